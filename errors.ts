@@ -1,0 +1,83 @@
+// The one error class of the project and the table of its codes.
+//
+// A code is stable and public: it appears in `--json` errors and HTTP problems. Its kind decides
+// the exit code of the CLI and the HTTP status. Messages say what was expected, what was found,
+// where (file, line or byte) and what to do. A bug is a plain Error without a code.
+
+export type ErrorKind = 'usage' | 'not-found' | 'data' | 'busy' | 'internal' | 'interrupted';
+
+export const exitCodes: Readonly<Record<ErrorKind, number>> = {
+  internal: 1,
+  usage: 2,
+  data: 3,
+  busy: 3,
+  'not-found': 4,
+  interrupted: 130,
+};
+
+export const httpStatuses: Readonly<Record<ErrorKind, number>> = {
+  internal: 500,
+  usage: 400,
+  data: 500,
+  busy: 503,
+  'not-found': 404,
+  interrupted: 503,
+};
+
+/** Every code with its kind. A code is never renamed and never reused for something else. */
+export const codes = {
+  // usage: the question or the command is wrong
+  bad_argument: 'usage',
+  phrase_without_token: 'usage',
+  analyzer_mismatch: 'usage',
+  step_rule_mismatch: 'usage',
+  text_not_stored: 'usage',
+  // not-found: a file or an index that is not there
+  index_not_found: 'not-found',
+  input_not_found: 'not-found',
+  // data: an input that cannot be used
+  not_json: 'data',
+  not_an_object: 'data',
+  missing_field: 'data',
+  wrong_field_type: 'data',
+  not_utf8: 'data',
+  record_too_long: 'data',
+  source_empty: 'data',
+  source_truncated: 'data',
+  source_damaged: 'data',
+  source_changed: 'data',
+  source_unreadable: 'data',
+  transfer_failed: 'data',
+  step_backwards: 'data',
+  // data: an index that cannot be used
+  not_an_index: 'data',
+  format_too_new: 'data',
+  index_damaged: 'data',
+  index_too_large: 'data',
+  disk_full: 'data',
+  // busy: somebody else holds it
+  index_busy: 'busy',
+  interrupted: 'interrupted',
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof codes;
+
+/** What a machine may want to know of an error: file, line, byte, expected, found, ... */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
+
+/** An error that the user can act on. Plain `Error` is kept for bugs. */
+export class IndexError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'IndexError';
+    this.code = code;
+    this.details = details;
+  }
+
+  get kind(): ErrorKind {
+    return codes[this.code];
+  }
+}
