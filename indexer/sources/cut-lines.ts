@@ -1,0 +1,214 @@
+// Bytes in, batches of whole lines out.
+//
+// A batch is as many whole lines as fit into batchBytes, or one line that is longer. Where batches
+// end depends on the content alone, never on how the chunks arrived. A line longer than
+// maxLineBytes is skipped over, not kept, and becomes a batch of its own without bytes. Nothing is
+// decoded here: this runs in the reading thread, and costs one copy, one CRC and one scan a byte.
+
+import { crc32 } from 'node:zlib';
+import { IndexError } from '../../errors.ts';
+import type { SourceBatch } from './source-batch.ts';
+
+const lineFeed = 10;
+
+export interface CutOptions {
+  source: string;
+  encoding: SourceBatch['encoding'];
+  unit: 'line' | 'element';
+  batchBytes: number;
+  maxLineBytes: number;
+  signal: AbortSignal;
+  /** Uncompressed bytes before the first chunk (a byte order mark), and their CRC-32. */
+  start: { byte: number; crc: number };
+}
+
+/** A chunk may be overwritten once the next one is asked for: what is kept of it is copied. */
+export async function* cutLines(
+  chunks: AsyncIterable<Uint8Array>,
+  options: CutOptions,
+): AsyncGenerator<SourceBatch> {
+  const cutter = new Cutter(options);
+  for await (const chunk of chunks) {
+    options.signal.throwIfAborted();
+    yield* cutter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+  }
+  options.signal.throwIfAborted();
+  yield* cutter.end();
+}
+
+class Cutter {
+  readonly #options: CutOptions;
+  #line = 1;
+  #byte: number;
+  #crc: number;
+  #pending: Buffer = Buffer.alloc(0);
+  #used = 0;
+  /** Bytes of the oversized line that is being skipped. */
+  #skipped: number | undefined;
+  #hasContent = false;
+
+  constructor(options: CutOptions) {
+    this.#options = options;
+    this.#byte = options.start.byte;
+    this.#crc = options.start.crc;
+  }
+
+  *push(chunk: Buffer): Generator<SourceBatch> {
+    let at = 0;
+    while (at < chunk.length) {
+      const room = this.#options.batchBytes - this.#used;
+      if (this.#skipped !== undefined) {
+        at = yield* this.#skip(chunk, at);
+      } else if (room <= 0) {
+        at = yield* this.#extend(chunk, at);
+      } else if (chunk.length - at < room) {
+        this.#append(chunk.subarray(at));
+        at = chunk.length;
+      } else {
+        at = yield* this.#fill(chunk, at, at + room);
+      }
+    }
+  }
+
+  *end(): Generator<SourceBatch> {
+    if (this.#skipped !== undefined) yield this.#oversized(this.#skipped);
+    else if (this.#used > 0) yield* this.#emit(this.#take(this.#used));
+    if (this.#hasContent) return;
+    const { source } = this.#options;
+    throw new IndexError(
+      'source_empty',
+      `${source} holds no ${this.#options.unit}: expected at least one record, found ` +
+        `${this.#byte} bytes without any; leave it out or write it again`,
+      { source, byte: this.#byte },
+    );
+  }
+
+  /** The chunk completes a batch: it ends after the last line feed before `end`. */
+  *#fill(chunk: Buffer, at: number, end: number): Generator<SourceBatch, number> {
+    const cut = chunk.subarray(at, end).lastIndexOf(lineFeed) + 1;
+    if (cut > 0) {
+      yield* this.#emit(this.#take(this.#used, chunk.subarray(at, at + cut)));
+      return at + cut;
+    }
+    const held = this.#pending.subarray(0, this.#used).lastIndexOf(lineFeed) + 1;
+    if (held > 0) {
+      yield* this.#emit(this.#take(held));
+      return at;
+    }
+    this.#append(chunk.subarray(at, end));
+    return end;
+  }
+
+  /** One line fills more than a batch: take it up to its end, or find that it is too long. */
+  *#extend(chunk: Buffer, at: number): Generator<SourceBatch, number> {
+    const feed = chunk.indexOf(lineFeed, at);
+    const end = feed < 0 ? chunk.length : feed;
+    if (this.#used + (end - at) > this.#options.maxLineBytes) {
+      this.#account(this.#pending.subarray(0, this.#used));
+      this.#skipped = this.#used;
+      this.#used = 0;
+      this.#pending = Buffer.alloc(0);
+      return at;
+    }
+    if (feed < 0) {
+      this.#append(chunk.subarray(at));
+      return chunk.length;
+    }
+    yield* this.#emit(this.#take(this.#used, chunk.subarray(at, feed + 1)));
+    return feed + 1;
+  }
+
+  *#skip(chunk: Buffer, at: number): Generator<SourceBatch, number> {
+    const feed = chunk.indexOf(lineFeed, at);
+    const end = feed < 0 ? chunk.length : feed + 1;
+    this.#account(chunk.subarray(at, end));
+    this.#skipped = (this.#skipped ?? 0) + (feed < 0 ? end : feed) - at;
+    if (feed >= 0) yield this.#oversized(this.#skipped);
+    return end;
+  }
+
+  #append(bytes: Buffer): void {
+    const needed = this.#used + bytes.length;
+    if (needed > this.#pending.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#pending.length));
+      this.#pending.copy(grown, 0, 0, this.#used);
+      this.#pending = grown;
+    }
+    bytes.copy(this.#pending, this.#used);
+    this.#used = needed;
+  }
+
+  /** The first `held` pending bytes and then `more`, in a buffer of just that size. */
+  #take(held: number, more?: Buffer): Buffer<ArrayBuffer> {
+    const taken = Buffer.from(new ArrayBuffer(held + (more?.length ?? 0)));
+    this.#pending.copy(taken, 0, 0, held);
+    if (more !== undefined) taken.set(more, held);
+    this.#pending.copyWithin(0, held, this.#used);
+    this.#used -= held;
+    return taken;
+  }
+
+  /** Whole lines as one batch, or as several around lines that are too long. */
+  *#emit(bytes: Buffer<ArrayBuffer>): Generator<SourceBatch> {
+    const { maxLineBytes } = this.#options;
+    let start = 0;
+    let lines = 0;
+    for (let at = 0; at < bytes.length; ) {
+      const feed = bytes.indexOf(lineFeed, at);
+      const end = feed < 0 ? bytes.length : feed;
+      const next = feed < 0 ? bytes.length : feed + 1;
+      if (end - at > maxLineBytes) {
+        if (lines > 0) yield this.#batch(bytes.subarray(start, at), lines);
+        this.#account(bytes.subarray(at, next));
+        yield this.#oversized(end - at);
+        start = next;
+        lines = 0;
+      } else {
+        lines += 1;
+      }
+      at = next;
+    }
+    if (lines > 0) yield this.#batch(bytes.subarray(start), lines);
+  }
+
+  #batch(bytes: Buffer<ArrayBuffer>, lines: number): SourceBatch {
+    this.#account(bytes);
+    if (!this.#hasContent) this.#hasContent = bytes.toString().trim() !== '';
+    const whole = bytes.length === bytes.buffer.byteLength;
+    const buffer = whole
+      ? bytes.buffer
+      : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+    return this.#describe(new Uint8Array(buffer), lines, []);
+  }
+
+  #oversized(byteLength: number): SourceBatch {
+    this.#skipped = undefined;
+    this.#hasContent = true;
+    return this.#describe(new Uint8Array(0), 1, [{ line: this.#line, byteLength }]);
+  }
+
+  #describe(
+    bytes: Uint8Array<ArrayBuffer>,
+    lines: number,
+    oversized: SourceBatch['oversized'],
+  ): SourceBatch {
+    const firstLine = this.#line;
+    this.#line += lines;
+    const { encoding, unit } = this.#options;
+    return {
+      bytes,
+      encoding,
+      unit,
+      firstLine,
+      lines,
+      endByte: this.#byte,
+      endCrc: this.#crc,
+      oversized,
+    };
+  }
+
+  #account(bytes: Buffer): void {
+    this.#byte += bytes.length;
+    this.#crc = crc32(bytes, this.#crc);
+  }
+}

@@ -1,0 +1,187 @@
+// Batches of lines to records; runs in a worker, does no I/O, keeps nothing between calls.
+//
+// UTF-8 is checked once for the whole batch and line by line only if that fails. Every line that
+// is not blank becomes a record or a bad record, in order. Messages name source and place and
+// quote at most a few characters of the corpus.
+
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { ErrorCode } from '../../errors.ts';
+import { explainJsonError } from './explain-json-error.ts';
+import { createIdReader, type IdReader } from './read-id.ts';
+import type { SourceBatch } from './source-batch.ts';
+
+export interface DecodedRecord {
+  text: string;
+  id: string | null;
+  step: number | undefined;
+  line: number;
+  /** A lone surrogate in a JSON escape became U+FFFD. */
+  repaired: boolean;
+}
+
+export interface BadRecord {
+  line: number;
+  code: ErrorCode;
+  message: string;
+}
+
+export interface DecodeOptions {
+  textField: string;
+  idField: string;
+  stepField: string | undefined;
+}
+
+/** Either function may return false to stop; anything else goes on. */
+export interface RecordSink {
+  onRecord(record: DecodedRecord): unknown;
+  onBad(bad: BadRecord): unknown;
+}
+
+interface Context {
+  place: string;
+  options: DecodeOptions;
+  readId: IdReader;
+}
+
+type Refusal = { code: ErrorCode; found: string };
+
+const lineFeed = 10;
+
+export function decodeBatch(
+  batch: SourceBatch & { source: string },
+  options: DecodeOptions,
+  sink: RecordSink,
+): void {
+  const { bytes, oversized } = batch;
+  const context = {
+    place: `${batch.source}, ${batch.unit ?? 'line'}`,
+    options,
+    readId: createIdReader(options.idField),
+  };
+  for (const { line, byteLength } of oversized) {
+    const found = `is ${byteLength} bytes long, which is more than fits into memory beside the index: split it, or allow more with --memory`;
+    if (sink.onBad(describe(context, line, { code: 'record_too_long', found })) === false) return;
+  }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const ascii = isAscii(bytes);
+  const valid = ascii || isUtf8(bytes);
+  const decodeLine = batch.encoding === 'json-lines' ? decodeJsonLine : decodeTextLine;
+  let line = batch.firstLine;
+  for (let start = 0; start < buffer.length; line++) {
+    const feed = buffer.indexOf(lineFeed, start);
+    const end = feed < 0 ? buffer.length : feed;
+    let decoded: DecodedRecord | Refusal | undefined;
+    if (valid || isUtf8(buffer.subarray(start, end))) {
+      const text = buffer.toString(ascii ? 'latin1' : 'utf8', start, end);
+      decoded = decodeLine(text, line, context);
+    } else {
+      decoded = refuseBytes(buffer.subarray(start, end));
+    }
+    start = end + 1;
+    if (decoded === undefined) continue;
+    const going =
+      'code' in decoded ? sink.onBad(describe(context, line, decoded)) : sink.onRecord(decoded);
+    if (going === false) return;
+  }
+}
+
+/** undefined: a blank line. */
+function decodeJsonLine(
+  json: string,
+  line: number,
+  { options, readId }: Context,
+): DecodedRecord | Refusal | undefined {
+  const { textField, stepField } = options;
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    if (json.trim() === '') return undefined;
+    return { code: 'not_json', found: `is no JSON: ${explainJsonError(json, cause)}` };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return {
+      code: 'not_an_object',
+      found: `is ${nameType(value)}: expected an object with the field ${quote(textField)}`,
+    };
+  }
+  const record = value as Record<string, unknown>;
+  const text = record[textField];
+  if (typeof text !== 'string') return refuseField(record, textField, 'a string, the text');
+  const step = stepField === undefined ? undefined : record[stepField];
+  if (stepField !== undefined && !isStep(step)) {
+    return refuseField(record, stepField, 'a step, a whole number from 1 on');
+  }
+  const id = readId(record, json);
+  if (text.isWellFormed() && (id === null || id.isWellFormed())) {
+    return { text, id, step: step as number | undefined, line, repaired: false };
+  }
+  return {
+    text: text.toWellFormed(),
+    id: id === null ? null : id.toWellFormed(),
+    step: step as number | undefined,
+    line,
+    repaired: true,
+  };
+}
+
+function decodeTextLine(
+  raw: string,
+  line: number,
+  { options }: Context,
+): DecodedRecord | Refusal | undefined {
+  const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+  if (text.trim() === '') return undefined;
+  if (options.stepField !== undefined) {
+    return {
+      code: 'missing_field',
+      found: `is plain text and has no field ${quote(options.stepField)} that says its step`,
+    };
+  }
+  return { text, id: null, step: undefined, line, repaired: false };
+}
+
+function isStep(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+}
+
+function refuseField(record: Record<string, unknown>, field: string, expected: string): Refusal {
+  if (!Object.hasOwn(record, field)) {
+    const names = Object.keys(record).slice(0, 8).map(quote).join(', ');
+    return {
+      code: 'missing_field',
+      found: `has no field ${quote(field)} (expected ${expected}); it has ${names || 'no field'}`,
+    };
+  }
+  const value = record[field];
+  const shown = typeof value === 'number' ? `the number ${value}` : nameType(value);
+  return {
+    code: 'wrong_field_type',
+    found: `has ${shown} in the field ${quote(field)}: expected ${expected}`,
+  };
+}
+
+/** A bad sequence does not survive decoding and encoding: the first difference is its place. */
+function refuseBytes(bytes: Buffer): Refusal {
+  const again = Buffer.from(bytes.toString());
+  const at = bytes.findIndex((byte, i) => byte !== again[i]);
+  const byte = bytes.subarray(at, at + 1).toString('hex');
+  return {
+    code: 'not_utf8',
+    found: `is not UTF-8: byte ${at} of the line is 0x${byte}; convert the file, for example with iconv -t UTF-8`,
+  };
+}
+
+function describe({ place }: Context, line: number, { code, found }: Refusal): BadRecord {
+  return { line, code, message: `${place} ${line} ${found}` };
+}
+
+function nameType(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function quote(field: string): string {
+  return JSON.stringify(field.length > 24 ? `${field.slice(0, 24)}...` : field);
+}

@@ -1,0 +1,109 @@
+// From the paths of the command line to a list of sources in reading order.
+//
+// Only names and sizes are looked at; nothing is opened or read, except that a size estimate reads
+// a few bytes of a file's head and tail.
+
+import { glob, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { IndexError } from '../../errors.ts';
+import { unreadable } from './raw-bytes.ts';
+
+export type SourceFormat = 'jsonl' | 'json' | 'text';
+
+export interface SourcePlan {
+  /** As shown: the path as given (or as its glob found it), the url, or '-'. */
+  name: string;
+  kind: 'file' | 'stdin' | 'https';
+  /** Absolute path of a file, the url, or '-'. */
+  path: string;
+  /** undefined: told by name and content. */
+  format: SourceFormat | undefined;
+  /** On disk, compressed; undefined for what is no regular file. */
+  sizeBytes: number | undefined;
+}
+
+interface PlanOptions {
+  format?: SourceFormat;
+  cwd?: string;
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+const globCharacters = /[*?[\]{}]/;
+
+/** Arguments keep their order, the files of one glob are sorted naturally (file2, file10). */
+export async function planSources(
+  paths: readonly string[],
+  options: PlanOptions = {},
+): Promise<SourcePlan[]> {
+  const plans: SourcePlan[] = [];
+  for (const path of paths) plans.push(...(await planArgument(path, options)));
+  if (plans.filter((plan) => plan.kind === 'stdin').length > 1) {
+    throw new IndexError(
+      'bad_argument',
+      "standard input ('-') is named more than once and can be read only once: name it once",
+      { expected: 1 },
+    );
+  }
+  return plans;
+}
+
+async function planArgument(path: string, options: PlanOptions): Promise<SourcePlan[]> {
+  const { format, cwd = process.cwd() } = options;
+  if (path === '') {
+    throw new IndexError(
+      'bad_argument',
+      "an empty path: expected a file, a glob, an url or '-' for standard input",
+    );
+  }
+  if (path === '-') {
+    return [{ name: '-', kind: 'stdin', path: '-', format, sizeBytes: undefined }];
+  }
+  if (/^https?:\/\//i.test(path)) {
+    if (!URL.canParse(path)) {
+      throw new IndexError(
+        'bad_argument',
+        `${path} is no valid url: expected https://host/path, with spaces written as %20`,
+        { found: path },
+      );
+    }
+    return [{ name: path, kind: 'https', path, format, sizeBytes: undefined }];
+  }
+  const literal = await planFile(path, options);
+  if (literal !== 'directory' && literal !== undefined) return [literal];
+  if (literal === 'directory') {
+    throw unreadable(path, Object.assign(new Error('is a directory'), { code: 'EISDIR' }));
+  }
+  if (!globCharacters.test(path)) {
+    throw unreadable(path, Object.assign(new Error('no such file'), { code: 'ENOENT' }));
+  }
+  const names: string[] = [];
+  for await (const name of glob(path, { cwd })) names.push(name);
+  names.sort((a, b) => collator.compare(a, b) || (a < b ? -1 : 1));
+  const found = (await Promise.all(names.map((name) => planFile(name, options)))).filter(
+    (plan) => plan !== undefined && plan !== 'directory',
+  );
+  if (found.length > 0) return found;
+  throw new IndexError(
+    'input_not_found',
+    `no file matches ${path}: ${names.length === 0 ? 'nothing has such a name' : 'only directories do'}; ` +
+      'check the pattern, it is relative to the working directory',
+    { found: path },
+  );
+}
+
+/** undefined: there is no such path. */
+async function planFile(
+  name: string,
+  { format, cwd = process.cwd() }: PlanOptions,
+): Promise<SourcePlan | 'directory' | undefined> {
+  const path = resolve(cwd, name);
+  const stats = await stat(path).catch((cause) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR' || cause.code === 'ENAMETOOLONG') {
+      return undefined;
+    }
+    throw unreadable(name, cause);
+  });
+  if (stats === undefined) return undefined;
+  if (stats.isDirectory()) return 'directory';
+  return { name, kind: 'file', path, format, sizeBytes: stats.isFile() ? stats.size : undefined };
+}

@@ -1,0 +1,89 @@
+// The bytes of a source as they lie on disk or come through standard input.
+//
+// A chunk is valid only until the next one is asked for. The opener owns the handle and closes it;
+// a pass that is left early leaves that to the opener.
+
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { IndexError } from '../../errors.ts';
+
+export interface RawBytes extends AsyncDisposable {
+  chunks(signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+const chunkBytes = 1 << 20;
+
+export async function openFileBytes(path: string, name: string): Promise<RawBytes> {
+  const handle = await open(path).catch((cause) => {
+    throw unreadable(name, cause);
+  });
+  async function* chunks(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null).catch((cause) => {
+        throw unreadable(name, cause);
+      });
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    chunks,
+    async [Symbol.asyncDispose]() {
+      closing ??= handle.close();
+      await closing;
+    },
+  };
+}
+
+/** The stream is destroyed when the source is closed or the signal fires. */
+export function openStreamBytes(stream: Readable, name: string): RawBytes {
+  async function* chunks(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const stop = () => stream.destroy();
+    signal.throwIfAborted();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      for await (const chunk of stream) yield chunk;
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw unreadable(name, cause);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+  return {
+    chunks,
+    async [Symbol.asyncDispose]() {
+      stream.destroy();
+    },
+  };
+}
+
+/** What a failed file operation means for the user. */
+export function unreadable(name: string, cause: unknown): IndexError {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new IndexError(
+      'input_not_found',
+      `no file at ${name}: check the path, it is relative to the working directory`,
+      { source: name },
+      cause,
+    );
+  }
+  if (code === 'EISDIR') {
+    return new IndexError(
+      'bad_argument',
+      `${name} is a directory: name its files, for example '${name.replace(/\/$/, '')}/*.jsonl'`,
+      { source: name },
+      cause,
+    );
+  }
+  return new IndexError(
+    'source_unreadable',
+    `${name} cannot be read (${code}): check that it is a readable file and that its disk is well`,
+    { source: name, found: code },
+    cause,
+  );
+}

@@ -1,0 +1,25 @@
+// A batch of whole lines on its way from the reading thread to a decoding worker.
+//
+// Plain data: `bytes` covers exactly its own ArrayBuffer, which is transferred, not copied. The
+// sources yield it, decode-batch.ts turns it into records.
+
+export interface SourceBatch {
+  /** Whole lines; only the last line of a source may lack its line feed. */
+  bytes: Uint8Array<ArrayBuffer>;
+  encoding: 'json-lines' | 'text-lines';
+  /** What `firstLine` counts: lines of the file (also when absent) or elements of a JSON array. */
+  unit?: 'line' | 'element';
+  /** 1-based; for a JSON array the element's 0-based number + 1. */
+  firstLine: number;
+  /** Lines in the batch, an oversized one included. */
+  lines: number;
+  /** Uncompressed offset just after this batch; for a JSON array counted in re-serialised lines. */
+  endByte: number;
+  /** CRC-32 of all uncompressed bytes before `endByte`. */
+  endCrc: number;
+  /**
+   * Lines longer than maxLineBytes, never buffered whole. Such a line is a batch of its own: then
+   * `bytes` is empty, `lines` is 1 and this has one entry; else this is empty.
+   */
+  oversized: { line: number; byteLength: number }[];
+}
