@@ -9,6 +9,8 @@ import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { IndexError } from '../../errors.ts';
 import { cutLines } from './cut-lines.ts';
+import { compressionPeekBytes, decompress } from './decompress.ts';
+import { linesOfArray } from './json-array.ts';
 import { peekBytes } from './peek-bytes.ts';
 import type { SourceFormat, SourcePlan } from './plan-sources.ts';
 import { openFileBytes, openStreamBytes, type RawBytes } from './raw-bytes.ts';
@@ -50,13 +52,21 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
     if (started) throw new Error(`source ${plan.name} can be read only once`);
     started = true;
     const { signal, batchBytes = 1 << 20, maxLineBytes } = options;
-    const bytes = digest.tap(raw.chunks(signal));
+    const whole = digest.tap(raw.chunks(signal));
+    const packed = await peekBytes(whole, (head) => head.length >= compressionPeekBytes);
+    const bytes = decompress(packed, plan.name);
     const peeked = await peekBytes(bytes, (head) => firstCharacter(head) !== undefined);
     const hasMark = peeked.head.subarray(0, 3).equals(byteOrderMark);
     const format = plan.format ?? tellFormat(plan, peeked.head);
     const cut = { source: plan.name, signal, batchBytes, maxLineBytes };
     const start = hasMark ? { byte: 3, crc: crc32(byteOrderMark) } : { byte: 0, crc: 0 };
     const content = peeked.chunks(start.byte);
+    if (format === 'json') {
+      const lines = linesOfArray(content, { source: plan.name, startByte: start.byte });
+      const none = { byte: 0, crc: 0 };
+      yield* cutLines(lines, { ...cut, encoding: 'json-lines', unit: 'element', start: none });
+      return;
+    }
     const encoding = format === 'text' ? 'text-lines' : 'json-lines';
     yield* cutLines(content, { ...cut, encoding, unit: 'line', start });
   }

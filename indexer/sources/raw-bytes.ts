@@ -17,15 +17,28 @@ export async function openFileBytes(path: string, name: string): Promise<RawByte
   const handle = await open(path).catch((cause) => {
     throw unreadable(name, cause);
   });
+  const read = async (buffer: Buffer) => {
+    try {
+      return (await handle.read(buffer, 0, chunkBytes, null)).bytesRead;
+    } catch (cause) {
+      throw unreadable(name, cause);
+    }
+  };
   async function* chunks(signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const buffer = Buffer.allocUnsafeSlow(chunkBytes);
-    for (;;) {
-      signal.throwIfAborted();
-      const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null).catch((cause) => {
-        throw unreadable(name, cause);
-      });
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+    let [buffer, spare] = [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)];
+    // One read ahead: the disk works while the chunk before is hashed and cut.
+    let reading = read(buffer);
+    try {
+      for (;;) {
+        const bytesRead = await reading;
+        signal.throwIfAborted();
+        if (bytesRead === 0) return;
+        reading = read(spare);
+        yield buffer.subarray(0, bytesRead);
+        [buffer, spare] = [spare, buffer];
+      }
+    } finally {
+      await reading.catch(() => {});
     }
   }
   let closing: Promise<void> | undefined;

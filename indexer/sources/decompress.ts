@@ -1,0 +1,45 @@
+// Compression told by the first bytes, never by the name.
+
+import { IndexError } from '../../errors.ts';
+import { gunzip } from './gunzip.ts';
+import type { Peeked } from './peek-bytes.ts';
+import { readAhead } from './read-ahead.ts';
+import { unzstd } from './unzstd.ts';
+import { frameMagic, isSkippableMagic } from './zstd-frames.ts';
+
+/** So many first bytes are needed to tell. */
+export const compressionPeekBytes = 6;
+
+/** Others that people have; their lines would only be called broken text. */
+const unknownCompressions = [
+  { name: 'an xz', magic: Buffer.from('fd377a585a00', 'hex'), tool: 'xz -dc' },
+  {
+    name: 'a bzip2',
+    magic: Buffer.from('425a6839314159', 'hex').subarray(0, 6),
+    tool: 'bzip2 -dc',
+  },
+  { name: 'a zip', magic: Buffer.from('504b0304', 'hex'), tool: 'unzip -p' },
+];
+
+export function decompress(peeked: Peeked, source: string): AsyncGenerator<Uint8Array> {
+  const { head } = peeked;
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    return readAhead(gunzip(peeked.chunks(), source));
+  }
+  if (head.length >= 4) {
+    const magic = head.readUInt32LE(0);
+    if (magic === frameMagic || isSkippableMagic(magic)) {
+      return readAhead(unzstd(peeked.chunks(), source));
+    }
+  }
+  for (const { name, magic, tool } of unknownCompressions) {
+    if (!head.subarray(0, magic.length).equals(magic)) continue;
+    throw new IndexError(
+      'bad_argument',
+      `${source} is ${name} file: expected plain text, gzip or zstd; ` +
+        `decompress it, for example with ${tool} and --from -`,
+      { source },
+    );
+  }
+  return peeked.chunks();
+}

@@ -1,0 +1,64 @@
+// gzip -> bytes: one member after another, then perhaps zeros, as gzip itself reads a file.
+//
+// Anything else behind a member, a member that is cut short and one whose checksum is wrong are
+// errors: a corpus is never silently shorter than its file.
+
+import { createGunzip } from 'node:zlib';
+import { IndexError } from '../../errors.ts';
+import { openZlibCodec } from './zlib-codec.ts';
+
+const outputBytes = 1 << 19;
+
+export async function* gunzip(
+  chunks: AsyncIterable<Uint8Array>,
+  source: string,
+): AsyncGenerator<Uint8Array> {
+  using codec = openZlibCodec(createGunzip({ chunkSize: outputBytes }));
+  let fedBytes = 0;
+  let hasEnded = false;
+  try {
+    for await (const chunk of chunks) {
+      const startByte = fedBytes;
+      fedBytes += chunk.length;
+      if (!hasEnded) {
+        yield* codec.write(chunk);
+        hasEnded = codec.takenBytes < fedBytes;
+      }
+      if (hasEnded) refuseJunk(chunk, startByte, Math.max(codec.takenBytes, startByte), source);
+    }
+    if (!hasEnded) yield* codec.end();
+  } catch (cause) {
+    throw explain(cause, source, Math.min(fedBytes, codec.takenBytes));
+  }
+}
+
+/** Behind the last member only zeros may follow. */
+function refuseJunk(chunk: Uint8Array, startByte: number, fromByte: number, source: string): void {
+  const junk = chunk.findIndex((byte, i) => startByte + i >= fromByte && byte !== 0);
+  if (junk < 0) return;
+  throw new IndexError(
+    'source_damaged',
+    `${source} is gzip up to byte ${fromByte}, then zeros, then at byte ${startByte + junk} something else: ` +
+      'expected the next member or the end; write the file again',
+    { source, byte: startByte + junk },
+  );
+}
+
+function explain(cause: unknown, source: string, byte: number): unknown {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') {
+    return new IndexError(
+      'source_truncated',
+      `${source} ends at byte ${byte} inside a gzip member: the file is cut short; copy or write it again`,
+      { source, byte },
+      cause,
+    );
+  }
+  if (typeof code !== 'string' || !code.startsWith('Z_')) return cause;
+  return new IndexError(
+    'source_damaged',
+    `${source} is damaged near byte ${byte}: gzip says "${message}"; copy or write it again`,
+    { source, byte },
+    cause,
+  );
+}

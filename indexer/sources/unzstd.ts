@@ -1,0 +1,71 @@
+// zstd -> bytes: every frame, with or without content size, and skippable frames passed over.
+//
+// Each frame has a decoder of its own, because node:zlib's ends with its first frame. A frame that
+// is cut short, is damaged or is followed by something else is an error. Windows up to 2 GiB are
+// accepted (zstd --long=31, as large corpora have them); the memory is used only by such files.
+
+import { constants, createZstdDecompress } from 'node:zlib';
+import { IndexError } from '../../errors.ts';
+import { openZlibCodec, type ZlibCodec } from './zlib-codec.ts';
+import { FrameError, FrameWalker, frameMagic } from './zstd-frames.ts';
+
+const outputBytes = 1 << 19;
+const magicBytes = Buffer.alloc(4);
+magicBytes.writeUInt32LE(frameMagic);
+
+export async function* unzstd(
+  chunks: AsyncIterable<Uint8Array>,
+  source: string,
+): AsyncGenerator<Uint8Array> {
+  const walker = new FrameWalker();
+  let codec: ZlibCodec | undefined;
+  try {
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length; ) {
+        const start = at;
+        const { place } = walker;
+        at = walker.advance(chunk, start);
+        if (place === 'frame') yield* codec?.write(chunk.subarray(start, at)) ?? [];
+        if (place === 'frame' && walker.place === 'between') {
+          yield* codec?.end() ?? [];
+          codec?.[Symbol.dispose]();
+        }
+        if (place === 'between' && walker.place === 'frame') {
+          codec = openFrameCodec();
+          yield* codec.write(magicBytes);
+        }
+      }
+    }
+  } catch (cause) {
+    throw explain(cause, source, walker);
+  } finally {
+    codec?.[Symbol.dispose]();
+  }
+  if (walker.mayEnd) return;
+  const where = walker.place === 'between' ? 'behind a zstd frame' : 'inside a zstd frame';
+  throw new IndexError(
+    'source_truncated',
+    `${source} ends at byte ${walker.byte} ${where} that begins at byte ${walker.frameByte}: ` +
+      'the file is cut short; copy or write it again',
+    { source, byte: walker.byte, frame_byte: walker.frameByte },
+  );
+}
+
+function openFrameCodec(): ZlibCodec {
+  const params = { [constants.ZSTD_d_windowLogMax]: 31 };
+  return openZlibCodec(createZstdDecompress({ chunkSize: outputBytes, params }));
+}
+
+function explain(cause: unknown, source: string, walker: FrameWalker): unknown {
+  const isFrameError = cause instanceof FrameError;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (!isFrameError && !String(code).startsWith('ZSTD_')) return cause;
+  const byte = isFrameError ? cause.byte : walker.frameByte;
+  const where = isFrameError ? `at byte ${byte}` : `in the zstd frame that begins at byte ${byte}`;
+  return new IndexError(
+    'source_damaged',
+    `${source} is damaged ${where}: ${message}; copy or write it again`,
+    { source, byte },
+    cause,
+  );
+}

@@ -1,0 +1,68 @@
+// One zlib stream, pumped by hand.
+//
+// Piped as a stream, node:zlib ends quietly after the first zstd frame and at the first zero byte
+// after a gzip member. Pumped piece by piece it says how much it took of each, so that nothing
+// behind that is lost. What it gives out is held back at a few MiB, whatever the ratio.
+
+import type { Gunzip, ZstdDecompress } from 'node:zlib';
+
+export interface ZlibCodec extends Disposable {
+  /** The output of these bytes. They must stay as they are until the generator has ended. */
+  write(bytes: Uint8Array): AsyncGenerator<Uint8Array>;
+  /** No more input: what is left of the output, or an error if the input is cut short. */
+  end(): AsyncGenerator<Uint8Array>;
+  /** Bytes that were really consumed. */
+  readonly takenBytes: number;
+}
+
+const heldBytes = 4 << 20;
+
+export function openZlibCodec(stream: Gunzip | ZstdDecompress): ZlibCodec {
+  const ready: Uint8Array[] = [];
+  let readyBytes = 0;
+  let failure: Error | undefined;
+  let wake = () => {};
+  stream.on('data', (chunk: Buffer) => {
+    ready.push(chunk);
+    readyBytes += chunk.length;
+    if (readyBytes >= heldBytes) stream.pause();
+    wake();
+  });
+  stream.on('error', (error) => {
+    failure = error;
+    wake();
+  });
+
+  async function* pump(start: (done: (error?: Error | null) => void) => void) {
+    let isDone = false;
+    start((error) => {
+      isDone = true;
+      failure ??= error ?? undefined;
+      wake();
+    });
+    for (;;) {
+      for (let chunk = ready.shift(); chunk !== undefined; chunk = ready.shift()) {
+        readyBytes -= chunk.length;
+        yield chunk;
+      }
+      if (failure !== undefined) throw failure;
+      if (isDone && stream.readableLength === 0) return;
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      if (stream.isPaused()) stream.resume();
+      await woken;
+    }
+  }
+
+  return {
+    write: (bytes) => pump((done) => stream.write(bytes, done)),
+    end: () => pump((done) => stream.end(done)),
+    get takenBytes() {
+      return stream.bytesWritten;
+    },
+    [Symbol.dispose]: () => {
+      stream.destroy();
+    },
+  };
+}
