@@ -1,0 +1,101 @@
+//! The native kernel of firstseen: what JavaScript sees.
+//!
+//! Every verb has a TypeScript twin under `native/twin/` with the same answer, bit for bit. The
+//! arguments are validated in `native/kernel.ts`; here they are trusted, except where trusting an
+//! element of an array would mean writing outside of one: such a verb answers `false` or -1 and
+//! the kernel throws. Nothing unwinds into JavaScript (`panic = "abort"`).
+
+mod gather;
+mod huffman;
+mod level;
+mod map;
+mod memory;
+mod partition;
+mod sort;
+
+use napi::bindgen_prelude::{ArrayBuffer, Env, Int32ArraySlice, Result, Uint32ArraySlice};
+use napi_derive::napi;
+
+/// Raised with every change of a verb's arguments, so that an old build is told apart.
+#[napi]
+pub const KERNEL_VERSION: u32 = 1;
+
+#[napi]
+pub fn map_file(env: &Env, path: String) -> Result<ArrayBuffer<'_>> {
+    map::map_file(env, &path)
+}
+
+/// False where an id is not below `alphabet`.
+#[napi]
+pub fn suffix_sort(
+    mut ids: Int32ArraySlice,
+    length: u32,
+    alphabet: u32,
+    mut sa: Int32ArraySlice,
+) -> bool {
+    let (ids, sa) = unsafe { (ids.as_mut(), sa.as_mut()) };
+    sort::suffix_sort(&mut ids[..length as usize], alphabet as i32, sa)
+}
+
+/// Without `bwt` the rows' symbols replace `sa`. False where an entry of `sa` is not a position.
+#[napi]
+pub fn gather_rows(
+    ids: &[u32],
+    length: u32,
+    mut sa: Uint32ArraySlice,
+    record_ends: &[u32],
+    first_row: u32,
+    mut bwt: Option<Uint32ArraySlice>,
+    mut ranks: Uint32ArraySlice,
+) -> bool {
+    let length = length as usize;
+    let (sa, ranks) = unsafe { (sa.as_mut(), ranks.as_mut()) };
+    let bwt = bwt.as_mut().map(|bwt| unsafe { bwt.as_mut() });
+    gather::gather_rows(
+        &ids[..length],
+        &mut sa[..length],
+        record_ends,
+        first_row as usize,
+        bwt,
+        ranks,
+    )
+}
+
+/// The number of zeros.
+#[napi]
+pub fn build_level(
+    values: &[u32],
+    length: u32,
+    shift: u32,
+    mut next: Uint32ArraySlice,
+    mut blocks: Uint32ArraySlice,
+) -> u32 {
+    let (next, blocks) = unsafe { (next.as_mut(), blocks.as_mut()) };
+    level::build_level(&values[..length as usize], shift, next, blocks) as u32
+}
+
+/// [zeros, kept], or [-1, 0] where a symbol has no code of more than `level` bits.
+#[napi]
+#[allow(clippy::too_many_arguments)]
+pub fn build_huffman_level(
+    symbols: &[u32],
+    length: u32,
+    codes: &[u32],
+    lengths: &[u8],
+    level: u32,
+    mut next: Uint32ArraySlice,
+    mut blocks: Uint32ArraySlice,
+) -> Vec<f64> {
+    let (next, blocks) = unsafe { (next.as_mut(), blocks.as_mut()) };
+    match huffman::build_level(
+        &symbols[..length as usize],
+        codes,
+        lengths,
+        level,
+        next,
+        blocks,
+    ) {
+        Some((zeros, kept)) => vec![zeros as f64, kept as f64],
+        None => vec![-1.0, 0.0],
+    }
+}

@@ -1,0 +1,73 @@
+// One level of a Huffman-shaped wavelet matrix, in TypeScript.
+//
+// What a level needs of a symbol, its bit and whether its code goes on, is made once for each
+// level: a byte a symbol.
+
+import { bitsPerBlock, countOnes, wordsPerBlock } from './blocks.ts';
+
+const bitTrait = 1;
+const goesOn = 2;
+const hasBit = 4;
+
+/** Undefined where a symbol has no bit at this level. */
+export function buildHuffmanLevel(
+  symbols: Uint32Array,
+  length: number,
+  codes: Uint32Array,
+  lengths: Uint8Array,
+  level: number,
+  next: Uint32Array,
+  blocks: Uint32Array,
+): { zeros: number; kept: number } | undefined {
+  const traits = traitsOf(codes, lengths, level);
+  const words = (Math.floor(length / bitsPerBlock) + 1) * wordsPerBlock;
+  let ones = 0;
+  let keptOnes = 0;
+  let kept = 0;
+  let all = hasBit;
+  let i = 0;
+  for (let word = 0; word < words; word++) {
+    if (word % wordsPerBlock === 0) {
+      blocks[word] = ones;
+      continue;
+    }
+    const end = Math.min(i + 32, length);
+    let bits = 0;
+    let keeps = 0;
+    for (let position = 0; i < end; i++, position++) {
+      const symbol = traits[symbols[i] as number] as number; // undefined counts as no bit
+      bits |= (symbol & bitTrait) << position;
+      keeps |= ((symbol >>> 1) & 1) << position;
+      all &= symbol;
+    }
+    blocks[word] = bits;
+    ones += countOnes(bits);
+    kept += countOnes(keeps);
+    keptOnes += countOnes(bits & keeps);
+  }
+  if (all === 0) return undefined;
+  let zero = 0;
+  let one = kept - keptOnes;
+  for (let at = 0; at < length; at++) {
+    const symbol = symbols[at] as number;
+    const trait = traits[symbol] as number;
+    if ((trait & goesOn) !== 0) {
+      const bit = trait & bitTrait;
+      next[zero ^ ((zero ^ one) & -bit)] = symbol;
+      one += bit;
+      zero += 1 - bit;
+    }
+  }
+  return { zeros: length - ones, kept };
+}
+
+function traitsOf(codes: Uint32Array, lengths: Uint8Array, level: number): Uint8Array {
+  const traits = new Uint8Array(codes.length);
+  for (let symbol = 0; symbol < codes.length; symbol++) {
+    const length = lengths[symbol] as number;
+    if (length <= level) continue;
+    const bit = ((codes[symbol] as number) >>> (length - 1 - level)) & 1;
+    traits[symbol] = bit | (length > level + 1 ? goesOn : 0) | hasBit;
+  }
+  return traits;
+}

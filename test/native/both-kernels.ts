@@ -1,0 +1,34 @@
+// Runs a test on both kernels; the native half is skipped, with a reason, where it was not built
+// or is switched off.
+
+import t, { type Test } from 'tap';
+import { hasNativeKernel, type Kernel, loadKernel } from '../../native/kernel.ts';
+
+const missing = hasNativeKernel() ? '' : 'the native kernel was not built';
+
+/** Why the native half is skipped; empty where it runs. */
+export const skipNative =
+  process.env['FIRSTSEEN_NATIVE'] === '0' ? 'FIRSTSEEN_NATIVE is 0' : missing;
+
+export function onBothKernels(name: string, body: (kernel: Kernel, t: Test) => unknown): void {
+  t.test(`${name} (typescript)`, async (t) => {
+    await body(loadKernel('typescript'), t);
+  });
+  t.test(`${name} (native)`, { skip: skipNative }, async (t) => {
+    await body(loadKernel('native'), t);
+  });
+}
+
+/** Lengths around the ends of words and blocks, and some longer ones. */
+export const hostileLengths = [
+  0, 1, 2, 15, 16, 17, 31, 32, 33, 63, 64, 479, 480, 481, 511, 512, 959, 960, 961, 1440, 5000,
+];
+
+/** Reproducible numbers below `bound` (a linear congruence's high bits). */
+export function someNumbers(length: number, bound: number, seed = 1): Uint32Array {
+  let state = seed >>> 0;
+  return Uint32Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * bound);
+  });
+}
