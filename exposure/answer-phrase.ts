@@ -1,0 +1,123 @@
+// Phrase -> answer: count, first, last, by step, over all segments of a snapshot.
+//
+// Answers add up over segments: counts and bins add, the first segment with a hit has the first.
+// No cost here grows with the number of hits, but for `records`, which walks the distinct records.
+
+import { IndexError } from '../errors.ts';
+import type { Answer, Seen, Timeline, Unanswerable } from '../schemas/answer.ts';
+import type { Rows } from '../store/bwt.ts';
+import type { Segment } from '../store/segment.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+import { findContexts } from './find-contexts.ts';
+import type { QuestionPlan } from './plan-question.ts';
+
+/** A phrase's rows in each segment of the snapshot, in order. */
+export type RowsBySegment = readonly Rows[];
+
+/** Answers one phrase; throws `phrase_without_token` where the analyzer finds none in it. */
+export function answerPhrase(snapshot: Snapshot, plan: QuestionPlan, phrase: string): Answer {
+  const tokens = analyze(phrase.toWellFormed(), snapshot.settings.analyzer as AnalyzerName);
+  if (tokens.length === 0) {
+    throw new IndexError(
+      'phrase_without_token',
+      `the phrase ${JSON.stringify(phrase.slice(0, 40))} has no token, so it cannot be asked: expected at least one word, number or punctuation mark`,
+    );
+  }
+  const rows = snapshot.segments.map((segment) => segment.find(tokens));
+  return {
+    phrase,
+    tokens,
+    count: rows.reduce((sum, { start, end }) => sum + end - start, 0),
+    first: findFirst(snapshot, rows),
+    last: findLast(snapshot, rows),
+    ...(plan.at.length > 0 && { at: countAt(snapshot, rows, plan) }),
+    ...(plan.records && { records: countRecords(snapshot, rows) }),
+    ...(plan.edges !== undefined && { timeline: countBins(snapshot, rows, plan, plan.edges) }),
+    ...(plan.contexts > 0 && { contexts: findContexts(snapshot, rows, tokens, plan.contexts) }),
+  };
+}
+
+/** The same for a phrase of a list: one that cannot be asked is an error in its place. */
+export function answerListed(
+  snapshot: Snapshot,
+  plan: QuestionPlan,
+  phrase: string,
+): Answer | Unanswerable {
+  try {
+    return answerPhrase(snapshot, plan, phrase);
+  } catch (error) {
+    if (!(error instanceof IndexError) || error.code !== 'phrase_without_token') throw error;
+    return { phrase, error: { code: error.code, message: error.message } };
+  }
+}
+
+function seen(segment: Segment, record: number): Seen {
+  return {
+    step: segment.steps.stepOf(record),
+    rank: segment.firstRank + record,
+    id: segment.recordTable.id(record),
+  };
+}
+
+function findFirst(snapshot: Snapshot, rows: RowsBySegment): Seen | null {
+  for (const [i, segment] of snapshot.segments.entries()) {
+    const record = segment.ranks.first(rows[i] as Rows);
+    if (record !== undefined) return seen(segment, record);
+  }
+  return null;
+}
+
+function findLast(snapshot: Snapshot, rows: RowsBySegment): Seen | null {
+  for (let i = snapshot.segments.length - 1; i >= 0; i--) {
+    const segment = snapshot.segments[i] as Segment;
+    const record = segment.ranks.last(rows[i] as Rows);
+    if (record !== undefined) return seen(segment, record);
+  }
+  return null;
+}
+
+function countAt(
+  snapshot: Snapshot,
+  rows: RowsBySegment,
+  plan: QuestionPlan,
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  plan.at.forEach((step, s) => {
+    let count = 0;
+    for (const [i, { ranks }] of snapshot.segments.entries()) {
+      count += ranks.countBelow(rows[i] as Rows, plan.atBounds[i]?.[s] as number);
+    }
+    counts[String(step)] = count;
+  });
+  return counts;
+}
+
+function countRecords(snapshot: Snapshot, rows: RowsBySegment): number {
+  return snapshot.segments.reduce(
+    (sum, { ranks }, i) => sum + ranks.countDistinct(rows[i] as Rows),
+    0,
+  );
+}
+
+function countBins(
+  snapshot: Snapshot,
+  rows: RowsBySegment,
+  plan: QuestionPlan,
+  edges: readonly number[],
+): Timeline {
+  // Cumulative counts at the edges, summed over segments, then differences.
+  const cumulative = new Array<number>(edges.length).fill(0);
+  for (const [i, { ranks }] of snapshot.segments.entries()) {
+    const at = rows[i] as Rows;
+    if (at.start === at.end) continue;
+    const inner = ranks.countsBelow(at, plan.edgeBounds[i] as readonly number[]);
+    inner.forEach((count, edge) => {
+      cumulative[edge + 1] = (cumulative[edge + 1] as number) + count;
+    });
+    const last = cumulative.length - 1;
+    if (last > 0) cumulative[last] = (cumulative[last] as number) + at.end - at.start;
+  }
+  const count = cumulative.slice(1).map((total, i) => total - (cumulative[i] as number));
+  return { edges: [...edges], count };
+}

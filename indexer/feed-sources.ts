@@ -1,0 +1,127 @@
+// Reads the sources one after the other and deals their batches out in ranges.
+//
+// Keeps, for every range, how far into its sources it reached: that is what a commit of the range
+// writes into the catalogue, and what a later command goes on from.
+
+import { IndexError } from '../errors.ts';
+import type { SourceRow } from '../store/catalogue.ts';
+import type { RangePool } from './range-pool.ts';
+import { leaveOut, type SourceStanding } from './resume-source.ts';
+import { openSource } from './sources/open-source.ts';
+import type { SourcePlan } from './sources/plan-sources.ts';
+
+/** A source that is to be read, and its row so far (records and skips of earlier commands in it). */
+export interface Feed {
+  readonly plan: SourcePlan;
+  readonly standing: SourceStanding;
+  readonly row: SourceRow;
+}
+
+/** How far a range reached into a source. */
+export type SourceReach = Pick<
+  SourceRow,
+  'id' | 'name' | 'sizeBytes' | 'sha256' | 'lines' | 'endByte' | 'endCrc' | 'complete'
+>;
+
+export interface FeedOptions {
+  readonly rangeBytes: number;
+  readonly maxLineBytes: number;
+  readonly signal: AbortSignal;
+  /** Raw bytes read since the last call. */
+  readonly onRead: (bytes: number) => void;
+}
+
+/** Feeds all sources to the pool; fills `reaches` for a range before its end is told. */
+export async function feedSources(
+  feeds: readonly Feed[],
+  pool: RangePool,
+  reaches: Map<number, SourceReach[]>,
+  options: FeedOptions,
+): Promise<void> {
+  const dealer = new RangeDealer(pool, reaches, options.rangeBytes);
+  for (const feed of feeds) await feedSource(feed, pool, dealer, options);
+  dealer.end();
+}
+
+async function feedSource(
+  { plan, standing, row }: Feed,
+  pool: RangePool,
+  dealer: RangeDealer,
+  { maxLineBytes, signal, onRead }: FeedOptions,
+): Promise<void> {
+  await using source = await openSource(plan);
+  let reported = 0;
+  const all = source.batches({ signal, maxLineBytes });
+  const batches = standing.kind === 'part' ? leaveOut(all, standing.row) : all;
+  const reach = { ...row };
+  for await (const batch of batches) {
+    signal.throwIfAborted();
+    onRead(source.readBytes - reported);
+    reported = source.readBytes;
+    const range = dealer.rangeFor(batch.bytes.length);
+    Object.assign(reach, {
+      lines: batch.firstLine + batch.lines - 1,
+      endByte: batch.endByte,
+      endCrc: batch.endCrc,
+    });
+    dealer.note({ ...reach });
+    await pool.send(range, batch, row.id, row.name);
+  }
+  onRead(source.readBytes - reported);
+  const identity = source.identity();
+  dealer.rangeFor(0);
+  dealer.note({ ...reach, ...identity, complete: true });
+}
+
+/** Decides which range a batch belongs to. */
+class RangeDealer {
+  #pool: RangePool;
+  #reaches: Map<number, SourceReach[]>;
+  #rangeBytes: number;
+  #range = 0;
+  #bytes = 0;
+  #open = false;
+
+  constructor(pool: RangePool, reaches: Map<number, SourceReach[]>, rangeBytes: number) {
+    this.#pool = pool;
+    this.#reaches = reaches;
+    this.#rangeBytes = rangeBytes;
+  }
+
+  /** The range that takes the next `bytes`; ends the one before where it is full. */
+  rangeFor(bytes: number): number {
+    if (this.#bytes > 0 && this.#bytes + bytes > this.#rangeBytes) this.#endRange();
+    this.#open = true;
+    this.#bytes += bytes;
+    return this.#range;
+  }
+
+  note(reach: SourceReach): void {
+    const reaches = this.#reaches.get(this.#range) ?? [];
+    const at = reaches.findIndex(({ id }) => id === reach.id);
+    if (at < 0) reaches.push(reach);
+    else reaches[at] = reach;
+    this.#reaches.set(this.#range, reaches);
+  }
+
+  end(): void {
+    if (this.#open) this.#endRange();
+    this.#pool.finish(this.#range);
+  }
+
+  #endRange(): void {
+    this.#pool.endRange(this.#range);
+    this.#range++;
+    this.#bytes = 0;
+    this.#open = false;
+  }
+}
+
+/** The error of a command that was told to stop. */
+export function interrupted(records: number): IndexError {
+  return new IndexError(
+    'interrupted',
+    `interrupted; the index stands at its last commit, ${records} records. Run the same command again to go on from there.`,
+    { records },
+  );
+}

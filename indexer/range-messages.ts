@@ -1,0 +1,80 @@
+// What the main thread and a worker say to each other while a build runs. A closed set.
+//
+// A range is a contiguous part of the corpus that one worker gets; it becomes one segment, or more
+// where it has too many tokens for one. Ranks, and with a batch size steps, depend on how many
+// records came before, which is known once the ranges before have been read ("filled"): so a
+// worker reports what it has read, sorts, and only then needs its base to write the file.
+
+import type { ErrorCode, ErrorDetails } from '../errors.ts';
+import type { FileRow } from '../store/catalogue.ts';
+import type { Consumed } from '../store/step-table.ts';
+import type { AnalyzerName } from '../text/analyzer.ts';
+import type { SourceBatch } from './sources/source-batch.ts';
+import type { StepRule } from './step-rule.ts';
+
+export interface WorkerOptions {
+  /** Ordinal of the worker, 0-based. */
+  readonly worker: number;
+  readonly directory: string;
+  readonly analyzer: AnalyzerName;
+  readonly storesText: boolean;
+  readonly textField: string;
+  readonly idField: string;
+  readonly stepRule: StepRule;
+  readonly onBadRecord: 'fail' | 'skip';
+  readonly segmentSymbols: number;
+}
+
+export type ToWorker =
+  | { kind: 'batch'; range: number; batch: SourceBatch; source: number; name: string }
+  | { kind: 'end-range'; range: number }
+  | { kind: 'base'; base: SegmentBase }
+  | { kind: 'close' };
+
+/** What is known once everything before a segment has been read. */
+export interface SegmentBase {
+  readonly id: number;
+  readonly consumed: Consumed;
+}
+
+/** Records of a source that a range took and could not take. */
+export interface SourceTally {
+  readonly source: number;
+  records: number;
+  skipped: number;
+  repaired: number;
+}
+
+export interface SkippedRecord {
+  readonly source: number;
+  readonly line: number;
+  readonly code: ErrorCode;
+}
+
+/** A segment's contents, read and analysed. */
+export interface Filled {
+  readonly records: number;
+  readonly tokens: number;
+  readonly words: number;
+  /** Of the first and last record, where the records say their steps. */
+  readonly ownSteps: { readonly first: number; readonly last: number; where: string } | undefined;
+}
+
+/** A segment's files, finished under their names. */
+export interface Sealed {
+  readonly base: SegmentBase;
+  readonly filled: Filled;
+  readonly firstStep: number;
+  readonly lastStep: number;
+  readonly index: FileRow;
+  readonly text: FileRow | null;
+}
+
+export type FromWorker =
+  | { kind: 'ready' }
+  | { kind: 'consumed'; bytes: number; records: number; tokens: number }
+  | { kind: 'filled'; range: number; filled: Filled }
+  | { kind: 'range-read'; range: number; tallies: SourceTally[]; skipped: SkippedRecord[] }
+  | { kind: 'sealed'; range: number; sealed: Sealed }
+  | { kind: 'range-sealed'; range: number }
+  | { kind: 'failed'; code: ErrorCode | undefined; message: string; details: ErrorDetails };

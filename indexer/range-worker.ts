@@ -1,0 +1,185 @@
+// The worker's side of a build: takes batches of ranges, gives finished segments.
+//
+// Runs in a thread (build-worker.ts) or, for tests, in the caller's over a MessageChannel: it knows
+// a port only. Work is synchronous in slices of a batch; between them it waits for messages.
+
+import type { MessagePort } from 'node:worker_threads';
+import { type ErrorCode, IndexError } from '../errors.ts';
+import type { FileOperations } from '../store/files.ts';
+import type { BuildKernel } from '../store/segment-writer.ts';
+import type {
+  FromWorker,
+  SegmentBase,
+  SkippedRecord,
+  SourceTally,
+  ToWorker,
+  WorkerOptions,
+} from './range-messages.ts';
+import { SegmentBuilder } from './segment-builder.ts';
+import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
+import type { SourceBatch } from './sources/source-batch.ts';
+import { stepField } from './step-rule.ts';
+
+type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
+
+export class RangeWorker {
+  #options: WorkerOptions;
+  #kernel: BuildKernel;
+  #files: FileOperations;
+  #port: MessagePort;
+  #inbox: ToWorker[] = [];
+  #bases: SegmentBase[] = [];
+  #wake: (() => void) | undefined;
+  #builder: SegmentBuilder | undefined;
+  #part = 0;
+  #tallies = new Map<number, SourceTally>();
+  #skipped: SkippedRecord[] = [];
+
+  constructor(
+    port: MessagePort,
+    options: WorkerOptions,
+    tools: { kernel: BuildKernel; files: FileOperations },
+  ) {
+    this.#port = port;
+    this.#options = options;
+    this.#kernel = tools.kernel;
+    this.#files = tools.files;
+    port.on('message', (message: ToWorker) => {
+      if (message.kind === 'base') this.#bases.push(message.base);
+      else this.#inbox.push(message);
+      this.#wake?.();
+    });
+  }
+
+  /** Works until it is told to close; errors are said to the other side, never thrown. */
+  async run(): Promise<void> {
+    try {
+      this.#post({ kind: 'ready' });
+      for (;;) {
+        const message = await this.#next(() => this.#inbox.shift());
+        if (message.kind === 'close') break;
+        if (message.kind === 'batch') await this.#take(message);
+        else if (message.kind === 'end-range') await this.#endRange(message.range);
+      }
+    } catch (error) {
+      const known = error instanceof IndexError;
+      this.#post({
+        kind: 'failed',
+        code: known ? error.code : undefined,
+        message: known ? error.message : String((error as Error)?.stack ?? error),
+        details: known ? error.details : {},
+      });
+    } finally {
+      this.#builder?.discard();
+      this.#port.close();
+    }
+  }
+
+  async #take({ range, batch, source, name }: BatchMessage): Promise<void> {
+    // A segment ends between batches, so that a commit stands at a batch's end of its source.
+    const most = batch.bytes.length + batch.lines;
+    const { segmentSymbols } = this.#options;
+    if (this.#builder !== undefined && this.#builder.symbols + most > segmentSymbols) {
+      await this.#seal(range);
+    }
+    const before = this.#builder?.filled ?? { records: 0, tokens: 0 };
+    this.#decode(batch, source, name);
+    const after = this.#builder?.filled ?? before;
+    this.#post({
+      kind: 'consumed',
+      bytes: batch.bytes.length,
+      records: after.records - before.records,
+      tokens: after.tokens - before.tokens,
+    });
+  }
+
+  #decode(batch: SourceBatch, source: number, name: string): void {
+    const { textField, idField, stepRule, onBadRecord } = this.#options;
+    const tally = this.#tallyOf(source);
+    decodeBatch(
+      { ...batch, source: name },
+      { textField, idField, stepField: stepField(stepRule) },
+      {
+        onRecord: (record) => {
+          this.#builder ??= this.#newBuilder();
+          this.#builder.add(record, source, name);
+          tally.records++;
+          if (record.repaired) tally.repaired++;
+        },
+        onBad: (bad) => {
+          if (onBadRecord === 'fail') throw badRecord(name, bad);
+          tally.skipped++;
+          this.#skipped.push({ source, line: bad.line, code: bad.code });
+        },
+      },
+    );
+  }
+
+  async #endRange(range: number): Promise<void> {
+    const tallies = [...this.#tallies.values()];
+    const skipped = this.#skipped;
+    this.#tallies = new Map();
+    this.#skipped = [];
+    await this.#seal(range, () => this.#post({ kind: 'range-read', range, tallies, skipped }));
+    this.#part = 0;
+    this.#post({ kind: 'range-sealed', range });
+  }
+
+  /** `onFilled` is called once all of the range is read, before the long part. */
+  async #seal(range: number, onFilled: () => void = () => {}): Promise<void> {
+    const builder = this.#builder;
+    if (builder === undefined) {
+      onFilled();
+      return;
+    }
+    this.#post({ kind: 'filled', range, filled: builder.filled });
+    onFilled();
+    builder.sort();
+    const base = await this.#next(() => this.#bases.shift());
+    const sealed = builder.write(base);
+    this.#builder = undefined;
+    this.#part++;
+    this.#post({ kind: 'sealed', range, sealed });
+  }
+
+  #newBuilder(): SegmentBuilder {
+    return new SegmentBuilder({
+      ...this.#options,
+      label: `new-${process.pid}-${this.#options.worker}-${this.#part}`,
+      kernel: this.#kernel,
+      files: this.#files,
+    });
+  }
+
+  #tallyOf(source: number): SourceTally {
+    let tally = this.#tallies.get(source);
+    if (tally === undefined) {
+      tally = { source, records: 0, skipped: 0, repaired: 0 };
+      this.#tallies.set(source, tally);
+    }
+    return tally;
+  }
+
+  #post(message: FromWorker): void {
+    this.#port.postMessage(message);
+  }
+
+  async #next<T>(take: () => T | undefined): Promise<T> {
+    for (;;) {
+      const got = take();
+      if (got !== undefined) return got;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = undefined;
+    }
+  }
+}
+
+function badRecord(name: string, { line, code, message }: BadRecord): IndexError {
+  return new IndexError(
+    code as ErrorCode,
+    `${name}:${line}: ${message}. Mend the line, or leave such records out with --on-bad-record skip (they are counted and listed).`,
+    { file: name, line },
+  );
+}

@@ -1,0 +1,89 @@
+// Going on where an interrupted command stopped: what of a source is in the index already.
+//
+// A source is known by its name. Held whole (same size and SHA-256), it is skipped; held in part,
+// its lines up to the last commit are read again, checked by their CRC-32, and left out.
+
+import { crc32 } from 'node:zlib';
+import { IndexError } from '../errors.ts';
+import type { SourceRow } from '../store/catalogue.ts';
+import { identifySource } from './sources/open-source.ts';
+import type { SourcePlan } from './sources/plan-sources.ts';
+import type { SourceBatch } from './sources/source-batch.ts';
+
+export type SourceStanding =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'whole'; readonly row: SourceRow }
+  | { readonly kind: 'part'; readonly row: SourceRow }
+  | { readonly kind: 'changed'; readonly row: SourceRow };
+
+/** What the catalogue knows of a source that is about to be read. */
+export async function standingOf(
+  plan: SourcePlan,
+  rows: readonly SourceRow[],
+  signal: AbortSignal,
+): Promise<SourceStanding> {
+  if (plan.kind === 'stdin') return { kind: 'new' };
+  const named = rows.filter(({ name }) => name === plan.name);
+  const part = named.find(({ complete }) => !complete);
+  if (part !== undefined) return { kind: 'part', row: part };
+  const last = named.at(-1);
+  if (last === undefined) return { kind: 'new' };
+  const sizes = named.filter(
+    (row) => plan.sizeBytes === undefined || row.sizeBytes === plan.sizeBytes,
+  );
+  if (sizes.length > 0) {
+    const { sizeBytes, sha256 } = await identifySource(plan, signal);
+    const same = sizes.find((row) => row.sizeBytes === sizeBytes && row.sha256 === sha256);
+    if (same !== undefined) return { kind: 'whole', row: same };
+  }
+  return { kind: 'changed', row: last };
+}
+
+/** Leaves out of the batches what `row` says is in; throws `source_changed` where that differs now. */
+export async function* leaveOut(
+  batches: AsyncIterable<SourceBatch>,
+  row: SourceRow,
+): AsyncGenerator<SourceBatch> {
+  let startByte = 0;
+  let startCrc = 0;
+  let passed = row.endByte === 0;
+  for await (const batch of batches) {
+    if (passed) {
+      yield batch;
+    } else if (batch.endByte >= row.endByte) {
+      passed = true;
+      const rest = cutBatch(batch, row, { startByte, startCrc });
+      if (rest !== undefined) yield rest;
+    }
+    startByte = batch.endByte;
+    startCrc = batch.endCrc;
+  }
+  if (!passed) throw changed(row, `it now ends at byte ${startByte}`);
+}
+
+function cutBatch(
+  batch: SourceBatch,
+  row: SourceRow,
+  before: { startByte: number; startCrc: number },
+): SourceBatch | undefined {
+  const cut = row.endByte - before.startByte;
+  const whole = batch.endByte === row.endByte;
+  const crc = whole ? batch.endCrc : crc32(batch.bytes.subarray(0, cut), before.startCrc);
+  if (crc !== row.endCrc) throw changed(row, `its first ${row.endByte} bytes differ`);
+  if (whole) return undefined;
+  const taken = row.lines - batch.firstLine + 1;
+  return {
+    ...batch,
+    bytes: batch.bytes.slice(cut),
+    firstLine: row.lines + 1,
+    lines: batch.lines - taken,
+  };
+}
+
+function changed(row: SourceRow, found: string): IndexError {
+  return new IndexError(
+    'source_changed',
+    `${row.name} is in the index up to line ${row.lines}, but the file has changed since: ${found}. Restore the file, or feed it from its start with --again.`,
+    { file: row.name, line: row.lines },
+  );
+}

@@ -1,0 +1,251 @@
+// Records -> one segment's files. Collects symbols, positions, ids and texts; sorts; writes.
+//
+// Texts go to disk, compressed, while records come in; symbols stay in memory until the sort.
+
+import { join } from 'node:path';
+import { IndexError } from '../errors.ts';
+import type { FileRow } from '../store/catalogue.ts';
+import type { FileOperations } from '../store/files.ts';
+import { PageWriter } from '../store/page-writer.ts';
+import { RecordTableBuilder } from '../store/record-table.ts';
+import {
+  type BuildKernel,
+  type SegmentSymbols,
+  type SortedRows,
+  sortRows,
+  writeSegment,
+} from '../store/segment-writer.ts';
+import { StepTableBuilder } from '../store/step-table.ts';
+import { TextStoreWriter } from '../store/text-store.ts';
+import { analyzeInto } from '../text/analyze-into.ts';
+import type { AnalyzerName } from '../text/analyzer.ts';
+import { TermInterner } from '../text/term-interner.ts';
+import { growingSink } from '../text/token-sink.ts';
+import type { Filled, Sealed, SegmentBase } from './range-messages.ts';
+import type { DecodedRecord } from './sources/decode-batch.ts';
+import { requireRisingStep, type StepRule, stepOfRecord } from './step-rule.ts';
+
+/** Folder of the segment files inside an index. */
+export const segmentsFolder = 'segments';
+
+/** In the sink: the end of a record. No term has this id. */
+const recordEnd = 0xffff_ffff;
+
+export interface SegmentBuilderOptions {
+  readonly directory: string;
+  /** Distinguishes temporary files of builders at work side by side. */
+  readonly label: string;
+  readonly analyzer: AnalyzerName;
+  readonly storesText: boolean;
+  readonly stepRule: StepRule;
+  readonly segmentSymbols: number;
+  readonly kernel: BuildKernel;
+  readonly files: FileOperations;
+}
+
+export class SegmentBuilder {
+  #options: SegmentBuilderOptions;
+  #interner = new TermInterner();
+  #sink = growingSink(1 << 16);
+  #records = new RecordTableBuilder();
+  #recordEnds = growingWords();
+  #recordWords = growingWords();
+  #ownSteps: number[] = [];
+  #firstWhere = '';
+  #texts: { file: PageWriter; store: TextStoreWriter } | undefined;
+  #rows: { text: SegmentSymbols; rows: SortedRows } | undefined;
+
+  constructor(options: SegmentBuilderOptions) {
+    this.#options = options;
+    if (options.storesText) {
+      const path = join(options.directory, segmentsFolder, `${options.label}.text`);
+      const file = new PageWriter(path, 'text', options.files);
+      this.#texts = { file, store: new TextStoreWriter(file) };
+    }
+  }
+
+  /** Symbols so far: tokens and one end a record. */
+  get symbols(): number {
+    return this.#sink.length;
+  }
+
+  get filled(): Filled {
+    const records = this.#recordEnds.length;
+    const own = this.#ownSteps;
+    return {
+      records,
+      tokens: this.#sink.length - records,
+      words: this.#sink.words,
+      ownSteps:
+        own.length === 0
+          ? undefined
+          : { first: own[0] as number, last: own.at(-1) as number, where: this.#firstWhere },
+    };
+  }
+
+  /** Takes one record. `name` is its source's, for messages. */
+  add(record: DecodedRecord, source: number, name: string): void {
+    const { stepRule, analyzer, segmentSymbols } = this.#options;
+    if ('field' in stepRule) this.#addStep(record, name);
+    analyzeInto(record.text, analyzer, this.#interner, this.#sink);
+    this.#sink.reserve(1);
+    this.#sink.ids[this.#sink.length++] = recordEnd;
+    if (this.#sink.length > segmentSymbols) {
+      throw new IndexError(
+        'record_too_long',
+        `${name}:${record.line}: with this record the segment has more than ${segmentSymbols} tokens, the most that fits the memory budget. Give more --memory, or split the record.`,
+        { file: name, line: record.line, expected: segmentSymbols },
+      );
+    }
+    this.#recordEnds.push(this.#sink.length);
+    this.#recordWords.push(this.#sink.words);
+    this.#records.add({ source, line: record.line }, record.id);
+    this.#texts?.store.add(record.text);
+  }
+
+  /** Sorts what was read; the long part, before the base need be known. */
+  sort(): void {
+    const text = this.#renumber();
+    this.#rows = { text, rows: sortRows(text, this.#options.kernel) };
+  }
+
+  /** Writes the files, durable under their names once this returns (their folder not synced). */
+  write(base: SegmentBase): Sealed {
+    if (this.#rows === undefined) throw new Error('write before sort');
+    const { directory, files, kernel } = this.#options;
+    const name = `${segmentsFolder}/${String(base.id).padStart(6, '0')}`;
+    const filled = this.filled;
+    const steps = this.#steps(base);
+    let text: FileRow | null = null;
+    if (this.#texts !== undefined) {
+      const textBytes = this.#texts.store.end();
+      const path = join(directory, `${name}.text`);
+      const { byteLength, crc } = this.#texts.file.finish({ textBytes }, path);
+      text = { name: `${name}.text`, byteLength, crc };
+    }
+    const { byteLength, crc } = writeSegment(
+      join(directory, `${name}.index`),
+      this.#rows.text,
+      this.#rows.rows,
+      { records: this.#records, steps: steps.table.words },
+      kernel,
+      files,
+    );
+    const index = { name: `${name}.index`, byteLength, crc };
+    return { base, filled, firstStep: steps.first, lastStep: steps.last, index, text };
+  }
+
+  /** Removes what is not finished; may be called at any time and twice. */
+  discard(): void {
+    this.#texts?.file.discard();
+  }
+
+  #addStep({ step, line }: DecodedRecord, name: string): void {
+    if (step === undefined) throw new Error('a record without a step got through');
+    const where = `${name}:${line}`;
+    const before = this.#ownSteps.at(-1);
+    if (before === undefined) this.#firstWhere = where;
+    else requireRisingStep(before, step, where);
+    this.#ownSteps.push(step);
+  }
+
+  /** Symbols by falling count instead of first occurrence; record ends become 0. */
+  #renumber(): SegmentSymbols {
+    const { ids, length } = this.#sink;
+    const terms = this.#interner.size;
+    const counts = new Uint32Array(terms);
+    for (let i = 0; i < length; i++) {
+      const id = ids[i] as number;
+      if (id !== recordEnd) counts[id] = (counts[id] as number) + 1;
+    }
+    const order = Uint32Array.from(counts, (_, id) => id);
+    order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
+    const symbolOf = new Uint32Array(terms);
+    const sorted = new Uint32Array(terms + 1);
+    sorted[0] = this.#recordEnds.length;
+    order.forEach((id, i) => {
+      symbolOf[id] = i + 1;
+      sorted[i + 1] = counts[id] as number;
+    });
+    for (let i = 0; i < length; i++) {
+      const id = ids[i] as number;
+      ids[i] = id === recordEnd ? 0 : (symbolOf[id] as number);
+    }
+    const { bytes, starts } = orderTerms(this.#interner, order);
+    this.#interner = new TermInterner();
+    return {
+      symbols: ids,
+      length,
+      recordEnds: this.#recordEnds.words,
+      termBytes: bytes,
+      termStarts: starts,
+      counts: sorted,
+    };
+  }
+
+  #steps({ consumed }: SegmentBase): { table: StepTableBuilder; first: number; last: number } {
+    const table = new StepTableBuilder();
+    const rule = this.#options.stepRule;
+    const ends = this.#recordEnds.words;
+    const words = this.#recordWords.words;
+    const stepOf = (i: number) => stepOfRecord(rule, consumed.records + i, this.#ownSteps[i]);
+    for (let i = 0; i < ends.length; i++) {
+      const records = i + 1;
+      const step = stepOf(i);
+      if (records < ends.length && stepOf(records) === step) continue;
+      table.add(step, {
+        records: consumed.records + records,
+        tokens: consumed.tokens + (ends[i] as number) - records,
+        words: consumed.words + (words[i] as number),
+        modelTokens: 0,
+      });
+    }
+    return { table, first: stepOf(0), last: stepOf(ends.length - 1) };
+  }
+}
+
+/** The terms' bytes in the order given, and where each starts; symbol 0 has none. */
+function orderTerms(
+  interner: TermInterner,
+  order: Uint32Array,
+): { bytes: Uint8Array; starts: Uint32Array } {
+  const encoded = interner.encodeTerms();
+  const bytes = new Uint8Array(encoded.bytes.length);
+  const starts = new Uint32Array(order.length + 1);
+  let at = 0;
+  order.forEach((id, i) => {
+    const start = encoded.offsets[id] as number;
+    const end = encoded.offsets[id + 1] as number;
+    starts[i + 1] = at;
+    bytes.set(encoded.bytes.subarray(start, end), at);
+    at += end - start;
+  });
+  return { bytes, starts };
+}
+
+interface GrowingWords {
+  readonly length: number;
+  readonly words: Uint32Array;
+  push(value: number): void;
+}
+
+function growingWords(): GrowingWords {
+  let words = new Uint32Array(1 << 10);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    get words() {
+      return words.subarray(0, length);
+    },
+    push(value) {
+      if (length === words.length) {
+        const grown = new Uint32Array(words.length * 2);
+        grown.set(words);
+        words = grown;
+      }
+      words[length++] = value;
+    },
+  };
+}

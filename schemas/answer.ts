@@ -1,0 +1,70 @@
+// What an answer looks like: CONTRACT section 4. Static types are derived from the schemas.
+
+import { type Static, Type } from 'typebox';
+
+const Count = Type.Integer({ minimum: 0 });
+
+export const Seen = Type.Object(
+  {
+    step: Type.Integer({ minimum: 1, description: 'optimizer step, 1-based' }),
+    rank: Type.Integer({ minimum: 0, description: 'ordinal of the record in training order' }),
+    id: Type.Union([Type.String(), Type.Null()], { description: "the record's own id" }),
+  },
+  { additionalProperties: false },
+);
+export type Seen = Static<typeof Seen>;
+
+export const Timeline = Type.Object(
+  {
+    edges: Type.Array(Count, { description: 'bin i holds the steps in (edges[i], edges[i+1]]' }),
+    count: Type.Array(Count, { description: 'exposures in each bin' }),
+  },
+  { additionalProperties: false },
+);
+export type Timeline = Static<typeof Timeline>;
+
+export const Context = Type.Object(
+  {
+    before: Type.String(),
+    match: Type.String({ description: 'the hit, as it stands in the record' }),
+    after: Type.String(),
+    step: Type.Integer({ minimum: 1 }),
+    rank: Count,
+    id: Type.Union([Type.String(), Type.Null()]),
+    source: Type.String({ description: 'file as it was named to the indexer' }),
+    line: Type.Integer({
+      minimum: 1,
+      description: 'line (or element, row) of the source, 1-based',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type Context = Static<typeof Context>;
+
+export const Answer = Type.Object(
+  {
+    phrase: Type.String(),
+    tokens: Type.Array(Type.String()),
+    count: Type.Integer({ minimum: 0, description: 'exposures' }),
+    first: Type.Union([Seen, Type.Null()]),
+    last: Type.Union([Seen, Type.Null()]),
+    at: Type.Optional(
+      Type.Record(Type.String(), Count, { description: 'exposures with step <= the key' }),
+    ),
+    records: Type.Optional(Type.Integer({ minimum: 0, description: 'distinct records' })),
+    timeline: Type.Optional(Timeline),
+    contexts: Type.Optional(Type.Array(Context)),
+  },
+  { additionalProperties: false },
+);
+export type Answer = Static<typeof Answer>;
+
+/** In the place of an answer: a phrase that cannot be asked. */
+export const Unanswerable = Type.Object(
+  {
+    phrase: Type.String(),
+    error: Type.Object({ code: Type.String(), message: Type.String() }),
+  },
+  { additionalProperties: false },
+);
+export type Unanswerable = Static<typeof Unanswerable>;

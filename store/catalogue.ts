@@ -1,0 +1,357 @@
+// The catalogue: an SQLite file that says which segments exist, and the only commit point.
+//
+// A commit is one transaction. What it names is on disk, synced, before it starts; a segment file
+// that it does not name does not exist. SQLite keeps no checksums, so each row carries one and the
+// snapshot row has a digest of all segment rows: damage is found, never read as a smaller index.
+// A writer holds `writer.lock` (an SQLite file, locked by the system and released with the process).
+
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { IndexError } from '../errors.ts';
+import { formatVersion } from './page-format.ts';
+
+export const catalogueFile = 'catalogue.sqlite';
+const lockFile = 'writer.lock';
+
+/** What never changes after the first commit. */
+export interface IndexSettings {
+  readonly format: number;
+  readonly analyzer: string;
+  readonly analyzerVersion: number;
+  /** Unicode version of the runtime that normalised and lower-cased the corpus. */
+  readonly unicode: string;
+  readonly storesText: boolean;
+  /** The run description: how records become steps, and the fields they were read from. */
+  readonly run: Readonly<Record<string, unknown>>;
+}
+
+export interface FileRow {
+  readonly name: string;
+  readonly byteLength: number;
+  readonly crc: number;
+}
+
+export interface SegmentRow {
+  readonly id: number;
+  readonly firstRank: number;
+  readonly records: number;
+  readonly tokens: number;
+  readonly words: number;
+  readonly firstStep: number;
+  readonly lastStep: number;
+  readonly index: FileRow;
+  readonly text: FileRow | null;
+}
+
+export interface SourceRow {
+  readonly id: number;
+  readonly name: string;
+  /** Bytes and SHA-256 of the file; null until it has been read to its end. */
+  readonly sizeBytes: number | null;
+  readonly sha256: string | null;
+  /** What of it is in: lines, bytes of the (decompressed) lines, and their CRC-32. */
+  readonly lines: number;
+  readonly endByte: number;
+  readonly endCrc: number;
+  readonly records: number;
+  readonly skipped: number;
+  readonly repaired: number;
+  readonly complete: boolean;
+}
+
+export interface SkippedRow {
+  readonly source: number;
+  readonly line: number;
+  readonly code: string;
+}
+
+/** One consistent reading of what a query needs. */
+export interface CatalogueSnapshot {
+  /** Names the snapshot: number of commits, then a digest of everything that decides an answer. */
+  readonly name: string;
+  readonly commits: number;
+  readonly settings: IndexSettings;
+  readonly segments: readonly SegmentRow[];
+}
+
+/** What one commit adds. Sources replace the row of the same id. */
+export interface Commit {
+  readonly segments: readonly SegmentRow[];
+  readonly sources: readonly SourceRow[];
+  readonly skipped: readonly SkippedRow[];
+}
+
+/** At most so many skipped records are listed; all are counted in their source's row. */
+export const listedSkips = 10_000;
+
+const schema = `
+CREATE TABLE IF NOT EXISTS snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), commits INTEGER NOT NULL, settings TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS segments (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sources (id INTEGER PRIMARY KEY, body TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS skipped (source INTEGER NOT NULL, line INTEGER NOT NULL, code TEXT NOT NULL);
+`;
+
+function digest(...parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length}:${part}`);
+  return hash.digest('hex');
+}
+
+function snapshotName(commits: number, digestText: string): string {
+  return `${commits}-${digestText.slice(0, 12)}`;
+}
+
+export class Catalogue implements Disposable {
+  readonly directory: string;
+  readonly path: string;
+  #db: Database.Database;
+  #lock: Database.Database | undefined;
+
+  private constructor(directory: string, db: Database.Database, lock?: Database.Database) {
+    this.directory = directory;
+    this.path = join(directory, catalogueFile);
+    this.#db = db;
+    this.#lock = lock;
+  }
+
+  /** Opens an existing index for reading. */
+  static openForReading(directory: string): Catalogue {
+    const path = join(directory, catalogueFile);
+    if (!existsSync(directory)) {
+      throw new IndexError(
+        'index_not_found',
+        `no index at ${directory}: there is no such folder. Build one with \`firstseen index ${directory} --from PATH...\`.`,
+        { path: directory },
+      );
+    }
+    if (!existsSync(path)) {
+      throw new IndexError(
+        'not_an_index',
+        `${directory} is not an index: expected a folder with ${catalogueFile}, found none. Name the folder that \`firstseen index\` made.`,
+        { path: directory },
+      );
+    }
+    return guard(path, () => {
+      const db = new Database(path, { readonly: true });
+      return new Catalogue(directory, db);
+    });
+  }
+
+  /** Opens or creates an index as its only writer. The directory exists. */
+  static openForWriting(directory: string): Catalogue {
+    const lock = takeLock(directory);
+    const path = join(directory, catalogueFile);
+    try {
+      return guard(path, () => {
+        const db = new Database(path);
+        db.pragma('journal_mode = WAL');
+        db.pragma('synchronous = FULL');
+        db.exec(schema);
+        return new Catalogue(directory, db, lock);
+      });
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  }
+
+  /** The last commit; undefined where nothing has been committed. */
+  snapshot(): CatalogueSnapshot | undefined {
+    return guard(this.path, () => this.#db.transaction(() => this.#readSnapshot())());
+  }
+
+  /** The error for an index folder in which no build has come to its first commit. */
+  nothingCommitted(): IndexError {
+    return new IndexError(
+      'index_not_found',
+      `${this.directory} has no commit yet: a build was started there and has not come to its first commit. Run the same \`firstseen index\` command again.`,
+      { path: this.directory },
+    );
+  }
+
+  sources(): SourceRow[] {
+    return guard(this.path, () => {
+      const rows = this.#db.prepare('SELECT id, body, digest FROM sources ORDER BY id').all() as {
+        id: number;
+        body: string;
+        digest: string;
+      }[];
+      return rows.map(({ id, body, digest: stored }) => {
+        if (digest(body) !== stored) throw damagedRow(this.path, 'sources', id);
+        return JSON.parse(body) as SourceRow;
+      });
+    });
+  }
+
+  skipped(limit: number): SkippedRow[] {
+    return guard(
+      this.path,
+      () =>
+        this.#db
+          .prepare('SELECT source, line, code FROM skipped ORDER BY rowid LIMIT ?')
+          .all(limit) as SkippedRow[],
+    );
+  }
+
+  /** Publishes segments, all or none. Returns the new snapshot's name. */
+  commit(settings: IndexSettings, commit: Commit): string {
+    return guard(this.path, () => {
+      const name = this.#db.transaction(() => this.#write(settings, commit)).immediate();
+      // Keeps the catalogue in one file between commits; a reader at work only delays it.
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      return name;
+    });
+  }
+
+  /** Checks SQLite's structure and every row's digest; yields what is damaged. */
+  *verify(): Generator<{ section: string; found: string }> {
+    const rows = guard(
+      this.path,
+      () => this.#db.pragma('integrity_check') as { integrity_check: string }[],
+    );
+    for (const { integrity_check: found } of rows) {
+      if (found !== 'ok') yield { section: 'catalogue', found };
+    }
+    for (const check of [() => this.snapshot(), () => this.sources()]) {
+      try {
+        check();
+      } catch (error) {
+        if (!(error instanceof IndexError)) throw error;
+        yield { section: String(error.details['section'] ?? 'catalogue'), found: error.message };
+      }
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+    this.#lock?.close();
+    this.#lock = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #readSnapshot(): CatalogueSnapshot | undefined {
+    const row = this.#db.prepare('SELECT commits, settings, digest FROM snapshot').get() as
+      | { commits: number; settings: string; digest: string }
+      | undefined;
+    const bodies = this.#db.prepare('SELECT body FROM segments ORDER BY id').pluck().all();
+    if (row === undefined) {
+      if (bodies.length > 0) throw damagedRow(this.path, 'snapshot', 1);
+      return undefined;
+    }
+    const settings = JSON.parse(row.settings) as IndexSettings;
+    if (settings.format > formatVersion) throw tooNew(this.path, settings.format);
+    if (digest(String(row.commits), row.settings, ...(bodies as string[])) !== row.digest) {
+      throw damagedRow(this.path, 'snapshot', 1);
+    }
+    const segments = (bodies as string[]).map((body) => JSON.parse(body) as SegmentRow);
+    const name = snapshotName(row.commits, row.digest);
+    return { name, commits: row.commits, settings, segments };
+  }
+
+  #write(settings: IndexSettings, { segments, sources, skipped }: Commit): string {
+    const db = this.#db;
+    const before = this.#readSnapshot();
+    const addSegment = db.prepare('INSERT INTO segments (id, body) VALUES (?, ?)');
+    for (const segment of segments) addSegment.run(segment.id, JSON.stringify(segment));
+    const putSource = db.prepare(
+      'INSERT OR REPLACE INTO sources (id, body, digest) VALUES (?, ?, ?)',
+    );
+    for (const source of sources) {
+      const body = JSON.stringify(source);
+      putSource.run(source.id, body, digest(body));
+    }
+    let room = listedSkips - (db.prepare('SELECT count(*) FROM skipped').pluck().get() as number);
+    const addSkip = db.prepare('INSERT INTO skipped (source, line, code) VALUES (?, ?, ?)');
+    for (const { source, line, code } of skipped) {
+      if (room-- <= 0) break;
+      addSkip.run(source, line, code);
+    }
+    const commits = (before?.commits ?? 0) + 1;
+    const text = JSON.stringify(before?.settings ?? settings);
+    const bodies = db.prepare('SELECT body FROM segments ORDER BY id').pluck().all() as string[];
+    const snapshotDigest = digest(String(commits), text, ...bodies);
+    db.prepare(
+      'INSERT OR REPLACE INTO snapshot (id, commits, settings, digest) VALUES (1, ?, ?, ?)',
+    ).run(commits, text, snapshotDigest);
+    return snapshotName(commits, snapshotDigest);
+  }
+}
+
+function takeLock(directory: string): Database.Database {
+  const lock = new Database(join(directory, lockFile), { timeout: 0 });
+  try {
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    throw new IndexError(
+      'index_busy',
+      `another process is writing to ${directory}. An index has one writer at a time: wait for it to end, then run the command again.`,
+      { path: directory },
+      error,
+    );
+  }
+}
+
+function damagedRow(path: string, section: string, id: number): IndexError {
+  return new IndexError(
+    'index_damaged',
+    `${path} is damaged in table ${section}: row ${id} does not have its digest. Restore the file from a copy or build the index again.`,
+    { file: path, section },
+  );
+}
+
+function tooNew(path: string, found: number): IndexError {
+  return new IndexError(
+    'format_too_new',
+    `${path} has format ${found}; this firstseen reads formats up to ${formatVersion}. Install a newer firstseen.`,
+    { file: path, found, expected: formatVersion },
+  );
+}
+
+const damageCodes = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT', 'SQLITE_SCHEMA']);
+
+/** Names SQLite's errors in our terms: damage, no space, somebody else at work. */
+function guard<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? '';
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof IndexError) throw error;
+    if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE') {
+      throw new IndexError(
+        'disk_full',
+        `cannot write ${path}: no space left on the device. The index stays at its last commit. Free space, then run the same command again.`,
+        { path },
+        error,
+      );
+    }
+    if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') {
+      throw new IndexError(
+        'index_busy',
+        `${path} is locked by another process: try again.`,
+        { path },
+        error,
+      );
+    }
+    const missing = code === 'SQLITE_ERROR' && /no such (table|column)/.test(message);
+    const damagedJson = error instanceof SyntaxError;
+    if (missing || damagedJson || [...damageCodes].some((known) => code.startsWith(known))) {
+      throw new IndexError(
+        'index_damaged',
+        `${path} is damaged in the catalogue: ${message}. Restore the file from a copy or build the index again.`,
+        { file: path, section: 'catalogue' },
+        error,
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+// Token -> symbol: a hash table over the terms' UTF-8 bytes, read in place.
+//
+//   term_slots   a power of two of u32, at least 1.5 a term; 0 = empty, else the symbol
+//   term_bytes   the terms' bytes in order of symbol, without separators
+//   symbols      entry of each symbol (see bwt.ts), its last word the term's first byte
+//
+// A lookup costs two or three cache lines where a binary search over sorted terms would cost
+// twenty, and symbols are free to be numbered by falling count. Symbol 0 ends records: no term.
+
+import { symbolWords } from './bwt.ts';
+import type { PageFile } from './page-file.ts';
+
+/** FNV-1a over bytes with a final mix (MurmurHash3's), since the low bits choose the slot. */
+export function hashBytes(bytes: Uint8Array, length: number): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < length; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Number of slots for an alphabet. */
+export function slotsFor(alphabet: number): number {
+  let slots = 2;
+  while (slots < alphabet * 1.5) slots *= 2;
+  return slots;
+}
+
+/** The slots for terms given as bytes in order of symbol; the term of symbol s starts at starts[s]. */
+export function fillSlots(bytes: Uint8Array, starts: Uint32Array, alphabet: number): Uint32Array {
+  const slots = new Uint32Array(slotsFor(alphabet));
+  const mask = slots.length - 1;
+  for (let symbol = 1; symbol < alphabet; symbol++) {
+    const start = starts[symbol] as number;
+    const end = symbol + 1 < alphabet ? (starts[symbol + 1] as number) : bytes.length;
+    let slot = hashBytes(bytes.subarray(start, end), end - start) & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = symbol;
+  }
+  return slots;
+}
+
+const encoder = new TextEncoder();
+
+export class Dictionary {
+  #file: PageFile;
+  #alphabet: number;
+  #slots: number; // first word
+  #mask: number;
+  #symbols: number; // first word
+  #bytes: number; // first byte
+  #byteLength: number;
+  #scratch = new Uint8Array(256);
+
+  constructor(file: PageFile, alphabet: number) {
+    this.#file = file;
+    this.#alphabet = alphabet;
+    const slots = file.section('term_slots');
+    this.#slots = slots.start / 4;
+    this.#mask = slots.length / 4 - 1;
+    this.#symbols = file.section('symbols').start / 4;
+    const bytes = file.section('term_bytes');
+    this.#bytes = bytes.start;
+    this.#byteLength = bytes.length;
+  }
+
+  /** The symbol of a token (as the analyzer gives it), or undefined where the segment has none. */
+  find(token: string): number | undefined {
+    if (token.length * 3 > this.#scratch.length) this.#scratch = new Uint8Array(token.length * 3);
+    const bytes = this.#scratch;
+    const { written: length } = encoder.encodeInto(token, bytes);
+    let slot = hashBytes(bytes, length) & this.#mask;
+    for (;;) {
+      const symbol = this.#file.word(this.#slots + slot);
+      if (symbol === 0) return undefined;
+      const start = this.#start(symbol);
+      const end = this.#start(symbol + 1);
+      if (end - start === length && this.#file.equalBytes(this.#bytes + start, bytes, length)) {
+        return symbol;
+      }
+      slot = (slot + 1) & this.#mask;
+    }
+  }
+
+  /** The token of a symbol. */
+  term(symbol: number): string {
+    const start = this.#start(symbol);
+    const bytes = this.#file.bytes(this.#bytes + start, this.#start(symbol + 1) - start);
+    return bytes.toString();
+  }
+
+  #start(symbol: number): number {
+    if (symbol === this.#alphabet) return this.#byteLength;
+    return this.#file.word(this.#symbols + symbol * symbolWords + 3);
+  }
+}

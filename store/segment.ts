@@ -1,0 +1,107 @@
+// One open segment: an immutable index over a contiguous range of ranks, and its texts if stored.
+
+import { Bwt, type BwtShape, noRows, type Rows } from './bwt.ts';
+import { Dictionary } from './dictionary.ts';
+import { damaged, type ExpectedFile, PageFile, type PageFileOptions } from './page-file.ts';
+import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
+import { RecordTable } from './record-table.ts';
+import { StepTable } from './step-table.ts';
+import { TextStore } from './text-store.ts';
+
+/** A file of a segment, as the catalogue names it. */
+export interface SegmentFile extends ExpectedFile {
+  readonly path: string;
+}
+
+/** A segment, as the catalogue names it. */
+export interface SegmentPlace {
+  readonly firstRank: number;
+  readonly records: number;
+  readonly index: SegmentFile;
+  readonly text: SegmentFile | undefined;
+}
+
+export class Segment implements Disposable {
+  readonly firstRank: number;
+  readonly records: number;
+  readonly ranks: RankWavelet;
+  readonly steps: StepTable;
+  readonly recordTable: RecordTable;
+  readonly texts: TextStore | undefined;
+  #bwt: Bwt;
+  #dictionary: Dictionary;
+  #files: PageFile[];
+
+  private constructor(place: SegmentPlace, index: PageFile, text: PageFile | undefined) {
+    const shapes = index.footer.properties as unknown as {
+      bwt: BwtShape;
+      ranks: RankWaveletShape;
+      records: number;
+    };
+    if (shapes.records !== place.records) {
+      throw damaged(index.path, 'footer', `${shapes.records} records, ${place.records} expected`);
+    }
+    this.firstRank = place.firstRank;
+    this.records = place.records;
+    this.#bwt = new Bwt(index, shapes.bwt);
+    this.#dictionary = new Dictionary(index, shapes.bwt.alphabet);
+    this.ranks = new RankWavelet(index, shapes.ranks);
+    this.steps = new StepTable(index, place.firstRank);
+    this.recordTable = new RecordTable(index);
+    this.texts = text === undefined ? undefined : new TextStore(text);
+    this.#files = text === undefined ? [index] : [index, text];
+  }
+
+  /** Opens the files and reads their footers only. */
+  static open(place: SegmentPlace, options: PageFileOptions): Segment {
+    const files: PageFile[] = [];
+    try {
+      const index = PageFile.open(place.index.path, options, place.index);
+      files.push(index);
+      let text: PageFile | undefined;
+      if (place.text !== undefined) {
+        text = PageFile.open(place.text.path, { ...options, mapFile: () => undefined }, place.text);
+        files.push(text);
+      }
+      return new Segment(place, index, text);
+    } catch (error) {
+      for (const file of files) file.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The exposures of a phrase as rows of `ranks`; their number is the count.
+   * Empty where any token is not in the segment. A phrase has at least one token.
+   */
+  find(tokens: readonly string[]): Rows {
+    const symbols: number[] = [];
+    for (const token of tokens) {
+      const symbol = this.#dictionary.find(token);
+      if (symbol === undefined) return noRows;
+      symbols.push(symbol);
+    }
+    let rows = this.#bwt.rowsOf(symbols.pop() as number);
+    for (let i = symbols.length - 1; i >= 0 && rows.start < rows.end; i--) {
+      rows = this.#bwt.extend(rows, symbols[i] as number);
+    }
+    if (rows.start === rows.end) return noRows;
+    // Rows of symbol 0, one a record, come first and have no value.
+    return { start: rows.start - this.records, end: rows.end - this.records };
+  }
+
+  /** Checks every byte of the files; yields what is damaged. */
+  *verify(): Generator<{ file: string; section: string; byte: number }> {
+    for (const file of this.#files) {
+      for (const damage of file.verifyPages()) yield { file: file.path, ...damage };
+    }
+  }
+
+  close(): void {
+    for (const file of this.#files) file.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,99 @@
+// A snapshot: the segments that one answer is computed on, opened together.
+
+import { join } from 'node:path';
+import { loadKernel } from '../native/kernel.ts';
+import {
+  Catalogue,
+  type CatalogueSnapshot,
+  type FileRow,
+  type IndexSettings,
+} from './catalogue.ts';
+import { assertLittleEndian } from './codec.ts';
+import { Segment, type SegmentFile } from './segment.ts';
+
+const cacheBytes = 256 << 20;
+
+export class Snapshot implements Disposable {
+  readonly name: string;
+  readonly settings: IndexSettings;
+  readonly segments: readonly Segment[];
+  readonly records: number;
+  readonly tokens: number;
+  readonly words: number;
+  /** The last step that consumed a record; 0 in an empty index. */
+  readonly lastStep: number;
+  #sourceNames: ReadonlyMap<number, string> | undefined;
+  #directory: string;
+
+  private constructor(directory: string, catalogue: CatalogueSnapshot, segments: Segment[]) {
+    const sum = (key: 'records' | 'tokens' | 'words') =>
+      catalogue.segments.reduce((total, segment) => total + segment[key], 0);
+    this.name = catalogue.name;
+    this.settings = catalogue.settings;
+    this.segments = segments;
+    this.records = sum('records');
+    this.tokens = sum('tokens');
+    this.words = sum('words');
+    this.lastStep = catalogue.segments.at(-1)?.lastStep ?? 0;
+    this.#directory = directory;
+  }
+
+  /** Opens the last commit of an index: the catalogue, and each segment's footer. */
+  static open(directory: string): Snapshot {
+    assertLittleEndian();
+    using catalogue = Catalogue.openForReading(directory);
+    const committed = catalogue.snapshot();
+    if (committed === undefined) throw catalogue.nothingCommitted();
+    return Snapshot.openSegments(directory, committed);
+  }
+
+  static openSegments(directory: string, committed: CatalogueSnapshot): Snapshot {
+    const kernel = loadKernel();
+    const options = {
+      mapFile: (path: string) => kernel.mapFile(path),
+      cacheBytes: Math.max(1 << 20, cacheBytes / Math.max(1, committed.segments.length)),
+    };
+    const place = (file: FileRow): SegmentFile => ({
+      path: join(directory, file.name),
+      byteLength: file.byteLength,
+      crc: file.crc,
+    });
+    const segments: Segment[] = [];
+    try {
+      for (const { firstRank, records, index, text } of committed.segments) {
+        segments.push(
+          Segment.open(
+            {
+              firstRank,
+              records,
+              index: place(index),
+              text: text === null ? undefined : place(text),
+            },
+            options,
+          ),
+        );
+      }
+      return new Snapshot(directory, committed, segments);
+    } catch (error) {
+      for (const segment of segments) segment.close();
+      throw error;
+    }
+  }
+
+  /** The name of a source, as it was given to the indexer. */
+  sourceName(source: number): string {
+    if (this.#sourceNames === undefined) {
+      using catalogue = Catalogue.openForReading(this.#directory);
+      this.#sourceNames = new Map(catalogue.sources().map(({ id, name }) => [id, name]));
+    }
+    return this.#sourceNames.get(source) ?? `source ${source}`;
+  }
+
+  close(): void {
+    for (const segment of this.segments) segment.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,155 @@
+// The records' text, for contexts: zstd blocks of a segment's `.text` file.
+//
+//   text_blocks    zstd frames, one after the other; a block holds about blockBytes of UTF-8,
+//                  records following each other without a separator
+//   block_starts   u64 a block and one more: where its frame starts in text_blocks
+//   block_texts    u64 a block and one more: where its text starts in the whole text
+//   record_texts   u64 a record and one more: where the record's text starts in the whole text
+
+import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { bytesOf, putU64 } from './codec.ts';
+import type { PageFile } from './page-file.ts';
+import type { PageWriter } from './page-writer.ts';
+
+const blockBytes = 128 << 10;
+const level = 3;
+
+/** Growing list of u64 as pairs of words. */
+class U64List {
+  #words = new Uint32Array(256);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length * 2 === this.#words.length) {
+      const grown = new Uint32Array(this.#words.length * 2);
+      grown.set(this.#words);
+      this.#words = grown;
+    }
+    putU64(this.#words, this.length++ * 2, value);
+  }
+
+  get bytes(): Uint8Array {
+    return bytesOf(this.#words, 0, this.length * 2);
+  }
+}
+
+/** Compresses texts into a page file while records come in; holds one block and the offsets. */
+export class TextStoreWriter {
+  #writer: PageWriter;
+  #block = Buffer.allocUnsafe(blockBytes);
+  #filled = 0;
+  #textBytes = 0;
+  #frameBytes = 0;
+  #blockStarts = new U64List();
+  #blockTexts = new U64List();
+  #recordTexts = new U64List();
+
+  constructor(writer: PageWriter) {
+    this.#writer = writer;
+    writer.section('text_blocks');
+  }
+
+  add(text: string): void {
+    this.#recordTexts.push(this.#textBytes);
+    const most = text.length * 3;
+    if (most <= blockBytes - this.#filled) {
+      this.#take(this.#block.write(text, this.#filled));
+      return;
+    }
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + blockBytes - this.#filled);
+      part.copy(this.#block, this.#filled);
+      this.#take(part.length);
+      at += part.length;
+    }
+  }
+
+  /** Writes the tables; the file itself is finished by its owner. Returns the text's bytes. */
+  end(): number {
+    if (this.#filled > 0) this.#flush();
+    this.#blockStarts.push(this.#frameBytes);
+    this.#blockTexts.push(this.#textBytes);
+    this.#recordTexts.push(this.#textBytes);
+    const tables = {
+      block_starts: this.#blockStarts,
+      block_texts: this.#blockTexts,
+      record_texts: this.#recordTexts,
+    };
+    for (const [name, list] of Object.entries(tables)) {
+      this.#writer.section(name);
+      this.#writer.append(list.bytes);
+    }
+    return this.#textBytes;
+  }
+
+  #take(length: number): void {
+    this.#filled += length;
+    this.#textBytes += length;
+    if (this.#filled === blockBytes) this.#flush();
+  }
+
+  #flush(): void {
+    const frame = zstdCompressSync(this.#block.subarray(0, this.#filled), {
+      params: { [zlib.ZSTD_c_compressionLevel]: level },
+    });
+    this.#blockStarts.push(this.#frameBytes);
+    this.#blockTexts.push(this.#textBytes - this.#filled);
+    this.#writer.append(frame);
+    this.#frameBytes += frame.length;
+    this.#filled = 0;
+  }
+}
+
+export class TextStore {
+  #file: PageFile;
+  #blocks: number;
+
+  constructor(file: PageFile) {
+    this.#file = file;
+    this.#blocks = file.section('block_texts').length / 8 - 1;
+  }
+
+  /** UTF-8 bytes of a local record's text. */
+  byteLength(record: number): number {
+    return this.#u64('record_texts', record + 1) - this.#u64('record_texts', record);
+  }
+
+  /** The text of a local record, as it was read. */
+  text(record: number): string {
+    const start = this.#u64('record_texts', record);
+    const end = this.#u64('record_texts', record + 1);
+    const parts: Buffer[] = [];
+    let block = this.#blockOf(start);
+    for (let at = start; at < end; block++) {
+      const blockStart = this.#u64('block_texts', block);
+      const bytes = this.#block(block);
+      parts.push(bytes.subarray(at - blockStart, end - blockStart));
+      at = blockStart + bytes.length;
+    }
+    return Buffer.concat(parts).toString();
+  }
+
+  #u64(section: string, index: number): number {
+    return this.#file.u64(this.#file.section(section).start / 4 + index * 2);
+  }
+
+  #block(block: number): Buffer {
+    const start = this.#u64('block_starts', block);
+    const length = this.#u64('block_starts', block + 1) - start;
+    return zstdDecompressSync(
+      this.#file.bytes(this.#file.section('text_blocks').start + start, length),
+    );
+  }
+
+  #blockOf(byte: number): number {
+    let low = 0;
+    let high = this.#blocks;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (this.#u64('block_texts', middle) <= byte) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
