@@ -12,23 +12,25 @@ import {
 
 const extend = wordBreakClasses.indexOf('Extend');
 
-const invisible = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
-const anyInvisible = new RegExp(invisible.source);
-const singleQuotes = /[\u2018\u2019\u201b\u02bc\uff07]/g;
-const doubleQuotes = /[\u201c\u201d\u201e\u201f\uff02]/g;
+/** What is removed before anything else looks at the text; all are single UTF-16 units. */
+export const invisibleCharacters =
+  '\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff';
+const singleQuotes = '\u2018\u2019\u201b\u02bc\uff07';
+const doubleQuotes = '\u201c\u201d\u201e\u201f\uff02';
+/** What becomes a straight quote; single UTF-16 units. */
+export const quoteCharacters = singleQuotes + doubleQuotes;
 
-/** Is the one code unit removed before anything else looks at the text? */
-export function isInvisible(unit: string): boolean {
-  return anyInvisible.test(unit);
-}
+const anyInvisible = new RegExp(`[${invisibleCharacters}]`, 'g');
+const anySingleQuote = new RegExp(`[${singleQuotes}]`, 'g');
+const anyDoubleQuote = new RegExp(`[${doubleQuotes}]`, 'g');
 
 export function unifyQuotes(text: string): string {
-  return text.replace(singleQuotes, "'").replace(doubleQuotes, '"');
+  return text.replace(anySingleQuote, "'").replace(anyDoubleQuote, '"');
 }
 
 /** The text as it is cut into tokens. */
 export function normalizeText(text: string): string {
-  return unifyQuotes(text.toWellFormed().replace(invisible, '').normalize('NFC'));
+  return unifyQuotes(text.toWellFormed().replace(anyInvisible, '').normalize('NFC'));
 }
 
 /** A normalised text and, for each of its code units, where it comes from in the original. */
@@ -63,7 +65,7 @@ export function normalizeTraced(original: string): TracedText {
   for (let offset = 0; offset < wellFormed.length; ) {
     const codePoint = wellFormed.codePointAt(offset)!;
     const character = String.fromCodePoint(codePoint);
-    if (!isInvisible(character)) {
+    if (!invisibleCharacters.includes(character)) {
       const property = properties[codePoint]!;
       const inert = (property & composesBit) === 0 && (property & wordBreakMask) !== extend;
       if (inert && piece !== '') flush();

@@ -4,10 +4,12 @@
 // one pool: looking up a known term makes no string and no object. Terms are never removed, and
 // never ordered; the dictionary that goes to disk is made from `encodeTerms`.
 
-export const hashSeed = 0x2545f491;
-export const hashMultiplier = 0x01000193;
+const hashSeed = 0x2545f491;
+const hashMultiplier = 0x01000193;
+const initialSlots = 1 << 10;
 
-const initialSlots = 1 << 12;
+/** Where a probe begins: the multiplication carries nothing from high bits down, so fold them in. */
+const firstSlot = (hash: number, mask: number): number => (hash ^ (hash >>> 15)) & mask;
 
 /** Writes units[start, end) as UTF-8 at `at`; gives the offset behind it. Lone surrogates become U+FFFD. */
 function writeUtf8(
@@ -69,66 +71,74 @@ export class TermInterner {
 
   /** The id of a term, which gets the next one if it is new. */
   internString(term: string): number {
-    if (term.length > this.#scratch.length) this.#scratch = new Uint16Array(2 * term.length);
+    const length = term.length;
+    const scratch = this.#scratchFor(length);
     let hash = hashSeed;
-    for (let i = 0; i < term.length; i += 1) {
+    for (let i = 0; i < length; i += 1) {
       const unit = term.charCodeAt(i);
-      this.#scratch[i] = unit;
+      scratch[i] = unit;
       hash = Math.imul(hash ^ unit, hashMultiplier);
     }
-    return this.internUnits(this.#scratch, term.length, hash);
+    return this.#internScratch(length, hash);
   }
 
-  /**
-   * The id of the term units[0, length). `hash` is `hashSeed`, then for each unit
-   * `Math.imul(hash ^ unit, hashMultiplier)`.
-   */
-  internUnits(units: Uint16Array, length: number, hash: number): number {
+  /** The id of the term that text[start, end) is when each unit is replaced by fold[unit]. */
+  internSlice(text: string, start: number, end: number, fold: Uint16Array): number {
+    const length = end - start;
+    const scratch = this.#scratchFor(length);
+    let hash = hashSeed;
+    for (let i = 0; i < length; i += 1) {
+      const unit = fold[text.charCodeAt(start + i)]!;
+      scratch[i] = unit;
+      hash = Math.imul(hash ^ unit, hashMultiplier);
+    }
+    return this.#internScratch(length, hash);
+  }
+
+  #scratchFor(length: number): Uint16Array {
+    if (length > this.#scratch.length) this.#scratch = new Uint16Array(2 * length);
+    return this.#scratch;
+  }
+
+  #internScratch(length: number, hash: number): number {
+    const scratch = this.#scratch;
     const slots = this.#slots;
     const mask = this.#mask;
-    const pool = this.#units;
+    const units = this.#units;
     const starts = this.#starts;
-    // The multiplication carries nothing from high bits to low ones: fold them together.
-    let slot = (hash ^ (hash >>> 15)) & mask;
-    for (;;) {
+    for (let slot = firstSlot(hash, mask); ; slot = (slot + 1) & mask) {
       const id = slots[2 * slot + 1]! - 1;
-      if (id < 0) return this.#add(units, length, hash, slot);
-      if (slots[2 * slot] === hash) {
-        const start = starts[id]!;
-        if (starts[id + 1]! - start === length) {
-          let i = 0;
-          while (i < length && pool[start + i] === units[i]) i += 1;
-          if (i === length) return id;
-        }
-      }
-      slot = (slot + 1) & mask;
+      if (id < 0) return this.#appendScratch(length, hash, slot);
+      if (slots[2 * slot] !== hash) continue;
+      const start = starts[id]!;
+      if (starts[id + 1]! - start !== length) continue;
+      let i = 0;
+      while (i < length && units[start + i] === scratch[i]) i += 1;
+      if (i === length) return id;
     }
   }
 
-  #add(units: Uint16Array, length: number, hash: number, slot: number): number {
+  #appendScratch(length: number, hash: number, slot: number): number {
     const id = this.#size;
     const start = this.#starts[id]!;
-    this.#reserve(id + 2, start + length);
-    this.#units.set(units.subarray(0, length), start);
-    this.#starts[id + 1] = start + length;
+    const end = start + length;
+    if (id + 2 > this.#starts.length) {
+      const grown = new Uint32Array(2 * this.#starts.length);
+      grown.set(this.#starts);
+      this.#starts = grown;
+    }
+    if (end > this.#units.length) {
+      const grown = new Uint16Array(2 * end);
+      grown.set(this.#units);
+      this.#units = grown;
+    }
+    this.#units.set(this.#scratch.subarray(0, length), start);
+    this.#starts[id + 1] = end;
     this.#slots[2 * slot] = hash;
     this.#slots[2 * slot + 1] = id + 1;
     this.#size = id + 1;
     if (2 * this.#size > this.#mask) this.#growSlots();
     return id;
-  }
-
-  #reserve(starts: number, units: number): void {
-    if (starts > this.#starts.length) {
-      const grown = new Uint32Array(2 * starts);
-      grown.set(this.#starts);
-      this.#starts = grown;
-    }
-    if (units > this.#units.length) {
-      const grown = new Uint16Array(2 * units);
-      grown.set(this.#units);
-      this.#units = grown;
-    }
   }
 
   #growSlots(): void {
@@ -138,7 +148,7 @@ export class TermInterner {
     for (let i = 0; i < old.length; i += 2) {
       if (old[i + 1] === 0) continue;
       const hash = old[i]!;
-      let slot = (hash ^ (hash >>> 15)) & mask;
+      let slot = firstSlot(hash, mask);
       while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
       slots[2 * slot] = hash;
       slots[2 * slot + 1] = old[i + 1]!;

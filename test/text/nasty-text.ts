@@ -111,6 +111,40 @@ const nasty = [
   ],
 ];
 
+/** A few of each kind that a rule tells apart, for exhaustive combinations. */
+export const tellingPieces: readonly string[] = [
+  ...['a', 'B', '1', ' ', '\n', '\r', '\t', '\u00a0', '\u202f', '\u2000', '.', ',', ':', '-', '_'],
+  ...["'", '"', '\u2019', '\u201d', '\u02bc', '\u0001', '\u0085', '\u0308', '\u0301', '\u20dd'],
+  ...[
+    '\u200d',
+    '\ufe0f',
+    '\u00ad',
+    '\u200b',
+    '\ufeff',
+    '❤',
+    '😀',
+    '\u{1f1e6}',
+    'Ⓜ',
+    '\ud800',
+    '\udc00',
+  ],
+  ...[
+    '\u1100',
+    '\u1161',
+    '가',
+    'א',
+    'ל',
+    'カ',
+    '\u3099',
+    '学',
+    'Σ',
+    'İ',
+    '\u212a',
+    '\u2014',
+    '\u0600',
+  ],
+];
+
 /** Mostly nasty pieces between ordinary ones, sometimes any code unit at all. */
 export function nastyText(): fc.Arbitrary<string> {
   const piece = fc.oneof(
