@@ -24,7 +24,7 @@ import { type AnalyzerName, analyzerVersion, runtimeUnicode } from '../text/anal
 import { type Feed, feedSources, interrupted, type SourceReach } from './feed-sources.ts';
 import { planMemory, planRangeBytes } from './plan-memory.ts';
 import type { Sealed, SkippedRecord } from './range-messages.ts';
-import { RangePool, type RangeResult } from './range-pool.ts';
+import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
 import { standingOf } from './resume-source.ts';
 import { segmentsFolder } from './segment-builder.ts';
 import { estimateTextBytes, planSources, type SourceFormat } from './sources/plan-sources.ts';
@@ -54,11 +54,11 @@ export interface BuildOptions {
 }
 
 export type BuildEvent =
-  | { kind: 'start'; totalBytes: number | undefined; workers: number }
+  | { kind: 'start'; workers: number }
   | { kind: 'source-skipped'; name: string }
   | { kind: 'source-resumed'; name: string; line: number }
   | { kind: 'source-changed'; name: string }
-  | { kind: 'progress'; readBytes: number; records: number; tokens: number }
+  | { kind: 'progress'; records: number; tokens: number; done: number | undefined }
   | { kind: 'commit'; snapshot: string; records: number; segments: number };
 
 export interface BuildSummary {
@@ -138,7 +138,8 @@ class BuildRun {
   #options: BuildOptions;
   #files: FileOperations;
   #rows = new Map<number, SourceRow>();
-  #progress = { readBytes: 0, records: 0, tokens: 0 };
+  #progress = { bytes: 0, records: 0, tokens: 0, sealedTokens: 0 };
+  #totalBytes: number | undefined;
   #committed: { records: number; segments: number };
 
   constructor(
@@ -168,8 +169,8 @@ class BuildRun {
       options.memoryBytes ?? defaultMemoryBytes(),
       options.workers ?? availableParallelism(),
     );
-    const total = await this.#estimate(feeds);
-    options.onEvent?.({ kind: 'start', totalBytes: total.raw, workers: memory.workers });
+    this.#totalBytes = await estimateAll(feeds);
+    options.onEvent?.({ kind: 'start', workers: memory.workers });
     const stop = new AbortController();
     const stopping = AbortSignal.any([signal, stop.signal]);
     const pool = this.#startPool(memory);
@@ -178,13 +179,9 @@ class BuildRun {
     if (signal.aborted) onAbort();
     const reaches = new Map<number, SourceReach[]>();
     const feeding = feedSources(feeds, pool, reaches, {
-      rangeBytes: planRangeBytes(memory, total.text),
+      rangeBytes: planRangeBytes(memory, this.#totalBytes),
       maxLineBytes: memory.maxLineBytes,
       signal: stopping,
-      onRead: (bytes) => {
-        this.#progress.readBytes += bytes;
-        options.onEvent?.({ kind: 'progress', ...this.#progress });
-      },
     }).catch((error: unknown) => {
       pool.fail(signal.aborted ? interrupted(this.#committed.records) : error);
     });
@@ -220,11 +217,7 @@ class BuildRun {
         consumed: consumedBy(this.#directory, this.#before),
         lastStep: this.#before?.segments.at(-1)?.lastStep ?? 0,
       },
-      onProgress: ({ records, tokens }) => {
-        this.#progress.records += records;
-        this.#progress.tokens += tokens;
-        this.#options.onEvent?.({ kind: 'progress', ...this.#progress });
-      },
+      onProgress: (done) => this.#report(done),
       ...(inline !== undefined && { inline }),
     });
   }
@@ -276,18 +269,30 @@ class BuildRun {
     this.#options.onEvent?.({ kind: 'commit', snapshot, ...this.#committed });
   }
 
-  async #estimate(
-    feeds: readonly Feed[],
-  ): Promise<{ raw: number | undefined; text: number | undefined }> {
-    let raw: number | undefined = 0;
-    let text: number | undefined = 0;
-    for (const { plan } of feeds) {
-      const estimate = await estimateTextBytes(plan);
-      raw = raw === undefined || plan.sizeBytes === undefined ? undefined : raw + plan.sizeBytes;
-      text = text === undefined || estimate === undefined ? undefined : text + estimate;
+  /** Reading and analysing is half of the work, sorting and writing the other half. */
+  #report(since: PoolProgress): void {
+    const all = this.#progress;
+    all.bytes += since.bytes;
+    all.records += since.records;
+    all.tokens += since.tokens;
+    all.sealedTokens += since.sealedTokens;
+    const { bytes, records, tokens, sealedTokens } = all;
+    let done: number | undefined;
+    if (this.#totalBytes !== undefined && this.#totalBytes > 0 && tokens > 0) {
+      done = Math.min(1, ((bytes / this.#totalBytes) * (1 + sealedTokens / tokens)) / 2);
     }
-    return { raw, text };
+    this.#options.onEvent?.({ kind: 'progress', records, tokens, done });
   }
+}
+
+/** Text bytes of all sources, roughly; undefined where one of them cannot be told. */
+async function estimateAll(feeds: readonly Feed[]): Promise<number | undefined> {
+  let total: number | undefined = 0;
+  for (const { plan } of feeds) {
+    const estimate = await estimateTextBytes(plan);
+    total = total === undefined || estimate === undefined ? undefined : total + estimate;
+  }
+  return total;
 }
 
 function newRow(id: number, name: string): SourceRow {

@@ -27,8 +27,6 @@ export interface FeedOptions {
   readonly rangeBytes: number;
   readonly maxLineBytes: number;
   readonly signal: AbortSignal;
-  /** Raw bytes read since the last call. */
-  readonly onRead: (bytes: number) => void;
 }
 
 /** Feeds all sources to the pool; fills `reaches` for a range before its end is told. */
@@ -47,17 +45,14 @@ async function feedSource(
   { plan, standing, row }: Feed,
   pool: RangePool,
   dealer: RangeDealer,
-  { maxLineBytes, signal, onRead }: FeedOptions,
+  { maxLineBytes, signal }: FeedOptions,
 ): Promise<void> {
   await using source = await openSource(plan);
-  let reported = 0;
   const all = source.batches({ signal, maxLineBytes });
   const batches = standing.kind === 'part' ? leaveOut(all, standing.row) : all;
   const reach = { ...row };
   for await (const batch of batches) {
     signal.throwIfAborted();
-    onRead(source.readBytes - reported);
-    reported = source.readBytes;
     const range = dealer.rangeFor(batch.bytes.length);
     Object.assign(reach, {
       lines: batch.firstLine + batch.lines - 1,
@@ -67,7 +62,6 @@ async function feedSource(
     dealer.note({ ...reach });
     await pool.send(range, batch, row.id, row.name);
   }
-  onRead(source.readBytes - reported);
   const identity = source.identity();
   dealer.rangeFor(0);
   dealer.note({ ...reach, ...identity, complete: true });

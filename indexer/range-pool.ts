@@ -30,6 +30,16 @@ export interface RangeResult {
   readonly skipped: readonly SkippedRecord[];
 }
 
+/** What was done since the last call. */
+export interface PoolProgress {
+  /** Text bytes, records and tokens read and analysed. */
+  readonly bytes: number;
+  readonly records: number;
+  readonly tokens: number;
+  /** Tokens of segments sorted and written. */
+  readonly sealedTokens: number;
+}
+
 export interface RangePoolOptions {
   readonly workers: number;
   readonly worker: Omit<WorkerOptions, 'worker'>;
@@ -40,7 +50,7 @@ export interface RangePoolOptions {
     readonly consumed: Consumed;
     readonly lastStep: number;
   };
-  readonly onProgress: (done: { bytes: number; records: number; tokens: number }) => void;
+  readonly onProgress: (done: PoolProgress) => void;
   /** For tests: work in this thread, with these file operations. */
   readonly inline?: FileOperations;
 }
@@ -179,7 +189,7 @@ export class RangePool implements AsyncDisposable {
         return;
       case 'consumed':
         this.#queued -= message.bytes;
-        this.#options.onProgress(message);
+        this.#options.onProgress({ ...message, sealedTokens: 0 });
         return;
       case 'filled':
         this.#stateOf(message.range).filled.push(message.filled);
@@ -193,6 +203,12 @@ export class RangePool implements AsyncDisposable {
       }
       case 'sealed':
         this.#stateOf(message.range).sealed.push(message.sealed);
+        this.#options.onProgress({
+          bytes: 0,
+          records: 0,
+          tokens: 0,
+          sealedTokens: message.sealed.filled.tokens,
+        });
         return;
       case 'range-sealed':
         this.#stateOf(message.range).done = true;

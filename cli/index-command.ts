@@ -1,0 +1,84 @@
+// `firstseen index`: options -> build, progress on stderr, a summary on stdout.
+
+import { type BuildOptions, type BuildSummary, buildIndex } from '../indexer/build-index.ts';
+import type { SourceFormat } from '../indexer/sources/plan-sources.ts';
+import type { AnalyzerName } from '../text/analyzer.ts';
+import { formatCount, formatFacts } from './format-text.ts';
+import { showProgress } from './show-progress.ts';
+
+export interface IndexOptions {
+  readonly from: string[];
+  readonly batchSize?: number;
+  readonly stepField?: string;
+  readonly textField: string;
+  readonly idField: string;
+  readonly format?: SourceFormat;
+  readonly analyzer?: AnalyzerName;
+  readonly onBadRecord: 'fail' | 'skip';
+  readonly workers?: number;
+  readonly memory?: number;
+  readonly text: boolean;
+  readonly again?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export async function runIndex(directory: string, options: IndexOptions): Promise<void> {
+  using interrupt = listenForInterrupt();
+  using progress = showProgress(options.quiet === true);
+  const build: BuildOptions = {
+    from: options.from,
+    textField: options.textField,
+    idField: options.idField,
+    onBadRecord: options.onBadRecord,
+    signal: interrupt.signal,
+    onEvent: progress.onEvent,
+    ...(options.batchSize !== undefined && { stepRule: { batch_size: options.batchSize } }),
+    ...(options.stepField !== undefined && { stepRule: { field: options.stepField } }),
+    ...(options.format !== undefined && { format: options.format }),
+    ...(options.analyzer !== undefined && { analyzer: options.analyzer }),
+    ...(options.workers !== undefined && { workers: options.workers }),
+    ...(options.memory !== undefined && { memoryBytes: options.memory }),
+    ...(!options.text && { storesText: false }),
+    ...(options.again === true && { again: true }),
+  };
+  const summary = await buildIndex(directory, build);
+  progress.stop();
+  process.stdout.write(
+    options.json ? `${JSON.stringify(summary)}\n` : describe(directory, summary),
+  );
+}
+
+function describe(directory: string, summary: BuildSummary): string {
+  const facts: [string, string][] = [
+    ['index', directory],
+    ['snapshot', summary.snapshot ?? 'none'],
+    ['records', formatCount(summary.records)],
+    ['tokens', formatCount(summary.tokens)],
+    ['steps', formatCount(summary.steps)],
+    ['segments', formatCount(summary.segments)],
+    ['seconds', summary.seconds.toFixed(1)],
+  ];
+  if (summary.skipped > 0) {
+    facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
+  }
+  return formatFacts(facts);
+}
+
+/** The first Ctrl-C (or SIGTERM) asks the build to stop, the second one ends the process. */
+function listenForInterrupt(): { signal: AbortSignal } & Disposable {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

@@ -1,0 +1,162 @@
+// The commands with their options and help. Each action loads its own module.
+
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { parseBytes, parseCount, parseNumber, parseSteps } from './option-values.ts';
+
+/** package.json lies beside the sources' root, or beside dist/. */
+function packageVersion(): string {
+  const up = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
+  const text = readFileSync(new URL(up, import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+export function createProgram(): Command {
+  const program = new Command('firstseen')
+    .description(
+      'When did a language model first see a phrase in pre-training, and how often by any step?',
+    )
+    .version(packageVersion(), '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(add --help for what is expected)')
+    .configureHelp({ sortSubcommands: false });
+  addIndex(program);
+  addQuery(program);
+  addInfo(program);
+  addVerify(program);
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+function addIndex(program: Command): void {
+  program
+    .command('index')
+    .summary('build an index of a corpus in training order, or append to one')
+    .description(
+      'Builds an index of a corpus in training order, or appends to the index there.\n' +
+        'The same command run again goes on where it stopped and counts nothing twice.',
+    )
+    .argument('<dir>', 'folder of the index')
+    .requiredOption(
+      '--from <path...>',
+      'files, globs, https:// addresses, or - for standard input; in training order',
+    )
+    .addOption(
+      new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),
+    )
+    .addOption(
+      new Option('--step-field <field>', 'the records say their step in this field').conflicts(
+        'batchSize',
+      ),
+    )
+    .option('--text-field <field>', 'field of the text', 'text')
+    .option('--id-field <field>', 'field of the id', 'id')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'what the files hold (default: told by content and name)',
+      ).choices(['jsonl', 'json', 'text']),
+    )
+    .addOption(
+      new Option(
+        '--analyzer <name>',
+        'words: lower-cased; cased: as written (default: words)',
+      ).choices(['words', 'cased']),
+    )
+    .addOption(
+      new Option('--on-bad-record <policy>', 'skip: leave out, count and list')
+        .choices(['fail', 'skip'])
+        .default('fail'),
+    )
+    .addOption(
+      new Option('--workers <n>', 'worker threads (default: one a core)').argParser(parseCount),
+    )
+    .addOption(
+      new Option(
+        '--memory <amount>',
+        'memory to stay within (default: 4G, or half of what the machine has)',
+      ).argParser(parseBytes),
+    )
+    .option('--no-text', 'do not store the text: smaller, no contexts')
+    .option('--again', 'feed sources that the index holds a second time')
+    .option('--json', 'print the summary as JSON')
+    .option('--quiet', 'no progress bar, no remarks')
+    .addHelpText(
+      'after',
+      '\nExample:\n  firstseen index brown.idx --from corpus/*.jsonl.gz --batch-size 512',
+    )
+    .action(async (dir: string, options) => {
+      const { runIndex } = await import('./index-command.ts');
+      await runIndex(dir, options);
+    });
+}
+
+function addQuery(program: Command): void {
+  program
+    .command('query')
+    .summary('when phrases were first seen, and how often by which step')
+    .description(
+      'Answers, for each phrase: how often, when first and last, and what else is asked for.',
+    )
+    .argument('<dir>', 'folder of the index')
+    .argument('[phrase...]', 'phrases to ask for')
+    .addOption(
+      new Option('--at <step,...>', 'exposures by the end of these steps').argParser(parseSteps),
+    )
+    .addOption(
+      new Option('--timeline <bins>', 'exposures in so many equal ranges of steps').argParser(
+        parseCount,
+      ),
+    )
+    .option('--records', 'distinct records that hold the phrase')
+    .addOption(
+      new Option('--contexts <n>', 'text around the first so many exposures').argParser(
+        parseNumber,
+      ),
+    )
+    .option(
+      '--phrases <file>',
+      'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl',
+    )
+    .option('--json', 'one answer a line, as JSON')
+    .option('--quiet', 'no remarks on stderr')
+    .addHelpText(
+      'after',
+      '\nExample:\n  firstseen query brown.idx "of the" "in the united states" --at 100,1000 --contexts 1',
+    )
+    .action(async (dir: string, phrases: string[], options) => {
+      const { runQuery } = await import('./query-command.ts');
+      await runQuery(dir, phrases, options);
+    });
+}
+
+function addInfo(program: Command): void {
+  program
+    .command('info')
+    .summary('what is in an index')
+    .description(
+      'Says what is in an index: amounts, sources, what was skipped, how records became steps.',
+    )
+    .argument('<dir>', 'folder of the index')
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExample:\n  firstseen info brown.idx')
+    .action(async (dir: string, options) => {
+      const { runInfo } = await import('./info-command.ts');
+      await runInfo(dir, options);
+    });
+}
+
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .summary('read all of an index and check it')
+    .description('Reads every byte of an index and checks it. Exit code 3 if anything is damaged.')
+    .argument('<dir>', 'folder of the index')
+    .option('--json', 'print what was found as JSON')
+    .option('--quiet', 'nothing on stdout: the exit code says it')
+    .addHelpText('after', '\nExample:\n  firstseen verify brown.idx')
+    .action(async (dir: string, options) => {
+      const { runVerify } = await import('./verify-command.ts');
+      await runVerify(dir, options);
+    });
+}

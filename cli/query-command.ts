@@ -1,0 +1,77 @@
+// `firstseen query`: phrases -> answers, as JSON lines or as a table with contexts below.
+
+import { once } from 'node:events';
+import { IndexError } from '../errors.ts';
+import { answerListed, answerPhrase } from '../exposure/answer-phrase.ts';
+import { planQuestion, type Question, type QuestionPlan } from '../exposure/plan-question.ts';
+import type { Answer, Unanswerable } from '../schemas/answer.ts';
+import { Snapshot } from '../store/snapshot.ts';
+import { readPhrases } from './read-phrases.ts';
+import { warnOfUnicode } from './warn-of-unicode.ts';
+
+export interface QueryOptions {
+  readonly at?: number[];
+  readonly timeline?: number;
+  readonly records?: true;
+  readonly contexts?: number;
+  readonly phrases?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Bins of the sparkline in the table when no timeline is asked for. */
+const sparkBins = 24;
+
+export async function runQuery(
+  directory: string,
+  phrases: readonly string[],
+  options: QueryOptions,
+): Promise<void> {
+  if (phrases.length === 0 && options.phrases === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'no phrase to ask for: give phrases after the folder, or a list with --phrases FILE',
+    );
+  }
+  using snapshot = Snapshot.open(directory);
+  if (options.quiet !== true) warnOfUnicode(snapshot.settings);
+  const plan = planQuestion(snapshot, questionOf(options));
+  const view = options.json ? jsonView : (await import('./show-answers.ts')).tableView(plan);
+  const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
+  if (given.length > 0) await print(view(given));
+  if (options.phrases !== undefined) await answerList(snapshot, plan, options.phrases, view);
+}
+
+type View = (answers: readonly (Answer | Unanswerable)[]) => string;
+
+const jsonView: View = (answers) => answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+
+function questionOf({ at, timeline, records, contexts, json }: QueryOptions): Question {
+  const bins = timeline ?? (json ? undefined : sparkBins);
+  return {
+    ...(at !== undefined && { at }),
+    ...(bins !== undefined && { bins }),
+    ...(records === true && { records }),
+    ...(contexts !== undefined && { contexts }),
+  };
+}
+
+/** Answers go out in batches, so that neither a long list nor its answers are held. */
+async function answerList(
+  snapshot: Snapshot,
+  plan: QuestionPlan,
+  path: string,
+  view: View,
+): Promise<void> {
+  const most = plan.contexts > 0 ? 20 : 2000;
+  for await (const batch of readPhrases(path)) {
+    for (let start = 0; start < batch.length; start += most) {
+      const part = batch.slice(start, start + most);
+      await print(view(part.map((phrase) => answerListed(snapshot, plan, phrase))));
+    }
+  }
+}
+
+async function print(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}

@@ -1,0 +1,65 @@
+// Answers for people: a table with a sparkline of the timeline, contexts below.
+
+import { styleText } from 'node:util';
+import type { QuestionPlan } from '../exposure/plan-question.ts';
+import type { Answer, Context, Seen, Unanswerable } from '../schemas/answer.ts';
+import { type Column, formatCount, formatTable, shorten, sparkline } from './format-text.ts';
+
+const phraseColumns = 40;
+
+export function tableView(
+  plan: QuestionPlan,
+): (answers: readonly (Answer | Unanswerable)[]) => string {
+  const columns: Column[] = [
+    { title: 'phrase' },
+    { title: 'count', align: 'right' },
+    { title: 'first step', align: 'right' },
+    { title: 'in record' },
+    { title: 'last step', align: 'right' },
+    ...plan.at.map((step): Column => ({ title: `by ${formatCount(step)}`, align: 'right' })),
+    ...(plan.records ? [{ title: 'records', align: 'right' } as const] : []),
+    { title: `steps 1 to ${formatCount(plan.edges?.at(-1) ?? 0)}` },
+  ];
+  return (answers) => {
+    const table = formatTable(
+      columns,
+      answers.map((answer) => rowOf(answer, plan)),
+    );
+    return table + answers.map(contextsOf).join('');
+  };
+}
+
+function rowOf(answer: Answer | Unanswerable, plan: QuestionPlan): string[] {
+  const phrase = shorten(answer.phrase.replace(/\s+/gu, ' '), phraseColumns);
+  if ('error' in answer) return [phrase, '-', answer.error.code];
+  return [
+    phrase,
+    formatCount(answer.count),
+    answer.first === null ? 'never' : formatCount(answer.first.step),
+    answer.first === null ? '' : nameOf(answer.first),
+    answer.last === null ? '' : formatCount(answer.last.step),
+    ...plan.at.map((step) => formatCount(answer.at?.[String(step)] ?? 0)),
+    ...(plan.records ? [formatCount(answer.records ?? 0)] : []),
+    sparkline(answer.timeline?.count ?? []),
+  ];
+}
+
+function nameOf({ rank, id }: Pick<Seen, 'rank' | 'id'>): string {
+  return id === null ? `rank ${formatCount(rank)}` : shorten(id, 24);
+}
+
+function contextsOf(answer: Answer | Unanswerable): string {
+  if ('error' in answer || answer.contexts === undefined) return '';
+  if (answer.contexts.length === 0) return '';
+  const title = styleText('dim', shorten(answer.phrase.replace(/\s+/gu, ' '), phraseColumns));
+  return `\n${title}\n${answer.contexts.map(contextLines).join('')}`;
+}
+
+function contextLines({ before, match, after, step, rank, id, source, line }: Context): string {
+  const where = `step ${formatCount(step)}, rank ${formatCount(rank)}${id === null ? '' : `, ${id}`}, ${source}:${line}`;
+  const width = Math.max(20, Math.floor(((process.stdout.columns ?? 100) - match.length - 8) / 2));
+  const left = before.length > width ? `…${before.slice(-width)}` : before;
+  const right = after.length > width ? `${after.slice(0, width)}…` : after;
+  const hit = process.stdout.isTTY ? styleText(['bold', 'yellow'], match) : `[${match}]`;
+  return `  ${left}${hit}${right}\n  ${styleText('dim', where)}\n`;
+}

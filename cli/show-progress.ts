@@ -1,0 +1,69 @@
+// The progress bar of a build on a terminal, and remarks about sources. Writes to stderr only.
+
+import { Presets, SingleBar } from 'cli-progress';
+import type { BuildEvent } from '../indexer/build-index.ts';
+import { formatCount } from './format-text.ts';
+
+export interface ProgressView extends Disposable {
+  readonly onEvent: (event: BuildEvent) => void;
+  /** Leaves the bar as it is; may be called twice. */
+  stop(): void;
+}
+
+export function showProgress(quiet: boolean): ProgressView {
+  const bar = !quiet && process.stderr.isTTY ? newBar() : undefined;
+  let started = false;
+  let since = 0;
+  const remark = (text: string) => {
+    if (!quiet) process.stderr.write(`firstseen: ${text}\n`);
+  };
+  const onEvent = (event: BuildEvent) => {
+    switch (event.kind) {
+      case 'source-skipped':
+        remark(`${event.name} is in the index already: skipped (--again feeds it a second time)`);
+        return;
+      case 'source-resumed':
+        remark(`${event.name}: going on after line ${event.line}`);
+        return;
+      case 'source-changed':
+        remark(
+          `${event.name} differs from the file of that name in the index: taken as a new source`,
+        );
+        return;
+      case 'start':
+        since = performance.now();
+        bar?.start(1, 0, { done: '', rate: '', tokens: '0' });
+        started = true;
+        return;
+      case 'progress': {
+        if (bar === undefined) return;
+        const seconds = (performance.now() - since) / 1000;
+        const rate = `${(event.tokens / seconds / 1e6).toFixed(1)} M tokens/s`;
+        bar.update(event.done ?? 0, { rate, tokens: formatCount(event.tokens) });
+        return;
+      }
+      case 'commit':
+        bar?.update({});
+        return;
+    }
+  };
+  const stop = () => {
+    if (!started) return;
+    started = false;
+    bar?.stop();
+  };
+  return { onEvent, stop, [Symbol.dispose]: stop };
+}
+
+function newBar(): SingleBar {
+  return new SingleBar(
+    {
+      format: 'indexing {bar} {percentage}%  {tokens} tokens  {rate}  {eta_formatted} left',
+      stream: process.stderr,
+      hideCursor: true,
+      etaBuffer: 50,
+      gracefulExit: false,
+    },
+    Presets.shades_classic,
+  );
+}
