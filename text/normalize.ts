@@ -33,48 +33,66 @@ export function normalizeText(text: string): string {
   return unifyQuotes(text.toWellFormed().replace(anyInvisible, '').normalize('NFC'));
 }
 
-/** A normalised text and, for each of its code units, where it comes from in the original. */
+/** A normalised text and, for each of its code units, the range of the original it comes from. */
 export interface TracedText {
   text: string;
-  starts: number[];
-  ends: number[];
+  starts: ArrayLike<number>;
+  ends: ArrayLike<number>;
+}
+
+/** The well-formed text without invisible characters, and where each unit that stays stood. */
+function keepVisible(wellFormed: string): { kept: string; origins: Uint32Array } {
+  const kept = wellFormed.replace(anyInvisible, '');
+  const origins = new Uint32Array(kept.length);
+  let from = 0;
+  for (let i = 0; i < kept.length; i += 1) {
+    while (wellFormed.charCodeAt(from) !== kept.charCodeAt(i)) from += 1;
+    origins[i] = from;
+    from += 1;
+  }
+  return { kept, origins };
 }
 
 /**
- * `normalizeText` that remembers origins. NFC is applied piece by piece: before a code point that
- * is NFC-inert no composition reaches back. A unit of a piece that NFC changed comes from the
- * whole piece (a base and its marks); any other comes from its own place.
+ * Where the pieces of a text start that NFC treats one by one: before each code point that neither
+ * changes nor joins what is before it. The end of the text is the last entry.
+ */
+function pieceStarts(text: string): number[] {
+  const properties = codePointProperties();
+  const starts: number[] = [];
+  for (let i = 0; i < text.length; ) {
+    const codePoint = text.codePointAt(i)!;
+    const property = properties[codePoint]!;
+    const inert = (property & composesBit) === 0 && (property & wordBreakMask) !== extend;
+    if (inert || i === 0) starts.push(i);
+    i += codePoint > 0xffff ? 2 : 1;
+  }
+  starts.push(text.length);
+  return starts;
+}
+
+/**
+ * `normalizeText` that remembers origins. A unit of a piece that NFC changed (a base and its marks)
+ * comes from the whole piece, any other from its own place.
  */
 export function normalizeTraced(original: string): TracedText {
-  const properties = codePointProperties();
-  const wellFormed = original.toWellFormed();
-  const traced: TracedText = { text: '', starts: [], ends: [] };
-  let piece = '';
-  let origins: number[] = [];
-  const flush = (): void => {
-    const normal = piece.normalize('NFC');
-    const same = normal === piece;
-    for (let i = 0; i < normal.length; i += 1) {
-      traced.starts.push(same ? origins[i]! : origins[0]!);
-      traced.ends.push((same ? origins[i]! : origins.at(-1)!) + 1);
+  const { kept, origins } = keepVisible(original.toWellFormed());
+  const normal = kept.normalize('NFC');
+  const text = unifyQuotes(normal);
+  if (normal === kept) return { text, starts: origins, ends: origins.map((origin) => origin + 1) };
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const pieces = pieceStarts(kept);
+  for (let p = 1; p < pieces.length; p += 1) {
+    const from = pieces[p - 1]!;
+    const to = pieces[p]!;
+    const piece = kept.slice(from, to);
+    // a unit alone is inert, but for what a text may start with
+    const changed = to - from === 1 && from > 0 ? piece : piece.normalize('NFC');
+    for (let i = 0; i < changed.length; i += 1) {
+      starts.push(origins[changed === piece ? from + i : from]!);
+      ends.push(origins[changed === piece ? from + i : to - 1]! + 1);
     }
-    traced.text += normal;
-    piece = '';
-    origins = [];
-  };
-  for (let offset = 0; offset < wellFormed.length; ) {
-    const codePoint = wellFormed.codePointAt(offset)!;
-    const character = String.fromCodePoint(codePoint);
-    if (!invisibleCharacters.includes(character)) {
-      const property = properties[codePoint]!;
-      const inert = (property & composesBit) === 0 && (property & wordBreakMask) !== extend;
-      if (inert && piece !== '') flush();
-      piece += character;
-      for (let i = 0; i < character.length; i += 1) origins.push(offset + i);
-    }
-    offset += character.length;
   }
-  flush();
-  traced.text = unifyQuotes(traced.text);
-  return traced;
+  return { text, starts, ends };
 }
