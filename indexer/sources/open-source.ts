@@ -7,7 +7,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { IndexError } from '../../errors.ts';
 import { cutLines } from './cut-lines.ts';
 import { compressionPeekBytes, decompress } from './decompress.ts';
 import { linesOfArray } from './json-array.ts';
@@ -15,6 +14,7 @@ import { peekBytes } from './peek-bytes.ts';
 import type { SourceFormat, SourcePlan } from './plan-sources.ts';
 import { openFileBytes, openStreamBytes, type RawBytes } from './raw-bytes.ts';
 import type { SourceBatch } from './source-batch.ts';
+import { openUrlBytes } from './url-bytes.ts';
 
 export type { SourceBatch } from './source-batch.ts';
 
@@ -37,6 +37,8 @@ export interface Source extends AsyncDisposable {
 export interface OpenOptions {
   /** What '-' reads; tests pass their own. */
   stdin?: Readable;
+  /** Waits before each new attempt at a broken transfer. */
+  pausesMs?: readonly number[];
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -101,7 +103,7 @@ async function openRaw(plan: SourcePlan, options: OpenOptions): Promise<RawBytes
     case 'stdin':
       return openStreamBytes(options.stdin ?? process.stdin, 'standard input');
     case 'https':
-      throw new IndexError('bad_argument', `${plan.name}: urls cannot be read yet`);
+      return openUrlBytes(plan.path, options.pausesMs);
   }
 }
 

@@ -3,10 +3,11 @@
 // Only names and sizes are looked at; nothing is opened or read, except that a size estimate reads
 // a few bytes of a file's head and tail.
 
-import { glob, stat } from 'node:fs/promises';
+import { type FileHandle, glob, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import { unreadable } from './raw-bytes.ts';
+import { frameMagic, isSkippableMagic, readContentSize } from './zstd-frames.ts';
 
 export type SourceFormat = 'jsonl' | 'json' | 'text';
 
@@ -106,4 +107,44 @@ async function planFile(
   if (stats === undefined) return undefined;
   if (stats.isDirectory()) return 'directory';
   return { name, kind: 'file', path, format, sizeBytes: stats.isFile() ? stats.size : undefined };
+}
+
+/** A usual ratio of compressed text, where the file does not say. */
+const usualRatio = 3.5;
+/** Above it a gzip member's length, which is kept modulo 4 GiB, may have wrapped. */
+const smallGzipBytes = 512 << 20;
+
+/**
+ * Rough size of a source's text, for progress and for planning segments. A zstd frame and a gzip
+ * member may say their own size, but not how many follow: a size is believed only if it is more
+ * than the whole file's. undefined: nothing is known.
+ */
+export async function estimateTextBytes(plan: SourcePlan): Promise<number | undefined> {
+  const { sizeBytes } = plan;
+  if (plan.kind !== 'file' || sizeBytes === undefined) return undefined;
+  await using file = await open(plan.path).catch((cause) => {
+    throw unreadable(plan.name, cause);
+  });
+  const head = await readAt(file, 0, 18);
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    const tail = await readAt(file, sizeBytes - 4, 4);
+    const said = sizeBytes < smallGzipBytes && tail.length === 4 ? tail.readUInt32LE(0) : 0;
+    return said > sizeBytes ? said : Math.round(sizeBytes * usualRatio);
+  }
+  let frameByte = 0;
+  let frame = head;
+  while (frame.length >= 8 && isSkippableMagic(frame.readUInt32LE(0))) {
+    frameByte += 8 + frame.readUInt32LE(4);
+    frame = await readAt(file, frameByte, 18);
+  }
+  const isZstd = frameByte > 0 || (frame.length >= 5 && frame.readUInt32LE(0) === frameMagic);
+  if (!isZstd) return sizeBytes;
+  const said = readContentSize(frame) ?? 0;
+  return said > sizeBytes ? said : Math.round(sizeBytes * usualRatio);
+}
+
+async function readAt(file: FileHandle, byte: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, Math.max(0, byte));
+  return buffer.subarray(0, bytesRead);
 }

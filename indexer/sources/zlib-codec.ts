@@ -57,7 +57,12 @@ export function openZlibCodec(stream: Gunzip | ZstdDecompress): ZlibCodec {
 
   return {
     write: (bytes) => pump((done) => stream.write(bytes, done)),
-    end: () => pump((done) => stream.end(done)),
+    // Its callback comes before the last output and before the error of a stream cut short.
+    end: () =>
+      pump((done) => {
+        if (stream.readableEnded) return done();
+        stream.once('end', done).end();
+      }),
     get takenBytes() {
       return stream.bytesWritten;
     },

@@ -26,6 +26,16 @@ export function planFrameHeader(descriptor: number) {
   return { sizeStart: windowBytes + dictionaryBytes, sizeBytes, hasChecksum };
 }
 
+/** What a frame says of its decoded size; undefined: nothing, or `head` is no frame's beginning. */
+export function readContentSize(head: Buffer): number | undefined {
+  if (head.length < 5 || head.readUInt32LE(0) !== frameMagic) return undefined;
+  const { sizeStart, sizeBytes } = planFrameHeader(head.readUInt8(4));
+  const start = 5 + sizeStart;
+  if (sizeBytes === 0 || head.length < start + sizeBytes) return undefined;
+  if (sizeBytes === 8) return Number(head.readBigUInt64LE(start));
+  return head.readUIntLE(start, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
+}
+
 /** Thrown at what is no zstd; `byte` counts from the start of the stream. */
 export class FrameError extends Error {
   readonly byte: number;

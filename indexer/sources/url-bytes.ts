@@ -1,0 +1,191 @@
+// The bytes behind an https:// url, in one pass that survives broken transfers.
+//
+// A broken transfer goes on with a Range request. If-Range with the first answer's validator makes
+// the server send the range only of the very same content; whatever else it answers ends the pass,
+// so bytes of two versions are never mixed. Plain http:// works too, for tests and local servers.
+
+import { setTimeout } from 'node:timers/promises';
+import { Agent, type Dispatcher, interceptors, request } from 'undici';
+import { IndexError } from '../../errors.ts';
+import type { RawBytes } from './raw-bytes.ts';
+
+/** Waits before each new attempt; attempts are counted anew after progressBytes. */
+export const defaultPausesMs: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
+const progressBytes = 1 << 20;
+const silenceMs = 60_000;
+const maxRedirections = 10;
+const hasChanged = 'the content changed meanwhile';
+
+interface Transfer {
+  receivedBytes: number;
+  totalBytes: number | undefined;
+  /** A first answer was good. */
+  hasBegun: boolean;
+  /** A strong ETag or Last-Modified of the first answer. */
+  validator: string | undefined;
+}
+
+export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes {
+  const agent = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
+  const dispatcher = agent.compose(interceptors.redirect({ maxRedirections }));
+  async function* chunks(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const transfer: Transfer = {
+      receivedBytes: 0,
+      totalBytes: undefined,
+      hasBegun: false,
+      validator: undefined,
+    };
+    let attempt = 0;
+    for (;;) {
+      const startByte = transfer.receivedBytes;
+      let broken: unknown;
+      try {
+        const body = await begin(url, transfer, { dispatcher, signal });
+        for await (const chunk of body) {
+          transfer.receivedBytes += chunk.length;
+          yield chunk;
+        }
+        if (isWhole(url, transfer)) return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof IndexError && !(error.cause instanceof Retry)) throw error;
+        broken = error;
+      }
+      if (transfer.receivedBytes - startByte >= progressBytes) attempt = 0;
+      const pauseMs = pausesMs[attempt++];
+      if (pauseMs === undefined || !transfer.hasBegun) throw explainBreak(url, transfer, broken);
+      if (transfer.receivedBytes > 0 && transfer.validator === undefined) {
+        throw fail(
+          url,
+          transfer,
+          'the server gives neither a strong ETag nor Last-Modified, so it cannot be resumed',
+          broken,
+        );
+      }
+      await setTimeout(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    chunks,
+    async [Symbol.asyncDispose]() {
+      closing ??= agent.destroy();
+      await closing;
+    },
+  };
+}
+
+/** Marks an answer after which another attempt may succeed. */
+class Retry extends Error {}
+
+async function begin(
+  url: string,
+  transfer: Transfer,
+  options: { dispatcher: Dispatcher; signal: AbortSignal },
+): Promise<AsyncIterable<Uint8Array>> {
+  const { receivedBytes, validator } = transfer;
+  const headers: Record<string, string> = { 'accept-encoding': 'identity' };
+  if (receivedBytes > 0 && validator !== undefined) {
+    headers['range'] = `bytes=${receivedBytes}-`;
+    headers['if-range'] = validator;
+  }
+  const answer = await request(url, { ...options, headers });
+  try {
+    if (receivedBytes === 0) acceptWhole(url, answer, transfer);
+    else acceptRange(url, answer, transfer);
+  } catch (error) {
+    // Its rest is of no use: breaking the connection is what is wanted.
+    answer.body.on('error', () => {}).destroy();
+    throw error;
+  }
+  return answer.body;
+}
+
+function acceptWhole(url: string, answer: Dispatcher.ResponseData, transfer: Transfer): void {
+  const { statusCode } = answer;
+  if (statusCode === 404 || statusCode === 410) {
+    throw new IndexError(
+      'input_not_found',
+      `nothing at ${url}: the server answered ${statusCode}; check the url`,
+      { source: url, status: statusCode },
+    );
+  }
+  if (statusCode !== 200) {
+    throw fail(url, transfer, `the server answered ${statusCode}, expected 200`);
+  }
+  const encoding = header(answer, 'content-encoding') ?? 'identity';
+  if (!/^(identity|gzip|x-gzip|zstd)$/i.test(encoding)) {
+    throw fail(
+      url,
+      transfer,
+      `the server sends it encoded as ${encoding}, which was not asked for`,
+    );
+  }
+  const length = header(answer, 'content-length');
+  transfer.hasBegun = true;
+  transfer.totalBytes = length === undefined ? undefined : Number(length);
+  transfer.validator = readValidator(answer);
+}
+
+function acceptRange(url: string, answer: Dispatcher.ResponseData, transfer: Transfer): void {
+  const { statusCode } = answer;
+  const { receivedBytes, totalBytes, validator } = transfer;
+  if (statusCode === 206) {
+    const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header(answer, 'content-range') ?? '');
+    const total = range?.[2] === '*' ? totalBytes : Number(range?.[2]);
+    const isRest = Number(range?.[1]) === receivedBytes;
+    // Some servers send ranges and know no If-Range.
+    if ((readValidator(answer) ?? validator) !== validator) throw fail(url, transfer, hasChanged);
+    if (isRest && (totalBytes === undefined || total === totalBytes)) {
+      transfer.totalBytes = total;
+      return;
+    }
+    throw fail(url, transfer, 'the server sent another range than it was asked for');
+  }
+  if (statusCode === 200) {
+    const isSame = readValidator(answer) === validator;
+    throw fail(url, transfer, isSame ? 'the server does not resume transfers' : hasChanged);
+  }
+  const isPassing = statusCode >= 500 || statusCode === 429 || statusCode === 408;
+  const reason = `the server answered ${statusCode} to the request for the rest`;
+  throw fail(url, transfer, reason, isPassing ? new Retry(reason) : undefined);
+}
+
+/** False: the connection ended early. */
+function isWhole(url: string, transfer: Transfer): boolean {
+  const { receivedBytes, totalBytes } = transfer;
+  if (totalBytes === undefined || receivedBytes === totalBytes) return true;
+  if (receivedBytes < totalBytes) return false;
+  throw fail(url, transfer, 'the server sent more than it had announced');
+}
+
+function explainBreak(url: string, transfer: Transfer, cause: unknown): IndexError {
+  if (cause instanceof IndexError) return cause;
+  const reason =
+    cause instanceof Error
+      ? ((cause as NodeJS.ErrnoException).code ?? cause.message)
+      : 'the connection ended early';
+  const found = transfer.receivedBytes === 0 ? reason : `${reason}, again and again`;
+  return fail(url, transfer, found, cause);
+}
+
+function fail(url: string, transfer: Transfer, reason: string, cause?: unknown): IndexError {
+  const { receivedBytes, totalBytes } = transfer;
+  return new IndexError(
+    'transfer_failed',
+    `the transfer of ${url} failed after ${receivedBytes} of ${totalBytes ?? 'an unknown number of'} bytes: ` +
+      `${reason}; try again later, or download the file and name it instead`,
+    { source: url, received: receivedBytes, expected: totalBytes ?? null },
+    cause,
+  );
+}
+
+function readValidator(answer: Dispatcher.ResponseData): string | undefined {
+  const etag = header(answer, 'etag');
+  return etag?.startsWith('"') ? etag : header(answer, 'last-modified');
+}
+
+function header(answer: Dispatcher.ResponseData, name: string): string | undefined {
+  const value = answer.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
