@@ -143,8 +143,11 @@ class Cutter {
     const taken = Buffer.from(new ArrayBuffer(held + (more?.length ?? 0)));
     this.#pending.copy(taken, 0, 0, held);
     if (more !== undefined) taken.set(more, held);
-    this.#pending.copyWithin(0, held, this.#used);
-    this.#used -= held;
+    const rest = this.#pending.subarray(held, this.#used);
+    // A long line is not paid for during the rest of the pass.
+    if (this.#pending.length > 4 * this.#options.batchBytes) this.#pending = Buffer.from(rest);
+    else this.#pending.set(rest);
+    this.#used = rest.length;
     return taken;
   }
 
