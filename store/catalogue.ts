@@ -207,19 +207,18 @@ export class Catalogue implements Disposable {
 
   /** Checks SQLite's structure and every row's digest; yields what is damaged. */
   *verify(): Generator<{ section: string; found: string }> {
-    const rows = guard(
-      this.path,
-      () => this.#db.pragma('integrity_check') as { integrity_check: string }[],
-    );
-    for (const { integrity_check: found } of rows) {
-      if (found !== 'ok') yield { section: 'catalogue', found };
-    }
-    for (const check of [() => this.snapshot(), () => this.sources()]) {
+    const structure = () => {
+      const rows = this.#db.pragma('integrity_check') as { integrity_check: string }[];
+      const found = rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+      if (found.length > 0) throw damagedCatalogue(this.path, found.join('; '));
+    };
+    for (const check of [structure, () => this.snapshot(), () => this.sources()]) {
       try {
-        check();
+        guard(this.path, check);
       } catch (error) {
-        if (!(error instanceof IndexError)) throw error;
-        yield { section: String(error.details['section'] ?? 'catalogue'), found: error.message };
+        if (!(error instanceof IndexError) || error.code !== 'index_damaged') throw error;
+        const { section, found } = error.details;
+        yield { section: String(section), found: String(found) };
       }
     }
   }
@@ -301,10 +300,20 @@ function takeLock(directory: string): Database.Database {
 }
 
 function damagedRow(path: string, section: string, id: number): IndexError {
+  const found = `row ${id} does not have its digest`;
   return new IndexError(
     'index_damaged',
-    `${path} is damaged in table ${section}: row ${id} does not have its digest. Restore the file from a copy or build the index again.`,
-    { file: path, section },
+    `${path} is damaged in table ${section}: ${found}. Restore the file from a copy or build the index again.`,
+    { file: path, section, found },
+  );
+}
+
+function damagedCatalogue(path: string, found: string, cause?: unknown): IndexError {
+  return new IndexError(
+    'index_damaged',
+    `${path} is damaged in the catalogue: ${found}. Restore the file from a copy or build the index again.`,
+    { file: path, section: 'catalogue', found },
+    cause,
   );
 }
 
@@ -345,12 +354,7 @@ function guard<T>(path: string, action: () => T): T {
     const missing = code === 'SQLITE_ERROR' && /no such (table|column)/.test(message);
     const damagedJson = error instanceof SyntaxError;
     if (missing || damagedJson || [...damageCodes].some((known) => code.startsWith(known))) {
-      throw new IndexError(
-        'index_damaged',
-        `${path} is damaged in the catalogue: ${message}. Restore the file from a copy or build the index again.`,
-        { file: path, section: 'catalogue' },
-        error,
-      );
+      throw damagedCatalogue(path, message, error);
     }
     throw error;
   }

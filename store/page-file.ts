@@ -38,7 +38,7 @@ export function damaged(path: string, where: string, found: string): IndexError 
   return new IndexError(
     'index_damaged',
     `${path} is damaged in ${where}: ${found}. Restore the file from a copy or build the index again; \`firstseen verify\` lists all damage.`,
-    { file: path, section: where },
+    { file: path, section: where, found },
   );
 }
 

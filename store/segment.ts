@@ -90,13 +90,6 @@ export class Segment implements Disposable {
     return { start: rows.start - this.records, end: rows.end - this.records };
   }
 
-  /** Checks every byte of the files; yields what is damaged. */
-  *verify(): Generator<{ file: string; section: string; byte: number }> {
-    for (const file of this.#files) {
-      for (const damage of file.verifyPages()) yield { file: file.path, ...damage };
-    }
-  }
-
   close(): void {
     for (const file of this.#files) file.close();
   }

@@ -1,0 +1,70 @@
+// Reads everything that an answer can depend on and says what is not as it was written.
+//
+// Goes on after damage, so that all of it is listed: the catalogue's tables, then every file that
+// it names, page by page. Without a readable catalogue nothing says which files belong to the
+// index, so then the catalogue is all there is to report.
+
+import { join } from 'node:path';
+import { IndexError } from '../errors.ts';
+import {
+  Catalogue,
+  type CatalogueSnapshot,
+  catalogueFile,
+  type FileRow,
+  type SegmentRow,
+} from './catalogue.ts';
+import { PageFile } from './page-file.ts';
+
+export interface Damage {
+  readonly file: string;
+  /** Name of a section, or header, footer, trailer, checksums, file; of a table or "catalogue". */
+  readonly section: string;
+  readonly found: string;
+}
+
+/**
+ * Yields all damage of an index, none if it is whole. Throws where there is no index to check:
+ * `index_not_found`, `not_an_index`, `format_too_new`.
+ */
+export function* verifyIndex(directory: string): Generator<Damage> {
+  using catalogue = Catalogue.openForReading(directory);
+  const file = join(directory, catalogueFile);
+  for (const damage of catalogue.verify()) yield { file, ...damage };
+  for (const { index, text } of readSegments(catalogue)) {
+    yield* verifyFile(directory, index);
+    if (text !== null) yield* verifyFile(directory, text);
+  }
+}
+
+/** None where the catalogue's own check has listed why they cannot be read. */
+function readSegments(catalogue: Catalogue): readonly SegmentRow[] {
+  let snapshot: CatalogueSnapshot | undefined;
+  try {
+    snapshot = catalogue.snapshot();
+  } catch (error) {
+    if (error instanceof IndexError && error.code === 'index_damaged') return [];
+    throw error;
+  }
+  if (snapshot === undefined) throw catalogue.nothingCommitted();
+  return snapshot.segments;
+}
+
+function* verifyFile(directory: string, row: FileRow): Generator<Damage> {
+  const path = join(directory, row.name);
+  try {
+    using file = PageFile.open(path, { mapFile: () => undefined, cacheBytes: 0 }, row);
+    for (const { section, byte } of file.verifyPages()) {
+      const found = `the page at byte ${byte} does not have its checksum`;
+      yield { file: path, section, found };
+    }
+  } catch (error) {
+    yield damageOf(error, path);
+  }
+}
+
+/** What stopped a file's check, as damage; a bug is thrown on. */
+function damageOf(error: unknown, file: string): Damage {
+  if (!(error instanceof IndexError)) throw error;
+  const { section = 'file', found = error.message } = error.details;
+  return { file, section: String(section), found: String(found) };
+}
