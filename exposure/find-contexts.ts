@@ -70,20 +70,45 @@ function contextsOf(
 /** UTF-16 ranges of the first `limit` places where the tokens stand next to each other. */
 function findHits(
   text: string,
-  tokens: readonly string[],
+  phrase: readonly string[],
   analyzer: AnalyzerName,
   limit: number,
 ): { start: number; end: number }[] {
-  const analysed = analyzeWithRanges(text, analyzer);
   const hits: { start: number; end: number }[] = [];
-  const last = analysed.tokens.length - tokens.length;
-  for (let i = 0; i <= last && hits.length < limit; i++) {
-    if (tokens.every((token, j) => analysed.tokens[i + j] === token)) {
-      const start = analysed.starts[i] as number;
-      hits.push({ start, end: analysed.ends[i + tokens.length - 1] as number });
+  const tokens: string[] = [];
+  const ranges: { start: number; end: number }[] = [];
+  let next = 0; // the first token at which a hit has not been looked for
+  for (let from = 0; from < text.length && hits.length < limit; ) {
+    const to = pieceEnd(text, from + pieceLength);
+    const piece = analyzeWithRanges(text.slice(from, to), analyzer);
+    for (const [i, token] of piece.tokens.entries()) {
+      tokens.push(token);
+      const start = from + (piece.starts[i] as number);
+      ranges.push({ start, end: from + (piece.ends[i] as number) });
     }
+    for (; next + phrase.length <= tokens.length && hits.length < limit; next++) {
+      if (!phrase.every((token, j) => tokens[next + j] === token)) continue;
+      const { start } = ranges[next] as { start: number };
+      hits.push({ start, end: (ranges[next + phrase.length - 1] as { end: number }).end });
+    }
+    from = to;
   }
   return hits;
+}
+
+/** Code units analysed at a time, so that an early hit in a long record is found early. */
+const pieceLength = 16_384;
+
+/**
+ * Where a text may be cut at or after `from` without a token changing: before an ASCII letter or
+ * digit that follows a space or line feed (nothing there joins, combines or reorders).
+ */
+function pieceEnd(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const before = text.charCodeAt(i - 1);
+    if ((before === 0x20 || before === 0x0a) && /[0-9A-Za-z]/.test(text.charAt(i))) return i;
+  }
+  return text.length;
 }
 
 /** White space of any width, line breaks included, as one space. */

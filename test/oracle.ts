@@ -1,8 +1,8 @@
 // The brute-force oracle: answers by walking every token of every record, knowing nothing of the
-// engine but the analyzer's definition. Slow on purpose, and written apart from what it checks.
+// engine but the analyzer's definition. Plain on purpose, and written apart from what it checks.
 
 import type { Answer } from '../schemas/answer.ts';
-import { analyze } from '../text/analyzer.ts';
+import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 
 export interface OracleRecord {
   readonly text: string;
@@ -16,55 +16,82 @@ export interface OracleQuestion {
   readonly records?: boolean;
 }
 
+interface Listed {
+  readonly numbers: readonly number[];
+  /** Rank of every exposure, in training order. */
+  readonly ranks: number[];
+}
+
 export class Oracle {
-  readonly records: readonly OracleRecord[];
-  #tokens: readonly (readonly string[])[];
+  readonly tokenCount: number;
+  #analyzer: AnalyzerName;
+  #numbers = new Map<string, number>();
+  #texts: Uint32Array[] = [];
+  #steps: number[] = [];
+  #ids: (string | null)[] = [];
 
-  constructor(records: readonly OracleRecord[]) {
-    this.records = records;
-    this.#tokens = records.map(({ text }) => analyze(text.toWellFormed(), 'words'));
-  }
-
-  get tokenCount(): number {
-    return this.#tokens.reduce((sum, tokens) => sum + tokens.length, 0);
+  constructor(records: Iterable<OracleRecord>, analyzer: AnalyzerName = 'words') {
+    this.#analyzer = analyzer;
+    let tokenCount = 0;
+    for (const { text, id, step } of records) {
+      const tokens = analyze(text.toWellFormed(), analyzer);
+      this.#texts.push(Uint32Array.from(tokens, (token) => this.#numberOf(token)));
+      this.#steps.push(step);
+      this.#ids.push(id);
+      tokenCount += tokens.length;
+    }
+    this.tokenCount = tokenCount;
   }
 
   get lastStep(): number {
-    return this.records.at(-1)?.step ?? 0;
+    return this.#steps.at(-1) ?? 0;
   }
 
-  tokensOf(rank: number): readonly string[] {
-    return this.#tokens[rank] as readonly string[];
+  /** The tokens that occur, each once. */
+  get tokens(): string[] {
+    return [...this.#numbers.keys()];
   }
 
-  /** Rank of every exposure of the phrase, in training order. */
-  exposures(phrase: readonly string[]): number[] {
-    const ranks: number[] = [];
-    this.#tokens.forEach((tokens, rank) => {
-      for (let i = 0; i + phrase.length <= tokens.length; i++) {
-        if (phrase.every((token, j) => tokens[i + j] === token)) ranks.push(rank);
+  answer(phrase: string, question: OracleQuestion): Answer {
+    return this.answers([phrase], question)[0] as Answer;
+  }
+
+  /** All phrases in one walk: at every position, the phrases that start with the token there. */
+  answers(phrases: readonly string[], question: OracleQuestion): Answer[] {
+    const listed = phrases.map((phrase): Listed => {
+      const tokens = analyze(phrase.toWellFormed(), this.#analyzer);
+      return { numbers: tokens.map((token) => this.#numbers.get(token) ?? -1), ranks: [] };
+    });
+    const byFirst = new Map<number, Listed[]>();
+    for (const one of listed) {
+      const first = one.numbers[0] as number;
+      byFirst.set(first, [...(byFirst.get(first) ?? []), one]);
+    }
+    this.#texts.forEach((text, rank) => {
+      for (let i = 0; i < text.length; i++) {
+        for (const { numbers, ranks } of byFirst.get(text[i] as number) ?? []) {
+          if (numbers.every((number, j) => text[i + j] === number)) ranks.push(rank);
+        }
       }
     });
-    return ranks;
+    return listed.map(({ ranks }, i) => this.#answer(phrases[i] as string, ranks, question));
   }
 
-  answer(phrase: string, { at, bins, records }: OracleQuestion): Answer {
-    const tokens = analyze(phrase.toWellFormed(), 'words');
-    const ranks = this.exposures(tokens);
-    const stepOf = (rank: number) => (this.records[rank] as OracleRecord).step;
-    const steps = ranks.map(stepOf);
+  #answer(phrase: string, ranks: readonly number[], question: OracleQuestion): Answer {
+    const { at = [], bins, records } = question;
+    const steps = ranks.map((rank) => this.#steps[rank] as number);
     const seen = (rank: number | undefined) =>
       rank === undefined
         ? null
-        : { step: stepOf(rank), rank, id: (this.records[rank] as OracleRecord).id };
+        : { step: this.#steps[rank] as number, rank, id: this.#ids[rank] as string | null };
     const answer: Answer = {
       phrase,
-      tokens,
+      tokens: analyze(phrase.toWellFormed(), this.#analyzer),
       count: ranks.length,
       first: seen(ranks[0]),
       last: seen(ranks.at(-1)),
     };
-    if (at !== undefined && at.length > 0) {
+    if (at.length > 0) {
       answer.at = Object.fromEntries(
         at.map((limit) => [String(limit), steps.filter((step) => step <= limit).length]),
       );
@@ -75,13 +102,20 @@ export class Oracle {
       const edges = Array.from({ length: n + 1 }, (_, i) =>
         n === 0 ? 0 : Math.floor((i * this.lastStep) / n),
       );
-      const count = Array.from(
-        { length: n },
-        (_, i) =>
-          steps.filter((s) => s > (edges[i] as number) && s <= (edges[i + 1] as number)).length,
-      );
+      const count = edges.slice(1).map((edge, i) => {
+        return steps.filter((step) => step > (edges[i] as number) && step <= edge).length;
+      });
       answer.timeline = { edges, count };
     }
     return answer;
+  }
+
+  #numberOf(token: string): number {
+    let number = this.#numbers.get(token);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(token, number);
+    }
+    return number;
   }
 }
