@@ -1,13 +1,15 @@
 //! Previous symbol and record of every suffix, in suffix order.
 //!
-//! A row costs one cache miss (its symbol; prefetched) and a look-up of its record in a table
-//! that stays in cache: the record of every 2^shift-th position, then some steps over
-//! `record_ends`. The table takes at most 4 bytes a token, and 0.25 for records of 256 tokens or
-//! more.
+//! A row costs one cache miss (its symbol; prefetched) and a look-up of its record: in a table of
+//! every position's record where records are short (4 bytes a token), else in one of every 64th
+//! position's, which stays in cache, and by some steps over `record_ends` from there.
 
 use crate::memory::prefetch;
 
 const AHEAD: usize = 64;
+
+/// Tokens, on average: below, stepping over the ends would cost more than the table.
+const SHORT_RECORD: usize = 32;
 
 pub fn gather_rows(
     ids: &[u32],
@@ -60,10 +62,13 @@ struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// `ends` ascends and ends with `length`.
+    /// `ends` never falls and ends with `length`.
     fn new(ends: &'a [u32], length: usize) -> Self {
-        let average = length / ends.len().max(1);
-        let shift = (average / 16).max(1).ilog2().min(6);
+        let shift = if length / ends.len() < SHORT_RECORD {
+            0
+        } else {
+            6
+        };
         let mut first = Vec::with_capacity((length >> shift) + 1);
         let mut record = 0;
         for position in (0..length).step_by(1 << shift) {
@@ -77,17 +82,18 @@ impl<'a> Records<'a> {
 
     #[inline(always)]
     fn place(&self, position: u32) -> *const u32 {
-        self.first
-            .as_ptr()
-            .wrapping_add((position >> self.shift) as usize)
+        let index = position >> self.shift;
+        self.first.as_ptr().wrapping_add(index as usize)
     }
 
     #[inline(always)]
     unsafe fn find(&self, position: u32) -> u32 {
         unsafe {
-            let mut record = *self.first.get_unchecked((position >> self.shift) as usize);
-            while *self.ends.get_unchecked(record as usize) <= position {
-                record += 1;
+            let mut record = *self.place(position);
+            if self.shift > 0 {
+                while *self.ends.get_unchecked(record as usize) <= position {
+                    record += 1;
+                }
             }
             record
         }

@@ -5,7 +5,8 @@
 //! move-mask of SSE2 finds them. The table of 100,000 symbols fits the second-level cache, and the
 //! common symbols the first.
 
-use crate::partition::{partition, word_place, write_blocks};
+use crate::blocks::{word_place, write_blocks};
+use crate::partition::{Halves, partition};
 
 /// Zeros of the level and symbols kept; nothing where a symbol has no bit at this level.
 pub fn build_level(
@@ -38,7 +39,8 @@ pub fn build_level(
     if !present {
         return None;
     }
-    partition(symbols, next, kept - kept_ones, |index| {
+    let zeros = kept - kept_ones;
+    partition(symbols, Halves { next, zeros, kept }, |index| {
         (blocks[word_place(index)], keeps[index])
     });
     Some((symbols.len() - ones, kept))

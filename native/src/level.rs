@@ -1,12 +1,14 @@
 //! One level of a plain wavelet matrix.
 
-use crate::partition::{partition, word_place, write_blocks};
+use crate::blocks::{word_place, write_blocks};
+use crate::partition::{Halves, partition};
 
 /// Returns the number of zeros.
 pub fn build_level(values: &[u32], shift: u32, next: &mut [u32], blocks: &mut [u32]) -> usize {
     let ones = write_level(values, shift, blocks);
-    let zeros = values.len() - ones;
-    partition(values, next, zeros, |index| {
+    let kept = values.len();
+    let zeros = kept - ones;
+    partition(values, Halves { next, zeros, kept }, |index| {
         (blocks[word_place(index)], u32::MAX)
     });
     zeros
@@ -14,10 +16,8 @@ pub fn build_level(values: &[u32], shift: u32, next: &mut [u32], blocks: &mut [u
 
 fn write_level(values: &[u32], shift: u32, blocks: &mut [u32]) -> usize {
     #[cfg(target_arch = "x86_64")]
-    {
-        if is_x86_feature_detected!("avx512f") {
-            return unsafe { write_level_avx512(values, shift, blocks) };
-        }
+    if crate::vectors::has_avx2() {
+        return unsafe { x86::write_level_avx2(values, shift, blocks) };
     }
     write_blocks(values.len(), blocks, |start, count| {
         bits_of(&values[start..start + count], shift)
@@ -34,20 +34,28 @@ fn bits_of(values: &[u32], shift: u32) -> u32 {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,popcnt")]
-unsafe fn write_level_avx512(values: &[u32], shift: u32, blocks: &mut [u32]) -> usize {
+mod x86 {
     use std::arch::x86_64::*;
-    let wanted = _mm512_set1_epi32((1u32 << shift) as i32);
-    write_blocks(values.len(), blocks, |start, count| {
-        let values = &values[start..start + count];
-        if count < 32 {
-            return bits_of(values, shift);
-        }
-        let start = values.as_ptr().cast::<i32>();
-        unsafe {
-            let low = _mm512_test_epi32_mask(_mm512_loadu_epi32(start), wanted);
-            let high = _mm512_test_epi32_mask(_mm512_loadu_epi32(start.add(16)), wanted);
-            low as u32 | (high as u32) << 16
-        }
-    })
+
+    use super::{bits_of, write_blocks};
+
+    #[target_feature(enable = "avx2,popcnt")]
+    pub unsafe fn write_level_avx2(values: &[u32], shift: u32, blocks: &mut [u32]) -> usize {
+        let to_sign = _mm_cvtsi32_si128(31 - shift as i32);
+        write_blocks(values.len(), blocks, |start, count| {
+            let values = &values[start..start + count];
+            if count < 32 {
+                return bits_of(values, shift);
+            }
+            let mut bits = 0;
+            for lane in 0..4 {
+                unsafe {
+                    let vector = _mm256_loadu_si256(values.as_ptr().add(lane * 8).cast());
+                    let signs = _mm256_castsi256_ps(_mm256_sll_epi32(vector, to_sign));
+                    bits |= (_mm256_movemask_ps(signs) as u32) << (lane * 8);
+                }
+            }
+            bits
+        })
+    }
 }

@@ -5,13 +5,17 @@
 //! element of an array would mean writing outside of one: such a verb answers `false` or -1 and
 //! the kernel throws. Nothing unwinds into JavaScript (`panic = "abort"`).
 
+mod blocks;
 mod gather;
 mod huffman;
 mod level;
 mod map;
 mod memory;
 mod partition;
+#[cfg(target_arch = "x86_64")]
+mod partition_x86;
 mod sort;
+mod vectors;
 
 use napi::bindgen_prelude::{ArrayBuffer, Env, Int32ArraySlice, Result, Uint32ArraySlice};
 use napi_derive::napi;
@@ -19,6 +23,12 @@ use napi_derive::napi;
 /// Raised with every change of a verb's arguments, so that an old build is told apart.
 #[napi]
 pub const KERNEL_VERSION: u32 = 1;
+
+/// For tests: whether the loops with vector instructions may run.
+#[napi]
+pub fn allow_vectors(allowed: bool) {
+    vectors::allow_vectors(allowed);
+}
 
 #[napi]
 pub fn map_file(env: &Env, path: String) -> Result<ArrayBuffer<'_>> {

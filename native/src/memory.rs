@@ -1,4 +1,4 @@
-//! Hints about memory: prefetching, and large pages for what is accessed at random.
+//! Prefetching. (Large pages, by `madvise`, for the arrays of the sort were tried: no gain.)
 
 /// Asks for the cache line of `pointer`, which need not be valid.
 #[inline(always)]

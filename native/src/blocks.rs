@@ -1,0 +1,37 @@
+//! The bits of a level as blocks of one cache line.
+//!
+//! A block: 16 u32; word 0 = ones in all blocks before, words 1..15 = 480 bits, lowest bit first.
+//! `length` bits take floor(length / 480) + 1 blocks; position `length` has a place of its own.
+
+const BLOCK_BITS: usize = 480;
+const BLOCK_WORDS: usize = 16;
+
+/// Writes the blocks of `length` bits; `word(start, count)` gives the bits [start, start + count),
+/// count <= 32, lowest first and the rest zero. Returns the number of ones.
+#[inline(always)]
+pub fn write_blocks(
+    length: usize,
+    blocks: &mut [u32],
+    mut word: impl FnMut(usize, usize) -> u32,
+) -> usize {
+    let mut ones = 0;
+    let mut position = 0;
+    let blocks = &mut blocks[..(length / BLOCK_BITS + 1) * BLOCK_WORDS];
+    for block in blocks.chunks_exact_mut(BLOCK_WORDS) {
+        block[0] = ones as u32;
+        for slot in &mut block[1..] {
+            let count = (length - position).min(32);
+            let bits = if count == 0 { 0 } else { word(position, count) };
+            *slot = bits;
+            ones += bits.count_ones() as usize;
+            position += count;
+        }
+    }
+    ones
+}
+
+/// The place of the word with the bits [32 * index, 32 * index + 32).
+#[inline(always)]
+pub fn word_place(index: usize) -> usize {
+    index / 15 * BLOCK_WORDS + 1 + index % 15
+}
