@@ -1,0 +1,163 @@
+// Imports point down the list of layers, and only down.
+//
+// A type import counts like any other: whoever depends on a type from above is broken by a change
+// above, whether code is loaded or not. So the walk takes every relative path in quotes: static,
+// type and dynamic imports, and the urls of worker threads. `native` is the lowest layer, which any
+// other may call (store/snapshot.ts maps its files by native/kernel.ts); it imports nothing of ours.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** From the top down. */
+const layers = [
+  'cli',
+  'indexer',
+  'query-server',
+  'splits',
+  'exposure',
+  'store',
+  'text',
+  'schemas',
+  'errors',
+  'native',
+];
+/** May import every layer; no layer may import them. */
+const outside = ['scripts', 'test'];
+/** Folders without sources of ours, beside those that start with a dot. */
+const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
+/** Neighbours on the list, or below, that still have nothing to say to each other. */
+const strangers = [
+  ['indexer', 'query-server'],
+  ['indexer', 'splits'],
+];
+const namelessFolders = /(^|\/)(utils?|helpers?|common|shared|misc|lib)(\/|\.ts$)/;
+
+interface Source {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly code: string;
+}
+
+function readSources(folder = ''): Source[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith('.') || skipped.has(entry.name)) return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return readSources(path);
+    if (!entry.name.endsWith('.ts')) return [];
+    const code = readFileSync(join(root, path), 'utf8');
+    return [{ path: path.replaceAll(sep, '/'), code }];
+  });
+}
+
+function withoutComments(code: string): string {
+  return code.replace(/^\s*(\/\/|\/?\*).*$/gm, '');
+}
+
+/** The sources that a source names, relative to the root. */
+function targetsOf({ path, code }: Source): string[] {
+  const named = withoutComments(code).matchAll(/['"`](\.{1,2}\/[^'"`\s]+\.ts)['"`]/g);
+  return Array.from(named, ([, target]) =>
+    normalize(join(dirname(path), target as string)).replaceAll(sep, '/'),
+  );
+}
+
+function layerOf(path: string): string {
+  const [top = ''] = path.split('/');
+  return top.replace(/\.ts$/, '');
+}
+
+function isBarrel({ path, code }: Source): boolean {
+  if (basename(path) === 'index.ts') return true;
+  const bare = withoutComments(code);
+  if (/export\s+(type\s+)?\*/.test(bare)) return true;
+  const rest = bare.replace(/(import|export)\s[^;]*?\sfrom\s+['"][^'"]+['"];/g, '');
+  return /\bexport\b/.test(bare) && rest.trim() === '';
+}
+
+function faultsOf(source: Source): string[] {
+  const { path } = source;
+  const faults: string[] = [];
+  const from = layerOf(path);
+  const height = layers.indexOf(from);
+  if (height < 0 && !outside.includes(from)) faults.push(`${path} belongs to no layer`);
+  if (namelessFolders.test(path)) faults.push(`${path}: a name that says nothing of what it holds`);
+  if (height < 0) return faults;
+  if (isBarrel(source)) faults.push(`${path} is a barrel`);
+  for (const target of targetsOf(source)) {
+    const to = layerOf(target);
+    const depth = layers.indexOf(to);
+    if (depth < 0) faults.push(`${path} imports ${target}, which is in no layer`);
+    else if (depth < height) faults.push(`${path} imports ${target}: up from ${from} to ${to}`);
+    else if (strangers.some((pair) => pair[0] === from && pair[1] === to)) {
+      faults.push(`${path} imports ${target}: ${from} knows nothing of ${to}`);
+    }
+  }
+  return faults;
+}
+
+t.test('imports of every source point down the layers', async (t) => {
+  const sources = readSources();
+  const walked = new Set(sources.map(({ path }) => layerOf(path)));
+  for (const layer of ['cli', 'indexer', 'exposure', 'store', 'text', 'native', 'test']) {
+    t.ok(walked.has(layer), `${layer} was walked`);
+  }
+  t.same(sources.flatMap(faultsOf), []);
+});
+
+t.test('every import names a source that is there, with its ending', async (t) => {
+  const sources = readSources();
+  const paths = new Set(sources.map(({ path }) => path));
+  const inLayers = sources.filter(({ path }) => layers.includes(layerOf(path)));
+  const names = (source: Source) => targetsOf(source).map((target) => ({ source, target }));
+  const targets = inLayers.flatMap(names);
+  t.ok(targets.length > 100, 'imports were found');
+  t.same(
+    targets.filter(({ target }) => !paths.has(target)).map(({ target }) => target),
+    [],
+  );
+  // What the walk would not see: a relative import spelled without .ts.
+  const relative = /(?:from|import)\s*\(?\s*['"](\.[^'"]*)['"]/g;
+  const bare = inLayers.flatMap(({ code }) =>
+    Array.from(withoutComments(code).matchAll(relative), ([, target]) => target as string),
+  );
+  t.same(
+    bare.filter((target) => !target.endsWith('.ts')),
+    [],
+  );
+});
+
+t.test('the walk finds each kind of fault', async (t) => {
+  const faulty: [string, string, RegExp][] = [
+    ['store/a.ts', "import { b } from '../exposure/b.ts';", /up from store to exposure/],
+    ['text/a.ts', "import type { B } from '../store/b.ts';", /up from text to store/],
+    ['store/a.ts', "const b = await import('../cli/b.ts');", /up from store to cli/],
+    ['native/a.ts', "import { IndexError } from '../errors.ts';", /up from native to errors/],
+    ['errors.ts', "import { b } from './schemas/b.ts';", /up from errors to schemas/],
+    ['indexer/sources/a.ts', "import { b } from '../../query-server/b.ts';", /knows nothing/],
+    ['query-server/a.ts', "import { b } from '../indexer/b.ts';", /up from query-server/],
+    ['indexer/a.ts', "import { b } from '../splits/b.ts';", /knows nothing of splits/],
+    ['indexer/a.ts', "new Worker(new URL('../cli/b.ts', import.meta.url));", /up from indexer/],
+    ['store/a.ts', "import { t } from '../test/b.ts';", /in no layer/],
+    ['engine/a.ts', '', /belongs to no layer/],
+    ['store/utils/a.ts', '', /says nothing/],
+    ['store/helpers.ts', '', /says nothing/],
+    ['store/index.ts', '', /is a barrel/],
+    ['store/all.ts', "export * from './bwt.ts';", /is a barrel/],
+    ['store/all.ts', "// All.\nexport {\n  Bwt,\n  noRows,\n} from './bwt.ts';\n", /is a barrel/],
+  ];
+  for (const [path, code, expected] of faulty) {
+    t.match(faultsOf({ path, code }).join('; '), expected, `${path}: ${code}`);
+  }
+  const sound: [string, string][] = [
+    ['cli/a.ts', "import { b } from '../splits/b.ts';"],
+    ['query-server/a.ts', "import { b } from '../splits/b.ts';"],
+    ['store/a.ts', "import { loadKernel } from '../native/kernel.ts';"],
+    ['store/a.ts', "// import { b } from '../cli/b.ts';\nimport { c } from './c.ts';\nc();"],
+    ['scripts/a.ts', "import { b } from '../cli/b.ts';\nb();"],
+  ];
+  for (const [path, code] of sound) t.same(faultsOf({ path, code }), [], `${path}: ${code}`);
+});
