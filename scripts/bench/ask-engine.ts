@@ -1,0 +1,76 @@
+// The engine's answers: checked against the oracle, and timed part by part.
+
+import assert from 'node:assert/strict';
+import { answerPhrase } from '../../exposure/answer-phrase.ts';
+import { planQuestion } from '../../exposure/plan-question.ts';
+import type { Rows } from '../../store/bwt.ts';
+import { Snapshot } from '../../store/snapshot.ts';
+import { Oracle } from '../../test/oracle.ts';
+import { analyze } from '../../text/analyzer.ts';
+import { commonPhrases, samplePhrases } from './choose-phrases.ts';
+import type { PlainRecord } from './read-records.ts';
+
+/** Throws where any answer differs from the oracle's. */
+export function checkAnswers(
+  index: string,
+  records: readonly PlainRecord[],
+  phrases: readonly string[],
+): Record<string, number> {
+  using snapshot = Snapshot.open(index);
+  const question = { at: [1, 7, 40, 1000, 1e9], bins: 50, records: true };
+  const plan = planQuestion(snapshot, question);
+  const answers = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
+  const oracle = new Oracle(records.map((record, rank) => ({ ...record, step: rank + 1 })));
+  assert.deepEqual(answers, oracle.answers(phrases, question));
+  return { phrases: phrases.length, equal: answers.length };
+}
+
+export function askEngine(index: string, records: readonly PlainRecord[]): Record<string, number> {
+  const random = samplePhrases(records, 20_000).map((phrase) => analyze(phrase, 'words'));
+  using snapshot = Snapshot.open(index);
+  const middle = Math.floor(snapshot.lastStep / 2);
+  const bounds = snapshot.segments.map(({ steps }) => steps.recordsBy(middle));
+  const find = (tokens: readonly string[]) =>
+    snapshot.segments.map((segment) => segment.find(tokens));
+  const first = (rows: readonly Rows[]) => {
+    for (const [i, segment] of snapshot.segments.entries()) {
+      const record = segment.ranks.first(rows[i] as Rows);
+      if (record !== undefined) return segment.steps.stepOf(record);
+    }
+    return 0;
+  };
+  const countBy = (rows: readonly Rows[]) =>
+    snapshot.segments.reduce(
+      (sum, { ranks }, i) => sum + ranks.countBelow(rows[i] as Rows, bounds[i] as number),
+      0,
+    );
+  const common = commonPhrases().map((phrase) => analyze(phrase, 'words'));
+  const commonRows = common.map(find);
+  const hits = commonRows.map((rows) => rows.reduce((sum, { start, end }) => sum + end - start, 0));
+  const randomRows = random.map(find);
+  const bins = planQuestion(snapshot, { bins: 100 });
+  const ofThe = () => answerPhrase(snapshot, bins, 'of the');
+  return {
+    'count, random, us': microseconds(random, find),
+    'count, common, us': microseconds(common, find, 200),
+    'first, random, us': microseconds(randomRows, first),
+    'first, common, us': microseconds(commonRows, first, 200),
+    'count <= S, random, us': microseconds(randomRows, countBy),
+    'count <= S, common, us': microseconds(commonRows, countBy, 200),
+    'hits of the most common': Math.max(...hits),
+    '100 bins of "of the", us': microseconds([0], ofThe, 500),
+  };
+}
+
+/** Mean time of `ask` over the questions, after one round to warm up. */
+function microseconds<Q>(
+  questions: readonly Q[],
+  ask: (question: Q) => unknown,
+  rounds = 1,
+): number {
+  for (const question of questions) ask(question);
+  const started = performance.now();
+  for (let round = 0; round < rounds; round++) for (const question of questions) ask(question);
+  const each = (performance.now() - started) / questions.length / rounds;
+  return Number((each * 1000).toFixed(2));
+}
