@@ -18,24 +18,46 @@ export function blockWords(length: number): number {
 /** Ones among the bits [0, position) of the run of blocks that starts at the file's word `start`. */
 export function rankOnes(file: PageFile, start: number, position: number): number {
   const block = Math.floor(position / bitsPerBlock);
-  const rest = position - block * bitsPerBlock;
   const base = file.locate(start + block * wordsPerBlock);
   const words = file.words;
-  const last = base + 1 + (rest >>> 5);
-  const count = words[base] as number;
-  let bytes = 0; // ones per byte lane, at most 15 * 8 a lane
-  for (let index = base + 1; index < last; index++) {
-    let x = words[index] as number;
-    x -= (x >>> 1) & 0x55555555;
-    x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-    bytes += (x + (x >>> 4)) & 0x0f0f0f0f;
+  return (words[base] as number) + onesInBlock(words, base, 0, position - block * bitsPerBlock);
+}
+
+/**
+ * Ones among the bits [from, to), given the ones before `from`: within a block this touches the
+ * words between only, which is what the narrow intervals of rare phrases need.
+ */
+export function onesBetween(
+  file: PageFile,
+  start: number,
+  from: number,
+  to: number,
+  onesBefore: number,
+): number {
+  const block = Math.floor(from / bitsPerBlock);
+  const first = block * bitsPerBlock;
+  if (to - first >= bitsPerBlock) return rankOnes(file, start, to) - onesBefore;
+  const base = file.locate(start + block * wordsPerBlock);
+  return onesInBlock(file.words, base, from - first, to - first);
+}
+
+/** Ones among the bits [from, to) of the block whose words start at `base`. */
+function onesInBlock(words: Uint32Array, base: number, from: number, to: number): number {
+  let index = base + 1 + (from >>> 5);
+  const last = base + 1 + (to >>> 5);
+  let word = (words[index] as number) & (-1 << (from & 31));
+  let lanes = 0; // ones per byte lane, at most 15 * 8 a lane
+  while (index < last) {
+    lanes += onesPerLane(word);
+    word = words[++index] as number;
   }
-  if ((rest & 31) !== 0) {
-    let x = (words[last] as number) & ((1 << (rest & 31)) - 1);
-    x -= (x >>> 1) & 0x55555555;
-    x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-    bytes += (x + (x >>> 4)) & 0x0f0f0f0f;
-  }
-  bytes = (bytes & 0x00ff00ff) + ((bytes >>> 8) & 0x00ff00ff);
-  return count + ((bytes + (bytes >>> 16)) & 0xffff);
+  lanes += onesPerLane(word & ((1 << (to & 31)) - 1));
+  lanes = (lanes & 0x00ff00ff) + ((lanes >>> 8) & 0x00ff00ff);
+  return (lanes + (lanes >>> 16)) & 0xffff;
+}
+
+function onesPerLane(word: number): number {
+  let x = word - ((word >>> 1) & 0x55555555);
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+  return (x + (x >>> 4)) & 0x0f0f0f0f;
 }

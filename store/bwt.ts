@@ -5,7 +5,7 @@
 // of the symbol's code, about ten for English. Symbol 0 ends every record; no phrase holds it, so
 // no match crosses a record.
 
-import { blockWords, rankOnes } from './bit-blocks.ts';
+import { blockWords, onesBetween, rankOnes } from './bit-blocks.ts';
 import type { PageFile } from './page-file.ts';
 
 /** A half-open interval of rows; empty where start = end. */
@@ -71,7 +71,7 @@ export class Bwt {
     for (let level = 0; level < length; level++) {
       const word = this.#levels[level] as number;
       const onesStart = rankOnes(file, word, start);
-      const onesEnd = rankOnes(file, word, end);
+      const onesEnd = onesStart + onesBetween(file, word, start, end, onesStart);
       if (((code >>> (length - 1 - level)) & 1) === 1) {
         const base = zeros[level] as number;
         start = base + onesStart;

@@ -5,7 +5,7 @@
 // width of the interval (Claude, Navarro and Ordóñez 2015; Gagie, Navarro and Puglisi 2012).
 // Values are local records: 0 is the segment's first.
 
-import { blockWords, rankOnes } from './bit-blocks.ts';
+import { blockWords, onesBetween, rankOnes } from './bit-blocks.ts';
 import type { Rows } from './bwt.ts';
 import type { PageFile } from './page-file.ts';
 
@@ -50,7 +50,7 @@ export class RankWavelet {
     for (let level = 0; level < levels && start < end; level++) {
       const word = this.#start + level * this.#stride;
       const onesStart = rankOnes(file, word, start);
-      const onesEnd = rankOnes(file, word, end);
+      const onesEnd = onesStart + onesBetween(file, word, start, end, onesStart);
       if (((bound >>> (levels - 1 - level)) & 1) === 1) {
         below += end - start - (onesEnd - onesStart);
         const base = this.#zeros[level] as number;
@@ -129,7 +129,7 @@ export class RankWavelet {
       if (level === levels || end - start === 1) return 1;
       const word = this.#start + level * this.#stride;
       const onesStart = rankOnes(this.#file, word, start);
-      const onesEnd = rankOnes(this.#file, word, end);
+      const onesEnd = onesStart + onesBetween(this.#file, word, start, end, onesStart);
       const base = this.#zeros[level] as number;
       return (
         count(level + 1, start - onesStart, end - onesEnd) +
@@ -146,7 +146,7 @@ export class RankWavelet {
     for (let level = 0; level < this.#zeros.length; level++) {
       const word = this.#start + level * this.#stride;
       const onesStart = rankOnes(file, word, start);
-      const onesEnd = rankOnes(file, word, end);
+      const onesEnd = onesStart + onesBetween(file, word, start, end, onesStart);
       const hasOnes = onesEnd > onesStart;
       const hasZeros = end - start > onesEnd - onesStart;
       const one = side === 1 ? hasOnes : !hasZeros;
@@ -167,7 +167,7 @@ export class RankWavelet {
   #split(level: number, at: Rows): [Rows, Rows] {
     const word = this.#start + level * this.#stride;
     const onesStart = rankOnes(this.#file, word, at.start);
-    const onesEnd = rankOnes(this.#file, word, at.end);
+    const onesEnd = onesStart + onesBetween(this.#file, word, at.start, at.end, onesStart);
     const base = this.#zeros[level] as number;
     return [
       { start: at.start - onesStart, end: at.end - onesEnd },
