@@ -3,9 +3,9 @@
 // Commits come in rounds, one range a worker, each in one transaction. What fails before a round's
 // commit leaves nothing behind but files that the next writer removes.
 
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { IndexError } from '../errors.ts';
 import {
   Catalogue,
@@ -14,6 +14,7 @@ import {
   type IndexSettings,
   type SegmentRow,
   type SourceRow,
+  segmentsFolder,
 } from '../store/catalogue.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
@@ -26,8 +27,12 @@ import { planMemory, planRangeBytes } from './plan-memory.ts';
 import type { Sealed, SkippedRecord } from './range-messages.ts';
 import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
 import { standingOf } from './resume-source.ts';
-import { segmentsFolder } from './segment-builder.ts';
-import { estimateTextBytes, planSources, type SourceFormat } from './sources/plan-sources.ts';
+import {
+  estimateTextBytes,
+  planSources,
+  type SourceFormat,
+  type SourcePlan,
+} from './sources/plan-sources.ts';
 import type { StepRule } from './step-rule.ts';
 
 export interface BuildOptions {
@@ -88,41 +93,57 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   const signal = options.signal ?? new AbortController().signal;
   const plans = await planSources(options.from, formatOption(options.format));
   const files = options.inline ?? fileOperations;
-  const isNew = prepareDirectory(directory, files);
+  const missing = missingFolders(directory);
   try {
+    prepareDirectory(directory, files);
     using catalogue = Catalogue.openForWriting(directory);
-    const before = catalogue.snapshot();
-    const settings = planSettings(before, options);
-    removeUnnamed(directory, before, files);
-    const rows = catalogue.sources();
-    const feeds: Feed[] = [];
-    let nextSource = (rows.at(-1)?.id ?? 0) + 1;
-    for (const plan of plans) {
-      const standing =
-        options.again === true ? ({ kind: 'new' } as const) : await standingOf(plan, rows, signal);
-      if (standing.kind === 'whole') {
-        options.onEvent?.({ kind: 'source-skipped', name: plan.name });
-        continue;
-      }
-      if (standing.kind === 'part') {
-        options.onEvent?.({ kind: 'source-resumed', name: plan.name, line: standing.row.lines });
-      }
-      if (standing.kind === 'changed') {
-        options.onEvent?.({ kind: 'source-changed', name: plan.name });
-      }
-      const row = standing.kind === 'part' ? standing.row : newRow(nextSource++, plan.name);
-      feeds.push({ plan, standing, row });
+    try {
+      await extendIndex(catalogue, plans, { ...options, signal }, files);
+      return summarise(catalogue, started);
+    } finally {
+      discardUnused(catalogue);
     }
-    if (feeds.length > 0) {
-      const run = new BuildRun(directory, catalogue, settings, before, options, files);
-      await run.feed(feeds, signal);
-    }
-    return summarise(catalogue, started);
   } catch (error) {
     throw describeWriteError(error, directory);
   } finally {
-    if (isNew) removeIfEmpty(directory);
+    removeEmptyFolders(missing);
   }
+}
+
+async function extendIndex(
+  catalogue: Catalogue,
+  plans: readonly SourcePlan[],
+  options: BuildOptions & { readonly signal: AbortSignal },
+  files: FileOperations,
+): Promise<void> {
+  const { directory } = catalogue;
+  const before = catalogue.snapshot();
+  const settings = planSettings(before, options);
+  const rows = catalogue.sources();
+  removeUnnamed(directory, before, files);
+  const feeds: Feed[] = [];
+  let nextSource = (rows.at(-1)?.id ?? 0) + 1;
+  for (const plan of plans) {
+    const standing =
+      options.again === true
+        ? ({ kind: 'new' } as const)
+        : await standingOf(plan, rows, options.signal);
+    if (standing.kind === 'whole') {
+      options.onEvent?.({ kind: 'source-skipped', name: plan.name });
+      continue;
+    }
+    if (standing.kind === 'part') {
+      options.onEvent?.({ kind: 'source-resumed', name: plan.name, line: standing.row.lines });
+    }
+    if (standing.kind === 'changed') {
+      options.onEvent?.({ kind: 'source-changed', name: plan.name });
+    }
+    const row = standing.kind === 'part' ? standing.row : newRow(nextSource++, plan.name);
+    feeds.push({ plan, standing, row });
+  }
+  if (feeds.length === 0) return;
+  const run = new BuildRun(directory, catalogue, settings, before, options, files);
+  await run.feed(feeds, options.signal);
 }
 
 function formatOption(format: SourceFormat | undefined): { format?: SourceFormat } {
@@ -192,7 +213,16 @@ class BuildRun {
       stop.abort();
       await pool.close();
       await feeding;
+      this.#removeUnnamed();
+    }
+  }
+
+  /** After a failure there may be files; what stays is for the next writer to remove. */
+  #removeUnnamed(): void {
+    try {
       removeUnnamed(this.#directory, this.#catalogue.snapshot(), this.#files);
+    } catch {
+      // The build's own error is the one to report.
     }
   }
 
@@ -379,10 +409,9 @@ function mismatch(
   );
 }
 
-/** Makes the folders; refuses a folder that holds something else. Tells whether there was no index. */
-function prepareDirectory(directory: string, files: FileOperations): boolean {
-  const isIndex = existsSync(join(directory, catalogueFile));
-  if (!isIndex && existsSync(directory)) {
+/** Makes the folders; refuses a folder that holds something else. */
+function prepareDirectory(directory: string, files: FileOperations): void {
+  if (!existsSync(join(directory, catalogueFile)) && existsSync(directory)) {
     const ours = /^(segments|writer\.lock.*|catalogue\.sqlite.*)$/;
     const other = listDirectory(directory).find((name) => !ours.test(name));
     if (other !== undefined) {
@@ -398,7 +427,6 @@ function prepareDirectory(directory: string, files: FileOperations): boolean {
   } catch (error) {
     throw describeWriteError(error, directory);
   }
-  return !isIndex;
 }
 
 function listDirectory(directory: string): string[] {
@@ -432,16 +460,30 @@ function removeUnnamed(
   }
 }
 
-/** Takes a new index's folder away again if nothing was committed. */
-function removeIfEmpty(directory: string): void {
-  const path = join(directory, catalogueFile);
-  if (!existsSync(path)) return;
-  {
-    using catalogue = Catalogue.openForReading(directory);
-    if (catalogue.snapshot() !== undefined) return;
+/** Takes an index away in which nothing was committed; what cannot be removed harms nobody. */
+function discardUnused(catalogue: Catalogue): void {
+  try {
+    catalogue.discard();
+  } catch {
+    // The build's own error is the one to report.
   }
-  for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true });
-  rmSync(directory, { recursive: true });
+}
+
+/** The folders on the way to `directory`, itself first, that are not there. */
+function missingFolders(directory: string): string[] {
+  const missing: string[] = [];
+  for (let path = resolve(directory); !existsSync(path); path = dirname(path)) missing.push(path);
+  return missing;
+}
+
+function removeEmptyFolders(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return; // it is in use
+    }
+  }
 }
 
 function summarise(catalogue: Catalogue, started: number): BuildSummary {

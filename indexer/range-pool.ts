@@ -167,9 +167,7 @@ export class RangePool implements AsyncDisposable {
       post: (message, transfer = []) => port1.postMessage(message, transfer),
       close: () => {
         port1.postMessage({ kind: 'close' } satisfies ToWorker);
-        // A worker that waits for its base would wait for ever: let its port go instead.
-        port1.close();
-        return Promise.race([running, Promise.resolve()]);
+        return running;
       },
     };
   }

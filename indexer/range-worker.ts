@@ -21,15 +21,20 @@ import type { SourceBatch } from './sources/source-batch.ts';
 import { stepField } from './step-rule.ts';
 
 type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
+type Work = Extract<ToWorker, { kind: 'batch' | 'end-range' }>;
+
+/** Thrown where a worker waits, once it is told to close: what is in the inbox stays undone. */
+const closing = Symbol('closing');
 
 export class RangeWorker {
   #options: WorkerOptions;
   #kernel: BuildKernel;
   #files: FileOperations;
   #port: MessagePort;
-  #inbox: ToWorker[] = [];
+  #inbox: Work[] = [];
   #bases: SegmentBase[] = [];
   #wake: (() => void) | undefined;
+  #closing = false;
   #builder: SegmentBuilder | undefined;
   #part = 0;
   #tallies = new Map<number, SourceTally>();
@@ -45,7 +50,8 @@ export class RangeWorker {
     this.#kernel = tools.kernel;
     this.#files = tools.files;
     port.on('message', (message: ToWorker) => {
-      if (message.kind === 'base') this.#bases.push(message.base);
+      if (message.kind === 'close') this.#closing = true;
+      else if (message.kind === 'base') this.#bases.push(message.base);
       else this.#inbox.push(message);
       this.#wake?.();
     });
@@ -57,22 +63,25 @@ export class RangeWorker {
       this.#post({ kind: 'ready' });
       for (;;) {
         const message = await this.#next(() => this.#inbox.shift());
-        if (message.kind === 'close') break;
         if (message.kind === 'batch') await this.#take(message);
-        else if (message.kind === 'end-range') await this.#endRange(message.range);
+        else await this.#endRange(message.range);
       }
     } catch (error) {
-      const known = error instanceof IndexError;
-      this.#post({
-        kind: 'failed',
-        code: known ? error.code : undefined,
-        message: known ? error.message : String((error as Error)?.stack ?? error),
-        details: known ? error.details : {},
-      });
+      if (error !== closing) this.#postError(error);
     } finally {
       this.#builder?.discard();
       this.#port.close();
     }
+  }
+
+  #postError(error: unknown): void {
+    const known = error instanceof IndexError;
+    this.#post({
+      kind: 'failed',
+      code: known ? error.code : undefined,
+      message: known ? error.message : String((error as Error)?.stack ?? error),
+      details: known ? error.details : {},
+    });
   }
 
   async #take({ range, batch, source, name }: BatchMessage): Promise<void> {
@@ -166,6 +175,7 @@ export class RangeWorker {
 
   async #next<T>(take: () => T | undefined): Promise<T> {
     for (;;) {
+      if (this.#closing) throw closing;
       const got = take();
       if (got !== undefined) return got;
       await new Promise<void>((resolve) => {

@@ -4,7 +4,7 @@
 
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
-import type { FileRow } from '../store/catalogue.ts';
+import { type FileRow, segmentsFolder } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
 import { PageWriter } from '../store/page-writer.ts';
 import { RecordTableBuilder } from '../store/record-table.ts';
@@ -24,9 +24,6 @@ import { growingSink } from '../text/token-sink.ts';
 import type { Filled, Sealed, SegmentBase } from './range-messages.ts';
 import type { DecodedRecord } from './sources/decode-batch.ts';
 import { requireRisingStep, type StepRule, stepOfRecord } from './step-rule.ts';
-
-/** Folder of the segment files inside an index. */
-export const segmentsFolder = 'segments';
 
 /** In the sink: the end of a record. No term has this id. */
 const recordEnd = 0xffff_ffff;

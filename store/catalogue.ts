@@ -1,12 +1,12 @@
 // The catalogue: an SQLite file that says which segments exist, and the only commit point.
 //
 // A commit is one transaction. What it names is on disk, synced, before it starts; a segment file
-// that it does not name does not exist. SQLite keeps no checksums, so each row carries one and the
-// snapshot row has a digest of all segment rows: damage is found, never read as a smaller index.
+// that it does not name does not exist. SQLite keeps no checksums, so the snapshot row has a digest
+// of each table, itself included: damage is found, never read as a smaller or an empty index.
 // A writer holds `writer.lock` (an SQLite file, locked by the system and released with the process).
 
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { IndexError } from '../errors.ts';
@@ -14,6 +14,8 @@ import { formatVersion } from './page-format.ts';
 
 export const catalogueFile = 'catalogue.sqlite';
 const lockFile = 'writer.lock';
+/** Folder of the segment files inside an index. */
+export const segmentsFolder = 'segments';
 
 /** What never changes after the first commit. */
 export interface IndexSettings {
@@ -87,11 +89,20 @@ export interface Commit {
 export const listedSkips = 10_000;
 
 const schema = `
-CREATE TABLE IF NOT EXISTS snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), commits INTEGER NOT NULL, settings TEXT NOT NULL, digest TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS segments (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS sources (id INTEGER PRIMARY KEY, body TEXT NOT NULL, digest TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS skipped (source INTEGER NOT NULL, line INTEGER NOT NULL, code TEXT NOT NULL);
+CREATE TABLE snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), commits INTEGER NOT NULL, settings TEXT NOT NULL, digest TEXT NOT NULL, sources_digest TEXT NOT NULL, skipped_digest TEXT NOT NULL);
+CREATE TABLE segments (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE sources (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE skipped (source INTEGER NOT NULL, line INTEGER NOT NULL, code TEXT NOT NULL);
 `;
+
+/** A row of table snapshot. */
+interface Head {
+  readonly commits: number;
+  readonly settings: string;
+  readonly digest: string;
+  readonly sources_digest: string;
+  readonly skipped_digest: string;
+}
 
 function digest(...parts: readonly string[]): string {
   const hash = createHash('sha256');
@@ -145,10 +156,14 @@ export class Catalogue implements Disposable {
     const path = join(directory, catalogueFile);
     try {
       return guard(path, () => {
+        if (!existsSync(path) || statSync(path).size === 0) requireNoSegments(directory, path);
         const db = new Database(path);
         db.pragma('journal_mode = WAL');
         db.pragma('synchronous = FULL');
-        db.exec(schema);
+        if (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0) {
+          requireNoSegments(directory, path);
+          db.transaction(() => db.exec(schema))();
+        }
         return new Catalogue(directory, db, lock);
       });
     } catch (error) {
@@ -159,7 +174,7 @@ export class Catalogue implements Disposable {
 
   /** The last commit; undefined where nothing has been committed. */
   snapshot(): CatalogueSnapshot | undefined {
-    return guard(this.path, () => this.#db.transaction(() => this.#readSnapshot())());
+    return this.#read(() => this.#readSnapshot());
   }
 
   /** The error for an index folder in which no build has come to its first commit. */
@@ -172,27 +187,20 @@ export class Catalogue implements Disposable {
   }
 
   sources(): SourceRow[] {
-    return guard(this.path, () => {
-      const rows = this.#db.prepare('SELECT id, body, digest FROM sources ORDER BY id').all() as {
-        id: number;
-        body: string;
-        digest: string;
-      }[];
-      return rows.map(({ id, body, digest: stored }) => {
-        if (digest(body) !== stored) throw damagedRow(this.path, 'sources', id);
-        return JSON.parse(body) as SourceRow;
-      });
+    return this.#read(() => {
+      const bodies = this.#bodies('sources');
+      this.#requireDigest('sources', bodies, this.#head()?.sources_digest);
+      return bodies.map((body) => JSON.parse(body) as SourceRow);
     });
   }
 
+  /** The first skipped records in order of commits, at most `listedSkips` of them. */
   skipped(limit: number): SkippedRow[] {
-    return guard(
-      this.path,
-      () =>
-        this.#db
-          .prepare('SELECT source, line, code FROM skipped ORDER BY rowid LIMIT ?')
-          .all(limit) as SkippedRow[],
-    );
+    return this.#read(() => {
+      const rows = this.#skippedRows();
+      this.#requireDigest('skipped', [JSON.stringify(rows)], this.#head()?.skipped_digest);
+      return rows.slice(0, limit);
+    });
   }
 
   /** Publishes segments, all or none. Returns the new snapshot's name. */
@@ -212,7 +220,8 @@ export class Catalogue implements Disposable {
       const found = rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
       if (found.length > 0) throw damagedCatalogue(this.path, found.join('; '));
     };
-    for (const check of [structure, () => this.snapshot(), () => this.sources()]) {
+    const skipped = () => this.skipped(0);
+    for (const check of [structure, () => this.snapshot(), () => this.sources(), skipped]) {
       try {
         guard(this.path, check);
       } catch (error) {
@@ -221,6 +230,21 @@ export class Catalogue implements Disposable {
         yield { section: String(section), found: String(found) };
       }
     }
+  }
+
+  /** Closes, and takes the index's files away if nothing was ever committed: returns whether. */
+  discard(): boolean {
+    const unused = this.#lock !== undefined && this.snapshot() === undefined;
+    this.#db.close();
+    if (unused) {
+      // Under the lock, and the lock last: whoever comes next makes files of its own.
+      const suffixes = ['', '-wal', '-shm'];
+      const names = [segmentsFolder, ...suffixes.map((suffix) => catalogueFile + suffix), lockFile];
+      for (const name of names)
+        rmSync(join(this.directory, name), { recursive: true, force: true });
+    }
+    this.close();
+    return unused;
   }
 
   close(): void {
@@ -233,23 +257,55 @@ export class Catalogue implements Disposable {
     this.close();
   }
 
+  /** Reads in one transaction, so that a digest and what it covers are of one commit. */
+  #read<T>(action: () => T): T {
+    return guard(this.path, () => this.#db.transaction(action)());
+  }
+
+  #head(): Head | undefined {
+    const head = this.#db.prepare('SELECT * FROM snapshot').get() as Head | undefined;
+    if (head === undefined) return undefined;
+    const { commits, settings, digest, sources_digest, skipped_digest } = head;
+    const texts = [settings, digest, sources_digest, skipped_digest];
+    const typed = typeof commits === 'number' && texts.every((text) => typeof text === 'string');
+    if (!typed) throw damagedTable(this.path, 'snapshot');
+    return head;
+  }
+
+  #bodies(table: 'segments' | 'sources'): string[] {
+    const bodies = this.#db.prepare(`SELECT body FROM ${table} ORDER BY id`).pluck().all();
+    if (!bodies.every((body) => typeof body === 'string')) throw damagedTable(this.path, table);
+    return bodies;
+  }
+
+  #skippedRows(): SkippedRow[] {
+    const rows = this.#db.prepare('SELECT source, line, code FROM skipped ORDER BY rowid');
+    return rows.all() as SkippedRow[];
+  }
+
+  /** Where nothing has been committed, a table is empty. */
+  #requireDigest(table: 'sources' | 'skipped', parts: string[], expected: string | undefined) {
+    if (digest(...parts) === expected) return;
+    if (expected === undefined && parts.every((part) => part === '[]')) return;
+    throw damagedTable(this.path, table);
+  }
+
   #readSnapshot(): CatalogueSnapshot | undefined {
-    const row = this.#db.prepare('SELECT commits, settings, digest FROM snapshot').get() as
-      | { commits: number; settings: string; digest: string }
-      | undefined;
-    const bodies = this.#db.prepare('SELECT body FROM segments ORDER BY id').pluck().all();
-    if (row === undefined) {
-      if (bodies.length > 0) throw damagedRow(this.path, 'snapshot', 1);
+    const head = this.#head();
+    const bodies = this.#bodies('segments');
+    if (head === undefined) {
+      if (bodies.length > 0) throw damagedTable(this.path, 'snapshot');
       return undefined;
     }
-    const settings = JSON.parse(row.settings) as IndexSettings;
-    if (settings.format > formatVersion) throw tooNew(this.path, settings.format);
-    if (digest(String(row.commits), row.settings, ...(bodies as string[])) !== row.digest) {
-      throw damagedRow(this.path, 'snapshot', 1);
+    const settings = JSON.parse(head.settings) as IndexSettings;
+    // Before the digest: a newer format may make it in another way.
+    if (settings?.format > formatVersion) throw tooNew(this.path, settings.format);
+    if (digest(String(head.commits), head.settings, ...bodies) !== head.digest) {
+      throw damagedTable(this.path, 'snapshot');
     }
-    const segments = (bodies as string[]).map((body) => JSON.parse(body) as SegmentRow);
-    const name = snapshotName(row.commits, row.digest);
-    return { name, commits: row.commits, settings, segments };
+    const segments = bodies.map((body) => JSON.parse(body) as SegmentRow);
+    const name = snapshotName(head.commits, head.digest);
+    return { name, commits: head.commits, settings, segments };
   }
 
   #write(settings: IndexSettings, { segments, sources, skipped }: Commit): string {
@@ -257,13 +313,8 @@ export class Catalogue implements Disposable {
     const before = this.#readSnapshot();
     const addSegment = db.prepare('INSERT INTO segments (id, body) VALUES (?, ?)');
     for (const segment of segments) addSegment.run(segment.id, JSON.stringify(segment));
-    const putSource = db.prepare(
-      'INSERT OR REPLACE INTO sources (id, body, digest) VALUES (?, ?, ?)',
-    );
-    for (const source of sources) {
-      const body = JSON.stringify(source);
-      putSource.run(source.id, body, digest(body));
-    }
+    const putSource = db.prepare('INSERT OR REPLACE INTO sources (id, body) VALUES (?, ?)');
+    for (const source of sources) putSource.run(source.id, JSON.stringify(source));
     let room = listedSkips - (db.prepare('SELECT count(*) FROM skipped').pluck().get() as number);
     const addSkip = db.prepare('INSERT INTO skipped (source, line, code) VALUES (?, ?, ?)');
     for (const { source, line, code } of skipped) {
@@ -272,24 +323,40 @@ export class Catalogue implements Disposable {
     }
     const commits = (before?.commits ?? 0) + 1;
     const text = JSON.stringify(before?.settings ?? settings);
-    const bodies = db.prepare('SELECT body FROM segments ORDER BY id').pluck().all() as string[];
-    const snapshotDigest = digest(String(commits), text, ...bodies);
-    db.prepare(
-      'INSERT OR REPLACE INTO snapshot (id, commits, settings, digest) VALUES (1, ?, ?, ?)',
-    ).run(commits, text, snapshotDigest);
+    const snapshotDigest = digest(String(commits), text, ...this.#bodies('segments'));
+    const sourcesDigest = digest(...this.#bodies('sources'));
+    const skippedDigest = digest(JSON.stringify(this.#skippedRows()));
+    db.prepare('INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?, ?, ?, ?)').run(
+      commits,
+      text,
+      snapshotDigest,
+      sourcesDigest,
+      skippedDigest,
+    );
     return snapshotName(commits, snapshotDigest);
   }
 }
 
+/** An empty catalogue beside segment files is no new index: no build makes segments before it. */
+function requireNoSegments(directory: string, path: string): void {
+  const folder = join(directory, segmentsFolder);
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  if (files.length === 0) return;
+  throw damagedCatalogue(path, `it is empty, but ${folder} holds ${files.length} files`);
+}
+
 function takeLock(directory: string): Database.Database {
-  const lock = new Database(join(directory, lockFile), { timeout: 0 });
+  const path = join(directory, lockFile);
+  const lock = guard(path, () => new Database(path, { timeout: 0 }));
   try {
-    lock.pragma('journal_mode = MEMORY');
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
+    return guard(path, () => {
+      lock.pragma('journal_mode = MEMORY');
+      lock.exec('BEGIN EXCLUSIVE');
+      return lock;
+    });
   } catch (error) {
     lock.close();
-    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    if (!(error instanceof IndexError) || error.code !== 'index_busy') throw error;
     throw new IndexError(
       'index_busy',
       `another process is writing to ${directory}. An index has one writer at a time: wait for it to end, then run the command again.`,
@@ -299,8 +366,8 @@ function takeLock(directory: string): Database.Database {
   }
 }
 
-function damagedRow(path: string, section: string, id: number): IndexError {
-  const found = `row ${id} does not have its digest`;
+function damagedTable(path: string, section: string): IndexError {
+  const found = 'the table does not have its digest';
   return new IndexError(
     'index_damaged',
     `${path} is damaged in table ${section}: ${found}. Restore the file from a copy or build the index again.`,
@@ -325,7 +392,8 @@ function tooNew(path: string, found: number): IndexError {
   );
 }
 
-const damageCodes = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT', 'SQLITE_SCHEMA']);
+/** SQLITE_ERROR too: our statements are constant, so what they do not find has been damaged. */
+const damageCodes = ['CORRUPT', 'NOTADB', 'FORMAT', 'SCHEMA', 'ERROR', 'IOERR_SHORT_READ'];
 
 /** Names SQLite's errors in our terms: damage, no space, somebody else at work. */
 function guard<T>(path: string, action: () => T): T {
@@ -343,7 +411,7 @@ function guard<T>(path: string, action: () => T): T {
         error,
       );
     }
-    if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') {
+    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
       throw new IndexError(
         'index_busy',
         `${path} is locked by another process: try again.`,
@@ -351,9 +419,8 @@ function guard<T>(path: string, action: () => T): T {
         error,
       );
     }
-    const missing = code === 'SQLITE_ERROR' && /no such (table|column)/.test(message);
-    const damagedJson = error instanceof SyntaxError;
-    if (missing || damagedJson || [...damageCodes].some((known) => code.startsWith(known))) {
+    const isDamage = damageCodes.some((known) => code.startsWith(`SQLITE_${known}`));
+    if (isDamage || error instanceof SyntaxError) {
       throw damagedCatalogue(path, message, error);
     }
     throw error;

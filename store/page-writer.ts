@@ -106,15 +106,17 @@ export class PageWriter {
     return { byteLength, crc, sections: this.#sections };
   }
 
-  /** Gives the file up; may be called at any time and twice. */
+  /** Gives the file up; may be called at any time and twice. What cannot be removed stays unnamed. */
   discard(): void {
     if (this.#fd === undefined) return;
     const fd = this.#fd;
     this.#fd = undefined;
-    try {
-      this.#files.close(fd);
-    } finally {
-      this.#files.remove(this.#temporary);
+    for (const action of [() => this.#files.close(fd), () => this.#files.remove(this.#temporary)]) {
+      try {
+        action();
+      } catch {
+        // The error that led here is the one to report.
+      }
     }
   }
 

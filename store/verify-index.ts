@@ -49,7 +49,8 @@ function readSegments(catalogue: Catalogue): readonly SegmentRow[] {
   return snapshot.segments;
 }
 
-function* verifyFile(directory: string, row: FileRow): Generator<Damage> {
+/** Reads and checks one file that the catalogue names. */
+export function* verifyFile(directory: string, row: FileRow): Generator<Damage> {
   const path = join(directory, row.name);
   try {
     using file = PageFile.open(path, { mapFile: () => undefined, cacheBytes: 0 }, row);
