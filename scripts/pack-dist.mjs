@@ -1,0 +1,29 @@
+// Emits JavaScript into dist/ for the package: Node strips no types under node_modules.
+//
+// Runs before `npm pack`. Besides compiling it makes sure that nothing in dist/ still names a
+// TypeScript file that is not there.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const dist = join(root, 'dist');
+
+rmSync(dist, { recursive: true, force: true });
+const run = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+if (run.error !== undefined) throw run.error;
+if (run.status !== 0) process.exit(1);
+
+// Imports, and workers named by `new URL(...)`: every relative name must be there.
+for (const name of readdirSync(dist, { recursive: true }).map(String)) {
+  if (!name.endsWith('.js')) continue;
+  const file = join(dist, name);
+  const text = readFileSync(file, 'utf8');
+  const left = text.match(/(?:from|import)\s*\(?'\.[^']*\.ts'/);
+  if (left !== null) throw new Error(`dist/${name} still imports TypeScript: ${left[0]}`);
+  for (const [, path] of text.matchAll(/'(\.{1,2}\/[^']*\.js)'/g)) {
+    if (!existsSync(join(dirname(file), path))) throw new Error(`dist/${name}: no ${path}`);
+  }
+}
