@@ -1,0 +1,219 @@
+// FORMAT.md, held against what the indexer writes: a reader made from the page alone recovers every
+// record. A change of the format fails here until the page, and its version, say so.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import t, { type Test } from 'tap';
+import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
+import { fileOperations } from '../../store/files.ts';
+import { analyze } from '../../text/analyzer.ts';
+import { seededRandom } from '../phrases.ts';
+import { findTerm, type ReadSegment, readIndex } from './read-format.ts';
+
+interface Line {
+  readonly text: string;
+  readonly id?: string;
+  readonly step?: number;
+}
+
+/** Each list becomes a file and a build of its own, so a segment of its own. */
+async function build(t: Test, files: readonly (readonly Line[])[], options: Partial<BuildOptions>) {
+  const folder = t.testdir();
+  const directory = join(folder, 'index');
+  const paths: string[] = [];
+  for (const [i, lines] of files.entries()) {
+    const path = join(folder, `${i}.jsonl`);
+    writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    paths.push(path);
+    await buildIndex(directory, { from: [path], workers: 1, inline: fileOperations, ...options });
+  }
+  return { index: readIndex(directory), paths };
+}
+
+const wordsOf = (text: string) => text.split(/\s+/u).filter((word) => word !== '').length;
+
+/** Everything that the reader found, against the lines that were written. */
+function compare(
+  t: Test,
+  { index, paths }: Awaited<ReturnType<typeof build>>,
+  files: readonly (readonly Line[])[],
+  stepOf: (line: Line, rank: number) => number,
+): void {
+  let rank = 0;
+  const total = { records: 0, tokens: 0, words: 0 };
+  t.equal(index.segments.length, files.length);
+  index.segments.forEach((segment, i) => {
+    const lines = files[i] as readonly Line[];
+    const tokens = lines.map(({ text }) => analyze(text, 'words'));
+    t.same(segment.tokens, tokens, 'tokens, by inverting the BWT');
+    const ends = tokens.map((_, j) => tokens.slice(0, j + 1).flat().length + j + 1);
+    t.same(segment.ends, ends);
+    t.same(
+      segment.ids,
+      lines.map(({ id }) => id ?? null),
+    );
+    t.same(
+      segment.positions,
+      lines.map((_, j) => ({ source: i + 1, line: j + 1 })),
+    );
+    if (segment.texts !== undefined) {
+      t.same(
+        segment.texts,
+        lines.map(({ text }) => text),
+      );
+    }
+    const firstRank = rank;
+    const steps = new Map<number, unknown>();
+    lines.forEach((line, j) => {
+      total.records++;
+      total.tokens += (tokens[j] as string[]).length;
+      total.words += wordsOf(line.text);
+      const step = stepOf(line, rank++);
+      steps.set(step, { step, ...total, modelTokens: 0 });
+    });
+    t.same(segment.steps, [...steps.values()]);
+    const row = index.rows[i];
+    t.match(row, {
+      id: i + 1,
+      firstRank,
+      records: lines.length,
+      tokens: tokens.flat().length,
+      words: lines.reduce((sum, { text }) => sum + wordsOf(text), 0),
+      firstStep: stepOf(lines[0] as Line, firstRank),
+      lastStep: stepOf(lines.at(-1) as Line, rank - 1),
+    });
+    compareTerms(t, segment, tokens.flat());
+    compareCodes(t, segment);
+    const raw = readFileSync(paths[i] as string);
+    t.match(index.sources[i], {
+      id: i + 1,
+      name: paths[i],
+      sizeBytes: raw.length,
+      sha256: createHash('sha256').update(raw).digest('hex'),
+      endByte: raw.length,
+      endCrc: crc32(raw),
+      lines: lines.length,
+      records: lines.length,
+      skipped: 0,
+      complete: true,
+    });
+  });
+}
+
+/** Symbols by falling count, then by first occurrence; each found by its hash. */
+function compareTerms(t: Test, segment: ReadSegment, tokens: readonly string[]): void {
+  const counts = new Map<string, number>();
+  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
+  const expected = [...counts].sort((a, b) => b[1] - a[1]);
+  const { file, entries } = segment;
+  t.same(
+    entries.slice(1).map(({ term, rows }) => [term, rows]),
+    expected,
+  );
+  t.equal(entries[0]?.rows, segment.ends.length);
+  const lost = entries.slice(1).filter(({ term }, i) => findTerm(file, entries, term) !== i + 1);
+  t.same(lost, []);
+  t.equal(findTerm(file, entries, 'no such term'), 0);
+  const slots = (file.sections['term_slots'] as { length: number }).length / 4;
+  t.equal(slots, Math.max(2, 2 ** Math.ceil(Math.log2(entries.length * 1.5))));
+}
+
+/** Codes are assigned as the page says, and are as short in sum as Huffman's. */
+function compareCodes(t: Test, { entries }: ReadSegment): void {
+  const order = entries.map((_, symbol) => symbol);
+  order.sort((a, b) => (entries[b]?.rows ?? 0) - (entries[a]?.rows ?? 0) || a - b);
+  const codes = order.map((symbol) => entries[symbol]?.code as string);
+  const expected: string[] = [];
+  let nodes = [''];
+  for (let length = 0; expected.length < codes.length; length++) {
+    const leaves = codes.filter((code) => code.length === length).length;
+    expected.push(...nodes.splice(nodes.length - leaves, leaves));
+    nodes = [...nodes.map((node) => `${node}0`), ...nodes.map((node) => `${node}1`)];
+  }
+  t.same(codes, expected);
+  const weights = entries.map(({ rows }) => rows).sort((a, b) => a - b);
+  let least = 0;
+  while (weights.length > 1) {
+    const sum = (weights.shift() as number) + (weights.shift() as number);
+    least += sum;
+    weights.push(sum);
+    weights.sort((a, b) => a - b);
+  }
+  t.equal(
+    entries.reduce((sum, { rows, code }) => sum + rows * code.length, 0),
+    least,
+  );
+}
+
+/** Few common and many rare words, records from none to sixty tokens, some without an id. */
+function randomLines(count: number, seed: number): Line[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const length = Math.floor(random() ** 2 * 60);
+    const words = Array.from({ length }, () => `w${Math.floor(random() ** 4 * 900)}`);
+    const text = words.join(random() < 0.1 ? ' \n' : ' ');
+    return random() < 0.3 ? { text } : { text, id: `doc-${i}` };
+  });
+}
+
+t.test('random records come back, from two segments', async (t) => {
+  const files = [randomLines(300, 1), randomLines(200, 2)];
+  const built = await build(t, files, { stepRule: { batch_size: 7 } });
+  compare(t, built, files, (_, rank) => Math.floor(rank / 7) + 1);
+  t.match(built.index.settings, {
+    format: 1,
+    analyzer: 'words',
+    analyzerVersion: 1,
+    unicode: process.versions['unicode'],
+    storesText: true,
+    run: { text_field: 'text', id_field: 'id', steps: { batch_size: 7 } },
+  });
+  t.match(built.index.name, /^2-[0-9a-f]{12}$/);
+});
+
+t.test('odd records come back: without tokens, with odd ids, longer than a block', async (t) => {
+  const long = Array.from({ length: 9000 }, (_, i) => `naïve ${i % 97} 漢字`).join('  ');
+  const files = [
+    [{ text: '' }, { text: ' \n ', id: '' }, { text: 'a', id: 'é' }, { text: 'A a, A!', id: '\0' }],
+    [{ text: 'x '.repeat(2000) }, { text: long, id: 'long' }, { text: '' }, { text: '😀' }],
+    [{ text: '' }], // no token in the whole segment
+    [{ text: 'one' }], // one record
+  ];
+  compare(t, await build(t, files, {}), files, () => 1);
+});
+
+t.test('steps that records say come back, with gaps', async (t) => {
+  const files = [
+    [3, 3, 4, 9].map((step) => ({ text: `at ${step}`, step })),
+    [9, 2 ** 40].map((step) => ({ text: `at ${step}`, step })),
+  ];
+  const built = await build(t, files, { stepRule: { field: 'step' } });
+  compare(t, built, files, ({ step }) => step as number);
+});
+
+t.test('an index without texts has no text files; skipped records are listed', async (t) => {
+  const folder = t.testdir();
+  const path = join(folder, 'a.jsonl');
+  writeFileSync(path, '{"text":"a b"}\n{"txt":1}\n\nno json\n{"text":"b a"}\n');
+  const directory = join(folder, 'index');
+  const options = { workers: 1, inline: fileOperations, storesText: false } as const;
+  await buildIndex(directory, { from: [path], onBadRecord: 'skip', ...options });
+  const { rows, segments, skipped, sources } = readIndex(directory);
+  t.equal(rows[0]?.text, null);
+  t.notOk(existsSync(join(directory, 'segments/000001.text')));
+  t.same(segments[0]?.tokens, [
+    ['a', 'b'],
+    ['b', 'a'],
+  ]);
+  t.same(segments[0]?.positions, [
+    { source: 1, line: 1 },
+    { source: 1, line: 5 },
+  ]);
+  t.same(skipped, [
+    { source: 1, line: 2, code: 'missing_field' },
+    { source: 1, line: 4, code: 'not_json' },
+  ]);
+  t.match(sources[0], { lines: 5, records: 2, skipped: 2, repaired: 0 });
+});
