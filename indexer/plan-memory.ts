@@ -26,7 +26,7 @@ const textBytesPerSymbol = 4;
 /** Segments of fewer symbols would only make queries slow. */
 const leastSymbols = mebibyte;
 /** A segment's rows are counted in 31 bits. */
-const mostSymbols = 2 ** 31 - 2 ** 20;
+const mostSymbols = 2 ** 31 - 1;
 
 export function planMemory(memoryBytes: number, wantedWorkers: number): MemoryPlan {
   for (let workers = wantedWorkers; workers > 0; workers--) {
