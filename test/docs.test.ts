@@ -1,0 +1,120 @@
+// What the pages at the root say of the repository is there: links, headings, named source files,
+// and the table of dependencies with its licences.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pages = ['README.md', 'ARCHITECTURE.md', 'FORMAT.md', 'CHANGELOG.md', 'UPGRADING.md'];
+const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+function withoutFences(markdown: string): string {
+  return markdown.replace(/^```[\s\S]*?^```/gm, '');
+}
+
+/** Anchors as GitHub makes them from headings. */
+function anchorsOf(markdown: string): Set<string> {
+  const headings = Array.from(
+    withoutFences(markdown).matchAll(/^#+ +(.*)$/gm),
+    ([, heading]) => heading as string,
+  );
+  const slugs = headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return new Set(slugs);
+}
+
+/** Targets of links and images, those with a scheme left out. */
+function linksOf(markdown: string): string[] {
+  const inline = withoutFences(markdown).matchAll(/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g);
+  const html = markdown.matchAll(/\b(?:src|srcset|href)="([^"\s]+)"/g);
+  const targets = [...inline, ...html].map(([, target]) => target as string);
+  return targets.filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target));
+}
+
+/** Paths and names of source files, wherever in the text; globs are none. */
+function sourceNamesOf(markdown: string): string[] {
+  const named = markdown.matchAll(/(?<![\w*./-])([\w-][\w./-]*\.(?:ts|mjs|rs))\b(?!\w)/g);
+  return Array.from(named, ([, name]) => name as string);
+}
+
+function listFiles(folder = ''): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith('.') || skipped.has(entry.name)) return [];
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    return entry.isDirectory() ? listFiles(path) : [path];
+  });
+}
+
+function brokenLinks(page: string, markdown: string): string[] {
+  return linksOf(markdown).filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? page : join(dirname(page), decodeURIComponent(path));
+    if (!existsSync(join(root, target))) return true;
+    if (anchor === undefined || !target.endsWith('.md')) return false;
+    return !anchorsOf(target === page ? markdown : read(target)).has(anchor);
+  });
+}
+
+function missingSources(markdown: string, files: readonly string[]): string[] {
+  return sourceNamesOf(markdown).filter(
+    (name) => !files.some((file) => file === name || file.endsWith(`/${name}`)),
+  );
+}
+
+for (const page of pages) {
+  const skip = existsSync(join(root, page)) ? false : `there is no ${page} yet`;
+  t.test(`${page} names nothing that is not there`, { skip }, async (t) => {
+    const markdown = read(page);
+    t.same(brokenLinks(page, markdown), [], 'links');
+    t.same(missingSources(markdown, listFiles()), [], 'source files');
+    t.notMatch(markdown, /\/(home|root|tmp|work|Users)\//, 'no path of somebody’s machine');
+  });
+}
+
+t.test('a broken link, heading or file name is found', async (t) => {
+  const page = 'FORMAT.md';
+  const text =
+    '# One thing\n[a](nowhere.md) [b](#one-thing) [c](#two) [d](errors.ts "e") [f](LICENSE)';
+  t.same(brokenLinks(page, text), ['nowhere.md', '#two']);
+  const names = '`store/bwt.ts` bwt.ts test/**/*.test.ts native/src/lib.rs store/gone.ts';
+  t.same(missingSources(names, listFiles()), ['store/gone.ts']);
+});
+
+t.test('ARCHITECTURE.md has something to say of every folder', async (t) => {
+  const architecture = read('ARCHITECTURE.md');
+  const folders = ['cli', 'indexer', 'exposure', 'store', 'text', 'native', 'schemas'];
+  for (const folder of folders) t.match(architecture, new RegExp(`\`${folder}/`), folder);
+});
+
+t.test('ARCHITECTURE.md lists every dependency with its licence', async (t) => {
+  const listed = new Map(
+    Array.from(
+      read('ARCHITECTURE.md').matchAll(/^\| `([^`]+)` \| [^|]{4,} \| ([^|]+) \|$/gm),
+      ([, name, licence]) => [name as string, licence as string],
+    ),
+  );
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json'));
+  const packages = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  for (const name of packages) {
+    const { license } = JSON.parse(read(`node_modules/${name}/package.json`));
+    t.equal(listed.get(name), license, name);
+    listed.delete(name);
+  }
+  const cargo = read('native/Cargo.toml');
+  for (const section of cargo.matchAll(/^\[(?:build-)?dependencies\]\n((?:.+\n)*)/gm)) {
+    for (const [, crate] of (section[1] as string).matchAll(/^([\w-]+) *=/gm)) {
+      t.ok(listed.delete(crate as string), `${crate}`);
+    }
+  }
+  t.same([...listed.keys()], [], 'and no other');
+});
