@@ -63,7 +63,8 @@ export interface Kernel {
   /**
    * The same for a Huffman-shaped matrix. Bit i is the bit of symbols[i] at `level`, counted from
    * the most significant of its lengths[symbol] bits in codes[symbol]; every symbol has one. Only
-   * symbols whose code goes on are kept in `next`. `zeros` counts all zero bits of the level, those
+   * symbols whose code goes on are kept, in next[0, kept); what `next` holds behind them is not
+   * defined. `zeros` counts all zero bits of the level, those
    * of symbols that end here included.
    */
   buildHuffmanLevel(

@@ -5,9 +5,13 @@
 
 import { bitsPerBlock, countOnes, wordsPerBlock } from './blocks.ts';
 
-const bitTrait = 1;
+// The bits of that byte.
+const isOne = 1;
 const goesOn = 2;
 const hasBit = 4;
+const toOnes = 3; // shift: 1 where the place of the next one is written to
+const addOne = 4; // shift: what the symbol adds to that place
+const addZero = 5; // shift: what it adds to the place of the next zero
 
 /** Undefined where a symbol has no bit at this level. */
 export function buildHuffmanLevel(
@@ -36,7 +40,7 @@ export function buildHuffmanLevel(
     let keeps = 0;
     for (let position = 0; i < end; i++, position++) {
       const symbol = traits[symbols[i] as number] as number; // undefined counts as no bit
-      bits |= (symbol & bitTrait) << position;
+      bits |= (symbol & isOne) << position;
       keeps |= ((symbol >>> 1) & 1) << position;
       all &= symbol;
     }
@@ -46,17 +50,16 @@ export function buildHuffmanLevel(
     keptOnes += countOnes(bits & keeps);
   }
   if (all === 0) return undefined;
+  // A symbol that ends here is written as well, so that there is no branch to guess, but its place
+  // stays the next one's: it is behind what is kept, if nothing follows.
   let zero = 0;
   let one = kept - keptOnes;
   for (let at = 0; at < length; at++) {
     const symbol = symbols[at] as number;
     const trait = traits[symbol] as number;
-    if ((trait & goesOn) !== 0) {
-      const bit = trait & bitTrait;
-      next[zero ^ ((zero ^ one) & -bit)] = symbol;
-      one += bit;
-      zero += 1 - bit;
-    }
+    next[zero ^ ((zero ^ one) & -((trait >>> toOnes) & 1))] = symbol;
+    one += (trait >>> addOne) & 1;
+    zero += (trait >>> addZero) & 1;
   }
   return { zeros: length - ones, kept };
 }
@@ -67,7 +70,14 @@ function traitsOf(codes: Uint32Array, lengths: Uint8Array, level: number): Uint8
     const length = lengths[symbol] as number;
     if (length <= level) continue;
     const bit = ((codes[symbol] as number) >>> (length - 1 - level)) & 1;
-    traits[symbol] = bit | (length > level + 1 ? goesOn : 0) | hasBit;
+    const on = length > level + 1 ? 1 : 0;
+    traits[symbol] =
+      bit * isOne +
+      on * goesOn +
+      hasBit +
+      ((bit | (on ^ 1)) << toOnes) +
+      ((bit & on) << addOne) +
+      (((bit ^ 1) & on) << addZero);
   }
   return traits;
 }

@@ -41,7 +41,7 @@ function buildLevel(kernel: Kernel, { symbols, codes, lengths, level }: Level) {
     next: Array.from(next.subarray(0, built.kept)),
     blocks: Array.from(blocks.subarray(0, -16)),
     untouched:
-      next.subarray(built.kept).every((word) => word === 7) &&
+      next.subarray(length).every((word) => word === 7) &&
       blocks.subarray(-16).every((word) => word === 9),
   };
 }
