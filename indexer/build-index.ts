@@ -56,6 +56,8 @@ export interface BuildOptions {
   readonly inline?: FileOperations;
   /** For tests: segments of at most so many symbols. */
   readonly segmentSymbols?: number;
+  /** For tests: ranges that end with the batch that comes to so many bytes of text. */
+  readonly rangeBytes?: number;
 }
 
 export type BuildEvent =
@@ -200,24 +202,26 @@ class BuildRun {
     if (signal.aborted) onAbort();
     const reaches = new Map<number, SourceReach[]>();
     const feeding = feedSources(feeds, pool, reaches, {
-      rangeBytes: planRangeBytes(memory, this.#totalBytes),
+      rangeBytes: options.rangeBytes ?? planRangeBytes(memory, this.#totalBytes),
       maxLineBytes: memory.maxLineBytes,
       signal: stopping,
     }).catch((error: unknown) => {
       pool.fail(signal.aborted ? interrupted(this.#committed.records) : error);
     });
+    let whole = false;
     try {
       await this.#commitRounds(pool, reaches, memory.workers);
+      whole = true;
     } finally {
       signal.removeEventListener('abort', onAbort);
       stop.abort();
       await pool.close();
       await feeding;
-      this.#removeUnnamed();
+      if (!whole) this.#removeUnnamed();
     }
   }
 
-  /** After a failure there may be files; what stays is for the next writer to remove. */
+  /** After a failure there may be files of segments; those that stay the next writer removes. */
   #removeUnnamed(): void {
     try {
       removeUnnamed(this.#directory, this.#catalogue.snapshot(), this.#files);

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { IndexError } from '../../errors.ts';
+import { answerPhrase } from '../../exposure/answer-phrase.ts';
+import { planQuestion } from '../../exposure/plan-question.ts';
+import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
+import { Catalogue, segmentsFolder } from '../../store/catalogue.ts';
+import { fileOperations } from '../../store/files.ts';
+import { Snapshot } from '../../store/snapshot.ts';
+import { verifyIndex } from '../../store/verify-index.ts';
+import { temporaryFolder } from '../store/small-index.ts';
+import { countedFiles } from './counted-files.ts';
+import { planScene, stateOf, unnamedFiles } from './crash-scene.ts';
+
+const root = temporaryFolder(t);
+
+/** Runs a fixture in a process of its own; kills it after a while if it is told to. */
+function runFixture(name: string, given: readonly string[], killAfterMs?: number): Promise<string> {
+  const path = fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url));
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child = spawn(process.execPath, [path, ...given], {
+    env: { ...env, NODE_COMPILE_CACHE: join(root, 'compiled') },
+    stdio: ['ignore', 'ignore', 'inherit'],
+    ...(killAfterMs !== undefined && { timeout: killAfterMs, killSignal: 'SIGKILL' }),
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(signal ?? String(code)));
+  });
+}
+
+t.test(
+  'kill -9 at each file operation leaves the last commit, and the command goes on',
+  async (t) => {
+    const scene = await planScene(root);
+    let operations = 0;
+    const counting = countedFiles(() => operations++);
+    await buildIndex(scene.copyIndex('counted'), { ...scene.options, inline: counting });
+    const seen = new Set<number>();
+    const killAt = async (operation: number) => {
+      const where = `operation ${operation} of ${operations}`;
+      const directory = scene.copyIndex(`killed-${operation}`);
+      const given = [String(operation), directory, JSON.stringify(scene.options)];
+      assert.equal(await runFixture('die-at-operation', given), 'SIGKILL', where);
+      const state = stateOf(directory, scene);
+      assert.notEqual(state, -1, `${where}: no commit has these answers`);
+      seen.add(state);
+      await buildIndex(directory, { ...scene.options, inline: fileOperations });
+      assert.equal(stateOf(directory, scene), scene.states.length - 1, where);
+      assert.deepEqual(unnamedFiles(directory), [], where);
+      rmSync(directory, { recursive: true });
+    };
+    let next = 1;
+    const killSome = async () => {
+      while (next <= operations) await killAt(next++);
+    };
+    await Promise.all([killSome(), killSome()]);
+    t.strictSame([...seen].sort(), [0, 1], 'before the first commit and after it');
+    t.ok(operations > 40, `killed at ${operations} operations`);
+  },
+);
+
+const recordsPerSource = 12_000;
+const sources = 3;
+const everyTenth = 'seen now and then';
+
+/** The same 4 MB under several names, so that what is counted twice or left out shows in a count. */
+function writeSources(): string[] {
+  let state = 1;
+  const word = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return `w${Math.floor((state / 2 ** 32) ** 3 * 50_000).toString(36)}`;
+  };
+  const lines = Array.from({ length: recordsPerSource }, (_, i) => {
+    const words = Array.from({ length: 50 }, word);
+    const text = i % 10 === 0 ? [...words, everyTenth] : words;
+    return `${JSON.stringify({ text: text.join(' ') })}\n`;
+  });
+  const bytes = lines.join('');
+  return Array.from({ length: sources }, (_, i) => {
+    const path = join(root, `source-${i}.jsonl`);
+    writeFileSync(path, bytes);
+    return path;
+  });
+}
+
+/** Records in the index; checks that they are a beginning of the sources, each of them once. */
+function checkBeginning(directory: string): number {
+  let snapshot: Snapshot;
+  try {
+    snapshot = Snapshot.open(directory);
+  } catch (error) {
+    assert(error instanceof IndexError && /not_found|not_an_index/.test(error.code), String(error));
+    return 0;
+  }
+  using open = snapshot;
+  const { count, last } = answerPhrase(open, planQuestion(open), everyTenth);
+  assert.equal(count, Math.ceil(open.records / 10));
+  assert.equal(last?.rank, Math.floor((open.records - 1) / 10) * 10);
+  using catalogue = Catalogue.openForReading(directory);
+  const rows = catalogue.sources();
+  assert.equal(
+    rows.reduce((sum, { records }) => sum + records, 0),
+    open.records,
+  );
+  assert.equal(new Set(rows.map(({ name }) => name)).size, rows.length);
+  return open.records;
+}
+
+t.test('kill -9 at 20 random moments of a build with threads, then the same command', async (t) => {
+  const options: BuildOptions = { from: writeSources(), workers: 2, rangeBytes: 1 << 20 };
+  const given = (directory: string) => [directory, JSON.stringify(options)];
+  const whole = sources * recordsPerSource;
+  const startedMs = performance.now();
+  assert.equal(await runFixture('build', given(join(root, 'undisturbed'))), '0');
+  const buildMs = performance.now() - startedMs;
+  const moments: number[] = [];
+  let run = 0;
+  let directory = join(root, 'run-0');
+  let before = 0;
+  let wentOn = 0;
+  while (moments.length < 20) {
+    const moment = Math.round(50 + Math.random() * buildMs);
+    const where = `killed after ${[...moments, moment].join(', ')} ms`;
+    const ended = await runFixture('build', given(directory), moment);
+    const records = checkBeginning(directory);
+    assert(records >= before, where);
+    if (before > 0 && records > before) wentOn++;
+    before = records;
+    if (ended === 'SIGKILL') moments.push(moment);
+    else assert.equal(ended, '0', where);
+    if (records < whole && moments.length < 20) continue;
+    assert.equal(await runFixture('build', given(directory)), '0', where);
+    assert.equal(checkBeginning(directory), whole, where);
+    assert.deepEqual([...verifyIndex(directory)], [], where);
+    assert.deepEqual(unnamedFiles(directory), [], where);
+    rmSync(directory, { recursive: true });
+    directory = join(root, `run-${++run}`);
+    before = 0;
+  }
+  t.comment(
+    `${run} indexes, ${wentOn} times gone on from a commit, build of ${Math.round(buildMs)} ms`,
+  );
+  t.equal(moments.length, 20);
+  t.ok(wentOn > 0, 'some builds went on from a commit');
+  t.ok(readdirSync(join(root, 'undisturbed', segmentsFolder)).length > 4, 'several segments');
+});
