@@ -55,6 +55,7 @@ export const codes = {
   index_damaged: 'data',
   index_too_large: 'data',
   disk_full: 'data',
+  index_not_writable: 'data',
   // busy: somebody else holds it
   index_busy: 'busy',
   interrupted: 'interrupted',

@@ -6,10 +6,11 @@
 // A writer holds `writer.lock` (an SQLite file, locked by the system and released with the process).
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { IndexError } from '../errors.ts';
+import { notWritable } from './files.ts';
 import { formatVersion } from './page-format.ts';
 
 export const catalogueFile = 'catalogue.sqlite';
@@ -144,10 +145,7 @@ export class Catalogue implements Disposable {
         { path: directory },
       );
     }
-    return guard(path, () => {
-      const db = new Database(path, { readonly: true });
-      return new Catalogue(directory, db);
-    });
+    return guard(path, () => new Catalogue(directory, openReadable(path)));
   }
 
   /** Opens or creates an index as its only writer. The directory exists. */
@@ -345,6 +343,27 @@ function requireNoSegments(directory: string, path: string): void {
   throw damagedCatalogue(path, `it is empty, but ${folder} holds ${files.length} files`);
 }
 
+/**
+ * Opens the file for reading. In a folder that cannot be written (a read-only file system) SQLite
+ * cannot make the files that go with a WAL: where none is pending, the file by itself is the
+ * catalogue, and is read into memory with its header saying so (bytes 18 and 19: 1 = no WAL).
+ */
+function openReadable(path: string): Database.Database {
+  const db = new Database(path, { readonly: true });
+  try {
+    db.pragma('schema_version');
+    return db;
+  } catch (error) {
+    db.close();
+    const code = (error as { code?: string }).code ?? '';
+    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw error;
+    if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0) throw error;
+    const bytes = readFileSync(path);
+    bytes.fill(1, 18, 20);
+    return new Database(bytes, { readonly: true });
+  }
+}
+
 function takeLock(directory: string): Database.Database {
   const path = join(directory, lockFile);
   const lock = guard(path, () => new Database(path, { timeout: 0 }));
@@ -411,6 +430,7 @@ function guard<T>(path: string, action: () => T): T {
         error,
       );
     }
+    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw notWritable(path, code, error);
     if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
       throw new IndexError(
         'index_busy',

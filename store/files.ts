@@ -33,10 +33,22 @@ export interface FileOperations {
 }
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** Node says ENOENT where it cannot make folders on a read-only file system. */
+const forbidden = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOENT']);
 
-/** Turns "no space left" into an IndexError that says what to do; other errors pass unchanged. */
+export function notWritable(path: string, code: string, cause: unknown): IndexError {
+  return new IndexError(
+    'index_not_writable',
+    `cannot write ${path} (${code}): check that its folder exists and may be written to, and that the file system is not read-only.`,
+    { path, found: code },
+    cause,
+  );
+}
+
+/** Turns what a user can mend into an IndexError that says how; other errors pass unchanged. */
 export function describeWriteError(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code !== undefined && forbidden.has(code)) return notWritable(path, code, error);
   if (code === undefined || !full.has(code)) return error;
   return new IndexError(
     'disk_full',
