@@ -125,12 +125,15 @@ async function extendIndex(
   removeUnnamed(directory, before, files);
   const feeds: Feed[] = [];
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
+  const named = new Set<string>();
   for (const plan of plans) {
     const standing =
       options.again === true
         ? ({ kind: 'new' } as const)
         : await standingOf(plan, rows, options.signal);
-    if (standing.kind === 'whole') {
+    const namedBefore = named.has(plan.name) && options.again !== true;
+    named.add(plan.name);
+    if (standing.kind === 'whole' || namedBefore) {
       options.onEvent?.({ kind: 'source-skipped', name: plan.name });
       continue;
     }
@@ -244,6 +247,7 @@ class BuildRun {
         stepRule: settings.run['steps'] as StepRule,
         onBadRecord,
         segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
+        segmentBytes: memory.segmentBytes,
       },
       queueBytes: memory.queueBytes,
       before: {

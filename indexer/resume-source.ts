@@ -24,10 +24,10 @@ export async function standingOf(
 ): Promise<SourceStanding> {
   if (plan.kind === 'stdin') return { kind: 'new' };
   const named = rows.filter(({ name }) => name === plan.name);
-  const part = named.find(({ complete }) => !complete);
-  if (part !== undefined) return { kind: 'part', row: part };
   const last = named.at(-1);
   if (last === undefined) return { kind: 'new' };
+  // A part from before the last feeding has been given up: --again began anew.
+  if (!last.complete) return { kind: 'part', row: last };
   const sizes = named.filter(
     (row) => plan.sizeBytes === undefined || row.sizeBytes === plan.sizeBytes,
   );
