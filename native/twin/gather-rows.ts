@@ -54,8 +54,9 @@ function gatherRecords(
 function firstRecords(length: number, recordEnds: Uint32Array, shift: number): Uint32Array {
   const first = new Uint32Array((length >>> shift) + 1);
   let record = 0;
-  for (let i = 0; i << shift < length; i++) {
-    while ((recordEnds[record] as number) <= i << shift) record++;
+  const step = 2 ** shift; // a product, since i << shift would turn negative near 2^31
+  for (let i = 0; i * step < length; i++) {
+    while ((recordEnds[record] as number) <= i * step) record++;
     first[i] = record;
   }
   return first;

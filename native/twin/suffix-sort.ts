@@ -4,12 +4,14 @@
 // suffix behind an L suffix is an LMS suffix. Sorting the LMS suffixes (at most half of all) sorts
 // the rest: two scans over the bucket array induce first the L, then the S suffixes. The LMS
 // suffixes themselves are sorted by the same scans over the substrings between them and, where
-// those are not all different, by sorting the text of their names.
+// those are not all different, as order-lms.ts says.
 //
 // No array of types is kept: when a suffix enters a bucket, the symbol before it is at hand, and an
 // entry whose predecessor is not for the scan at hand is stored complemented. So an entry costs one
 // random access to the text and one to its bucket. Beyond `sa` it takes two numbers for each
 // symbol of the alphabet, at each depth of the recursion; the shorter texts live inside `sa`.
+
+import { orderLms } from './order-lms.ts';
 
 /** False where an id is not below `alphabet`. Only sa[0, length) is used. */
 export function suffixSort(
@@ -43,7 +45,8 @@ function sortSuffixes(text: Int32Array, alphabet: number, sa: Int32Array): void 
     induceLargerOfSubstrings(text, cursor, sa);
     placeEnds(starts, n, cursor);
     induceSmallerOfSubstrings(text, cursor, sa);
-    sortLms(text, sa, count);
+    compactLms(sa, count);
+    orderLms(text, sa, count, sortSuffixes);
     spreadLms(text, starts, cursor, sa, count);
   }
   cursor.set(starts);
@@ -159,84 +162,12 @@ function induceSmaller(text: Int32Array, cursor: Int32Array, sa: Int32Array): vo
   }
 }
 
-/** From LMS suffixes sorted by their substrings to sorted LMS suffixes, in sa[0, count). */
-function sortLms(text: Int32Array, sa: Int32Array, count: number): void {
-  const n = text.length;
+/** The LMS suffixes that the scans left, to sa[0, count). */
+function compactLms(sa: Int32Array, count: number): void {
   let written = 0;
   for (let i = 0; written < count; i++) {
     const j = sa[i] as number;
     if (j < 0) sa[written++] = ~j;
-  }
-  const names = nameLms(text, sa, count);
-  if (names === count) return;
-  // The text of names, in text order, at the end of sa; two LMS suffixes are never adjacent.
-  let end = n;
-  for (let i = count + (n >>> 1) - 1; i >= count; i--) {
-    const name = sa[i] as number;
-    if (name > 0) sa[--end] = name - 1;
-  }
-  const shorter = sa.subarray(n - count);
-  sortSuffixes(shorter, names, sa.subarray(0, count));
-  listLms(text, shorter);
-  for (let i = 0; i < count; i++) sa[i] = shorter[sa[i] as number] as number;
-}
-
-/**
- * Numbers the LMS substrings in their order, equal ones alike, and returns how many numbers there
- * are. The number (plus one) of the substring at position j stands at sa[count + (j >>> 1)].
- */
-function nameLms(text: Int32Array, sa: Int32Array, count: number): number {
-  const n = text.length;
-  sa.fill(0, count, count + (n >>> 1));
-  // First the length of each, up to and with the symbol that starts the next. The last one ends
-  // with the text and equals no other.
-  let following = -1;
-  let next = text[n - 1] as number;
-  let smaller = false;
-  for (let i = n - 2; i >= 0; i--) {
-    const symbol = text[i] as number;
-    if (symbol < next) {
-      smaller = true;
-    } else if (symbol > next && smaller) {
-      sa[count + ((i + 1) >>> 1)] = following < 0 ? -1 : following - i;
-      following = i + 1;
-      smaller = false;
-    }
-    next = symbol;
-  }
-  let names = 0;
-  let earlier = 0;
-  let earlierLength = -1;
-  for (let i = 0; i < count; i++) {
-    const position = sa[i] as number;
-    const slot = count + (position >>> 1);
-    const length = sa[slot] as number;
-    let same = length === earlierLength && length > 0;
-    for (let k = 0; same && k < length; k++) same = text[position + k] === text[earlier + k];
-    if (!same) {
-      names++;
-      earlier = position;
-      earlierLength = length;
-    }
-    sa[slot] = names;
-  }
-  return names;
-}
-
-/** The positions of the LMS suffixes in text order. */
-function listLms(text: Int32Array, positions: Int32Array): void {
-  let slot = positions.length;
-  let next = text[text.length - 1] as number;
-  let smaller = false;
-  for (let i = text.length - 2; i >= 0; i--) {
-    const symbol = text[i] as number;
-    if (symbol < next) {
-      smaller = true;
-    } else if (symbol > next && smaller) {
-      positions[--slot] = i + 1;
-      smaller = false;
-    }
-    next = symbol;
   }
 }
 

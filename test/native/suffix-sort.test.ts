@@ -23,15 +23,15 @@ function sortWith(kernel: Kernel, ids: readonly number[], alphabet: number, extr
   return { sa: Array.from(sa.subarray(0, ids.length)), text: Array.from(text) };
 }
 
-const texts = fc.integer({ min: 1, max: 6 }).chain((alphabet) =>
+const texts = fc.constantFrom(1, 2, 3, 4, 6, 12, 40).chain((alphabet) =>
   fc.record({
     alphabet: fc.constant(alphabet),
-    ids: fc.array(fc.nat(alphabet - 1), { maxLength: 80, size: 'max' }),
+    ids: fc.array(fc.nat(alphabet - 1), { maxLength: 200, size: 'max' }),
     extra: fc.constantFrom(0, 1, 6 * alphabet, 1000),
   }),
 );
 
-onBothKernels('suffixes of short texts over tiny alphabets are in order', (kernel, t) => {
+onBothKernels('suffixes of short texts over small alphabets are in order', (kernel, t) => {
   fc.assert(
     fc.property(texts, ({ ids, alphabet, extra }) => {
       const sorted = sortWith(kernel, ids, alphabet, extra);
