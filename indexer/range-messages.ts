@@ -23,6 +23,7 @@ export interface WorkerOptions {
   readonly stepRule: StepRule;
   readonly onBadRecord: 'fail' | 'skip';
   readonly segmentSymbols: number;
+  readonly segmentBytes: number;
 }
 
 export type ToWorker =

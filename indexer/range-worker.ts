@@ -7,6 +7,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { type ErrorCode, IndexError } from '../errors.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { BuildKernel } from '../store/segment-writer.ts';
+import { isFull } from './plan-memory.ts';
 import type {
   FromWorker,
   SegmentBase,
@@ -87,8 +88,7 @@ export class RangeWorker {
   async #take({ range, batch, source, name }: BatchMessage): Promise<void> {
     // A segment ends between batches, so that a commit stands at a batch's end of its source.
     const most = batch.bytes.length + batch.lines;
-    const { segmentSymbols } = this.#options;
-    if (this.#builder !== undefined && this.#builder.symbols + most > segmentSymbols) {
+    if (this.#builder !== undefined && isFull(this.#builder.fill, most, this.#options)) {
       await this.#seal(range);
     }
     const before = this.#builder?.filled ?? { records: 0, tokens: 0 };
@@ -189,7 +189,7 @@ export class RangeWorker {
 function badRecord(name: string, { line, code, message }: BadRecord): IndexError {
   return new IndexError(
     code as ErrorCode,
-    `${name}:${line}: ${message}. Mend the line, or leave such records out with --on-bad-record skip (they are counted and listed).`,
+    `${message}. Mend it, or leave such records out with --on-bad-record skip (they are counted and listed).`,
     { file: name, line },
   );
 }

@@ -21,6 +21,7 @@ import { analyzeInto } from '../text/analyze-into.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
 import { TermInterner } from '../text/term-interner.ts';
 import { growingSink } from '../text/token-sink.ts';
+import type { SegmentFill } from './plan-memory.ts';
 import type { Filled, Sealed, SegmentBase } from './range-messages.ts';
 import type { DecodedRecord } from './sources/decode-batch.ts';
 import { requireRisingStep, type StepRule, stepOfRecord } from './step-rule.ts';
@@ -61,9 +62,15 @@ export class SegmentBuilder {
     }
   }
 
-  /** Symbols so far: tokens and one end a record. */
-  get symbols(): number {
-    return this.#sink.length;
+  /** How much it holds: what decides whether it takes another batch. */
+  get fill(): SegmentFill {
+    return {
+      symbols: this.#sink.length,
+      records: this.#recordEnds.length,
+      terms: this.#interner.size,
+      termBytes: this.#interner.termUnits,
+      idBytes: this.#records.idBytes,
+    };
   }
 
   get filled(): Filled {

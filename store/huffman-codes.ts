@@ -6,8 +6,10 @@
 // all 1-children of the level before; the last k of them are the leaves of the k symbols whose
 // code has this length (Claude, Navarro and Ordóñez, "The wavelet matrix", 2015, section 5).
 
+import { IndexError } from '../errors.ts';
+
 /** Longest code: code and length share a u32 (see packCode). */
-export const maxCodeLength = 26;
+export const maxCodeLength = 27;
 
 export interface HuffmanCodes {
   /** The code of each symbol, its first bit the most significant of `lengths[symbol]` bits. */
@@ -27,8 +29,16 @@ export function packCode(code: number, length: number): number {
 /**
  * Codes for symbols that occur counts[symbol] times, each at least once; as short in sum as codes
  * of at most maxCodeLength bits made from (flattened) counts get. One symbol alone has length 0.
+ * Throws `index_too_large` where there are more symbols than codes.
  */
 export function planCodes(counts: Uint32Array): HuffmanCodes {
+  if (counts.length > 2 ** maxCodeLength) {
+    throw new IndexError(
+      'index_too_large',
+      `a segment has ${counts.length} distinct tokens, codes are for ${2 ** maxCodeLength} at most: give less --memory, which makes segments smaller`,
+      { found: counts.length, expected: 2 ** maxCodeLength },
+    );
+  }
   const order = Uint32Array.from(counts, (_, symbol) => symbol);
   order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
   const sorted = Float64Array.from(order, (symbol) => counts[symbol] as number);

@@ -32,6 +32,7 @@ export class PageWriter {
   #kind: FileKind;
   #temporary: string;
   #fd: number | undefined;
+  #isFinished = false;
   #buffer = Buffer.alloc(bufferBytes);
   #buffered = 0;
   #written = 0;
@@ -98,25 +99,25 @@ export class PageWriter {
     this.#guard(() => {
       this.#files.write(fd, Buffer.concat([body, trailer]));
       this.#files.fsync(fd);
-      this.#files.close(fd);
       this.#fd = undefined;
+      this.#files.close(fd);
       this.#files.rename(this.#temporary, path);
     });
+    this.#isFinished = true;
     const byteLength = this.#written + body.length + trailerBytes;
     return { byteLength, crc, sections: this.#sections };
   }
 
-  /** Gives the file up; may be called at any time and twice. What cannot be removed stays unnamed. */
+  /** Gives an unfinished file up; may be called at any time and twice. */
   discard(): void {
-    if (this.#fd === undefined) return;
+    if (this.#isFinished) return;
+    this.#isFinished = true;
     const fd = this.#fd;
     this.#fd = undefined;
-    for (const action of [() => this.#files.close(fd), () => this.#files.remove(this.#temporary)]) {
-      try {
-        action();
-      } catch {
-        // The error that led here is the one to report.
-      }
+    try {
+      if (fd !== undefined) this.#files.close(fd);
+    } finally {
+      this.#files.remove(this.#temporary);
     }
   }
 

@@ -43,6 +43,11 @@ export class RecordTableBuilder {
     return this.#runs.subarray(0, this.#runCount * runWords);
   }
 
+  /** Bytes of all ids; below 2^32, which is its owner's to keep. */
+  get idBytes(): number {
+    return this.#idLength;
+  }
+
   /** Undefined where no record has an id. */
   get ids(): { starts: Uint32Array; bytes: Uint8Array } | undefined {
     if (this.#idLength === 0) return undefined;

@@ -59,6 +59,11 @@ export class TermInterner {
     return this.#size;
   }
 
+  /** UTF-16 units of all terms, one after the other. */
+  get termUnits(): number {
+    return this.#starts[this.#size]!;
+  }
+
   /** Bytes of memory held. */
   get byteLength(): number {
     return (
