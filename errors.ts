@@ -54,6 +54,7 @@ export const codes = {
   format_too_new: 'data',
   index_damaged: 'data',
   index_too_large: 'data',
+  too_many_files: 'data',
   disk_full: 'data',
   index_not_writable: 'data',
   // busy: somebody else holds it

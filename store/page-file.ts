@@ -83,14 +83,13 @@ export class PageFile implements Disposable {
     try {
       fd = openSync(path, 'r');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      throw damaged(path, 'file', 'the catalogue names it, but it is not there');
+      throw describeOpenError(error, path);
     }
     try {
       return new PageFile(path, readFooter(fd, path, expected), fd, options);
     } catch (error) {
       closeSync(fd);
-      throw error;
+      throw describeOpenError(error, path);
     }
   }
 
@@ -239,6 +238,30 @@ export class PageFile implements Disposable {
     }
     return this.#checksums[page] as number;
   }
+}
+
+function describeOpenError(error: unknown, path: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') {
+    return damaged(path, 'file', 'the catalogue names it, but it is not there');
+  }
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    return new IndexError(
+      'too_many_files',
+      `cannot open ${path} (${code}): a process may not have as many files open as the index has segments. Raise the limit (\`ulimit -n\`), or build with more --memory, which makes fewer segments.`,
+      { file: path },
+      error,
+    );
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new IndexError(
+      'source_unreadable',
+      `cannot read ${path} (${code}): check the permissions of the index's files`,
+      { file: path },
+      error,
+    );
+  }
+  return error;
 }
 
 function readExactly(fd: number, into: Uint8Array, position: number, path: string): void {

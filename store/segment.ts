@@ -21,18 +21,22 @@ export interface SegmentPlace {
   readonly text: SegmentFile | undefined;
 }
 
+/** Contexts read a block here and there: a small cache, and no map. */
+const textCacheBytes = 1 << 20;
+
 export class Segment implements Disposable {
   readonly firstRank: number;
   readonly records: number;
   readonly ranks: RankWavelet;
   readonly steps: StepTable;
   readonly recordTable: RecordTable;
-  readonly texts: TextStore | undefined;
   #bwt: Bwt;
   #dictionary: Dictionary;
-  #files: PageFile[];
+  #index: PageFile;
+  #place: SegmentPlace;
+  #text: { file: PageFile; store: TextStore } | undefined;
 
-  private constructor(place: SegmentPlace, index: PageFile, text: PageFile | undefined) {
+  private constructor(place: SegmentPlace, index: PageFile) {
     const shapes = index.footer.properties as unknown as {
       bwt: BwtShape;
       ranks: RankWaveletShape;
@@ -48,26 +52,30 @@ export class Segment implements Disposable {
     this.ranks = new RankWavelet(index, shapes.ranks);
     this.steps = new StepTable(index, place.firstRank);
     this.recordTable = new RecordTable(index);
-    this.texts = text === undefined ? undefined : new TextStore(text);
-    this.#files = text === undefined ? [index] : [index, text];
+    this.#index = index;
+    this.#place = place;
   }
 
-  /** Opens the files and reads their footers only. */
+  /** Opens the index file and reads its footer only. */
   static open(place: SegmentPlace, options: PageFileOptions): Segment {
-    const files: PageFile[] = [];
+    const index = PageFile.open(place.index.path, options, place.index);
     try {
-      const index = PageFile.open(place.index.path, options, place.index);
-      files.push(index);
-      let text: PageFile | undefined;
-      if (place.text !== undefined) {
-        text = PageFile.open(place.text.path, { ...options, mapFile: () => undefined }, place.text);
-        files.push(text);
-      }
-      return new Segment(place, index, text);
+      return new Segment(place, index);
     } catch (error) {
-      for (const file of files) file.close();
+      index.close();
       throw error;
     }
+  }
+
+  /** The stored texts, their file opened at the first use; undefined where none are stored. */
+  get texts(): TextStore | undefined {
+    if (this.#text === undefined && this.#place.text !== undefined) {
+      const { text } = this.#place;
+      const options = { mapFile: () => undefined, cacheBytes: textCacheBytes };
+      const file = PageFile.open(text.path, options, text);
+      this.#text = { file, store: new TextStore(file) };
+    }
+    return this.#text?.store;
   }
 
   /**
@@ -91,7 +99,8 @@ export class Segment implements Disposable {
   }
 
   close(): void {
-    for (const file of this.#files) file.close();
+    this.#text?.file.close();
+    this.#index.close();
   }
 
   [Symbol.dispose](): void {
