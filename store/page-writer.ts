@@ -108,17 +108,17 @@ export class PageWriter {
     return { byteLength, crc, sections: this.#sections };
   }
 
-  /** Gives an unfinished file up; may be called at any time and twice. */
+  /**
+   * Gives an unfinished file up; may be called at any time and twice. Never throws: the error that
+   * led here is the one to report, and what cannot be removed is a file that nobody names.
+   */
   discard(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
     const fd = this.#fd;
     this.#fd = undefined;
-    try {
-      if (fd !== undefined) this.#files.close(fd);
-    } finally {
-      this.#files.remove(this.#temporary);
-    }
+    if (fd !== undefined) attempt(() => this.#files.close(fd));
+    attempt(() => this.#files.remove(this.#temporary));
   }
 
   #descriptor(): number {
@@ -179,5 +179,13 @@ export class PageWriter {
     } catch (error) {
       throw describeWriteError(error, this.#temporary);
     }
+  }
+}
+
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // See discard.
   }
 }
