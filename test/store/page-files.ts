@@ -1,0 +1,53 @@
+// Container files made by tests, and opened in each way that the engine has.
+
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import { hasNativeKernel, loadKernel } from '../../native/kernel.ts';
+import { fileOperations } from '../../store/files.ts';
+import { PageFile, type PageFileOptions } from '../../store/page-file.ts';
+import { pageBytes } from '../../store/page-format.ts';
+import { PageWriter } from '../../store/page-writer.ts';
+import { temporaryFolder } from './small-index.ts';
+
+export type Sections = Readonly<Record<string, Uint32Array | Uint8Array>>;
+
+export function writePages(path: string, sections: Sections): string {
+  const writer = new PageWriter(path, 'index', fileOperations);
+  for (const [name, content] of Object.entries(sections)) {
+    writer.section(name);
+    if (content instanceof Uint32Array) writer.appendWords(content);
+    else writer.append(content);
+  }
+  writer.finish({});
+  return path;
+}
+
+/** Positioned reads with a cache of a single page, of a few pages, and where it is there a mapping. */
+export const waysToRead: readonly PageFileOptions[] = [
+  { mapFile: () => undefined, cacheBytes: pageBytes },
+  { mapFile: () => undefined, cacheBytes: 4 * pageBytes },
+  ...(hasNativeKernel() && process.env['FIRSTSEEN_NATIVE'] !== '0'
+    ? [{ mapFile: (path: string) => loadKernel('native').mapFile(path) }]
+    : []),
+];
+
+/** Runs `look` on the sections as a file, once for each way to read it. */
+export function withPages(
+  folder: string,
+  sections: Sections,
+  look: (file: PageFile) => void,
+): void {
+  const path = writePages(join(folder, 'pages'), sections);
+  for (const way of waysToRead) {
+    using file = PageFile.open(path, way);
+    look(file);
+  }
+}
+
+/** A file that stays open for the test, read with a cache of one page. */
+export function openPages(t: Test, sections: Sections): PageFile {
+  const path = writePages(join(temporaryFolder(t), 'pages'), sections);
+  const file = PageFile.open(path, waysToRead[0] as PageFileOptions);
+  t.teardown(() => file.close());
+  return file;
+}

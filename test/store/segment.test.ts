@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import t from 'tap';
+import { loadKernel } from '../../native/kernel.ts';
+import { fileOperations } from '../../store/files.ts';
+import { RecordTableBuilder } from '../../store/record-table.ts';
+import { Segment } from '../../store/segment.ts';
+import { sortRows, writeSegment } from '../../store/segment-writer.ts';
+import { nothingConsumed, StepTableBuilder } from '../../store/step-table.ts';
+import { waysToRead } from './page-files.ts';
+import { temporaryFolder } from './small-index.ts';
+
+const path = join(temporaryFolder(t), 'segment.index');
+const kernels = [loadKernel('typescript'), loadKernel()];
+
+/** Writes records of tokens as a segment; symbols are numbered by the terms' first occurrence. */
+function writeRecords(
+  records: readonly (readonly string[])[],
+  kernel = kernels[0] as (typeof kernels)[0],
+) {
+  const terms = [...new Set(records.flat())];
+  const symbolOf = new Map(terms.map((term, i) => [term, i + 1]));
+  const symbols = records.flatMap((tokens) => [
+    ...tokens.map((term) => symbolOf.get(term) ?? 0),
+    0,
+  ]);
+  const counts = new Uint32Array(terms.length + 1);
+  for (const symbol of symbols) counts[symbol] = (counts[symbol] as number) + 1;
+  const encoded = terms.map((term) => Buffer.from(term));
+  const starts = [0];
+  let at = 0;
+  for (const bytes of encoded) {
+    starts.push(at);
+    at += bytes.length;
+  }
+  let end = 0;
+  const recordEnds = Uint32Array.from(records, ({ length }) => {
+    end += length + 1;
+    return end;
+  });
+  const text = {
+    symbols: Uint32Array.from(symbols),
+    length: symbols.length,
+    recordEnds,
+    termBytes: new Uint8Array(Buffer.concat(encoded)),
+    termStarts: Uint32Array.from(starts),
+    counts,
+  };
+  const table = new RecordTableBuilder();
+  const steps = new StepTableBuilder();
+  for (let i = 0; i < records.length; i++) {
+    table.add({ source: 1, line: i + 1 }, null);
+    steps.add(i + 1, { ...nothingConsumed, records: i + 1 });
+  }
+  const tables = { records: table, steps: steps.words };
+  const { byteLength, crc } = writeSegment(
+    path,
+    text,
+    sortRows(text, kernel),
+    tables,
+    kernel,
+    fileOperations,
+  );
+  return {
+    firstRank: 0,
+    records: records.length,
+    index: { path, byteLength, crc },
+    text: undefined,
+  };
+}
+
+/** The record of every place where the phrase stands, records in order. */
+function naiveHits(records: readonly (readonly string[])[], phrase: readonly string[]): number[] {
+  return records.flatMap((tokens, record) =>
+    tokens.flatMap((_, i) => (phrase.every((term, j) => tokens[i + j] === term) ? [record] : [])),
+  );
+}
+
+function hitsOf(segment: Segment, phrase: readonly string[]): number[] {
+  const rows = segment.find(phrase);
+  const hits = [...segment.ranks.distinct(rows)].flatMap(({ value, count }) =>
+    new Array<number>(count).fill(value),
+  );
+  assert.equal(hits.length, rows.end - rows.start);
+  return hits;
+}
+
+const term = fc.constantFrom('a', 'b', 'c', 'abc', 'é', '漢', '😀', "don't");
+const records = fc.array(fc.array(term, { maxLength: 40 }), { minLength: 1, maxLength: 30 });
+const phrase = fc.array(fc.oneof(term, fc.constant('nowhere')), { minLength: 1, maxLength: 4 });
+
+t.test('a phrase is found where it stands, in each kernel and each way to read', async (t) => {
+  const property = fc.property(records, fc.array(phrase, { maxLength: 8 }), (records, phrases) => {
+    for (const kernel of kernels) {
+      const place = writeRecords(records, kernel);
+      for (const way of waysToRead) {
+        using segment = Segment.open(place, way);
+        for (const phrase of phrases) {
+          assert.deepEqual(hitsOf(segment, phrase), naiveHits(records, phrase), phrase.join(' '));
+        }
+        const lengths = records.map((_, record) => segment.recordTable.tokens(record));
+        assert.deepEqual(
+          lengths,
+          records.map(({ length }) => length),
+        );
+      }
+    }
+  });
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 60 }));
+});
+
+t.test(
+  'a segment of one empty record, of one token, and of one term only, is answered',
+  async (t) => {
+    for (const records of [[[]], [[], []], [['a']], [['a', 'a', 'a'], ['a']], [['a'], ['b']]]) {
+      using segment = Segment.open(writeRecords(records), waysToRead[0] as (typeof waysToRead)[0]);
+      for (const phrase of [['a'], ['b'], ['a', 'a'], ['a', 'b'], ['z']]) {
+        t.strictSame(hitsOf(segment, phrase), naiveHits(records, phrase), JSON.stringify(records));
+      }
+    }
+  },
+);
+
+t.test('a match crosses no record', async (t) => {
+  using segment = Segment.open(
+    writeRecords([['a', 'b'], ['c', 'a'], ['b']]),
+    waysToRead[0] as (typeof waysToRead)[0],
+  );
+  t.strictSame(hitsOf(segment, ['b', 'c']), []);
+  t.strictSame(hitsOf(segment, ['a', 'b']), [0]);
+});
+
+t.test('a segment may be closed twice, and tells of another number of records', async (t) => {
+  const place = writeRecords([['a'], ['b']]);
+  const way = waysToRead[0] as (typeof waysToRead)[0];
+  const segment = Segment.open(place, way);
+  segment.close();
+  segment.close();
+  t.throws(() => segment.find(['a']), /is closed/);
+  t.throws(() => Segment.open({ ...place, records: 3 }, way), {
+    code: 'index_damaged',
+    message: /2 records, 3 expected/,
+  });
+});
