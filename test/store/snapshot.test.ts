@@ -1,0 +1,65 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { buildIndex } from '../../indexer/build-index.ts';
+import { Catalogue } from '../../store/catalogue.ts';
+import { fileOperations } from '../../store/files.ts';
+import { Snapshot } from '../../store/snapshot.ts';
+import { readingBothWays } from './reading-both-ways.ts';
+import {
+  answersOf,
+  buildSmallIndex,
+  someLines,
+  temporaryFolder,
+  writeLines,
+} from './small-index.ts';
+
+readingBothWays('a snapshot has the sums of its segments, and their names', async (t) => {
+  const directory = join(temporaryFolder(t), 'index');
+  await buildSmallIndex(directory);
+  using snapshot = Snapshot.open(directory);
+  t.equal(snapshot.segments.length, 2);
+  t.match(snapshot, { records: 80, lastStep: 12, settings: { analyzer: 'words' } });
+  const tokens = snapshot.segments.map(({ recordTable, records }) =>
+    Array.from({ length: records }, (_, i) => recordTable.tokens(i)).reduce((a, b) => a + b, 0),
+  );
+  t.equal(snapshot.tokens, (tokens[0] as number) + (tokens[1] as number));
+  t.match(snapshot.name, /^2-[0-9a-f]{12}$/);
+  t.equal(snapshot.sourceName(1), `${directory}-0.jsonl`);
+  t.equal(snapshot.sourceName(2), `${directory}-1.jsonl`);
+  t.match(snapshot.sourceName(9), /9/);
+});
+
+readingBothWays('a snapshot that is open answers as before while commits are made', async (t) => {
+  const directory = join(temporaryFolder(t), 'index');
+  await buildSmallIndex(directory);
+  using snapshot = Snapshot.open(directory);
+  const before = answersOf(snapshot);
+  const from = [writeLines(`${directory}-more.jsonl`, someLines(50, 9))];
+  await buildIndex(directory, { from, workers: 1, inline: fileOperations });
+  t.strictSame(answersOf(snapshot), before);
+  using after = Snapshot.open(directory);
+  t.not(after.name, snapshot.name);
+  t.equal(after.records, 130);
+});
+
+t.test('a folder without a commit has no snapshot', async (t) => {
+  const directory = temporaryFolder(t);
+  t.throws(() => Snapshot.open(directory), { code: 'not_an_index' });
+  using writer = Catalogue.openForWriting(directory);
+  t.throws(() => Snapshot.open(directory), { code: 'index_not_found', message: /no commit yet/ });
+  t.throws(() => Snapshot.open(join(directory, 'none')), { code: 'index_not_found' });
+  t.equal(writer.snapshot(), undefined);
+});
+
+t.test('a snapshot with a file missing does not open, and one may be closed twice', async (t) => {
+  const directory = join(temporaryFolder(t), 'index');
+  await buildSmallIndex(directory);
+  const lost = join(directory, 'segments', '000002.index');
+  renameSync(lost, `${lost}.away`);
+  t.throws(() => Snapshot.open(directory), { code: 'index_damaged', details: { file: lost } });
+  renameSync(`${lost}.away`, lost);
+  using snapshot = Snapshot.open(directory);
+  snapshot.close();
+  t.doesNotThrow(() => snapshot.close());
+});
