@@ -19,6 +19,11 @@ export function showProgress(quiet: boolean): ProgressView {
   };
   const onEvent = (event: BuildEvent) => {
     switch (event.kind) {
+      case 'unicode-differs':
+        remark(
+          `warning: the index was started with Unicode ${event.index}, this runtime has ${event.runtime}; characters that are new in one of them may match differently`,
+        );
+        return;
       case 'source-skipped':
         remark(`${event.name} is in the index already: skipped (--again feeds it a second time)`);
         return;

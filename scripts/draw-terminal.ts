@@ -7,7 +7,14 @@ const lineHeight = 20;
 const margin = 20;
 const top = 46;
 
-const colours = { back: '#14171f', bar: '#1f2430', text: '#d5d9e3', dim: '#8a93a6', hit: '#f0c674', spark: '#7fd1ae' };
+const colours = {
+  back: '#14171f',
+  bar: '#1f2430',
+  text: '#d5d9e3',
+  dim: '#8a93a6',
+  hit: '#f0c674',
+  spark: '#7fd1ae',
+};
 
 function escapeXml(text: string): string {
   return text.replace(/&/gu, '&amp;').replace(/</gu, '&lt;').replace(/>/gu, '&gt;');
@@ -42,7 +49,9 @@ function draw(lines: readonly string[]): string {
   const columns = Math.max(...lines.map((line) => [...line].length));
   const width = Math.ceil(columns * charWidth + 2 * margin);
   const height = top + lines.length * lineHeight;
-  const dots = ['#e0696b', '#e5b567', '#7fbf7f'].map((fill, i) => `<circle cx="${20 + i * 18}" cy="15" r="5" fill="${fill}"/>`);
+  const dots = ['#e0696b', '#e5b567', '#7fbf7f'].map(
+    (fill, i) => `<circle cx="${20 + i * 18}" cy="15" r="5" fill="${fill}"/>`,
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="firstseen in a terminal: a table of phrases with count, first step and a sparkline, contexts below">`,
     `<rect width="${width}" height="${height}" rx="8" fill="${colours.back}"/>`,

@@ -1,0 +1,53 @@
+// What a build is told and what it tells: plain data.
+
+import type { FileOperations } from '../store/files.ts';
+import type { AnalyzerName } from '../text/analyzer.ts';
+import type { SourceFormat } from './sources/plan-sources.ts';
+import type { StepRule } from './step-rule.ts';
+
+export interface BuildOptions {
+  /** Paths, globs, `-`, urls; in training order. */
+  readonly from: readonly string[];
+  readonly format?: SourceFormat;
+  readonly textField?: string;
+  readonly idField?: string;
+  /** Undefined: the index's own, or batches of 512 for a new one. */
+  readonly stepRule?: StepRule;
+  readonly analyzer?: AnalyzerName;
+  readonly storesText?: boolean;
+  readonly onBadRecord?: 'fail' | 'skip';
+  readonly workers?: number;
+  readonly memoryBytes?: number;
+  /** Feed sources a second time that the index holds. */
+  readonly again?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: BuildEvent) => void;
+  /** For tests: build in this thread, with these file operations. */
+  readonly inline?: FileOperations;
+  /** For tests: segments of at most so many symbols. */
+  readonly segmentSymbols?: number;
+  /** For tests: ranges that end with the batch that comes to so many bytes of text. */
+  readonly rangeBytes?: number;
+}
+
+/** What happened, as it happens. */
+export type BuildEvent =
+  | { kind: 'start'; workers: number }
+  /** The runtime's Unicode version is not the one the index was started with. */
+  | { kind: 'unicode-differs'; index: string; runtime: string }
+  | { kind: 'source-skipped'; name: string }
+  | { kind: 'source-resumed'; name: string; line: number }
+  | { kind: 'source-changed'; name: string }
+  | { kind: 'progress'; records: number; tokens: number; done: number | undefined }
+  | { kind: 'commit'; snapshot: string; records: number; segments: number };
+
+export interface BuildSummary {
+  /** Of the index, after the command. */
+  readonly records: number;
+  readonly tokens: number;
+  readonly steps: number;
+  readonly skipped: number;
+  readonly segments: number;
+  readonly snapshot: string | null;
+  readonly seconds: number;
+}

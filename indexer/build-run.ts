@@ -1,0 +1,220 @@
+// One command's work on an open catalogue: feeds the pool, and commits what comes back in rounds.
+//
+// A round is one range a worker, published in one transaction. What fails before a round's commit
+// leaves nothing behind but files that the next writer removes.
+
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Catalogue,
+  type CatalogueSnapshot,
+  type IndexSettings,
+  type SegmentRow,
+  type SourceRow,
+  segmentsFolder,
+} from '../store/catalogue.ts';
+import type { FileOperations } from '../store/files.ts';
+import { Segment } from '../store/segment.ts';
+import { type Consumed, nothingConsumed } from '../store/step-table.ts';
+import type { AnalyzerName } from '../text/analyzer.ts';
+import type { BuildOptions } from './build-options.ts';
+import { type Feed, feedSources, interrupted, type SourceReach } from './feed-sources.ts';
+import { removeUnnamed } from './index-folder.ts';
+import { estimateAll } from './plan-feeds.ts';
+import { planMemory, planRangeBytes } from './plan-memory.ts';
+import type { Sealed, SkippedRecord } from './range-messages.ts';
+import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
+import type { StepRule } from './step-rule.ts';
+
+function defaultMemoryBytes(): number {
+  return Math.min(4 * 2 ** 30, Math.floor(totalmem() / 2));
+}
+
+export interface BuildTask {
+  readonly catalogue: Catalogue;
+  readonly settings: IndexSettings;
+  /** The last commit; undefined for a new index. */
+  readonly before: CatalogueSnapshot | undefined;
+  readonly options: BuildOptions;
+  readonly files: FileOperations;
+}
+
+/** One command's work on an open catalogue. */
+export class BuildRun {
+  #directory: string;
+  #catalogue: Catalogue;
+  #settings: IndexSettings;
+  #before: CatalogueSnapshot | undefined;
+  #options: BuildOptions;
+  #files: FileOperations;
+  #rows = new Map<number, SourceRow>();
+  #progress = { bytes: 0, records: 0, tokens: 0, sealedTokens: 0 };
+  #totalBytes: number | undefined;
+  #committed: { records: number; segments: number };
+
+  constructor({ catalogue, settings, before, options, files }: BuildTask) {
+    this.#directory = catalogue.directory;
+    this.#catalogue = catalogue;
+    this.#settings = settings;
+    this.#before = before;
+    this.#options = options;
+    this.#files = files;
+    this.#committed = {
+      records: before?.segments.reduce((sum, { records }) => sum + records, 0) ?? 0,
+      segments: before?.segments.length ?? 0,
+    };
+  }
+
+  async feed(feeds: readonly Feed[], signal: AbortSignal): Promise<void> {
+    const options = this.#options;
+    for (const { row } of feeds) this.#rows.set(row.id, row);
+    const memory = planMemory(
+      options.memoryBytes ?? defaultMemoryBytes(),
+      options.workers ?? availableParallelism(),
+    );
+    this.#totalBytes = await estimateAll(feeds);
+    options.onEvent?.({ kind: 'start', workers: memory.workers });
+    const stop = new AbortController();
+    const stopping = AbortSignal.any([signal, stop.signal]);
+    const pool = this.#startPool(memory);
+    const onAbort = () => pool.fail(interrupted(this.#committed.records));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    const reaches = new Map<number, SourceReach[]>();
+    const feeding = feedSources(feeds, pool, reaches, {
+      rangeBytes: options.rangeBytes ?? planRangeBytes(memory, this.#totalBytes),
+      maxLineBytes: memory.maxLineBytes,
+      signal: stopping,
+    }).catch((error: unknown) => {
+      pool.fail(signal.aborted ? interrupted(this.#committed.records) : error);
+    });
+    let whole = false;
+    try {
+      await this.#commitRounds(pool, reaches, memory.workers);
+      whole = true;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      stop.abort();
+      await pool.close();
+      await feeding;
+      if (!whole) this.#removeUnnamed();
+    }
+  }
+
+  /** After a failure there may be files of segments; those that stay the next writer removes. */
+  #removeUnnamed(): void {
+    try {
+      removeUnnamed(this.#directory, this.#catalogue.snapshot(), this.#files);
+    } catch {
+      // The build's own error is the one to report.
+    }
+  }
+
+  #startPool(memory: ReturnType<typeof planMemory>): RangePool {
+    const { textField = 'text', idField = 'id', onBadRecord = 'fail', inline } = this.#options;
+    const settings = this.#settings;
+    return new RangePool({
+      workers: memory.workers,
+      worker: {
+        directory: this.#directory,
+        analyzer: settings.analyzer as AnalyzerName,
+        storesText: settings.storesText,
+        textField,
+        idField,
+        stepRule: settings.run['steps'] as StepRule,
+        onBadRecord,
+        segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
+        segmentBytes: memory.segmentBytes,
+      },
+      queueBytes: memory.queueBytes,
+      before: {
+        nextSegment: (this.#before?.segments.at(-1)?.id ?? 0) + 1,
+        consumed: consumedBy(this.#directory, this.#before),
+        lastStep: this.#before?.segments.at(-1)?.lastStep ?? 0,
+      },
+      onProgress: (done) => this.#report(done),
+      ...(inline !== undefined && { inline }),
+    });
+  }
+
+  async #commitRounds(
+    pool: RangePool,
+    reaches: Map<number, SourceReach[]>,
+    ranges: number,
+  ): Promise<void> {
+    let round: RangeResult[] = [];
+    for await (const result of pool.results()) {
+      round.push(result);
+      if (round.length < ranges) continue;
+      this.#commit(round, reaches);
+      round = [];
+    }
+    if (round.length > 0) this.#commit(round, reaches);
+  }
+
+  #commit(round: readonly RangeResult[], reaches: Map<number, SourceReach[]>): void {
+    const sealed = round.flatMap(({ segments }) => segments);
+    const skipped = round.flatMap(({ skipped }): readonly SkippedRecord[] => skipped);
+    const touched = new Set<number>();
+    for (const { range, tallies } of round) {
+      for (const reach of reaches.get(range) ?? []) {
+        const row = this.#rows.get(reach.id) as SourceRow;
+        const { records, skipped, repaired } = row;
+        this.#rows.set(reach.id, { ...reach, records, skipped, repaired });
+        touched.add(reach.id);
+      }
+      reaches.delete(range);
+      for (const { source, records, skipped, repaired } of tallies) {
+        const row = this.#rows.get(source) as SourceRow;
+        this.#rows.set(source, {
+          ...row,
+          records: row.records + records,
+          skipped: row.skipped + skipped,
+          repaired: row.repaired + repaired,
+        });
+        touched.add(source);
+      }
+    }
+    const sources = [...touched].map((id) => this.#rows.get(id) as SourceRow);
+    if (sealed.length > 0) this.#files.fsyncDirectory(join(this.#directory, segmentsFolder));
+    const segments = sealed.map(segmentRow);
+    const snapshot = this.#catalogue.commit(this.#settings, { segments, sources, skipped });
+    this.#committed.segments += segments.length;
+    for (const { records } of segments) this.#committed.records += records;
+    this.#options.onEvent?.({ kind: 'commit', snapshot, ...this.#committed });
+  }
+
+  /** Reading and analysing is half of the work, sorting and writing the other half. */
+  #report(since: PoolProgress): void {
+    const all = this.#progress;
+    all.bytes += since.bytes;
+    all.records += since.records;
+    all.tokens += since.tokens;
+    all.sealedTokens += since.sealedTokens;
+    const { bytes, records, tokens, sealedTokens } = all;
+    let done: number | undefined;
+    if (this.#totalBytes !== undefined && this.#totalBytes > 0 && tokens > 0) {
+      done = Math.min(1, ((bytes / this.#totalBytes) * (1 + sealedTokens / tokens)) / 2);
+    }
+    this.#options.onEvent?.({ kind: 'progress', records, tokens, done });
+  }
+}
+
+function segmentRow({ base, filled, firstStep, lastStep, index, text }: Sealed): SegmentRow {
+  const { records, tokens, words } = filled;
+  const firstRank = base.consumed.records;
+  return { id: base.id, firstRank, records, tokens, words, firstStep, lastStep, index, text };
+}
+
+/** Amounts at the end of the last segment. */
+function consumedBy(directory: string, before: CatalogueSnapshot | undefined): Consumed {
+  const last = before?.segments.at(-1);
+  if (last === undefined) return nothingConsumed;
+  const { firstRank, records, index } = last;
+  const path = join(directory, index.name);
+  using segment = Segment.open(
+    { firstRank, records, index: { ...index, path }, text: undefined },
+    { mapFile: () => undefined, cacheBytes: 1 << 20 },
+  );
+  return segment.steps.entry(segment.steps.length - 1).end;
+}

@@ -1,0 +1,75 @@
+// The folder of an index under construction: what is made, what is refused, what is taken away.
+
+import { existsSync, readdirSync, rmdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { IndexError } from '../errors.ts';
+import { type CatalogueSnapshot, catalogueFile, segmentsFolder } from '../store/catalogue.ts';
+import { describeWriteError, type FileOperations } from '../store/files.ts';
+
+/** Makes the folders; refuses a folder that holds something else. */
+export function prepareDirectory(directory: string, files: FileOperations): void {
+  if (!existsSync(join(directory, catalogueFile)) && existsSync(directory)) {
+    const ours = /^(segments|writer\.lock.*|catalogue\.sqlite.*)$/;
+    const other = listDirectory(directory).find((name) => !ours.test(name));
+    if (other !== undefined) {
+      throw new IndexError(
+        'not_an_index',
+        `${directory} is not an index and not empty: it holds "${other}". Name a new or empty folder, or the folder of an index.`,
+        { path: directory },
+      );
+    }
+  }
+  try {
+    files.makeDirectory(join(directory, segmentsFolder));
+  } catch (error) {
+    throw describeWriteError(error, directory);
+  }
+}
+
+function listDirectory(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
+    throw new IndexError(
+      'not_an_index',
+      `${directory} is a file, not the folder of an index. Name a new or empty folder.`,
+      { path: directory },
+      error,
+    );
+  }
+}
+
+/** Removes segment files that the catalogue does not name: an earlier writer's leavings. */
+export function removeUnnamed(
+  directory: string,
+  snapshot: CatalogueSnapshot | undefined,
+  files: FileOperations,
+): void {
+  const named = new Set<string>();
+  for (const { index, text } of snapshot?.segments ?? []) {
+    named.add(index.name);
+    if (text !== null) named.add(text.name);
+  }
+  for (const name of files.list(join(directory, segmentsFolder))) {
+    if (!named.has(`${segmentsFolder}/${name}`))
+      files.remove(join(directory, segmentsFolder, name));
+  }
+}
+
+/** The folders on the way to `directory`, itself first, that are not there. */
+export function missingFolders(directory: string): string[] {
+  const missing: string[] = [];
+  for (let path = resolve(directory); !existsSync(path); path = dirname(path)) missing.push(path);
+  return missing;
+}
+
+export function removeEmptyFolders(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return; // it is in use
+    }
+  }
+}
