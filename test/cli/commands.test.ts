@@ -1,0 +1,251 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import t from 'tap';
+import { createProgram } from '../../cli/program.ts';
+import { jsonLines, runCli } from './run-cli.ts';
+
+const lines = [
+  { id: 'a', text: 'This sketch is of the lake. Of the LAKE!' },
+  { id: 'b', text: 'paula. references' },
+  { id: 7, text: 'of the lake' },
+];
+const corpus = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+
+t.test('an index is built, described, asked and verified', async (t) => {
+  const cwd = t.testdir({ 'corpus.jsonl': corpus });
+  const built = await runCli(
+    cwd,
+    'index my.idx --from corpus.jsonl --batch-size 2 --json'.split(' '),
+  );
+  t.equal(built.code, 0, built.stderr);
+  t.match(JSON.parse(built.stdout), { records: 3, tokens: 17, steps: 2, skipped: 0, segments: 1 });
+
+  const asked = await runCli(cwd, [
+    ...'query my.idx --at 1,2 --records --timeline 2 --json'.split(' '),
+    'Of  the\nlake',
+    'paula references',
+  ]);
+  t.equal(asked.code, 0, asked.stderr);
+  t.strictSame(jsonLines(asked.stdout), [
+    {
+      phrase: 'Of  the\nlake',
+      tokens: ['of', 'the', 'lake'],
+      count: 3,
+      first: { step: 1, rank: 0, id: 'a' },
+      last: { step: 2, rank: 2, id: '7' },
+      at: { 1: 2, 2: 3 },
+      records: 2,
+      timeline: { edges: [0, 1, 2], count: [2, 1] },
+    },
+    {
+      phrase: 'paula references',
+      tokens: ['paula', 'references'],
+      count: 0,
+      first: null,
+      last: null,
+      at: { 1: 0, 2: 0 },
+      records: 0,
+      timeline: { edges: [0, 1, 2], count: [0, 0] },
+    },
+  ]);
+
+  const table = await runCli(cwd, ['query', 'my.idx', 'of the', 'zebra', '--contexts', '1']);
+  t.match(table.stdout, /^of the +3 +1 +a +2 +\S+$/m);
+  t.match(table.stdout, /^zebra +0 +never/m);
+  t.match(table.stdout, /This sketch is \[of the\] lake/);
+  t.match(table.stdout, /step 1, rank 0, a, corpus\.jsonl:1/);
+
+  const info = await runCli(cwd, ['info', 'my.idx', '--json']);
+  t.match(JSON.parse(info.stdout), {
+    format: 1,
+    analyzer: 'words',
+    snapshot: /^1-[0-9a-f]{12}$/,
+    records: 3,
+    tokens: 17,
+    steps: 2,
+    segments: 1,
+    skipped: { count: 0, first: [] },
+    sources: [{ name: 'corpus.jsonl', records: 3, complete: true }],
+    run: { steps: { batch_size: 2 } },
+  });
+  t.match((await runCli(cwd, ['info', 'my.idx'])).stdout, /records +3/);
+  t.equal((await runCli(cwd, ['verify', 'my.idx'])).code, 0);
+
+  const again = await runCli(cwd, 'index my.idx --from corpus.jsonl --json'.split(' '));
+  t.match(JSON.parse(again.stdout), { records: 3 });
+  t.match(again.stderr, /in the index already/);
+});
+
+t.test('a phrase list is answered in its order, with errors in their places', async (t) => {
+  const cwd = t.testdir({
+    'corpus.jsonl': corpus,
+    'list.txt': 'of the\n\n...\r\nlake',
+    'list.jsonl': '{"phrase":"of the"}\n{"phrase":"a\\nb"}\n',
+    'bad.jsonl': '{"phrase":"of the"}\n{"phrase":5}\n',
+  });
+  await runCli(cwd, ['index', 'my.idx', '--from', 'corpus.jsonl', '--quiet']);
+  const plain = await runCli(cwd, ['query', 'my.idx', '--phrases', 'list.txt', '--json']);
+  t.equal(plain.code, 0, 'phrases that cannot be asked do not fail the list');
+  t.match(jsonLines(plain.stdout), [
+    { phrase: 'of the', count: 3 },
+    { phrase: '', error: { code: 'phrase_without_token' } },
+    { phrase: '...', tokens: ['.', '.', '.'], count: 0 },
+    { phrase: 'lake', count: 3 },
+  ]);
+  const json = await runCli(cwd, ['query', 'my.idx', '--phrases', 'list.jsonl', '--json']);
+  t.match(jsonLines(json.stdout), [{ count: 3 }, { tokens: ['a', 'b'] }]);
+  const piped = await runCli(cwd, ['query', 'my.idx', '--phrases', '-', '--json'], {
+    input: 'lake\n',
+  });
+  t.match(jsonLines(piped.stdout), [{ phrase: 'lake', count: 3 }]);
+  const bad = await runCli(cwd, ['query', 'my.idx', '--phrases', 'bad.jsonl', '--json']);
+  t.equal(bad.code, 3);
+  t.match(JSON.parse(bad.stderr), { error: { code: 'wrong_field_type', details: { line: 2 } } });
+});
+
+t.test('exit codes and messages say what is wrong and what to do', async (t) => {
+  const cwd = t.testdir({
+    'corpus.jsonl': corpus,
+    'bad.jsonl': '{"text":"a"}\n{"txt":"b"}\n',
+    'back.jsonl': '{"text":"a","step":2}\n{"text":"b","step":1}\n',
+    'notes.md': 'no index',
+  });
+  await runCli(cwd, ['index', 'my.idx', '--from', 'corpus.jsonl', '--quiet']);
+  const before = (await runCli(cwd, ['info', 'my.idx', '--json'])).stdout;
+  const cases: [args: string[], code: number, says: RegExp][] = [
+    [['query', 'my.idx'], 2, /no phrase to ask for/],
+    [['query', 'my.idx', ' \n'], 2, /phrase_without_token/],
+    [['query', 'my.idx', 'a', '--at', 'x'], 2, /whole number/],
+    [['query', 'my.idx', 'a', '--bogus'], 2, /unknown option/],
+    [['query'], 2, /missing required argument/],
+    [['fly'], 2, /unknown command/],
+    [['index', 'my.idx'], 2, /--from/],
+    [['index', 'my.idx', '--from', 'bad.jsonl', '--memory', '1X'], 2, /512M or 4G/],
+    [['index', 'my.idx', '--from', 'bad.jsonl', '--memory', '1M'], 2, /give at least/],
+    [['index', 'my.idx', '--from', '.'], 2, /is a directory/],
+    [['index', 'my.idx', '--from', 'corpus.jsonl', '--batch-size', '3'], 2, /step_rule_mismatch/],
+    [['index', 'my.idx', '--from', 'bad.jsonl'], 3, /bad\.jsonl.* 2 .*"text".*missing_field/],
+    [
+      ['index', 'new.idx', '--from', 'back.jsonl', '--step-field', 'step'],
+      3,
+      /back\.jsonl:2.*step 1 after step 2/,
+    ],
+    [['query', '.', 'a'], 3, /not_an_index/],
+    [['index', '.', '--from', 'corpus.jsonl'], 3, /not empty/],
+    [['query', 'none.idx', 'a'], 4, /index_not_found/],
+    [['index', 'my.idx', '--from', 'none.jsonl'], 4, /input_not_found/],
+    [['query', 'my.idx', '--phrases', 'none.txt'], 4, /input_not_found/],
+    [['--help'], 0, /^$/],
+    [['--version'], 0, /^$/],
+  ];
+  const ended = await Promise.all(cases.map(([args]) => runCli(cwd, args)));
+  cases.forEach(([args, code, says], i) => {
+    t.match(ended[i], { code, stderr: says }, args.join(' '));
+  });
+  t.equal(
+    (await runCli(cwd, ['info', 'my.idx', '--json'])).stdout,
+    before,
+    'the index is as it was',
+  );
+  t.notOk(existsSync(join(cwd, 'new.idx')), 'a new index that failed is not there');
+});
+
+t.test('bad records are skipped, counted and listed where that is asked for', async (t) => {
+  const cwd = t.testdir({ 'bad.jsonl': '{"text":"a"}\n{"txt":"b"}\nnope\n\n{"text":"c"}\n' });
+  const args = 'index my.idx --from bad.jsonl --on-bad-record skip --json'.split(' ');
+  t.match(JSON.parse((await runCli(cwd, args)).stdout), { records: 2, skipped: 2 });
+  const { skipped } = JSON.parse((await runCli(cwd, ['info', 'my.idx', '--json'])).stdout) as {
+    skipped: unknown;
+  };
+  t.strictSame(skipped, {
+    count: 2,
+    first: [
+      { source: 'bad.jsonl', line: 2, code: 'missing_field' },
+      { source: 'bad.jsonl', line: 3, code: 'not_json' },
+    ],
+  });
+  t.match((await runCli(cwd, ['info', 'my.idx'])).stdout, /bad\.jsonl:3 not_json/);
+});
+
+t.test('without stored text everything but contexts is answered', async (t) => {
+  const cwd = t.testdir({ 'corpus.jsonl': corpus });
+  await runCli(cwd, 'index my.idx --from corpus.jsonl --no-text --quiet'.split(' '));
+  t.match(readdirSync(join(cwd, 'my.idx/segments')), ['000001.index']);
+  t.match(await runCli(cwd, ['query', 'my.idx', 'of the', '--json']), {
+    code: 0,
+    stdout: /"count":3/,
+  });
+  const contexts = await runCli(cwd, ['query', 'my.idx', 'of the', '--contexts', '1']);
+  t.match(contexts, { code: 2, stderr: /text_not_stored/ });
+});
+
+t.test('standard input, text files and the cased analyzer', async (t) => {
+  const cwd = t.testdir({ 'poem.txt': 'Of the lake\n\nof The lake\n' });
+  const piped = await runCli(cwd, 'index in.idx --from - --json'.split(' '), {
+    input: gzipSync(corpus),
+  });
+  t.match(JSON.parse(piped.stdout), { records: 3 });
+  const cased = await runCli(
+    cwd,
+    'index cased.idx --from poem.txt --analyzer cased --json'.split(' '),
+  );
+  t.match(JSON.parse(cased.stdout), { records: 2, tokens: 6 });
+  const asked = await runCli(cwd, ['query', 'cased.idx', 'of', 'Of', 'OF', '--json']);
+  t.match(jsonLines(asked.stdout), [{ count: 1 }, { count: 1 }, { count: 0 }]);
+});
+
+t.test('the example in the help of every command runs', async (t) => {
+  const cwd = t.testdir({});
+  mkdirSync(join(cwd, 'corpus'));
+  writeFileSync(join(cwd, 'corpus/part1.jsonl.gz'), gzipSync(corpus));
+  const names = createProgram().commands.map((command) => command.name());
+  t.strictSame(names, ['index', 'query', 'info', 'verify']);
+  for (const name of names) {
+    const { stdout } = await runCli(cwd, [name, '--help']);
+    const example = /Example:\n {2}firstseen (.*)/.exec(stdout)?.[1] ?? '';
+    t.match(example, new RegExp(`^${name} `));
+    const args = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(
+      ([, quoted, bare]) => quoted ?? bare ?? '',
+    );
+    t.match(await runCli(cwd, args), { code: 0 }, example);
+  }
+});
+
+t.test('Ctrl-C ends a build with 130, and the same command goes on', async (t) => {
+  const record = `${JSON.stringify({ text: 'one two three four five six seven '.repeat(2000) })}\n`;
+  const cwd = t.testdir({ 'big.jsonl': record.repeat(1500) });
+  const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+  const args = [
+    'index',
+    'my.idx',
+    '--from',
+    'big.jsonl',
+    '--batch-size',
+    '1',
+    '--json',
+    '--memory',
+    '512M',
+  ];
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const segments = join(cwd, 'my.idx/segments');
+  const poll = setInterval(() => {
+    if (existsSync(segments) && readdirSync(segments).length > 0) child.kill('SIGINT');
+  }, 20);
+  const [code] = (await once(child, 'close')) as [number];
+  clearInterval(poll);
+  t.equal(code, 130);
+  t.match(stderr, /interrupted/);
+  const whole = await runCli(cwd, args);
+  t.match(JSON.parse(whole.stdout), { records: 1500, tokens: 1500 * 14_000 });
+});
