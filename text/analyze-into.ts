@@ -21,22 +21,33 @@ const { complex, space, control, other } = unitKinds;
 /** The kind at a place behind the end of the text: no kind at all, joins nothing. */
 const end = 15;
 
-/** Where the stretch that holds the complex unit at or after `from` may end. */
-function stretchEnd(text: string, from: number, kinds: Uint8Array): number {
+/** A stretch goes on over so few simple units to the next complex one: analyze() costs by the call. */
+const nearUnits = 16;
+/** Units after which a stretch ends where it can. */
+const longStretch = 4096;
+
+/**
+ * Where the stretch may end that holds the complex unit at or after `from`: before it are only
+ * white space, or units that may be in one token.
+ */
+export function stretchEnd(text: string, from: number, kinds: Uint8Array): number {
   let left: number = complex;
+  let cut = -1;
   for (let i = from; i < text.length; i += 1) {
     const kind = kinds[text.charCodeAt(i)]!;
-    if (kind !== complex && left !== complex) {
+    if (kind === complex) cut = -1;
+    else if (cut < 0 && left !== complex) {
       const parted = kind <= other || left <= other;
-      if (parted && !(kind === space && left === space)) return i;
+      if (parted && !(kind === space && left === space)) cut = i;
     }
+    if (cut >= 0 && (i - cut === nearUnits || i - from >= longStretch)) return cut;
     left = kind;
   }
-  return text.length;
+  return cut < 0 ? text.length : cut;
 }
 
 /** Starts of runs without white space in (start, end]: at `start` the one before has counted. */
-function wordsStarting(text: string, start: number, end: number): number {
+export function wordsStarting(text: string, start: number, end: number): number {
   const properties = codePointProperties();
   let words = 0;
   let wasSpace = (properties[text.charCodeAt(start)]! & whiteSpaceBit) !== 0;
