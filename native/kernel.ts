@@ -7,6 +7,13 @@
 import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import {
+  checkedScanner,
+  checkTables,
+  type NativeScanner,
+  type ScanTables,
+  type TokenScanner,
+} from './token-scanner.ts';
 import { bitsPerBlock, wordsPerBlock } from './twin/blocks.ts';
 import { buildHuffmanLevel } from './twin/build-huffman-level.ts';
 import { buildLevel } from './twin/build-level.ts';
@@ -76,6 +83,12 @@ export interface Kernel {
     next: Uint32Array,
     blocks: Uint32Array,
   ): { zeros: number; kept: number };
+
+  /**
+   * A scanner for token ids by the tables of text/simple-units.ts; undefined where this kernel has
+   * none. Its twin, text/analyze-into.ts, needs what is above this layer.
+   */
+  createTokenScanner(tables: ScanTables): TokenScanner | undefined;
 }
 
 /** What the native module exports: see native/src/lib.rs. */
@@ -94,9 +107,15 @@ interface Binding {
   ): boolean;
   buildLevel: Kernel['buildLevel'];
   buildHuffmanLevel(...given: Parameters<Kernel['buildHuffmanLevel']>): [number, number];
+  createTokenScanner(
+    kinds: Uint8Array,
+    joins: Uint16Array,
+    bridges: Uint16Array,
+    fold: Uint16Array,
+  ): NativeScanner;
 }
 
-const kernelVersion = 1;
+const kernelVersion = 2;
 const addonPath = fileURLToPath(
   new URL(
     import.meta.url.endsWith('.ts') ? './firstseen.node' : '../../native/firstseen.node',
@@ -201,6 +220,11 @@ function nativeKernel(binding: Binding): Kernel {
       check(answer[0] >= 0, 'symbols that have a bit at this level');
       return { zeros: answer[0], kept: answer[1] };
     },
+    createTokenScanner(tables) {
+      checkTables(tables);
+      const { kinds, joins, bridges, fold } = tables;
+      return checkedScanner(binding.createTokenScanner(kinds, joins, bridges, fold));
+    },
   };
 }
 
@@ -230,6 +254,7 @@ function twinKernel(): Kernel {
       if (built === undefined) throw new RangeError('expected symbols with a bit at this level');
       return built;
     },
+    createTokenScanner: () => undefined,
   };
 }
 

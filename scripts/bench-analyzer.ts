@@ -1,5 +1,6 @@
-// Tokens a second of analyzeInto, one thread, beside what one would write first: Intl.Segmenter
-// or a regular expression, with a Map. JSON lines on stdout.
+// Tokens a second of analysis for indexing, one thread, in TypeScript and in the native kernel,
+// beside what one would write first: Intl.Segmenter or a regular expression, with a Map. JSON lines
+// on stdout.
 //
 //   node scripts/bench-analyzer.ts [CORPUS.jsonl.zst] [MEGABYTES]
 //
@@ -10,9 +11,9 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { zstdDecompressSync } from 'node:zlib';
-import { analyzeInto } from '../text/analyze-into.ts';
+import { hasNativeKernel, type Kernel, loadKernel } from '../native/kernel.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
-import { TermInterner } from '../text/term-interner.ts';
+import { createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
 
 const sharedCorpus = new URL(
@@ -49,11 +50,11 @@ function readTexts(): string[] {
 type Trial = (texts: readonly string[]) => number;
 
 const ours =
-  (analyzer: AnalyzerName): Trial =>
+  (analyzer: AnalyzerName, kernel: Kernel): Trial =>
   (texts) => {
-    const interner = new TermInterner();
+    const corpus = createCorpusAnalyzer(analyzer, kernel);
     const sink = growingSink(1 << 20);
-    for (const text of texts) analyzeInto(text, analyzer, interner, sink);
+    for (const text of texts) corpus.addRecord(text, sink);
     return sink.length;
   };
 
@@ -90,14 +91,15 @@ const segmenterAndMap: Trial = (texts) => {
   return out.length;
 };
 
-function assertDefinition(texts: readonly string[]): void {
+function assertDefinition(texts: readonly string[], kernel: Kernel): void {
+  const decoder = new TextDecoder();
   for (const text of texts) {
-    const interner = new TermInterner();
+    const corpus = createCorpusAnalyzer('words', kernel);
     const sink = growingSink(0);
-    analyzeInto(text, 'words', interner, sink);
-    const decoder = new TextDecoder();
+    corpus.addRecord(text, sink);
+    const { bytes, offsets } = corpus.takeTerms();
     const tokens = Array.from(sink.ids.subarray(0, sink.length), (id) =>
-      decoder.decode(interner.termBytes(id)),
+      decoder.decode(bytes.subarray(offsets[id], offsets[id + 1])),
     );
     if (!isDeepStrictEqual(tokens, analyze(text, 'words'))) throw new Error('not the definition');
   }
@@ -125,9 +127,20 @@ function run(trial: string, input: string, texts: readonly string[], measure: Tr
 const machine = { cpu: cpus()[0]?.model, cpus: cpus().length, node: process.version };
 process.stdout.write(`${JSON.stringify({ ...machine, megabytes, rounds, reported: 'best' })}\n`);
 const texts = readTexts();
-assertDefinition(texts.slice(0, 2));
-run('analyzeInto words', 'novels', texts, ours('words'));
-run('analyzeInto cased', 'novels', texts, ours('cased'));
+const lines = texts.flatMap((text) => text.match(/.{1,60}/gsu) ?? []);
+const kernels = hasNativeKernel() ? (['native', 'typescript'] as const) : (['typescript'] as const);
+for (const name of kernels) {
+  const kernel = loadKernel(name);
+  assertDefinition(texts.slice(0, 2), kernel);
+  for (const analyzer of ['words', 'cased'] as const) {
+    run(`${name} ${analyzer}`, 'novels', texts, ours(analyzer, kernel));
+  }
+  run(`${name} words`, 'novels in records of 60 units', lines, ours('words', kernel));
+  for (const [language, sample] of Object.entries(samples)) {
+    const repeated = Array.from({ length: 300 }, () => sample.repeat(20));
+    run(`${name} words`, language, repeated, ours('words', kernel));
+  }
+}
 run('regex and Map', 'novels', texts, regexAndMap);
 run(
   'Intl.Segmenter and Map',
@@ -135,7 +148,3 @@ run(
   texts.slice(0, Math.ceil(texts.length / 4)),
   segmenterAndMap,
 );
-for (const [language, sample] of Object.entries(samples)) {
-  const repeated = Array.from({ length: 300 }, () => sample.repeat(20));
-  run('analyzeInto words', language, repeated, ours('words'));
-}

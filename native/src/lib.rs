@@ -8,21 +8,25 @@
 mod blocks;
 mod gather;
 mod huffman;
+mod letters;
 mod level;
 mod map;
 mod memory;
 mod partition;
 #[cfg(target_arch = "x86_64")]
 mod partition_x86;
+mod scan;
+mod scanner_object;
 mod sort;
+mod terms;
 mod vectors;
 
-use napi::bindgen_prelude::{ArrayBuffer, Env, Int32ArraySlice, Result, Uint32ArraySlice};
+use napi::bindgen_prelude::{ArrayBuffer, Env, Int32ArraySlice, Object, Result, Uint32ArraySlice};
 use napi_derive::napi;
 
 /// Raised with every change of a verb's arguments, so that an old build is told apart.
 #[napi]
-pub const KERNEL_VERSION: u32 = 1;
+pub const KERNEL_VERSION: u32 = 2;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]
@@ -108,4 +112,17 @@ pub fn build_huffman_level(
         Some((zeros, kept)) => vec![zeros as f64, kept as f64],
         None => vec![-1.0, 0.0],
     }
+}
+
+/// A scan for token ids over windows of text, and its vocabulary. The tables are those of
+/// `text/simple-units.ts`.
+#[napi]
+pub fn create_token_scanner<'env>(
+    env: &'env Env,
+    kinds: &[u8],
+    joins: &[u16],
+    bridges: &[u16],
+    fold: &[u16],
+) -> Result<Object<'env>> {
+    scanner_object::scanner_object(env, scan::Scanner::new(kinds, joins, bridges, fold))
 }

@@ -6,11 +6,7 @@ import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
 import { TermInterner } from '../../text/term-interner.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import { naiveTokens, naiveWords } from './naive-analyzer.ts';
-import { nastyText, tellingPieces } from './nasty-text.ts';
-
-/** Parts texts in one record: nothing joins across it, nor vanishes at its edges. */
-const parting = '!\n!';
-const frames = ['#', 'a#', '#b', "a'#", '1.#2', ' #', '# \u0308', 'x #y', 'א"#', '#\u0301', '_#カ'];
+import { frames, nastyText, parting, tellingPieces } from './nasty-text.ts';
 
 const decoder = new TextDecoder();
 

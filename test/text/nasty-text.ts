@@ -157,3 +157,21 @@ export function nastyText(): fc.Arbitrary<string> {
   );
   return fc.array(piece, { maxLength: 24 }).map((pieces) => pieces.join(''));
 }
+
+/** Parts texts in one record: nothing joins across it, nor vanishes at its edges. */
+export const parting = '!\n!';
+
+/** Company for a code unit, which takes the place of #. */
+export const frames = [
+  '#',
+  'a#',
+  '#b',
+  "a'#",
+  '1.#2',
+  ' #',
+  '# \u0308',
+  'x #y',
+  'א"#',
+  '#\u0301',
+  '_#カ',
+];

@@ -1,0 +1,135 @@
+// A scan for token ids over windows of text, with the vocabulary: the analyzer's fast path in Rust.
+//
+// It knows the tables of text/simple-units.ts and nothing else of what a token is: it stops where
+// they do not suffice, and text/scan-into.ts goes on. Arguments are validated here.
+
+/** As in text/simple-units.ts; `fold` is one analyzer's. */
+export interface ScanTables {
+  readonly kinds: Uint8Array;
+  readonly joins: Uint16Array;
+  readonly bridges: Uint16Array;
+  readonly fold: Uint16Array;
+}
+
+/** Why a scan stopped; native/src/scan.rs has the same numbers. */
+export const scanStops = {
+  /** At the end of the text. */
+  end: 0,
+  /** No room for the next id. */
+  full: 1,
+  /** Before a token, or white space, in which a unit that is not simple has a say. */
+  complex: 2,
+  /** Before a token, or white space, that may reach beyond the window. */
+  more: 3,
+  /** The vocabulary has 2^31 terms or 4 GiB, or what was to be interned was not terms. */
+  refused: 4,
+} as const;
+
+export interface ScanOutcome {
+  /** One of scanStops. */
+  readonly stop: number;
+  /** Where the scan goes on. */
+  readonly reached: number;
+  /** Ids written. */
+  readonly tokens: number;
+  /** Runs without white space that start behind white space. */
+  readonly words: number;
+}
+
+export interface TokenScanner {
+  /** Distinct terms; their ids are 0, 1, 2, ... in order of first occurrence. */
+  readonly size: number;
+  /** UTF-16 units of all terms, one after the other. */
+  readonly termUnits: number;
+
+  /**
+   * Takes the next window of the text, which ends with it if it is the last, and writes the ids of
+   * its tokens to ids[at, ids.length).
+   */
+  scan(window: string, last: boolean, ids: Uint32Array, at: number): ScanOutcome;
+
+  /**
+   * Writes the ids of `terms`, in which no line feed is, and of the window's tokens from the place
+   * `from` on.
+   */
+  resume(terms: readonly string[], from: number, ids: Uint32Array, at: number): ScanOutcome;
+
+  /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]); forgets them. */
+  takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
+}
+
+/** What the native module makes: see native/src/scanner_object.rs. */
+export interface NativeScanner {
+  scan(
+    window: string,
+    length: number,
+    last: boolean,
+    ids: Uint32Array,
+    at: number,
+    outcome: Uint32Array,
+  ): void;
+  resume(
+    lines: string,
+    length: number,
+    count: number,
+    from: number,
+    ids: Uint32Array,
+    at: number,
+    outcome: Uint32Array,
+  ): void;
+  /** Terms, their bytes, their units. */
+  counts(): [number, number, number];
+  takeTerms(bytes: Uint8Array, starts: Uint32Array): void;
+}
+
+export function checkTables({ kinds, joins, bridges, fold }: ScanTables): void {
+  check(kinds.length === 0x10000 && fold.length === 0x10000, 'a kind and a fold for each unit');
+  check(joins.length === 16 && bridges.length === 256, 'tables of 16 kinds');
+}
+
+export function checkedScanner(native: NativeScanner): TokenScanner {
+  const outcome = new Uint32Array(4);
+  let length = 0;
+  const lastOutcome = (): ScanOutcome => {
+    const stop = outcome[0] as number;
+    check(stop !== scanStops.refused, 'terms without line feeds, and room for them in memory');
+    return {
+      stop,
+      reached: outcome[1] as number,
+      tokens: outcome[2] as number,
+      words: outcome[3] as number,
+    };
+  };
+  return {
+    get size() {
+      return native.counts()[0];
+    },
+    get termUnits() {
+      return native.counts()[2];
+    },
+    scan(window, last, ids, at) {
+      check(at >>> 0 === at && at <= ids.length, 'a place in ids');
+      length = window.length;
+      native.scan(window, length, last, ids, at, outcome);
+      return lastOutcome();
+    },
+    resume(terms, from, ids, at) {
+      check(from >>> 0 === from && from <= length, `a place in a window of ${length}`);
+      check(at >>> 0 === at && at + terms.length <= ids.length, 'room for each term in ids');
+      const lines = terms.join('\n');
+      native.resume(lines, lines.length, terms.length, from, ids, at, outcome);
+      return lastOutcome();
+    },
+    takeTerms() {
+      const [size, byteLength] = native.counts();
+      const bytes = new Uint8Array(byteLength);
+      const offsets = new Uint32Array(size + 1);
+      native.takeTerms(bytes, offsets);
+      return { bytes, offsets };
+    },
+  };
+}
+
+function check(holds: boolean, expected: string): void {
+  if (!holds) throw new RangeError(`expected ${expected}`);
+}

@@ -1,0 +1,130 @@
+import t from 'tap';
+import { loadKernel } from '../../native/kernel.ts';
+import { scanStops, type TokenScanner } from '../../native/token-scanner.ts';
+import { simpleUnits } from '../../text/simple-units.ts';
+import { skipNative } from './both-kernels.ts';
+
+const skip = { skip: skipNative };
+
+function tables() {
+  const { fold, ...others } = simpleUnits();
+  return { ...others, fold: fold.words };
+}
+
+function createScanner(): TokenScanner {
+  return loadKernel('native').createTokenScanner(tables()) as TokenScanner;
+}
+
+t.test('the TypeScript kernel has no scanner', (t) => {
+  t.equal(loadKernel('typescript').createTokenScanner(tables()), undefined);
+  t.end();
+});
+
+t.test('a scan writes ids from a place on and says why it stops', skip, (t) => {
+  const scanner = createScanner();
+  const ids = new Uint32Array(6).fill(99);
+  const { end, full, complex, more } = scanStops;
+  t.same(scanner.scan('To be, to  do', true, ids, 1), {
+    stop: end,
+    reached: 13,
+    tokens: 5,
+    words: 3,
+  });
+  t.same([...ids], [99, 0, 1, 2, 0, 3]);
+  t.same(scanner.scan(' to be', true, ids, 5), { stop: full, reached: 4, tokens: 1, words: 2 });
+  t.same(scanner.resume([], 4, ids, 0), { stop: end, reached: 6, tokens: 1, words: 0 });
+  t.same([...ids], [1, 0, 1, 2, 0, 0]);
+  t.same(scanner.scan('to e\u0301', true, ids, 0), {
+    stop: complex,
+    reached: 3,
+    tokens: 1,
+    words: 1,
+  });
+  t.same(scanner.scan('to  \u0301', true, ids, 0), {
+    stop: complex,
+    reached: 2,
+    tokens: 1,
+    words: 0,
+  });
+  t.same(scanner.scan('to be', false, ids, 0), { stop: more, reached: 3, tokens: 1, words: 1 });
+  t.same(scanner.scan('to be  ', false, ids, 0), { stop: more, reached: 5, tokens: 2, words: 1 });
+  t.same(scanner.scan("to be'", false, ids, 0), { stop: more, reached: 3, tokens: 1, words: 1 });
+  t.same(scanner.scan('', true, ids, 6), { stop: end, reached: 0, tokens: 0, words: 0 });
+  t.equal(scanner.size, 4);
+  t.equal(scanner.termUnits, 7);
+  t.end();
+});
+
+t.test('terms from elsewhere share the vocabulary', skip, (t) => {
+  const scanner = createScanner();
+  const ids = new Uint32Array(5);
+  scanner.scan('to be', true, ids, 0);
+  const terms = ['be', 'é', 'to', '😀'.repeat(9)];
+  t.same(scanner.resume(terms, 5, ids, 1), {
+    stop: scanStops.end,
+    reached: 5,
+    tokens: 4,
+    words: 0,
+  });
+  t.same([...ids], [0, 1, 2, 0, 3]);
+  t.same(scanner.resume(['é'], 2, ids, 0), {
+    stop: scanStops.end,
+    reached: 5,
+    tokens: 2,
+    words: 1,
+  });
+  t.same([...ids], [2, 1, 2, 0, 3]);
+  t.equal(scanner.termUnits, 2 + 2 + 1 + 18);
+  const { bytes, offsets } = scanner.takeTerms();
+  t.equal(new TextDecoder().decode(bytes), `tobeé${'😀'.repeat(9)}`);
+  t.same([...offsets], [0, 2, 4, 6, 42]);
+  t.equal(scanner.size, 0);
+  t.end();
+});
+
+t.test('ends of runs of letters are found at every place of a vector', skip, (t) => {
+  const scanner = createScanner();
+  const ids = new Uint32Array(100);
+  for (let length = 1; length < 40; length++) {
+    for (const behind of ['', ' ', '@', '[', '`', '{', '\u0161', '\u8061', '\uff41']) {
+      const text = `${'z'.repeat(length)}${behind}`;
+      const { tokens } = scanner.scan(text, true, ids, 0);
+      const joined = ['\u0161', '\uff41'].includes(behind);
+      t.equal(tokens, behind.trim() === '' || joined ? 1 : 2, JSON.stringify(text));
+    }
+  }
+  t.end();
+});
+
+t.test('arguments that would read or write elsewhere are refused', skip, (t) => {
+  const scanner = createScanner();
+  const ids = new Uint32Array(2);
+  const kernel = loadKernel('native');
+  for (const name of ['kinds', 'joins', 'bridges', 'fold'] as const) {
+    const short = { ...tables(), [name]: tables()[name].subarray(1) };
+    t.throws(() => kernel.createTokenScanner(short), RangeError, name);
+  }
+  scanner.scan('a b', true, ids, 0);
+  for (const place of [-1, 0.5, Number.NaN, 3]) {
+    t.throws(() => scanner.scan('a b', true, ids, place), RangeError);
+    t.throws(() => scanner.resume([], 0, ids, place), RangeError);
+    t.throws(() => scanner.resume(['a'], 0, ids, place), RangeError);
+  }
+  for (const from of [-1, 0.5, Number.NaN, 4]) {
+    t.throws(() => scanner.resume([], from, ids, 0), RangeError);
+  }
+  t.throws(() => scanner.resume(['a', 'b', 'c'], 0, ids, 0), RangeError);
+  t.throws(() => scanner.resume(['a\nb'], 0, ids, 0), RangeError);
+  t.end();
+});
+
+t.test('a scan right after creation sees an empty window', skip, (t) => {
+  const ids = new Uint32Array(1);
+  t.same(createScanner().resume([], 0, ids, 0), {
+    stop: scanStops.end,
+    reached: 0,
+    tokens: 0,
+    words: 0,
+  });
+  t.end();
+});

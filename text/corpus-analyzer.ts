@@ -1,0 +1,63 @@
+// Text to token ids for a segment being built, with its vocabulary: in Rust where the kernel has
+// it, else in TypeScript. Both give the same ids, words and terms.
+
+import type { Kernel } from '../native/kernel.ts';
+import { analyzeInto } from './analyze-into.ts';
+import type { AnalyzerName } from './analyzer.ts';
+import { scanInto } from './scan-into.ts';
+import { simpleUnits } from './simple-units.ts';
+import { TermInterner } from './term-interner.ts';
+import type { TokenSink } from './token-sink.ts';
+
+export interface CorpusAnalyzer {
+  /** Distinct terms; they get ids 0, 1, 2, ... in order of first occurrence. */
+  readonly size: number;
+  /** UTF-16 units of all terms, one after the other. */
+  readonly termUnits: number;
+
+  /**
+   * Appends the ids of the record's tokens to the sink and adds to `sink.words` the runs without
+   * white space (White_Space) of the text as given. Gives the number of tokens appended.
+   */
+  addRecord(text: string, sink: TokenSink): number;
+
+  /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]); forgets them. */
+  takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
+}
+
+export function createCorpusAnalyzer(
+  analyzer: AnalyzerName,
+  kernel: Pick<Kernel, 'createTokenScanner'>,
+): CorpusAnalyzer {
+  const { fold, ...tables } = simpleUnits();
+  const scanner = kernel.createTokenScanner({ ...tables, fold: fold[analyzer] });
+  if (scanner === undefined) return interningAnalyzer(analyzer);
+  return {
+    get size() {
+      return scanner.size;
+    },
+    get termUnits() {
+      return scanner.termUnits;
+    },
+    addRecord: (text, sink) => scanInto(text, analyzer, scanner, sink),
+    takeTerms: () => scanner.takeTerms(),
+  };
+}
+
+function interningAnalyzer(analyzer: AnalyzerName): CorpusAnalyzer {
+  let interner = new TermInterner();
+  return {
+    get size() {
+      return interner.size;
+    },
+    get termUnits() {
+      return interner.termUnits;
+    },
+    addRecord: (text, sink) => analyzeInto(text, analyzer, interner, sink),
+    takeTerms() {
+      const terms = interner.encodeTerms();
+      interner = new TermInterner();
+      return terms;
+    },
+  };
+}
