@@ -5,8 +5,8 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import { type ErrorCode, IndexError } from '../errors.ts';
+import type { Kernel } from '../native/kernel.ts';
 import type { FileOperations } from '../store/files.ts';
-import type { BuildKernel } from '../store/segment-writer.ts';
 import { isFull } from './plan-memory.ts';
 import type {
   FromWorker,
@@ -29,7 +29,7 @@ const closing = Symbol('closing');
 
 export class RangeWorker {
   #options: WorkerOptions;
-  #kernel: BuildKernel;
+  #kernel: Kernel;
   #files: FileOperations;
   #port: MessagePort;
   #inbox: Work[] = [];
@@ -44,7 +44,7 @@ export class RangeWorker {
   constructor(
     port: MessagePort,
     options: WorkerOptions,
-    tools: { kernel: BuildKernel; files: FileOperations },
+    tools: { kernel: Kernel; files: FileOperations },
   ) {
     this.#port = port;
     this.#options = options;

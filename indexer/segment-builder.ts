@@ -4,12 +4,12 @@
 
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
+import type { Kernel } from '../native/kernel.ts';
 import { type FileRow, segmentsFolder } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
 import { PageWriter } from '../store/page-writer.ts';
 import { RecordTableBuilder } from '../store/record-table.ts';
 import {
-  type BuildKernel,
   type SegmentSymbols,
   type SortedRows,
   sortRows,
@@ -17,9 +17,8 @@ import {
 } from '../store/segment-writer.ts';
 import { StepTableBuilder } from '../store/step-table.ts';
 import { TextStoreWriter } from '../store/text-store.ts';
-import { analyzeInto } from '../text/analyze-into.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
-import { TermInterner } from '../text/term-interner.ts';
+import { type CorpusAnalyzer, createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
 import type { SegmentFill } from './plan-memory.ts';
 import type { Filled, Sealed, SegmentBase } from './range-messages.ts';
@@ -37,13 +36,13 @@ export interface SegmentBuilderOptions {
   readonly storesText: boolean;
   readonly stepRule: StepRule;
   readonly segmentSymbols: number;
-  readonly kernel: BuildKernel;
+  readonly kernel: Kernel;
   readonly files: FileOperations;
 }
 
 export class SegmentBuilder {
   #options: SegmentBuilderOptions;
-  #interner = new TermInterner();
+  #analyzer: CorpusAnalyzer;
   #sink = growingSink(1 << 16);
   #records = new RecordTableBuilder();
   #recordEnds = growingWords();
@@ -55,6 +54,7 @@ export class SegmentBuilder {
 
   constructor(options: SegmentBuilderOptions) {
     this.#options = options;
+    this.#analyzer = createCorpusAnalyzer(options.analyzer, options.kernel);
     if (options.storesText) {
       const path = join(options.directory, segmentsFolder, `${options.label}.text`);
       const file = new PageWriter(path, 'text', options.files);
@@ -67,8 +67,8 @@ export class SegmentBuilder {
     return {
       symbols: this.#sink.length,
       records: this.#recordEnds.length,
-      terms: this.#interner.size,
-      termBytes: this.#interner.termUnits,
+      terms: this.#analyzer.size,
+      termBytes: this.#analyzer.termUnits,
       idBytes: this.#records.idBytes,
     };
   }
@@ -89,9 +89,9 @@ export class SegmentBuilder {
 
   /** Takes one record. `name` is its source's, for messages. */
   add(record: DecodedRecord, source: number, name: string): void {
-    const { stepRule, analyzer, segmentSymbols } = this.#options;
+    const { stepRule, segmentSymbols } = this.#options;
     if ('field' in stepRule) this.#addStep(record, name);
-    analyzeInto(record.text, analyzer, this.#interner, this.#sink);
+    this.#analyzer.addRecord(record.text, this.#sink);
     this.#sink.reserve(1);
     this.#sink.ids[this.#sink.length++] = recordEnd;
     if (this.#sink.length > segmentSymbols) {
@@ -156,7 +156,7 @@ export class SegmentBuilder {
   /** Symbols by falling count instead of first occurrence; record ends become 0. */
   #renumber(): SegmentSymbols {
     const { ids, length } = this.#sink;
-    const terms = this.#interner.size;
+    const terms = this.#analyzer.size;
     const counts = new Uint32Array(terms);
     for (let i = 0; i < length; i++) {
       const id = ids[i] as number;
@@ -175,8 +175,7 @@ export class SegmentBuilder {
       const id = ids[i] as number;
       ids[i] = id === recordEnd ? 0 : (symbolOf[id] as number);
     }
-    const { bytes, starts } = orderTerms(this.#interner, order);
-    this.#interner = new TermInterner();
+    const { bytes, starts } = orderTerms(this.#analyzer.takeTerms(), order);
     return {
       symbols: ids,
       length,
@@ -210,10 +209,9 @@ export class SegmentBuilder {
 
 /** The terms' bytes in the order given, and where each starts; symbol 0 has none. */
 function orderTerms(
-  interner: TermInterner,
+  encoded: { bytes: Uint8Array; offsets: Uint32Array },
   order: Uint32Array,
 ): { bytes: Uint8Array; starts: Uint32Array } {
-  const encoded = interner.encodeTerms();
   const bytes = new Uint8Array(encoded.bytes.length);
   const starts = new Uint32Array(order.length + 1);
   let at = 0;
