@@ -6,7 +6,7 @@ const ticks = [...'▁▂▃▄▅▆▇█'];
 
 /** Bars for counts, the largest filling its cell; nothing seen in a bin is a dot. */
 export function sparkline(counts: readonly number[]): string {
-  const most = Math.max(...counts, 1);
+  const most = counts.reduce((most, count) => Math.max(most, count), 1);
   return counts
     .map((count) => {
       if (count === 0) return '·';
@@ -26,7 +26,7 @@ export function formatTable(
   rows: readonly (readonly string[])[],
 ): string {
   const widths = columns.map(({ title }, i) =>
-    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(row[i] ?? ''))),
+    rows.reduce((most, row) => Math.max(most, stringWidth(row[i] ?? '')), stringWidth(title)),
   );
   const line = (cells: readonly string[]) =>
     cells
@@ -62,6 +62,11 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   return unit === 0 ? `${value} bytes` : `${value.toFixed(value < 10 ? 1 : 0)} ${names[unit]}`;
+}
+
+/** Control characters, which a terminal would obey, as U+FFFD; white space as one space. */
+export function printable(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(/\p{Cc}/gu, '\ufffd');
 }
 
 /** The first `most` columns of a text, an ellipsis where it was cut. */

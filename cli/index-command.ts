@@ -10,8 +10,8 @@ export interface IndexOptions {
   readonly from: string[];
   readonly batchSize?: number;
   readonly stepField?: string;
-  readonly textField: string;
-  readonly idField: string;
+  readonly textField?: string;
+  readonly idField?: string;
   readonly format?: SourceFormat;
   readonly analyzer?: AnalyzerName;
   readonly onBadRecord: 'fail' | 'skip';
@@ -28,13 +28,13 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
   using progress = showProgress(options.quiet === true);
   const build: BuildOptions = {
     from: options.from,
-    textField: options.textField,
-    idField: options.idField,
     onBadRecord: options.onBadRecord,
     signal: interrupt.signal,
     onEvent: progress.onEvent,
     ...(options.batchSize !== undefined && { stepRule: { batch_size: options.batchSize } }),
     ...(options.stepField !== undefined && { stepRule: { field: options.stepField } }),
+    ...(options.textField !== undefined && { textField: options.textField }),
+    ...(options.idField !== undefined && { idField: options.idField }),
     ...(options.format !== undefined && { format: options.format }),
     ...(options.analyzer !== undefined && { analyzer: options.analyzer }),
     ...(options.workers !== undefined && { workers: options.workers }),

@@ -1,10 +1,11 @@
 // `firstseen info`: what is in an index, from its catalogue alone.
 
 import { Catalogue, type CatalogueSnapshot, type SourceRow } from '../store/catalogue.ts';
-import { formatBytes, formatCount, formatFacts, formatTable } from './format-text.ts';
+import { formatBytes, formatCount, formatFacts, formatTable, printable } from './format-text.ts';
 
 export interface InfoOptions {
   readonly json?: true;
+  readonly quiet?: true;
 }
 
 /** At most so many skipped records are shown. */
@@ -84,14 +85,16 @@ function describe(directory: string, info: Info): string {
       { title: 'sha256' },
     ],
     info.sources.map(({ name, bytes, records, skipped, sha256, complete, lines }) => [
-      name,
+      printable(name),
       bytes === null ? '' : formatBytes(bytes),
       formatCount(records),
       formatCount(skipped),
       complete ? (sha256 ?? '').slice(0, 12) : `up to line ${formatCount(lines)}`,
     ]),
   );
-  const skips = info.skipped.first.map(({ source, line, code }) => `  ${source}:${line} ${code}\n`);
+  const skips = info.skipped.first.map(
+    ({ source, line, code }) => `  ${printable(source)}:${line} ${code}\n`,
+  );
   const more = info.skipped.count - skips.length;
   const skipped =
     skips.length === 0

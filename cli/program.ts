@@ -49,8 +49,8 @@ function addIndex(program: Command): void {
         'batchSize',
       ),
     )
-    .option('--text-field <field>', 'field of the text', 'text')
-    .option('--id-field <field>', 'field of the id', 'id')
+    .option('--text-field <field>', 'field of the text (default: "text")')
+    .option('--id-field <field>', 'field of the id (default: "id")')
     .addOption(
       new Option(
         '--format <format>',
@@ -139,6 +139,7 @@ function addInfo(program: Command): void {
     )
     .argument('<dir>', 'folder of the index')
     .option('--json', 'print it as JSON')
+    .option('--quiet', 'no remarks on stderr')
     .addHelpText('after', '\nExample:\n  firstseen info brown.idx')
     .action(async (dir: string, options) => {
       const { runInfo } = await import('./info-command.ts');

@@ -1,6 +1,5 @@
 // `firstseen query`: phrases -> answers, as JSON lines or as a table with contexts below.
 
-import { once } from 'node:events';
 import { IndexError } from '../errors.ts';
 import { answerListed, answerPhrase } from '../exposure/answer-phrase.ts';
 import { planQuestion, type Question, type QuestionPlan } from '../exposure/plan-question.ts';
@@ -67,11 +66,21 @@ async function answerList(
   for await (const batch of readPhrases(path)) {
     for (let start = 0; start < batch.length; start += most) {
       const part = batch.slice(start, start + most);
+      if (process.stdout.destroyed) return; // nobody reads any more
       await print(view(part.map((phrase) => answerListed(snapshot, plan, phrase))));
     }
   }
 }
 
+/** Writes and waits until there is room for more, or nobody reads any more. */
 async function print(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  const { stdout } = process;
+  if (stdout.write(text) || stdout.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      stdout.off('drain', done).off('close', done);
+      resolve();
+    };
+    stdout.on('drain', done).on('close', done);
+  });
 }

@@ -17,7 +17,7 @@ export async function* readPhrases(path: string): AsyncGenerator<string[]> {
     return lines.map((content) => {
       line++;
       const phrase = content.endsWith('\r') ? content.slice(0, -1) : content;
-      return isJson ? phraseOf(phrase, name, line) : phrase;
+      return isJson && phrase.trim() !== '' ? phraseOf(phrase, name, line) : phrase;
     });
   };
   try {
@@ -66,7 +66,7 @@ function describeReadError(error: unknown, name: string, line: number): unknown 
       error,
     );
   }
-  if (code === 'EISDIR' || code === 'EACCES') {
+  if (code !== undefined && /^E[A-Z]+$/.test(code)) {
     return new IndexError(
       'source_unreadable',
       `cannot read ${name} (${code})`,

@@ -8,17 +8,24 @@ const asked = new Set(['commander.helpDisplayed', 'commander.help', 'commander.v
 
 /** The exit code; never rejects. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<number> {
-  // A reader that goes away (`firstseen query ... | head`) ends the program quietly.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  process.stdout.on('error', onOutputError);
   try {
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
     return report(error, argv.includes('--json'));
   }
+}
+
+/**
+ * A reader that goes away (`firstseen query ... | head`) is no error: the command goes on in
+ * silence, and its exit code counts. Output that cannot be written otherwise ends the process.
+ */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  const full = error.code === 'ENOSPC' ? 'no space left on the device' : error.message;
+  process.stderr.write(`firstseen: cannot write the results: ${full} [disk_full]\n`);
+  process.exit(exitCodes.data);
 }
 
 function report(error: unknown, json: boolean): number {

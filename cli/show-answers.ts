@@ -3,7 +3,14 @@
 import { styleText } from 'node:util';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import type { Answer, Context, Seen, Unanswerable } from '../schemas/answer.ts';
-import { type Column, formatCount, formatTable, shorten, sparkline } from './format-text.ts';
+import {
+  type Column,
+  formatCount,
+  formatTable,
+  printable,
+  shorten,
+  sparkline,
+} from './format-text.ts';
 
 const phraseColumns = 40;
 
@@ -30,7 +37,7 @@ export function tableView(
 }
 
 function rowOf(answer: Answer | Unanswerable, plan: QuestionPlan): string[] {
-  const phrase = shorten(answer.phrase.replace(/\s+/gu, ' '), phraseColumns);
+  const phrase = shorten(printable(answer.phrase), phraseColumns);
   if ('error' in answer) return [phrase, '-', answer.error.code];
   return [
     phrase,
@@ -45,17 +52,25 @@ function rowOf(answer: Answer | Unanswerable, plan: QuestionPlan): string[] {
 }
 
 function nameOf({ rank, id }: Pick<Seen, 'rank' | 'id'>): string {
-  return id === null ? `rank ${formatCount(rank)}` : shorten(id, 24);
+  return id === null ? `rank ${formatCount(rank)}` : shorten(printable(id), 24);
 }
 
 function contextsOf(answer: Answer | Unanswerable): string {
   if ('error' in answer || answer.contexts === undefined) return '';
   if (answer.contexts.length === 0) return '';
-  const title = styleText('dim', shorten(answer.phrase.replace(/\s+/gu, ' '), phraseColumns));
+  const title = styleText('dim', shorten(printable(answer.phrase), phraseColumns));
   return `\n${title}\n${answer.contexts.map(contextLines).join('')}`;
 }
 
-function contextLines({ before, match, after, step, rank, id, source, line }: Context): string {
+function contextLines(context: Context): string {
+  const { step, rank, line } = context;
+  const [before, match, after, source] = [
+    context.before,
+    context.match,
+    context.after,
+    context.source,
+  ].map(printable) as [string, string, string, string];
+  const id = context.id === null ? null : printable(context.id);
   const where = `step ${formatCount(step)}, rank ${formatCount(rank)}${id === null ? '' : `, ${id}`}, ${source}:${line}`;
   const width = Math.max(20, Math.floor(((process.stdout.columns ?? 100) - match.length - 8) / 2));
   const left = before.length > width ? `…${before.slice(-width)}` : before;

@@ -24,7 +24,9 @@ export function findContexts(
   for (const [i, segment] of snapshot.segments.entries()) {
     for (const { value: record } of segment.ranks.distinct(rows[i] as Rows)) {
       if (contexts.length >= limit) return contexts;
-      contexts.push(...contextsOf(snapshot, segment, record, tokens, limit - contexts.length));
+      const most = limit - contexts.length;
+      for (const context of contextsOf(snapshot, segment, record, tokens, most))
+        contexts.push(context);
     }
   }
   return contexts;

@@ -33,9 +33,16 @@ export interface QuestionPlan {
 export function planEdges(lastStep: number, bins: number): number[] {
   const n = Math.min(bins, lastStep);
   const edges: number[] = [];
-  for (let i = 0; i < n; i++) edges.push(Math.floor((i * lastStep) / n));
+  for (let i = 0; i < n; i++) edges.push(floorOfQuotient(i, lastStep, n));
   edges.push(lastStep);
   return edges;
+}
+
+/** floor(i * steps / n), exact also where the product passes 2^53. */
+function floorOfQuotient(i: number, steps: number, n: number): number {
+  const product = i * steps;
+  if (Number.isSafeInteger(product)) return Math.floor(product / n);
+  return Number((BigInt(i) * BigInt(steps)) / BigInt(n));
 }
 
 /** Throws `bad_argument` for a step or a number of bins that is no count. */

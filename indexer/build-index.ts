@@ -1,12 +1,14 @@
 // Builds or extends an index: sources -> ranges -> segments -> commits. The indexer's front door.
 
 import { dirname } from 'node:path';
-import { Catalogue } from '../store/catalogue.ts';
+import { IndexError } from '../errors.ts';
+import { Catalogue, type CatalogueSnapshot } from '../store/catalogue.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
 import { runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
 import { BuildRun } from './build-run.ts';
+import { interrupted } from './feed-sources.ts';
 import {
   missingFolders,
   prepareDirectory,
@@ -37,6 +39,9 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
     try {
       await extendIndex(catalogue, plans, { ...options, signal }, files);
       return summarise(catalogue, started);
+    } catch (error) {
+      if (!signal.aborted || error instanceof IndexError) throw error;
+      throw interrupted(countRecords(catalogue.snapshot()));
     } finally {
       discardUnused(catalogue);
     }
@@ -78,6 +83,10 @@ function discardUnused(catalogue: Catalogue): void {
   } catch {
     // The build's own error is the one to report.
   }
+}
+
+function countRecords(snapshot: CatalogueSnapshot | undefined): number {
+  return snapshot?.segments.reduce((sum, { records }) => sum + records, 0) ?? 0;
 }
 
 function summarise(catalogue: Catalogue, started: number): BuildSummary {

@@ -5,6 +5,7 @@
 
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { IndexError } from '../errors.ts';
 import {
   type Catalogue,
   type CatalogueSnapshot,
@@ -27,7 +28,8 @@ import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts'
 import type { StepRule } from './step-rule.ts';
 
 function defaultMemoryBytes(): number {
-  return Math.min(4 * 2 ** 30, Math.floor(totalmem() / 2));
+  const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.min(4 * 2 ** 30, Math.floor(machine / 2));
 }
 
 export interface BuildTask {
@@ -51,6 +53,7 @@ export class BuildRun {
   #progress = { bytes: 0, records: 0, tokens: 0, sealedTokens: 0 };
   #totalBytes: number | undefined;
   #committed: { records: number; segments: number };
+  #recordsBefore: number;
 
   constructor({ catalogue, settings, before, options, files }: BuildTask) {
     this.#directory = catalogue.directory;
@@ -63,6 +66,7 @@ export class BuildRun {
       records: before?.segments.reduce((sum, { records }) => sum + records, 0) ?? 0,
       segments: before?.segments.length ?? 0,
     };
+    this.#recordsBefore = this.#committed.records;
   }
 
   async feed(feeds: readonly Feed[], signal: AbortSignal): Promise<void> {
@@ -92,6 +96,8 @@ export class BuildRun {
     try {
       await this.#commitRounds(pool, reaches, memory.workers);
       whole = true;
+    } catch (error) {
+      throw this.#withWhatStays(error);
     } finally {
       signal.removeEventListener('abort', onAbort);
       stop.abort();
@@ -99,6 +105,14 @@ export class BuildRun {
       await feeding;
       if (!whole) this.#removeUnnamed();
     }
+  }
+
+  /** An error after a commit of this command says that its records are in. */
+  #withWhatStays(error: unknown): unknown {
+    const added = this.#committed.records - this.#recordsBefore;
+    if (!(error instanceof IndexError) || error.code === 'interrupted' || added === 0) return error;
+    const message = `${error.message} ${added} records of this command had been committed and stay in the index; once mended, the same command goes on after them.`;
+    return new IndexError(error.code, message, error.details, error);
   }
 
   /** After a failure there may be files of segments; those that stay the next writer removes. */
@@ -111,7 +125,7 @@ export class BuildRun {
   }
 
   #startPool(memory: ReturnType<typeof planMemory>): RangePool {
-    const { textField = 'text', idField = 'id', onBadRecord = 'fail', inline } = this.#options;
+    const { onBadRecord = 'fail', inline } = this.#options;
     const settings = this.#settings;
     return new RangePool({
       workers: memory.workers,
@@ -119,14 +133,14 @@ export class BuildRun {
         directory: this.#directory,
         analyzer: settings.analyzer as AnalyzerName,
         storesText: settings.storesText,
-        textField,
-        idField,
+        textField: String(settings.run['text_field']),
+        idField: String(settings.run['id_field']),
         stepRule: settings.run['steps'] as StepRule,
         onBadRecord,
         segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
         segmentBytes: memory.segmentBytes,
       },
-      queueBytes: memory.queueBytes,
+      queueBytes: memory.rangeBytes,
       before: {
         nextSegment: (this.#before?.segments.at(-1)?.id ?? 0) + 1,
         consumed: consumedBy(this.#directory, this.#before),

@@ -92,9 +92,9 @@ class RangeDealer {
 
   note(reach: SourceReach): void {
     const reaches = this.#reaches.get(this.#range) ?? [];
-    const at = reaches.findIndex(({ id }) => id === reach.id);
-    if (at < 0) reaches.push(reach);
-    else reaches[at] = reach;
+    // Sources are fed one after the other, so a second note of one follows its first.
+    if (reaches.at(-1)?.id === reach.id) reaches.pop();
+    reaches.push(reach);
     this.#reaches.set(this.#range, reaches);
   }
 
@@ -115,7 +115,7 @@ class RangeDealer {
 export function interrupted(records: number): IndexError {
   return new IndexError(
     'interrupted',
-    `interrupted; the index stands at its last commit, ${records} records. Run the same command again to go on from there.`,
+    `interrupted; the index stands at its last commit, ${records} records. Run the same command again to go on from there (standard input and pipes start over).`,
     { records },
   );
 }

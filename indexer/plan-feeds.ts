@@ -16,9 +16,11 @@ export async function planFeeds(
   const { again = false, onEvent } = options;
   const feeds: Feed[] = [];
   const named = new Set<string>();
+  const byName = Map.groupBy(rows, ({ name }) => name);
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
   for (const plan of plans) {
-    const standing = again ? ({ kind: 'new' } as const) : await standingOf(plan, rows, signal);
+    signal.throwIfAborted();
+    const standing = await standingOf(plan, byName.get(plan.name) ?? [], again, signal);
     const namedBefore = named.has(plan.name) && !again;
     named.add(plan.name);
     if (standing.kind === 'whole' || namedBefore) {

@@ -8,10 +8,8 @@ export interface MemoryPlan {
   readonly segmentSymbols: number;
   /** Memory of one segment under construction: symbols, vocabulary and record tables together. */
   readonly segmentBytes: number;
-  /** Text bytes of a range at most: what one worker gets before the next one's turn. */
+  /** Text bytes of a range at most, and of batches on their way: one worker's turn. */
   readonly rangeBytes: number;
-  /** Batches on their way to workers, in bytes. */
-  readonly queueBytes: number;
   /** The longest line, in bytes. */
   readonly maxLineBytes: number;
 }
@@ -25,16 +23,18 @@ const workerBytes = 80 * mebibyte;
 const bytesPerSymbol = 18;
 /** A distinct term: in the vocabulary, in its orders and counts, codes, slots, the sort's buckets. */
 const bytesPerTerm = 200;
-/** A byte of the terms: as UTF-16 in a pool that doubles, as UTF-8 twice. */
-const bytesPerTermByte = 8;
-/** A record: ends, words, id offsets, its position, a step of its own, text offsets. */
-const bytesPerRecord = 90;
+/** A unit of the terms: as UTF-16 in a pool that doubles, as UTF-8 twice. */
+const bytesPerTermUnit = 8;
+/** A record: ends, words, id offsets, its position, text offsets; lists that double. */
+const bytesPerRecord = 80;
+/** A step: its entry in the table, which doubles, and its run of records. */
+const bytesPerStep = 120;
 /** What a batch's byte can become at worst: short tokens, each new. */
 const bytesPerBatchByte = 40;
 /** English JSON lines have some 4.5 bytes a token; a queue holds about one range of them. */
 const textBytesPerSymbol = 4;
-/** Segments of fewer symbols would only make queries slow. */
-const leastSymbols = mebibyte;
+/** Less would hold only a few batches at their worst, and many small segments make queries slow. */
+const leastSymbols = 7 * mebibyte;
 /** A segment's rows are counted in 31 bits. */
 const mostSymbols = 2 ** 31 - 1;
 
@@ -50,7 +50,6 @@ export function planMemory(memoryBytes: number, wantedWorkers: number): MemoryPl
       segmentSymbols,
       segmentBytes: segmentSymbols * bytesPerSymbol,
       rangeBytes: segmentSymbols * textBytesPerSymbol,
-      queueBytes: segmentSymbols * textBytesPerSymbol,
       maxLineBytes: Math.min(128 * mebibyte, Math.floor(memoryBytes / 32)),
     };
   }
@@ -67,14 +66,18 @@ export interface SegmentFill {
   readonly symbols: number;
   readonly records: number;
   readonly terms: number;
-  /** UTF-8 bytes of the terms, and of the records' ids. */
-  readonly termBytes: number;
+  /** UTF-16 units of the terms. */
+  readonly termUnits: number;
+  /** UTF-8 bytes of the records' ids. */
   readonly idBytes: number;
+  readonly steps: number;
 }
 
 /** Codes have at most 27 bits; offsets into terms and ids have 32. */
 const mostTerms = 2 ** 26;
 const mostBytes = 2 ** 31;
+/** A unit takes up to three bytes of UTF-8. */
+const mostTermUnits = 2 ** 30;
 
 /**
  * Whether a segment should end before a batch of so many bytes: by then it might no longer fit the
@@ -88,14 +91,15 @@ export function isFull(
   const bytes =
     fill.symbols * bytesPerSymbol +
     fill.terms * bytesPerTerm +
-    fill.termBytes * bytesPerTermByte +
+    fill.termUnits * bytesPerTermUnit +
     fill.records * bytesPerRecord +
+    fill.steps * bytesPerStep +
     fill.idBytes * 2;
   return (
     fill.symbols + batchBytes > limits.segmentSymbols ||
     bytes + batchBytes * bytesPerBatchByte > limits.segmentBytes ||
     fill.terms > mostTerms ||
-    fill.termBytes > mostBytes ||
+    fill.termUnits > mostTermUnits ||
     fill.idBytes > mostBytes
   );
 }

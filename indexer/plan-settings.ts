@@ -41,6 +41,15 @@ export function planSettings(
   if (wanted !== undefined && wanted !== rule) {
     throw mismatch('step_rule_mismatch', 'step rule', rule, wanted);
   }
+  for (const [key, field] of [
+    ['text_field', options.textField],
+    ['id_field', options.idField],
+  ] as const) {
+    const has = String(settings.run[key]);
+    if (field !== undefined && field !== has) {
+      throw mismatch('bad_argument', key.replace('_', ' '), `"${has}"`, `"${field}"`);
+    }
+  }
   if (options.storesText !== undefined && options.storesText !== settings.storesText) {
     const say = (stores: boolean) => (stores ? 'with texts' : 'without texts (--no-text)');
     throw mismatch('bad_argument', 'form', say(settings.storesText), say(options.storesText));

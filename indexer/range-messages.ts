@@ -72,7 +72,6 @@ export interface Sealed {
 }
 
 export type FromWorker =
-  | { kind: 'ready' }
   | { kind: 'consumed'; bytes: number; records: number; tokens: number }
   | { kind: 'filled'; range: number; filled: Filled }
   | { kind: 'range-read'; range: number; tallies: SourceTally[]; skipped: SkippedRecord[] }

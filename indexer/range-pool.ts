@@ -6,7 +6,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { IndexError } from '../errors.ts';
 import { loadKernel } from '../native/kernel.ts';
-import { type FileOperations, fileOperations } from '../store/files.ts';
+import type { FileOperations } from '../store/files.ts';
 import type { Consumed } from '../store/step-table.ts';
 import type {
   Filled,
@@ -71,7 +71,7 @@ interface Peer {
   close(): Promise<unknown>;
 }
 
-export class RangePool implements AsyncDisposable {
+export class RangePool {
   #options: RangePoolOptions;
   #peers: Peer[] = [];
   #ranges = new Map<number, RangeState>();
@@ -143,15 +143,12 @@ export class RangePool implements AsyncDisposable {
     await Promise.all(this.#peers.map((peer) => peer.close()));
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
   #startThread(workerData: WorkerOptions): Peer {
     const name = import.meta.url.endsWith('.ts') ? './build-worker.ts' : './build-worker.js';
     const worker = new Worker(new URL(name, import.meta.url), { workerData });
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error) => this.fail(error));
+    worker.on('exit', (code) => this.fail(new Error(`a worker ended by itself with ${code}`)));
     return {
       post: (message, transfer = []) => worker.postMessage(message, transfer),
       close: () => worker.terminate(),
@@ -161,7 +158,7 @@ export class RangePool implements AsyncDisposable {
   #startInline(options: WorkerOptions, files: FileOperations): Peer {
     const { port1, port2 } = new MessageChannel();
     port1.on('message', (message: FromWorker) => this.#receive(message));
-    const tools = { kernel: loadKernel(), files: files ?? fileOperations };
+    const tools = { kernel: loadKernel(), files };
     const running = new RangeWorker(port2 as MessagePort, options, tools).run();
     return {
       post: (message, transfer = []) => port1.postMessage(message, transfer),
@@ -183,8 +180,6 @@ export class RangePool implements AsyncDisposable {
 
   #handle(message: FromWorker): void {
     switch (message.kind) {
-      case 'ready':
-        return;
       case 'consumed':
         this.#queued -= message.bytes;
         this.#options.onProgress({ ...message, sealedTokens: 0 });

@@ -6,7 +6,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import { type ErrorCode, IndexError } from '../errors.ts';
 import type { Kernel } from '../native/kernel.ts';
+import { listedSkips } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
+import { createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
+import { growingSink } from '../text/token-sink.ts';
 import { isFull } from './plan-memory.ts';
 import type {
   FromWorker,
@@ -17,7 +20,7 @@ import type {
   WorkerOptions,
 } from './range-messages.ts';
 import { SegmentBuilder } from './segment-builder.ts';
-import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
+import { type BadRecord, type DecodedRecord, decodeBatch } from './sources/decode-batch.ts';
 import type { SourceBatch } from './sources/source-batch.ts';
 import { stepField } from './step-rule.ts';
 
@@ -61,7 +64,6 @@ export class RangeWorker {
   /** Works until it is told to close; errors are said to the other side, never thrown. */
   async run(): Promise<void> {
     try {
-      this.#post({ kind: 'ready' });
       for (;;) {
         const message = await this.#next(() => this.#inbox.shift());
         if (message.kind === 'batch') await this.#take(message);
@@ -105,23 +107,39 @@ export class RangeWorker {
   #decode(batch: SourceBatch, source: number, name: string): void {
     const { textField, idField, stepRule, onBadRecord } = this.#options;
     const tally = this.#tallyOf(source);
+    const onBad = (bad: BadRecord) => {
+      if (onBadRecord === 'fail') throw badRecord(name, bad);
+      tally.skipped++;
+      if (this.#skipped.length < listedSkips) {
+        this.#skipped.push({ source, line: bad.line, code: bad.code });
+      }
+    };
     decodeBatch(
       { ...batch, source: name },
       { textField, idField, stepField: stepField(stepRule) },
       {
         onRecord: (record) => {
+          const tooLong = this.#tooLong(record);
+          if (tooLong !== undefined) return onBad(tooLong);
           this.#builder ??= this.#newBuilder();
           this.#builder.add(record, source, name);
           tally.records++;
           if (record.repaired) tally.repaired++;
         },
-        onBad: (bad) => {
-          if (onBadRecord === 'fail') throw badRecord(name, bad);
-          tally.skipped++;
-          this.#skipped.push({ source, line: bad.line, code: bad.code });
-        },
+        onBad,
       },
     );
+  }
+
+  /** A record with more tokens than a segment may have; only a very long text is counted. */
+  #tooLong({ text, line }: DecodedRecord): BadRecord | undefined {
+    const { segmentSymbols, analyzer } = this.#options;
+    if (text.length < segmentSymbols) return undefined;
+    const sink = growingSink(1 << 16);
+    const tokens = createCorpusAnalyzer(analyzer, this.#kernel).addRecord(text, sink);
+    if (tokens < segmentSymbols) return undefined;
+    const message = `line ${line} has ${tokens} tokens, more than the ${segmentSymbols - 1} that fit into a segment: split it, or allow more with --memory`;
+    return { line, code: 'record_too_long', message };
   }
 
   async #endRange(range: number): Promise<void> {

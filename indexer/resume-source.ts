@@ -16,20 +16,25 @@ export type SourceStanding =
   | { readonly kind: 'part'; readonly row: SourceRow }
   | { readonly kind: 'changed'; readonly row: SourceRow };
 
-/** What the catalogue knows of a source that is about to be read. */
+/**
+ * What the catalogue knows of a source that is about to be read. `rows` are those of its name, in
+ * order. What is no regular file (standard input, a pipe) is always new. With `again` only a second
+ * feeding that was interrupted goes on; everything else is new.
+ */
 export async function standingOf(
   plan: SourcePlan,
   rows: readonly SourceRow[],
+  again: boolean,
   signal: AbortSignal,
 ): Promise<SourceStanding> {
-  if (plan.kind === 'stdin') return { kind: 'new' };
-  const named = rows.filter(({ name }) => name === plan.name);
-  const last = named.at(-1);
-  if (last === undefined) return { kind: 'new' };
-  // A part from before the last feeding has been given up: --again began anew.
-  if (!last.complete) return { kind: 'part', row: last };
-  const sizes = named.filter(
-    (row) => plan.sizeBytes === undefined || row.sizeBytes === plan.sizeBytes,
+  const last = rows.at(-1);
+  const isPipe = plan.kind === 'stdin' || (plan.kind === 'file' && plan.sizeBytes === undefined);
+  if (last === undefined || isPipe) return { kind: 'new' };
+  const wasWhole = rows.some(({ complete }) => complete);
+  if (!last.complete && (!again || wasWhole)) return { kind: 'part', row: last };
+  if (again) return { kind: 'new' };
+  const sizes = rows.filter(
+    (row) => row.complete && (plan.sizeBytes === undefined || row.sizeBytes === plan.sizeBytes),
   );
   if (sizes.length > 0) {
     const { sizeBytes, sha256 } = await identifySource(plan, signal);

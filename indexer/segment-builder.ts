@@ -3,7 +3,6 @@
 // Texts go to disk, compressed, while records come in; symbols stay in memory until the sort.
 
 import { join } from 'node:path';
-import { IndexError } from '../errors.ts';
 import type { Kernel } from '../native/kernel.ts';
 import { type FileRow, segmentsFolder } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
@@ -20,10 +19,12 @@ import { TextStoreWriter } from '../store/text-store.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
+import { growingWords } from './growing-words.ts';
 import type { SegmentFill } from './plan-memory.ts';
 import type { Filled, Sealed, SegmentBase } from './range-messages.ts';
 import type { DecodedRecord } from './sources/decode-batch.ts';
-import { requireRisingStep, type StepRule, stepOfRecord } from './step-rule.ts';
+import { OwnSteps, stepEnds } from './step-ends.ts';
+import type { StepRule } from './step-rule.ts';
 
 /** In the sink: the end of a record. No term has this id. */
 const recordEnd = 0xffff_ffff;
@@ -35,7 +36,6 @@ export interface SegmentBuilderOptions {
   readonly analyzer: AnalyzerName;
   readonly storesText: boolean;
   readonly stepRule: StepRule;
-  readonly segmentSymbols: number;
   readonly kernel: Kernel;
   readonly files: FileOperations;
 }
@@ -47,8 +47,7 @@ export class SegmentBuilder {
   #records = new RecordTableBuilder();
   #recordEnds = growingWords();
   #recordWords = growingWords();
-  #ownSteps: number[] = [];
-  #firstWhere = '';
+  #ownSteps = new OwnSteps();
   #texts: { file: PageWriter; store: TextStoreWriter } | undefined;
   #rows: { text: SegmentSymbols; rows: SortedRows } | undefined;
 
@@ -68,39 +67,32 @@ export class SegmentBuilder {
       symbols: this.#sink.length,
       records: this.#recordEnds.length,
       terms: this.#analyzer.size,
-      termBytes: this.#analyzer.termUnits,
+      termUnits: this.#analyzer.termUnits,
       idBytes: this.#records.idBytes,
+      steps: this.#stepCount(),
     };
   }
 
   get filled(): Filled {
     const records = this.#recordEnds.length;
-    const own = this.#ownSteps;
+    const { length, first, last, firstWhere: where } = this.#ownSteps;
     return {
       records,
       tokens: this.#sink.length - records,
       words: this.#sink.words,
-      ownSteps:
-        own.length === 0
-          ? undefined
-          : { first: own[0] as number, last: own.at(-1) as number, where: this.#firstWhere },
+      ownSteps: length === 0 ? undefined : { first, last, where },
     };
   }
 
   /** Takes one record. `name` is its source's, for messages. */
   add(record: DecodedRecord, source: number, name: string): void {
-    const { stepRule, segmentSymbols } = this.#options;
-    if ('field' in stepRule) this.#addStep(record, name);
+    if ('field' in this.#options.stepRule) {
+      if (record.step === undefined) throw new Error('a record without a step got through');
+      this.#ownSteps.add(record.step, `${name}:${record.line}`);
+    }
     this.#analyzer.addRecord(record.text, this.#sink);
     this.#sink.reserve(1);
     this.#sink.ids[this.#sink.length++] = recordEnd;
-    if (this.#sink.length > segmentSymbols) {
-      throw new IndexError(
-        'record_too_long',
-        `${name}:${record.line}: with this record the segment has more than ${segmentSymbols} tokens, the most that fits the memory budget. Give more --memory, or split the record.`,
-        { file: name, line: record.line, expected: segmentSymbols },
-      );
-    }
     this.#recordEnds.push(this.#sink.length);
     this.#recordWords.push(this.#sink.words);
     this.#records.add({ source, line: record.line }, record.id);
@@ -144,13 +136,11 @@ export class SegmentBuilder {
     this.#texts?.file.discard();
   }
 
-  #addStep({ step, line }: DecodedRecord, name: string): void {
-    if (step === undefined) throw new Error('a record without a step got through');
-    const where = `${name}:${line}`;
-    const before = this.#ownSteps.at(-1);
-    if (before === undefined) this.#firstWhere = where;
-    else requireRisingStep(before, step, where);
-    this.#ownSteps.push(step);
+  /** Steps so far; with a batch size at most so many. */
+  #stepCount(): number {
+    const { stepRule } = this.#options;
+    if ('field' in stepRule) return this.#ownSteps.length;
+    return Math.ceil(this.#recordEnds.length / stepRule.batch_size) + 1;
   }
 
   /** Symbols by falling count instead of first occurrence; record ends become 0. */
@@ -188,22 +178,27 @@ export class SegmentBuilder {
 
   #steps({ consumed }: SegmentBase): { table: StepTableBuilder; first: number; last: number } {
     const table = new StepTableBuilder();
-    const rule = this.#options.stepRule;
     const ends = this.#recordEnds.words;
     const words = this.#recordWords.words;
-    const stepOf = (i: number) => stepOfRecord(rule, consumed.records + i, this.#ownSteps[i]);
-    for (let i = 0; i < ends.length; i++) {
-      const records = i + 1;
-      const step = stepOf(i);
-      if (records < ends.length && stepOf(records) === step) continue;
+    const firstRank = consumed.records;
+    let first = 0;
+    let last = 0;
+    for (const { step, end } of stepEnds(
+      this.#options.stepRule,
+      firstRank,
+      ends.length,
+      this.#ownSteps,
+    )) {
       table.add(step, {
-        records: consumed.records + records,
-        tokens: consumed.tokens + (ends[i] as number) - records,
-        words: consumed.words + (words[i] as number),
+        records: firstRank + end,
+        tokens: consumed.tokens + (ends[end - 1] as number) - end,
+        words: consumed.words + (words[end - 1] as number),
         modelTokens: 0,
       });
+      if (first === 0) first = step;
+      last = step;
     }
-    return { table, first: stepOf(0), last: stepOf(ends.length - 1) };
+    return { table, first, last };
   }
 }
 
@@ -223,31 +218,4 @@ function orderTerms(
     at += end - start;
   });
   return { bytes, starts };
-}
-
-interface GrowingWords {
-  readonly length: number;
-  readonly words: Uint32Array;
-  push(value: number): void;
-}
-
-function growingWords(): GrowingWords {
-  let words = new Uint32Array(1 << 10);
-  let length = 0;
-  return {
-    get length() {
-      return length;
-    },
-    get words() {
-      return words.subarray(0, length);
-    },
-    push(value) {
-      if (length === words.length) {
-        const grown = new Uint32Array(words.length * 2);
-        grown.set(words);
-        words = grown;
-      }
-      words[length++] = value;
-    },
-  };
 }

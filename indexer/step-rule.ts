@@ -5,21 +5,14 @@
 
 import { IndexError } from '../errors.ts';
 
-/** The `steps` of a run description. */
+/** The `steps` of a run description: step = floor(rank / batch_size) + 1, or as the field says. */
 export type StepRule = { readonly batch_size: number } | { readonly field: string };
 
 export function stepField(rule: StepRule): string | undefined {
   return 'field' in rule ? rule.field : undefined;
 }
 
-/** The step of the record at `rank`; `own` is what the record says where the rule is a field. */
-export function stepOfRecord(rule: StepRule, rank: number, own: number | undefined): number {
-  if ('batch_size' in rule) return Math.floor(rank / rule.batch_size) + 1;
-  if (own === undefined) throw new Error('a record without a step got through');
-  return own;
-}
-
-/** Refuses a step below the one before. */
+/** Throws `step_backwards` for a step below the one before. */
 export function requireRisingStep(before: number, step: number, where: string): void {
   if (step >= before) return;
   throw new IndexError(

@@ -10,11 +10,11 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { IndexError } from '../errors.ts';
-import { notWritable } from './files.ts';
 import { formatVersion } from './page-format.ts';
+import { damagedCatalogue, guard } from './sqlite-errors.ts';
+import { lockFile, lockForWriting } from './writer-lock.ts';
 
 export const catalogueFile = 'catalogue.sqlite';
-const lockFile = 'writer.lock';
 /** Folder of the segment files inside an index. */
 export const segmentsFolder = 'segments';
 
@@ -150,7 +150,7 @@ export class Catalogue implements Disposable {
 
   /** Opens or creates an index as its only writer. The directory exists. */
   static openForWriting(directory: string): Catalogue {
-    const lock = takeLock(directory);
+    const lock = lockForWriting(directory);
     const path = join(directory, catalogueFile);
     try {
       return guard(path, () => {
@@ -364,27 +364,6 @@ function openReadable(path: string): Database.Database {
   }
 }
 
-function takeLock(directory: string): Database.Database {
-  const path = join(directory, lockFile);
-  const lock = guard(path, () => new Database(path, { timeout: 0 }));
-  try {
-    return guard(path, () => {
-      lock.pragma('journal_mode = MEMORY');
-      lock.exec('BEGIN EXCLUSIVE');
-      return lock;
-    });
-  } catch (error) {
-    lock.close();
-    if (!(error instanceof IndexError) || error.code !== 'index_busy') throw error;
-    throw new IndexError(
-      'index_busy',
-      `another process is writing to ${directory}. An index has one writer at a time: wait for it to end, then run the command again.`,
-      { path: directory },
-      error,
-    );
-  }
-}
-
 function damagedTable(path: string, section: string): IndexError {
   const found = 'the table does not have its digest';
   return new IndexError(
@@ -394,55 +373,10 @@ function damagedTable(path: string, section: string): IndexError {
   );
 }
 
-function damagedCatalogue(path: string, found: string, cause?: unknown): IndexError {
-  return new IndexError(
-    'index_damaged',
-    `${path} is damaged in the catalogue: ${found}. Restore the file from a copy or build the index again.`,
-    { file: path, section: 'catalogue', found },
-    cause,
-  );
-}
-
 function tooNew(path: string, found: number): IndexError {
   return new IndexError(
     'format_too_new',
     `${path} has format ${found}; this firstseen reads formats up to ${formatVersion}. Install a newer firstseen.`,
     { file: path, found, expected: formatVersion },
   );
-}
-
-/** SQLITE_ERROR too: our statements are constant, so what they do not find has been damaged. */
-const damageCodes = ['CORRUPT', 'NOTADB', 'FORMAT', 'SCHEMA', 'ERROR', 'IOERR_SHORT_READ'];
-
-/** Names SQLite's errors in our terms: damage, no space, somebody else at work. */
-function guard<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    const code = (error as { code?: string }).code ?? '';
-    const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof IndexError) throw error;
-    if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE') {
-      throw new IndexError(
-        'disk_full',
-        `cannot write ${path}: no space left on the device. The index stays at its last commit. Free space, then run the same command again.`,
-        { path },
-        error,
-      );
-    }
-    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw notWritable(path, code, error);
-    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-      throw new IndexError(
-        'index_busy',
-        `${path} is locked by another process: try again.`,
-        { path },
-        error,
-      );
-    }
-    const isDamage = damageCodes.some((known) => code.startsWith(`SQLITE_${known}`));
-    if (isDamage || error instanceof SyntaxError) {
-      throw damagedCatalogue(path, message, error);
-    }
-    throw error;
-  }
 }

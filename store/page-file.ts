@@ -13,7 +13,6 @@ import {
   type FileKind,
   type Footer,
   formatVersion,
-  headerMagic,
   pageBytes,
   pageWords,
   type SectionPlace,
@@ -309,9 +308,4 @@ function readFooter(fd: number, path: string, expected: ExpectedFile | undefined
     throw damaged(path, 'footer', 'it is not the footer that the catalogue names');
   }
   return JSON.parse(body.toString()) as Footer;
-}
-
-/** Whether a file starts like one of ours: for error messages only. */
-export function hasHeaderMagic(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(0, 8)).toString('latin1') === headerMagic;
 }

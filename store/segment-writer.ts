@@ -4,6 +4,7 @@
 // and what the kernel needs for a moment. The three arrays are reused as each other's scratch, and
 // a level is on its way to the file before the next one is built.
 
+import type { Kernel } from '../native/kernel.ts';
 import { blockWords } from './bit-blocks.ts';
 import { type BwtShape, symbolWords } from './bwt.ts';
 import { fillSlots } from './dictionary.ts';
@@ -13,35 +14,11 @@ import { type FinishedFile, PageWriter } from './page-writer.ts';
 import type { RankWaveletShape } from './rank-wavelet.ts';
 import type { RecordTableBuilder } from './record-table.ts';
 
-/** The verbs of the kernel that building needs; native/kernel.ts has two implementations. */
-export interface BuildKernel {
-  suffixSort(ids: Uint32Array, length: number, alphabet: number, sa: Int32Array): void;
-  gatherRows(
-    ids: Uint32Array,
-    length: number,
-    sa: Int32Array,
-    recordEnds: Uint32Array,
-    firstRow: number,
-    bwt: Uint32Array,
-    ranks: Uint32Array,
-  ): void;
-  buildLevel(
-    values: Uint32Array,
-    length: number,
-    shift: number,
-    next: Uint32Array,
-    blocks: Uint32Array,
-  ): number;
-  buildHuffmanLevel(
-    symbols: Uint32Array,
-    length: number,
-    codes: Uint32Array,
-    lengths: Uint8Array,
-    level: number,
-    next: Uint32Array,
-    blocks: Uint32Array,
-  ): { zeros: number; kept: number };
-}
+/** The verbs of the kernel that building needs. */
+export type BuildKernel = Pick<
+  Kernel,
+  'suffixSort' | 'gatherRows' | 'buildLevel' | 'buildHuffmanLevel'
+>;
 
 /** The text of a segment: every record's symbols followed by symbol 0. */
 export interface SegmentSymbols {

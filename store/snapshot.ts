@@ -1,7 +1,9 @@
 // A snapshot: the segments that one answer is computed on, opened together.
 
 import { join } from 'node:path';
+import { IndexError } from '../errors.ts';
 import { loadKernel } from '../native/kernel.ts';
+import { analyzerVersion } from '../text/analyzer.ts';
 import {
   Catalogue,
   type CatalogueSnapshot,
@@ -47,7 +49,9 @@ export class Snapshot implements Disposable {
     return Snapshot.openSegments(directory, committed);
   }
 
+  /** Opens the segments of a commit; throws `analyzer_mismatch` for an analyzer that is not ours. */
   static openSegments(directory: string, committed: CatalogueSnapshot): Snapshot {
+    requireAnalyzer(committed.settings);
     const kernel = loadKernel();
     const options = {
       mapFile: (path: string) => kernel.mapFile(path),
@@ -96,4 +100,13 @@ export class Snapshot implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+function requireAnalyzer({ analyzer, analyzerVersion: version }: IndexSettings): void {
+  if ((analyzer === 'words' || analyzer === 'cased') && version === analyzerVersion) return;
+  throw new IndexError(
+    'analyzer_mismatch',
+    `the index was built with the analyzer ${analyzer}, version ${version}; this firstseen has words and cased, version ${analyzerVersion}. Use the firstseen that built it, or build the index again.`,
+    { found: `${analyzer} ${version}`, expected: `words ${analyzerVersion}` },
+  );
 }

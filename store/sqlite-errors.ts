@@ -1,0 +1,50 @@
+// SQLite's errors in our terms: damage, no space, somebody else at work.
+
+import { IndexError } from '../errors.ts';
+import { notWritable } from './files.ts';
+
+/** Damage of the catalogue as a whole. */
+export function damagedCatalogue(path: string, found: string, cause?: unknown): IndexError {
+  return new IndexError(
+    'index_damaged',
+    `${path} is damaged in the catalogue: ${found}. Restore the file from a copy or build the index again.`,
+    { file: path, section: 'catalogue', found },
+    cause,
+  );
+}
+
+/** SQLITE_ERROR too: our statements are constant, so what they do not find has been damaged. */
+const damageCodes = ['CORRUPT', 'NOTADB', 'FORMAT', 'SCHEMA', 'ERROR', 'IOERR_SHORT_READ'];
+
+/** Names SQLite's errors in our terms: damage, no space, somebody else at work. */
+export function guard<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? '';
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof IndexError) throw error;
+    if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE') {
+      throw new IndexError(
+        'disk_full',
+        `cannot write ${path}: no space left on the device. The index stays at its last commit. Free space, then run the same command again.`,
+        { path },
+        error,
+      );
+    }
+    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw notWritable(path, code, error);
+    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+      throw new IndexError(
+        'index_busy',
+        `${path} is locked by another process: try again.`,
+        { path },
+        error,
+      );
+    }
+    const isDamage = damageCodes.some((known) => code.startsWith(`SQLITE_${known}`));
+    if (isDamage || error instanceof SyntaxError) {
+      throw damagedCatalogue(path, message, error);
+    }
+    throw error;
+  }
+}
