@@ -175,6 +175,36 @@ function pick({ tokens, steps }: { tokens: number; steps: number }) {
   return { tokens, steps };
 }
 
+t.test('a second feeding that was interrupted goes on, and counts nothing thrice', async (t) => {
+  const { directory, options } = await interruptedIndex(t);
+  await build(directory, options);
+  const stop = new AbortController();
+  const { onEvent: _, signal: __, ...again } = { ...options, again: true };
+  const onEvent = ({ kind }: BuildEvent) => {
+    if (kind === 'commit') stop.abort();
+  };
+  await t.rejects(build(directory, { ...again, onEvent, signal: stop.signal }), {
+    code: 'interrupted',
+  });
+  const { summary, kinds } = await build(directory, again);
+  t.strictSame(kinds, ['source-resumed']);
+  t.match(summary, { records: 60, skipped: 20 });
+});
+
+t.test('an index of another analyser version is refused', async (t) => {
+  const { directory } = await smallIndex(t);
+  using catalogue = Catalogue.openForReading(directory);
+  const committed = catalogue.snapshot();
+  t.ok(committed);
+  if (committed === undefined) return;
+  for (const change of [{ analyzerVersion: 2 }, { analyzer: 'ids' }]) {
+    const settings = { ...committed.settings, ...change };
+    t.throws(() => Snapshot.openSegments(directory, { ...committed, settings }), {
+      code: 'analyzer_mismatch',
+    });
+  }
+});
+
 t.test('an interrupted source that has changed since is refused', async (t) => {
   const { directory, long, options, taken } = await interruptedIndex(t);
   const bytes = readFileSync(long);
