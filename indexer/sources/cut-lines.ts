@@ -41,6 +41,8 @@ class Cutter {
   #line = 1;
   #byte: number;
   #crc: number;
+  /** Where the next batch starts: the end of the one before. */
+  #start: CutOptions['start'];
   #pending: Buffer = Buffer.alloc(0);
   #used = 0;
   /** Bytes of the oversized line that is being skipped. */
@@ -51,6 +53,7 @@ class Cutter {
     this.#options = options;
     this.#byte = options.start.byte;
     this.#crc = options.start.crc;
+    this.#start = options.start;
   }
 
   *push(chunk: Buffer): Generator<SourceBatch> {
@@ -196,7 +199,9 @@ class Cutter {
     oversized: SourceBatch['oversized'],
   ): SourceBatch {
     const firstLine = this.#line;
+    const start = this.#start;
     this.#line += lines;
+    this.#start = { byte: this.#byte, crc: this.#crc };
     const { encoding, unit } = this.#options;
     return {
       bytes,
@@ -204,6 +209,8 @@ class Cutter {
       unit,
       firstLine,
       lines,
+      startByte: start.byte,
+      startCrc: start.crc,
       endByte: this.#byte,
       endCrc: this.#crc,
       oversized,

@@ -13,6 +13,13 @@ export interface SourceBatch {
   firstLine: number;
   /** Lines in the batch, an oversized one included. */
   lines: number;
+  /**
+   * Uncompressed offset of this batch's first byte: where the batch before ends, and behind a byte
+   * order mark for the first one. For a JSON array counted in re-serialised lines, from 0.
+   */
+  startByte: number;
+  /** CRC-32 of all uncompressed bytes before `startByte`, a byte order mark included. */
+  startCrc: number;
   /** Uncompressed offset just after this batch; for a JSON array counted in re-serialised lines. */
   endByte: number;
   /** CRC-32 of all uncompressed bytes before `endByte`. */

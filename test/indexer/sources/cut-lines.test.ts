@@ -142,6 +142,29 @@ t.test('a byte order mark is no text but counts as bytes', async (t) => {
   }
 });
 
+t.test('every batch says where it starts, behind a byte order mark too', async (t) => {
+  const mark = Buffer.from('\ufeff');
+  const long = `{"text":"${'x'.repeat(100)}"}`;
+  const lines = ['{"text":"a"}', '', long, '{"text":"b"}', '{"text":"c"}'];
+  const content = Buffer.concat([mark, Buffer.from(lines.join('\n'))]);
+  for (const pack of [(bytes: Buffer) => bytes, gzipSync, zstdCompressSync]) {
+    for (const batchBytes of [1, 20, 1000]) {
+      const plan = await writeSource(t, 'a.jsonl', pack(content));
+      const { batches } = await readSource(plan, { batchBytes, maxLineBytes: 50 });
+      t.equal(findBatchFault(batches, { batchBytes, start: mark }), undefined);
+      t.match(batches[0], { startByte: 3, startCrc: crc32(mark) });
+      for (const { bytes, startByte, startCrc, endByte, oversized } of batches) {
+        t.equal(startCrc, crc32(content.subarray(0, startByte)));
+        const own = content.subarray(startByte, endByte);
+        if (oversized.length > 0) t.equal(own.toString(), `${long}\n`);
+        else t.same(Buffer.from(bytes), own);
+      }
+    }
+  }
+  const array = await writeSource(t, 'a.json', '\ufeff[{"text":"a"}]');
+  t.match((await readSource(array)).batches, [{ startByte: 0, startCrc: 0, endByte: 13 }]);
+});
+
 t.test('an empty file and one of white space have no record', async (t) => {
   for (const content of ['', '\n', ' \r\n\t\n', '\ufeff', '\ufeff\n', '\u3000\n', '[]', ' [ ] ']) {
     const plan = await writeSource(t, 'a.jsonl', content);

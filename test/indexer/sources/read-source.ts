@@ -58,6 +58,8 @@ export function findBatchFault(
     if (bytes.byteOffset !== 0 || bytes.length !== bytes.buffer.byteLength) return `${i}: view`;
     if (batch.firstLine !== line) return `${i}: first line ${batch.firstLine}, expected ${line}`;
     line += batch.lines;
+    if (batch.startByte !== byte) return `${i}: start byte ${batch.startByte}, expected ${byte}`;
+    if (batch.startCrc !== crc) return `${i}: start CRC`;
     if (oversized.length > 0) {
       if (bytes.length > 0 || oversized.length > 1 || batch.lines !== 1) return `${i}: oversized`;
       if (batch.endByte < byte + (oversized[0]?.byteLength ?? 0)) return `${i}: end byte`;
