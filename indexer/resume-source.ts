@@ -49,37 +49,36 @@ export async function* leaveOut(
   batches: AsyncIterable<SourceBatch>,
   row: SourceRow,
 ): AsyncGenerator<SourceBatch> {
-  let startByte = 0;
-  let startCrc = 0;
+  let reached = 0;
   let passed = row.endByte === 0;
   for await (const batch of batches) {
     if (passed) {
       yield batch;
     } else if (batch.endByte >= row.endByte) {
       passed = true;
-      const rest = cutBatch(batch, row, { startByte, startCrc });
+      const rest = cutBatch(batch, row);
       if (rest !== undefined) yield rest;
     }
-    startByte = batch.endByte;
-    startCrc = batch.endCrc;
+    reached = batch.endByte;
   }
-  if (!passed) throw changed(row, `it now ends at byte ${startByte}`);
+  if (!passed) throw changed(row, `it now ends at byte ${reached}`);
 }
 
-function cutBatch(
-  batch: SourceBatch,
-  row: SourceRow,
-  before: { startByte: number; startCrc: number },
-): SourceBatch | undefined {
-  const cut = row.endByte - before.startByte;
+/** What of the batch in which the committed part ends is not in; undefined if it ends with it. */
+function cutBatch(batch: SourceBatch, row: SourceRow): SourceBatch | undefined {
+  const cut = row.endByte - batch.startByte;
   const whole = batch.endByte === row.endByte;
-  const crc = whole ? batch.endCrc : crc32(batch.bytes.subarray(0, cut), before.startCrc);
+  const crc = whole
+    ? batch.endCrc
+    : crc32(batch.bytes.subarray(0, Math.max(0, cut)), batch.startCrc);
   if (crc !== row.endCrc) throw changed(row, `its first ${row.endByte} bytes differ`);
   if (whole) return undefined;
   const taken = row.lines - batch.firstLine + 1;
   return {
     ...batch,
     bytes: batch.bytes.slice(cut),
+    startByte: row.endByte,
+    startCrc: row.endCrc,
     firstLine: row.lines + 1,
     lines: batch.lines - taken,
   };
