@@ -29,6 +29,8 @@ interface PlanOptions {
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
+/** Enough to hide a network disk's latency; each takes some memory until it is answered. */
+const statsAtOnce = 64;
 const globCharacters = /[*?[\]{}]/;
 
 /** Arguments keep their order, the files of one glob are sorted naturally (file2, file10). */
@@ -37,7 +39,10 @@ export async function planSources(
   options: PlanOptions = {},
 ): Promise<SourcePlan[]> {
   const plans: SourcePlan[] = [];
-  for (const path of paths) plans.push(...(await planArgument(path, options)));
+  for (const path of paths) {
+    // Not spread: the arguments of a call are limited, the files of a glob are not.
+    for (const plan of await planArgument(path, options)) plans.push(plan);
+  }
   if (plans.filter((plan) => plan.kind === 'stdin').length > 1) {
     throw new IndexError(
       'bad_argument',
@@ -80,9 +85,13 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
   const names: string[] = [];
   for await (const name of glob(path, { cwd })) names.push(name);
   names.sort((a, b) => collator.compare(a, b) || (a < b ? -1 : 1));
-  const found = (await Promise.all(names.map((name) => planFile(name, options)))).filter(
-    (plan) => plan !== undefined && plan !== 'directory',
-  );
+  const found: SourcePlan[] = [];
+  for (let at = 0; at < names.length; at += statsAtOnce) {
+    const some = names.slice(at, at + statsAtOnce);
+    for (const plan of await Promise.all(some.map((name) => planFile(name, options)))) {
+      if (plan !== undefined && plan !== 'directory') found.push(plan);
+    }
+  }
   if (found.length > 0) return found;
   throw new IndexError(
     'input_not_found',

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { linkSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import t from 'tap';
 import { estimateTextBytes, planSources } from '../../../indexer/sources/plan-sources.ts';
@@ -35,6 +38,31 @@ t.test('a glob leaves directories out', async (t) => {
     ['a.jsonl'],
   );
 });
+
+t.test(
+  'a glob may find more files than a call has arguments, 64 are looked at at once',
+  async (t) => {
+    const cwd = t.testdir({ '0.txt': '' });
+    for (let i = 1; i < 20_000; i++) linkSync(`${cwd}/0.txt`, `${cwd}/${i}.txt`);
+    const script = `
+    const { planSources } = await import('./indexer/sources/plan-sources.ts');
+    let most = 0;
+    const watching = setInterval(() => {
+      const requests = process.getActiveResourcesInfo().filter((name) => name === 'FSReqPromise');
+      most = Math.max(most, requests.length);
+    });
+    const plans = await planSources(['*.txt'], { cwd: process.argv[1] });
+    clearInterval(watching);
+    console.log(JSON.stringify({ found: plans.length, last: plans.at(-1).name, most }));
+  `;
+    // A small stack takes few arguments: by default it would need 130,000 files to see that.
+    const options = ['--stack-size=128', '--input-type=module', '-e', script, cwd];
+    const { stdout } = await promisify(execFile)(process.execPath, options);
+    const { found, last, most } = JSON.parse(stdout);
+    t.same({ found, last }, { found: 20_000, last: '19999.txt' });
+    t.ok(most > 1 && most <= 64, `${most} requests at once`);
+  },
+);
 
 t.test('a name with the characters of a glob is itself if there is such a file', async (t) => {
   const cwd = t.testdir({ 'a[1].jsonl': 'x', 'a1.jsonl': 'x' });
