@@ -1,0 +1,196 @@
+// Pair -> its two critical phrases, or the reason why it has none.
+//
+// Runs the rules of blimp-rules.ts; pairs of other sets get the generic rule, the word that differs
+// and its neighbours. Pure: no files, no index, no policy.
+
+import { blimpRules, type Place, type Rule } from './blimp-rules.ts';
+import { findHeadNoun, standsAt } from './noun-phrase.ts';
+import { particles, speechVerbs } from './word-lists.ts';
+import { type Difference, findDifference, type WordRange, wordsOf } from './words.ts';
+
+/** A minimal pair. */
+export interface Pair {
+  readonly good: string;
+  readonly bad: string;
+  /** The row's own fields, as read. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+/** Why a pair is dropped; a code is stable, as it appears in split.json. */
+export type DropReason =
+  /** The sentences have the same words. */
+  | 'good_equals_bad'
+  /** They differ in other than one word for one, and the rule asks for that. */
+  | 'not_one_for_one'
+  /** A sentence has no word. */
+  | 'no_words'
+  /** A sentence has no word of the list that the rule looks for. */
+  | 'word_not_found'
+  /** No noun follows where the rule expects a noun phrase. */
+  | 'noun_not_found'
+  /** The pair's own field is missing or not what stands in the sentence. */
+  | 'field_not_in_sentence'
+  /** The phrase would end before it starts. */
+  | 'empty_phrase'
+  /** The rule gives the same phrase for two different sentences. */
+  | 'phrases_equal';
+
+/** The phrases: words lower-cased, joined by one space, without final punctuation. */
+export interface CriticalPhrases {
+  readonly good: string;
+  readonly bad: string;
+}
+
+export type CriticalPhrasesOrReason = CriticalPhrases | { readonly dropped: DropReason };
+
+interface Side {
+  readonly side: 'good' | 'bad';
+  readonly words: readonly string[];
+  readonly change: WordRange;
+  /** Does one of the two sentences have all words of the other, and more in one place? */
+  readonly inserted: boolean;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The critical phrases of a pair of the set `uid`: by the set's rule where it is one of BLiMP's 67
+ * (arXiv 2606.00230, appendix A.1; CRITICAL-PHRASES), else the one word that differs with up to
+ * `context` words left and right of it (fewer at a sentence's edge). Each phrase is a run of words
+ * of its own sentence; the two always differ. Never throws for a pair: what has no phrases comes
+ * back as a reason.
+ */
+export function findCriticalPhrases(
+  uid: string,
+  pair: Pair,
+  { context = 1 }: { readonly context?: number } = {},
+): CriticalPhrasesOrReason {
+  const good = wordsOf(pair.good);
+  const bad = wordsOf(pair.bad);
+  if (good.length === 0 || bad.length === 0) return { dropped: 'no_words' };
+  const difference = findDifference(good, bad);
+  if (isEmpty(difference.good) && isEmpty(difference.bad)) return { dropped: 'good_equals_bad' };
+  const rule = Object.hasOwn(blimpRules, uid) ? (blimpRules[uid] as Rule) : genericRule(context);
+  if (rule.oneForOne && !isOneForOne(difference)) return { dropped: 'not_one_for_one' };
+  const inserted = isEmpty(difference.good) || isEmpty(difference.bad);
+  const shared = { inserted, fields: pair.fields ?? {} };
+  const goodSide = { side: 'good', words: good, change: difference.good, ...shared } as const;
+  const goodPhrase = phraseOf(rule, goodSide);
+  if (typeof goodPhrase !== 'string') return goodPhrase;
+  const badSide = { side: 'bad', words: bad, change: difference.bad, ...shared } as const;
+  const badPhrase = phraseOf(rule, badSide);
+  if (typeof badPhrase !== 'string') return badPhrase;
+  if (goodPhrase === badPhrase) return { dropped: 'phrases_equal' };
+  return { good: goodPhrase, bad: badPhrase };
+}
+
+/** The word that differs and `context` words on either side; no class is known for such a set. */
+function genericRule(context: number): Omit<Rule, 'class' | 'changed'> {
+  const place: Place = { kind: 'change', more: context };
+  return { from: place, to: place, oneForOne: true };
+}
+
+function isEmpty({ start, end }: WordRange): boolean {
+  return start === end;
+}
+
+function isOneForOne({ good, bad }: Difference): boolean {
+  return good.end - good.start === 1 && bad.end - bad.start === 1;
+}
+
+function phraseOf(
+  rule: Omit<Rule, 'class' | 'changed'>,
+  side: Side,
+): string | { readonly dropped: DropReason } {
+  const to = side.side === 'bad' ? (rule.toInBad ?? rule.to) : rule.to;
+  const first = findPlace(rule.from, side);
+  if (typeof first === 'string') return { dropped: first };
+  const last = findPlace(to, side);
+  if (typeof last === 'string') return { dropped: last };
+  const start = Math.max(0, first.start - (rule.from.more ?? 0));
+  const end = Math.min(side.words.length, last.end + (to.more ?? 0));
+  return start < end ? side.words.slice(start, end).join(' ') : { dropped: 'empty_phrase' };
+}
+
+function findPlace(place: Place, side: Side): WordRange | DropReason {
+  switch (place.kind) {
+    case 'sentence':
+      return { start: 0, end: side.words.length };
+    case 'change':
+      return side.change;
+    case 'changed-verb':
+      return findChangedVerb(side);
+    case 'word':
+      return findWord(side, place.among, place.look);
+    case 'head':
+      return findHead(side, place.of);
+    case 'participle':
+      return findParticiple(side);
+    case 'field':
+      return findField(side, place.field);
+  }
+}
+
+function findChangedVerb({ change, inserted }: Side): WordRange {
+  return inserted ? { start: Math.max(0, change.start - 1), end: change.end } : change;
+}
+
+function findWord(
+  { words, change }: Side,
+  among: readonly string[],
+  look: 'first' | 'left' | 'right',
+): WordRange | DropReason {
+  const entries = among.map((entry) => entry.split(' '));
+  const rangeAt = (start: number): WordRange | undefined => {
+    const entry = entries.find((candidate) => standsAt(words, start, candidate));
+    return entry && { start, end: start + entry.length };
+  };
+  if (look === 'left') {
+    for (let start = change.start - 1; start >= 0; start -= 1) {
+      const range = rangeAt(start);
+      if (range !== undefined && range.end <= change.start) return range;
+    }
+    return 'word_not_found';
+  }
+  for (let start = look === 'right' ? change.start : 0; start < words.length; start += 1) {
+    const range = rangeAt(start);
+    if (range !== undefined) return range;
+  }
+  return 'word_not_found';
+}
+
+function findHead(side: Side, of: 'subject' | 'clause' | 'next'): WordRange | DropReason {
+  const { words, change } = side;
+  let start = 0;
+  if (of === 'clause') {
+    const verb = findWord(side, speechVerbs, 'first');
+    if (typeof verb === 'string') return verb;
+    // A complementizer "that" is passed over like the demonstrative it looks like.
+    start = verb.end;
+  } else if (of === 'next') {
+    start = change.end;
+    // Where both verbs take the same particle, the change ends before it.
+    while (particles.includes(words[start] ?? '')) start += 1;
+  }
+  return findHeadNoun(words, start) ?? 'noun_not_found';
+}
+
+function findParticiple(side: Side): WordRange | DropReason {
+  const by = findWord(side, ['by'], 'left');
+  if (typeof by === 'string') return by;
+  let start = by.start - 1;
+  while (start > 0 && particles.includes(side.words[start] as string)) start -= 1;
+  return start < 0 ? 'word_not_found' : { start, end: by.start };
+}
+
+function findField({ side, words, fields }: Side, field: string): WordRange | DropReason {
+  const prefix = fields[`two_prefix_prefix_${side}`];
+  const value = fields[field];
+  if (typeof prefix !== 'string' || typeof value !== 'string') return 'field_not_in_sentence';
+  const before = wordsOf(prefix);
+  const inside = wordsOf(value);
+  const start = before.length;
+  const stands = standsAt(words, 0, before) && standsAt(words, start, inside);
+  return stands && inside.length > 0
+    ? { start, end: start + inside.length }
+    : 'field_not_in_sentence';
+}
