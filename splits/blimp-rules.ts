@@ -32,9 +32,13 @@ export type Place = (
     }
   /**
    * The head noun of the sentence's subject, of the subject of the clause after a speech verb, or
-   * of the next noun phrase after the change.
+   * of the next noun phrase after the change. With `lastWord`, of a two-word noun the second.
    */
-  | { readonly kind: 'head'; readonly of: 'subject' | 'clause' | 'next' }
+  | {
+      readonly kind: 'head';
+      readonly of: 'subject' | 'clause' | 'next';
+      readonly lastWord?: true;
+    }
   /** The verb before the nearest "by" left of the change, its particles passed over. */
   | { readonly kind: 'participle' }
   /** The words of the pair's own field, after those of its `two_prefix_prefix_*`. */
@@ -87,8 +91,15 @@ const changedDemonstrative: Omit<Rule, 'class'> = {
 const changedVerb = { changed: 'verb or auxiliary', from: widened(change, 1), to: change };
 /** "students perform" // "student perform" (the paper prints the two exchanged). */
 const changedSubject = { changed: "subject's noun", from: change, to: widened(change, 1) };
-/** "niece of most senators hasn't": the head, the distractor and the verb. */
-const distractedVerb = { changed: 'verb or auxiliary', from: subject, to: change };
+/**
+ * "niece of most senators hasn't": the head, the distractor and the verb. Of "newspaper article"
+ * only the word that has the number, as before a verb that follows at once.
+ */
+const distractedVerb: Omit<Rule, 'class'> = {
+  changed: 'verb or auxiliary',
+  from: { kind: 'head', of: 'subject', lastWord: true },
+  to: change,
+};
 /** "cousin cooperated" // "cousin boasts about": that nothing follows the verb is what counts. */
 const missingObject = { changed: 'verb', from: subject, to: sentence };
 /**

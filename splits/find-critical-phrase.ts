@@ -54,7 +54,7 @@ interface Side {
 
 /**
  * The critical phrases of a pair of the set `uid`: by the set's rule where it is one of BLiMP's 67
- * (arXiv 2606.00230, appendix A.1; CRITICAL-PHRASES), else the one word that differs with up to
+ * (blimp-rules.ts; arXiv 2606.00230, section 3.2 and appendix A.1), else the one word that differs with up to
  * `context` words left and right of it (fewer at a sentence's edge). Each phrase is a run of words
  * of its own sentence; the two always differ. Never throws for a pair: what has no phrases comes
  * back as a reason.
@@ -122,7 +122,7 @@ function findPlace(place: Place, side: Side): WordRange | DropReason {
     case 'word':
       return findWord(side, place.among, place.look);
     case 'head':
-      return findHead(side, place.of);
+      return findHead(side, place);
     case 'participle':
       return findParticiple(side);
     case 'field':
@@ -158,7 +158,10 @@ function findWord(
   return 'word_not_found';
 }
 
-function findHead(side: Side, of: 'subject' | 'clause' | 'next'): WordRange | DropReason {
+function findHead(
+  side: Side,
+  { of, lastWord }: Extract<Place, { kind: 'head' }>,
+): WordRange | DropReason {
   const { words, change } = side;
   let start = 0;
   if (of === 'clause') {
@@ -171,7 +174,9 @@ function findHead(side: Side, of: 'subject' | 'clause' | 'next'): WordRange | Dr
     // Where both verbs take the same particle, the change ends before it.
     while (particles.includes(words[start] ?? '')) start += 1;
   }
-  return findHeadNoun(words, start) ?? 'noun_not_found';
+  const head = findHeadNoun(words, start);
+  if (head === undefined) return 'noun_not_found';
+  return lastWord === true ? { start: head.end - 1, end: head.end } : head;
 }
 
 function findParticiple(side: Side): WordRange | DropReason {

@@ -20,8 +20,8 @@ export function standsAt(
 /**
  * The head noun of the noun phrase that starts at `position`: the first word, or two-word noun,
  * after determiners, quantifiers ("a lot of", "fewer than three") and possessors ("bill's",
- * "most boys'", "the high school's"). Undefined where the sentence ends before.
- * Source: CRITICAL-PHRASES, "head noun".
+ * "most boys'", "the high school's"). Undefined where the sentence ends before. The paper says only
+ * "subject head noun" (arXiv 2606.00230, appendix A.1); what it takes to find one is ours.
  */
 export function findHeadNoun(words: readonly string[], position: number): WordRange | undefined {
   let start = position;
