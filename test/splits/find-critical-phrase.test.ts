@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import t from 'tap';
+import { blimpRules } from '../../splits/blimp-rules.ts';
 import { findCriticalPhrases } from '../../splits/find-critical-phrase.ts';
+import { wordsOf } from '../../splits/words.ts';
 
 function find(uid: string, good: string, bad: string, fields: Record<string, unknown> = {}) {
   return findCriticalPhrases(uid, { good, bad, fields });
@@ -140,5 +143,35 @@ t.test('pairs of other sets that do not differ in one word for one are dropped',
   for (const [reason, good, bad] of dropped) {
     t.strictSame(find('zorro', good, bad), { dropped: reason }, `${good} // ${bad}`);
   }
+  t.end();
+});
+
+t.test('whatever the sentences, any rule gives two runs of their words or a reason', (t) => {
+  const vocabulary = [
+    ...['the', 'that', 'a lot of', "bill's", 'Bill', 'ice', 'cream', 'says', 'is', 'talked', 'to'],
+    ...['by', 'of', 'himself', 'there', 'it', 'ever', 'not', 'only', 'at most', 'left.', 'Yes,'],
+  ];
+  const sentence = fc
+    .array(fc.constantFrom(...vocabulary), { maxLength: 9 })
+    .map((words) => words.join(' '));
+  const isRun = (phrase: string, of: string) =>
+    phrase !== '' && ` ${wordsOf(of).join(' ')} `.includes(` ${phrase} `);
+  let kept = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.keys(blimpRules), 'zorro'),
+      fc.record({ good: sentence, bad: sentence }),
+      fc.nat({ max: 3 }),
+      (uid, pair, context) => {
+        const phrases = findCriticalPhrases(uid, pair, { context });
+        if ('dropped' in phrases) return typeof phrases.dropped === 'string';
+        kept += 1;
+        const { good, bad } = phrases;
+        return good !== bad && isRun(good, pair.good) && isRun(bad, pair.bad);
+      },
+    ),
+    { numRuns: 5000, seed: 4 },
+  );
+  t.ok(kept > 500, `${kept} of 5,000 pairs were kept`);
   t.end();
 });
