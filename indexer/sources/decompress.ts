@@ -3,8 +3,10 @@
 import { IndexError } from '../../errors.ts';
 import { gunzip } from './gunzip.ts';
 import type { Peeked } from './peek-bytes.ts';
+import type { SourcePlan } from './plan-sources.ts';
 import { readAhead } from './read-ahead.ts';
 import { unzstd } from './unzstd.ts';
+import { planChunkBytes } from './zlib-codec.ts';
 import { frameMagic, isSkippableMagic } from './zstd-frames.ts';
 
 /** So many first bytes are needed to tell. */
@@ -21,24 +23,25 @@ const unknownCompressions = [
   { name: 'a zip', magic: Buffer.from('504b0304', 'hex'), tool: 'unzip -p' },
 ];
 
-export function decompress(peeked: Peeked, source: string): AsyncGenerator<Uint8Array> {
+export function decompress(peeked: Peeked, plan: SourcePlan): AsyncGenerator<Uint8Array> {
   const { head } = peeked;
+  const options = { source: plan.name, chunkBytes: planChunkBytes(plan.sizeBytes) };
   if (head[0] === 0x1f && head[1] === 0x8b) {
-    return readAhead(gunzip(peeked.chunks(), source));
+    return readAhead(gunzip(peeked.chunks(), options));
   }
   if (head.length >= 4) {
     const magic = head.readUInt32LE(0);
     if (magic === frameMagic || isSkippableMagic(magic)) {
-      return readAhead(unzstd(peeked.chunks(), source));
+      return readAhead(unzstd(peeked.chunks(), options));
     }
   }
   for (const { name, magic, tool } of unknownCompressions) {
     if (!head.subarray(0, magic.length).equals(magic)) continue;
     throw new IndexError(
       'bad_argument',
-      `${source} is ${name} file: expected plain text, gzip or zstd; ` +
+      `${plan.name} is ${name} file: expected plain text, gzip or zstd; ` +
         `decompress it, for example with ${tool} and --from -`,
-      { source },
+      { source: plan.name },
     );
   }
   return peeked.chunks();

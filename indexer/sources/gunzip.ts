@@ -5,15 +5,13 @@
 
 import { createGunzip } from 'node:zlib';
 import { IndexError } from '../../errors.ts';
-import { openZlibCodec } from './zlib-codec.ts';
-
-const outputBytes = 1 << 19;
+import { type DecompressOptions, openZlibCodec } from './zlib-codec.ts';
 
 export async function* gunzip(
   chunks: AsyncIterable<Uint8Array>,
-  source: string,
+  { source, chunkBytes }: DecompressOptions,
 ): AsyncGenerator<Uint8Array> {
-  using codec = openZlibCodec(createGunzip({ chunkSize: outputBytes }));
+  using codec = openZlibCodec(createGunzip({ chunkSize: chunkBytes }));
   let fedBytes = 0;
   let hasEnded = false;
   try {

@@ -56,7 +56,7 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
     const { signal, batchBytes = 1 << 20, maxLineBytes } = options;
     const whole = digest.tap(raw.chunks(signal));
     const packed = await peekBytes(whole, (head) => head.length >= compressionPeekBytes);
-    const bytes = decompress(packed, plan.name);
+    const bytes = decompress(packed, plan);
     const peeked = await peekBytes(bytes, (head) => firstCharacter(head) !== undefined);
     const hasMark = peeked.head.subarray(0, 3).equals(byteOrderMark);
     const format = plan.format ?? tellFormat(plan, peeked.head);
@@ -99,7 +99,7 @@ export async function identifySource(
 async function openRaw(plan: SourcePlan, options: OpenOptions): Promise<RawBytes> {
   switch (plan.kind) {
     case 'file':
-      return openFileBytes(plan.path, plan.name);
+      return openFileBytes(plan.path, plan.name, plan.sizeBytes);
     case 'stdin':
       return openStreamBytes(options.stdin ?? process.stdin, 'standard input');
     case 'https':

@@ -6,16 +6,15 @@
 
 import { constants, createZstdDecompress } from 'node:zlib';
 import { IndexError } from '../../errors.ts';
-import { openZlibCodec, type ZlibCodec } from './zlib-codec.ts';
+import { type DecompressOptions, openZlibCodec, type ZlibCodec } from './zlib-codec.ts';
 import { FrameError, FrameWalker, frameMagic } from './zstd-frames.ts';
 
-const outputBytes = 1 << 19;
 const magicBytes = Buffer.alloc(4);
 magicBytes.writeUInt32LE(frameMagic);
 
 export async function* unzstd(
   chunks: AsyncIterable<Uint8Array>,
-  source: string,
+  { source, chunkBytes }: DecompressOptions,
 ): AsyncGenerator<Uint8Array> {
   const walker = new FrameWalker();
   let codec: ZlibCodec | undefined;
@@ -31,7 +30,7 @@ export async function* unzstd(
           codec?.[Symbol.dispose]();
         }
         if (place === 'between' && walker.place === 'frame') {
-          codec = openFrameCodec();
+          codec = openFrameCodec(chunkBytes);
           yield* codec.write(magicBytes);
         }
       }
@@ -51,9 +50,9 @@ export async function* unzstd(
   );
 }
 
-function openFrameCodec(): ZlibCodec {
+function openFrameCodec(chunkBytes: number): ZlibCodec {
   const params = { [constants.ZSTD_d_windowLogMax]: 31 };
-  return openZlibCodec(createZstdDecompress({ chunkSize: outputBytes, params }));
+  return openZlibCodec(createZstdDecompress({ chunkSize: chunkBytes, params }));
 }
 
 function explain(cause: unknown, source: string, walker: FrameWalker): unknown {

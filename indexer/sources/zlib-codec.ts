@@ -16,6 +16,21 @@ export interface ZlibCodec extends Disposable {
 }
 
 const heldBytes = 4 << 20;
+const mostChunkBytes = 1 << 19;
+/** More than text usually shrinks, so that a small file comes out in one chunk. */
+const largeRatio = 16;
+
+export interface DecompressOptions {
+  /** What error messages call the source. */
+  source: string;
+  /** Output comes in chunks of at most this size. */
+  chunkBytes: number;
+}
+
+/** Each codec allocates a chunk at once: a small file is not to pay for a large one. */
+export function planChunkBytes(packedBytes = Number.POSITIVE_INFINITY): number {
+  return Math.max(1 << 14, Math.min(mostChunkBytes, largeRatio * packedBytes));
+}
 
 export function openZlibCodec(stream: Gunzip | ZstdDecompress): ZlibCodec {
   const ready: Uint8Array[] = [];

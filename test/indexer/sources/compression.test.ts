@@ -1,5 +1,6 @@
 // gzip and zstd: what gzip and zstd themselves accept, and every way to be cut short or damaged.
 
+import { Readable } from 'node:stream';
 import {
   constants,
   createZstdCompress,
@@ -9,6 +10,8 @@ import {
 } from 'node:zlib';
 import t, { type Test } from 'tap';
 import { IndexError } from '../../../errors.ts';
+import { decompress } from '../../../indexer/sources/decompress.ts';
+import { peekBytes } from '../../../indexer/sources/peek-bytes.ts';
 import { readSource } from './read-source.ts';
 import { writeSource } from './write-source.ts';
 
@@ -52,6 +55,26 @@ t.test('zstd: frames with and without content size, skippable and empty ones', a
   t.equal(await count(t, [zstdCompressSync(''), one, zstdCompressSync('')]), 10);
   const repeated = zstdCompressSync('{"text":""}\n'.repeat(100_000));
   t.equal(await count(t, [repeated, one]), 100_010, 'blocks of one repeated byte');
+});
+
+t.test('a small file decompresses in small chunks, however much it shrank', async (t) => {
+  const short = Buffer.from(lines(0, 1));
+  const long = Buffer.from('{"text":""}\n'.repeat(100_000));
+  for (const pack of [gzipSync, zstdCompressSync]) {
+    for (const text of [short, long]) {
+      const packed = pack(text);
+      const plan = await writeSource(t, 'a.jsonl', packed);
+      const peeked = await peekBytes(Readable.from([packed]), (head) => head.length > 0);
+      const parts: Buffer[] = [];
+      for await (const chunk of decompress(peeked, plan)) {
+        // The least is 16 KiB, and 64 KiB where Node pools what is small.
+        const most = Math.max(1 << 16, 16 * packed.length);
+        if (chunk.buffer.byteLength > most) t.fail(`${chunk.buffer.byteLength} bytes allocated`);
+        parts.push(Buffer.from(chunk));
+      }
+      t.ok(Buffer.concat(parts).equals(text), `${packed.length} bytes in ${parts.length} chunks`);
+    }
+  }
 });
 
 t.test('zstd: a stream cut anywhere is told, or is a whole number of frames', async (t) => {

@@ -1,11 +1,11 @@
 // Files that cannot be read, and standard input as the real process has it.
 
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import t from 'tap';
 import { identifySource, openSource } from '../../../indexer/sources/open-source.ts';
-import { unreadable } from '../../../indexer/sources/raw-bytes.ts';
+import { openFileBytes, type RawBytes, unreadable } from '../../../indexer/sources/raw-bytes.ts';
 import { readSource } from './read-source.ts';
 import { planOne, writeSource } from './write-source.ts';
 
@@ -33,6 +33,41 @@ t.test('a file is identified without decoding it', async (t) => {
     message: 'enough',
   });
   await t.rejects(identifySource(await planOne('-'), new AbortController().signal));
+});
+
+async function readChunks(raw: RawBytes): Promise<{ bytes: Buffer; chunkBytes: number[] }> {
+  const parts: Buffer[] = [];
+  for await (const chunk of raw.chunks(new AbortController().signal))
+    parts.push(Buffer.from(chunk));
+  return { bytes: Buffer.concat(parts), chunkBytes: parts.map((part) => part.length) };
+}
+
+t.test('a small file gets small buffers', async (t) => {
+  const content = '{"text":"a"}\n'.repeat(1000);
+  const { path, sizeBytes } = await writeSource(t, 'a.jsonl', content);
+  await using raw = await openFileBytes(path, 'a.jsonl', sizeBytes);
+  for await (const chunk of raw.chunks(new AbortController().signal)) {
+    t.equal(chunk.length, content.length);
+    t.ok(chunk.buffer.byteLength <= 1 << 16, `${chunk.buffer.byteLength} bytes allocated`);
+  }
+});
+
+t.test('a file that has grown since it was planned is read whole, in large chunks', async (t) => {
+  const added = Buffer.alloc(3_000_000, 'growing ');
+  for (const start of ['', 'x', 'x'.repeat(100_000)]) {
+    const { path, sizeBytes } = await writeSource(t, 'a.txt', start);
+    await appendFile(path, added);
+    await using raw = await openFileBytes(path, 'a.txt', sizeBytes);
+    const { bytes, chunkBytes } = await readChunks(raw);
+    t.ok(bytes.equals(Buffer.concat([Buffer.from(start), added])));
+    t.ok(chunkBytes.length <= 5, `chunks of ${chunkBytes}`);
+  }
+});
+
+t.test('a file that was cut since it was planned is read to its end', async (t) => {
+  const { path } = await writeSource(t, 'a.txt', 'short');
+  await using raw = await openFileBytes(path, 'a.txt', 100_000);
+  t.same((await readChunks(raw)).bytes.toString(), 'short');
 });
 
 t.test('files are closed however the pass ends', async (t) => {
