@@ -7,7 +7,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../errors.ts';
 import { explainJsonError } from './explain-json-error.ts';
-import { createIdReader, type IdReader } from './read-id.ts';
+import { createIdReader, deepestNesting, type IdReader } from './read-id.ts';
 import type { SourceBatch } from './source-batch.ts';
 
 export interface DecodedRecord {
@@ -91,7 +91,7 @@ function decodeJsonLine(
   line: number,
   { options, readId }: Context,
 ): DecodedRecord | Refusal | undefined {
-  const { textField, stepField } = options;
+  const { textField, idField, stepField } = options;
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -113,6 +113,12 @@ function decodeJsonLine(
     return refuseField(record, stepField, 'a step, a whole number from 1 on');
   }
   const id = readId(record, json);
+  if (id === undefined) {
+    return {
+      code: 'wrong_field_type',
+      found: `has ${nameType(record[idField])} in the field ${quote(idField)} and is nested more than ${deepestNesting} levels deep: expected a string, or fewer levels`,
+    };
+  }
   if (text.isWellFormed() && (id === null || id.isWellFormed())) {
     return { text, id, step: step as number | undefined, line, repaired: false };
   }

@@ -5,7 +5,14 @@
 // hold the number just once, its spelling is read there; else the line is parsed again with the
 // spellings (3 times slower, measured on 2 kB lines).
 
-export type IdReader = (record: Record<string, unknown>, json: string) => string | null;
+/**
+ * The id of a record that was parsed from `json`. null: it has none. undefined: its spelling cannot
+ * be read, because it is no string and the line is nested more than `deepestNesting` levels.
+ */
+export type IdReader = (record: Record<string, unknown>, json: string) => string | null | undefined;
+
+/** JSON.parse with a reviver calls itself for each level; measured, the stack ends at 2,288. */
+export const deepestNesting = 1000;
 
 /** V8 has it since 11.4; the library of TypeScript 7.0 does not describe it yet. */
 interface SpellingJson {
@@ -18,6 +25,7 @@ interface SpellingJson {
 }
 const spellingJson = JSON as unknown as SpellingJson;
 
+/** A reader of the field `idField`, at the top level of a record. */
 export function createIdReader(idField: string): IdReader {
   const key = JSON.stringify(idField);
   // Other names may be spelled with escapes that a search would not see.
@@ -38,9 +46,27 @@ export function createIdReader(idField: string): IdReader {
         if (found !== undefined) return found;
       }
     }
+    if (isNestedTooDeep(json)) return undefined;
     const exact = spellingJson.parse(json, (_, value, context) =>
       typeof value === 'number' ? spellingJson.rawJSON(context.source) : value,
     ) as Record<string, unknown>;
     return spellingJson.stringify(exact[idField]);
   };
+}
+
+/** Counted, not tried: how much stack is left must not decide whether a record is taken. */
+function isNestedTooDeep(json: string): boolean {
+  if (json.length < 2 * deepestNesting) return false;
+  let depth = 0;
+  let isInString = false;
+  for (let i = 0; i < json.length; i++) {
+    const mark = json[i];
+    if (mark === '\\') i += 1;
+    else if (mark === '"') isInString = !isInString;
+    else if (isInString) continue;
+    else if (mark === '[' || mark === '{') depth += 1;
+    else if (mark === ']' || mark === '}') depth -= 1;
+    if (depth > deepestNesting) return true;
+  }
+  return false;
 }

@@ -148,6 +148,41 @@ t.test('an id that is no string keeps its JSON text', (t) => {
   t.end();
 });
 
+t.test('an id that would have to be spelled from a very deep line is refused', (t) => {
+  const nest = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  const brackets = '[{'.repeat(5000);
+  // The record itself is a level.
+  t.equal(decode(`{"id":${nest(999)},"text":""}`).records[0]?.id, nest(999));
+  const others = `{"text":"before"}\n%\n{"text":"behind"}`;
+  for (const levels of [1000, 30_000, 1_000_000]) {
+    for (const line of [
+      `{"id":${nest(levels)},"text":""}`,
+      `{"id":[1.0],"x":${nest(levels)},"text":""}`,
+      `{"id":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)},"text":"\\"${brackets}"}`,
+    ]) {
+      const { records, bad } = decode(others.replace('%', line));
+      t.same(
+        records.map(({ text }) => text),
+        ['before', 'behind'],
+      );
+      t.match(bad, [
+        {
+          code: 'wrong_field_type',
+          line: 2,
+          message:
+            /has an \w+ in the field "id" and is nested more than 1000 levels deep: expected/,
+        },
+      ]);
+    }
+  }
+  for (const id of ['"a"', '1.0', 'true']) {
+    const line = `{"id":${id},"text":"","x":${nest(30_000)}}`;
+    t.equal(decode(line).records[0]?.id, id.replaceAll('"', ''), 'an id that is read in place');
+  }
+  t.equal(decode(`{"id":[1.0],"text":"\\"${brackets}"}`).records[0]?.id, '[1.0]', 'in a string');
+  t.end();
+});
+
 t.test('names of Object.prototype are fields like others', (t) => {
   const line = '{"__proto__":{"text":"wrong","id":"wrong"},"text":"right","constructor":1}';
   t.match(decode(line).records, [{ text: 'right', id: null }]);
