@@ -22,7 +22,11 @@ export interface CutOptions {
   start: { byte: number; crc: number };
 }
 
-/** A chunk may be overwritten once the next one is asked for: what is kept of it is copied. */
+/**
+ * One pass over `chunks`, which may overwrite a chunk once the next one is asked for: what is kept
+ * is copied. Ends with the stream; a last line needs no line feed. Throws `source_empty` at the end
+ * if there is nothing but white space, the signal's reason once it fires, and what `chunks` throws.
+ */
 export async function* cutLines(
   chunks: AsyncIterable<Uint8Array>,
   options: CutOptions,

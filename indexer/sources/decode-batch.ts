@@ -47,6 +47,11 @@ type Refusal = { code: ErrorCode; found: string };
 
 const lineFeed = 10;
 
+/**
+ * Tells the sink every line of the batch that is not blank, in order: as a record, or as a bad one
+ * with its code (`record_too_long`, `not_utf8`, `not_json`, `not_an_object`, `missing_field`,
+ * `wrong_field_type`). An empty batch tells nothing. Throws only what the sink throws.
+ */
 export function decodeBatch(
   batch: SourceBatch & { source: string },
   options: DecodeOptions,

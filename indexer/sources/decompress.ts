@@ -23,6 +23,11 @@ const unknownCompressions = [
   { name: 'a zip', magic: Buffer.from('504b0304', 'hex'), tool: 'unzip -p' },
 ];
 
+/**
+ * The bytes of `peeked`, decompressed if they are gzip or zstd and as they are if not; iterating
+ * them is reading `peeked`. Throws `bad_argument` at once for another compression; the stream ends
+ * with its input and throws as gunzip and unzstd do.
+ */
 export function decompress(peeked: Peeked, plan: SourcePlan): AsyncGenerator<Uint8Array> {
   const { head } = peeked;
   const options = { source: plan.name, chunkBytes: planChunkBytes(plan.sizeBytes) };

@@ -9,6 +9,10 @@ const shownCharacters = 20;
 /** The end mark of stream-chain's protocol, which stream-json's functions follow. */
 const endOfInput = Symbol.for('object-stream.none');
 
+/**
+ * Why JSON.parse threw `cause` at `json`. Places count UTF-16 units from 0; a text that breaks off is
+ * said to end at its length. Quotes at most `shownCharacters` of the text.
+ */
 export function explainJsonError(json: string, cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const named = /^(.*?)(?: in JSON)? at position (\d+)/.exec(message);

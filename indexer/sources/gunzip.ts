@@ -7,6 +7,12 @@ import { createGunzip } from 'node:zlib';
 import { IndexError } from '../../errors.ts';
 import { type DecompressOptions, openZlibCodec } from './zlib-codec.ts';
 
+/**
+ * The text of all members, in chunks that stay as they are; an input chunk must stay until the next
+ * one is asked for. No input gives `source_truncated`: the caller has seen the magic bytes. Ends with
+ * the input. Throws `source_truncated` (the end lies in a member), `source_damaged` (a wrong
+ * checksum, or anything but zeros behind a member) and what `chunks` throws.
+ */
 export async function* gunzip(
   chunks: AsyncIterable<Uint8Array>,
   { source, chunkBytes }: DecompressOptions,

@@ -16,6 +16,12 @@ type Stage = (input: string | symbol) => symbol | { values: Token[] };
 const pieceBytes = 1 << 16;
 const tailCharacters = 32;
 
+/**
+ * The elements of one array as UTF-8 lines; a chunk may hold a part of a line or many, and an empty
+ * array gives none. `startByte` is where the first chunk lies in the source, for messages. Ends with
+ * the stream, behind the closing bracket and white space. Throws `not_json` (also for what is no
+ * array), `not_utf8`, `source_truncated` (the array is not closed) and what `chunks` throws.
+ */
 export async function* linesOfArray(
   chunks: AsyncIterable<Uint8Array>,
   options: { source: string; startByte: number },

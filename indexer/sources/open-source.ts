@@ -28,10 +28,8 @@ export interface Source extends AsyncDisposable {
   readonly name: string;
   /** One pass. Batches of about batchBytes (1 MiB), more where one line is longer. */
   batches(options: BatchOptions): AsyncIterable<SourceBatch>;
-  /** After the pass has ended: identity of the raw file as it lay on disk / came over the wire. */
+  /** Once the pass has ended (an assertion before): identity of the raw file as it lay on disk / came over the wire. */
   identity(): { sizeBytes: number; sha256: string };
-  /** Raw bytes read so far, for the progress bar. */
-  readonly readBytes: number;
 }
 
 export interface OpenOptions {
@@ -45,6 +43,16 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /** So much white space may stand before the first character that tells the format. */
 const formatPeekBytes = 1 << 16;
 
+/**
+ * Opens the file or stream of `plan`; a url is asked for only when its pass begins. The caller
+ * disposes of it, which ends a pass that still goes on. Opening throws `input_not_found`,
+ * `bad_argument` (a directory) or `source_unreadable`.
+ *
+ * The pass ends with the source. It throws the signal's reason once that fires; `source_empty` for
+ * no record; `source_unreadable`, `transfer_failed`, `source_truncated` or `source_damaged` for bytes
+ * that do not come whole; `bad_argument` for a compression that is not known; and for a JSON array
+ * also `not_json` and `not_utf8`. Bad lines are left to decodeBatch.
+ */
 export async function openSource(plan: SourcePlan, options: OpenOptions = {}): Promise<Source> {
   const raw = await openRaw(plan, options);
   const digest = createDigest();
@@ -77,14 +85,15 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
     name: plan.name,
     batches,
     identity: () => digest.identity(),
-    get readBytes() {
-      return digest.readBytes;
-    },
     [Symbol.asyncDispose]: () => raw[Symbol.asyncDispose](),
   };
 }
 
-/** sha256 and size without decoding, to tell whether the catalogue holds the file already. */
+/**
+ * SHA-256 and size of the raw bytes, without decoding, to tell whether the catalogue holds the file
+ * already. Not for standard input, which can be read only once. Throws as openSource and its pass do
+ * for bytes that do not come, and the signal's reason once that fires.
+ */
 export async function identifySource(
   plan: SourcePlan,
   signal: AbortSignal,
@@ -109,23 +118,20 @@ async function openRaw(plan: SourcePlan, options: OpenOptions): Promise<RawBytes
 
 function createDigest() {
   const hash = createHash('sha256');
-  let readBytes = 0;
+  let sizeBytes = 0;
   let sha256: string | undefined;
   return {
-    get readBytes() {
-      return readBytes;
-    },
     async *tap(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
       for await (const chunk of chunks) {
         hash.update(chunk);
-        readBytes += chunk.length;
+        sizeBytes += chunk.length;
         yield chunk;
       }
       sha256 = hash.digest('hex');
     },
     identity() {
       if (sha256 === undefined) throw new Error('a source has its identity once it is read whole');
-      return { sizeBytes: readBytes, sha256 };
+      return { sizeBytes, sha256 };
     },
   };
 }

@@ -7,7 +7,10 @@ export interface Peeked {
   chunks(from?: number): AsyncGenerator<Uint8Array>;
 }
 
-/** Reads chunk by chunk until `isEnough(head)`; whoever iterates `chunks` ends the stream. */
+/**
+ * Reads chunk by chunk until `isEnough(head)` or the stream ends; an empty stream has an empty head.
+ * Whoever iterates `chunks` ends the stream, also by leaving early. Throws what the stream throws.
+ */
 export async function peekBytes(
   stream: AsyncIterable<Uint8Array>,
   isEnough: (head: Buffer) => boolean,

@@ -33,7 +33,12 @@ const collator = new Intl.Collator('en', { numeric: true });
 const statsAtOnce = 64;
 const globCharacters = /[*?[\]{}]/;
 
-/** Arguments keep their order, the files of one glob are sorted naturally (file2, file10). */
+/**
+ * Arguments keep their order, the files of one glob are sorted naturally (file2, file10); no path is
+ * no plan. Directories are left out of a glob. Throws `input_not_found` (no such file, or nothing
+ * that matches), `bad_argument` (empty, a directory, no valid url, '-' twice) and
+ * `source_unreadable` (a file that may not be looked at).
+ */
 export async function planSources(
   paths: readonly string[],
   options: PlanOptions = {},
@@ -126,7 +131,8 @@ const smallGzipBytes = 512 << 20;
 /**
  * Rough size of a source's text, for progress and for planning segments. A zstd frame and a gzip
  * member may say their own size, but not how many follow: a size is believed only if it is more
- * than the whole file's. undefined: nothing is known.
+ * than the whole file's. undefined: nothing is known (standard input, a pipe, a url). Throws
+ * `input_not_found` and `source_unreadable`.
  */
 export async function estimateTextBytes(plan: SourcePlan): Promise<number | undefined> {
   const { sizeBytes } = plan;

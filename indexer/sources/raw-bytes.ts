@@ -64,7 +64,10 @@ export async function openFileBytes(
   };
 }
 
-/** The stream is destroyed when the source is closed or the signal fires. */
+/**
+ * The chunks of `stream`, which is destroyed when the source is closed or the signal fires. Throws
+ * the signal's reason or `source_unreadable`; `name` is what that calls the stream.
+ */
 export function openStreamBytes(stream: Readable, name: string): RawBytes {
   async function* chunks(signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const stop = () => stream.destroy();
@@ -87,7 +90,10 @@ export function openStreamBytes(stream: Readable, name: string): RawBytes {
   };
 }
 
-/** What a failed file operation means for the user. */
+/**
+ * What a failed file operation means for the user: `input_not_found` (ENOENT, ENOTDIR),
+ * `bad_argument` (EISDIR), `source_unreadable` (whatever else).
+ */
 export function unreadable(name: string, cause: unknown): IndexError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
   if (code === 'ENOENT' || code === 'ENOTDIR') {

@@ -2,6 +2,10 @@
 //
 // Only for streams whose chunks stay as they are: decompressed ones do, chunks of files do not.
 
+/**
+ * The same chunks. Ends with the stream, and throws what it throws once the chunks before are used;
+ * left early, it ends the stream after the chunk that is being made.
+ */
 export async function* readAhead(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const iterator = stream[Symbol.asyncIterator]();
   let next = iterator.next();

@@ -12,6 +12,12 @@ import { FrameError, FrameWalker, frameMagic } from './zstd-frames.ts';
 const magicBytes = Buffer.alloc(4);
 magicBytes.writeUInt32LE(frameMagic);
 
+/**
+ * The text of all frames, in chunks that stay as they are; an input chunk must stay until the next
+ * one is asked for. No input gives no text. Ends with the input, between frames. Throws
+ * `source_truncated` (the end lies in a frame or a magic number), `source_damaged` (a wrong
+ * checksum, or anything but a frame where one should begin) and what `chunks` throws.
+ */
 export async function* unzstd(
   chunks: AsyncIterable<Uint8Array>,
   { source, chunkBytes }: DecompressOptions,

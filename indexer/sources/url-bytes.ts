@@ -25,6 +25,13 @@ interface Transfer {
   validator: string | undefined;
 }
 
+/**
+ * The body behind `url`, asked for when the pass begins. Ends after as many bytes as the server
+ * announced, else with its answer. A transfer that breaks is begun again after each of `pausesMs`,
+ * which count anew after 1 MiB; a first answer is not waited for twice. Throws `input_not_found`
+ * (404, 410), `transfer_failed` (another status, content that changed, no more attempts) and the
+ * signal's reason.
+ */
 export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes {
   const agent = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
   const dispatcher = agent.compose(interceptors.redirect({ maxRedirections }));

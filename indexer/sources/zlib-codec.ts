@@ -32,6 +32,11 @@ export function planChunkBytes(packedBytes = Number.POSITIVE_INFINITY): number {
   return Math.max(1 << 14, Math.min(mostChunkBytes, largeRatio * packedBytes));
 }
 
+/**
+ * Takes `stream` over and destroys it when disposed of. Each generator ends once its input is used
+ * and all output of it is given; they run one after the other. They throw the error of node:zlib
+ * (its code begins with Z_ or ZSTD_), `end` also for input that is cut short.
+ */
 export function openZlibCodec(stream: Gunzip | ZstdDecompress): ZlibCodec {
   const ready: Uint8Array[] = [];
   let readyBytes = 0;

@@ -12,6 +12,7 @@ export const frameMagic = 0xfd2fb528;
 const reservedBlock = 3;
 const repeatBlock = 1;
 
+/** Whether a frame that begins with this number (little-endian) is one to pass over. */
 export function isSkippableMagic(magic: number): boolean {
   return magic >>> 4 === 0x184d2a5;
 }

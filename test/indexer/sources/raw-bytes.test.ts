@@ -109,8 +109,8 @@ t.test('a process reads what is piped into it', async (t) => {
   const script = `
     const { readSource } = await import('./test/indexer/sources/read-source.ts');
     const { planOne } = await import('./test/indexer/sources/write-source.ts');
-    const { records, readBytes } = await readSource(await planOne('-'));
-    console.log(JSON.stringify([records.length, readBytes, records.at(-1).text]));
+    const { records, identity } = await readSource(await planOne('-'));
+    console.log(JSON.stringify([records.length, identity.sizeBytes, records.at(-1).text]));
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -23,7 +23,6 @@ export interface ReadResult {
   bad: BadRecord[];
   batches: SourceBatch[];
   identity: ReturnType<Source['identity']>;
-  readBytes: number;
 }
 
 export async function readSource(plan: SourcePlan, options: ReadOptions = {}): Promise<ReadResult> {
@@ -41,7 +40,7 @@ export async function readSource(plan: SourcePlan, options: ReadOptions = {}): P
       { onRecord: (record) => records.push(record), onBad: (one) => bad.push(one) },
     );
   }
-  return { records, bad, batches, identity: source.identity(), readBytes: source.readBytes };
+  return { records, bad, batches, identity: source.identity() };
 }
 
 /** The first thing about these batches that contradicts SourceBatch; undefined if nothing does. */
