@@ -240,7 +240,9 @@ t.test('Ctrl-C ends a build with 130, and the same command goes on', async (t) =
   });
   const segments = join(cwd, 'my.idx/segments');
   const poll = setInterval(() => {
-    if (existsSync(segments) && readdirSync(segments).length > 0) child.kill('SIGINT');
+    if (!existsSync(segments) || readdirSync(segments).length === 0) return;
+    clearInterval(poll); // a second one would end the process without a word
+    child.kill('SIGINT');
   }, 20);
   const [code] = (await once(child, 'close')) as [number];
   clearInterval(poll);
