@@ -83,7 +83,7 @@ function addIndex(program: Command): void {
     .option('--quiet', 'no progress bar, no remarks')
     .addHelpText(
       'after',
-      '\nExample:\n  firstseen index brown.idx --from corpus/*.jsonl.gz --batch-size 512',
+      '\nExample:\n  firstseen index brown.idx --from "corpus/*.jsonl.gz" --batch-size 512\n(quoted, so that part2 comes before part10: a shell would sort them otherwise)',
     )
     .action(async (dir: string, options) => {
       const { runIndex } = await import('./index-command.ts');

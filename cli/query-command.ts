@@ -19,7 +19,7 @@ export interface QueryOptions {
 }
 
 /** Bins of the sparkline in the table when no timeline is asked for. */
-const sparkBins = 24;
+const sparkBins = (process.stdout.columns ?? 160) < 100 ? 12 : 24;
 
 export async function runQuery(
   directory: string,

@@ -12,7 +12,8 @@ import {
   sparkline,
 } from './format-text.ts';
 
-const phraseColumns = 40;
+/** A phrase takes at most a quarter of the line. */
+const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.columns ?? 160) / 4)));
 
 export function tableView(
   plan: QuestionPlan,

@@ -63,9 +63,10 @@ export function showProgress(quiet: boolean): ProgressView {
 function newBar(): SingleBar {
   return new SingleBar(
     {
-      format: 'indexing {bar} {percentage}%  {tokens} tokens  {rate}  {eta_formatted} left',
+      format: 'indexing {bar} {percentage}% {tokens} tokens {rate}, {eta_formatted} left',
       stream: process.stderr,
       hideCursor: true,
+      barsize: 16,
       etaBuffer: 50,
       gracefulExit: false,
     },

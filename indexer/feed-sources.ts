@@ -20,7 +20,7 @@ export interface Feed {
 /** How far a range reached into a source. */
 export type SourceReach = Pick<
   SourceRow,
-  'id' | 'name' | 'sizeBytes' | 'sha256' | 'lines' | 'endByte' | 'endCrc' | 'complete'
+  'id' | 'name' | 'realPath' | 'sizeBytes' | 'sha256' | 'lines' | 'endByte' | 'endCrc' | 'complete'
 >;
 
 export interface FeedOptions {
@@ -113,6 +113,13 @@ class RangeDealer {
 
 /** The error of a command that was told to stop. */
 export function interrupted(records: number): IndexError {
+  if (records === 0) {
+    return new IndexError(
+      'interrupted',
+      'interrupted before the first commit: there is no index yet. Run the same command again.',
+      { records },
+    );
+  }
   return new IndexError(
     'interrupted',
     `interrupted; the index stands at its last commit, ${records} records. Run the same command again to go on from there (standard input and pipes start over).`,

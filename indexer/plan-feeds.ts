@@ -1,5 +1,6 @@
 // Which sources are to be read: all that were named, but for what the index holds already.
 
+import { realpathSync } from 'node:fs';
 import type { SourceRow } from '../store/catalogue.ts';
 import type { BuildOptions } from './build-options.ts';
 import type { Feed } from './feed-sources.ts';
@@ -15,14 +16,16 @@ export async function planFeeds(
 ): Promise<Feed[]> {
   const { again = false, onEvent } = options;
   const feeds: Feed[] = [];
+  const rowsOf = rowFinder(rows);
   const named = new Set<string>();
-  const byName = Map.groupBy(rows, ({ name }) => name);
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
   for (const plan of plans) {
     signal.throwIfAborted();
-    const standing = await standingOf(plan, byName.get(plan.name) ?? [], again, signal);
-    const namedBefore = named.has(plan.name) && !again;
-    named.add(plan.name);
+    const realPath = realPathOf(plan);
+    const known = rowsOf(plan.name, realPath);
+    const standing = await standingOf(plan, known, again, signal);
+    const namedBefore = (named.has(plan.name) || named.has(realPath ?? plan.name)) && !again;
+    named.add(plan.name).add(realPath ?? plan.name);
     if (standing.kind === 'whole' || namedBefore) {
       onEvent?.({ kind: 'source-skipped', name: plan.name });
       continue;
@@ -31,7 +34,7 @@ export async function planFeeds(
       onEvent?.({ kind: 'source-resumed', name: plan.name, line: standing.row.lines });
     }
     if (standing.kind === 'changed') onEvent?.({ kind: 'source-changed', name: plan.name });
-    const row = standing.kind === 'part' ? standing.row : newRow(nextSource++, plan.name);
+    const row = standing.kind === 'part' ? standing.row : newRow(nextSource++, plan.name, realPath);
     feeds.push({ plan, standing, row });
   }
   return feeds;
@@ -47,10 +50,28 @@ export async function estimateAll(feeds: readonly Feed[]): Promise<number | unde
   return total;
 }
 
-function newRow(id: number, name: string): SourceRow {
+/** Finds the rows of a source, in order: those of its name or, however it was named, of its file. */
+function rowFinder(
+  rows: readonly SourceRow[],
+): (name: string, realPath: string | null) => readonly SourceRow[] {
+  const byName = Map.groupBy(rows, ({ name }) => name);
+  const byPath = Map.groupBy(rows, ({ realPath }) => realPath);
+  return (name, realPath) => {
+    const found = new Set(byName.get(name));
+    if (realPath !== null) for (const row of byPath.get(realPath) ?? []) found.add(row);
+    return [...found].sort((a, b) => a.id - b.id);
+  };
+}
+
+function realPathOf({ kind, path, sizeBytes }: SourcePlan): string | null {
+  return kind === 'file' && sizeBytes !== undefined ? realpathSync(path) : null;
+}
+
+function newRow(id: number, name: string, realPath: string | null): SourceRow {
   return {
     id,
     name,
+    realPath,
     sizeBytes: null,
     sha256: null,
     lines: 0,

@@ -56,7 +56,7 @@ export function planMemory(memoryBytes: number, wantedWorkers: number): MemoryPl
   const least = processBytes + workerBytes + leastSymbols * (bytesPerSymbol + textBytesPerSymbol);
   throw new IndexError(
     'bad_argument',
-    `--memory ${Math.round(memoryBytes / mebibyte)}M is too little to build in: give at least ${Math.ceil(least / mebibyte)}M`,
+    `--memory ${(memoryBytes / mebibyte).toFixed(memoryBytes < mebibyte ? 6 : 0)}M is too little to build in: give at least ${Math.ceil(least / mebibyte)}M`,
     { found: memoryBytes, expected: least },
   );
 }

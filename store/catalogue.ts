@@ -6,7 +6,15 @@
 // A writer holds `writer.lock` (an SQLite file, locked by the system and released with the process).
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { IndexError } from '../errors.ts';
@@ -51,6 +59,8 @@ export interface SegmentRow {
 export interface SourceRow {
   readonly id: number;
   readonly name: string;
+  /** The file's own path, links resolved; null for what is no file. A file has many names. */
+  readonly realPath: string | null;
   /** Bytes and SHA-256 of the file; null until it has been read to its end. */
   readonly sizeBytes: number | null;
   readonly sha256: string | null;
@@ -131,20 +141,7 @@ export class Catalogue implements Disposable {
   /** Opens an existing index for reading. */
   static openForReading(directory: string): Catalogue {
     const path = join(directory, catalogueFile);
-    if (!existsSync(directory)) {
-      throw new IndexError(
-        'index_not_found',
-        `no index at ${directory}: there is no such folder. Build one with \`firstseen index ${directory} --from PATH...\`.`,
-        { path: directory },
-      );
-    }
-    if (!existsSync(path)) {
-      throw new IndexError(
-        'not_an_index',
-        `${directory} is not an index: expected a folder with ${catalogueFile}, found none. Name the folder that \`firstseen index\` made.`,
-        { path: directory },
-      );
-    }
+    requireIndex(directory, path);
     return guard(path, () => new Catalogue(directory, openReadable(path)));
   }
 
@@ -179,7 +176,7 @@ export class Catalogue implements Disposable {
   nothingCommitted(): IndexError {
     return new IndexError(
       'index_not_found',
-      `${this.directory} has no commit yet: a build was started there and has not come to its first commit. Run the same \`firstseen index\` command again.`,
+      `${this.directory} has no commit yet: a build was started there and has not come to its first commit. If it is still at work, wait; else run the same \`firstseen index\` command again.`,
       { path: this.directory },
     );
   }
@@ -332,6 +329,39 @@ export class Catalogue implements Disposable {
       skippedDigest,
     );
     return snapshotName(commits, snapshotDigest);
+  }
+}
+
+/** Throws where there is no catalogue to open: `index_not_found`, `not_an_index`, `source_unreadable`. */
+function requireIndex(directory: string, path: string): void {
+  const missing = (at: string): boolean => {
+    try {
+      accessSync(at, constants.R_OK);
+      return false;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return true;
+      throw new IndexError(
+        'source_unreadable',
+        `cannot read ${at} (${code}): check the permissions of the index's folder and files`,
+        { path: at },
+        error,
+      );
+    }
+  };
+  if (missing(directory)) {
+    throw new IndexError(
+      'index_not_found',
+      `no index at ${directory}: there is no such folder. Build one with \`firstseen index ${directory} --from PATH...\`.`,
+      { path: directory },
+    );
+  }
+  if (missing(path)) {
+    throw new IndexError(
+      'not_an_index',
+      `${directory} is not an index: expected a folder with ${catalogueFile}, found none. Name the folder that \`firstseen index\` made.`,
+      { path: directory },
+    );
   }
 }
 

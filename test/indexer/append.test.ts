@@ -1,5 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
 import t, { type Test } from 'tap';
 import { answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
@@ -97,6 +104,20 @@ t.test('a source that is in whole is skipped and reported when it is named again
   const more = await build(directory, { from: [first, second, second] });
   t.strictSame(more.kinds, ['source-skipped', 'source-skipped'], 'named twice in one command too');
   t.equal(more.summary.records, 25);
+});
+
+t.test('a file is known by whatever path it is named', async (t) => {
+  const { root, directory, first } = await smallIndex(t);
+  symlinkSync(first, join(root, 'link.jsonl'));
+  const names = [first, join(root, '.', 'x', '..', 'first.jsonl'), join(root, 'link.jsonl')];
+  mkdirSync(join(root, 'x'));
+  names.push(`${root}/x/../first.jsonl`, relative(process.cwd(), first));
+  const { summary, kinds } = await build(directory, { from: names });
+  t.strictSame(kinds, Array(names.length).fill('source-skipped'));
+  t.equal(summary.records, 20);
+  const two = join(root, 'two');
+  const both = await build(two, { from: [first, join(root, 'link.jsonl')] });
+  t.match([both.kinds, both.summary.records], [['source-skipped'], 20]);
 });
 
 t.test('--again feeds a source a second time, and once more where it is named twice', async (t) => {

@@ -33,7 +33,7 @@ function segment(id: number): SegmentRow {
 function source(id: number, complete = true): SourceRow {
   const identity = complete ? { sizeBytes: 99, sha256: 'ab' } : { sizeBytes: null, sha256: null };
   const reach = { lines: 10, endByte: 99, endCrc: 5, records: 10, skipped: 0, repaired: 0 };
-  return { id, name: `naïve-${id}.jsonl`, ...identity, ...reach, complete };
+  return { id, name: `naïve-${id}.jsonl`, realPath: null, ...identity, ...reach, complete };
 }
 
 const nothing: Commit = { segments: [], sources: [], skipped: [] };
