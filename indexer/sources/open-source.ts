@@ -12,7 +12,13 @@ import { compressionPeekBytes, decompress } from './decompress.ts';
 import { linesOfArray } from './json-array.ts';
 import { peekBytes } from './peek-bytes.ts';
 import type { SourceFormat, SourcePlan } from './plan-sources.ts';
-import { openFileBytes, openStreamBytes, type RawBytes } from './raw-bytes.ts';
+import {
+  isPipe,
+  openFileBytes,
+  openPipeBytes,
+  openStreamBytes,
+  type RawBytes,
+} from './raw-bytes.ts';
 import type { SourceBatch } from './source-batch.ts';
 import { openUrlBytes } from './url-bytes.ts';
 
@@ -108,6 +114,9 @@ export async function identifySource(
 async function openRaw(plan: SourcePlan, options: OpenOptions): Promise<RawBytes> {
   switch (plan.kind) {
     case 'file':
+      if (plan.sizeBytes === undefined && (await isPipe(plan.path))) {
+        return openPipeBytes(plan.path, plan.name);
+      }
       return openFileBytes(plan.path, plan.name, plan.sizeBytes);
     case 'stdin':
       return openStreamBytes(options.stdin ?? process.stdin, 'standard input');

@@ -1,10 +1,14 @@
-// The bytes of a source as they lie on disk or come through standard input.
+// The bytes of a source as they lie on disk or come through a named pipe or standard input.
 //
 // A chunk is valid only until the next one is asked for. The opener owns the handle and closes it;
-// a pass that is left early leaves that to the opener.
+// a pass that is left early leaves that to the opener. A read of a file cannot be called back, so
+// closing waits for it; devices (/dev/tty) are read that way too.
 
-import { open } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { IndexError } from '../../errors.ts';
 
 export interface RawBytes extends AsyncDisposable {
@@ -63,6 +67,35 @@ export async function openFileBytes(
     },
   };
 }
+
+/** Whether `path` is a named pipe, or a pipe of the process (/dev/fd/63, as <(...) gives it). */
+export async function isPipe(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFIFO() ?? false;
+}
+
+/**
+ * A pipe, which ends once all have closed it who wrote. A blocked open or read of one holds a thread
+ * that even process.exit waits for, until somebody writes. So it is opened without blocking, at once
+ * whether there is a writer or not, and read as a socket is, which can be given up at any time.
+ */
+export async function openPipeBytes(path: string, name: string): Promise<RawBytes> {
+  let fd: number | undefined;
+  try {
+    fd = await openFd(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    const socket = new Socket({ fd, readable: true, writable: false });
+    // It reads from now on; an error is kept for the pass.
+    return openStreamBytes(
+      socket.on('error', () => {}),
+      name,
+    );
+  } catch (cause) {
+    if (fd !== undefined) fs.closeSync(fd);
+    throw unreadable(name, cause);
+  }
+}
+
+/** Not a FileHandle: the socket is the one that closes it. */
+const openFd = promisify(fs.open) as (path: string, flags: number) => Promise<number>;
 
 /**
  * The chunks of `stream`, which is destroyed when the source is closed or the signal fires. Throws
