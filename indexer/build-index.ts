@@ -2,12 +2,12 @@
 
 import { dirname } from 'node:path';
 import { IndexError } from '../errors.ts';
-import { Catalogue, type CatalogueSnapshot } from '../store/catalogue.ts';
+import { Catalogue } from '../store/catalogue.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
 import { runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
-import { BuildRun } from './build-run.ts';
+import { BuildRun, countRecords } from './build-run.ts';
 import { interrupted } from './feed-sources.ts';
 import {
   missingFolders,
@@ -83,10 +83,6 @@ function discardUnused(catalogue: Catalogue): void {
   } catch {
     // The build's own error is the one to report.
   }
-}
-
-function countRecords(snapshot: CatalogueSnapshot | undefined): number {
-  return snapshot?.segments.reduce((sum, { records }) => sum + records, 0) ?? 0;
 }
 
 function summarise(catalogue: Catalogue, started: number): BuildSummary {

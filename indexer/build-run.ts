@@ -32,6 +32,11 @@ function defaultMemoryBytes(): number {
   return Math.min(4 * 2 ** 30, Math.floor(machine / 2));
 }
 
+/** Records of a commit; none where nothing has been committed. */
+export function countRecords(snapshot: CatalogueSnapshot | undefined): number {
+  return snapshot?.segments.reduce((sum, { records }) => sum + records, 0) ?? 0;
+}
+
 export interface BuildTask {
   readonly catalogue: Catalogue;
   readonly settings: IndexSettings;
@@ -63,7 +68,7 @@ export class BuildRun {
     this.#options = options;
     this.#files = files;
     this.#committed = {
-      records: before?.segments.reduce((sum, { records }) => sum + records, 0) ?? 0,
+      records: countRecords(before),
       segments: before?.segments.length ?? 0,
     };
     this.#recordsBefore = this.#committed.records;
