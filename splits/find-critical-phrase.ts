@@ -6,7 +6,14 @@
 import { blimpRules, type Place, type Rule } from './blimp-rules.ts';
 import { findHeadNoun, standsAt } from './noun-phrase.ts';
 import { particles, speechVerbs } from './word-lists.ts';
-import { type Difference, findDifference, type WordRange, wordsOf } from './words.ts';
+import {
+  type Difference,
+  findDifference,
+  type LocatedWord,
+  locateWords,
+  type WordRange,
+  wordsOf,
+} from './words.ts';
 
 /** A minimal pair. */
 export interface Pair {
@@ -33,9 +40,17 @@ export type DropReason =
   /** The phrase would end before it starts. */
   | 'empty_phrase'
   /** The rule gives the same phrase for two different sentences. */
-  | 'phrases_equal';
+  | 'phrases_equal'
+  /** A phrase has no token, so that it cannot be asked. */
+  | 'phrase_without_token'
+  /** `--balance` or `--match-frequency` left the pair out, so that both sides are of one size. */
+  | 'left_out_by_sampling';
 
-/** The phrases: words lower-cased, joined by one space, without final punctuation. */
+/**
+ * The phrases: what stands in the sentence from the first word to the last, lower-cased, white space
+ * as one space, without final punctuation. A comma between two words stays, since it decides what
+ * a phrase matches in a corpus; BLiMP's own spans hold none.
+ */
 export interface CriticalPhrases {
   readonly good: string;
   readonly bad: string;
@@ -45,6 +60,8 @@ export type CriticalPhrasesOrReason = CriticalPhrases | { readonly dropped: Drop
 
 interface Side {
   readonly side: 'good' | 'bad';
+  readonly sentence: string;
+  readonly located: readonly LocatedWord[];
   readonly words: readonly string[];
   readonly change: WordRange;
   /** Does one of the two sentences have all words of the other, and more in one place? */
@@ -55,8 +72,8 @@ interface Side {
 /**
  * The critical phrases of a pair of the set `uid`: by the set's rule where it is one of BLiMP's 67
  * (blimp-rules.ts; arXiv 2606.00230, section 3.2 and appendix A.1), else the one word that differs with up to
- * `context` words left and right of it (fewer at a sentence's edge). Each phrase is a run of words
- * of its own sentence; the two always differ. Never throws for a pair: what has no phrases comes
+ * `context` words left and right of it (fewer at a sentence's edge). Each phrase is a stretch of
+ * its own sentence; the two always differ. Never throws for a pair: what has no phrases comes
  * back as a reason.
  */
 export function findCriticalPhrases(
@@ -64,8 +81,10 @@ export function findCriticalPhrases(
   pair: Pair,
   { context = 1 }: { readonly context?: number } = {},
 ): CriticalPhrasesOrReason {
-  const good = wordsOf(pair.good);
-  const bad = wordsOf(pair.bad);
+  const locatedGood = locateWords(pair.good);
+  const locatedBad = locateWords(pair.bad);
+  const good = locatedGood.map(({ word }) => word);
+  const bad = locatedBad.map(({ word }) => word);
   if (good.length === 0 || bad.length === 0) return { dropped: 'no_words' };
   const difference = findDifference(good, bad);
   if (isEmpty(difference.good) && isEmpty(difference.bad)) return { dropped: 'good_equals_bad' };
@@ -73,11 +92,15 @@ export function findCriticalPhrases(
   if (rule.oneForOne && !isOneForOne(difference)) return { dropped: 'not_one_for_one' };
   const inserted = isEmpty(difference.good) || isEmpty(difference.bad);
   const shared = { inserted, fields: pair.fields ?? {} };
-  const goodSide = { side: 'good', words: good, change: difference.good, ...shared } as const;
-  const goodPhrase = phraseOf(rule, goodSide);
+  const goodPhrase = phraseOf(rule, {
+    ...{ side: 'good', sentence: pair.good, located: locatedGood, words: good },
+    ...{ change: difference.good, ...shared },
+  });
   if (typeof goodPhrase !== 'string') return goodPhrase;
-  const badSide = { side: 'bad', words: bad, change: difference.bad, ...shared } as const;
-  const badPhrase = phraseOf(rule, badSide);
+  const badPhrase = phraseOf(rule, {
+    ...{ side: 'bad', sentence: pair.bad, located: locatedBad, words: bad },
+    ...{ change: difference.bad, ...shared },
+  });
   if (typeof badPhrase !== 'string') return badPhrase;
   if (goodPhrase === badPhrase) return { dropped: 'phrases_equal' };
   return { good: goodPhrase, bad: badPhrase };
@@ -108,7 +131,9 @@ function phraseOf(
   if (typeof last === 'string') return { dropped: last };
   const start = Math.max(0, first.start - (rule.from.more ?? 0));
   const end = Math.min(side.words.length, last.end + (to.more ?? 0));
-  return start < end ? side.words.slice(start, end).join(' ') : { dropped: 'empty_phrase' };
+  const [from, until] = [side.located[start], side.located[end - 1]];
+  if (start >= end || from === undefined || until === undefined) return { dropped: 'empty_phrase' };
+  return side.sentence.slice(from.start, until.end).toLowerCase().replace(/\s+/gu, ' ');
 }
 
 function findPlace(place: Place, side: Side): WordRange | DropReason {

@@ -16,20 +16,26 @@ export interface Difference {
   readonly bad: WordRange;
 }
 
+/** A word, lower-cased, and its range of UTF-16 offsets in the sentence, [start, end). */
+export interface LocatedWord extends WordRange {
+  readonly word: string;
+}
+
 /**
  * The words of a sentence, lower-cased: its runs without white space, `.?!,` stripped from their
  * ends. A run of nothing but those is no word. Empty where the sentence has none.
  */
+export function locateWords(sentence: string): LocatedWord[] {
+  return Array.from(sentence.matchAll(/[^\s.?!,](?:\S*[^\s.?!,])?/gu), ({ 0: word, index }) => ({
+    word: word.toLowerCase(),
+    start: index,
+    end: index + word.length,
+  }));
+}
+
+/** The words alone. */
 export function wordsOf(sentence: string): string[] {
-  return sentence
-    .split(/\s+/u)
-    .map((run) =>
-      run
-        .replace(/^[.?!,]+/, '')
-        .replace(/[.?!,]+$/, '')
-        .toLowerCase(),
-    )
-    .filter((word) => word !== '');
+  return locateWords(sentence).map(({ word }) => word);
 }
 
 /**
