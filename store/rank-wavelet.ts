@@ -39,6 +39,26 @@ export class RankWavelet {
     return rows.start === rows.end ? undefined : this.#edge(rows, 1);
   }
 
+  /**
+   * The k-th smallest value of the rows, from 0, equal values counted each; undefined where there
+   * are no more than k rows.
+   */
+  kth(rows: Rows, k: number): number | undefined {
+    if (k >= rows.end - rows.start) return undefined;
+    let at = rows;
+    let left = k;
+    let value = 0;
+    for (let level = 0; level < this.#zeros.length; level++) {
+      const [zeros, ones] = this.#split(level, at);
+      const below = zeros.end - zeros.start;
+      const one = left >= below;
+      at = one ? ones : zeros;
+      if (one) left -= below;
+      value = value * 2 + (one ? 1 : 0);
+    }
+    return value;
+  }
+
   /** How many of the rows have a value below `bound`. */
   countBelow(rows: Rows, bound: number): number {
     if (rows.start === rows.end || bound <= 0) return 0;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t, { type Test as Tap } from 'tap';
 import { answerListed, answerPhrase } from '../../exposure/answer-phrase.ts';
+import { exposePhrase } from '../../exposure/expose-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
 import { fileOperations } from '../../store/files.ts';
@@ -77,6 +78,28 @@ async function build(
   }
 }
 
+/** exposePhrase against the oracle's counts by every step. */
+function checkExposures(
+  snapshot: Snapshot,
+  oracle: Oracle,
+  phrases: readonly string[],
+  at: readonly number[],
+): void {
+  const steps = Array.from({ length: oracle.lastStep }, (_, i) => i + 1);
+  const plan = planQuestion(snapshot, { at });
+  for (const { tokens, at: counts = {} } of oracle.answers(phrases, { at: [...steps, ...at] })) {
+    const stepWith = (least: number) =>
+      steps.find((step) => (counts[step] as number) >= least) ?? null;
+    for (const minCount of [1, 2, 5]) {
+      assert.deepEqual(exposePhrase(snapshot, plan, tokens, minCount), {
+        firstStep: stepWith(1),
+        exposedStep: stepWith(minCount),
+        counts: at.map((step) => counts[step]),
+      });
+    }
+  }
+}
+
 function temporaryFolder(t: Tap): string {
   const root = mkdtempSync(join(tmpdir(), 'firstseen-'));
   t.teardown(() => rmSync(root, { recursive: true }));
@@ -103,6 +126,7 @@ t.test('answers equal the oracle for random corpora, segments and steps', async 
           const plan = planQuestion(snapshot, question);
           const answers = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
           assert.deepEqual(answers, oracle.answers(phrases, question));
+          checkExposures(snapshot, oracle, phrases, at);
           assert.equal(snapshot.tokens, oracle.tokenCount);
           assert.equal(snapshot.lastStep, oracle.lastStep);
         }

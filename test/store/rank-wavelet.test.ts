@@ -43,6 +43,9 @@ function checkAnswers({ values, rows, bounds }: Question, levels: number): void 
     const ranks = new RankWavelet(file, { zeros, rows: values.length });
     assert.equal(ranks.first(rows), part[0]);
     assert.equal(ranks.last(rows), part.at(-1));
+    for (const k of [0, 1, part.length >> 1, part.length - 1, part.length, part.length + 7]) {
+      if (k >= 0) assert.equal(ranks.kth(rows, k), part[k], `${k} of ${part.length}`);
+    }
     assert.deepEqual([...ranks.distinct(rows)], distinct);
     assert.equal(ranks.countDistinct(rows), distinct.length);
     const expected = bounds.map(below);
