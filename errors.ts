@@ -32,11 +32,14 @@ export const codes = {
   analyzer_mismatch: 'usage',
   step_rule_mismatch: 'usage',
   text_not_stored: 'usage',
+  output_exists: 'usage',
+  field_taken: 'usage',
   // not-found: a file or an index that is not there
   index_not_found: 'not-found',
   input_not_found: 'not-found',
   // data: an input that cannot be used
   not_json: 'data',
+  not_csv: 'data',
   not_an_object: 'data',
   missing_field: 'data',
   wrong_field_type: 'data',

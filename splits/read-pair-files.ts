@@ -1,0 +1,77 @@
+// Pair files -> sets: the one place of `splits/` that reads. A set is held whole.
+
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { IndexError } from '../errors.ts';
+import { decodePairs, type PairOptions } from './decode-pairs.ts';
+import type { PairFormat } from './decode-rows.ts';
+import type { PairSet } from './pair-set.ts';
+
+const formats: Readonly<Record<string, PairFormat>> = {
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.json': 'json',
+  '.csv': 'csv',
+  '.tsv': 'tsv',
+};
+
+/**
+ * A set for each file, named by the file's name without its extension, which also tells the format.
+ * Throws `input_not_found`, `source_unreadable`, `not_utf8`, `bad_argument` (an extension that says
+ * nothing, two sets of one name) and what decodePairs throws.
+ */
+export async function readPairFiles(
+  paths: readonly string[],
+  options: Omit<PairOptions, 'set'> = {},
+): Promise<PairSet[]> {
+  const sets: PairSet[] = [];
+  const names = new Map<string, string>();
+  for (const path of paths) {
+    const [set, format] = nameAndFormat(path);
+    // Names that differ in case alone would be one file where file systems do not tell them apart.
+    const other = names.get(set.toLowerCase());
+    if (other !== undefined) {
+      throw new IndexError(
+        'bad_argument',
+        `${other} and ${path} make two sets named ${set}: expected a name of its own for each set. Rename one of the files.`,
+      );
+    }
+    names.set(set.toLowerCase(), path);
+    sets.push(decodePairs({ ...options, set, format, file: path, text: await readText(path) }));
+  }
+  return sets;
+}
+
+function nameAndFormat(path: string): [string, PairFormat] {
+  const name = basename(path);
+  const dot = name.lastIndexOf('.');
+  const extension = dot < 0 ? '' : name.slice(dot).toLowerCase();
+  const format = formats[extension];
+  if (format !== undefined) return [name.slice(0, dot), format];
+  throw new IndexError(
+    'bad_argument',
+    `${path}: expected pairs in a file that ends in ${Object.keys(formats).join(', ')}, found ${extension === '' ? 'no extension' : extension}`,
+    { file: path },
+  );
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const bytes = await readFile(path);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') {
+      throw new IndexError('input_not_found', `no pair file at ${path}`, { file: path }, error);
+    }
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      const found = `${path} is not UTF-8: pair files have to be, uncompressed`;
+      throw new IndexError('not_utf8', found, { file: path }, error);
+    }
+    if (code !== undefined && /^E[A-Z]+$/.test(code)) {
+      const found = `cannot read ${path} (${code})`;
+      throw new IndexError('source_unreadable', found, { file: path }, error);
+    }
+    throw error;
+  }
+}

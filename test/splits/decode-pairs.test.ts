@@ -1,0 +1,194 @@
+import t from 'tap';
+import {
+  decodePairs,
+  type PairColumns,
+  type PairSource,
+  pairsOf,
+} from '../../splits/decode-pairs.ts';
+
+function decode(text: string, options: Partial<PairSource> = {}) {
+  return decodePairs({ text, file: 'pairs', format: 'jsonl', set: 'mine', ...options });
+}
+
+const pair = { sentence_good: 'The dogs bark.', sentence_bad: 'The dogs barks.' };
+const line = JSON.stringify(pair);
+const phrases = { good: 'dogs bark', bad: 'dogs barks' };
+
+t.test('each format gives the same pairs', async (t) => {
+  const table = (delimiter: string) =>
+    [Object.keys(pair), Object.values(pair)].map((cells) => cells.join(delimiter)).join('\n');
+  const sources: [PairSource['format'], string][] = [
+    ['jsonl', line],
+    ['jsonl', `\ufeff${line}\r\n`],
+    ['json', `[${line}]`],
+    ['json', `${line}\n`],
+    ['csv', table(',')],
+    ['csv', `\ufeff${table(',')}\r\n`],
+    ['tsv', `${table('\t')}\n`],
+  ];
+  for (const [format, text] of sources) {
+    const { rows, shape } = decode(text, { format });
+    t.match(rows, [{ row: 0, phrases }], `${format} ${text}`);
+    t.strictSame([...shape.fields.keys()], Object.keys(pair));
+  }
+  t.equal(decode(`${line}\n${line}\n`, { format: 'json' }).rows.length, 2, 'JSON lines by content');
+});
+
+t.test('an own field stays as it was written', async (t) => {
+  const text = `{ "n" : 12345678901234567890123, "x": 1.0, ${line.slice(1)}`;
+  t.equal(decode(text).rows[0]?.json, text);
+});
+
+t.test('CSV quotes and line breaks in a cell are understood, and rows are counted', async (t) => {
+  const text =
+    'sentence_good,sentence_bad,note\n"The ""big"" dogs, they bark.",The dogs barks.,"a\nb"\nYes,No,c\n';
+  const { rows } = decode(text, { format: 'csv' });
+  t.strictSame(
+    rows.map(({ row }) => row),
+    [0, 1],
+  );
+  t.match(JSON.parse(rows[0]?.json ?? ''), {
+    sentence_good: 'The "big" dogs, they bark.',
+    note: 'a\nb',
+  });
+  const tsv = 'sentence_good\tsentence_bad\n"Hi" she says.\t"Hi" she say.\n';
+  t.match(decode(tsv, { format: 'tsv' }).rows[0]?.phrases, { good: 'she says', bad: 'she say' });
+});
+
+t.test("Zorro's shape: BLiMP's fields in a set of another name", async (t) => {
+  const zorro = {
+    sentence_good: 'look at this old worker .',
+    sentence_bad: 'look at this old workers .',
+    UID: 'agreement_determiner_noun-across_1_adjective',
+  };
+  const { rows, class: ofSet } = decode(JSON.stringify(zorro), {
+    set: 'agreement_determiner_noun-across_1_adjective',
+  });
+  t.match(rows[0]?.phrases, { good: 'old worker', bad: 'old workers' });
+  t.equal(ofSet, null, 'no rule says what to expect');
+});
+
+t.test("SyntaxGym's shape: a suite of items, conditions and regions", async (t) => {
+  const region = (...contents: string[]) =>
+    contents.map((content, i) => ({ region_number: i + 1, content }));
+  const suite = {
+    meta: { name: 'number_prep', metric: 'sum' },
+    predictions: [],
+    region_meta: { 1: 'subject' },
+    items: [
+      {
+        item_number: 1,
+        conditions: [
+          {
+            condition_name: 'match_sing',
+            regions: region('The author', 'near us', 'is', 'good', '.'),
+          },
+          {
+            condition_name: 'mismatch_sing',
+            regions: region('The author', 'near us', 'are', 'good', '.'),
+          },
+          { condition_name: 'unused', regions: region('', 'x') },
+        ],
+      },
+    ],
+  };
+  const { rows } = decode(JSON.stringify(suite, null, 1), {
+    format: 'json',
+    columns: { good: 'match_sing', bad: 'mismatch_sing' },
+  });
+  t.match(rows, [{ row: 0, phrases: { good: 'us is good', bad: 'us are good' } }]);
+  t.match(JSON.parse(rows[0]?.json ?? ''), {
+    item_number: 1,
+    match_sing: 'The author near us is good.',
+  });
+  t.throws(() => decode('{"items":[{"conditions":7}]}', { format: 'json' }), {
+    code: 'wrong_field_type',
+    message:
+      'pairs, item 1 is no item of a suite: expected lists of "conditions" and their "regions"',
+  });
+});
+
+t.test('phrases may be given in columns, and are asked as they are', async (t) => {
+  const text =
+    '{"g":"This Sketch","b":"these sketch","both":["x","y"],"one":"z","two":{"good":"p","bad":"q"}}';
+  const given = (columns: PairColumns) => decode(text, { columns }).rows[0]?.phrases;
+  t.strictSame(given({ phraseGood: 'g', phraseBad: 'b' }), {
+    good: 'This Sketch',
+    bad: 'these sketch',
+  });
+  t.strictSame(given({ phraseField: 'both' }), { good: 'x', bad: 'y' });
+  t.strictSame(given({ phraseField: 'two' }), { good: 'p', bad: 'q' });
+  t.strictSame(given({ phraseField: 'one' }), { good: 'z', bad: 'z' });
+  t.equal(decode(text, { columns: { phraseField: 'one' } }).phrasesFrom, 'columns');
+  for (const columns of [
+    { phraseGood: 'g' },
+    { phraseBad: 'b' },
+    { phraseField: 'one', phraseGood: 'g', phraseBad: 'b' },
+    { phraseField: 'one', good: 'g' },
+  ]) {
+    t.throws(() => decode(text, { columns }), { code: 'bad_argument' }, JSON.stringify(columns));
+  }
+});
+
+t.test('objects of a request are rows too', async (t) => {
+  const { rows } = pairsOf([pair], { set: 'mine', file: 'the request', context: 0 });
+  t.match(rows, [{ row: 0, json: line, phrases: { good: 'bark', bad: 'barks' } }]);
+  t.throws(() => pairsOf([pair, { sentence_good: '' }], { set: 'mine', file: 'the request' }), {
+    code: 'missing_field',
+    message: /^the request, element 2 has no field "sentence_bad"/,
+  });
+});
+
+t.test('a row that cannot be used ends it, with file and line', async (t) => {
+  const faulty: [code: string, message: RegExp, text: string, options?: Partial<PairSource>][] = [
+    ['not_json', /^pairs, line 2 is no JSON/, `${line}\n{"a"`],
+    ['not_json', /^pairs, line 2 is blank/, `${line}\n\n${line}`],
+    ['not_an_object', /^pairs, line 1 is no object/, '[1]\n'],
+    ['not_an_object', /^pairs, element 2 is no object/, `[${line}, null]`, { format: 'json' }],
+    ['missing_field', /line 1 has no field "sentence_good".*it has "a", "b"/, '{"a":1,"b":2}'],
+    [
+      'wrong_field_type',
+      /line 1 has a number in the field "sentence_bad"/,
+      '{"sentence_good":"a","sentence_bad":1}',
+    ],
+    [
+      'wrong_field_type',
+      /line 2 has a number in the field "n", which other rows have as a string/,
+      `{"n":"",${line.slice(1)}\n{"n":1,${line.slice(1)}`,
+    ],
+    [
+      'wrong_field_type',
+      /line 1 has half a surrogate pair in the field "t"/,
+      `{"t":["\\ud800"],${line.slice(1)}`,
+    ],
+    [
+      'wrong_field_type',
+      /line 1 has a number in the field "p": expected a phrase/,
+      '{"p":1}',
+      { columns: { phraseField: 'p' } },
+    ],
+    [
+      'not_csv',
+      /^pairs, line 3 is no row/,
+      'sentence_good,sentence_bad\na,b\na,b,c\n',
+      { format: 'csv' },
+    ],
+    ['not_csv', /names the column "a" twice/, 'a,a\n1,2\n', { format: 'csv' }],
+    ['source_empty', /^pairs holds no pair/, ''],
+    ['source_empty', /^pairs holds no pair/, '\n\n'],
+    ['source_empty', /^pairs holds no pair/, 'a,b\n', { format: 'csv' }],
+    ['source_empty', /^pairs holds no pair/, '[]', { format: 'json' }],
+  ];
+  for (const [code, message, text, options] of faulty) {
+    t.throws(() => decode(text, options), { code, message }, text);
+  }
+});
+
+t.test('a set is named so that files, configs and globs can be', async (t) => {
+  for (const set of ['determiner_noun_agreement_1', 'a b', 'Größe', 'x.y-1+2', '_1']) {
+    t.equal(decode(line, { set }).name, set);
+  }
+  for (const set of ['', '.hidden', 'a/b', 'a[1]', 'a*', 'a,b', 'a\nb', 'x'.repeat(201)]) {
+    t.throws(() => decode(line, { set }), { code: 'bad_argument' }, JSON.stringify(set));
+  }
+});
