@@ -1,0 +1,81 @@
+// The distinct phrases of some pairs, each analysed and asked once, whatever number of pairs share
+// it. Asking goes a slice at a time, so that it never holds up anything else for long.
+
+import { exposePhrase, type PhraseExposure } from '../exposure/expose-phrase.ts';
+import type { QuestionPlan } from '../exposure/plan-question.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+
+export interface PhraseEntry extends PhraseExposure {
+  readonly phrase: string;
+  readonly tokens: readonly string[];
+  /** The same for phrases with the same tokens. */
+  readonly key: string;
+}
+
+export class PhraseBook {
+  #snapshot: Snapshot;
+  #plan: QuestionPlan;
+  #minCount: number;
+  #phrases = new Set<string>();
+  #waiting: Iterator<string> | undefined;
+  #entries = new Map<string, PhraseEntry>();
+  #tokenCounts = new Map<string, readonly number[]>();
+
+  constructor(snapshot: Snapshot, plan: QuestionPlan, minCount: number) {
+    this.#snapshot = snapshot;
+    this.#plan = plan;
+    this.#minCount = minCount;
+  }
+
+  /** Distinct phrases. */
+  get size(): number {
+    return this.#phrases.size;
+  }
+
+  add(...phrases: readonly string[]): void {
+    for (const phrase of phrases) this.#phrases.add(phrase);
+  }
+
+  /** Asks the next `most` phrases; returns how many have been asked. None is added any more. */
+  expose(most: number): number {
+    this.#waiting ??= this.#phrases.values();
+    for (let left = most; left > 0; left -= 1) {
+      const { done, value } = this.#waiting.next();
+      if (done === true) break;
+      this.#entries.set(value, this.#ask(value));
+    }
+    return this.#entries.size;
+  }
+
+  /** What is known of a phrase that has been asked. */
+  entry(phrase: string): PhraseEntry {
+    const entry = this.#entries.get(phrase);
+    if (entry === undefined) throw new Error('a phrase is asked before its entry is read');
+    return entry;
+  }
+
+  /** How often the rarest token of the phrases occurs by the plan's step at position `s`. */
+  frequencyOf(entries: readonly PhraseEntry[], s: number): number {
+    const tokens = entries.flatMap(({ tokens }) => tokens);
+    return Math.min(...tokens.map((token) => this.#countsOf(token)[s] as number));
+  }
+
+  #ask(phrase: string): PhraseEntry {
+    const tokens = analyze(phrase, this.#snapshot.settings.analyzer as AnalyzerName);
+    const asked =
+      tokens.length === 0
+        ? { firstStep: null, exposedStep: null, counts: this.#plan.at.map(() => 0) }
+        : exposePhrase(this.#snapshot, this.#plan, tokens, this.#minCount);
+    return { phrase, tokens, key: JSON.stringify(tokens), ...asked };
+  }
+
+  #countsOf(token: string): readonly number[] {
+    let counts = this.#tokenCounts.get(token);
+    if (counts === undefined) {
+      counts = exposePhrase(this.#snapshot, this.#plan, [token], 1).counts;
+      this.#tokenCounts.set(token, counts);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,240 @@
+// Pairs + policy + snapshot -> for each step, which examples had been exposed and which not.
+//
+// A function of its arguments alone: reads nothing but the snapshot, writes nothing. Files are
+// split-files.ts's business. Every pair ends in exactly one of proxy-train, proxy-validation and
+// dropped, and what is proxy-train by one step is so by any later one.
+
+import { IndexError } from '../errors.ts';
+import { planQuestion } from '../exposure/plan-question.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { type CurvePoint, exposureCurve } from './exposure-curve.ts';
+import type { DropReason } from './find-critical-phrase.ts';
+import type { PairRow, PairSet } from './pair-set.ts';
+import { PhraseBook, type PhraseEntry } from './phrase-book.ts';
+import { exposedStepOf, type Policy, type Sampling, sampleRows } from './policy.ts';
+
+export interface SplitOptions {
+  readonly policy?: Policy;
+  /** Steps, a split each; by default the last step of the index. */
+  readonly at?: readonly number[];
+  /** A phrase is exposed from its so-many-th exposure on. */
+  readonly minCount?: number;
+  readonly sampling?: Sampling;
+  readonly seed?: number;
+}
+
+export interface SplitRun {
+  readonly signal?: AbortSignal;
+  /**
+   * Told after each slice of some hundred phrases, a few milliseconds of work. What it returns is
+   * awaited, so that the caller decides whether other work goes on in between.
+   */
+  readonly onProgress?: (progress: SplitProgress) => void | Promise<void>;
+}
+
+export interface SplitProgress {
+  /** Distinct phrases asked so far, and of how many. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A phrase and what is known of it by the split's step. */
+export interface PhraseSeen {
+  readonly phrase: string;
+  /** Exposures by the step, and the step of the first; null: none by then. */
+  readonly count: number;
+  readonly firstStep: number | null;
+}
+
+export interface Example {
+  readonly row: number;
+  readonly json: string;
+  readonly good: PhraseSeen;
+  readonly bad: PhraseSeen;
+}
+
+export interface DroppedPair {
+  readonly row: number;
+  readonly reason: DropReason;
+}
+
+export interface SplitSet {
+  readonly name: string;
+  readonly class: PairSet['class'];
+  readonly shape: PairSet['shape'];
+  readonly pairs: number;
+  readonly proxyTrain: readonly Example[];
+  readonly proxyValidation: readonly Example[];
+  readonly dropped: readonly DroppedPair[];
+  /** Of the examples of both sides: phrases as one collection, and (good, bad) together. */
+  readonly distinctPhrases: number;
+  readonly distinctPairs: number;
+  /** Steps at which the first and the median of the exposed phrases were; null: none was. */
+  readonly firstStep: number | null;
+  readonly medianStep: number | null;
+  readonly curve: readonly CurvePoint[];
+}
+
+/** One split: all sets by one step. */
+export interface Split {
+  readonly at: number;
+  readonly policy: Policy;
+  readonly minCount: number;
+  readonly sampling: Sampling;
+  readonly seed: number;
+  readonly snapshot: string;
+  readonly sets: readonly SplitSet[];
+}
+
+/** Phrases asked between two calls of onProgress. */
+const sliceLength = 400;
+
+/**
+ * The splits of some sets, one for each step of `at` in its order (arXiv 2606.00230, section 3.2).
+ * Throws `bad_argument` for a step or number that is no count, and `analyzer_mismatch` where phrases
+ * found in sentences, which are lower-cased, meet an index that kept its capitals. Rejects with the
+ * signal's reason once it fires.
+ */
+export async function splitPairs(
+  snapshot: Snapshot,
+  sets: readonly PairSet[],
+  options: SplitOptions = {},
+  { signal, onProgress }: SplitRun = {},
+): Promise<Split[]> {
+  const { policy = 'either', minCount = 1, sampling = 'all', seed = 0 } = options;
+  requireLowerCase(snapshot, sets);
+  if (!Number.isSafeInteger(minCount) || minCount < 1) {
+    throw new IndexError(
+      'bad_argument',
+      `min-count must be a whole number from 1, not ${minCount}`,
+    );
+  }
+  const plan = planQuestion(snapshot, { at: [...new Set(options.at ?? [snapshot.lastStep])] });
+  const book = new PhraseBook(snapshot, plan, minCount);
+  for (const { rows } of sets) {
+    for (const { phrases } of rows) if ('good' in phrases) book.add(phrases.good, phrases.bad);
+  }
+  const total = book.size;
+  for (let done = 0; done < total; ) {
+    signal?.throwIfAborted();
+    done = book.expose(sliceLength);
+    await onProgress?.({ done, total });
+  }
+  const shared = { policy, minCount, sampling, seed };
+  const splits: Split[] = [];
+  for (const [s, at] of plan.at.entries()) {
+    const done: SplitSet[] = [];
+    for (const set of sets) {
+      signal?.throwIfAborted();
+      done.push(splitSet(set, book, { ...shared, at, s }));
+    }
+    await onProgress?.({ done: total, total });
+    splits.push({ at, ...shared, snapshot: snapshot.name, sets: done });
+  }
+  return splits;
+}
+
+function requireLowerCase({ settings }: Snapshot, sets: readonly PairSet[]): void {
+  const set = sets.find(({ phrasesFrom }) => phrasesFrom === 'sentences');
+  if (settings.analyzer === 'words' || set === undefined) return;
+  throw new IndexError(
+    'analyzer_mismatch',
+    `the index was built with the analyzer ${settings.analyzer}, and critical phrases found in sentences are lower-cased: most of them would seem unseen. Build an index with the analyzer words, or give the phrases in columns of their own.`,
+    { found: settings.analyzer, expected: 'words' },
+  );
+}
+
+interface SetTask extends Required<Omit<SplitOptions, 'at'>> {
+  readonly at: number;
+  /** Position of `at` among the steps asked for. */
+  readonly s: number;
+}
+
+/** A row that has phrases which can be asked. */
+interface Asked {
+  readonly row: PairRow;
+  readonly good: PhraseEntry;
+  readonly bad: PhraseEntry;
+  /** Step from which on it is proxy-train; null: not by the split's step. */
+  readonly exposedStep: number | null;
+}
+
+function splitSet(set: PairSet, book: PhraseBook, task: SetTask): SplitSet {
+  const dropped: DroppedPair[] = [];
+  const asked: Asked[] = [];
+  for (const row of set.rows) {
+    const found = askedRow(row, set, book, task);
+    if (typeof found === 'string') dropped.push({ row: row.row, reason: found });
+    else asked.push(found);
+  }
+  const kept = sampleRows(
+    asked.map(({ row: { row }, good, bad, exposedStep }) => {
+      const frequency =
+        task.sampling === 'match-frequency' ? book.frequencyOf([good, bad], task.s) : 0;
+      return { row, exposed: exposedStep !== null, frequency };
+    }),
+    task.sampling,
+    { set: set.name, seed: task.seed },
+  );
+  for (const { row } of asked) {
+    if (!kept.has(row.row)) dropped.push({ row: row.row, reason: 'left_out_by_sampling' });
+  }
+  dropped.sort((a, b) => a.row - b.row);
+  const examples = asked.filter(({ row }) => kept.has(row.row));
+  return { ...describe(set, examples, task), dropped };
+}
+
+function describe(
+  set: PairSet,
+  examples: readonly Asked[],
+  { s, at }: SetTask,
+): Omit<SplitSet, 'dropped'> {
+  const phrases = new Set(examples.flatMap(({ good, bad }) => [good, bad]));
+  const pairs = new Set(examples.map(({ good, bad }) => JSON.stringify([good.phrase, bad.phrase])));
+  const exposedSteps = [...phrases]
+    .flatMap(({ exposedStep }) => (exposedStep !== null && exposedStep <= at ? [exposedStep] : []))
+    .sort((a, b) => a - b);
+  const exampleSteps = examples.flatMap(({ exposedStep }) => exposedStep ?? []);
+  const side = (exposed: boolean) =>
+    examples
+      .filter(({ exposedStep }) => (exposedStep !== null) === exposed)
+      .map(({ row, good, bad }): Example => {
+        return { row: row.row, json: row.json, good: seen(good, s, at), bad: seen(bad, s, at) };
+      });
+  return {
+    name: set.name,
+    class: set.class,
+    shape: set.shape,
+    pairs: set.rows.length,
+    proxyTrain: side(true),
+    proxyValidation: side(false),
+    distinctPhrases: phrases.size,
+    distinctPairs: pairs.size,
+    firstStep: exposedSteps[0] ?? null,
+    medianStep: exposedSteps[(exposedSteps.length - 1) >> 1] ?? null,
+    curve: exposureCurve(exposedSteps, exampleSteps),
+  };
+}
+
+/** The row with what is known of its phrases, or why it is dropped. */
+function askedRow(
+  row: PairRow,
+  { phrasesFrom }: PairSet,
+  book: PhraseBook,
+  { policy, at }: SetTask,
+): Asked | DropReason {
+  if ('dropped' in row.phrases) return row.phrases.dropped;
+  const good = book.entry(row.phrases.good);
+  const bad = book.entry(row.phrases.bad);
+  if (good.tokens.length === 0 || bad.tokens.length === 0) return 'phrase_without_token';
+  // Two phrases that differ in quotes or invisible characters only are one to the index.
+  if (phrasesFrom === 'sentences' && good.key === bad.key) return 'phrases_equal';
+  const by = ({ exposedStep }: PhraseEntry) =>
+    exposedStep !== null && exposedStep <= at ? exposedStep : null;
+  return { row, good, bad, exposedStep: exposedStepOf(policy, by(good), by(bad)) };
+}
+
+function seen({ phrase, firstStep, counts }: PhraseEntry, s: number, at: number): PhraseSeen {
+  const first = firstStep !== null && firstStep <= at ? firstStep : null;
+  return { phrase, count: counts[s] as number, firstStep: first };
+}
