@@ -4,6 +4,7 @@ import { type BuildOptions, type BuildSummary, buildIndex } from '../indexer/bui
 import type { SourceFormat } from '../indexer/sources/plan-sources.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
 import { formatCount, formatFacts } from './format-text.ts';
+import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { showProgress } from './show-progress.ts';
 
 export interface IndexOptions {
@@ -63,22 +64,4 @@ function describe(directory: string, summary: BuildSummary): string {
     facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
   }
   return formatFacts(facts);
-}
-
-/** The first Ctrl-C (or SIGTERM) asks the build to stop, the second one ends the process. */
-function listenForInterrupt(): { signal: AbortSignal } & Disposable {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
 }

@@ -22,6 +22,7 @@ export function createProgram(): Command {
     .configureHelp({ sortSubcommands: false });
   addIndex(program);
   addQuery(program);
+  addSplit(program);
   addInfo(program);
   addVerify(program);
   for (const command of program.commands) command.exitOverride();
@@ -127,6 +128,71 @@ function addQuery(program: Command): void {
     .action(async (dir: string, phrases: string[], options) => {
       const { runQuery } = await import('./query-command.ts');
       await runQuery(dir, phrases, options);
+    });
+}
+
+function addSplit(program: Command): void {
+  program
+    .command('split')
+    .summary('split minimal pairs by whether their critical phrases were exposed')
+    .description(
+      'Splits minimal pairs into proxy-train (exposed in training by a step) and proxy-validation\n' +
+        '(not exposed), as a folder for Hugging Face datasets and lm-evaluation-harness.\n' +
+        'BLiMP is known by its file names; of other sets the word that differs and its neighbours count.',
+    )
+    .argument('<dir>', 'folder of the index')
+    .requiredOption(
+      '--pairs <file...>',
+      'JSON lines, JSON (a list or a SyntaxGym suite), CSV, TSV, or globs; a file is a set',
+    )
+    .requiredOption('--out <dir>', 'folder to write; new or empty')
+    .addOption(
+      new Option('--policy <policy>', 'which phrase of a pair has to be exposed')
+        .choices(['either', 'both', 'good', 'bad'])
+        .default('either'),
+    )
+    .addOption(
+      new Option(
+        '--at <step,...>',
+        'by the end of these steps, a folder step-S each if several (default: the last)',
+      ).argParser(parseSteps),
+    )
+    .addOption(
+      new Option('--min-count <k>', 'a phrase is exposed from its k-th exposure on')
+        .argParser(parseCount)
+        .default(1),
+    )
+    .option('--balance', 'as many proxy-train as proxy-validation examples, sampled by the seed')
+    .addOption(
+      new Option(
+        '--match-frequency',
+        'the same, within each range of how often the rarest word occurs',
+      ).conflicts('balance'),
+    )
+    .addOption(new Option('--seed <n>', 'seed of the sampling').argParser(parseNumber).default(0))
+    .option('--good <column>', 'column of the good sentence (default: "sentence_good")')
+    .option('--bad <column>', 'column of the bad sentence (default: "sentence_bad")')
+    .option('--phrase-good <column>', 'column of the good critical phrase, instead of sentences')
+    .option('--phrase-bad <column>', 'column of the bad critical phrase')
+    .option('--phrase-field <column>', 'one column of phrases: text, or [good, bad]')
+    .addOption(
+      new Option('--context <words>', 'words on either side of the one that differs')
+        .argParser(parseNumber)
+        .default(1),
+    )
+    .option('--prefix <text>', 'put before the names of the fields that are added', '')
+    .option('--task-prefix <text>', 'put before a set to name its task', 'blimp_')
+    .option('--parquet', 'write the rows as Parquet too')
+    .option('--plot <file.svg>', 'draw the exposure curves of all sets')
+    .option('--json', 'print split.json, a line a step')
+    .option('--quiet', 'no remarks on stderr')
+    .addHelpText(
+      'after',
+      '\nExample:\n  firstseen split brown.idx --pairs "blimp/*.jsonl" --out splits --at 100,1000',
+    )
+    .action(async (dir: string, options) => {
+      const { runSplit } = await import('./split-command.ts');
+      await runSplit(dir, options);
     });
 }
 

@@ -1,0 +1,117 @@
+// `firstseen split`: pair files -> splits by exposure, a folder on disk, a table on the terminal.
+
+import { writeFile } from 'node:fs/promises';
+import { IndexError } from '../errors.ts';
+import { planSources } from '../indexer/sources/plan-sources.ts';
+import type { PairColumns } from '../splits/decode-pairs.ts';
+import { drawCurves } from '../splits/draw-curves.ts';
+import type { Policy, Sampling } from '../splits/policy.ts';
+import { readPairFiles } from '../splits/read-pair-files.ts';
+import { summarise } from '../splits/split-files.ts';
+import { type Split, splitPairs } from '../splits/split-pairs.ts';
+import { requireFreeFields } from '../splits/split-rows.ts';
+import { requireFree, writeSplits } from '../splits/write-split.ts';
+import { Snapshot } from '../store/snapshot.ts';
+import { formatCount } from './format-text.ts';
+import { listenForInterrupt } from './listen-for-interrupt.ts';
+import { splitTable } from './show-split.ts';
+import { warnOfUnicode } from './warn-of-unicode.ts';
+
+export interface SplitCommandOptions {
+  readonly pairs: string[];
+  readonly out: string;
+  readonly policy: Policy;
+  readonly at?: number[];
+  readonly minCount: number;
+  readonly balance?: true;
+  readonly matchFrequency?: true;
+  readonly seed: number;
+  readonly good?: string;
+  readonly bad?: string;
+  readonly phraseGood?: string;
+  readonly phraseBad?: string;
+  readonly phraseField?: string;
+  readonly context: number;
+  readonly prefix: string;
+  readonly taskPrefix: string;
+  readonly parquet?: true;
+  readonly plot?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export async function runSplit(directory: string, options: SplitCommandOptions): Promise<void> {
+  const { out, prefix, taskPrefix, plot, context } = options;
+  await requireFree(out);
+  using interrupt = listenForInterrupt();
+  using snapshot = Snapshot.open(directory);
+  if (options.quiet !== true) warnOfUnicode(snapshot.settings);
+  const paths = (await planSources(options.pairs)).map((plan) =>
+    requireFile(plan.kind, plan.path, plan.name),
+  );
+  const sets = await readPairFiles(paths, { columns: columnsOf(options), context });
+  requireFreeFields(sets, prefix);
+  const at = options.at ?? [snapshot.lastStep];
+  warnOfSteps(at, snapshot.lastStep, options.quiet === true);
+  const splits = await splitPairs(
+    snapshot,
+    sets,
+    {
+      ...{ policy: options.policy, at, minCount: options.minCount, seed: options.seed },
+      sampling: samplingOf(options),
+    },
+    { signal: interrupt.signal },
+  );
+  await writeSplits(out, splits, { prefix, taskPrefix, parquet: options.parquet === true });
+  if (plot !== undefined) await writePlot(plot, splits);
+  process.stdout.write(options.json ? jsonOf(splits) : splits.map(splitTable).join('\n'));
+  if (options.quiet !== true) process.stderr.write(`firstseen: written to ${out}\n`);
+}
+
+function requireFile(kind: string, path: string, name: string): string {
+  if (kind === 'file') return name;
+  throw new IndexError(
+    'bad_argument',
+    `pairs are read from files, as their names name the sets: ${path === '-' ? 'standard input' : name} is none`,
+  );
+}
+
+function samplingOf({ balance, matchFrequency }: SplitCommandOptions): Sampling {
+  if (matchFrequency === true) return 'match-frequency';
+  return balance === true ? 'balance' : 'all';
+}
+
+function columnsOf(options: SplitCommandOptions): PairColumns {
+  const { good, bad, phraseGood, phraseBad, phraseField } = options;
+  return {
+    ...(good !== undefined && { good }),
+    ...(bad !== undefined && { bad }),
+    ...(phraseGood !== undefined && { phraseGood }),
+    ...(phraseBad !== undefined && { phraseBad }),
+    ...(phraseField !== undefined && { phraseField }),
+  };
+}
+
+function warnOfSteps(at: readonly number[], lastStep: number, quiet: boolean): void {
+  const beyond = at.filter((step) => step > lastStep);
+  if (beyond.length === 0 || quiet) return;
+  process.stderr.write(
+    `firstseen: warning: the index ends at step ${formatCount(lastStep)}; by step ${beyond.map(formatCount).join(', ')} it knows of no more exposures than by then\n`,
+  );
+}
+
+/** The last of the steps asked for has the longest curves. */
+async function writePlot(path: string, splits: readonly Split[]): Promise<void> {
+  const latest = splits.reduce((a, b) => (b.at > a.at ? b : a));
+  try {
+    await writeFile(path, drawCurves(latest));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const found = `cannot write the plot to ${path} (${code}); the split itself is written`;
+    throw new IndexError('index_not_writable', found, { path }, error);
+  }
+}
+
+function jsonOf(splits: readonly Split[]): string {
+  return splits.map((split) => `${JSON.stringify(summarise(split))}\n`).join('');
+}

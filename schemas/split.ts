@@ -1,0 +1,57 @@
+// What split.json looks like: CONTRACT section 7, and what makes the split repeatable. Static types
+// are derived from the schemas.
+
+import { type Static, Type } from 'typebox';
+
+const Count = Type.Integer({ minimum: 0 });
+const StepOrNull = Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]);
+
+export const PolicyName = Type.Enum(['either', 'both', 'good', 'bad'], {
+  description: 'which of a pair’s phrases has to be exposed',
+});
+
+export const SamplingName = Type.Enum(['all', 'balance', 'match-frequency'], {
+  description:
+    'all: every example; balance: as many of each side; match-frequency: the same within each range of word frequency',
+});
+
+export const SplitSetSummary = Type.Object(
+  {
+    pairs: Type.Integer({ minimum: 0, description: 'rows of the file' }),
+    proxy_train: Count,
+    proxy_validation: Count,
+    dropped: Count,
+    distinct_phrases: Type.Integer({
+      minimum: 0,
+      description: 'of the examples kept, good and bad phrases as one collection',
+    }),
+    distinct_pairs: Type.Integer({ minimum: 0, description: 'of (good, bad) together' }),
+    class: Type.Union([Type.Enum(['short', 'rare', 'sentence']), Type.Null()], {
+      description: 'what to expect of the phrases; null: no rule of BLiMP says',
+    }),
+    first_step: StepOrNull,
+    median_step: StepOrNull,
+  },
+  { additionalProperties: false },
+);
+export type SplitSetSummary = Static<typeof SplitSetSummary>;
+
+export const SplitSummary = Type.Object(
+  {
+    policy: PolicyName,
+    at: Type.Integer({ minimum: 0, description: 'the step of the split' }),
+    min_count: Type.Integer({ minimum: 1 }),
+    snapshot: Type.String(),
+    sampling: SamplingName,
+    seed: Type.Integer({ minimum: 0 }),
+    sets: Type.Record(Type.String(), SplitSetSummary),
+    dropped: Type.Array(
+      Type.Object(
+        { set: Type.String(), row: Count, reason: Type.String() },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type SplitSummary = Static<typeof SplitSummary>;

@@ -1,0 +1,110 @@
+// README.md of a split: a dataset card for Hugging Face `datasets`, with a config for each set.
+//
+// Files, splits and types are all named, since `datasets` would guess otherwise: it takes the
+// lm_eval folder for rows, and types a column without a value as null. It also caches a folder by its
+// last name and its card alone, so each config's description holds a digest of its rows: without
+// it a split made anew, or another folder named step-100, would load as the one before.
+
+import { createHash } from 'node:crypto';
+import type { Split, SplitSet } from './split-pairs.ts';
+import { examplesOf, filledSides, rowJson, withAddedFields } from './split-rows.ts';
+import type { Shape } from './value-shape.ts';
+
+/** The card's text; sets without an example on either side are left out of its configs. */
+export function datasetCard(split: Split, prefix: string): string {
+  const sets = split.sets.filter((set) => filledSides(set).length > 0);
+  const header =
+    sets.length === 0
+      ? []
+      : [
+          'configs:',
+          ...sets.flatMap((set) => configLines(set, prefix)),
+          'dataset_info:',
+          ...sets.flatMap((set) => infoLines(set, prefix)),
+        ];
+  return `---\n${header.map((line) => `${line}\n`).join('')}---\n\n${description(split)}`;
+}
+
+function configLines(set: SplitSet, prefix: string): string[] {
+  return [
+    `- config_name: ${quote(set.name)}`,
+    `  description: ${quote(`rows sha256:${digestOf(set, prefix)}`)}`,
+    '  data_files:',
+    ...filledSides(set).flatMap((side) => [
+      `  - split: ${side}`,
+      `    path: ${quote(`${set.name}.${side}.jsonl`)}`,
+    ]),
+  ];
+}
+
+function digestOf(set: SplitSet, prefix: string): string {
+  const hash = createHash('sha256');
+  for (const side of filledSides(set)) {
+    hash.update(`${side}\n`);
+    for (const example of examplesOf(set, side)) hash.update(`${rowJson(example, prefix)}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/** A YAML string: JSON's, with the characters escaped that YAML's readers refuse or change. */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function infoLines({ name, shape }: SplitSet, prefix: string): string[] {
+  return [
+    `- config_name: ${quote(name)}`,
+    '  features:',
+    ...featureLines(withAddedFields(shape, prefix).fields, '  '),
+  ];
+}
+
+const dtypes = { null: 'string', string: 'string', bool: 'bool', int: 'int64', float: 'float64' };
+
+function featureLines(fields: ReadonlyMap<string, Shape>, indent: string): string[] {
+  return [...fields].flatMap(([name, shape]) => [
+    `${indent}- name: ${quote(name)}`,
+    ...typeLines(shape, `${indent}  `),
+  ]);
+}
+
+function typeLines(shape: Shape, indent: string): string[] {
+  if (shape.kind === 'struct') {
+    // An object that never has a member is no struct to it.
+    if (shape.fields.size === 0) return [`${indent}dtype: json`];
+    return [`${indent}struct:`, ...featureLines(shape.fields, indent)];
+  }
+  if (shape.kind !== 'list') return [`${indent}dtype: ${dtypes[shape.kind]}`];
+  const { of } = shape;
+  if (of.kind === 'struct') return [`${indent}list:`, ...featureLines(of.fields, indent)];
+  if (of.kind === 'list') return [`${indent}list:`, ...typeLines(of, `${indent}  `)];
+  return [`${indent}list: ${dtypes[of.kind]}`];
+}
+
+function description({ at, policy, minCount, snapshot, sets }: Split): string {
+  const total = (pick: (set: SplitSet) => number) => {
+    return sets.reduce((sum, set) => sum + pick(set), 0).toLocaleString('en');
+  };
+  const which = {
+    either: 'one of its two critical phrases',
+    both: 'each of its two critical phrases',
+    good: 'the critical phrase of its good sentence',
+    bad: 'the critical phrase of its bad sentence',
+  }[policy];
+  const times = minCount === 1 ? 'at least once' : `at least ${minCount} times`;
+  return `# Minimal pairs, split by exposure in pre-training
+
+An example is in \`proxy_train\` if ${which} was exposed ${times} by step ${at} of the training
+corpus (snapshot ${snapshot}), else in \`proxy_validation\`.
+
+| sets | pairs | proxy-train | proxy-validation | dropped |
+|---|---|---|---|---|
+| ${sets.length} | ${total(({ pairs }) => pairs)} | ${total(({ proxyTrain }) => proxyTrain.length)} | ${total(({ proxyValidation }) => proxyValidation.length)} | ${total(({ dropped }) => dropped.length)} |
+
+\`split.json\` says how it was made, what each set holds and why a pair was dropped. The pairs keep
+the licence of the set that they come from. Made with firstseen, after arXiv 2606.00230, section 3.2.
+`;
+}

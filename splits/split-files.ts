@@ -1,0 +1,91 @@
+// A split as files: which there are, and what they hold (CONTRACT section 7). No I/O: the command
+// writes them to a folder (write-split.ts), the server packs them.
+//
+// A split without rows has no file, and a set without rows on one side is not named there:
+// `datasets` fails on empty files, and lm-evaluation-harness runs a task whole that has no rows.
+
+import type { SplitSetSummary, SplitSummary } from '../schemas/split.ts';
+import { datasetCard } from './dataset-card.ts';
+import type { Split, SplitSet } from './split-pairs.ts';
+import { examplesOf, filledSides, rowJson, sides } from './split-rows.ts';
+
+export interface SplitFile {
+  /** Relative to the split's folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface SplitFileOptions {
+  /** Put before the names of the fields that are added to a pair's own. */
+  readonly prefix?: string;
+  /** Put before a set's name where lm-evaluation-harness wants a task. */
+  readonly taskPrefix?: string;
+}
+
+/** The files of one split, each made when it is asked for. */
+export function* splitFiles(
+  split: Split,
+  { prefix = '', taskPrefix = 'blimp_' }: SplitFileOptions = {},
+): Generator<SplitFile> {
+  yield { path: 'split.json', text: `${JSON.stringify(summarise(split), null, 2)}\n` };
+  yield { path: 'README.md', text: datasetCard(split, prefix) };
+  yield { path: 'exposure_curve.csv', text: curveTable(split.sets) };
+  for (const side of sides) {
+    const rows = new Map(
+      split.sets
+        .filter((set) => examplesOf(set, side).length > 0)
+        .map((set) => [taskPrefix + set.name, examplesOf(set, side).map(({ row }) => row)]),
+    );
+    const samples = `${JSON.stringify(Object.fromEntries(rows))}\n`;
+    yield { path: `lm_eval/${side}.json`, text: samples };
+    yield { path: `lm_eval/${side}.tasks`, text: [...rows.keys()].join(',') };
+  }
+  for (const set of split.sets) {
+    for (const side of filledSides(set)) {
+      const lines = examplesOf(set, side).map((example) => `${rowJson(example, prefix)}\n`);
+      yield { path: `${set.name}.${side}.jsonl`, text: lines.join('') };
+    }
+  }
+}
+
+/** What split.json says. */
+export function summarise(split: Split): SplitSummary {
+  return {
+    policy: split.policy,
+    at: split.at,
+    min_count: split.minCount,
+    snapshot: split.snapshot,
+    sampling: split.sampling,
+    seed: split.seed,
+    sets: Object.fromEntries(split.sets.map((set) => [set.name, summariseSet(set)])),
+    dropped: split.sets.flatMap(({ name, dropped }) =>
+      dropped.map(({ row, reason }) => ({ set: name, row, reason })),
+    ),
+  };
+}
+
+function summariseSet(set: SplitSet): SplitSetSummary {
+  return {
+    pairs: set.pairs,
+    proxy_train: set.proxyTrain.length,
+    proxy_validation: set.proxyValidation.length,
+    dropped: set.dropped.length,
+    distinct_phrases: set.distinctPhrases,
+    distinct_pairs: set.distinctPairs,
+    class: set.class,
+    first_step: set.firstStep,
+    median_step: set.medianStep,
+  };
+}
+
+/** `set,step,distinct_phrases,examples`, cumulative, a row wherever one changes. */
+function curveTable(sets: readonly SplitSet[]): string {
+  const rows = sets.flatMap(({ name, curve }) =>
+    curve.map(({ step, phrases, examples }) => `${csvCell(name)},${step},${phrases},${examples}\n`),
+  );
+  return `set,step,distinct_phrases,examples\n${rows.join('')}`;
+}
+
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
