@@ -56,6 +56,8 @@ export function pairsOf(
 
 /** Characters that a file name, a config of `datasets` and a glob of it take as they are. */
 const setName = /^[\p{L}\p{N}_][\p{L}\p{N}_ .+-]*$/u;
+/** `datasets` takes these for the kind of a file, wherever a dot comes before them. */
+const kindInName = /\.(parquet|arrow|lance|vortex)(\.|$)/i;
 /** Leaves room in a file name for what is put after it. */
 const mostNameBytes = 200;
 
@@ -64,10 +66,10 @@ function pairSet(
   file: string,
   { set, columns = {}, context = 1 }: PairOptions,
 ): PairSet {
-  if (!setName.test(set) || Buffer.byteLength(set) > mostNameBytes) {
+  if (!setName.test(set) || kindInName.test(set) || Buffer.byteLength(set) > mostNameBytes) {
     throw new IndexError(
       'bad_argument',
-      `${JSON.stringify(set)} cannot name a set: expected letters, digits, spaces and _ . + - only, ${mostNameBytes} bytes at most, as it names files and configs. Rename ${file}.`,
+      `${JSON.stringify(set)} cannot name a set: expected letters, digits, spaces and _ . + - only, no .parquet, .arrow, .lance or .vortex, ${mostNameBytes} bytes at most, as it names files and configs. Rename ${file}.`,
       { found: set },
     );
   }

@@ -48,7 +48,7 @@ function valueAs(shape: Shape, value: unknown): unknown {
     case 'list':
       return (value as unknown[]).map((element) => valueAs(shape.of, element));
     case 'struct':
-      if (shape.fields.size === 0) return JSON.stringify(value);
+      if (shape.fields.size === 0) return value;
       return Object.fromEntries(
         [...shape.fields].map(([name, field]) => [
           name,
@@ -80,7 +80,7 @@ function elementsOf(name: string, shape: Shape): SchemaElement[] {
         ...elementsOf('element', shape.of),
       ];
     case 'struct':
-      // A group needs a member; an object that never has one is its text.
+      // A group needs a member; an object that never has one is JSON.
       if (shape.fields.size === 0) {
         return [{ name, type: 'BYTE_ARRAY', converted_type: 'JSON', ...optional }];
       }

@@ -188,7 +188,18 @@ t.test('a set is named so that files, configs and globs can be', async (t) => {
   for (const set of ['determiner_noun_agreement_1', 'a b', 'Größe', 'x.y-1+2', '_1']) {
     t.equal(decode(line, { set }).name, set);
   }
-  for (const set of ['', '.hidden', 'a/b', 'a[1]', 'a*', 'a,b', 'a\nb', 'x'.repeat(201)]) {
+  for (const set of [
+    '',
+    '.hidden',
+    'a/b',
+    'a[1]',
+    'a*',
+    'a,b',
+    'a\nb',
+    'a.Parquet',
+    'a.arrow.b',
+    'x'.repeat(201),
+  ]) {
     t.throws(() => decode(line, { set }), { code: 'bad_argument' }, JSON.stringify(set));
   }
 });

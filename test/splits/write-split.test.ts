@@ -82,10 +82,7 @@ t.test('Parquet holds the same rows as the JSON lines', async (t) => {
     const lines = readFileSync(join(root, 'out', `${name}.jsonl`), 'utf8')
       .trimEnd()
       .split('\n');
-    // An object that never has a member is no group of columns: it is its text.
-    const asColumns = ({ empty, ...row }: Record<string, unknown>) =>
-      empty === undefined ? row : { ...row, empty: JSON.stringify(empty) };
-    const rows = lines.map((line) => asColumns(JSON.parse(line)));
+    const rows = lines.map((line) => JSON.parse(line));
     t.strictSame(read.map(asJson), rows.map(asJson), name);
   }
   t.notOk(existsSync(join(root, 'out', 'wh_island.proxy_train.parquet')));
