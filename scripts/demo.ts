@@ -74,7 +74,17 @@ function runDemo(): void {
   ];
   show('query', index, ...phrases, '--at', '10,50', '--records', '--contexts', '1');
   process.stdout.write(
-    `\nThe index stays in ${index}: ask it something else, or look at it with\n\n` +
+    '\n200 minimal pairs: which had the corpus exposed by step 25, and which by its end?\n',
+  );
+  const splits = join(folder, 'splits');
+  const plot = join(folder, 'curves.svg');
+  show(
+    ...['split', index, '--pairs', 'examples/pairs/*.jsonl', '--out', splits],
+    ...['--at', '25,100', '--plot', plot],
+  );
+  process.stdout.write(
+    `\nThe splits are in ${splits}, for datasets and lm-evaluation-harness; ${plot} shows the curves.\n` +
+      `The index stays in ${index}: ask it something else, or look at it with\n\n` +
       `$ npm run -s firstseen -- query ${index} "your phrase" --json\n` +
       `$ npm run -s firstseen -- info ${index}\n`,
   );

@@ -42,7 +42,7 @@ export interface Candidate {
 /**
  * The rows that stay. Where both sides are to be of one size, the larger keeps the rows with the
  * smallest of seeded hashes, so that a row's chance depends on nothing else in the set. Frequencies
- * are matched in ranges that double: 0, 1, 2-3, 4-7, ...
+ * are matched in ranges that double: 0, 1-2, 3-6, 7-14, ...
  */
 export function sampleRows(
   candidates: readonly Candidate[],

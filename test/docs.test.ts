@@ -5,10 +5,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { blimpRules } from '../splits/blimp-rules.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const pages = ['README.md', 'ARCHITECTURE.md', 'FORMAT.md', 'CHANGELOG.md', 'UPGRADING.md'];
 const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
+const pages = [
+  ...['README.md', 'ARCHITECTURE.md', 'FORMAT.md', 'CHANGELOG.md', 'UPGRADING.md'],
+  ...listFiles('docs').filter((path) => path.endsWith('.md')),
+];
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
@@ -90,9 +94,22 @@ t.test('a broken link, heading or file name is found', async (t) => {
   t.same(missingSources(names, listFiles()), ['store/gone.ts']);
 });
 
+t.test('docs/splits.md lists the rule of every set of BLiMP with its class', async (t) => {
+  const listed = new Map(
+    Array.from(
+      read('docs/splits.md').matchAll(/^\| (\w+) \| (short|rare|sentence) \| ([^|]+) \|/gm),
+      ([, uid, name, changed]) => [uid as string, `${name} ${changed}`],
+    ),
+  );
+  const rules = Object.entries(blimpRules);
+  const expected = rules.map(([uid, rule]) => [uid, `${rule.class} ${rule.changed}`] as const);
+  t.same(listed, new Map(expected));
+  t.equal(rules.filter(([, rule]) => rule.class === 'sentence').length, 28);
+});
+
 t.test('ARCHITECTURE.md has something to say of every folder', async (t) => {
   const architecture = read('ARCHITECTURE.md');
-  const folders = ['cli', 'indexer', 'exposure', 'store', 'text', 'native', 'schemas'];
+  const folders = ['cli', 'indexer', 'splits', 'exposure', 'store', 'text', 'native', 'schemas'];
   for (const folder of folders) t.match(architecture, new RegExp(`\`${folder}/`), folder);
 });
 
