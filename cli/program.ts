@@ -136,8 +136,8 @@ function addSplit(program: Command): void {
     .command('split')
     .summary('split minimal pairs by whether their critical phrases were exposed')
     .description(
-      'Splits minimal pairs into proxy-train (exposed in training by a step) and proxy-validation\n' +
-        '(not exposed), as a folder for Hugging Face datasets and lm-evaluation-harness.\n' +
+      'Splits minimal pairs into proxy-train (a critical phrase was exposed by a step) and ' +
+        'proxy-validation (not), as a folder for Hugging Face datasets and lm-evaluation-harness. ' +
         'BLiMP is known by its file names; of other sets the word that differs and its neighbours count.',
     )
     .argument('<dir>', 'folder of the index')

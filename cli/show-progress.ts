@@ -1,4 +1,5 @@
-// The progress bar of a build on a terminal, and remarks about sources. Writes to stderr only.
+// Progress bars on a terminal, of a build and of a split, and remarks about sources. Writes to
+// stderr only.
 
 import { Presets, SingleBar } from 'cli-progress';
 import type { BuildEvent } from '../indexer/build-index.ts';
@@ -11,7 +12,7 @@ export interface ProgressView extends Disposable {
 }
 
 export function showProgress(quiet: boolean): ProgressView {
-  const bar = !quiet && process.stderr.isTTY ? newBar() : undefined;
+  const bar = !quiet && process.stderr.isTTY ? newBar(buildFormat) : undefined;
   let started = false;
   let since = 0;
   const remark = (text: string) => {
@@ -60,10 +61,32 @@ export function showProgress(quiet: boolean): ProgressView {
   return { onEvent, stop, [Symbol.dispose]: stop };
 }
 
-function newBar(): SingleBar {
+export interface PhraseProgress extends Disposable {
+  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** Phrases asked so far; leaves no trace once it is disposed of. */
+export function showPhraseProgress(quiet: boolean): PhraseProgress {
+  const format = 'asking {bar} {value} of {total} phrases';
+  const bar = !quiet && process.stderr.isTTY ? newBar(format, true) : undefined;
+  let started = false;
+  return {
+    onProgress: ({ done, total }) => {
+      if (!started) bar?.start(total, done);
+      started = true;
+      bar?.update(done);
+    },
+    [Symbol.dispose]: () => bar?.stop(),
+  };
+}
+
+const buildFormat = 'indexing {bar} {percentage}% {tokens} tokens {rate}, {eta_formatted} left';
+
+function newBar(format: string, clearOnComplete = false): SingleBar {
   return new SingleBar(
     {
-      format: 'indexing {bar} {percentage}% {tokens} tokens {rate}, {eta_formatted} left',
+      format,
+      clearOnComplete,
       stream: process.stderr,
       hideCursor: true,
       barsize: 16,

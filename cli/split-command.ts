@@ -1,19 +1,22 @@
 // `firstseen split`: pair files -> splits by exposure, a folder on disk, a table on the terminal.
 
 import { writeFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import { planSources } from '../indexer/sources/plan-sources.ts';
 import type { PairColumns } from '../splits/decode-pairs.ts';
 import { drawCurves } from '../splits/draw-curves.ts';
+import type { PairSet } from '../splits/pair-set.ts';
 import type { Policy, Sampling } from '../splits/policy.ts';
 import { readPairFiles } from '../splits/read-pair-files.ts';
 import { summarise } from '../splits/split-files.ts';
-import { type Split, splitPairs } from '../splits/split-pairs.ts';
+import { type Split, type SplitProgress, splitPairs } from '../splits/split-pairs.ts';
 import { requireFreeFields } from '../splits/split-rows.ts';
 import { requireFree, writeSplits } from '../splits/write-split.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { formatCount } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
+import { showPhraseProgress } from './show-progress.ts';
 import { splitTable } from './show-split.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 
@@ -53,19 +56,37 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
   requireFreeFields(sets, prefix);
   const at = options.at ?? [snapshot.lastStep];
   warnOfSteps(at, snapshot.lastStep, options.quiet === true);
-  const splits = await splitPairs(
-    snapshot,
-    sets,
-    {
-      ...{ policy: options.policy, at, minCount: options.minCount, seed: options.seed },
-      sampling: samplingOf(options),
-    },
-    { signal: interrupt.signal },
-  );
+  const splits = await askPairs(snapshot, sets, { ...options, at }, interrupt.signal);
   await writeSplits(out, splits, { prefix, taskPrefix, parquet: options.parquet === true });
   if (plot !== undefined) await writePlot(plot, splits);
   process.stdout.write(options.json ? jsonOf(splits) : splits.map(splitTable).join('\n'));
   if (options.quiet !== true) process.stderr.write(`firstseen: written to ${out}\n`);
+}
+
+async function askPairs(
+  snapshot: Snapshot,
+  sets: readonly PairSet[],
+  options: SplitCommandOptions,
+  signal: AbortSignal,
+): Promise<Split[]> {
+  using progress = showPhraseProgress(options.quiet === true);
+  const { policy, at = [], minCount, seed } = options;
+  const sampling = samplingOf(options);
+  const onProgress = async (told: SplitProgress) => {
+    progress.onProgress(told);
+    await nextTurn(); // so that Ctrl-C is heard
+  };
+  try {
+    return await splitPairs(
+      snapshot,
+      sets,
+      { policy, at, minCount, seed, sampling },
+      { signal, onProgress },
+    );
+  } catch (error) {
+    if (!signal.aborted || error instanceof IndexError) throw error;
+    throw new IndexError('interrupted', 'interrupted: nothing was written');
+  }
 }
 
 function requireFile(kind: string, path: string, name: string): string {
