@@ -21,6 +21,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # before the import: the folders are all tha
 
 import datasets  # noqa: E402
 from datasets import Features, Value  # noqa: E402
+from datasets.info import DatasetInfosDict  # noqa: E402
 
 COUNTS = {"count": Value("int64"), "first_step": Value("int64")}
 ADDED = {
@@ -63,10 +64,10 @@ def feature_difference(features: Features, declared: Features | None, prefix: st
     return None
 
 
-def check_set(folder: Path, name: str, prefix: str, cache: str) -> tuple[list[int], int, list[str]]:
+def check_set(folder: Path, name: str, declared: Features | None, prefix: str,
+              cache: str) -> tuple[list[int], int, list[str]]:
     """Rows of each side, number of Parquet files, and what differs."""
     loaded = datasets.load_dataset(str(folder), name, cache_dir=cache)
-    declared = datasets.load_dataset_builder(str(folder), name, cache_dir=cache).info.features
     rows = {side: read_rows(folder, name, side) for side in SIDES}
     wrong: list[str] = []
     parquet = 0
@@ -97,11 +98,13 @@ def check_folder(folder: Path, prefix: str, seed: int, cache: str) -> int:
     bad = sorted(set(configs) ^ set(expected))
     for name in bad:
         print(f"{name}: {'a config without rows' if name in configs else 'rows without a config'}")
+    declared = DatasetInfosDict.from_directory(str(folder))  # the card's, read by the library
     parquet_files = 0
     results = {}
     for name in random.Random(seed).sample(configs, len(configs)):
         try:
-            sizes, parquet, wrong = check_set(folder, name, prefix, cache)
+            sizes, parquet, wrong = check_set(
+                folder, name, declared[name].features, prefix, cache)
         except Exception as error:  # whatever the library throws is the finding
             message = f"{type(error).__name__}: {error.__cause__ or error}"
             sizes, parquet, wrong = [0, 0], 0, [message[:200]]
