@@ -94,11 +94,15 @@ def check_folder(folder: Path, prefix: str, seed: int, cache: str) -> int:
     """Prints a line a set; the number of sets (or names of sets) that differ."""
     counts = {name: [s[side] for side in SIDES] for name, s in read_summary(folder)["sets"].items()}
     expected = [name for name, sides in counts.items() if sum(sides) > 0]
-    configs = datasets.get_dataset_config_names(str(folder))
+    try:
+        configs = datasets.get_dataset_config_names(str(folder))
+        declared = DatasetInfosDict.from_directory(str(folder))
+    except Exception as error:
+        print(f"the card cannot be read: {type(error).__name__}: {str(error)[:200]}: {folder}")
+        return 1
     bad = sorted(set(configs) ^ set(expected))
     for name in bad:
         print(f"{name}: {'a config without rows' if name in configs else 'rows without a config'}")
-    declared = DatasetInfosDict.from_directory(str(folder))  # the card's, read by the library
     parquet_files = 0
     results = {}
     for name in random.Random(seed).sample(configs, len(configs)):

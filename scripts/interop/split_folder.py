@@ -15,7 +15,8 @@ Row = dict[str, Any]
 
 def read_summary(folder: Path) -> dict[str, Any]:
     """split.json: how the split was made, and the number of rows of each set."""
-    return json.loads((folder / "split.json").read_text(encoding="utf-8"))
+    summary: dict[str, Any] = json.loads((folder / "split.json").read_text(encoding="utf-8"))
+    return summary
 
 
 def read_rows(folder: Path, set_name: str, side: str) -> list[Row]:
@@ -32,7 +33,9 @@ def read_json_lines(path: Path) -> list[Row]:
 
 def read_samples(folder: Path, side: str) -> dict[str, list[int]]:
     """lm_eval/SIDE.json: task -> the rows that lm-evaluation-harness is to evaluate."""
-    return json.loads((folder / "lm_eval" / f"{side}.json").read_text(encoding="utf-8"))
+    path = folder / "lm_eval" / f"{side}.json"
+    samples: dict[str, list[int]] = json.loads(path.read_text(encoding="utf-8"))
+    return samples
 
 
 def read_tasks(folder: Path, side: str) -> list[str]:
