@@ -79,6 +79,7 @@ function typeLines(shape: Shape, indent: string): string[] {
   }
   if (shape.kind !== 'list') return [`${indent}dtype: ${dtypes[shape.kind]}`];
   const { of } = shape;
+  if (of.kind === 'struct' && of.fields.size === 0) return [`${indent}list: json`];
   if (of.kind === 'struct') return [`${indent}list:`, ...featureLines(of.fields, indent)];
   if (of.kind === 'list') return [`${indent}list:`, ...typeLines(of, `${indent}  `)];
   return [`${indent}list: ${dtypes[of.kind]}`];

@@ -4,6 +4,7 @@ import { IndexError } from '../errors.ts';
 import { blimpRules } from './blimp-rules.ts';
 import { type DecodedRow, decodeRows, type PairFormat, refusal } from './decode-rows.ts';
 import { type CriticalPhrasesOrReason, findCriticalPhrases } from './find-critical-phrase.ts';
+import { findUnloadable } from './find-unloadable.ts';
 import type { PairRow, PairSet } from './pair-set.ts';
 import { mergeShapes, nameShape, nullShape, shapeOf } from './value-shape.ts';
 
@@ -167,14 +168,15 @@ function refuseField(row: DecodedRow, field: string, file: string, expected: str
 /** A field needs one type in all rows: neither `datasets` nor Parquet knows any other. */
 function addToShape(
   before: PairSet['shape'],
-  { fields, place }: DecodedRow,
+  { fields, place, json }: DecodedRow,
   file: string,
 ): PairSet['shape'] {
-  const torn = findTorn(fields);
-  if (torn !== undefined) {
+  const unloadable = findUnloadable(fields, json);
+  if (unloadable !== undefined) {
+    const { field, found } = unloadable;
     throw refusal(file, 'wrong_field_type', {
       place,
-      found: `has half a surrogate pair in the field ${JSON.stringify(torn.toWellFormed())}: no evaluator can load it. Mend the text.`,
+      found: `has ${found} in the field ${JSON.stringify(field.toWellFormed())}: no evaluator can load it as it is. Mend it, or take the field out.`,
     });
   }
   const merged = new Map(before.fields);
@@ -191,14 +193,4 @@ function addToShape(
     merged.set(name, shape);
   }
   return { kind: 'struct', fields: merged };
-}
-
-/** The field of an object with a lone surrogate in it, at whatever depth. */
-function findTorn(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const isTorn = (value: unknown): boolean => {
-    if (typeof value === 'string') return !value.isWellFormed();
-    if (typeof value !== 'object' || value === null) return false;
-    return Object.entries(value).some(([name, member]) => isTorn(name) || isTorn(member));
-  };
-  return Object.keys(fields).find((name) => isTorn(name) || isTorn(fields[name]));
 }

@@ -5,6 +5,7 @@
 
 import { CsvError, type Info, parse as parseCsv } from 'csv-parse/sync';
 import { IndexError } from '../errors.ts';
+import { elementTexts } from './parse-exactly.ts';
 
 export type PairFormat = 'jsonl' | 'json' | 'csv' | 'tsv';
 
@@ -59,10 +60,10 @@ function decodeJson(text: string, file: string): DecodedRow[] {
   if (!start.startsWith('[') && !isOneObject(start)) return decodeLines(text, file);
   const value = parseJson(text, file, 'its text');
   if (Array.isArray(value)) {
+    const texts = elementTexts(text);
     return value.map((element: unknown, row) => {
       const place = `element ${row + 1}`;
-      const fields = objectOf(element, file, place);
-      return { row, place, json: JSON.stringify(fields), fields };
+      return { row, place, json: texts[row] as string, fields: objectOf(element, file, place) };
     });
   }
   return decodeSuite(objectOf(value, file, 'its text'), file);

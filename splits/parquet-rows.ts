@@ -1,6 +1,7 @@
 // Rows of a split as Parquet: the same fields and values as in the JSON lines.
 
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import { parseExactly } from './parse-exactly.ts';
 import type { Example, SplitSet } from './split-pairs.ts';
 import { addedFields, withAddedFields } from './split-rows.ts';
 import type { Shape } from './value-shape.ts';
@@ -27,15 +28,6 @@ export function parquetRows(
     ...[...fields].flatMap(([name, field]) => elementsOf(name, field)),
   ];
   return new Uint8Array(parquetWriteBuffer({ columnData, schema }));
-}
-
-/** JSON whose integers are bigints, as a number would lose their last digits. */
-function parseExactly(json: string): Record<string, unknown> {
-  const exact = (_: string, value: unknown, context: { source?: string }) =>
-    typeof value === 'number' && /^-?\d+$/.test(context.source ?? '')
-      ? BigInt(context.source as string)
-      : value;
-  return JSON.parse(json, exact as (key: string, value: unknown) => unknown);
 }
 
 function valueAs(shape: Shape, value: unknown): unknown {

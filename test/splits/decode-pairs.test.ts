@@ -35,8 +35,13 @@ t.test('each format gives the same pairs', async (t) => {
 });
 
 t.test('an own field stays as it was written', async (t) => {
-  const text = `{ "n" : 12345678901234567890123, "x": 1.0, ${line.slice(1)}`;
+  const text = `{ "n" : 1234567890123456789, "x": 1.0, ${line.slice(1)}`;
   t.equal(decode(text).rows[0]?.json, text);
+  t.equal(
+    decode(`[${text}]`, { format: 'json' }).rows[0]?.json,
+    text.replaceAll(/(?<=[{,:]) | (?=:)/g, ''),
+    'in a list, but for its white space',
+  );
 });
 
 t.test('CSV quotes and line breaks in a cell are understood, and rows are counted', async (t) => {
@@ -161,6 +166,17 @@ t.test('a row that cannot be used ends it, with file and line', async (t) => {
       /line 1 has half a surrogate pair in the field "t"/,
       `{"t":["\\ud800"],${line.slice(1)}`,
     ],
+    ...(
+      [
+        ['a number beyond what 64 bits hold', '"t":[1e400]'],
+        ['an integer beyond what 64 bits hold', '"t":9223372036854775808'],
+        ['U+0000 in a name', '"t":[{"\\u0000":1}]'],
+      ] as const
+    ).map(([found, field]): [string, RegExp, string] => [
+      'wrong_field_type',
+      new RegExp(`line 1 has ${found.replace('+', '\\+')} in the field "t": no evaluator`),
+      `{${field},${line.slice(1)}`,
+    ]),
     [
       'wrong_field_type',
       /line 1 has a number in the field "p": expected a phrase/,
