@@ -1,6 +1,8 @@
 // `firstseen info`: what is in an index, from its catalogue alone.
 
-import { Catalogue, type CatalogueSnapshot, type SourceRow } from '../store/catalogue.ts';
+import { describeIndex } from '../exposure/describe-index.ts';
+import type { IndexDescription } from '../schemas/index-description.ts';
+import { Catalogue } from '../store/catalogue.ts';
 import { formatBytes, formatCount, formatFacts, formatTable, printable } from './format-text.ts';
 
 export interface InfoOptions {
@@ -8,59 +10,13 @@ export interface InfoOptions {
   readonly quiet?: true;
 }
 
-/** At most so many skipped records are shown. */
-const shownSkips = 20;
-
 export async function runInfo(directory: string, options: InfoOptions): Promise<void> {
   using catalogue = Catalogue.openForReading(directory);
-  const snapshot = catalogue.snapshot();
-  if (snapshot === undefined) throw catalogue.nothingCommitted();
-  const info = collect(snapshot, catalogue);
+  const info = describeIndex(catalogue);
   process.stdout.write(options.json ? `${JSON.stringify(info)}\n` : describe(directory, info));
 }
 
-type Info = ReturnType<typeof collect>;
-
-function collect(snapshot: CatalogueSnapshot, catalogue: Catalogue) {
-  const { settings, segments } = snapshot;
-  const sources = catalogue.sources();
-  const names = new Map(sources.map(({ id, name }) => [id, name]));
-  const sum = (pick: (segment: (typeof segments)[number]) => number) =>
-    segments.reduce((total, segment) => total + pick(segment), 0);
-  return {
-    format: settings.format,
-    analyzer: settings.analyzer,
-    analyzer_version: settings.analyzerVersion,
-    unicode: settings.unicode,
-    snapshot: snapshot.name,
-    records: sum(({ records }) => records),
-    tokens: sum(({ tokens }) => tokens),
-    words: sum(({ words }) => words),
-    steps: segments.at(-1)?.lastStep ?? 0,
-    segments: segments.length,
-    bytes: {
-      index: sum(({ index }) => index.byteLength),
-      text: sum(({ text }) => text?.byteLength ?? 0),
-    },
-    skipped: {
-      count: sources.reduce((total, { skipped }) => total + skipped, 0),
-      first: catalogue.skipped(shownSkips).map(({ source, line, code }) => ({
-        source: names.get(source) ?? String(source),
-        line,
-        code,
-      })),
-    },
-    repaired: sources.reduce((total, { repaired }) => total + repaired, 0),
-    sources: sources.map(sourceOf),
-    run: settings.run,
-  };
-}
-
-function sourceOf({ name, sizeBytes, sha256, lines, records, skipped, complete }: SourceRow) {
-  return { name, bytes: sizeBytes, sha256, lines, records, skipped, complete };
-}
-
-function describe(directory: string, info: Info): string {
+function describe(directory: string, info: IndexDescription): string {
   const facts: [string, string][] = [
     ['index', directory],
     ['snapshot', info.snapshot],

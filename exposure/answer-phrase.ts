@@ -15,16 +15,25 @@ import type { QuestionPlan } from './plan-question.ts';
 /** A phrase's rows in each segment of the snapshot, in order. */
 export type RowsBySegment = readonly Rows[];
 
+/** The tokens to ask for; throws `phrase_without_token` where the analyzer finds none. */
+export function tokensOf(snapshot: Snapshot, phrase: string): string[] {
+  const tokens = analyze(phrase.toWellFormed(), snapshot.settings.analyzer as AnalyzerName);
+  if (tokens.length > 0) return tokens;
+  throw new IndexError(
+    'phrase_without_token',
+    `the phrase ${JSON.stringify(phrase.slice(0, 40))} has no token, so it cannot be asked: expected at least one word, number or punctuation mark`,
+  );
+}
+
+/** The rows of a phrase in each segment, in order. */
+export function rowsOf(snapshot: Snapshot, tokens: readonly string[]): RowsBySegment {
+  return snapshot.segments.map((segment) => segment.find(tokens));
+}
+
 /** Answers one phrase; throws `phrase_without_token` where the analyzer finds none in it. */
 export function answerPhrase(snapshot: Snapshot, plan: QuestionPlan, phrase: string): Answer {
-  const tokens = analyze(phrase.toWellFormed(), snapshot.settings.analyzer as AnalyzerName);
-  if (tokens.length === 0) {
-    throw new IndexError(
-      'phrase_without_token',
-      `the phrase ${JSON.stringify(phrase.slice(0, 40))} has no token, so it cannot be asked: expected at least one word, number or punctuation mark`,
-    );
-  }
-  const rows = snapshot.segments.map((segment) => segment.find(tokens));
+  const tokens = tokensOf(snapshot, phrase);
+  const rows = rowsOf(snapshot, tokens);
   return {
     phrase,
     tokens,

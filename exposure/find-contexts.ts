@@ -1,4 +1,4 @@
-// The text around the first exposures of a phrase, the hit apart.
+// The text around exposures of a phrase, the hit apart.
 //
 // The index knows which records hold the phrase; where in a record is found by analysing its
 // stored text again. Costs a block to decompress and a record to analyse for each record shown.
@@ -13,6 +13,16 @@ import { type AnalyzerName, analyzeWithRanges } from '../text/analyzer.ts';
 /** UTF-16 code units of text on each side of a hit. */
 const sideLength = 80;
 
+/** Which exposures to show. */
+export interface ContextQuestion {
+  readonly limit: number;
+  /** Only exposures with fromStep <= step <= toStep; all by default. */
+  readonly fromStep?: number;
+  readonly toStep?: number;
+  /** From the last exposure back. */
+  readonly lastFirst?: boolean;
+}
+
 /** Contexts of the first `limit` exposures in training order; throws `text_not_stored` without texts. */
 export function findContexts(
   snapshot: Snapshot,
@@ -21,24 +31,67 @@ export function findContexts(
   limit: number,
 ): Context[] {
   const contexts: Context[] = [];
-  for (const [i, segment] of snapshot.segments.entries()) {
-    for (const { value: record } of segment.ranks.distinct(rows[i] as Rows)) {
-      if (contexts.length >= limit) return contexts;
-      const most = limit - contexts.length;
-      for (const context of contextsOf(snapshot, segment, record, tokens, most))
-        contexts.push(context);
-    }
+  for (const context of walkContexts(snapshot, rows, tokens, { limit })) {
+    if (context !== undefined) contexts.push(context);
   }
   return contexts;
 }
 
-function contextsOf(
+/**
+ * Contexts one by one, with `undefined` in between wherever some milliseconds may have passed, so
+ * that a caller with other work can pause there. Throws `text_not_stored` without texts.
+ */
+export function* walkContexts(
+  snapshot: Snapshot,
+  rows: readonly Rows[],
+  tokens: readonly string[],
+  { limit, fromStep = 0, toStep = Number.MAX_SAFE_INTEGER, lastFirst = false }: ContextQuestion,
+): Generator<Context | undefined> {
+  let left = limit;
+  const segments = [...snapshot.segments.entries()];
+  if (lastFirst) segments.reverse();
+  for (const [i, segment] of segments) {
+    const range = { ...recordRange(segment, fromStep, toStep), descending: lastFirst };
+    for (const { value: record } of segment.ranks.distinct(rows[i] as Rows, range)) {
+      if (left <= 0) return;
+      const most = { limit: left, lastFirst };
+      for (const context of contextsOf(snapshot, segment, record, tokens, most)) {
+        if (context !== undefined) left--;
+        yield context;
+      }
+    }
+  }
+}
+
+/** Exposures with fromStep <= step <= toStep: as many as an unlimited `walkContexts` would give. */
+export function countInSteps(
+  snapshot: Snapshot,
+  rows: readonly Rows[],
+  { fromStep = 0, toStep = Number.MAX_SAFE_INTEGER }: Omit<ContextQuestion, 'limit'>,
+): number {
+  return snapshot.segments.reduce((sum, segment, i) => {
+    const { start, end } = recordRange(segment, fromStep, toStep);
+    if (start >= end) return sum;
+    const at = rows[i] as Rows;
+    return sum + segment.ranks.countBelow(at, end) - segment.ranks.countBelow(at, start);
+  }, 0);
+}
+
+/** Local records consumed by steps in [fromStep, toStep], as a half-open range. */
+function recordRange({ steps }: Segment, fromStep: number, toStep: number) {
+  return {
+    start: fromStep <= 1 ? 0 : steps.recordsBy(fromStep - 1),
+    end: steps.recordsBy(toStep),
+  };
+}
+
+function* contextsOf(
   snapshot: Snapshot,
   segment: Segment,
   record: number,
   tokens: readonly string[],
-  limit: number,
-): Context[] {
+  { limit, lastFirst }: { limit: number; lastFirst: boolean },
+): Generator<Context | undefined> {
   if (segment.texts === undefined) {
     throw new IndexError(
       'text_not_stored',
@@ -46,7 +99,14 @@ function contextsOf(
     );
   }
   const text = segment.texts.text(record);
-  const hits = findHits(text, tokens, snapshot.settings.analyzer as AnalyzerName, limit);
+  const hits: Hit[] = [];
+  // The last hits are known when all have been found.
+  const most = lastFirst ? Number.POSITIVE_INFINITY : limit;
+  const analyzer = snapshot.settings.analyzer as AnalyzerName;
+  for (const hit of walkHits(text, tokens, analyzer)) {
+    if (hit === undefined) yield undefined;
+    else if (hits.push(hit) >= most) break;
+  }
   if (hits.length === 0) {
     throw new IndexError(
       'analyzer_mismatch',
@@ -61,26 +121,33 @@ function contextsOf(
     source: snapshot.sourceName(position.source),
     line: position.line,
   };
-  return hits.map(({ start, end }) => ({
-    before: oneLine(text.slice(Math.max(0, start - sideLength), start).toWellFormed()),
-    match: oneLine(text.slice(start, end)),
-    after: oneLine(text.slice(end, end + sideLength).toWellFormed()),
-    ...where,
-  }));
+  const shown = lastFirst ? hits.reverse().slice(0, limit) : hits;
+  for (const { start, end } of shown) {
+    yield {
+      before: oneLine(text.slice(Math.max(0, start - sideLength), start).toWellFormed()),
+      match: oneLine(text.slice(start, end)),
+      after: oneLine(text.slice(end, end + sideLength).toWellFormed()),
+      ...where,
+    };
+  }
 }
 
-/** UTF-16 ranges of the first `limit` places where the tokens stand next to each other. */
-function findHits(
+/** A UTF-16 range of a text. */
+interface Hit {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The places where the tokens stand next to each other, with `undefined` after each piece analysed. */
+function* walkHits(
   text: string,
   phrase: readonly string[],
   analyzer: AnalyzerName,
-  limit: number,
-): { start: number; end: number }[] {
-  const hits: { start: number; end: number }[] = [];
+): Generator<Hit | undefined> {
   const tokens: string[] = [];
-  const ranges: { start: number; end: number }[] = [];
+  const ranges: Hit[] = [];
   let next = 0; // the first token at which a hit has not been looked for
-  for (let from = 0; from < text.length && hits.length < limit; ) {
+  for (let from = 0; from < text.length; ) {
     const to = pieceEnd(text, from + pieceLength);
     const piece = analyzeWithRanges(text.slice(from, to), analyzer);
     for (const [i, token] of piece.tokens.entries()) {
@@ -88,14 +155,14 @@ function findHits(
       const start = from + (piece.starts[i] as number);
       ranges.push({ start, end: from + (piece.ends[i] as number) });
     }
-    for (; next + phrase.length <= tokens.length && hits.length < limit; next++) {
+    for (; next + phrase.length <= tokens.length; next++) {
       if (!phrase.every((token, j) => tokens[next + j] === token)) continue;
-      const { start } = ranges[next] as { start: number };
-      hits.push({ start, end: (ranges[next + phrase.length - 1] as { end: number }).end });
+      const { start } = ranges[next] as Hit;
+      yield { start, end: (ranges[next + phrase.length - 1] as Hit).end };
     }
+    yield undefined;
     from = to;
   }
-  return hits;
 }
 
 /** Code units analysed at a time, so that an early hit in a long record is found early. */

@@ -16,6 +16,13 @@ export interface RankWaveletShape {
   readonly rows: number;
 }
 
+/** Values in [start, end), and in which order. */
+export interface ValueRange {
+  readonly start?: number;
+  readonly end?: number;
+  readonly descending?: boolean;
+}
+
 export class RankWavelet {
   #file: PageFile;
   #start: number;
@@ -123,11 +130,23 @@ export class RankWavelet {
     return counts;
   }
 
-  /** The distinct values of the rows in rising order, each with how many rows have it. */
-  *distinct(rows: Rows): Generator<{ value: number; count: number }> {
-    if (rows.start === rows.end) return;
+  /**
+   * The distinct values of the rows, each with how many rows have it: those in [start, end), all
+   * by default, in rising order or, with `descending`, in falling order.
+   */
+  *distinct(
+    rows: Rows,
+    { start = 0, end = Number.POSITIVE_INFINITY, descending = false }: ValueRange = {},
+  ): Generator<{ value: number; count: number }> {
     const levels = this.#zeros.length;
-    const stack = [{ level: 0, value: 0, at: rows }];
+    const stack: { level: number; value: number; at: Rows }[] = [];
+    const push = (level: number, value: number, at: Rows) => {
+      const first = value * 2 ** (levels - level);
+      if (at.start < at.end && first < end && first + 2 ** (levels - level) > start) {
+        stack.push({ level, value, at });
+      }
+    };
+    push(0, 0, rows);
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       const { level, value, at } = node;
       if (level === levels) {
@@ -136,8 +155,9 @@ export class RankWavelet {
       }
       const [zeros, ones] = this.#split(level, at);
       const next = level + 1;
-      if (ones.start < ones.end) stack.push({ level: next, value: value * 2 + 1, at: ones });
-      if (zeros.start < zeros.end) stack.push({ level: next, value: value * 2, at: zeros });
+      if (descending) push(next, value * 2, zeros);
+      push(next, value * 2 + 1, ones);
+      if (!descending) push(next, value * 2, zeros);
     }
   }
 

@@ -97,6 +97,12 @@ export class StepTable {
     return this.#file.u64(this.#start + (after - 1) * stepEntryWords + 2) - this.#firstRank;
   }
 
+  /** What the whole index had consumed by the end of `step`; undefined before this table's first step. */
+  consumedBy(step: number): Consumed | undefined {
+    const after = this.#search((entry) => this.#file.u64(entry) > step);
+    return after === 0 ? undefined : this.entry(after - 1).end;
+  }
+
   /** Index of the first entry for which `holds` is true, all after it being true too; length if none. */
   #search(holds: (entryWord: number) => boolean): number {
     let low = 0;

@@ -48,6 +48,14 @@ function checkAnswers({ values, rows, bounds }: Question, levels: number): void 
     }
     assert.deepEqual([...ranks.distinct(rows)], distinct);
     assert.equal(ranks.countDistinct(rows), distinct.length);
+    for (const start of bounds) {
+      for (const end of bounds) {
+        const within = distinct.filter(({ value }) => value >= start && value < end);
+        assert.deepEqual([...ranks.distinct(rows, { start, end })], within);
+        const falling = [...ranks.distinct(rows, { start, end, descending: true })];
+        assert.deepEqual(falling, within.toReversed());
+      }
+    }
     const expected = bounds.map(below);
     assert.deepEqual(
       bounds.map((bound) => ranks.countBelow(rows, bound)),

@@ -1,0 +1,69 @@
+// Questions and answers of /v1/exposures. An answer itself is in answer.ts.
+
+import { type Static, Type } from 'typebox';
+import { Answer, Unanswerable } from './answer.ts';
+
+export const maxAtSteps = 1000;
+export const maxBins = 10_000;
+
+const Step = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+const bins = Type.Integer({
+  minimum: 1,
+  maximum: maxBins,
+  description: 'bins of a timeline over all steps; no more than there are steps',
+});
+const records = Type.Boolean({
+  description: 'count the distinct records too: the one number whose cost grows with it',
+});
+
+/** Steps in a query string: 100,700. */
+export const AtList = Type.String({
+  pattern: '^[0-9]{1,16}(,[0-9]{1,16}){0,999}$',
+  description: 'steps S, comma-separated: exposures with step <= S',
+});
+
+/** What is asked of every phrase, in a query string. */
+const inQuery = {
+  at: Type.Optional(AtList),
+  bins: Type.Optional(bins),
+  records: Type.Optional(records),
+};
+
+export const ExposureQuery = Type.Object(
+  { phrase: Type.String({ description: 'what to ask for, as ordinary text' }), ...inQuery },
+  { additionalProperties: false },
+);
+export type ExposureQuery = Static<typeof ExposureQuery>;
+
+/** The question of an NDJSON batch, whose body holds phrases only. */
+export const BatchQuery = Type.Object(inQuery, { additionalProperties: false });
+export type BatchQuery = Static<typeof BatchQuery>;
+
+export const BatchBody = Type.Object(
+  {
+    phrases: Type.Array(Type.String(), { description: 'one answer each, in this order' }),
+    at: Type.Optional(
+      Type.Array(Step, {
+        maxItems: maxAtSteps,
+        description: 'steps S: exposures with step <= S',
+      }),
+    ),
+    bins: Type.Optional(bins),
+    records: Type.Optional(records),
+  },
+  { additionalProperties: false },
+);
+export type BatchBody = Static<typeof BatchBody>;
+
+/** A line of an NDJSON batch. */
+export const PhraseLine = Type.Object({ phrase: Type.String() }, { additionalProperties: false });
+export type PhraseLine = Static<typeof PhraseLine>;
+
+export const BatchAnswers = Type.Object(
+  {
+    snapshot: Type.String({ description: 'what all the answers were computed on' }),
+    answers: Type.Array(Type.Union([Answer, Unanswerable])),
+  },
+  { additionalProperties: false },
+);
