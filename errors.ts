@@ -24,6 +24,11 @@ export const httpStatuses: Readonly<Record<ErrorKind, number>> = {
   interrupted: 503,
 };
 
+/** The HTTP status of an error: its kind's, but for codes that say something of the request itself. */
+export function httpStatus(code: ErrorCode): number {
+  return statusByCode[code] ?? httpStatuses[codes[code]];
+}
+
 /** Every code with its kind. A code is never renamed and never reused for something else. */
 export const codes = {
   // usage: the question or the command is wrong
@@ -63,9 +68,52 @@ export const codes = {
   // busy: somebody else holds it
   index_busy: 'busy',
   interrupted: 'interrupted',
+  // usage: a request that the server does not take
+  phrase_too_long: 'usage',
+  too_many_phrases: 'usage',
+  body_too_large: 'usage',
+  headers_too_large: 'usage',
+  unsupported_media_type: 'usage',
+  not_acceptable: 'usage',
+  method_not_allowed: 'usage',
+  unauthorized: 'usage',
+  wrong_host: 'usage',
+  request_timeout: 'usage',
+  malformed_request: 'usage',
+  route_not_found: 'not-found',
+  // busy: the server cannot answer now
+  too_many_requests: 'busy',
+  deadline_exceeded: 'busy',
+  server_busy: 'busy',
+  shutting_down: 'busy',
+  not_ready: 'busy',
+  address_in_use: 'busy',
+  // internal: a bug; the log of the server has it
+  internal_error: 'internal',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof codes;
+
+/** Codes whose status is not their kind's. Input that comes in a request is the client's to mend. */
+const statusByCode: Readonly<Partial<Record<ErrorCode, number>>> = {
+  not_json: 400,
+  not_an_object: 400,
+  missing_field: 400,
+  wrong_field_type: 400,
+  not_utf8: 400,
+  not_csv: 400,
+  record_too_long: 400,
+  source_empty: 400,
+  body_too_large: 413,
+  headers_too_large: 431,
+  unsupported_media_type: 415,
+  not_acceptable: 406,
+  method_not_allowed: 405,
+  unauthorized: 401,
+  wrong_host: 421,
+  request_timeout: 408,
+  too_many_requests: 429,
+};
 
 /** What a machine may want to know of an error: file, line, byte, expected, found, ... */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;

@@ -20,6 +20,13 @@ export function parseNumber(value: string): number {
   return wholeNumber(value, 0);
 }
 
+/** A TCP port; 0 is any that is free. */
+export function parsePort(value: string): number {
+  const port = wholeNumber(value, 0);
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError(`Expected a port up to 65535, found "${value}".`);
+}
+
 function wholeNumber(value: string, least: number): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number >= least) return number;

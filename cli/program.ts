@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { parseBytes, parseCount, parseNumber, parseSteps } from './option-values.ts';
+import { parseBytes, parseCount, parseNumber, parsePort, parseSteps } from './option-values.ts';
 
 /** package.json lies beside the sources' root, or beside dist/. */
 function packageVersion(): string {
@@ -25,6 +25,7 @@ export function createProgram(): Command {
   addSplit(program);
   addInfo(program);
   addVerify(program);
+  addServe(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
@@ -225,5 +226,63 @@ function addVerify(program: Command): void {
     .action(async (dir: string, options) => {
       const { runVerify } = await import('./verify-command.ts');
       await runVerify(dir, options);
+    });
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .summary('answer over HTTP, and show the web page')
+    .description('Answers over HTTP, and shows the web page, until it is told to stop (Ctrl-C).')
+    .argument('<dir>', 'folder of the index')
+    .option('--host <address>', 'address to listen at', '127.0.0.1')
+    .addOption(
+      new Option('--port <n>', 'port to listen at; 0: any that is free')
+        .argParser(parsePort)
+        .default(7333),
+    )
+    .addOption(
+      new Option(
+        '--token-file <file>',
+        'a token a line: who asks has to send one; needed for an address that others reach',
+      ).conflicts('auth'),
+    )
+    .option('--no-auth', 'no token needed, whoever reaches the address')
+    .addOption(
+      new Option(
+        '--rate-limit <n>',
+        'requests a second from one address (default: no limit)',
+      ).argParser(parseCount),
+    )
+    .addOption(
+      new Option('--deadline <seconds>', 'after which the work of a request is stopped')
+        .argParser(parseCount)
+        .default(60),
+    )
+    .addOption(
+      new Option('--max-body <amount>', 'the largest body of a request')
+        .argParser(parseBytes)
+        .default(16 << 20, '16M'),
+    )
+    .addOption(
+      new Option('--max-phrases <n>', 'phrases in one request')
+        .argParser(parseCount)
+        .default(100_000),
+    )
+    .addOption(
+      new Option('--max-phrase-length <n>', 'characters of a phrase')
+        .argParser(parseCount)
+        .default(100_000),
+    )
+    .option('--wait', 'start although the index has no commit yet, and open it once it has')
+    .addOption(
+      new Option('--log-level <level>', 'what goes to stderr as JSON lines')
+        .choices(['error', 'warn', 'info', 'debug'])
+        .default('info'),
+    )
+    .addHelpText('after', '\nExample:\n  firstseen serve brown.idx --port 8080')
+    .action(async (dir: string, options) => {
+      const { runServe } = await import('./serve-command.ts');
+      await runServe(dir, options);
     });
 }

@@ -30,6 +30,9 @@ const inQuery = {
   records: Type.Optional(records),
 };
 
+/** A route that takes no parameters. */
+export const NoQuery = Type.Object({}, { additionalProperties: false });
+
 export const ExposureQuery = Type.Object(
   { phrase: Type.String({ description: 'what to ask for, as ordinary text' }), ...inQuery },
   { additionalProperties: false },
@@ -56,9 +59,14 @@ export const BatchBody = Type.Object(
 );
 export type BatchBody = Static<typeof BatchBody>;
 
-/** A line of an NDJSON batch. */
-export const PhraseLine = Type.Object({ phrase: Type.String() }, { additionalProperties: false });
-export type PhraseLine = Static<typeof PhraseLine>;
+/** NDJSON is text to a schema: lines of `{"phrase":"..."}` in, lines of answers out. */
+export const PhraseLines = Type.Unsafe<unknown>({
+  description: 'a line a phrase: {"phrase":"..."}; at, bins and records stand in the query string',
+});
+
+export const AnswerLines = Type.Unsafe<unknown>({
+  description: 'a line an answer, in the order of the phrases',
+});
 
 export const BatchAnswers = Type.Object(
   {

@@ -181,6 +181,11 @@ export class Catalogue implements Disposable {
     );
   }
 
+  /** A number that is another one after each commit of another process; costs a few microseconds. */
+  dataVersion(): number {
+    return guard(this.path, () => this.#db.pragma('data_version', { simple: true }) as number);
+  }
+
   sources(): SourceRow[] {
     return this.#read(() => {
       const bodies = this.#bodies('sources');

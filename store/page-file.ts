@@ -92,6 +92,11 @@ export class PageFile implements Disposable {
     }
   }
 
+  /** Whether the pages are the file's own, not copies in a cache. */
+  get mapped(): boolean {
+    return this.#mapped;
+  }
+
   get kind(): FileKind {
     return this.footer.kind;
   }

@@ -67,6 +67,20 @@ export class Segment implements Disposable {
     }
   }
 
+  get path(): string {
+    return this.#index.path;
+  }
+
+  /** CRC-32 of the index file's footer, which covers the whole file. */
+  get crc(): number {
+    return this.#place.index.crc;
+  }
+
+  /** Whether the index file is mapped, not read page by page into a cache. */
+  get mapped(): boolean {
+    return this.#index.mapped;
+  }
+
   /** The stored texts, their file opened at the first use; undefined where none are stored. */
   get texts(): TextStore | undefined {
     if (this.#text === undefined && this.#place.text !== undefined) {

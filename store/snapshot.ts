@@ -49,8 +49,16 @@ export class Snapshot implements Disposable {
     return Snapshot.openSegments(directory, committed);
   }
 
-  /** Opens the segments of a commit; throws `analyzer_mismatch` for an analyzer that is not ours. */
-  static openSegments(directory: string, committed: CatalogueSnapshot): Snapshot {
+  /**
+   * Opens the segments of a commit; throws `analyzer_mismatch` for an analyzer that is not ours.
+   * Mapped segments that `before` has open too are shared: they are closed once neither is used
+   * (`closeExcept`), and their pages are not checked a second time.
+   */
+  static openSegments(
+    directory: string,
+    committed: CatalogueSnapshot,
+    before?: Snapshot,
+  ): Snapshot {
     requireAnalyzer(committed.settings);
     const kernel = loadKernel();
     const options = {
@@ -62,10 +70,21 @@ export class Snapshot implements Disposable {
       byteLength: file.byteLength,
       crc: file.crc,
     });
+    const known = new Map(
+      (before?.segments ?? [])
+        .filter((segment) => segment.mapped)
+        .map((segment) => [`${segment.path}:${segment.crc}`, segment]),
+    );
     const segments: Segment[] = [];
+    const opened: Segment[] = [];
     try {
       for (const { firstRank, records, index, text } of committed.segments) {
-        segments.push(
+        const shared = known.get(`${join(directory, index.name)}:${index.crc}`);
+        if (shared !== undefined) {
+          segments.push(shared);
+          continue;
+        }
+        opened.push(
           Segment.open(
             {
               firstRank,
@@ -76,10 +95,11 @@ export class Snapshot implements Disposable {
             options,
           ),
         );
+        segments.push(opened.at(-1) as Segment);
       }
       return new Snapshot(directory, committed, segments);
     } catch (error) {
-      for (const segment of segments) segment.close();
+      for (const segment of opened) segment.close();
       throw error;
     }
   }
@@ -94,7 +114,12 @@ export class Snapshot implements Disposable {
   }
 
   close(): void {
-    for (const segment of this.segments) segment.close();
+    this.closeExcept(new Set());
+  }
+
+  /** Closes all segments but those of `shared`, which another snapshot has too. */
+  closeExcept(shared: ReadonlySet<Segment>): void {
+    for (const segment of this.segments) if (!shared.has(segment)) segment.close();
   }
 
   [Symbol.dispose](): void {

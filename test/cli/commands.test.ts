@@ -202,8 +202,11 @@ t.test('the example in the help of every command runs', async (t) => {
   const cwd = t.testdir({});
   mkdirSync(join(cwd, 'corpus'));
   writeFileSync(join(cwd, 'corpus/part1.jsonl.gz'), gzipSync(corpus));
+  mkdirSync(join(cwd, 'blimp'));
+  const pair = { sentence_good: 'this sketch is here', sentence_bad: 'this sketches is here' };
+  writeFileSync(join(cwd, 'blimp/pairs.jsonl'), `${JSON.stringify(pair)}\n`);
   const names = createProgram().commands.map((command) => command.name());
-  t.strictSame(names, ['index', 'query', 'info', 'verify']);
+  t.strictSame(names, ['index', 'query', 'split', 'info', 'verify', 'serve']);
   for (const name of names) {
     const { stdout } = await runCli(cwd, [name, '--help']);
     const example = /Example:\n {2}firstseen (.*)/.exec(stdout)?.[1] ?? '';
@@ -211,6 +214,8 @@ t.test('the example in the help of every command runs', async (t) => {
     const args = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(
       ([, quoted, bare]) => quoted ?? bare ?? '',
     );
+    // A server runs until it is told to stop: test/query-server/serve.test.ts.
+    if (name === 'serve') continue;
     t.match(await runCli(cwd, args), { code: 0 }, example);
   }
 });

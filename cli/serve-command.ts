@@ -1,0 +1,53 @@
+// `firstseen serve`: the HTTP server, until it is told to stop.
+
+import { serve } from '../query-server/serve.ts';
+
+export interface ServeCommandOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tokenFile?: string;
+  /** False with --no-auth. */
+  readonly auth: boolean;
+  readonly rateLimit?: number;
+  readonly deadline: number;
+  readonly maxBody: number;
+  readonly maxPhrases: number;
+  readonly maxPhraseLength: number;
+  readonly wait?: true;
+  readonly logLevel: string;
+}
+
+export async function runServe(directory: string, options: ServeCommandOptions): Promise<void> {
+  const { host, port, tokenFile, auth, wait, logLevel } = options;
+  const { deadline, maxBody, maxPhrases, maxPhraseLength, rateLimit } = options;
+  const stopped = untilStopped();
+  const server = await serve(directory, {
+    host,
+    port,
+    noAuth: !auth,
+    ...(tokenFile !== undefined && { tokenFile }),
+    ...(wait === true && { wait }),
+    limits: {
+      deadlineMs: deadline * 1000,
+      maxBodyBytes: maxBody,
+      maxPhrases,
+      maxPhraseLength,
+      rateLimit,
+    },
+    logger: { level: logLevel, stream: process.stderr },
+  });
+  process.stdout.write(`firstseen answers at ${server.address}\n`);
+  await stopped;
+  await server.close();
+}
+
+/** Resolves at SIGTERM or SIGINT. A second signal ends the process at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      process.off('SIGTERM', stop).off('SIGINT', stop);
+      resolve();
+    };
+    process.on('SIGTERM', stop).on('SIGINT', stop);
+  });
+}

@@ -1,0 +1,118 @@
+// The server as a Fastify instance: every route, nothing listening. Tests use it by `inject`.
+//
+// Owns none of its dependencies: whoever opened the index closes it, after the app.
+
+import { readFileSync } from 'node:fs';
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyServerOptions, LogController } from 'fastify';
+import { IndexError } from '../errors.ts';
+import { Problem } from '../schemas/problem.ts';
+import { addAllowedMethods } from './allowed-methods.ts';
+import type { App, AppContext } from './app-context.ts';
+import type { BearerTokens } from './bearer-tokens.ts';
+import { addBodyParsers } from './body-parsers.ts';
+import { addGuards, addRateLimit } from './guards.ts';
+import { defaultLimits, type ServerLimits } from './limits.ts';
+import type { LiveIndex } from './live-index.ts';
+import { Metrics } from './metrics.ts';
+import { openApi } from './openapi.ts';
+import { parseQuery } from './parse-query.ts';
+import { answerError } from './problems.ts';
+import { refuseConnection } from './refuse-connection.ts';
+import { WorkRegister } from './request-work.ts';
+import { addContextRoute } from './routes/contexts.ts';
+import { addDescriptionRoutes } from './routes/describe.ts';
+import { addDocumentation } from './routes/documentation.ts';
+import { addExposureRoutes } from './routes/exposures.ts';
+import { addOperationRoutes } from './routes/operations.ts';
+import { addPage } from './routes/page.ts';
+import { Traffic } from './traffic.ts';
+import { validatorCompiler } from './validation.ts';
+import { WorkTurns } from './work-turns.ts';
+
+export interface AppDeps {
+  readonly index: LiveIndex;
+  readonly limits?: Partial<ServerLimits>;
+  readonly logger?: FastifyServerOptions['logger'];
+  readonly tokens?: BearerTokens | undefined;
+  readonly localNamesOnly?: boolean;
+}
+
+/** The app, and what its owner needs to close it in order. */
+export interface BuiltApp {
+  readonly app: App;
+  readonly traffic: Traffic;
+  readonly work: WorkRegister;
+}
+
+/** package.json lies beside the sources' root, or beside dist/. */
+function packageVersion(): string {
+  const up = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
+  const text = readFileSync(new URL(up, import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
+  const { index, logger = false, tokens, localNamesOnly = false } = deps;
+  const limits = { ...defaultLimits, ...deps.limits };
+  const traffic = new Traffic(limits.maxLong);
+  const work = new WorkRegister(index, limits.deadlineMs);
+  const metrics = new Metrics(index, traffic);
+  const turns = new WorkTurns();
+  const version = packageVersion();
+  const context: AppContext = {
+    index,
+    limits,
+    work,
+    turns,
+    metrics,
+    traffic,
+    tokens,
+    localNamesOnly,
+    version,
+  };
+  const app = createInstance(limits, logger);
+  addGuards(app, context);
+  if (limits.rateLimit !== undefined) await addRateLimit(app, limits.rateLimit);
+  addAllowedMethods(app);
+  addBodyParsers(app);
+  await app.register(swagger, openApi(version));
+  addExposureRoutes(app, context);
+  addContextRoute(app, context);
+  addDescriptionRoutes(app, context);
+  addOperationRoutes(app, context);
+  addDocumentation(app);
+  addPage(app);
+  return { app, traffic, work };
+}
+
+function createInstance(limits: ServerLimits, logger: FastifyServerOptions['logger']): App {
+  const app: App = fastify({
+    logger: logger ?? false,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A logger of its own for each request would cost more than most answers.
+    childLoggerFactory: (parent) => parent,
+    bodyLimit: limits.maxBodyBytes,
+    // A head within 10 s and a body within a minute, looked at every second.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    requestTimeout: 60_000,
+    connectionTimeout: limits.deadlineMs + 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: answerError,
+    routerOptions: { querystringParser: parseQuery },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  // As the command line does it: the same bytes.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.addSchema({ ...Problem, $id: 'Problem' });
+  app.setErrorHandler(answerError);
+  app.addHook('preValidation', (request, _reply, done) => {
+    const { schema } = request.routeOptions;
+    if (schema?.body === undefined || request.body !== undefined) done();
+    else done(new IndexError('not_json', 'the request has no body: expected a JSON object'));
+  });
+  return app;
+}

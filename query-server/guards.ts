@@ -1,0 +1,86 @@
+// What every request passes before its route: is the server open, is it for us, may it ask.
+
+import rateLimit from '@fastify/rate-limit';
+import { IndexError } from '../errors.ts';
+import type { App, AppContext } from './app-context.ts';
+import { brokenPart } from './parse-query.ts';
+import { commonHeaders } from './response-headers.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route needs no token: it holds nothing of the corpus. */
+    open?: boolean;
+    /** The route's work may take long, so that only so many run at once. */
+    long?: boolean;
+  }
+}
+
+/** Names by which a server that listens to this machine only may be called. */
+const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export function addGuards(
+  app: App,
+  { traffic, tokens, localNamesOnly, metrics }: AppContext,
+): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { open, long } = request.routeOptions.config ?? {};
+    traffic.enter(long === true);
+    reply.headers(commonHeaders);
+    try {
+      traffic.require(long === true);
+      if (localNamesOnly) requireLocalName(request.headers.host);
+      if (tokens !== undefined && open !== true) tokens.require(request.headers.authorization);
+      requireQuery(request.query);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { url, config } = request.routeOptions;
+    traffic.leave(config?.long === true);
+    metrics.observe(request.method, url, reply.statusCode, reply.elapsedTime);
+    done();
+  });
+}
+
+/** `perSecond` requests a second from one address; whoever watches the server is not counted. */
+export async function addRateLimit(app: App, perSecond: number): Promise<void> {
+  await app.register(rateLimit, {
+    max: perSecond,
+    timeWindow: 1000,
+    allowList: (request) => {
+      const { url } = request.routeOptions;
+      return url === '/health' || url === '/ready' || url === '/metrics';
+    },
+    errorResponseBuilder: () =>
+      new IndexError(
+        'too_many_requests',
+        `this server takes ${perSecond} requests a second from one address`,
+        { expected: perSecond },
+      ),
+  });
+}
+
+/**
+ * A page elsewhere can give its own name this machine's address and so read a server that asks for
+ * no token; the host header still has that name.
+ */
+function requireLocalName(host: string | undefined): void {
+  const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
+  if (localNames.has(name) || /^127\.\d+\.\d+\.\d+$/.test(name)) return;
+  throw new IndexError(
+    'wrong_host',
+    `this server answers to 127.0.0.1 and localhost, the request names ${JSON.stringify(name)}: use the address that the server printed, or start it with --token-file or --no-auth`,
+    { found: name },
+  );
+}
+
+function requireQuery(query: unknown): void {
+  const broken = brokenPart(query);
+  if (broken === undefined) return;
+  throw new IndexError(
+    'malformed_request',
+    `query: ${JSON.stringify(broken)} is not percent-encoded UTF-8`,
+  );
+}

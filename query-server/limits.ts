@@ -1,0 +1,25 @@
+// What a server takes, and its defaults. Every limit has an option of `firstseen serve`.
+
+export interface ServerLimits {
+  /** Bytes of a request's body. */
+  readonly maxBodyBytes: number;
+  /** Phrases of a batch. */
+  readonly maxPhrases: number;
+  /** UTF-16 code units of a phrase. */
+  readonly maxPhraseLength: number;
+  /** Milliseconds until the work of a request is stopped. */
+  readonly deadlineMs: number;
+  /** Long requests (batches, contexts, splits) at work at the same time. */
+  readonly maxLong: number;
+  /** Requests a second from one address; undefined: no limit. */
+  readonly rateLimit: number | undefined;
+}
+
+export const defaultLimits: ServerLimits = Object.freeze({
+  maxBodyBytes: 16 << 20,
+  maxPhrases: 100_000,
+  maxPhraseLength: 100_000,
+  deadlineMs: 60_000,
+  maxLong: 128,
+  rateLimit: undefined,
+});

@@ -1,0 +1,31 @@
+// What @fastify/swagger is told: the head of openapi.json. The routes bring the rest.
+
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+
+export function openApi(version: string): FastifyDynamicSwaggerOptions {
+  return {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'firstseen',
+        version,
+        description:
+          'When did a language model first see a phrase in pre-training, and how often by any step? Every answer is exact and names its snapshot in the header firstseen-snapshot.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'only where the server was started with --token-file',
+          },
+        },
+      },
+      security: [{}, { token: [] }],
+    },
+    refResolver: {
+      buildLocalReference: (schema, _baseUri, _fragment, i) => String(schema['$id'] ?? `def-${i}`),
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// The body of a batch -> phrases and question: JSON checked by schema, or NDJSON, a phrase a line.
+
+import { isUtf8 } from 'node:buffer';
+import { IndexError } from '../errors.ts';
+import type { Question } from '../exposure/plan-question.ts';
+import type { BatchBody, BatchQuery, ExposureQuery } from '../schemas/exposures.ts';
+
+export interface Batch {
+  readonly phrases: readonly string[];
+  readonly question: Question;
+}
+
+/** The phrases of an NDJSON body, `{"phrase":"..."}` a line; the last line may lack its end. */
+export function decodePhraseLines(body: Buffer): string[] {
+  const phrases: string[] = [];
+  for (let start = 0, line = 1; start < body.length; line++) {
+    const end = body.indexOf(0x0a, start);
+    const stop = end < 0 ? body.length : end;
+    const text = body.toString('utf8', start, stop).trim();
+    if (text !== '') phrases.push(phraseOfLine(text, line));
+    start = stop + 1;
+  }
+  return phrases;
+}
+
+function phraseOfLine(text: string, line: number): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw badLine('not_json', line, 'found no JSON', error);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw badLine('not_an_object', line, 'found another value');
+  }
+  const { phrase, ...rest } = value as { phrase?: unknown };
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) {
+    throw badLine('bad_argument', line, `found the field ${JSON.stringify(unknown)} too`);
+  }
+  if (phrase === undefined) throw badLine('missing_field', line, 'found none');
+  if (typeof phrase !== 'string') throw badLine('wrong_field_type', line, 'found another type');
+  return phrase;
+}
+
+function badLine(
+  code: 'not_json' | 'not_an_object' | 'bad_argument' | 'missing_field' | 'wrong_field_type',
+  line: number,
+  found: string,
+  cause?: unknown,
+): IndexError {
+  return new IndexError(
+    code,
+    `line ${line} of the body: expected {"phrase":"..."}, ${found}`,
+    { line },
+    cause,
+  );
+}
+
+/** Throws `not_utf8` for a body that is not UTF-8. */
+export function requireUtf8(body: Buffer): void {
+  if (isUtf8(body)) return;
+  throw new IndexError('not_utf8', 'the body is not UTF-8: expected JSON encoded as UTF-8');
+}
+
+export function questionOfBody({ at, bins, records }: BatchBody): Question {
+  return {
+    ...(at !== undefined && { at }),
+    ...(bins !== undefined && { bins }),
+    ...(records !== undefined && { records }),
+  };
+}
+
+export function questionOfQuery({ at, bins, records }: BatchQuery | ExposureQuery): Question {
+  return {
+    ...(at !== undefined && { at: parseSteps(at) }),
+    ...(bins !== undefined && { bins }),
+    ...(records !== undefined && { records }),
+  };
+}
+
+/** `100,700` -> steps; the schema has seen to its form. */
+export function parseSteps(at: string): number[] {
+  return at.split(',').map((text) => {
+    const step = Number(text);
+    if (Number.isSafeInteger(step)) return step;
+    throw new IndexError('bad_argument', `query/at: ${text} is no step: expected up to 2^53 - 1`);
+  });
+}

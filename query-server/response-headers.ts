@@ -1,0 +1,24 @@
+// The headers of every answer, and a little more for pages.
+//
+// An answer is data: it may be read by who asked, never framed, sniffed or run.
+
+export const snapshotHeader = 'firstseen-snapshot';
+
+export const ndjsonType = 'application/x-ndjson; charset=utf-8';
+export const jsonType = 'application/json; charset=utf-8';
+
+/** For everything. */
+export const commonHeaders: Readonly<Record<string, string>> = Object.freeze({
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+});
+
+/** For HTML, scripts and styles: their own files only, no inline code. */
+export const pageHeaders: Readonly<Record<string, string>> = Object.freeze({
+  'x-content-type-options': 'nosniff',
+  'content-security-policy':
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+});

@@ -1,0 +1,74 @@
+// GET /v1/contexts: where a phrase stands in the corpus, with the text around it.
+
+import { rowsOf, tokensOf } from '../../exposure/answer-phrase.ts';
+import { countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
+import type { Context } from '../../schemas/answer.ts';
+import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
+import { phraseTooLong } from '../answer-batch.ts';
+import type { App, AppContext } from '../app-context.ts';
+import { etagOf, isFresh, setEtag } from '../etags.ts';
+import type { RequestWork } from '../request-work.ts';
+import { jsonType, snapshotHeader } from '../response-headers.ts';
+import { responses } from '../responses.ts';
+import { startPiece, type WorkTurns } from '../work-turns.ts';
+
+const defaultLimit = 20;
+
+export function addContextRoute(app: App, context: AppContext): void {
+  const { work, turns, limits, metrics, version } = context;
+  app.get(
+    '/v1/contexts',
+    {
+      config: { long: true },
+      schema: {
+        operationId: 'getContexts',
+        summary: 'Where a phrase stands, with the text around it',
+        querystring: ContextQuery,
+        response: responses('Contexts', { 'application/json': Contexts }, { cached: true }),
+      },
+    },
+    async (request, reply) => {
+      const { phrase } = request.query;
+      if (phrase.length > limits.maxPhraseLength) {
+        throw phraseTooLong(phrase, limits.maxPhraseLength);
+      }
+      using running = work.begin(reply);
+      const { snapshot } = running;
+      const tokens = tokensOf(snapshot, phrase);
+      const etag = etagOf(snapshot, version);
+      reply.header(snapshotHeader, snapshot.name);
+      setEtag(reply, etag);
+      if (isFresh(request, etag)) return reply.code(304).send();
+      const answer = await readContexts(running, turns, request.query, tokens);
+      metrics.countPhrases(1);
+      return reply.type(jsonType).send(JSON.stringify(answer));
+    },
+  );
+}
+
+async function readContexts(
+  { snapshot, signal }: RequestWork,
+  turns: WorkTurns,
+  query: ContextQuery,
+  tokens: readonly string[],
+): Promise<Contexts> {
+  const { phrase, order = 'first', limit = defaultLimit, from_step, to_step } = query;
+  const rows = rowsOf(snapshot, tokens);
+  const steps = {
+    ...(from_step !== undefined && { fromStep: from_step }),
+    ...(to_step !== undefined && { toStep: to_step }),
+  };
+  const contexts: Context[] = [];
+  const walk = { ...steps, limit, lastFirst: order === 'last' };
+  let piece = startPiece();
+  for (const context of walkContexts(snapshot, rows, tokens, walk)) {
+    if (context !== undefined) contexts.push(context);
+    if (!piece.over()) continue;
+    await turns.next();
+    signal.throwIfAborted();
+    piece = startPiece();
+  }
+  const count = countInSteps(snapshot, rows, steps);
+  const truncated = count > contexts.length;
+  return { phrase, tokens: [...tokens], count, truncated, limit, contexts };
+}

@@ -1,0 +1,85 @@
+// GET /v1/index and GET /v1/axis: what is in the index, and what its steps amount to.
+
+import { IndexError } from '../../errors.ts';
+import { describeIndex } from '../../exposure/describe-index.ts';
+import { planEdges } from '../../exposure/plan-question.ts';
+import { readAxis } from '../../exposure/read-axis.ts';
+import { Axis, AxisQuery } from '../../schemas/axis.ts';
+import { NoQuery } from '../../schemas/exposures.ts';
+import { IndexDescription } from '../../schemas/index-description.ts';
+import { Catalogue } from '../../store/catalogue.ts';
+import type { App, AppContext } from '../app-context.ts';
+import { etagOf, isFresh, setEtag } from '../etags.ts';
+import { parseSteps } from '../read-batch.ts';
+import { jsonType, snapshotHeader } from '../response-headers.ts';
+import { responses } from '../responses.ts';
+
+const defaultBins = 100;
+
+export function addDescriptionRoutes(app: App, context: AppContext): void {
+  addIndex(app, context);
+  addAxis(app, context);
+}
+
+function addIndex(app: App, { index, version }: AppContext): void {
+  let known: { snapshot: string; text: string } | undefined;
+  /** Read once a commit; the catalogue may be one commit further than the snapshot. */
+  const describe = () => {
+    if (known?.snapshot === index.snapshot.name) return known;
+    using catalogue = Catalogue.openForReading(index.directory);
+    const description = describeIndex(catalogue);
+    known = { snapshot: description.snapshot, text: JSON.stringify(description) };
+    return known;
+  };
+  app.get(
+    '/v1/index',
+    {
+      schema: {
+        operationId: 'getIndex',
+        summary: 'What is in the index: amounts, sources, what was skipped, the run',
+        querystring: NoQuery,
+        response: responses(
+          'The index',
+          { 'application/json': IndexDescription },
+          { cached: true },
+        ),
+      },
+    },
+    (request, reply) => {
+      const { snapshot, text } = describe();
+      const etag = etagOf({ name: snapshot }, version);
+      reply.header(snapshotHeader, snapshot);
+      setEtag(reply, etag);
+      if (isFresh(request, etag)) reply.code(304).send();
+      else reply.type(jsonType).send(text);
+    },
+  );
+}
+
+function addAxis(app: App, { index, version }: AppContext): void {
+  app.get(
+    '/v1/axis',
+    {
+      schema: {
+        operationId: 'getAxis',
+        summary: 'Records, tokens, words and model tokens consumed by the end of steps',
+        querystring: AxisQuery,
+        response: responses('Amounts by step', { 'application/json': Axis }, { cached: true }),
+      },
+    },
+    (request, reply) => {
+      const { bins, at } = request.query;
+      if (bins !== undefined && at !== undefined) {
+        throw new IndexError('bad_argument', 'query: expected bins or at, found both');
+      }
+      const { snapshot } = index;
+      const edges =
+        at === undefined ? planEdges(snapshot.lastStep, bins ?? defaultBins) : parseSteps(at);
+      const etag = etagOf(snapshot, version);
+      reply.header(snapshotHeader, snapshot.name);
+      setEtag(reply, etag);
+      if (isFresh(request, etag)) reply.code(304).send();
+      else reply.type(jsonType).send(JSON.stringify(readAxis(snapshot, edges)));
+    },
+  );
+}

@@ -1,0 +1,33 @@
+// /openapi.json, and /docs and /docs/problems, which are made from it and from the table of codes.
+//
+// Plain HTML without a script: it works without internet and under the strictest policy. A library
+// for this brings 2 MB of scripts and needs inline styles.
+
+import type { App } from '../app-context.ts';
+import { renderOperations, renderProblems } from '../render-docs.ts';
+import { jsonType, pageHeaders } from '../response-headers.ts';
+
+export function addDocumentation(app: App): void {
+  let known: { readonly json: string; readonly html: string } | undefined;
+  const documents = () => {
+    if (known === undefined) {
+      const document = app.swagger();
+      known = {
+        json: `${JSON.stringify(document, null, 2)}\n`,
+        html: renderOperations(document as Parameters<typeof renderOperations>[0]),
+      };
+    }
+    return known;
+  };
+  const hidden = { schema: { hide: true }, config: { open: true } };
+  app.get('/openapi.json', hidden, (_request, reply) => {
+    reply.header('cache-control', 'no-cache').type(jsonType).send(documents().json);
+  });
+  const page = (path: string, html: () => string) =>
+    app.get(path, hidden, (_request, reply) => {
+      reply.headers(pageHeaders).header('cache-control', 'no-cache');
+      reply.type('text/html; charset=utf-8').send(html());
+    });
+  page('/docs', () => documents().html);
+  page('/docs/problems', renderProblems);
+}

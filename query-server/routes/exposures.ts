@@ -1,0 +1,138 @@
+// GET and POST /v1/exposures: when phrases were first seen, and how often by which step.
+
+import { IndexError } from '../../errors.ts';
+import { answerPhrase } from '../../exposure/answer-phrase.ts';
+import { planQuestion } from '../../exposure/plan-question.ts';
+import { Answer } from '../../schemas/answer.ts';
+import {
+  AnswerLines,
+  BatchAnswers,
+  BatchBody,
+  BatchQuery,
+  ExposureQuery,
+  maxAtSteps,
+  PhraseLines,
+} from '../../schemas/exposures.ts';
+import { answerBatch, type Frame, ndjsonFrame, phraseTooLong } from '../answer-batch.ts';
+import type { App, AppContext } from '../app-context.ts';
+import { NdjsonBody } from '../body-parsers.ts';
+import { etagOf, isFresh, setEtag } from '../etags.ts';
+import { negotiate } from '../negotiate.ts';
+import { QuestionPlans } from '../question-plans.ts';
+import { type Batch, decodePhraseLines, questionOfBody, questionOfQuery } from '../read-batch.ts';
+import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
+import { responses } from '../responses.ts';
+import { sendChunks } from '../send-chunks.ts';
+
+export function addExposureRoutes(app: App, context: AppContext): void {
+  addSingle(app, context);
+  addBatch(app, context);
+}
+
+function addSingle(app: App, { index, limits, metrics, version }: AppContext): void {
+  const plans = new QuestionPlans();
+  app.get(
+    '/v1/exposures',
+    {
+      schema: {
+        operationId: 'getExposure',
+        summary: 'When one phrase was first seen, and how often by which step',
+        querystring: ExposureQuery,
+        response: responses('The answer', { 'application/json': Answer }, { cached: true }),
+      },
+    },
+    (request, reply) => {
+      const { query } = request;
+      const { phrase } = query;
+      if (phrase.length > limits.maxPhraseLength) {
+        throw phraseTooLong(phrase, limits.maxPhraseLength);
+      }
+      const { snapshot } = index;
+      const key = `${query.at ?? ''}|${query.bins ?? ''}|${query.records ?? ''}`;
+      const plan = plans.plan(snapshot, key, () => questionOfQuery(query));
+      const answer = answerPhrase(snapshot, plan, phrase);
+      metrics.countPhrases(1);
+      const etag = etagOf(snapshot, version);
+      reply.header(snapshotHeader, snapshot.name);
+      setEtag(reply, etag);
+      if (isFresh(request, etag)) reply.code(304).send();
+      else reply.type(jsonType).send(JSON.stringify(answer));
+    },
+  );
+}
+
+function addBatch(app: App, context: AppContext): void {
+  const { work, turns, limits, metrics } = context;
+  app.post(
+    '/v1/exposures',
+    {
+      config: { long: true },
+      schema: {
+        operationId: 'postExposures',
+        summary: 'The same for many phrases; NDJSON answers are streamed in order',
+        querystring: BatchQuery,
+        body: {
+          content: {
+            'application/json': { schema: BatchBody },
+            'application/x-ndjson': { schema: PhraseLines },
+          },
+        },
+        response: responses('One answer a phrase, in order', {
+          'application/json': BatchAnswers,
+          'application/x-ndjson': AnswerLines,
+        }),
+      },
+    },
+    async (request, reply) => {
+      const type = negotiate(request.headers.accept, ['application/json', 'application/x-ndjson']);
+      const batch = readBatch(request.body, request.query);
+      requireCount(batch, limits.maxPhrases);
+      const running = work.begin(reply);
+      const { snapshot, signal } = running;
+      const plan = planQuestion(snapshot, batch.question);
+      metrics.countPhrases(batch.phrases.length);
+      reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
+      const isLines = type === 'application/x-ndjson';
+      reply.type(isLines ? ndjsonType : jsonType);
+      const frame = isLines ? ndjsonFrame : jsonFrame(snapshot.name);
+      const { maxPhraseLength } = limits;
+      const batchWork = { snapshot, signal, turns, plan, maxPhraseLength };
+      return sendChunks(reply, answerBatch(batch.phrases, batchWork, frame), running);
+    },
+  );
+}
+
+function jsonFrame(snapshot: string): Frame {
+  return {
+    before: `{"snapshot":${JSON.stringify(snapshot)},"answers":[`,
+    between: ',',
+    after: ']}',
+  };
+}
+
+function readBatch(body: unknown, query: BatchQuery): Batch {
+  if (body instanceof NdjsonBody) {
+    return { phrases: decodePhraseLines(body.bytes), question: questionOfQuery(query) };
+  }
+  const [name] = Object.keys(query);
+  if (name !== undefined) {
+    throw new IndexError(
+      'bad_argument',
+      `query/${name}: a JSON body holds the whole question: put ${JSON.stringify(name)} there`,
+    );
+  }
+  return { phrases: (body as BatchBody).phrases, question: questionOfBody(body as BatchBody) };
+}
+
+function requireCount({ phrases, question }: Batch, maxPhrases: number): void {
+  if (phrases.length > maxPhrases) {
+    throw new IndexError(
+      'too_many_phrases',
+      `the batch has ${phrases.length} phrases; this server takes at most ${maxPhrases} a request`,
+      { found: phrases.length, expected: maxPhrases },
+    );
+  }
+  if ((question.at?.length ?? 0) > maxAtSteps) {
+    throw new IndexError('bad_argument', `at most ${maxAtSteps} steps can be asked for at once`);
+  }
+}

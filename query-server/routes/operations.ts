@@ -1,0 +1,67 @@
+// GET /health, /ready and /metrics: for whoever runs the server. They need no token but metrics.
+
+import { Type } from 'typebox';
+import { IndexError } from '../../errors.ts';
+import { NoQuery } from '../../schemas/exposures.ts';
+import type { App, AppContext } from '../app-context.ts';
+import { responses } from '../responses.ts';
+
+const Health = Type.Object({ status: Type.Literal('ok') }, { additionalProperties: false });
+
+const Ready = Type.Object(
+  { status: Type.Literal('ready'), snapshot: Type.String() },
+  { additionalProperties: false },
+);
+
+export function addOperationRoutes(app: App, { index, metrics }: AppContext): void {
+  app.get(
+    '/health',
+    {
+      config: { open: true },
+      schema: {
+        operationId: 'getHealth',
+        summary: 'The process answers',
+        querystring: NoQuery,
+        response: responses('It does', { 'application/json': Health }),
+      },
+    },
+    (_request, reply) => {
+      reply.header('cache-control', 'no-store').send({ status: 'ok' });
+    },
+  );
+  app.get(
+    '/ready',
+    {
+      config: { open: true },
+      schema: {
+        operationId: 'getReady',
+        summary: 'The index is open and questions are answered',
+        querystring: NoQuery,
+        response: responses('They are', { 'application/json': Ready }),
+      },
+    },
+    (_request, reply) => {
+      if (!index.ready) throw new IndexError('not_ready', 'the index has no commit yet');
+      reply.header('cache-control', 'no-store');
+      reply.send({ status: 'ready', snapshot: index.snapshot.name });
+    },
+  );
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        operationId: 'getMetrics',
+        summary: 'Prometheus metrics',
+        querystring: NoQuery,
+        response: responses('The text format of Prometheus', { 'text/plain': Type.String() }),
+      },
+    },
+    async (_request, reply) => {
+      const text = await metrics.render();
+      return reply
+        .header('cache-control', 'no-store')
+        .type(metrics.registry.contentType)
+        .send(text);
+    },
+  );
+}

@@ -1,0 +1,70 @@
+// The web page: the files of web/, read once at the start. No request names a file of the system.
+
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { App } from '../app-context.ts';
+import { isFresh, setEtag } from '../etags.ts';
+import { pageHeaders } from '../response-headers.ts';
+
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
+/** Files of packages that the page uses, by their path on the server. */
+const packageFiles: Readonly<Record<string, string>> = {
+  '/vendor/uplot.js': 'uplot/dist/uPlot.esm.js',
+  '/vendor/uplot.css': 'uplot/dist/uPlot.min.css',
+};
+
+interface PageFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly type: string;
+  readonly etag: string;
+}
+
+/** Serves every file of `folder` by its name, index.html as / too. */
+export function addPage(app: App, folder = fileURLToPath(new URL('../web/', import.meta.url))) {
+  for (const file of [...readFolder(folder), ...readPackages()]) {
+    app.get(file.path, { schema: { hide: true }, config: { open: true } }, (request, reply) => {
+      reply.headers(pageHeaders);
+      setEtag(reply, file.etag);
+      if (isFresh(request, file.etag)) reply.code(304).send();
+      else reply.type(file.type).send(file.bytes);
+    });
+  }
+}
+
+function readFolder(folder: string): PageFile[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.flatMap((entry) => {
+    if (!entry.isFile() || entry.name.startsWith('.') || !(extname(entry.name) in types)) return [];
+    const file = join(entry.parentPath, entry.name);
+    const path = `/${file.slice(folder.length).replaceAll('\\', '/')}`.replace(/^\/\//, '/');
+    const bytes = readFileSync(file);
+    const served = describe(path, bytes);
+    return path === '/index.html' ? [served, { ...served, path: '/' }] : [served];
+  });
+}
+
+function readPackages(): PageFile[] {
+  return Object.entries(packageFiles).map(([path, name]) =>
+    describe(path, readFileSync(fileURLToPath(import.meta.resolve(name)))),
+  );
+}
+
+function describe(path: string, bytes: Buffer): PageFile {
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  return { path, bytes, type: types[extname(path)] as string, etag: `"${digest}"` };
+}

@@ -1,0 +1,138 @@
+// A listening server: opens the index, listens, and closes in order when it is told to.
+//
+// Signals are the caller's: `close` drains. Owns the index and the app.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
+import { IndexError } from '../errors.ts';
+import { type BuiltApp, buildApp } from './app.ts';
+import { BearerTokens } from './bearer-tokens.ts';
+import type { ServerLimits } from './limits.ts';
+import { type IndexEvent, LiveIndex } from './live-index.ts';
+
+export interface ServeOptions {
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly port?: number;
+  readonly limits?: Partial<ServerLimits>;
+  readonly logger?: FastifyServerOptions['logger'];
+  /** File of the tokens that may ask; needed for an address that others reach, unless noAuth. */
+  readonly tokenFile?: string;
+  readonly noAuth?: boolean;
+  /** Listen although the index has no commit yet; questions are `not_ready` until it has. */
+  readonly wait?: boolean;
+  /** How long running requests may take to end when the server closes. */
+  readonly drainMs?: number;
+}
+
+export interface Server {
+  /** http://127.0.0.1:7333 */
+  readonly address: string;
+  /** Lets running requests end, then closes everything. May be called twice. */
+  close(): Promise<void>;
+}
+
+export const defaultPort = 7333;
+
+/** Throws what opening an index throws, `address_in_use`, and `bad_argument` for an open address. */
+export async function serve(directory: string, options: ServeOptions = {}): Promise<Server> {
+  const { host = '127.0.0.1', port = defaultPort, wait = false, drainMs = 10_000 } = options;
+  const { limits, logger, tokenFile, noAuth = false } = options;
+  if (!isLocal(host) && tokenFile === undefined && !noAuth) throw openToAll(host);
+  const tokens = tokenFile === undefined ? undefined : BearerTokens.read(tokenFile);
+  let log: FastifyBaseLogger | undefined;
+  const onEvent = describeEvents(() => log);
+  const index = wait
+    ? LiveIndex.wait(directory, { onEvent })
+    : LiveIndex.open(directory, { onEvent });
+  try {
+    const built = await buildApp({
+      index,
+      tokens,
+      localNamesOnly: tokens === undefined && !noAuth,
+      ...(limits !== undefined && { limits }),
+      ...(logger !== undefined && { logger }),
+    });
+    log = built.app.log;
+    const address = await built.app.listen({ host, port });
+    let closing: Promise<void> | undefined;
+    return {
+      address,
+      close() {
+        closing ??= drain(built, drainMs).finally(() => index.close());
+        return closing;
+      },
+    };
+  } catch (error) {
+    index.close();
+    throw describeListenError(error, host, port);
+  }
+}
+
+/** New requests get 503, running ones end; those that do not are stopped. */
+async function drain({ app, traffic, work }: BuiltApp, drainMs: number): Promise<void> {
+  app.log.info({ running: traffic.running }, 'closing');
+  const patience = new AbortController();
+  const idle = traffic.drain().finally(() => patience.abort());
+  await Promise.race([idle, delay(drainMs, undefined, patience).catch(() => {})]);
+  if (traffic.running > 0) {
+    app.log.warn({ running: traffic.running }, 'stopping requests that did not end in time');
+    work.abortAll(
+      new IndexError('shutting_down', 'the server shut down before the answer was ready'),
+    );
+    await Promise.race([idle, delay(200)]);
+    app.server.closeAllConnections();
+  }
+  await app.close();
+}
+
+function isLocal(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function openToAll(host: string): IndexError {
+  return new IndexError(
+    'bad_argument',
+    `at ${host} others than this machine could read the corpus: add --token-file FILE with a token a line, or --no-auth if that is meant`,
+    { host },
+  );
+}
+
+/** Log lines of the index: a new snapshot, and the first of a row of failures. */
+function describeEvents(log: () => FastifyBaseLogger | undefined): (event: IndexEvent) => void {
+  let failing = '';
+  return (event) => {
+    if (event.kind === 'opened') {
+      failing = '';
+      const { name, segments, records } = event.snapshot;
+      log()?.info({ snapshot: name, segments: segments.length, records }, 'snapshot opened');
+      return;
+    }
+    const { error } = event;
+    const code = error instanceof IndexError ? error.code : String(error);
+    if (code !== failing)
+      log()?.warn({ err: error, code }, 'cannot read the index, will go on trying');
+    failing = code;
+  };
+}
+
+function describeListenError(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new IndexError(
+      'address_in_use',
+      `cannot listen at ${host}:${port}: the address is taken. Choose another --port (0: any that is free).`,
+      { host, port },
+      error,
+    );
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new IndexError(
+      'bad_argument',
+      `cannot listen at ${host}:${port} (${code}): expected an address of this machine and a port that may be used`,
+      { host, port },
+      error,
+    );
+  }
+  return error;
+}

@@ -1,0 +1,19 @@
+// Writes openapi.json anew from the routes. A test fails where the committed file differs.
+
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { buildApp } from '../query-server/app.ts';
+import { LiveIndex } from '../query-server/live-index.ts';
+
+/** The document as /openapi.json answers it; no index is needed. */
+export async function renderOpenApi(): Promise<string> {
+  using index = LiveIndex.wait('.');
+  const { app } = await buildApp({ index });
+  const { body } = await app.inject('/openapi.json');
+  await app.close();
+  return body;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(new URL('../openapi.json', import.meta.url), await renderOpenApi());
+}

@@ -1,0 +1,243 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import t from 'tap';
+import { answerListed, answerPhrase } from '../../exposure/answer-phrase.ts';
+import { planQuestion, type Question } from '../../exposure/plan-question.ts';
+import { LiveIndex } from '../../query-server/live-index.ts';
+import { jsonLines, runCli } from '../cli/run-cli.ts';
+import { hostilePhrases } from '../phrases.ts';
+import { buildSmallIndex, phrases, temporaryFolder, writeLines } from '../store/small-index.ts';
+import { serverOf, smallServer } from './small-server.ts';
+
+const json = { 'content-type': 'application/json' };
+const ndjson = { 'content-type': 'application/x-ndjson' };
+
+t.test('answers have the bytes of the command line', async (t) => {
+  const folder = temporaryFolder(t);
+  await buildSmallIndex(join(folder, 'my.idx'));
+  const { app } = await serverOf(t, LiveIndex.open(join(folder, 'my.idx')));
+  const asked = [...phrases, ...hostilePhrases()];
+  const flags = ['--at', '1,5', '--timeline', '4', '--records'];
+  writeLines(
+    join(folder, 'phrases.jsonl'),
+    asked.map((phrase) => ({ phrase })),
+  );
+  const args = ['query', 'my.idx', '--phrases', 'phrases.jsonl', '--json', ...flags];
+  const cli = await runCli(folder, args);
+  t.equal(jsonLines(cli.stdout).length, asked.length);
+  const question = { at: [1, 5], bins: 4, records: true };
+  const headers = { ...json, accept: 'application/x-ndjson' };
+  const body = JSON.stringify({ phrases: asked, ...question });
+  const batch = await app.inject({ method: 'POST', url: '/v1/exposures', headers, body });
+  t.equal(batch.body, cli.stdout, 'as NDJSON');
+  const whole = await app.inject({ method: 'POST', url: '/v1/exposures', headers: json, body });
+  const { snapshot } = whole.json();
+  t.equal(whole.headers['firstseen-snapshot'], snapshot);
+  const lines = cli.stdout.trimEnd().split('\n');
+  t.equal(whole.body, `{"snapshot":"${snapshot}","answers":[${lines.join(',')}]}`, 'as JSON');
+  const singly = async (phrase: string) => {
+    const url = `/v1/exposures?phrase=${encodeURIComponent(phrase)}&at=1,5&bins=4&records=true`;
+    return (await app.inject(url)).body;
+  };
+  for (const [i, phrase] of asked.entries()) {
+    const line = lines[i] as string;
+    // A query string holds no lone surrogate, and a request line no more than 16 KiB.
+    if (!phrase.isWellFormed() || phrase.length > 3000) continue;
+    if (!line.includes('"error"')) t.equal(await singly(phrase), line);
+    else t.match(JSON.parse(await singly(phrase)), { code: 'phrase_without_token', status: 400 });
+  }
+});
+
+t.test('NDJSON goes in as well as out', async (t) => {
+  const { app } = await smallServer(t);
+  const body = phrases.map((phrase) => `${JSON.stringify({ phrase })}\r\n`).join('\n');
+  const post = (headers: Record<string, string>, url = '/v1/exposures?at=3&bins=2') =>
+    app.inject({ method: 'POST', url, headers, body });
+  const lines = await post({ ...ndjson, accept: 'application/x-ndjson' });
+  const whole = await post(ndjson);
+  const same = await app.inject({
+    method: 'POST',
+    url: '/v1/exposures',
+    headers: json,
+    body: JSON.stringify({ phrases, at: [3], bins: 2 }),
+  });
+  t.equal(whole.body, same.body);
+  t.same(jsonLines(lines.body), same.json().answers);
+});
+
+t.test('a line that is no phrase is a problem that says where', async (t) => {
+  const { app } = await smallServer(t);
+  const post = (body: string) =>
+    app.inject({ method: 'POST', url: '/v1/exposures', headers: ndjson, body });
+  const good = '{"phrase":"a"}\n';
+  for (const [line, code] of [
+    ['{"phrase":', 'not_json'],
+    ['["a"]', 'not_an_object'],
+    ['null', 'not_an_object'],
+    ['{}', 'missing_field'],
+    ['{"phrase":7}', 'wrong_field_type'],
+    ['{"phrase":"a","at":[1]}', 'bad_argument'],
+  ]) {
+    const response = await post(`${good}\n${line}\n${good}`);
+    t.match(response.json(), { status: 400, code, details: { line: 3 } }, `${line}`);
+    t.equal(response.headers['content-type'], 'application/problem+json; charset=utf-8');
+  }
+  t.same((await post('')).json().answers, [], 'no phrase, no answer');
+});
+
+t.test('one bad phrase in a batch is an error in its place', async (t) => {
+  const { app } = await smallServer(t, { limits: { maxPhraseLength: 20 } });
+  const body = JSON.stringify({ phrases: ['the', ' ', 'a'.repeat(21), 'of'] });
+  const { answers } = (
+    await app.inject({ method: 'POST', url: '/v1/exposures', headers: json, body })
+  ).json();
+  t.match(answers, [
+    { phrase: 'the', tokens: ['the'] },
+    { phrase: ' ', error: { code: 'phrase_without_token' } },
+    { phrase: 'a'.repeat(21), error: { code: 'phrase_too_long' } },
+    { phrase: 'of', tokens: ['of'] },
+  ]);
+  const single = await app.inject(`/v1/exposures?phrase=${'a'.repeat(21)}`);
+  t.match(single.json(), { status: 400, code: 'phrase_too_long' });
+});
+
+t.test('what is asked is taken as it is or refused, never mended', async (t) => {
+  const { app } = await smallServer(t, { limits: { maxPhrases: 3, maxBodyBytes: 1000 } });
+  const post = (body: unknown, headers: Record<string, string> = json, url = '/v1/exposures') =>
+    app.inject({
+      method: 'POST',
+      url,
+      headers,
+      body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+    });
+  const refused: [string, Promise<{ json(): unknown; statusCode: number }>, number, string][] = [
+    ['unknown field', post({ phrases: ['a'], x: 1 }), 400, 'bad_argument'],
+    ['text for a number', post({ phrases: ['a'], bins: '7' }), 400, 'bad_argument'],
+    ['no list', post({ phrases: 'a' }), 400, 'bad_argument'],
+    ['a number as a phrase', post({ phrases: [7] }), 400, 'bad_argument'],
+    ['no phrases', post({}), 400, 'bad_argument'],
+    ['a list', post([]), 400, 'bad_argument'],
+    ['__proto__', post('{"phrases":[],"__proto__":{}}'), 400, 'bad_argument'],
+    ['a step below 0', post({ phrases: ['a'], at: [-1] }), 400, 'bad_argument'],
+    ['half a step', post({ phrases: ['a'], at: [1.5] }), 400, 'bad_argument'],
+    ['no bin', post({ phrases: ['a'], bins: 0 }), 400, 'bad_argument'],
+    ['half JSON', post('{"phrases":['), 400, 'not_json'],
+    ['nothing', post(''), 400, 'not_json'],
+    ['no UTF-8', post(Buffer.from([0x22, 0xff, 0x22])), 400, 'not_utf8'],
+    ['no UTF-8 in lines', post(Buffer.from([0xc3]), ndjson), 400, 'not_utf8'],
+    ['too many', post({ phrases: ['a', 'b', 'c', 'd'] }), 400, 'too_many_phrases'],
+    ['too large', post({ phrases: ['a'.repeat(2000)] }), 413, 'body_too_large'],
+    ['text', post('a', { 'content-type': 'text/plain' }), 415, 'unsupported_media_type'],
+    ['a question twice', post({ phrases: [] }, json, '/v1/exposures?bins=3'), 400, 'bad_argument'],
+    ['an image', post({ phrases: [] }, { ...json, accept: 'image/png' }), 406, 'not_acceptable'],
+  ];
+  for (const path of [
+    '',
+    '?phrase=a&x=1',
+    '?phrase=a&phrase=b',
+    '?phrase=a&at=',
+    '?phrase=a&at=1,,2',
+    '?phrase=a&at=-1',
+    '?phrase=a&at=9999999999999999',
+    '?phrase=a&bins=0',
+    '?phrase=a&bins=10001',
+    '?phrase=a&bins=seven',
+    '?phrase=a&records=perhaps',
+  ]) {
+    refused.push([path, app.inject(`/v1/exposures${path}`), 400, 'bad_argument']);
+  }
+  for (const broken of ['%', '%f', '%ff', '%c3', '%ed%a0%80', '%zz']) {
+    const asked = app.inject(`/v1/exposures?phrase=a${broken}`);
+    refused.push([broken, asked, 400, 'malformed_request']);
+  }
+  for (const [name, asked, status, code] of refused) {
+    const response = await asked;
+    t.match(response.json(), { status, code }, name);
+    t.equal(response.statusCode, status, name);
+  }
+});
+
+t.test('a question in a query string is the one that was encoded', async (t) => {
+  const { app, index } = await smallServer(t);
+  const plan = planQuestion(index.snapshot, {});
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
+  await fc.assert(
+    fc.asyncProperty(text, fc.boolean(), async (phrase, plus) => {
+      fc.pre(phrase.isWellFormed());
+      const encoded = encodeURIComponent(phrase);
+      const query = plus ? encoded.replaceAll('%20', '+') : encoded;
+      const { body, statusCode } = await app.inject(`/v1/exposures?phrase=${query}`);
+      const expected = answerListed(index.snapshot, plan, phrase);
+      if ('error' in expected)
+        return statusCode === 400 && JSON.parse(body).code === expected.error.code;
+      return body === JSON.stringify(expected);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+t.test('any batch is answered as the engine answers it, in order', async (t) => {
+  const { app, index } = await smallServer(t);
+  const question = fc.record<Question>(
+    {
+      at: fc.array(fc.nat({ max: 20 }), { maxLength: 4 }),
+      bins: fc.integer({ min: 1, max: 30 }),
+      records: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  );
+  const phrase = fc.oneof(
+    fc.constantFrom(...phrases),
+    fc.string({ unit: 'binary', maxLength: 12 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(phrase, { maxLength: 40 }), question, async (phrases, question) => {
+      const body = JSON.stringify({ phrases, ...question });
+      const response = await app.inject({
+        method: 'POST',
+        url: '/v1/exposures',
+        headers: json,
+        body,
+      });
+      const plan = planQuestion(index.snapshot, question);
+      const answers = phrases.map((phrase) => answerListed(index.snapshot, plan, phrase));
+      return (
+        response.body ===
+        `{"snapshot":"${index.snapshot.name}","answers":${JSON.stringify(answers)}}`
+      );
+    }),
+    { numRuns: 200 },
+  );
+});
+
+t.test('the same question of the same snapshot is answered with 304', async (t) => {
+  const { app, index } = await smallServer(t);
+  const url = '/v1/exposures?phrase=the&bins=3';
+  const first = await app.inject(url);
+  const etag = String(first.headers.etag);
+  t.match(etag, /^"[^"]+"$/, 'a strong tag');
+  t.match(etag, index.snapshot.name);
+  for (const header of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+    const again = await app.inject({ url, headers: { 'if-none-match': header } });
+    t.equal(again.statusCode, 304, header);
+    t.equal(again.body, '');
+    t.equal(again.headers.etag, etag);
+    t.equal(again.headers['firstseen-snapshot'], index.snapshot.name);
+  }
+  const other = await app.inject({ url, headers: { 'if-none-match': '"other"' } });
+  t.equal(other.body, first.body);
+  const bad = { url: '/v1/exposures?phrase=%20', headers: { 'if-none-match': '*' } };
+  t.equal((await app.inject(bad)).statusCode, 400, 'a bad question stays bad');
+});
+
+t.test('HEAD is GET without the answer', async (t) => {
+  const { app, index } = await smallServer(t);
+  const url = '/v1/exposures?phrase=the';
+  const { body } = await app.inject(url);
+  const head = await app.inject({ method: 'HEAD', url });
+  t.equal(head.statusCode, 200);
+  t.equal(head.body, '');
+  t.equal(head.headers['content-length'], String(Buffer.byteLength(body)));
+  const plan = planQuestion(index.snapshot, {});
+  t.equal(body, JSON.stringify(answerPhrase(index.snapshot, plan, 'the')));
+});
