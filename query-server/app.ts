@@ -27,6 +27,7 @@ import { addDocumentation } from './routes/documentation.ts';
 import { addExposureRoutes } from './routes/exposures.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
+import { addSplitRoute } from './routes/splits.ts';
 import { Traffic } from './traffic.ts';
 import { validatorCompiler } from './validation.ts';
 import { WorkTurns } from './work-turns.ts';
@@ -80,6 +81,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   await app.register(swagger, openApi(version));
   addExposureRoutes(app, context);
   addContextRoute(app, context);
+  addSplitRoute(app, context);
   addDescriptionRoutes(app, context);
   addOperationRoutes(app, context);
   addDocumentation(app);

@@ -1,0 +1,91 @@
+// The body of POST /v1/splits -> sets of pairs and options. Pure.
+
+import { IndexError } from '../errors.ts';
+import type { SplitBody, SplitPairs } from '../schemas/split-request.ts';
+import { decodePairs, type PairColumns, pairsOf } from '../splits/decode-pairs.ts';
+import type { PairSet } from '../splits/pair-set.ts';
+import type { SplitFileOptions } from '../splits/split-files.ts';
+import type { SplitOptions } from '../splits/split-pairs.ts';
+
+const defaultName = 'pairs';
+
+/** The sets of a request, each decoded when it is asked for. Throws what decoding throws. */
+export function* decodeSets(body: SplitBody): Generator<PairSet> {
+  const { sets, name = defaultName, pairs, text, format } = body;
+  if (sets !== undefined && (pairs ?? text ?? format ?? body.name) !== undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'body: expected sets, or one set as name and pairs or text; found both',
+    );
+  }
+  const given = sets ?? [
+    {
+      name,
+      ...(pairs !== undefined && { pairs }),
+      ...(text !== undefined && { text }),
+      ...(format !== undefined && { format }),
+    },
+  ];
+  requireNames(given.map((set) => set.name));
+  for (const set of given) yield decodeSet(set, body);
+}
+
+function decodeSet(set: SplitPairs, { columns = {}, context }: SplitBody): PairSet {
+  const { name, pairs, text, format } = set;
+  const options = {
+    set: name,
+    columns: columnsOf(columns),
+    ...(context !== undefined && { context }),
+  };
+  if (text !== undefined && pairs === undefined) {
+    return decodePairs({ ...options, file: name, text, format: format ?? 'jsonl' });
+  }
+  if (pairs === undefined || text !== undefined || format !== undefined) {
+    throw new IndexError(
+      'bad_argument',
+      `body: the set ${JSON.stringify(name)} needs pairs, or text with its format; found ${pairs === undefined ? 'neither' : 'both'}`,
+    );
+  }
+  if (pairs.length > 0) return pairsOf(pairs, { ...options, file: name });
+  throw new IndexError('source_empty', `${name} holds no pair: expected at least one`);
+}
+
+/** Names that differ in case alone would be one file where file systems do not tell them apart. */
+function requireNames(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const lower = name.toLowerCase();
+    if (seen.has(lower)) {
+      throw new IndexError('bad_argument', `body: two sets are named ${JSON.stringify(name)}`);
+    }
+    seen.add(lower);
+  }
+}
+
+function columnsOf(columns: NonNullable<SplitBody['columns']>): PairColumns {
+  const { good, bad, phrase_good, phrase_bad, phrase_field } = columns;
+  return {
+    ...(good !== undefined && { good }),
+    ...(bad !== undefined && { bad }),
+    ...(phrase_good !== undefined && { phraseGood: phrase_good }),
+    ...(phrase_bad !== undefined && { phraseBad: phrase_bad }),
+    ...(phrase_field !== undefined && { phraseField: phrase_field }),
+  };
+}
+
+export function splitOptionsOf({ policy, at, min_count, sampling, seed }: SplitBody): SplitOptions {
+  return {
+    ...(policy !== undefined && { policy }),
+    ...(at !== undefined && { at: [at].flat() }),
+    ...(min_count !== undefined && { minCount: min_count }),
+    ...(sampling !== undefined && { sampling }),
+    ...(seed !== undefined && { seed }),
+  };
+}
+
+export function fileOptionsOf({ prefix, task_prefix }: SplitBody): SplitFileOptions {
+  return {
+    ...(prefix !== undefined && { prefix }),
+    ...(task_prefix !== undefined && { taskPrefix: task_prefix }),
+  };
+}

@@ -1,0 +1,88 @@
+// Questions and answers of POST /v1/splits. What split.json holds is in split.ts.
+
+import { type Static, Type } from 'typebox';
+import { PolicyName, SamplingName } from './split.ts';
+
+const Step = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const Field = Type.String({ minLength: 1 });
+
+/** A set of pairs: objects, or the text of a file. */
+const pairs = {
+  pairs: Type.Optional(
+    Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+      description: 'the pairs as objects; or give text and format',
+    }),
+  ),
+  text: Type.Optional(Type.String({ description: 'the text of a pair file' })),
+  format: Type.Optional(
+    Type.Enum(['jsonl', 'json', 'csv', 'tsv'], { description: 'of the text; default jsonl' }),
+  ),
+};
+
+export const SplitPairs = Type.Object(
+  { name: Type.String({ description: 'of BLiMP its UID, which chooses the rule' }), ...pairs },
+  { additionalProperties: false },
+);
+export type SplitPairs = Static<typeof SplitPairs>;
+
+export const SplitBody = Type.Object(
+  {
+    name: Type.Optional(Type.String({ description: 'of the one set; default "pairs"' })),
+    ...pairs,
+    sets: Type.Optional(
+      Type.Array(SplitPairs, { minItems: 1, description: 'several sets, instead of one' }),
+    ),
+    policy: Type.Optional(PolicyName),
+    at: Type.Optional(
+      Type.Union([Step, Type.Array(Step, { minItems: 1, maxItems: 100 })], {
+        description: 'by the end of this step, or a split for each of these; default: the last',
+      }),
+    ),
+    min_count: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'a phrase is exposed from its so-many-th exposure on; default 1',
+      }),
+    ),
+    sampling: Type.Optional(SamplingName),
+    seed: Type.Optional(Step),
+    columns: Type.Optional(
+      Type.Object(
+        {
+          good: Type.Optional(Field),
+          bad: Type.Optional(Field),
+          phrase_good: Type.Optional(Field),
+          phrase_bad: Type.Optional(Field),
+          phrase_field: Type.Optional(Field),
+        },
+        {
+          additionalProperties: false,
+          description:
+            'fields of the sentences (default sentence_good, sentence_bad), or of the phrases',
+        },
+      ),
+    ),
+    context: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 100,
+        description: 'words on either side of the one that differs, in sets without a rule',
+      }),
+    ),
+    prefix: Type.Optional(
+      Type.String({ maxLength: 100, description: 'put before the names of the added fields' }),
+    ),
+    task_prefix: Type.Optional(
+      Type.String({ maxLength: 100, description: 'put before a set to name its task' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type SplitBody = Static<typeof SplitBody>;
+
+/** NDJSON is text to a schema. */
+export const SplitLines = Type.Unsafe<unknown>({
+  description:
+    'for each step a line {"split":{...split.json}}, then a line {"set","split":"proxy_train"|"proxy_validation","at","row":{...}} an example, the row as in the files',
+});

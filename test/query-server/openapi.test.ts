@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { codes, httpStatus } from '../../errors.ts';
+import { problemGuide } from '../../query-server/problem-guide.ts';
+import { renderOpenApi } from '../../scripts/write-openapi.ts';
+import { smallServer } from './small-server.ts';
+
+const root = new URL('../../', import.meta.url);
+
+t.test('openapi.json is what the routes say: run scripts/write-openapi.ts', async (t) => {
+  t.equal(await renderOpenApi(), readFileSync(new URL('openapi.json', root), 'utf8'));
+});
+
+t.test('openapi.json describes every route of the promise, with problems', async (t) => {
+  const { openapi, paths } = JSON.parse(await renderOpenApi());
+  t.match(openapi, /^3\.1\./);
+  const routes = Object.entries(paths as Record<string, Record<string, { responses: object }>>);
+  t.strictSame(
+    routes.flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m} ${path}`)).sort(),
+    [
+      'get /health',
+      'get /metrics',
+      'get /ready',
+      'get /v1/axis',
+      'get /v1/contexts',
+      'get /v1/exposures',
+      'get /v1/index',
+      'post /v1/exposures',
+      'post /v1/splits',
+    ],
+  );
+  for (const [path, methods] of routes) {
+    for (const { responses } of Object.values(methods)) {
+      for (const status of ['200', '400', '503']) t.ok(status in responses, `${path} ${status}`);
+    }
+  }
+});
+
+t.test('the documentation works without a script and without internet', async (t) => {
+  const { app } = await smallServer(t);
+  for (const url of ['/docs', '/docs/problems', '/']) {
+    const { body, headers } = await app.inject(url);
+    t.match(headers['content-type'], 'text/html');
+    t.match(headers['content-security-policy'], "default-src 'self'");
+    const away = [...body.matchAll(/(?:src|href)="([^"]*)"/g)].filter(([, to]) =>
+      /^(https?:)?\/\//.test(to as string),
+    );
+    t.same(away, [], `${url} loads nothing from elsewhere`);
+    t.notMatch(body, / style="|<style|\son\w+="|<script>/, `${url} has nothing inline`);
+  }
+  const { body } = await app.inject('/docs');
+  for (const path of ['/v1/exposures', '/v1/contexts', '/v1/splits', '/v1/index', '/v1/axis']) {
+    t.match(body, path);
+  }
+  t.equal((await app.inject('/docs.css')).statusCode, 200);
+});
+
+t.test(
+  'every code has a place where it is explained, and the type of a problem leads there',
+  async (t) => {
+    const { app } = await smallServer(t);
+    const page = (await app.inject('/docs/problems')).body;
+    const table = readFileSync(new URL('docs/problems.md', root), 'utf8');
+    for (const [code, kind] of Object.entries(codes)) {
+      const status = httpStatus(code as keyof typeof codes);
+      const { title, solve } = problemGuide[code as keyof typeof codes];
+      t.match(page, `id="${code}"`);
+      t.ok(table.includes(`| \`${code}\` | ${status} | ${kind} | ${title} | ${solve} |`), code);
+    }
+    const problem = (await app.inject('/v1/exposures?phrase=%20')).json();
+    t.equal(problem.type, '/docs/problems#phrase_without_token');
+  },
+);
