@@ -23,24 +23,27 @@ export function addGuards(
   { traffic, tokens, localNamesOnly, metrics }: AppContext,
 ): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const { open, long } = request.routeOptions.config ?? {};
-    traffic.enter(long === true);
+    const { url, config } = request.routeOptions;
+    const isLong = config?.long === true;
+    const start = performance.now();
+    traffic.enter(isLong);
+    // Fastify's onResponse is not called where the client goes away; `close` comes always, and once.
+    reply.raw.once('close', () => {
+      traffic.leave(isLong);
+      metrics.observe(request.method, url, reply.raw.statusCode, performance.now() - start);
+    });
     reply.headers(commonHeaders);
     try {
-      traffic.require(long === true);
+      traffic.require(isLong);
       if (localNamesOnly) requireLocalName(request.headers.host);
-      if (tokens !== undefined && open !== true) tokens.require(request.headers.authorization);
+      if (tokens !== undefined && config?.open !== true) {
+        tokens.require(request.headers.authorization);
+      }
       requireQuery(request.query);
       done();
     } catch (error) {
       done(error as Error);
     }
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    const { url, config } = request.routeOptions;
-    traffic.leave(config?.long === true);
-    metrics.observe(request.method, url, reply.statusCode, reply.elapsedTime);
-    done();
   });
 }
 

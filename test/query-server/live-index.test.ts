@@ -1,0 +1,129 @@
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { buildIndex } from '../../indexer/build-index.ts';
+import { type IndexEvent, LiveIndex } from '../../query-server/live-index.ts';
+import { fileOperations } from '../../store/files.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import {
+  answersOf,
+  buildSmallIndex,
+  someLines,
+  temporaryFolder,
+  writeLines,
+} from '../store/small-index.ts';
+import { until } from './small-server.ts';
+
+async function append(directory: string, part: number): Promise<void> {
+  const from = [writeLines(`${directory}-${part}.jsonl`, someLines(40, part + 1))];
+  await buildIndex(directory, {
+    from,
+    stepRule: { batch_size: 7 },
+    workers: 1,
+    inline: fileOperations,
+  });
+}
+
+t.test('a commit of another process is seen within a second', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  using index = LiveIndex.open(directory);
+  const before = index.snapshot;
+  await append(directory, 2);
+  const committed = performance.now();
+  await until(() => index.snapshot !== before);
+  t.ok(performance.now() - committed < 1000);
+  t.equal(index.snapshot.records, 120);
+  t.equal(index.openSnapshots, 1, 'the old snapshot is closed');
+});
+
+t.test('looking costs no reading while there is no commit', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  using index = LiveIndex.open(directory);
+  const before = index.snapshot;
+  const start = performance.now();
+  for (let i = 0; i < 1000; i++) index.refresh();
+  t.ok((performance.now() - start) / 1000 < 0.5, 'far below a millisecond a look');
+  t.equal(index.snapshot, before);
+});
+
+t.test('a borrowed snapshot answers on, whatever is committed meanwhile', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  using index = LiveIndex.open(directory, { pollMs: 1e9 });
+  const first = index.borrow();
+  const same = index.borrow();
+  const expected = answersOf(first.snapshot);
+  await append(directory, 2);
+  index.refresh();
+  await append(directory, 3);
+  index.refresh();
+  t.equal(index.snapshot.records, 160);
+  t.equal(index.openSnapshots, 2, 'the one in between had no user');
+  t.same(answersOf(first.snapshot), expected);
+  const shared = first.snapshot.segments.filter((segment) =>
+    index.snapshot.segments.includes(segment),
+  );
+  t.equal(shared.length, first.snapshot.segments[0]?.mapped ? 2 : 0, 'mapped segments are shared');
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  t.equal(index.openSnapshots, 2, 'somebody still has it');
+  same[Symbol.dispose]();
+  t.equal(index.openSnapshots, 1);
+  t.equal(answersOf(index.snapshot).length, expected.length, 'what it shared is still open');
+});
+
+t.test('an index that cannot be read any more goes on answering', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  const events: IndexEvent[] = [];
+  using index = LiveIndex.open(directory, { pollMs: 1e9, onEvent: (event) => events.push(event) });
+  const expected = answersOf(index.snapshot);
+  renameSync(directory, `${directory}.away`);
+  index.refresh();
+  t.match(events.at(-1), { kind: 'failed' });
+  t.equal(index.failures, 1);
+  t.same(answersOf(index.snapshot), expected);
+  renameSync(`${directory}.away`, directory);
+  index.refresh();
+  await append(directory, 2);
+  index.refresh();
+  t.match(events.at(-1), { kind: 'opened', snapshot: { records: 120 } });
+});
+
+t.test('an index that was built anew in its place is opened', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  using index = LiveIndex.open(directory, { pollMs: 1e9 });
+  rmSync(directory, { recursive: true });
+  await append(directory, 7);
+  index.refresh();
+  t.equal(index.snapshot.records, 40);
+});
+
+t.test('an index without a commit is not ready, then is', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  t.throws(() => LiveIndex.open(directory), { code: 'index_not_found' });
+  using index = LiveIndex.wait(directory, { pollMs: 10 });
+  t.notOk(index.ready);
+  t.throws(() => index.snapshot, { code: 'not_ready' });
+  t.throws(() => index.borrow(), { code: 'not_ready' });
+  t.equal(index.ageMs, undefined);
+  await buildSmallIndex(directory);
+  await until(() => index.ready);
+  t.type(index.ageMs, 'number');
+});
+
+t.test('close may be called twice, and ends the looking', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  const index = LiveIndex.open(directory, { pollMs: 1 });
+  const { snapshot }: { snapshot: Snapshot } = index;
+  index.close();
+  index.close();
+  index.refresh();
+  t.notOk(index.ready);
+  t.throws(() => index.snapshot, { code: 'not_ready' });
+  t.ok(snapshot.segments.length > 0);
+});
