@@ -12,7 +12,7 @@ import { addAllowedMethods } from './allowed-methods.ts';
 import type { App, AppContext } from './app-context.ts';
 import type { BearerTokens } from './bearer-tokens.ts';
 import { addBodyParsers } from './body-parsers.ts';
-import { addGuards, addRateLimit } from './guards.ts';
+import { addGuards } from './guards.ts';
 import { defaultLimits, type ServerLimits } from './limits.ts';
 import type { LiveIndex } from './live-index.ts';
 import { Metrics } from './metrics.ts';
@@ -75,7 +75,6 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   };
   const app = createInstance(limits, logger);
   addGuards(app, context);
-  if (limits.rateLimit !== undefined) await addRateLimit(app, limits.rateLimit);
   addAllowedMethods(app);
   addBodyParsers(app);
   await app.register(swagger, openApi(version));

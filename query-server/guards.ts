@@ -1,15 +1,17 @@
 // What every request passes before its route: is the server open, is it for us, may it ask.
 
-import rateLimit from '@fastify/rate-limit';
 import { IndexError } from '../errors.ts';
 import type { App, AppContext } from './app-context.ts';
 import { brokenPart } from './parse-query.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { commonHeaders } from './response-headers.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route needs no token: it holds nothing of the corpus. */
     open?: boolean;
+    /** Whoever watches the server is not counted. */
+    uncounted?: boolean;
     /** The route's work may take long, so that only so many run at once. */
     long?: boolean;
   }
@@ -18,10 +20,10 @@ declare module 'fastify' {
 /** Names by which a server that listens to this machine only may be called. */
 const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-export function addGuards(
-  app: App,
-  { traffic, tokens, localNamesOnly, metrics }: AppContext,
-): void {
+export function addGuards(app: App, context: AppContext): void {
+  const { traffic, tokens, localNamesOnly, metrics, limits } = context;
+  const limiter = limits.rateLimit === undefined ? undefined : new RateLimiter(limits.rateLimit);
+  const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
   app.addHook('onRequest', (request, reply, done) => {
     const { url, config } = request.routeOptions;
     const isLong = config?.long === true;
@@ -30,7 +32,13 @@ export function addGuards(
     // Fastify's onResponse is not called where the client goes away; `close` comes always, and once.
     reply.raw.once('close', () => {
       traffic.leave(isLong);
-      metrics.observe(request.method, url, reply.raw.statusCode, performance.now() - start);
+      const ms = performance.now() - start;
+      const { statusCode: status, writableFinished } = reply.raw;
+      metrics.observe(request.method, url, status, ms);
+      if (!logsRequests) return;
+      const { method, id } = request;
+      // The route's pattern, not the path: a query string is somebody's question.
+      request.log.debug({ reqId: id, method, route: url, status, ms, whole: writableFinished });
     });
     reply.headers(commonHeaders);
     try {
@@ -39,29 +47,12 @@ export function addGuards(
       if (tokens !== undefined && config?.open !== true) {
         tokens.require(request.headers.authorization);
       }
+      if (config?.uncounted !== true) limiter?.require(request.ip);
       requireQuery(request.query);
       done();
     } catch (error) {
       done(error as Error);
     }
-  });
-}
-
-/** `perSecond` requests a second from one address; whoever watches the server is not counted. */
-export async function addRateLimit(app: App, perSecond: number): Promise<void> {
-  await app.register(rateLimit, {
-    max: perSecond,
-    timeWindow: 1000,
-    allowList: (request) => {
-      const { url } = request.routeOptions;
-      return url === '/health' || url === '/ready' || url === '/metrics';
-    },
-    errorResponseBuilder: () =>
-      new IndexError(
-        'too_many_requests',
-        `this server takes ${perSecond} requests a second from one address`,
-        { expected: perSecond },
-      ),
   });
 }
 

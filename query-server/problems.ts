@@ -95,6 +95,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (described.code === 'server_busy' || described.code === 'not_ready') {
     reply.header('retry-after', '1');
   }
+  const { retry_after } = described.details;
+  if (retry_after !== undefined) reply.header('retry-after', String(retry_after));
   if (described.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   if (closingCodes.has(described.code)) reply.header('connection', 'close');
   reply.code(problem.status).header('cache-control', 'no-store');

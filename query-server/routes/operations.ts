@@ -17,7 +17,7 @@ export function addOperationRoutes(app: App, { index, metrics }: AppContext): vo
   app.get(
     '/health',
     {
-      config: { open: true },
+      config: { open: true, uncounted: true },
       schema: {
         operationId: 'getHealth',
         summary: 'The process answers',
@@ -32,7 +32,7 @@ export function addOperationRoutes(app: App, { index, metrics }: AppContext): vo
   app.get(
     '/ready',
     {
-      config: { open: true },
+      config: { open: true, uncounted: true },
       schema: {
         operationId: 'getReady',
         summary: 'The index is open and questions are answered',
@@ -49,6 +49,7 @@ export function addOperationRoutes(app: App, { index, metrics }: AppContext): vo
   app.get(
     '/metrics',
     {
+      config: { uncounted: true },
       schema: {
         operationId: 'getMetrics',
         summary: 'Prometheus metrics',
