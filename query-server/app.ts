@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyServerOptions, LogController } from 'fastify';
-import { IndexError } from '../errors.ts';
 import { Problem } from '../schemas/problem.ts';
 import { addAllowedMethods } from './allowed-methods.ts';
 import type { App, AppContext } from './app-context.ts';
@@ -110,10 +109,5 @@ function createInstance(limits: ServerLimits, logger: FastifyServerOptions['logg
   app.setSerializerCompiler(() => JSON.stringify);
   app.addSchema({ ...Problem, $id: 'Problem' });
   app.setErrorHandler(answerError);
-  app.addHook('preValidation', (request, _reply, done) => {
-    const { schema } = request.routeOptions;
-    if (schema?.body === undefined || request.body !== undefined) done();
-    else done(new IndexError('not_json', 'the request has no body: expected a JSON object'));
-  });
   return app;
 }

@@ -1,5 +1,6 @@
 // Bodies of requests: JSON and NDJSON, as UTF-8 and nothing else.
 
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../errors.ts';
 import type { App } from './app-context.ts';
 import { requireUtf8 } from './read-batch.ts';
@@ -11,6 +12,16 @@ export class NdjsonBody {
   constructor(bytes: Buffer) {
     this.bytes = bytes;
   }
+}
+
+/** For routes that need a body: a request without one never comes to a parser. */
+export function requireBody(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  if (request.body !== undefined) done();
+  else done(new IndexError('not_json', 'the request has no body: expected a JSON object'));
 }
 
 export function addBodyParsers(app: App): void {

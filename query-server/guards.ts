@@ -4,6 +4,7 @@ import { IndexError } from '../errors.ts';
 import type { App, AppContext } from './app-context.ts';
 import { brokenPart } from './parse-query.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import { rawHeader } from './raw-header.ts';
 import { commonHeaders } from './response-headers.ts';
 
 declare module 'fastify' {
@@ -30,7 +31,7 @@ export function addGuards(app: App, context: AppContext): void {
     const start = performance.now();
     traffic.enter(isLong);
     // Fastify's onResponse is not called where the client goes away; `close` comes always, and once.
-    reply.raw.once('close', () => {
+    reply.raw.on('close', () => {
       traffic.leave(isLong);
       const ms = performance.now() - start;
       const { statusCode: status, writableFinished } = reply.raw;
@@ -43,7 +44,7 @@ export function addGuards(app: App, context: AppContext): void {
     reply.headers(commonHeaders);
     try {
       traffic.require(isLong);
-      if (localNamesOnly) requireLocalName(request.headers.host);
+      if (localNamesOnly) requireLocalName(rawHeader(request.raw, 'host'));
       if (tokens !== undefined && config?.open !== true) {
         tokens.require(request.headers.authorization);
       }

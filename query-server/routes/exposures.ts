@@ -15,14 +15,15 @@ import {
 } from '../../schemas/exposures.ts';
 import { answerBatch, type Frame, ndjsonFrame, phraseTooLong } from '../answer-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
-import { NdjsonBody } from '../body-parsers.ts';
-import { etagOf, isFresh, setEtag } from '../etags.ts';
+import { NdjsonBody, requireBody } from '../body-parsers.ts';
+import { cachedHeaders, etagOf, isFresh } from '../etags.ts';
 import { negotiate } from '../negotiate.ts';
 import { QuestionPlans } from '../question-plans.ts';
 import { type Batch, decodePhraseLines, questionOfBody, questionOfQuery } from '../read-batch.ts';
 import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { sendChunks } from '../send-chunks.ts';
+import { sendLater } from '../send-later.ts';
 
 export function addExposureRoutes(app: App, context: AppContext): void {
   addSingle(app, context);
@@ -31,6 +32,10 @@ export function addExposureRoutes(app: App, context: AppContext): void {
 
 function addSingle(app: App, { index, limits, metrics, version }: AppContext): void {
   const plans = new QuestionPlans();
+  // Of the newest snapshot, made once for all requests.
+  let named = '';
+  let etag = '';
+  let headers: Record<string, string> = {};
   app.get(
     '/v1/exposures',
     {
@@ -52,11 +57,14 @@ function addSingle(app: App, { index, limits, metrics, version }: AppContext): v
       const plan = plans.plan(snapshot, key, () => questionOfQuery(query));
       const answer = answerPhrase(snapshot, plan, phrase);
       metrics.countPhrases(1);
-      const etag = etagOf(snapshot, version);
-      reply.header(snapshotHeader, snapshot.name);
-      setEtag(reply, etag);
+      if (snapshot.name !== named) {
+        named = snapshot.name;
+        etag = etagOf(snapshot, version);
+        headers = { [snapshotHeader]: named, ...cachedHeaders(etag), 'content-type': jsonType };
+      }
+      reply.headers(headers);
       if (isFresh(request, etag)) reply.code(304).send();
-      else reply.type(jsonType).send(JSON.stringify(answer));
+      else sendLater(reply, JSON.stringify(answer));
     },
   );
 }
@@ -67,6 +75,7 @@ function addBatch(app: App, context: AppContext): void {
     '/v1/exposures',
     {
       config: { long: true },
+      preValidation: requireBody,
       schema: {
         operationId: 'postExposures',
         summary: 'The same for many phrases; NDJSON answers are streamed in order',

@@ -12,6 +12,7 @@ import { type SplitFileOptions, splitFiles, summarise } from '../../splits/split
 import { type Split, splitPairs } from '../../splits/split-pairs.ts';
 import { examplesOf, filledSides, requireFreeFields, rowJson } from '../../splits/split-rows.ts';
 import type { App, AppContext } from '../app-context.ts';
+import { requireBody } from '../body-parsers.ts';
 import { negotiate } from '../negotiate.ts';
 import { decodeSets, fileOptionsOf, splitOptionsOf } from '../read-split-request.ts';
 import type { RequestWork } from '../request-work.ts';
@@ -32,6 +33,7 @@ export function addSplitRoute(app: App, { work, turns, metrics }: AppContext): v
     '/v1/splits',
     {
       config: { long: true },
+      preValidation: requireBody,
       schema: {
         operationId: 'postSplit',
         summary: 'Split minimal pairs by whether their critical phrases were exposed',
