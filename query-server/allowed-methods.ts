@@ -1,5 +1,6 @@
 // What there is nothing for: 404 for an unknown path, 405 with `allow` for a known one.
 
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../errors.ts';
 import type { App } from './app-context.ts';
 
@@ -11,7 +12,7 @@ export function addAllowedMethods(app: App): void {
     for (const one of [method].flat()) known.add(one);
     methods.set(url, known);
   });
-  app.setNotFoundHandler((request, reply) => {
+  const refuse = (request: FastifyRequest, reply: FastifyReply): never => {
     const [path = ''] = request.url.split('?', 1);
     const allowed = methods.get(path);
     if (allowed === undefined) {
@@ -24,5 +25,15 @@ export function addAllowedMethods(app: App): void {
       `expected ${allow} for this path, found ${request.method}`,
       { expected: allow, found: request.method },
     );
+  };
+  app.setNotFoundHandler(refuse);
+  // Before a body is read, which would be refused for reasons of its own.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done();
+    try {
+      refuse(request, reply);
+    } catch (error) {
+      done(error as Error);
+    }
   });
 }

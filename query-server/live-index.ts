@@ -161,9 +161,9 @@ export class LiveIndex implements Disposable {
 
   /** Changes with every commit, and when the folder's catalogue is another file. */
   #mark(): string {
-    const { ino, dev, mtimeMs, size } = statSync(join(this.directory, catalogueFile), {
-      throwIfNoEntry: true,
-    });
+    const found = statSync(join(this.directory, catalogueFile), { throwIfNoEntry: false });
+    if (found === undefined) this.#forgetCatalogue();
+    const { ino = 0, dev = 0, mtimeMs = 0, size = 0 } = found ?? {};
     const file = `${dev}:${ino}`;
     if (!this.#seen.startsWith(`${file}:`)) this.#forgetCatalogue();
     this.#catalogue ??= Catalogue.openForReading(this.directory);

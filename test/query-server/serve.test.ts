@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t, { type Test } from 'tap';
+import { serve } from '../../query-server/serve.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { buildSmallIndex, temporaryFolder } from '../store/small-index.ts';
+import { until } from './small-server.ts';
+
+const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly address: string;
+  readonly log: () => string;
+}
+
+/** `firstseen serve` as a process; killed with the test if it is still there. */
+async function start(t: Test, args: readonly string[]): Promise<Started> {
+  const child = spawn(process.execPath, [main, 'serve', ...args], { stdio: 'pipe' });
+  t.teardown(() => child.kill('SIGKILL'));
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  await until(() => stdout.includes('\n') || child.exitCode !== null);
+  const address = /^firstseen answers at (http:\S+)\n$/.exec(stdout)?.[1];
+  if (address === undefined) throw new Error(`it did not start: ${stdout}${stderr}`);
+  return { child, address, log: () => stderr };
+}
+
+t.test('a process answers, and a signal ends it with 0', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const { child, address, log } = await start(t, [directory, '--port', '0']);
+    const answer = await fetch(`${address}/v1/exposures?phrase=the`);
+    const cli = await runCli('.', ['query', directory, 'the', '--json']);
+    t.equal(`${await answer.text()}\n`, cli.stdout);
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    t.same(await exited, [0, null], signal);
+    for (const line of log().trim().split('\n')) t.type(JSON.parse(line).msg, 'string', line);
+  }
+});
+
+t.test('a signal lets what runs end, and refuses what comes', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  const { child, address } = await start(t, [directory, '--port', '0']);
+  const phrases = Array.from({ length: 100_000 }, (_, i) => `the of ${i}`);
+  const response = await fetch(`${address}/v1/exposures`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    body: JSON.stringify({ phrases, bins: 12 }),
+  });
+  t.equal(response.status, 200);
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  let refused = 0;
+  await until(async () => {
+    refused = (await fetch(`${address}/health`)).status;
+    return refused === 503;
+  });
+  t.equal(refused, 503);
+  const text = await response.text();
+  t.equal(text.trimEnd().split('\n').length, phrases.length, 'the batch is whole');
+  t.same(await exited, [0, null]);
+});
+
+t.test('a reader that never comes does not hold a closing server for long', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  const server = await serve(directory, { port: 0, drainMs: 200 });
+  const phrases = Array.from({ length: 100_000 }, (_, i) => `the of ${i}`);
+  const response = await fetch(`${server.address}/v1/exposures`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    body: JSON.stringify({ phrases, bins: 12 }),
+  });
+  const begun = performance.now();
+  await Promise.all([server.close(), server.close()]);
+  t.ok(performance.now() - begun < 3000);
+  await t.rejects(response.text(), 'its answer is cut');
+});
+
+t.test('what cannot be served says why', async (t) => {
+  const folder = temporaryFolder(t);
+  const directory = join(folder, 'my.idx');
+  t.match(await runCli('.', ['serve', directory]), { code: 4, stderr: /index_not_found/ });
+  await buildSmallIndex(directory);
+  const server = await serve(directory, { port: 0 });
+  const { port } = new URL(server.address);
+  for (const [args, code, stderr] of [
+    [['--port', port], 3, /address_in_use/],
+    [['--host', '0.0.0.0'], 2, /--token-file/],
+    [['--host', '192.0.2.1', '--no-auth', '--port', '0'], 2, /bad_argument/],
+    [['--port', '65536'], 2, /65535/],
+    [['--token-file', join(folder, 'none')], 4, /input_not_found/],
+  ] as const) {
+    t.match(await runCli('.', ['serve', directory, ...args]), { code, stderr }, args.join(' '));
+  }
+  await server.close();
+});
+
+t.test('a server that waits is ready once the index has a commit', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  const server = await serve(directory, { port: 0, wait: true });
+  const ready = () => fetch(`${server.address}/ready`);
+  t.match(await (await ready()).json(), { status: 503, code: 'not_ready' });
+  t.equal((await fetch(`${server.address}/health`)).status, 200);
+  t.match(await (await fetch(`${server.address}/v1/exposures?phrase=the`)).json(), {
+    code: 'not_ready',
+  });
+  await buildSmallIndex(directory);
+  await until(async () => (await ready()).status === 200);
+  const metrics = await (await fetch(`${server.address}/metrics`)).text();
+  for (const name of [
+    'firstseen_http_request_duration_seconds_count{method="GET",route="/ready",status="503"}',
+    'firstseen_phrases_total',
+    'firstseen_segments',
+    'firstseen_snapshot_age_seconds',
+    'nodejs_eventloop_lag_seconds',
+  ]) {
+    t.match(metrics, name);
+  }
+  await server.close();
+});
