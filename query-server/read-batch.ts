@@ -11,33 +11,35 @@ export interface Batch {
 }
 
 /** The phrases of an NDJSON body, `{"phrase":"..."}` a line; the last line may lack its end. */
-export function decodePhraseLines(body: Buffer): string[] {
-  const phrases: string[] = [];
-  for (let start = 0, line = 1; start < body.length; line++) {
-    const end = body.indexOf(0x0a, start);
-    const stop = end < 0 ? body.length : end;
-    const text = body.toString('utf8', start, stop).trim();
-    if (text !== '') phrases.push(phraseOfLine(text, line));
+export function* walkPhraseLines(body: Buffer): Generator<string> {
+  const text = body.toString('utf8');
+  for (let start = 0, line = 1; start < text.length; line++) {
+    const end = text.indexOf('\n', start);
+    const stop = end < 0 ? text.length : end;
+    const phrase = phraseOfLine(text.slice(start, stop), line);
+    if (phrase !== undefined) yield phrase;
     start = stop + 1;
   }
-  return phrases;
 }
 
-function phraseOfLine(text: string, line: number): string {
+/** Undefined for a blank line. */
+function phraseOfLine(text: string, line: number): string | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
+    if (text.trim() === '') return undefined;
     throw badLine('not_json', line, 'found no JSON', error);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw badLine('not_an_object', line, 'found another value');
   }
-  const { phrase, ...rest } = value as { phrase?: unknown };
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) {
-    throw badLine('bad_argument', line, `found the field ${JSON.stringify(unknown)} too`);
+  for (const name of Object.keys(value)) {
+    if (name !== 'phrase') {
+      throw badLine('bad_argument', line, `found the field ${JSON.stringify(name)} too`);
+    }
   }
+  const { phrase } = value as { phrase?: unknown };
   if (phrase === undefined) throw badLine('missing_field', line, 'found none');
   if (typeof phrase !== 'string') throw badLine('wrong_field_type', line, 'found another type');
   return phrase;

@@ -1,11 +1,14 @@
 // `npm run demo`: the Brown corpus (an npm dev dependency), indexed and asked, with the real commands.
 //
-// Writes demo-index/ (not tracked by git) anew each time and leaves nothing running.
+// Writes demo-index/ (not tracked by git) anew each time, then serves it until Ctrl-C; with --once it
+// ends instead.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { IndexError } from '../errors.ts';
+import { type Server, serve } from '../query-server/serve.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = 'demo-index';
@@ -90,4 +93,25 @@ function runDemo(): void {
   );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) runDemo();
+/** The usual port, or any that is free. */
+async function serveDemo(): Promise<Server> {
+  const index = join(root, folder, 'index');
+  try {
+    return await serve(index);
+  } catch (error) {
+    if (!(error instanceof IndexError) || error.code !== 'address_in_use') throw error;
+    return await serve(index, { port: 0 });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  runDemo();
+  if (!process.argv.includes('--once')) {
+    const server = await serveDemo();
+    process.stdout.write(
+      `\nThe web page is at ${server.address}, its HTTP routes at ${server.address}/docs. Ctrl-C ends it.\n`,
+    );
+    const stop = () => void server.close();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+  }
+}

@@ -4,7 +4,7 @@
 // TypeScript file that is not there.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +15,9 @@ rmSync(dist, { recursive: true, force: true });
 const run = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 if (run.error !== undefined) throw run.error;
 if (run.status !== 0) process.exit(1);
+
+// The web page is no TypeScript: it goes as it is.
+cpSync(join(root, 'query-server/web'), join(dist, 'query-server/web'), { recursive: true });
 
 // Imports, and workers named by `new URL(...)`: every relative name must be there.
 for (const name of readdirSync(dist, { recursive: true }).map(String)) {

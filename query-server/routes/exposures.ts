@@ -10,20 +10,21 @@ import {
   BatchBody,
   BatchQuery,
   ExposureQuery,
-  maxAtSteps,
   PhraseLines,
 } from '../../schemas/exposures.ts';
 import { answerBatch, type Frame, ndjsonFrame, phraseTooLong } from '../answer-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { NdjsonBody, requireBody } from '../body-parsers.ts';
 import { cachedHeaders, etagOf, isFresh } from '../etags.ts';
+import type { ServerLimits } from '../limits.ts';
 import { negotiate } from '../negotiate.ts';
 import { QuestionPlans } from '../question-plans.ts';
-import { type Batch, decodePhraseLines, questionOfBody, questionOfQuery } from '../read-batch.ts';
+import { type Batch, questionOfBody, questionOfQuery, walkPhraseLines } from '../read-batch.ts';
 import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { sendChunks } from '../send-chunks.ts';
 import { sendLater } from '../send-later.ts';
+import { startPiece, type WorkTurns } from '../work-turns.ts';
 
 export function addExposureRoutes(app: App, context: AppContext): void {
   addSingle(app, context);
@@ -94,19 +95,23 @@ function addBatch(app: App, context: AppContext): void {
     },
     async (request, reply) => {
       const type = negotiate(request.headers.accept, ['application/json', 'application/x-ndjson']);
-      const batch = readBatch(request.body, request.query);
-      requireCount(batch, limits.maxPhrases);
       const running = work.begin(reply);
       const { snapshot, signal } = running;
-      const plan = planQuestion(snapshot, batch.question);
-      metrics.countPhrases(batch.phrases.length);
-      reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
-      const isLines = type === 'application/x-ndjson';
-      reply.type(isLines ? ndjsonType : jsonType);
-      const frame = isLines ? ndjsonFrame : jsonFrame(snapshot.name);
-      const { maxPhraseLength } = limits;
-      const batchWork = { snapshot, signal, turns, plan, maxPhraseLength };
-      return sendChunks(reply, answerBatch(batch.phrases, batchWork, frame), running);
+      try {
+        const batch = await readBatch(request.body, request.query, { limits, turns, signal });
+        const plan = planQuestion(snapshot, batch.question);
+        metrics.countPhrases(batch.phrases.length);
+        reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
+        const isLines = type === 'application/x-ndjson';
+        reply.type(isLines ? ndjsonType : jsonType);
+        const frame = isLines ? ndjsonFrame : jsonFrame(snapshot.name);
+        const { maxPhraseLength } = limits;
+        const batchWork = { snapshot, signal, turns, plan, maxPhraseLength };
+        return await sendChunks(reply, answerBatch(batch.phrases, batchWork, frame), running);
+      } catch (error) {
+        running[Symbol.dispose]();
+        throw error;
+      }
     },
   );
 }
@@ -119,9 +124,16 @@ function jsonFrame(snapshot: string): Frame {
   };
 }
 
-function readBatch(body: unknown, query: BatchQuery): Batch {
+interface ReadOptions {
+  readonly limits: ServerLimits;
+  readonly turns: WorkTurns;
+  readonly signal: AbortSignal;
+}
+
+async function readBatch(body: unknown, query: BatchQuery, options: ReadOptions): Promise<Batch> {
   if (body instanceof NdjsonBody) {
-    return { phrases: decodePhraseLines(body.bytes), question: questionOfQuery(query) };
+    const question = questionOfQuery(query);
+    return { phrases: await readLines(body, options), question };
   }
   const [name] = Object.keys(query);
   if (name !== undefined) {
@@ -130,18 +142,34 @@ function readBatch(body: unknown, query: BatchQuery): Batch {
       `query/${name}: a JSON body holds the whole question: put ${JSON.stringify(name)} there`,
     );
   }
-  return { phrases: (body as BatchBody).phrases, question: questionOfBody(body as BatchBody) };
+  const { phrases } = body as BatchBody;
+  requireCount(phrases.length, options.limits);
+  return { phrases, question: questionOfBody(body as BatchBody) };
 }
 
-function requireCount({ phrases, question }: Batch, maxPhrases: number): void {
-  if (phrases.length > maxPhrases) {
-    throw new IndexError(
-      'too_many_phrases',
-      `the batch has ${phrases.length} phrases; this server takes at most ${maxPhrases} a request`,
-      { found: phrases.length, expected: maxPhrases },
-    );
+/** A piece at a time: 100,000 lines take longer to read than a short request may wait. */
+async function readLines(
+  { bytes }: NdjsonBody,
+  { limits, turns, signal }: ReadOptions,
+): Promise<string[]> {
+  const phrases: string[] = [];
+  let piece = startPiece();
+  for (const phrase of walkPhraseLines(bytes)) {
+    phrases.push(phrase);
+    requireCount(phrases.length, limits);
+    if (phrases.length % 64 > 0 || !piece.over()) continue;
+    await turns.next();
+    signal.throwIfAborted();
+    piece = startPiece();
   }
-  if ((question.at?.length ?? 0) > maxAtSteps) {
-    throw new IndexError('bad_argument', `at most ${maxAtSteps} steps can be asked for at once`);
-  }
+  return phrases;
+}
+
+function requireCount(found: number, { maxPhrases }: ServerLimits): void {
+  if (found <= maxPhrases) return;
+  throw new IndexError(
+    'too_many_phrases',
+    `the batch has more than ${maxPhrases} phrases, which is what this server takes in a request`,
+    { expected: maxPhrases },
+  );
 }

@@ -1,0 +1,67 @@
+// Asks a firstseen server for many phrases, with undici. Prints what ask.py prints.
+//
+//   node ask.ts http://127.0.0.1:7333 phrases.txt
+
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { request } from 'undici';
+
+interface Answer {
+  readonly phrase: string;
+  readonly count: number;
+  readonly first: { readonly step: number } | null;
+  readonly at: Readonly<Record<string, number>>;
+}
+
+interface Refused {
+  readonly phrase: string;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** As many as the server takes in one request. */
+const batchLength = 100_000;
+
+/** An answer a phrase, in order, while they come; `query` is such as "at=100,2000". */
+export async function* exposures(
+  server: string,
+  phrases: readonly string[],
+  query = '',
+): AsyncGenerator<Answer | Refused> {
+  const token = process.env['FIRSTSEEN_TOKEN'];
+  for (let start = 0; start < phrases.length; start += batchLength) {
+    const part = phrases.slice(start, start + batchLength);
+    const { statusCode, body } = await request(`${server}/v1/exposures?${query}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-ndjson',
+        accept: 'application/x-ndjson',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      body: part.map((phrase) => `${JSON.stringify({ phrase })}\n`).join(''),
+    });
+    if (statusCode !== 200) {
+      const { detail, code } = (await body.json()) as { detail: string; code: string };
+      throw new Error(`${detail} [${code}]`);
+    }
+    let answered = 0;
+    for await (const line of createInterface({ input: body })) {
+      yield JSON.parse(line) as Answer | Refused;
+      answered++;
+    }
+    // A server that stops early closes the connection; never take part of an answer for all.
+    if (answered !== part.length) throw new Error(`${answered} answers for ${part.length} phrases`);
+  }
+}
+
+const [server, path] = process.argv.slice(2);
+if (server !== undefined && path !== undefined) {
+  const phrases = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
+  for await (const answer of exposures(server, phrases, 'at=10,50')) {
+    const { phrase } = answer;
+    const fields =
+      'error' in answer
+        ? [phrase, answer.error.code]
+        : [phrase, answer.count, answer.first?.step ?? 'never', answer.at['10']];
+    process.stdout.write(`${fields.join('\t')}\n`);
+  }
+}

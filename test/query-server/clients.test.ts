@@ -1,0 +1,59 @@
+// The client examples of docs/http.md, run as they are.
+
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { BearerTokens } from '../../query-server/bearer-tokens.ts';
+import { phrases, temporaryFolder, writeLines } from '../store/small-index.ts';
+import { readZip } from './read-zip.ts';
+import { listen, smallServer } from './small-server.ts';
+
+const run = promisify(execFile);
+const folder = fileURLToPath(new URL('../../examples/http/', import.meta.url));
+const python = spawnSync('python3', ['--version']).status === 0;
+const token = 'a-token-for-the-examples';
+const env = { ...process.env, FIRSTSEEN_TOKEN: token };
+
+const clients = [
+  { name: 'ask.ts', command: process.execPath, skip: false },
+  { name: 'ask.py', command: 'python3', skip: python ? false : 'there is no python3' },
+];
+
+for (const { name, command, skip } of clients) {
+  t.test(`${name} prints an answer a phrase, in order`, { skip }, async (t) => {
+    const tokens = BearerTokens.decode(token, 'tokens');
+    const server = await smallServer(t, { tokens });
+    const address = await listen(server);
+    const list = join(temporaryFolder(t), 'phrases.txt');
+    writeFileSync(list, [...phrases, ' '].join('\n'));
+    const { stdout } = await run(command, [join(folder, name), address, list], { env });
+    const lines = stdout.trimEnd().split('\n');
+    t.equal(lines.length, phrases.length + 1);
+    for (const [i, phrase] of phrases.entries()) {
+      const url = `/v1/exposures?phrase=${encodeURIComponent(phrase)}&at=10`;
+      const headers = { authorization: `Bearer ${token}` };
+      const { count, first, at } = (await server.app.inject({ url, headers })).json();
+      t.equal(lines[i], [phrase, count, first?.step ?? 'never', at['10']].join('\t'));
+    }
+    t.equal(lines.at(-1), ' \tphrase_without_token');
+    const refused = run(command, [join(folder, name), address, list], {
+      env: { ...env, FIRSTSEEN_TOKEN: 'wrong' },
+    });
+    await t.rejects(refused, /unauthorized/);
+  });
+}
+
+t.test('ask.py fetches a split', { skip: python ? false : 'there is no python3' }, async (t) => {
+  const server = await smallServer(t);
+  const address = await listen(server);
+  const work = temporaryFolder(t);
+  const pair = { sentence_good: 'the sketch of paula.', sentence_bad: 'the sketch a paula.' };
+  const pairs = writeLines(join(work, 'mine.jsonl'), [pair]);
+  const out = join(work, 'split.zip');
+  await run('python3', [join(folder, 'ask.py'), address, '--split', pairs, out]);
+  const files = readZip(readFileSync(out));
+  t.same(Object.keys(JSON.parse(files.get('split.json') as string).sets), ['mine']);
+});
