@@ -109,7 +109,17 @@ t.test('docs/splits.md lists the rule of every set of BLiMP with its class', asy
 
 t.test('ARCHITECTURE.md has something to say of every folder', async (t) => {
   const architecture = read('ARCHITECTURE.md');
-  const folders = ['cli', 'indexer', 'splits', 'exposure', 'store', 'text', 'native', 'schemas'];
+  const folders = [
+    'cli',
+    'indexer',
+    'query-server',
+    'splits',
+    'exposure',
+    'store',
+    'text',
+    'native',
+    'schemas',
+  ];
   for (const folder of folders) t.match(architecture, new RegExp(`\`${folder}/`), folder);
 });
 
