@@ -34,17 +34,23 @@ export function rowsOf(snapshot: Snapshot, tokens: readonly string[]): RowsBySeg
 export function answerPhrase(snapshot: Snapshot, plan: QuestionPlan, phrase: string): Answer {
   const tokens = tokensOf(snapshot, phrase);
   const rows = rowsOf(snapshot, tokens);
-  return {
-    phrase,
-    tokens,
-    count: rows.reduce((sum, { start, end }) => sum + end - start, 0),
-    first: findFirst(snapshot, rows),
-    last: findLast(snapshot, rows),
-    ...(plan.at.length > 0 && { at: countAt(snapshot, rows, plan) }),
-    ...(plan.records && { records: countRecords(snapshot, rows) }),
-    ...(plan.edges !== undefined && { timeline: countBins(snapshot, rows, plan, plan.edges) }),
-    ...(plan.contexts > 0 && { contexts: findContexts(snapshot, rows, tokens, plan.contexts) }),
-  };
+  const records = plan.records ? countRecords(snapshot, rows) : undefined;
+  return compose(snapshot, plan, { phrase, tokens, rows, records });
+}
+
+/**
+ * The same in pieces: yields wherever some milliseconds of counting records may have passed, so
+ * that a caller with other work can pause there.
+ */
+export function* walkPhrase(
+  snapshot: Snapshot,
+  plan: QuestionPlan,
+  phrase: string,
+): Generator<undefined, Answer> {
+  const tokens = tokensOf(snapshot, phrase);
+  const rows = rowsOf(snapshot, tokens);
+  const records = plan.records ? yield* walkRecords(snapshot, rows) : undefined;
+  return compose(snapshot, plan, { phrase, tokens, rows, records });
 }
 
 /** The same for a phrase of a list: one that cannot be asked is an error in its place. */
@@ -56,9 +62,36 @@ export function answerListed(
   try {
     return answerPhrase(snapshot, plan, phrase);
   } catch (error) {
-    if (!(error instanceof IndexError) || error.code !== 'phrase_without_token') throw error;
-    return { phrase, error: { code: error.code, message: error.message } };
+    return unanswerable(phrase, error);
   }
+}
+
+/** What stands in the place of an answer; throws what is no matter of the phrase. */
+export function unanswerable(phrase: string, error: unknown): Unanswerable {
+  if (!(error instanceof IndexError) || error.code !== 'phrase_without_token') throw error;
+  return { phrase, error: { code: error.code, message: error.message } };
+}
+
+interface Found {
+  readonly phrase: string;
+  readonly tokens: string[];
+  readonly rows: RowsBySegment;
+  readonly records: number | undefined;
+}
+
+function compose(snapshot: Snapshot, plan: QuestionPlan, found: Found): Answer {
+  const { phrase, tokens, rows, records } = found;
+  return {
+    phrase,
+    tokens,
+    count: rows.reduce((sum, { start, end }) => sum + end - start, 0),
+    first: findFirst(snapshot, rows),
+    last: findLast(snapshot, rows),
+    ...(plan.at.length > 0 && { at: countAt(snapshot, rows, plan) }),
+    ...(records !== undefined && { records }),
+    ...(plan.edges !== undefined && { timeline: countBins(snapshot, rows, plan, plan.edges) }),
+    ...(plan.contexts > 0 && { contexts: findContexts(snapshot, rows, tokens, plan.contexts) }),
+  };
 }
 
 function seen(segment: Segment, record: number): Seen {
@@ -107,6 +140,24 @@ function countRecords(snapshot: Snapshot, rows: RowsBySegment): number {
     (sum, { ranks }, i) => sum + ranks.countDistinct(rows[i] as Rows),
     0,
   );
+}
+
+/** Rows whose distinct records are counted in one go, and records after which a walk pauses. */
+const wholeRows = 20_000;
+const walkedRecords = 5000;
+
+function* walkRecords(snapshot: Snapshot, rows: RowsBySegment): Generator<undefined, number> {
+  let count = 0;
+  for (const [i, { ranks }] of snapshot.segments.entries()) {
+    const at = rows[i] as Rows;
+    if (at.end - at.start <= wholeRows) {
+      count += ranks.countDistinct(at);
+      yield undefined;
+      continue;
+    }
+    for (const _ of ranks.distinct(at)) if (++count % walkedRecords === 0) yield undefined;
+  }
+  return count;
 }
 
 function countBins(

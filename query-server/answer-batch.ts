@@ -4,9 +4,9 @@
 // signal is looked at. A reader that does not read stops it: a generator runs when asked.
 
 import { IndexError } from '../errors.ts';
-import { answerListed } from '../exposure/answer-phrase.ts';
+import { answerListed, unanswerable, walkPhrase } from '../exposure/answer-phrase.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
-import type { Unanswerable } from '../schemas/answer.ts';
+import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { startPiece, type WorkTurns } from './work-turns.ts';
 
@@ -39,7 +39,8 @@ export async function* answerBatch(
   let text = frame.before;
   let piece = startPiece();
   for (let i = 0; i < phrases.length; i++) {
-    text += answerText(phrases[i] as string, work);
+    const phrase = phrases[i] as string;
+    text += work.plan.records ? await walkText(phrase, work) : answerText(phrase, work);
     text += i + 1 < phrases.length ? frame.between : frame.after;
     if (!piece.over()) {
       if (text.length < chunkLength) continue;
@@ -66,6 +67,33 @@ function answerText(phrase: string, { snapshot, plan, maxPhraseLength }: BatchWo
     return JSON.stringify({ phrase, error: { code, message } } satisfies Unanswerable);
   }
   return JSON.stringify(answerListed(snapshot, plan, phrase));
+}
+
+/** The same where one answer may take long. */
+async function walkText(phrase: string, work: BatchWork): Promise<string> {
+  if (phrase.length > work.maxPhraseLength) return answerText(phrase, work);
+  try {
+    return JSON.stringify(await walkAnswer(phrase, work));
+  } catch (error) {
+    return JSON.stringify(unanswerable(phrase, error));
+  }
+}
+
+/** An answer in pieces, the event loop serving others in between. */
+export async function walkAnswer(
+  phrase: string,
+  { snapshot, signal, turns, plan }: Omit<BatchWork, 'maxPhraseLength'>,
+): Promise<Answer> {
+  const walk = walkPhrase(snapshot, plan, phrase);
+  let piece = startPiece();
+  for (;;) {
+    const { done, value } = walk.next();
+    if (done) return value;
+    if (!piece.over()) continue;
+    await turns.next();
+    signal.throwIfAborted();
+    piece = startPiece();
+  }
 }
 
 export function phraseTooLong(phrase: string, most: number): IndexError {

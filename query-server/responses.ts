@@ -10,6 +10,7 @@ const problem = (description: string) => ({
 const problems = {
   400: problem('The question is not as expected'),
   401: problem('The token is missing or wrong'),
+  404: problem('The index is not there any more'),
   405: problem('The route has no such method'),
   406: problem('The route has no such answer'),
   413: problem('The body is too large'),

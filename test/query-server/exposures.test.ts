@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { answerListed, answerPhrase } from '../../exposure/answer-phrase.ts';
+import { answerListed, answerPhrase, walkPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion, type Question } from '../../exposure/plan-question.ts';
+import { buildIndex } from '../../indexer/build-index.ts';
 import { LiveIndex } from '../../query-server/live-index.ts';
+import { fileOperations } from '../../store/files.ts';
+import { Snapshot } from '../../store/snapshot.ts';
 import { jsonLines, runCli } from '../cli/run-cli.ts';
 import { hostilePhrases } from '../phrases.ts';
 import { buildSmallIndex, phrases, temporaryFolder, writeLines } from '../store/small-index.ts';
@@ -240,4 +243,32 @@ t.test('HEAD is GET without the answer', async (t) => {
   t.equal(head.headers['content-length'], String(Buffer.byteLength(body)));
   const plan = planQuestion(index.snapshot, {});
   t.equal(body, JSON.stringify(answerPhrase(index.snapshot, plan, 'the')));
+});
+
+t.test('distinct records are counted in pieces as in one go', async (t) => {
+  const folder = temporaryFolder(t);
+  const directory = join(folder, 'my.idx');
+  const from = [
+    writeLines(
+      join(folder, 'many.jsonl'),
+      Array.from({ length: 30_000 }, (_, i) => ({ text: i % 3 === 0 ? 'a b a' : 'a c' })),
+    ),
+  ];
+  await buildIndex(directory, {
+    from,
+    stepRule: { batch_size: 100 },
+    workers: 1,
+    inline: fileOperations,
+  });
+  using snapshot = Snapshot.open(directory);
+  const plan = planQuestion(snapshot, { records: true });
+  for (const phrase of ['a', 'a b', 'c', 'nowhere']) {
+    const walk = walkPhrase(snapshot, plan, phrase);
+    let pauses = 0;
+    let step = walk.next();
+    for (; !step.done; step = walk.next()) pauses++;
+    t.same(step.value, answerPhrase(snapshot, plan, phrase));
+    if (phrase === 'a') t.ok(pauses >= 6, `${pauses} pauses in 30,000 records`);
+  }
+  t.equal(answerPhrase(snapshot, plan, 'a').records, 30_000);
 });

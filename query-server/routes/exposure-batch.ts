@@ -1,76 +1,26 @@
-// GET and POST /v1/exposures: when phrases were first seen, and how often by which step.
+// POST /v1/exposures: many phrases, as JSON or NDJSON, answered in order while they are made.
 
 import { IndexError } from '../../errors.ts';
-import { answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
-import { Answer } from '../../schemas/answer.ts';
 import {
   AnswerLines,
   BatchAnswers,
   BatchBody,
   BatchQuery,
-  ExposureQuery,
   PhraseLines,
 } from '../../schemas/exposures.ts';
-import { answerBatch, type Frame, ndjsonFrame, phraseTooLong } from '../answer-batch.ts';
+import { answerBatch, type Frame, ndjsonFrame } from '../answer-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { NdjsonBody, requireBody } from '../body-parsers.ts';
-import { cachedHeaders, etagOf, isFresh } from '../etags.ts';
 import type { ServerLimits } from '../limits.ts';
 import { negotiate } from '../negotiate.ts';
-import { QuestionPlans } from '../question-plans.ts';
 import { type Batch, questionOfBody, questionOfQuery, walkPhraseLines } from '../read-batch.ts';
 import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { sendChunks } from '../send-chunks.ts';
-import { sendLater } from '../send-later.ts';
 import { startPiece, type WorkTurns } from '../work-turns.ts';
 
-export function addExposureRoutes(app: App, context: AppContext): void {
-  addSingle(app, context);
-  addBatch(app, context);
-}
-
-function addSingle(app: App, { index, limits, metrics, version }: AppContext): void {
-  const plans = new QuestionPlans();
-  // Of the newest snapshot, made once for all requests.
-  let named = '';
-  let etag = '';
-  let headers: Record<string, string> = {};
-  app.get(
-    '/v1/exposures',
-    {
-      schema: {
-        operationId: 'getExposure',
-        summary: 'When one phrase was first seen, and how often by which step',
-        querystring: ExposureQuery,
-        response: responses('The answer', { 'application/json': Answer }, { cached: true }),
-      },
-    },
-    (request, reply) => {
-      const { query } = request;
-      const { phrase } = query;
-      if (phrase.length > limits.maxPhraseLength) {
-        throw phraseTooLong(phrase, limits.maxPhraseLength);
-      }
-      const { snapshot } = index;
-      const key = `${query.at ?? ''}|${query.bins ?? ''}|${query.records ?? ''}`;
-      const plan = plans.plan(snapshot, key, () => questionOfQuery(query));
-      const answer = answerPhrase(snapshot, plan, phrase);
-      metrics.countPhrases(1);
-      if (snapshot.name !== named) {
-        named = snapshot.name;
-        etag = etagOf(snapshot, version);
-        headers = { [snapshotHeader]: named, ...cachedHeaders(etag), 'content-type': jsonType };
-      }
-      reply.headers(headers);
-      if (isFresh(request, etag)) reply.code(304).send();
-      else sendLater(reply, JSON.stringify(answer));
-    },
-  );
-}
-
-function addBatch(app: App, context: AppContext): void {
+export function addBatchRoute(app: App, context: AppContext): void {
   const { work, turns, limits, metrics } = context;
   app.post(
     '/v1/exposures',
