@@ -26,7 +26,11 @@ export async function sendChunks(
     if (read.length < 2) work[Symbol.dispose]();
   }
   const options = { objectMode: false, highWaterMark: 128 << 10 };
-  const stream = Readable.from(join(read, chunks), options);
+  return sendStream(reply, Readable.from(join(read, chunks), options), work);
+}
+
+/** Sends a stream; `work` is disposed of when it is over, and its signal ends it. */
+export function sendStream(reply: FastifyReply, stream: Readable, work: RequestWork): FastifyReply {
   // A client that does not read would never let the work see its signal.
   const stop = () => stream.destroy(work.signal.reason);
   work.signal.addEventListener('abort', stop, { once: true });

@@ -1,5 +1,6 @@
 // POST /v1/splits: minimal pairs in, split by exposure out: rows as NDJSON, or the folder as a zip.
 
+import type { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { SplitSummary } from '../../schemas/split.ts';
 import {
@@ -18,7 +19,7 @@ import { decodeSets, fileOptionsOf, splitOptionsOf } from '../read-split-request
 import type { RequestWork } from '../request-work.ts';
 import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
-import { sendChunks } from '../send-chunks.ts';
+import { sendChunks, sendStream } from '../send-chunks.ts';
 import { startPiece, type WorkTurns } from '../work-turns.ts';
 
 const ndjson = 'application/x-ndjson';
@@ -61,7 +62,9 @@ export function addSplitRoute(app: App, { work, turns, metrics }: AppContext): v
         if (type === json) return reply.type(jsonType).send(JSON.stringify(splits.map(summarise)));
         if (type === zip) {
           reply.header('content-disposition', 'attachment; filename="split.zip"').type(zip);
-          return reply.send(await pack(splits, files, running, turns));
+          const archive = await pack(splits, files, running, turns);
+          isHandedOver = true;
+          return sendStream(reply, archive, running);
         }
         isHandedOver = true;
         reply.type(ndjsonType);
@@ -113,7 +116,7 @@ async function* rowChunks(
       }
     }
   }
-  yield text;
+  if (text !== '') yield text;
 }
 
 /** The folder that the command writes, several steps in a folder each. */
@@ -122,7 +125,7 @@ async function pack(
   options: SplitFileOptions,
   { signal }: RequestWork,
   turns: WorkTurns,
-): Promise<NodeJS.ReadableStream> {
+): Promise<Readable> {
   const archive = new ZipFile();
   // One time for all, so that the same split is the same archive.
   const mtime = new Date('1980-01-01T00:00:00Z');
@@ -135,5 +138,5 @@ async function pack(
     }
   }
   archive.end();
-  return archive.outputStream;
+  return archive.outputStream as Readable;
 }

@@ -4,7 +4,7 @@ import t from 'tap';
 import { jsonLines, runCli } from '../cli/run-cli.ts';
 import { writeLines } from '../store/small-index.ts';
 import { readZip } from './read-zip.ts';
-import { smallServer } from './small-server.ts';
+import { smallServer, until } from './small-server.ts';
 
 const pairs = [
   { sentence_good: 'the sketch of paula.', sentence_bad: 'the sketch a paula.', n: 1 },
@@ -27,7 +27,7 @@ function readFolder(folder: string): Map<string, string> {
 }
 
 t.test('a split over HTTP is the one of the command line', async (t) => {
-  const { app, directory } = await smallServer(t);
+  const { app, directory, work } = await smallServer(t);
   const folder = join(directory, '..');
   writeLines(join(folder, 'mine.jsonl'), pairs);
   const text = readFileSync(join(folder, 'mine.jsonl'), 'utf8');
@@ -82,6 +82,7 @@ t.test('a split over HTTP is the one of the command line', async (t) => {
       }
     }
   }
+  await until(() => work.running === 0);
 });
 
 t.test('several sets go into one split', async (t) => {
