@@ -1,7 +1,7 @@
 // Emits JavaScript into dist/ for the package: Node strips no types under node_modules.
 //
 // Runs before `npm pack`. Besides compiling it makes sure that nothing in dist/ still names a
-// TypeScript file that is not there.
+// TypeScript file that is not there. The web page is JavaScript as it stands and copied.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -30,3 +30,5 @@ for (const name of readdirSync(dist, { recursive: true }).map(String)) {
     if (!existsSync(join(dirname(file), path))) throw new Error(`dist/${name}: no ${path}`);
   }
 }
+
+cpSync(join(root, 'query-server/web'), join(dist, 'query-server/web'), { recursive: true });

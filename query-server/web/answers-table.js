@@ -1,0 +1,152 @@
+// The answers as a table: a phrase a row, with first seen, count and last; and a pair's verdict.
+//
+// A phrase that cannot be asked says why in its own row. Shows, does not ask. The roles are said
+// outright because the phone's layout (results.css) takes them from the elements.
+
+import { element } from './element.js';
+import { countOf, formatCount, shorten } from './format-number.js';
+import { differingTokens } from './pair-difference.js';
+import { seriesLimit, swatch } from './palette.js';
+
+/** @import { Answer, Seen, Unanswerable } from '../../schemas/answer.ts' */
+
+/** Of a longer phrase the beginning is enough to know it by. */
+const shownTokens = 60;
+
+/**
+ * @param {readonly (Answer | Unanswerable)[]} answers
+ * @param {boolean} isPair the first is the good one, the second the bad one
+ * @returns {HTMLElement}
+ */
+export function answersTable(answers, isPair) {
+  const head = ['phrase', 'first seen', 'in record', 'last', 'exposures'].map((title, i) =>
+    element('th', { scope: 'col', role: 'columnheader', class: i === 0 ? null : 'number' }, title),
+  );
+  const marks = isPair ? differingTokens(answers) : [];
+  const rows = answers.map((answer, i) =>
+    element(
+      'tr',
+      { role: 'row', class: 'error' in answer ? 'unasked' : answer.count === 0 ? 'never' : null },
+      phraseCell(answer, {
+        style: i,
+        side: isPair ? ['good', 'bad'][i] : undefined,
+        marks: marks[i],
+      }),
+      ...('error' in answer ? [whyCell(answer)] : cellsOf(answer)),
+    ),
+  );
+  return element(
+    'table',
+    { class: 'answers', role: 'table' },
+    element('caption', { class: 'unseen' }, 'First seen, last seen and count of each phrase'),
+    element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...head)),
+    element('tbody', { role: 'rowgroup' }, ...rows),
+  );
+}
+
+/**
+ * @param {Answer | Unanswerable} answer
+ * @param {{ style: number, side?: string | undefined, marks?: ReadonlySet<number> | undefined }} look
+ */
+function phraseCell(answer, { style, side, marks }) {
+  const tokens = 'error' in answer ? [visible(answer.phrase)] : answer.tokens;
+  const words = tokens.slice(0, shownTokens).flatMap((token, i) => {
+    const word = shorten(token, 200);
+    return [i > 0 && ' ', marks?.has(i) ? element('em', { class: 'differs' }, word) : word];
+  });
+  if (tokens.length > shownTokens) words.push(` … (${countOf(tokens.length, 'token')})`);
+  return element(
+    'th',
+    { scope: 'row', role: 'rowheader' },
+    style < seriesLimit && !('error' in answer) && swatch(style),
+    side !== undefined && element('span', { class: 'side' }, side),
+    element(
+      'span',
+      { class: 'phrase', dir: 'auto', title: shorten(answer.phrase, 1000) },
+      ...words,
+    ),
+  );
+}
+
+/** A phrase without a token may have nothing to see: white space and the like as escapes. @param {string} phrase */
+function visible(phrase) {
+  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(phrase)) return phrase;
+  return `"${phrase.replace(/[^ ]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`)}"`;
+}
+
+/** @param {Unanswerable} answer */
+function whyCell({ error }) {
+  const text = error.message === '' ? error.code : error.message;
+  return element(
+    'td',
+    { colspan: 4, role: 'cell', class: 'why' },
+    element('strong', {}, 'Not asked: '),
+    text,
+  );
+}
+
+/** @param {Answer} answer */
+function cellsOf({ first, last, count }) {
+  return [
+    element(
+      'td',
+      { role: 'cell', class: 'number first', 'data-title': 'first seen' },
+      first === null
+        ? 'never'
+        : element('span', {}, element('small', {}, 'step '), formatCount(first.step)),
+    ),
+    element(
+      'td',
+      { role: 'cell', class: 'number record', 'data-title': 'in record' },
+      ...recordOf(first),
+    ),
+    element(
+      'td',
+      { role: 'cell', class: 'number last', 'data-title': 'last' },
+      last === null ? '–' : `step ${formatCount(last.step)}`,
+    ),
+    element(
+      'td',
+      { role: 'cell', class: 'number count', 'data-title': 'exposures' },
+      formatCount(count),
+    ),
+  ];
+}
+
+/** @param {Seen | null} seen */
+function recordOf(seen) {
+  if (seen === null) return ['–'];
+  const rank = element('span', { class: 'rank' }, `rank ${formatCount(seen.rank)}`);
+  return seen.id === null ? [rank] : [element('span', { class: 'id' }, seen.id), rank];
+}
+
+/**
+ * What the answers say of a pair under the policy `either`, in a sentence; null if one was not asked.
+ * @param {readonly (Answer | Unanswerable)[]} answers
+ * @returns {string | null}
+ */
+export function pairVerdict([good, bad]) {
+  if (!good || !bad || 'error' in good || 'error' in bad) return null;
+  const steps = [good, bad].flatMap(({ first }) => (first === null ? [] : [first.step]));
+  if (steps.length === 0) {
+    return 'Neither phrase was exposed: the pair is proxy-validation at every step (policy either).';
+  }
+  const from = Math.min(...steps);
+  return `The pair is proxy-train from step ${formatCount(from)} on and proxy-validation before it (policy either).`;
+}
+
+/**
+ * All that was answered in one sentence, for the status line.
+ * @param {readonly (Answer | Unanswerable)[]} answers
+ */
+export function answersSummary(answers) {
+  const asked = answers.filter((answer) => !('error' in answer));
+  const seen = asked.filter((answer) => !('error' in answer) && answer.count > 0);
+  const parts = [`${countOf(answers.length, 'phrase')}, ${formatCount(seen.length)} seen`];
+  if (asked.length > seen.length)
+    parts.push(`${formatCount(asked.length - seen.length)} never seen`);
+  if (answers.length > asked.length)
+    parts.push(`${formatCount(answers.length - asked.length)} could not be asked`);
+  if (answers.length > seriesLimit) parts.push(`chart and contexts show the first ${seriesLimit}`);
+  return parts.join(', ');
+}

@@ -1,0 +1,225 @@
+// Questions to the server, and its problems as one kind of error.
+//
+// Every answer that is no success becomes an ApiProblem: the server's problem document (RFC 9457),
+// or one of our own where there was no answer. Keeps the bearer token for this browser tab only.
+
+/** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
+/** @import { Axis } from '../../schemas/axis.ts' */
+/** @import { Contexts } from '../../schemas/contexts.ts' */
+/** @import { IndexDescription } from '../../schemas/index-description.ts' */
+
+/** @import { SplitQuestion } from './split-question.js' */
+/** @import { Columns } from './view-state.js' */
+
+/** @typedef {{ snapshot: string, answers: (Answer | Unanswerable)[] }} Answers */
+
+/** What went wrong with a question, with what the server says to do about it. */
+export class ApiProblem extends Error {
+  /**
+   * @param {number} status 0: no answer came
+   * @param {string} code stable; of the server's table, or `no_answer`
+   * @param {string} message what was expected, found, and what to do
+   * @param {{ title?: unknown, type?: unknown }} [document] the server's own, with title and type
+   */
+  constructor(status, code, message, { title, type } = {}) {
+    super(message);
+    this.name = 'ApiProblem';
+    this.status = status;
+    this.code = code;
+    this.title = typeof title === 'string' ? title : null;
+    /** The page of the docs about it, on this server. */
+    this.help = typeof type === 'string' && /^\/docs\//.test(type) ? type : null;
+  }
+}
+
+const tokenKey = 'firstseen-token';
+/** Where storage is forbidden the token lasts as long as the page. @type {string | null} */
+let keptToken = null;
+
+/** @returns {string | null} */
+export function readToken() {
+  try {
+    return sessionStorage.getItem(tokenKey) ?? keptToken;
+  } catch {
+    return keptToken;
+  }
+}
+
+/** Sends this token from now on. @param {string} token */
+export function keepToken(token) {
+  keptToken = token;
+  try {
+    sessionStorage.setItem(tokenKey, token);
+  } catch {
+    // Forbidden; see above.
+  }
+}
+
+/**
+ * Asks with the token, if there is one, and reads the whole answer by `read`; throws ApiProblem for
+ * what is no success, and what the signal was aborted with.
+ * @template T
+ * @param {string} path
+ * @param {RequestInit} options
+ * @param {(response: Response) => Promise<T>} read
+ * @returns {Promise<T>}
+ */
+async function ask(path, options, read) {
+  const token = readToken();
+  const headers = new Headers(options.headers);
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  try {
+    const response = await fetch(path, { ...options, headers });
+    if (!response.ok) throw await problemOf(response);
+    return await read(response);
+  } catch (cause) {
+    if (cause instanceof ApiProblem || isAbort(cause)) throw cause;
+    // No connection, one that broke off, or no answer in time.
+    const message =
+      'The server does not answer. Look whether `firstseen serve` still runs and can be reached, then ask again.';
+    throw new ApiProblem(0, 'no_answer', message);
+  }
+}
+
+/** @param {unknown} cause */
+function isAbort(cause) {
+  return cause instanceof DOMException && cause.name === 'AbortError';
+}
+
+/** Reads an answer that has to be JSON. @param {Response} response */
+function readJson(response) {
+  return response.json();
+}
+
+/** @param {Response} response */
+async function problemOf(response) {
+  /** @type {{ code?: unknown, detail?: unknown, title?: unknown, type?: unknown }} */
+  let document = {};
+  try {
+    document = await response.json();
+  } catch {
+    // Not from our server: a proxy's page. The status has to do.
+  }
+  const { code, detail } = document;
+  return new ApiProblem(
+    response.status,
+    typeof code === 'string' ? code : `http_${response.status}`,
+    typeof detail === 'string' ? detail : `The server answered ${response.status}.`,
+    document,
+  );
+}
+
+/** @param {AbortSignal} signal @returns {Promise<IndexDescription>} */
+export function askIndex(signal) {
+  return ask('/v1/index', { signal }, readJson);
+}
+
+/** The body of the exposures' question. @param {readonly string[]} phrases @param {number} bins */
+export function exposuresBody(phrases, bins) {
+  return JSON.stringify({ phrases, bins });
+}
+
+/**
+ * @param {readonly string[]} phrases
+ * @param {number} bins
+ * @param {AbortSignal} signal
+ * @returns {Promise<Answers>}
+ */
+export function askExposures(phrases, bins, signal) {
+  const options = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: exposuresBody(phrases, bins),
+    signal,
+  };
+  return ask('/v1/exposures', options, readJson);
+}
+
+/**
+ * What had been consumed by the edges of so many bins.
+ * @param {number} bins
+ * @param {AbortSignal} signal
+ * @returns {Promise<Axis>}
+ */
+export function askAxis(bins, signal) {
+  return ask(`/v1/axis?bins=${bins}`, { signal }, readJson);
+}
+
+/**
+ * Contexts of a phrase's first exposures with step in (after, by].
+ * @param {{ phrase: string, after: number, by: number, limit: number }} question
+ * @param {AbortSignal} signal
+ * @returns {Promise<Contexts>}
+ */
+export function askContexts({ phrase, after, by, limit }, signal) {
+  const query = new URLSearchParams({
+    phrase,
+    from_step: `${after + 1}`,
+    to_step: `${by}`,
+    limit: `${limit}`,
+  });
+  return ask(`/v1/contexts?${query}`, { signal }, readJson);
+}
+
+/** What a pair file may be, by the end of its name; others are taken for JSON lines. @type {Readonly<Record<string, string>>} */
+const pairFormats = { jsonl: 'jsonl', ndjson: 'jsonl', json: 'json', csv: 'csv', tsv: 'tsv' };
+
+/** `my.pairs.csv` -> set `my.pairs` of format `csv`. @param {string} fileName */
+export function setOfFile(fileName) {
+  const [, name = fileName, ending = ''] = /^(.*)\.([^.]*)$/.exec(fileName) ?? [];
+  return { name, format: pairFormats[ending.toLowerCase()] ?? 'jsonl' };
+}
+
+/** @param {Columns} columns */
+function columnFields({ hold, good, bad }) {
+  return hold === 'phrase' ? { phrase_good: good, phrase_bad: bad } : { good, bad };
+}
+
+/**
+ * The split of pair files (a file is a set, named by it) as a zip archive.
+ * @param {readonly File[]} files
+ * @param {SplitQuestion} question
+ * @param {AbortSignal} signal
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function askSplit(files, { policy, at, minCount, columns }, signal) {
+  const sets = await Promise.all(
+    files.map(async (file) => ({ ...setOfFile(file.name), text: await file.text() })),
+  );
+  const options = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/zip' },
+    body: JSON.stringify({
+      sets,
+      policy,
+      min_count: minCount,
+      ...(at !== null && { at }),
+      ...(columns !== null && { columns: columnFields(columns) }),
+    }),
+    signal,
+  };
+  return ask('/v1/splits', options, async (answer) => new Uint8Array(await answer.arrayBuffer()));
+}
+
+/**
+ * The critical phrases of a pair of sentences, by the rule for sets that are none of BLiMP's; or
+ * the code of the reason why it has none.
+ * @param {{ good: string, bad: string }} pair
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ good: string, bad: string } | { dropped: string }>}
+ */
+export async function askCriticalPhrases({ good, bad }, signal) {
+  const options = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    body: JSON.stringify({ pairs: [{ sentence_good: good, sentence_bad: bad }] }),
+    signal,
+  };
+  const lines = await ask('/v1/splits', options, (answer) => answer.text());
+  const [head, line] = lines.trim().split('\n');
+  if (line === undefined) {
+    return { dropped: JSON.parse(head ?? '').split.dropped[0].reason };
+  }
+  const { row } = JSON.parse(line);
+  return { good: row.critical_good, bad: row.critical_bad };
+}

@@ -1,0 +1,131 @@
+// The chart as an SVG of its own, for papers and slides: same scales, dashes and markers.
+//
+// Text in, text out: no document. Colours are handed in, so that the picture is the one on screen.
+
+import { formatCompact, formatCount, shorten } from './format-number.js';
+import { dashes, markers } from './palette.js';
+import { heightsOf, placeOfStep, rangeOf } from './plot-data.js';
+import { linearTicks, logTicks } from './ticks.js';
+
+/** @import { Colours } from './palette.js' */
+/** @import { Curve, Plot, Scaling } from './plot-data.js' */
+
+const frame = { left: 64, right: 760, top: 24, height: 340 };
+
+/** @typedef {{ x: (place: number) => number, y: (value: number) => number }} Scales */
+
+/**
+ * @param {Plot} plot
+ * @param {Scaling} scaling
+ * @param {{ colours: Colours, caption: string }} look
+ * @returns {string} a whole SVG document
+ */
+export function chartSvg(plot, scaling, { colours, caption }) {
+  const scales = scalesOf(plot, scaling);
+  const bottom = frame.top + frame.height;
+  const height = bottom + 62 + plot.curves.length * 20;
+  const body = [
+    `<rect width="100%" height="100%" fill="${colours.paper}"/>`,
+    axes(plot, scaling, scales, colours),
+    ...plot.curves.map((curve) => line(plot, curve, { scaling, scales, colours })),
+    ...plot.curves.map((curve) => firstSeen(plot, curve, scales, colours)),
+    ...plot.curves.map((curve, i) => legend(curve, bottom + 62 + i * 20, colours)),
+  ];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="${height}" viewBox="0 0 800 ${height}" font-family="Helvetica, Arial, sans-serif" font-size="12">`,
+    `<title>${escapeXml(caption)}</title>`,
+    ...body,
+    '</svg>\n',
+  ].join('\n');
+}
+
+/** @param {Plot} plot @param {Scaling} scaling @returns {Scales} */
+function scalesOf(plot, scaling) {
+  const right = plot.places.at(-1) || 1;
+  const range = rangeOf(plot, scaling);
+  /** @param {number} value */
+  const warp = (value) => (scaling.scale === 'log' ? Math.log10(value) : value);
+  const [low, high] = [warp(range[0]), warp(range[1])];
+  return {
+    x: (place) => round(frame.left + (place / right) * (frame.right - frame.left)),
+    y: (value) => round(frame.top + (1 - (warp(value) - low) / (high - low)) * frame.height),
+  };
+}
+
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 100) / 100;
+}
+
+/** @param {Plot} plot @param {Scaling} scaling @param {Scales} scales @param {Colours} colours */
+function axes(plot, scaling, scales, { muted, rule, ink }) {
+  const bottom = frame.top + frame.height;
+  const [, top] = rangeOf(plot, scaling);
+  const yTicks = scaling.scale === 'log' ? logTicks(top) : linearTicks(top, 5);
+  const parts = yTicks.map(
+    (tick) =>
+      `<path d="M${frame.left} ${scales.y(tick)}H${frame.right}" stroke="${rule}"/>` +
+      `<text x="${frame.left - 8}" y="${scales.y(tick) + 4}" text-anchor="end" fill="${muted}">${formatCompact(tick)}</text>`,
+  );
+  for (const tick of linearTicks(plot.places.at(-1) ?? 0, 7)) {
+    parts.push(
+      `<path d="M${scales.x(tick)} ${bottom}v4" stroke="${muted}"/>` +
+        `<text x="${scales.x(tick)}" y="${bottom + 18}" text-anchor="middle" fill="${muted}">${formatCompact(tick)}</text>`,
+    );
+  }
+  const unit = plot.x === 'token' ? 'tokens consumed' : 'step';
+  const what = scaling.y === 'cumulative' ? 'exposures so far' : 'exposures per bin';
+  parts.push(
+    `<path d="M${frame.left} ${bottom}H${frame.right}" stroke="${muted}"/>`,
+    `<text x="${frame.right}" y="${bottom + 36}" text-anchor="end" fill="${ink}">${unit}</text>`,
+    `<text x="${frame.left}" y="${frame.top - 8}" fill="${ink}">${what}</text>`,
+  );
+  return parts.join('\n');
+}
+
+/** @param {Plot} plot @param {Curve} curve @param {{ scaling: Scaling, scales: Scales, colours: Colours }} look */
+function line(plot, curve, { scaling, scales, colours }) {
+  let path = '';
+  let drawing = false;
+  for (const [i, value] of heightsOf(curve, scaling).entries()) {
+    if (value === null) {
+      drawing = false;
+      continue;
+    }
+    const x = scales.x(plot.places[i] ?? 0);
+    if (drawing && scaling.y === 'bin') path += `H${x}V${scales.y(value)}`;
+    else path += `${drawing ? 'L' : 'M'}${x} ${scales.y(value)}`;
+    drawing = true;
+  }
+  const dash = dashes[curve.style]?.join(' ');
+  return `<path d="${path}" fill="none" stroke="${colours.series[curve.style]}" stroke-width="1.75"${dash ? ` stroke-dasharray="${dash}"` : ''}/>`;
+}
+
+/** @param {Plot} plot @param {Curve} curve @param {Scales} scales @param {Colours} colours */
+function firstSeen(plot, { style, firstStep }, scales, { series, paper }) {
+  if (firstStep === null) return '';
+  const place = `translate(${scales.x(placeOfStep(plot, firstStep))} ${frame.top + frame.height})`;
+  return `<path d="${markers[style]}" transform="${place}" fill="${series[style]}" stroke="${paper}"/>`;
+}
+
+/** @param {Curve} curve @param {number} y @param {Colours} colours */
+function legend({ phrase, style, firstStep, soFar }, y, { series, ink, muted }) {
+  const dash = dashes[style]?.join(' ');
+  const seen = firstStep === null ? 'never seen' : `first seen at step ${formatCount(firstStep)}`;
+  return [
+    `<path d="M${frame.left} ${y - 4}h30" stroke="${series[style]}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/>`,
+    `<path d="${markers[style]}" transform="translate(${frame.left + 15} ${y - 4})" fill="${series[style]}"/>`,
+    `<text x="${frame.left + 40}" y="${y}" fill="${ink}">${escapeXml(shorten(phrase, 60))} <tspan fill="${muted}">${seen}, count ${formatCount(soFar.at(-1) ?? 0)}</tspan></text>`,
+  ].join('');
+}
+
+/** Text as XML, without the characters that XML cannot hold. @param {string} text */
+function escapeXml(text) {
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\r\u0020-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,64 @@
+// Which columns (fields) of the pair files hold the two sentences, or the two phrases themselves.
+
+import { element } from './element.js';
+
+/** @import { Columns } from './view-state.js' */
+
+const holds = /** @type {const} */ ([
+  ['sentence', 'sentences'],
+  ['phrase', 'phrases'],
+]);
+
+/** The fields, folded away until they are needed: most files have BLiMP's columns. */
+export function columnFields() {
+  const choices = holds.map(([value]) =>
+    element('input', { type: 'radio', name: 'hold', value, checked: value === 'sentence' }),
+  );
+  const good = element('input', { id: 'column-good', placeholder: 'sentence_good' });
+  const bad = element('input', { id: 'column-bad', placeholder: 'sentence_bad' });
+  for (const field of [good, bad]) {
+    for (const name of ['spellcheck', 'autocapitalize', 'autocomplete']) {
+      field.setAttribute(name, name === 'spellcheck' ? 'false' : 'off');
+    }
+  }
+  const host = element(
+    'details',
+    { class: 'columns' },
+    element('summary', {}, 'Columns of the files'),
+    element(
+      'fieldset',
+      { class: 'switch' },
+      element('legend', {}, 'They hold'),
+      ...choices.map((input, i) =>
+        element('label', {}, input, element('span', {}, holds[i]?.[1] ?? '')),
+      ),
+    ),
+    element(
+      'div',
+      { class: 'two' },
+      element('div', {}, element('label', { for: good.id }, 'good'), good),
+      element('div', {}, element('label', { for: bad.id }, 'bad'), bad),
+    ),
+  );
+  const isPhrase = () => choices[1]?.checked === true;
+  /** A sentence for the user, or null. */
+  const fault = () => {
+    const given = [good, bad].filter((field) => field.value.trim() !== '').length;
+    if (given === 2 || (given === 0 && !isPhrase())) return null;
+    return 'Columns: name both, the good one and the bad one.';
+  };
+  /** @returns {Columns | null} */
+  const read = () => {
+    if (good.value.trim() === '') return null;
+    const hold = isPhrase() ? 'phrase' : 'sentence';
+    return { hold, good: good.value.trim(), bad: bad.value.trim() };
+  };
+  /** @param {Columns | null} columns */
+  const show = (columns) => {
+    for (const input of choices) input.checked = input.value === (columns?.hold ?? 'sentence');
+    good.value = columns?.good ?? '';
+    bad.value = columns?.bad ?? '';
+    if (columns !== null) host.open = true;
+  };
+  return { host, fault, read, show };
+}

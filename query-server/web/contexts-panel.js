@@ -1,0 +1,131 @@
+// The text around exposures: of a chosen bin, or the first ones where none is chosen.
+//
+// Asks for a phrase at a time, few contexts first and more on demand; a newer choice ends an older
+// question.
+
+import { ApiProblem, askContexts } from './api.js';
+import { binSteps } from './bin-text.js';
+import { element } from './element.js';
+import { countOf, formatCount, shorten } from './format-number.js';
+import { swatch } from './palette.js';
+import { binsOf } from './plot-data.js';
+
+/** @import { Context } from '../../schemas/answer.ts' */
+/** @import { Curve, Plot } from './plot-data.js' */
+
+/** @typedef {{ after: number, by: number, limit: number }} Span */
+
+/** The server's limit for one question. */
+const mostContexts = 1000;
+
+/**
+ * Fills `host`; resolves when all is there, or the signal has ended it.
+ * @param {HTMLElement} host
+ * @param {{ plot: Plot, bin: number | null, leave: () => void }} shown bin from 1; `leave` gives the choice up
+ * @param {AbortSignal} signal
+ */
+export async function showContexts(host, { plot, bin, leave }, signal) {
+  const chosen = bin !== null && bin <= binsOf(plot) ? bin : null;
+  const title = chosen === null ? 'First exposures' : `Exposures in ${binSteps(plot, chosen)}`;
+  const said = element('span', { class: 'unseen', role: 'status' });
+  const back = element(
+    'button',
+    { type: 'button', class: 'link', click: leave },
+    'first exposures',
+  );
+  const curves = plot.curves.filter((curve) => countIn(curve, chosen) > 0);
+  host.hidden = chosen === null && curves.length === 0;
+  host.replaceChildren(
+    element('div', { class: 'heading' }, element('h2', {}, title), chosen !== null && back),
+    said,
+  );
+  if (curves.length === 0) host.append(element('p', { class: 'hint' }, 'No exposure in this bin.'));
+  const places = curves.map((curve) => {
+    const waiting = element('p', { class: 'hint' }, 'Reading…');
+    const place = element('div', { class: 'hits', 'aria-busy': 'true' }, waiting);
+    host.append(headingOf(curve, chosen), place);
+    return { curve, place };
+  });
+  for (const { curve, place } of places) {
+    const span = spanOf(plot, chosen, curves.length);
+    await fill(place, curve.phrase, span, signal);
+    if (signal.aborted) return;
+  }
+  said.textContent = `${title}: ${countOf(host.querySelectorAll('li').length, 'context')}`;
+}
+
+/** @param {Curve} curve @param {number | null} bin null: all */
+function countIn({ perBin, soFar }, bin) {
+  return (bin === null ? soFar.at(-1) : perBin[bin - 1]) ?? 0;
+}
+
+/** @param {Plot} plot @param {number | null} bin @param {number} curves @returns {Span} */
+function spanOf({ edges }, bin, curves) {
+  if (bin === null) return { after: 0, by: edges.at(-1) ?? 0, limit: curves > 1 ? 1 : 3 };
+  return { after: edges[bin - 1] ?? 0, by: edges[bin] ?? 0, limit: 5 };
+}
+
+/** @param {Curve} curve @param {number | null} bin */
+function headingOf(curve, bin) {
+  const { style, phrase } = curve;
+  const words = `${countOf(countIn(curve, bin), 'exposure')}${bin === null ? ' in all' : ''}`;
+  return element(
+    'h3',
+    {},
+    swatch(style),
+    element('span', { class: 'phrase', dir: 'auto' }, shorten(phrase, 120)),
+    element('span', { class: 'hint' }, words),
+  );
+}
+
+/** @param {HTMLElement} place @param {string} phrase @param {Span} span @param {AbortSignal} signal */
+async function fill(place, phrase, span, signal) {
+  try {
+    const { contexts, truncated } = await askContexts({ phrase, ...span }, signal);
+    const list = element('ol', { class: 'concordance' }, ...contexts.map(itemOf));
+    place.replaceChildren(list);
+    if (!truncated || span.limit >= mostContexts) return;
+    const more = async () => {
+      const wider = { ...span, limit: Math.min(mostContexts, span.limit * 4) };
+      await fill(place, phrase, wider, signal);
+      const next = place.querySelectorAll('li')[contexts.length];
+      next?.setAttribute('tabindex', '-1');
+      next?.focus();
+    };
+    place.append(element('button', { type: 'button', class: 'quiet', click: more }, 'More'));
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof ApiProblem)) throw error;
+    place.replaceChildren(element('p', { class: 'why', role: 'alert' }, error.message));
+  } finally {
+    place.removeAttribute('aria-busy');
+  }
+}
+
+/** @param {Context} context */
+function itemOf({ before, match, after, step, rank, id, source, line }) {
+  const where = element(
+    'p',
+    { class: 'where' },
+    element('b', {}, `step ${formatCount(step)}`),
+    element('span', {}, `rank ${formatCount(rank)}`),
+    id !== null && element('span', {}, id),
+    element(
+      'span',
+      { class: 'source', title: source },
+      `${source.split('/').at(-1)}:${formatCount(line).replaceAll(',', '')}`,
+    ),
+  );
+  return element(
+    'li',
+    {},
+    element(
+      'p',
+      { class: match.length > 60 ? 'kwic long' : 'kwic', dir: 'auto' },
+      element('span', { class: 'before' }, element('span', {}, before)),
+      element('mark', {}, match),
+      element('span', { class: 'after' }, after),
+    ),
+    where,
+  );
+}

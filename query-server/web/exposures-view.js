@@ -1,0 +1,186 @@
+// The view of exposures: a state's phrases are asked, and what came is shown.
+//
+// View switches ask nothing again; sending the form does, as the index may have grown. A newer
+// state ends an older one's questions. Knows no URL: it is told a state and reports changes.
+
+import { answersSummary, answersTable, pairVerdict } from './answers-table.js';
+import { ApiProblem, askAxis, askExposures } from './api.js';
+import { fillAskForm, wireAskForm } from './ask-form.js';
+import { showContexts } from './contexts-panel.js';
+import { byId, element } from './element.js';
+import { emptySheet } from './index-facts.js';
+import { narrowButton } from './narrow-pair.js';
+import { drawable, planPlot } from './plot-data.js';
+import { problemPanel } from './problem-panel.js';
+import { drawTimeline, setSwitches, timelineSwitches } from './timeline-section.js';
+import { phrasesOf } from './view-state.js';
+
+/** @import { Axis } from '../../schemas/axis.ts' */
+/** @import { IndexDescription } from '../../schemas/index-description.ts' */
+/** @import { Answers } from './api.js' */
+/** @import { ViewState } from './view-state.js' */
+
+/** @typedef {{ key: string, answers: Answers, axis: Axis | null }} Answered */
+
+/**
+ * @typedef {object} ExposuresOptions
+ * @property {(next: Partial<ViewState>) => void} change
+ * @property {() => IndexDescription | null} facts
+ * @property {(snapshot: string) => void} answered an answer of this snapshot came
+ * @property {() => void} retry
+ */
+
+/**
+ * Wires the view; the elements are the page's. Returns what shows a state.
+ * @param {ExposuresOptions} options
+ */
+export function buildExposuresView(options) {
+  const { change, facts } = options;
+  /** @type {Answered | null} */
+  let answered = null;
+  let asking = new AbortController();
+  let reading = new AbortController();
+  let contextsOf = '';
+  let asked = '';
+  let sent = false;
+  let undraw = () => {};
+  const switches = timelineSwitches(change);
+  const drawing = element('div', { class: 'drawing' });
+  byId('timeline').append(switches, drawing);
+  wireAskForm((question) => {
+    answered = null;
+    sent = true;
+    change({ ...question, bin: null });
+  });
+
+  /** @param {ViewState} state */
+  async function show(state) {
+    const phrases = phrasesOf(state);
+    const question = JSON.stringify([state.phrases, state.pair]);
+    if (asked !== question) fillAskForm(state);
+    asked = question;
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    if (phrases.length === 0) return showEmpty();
+    try {
+      if (answered?.key !== keyOf(state)) showBusy();
+      answered = await askState(state, answered, signal);
+      if (signal.aborted) return;
+      options.answered(answered.answers.snapshot);
+      showAnswered(state, answered);
+    } catch (error) {
+      if (signal.aborted) return;
+      leaveOne('problem');
+      byId('status').textContent = '';
+      byId('problem').replaceChildren(problemPanel(error, options.retry));
+    }
+  }
+
+  function showEmpty() {
+    undraw();
+    undraw = () => {};
+    leaveOne('empty');
+    byId('status').textContent = '';
+    byId('empty').replaceChildren(...emptySheet(facts()));
+  }
+
+  /** @param {ViewState} state @param {Answered} shown */
+  function showAnswered(state, { key, answers, axis }) {
+    leaveOne('results');
+    showTable(state, answers, change);
+    const plot = planPlot(answers.answers, state.x === 'token' ? axis : null);
+    const hadFocus = document.activeElement?.id === 'plot';
+    undraw();
+    setSwitches(switches, state);
+    undraw = drawTimeline(drawing, { plot, state, answers, change });
+    if (hadFocus) document.getElementById('plot')?.focus();
+    const contexts = JSON.stringify([key, answers.snapshot, state.bin]);
+    if (contextsOf !== contexts) {
+      contextsOf = contexts;
+      reading.abort();
+      reading = new AbortController();
+      const leave = () => change({ bin: null });
+      const shown = { plot: drawable(plot), bin: state.bin, leave };
+      void showContexts(byId('contexts'), shown, reading.signal);
+    }
+    if (sent && matchMedia('(max-width: 860px)').matches) byId('status').scrollIntoView();
+    sent = false;
+  }
+
+  return { show };
+}
+
+/** What of a state is asked. @param {ViewState} state */
+function keyOf(state) {
+  return JSON.stringify([phrasesOf(state), state.bins]);
+}
+
+/**
+ * The answers of a state, those of before where they are the same; with the axis where it is shown.
+ * @param {ViewState} state
+ * @param {Answered | null} before
+ * @param {AbortSignal} signal
+ * @returns {Promise<Answered>}
+ */
+async function askState(state, before, signal) {
+  const key = keyOf(state);
+  let answered = before?.key === key ? before : null;
+  // The index may grow between the two questions; then the edges differ and both are asked again.
+  for (let tries = 0; tries < 3; tries++) {
+    answered ??= {
+      key,
+      answers: await askExposures(phrasesOf(state), state.bins, signal),
+      axis: null,
+    };
+    if (state.x === 'step') return answered;
+    const axis = answered.axis ?? (await askAxis(state.bins, signal));
+    if (fits(axis, answered.answers)) return { ...answered, axis };
+    answered = null;
+  }
+  throw new ApiProblem(
+    0,
+    'index_grows',
+    'The index grows faster than the page can ask for tokens; put the chart on steps, or ask again.',
+  );
+}
+
+/** Are the edges of the answers those of the axis? @param {Axis} axis @param {Answers} answers */
+function fits({ edges }, { answers }) {
+  return answers.every(
+    (answer) => 'error' in answer || String(answer.timeline?.edges) === String(edges),
+  );
+}
+
+/** Of empty, problem and results only one is seen. @param {'empty' | 'problem' | 'results'} id */
+function leaveOne(id) {
+  byId('sheet').setAttribute('aria-busy', 'false');
+  for (const one of ['empty', 'problem', 'results']) byId(one).hidden = one !== id;
+  if (id !== 'problem') byId('problem').replaceChildren();
+}
+
+/** Old answers stay, dimmed, until new ones come: the page does not jump. */
+function showBusy() {
+  byId('sheet').setAttribute('aria-busy', 'true');
+  byId('status').textContent = 'Asking…';
+  byId('problem').replaceChildren();
+  byId('empty').hidden = true;
+}
+
+/** @param {ViewState} state @param {Answers} answers @param {ExposuresOptions['change']} change */
+function showTable({ pair }, { answers, snapshot }, change) {
+  const narrow = pair === null ? null : narrowButton(pair, answers, change);
+  const verdict = pair === null ? null : pairVerdict(answers);
+  const summary = `${answersSummary(answers)} `;
+  if (byId('status').firstChild?.textContent !== summary) {
+    byId('status').replaceChildren(
+      summary,
+      element('span', { class: 'snapshot' }, `snapshot ${snapshot}`),
+    );
+  }
+  byId('answers').replaceChildren(
+    answersTable(answers, pair !== null),
+    ...(verdict === null ? [] : [element('p', { class: 'verdict' }, verdict)]),
+    ...(narrow === null ? [] : [narrow]),
+  );
+}

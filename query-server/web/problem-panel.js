@@ -1,0 +1,62 @@
+// A problem as the page shows it: what happened, what to do, and where that can be done at once.
+
+import { ApiProblem, keepToken } from './api.js';
+import { element } from './element.js';
+
+/**
+ * @param {unknown} error an ApiProblem; anything else is a bug of the page and says so
+ * @param {() => void} retry
+ */
+export function problemPanel(error, retry) {
+  const problem =
+    error instanceof ApiProblem
+      ? error
+      : new ApiProblem(0, 'page_bug', `This is a bug of the page: ${error}`);
+  return element(
+    'div',
+    { class: 'problem', role: 'alert' },
+    element('h2', {}, headingOf(problem)),
+    element('p', {}, problem.message),
+    problem.status === 401
+      ? tokenForm(retry)
+      : element('button', { type: 'button', class: 'quiet', click: retry }, 'Ask again'),
+    element(
+      'p',
+      { class: 'code' },
+      problem.status === 0 ? problem.code : `${problem.status} ${problem.code} `,
+      problem.help !== null && element('a', { href: problem.help }, 'what it means'),
+    ),
+  );
+}
+
+/** The server's own title, where it has one. @param {ApiProblem} problem */
+function headingOf({ status, title }) {
+  if (status === 0) return 'No answer';
+  if (status === 401) return 'This server asks for a token';
+  return title ?? (status < 500 ? 'The question was refused' : 'The server could not answer');
+}
+
+/** @param {() => void} retry */
+function tokenForm(retry) {
+  const field = element('input', {
+    type: 'password',
+    id: 'token',
+    autocomplete: 'off',
+    required: true,
+    pattern: '\\s*[!-~]+\\s*', // what a header can hold
+    title: 'a line of the token file',
+  });
+  const form = element(
+    'form',
+    { class: 'token' },
+    element('label', { for: 'token' }, 'Token (kept in this tab only)'),
+    field,
+    element('button', { type: 'submit', class: 'primary' }, 'Use it'),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    keepToken(field.value.trim());
+    retry();
+  });
+  return form;
+}

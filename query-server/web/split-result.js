@@ -1,0 +1,119 @@
+// A split as shown: its verdict, tables and exposure curve, and the zip to be saved.
+
+import { drawChart } from './chart.js';
+import { saveFile } from './downloads.js';
+import { element } from './element.js';
+import { countOf, formatCount } from './format-number.js';
+import { seriesLimit, swatch } from './palette.js';
+import { binsOf } from './plot-data.js';
+import { planCurve } from './split-answer.js';
+import { droppedList, setsTable } from './split-table.js';
+
+/** @import { SplitSummary } from '../../schemas/split.ts' */
+/** @import { Plot } from './plot-data.js' */
+/** @import { SplitAnswer } from './split-answer.js' */
+
+/**
+ * Fills `host`. Returns what removes the chart.
+ * @param {HTMLElement} host
+ * @param {SplitAnswer} answer
+ * @param {number} lastStep of the index
+ * @returns {() => void}
+ */
+export function showSplit(host, { zip, summary, curve }, lastStep) {
+  const sets = Object.keys(summary.sets);
+  const plot = planCurve(curve, {
+    sets,
+    lastStep: Math.max(1, summary.at, lastStep),
+    limit: seriesLimit,
+  });
+  const save = () => saveFile('firstseen-split.zip', new Blob([zip], { type: 'application/zip' }));
+  const figure = element('div', { class: 'drawing' });
+  host.replaceChildren(
+    element('p', { class: 'verdict' }, verdictOf(summary)),
+    element(
+      'p',
+      { class: 'download' },
+      element(
+        'button',
+        { type: 'button', class: 'primary', click: save },
+        'Download the split (zip)',
+      ),
+    ),
+    setsTable(summary, sets),
+    element('h2', { class: 'above' }, 'Exposure curve'),
+    figure,
+    ...droppedList(summary),
+  );
+  return drawCurve(figure, plot);
+}
+
+/** @param {SplitSummary} summary */
+function verdictOf({ sets, policy, at, min_count: least }) {
+  const all = Object.values(sets);
+  const train = all.reduce((sum, set) => sum + set.proxy_train, 0);
+  const pairs = all.reduce((sum, set) => sum + set.pairs, 0);
+  const counted = least > 1 ? `, counted from ${formatCount(least)} exposures` : '';
+  return `${formatCount(train)} of ${countOf(pairs, 'pair')} are proxy-train by step ${formatCount(at)} (policy ${policy}${counted}).`;
+}
+
+/** @param {HTMLElement} host @param {Plot} plot @returns {() => void} */
+function drawCurve(host, plot) {
+  const readout = element('p', { class: 'readout', 'aria-hidden': 'true' });
+  const canvas = element('div', {
+    class: 'plot',
+    role: 'img',
+    'aria-label': plot.curves
+      .map(
+        ({ phrase, soFar }) =>
+          `${phrase}: ${countOf(soFar.at(-1) ?? 0, 'example')} exposed by the last step`,
+      )
+      .join('; '),
+  });
+  host.replaceChildren(
+    readout,
+    element('p', { class: 'axes', 'aria-hidden': 'true' }, 'examples exposed so far'),
+    canvas,
+    element('p', { class: 'axes right', 'aria-hidden': 'true' }, 'step'),
+  );
+  /** @param {number | null} bin */
+  const over = (bin) => readout.replaceChildren(...readoutOf(plot, bin));
+  over(null);
+  const draw = () =>
+    drawChart(canvas, {
+      plot,
+      scaling: { y: 'cumulative', scale: 'linear' },
+      stair: true,
+      selected: null,
+      over,
+      choose: () => {},
+    });
+  let chart = draw();
+  let width = canvas.clientWidth;
+  const sizes = new ResizeObserver(() => {
+    if (canvas.clientWidth === width || canvas.clientWidth === 0) return;
+    width = canvas.clientWidth;
+    chart.destroy();
+    chart = draw();
+  });
+  sizes.observe(canvas);
+  return () => {
+    sizes.disconnect();
+    chart.destroy();
+  };
+}
+
+/** Between two edges nothing changes, so the numbers are those of the left one. @param {Plot} plot @param {number | null} bin */
+function readoutOf(plot, bin) {
+  const edge = bin === null ? binsOf(plot) : bin - 1;
+  const parts = plot.curves.map(({ style, soFar }) =>
+    element(
+      'span',
+      { class: 'reading' },
+      swatch(style),
+      element('b', {}, formatCount(soFar[edge] ?? 0)),
+    ),
+  );
+  const where = `by step ${formatCount(plot.edges[edge] ?? 0)}`;
+  return [element('span', { class: 'where' }, where), ...parts];
+}

@@ -1,0 +1,112 @@
+// The tables of a split: sets with their sides, and what was dropped with its reasons.
+
+import { breakable, element } from './element.js';
+import { countOf, formatCount } from './format-number.js';
+import { seriesLimit, swatch } from './palette.js';
+
+/** @import { SplitSetSummary, SplitSummary } from '../../schemas/split.ts' */
+
+const sentenceNote =
+  'Class sentence: the critical phrase is the sentence or depends on its edges, which a search for a phrase cannot see.';
+
+/**
+ * A set a row: its pairs by side, its class, and when the first of them was exposed.
+ * @param {SplitSummary} summary
+ * @param {readonly string[]} sets in the order of the chart's curves
+ */
+export function setsTable(summary, sets) {
+  const titles = ['set', 'pairs', 'proxy-train', 'proxy-validation', 'dropped', 'first step', ''];
+  const head = titles.map((title) =>
+    title === ''
+      ? element('td', { class: 'share' })
+      : element('th', { scope: 'col', class: classOf(title) }, title),
+  );
+  const rows = sets.map((name, i) => {
+    const set = /** @type {SplitSetSummary} */ (summary.sets[name]);
+    const cells = [set.pairs, set.proxy_train, set.proxy_validation, set.dropped].map((value) =>
+      element('td', { class: value === 0 ? 'number zero' : 'number' }, formatCount(value)),
+    );
+    return element(
+      'tr',
+      {},
+      element(
+        'th',
+        { scope: 'row' },
+        sets.length <= seriesLimit && swatch(i),
+        breakable(name),
+        typeof set.class === 'string' && element('span', { class: 'hint class' }, set.class),
+      ),
+      ...cells,
+      element(
+        'td',
+        { class: 'number step' },
+        set.first_step === null ? '–' : formatCount(set.first_step),
+      ),
+      element('td', { class: 'share' }, shareBar(set)),
+    );
+  });
+  const table = element(
+    'table',
+    { class: 'numbers' },
+    element('caption', { class: 'unseen' }, 'Pairs of each set by side of the split'),
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...rows),
+  );
+  const ofSentences = sets.some((name) => summary.sets[name]?.class === 'sentence');
+  return element(
+    'div',
+    {},
+    element(
+      'div',
+      { class: 'scroller sets', role: 'region', tabindex: 0, 'aria-label': 'The split by set' },
+      table,
+    ),
+    ofSentences && element('p', { class: 'hint' }, sentenceNote),
+  );
+}
+
+/** @param {string} title */
+function classOf(title) {
+  if (title === 'set') return null;
+  return title === 'first step' ? 'number step' : 'number';
+}
+
+/** The two sides of a set as lengths; the numbers stand beside it. @param {SplitSetSummary} set */
+function shareBar({ pairs, proxy_train: train, proxy_validation: validation }) {
+  const space = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(space, 'svg');
+  svg.setAttribute('viewBox', '0 0 100 8');
+  svg.setAttribute('preserveAspectRatio', 'none');
+  svg.setAttribute('aria-hidden', 'true');
+  const of = 100 / Math.max(1, pairs);
+  for (const [side, x, width] of /** @type {const} */ ([
+    ['train', 0, train * of],
+    ['validation', train * of, validation * of],
+  ])) {
+    const bar = document.createElementNS(space, 'rect');
+    bar.setAttribute('class', side);
+    bar.setAttribute('x', String(x));
+    bar.setAttribute('width', String(width));
+    bar.setAttribute('height', '8');
+    svg.append(bar);
+  }
+  return svg;
+}
+
+/** What was dropped, counted by set and reason. @param {SplitSummary} summary */
+export function droppedList({ dropped }) {
+  if (dropped.length === 0) return [];
+  /** @type {Map<string, number>} */
+  const reasons = new Map();
+  for (const { set, reason } of dropped) {
+    const key = `${set}: ${reason}`;
+    reasons.set(key, (reasons.get(key) ?? 0) + 1);
+  }
+  const items = [...reasons].map(([key, count]) =>
+    element('li', {}, element('b', {}, formatCount(count)), ` ${key}`),
+  );
+  return [
+    element('h2', { class: 'above' }, `Dropped: ${countOf(dropped.length, 'pair')}`),
+    element('ul', { class: 'reasons' }, ...items),
+  ];
+}

@@ -1,0 +1,129 @@
+// What the page shows, as a URL fragment and back.
+//
+// Everything that a link must reproduce is in here and nothing else. It lives in the fragment,
+// which browsers do not send, so a long list cannot exceed a server's limit on URLs. Defaults are
+// left out. Pure: knows neither document nor history.
+
+/** @typedef {{ hold: 'sentence' | 'phrase', good: string, bad: string }} Columns */
+
+/**
+ * @typedef {object} ViewState
+ * @property {'exposures' | 'splits'} view
+ * @property {readonly string[]} phrases
+ * @property {{ good: string, bad: string } | null} pair a minimal pair is asked in place of phrases
+ * @property {number} bins
+ * @property {'cumulative' | 'bin'} y
+ * @property {'linear' | 'log'} scale
+ * @property {'step' | 'token'} x
+ * @property {'chart' | 'table'} show
+ * @property {number | null} bin the selected bin, from 1
+ * @property {'either' | 'both' | 'good' | 'bad'} policy of the splits
+ * @property {number | null} at step of the splits; null is the last
+ * @property {number} minCount of the splits
+ * @property {Columns | null} columns of the splits' pair files; null: sentence_good, sentence_bad
+ */
+
+/** @type {ViewState} */
+export const defaultState = Object.freeze({
+  view: 'exposures',
+  phrases: [],
+  pair: null,
+  bins: 100,
+  y: 'cumulative',
+  scale: 'linear',
+  x: 'step',
+  show: 'chart',
+  bin: null,
+  policy: 'either',
+  at: null,
+  minCount: 1,
+  columns: null,
+});
+
+/** The numbers of bins that are offered. */
+export const binChoices = /** @type {const} */ ([20, 50, 100, 200, 400]);
+export const policies = /** @type {const} */ (['either', 'both', 'good', 'bad']);
+
+/**
+ * The state that a fragment (or query) names; what it does not name, or names wrongly, is default.
+ * @param {string} text with or without its leading `#` or `?`
+ * @returns {ViewState}
+ */
+export function decodeState(text) {
+  const named = new URLSearchParams(text.replace(/^[#?]/, ''));
+  const good = named.get('good');
+  const bad = named.get('bad');
+  return {
+    view: oneOf(named.get('view'), ['exposures', 'splits']),
+    phrases: named.getAll('phrase').filter((phrase) => phrase !== ''),
+    pair: good === null && bad === null ? null : { good: good ?? '', bad: bad ?? '' },
+    bins: oneOf(count(named.get('bins')), [defaultState.bins, ...binChoices]),
+    y: oneOf(named.get('y'), ['cumulative', 'bin']),
+    scale: oneOf(named.get('scale'), ['linear', 'log']),
+    x: oneOf(named.get('x'), ['step', 'token']),
+    show: oneOf(named.get('show'), ['chart', 'table']),
+    bin: count(named.get('bin')),
+    policy: oneOf(named.get('policy'), [...policies]),
+    at: count(named.get('at')),
+    minCount: count(named.get('min_count')) ?? defaultState.minCount,
+    columns: columnsOf(named, 'phrase') ?? columnsOf(named, 'sentence'),
+  };
+}
+
+/**
+ * The fragment of a state, without `#`; empty for the default.
+ * @param {ViewState} state
+ */
+export function encodeState(state) {
+  const named = new URLSearchParams();
+  if (state.view !== 'exposures') named.append('view', state.view);
+  for (const phrase of state.phrases) named.append('phrase', phrase);
+  if (state.pair !== null) {
+    named.append('good', state.pair.good);
+    named.append('bad', state.pair.bad);
+  }
+  const plain = /** @type {const} */ (['bins', 'y', 'scale', 'x', 'show', 'bin', 'policy', 'at']);
+  for (const key of plain) {
+    const value = state[key];
+    if (value !== null && value !== defaultState[key]) named.append(key, String(value));
+  }
+  if (state.minCount !== defaultState.minCount) named.append('min_count', String(state.minCount));
+  if (state.columns !== null) {
+    const { hold, good, bad } = state.columns;
+    named.append(`${hold}_good`, good);
+    named.append(`${hold}_bad`, bad);
+  }
+  return named.toString();
+}
+
+/**
+ * The phrases that a state asks: its list, or the two of its pair.
+ * @param {ViewState} state
+ * @returns {readonly string[]}
+ */
+export function phrasesOf({ pair, phrases }) {
+  return pair === null ? phrases : [pair.good, pair.bad];
+}
+
+/**
+ * @template T
+ * @param {unknown} value
+ * @param {readonly [T, ...T[]]} allowed the first is the default
+ * @returns {T}
+ */
+function oneOf(value, allowed) {
+  return allowed.find((item) => item === value) ?? allowed[0];
+}
+
+/** @param {URLSearchParams} named @param {Columns['hold']} hold @returns {Columns | null} */
+function columnsOf(named, hold) {
+  const good = named.get(`${hold}_good`);
+  const bad = named.get(`${hold}_bad`);
+  return good && bad ? { hold, good, bad } : null;
+}
+
+/** @param {string | null} text @returns {number | null} */
+function count(text) {
+  if (text === null || !/^[1-9][0-9]{0,14}$/.test(text)) return null;
+  return Number(text);
+}
