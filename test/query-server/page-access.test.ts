@@ -1,0 +1,38 @@
+// Nothing keeps people from using the page: axe-core, in every view and look; 360 pixels suffice.
+
+import t from 'tap';
+import { allLooks, overflow, seriousFaults } from './page-browser.ts';
+import { onPage, openGround } from './page-ground.ts';
+
+const ground = await openGround(t);
+const { address } = ground;
+
+for (const looks of allLooks) {
+  const views = {
+    empty: '',
+    answers: '#phrase=this+sketch&phrase=these+sketches&phrase=never+there&phrase=%20&bin=30',
+    'pair and table': '#good=this+sketch&bad=these+sketch&show=table&x=token&bin=4',
+    splits: '#view=splits',
+  };
+  onPage(
+    t,
+    ground,
+    'axe-core finds nothing serious and nothing scrolls sideways',
+    async (t, page) => {
+      for (const [name, hash] of Object.entries(views)) {
+        await page.goto('about:blank'); // else only the fragment would change
+        await page.goto(`${address}/${hash}`);
+        await page.locator('#index-line b').first().waitFor();
+        if (hash.startsWith('#phrase') || hash.startsWith('#good')) {
+          await page.locator('.concordance').first().waitFor();
+          await page.locator('.hits[aria-busy]').first().waitFor({ state: 'detached' });
+        }
+        t.same(await seriousFaults(page), [], name);
+        await page.setViewportSize({ width: Math.min(looks.width, 360), height: 800 });
+        t.ok((await overflow(page)) <= 0, `${name}: no horizontal scroll at 360 px`);
+        await page.setViewportSize({ width: looks.width, height: 800 });
+      }
+    },
+    { looks },
+  );
+}

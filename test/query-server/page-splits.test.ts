@@ -1,0 +1,172 @@
+// Splits on the page: files in, numbers and a zip out, errors with their place.
+
+import { readFile } from 'node:fs/promises';
+import t from 'tap';
+import { readDirectory } from '../../query-server/web/zip-reader.js';
+import { allLooks, overflow, seriousFaults } from './page-browser.ts';
+import { onPage, openGround } from './page-ground.ts';
+
+const ground = await openGround(t);
+const { address } = ground;
+
+const pairs = [
+  ['She liked this sketch.', 'She liked this sketches.'],
+  ['She found these sketches.', 'She found this sketches.'],
+  ['The same words.', 'The same words.'],
+] as const;
+
+const lines = pairs.map(([good, bad]) =>
+  JSON.stringify({ sentence_good: good, sentence_bad: bad }),
+);
+const jsonl = {
+  name: 'own.jsonl',
+  mimeType: 'application/jsonl',
+  buffer: Buffer.from(`${lines.join('\n')}\n`),
+};
+const csv = {
+  name: 'table.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from(
+    'sentence_good,sentence_bad\n"A sketch, this sketch","A sketch, that sketch"\n',
+  ),
+};
+
+for (const looks of allLooks) {
+  onPage(
+    t,
+    ground,
+    'pair files are split, shown and downloaded',
+    async (t, page) => {
+      await page.goto(`${address}/#view=splits`);
+      await page.getByLabel('Choose pair files').setInputFiles([jsonl, csv]);
+      await page.getByText('the good phrase').click();
+      await page.getByLabel('by step', { exact: true }).fill('20');
+      await page.getByRole('button', { name: 'Split', exact: true }).click();
+      const table = page.locator('.sets table');
+      await table.waitFor();
+      t.match(page.url(), /view=splits&policy=good&at=20$/);
+      const rows = await table
+        .locator('tbody tr')
+        .evaluateAll((rows) =>
+          rows.map((row) =>
+            [...row.querySelectorAll('th, td.number')].map((cell) => cell.textContent),
+          ),
+        );
+      // "liked this sketch" stands in the corpus from step 4 on, "found these sketches" nowhere.
+      t.same(rows, [
+        ['own', '3', '1', '1', '1', '4'],
+        ['table', '1', '0', '1', '0', '–'],
+      ]);
+      t.match(
+        await page.locator('.verdict').textContent(),
+        '1 of 4 pairs are proxy-train by step 20',
+      );
+      t.match(await page.locator('.reasons').textContent(), 'good_equals_bad');
+      t.same(await seriousFaults(page), []);
+      t.ok((await overflow(page)) <= 0, 'no horizontal scroll');
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download the split (zip)' }).click();
+      const zip = await readFile(await (await download).path());
+      const entries = readDirectory(new Uint8Array(zip));
+      t.same([...entries.keys()].filter((name) => name.endsWith('.jsonl')).sort(), [
+        'own.proxy_train.jsonl',
+        'own.proxy_validation.jsonl',
+        'table.proxy_validation.jsonl',
+      ]);
+    },
+    { looks },
+  );
+}
+
+onPage(
+  t,
+  ground,
+  'a pair file that cannot be used says where and why',
+  async (t, page) => {
+    await page.goto(`${address}/#view=splits`);
+    const broken = { ...jsonl, buffer: Buffer.from('{"sentence_good":"a"}\n') };
+    await page.getByLabel('Choose pair files').setInputFiles([broken]);
+    await page.getByRole('button', { name: 'Split', exact: true }).click();
+    await page.locator('.problem').waitFor();
+    t.match(
+      await page.locator('.problem').textContent(),
+      /line 1[\s\S]*sentence_bad[\s\S]*400 missing_field/,
+    );
+    const help = await page.getByRole('link', { name: 'what it means' }).getAttribute('href');
+    t.equal(help, '/docs/problems#missing_field');
+    t.match(await (await fetch(address + help)).text(), /id="missing_field"/);
+    await page.getByRole('button', { name: 'Leave out own.jsonl' }).click();
+    t.ok(await page.getByRole('button', { name: 'Split', exact: true }).isDisabled());
+  },
+  { fails: true },
+);
+
+onPage(t, ground, 'a file is dropped on the page; the example is at hand', async (t, page) => {
+  await page.goto(`${address}/#view=splits`);
+  const data = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'dropped.jsonl'));
+    return data;
+  }, jsonl.buffer.toString());
+  await page.locator('.drop').dispatchEvent('drop', { dataTransfer: data });
+  await page.getByText('dropped.jsonl').waitFor();
+  await page.getByRole('button', { name: 'Take four example pairs' }).click();
+  await page.getByRole('button', { name: 'Split', exact: true }).click();
+  await page.locator('.sets table').waitFor();
+  const names = await page.locator('.sets tbody th').allTextContents();
+  t.same(names, ['dropped', 'example']);
+});
+
+onPage(t, ground, 'columns of other names, and phrases instead of sentences', async (t, page) => {
+  await page.goto(`${address}/#view=splits`);
+  const phrases = {
+    name: 'phrases.tsv',
+    mimeType: 'text/tab-separated-values',
+    buffer: Buffer.from('right\twrong\nthis sketch\tthis sketches\nno such\tphrase here\n'),
+  };
+  await page.getByLabel('Choose pair files').setInputFiles([phrases]);
+  await page.getByText('Columns of the files').click();
+  await page.locator('.columns').getByText('phrases').click();
+  const go = page.getByRole('button', { name: 'Split', exact: true });
+  await go.click();
+  await page.getByText('Columns: name both').waitFor();
+  await page.getByLabel('good', { exact: true }).fill('right');
+  await page.getByLabel('bad', { exact: true }).fill('wrong');
+  await go.click();
+  await page.getByText('1 of 2 pairs are proxy-train by step 60').waitFor();
+  t.match(page.url(), /view=splits&phrase_good=right&phrase_bad=wrong$/);
+  await page.reload();
+  t.equal(await page.getByLabel('good', { exact: true }).inputValue(), 'right', 'kept in the URL');
+});
+
+onPage(t, ground, 'a pair of sentences is narrowed to its critical phrases', async (t, page) => {
+  await page.goto(`${address}/#good=She+liked+this+sketch.&bad=She+liked+these+sketch.`);
+  await page.getByRole('button', { name: 'Ask their critical phrases' }).click();
+  await page.locator('table.answers th', { hasText: /liked this sketch$/ }).waitFor();
+  t.match(page.url(), /#good=liked\+this\+sketch&bad=liked\+these\+sketch$/);
+  t.equal(await page.getByRole('button', { name: 'Ask their critical phrases' }).count(), 0);
+});
+
+onPage(
+  t,
+  ground,
+  'a split follows its question, and a field that holds none says so',
+  async (t, page) => {
+    await page.goto(`${address}/#view=splits`);
+    await page.getByLabel('Choose pair files').setInputFiles([jsonl]);
+    await page.getByLabel('by step', { exact: true }).fill('soon');
+    await page.getByRole('button', { name: 'Split', exact: true }).click();
+    await page.getByText('by step: expected a whole number from 1, found “soon”.').waitFor();
+    t.equal(await page.locator('.sets').count(), 0, 'nothing was asked');
+    await page.getByLabel('by step', { exact: true }).fill('3');
+    await page.getByRole('button', { name: 'Split', exact: true }).click();
+    await page.getByText('0 of 3 pairs are proxy-train by step 3 (policy either).').waitFor();
+    await page.getByLabel('by step', { exact: true }).fill('1,000');
+    await page.getByLabel('by step', { exact: true }).blur();
+    await page.getByText('1 of 3 pairs are proxy-train by step 1,000 (policy either).').waitFor();
+    await page.getByText('both phrases').click();
+    await page.getByText('0 of 3 pairs are proxy-train by step 1,000 (policy both).').waitFor();
+    await page.goBack();
+    await page.getByText('1 of 3 pairs are proxy-train by step 1,000 (policy either).').waitFor();
+  },
+);
