@@ -57,6 +57,12 @@ export const codes = {
   source_unreadable: 'data',
   transfer_failed: 'data',
   step_backwards: 'data',
+  // data: a run description, or what it names, that cannot be used
+  run_invalid: 'data',
+  tokenizer_invalid: 'data',
+  token_unknown: 'data',
+  order_invalid: 'data',
+  shard_missing: 'data',
   // data: an index that cannot be used
   not_an_index: 'data',
   format_too_new: 'data',

@@ -1,0 +1,83 @@
+// What a run description may say: CONTRACT of `--run FILE.json`. Static types are derived from it.
+//
+// The schema knows keys and types; which keys go together is requireConsistent's in
+// indexer/read-run.ts.
+
+import { type Static, Type } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+const Count = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+const Name = Type.String({ minLength: 1 });
+
+export const lineFormats = ['jsonl', 'json', 'text'] as const;
+export const documentFormats = ['parquet', 'arrow', 'mds'] as const;
+export const tokenFormats = [
+  'megatron',
+  'pythia-rows',
+  'olmo',
+  'nanogpt',
+  'llmc',
+  'datatrove',
+] as const;
+export const runFormats = [...lineFormats, ...documentFormats, ...tokenFormats] as const;
+export type LineFormat = (typeof lineFormats)[number];
+export type DocumentFormat = (typeof documentFormats)[number];
+export type TokenFormat = (typeof tokenFormats)[number];
+export type RunFormat = (typeof runFormats)[number];
+
+export const tokenTypes = ['uint16', 'uint32', 'int32', 'int64'] as const;
+
+export const Order = Type.Object(
+  {
+    kind: Type.Enum(['none', 'gpt-dataset', 'global-indices', 'list']),
+    files: Type.Optional(Type.Array(Name, { minItems: 1 })),
+    samples: Type.Optional(Count),
+    dtype: Type.Optional(Type.Enum(['uint32', 'uint64'])),
+    repeats: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+export type Order = Static<typeof Order>;
+
+export const Steps = Type.Object(
+  {
+    batch_size: Type.Optional(Count),
+    drop_last: Type.Optional(Type.Enum(['file'])),
+    schedule: Type.Optional(
+      Type.Array(Type.Array(Count, { minItems: 2, maxItems: 2 }), { minItems: 1 }),
+    ),
+    field: Type.Optional(Name),
+    model_tokens: Type.Optional(Count),
+    words: Type.Optional(Count),
+  },
+  closed,
+);
+export type Steps = Static<typeof Steps>;
+
+export const Truncate = Type.Object(
+  { model_tokens: Type.Optional(Count), words: Type.Optional(Count) },
+  closed,
+);
+export type Truncate = Static<typeof Truncate>;
+
+export const RunDescription = Type.Object(
+  {
+    format: Type.Enum([...runFormats]),
+    files: Type.Array(Name, { minItems: 1 }),
+    text_field: Type.Optional(Name),
+    id_field: Type.Optional(Name),
+    separator: Type.Optional(Name),
+    tokenizer: Type.Optional(Name),
+    row_tokens: Type.Optional(Count),
+    row_stride: Type.Optional(Count),
+    dtype: Type.Optional(Type.Enum([...tokenTypes])),
+    end_of_document: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffff_ffff })),
+    unit: Type.Optional(Type.Enum(['document', 'sequence'])),
+    order: Type.Optional(Order),
+    truncate: Type.Optional(Truncate),
+    steps: Type.Optional(Steps),
+    epochs: Type.Optional(Count),
+  },
+  closed,
+);
+export type RunDescription = Static<typeof RunDescription>;

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { createTokenSpeller } from '../../text/token-speller.ts';
+import { parseTokenizer } from '../../text/tokenizer.ts';
+import { smallTokenizerJson, smallVocabulary } from './small-tokenizer.ts';
+
+const tokenizer = parseTokenizer(smallTokenizerJson(), 'small');
+const idsOf = (text: string) => [...Buffer.from(text)].map((byte) => 2 + byte);
+
+t.test('what is encoded decodes to the same text, normalised', (t) => {
+  t.equal(tokenizer.size, smallVocabulary);
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const whole = text.replaceAll('<|endoftext|>', '').replaceAll('<|padding|>', '');
+      t.same(tokenizer.decode(tokenizer.encode(whole)), {
+        text: whole.normalize('NFC'),
+        boundaries: undefined,
+      });
+    }),
+    { numRuns: 300 },
+  );
+  t.ok(tokenizer.encode('of the and').length < 6, 'merges are used');
+  t.end();
+});
+
+t.test('bytes of a character spread over tokens become it, others U+FFFD', (t) => {
+  t.same(tokenizer.decode(idsOf('漢😀')), { text: '漢😀', boundaries: undefined });
+  t.same(tokenizer.decode(idsOf('漢').slice(0, 2)), { text: '\ufffd', boundaries: undefined });
+  t.same(tokenizer.decode([]), { text: '', boundaries: undefined });
+  t.end();
+});
+
+t.test('special tokens and the end of a document are boundaries, never text', (t) => {
+  const [a, b] = [idsOf('a'), idsOf('b')];
+  t.same(tokenizer.decode([...a, 0, ...b]), { text: 'ab', boundaries: [1] });
+  t.same(tokenizer.decode([...a, 0, 1, 0, ...b]), { text: 'ab', boundaries: [1] });
+  t.same(tokenizer.decode([0, ...a, 1]), { text: 'a', boundaries: undefined });
+  t.same(tokenizer.decode([0, 0]), { text: '', boundaries: undefined });
+  t.same(tokenizer.decode([...a, 300, ...b], 300), { text: 'ab', boundaries: [1] });
+  t.same(tokenizer.decode([...a, 300, ...b]), { text: 'a  b', boundaries: undefined });
+  t.same(tokenizer.decode([...a, 9999, ...b], 9999), { text: 'ab', boundaries: [1] });
+  const character = idsOf('é');
+  t.same(
+    tokenizer.decode([character[0] as number, 0, character[1] as number]),
+    { text: '\ufffd\ufffd', boundaries: [1] },
+    'no character goes over a boundary',
+  );
+  t.end();
+});
+
+t.test('an id that no token has is told by its place', (t) => {
+  t.equal(tokenizer.decode([5, 6, smallVocabulary]), 2);
+  t.equal(tokenizer.decode([299]), 0, 'a hole in the vocabulary');
+  t.equal(tokenizer.decode([5, 0xffff_ffff]), 1);
+  t.end();
+});
+
+t.test('other decoders', (t) => {
+  const spell = (decoder: Parameters<typeof createTokenSpeller>[0], token: string) => {
+    const speller = createTokenSpeller(decoder);
+    if (typeof speller === 'string') return speller;
+    return Buffer.from(speller(token)).toString('latin1');
+  };
+  const llama = {
+    type: 'Sequence',
+    decoders: [
+      { type: 'Replace', pattern: { String: '\u2581' }, content: ' ' },
+      { type: 'ByteFallback' },
+      { type: 'Fuse' },
+      { type: 'Strip', content: ' ' },
+    ],
+  };
+  t.equal(spell(llama, '\u2581the'), ' the');
+  t.equal(spell(llama, '<0xE6>'), '\xe6');
+  t.equal(spell({ type: 'WordPiece', prefix: '##' }, '##ing'), 'ing');
+  t.equal(spell({ type: 'WordPiece', prefix: '##' }, 'sing'), ' sing');
+  t.equal(spell({ type: 'Metaspace' }, '\u2581a'), ' a');
+  t.equal(spell({ type: 'BPEDecoder' }, 'a</w>'), 'a ');
+  t.equal(spell(null, 'a'), ' a');
+  t.equal(spell({ type: 'CTC' }, 'a'), 'CTC', 'not known: its name');
+  t.end();
+});
+
+t.test('what is no tokenizer.json is refused', (t) => {
+  for (const text of ['', '{', '[]', 'null', '{"model":{}}', '{"model":{"vocab":{"a":-1}}}']) {
+    t.throws(() => parseTokenizer(text, 'x.json'), {
+      code: 'tokenizer_invalid',
+      message: /x\.json/,
+    });
+  }
+  const ctc = JSON.stringify({ model: { vocab: {} }, decoder: { type: 'CTC' } });
+  t.throws(() => parseTokenizer(ctc, 'x.json'), { message: /CTC/ });
+  t.end();
+});

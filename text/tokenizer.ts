@@ -1,0 +1,152 @@
+// A model's tokenizer, from its tokenizer.json: ids to text, and text to ids.
+//
+// Decoding is a table of the bytes of every id: a row of ids is joined as bytes and only then
+// becomes text, since a character may be spread over several tokens. Special tokens are boundaries,
+// never text. Encoding, which is rarer, is the library's.
+
+import { Tokenizer as Encoder } from '@huggingface/tokenizers';
+import { IndexError } from '../errors.ts';
+import { createTokenSpeller, type DecoderJson } from './token-speller.ts';
+
+interface TokenizerJson {
+  readonly model: {
+    readonly type?: string;
+    readonly vocab: Record<string, number> | [string, number][];
+  };
+  readonly added_tokens?: readonly { id: number; content: string; special: boolean }[] | null;
+  readonly decoder?: DecoderJson | null;
+}
+
+/** Text, and the UTF-16 offsets in it of the boundaries that no phrase crosses, in order. */
+export interface BoundedText {
+  readonly text: string;
+  /** Undefined: none. Never at the start or the end, and no two of them at one place. */
+  readonly boundaries: readonly number[] | undefined;
+}
+
+export interface Tokenizer {
+  /** One more than the largest id. */
+  readonly size: number;
+  /** The ids as text; a number instead where ids[that number] is an id that no token has. */
+  decode(ids: ArrayLike<number>, endOfDocument?: number): BoundedText | number;
+  /** The ids of a text, without the special tokens that a template would add. */
+  encode(text: string): readonly number[];
+}
+
+const kinds = { unknown: 0, text: 1, boundary: 2 } as const;
+
+/** Reads what a tokenizer.json says; throws `tokenizer_invalid`. `name` is for messages. */
+export function parseTokenizer(text: string, name: string): Tokenizer {
+  const json = parse(text, name);
+  const { bytes, starts, kindOf } = buildTable(json, name);
+  let encoder: Encoder | undefined;
+  return {
+    size: kindOf.length,
+    decode: (ids, endOfDocument = -1) => decode(bytes, starts, kindOf, ids, endOfDocument),
+    encode(text) {
+      encoder ??= new Encoder(json, {});
+      return encoder.encode(text, { add_special_tokens: false }).ids;
+    },
+  };
+}
+
+function parse(text: string, name: string): TokenizerJson {
+  let json: TokenizerJson | undefined;
+  try {
+    json = JSON.parse(text) as TokenizerJson;
+  } catch (cause) {
+    throw invalid(name, `it is no JSON (${(cause as Error).message})`);
+  }
+  const vocab = json?.model?.vocab;
+  if (typeof vocab !== 'object' || vocab === null) throw invalid(name, 'it has no model.vocab');
+  return json;
+}
+
+function invalid(name: string, found: string): IndexError {
+  return new IndexError(
+    'tokenizer_invalid',
+    `${name} is no tokenizer.json that can be used: ${found}. Expected the file of that name as Hugging Face tokenizers write it.`,
+    { file: name },
+  );
+}
+
+function buildTable(json: TokenizerJson, name: string) {
+  const spell = createTokenSpeller(json.decoder ?? null);
+  if (typeof spell === 'string') throw invalid(name, `its decoder is ${spell}, which is not known`);
+  const { vocab } = json.model;
+  const spelled = new Map<number, { bytes: Uint8Array; kind: number }>();
+  const entries: Iterable<[string, number]> = Array.isArray(vocab)
+    ? vocab.map(([token], id): [string, number] => [token, id])
+    : Object.entries(vocab);
+  for (const [token, id] of entries) {
+    if (!Number.isSafeInteger(id) || id < 0 || id > 2 ** 26) {
+      throw invalid(name, `token ${JSON.stringify(token)} has the id ${id}`);
+    }
+    spelled.set(id, { bytes: spell(token), kind: kinds.text });
+  }
+  for (const { id, content, special } of json.added_tokens ?? []) {
+    const bytes = special ? new Uint8Array(0) : Buffer.from(content);
+    spelled.set(id, { bytes, kind: special ? kinds.boundary : kinds.text });
+  }
+  let size = 0;
+  let length = 0;
+  for (const [id, { bytes }] of spelled) {
+    size = Math.max(size, id + 1);
+    length += bytes.length;
+  }
+  const starts = new Uint32Array(size + 1);
+  const kindOf = new Uint8Array(size);
+  const bytes = new Uint8Array(length);
+  for (let id = 0, at = 0; id < size; id++) {
+    const token = spelled.get(id);
+    if (token !== undefined) {
+      bytes.set(token.bytes, at);
+      kindOf[id] = token.kind;
+      at += token.bytes.length;
+    }
+    starts[id + 1] = at;
+  }
+  return { bytes, starts, kindOf };
+}
+
+/** Grows to the longest record and stays: one a thread, used within a call only. */
+let scratch = Buffer.allocUnsafe(1 << 16);
+
+function decode(
+  bytes: Uint8Array,
+  starts: Uint32Array,
+  kindOf: Uint8Array,
+  ids: ArrayLike<number>,
+  endOfDocument: number,
+): BoundedText | number {
+  let text = '';
+  let boundaries: number[] | undefined;
+  let length = 0;
+  let isBoundary = false;
+  const flush = () => {
+    if (length === 0) return;
+    if (isBoundary && text !== '') {
+      boundaries ??= [];
+      boundaries.push(text.length);
+    }
+    text += scratch.toString('utf8', 0, length);
+    isBoundary = false;
+    length = 0;
+  };
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number;
+    const kind = id < kindOf.length ? kindOf[id] : kinds.unknown;
+    if (kind === kinds.unknown && id !== endOfDocument) return i;
+    if (kind === kinds.boundary || id === endOfDocument) {
+      flush();
+      isBoundary = true;
+      continue;
+    }
+    const end = starts[id + 1] as number;
+    let at = starts[id] as number;
+    if (length + end - at > scratch.length) scratch = Buffer.concat([scratch], 2 * scratch.length);
+    for (; at < end; at++) scratch[length++] = bytes[at] as number;
+  }
+  flush();
+  return { text, boundaries };
+}
