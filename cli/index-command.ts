@@ -1,19 +1,22 @@
 // `firstseen index`: options -> build, progress on stderr, a summary on stdout.
 
+import { IndexError } from '../errors.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../indexer/build-index.ts';
-import type { SourceFormat } from '../indexer/sources/plan-sources.ts';
+import { readRun } from '../indexer/read-run.ts';
+import type { RunFormat } from '../schemas/run.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
 import { formatCount, formatFacts } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { showProgress } from './show-progress.ts';
 
 export interface IndexOptions {
-  readonly from: string[];
+  readonly from?: string[];
+  readonly run?: string;
   readonly batchSize?: number;
   readonly stepField?: string;
   readonly textField?: string;
   readonly idField?: string;
-  readonly format?: SourceFormat;
+  readonly format?: RunFormat;
   readonly analyzer?: AnalyzerName;
   readonly onBadRecord: 'fail' | 'skip';
   readonly workers?: number;
@@ -25,10 +28,17 @@ export interface IndexOptions {
 }
 
 export async function runIndex(directory: string, options: IndexOptions): Promise<void> {
+  if (options.from === undefined && options.run === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'nothing to index: name files with --from PATH..., or a run description with --run FILE.json',
+    );
+  }
   using interrupt = listenForInterrupt();
   using progress = showProgress(options.quiet === true);
   const build: BuildOptions = {
-    from: options.from,
+    ...(options.from !== undefined && { from: options.from }),
+    ...(options.run !== undefined && { run: readRun(options.run) }),
     onBadRecord: options.onBadRecord,
     signal: interrupt.signal,
     onEvent: progress.onEvent,

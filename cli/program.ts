@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { runFormats } from '../schemas/run.ts';
 import { parseBytes, parseCount, parseNumber, parsePort, parseSteps } from './option-values.ts';
 
 /** package.json lies beside the sources' root, or beside dist/. */
@@ -39,9 +40,15 @@ function addIndex(program: Command): void {
         'The same command run again goes on where it stopped and counts nothing twice.',
     )
     .argument('<dir>', 'folder of the index')
-    .requiredOption(
+    .option(
       '--from <path...>',
       'files, globs, https:// addresses, or - for standard input; in training order',
+    )
+    .addOption(
+      new Option(
+        '--run <file>',
+        'a run description: files, format, order and steps of a training run, as JSON',
+      ).conflicts(['from', 'batchSize', 'stepField', 'textField', 'idField', 'format']),
     )
     .addOption(
       new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),
@@ -57,7 +64,7 @@ function addIndex(program: Command): void {
       new Option(
         '--format <format>',
         'what the files hold (default: told by content and name)',
-      ).choices(['jsonl', 'json', 'text']),
+      ).choices([...runFormats]),
     )
     .addOption(
       new Option(

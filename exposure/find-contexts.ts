@@ -98,15 +98,16 @@ function* contextsOf(
       'this index was built with --no-text, so it has no contexts; count, first, last and timeline do not need the text',
     );
   }
-  const text = segment.texts.text(record);
+  const parts = segment.texts.parts(record);
   const hits: Hit[] = [];
   // The last hits are known when all have been found.
   const most = lastFirst ? Number.POSITIVE_INFINITY : limit;
-  const analyzer = snapshot.settings.analyzer as AnalyzerName;
-  for (const hit of walkHits(text, tokens, analyzer)) {
+  for (const hit of walkParts(parts, tokens, snapshot.settings.analyzer as AnalyzerName)) {
     if (hit === undefined) yield undefined;
     else if (hits.push(hit) >= most) break;
   }
+  // A boundary, which no phrase crosses, is shown as white space.
+  const text = parts.join('\n');
   if (hits.length === 0) {
     throw new IndexError(
       'analyzer_mismatch',
@@ -118,8 +119,7 @@ function* contextsOf(
     step: segment.steps.stepOf(record),
     rank: segment.firstRank + record,
     id: segment.recordTable.id(record),
-    source: snapshot.sourceName(position.source),
-    line: position.line,
+    ...snapshot.locate(position),
   };
   const shown = lastFirst ? hits.reverse().slice(0, limit) : hits;
   for (const { start, end } of shown) {
@@ -136,6 +136,21 @@ function* contextsOf(
 interface Hit {
   readonly start: number;
   readonly end: number;
+}
+
+/** The hits of each part by itself, as ranges of the parts with one character in between. */
+function* walkParts(
+  parts: readonly string[],
+  phrase: readonly string[],
+  analyzer: AnalyzerName,
+): Generator<Hit | undefined> {
+  let base = 0;
+  for (const part of parts) {
+    for (const hit of walkHits(part, phrase, analyzer)) {
+      yield hit && { start: base + hit.start, end: base + hit.end };
+    }
+    base += part.length + 1;
+  }
 }
 
 /** The places where the tokens stand next to each other, with `undefined` after each piece analysed. */

@@ -16,8 +16,10 @@ import {
   removeUnnamed,
 } from './index-folder.ts';
 import { planFeeds } from './plan-feeds.ts';
+import { type FeedPlan, isLineFormat, planRun } from './plan-run.ts';
 import { planSettings } from './plan-settings.ts';
-import { planSources, type SourceFormat, type SourcePlan } from './sources/plan-sources.ts';
+import { type Run, requireRun } from './read-run.ts';
+import { planSources } from './sources/plan-sources.ts';
 
 export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts';
 
@@ -29,7 +31,8 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   assertLittleEndian();
   const started = performance.now();
   const signal = options.signal ?? new AbortController().signal;
-  const plans = await planSources(options.from, formatOption(options.format));
+  const run = runOf(options);
+  const plans = run === undefined ? await planLines(options) : await planRun(run);
   const files = options.inline ?? fileOperations;
   const missing = missingFolders(directory);
   try {
@@ -37,7 +40,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
     for (const path of missing) files.fsyncDirectory(dirname(path));
     using catalogue = Catalogue.openForWriting(directory);
     try {
-      await extendIndex(catalogue, plans, { ...options, signal }, files);
+      await extendIndex(catalogue, { plans, run }, { ...options, signal }, files);
       return summarise(catalogue, started);
     } catch (error) {
       if (!signal.aborted || error instanceof IndexError) throw error;
@@ -54,12 +57,12 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
 
 async function extendIndex(
   catalogue: Catalogue,
-  plans: readonly SourcePlan[],
+  { plans, run }: { readonly plans: readonly FeedPlan[]; readonly run: Run | undefined },
   options: BuildOptions & { readonly signal: AbortSignal },
   files: FileOperations,
 ): Promise<void> {
   const before = catalogue.snapshot();
-  const settings = planSettings(before, options);
+  const settings = await planSettings(before, options, run);
   const { unicode } = settings;
   if (unicode !== runtimeUnicode) {
     options.onEvent?.({ kind: 'unicode-differs', index: unicode, runtime: runtimeUnicode });
@@ -68,12 +71,29 @@ async function extendIndex(
   removeUnnamed(catalogue.directory, before, files);
   const feeds = await planFeeds(plans, rows, options, options.signal);
   if (feeds.length === 0) return;
-  const run = new BuildRun({ catalogue, settings, before, options, files });
-  await run.feed(feeds, options.signal);
+  const building = new BuildRun({ catalogue, settings, before, options, run, files });
+  await building.feed(feeds, options.signal);
 }
 
-function formatOption(format: SourceFormat | undefined): { format?: SourceFormat } {
-  return format === undefined ? {} : { format };
+/** The run description that the options are, where they are one; else they are sources of lines. */
+function runOf(options: BuildOptions): Run | undefined {
+  const { run, format, from = [] } = options;
+  if (run !== undefined || format === undefined || isLineFormat(format)) return run;
+  const description = {
+    format,
+    files: [...from],
+    ...(options.textField !== undefined && { text_field: options.textField }),
+    ...(options.idField !== undefined && { id_field: options.idField }),
+    ...(options.stepRule !== undefined && { steps: options.stepRule }),
+  };
+  const where = `the options (format ${format})`;
+  return { name: undefined, description: requireRun(description, where), folder: process.cwd() };
+}
+
+async function planLines({ from = [], format }: BuildOptions): Promise<FeedPlan[]> {
+  const isKnown = format !== undefined && isLineFormat(format);
+  const plans = await planSources(from, isKnown ? { format } : {});
+  return plans.map((plan) => ({ kind: 'lines', plan, epoch: 1 }));
 }
 
 /** Takes an index away in which nothing was committed; what cannot be removed harms nobody. */

@@ -1,14 +1,17 @@
 // What a build is told and what it tells: plain data.
 
+import type { RunFormat } from '../schemas/run.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
-import type { SourceFormat } from './sources/plan-sources.ts';
+import type { Run } from './read-run.ts';
 import type { StepRule } from './step-rule.ts';
 
 export interface BuildOptions {
-  /** Paths, globs, `-`, urls; in training order. */
-  readonly from: readonly string[];
-  readonly format?: SourceFormat;
+  /** Paths, globs, `-`, urls; in training order. Not beside `run`. */
+  readonly from?: readonly string[];
+  readonly format?: RunFormat;
+  /** Instead of `from`, `format`, the fields and the step rule. */
+  readonly run?: Run;
   readonly textField?: string;
   readonly idField?: string;
   /** Undefined: the index's own, or batches of 512 for a new one. */

@@ -6,6 +6,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
+import type { Truncate } from '../schemas/run.ts';
 import {
   type Catalogue,
   type CatalogueSnapshot,
@@ -25,6 +26,7 @@ import { estimateAll } from './plan-feeds.ts';
 import { planMemory, planRangeBytes } from './plan-memory.ts';
 import type { Sealed, SkippedRecord } from './range-messages.ts';
 import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
+import type { Run } from './read-run.ts';
 import type { StepRule } from './step-rule.ts';
 
 function defaultMemoryBytes(): number {
@@ -43,6 +45,8 @@ export interface BuildTask {
   /** The last commit; undefined for a new index. */
   readonly before: CatalogueSnapshot | undefined;
   readonly options: BuildOptions;
+  /** Undefined: sources of lines, given as flags. */
+  readonly run: Run | undefined;
   readonly files: FileOperations;
 }
 
@@ -53,6 +57,7 @@ export class BuildRun {
   #settings: IndexSettings;
   #before: CatalogueSnapshot | undefined;
   #options: BuildOptions;
+  #run: Run | undefined;
   #files: FileOperations;
   #rows = new Map<number, SourceRow>();
   #progress = { bytes: 0, records: 0, tokens: 0, sealedTokens: 0 };
@@ -60,12 +65,13 @@ export class BuildRun {
   #committed: { records: number; segments: number };
   #recordsBefore: number;
 
-  constructor({ catalogue, settings, before, options, files }: BuildTask) {
+  constructor({ catalogue, settings, before, options, run, files }: BuildTask) {
     this.#directory = catalogue.directory;
     this.#catalogue = catalogue;
     this.#settings = settings;
     this.#before = before;
     this.#options = options;
+    this.#run = run;
     this.#files = files;
     this.#committed = {
       records: countRecords(before),
@@ -81,7 +87,7 @@ export class BuildRun {
       options.memoryBytes ?? defaultMemoryBytes(),
       options.workers ?? availableParallelism(),
     );
-    this.#totalBytes = await estimateAll(feeds);
+    this.#totalBytes = estimateAll(feeds);
     options.onEvent?.({ kind: 'start', workers: memory.workers });
     const stop = new AbortController();
     const stopping = AbortSignal.any([signal, stop.signal]);
@@ -141,6 +147,9 @@ export class BuildRun {
         textField: String(settings.run['text_field']),
         idField: String(settings.run['id_field']),
         stepRule: settings.run['steps'] as StepRule,
+        tokenizer: settings.tokenizer,
+        truncate: settings.run['truncate'] as Truncate | undefined,
+        endOfDocument: this.#run?.description.end_of_document,
         onBadRecord,
         segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
         segmentBytes: memory.segmentBytes,
@@ -178,18 +187,20 @@ export class BuildRun {
     for (const { range, tallies } of round) {
       for (const reach of reaches.get(range) ?? []) {
         const row = this.#rows.get(reach.id) as SourceRow;
-        const { records, skipped, repaired } = row;
-        this.#rows.set(reach.id, { ...reach, records, skipped, repaired });
+        const { records, skipped, repaired, cut } = row;
+        const counted = { records, skipped, repaired, ...(cut !== undefined && { cut }) };
+        this.#rows.set(reach.id, { ...reach, ...counted });
         touched.add(reach.id);
       }
       reaches.delete(range);
-      for (const { source, records, skipped, repaired } of tallies) {
+      for (const { source, records, skipped, repaired, cut } of tallies) {
         const row = this.#rows.get(source) as SourceRow;
         this.#rows.set(source, {
           ...row,
           records: row.records + records,
           skipped: row.skipped + skipped,
           repaired: row.repaired + repaired,
+          ...((row.cut ?? 0) + cut > 0 && { cut: (row.cut ?? 0) + cut }),
         });
         touched.add(source);
       }

@@ -5,23 +5,26 @@
 
 import { IndexError } from '../errors.ts';
 import type { SourceRow } from '../store/catalogue.ts';
+import type { FeedPlan } from './plan-run.ts';
 import type { RangePool } from './range-pool.ts';
+import { hashFiles, identityOf } from './resume-rows.ts';
 import { leaveOut, type SourceStanding } from './resume-source.ts';
+import { openRows } from './rows/open-rows.ts';
+import type { RowsSpec } from './rows/row-reader.ts';
 import { openSource } from './sources/open-source.ts';
 import type { SourcePlan } from './sources/plan-sources.ts';
 
 /** A source that is to be read, and its row so far (records and skips of earlier commands in it). */
 export interface Feed {
-  readonly plan: SourcePlan;
+  readonly plan: FeedPlan;
   readonly standing: SourceStanding;
   readonly row: SourceRow;
+  /** Roughly; undefined: not known. */
+  readonly textBytes: number | undefined;
 }
 
-/** How far a range reached into a source. */
-export type SourceReach = Pick<
-  SourceRow,
-  'id' | 'name' | 'realPath' | 'sizeBytes' | 'sha256' | 'lines' | 'endByte' | 'endCrc' | 'complete'
->;
+/** How far a range reached into a source: its row, but for what the workers count. */
+export type SourceReach = Omit<SourceRow, 'records' | 'skipped' | 'repaired' | 'cut'>;
 
 export interface FeedOptions {
   readonly rangeBytes: number;
@@ -37,12 +40,22 @@ export async function feedSources(
   options: FeedOptions,
 ): Promise<void> {
   const dealer = new RangeDealer(pool, reaches, options.rangeBytes);
-  for (const feed of feeds) await feedSource(feed, pool, dealer, options);
+  for (const { plan, standing, row } of feeds) {
+    if (plan.kind === 'lines')
+      await feedLines({ plan: plan.plan, standing, row }, pool, dealer, options);
+    else await feedRows({ spec: plan.spec, row }, pool, dealer, options);
+  }
   dealer.end();
 }
 
-async function feedSource(
-  { plan, standing, row }: Feed,
+interface LineFeed {
+  readonly plan: SourcePlan;
+  readonly standing: SourceStanding;
+  readonly row: SourceRow;
+}
+
+async function feedLines(
+  { plan, standing, row }: LineFeed,
   pool: RangePool,
   dealer: RangeDealer,
   { maxLineBytes, signal }: FeedOptions,
@@ -65,6 +78,32 @@ async function feedSource(
   const identity = source.identity();
   dealer.rangeFor(0);
   dealer.note({ ...reach, ...identity, complete: true });
+}
+
+/** About so much text is a part that a worker reads at once. */
+const partBytes = 1 << 20;
+
+async function feedRows(
+  { spec, row }: { readonly spec: RowsSpec; readonly row: SourceRow },
+  pool: RangePool,
+  dealer: RangeDealer,
+  { signal }: FeedOptions,
+): Promise<void> {
+  using reader = await openRows(spec);
+  const files = await hashFiles(reader.files, signal);
+  const { dropped } = reader;
+  const reach = { ...row, ...identityOf(files), files, ...(dropped !== undefined && { dropped }) };
+  pool.openRows(row.id, spec);
+  for (let start = row.lines; start < reader.records; ) {
+    signal.throwIfAborted();
+    const { end, bytes } = reader.batchEnd(start, partBytes);
+    const range = dealer.rangeFor(bytes);
+    dealer.note({ ...reach, lines: end });
+    await pool.sendRows(range, { start, end, bytes }, row.id);
+    start = end;
+  }
+  dealer.rangeFor(0);
+  dealer.note({ ...reach, lines: reader.records, complete: true });
 }
 
 /** Decides which range a batch belongs to. */

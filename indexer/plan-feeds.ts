@@ -1,15 +1,20 @@
 // Which sources are to be read: all that were named, but for what the index holds already.
 
 import { realpathSync } from 'node:fs';
+import { IndexError } from '../errors.ts';
 import type { SourceRow } from '../store/catalogue.ts';
 import type { BuildOptions } from './build-options.ts';
 import type { Feed } from './feed-sources.ts';
-import { standingOf } from './resume-source.ts';
-import { estimateTextBytes, type SourcePlan } from './sources/plan-sources.ts';
+import type { FeedPlan } from './plan-run.ts';
+import { readingOf, standingOfRows } from './resume-rows.ts';
+import { type SourceStanding, standingOf } from './resume-source.ts';
+import { openRows } from './rows/open-rows.ts';
+import type { RowReader, RowsSpec } from './rows/row-reader.ts';
+import { estimateTextBytes } from './sources/plan-sources.ts';
 
 /** The sources to read, in order; says through `onEvent` which are left out or gone on with. */
 export async function planFeeds(
-  plans: readonly SourcePlan[],
+  plans: readonly FeedPlan[],
   rows: readonly SourceRow[],
   options: Pick<BuildOptions, 'again' | 'onEvent'>,
   signal: AbortSignal,
@@ -21,56 +26,116 @@ export async function planFeeds(
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
   for (const plan of plans) {
     signal.throwIfAborted();
+    const name = nameOf(plan);
     const realPath = realPathOf(plan);
-    const known = rowsOf(plan.name, realPath);
-    const standing = await standingOf(plan, known, again, signal);
-    const namedBefore = (named.has(plan.name) || named.has(realPath ?? plan.name)) && !again;
-    named.add(plan.name).add(realPath ?? plan.name);
+    const known = rowsOf(name, realPath, plan.epoch);
+    const keys = [name, realPath ?? name].map((key) => `${plan.epoch} ${key}`);
+    const { standing, textBytes } = await lookAt(plan, known, again, signal);
+    const namedBefore = keys.some((key) => named.has(key)) && !again;
+    for (const key of keys) named.add(key);
     if (standing.kind === 'whole' || namedBefore) {
-      onEvent?.({ kind: 'source-skipped', name: plan.name });
+      onEvent?.({ kind: 'source-skipped', name });
       continue;
     }
     if (standing.kind === 'part') {
-      onEvent?.({ kind: 'source-resumed', name: plan.name, line: standing.row.lines });
+      onEvent?.({ kind: 'source-resumed', name, line: standing.row.lines });
     }
-    if (standing.kind === 'changed') onEvent?.({ kind: 'source-changed', name: plan.name });
-    const row = standing.kind === 'part' ? standing.row : newRow(nextSource++, plan.name, realPath);
-    feeds.push({ plan, standing, row });
+    if (standing.kind === 'changed') onEvent?.({ kind: 'source-changed', name });
+    const row = standing.kind === 'part' ? standing.row : newRow(nextSource++, plan, realPath);
+    feeds.push({ plan, standing, row, textBytes });
   }
   return feeds;
 }
 
 /** Text bytes of all sources, roughly; undefined where one of them cannot be told. */
-export async function estimateAll(feeds: readonly Feed[]): Promise<number | undefined> {
+export function estimateAll(feeds: readonly Feed[]): number | undefined {
   let total: number | undefined = 0;
-  for (const { plan } of feeds) {
-    const estimate = await estimateTextBytes(plan);
-    total = total === undefined || estimate === undefined ? undefined : total + estimate;
+  for (const { textBytes } of feeds) {
+    total = total === undefined || textBytes === undefined ? undefined : total + textBytes;
   }
   return total;
+}
+
+interface Look {
+  readonly standing: SourceStanding;
+  readonly textBytes: number | undefined;
+}
+
+/** What the catalogue knows of it; sources of rows are opened and checked, so that a bad one ends the command at once. */
+async function lookAt(
+  plan: FeedPlan,
+  known: readonly SourceRow[],
+  again: boolean,
+  signal: AbortSignal,
+): Promise<Look> {
+  if (plan.kind === 'lines') {
+    const standing = await standingOf(plan.plan, known, again, signal);
+    const isRead = standing.kind !== 'whole';
+    return { standing, textBytes: isRead ? await estimateTextBytes(plan.plan) : 0 };
+  }
+  using reader = await openRows(plan.spec);
+  requireRecords(plan.spec, reader);
+  reader.check(signal);
+  const standing = await standingOfRows(
+    { spec: plan.spec, files: reader.files },
+    known,
+    again,
+    signal,
+  );
+  return { standing, textBytes: estimateRows(reader) };
+}
+
+function requireRecords({ name }: RowsSpec, { records, dropped }: RowReader): void {
+  if (records > 0) return;
+  const found = dropped === undefined ? '' : ` (left out: ${dropped})`;
+  throw new IndexError(
+    'source_empty',
+    `${name} holds no record: expected at least one${found}; leave it out, or mend the run description`,
+    { source: name },
+  );
+}
+
+/** By a part at the start. */
+function estimateRows(reader: RowReader): number {
+  const { end, bytes } = reader.batchEnd(0, 1 << 20);
+  return Math.ceil((bytes / end) * reader.records);
 }
 
 /** Finds the rows of a source, in order: those of its name or, however it was named, of its file. */
 function rowFinder(
   rows: readonly SourceRow[],
-): (name: string, realPath: string | null) => readonly SourceRow[] {
+): (name: string, realPath: string | null, epoch: number) => readonly SourceRow[] {
   const byName = Map.groupBy(rows, ({ name }) => name);
   const byPath = Map.groupBy(rows, ({ realPath }) => realPath);
-  return (name, realPath) => {
+  return (name, realPath, epoch) => {
     const found = new Set(byName.get(name));
     if (realPath !== null) for (const row of byPath.get(realPath) ?? []) found.add(row);
-    return [...found].sort((a, b) => a.id - b.id);
+    const ofEpoch = [...found].filter((row) => (row.epoch ?? 1) === epoch);
+    return ofEpoch.sort((a, b) => a.id - b.id);
   };
 }
 
-function realPathOf({ kind, path, sizeBytes }: SourcePlan): string | null {
+function nameOf(plan: FeedPlan): string {
+  return plan.kind === 'lines' ? plan.plan.name : plan.spec.name;
+}
+
+/** Of what is one file. */
+function realPathOf(plan: FeedPlan): string | null {
+  if (plan.kind === 'rows') {
+    const { data, run } = plan.spec;
+    const [first] = data;
+    return data.length === 1 && first !== undefined && run.format === 'parquet'
+      ? realpathSync(first.path)
+      : null;
+  }
+  const { kind, path, sizeBytes } = plan.plan;
   return kind === 'file' && sizeBytes !== undefined ? realpathSync(path) : null;
 }
 
-function newRow(id: number, name: string, realPath: string | null): SourceRow {
+function newRow(id: number, plan: FeedPlan, realPath: string | null): SourceRow {
   return {
     id,
-    name,
+    name: nameOf(plan),
     realPath,
     sizeBytes: null,
     sha256: null,
@@ -81,5 +146,7 @@ function newRow(id: number, name: string, realPath: string | null): SourceRow {
     skipped: 0,
     repaired: 0,
     complete: false,
+    ...(plan.epoch > 1 && { epoch: plan.epoch }),
+    ...(plan.kind === 'rows' && { reading: readingOf(plan.spec) }),
   };
 }

@@ -1,19 +1,25 @@
 // The settings of an index: made by its first commit, and not to be contradicted by an append.
 
 import { IndexError } from '../errors.ts';
-import type { CatalogueSnapshot, IndexSettings } from '../store/catalogue.ts';
+import { type RunDescription, tokenFormats } from '../schemas/run.ts';
+import type { CatalogueSnapshot, IndexSettings, TokenizerRow } from '../store/catalogue.ts';
 import { formatVersion } from '../store/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
+import { isLineFormat, placeOf } from './plan-run.ts';
+import type { Run } from './read-run.ts';
+import { identifySource } from './sources/open-source.ts';
 import type { StepRule } from './step-rule.ts';
 
 const defaultStepRule: StepRule = { batch_size: 512 };
 
 /** The index's own settings, which an append must not contradict, or those of a new index. */
-export function planSettings(
+export async function planSettings(
   before: CatalogueSnapshot | undefined,
   options: BuildOptions,
-): IndexSettings {
+  run: Run | undefined,
+): Promise<IndexSettings> {
+  const tokenizer = run === undefined ? undefined : await identifyTokenizer(run);
   if (before === undefined) {
     return {
       format: formatVersion,
@@ -21,14 +27,53 @@ export function planSettings(
       analyzerVersion,
       unicode: runtimeUnicode,
       storesText: options.storesText ?? true,
-      run: {
-        text_field: options.textField ?? 'text',
-        id_field: options.idField ?? 'id',
-        steps: options.stepRule ?? defaultStepRule,
-      },
+      run: run === undefined ? runOfOptions(options) : describe(run.description),
+      ...(tokenizer !== undefined && { tokenizer }),
     };
   }
-  const { settings } = before;
+  requireSame(before.settings, options);
+  if (run !== undefined) requireSameRun(before.settings, run.description);
+  requireSameTokenizer(before.settings.tokenizer, tokenizer);
+  return before.settings;
+}
+
+function runOfOptions({ format, from, textField, idField, stepRule }: BuildOptions) {
+  return {
+    ...(format !== undefined && { format }),
+    ...(from !== undefined && { files: from }),
+    text_field: textField ?? 'text',
+    id_field: idField ?? 'id',
+    steps: stepRule ?? defaultStepRule,
+  };
+}
+
+/** The description with what it leaves to the defaults. */
+function describe(run: RunDescription): Record<string, unknown> {
+  const hasFields = isLineFormat(run.format) || ['parquet', 'arrow', 'mds'].includes(run.format);
+  return {
+    ...run,
+    ...(hasFields && { text_field: run.text_field ?? 'text', id_field: run.id_field ?? 'id' }),
+    steps: run.steps ?? defaultStepRule,
+  };
+}
+
+async function identifyTokenizer(run: Run): Promise<TokenizerRow | undefined> {
+  const { description } = run;
+  if (description.tokenizer === undefined) {
+    if (!(tokenFormats as readonly string[]).includes(description.format)) return undefined;
+    throw new IndexError(
+      'run_invalid',
+      `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json, as files of format ${description.format} hold token ids; found nothing`,
+      { key: 'tokenizer' },
+    );
+  }
+  const place = placeOf(run, description.tokenizer);
+  const plan = { ...place, kind: 'file', format: undefined, sizeBytes: undefined } as const;
+  const identity = await identifySource(plan, new AbortController().signal);
+  return { ...place, ...identity };
+}
+
+function requireSame(settings: IndexSettings, options: BuildOptions): void {
   if (options.analyzer !== undefined && options.analyzer !== settings.analyzer) {
     throw mismatch('analyzer_mismatch', 'analyzer', settings.analyzer, options.analyzer);
   }
@@ -36,25 +81,51 @@ export function planSettings(
     const found = `version ${settings.analyzerVersion}`;
     throw mismatch('analyzer_mismatch', 'analyzer', found, `version ${analyzerVersion}`);
   }
-  const rule = JSON.stringify(settings.run['steps']);
-  const wanted = JSON.stringify(options.stepRule);
-  if (wanted !== undefined && wanted !== rule) {
-    throw mismatch('step_rule_mismatch', 'step rule', rule, wanted);
-  }
-  for (const [key, field] of [
-    ['text_field', options.textField],
-    ['id_field', options.idField],
-  ] as const) {
-    const has = String(settings.run[key]);
-    if (field !== undefined && field !== has) {
-      throw mismatch('bad_argument', key.replace('_', ' '), `"${has}"`, `"${field}"`);
-    }
-  }
+  requireSameRule(settings, options.stepRule);
+  requireSameFields(settings, { text_field: options.textField, id_field: options.idField });
   if (options.storesText !== undefined && options.storesText !== settings.storesText) {
     const say = (stores: boolean) => (stores ? 'with texts' : 'without texts (--no-text)');
     throw mismatch('bad_argument', 'form', say(settings.storesText), say(options.storesText));
   }
-  return settings;
+}
+
+/** Files, formats and orders may differ from one command to the next; what decides steps may not. */
+function requireSameRun(settings: IndexSettings, run: RunDescription): void {
+  requireSameRule(settings, run.steps);
+  requireSameFields(settings, run);
+  const cut = JSON.stringify(settings.run['truncate'] ?? null);
+  const wanted = JSON.stringify(run.truncate ?? null);
+  if (cut !== wanted) throw mismatch('bad_argument', 'truncate', cut, wanted);
+}
+
+function requireSameRule(settings: IndexSettings, wanted: StepRule | undefined): void {
+  if (wanted === undefined) return;
+  const { drop_last: _, ...rule } = settings.run['steps'] as StepRule;
+  const { drop_last: __, ...asked } = wanted;
+  const [has, asks] = [JSON.stringify(rule), JSON.stringify(asked)];
+  if (has !== asks) throw mismatch('step_rule_mismatch', 'step rule', has, asks);
+}
+
+function requireSameFields(
+  settings: IndexSettings,
+  fields: Pick<RunDescription, 'text_field' | 'id_field'> | Record<string, string | undefined>,
+): void {
+  for (const key of ['text_field', 'id_field'] as const) {
+    const has = settings.run[key];
+    const wanted = fields[key];
+    if (wanted === undefined || has === undefined || wanted === has) continue;
+    throw mismatch('bad_argument', key.replace('_', ' '), `"${has}"`, `"${wanted}"`);
+  }
+}
+
+function requireSameTokenizer(
+  has: TokenizerRow | undefined,
+  wanted: TokenizerRow | undefined,
+): void {
+  if (has?.sha256 === wanted?.sha256) return;
+  const say = (one: TokenizerRow | undefined) =>
+    one === undefined ? 'none' : `${one.name} (sha256 ${one.sha256.slice(0, 12)})`;
+  throw mismatch('bad_argument', 'tokenizer', say(has), say(wanted));
 }
 
 function mismatch(

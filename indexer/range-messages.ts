@@ -6,9 +6,11 @@
 // worker reports what it has read, sorts, and only then needs its base to write the file.
 
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
+import type { Truncate } from '../schemas/run.ts';
 import type { FileRow } from '../store/catalogue.ts';
 import type { Consumed } from '../store/step-table.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
+import type { NamedPath, RowsSpec } from './rows/row-reader.ts';
 import type { SourceBatch } from './sources/source-batch.ts';
 import type { StepRule } from './step-rule.ts';
 
@@ -21,6 +23,9 @@ export interface WorkerOptions {
   readonly textField: string;
   readonly idField: string;
   readonly stepRule: StepRule;
+  readonly tokenizer: NamedPath | undefined;
+  readonly truncate: Truncate | undefined;
+  readonly endOfDocument: number | undefined;
   readonly onBadRecord: 'fail' | 'skip';
   readonly segmentSymbols: number;
   readonly segmentBytes: number;
@@ -28,9 +33,18 @@ export interface WorkerOptions {
 
 export type ToWorker =
   | { kind: 'batch'; range: number; batch: SourceBatch; source: number; name: string }
+  | { kind: 'open-rows'; source: number; spec: RowsSpec }
+  | { kind: 'rows'; range: number; rows: RowsPart; source: number }
   | { kind: 'end-range'; range: number }
   | { kind: 'base'; base: SegmentBase }
   | { kind: 'close' };
+
+/** Records [start, end) of a source of rows; about how many bytes of text they have. */
+export interface RowsPart {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: number;
+}
 
 /** What is known once everything before a segment has been read. */
 export interface SegmentBase {
@@ -44,6 +58,8 @@ export interface SourceTally {
   records: number;
   skipped: number;
   repaired: number;
+  /** Records of which a part was cut off (`truncate`). */
+  cut: number;
 }
 
 export interface SkippedRecord {
@@ -57,6 +73,7 @@ export interface Filled {
   readonly records: number;
   readonly tokens: number;
   readonly words: number;
+  readonly modelTokens: number;
   /** Of the first and last record, where the records say their steps. */
   readonly ownSteps: { readonly first: number; readonly last: number; where: string } | undefined;
 }

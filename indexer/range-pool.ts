@@ -11,6 +11,7 @@ import type { Consumed } from '../store/step-table.ts';
 import type {
   Filled,
   FromWorker,
+  RowsPart,
   Sealed,
   SegmentBase,
   SkippedRecord,
@@ -19,6 +20,7 @@ import type {
   WorkerOptions,
 } from './range-messages.ts';
 import { RangeWorker } from './range-worker.ts';
+import type { RowsSpec } from './rows/row-reader.ts';
 import type { SourceBatch } from './sources/source-batch.ts';
 import { requireRisingStep } from './step-rule.ts';
 
@@ -106,6 +108,18 @@ export class RangePool {
     this.#queued += batch.bytes.length;
     const message: ToWorker = { kind: 'batch', range, batch, source, name };
     this.#peerOf(range).post(message, [batch.bytes.buffer]);
+  }
+
+  /** Tells every worker of a source of rows, before parts of it are sent. */
+  openRows(source: number, spec: RowsSpec): void {
+    for (const peer of this.#peers) peer.post({ kind: 'open-rows', source, spec });
+  }
+
+  /** Sends a part of a source of rows, which the worker reads itself; waits as `send` does. */
+  async sendRows(range: number, rows: RowsPart, source: number): Promise<void> {
+    await this.#until(() => this.#queued < this.#options.queueBytes);
+    this.#queued += rows.bytes;
+    this.#peerOf(range).post({ kind: 'rows', range, rows, source });
   }
 
   /** No more batches for this range. */
@@ -228,7 +242,7 @@ export class RangePool {
     }
   }
 
-  #takeBase({ records, tokens, words, ownSteps }: Filled): SegmentBase {
+  #takeBase({ records, tokens, words, modelTokens, ownSteps }: Filled): SegmentBase {
     if (ownSteps !== undefined) {
       requireRisingStep(this.#lastStep, ownSteps.first, ownSteps.where);
       this.#lastStep = ownSteps.last;
@@ -238,7 +252,7 @@ export class RangePool {
       records: this.#consumed.records + records,
       tokens: this.#consumed.tokens + tokens,
       words: this.#consumed.words + words,
-      modelTokens: this.#consumed.modelTokens,
+      modelTokens: this.#consumed.modelTokens + modelTokens,
     };
     return base;
   }

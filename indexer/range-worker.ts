@@ -10,6 +10,7 @@ import { listedSkips } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
 import { createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
+import { loadTokenizer } from './load-tokenizer.ts';
 import { isFull } from './plan-memory.ts';
 import type {
   FromWorker,
@@ -19,13 +20,16 @@ import type {
   ToWorker,
   WorkerOptions,
 } from './range-messages.ts';
+import { RowSources } from './row-sources.ts';
 import { SegmentBuilder } from './segment-builder.ts';
-import { type BadRecord, type DecodedRecord, decodeBatch } from './sources/decode-batch.ts';
+import { type RunRecord, type ShapeOptions, shapeText } from './shape-record.ts';
+import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
 import type { SourceBatch } from './sources/source-batch.ts';
 import { stepField } from './step-rule.ts';
 
 type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
-type Work = Extract<ToWorker, { kind: 'batch' | 'end-range' }>;
+type RowsMessage = Extract<ToWorker, { kind: 'rows' }>;
+type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' }>;
 
 /** Thrown where a worker waits, once it is told to close: what is in the inbox stays undone. */
 const closing = Symbol('closing');
@@ -43,6 +47,9 @@ export class RangeWorker {
   #part = 0;
   #tallies = new Map<number, SourceTally>();
   #skipped: SkippedRecord[] = [];
+  #shape: ShapeOptions | undefined;
+  #rowSpecs: Extract<ToWorker, { kind: 'open-rows' }>[] = [];
+  #rowSources: RowSources | undefined;
 
   constructor(
     port: MessagePort,
@@ -56,6 +63,7 @@ export class RangeWorker {
     port.on('message', (message: ToWorker) => {
       if (message.kind === 'close') this.#closing = true;
       else if (message.kind === 'base') this.#bases.push(message.base);
+      else if (message.kind === 'open-rows') this.#rowSpecs.push(message);
       else this.#inbox.push(message);
       this.#wake?.();
     });
@@ -67,12 +75,14 @@ export class RangeWorker {
       for (;;) {
         const message = await this.#next(() => this.#inbox.shift());
         if (message.kind === 'batch') await this.#take(message);
+        else if (message.kind === 'rows') await this.#takeRows(message);
         else await this.#endRange(message.range);
       }
     } catch (error) {
       if (error !== closing) this.#postError(error);
     } finally {
       this.#builder?.discard();
+      this.#rowSources?.close();
       this.#port.close();
     }
   }
@@ -104,35 +114,83 @@ export class RangeWorker {
     });
   }
 
-  #decode(batch: SourceBatch, source: number, name: string): void {
-    const { textField, idField, stepRule, onBadRecord } = this.#options;
-    const tally = this.#tallyOf(source);
-    const onBad = (bad: BadRecord) => {
-      if (onBadRecord === 'fail') throw badRecord(name, bad);
-      tally.skipped++;
-      if (this.#skipped.length < listedSkips) {
-        this.#skipped.push({ source, line: bad.line, code: bad.code });
+  /** The worker reads them itself; here a segment may end before any record. */
+  async #takeRows({ range, rows, source }: RowsMessage): Promise<void> {
+    this.#rowSources ??= new RowSources(this.#shapeOptions());
+    const sources = this.#rowSources;
+    for (const { source, spec } of this.#rowSpecs.splice(0)) sources.add(source, spec);
+    const name = sources.nameOf(source);
+    let records = 0;
+    let tokens = 0;
+    for await (const some of sources.read(source, rows.start, rows.end)) {
+      if (this.#closing) throw closing;
+      for (const record of some) {
+        if ('code' in record) {
+          this.#onBad(record, source, name);
+          continue;
+        }
+        const most = record.text.length + 1;
+        if (this.#builder !== undefined && isFull(this.#builder.fill, most, this.#options)) {
+          await this.#seal(range);
+        }
+        const before = this.#builder?.filled ?? { records: 0, tokens: 0 };
+        this.#add(record, source, name);
+        const after = this.#builder?.filled ?? before;
+        records += after.records - before.records;
+        tokens += after.tokens - before.tokens;
       }
+    }
+    this.#post({ kind: 'consumed', bytes: rows.bytes, records, tokens });
+  }
+
+  #shapeOptions(): ShapeOptions {
+    const { tokenizer, truncate, endOfDocument } = this.#options;
+    this.#shape ??= {
+      tokenizer: tokenizer === undefined ? undefined : loadTokenizer(tokenizer),
+      truncate,
+      endOfDocument,
     };
+    return this.#shape;
+  }
+
+  #onBad(bad: BadRecord, source: number, name: string): void {
+    if (this.#options.onBadRecord === 'fail') throw badRecord(name, bad);
+    this.#tallyOf(source).skipped++;
+    if (this.#skipped.length < listedSkips) {
+      this.#skipped.push({ source, line: bad.line, code: bad.code });
+    }
+  }
+
+  #add(record: RunRecord, source: number, name: string): void {
+    const tooLong = this.#tooLong(record);
+    if (tooLong !== undefined) {
+      this.#onBad(tooLong, source, name);
+      return;
+    }
+    this.#builder ??= this.#newBuilder();
+    this.#builder.add(record, source, name);
+    const tally = this.#tallyOf(source);
+    tally.records++;
+    if (record.repaired) tally.repaired++;
+    if (record.isCut === true) tally.cut++;
+  }
+
+  #decode(batch: SourceBatch, source: number, name: string): void {
+    const { textField, idField, stepRule } = this.#options;
+    const shape = this.#shapeOptions();
+    const isPlain = shape.tokenizer === undefined && shape.truncate === undefined;
     decodeBatch(
       { ...batch, source: name },
       { textField, idField, stepField: stepField(stepRule) },
       {
-        onRecord: (record) => {
-          const tooLong = this.#tooLong(record);
-          if (tooLong !== undefined) return onBad(tooLong);
-          this.#builder ??= this.#newBuilder();
-          this.#builder.add(record, source, name);
-          tally.records++;
-          if (record.repaired) tally.repaired++;
-        },
-        onBad,
+        onRecord: (record) => this.#add(isPlain ? record : shapeText(record, shape), source, name),
+        onBad: (bad) => this.#onBad(bad, source, name),
       },
     );
   }
 
   /** A record with more tokens than a segment may have; only a very long text is counted. */
-  #tooLong({ text, line }: DecodedRecord): BadRecord | undefined {
+  #tooLong({ text, line }: RunRecord): BadRecord | undefined {
     const { segmentSymbols, analyzer } = this.#options;
     if (text.length < segmentSymbols) return undefined;
     const sink = growingSink(1 << 16);
@@ -181,7 +239,7 @@ export class RangeWorker {
   #tallyOf(source: number): SourceTally {
     let tally = this.#tallies.get(source);
     if (tally === undefined) {
-      tally = { source, records: 0, skipped: 0, repaired: 0 };
+      tally = { source, records: 0, skipped: 0, repaired: 0, cut: 0 };
       this.#tallies.set(source, tally);
     }
     return tally;

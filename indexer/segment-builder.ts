@@ -22,12 +22,15 @@ import { growingSink } from '../text/token-sink.ts';
 import { growingWords } from './growing-words.ts';
 import type { SegmentFill } from './plan-memory.ts';
 import type { Filled, Sealed, SegmentBase } from './range-messages.ts';
-import type { DecodedRecord } from './sources/decode-batch.ts';
+import type { RunRecord } from './shape-record.ts';
 import { OwnSteps, stepEnds } from './step-ends.ts';
 import type { StepRule } from './step-rule.ts';
 
-/** In the sink: the end of a record. No term has this id. */
+/** In the sink: the end of a record, and a boundary inside one. No term has these ids. */
 const recordEnd = 0xffff_ffff;
+const boundary = 0xffff_fffe;
+/** The term that a boundary is: no text has this byte, so no phrase asks for it. */
+const boundaryByte = 0xff;
 
 export interface SegmentBuilderOptions {
   readonly directory: string;
@@ -47,6 +50,11 @@ export class SegmentBuilder {
   #records = new RecordTableBuilder();
   #recordEnds = growingWords();
   #recordWords = growingWords();
+  /** Boundaries and model tokens by the end of each record. */
+  #recordBoundaries = growingWords();
+  #recordModelTokens = growingWords();
+  #boundaries = 0;
+  #modelTokens = 0;
   #ownSteps = new OwnSteps();
   #texts: { file: PageWriter; store: TextStoreWriter } | undefined;
   #rows: { text: SegmentSymbols; rows: SortedRows } | undefined;
@@ -78,25 +86,29 @@ export class SegmentBuilder {
     const { length, first, last, firstWhere: where } = this.#ownSteps;
     return {
       records,
-      tokens: this.#sink.length - records,
+      tokens: this.#sink.length - records - this.#boundaries,
       words: this.#sink.words,
+      modelTokens: this.#modelTokens,
       ownSteps: length === 0 ? undefined : { first, last, where },
     };
   }
 
   /** Takes one record. `name` is its source's, for messages. */
-  add(record: DecodedRecord, source: number, name: string): void {
-    if ('field' in this.#options.stepRule) {
+  add(record: RunRecord, source: number, name: string): void {
+    if (this.#options.stepRule.field !== undefined) {
       if (record.step === undefined) throw new Error('a record without a step got through');
       this.#ownSteps.add(record.step, `${name}:${record.line}`);
     }
-    this.#analyzer.addRecord(record.text, this.#sink);
-    this.#sink.reserve(1);
-    this.#sink.ids[this.#sink.length++] = recordEnd;
+    if (record.boundaries === undefined) this.#analyzer.addRecord(record.text, this.#sink);
+    else this.#addParts(record.text, record.boundaries);
+    this.#push(recordEnd);
+    this.#modelTokens += record.modelTokens ?? 0;
     this.#recordEnds.push(this.#sink.length);
     this.#recordWords.push(this.#sink.words);
+    this.#recordBoundaries.push(this.#boundaries);
+    this.#recordModelTokens.push(this.#modelTokens);
     this.#records.add({ source, line: record.line }, record.id);
-    this.#texts?.store.add(record.text);
+    this.#texts?.store.add(record.text, record.boundaries);
   }
 
   /** Sorts what was read; the long part, before the base need be known. */
@@ -136,21 +148,47 @@ export class SegmentBuilder {
     this.#texts?.file.discard();
   }
 
-  /** Steps so far; with a batch size at most so many. */
+  /** Parts of a text with a boundary between any two that have tokens. */
+  #addParts(text: string, boundaries: readonly number[]): void {
+    const sink = this.#sink;
+    const first = sink.length;
+    let start = 0;
+    for (const end of [...boundaries, text.length]) {
+      const isLater = sink.length > first;
+      if (isLater) this.#push(boundary);
+      const tokens = this.#analyzer.addRecord(text.slice(start, end), sink);
+      if (isLater && tokens === 0) sink.length--;
+      else if (isLater) this.#boundaries++;
+      start = end;
+    }
+  }
+
+  #push(id: number): void {
+    this.#sink.reserve(1);
+    this.#sink.ids[this.#sink.length++] = id;
+  }
+
+  /** Steps so far, at most. */
   #stepCount(): number {
-    const { stepRule } = this.#options;
-    if ('field' in stepRule) return this.#ownSteps.length;
-    return Math.ceil(this.#recordEnds.length / stepRule.batch_size) + 1;
+    const { batch_size, schedule, model_tokens, words, field } = this.#options.stepRule;
+    const records = this.#recordEnds.length;
+    if (field !== undefined) return this.#ownSteps.length;
+    if (model_tokens !== undefined) return Math.min(records, this.#modelTokens / model_tokens + 1);
+    if (words !== undefined) return Math.min(records, this.#sink.words / words + 1);
+    const least = batch_size ?? Math.min(...(schedule ?? []).map(([, size]) => size as number));
+    return Math.ceil(records / least) + 1 + (schedule?.length ?? 0);
   }
 
   /** Symbols by falling count instead of first occurrence; record ends become 0. */
   #renumber(): SegmentSymbols {
     const { ids, length } = this.#sink;
-    const terms = this.#analyzer.size;
+    const boundaryTerm = this.#analyzer.size;
+    const terms = boundaryTerm + (this.#boundaries > 0 ? 1 : 0);
     const counts = new Uint32Array(terms);
+    if (this.#boundaries > 0) counts[boundaryTerm] = this.#boundaries;
     for (let i = 0; i < length; i++) {
       const id = ids[i] as number;
-      if (id !== recordEnd) counts[id] = (counts[id] as number) + 1;
+      if (id < boundaryTerm) counts[id] = (counts[id] as number) + 1;
     }
     const order = Uint32Array.from(counts, (_, id) => id);
     order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
@@ -163,9 +201,14 @@ export class SegmentBuilder {
     });
     for (let i = 0; i < length; i++) {
       const id = ids[i] as number;
-      ids[i] = id === recordEnd ? 0 : (symbolOf[id] as number);
+      if (id < boundaryTerm) ids[i] = symbolOf[id] as number;
+      else ids[i] = id === recordEnd ? 0 : (symbolOf[boundaryTerm] as number);
     }
-    const { bytes, starts } = orderTerms(this.#analyzer.takeTerms(), order);
+    const encoded = this.#analyzer.takeTerms();
+    const { bytes, starts } = orderTerms(
+      this.#boundaries > 0 ? withBoundary(encoded) : encoded,
+      order,
+    );
     return {
       symbols: ids,
       length,
@@ -180,20 +223,18 @@ export class SegmentBuilder {
     const table = new StepTableBuilder();
     const ends = this.#recordEnds.words;
     const words = this.#recordWords.words;
+    const boundaries = this.#recordBoundaries.words;
+    const modelTokens = this.#recordModelTokens.words;
     const firstRank = consumed.records;
     let first = 0;
     let last = 0;
-    for (const { step, end } of stepEnds(
-      this.#options.stepRule,
-      firstRank,
-      ends.length,
-      this.#ownSteps,
-    )) {
+    const input = { own: this.#ownSteps, words, modelTokens };
+    for (const { step, end } of stepEnds(this.#options.stepRule, consumed, ends.length, input)) {
       table.add(step, {
         records: firstRank + end,
-        tokens: consumed.tokens + (ends[end - 1] as number) - end,
+        tokens: consumed.tokens + (ends[end - 1] as number) - end - (boundaries[end - 1] as number),
         words: consumed.words + (words[end - 1] as number),
-        modelTokens: 0,
+        modelTokens: consumed.modelTokens + (modelTokens[end - 1] as number),
       });
       if (first === 0) first = step;
       last = step;
@@ -202,9 +243,25 @@ export class SegmentBuilder {
   }
 }
 
+interface EncodedTerms {
+  readonly bytes: Uint8Array;
+  readonly offsets: Uint32Array;
+}
+
+/** The terms and, last, the boundary's. */
+function withBoundary({ bytes, offsets }: EncodedTerms): EncodedTerms {
+  const all = new Uint8Array(bytes.length + 1);
+  all.set(bytes);
+  all[bytes.length] = boundaryByte;
+  const ends = new Uint32Array(offsets.length + 1);
+  ends.set(offsets);
+  ends[offsets.length] = all.length;
+  return { bytes: all, offsets: ends };
+}
+
 /** The terms' bytes in the order given, and where each starts; symbol 0 has none. */
 function orderTerms(
-  encoded: { bytes: Uint8Array; offsets: Uint32Array },
+  encoded: EncodedTerms,
   order: Uint32Array,
 ): { bytes: Uint8Array; starts: Uint32Array } {
   const bytes = new Uint8Array(encoded.bytes.length);

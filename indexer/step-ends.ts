@@ -1,7 +1,8 @@
 // Where the steps of a segment end: its records cut at every change of step.
 
+import type { Consumed } from '../store/step-table.ts';
 import { growingNumbers, growingWords } from './growing-words.ts';
-import { requireRisingStep, type StepRule } from './step-rule.ts';
+import { requireRisingStep, type StepRule, stepOfRank } from './step-rule.ts';
 
 export interface StepEnd {
   readonly step: number;
@@ -50,21 +51,49 @@ export class OwnSteps {
   }
 }
 
-/** The steps of a segment of so many records, the first of them at `firstRank`. */
+/** What the steps of a segment follow from, beside what came before it. */
+export interface StepInput {
+  readonly own: OwnSteps;
+  /** Words and model tokens of the segment by the end of each of its records. */
+  readonly words: Uint32Array;
+  readonly modelTokens: Uint32Array;
+}
+
+/** The steps of a segment of so many records, before which `consumed` was. */
 export function* stepEnds(
   rule: StepRule,
-  firstRank: number,
+  consumed: Consumed,
   records: number,
-  own: OwnSteps,
+  input: StepInput,
 ): Generator<StepEnd> {
-  if ('field' in rule) {
-    yield* own.ends();
-    return;
+  if (rule.field !== undefined) {
+    yield* input.own.ends();
+  } else if (rule.model_tokens !== undefined) {
+    yield* budgetEnds(rule.model_tokens, consumed.modelTokens, input.modelTokens, records);
+  } else if (rule.words !== undefined) {
+    yield* budgetEnds(rule.words, consumed.words, input.words, records);
+  } else {
+    for (let start = 0; start < records; ) {
+      const { step, endRank } = stepOfRank(rule, consumed.records + start);
+      const end = Math.min(records, endRank - consumed.records);
+      yield { step, end };
+      start = end;
+    }
   }
-  for (let start = 0; start < records; ) {
-    const batch = Math.floor((firstRank + start) / rule.batch_size);
-    const end = Math.min(records, (batch + 1) * rule.batch_size - firstRank);
-    yield { step: batch + 1, end };
-    start = end;
+}
+
+/** A record belongs to the step in whose budget the amount before it falls. */
+function* budgetEnds(
+  budget: number,
+  before: number,
+  amounts: Uint32Array,
+  records: number,
+): Generator<StepEnd> {
+  let step = Math.floor(before / budget) + 1;
+  for (let record = 1; record < records; record++) {
+    const next = Math.floor((before + (amounts[record - 1] as number)) / budget) + 1;
+    if (next !== step) yield { step, end: record };
+    step = next;
   }
+  if (records > 0) yield { step, end: records };
 }

@@ -1,15 +1,38 @@
 // How records become steps (CONTRACT section 3).
 //
-// Steps are 1-based. With a batch size they follow from the rank over the whole index, so that an
-// append goes on filling the last step; with a step field the records say them.
+// Steps are 1-based. With a batch size or a schedule they follow from the rank over the whole
+// index, so that an append goes on filling the last step; with a budget from the amount consumed
+// before the record; with a step field the records say them.
 
 import { IndexError } from '../errors.ts';
+import type { Steps } from '../schemas/run.ts';
 
-/** The `steps` of a run description: step = floor(rank / batch_size) + 1, or as the field says. */
-export type StepRule = { readonly batch_size: number } | { readonly field: string };
+/** The `steps` of a run description; just one rule, but that drop_last stands beside batch_size. */
+export type StepRule = Steps;
 
 export function stepField(rule: StepRule): string | undefined {
-  return 'field' in rule ? rule.field : undefined;
+  return rule.field;
+}
+
+const rules = ['batch_size', 'schedule', 'field', 'model_tokens', 'words'] as const;
+
+/** Calls `refuse` with key and what is expected there, unless the rule is just one, and sound. */
+export function requireStepRule(
+  rule: StepRule,
+  refuse: (key: string, expected: string) => never,
+): void {
+  const named = rules.filter((key) => rule[key] !== undefined);
+  if (named.length === 0) refuse('batch_size', `one of the rules ${rules.join(', ')}`);
+  if (named.length > 1) refuse(named[1] as string, `no second rule beside ${named[0]}`);
+  if (rule.drop_last !== undefined && named[0] !== 'batch_size') {
+    refuse('drop_last', 'it beside batch_size only');
+  }
+  rule.schedule?.forEach(([from], i, schedule) => {
+    if (i === 0 && from !== 1) refuse('schedule.0.0', '1, the first step');
+    if (i > 0 && (from as number) <= (schedule[i - 1]?.[0] as number)) {
+      refuse(`schedule.${i}.0`, 'a step after the one before');
+    }
+  });
 }
 
 /** Throws `step_backwards` for a step below the one before. */
@@ -20,4 +43,23 @@ export function requireRisingStep(before: number, step: number, where: string): 
     `${where}: step ${step} after step ${before}. Records have to come in training order, steps never falling: sort the corpus by its step field, or name the right field with --step-field.`,
     { where, found: step, expected: before },
   );
+}
+
+/**
+ * The step that consumes the record of rank `rank`, and the rank behind the step's last record,
+ * where the rank alone decides (a batch size or a schedule).
+ */
+export function stepOfRank(rule: StepRule, rank: number): { step: number; endRank: number } {
+  const schedule = rule.schedule ?? [[1, rule.batch_size as number]];
+  let startRank = 0;
+  for (const [i, [fromStep, size]] of (schedule as [number, number][]).entries()) {
+    const nextStep = schedule[i + 1]?.[0] ?? Number.POSITIVE_INFINITY;
+    const endRank = startRank + (nextStep - fromStep) * size;
+    if (rank < endRank) {
+      const batch = Math.floor((rank - startRank) / size);
+      return { step: fromStep + batch, endRank: startRank + (batch + 1) * size };
+    }
+    startRank = endRank;
+  }
+  throw new Error('a schedule without an end ended');
 }

@@ -36,6 +36,25 @@ export interface IndexSettings {
   readonly storesText: boolean;
   /** The run description: how records become steps, and the fields they were read from. */
   readonly run: Readonly<Record<string, unknown>>;
+  /** By which model tokens are counted, or token ids became text; absent: none. */
+  readonly tokenizer?: TokenizerRow;
+}
+
+export interface TokenizerRow {
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+/** A file of a source that has several, or that is read by position. */
+export interface SourceFileRow {
+  readonly role: 'data' | 'index' | 'order';
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** Of a data file: rows that begin in it. */
+  readonly rows?: number;
 }
 
 export interface FileRow {
@@ -72,6 +91,15 @@ export interface SourceRow {
   readonly skipped: number;
   readonly repaired: number;
   readonly complete: boolean;
+  /** Records cut off by `truncate`; absent: none. */
+  readonly cut?: number;
+  /** Of a run of several epochs: which, from 1 on; absent: the first. */
+  readonly epoch?: number;
+  /** Of a source of rows: its files in order of rows, and how they are read; `lines` counts records. */
+  readonly files?: readonly SourceFileRow[];
+  readonly reading?: Readonly<Record<string, unknown>>;
+  /** Of a source of rows: what of the files is not consumed, in words; absent: nothing. */
+  readonly dropped?: string;
 }
 
 export interface SkippedRow {

@@ -9,8 +9,10 @@ import {
   type CatalogueSnapshot,
   type FileRow,
   type IndexSettings,
+  type SourceRow,
 } from './catalogue.ts';
 import { assertLittleEndian } from './codec.ts';
+import type { Position } from './record-table.ts';
 import { Segment, type SegmentFile } from './segment.ts';
 
 const cacheBytes = 256 << 20;
@@ -24,7 +26,7 @@ export class Snapshot implements Disposable {
   readonly words: number;
   /** The last step that consumed a record; 0 in an empty index. */
   readonly lastStep: number;
-  #sourceNames: ReadonlyMap<number, string> | undefined;
+  #sources: ReadonlyMap<number, SourceRow> | undefined;
   #directory: string;
 
   private constructor(directory: string, catalogue: CatalogueSnapshot, segments: Segment[]) {
@@ -104,13 +106,23 @@ export class Snapshot implements Disposable {
     }
   }
 
-  /** The name of a source, as it was given to the indexer. */
-  sourceName(source: number): string {
-    if (this.#sourceNames === undefined) {
+  /**
+   * Where a record was read: the file's name as it was given to the indexer, and the line, element
+   * or row there, from 1 on. A source of several files says in which of them the row begins.
+   */
+  locate({ source, line }: Position): { source: string; line: number } {
+    if (this.#sources === undefined) {
       using catalogue = Catalogue.openForReading(this.#directory);
-      this.#sourceNames = new Map(catalogue.sources().map(({ id, name }) => [id, name]));
+      this.#sources = new Map(catalogue.sources().map((row) => [row.id, row]));
     }
-    return this.#sourceNames.get(source) ?? `source ${source}`;
+    const row = this.#sources.get(source);
+    let left = line;
+    for (const { role, name, rows } of row?.files ?? []) {
+      if (role !== 'data' || rows === undefined) continue;
+      if (left <= rows) return { source: name, line: left };
+      left -= rows;
+    }
+    return { source: row?.name ?? `source ${source}`, line };
   }
 
   close(): void {

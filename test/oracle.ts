@@ -6,6 +6,8 @@ import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 
 export interface OracleRecord {
   readonly text: string;
+  /** Instead of the text, where it has boundaries that no phrase crosses. */
+  readonly parts?: readonly string[];
   readonly id: string | null;
   readonly step: number;
 }
@@ -22,6 +24,9 @@ interface Listed {
   readonly ranks: number[];
 }
 
+/** Stands behind every part; no token has this number. */
+const boundary = 0xffff_ffff;
+
 export class Oracle {
   readonly tokenCount: number;
   #analyzer: AnalyzerName;
@@ -33,9 +38,14 @@ export class Oracle {
   constructor(records: Iterable<OracleRecord>, analyzer: AnalyzerName = 'words') {
     this.#analyzer = analyzer;
     let tokenCount = 0;
-    for (const { text, id, step } of records) {
-      const tokens = analyze(text.toWellFormed(), analyzer);
-      this.#texts.push(Uint32Array.from(tokens, (token) => this.#numberOf(token)));
+    for (const { text, parts = [text], id, step } of records) {
+      const analyzed = parts.map((part) => analyze(part.toWellFormed(), analyzer));
+      const numbers = analyzed.flatMap((tokens) => [
+        ...tokens.map((token) => this.#numberOf(token)),
+        boundary,
+      ]);
+      const tokens = analyzed.flat();
+      this.#texts.push(Uint32Array.from(numbers));
       this.#steps.push(step);
       this.#ids.push(id);
       tokenCount += tokens.length;

@@ -21,6 +21,8 @@ export interface SourcePlan {
   format: SourceFormat | undefined;
   /** On disk, compressed; undefined for what is no regular file. */
   sizeBytes: number | undefined;
+  /** Of plain text: what ends a record in place of a line feed. */
+  separator?: string;
 }
 
 interface PlanOptions {

@@ -25,9 +25,10 @@ readingBothWays('a snapshot has the sums of its segments, and their names', asyn
   );
   t.equal(snapshot.tokens, (tokens[0] as number) + (tokens[1] as number));
   t.match(snapshot.name, /^2-[0-9a-f]{12}$/);
-  t.equal(snapshot.sourceName(1), `${directory}-0.jsonl`);
-  t.equal(snapshot.sourceName(2), `${directory}-1.jsonl`);
-  t.match(snapshot.sourceName(9), /9/);
+  const at = (source: number) => snapshot.locate({ source, line: 3 });
+  t.same(at(1), { source: `${directory}-0.jsonl`, line: 3 });
+  t.same(at(2), { source: `${directory}-1.jsonl`, line: 3 });
+  t.match(at(9).source, /9/);
 });
 
 readingBothWays('a snapshot that is open answers as before while commits are made', async (t) => {

@@ -1,0 +1,152 @@
+// From a run description to what is fed, in order: sources of lines, or of rows.
+//
+// A source is what can be gone on with by itself: a file, or all files of a run where an order goes
+// over them or where they are one stream. Several epochs are the same sources over again.
+
+import { statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { IndexError } from '../errors.ts';
+import { type LineFormat, lineFormats, type RunDescription } from '../schemas/run.ts';
+import type { Run } from './read-run.ts';
+import type { NamedPath, RowsSpec } from './rows/row-reader.ts';
+import { planSources, type SourcePlan } from './sources/plan-sources.ts';
+import { unreadable } from './sources/raw-bytes.ts';
+
+export type FeedPlan =
+  | { readonly kind: 'lines'; readonly plan: SourcePlan; readonly epoch: number }
+  | { readonly kind: 'rows'; readonly spec: RowsSpec; readonly epoch: number };
+
+/** Throws `input_not_found`, `shard_missing`, `bad_argument`, `run_invalid` and `source_unreadable`. */
+export async function planRun(run: Run): Promise<FeedPlan[]> {
+  const { description } = run;
+  const once = isLineFormat(description.format)
+    ? await planLines(run, description.format)
+    : await planRows(run);
+  const plans: FeedPlan[] = [];
+  for (let epoch = 1; epoch <= (description.epochs ?? 1); epoch++) {
+    for (const plan of once) plans.push({ ...plan, epoch });
+  }
+  const isStream = once.some((one) => one.kind === 'lines' && one.plan.sizeBytes === undefined);
+  if (isStream && (description.epochs ?? 1) > 1 && description.files.includes('-')) {
+    throw new IndexError('run_invalid', 'key epochs: standard input can be read only once');
+  }
+  return plans;
+}
+
+export function isLineFormat(format: string): format is LineFormat {
+  return (lineFormats as readonly string[]).includes(format);
+}
+
+/** The file or folder that the description names, as it is shown and where it is. */
+export function placeOf(run: Run, file: string): NamedPath {
+  const name = run.name === undefined || isAbsolute(file) ? file : join(dirname(run.name), file);
+  return { name, path: resolve(run.folder, file) };
+}
+
+async function planLines(run: Run, format: LineFormat): Promise<FeedPlan[]> {
+  const { files, separator } = run.description;
+  const names = files.map((file) => (isNoFile(file) ? file : placeOf(run, file).name));
+  const plans = await planSources(names, { format });
+  return plans.map((plan) => ({
+    kind: 'lines',
+    plan: separator === undefined ? plan : { ...plan, separator },
+    epoch: 1,
+  }));
+}
+
+function isNoFile(name: string): boolean {
+  return name === '-' || /^https?:\/\//i.test(name);
+}
+
+async function planRows(run: Run): Promise<FeedPlan[]> {
+  const { description } = run;
+  const { format, order, files } = description;
+  const data = isFolderFormat(format)
+    ? files.map((file) => planFolder(run, file))
+    : format === 'megatron'
+      ? files.map((file) => planPrefix(run, file))
+      : await planFiles(run);
+  const hasOrder = order !== undefined && order.kind !== 'none';
+  const isOneStream = format === 'pythia-rows' || format === 'nanogpt';
+  if (order?.kind === 'gpt-dataset' && data.length > 1) {
+    throw new IndexError(
+      'run_invalid',
+      'key files: a gpt-dataset has one path, as its order is over that one',
+    );
+  }
+  const planned = hasOrder
+    ? { ...order, files: (order.files ?? []).map((file) => placeOf(run, file)) }
+    : undefined;
+  const spec = (paths: readonly NamedPath[]): FeedPlan => ({
+    kind: 'rows',
+    epoch: 1,
+    spec: { name: nameOf(paths), run: description, data: paths, order: planned },
+  });
+  return hasOrder || isOneStream ? [spec(data)] : data.map((path) => spec([path]));
+}
+
+function nameOf(paths: readonly NamedPath[]): string {
+  const first = paths[0]?.name ?? '';
+  return paths.length < 2 ? first : `${first} and ${paths.length - 1} more`;
+}
+
+function isFolderFormat(format: RunDescription['format']): boolean {
+  return format === 'arrow' || format === 'mds';
+}
+
+/** A dataset's folder, or the file in it that says what is there. */
+function planFolder(run: Run, file: string): NamedPath {
+  refuseStreams(run, file);
+  const isIndex = basename(file) === 'state.json' || basename(file) === 'index.json';
+  const place = placeOf(run, isIndex ? dirname(file) : file);
+  try {
+    if (statSync(place.path).isDirectory()) return place;
+  } catch (cause) {
+    throw unreadable(place.name, cause);
+  }
+  const { format } = run.description;
+  throw new IndexError(
+    'bad_argument',
+    `${place.name} is a file: for format ${format} name the dataset's folder, in which ${format === 'mds' ? 'index.json' : 'state.json'} is`,
+    { source: place.name },
+  );
+}
+
+/** What stands before .bin and .idx. */
+function planPrefix(run: Run, file: string): NamedPath {
+  refuseStreams(run, file);
+  const place = placeOf(run, file.replace(/\.(bin|idx)$/, ''));
+  const missing = ['.idx', '.bin'].filter((extension) => {
+    return statSync(`${place.path}${extension}`, { throwIfNoEntry: false }) === undefined;
+  });
+  if (missing.length === 0) return place;
+  throw new IndexError(
+    missing.length === 2 ? 'input_not_found' : 'shard_missing',
+    `no file at ${missing.map((extension) => `${place.name}${extension}`).join(' and ')}: format megatron takes the path before .bin and .idx, both of which have to be there`,
+    { source: place.name },
+  );
+}
+
+async function planFiles(run: Run): Promise<NamedPath[]> {
+  const places: NamedPath[] = [];
+  for (const file of run.description.files) {
+    refuseStreams(run, file);
+    for (const { name, path, sizeBytes } of await planSources([placeOf(run, file).name])) {
+      if (sizeBytes === undefined) throw noPosition(run, name);
+      places.push({ name, path });
+    }
+  }
+  return places;
+}
+
+function refuseStreams(run: Run, file: string): void {
+  if (isNoFile(file)) throw noPosition(run, file);
+}
+
+function noPosition(run: Run, name: string): IndexError {
+  return new IndexError(
+    'bad_argument',
+    `${name} cannot be read by position, as format ${run.description.format} needs it: expected a regular file; download or write it first`,
+    { source: name },
+  );
+}

@@ -1,0 +1,163 @@
+// A run description from its file: JSON, then the schema, then which keys go together.
+//
+// Every error names the key, what is expected there and what was found. Nothing else is read here:
+// whether the files hold what the description says is the readers' to check.
+
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Value } from 'typebox/value';
+import { IndexError } from '../errors.ts';
+import { documentFormats, lineFormats, RunDescription, tokenFormats } from '../schemas/run.ts';
+import { unreadable } from './sources/raw-bytes.ts';
+import { requireStepRule } from './step-rule.ts';
+
+/** A description and the folder that its paths are relative to. */
+export interface Run {
+  /** The description's file as it was named; undefined: it was given as flags. */
+  readonly name: string | undefined;
+  readonly description: RunDescription;
+  readonly folder: string;
+}
+
+/** Reads `path`; throws `input_not_found`, `source_unreadable`, `not_json` and `run_invalid`. */
+export function readRun(path: string): Run {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new IndexError(
+      'not_json',
+      `${path}: expected a run description, a JSON object; found no JSON (${(cause as Error).message})`,
+      { file: path },
+      cause,
+    );
+  }
+  return { name: path, description: requireRun(value, path), folder: dirname(resolve(path)) };
+}
+
+/** The value as a run description; throws `run_invalid` with the key. `where` is for messages. */
+export function requireRun(value: unknown, where: string): RunDescription {
+  const errors = Value.Errors(RunDescription, value);
+  const first = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  if (first !== undefined) {
+    const { key, expected } = explain(first);
+    throw invalid(where, key, expected, foundAt(value, key));
+  }
+  const run = value as RunDescription;
+  requireConsistent(run, where);
+  return run;
+}
+
+type SchemaError = ReturnType<typeof Value.Errors>[number];
+
+function explain(error: SchemaError): { key: string; expected: string } {
+  const key = error.instancePath.slice(1).replaceAll('/', '.');
+  const params = error.params as Record<string, unknown>;
+  const under = (name: unknown) => (key === '' ? String(name) : `${key}.${name}`);
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return {
+        key: under((params['additionalProperties'] as string[])[0]),
+        expected: 'no such key: see "Run descriptions" in the README for those there are',
+      };
+    case 'required':
+      return {
+        key: under((params['requiredProperties'] as string[])[0]),
+        expected: 'the key, which has to be there',
+      };
+    case 'enum':
+      return { key, expected: `one of ${(params['allowedValues'] as string[]).join(', ')}` };
+    default:
+      return { key: key || 'the whole', expected: `a value that ${error.message}` };
+  }
+}
+
+function foundAt(value: unknown, key: string): string {
+  let at = value;
+  for (const name of key === 'the whole' ? [] : key.split('.')) {
+    at = (at as Record<string, unknown> | null | undefined)?.[name];
+  }
+  const text = JSON.stringify(at) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
+
+function invalid(where: string, key: string, expected: string, found: string): IndexError {
+  return new IndexError(
+    'run_invalid',
+    `${where}: key ${key}: expected ${expected}; found ${found}. Mend the run description.`,
+    { file: where, key },
+  );
+}
+
+/** Whether the formats named hold `format`. */
+function isOneOf(formats: readonly string[], format: string): boolean {
+  return formats.includes(format);
+}
+
+function requireConsistent(run: RunDescription, where: string): void {
+  const { format } = run;
+  const refuse = (key: string, expected: string): never => {
+    throw invalid(where, key, expected, foundAt(run, key));
+  };
+  const only = (key: keyof RunDescription, formats: readonly string[]) => {
+    if (run[key] !== undefined && !isOneOf(formats, format)) {
+      refuse(key, `it with format ${formats.join(', ')} only, not with ${format}`);
+    }
+  };
+  only('row_tokens', tokenFormats);
+  only('row_stride', tokenFormats);
+  only('end_of_document', tokenFormats);
+  only('dtype', ['pythia-rows', 'olmo', 'nanogpt', 'llmc', 'datatrove']);
+  only('unit', ['megatron', 'datatrove']);
+  only('separator', ['text']);
+  only('text_field', ['jsonl', 'json', ...documentFormats]);
+  only('id_field', ['jsonl', 'json', ...documentFormats]);
+  const { steps = { batch_size: 512 }, truncate, order, row_tokens, row_stride } = run;
+  requireStepRule(steps, (key, expected) => refuse(`steps.${key}`, expected));
+  if (steps.field !== undefined && isOneOf([...tokenFormats, 'text'], format)) {
+    refuse('steps.field', `another rule: records of format ${format} have no fields`);
+  }
+  if (steps.drop_last !== undefined && isOneOf(lineFormats, format)) {
+    refuse('steps.drop_last', 'it with a format whose files say how many records they hold');
+  }
+  if (isOneOf(['olmo', 'nanogpt', 'llmc'], format) && row_tokens === undefined) {
+    refuse('row_tokens', `the length of a record, for format ${format}`);
+  }
+  if (row_stride !== undefined && row_tokens === undefined && format !== 'pythia-rows') {
+    refuse('row_stride', 'it beside row_tokens only');
+  }
+  if (truncate !== undefined && Object.keys(truncate).length !== 1) {
+    refuse('truncate', 'either model_tokens or words');
+  }
+  requireOrder(run, refuse);
+  const counts = truncate?.model_tokens ?? steps.model_tokens;
+  if (counts !== undefined && run.tokenizer === undefined && !isOneOf(tokenFormats, format)) {
+    refuse('tokenizer', 'a tokenizer.json, as model tokens are to be counted');
+  }
+  if (order !== undefined && order.kind !== 'none' && steps.drop_last !== undefined) {
+    refuse('steps.drop_last', 'no drop_last beside an order, which says itself what is consumed');
+  }
+}
+
+function requireOrder(run: RunDescription, refuse: (key: string, expected: string) => never): void {
+  const { order, format, row_tokens } = run;
+  if (order === undefined || order.kind === 'none') return;
+  const files = order.files?.length ?? 0;
+  if (isOneOf(lineFormats, format)) {
+    refuse('order', `none: records of format ${format} cannot be read by their number`);
+  }
+  if (order.kind === 'gpt-dataset') {
+    if (format !== 'megatron') refuse('order.kind', 'gpt-dataset with format megatron only');
+    if (files !== 3) refuse('order.files', 'three: document index, sample index, shuffle index');
+    if (order.samples === undefined) refuse('order.samples', 'how many samples were consumed');
+    if (row_tokens === undefined) refuse('row_tokens', 'sequence length + 1, with a gpt-dataset');
+  } else if (files !== 1) {
+    refuse('order.files', 'one file');
+  }
+}

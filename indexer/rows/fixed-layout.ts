@@ -1,0 +1,66 @@
+// Rows of equal length cut from a stream of ids, over all files at once or file by file.
+
+import type { TokenStream } from './token-file.ts';
+import type { TokenLayout } from './token-rows.ts';
+
+export interface FixedRows {
+  readonly rowTokens: number;
+  /** From the start of a row to the next one's. */
+  readonly rowStride: number;
+  /** Each file is cut by itself; else they are one stream. */
+  readonly byFile: boolean;
+  /** With it a file's last rows that fill no batch of so many are not consumed. */
+  readonly wholeBatches: number | undefined;
+}
+
+export function fixedLayout(stream: TokenStream, rows: FixedRows): TokenLayout {
+  const { rowTokens, rowStride, byFile, wholeBatches } = rows;
+  const parts: { start: number; firstRow: number; rows: number }[] = [];
+  const bounds = byFile ? stream.starts : [0, stream.tokens];
+  let records = 0;
+  let shortTokens = 0;
+  let looseRows = 0;
+  for (const [i, start] of bounds.slice(0, -1).entries()) {
+    const tokens = (bounds[i + 1] as number) - start;
+    const whole = tokens < rowTokens ? 0 : Math.floor((tokens - rowTokens) / rowStride) + 1;
+    const taken = wholeBatches === undefined ? whole : whole - (whole % wholeBatches);
+    looseRows += whole - taken;
+    shortTokens += tokens - (whole === 0 ? 0 : (whole - 1) * rowStride + rowTokens);
+    parts.push({ start, firstRow: records, rows: taken });
+    records += taken;
+  }
+  const partOf = (record: number) => {
+    let low = 0;
+    let high = parts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((parts[middle]?.firstRow as number) <= record) low = middle;
+      else high = middle;
+    }
+    return parts[low] as (typeof parts)[number];
+  };
+  const dropped: string[] = [];
+  if (shortTokens > 0) dropped.push(`${shortTokens} tokens of short last rows`);
+  if (looseRows > 0) dropped.push(`${looseRows} rows of last batches that are not whole`);
+  return {
+    records,
+    rowsOfFiles: byFile
+      ? parts.map((part) => part.rows)
+      : rowsBeginning(stream, rowStride, records),
+    dropped: dropped.length === 0 ? undefined : dropped.join(', '),
+    meanTokens: rowTokens,
+    spans(record) {
+      const part = partOf(record);
+      return [{ start: part.start + (record - part.firstRow) * rowStride, count: rowTokens }];
+    },
+    line: (record) => record + 1,
+    files: [],
+  };
+}
+
+/** How many of the stream's rows begin in each of its files. */
+function rowsBeginning({ starts }: TokenStream, stride: number, records: number): number[] {
+  const before = starts.map((start) => Math.min(records, Math.ceil(start / stride)));
+  before[before.length - 1] = records;
+  return before.slice(1).map((end, i) => end - (before[i] as number));
+}

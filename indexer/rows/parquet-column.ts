@@ -1,0 +1,148 @@
+// The values of one column chunk, a page at a time, from any row on.
+//
+// Pages are found by walking their headers, so that no more than a page (and the dictionary) is in
+// memory, however large the row group is. A page's CRC is checked where it has one. hyparquet
+// decodes a page; zstd and gzip are Node's.
+
+import { brotliDecompressSync, constants, crc32, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { parquetHeader, readPage } from 'hyparquet/src/column.js';
+import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import type {
+  ColumnDecoder,
+  ColumnMetaData,
+  Compressors,
+  DecodedArray,
+  PageHeader,
+  SchemaTree,
+} from 'hyparquet/src/types.js';
+import { compressors as others } from 'hyparquet-compressors';
+import type { IndexError } from '../../errors.ts';
+import type { PositionedFile } from './positioned-file.ts';
+
+const compressors: Compressors = {
+  ...others,
+  ZSTD: (input) => zstdDecompressSync(input),
+  GZIP: (input, length) =>
+    gunzipSync(input, {
+      maxOutputLength: Math.max(1, length),
+      finishFlush: constants.Z_SYNC_FLUSH,
+    }),
+  BROTLI: (input) => brotliDecompressSync(input),
+};
+
+/** Text stays bytes here; whoever takes a value decodes and checks it. */
+const parsers = { ...DEFAULT_PARSERS, stringFromBytes: (bytes: Uint8Array) => bytes };
+
+/** A header has some 50 bytes, more with statistics of long values. */
+const headerBytes = 1 << 10;
+const mostHeaderBytes = 64 << 20;
+
+export interface ParquetColumnPlace {
+  readonly file: PositionedFile;
+  readonly metadata: ColumnMetaData;
+  readonly schemaPath: readonly SchemaTree[];
+  readonly rows: number;
+  /** For messages. */
+  readonly group: number;
+}
+
+export class ParquetColumn {
+  #place: ParquetColumnPlace;
+  #decoder: ColumnDecoder;
+  #at: number;
+  #end: number;
+  #dictionary: DecodedArray | undefined;
+  #row = 0;
+
+  constructor(place: ParquetColumnPlace) {
+    const { metadata, schemaPath } = place;
+    const leaf = schemaPath.at(-1) as SchemaTree;
+    const start = Number(metadata.dictionary_page_offset || metadata.data_page_offset);
+    const first = Math.min(start, Number(metadata.data_page_offset));
+    this.#place = place;
+    this.#at = first;
+    this.#end = first + Number(metadata.total_compressed_size);
+    this.#decoder = {
+      ...metadata,
+      pathInSchema: metadata.path_in_schema,
+      element: leaf.element,
+      schemaPath: [...schemaPath],
+      parsers,
+      compressors,
+      utf8: false,
+    } as ColumnDecoder;
+  }
+
+  /** The values of the next page that has rows at or behind `row`; undefined: there are no more. */
+  next(row: number): { firstRow: number; values: DecodedArray } | undefined {
+    while (this.#row < this.#place.rows) {
+      const pageByte = this.#at;
+      if (pageByte >= this.#end) {
+        throw this.#damaged(pageByte, `its pages have ${this.#row} of ${this.#place.rows} rows`);
+      }
+      const { header, headerLength } = this.#readHeader();
+      const dataByte = pageByte + headerLength;
+      this.#at = dataByte + header.compressed_page_size;
+      if (this.#at > this.#end) throw this.#damaged(pageByte, 'a page goes on behind its end');
+      if (header.type === 'DICTIONARY_PAGE') {
+        this.#dictionary = convert(this.#decode(header, dataByte) ?? [], this.#decoder);
+        continue;
+      }
+      if (header.type !== 'DATA_PAGE' && header.type !== 'DATA_PAGE_V2') continue;
+      const rows = Number(
+        header.data_page_header_v2?.num_rows ?? header.data_page_header?.num_values,
+      );
+      const firstRow = this.#row;
+      this.#row += rows;
+      if (this.#row <= row) continue;
+      const values = this.#decode(header, dataByte) ?? [];
+      if (values.length !== rows) {
+        throw this.#damaged(pageByte, `a page has ${values.length} values, it says ${rows}`);
+      }
+      return { firstRow, values };
+    }
+    return undefined;
+  }
+
+  #readHeader(): { header: PageHeader; headerLength: number } {
+    const { file } = this.#place;
+    for (let length = headerBytes; ; length *= 8) {
+      const bytes = Buffer.allocUnsafe(Math.min(length, this.#end - this.#at));
+      const got = file.readInto(bytes, this.#at);
+      const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, got), offset: 0 };
+      try {
+        return { header: parquetHeader(reader), headerLength: reader.offset };
+      } catch (cause) {
+        // Cut off by the window, or no header at all.
+        if (got === length && length < mostHeaderBytes) continue;
+        throw this.#damaged(this.#at, (cause as Error).message, cause);
+      }
+    }
+  }
+
+  #decode(header: PageHeader, byte: number): DecodedArray | undefined {
+    const { file } = this.#place;
+    const bytes = file.read(byte, header.compressed_page_size);
+    if (header.crc !== undefined && (crc32(bytes) | 0) !== (header.crc | 0)) {
+      throw this.#damaged(byte, 'a page does not have its CRC-32');
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    try {
+      return readPage({ view, offset: 0 }, header, this.#decoder, this.#dictionary, undefined, 0)
+        .data;
+    } catch (cause) {
+      throw this.#damaged(byte, (cause as Error).message, cause);
+    }
+  }
+
+  #damaged(byte: number, found: string, cause?: unknown): IndexError {
+    const { file, metadata, group } = this.#place;
+    const column = metadata.path_in_schema.join('.');
+    return file.refuse(
+      'source_damaged',
+      `is damaged at byte ${byte}, column "${column}" of row group ${group}: ${found}. Copy or write it again.`,
+      { byte, row_group: group, column },
+      cause,
+    );
+  }
+}

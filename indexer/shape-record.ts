@@ -1,0 +1,105 @@
+// A record as the model was fed it: its tokens as text, cut where training cut it, model tokens
+// counted. Runs in a worker.
+
+import type { Truncate } from '../schemas/run.ts';
+import { codePointProperties, whiteSpaceBit } from '../text/code-point-properties.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import type { TextRow, TokenRow } from './rows/row-reader.ts';
+import type { DecodedRecord } from './sources/decode-batch.ts';
+
+export interface RunRecord extends DecodedRecord {
+  /** UTF-16 offsets in `text` that no phrase crosses, ascending. */
+  readonly boundaries?: readonly number[];
+  readonly modelTokens?: number;
+  /** Something was cut off its end. */
+  readonly isCut?: boolean;
+}
+
+export interface ShapeOptions {
+  readonly tokenizer: Tokenizer | undefined;
+  readonly truncate: Truncate | undefined;
+  readonly endOfDocument: number | undefined;
+}
+
+/** A token id that the tokenizer does not have, and its place in the row, from 0 on. */
+export interface UnknownToken {
+  readonly unknown: number;
+  readonly place: number;
+}
+
+/** A document, cut and counted. */
+export function shapeText(record: DecodedRecord | TextRow, options: ShapeOptions): RunRecord {
+  const { tokenizer, truncate } = options;
+  const decoded = 'repaired' in record ? record : { ...record, repaired: false };
+  const inWords = cutRecord(decoded, truncate?.words);
+  if (tokenizer === undefined) return inWords;
+  const most = truncate?.model_tokens ?? Number.POSITIVE_INFINITY;
+  const ids = tokenizer.encode(inWords.text);
+  if (ids.length <= most) return { ...inWords, modelTokens: ids.length };
+  const kept = tokenizer.decode(ids.slice(0, most));
+  if (typeof kept === 'number') throw new Error('a tokenizer gave an id that it does not know');
+  return { ...decoded, ...bounded(kept), modelTokens: most, isCut: true };
+}
+
+/** A row of token ids as text. */
+export function shapeTokens(row: TokenRow, options: ShapeOptions): RunRecord | UnknownToken {
+  const { tokenizer, truncate, endOfDocument } = options;
+  if (tokenizer === undefined) throw new Error('token ids without a tokenizer');
+  const most = truncate?.model_tokens ?? Number.POSITIVE_INFINITY;
+  const isCut = row.ids.length > most;
+  const ids = isCut ? row.ids.subarray(0, most) : row.ids;
+  const decoded = tokenizer.decode(ids, endOfDocument);
+  if (typeof decoded === 'number') return { unknown: ids[decoded] as number, place: decoded };
+  const record = {
+    ...bounded(decoded),
+    id: null,
+    step: undefined,
+    line: row.line,
+    repaired: false,
+    modelTokens: ids.length,
+    ...(isCut && { isCut }),
+  };
+  return cutRecord(record, truncate?.words);
+}
+
+function bounded({ text, boundaries }: Exclude<ReturnType<Tokenizer['decode']>, number>) {
+  return boundaries === undefined ? { text } : { text, boundaries };
+}
+
+/** The record up to the end of its `most`-th word. */
+function cutRecord(record: RunRecord, most: number | undefined): RunRecord {
+  if (most === undefined) return record;
+  const { text, boundaries = [] } = record;
+  const end = endOfWords(text, most, boundaries);
+  if (end === text.length) return record;
+  const { boundaries: _, ...rest } = record;
+  const kept = boundaries.filter((boundary) => boundary < end);
+  return {
+    ...rest,
+    text: text.slice(0, end),
+    isCut: true,
+    ...(kept.length > 0 && { boundaries: kept }),
+  };
+}
+
+/** Where the `most`-th run without white space ends; the text's length if nothing but white space follows. */
+function endOfWords(text: string, most: number, boundaries: readonly number[]): number {
+  const properties = codePointProperties();
+  const isSpaceAt = (i: number) =>
+    ((properties[text.charCodeAt(i)] as number) & whiteSpaceBit) !== 0;
+  let words = 0;
+  let end = 0;
+  let wasSpace = true;
+  let nextBoundary = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (boundaries[nextBoundary] === i) {
+      wasSpace = true;
+      nextBoundary++;
+    }
+    const isSpace = isSpaceAt(i);
+    if (wasSpace && !isSpace && ++words > most) return end;
+    if (!isSpace) end = i + 1;
+    wasSpace = isSpace;
+  }
+  return text.length;
+}
