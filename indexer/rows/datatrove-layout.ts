@@ -1,16 +1,54 @@
-// Documents of a datatrove .ds, by the .index beside it: u64 ends in tokens, without a leading 0.
+// A datatrove .ds: ids without a header, and the files beside it.
+//
+//   .index     u64 ends of the documents, in tokens, without a leading 0
+//   .metadata  text: the tokenizer's file, "|", bytes of an id; then the number of ids
 
+import { existsSync, readFileSync } from 'node:fs';
 import { NumberFile } from './number-file.ts';
+import { openShard } from './positioned-file.ts';
 import type { NamedPath } from './row-reader.ts';
-import type { TokenFile } from './token-file.ts';
+import { openTokenFile, type TokenFile, type TokenType } from './token-file.ts';
 import type { TokenLayout } from './token-rows.ts';
 
-/** Throws `order_invalid`-free errors of files only: `source_truncated`, `source_damaged`. */
-export function datatroveLayout(
-  tokens: TokenFile,
-  indexPath: NamedPath,
-  wholeBatches: number | undefined,
-): TokenLayout {
+/** Opens the ids; `dtype` is the run description's, if it names one. Throws `source_truncated`, `source_damaged`. */
+export function openDatatroveFile(path: NamedPath, dtype: TokenType | undefined): TokenFile {
+  const said = readMetadata(`${path.path}.metadata`);
+  const tokens = openTokenFile(path, dtype ?? said?.type ?? 'uint16');
+  const refuse = (code: 'source_truncated' | 'source_damaged', found: string) => {
+    tokens.file.close();
+    return tokens.file.refuse(code, `${found}: copy all of its files again`, {
+      byte: tokens.file.sizeBytes,
+    });
+  };
+  if (said !== undefined && dtype !== undefined && dtype !== said.type) {
+    throw refuse(
+      'source_damaged',
+      `holds ${said.type}, as its .metadata says; the run description says "dtype": "${dtype}"`,
+    );
+  }
+  if (said !== undefined && said.tokens !== tokens.tokens) {
+    const isShort = tokens.tokens < said.tokens;
+    throw refuse(
+      isShort ? 'source_truncated' : 'source_damaged',
+      `has ${tokens.tokens} tokens (${tokens.file.sizeBytes} bytes); its .metadata says ${said.tokens}`,
+    );
+  }
+  return tokens;
+}
+
+/** undefined: there is none, or it is of another kind. */
+function readMetadata(path: string): { type: TokenType; tokens: number } | undefined {
+  if (!existsSync(path)) return undefined;
+  const [first = '', second = ''] = readFileSync(path, 'latin1').slice(0, 4096).split('\n');
+  const type = ({ '2': 'uint16', '4': 'uint32' } as const)[first.slice(first.lastIndexOf('|') + 1)];
+  if (type === undefined || !/^\d+$/.test(second)) return undefined;
+  return { type, tokens: Number(second) };
+}
+
+/** Documents by the .index. Throws `shard_missing`, `source_truncated`, `source_damaged`. */
+export function datatroveLayout(tokens: TokenFile, path: NamedPath): TokenLayout {
+  const indexPath = { name: `${path.name}.index`, path: `${path.path}.index` };
+  openShard(indexPath, path.name).close();
   const index = new NumberFile(indexPath, 'uint64');
   const whole = index.length;
   const last = whole === 0 ? 0 : index.at(whole - 1);
@@ -22,15 +60,11 @@ export function datatroveLayout(
       { byte: tokens.file.sizeBytes },
     );
   }
-  const records = wholeBatches === undefined ? whole : whole - (whole % wholeBatches);
   const startOf = (record: number) => (record === 0 ? 0 : index.at(record - 1));
   return {
-    records,
+    records: whole,
     rowsOfFiles: [whole],
-    dropped:
-      records === whole
-        ? undefined
-        : `${whole - records} documents of a last batch that is not whole`,
+    dropped: undefined,
     meanTokens: tokens.tokens / Math.max(1, whole),
     spans(record) {
       const start = startOf(record);

@@ -7,7 +7,7 @@
 // size of the .bin says.
 
 import type { IndexError } from '../../errors.ts';
-import { PositionedFile } from './positioned-file.ts';
+import { openShard, PositionedFile } from './positioned-file.ts';
 import type { NamedPath } from './row-reader.ts';
 import { openTokenFile, type TokenFile, type TokenType, tokenBytes } from './token-file.ts';
 
@@ -43,7 +43,7 @@ export class MegatronIndex {
 
   /** Opens .idx and .bin, and holds their sizes against each other. */
   constructor(index: NamedPath, tokens: NamedPath) {
-    this.file = new PositionedFile(index);
+    this.file = openShard(index, tokens.name);
     try {
       const { code, sequences, documents } = this.#readHeader();
       this.sequences = sequences;

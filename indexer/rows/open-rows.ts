@@ -2,19 +2,19 @@
 //
 // The readers of Parquet, Arrow and MDS are loaded when they are needed: their libraries are large.
 
-import { IndexError } from '../../errors.ts';
-import type { DocumentFormat, RunDescription, TokenFormat } from '../../schemas/run.ts';
-import { datatroveLayout } from './datatrove-layout.ts';
+import type { RunDescription } from '../../schemas/run.ts';
+import { datatroveLayout, openDatatroveFile } from './datatrove-layout.ts';
 import { fixedLayout } from './fixed-layout.ts';
 import { gptLayout } from './gpt-layout.ts';
+import { JoinedRows } from './joined-rows.ts';
 import { openLlmcFile } from './llmc-file.ts';
 import { MegatronIndex } from './megatron-index.ts';
 import { megatronLayout } from './megatron-layout.ts';
-import { startsAsNumpy } from './number-file.ts';
 import { OrderedRows } from './ordered-rows.ts';
+import { openRawFile } from './raw-token-file.ts';
 import type { NamedPath, RowReader, RowsSpec } from './row-reader.ts';
 import type { RowFields } from './row-values.ts';
-import { openTokenFile, type TokenFile, TokenStream, type TokenType } from './token-file.ts';
+import { type TokenFile, TokenStream, type TokenType } from './token-file.ts';
 import { TokenRows } from './token-rows.ts';
 
 /** Opens the source's files; the caller closes the reader. Throws what its format's reader does. */
@@ -25,37 +25,55 @@ export async function openRows(spec: RowsSpec): Promise<RowReader> {
   return isOwnOrder ? rows : new OrderedRows(rows, order);
 }
 
-async function openUnordered(spec: RowsSpec): Promise<RowReader> {
-  const { run, data } = spec;
+async function openUnordered({ run, data, order }: RowsSpec): Promise<RowReader> {
+  const { format } = run;
+  const isByRow = format === 'datatrove' && run.row_tokens !== undefined;
+  if (isByRow || isFixed(format)) return openFixed(run, data);
+  const readers: RowReader[] = [];
+  try {
+    for (const path of data) readers.push(await openOne(run, path, order));
+  } catch (error) {
+    for (const reader of readers) reader.close();
+    throw error;
+  }
+  const [first] = readers;
+  if (first === undefined) throw new Error('a source without a file');
+  return wholeBatches(run, readers.length === 1 ? first : new JoinedRows(readers));
+}
+
+function isFixed(format: RunDescription['format']): boolean {
+  return ['pythia-rows', 'nanogpt', 'olmo', 'llmc'].includes(format);
+}
+
+async function openOne(
+  run: RunDescription,
+  path: NamedPath,
+  order: RowsSpec['order'],
+): Promise<RowReader> {
   const fields: RowFields = {
     text: run.text_field ?? 'text',
     id: run.id_field ?? 'id',
     step: run.steps?.field,
   };
-  const [first] = data;
-  if (first === undefined) throw new Error('a source without a file');
-  switch (run.format as DocumentFormat | TokenFormat) {
+  switch (run.format) {
     case 'parquet': {
       const { ParquetRows } = await import('./parquet-rows.ts');
-      return wholeBatches(run, new ParquetRows(first, fields));
+      return new ParquetRows(path, fields);
     }
     case 'arrow': {
       const { ArrowRows } = await import('./arrow-rows.ts');
-      return wholeBatches(run, new ArrowRows(first, fields));
+      return new ArrowRows(path, fields);
     }
     case 'mds': {
       const { MdsRows } = await import('./mds-rows.ts');
-      return wholeBatches(run, new MdsRows(first, fields));
+      return new MdsRows(path, fields);
     }
     case 'megatron':
-      return openMegatron(spec, first);
+      return openMegatron(run, path, order);
     case 'datatrove':
-      return openDatatrove(run, data, first);
-    case 'pythia-rows':
-    case 'nanogpt':
-    case 'olmo':
-    case 'llmc':
-      return openFixed(run, data);
+      return openDatatrove(run, path);
+    default:
+      throw new Error(`${run.format} has no rows that are read by number`);
   }
 }
 
@@ -102,22 +120,21 @@ class FirstRows implements RowReader {
   }
 }
 
-function batchesOf(run: RunDescription): number | undefined {
-  return run.steps?.drop_last === undefined ? undefined : run.steps.batch_size;
-}
-
 function openFixed(run: RunDescription, data: readonly NamedPath[]): RowReader {
   const { format, dtype } = run;
   const type: TokenType = dtype ?? 'uint16';
   const rowTokens = run.row_tokens ?? 2049;
-  const open = (path: NamedPath): TokenFile =>
-    format === 'llmc' ? openLlmcFile(path, dtype) : requireRaw(openTokenFile(path, type));
+  const open = (path: NamedPath): TokenFile => {
+    if (format === 'llmc') return openLlmcFile(path, dtype);
+    if (format === 'datatrove') return openDatatroveFile(path, dtype);
+    return openRawFile(path, type, format);
+  };
   const stream = new TokenStream(openTokens(data, open));
   const layout = fixedLayout(stream, {
     rowTokens,
     rowStride: run.row_stride ?? rowTokens,
     byFile: format === 'olmo' || format === 'llmc' || format === 'datatrove',
-    wholeBatches: batchesOf(run),
+    wholeBatches: run.steps?.drop_last === undefined ? undefined : run.steps.batch_size,
   });
   return new TokenRows(stream, layout);
 }
@@ -133,19 +150,7 @@ function openTokens(data: readonly NamedPath[], open: (path: NamedPath) => Token
   }
 }
 
-/** These files have no header, whatever their name says; one that has begins with other ids. */
-function requireRaw(tokens: TokenFile): TokenFile {
-  const { file } = tokens;
-  if (!startsAsNumpy(file.read(0, Math.min(6, file.sizeBytes)))) return tokens;
-  file.close();
-  throw file.refuse(
-    'source_damaged',
-    'begins with the header of a .npy file: expected raw ids. Write them without it, for example with numpy.load(...).tofile(...)',
-    { byte: 0 },
-  );
-}
-
-function openMegatron({ run, order }: RowsSpec, prefix: NamedPath): RowReader {
+function openMegatron(run: RunDescription, prefix: NamedPath, order: RowsSpec['order']): RowReader {
   const beside = (extension: string) => ({
     name: `${prefix.name}${extension}`,
     path: `${prefix.path}${extension}`,
@@ -156,14 +161,13 @@ function openMegatron({ run, order }: RowsSpec, prefix: NamedPath): RowReader {
     if (order?.kind === 'gpt-dataset') {
       return new TokenRows(stream, gptLayout(index, run.row_tokens as number, order));
     }
-    const wholeBatches = batchesOf(run);
     if (run.row_tokens === undefined) {
-      const unit = run.unit ?? 'document';
-      return new TokenRows(stream, megatronLayout(index, { unit, wholeBatches }));
+      return new TokenRows(stream, megatronLayout(index, run.unit ?? 'document'));
     }
     const rowTokens = run.row_tokens;
     const rowStride = run.row_stride ?? rowTokens;
-    const layout = fixedLayout(stream, { rowTokens, rowStride, byFile: true, wholeBatches });
+    const cut = { rowTokens, rowStride, byFile: true, wholeBatches: undefined };
+    const layout = fixedLayout(stream, cut);
     const check = (signal: AbortSignal) => index.check(signal);
     return new TokenRows(stream, {
       ...layout,
@@ -177,22 +181,10 @@ function openMegatron({ run, order }: RowsSpec, prefix: NamedPath): RowReader {
   }
 }
 
-function openDatatrove(
-  run: RunDescription,
-  data: readonly NamedPath[],
-  first: NamedPath,
-): RowReader {
-  if (run.row_tokens !== undefined) return openFixed(run, data);
-  if (data.length > 1) {
-    throw new IndexError(
-      'run_invalid',
-      'an order over documents of several datatrove files is not supported: give "row_tokens", or one file',
-    );
-  }
-  const tokens = openTokenFile(first, run.dtype ?? 'uint16');
+function openDatatrove(run: RunDescription, path: NamedPath): RowReader {
+  const tokens = openDatatroveFile(path, run.dtype);
   try {
-    const index = { name: `${first.name}.index`, path: `${first.path}.index` };
-    const layout = datatroveLayout(tokens, index, batchesOf(run));
+    const layout = datatroveLayout(tokens, path);
     return new TokenRows(new TokenStream([tokens]), layout);
   } catch (error) {
     tokens.file.close();

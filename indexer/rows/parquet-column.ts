@@ -7,6 +7,7 @@
 import { brotliDecompressSync, constants, crc32, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { decompressPage } from 'hyparquet/src/datapage.js';
 import type {
   ColumnDecoder,
   ColumnMetaData,
@@ -17,17 +18,18 @@ import type {
 } from 'hyparquet/src/types.js';
 import { compressors as others } from 'hyparquet-compressors';
 import type { IndexError } from '../../errors.ts';
+import { checkRuns } from './parquet-runs.ts';
 import type { PositionedFile } from './positioned-file.ts';
 
 const compressors: Compressors = {
   ...others,
-  ZSTD: (input) => zstdDecompressSync(input),
+  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
   GZIP: (input, length) =>
     gunzipSync(input, {
       maxOutputLength: Math.max(1, length),
       finishFlush: constants.Z_SYNC_FLUSH,
     }),
-  BROTLI: (input) => brotliDecompressSync(input),
+  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
 };
 
 /** Text stays bytes here; whoever takes a value decodes and checks it. */
@@ -68,7 +70,7 @@ export class ParquetColumn {
       element: leaf.element,
       schemaPath: [...schemaPath],
       parsers,
-      compressors,
+      codec: 'UNCOMPRESSED',
       utf8: false,
     } as ColumnDecoder;
   }
@@ -81,6 +83,7 @@ export class ParquetColumn {
         throw this.#damaged(pageByte, `its pages have ${this.#row} of ${this.#place.rows} rows`);
       }
       const { header, headerLength } = this.#readHeader();
+      const rows = this.#requireSizes(header, pageByte);
       const dataByte = pageByte + headerLength;
       this.#at = dataByte + header.compressed_page_size;
       if (this.#at > this.#end) throw this.#damaged(pageByte, 'a page goes on behind its end');
@@ -89,9 +92,6 @@ export class ParquetColumn {
         continue;
       }
       if (header.type !== 'DATA_PAGE' && header.type !== 'DATA_PAGE_V2') continue;
-      const rows = Number(
-        header.data_page_header_v2?.num_rows ?? header.data_page_header?.num_values,
-      );
       const firstRow = this.#row;
       this.#row += rows;
       if (this.#row <= row) continue;
@@ -102,6 +102,23 @@ export class ParquetColumn {
       return { firstRow, values };
     }
     return undefined;
+  }
+
+  /** Rows of a page; sizes that cannot be are refused before they are allocated or looped over. */
+  #requireSizes(header: PageHeader, byte: number): number {
+    const { compressed_page_size, uncompressed_page_size } = header;
+    const values = Number(
+      header.data_page_header_v2?.num_values ??
+        header.data_page_header?.num_values ??
+        header.dictionary_page_header?.num_values ??
+        0,
+    );
+    const rows = Number(header.data_page_header_v2?.num_rows ?? values);
+    const isCount = (size: number) => Number.isSafeInteger(size) && size >= 0;
+    const sizes = [compressed_page_size, uncompressed_page_size, values, rows].map(Number);
+    const isData = header.dictionary_page_header === undefined;
+    if (sizes.every(isCount) && !(isData && rows > this.#place.rows - this.#row)) return rows;
+    throw this.#damaged(byte, `a page says to have ${sizes.join(', ')} bytes, values and rows`);
   }
 
   #readHeader(): { header: PageHeader; headerLength: number } {
@@ -126,13 +143,45 @@ export class ParquetColumn {
     if (header.crc !== undefined && (crc32(bytes) | 0) !== (header.crc | 0)) {
       throw this.#damaged(byte, 'a page does not have its CRC-32');
     }
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     try {
-      return readPage({ view, offset: 0 }, header, this.#decoder, this.#dictionary, undefined, 0)
+      const page = this.#decompress(header, bytes);
+      const view = new DataView(page.buffer, page.byteOffset, page.length);
+      // What hyparquet gets is decompressed, and says so.
+      const plain = {
+        ...header,
+        compressed_page_size: page.length,
+        ...(header.data_page_header_v2 !== undefined && {
+          data_page_header_v2: { ...header.data_page_header_v2, is_compressed: false },
+        }),
+      };
+      return readPage({ view, offset: 0 }, plain, this.#decoder, this.#dictionary, undefined, 0)
         .data;
     } catch (cause) {
       throw this.#damaged(byte, (cause as Error).message, cause);
     }
+  }
+
+  #decompress(header: PageHeader, bytes: Buffer): Buffer {
+    const { codec } = this.#place.metadata;
+    const v2 = header.data_page_header_v2;
+    const plainBytes =
+      v2 === undefined ? 0 : v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
+    const isPlain = codec === 'UNCOMPRESSED' || v2?.is_compressed === false;
+    const unpack = (packed: Buffer) => {
+      const size = header.uncompressed_page_size - plainBytes;
+      return Buffer.from(decompressPage(packed, size, codec, compressors));
+    };
+    const page =
+      isPlain || bytes.length === plainBytes
+        ? bytes
+        : plainBytes === 0
+          ? unpack(bytes)
+          : Buffer.concat([bytes.subarray(0, plainBytes), unpack(bytes.subarray(plainBytes))]);
+    if (header.dictionary_page_header === undefined) {
+      const leaf = this.#place.schemaPath.at(-1) as SchemaTree;
+      checkRuns(page, header, leaf.element.repetition_type !== 'REQUIRED');
+    }
+    return page;
   }
 
   #damaged(byte: number, found: string, cause?: unknown): IndexError {

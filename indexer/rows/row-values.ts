@@ -53,6 +53,9 @@ export function recordOf(values: RowValues, fields: RowFields): TextRow | BadRec
     }
   }
   const id = idOf(values.id);
+  if (id === undefined && values.id instanceof Uint8Array) {
+    return refuse('not_utf8', `is not UTF-8 in the column "${fields.id}"`);
+  }
   if (id === undefined) {
     return refuse(
       'wrong_field_type',

@@ -1,0 +1,56 @@
+// A page's runs, before hyparquet decodes them: a damaged length would have it loop for minutes.
+//
+//   runs  header as a varint h; h odd: (h >> 1) * 8 values of `width` bits; even: h >> 1 times one
+//         value in whole bytes
+
+import type { PageHeader } from 'hyparquet/src/types.js';
+
+/** A last group may be padded. */
+const mostPadding = 512;
+
+/**
+ * Throws a plain Error where a flat column's data page has runs of more values than the page.
+ * `page` is decompressed; `isOptional`: values may be null, so levels stand before them.
+ */
+export function checkRuns(page: Buffer, header: PageHeader, isOptional: boolean): void {
+  const v1 = header.data_page_header;
+  const v2 = header.data_page_header_v2;
+  const encoding = v1?.encoding ?? v2?.encoding ?? '';
+  const values = Number(v1?.num_values ?? v2?.num_values);
+  let at = 0;
+  if (v2 !== undefined) {
+    at = v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
+    walk(page.subarray(0, at), values, 1);
+  } else if (isOptional) {
+    const length = page.readUInt32LE(0);
+    at = 4 + length;
+    if (at > page.length) throw new Error('its levels go on behind the page');
+    walk(page.subarray(4, at), values, 1);
+  }
+  if (!/DICTIONARY$/.test(encoding) || at >= page.length) return;
+  const width = page[at] as number;
+  if (width > 32) throw new Error(`its dictionary indices have ${width} bits`);
+  walk(page.subarray(at + 1), values, width);
+}
+
+function walk(bytes: Buffer, values: number, width: number): void {
+  let seen = 0;
+  for (let at = 0; at < bytes.length && seen < values; ) {
+    let header = 0;
+    let byte: number;
+    let shift = 0;
+    do {
+      if (at >= bytes.length || shift > 28) throw new Error('a run has no length');
+      byte = bytes[at++] as number;
+      header += (byte & 127) * 2 ** shift;
+      shift += 7;
+    } while (byte > 127);
+    const isPacked = header % 2 === 1;
+    const count = isPacked ? ((header - 1) / 2) * 8 : header / 2;
+    if (count > values - seen + mostPadding) {
+      throw new Error(`a run has ${count} values, the page ${values}`);
+    }
+    at += isPacked ? (count / 8) * width : Math.ceil(width / 8);
+    seen += count;
+  }
+}
