@@ -25,6 +25,7 @@ export function createProgram(): Command {
   addQuery(program);
   addSplit(program);
   addInfo(program);
+  addInspect(program);
   addVerify(program);
   addServe(program);
   for (const command of program.commands) command.exitOverride();
@@ -218,6 +219,26 @@ function addInfo(program: Command): void {
     .action(async (dir: string, options) => {
       const { runInfo } = await import('./info-command.ts');
       await runInfo(dir, options);
+    });
+}
+
+function addInspect(program: Command): void {
+  program
+    .command('inspect')
+    .summary('a record of a run as the model saw it, without an index')
+    .description(
+      'Shows a record of a run description: its text, step and source.\n' +
+        'The way to check a run description before indexing for hours.',
+    )
+    .requiredOption('--run <file>', 'the run description, as JSON')
+    .addOption(
+      new Option('--record <n>', 'rank of the record, from 0 on').argParser(parseNumber).default(0),
+    )
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExample:\n  firstseen inspect --run run.json --record 1000')
+    .action(async (options) => {
+      const { runInspect } = await import('./inspect-command.ts');
+      await runInspect(options);
     });
 }
 

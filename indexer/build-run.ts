@@ -137,6 +137,7 @@ export class BuildRun {
 
   #startPool(memory: ReturnType<typeof planMemory>): RangePool {
     const { onBadRecord = 'fail', inline } = this.#options;
+    const description = this.#run?.description;
     const settings = this.#settings;
     return new RangePool({
       workers: memory.workers,
@@ -144,12 +145,12 @@ export class BuildRun {
         directory: this.#directory,
         analyzer: settings.analyzer as AnalyzerName,
         storesText: settings.storesText,
-        textField: String(settings.run['text_field']),
-        idField: String(settings.run['id_field']),
+        textField: String(description?.text_field ?? settings.run['text_field'] ?? 'text'),
+        idField: String(description?.id_field ?? settings.run['id_field'] ?? 'id'),
         stepRule: settings.run['steps'] as StepRule,
         tokenizer: settings.tokenizer,
         truncate: settings.run['truncate'] as Truncate | undefined,
-        endOfDocument: this.#run?.description.end_of_document,
+        endOfDocument: description?.end_of_document,
         onBadRecord,
         segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
         segmentBytes: memory.segmentBytes,

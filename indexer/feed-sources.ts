@@ -87,7 +87,7 @@ async function feedRows(
   { spec, row }: { readonly spec: RowsSpec; readonly row: SourceRow },
   pool: RangePool,
   dealer: RangeDealer,
-  { signal }: FeedOptions,
+  { signal, rangeBytes }: FeedOptions,
 ): Promise<void> {
   using reader = await openRows(spec);
   const files = await hashFiles(reader.files, signal);
@@ -96,7 +96,7 @@ async function feedRows(
   pool.openRows(row.id, spec);
   for (let start = row.lines; start < reader.records; ) {
     signal.throwIfAborted();
-    const { end, bytes } = reader.batchEnd(start, partBytes);
+    const { end, bytes } = reader.batchEnd(start, Math.min(partBytes, rangeBytes));
     const range = dealer.rangeFor(bytes);
     dealer.note({ ...reach, lines: end });
     await pool.sendRows(range, { start, end, bytes }, row.id);

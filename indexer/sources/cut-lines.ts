@@ -14,7 +14,9 @@ const lineFeed = 10;
 export interface CutOptions {
   source: string;
   encoding: SourceBatch['encoding'];
-  unit: 'line' | 'element';
+  unit: NonNullable<SourceBatch['unit']>;
+  /** What ends a record; a line feed by default. */
+  delimiter?: Buffer;
   batchBytes: number;
   maxLineBytes: number;
   signal: AbortSignal;
@@ -32,7 +34,9 @@ export async function* cutLines(
   options: CutOptions,
 ): AsyncGenerator<SourceBatch> {
   const cutter = new Cutter(options);
-  for await (const chunk of chunks) {
+  const { delimiter } = options;
+  const whole = delimiter === undefined ? chunks : keepWhole(chunks, delimiter);
+  for await (const chunk of whole) {
     options.signal.throwIfAborted();
     yield* cutter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
   }
@@ -42,6 +46,9 @@ export async function* cutLines(
 
 class Cutter {
   readonly #options: CutOptions;
+  /** A number where it is one byte: that is found faster. */
+  readonly #delimiter: Buffer | number;
+  readonly #delimiterBytes: number;
   #line = 1;
   #byte: number;
   #crc: number;
@@ -55,6 +62,8 @@ class Cutter {
 
   constructor(options: CutOptions) {
     this.#options = options;
+    this.#delimiter = options.delimiter ?? lineFeed;
+    this.#delimiterBytes = options.delimiter?.length ?? 1;
     this.#byte = options.start.byte;
     this.#crc = options.start.crc;
     this.#start = options.start;
@@ -92,12 +101,12 @@ class Cutter {
 
   /** The chunk completes a batch: it ends after the last line feed before `end`. */
   *#fill(chunk: Buffer, at: number, end: number): Generator<SourceBatch, number> {
-    const cut = chunk.subarray(at, end).lastIndexOf(lineFeed) + 1;
+    const cut = this.#endOfLast(chunk.subarray(at, end));
     if (cut > 0) {
       yield* this.#emit(this.#take(this.#used, chunk.subarray(at, at + cut)));
       return at + cut;
     }
-    const held = this.#pending.subarray(0, this.#used).lastIndexOf(lineFeed) + 1;
+    const held = this.#endOfLast(this.#pending.subarray(0, this.#used));
     if (held > 0) {
       yield* this.#emit(this.#take(held));
       return at;
@@ -108,7 +117,7 @@ class Cutter {
 
   /** One line fills more than a batch: take it up to its end, or find that it is too long. */
   *#extend(chunk: Buffer, at: number): Generator<SourceBatch, number> {
-    const feed = chunk.indexOf(lineFeed, at);
+    const feed = chunk.indexOf(this.#delimiter, at);
     const end = feed < 0 ? chunk.length : feed;
     if (this.#used + (end - at) > this.#options.maxLineBytes) {
       this.#account(this.#pending.subarray(0, this.#used));
@@ -121,17 +130,24 @@ class Cutter {
       this.#append(chunk.subarray(at));
       return chunk.length;
     }
-    yield* this.#emit(this.#take(this.#used, chunk.subarray(at, feed + 1)));
-    return feed + 1;
+    const next = feed + this.#delimiterBytes;
+    yield* this.#emit(this.#take(this.#used, chunk.subarray(at, next)));
+    return next;
   }
 
   *#skip(chunk: Buffer, at: number): Generator<SourceBatch, number> {
-    const feed = chunk.indexOf(lineFeed, at);
-    const end = feed < 0 ? chunk.length : feed + 1;
+    const feed = chunk.indexOf(this.#delimiter, at);
+    const end = feed < 0 ? chunk.length : feed + this.#delimiterBytes;
     this.#account(chunk.subarray(at, end));
     this.#skipped = (this.#skipped ?? 0) + (feed < 0 ? end : feed) - at;
     if (feed >= 0) yield this.#oversized(this.#skipped);
     return end;
+  }
+
+  /** Where the last delimiter ends; 0: there is none. */
+  #endOfLast(bytes: Buffer): number {
+    const at = bytes.lastIndexOf(this.#delimiter);
+    return at < 0 ? 0 : at + this.#delimiterBytes;
   }
 
   #append(bytes: Buffer): void {
@@ -164,9 +180,9 @@ class Cutter {
     let start = 0;
     let lines = 0;
     for (let at = 0; at < bytes.length; ) {
-      const feed = bytes.indexOf(lineFeed, at);
+      const feed = bytes.indexOf(this.#delimiter, at);
       const end = feed < 0 ? bytes.length : feed;
-      const next = feed < 0 ? bytes.length : feed + 1;
+      const next = feed < 0 ? bytes.length : feed + this.#delimiterBytes;
       if (end - at > maxLineBytes) {
         if (lines > 0) yield this.#batch(bytes.subarray(start, at), lines);
         this.#account(bytes.subarray(at, next));
@@ -206,11 +222,12 @@ class Cutter {
     const start = this.#start;
     this.#line += lines;
     this.#start = { byte: this.#byte, crc: this.#crc };
-    const { encoding, unit } = this.#options;
+    const { encoding, unit, delimiter } = this.#options;
     return {
       bytes,
       encoding,
       unit,
+      ...(delimiter !== undefined && { delimiter: delimiter.toString() }),
       firstLine,
       lines,
       startByte: start.byte,
@@ -225,4 +242,22 @@ class Cutter {
     this.#byte += bytes.length;
     this.#crc = crc32(bytes, this.#crc);
   }
+}
+
+/** The same bytes in chunks that no delimiter goes across: a chunk's end that may begin one is kept back. */
+async function* keepWhole(
+  chunks: AsyncIterable<Uint8Array>,
+  delimiter: Buffer,
+): AsyncGenerator<Uint8Array> {
+  let kept: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const all = Buffer.concat([kept, chunk]);
+    let begun = Math.min(delimiter.length - 1, all.length);
+    while (begun > 0 && !all.subarray(all.length - begun).equals(delimiter.subarray(0, begun))) {
+      begun--;
+    }
+    kept = Buffer.from(all.subarray(all.length - begun));
+    if (all.length > begun) yield all.subarray(0, all.length - begun);
+  }
+  if (kept.length > 0) yield kept;
 }

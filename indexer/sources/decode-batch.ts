@@ -71,9 +71,11 @@ export function decodeBatch(
   const ascii = isAscii(bytes);
   const valid = ascii || isUtf8(bytes);
   const decodeLine = batch.encoding === 'json-lines' ? decodeJsonLine : decodeTextLine;
+  const delimiter = batch.delimiter === undefined ? lineFeed : Buffer.from(batch.delimiter);
+  const delimiterBytes = typeof delimiter === 'number' ? 1 : delimiter.length;
   let line = batch.firstLine;
   for (let start = 0; start < buffer.length; line++) {
-    const feed = buffer.indexOf(lineFeed, start);
+    const feed = buffer.indexOf(delimiter, start);
     const end = feed < 0 ? buffer.length : feed;
     let decoded: DecodedRecord | Refusal | undefined;
     if (valid || isUtf8(buffer.subarray(start, end))) {
@@ -82,7 +84,7 @@ export function decodeBatch(
     } else {
       decoded = refuseBytes(buffer.subarray(start, end));
     }
-    start = end + 1;
+    start = end + delimiterBytes;
     if (decoded === undefined) continue;
     const going =
       'code' in decoded ? sink.onBad(describe(context, line, decoded)) : sink.onRecord(decoded);

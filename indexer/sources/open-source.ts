@@ -84,6 +84,11 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
       return;
     }
     const encoding = format === 'text' ? 'text-lines' : 'json-lines';
+    if (plan.separator !== undefined) {
+      const delimiter = Buffer.from(plan.separator);
+      yield* cutLines(content, { ...cut, encoding, unit: 'document', delimiter, start });
+      return;
+    }
     yield* cutLines(content, { ...cut, encoding, unit: 'line', start });
   }
 

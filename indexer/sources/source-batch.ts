@@ -8,7 +8,9 @@ export interface SourceBatch {
   bytes: Uint8Array<ArrayBuffer>;
   encoding: 'json-lines' | 'text-lines';
   /** What `firstLine` counts: lines of the file (also when absent) or elements of a JSON array. */
-  unit?: 'line' | 'element';
+  unit?: 'line' | 'element' | 'document';
+  /** What ends a record of text; absent: a line feed. */
+  delimiter?: string;
   /** 1-based; for a JSON array the element's 0-based number + 1. */
   firstLine: number;
   /** Lines in the batch, an oversized one included. */

@@ -1,0 +1,36 @@
+// `firstseen inspect`: a record of a run as the model saw it.
+
+import { type InspectedRecord, inspectRun } from '../indexer/inspect-run.ts';
+import { readRun } from '../indexer/read-run.ts';
+import { formatCount, formatFacts, printable } from './format-text.ts';
+import { listenForInterrupt } from './listen-for-interrupt.ts';
+
+export interface InspectOptions {
+  readonly run: string;
+  readonly record: number;
+  readonly json?: true;
+}
+
+export async function runInspect(options: InspectOptions): Promise<void> {
+  using interrupt = listenForInterrupt();
+  const found = await inspectRun(readRun(options.run), options.record, interrupt.signal);
+  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found));
+}
+
+function describe(record: InspectedRecord): string {
+  const facts: [string, string][] = [
+    ['rank', formatCount(record.rank)],
+    ['step', formatCount(record.step)],
+    ['id', record.id === null ? 'none' : printable(record.id)],
+    ['source', `${printable(record.source)}:${record.line}`],
+    ['words', formatCount(record.words)],
+  ];
+  if (record.epoch > 1) facts.push(['epoch', formatCount(record.epoch)]);
+  if (record.model_tokens !== null) {
+    facts.push(['model tokens', formatCount(record.model_tokens)]);
+  }
+  if (record.cut) facts.push(['cut', 'its end, by truncate']);
+  // A line of its own stands for each boundary; line feeds of the text stay.
+  const text = record.parts.map((part) => part.split('\n').map(printable).join('\n'));
+  return `${formatFacts(facts)}\n${text.join('\n--- boundary ---\n')}\n`;
+}

@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { readRun, requireRun } from '../../indexer/read-run.ts';
+import { temporaryFolder } from '../store/small-index.ts';
+
+const jsonl = { format: 'jsonl', files: ['a.jsonl'] };
+const nanogpt = { format: 'nanogpt', files: ['a.bin'], row_tokens: 8, tokenizer: 't.json' };
+const megatron = { format: 'megatron', files: ['a'], tokenizer: 't.json' };
+
+t.test('what is right is taken', (t) => {
+  const order = { kind: 'gpt-dataset', files: ['d', 's', 'x'], samples: 3 };
+  for (const run of [
+    jsonl,
+    {
+      ...jsonl,
+      steps: {
+        schedule: [
+          [1, 2],
+          [10, 4],
+        ],
+      },
+    },
+    { ...jsonl, steps: { field: 'step' }, epochs: 2 },
+    { ...jsonl, truncate: { words: 3 } },
+    { format: 'text', files: ['a.txt'], separator: '<|endoftext|>' },
+    { ...nanogpt, steps: { model_tokens: 100 } },
+    { ...nanogpt, order: { kind: 'list', files: ['o.npy'] } },
+    { ...megatron, order, row_tokens: 9 },
+    { ...megatron, unit: 'sequence', order: { kind: 'none' } },
+  ]) {
+    t.equal(requireRun(run, 'run.json'), run);
+  }
+  t.end();
+});
+
+t.test('what is wrong is refused, the key named', (t) => {
+  const cases: [string, unknown][] = [
+    ['format', { files: ['a'] }],
+    ['format', { ...jsonl, format: 'csv' }],
+    ['files', { format: 'jsonl' }],
+    ['files', { ...jsonl, files: [] }],
+    ['files.0', { ...jsonl, files: [''] }],
+    ['filess', { ...jsonl, filess: [] }],
+    ['steps.batch_size', { ...jsonl, steps: { batch_size: 0 } }],
+    ['steps.batch_size', { ...jsonl, steps: { batch_size: 1.5 } }],
+    ['steps.batch_size', { ...jsonl, steps: {} }],
+    ['steps.field', { ...jsonl, steps: { batch_size: 4, field: 'step' } }],
+    ['steps.batchsize', { ...jsonl, steps: { batchsize: 4 } }],
+    ['steps.schedule.0.0', { ...jsonl, steps: { schedule: [[2, 4]] } }],
+    [
+      'steps.schedule.1.0',
+      {
+        ...jsonl,
+        steps: {
+          schedule: [
+            [1, 4],
+            [1, 8],
+          ],
+        },
+      },
+    ],
+    ['steps.schedule.0', { ...jsonl, steps: { schedule: [[1]] } }],
+    ['steps.drop_last', { ...jsonl, steps: { batch_size: 4, drop_last: 'file' } }],
+    ['steps.drop_last', { ...nanogpt, steps: { words: 4, drop_last: 'file' } }],
+    ['steps.field', { ...nanogpt, steps: { field: 'step' } }],
+    ['truncate', { ...jsonl, truncate: {} }],
+    ['truncate', { ...jsonl, truncate: { words: 1, model_tokens: 1 }, tokenizer: 't' }],
+    ['tokenizer', { ...jsonl, truncate: { model_tokens: 1 } }],
+    ['tokenizer', { ...jsonl, steps: { model_tokens: 1 } }],
+    ['row_tokens', { ...jsonl, row_tokens: 8 }],
+    ['row_tokens', { format: 'nanogpt', files: ['a'] }],
+    ['row_stride', { ...megatron, row_stride: 3 }],
+    ['dtype', { ...nanogpt, dtype: 'float16' }],
+    ['dtype', { ...megatron, dtype: 'uint16' }],
+    ['unit', { ...nanogpt, unit: 'document' }],
+    ['separator', { ...jsonl, separator: 'x' }],
+    ['text_field', { ...nanogpt, text_field: 'x' }],
+    ['end_of_document', { ...nanogpt, end_of_document: -1 }],
+    ['order', { ...jsonl, order: { kind: 'list', files: ['o'] } }],
+    ['order.kind', { ...nanogpt, order: { kind: 'shuffle', files: ['o'] } }],
+    ['order.kind', { ...nanogpt, order: { kind: 'gpt-dataset', files: ['a', 'b', 'c'] } }],
+    ['order.files', { ...nanogpt, order: { kind: 'list' } }],
+    ['order.files', { ...megatron, row_tokens: 9, order: { kind: 'gpt-dataset', files: ['a'] } }],
+    [
+      'order.samples',
+      { ...megatron, row_tokens: 9, order: { kind: 'gpt-dataset', files: ['a', 'b', 'c'] } },
+    ],
+    ['epochs', { ...jsonl, epochs: 0 }],
+    ['the whole', 5],
+  ];
+  for (const [key, run] of cases) {
+    const error = t.throws(() => requireRun(run, 'run.json'), { code: 'run_invalid' }, key);
+    const { message, details } = error as unknown as { message: string; details: object };
+    t.match(message, `run.json: key ${key}: expected`);
+    t.match(details, { key, file: 'run.json' });
+  }
+  t.end();
+});
+
+t.test('a description is a file, its paths relative to it', (t) => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'run.json');
+  t.throws(() => readRun(path), { code: 'input_not_found' });
+  writeFileSync(path, '{"format":');
+  t.throws(() => readRun(path), { code: 'not_json', message: /run description/ });
+  writeFileSync(path, JSON.stringify(jsonl));
+  t.match(readRun(path), { name: path, folder, description: jsonl });
+  t.end();
+});
