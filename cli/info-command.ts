@@ -32,6 +32,11 @@ function describe(directory: string, info: IndexDescription): string {
   ];
   if (info.repaired > 0)
     facts.push(['repaired', `${formatCount(info.repaired)} (lone surrogates)`]);
+  if (info.cut > 0) facts.push(['cut', `${formatCount(info.cut)} records, by truncate`]);
+  if (info.tokenizer !== undefined) {
+    const { name, sha256 } = info.tokenizer;
+    facts.push(['tokenizer', `${printable(name)}, sha256 ${sha256.slice(0, 12)}`]);
+  }
   const sources = formatTable(
     [
       { title: 'source' },
@@ -40,8 +45,8 @@ function describe(directory: string, info: IndexDescription): string {
       { title: 'skipped', align: 'right' },
       { title: 'sha256' },
     ],
-    info.sources.map(({ name, bytes, records, skipped, sha256, complete, lines }) => [
-      printable(name),
+    info.sources.map(({ name, bytes, records, skipped, sha256, complete, lines, epoch }) => [
+      epoch === undefined ? printable(name) : `${printable(name)}, epoch ${epoch}`,
       bytes === null ? '' : formatBytes(bytes),
       formatCount(records),
       formatCount(skipped),
@@ -56,5 +61,29 @@ function describe(directory: string, info: IndexDescription): string {
     skips.length === 0
       ? ''
       : `\nskipped records\n${skips.join('')}${more > 0 ? `  and ${formatCount(more)} more\n` : ''}`;
-  return `${formatFacts(facts)}\n${sources}${skipped}`;
+  return `${formatFacts(facts)}\n${sources}${filesOf(info)}${skipped}`;
+}
+
+/** Files behind sources of rows, and what of them is not consumed. */
+function filesOf({ sources }: IndexDescription): string {
+  const several = sources.map(({ files = [] }) => (files.length > 1 ? files : []));
+  const rows = several.flatMap((files) =>
+    files.map(({ role, name, bytes, sha256 }) => [
+      printable(name),
+      role,
+      formatBytes(bytes),
+      sha256.slice(0, 12),
+    ]),
+  );
+  const titles = [
+    { title: 'file' },
+    { title: 'holds' },
+    { title: 'size', align: 'right' },
+    { title: 'sha256' },
+  ] as const;
+  const dropped = sources
+    .filter(({ dropped }) => dropped !== undefined)
+    .map(({ name, dropped }) => `  ${printable(name)}: ${dropped}\n`);
+  const notConsumed = dropped.length === 0 ? '' : `\nnot consumed\n${dropped.join('')}`;
+  return (rows.length === 0 ? '' : `\n${formatTable(titles, rows)}`) + notConsumed;
 }

@@ -1,7 +1,7 @@
 // What is in an index, from its catalogue alone: amounts, sources, what was skipped, the run.
 
-import type { IndexDescription } from '../schemas/index-description.ts';
-import type { Catalogue, SourceRow } from '../store/catalogue.ts';
+import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
+import type { Catalogue, SourceRow, TokenizerRow } from '../store/catalogue.ts';
 
 /** At most so many skipped records are shown. */
 const shownSkips = 20;
@@ -40,10 +40,27 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
     },
     repaired: sources.reduce((total, { repaired }) => total + repaired, 0),
     sources: sources.map(sourceOf),
+    cut: sources.reduce((total, { cut = 0 }) => total + cut, 0),
     run: settings.run,
+    ...(settings.tokenizer !== undefined && { tokenizer: tokenizerOf(settings.tokenizer) }),
   };
 }
 
-function sourceOf({ name, sizeBytes, sha256, lines, records, skipped, complete }: SourceRow) {
-  return { name, bytes: sizeBytes, sha256, lines, records, skipped, complete };
+function tokenizerOf({ name, sizeBytes, sha256 }: TokenizerRow) {
+  return { name, bytes: sizeBytes, sha256 };
+}
+
+function sourceOf(row: SourceRow): SourceDescription {
+  const { name, sizeBytes, sha256, lines, records, skipped, complete } = row;
+  const files = row.files?.map(({ role, name, sizeBytes, sha256, rows }) => {
+    return { role, name, bytes: sizeBytes, sha256, ...(rows !== undefined && { rows }) };
+  });
+  return {
+    ...{ name, bytes: sizeBytes, sha256, lines, records, skipped, complete },
+    ...(row.epoch !== undefined && { epoch: row.epoch }),
+    ...(row.cut !== undefined && { cut: row.cut }),
+    ...(row.dropped !== undefined && { dropped: row.dropped }),
+    ...(row.reading !== undefined && { reading: row.reading }),
+    ...(files !== undefined && { files }),
+  };
 }

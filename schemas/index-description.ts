@@ -4,6 +4,17 @@ import { type Static, Type } from 'typebox';
 
 const Count = Type.Integer({ minimum: 0 });
 
+const FileDescription = Type.Object(
+  {
+    role: Type.Enum(['data', 'index', 'order']),
+    name: Type.String(),
+    bytes: Count,
+    sha256: Type.String(),
+    rows: Type.Optional(Type.Integer({ minimum: 0, description: 'rows that begin in it' })),
+  },
+  { additionalProperties: false },
+);
+
 export const SourceDescription = Type.Object(
   {
     name: Type.String({ description: 'as it was given to the indexer' }),
@@ -13,9 +24,19 @@ export const SourceDescription = Type.Object(
     records: Count,
     skipped: Count,
     complete: Type.Boolean({ description: 'read to its end' }),
+    epoch: Type.Optional(Type.Integer({ minimum: 1, description: 'of several: which, from 1 on' })),
+    cut: Type.Optional(Type.Integer({ minimum: 0, description: 'records cut off by truncate' })),
+    dropped: Type.Optional(
+      Type.String({ description: 'what of the files is not consumed, in words; absent: nothing' }),
+    ),
+    reading: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'how its rows are read' }),
+    ),
+    files: Type.Optional(Type.Array(FileDescription, { description: 'in order of their rows' })),
   },
   { additionalProperties: false },
 );
+export type SourceDescription = Static<typeof SourceDescription>;
 
 export const IndexDescription = Type.Object(
   {
@@ -44,7 +65,14 @@ export const IndexDescription = Type.Object(
     ),
     repaired: Count,
     sources: Type.Array(SourceDescription),
+    cut: Type.Integer({ minimum: 0, description: 'records cut off by truncate' }),
     run: Type.Record(Type.String(), Type.Unknown(), { description: 'how records became steps' }),
+    tokenizer: Type.Optional(
+      Type.Object(
+        { name: Type.String(), bytes: Count, sha256: Type.String() },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );

@@ -40,8 +40,8 @@ export function fixedLayout(stream: TokenStream, rows: FixedRows): TokenLayout {
     return parts[low] as (typeof parts)[number];
   };
   const dropped: string[] = [];
-  if (shortTokens > 0) dropped.push(`${shortTokens} tokens of short last rows`);
-  if (looseRows > 0) dropped.push(`${looseRows} rows of last batches that are not whole`);
+  if (shortTokens > 0) dropped.push(`tokens of short last rows: ${shortTokens}`);
+  if (looseRows > 0) dropped.push(`rows of last batches that are not whole: ${looseRows}`);
   return {
     records,
     rowsOfFiles: byFile

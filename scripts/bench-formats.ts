@@ -1,0 +1,169 @@
+// Rates of the formats on the same text: a token stream with its tokenizer, and Parquet, against
+// JSON lines. One process a build, the answers compared; JSON lines on stdout.
+//
+//   node scripts/bench-formats.ts CORPUS.jsonl[.zst] TOKENIZER.json [megabytes] [folder]
+//
+// Encoding is slow, so some text is encoded and repeated up to the size: every format holds the
+// same repeats, the last rows cut alike.
+
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { parseTokenizer } from '../text/tokenizer.ts';
+
+const rowTokens = 2049;
+const encodedBytes = 6 << 20;
+
+const [corpus, tokenizerPath, megabytes = '200', folder] = process.argv.slice(2);
+if (corpus === undefined || tokenizerPath === undefined) {
+  throw new Error('usage: bench-formats.ts CORPUS.jsonl[.zst] TOKENIZER.json [megabytes] [folder]');
+}
+const work = folder ?? mkdtempSync(join(tmpdir(), 'firstseen-formats-'));
+mkdirSync(work, { recursive: true });
+
+/** Rows of ids, and their texts. */
+function encodeRows(): { rows: Uint16Array[]; texts: string[] } {
+  const tokenizer = parseTokenizer(readFileSync(tokenizerPath as string, 'utf8'), 'tokenizer');
+  const bytes = readFileSync(corpus as string);
+  const lines = (
+    bytes.readUInt32LE(0) === 0xfd2fb528 ? zstdDecompressSync(bytes) : bytes
+  ).toString();
+  let text = '';
+  for (const line of lines.split('\n')) {
+    if (text.length >= encodedBytes || line === '') break;
+    text += (JSON.parse(line) as { text: string }).text;
+  }
+  text = text.slice(0, encodedBytes);
+  const ids: number[] = [];
+  for (let at = 0; at < text.length; at += 20_000) {
+    for (const id of tokenizer.encode(text.slice(at, at + 20_000))) ids.push(id);
+  }
+  const rows: Uint16Array[] = [];
+  const texts: string[] = [];
+  for (let at = 0; at + rowTokens <= ids.length; at += rowTokens) {
+    const row = Uint16Array.from(ids.slice(at, at + rowTokens));
+    const decoded = tokenizer.decode(row);
+    if (typeof decoded === 'number') throw new Error('an id without a token');
+    rows.push(row);
+    texts.push(decoded.text);
+  }
+  return { rows, texts };
+}
+
+/** Writes the corpora, so many bytes of text; the records of each. */
+function writeCorpora(): { records: number; textBytes: number } {
+  const { rows, texts } = encodeRows();
+  const most = Number(megabytes) * 1e6;
+  const lines = openSync(join(work, 'a.jsonl'), 'w');
+  const tokens = openSync(join(work, 'a.bin'), 'w');
+  const parquet = new ParquetWriter({
+    writer: fileWriter(join(work, 'a.parquet')),
+    schema: [
+      { name: 'root', num_children: 1 },
+      { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+    ],
+    codec: 'ZSTD',
+    compressors: { ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes) },
+  });
+  let records = 0;
+  let textBytes = 0;
+  while (textBytes < most) {
+    writeSync(lines, texts.map((text) => `${JSON.stringify({ text })}\n`).join(''));
+    writeSync(tokens, Buffer.concat(rows.map((row) => new Uint8Array(row.buffer))));
+    parquet.write({
+      columnData: [{ name: 'text', data: texts, encoding: 'PLAIN' }],
+      rowGroupSize: texts.length,
+      pageSize: 1 << 20,
+    });
+    records += texts.length;
+    textBytes += texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  }
+  parquet.finish();
+  closeSync(lines);
+  closeSync(tokens);
+  return { records, textBytes };
+}
+
+const steps = { batch_size: 1024 };
+const tokenizer = resolve(tokenizerPath);
+const runs: Record<string, object> = {
+  jsonl: { format: 'jsonl', files: ['a.jsonl'], steps },
+  tokens: { format: 'nanogpt', files: ['a.bin'], row_tokens: rowTokens, tokenizer, steps },
+  parquet: { format: 'parquet', files: ['a.parquet'], steps },
+};
+const main = resolve(import.meta.dirname, '../cli/main.ts');
+const memory = process.env['FIRSTSEEN_BENCH_MEMORY'] ?? '2G';
+
+const { records, textBytes } = writeCorpora();
+let expected: string | undefined;
+let baseline: number | undefined;
+for (const [name, run] of Object.entries(runs)) {
+  const description = join(work, `${name}.json`);
+  const index = join(work, `${name}.index`);
+  writeFileSync(description, JSON.stringify(run));
+  rmSync(index, { recursive: true, force: true });
+  const args = ['index', index, '--run', description, '--json', '--quiet', '--memory', memory];
+  // The peak of the process is on the last line that time -v writes.
+  const started = performance.now();
+  const peakFile = join(work, `${name}.time`);
+  const summary = JSON.parse(
+    execFileSync('/usr/bin/env', [
+      'time',
+      '-f',
+      '%M',
+      '-o',
+      peakFile,
+      process.execPath,
+      main,
+      ...args,
+    ]).toString(),
+  ) as { records: number; seconds: number; segments: number };
+  const seconds = (performance.now() - started) / 1000;
+  const phrases = ['the', 'of the', 'it was', 'said he', 'and the'];
+  const answers = execFileSync(process.execPath, [
+    main,
+    'query',
+    index,
+    ...phrases,
+    '--json',
+  ]).toString();
+  expected ??= answers;
+  if (answers !== expected || summary.records !== records)
+    throw new Error(`${name} answers otherwise`);
+  const rate = textBytes / 1e6 / summary.seconds;
+  baseline ??= rate;
+  const file = join(work, (run as { files: string[] }).files[0] as string);
+  process.stdout.write(
+    `${JSON.stringify({
+      format: name,
+      text_mb: Math.round(textBytes / 1e6),
+      file_mb: Math.round(statSync(file).size / 1e6),
+      records,
+      segments: summary.segments,
+      seconds: summary.seconds,
+      process_seconds: Math.round(seconds * 10) / 10,
+      mb_per_second: Math.round(rate * 10) / 10,
+      of_jsonl: Math.round((rate / baseline) * 100) / 100,
+      peak_mb: Math.round(Number(readFileSync(peakFile, 'utf8').trim().split('\n').at(-1)) / 1024),
+      memory,
+      cpu: cpus()[0]?.model,
+      cores: cpus().length,
+      node: process.version,
+    })}\n`,
+  );
+  rmSync(index, { recursive: true, force: true });
+}
+if (folder === undefined) rmSync(work, { recursive: true, force: true });
