@@ -3,10 +3,13 @@
 //
 //   node scripts/bench-formats.ts CORPUS.jsonl[.zst] TOKENIZER.json [megabytes] [folder]
 //
+// FIRSTSEEN_BENCH_FORMATS=tokens,parquet picks formats, FIRSTSEEN_BENCH_MEMORY=1G is --memory,
+// FIRSTSEEN_BENCH_SECONDS=50 stops each build then: to see the peak over a file of any size.
+//
 // Encoding is slow, so some text is encoded and repeated up to the size: every format holds the
 // same repeats, the last rows cut alike.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   closeSync,
   mkdirSync,
@@ -33,6 +36,8 @@ if (corpus === undefined || tokenizerPath === undefined) {
 }
 const work = folder ?? mkdtempSync(join(tmpdir(), 'firstseen-formats-'));
 mkdirSync(work, { recursive: true });
+
+const wanted = (process.env['FIRSTSEEN_BENCH_FORMATS'] ?? 'jsonl,tokens,parquet').split(',');
 
 /** Rows of ids, and their texts. */
 function encodeRows(): { rows: Uint16Array[]; texts: string[] } {
@@ -64,7 +69,7 @@ function encodeRows(): { rows: Uint16Array[]; texts: string[] } {
 }
 
 /** Writes the corpora, so many bytes of text; the records of each. */
-function writeCorpora(): { records: number; textBytes: number } {
+async function writeCorpora(): Promise<{ records: number; textBytes: number }> {
   const { rows, texts } = encodeRows();
   const most = Number(megabytes) * 1e6;
   const lines = openSync(join(work, 'a.jsonl'), 'w');
@@ -81,17 +86,30 @@ function writeCorpora(): { records: number; textBytes: number } {
   let records = 0;
   let textBytes = 0;
   while (textBytes < most) {
-    writeSync(lines, texts.map((text) => `${JSON.stringify({ text })}\n`).join(''));
+    if (wanted.includes('jsonl')) {
+      if (wanted.includes('jsonl')) {
+        writeSync(
+          lines,
+          texts
+            .map(
+              (text) => `${JSON.stringify({ text })}
+`,
+            )
+            .join(''),
+        );
+      }
+    }
     writeSync(tokens, Buffer.concat(rows.map((row) => new Uint8Array(row.buffer))));
-    parquet.write({
-      columnData: [{ name: 'text', data: texts, encoding: 'PLAIN' }],
-      rowGroupSize: texts.length,
-      pageSize: 1 << 20,
-    });
+    if (wanted.includes('parquet'))
+      await parquet.write({
+        columnData: [{ name: 'text', data: texts, encoding: 'PLAIN' }],
+        rowGroupSize: texts.length,
+        pageSize: 1 << 20,
+      });
     records += texts.length;
     textBytes += texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   }
-  parquet.finish();
+  await parquet.finish();
   closeSync(lines);
   closeSync(tokens);
   return { records, textBytes };
@@ -107,63 +125,79 @@ const runs: Record<string, object> = {
 const main = resolve(import.meta.dirname, '../cli/main.ts');
 const memory = process.env['FIRSTSEEN_BENCH_MEMORY'] ?? '2G';
 
-const { records, textBytes } = writeCorpora();
+const stopSeconds = Number(process.env['FIRSTSEEN_BENCH_SECONDS'] ?? 0);
+
+interface Built {
+  readonly seconds: number;
+  readonly segments: number;
+  readonly records: number;
+  readonly isWhole: boolean;
+  readonly peakMb: number;
+}
+
+/** A build in a process of its own, stopped by SIGINT after so many seconds if that was asked for. */
+function build(index: string, description: string): Built {
+  const args = ['index', index, '--run', description, '--json', '--quiet', '--memory', memory];
+  const peakFile = `${description}.peak`;
+  const limit = stopSeconds > 0 ? ['timeout', '-s', 'INT', String(stopSeconds)] : [];
+  const command = [
+    'time',
+    '-q',
+    '-f',
+    '%M',
+    '-o',
+    peakFile,
+    ...limit,
+    process.execPath,
+    main,
+    ...args,
+  ];
+  const started = performance.now();
+  const { status, stdout } = spawnSync('/usr/bin/env', command, { encoding: 'utf8' });
+  if (status !== 0 && stopSeconds === 0) throw new Error(`the build ended with ${status}`);
+  const seconds = (performance.now() - started) / 1000;
+  const info = execFileSync(process.execPath, [main, 'info', index, '--json']).toString();
+  const { records, segments } = JSON.parse(info) as { records: number; segments: number };
+  const peakMb = Math.round(
+    Number(readFileSync(peakFile, 'utf8').trim().split('\n').at(-1)) / 1024,
+  );
+  const isWhole = status === 0;
+  const own = isWhole ? (JSON.parse(stdout) as { seconds: number }).seconds : seconds;
+  return { seconds: own, segments, records, isWhole, peakMb };
+}
+
+const { records, textBytes } = await writeCorpora();
 let expected: string | undefined;
 let baseline: number | undefined;
 for (const [name, run] of Object.entries(runs)) {
+  if (!wanted.includes(name)) continue;
   const description = join(work, `${name}.json`);
   const index = join(work, `${name}.index`);
   writeFileSync(description, JSON.stringify(run));
   rmSync(index, { recursive: true, force: true });
-  const args = ['index', index, '--run', description, '--json', '--quiet', '--memory', memory];
-  // The peak of the process is on the last line that time -v writes.
-  const started = performance.now();
-  const peakFile = join(work, `${name}.time`);
-  const summary = JSON.parse(
-    execFileSync('/usr/bin/env', [
-      'time',
-      '-f',
-      '%M',
-      '-o',
-      peakFile,
-      process.execPath,
-      main,
-      ...args,
-    ]).toString(),
-  ) as { records: number; seconds: number; segments: number };
-  const seconds = (performance.now() - started) / 1000;
-  const phrases = ['the', 'of the', 'it was', 'said he', 'and the'];
-  const answers = execFileSync(process.execPath, [
-    main,
-    'query',
-    index,
-    ...phrases,
-    '--json',
-  ]).toString();
-  expected ??= answers;
-  if (answers !== expected || summary.records !== records)
-    throw new Error(`${name} answers otherwise`);
-  const rate = textBytes / 1e6 / summary.seconds;
+  const built = build(index, description);
+  if (built.isWhole) {
+    const phrases = ['the', 'of the', 'it was', 'said he', 'and the'];
+    const query = [main, 'query', index, ...phrases, '--json'];
+    const answers = execFileSync(process.execPath, query).toString();
+    expected ??= answers;
+    if (answers !== expected || built.records !== records) throw new Error(`${name} differs`);
+  }
+  const rate = ((textBytes / 1e6) * (built.records / records)) / built.seconds;
   baseline ??= rate;
   const file = join(work, (run as { files: string[] }).files[0] as string);
-  process.stdout.write(
-    `${JSON.stringify({
-      format: name,
-      text_mb: Math.round(textBytes / 1e6),
-      file_mb: Math.round(statSync(file).size / 1e6),
-      records,
-      segments: summary.segments,
-      seconds: summary.seconds,
-      process_seconds: Math.round(seconds * 10) / 10,
-      mb_per_second: Math.round(rate * 10) / 10,
-      of_jsonl: Math.round((rate / baseline) * 100) / 100,
-      peak_mb: Math.round(Number(readFileSync(peakFile, 'utf8').trim().split('\n').at(-1)) / 1024),
-      memory,
-      cpu: cpus()[0]?.model,
-      cores: cpus().length,
-      node: process.version,
-    })}\n`,
-  );
+  const result = {
+    format: name,
+    text_mb: Math.round(textBytes / 1e6),
+    file_mb: Math.round(statSync(file).size / 1e6),
+    ...built,
+    mb_per_second: Math.round(rate * 10) / 10,
+    of_first: Math.round((rate / baseline) * 100) / 100,
+    memory,
+    cpu: `${cpus().length} x ${cpus()[0]?.model}`,
+    node: process.version,
+  };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
   rmSync(index, { recursive: true, force: true });
 }
 if (folder === undefined) rmSync(work, { recursive: true, force: true });

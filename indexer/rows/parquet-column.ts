@@ -55,6 +55,8 @@ export class ParquetColumn {
   #end: number;
   #dictionary: DecodedArray | undefined;
   #row = 0;
+  /** Whether pages have a CRC: all of a column chunk do, or none. */
+  #hasCrcs: boolean | undefined;
 
   constructor(place: ParquetColumnPlace) {
     const { metadata, schemaPath } = place;
@@ -88,7 +90,11 @@ export class ParquetColumn {
       this.#at = dataByte + header.compressed_page_size;
       if (this.#at > this.#end) throw this.#damaged(pageByte, 'a page goes on behind its end');
       if (header.type === 'DICTIONARY_PAGE') {
-        this.#dictionary = convert(this.#decode(header, dataByte) ?? [], this.#decoder);
+        const entries = this.#decode(header, dataByte) ?? [];
+        if (entries.length !== header.dictionary_page_header?.num_values) {
+          throw this.#damaged(pageByte, 'its dictionary has another length');
+        }
+        this.#dictionary = convert(entries, this.#decoder);
         continue;
       }
       if (header.type !== 'DATA_PAGE' && header.type !== 'DATA_PAGE_V2') continue;
@@ -117,8 +123,33 @@ export class ParquetColumn {
     const isCount = (size: number) => Number.isSafeInteger(size) && size >= 0;
     const sizes = [compressed_page_size, uncompressed_page_size, values, rows].map(Number);
     const isData = header.dictionary_page_header === undefined;
+    this.#requireAlike(header, byte);
     if (sizes.every(isCount) && !(isData && rows > this.#place.rows - this.#row)) return rows;
     throw this.#damaged(byte, `a page says to have ${sizes.join(', ')} bytes, values and rows`);
+  }
+
+  /** Headers have no checksum of their own; what the footer and the other pages say of them is held against them. */
+  #requireAlike(header: PageHeader, byte: number): void {
+    const hasCrc = header.crc !== undefined;
+    this.#hasCrcs ??= hasCrc;
+    if (hasCrc !== this.#hasCrcs) throw this.#damaged(byte, 'some of its pages have no CRC-32');
+    const { type, data_page_header: v1, data_page_header_v2: v2, dictionary_page_header } = header;
+    const isWhole =
+      type === 'DATA_PAGE'
+        ? v1 !== undefined
+        : type === 'DATA_PAGE_V2'
+          ? v2 !== undefined && v2.num_nulls <= v2.num_values && v2.num_rows === v2.num_values
+          : type === 'DICTIONARY_PAGE'
+            ? /^PLAIN/.test(dictionary_page_header?.encoding ?? '')
+            : (type as string) === 'INDEX_PAGE';
+    if (!isWhole) throw this.#damaged(byte, 'a page has the header of none');
+    const encoding = v1?.encoding ?? v2?.encoding;
+    const { encodings } = this.#place.metadata;
+    if (encoding === undefined || encodings.includes(encoding)) return;
+    throw this.#damaged(
+      byte,
+      `a page is encoded as ${encoding}, the footer says ${encodings.join(', ')}`,
+    );
   }
 
   #readHeader(): { header: PageHeader; headerLength: number } {
@@ -169,6 +200,8 @@ export class ParquetColumn {
     const isPlain = codec === 'UNCOMPRESSED' || v2?.is_compressed === false;
     const unpack = (packed: Buffer) => {
       const size = header.uncompressed_page_size - plainBytes;
+      if (codec === 'SNAPPY' && snappyLength(packed) !== size)
+        throw new Error('its size is another');
       return Buffer.from(decompressPage(packed, size, codec, compressors));
     };
     const page =
@@ -194,4 +227,15 @@ export class ParquetColumn {
       cause,
     );
   }
+}
+
+/** What Snappy says of the size of its text, a varint at the start. */
+function snappyLength(packed: Buffer): number {
+  let length = 0;
+  for (let at = 0; at < 5 && at < packed.length; at++) {
+    const byte = packed[at] as number;
+    length += (byte & 127) * 2 ** (7 * at);
+    if (byte < 128) return length;
+  }
+  return Number.NaN;
 }

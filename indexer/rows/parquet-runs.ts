@@ -20,7 +20,11 @@ export function checkRuns(page: Buffer, header: PageHeader, isOptional: boolean)
   let at = 0;
   if (v2 !== undefined) {
     at = v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
-    walk(page.subarray(0, at), values, 1);
+    const levels = page.subarray(v2.repetition_levels_byte_length, at);
+    const present = isOptional ? walk(levels, values, 1) : values;
+    if (present !== values - v2.num_nulls) {
+      throw new Error(`it has ${values - present} nulls, its header says ${v2.num_nulls}`);
+    }
   } else if (isOptional) {
     const length = page.readUInt32LE(0);
     at = 4 + length;
@@ -33,8 +37,10 @@ export function checkRuns(page: Buffer, header: PageHeader, isOptional: boolean)
   walk(page.subarray(at + 1), values, width);
 }
 
-function walk(bytes: Buffer, values: number, width: number): void {
+/** Returns how many of the values are 1, where they have one bit. */
+function walk(bytes: Buffer, values: number, width: number): number {
   let seen = 0;
+  let ones = 0;
   for (let at = 0; at < bytes.length && seen < values; ) {
     let header = 0;
     let byte: number;
@@ -50,7 +56,21 @@ function walk(bytes: Buffer, values: number, width: number): void {
     if (count > values - seen + mostPadding) {
       throw new Error(`a run has ${count} values, the page ${values}`);
     }
+    if (width === 1) ones += onesOf(bytes, at, { count, isPacked, left: values - seen });
     at += isPacked ? (count / 8) * width : Math.ceil(width / 8);
     seen += count;
   }
+  return ones;
+}
+
+function onesOf(
+  bytes: Buffer,
+  at: number,
+  run: { readonly count: number; readonly isPacked: boolean; readonly left: number },
+): number {
+  const count = Math.min(run.count, run.left);
+  if (!run.isPacked) return bytes[at] === 1 ? count : 0;
+  let ones = 0;
+  for (let i = 0; i < count; i++) ones += ((bytes[at + (i >> 3)] ?? 0) >> (i & 7)) & 1;
+  return ones;
 }
