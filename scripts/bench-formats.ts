@@ -133,6 +133,8 @@ interface Built {
   readonly records: number;
   readonly isWhole: boolean;
   readonly peakMb: number;
+  /** User and system time: what other work on the machine does not change much. */
+  readonly cpuSeconds: number;
 }
 
 /** A build in a process of its own, stopped by SIGINT after so many seconds if that was asked for. */
@@ -144,7 +146,7 @@ function build(index: string, description: string): Built {
     'time',
     '-q',
     '-f',
-    '%M',
+    '%M %U %S',
     '-o',
     peakFile,
     ...limit,
@@ -158,12 +160,19 @@ function build(index: string, description: string): Built {
   const seconds = (performance.now() - started) / 1000;
   const info = execFileSync(process.execPath, [main, 'info', index, '--json']).toString();
   const { records, segments } = JSON.parse(info) as { records: number; segments: number };
-  const peakMb = Math.round(
-    Number(readFileSync(peakFile, 'utf8').trim().split('\n').at(-1)) / 1024,
-  );
+  const usage = readFileSync(peakFile, 'utf8').trim().split('\n').at(-1) ?? '';
+  const [peak = 0, user = 0, system = 0] = usage.split(' ').map(Number);
+  const peakMb = Math.round(peak / 1024);
   const isWhole = status === 0;
   const own = isWhole ? (JSON.parse(stdout) as { seconds: number }).seconds : seconds;
-  return { seconds: own, segments, records, isWhole, peakMb };
+  return {
+    seconds: own,
+    cpuSeconds: Math.round((user + system) * 10) / 10,
+    segments,
+    records,
+    isWhole,
+    peakMb,
+  };
 }
 
 const { records, textBytes } = await writeCorpora();
