@@ -2,8 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../indexer/build-index.ts';
-import { readRun } from '../indexer/read-run.ts';
-import type { RunFormat } from '../schemas/run.ts';
+import type { RunFormat } from '../schemas/run-formats.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
 import { formatCount, formatFacts } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
@@ -38,7 +37,7 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
   using progress = showProgress(options.quiet === true);
   const build: BuildOptions = {
     ...(options.from !== undefined && { from: options.from }),
-    ...(options.run !== undefined && { run: readRun(options.run) }),
+    ...(options.run !== undefined && { run: await readRun(options.run) }),
     onBadRecord: options.onBadRecord,
     signal: interrupt.signal,
     onEvent: progress.onEvent,
@@ -74,4 +73,10 @@ function describe(directory: string, summary: BuildSummary): string {
     facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
   }
   return formatFacts(facts);
+}
+
+/** Loads the schema's library only where there is a run description. */
+async function readRun(path: string) {
+  const { readRun } = await import('../indexer/read-run.ts');
+  return readRun(path);
 }

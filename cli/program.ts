@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { runFormats } from '../schemas/run.ts';
+import { runFormats } from '../schemas/run-formats.ts';
 import { parseBytes, parseCount, parseNumber, parsePort, parseSteps } from './option-values.ts';
 
 /** package.json lies beside the sources' root, or beside dist/. */

@@ -18,7 +18,7 @@ import {
 import { planFeeds } from './plan-feeds.ts';
 import { type FeedPlan, isLineFormat, planRun } from './plan-run.ts';
 import { planSettings } from './plan-settings.ts';
-import { type Run, requireRun } from './read-run.ts';
+import type { Run } from './read-run.ts';
 import { planSources } from './sources/plan-sources.ts';
 
 export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts';
@@ -31,7 +31,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   assertLittleEndian();
   const started = performance.now();
   const signal = options.signal ?? new AbortController().signal;
-  const run = runOf(options);
+  const run = await runOf(options);
   const plans = run === undefined ? await planLines(options) : await planRun(run);
   const files = options.inline ?? fileOperations;
   const missing = missingFolders(directory);
@@ -76,7 +76,7 @@ async function extendIndex(
 }
 
 /** The run description that the options are, where they are one; else they are sources of lines. */
-function runOf(options: BuildOptions): Run | undefined {
+async function runOf(options: BuildOptions): Promise<Run | undefined> {
   const { run, format, from = [] } = options;
   if (run !== undefined || format === undefined || isLineFormat(format)) return run;
   const description = {
@@ -87,6 +87,8 @@ function runOf(options: BuildOptions): Run | undefined {
     ...(options.stepRule !== undefined && { steps: options.stepRule }),
   };
   const where = `the options (format ${format})`;
+  // The schema's library is loaded only where there is something to check by it.
+  const { requireRun } = await import('./read-run.ts');
   return { name: undefined, description: requireRun(description, where), folder: process.cwd() };
 }
 

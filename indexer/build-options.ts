@@ -1,6 +1,6 @@
 // What a build is told and what it tells: plain data.
 
-import type { RunFormat } from '../schemas/run.ts';
+import type { RunFormat } from '../schemas/run-formats.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
 import type { Run } from './read-run.ts';

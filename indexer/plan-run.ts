@@ -6,7 +6,8 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { IndexError } from '../errors.ts';
-import { type LineFormat, lineFormats, type RunDescription } from '../schemas/run.ts';
+import type { RunDescription } from '../schemas/run.ts';
+import { type LineFormat, lineFormats } from '../schemas/run-formats.ts';
 import type { Run } from './read-run.ts';
 import type { NamedPath, RowsSpec } from './rows/row-reader.ts';
 import { planSources, type SourcePlan } from './sources/plan-sources.ts';

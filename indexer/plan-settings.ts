@@ -1,7 +1,8 @@
 // The settings of an index: made by its first commit, and not to be contradicted by an append.
 
 import { IndexError } from '../errors.ts';
-import { type RunDescription, tokenFormats } from '../schemas/run.ts';
+import type { RunDescription } from '../schemas/run.ts';
+import { tokenFormats } from '../schemas/run-formats.ts';
 import type { CatalogueSnapshot, IndexSettings, TokenizerRow } from '../store/catalogue.ts';
 import { formatVersion } from '../store/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/analyzer.ts';

@@ -10,7 +10,6 @@ import { listedSkips } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
 import { createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
-import { loadTokenizer } from './load-tokenizer.ts';
 import { isFull } from './plan-memory.ts';
 import type {
   FromWorker,
@@ -20,7 +19,8 @@ import type {
   ToWorker,
   WorkerOptions,
 } from './range-messages.ts';
-import { RowSources } from './row-sources.ts';
+import type { RowSources } from './row-sources.ts';
+import type { NamedPath } from './rows/row-reader.ts';
 import { SegmentBuilder } from './segment-builder.ts';
 import { type RunRecord, type ShapeOptions, shapeText } from './shape-record.ts';
 import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
@@ -104,7 +104,7 @@ export class RangeWorker {
       await this.#seal(range);
     }
     const before = this.#builder?.filled ?? { records: 0, tokens: 0 };
-    this.#decode(batch, source, name);
+    this.#decode(batch, await this.#shapeOptions(), { source, name });
     const after = this.#builder?.filled ?? before;
     this.#post({
       kind: 'consumed',
@@ -116,8 +116,7 @@ export class RangeWorker {
 
   /** The worker reads them itself; here a segment may end before any record. */
   async #takeRows({ range, rows, source }: RowsMessage): Promise<void> {
-    this.#rowSources ??= new RowSources(this.#shapeOptions());
-    const sources = this.#rowSources;
+    const sources = await this.#openRowSources();
     for (const { source, spec } of this.#rowSpecs.splice(0)) sources.add(source, spec);
     const name = sources.nameOf(source);
     let records = 0;
@@ -143,13 +142,26 @@ export class RangeWorker {
     this.#post({ kind: 'consumed', bytes: rows.bytes, records, tokens });
   }
 
-  #shapeOptions(): ShapeOptions {
-    const { tokenizer, truncate, endOfDocument } = this.#options;
-    this.#shape ??= {
-      tokenizer: tokenizer === undefined ? undefined : loadTokenizer(tokenizer),
-      truncate,
-      endOfDocument,
-    };
+  async #openRowSources(): Promise<RowSources> {
+    if (this.#rowSources === undefined) {
+      const { RowSources } = await import('./row-sources.ts');
+      this.#rowSources = new RowSources(await this.#shapeOptions());
+    }
+    return this.#rowSources;
+  }
+
+  /** The tokenizer is loaded by the first batch that needs it, and its library with it. */
+  async #shapeOptions(): Promise<ShapeOptions> {
+    if (this.#shape === undefined) {
+      const { tokenizer, truncate, endOfDocument } = this.#options;
+      const load = async (place: NamedPath) =>
+        (await import('./load-tokenizer.ts')).loadTokenizer(place);
+      this.#shape = {
+        tokenizer: tokenizer === undefined ? undefined : await load(tokenizer),
+        truncate,
+        endOfDocument,
+      };
+    }
     return this.#shape;
   }
 
@@ -175,9 +187,12 @@ export class RangeWorker {
     if (record.isCut === true) tally.cut++;
   }
 
-  #decode(batch: SourceBatch, source: number, name: string): void {
+  #decode(
+    batch: SourceBatch,
+    shape: ShapeOptions,
+    { source, name }: { source: number; name: string },
+  ): void {
     const { textField, idField, stepRule } = this.#options;
-    const shape = this.#shapeOptions();
     const isPlain = shape.tokenizer === undefined && shape.truncate === undefined;
     decodeBatch(
       { ...batch, source: name },

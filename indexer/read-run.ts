@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { IndexError } from '../errors.ts';
-import { documentFormats, lineFormats, RunDescription, tokenFormats } from '../schemas/run.ts';
+import { RunDescription } from '../schemas/run.ts';
+import { documentFormats, lineFormats, tokenFormats } from '../schemas/run-formats.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 import { requireStepRule } from './step-rule.ts';
 

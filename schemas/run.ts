@@ -4,28 +4,11 @@
 // indexer/read-run.ts.
 
 import { type Static, Type } from 'typebox';
+import { runFormats, tokenTypes } from './run-formats.ts';
 
 const closed = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const Name = Type.String({ minLength: 1 });
-
-export const lineFormats = ['jsonl', 'json', 'text'] as const;
-export const documentFormats = ['parquet', 'arrow', 'mds'] as const;
-export const tokenFormats = [
-  'megatron',
-  'pythia-rows',
-  'olmo',
-  'nanogpt',
-  'llmc',
-  'datatrove',
-] as const;
-export const runFormats = [...lineFormats, ...documentFormats, ...tokenFormats] as const;
-export type LineFormat = (typeof lineFormats)[number];
-export type DocumentFormat = (typeof documentFormats)[number];
-export type TokenFormat = (typeof tokenFormats)[number];
-export type RunFormat = (typeof runFormats)[number];
-
-export const tokenTypes = ['uint16', 'uint32', 'int32', 'int64'] as const;
 
 export const Order = Type.Object(
   {

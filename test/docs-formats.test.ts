@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { requireRun } from '../indexer/read-run.ts';
-import { runFormats } from '../schemas/run.ts';
+import { runFormats } from '../schemas/run-formats.ts';
 
 const folder = new URL('../docs/formats/', import.meta.url);
 const formats = new Set<string>();

@@ -1,0 +1,20 @@
+// The names of formats and types in a run description, apart from its schema: every command's help
+// has them, and loading the schema's library takes longer than a question.
+
+export const lineFormats = ['jsonl', 'json', 'text'] as const;
+export const documentFormats = ['parquet', 'arrow', 'mds'] as const;
+export const tokenFormats = [
+  'megatron',
+  'pythia-rows',
+  'olmo',
+  'nanogpt',
+  'llmc',
+  'datatrove',
+] as const;
+export const runFormats = [...lineFormats, ...documentFormats, ...tokenFormats] as const;
+export type LineFormat = (typeof lineFormats)[number];
+export type DocumentFormat = (typeof documentFormats)[number];
+export type TokenFormat = (typeof tokenFormats)[number];
+export type RunFormat = (typeof runFormats)[number];
+
+export const tokenTypes = ['uint16', 'uint32', 'int32', 'int64'] as const;
