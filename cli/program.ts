@@ -235,7 +235,7 @@ function addInspect(program: Command): void {
       new Option('--record <n>', 'rank of the record, from 0 on').argParser(parseNumber).default(0),
     )
     .option('--json', 'print it as JSON')
-    .addHelpText('after', '\nExample:\n  firstseen inspect --run run.json --record 1000')
+    .addHelpText('after', '\nExample:\n  firstseen inspect --run run.json --record 2')
     .action(async (options) => {
       const { runInspect } = await import('./inspect-command.ts');
       await runInspect(options);

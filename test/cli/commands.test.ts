@@ -202,11 +202,16 @@ t.test('the example in the help of every command runs', async (t) => {
   const cwd = t.testdir({});
   mkdirSync(join(cwd, 'corpus'));
   writeFileSync(join(cwd, 'corpus/part1.jsonl.gz'), gzipSync(corpus));
+  const run = { format: 'jsonl', files: ['corpus/part1.jsonl.gz'], steps: { batch_size: 2 } };
+  writeFileSync(join(cwd, 'run.json'), JSON.stringify(run));
   mkdirSync(join(cwd, 'blimp'));
-  const pair = { sentence_good: 'this sketch is here', sentence_bad: 'this sketches is here' };
-  writeFileSync(join(cwd, 'blimp/pairs.jsonl'), `${JSON.stringify(pair)}\n`);
+  const pair = {
+    sentence_good: 'Many girls insulted themselves.',
+    sentence_bad: 'Many girls insulted herself.',
+  };
+  writeFileSync(join(cwd, 'blimp/anaphor_number_agreement.jsonl'), `${JSON.stringify(pair)}\n`);
   const names = createProgram().commands.map((command) => command.name());
-  t.strictSame(names, ['index', 'query', 'split', 'info', 'verify', 'serve']);
+  t.strictSame(names, ['index', 'query', 'split', 'info', 'inspect', 'verify', 'serve']);
   for (const name of names) {
     const { stdout } = await runCli(cwd, [name, '--help']);
     const example = /Example:\n {2}firstseen (.*)/.exec(stdout)?.[1] ?? '';

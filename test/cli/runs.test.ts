@@ -1,0 +1,88 @@
+// Run descriptions from the command line: indexed, inspected, refused.
+
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { tokenizer } from '../indexer/rows/write-rows.ts';
+import { smallTokenizerJson } from '../text/small-tokenizer.ts';
+import { runCli } from './run-cli.ts';
+
+const documents = ['of the lake', 'the sketch of it', 'a lake'];
+
+/** A folder `data` with ids, a tokenizer and run.json; rows of 6. */
+function writeRun(folder: string, keys: object = {}): void {
+  mkdirSync(join(folder, 'data'));
+  const ids = documents.flatMap((text) => [...tokenizer.encode(text), 0]);
+  writeFileSync(join(folder, 'data/ids.bin'), new Uint8Array(Uint16Array.from(ids).buffer));
+  writeFileSync(join(folder, 'data/tokenizer.json'), smallTokenizerJson());
+  const run = {
+    format: 'nanogpt',
+    files: ['ids.bin'],
+    row_tokens: 6,
+    tokenizer: 'tokenizer.json',
+    steps: { batch_size: 2 },
+    ...keys,
+  };
+  writeFileSync(join(folder, 'data/run.json'), JSON.stringify(run));
+}
+
+t.test('a run is indexed, its provenance shown, its contexts lead to file and row', async (t) => {
+  const cwd = t.testdir({});
+  writeRun(cwd);
+  const built = await runCli(cwd, ['index', 'a.idx', '--run', 'data/run.json', '--json']);
+  t.match(built, { code: 0 }, built.stderr);
+  const info = JSON.parse((await runCli(cwd, ['info', 'a.idx', '--json'])).stdout);
+  t.match(info, {
+    run: { format: 'nanogpt', row_tokens: 6 },
+    tokenizer: { name: 'data/tokenizer.json', sha256: /^[0-9a-f]{64}$/ },
+    sources: [{ name: 'data/ids.bin', dropped: /short last rows/, files: [{ role: 'data' }] }],
+  });
+  const query = ['query', 'a.idx', 'of', '--contexts', '1', '--json'];
+  const answer = JSON.parse((await runCli(cwd, query)).stdout);
+  t.match(answer.contexts, [{ source: 'data/ids.bin', match: 'of' }]);
+  t.ok(answer.contexts[0].line >= 1);
+  const text = await runCli(cwd, ['info', 'a.idx']);
+  t.match(text.stdout, /not consumed\n {2}data\/ids\.bin: tokens of short last rows/);
+  const again = await runCli(cwd, ['index', 'a.idx', '--run', 'data/run.json', '--json']);
+  t.match(again.stderr, /is in the index already: skipped/);
+});
+
+t.test('inspect shows a record as the model saw it', async (t) => {
+  const cwd = t.testdir({});
+  writeRun(cwd);
+  const inspect = ['inspect', '--run', 'data/run.json', '--record'];
+  const { stdout, code } = await runCli(cwd, [...inspect, '2', '--json']);
+  t.equal(code, 0);
+  const record = JSON.parse(stdout);
+  t.match(record, { rank: 2, step: 2, id: null, source: 'data/ids.bin', line: 3, model_tokens: 6 });
+  const ids = documents.flatMap((text) => [...tokenizer.encode(text), 0]).slice(12, 18);
+  const decoded = tokenizer.decode(ids);
+  t.equal(record.parts.join(''), typeof decoded === 'number' ? undefined : decoded.text);
+  t.match((await runCli(cwd, [...inspect, '0'])).stdout, /^rank +0\nstep +1\n/);
+  t.match(await runCli(cwd, [...inspect, '999']), { code: 2, stderr: /none of rank 999/ });
+});
+
+t.test(
+  'bad descriptions and bad files end with 3, the place named, nothing published',
+  async (t) => {
+    const cases: [object, number, RegExp][] = [
+      [{ batch: 3 }, 3, /key batch: expected no such key/],
+      [{ steps: { batch_size: 'x' } }, 3, /key steps\.batch_size/],
+      [{ dtype: 'uint32' }, 3, /ids\.bin/],
+      [{ tokenizer: 'run.json' }, 3, /run\.json is no tokenizer\.json/],
+      [{ files: ['no.bin'] }, 4, /no file at data\/no\.bin/],
+      [{ tokenizer: 'no.json' }, 4, /no file at data\/no\.json/],
+    ];
+    for (const [keys, code, message] of cases) {
+      const cwd = t.testdir({});
+      writeRun(cwd, keys);
+      const ended = await runCli(cwd, ['index', 'a.idx', '--run', 'data/run.json']);
+      t.match(ended, { code, stderr: message }, JSON.stringify(keys));
+      t.notOk(existsSync(join(cwd, 'a.idx')));
+    }
+    const cwd = t.testdir({});
+    t.match(await runCli(cwd, ['index', 'a.idx']), { code: 2, stderr: /--run FILE\.json/ });
+    const both = ['index', 'a.idx', '--run', 'a.json', '--from', 'b'];
+    t.match(await runCli(cwd, both), { code: 2 });
+  },
+);
