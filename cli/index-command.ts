@@ -3,7 +3,7 @@
 import { IndexError } from '../errors.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../indexer/build-index.ts';
 import type { RunFormat } from '../schemas/run-formats.ts';
-import type { AnalyzerName } from '../text/analyzer.ts';
+import type { IndexAnalyzer } from '../text/analyzer.ts';
 import { formatCount, formatFacts } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { showProgress } from './show-progress.ts';
@@ -16,7 +16,7 @@ export interface IndexOptions {
   readonly textField?: string;
   readonly idField?: string;
   readonly format?: RunFormat;
-  readonly analyzer?: AnalyzerName;
+  readonly analyzer?: IndexAnalyzer;
   readonly onBadRecord: 'fail' | 'skip';
   readonly workers?: number;
   readonly memory?: number;

@@ -70,8 +70,8 @@ function addIndex(program: Command): void {
     .addOption(
       new Option(
         '--analyzer <name>',
-        'words: lower-cased; cased: as written (default: words)',
-      ).choices(['words', 'cased']),
+        'words: lower-cased; cased: as written; ids: token ids of a run (default: words)',
+      ).choices(['words', 'cased', 'ids']),
     )
     .addOption(
       new Option('--on-bad-record <policy>', 'skip: leave out, count and list')

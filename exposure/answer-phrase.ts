@@ -8,21 +8,38 @@ import type { Answer, Seen, Timeline, Unanswerable } from '../schemas/answer.ts'
 import type { Rows } from '../store/bwt.ts';
 import type { Segment } from '../store/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+import { analyze, type IndexAnalyzer } from '../text/analyzer.ts';
 import { findContexts } from './find-contexts.ts';
+import { type PhraseVariant, variantsOf } from './phrase-ids.ts';
 import type { QuestionPlan } from './plan-question.ts';
 
 /** A phrase's rows in each segment of the snapshot, in order. */
 export type RowsBySegment = readonly Rows[];
 
-/** The tokens to ask for; throws `phrase_without_token` where the analyzer finds none. */
+/**
+ * The tokens to ask for; of analyzer `ids` those of the phrase as it is. Throws
+ * `phrase_without_token` where the analyzer finds none.
+ */
 export function tokensOf(snapshot: Snapshot, phrase: string): string[] {
-  const tokens = analyze(phrase.toWellFormed(), snapshot.settings.analyzer as AnalyzerName);
-  if (tokens.length > 0) return tokens;
+  const variants = askedVariants(snapshot, phrase);
+  return [...ownOf(phrase, variants).tokens];
+}
+
+/** What a phrase asks for, each with a token: itself, or of analyzer `ids` all ways to encode it. */
+function askedVariants(snapshot: Snapshot, phrase: string): readonly PhraseVariant[] {
+  const analyzer = snapshot.settings.analyzer as IndexAnalyzer;
+  const text = phrase.toWellFormed();
+  const variants =
+    analyzer === 'ids' ? variantsOf(snapshot, text) : [{ phrase, tokens: analyze(text, analyzer) }];
+  if (variants.every(({ tokens }) => tokens.length > 0)) return variants;
   throw new IndexError(
     'phrase_without_token',
     `the phrase ${JSON.stringify(phrase.slice(0, 40))} has no token, so it cannot be asked: expected at least one word, number or punctuation mark`,
   );
+}
+
+function ownOf<T extends { readonly phrase: string }>(phrase: string, variants: readonly T[]): T {
+  return variants.find((variant) => variant.phrase === phrase) ?? (variants[0] as T);
 }
 
 /** The rows of a phrase in each segment, in order. */
@@ -32,10 +49,12 @@ export function rowsOf(snapshot: Snapshot, tokens: readonly string[]): RowsBySeg
 
 /** Answers one phrase; throws `phrase_without_token` where the analyzer finds none in it. */
 export function answerPhrase(snapshot: Snapshot, plan: QuestionPlan, phrase: string): Answer {
-  const tokens = tokensOf(snapshot, phrase);
-  const rows = rowsOf(snapshot, tokens);
-  const records = plan.records ? countRecords(snapshot, rows) : undefined;
-  return compose(snapshot, plan, { phrase, tokens, rows, records });
+  const answers = askedVariants(snapshot, phrase).map((variant) => {
+    const rows = rowsOf(snapshot, variant.tokens);
+    const records = plan.records ? countRecords(snapshot, rows) : undefined;
+    return compose(snapshot, plan, { variant, rows, records });
+  });
+  return withVariants(phrase, answers);
 }
 
 /**
@@ -47,10 +66,19 @@ export function* walkPhrase(
   plan: QuestionPlan,
   phrase: string,
 ): Generator<undefined, Answer> {
-  const tokens = tokensOf(snapshot, phrase);
-  const rows = rowsOf(snapshot, tokens);
-  const records = plan.records ? yield* walkRecords(snapshot, rows) : undefined;
-  return compose(snapshot, plan, { phrase, tokens, rows, records });
+  const answers: Answer[] = [];
+  for (const variant of askedVariants(snapshot, phrase)) {
+    const rows = rowsOf(snapshot, variant.tokens);
+    const records = plan.records ? yield* walkRecords(snapshot, rows) : undefined;
+    answers.push(compose(snapshot, plan, { variant, rows, records }));
+  }
+  return withVariants(phrase, answers);
+}
+
+/** The answer to the phrase as it is, with those to all its variants where there are several. */
+function withVariants(phrase: string, answers: readonly Answer[]): Answer {
+  const own = ownOf(phrase, answers);
+  return answers.length === 1 ? own : { ...own, variants: [...answers] };
 }
 
 /** The same for a phrase of a list: one that cannot be asked is an error in its place. */
@@ -73,17 +101,17 @@ export function unanswerable(phrase: string, error: unknown): Unanswerable {
 }
 
 interface Found {
-  readonly phrase: string;
-  readonly tokens: string[];
+  readonly variant: PhraseVariant;
   readonly rows: RowsBySegment;
   readonly records: number | undefined;
 }
 
 function compose(snapshot: Snapshot, plan: QuestionPlan, found: Found): Answer {
-  const { phrase, tokens, rows, records } = found;
+  const { variant, rows, records } = found;
+  const { phrase, tokens } = variant;
   return {
     phrase,
-    tokens,
+    tokens: [...tokens],
     count: rows.reduce((sum, { start, end }) => sum + end - start, 0),
     first: findFirst(snapshot, rows),
     last: findLast(snapshot, rows),

@@ -9,6 +9,7 @@ import type { Rows } from '../store/bwt.ts';
 import type { Segment } from '../store/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { type AnalyzerName, analyzeWithRanges } from '../text/analyzer.ts';
+import { findIds, showIds } from './id-contexts.ts';
 
 /** UTF-16 code units of text on each side of a hit. */
 const sideLength = 80;
@@ -98,6 +99,19 @@ function* contextsOf(
       'this index was built with --no-text, so it has no contexts; count, first, last and timeline do not need the text',
     );
   }
+  const shared = { snapshot, segment, record };
+  if (snapshot.settings.analyzer === 'ids') {
+    const ids = segment.texts.text(record).split(' ');
+    const starts = findIds(ids, tokens, lastFirst ? Number.POSITIVE_INFINITY : limit);
+    const shown = lastFirst ? starts.reverse().slice(0, limit) : starts;
+    for (const start of shown) {
+      yield {
+        ...showIds(snapshot, ids, { start, end: start + tokens.length }),
+        ...whereOf(shared),
+      };
+    }
+    return;
+  }
   const parts = segment.texts.parts(record);
   const hits: Hit[] = [];
   // The last hits are known when all have been found.
@@ -114,13 +128,7 @@ function* contextsOf(
       `the stored text of record ${segment.firstRank + record} does not hold the phrase as the index does: it was built with Unicode ${snapshot.settings.unicode}, this runtime has ${process.versions['unicode']}. Use the same Node version, or build the index again.`,
     );
   }
-  const position = segment.recordTable.position(record);
-  const where = {
-    step: segment.steps.stepOf(record),
-    rank: segment.firstRank + record,
-    id: segment.recordTable.id(record),
-    ...snapshot.locate(position),
-  };
+  const where = whereOf(shared);
   const shown = lastFirst ? hits.reverse().slice(0, limit) : hits;
   for (const { start, end } of shown) {
     yield {
@@ -130,6 +138,21 @@ function* contextsOf(
       ...where,
     };
   }
+}
+
+interface RecordPlace {
+  readonly snapshot: Snapshot;
+  readonly segment: Segment;
+  readonly record: number;
+}
+
+function whereOf({ snapshot, segment, record }: RecordPlace) {
+  return {
+    step: segment.steps.stepOf(record),
+    rank: segment.firstRank + record,
+    id: segment.recordTable.id(record),
+    ...snapshot.locate(segment.recordTable.position(record)),
+  };
 }
 
 /** A UTF-16 range of a text. */

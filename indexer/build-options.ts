@@ -2,7 +2,7 @@
 
 import type { RunFormat } from '../schemas/run-formats.ts';
 import type { FileOperations } from '../store/files.ts';
-import type { AnalyzerName } from '../text/analyzer.ts';
+import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { Run } from './read-run.ts';
 import type { StepRule } from './step-rule.ts';
 
@@ -16,7 +16,7 @@ export interface BuildOptions {
   readonly idField?: string;
   /** Undefined: the index's own, or batches of 512 for a new one. */
   readonly stepRule?: StepRule;
-  readonly analyzer?: AnalyzerName;
+  readonly analyzer?: IndexAnalyzer;
   readonly storesText?: boolean;
   readonly onBadRecord?: 'fail' | 'skip';
   readonly workers?: number;

@@ -18,7 +18,7 @@ import {
 import type { FileOperations } from '../store/files.ts';
 import { Segment } from '../store/segment.ts';
 import { type Consumed, nothingConsumed } from '../store/step-table.ts';
-import type { AnalyzerName } from '../text/analyzer.ts';
+import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 import { type Feed, feedSources, interrupted, type SourceReach } from './feed-sources.ts';
 import { removeUnnamed } from './index-folder.ts';
@@ -143,7 +143,7 @@ export class BuildRun {
       workers: memory.workers,
       worker: {
         directory: this.#directory,
-        analyzer: settings.analyzer as AnalyzerName,
+        analyzer: settings.analyzer as IndexAnalyzer,
         storesText: settings.storesText,
         textField: String(description?.text_field ?? settings.run['text_field'] ?? 'text'),
         idField: String(description?.id_field ?? settings.run['id_field'] ?? 'id'),

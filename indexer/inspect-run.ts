@@ -6,7 +6,6 @@
 
 import { IndexError } from '../errors.ts';
 import type { RunDescription } from '../schemas/run.ts';
-import { codePointProperties, whiteSpaceBit } from '../text/code-point-properties.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { loadTokenizer } from './load-tokenizer.ts';
 import { type FeedPlan, placeOf, planRun } from './plan-run.ts';
@@ -14,7 +13,13 @@ import type { Run } from './read-run.ts';
 import { RowSources } from './row-sources.ts';
 import { openRows } from './rows/open-rows.ts';
 import { locateRow } from './rows/row-reader.ts';
-import { type RunRecord, type ShapeOptions, shapeText } from './shape-record.ts';
+import {
+  countWords,
+  partsOf,
+  type RunRecord,
+  type ShapeOptions,
+  shapeText,
+} from './shape-record.ts';
 import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
 import { openSource } from './sources/open-source.ts';
 import { type StepRule, stepOfRank } from './step-rule.ts';
@@ -61,6 +66,7 @@ export async function inspectRun(
     tokenizer: tokenizerOf(run),
     truncate: description.truncate,
     endOfDocument: description.end_of_document,
+    keepsIds: false,
   };
   const needsAll = rule.words !== undefined || rule.model_tokens !== undefined;
   let words = 0;
@@ -187,24 +193,4 @@ function describe(visited: Visited, rank: number, step: number): InspectedRecord
     model_tokens: record.modelTokens ?? null,
     cut: record.isCut === true,
   };
-}
-
-function partsOf({ text, boundaries = [] }: RunRecord): string[] {
-  const ends = [...boundaries, text.length];
-  return ends.map((end, i) => text.slice(i === 0 ? 0 : ends[i - 1], end));
-}
-
-/** Runs without white space. */
-function countWords(parts: readonly string[]): number {
-  const properties = codePointProperties();
-  let words = 0;
-  for (const part of parts) {
-    let wasSpace = true;
-    for (let i = 0; i < part.length; i++) {
-      const isSpace = ((properties[part.charCodeAt(i)] as number) & whiteSpaceBit) !== 0;
-      if (wasSpace && !isSpace) words++;
-      wasSpace = isSpace;
-    }
-  }
-  return words;
 }

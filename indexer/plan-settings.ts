@@ -20,7 +20,9 @@ export async function planSettings(
   options: BuildOptions,
   run: Run | undefined,
 ): Promise<IndexSettings> {
-  const tokenizer = run === undefined ? undefined : await identifyTokenizer(run);
+  const analyzer = before?.settings.analyzer ?? options.analyzer ?? 'words';
+  if (analyzer === 'ids') requireTokens(run);
+  const tokenizer = run === undefined ? undefined : await identifyTokenizer(run, analyzer);
   if (before === undefined) {
     return {
       format: formatVersion,
@@ -58,10 +60,22 @@ function describe(run: RunDescription): Record<string, unknown> {
   };
 }
 
-async function identifyTokenizer(run: Run): Promise<TokenizerRow | undefined> {
+/** The analyzer `ids` is for files of token ids. */
+function requireTokens(run: Run | undefined): void {
+  const format = run?.description.format ?? 'jsonl';
+  if ((tokenFormats as readonly string[]).includes(format)) return;
+  throw new IndexError(
+    'bad_argument',
+    `the analyzer ids is for token files, by a run description of format ${tokenFormats.join(', ')}; found ${format}`,
+    { found: format },
+  );
+}
+
+async function identifyTokenizer(run: Run, analyzer: string): Promise<TokenizerRow | undefined> {
   const { description } = run;
   if (description.tokenizer === undefined) {
-    if (!(tokenFormats as readonly string[]).includes(description.format)) return undefined;
+    const isTokens = (tokenFormats as readonly string[]).includes(description.format);
+    if (!isTokens || analyzer === 'ids') return undefined;
     throw new IndexError(
       'run_invalid',
       `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json, as files of format ${description.format} hold token ids; found nothing`,

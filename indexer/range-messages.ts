@@ -9,7 +9,7 @@ import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import type { Truncate } from '../schemas/run.ts';
 import type { FileRow } from '../store/catalogue.ts';
 import type { Consumed } from '../store/step-table.ts';
-import type { AnalyzerName } from '../text/analyzer.ts';
+import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { NamedPath, RowsSpec } from './rows/row-reader.ts';
 import type { SourceBatch } from './sources/source-batch.ts';
 import type { StepRule } from './step-rule.ts';
@@ -18,7 +18,7 @@ export interface WorkerOptions {
   /** Ordinal of the worker, 0-based. */
   readonly worker: number;
   readonly directory: string;
-  readonly analyzer: AnalyzerName;
+  readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
   readonly textField: string;
   readonly idField: string;

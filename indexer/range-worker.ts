@@ -160,6 +160,7 @@ export class RangeWorker {
         tokenizer: tokenizer === undefined ? undefined : await load(tokenizer),
         truncate,
         endOfDocument,
+        keepsIds: this.#options.analyzer === 'ids',
       };
     }
     return this.#shape;
@@ -205,11 +206,14 @@ export class RangeWorker {
   }
 
   /** A record with more tokens than a segment may have; only a very long text is counted. */
-  #tooLong({ text, line }: RunRecord): BadRecord | undefined {
+  #tooLong({ text, line, ids }: RunRecord): BadRecord | undefined {
     const { segmentSymbols, analyzer } = this.#options;
     if (text.length < segmentSymbols) return undefined;
     const sink = growingSink(1 << 16);
-    const tokens = createCorpusAnalyzer(analyzer, this.#kernel).addRecord(text, sink);
+    const tokens =
+      analyzer === 'ids'
+        ? (ids?.length ?? 0)
+        : createCorpusAnalyzer(analyzer, this.#kernel).addRecord(text, sink);
     if (tokens < segmentSymbols) return undefined;
     const message = `line ${line} has ${tokens} tokens, more than the ${segmentSymbols - 1} that fit into a segment: split it, or allow more with --memory`;
     return { line, code: 'record_too_long', message };

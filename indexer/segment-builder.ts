@@ -16,8 +16,9 @@ import {
 } from '../store/segment-writer.ts';
 import { StepTableBuilder } from '../store/step-table.ts';
 import { TextStoreWriter } from '../store/text-store.ts';
-import type { AnalyzerName } from '../text/analyzer.ts';
+import type { IndexAnalyzer } from '../text/analyzer.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
+import { IdInterner } from '../text/id-interner.ts';
 import { growingSink } from '../text/token-sink.ts';
 import { growingWords } from './growing-words.ts';
 import type { SegmentFill } from './plan-memory.ts';
@@ -36,7 +37,7 @@ export interface SegmentBuilderOptions {
   readonly directory: string;
   /** Distinguishes temporary files of builders at work side by side. */
   readonly label: string;
-  readonly analyzer: AnalyzerName;
+  readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
   readonly stepRule: StepRule;
   readonly kernel: Kernel;
@@ -45,7 +46,10 @@ export interface SegmentBuilderOptions {
 
 export class SegmentBuilder {
   #options: SegmentBuilderOptions;
-  #analyzer: CorpusAnalyzer;
+  #analyzer: Pick<CorpusAnalyzer, 'size' | 'termUnits' | 'takeTerms'>;
+  /** Adds a record's tokens; gives their number. */
+  #addTokens: (text: string) => number;
+  #interner: IdInterner | undefined;
   #sink = growingSink(1 << 16);
   #records = new RecordTableBuilder();
   #recordEnds = growingWords();
@@ -61,7 +65,17 @@ export class SegmentBuilder {
 
   constructor(options: SegmentBuilderOptions) {
     this.#options = options;
-    this.#analyzer = createCorpusAnalyzer(options.analyzer, options.kernel);
+    if (options.analyzer === 'ids') {
+      this.#interner = new IdInterner();
+      this.#analyzer = this.#interner;
+      this.#addTokens = () => {
+        throw new Error('a text where ids are indexed');
+      };
+    } else {
+      const analyzer = createCorpusAnalyzer(options.analyzer, options.kernel);
+      this.#analyzer = analyzer;
+      this.#addTokens = (text) => analyzer.addRecord(text, this.#sink);
+    }
     if (options.storesText) {
       const path = join(options.directory, segmentsFolder, `${options.label}.text`);
       const file = new PageWriter(path, 'text', options.files);
@@ -99,7 +113,8 @@ export class SegmentBuilder {
       if (record.step === undefined) throw new Error('a record without a step got through');
       this.#ownSteps.add(record.step, `${name}:${record.line}`);
     }
-    if (record.boundaries === undefined) this.#analyzer.addRecord(record.text, this.#sink);
+    if (record.ids !== undefined) this.#addIds(record.ids, record.words ?? 0);
+    else if (record.boundaries === undefined) this.#addTokens(record.text);
     else this.#addParts(record.text, record.boundaries);
     this.#push(recordEnd);
     this.#modelTokens += record.modelTokens ?? 0;
@@ -148,6 +163,12 @@ export class SegmentBuilder {
     this.#texts?.file.discard();
   }
 
+  #addIds(ids: Uint32Array, words: number): void {
+    if (this.#interner === undefined) throw new Error('ids where texts are indexed');
+    this.#interner.addIds(ids, this.#sink);
+    this.#sink.words += words;
+  }
+
   /** Parts of a text with a boundary between any two that have tokens. */
   #addParts(text: string, boundaries: readonly number[]): void {
     const sink = this.#sink;
@@ -156,7 +177,7 @@ export class SegmentBuilder {
     for (const end of [...boundaries, text.length]) {
       const isLater = sink.length > first;
       if (isLater) this.#push(boundary);
-      const tokens = this.#analyzer.addRecord(text.slice(start, end), sink);
+      const tokens = this.#addTokens(text.slice(start, end));
       if (isLater && tokens === 0) sink.length--;
       else if (isLater) this.#boundaries++;
       start = end;

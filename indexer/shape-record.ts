@@ -11,6 +11,9 @@ export interface RunRecord extends DecodedRecord {
   /** UTF-16 offsets in `text` that no phrase crosses, ascending. */
   readonly boundaries?: readonly number[];
   readonly modelTokens?: number;
+  /** Under the analyzer `ids`: what is indexed. `text` has them in decimal, and words are `words`. */
+  readonly ids?: Uint32Array;
+  readonly words?: number;
   /** Something was cut off its end. */
   readonly isCut?: boolean;
 }
@@ -19,6 +22,8 @@ export interface ShapeOptions {
   readonly tokenizer: Tokenizer | undefined;
   readonly truncate: Truncate | undefined;
   readonly endOfDocument: number | undefined;
+  /** Token ids stay ids. */
+  readonly keepsIds: boolean;
 }
 
 /** A token id that the tokenizer does not have, and its place in the row, from 0 on. */
@@ -43,13 +48,20 @@ export function shapeText(record: DecodedRecord | TextRow, options: ShapeOptions
 
 /** A row of token ids as text. */
 export function shapeTokens(row: TokenRow, options: ShapeOptions): RunRecord | UnknownToken {
-  const { tokenizer, truncate, endOfDocument } = options;
+  const { tokenizer, truncate, endOfDocument, keepsIds } = options;
+  if (tokenizer === undefined && keepsIds) return idRecord(row, truncate?.model_tokens);
   if (tokenizer === undefined) throw new Error('token ids without a tokenizer');
   const most = truncate?.model_tokens ?? Number.POSITIVE_INFINITY;
   const isCut = row.ids.length > most;
   const ids = isCut ? row.ids.subarray(0, most) : row.ids;
   const decoded = tokenizer.decode(ids, endOfDocument);
   if (typeof decoded === 'number') return { unknown: ids[decoded] as number, place: decoded };
+  if (keepsIds) {
+    return {
+      ...idRecord(row, truncate?.model_tokens),
+      words: countWords(partsOf(bounded(decoded))),
+    };
+  }
   const record = {
     ...bounded(decoded),
     id: null,
@@ -102,4 +114,43 @@ function endOfWords(text: string, most: number, boundaries: readonly number[]): 
     wasSpace = isSpace;
   }
   return text.length;
+}
+
+function idRecord({ ids, line }: TokenRow, most = Number.POSITIVE_INFINITY): RunRecord {
+  const isCut = ids.length > most;
+  const kept = isCut ? ids.subarray(0, most) : ids;
+  return {
+    text: kept.join(' '),
+    ids: kept,
+    id: null,
+    step: undefined,
+    line,
+    repaired: false,
+    modelTokens: kept.length,
+    ...(isCut && { isCut }),
+  };
+}
+
+/** A record's text between its boundaries. */
+export function partsOf({
+  text,
+  boundaries = [],
+}: Pick<RunRecord, 'text' | 'boundaries'>): string[] {
+  const ends = [...boundaries, text.length];
+  return ends.map((end, i) => text.slice(i === 0 ? 0 : ends[i - 1], end));
+}
+
+/** Runs without white space, a boundary ending one. */
+export function countWords(parts: readonly string[]): number {
+  const properties = codePointProperties();
+  let words = 0;
+  for (const part of parts) {
+    let wasSpace = true;
+    for (let i = 0; i < part.length; i++) {
+      const isSpace = ((properties[part.charCodeAt(i)] as number) & whiteSpaceBit) !== 0;
+      if (wasSpace && !isSpace) words++;
+      wasSpace = isSpace;
+    }
+  }
+  return words;
 }

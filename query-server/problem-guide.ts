@@ -114,6 +114,28 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
     title: 'An input file is not there',
     solve: 'Check the path; globs have to be quoted.',
   },
+  run_invalid: {
+    title: 'A run description is not as expected',
+    solve: 'The detail names the key and what is allowed there; `firstseen inspect` checks a run.',
+  },
+  tokenizer_invalid: {
+    title: 'The tokenizer cannot be used',
+    solve: 'Name a `tokenizer.json` of the `tokenizers` library in the run description.',
+  },
+  token_unknown: {
+    title: 'A token id is not in the tokenizer',
+    solve: 'Name the tokenizer and the `dtype` that the file was written with; else it is damaged.',
+  },
+  order_invalid: {
+    title: 'An order does not fit its records',
+    solve:
+      'Use the order files of this corpus; where repeats are meant, say `"repeats": true` in the order.',
+  },
+  shard_missing: {
+    title: 'A file of a data set is not there',
+    solve:
+      'Put the file that the detail names beside the others: records are known by their place.',
+  },
   not_json: {
     title: 'Something is not JSON',
     solve: 'Mend the body or the line that the detail names.',

@@ -41,19 +41,29 @@ export const Context = Type.Object(
 );
 export type Context = Static<typeof Context>;
 
+const answerFields = {
+  phrase: Type.String(),
+  tokens: Type.Array(Type.String()),
+  count: Type.Integer({ minimum: 0, description: 'exposures' }),
+  first: Type.Union([Seen, Type.Null()]),
+  last: Type.Union([Seen, Type.Null()]),
+  at: Type.Optional(
+    Type.Record(Type.String(), Count, { description: 'exposures with step <= the key' }),
+  ),
+  records: Type.Optional(Type.Integer({ minimum: 0, description: 'distinct records' })),
+  timeline: Type.Optional(Timeline),
+  contexts: Type.Optional(Type.Array(Context)),
+};
+
 export const Answer = Type.Object(
   {
-    phrase: Type.String(),
-    tokens: Type.Array(Type.String()),
-    count: Type.Integer({ minimum: 0, description: 'exposures' }),
-    first: Type.Union([Seen, Type.Null()]),
-    last: Type.Union([Seen, Type.Null()]),
-    at: Type.Optional(
-      Type.Record(Type.String(), Count, { description: 'exposures with step <= the key' }),
+    ...answerFields,
+    variants: Type.Optional(
+      Type.Array(Type.Object(answerFields, { additionalProperties: false }), {
+        description:
+          'analyzer ids: a text phrase as it is (the answer itself) and behind a space, each by itself',
+      }),
     ),
-    records: Type.Optional(Type.Integer({ minimum: 0, description: 'distinct records' })),
-    timeline: Type.Optional(Timeline),
-    contexts: Type.Optional(Type.Array(Context)),
   },
   { additionalProperties: false },
 );

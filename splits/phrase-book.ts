@@ -1,6 +1,7 @@
 // The distinct phrases of some pairs, each analysed and asked once, whatever number of pairs share
 // it. Asking goes a slice at a time, so that it never holds up anything else for long.
 
+import { IndexError } from '../errors.ts';
 import { exposePhrase, type PhraseExposure } from '../exposure/expose-phrase.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
@@ -23,6 +24,13 @@ export class PhraseBook {
   #tokenCounts = new Map<string, readonly number[]>();
 
   constructor(snapshot: Snapshot, plan: QuestionPlan, minCount: number) {
+    if (snapshot.settings.analyzer === 'ids') {
+      throw new IndexError(
+        'analyzer_mismatch',
+        'splits are made by words, and this index has the analyzer ids: build one of the same run with the analyzer words',
+        { found: 'ids', expected: 'words' },
+      );
+    }
     this.#snapshot = snapshot;
     this.#plan = plan;
     this.#minCount = minCount;

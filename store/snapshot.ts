@@ -106,6 +106,12 @@ export class Snapshot implements Disposable {
     }
   }
 
+  /** The id between documents, of the index's first run description; undefined: it names none. */
+  get endOfDocument(): number | undefined {
+    const id = this.settings.run['end_of_document'];
+    return typeof id === 'number' ? id : undefined;
+  }
+
   /**
    * Where a record was read: the file's name as it was given to the indexer, and the line, element
    * or row there, from 1 on. A source of several files says in which of them the row begins.
@@ -140,10 +146,10 @@ export class Snapshot implements Disposable {
 }
 
 function requireAnalyzer({ analyzer, analyzerVersion: version }: IndexSettings): void {
-  if ((analyzer === 'words' || analyzer === 'cased') && version === analyzerVersion) return;
+  if (['words', 'cased', 'ids'].includes(analyzer) && version === analyzerVersion) return;
   throw new IndexError(
     'analyzer_mismatch',
-    `the index was built with the analyzer ${analyzer}, version ${version}; this firstseen has words and cased, version ${analyzerVersion}. Use the firstseen that built it, or build the index again.`,
+    `the index was built with the analyzer ${analyzer}, version ${version}; this firstseen has words, cased and ids, version ${analyzerVersion}. Use the firstseen that built it, or build the index again.`,
     { found: `${analyzer} ${version}`, expected: `words ${analyzerVersion}` },
   );
 }

@@ -9,6 +9,8 @@ import { normalizeText, normalizeTraced } from './normalize.ts';
 import { wordBoundaries } from './word-break.ts';
 
 export type AnalyzerName = 'words' | 'cased';
+/** What an index may be of: words of texts, or a model's own token ids. */
+export type IndexAnalyzer = AnalyzerName | 'ids';
 
 export const analyzerVersion = 1;
 

@@ -1,0 +1,67 @@
+// Phrases to an index of token ids (analyzer `ids`).
+//
+// A text is encoded by the index's tokenizer twice, as it is and behind a space, since a word in
+// running text is mostly the token with the space. Ids themselves are asked as a JSON array of them.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { IndexError } from '../errors.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { parseTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+
+/** A way to ask a phrase: its text (or the ids as given) and its ids in decimal. */
+export interface PhraseVariant {
+  readonly phrase: string;
+  readonly tokens: readonly string[];
+}
+
+const tokenizers = new WeakMap<Snapshot, Tokenizer>();
+
+/** One variant for ids, two for a text: as it is, and behind a space. A phrase without an id has no token. */
+export function variantsOf(snapshot: Snapshot, phrase: string): PhraseVariant[] {
+  const ids = idsOf(phrase);
+  if (ids !== undefined) return [{ phrase, tokens: ids.map(String) }];
+  const tokenizer = tokenizerOf(snapshot);
+  const texts = phrase.startsWith(' ') ? [phrase.slice(1), phrase] : [phrase, ` ${phrase}`];
+  return texts.map((text) => ({ phrase: text, tokens: tokenizer.encode(text).map(String) }));
+}
+
+/** The ids of a phrase that is a JSON array of whole numbers; undefined: it is text. */
+function idsOf(phrase: string): number[] | undefined {
+  if (!/^\s*\[\s*\d+(\s*,\s*\d+)*\s*\]\s*$/.test(phrase)) return undefined;
+  return (JSON.parse(phrase) as number[]).map(Number);
+}
+
+/** The tokenizer that the index was built with; throws where it is not there or another one now. */
+export function tokenizerOf(snapshot: Snapshot): Tokenizer {
+  const known = tokenizers.get(snapshot);
+  if (known !== undefined) return known;
+  const row = snapshot.settings.tokenizer;
+  if (row === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'this index holds token ids and was built without a tokenizer: ask for ids, as "[17, 4]", or build it with a "tokenizer" in the run description',
+    );
+  }
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(row.path);
+  } catch (cause) {
+    throw new IndexError(
+      'input_not_found',
+      `no tokenizer at ${row.path}, where it was when the index was built: put it back, or ask for ids, as "[17, 4]"`,
+      { file: row.path },
+      cause,
+    );
+  }
+  if (createHash('sha256').update(bytes).digest('hex') !== row.sha256) {
+    throw new IndexError(
+      'analyzer_mismatch',
+      `${row.path} is not the tokenizer that the index was built with: its SHA-256 differs. Put that one back.`,
+      { file: row.path },
+    );
+  }
+  const tokenizer = parseTokenizer(bytes.toString(), row.name);
+  tokenizers.set(snapshot, tokenizer);
+  return tokenizer;
+}

@@ -1,0 +1,139 @@
+// The analyzer `ids`: answers over raw token ids, against a count over the rows.
+
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { answerPhrase } from '../../../exposure/answer-phrase.ts';
+import { planQuestion } from '../../../exposure/plan-question.ts';
+import type { RunDescription } from '../../../schemas/run.ts';
+import { Snapshot } from '../../../store/snapshot.ts';
+import { seededRandom } from '../../phrases.ts';
+import { temporaryFolder } from '../../store/small-index.ts';
+import { indexRun, runIn } from '../run-index.ts';
+import { cutRows, documentsOf, numbers, tokenizer, writeFile } from './write-rows.ts';
+
+const texts = Array.from({ length: 60 }, (_, i) => `the record number ${i} and the of it of the é`);
+const ids = documentsOf(texts).flat();
+const rows = cutRows(ids, 20);
+const run: RunDescription = {
+  format: 'nanogpt',
+  files: ['ids.bin'],
+  row_tokens: 20,
+  end_of_document: 0,
+  tokenizer: 'tokenizer.json',
+  steps: { batch_size: 4 },
+};
+
+async function build(t: Test, keys: RunDescription = run): Promise<string> {
+  const folder = temporaryFolder(t);
+  writeFile(folder, 'ids.bin', numbers(ids, 2));
+  const directory = join(folder, 'index');
+  await indexRun(directory, runIn(folder, keys), { analyzer: 'ids', rangeBytes: 900 });
+  return directory;
+}
+
+/** Row numbers of every place at which the phrase stands, in order. */
+function places(phrase: readonly number[]): number[] {
+  return rows.flatMap((row, rank) =>
+    row.flatMap((_, at) => (phrase.every((id, i) => row[at + i] === id) ? [rank] : [])),
+  );
+}
+
+const step = (rank: number) => Math.floor(rank / 4) + 1;
+
+function expected(phrase: readonly number[]) {
+  const ranks = places(phrase);
+  const seen = (rank: number | undefined) =>
+    rank === undefined ? null : { step: step(rank), rank, id: null };
+  return {
+    tokens: phrase.map(String),
+    count: ranks.length,
+    first: seen(ranks[0]),
+    last: seen(ranks.at(-1)),
+    at: { '3': ranks.filter((rank) => step(rank) <= 3).length },
+    records: new Set(ranks).size,
+  };
+}
+
+t.test('ids are asked as an array, and counted over the rows', async (t) => {
+  using snapshot = Snapshot.open(await build(t));
+  t.ok(snapshot.segments.length > 1);
+  t.equal(snapshot.tokens, rows.length * 20);
+  const plan = planQuestion(snapshot, { at: [3], records: true });
+  const random = seededRandom(3);
+  for (let i = 0; i < 120; i++) {
+    const row = rows[Math.floor(random() * rows.length)] as number[];
+    const start = Math.floor(random() * 18);
+    const phrase = row.slice(start, start + 1 + Math.floor(random() * 4));
+    const answer = answerPhrase(snapshot, plan, JSON.stringify(phrase));
+    t.strictSame(answer, { phrase: JSON.stringify(phrase), ...expected(phrase) });
+  }
+  t.match(answerPhrase(snapshot, plan, '[ 299, 7 ]'), { count: 0, first: null });
+});
+
+t.test('a text is encoded, as it is and behind a space, each reported', async (t) => {
+  using snapshot = Snapshot.open(await build(t));
+  const plan = planQuestion(snapshot, { at: [3], records: true });
+  for (const phrase of ['the', 'of it', 'record number', 'é', 'nowhere']) {
+    const answer = answerPhrase(snapshot, plan, phrase);
+    const bare = { phrase, ...expected(tokenizer.encode(phrase) as number[]) };
+    const spaced = {
+      phrase: ` ${phrase}`,
+      ...expected(tokenizer.encode(` ${phrase}`) as number[]),
+    };
+    t.strictSame(answer, { ...bare, variants: [bare, spaced] });
+    t.strictSame(answerPhrase(snapshot, plan, ` ${phrase}`), {
+      ...spaced,
+      variants: [bare, spaced],
+    });
+  }
+  t.ok(places(tokenizer.encode(' the') as number[]).length > 50, 'they differ');
+  t.throws(() => answerPhrase(snapshot, plan, ''), { code: 'phrase_without_token' });
+});
+
+t.test('contexts are the text around the ids', async (t) => {
+  using snapshot = Snapshot.open(await build(t));
+  const plan = planQuestion(snapshot, { contexts: 3 });
+  const phrase = JSON.stringify(tokenizer.encode(' and the'));
+  const { contexts, count } = answerPhrase(snapshot, plan, phrase);
+  t.equal(contexts?.length, Math.min(3, count));
+  t.match(contexts?.[0], { match: ' and the', before: /number/, source: /ids\.bin$/ });
+  t.ok((contexts?.[0]?.line ?? 0) >= 1);
+});
+
+t.test('without a tokenizer there are ids only', async (t) => {
+  const { tokenizer: _, ...none } = run;
+  using snapshot = Snapshot.open(await build(t, none));
+  const plan = planQuestion(snapshot, { at: [3], records: true });
+  const phrase = (rows[2] as number[]).slice(3, 5);
+  const answer = answerPhrase(snapshot, plan, JSON.stringify(phrase));
+  t.strictSame(answer, { phrase: JSON.stringify(phrase), ...expected(phrase) });
+  t.throws(() => answerPhrase(snapshot, plan, 'the'), {
+    code: 'bad_argument',
+    message: /tokenizer/,
+  });
+});
+
+t.test('the tokenizer has to be the one of the build', async (t) => {
+  const directory = await build(t);
+  const path = join(directory, '../tokenizer.json');
+  renameSync(path, `${path}-away`);
+  using gone = Snapshot.open(directory);
+  const plan = planQuestion(gone);
+  t.throws(() => answerPhrase(gone, plan, 'the'), {
+    code: 'input_not_found',
+    message: /tokenizer/,
+  });
+  t.equal(answerPhrase(gone, plan, '[2]').count, places([2]).length, 'ids do without');
+  writeFileSync(path, '{}');
+  using other = Snapshot.open(directory);
+  t.throws(() => answerPhrase(other, plan, 'the'), { code: 'analyzer_mismatch' });
+});
+
+t.test('documents have no ids to index', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFile(folder, 'a.jsonl', '{"text":"a"}\n');
+  const lines = runIn(folder, { format: 'jsonl', files: ['a.jsonl'] });
+  const building = indexRun(join(folder, 'index'), lines, { analyzer: 'ids' });
+  await t.rejects(building, { code: 'bad_argument', message: /token files/ });
+});
