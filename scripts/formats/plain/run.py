@@ -1,0 +1,102 @@
+"""A run description read plainly: its records in the order in which they were consumed, with steps.
+
+The contract's words, one function each: files, order, epochs, truncation, steps. Everything is in
+memory; nothing is fast. Inconsistent input raises, but only as far as a wrong answer would follow:
+the checks that users meet are firstseen's own.
+"""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from .documents import read_document_files
+from .megatron import MegatronData, gpt_samples
+from .numbers import read_order_file
+from .rows import Row
+from .steps import assign_steps, shape
+from .tokenizer import Tokenizer
+from .tokens import read_token_files, rows_of
+
+DOCUMENT_FORMATS = ("jsonl", "json", "text", "parquet", "arrow", "mds")
+
+
+def read_run(path: Path):
+    """Yields the records as dicts: rank, step, id and text, or tokens and text_pieces; file and row."""
+    run = json.loads(path.read_text(encoding="utf-8"))
+    tokenizer = Tokenizer(path.parent / run["tokenizer"]) if "tokenizer" in run else None
+    rows = consumed_rows(run, path.parent)
+    records = (shape(row, run, tokenizer) for row in rows)
+    yield from assign_steps(records, run.get("steps", {"batch_size": 512}))
+
+
+def consumed_rows(run: dict, folder: Path):
+    """Rows in consumed order, all epochs."""
+    order = run.get("order", {"kind": "none"})
+    files = named_files(run, folder)
+    if order["kind"] == "gpt-dataset":
+        rows, numbers = gpt_rows(run, files, folder)
+    else:
+        by_file = read_files(run, files)
+        rows = [row for rows in by_file for row in whole_batches(rows, run)]
+        numbers = list_order(order, folder) or range(len(rows))
+    check_order(numbers, len(rows), order)
+    for _ in range(run.get("epochs", 1)):
+        for number in numbers:
+            yield replace(rows[number])
+
+
+def read_files(run: dict, files: list[tuple[str, Path]]) -> list[list[Row]]:
+    read = read_document_files if run["format"] in DOCUMENT_FORMATS else read_token_files
+    return read(run, files)
+
+
+def whole_batches(rows: list[Row], run: dict) -> list[Row]:
+    """With drop_last a file's last incomplete batch is not consumed."""
+    steps = run.get("steps", {})
+    if steps.get("drop_last") != "file":
+        return rows
+    return rows[: len(rows) - len(rows) % steps["batch_size"]]
+
+
+def named_files(run: dict, folder: Path) -> list[tuple[str, Path]]:
+    """Files in reading order: as named, globs sorted naturally."""
+    named: list[tuple[str, Path]] = []
+    for file in run["files"]:
+        if any(mark in file for mark in "*?[") and not (folder / file).exists():
+            found = sorted((str(path.relative_to(folder)) for path in folder.glob(file)), key=natural_key)
+            named += [(name, folder / name) for name in found]
+        else:
+            named.append((file, folder / file))
+    return named
+
+
+def natural_key(name: str) -> list:
+    """part2 before part10: runs of digits by their value."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
+
+
+def list_order(order: dict, folder: Path) -> list[int] | None:
+    if order["kind"] == "none":
+        return None
+    dtype = "uint32" if order["kind"] == "global-indices" else order.get("dtype", "uint32")
+    (file,) = order["files"]
+    numbers = read_order_file(folder / file, dtype).tolist()
+    return numbers[: order.get("samples", len(numbers))]
+
+
+def gpt_rows(run: dict, files: list[tuple[str, Path]], folder: Path) -> tuple[list[Row], list[int]]:
+    ((name, prefix),) = files
+    order = run["order"]
+    paths = [folder / file for file in order["files"]]
+    samples, shuffle = gpt_samples(MegatronData(prefix), paths, run["row_tokens"])
+    if order["samples"] > len(shuffle):
+        raise ValueError(f"{order['samples']} samples, the shuffle index has {len(shuffle)}")
+    return rows_of(name, samples), shuffle[: order["samples"]]
+
+
+def check_order(numbers, rows: int, order: dict) -> None:
+    if any(not 0 <= number < rows for number in numbers):
+        raise ValueError(f"the order names records that are not there: there are {rows}")
+    if len(set(numbers)) < len(numbers) and not order.get("repeats", False):
+        raise ValueError("the order names records twice, and repeats are not said to be meant")
