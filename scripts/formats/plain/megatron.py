@@ -56,6 +56,8 @@ def gpt_samples(data: MegatronData, order_files: list[Path], row_tokens: int) ->
     (_, documents), (shape, bounds), (_, shuffle) = map(read_npy, order_files)
     if len(shape) != 2 or shape[1] != 2:
         raise ValueError(f"{order_files[1]}: expected a shape of (samples + 1, 2)")
+    if min([*documents, *bounds, *shuffle]) < 0:
+        raise ValueError("a number below 0 in an order")
     samples = []
     for k in range(shape[0] - 1):
         (first, begin), (last, end) = bounds[2 * k : 2 * k + 2], bounds[2 * k + 2 : 2 * k + 4]

@@ -39,7 +39,8 @@ def consumed_rows(run: dict, folder: Path):
     else:
         by_file = read_files(run, files)
         rows = [row for rows in by_file for row in whole_batches(rows, run)]
-        numbers = list_order(order, folder) or range(len(rows))
+        listed = list_order(order, folder)
+        numbers = range(len(rows)) if listed is None else listed
     check_order(numbers, len(rows), order)
     for _ in range(run.get("epochs", 1)):
         for number in numbers:
@@ -96,6 +97,8 @@ def gpt_rows(run: dict, files: list[tuple[str, Path]], folder: Path) -> tuple[li
 
 
 def check_order(numbers, rows: int, order: dict) -> None:
+    if len(numbers) == 0:
+        raise ValueError("there are no records, or the order is empty")
     if any(not 0 <= number < rows for number in numbers):
         raise ValueError(f"the order names records that are not there: there are {rows}")
     if len(set(numbers)) < len(numbers) and not order.get("repeats", False):

@@ -106,7 +106,7 @@ def olmo(folder: Path) -> dict:
     for name, part in zip(names, parts, strict=True):
         (folder / name).write_bytes(pack(part, "uint16"))
     order = shuffled(sum(len(part) // 24 for part in parts), 17)
-    order += order[: -len(order) % 8]
+    order += order[: -len(order) % 6]
     (folder / "global_indices.npy").write_bytes(pack(order, "uint32"))
     return run_of(
         "olmo",
@@ -121,8 +121,8 @@ def olmo(folder: Path) -> dict:
 def nanogpt(folder: Path) -> dict:
     """One stream over two files, overlapping rows, steps by model tokens; line feeds end documents."""
     tokens = [LINE_FEED if number == END_OF_DOCUMENT else number for number in joined(encoded(folder))]
-    (folder / "train-0.bin").write_bytes(pack(tokens[:211], "uint16"))
-    (folder / "train-1.bin").write_bytes(pack(tokens[211:], "uint16"))
+    (folder / "train-0.bin").write_bytes(pack(tokens[:212], "uint16"))
+    (folder / "train-1.bin").write_bytes(pack(tokens[212:], "uint16"))
     return run_of(
         "nanogpt",
         ["train-0.bin", "train-1.bin"],

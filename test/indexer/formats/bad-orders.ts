@@ -1,0 +1,179 @@
+// Orders that cannot be what a model was fed: outside the records, not filled, too short, twice.
+
+import type { BadCase } from './bad-files.ts';
+import type { RunObject } from './spoil-folder.ts';
+
+const invalid = 'order_invalid';
+const damaged = ['source_damaged', 'source_truncated', invalid];
+const global = 'global_indices.npy';
+
+/** Little-endian numbers of .npy files begin behind a header of 128 bytes here. */
+const npyHeader = 128;
+
+const fill = (bytes: Buffer) => void bytes.fill(0, npyHeader);
+
+function withoutRepeats(run: RunObject): void {
+  delete (run['order'] as RunObject)['repeats'];
+}
+
+function samples(count: number): (run: RunObject) => void {
+  return (run) => {
+    (run['order'] as RunObject)['samples'] = count;
+  };
+}
+
+export const badOrders: readonly BadCase[] = [
+  [
+    'OLMo, out of range',
+    'olmo',
+    global,
+    invalid,
+    (f) => f.patch(global, (bytes) => bytes.writeUInt32LE(5000, 8)),
+  ],
+  ['OLMo, a part is short', 'olmo', global, invalid, (f) => f.cut('part-2-00000.npy', 48)],
+  [
+    'OLMo, not filled',
+    'olmo',
+    global,
+    invalid,
+    (f) => {
+      f.json(withoutRepeats);
+      f.patch(global, (bytes) => void bytes.fill(0, 4));
+    },
+  ],
+  ['OLMo, padded without saying so', 'olmo', global, invalid, (f) => f.json(withoutRepeats)],
+  ['OLMo, odd', 'olmo', global, damaged, (f) => f.cut(global, 1)],
+  ['OLMo, empty', 'olmo', global, undefined, (f) => f.replace(global, '')],
+  [
+    'list, out of range',
+    'parquet',
+    'order.u32',
+    invalid,
+    (f) => f.patch('order.u32', (bytes) => bytes.writeUInt32LE(12, 4)),
+  ],
+  [
+    'list, twice',
+    'parquet',
+    'order.u32',
+    invalid,
+    (f) => f.patch('order.u32', (bytes) => bytes.copy(bytes, 4, 0, 4)),
+  ],
+  [
+    'list, twice without saying so',
+    'datatrove-list',
+    'order.npy',
+    invalid,
+    (f) => f.json(withoutRepeats),
+  ],
+  [
+    'list, beyond 2^53',
+    'datatrove-list',
+    'order.npy',
+    invalid,
+    (f) => f.patch('order.npy', (bytes) => bytes.fill(255, npyHeader, npyHeader + 8)),
+  ],
+  [
+    'shuffle index, out of range',
+    'megatron-order',
+    'shuffle_index.npy',
+    invalid,
+    (f) => f.patch('shuffle_index.npy', (bytes) => bytes.writeUInt32LE(25, npyHeader + 8)),
+  ],
+  [
+    'shuffle index, not filled',
+    'megatron-order',
+    'shuffle_index.npy',
+    invalid,
+    (f) => f.patch('shuffle_index.npy', fill),
+  ],
+  [
+    'shuffle index, mostly not filled',
+    'megatron-order',
+    'shuffle_index.npy',
+    invalid,
+    (f) => f.patch('shuffle_index.npy', (bytes) => void bytes.fill(0, npyHeader + 8)),
+  ],
+  [
+    'shuffle index, shorter than "samples"',
+    'megatron-order',
+    'shuffle_index.npy',
+    invalid,
+    (f) => f.json(samples(1000)),
+  ],
+  [
+    'shuffle index, cut',
+    'megatron-order',
+    'shuffle_index.npy',
+    damaged,
+    (f) => f.cut('shuffle_index.npy', 12),
+  ],
+  [
+    'document index, out of range',
+    'megatron-order',
+    'document_index.npy',
+    invalid,
+    (f) => f.patch('document_index.npy', (bytes) => bytes.writeInt32LE(9, npyHeader + 4)),
+  ],
+  [
+    'document index, below 0',
+    'megatron-order-epochs',
+    'document_index.npy',
+    invalid,
+    (f) => f.patch('document_index.npy', (bytes) => bytes.writeInt32LE(-1, npyHeader + 4)),
+  ],
+  [
+    'document index, not filled',
+    'megatron-order',
+    '_index.npy',
+    invalid,
+    (f) => f.patch('document_index.npy', fill),
+  ],
+  [
+    'document index, no .npy',
+    'megatron-order',
+    'document_index.npy',
+    damaged,
+    (f) => f.flip('document_index.npy', 1),
+  ],
+  [
+    'sample index, not filled',
+    'megatron-order',
+    'sample_index.npy',
+    invalid,
+    (f) => f.patch('sample_index.npy', fill),
+  ],
+  [
+    'sample index, cut',
+    'megatron-order',
+    'sample_index.npy',
+    damaged,
+    (f) => f.cut('sample_index.npy', 8),
+  ],
+  [
+    'sample index, an offset beyond the document',
+    'megatron-order',
+    'sample_index.npy',
+    invalid,
+    (f) => f.patch('sample_index.npy', (bytes) => bytes.writeInt32LE(5000, npyHeader + 12)),
+  ],
+  [
+    'row_tokens of another length',
+    'megatron-order',
+    'sample_index.npy',
+    invalid,
+    (f) =>
+      f.json((run) => {
+        run['row_tokens'] = 16;
+      }),
+  ],
+  [
+    'the files in the wrong order',
+    'megatron-order',
+    '_index.npy',
+    invalid,
+    (f) =>
+      f.json((run) => {
+        (run['order'] as { files: string[] }).files.reverse();
+      }),
+  ],
+];
