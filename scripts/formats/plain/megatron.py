@@ -10,8 +10,8 @@ from pathlib import Path
 from .numbers import numbers_of, read_npy
 
 MAGIC = b"MMIDIDX\x00\x00"
-# Codes 6 and 7 are floats (in either order, as the writer may be), which are no token ids.
-DTYPES = {1: "uint8", 2: "int8", 3: "int16", 4: "int32", 5: "int64", 8: "uint16"}
+# Codes 6 and 7 are float64 and float32 in Megatron, float32 and float64 in GPT-NeoX.
+DTYPES = {1: "uint8", 2: "int8", 3: "int16", 4: "int32", 5: "int64", 6: "float64", 7: "float32", 8: "uint16"}
 
 
 class MegatronData:
@@ -29,11 +29,12 @@ class MegatronData:
         lengths = struct.unpack_from(f"<{count}i", index, at)
         offsets = struct.unpack_from(f"<{count}q", index, at + 4 * count)
         bounds = struct.unpack_from(f"<{entries}q", index, at + 12 * count)
-        tokens = numbers_of(data, DTYPES[code], f"{prefix}.bin")
+        dtype = DTYPES[code] if code not in (6, 7) else float_of(len(data), sum(lengths), prefix)
+        tokens = numbers_of(data, dtype, f"{prefix}.bin")
         self.sequences = []
         for length, offset in zip(lengths, offsets):
             start, rest = divmod(offset, tokens.itemsize)
-            sequence = tokens[start : start + length].tolist()
+            sequence = [int(number) for number in tokens[start : start + length]]
             if rest or len(sequence) != length:
                 raise ValueError(f"{prefix}: a sequence lies outside the .bin")
             self.sequences.append(sequence)
@@ -45,6 +46,14 @@ class MegatronData:
         if unit == "sequence":
             return self.sequences
         return [[number for i in document for number in self.sequences[i]] for document in self.documents]
+
+
+def float_of(data_bytes: int, tokens: int, prefix: Path) -> str:
+    """Which float it is, only the size of the .bin says."""
+    sizes = {4 * tokens: "float32", 8 * tokens: "float64"}
+    if data_bytes not in sizes:
+        raise ValueError(f"{prefix}.bin: {data_bytes} bytes are no {tokens} floats")
+    return sizes[data_bytes]
 
 
 def gpt_samples(data: MegatronData, order_files: list[Path], row_tokens: int) -> tuple[list[list[int]], list[int]]:

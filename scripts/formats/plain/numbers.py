@@ -14,6 +14,8 @@ CODES = {
     "int32": "i",
     "uint64": "Q",
     "int64": "q",
+    "float32": "f",
+    "float64": "d",
 }
 NPY_TYPES = {"<u2": "uint16", "<u4": "uint32", "<u8": "uint64", "<i4": "int32", "<i8": "int64"}
 

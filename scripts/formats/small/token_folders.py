@@ -46,14 +46,23 @@ def megatron_documents(folder: Path) -> dict:
 
 
 def megatron_sequences(folder: Path) -> dict:
-    """A record is a sequence; the other dtype codes that hold ids: uint8, int8, int16, int64."""
+    """A record is a sequence; the other dtype codes. 6 and 7 are floats, in either order, as the writer may be."""
     tokenizer = Tokenizer(folder / TOKENIZER)
-    codes = {"u8": (1, "uint8"), "i8": (2, "int8"), "i16": (3, "int16"), "i64": (5, "int64")}
+    codes = {
+        "u8": (1, "uint8"),
+        "i8": (2, "int8"),
+        "i16": (3, "int16"),
+        "i64": (5, "int64"),
+        "megatron-f64": (6, "float64"),
+        "megatron-f32": (7, "float32"),
+        "neox-f32": (6, "float32"),
+        "neox-f64": (7, "float64"),
+    }
     for name, dtype in codes.items():
         # Ids of single bytes of ASCII fit into all of them.
         sequences = [[1 + byte for byte in f"the {name} lamp was {state}".encode()] for state in ("lit", "out")]
-        if name in ("i16", "i64"):
-            sequences.append(tokenizer.encode(TEXTS[0]))
+        if name not in ("u8", "i8"):
+            sequences.append(tokenizer.encode(TEXTS[4]))
         write_megatron(folder / name, sequences, dtype, [0, len(sequences)])
     return run_of("megatron", list(codes), unit="sequence", steps={"batch_size": 3})
 
