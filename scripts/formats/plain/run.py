@@ -41,6 +41,10 @@ def consumed_rows(run: dict, folder: Path):
         rows = [row for rows in by_file for row in whole_batches(rows, run)]
         listed = list_order(order, folder)
         numbers = range(len(rows)) if listed is None else listed
+        if len(numbers) < len(rows) and "samples" not in order:
+            raise ValueError(
+                f"the order has {len(numbers)} entries for {len(rows)} records; samples says that it is meant"
+            )
     check_order(numbers, len(rows), order)
     for _ in range(run.get("epochs", 1)):
         for number in numbers:
@@ -83,7 +87,10 @@ def list_order(order: dict, folder: Path) -> list[int] | None:
     dtype = "uint32" if order["kind"] == "global-indices" else order.get("dtype", "uint32")
     (file,) = order["files"]
     numbers = read_order_file(folder / file, dtype).tolist()
-    return numbers[: order.get("samples", len(numbers))]
+    samples = order.get("samples", len(numbers))
+    if samples > len(numbers):
+        raise ValueError(f"{samples} samples, the order has {len(numbers)}")
+    return numbers[:samples]
 
 
 def gpt_rows(run: dict, files: list[tuple[str, Path]], folder: Path) -> tuple[list[Row], list[int]]:

@@ -175,18 +175,18 @@ def datatrove(folder: Path) -> dict:
 
 
 def datatrove_list(folder: Path) -> dict:
-    """Documents of two files in the order of a .npy list that names some twice; two epochs of it."""
+    """Documents of two files in the order of a .npy list: some twice, some never; two epochs of it."""
     sequences = encoded(folder)
     write_datatrove(folder / "00000.ds", sequences[:5], "uint16", 2)
     write_datatrove(folder / "00001.ds", sequences[5:], "uint16", 2)
-    order = [8, 0, 3, 3, 7, 1, 8]
+    order = [8, 0, 3, 3, 7, 1, 8, 4]
 
     (folder / "order.npy").write_bytes(npy(order, "uint64", (len(order),)))
     return run_of(
         "datatrove",
         ["00000.ds", "00001.ds"],
         dtype="uint16",
-        order={"kind": "list", "files": ["order.npy"], "repeats": True},
+        order={"kind": "list", "files": ["order.npy"], "samples": 7, "repeats": True},
         epochs=2,
         steps={"batch_size": 3},
     )

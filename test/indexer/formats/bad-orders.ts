@@ -72,6 +72,14 @@ export const badOrders: readonly BadCase[] = [
     invalid,
     (f) => f.patch('order.npy', (bytes) => bytes.fill(255, npyHeader, npyHeader + 8)),
   ],
+  ['list, shorter than the records', 'parquet', 'order.u32', invalid, (f) => f.cut('order.u32', 4)],
+  [
+    'list, shorter than "samples"',
+    'datatrove-list',
+    'order.npy',
+    invalid,
+    (f) => f.json(samples(9)),
+  ],
   [
     'shuffle index, out of range',
     'megatron-order',
