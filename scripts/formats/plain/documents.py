@@ -188,10 +188,12 @@ def read_mds(name: str, path: Path, run: dict) -> list[Row]:
 
 def read_mds_shard(folder: Path, shard: dict) -> tuple[str, bytes]:
     """The shard's name and raw bytes, held against the sizes and hashes of index.json."""
-    described = shard["zip_data"] or shard["raw_data"]
+    described = shard["raw_data"]
+    if shard["zip_data"] and not (folder / described["basename"]).exists():
+        described = shard["zip_data"]
     path = folder / described["basename"]
     stored = path.read_bytes()
-    raw = read_unpacked(path) if shard["zip_data"] else stored
+    raw = stored if described is shard["raw_data"] else read_unpacked(path)
     for data, facts in ((stored, described), (raw, shard["raw_data"])):
         if len(data) != facts["bytes"]:
             raise ValueError(f"{path}: {len(data)} bytes, index.json says {facts['bytes']}")
