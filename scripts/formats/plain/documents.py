@@ -98,16 +98,17 @@ def well_formed(text: str) -> str:
 
 
 def read_text(name: str, path: Path, run: dict) -> list[Row]:
+    """A line or what stands between separators; where there is but white space, no record."""
     text = read_utf8(path)
     if "separator" in run:
         pieces = text.split(run["separator"])
-        if count_words(pieces[-1]) == 0:
-            pieces.pop()  # what follows the last separator
-        return [Row(name, number, text=piece) for number, piece in enumerate(pieces, 1)]
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    # A line of white space is no record; U+FEFF is taken for white space here, as JavaScript does.
+    else:
+        pieces = [line.removesuffix("\r") for line in text.split("\n")]
+    # U+FEFF is taken for white space here, as JavaScript does.
     return [
-        Row(name, number, text=line) for number, line in enumerate(lines, 1) if count_words(line.replace(BOM, " ")) > 0
+        Row(name, number, text=piece)
+        for number, piece in enumerate(pieces, 1)
+        if count_words(piece.replace(BOM, " ")) > 0
     ]
 
 

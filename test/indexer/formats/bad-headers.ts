@@ -42,7 +42,7 @@ export const lyingHeaders: readonly BadCase[] = [
     'Megatron length too large',
     'megatron',
     'corpus_text_document',
-    damaged,
+    cutOrDamaged,
     (f) => f.patch(idx, (bytes) => bytes.writeInt32LE(1e6, 38)),
   ],
   [
@@ -68,7 +68,7 @@ export const lyingHeaders: readonly BadCase[] = [
     damaged,
     (f) => f.patch('train_000000.bin', (bytes) => bytes.writeInt32LE(10, 8)),
   ],
-  ['Parquet magic', 'parquet', 'docs.parquet', damaged, (f) => f.flip('docs.parquet', -1)],
+  ['Parquet magic', 'parquet', 'docs.parquet', cutOrDamaged, (f) => f.flip('docs.parquet', -1)],
   [
     'Parquet footer length',
     'parquet',
