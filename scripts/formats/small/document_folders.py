@@ -59,6 +59,18 @@ def jsonl_zst(folder: Path) -> dict:
     }
 
 
+def jsonl_model_tokens(folder: Path) -> dict:
+    """Documents cut to model tokens, which may end inside a character, and steps counted in them."""
+    (folder / "docs.jsonl").write_text(lines_of(documents(), ascii_only=True))
+    return {
+        "format": "jsonl",
+        "files": ["docs.jsonl"],
+        "tokenizer": "../tokenizer.json",
+        "truncate": {"model_tokens": 17},
+        "steps": {"model_tokens": 40},
+    }
+
+
 def json_array(folder: Path) -> dict:
     """One array indented, one on a line with escapes; two epochs."""
     rows = documents()
@@ -213,15 +225,19 @@ def mds(folder: Path) -> dict:
 
 
 def mds_zstd(folder: Path) -> dict:
-    """Two shards of which only the compressed form is there."""
+    """Two shards of which only the compressed form is there; a list order of raw uint64 that goes to and fro."""
     samples = mds_samples()
     write_mds(folder / "mds", [samples[:3], samples[3:]], need("zstandard").ZstdCompressor().compress)
-    return {"format": "mds", "files": ["mds"], "steps": {"batch_size": 5}}
+    order = [11, 0, 7, 2, 9, 4, 10, 1, 6, 3, 8, 5]
+    (folder / "order.u64").write_bytes(pack(order, "uint64"))
+    listed = {"kind": "list", "files": ["order.u64"], "dtype": "uint64", "samples": 10}
+    return {"format": "mds", "files": ["mds"], "order": listed, "steps": {"batch_size": 5}}
 
 
 FOLDERS = {
     "jsonl-gz": jsonl_gz,
     "jsonl-zst": jsonl_zst,
+    "jsonl-model-tokens": jsonl_model_tokens,
     "json-array": json_array,
     "text-lines": text_lines,
     "text-separated": text_separated,
