@@ -23,14 +23,14 @@ def shape(row: Row, run: dict, tokenizer: Tokenizer | None) -> dict:
 def shape_document(row: Row, run: dict, tokenizer: Tokenizer | None) -> dict:
     text, model_tokens = row.text, None
     truncate = run.get("truncate", {})
+    if "words" in truncate:
+        text = first_words(text, truncate["words"])
     if tokenizer is not None and ("model_tokens" in truncate or "model_tokens" in run.get("steps", {})):
         ids = tokenizer.encode(text)
         if len(ids) > truncate.get("model_tokens", len(ids)):
             ids = ids[: truncate["model_tokens"]]
             text = tokenizer.decode(ids)
         model_tokens = len(ids)
-    if "words" in truncate:
-        text = first_words(text, truncate["words"])
     record = {"id": row.id, "text": text, "file": row.file, "row": row.row, "words": count_words(text)}
     return record | {"model_tokens": model_tokens, "said_step": row.step}
 
