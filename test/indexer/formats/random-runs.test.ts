@@ -1,0 +1,49 @@
+// The random runs themselves: every format and rule is among them, and the digest is that of Python.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { digestOf, type FedRecord, readRandomRuns } from './random-runs.ts';
+import { smallFolders } from './spoil-folder.ts';
+
+const runs = readRandomRuns();
+
+t.test('every format and every rule is among the random runs', async (t) => {
+  const keys = new Set<string>();
+  const formats = new Set<string>();
+  for (const { make } of runs) {
+    const run = JSON.parse(readFileSync(make(t.testdir()), 'utf8'));
+    formats.add(run.format);
+    for (const part of [run, run.order ?? {}, run.steps, run.truncate ?? {}]) {
+      for (const key of Object.keys(part)) keys.add(key);
+    }
+  }
+  t.equal(formats.size, 12);
+  const expected = ['epochs', 'truncate', 'order', 'repeats', 'samples', 'row_stride', 'unit'];
+  const rules = ['batch_size', 'drop_last', 'schedule', 'field', 'words', 'model_tokens'];
+  t.same(
+    [...expected, ...rules].filter((key) => !keys.has(key)),
+    [],
+  );
+});
+
+t.test('a digest of expected.jsonl is what Python makes of it', async (t) => {
+  // Python: digest_of(list(read_run(Path("mds/run.json")))), and of nanogpt.
+  const known = {
+    mds: 'fc51061b06930e57634035cb14cdfce0a4185c0524e54bebdefaae37a37b7fa4',
+    nanogpt: '24861e6ca991b1af722126a3b97f8a79ebb944574c86e89848f0de81214639ab',
+  };
+  for (const [name, digest] of Object.entries(known)) {
+    const lines = readFileSync(join(smallFolders, name, 'expected.jsonl'), 'utf8').trimEnd();
+    const records = lines.split('\n').map((line): FedRecord => {
+      const { tokens, text, text_pieces: pieces, model_tokens, ...facts } = JSON.parse(line);
+      const isText = tokens === undefined;
+      return {
+        ...facts,
+        modelTokens: isText ? null : model_tokens,
+        parts: isText ? [text] : pieces,
+      };
+    });
+    t.equal(digestOf(records), digest, name);
+  }
+});
