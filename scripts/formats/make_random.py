@@ -3,11 +3,11 @@
     python scripts/formats/make_random.py [COUNT [SEED]]
 
 Writes test/indexer/formats/random-runs.jsonl, a line a run: {"folder","run","order","records","steps",
-"digest"}. `order` are the numbers of the file order.raw that the test has to write first, if there are
-any. `digest` is the SHA-256 of the records' lines, each
-[rank,step,id,row,words,model_tokens,part,...] as compact JSON with a line feed; parts are the text, or
-the stretches between boundaries, empty ones left out; model_tokens is null for text. Runs that the
-plain reading refuses, or that leave a file without a record, are left out.
+"words","model_tokens","digest"}. `order` are the numbers of the file order.raw that the test has to write
+first, if there are any. `digest` is the SHA-256 of the records' lines, each [rank,step,id,row,part,...] as
+compact JSON with a line feed; parts are the text, or the stretches between boundaries, empty ones left
+out. model_tokens is null for text. Runs that the plain reading refuses, or that leave a file without a
+record, are left out.
 """
 
 import hashlib
@@ -110,9 +110,8 @@ def digest_of(records: list[dict]) -> str:
     digest = hashlib.sha256()
     for record in records:
         parts = record["text_pieces"] if "tokens" in record else [record["text"]]
-        model_tokens = record["model_tokens"] if "tokens" in record else None
-        facts = [record[key] for key in ("rank", "step", "id", "row", "words")]
-        line = [*facts, model_tokens, *(part for part in parts if part != "")]
+        facts = [record[key] for key in ("rank", "step", "id", "row")]
+        line = [*facts, *(part for part in parts if part != "")]
         digest.update(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
     return digest.hexdigest()
 
@@ -133,8 +132,10 @@ def random_run(folder: Path, rng: random.Random) -> dict | None:
             records = write_and_read(folder, run)
     except ValueError:
         return None
-    facts = {"records": len(records), "steps": records[-1]["step"], "digest": digest_of(records)}
-    return {"folder": folder.name, "run": run, "order": numbers} | facts
+    facts = {"records": len(records), "steps": records[-1]["step"], "words": sum(record["words"] for record in records)}
+    is_text = run["format"] in DOCUMENTS
+    facts["model_tokens"] = None if is_text else sum(record["model_tokens"] for record in records)
+    return {"folder": folder.name, "run": run, "order": numbers} | facts | {"digest": digest_of(records)}
 
 
 def write_and_read(folder: Path, run: dict) -> list[dict]:

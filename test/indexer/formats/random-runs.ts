@@ -14,19 +14,17 @@ export interface FedRecord {
   readonly id: string | null;
   /** Row or line in its file, from 1 on. */
   readonly row: number;
-  readonly words: number;
-  /** null: it was text. */
-  readonly modelTokens: number | null;
   readonly parts: readonly string[];
 }
 
 export interface RandomRun {
   readonly name: string;
-  /** Of the text formats, whose model tokens are null in the digest. */
-  readonly isText: boolean;
   readonly records: number;
   /** The last record's step. */
   readonly steps: number;
+  readonly words: number;
+  /** null: it was text. */
+  readonly modelTokens: number | null;
   readonly digest: string;
   /** Makes the folder inside `dir` and gives the path of its run description. */
   make(dir: string): string;
@@ -38,22 +36,20 @@ interface Line {
   readonly order: readonly number[] | null;
   readonly records: number;
   readonly steps: number;
+  readonly words: number;
+  readonly model_tokens: number | null;
   readonly digest: string;
 }
-
-const textFormats = ['jsonl', 'json', 'text', 'parquet', 'arrow', 'mds'];
 
 export function readRandomRuns(): RandomRun[] {
   const path = new URL('random-runs.jsonl', import.meta.url);
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
   return lines.map((text, number) => {
-    const { folder, run, order, records, steps, digest } = JSON.parse(text) as Line;
+    const { folder, run, order, model_tokens, ...facts } = JSON.parse(text) as Line;
     return {
       name: `${number + 1} ${folder}: ${JSON.stringify({ ...run, files: undefined })}`,
-      isText: textFormats.includes(run.format),
-      records,
-      steps,
-      digest,
+      ...facts,
+      modelTokens: model_tokens,
       make(dir) {
         const copy = new SpoiltFolder(dir, folder);
         if (order !== null) copy.replace('order.raw', encodeOrder(order, run.order?.dtype));
@@ -72,8 +68,8 @@ function encodeOrder(order: readonly number[], dtype: string | undefined): Uint8
 /** As the plain reading makes it; see scripts/formats/make_random.py. */
 export function digestOf(records: readonly FedRecord[]): string {
   const digest = createHash('sha256');
-  for (const { rank, step, id, row, words, modelTokens, parts } of records) {
-    const line = [rank, step, id, row, words, modelTokens, ...parts.filter((part) => part !== '')];
+  for (const { rank, step, id, row, parts } of records) {
+    const line = [rank, step, id, row, ...parts.filter((part) => part !== '')];
     digest.update(`${JSON.stringify(line)}\n`);
   }
   return digest.digest('hex');
