@@ -145,7 +145,7 @@ def write_and_read(folder: Path, run: dict) -> list[dict]:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 250
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     rng = random.Random(seed)
     names = sorted(path.name for path in SMALL.iterdir() if path.is_dir())
