@@ -1,7 +1,7 @@
 // A dataset that Hugging Face `save_to_disk` wrote, as rows: shards in the order of state.json.
 //
 // A shuffled dataset may have been saved with its indices beside the unshuffled shards
-// (`_indices_files`): then those say which row comes when. A few batches are kept, so that such an
+// (`_indices_data_files`): then those say which row comes when. A few batches are kept, so that such an
 // order does not read one for each row.
 
 import { readFileSync } from 'node:fs';
@@ -58,7 +58,7 @@ export class ArrowRows implements RowReader {
         firstRow += stream.rows;
       }
       if (state.indicesFiles.length > 1) {
-        throw refuseState(statePath.name, '_indices_files', 'at most one file');
+        throw refuseState(statePath.name, '_indices_data_files', 'at most one file');
       }
       for (const name of state.indicesFiles) {
         const file = openShard(inFolder(name), statePath.name);
@@ -232,14 +232,14 @@ function readState({ name, path }: NamedPath): State {
   }
   return {
     dataFiles: fileNames(state, '_data_files', name),
-    indicesFiles: fileNames(state, '_indices_files', name),
+    indicesFiles: fileNames(state, '_indices_data_files', name),
   };
 }
 
 function fileNames(state: unknown, key: string, name: string): string[] {
   const list = (state as Record<string, unknown> | null)?.[key];
   if (list === undefined || list === null) {
-    if (key === '_indices_files') return [];
+    if (key === '_indices_data_files') return [];
     throw refuseState(name, key, 'a list of files');
   }
   if (!Array.isArray(list)) throw refuseState(name, key, 'a list of files');
