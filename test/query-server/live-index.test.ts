@@ -44,7 +44,7 @@ t.test('looking costs no reading while there is no commit', async (t) => {
   const before = index.snapshot;
   const start = performance.now();
   for (let i = 0; i < 1000; i++) index.refresh();
-  t.ok((performance.now() - start) / 1000 < 0.5, 'far below a millisecond a look');
+  t.ok((performance.now() - start) / 1000 < 2, 'far below a poll of 250 ms');
   t.equal(index.snapshot, before);
 });
 
