@@ -31,11 +31,29 @@ import { linearTicks, logTicks } from './ticks.js';
  */
 
 /**
- * Draws into `host`, as wide as it is. Returns the drawn chart; `destroy` it before drawing anew.
+ * Draws into `host`, as wide as it is, and again whenever its width changes. Returns what removes it.
  * @param {HTMLElement} host
  * @param {ChartOptions} options
+ * @returns {() => void}
  */
-export function drawChart(host, options) {
+export function keepChart(host, options) {
+  let chart = drawChart(host, options);
+  let width = host.clientWidth;
+  const sizes = new ResizeObserver(() => {
+    if (host.clientWidth === width || host.clientWidth === 0) return;
+    width = host.clientWidth;
+    chart.destroy();
+    chart = drawChart(host, options);
+  });
+  sizes.observe(host);
+  return () => {
+    sizes.disconnect();
+    chart.destroy();
+  };
+}
+
+/** @param {HTMLElement} host @param {ChartOptions} options */
+function drawChart(host, options) {
   const { plot, scaling } = options;
   const colours = readColours();
   const width = Math.floor(host.clientWidth);

@@ -14,13 +14,8 @@ export function columnFields() {
   const choices = holds.map(([value]) =>
     element('input', { type: 'radio', name: 'hold', value, checked: value === 'sentence' }),
   );
-  const good = element('input', { id: 'column-good', placeholder: 'sentence_good' });
-  const bad = element('input', { id: 'column-bad', placeholder: 'sentence_bad' });
-  for (const field of [good, bad]) {
-    for (const name of ['spellcheck', 'autocapitalize', 'autocomplete']) {
-      field.setAttribute(name, name === 'spellcheck' ? 'false' : 'off');
-    }
-  }
+  const good = nameField('column-good', 'sentence_good');
+  const bad = nameField('column-bad', 'sentence_bad');
   const host = element(
     'details',
     { class: 'columns' },
@@ -61,4 +56,15 @@ export function columnFields() {
     if (columns !== null) host.open = true;
   };
   return { host, fault, read, show };
+}
+
+/** @param {string} id @param {string} placeholder */
+function nameField(id, placeholder) {
+  return element('input', {
+    id,
+    placeholder,
+    spellcheck: 'false',
+    autocapitalize: 'off',
+    autocomplete: 'off',
+  });
 }

@@ -18,6 +18,7 @@ import { phrasesOf } from './view-state.js';
 /** @import { Axis } from '../../schemas/axis.ts' */
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { Answers } from './api.js' */
+/** @import { Plot } from './plot-data.js' */
 /** @import { ViewState } from './view-state.js' */
 
 /** @typedef {{ key: string, answers: Answers, axis: Axis | null }} Answered */
@@ -39,14 +40,10 @@ export function buildExposuresView(options) {
   /** @type {Answered | null} */
   let answered = null;
   let asking = new AbortController();
-  let reading = new AbortController();
-  let contextsOf = '';
   let asked = '';
   let sent = false;
-  let undraw = () => {};
-  const switches = timelineSwitches(change);
-  const drawing = element('div', { class: 'drawing' });
-  byId('timeline').append(switches, drawing);
+  const drawer = timelineDrawer(change);
+  const readContexts = contextsReader(change);
   wireAskForm((question) => {
     answered = null;
     sent = true;
@@ -55,14 +52,16 @@ export function buildExposuresView(options) {
 
   /** @param {ViewState} state */
   async function show(state) {
-    const phrases = phrasesOf(state);
     const question = JSON.stringify([state.phrases, state.pair]);
     if (asked !== question) fillAskForm(state);
     asked = question;
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
-    if (phrases.length === 0) return showEmpty();
+    if (phrasesOf(state).length === 0) {
+      drawer.clear();
+      return showEmpty(facts());
+    }
     try {
       if (answered?.key !== keyOf(state)) showBusy();
       answered = await askState(state, answered, signal);
@@ -70,19 +69,8 @@ export function buildExposuresView(options) {
       options.answered(answered.answers.snapshot);
       showAnswered(state, answered);
     } catch (error) {
-      if (signal.aborted) return;
-      leaveOne('problem');
-      byId('status').textContent = '';
-      byId('problem').replaceChildren(problemPanel(error, options.retry));
+      if (!signal.aborted) showProblem(error, options.retry);
     }
-  }
-
-  function showEmpty() {
-    undraw();
-    undraw = () => {};
-    leaveOne('empty');
-    byId('status').textContent = '';
-    byId('empty').replaceChildren(...emptySheet(facts()));
   }
 
   /** @param {ViewState} state @param {Answered} shown */
@@ -90,25 +78,49 @@ export function buildExposuresView(options) {
     leaveOne('results');
     showTable(state, answers, change);
     const plot = planPlot(answers.answers, state.x === 'token' ? axis : null);
-    const hadFocus = document.activeElement?.id === 'plot';
-    undraw();
-    setSwitches(switches, state);
-    undraw = drawTimeline(drawing, { plot, state, answers, change });
-    if (hadFocus) document.getElementById('plot')?.focus();
-    const contexts = JSON.stringify([key, answers.snapshot, state.bin]);
-    if (contextsOf !== contexts) {
-      contextsOf = contexts;
-      reading.abort();
-      reading = new AbortController();
-      const leave = () => change({ bin: null });
-      const shown = { plot: drawable(plot), bin: state.bin, leave };
-      void showContexts(byId('contexts'), shown, reading.signal);
-    }
+    drawer.draw(plot, state, answers);
+    readContexts(drawable(plot), state.bin, JSON.stringify([key, answers.snapshot, state.bin]));
     if (sent && matchMedia('(max-width: 860px)').matches) byId('status').scrollIntoView();
     sent = false;
   }
 
   return { show };
+}
+
+/** Draws the timeline in the place of the one before; focus on the chart stays there. @param {ExposuresOptions['change']} change */
+function timelineDrawer(change) {
+  const switches = timelineSwitches(change);
+  const drawing = element('div', { class: 'drawing' });
+  byId('timeline').append(switches, drawing);
+  let undraw = () => {};
+  const clear = () => {
+    undraw();
+    undraw = () => {};
+  };
+  /** @param {Plot} plot @param {ViewState} state @param {Answers} answers */
+  const draw = (plot, state, answers) => {
+    const hadFocus = document.activeElement?.id === 'plot';
+    clear();
+    setSwitches(switches, state);
+    undraw = drawTimeline(drawing, { plot, state, answers, change });
+    if (hadFocus) document.getElementById('plot')?.focus();
+  };
+  return { draw, clear };
+}
+
+/** Reads contexts, unless those of the same key are there already. @param {ExposuresOptions['change']} change */
+function contextsReader(change) {
+  let reading = new AbortController();
+  let shown = '';
+  const leave = () => change({ bin: null });
+  /** @param {Plot} plot @param {number | null} bin @param {string} key */
+  return (plot, bin, key) => {
+    if (shown === key) return;
+    shown = key;
+    reading.abort();
+    reading = new AbortController();
+    void showContexts(byId('contexts'), { plot, bin, leave }, reading.signal);
+  };
 }
 
 /** What of a state is asked. @param {ViewState} state */
@@ -150,6 +162,20 @@ function fits({ edges }, { answers }) {
   return answers.every(
     (answer) => 'error' in answer || String(answer.timeline?.edges) === String(edges),
   );
+}
+
+/** @param {IndexDescription | null} facts */
+function showEmpty(facts) {
+  leaveOne('empty');
+  byId('status').textContent = '';
+  byId('empty').replaceChildren(...emptySheet(facts));
+}
+
+/** @param {unknown} error @param {() => void} retry */
+function showProblem(error, retry) {
+  leaveOne('problem');
+  byId('status').textContent = '';
+  byId('problem').replaceChildren(problemPanel(error, retry));
 }
 
 /** Of empty, problem and results only one is seen. @param {'empty' | 'problem' | 'results'} id */

@@ -23,46 +23,26 @@ const policyWords = {
  * @param {(question: SplitQuestion) => void} changed
  */
 export function splitQuestionFields(changed) {
-  const choices = policies.map((policy) =>
-    element('input', { type: 'radio', name: 'policy', value: policy }),
-  );
+  const choices = policyChoices();
   const at = element('input', { inputmode: 'numeric', id: 'split-at', placeholder: 'last' });
   const least = element('input', { inputmode: 'numeric', id: 'split-least' });
   const wrong = element('p', { class: 'error', role: 'alert' });
   const columns = columnFields();
-  const host = element(
+  const numbers = element(
     'div',
-    { class: 'question-fields' },
-    element(
-      'fieldset',
-      { class: 'field' },
-      element('legend', {}, 'Proxy-train if the corpus held'),
-      ...choices.map((input, i) =>
-        element('label', { class: 'choice' }, input, policyWords[policies[i] ?? 'either']),
-      ),
-    ),
-    element(
-      'div',
-      { class: 'two' },
-      element('div', { class: 'field' }, element('label', { for: at.id }, 'by step'), at),
-      element(
-        'div',
-        { class: 'field' },
-        element('label', { for: least.id }, 'at least … times'),
-        least,
-      ),
-    ),
-    columns.host,
+    { class: 'two' },
+    labelled(at, 'by step'),
+    labelled(least, 'at least … times'),
   );
+  const host = element('div', { class: 'question-fields' }, choices.host, numbers, columns.host);
   /** The question, or null where a field holds none; that is told unless it is still being typed. @param {boolean} tell @returns {SplitQuestion | null} */
   const read = (tell) => {
-    const policy = policies[choices.findIndex((input) => input.checked)] ?? 'either';
     const fault =
       faultOf('by step', at.value) ?? faultOf('at least … times', least.value) ?? columns.fault();
     wrong.textContent = (tell ? fault : null) ?? '';
     if (fault !== null) return null;
     return {
-      policy,
+      policy: choices.read(),
       at: wholeOf(at.value),
       minCount: wholeOf(least.value) ?? 1,
       columns: columns.read(),
@@ -70,7 +50,7 @@ export function splitQuestionFields(changed) {
   };
   /** @param {SplitQuestion} question */
   const show = (question) => {
-    for (const input of choices) input.checked = input.value === question.policy;
+    choices.show(question.policy);
     at.value = question.at === null ? '' : String(question.at);
     least.value = String(question.minCount);
     columns.show(question.columns);
@@ -81,6 +61,28 @@ export function splitQuestionFields(changed) {
     if (question !== null) changed(question);
   });
   return { host, wrong, read, show };
+}
+
+function policyChoices() {
+  const inputs = policies.map((policy) =>
+    element('input', { type: 'radio', name: 'policy', value: policy }),
+  );
+  const labels = inputs.map((input, i) =>
+    element('label', { class: 'choice' }, input, policyWords[policies[i] ?? 'either']),
+  );
+  const legend = element('legend', {}, 'Proxy-train if the corpus held');
+  const host = element('fieldset', { class: 'field' }, legend, ...labels);
+  const read = () => policies[inputs.findIndex((input) => input.checked)] ?? 'either';
+  /** @param {ViewState['policy']} policy */
+  const show = (policy) => {
+    for (const input of inputs) input.checked = input.value === policy;
+  };
+  return { host, read, show };
+}
+
+/** @param {HTMLInputElement} field @param {string} words */
+function labelled(field, words) {
+  return element('div', { class: 'field' }, element('label', { for: field.id }, words), field);
 }
 
 /** @param {string} name @param {string} text @returns {string | null} */

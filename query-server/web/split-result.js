@@ -1,6 +1,6 @@
 // A split as shown: its verdict, tables and exposure curve, and the zip to be saved.
 
-import { drawChart } from './chart.js';
+import { keepChart } from './chart.js';
 import { saveFile } from './downloads.js';
 import { element } from './element.js';
 import { countOf, formatCount } from './format-number.js';
@@ -79,28 +79,14 @@ function drawCurve(host, plot) {
   /** @param {number | null} bin */
   const over = (bin) => readout.replaceChildren(...readoutOf(plot, bin));
   over(null);
-  const draw = () =>
-    drawChart(canvas, {
-      plot,
-      scaling: { y: 'cumulative', scale: 'linear' },
-      stair: true,
-      selected: null,
-      over,
-      choose: () => {},
-    });
-  let chart = draw();
-  let width = canvas.clientWidth;
-  const sizes = new ResizeObserver(() => {
-    if (canvas.clientWidth === width || canvas.clientWidth === 0) return;
-    width = canvas.clientWidth;
-    chart.destroy();
-    chart = draw();
+  return keepChart(canvas, {
+    plot,
+    scaling: { y: 'cumulative', scale: 'linear' },
+    stair: true,
+    selected: null,
+    over,
+    choose: () => {},
   });
-  sizes.observe(canvas);
-  return () => {
-    sizes.disconnect();
-    chart.destroy();
-  };
 }
 
 /** Between two edges nothing changes, so the numbers are those of the left one. @param {Plot} plot @param {number | null} bin */

@@ -21,15 +21,39 @@ import { showSplit } from './split-result.js';
  * @param {{ change: (next: Partial<ViewState>) => void, lastStep: () => number }} options
  */
 export function buildSplitsView(host, { change, lastStep }) {
-  /** @type {readonly File[]} */
-  let files = [];
   /** The question that is shown or under way; null before the first. @type {string | null} */
   let asked = null;
-  let asking = new AbortController();
-  let undraw = () => {};
-  const status = element('p', { class: 'status', role: 'status' });
-  const result = element('div', { id: 'split-result' });
-  const problem = element('div');
+  const form = splitForm(change, (question) => {
+    asked = JSON.stringify(question);
+    change(question);
+    void sheet.ask(form.files(), question);
+  });
+  const sheet = splitSheet({ lastStep, take: form.take });
+  host.append(
+    element('h1', { class: 'unseen' }, 'Splits of minimal pairs by exposure'),
+    form.host,
+    sheet.host,
+  );
+
+  /** @param {ViewState} state */
+  function show({ policy, at, minCount, columns }) {
+    const question = { policy, at, minCount, columns };
+    form.show(question);
+    if (asked === null || asked === JSON.stringify(question)) return;
+    if (form.files().length === 0) return;
+    asked = JSON.stringify(question);
+    void sheet.ask(form.files(), question);
+  }
+  return { show };
+}
+
+/**
+ * @param {(question: SplitQuestion) => void} changed
+ * @param {(question: SplitQuestion) => void} sent
+ */
+function splitForm(changed, sent) {
+  /** @type {readonly File[]} */
+  let files = [];
   const go = element('button', { type: 'submit', class: 'primary', disabled: true }, 'Split');
   const picked = pairFiles({
     changed: (next) => {
@@ -37,26 +61,36 @@ export function buildSplitsView(host, { change, lastStep }) {
       go.disabled = files.length === 0;
     },
   });
-  const fields = splitQuestionFields(change);
-  const actions = element('div', { class: 'actions' }, go);
-  const form = element(
+  const fields = splitQuestionFields(changed);
+  const host = element(
     'form',
     { class: 'rail', 'aria-label': 'Split', novalidate: true },
     picked.host,
     fields.host,
-    actions,
+    element('div', { class: 'actions' }, go),
     fields.wrong,
   );
-  host.append(
-    element('h1', { class: 'unseen' }, 'Splits of minimal pairs by exposure'),
-    form,
-    element('div', { class: 'sheet' }, status, problem, result),
-  );
-  result.append(...emptySplit((file) => picked.add([file])));
+  host.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const question = fields.read(true);
+    if (question !== null && files.length > 0) sent(question);
+  });
+  /** @param {File} file */
+  const take = (file) => picked.add([file]);
+  return { host, take, files: () => files, show: fields.show };
+}
 
-  /** @param {SplitQuestion} question */
-  async function ask(question) {
-    asked = JSON.stringify(question);
+/** @param {{ lastStep: () => number, take: (file: File) => void }} options */
+function splitSheet({ lastStep, take }) {
+  let asking = new AbortController();
+  let undraw = () => {};
+  const status = element('p', { class: 'status', role: 'status' });
+  const problem = element('div');
+  const result = element('div', { id: 'split-result' }, ...emptySplit(take));
+  const host = element('div', { class: 'sheet' }, status, problem, result);
+
+  /** @param {readonly File[]} files @param {SplitQuestion} question */
+  async function ask(files, question) {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
@@ -68,38 +102,17 @@ export function buildSplitsView(host, { change, lastStep }) {
       if (signal.aborted) return;
       undraw();
       undraw = showSplit(result, answer, lastStep());
-      const snapshot = element(
-        'span',
-        { class: 'snapshot' },
-        `snapshot ${answer.summary.snapshot}`,
-      );
-      status.replaceChildren('Split done ', snapshot);
+      const name = `snapshot ${answer.summary.snapshot}`;
+      status.replaceChildren('Split done ', element('span', { class: 'snapshot' }, name));
     } catch (error) {
       if (signal.aborted) return;
       undraw();
       undraw = () => {};
       result.replaceChildren();
       status.textContent = '';
-      problem.replaceChildren(problemPanel(error, () => void ask(question)));
+      problem.replaceChildren(problemPanel(error, () => void ask(files, question)));
     }
     result.removeAttribute('aria-busy');
   }
-
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const question = fields.read(true);
-    if (question === null || files.length === 0) return;
-    asked = null;
-    change(question);
-    void ask(question);
-  });
-
-  /** @param {ViewState} state */
-  function show({ policy, at, minCount, columns }) {
-    const question = { policy, at, minCount, columns };
-    fields.show(question);
-    if (asked !== null && asked !== JSON.stringify(question) && files.length > 0)
-      void ask(question);
-  }
-  return { show };
+  return { host, ask };
 }

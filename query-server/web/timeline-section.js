@@ -3,7 +3,7 @@
 // Draws what it is given and reports what is chosen; what follows from that is main.js' business.
 
 import { binSentence, binSteps } from './bin-text.js';
-import { drawChart } from './chart.js';
+import { keepChart } from './chart.js';
 import { makeBinSlider } from './chart-keys.js';
 import { downloadButtons } from './downloads.js';
 import { element } from './element.js';
@@ -156,8 +156,7 @@ function drawFigure(host, { plot, state, choose, tools }) {
   host.replaceChildren(readout, above, canvas, below, tools);
   over(null);
   const scaling = { y: state.y, scale: state.scale };
-  const draw = () => drawChart(canvas, { plot, scaling, selected: state.bin, over, choose });
-  let chart = draw();
+  const remove = keepChart(canvas, { plot, scaling, selected: state.bin, over, choose });
   const unwire = makeBinSlider(canvas, {
     bins: binsOf(plot),
     selected: state.bin,
@@ -165,18 +164,9 @@ function drawFigure(host, { plot, state, choose, tools }) {
     over,
     choose,
   });
-  let width = canvas.clientWidth;
-  const sizes = new ResizeObserver(() => {
-    if (canvas.clientWidth === width) return;
-    width = canvas.clientWidth;
-    chart.destroy();
-    chart = draw();
-  });
-  sizes.observe(canvas);
   return () => {
     unwire();
-    sizes.disconnect();
-    chart.destroy();
+    remove();
   };
 }
 
