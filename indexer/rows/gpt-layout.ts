@@ -50,11 +50,7 @@ export function gptLayout(
       checkDocuments(indexes.documents, index.sequences, order.repeats ?? false, signal);
       const records = (samples.shape[0] as number) - 1;
       checkOrder(shuffle, { entries: consumed, records, repeats: order.repeats ?? false, signal });
-      // A sample index that was not filled gives samples of another length.
-      for (let record = 0; record < consumed; record++) {
-        if (record % 4096 === 0) signal.throwIfAborted();
-        spans(record);
-      }
+      checkSamples(samples, documents.length, signal);
     },
     files: [
       { role: 'index', file: index.file },
@@ -136,6 +132,29 @@ function checkDocuments(
     `names document ${uneven} ${times[uneven]} times and document ${times.findIndex((count) => count > 0)} ${epochs} times: expected each as often as there are epochs. If that is meant, say "repeats": true in the order.`,
     { found: times[uneven] as number, expected: epochs },
   );
+}
+
+/**
+ * Samples go forward through the document index; a file that was not filled does not. That a sample
+ * has its length is seen when it is read, since documents would have to be looked up for it.
+ */
+function checkSamples(samples: NumberFile, documents: number, signal: AbortSignal): void {
+  let before: readonly [number, number] = [-1, 0];
+  for (let sample = 0; sample < (samples.shape[0] as number); sample++) {
+    if (sample % 65_536 === 0) signal.throwIfAborted();
+    const at = [samples.at(2 * sample), samples.at(2 * sample + 1)] as const;
+    const isForward = at[0] > before[0] || (at[0] === before[0] && at[1] > before[1]);
+    if (isForward && at[0] >= 0 && at[0] <= documents && at[1] >= 0) {
+      before = at;
+      continue;
+    }
+    const byte = samples.byteOf(2 * sample);
+    throw samples.file.refuse(
+      'order_invalid',
+      `has a wrong sample ${sample}, at byte ${byte}: it begins at place ${at[0]}, token ${at[1]}, the one before at place ${before[0]}, token ${before[1]}`,
+      { entry: sample, byte },
+    );
+  }
 }
 
 function spansOfSample(

@@ -40,6 +40,13 @@ export function decompress(peeked: Peeked, plan: SourcePlan): AsyncGenerator<Uin
       return readAhead(unzstd(peeked.chunks(), options));
     }
   }
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1') {
+    throw new IndexError(
+      'bad_argument',
+      `${plan.name} is a Parquet file: expected lines or JSON; say --format parquet`,
+      { source: plan.name },
+    );
+  }
   for (const { name, magic, tool } of unknownCompressions) {
     if (!head.subarray(0, magic.length).equals(magic)) continue;
     throw new IndexError(

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { IndexError } from '../../../errors.ts';
+import { buildIndex } from '../../../indexer/build-index.ts';
 import { ParquetRows } from '../../../indexer/rows/parquet-rows.ts';
 import type { Row, TextRow } from '../../../indexer/rows/row-reader.ts';
+import { fileOperations } from '../../../store/files.ts';
+import { Snapshot } from '../../../store/snapshot.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 
 const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
@@ -79,4 +82,14 @@ t.test('columns that are not there, or of another type', async (t) => {
   t.match(steps[0], { code: 'wrong_field_type', message: /expected a step/ });
   const ids = await readAll(path, { ...fields, id: 'nowhere' });
   t.equal((ids[0] as TextRow).id, null, 'without ids there are none');
+});
+
+t.test('a Parquet file among lines is told, with what to say', async (t) => {
+  const from = [join(fixtures, names[0] as string)];
+  const directory = join(temporaryFolder(t), 'index');
+  const building = buildIndex(directory, { from, workers: 1, inline: fileOperations });
+  await t.rejects(building, { code: 'bad_argument', message: /--format parquet/ });
+  await buildIndex(directory, { from, format: 'parquet', workers: 1, inline: fileOperations });
+  using snapshot = Snapshot.open(directory);
+  t.equal(snapshot.records, 40);
 });
