@@ -1,5 +1,6 @@
 // The folders of ../shared/data/formats, each written by its format's own library: records, order,
-// steps and answers against a plain reading in Python (scripts/formats/read_run.py).
+// steps and answers against a plain reading in Python (scripts/formats/read_plainly.py), which shares
+// nothing with the readers.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -18,15 +19,23 @@ import { temporaryFolder } from '../../store/small-index.ts';
 import { recordsOf } from './records-of.ts';
 
 const formats = '../shared/data/formats';
-const script = fileURLToPath(new URL('../../../scripts/formats/read_run.py', import.meta.url));
+const script = fileURLToPath(new URL('../../../scripts/formats/read_plainly.py', import.meta.url));
 const python = process.env['FIRSTSEEN_PYTHON'] ?? 'python3';
-const missingPackage = 77;
 
 interface PlainRecord {
   readonly parts: readonly string[];
   readonly id: string | null;
   readonly step: number;
-  readonly tokens?: number;
+  readonly modelTokens: number;
+}
+
+/** A line of read_plainly.py. */
+interface PlainLine {
+  readonly id: string | null;
+  readonly step: number;
+  readonly text?: string;
+  readonly text_pieces?: readonly string[];
+  readonly model_tokens: number | null;
 }
 
 /** The records, or why they cannot be read. */
@@ -36,12 +45,15 @@ function readPlainly(run: string): PlainRecord[] | string {
     maxBuffer: 1 << 28,
   });
   if (error !== undefined) return `${python} cannot be run`;
-  if (status === missingPackage) return stderr.trim();
+  if (status === 1 && stderr.includes('needs the Python package')) return stderr.trim();
   if (status !== 0) throw new Error(stderr);
   return stdout
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as PlainRecord);
+    .map((line) => {
+      const { id, step, text = '', text_pieces, model_tokens } = JSON.parse(line) as PlainLine;
+      return { id, step, parts: text_pieces ?? [text], modelTokens: model_tokens ?? 0 };
+    });
 }
 
 const folders = existsSync(formats)
@@ -80,7 +92,7 @@ for (const folder of folders) {
       return !same || id !== record.id || step !== record.step;
     });
     t.equal(wrong, -1, 'every record with its parts, id and step');
-    const modelTokens = plain.reduce((sum, { tokens = 0 }) => sum + tokens, 0);
+    const modelTokens = plain.reduce((sum, { modelTokens }) => sum + modelTokens, 0);
     const end = snapshot.segments.at(-1)?.steps;
     t.equal(end?.entry(end.length - 1).end.modelTokens, modelTokens, 'as many model tokens');
     compareAnswers(t, snapshot, plain);
