@@ -114,7 +114,7 @@ function requireConsistent(run: RunDescription, where: string): void {
   only('row_tokens', tokenFormats);
   only('row_stride', tokenFormats);
   only('end_of_document', tokenFormats);
-  only('dtype', ['pythia-rows', 'olmo', 'nanogpt', 'llmc', 'datatrove']);
+  only('dtype', tokenFormats);
   only('unit', ['megatron', 'datatrove']);
   only('separator', ['text']);
   only('text_field', ['jsonl', 'json', ...documentFormats]);

@@ -157,7 +157,15 @@ function openMegatron(run: RunDescription, prefix: NamedPath, order: RowsSpec['o
   });
   const index = new MegatronIndex(beside('.idx'), beside('.bin'));
   const stream = new TokenStream([index.tokens]);
+  const { type, file } = index.tokens;
   try {
+    if (run.dtype !== undefined && run.dtype !== type) {
+      throw file.refuse(
+        'source_damaged',
+        `holds ${type}, as its .idx says; the run description says "dtype": "${run.dtype}"`,
+        { found: type, expected: run.dtype },
+      );
+    }
     if (order?.kind === 'gpt-dataset') {
       return new TokenRows(stream, gptLayout(index, run.row_tokens as number, order));
     }

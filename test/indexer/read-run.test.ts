@@ -72,7 +72,7 @@ t.test('what is wrong is refused, the key named', (t) => {
     ['row_tokens', { format: 'nanogpt', files: ['a'] }],
     ['row_stride', { ...megatron, row_stride: 3 }],
     ['dtype', { ...nanogpt, dtype: 'float16' }],
-    ['dtype', { ...megatron, dtype: 'uint16' }],
+    ['dtype', { ...jsonl, dtype: 'uint16' }],
     ['unit', { ...nanogpt, unit: 'document' }],
     ['separator', { ...jsonl, separator: 'x' }],
     ['text_field', { ...nanogpt, text_field: 'x' }],

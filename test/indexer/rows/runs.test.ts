@@ -361,6 +361,14 @@ t.test('another type than the contents are is refused', async (t) => {
   await refused(t, folder, wide, { code: 'token_unknown', message: /ids\.bin, row 1/ });
 });
 
+t.test('a type that the index contradicts is refused', async (t) => {
+  const folder = temporaryFolder(t);
+  const kind = rowKinds.find(({ name }) => name.startsWith('megatron documents'));
+  const { description } = runOf(folder, kind?.pack(folder, texts) as Packed, { dtype: 'uint32' });
+  const message = /text\.bin holds uint16, as its \.idx says/;
+  await refused(t, folder, description, { code: 'source_damaged', message });
+});
+
 t.test('a shard that is not there, or a field, is named', async (t) => {
   for (const name of [
     'arrow',
