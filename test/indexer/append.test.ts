@@ -218,7 +218,7 @@ t.test('an index of another analyser version is refused', async (t) => {
   const committed = catalogue.snapshot();
   t.ok(committed);
   if (committed === undefined) return;
-  for (const change of [{ analyzerVersion: 2 }, { analyzer: 'ids' }]) {
+  for (const change of [{ analyzerVersion: 2 }, { analyzer: 'stems' }]) {
     const settings = { ...committed.settings, ...change };
     t.throws(() => Snapshot.openSegments(directory, { ...committed, settings }), {
       code: 'analyzer_mismatch',
