@@ -10,6 +10,7 @@ import { Answer } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { phraseTooLong, walkAnswer } from '../answer-batch.ts';
+import { AnswerCache } from '../answer-cache.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { cachedHeaders, etagOf, isFresh } from '../etags.ts';
 import { QuestionPlans } from '../question-plans.ts';
@@ -21,6 +22,7 @@ import { sendLater } from '../send-later.ts';
 export function addExposureRoute(app: App, context: AppContext): void {
   const { index, limits, metrics, version } = context;
   const plans = new QuestionPlans();
+  const cache = new AnswerCache();
   let headers = headersOf({ name: '' }, version);
   app.get(
     '/v1/exposures',
@@ -44,10 +46,15 @@ export function addExposureRoute(app: App, context: AppContext): void {
       metrics.countPhrases(1);
       if (snapshot.name !== headers[snapshotHeader]) headers = headersOf(snapshot, version);
       if (plan.records) return answerLong(phrase, plan, { request, reply, context });
-      const answer = answerPhrase(snapshot, plan, phrase);
+      const question = `${key}|${phrase}`;
+      let text = cache.get(snapshot.name, question);
+      if (text === undefined) {
+        text = JSON.stringify(answerPhrase(snapshot, plan, phrase));
+        cache.put(snapshot.name, question, text);
+      }
       reply.headers(headers);
       if (isFresh(request, headers.etag)) reply.code(304).send();
-      else sendLater(reply, JSON.stringify(answer));
+      else sendLater(reply, text);
       return undefined;
     },
   );
