@@ -65,7 +65,7 @@ function explain(error: SchemaError): { key: string; expected: string } {
     case 'additionalProperties':
       return {
         key: under((params['additionalProperties'] as string[])[0]),
-        expected: 'no such key: see "Run descriptions" in the README for those there are',
+        expected: 'no such key: docs/formats/README.md has those there are',
       };
     case 'required':
       return {

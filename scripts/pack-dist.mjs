@@ -16,9 +16,6 @@ const run = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 
 if (run.error !== undefined) throw run.error;
 if (run.status !== 0) process.exit(1);
 
-// The web page is no TypeScript: it goes as it is.
-cpSync(join(root, 'query-server/web'), join(dist, 'query-server/web'), { recursive: true });
-
 // Imports, and workers named by `new URL(...)`: every relative name must be there.
 for (const name of readdirSync(dist, { recursive: true }).map(String)) {
   if (!name.endsWith('.js')) continue;
@@ -31,4 +28,5 @@ for (const name of readdirSync(dist, { recursive: true }).map(String)) {
   }
 }
 
+// The web page is no TypeScript: it goes as it is.
 cpSync(join(root, 'query-server/web'), join(dist, 'query-server/web'), { recursive: true });

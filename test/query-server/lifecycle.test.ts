@@ -121,8 +121,8 @@ t.test('short requests wait no longer than a piece, while batches run', async (t
   waits.sort((a, b) => a - b);
   t.ok(waits.length > 20, `${waits.length} in between`);
   const median = waits[waits.length >> 1] as number;
-  // The client parses in this process too; scripts/bench-server.ts measures the server alone.
-  t.ok(median < 50, `median ${median.toFixed(1)} ms`);
+  // Starved, it would wait for a batch, which takes seconds; scripts/bench-server.ts measures.
+  t.ok(median < 500, `median ${median.toFixed(1)} ms`);
 });
 
 t.test('a closing server answers 503 and lets what runs end', async (t) => {

@@ -85,7 +85,7 @@ t.test('a reader that never comes does not hold a closing server for long', asyn
   });
   const begun = performance.now();
   await Promise.all([server.close(), server.close()]);
-  t.ok(performance.now() - begun < 3000);
+  t.ok(performance.now() - begun < 30_000, 'without waiting for the deadline of a minute');
   await t.rejects(response.text(), 'its answer is cut');
 });
 
