@@ -6,6 +6,7 @@ import { planQuestion, type Question, type QuestionPlan } from '../exposure/plan
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { readPhrases } from './read-phrases.ts';
+import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 
 export interface QueryOptions {
@@ -33,7 +34,10 @@ export async function runQuery(
     );
   }
   using snapshot = Snapshot.open(directory);
-  if (options.quiet !== true) warnOfUnicode(snapshot.settings);
+  if (options.quiet !== true) {
+    warnOfUnicode(snapshot.settings);
+    warnOfSteps(options.at ?? [], snapshot.lastStep);
+  }
   const plan = planQuestion(snapshot, questionOf(options));
   const view = options.json ? jsonView : (await import('./show-answers.ts')).tableView(plan);
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));

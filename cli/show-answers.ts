@@ -31,10 +31,18 @@ export function tableView(
   return (answers) => {
     const table = formatTable(
       columns,
-      answers.map((answer) => rowOf(answer, plan)),
+      answers.flatMap(withVariants).map((answer) => rowOf(answer, plan)),
     );
     return table + answers.map(contextsOf).join('');
   };
+}
+
+/** A row for each way that a phrase was asked, a space in front of it made visible. */
+function withVariants(answer: Answer | Unanswerable): (Answer | Unanswerable)[] {
+  if ('error' in answer || answer.variants === undefined) return [answer];
+  return answer.variants.map((variant) => {
+    return { ...variant, phrase: variant.phrase.replace(/^ /, '\u2423') };
+  });
 }
 
 function rowOf(answer: Answer | Unanswerable, plan: QuestionPlan): string[] {

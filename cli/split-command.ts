@@ -14,10 +14,10 @@ import { type Split, type SplitProgress, splitPairs } from '../splits/split-pair
 import { requireFreeFields } from '../splits/split-rows.ts';
 import { requireFree, writeSplits } from '../splits/write-split.ts';
 import { Snapshot } from '../store/snapshot.ts';
-import { formatCount } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { showPhraseProgress } from './show-progress.ts';
 import { splitTable } from './show-split.ts';
+import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 
 export interface SplitCommandOptions {
@@ -55,7 +55,7 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
   const sets = await readPairFiles(paths, { columns: columnsOf(options), context });
   requireFreeFields(sets, prefix);
   const at = options.at ?? [snapshot.lastStep];
-  warnOfSteps(at, snapshot.lastStep, options.quiet === true);
+  if (options.quiet !== true) warnOfSteps(at, snapshot.lastStep);
   const splits = await askPairs(snapshot, sets, { ...options, at }, interrupt.signal);
   await writeSplits(out, splits, { prefix, taskPrefix, parquet: options.parquet === true });
   if (plot !== undefined) await writePlot(plot, splits);
@@ -111,14 +111,6 @@ function columnsOf(options: SplitCommandOptions): PairColumns {
     ...(phraseBad !== undefined && { phraseBad }),
     ...(phraseField !== undefined && { phraseField }),
   };
-}
-
-function warnOfSteps(at: readonly number[], lastStep: number, quiet: boolean): void {
-  const beyond = at.filter((step) => step > lastStep);
-  if (beyond.length === 0 || quiet) return;
-  process.stderr.write(
-    `firstseen: warning: the index ends at step ${formatCount(lastStep)}; by step ${beyond.map(formatCount).join(', ')} it knows of no more exposures than by then\n`,
-  );
 }
 
 /** The last of the steps asked for has the longest curves. */

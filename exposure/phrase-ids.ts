@@ -26,9 +26,18 @@ export function variantsOf(snapshot: Snapshot, phrase: string): PhraseVariant[] 
   return texts.map((text) => ({ phrase: text, tokens: tokenizer.encode(text).map(String) }));
 }
 
-/** The ids of a phrase that is a JSON array of whole numbers; undefined: it is text. */
+/**
+ * The ids of a phrase that is a JSON array of whole numbers; undefined: it is text. Throws
+ * `phrase_without_token` for what looks like such a list and is none.
+ */
 function idsOf(phrase: string): number[] | undefined {
-  if (!/^\s*\[\s*\d+(\s*,\s*\d+)*\s*\]\s*$/.test(phrase)) return undefined;
+  if (!/^\s*\[\s*\d+(\s*,\s*\d+)*\s*\]\s*$/.test(phrase)) {
+    if (!/^\s*\[[\d\s,.+-]*\]?\s*$/.test(phrase)) return undefined;
+    throw new IndexError(
+      'phrase_without_token',
+      `the phrase ${JSON.stringify(phrase.slice(0, 40))} is no list of token ids, so it cannot be asked: expected a JSON array of whole numbers, as "[464, 3797]", or a text`,
+    );
+  }
   return (JSON.parse(phrase) as number[]).map(Number);
 }
 

@@ -6,6 +6,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { RunDescription } from '../schemas/run.ts';
+import { tokenFormats } from '../schemas/run-formats.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { loadTokenizer } from './load-tokenizer.ts';
 import { type FeedPlan, placeOf, planRun } from './plan-run.ts';
@@ -94,8 +95,14 @@ export async function inspectRun(
 }
 
 function tokenizerOf(run: Run): Tokenizer | undefined {
-  const { tokenizer } = run.description;
-  return tokenizer === undefined ? undefined : loadTokenizer(placeOf(run, tokenizer));
+  const { tokenizer, format } = run.description;
+  if (tokenizer !== undefined) return loadTokenizer(placeOf(run, tokenizer));
+  if (!(tokenFormats as readonly string[]).includes(format)) return undefined;
+  throw new IndexError(
+    'run_invalid',
+    `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json to show a record as text, as files of format ${format} hold token ids; found nothing`,
+    { key: 'tokenizer' },
+  );
 }
 
 interface VisitOptions {

@@ -1,6 +1,6 @@
 // Run descriptions from the command line: indexed, inspected, refused.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { tokenizer } from '../indexer/rows/write-rows.ts';
@@ -60,6 +60,19 @@ t.test('inspect shows a record as the model saw it', async (t) => {
   t.equal(record.parts.join(''), typeof decoded === 'number' ? undefined : decoded.text);
   t.match((await runCli(cwd, [...inspect, '0'])).stdout, /^rank +0\nstep +1\n/);
   t.match(await runCli(cwd, [...inspect, '999']), { code: 2, stderr: /none of rank 999/ });
+  const path = join(cwd, 'data/run.json');
+  const { tokenizer: _, ...none } = JSON.parse(readFileSync(path, 'utf8'));
+  writeFileSync(path, JSON.stringify(none));
+  const without = await runCli(cwd, [...inspect, '0']);
+  t.match(without, { code: 3, stderr: /key tokenizer: expected a tokenizer\.json to show/ });
+});
+
+t.test('a step behind the last one is asked with a warning', async (t) => {
+  const cwd = t.testdir({});
+  writeRun(cwd);
+  await runCli(cwd, ['index', 'a.idx', '--run', 'data/run.json']);
+  const asked = await runCli(cwd, ['query', 'a.idx', 'of', '--at', '1,999', '--json']);
+  t.match(asked, { code: 0, stderr: /warning: the index ends at step \d+; by step 999 it knows/ });
 });
 
 t.test(

@@ -3,9 +3,12 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { tableView } from '../../../cli/show-answers.ts';
 import { answerPhrase } from '../../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
 import type { RunDescription } from '../../../schemas/run.ts';
+import { pairsOf } from '../../../splits/decode-pairs.ts';
+import { splitPairs } from '../../../splits/split-pairs.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
 import { seededRandom } from '../../phrases.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
@@ -128,6 +131,35 @@ t.test('the tokenizer has to be the one of the build', async (t) => {
   writeFileSync(path, '{}');
   using other = Snapshot.open(directory);
   t.throws(() => answerPhrase(other, plan, 'the'), { code: 'analyzer_mismatch' });
+});
+
+t.test('what looks like a list of ids and is none cannot be asked', async (t) => {
+  using snapshot = Snapshot.open(await build(t));
+  const plan = planQuestion(snapshot);
+  for (const phrase of ['[253', '[-1]', '[1.5]', '[]', '[1,,2]', ' [ 3 4 ] ']) {
+    t.throws(() => answerPhrase(snapshot, plan, phrase), {
+      code: 'phrase_without_token',
+      message: /is no list of token ids/,
+    });
+  }
+  t.ok(answerPhrase(snapshot, plan, '[see 3]').variants, 'other text in brackets is text');
+});
+
+t.test('a table shows both ways to ask a text', async (t) => {
+  using snapshot = Snapshot.open(await build(t));
+  const plan = planQuestion(snapshot, { bins: 3 });
+  const table = tableView(plan)([answerPhrase(snapshot, plan, 'the')]);
+  t.match(table, /^the +\d/m);
+  t.match(table, /^\u2423the +\d/m);
+});
+
+t.test('splits are by words', async (t) => {
+  using snapshot = Snapshot.open(await build(t));
+  const rows = [{ sentence_good: 'a b', sentence_bad: 'a c' }];
+  await t.rejects(splitPairs(snapshot, [pairsOf(rows, { set: 's', file: 's' })]), {
+    code: 'analyzer_mismatch',
+    message: /build one of the same run with the analyzer words/,
+  });
 });
 
 t.test('documents have no ids to index', async (t) => {
