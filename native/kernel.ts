@@ -7,6 +7,7 @@
 import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { checkedSearch, type NativeSearch, type PhraseSearch } from './phrase-search.ts';
 import {
   checkedScanner,
   checkTables,
@@ -89,10 +90,13 @@ export interface Kernel {
    * none. Its twin, text/analyze-into.ts, needs what is above this layer.
    */
   createTokenScanner(tables: ScanTables): TokenScanner | undefined;
+
+  /** Searches of many phrases at once in a mapped file; undefined where this kernel has none. */
+  readonly phraseSearch: PhraseSearch | undefined;
 }
 
 /** What the native module exports: see native/src/lib.rs. */
-interface Binding {
+interface Binding extends NativeSearch {
   readonly KERNEL_VERSION: number;
   mapFile(path: string): ArrayBuffer;
   suffixSort(ids: Int32Array, length: number, alphabet: number, sa: Int32Array): boolean;
@@ -115,7 +119,7 @@ interface Binding {
   ): NativeScanner;
 }
 
-const kernelVersion = 2;
+const kernelVersion = 3;
 const addonPath = fileURLToPath(
   new URL(
     import.meta.url.endsWith('.ts') ? './firstseen.node' : '../../native/firstseen.node',
@@ -225,6 +229,7 @@ function nativeKernel(binding: Binding): Kernel {
       const { kinds, joins, bridges, fold } = tables;
       return checkedScanner(binding.createTokenScanner(kinds, joins, bridges, fold));
     },
+    phraseSearch: checkedSearch(binding),
   };
 }
 
@@ -255,6 +260,7 @@ function twinKernel(): Kernel {
       return built;
     },
     createTokenScanner: () => undefined,
+    phraseSearch: undefined,
   };
 }
 

@@ -97,6 +97,11 @@ export class PageFile implements Disposable {
     return this.#mapped;
   }
 
+  /** By slot: not 0 where the page there has been loaded and checked; mapped, a page's slot is its own. */
+  get loaded(): Int32Array {
+    return this.#slots;
+  }
+
   get kind(): FileKind {
     return this.footer.kind;
   }

@@ -1,10 +1,12 @@
 // One open segment: an immutable index over a contiguous range of ranks, and its texts if stored.
 
+import type { PhraseSearch } from '../native/phrase-search.ts';
 import { Bwt, type BwtShape, noRows, type Rows } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
 import { damaged, type ExpectedFile, PageFile, type PageFileOptions } from './page-file.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import { RecordTable } from './record-table.ts';
+import { TogetherSearch } from './search-together.ts';
 import { StepTable } from './step-table.ts';
 import { TextStore } from './text-store.ts';
 
@@ -21,6 +23,11 @@ export interface SegmentPlace {
   readonly text: SegmentFile | undefined;
 }
 
+export interface SegmentOptions extends PageFileOptions {
+  /** Searches phrases together where the file is mapped; undefined: one by one (see native/kernel.ts). */
+  readonly phraseSearch?: PhraseSearch | undefined;
+}
+
 /** Contexts read a block here and there: a small cache, and no map. */
 const textCacheBytes = 1 << 20;
 
@@ -34,9 +41,14 @@ export class Segment implements Disposable {
   #dictionary: Dictionary;
   #index: PageFile;
   #place: SegmentPlace;
+  #together: TogetherSearch | undefined;
   #text: { file: PageFile; store: TextStore } | undefined;
 
-  private constructor(place: SegmentPlace, index: PageFile) {
+  private constructor(
+    place: SegmentPlace,
+    index: PageFile,
+    phraseSearch: PhraseSearch | undefined,
+  ) {
     const shapes = index.footer.properties as unknown as {
       bwt: BwtShape;
       ranks: RankWaveletShape;
@@ -54,13 +66,16 @@ export class Segment implements Disposable {
     this.recordTable = new RecordTable(index);
     this.#index = index;
     this.#place = place;
+    if (phraseSearch !== undefined && index.mapped) {
+      this.#together = new TogetherSearch(index, shapes, phraseSearch);
+    }
   }
 
   /** Opens the index file and reads its footer only. */
-  static open(place: SegmentPlace, options: PageFileOptions): Segment {
+  static open(place: SegmentPlace, options: SegmentOptions): Segment {
     const index = PageFile.open(place.index.path, options, place.index);
     try {
-      return new Segment(place, index);
+      return new Segment(place, index, options.phraseSearch);
     } catch (error) {
       index.close();
       throw error;
@@ -107,8 +122,33 @@ export class Segment implements Disposable {
     for (let i = symbols.length - 1; i >= 0 && rows.start < rows.end; i--) {
       rows = this.#bwt.extend(rows, symbols[i] as number);
     }
+    return this.#valued(rows);
+  }
+
+  /** The same for many phrases, together where that can be done. */
+  findAll(phrases: readonly (readonly string[])[]): Rows[] {
+    const found = this.#together?.findRows(phrases);
+    return phrases.map((tokens, i) => {
+      const rows = found?.[i];
+      return rows === undefined ? this.find(tokens) : this.#valued(rows);
+    });
+  }
+
+  /** The smallest record of each interval of rows; undefined where it is empty. */
+  firsts(intervals: readonly Rows[]): (number | undefined)[] {
+    const found = this.#together?.findEdges(intervals, 'smallest');
+    return intervals.map((rows, i) => found?.[i] ?? this.ranks.first(rows));
+  }
+
+  /** The largest record of each interval of rows; undefined where it is empty. */
+  lasts(intervals: readonly Rows[]): (number | undefined)[] {
+    const found = this.#together?.findEdges(intervals, 'largest');
+    return intervals.map((rows, i) => found?.[i] ?? this.ranks.last(rows));
+  }
+
+  /** Rows of symbol 0, one a record, come first and have no value. */
+  #valued(rows: Rows): Rows {
     if (rows.start === rows.end) return noRows;
-    // Rows of symbol 0, one a record, come first and have no value.
     return { start: rows.start - this.records, end: rows.end - this.records };
   }
 

@@ -65,6 +65,7 @@ export class Snapshot implements Disposable {
     const kernel = loadKernel();
     const options = {
       mapFile: (path: string) => kernel.mapFile(path),
+      phraseSearch: kernel.phraseSearch,
       cacheBytes: Math.max(1 << 20, cacheBytes / Math.max(1, committed.segments.length)),
     };
     const place = (file: FileRow): SegmentFile => ({

@@ -6,12 +6,15 @@
 //! the kernel throws. Nothing unwinds into JavaScript (`panic = "abort"`).
 
 mod blocks;
+mod find_edges;
+mod find_rows;
 mod gather;
 mod huffman;
 mod letters;
 mod level;
 mod map;
 mod memory;
+mod pages;
 mod partition;
 #[cfg(target_arch = "x86_64")]
 mod partition_x86;
@@ -19,6 +22,7 @@ mod scan;
 mod scanner_object;
 mod sort;
 mod terms;
+mod together;
 mod vectors;
 
 use napi::bindgen_prelude::{ArrayBuffer, Env, Int32ArraySlice, Object, Result, Uint32ArraySlice};
@@ -26,7 +30,7 @@ use napi_derive::napi;
 
 /// Raised with every change of a verb's arguments, so that an old build is told apart.
 #[napi]
-pub const KERNEL_VERSION: u32 = 2;
+pub const KERNEL_VERSION: u32 = 3;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]
@@ -125,4 +129,35 @@ pub fn create_token_scanner<'env>(
     fold: &[u16],
 ) -> Result<Object<'env>> {
     scanner_object::scanner_object(env, scan::Scanner::new(kinds, joins, bridges, fold))
+}
+
+/// See find_rows.rs.
+#[napi]
+pub fn find_rows(
+    words: &[u32],
+    checked: &[i32],
+    places: &[f64],
+    terms: &[u8],
+    phrase_ends: &[u32],
+    mut rows: Uint32ArraySlice,
+) {
+    let rows = unsafe { rows.as_mut() };
+    let places = find_rows::Places::new(places);
+    let pages = pages::Pages { words, checked };
+    find_rows::find_rows(&pages, &places, terms, phrase_ends, rows);
+}
+
+/// See find_edges.rs.
+#[napi]
+pub fn find_edges(
+    words: &[u32],
+    checked: &[i32],
+    places: &[f64],
+    rows: &[u32],
+    largest: bool,
+    mut edges: Uint32ArraySlice,
+) {
+    let edges = unsafe { edges.as_mut() };
+    let pages = pages::Pages { words, checked };
+    find_edges::find_edges(&pages, places, rows, largest, edges);
 }

@@ -15,3 +15,8 @@ pub fn has_avx2() -> bool {
         && is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("popcnt")
 }
+
+#[cfg(target_arch = "x86_64")]
+pub fn has_popcnt() -> bool {
+    ALLOWED.load(Ordering::Relaxed) && is_x86_feature_detected!("popcnt")
+}

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { hasNativeKernel, loadKernel } from '../../native/kernel.ts';
 import { fileOperations } from '../../store/files.ts';
-import { PageFile, type PageFileOptions } from '../../store/page-file.ts';
+import { PageFile } from '../../store/page-file.ts';
 import { pageBytes } from '../../store/page-format.ts';
 import { PageWriter } from '../../store/page-writer.ts';
+import type { SegmentOptions } from '../../store/segment.ts';
 import { temporaryFolder } from './small-index.ts';
 
 export type Sections = Readonly<Record<string, Uint32Array | Uint8Array>>;
@@ -22,14 +23,20 @@ export function writePages(path: string, sections: Sections): string {
   return path;
 }
 
-/** Positioned reads with a cache of a single page, of a few pages, and where it is there a mapping. */
-export const waysToRead: readonly PageFileOptions[] = [
+/**
+ * Positioned reads with a cache of a single page, of a few pages, and where it is there a mapping,
+ * without and with the kernel's search of many phrases.
+ */
+export const waysToRead: readonly SegmentOptions[] = [
   { mapFile: () => undefined, cacheBytes: pageBytes },
   { mapFile: () => undefined, cacheBytes: 4 * pageBytes },
-  ...(hasNativeKernel() && process.env['FIRSTSEEN_NATIVE'] !== '0'
-    ? [{ mapFile: (path: string) => loadKernel('native').mapFile(path) }]
-    : []),
+  ...(hasNativeKernel() && process.env['FIRSTSEEN_NATIVE'] !== '0' ? mappedWays() : []),
 ];
+
+function mappedWays(): SegmentOptions[] {
+  const { mapFile, phraseSearch } = loadKernel('native');
+  return [{ mapFile }, { mapFile, phraseSearch }];
+}
 
 /** Runs `look` on the sections as a file, once for each way to read it. */
 export function withPages(
@@ -47,7 +54,7 @@ export function withPages(
 /** A file that stays open for the test, read with a cache of one page. */
 export function openPages(t: Test, sections: Sections): PageFile {
   const path = writePages(join(temporaryFolder(t), 'pages'), sections);
-  const file = PageFile.open(path, waysToRead[0] as PageFileOptions);
+  const file = PageFile.open(path, waysToRead[0] as SegmentOptions);
   t.teardown(() => file.close());
   return file;
 }

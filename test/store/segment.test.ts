@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
@@ -8,8 +9,13 @@ import { RecordTableBuilder } from '../../store/record-table.ts';
 import { Segment } from '../../store/segment.ts';
 import { sortRows, writeSegment } from '../../store/segment-writer.ts';
 import { nothingConsumed, StepTableBuilder } from '../../store/step-table.ts';
+import { seededRandom } from '../phrases.ts';
 import { waysToRead } from './page-files.ts';
 import { temporaryFolder } from './small-index.ts';
+
+function loadSwitch(): { allowVectors(allowed: boolean): void } {
+  return createRequire(import.meta.url)('../../native/firstseen.node');
+}
 
 const path = join(temporaryFolder(t), 'segment.index');
 const kernels = [loadKernel('typescript'), loadKernel()];
@@ -86,6 +92,20 @@ function hitsOf(segment: Segment, phrase: readonly string[]): number[] {
   return hits;
 }
 
+/** findAll, firsts and lasts against find; when no page has been read, and when all have. */
+function checkTogether(segment: Segment, phrases: readonly (readonly string[])[]): void {
+  const cold = segment.findAll(phrases);
+  const rows = phrases.map((phrase) => segment.find(phrase));
+  assert.deepEqual(cold, rows);
+  const coldFirsts = segment.firsts(rows);
+  const firsts = rows.map((one) => segment.ranks.first(one));
+  const lasts = rows.map((one) => segment.ranks.last(one));
+  assert.deepEqual(coldFirsts, firsts);
+  assert.deepEqual(segment.findAll(phrases), rows);
+  assert.deepEqual(segment.firsts(rows), firsts);
+  assert.deepEqual(segment.lasts(rows), lasts);
+}
+
 const term = fc.constantFrom('a', 'b', 'c', 'abc', 'é', '漢', '😀', "don't");
 const records = fc.array(fc.array(term, { maxLength: 40 }), { minLength: 1, maxLength: 30 });
 const phrase = fc.array(fc.oneof(term, fc.constant('nowhere')), { minLength: 1, maxLength: 4 });
@@ -96,6 +116,7 @@ t.test('a phrase is found where it stands, in each kernel and each way to read',
       const place = writeRecords(records, kernel);
       for (const way of waysToRead) {
         using segment = Segment.open(place, way);
+        checkTogether(segment, phrases);
         for (const phrase of phrases) {
           assert.deepEqual(hitsOf(segment, phrase), naiveHits(records, phrase), phrase.join(' '));
         }
@@ -108,6 +129,45 @@ t.test('a phrase is found where it stands, in each kernel and each way to read',
     }
   });
   t.doesNotThrow(() => fc.assert(property, { numRuns: 60 }));
+});
+
+t.test('many phrases together are found as each alone, over many pages', async (t) => {
+  const random = seededRandom(5);
+  const below = (bound: number) => Math.floor(random() * bound);
+  // Zipf's kind of counts; some terms lie across several pages.
+  const terms = Array.from({ length: 3000 }, (_, i) =>
+    i % 500 === 7 ? `${'long'.repeat(1500)}${i}` : `é${i}`,
+  );
+  const records = Array.from({ length: 300 }, () =>
+    Array.from({ length: below(200) }, () => terms[Math.floor(3000 ** random()) - 1] as string),
+  );
+  const flat = records.flat();
+  const phrases = Array.from({ length: 2000 }, (_, i) => {
+    const start = below(flat.length - 5);
+    const phrase = flat.slice(start, start + 1 + below(5));
+    return i % 10 === 0 ? [...phrase, i % 20 === 0 ? 'nowhere' : 'é9'] : phrase;
+  });
+  const place = writeRecords(records);
+  for (const [i, way] of waysToRead.entries()) {
+    using segment = Segment.open(place, way);
+    checkTogether(segment, phrases);
+    if (way.phraseSearch === undefined) continue;
+    const { allowVectors } = loadSwitch();
+    allowVectors(false);
+    t.teardown(() => allowVectors(true));
+    checkTogether(segment, phrases);
+    allowVectors(true);
+    t.pass(`way ${i}, without popcnt too`);
+  }
+  using segment = Segment.open(place, waysToRead.at(-1) as (typeof waysToRead)[0]);
+  const found = phrases.filter((phrase) => {
+    const { start, end } = segment.find(phrase);
+    return end > start;
+  });
+  t.ok(found.length > 1500, `${found.length} phrases are there`);
+  for (const phrase of phrases.slice(0, 100)) {
+    assert.deepEqual(hitsOf(segment, phrase), naiveHits(records, phrase));
+  }
 });
 
 t.test(

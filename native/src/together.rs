@@ -1,0 +1,41 @@
+//! Many walks through memory at once: while one waits for a cache line, the others go on.
+
+/// As many as keep memory busy; from 8 on more of them gained nothing.
+const WIDTH: usize = 8;
+
+pub trait Walks {
+    type Walk;
+
+    /// The next walk, its first cache lines asked for; `None` when all have begun.
+    fn begin(&mut self) -> Option<Self::Walk>;
+
+    /// One step: takes what was asked for and asks for the next. True when the walk has ended.
+    fn advance(&mut self, walk: &mut Self::Walk) -> bool;
+}
+
+#[inline(always)]
+pub fn walk_together<W: Walks>(mut walks: W) {
+    let mut running = Vec::with_capacity(WIDTH);
+    while running.len() < WIDTH {
+        match walks.begin() {
+            Some(walk) => running.push(walk),
+            None => break,
+        }
+    }
+    while !running.is_empty() {
+        let mut i = 0;
+        while i < running.len() {
+            if !walks.advance(&mut running[i]) {
+                i += 1;
+                continue;
+            }
+            match walks.begin() {
+                Some(walk) => {
+                    running[i] = walk;
+                    i += 1;
+                }
+                None => drop(running.swap_remove(i)),
+            }
+        }
+    }
+}
