@@ -71,7 +71,7 @@ async function answerList(
     for (let start = 0; start < batch.length; start += most) {
       const part = batch.slice(start, start + most);
       if (process.stdout.destroyed) return; // nobody reads any more
-      await print(view(part.map((phrase) => answerListed(snapshot, plan, phrase))));
+      await print(view([...answerListed(snapshot, plan, part)]));
     }
   }
 }

@@ -4,17 +4,14 @@
 // No cost here grows with the number of hits, but for `records`, which walks the distinct records.
 
 import { IndexError } from '../errors.ts';
-import type { Answer, Seen, Timeline, Unanswerable } from '../schemas/answer.ts';
+import type { Answer, Timeline, Unanswerable } from '../schemas/answer.ts';
 import type { Rows } from '../store/bwt.ts';
-import type { Segment } from '../store/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { analyze, type IndexAnalyzer } from '../text/analyzer.ts';
 import { findContexts } from './find-contexts.ts';
+import { type FoundPhrase, findPhrases, type RowsBySegment } from './find-phrases.ts';
 import { type PhraseVariant, variantsOf } from './phrase-ids.ts';
 import type { QuestionPlan } from './plan-question.ts';
-
-/** A phrase's rows in each segment of the snapshot, in order. */
-export type RowsBySegment = readonly Rows[];
 
 /**
  * The tokens to ask for; of analyzer `ids` those of the phrase as it is. Throws
@@ -42,23 +39,61 @@ function ownOf<T extends { readonly phrase: string }>(phrase: string, variants: 
   return variants.find((variant) => variant.phrase === phrase) ?? (variants[0] as T);
 }
 
-/** The rows of a phrase in each segment, in order. */
-export function rowsOf(snapshot: Snapshot, tokens: readonly string[]): RowsBySegment {
-  return snapshot.segments.map((segment) => segment.find(tokens));
+/** A phrase, and what is asked of it. */
+export interface Asked {
+  readonly phrase: string;
+  readonly plan: QuestionPlan;
 }
 
 /** Answers one phrase; throws `phrase_without_token` where the analyzer finds none in it. */
 export function answerPhrase(snapshot: Snapshot, plan: QuestionPlan, phrase: string): Answer {
-  const answers = askedVariants(snapshot, phrase).map((variant) => {
-    const rows = rowsOf(snapshot, variant.tokens);
-    const records = plan.records ? countRecords(snapshot, rows) : undefined;
-    return compose(snapshot, plan, { variant, rows, records });
-  });
-  return withVariants(phrase, answers);
+  const [answer] = answerTogether(snapshot, [{ phrase, plan }]);
+  if (answer instanceof IndexError) throw answer;
+  return answer as Answer;
 }
 
 /**
- * The same in pieces: yields wherever some milliseconds of counting records may have passed, so
+ * The same for many, in order; a phrase without a token has that error in its place. All are
+ * searched when the first answer is asked for, the rest of an answer is made when it is.
+ */
+export function* answerTogether(
+  snapshot: Snapshot,
+  asked: readonly Asked[],
+): Generator<Answer | IndexError, void, undefined> {
+  const variants = asked.map(({ phrase }) => variantsOrError(snapshot, phrase));
+  const tokens = variants.flatMap((some) =>
+    some instanceof IndexError ? [] : some.map((variant) => variant.tokens),
+  );
+  const found = findPhrases(snapshot, tokens).values();
+  for (const [i, { phrase, plan }] of asked.entries()) {
+    const some = variants[i] as readonly PhraseVariant[] | IndexError;
+    if (some instanceof IndexError) {
+      yield some;
+      continue;
+    }
+    const answers = some.map((variant) => {
+      const at = found.next().value as FoundPhrase;
+      const records = plan.records ? countRecords(snapshot, at.rows) : undefined;
+      return compose(snapshot, plan, { variant, found: at, records });
+    });
+    yield withVariants(phrase, answers);
+  }
+}
+
+function variantsOrError(
+  snapshot: Snapshot,
+  phrase: string,
+): readonly PhraseVariant[] | IndexError {
+  try {
+    return askedVariants(snapshot, phrase);
+  } catch (error) {
+    if (isUnanswerable(error)) return error;
+    throw error;
+  }
+}
+
+/**
+ * One answer in pieces: yields wherever some milliseconds of counting records may have passed, so
  * that a caller with other work can pause there.
  */
 export function* walkPhrase(
@@ -68,9 +103,9 @@ export function* walkPhrase(
 ): Generator<undefined, Answer> {
   const answers: Answer[] = [];
   for (const variant of askedVariants(snapshot, phrase)) {
-    const rows = rowsOf(snapshot, variant.tokens);
-    const records = plan.records ? yield* walkRecords(snapshot, rows) : undefined;
-    answers.push(compose(snapshot, plan, { variant, rows, records }));
+    const [found] = findPhrases(snapshot, [variant.tokens]) as [FoundPhrase];
+    const records = plan.records ? yield* walkRecords(snapshot, found.rows) : undefined;
+    answers.push(compose(snapshot, plan, { variant, found, records }));
   }
   return withVariants(phrase, answers);
 }
@@ -81,70 +116,51 @@ function withVariants(phrase: string, answers: readonly Answer[]): Answer {
   return answers.length === 1 ? own : { ...own, variants: [...answers] };
 }
 
-/** The same for a phrase of a list: one that cannot be asked is an error in its place. */
-export function answerListed(
+/** A list of phrases, answered as `answerTogether` does: one that cannot be asked is an error in its place. */
+export function* answerListed(
   snapshot: Snapshot,
   plan: QuestionPlan,
-  phrase: string,
-): Answer | Unanswerable {
-  try {
-    return answerPhrase(snapshot, plan, phrase);
-  } catch (error) {
-    return unanswerable(phrase, error);
+  phrases: readonly string[],
+): Generator<Answer | Unanswerable, void, undefined> {
+  const asked = phrases.map((phrase) => ({ phrase, plan }));
+  let i = 0;
+  for (const answer of answerTogether(snapshot, asked)) {
+    const phrase = phrases[i++] as string;
+    yield answer instanceof IndexError ? unanswerable(phrase, answer) : answer;
   }
 }
 
 /** What stands in the place of an answer; throws what is no matter of the phrase. */
 export function unanswerable(phrase: string, error: unknown): Unanswerable {
-  if (!(error instanceof IndexError) || error.code !== 'phrase_without_token') throw error;
+  if (!isUnanswerable(error)) throw error;
   return { phrase, error: { code: error.code, message: error.message } };
 }
 
-interface Found {
+function isUnanswerable(error: unknown): error is IndexError {
+  return error instanceof IndexError && error.code === 'phrase_without_token';
+}
+
+interface Parts {
   readonly variant: PhraseVariant;
-  readonly rows: RowsBySegment;
+  readonly found: FoundPhrase;
   readonly records: number | undefined;
 }
 
-function compose(snapshot: Snapshot, plan: QuestionPlan, found: Found): Answer {
-  const { variant, rows, records } = found;
+function compose(snapshot: Snapshot, plan: QuestionPlan, parts: Parts): Answer {
+  const { variant, found, records } = parts;
   const { phrase, tokens } = variant;
+  const { rows, count, first, last } = found;
   return {
     phrase,
     tokens: [...tokens],
-    count: rows.reduce((sum, { start, end }) => sum + end - start, 0),
-    first: findFirst(snapshot, rows),
-    last: findLast(snapshot, rows),
+    count,
+    first,
+    last,
     ...(plan.at.length > 0 && { at: countAt(snapshot, rows, plan) }),
     ...(records !== undefined && { records }),
     ...(plan.edges !== undefined && { timeline: countBins(snapshot, rows, plan, plan.edges) }),
     ...(plan.contexts > 0 && { contexts: findContexts(snapshot, rows, tokens, plan.contexts) }),
   };
-}
-
-function seen(segment: Segment, record: number): Seen {
-  return {
-    step: segment.steps.stepOf(record),
-    rank: segment.firstRank + record,
-    id: segment.recordTable.id(record),
-  };
-}
-
-function findFirst(snapshot: Snapshot, rows: RowsBySegment): Seen | null {
-  for (const [i, segment] of snapshot.segments.entries()) {
-    const record = segment.ranks.first(rows[i] as Rows);
-    if (record !== undefined) return seen(segment, record);
-  }
-  return null;
-}
-
-function findLast(snapshot: Snapshot, rows: RowsBySegment): Seen | null {
-  for (let i = snapshot.segments.length - 1; i >= 0; i--) {
-    const segment = snapshot.segments[i] as Segment;
-    const record = segment.ranks.last(rows[i] as Rows);
-    if (record !== undefined) return seen(segment, record);
-  }
-  return null;
 }
 
 function countAt(

@@ -5,6 +5,7 @@
 
 import type { Rows } from '../store/bwt.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import { rowsOfAll } from './find-phrases.ts';
 import type { QuestionPlan } from './plan-question.ts';
 
 export interface PhraseExposure {
@@ -16,15 +17,14 @@ export interface PhraseExposure {
   readonly counts: readonly number[];
 }
 
-/** Asks for at least one token; `minCount` is the k, from 1. */
-export function exposePhrase(
+/** Asks for phrases of at least one token each, together; `minCount` is the k, from 1. */
+export function exposePhrases(
   snapshot: Snapshot,
   plan: QuestionPlan,
-  tokens: readonly string[],
+  phrases: readonly (readonly string[])[],
   minCount: number,
-): PhraseExposure {
-  const rows = snapshot.segments.map((segment) => segment.find(tokens));
-  return {
+): PhraseExposure[] {
+  return rowsOfAll(snapshot, phrases).map((rows) => ({
     firstStep: stepOfExposure(snapshot, rows, 0),
     exposedStep: stepOfExposure(snapshot, rows, minCount - 1),
     counts: plan.at.map((_, s) =>
@@ -34,7 +34,7 @@ export function exposePhrase(
         0,
       ),
     ),
-  };
+  }));
 }
 
 /** The step of the exposure with the ordinal `k` in training order, from 0. */

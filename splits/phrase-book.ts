@@ -2,7 +2,7 @@
 // it. Asking goes a slice at a time, so that it never holds up anything else for long.
 
 import { IndexError } from '../errors.ts';
-import { exposePhrase, type PhraseExposure } from '../exposure/expose-phrase.ts';
+import { exposePhrases, type PhraseExposure } from '../exposure/expose-phrase.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
@@ -47,11 +47,15 @@ export class PhraseBook {
 
   /** Asks the next `most` phrases; returns how many have been asked. None is added any more. */
   expose(most: number): number {
-    this.#waiting ??= this.#phrases.values();
-    for (let left = most; left > 0; left -= 1) {
-      const { done, value } = this.#waiting.next();
-      if (done === true) break;
-      this.#entries.set(value, this.#ask(value));
+    const slice = this.#next(most);
+    const tokens = slice.map((asked) => asked.tokens).filter(({ length }) => length > 0);
+    const exposures = this.#ask(tokens).values();
+    for (const { phrase, tokens } of slice) {
+      const exposure = tokens.length === 0 ? this.#never() : exposures.next().value;
+      this.#entries.set(phrase, {
+        ...{ phrase, tokens, key: JSON.stringify(tokens) },
+        ...(exposure as PhraseExposure),
+      });
     }
     return this.#entries.size;
   }
@@ -69,19 +73,30 @@ export class PhraseBook {
     return Math.min(...tokens.map((token) => this.#countsOf(token)[s] as number));
   }
 
-  #ask(phrase: string): PhraseEntry {
-    const tokens = analyze(phrase, this.#snapshot.settings.analyzer as AnalyzerName);
-    const asked =
-      tokens.length === 0
-        ? { firstStep: null, exposedStep: null, counts: this.#plan.at.map(() => 0) }
-        : exposePhrase(this.#snapshot, this.#plan, tokens, this.#minCount);
-    return { phrase, tokens, key: JSON.stringify(tokens), ...asked };
+  #next(most: number): { phrase: string; tokens: readonly string[] }[] {
+    this.#waiting ??= this.#phrases.values();
+    const analyzer = this.#snapshot.settings.analyzer as AnalyzerName;
+    const slice = [];
+    while (slice.length < most) {
+      const { done, value } = this.#waiting.next();
+      if (done === true) break;
+      slice.push({ phrase: value, tokens: analyze(value, analyzer) });
+    }
+    return slice;
+  }
+
+  #ask(phrases: readonly (readonly string[])[]): PhraseExposure[] {
+    return exposePhrases(this.#snapshot, this.#plan, phrases, this.#minCount);
+  }
+
+  #never(): PhraseExposure {
+    return { firstStep: null, exposedStep: null, counts: this.#plan.at.map(() => 0) };
   }
 
   #countsOf(token: string): readonly number[] {
     let counts = this.#tokenCounts.get(token);
     if (counts === undefined) {
-      counts = exposePhrase(this.#snapshot, this.#plan, [token], 1).counts;
+      counts = (this.#ask([[token]])[0] as PhraseExposure).counts;
       this.#tokenCounts.set(token, counts);
     }
     return counts;

@@ -1,7 +1,8 @@
 // GET /v1/contexts: where a phrase stands in the corpus, with the text around it.
 
-import { rowsOf, tokensOf } from '../../exposure/answer-phrase.ts';
+import { tokensOf } from '../../exposure/answer-phrase.ts';
 import { countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
+import { rowsOf } from '../../exposure/find-phrases.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
 import { phraseTooLong } from '../answer-batch.ts';

@@ -170,7 +170,8 @@ t.test('a question in a query string is the one that was encoded', async (t) => 
       const encoded = encodeURIComponent(phrase);
       const query = plus ? encoded.replaceAll('%20', '+') : encoded;
       const { body, statusCode } = await app.inject(`/v1/exposures?phrase=${query}`);
-      const expected = answerListed(index.snapshot, plan, phrase);
+      const [expected] = [...answerListed(index.snapshot, plan, [phrase])];
+      if (expected === undefined) return false;
       if ('error' in expected)
         return statusCode === 400 && JSON.parse(body).code === expected.error.code;
       return body === JSON.stringify(expected);
@@ -203,7 +204,7 @@ t.test('any batch is answered as the engine answers it, in order', async (t) => 
         body,
       });
       const plan = planQuestion(index.snapshot, question);
-      const answers = phrases.map((phrase) => answerListed(index.snapshot, plan, phrase));
+      const answers = [...answerListed(index.snapshot, plan, phrases)];
       return (
         response.body ===
         `{"snapshot":"${index.snapshot.name}","answers":${JSON.stringify(answers)}}`

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { answerPhrase } from '../../exposure/answer-phrase.ts';
+import { answerListed, answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { fileOperations } from '../../store/files.ts';
@@ -63,11 +63,14 @@ export const phrases = [
   'nowhere',
 ];
 
-/** What a snapshot answers: every kind of number, and the contexts. */
+/** What a snapshot answers, together and one by one: every kind of number, and the contexts. */
 export function answersOf(snapshot: Snapshot): unknown[] {
   const question = { at: [1, 5, 9], bins: 6, records: true, contexts: 2 };
   const plan = planQuestion(snapshot, question);
-  return phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
+  return [
+    ...answerListed(snapshot, plan, phrases),
+    ...phrases.map((phrase) => answerPhrase(snapshot, plan, phrase)),
+  ];
 }
 
 export function answersAt(directory: string): unknown[] {
