@@ -15,11 +15,11 @@ import {
   removeEmptyFolders,
   removeUnnamed,
 } from './index-folder.ts';
+import { planCorpus } from './plan-corpus.ts';
 import { planFeeds } from './plan-feeds.ts';
-import { type FeedPlan, isLineFormat, planRun } from './plan-run.ts';
+import type { FeedPlan } from './plan-run.ts';
 import { planSettings } from './plan-settings.ts';
 import type { Run } from './read-run.ts';
-import { planSources } from './sources/plan-sources.ts';
 
 export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts';
 
@@ -31,8 +31,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   assertLittleEndian();
   const started = performance.now();
   const signal = options.signal ?? new AbortController().signal;
-  const run = await runOf(options);
-  const plans = run === undefined ? await planLines(options) : await planRun(run);
+  const { run, plans } = await planCorpus(options);
   const files = options.inline ?? fileOperations;
   const missing = missingFolders(directory);
   try {
@@ -73,29 +72,6 @@ async function extendIndex(
   if (feeds.length === 0) return;
   const building = new BuildRun({ catalogue, settings, before, options, run, files });
   await building.feed(feeds, options.signal);
-}
-
-/** The run description that the options are, where they are one; else they are sources of lines. */
-async function runOf(options: BuildOptions): Promise<Run | undefined> {
-  const { run, format, from = [] } = options;
-  if (run !== undefined || format === undefined || isLineFormat(format)) return run;
-  const description = {
-    format,
-    files: [...from],
-    ...(options.textField !== undefined && { text_field: options.textField }),
-    ...(options.idField !== undefined && { id_field: options.idField }),
-    ...(options.stepRule !== undefined && { steps: options.stepRule }),
-  };
-  const where = `the options (format ${format})`;
-  // The schema's library is loaded only where there is something to check by it.
-  const { requireRun } = await import('./read-run.ts');
-  return { name: undefined, description: requireRun(description, where), folder: process.cwd() };
-}
-
-async function planLines({ from = [], format }: BuildOptions): Promise<FeedPlan[]> {
-  const isKnown = format !== undefined && isLineFormat(format);
-  const plans = await planSources(from, isKnown ? { format } : {});
-  return plans.map((plan) => ({ kind: 'lines', plan, epoch: 1 }));
 }
 
 /** Takes an index away in which nothing was committed; what cannot be removed harms nobody. */

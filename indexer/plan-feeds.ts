@@ -22,19 +22,16 @@ export async function planFeeds(
   const { again = false, onEvent } = options;
   const feeds: Feed[] = [];
   const rowsOf = rowFinder(rows);
-  const named = new Set<string>();
+  const onSkipped = (name: string) => onEvent?.({ kind: 'source-skipped', name });
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
-  for (const plan of plans) {
+  for (const plan of again ? plans : distinctPlans(plans, onSkipped)) {
     signal.throwIfAborted();
     const name = nameOf(plan);
     const realPath = realPathOf(plan);
     const known = rowsOf(name, realPath, plan.epoch);
-    const keys = [name, realPath ?? name].map((key) => `${plan.epoch} ${key}`);
     const { standing, textBytes } = await lookAt(plan, known, again, signal);
-    const namedBefore = keys.some((key) => named.has(key)) && !again;
-    for (const key of keys) named.add(key);
-    if (standing.kind === 'whole' || namedBefore) {
-      onEvent?.({ kind: 'source-skipped', name });
+    if (standing.kind === 'whole') {
+      onSkipped(name);
       continue;
     }
     if (standing.kind === 'part') {
@@ -45,6 +42,22 @@ export async function planFeeds(
     feeds.push({ plan, standing, row, textBytes });
   }
   return feeds;
+}
+
+/** The sources but for those named before in the same epoch, by this name or another of the same file. */
+export function* distinctPlans(
+  plans: readonly FeedPlan[],
+  onRepeated: (name: string) => void,
+): Generator<FeedPlan> {
+  const named = new Set<string>();
+  for (const plan of plans) {
+    const name = nameOf(plan);
+    const keys = [name, realPathOf(plan) ?? name].map((key) => `${plan.epoch} ${key}`);
+    const isRepeated = keys.some((key) => named.has(key));
+    for (const key of keys) named.add(key);
+    if (isRepeated) onRepeated(name);
+    else yield plan;
+  }
 }
 
 /** Text bytes of all sources, roughly; undefined where one of them cannot be told. */
@@ -85,7 +98,8 @@ async function lookAt(
   return { standing, textBytes: estimateRows(reader) };
 }
 
-function requireRecords({ name }: RowsSpec, { records, dropped }: RowReader): void {
+/** Throws `source_empty` where there are none. */
+export function requireRecords({ name }: RowsSpec, { records, dropped }: RowReader): void {
   if (records > 0) return;
   const found = dropped === undefined ? '' : ` (left out: ${dropped})`;
   throw new IndexError(

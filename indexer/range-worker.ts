@@ -4,12 +4,13 @@
 // a port only. Work is synchronous in slices of a batch; between them it waits for messages.
 
 import type { MessagePort } from 'node:worker_threads';
-import { type ErrorCode, IndexError } from '../errors.ts';
+import { IndexError } from '../errors.ts';
 import type { Kernel } from '../native/kernel.ts';
 import { listedSkips } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
 import { createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
+import { badRecordError } from './bad-record.ts';
 import { isFull } from './plan-memory.ts';
 import type {
   FromWorker,
@@ -167,7 +168,7 @@ export class RangeWorker {
   }
 
   #onBad(bad: BadRecord, source: number, name: string): void {
-    if (this.#options.onBadRecord === 'fail') throw badRecord(name, bad);
+    if (this.#options.onBadRecord === 'fail') throw badRecordError(name, bad);
     this.#tallyOf(source).skipped++;
     if (this.#skipped.length < listedSkips) {
       this.#skipped.push({ source, line: bad.line, code: bad.code });
@@ -279,12 +280,4 @@ export class RangeWorker {
       this.#wake = undefined;
     }
   }
-}
-
-function badRecord(name: string, { line, code, message }: BadRecord): IndexError {
-  return new IndexError(
-    code as ErrorCode,
-    `${message}. Mend it, or leave such records out with --on-bad-record skip (they are counted and listed).`,
-    { file: name, line },
-  );
 }

@@ -64,7 +64,10 @@ t.test('inspect shows a record as the model saw it', async (t) => {
   const { tokenizer: _, ...none } = JSON.parse(readFileSync(path, 'utf8'));
   writeFileSync(path, JSON.stringify(none));
   const without = await runCli(cwd, [...inspect, '0']);
-  t.match(without, { code: 3, stderr: /key tokenizer: expected a tokenizer\.json to show/ });
+  t.match(without, {
+    code: 3,
+    stderr: /key tokenizer: expected a tokenizer\.json to read records as text/,
+  });
 });
 
 t.test('a step behind the last one is asked with a warning', async (t) => {

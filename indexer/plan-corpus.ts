@@ -1,0 +1,46 @@
+// What a command was told to read: a run description, or files and how to read them.
+
+import type { BuildOptions } from './build-options.ts';
+import { type FeedPlan, isLineFormat, planRun } from './plan-run.ts';
+import type { Run } from './read-run.ts';
+import { planSources } from './sources/plan-sources.ts';
+
+export type CorpusOptions = Pick<
+  BuildOptions,
+  'from' | 'format' | 'run' | 'textField' | 'idField' | 'stepRule'
+>;
+
+export interface Corpus {
+  /** Undefined: sources of lines, by options. */
+  readonly run: Run | undefined;
+  readonly plans: readonly FeedPlan[];
+}
+
+/** The sources in order; throws as `planRun` and `requireRun` do. */
+export async function planCorpus(options: CorpusOptions): Promise<Corpus> {
+  const run = await runOf(options);
+  return { run, plans: run === undefined ? await planLines(options) : await planRun(run) };
+}
+
+/** The run description that the options are, where they are one; else they are sources of lines. */
+async function runOf(options: CorpusOptions): Promise<Run | undefined> {
+  const { run, format, from = [] } = options;
+  if (run !== undefined || format === undefined || isLineFormat(format)) return run;
+  const description = {
+    format,
+    files: [...from],
+    ...(options.textField !== undefined && { text_field: options.textField }),
+    ...(options.idField !== undefined && { id_field: options.idField }),
+    ...(options.stepRule !== undefined && { steps: options.stepRule }),
+  };
+  const where = `the options (format ${format})`;
+  // The schema's library is loaded only where there is something to check by it.
+  const { requireRun } = await import('./read-run.ts');
+  return { name: undefined, description: requireRun(description, where), folder: process.cwd() };
+}
+
+async function planLines({ from = [], format }: CorpusOptions): Promise<FeedPlan[]> {
+  const isKnown = format !== undefined && isLineFormat(format);
+  const plans = await planSources(from, isKnown ? { format } : {});
+  return plans.map((plan) => ({ kind: 'lines', plan, epoch: 1 }));
+}

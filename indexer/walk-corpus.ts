@@ -1,0 +1,211 @@
+// The records of a corpus in training order, with rank and step, without an index: as an index
+// would take them, source by source, in this thread.
+
+import { IndexError } from '../errors.ts';
+import { tokenFormats } from '../schemas/run-formats.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { badRecordError } from './bad-record.ts';
+import { loadTokenizer } from './load-tokenizer.ts';
+import type { Corpus, CorpusOptions } from './plan-corpus.ts';
+import { distinctPlans, requireRecords } from './plan-feeds.ts';
+import { type FeedPlan, placeOf } from './plan-run.ts';
+import type { Run } from './read-run.ts';
+import { RowSources } from './row-sources.ts';
+import { openRows } from './rows/open-rows.ts';
+import { locateRow } from './rows/row-reader.ts';
+import {
+  countWords,
+  partsOf,
+  type RunRecord,
+  type ShapeOptions,
+  shapeText,
+} from './shape-record.ts';
+import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
+import { openSource } from './sources/open-source.ts';
+import { requireRisingStep, type StepRule, stepOfRank } from './step-rule.ts';
+
+export interface WalkedRecord {
+  readonly rank: number;
+  readonly step: number;
+  readonly record: RunRecord;
+  /** Its text between boundaries that no phrase crosses. */
+  readonly parts: readonly string[];
+  readonly source: string;
+  /** Line, element, document or row of the source, from 1 on. */
+  readonly line: number;
+  readonly epoch: number;
+}
+
+export interface WalkOptions {
+  readonly signal: AbortSignal;
+  /** The first rank that is wanted; records before it are passed over where nothing hangs on them. */
+  readonly fromRank?: number;
+  readonly onBadRecord?: 'fail' | 'skip';
+  readonly onEvent?: (event: WalkEvent) => void;
+}
+
+export type WalkEvent =
+  /** A source that was named before. */
+  | { readonly kind: 'source-skipped'; readonly name: string }
+  | { readonly kind: 'record-skipped'; readonly name: string; readonly bad: BadRecord };
+
+/** A record where it was found, or so many that were passed over. */
+type Visit = Pick<WalkedRecord, 'record' | 'source' | 'line'> | { readonly passed: number };
+
+const maxLineBytes = 128 << 20;
+
+/**
+ * All records from `fromRank` on; returns how many there are in all. Throws what an index would for what is wrong with them, and with
+ * those before.
+ */
+export async function* walkCorpus(
+  corpus: Corpus,
+  options: CorpusOptions,
+  walk: WalkOptions,
+): AsyncGenerator<WalkedRecord, number> {
+  const reading = readingOf(corpus.run, options);
+  const { rule } = reading;
+  const { fromRank = 0, onEvent } = walk;
+  const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name });
+  const needsAll = rule.words !== undefined || rule.model_tokens !== undefined;
+  let rank = 0;
+  let words = 0;
+  let modelTokens = 0;
+  let lastStep = 0;
+  for (const plan of distinctPlans(corpus.plans, onRepeated)) {
+    const pass = needsAll ? 0 : Math.max(0, fromRank - rank);
+    for await (const visit of visitSource(plan, reading, { ...walk, pass })) {
+      if ('passed' in visit) {
+        rank += visit.passed;
+        continue;
+      }
+      const { record, source, line } = visit;
+      const step = stepOf(rule, record, { rank, words, modelTokens });
+      if (rule.field !== undefined) requireRisingStep(lastStep, step, `${source}:${line}`);
+      lastStep = step;
+      const parts = partsOf(record);
+      if (rank >= fromRank) yield { rank, step, record, parts, source, line, epoch: plan.epoch };
+      rank++;
+      words += needsAll ? countWords(parts) : 0;
+      modelTokens += record.modelTokens ?? 0;
+    }
+  }
+  return rank;
+}
+
+interface Reading {
+  readonly rule: StepRule;
+  readonly textField: string;
+  readonly idField: string;
+  readonly shape: ShapeOptions;
+}
+
+function readingOf(run: Run | undefined, options: CorpusOptions): Reading {
+  const description = run?.description;
+  return {
+    rule: description?.steps ?? options.stepRule ?? { batch_size: 512 },
+    textField: description?.text_field ?? options.textField ?? 'text',
+    idField: description?.id_field ?? options.idField ?? 'id',
+    shape: {
+      tokenizer: run === undefined ? undefined : tokenizerOf(run),
+      truncate: description?.truncate,
+      endOfDocument: description?.end_of_document,
+      keepsIds: false,
+    },
+  };
+}
+
+function tokenizerOf(run: Run): Tokenizer | undefined {
+  const { tokenizer, format } = run.description;
+  if (tokenizer !== undefined) return loadTokenizer(placeOf(run, tokenizer));
+  if (!(tokenFormats as readonly string[]).includes(format)) return undefined;
+  throw new IndexError(
+    'run_invalid',
+    `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json to read records as text, as files of format ${format} hold token ids; found nothing`,
+    { key: 'tokenizer' },
+  );
+}
+
+interface VisitOptions extends WalkOptions {
+  /** Records that may be passed over unread. */
+  readonly pass: number;
+}
+
+function visitSource(
+  plan: FeedPlan,
+  reading: Reading,
+  options: VisitOptions,
+): AsyncGenerator<Visit> {
+  return plan.kind === 'lines'
+    ? visitLines(plan, reading, options)
+    : visitRows(plan, reading, options);
+}
+
+async function* visitLines(
+  { plan }: Extract<FeedPlan, { kind: 'lines' }>,
+  { rule, textField, idField, shape }: Reading,
+  options: VisitOptions,
+): AsyncGenerator<Visit> {
+  const { signal } = options;
+  const source = plan.name;
+  await using opened = await openSource(plan);
+  for await (const batch of opened.batches({ signal, maxLineBytes })) {
+    signal.throwIfAborted();
+    const records: RunRecord[] = [];
+    decodeBatch(
+      { ...batch, source },
+      { textField, idField, stepField: rule.field },
+      {
+        onRecord: (record) => records.push(shapeText(record, shape)),
+        onBad: (bad) => refuse(source, bad, options),
+      },
+    );
+    for (const record of records) yield { record, source, line: record.line };
+  }
+}
+
+async function* visitRows(
+  { spec }: Extract<FeedPlan, { kind: 'rows' }>,
+  { shape }: Reading,
+  options: VisitOptions,
+): AsyncGenerator<Visit> {
+  const { signal, pass } = options;
+  using reader = await openRows(spec);
+  requireRecords(spec, reader);
+  reader.check(signal);
+  using sources = new RowSources(shape);
+  sources.add(0, spec);
+  const start = Math.min(pass, reader.records);
+  if (start > 0) yield { passed: start };
+  for (let at = start; at < reader.records; ) {
+    signal.throwIfAborted();
+    const { end } = reader.batchEnd(at, 1 << 16);
+    for await (const some of sources.read(0, at, end)) {
+      for (const record of some) {
+        const place = locateRow(reader.files, record.line);
+        const { name: source, row: line } = place ?? { name: spec.name, row: record.line };
+        if ('code' in record) refuse(spec.name, record, options);
+        else yield { record, source, line };
+      }
+    }
+    at = end;
+  }
+}
+
+function refuse(name: string, bad: BadRecord, { onBadRecord = 'fail', onEvent }: WalkOptions) {
+  if (onBadRecord === 'fail') throw badRecordError(name, bad);
+  onEvent?.({ kind: 'record-skipped', name, bad });
+}
+
+function stepOf(
+  rule: StepRule,
+  { step }: RunRecord,
+  before: { readonly rank: number; readonly words: number; readonly modelTokens: number },
+): number {
+  if (rule.field !== undefined) return step as number;
+  if (rule.words !== undefined) return Math.floor(before.words / rule.words) + 1;
+  if (rule.model_tokens !== undefined) {
+    return Math.floor(before.modelTokens / rule.model_tokens) + 1;
+  }
+  return stepOfRank(rule, before.rank).step;
+}
