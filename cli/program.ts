@@ -23,6 +23,7 @@ export function createProgram(): Command {
     .configureHelp({ sortSubcommands: false });
   addIndex(program);
   addQuery(program);
+  addScan(program);
   addSplit(program);
   addInfo(program);
   addInspect(program);
@@ -137,6 +138,75 @@ function addQuery(program: Command): void {
     .action(async (dir: string, phrases: string[], options) => {
       const { runQuery } = await import('./query-command.ts');
       await runQuery(dir, phrases, options);
+    });
+}
+
+function addScan(program: Command): void {
+  program
+    .command('scan')
+    .summary('the answers of query in one pass over a corpus, with no index')
+    .description(
+      'Reads a corpus once, in training order, and answers for each phrase: how often, when first\n' +
+        'and last, and what else is asked for. For a few questions; an index answers any, again and again.',
+    )
+    .argument('[phrase...]', 'phrases to scan for, before the options')
+    .option(
+      '--from <path...>',
+      'files, globs, https:// addresses, or - for standard input; in training order',
+    )
+    .addOption(
+      new Option('--run <file>', 'a run description, as for index').conflicts([
+        ...['from', 'batchSize', 'stepField', 'textField', 'idField', 'format'],
+      ]),
+    )
+    .option(
+      '--phrases <file>',
+      'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl',
+    )
+    .addOption(
+      new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),
+    )
+    .addOption(
+      new Option('--step-field <field>', 'the records say their step in this field').conflicts(
+        'batchSize',
+      ),
+    )
+    .option('--text-field <field>', 'field of the text (default: "text")')
+    .option('--id-field <field>', 'field of the id (default: "id")')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'what the files hold (default: told by content and name)',
+      ).choices([...runFormats]),
+    )
+    .addOption(
+      new Option('--analyzer <name>', 'words: lower-cased; cased: as written')
+        .choices(['words', 'cased'])
+        .default('words'),
+    )
+    .addOption(
+      new Option('--on-bad-record <policy>', 'skip: leave out and count')
+        .choices(['fail', 'skip'])
+        .default('fail'),
+    )
+    .addOption(
+      new Option('--at <step,...>', 'exposures by the end of these steps').argParser(parseSteps),
+    )
+    .addOption(
+      new Option('--timeline <bins>', 'exposures in so many equal ranges of steps').argParser(
+        parseCount,
+      ),
+    )
+    .option('--records', 'distinct records that hold the phrase')
+    .option('--json', 'one answer a line, as JSON')
+    .option('--quiet', 'no progress bar, no remarks')
+    .addHelpText(
+      'after',
+      '\nExample:\n  firstseen scan "of the" --from "corpus/*.jsonl.gz" --batch-size 512 --at 100,1000',
+    )
+    .action(async (phrases: string[], options) => {
+      const { runScan } = await import('./scan-command.ts');
+      await runScan(phrases, options);
     });
 }
 

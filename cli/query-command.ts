@@ -5,6 +5,7 @@ import { answerListed, answerPhrase } from '../exposure/answer-phrase.ts';
 import { planQuestion, type Question, type QuestionPlan } from '../exposure/plan-question.ts';
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import { Snapshot } from '../store/snapshot.ts';
+import { printText } from './print-text.ts';
 import { readPhrases } from './read-phrases.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
@@ -41,7 +42,7 @@ export async function runQuery(
   const plan = planQuestion(snapshot, questionOf(options));
   const view = options.json ? jsonView : (await import('./show-answers.ts')).tableView(plan);
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
-  if (given.length > 0) await print(view(given));
+  if (given.length > 0) await printText(view(given));
   if (options.phrases !== undefined) await answerList(snapshot, plan, options.phrases, view);
 }
 
@@ -71,20 +72,7 @@ async function answerList(
     for (let start = 0; start < batch.length; start += most) {
       const part = batch.slice(start, start + most);
       if (process.stdout.destroyed) return; // nobody reads any more
-      await print(view([...answerListed(snapshot, plan, part)]));
+      await printText(view([...answerListed(snapshot, plan, part)]));
     }
   }
-}
-
-/** Writes and waits until there is room for more, or nobody reads any more. */
-async function print(text: string): Promise<void> {
-  const { stdout } = process;
-  if (stdout.write(text) || stdout.destroyed) return;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      stdout.off('drain', done).off('close', done);
-      resolve();
-    };
-    stdout.on('drain', done).on('close', done);
-  });
 }

@@ -15,8 +15,11 @@ import {
 /** A phrase takes at most a quarter of the line. */
 const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.columns ?? 160) / 4)));
 
+/** What decides the columns. */
+export type AnswerColumns = Pick<QuestionPlan, 'at' | 'records' | 'edges'>;
+
 export function tableView(
-  plan: QuestionPlan,
+  plan: AnswerColumns,
 ): (answers: readonly (Answer | Unanswerable)[]) => string {
   const columns: Column[] = [
     { title: 'phrase' },
@@ -45,7 +48,7 @@ function withVariants(answer: Answer | Unanswerable): (Answer | Unanswerable)[] 
   });
 }
 
-function rowOf(answer: Answer | Unanswerable, plan: QuestionPlan): string[] {
+function rowOf(answer: Answer | Unanswerable, plan: AnswerColumns): string[] {
   const phrase = shorten(printable(answer.phrase), phraseColumns);
   if ('error' in answer) return [phrase, '-', answer.error.code];
   return [

@@ -3,6 +3,7 @@
 
 import { Presets, SingleBar } from 'cli-progress';
 import type { BuildEvent } from '../indexer/build-index.ts';
+import type { ScanEvent } from '../indexer/scan-corpus.ts';
 import { formatCount } from './format-text.ts';
 
 export interface ProgressView extends Disposable {
@@ -61,6 +62,33 @@ export function showProgress(quiet: boolean): ProgressView {
   return { onEvent, stop, [Symbol.dispose]: stop };
 }
 
+export interface ScanProgress extends Disposable {
+  readonly onEvent: (event: ScanEvent) => void;
+}
+
+/** Records scanned so far, and remarks about sources; leaves no trace of the bar. */
+export function showScanProgress(quiet: boolean): ScanProgress {
+  const bar =
+    !quiet && process.stderr.isTTY
+      ? newBar('scanning {value} records, step {step}', true)
+      : undefined;
+  let started = false;
+  let told = 0;
+  const onEvent = (event: ScanEvent) => {
+    if (event.kind === 'scanned') {
+      if (!started) bar?.start(0, 0, { step: '' });
+      started = true;
+      bar?.update(event.records, { step: formatCount(event.step) });
+    } else if (quiet) return;
+    else if (event.kind === 'source-skipped') {
+      process.stderr.write(`firstseen: ${event.name} is named twice: read once\n`);
+    } else if (told++ < listedSkips) {
+      process.stderr.write(`firstseen: left out: ${event.bad.message}\n`);
+    }
+  };
+  return { onEvent, [Symbol.dispose]: () => bar?.stop() };
+}
+
 export interface PhraseProgress extends Disposable {
   readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
 }
@@ -79,6 +107,9 @@ export function showPhraseProgress(quiet: boolean): PhraseProgress {
     [Symbol.dispose]: () => bar?.stop(),
   };
 }
+
+/** Records left out that are told of one by one. */
+const listedSkips = 10;
 
 const buildFormat = 'indexing {bar} {percentage}% {tokens} tokens {rate}, {eta_formatted} left';
 

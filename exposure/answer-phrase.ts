@@ -29,7 +29,11 @@ function askedVariants(snapshot: Snapshot, phrase: string): readonly PhraseVaria
   const variants =
     analyzer === 'ids' ? variantsOf(snapshot, text) : [{ phrase, tokens: analyze(text, analyzer) }];
   if (variants.every(({ tokens }) => tokens.length > 0)) return variants;
-  throw new IndexError(
+  throw phraseWithoutToken(phrase);
+}
+
+export function phraseWithoutToken(phrase: string): IndexError {
+  return new IndexError(
     'phrase_without_token',
     `the phrase ${JSON.stringify(phrase.slice(0, 40))} has no token, so it cannot be asked: expected at least one word, number or punctuation mark`,
   );

@@ -1,0 +1,134 @@
+// `firstseen scan`: phrases -> answers in one pass over the corpus, with no index.
+
+import { IndexError } from '../errors.ts';
+import { phraseWithoutToken } from '../exposure/answer-phrase.ts';
+import type { Question } from '../exposure/plan-question.ts';
+import { PhraseScan } from '../exposure/scan-phrases.ts';
+import { type ScanSummary, scanCorpus } from '../indexer/scan-corpus.ts';
+import type { Answer, Unanswerable } from '../schemas/answer.ts';
+import type { RunFormat } from '../schemas/run-formats.ts';
+import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+import { formatCount } from './format-text.ts';
+import { listenForInterrupt } from './listen-for-interrupt.ts';
+import { printText } from './print-text.ts';
+import { showScanProgress } from './show-progress.ts';
+import { warnOfSteps } from './warn-of-steps.ts';
+
+export interface ScanCommandOptions {
+  readonly from?: string[];
+  readonly run?: string;
+  readonly phrases?: string;
+  readonly batchSize?: number;
+  readonly stepField?: string;
+  readonly textField?: string;
+  readonly idField?: string;
+  readonly format?: RunFormat;
+  readonly analyzer: AnalyzerName;
+  readonly onBadRecord: 'fail' | 'skip';
+  readonly at?: number[];
+  readonly timeline?: number;
+  readonly records?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Bins of the table's sparkline when no timeline is asked for. */
+const sparkBins = 24;
+
+const answersAtOnce = 2000;
+
+export async function runScan(
+  given: readonly string[],
+  options: ScanCommandOptions,
+): Promise<void> {
+  const { from, run, json, quiet = false } = options;
+  if (from === undefined && run === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'nothing to scan: name files with --from PATH..., or a run description with --run FILE.json',
+    );
+  }
+  const phrases = await phrasesOf(given, options);
+  const bins = options.timeline ?? (json ? undefined : sparkBins);
+  const question: Question = {
+    ...(options.at !== undefined && { at: options.at }),
+    ...(bins !== undefined && { bins }),
+    ...(options.records === true && { records: true }),
+  };
+  const scan = new PhraseScan(phrases, options.analyzer, question);
+  const summary = await scanAll(scan, options);
+  if (!quiet) {
+    remarkSkipped(summary);
+    warnOfSteps(options.at ?? [], summary.lastStep, 'corpus');
+  }
+  const columns = { at: options.at ?? [], records: options.records === true };
+  const view = json
+    ? jsonView
+    : (await import('./show-answers.ts')).tableView({ ...columns, edges: [summary.lastStep] });
+  for (const answers of batchesOf(scan.answers())) await printText(view(answers));
+}
+
+async function phrasesOf(
+  given: readonly string[],
+  { phrases: list, analyzer }: ScanCommandOptions,
+): Promise<string[]> {
+  if (given.length === 0 && list === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'no phrase to scan for: give phrases behind the command, or a list with --phrases FILE',
+    );
+  }
+  const phrases = [...given];
+  for (const phrase of given) requireToken(phrase, analyzer);
+  if (list === undefined) return phrases;
+  const { readPhrases } = await import('./read-phrases.ts');
+  for await (const batch of readPhrases(list)) for (const phrase of batch) phrases.push(phrase);
+  return phrases;
+}
+
+/** An argument that cannot be asked is wrong usage; in a list it is an error in its place. */
+function requireToken(phrase: string, analyzer: AnalyzerName): void {
+  if (analyze(phrase.toWellFormed(), analyzer).length === 0) throw phraseWithoutToken(phrase);
+}
+
+async function scanAll(scan: PhraseScan, options: ScanCommandOptions): Promise<ScanSummary> {
+  using interrupt = listenForInterrupt();
+  using progress = showScanProgress(options.quiet === true);
+  const { from, run, format, textField, idField, batchSize, stepField } = options;
+  return await scanCorpus(scan, {
+    ...(from !== undefined && { from }),
+    ...(run !== undefined && { run: (await import('../indexer/read-run.ts')).readRun(run) }),
+    ...(format !== undefined && { format }),
+    ...(textField !== undefined && { textField }),
+    ...(idField !== undefined && { idField }),
+    ...(batchSize !== undefined && { stepRule: { batch_size: batchSize } }),
+    ...(stepField !== undefined && { stepRule: { field: stepField } }),
+    onBadRecord: options.onBadRecord,
+    signal: interrupt.signal,
+    onEvent: progress.onEvent,
+  });
+}
+
+function remarkSkipped({ skipped }: ScanSummary): void {
+  if (skipped === 0) return;
+  process.stderr.write(
+    `firstseen: ${formatCount(skipped)} ${skipped === 1 ? 'record' : 'records'} could not be used and left out, as asked\n`,
+  );
+}
+
+type Answered = Answer | Unanswerable;
+
+function jsonView(answers: readonly Answered[]): string {
+  return answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+}
+
+function* batchesOf(answers: Iterable<Answered>): Generator<Answered[]> {
+  let batch: Answered[] = [];
+  for (const answer of answers) {
+    batch.push(answer);
+    if (batch.length < answersAtOnce) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,160 @@
+// Phrases -> answers in one pass over the records of a corpus, without an index.
+//
+// The same answers as an index of these records would give. Memory grows with the phrases, and for
+// a timeline by 12 bytes for each phrase and step in which it is exposed: where bins end is known
+// only when the last step is.
+
+import { IndexError } from '../errors.ts';
+import { loadKernel } from '../native/kernel.ts';
+import type { Answer, Seen, Timeline, Unanswerable } from '../schemas/answer.ts';
+import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+import { type CorpusAnalyzer, createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
+import { growingSink } from '../text/token-sink.ts';
+import { phraseWithoutToken } from './answer-phrase.ts';
+import { planEdges, type Question } from './plan-question.ts';
+import { StepCounts } from './step-counts.ts';
+import { TokenTrie } from './token-trie.ts';
+
+/** A record as it is scanned. */
+export interface ScannedRecord extends Seen {
+  /** Its text between boundaries that no phrase crosses; one part where there is none. */
+  readonly parts: readonly string[];
+}
+
+interface Found {
+  count: number;
+  records: number;
+  first: Seen | null;
+  last: Seen | null;
+  /** For each step S asked for, in rising order: exposures in steps above the one before, up to S. */
+  readonly at: number[];
+}
+
+/** Tokens known beyond the phrases' own before they are forgotten. */
+const mostOtherTokens = 1 << 20;
+
+export class PhraseScan {
+  #question: Question;
+  #phrases: readonly string[];
+  #tokens: readonly (readonly string[])[];
+  /** Place in `found` of each phrase, those with the same tokens sharing one; undefined: no token. */
+  #places: (number | undefined)[];
+  #found: Found[];
+  #trie: TokenTrie;
+  #analyzer: CorpusAnalyzer;
+  /** Ids below it are tokens of phrases. */
+  #known: number;
+  #sink = growingSink(1 << 16);
+  #steps: readonly number[];
+  /** The first of `steps` that has not passed. */
+  #stepAt = 0;
+  #bySteps: StepCounts | undefined;
+  #lastStep = 0;
+
+  /** Throws `bad_argument` for contexts, which a scan does not have. */
+  constructor(phrases: readonly string[], analyzer: AnalyzerName, question: Question = {}) {
+    if ((question.contexts ?? 0) > 0) {
+      throw new IndexError('bad_argument', 'a scan gives no contexts: build an index for them');
+    }
+    this.#question = question;
+    this.#phrases = phrases;
+    this.#steps = [...new Set(question.at ?? [])].sort((a, b) => a - b);
+    this.#analyzer = createCorpusAnalyzer(analyzer, loadKernel());
+    this.#tokens = phrases.map((phrase) => analyze(phrase.toWellFormed(), analyzer));
+    const ids = this.#idsOfPhrases();
+    this.#known = this.#analyzer.size;
+    this.#trie = new TokenTrie(this.#known);
+    this.#places = ids.map((of) => (of.length === 0 ? undefined : this.#trie.insert(of)));
+    this.#found = Array.from({ length: this.#trie.size }, () => ({
+      ...{ count: 0, records: 0, first: null, last: null },
+      at: this.#steps.map(() => 0),
+    }));
+    if (question.bins !== undefined) this.#bySteps = new StepCounts(this.#trie.size);
+  }
+
+  /** Takes the next record in training order. */
+  add({ parts, step, rank, id }: ScannedRecord): void {
+    this.#lastStep = step;
+    while (this.#stepAt < this.#steps.length && (this.#steps[this.#stepAt] as number) < step) {
+      this.#stepAt++;
+    }
+    this.#bySteps?.begin(step);
+    const seen: Seen = { step, rank, id };
+    for (const part of parts) {
+      this.#sink.length = 0;
+      this.#analyzer.addRecord(part, this.#sink);
+      this.#trie.find(this.#sink.ids, this.#sink.length, (place) => this.#expose(place, seen));
+    }
+    if (this.#analyzer.size > this.#known + mostOtherTokens) this.#forgetOthers();
+  }
+
+  /** The answers in the order of the phrases. */
+  *answers(): Generator<Answer | Unanswerable> {
+    const { records } = this.#question;
+    const timelines = this.#timelines();
+    for (const [i, phrase] of this.#phrases.entries()) {
+      const place = this.#places[i];
+      if (place === undefined) {
+        const { code, message } = phraseWithoutToken(phrase);
+        yield { phrase, error: { code, message } };
+        continue;
+      }
+      const found = this.#found[place] as Found;
+      const { count, first, last } = found;
+      yield {
+        ...{ phrase, tokens: [...(this.#tokens[i] as readonly string[])], count, first, last },
+        ...(this.#steps.length > 0 && { at: this.#countsBy(found) }),
+        ...(records === true && { records: found.records }),
+        ...(timelines !== undefined && { timeline: timelines[place] as Timeline }),
+      };
+    }
+  }
+
+  /** By place; undefined where none are asked for. */
+  #timelines(): Timeline[] | undefined {
+    const { bins } = this.#question;
+    if (bins === undefined || this.#bySteps === undefined) return undefined;
+    const edges = planEdges(this.#lastStep, bins);
+    return this.#bySteps.bins(edges).map((count) => ({ edges, count }));
+  }
+
+  #expose(place: number, seen: Seen): void {
+    const found = this.#found[place] as Found;
+    found.count++;
+    found.first ??= seen;
+    if (found.last?.rank !== seen.rank) found.records++;
+    found.last = seen;
+    if (this.#stepAt < found.at.length) {
+      found.at[this.#stepAt] = (found.at[this.#stepAt] as number) + 1;
+    }
+    this.#bySteps?.count(place);
+  }
+
+  /** Exposures with step <= S, in the order in which the steps were asked for. */
+  #countsBy({ at }: Found): Record<string, number> {
+    const upTo = new Map<number, number>();
+    let count = 0;
+    for (const [i, step] of this.#steps.entries()) {
+      count += at[i] as number;
+      upTo.set(step, count);
+    }
+    return Object.fromEntries(
+      (this.#question.at ?? []).map((step) => [String(step), upTo.get(step) as number]),
+    );
+  }
+
+  /** A vocabulary grows with the corpus: from time to time it begins again with the phrases' own. */
+  #forgetOthers(): void {
+    this.#analyzer.takeTerms();
+    this.#idsOfPhrases();
+  }
+
+  /** The ids of each phrase's tokens: the same each time, as they come first in the vocabulary. */
+  #idsOfPhrases(): Uint32Array[] {
+    return this.#phrases.map((phrase) => {
+      this.#sink.length = 0;
+      this.#analyzer.addRecord(phrase.toWellFormed(), this.#sink);
+      return this.#sink.ids.slice(0, this.#sink.length);
+    });
+  }
+}

@@ -1,0 +1,61 @@
+// One pass over a corpus for the exposures of some phrases, and no index.
+
+import { IndexError } from '../errors.ts';
+import type { PhraseScan } from '../exposure/scan-phrases.ts';
+import type { CorpusOptions } from './plan-corpus.ts';
+import { planCorpus } from './plan-corpus.ts';
+import { type WalkEvent, walkCorpus } from './walk-corpus.ts';
+
+export interface ScanOptions extends CorpusOptions {
+  readonly onBadRecord?: 'fail' | 'skip';
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: ScanEvent) => void;
+}
+
+export type ScanEvent =
+  | WalkEvent
+  | { readonly kind: 'scanned'; readonly records: number; readonly step: number };
+
+export interface ScanSummary {
+  readonly records: number;
+  /** The last one's step; 0 where there is none. */
+  readonly lastStep: number;
+  readonly skipped: number;
+}
+
+/** Records between two events. */
+const recordsAnEvent = 1000;
+
+/** Feeds all records to `scan`. Throws as a build does, and `interrupted`. */
+export async function scanCorpus(
+  scan: Pick<PhraseScan, 'add'>,
+  options: ScanOptions,
+): Promise<ScanSummary> {
+  const { onBadRecord = 'fail', onEvent } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  let skipped = 0;
+  let records = 0;
+  let lastStep = 0;
+  const onWalkEvent = (event: WalkEvent) => {
+    if (event.kind === 'record-skipped') skipped++;
+    onEvent?.(event);
+  };
+  const walk = { signal, onBadRecord, onEvent: onWalkEvent };
+  try {
+    const corpus = await planCorpus(options);
+    for await (const { record, parts, rank, step } of walkCorpus(corpus, options, walk)) {
+      scan.add({ rank, step, id: record.id, parts });
+      records++;
+      lastStep = step;
+      if (records % recordsAnEvent === 0) onEvent?.({ kind: 'scanned', records, step });
+    }
+  } catch (error) {
+    if (!signal.aborted || error instanceof IndexError) throw error;
+    throw new IndexError(
+      'interrupted',
+      `interrupted after ${records} records: a scan keeps nothing, so there is no answer yet`,
+      { records },
+    );
+  }
+  return { records, lastStep, skipped };
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import t from 'tap';
+import { PhraseScan } from '../../exposure/scan-phrases.ts';
+import { Oracle, type OracleRecord } from '../oracle.ts';
+
+const token = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('a', 'b', 'c') },
+  { weight: 1, arbitrary: fc.constantFrom("don't", '.', 'É', 'naïve', '漢', '3.14', '😀', 'B') },
+);
+const text = fc.array(token, { maxLength: 30 }).map((tokens) => tokens.join(' '));
+const phrase = fc.oneof(
+  fc.array(token, { minLength: 1, maxLength: 4 }).map((tokens) => tokens.join(' ')),
+  fc.constant('nowhere a'),
+);
+
+/** Records whose steps rise by up to 3 at a time, some in parts. */
+const corpus = fc
+  .array(fc.record({ parts: fc.array(text, { minLength: 1, maxLength: 3 }), ahead: fc.nat(3) }), {
+    minLength: 1,
+    maxLength: 30,
+  })
+  .map((drawn): OracleRecord[] => {
+    let step = 1;
+    return drawn.map(({ parts, ahead }, rank) => {
+      step += ahead;
+      return { text: parts.join(' '), parts, id: rank % 3 === 0 ? `id-${rank}` : null, step };
+    });
+  });
+
+function scan(records: readonly OracleRecord[], phrases: readonly string[], question = {}) {
+  const scan = new PhraseScan(phrases, 'words', question);
+  for (const [rank, { text, parts = [text], id, step }] of records.entries()) {
+    scan.add({ rank, parts, id, step });
+  }
+  return [...scan.answers()];
+}
+
+t.test('a scan answers as the oracle does', (t) => {
+  fc.assert(
+    fc.property(
+      corpus,
+      fc.array(phrase, { minLength: 1, maxLength: 15 }),
+      fc.array(fc.nat({ max: 70 }), { maxLength: 3 }),
+      fc.integer({ min: 1, max: 12 }),
+      (records, phrases, at, bins) => {
+        const question = { at, bins, records: true };
+        const expected = new Oracle(records).answers(phrases, question);
+        assert.deepEqual(scan(records, phrases, question), expected);
+      },
+    ),
+    { numRuns: 300 },
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('a phrase without a token is an error in its place', (t) => {
+  const records = [{ text: 'a b a', id: null, step: 1 }];
+  t.match(scan(records, ['a', ' ', 'A']), [
+    { phrase: 'a', count: 2 },
+    { phrase: ' ', error: { code: 'phrase_without_token' } },
+    { phrase: 'A', tokens: ['a'], count: 2 },
+  ]);
+  t.throws(() => scan(records, ['a'], { contexts: 1 }), { code: 'bad_argument' });
+  t.strictSame(scan([], ['a'], { at: [3], bins: 2, records: true }), [
+    {
+      ...{ phrase: 'a', tokens: ['a'], count: 0, first: null, last: null },
+      ...{ at: { 3: 0 }, records: 0, timeline: { edges: [0], count: [] } },
+    },
+  ]);
+  t.end();
+});
+
+t.test('tokens that no phrase has are forgotten, those of phrases are not', (t) => {
+  const phrases = ['the cat', 'cat', 'unseen'];
+  const scan = new PhraseScan(phrases, 'words', { bins: 3 });
+  const words = 40_000;
+  for (let rank = 0; rank < 60; rank++) {
+    const other = Array.from({ length: words }, (_, i) => `w${rank * words + i}`).join(' ');
+    scan.add({ rank, step: rank + 1, id: null, parts: [`the cat ${other} the cat`] });
+  }
+  t.match(
+    [...scan.answers()],
+    [
+      { count: 120, timeline: { count: [40, 40, 40] } },
+      { count: 120, first: { rank: 0 }, last: { rank: 59, step: 60 } },
+      { count: 0 },
+    ],
+  );
+  t.end();
+});
