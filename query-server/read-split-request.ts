@@ -6,13 +6,24 @@ import { decodePairs, type PairColumns, pairsOf } from '../splits/decode-pairs.t
 import type { PairSet } from '../splits/pair-set.ts';
 import type { SplitFileOptions } from '../splits/split-files.ts';
 import type { SplitOptions } from '../splits/split-pairs.ts';
+import type { Surface } from '../splits/surface.ts';
 
 const defaultName = 'pairs';
 
+/** The fields of the body, as errors name them. */
+export const bodyFields: Surface = {
+  good: 'columns.good',
+  bad: 'columns.bad',
+  phraseGood: 'columns.phrase_good',
+  phraseBad: 'columns.phrase_bad',
+  prefix: 'prefix',
+  prefixExample: '"prefix": "exposure_"',
+};
+
 /** The sets of a request, each decoded when it is asked for. Throws what decoding throws. */
 export function* decodeSets(body: SplitBody): Generator<PairSet> {
-  const { sets, name = defaultName, pairs, text, format } = body;
-  if (sets !== undefined && (pairs ?? text ?? format ?? body.name) !== undefined) {
+  const { sets, name = defaultName, pairs, text, format, file } = body;
+  if (sets !== undefined && (pairs ?? text ?? format ?? file ?? body.name) !== undefined) {
     throw new IndexError(
       'bad_argument',
       'body: expected sets, or one set as name and pairs or text; found both',
@@ -24,6 +35,7 @@ export function* decodeSets(body: SplitBody): Generator<PairSet> {
       ...(pairs !== undefined && { pairs }),
       ...(text !== undefined && { text }),
       ...(format !== undefined && { format }),
+      ...(file !== undefined && { file }),
     },
   ];
   requireNames(given.map((set) => set.name));
@@ -31,14 +43,16 @@ export function* decodeSets(body: SplitBody): Generator<PairSet> {
 }
 
 function decodeSet(set: SplitPairs, { columns = {}, context }: SplitBody): PairSet {
-  const { name, pairs, text, format } = set;
+  const { name, pairs, text, format, file = name } = set;
   const options = {
     set: name,
+    file,
+    surface: bodyFields,
     columns: columnsOf(columns),
     ...(context !== undefined && { context }),
   };
   if (text !== undefined && pairs === undefined) {
-    return decodePairs({ ...options, file: name, text, format: format ?? 'jsonl' });
+    return decodePairs({ ...options, text, format: format ?? 'jsonl' });
   }
   if (pairs === undefined || text !== undefined || format !== undefined) {
     throw new IndexError(
@@ -46,8 +60,8 @@ function decodeSet(set: SplitPairs, { columns = {}, context }: SplitBody): PairS
       `body: the set ${JSON.stringify(name)} needs pairs, or text with its format; found ${pairs === undefined ? 'neither' : 'both'}`,
     );
   }
-  if (pairs.length > 0) return pairsOf(pairs, { ...options, file: name });
-  throw new IndexError('source_empty', `${name} holds no pair: expected at least one`);
+  if (pairs.length > 0) return pairsOf(pairs, options);
+  throw new IndexError('source_empty', `${file} holds no pair: expected at least one`);
 }
 
 /** Names that differ in case alone would be one file where file systems do not tell them apart. */

@@ -17,6 +17,12 @@ const pairs = {
   format: Type.Optional(
     Type.Enum(['jsonl', 'json', 'csv', 'tsv'], { description: 'of the text; default jsonl' }),
   ),
+  file: Type.Optional(
+    Type.String({
+      maxLength: 300,
+      description: 'what the file of the pairs is called, for messages; default: the name',
+    }),
+  ),
 };
 
 export const SplitPairs = Type.Object(

@@ -6,6 +6,7 @@ import { type DecodedRow, decodeRows, type PairFormat, refusal } from './decode-
 import { type CriticalPhrasesOrReason, findCriticalPhrases } from './find-critical-phrase.ts';
 import { findUnloadable } from './find-unloadable.ts';
 import type { PairRow, PairSet } from './pair-set.ts';
+import { commandLine, type Surface } from './surface.ts';
 import { mergeShapes, nameShape, nullShape, shapeOf } from './value-shape.ts';
 
 /** The fields that a pair is made of. Phrases given in fields come before those of sentences. */
@@ -26,6 +27,8 @@ export interface PairOptions {
   readonly columns?: PairColumns;
   /** Words kept on either side of the one that differs, in sets without a rule of BLiMP. */
   readonly context?: number;
+  /** Whose names an error speaks of. Default: the options of the command. */
+  readonly surface?: Surface;
 }
 
 export interface PairSource extends PairOptions {
@@ -65,7 +68,7 @@ const mostNameBytes = 200;
 function pairSet(
   decoded: readonly DecodedRow[],
   file: string,
-  { set, columns = {}, context = 1 }: PairOptions,
+  { set, columns = {}, context = 1, surface = commandLine }: PairOptions,
 ): PairSet {
   if (!setName.test(set) || kindInName.test(set) || Buffer.byteLength(set) > mostNameBytes) {
     throw new IndexError(
@@ -74,15 +77,16 @@ function pairSet(
       { found: set },
     );
   }
-  requireColumns(columns);
+  requireColumns(columns, surface);
+  const told = { file, surface };
   const fromColumns = columns.phraseField ?? columns.phraseGood;
   let shape: PairSet['shape'] = { kind: 'struct', fields: new Map() };
   const rows = decoded.map((row): PairRow => {
     shape = addToShape(shape, row, file);
     const phrases =
       fromColumns === undefined
-        ? phrasesOfSentences(row, file, { set, columns, context })
-        : phrasesOfColumns(row, file, columns);
+        ? phrasesOfSentences(row, told, { set, columns, context })
+        : phrasesOfColumns(row, told, columns);
     return { row: row.row, json: row.json, phrases };
   });
   return {
@@ -94,10 +98,15 @@ function pairSet(
   };
 }
 
-function requireColumns({ good, bad, phraseGood, phraseBad, phraseField }: PairColumns): void {
+function requireColumns(
+  { good, bad, phraseGood, phraseBad, phraseField }: PairColumns,
+  names: Surface,
+): void {
   const fault = (found: string) => new IndexError('bad_argument', found);
   if ((phraseGood === undefined) !== (phraseBad === undefined)) {
-    throw fault('one column of phrases: expected both, of the good and of the bad phrase');
+    throw fault(
+      `one column of phrases: expected both, of the good and of the bad phrase (${names.phraseGood} and ${names.phraseBad})`,
+    );
   }
   if (phraseField !== undefined && phraseGood !== undefined) {
     throw fault('two columns of phrases and one field of phrases: expected one or the other');
@@ -112,25 +121,31 @@ function classOf(set: string): PairSet['class'] {
   return Object.hasOwn(blimpRules, set) ? (blimpRules[set]?.class ?? null) : null;
 }
 
+/** Of what an error speaks: the file's name, and the names that its reader knows. */
+interface Told {
+  readonly file: string;
+  readonly surface: Surface;
+}
+
 function phrasesOfSentences(
   row: DecodedRow,
-  file: string,
-  { set, columns, context }: Required<PairOptions>,
+  told: Told,
+  { set, columns, context }: Required<Omit<PairOptions, 'surface'>>,
 ): CriticalPhrasesOrReason {
-  const good = fieldOf(row, columns.good ?? 'sentence_good', file);
-  const bad = fieldOf(row, columns.bad ?? 'sentence_bad', file);
+  const good = fieldOf(row, columns.good ?? 'sentence_good', told);
+  const bad = fieldOf(row, columns.bad ?? 'sentence_bad', told);
   return findCriticalPhrases(set, { good, bad, fields: row.fields }, { context });
 }
 
 function phrasesOfColumns(
   row: DecodedRow,
-  file: string,
+  told: Told,
   { phraseGood, phraseBad, phraseField }: PairColumns,
 ): CriticalPhrasesOrReason {
   if (phraseField === undefined) {
     return {
-      good: fieldOf(row, String(phraseGood), file),
-      bad: fieldOf(row, String(phraseBad), file),
+      good: fieldOf(row, String(phraseGood), told),
+      bad: fieldOf(row, String(phraseBad), told),
     };
   }
   const value = row.fields[phraseField];
@@ -139,16 +154,22 @@ function phrasesOfColumns(
     ? value
     : [(value as { good?: unknown } | null)?.good, (value as { bad?: unknown } | null)?.bad];
   if (typeof good === 'string' && typeof bad === 'string') return { good, bad };
-  throw refuseField(row, phraseField, file, 'a phrase, [good, bad] or {"good":...,"bad":...}');
+  throw refuseField(row, phraseField, told, 'a phrase, [good, bad] or {"good":...,"bad":...}');
 }
 
-function fieldOf(row: DecodedRow, field: string, file: string): string {
+function fieldOf(row: DecodedRow, field: string, told: Told): string {
   const value = Object.hasOwn(row.fields, field) ? row.fields[field] : undefined;
   if (typeof value === 'string') return value.toWellFormed();
-  throw refuseField(row, field, file, 'a string');
+  throw refuseField(row, field, told, 'a string');
 }
 
-function refuseField(row: DecodedRow, field: string, file: string, expected: string): IndexError {
+function refuseField(
+  row: DecodedRow,
+  field: string,
+  { file, surface }: Told,
+  expected: string,
+): IndexError {
+  const { good, bad, phraseGood, phraseBad } = surface;
   if (Object.hasOwn(row.fields, field)) {
     const found = nameShape(shapeOf(row.fields[field]));
     return refusal(file, 'wrong_field_type', {
@@ -161,7 +182,7 @@ function refuseField(row: DecodedRow, field: string, file: string, expected: str
     .map((name) => JSON.stringify(name));
   return refusal(file, 'missing_field', {
     place: row.place,
-    found: `has no field ${JSON.stringify(field)} (expected ${expected}); it has ${names.join(', ') || 'none'}. Name the columns with --good and --bad, or --phrase-good and --phrase-bad.`,
+    found: `has no field ${JSON.stringify(field)} (expected ${expected}); it has ${names.join(', ') || 'none'}. Name the columns with ${good} and ${bad}, or ${phraseGood} and ${phraseBad}.`,
   });
 }
 

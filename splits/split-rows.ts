@@ -3,6 +3,7 @@
 import { IndexError } from '../errors.ts';
 import type { PairSet } from './pair-set.ts';
 import type { Example, SplitSet } from './split-pairs.ts';
+import { commandLine, type Surface } from './surface.ts';
 import type { Shape } from './value-shape.ts';
 
 /** The two sides of a split, as files, configs and samples name them (`datasets` wants no hyphen). */
@@ -32,8 +33,12 @@ export function addedFields({ row, good, bad }: Example, prefix: string): Record
 
 const addedNames = ['row', 'critical_good', 'critical_bad', 'exposure_good', 'exposure_bad'];
 
-/** Throws `field_taken` where a pair's own field has the name of one that is added. */
-export function requireFreeFields(sets: readonly PairSet[], prefix = ''): void {
+/** Throws `field_taken`, in the names of a surface, where a pair's own field has that of an added one. */
+export function requireFreeFields(
+  sets: readonly PairSet[],
+  prefix = '',
+  names: Surface = commandLine,
+): void {
   for (const { name, shape } of sets) {
     const taken = addedNames
       .map((added) => prefix + added)
@@ -41,7 +46,7 @@ export function requireFreeFields(sets: readonly PairSet[], prefix = ''): void {
     if (taken === undefined) continue;
     throw new IndexError(
       'field_taken',
-      `the pairs of ${name} have a field ${JSON.stringify(taken)}, which the split would add: put something before the added names with --prefix, for example --prefix exposure_`,
+      `the pairs of ${name} have a field ${JSON.stringify(taken)}, which the split would add: put something before the added names with ${names.prefix}, for example ${names.prefixExample}`,
       { set: name, field: taken },
     );
   }

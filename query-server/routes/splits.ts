@@ -15,7 +15,7 @@ import { examplesOf, filledSides, requireFreeFields, rowJson } from '../../split
 import type { App, AppContext } from '../app-context.ts';
 import { requireBody } from '../body-parsers.ts';
 import { negotiate } from '../negotiate.ts';
-import { decodeSets, fileOptionsOf, splitOptionsOf } from '../read-split-request.ts';
+import { bodyFields, decodeSets, fileOptionsOf, splitOptionsOf } from '../read-split-request.ts';
 import type { RequestWork } from '../request-work.ts';
 import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
@@ -84,7 +84,7 @@ async function split(body: SplitBody, work: RequestWork, turns: WorkTurns): Prom
     await turns.next();
     signal.throwIfAborted();
   }
-  requireFreeFields(sets, body.prefix);
+  requireFreeFields(sets, body.prefix, bodyFields);
   const onProgress = () => turns.next();
   return splitPairs(snapshot, sets, splitOptionsOf(body), { signal, onProgress });
 }

@@ -184,7 +184,11 @@ function columnFields({ hold, good, bad }) {
  */
 export async function askSplit(files, { policy, at, minCount, columns }, signal) {
   const sets = await Promise.all(
-    files.map(async (file) => ({ ...setOfFile(file.name), text: await file.text() })),
+    files.map(async (file) => ({
+      ...setOfFile(file.name),
+      file: file.name,
+      text: await file.text(),
+    })),
   );
   const options = {
     method: 'POST',

@@ -140,3 +140,30 @@ t.test('what cannot be split is a problem that says why', async (t) => {
     t.match(response.headers['content-type'], 'application/problem+json');
   }
 });
+
+t.test(
+  'an error speaks of the fields of the request and of the file as it is called',
+  async (t) => {
+    const { app } = await smallServer(t);
+    const detailOf = async (body: object) =>
+      (await app.inject({ method: 'POST', url: '/v1/splits', body })).json().detail as string;
+    const set = { name: 'mine', file: 'mine.tsv', text: 'left\tright\na b\ta c\n', format: 'tsv' };
+    t.equal(
+      await detailOf({ sets: [set] }),
+      'mine.tsv, line 2 has no field "sentence_good" (expected a string); it has "left", "right". Name the columns with columns.good and columns.bad, or columns.phrase_good and columns.phrase_bad.',
+    );
+    t.match(await detailOf({ ...set, text: '' }), /^mine\.tsv holds no pair/);
+    t.match(
+      await detailOf({ pairs, columns: { phrase_good: 'n' } }),
+      'expected both, of the good and of the bad phrase (columns.phrase_good and columns.phrase_bad)',
+    );
+    const taken = await detailOf({ pairs: [{ ...pairs[0], row: 7 }] });
+    t.match(
+      taken,
+      'put something before the added names with prefix, for example "prefix": "exposure_"',
+    );
+    for (const body of [{ sets: [set] }, { pairs: [{ ...pairs[0], row: 7 }] }]) {
+      t.notMatch(await detailOf(body), /--[a-z]/, 'no option of the command line');
+    }
+  },
+);
