@@ -3,11 +3,12 @@
 // Every answer that is no success becomes an ApiProblem: the server's problem document (RFC 9457),
 // or one of our own where there was no answer. Keeps the bearer token for this browser tab only.
 
+import { setOfFile } from './pair-format.js';
+
 /** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
 /** @import { Axis } from '../../schemas/axis.ts' */
 /** @import { Contexts } from '../../schemas/contexts.ts' */
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
-
 /** @import { SplitQuestion } from './split-question.js' */
 /** @import { Columns } from './view-state.js' */
 
@@ -161,18 +162,20 @@ export function askContexts({ phrase, after, by, limit }, signal) {
   return ask(`/v1/contexts?${query}`, { signal }, readJson);
 }
 
-/** What a pair file may be, by the end of its name; others are taken for JSON lines. @type {Readonly<Record<string, string>>} */
-const pairFormats = { jsonl: 'jsonl', ndjson: 'jsonl', json: 'json', csv: 'csv', tsv: 'tsv' };
-
-/** `my.pairs.csv` -> set `my.pairs` of format `csv`. @param {string} fileName */
-export function setOfFile(fileName) {
-  const [, name = fileName, ending = ''] = /^(.*)\.([^.]*)$/.exec(fileName) ?? [];
-  return { name, format: pairFormats[ending.toLowerCase()] ?? 'jsonl' };
-}
-
 /** @param {Columns} columns */
 function columnFields({ hold, good, bad }) {
   return hold === 'phrase' ? { phrase_good: good, phrase_bad: bad } : { good, bad };
+}
+
+/** A pair file as the set of a request. @param {File} file */
+async function readSet(file) {
+  try {
+    return { ...setOfFile(file.name), file: file.name, text: await file.text() };
+  } catch {
+    // It was changed, moved or taken away since it was chosen.
+    const message = `${file.name} is no longer as it was when it was chosen: choose it again.`;
+    throw new ApiProblem(0, 'file_changed', message, { title: 'The file has changed' });
+  }
 }
 
 /**
@@ -183,13 +186,7 @@ function columnFields({ hold, good, bad }) {
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function askSplit(files, { policy, at, minCount, columns }, signal) {
-  const sets = await Promise.all(
-    files.map(async (file) => ({
-      ...setOfFile(file.name),
-      file: file.name,
-      text: await file.text(),
-    })),
-  );
+  const sets = await Promise.all(files.map(readSet));
   const options = {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/zip' },

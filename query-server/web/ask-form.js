@@ -22,6 +22,7 @@ function setMode(mode) {
   }
   byId('phrases-fields').hidden = mode !== 'phrases';
   byId('pair-fields').hidden = mode !== 'pair';
+  byId('ask-error').textContent = '';
 }
 
 /** @param {string} id */
@@ -53,7 +54,6 @@ export function fillAskForm({ phrases, pair }) {
   setValue('phrases', phrases.join('\n'));
   setValue('good', pair?.good ?? '');
   setValue('bad', pair?.bad ?? '');
-  byId('ask-error').textContent = '';
 }
 
 /** @param {string} id @param {string} value */
@@ -62,14 +62,21 @@ function setValue(id, value) {
   if (field.value !== value && field.value.trim() !== value) field.value = value;
 }
 
-/** Calls `ask` whenever the form is sent with something to ask. @param {(asked: Asked) => void} ask */
-export function wireAskForm(ask) {
+/**
+ * Calls `ask` whenever the form is sent with something to ask, `refused` when it says itself why not.
+ * @param {{ ask: (asked: Asked) => void, refused: () => void }} options
+ */
+export function wireAskForm({ ask, refused }) {
   const form = /** @type {HTMLFormElement} */ (byId('ask'));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const asked = readForm();
     byId('ask-error').textContent = typeof asked === 'string' ? asked : '';
-    if (typeof asked !== 'string') ask(asked);
+    if (typeof asked === 'string') refused();
+    else ask(asked);
+  });
+  form.addEventListener('input', () => {
+    byId('ask-error').textContent = '';
   });
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();

@@ -55,7 +55,10 @@ export function columnFields() {
     bad.value = columns?.bad ?? '';
     if (columns !== null) host.open = true;
   };
-  return { host, fault, read, show };
+  const open = () => {
+    host.open = true;
+  };
+  return { host, fault, read, show, open };
 }
 
 /** @param {string} id @param {string} placeholder */

@@ -32,6 +32,11 @@ export function breakable(name) {
   return element('span', {}, ...parts.flatMap((part) => [part, element('wbr')]));
 }
 
+/** A text of our own whose `words in backquotes` are code. @param {string} text */
+export function withCode(text) {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? element('code', {}, part) : part));
+}
+
 /**
  * The element of the page with this id; a page without it is a bug.
  * @template {HTMLElement} [T=HTMLElement]

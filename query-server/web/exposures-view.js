@@ -44,10 +44,15 @@ export function buildExposuresView(options) {
   let sent = false;
   const drawer = timelineDrawer(change);
   const readContexts = contextsReader(change);
-  wireAskForm((question) => {
-    answered = null;
-    sent = true;
-    change({ ...question, bin: null });
+  wireAskForm({
+    ask: (question) => {
+      answered = null;
+      sent = true;
+      change({ ...question, bin: null });
+    },
+    refused: () => {
+      if (!byId('problem').hidden) showEmpty(facts());
+    },
   });
 
   /** @param {ViewState} state */
@@ -84,7 +89,7 @@ export function buildExposuresView(options) {
     sent = false;
   }
 
-  return { show };
+  return { show, fail: showProblem };
 }
 
 /** Draws the timeline in the place of the one before; focus on the chart stays there. @param {ExposuresOptions['change']} change */

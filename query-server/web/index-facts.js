@@ -1,6 +1,6 @@
 // What is in the index: a line at the top, and the sheet that is shown before the first question.
 
-import { element } from './element.js';
+import { element, withCode } from './element.js';
 import { countOf, formatCount } from './format-number.js';
 
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
@@ -32,9 +32,13 @@ export function emptySheet(facts) {
     element(
       'p',
       { class: 'lead' },
-      nothing
-        ? 'No record has been committed yet. Append with `firstseen index`; this page sees new records without a restart.'
-        : 'Type a phrase to see the step that first consumed it, how often it was consumed by any step, and the text around it. Several phrases are drawn in one chart. Counts are exact.',
+      ...(nothing
+        ? withCode(
+            'No record has been committed yet. Append with `firstseen index`; this page sees new records without a restart.',
+          )
+        : [
+            'Type a phrase to see the step that first consumed it, how often it was consumed by any step, and the text around it. Several phrases are drawn in one chart. Counts are exact.',
+          ]),
     ),
     !nothing && examples(),
     facts !== null && !nothing && factSheet(facts),

@@ -8,7 +8,6 @@ import { byId } from './element.js';
 import { buildExposuresView } from './exposures-view.js';
 import { shorten } from './format-number.js';
 import { indexLine } from './index-facts.js';
-import { problemPanel } from './problem-panel.js';
 import { buildSplitsView } from './splits-view.js';
 import { wireTheme } from './theme.js';
 import { decodeState, encodeState, phrasesOf } from './view-state.js';
@@ -72,8 +71,7 @@ async function readFacts() {
     if (state.view === 'exposures' && phrasesOf(state).length === 0) show();
   } catch (error) {
     if (phrasesOf(state).length > 0) return;
-    byId('problem').hidden = false;
-    byId('problem').replaceChildren(problemPanel(error, () => void readFacts()));
+    exposures.fail(error, () => void readFacts());
   }
 }
 

@@ -1,13 +1,14 @@
 // A problem as the page shows it: what happened, what to do, and where that can be done at once.
 
 import { ApiProblem, keepToken } from './api.js';
-import { element } from './element.js';
+import { element, withCode } from './element.js';
 
 /**
  * @param {unknown} error an ApiProblem; anything else is a bug of the page and says so
  * @param {() => void} retry
+ * @param {string} [advice] what can be done about it on this page
  */
-export function problemPanel(error, retry) {
+export function problemPanel(error, retry, advice) {
   const problem =
     error instanceof ApiProblem
       ? error
@@ -16,10 +17,12 @@ export function problemPanel(error, retry) {
     'div',
     { class: 'problem', role: 'alert' },
     element('h2', {}, headingOf(problem)),
-    element('p', {}, problem.message),
-    problem.status === 401
-      ? tokenForm(retry)
-      : element('button', { type: 'button', class: 'quiet', click: retry }, 'Ask again'),
+    // A message of the server may hold other people's text, where a backquote is no more than one.
+    element('p', {}, ...(problem.status === 0 ? withCode(problem.message) : [problem.message])),
+    advice !== undefined && element('p', {}, advice),
+    problem.status === 401 && tokenForm(retry),
+    mayPass(problem) &&
+      element('button', { type: 'button', class: 'quiet', click: retry }, 'Ask again'),
     element(
       'p',
       { class: 'code' },
@@ -29,9 +32,14 @@ export function problemPanel(error, retry) {
   );
 }
 
-/** The server's own title, where it has one. @param {ApiProblem} problem */
+/** Can the same question be answered later? @param {ApiProblem} problem */
+function mayPass({ status }) {
+  return status === 0 || status === 408 || status === 429 || status >= 500;
+}
+
+/** The problem's own title, where it has one. @param {ApiProblem} problem */
 function headingOf({ status, title }) {
-  if (status === 0) return 'No answer';
+  if (status === 0) return title ?? 'No answer';
   if (status === 401) return 'This server asks for a token';
   return title ?? (status < 500 ? 'The question was refused' : 'The server could not answer');
 }

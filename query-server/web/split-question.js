@@ -60,7 +60,7 @@ export function splitQuestionFields(changed) {
     const question = read(false);
     if (question !== null) changed(question);
   });
-  return { host, wrong, read, show };
+  return { host, wrong, read, show, openColumns: columns.open };
 }
 
 function policyChoices() {

@@ -3,7 +3,7 @@
 // The question lives in the URL; files cannot, so they are kept here until the page goes. Once a
 // split is shown it follows the question, as the chart follows its switches.
 
-import { askSplit } from './api.js';
+import { ApiProblem, askSplit } from './api.js';
 import { element } from './element.js';
 import { emptySplit } from './empty-split.js';
 import { pairFiles } from './pair-files.js';
@@ -23,12 +23,16 @@ import { showSplit } from './split-result.js';
 export function buildSplitsView(host, { change, lastStep }) {
   /** The question that is shown or under way; null before the first. @type {string | null} */
   let asked = null;
-  const form = splitForm(change, (question) => {
-    asked = JSON.stringify(question);
-    change(question);
-    void sheet.ask(form.files(), question);
+  const form = splitForm({
+    changed: change,
+    sent: (question) => {
+      asked = JSON.stringify(question);
+      change(question);
+      void sheet.ask(form.files(), question);
+    },
+    renewed: () => sheet.forgetProblem(),
   });
-  const sheet = splitSheet({ lastStep, take: form.take });
+  const sheet = splitSheet({ lastStep, take: form.take, openColumns: form.openColumns });
   host.append(
     element('h1', { class: 'unseen' }, 'Splits of minimal pairs by exposure'),
     form.host,
@@ -48,10 +52,14 @@ export function buildSplitsView(host, { change, lastStep }) {
 }
 
 /**
- * @param {(question: SplitQuestion) => void} changed
- * @param {(question: SplitQuestion) => void} sent
+ * @typedef {object} SplitFormOptions
+ * @property {(question: SplitQuestion) => void} changed
+ * @property {(question: SplitQuestion) => void} sent
+ * @property {() => void} renewed the files are others, or the form says itself what is wrong
  */
-function splitForm(changed, sent) {
+
+/** @param {SplitFormOptions} options */
+function splitForm({ changed, sent, renewed }) {
   /** @type {readonly File[]} */
   let files = [];
   const go = element('button', { type: 'submit', class: 'primary', disabled: true }, 'Split');
@@ -59,6 +67,7 @@ function splitForm(changed, sent) {
     changed: (next) => {
       files = next;
       go.disabled = files.length === 0;
+      renewed();
     },
   });
   const fields = splitQuestionFields(changed);
@@ -73,15 +82,23 @@ function splitForm(changed, sent) {
   host.addEventListener('submit', (event) => {
     event.preventDefault();
     const question = fields.read(true);
-    if (question !== null && files.length > 0) sent(question);
+    if (question === null) renewed();
+    else if (files.length > 0) sent(question);
   });
   /** @param {File} file */
   const take = (file) => picked.add([file]);
-  return { host, take, files: () => files, show: fields.show };
+  return { host, take, files: () => files, show: fields.show, openColumns: fields.openColumns };
 }
 
-/** @param {{ lastStep: () => number, take: (file: File) => void }} options */
-function splitSheet({ lastStep, take }) {
+/** What can be done on this page about a problem, by its code. @type {Readonly<Record<string, string>>} */
+const adviceByCode = {
+  missing_field: 'On this page that is “Columns of the files”, beside the button.',
+  field_taken:
+    'This page puts nothing before them: rename the field in the file, or use the command or POST /v1/splits.',
+};
+
+/** @param {{ lastStep: () => number, take: (file: File) => void, openColumns: () => void }} options */
+function splitSheet({ lastStep, take, openColumns }) {
   let asking = new AbortController();
   let undraw = () => {};
   const status = element('p', { class: 'status', role: 'status' });
@@ -110,9 +127,17 @@ function splitSheet({ lastStep, take }) {
       undraw = () => {};
       result.replaceChildren();
       status.textContent = '';
-      problem.replaceChildren(problemPanel(error, () => void ask(files, question)));
+      const code = error instanceof ApiProblem ? error.code : '';
+      const retry = () => void ask(files, question);
+      problem.replaceChildren(problemPanel(error, retry, adviceByCode[code]));
+      if (code === 'missing_field') openColumns();
     }
     result.removeAttribute('aria-busy');
   }
-  return { host, ask };
+  const forgetProblem = () => {
+    if (problem.childElementCount === 0) return;
+    problem.replaceChildren();
+    result.replaceChildren(...emptySplit(take));
+  };
+  return { host, ask, forgetProblem };
 }

@@ -94,6 +94,30 @@ onPage(
   { fails: true },
 );
 
+onPage(
+  t,
+  ground,
+  'a newer fault takes the place of an older one',
+  async (t, page) => {
+    await page.route('**/v1/exposures', (route) => route.abort(), { times: 1 });
+    await page.goto(`${address}/#phrase=this+sketch`);
+    await page.locator('.problem').waitFor();
+    const field = page.getByLabel('Phrases, a line each');
+    const button = page.getByRole('button', { name: 'Find first seen' });
+    await field.fill(' ');
+    await button.click();
+    await page.getByText('Type a phrase first').waitFor();
+    t.equal(await page.locator('.problem').count(), 0, 'the server’s problem is gone');
+    await field.fill('this');
+    t.equal(await page.locator('#ask-error').textContent(), '', 'typing mends the form’s');
+    await page.route('**/v1/exposures', (route) => route.abort(), { times: 1 });
+    await button.click();
+    await page.locator('.problem').waitFor();
+    t.equal(await page.locator('#empty').isVisible(), false);
+  },
+  { fails: true },
+);
+
 onPage(t, ground, 'long phrases and long hits stay within the page', async (t, page) => {
   const long = `Record number 40. She liked this sketch. ${'and '.repeat(3000)}`;
   const hit =

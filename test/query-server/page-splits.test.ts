@@ -90,13 +90,17 @@ onPage(
     await page.locator('.problem').waitFor();
     t.match(
       await page.locator('.problem').textContent(),
-      /line 1[\s\S]*sentence_bad[\s\S]*400 missing_field/,
+      /own\.jsonl, line 1[\s\S]*sentence_bad[\s\S]*columns\.good[\s\S]*400 missing_field/,
     );
+    t.notMatch(await page.locator('.problem').textContent(), /--[a-z]/);
+    t.ok(await page.getByLabel('good', { exact: true }).isVisible(), 'the columns are at hand');
     const help = await page.getByRole('link', { name: 'what it means' }).getAttribute('href');
     t.equal(help, '/docs/problems#missing_field');
     t.match(await (await fetch(address + help)).text(), /id="missing_field"/);
     await page.getByRole('button', { name: 'Leave out own.jsonl' }).click();
     t.ok(await page.getByRole('button', { name: 'Split', exact: true }).isDisabled());
+    t.equal(await page.locator('.problem').count(), 0, 'what it was about is gone');
+    await page.getByRole('heading', { name: 'Which examples were seen in training?' }).waitFor();
   },
   { fails: true },
 );
@@ -116,6 +120,45 @@ onPage(t, ground, 'a file is dropped on the page; the example is at hand', async
   const names = await page.locator('.sets tbody th').allTextContents();
   t.same(names, ['dropped', 'example']);
 });
+
+onPage(t, ground, 'the ending of a file tells its format, or it is not taken', async (t, page) => {
+  await page.goto(`${address}/#view=splits`);
+  const text = { ...jsonl, name: 'notes.txt', mimeType: 'text/plain' };
+  await page
+    .getByLabel('Choose pair files')
+    .setInputFiles([text, csv, { ...jsonl, name: 'a.JSONL' }]);
+  const refused = page.locator('.drop [role=alert]');
+  t.match(await refused.textContent(), /^notes\.txt is not taken: .*\.jsonl, .* or \.tsv/);
+  const files = await page.locator('.files .hint').allTextContents();
+  t.match(files[0], /^CSV, /);
+  t.match(files[1], /^JSON lines, /);
+  t.equal(files.length, 2);
+  await page.getByLabel('Choose pair files').setInputFiles([jsonl]);
+  t.equal(await refused.textContent(), '', 'told once');
+});
+
+onPage(
+  t,
+  ground,
+  'a newer fault takes the place of an older one',
+  async (t, page) => {
+    await page.goto(`${address}/#view=splits`);
+    const broken = { ...jsonl, buffer: Buffer.from('{"sentence_good":"a"}\n') };
+    const go = page.getByRole('button', { name: 'Split', exact: true });
+    await page.getByLabel('Choose pair files').setInputFiles([broken]);
+    await go.click();
+    await page.locator('.problem').waitFor();
+    await page.getByLabel('by step', { exact: true }).fill('soon');
+    await go.click();
+    await page.getByText('by step: expected').waitFor();
+    t.equal(await page.locator('.problem').count(), 0);
+    await page.getByLabel('by step', { exact: true }).fill('');
+    await go.click();
+    await page.locator('.problem').waitFor();
+    t.equal(await page.locator('#splits .error:not(:empty)').count(), 0);
+  },
+  { fails: true },
+);
 
 onPage(t, ground, 'columns of other names, and phrases instead of sentences', async (t, page) => {
   await page.goto(`${address}/#view=splits`);
