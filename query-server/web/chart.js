@@ -13,7 +13,7 @@ import {
   paintMarkers,
 } from './chart-marks.js';
 import { formatCompact } from './format-number.js';
-import { dashes, readColours } from './palette.js';
+import { dashes, readColours, washOf } from './palette.js';
 import { binAtPlace, binsOf, heightsOf, rangeOf } from './plot-data.js';
 import { linearTicks, logTicks } from './ticks.js';
 
@@ -144,13 +144,14 @@ function axesOf({ plot, scaling }, { muted, rule }, width) {
 function lineOf(style, { scaling: { y }, plot, stair: level = y === 'bin' }, colours) {
   const alone = plot.curves.length === 1;
   const stair = uPlot.paths.stepped?.({ align: 1 });
+  const colour = colours.series[style] ?? '';
   return {
-    stroke: colours.series[style] ?? '',
+    stroke: colour,
     width: 1.75,
     dash: [...(dashes[style] ?? [])],
     points: { show: false },
     spanGaps: false,
     ...(level && stair !== undefined && { paths: stair }),
-    ...(alone && { fill: colours.wash }),
+    ...(alone && { fill: washOf(colour) }),
   };
 }

@@ -39,7 +39,6 @@ export const markers = [
  * @property {string} muted
  * @property {string} rule
  * @property {string} band behind the selected bin
- * @property {string} wash below a line that is alone
  */
 
 /** @returns {Colours} */
@@ -54,8 +53,12 @@ export function readColours() {
     muted: read('muted'),
     rule: read('rule'),
     band: read('band'),
-    wash: read('wash'),
   };
+}
+
+/** What fills the room below a line that is alone: its colour (#rrggbb), faint. @param {string} colour */
+export function washOf(colour) {
+  return `${colour}1f`;
 }
 
 /** A piece of the series' line with its marker, for tables. @param {number} style */

@@ -153,7 +153,6 @@ t.test('an SVG has a line, a mark and a name for every phrase, and is safe XML',
     muted: '#555',
     rule: '#ddd',
     band: '#eee',
-    wash: '#eee',
   };
   const plot = planPlot([answer('<b>&"\u0001', [0, 4, 1]), answer('never', [0, 0, 0])], null);
   for (const scaling of scalings) {

@@ -165,6 +165,28 @@ for (const looks of allLooks) {
   );
 }
 
+onPage(t, ground, 'a line that is alone is filled with its own colour', async (t, page) => {
+  await page.goto(`${address}/#phrase=%E2%80%8B&phrase=this+sketch`);
+  const [r, g, b, a] = await page.locator('#plot canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { width, height } = canvas;
+    // Below the line, off the grid and the line of first seen.
+    const pixel = canvas.getContext('2d')?.getImageData(width * 0.9, height * 0.72, 1, 1).data;
+    return [...(pixel ?? [])];
+  });
+  const series = await page.evaluate(() =>
+    getComputedStyle(document.documentElement).getPropertyValue('--series-2'),
+  );
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(series.slice(at, at + 2), 16));
+  t.ok(a !== undefined && a > 0 && a < 100, `faint: ${a}`);
+  for (const [is, meant] of [
+    [r, red],
+    [g, green],
+    [b, blue],
+  ]) {
+    t.ok(Math.abs((is ?? 0) - (meant ?? 0)) < 12, `${[r, g, b]} is ${series}`);
+  }
+});
+
 onPage(t, ground, 'the URL is the state: a link, reload, back and forward', async (t, page) => {
   await page.goto(address);
   await ask(page, ['this sketch']);
