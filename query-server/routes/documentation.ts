@@ -1,6 +1,6 @@
 // /openapi.json, and /docs and /docs/problems, which are made from it and from the table of codes.
 //
-// Plain HTML without a script: it works without internet and under the strictest policy. A library
+// Plain HTML that needs no script: it works without internet and under the strictest policy. A library
 // for this brings 2 MB of scripts and needs inline styles.
 
 import type { App } from '../app-context.ts';

@@ -27,6 +27,12 @@ const packageFiles: Readonly<Record<string, string>> = {
   '/vendor/uplot.css': 'uplot/dist/uPlot.min.css',
 };
 
+/** Files that have a second path. Browsers ask for favicon.ico where nothing names an icon. */
+const aliases: Readonly<Record<string, string>> = {
+  '/index.html': '/',
+  '/icon.svg': '/favicon.ico',
+};
+
 interface PageFile {
   readonly path: string;
   readonly bytes: Buffer;
@@ -34,7 +40,7 @@ interface PageFile {
   readonly etag: string;
 }
 
-/** Serves every file of `folder` by its name, index.html as / too. */
+/** Serves every file of `folder` by its name, and by its alias. */
 export function addPage(app: App, folder = fileURLToPath(new URL('../web/', import.meta.url))) {
   for (const file of [...readFolder(folder), ...readPackages()]) {
     app.get(file.path, { schema: { hide: true }, config: { open: true } }, (request, reply) => {
@@ -54,7 +60,8 @@ function readFolder(folder: string): PageFile[] {
     const path = `/${file.slice(folder.length).replaceAll('\\', '/')}`.replace(/^\/\//, '/');
     const bytes = readFileSync(file);
     const served = describe(path, bytes);
-    return path === '/index.html' ? [served, { ...served, path: '/' }] : [served];
+    const alias = aliases[path];
+    return alias === undefined ? [served] : [served, { ...served, path: alias }];
   });
 }
 

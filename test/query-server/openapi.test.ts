@@ -53,6 +53,12 @@ t.test('the documentation works without a script and without internet', async (t
     t.match(body, path);
   }
   t.equal((await app.inject('/docs.css')).statusCode, 200);
+  const links = [...body.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id as string);
+  t.ok(links.length >= 9, 'every route is listed');
+  for (const id of links) t.ok(body.includes(`id="${id}"`), `#${id} leads somewhere`);
+  const icon = await app.inject('/favicon.ico');
+  t.match(icon, { statusCode: 200, headers: { 'content-type': 'image/svg+xml' } });
+  t.equal(icon.body, (await app.inject('/icon.svg')).body);
 });
 
 t.test(

@@ -35,4 +35,22 @@ for (const looks of allLooks) {
     },
     { looks },
   );
+
+  onPage(
+    t,
+    ground,
+    'the documentation is read by all, and no code is broken',
+    async (t, page) => {
+      for (const path of ['/docs', '/docs/problems']) {
+        await page.goto(address + path);
+        t.same(await seriousFaults(page), [], path);
+        t.ok((await overflow(page)) <= 0, `${path}: no horizontal scroll`);
+        const broken = await page
+          .locator('.name code')
+          .evaluateAll((codes) => codes.filter((code) => code.getClientRects().length > 1).length);
+        t.equal(broken, 0, `${path}: names stand in one line`);
+      }
+    },
+    { looks },
+  );
 }
