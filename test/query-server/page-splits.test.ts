@@ -57,6 +57,13 @@ for (const looks of allLooks) {
         ['own', '3', '1', '1', '1', '4'],
         ['table', '1', '0', '1', '0', '–'],
       ]);
+      const rules = await table.locator('thead tr > *').evaluateAll((cells) =>
+        cells.map((cell) => {
+          const { borderBottom, boxShadow } = getComputedStyle(cell);
+          return `${borderBottom} ${boxShadow}`;
+        }),
+      );
+      t.equal(new Set(rules).size, 1, 'one rule below the whole head');
       t.match(
         await page.locator('.verdict').textContent(),
         '1 of 4 pairs are proxy-train by step 20',
