@@ -5,6 +5,7 @@
 
 import { ApiProblem, askContexts } from './api.js';
 import { binSteps } from './bin-text.js';
+import { contextLines } from './context-line.js';
 import { element } from './element.js';
 import { countOf, formatCount, shorten } from './format-number.js';
 import { swatch } from './palette.js';
@@ -82,7 +83,9 @@ function headingOf(curve, bin) {
 async function fill(place, phrase, span, signal) {
   try {
     const { contexts, truncated } = await askContexts({ phrase, ...span }, signal);
-    const list = element('ol', { class: 'concordance' }, ...contexts.map(itemOf));
+    const list = element('ol', { class: 'concordance' });
+    const lines = contextLines(contexts, list);
+    list.append(...contexts.map((context, i) => itemOf(context, lines[i])));
     place.replaceChildren(list);
     if (!truncated || span.limit >= mostContexts) return;
     const more = async () => {
@@ -102,8 +105,8 @@ async function fill(place, phrase, span, signal) {
   }
 }
 
-/** @param {Context} context */
-function itemOf({ before, match, after, step, rank, id, source, line }) {
+/** @param {Context} context @param {HTMLElement | undefined} line */
+function itemOf({ step, rank, id, source, line: sourceLine }, line) {
   const where = element(
     'p',
     { class: 'where' },
@@ -113,19 +116,8 @@ function itemOf({ before, match, after, step, rank, id, source, line }) {
     element(
       'span',
       { class: 'source', title: source },
-      `${source.split('/').at(-1)}:${formatCount(line).replaceAll(',', '')}`,
+      `${source.split('/').at(-1)}:${sourceLine}`,
     ),
   );
-  return element(
-    'li',
-    {},
-    element(
-      'p',
-      { class: match.length > 60 ? 'kwic long' : 'kwic', dir: 'auto' },
-      element('span', { class: 'before' }, element('span', {}, before)),
-      element('mark', {}, match),
-      element('span', { class: 'after' }, after),
-    ),
-    where,
-  );
+  return element('li', {}, line, where);
 }

@@ -1,0 +1,53 @@
+// Cuts a text at white space where there is some near, else between two graphemes. Pure.
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** How far from the end of what fits white space is looked for; scripts without any have none. */
+const nearby = 24;
+
+/** The beginning of a text, of at most so many code units. @param {string} text @param {number} most */
+export function cutEnd(text, most) {
+  if (text.length <= most) return text;
+  if (most <= 0) return '';
+  const from = Math.max(0, most - nearby);
+  const words = text.slice(from, most + 1).match(/^.*(?=\s)/su)?.[0];
+  const atSpace = text.slice(0, from + (words?.length ?? 0)).trimEnd();
+  if (words !== undefined && atSpace !== '') return atSpace;
+  return text.slice(0, graphemes.segment(text).containing(most)?.index).trimEnd();
+}
+
+/** The end of a text, of at most so many code units. @param {string} text @param {number} most */
+export function cutStart(text, most) {
+  if (text.length <= most) return text;
+  if (most <= 0) return '';
+  const start = text.length - most;
+  const space = text.slice(start - 1, start + nearby).search(/\s/u);
+  const fromSpace = space < 0 ? '' : text.slice(start - 1 + space).trimStart();
+  if (fromSpace !== '') return fromSpace;
+  const piece = graphemes.segment(text).containing(start);
+  const isInside = piece !== undefined && piece.index < start;
+  return text.slice(isInside ? piece.index + piece.segment.length : start).trimStart();
+}
+
+/** Code units that the server sends on each side of a hit, less a few for white space it made one. */
+const sentLength = 80 - 4;
+
+/**
+ * The sides of a hit without the pieces of words at their outer ends, where the server had to cut;
+ * and whether it had to. It does not say so, but sends no side longer than 80 code units.
+ * @param {{ before: string, after: string }} context
+ */
+export function mendSides({ before, after }) {
+  const [isBefore, isAfter] = [before.length >= sentLength, after.length >= sentLength];
+  return {
+    before: isBefore ? dropPieces(cutStart(before, before.length - 1)) : before,
+    after: isAfter ? cutEnd(after, after.length - 1) : after,
+    isBefore,
+    isAfter,
+  };
+}
+
+/** What cannot begin a grapheme, after a cut. @param {string} text */
+function dropPieces(text) {
+  return text.replace(/^(?:[\p{M}\ufffd]|\u200d.)+/su, '').trimStart();
+}
