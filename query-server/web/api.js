@@ -194,7 +194,7 @@ export async function askSplit(files, { policy, at, minCount, columns }, signal)
       sets,
       policy,
       min_count: minCount,
-      ...(at !== null && { at }),
+      ...(at.length > 0 && { at }),
       ...(columns !== null && { columns: columnFields(columns) }),
     }),
     signal,

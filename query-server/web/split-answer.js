@@ -1,5 +1,5 @@
-// A split as the server sends it (a zip of the folder that `firstseen split` writes) -> its
-// summary and its exposure curve.
+// Splits as the server sends them (a zip of the folder that `firstseen split` writes) -> their
+// summaries, one a step, and the exposure curve by the last of the steps.
 
 import { readDirectory, readEntry } from './zip-reader.js';
 
@@ -7,19 +7,37 @@ import { readDirectory, readEntry } from './zip-reader.js';
 /** @import { Plot } from './plot-data.js' */
 
 /** @typedef {{ set: string, step: number, examples: number, phrases: number }} CurvePoint */
-/** @typedef {{ zip: Uint8Array<ArrayBuffer>, summary: SplitSummary, curve: CurvePoint[] }} SplitAnswer */
+/** @typedef {{ zip: Uint8Array<ArrayBuffer>, summaries: SplitSummary[], curve: CurvePoint[] }} SplitAnswer summaries by rising step, at least one */
 
 /** @param {Uint8Array<ArrayBuffer>} zip @returns {Promise<SplitAnswer>} */
 export async function readSplit(zip) {
   const entries = readDirectory(zip);
-  /** @param {string} name */
-  const text = (name) => {
-    const entry = [...entries.values()].find((e) => e.name === name || e.name.endsWith(`/${name}`));
-    if (entry === undefined) throw new Error(`the split has no ${name}`);
+  /** @param {string} path */
+  const text = (path) => {
+    const entry = entries.get(path);
+    if (entry === undefined) throw new Error(`the split has no ${path}`);
     return readEntry(zip, entry);
   };
-  const summary = JSON.parse(await text('split.json'));
-  return { zip, summary, curve: decodeCurve(await text('exposure_curve.csv')) };
+  // One split stands at the top, several in a folder each.
+  const name = 'split.json';
+  const folders = [...entries.keys()]
+    .filter((path) => path === name || path.endsWith(`/${name}`))
+    .map((path) => path.slice(0, -name.length));
+  const splits = await Promise.all(
+    folders.map(async (folder) => {
+      /** @type {SplitSummary} */
+      const summary = JSON.parse(await text(folder + name));
+      return { folder, summary };
+    }),
+  );
+  splits.sort((a, b) => a.summary.at - b.summary.at);
+  const last = splits.at(-1);
+  if (last === undefined) throw new Error('the archive holds no split.json');
+  return {
+    zip,
+    summaries: splits.map(({ summary }) => summary),
+    curve: decodeCurve(await text(`${last.folder}exposure_curve.csv`)),
+  };
 }
 
 /** Rows of exposure_curve.csv: set, step, distinct phrases, examples. @param {string} csv */

@@ -1,4 +1,4 @@
-// The fields of a split's question: policy, step, least count and the files' columns, all of which
+// The fields of a split's question: policy, steps, least count and the files' columns, all of which
 // live in the URL.
 
 import { columnFields } from './column-fields.js';
@@ -24,7 +24,12 @@ const policyWords = {
  */
 export function splitQuestionFields(changed) {
   const choices = policyChoices();
-  const at = element('input', { inputmode: 'numeric', id: 'split-at', placeholder: 'last' });
+  const at = element('input', {
+    id: 'split-at',
+    placeholder: 'last',
+    autocomplete: 'off',
+    'aria-describedby': 'split-at-hint',
+  });
   const least = element('input', { inputmode: 'numeric', id: 'split-least' });
   const wrong = element('p', { class: 'error', role: 'alert' });
   const columns = columnFields();
@@ -34,16 +39,27 @@ export function splitQuestionFields(changed) {
     labelled(at, 'by step'),
     labelled(least, 'at least … times'),
   );
-  const host = element('div', { class: 'question-fields' }, choices.host, numbers, columns.host);
+  const hint = element(
+    'p',
+    { class: 'hint', id: 'split-at-hint' },
+    '10, 50, 100 makes three splits.',
+  );
+  const host = element(
+    'div',
+    { class: 'question-fields' },
+    choices.host,
+    numbers,
+    hint,
+    columns.host,
+  );
   /** The question, or null where a field holds none; that is told unless it is still being typed. @param {boolean} tell @returns {SplitQuestion | null} */
   const read = (tell) => {
-    const fault =
-      faultOf('by step', at.value) ?? faultOf('at least … times', least.value) ?? columns.fault();
+    const fault = stepsFault(at.value) ?? leastFault(least.value) ?? columns.fault();
     wrong.textContent = (tell ? fault : null) ?? '';
     if (fault !== null) return null;
     return {
       policy: choices.read(),
-      at: wholeOf(at.value),
+      at: stepsOf(at.value) ?? [],
       minCount: wholeOf(least.value) ?? 1,
       columns: columns.read(),
     };
@@ -51,7 +67,7 @@ export function splitQuestionFields(changed) {
   /** @param {SplitQuestion} question */
   const show = (question) => {
     choices.show(question.policy);
-    at.value = question.at === null ? '' : String(question.at);
+    at.value = question.at.join(', ');
     least.value = String(question.minCount);
     columns.show(question.columns);
     wrong.textContent = '';
@@ -85,10 +101,35 @@ function labelled(field, words) {
   return element('div', { class: 'field' }, element('label', { for: field.id }, words), field);
 }
 
-/** @param {string} name @param {string} text @returns {string | null} */
-function faultOf(name, text) {
+/** As many splits as the server makes at once. */
+const mostSteps = 100;
+
+/** @param {string} text @returns {string | null} */
+function stepsFault(text) {
+  const steps = stepsOf(text);
+  if (steps === null) {
+    return `by step: expected whole numbers from 1 with commas between, such as 10, 50, 100; found “${text.slice(0, 20)}”.`;
+  }
+  if (steps.length <= mostSteps) return null;
+  return `by step: expected at most ${mostSteps} steps, found ${steps.length}.`;
+}
+
+/** @param {string} text @returns {string | null} */
+function leastFault(text) {
   if (text.trim() === '' || wholeOf(text) !== null) return null;
-  return `${name}: expected a whole number from 1, found “${text.slice(0, 20)}”.`;
+  return `at least … times: expected a whole number from 1, found “${text.slice(0, 20)}”.`;
+}
+
+/**
+ * "50, 10" -> [10, 50]; null for what is no list of whole numbers from 1. A comma parts steps, so
+ * none can stand inside a number.
+ * @param {string} text
+ */
+export function stepsOf(text) {
+  if (text.trim() === '') return [];
+  const steps = text.split(',').map((part) => (/^\s*0/.test(part) ? null : wholeOf(part)));
+  if (!steps.every((step) => step !== null)) return null;
+  return [...new Set(steps)].sort((a, b) => a - b);
 }
 
 /** "1,000" -> 1000; null for what is no whole number from 1. @param {string} text */

@@ -20,7 +20,8 @@ import { droppedList, setsTable } from './split-table.js';
  * @param {number} lastStep of the index
  * @returns {() => void}
  */
-export function showSplit(host, { zip, summary, curve }, lastStep) {
+export function showSplit(host, { zip, summaries, curve }, lastStep) {
+  const summary = /** @type {SplitSummary} */ (summaries.at(-1));
   const sets = Object.keys(summary.sets);
   const plot = planCurve(curve, {
     sets,
@@ -30,17 +31,17 @@ export function showSplit(host, { zip, summary, curve }, lastStep) {
   const save = () => saveFile('firstseen-split.zip', new Blob([zip], { type: 'application/zip' }));
   const figure = element('div', { class: 'drawing' });
   host.replaceChildren(
-    element('p', { class: 'verdict' }, verdictOf(summary)),
+    element('p', { class: 'verdict' }, verdictOf(summaries)),
     element(
       'p',
       { class: 'download' },
       element(
         'button',
         { type: 'button', class: 'primary', click: save },
-        'Download the split (zip)',
+        summaries.length === 1 ? 'Download the split (zip)' : 'Download the splits (zip)',
       ),
     ),
-    setsTable(summary, sets),
+    setsTable(summaries, sets),
     element('h2', { class: 'above' }, 'Exposure curve'),
     figure,
     ...droppedList(summary),
@@ -48,13 +49,27 @@ export function showSplit(host, { zip, summary, curve }, lastStep) {
   return drawCurve(figure, plot);
 }
 
-/** @param {SplitSummary} summary */
-function verdictOf({ sets, policy, at, min_count: least }) {
-  const all = Object.values(sets);
-  const train = all.reduce((sum, set) => sum + set.proxy_train, 0);
-  const pairs = all.reduce((sum, set) => sum + set.pairs, 0);
+/** @param {readonly SplitSummary[]} summaries */
+export function verdictOf(summaries) {
+  const [first] = summaries;
+  if (first === undefined) return '';
+  const { policy, min_count: least } = first;
+  const pairs = sumOf(first, 'pairs');
+  const train = summaries.map((summary) => formatCount(sumOf(summary, 'proxy_train')));
+  const steps = summaries.map(({ at }) => `by step ${formatCount(at)}`);
   const counted = least > 1 ? `, counted from ${formatCount(least)} exposures` : '';
-  return `${formatCount(train)} of ${countOf(pairs, 'pair')} are proxy-train by step ${formatCount(at)} (policy ${policy}${counted}).`;
+  const how = `(policy ${policy}${counted})`;
+  const many = pairs === 1 ? 'is' : 'are';
+  if (summaries.length === 1) {
+    return `${train[0]} of ${countOf(pairs, 'pair')} ${many} proxy-train ${steps[0]} ${how}.`;
+  }
+  const counts = train.map((count, i) => `${count} ${steps[i]}`).join(', ');
+  return `Proxy-train of ${countOf(pairs, 'pair')}: ${counts} ${how}.`;
+}
+
+/** @param {SplitSummary} summary @param {'pairs' | 'proxy_train'} key */
+function sumOf({ sets }, key) {
+  return Object.values(sets).reduce((sum, set) => sum + set[key], 0);
 }
 
 /** @param {HTMLElement} host @param {Plot} plot @returns {() => void} */

@@ -10,22 +10,17 @@ const sentenceNote =
   'Class sentence: the critical phrase is the sentence or depends on its edges, which a search for a phrase cannot see.';
 
 /**
- * A set a row: its pairs by side, its class, and when the first of them was exposed.
- * @param {SplitSummary} summary
+ * A set a row: its pairs by side, for each step, its class, and when the first of them was exposed.
+ * @param {readonly SplitSummary[]} summaries by rising step
  * @param {readonly string[]} sets in the order of the chart's curves
  */
-export function setsTable(summary, sets) {
-  const titles = ['set', 'pairs', 'proxy-train', 'proxy-validation', 'dropped', 'first step', ''];
-  const head = titles.map((title) =>
-    title === ''
-      ? element('td', { class: 'share' })
-      : element('th', { scope: 'col', class: classOf(title) }, title),
-  );
+export function setsTable(summaries, sets) {
+  const isOne = summaries.length === 1;
+  const last = /** @type {SplitSummary} */ (summaries.at(-1));
   const rows = sets.map((name, i) => {
-    const set = /** @type {SplitSetSummary} */ (summary.sets[name]);
-    const cells = [set.pairs, set.proxy_train, set.proxy_validation, set.dropped].map((value) =>
-      element('td', { class: value === 0 ? 'number zero' : 'number' }, formatCount(value)),
-    );
+    const own = summaries.map((summary) => /** @type {SplitSetSummary} */ (summary.sets[name]));
+    const set = /** @type {SplitSetSummary} */ (own.at(-1));
+    const sides = own.flatMap((one) => [one.proxy_train, one.proxy_validation]);
     return element(
       'tr',
       {},
@@ -36,23 +31,23 @@ export function setsTable(summary, sets) {
         breakable(name),
         typeof set.class === 'string' && element('span', { class: 'hint class' }, set.class),
       ),
-      ...cells,
+      ...[set.pairs, ...sides, set.dropped].map(countCell),
       element(
         'td',
         { class: 'number step' },
         set.first_step === null ? '–' : formatCount(set.first_step),
       ),
-      element('td', { class: 'share' }, shareBar(set)),
+      isOne && element('td', { class: 'share' }, shareBar(set)),
     );
   });
   const table = element(
     'table',
-    { class: 'numbers' },
+    { class: isOne ? 'numbers' : 'numbers by-step' },
     element('caption', { class: 'unseen' }, 'Pairs of each set by side of the split'),
-    element('thead', {}, element('tr', {}, ...head)),
+    isOne ? headOfOne() : headOfSeveral(summaries),
     element('tbody', {}, ...rows),
   );
-  const ofSentences = sets.some((name) => summary.sets[name]?.class === 'sentence');
+  const ofSentences = sets.some((name) => last.sets[name]?.class === 'sentence');
   return element(
     'div',
     {},
@@ -65,10 +60,48 @@ export function setsTable(summary, sets) {
   );
 }
 
-/** @param {string} title */
-function classOf(title) {
-  if (title === 'set') return null;
-  return title === 'first step' ? 'number step' : 'number';
+/** @param {number} value */
+function countCell(value) {
+  return element('td', { class: value === 0 ? 'number zero' : 'number' }, formatCount(value));
+}
+
+/** @param {string} title @param {Record<string, string | number>} [more] */
+function columnHead(title, more = {}) {
+  const look = title === 'set' ? null : title === 'first step' ? 'number step' : 'number';
+  return element('th', { scope: 'col', class: look, ...more }, title);
+}
+
+function headOfOne() {
+  const titles = ['set', 'pairs', 'proxy-train', 'proxy-validation', 'dropped', 'first step'];
+  const cells = titles.map((title) => columnHead(title));
+  return element('thead', {}, element('tr', {}, ...cells, element('td', { class: 'share' })));
+}
+
+/** The two sides below each step. @param {readonly SplitSummary[]} summaries */
+function headOfSeveral(summaries) {
+  const tall = { rowspan: 2 };
+  const steps = summaries.map(({ at }) =>
+    element(
+      'th',
+      { scope: 'colgroup', colspan: 2, class: 'number by' },
+      `by step ${formatCount(at)}`,
+    ),
+  );
+  const sides = summaries.flatMap(() => ['proxy-train', 'proxy-validation']);
+  return element(
+    'thead',
+    {},
+    element(
+      'tr',
+      {},
+      columnHead('set', tall),
+      columnHead('pairs', tall),
+      ...steps,
+      columnHead('dropped', tall),
+      columnHead('first step', tall),
+    ),
+    element('tr', {}, ...sides.map((side) => columnHead(side))),
+  );
 }
 
 /** The two sides of a set as lengths; the numbers stand beside it. @param {SplitSetSummary} set */

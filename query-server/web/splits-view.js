@@ -92,7 +92,7 @@ function splitForm({ changed, sent, renewed }) {
 
 /** What can be done on this page about a problem, by its code. @type {Readonly<Record<string, string>>} */
 const adviceByCode = {
-  missing_field: 'On this page that is “Columns of the files”, beside the button.',
+  missing_field: 'On this page that is done under “Columns of the files”, above the button.',
   field_taken:
     'This page puts nothing before them: rename the field in the file, or use the command or POST /v1/splits.',
 };
@@ -119,7 +119,7 @@ function splitSheet({ lastStep, take, openColumns }) {
       if (signal.aborted) return;
       undraw();
       undraw = showSplit(result, answer, lastStep());
-      const name = `snapshot ${answer.summary.snapshot}`;
+      const name = `snapshot ${answer.summaries[0]?.snapshot}`;
       status.replaceChildren('Split done ', element('span', { class: 'snapshot' }, name));
     } catch (error) {
       if (signal.aborted) return;

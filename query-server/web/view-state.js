@@ -18,7 +18,7 @@
  * @property {'chart' | 'table'} show
  * @property {number | null} bin the selected bin, from 1
  * @property {'either' | 'both' | 'good' | 'bad'} policy of the splits
- * @property {number | null} at step of the splits; null is the last
+ * @property {readonly number[]} at steps of the splits, one each; none is the last step
  * @property {number} minCount of the splits
  * @property {Columns | null} columns of the splits' pair files; null: sentence_good, sentence_bad
  */
@@ -35,7 +35,7 @@ export const defaultState = Object.freeze({
   show: 'chart',
   bin: null,
   policy: 'either',
-  at: null,
+  at: [],
   minCount: 1,
   columns: null,
 });
@@ -64,7 +64,7 @@ export function decodeState(text) {
     show: oneOf(named.get('show'), ['chart', 'table']),
     bin: count(named.get('bin')),
     policy: oneOf(named.get('policy'), [...policies]),
-    at: count(named.get('at')),
+    at: counts(named.get('at')),
     minCount: count(named.get('min_count')) ?? defaultState.minCount,
     columns: columnsOf(named, 'phrase') ?? columnsOf(named, 'sentence'),
   };
@@ -82,11 +82,12 @@ export function encodeState(state) {
     named.append('good', state.pair.good);
     named.append('bad', state.pair.bad);
   }
-  const plain = /** @type {const} */ (['bins', 'y', 'scale', 'x', 'show', 'bin', 'policy', 'at']);
+  const plain = /** @type {const} */ (['bins', 'y', 'scale', 'x', 'show', 'bin', 'policy']);
   for (const key of plain) {
     const value = state[key];
     if (value !== null && value !== defaultState[key]) named.append(key, String(value));
   }
+  if (state.at.length > 0) named.append('at', state.at.join());
   if (state.minCount !== defaultState.minCount) named.append('min_count', String(state.minCount));
   if (state.columns !== null) {
     const { hold, good, bad } = state.columns;
@@ -126,4 +127,10 @@ function columnsOf(named, hold) {
 function count(text) {
   if (text === null || !/^[1-9][0-9]{0,14}$/.test(text)) return null;
   return Number(text);
+}
+
+/** "100,700" -> [100, 700]; none where one of them is no number. @param {string | null} text @returns {number[]} */
+function counts(text) {
+  const found = (text ?? '').split(',').map(count);
+  return found.every((one) => one !== null) ? found : [];
 }

@@ -47,13 +47,30 @@ for (const method of [0, 8] as const) {
       method,
     );
     const answer = await readSplit(zip);
-    t.same(answer.summary, summary);
+    t.same(answer.summaries, [summary]);
     t.same(answer.curve.at(-1), { set: 'b, "c"', step: 4, phrases: 1, examples: 2 });
     const entry = readDirectory(zip).get('ä/b');
     t.ok(entry);
     if (entry !== undefined) t.equal(await readEntry(zip, entry), 'ü');
   });
 }
+
+t.test('splits of several steps stand in folders, and the last has the curve', async (t) => {
+  const by = (at: number) => JSON.stringify({ ...summary, at });
+  const files = {
+    'step-20/split.json': by(20),
+    'step-20/exposure_curve.csv': curve,
+    'step-3/split.json': by(3),
+    'step-3/exposure_curve.csv': 'set,step,distinct_phrases,examples\n',
+  };
+  const { summaries, curve: points } = await readSplit(zipOf(files, 8));
+  t.same(
+    summaries.map(({ at }) => at),
+    [3, 20],
+  );
+  t.equal(points.length, 3);
+  await t.rejects(readSplit(zipOf({}, 8)), /no split\.json/);
+});
 
 t.test('an archive that was cut off is an error, wherever it was cut', async (t) => {
   const zip = zipOf({ 'split.json': '{}', 'exposure_curve.csv': curve }, 8);

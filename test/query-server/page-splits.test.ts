@@ -189,6 +189,40 @@ onPage(t, ground, 'columns of other names, and phrases instead of sentences', as
   t.equal(await page.getByLabel('good', { exact: true }).inputValue(), 'right', 'kept in the URL');
 });
 
+onPage(t, ground, 'several steps are one split each, in one table', async (t, page) => {
+  await page.goto(`${address}/#view=splits&at=3,20`);
+  const at = page.getByLabel('by step', { exact: true });
+  t.equal(await at.inputValue(), '3, 20');
+  await page.getByLabel('Choose pair files').setInputFiles([jsonl]);
+  await at.fill('60, 3');
+  await page.getByRole('button', { name: 'Split', exact: true }).click();
+  await page
+    .getByText('Proxy-train of 3 pairs: 0 by step 3, 1 by step 60 (policy either).')
+    .waitFor();
+  t.match(decodeURIComponent(page.url()), /view=splits&at=3,60$/);
+  t.same(await page.locator('.sets thead th').allTextContents(), [
+    'set',
+    'pairs',
+    'by step 3',
+    'by step 60',
+    'dropped',
+    'first step',
+    'proxy-train',
+    'proxy-validation',
+    'proxy-train',
+    'proxy-validation',
+  ]);
+  const numbers = await page.locator('.sets tbody td').allTextContents();
+  t.same(numbers, ['3', '0', '2', '1', '1', '1', '4']);
+  t.same(await seriousFaults(page), []);
+  t.ok((await overflow(page)) <= 0);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download the splits (zip)' }).click();
+  const zip = await readFile(await (await download).path());
+  const entries = [...readDirectory(new Uint8Array(zip)).keys()];
+  t.ok(entries.includes('step-3/split.json') && entries.includes('step-60/split.json'));
+});
+
 onPage(t, ground, 'a pair of sentences is narrowed to its critical phrases', async (t, page) => {
   await page.goto(`${address}/#good=She+liked+this+sketch.&bad=She+liked+these+sketch.`);
   await page.getByRole('button', { name: 'Ask their critical phrases' }).click();
@@ -206,12 +240,12 @@ onPage(
     await page.getByLabel('Choose pair files').setInputFiles([jsonl]);
     await page.getByLabel('by step', { exact: true }).fill('soon');
     await page.getByRole('button', { name: 'Split', exact: true }).click();
-    await page.getByText('by step: expected a whole number from 1, found “soon”.').waitFor();
+    await page.getByText('by step: expected whole numbers from 1 with commas between').waitFor();
     t.equal(await page.locator('.sets').count(), 0, 'nothing was asked');
     await page.getByLabel('by step', { exact: true }).fill('3');
     await page.getByRole('button', { name: 'Split', exact: true }).click();
     await page.getByText('0 of 3 pairs are proxy-train by step 3 (policy either).').waitFor();
-    await page.getByLabel('by step', { exact: true }).fill('1,000');
+    await page.getByLabel('by step', { exact: true }).fill('1 000');
     await page.getByLabel('by step', { exact: true }).blur();
     await page.getByText('1 of 3 pairs are proxy-train by step 1,000 (policy either).').waitFor();
     await page.getByText('both phrases').click();

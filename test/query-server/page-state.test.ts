@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
+import { stepsOf } from '../../query-server/web/split-question.js';
 import {
   binChoices,
   decodeState,
@@ -26,7 +27,7 @@ const state = fc.record({
   show: fc.constantFrom('chart' as const, 'table' as const),
   bin: fc.option(fc.integer({ min: 1, max: 400 }), { nil: null }),
   policy: fc.constantFrom(...policies),
-  at: fc.option(fc.integer({ min: 1, max: 1e12 }), { nil: null }),
+  at: fc.array(fc.integer({ min: 1, max: 1e12 }), { maxLength: 3 }),
   minCount: fc.integer({ min: 1, max: 100 }),
   columns: fc.option(
     fc.record({
@@ -62,6 +63,17 @@ t.test('what a fragment names wrongly is default, never an error', async (t) => 
       decodeState(text);
     }),
   );
+});
+
+t.test('steps of splits are one or several, as the API has them', async (t) => {
+  t.same(decodeState('#at=20').at, [20]);
+  t.same(decodeState('#at=100,700').at, [100, 700]);
+  t.same(decodeState('#at=100%2C700').at, [100, 700]);
+  t.same(decodeState('#at=100,x').at, [], 'a list is taken whole or not');
+  t.same(stepsOf(' 700, 100,100 '), [100, 700]);
+  t.same(stepsOf(''), []);
+  for (const wrong of ['soon', '1,000', '0', '5,', '1.5', '-1'])
+    t.equal(stepsOf(wrong), null, wrong);
 });
 
 t.test('a pair is asked in place of phrases', async (t) => {
