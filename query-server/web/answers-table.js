@@ -3,6 +3,7 @@
 // A phrase that cannot be asked says why in its own row. Shows, does not ask. The roles are said
 // outright because the phone's layout (results.css) takes them from the elements.
 
+import { askedRows, countAllWays, shownPhrase } from './asked-rows.js';
 import { element } from './element.js';
 import { countOf, formatCount, shorten } from './format-number.js';
 import { differingTokens } from './pair-difference.js';
@@ -15,22 +16,24 @@ const shownTokens = 60;
 
 /**
  * @param {readonly (Answer | Unanswerable)[]} answers
- * @param {boolean} isPair the first is the good one, the second the bad one
+ * @param {{ isPair: boolean, ofIds: boolean }} question of a pair the first is the good one, the
+ * second the bad one; `ofIds`: the tokens are ids, which tell a reader nothing
  * @returns {HTMLElement}
  */
-export function answersTable(answers, isPair) {
+export function answersTable(answers, { isPair, ofIds }) {
   const head = ['phrase', 'first seen', 'in record', 'last', 'exposures'].map((title, i) =>
     element('th', { scope: 'col', role: 'columnheader', class: i === 0 ? null : 'number' }, title),
   );
-  const marks = isPair ? differingTokens(answers) : [];
-  const rows = answers.map((answer, i) =>
+  const marks = isPair && !ofIds ? differingTokens(answers) : [];
+  const rows = askedRows(answers).map(({ answer, place }, i) =>
     element(
       'tr',
       { role: 'row', class: 'error' in answer ? 'unasked' : answer.count === 0 ? 'never' : null },
       phraseCell(answer, {
         style: i,
-        side: isPair ? ['good', 'bad'][i] : undefined,
-        marks: marks[i],
+        side: isPair ? ['good', 'bad'][place] : undefined,
+        marks: marks[place],
+        ofIds,
       }),
       ...('error' in answer ? [whyCell(answer)] : cellsOf(answer)),
     ),
@@ -44,33 +47,54 @@ export function answersTable(answers, isPair) {
   );
 }
 
-/**
- * @param {Answer | Unanswerable} answer
- * @param {{ style: number, side?: string | undefined, marks?: ReadonlySet<number> | undefined }} look
- */
-function phraseCell(answer, { style, side, marks }) {
-  const tokens = 'error' in answer ? [visible(answer.phrase)] : answer.tokens;
-  const words = tokens.slice(0, shownTokens).flatMap((token, i) => {
-    const word = shorten(token, 200);
-    return [i > 0 && ' ', marks?.has(i) ? element('em', { class: 'differs' }, word) : word];
-  });
-  if (tokens.length > shownTokens) words.push(` … (${countOf(tokens.length, 'token')})`);
+/** @typedef {{ style: number, side?: string | undefined, marks?: ReadonlySet<number> | undefined, ofIds: boolean }} PhraseLook */
+
+/** @param {Answer | Unanswerable} answer @param {PhraseLook} look */
+function phraseCell(answer, { style, side, marks, ofIds }) {
+  const isAsked = !('error' in answer);
   return element(
     'th',
     { scope: 'row', role: 'rowheader' },
-    style < seriesLimit && !('error' in answer) && swatch(style),
+    style < seriesLimit && isAsked && swatch(style),
     side !== undefined && element('span', { class: 'side' }, side),
     element(
       'span',
       { class: 'phrase', dir: 'auto', title: shorten(answer.phrase, 1000) },
-      ...words,
+      ...(isAsked && !ofIds ? wordsOf(answer, marks) : [shorten(visible(answer.phrase), 400)]),
     ),
+    isAsked && ofIds && idsLine(answer),
+  );
+}
+
+/** The tokens as they were matched. @param {Answer} answer @param {ReadonlySet<number> | undefined} marks */
+function wordsOf({ tokens }, marks) {
+  const words = tokens.slice(0, shownTokens).flatMap((token, i) => {
+    const word = shorten(token, 200);
+    return [i > 0 && ' ', marks?.has(i) ? element('em', { class: 'differs' }, word) : word];
+  });
+  return tokens.length > shownTokens
+    ? [...words, ` … (${countOf(tokens.length, 'token')})`]
+    : words;
+}
+
+/** The ids that a phrase became; where it is a list of ids itself, they are said already. @param {Answer} answer */
+function idsLine({ phrase, tokens }) {
+  if (phrase.trimStart().startsWith('[') && phrase.replace(/\s/g, '') === `[${tokens.join()}]`) {
+    return false;
+  }
+  const shown = tokens.slice(0, shownTokens).join(' ');
+  const rest = tokens.length > shownTokens ? ` … (${formatCount(tokens.length)})` : '';
+  const way = phrase.startsWith(' ') ? 'behind a space' : 'as it is';
+  return element(
+    'span',
+    { class: 'ids' },
+    `${way}: ${tokens.length === 1 ? 'id' : 'ids'} ${shown}${rest}`,
   );
 }
 
 /** A phrase without a token may have nothing to see: white space and the like as escapes. @param {string} phrase */
 function visible(phrase) {
-  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(phrase)) return phrase;
+  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(phrase)) return shownPhrase(phrase);
   return `"${phrase.replace(/[^ ]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`)}"`;
 }
 
@@ -127,7 +151,9 @@ function recordOf(seen) {
  */
 export function pairVerdict([good, bad]) {
   if (!good || !bad || 'error' in good || 'error' in bad) return null;
-  const steps = [good, bad].flatMap(({ first }) => (first === null ? [] : [first.step]));
+  const steps = askedRows([good, bad]).flatMap(({ answer }) =>
+    'error' in answer || answer.first === null ? [] : [answer.first.step],
+  );
   if (steps.length === 0) {
     return 'Neither phrase was exposed: the pair is proxy-validation at every step (policy either).';
   }
@@ -141,12 +167,13 @@ export function pairVerdict([good, bad]) {
  */
 export function answersSummary(answers) {
   const asked = answers.filter((answer) => !('error' in answer));
-  const seen = asked.filter((answer) => !('error' in answer) && answer.count > 0);
+  const seen = asked.filter((answer) => !('error' in answer) && countAllWays(answer) > 0);
   const parts = [`${countOf(answers.length, 'phrase')}, ${formatCount(seen.length)} seen`];
   if (asked.length > seen.length)
     parts.push(`${formatCount(asked.length - seen.length)} never seen`);
   if (answers.length > asked.length)
     parts.push(`${formatCount(answers.length - asked.length)} could not be asked`);
-  if (answers.length > seriesLimit) parts.push(`chart and contexts show the first ${seriesLimit}`);
+  if (askedRows(answers).length > seriesLimit)
+    parts.push(`chart and contexts show the first ${seriesLimit}`);
   return parts.join(', ');
 }

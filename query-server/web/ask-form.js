@@ -2,6 +2,7 @@
 
 import { byId } from './element.js';
 
+/** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { ViewState } from './view-state.js' */
 
 /** As many phrases as the page shows at once; a longer list is the API's. */
@@ -54,6 +55,16 @@ export function fillAskForm({ phrases, pair }) {
   setValue('phrases', phrases.join('\n'));
   setValue('good', pair?.good ?? '');
   setValue('bad', pair?.bad ?? '');
+}
+
+/** Says what an index of token ids takes; of words that needs no saying. @param {IndexDescription} facts */
+export function hintAtIds({ analyzer, tokenizer }) {
+  const hint = byId('ask-ids');
+  hint.hidden = analyzer !== 'ids';
+  hint.textContent =
+    tokenizer === undefined
+      ? 'This index takes token ids: [464, 3797]'
+      : 'Text, or token ids: [464, 3797]';
 }
 
 /** @param {string} id @param {string} value */

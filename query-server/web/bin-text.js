@@ -1,5 +1,6 @@
 // A bin in words: its steps and each curve's exposures there, for the readout and the slider.
 
+import { shownPhrase } from './asked-rows.js';
 import { countOf, formatCount, shorten, stepsOf } from './format-number.js';
 
 /** @import { Plot } from './plot-data.js' */
@@ -13,7 +14,7 @@ export function binSteps({ edges }, bin) {
 export function binSentence(plot, bin) {
   const parts = plot.curves.map(
     ({ phrase, perBin, soFar }) =>
-      `“${shorten(phrase, 60)}” ${countOf(perBin[bin - 1] ?? 0, 'exposure')}, ${formatCount(soFar[bin] ?? 0)} so far`,
+      `“${shorten(shownPhrase(phrase), 60)}” ${countOf(perBin[bin - 1] ?? 0, 'exposure')}, ${formatCount(soFar[bin] ?? 0)} so far`,
   );
   return `${binSteps(plot, bin)}: ${parts.join('; ')}`;
 }

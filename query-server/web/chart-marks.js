@@ -2,6 +2,7 @@
 //
 // Positions are canvas pixels; each function leaves the canvas' state as it was.
 
+import { shownPhrase } from './asked-rows.js';
 import { shorten } from './format-number.js';
 import { markers } from './palette.js';
 import { binsOf, heightsOf, placeOfStep } from './plot-data.js';
@@ -100,7 +101,9 @@ export function paintFirsts(chart, plot, colours) {
 
 /** Pixels that the names at the ends of the lines take. @param {Plot} plot */
 export function labelRoom({ curves }) {
-  const longest = Math.max(...curves.map(({ phrase }) => shorten(phrase, labelLength).length));
+  const longest = Math.max(
+    ...curves.map(({ phrase }) => shorten(shownPhrase(phrase), labelLength).length),
+  );
   return Math.min(170, 24 + longest * 6.6);
 }
 
@@ -112,7 +115,7 @@ export function paintLabels(chart, { plot, scaling }, { series }) {
   const labels = plot.curves
     .filter(({ firstStep }) => firstStep !== null)
     .map((curve) => ({
-      text: shorten(curve.phrase, labelLength),
+      text: shorten(shownPhrase(curve.phrase), labelLength),
       style: curve.style,
       y: chart.valToPos(heightsOf({ ...curve, perBin: [] }, scaling).at(-1) ?? 0, 'y', true),
     }))

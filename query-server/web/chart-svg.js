@@ -2,6 +2,7 @@
 //
 // Text in, text out: no document. Colours are handed in, so that the picture is the one on screen.
 
+import { shownPhrase } from './asked-rows.js';
 import { formatCompact, formatCount, shorten } from './format-number.js';
 import { dashes, markers } from './palette.js';
 import { heightsOf, placeOfStep, rangeOf } from './plot-data.js';
@@ -115,7 +116,7 @@ function legend({ phrase, style, firstStep, soFar }, y, { series, ink, muted }) 
   return [
     `<path d="M${frame.left} ${y - 4}h30" stroke="${series[style]}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/>`,
     `<path d="${markers[style]}" transform="translate(${frame.left + 15} ${y - 4})" fill="${series[style]}"/>`,
-    `<text x="${frame.left + 40}" y="${y}" fill="${ink}">${escapeXml(shorten(phrase, 60))} <tspan fill="${muted}">${seen}, count ${formatCount(soFar.at(-1) ?? 0)}</tspan></text>`,
+    `<text x="${frame.left + 40}" y="${y}" fill="${ink}">${escapeXml(shorten(shownPhrase(phrase), 60))} <tspan fill="${muted}">${seen}, count ${formatCount(soFar.at(-1) ?? 0)}</tspan></text>`,
   ].join('');
 }
 

@@ -4,6 +4,7 @@
 // question.
 
 import { ApiProblem, askContexts } from './api.js';
+import { shownPhrase } from './asked-rows.js';
 import { binSteps } from './bin-text.js';
 import { contextLines } from './context-line.js';
 import { element } from './element.js';
@@ -74,7 +75,7 @@ function headingOf(curve, bin) {
     'h3',
     {},
     swatch(style),
-    element('span', { class: 'phrase', dir: 'auto' }, shorten(phrase, 120)),
+    element('span', { class: 'phrase', dir: 'auto' }, shorten(shownPhrase(phrase), 120)),
     element('span', { class: 'hint' }, words),
   );
 }

@@ -1,6 +1,6 @@
 // What the splits show before the first one: what it is for, and a file to try it with.
 
-import { element } from './element.js';
+import { element, withCode } from './element.js';
 
 /** @param {(file: File) => void} take */
 export function emptySplit(take) {
@@ -17,6 +17,20 @@ export function emptySplit(take) {
       'Give a file of minimal pairs. Each pair’s critical phrase is looked up, and the pairs are split into proxy-train (exposed by the step) and proxy-validation (not exposed), as files that evaluators load.',
     ),
     element('p', { class: 'examples' }, 'No file at hand? ', example, '.'),
+  ];
+}
+
+/** In place of the form, where the index holds token ids. */
+export function noSplit() {
+  return [
+    element('h2', { class: 'question' }, 'Splits need an index of words'),
+    element(
+      'p',
+      { class: 'lead' },
+      'This one holds token ids, and splits are made by critical phrases, which are words. Build one of the same run with the analyser words:',
+    ),
+    element('p', { class: 'lead' }, ...withCode('`firstseen index OTHER-DIR --run RUN.json`')),
+    element('p', { class: 'examples' }, 'Serve that one as well: its steps are the same.'),
   ];
 }
 

@@ -81,7 +81,7 @@ export function buildExposuresView(options) {
   /** @param {ViewState} state @param {Answered} shown */
   function showAnswered(state, { key, answers, axis }) {
     leaveOne('results');
-    showTable(state, answers, change);
+    showTable(state, answers, { change, ofIds: facts()?.analyzer === 'ids' });
     const plot = planPlot(answers.answers, state.x === 'token' ? axis : null);
     drawer.draw(plot, state, answers);
     readContexts(drawable(plot), state.bin, JSON.stringify([key, answers.snapshot, state.bin]));
@@ -198,9 +198,10 @@ function showBusy() {
   byId('empty').hidden = true;
 }
 
-/** @param {ViewState} state @param {Answers} answers @param {ExposuresOptions['change']} change */
-function showTable({ pair }, { answers, snapshot }, change) {
-  const narrow = pair === null ? null : narrowButton(pair, answers, change);
+/** @param {ViewState} state @param {Answers} answers @param {{ change: ExposuresOptions['change'], ofIds: boolean }} how */
+function showTable({ pair }, { answers, snapshot }, { change, ofIds }) {
+  // Critical phrases are words; an index of ids is refused a split.
+  const narrow = pair === null || ofIds ? null : narrowButton(pair, answers, change);
   const verdict = pair === null ? null : pairVerdict(answers);
   const summary = `${answersSummary(answers)} `;
   if (byId('status').firstChild?.textContent !== summary) {
@@ -210,7 +211,7 @@ function showTable({ pair }, { answers, snapshot }, change) {
     );
   }
   byId('answers').replaceChildren(
-    answersTable(answers, pair !== null),
+    answersTable(answers, { isPair: pair !== null, ofIds }),
     ...(verdict === null ? [] : [element('p', { class: 'verdict' }, verdict)]),
     ...(narrow === null ? [] : [narrow]),
   );

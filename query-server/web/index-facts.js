@@ -6,9 +6,9 @@ import { countOf, formatCount } from './format-number.js';
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 
 /** @param {IndexDescription} facts */
-export function indexLine({ tokens, records, steps, snapshot }) {
+export function indexLine({ tokens, records, steps, snapshot, analyzer }) {
   return [
-    fact(formatCount(tokens), 'tokens'),
+    fact(formatCount(tokens), analyzer === 'ids' ? 'token ids' : 'tokens'),
     fact(formatCount(records), 'records'),
     fact(formatCount(steps), 'steps'),
     element('span', { class: 'snapshot' }, snapshot),
@@ -22,27 +22,43 @@ function fact(number, unit) {
 
 /** @param {IndexDescription | null} facts null: not known yet */
 export function emptySheet(facts) {
-  const nothing = facts !== null && facts.records === 0;
+  if (facts !== null && facts.records === 0) {
+    return [
+      titleOf('This index is empty'),
+      leadOf(
+        'No record has been committed yet. Append with `firstseen index`; this page sees new records without a restart.',
+      ),
+    ];
+  }
+  const asksText = facts === null || facts.analyzer !== 'ids' || facts.tokenizer !== undefined;
   return [
-    element(
-      'h2',
-      { id: 'empty-title', class: 'question' },
-      nothing ? 'This index is empty' : 'When did the model first see it?',
+    titleOf('When did the model first see it?'),
+    leadOf(
+      'Type a phrase to see the step that first consumed it, how often it was consumed by any step, and the text around it. Several phrases are drawn in one chart. Counts are exact.',
     ),
-    element(
-      'p',
-      { class: 'lead' },
-      ...(nothing
-        ? withCode(
-            'No record has been committed yet. Append with `firstseen index`; this page sees new records without a restart.',
-          )
-        : [
-            'Type a phrase to see the step that first consumed it, how often it was consumed by any step, and the text around it. Several phrases are drawn in one chart. Counts are exact.',
-          ]),
-    ),
-    !nothing && examples(),
-    facts !== null && !nothing && factSheet(facts),
+    facts !== null && facts.analyzer === 'ids' && leadOf(howToAskIds(facts)),
+    asksText && examples(),
+    facts !== null && factSheet(facts),
   ].filter((node) => node !== false);
+}
+
+/** @param {string} words */
+function titleOf(words) {
+  return element('h2', { id: 'empty-title', class: 'question' }, words);
+}
+
+/** @param {string} words with code in backquotes */
+function leadOf(words) {
+  return element('p', { class: 'lead' }, ...withCode(words));
+}
+
+/** What an index of token ids can be asked. @param {IndexDescription} facts */
+function howToAskIds({ tokenizer }) {
+  const holds = 'This index holds the token ids that the model consumed, not words.';
+  if (tokenizer === undefined) {
+    return `${holds} It was built without a tokenizer, so it is asked for ids: \`[464, 3797]\` is one phrase of two.`;
+  }
+  return `${holds} A text is asked as the ids that its tokenizer makes of it, as it is and behind a space, since inside a sentence a word is mostly the token with the space. Ids are asked as \`[464, 3797]\`.`;
 }
 
 function examples() {
@@ -69,15 +85,25 @@ function examples() {
 }
 
 /** @param {IndexDescription} facts */
-function factSheet({ sources, skipped, analyzer, steps, records, tokens, bytes, snapshot }) {
+function factSheet(facts) {
+  const { sources, skipped, analyzer, steps, records, tokens, bytes, snapshot, tokenizer } = facts;
+  const ofIds = analyzer === 'ids';
   /** @type {[string, string][]} */
   const rows = [
     ['steps', formatCount(steps)],
     ['records', formatCount(records)],
-    ['tokens', formatCount(tokens)],
+    [ofIds ? 'token ids' : 'tokens', formatCount(tokens)],
     ['skipped', skipped.count === 0 ? 'no record' : countOf(skipped.count, 'record')],
     ['sources', sourcesOf(sources.map(({ name }) => name))],
-    ['analyser', analyzer],
+    ['analyser', ofIds ? 'ids: what matches is token ids' : analyzer],
+    ...(ofIds
+      ? [
+          /** @type {[string, string]} */ ([
+            'tokenizer',
+            tokenizer?.name.split('/').at(-1) ?? 'none',
+          ]),
+        ]
+      : []),
     ['texts', bytes.text === 0 ? 'not stored, so there are no contexts' : 'stored'],
     ['snapshot', snapshot],
   ];

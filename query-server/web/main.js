@@ -4,6 +4,7 @@
 // fragment says. So a link, reload, the back button and a click are the same thing.
 
 import { askIndex } from './api.js';
+import { hintAtIds } from './ask-form.js';
 import { byId } from './element.js';
 import { buildExposuresView } from './exposures-view.js';
 import { shorten } from './format-number.js';
@@ -68,7 +69,10 @@ async function readFacts() {
   try {
     facts = await askIndex(AbortSignal.timeout(10_000));
     byId('index-line').replaceChildren(...indexLine(facts));
-    if (state.view === 'exposures' && phrasesOf(state).length === 0) show();
+    hintAtIds(facts);
+    splits.learn(facts);
+    // Where phrases are asked, only an index of ids is shown in another way.
+    if (phrasesOf(state).length === 0 || facts.analyzer === 'ids') show();
   } catch (error) {
     if (phrasesOf(state).length > 0) return;
     exposures.fail(error, () => void readFacts());

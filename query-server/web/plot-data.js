@@ -3,6 +3,7 @@
 // Bin i (from 1) holds the steps in (edges[i - 1], edges[i]], as in the answer. Pure; the numbers
 // stay the answer's own, only the place of an edge on the axis may be its tokens instead.
 
+import { askedRows } from './asked-rows.js';
 import { seriesLimit } from './palette.js';
 
 /** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
@@ -10,7 +11,7 @@ import { seriesLimit } from './palette.js';
 /**
  * @typedef {object} Curve
  * @property {string} phrase
- * @property {number} style the place of its phrase in the question, from 0
+ * @property {number} style its row among the answers, from 0
  * @property {readonly number[]} perBin exposures in each bin
  * @property {readonly number[]} soFar exposures by each edge; the first is 0
  * @property {number | null} firstStep
@@ -21,7 +22,7 @@ import { seriesLimit } from './palette.js';
  * @property {readonly number[]} edges steps
  * @property {readonly number[]} places of the edges on the x axis
  * @property {'step' | 'token'} x
- * @property {readonly Curve[]} curves one for each phrase that was answered
+ * @property {readonly Curve[]} curves one for each phrase that was answered, and way it was asked
  */
 
 /** @typedef {{ y: 'cumulative' | 'bin', scale: 'linear' | 'log' }} Scaling */
@@ -39,7 +40,7 @@ export function planPlot(answers, axis) {
   const curves = [];
   /** @type {readonly number[]} */
   let edges = [0];
-  for (const [style, answer] of answers.entries()) {
+  for (const [style, { answer }] of askedRows(answers).entries()) {
     if ('error' in answer || answer.timeline === undefined) continue;
     edges = answer.timeline.edges;
     curves.push({

@@ -5,13 +5,14 @@
 
 import { ApiProblem, askSplit } from './api.js';
 import { element } from './element.js';
-import { emptySplit } from './empty-split.js';
+import { emptySplit, noSplit } from './empty-split.js';
 import { pairFiles } from './pair-files.js';
 import { problemPanel } from './problem-panel.js';
 import { readSplit } from './split-answer.js';
 import { splitQuestionFields } from './split-question.js';
 import { showSplit } from './split-result.js';
 
+/** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { SplitQuestion } from './split-question.js' */
 /** @import { ViewState } from './view-state.js' */
 
@@ -33,11 +34,14 @@ export function buildSplitsView(host, { change, lastStep }) {
     renewed: () => sheet.forgetProblem(),
   });
   const sheet = splitSheet({ lastStep, take: form.take, openColumns: form.openColumns });
-  host.append(
-    element('h1', { class: 'unseen' }, 'Splits of minimal pairs by exposure'),
-    form.host,
-    sheet.host,
-  );
+  const title = element('h1', { class: 'unseen' }, 'Splits of minimal pairs by exposure');
+  host.append(title, form.host, sheet.host);
+
+  /** Some indexes cannot be split by; then the page says why in place of the form. @param {IndexDescription} facts */
+  function learn({ analyzer }) {
+    if (analyzer !== 'ids') return;
+    host.replaceChildren(title, element('div', { class: 'sheet alone' }, ...noSplit()));
+  }
 
   /** @param {ViewState} state */
   function show({ policy, at, minCount, columns }) {
@@ -48,7 +52,7 @@ export function buildSplitsView(host, { change, lastStep }) {
     asked = JSON.stringify(question);
     void sheet.ask(form.files(), question);
   }
-  return { show };
+  return { show, learn };
 }
 
 /**

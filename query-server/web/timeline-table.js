@@ -1,5 +1,6 @@
 // The chart's numbers as a table: a bin a row, its steps a button that shows its contexts.
 
+import { shownPhrase } from './asked-rows.js';
 import { binSteps } from './bin-text.js';
 import { element } from './element.js';
 import { formatCount, shorten } from './format-number.js';
@@ -17,7 +18,11 @@ export function timelineTable(plot, { selected, choose }) {
     element('th', { scope: 'col' }, 'steps'),
     onTokens && element('th', { scope: 'col', class: 'number' }, 'tokens consumed'),
     ...plot.curves.flatMap(({ phrase }) => [
-      element('th', { scope: 'col', class: 'number' }, `${shorten(phrase, 40)}: in bin`),
+      element(
+        'th',
+        { scope: 'col', class: 'number' },
+        `${shorten(shownPhrase(phrase), 40)}: in bin`,
+      ),
       element('th', { scope: 'col', class: 'number' }, 'so far'),
     ]),
   ];

@@ -5,7 +5,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { buildIndex } from '../../indexer/build-index.ts';
@@ -56,6 +56,8 @@ export const records: readonly OracleRecord[] = Array.from({ length: 120 }, (_, 
 
 export interface ServedRecords {
   readonly texts?: boolean;
+  /** Token ids of test/indexer/formats/small instead, with their tokenizer or without. */
+  readonly ids?: 'with tokenizer' | 'without';
   /** What the server's questions need. */
   readonly token?: string;
 }
@@ -63,9 +65,10 @@ export interface ServedRecords {
 /** Builds the index of `records` in `folder`; a server over it on a free port. */
 export async function serveRecords(
   folder: string,
-  { texts = true, token }: ServedRecords = {},
+  { texts = true, token, ids }: ServedRecords = {},
 ): Promise<Server> {
-  await feed(folder, { name: 'corpus', lines: records, storesText: texts });
+  if (ids !== undefined) await feedIds(folder, ids);
+  else await feed(folder, { name: 'corpus', lines: records, storesText: texts });
   const directory = join(folder, 'index');
   if (token === undefined) return serve(directory, { port: 0 });
   const tokenFile = join(folder, 'tokens');
@@ -95,6 +98,23 @@ async function feed(folder: string, { name, lines, storesText }: Feed): Promise<
     workers: 1,
     memoryBytes: 1 << 30,
     ...(storesText !== undefined && { storesText }),
+  });
+}
+
+/** 12 rows of 40 ids of a few sentences about a keeper, a lamp and boats. */
+async function feedIds(folder: string, kind: NonNullable<ServedRecords['ids']>): Promise<void> {
+  const path = fileURLToPath(new URL('../indexer/formats/small/nanogpt/run.json', import.meta.url));
+  const { tokenizer, ...description } = JSON.parse(readFileSync(path, 'utf8'));
+  const run = {
+    name: path,
+    description: kind === 'without' ? description : { tokenizer, ...description },
+    folder: dirname(path),
+  };
+  await buildIndex(join(folder, 'index'), {
+    run,
+    analyzer: 'ids',
+    inline: fileOperations,
+    workers: 1,
   });
 }
 
