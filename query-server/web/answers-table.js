@@ -168,7 +168,8 @@ export function pairVerdict([good, bad]) {
 export function answersSummary(answers) {
   const asked = answers.filter((answer) => !('error' in answer));
   const seen = asked.filter((answer) => !('error' in answer) && countAllWays(answer) > 0);
-  const parts = [`${countOf(answers.length, 'phrase')}, ${formatCount(seen.length)} seen`];
+  const parts = [countOf(answers.length, 'phrase')];
+  if (seen.length > 0) parts.push(`${formatCount(seen.length)} seen`);
   if (asked.length > seen.length)
     parts.push(`${formatCount(asked.length - seen.length)} never seen`);
   if (answers.length > asked.length)

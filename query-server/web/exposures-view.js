@@ -107,6 +107,7 @@ function timelineDrawer(change) {
     const hadFocus = document.activeElement?.id === 'plot';
     clear();
     setSwitches(switches, state);
+    switches.hidden = plot.curves.every(({ firstStep }) => firstStep === null);
     undraw = drawTimeline(drawing, { plot, state, answers, change });
     if (hadFocus) document.getElementById('plot')?.focus();
   };

@@ -65,6 +65,7 @@ t.test('a chart holds the first eight phrases, an empty index nothing', async (t
     answersSummary(many),
     /12 phrases, 11 seen, 1 never seen, chart and contexts show the first 8/,
   );
+  t.equal(answersSummary([answer('a', [0])]), '1 phrase, 1 never seen');
   const nothing = { ...answer('a', []), timeline: { edges: [0], count: [] } };
   t.same(planPlot([nothing], null).edges, [0]);
 });
