@@ -1,6 +1,6 @@
 // The folder of an index under construction: what is made, what is refused, what is taken away.
 
-import { existsSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { type CatalogueSnapshot, catalogueFile, segmentsFolder } from '../store/catalogue.ts';
@@ -20,10 +20,51 @@ export function prepareDirectory(directory: string, files: FileOperations): void
     }
   }
   try {
+    makeFolders(join(directory, segmentsFolder));
     files.makeDirectory(join(directory, segmentsFolder));
   } catch (error) {
     throw describeWriteError(error, directory);
   }
+}
+
+/**
+ * Makes `path` and the folders on the way to it, one after the other: Node's recursive mkdir never
+ * ends where a folder is there and yet answers ENOENT (/proc, a link that leads nowhere).
+ */
+export function makeFolders(path: string): void {
+  for (const folder of missingFolders(path).toReversed()) {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if (!isFolder(folder)) throw describeFolderError(error, folder);
+      // Somebody else has made it meanwhile.
+    }
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function describeFolderError(error: unknown, folder: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const inTheWay = code === 'EEXIST' || code === 'ENOTDIR';
+  const described = describeWriteError(error, folder);
+  if (described instanceof IndexError && described.code === 'disk_full') return described;
+  return new IndexError(
+    'index_not_writable',
+    `cannot make the folder ${folder} (${code}): ${
+      inTheWay
+        ? 'a file, or a link that leads nowhere, is in its place or on the way to it. Take it away or name another folder.'
+        : 'check that the folder above it may be written to and is on a file system that takes folders, or name another.'
+    }`,
+    { path: folder, found: code ?? null },
+    error,
+  );
 }
 
 function listDirectory(directory: string): string[] {

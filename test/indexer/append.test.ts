@@ -348,6 +348,21 @@ t.test('a folder that holds something else is no place for an index', async (t) 
   t.strictSame(readdirSync(root), ['some.jsonl']);
 });
 
+t.test('a place that takes no folder is told at once', { timeout: 20_000 }, async (t) => {
+  const root = temporaryFolder(t);
+  const from = [writeLines(join(root, 'some.jsonl'), someLines(3))];
+  symlinkSync('nowhere', join(root, 'link'));
+  // Node's recursive mkdir would never end in the first, nor under /proc.
+  for (const path of [join(root, 'link', 'a'), join(root, 'link'), join(from[0] as string, 'a')]) {
+    const refused = { code: 'index_not_writable', message: /cannot make the folder .*link|some/ };
+    await t.rejects(build(path, { from }), refused, path);
+  }
+  if (process.platform === 'linux') {
+    await t.rejects(build('/proc/firstseen/index', { from }), { code: 'index_not_writable' });
+  }
+  t.strictSame(readdirSync(root).sort(), ['link', 'some.jsonl']);
+});
+
 t.test('a build of nothing makes no index', async (t) => {
   const root = temporaryFolder(t);
   const { summary } = await build(join(root, 'index'), { from: [] });
