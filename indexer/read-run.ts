@@ -24,9 +24,11 @@ export interface Run {
 export function readRun(path: string): Run {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
-    throw unreadable(path, cause);
+    if ((cause as NodeJS.ErrnoException).code !== 'EISDIR') throw unreadable(path, cause);
+    const found = `${path} is a folder: expected a run description, a JSON file that names what is in it (docs/formats/README.md)`;
+    throw new IndexError('bad_argument', found, { file: path }, cause);
   }
   let value: unknown;
   try {
@@ -47,8 +49,8 @@ export function requireRun(value: unknown, where: string): RunDescription {
   const errors = Value.Errors(RunDescription, value);
   const first = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
   if (first !== undefined) {
-    const { key, expected } = explain(first);
-    throw invalid(where, key, expected, foundAt(value, key));
+    const { path, expected } = explain(first);
+    throw invalid(where, path, expected, foundAt(value, path));
   }
   const run = value as RunDescription;
   requireConsistent(run, where);
@@ -57,41 +59,73 @@ export function requireRun(value: unknown, where: string): RunDescription {
 
 type SchemaError = ReturnType<typeof Value.Errors>[number];
 
-function explain(error: SchemaError): { key: string; expected: string } {
-  const key = error.instancePath.slice(1).replaceAll('/', '.');
+/** Names of types as they read in a sentence. */
+const typeNames: Readonly<Record<string, string>> = {
+  object: 'a JSON object',
+  array: 'an array',
+  string: 'a string',
+  integer: 'a whole number',
+  boolean: 'true or false',
+};
+
+function explain(error: SchemaError): { path: string[]; expected: string } {
+  const path = error.instancePath.split('/').slice(1);
   const params = error.params as Record<string, unknown>;
-  const under = (name: unknown) => (key === '' ? String(name) : `${key}.${name}`);
+  const limit = String(params['limit']);
   switch (error.keyword) {
     case 'additionalProperties':
       return {
-        key: under((params['additionalProperties'] as string[])[0]),
+        path: [...path, (params['additionalProperties'] as string[])[0] as string],
         expected: 'no such key: docs/formats/README.md has those there are',
       };
     case 'required':
       return {
-        key: under((params['requiredProperties'] as string[])[0]),
-        expected: 'the key, which has to be there',
+        path: [...path, (params['requiredProperties'] as string[])[0] as string],
+        expected: 'it to be there',
       };
     case 'enum':
-      return { key, expected: `one of ${(params['allowedValues'] as string[]).join(', ')}` };
+      return { path, expected: `one of ${(params['allowedValues'] as string[]).join(', ')}` };
+    case 'type':
+      return { path, expected: typeNames[String(params['type'])] ?? String(params['type']) };
+    case 'minimum':
+      return { path, expected: `a whole number from ${limit} on` };
+    case 'maximum':
+      return { path, expected: `a whole number up to ${limit}` };
+    case 'minItems':
+    case 'maxItems':
+      return { path, expected: limit === '1' ? 'an array with something in it' : `${limit} items` };
+    case 'minLength':
+      return { path, expected: 'a string that is not empty' };
     default:
-      return { key: key || 'the whole', expected: `a value that ${error.message}` };
+      return { path, expected: `a value that ${error.message}` };
   }
 }
 
-function foundAt(value: unknown, key: string): string {
+function foundAt(value: unknown, path: readonly string[]): string {
   let at = value;
-  for (const name of key === 'the whole' ? [] : key.split('.')) {
-    at = (at as Record<string, unknown> | null | undefined)?.[name];
-  }
+  for (const name of path) at = (at as Record<string, unknown> | null | undefined)?.[name];
   const text = JSON.stringify(at) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 
-function invalid(where: string, key: string, expected: string, found: string): IndexError {
+/** `order.files[1]`; of the description itself the empty string. */
+function keyOf(path: readonly string[]): string {
+  return path
+    .map((name, i) => (/^\d+$/.test(name) ? `[${name}]` : i === 0 ? name : `.${name}`))
+    .join('');
+}
+
+function invalid(
+  where: string,
+  path: readonly string[],
+  expected: string,
+  found: string,
+): IndexError {
+  const key = keyOf(path);
+  const place = key === '' ? where : `${where}: key ${key}`;
   return new IndexError(
     'run_invalid',
-    `${where}: key ${key}: expected ${expected}; found ${found}. Mend the run description.`,
+    `${place}: expected ${expected}; found ${found}. Mend the run description.`,
     { file: where, key },
   );
 }
@@ -104,7 +138,8 @@ function isOneOf(formats: readonly string[], format: string): boolean {
 function requireConsistent(run: RunDescription, where: string): void {
   const { format } = run;
   const refuse = (key: string, expected: string): never => {
-    throw invalid(where, key, expected, foundAt(run, key));
+    const path = key.split('.');
+    throw invalid(where, path, expected, foundAt(run, path));
   };
   const only = (key: keyof RunDescription, formats: readonly string[]) => {
     if (run[key] !== undefined && !isOneOf(formats, format)) {

@@ -40,16 +40,16 @@ t.test('what is wrong is refused, the key named', (t) => {
     ['format', { ...jsonl, format: 'csv' }],
     ['files', { format: 'jsonl' }],
     ['files', { ...jsonl, files: [] }],
-    ['files.0', { ...jsonl, files: [''] }],
+    ['files[0]', { ...jsonl, files: [''] }],
     ['filess', { ...jsonl, filess: [] }],
     ['steps.batch_size', { ...jsonl, steps: { batch_size: 0 } }],
     ['steps.batch_size', { ...jsonl, steps: { batch_size: 1.5 } }],
     ['steps.batch_size', { ...jsonl, steps: {} }],
     ['steps.field', { ...jsonl, steps: { batch_size: 4, field: 'step' } }],
     ['steps.batchsize', { ...jsonl, steps: { batchsize: 4 } }],
-    ['steps.schedule.0.0', { ...jsonl, steps: { schedule: [[2, 4]] } }],
+    ['steps.schedule[0][0]', { ...jsonl, steps: { schedule: [[2, 4]] } }],
     [
-      'steps.schedule.1.0',
+      'steps.schedule[1][0]',
       {
         ...jsonl,
         steps: {
@@ -60,7 +60,7 @@ t.test('what is wrong is refused, the key named', (t) => {
         },
       },
     ],
-    ['steps.schedule.0', { ...jsonl, steps: { schedule: [[1]] } }],
+    ['steps.schedule[0]', { ...jsonl, steps: { schedule: [[1]] } }],
     ['steps.drop_last', { ...jsonl, steps: { batch_size: 4, drop_last: 'file' } }],
     ['steps.drop_last', { ...nanogpt, steps: { words: 4, drop_last: 'file' } }],
     ['steps.field', { ...nanogpt, steps: { field: 'step' } }],
@@ -87,13 +87,34 @@ t.test('what is wrong is refused, the key named', (t) => {
       { ...megatron, row_tokens: 9, order: { kind: 'gpt-dataset', files: ['a', 'b', 'c'] } },
     ],
     ['epochs', { ...jsonl, epochs: 0 }],
-    ['the whole', 5],
+    ['order.files[1]', { ...nanogpt, order: { kind: 'list', files: ['o', 3] } }],
+    ['a.b', { ...jsonl, 'a.b': 1 }],
   ];
   for (const [key, run] of cases) {
     const error = t.throws(() => requireRun(run, 'run.json'), { code: 'run_invalid' }, key);
     const { message, details } = error as unknown as { message: string; details: object };
     t.match(message, `run.json: key ${key}: expected`);
     t.match(details, { key, file: 'run.json' });
+  }
+  t.end();
+});
+
+t.test('messages say in plain words what was expected and what was found', (t) => {
+  const cases: [unknown, string][] = [
+    [5, 'run.json: expected a JSON object; found 5.'],
+    [[], 'run.json: expected a JSON object; found [].'],
+    [{ format: 'jsonl' }, 'key files: expected it to be there; found nothing.'],
+    [{ ...jsonl, files: 'a' }, 'key files: expected an array; found "a".'],
+    [{ ...jsonl, files: [] }, 'key files: expected an array with something in it; found [].'],
+    [{ ...jsonl, files: [''] }, 'key files[0]: expected a string that is not empty; found "".'],
+    [{ ...jsonl, epochs: 0 }, 'key epochs: expected a whole number from 1 on; found 0.'],
+    [{ ...jsonl, epochs: '2' }, 'key epochs: expected a whole number; found "2".'],
+    [{ ...jsonl, steps: { schedule: [[1]] } }, 'steps.schedule[0]: expected 2 items; found [1].'],
+    [{ ...jsonl, 'a.b': 1 }, 'README.md has those there are; found 1.'],
+  ];
+  for (const [run, message] of cases) {
+    const error = t.throws(() => requireRun(run, 'run.json'), { code: 'run_invalid' });
+    t.ok((error as unknown as Error).message.includes(message), message);
   }
   t.end();
 });
@@ -106,5 +127,8 @@ t.test('a description is a file, its paths relative to it', (t) => {
   t.throws(() => readRun(path), { code: 'not_json', message: /run description/ });
   writeFileSync(path, JSON.stringify(jsonl));
   t.match(readRun(path), { name: path, folder, description: jsonl });
+  writeFileSync(path, `\uFEFF${JSON.stringify(jsonl)}`);
+  t.match(readRun(path), { description: jsonl }, 'behind a byte order mark');
+  t.throws(() => readRun(folder), { code: 'bad_argument', message: /is a folder: expected a run/ });
   t.end();
 });
