@@ -20,6 +20,7 @@ export type FeedPlan =
 /** Throws `input_not_found`, `shard_missing`, `bad_argument`, `run_invalid` and `source_unreadable`. */
 export async function planRun(run: Run): Promise<FeedPlan[]> {
   const { description } = run;
+  requireBeside(run);
   const once = isLineFormat(description.format)
     ? await planLines(run, description.format)
     : await planRows(run);
@@ -44,10 +45,50 @@ export function placeOf(run: Run, file: string): NamedPath {
   return { name, path: resolve(run.folder, file) };
 }
 
+/** The files beside those of records have to be there too: the tokenizer and the order. */
+function requireBeside(run: Run): void {
+  const { tokenizer, order } = run.description;
+  const named = (order?.files ?? []).map((file, i) => ({ file, key: `order.files[${i}]` }));
+  if (tokenizer !== undefined) named.push({ file: tokenizer, key: 'tokenizer' });
+  for (const { file, key } of named) {
+    const place = placeOf(run, file);
+    try {
+      statSync(place.path);
+    } catch (cause) {
+      throw explain(run, key, unreadable(place.name, cause));
+    }
+  }
+}
+
+/** The error with run description and key before it, and the path as it was resolved. */
+function explain(run: Run, key: string, error: unknown): unknown {
+  if (!(error instanceof IndexError)) return error;
+  const { code, message, details, cause } = error;
+  const where = run.name ?? 'the options';
+  const { source, found } = details;
+  const path = resolve(String(source ?? found));
+  const isFolder = key.startsWith('files') && isFolderFormat(run.description.format);
+  const one = isFolder ? 'a folder at' : 'a file at';
+  const what = source === undefined ? 'files that match' : one;
+  const relative =
+    run.name === undefined ? 'the working directory' : "the run description's folder";
+  const missing = `expected ${what} ${path}, found none. Paths there are relative to ${relative}: mend the path, or put the file there.`;
+  return new IndexError(
+    code,
+    `${where}: key ${key}: ${code === 'input_not_found' ? missing : message}`,
+    { ...details, file: where, key, path },
+    cause,
+  );
+}
+
 async function planLines(run: Run, format: LineFormat): Promise<FeedPlan[]> {
   const { files, separator } = run.description;
   const names = files.map((file) => (isNoFile(file) ? file : placeOf(run, file).name));
-  const plans = await planSources(names, { format });
+  const plans = await planSources(names, { format }).catch((error) => {
+    const { source, found } = (error as IndexError).details ?? {};
+    const i = names.indexOf(String(source ?? found));
+    throw i < 0 ? error : explain(run, `files[${i}]`, error);
+  });
   return plans.map((plan) => ({
     kind: 'lines',
     plan: separator === undefined ? plan : { ...plan, separator },
@@ -63,9 +104,9 @@ async function planRows(run: Run): Promise<FeedPlan[]> {
   const { description } = run;
   const { format, order, files } = description;
   const data = isFolderFormat(format)
-    ? files.map((file) => planFolder(run, file))
+    ? files.map((file, i) => planFolder(run, file, `files[${i}]`))
     : format === 'megatron'
-      ? files.map((file) => planPrefix(run, file))
+      ? files.map((file, i) => planPrefix(run, file, `files[${i}]`))
       : await planFiles(run);
   const hasOrder = order !== undefined && order.kind !== 'none';
   const isOneStream = format === 'pythia-rows' || format === 'nanogpt';
@@ -96,14 +137,14 @@ function isFolderFormat(format: RunDescription['format']): boolean {
 }
 
 /** A dataset's folder, or the file in it that says what is there. */
-function planFolder(run: Run, file: string): NamedPath {
+function planFolder(run: Run, file: string, key: string): NamedPath {
   refuseStreams(run, file);
   const isIndex = basename(file) === 'state.json' || basename(file) === 'index.json';
   const place = placeOf(run, isIndex ? dirname(file) : file);
   try {
     if (statSync(place.path).isDirectory()) return place;
   } catch (cause) {
-    throw unreadable(place.name, cause);
+    throw explain(run, key, unreadable(place.name, cause));
   }
   const { format } = run.description;
   throw new IndexError(
@@ -114,7 +155,7 @@ function planFolder(run: Run, file: string): NamedPath {
 }
 
 /** What stands before .bin and .idx. */
-function planPrefix(run: Run, file: string): NamedPath {
+function planPrefix(run: Run, file: string, key: string): NamedPath {
   refuseStreams(run, file);
   const place = placeOf(run, file.replace(/\.(bin|idx)$/, ''));
   const missing = ['.idx', '.bin'].filter((extension) => {
@@ -123,16 +164,19 @@ function planPrefix(run: Run, file: string): NamedPath {
   if (missing.length === 0) return place;
   throw new IndexError(
     missing.length === 2 ? 'input_not_found' : 'shard_missing',
-    `no file at ${missing.map((extension) => `${place.name}${extension}`).join(' and ')}: format megatron takes the path before .bin and .idx, both of which have to be there`,
-    { source: place.name },
+    `${run.name ?? 'the options'}: key ${key}: no file at ${missing.map((extension) => `${place.path}${extension}`).join(' and ')}: format megatron takes the path before .bin and .idx, both of which have to be there`,
+    { source: place.name, key },
   );
 }
 
 async function planFiles(run: Run): Promise<NamedPath[]> {
   const places: NamedPath[] = [];
-  for (const file of run.description.files) {
+  for (const [i, file] of run.description.files.entries()) {
     refuseStreams(run, file);
-    for (const { name, path, sizeBytes } of await planSources([placeOf(run, file).name])) {
+    const plans = await planSources([placeOf(run, file).name]).catch((error) => {
+      throw explain(run, `files[${i}]`, error);
+    });
+    for (const { name, path, sizeBytes } of plans) {
       if (sizeBytes === undefined) throw noPosition(run, name);
       places.push({ name, path });
     }

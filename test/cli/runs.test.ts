@@ -86,8 +86,41 @@ t.test(
       [{ steps: { batch_size: 'x' } }, 3, /key steps\.batch_size/],
       [{ dtype: 'uint32' }, 3, /ids\.bin/],
       [{ tokenizer: 'run.json' }, 3, /run\.json is no tokenizer\.json/],
-      [{ files: ['no.bin'] }, 4, /no file at data\/no\.bin/],
-      [{ tokenizer: 'no.json' }, 4, /no file at data\/no\.json/],
+      [
+        { files: ['no.bin'] },
+        4,
+        /^firstseen: data\/run\.json: key files\[0\]: expected a file at \/.*\/data\/no\.bin, found none/,
+      ],
+      [
+        { tokenizer: 'no.json' },
+        4,
+        /run\.json: key tokenizer: expected a file at \/.*\/data\/no\.json/,
+      ],
+      [
+        { order: { kind: 'list', files: ['no.npy'] } },
+        4,
+        /key order\.files\[0\]: expected a file at .*no\.npy/,
+      ],
+      [
+        { files: ['ids.bin', 'x*.bin'] },
+        4,
+        /key files\[1\]: expected files that match .*data\/x\*\.bin, found none/,
+      ],
+      [
+        { format: 'megatron', files: ['no'] },
+        4,
+        /key files\[0\]: no file at .*no\.idx and .*no\.bin/,
+      ],
+      [
+        { format: 'arrow', files: ['no'], row_tokens: undefined },
+        4,
+        /key files\[0\]: expected a folder at .*no,/,
+      ],
+      [
+        { format: 'jsonl', files: ['run.json', '.'], row_tokens: undefined },
+        2,
+        /key files\[1\]: .*is a directory/,
+      ],
     ];
     for (const [keys, code, message] of cases) {
       const cwd = t.testdir({});
