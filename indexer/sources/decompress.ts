@@ -20,6 +20,8 @@ const unknownCompressions = [
     magic: Buffer.from('425a6839314159', 'hex').subarray(0, 6),
     tool: 'bzip2 -dc',
   },
+  { name: 'an lz4', magic: Buffer.from('04224d18', 'hex'), tool: 'lz4 -dc' },
+  { name: 'a 7z', magic: Buffer.from('377abcaf271c', 'hex'), tool: '7z x -so' },
   { name: 'a zip', magic: Buffer.from('504b0304', 'hex'), tool: 'unzip -p' },
 ];
 
@@ -39,13 +41,6 @@ export function decompress(peeked: Peeked, plan: SourcePlan): AsyncGenerator<Uin
     if (magic === frameMagic || isSkippableMagic(magic)) {
       return readAhead(unzstd(peeked.chunks(), options));
     }
-  }
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1') {
-    throw new IndexError(
-      'bad_argument',
-      `${plan.name} is a Parquet file: expected lines or JSON; say --format parquet`,
-      { source: plan.name },
-    );
   }
   for (const { name, magic, tool } of unknownCompressions) {
     if (!head.subarray(0, magic.length).equals(magic)) continue;

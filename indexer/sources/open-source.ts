@@ -19,6 +19,7 @@ import {
   openStreamBytes,
   type RawBytes,
 } from './raw-bytes.ts';
+import { refuseBinary } from './refuse-binary.ts';
 import type { SourceBatch } from './source-batch.ts';
 import { openUrlBytes } from './url-bytes.ts';
 
@@ -56,8 +57,8 @@ const formatPeekBytes = 1 << 16;
  *
  * The pass ends with the source. It throws the signal's reason once that fires; `source_empty` for
  * no record; `source_unreadable`, `transfer_failed`, `source_truncated` or `source_damaged` for bytes
- * that do not come whole; `bad_argument` for a compression that is not known; and for a JSON array
- * also `not_json` and `not_utf8`. Bad lines are left to decodeBatch.
+ * that do not come whole; `bad_argument` for a compression or a binary format, `not_utf8` for what
+ * is no text at all; and for a JSON array also `not_json` and `not_utf8`. Bad lines are left to decodeBatch.
  */
 export async function openSource(plan: SourcePlan, options: OpenOptions = {}): Promise<Source> {
   const raw = await openRaw(plan, options);
@@ -74,6 +75,7 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
     const peeked = await peekBytes(bytes, (head) => firstCharacter(head) !== undefined);
     const hasMark = peeked.head.subarray(0, 3).equals(byteOrderMark);
     const format = plan.format ?? tellFormat(plan, peeked.head);
+    refuseBinary(peeked.head, plan, format);
     const cut = { source: plan.name, signal, batchBytes, maxLineBytes };
     const start = hasMark ? { byte: 3, crc: crc32(byteOrderMark) } : { byte: 0, crc: 0 };
     const content = peeked.chunks(start.byte);

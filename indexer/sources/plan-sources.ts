@@ -7,6 +7,7 @@ import { type FileHandle, glob, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import { unreadable } from './raw-bytes.ts';
+import { folderError } from './refuse-folder.ts';
 import { frameMagic, isSkippableMagic, readContentSize } from './zstd-frames.ts';
 
 export type SourceFormat = 'jsonl' | 'json' | 'text';
@@ -84,7 +85,7 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
   const literal = await planFile(path, options);
   if (literal !== 'directory' && literal !== undefined) return [literal];
   if (literal === 'directory') {
-    throw unreadable(path, Object.assign(new Error('is a directory'), { code: 'EISDIR' }));
+    throw folderError(resolve(cwd, path), path);
   }
   if (!globCharacters.test(path)) {
     throw unreadable(path, Object.assign(new Error('no such file'), { code: 'ENOENT' }));

@@ -1,0 +1,38 @@
+// A folder where files are expected: what it is, and how to name what is in it.
+
+import { readdirSync } from 'node:fs';
+import { IndexError } from '../../errors.ts';
+
+/** The error for the folder at `path`, shown as `name`. */
+export function folderError(path: string, name: string): IndexError {
+  const shown = name.replace(/(?<=.)\/+$/, '');
+  return new IndexError('bad_argument', `${name} is a directory${adviceOf(namesIn(path), shown)}`, {
+    source: name,
+  });
+}
+
+function adviceOf(names: readonly string[], shown: string): string {
+  const reader = (format: string) =>
+    `read it with --format ${format} --from ${shown}, or by a run description with {"format":"${format}","files":["${shown}"]}`;
+  if (names.includes('state.json')) {
+    return ` that datasets' save_to_disk wrote: ${reader('arrow')}`;
+  }
+  if (names.includes('dataset_dict.json')) {
+    return ` that save_to_disk wrote of several splits: name the folder of one, as in --format arrow --from ${shown}/train`;
+  }
+  if (names.includes('index.json') && names.some((file) => /\.mds(\.\w+)?$/.test(file))) {
+    return ` of an MDS dataset: ${reader('mds')}`;
+  }
+  const ending = names.flatMap((file) => /(\.[a-z]+)?\.[a-z]+$/i.exec(file)?.[0] ?? [])[0];
+  const format = ending === '.parquet' ? ' and say --format parquet' : '';
+  return `: name its files, for example '${shown}/*${ending ?? '.jsonl'}'${format}`;
+}
+
+function namesIn(path: string): string[] {
+  try {
+    const names = readdirSync(path, { withFileTypes: true });
+    return names.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}
