@@ -1,11 +1,10 @@
 // `firstseen split`: pair files -> splits by exposure, a folder on disk, a table on the terminal.
 
-import { writeFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
+import { makeFolders, missingFolders, removeEmptyFolders } from '../indexer/index-folder.ts';
 import { planSources } from '../indexer/sources/plan-sources.ts';
 import type { PairColumns } from '../splits/decode-pairs.ts';
-import { drawCurves } from '../splits/draw-curves.ts';
 import type { PairSet } from '../splits/pair-set.ts';
 import type { Policy, Sampling } from '../splits/policy.ts';
 import { readPairFiles } from '../splits/read-pair-files.ts';
@@ -19,6 +18,7 @@ import { showPhraseProgress } from './show-progress.ts';
 import { splitTable } from './show-split.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
+import { requirePlotPlace, writePlot } from './write-plot.ts';
 
 export interface SplitCommandOptions {
   readonly pairs: string[];
@@ -46,6 +46,8 @@ export interface SplitCommandOptions {
 export async function runSplit(directory: string, options: SplitCommandOptions): Promise<void> {
   const { out, prefix, taskPrefix, plot, context } = options;
   await requireFree(out);
+  requirePlace(out);
+  if (plot !== undefined) requirePlotPlace(plot, out);
   using interrupt = listenForInterrupt();
   using snapshot = Snapshot.open(directory);
   if (options.quiet !== true) warnOfUnicode(snapshot.settings);
@@ -58,8 +60,8 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
   if (options.quiet !== true) warnOfSteps(at, snapshot.lastStep);
   const splits = await askPairs(snapshot, sets, { ...options, at }, interrupt.signal);
   await writeSplits(out, splits, { prefix, taskPrefix, parquet: options.parquet === true });
-  if (plot !== undefined) await writePlot(plot, splits);
   process.stdout.write(options.json ? jsonOf(splits) : splits.map(splitTable).join('\n'));
+  if (plot !== undefined) await writePlot(plot, splits);
   if (options.quiet !== true) process.stderr.write(`firstseen: written to ${out}\n`);
 }
 
@@ -113,15 +115,13 @@ function columnsOf(options: SplitCommandOptions): PairColumns {
   };
 }
 
-/** The last of the steps asked for has the longest curves. */
-async function writePlot(path: string, splits: readonly Split[]): Promise<void> {
-  const latest = splits.reduce((a, b) => (b.at > a.at ? b : a));
+/** Throws `index_not_writable` where no folder can be made, before there is anything to write. */
+function requirePlace(out: string): void {
+  const missing = missingFolders(out);
   try {
-    await writeFile(path, drawCurves(latest));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const found = `cannot write the plot to ${path} (${code}); the split itself is written`;
-    throw new IndexError('index_not_writable', found, { path }, error);
+    makeFolders(out);
+  } finally {
+    removeEmptyFolders(missing);
   }
 }
 

@@ -40,6 +40,10 @@ t.test('pairs are split, a folder is written, a table shown', async (t) => {
   t.ok(existsSync(join(cwd, 'out/mine.proxy_train.parquet')));
   t.match(readFileSync(join(cwd, 'curves.svg'), 'utf8'), /<\/svg>/);
 
+  const within = await run('--pairs mine.jsonl --out with/plot --plot with/plot/curves.svg');
+  t.equal(within.code, 0, within.stderr);
+  t.ok(existsSync(join(cwd, 'with/plot/curves.svg')));
+
   const json = await run('--pairs mine.jsonl --out steps --at 1,3 --json --quiet');
   t.equal(json.stderr, '');
   const summaries = json.stdout
@@ -89,6 +93,10 @@ t.test('what cannot be split is an error, and nothing is written', async (t) => 
     ['--pairs mine.jsonl --out out --policy all', 2, /Allowed choices are either/],
     ['--pairs mine.jsonl --out out --balance --match-frequency', 2, /cannot be used with/],
     ['--pairs mine.jsonl', 2, /--out/],
+    ['--pairs mine.jsonl --out out --plot none/a.svg', 3, /there is no folder .*none/],
+    ['--pairs mine.jsonl --out out --plot mine.jsonl/a.svg', 3, /mine\.jsonl is no folder/],
+    ['--pairs mine.jsonl --out out --plot curves.png', 2, /expected a name that ends in \.svg/],
+    ['--pairs mine.jsonl --out mine.jsonl/out', 3, /cannot make the folder .*mine\.jsonl\/out/],
   ];
   for (const [args, code, message] of cases) {
     const ended = await runCli(cwd, `split my.idx ${args}`.split(' '));
@@ -99,6 +107,10 @@ t.test('what cannot be split is an error, and nothing is written', async (t) => 
   const missing = await runCli(cwd, 'split no.idx --pairs mine.jsonl --out out'.split(' '));
   t.equal(missing.code, 4);
   t.notOk(existsSync(join(cwd, 'out')));
+  if (process.platform === 'linux') {
+    const nowhere = await runCli(cwd, 'split my.idx --pairs mine.jsonl --out /proc/a/b'.split(' '));
+    t.match(nowhere, { code: 3, stderr: /cannot make the folder \/proc\/a/ });
+  }
   t.strictSame(
     readdirSync(cwd).filter((name) => name.startsWith('.')),
     [],

@@ -1,0 +1,54 @@
+// The plot of `split --plot FILE.svg`: its place looked at before any work, written at the end.
+
+import { accessSync, constants, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { IndexError } from '../errors.ts';
+import { drawCurves } from '../splits/draw-curves.ts';
+import type { Split } from '../splits/split-pairs.ts';
+
+/** Throws `bad_argument` and `index_not_writable`; `out` is the folder of the splits, to be made yet. */
+export function requirePlotPlace(path: string, out: string): void {
+  if (!/\.svg$/i.test(path)) {
+    throw new IndexError(
+      'bad_argument',
+      `--plot ${path}: expected a name that ends in .svg, as an SVG is what is written`,
+      { path },
+    );
+  }
+  const folder = dirname(resolve(path));
+  // A plot may go into the folder of the splits, which is there by then.
+  if (!relative(resolve(out), folder).startsWith('..')) return;
+  const found = faultOfPlace(path, folder);
+  if (found === undefined) return;
+  throw new IndexError(
+    'index_not_writable',
+    `--plot ${path}: expected a file that can be written; ${found}. Nothing was split: make the folder, or name another place.`,
+    { path },
+  );
+}
+
+function faultOfPlace(path: string, folder: string): string | undefined {
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) return `there is no folder ${folder}`;
+  if (!stats.isDirectory()) return `${folder} is no folder`;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return 'it is a folder itself';
+  try {
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return `${folder} may not be written to (${(error as NodeJS.ErrnoException).code})`;
+  }
+}
+
+/** The last of the steps asked for has the longest curves. */
+export async function writePlot(path: string, splits: readonly Split[]): Promise<void> {
+  const latest = splits.reduce((a, b) => (b.at > a.at ? b : a));
+  try {
+    await writeFile(path, drawCurves(latest));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const found = `cannot write the plot to ${path} (${code}); the split itself is written`;
+    throw new IndexError('index_not_writable', found, { path }, error);
+  }
+}
