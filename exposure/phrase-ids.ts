@@ -21,6 +21,12 @@ const tokenizers = new WeakMap<Snapshot, Tokenizer>();
 export function variantsOf(snapshot: Snapshot, phrase: string): PhraseVariant[] {
   const ids = idsOf(phrase);
   if (ids !== undefined) return [{ phrase, tokens: ids.map(String) }];
+  if (snapshot.settings.tokenizer === undefined) {
+    throw new IndexError(
+      'phrase_without_token',
+      `the phrase ${JSON.stringify(phrase.slice(0, 40))} is text, and this index holds token ids and was built without a tokenizer, so it cannot be asked: expected a JSON array of ids, as "[17, 4]", or an index built with a "tokenizer" in the run description`,
+    );
+  }
   const tokenizer = tokenizerOf(snapshot);
   const texts = phrase.startsWith(' ') ? [phrase.slice(1), phrase] : [phrase, ` ${phrase}`];
   return texts.map((text) => ({ phrase: text, tokens: tokenizer.encode(text).map(String) }));
@@ -46,12 +52,7 @@ export function tokenizerOf(snapshot: Snapshot): Tokenizer {
   const known = tokenizers.get(snapshot);
   if (known !== undefined) return known;
   const row = snapshot.settings.tokenizer;
-  if (row === undefined) {
-    throw new IndexError(
-      'bad_argument',
-      'this index holds token ids and was built without a tokenizer: ask for ids, as "[17, 4]", or build it with a "tokenizer" in the run description',
-    );
-  }
+  if (row === undefined) throw new Error('an index without a tokenizer was asked for a text');
   let bytes: Buffer;
   try {
     bytes = readFileSync(row.path);

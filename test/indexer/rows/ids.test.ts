@@ -4,7 +4,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { tableView } from '../../../cli/show-answers.ts';
-import { answerPhrase } from '../../../exposure/answer-phrase.ts';
+import { answerListed, answerPhrase } from '../../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
 import type { RunDescription } from '../../../schemas/run.ts';
 import { pairsOf } from '../../../splits/decode-pairs.ts';
@@ -112,9 +112,14 @@ t.test('without a tokenizer there are ids only', async (t) => {
   const answer = answerPhrase(snapshot, plan, JSON.stringify(phrase));
   t.strictSame(answer, { phrase: JSON.stringify(phrase), ...expected(phrase) });
   t.throws(() => answerPhrase(snapshot, plan, 'the'), {
-    code: 'bad_argument',
-    message: /tokenizer/,
+    code: 'phrase_without_token',
+    message: /"the" is text.*without a tokenizer.*JSON array of ids/,
   });
+  const listed = [...answerListed(snapshot, plan, ['the', JSON.stringify(phrase)])];
+  t.match(listed, [
+    { phrase: 'the', error: { code: 'phrase_without_token' } },
+    { count: answer.count },
+  ]);
 });
 
 t.test('the tokenizer has to be the one of the build', async (t) => {
