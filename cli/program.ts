@@ -127,7 +127,7 @@ function addQuery(program: Command): void {
     )
     .option(
       '--phrases <file>',
-      'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl',
+      'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl, an array if in .json',
     )
     .option('--json', 'one answer a line, as JSON')
     .option('--quiet', 'no remarks on stderr')

@@ -6,7 +6,6 @@ import { planQuestion, type Question, type QuestionPlan } from '../exposure/plan
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { printText } from './print-text.ts';
-import { readPhrases } from './read-phrases.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 
@@ -43,7 +42,11 @@ export async function runQuery(
   const view = options.json ? jsonView : (await import('./show-answers.ts')).tableView(plan);
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   if (given.length > 0) await printText(view(given));
-  if (options.phrases !== undefined) await answerList(snapshot, plan, options.phrases, view);
+  if (options.phrases === undefined) return;
+  const asked = await answerList(snapshot, plan, options.phrases, view);
+  if (asked > 0 || options.quiet === true) return;
+  const list = options.phrases === '-' ? 'standard input' : options.phrases;
+  process.stderr.write(`firstseen: warning: ${list} holds no phrase: nothing was asked\n`);
 }
 
 type View = (answers: readonly (Answer | Unanswerable)[]) => string;
@@ -60,19 +63,23 @@ function questionOf({ at, timeline, records, contexts, json }: QueryOptions): Qu
   };
 }
 
-/** Answers go out in batches, so that neither a long list nor its answers are held. */
+/** How many were asked. Answers go out in batches, so that neither a long list nor they are held. */
 async function answerList(
   snapshot: Snapshot,
   plan: QuestionPlan,
   path: string,
   view: View,
-): Promise<void> {
+): Promise<number> {
+  const { readPhrases } = await import('./read-phrases.ts');
+  let asked = 0;
   const most = plan.contexts > 0 ? 20 : 2000;
   for await (const batch of readPhrases(path)) {
+    asked += batch.length;
     for (let start = 0; start < batch.length; start += most) {
       const part = batch.slice(start, start + most);
-      if (process.stdout.destroyed) return; // nobody reads any more
+      if (process.stdout.destroyed) return asked; // nobody reads any more
       await printText(view([...answerListed(snapshot, plan, part)]));
     }
   }
+  return asked;
 }

@@ -1,67 +1,133 @@
-// The phrases of `--phrases FILE`: a phrase a line, or JSON lines with `phrase`. A stream.
+// The phrases of `--phrases FILE`, told by its name: a phrase a line, JSON lines, or a JSON array.
+// Compression is told by content. A stream: neither file nor phrases are held.
 
 import { createReadStream } from 'node:fs';
 import { IndexError } from '../errors.ts';
+import { compressionPeekBytes, decompress } from '../indexer/sources/decompress.ts';
+import { explainJsonError } from '../indexer/sources/explain-json-error.ts';
+import { linesOfArray } from '../indexer/sources/json-array.ts';
+import { type Peeked, peekBytes } from '../indexer/sources/peek-bytes.ts';
 
-/** Phrases in order, in batches of some thousands; `-` is standard input. */
+type ListFormat = 'text' | 'jsonl' | 'json';
+
+/**
+ * Phrases in order, in batches of some thousands; `-` is standard input. A list that ends in .jsonl
+ * has objects with `phrase`, or strings, a line; one that ends in .json an array of them.
+ */
 export async function* readPhrases(path: string): AsyncGenerator<string[]> {
   const name = path === '-' ? 'standard input' : path;
-  const isJson = path.endsWith('.jsonl') || path.endsWith('.ndjson');
   const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 18 });
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-  let rest = '';
   let line = 0;
-  const take = (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() as string;
-    return lines.map((content) => {
-      line++;
-      const phrase = content.endsWith('\r') ? content.slice(0, -1) : content;
-      return isJson && phrase.trim() !== '' ? phraseOf(phrase, name, line) : phrase;
-    });
-  };
   try {
-    for await (const chunk of stream) {
-      const batch = take(decoder.decode(chunk as Uint8Array, { stream: true }));
-      if (batch.length > 0) yield batch;
+    // A short line that somebody types is answered at once.
+    const packed = await peekBytes(stream, (head) => {
+      return head.length >= compressionPeekBytes || head.includes(lineFeed);
+    });
+    const plan = { name, kind: 'file', path, format: undefined, sizeBytes: undefined } as const;
+    const unpacked = await peekBytes(decompress(packed, plan), (head) => head.length > 0);
+    const { format, chunks } = await openList(path, unpacked, name);
+    const place = (at: number) => (format === 'json' ? `${name}, element ${at}` : `${name}:${at}`);
+    for await (const lines of cutLines(chunks)) {
+      yield lines.map((content) => {
+        line++;
+        if (format === 'text' || content.trim() === '') return content;
+        return phraseOf(content, place(line), { file: name, line });
+      });
     }
-    rest += decoder.decode();
   } catch (error) {
     throw describeReadError(error, name, line);
   }
-  if (rest !== '') yield take('\n');
 }
 
-function phraseOf(text: string, name: string, line: number): string {
+const lineFeed = 10;
+
+async function openList(
+  path: string,
+  bytes: Peeked,
+  source: string,
+): Promise<{ format: ListFormat; chunks: AsyncIterable<Uint8Array> }> {
+  const ending = /\.(jsonl|ndjson|json)(\.(gz|gzip|zst|zstd))?$/i.exec(path)?.[1]?.toLowerCase();
+  if (ending === undefined) return { format: 'text', chunks: bytes.chunks() };
+  const start = bytes.head.subarray(0, 3).toString() === '\ufeff' ? 3 : 0;
+  // Many a .json is JSON lines.
+  const isArray = ending === 'json' && /^\s*\[/.test(bytes.head.toString('latin1', start));
+  if (!isArray) return { format: 'jsonl', chunks: bytes.chunks() };
+  const chunks = linesOfArray(bytes.chunks(start), { source, startByte: start });
+  return { format: 'json', chunks };
+}
+
+async function* cutLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() as string;
+    if (lines.length > 0) yield lines.map(withoutReturn);
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield [withoutReturn(rest)];
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+function phraseOf(text: string, place: string, details: { file: string; line: number }): string {
+  const expected = 'expected a JSON object with "phrase", or a string';
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new IndexError(
       'not_json',
-      `${name}:${line}: expected a JSON object with "phrase", found no JSON. Mend the line, or use a file that does not end in .jsonl for a phrase a line.`,
-      { file: name, line },
+      `${place}: ${expected}; found no JSON: ${explainJsonError(text, error)}. Mend it, or give a phrase a line in a file that ends in .txt.`,
+      details,
       error,
     );
   }
-  const phrase = (value as { phrase?: unknown } | null)?.phrase;
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const message = `${place}: ${expected}; found ${typeName(value)}`;
+    throw new IndexError('not_an_object', message, details);
+  }
+  const { phrase } = value as { phrase?: unknown };
   if (typeof phrase === 'string') return phrase;
-  throw new IndexError(
-    phrase === undefined ? 'missing_field' : 'wrong_field_type',
-    `${name}:${line}: expected a JSON object whose "phrase" is a string`,
-    { file: name, line },
-  );
+  if (phrase === undefined) {
+    const keys = Object.keys(value)
+      .slice(0, 8)
+      .map((key) => JSON.stringify(key.slice(0, 24)));
+    const found = keys.length === 0 ? 'an empty object' : `an object with ${keys.join(', ')}`;
+    throw new IndexError('missing_field', `${place}: ${expected}; found ${found}`, details);
+  }
+  const message = `${place}: expected a string as "phrase"; found ${typeName(phrase)}`;
+  throw new IndexError('wrong_field_type', message, details);
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`;
 }
 
 function describeReadError(error: unknown, name: string, line: number): unknown {
+  if (error instanceof IndexError) return error;
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') {
-    return new IndexError('input_not_found', `no phrase list at ${name}`, { file: name }, error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new IndexError(
+      'input_not_found',
+      `no phrase list at ${name}: check the path, it is relative to the working directory`,
+      { file: name },
+      error,
+    );
+  }
+  if (code === 'EISDIR') {
+    const found = `${name} is a folder: expected a phrase list, a file with a phrase a line`;
+    return new IndexError('bad_argument', found, { file: name }, error);
   }
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
     return new IndexError(
       'not_utf8',
-      `${name} is not UTF-8 somewhere after line ${line}: phrase lists have to be`,
+      `${name} is not UTF-8 somewhere after line ${line}: phrase lists are text in UTF-8; convert it, for example with iconv -t UTF-8`,
       { file: name, line },
       error,
     );
@@ -69,7 +135,7 @@ function describeReadError(error: unknown, name: string, line: number): unknown 
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
     return new IndexError(
       'source_unreadable',
-      `cannot read ${name} (${code})`,
+      `cannot read ${name} (${code}): check that it is a readable file`,
       { file: name },
       error,
     );

@@ -47,7 +47,7 @@ export function decompress(peeked: Peeked, plan: SourcePlan): AsyncGenerator<Uin
     throw new IndexError(
       'bad_argument',
       `${plan.name} is ${name} file: expected plain text, gzip or zstd; ` +
-        `decompress it, for example with ${tool} and --from -`,
+        `decompress it, for example with ${tool}, and name - for standard input`,
       { source: plan.name },
     );
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import t from 'tap';
 import { createProgram } from '../../cli/program.ts';
 import { jsonLines, runCli } from './run-cli.ts';
@@ -105,6 +105,48 @@ t.test('a phrase list is answered in its order, with errors in their places', as
   const bad = await runCli(cwd, ['query', 'my.idx', '--phrases', 'bad.jsonl', '--json']);
   t.equal(bad.code, 3);
   t.match(JSON.parse(bad.stderr), { error: { code: 'wrong_field_type', details: { line: 2 } } });
+});
+
+t.test('a phrase list may be a JSON array, and compressed', async (t) => {
+  const cwd = t.testdir({
+    'corpus.jsonl': corpus,
+    'list.json': '\ufeff [ "of the",\n {"phrase":"lake"}, "..." ]\n',
+    'lines.json': '{"phrase":"of the"}\n"lake"\n',
+    'empty.txt': '',
+    'empty.json': '[]',
+    'number.json': '["of the", 5]',
+    'object.json': '{"phrases":["of the"]}',
+    'broken.jsonl': '{"phrase":"of the"}\n{"phrase":\n',
+    'type.jsonl': '{"phrase":["of"]}',
+    'wide.txt': Buffer.from('\ufeffof the', 'utf16le'),
+  });
+  writeFileSync(join(cwd, 'list.txt.gz'), gzipSync('of the\nlake\n'));
+  writeFileSync(join(cwd, 'list.jsonl.zst'), zstdCompressSync('{"phrase":"of the"}\n"lake"\n'));
+  writeFileSync(join(cwd, 'list.zip'), 'PK\x03\x04 and more');
+  await runCli(cwd, ['index', 'my.idx', '--from', 'corpus.jsonl', '--quiet']);
+  const ask = (list: string) => runCli(cwd, ['query', 'my.idx', '--phrases', list, '--json']);
+  for (const list of ['list.json', 'lines.json', 'list.txt.gz', 'list.jsonl.zst']) {
+    const { stdout, stderr } = await ask(list);
+    t.match(jsonLines(stdout).slice(0, 2), [{ phrase: 'of the' }, { phrase: 'lake' }], list);
+    t.equal(stderr, '', list);
+  }
+  for (const list of ['empty.txt', 'empty.json', '-']) {
+    const says = /holds no phrase: nothing was asked/;
+    t.match(await ask(list), { code: 0, stdout: '', stderr: says }, list);
+  }
+  const cases: [string, number, RegExp][] = [
+    ['number.json', 3, /number\.json, element 2: expected .*or a string; found the number 5/],
+    ['object.json', 3, /object\.json:1: expected .*; found an object with \\"phrases\\"/],
+    ['broken.jsonl', 3, /broken\.jsonl:2: expected .*found no JSON: it ends at character 10/],
+    ['type.jsonl', 3, /type\.jsonl:1: expected a string as \\"phrase\\"; found an array/],
+    ['wide.txt', 3, /wide\.txt is not UTF-8.*iconv/],
+    ['list.zip', 2, /is a zip file/],
+    ['.', 2, /is a folder: expected a phrase list/],
+    ['list.json/x', 4, /no phrase list at/],
+  ];
+  for (const [list, code, message] of cases) {
+    t.match(await ask(list), { code, stderr: message }, list);
+  }
 });
 
 t.test('exit codes and messages say what is wrong and what to do', async (t) => {
