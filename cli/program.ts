@@ -85,7 +85,7 @@ function addIndex(program: Command): void {
     .addOption(
       new Option(
         '--memory <amount>',
-        'memory to stay within (default: 4G, or half of what the machine has)',
+        'memory to stay within, 426M or more (default: 4G, or half of what the machine has)',
       ).argParser(parseBytes),
     )
     .option('--no-text', 'do not store the text: smaller, no contexts')

@@ -54,9 +54,14 @@ export function planMemory(memoryBytes: number, wantedWorkers: number): MemoryPl
     };
   }
   const least = processBytes + workerBytes + leastSymbols * (bytesPerSymbol + textBytesPerSymbol);
+  // Whoever writes 10 means 10G.
+  const described =
+    memoryBytes < mebibyte
+      ? `${memoryBytes} bytes (a number without K, M, G or T is bytes)`
+      : `${Math.floor(memoryBytes / mebibyte)}M`;
   throw new IndexError(
     'bad_argument',
-    `--memory ${(memoryBytes / mebibyte).toFixed(memoryBytes < mebibyte ? 6 : 0)}M is too little to build in: give at least ${Math.ceil(least / mebibyte)}M`,
+    `${described} is too little memory to build in: expected at least --memory ${Math.ceil(least / mebibyte)}M`,
     { found: memoryBytes, expected: least },
   );
 }

@@ -167,7 +167,16 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [['fly'], 2, /unknown command/],
     [['index', 'my.idx'], 2, /--from/],
     [['index', 'my.idx', '--from', 'bad.jsonl', '--memory', '1X'], 2, /512M or 4G/],
-    [['index', 'my.idx', '--from', 'bad.jsonl', '--memory', '1M'], 2, /give at least/],
+    [
+      ['index', 'my.idx', '--from', 'bad.jsonl', '--memory', '1M'],
+      2,
+      /1M is too little.*at least --memory 426M/,
+    ],
+    [
+      ['index', 'my.idx', '--from', 'bad.jsonl', '--memory', '10'],
+      2,
+      /: 10 bytes \(a number without/,
+    ],
     [['index', 'my.idx', '--from', '.'], 2, /is a directory/],
     [['index', 'my.idx', '--from', 'corpus.jsonl', '--batch-size', '3'], 2, /step_rule_mismatch/],
     [['index', 'my.idx', '--from', 'bad.jsonl'], 3, /bad\.jsonl.* 2 .*"text".*missing_field/],
@@ -188,6 +197,7 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
   for (const [args, code, says] of cases) {
     t.match(await runCli(cwd, args), { code, stderr: says }, args.join(' '));
   }
+  t.match((await runCli(cwd, ['index', '--help'])).stdout, /426M or\s+more/);
   t.equal(
     (await runCli(cwd, ['info', 'my.idx', '--json'])).stdout,
     before,
