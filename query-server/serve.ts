@@ -101,18 +101,27 @@ function openToAll(host: string): IndexError {
 /** Log lines of the index: a new snapshot, and the first of a row of failures. */
 function describeEvents(log: () => FastifyBaseLogger | undefined): (event: IndexEvent) => void {
   let failing = '';
+  let opened = false;
   return (event) => {
     if (event.kind === 'opened') {
       failing = '';
+      opened = true;
       const { name, segments, records } = event.snapshot;
       log()?.info({ snapshot: name, segments: segments.length, records }, 'snapshot opened');
       return;
     }
     const { error } = event;
     const code = error instanceof IndexError ? error.code : String(error);
-    if (code !== failing)
-      log()?.warn({ err: error, code }, 'cannot read the index, will go on trying');
+    // Before the log is there nothing is told, and the next failure is the first.
+    if (code === failing || log() === undefined) return;
     failing = code;
+    if (!(error instanceof IndexError)) {
+      log()?.warn({ err: error, code }, 'cannot read the index, will go on trying');
+    } else if (code === 'index_not_found' && !opened) {
+      log()?.info({ code, reason: error.message }, 'waiting for the first commit of the index');
+    } else {
+      log()?.warn({ code, reason: error.message }, 'cannot read the index, will go on trying');
+    }
   };
 }
 
