@@ -4,6 +4,7 @@
     python3 ask.py http://127.0.0.1:7333 --split pairs.jsonl split.zip
 """
 
+import http.client
 import json
 import os
 import sys
@@ -62,16 +63,27 @@ def split(server, pairs_path, zip_path, **options):
             file.write(response.read())
 
 
-if __name__ == "__main__":
-    server, *rest = sys.argv[1:]
+def main(arguments):
+    if len(arguments) != 2 and not (len(arguments) == 4 and arguments[1] == "--split"):
+        raise SystemExit(__doc__)
+    server, *rest = arguments
     if rest[0] == "--split":
         split(server, rest[1], rest[2], policy="either")
-    else:
-        with open(rest[0], encoding="utf-8") as file:
-            asked = file.read().splitlines()
-        for answer in exposures(server, asked, "at=10,50"):
-            if "error" in answer:
-                print(answer["phrase"], answer["error"]["code"], sep="\t")
-            else:
-                first = answer["first"]["step"] if answer["first"] else "never"
-                print(answer["phrase"], answer["count"], first, answer["at"]["10"], sep="\t")
+        return
+    with open(rest[0], encoding="utf-8") as file:
+        asked = file.read().splitlines()
+    for answer in exposures(server, asked, "at=10,50"):
+        if "error" in answer:
+            print(answer["phrase"], answer["error"]["code"], sep="\t")
+        else:
+            first = answer["first"]["step"] if answer["first"] else "never"
+            print(answer["phrase"], answer["count"], first, answer["at"]["10"], sep="\t")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except urllib.error.URLError as error:
+        sys.exit(f"ask.py: no server answers at {sys.argv[1]}: {error.reason}")
+    except (Problem, RuntimeError, OSError, ValueError, http.client.HTTPException) as error:
+        sys.exit(f"ask.py: {error}")

@@ -53,8 +53,10 @@ export async function* exposures(
   }
 }
 
-const [server, path] = process.argv.slice(2);
-if (server !== undefined && path !== undefined) {
+async function main([server, path]: readonly string[]): Promise<void> {
+  if (server === undefined || path === undefined) {
+    throw new Error('expected a server and a file: node ask.ts http://127.0.0.1:7333 phrases.txt');
+  }
   const phrases = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
   for await (const answer of exposures(server, phrases, 'at=10,50')) {
     const { phrase } = answer;
@@ -63,5 +65,14 @@ if (server !== undefined && path !== undefined) {
         ? [phrase, answer.error.code]
         : [phrase, answer.count, answer.first?.step ?? 'never', answer.at['10']];
     process.stdout.write(`${fields.join('\t')}\n`);
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`ask.ts: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
   }
 }

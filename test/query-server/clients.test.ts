@@ -44,6 +44,23 @@ for (const { name, command, skip } of clients) {
     });
     await t.rejects(refused, /unauthorized/);
   });
+
+  t.test(`${name} says in one line what is wrong`, { skip }, async (t) => {
+    const list = join(temporaryFolder(t), 'phrases.txt');
+    writeFileSync(list, 'of the\n');
+    const nobody = 'http://127.0.0.1:9';
+    for (const [args, says] of [
+      [[nobody, list], /127\.0\.0\.1:9/],
+      [[nobody, `${list}-gone`], /phrases\.txt-gone/],
+    ] as const) {
+      const ended = spawnSync(command, [join(folder, name), ...args], { encoding: 'utf8' });
+      t.match(ended, { status: 1, stdout: '', stderr: says });
+      t.equal(ended.stderr.trimEnd().split('\n').length, 1, ended.stderr);
+    }
+    const none = spawnSync(command, [join(folder, name)], { encoding: 'utf8' });
+    t.match(none, { status: 1, stderr: /phrases\.txt/ });
+    t.notMatch(none.stderr, /Traceback|\n +at /);
+  });
 }
 
 t.test('ask.py fetches a split', { skip: python ? false : 'there is no python3' }, async (t) => {
