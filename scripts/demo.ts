@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { IndexError } from '../errors.ts';
+import { exitCodes, IndexError } from '../errors.ts';
 import { type Server, serve } from '../query-server/serve.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -104,9 +104,33 @@ async function serveDemo(): Promise<Server> {
   }
 }
 
+const help = `npm run demo [-- --once]
+
+Indexes the Brown corpus into ${folder}/, asks it, splits minimal pairs, and serves the index with its
+web page until Ctrl-C.
+
+  --once  end after the splits, serve nothing
+  --help  this
+`;
+
+/** Whether to serve afterwards; ends the process where help is asked for or needed. */
+function readArguments(given: readonly string[]): { serves: boolean } {
+  const unknown = given.find((argument) => !['--once', '--help', '-h'].includes(argument));
+  if (unknown !== undefined) {
+    process.stderr.write(`demo: expected --once or nothing, found ${unknown}\n\n${help}`);
+    process.exit(exitCodes.usage);
+  }
+  if (given.includes('--help') || given.includes('-h')) {
+    process.stdout.write(help);
+    process.exit(0);
+  }
+  return { serves: given.length === 0 };
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { serves } = readArguments(process.argv.slice(2));
   runDemo();
-  if (!process.argv.includes('--once')) {
+  if (serves) {
     const server = await serveDemo();
     process.stdout.write(
       `\nThe web page is at ${server.address}, its HTTP routes at ${server.address}/docs. Ctrl-C ends it.\n`,
