@@ -1,16 +1,9 @@
 // The commands with their options and help. Each action loads its own module.
 
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { packageVersion } from '../query-server/package-version.ts';
 import { runFormats } from '../schemas/run-formats.ts';
 import { parseBytes, parseCount, parseNumber, parsePort, parseSteps } from './option-values.ts';
-
-/** package.json lies beside the sources' root, or beside dist/. */
-function packageVersion(): string {
-  const up = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
-  const text = readFileSync(new URL(up, import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 export function createProgram(): Command {
   const program = new Command('firstseen')

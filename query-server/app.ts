@@ -2,7 +2,6 @@
 //
 // Owns none of its dependencies: whoever opened the index closes it, after the app.
 
-import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyServerOptions, LogController } from 'fastify';
@@ -16,6 +15,7 @@ import { defaultLimits, type ServerLimits } from './limits.ts';
 import type { LiveIndex } from './live-index.ts';
 import { Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
+import { packageVersion } from './package-version.ts';
 import { parseQuery } from './parse-query.ts';
 import { answerError } from './problems.ts';
 import { refuseConnection } from './refuse-connection.ts';
@@ -45,13 +45,6 @@ export interface BuiltApp {
   readonly app: App;
   readonly traffic: Traffic;
   readonly work: WorkRegister;
-}
-
-/** package.json lies beside the sources' root, or beside dist/. */
-function packageVersion(): string {
-  const up = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
-  const text = readFileSync(new URL(up, import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
