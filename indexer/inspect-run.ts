@@ -52,7 +52,7 @@ function describe({ record, parts, ...place }: WalkedRecord): InspectedRecord {
   const { rank, step, source, line, epoch } = place;
   return {
     ...{ rank, step, id: record.id, source, line, epoch, parts },
-    words: countWords(parts),
+    words: countWords(record).words,
     model_tokens: record.modelTokens ?? null,
     cut: record.isCut === true,
   };

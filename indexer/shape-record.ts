@@ -59,7 +59,7 @@ export function shapeTokens(row: TokenRow, options: ShapeOptions): RunRecord | U
   if (keepsIds) {
     return {
       ...idRecord(row, truncate?.model_tokens),
-      words: countWords(partsOf(bounded(decoded))),
+      words: countWords(bounded(decoded)).words,
     };
   }
   const record = {
@@ -82,7 +82,7 @@ function bounded({ text, boundaries }: Exclude<ReturnType<Tokenizer['decode']>, 
 function cutRecord(record: RunRecord, most: number | undefined): RunRecord {
   if (most === undefined) return record;
   const { text, boundaries = [] } = record;
-  const end = endOfWords(text, most, boundaries);
+  const { end } = countWords(record, most);
   if (end === text.length) return record;
   const { boundaries: _, ...rest } = record;
   const kept = boundaries.filter((boundary) => boundary < end);
@@ -92,28 +92,6 @@ function cutRecord(record: RunRecord, most: number | undefined): RunRecord {
     isCut: true,
     ...(kept.length > 0 && { boundaries: kept }),
   };
-}
-
-/** Where the `most`-th run without white space ends; the text's length if nothing but white space follows. */
-function endOfWords(text: string, most: number, boundaries: readonly number[]): number {
-  const properties = codePointProperties();
-  const isSpaceAt = (i: number) =>
-    ((properties[text.charCodeAt(i)] as number) & whiteSpaceBit) !== 0;
-  let words = 0;
-  let end = 0;
-  let wasSpace = true;
-  let nextBoundary = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (boundaries[nextBoundary] === i) {
-      wasSpace = true;
-      nextBoundary++;
-    }
-    const isSpace = isSpaceAt(i);
-    if (wasSpace && !isSpace && ++words > most) return end;
-    if (!isSpace) end = i + 1;
-    wasSpace = isSpace;
-  }
-  return text.length;
 }
 
 function idRecord({ ids, line }: TokenRow, most = Number.POSITIVE_INFINITY): RunRecord {
@@ -140,17 +118,31 @@ export function partsOf({
   return ends.map((end, i) => text.slice(i === 0 ? 0 : ends[i - 1], end));
 }
 
-/** Runs without white space, a boundary ending one. */
-export function countWords(parts: readonly string[]): number {
+/**
+ * How many words there are (runs without white space, a boundary ending one), `most` at most; and
+ * where the last of them ends, which is the text's end where no further one follows.
+ */
+export function countWords(
+  { text, boundaries = [] }: Pick<RunRecord, 'text' | 'boundaries'>,
+  most = Number.POSITIVE_INFINITY,
+): { words: number; end: number } {
   const properties = codePointProperties();
   let words = 0;
-  for (const part of parts) {
-    let wasSpace = true;
-    for (let i = 0; i < part.length; i++) {
-      const isSpace = ((properties[part.charCodeAt(i)] as number) & whiteSpaceBit) !== 0;
-      if (wasSpace && !isSpace) words++;
-      wasSpace = isSpace;
+  let end = 0;
+  let wasSpace = true;
+  let nextBoundary = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (boundaries[nextBoundary] === i) {
+      wasSpace = true;
+      nextBoundary++;
     }
+    const isSpace = ((properties[text.charCodeAt(i)] as number) & whiteSpaceBit) !== 0;
+    if (wasSpace && !isSpace) {
+      if (words === most) return { words, end };
+      words++;
+    }
+    if (!isSpace) end = i + 1;
+    wasSpace = isSpace;
   }
-  return words;
+  return { words, end: text.length };
 }

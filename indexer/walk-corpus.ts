@@ -86,7 +86,7 @@ export async function* walkCorpus(
       const parts = partsOf(record);
       if (rank >= fromRank) yield { rank, step, record, parts, source, line, epoch: plan.epoch };
       rank++;
-      words += needsAll ? countWords(parts) : 0;
+      words += needsAll ? countWords(record).words : 0;
       modelTokens += record.modelTokens ?? 0;
     }
   }
