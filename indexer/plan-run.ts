@@ -60,11 +60,15 @@ function requireBeside(run: Run): void {
   }
 }
 
+/** What stands before a message: nothing where the description was given as flags. */
+function whereOf({ name }: Run, key: string): string {
+  return name === undefined ? '' : `${name}: key ${key}: `;
+}
+
 /** The error with run description and key before it, and the path as it was resolved. */
 function explain(run: Run, key: string, error: unknown): unknown {
   if (!(error instanceof IndexError)) return error;
   const { code, message, details, cause } = error;
-  const where = run.name ?? 'the options';
   const { source, found } = details;
   const path = resolve(String(source ?? found));
   const isFolder = key.startsWith('files') && isFolderFormat(run.description.format);
@@ -75,8 +79,8 @@ function explain(run: Run, key: string, error: unknown): unknown {
   const missing = `expected ${what} ${path}, found none. Paths there are relative to ${relative}: mend the path, or put the file there.`;
   return new IndexError(
     code,
-    `${where}: key ${key}: ${code === 'input_not_found' ? missing : message}`,
-    { ...details, file: where, key, path },
+    `${whereOf(run, key)}${code === 'input_not_found' ? missing : message}`,
+    { ...details, file: run.name ?? null, key, path },
     cause,
   );
 }
@@ -164,7 +168,7 @@ function planPrefix(run: Run, file: string, key: string): NamedPath {
   if (missing.length === 0) return place;
   throw new IndexError(
     missing.length === 2 ? 'input_not_found' : 'shard_missing',
-    `${run.name ?? 'the options'}: key ${key}: no file at ${missing.map((extension) => `${place.path}${extension}`).join(' and ')}: format megatron takes the path before .bin and .idx, both of which have to be there`,
+    `${whereOf(run, key)}no file at ${missing.map((extension) => `${place.path}${extension}`).join(' and ')}: format megatron takes the path before .bin and .idx, both of which have to be there`,
     { source: place.name, key },
   );
 }

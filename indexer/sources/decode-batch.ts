@@ -104,7 +104,12 @@ function decodeJsonLine(
     value = JSON.parse(json);
   } catch (cause) {
     if (json.trim() === '') return undefined;
-    return { code: 'not_json', found: `is no JSON: ${explainJsonError(json, cause)}` };
+    // A first line without a brace: most likely no file of JSON lines at all.
+    const isOther = line === 1 && !/^\s*[{[]/.test(json);
+    const hint = isOther
+      ? '; plain text is read with --format text, or by a name that ends in .txt, and CSV has to be made JSON lines first'
+      : '';
+    return { code: 'not_json', found: `is no JSON: ${explainJsonError(json, cause)}${hint}` };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {

@@ -82,13 +82,24 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
     }
     return [{ name: path, kind: 'https', path, format, sizeBytes: undefined }];
   }
+  const scheme = /^[a-z][a-z0-9+.-]+:\/\//i.exec(path)?.[0];
+  if (scheme !== undefined) {
+    throw new IndexError(
+      'bad_argument',
+      `${path}: of addresses only https:// is read, found ${scheme}; download it first, pipe it in and name -, or give its https:// address`,
+      { found: path },
+    );
+  }
   const literal = await planFile(path, options);
   if (literal !== 'directory' && literal !== undefined) return [literal];
   if (literal === 'directory') {
     throw folderError(resolve(cwd, path), path);
   }
   if (!globCharacters.test(path)) {
-    throw unreadable(path, Object.assign(new Error('no such file'), { code: 'ENOENT' }));
+    throw withHome(
+      path,
+      unreadable(path, Object.assign(new Error('no such file'), { code: 'ENOENT' })),
+    );
   }
   const names: string[] = [];
   for await (const name of glob(path, { cwd })) names.push(name);
@@ -101,12 +112,21 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
     }
   }
   if (found.length > 0) return found;
-  throw new IndexError(
+  const missing = new IndexError(
     'input_not_found',
     `no file matches ${path}: ${names.length === 0 ? 'nothing has such a name' : 'only directories do'}; ` +
       'check the pattern, it is relative to the working directory',
     { found: path },
   );
+  throw withHome(path, missing);
+}
+
+/** Quotes keep a shell from putting the home folder in ~'s place. */
+function withHome(path: string, { code, message, details, cause }: IndexError): IndexError {
+  const hint = path.startsWith('~')
+    ? '; no shell expands a ~ in quotes: write $HOME or the path'
+    : '';
+  return new IndexError(code, message + hint, details, cause);
 }
 
 /** undefined: there is no such path. */

@@ -11,6 +11,8 @@ export function folderError(path: string, name: string): IndexError {
   });
 }
 
+const readEnding = /\.((jsonl|ndjson|json|txt)(\.(gz|gzip|zst|zstd))?|parquet)$/i;
+
 function adviceOf(names: readonly string[], shown: string): string {
   const reader = (format: string) =>
     `read it with --format ${format} --from ${shown}, or by a run description with {"format":"${format}","files":["${shown}"]}`;
@@ -23,7 +25,7 @@ function adviceOf(names: readonly string[], shown: string): string {
   if (names.includes('index.json') && names.some((file) => /\.mds(\.\w+)?$/.test(file))) {
     return ` of an MDS dataset: ${reader('mds')}`;
   }
-  const ending = names.flatMap((file) => /(\.[a-z]+)?\.[a-z]+$/i.exec(file)?.[0] ?? [])[0];
+  const ending = names.flatMap((file) => readEnding.exec(file)?.[0] ?? [])[0];
   const format = ending === '.parquet' ? ' and say --format parquet' : '';
   return `: name its files, for example '${shown}/*${ending ?? '.jsonl'}'${format}`;
 }
