@@ -22,9 +22,26 @@ export function createProgram(): Command {
   addInspect(program);
   addVerify(program);
   addServe(program);
-  for (const command of program.commands) command.exitOverride();
+  for (const command of program.commands) {
+    const usage = usages[command.name()] ?? command.usage();
+    command.exitOverride();
+    command.showHelpAfterError(
+      `(expected: firstseen ${command.name()} ${usage}; --help says more)`,
+    );
+  }
   return program;
 }
+
+/** What stands below an error of usage. */
+const usages: Readonly<Record<string, string>> = {
+  index: 'DIR --from PATH...',
+  query: 'DIR PHRASE...',
+  split: 'DIR --pairs FILE... --out DIR',
+  info: 'DIR',
+  inspect: '--run FILE.json --record N',
+  verify: 'DIR',
+  serve: 'DIR',
+};
 
 function addIndex(program: Command): void {
   program

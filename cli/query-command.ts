@@ -1,9 +1,12 @@
 // `firstseen query`: phrases -> answers, as JSON lines or as a table with contexts below.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { answerListed, answerPhrase } from '../exposure/answer-phrase.ts';
 import { planQuestion, type Question, type QuestionPlan } from '../exposure/plan-question.ts';
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
+import { catalogueFile } from '../store/catalogue.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { printText } from './print-text.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
@@ -33,7 +36,7 @@ export async function runQuery(
       'no phrase to ask for: give phrases after the folder, or a list with --phrases FILE',
     );
   }
-  using snapshot = Snapshot.open(directory);
+  using snapshot = openIndex(directory, phrases);
   if (options.quiet !== true) {
     warnOfUnicode(snapshot.settings);
     warnOfSteps(options.at ?? [], snapshot.lastStep);
@@ -43,10 +46,31 @@ export async function runQuery(
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   if (given.length > 0) await printText(view(given));
   if (options.phrases === undefined) return;
+  if (options.quiet !== true && /\.[ct]sv$/i.test(options.phrases)) {
+    process.stderr.write(
+      `firstseen: warning: ${options.phrases} is read as a phrase a line, separators and all: a list is one column, without a header\n`,
+    );
+  }
   const asked = await answerList(snapshot, plan, options.phrases, view);
   if (asked > 0 || options.quiet === true) return;
   const list = options.phrases === '-' ? 'standard input' : options.phrases;
   process.stderr.write(`firstseen: warning: ${list} holds no phrase: nothing was asked\n`);
+}
+
+/** Where the folder was named last, as grep has it, the error says so. */
+function openIndex(directory: string, phrases: readonly string[]): Snapshot {
+  try {
+    return Snapshot.open(directory);
+  } catch (error) {
+    const folder = phrases.find((phrase) => existsSync(join(phrase, catalogueFile)));
+    if (!(error instanceof IndexError) || folder === undefined) throw error;
+    throw new IndexError(
+      'bad_argument',
+      `the folder of the index goes before the phrases: expected firstseen query ${folder} ${JSON.stringify(directory)}, found ${JSON.stringify(directory)} first, where no index is`,
+      { found: directory, expected: folder },
+      error,
+    );
+  }
 }
 
 type View = (answers: readonly (Answer | Unanswerable)[]) => string;

@@ -155,6 +155,7 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     'bad.jsonl': '{"text":"a"}\n{"txt":"b"}\n',
     'back.jsonl': '{"text":"a","step":2}\n{"text":"b","step":1}\n',
     'notes.md': 'no index',
+    'list.csv': 'of the,lake\n',
   });
   await runCli(cwd, ['index', 'my.idx', '--from', 'corpus.jsonl', '--quiet']);
   const before = (await runCli(cwd, ['info', 'my.idx', '--json'])).stdout;
@@ -163,7 +164,26 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [['query', 'my.idx', ' \n'], 2, /phrase_without_token/],
     [['query', 'my.idx', 'a', '--at', 'x'], 2, /whole number/],
     [['query', 'my.idx', 'a', '--bogus'], 2, /unknown option/],
-    [['query'], 2, /missing required argument/],
+    [['query'], 2, /missing required argument[\s\S]*expected: firstseen query DIR PHRASE/],
+    [['query', 'of the', 'my.idx'], 2, /goes before the phrases: expected firstseen query my\.idx/],
+    [['index', 'my.idx', 'corpus.jsonl'], 2, /expected: firstseen index DIR --from PATH/],
+    [['index', 'new.idx', '--from', 's3://b/a.jsonl'], 2, /only https:\/\/ is read, found s3:/],
+    [['index', 'new.idx', '--from', '~/none/*.jsonl'], 4, /no shell expands a ~ in quotes/],
+    [
+      ['index', 'new.idx', '--from', 'notes.md'],
+      3,
+      /is no JSON: .*plain text is read with --format/,
+    ],
+    [
+      ['index', 'new.idx', '--from', 'no', '--format', 'megatron'],
+      4,
+      /firstseen: no file at .*no\.idx/,
+    ],
+    [
+      ['query', 'my.idx', '--phrases', 'list.csv'],
+      0,
+      /warning: list\.csv is read as a phrase a line/,
+    ],
     [['fly'], 2, /unknown command/],
     [['index', 'my.idx'], 2, /--from/],
     [['index', 'my.idx', '--from', 'bad.jsonl', '--memory', '1X'], 2, /512M or 4G/],
