@@ -171,7 +171,7 @@ function addScan(program: Command): void {
     )
     .option(
       '--phrases <file>',
-      'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl',
+      'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl, an array if in .json',
     )
     .addOption(
       new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),

@@ -27,7 +27,9 @@ export function showProgress(quiet: boolean): ProgressView {
         );
         return;
       case 'source-skipped':
-        remark(`${event.name} is in the index already: skipped (--again feeds it a second time)`);
+        remark(
+          `${event.name} ${event.repeated ? 'is named twice: fed once' : 'is in the index already: skipped'} (--again feeds it a second time)`,
+        );
         return;
       case 'source-resumed':
         remark(`${event.name}: going on after line ${event.line}`);

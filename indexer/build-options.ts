@@ -38,7 +38,8 @@ export type BuildEvent =
   | { kind: 'start'; workers: number }
   /** The runtime's Unicode version is not the one the index was started with. */
   | { kind: 'unicode-differs'; index: string; runtime: string }
-  | { kind: 'source-skipped'; name: string }
+  /** `repeated`: it was named before in the same command. */
+  | { kind: 'source-skipped'; name: string; repeated?: boolean }
   | { kind: 'source-resumed'; name: string; line: number }
   | { kind: 'source-changed'; name: string }
   | { kind: 'progress'; records: number; tokens: number; done: number | undefined }

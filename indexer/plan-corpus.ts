@@ -33,9 +33,9 @@ async function runOf(options: CorpusOptions): Promise<Run | undefined> {
     ...(options.idField !== undefined && { id_field: options.idField }),
     ...(options.stepRule !== undefined && { steps: options.stepRule }),
   };
-  const where = `the options (format ${format})`;
   // The schema's library is loaded only where there is something to check by it.
-  const { requireRun } = await import('./read-run.ts');
+  const { optionsAsRun, requireRun } = await import('./read-run.ts');
+  const where = `${optionsAsRun} (format ${format})`;
   return { name: undefined, description: requireRun(description, where), folder: process.cwd() };
 }
 

@@ -22,16 +22,16 @@ export async function planFeeds(
   const { again = false, onEvent } = options;
   const feeds: Feed[] = [];
   const rowsOf = rowFinder(rows);
-  const onSkipped = (name: string) => onEvent?.({ kind: 'source-skipped', name });
+  const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name, repeated: true });
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
-  for (const plan of again ? plans : distinctPlans(plans, onSkipped)) {
+  for (const plan of again ? plans : distinctPlans(plans, onRepeated)) {
     signal.throwIfAborted();
     const name = nameOf(plan);
     const realPath = realPathOf(plan);
     const known = rowsOf(name, realPath, plan.epoch);
     const { standing, textBytes } = await lookAt(plan, known, again, signal);
     if (standing.kind === 'whole') {
-      onSkipped(name);
+      onEvent?.({ kind: 'source-skipped', name });
       continue;
     }
     if (standing.kind === 'part') {

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { IndexError } from '../errors.ts';
-import { RunDescription } from '../schemas/run.ts';
+import { Order, RunDescription, Steps } from '../schemas/run.ts';
 import { documentFormats, lineFormats, tokenFormats } from '../schemas/run-formats.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 import { requireStepRule } from './step-rule.ts';
@@ -19,6 +19,9 @@ export interface Run {
   readonly description: RunDescription;
   readonly folder: string;
 }
+
+/** What messages call a description that was given as flags. */
+export const optionsAsRun = 'the options';
 
 /** Reads `path`; throws `input_not_found`, `source_unreadable`, `not_json` and `run_invalid`. */
 export function readRun(path: string): Run {
@@ -76,7 +79,7 @@ function explain(error: SchemaError): { path: string[]; expected: string } {
     case 'additionalProperties':
       return {
         path: [...path, (params['additionalProperties'] as string[])[0] as string],
-        expected: 'no such key: docs/formats/README.md has those there are',
+        expected: explainUnknown(path, (params['additionalProperties'] as string[])[0] as string),
       };
     case 'required':
       return {
@@ -101,6 +104,19 @@ function explain(error: SchemaError): { path: string[]; expected: string } {
   }
 }
 
+/** A key of `steps` or `order` beside them is a likely slip. */
+function explainUnknown(path: readonly string[], name: string): string {
+  const home = path.length > 0 ? undefined : parts.find(([, part]) => Object.hasOwn(part, name));
+  return home === undefined
+    ? 'no such key: docs/formats/README.md has those there are'
+    : `it inside "${home[0]}", as in {"${home[0]}":{"${name}":...}}`;
+}
+
+const parts = [
+  ['steps', Steps.properties],
+  ['order', Order.properties],
+] as const;
+
 function foundAt(value: unknown, path: readonly string[]): string {
   let at = value;
   for (const name of path) at = (at as Record<string, unknown> | null | undefined)?.[name];
@@ -122,10 +138,13 @@ function invalid(
   found: string,
 ): IndexError {
   const key = keyOf(path);
+  const advice = where.startsWith(optionsAsRun)
+    ? 'Say it in a run description, with --run FILE.json (docs/formats/README.md).'
+    : 'Mend the run description.';
   const place = key === '' ? where : `${where}: key ${key}`;
   return new IndexError(
     'run_invalid',
-    `${place}: expected ${expected}; found ${found}. Mend the run description.`,
+    `${place}: expected ${expected}; found ${found}. ${advice}`,
     { file: where, key },
   );
 }

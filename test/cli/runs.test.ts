@@ -61,6 +61,17 @@ t.test('inspect shows a record as the model saw it', async (t) => {
   t.match((await runCli(cwd, [...inspect, '0'])).stdout, /^rank +0\nstep +1\n/);
   t.match(await runCli(cwd, [...inspect, '999']), { code: 2, stderr: /none of rank 999/ });
   const path = join(cwd, 'data/run.json');
+  const written = JSON.parse(readFileSync(path, 'utf8'));
+  const counts: string[] = [];
+  for (const files of [['ids.bin'], ['ids.bin', './ids.bin']]) {
+    writeFileSync(path, JSON.stringify({ ...written, files, format: 'olmo' }));
+    counts.push((await runCli(cwd, [...inspect, '999'])).stderr);
+  }
+  t.match(counts[0], /the run has \d+ records/);
+  t.equal(counts[1], counts[0], 'a file that is named twice is fed once');
+  writeFileSync(path, JSON.stringify({ ...written, tokenizer: 'no.json' }));
+  t.match(await runCli(cwd, [...inspect, '0']), { code: 4, stderr: /run\.json: key tokenizer: / });
+  writeFileSync(path, JSON.stringify(written));
   const { tokenizer: _, ...none } = JSON.parse(readFileSync(path, 'utf8'));
   writeFileSync(path, JSON.stringify(none));
   const without = await runCli(cwd, [...inspect, '0']);
@@ -131,6 +142,9 @@ t.test(
     }
     const cwd = t.testdir({});
     t.match(await runCli(cwd, ['index', 'a.idx']), { code: 2, stderr: /--run FILE\.json/ });
+    const ids = ['index', 'a.idx', '--from', 'a.bin', '--format', 'nanogpt'];
+    const says = /key row_tokens: .*Say it in a run description, with --run FILE\.json/;
+    t.match(await runCli(cwd, ids), { code: 3, stderr: says });
     const both = ['index', 'a.idx', '--run', 'a.json', '--from', 'b'];
     t.match(await runCli(cwd, both), { code: 2 });
   },

@@ -110,6 +110,7 @@ t.test('messages say in plain words what was expected and what was found', (t) =
     [{ ...jsonl, epochs: 0 }, 'key epochs: expected a whole number from 1 on; found 0.'],
     [{ ...jsonl, epochs: '2' }, 'key epochs: expected a whole number; found "2".'],
     [{ ...jsonl, steps: { schedule: [[1]] } }, 'steps.schedule[0]: expected 2 items; found [1].'],
+    [{ ...jsonl, batch_size: 4 }, 'key batch_size: expected it inside "steps", as in {"steps":'],
     [{ ...jsonl, 'a.b': 1 }, 'README.md has those there are; found 1.'],
   ];
   for (const [run, message] of cases) {
