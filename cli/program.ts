@@ -35,7 +35,7 @@ export function createProgram(): Command {
 /** What stands below an error of usage. */
 const usages: Readonly<Record<string, string>> = {
   index: 'DIR --from PATH...',
-  query: 'DIR PHRASE...',
+  query: 'DIR PHRASE..., those that begin with - after --',
   split: 'DIR --pairs FILE... --out DIR',
   info: 'DIR',
   inspect: '--run FILE.json --record N',

@@ -33,7 +33,7 @@ export async function runQuery(
   if (phrases.length === 0 && options.phrases === undefined) {
     throw new IndexError(
       'bad_argument',
-      'no phrase to ask for: give phrases after the folder, or a list with --phrases FILE',
+      'no phrase to ask for: give phrases after the folder, or a list with --phrases FILE (-: standard input)',
     );
   }
   using snapshot = openIndex(directory, phrases);

@@ -10,10 +10,25 @@ const asked = new Set(['commander.helpDisplayed', 'commander.help', 'commander.v
 export async function runProgram(program: Command, argv: readonly string[]): Promise<number> {
   process.stdout.on('error', onOutputError);
   try {
+    requireWorkingDirectory();
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
     return report(error, argv.includes('--json'));
+  }
+}
+
+/** Names without a root are relative to it; a shell may stand in one that has been removed. */
+function requireWorkingDirectory(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    throw new IndexError(
+      'input_not_found',
+      'the working directory is not there any more: change to one that is, and run the command again',
+      {},
+      cause,
+    );
   }
 }
 

@@ -104,11 +104,7 @@ function decodeJsonLine(
     value = JSON.parse(json);
   } catch (cause) {
     if (json.trim() === '') return undefined;
-    // A first line without a brace: most likely no file of JSON lines at all.
-    const isOther = line === 1 && !/^\s*[{[]/.test(json);
-    const hint = isOther
-      ? '; plain text is read with --format text, or by a name that ends in .txt, and CSV has to be made JSON lines first'
-      : '';
+    const hint = line === 1 ? hintOf(json) : '';
     return { code: 'not_json', found: `is no JSON: ${explainJsonError(json, cause)}${hint}` };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -141,6 +137,15 @@ function decodeJsonLine(
     line,
     repaired: true,
   };
+}
+
+/** A first line that is no JSON is mostly that of a file which has no JSON lines at all. */
+function hintOf(firstLine: string): string {
+  if (firstLine.trim() === '{') {
+    return '; a record is one line: JSON over several lines is read only as an array of records';
+  }
+  if (/^\s*[{[]/.test(firstLine)) return '';
+  return '; plain text is read with --format text, or by a name that ends in .txt, and CSV has to be made JSON lines first';
 }
 
 function decodeTextLine(

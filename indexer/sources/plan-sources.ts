@@ -114,7 +114,7 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
   if (found.length > 0) return found;
   const missing = new IndexError(
     'input_not_found',
-    `no file matches ${path}: ${names.length === 0 ? 'nothing has such a name' : 'only directories do'}; ` +
+    `no file matches ${path}: ${names.length === 0 ? 'nothing has such a name' : 'only directories do, whose files a pattern with **/ finds'}; ` +
       'check the pattern, it is relative to the working directory',
     { found: path },
   );

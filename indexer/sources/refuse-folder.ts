@@ -6,14 +6,23 @@ import { IndexError } from '../../errors.ts';
 /** The error for the folder at `path`, shown as `name`. */
 export function folderError(path: string, name: string): IndexError {
   const shown = name.replace(/(?<=.)\/+$/, '');
-  return new IndexError('bad_argument', `${name} is a directory${adviceOf(namesIn(path), shown)}`, {
-    source: name,
-  });
+  return new IndexError(
+    'bad_argument',
+    `${name} is a directory${adviceOf(listFolder(path), shown)}`,
+    {
+      source: name,
+    },
+  );
 }
 
 const readEnding = /\.((jsonl|ndjson|json|txt)(\.(gz|gzip|zst|zstd))?|parquet)$/i;
 
-function adviceOf(names: readonly string[], shown: string): string {
+interface Listing {
+  readonly names: readonly string[];
+  readonly hasFolders: boolean;
+}
+
+function adviceOf({ names, hasFolders }: Listing, shown: string): string {
   const reader = (format: string) =>
     `read it with --format ${format} --from ${shown}, or by a run description with {"format":"${format}","files":["${shown}"]}`;
   if (names.includes('state.json')) {
@@ -27,14 +36,16 @@ function adviceOf(names: readonly string[], shown: string): string {
   }
   const ending = names.flatMap((file) => readEnding.exec(file)?.[0] ?? [])[0];
   const format = ending === '.parquet' ? ' and say --format parquet' : '';
-  return `: name its files, for example '${shown}/*${ending ?? '.jsonl'}'${format}`;
+  const pattern = ending === undefined && hasFolders ? '**/*' : '*';
+  return `: name its files, for example '${shown}/${pattern}${ending ?? '.jsonl'}'${format}`;
 }
 
-function namesIn(path: string): string[] {
+function listFolder(path: string): Listing {
   try {
-    const names = readdirSync(path, { withFileTypes: true });
-    return names.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+    const entries = readdirSync(path, { withFileTypes: true });
+    const files = entries.filter((entry) => !entry.isDirectory());
+    return { names: files.map(({ name }) => name), hasFolders: files.length < entries.length };
   } catch {
-    return [];
+    return { names: [], hasFolders: false };
   }
 }

@@ -155,12 +155,24 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     'bad.jsonl': '{"text":"a"}\n{"txt":"b"}\n',
     'back.jsonl': '{"text":"a","step":2}\n{"text":"b","step":1}\n',
     'notes.md': 'no index',
+    'pretty.json': '{\n "text": "a"\n}\n',
+    'field.jsonl': '{"content":"a"}\n',
     'list.csv': 'of the,lake\n',
   });
   await runCli(cwd, ['index', 'my.idx', '--from', 'corpus.jsonl', '--quiet']);
   const before = (await runCli(cwd, ['info', 'my.idx', '--json'])).stdout;
   const cases: [args: string[], code: number, says: RegExp][] = [
-    [['query', 'my.idx'], 2, /no phrase to ask for/],
+    [['query', 'my.idx'], 2, /no phrase to ask for.*standard input/],
+    [
+      ['index', 'new.idx', '--from', 'pretty.json'],
+      3,
+      /pretty\.json, line 1 is no JSON.*an array of/,
+    ],
+    [
+      ['index', 'new.idx', '--from', 'field.jsonl'],
+      3,
+      /it has "content"\. Name the right field with --/,
+    ],
     [['query', 'my.idx', ' \n'], 2, /phrase_without_token/],
     [['query', 'my.idx', 'a', '--at', 'x'], 2, /whole number/],
     [['query', 'my.idx', 'a', '--bogus'], 2, /unknown option/],

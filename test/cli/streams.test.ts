@@ -118,3 +118,9 @@ t.test('a folder that cannot be written is read as it is', async (t) => {
   t.equal(mounted.code, 0);
   t.match(mounted.stderr, /index_not_writable/);
 });
+
+t.test('a working directory that has been removed is told', async (t) => {
+  const gone = 'mkdir gone; cd gone; rmdir ../gone; unset NODE_OPTIONS; firstseen info my.idx';
+  const ended = await shell(t.testdir({}), gone);
+  t.match(ended, { code: 4, stderr: /the working directory is not there any more/ });
+});

@@ -76,7 +76,7 @@ t.test('what cannot be read says what to do', async (t) => {
     [['a.jsonl/b'], 'input_not_found', /a\.jsonl\/b/],
     [['m*.jsonl'], 'input_not_found', /no file matches m\*\.jsonl: nothing/],
     [['folder/*'], 'input_not_found', /only directories/],
-    [['folder/'], 'bad_argument', /folder\/ is a directory: .*'folder\/\*\.jsonl'/],
+    [['folder/'], 'bad_argument', /folder\/ is a directory: .*'folder\/\*\*\/\*\.jsonl'/],
     [[''], 'bad_argument', /empty path/],
     [['-', 'a.jsonl', '-'], 'bad_argument', /more than once/],
     [['https://'], 'bad_argument', /no valid url/],

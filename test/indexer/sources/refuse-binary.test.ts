@@ -106,6 +106,7 @@ t.test('a folder is told with how to name what is in it', async (t) => {
     [folder('dict', 'dataset_dict.json'), /of several splits.*--format arrow --from .*dict\/train/],
     [folder('tables', 'part-0.parquet'), /tables\/\*\.parquet' and say --format parquet/],
     [folder('lines', 'part-0.jsonl.zst'), /lines\/\*\.jsonl\.zst'$/],
+    [root, /\/\*\*\/\*\.jsonl'$/],
     [folder('none'), /none\/\*\.jsonl'$/],
   ];
   for (const [path, message] of cases) {
