@@ -10,6 +10,12 @@ const units: Readonly<Record<string, number>> = {
   T: 2 ** 40,
 };
 
+/** A name of a file, a folder or a field; an empty one is mostly a variable that is not set. */
+export function parseName(value: string): string {
+  if (value !== '') return value;
+  throw new InvalidArgumentError('Expected a name, found an empty one: is a variable not set?');
+}
+
 /** A whole number from 1. */
 export function parseCount(value: string): number {
   return wholeNumber(value, 1);

@@ -3,7 +3,14 @@
 import { Command, Option } from 'commander';
 import { packageVersion } from '../query-server/package-version.ts';
 import { runFormats } from '../schemas/run-formats.ts';
-import { parseBytes, parseCount, parseNumber, parsePort, parseSteps } from './option-values.ts';
+import {
+  parseBytes,
+  parseCount,
+  parseName,
+  parseNumber,
+  parsePort,
+  parseSteps,
+} from './option-values.ts';
 
 export function createProgram(): Command {
   const program = new Command('firstseen')
@@ -51,7 +58,7 @@ function addIndex(program: Command): void {
       'Builds an index of a corpus in training order, or appends to the index there.\n' +
         'The same command run again goes on where it stopped and counts nothing twice.',
     )
-    .argument('<dir>', 'folder of the index')
+    .argument('<dir>', 'folder of the index', parseName)
     .option(
       '--from <path...>',
       'files, globs, https:// addresses, or - for standard input; in training order',
@@ -70,8 +77,8 @@ function addIndex(program: Command): void {
         'batchSize',
       ),
     )
-    .option('--text-field <field>', 'field of the text (default: "text")')
-    .option('--id-field <field>', 'field of the id (default: "id")')
+    .option('--text-field <field>', 'field of the text (default: "text")', parseName)
+    .option('--id-field <field>', 'field of the id (default: "id")', parseName)
     .addOption(
       new Option(
         '--format <format>',
@@ -119,7 +126,7 @@ function addQuery(program: Command): void {
     .description(
       'Answers, for each phrase: how often, when first and last, and what else is asked for.',
     )
-    .argument('<dir>', 'folder of the index')
+    .argument('<dir>', 'folder of the index', parseName)
     .argument('[phrase...]', 'phrases to ask for')
     .addOption(
       new Option('--at <step,...>', 'exposures by the end of these steps').argParser(parseSteps),
@@ -138,6 +145,7 @@ function addQuery(program: Command): void {
     .option(
       '--phrases <file>',
       'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl, an array if in .json',
+      parseName,
     )
     .option('--json', 'one answer a line, as JSON')
     .option('--quiet', 'no remarks on stderr')
@@ -229,12 +237,12 @@ function addSplit(program: Command): void {
         'proxy-validation (not), as a folder for Hugging Face datasets and lm-evaluation-harness. ' +
         'BLiMP is known by its file names; of other sets the word that differs and its neighbours count.',
     )
-    .argument('<dir>', 'folder of the index')
+    .argument('<dir>', 'folder of the index', parseName)
     .requiredOption(
       '--pairs <file...>',
       'JSON lines, JSON (a list or a SyntaxGym suite), CSV, TSV, or globs; a file is a set',
     )
-    .requiredOption('--out <dir>', 'folder to write; new or empty')
+    .requiredOption('--out <dir>', 'folder to write; new or empty', parseName)
     .addOption(
       new Option('--policy <policy>', 'which phrase of a pair has to be exposed')
         .choices(['either', 'both', 'good', 'bad'])
@@ -272,7 +280,7 @@ function addSplit(program: Command): void {
     .option('--prefix <text>', 'put before the names of the fields that are added', '')
     .option('--task-prefix <text>', 'put before a set to name its task', 'blimp_')
     .option('--parquet', 'write the rows as Parquet too')
-    .option('--plot <file.svg>', 'draw the exposure curves of all sets')
+    .option('--plot <file.svg>', 'draw the exposure curves of all sets', parseName)
     .option('--json', 'print split.json, a line a step')
     .option('--quiet', 'no remarks on stderr')
     .addHelpText(
@@ -292,7 +300,7 @@ function addInfo(program: Command): void {
     .description(
       'Says what is in an index: amounts, sources, what was skipped, how records became steps.',
     )
-    .argument('<dir>', 'folder of the index')
+    .argument('<dir>', 'folder of the index', parseName)
     .option('--json', 'print it as JSON')
     .option('--quiet', 'no remarks on stderr')
     .addHelpText('after', '\nExample:\n  firstseen info brown.idx')
@@ -310,7 +318,7 @@ function addInspect(program: Command): void {
       'Shows a record of a run description: its text, step and source.\n' +
         'The way to check a run description before indexing for hours.',
     )
-    .requiredOption('--run <file>', 'the run description, as JSON')
+    .requiredOption('--run <file>', 'the run description, as JSON', parseName)
     .addOption(
       new Option('--record <n>', 'rank of the record, from 0 on').argParser(parseNumber).default(0),
     )
@@ -327,7 +335,7 @@ function addVerify(program: Command): void {
     .command('verify')
     .summary('read all of an index and check it')
     .description('Reads every byte of an index and checks it. Exit code 3 if anything is damaged.')
-    .argument('<dir>', 'folder of the index')
+    .argument('<dir>', 'folder of the index', parseName)
     .option('--json', 'print what was found as JSON')
     .option('--quiet', 'nothing on stdout: the exit code says it')
     .addHelpText('after', '\nExample:\n  firstseen verify brown.idx')
@@ -342,7 +350,7 @@ function addServe(program: Command): void {
     .command('serve')
     .summary('answer over HTTP, and show the web page')
     .description('Answers over HTTP, and shows the web page, until it is told to stop (Ctrl-C).')
-    .argument('<dir>', 'folder of the index')
+    .argument('<dir>', 'folder of the index', parseName)
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .addOption(
       new Option('--port <n>', 'port to listen at; 0: any that is free')

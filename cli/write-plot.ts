@@ -2,7 +2,7 @@
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { drawCurves } from '../splits/draw-curves.ts';
 import type { Split } from '../splits/split-pairs.ts';
@@ -18,7 +18,7 @@ export function requirePlotPlace(path: string, out: string): void {
   }
   const folder = dirname(resolve(path));
   // A plot may go into the folder of the splits, which is there by then.
-  if (!relative(resolve(out), folder).startsWith('..')) return;
+  if (folder === resolve(out)) return;
   const found = faultOfPlace(path, folder);
   if (found === undefined) return;
   throw new IndexError(

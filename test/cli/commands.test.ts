@@ -178,6 +178,8 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [['query', 'my.idx', 'a', '--bogus'], 2, /unknown option/],
     [['query'], 2, /missing required argument[\s\S]*expected: firstseen query DIR PHRASE/],
     [['query', 'of the', 'my.idx'], 2, /goes before the phrases: expected firstseen query my\.idx/],
+    [['index', '', '--from', 'corpus.jsonl'], 2, /argument 'dir'.*found an empty one/],
+    [['query', 'my.idx', '--phrases', ''], 2, /--phrases.*found an empty one/],
     [['index', 'my.idx', 'corpus.jsonl'], 2, /expected: firstseen index DIR --from PATH/],
     [['index', 'new.idx', '--from', 's3://b/a.jsonl'], 2, /only https:\/\/ is read, found s3:/],
     [['index', 'new.idx', '--from', '~/none/*.jsonl'], 4, /no shell expands a ~ in quotes/],
