@@ -28,7 +28,8 @@ const files = packedFiles();
 
 t.test('pages link to what is packed', { skip: files ? false : 'npm does not run' }, (t) => {
   const packed = files as string[];
-  const pages = packed.filter((path) => path.endsWith('.md'));
+  // ARCHITECTURE.md says of itself that its links lead into a checkout.
+  const pages = packed.filter((path) => path.endsWith('.md') && path !== 'ARCHITECTURE.md');
   t.ok(pages.includes('README.md') && pages.includes('docs/formats/README.md'));
   for (const page of pages) {
     const missing = linksOf(page).filter(
