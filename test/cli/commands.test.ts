@@ -297,7 +297,7 @@ t.test('the example in the help of every command runs', async (t) => {
   };
   writeFileSync(join(cwd, 'blimp/anaphor_number_agreement.jsonl'), `${JSON.stringify(pair)}\n`);
   const names = createProgram().commands.map((command) => command.name());
-  t.strictSame(names, ['index', 'query', 'split', 'info', 'inspect', 'verify', 'serve']);
+  t.strictSame(names, ['index', 'query', 'scan', 'split', 'info', 'inspect', 'verify', 'serve']);
   for (const name of names) {
     const { stdout } = await runCli(cwd, [name, '--help']);
     const example = /Example:\n {2}firstseen (.*)/.exec(stdout)?.[1] ?? '';
