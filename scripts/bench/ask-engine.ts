@@ -1,7 +1,7 @@
 // The engine's answers: checked against the oracle, and timed part by part.
 
 import assert from 'node:assert/strict';
-import { answerPhrase } from '../../exposure/answer-phrase.ts';
+import { answerListed, answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import type { Rows } from '../../store/bwt.ts';
 import { Snapshot } from '../../store/snapshot.ts';
@@ -22,11 +22,13 @@ export function checkAnswers(
   const answers = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   const oracle = new Oracle(records.map((record, rank) => ({ ...record, step: rank + 1 })));
   assert.deepEqual(answers, oracle.answers(phrases, question));
+  assert.deepEqual([...answerListed(snapshot, plan, phrases)], answers);
   return { phrases: phrases.length, equal: answers.length };
 }
 
 export function askEngine(index: string, records: readonly PlainRecord[]): Record<string, number> {
-  const random = samplePhrases(records, 20_000).map((phrase) => analyze(phrase, 'words'));
+  const phrases = samplePhrases(records, 20_000);
+  const random = phrases.map((phrase) => analyze(phrase, 'words'));
   using snapshot = Snapshot.open(index);
   const middle = Math.floor(snapshot.lastStep / 2);
   const bounds = snapshot.segments.map(({ steps }) => steps.recordsBy(middle));
@@ -50,7 +52,17 @@ export function askEngine(index: string, records: readonly PlainRecord[]): Recor
   const randomRows = random.map(find);
   const bins = planQuestion(snapshot, { bins: 100 });
   const ofThe = () => answerPhrase(snapshot, bins, 'of the');
+  const plain = planQuestion(snapshot);
+  const alone = (phrase: string) => answerPhrase(snapshot, plain, phrase);
+  const groups = Array.from({ length: Math.ceil(phrases.length / groupSize) }, (_, i) =>
+    phrases.slice(i * groupSize, (i + 1) * groupSize),
+  );
+  const together = (group: readonly string[]) => [...answerListed(snapshot, plain, group)];
   return {
+    'answer, alone, us': microseconds(phrases, alone),
+    'answer, together, us': round(
+      (microseconds(groups, together) * groups.length) / phrases.length,
+    ),
     'count, random, us': microseconds(random, find),
     'count, common, us': microseconds(common, find, 200),
     'first, random, us': microseconds(randomRows, first),
@@ -62,6 +74,9 @@ export function askEngine(index: string, records: readonly PlainRecord[]): Recor
   };
 }
 
+/** Phrases asked together. */
+const groupSize = 64;
+
 /** Mean time of `ask` over the questions, after one round to warm up. */
 function microseconds<Q>(
   questions: readonly Q[],
@@ -72,5 +87,9 @@ function microseconds<Q>(
   const started = performance.now();
   for (let round = 0; round < rounds; round++) for (const question of questions) ask(question);
   const each = (performance.now() - started) / questions.length / rounds;
-  return Number((each * 1000).toFixed(2));
+  return round(each * 1000);
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(2));
 }

@@ -15,6 +15,7 @@ type Figures = Record<string, number | string>;
 const [name = '', corpus = '', index = ''] = process.argv.slice(2);
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const gibibyte = 2 ** 30;
+const list = `${index}.phrases`;
 
 async function build(workers: number, memoryBytes: number): Promise<Figures> {
   rmSync(index, { recursive: true, force: true });
@@ -78,24 +79,29 @@ function processOnePhrase(): Figures {
 
 function processManyPhrases(): Figures {
   const texts = readRecords(corpus).map(({ text }) => text);
-  const list = `${index}.phrases`;
   writeFileSync(list, `${randomPhrases(texts, 100_000, seededRandom(5)).join('\n')}\n`);
+  return askList(['query', index], `${list}.out`);
+}
+
+/** Of the list that the trial before has asked, whose answers it has to give again. */
+function processScan(): Figures {
+  const figures = askList(['scan', '--from', corpus, '--batch-size', '1'], `${list}.scanned`);
+  const [asked, scanned] = ['out', 'scanned'].map((end) => readFileSync(`${list}.${end}`));
+  if (!asked?.equals(scanned as Buffer)) throw new Error('scan and query differ');
+  return figures;
+}
+
+/** A process that answers the list. */
+function askList(command: readonly string[], out: string): Figures {
+  const args = [main, ...command, '--phrases', list, '--json'];
+  const script = 'out=$1; shift; exec "$0" "$@" > "$out"';
   const started = performance.now();
-  const { status } = spawnSync(
-    '/bin/sh',
-    [
-      '-c',
-      '"$0" "$1" query "$2" --phrases "$3" --json > "$3.out"',
-      process.execPath,
-      main,
-      index,
-      list,
-    ],
-    { stdio: 'inherit' },
-  );
+  const { status } = spawnSync('/bin/sh', ['-c', script, process.execPath, out, ...args], {
+    stdio: 'inherit',
+  });
   const seconds = (performance.now() - started) / 1000;
-  if (status !== 0) throw new Error(`query ended with ${status}`);
-  const answers = readFileSync(`${list}.out`, 'utf8').trim().split('\n').length;
+  if (status !== 0) throw new Error(`${command[0]} ended with ${status}`);
+  const answers = readFileSync(out, 'utf8').trim().split('\n').length;
   if (answers !== 100_000) throw new Error(`${answers} answers`);
   return { seconds: round(seconds, 2), 'us a phrase': round((seconds / 100_000) * 1e6, 1) };
 }
@@ -119,6 +125,7 @@ const run: Readonly<Record<string, () => Figures | Promise<Figures>>> = {
   'query-naive': () => askNaive(readRecords(corpus)),
   'process-one-phrase': processOnePhrase,
   'process-100000-phrases': processManyPhrases,
+  'process-scan-100000-phrases': processScan,
 };
 
 const trial = run[name];

@@ -18,4 +18,5 @@ export const trials: readonly Trial[] = [
   { name: 'query-naive', native: true },
   { name: 'process-one-phrase', native: true },
   { name: 'process-100000-phrases', native: true },
+  { name: 'process-scan-100000-phrases', native: true },
 ];
