@@ -125,9 +125,9 @@ export class Segment implements Disposable {
     return this.#valued(rows);
   }
 
-  /** The same for many phrases, together where that can be done. */
+  /** The same for many phrases, together where that can be done; one alone is faster by `find`. */
   findAll(phrases: readonly (readonly string[])[]): Rows[] {
-    const found = this.#together?.findRows(phrases);
+    const found = phrases.length > 1 ? this.#together?.findRows(phrases) : undefined;
     return phrases.map((tokens, i) => {
       const rows = found?.[i];
       return rows === undefined ? this.find(tokens) : this.#valued(rows);
@@ -136,14 +136,18 @@ export class Segment implements Disposable {
 
   /** The smallest record of each interval of rows; undefined where it is empty. */
   firsts(intervals: readonly Rows[]): (number | undefined)[] {
-    const found = this.#together?.findEdges(intervals, 'smallest');
+    const found = this.#findEdges(intervals, 'smallest');
     return intervals.map((rows, i) => found?.[i] ?? this.ranks.first(rows));
   }
 
   /** The largest record of each interval of rows; undefined where it is empty. */
   lasts(intervals: readonly Rows[]): (number | undefined)[] {
-    const found = this.#together?.findEdges(intervals, 'largest');
+    const found = this.#findEdges(intervals, 'largest');
     return intervals.map((rows, i) => found?.[i] ?? this.ranks.last(rows));
+  }
+
+  #findEdges(intervals: readonly Rows[], side: 'smallest' | 'largest') {
+    return intervals.length > 1 ? this.#together?.findEdges(intervals, side) : undefined;
   }
 
   /** Rows of symbol 0, one a record, come first and have no value. */
