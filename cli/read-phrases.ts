@@ -27,7 +27,7 @@ export async function* readPhrases(path: string): AsyncGenerator<string[]> {
     const unpacked = await peekBytes(decompress(packed, plan), (head) => head.length > 0);
     const { format, chunks } = await openList(path, unpacked, name);
     const place = (at: number) => (format === 'json' ? `${name}, element ${at}` : `${name}:${at}`);
-    for await (const lines of cutLines(chunks)) {
+    for await (const lines of path === '-' ? cutLines(chunks) : withEnd(cutLines(chunks))) {
       yield lines.map((content) => {
         line++;
         if (format === 'text' || content.trim() === '') return content;
@@ -66,6 +66,20 @@ async function* cutLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<stri
   }
   rest += decoder.decode();
   if (rest !== '') yield [withoutReturn(rest)];
+}
+
+/** The last batch with the one before it: a file's last line need not end, and is no batch of its own. */
+async function* withEnd(batches: AsyncIterable<string[]>): AsyncGenerator<string[]> {
+  let before: string[] = [];
+  let last: string[] = [];
+  for await (const batch of batches) {
+    if (before.length > 0) yield before;
+    before = last;
+    last = batch;
+  }
+  if (last.length === 1) before.push(...last);
+  if (before.length > 0) yield before;
+  if (last.length > 1) yield last;
 }
 
 function withoutReturn(line: string): string {

@@ -90,6 +90,12 @@ t.test('a phrase list is answered in its order, with errors in their places', as
   await runCli(cwd, ['index', 'my.idx', '--from', 'corpus.jsonl', '--quiet']);
   const plain = await runCli(cwd, ['query', 'my.idx', '--phrases', 'list.txt', '--json']);
   t.equal(plain.code, 0, 'phrases that cannot be asked do not fail the list');
+  const table = await runCli(cwd, ['query', 'my.idx', '--phrases', 'list.txt']);
+  t.equal(
+    table.stdout.match(/^phrase /gm)?.length,
+    1,
+    'one table, though the last line does not end',
+  );
   t.match(jsonLines(plain.stdout), [
     { phrase: 'of the', count: 3 },
     { phrase: '', error: { code: 'phrase_without_token' } },
