@@ -22,10 +22,15 @@ export interface RoundQuestion {
   /** What is asked of the phrase; `key` is another one for every other question. */
   readonly key: string;
   readonly question: () => Question;
+  /** About how much there is to do: characters to search, numbers to make. */
+  readonly weight: number;
 }
 
 /** Sends an answer's text. */
 export type SendAnswer = (asked: RoundQuestion, snapshot: Snapshot, text: string) => void;
+
+/** Weight after which the rest waits for the next round. */
+const mostWeight = 8192;
 
 export class AnswerRound {
   #index: LiveIndex;
@@ -45,8 +50,8 @@ export class AnswerRound {
   }
 
   #answer(): void {
-    const round = this.#waiting;
-    this.#waiting = [];
+    const round = this.#take();
+    if (this.#waiting.length > 0) setImmediate(() => this.#answer());
     let snapshot: Snapshot;
     try {
       snapshot = this.#index.snapshot;
@@ -60,6 +65,18 @@ export class AnswerRound {
       if (typeof text === 'string') this.#send(asked, snapshot, text);
       else asked.reply.send(text);
     });
+  }
+
+  /** The oldest questions, no more than take some milliseconds; at least one. */
+  #take(): RoundQuestion[] {
+    const waiting = this.#waiting;
+    let taken = 0;
+    let weight = 0;
+    while (taken < waiting.length && weight < mostWeight) {
+      weight += waiting[taken++]?.weight as number;
+    }
+    this.#waiting = waiting.slice(taken);
+    return taken === waiting.length ? waiting : waiting.slice(0, taken);
   }
 
   /** Each question's answer, or what is wrong with it. */

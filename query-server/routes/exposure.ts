@@ -46,7 +46,8 @@ export function addExposureRoute(app: App, context: AppContext): void {
       if (query.records === true)
         return answerLong(phrase, question(), { request, reply, context });
       const key = `${query.at ?? ''}|${query.bins ?? ''}`;
-      round.ask({ request, reply, phrase, key, question });
+      const weight = phrase.length + key.length + (query.bins ?? 0);
+      round.ask({ request, reply, phrase, key, question, weight });
       return undefined;
     },
   );

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
@@ -6,6 +7,7 @@ import { planQuestion, type Question } from '../../exposure/plan-question.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { LiveIndex } from '../../query-server/live-index.ts';
 import { fileOperations } from '../../store/files.ts';
+import { PageFile } from '../../store/page-file.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { jsonLines, runCli } from '../cli/run-cli.ts';
 import { hostilePhrases } from '../phrases.ts';
@@ -232,6 +234,48 @@ t.test('the same question of the same snapshot is answered with 304', async (t) 
   t.equal(other.body, first.body);
   const bad = { url: '/v1/exposures?phrase=%20', headers: { 'if-none-match': '*' } };
   t.equal((await app.inject(bad)).statusCode, 400, 'a bad question stays bad');
+});
+
+t.test('questions of one moment have each its own answer', async (t) => {
+  const { app, index } = await smallServer(t);
+  const long = 'the of a sketch '.repeat(300);
+  const asked = [...phrases, long, ' ', `${long}paula`, long].flatMap((phrase) =>
+    [{}, { bins: 9000 }, { at: [3, 1] }].map((question) => ({ phrase, question })),
+  );
+  const responses = await Promise.all(
+    asked.map(({ phrase, question }) => {
+      const query = new URLSearchParams({ phrase });
+      for (const [key, value] of Object.entries(question)) query.set(key, `${value}`);
+      return app.inject(`/v1/exposures?${query}`);
+    }),
+  );
+  for (const [i, { phrase, question }] of asked.entries()) {
+    const plan = planQuestion(index.snapshot, question);
+    const [expected] = [...answerListed(index.snapshot, plan, [phrase])];
+    const { statusCode, body } = responses[i] as (typeof responses)[number];
+    const where = `${phrase.slice(0, 20)} ${JSON.stringify(question)}`;
+    if (phrase === ' ') t.match(JSON.parse(body), { code: 'phrase_without_token' }, where);
+    else t.equal(body, JSON.stringify(expected), where);
+    t.equal(statusCode, phrase === ' ' ? 400 : 200);
+  }
+});
+
+t.test('damage that one question meets is no matter of the others', async (t) => {
+  const { app, index } = await smallServer(t);
+  for (const { path } of index.snapshot.segments) {
+    using file = PageFile.open(path, { mapFile: () => undefined });
+    const { start } = file.section('ranks');
+    const fd = openSync(path, 'r+');
+    writeSync(fd, Uint8Array.of((readFileSync(path)[start] as number) ^ 1), 0, 1, start);
+    closeSync(fd);
+  }
+  const ask = (phrase: string) => app.inject(`/v1/exposures?phrase=${encodeURIComponent(phrase)}`);
+  const [first, unseen, last] = await Promise.all(['the', 'nothing so', 'of a'].map(ask));
+  t.match(JSON.parse(unseen?.body ?? ''), { count: 0, first: null });
+  for (const response of [first, last]) {
+    t.equal(response?.statusCode, 500);
+    t.match(JSON.parse(response?.body ?? ''), { code: 'index_damaged' });
+  }
 });
 
 t.test('HEAD is GET without the answer', async (t) => {
