@@ -48,7 +48,19 @@ export async function runScan(
       'nothing to scan: name files with --from PATH..., or a run description with --run FILE.json',
     );
   }
+  if (options.phrases === '-' && from?.includes('-')) {
+    throw new IndexError(
+      'bad_argument',
+      'standard input can be the corpus or the phrase list, not both: give one of them as a file',
+    );
+  }
   const phrases = await phrasesOf(given, options);
+  if (phrases.length === 0) {
+    const list = options.phrases === '-' ? 'standard input' : options.phrases;
+    if (!quiet)
+      process.stderr.write(`firstseen: warning: ${list} holds no phrase: nothing was asked\n`);
+    return;
+  }
   const bins = options.timeline ?? (json ? undefined : sparkBins);
   const question: Question = {
     ...(options.at !== undefined && { at: options.at }),

@@ -63,6 +63,11 @@ t.test('what cannot be scanned ends with what to do', async (t) => {
     [['scan', 'a', '--from', 'no.jsonl'], { code: 4, stderr: /no\.jsonl/ }],
     [['scan', 'a', '--from', 'a.jsonl'], { code: 3, stderr: /a\.jsonl, line 2.*on-bad-record/ }],
     [['scan', 'a', '--run', 'x.json', '--from', 'y'], { code: 2 }],
+    [['scan', '--from', '-', '--phrases', '-'], { code: 2, stderr: /not both/ }],
+    [
+      ['scan', '--from', 'a.jsonl', '--phrases', 'none.txt'],
+      { code: 0, stdout: '', stderr: /none\.txt holds no phrase/ },
+    ],
     [['scan', 'a', '--from', 'a.jsonl', '--analyzer', 'ids'], { code: 2, stderr: /cased/ }],
   ];
   for (const [argv, expected] of cases) t.match(await runCli(cwd, argv), expected, argv.join(' '));
