@@ -43,6 +43,7 @@ export function createProgram(): Command {
 const usages: Readonly<Record<string, string>> = {
   index: 'DIR --from PATH...',
   query: 'DIR PHRASE..., those that begin with - after --',
+  scan: 'PHRASE... --from PATH...',
   split: 'DIR --pairs FILE... --out DIR',
   info: 'DIR',
   inspect: '--run FILE.json --record N',
@@ -67,15 +68,17 @@ function addIndex(program: Command): void {
       new Option(
         '--run <file>',
         'a run description: files, format, order and steps of a training run, as JSON',
-      ).conflicts(['from', 'batchSize', 'stepField', 'textField', 'idField', 'format']),
+      )
+        .conflicts(['from', 'batchSize', 'stepField', 'textField', 'idField', 'format'])
+        .argParser(parseName),
     )
     .addOption(
       new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),
     )
     .addOption(
-      new Option('--step-field <field>', 'the records say their step in this field').conflicts(
-        'batchSize',
-      ),
+      new Option('--step-field <field>', 'the records say their step in this field')
+        .conflicts('batchSize')
+        .argParser(parseName),
     )
     .option('--text-field <field>', 'field of the text (default: "text")', parseName)
     .option('--id-field <field>', 'field of the id (default: "id")', parseName)
@@ -173,24 +176,25 @@ function addScan(program: Command): void {
       'files, globs, https:// addresses, or - for standard input; in training order',
     )
     .addOption(
-      new Option('--run <file>', 'a run description, as for index').conflicts([
-        ...['from', 'batchSize', 'stepField', 'textField', 'idField', 'format'],
-      ]),
+      new Option('--run <file>', 'a run description, as for index')
+        .conflicts(['from', 'batchSize', 'stepField', 'textField', 'idField', 'format'])
+        .argParser(parseName),
     )
     .option(
       '--phrases <file>',
       'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl, an array if in .json',
+      parseName,
     )
     .addOption(
       new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),
     )
     .addOption(
-      new Option('--step-field <field>', 'the records say their step in this field').conflicts(
-        'batchSize',
-      ),
+      new Option('--step-field <field>', 'the records say their step in this field')
+        .conflicts('batchSize')
+        .argParser(parseName),
     )
-    .option('--text-field <field>', 'field of the text (default: "text")')
-    .option('--id-field <field>', 'field of the id (default: "id")')
+    .option('--text-field <field>', 'field of the text (default: "text")', parseName)
+    .option('--id-field <field>', 'field of the id (default: "id")', parseName)
     .addOption(
       new Option(
         '--format <format>',

@@ -9,6 +9,7 @@ import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import { catalogueFile } from '../store/catalogue.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { printText } from './print-text.ts';
+import { warnOfNoPhrase, warnOfTable } from './warn-of-list.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 
@@ -46,15 +47,9 @@ export async function runQuery(
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   if (given.length > 0) await printText(view(given));
   if (options.phrases === undefined) return;
-  if (options.quiet !== true && /\.[ct]sv$/i.test(options.phrases)) {
-    process.stderr.write(
-      `firstseen: warning: ${options.phrases} is read as a phrase a line, separators and all: a list is one column, without a header\n`,
-    );
-  }
+  if (options.quiet !== true) warnOfTable(options.phrases);
   const asked = await answerList(snapshot, plan, options.phrases, view);
-  if (asked > 0 || options.quiet === true) return;
-  const list = options.phrases === '-' ? 'standard input' : options.phrases;
-  process.stderr.write(`firstseen: warning: ${list} holds no phrase: nothing was asked\n`);
+  if (asked === 0 && options.quiet !== true) warnOfNoPhrase(options.phrases);
 }
 
 /** Where the folder was named last, as grep has it, the error says so. */

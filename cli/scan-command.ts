@@ -4,6 +4,7 @@ import { IndexError } from '../errors.ts';
 import { phraseWithoutToken } from '../exposure/answer-phrase.ts';
 import type { Question } from '../exposure/plan-question.ts';
 import { PhraseScan } from '../exposure/scan-phrases.ts';
+import type { Run } from '../indexer/read-run.ts';
 import { type ScanSummary, scanCorpus } from '../indexer/scan-corpus.ts';
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import type { RunFormat } from '../schemas/run-formats.ts';
@@ -12,6 +13,7 @@ import { formatCount } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { printText } from './print-text.ts';
 import { showScanProgress } from './show-progress.ts';
+import { warnOfNoPhrase, warnOfTable } from './warn-of-list.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 
 export interface ScanCommandOptions {
@@ -48,7 +50,8 @@ export async function runScan(
       'nothing to scan: name files with --from PATH..., or a run description with --run FILE.json',
     );
   }
-  if (options.phrases === '-' && from?.includes('-')) {
+  const described = run === undefined ? undefined : await readRun(run);
+  if (options.phrases === '-' && (described?.description.files ?? from)?.includes('-')) {
     throw new IndexError(
       'bad_argument',
       'standard input can be the corpus or the phrase list, not both: give one of them as a file',
@@ -56,9 +59,7 @@ export async function runScan(
   }
   const phrases = await phrasesOf(given, options);
   if (phrases.length === 0) {
-    const list = options.phrases === '-' ? 'standard input' : options.phrases;
-    if (!quiet)
-      process.stderr.write(`firstseen: warning: ${list} holds no phrase: nothing was asked\n`);
+    if (!quiet) warnOfNoPhrase(options.phrases as string);
     return;
   }
   const bins = options.timeline ?? (json ? undefined : sparkBins);
@@ -68,7 +69,7 @@ export async function runScan(
     ...(options.records === true && { records: true }),
   };
   const scan = new PhraseScan(phrases, options.analyzer, question);
-  const summary = await scanAll(scan, options);
+  const summary = await scanAll(scan, described, options);
   if (!quiet) {
     remarkSkipped(summary);
     warnOfSteps(options.at ?? [], summary.lastStep, 'corpus');
@@ -80,9 +81,15 @@ export async function runScan(
   for (const answers of batchesOf(scan.answers())) await printText(view(answers));
 }
 
+/** Loads the schema's library only where there is a run description. */
+async function readRun(path: string): Promise<Run> {
+  const { readRun } = await import('../indexer/read-run.ts');
+  return readRun(path);
+}
+
 async function phrasesOf(
   given: readonly string[],
-  { phrases: list, analyzer }: ScanCommandOptions,
+  { phrases: list, analyzer, quiet }: ScanCommandOptions,
 ): Promise<string[]> {
   if (given.length === 0 && list === undefined) {
     throw new IndexError(
@@ -93,6 +100,7 @@ async function phrasesOf(
   const phrases = [...given];
   for (const phrase of given) requireToken(phrase, analyzer);
   if (list === undefined) return phrases;
+  if (quiet !== true) warnOfTable(list);
   const { readPhrases } = await import('./read-phrases.ts');
   for await (const batch of readPhrases(list)) for (const phrase of batch) phrases.push(phrase);
   return phrases;
@@ -103,13 +111,17 @@ function requireToken(phrase: string, analyzer: AnalyzerName): void {
   if (analyze(phrase.toWellFormed(), analyzer).length === 0) throw phraseWithoutToken(phrase);
 }
 
-async function scanAll(scan: PhraseScan, options: ScanCommandOptions): Promise<ScanSummary> {
+async function scanAll(
+  scan: PhraseScan,
+  run: Run | undefined,
+  options: ScanCommandOptions,
+): Promise<ScanSummary> {
   using interrupt = listenForInterrupt();
   using progress = showScanProgress(options.quiet === true);
-  const { from, run, format, textField, idField, batchSize, stepField } = options;
+  const { from, format, textField, idField, batchSize, stepField } = options;
   return await scanCorpus(scan, {
     ...(from !== undefined && { from }),
-    ...(run !== undefined && { run: (await import('../indexer/read-run.ts')).readRun(run) }),
+    ...(run !== undefined && { run }),
     ...(format !== undefined && { format }),
     ...(textField !== undefined && { textField }),
     ...(idField !== undefined && { idField }),

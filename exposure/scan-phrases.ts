@@ -1,7 +1,7 @@
 // Phrases -> answers in one pass over the records of a corpus, without an index.
 //
 // The same answers as an index of these records would give. Memory grows with the phrases, and for
-// a timeline by 12 bytes for each phrase and step in which it is exposed: where bins end is known
+// a timeline by 16 bytes for each phrase and step in which it is exposed: where bins end is known
 // only when the last step is.
 
 import { IndexError } from '../errors.ts';
@@ -91,7 +91,7 @@ export class PhraseScan {
   /** The answers in the order of the phrases. */
   *answers(): Generator<Answer | Unanswerable> {
     const { records } = this.#question;
-    const timelines = this.#timelines();
+    const timelineOf = this.#timelines();
     for (const [i, phrase] of this.#phrases.entries()) {
       const place = this.#places[i];
       if (place === undefined) {
@@ -105,17 +105,18 @@ export class PhraseScan {
         ...{ phrase, tokens: [...(this.#tokens[i] as readonly string[])], count, first, last },
         ...(this.#steps.length > 0 && { at: this.#countsBy(found) }),
         ...(records === true && { records: found.records }),
-        ...(timelines !== undefined && { timeline: timelines[place] as Timeline }),
+        ...(timelineOf !== undefined && { timeline: timelineOf(place) }),
       };
     }
   }
 
-  /** By place; undefined where none are asked for. */
-  #timelines(): Timeline[] | undefined {
+  /** The timeline of a place, made when it is asked for; undefined where none are. */
+  #timelines(): ((place: number) => Timeline) | undefined {
     const { bins } = this.#question;
     if (bins === undefined || this.#bySteps === undefined) return undefined;
     const edges = planEdges(this.#lastStep, bins);
-    return this.#bySteps.bins(edges).map((count) => ({ edges, count }));
+    const countsOf = this.#bySteps.reader(edges);
+    return (place) => ({ edges, count: countsOf(place) });
   }
 
   #expose(place: number, seen: Seen): void {

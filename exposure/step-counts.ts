@@ -1,7 +1,8 @@
 // Counts of things by step, kept until the last step is known and bins can be told apart.
 //
 // A log of three numbers for each thing and step in which it was counted, written when the step
-// has passed: 12 bytes an entry, in blocks, so that nothing is copied when it grows.
+// has passed: 12 bytes an entry, in blocks, so that nothing is copied when it grows. To read it, 4
+// more put the entries of a thing together.
 
 const blockEntries = 1 << 16;
 const entryWords = 3;
@@ -10,7 +11,8 @@ export class StepCounts {
   #inStep: Uint32Array;
   /** Things counted in this step, each once. */
   #touched: number[] = [];
-  /** Distinct steps, rising; entries name them by their place. */
+  #step = 0;
+  /** Distinct steps in which something was counted, rising; entries name them by their place. */
   #steps: number[] = [];
   #blocks: Uint32Array[] = [];
   #entries = 0;
@@ -22,9 +24,9 @@ export class StepCounts {
 
   /** Counts from here on are of `step`; steps never fall. */
   begin(step: number): void {
-    if (this.#steps.at(-1) === step) return;
+    if (this.#step === step) return;
     this.#flush();
-    this.#steps.push(step);
+    this.#step = step;
   }
 
   count(thing: number): void {
@@ -33,19 +35,52 @@ export class StepCounts {
     this.#inStep[thing] = before + 1;
   }
 
-  /** Of each thing: its counts in the steps (edges[i], edges[i + 1]]. */
-  bins(edges: readonly number[]): number[][] {
+  /** Gives for a thing its counts in the steps (edges[i], edges[i + 1]]. Nothing is counted any more. */
+  reader(edges: readonly number[]): (thing: number) => number[] {
     this.#flush();
-    const bins = Array.from(this.#inStep, () => new Array<number>(edges.length - 1).fill(0));
     const binOfStep = this.#binsOfSteps(edges);
+    const { starts, order } = this.#sort();
+    return (thing) => {
+      const counts = new Array<number>(edges.length - 1).fill(0);
+      for (let i = starts[thing] as number; i < (starts[thing + 1] as number); i++) {
+        const { block, at } = this.#entry(order[i] as number);
+        const bin = binOfStep[block[at + 1] as number] as number;
+        counts[bin] = (counts[bin] as number) + (block[at + 2] as number);
+      }
+      return counts;
+    };
+  }
+
+  /** The entries by thing: those of thing t are order[starts[t], starts[t + 1]). */
+  #sort(): { starts: Uint32Array; order: Uint32Array } {
+    const things = this.#inStep.length;
+    const starts = new Uint32Array(things + 1);
     for (let entry = 0; entry < this.#entries; entry++) {
-      const block = this.#blocks[Math.floor(entry / blockEntries)] as Uint32Array;
-      const at = (entry % blockEntries) * entryWords;
-      const counts = bins[block[at] as number] as number[];
-      const bin = binOfStep[block[at + 1] as number] as number;
-      counts[bin] = (counts[bin] as number) + (block[at + 2] as number);
+      const next = this.#thingOf(entry) + 1;
+      starts[next] = (starts[next] as number) + 1;
     }
-    return bins;
+    for (let thing = 0; thing < things; thing++) {
+      starts[thing + 1] = (starts[thing + 1] as number) + (starts[thing] as number);
+    }
+    const order = new Uint32Array(this.#entries);
+    const free = starts.slice();
+    for (let entry = 0; entry < this.#entries; entry++) {
+      const thing = this.#thingOf(entry);
+      const place = free[thing] as number;
+      order[place] = entry;
+      free[thing] = place + 1;
+    }
+    return { starts, order };
+  }
+
+  #entry(entry: number): { block: Uint32Array; at: number } {
+    const block = this.#blocks[Math.floor(entry / blockEntries)] as Uint32Array;
+    return { block, at: (entry % blockEntries) * entryWords };
+  }
+
+  #thingOf(entry: number): number {
+    const { block, at } = this.#entry(entry);
+    return block[at] as number;
   }
 
   #binsOfSteps(edges: readonly number[]): number[] {
@@ -57,12 +92,12 @@ export class StepCounts {
   }
 
   #flush(): void {
+    if (this.#touched.length > 0) this.#steps.push(this.#step);
     for (const thing of this.#touched) {
       if (this.#entries % blockEntries === 0) {
         this.#blocks.push(new Uint32Array(blockEntries * entryWords));
       }
-      const block = this.#blocks.at(-1) as Uint32Array;
-      const at = (this.#entries++ % blockEntries) * entryWords;
+      const { block, at } = this.#entry(this.#entries++);
       block[at] = thing;
       block[at + 1] = this.#steps.length - 1;
       block[at + 2] = this.#inStep[thing] as number;

@@ -50,7 +50,7 @@ export async function scanCorpus(
       if (records % recordsAnEvent === 0) onEvent?.({ kind: 'scanned', records, step });
     }
   } catch (error) {
-    if (!signal.aborted || error instanceof IndexError) throw error;
+    if (error !== signal.reason) throw error;
     throw new IndexError(
       'interrupted',
       `interrupted after ${records} records: a scan keeps nothing, so there is no answer yet`,

@@ -1,6 +1,7 @@
 // The records of a corpus in training order, with rank and step, without an index: as an index
 // would take them, source by source, in this thread.
 
+import { setImmediate } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import { tokenFormats } from '../schemas/run-formats.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -55,8 +56,8 @@ type Visit = Pick<WalkedRecord, 'record' | 'source' | 'line'> | { readonly passe
 const maxLineBytes = 128 << 20;
 
 /**
- * All records from `fromRank` on; returns how many there are in all. Throws what an index would for what is wrong with them, and with
- * those before.
+ * All records from `fromRank` on; returns how many there are in all. Throws what an index would for
+ * what is wrong with them, and with those before that were not passed over.
  */
 export async function* walkCorpus(
   corpus: Corpus,
@@ -178,6 +179,8 @@ async function* visitRows(
   const start = Math.min(pass, reader.records);
   if (start > 0) yield { passed: start };
   for (let at = start; at < reader.records; ) {
+    // Rows are read without waiting for anything: nobody else would have a turn, nor an interrupt.
+    await setImmediate();
     signal.throwIfAborted();
     const { end } = reader.batchEnd(at, 1 << 16);
     for await (const some of sources.read(0, at, end)) {

@@ -1,4 +1,4 @@
-// The verbs that decide how fast a build is: a native module (Rust), where it was built, or its
+// The verbs that decide how fast builds and long lists of phrases are: a native module (Rust), where it was built, or its
 // TypeScript twins with the same answers, bit for bit.
 //
 // Arguments are validated here, and the verbs trust them. `FIRSTSEEN_NATIVE=0` chooses the twins.

@@ -77,6 +77,10 @@ export function checkedSearch(native: NativeSearch): PhraseSearch {
   return {
     findRows({ words, checked }, places, terms, phraseEnds, rows) {
       check(rows.length === 2 * phraseEnds.length, 'two rows a phrase');
+      check(
+        phraseEnds.every((end, i) => end > (i === 0 ? 0 : (phraseEnds[i - 1] as number))),
+        'a term at least in each phrase',
+      );
       check(places.rows.length >= 7, 'the places of a segment');
       native.findRows(words, checked, places.rows, terms, phraseEnds, rows);
     },

@@ -39,7 +39,7 @@ export async function* answerBatch(
   let text = frame.before;
   let piece = startPiece();
   let left = phrases.length;
-  for (const slice of slicesOf(phrases, work.plan)) {
+  for (const slice of slicesOf(phrases, work)) {
     const answers = work.plan.records ? [await walkText(slice, work)] : answerTexts(slice, work);
     for (const answer of answers) {
       text += answer;
@@ -60,16 +60,18 @@ export async function* answerBatch(
   if (text !== '') yield text;
 }
 
-/** Phrases to search together: no more than take a millisecond. */
-const slicePhrases = 64;
-const sliceLength = 4096;
+/** Phrases to search together before the time is looked at, and segments to search them in. */
+const mostPhrases = 64;
+const mostSearches = 256;
+const mostLength = 4096;
 
-function* slicesOf(phrases: readonly string[], { records }: QuestionPlan): Generator<string[]> {
-  const most = records ? 1 : slicePhrases;
+function* slicesOf(phrases: readonly string[], { plan, snapshot }: BatchWork): Generator<string[]> {
+  const searches = Math.floor(mostSearches / Math.max(1, snapshot.segments.length));
+  const most = plan.records ? 1 : Math.min(mostPhrases, Math.max(1, searches));
   let slice: string[] = [];
   let length = 0;
   for (const phrase of phrases) {
-    if (slice.length === most || (slice.length > 0 && length + phrase.length > sliceLength)) {
+    if (slice.length === most || (slice.length > 0 && length + phrase.length > mostLength)) {
       yield slice;
       slice = [];
       length = 0;

@@ -59,11 +59,15 @@ export class AnswerRound {
       for (const { reply } of round) reply.send(error);
       return;
     }
-    const texts = this.#textsOf(snapshot, round);
+    const texts = attempt(() => this.#textsOf(snapshot, round));
     round.forEach((asked, i) => {
-      const text = texts[i];
-      if (typeof text === 'string') this.#send(asked, snapshot, text);
-      else asked.reply.send(text);
+      const text = texts instanceof Error ? texts : texts[i];
+      // What fails here would end the process: this is nobody's request any more.
+      const sent = attempt(() => {
+        if (typeof text === 'string') this.#send(asked, snapshot, text);
+        else asked.reply.send(text);
+      });
+      if (sent instanceof Error && !asked.reply.sent) asked.reply.send(sent);
     });
   }
 

@@ -86,8 +86,10 @@ export interface Split {
   readonly sets: readonly SplitSet[];
 }
 
-/** Phrases asked between two calls of onProgress. */
-const sliceLength = 400;
+/** Phrases asked between two calls of onProgress: some milliseconds of searches in all segments. */
+function sliceLength({ segments }: Snapshot): number {
+  return Math.max(8, Math.min(400, Math.floor(800 / Math.max(1, segments.length))));
+}
 
 /**
  * The splits of some sets, one for each step of `at` in its order (arXiv 2606.00230, section 3.2).
@@ -117,7 +119,7 @@ export async function splitPairs(
   const total = book.size;
   for (let done = 0; done < total; ) {
     signal?.throwIfAborted();
-    done = book.expose(sliceLength);
+    done = book.expose(sliceLength(snapshot));
     await onProgress?.({ done, total });
   }
   const shared = { policy, minCount, sampling, seed };

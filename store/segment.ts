@@ -112,6 +112,7 @@ export class Segment implements Disposable {
    * Empty where any token is not in the segment. A phrase has at least one token.
    */
   find(tokens: readonly string[]): Rows {
+    if (tokens.length === 0) throw new RangeError('expected a phrase of one token at least');
     const symbols: number[] = [];
     for (const token of tokens) {
       const symbol = this.#dictionary.find(token);

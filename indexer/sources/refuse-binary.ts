@@ -1,7 +1,7 @@
 // A file that is no text, told by its first bytes: which format of a run description reads it, or
 // how to make it one that is read.
 //
-// Without this its lines would be called broken text, one after the other. Nothing is opened here.
+// Without this its lines would be called broken text, one after the other. No file is read here.
 
 import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
@@ -22,9 +22,10 @@ const asTable = 'export its text as JSON lines or Parquet';
 
 /** Formats with a magic number; `at` is its first byte, before which a name is padded with zeros. */
 const magics: readonly (Kind & { readonly magic: string | Buffer; readonly at?: number })[] = [
-  { magic: 'PAR1', name: 'a Parquet file', advice: 'say --format parquet' },
+  // What follows is a page's header, which begins with a control character: PAR1 is a gene, too.
+  { magic: Buffer.from('PAR1\x15'), name: 'a Parquet file', advice: 'say --format parquet' },
   {
-    magic: 'ARROW1',
+    magic: 'ARROW1\0\0',
     name: 'an Arrow IPC file (Feather)',
     advice: `${asTable}, or save the dataset with save_to_disk and say --format arrow --from FOLDER`,
   },
@@ -62,7 +63,7 @@ const magics: readonly (Kind & { readonly magic: string | Buffer; readonly at?: 
   },
   { magic: Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), name: 'an HDF5 file', advice: asTable },
   { magic: 'Obj\x01', name: 'an Avro file', advice: asTable },
-  { magic: '%PDF-', name: 'a PDF', advice: 'extract its text first, for example with pdftotext' },
+  { magic: '%PDF-1.', name: 'a PDF', advice: 'extract its text first, for example with pdftotext' },
   {
     magic: 'ustar',
     at: 257,
@@ -80,7 +81,7 @@ export function refuseBinary(
   plan: SourcePlan,
   format: SourceFormat | undefined,
 ): void {
-  const head = whole.subarray(0, mostBytes);
+  const head = wholeCharacters(whole.subarray(0, mostBytes));
   const known = magics.find(({ magic, at = 0 }) => {
     const bytes = Buffer.from(magic);
     const isThere = head.subarray(at, at + bytes.length).equals(bytes);
@@ -103,6 +104,18 @@ export function refuseBinary(
   });
 }
 
+/** Without the bytes of a character that goes on behind them. */
+function wholeCharacters(head: Buffer): Buffer {
+  for (let back = 1; back <= Math.min(3, head.length); back++) {
+    const byte = head[head.length - back] as number;
+    if (byte < 0x80) return head;
+    if (byte < 0xc0) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return length > back ? head.subarray(0, -back) : head;
+  }
+  return head;
+}
+
 function refusal(code: ErrorCode, plan: SourcePlan, { name, advice }: Kind): IndexError {
   const source = plan.kind === 'stdin' ? 'standard input' : plan.name;
   return new IndexError(
@@ -120,7 +133,9 @@ function looksBinary(head: Buffer, format: SourceFormat | undefined): boolean {
   for (const byte of head) if (isControl(byte)) controls++;
   if (controls === 0 || controls < head.length / 20) return false;
   if (format === 'text') return !isUtf8(head);
-  return !/^\s*[{[]/.test(head.toString('latin1', 0, 64)) || isMdsShard(head);
+  // Lines of JSON behind a damaged start are bad records, not another kind of file.
+  const bytes = head.toString('latin1');
+  return !(/^\s*[{[]/.test(bytes) || /\n\{ ?"/.test(bytes)) || isMdsShard(head);
 }
 
 /** What holds ids or samples without a magic number is told by its name and what lies beside it. */

@@ -34,7 +34,8 @@ function adviceOf({ names, hasFolders }: Listing, shown: string): string {
   if (names.includes('index.json') && names.some((file) => /\.mds(\.\w+)?$/.test(file))) {
     return ` of an MDS dataset: ${reader('mds')}`;
   }
-  const ending = names.flatMap((file) => readEnding.exec(file)?.[0] ?? [])[0];
+  const endings = names.flatMap((file) => readEnding.exec(file)?.[0] ?? []);
+  const ending = ['.parquet', '.jsonl'].find((one) => endings.includes(one)) ?? endings[0];
   const format = ending === '.parquet' ? ' and say --format parquet' : '';
   const pattern = ending === undefined && hasFolders ? '**/*' : '*';
   return `: name its files, for example '${shown}/${pattern}${ending ?? '.jsonl'}'${format}`;

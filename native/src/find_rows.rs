@@ -114,7 +114,7 @@ fn look_up(pages: &Pages, places: &Places, terms: &[u8]) -> Vec<u32> {
 }
 
 fn find_symbol(pages: &Pages, places: &Places, term: &[u8], mut slot: usize) -> Option<u32> {
-    loop {
+    for _ in 0..=places.slot_mask {
         let symbol = pages.word(places.slots + slot)?;
         if symbol == NO_SYMBOL {
             return Some(NO_SYMBOL);
@@ -126,6 +126,7 @@ fn find_symbol(pages: &Pages, places: &Places, term: &[u8], mut slot: usize) -> 
         }
         slot = (slot + 1) & places.slot_mask;
     }
+    None
 }
 
 /// FNV-1a with MurmurHash3's final mix, as in store/dictionary.ts.

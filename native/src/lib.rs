@@ -1,9 +1,9 @@
 //! The native kernel of firstseen: what JavaScript sees.
 //!
-//! Every verb has a TypeScript twin under `native/twin/` with the same answer, bit for bit. The
-//! arguments are validated in `native/kernel.ts`; here they are trusted, except where trusting an
-//! element of an array would mean writing outside of one: such a verb answers `false` or -1 and
-//! the kernel throws. Nothing unwinds into JavaScript (`panic = "abort"`).
+//! Every verb has a TypeScript twin with the same answer, bit for bit: under `native/twin/`, or, of
+//! the scan and the search, in `text/` and `store/`. The arguments are validated in TypeScript
+//! (`native/*.ts`); here they are trusted, except where trusting an element of an array would mean
+//! writing outside of one: such a verb answers `false` or -1 and the kernel throws. Nothing unwinds into JavaScript (`panic = "abort"`).
 
 mod blocks;
 mod find_edges;

@@ -72,6 +72,22 @@ t.test('a phrase without a token is an error in its place', (t) => {
   t.end();
 });
 
+t.test('steps in which nothing is seen cost nothing, and bins are made one by one', (t) => {
+  const phrases = Array.from({ length: 20_000 }, (_, i) => `p${i}`);
+  const scan = new PhraseScan([...phrases, 'seen'], 'words', { bins: 5000 });
+  const before = process.memoryUsage.rss();
+  for (let rank = 0; rank < 200_000; rank++) {
+    scan.add({ rank, step: rank + 1, id: null, parts: [rank % 1000 === 0 ? 'seen' : 'other'] });
+  }
+  let last: unknown;
+  for (const answer of scan.answers()) last = answer;
+  const grownMiB = (process.memoryUsage.rss() - before) / 2 ** 20;
+  t.match(last, { phrase: 'seen', count: 200 });
+  // All bins at once would be 800 MB.
+  t.ok(grownMiB < 300, `${Math.round(grownMiB)} MiB`);
+  t.end();
+});
+
 t.test('tokens that no phrase has are forgotten, those of phrases are not', (t) => {
   const phrases = ['the cat', 'cat', 'unseen'];
   const scan = new PhraseScan(phrases, 'words', { bins: 3 });

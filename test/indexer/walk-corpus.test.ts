@@ -1,6 +1,6 @@
 // The walk that inspect and scan share, against the plain reading in another language.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { planCorpus } from '../../indexer/plan-corpus.ts';
@@ -9,6 +9,7 @@ import { type WalkEvent, walkCorpus } from '../../indexer/walk-corpus.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
 import { digestOf, type FedRecord, readRandomRuns } from './formats/random-runs.ts';
 import { smallFolders } from './formats/spoil-folder.ts';
+import { runIn } from './run-index.ts';
 
 const { signal } = new AbortController();
 
@@ -47,6 +48,27 @@ t.test('random runs give what the plain reading gives', async (t) => {
     const facts = { records: found.length, steps: found.at(-1)?.step, digest: digestOf(found) };
     t.strictSame(facts, { records, steps, digest }, name);
   }
+});
+
+t.test('a walk over rows ends when it is told to', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'ids.bin'), new Uint8Array(4 << 20));
+  const description = {
+    format: 'nanogpt',
+    files: ['ids.bin'],
+    dtype: 'uint16',
+    row_tokens: 64,
+    steps: { batch_size: 8 },
+    epochs: 1000,
+  } as const;
+  const run = runIn(folder, { ...description, files: ['ids.bin'], tokenizer: 'tokenizer.json' });
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error('told')), 50);
+  t.teardown(() => clearTimeout(timer));
+  await t.rejects(async () => {
+    const corpus = await planCorpus({ run });
+    for await (const _ of walkCorpus(corpus, {}, { signal: controller.signal }));
+  }, /told/);
 });
 
 t.test('a file that is named twice is read once; bad records take no rank', async (t) => {

@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { loadKernel } from '../../native/kernel.ts';
+import type { PhraseSearch } from '../../native/phrase-search.ts';
+import { type BwtShape, noRows } from '../../store/bwt.ts';
 import { fileOperations } from '../../store/files.ts';
+import { PageFile } from '../../store/page-file.ts';
+import { pageWords } from '../../store/page-format.ts';
+import type { RankWaveletShape } from '../../store/rank-wavelet.ts';
 import { RecordTableBuilder } from '../../store/record-table.ts';
-import { Segment } from '../../store/segment.ts';
+import { TogetherSearch } from '../../store/search-together.ts';
+import { Segment, type SegmentOptions, type SegmentPlace } from '../../store/segment.ts';
 import { sortRows, writeSegment } from '../../store/segment-writer.ts';
 import { nothingConsumed, StepTableBuilder } from '../../store/step-table.ts';
 import { seededRandom } from '../phrases.ts';
@@ -106,6 +112,41 @@ function checkTogether(segment: Segment, phrases: readonly (readonly string[])[]
   assert.deepEqual(segment.lasts(rows), lasts);
 }
 
+/** How many phrases, or edges of them, the kernel leaves to the engine. */
+function leftOut(
+  place: SegmentPlace,
+  way: SegmentOptions,
+  phrases: readonly (readonly string[])[],
+): { cold: number; warm: number } {
+  using segment = Segment.open(place, way);
+  using file = PageFile.open(place.index.path, way);
+  const { bwt, ranks } = file.footer.properties as unknown as {
+    bwt: BwtShape;
+    ranks: RankWaveletShape;
+  };
+  const search = new TogetherSearch(file, { bwt, ranks }, way.phraseSearch as PhraseSearch);
+  const count = (some: readonly unknown[]) => some.filter((one) => one === undefined).length;
+  const cold = count(search.findRows(phrases));
+  for (let page = 0; page < file.footer.pages; page++) file.word(page * pageWords);
+  const found = search.findRows(phrases);
+  const intervals = phrases.map((phrase) => segment.find(phrase));
+  const rows = intervals.map(({ start, end }) => ({
+    ...(start === end ? noRows : { start: start + place.records, end: end + place.records }),
+  }));
+  assert.deepEqual(found, rows);
+  const some = intervals.filter(({ start, end }) => start < end);
+  let warm = count(found);
+  for (const side of ['smallest', 'largest'] as const) {
+    const edges = search.findEdges(some, side);
+    warm += count(edges);
+    const expected = some.map((one) =>
+      side === 'smallest' ? segment.ranks.first(one) : segment.ranks.last(one),
+    );
+    assert.deepEqual(edges, expected);
+  }
+  return { cold, warm };
+}
+
 const term = fc.constantFrom('a', 'b', 'c', 'abc', 'é', '漢', '😀', "don't");
 const records = fc.array(fc.array(term, { maxLength: 40 }), { minLength: 1, maxLength: 30 });
 const phrase = fc.array(fc.oneof(term, fc.constant('nowhere')), { minLength: 1, maxLength: 4 });
@@ -152,6 +193,7 @@ t.test('many phrases together are found as each alone, over many pages', async (
     using segment = Segment.open(place, way);
     checkTogether(segment, phrases);
     if (way.phraseSearch === undefined) continue;
+    t.same(leftOut(place, way, phrases), { cold: phrases.length, warm: 0 }, 'the kernel answers');
     const { allowVectors } = loadSwitch();
     allowVectors(false);
     t.teardown(() => allowVectors(true));
@@ -198,6 +240,7 @@ t.test('a segment may be closed twice, and tells of another number of records', 
   segment.close();
   segment.close();
   t.throws(() => segment.find(['a']), /is closed/);
+  t.throws(() => segment.find([]), RangeError);
   t.throws(() => Segment.open({ ...place, records: 3 }, way), {
     code: 'index_damaged',
     message: /2 records, 3 expected/,

@@ -86,8 +86,17 @@ t.test('text is taken, whatever a line of it holds', (t) => {
     ['', 'text'],
     [`${'x'.repeat(256)}gustar a`, 'text'],
     ['\x1b[1mbold\x1b[0m\ttab\f', 'text'],
+    ['PAR1 antagonists block thrombin.\n', 'text'],
+    ['ARROW1 missile test.\n%PDF- is a mark\n', 'text'],
+    ['%PDF- is a mark\n', 'text'],
+    // 64 KiB end inside a character.
+    ['\x1f漢字漢字'.repeat(20_000), 'text'],
+    ['\x1fé'.repeat(40_000), 'text'],
+    ['\x1f😀'.repeat(40_001), 'text'],
+    // A start that a crash left as zeros.
+    [`${'\0'.repeat(4096)}\n${'{"text":"a"}\n'.repeat(400)}`, 'jsonl'],
   ] as const) {
-    t.equal(refusalOf('a', Buffer.from(text), format), 'taken', JSON.stringify(text));
+    t.equal(refusalOf('a', Buffer.from(text), format), 'taken', JSON.stringify(text.slice(0, 40)));
   }
   t.equal(refusalOf('a.txt', Buffer.from('caf\xe9 \xe0 la carte', 'latin1'), 'text'), 'taken');
   t.end();
@@ -105,6 +114,10 @@ t.test('a folder is told with how to name what is in it', async (t) => {
     [join(small, 'mds/mds'), /of an MDS dataset: .*\{"format":"mds","files":\[".*mds"\]\}/],
     [folder('dict', 'dataset_dict.json'), /of several splits.*--format arrow --from .*dict\/train/],
     [folder('tables', 'part-0.parquet'), /tables\/\*\.parquet' and say --format parquet/],
+    [
+      folder('hub', 'dataset_infos.json', 'train-0.parquet', 'train-1.parquet'),
+      /hub\/\*\.parquet' and say --format parquet/,
+    ],
     [folder('lines', 'part-0.jsonl.zst'), /lines\/\*\.jsonl\.zst'$/],
     [root, /\/\*\*\/\*\.jsonl'$/],
     [folder('none'), /none\/\*\.jsonl'$/],
