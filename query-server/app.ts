@@ -94,7 +94,8 @@ function createInstance(limits: ServerLimits, logger: FastifyServerOptions['logg
     requestTimeout: 60_000,
     connectionTimeout: limits.deadlineMs + 30_000,
     keepAliveTimeout: 72_000,
-    forceCloseConnections: 'idle',
+    // Requests have ended by then (serve.ts); what is left is connections that nobody has used.
+    forceCloseConnections: true,
     clientErrorHandler: refuseConnection,
     frameworkErrors: answerError,
     routerOptions: { querystringParser: parseQuery },

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
@@ -87,6 +88,25 @@ t.test('a reader that never comes does not hold a closing server for long', asyn
   await Promise.all([server.close(), server.close()]);
   t.ok(performance.now() - begun < 30_000, 'without waiting for the deadline of a minute');
   await t.rejects(response.text(), 'its answer is cut');
+});
+
+t.test('connections that browsers keep in store do not hold a closing server', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  const { child, address } = await start(t, [directory, '--port', '0']);
+  const { port } = new URL(address);
+  const sockets = ['', 'GET / HTTP/1.1\r\nhost: loc'].map((sent) => {
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(sent));
+    return socket.on('error', () => {});
+  });
+  t.teardown(() => sockets.map((socket) => socket.destroy()));
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  // Answered, so that the server has seen them.
+  await fetch(`${address}/health`);
+  child.kill('SIGTERM');
+  // A head that does not come would be waited for 10 s.
+  await until(() => child.exitCode !== null);
+  t.equal(child.exitCode, 0);
 });
 
 t.test('what cannot be served says why', async (t) => {
