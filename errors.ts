@@ -71,6 +71,7 @@ export const codes = {
   too_many_files: 'data',
   disk_full: 'data',
   index_not_writable: 'data',
+  output_not_writable: 'data',
   // busy: somebody else holds it
   index_busy: 'busy',
   interrupted: 'interrupted',

@@ -9,4 +9,5 @@ enableCompileCache();
 
 const { createProgram } = await import('./program.ts');
 const { runProgram } = await import('./run-program.ts');
-process.exitCode = await runProgram(createProgram(), process.argv);
+const json = process.argv.includes('--json');
+process.exitCode = await runProgram(createProgram({ json }), process.argv);

@@ -12,8 +12,10 @@ import {
   parseSteps,
 } from './option-values.ts';
 
-export function createProgram(): Command {
+/** With `json` nothing is printed of an error of usage: run-program.ts does. */
+export function createProgram({ json = false } = {}): Command {
   const program = new Command('firstseen')
+    .configureOutput(json ? { writeErr: () => {} } : {})
     .description(
       'When did a language model first see a phrase in pre-training, and how often by any step?',
     )
@@ -41,10 +43,10 @@ export function createProgram(): Command {
 
 /** What stands below an error of usage. */
 const usages: Readonly<Record<string, string>> = {
-  index: 'DIR --from PATH...',
+  index: 'DIR --from PATH..., DIR first, as --from takes all that follows it',
   query: 'DIR PHRASE..., those that begin with - after --',
-  scan: 'PHRASE... --from PATH...',
-  split: 'DIR --pairs FILE... --out DIR',
+  scan: 'PHRASE... --from PATH..., phrases first, as --from takes all that follows it',
+  split: 'DIR --pairs FILE... --out DIR, DIR first, as --pairs takes all that follows it',
   info: 'DIR',
   inspect: '--run FILE.json --record N',
   verify: 'DIR',
@@ -220,6 +222,8 @@ function addScan(program: Command): void {
       ),
     )
     .option('--records', 'distinct records that hold the phrase')
+    // Refused, with what to do instead.
+    .addOption(new Option('--contexts <n>').argParser(parseNumber).hideHelp())
     .option('--json', 'one answer a line, as JSON')
     .option('--quiet', 'no progress bar, no remarks')
     .addHelpText(

@@ -9,7 +9,7 @@ import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import { catalogueFile } from '../store/catalogue.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { printText } from './print-text.ts';
-import { warnOfNoPhrase, warnOfTable } from './warn-of-list.ts';
+import { warnOfNoPhrase } from './warn-of-no-phrase.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 
@@ -47,7 +47,6 @@ export async function runQuery(
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   if (given.length > 0) await printText(view(given));
   if (options.phrases === undefined) return;
-  if (options.quiet !== true) warnOfTable(options.phrases);
   const asked = await answerList(snapshot, plan, options.phrases, view);
   if (asked === 0 && options.quiet !== true) warnOfNoPhrase(options.phrases);
 }

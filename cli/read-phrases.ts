@@ -1,6 +1,7 @@
 // The phrases of `--phrases FILE`, told by its name: a phrase a line, JSON lines, or a JSON array.
 // Compression is told by content. A stream: neither file nor phrases are held.
 
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { IndexError } from '../errors.ts';
 import { compressionPeekBytes, decompress } from '../indexer/sources/decompress.ts';
@@ -16,6 +17,7 @@ type ListFormat = 'text' | 'jsonl' | 'json';
  */
 export async function* readPhrases(path: string): AsyncGenerator<string[]> {
   const name = path === '-' ? 'standard input' : path;
+  requireNoTable(name);
   const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 18 });
   let line = 0;
   try {
@@ -27,7 +29,8 @@ export async function* readPhrases(path: string): AsyncGenerator<string[]> {
     const unpacked = await peekBytes(decompress(packed, plan), (head) => head.length > 0);
     const { format, chunks } = await openList(path, unpacked, name);
     const place = (at: number) => (format === 'json' ? `${name}, element ${at}` : `${name}:${at}`);
-    for await (const lines of path === '-' ? cutLines(chunks) : withEnd(cutLines(chunks))) {
+    const cut = cutLines(chunks, name);
+    for await (const lines of path === '-' ? cut : withEnd(cut)) {
       yield lines.map((content) => {
         line++;
         if (format === 'text' || content.trim() === '') return content;
@@ -35,8 +38,18 @@ export async function* readPhrases(path: string): AsyncGenerator<string[]> {
       });
     }
   } catch (error) {
-    throw describeReadError(error, name, line);
+    throw describeReadError(error, name);
   }
+}
+
+/** A table's rows would be asked as they stand, separators and all, and hardly ever be found. */
+function requireNoTable(name: string): void {
+  if (!/\.([ct]sv|xlsx?|ods)(\.(gz|gzip|zst|zstd))?$/i.test(name)) return;
+  throw new IndexError(
+    'bad_argument',
+    `${name} is a table: expected a phrase a line; save its column of phrases as text (.txt), or as JSON lines with "phrase" (.jsonl)`,
+    { file: name },
+  );
 }
 
 const lineFeed = 10;
@@ -46,6 +59,7 @@ async function openList(
   bytes: Peeked,
   source: string,
 ): Promise<{ format: ListFormat; chunks: AsyncIterable<Uint8Array> }> {
+  if (/^(\xff\xfe|\xfe\xff)/.test(bytes.head.toString('latin1', 0, 2))) throw wideText(source);
   const ending = /\.(jsonl|ndjson|json)(\.(gz|gzip|zst|zstd))?$/i.exec(path)?.[1]?.toLowerCase();
   if (ending === undefined) return { format: 'text', chunks: bytes.chunks() };
   const start = bytes.head.subarray(0, 3).toString() === '\ufeff' ? 3 : 0;
@@ -56,16 +70,59 @@ async function openList(
   return { format: 'json', chunks };
 }
 
-async function* cutLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+async function* cutLines(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<string[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
   let rest = '';
+  let cut = 0;
   for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    let text: string;
+    try {
+      text = decoder.decode(chunk, { stream: true });
+    } catch (cause) {
+      throw notUtf8(name, cut + 1 + linesBefore(Buffer.from(chunk)), cause);
+    }
+    const lines = (rest + text).split('\n');
     rest = lines.pop() as string;
+    cut += lines.length;
     if (lines.length > 0) yield lines.map(withoutReturn);
   }
-  rest += decoder.decode();
+  try {
+    rest += decoder.decode();
+  } catch (cause) {
+    throw notUtf8(name, cut + 1, cause);
+  }
   if (rest !== '') yield [withoutReturn(rest)];
+}
+
+/** Lines before the first that is no UTF-8; the first may begin in the chunk before. */
+function linesBefore(chunk: Buffer): number {
+  let start = chunk.findIndex((byte) => byte < 0x80 || byte >= 0xc0);
+  for (let lines = 0; start >= 0; lines++) {
+    const feed = chunk.indexOf(lineFeed, start);
+    if (!isUtf8(chunk.subarray(start, feed < 0 ? chunk.length : feed)) || feed < 0) return lines;
+    start = feed + 1;
+  }
+  return 0;
+}
+
+function notUtf8(name: string, line: number, cause: unknown): IndexError {
+  return new IndexError(
+    'not_utf8',
+    `${name}:${line}: the line is not UTF-8, as phrase lists have to be: convert the file, for example with iconv -f WINDOWS-1252 -t UTF-8`,
+    { file: name, line },
+    cause,
+  );
+}
+
+function wideText(name: string): IndexError {
+  return new IndexError(
+    'not_utf8',
+    `${name} is UTF-16 text, and phrase lists are UTF-8: convert it, for example with iconv -f UTF-16 -t UTF-8`,
+    { file: name },
+  );
 }
 
 /** The last batch with the one before it: a file's last line need not end, and is no batch of its own. */
@@ -123,7 +180,7 @@ function typeName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`;
 }
 
-function describeReadError(error: unknown, name: string, line: number): unknown {
+function describeReadError(error: unknown, name: string): unknown {
   if (error instanceof IndexError) return error;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -137,14 +194,6 @@ function describeReadError(error: unknown, name: string, line: number): unknown 
   if (code === 'EISDIR') {
     const found = `${name} is a folder: expected a phrase list, a file with a phrase a line`;
     return new IndexError('bad_argument', found, { file: name }, error);
-  }
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    return new IndexError(
-      'not_utf8',
-      `${name} is not UTF-8 somewhere after line ${line}: phrase lists are text in UTF-8; convert it, for example with iconv -t UTF-8`,
-      { file: name, line },
-      error,
-    );
   }
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
     return new IndexError(

@@ -45,15 +45,15 @@ function onOutputError(error: NodeJS.ErrnoException): void {
 
 function report(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) {
-    return asked.has(error.code) ? 0 : exitCodes.usage;
+    if (asked.has(error.code)) return 0;
+    const message = error.message.replace(/^error: /, '');
+    if (json) printJson({ code: 'bad_argument', message, details: {} });
+    return exitCodes.usage;
   }
   if (error instanceof IndexError) {
     const { code, message, details } = error;
-    process.stderr.write(
-      json
-        ? `${JSON.stringify({ error: { code, message, details } })}\n`
-        : `firstseen: ${message} [${code}]\n`,
-    );
+    if (json) printJson({ code, message, details });
+    else process.stderr.write(`firstseen: ${message} [${code}]\n`);
     return exitCodes[error.kind];
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -61,4 +61,8 @@ function report(error: unknown, json: boolean): number {
     `firstseen: this is a bug, please report it with the lines below\n${text}\n`,
   );
   return exitCodes.internal;
+}
+
+function printJson(error: { code: string; message: string; details: object }): void {
+  process.stderr.write(`${JSON.stringify({ error })}\n`);
 }

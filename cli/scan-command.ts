@@ -13,7 +13,7 @@ import { formatCount } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { printText } from './print-text.ts';
 import { showScanProgress } from './show-progress.ts';
-import { warnOfNoPhrase, warnOfTable } from './warn-of-list.ts';
+import { warnOfNoPhrase } from './warn-of-no-phrase.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 
 export interface ScanCommandOptions {
@@ -30,6 +30,7 @@ export interface ScanCommandOptions {
   readonly at?: number[];
   readonly timeline?: number;
   readonly records?: true;
+  readonly contexts?: number;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -67,6 +68,7 @@ export async function runScan(
     ...(options.at !== undefined && { at: options.at }),
     ...(bins !== undefined && { bins }),
     ...(options.records === true && { records: true }),
+    ...(options.contexts !== undefined && { contexts: options.contexts }),
   };
   const scan = new PhraseScan(phrases, options.analyzer, question);
   const summary = await scanAll(scan, described, options);
@@ -89,18 +91,17 @@ async function readRun(path: string): Promise<Run> {
 
 async function phrasesOf(
   given: readonly string[],
-  { phrases: list, analyzer, quiet }: ScanCommandOptions,
+  { phrases: list, analyzer }: ScanCommandOptions,
 ): Promise<string[]> {
   if (given.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
-      'no phrase to scan for: give phrases behind the command, or a list with --phrases FILE',
+      'no phrase to scan for: give phrases before --from, which takes all that follows it, or a list with --phrases FILE',
     );
   }
   const phrases = [...given];
   for (const phrase of given) requireToken(phrase, analyzer);
   if (list === undefined) return phrases;
-  if (quiet !== true) warnOfTable(list);
   const { readPhrases } = await import('./read-phrases.ts');
   for await (const batch of readPhrases(list)) for (const phrase of batch) phrases.push(phrase);
   return phrases;

@@ -115,11 +115,11 @@ function columnsOf(options: SplitCommandOptions): PairColumns {
   };
 }
 
-/** Throws `index_not_writable` where no folder can be made, before there is anything to write. */
+/** Throws `output_not_writable` where no folder can be made, before there is anything to write. */
 function requirePlace(out: string): void {
   const missing = missingFolders(out);
   try {
-    makeFolders(out);
+    makeFolders(out, 'output_not_writable');
   } finally {
     removeEmptyFolders(missing);
   }

@@ -7,7 +7,7 @@ import { IndexError } from '../errors.ts';
 import { drawCurves } from '../splits/draw-curves.ts';
 import type { Split } from '../splits/split-pairs.ts';
 
-/** Throws `bad_argument` and `index_not_writable`; `out` is the folder of the splits, to be made yet. */
+/** Throws `bad_argument` and `output_not_writable`; `out` is the folder of the splits, to be made yet. */
 export function requirePlotPlace(path: string, out: string): void {
   if (!/\.svg$/i.test(path)) {
     throw new IndexError(
@@ -22,7 +22,7 @@ export function requirePlotPlace(path: string, out: string): void {
   const found = faultOfPlace(path, folder);
   if (found === undefined) return;
   throw new IndexError(
-    'index_not_writable',
+    'output_not_writable',
     `--plot ${path}: expected a file that can be written; ${found}. Nothing was split: make the folder, or name another place.`,
     { path },
   );
@@ -49,6 +49,6 @@ export async function writePlot(path: string, splits: readonly Split[]): Promise
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const found = `cannot write the plot to ${path} (${code}); the split itself is written`;
-    throw new IndexError('index_not_writable', found, { path }, error);
+    throw new IndexError('output_not_writable', found, { path }, error);
   }
 }

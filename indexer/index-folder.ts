@@ -27,16 +27,18 @@ export function prepareDirectory(directory: string, files: FileOperations): void
   }
 }
 
+type NotWritable = 'index_not_writable' | 'output_not_writable';
+
 /**
  * Makes `path` and the folders on the way to it, one after the other: Node's recursive mkdir never
  * ends where a folder is there and yet answers ENOENT (/proc, a link that leads nowhere).
  */
-export function makeFolders(path: string): void {
+export function makeFolders(path: string, notWritable: NotWritable = 'index_not_writable'): void {
   for (const folder of missingFolders(path).toReversed()) {
     try {
       mkdirSync(folder);
     } catch (error) {
-      if (!isFolder(folder)) throw describeFolderError(error, folder);
+      if (!isFolder(folder)) throw describeFolderError(error, folder, notWritable);
       // Somebody else has made it meanwhile.
     }
   }
@@ -50,17 +52,17 @@ function isFolder(path: string): boolean {
   }
 }
 
-function describeFolderError(error: unknown, folder: string): unknown {
+function describeFolderError(error: unknown, folder: string, notWritable: NotWritable): unknown {
   const { code } = error as NodeJS.ErrnoException;
   const inTheWay = code === 'EEXIST' || code === 'ENOTDIR';
   const described = describeWriteError(error, folder);
   if (described instanceof IndexError && described.code === 'disk_full') return described;
   return new IndexError(
-    'index_not_writable',
+    notWritable,
     `cannot make the folder ${folder} (${code}): ${
       inTheWay
         ? 'a file, or a link that leads nowhere, is in its place or on the way to it. Take it away or name another folder.'
-        : 'check that the folder above it may be written to and is on a file system that takes folders, or name another.'
+        : 'check that the folder above it may be written to, or name another.'
     }`,
     { path: folder, found: code ?? null },
     error,

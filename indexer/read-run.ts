@@ -108,8 +108,14 @@ function explain(error: SchemaError): { path: string[]; expected: string } {
 function explainUnknown(path: readonly string[], name: string): string {
   const home = path.length > 0 ? undefined : parts.find(([, part]) => Object.hasOwn(part, name));
   return home === undefined
-    ? 'no such key: docs/formats/README.md has those there are'
+    ? `no such key, but ${namesAt(path)}`
     : `it inside "${home[0]}", as in {"${home[0]}":{"${name}":...}}`;
+}
+
+function namesAt(path: readonly string[]): string {
+  const part = path.length > 0 ? parts.find(([name]) => name === path[0]) : undefined;
+  if (path.length > 0 && part === undefined) return 'those of docs/formats/README.md';
+  return `one of ${Object.keys(part?.[1] ?? RunDescription.properties).join(', ')}`;
 }
 
 const parts = [

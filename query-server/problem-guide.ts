@@ -229,6 +229,10 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
     title: 'The index cannot be written',
     solve: 'Check permissions of the folder.',
   },
+  output_not_writable: {
+    title: 'A split or plot cannot be written',
+    solve: 'Check the place that the message names and its permissions, or name another.',
+  },
   index_busy: {
     title: 'Another process has the index',
     solve: 'Wait for it, or stop it.',

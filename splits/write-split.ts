@@ -29,7 +29,7 @@ export async function requireFree(out: string): Promise<void> {
 
 /**
  * Writes one split into `out`, or several into a folder `step-S` each. Throws `output_exists`,
- * `disk_full` and `index_not_writable` (a folder that cannot be written); `out` then is as before.
+ * `disk_full` and `output_not_writable` (a folder that cannot be written); `out` then is as before.
  */
 export async function writeSplits(
   out: string,
@@ -77,7 +77,7 @@ function describe(error: unknown, out: string): unknown {
   }
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
     const found = `cannot write ${out} (${code}): check its folder and permissions`;
-    return new IndexError('index_not_writable', found, { path: out }, error);
+    return new IndexError('output_not_writable', found, { path: out }, error);
   }
   return error;
 }

@@ -124,6 +124,7 @@ t.test('a phrase list may be a JSON array, and compressed', async (t) => {
     'object.json': '{"phrases":["of the"]}',
     'broken.jsonl': '{"phrase":"of the"}\n{"phrase":\n',
     'type.jsonl': '{"phrase":["of"]}',
+    'latin.txt': Buffer.concat([Buffer.from('of the\né\n'), Buffer.from('na\u00efve', 'latin1')]),
     'wide.txt': Buffer.from('\ufeffof the', 'utf16le'),
   });
   writeFileSync(join(cwd, 'list.txt.gz'), gzipSync('of the\nlake\n'));
@@ -145,7 +146,8 @@ t.test('a phrase list may be a JSON array, and compressed', async (t) => {
     ['object.json', 3, /object\.json:1: expected .*; found an object with \\"phrases\\"/],
     ['broken.jsonl', 3, /broken\.jsonl:2: expected .*found no JSON: it ends at character 10/],
     ['type.jsonl', 3, /type\.jsonl:1: expected a string as \\"phrase\\"; found an array/],
-    ['wide.txt', 3, /wide\.txt is not UTF-8.*iconv/],
+    ['wide.txt', 3, /wide\.txt is UTF-16 text.*iconv -f UTF-16/],
+    ['latin.txt', 3, /latin\.txt:3: the line is not UTF-8.*iconv/],
     ['list.zip', 2, /is a zip file/],
     ['.', 2, /is a folder: expected a phrase list/],
     ['list.json/x', 4, /no phrase list at/],
@@ -182,6 +184,9 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [['query', 'my.idx', ' \n'], 2, /phrase_without_token/],
     [['query', 'my.idx', 'a', '--at', 'x'], 2, /whole number/],
     [['query', 'my.idx', 'a', '--bogus'], 2, /unknown option/],
+    [['query', 'my.idx', 'a', '--bogus', '--json'], 2, /^\{"error":\{"code":"bad_argument","mess/],
+    [['index', '--from', 'corpus.jsonl', 'new.idx'], 2, /DIR first, as --from takes all that/],
+    [['scan', 'a', '--from', 'corpus.jsonl', '--contexts', '1'], 2, /gives no contexts/],
     [['query'], 2, /missing required argument[\s\S]*expected: firstseen query DIR PHRASE/],
     [['query', 'of the', 'my.idx'], 2, /goes before the phrases: expected firstseen query my\.idx/],
     [['index', '', '--from', 'corpus.jsonl'], 2, /argument 'dir'.*found an empty one/],
@@ -201,8 +206,8 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     ],
     [
       ['query', 'my.idx', '--phrases', 'list.csv'],
-      0,
-      /warning: list\.csv is read as a phrase a line/,
+      2,
+      /list\.csv is a table: expected a phrase a line/,
     ],
     [['fly'], 2, /unknown command/],
     [['index', 'my.idx'], 2, /--from/],

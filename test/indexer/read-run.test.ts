@@ -111,7 +111,7 @@ t.test('messages say in plain words what was expected and what was found', (t) =
     [{ ...jsonl, epochs: '2' }, 'key epochs: expected a whole number; found "2".'],
     [{ ...jsonl, steps: { schedule: [[1]] } }, 'steps.schedule[0]: expected 2 items; found [1].'],
     [{ ...jsonl, batch_size: 4 }, 'key batch_size: expected it inside "steps", as in {"steps":'],
-    [{ ...jsonl, 'a.b': 1 }, 'README.md has those there are; found 1.'],
+    [{ ...jsonl, 'a.b': 1 }, 'expected no such key, but one of format, files, text_field,'],
   ];
   for (const [run, message] of cases) {
     const error = t.throws(() => requireRun(run, 'run.json'), { code: 'run_invalid' });

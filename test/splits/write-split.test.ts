@@ -53,7 +53,7 @@ t.test('a split that fails half-way leaves nothing', async (t) => {
   const faulty = { ...split, sets: [...split.sets, { ...first, name: 'no/such/folder' }] };
   const out = join(root, 'out');
   await t.rejects(writeSplits(out, [split, faulty as typeof split]), {
-    code: 'index_not_writable',
+    code: 'output_not_writable',
   });
   t.strictSame(readdirSync(root), []);
   const isRoot = process.getuid?.() === 0;
@@ -62,7 +62,7 @@ t.test('a split that fails half-way leaves nothing', async (t) => {
     writeFileSync(join(root, 'locked', 'x'), '');
     chmodSync(join(root, 'locked'), 0o500);
     await t.rejects(writeSplits(join(root, 'locked', 'out'), [split]), {
-      code: 'index_not_writable',
+      code: 'output_not_writable',
     });
   }
   t.notOk(existsSync(out));
