@@ -54,42 +54,15 @@ const usages: Readonly<Record<string, string>> = {
 };
 
 function addIndex(program: Command): void {
-  program
+  const command = program
     .command('index')
     .summary('build an index of a corpus in training order, or append to one')
     .description(
       'Builds an index of a corpus in training order, or appends to the index there.\n' +
         'The same command run again goes on where it stopped and counts nothing twice.',
     )
-    .argument('<dir>', 'folder of the index', parseName)
-    .option(
-      '--from <path...>',
-      'files, globs, https:// addresses, or - for standard input; in training order',
-    )
-    .addOption(
-      new Option(
-        '--run <file>',
-        'a run description: files, format, order and steps of a training run, as JSON',
-      )
-        .conflicts(['from', 'batchSize', 'stepField', 'textField', 'idField', 'format'])
-        .argParser(parseName),
-    )
-    .addOption(
-      new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),
-    )
-    .addOption(
-      new Option('--step-field <field>', 'the records say their step in this field')
-        .conflicts('batchSize')
-        .argParser(parseName),
-    )
-    .option('--text-field <field>', 'field of the text (default: "text")', parseName)
-    .option('--id-field <field>', 'field of the id (default: "id")', parseName)
-    .addOption(
-      new Option(
-        '--format <format>',
-        'what the files hold (default: told by content and name)',
-      ).choices([...runFormats]),
-    )
+    .argument('<dir>', 'folder of the index', parseName);
+  addCorpusOptions(command)
     .addOption(
       new Option(
         '--analyzer <name>',
@@ -165,43 +138,19 @@ function addQuery(program: Command): void {
 }
 
 function addScan(program: Command): void {
-  program
+  const command = program
     .command('scan')
     .summary('the answers of query in one pass over a corpus, with no index')
     .description(
-      'Reads a corpus once, in training order, and answers for each phrase: how often, when first\n' +
-        'and last, and what else is asked for. For a few questions; an index answers any, again and again.',
+      'Reads a corpus once, in training order, and answers as query of an index would.\n' +
+        'For a few questions: an index answers any, again and again.',
     )
-    .argument('[phrase...]', 'phrases to scan for, before the options')
-    .option(
-      '--from <path...>',
-      'files, globs, https:// addresses, or - for standard input; in training order',
-    )
-    .addOption(
-      new Option('--run <file>', 'a run description, as for index')
-        .conflicts(['from', 'batchSize', 'stepField', 'textField', 'idField', 'format'])
-        .argParser(parseName),
-    )
+    .argument('[phrase...]', 'phrases to scan for, before the options');
+  addCorpusOptions(command)
     .option(
       '--phrases <file>',
       'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl, an array if in .json',
       parseName,
-    )
-    .addOption(
-      new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),
-    )
-    .addOption(
-      new Option('--step-field <field>', 'the records say their step in this field')
-        .conflicts('batchSize')
-        .argParser(parseName),
-    )
-    .option('--text-field <field>', 'field of the text (default: "text")', parseName)
-    .option('--id-field <field>', 'field of the id (default: "id")', parseName)
-    .addOption(
-      new Option(
-        '--format <format>',
-        'what the files hold (default: told by content and name)',
-      ).choices([...runFormats]),
     )
     .addOption(
       new Option('--analyzer <name>', 'words: lower-cased; cased: as written')
@@ -234,6 +183,39 @@ function addScan(program: Command): void {
       const { runScan } = await import('./scan-command.ts');
       await runScan(phrases, options);
     });
+}
+
+/** What a corpus is and how its records become steps. */
+function addCorpusOptions(command: Command): Command {
+  return command
+    .option(
+      '--from <path...>',
+      'files, globs, https:// addresses, or - for standard input; in training order',
+    )
+    .addOption(
+      new Option(
+        '--run <file>',
+        'a run description: files, format, order and steps of a training run, as JSON',
+      )
+        .conflicts(['from', 'batchSize', 'stepField', 'textField', 'idField', 'format'])
+        .argParser(parseName),
+    )
+    .addOption(
+      new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),
+    )
+    .addOption(
+      new Option('--step-field <field>', 'the records say their step in this field')
+        .conflicts('batchSize')
+        .argParser(parseName),
+    )
+    .option('--text-field <field>', 'field of the text (default: "text")', parseName)
+    .option('--id-field <field>', 'field of the id (default: "id")', parseName)
+    .addOption(
+      new Option(
+        '--format <format>',
+        'what the files hold (default: told by content and name)',
+      ).choices([...runFormats]),
+    );
 }
 
 function addSplit(program: Command): void {
