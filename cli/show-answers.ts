@@ -85,8 +85,9 @@ function contextLines(context: Context): string {
   const id = context.id === null ? null : printable(context.id);
   const where = `step ${formatCount(step)}, rank ${formatCount(rank)}${id === null ? '' : `, ${id}`}, ${source}:${line}`;
   const width = Math.max(20, Math.floor(((process.stdout.columns ?? 100) - match.length - 8) / 2));
-  const left = before.length > width ? `…${before.slice(-width)}` : before;
-  const right = after.length > width ? `${after.slice(0, width)}…` : after;
+  const { truncated } = context;
+  const left = truncated.before || before.length > width ? `…${before.slice(-width)}` : before;
+  const right = truncated.after || after.length > width ? `${after.slice(0, width)}…` : after;
   const hit = process.stdout.isTTY ? styleText(['bold', 'yellow'], match) : `[${match}]`;
   return `  ${left}${hit}${right}\n  ${styleText('dim', where)}\n`;
 }

@@ -135,6 +135,7 @@ function* contextsOf(
       before: oneLine(text.slice(Math.max(0, start - sideLength), start).toWellFormed()),
       match: oneLine(text.slice(start, end)),
       after: oneLine(text.slice(end, end + sideLength).toWellFormed()),
+      truncated: { before: start > sideLength, after: end + sideLength < text.length },
       ...where,
     };
   }

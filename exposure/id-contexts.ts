@@ -25,7 +25,7 @@ export function showIds(
   snapshot: Snapshot,
   ids: readonly string[],
   { start, end }: { readonly start: number; readonly end: number },
-): Pick<Context, 'before' | 'match' | 'after'> {
+): Pick<Context, 'before' | 'match' | 'after' | 'truncated'> {
   const show = (from: number, to: number) => {
     const some = ids.slice(Math.max(0, from), to);
     if (snapshot.settings.tokenizer === undefined) return some.join(' ');
@@ -36,5 +36,6 @@ export function showIds(
     before: show(start - sideIds, start),
     match: show(start, end),
     after: show(end, end + sideIds),
+    truncated: { before: start > sideIds, after: end + sideIds < ids.length },
   };
 }

@@ -28,6 +28,14 @@ export const Context = Type.Object(
     before: Type.String(),
     match: Type.String({ description: 'the hit, as it stands in the record' }),
     after: Type.String(),
+    truncated: Type.Object(
+      { before: Type.Boolean(), after: Type.Boolean() },
+      {
+        additionalProperties: false,
+        description:
+          'whether the record has more text on that side: at most 80 UTF-16 units are shown, or 20 token ids',
+      },
+    ),
     step: Type.Integer({ minimum: 1 }),
     rank: Count,
     id: Type.Union([Type.String(), Type.Null()]),

@@ -29,21 +29,14 @@ export function cutStart(text, most) {
   return text.slice(isInside ? piece.index + piece.segment.length : start).trimStart();
 }
 
-/** Code units that the server sends on each side of a hit, less a few for white space it made one. */
-const sentLength = 80 - 4;
-
 /**
- * The sides of a hit without the pieces of words at their outer ends, where the server had to cut;
- * and whether it had to. It does not say so, but sends no side longer than 80 code units.
- * @param {{ before: string, after: string }} context
+ * The sides of a hit without the pieces of words at their outer ends, where the server had to cut.
+ * @param {{ before: string, after: string, truncated: { before: boolean, after: boolean } }} context
  */
-export function mendSides({ before, after }) {
-  const [isBefore, isAfter] = [before.length >= sentLength, after.length >= sentLength];
+export function mendSides({ before, after, truncated }) {
   return {
-    before: isBefore ? dropPieces(cutStart(before, before.length - 1)) : before,
-    after: isAfter ? cutEnd(after, after.length - 1) : after,
-    isBefore,
-    isAfter,
+    before: truncated.before ? dropPieces(cutStart(before, before.length - 1)) : before,
+    after: truncated.after ? cutEnd(after, after.length - 1) : after,
   };
 }
 

@@ -6,7 +6,7 @@
 import { cutEnd, cutStart, mendSides } from './context-cut.js';
 import { element } from './element.js';
 
-/** @typedef {{ before: string, match: string, after: string }} ContextText */
+/** @typedef {Pick<import('../../schemas/answer.ts').Context, 'before' | 'match' | 'after' | 'truncated'>} ContextText */
 /** @typedef {{ host: HTMLElement, room: () => number | null, fit: (fits: Fits) => void }} ContextLine */
 /** @typedef {(text: string, isCut: boolean) => boolean} Fits does a text fit, with an ellipsis if it is cut? */
 
@@ -15,7 +15,8 @@ const longMatch = 60;
 
 /** A line; `room` is the width of a side, null where the text flows. @param {ContextText} context @returns {ContextLine} */
 function contextLine(context) {
-  const { before, after, isBefore, isAfter } = mendSides(context);
+  const { truncated } = context;
+  const { before, after } = mendSides(context);
   const start = element('span');
   const left = element('span', { class: 'before' }, start);
   const right = element('span', { class: 'after' });
@@ -29,10 +30,12 @@ function contextLine(context) {
   const room = () => (getComputedStyle(host).display === 'grid' ? right.clientWidth : null);
   /** @param {Fits} fits */
   const fit = (fits) => {
-    start.textContent = longest(before, cutStart, (text, cut) => fits(text, cut || isBefore));
-    right.textContent = longest(after, cutEnd, (text, cut) => fits(text, cut || isAfter));
-    left.classList.toggle('cut', isBefore || start.textContent !== before);
-    right.classList.toggle('cut', isAfter || right.textContent !== after);
+    start.textContent = longest(before, cutStart, (text, cut) =>
+      fits(text, cut || truncated.before),
+    );
+    right.textContent = longest(after, cutEnd, (text, cut) => fits(text, cut || truncated.after));
+    left.classList.toggle('cut', truncated.before || start.textContent !== before);
+    right.classList.toggle('cut', truncated.after || right.textContent !== after);
   };
   fit(() => true);
   return { host, room, fit };

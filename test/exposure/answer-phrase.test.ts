@@ -229,6 +229,10 @@ t.test('contexts of a long record are where a search of the text finds them', as
     contexts.map(({ before, match, after }) => before + match + after),
     places.map((at) => text.slice(Math.max(0, at - 80), at + 5 + 80)),
   );
+  t.same(
+    contexts.map(({ truncated }) => truncated),
+    places.map((at) => ({ before: at > 80, after: at + 5 + 80 < text.length })),
+  );
 });
 
 t.test('contexts show the first exposures with their places', async (t) => {
@@ -251,6 +255,7 @@ t.test('contexts show the first exposures with their places', async (t) => {
       rank: 1,
       id: null,
       line: 2,
+      truncated: { before: false, after: false },
     },
     { before: 'Then The Cat sat; ', match: 'the cat', after: ' slept.', step: 2, rank: 1, line: 2 },
     { before: 'and ', match: 'the cat', after: ' again', step: 5, rank: 2, id: 'z', line: 1 },

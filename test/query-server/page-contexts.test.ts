@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { cutEnd, cutStart, mendSides } from '../../query-server/web/context-cut.js';
+import type { Context } from '../../schemas/answer.ts';
 import { allLooks, appendTexts } from './page-browser.ts';
 import { ask, onPage, openGround } from './page-ground.ts';
 
@@ -35,16 +36,19 @@ t.test('no grapheme is cut, and no more is left out than has to be', async () =>
   );
 });
 
+type Cut = Context['truncated'];
+
 t.test('pieces of words are dropped where the server cut, and only there', async (t) => {
   const side = 'piece '.repeat(13); // 78
-  t.same(mendSides({ before: `X${side}`, after: `${side}YZ` }), {
+  const [cut, whole] = [true, false].map((is) => ({ before: is, after: is }));
+  const long = { before: `X${side}`, after: `${side}YZ` };
+  t.same(mendSides({ ...long, truncated: cut as Cut }), {
     before: side.slice(6),
     after: side.trimEnd(),
-    isBefore: true,
-    isAfter: true,
   });
-  t.match(mendSides({ before: 'Short ', after: ' too' }), { before: 'Short ', after: ' too' });
-  const marks = mendSides({ before: `\ufffd\u0301${'語'.repeat(78)}`, after: '' });
+  t.same(mendSides({ ...long, truncated: whole as Cut }), long);
+  const ofMarks = `\ufffd\u0301${'語'.repeat(78)}`;
+  const marks = mendSides({ before: ofMarks, after: '', truncated: cut as Cut });
   t.equal(marks.before, '語'.repeat(78));
 });
 

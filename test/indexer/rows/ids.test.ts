@@ -102,6 +102,7 @@ t.test('contexts are the text around the ids', async (t) => {
   t.equal(contexts?.length, Math.min(3, count));
   t.match(contexts?.[0], { match: ' and the', before: /number/, source: /ids\.bin$/ });
   t.ok((contexts?.[0]?.line ?? 0) >= 1);
+  t.type(contexts?.[0]?.truncated.before, 'boolean');
 });
 
 t.test('without a tokenizer there are ids only', async (t) => {
