@@ -26,6 +26,9 @@ export interface RoundQuestion {
   readonly weight: number;
 }
 
+/** The key of a question that asks for nothing beside count, first and last. */
+export const plainKey = '';
+
 /** Sends an answer's text. */
 export type SendAnswer = (asked: RoundQuestion, snapshot: Snapshot, text: string) => void;
 
@@ -88,7 +91,7 @@ export class AnswerRound {
     const texts: (string | Error)[] = [];
     const unknown: { at: number; phrase: string; plan: QuestionPlan }[] = [];
     round.forEach(({ phrase, key, question }, at) => {
-      const known = this.#cache.get(snapshot.name, `${key}|${phrase}`);
+      const known = this.#cache.get(snapshot.name, nameOf(key, phrase));
       if (known !== undefined) texts[at] = known;
       else {
         const plan = attempt(() => this.#plans.plan(snapshot, key, question));
@@ -104,10 +107,15 @@ export class AnswerRound {
       }
       const text = JSON.stringify(answer);
       texts[at] = text;
-      this.#cache.put(snapshot.name, `${round[at]?.key}|${phrase}`, text);
+      this.#cache.put(snapshot.name, nameOf(round[at]?.key ?? '', phrase), text);
     });
     return texts;
   }
+}
+
+/** A question's name in the cache: mostly the phrase as it is, which need not be put together. */
+function nameOf(key: string, phrase: string): string {
+  return key === plainKey && !phrase.startsWith('\0') ? phrase : `\0${key}|${phrase}`;
 }
 
 /** Together; where that fails, damage for one, each alone, so that it is the error of one only. */

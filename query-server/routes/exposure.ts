@@ -9,7 +9,7 @@ import { Answer } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { phraseTooLong, walkAnswer } from '../answer-batch.ts';
-import { AnswerRound } from '../answer-round.ts';
+import { AnswerRound, plainKey } from '../answer-round.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { cachedHeaders, etagOf, isFresh } from '../etags.ts';
 import { questionOfQuery } from '../read-batch.ts';
@@ -45,8 +45,9 @@ export function addExposureRoute(app: App, context: AppContext): void {
       metrics.countPhrases(1);
       if (query.records === true)
         return answerLong(phrase, question(), { request, reply, context });
-      const key = `${query.at ?? ''}|${query.bins ?? ''}`;
-      const weight = phrase.length + key.length + (query.bins ?? 0);
+      const { at = '', bins = 0 } = query;
+      const key = at === '' && bins === 0 ? plainKey : `${at}|${bins}`;
+      const weight = phrase.length + key.length + bins;
       round.ask({ request, reply, phrase, key, question, weight });
       return undefined;
     },
