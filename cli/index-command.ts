@@ -2,20 +2,13 @@
 
 import { IndexError } from '../errors.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../indexer/build-index.ts';
-import type { RunFormat } from '../schemas/run-formats.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
+import { type CorpusFlags, readCorpusFlags } from './corpus-flags.ts';
 import { formatCount, formatFacts } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { showProgress } from './show-progress.ts';
 
-export interface IndexOptions {
-  readonly from?: string[];
-  readonly run?: string;
-  readonly batchSize?: number;
-  readonly stepField?: string;
-  readonly textField?: string;
-  readonly idField?: string;
-  readonly format?: RunFormat;
+export interface IndexOptions extends CorpusFlags {
   readonly analyzer?: IndexAnalyzer;
   readonly onBadRecord: 'fail' | 'skip';
   readonly workers?: number;
@@ -36,16 +29,10 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
   using interrupt = listenForInterrupt();
   using progress = showProgress(options.quiet === true);
   const build: BuildOptions = {
-    ...(options.from !== undefined && { from: options.from }),
-    ...(options.run !== undefined && { run: await readRun(options.run) }),
+    ...(await readCorpusFlags(options)),
     onBadRecord: options.onBadRecord,
     signal: interrupt.signal,
     onEvent: progress.onEvent,
-    ...(options.batchSize !== undefined && { stepRule: { batch_size: options.batchSize } }),
-    ...(options.stepField !== undefined && { stepRule: { field: options.stepField } }),
-    ...(options.textField !== undefined && { textField: options.textField }),
-    ...(options.idField !== undefined && { idField: options.idField }),
-    ...(options.format !== undefined && { format: options.format }),
     ...(options.analyzer !== undefined && { analyzer: options.analyzer }),
     ...(options.workers !== undefined && { workers: options.workers }),
     ...(options.memory !== undefined && { memoryBytes: options.memory }),
@@ -73,10 +60,4 @@ function describe(directory: string, summary: BuildSummary): string {
     facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
   }
   return formatFacts(facts);
-}
-
-/** Loads the schema's library only where there is a run description. */
-async function readRun(path: string) {
-  const { readRun } = await import('../indexer/read-run.ts');
-  return readRun(path);
 }

@@ -4,27 +4,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { answerListed, answerPhrase } from '../exposure/answer-phrase.ts';
-import { planQuestion, type Question, type QuestionPlan } from '../exposure/plan-question.ts';
-import type { Answer, Unanswerable } from '../schemas/answer.ts';
+import { planQuestion, type QuestionPlan } from '../exposure/plan-question.ts';
 import { catalogueFile } from '../store/catalogue.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { printText } from './print-text.ts';
+import { jsonView, type QuestionFlags, questionOf, type View } from './question-flags.ts';
 import { warnOfNoPhrase } from './warn-of-no-phrase.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 
-export interface QueryOptions {
-  readonly at?: number[];
-  readonly timeline?: number;
-  readonly records?: true;
-  readonly contexts?: number;
+export interface QueryOptions extends QuestionFlags {
   readonly phrases?: string;
-  readonly json?: true;
   readonly quiet?: true;
 }
-
-/** Bins of the sparkline in the table when no timeline is asked for. */
-const sparkBins = (process.stdout.columns ?? 160) < 100 ? 12 : 24;
 
 export async function runQuery(
   directory: string,
@@ -65,20 +57,6 @@ function openIndex(directory: string, phrases: readonly string[]): Snapshot {
       error,
     );
   }
-}
-
-type View = (answers: readonly (Answer | Unanswerable)[]) => string;
-
-const jsonView: View = (answers) => answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
-
-function questionOf({ at, timeline, records, contexts, json }: QueryOptions): Question {
-  const bins = timeline ?? (json ? undefined : sparkBins);
-  return {
-    ...(at !== undefined && { at }),
-    ...(bins !== undefined && { bins }),
-    ...(records === true && { records }),
-    ...(contexts !== undefined && { contexts }),
-  };
 }
 
 /** How many were asked. Answers go out in batches, so that neither a long list nor they are held. */

@@ -2,41 +2,26 @@
 
 import { IndexError } from '../errors.ts';
 import { phraseWithoutToken } from '../exposure/answer-phrase.ts';
-import type { Question } from '../exposure/plan-question.ts';
 import { PhraseScan } from '../exposure/scan-phrases.ts';
-import type { Run } from '../indexer/read-run.ts';
+import type { CorpusOptions } from '../indexer/plan-corpus.ts';
 import { type ScanSummary, scanCorpus } from '../indexer/scan-corpus.ts';
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
-import type { RunFormat } from '../schemas/run-formats.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+import { type CorpusFlags, readCorpusFlags } from './corpus-flags.ts';
 import { formatCount } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { printText } from './print-text.ts';
+import { jsonView, type QuestionFlags, questionOf } from './question-flags.ts';
 import { showScanProgress } from './show-progress.ts';
 import { warnOfNoPhrase } from './warn-of-no-phrase.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 
-export interface ScanCommandOptions {
-  readonly from?: string[];
-  readonly run?: string;
+export interface ScanCommandOptions extends CorpusFlags, QuestionFlags {
   readonly phrases?: string;
-  readonly batchSize?: number;
-  readonly stepField?: string;
-  readonly textField?: string;
-  readonly idField?: string;
-  readonly format?: RunFormat;
   readonly analyzer: AnalyzerName;
   readonly onBadRecord: 'fail' | 'skip';
-  readonly at?: number[];
-  readonly timeline?: number;
-  readonly records?: true;
-  readonly contexts?: number;
-  readonly json?: true;
   readonly quiet?: true;
 }
-
-/** Bins of the table's sparkline when no timeline is asked for. */
-const sparkBins = 24;
 
 const answersAtOnce = 2000;
 
@@ -51,8 +36,8 @@ export async function runScan(
       'nothing to scan: name files with --from PATH..., or a run description with --run FILE.json',
     );
   }
-  const described = run === undefined ? undefined : await readRun(run);
-  if (options.phrases === '-' && (described?.description.files ?? from)?.includes('-')) {
+  const corpus = await readCorpusFlags(options);
+  if (options.phrases === '-' && (corpus.run?.description.files ?? from)?.includes('-')) {
     throw new IndexError(
       'bad_argument',
       'standard input can be the corpus or the phrase list, not both: give one of them as a file',
@@ -63,15 +48,8 @@ export async function runScan(
     if (!quiet) warnOfNoPhrase(options.phrases as string);
     return;
   }
-  const bins = options.timeline ?? (json ? undefined : sparkBins);
-  const question: Question = {
-    ...(options.at !== undefined && { at: options.at }),
-    ...(bins !== undefined && { bins }),
-    ...(options.records === true && { records: true }),
-    ...(options.contexts !== undefined && { contexts: options.contexts }),
-  };
-  const scan = new PhraseScan(phrases, options.analyzer, question);
-  const summary = await scanAll(scan, described, options);
+  const scan = new PhraseScan(phrases, options.analyzer, questionOf(options));
+  const summary = await scanAll(scan, corpus, options);
   if (!quiet) {
     remarkSkipped(summary);
     warnOfSteps(options.at ?? [], summary.lastStep, 'corpus');
@@ -81,12 +59,6 @@ export async function runScan(
     ? jsonView
     : (await import('./show-answers.ts')).tableView({ ...columns, edges: [summary.lastStep] });
   for (const answers of batchesOf(scan.answers())) await printText(view(answers));
-}
-
-/** Loads the schema's library only where there is a run description. */
-async function readRun(path: string): Promise<Run> {
-  const { readRun } = await import('../indexer/read-run.ts');
-  return readRun(path);
 }
 
 async function phrasesOf(
@@ -114,24 +86,13 @@ function requireToken(phrase: string, analyzer: AnalyzerName): void {
 
 async function scanAll(
   scan: PhraseScan,
-  run: Run | undefined,
-  options: ScanCommandOptions,
+  corpus: CorpusOptions,
+  { onBadRecord, quiet }: ScanCommandOptions,
 ): Promise<ScanSummary> {
   using interrupt = listenForInterrupt();
-  using progress = showScanProgress(options.quiet === true);
-  const { from, format, textField, idField, batchSize, stepField } = options;
-  return await scanCorpus(scan, {
-    ...(from !== undefined && { from }),
-    ...(run !== undefined && { run }),
-    ...(format !== undefined && { format }),
-    ...(textField !== undefined && { textField }),
-    ...(idField !== undefined && { idField }),
-    ...(batchSize !== undefined && { stepRule: { batch_size: batchSize } }),
-    ...(stepField !== undefined && { stepRule: { field: stepField } }),
-    onBadRecord: options.onBadRecord,
-    signal: interrupt.signal,
-    onEvent: progress.onEvent,
-  });
+  using progress = showScanProgress(quiet === true);
+  const { signal } = interrupt;
+  return await scanCorpus(scan, { ...corpus, onBadRecord, signal, onEvent: progress.onEvent });
 }
 
 function remarkSkipped({ skipped }: ScanSummary): void {
@@ -142,10 +103,6 @@ function remarkSkipped({ skipped }: ScanSummary): void {
 }
 
 type Answered = Answer | Unanswerable;
-
-function jsonView(answers: readonly Answered[]): string {
-  return answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
-}
 
 function* batchesOf(answers: Iterable<Answered>): Generator<Answered[]> {
   let batch: Answered[] = [];

@@ -25,10 +25,4 @@ export class QuestionPlans {
     this.#plans.set(key, plan);
     return plan;
   }
-
-  /** Lets go of a snapshot that has been closed. */
-  clear(): void {
-    this.#snapshot = undefined;
-    this.#plans.clear();
-  }
 }

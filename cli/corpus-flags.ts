@@ -1,0 +1,28 @@
+// The options that say what a corpus is, as `index` and `scan` take them.
+
+import type { CorpusOptions } from '../indexer/plan-corpus.ts';
+import type { RunFormat } from '../schemas/run-formats.ts';
+
+export interface CorpusFlags {
+  readonly from?: string[];
+  readonly run?: string;
+  readonly batchSize?: number;
+  readonly stepField?: string;
+  readonly textField?: string;
+  readonly idField?: string;
+  readonly format?: RunFormat;
+}
+
+/** Reads the run description where one is named, and loads the schema's library only then. */
+export async function readCorpusFlags(flags: CorpusFlags): Promise<CorpusOptions> {
+  const { from, run, format, textField, idField, batchSize, stepField } = flags;
+  return {
+    ...(from !== undefined && { from }),
+    ...(run !== undefined && { run: (await import('../indexer/read-run.ts')).readRun(run) }),
+    ...(format !== undefined && { format }),
+    ...(textField !== undefined && { textField }),
+    ...(idField !== undefined && { idField }),
+    ...(batchSize !== undefined && { stepRule: { batch_size: batchSize } }),
+    ...(stepField !== undefined && { stepRule: { field: stepField } }),
+  };
+}

@@ -1,0 +1,31 @@
+// What `query` and `scan` are asked of each phrase, and their answers as JSON lines.
+
+import type { Question } from '../exposure/plan-question.ts';
+import type { Answer, Unanswerable } from '../schemas/answer.ts';
+
+export interface QuestionFlags {
+  readonly at?: number[];
+  readonly timeline?: number;
+  readonly records?: true;
+  readonly contexts?: number;
+  readonly json?: true;
+}
+
+/** Answers as text. */
+export type View = (answers: readonly (Answer | Unanswerable)[]) => string;
+
+/** Bins of the sparkline in the table when no timeline is asked for. */
+const sparkBins = (process.stdout.columns ?? 160) < 100 ? 12 : 24;
+
+export function questionOf({ at, timeline, records, contexts, json }: QuestionFlags): Question {
+  const bins = timeline ?? (json ? undefined : sparkBins);
+  return {
+    ...(at !== undefined && { at }),
+    ...(bins !== undefined && { bins }),
+    ...(records === true && { records }),
+    ...(contexts !== undefined && { contexts }),
+  };
+}
+
+export const jsonView: View = (answers) =>
+  answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
