@@ -18,6 +18,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { IndexError } from '../errors.ts';
+import { fileOperations } from './files.ts';
 import { formatVersion } from './page-format.ts';
 import { damagedCatalogue, guard } from './sqlite-errors.ts';
 import { lockFile, lockForWriting } from './writer-lock.ts';
@@ -179,14 +180,13 @@ export class Catalogue implements Disposable {
     const path = join(directory, catalogueFile);
     try {
       return guard(path, () => {
-        if (!existsSync(path) || statSync(path).size === 0) requireNoSegments(directory, path);
+        if (!existsSync(path) || statSync(path).size === 0) {
+          requireNoSegments(directory, path);
+          makeCatalogue(directory, path);
+        }
         const db = new Database(path);
         db.pragma('journal_mode = WAL');
         db.pragma('synchronous = FULL');
-        if (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0) {
-          requireNoSegments(directory, path);
-          db.transaction(() => db.exec(schema))();
-        }
         return new Catalogue(directory, db, lock);
       });
     } catch (error) {
@@ -202,11 +202,7 @@ export class Catalogue implements Disposable {
 
   /** The error for an index folder in which no build has come to its first commit. */
   nothingCommitted(): IndexError {
-    return new IndexError(
-      'index_not_found',
-      `${this.directory} has no commit yet: a build was started there and has not come to its first commit. If it is still at work, wait; else run the same \`firstseen index\` command again.`,
-      { path: this.directory },
-    );
+    return nothingCommitted(this.directory);
   }
 
   /** A number that is another one after each commit of another process; costs a few microseconds. */
@@ -390,6 +386,7 @@ function requireIndex(directory: string, path: string): void {
     );
   }
   if (missing(path)) {
+    if (existsSync(join(directory, lockFile))) throw nothingCommitted(directory);
     throw new IndexError(
       'not_an_index',
       `${directory} is not an index: expected a folder with ${catalogueFile}, found none. Name the folder that \`firstseen index\` made.`,
@@ -398,12 +395,40 @@ function requireIndex(directory: string, path: string): void {
   }
 }
 
+function nothingCommitted(directory: string): IndexError {
+  return new IndexError(
+    'index_not_found',
+    `${directory} has no commit yet: a build was started there and has not come to its first commit. If it is still at work, wait; else run the same \`firstseen index\` command again.`,
+    { path: directory },
+  );
+}
+
 /** An empty catalogue beside segment files is no new index: no build makes segments before it. */
 function requireNoSegments(directory: string, path: string): void {
   const folder = join(directory, segmentsFolder);
   const files = existsSync(folder) ? readdirSync(folder) : [];
   if (files.length === 0) return;
   throw damagedCatalogue(path, `it is empty, but ${folder} holds ${files.length} files`);
+}
+
+/**
+ * Makes a catalogue without a commit under another name and gives it its own when it is whole: one
+ * that exists has its tables, whenever this process is killed.
+ */
+function makeCatalogue(directory: string, path: string): void {
+  const unfinished = `${path}.tmp`;
+  // Of a writer that was killed here; a WAL without its catalogue would be read into the new one.
+  const leavings = ['.tmp', '.tmp-journal', '-wal', '-shm'];
+  for (const suffix of leavings) fileOperations.remove(path + suffix);
+  const db = new Database(unfinished);
+  try {
+    db.pragma('synchronous = FULL');
+    db.transaction(() => db.exec(schema))();
+  } finally {
+    db.close();
+  }
+  fileOperations.rename(unfinished, path);
+  fileOperations.fsyncDirectory(directory);
 }
 
 /**

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import {
@@ -155,6 +158,45 @@ t.test('a second writer is refused at once', async (t) => {
   first.close();
   using second = Catalogue.openForWriting(directory);
   t.equal(second.snapshot()?.commits, 1);
+});
+
+t.test('a catalogue that is being made is not there or has its tables', async (t) => {
+  const folders = Array.from({ length: 60 }, () => temporaryFolder(t));
+  const watcher = new Worker(new URL('fixtures/watch-folders.ts', import.meta.url), {
+    workerData: folders,
+  });
+  t.teardown(() => watcher.terminate());
+  const watched = once(watcher, 'message');
+  await once(watcher, 'online');
+  for (const folder of folders) {
+    using writer = Catalogue.openForWriting(folder);
+    t.equal(writer.snapshot(), undefined);
+    await setTimeout(2);
+  }
+  const [errors] = await watched;
+  const harmless = ['index_not_found', 'not_an_index'];
+  t.strictSame(
+    errors.filter((code: string) => !harmless.includes(code)),
+    [],
+  );
+  t.ok(errors.includes('not_an_index'), 'it did look before one was made');
+});
+
+t.test('what a writer left that was killed while it made the catalogue is no harm', async (t) => {
+  const directory = temporaryFolder(t);
+  const leavings = ['catalogue.sqlite.tmp', 'catalogue.sqlite.tmp-journal', 'writer.lock'];
+  for (const name of leavings) writeFileSync(join(directory, name), 'half of it');
+  writeFileSync(join(directory, 'writer.lock'), '');
+  t.throws(() => Catalogue.openForReading(directory), {
+    code: 'index_not_found',
+    message: /has not come to its first commit/,
+  });
+  using writer = Catalogue.openForWriting(directory);
+  t.equal(writer.commit(settings, nothing).slice(0, 2), '1-');
+  t.strictSame(
+    readdirSync(directory).filter((name) => name.includes('.tmp')),
+    [],
+  );
 });
 
 t.test('a folder that is not there, and one that is no index, are told apart', async (t) => {
