@@ -8,6 +8,20 @@ use crate::memory::prefetch;
 const PAGE_WORDS: usize = 1024;
 const BLOCK_BITS: u32 = 480;
 const BLOCK_WORDS: usize = 16;
+/// A block as words of 64 bits, the first half of the first being the ones before the block.
+const PAIRS: usize = 8;
+const COUNT_BITS: u32 = 32;
+
+/// `PAIRS` of it from PAIRS - n on: n whole words, then none.
+static MASKS: [u64; 2 * PAIRS] = {
+    let mut masks = [0; 2 * PAIRS];
+    let mut i = 0;
+    while i < PAIRS {
+        masks[i] = u64::MAX;
+        i += 1;
+    }
+    masks
+};
 
 pub struct Pages<'a> {
     pub words: &'a [u32],
@@ -44,14 +58,18 @@ impl Pages<'_> {
             return None;
         }
         let block: &[u32; BLOCK_WORDS] = self.words.get(at..at + BLOCK_WORDS)?.try_into().ok()?;
-        let bits = position % BLOCK_BITS;
-        let whole = (bits / 32) as usize;
-        let mut ones = block[0];
-        for word in &block[1..=whole] {
-            ones = ones.wrapping_add(word.count_ones());
+        // How many words there are to count is never known before, and a loop that ends by chance
+        // costs more than counting: so all are, and masks take out what lies behind the position.
+        let bits = (position % BLOCK_BITS + COUNT_BITS) as usize;
+        let masks: &[u64; PAIRS] = MASKS[PAIRS - bits / 64..][..PAIRS].try_into().ok()?;
+        let mut ones = 0;
+        for (i, mask) in masks.iter().enumerate() {
+            ones += (pair(block, i) & mask).count_ones();
         }
-        let part = block[whole + 1] & ((1 << (bits & 31)) - 1);
-        Some(ones.wrapping_add(part.count_ones()))
+        let part = pair(block, bits / 64) & ((1 << (bits % 64)) - 1);
+        let count = block[0];
+        // The block's own count was among what was counted.
+        Some((ones + part.count_ones()).wrapping_sub(count.count_ones()).wrapping_add(count))
     }
 
     #[inline(always)]
@@ -69,6 +87,11 @@ impl Pages<'_> {
         }
         Some(true)
     }
+}
+
+#[inline(always)]
+fn pair(block: &[u32; BLOCK_WORDS], i: usize) -> u64 {
+    u64::from(block[2 * i]) | u64::from(block[2 * i + 1]) << 32
 }
 
 #[inline(always)]
