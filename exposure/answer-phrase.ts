@@ -65,10 +65,12 @@ export function* answerTogether(
   asked: readonly Asked[],
 ): Generator<Answer | IndexError, void, undefined> {
   const variants = asked.map(({ phrase }) => variantsOrError(snapshot, phrase));
-  const tokens = variants.flatMap((some) =>
-    some instanceof IndexError ? [] : some.map((variant) => variant.tokens),
-  );
-  const found = findPhrases(snapshot, tokens).values();
+  const tokens: (readonly string[])[] = [];
+  for (const some of variants) {
+    if (!(some instanceof IndexError)) for (const variant of some) tokens.push(variant.tokens);
+  }
+  const found = findPhrases(snapshot, tokens);
+  let next = 0;
   for (const [i, { phrase, plan }] of asked.entries()) {
     const some = variants[i] as readonly PhraseVariant[] | IndexError;
     if (some instanceof IndexError) {
@@ -76,7 +78,7 @@ export function* answerTogether(
       continue;
     }
     const answers = some.map((variant) => {
-      const at = found.next().value as FoundPhrase;
+      const at = found[next++] as FoundPhrase;
       const records = plan.records ? countRecords(snapshot, at.rows) : undefined;
       return compose(snapshot, plan, { variant, found: at, records });
     });
@@ -116,8 +118,8 @@ export function* walkPhrase(
 
 /** The answer to the phrase as it is, with those to all its variants where there are several. */
 function withVariants(phrase: string, answers: readonly Answer[]): Answer {
-  const own = ownOf(phrase, answers);
-  return answers.length === 1 ? own : { ...own, variants: [...answers] };
+  if (answers.length === 1) return answers[0] as Answer;
+  return { ...ownOf(phrase, answers), variants: [...answers] };
 }
 
 /** A list of phrases, answered as `answerTogether` does: one that cannot be asked is an error in its place. */

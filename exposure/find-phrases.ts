@@ -5,6 +5,7 @@
 
 import type { Seen } from '../schemas/answer.ts';
 import type { Rows } from '../store/bwt.ts';
+import { PhraseList } from '../store/phrase-list.ts';
 import type { Segment } from '../store/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 
@@ -29,7 +30,8 @@ export function rowsOfAll(
   snapshot: Snapshot,
   phrases: readonly (readonly string[])[],
 ): RowsBySegment[] {
-  const bySegment = snapshot.segments.map((segment) => segment.findAll(phrases));
+  const list = new PhraseList(phrases);
+  const bySegment = snapshot.segments.map((segment) => segment.findAll(list));
   return phrases.map((_, p) => bySegment.map((rows) => rows[p] as Rows));
 }
 

@@ -87,8 +87,7 @@ export class Dictionary {
   /** The token of a symbol. */
   term(symbol: number): string {
     const start = this.#start(symbol);
-    const bytes = this.#file.bytes(this.#bytes + start, this.#start(symbol + 1) - start);
-    return bytes.toString();
+    return this.#file.text(this.#bytes + start, this.#start(symbol + 1) - start);
   }
 
   #start(symbol: number): number {

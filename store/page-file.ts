@@ -46,7 +46,7 @@ export class PageFile implements Disposable {
   readonly footer: Footer;
   /** Pages by slot; index with `locate`. */
   readonly words: Uint32Array;
-  #bytes: Uint8Array; // the same memory
+  #bytes: Buffer; // the same memory
   #slots: Int32Array; // page + 1 of each slot, 0 = none
   #mask: number;
   #mapped: boolean;
@@ -69,7 +69,7 @@ export class PageFile implements Disposable {
       while (slots < footer.pages) slots *= 2;
       this.words = new Uint32Array(mapped, 0, footer.pages * pageWords);
     }
-    this.#bytes = new Uint8Array(this.words.buffer, 0, this.words.byteLength);
+    this.#bytes = Buffer.from(this.words.buffer, 0, this.words.byteLength);
     this.#slots = new Int32Array(slots);
     this.#mask = slots - 1;
     this.#checksums = new Uint32Array(footer.pages);
@@ -161,6 +161,14 @@ export class PageFile implements Disposable {
       done += take;
     }
     return out;
+  }
+
+  /** The `length` bytes of UTF-8 from byte `start` of the file as text; in one page they are not copied. */
+  text(start: number, length: number): string {
+    if (length === 0) return '';
+    if ((start & (pageBytes - 1)) + length > pageBytes) return this.bytes(start, length).toString();
+    const from = this.locate(Math.floor(start / 4)) * 4 + (start & 3);
+    return this.#bytes.toString('utf8', from, from + length);
   }
 
   /** Reads and checks every page; yields what is damaged as section names, with the first bad page's byte. */

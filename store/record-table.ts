@@ -122,7 +122,7 @@ export class RecordTable {
     const start = this.#file.word(this.#ids.starts + record);
     const length = this.#file.word(this.#ids.starts + record + 1) - start;
     if (length === 0) return null;
-    return this.#file.bytes(this.#ids.bytes + start + 1, length - 1).toString();
+    return this.#file.text(this.#ids.bytes + start + 1, length - 1);
   }
 
   position(record: number): Position {

@@ -12,9 +12,8 @@ import {
 import { blockWords } from './bit-blocks.ts';
 import type { BwtShape, Rows } from './bwt.ts';
 import type { PageFile } from './page-file.ts';
+import type { PhraseList } from './phrase-list.ts';
 import type { RankWaveletShape } from './rank-wavelet.ts';
-
-const encoder = new TextEncoder();
 
 export class TogetherSearch {
   #search: PhraseSearch;
@@ -39,17 +38,9 @@ export class TogetherSearch {
   }
 
   /** The rows of each phrase in the BWT; undefined where it was left out. */
-  findRows(phrases: readonly (readonly string[])[]): (Rows | undefined)[] {
-    const phraseEnds = new Uint32Array(phrases.length);
-    let tokens = 0;
-    phrases.forEach((phrase, i) => {
-      tokens += phrase.length;
-      phraseEnds[i] = tokens;
-    });
-    // No token has a line feed: it is a boundary of words on both sides.
-    const terms = encoder.encode(phrases.map((phrase) => phrase.join('\n')).join('\n'));
+  findRows({ terms, phrases }: PhraseList): (Rows | undefined)[] {
     const found = new Uint32Array(2 * phrases.length);
-    this.#search.findRows(this.#pages, this.#places, terms, phraseEnds, found);
+    this.#search.findRows(this.#pages, this.#places, terms.bytes, terms.ends, found);
     return phrases.map((_, i) => {
       const start = found[2 * i] as number;
       return start === leftOut ? undefined : { start, end: found[2 * i + 1] as number };

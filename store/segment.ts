@@ -4,6 +4,7 @@ import type { PhraseSearch } from '../native/phrase-search.ts';
 import { Bwt, type BwtShape, noRows, type Rows } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
 import { damaged, type ExpectedFile, PageFile, type PageFileOptions } from './page-file.ts';
+import type { PhraseList } from './phrase-list.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import { RecordTable } from './record-table.ts';
 import { TogetherSearch } from './search-together.ts';
@@ -127,9 +128,9 @@ export class Segment implements Disposable {
   }
 
   /** The same for many phrases, together where that can be done; one alone is faster by `find`. */
-  findAll(phrases: readonly (readonly string[])[]): Rows[] {
-    const found = phrases.length > 1 ? this.#together?.findRows(phrases) : undefined;
-    return phrases.map((tokens, i) => {
+  findAll(list: PhraseList): Rows[] {
+    const found = list.phrases.length > 1 ? this.#together?.findRows(list) : undefined;
+    return list.phrases.map((tokens, i) => {
       const rows = found?.[i];
       return rows === undefined ? this.find(tokens) : this.#valued(rows);
     });

@@ -28,8 +28,11 @@ export function unifyQuotes(text: string): string {
   return text.replace(anySingleQuote, "'").replace(anyDoubleQuote, '"');
 }
 
-/** The text as it is cut into tokens. */
+const anyOutsideAscii = /[^\0-\x7f]/;
+
+/** The text as it is cut into tokens; nothing of rule 1 is ASCII. */
 export function normalizeText(text: string): string {
+  if (!anyOutsideAscii.test(text)) return text;
   return unifyQuotes(text.toWellFormed().replace(anyInvisible, '').normalize('NFC'));
 }
 

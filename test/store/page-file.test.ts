@@ -36,6 +36,7 @@ t.test('every byte, word and range is read as written, in each way to read', asy
             const size = b % (length - from + 1);
             const part = bytes.subarray(from, from + size);
             assert(file.bytes(start + from, size).equals(part));
+            assert.equal(file.text(start + from, size), Buffer.from(part).toString());
             assert(file.equalBytes(start + from, part, size));
             const other = part.slice();
             if (size === 0) continue;

@@ -9,6 +9,7 @@ import { type BwtShape, noRows } from '../../store/bwt.ts';
 import { fileOperations } from '../../store/files.ts';
 import { PageFile } from '../../store/page-file.ts';
 import { pageWords } from '../../store/page-format.ts';
+import { PhraseList } from '../../store/phrase-list.ts';
 import type { RankWaveletShape } from '../../store/rank-wavelet.ts';
 import { RecordTableBuilder } from '../../store/record-table.ts';
 import { TogetherSearch } from '../../store/search-together.ts';
@@ -100,14 +101,14 @@ function hitsOf(segment: Segment, phrase: readonly string[]): number[] {
 
 /** findAll, firsts and lasts against find; when no page has been read, and when all have. */
 function checkTogether(segment: Segment, phrases: readonly (readonly string[])[]): void {
-  const cold = segment.findAll(phrases);
+  const cold = segment.findAll(new PhraseList(phrases));
   const rows = phrases.map((phrase) => segment.find(phrase));
   assert.deepEqual(cold, rows);
   const coldFirsts = segment.firsts(rows);
   const firsts = rows.map((one) => segment.ranks.first(one));
   const lasts = rows.map((one) => segment.ranks.last(one));
   assert.deepEqual(coldFirsts, firsts);
-  assert.deepEqual(segment.findAll(phrases), rows);
+  assert.deepEqual(segment.findAll(new PhraseList(phrases)), rows);
   assert.deepEqual(segment.firsts(rows), firsts);
   assert.deepEqual(segment.lasts(rows), lasts);
 }
@@ -126,9 +127,9 @@ function leftOut(
   };
   const search = new TogetherSearch(file, { bwt, ranks }, way.phraseSearch as PhraseSearch);
   const count = (some: readonly unknown[]) => some.filter((one) => one === undefined).length;
-  const cold = count(search.findRows(phrases));
+  const cold = count(search.findRows(new PhraseList(phrases)));
   for (let page = 0; page < file.footer.pages; page++) file.word(page * pageWords);
-  const found = search.findRows(phrases);
+  const found = search.findRows(new PhraseList(phrases));
   const intervals = phrases.map((phrase) => segment.find(phrase));
   const rows = intervals.map(({ start, end }) => ({
     ...(start === end ? noRows : { start: start + place.records, end: end + place.records }),
