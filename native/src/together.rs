@@ -1,6 +1,6 @@
 //! Many walks through memory at once: while one waits for a cache line, the others go on.
 
-/// As many as keep memory busy; 16 and 64 are about as good, 8 and fewer are slower.
+/// As many as keep memory busy; 16 are about as good, 8 are slower.
 const WIDTH: usize = 32;
 
 pub trait Walks {
