@@ -169,12 +169,21 @@ function columnFields({ hold, good, bad }) {
 
 /** A pair file as the set of a request. @param {File} file */
 async function readSet(file) {
+  /** @type {ArrayBuffer} */
+  let bytes;
   try {
-    return { ...setOfFile(file.name), file: file.name, text: await file.text() };
+    bytes = await file.arrayBuffer();
   } catch {
     // It was changed, moved or taken away since it was chosen.
     const message = `${file.name} is no longer as it was when it was chosen: choose it again.`;
     throw new ApiProblem(0, 'file_changed', message, { title: 'The file has changed' });
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { ...setOfFile(file.name), file: file.name, text };
+  } catch {
+    const message = `${file.name} is not UTF-8: pair files have to be, uncompressed. Save it as UTF-8 and choose it again.`;
+    throw new ApiProblem(0, 'not_utf8', message, { title: 'The file is not UTF-8' });
   }
 }
 

@@ -31,7 +31,7 @@ const exposures = buildExposuresView({
     show();
   },
 });
-const splits = buildSplitsView(byId('splits'), { change, lastStep: () => facts?.steps ?? 0 });
+const splits = buildSplitsView(byId('splits'), { change });
 
 /** Goes to another state. @param {Partial<ViewState>} next */
 function change(next) {

@@ -17,15 +17,15 @@ import { droppedList, setsTable } from './split-table.js';
  * Fills `host`. Returns what removes the chart.
  * @param {HTMLElement} host
  * @param {SplitAnswer} answer
- * @param {number} lastStep of the index
  * @returns {() => void}
  */
-export function showSplit(host, { zip, summaries, curve }, lastStep) {
+export function showSplit(host, { zip, summaries, curve }) {
   const summary = /** @type {SplitSummary} */ (summaries.at(-1));
   const sets = Object.keys(summary.sets);
   const plot = planCurve(curve, {
     sets,
-    lastStep: Math.max(1, summary.at, lastStep),
+    // The curve knows nothing of what came after the last split's step.
+    lastStep: Math.max(1, summary.at),
     limit: seriesLimit,
   });
   const save = () => saveFile('firstseen-split.zip', new Blob([zip], { type: 'application/zip' }));

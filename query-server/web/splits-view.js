@@ -19,9 +19,9 @@ import { showSplit } from './split-result.js';
 /**
  * Builds the view into `host`. Returns what shows a state.
  * @param {HTMLElement} host
- * @param {{ change: (next: Partial<ViewState>) => void, lastStep: () => number }} options
+ * @param {{ change: (next: Partial<ViewState>) => void }} options
  */
-export function buildSplitsView(host, { change, lastStep }) {
+export function buildSplitsView(host, { change }) {
   /** The question that is shown or under way; null before the first. @type {string | null} */
   let asked = null;
   const form = splitForm({
@@ -33,7 +33,7 @@ export function buildSplitsView(host, { change, lastStep }) {
     },
     renewed: () => sheet.forgetProblem(),
   });
-  const sheet = splitSheet({ lastStep, take: form.take, openColumns: form.openColumns });
+  const sheet = splitSheet({ take: form.take, openColumns: form.openColumns });
   const title = element('h1', { class: 'unseen' }, 'Splits of minimal pairs by exposure');
   host.append(title, form.host, sheet.host);
 
@@ -97,12 +97,13 @@ function splitForm({ changed, sent, renewed }) {
 /** What can be done on this page about a problem, by its code. @type {Readonly<Record<string, string>>} */
 const adviceByCode = {
   missing_field: 'On this page that is done under “Columns of the files”, above the button.',
+  body_too_large: 'On this page: leave out some of the files and split those by themselves.',
   field_taken:
     'This page puts nothing before them: rename the field in the file, or use the command or POST /v1/splits.',
 };
 
-/** @param {{ lastStep: () => number, take: (file: File) => void, openColumns: () => void }} options */
-function splitSheet({ lastStep, take, openColumns }) {
+/** @param {{ take: (file: File) => void, openColumns: () => void }} options */
+function splitSheet({ take, openColumns }) {
   let asking = new AbortController();
   let undraw = () => {};
   const status = element('p', { class: 'status', role: 'status' });
@@ -122,7 +123,7 @@ function splitSheet({ lastStep, take, openColumns }) {
       const answer = await readSplit(await askSplit(files, question, signal));
       if (signal.aborted) return;
       undraw();
-      undraw = showSplit(result, answer, lastStep());
+      undraw = showSplit(result, answer);
       const name = `snapshot ${answer.summaries[0]?.snapshot}`;
       status.replaceChildren('Split done ', element('span', { class: 'snapshot' }, name));
     } catch (error) {

@@ -85,6 +85,28 @@ for (const looks of allLooks) {
   );
 }
 
+onPage(t, ground, 'the curve ends at the step of the split', async (t, page) => {
+  await page.goto(`${address}/#view=splits&at=4`);
+  await page.getByLabel('Choose pair files').setInputFiles([jsonl]);
+  await page.getByRole('button', { name: 'Split', exact: true }).click();
+  const readout = page.locator('.drawing .readout');
+  await readout.waitFor();
+  t.equal(await readout.locator('.where').textContent(), 'by step 4');
+});
+
+onPage(t, ground, 'a pair file that is no UTF-8 is refused, not mended', async (t, page) => {
+  await page.goto(`${address}/#view=splits`);
+  const latin1 = {
+    ...csv,
+    buffer: Buffer.from('sentence_good,sentence_bad\nun café,un thé\n', 'latin1'),
+  };
+  await page.getByLabel('Choose pair files').setInputFiles([latin1]);
+  await page.getByRole('button', { name: 'Split', exact: true }).click();
+  await page.locator('.problem').waitFor();
+  t.match(await page.locator('.problem').textContent(), /table\.csv is not UTF-8/);
+  t.equal(await page.locator('.sets table').count(), 0);
+});
+
 onPage(
   t,
   ground,
