@@ -24,10 +24,24 @@ export function requireBody(
   else done(new IndexError('not_json', 'the request has no body: expected a JSON object'));
 }
 
+/** For routes that take one JSON object. */
+export function requireJson(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  if (!(request.body instanceof NdjsonBody)) done();
+  else {
+    const found = 'expected a body of content-type application/json, found lines of it';
+    done(new IndexError('unsupported_media_type', `${found}: this route takes one object`));
+  }
+}
+
 export function addBodyParsers(app: App): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
+      requirePlain(request);
       done(null, parseJson(body as Buffer));
     } catch (error) {
       done(error as Error);
@@ -36,14 +50,32 @@ export function addBodyParsers(app: App): void {
   app.addContentTypeParser(
     ['application/x-ndjson', 'application/jsonl'],
     { parseAs: 'buffer' },
-    (_request, body, done) => {
+    (request, body, done) => {
       try {
+        requirePlain(request);
         requireUtf8(body as Buffer);
         done(null, new NdjsonBody(body as Buffer));
       } catch (error) {
         done(error as Error);
       }
     },
+  );
+}
+
+/** Bodies are read as they come: compressed or in another charset they would be something else. */
+function requirePlain({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new IndexError(
+      'unsupported_media_type',
+      `expected a body that is not compressed, found content-encoding ${JSON.stringify(encoding)}: send it as it is`,
+    );
+  }
+  const [, charset] = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  if (charset === undefined || /^utf-?8$|^us-ascii$/i.test(charset)) return;
+  throw new IndexError(
+    'unsupported_media_type',
+    `expected a body in UTF-8, found charset ${JSON.stringify(charset)}: convert it and leave the charset out`,
   );
 }
 

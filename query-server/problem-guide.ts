@@ -39,7 +39,8 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   body_too_large: {
     title: 'The body is too large',
-    solve: 'Send the phrases in several requests, or start the server with a higher `--max-body`.',
+    solve:
+      'Send the phrases, or the sets of pairs, in several requests, or start the server with a higher `--max-body`.',
   },
   headers_too_large: {
     title: 'The request line and headers are too large',
@@ -47,7 +48,8 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   unsupported_media_type: {
     title: 'The body has another content type',
-    solve: 'Send `content-type: application/json` or `application/x-ndjson`.',
+    solve:
+      'Send `content-type: application/json`, or `application/x-ndjson` for a list of phrases: UTF-8, not compressed.',
   },
   not_acceptable: {
     title: 'The route has no such answer',

@@ -6,6 +6,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, type ErrorDetails, httpStatus, IndexError } from '../errors.ts';
 import type { Problem } from '../schemas/problem.ts';
+import { describeRefusal, type Refusal } from './describe-refusal.ts';
 import { problemTitles } from './problem-guide.ts';
 import { ClientGone } from './request-work.ts';
 
@@ -28,8 +29,11 @@ export function describeError(error: unknown): IndexError {
   if (error instanceof URIError) {
     return new IndexError('malformed_request', 'the path is not percent-encoded UTF-8', {}, error);
   }
-  const { code, statusCode, validation, message } = error as Partial<FastifyError>;
-  if (validation !== undefined) return describeValidation(error as FastifyError);
+  const { code, statusCode, validation, validationContext, message } =
+    error as Partial<FastifyError>;
+  if (validation !== undefined) {
+    return describeRefusal(validation as readonly Refusal[], validationContext);
+  }
   const known = code === undefined ? undefined : frameworkCodes[code];
   if (known !== undefined) return new IndexError(known[0], known[1], {}, error);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
@@ -47,11 +51,11 @@ export function describeError(error: unknown): IndexError {
 const frameworkCodes: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [
     'body_too_large',
-    'the body is larger than the server takes: send fewer phrases a request',
+    'the body is larger than the server takes: send fewer phrases or pairs a request, or start it with a larger --max-body',
   ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'unsupported_media_type',
-    'expected a body of content-type application/json or application/x-ndjson',
+    'expected a body of content-type application/json or, for a list of phrases, application/x-ndjson',
   ],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     'malformed_request',
@@ -60,24 +64,6 @@ const frameworkCodes: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_BAD_URL: ['malformed_request', 'the path is not percent-encoded UTF-8'],
   FST_ERR_HANDLER_TIMEOUT: ['deadline_exceeded', 'the answer was not ready in time'],
 };
-
-function describeValidation({ validation, validationContext }: FastifyError): IndexError {
-  const where = validationContext === 'querystring' ? 'query' : (validationContext ?? 'request');
-  const first = validation?.[0];
-  const place = `${where}${first?.instancePath ?? ''}`;
-  const params = first?.params as Record<string, unknown> | undefined;
-  const unknown = params?.['additionalProperty'] ?? params?.['unevaluatedProperty'];
-  const missing = params?.['missingProperty'];
-  let detail = `${place}: ${first?.message ?? 'is not as expected'}`;
-  if (unknown !== undefined) {
-    detail = `${place} has no field ${JSON.stringify(unknown)}: unknown fields are refused, see /docs for those there are`;
-  } else if (missing !== undefined) {
-    detail = `${place}: ${JSON.stringify(missing)} is missing`;
-  } else if (Array.isArray(params?.['allowedValues'])) {
-    detail = `${place} must be one of ${params['allowedValues'].join(', ')}`;
-  }
-  return new IndexError('bad_argument', detail, { at: place });
-}
 
 /** Fastify's error handler: logs what the operator has to know, answers with a problem. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {

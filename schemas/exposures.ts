@@ -20,7 +20,7 @@ const records = Type.Boolean({
 /** Steps in a query string: 100,700. */
 export const AtList = Type.String({
   pattern: '^[0-9]{1,16}(,[0-9]{1,16}){0,999}$',
-  description: 'steps S, comma-separated: exposures with step <= S',
+  description: 'steps S, up to 1,000 with commas between, as 100,700: exposures with step <= S',
 });
 
 /** What is asked of every phrase, in a query string. */

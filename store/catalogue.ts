@@ -387,9 +387,10 @@ function requireIndex(directory: string, path: string): void {
   }
   if (missing(path)) {
     if (existsSync(join(directory, lockFile))) throw nothingCommitted(directory);
+    const found = statSync(directory).isDirectory() ? 'none' : 'a file';
     throw new IndexError(
       'not_an_index',
-      `${directory} is not an index: expected a folder with ${catalogueFile}, found none. Name the folder that \`firstseen index\` made.`,
+      `${directory} is not an index: expected a folder with ${catalogueFile}, found ${found}. Name the folder that \`firstseen index\` made.`,
       { path: directory },
     );
   }
@@ -398,7 +399,7 @@ function requireIndex(directory: string, path: string): void {
 function nothingCommitted(directory: string): IndexError {
   return new IndexError(
     'index_not_found',
-    `${directory} has no commit yet: a build was started there and has not come to its first commit. If it is still at work, wait; else run the same \`firstseen index\` command again.`,
+    `${directory} has no commit yet: a build was started there and has not come to its first commit. If it is still at work, wait (\`firstseen serve --wait\` does); else run the same \`firstseen index\` command again.`,
     { path: directory },
   );
 }

@@ -1,5 +1,6 @@
 // GET /v1/contexts: where a phrase stands in the corpus, with the text around it.
 
+import { IndexError } from '../../errors.ts';
 import { tokensOf } from '../../exposure/answer-phrase.ts';
 import { countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
 import { rowsOf } from '../../exposure/find-phrases.ts';
@@ -29,10 +30,11 @@ export function addContextRoute(app: App, context: AppContext): void {
       },
     },
     async (request, reply) => {
-      const { phrase } = request.query;
+      const { phrase, from_step, to_step } = request.query;
       if (phrase.length > limits.maxPhraseLength) {
         throw phraseTooLong(phrase, limits.maxPhraseLength);
       }
+      requireRange(from_step, to_step);
       using running = work.begin(reply);
       const { snapshot } = running;
       const tokens = tokensOf(snapshot, phrase);
@@ -44,6 +46,15 @@ export function addContextRoute(app: App, context: AppContext): void {
       metrics.countPhrases(1);
       return reply.type(jsonType).send(JSON.stringify(answer));
     },
+  );
+}
+
+function requireRange(from = 0, to = Number.POSITIVE_INFINITY): void {
+  if (from <= to) return;
+  throw new IndexError(
+    'bad_argument',
+    `query: from_step ${from} is after to_step ${to}: expected steps in between, both ends included`,
+    { at: 'query/from_step' },
   );
 }
 

@@ -13,7 +13,7 @@ import { type SplitFileOptions, splitFiles, summarise } from '../../splits/split
 import { type Split, splitPairs } from '../../splits/split-pairs.ts';
 import { examplesOf, filledSides, requireFreeFields, rowJson } from '../../splits/split-rows.ts';
 import type { App, AppContext } from '../app-context.ts';
-import { requireBody } from '../body-parsers.ts';
+import { requireBody, requireJson } from '../body-parsers.ts';
 import { negotiate } from '../negotiate.ts';
 import { bodyFields, decodeSets, fileOptionsOf, splitOptionsOf } from '../read-split-request.ts';
 import type { RequestWork } from '../request-work.ts';
@@ -26,15 +26,19 @@ const ndjson = 'application/x-ndjson';
 const zip = 'application/zip';
 const json = 'application/json';
 
+/** A split's body may be so many times as large as others: all of BLiMP in one is 32 MB. */
+const splitBodies = 4;
+
 /** UTF-16 code units after which a chunk of rows goes out. */
 const chunkLength = 64 << 10;
 
-export function addSplitRoute(app: App, { work, turns, metrics }: AppContext): void {
+export function addSplitRoute(app: App, { work, turns, metrics, limits }: AppContext): void {
   app.post(
     '/v1/splits',
     {
       config: { long: true },
-      preValidation: requireBody,
+      bodyLimit: splitBodies * limits.maxBodyBytes,
+      preValidation: [requireBody, requireJson],
       schema: {
         operationId: 'postSplit',
         summary: 'Split minimal pairs by whether their critical phrases were exposed',

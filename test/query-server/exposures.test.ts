@@ -133,6 +133,19 @@ t.test('what is asked is taken as it is or refused, never mended', async (t) => 
     ['too many', post({ phrases: ['a', 'b', 'c', 'd'] }), 400, 'too_many_phrases'],
     ['too large', post({ phrases: ['a'.repeat(2000)] }), 413, 'body_too_large'],
     ['text', post('a', { 'content-type': 'text/plain' }), 415, 'unsupported_media_type'],
+    ['lines for one object', post('{}', ndjson, '/v1/splits'), 415, 'unsupported_media_type'],
+    [
+      'compressed',
+      post({ phrases: ['a'] }, { ...json, 'content-encoding': 'gzip' }),
+      415,
+      'unsupported_media_type',
+    ],
+    [
+      'another charset',
+      post({ phrases: ['a'] }, { 'content-type': 'application/json; charset="latin1"' }),
+      415,
+      'unsupported_media_type',
+    ],
     ['a question twice', post({ phrases: [] }, json, '/v1/exposures?bins=3'), 400, 'bad_argument'],
     ['an image', post({ phrases: [] }, { ...json, accept: 'image/png' }), 406, 'not_acceptable'],
   ];
@@ -160,6 +173,50 @@ t.test('what is asked is taken as it is or refused, never mended', async (t) => 
     t.match(response.json(), { status, code }, name);
     t.equal(response.statusCode, status, name);
   }
+});
+
+t.test('a refusal says where, what was expected and what was found', async (t) => {
+  const { app } = await smallServer(t);
+  const post = (url: string, body: object) => app.inject({ method: 'POST', url, body });
+  const told: [string, Promise<{ json(): unknown }>][] = [
+    [
+      'query/order: expected one of first, last; found "middle"',
+      app.inject('/v1/contexts?phrase=a&order=middle'),
+    ],
+    [
+      'query: from_step 5 is after to_step 1: expected steps in between, both ends included',
+      app.inject('/v1/contexts?phrase=a&from_step=5&to_step=1'),
+    ],
+    [
+      'query/at: expected steps S, up to 1,000 with commas between, as 100,700: exposures with step <= S; found "1e3"',
+      app.inject('/v1/exposures?phrase=a&at=1e3'),
+    ],
+    [
+      'query/bins: expected at most 10,000; found 10001',
+      app.inject('/v1/exposures?phrase=a&bins=10001'),
+    ],
+    [
+      'query/records: expected true or false; found "yes"',
+      app.inject('/v1/exposures?phrase=a&records=yes'),
+    ],
+    ['query/phrase is there more than once', app.inject('/v1/exposures?phrase=a&phrase=b')],
+    ['body/phrases: expected a list; found "a"', post('/v1/exposures', { phrases: 'a' })],
+    ['body/phrases/1: expected a text; found 7', post('/v1/exposures', { phrases: ['a', 7] })],
+    [
+      'body/policy: expected one of either, both, good, bad; found "all"',
+      post('/v1/splits', { pairs: [], policy: 'all' }),
+    ],
+    [
+      'body/at: expected a whole number or a list; found "x"',
+      post('/v1/splits', { pairs: [], at: 'x' }),
+    ],
+    [
+      'body/at: expected at least 1 in the list; found a list of 0',
+      post('/v1/splits', { pairs: [], at: [] }),
+    ],
+    ['body/name: expected a text; found an object', post('/v1/splits', { pairs: [], name: {} })],
+  ];
+  for (const [detail, asked] of told) t.match((await asked).json(), { detail }, detail);
 });
 
 t.test('a question in a query string is the one that was encoded', async (t) => {
