@@ -36,6 +36,10 @@ export async function runQuery(
   }
   const plan = planQuestion(snapshot, questionOf(options));
   const view = options.json ? jsonView : (await import('./show-answers.ts')).tableView(plan);
+  if (options.phrases !== undefined) {
+    const { requirePhraseList } = await import('./read-phrases.ts');
+    await requirePhraseList(options.phrases);
+  }
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   if (given.length > 0) await printText(view(given));
   if (options.phrases === undefined) return;

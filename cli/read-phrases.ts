@@ -2,7 +2,8 @@
 // Compression is told by content. A stream: neither file nor phrases are held.
 
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { IndexError } from '../errors.ts';
 import { compressionPeekBytes, decompress } from '../indexer/sources/decompress.ts';
 import { explainJsonError } from '../indexer/sources/explain-json-error.ts';
@@ -10,6 +11,17 @@ import { linesOfArray } from '../indexer/sources/json-array.ts';
 import { type Peeked, peekBytes } from '../indexer/sources/peek-bytes.ts';
 
 type ListFormat = 'text' | 'jsonl' | 'json';
+
+/** Throws what reading the list would where it is not there: before anything is answered. */
+export async function requirePhraseList(path: string): Promise<void> {
+  if (path === '-') return;
+  requireNoTable(path);
+  try {
+    await access(path, constants.R_OK);
+  } catch (error) {
+    throw describeReadError(error, path);
+  }
+}
 
 /**
  * Phrases in order, in batches of some thousands; `-` is standard input. A list that ends in .jsonl

@@ -230,7 +230,8 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
       3,
       /back\.jsonl:2.*step 1 after step 2/,
     ],
-    [['query', '.', 'a'], 3, /not_an_index/],
+    [['query', '.', 'a'], 3, /found none\..*not_an_index/],
+    [['info', 'my.idx/catalogue.sqlite'], 3, /found a file\..*not_an_index/],
     [['index', '.', '--from', 'corpus.jsonl'], 3, /not empty/],
     [['query', 'none.idx', 'a'], 4, /index_not_found/],
     [['index', 'my.idx', '--from', 'none.jsonl'], 4, /input_not_found/],
@@ -242,6 +243,8 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
   for (const [args, code, says] of cases) {
     t.match(await runCli(cwd, args), { code, stderr: says }, args.join(' '));
   }
+  const late = await runCli(cwd, ['query', 'my.idx', 'a', '--phrases', 'none.txt']);
+  t.match(late, { code: 4, stdout: /^$/ }, 'nothing is answered before the list is there');
   t.match((await runCli(cwd, ['index', '--help'])).stdout, /426M or\s+more/);
   t.equal(
     (await runCli(cwd, ['info', 'my.idx', '--json'])).stdout,
