@@ -5,6 +5,8 @@
 // what is found in the old one moves to the young one, and when that is full it becomes the old
 // one. Answers belong to one snapshot; another one empties it.
 
+import { finalMix } from '../store/final-mix.ts';
+
 /** Answers of a generation; there are two, of at most so many UTF-16 units an answer. */
 const generationSize = 8192;
 const mostUnits = 2048;
@@ -66,11 +68,9 @@ export class AnswerCache {
   }
 }
 
-/** FNV-1a over UTF-16 units with MurmurHash3's final mix, as a bit's number. */
+/** FNV-1a over UTF-16 units with a final mix, as a bit's number. */
 function hash(question: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < question.length; i++) h = Math.imul(h ^ question.charCodeAt(i), 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) & (askedBits - 1);
+  return finalMix(h) & (askedBits - 1);
 }

@@ -38,28 +38,20 @@ export function requireJson(
 }
 
 export function addBodyParsers(app: App): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      requirePlain(request);
-      done(null, parseJson(body as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  app.addContentTypeParser(
-    ['application/x-ndjson', 'application/jsonl'],
-    { parseAs: 'buffer' },
-    (request, body, done) => {
+  const add = (types: string[], parse: (body: Buffer) => unknown) => {
+    app.addContentTypeParser(types, { parseAs: 'buffer' }, (request, body, done) => {
       try {
         requirePlain(request);
         requireUtf8(body as Buffer);
-        done(null, new NdjsonBody(body as Buffer));
+        done(null, parse(body as Buffer));
       } catch (error) {
         done(error as Error);
       }
-    },
-  );
+    });
+  };
+  app.removeAllContentTypeParsers();
+  add(['application/json'], parseJson);
+  add(['application/x-ndjson', 'application/jsonl'], (body) => new NdjsonBody(body));
 }
 
 /** Bodies are read as they come: compressed or in another charset they would be something else. */
@@ -80,7 +72,6 @@ function requirePlain({ headers }: FastifyRequest): void {
 }
 
 function parseJson(body: Buffer): unknown {
-  requireUtf8(body);
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (error) {

@@ -1,7 +1,7 @@
 // What a server takes, and its defaults. Every limit has an option of `firstseen serve`.
 
 export interface ServerLimits {
-  /** Bytes of a request's body. */
+  /** Bytes of a request's body; a split's may be four times as large (routes/splits.ts). */
   readonly maxBodyBytes: number;
   /** Phrases of a batch. */
   readonly maxPhrases: number;

@@ -7,18 +7,9 @@ import { Ajv } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 
-const body = new Ajv({
-  removeAdditional: false,
-  coerceTypes: false,
-  allErrors: false,
-  verbose: true,
-});
-const text = new Ajv({
-  removeAdditional: false,
-  coerceTypes: true,
-  allErrors: false,
-  verbose: true,
-});
+const options = { removeAdditional: false, allErrors: false, verbose: true };
+const body = new Ajv({ ...options, coerceTypes: false });
+const text = new Ajv({ ...options, coerceTypes: true });
 
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) =>
   (httpPart === 'body' ? body : text).compile(schema);

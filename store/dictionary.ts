@@ -8,17 +8,14 @@
 // twenty, and symbols are free to be numbered by falling count. Symbol 0 ends records: no term.
 
 import { symbolWords } from './bwt.ts';
+import { finalMix } from './final-mix.ts';
 import type { PageFile } from './page-file.ts';
 
-/** FNV-1a over bytes with a final mix (MurmurHash3's), since the low bits choose the slot. */
+/** FNV-1a over bytes with a final mix, since the low bits choose the slot. */
 export function hashBytes(bytes: Uint8Array, length: number): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < length; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
-  h ^= h >>> 16;
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return finalMix(h);
 }
 
 /** Number of slots for an alphabet. */

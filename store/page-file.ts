@@ -138,7 +138,7 @@ export class PageFile implements Disposable {
     for (let i = 0; i < length; i++) {
       const at = start + i;
       if (index < 0 || (at & (pageBytes - 1)) === 0) {
-        index = this.locate(Math.floor(at / 4)) * 4 + (at & 3);
+        index = this.#locateByte(at);
       }
       if (this.#bytes[index++] !== expected[i]) return false;
     }
@@ -167,7 +167,7 @@ export class PageFile implements Disposable {
   text(start: number, length: number): string {
     if (length === 0) return '';
     if ((start & (pageBytes - 1)) + length > pageBytes) return this.bytes(start, length).toString();
-    const from = this.locate(Math.floor(start / 4)) * 4 + (start & 3);
+    const from = this.#locateByte(start);
     return this.#bytes.toString('utf8', from, from + length);
   }
 
@@ -213,6 +213,11 @@ export class PageFile implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** As `locate`, of a byte of the file among the bytes. */
+  #locateByte(byte: number): number {
+    return this.locate(Math.floor(byte / 4)) * 4 + (byte & 3);
   }
 
   #descriptor(): number {
