@@ -366,7 +366,7 @@ function addServe(program: Command): void {
         .default(60),
     )
     .addOption(
-      new Option('--max-body <amount>', 'the largest body of a request')
+      new Option('--max-body <amount>', 'the largest body of a request; of a split four times that')
         .argParser(parseBytes)
         .default(16 << 20, '16M'),
     )
