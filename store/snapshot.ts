@@ -107,6 +107,11 @@ export class Snapshot implements Disposable {
     }
   }
 
+  /** The first step that consumed a record; 0 in an empty index. */
+  get firstStep(): number {
+    return this.segments[0]?.steps.entry(0).step ?? 0;
+  }
+
   /** The id between documents, of the index's first run description; undefined: it names none. */
   get endOfDocument(): number | undefined {
     const id = this.settings.run['end_of_document'];
