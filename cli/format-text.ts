@@ -52,6 +52,11 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en');
 }
 
+/** 1945 -> 1945, 143000 -> 143,000: steps may be years, so four digits have no separator. */
+export function formatStep(step: number): string {
+  return step < 10_000 ? String(step) : formatCount(step);
+}
+
 /** 1234567 -> 1.2 MB (powers of 1000, as disks are sold) */
 export function formatBytes(bytes: number): string {
   const names = ['bytes', 'kB', 'MB', 'GB', 'TB'];

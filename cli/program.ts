@@ -110,9 +110,10 @@ function addQuery(program: Command): void {
       new Option('--at <step,...>', 'exposures by the end of these steps').argParser(parseSteps),
     )
     .addOption(
-      new Option('--timeline <bins>', 'exposures in so many equal ranges of steps').argParser(
-        parseCount,
-      ),
+      new Option(
+        '--timeline <bins>',
+        'exposures in so many equal ranges of steps, from the first step to the last',
+      ).argParser(parseCount),
     )
     .option('--records', 'distinct records that hold the phrase')
     .addOption(
@@ -166,9 +167,10 @@ function addScan(program: Command): void {
       new Option('--at <step,...>', 'exposures by the end of these steps').argParser(parseSteps),
     )
     .addOption(
-      new Option('--timeline <bins>', 'exposures in so many equal ranges of steps').argParser(
-        parseCount,
-      ),
+      new Option(
+        '--timeline <bins>',
+        'exposures in so many equal ranges of steps, from the first step to the last',
+      ).argParser(parseCount),
     )
     .option('--records', 'distinct records that hold the phrase')
     // Refused, with what to do instead.

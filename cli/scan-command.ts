@@ -54,10 +54,9 @@ export async function runScan(
     remarkSkipped(summary);
     warnOfSteps(options.at ?? [], summary.lastStep, 'corpus');
   }
-  const columns = { at: options.at ?? [], records: options.records === true };
-  const view = json
-    ? jsonView
-    : (await import('./show-answers.ts')).tableView({ ...columns, edges: [summary.lastStep] });
+  const edges = [Math.max(0, summary.firstStep - 1), summary.lastStep];
+  const columns = { at: options.at ?? [], records: options.records === true, edges };
+  const view = json ? jsonView : (await import('./show-answers.ts')).tableView(columns);
   for (const answers of batchesOf(scan.answers())) await printText(view(answers));
 }
 

@@ -221,12 +221,9 @@ function countBins(
   for (const [i, { ranks }] of snapshot.segments.entries()) {
     const at = rows[i] as Rows;
     if (at.start === at.end) continue;
-    const inner = ranks.countsBelow(at, plan.edgeBounds[i] as readonly number[]);
-    inner.forEach((count, edge) => {
-      cumulative[edge + 1] = (cumulative[edge + 1] as number) + count;
+    ranks.countsBelow(at, plan.edgeBounds[i] as readonly number[]).forEach((count, edge) => {
+      cumulative[edge] = (cumulative[edge] as number) + count;
     });
-    const last = cumulative.length - 1;
-    if (last > 0) cumulative[last] = (cumulative[last] as number) + at.end - at.start;
   }
   const count = cumulative.slice(1).map((total, i) => total - (cumulative[i] as number));
   return { edges: [...edges], count };

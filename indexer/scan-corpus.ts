@@ -18,7 +18,8 @@ export type ScanEvent =
 
 export interface ScanSummary {
   readonly records: number;
-  /** The last one's step; 0 where there is none. */
+  /** The first one's step and the last one's; 0 where there is none. */
+  readonly firstStep: number;
   readonly lastStep: number;
   readonly skipped: number;
 }
@@ -35,6 +36,7 @@ export async function scanCorpus(
   const signal = options.signal ?? new AbortController().signal;
   let skipped = 0;
   let records = 0;
+  let firstStep = 0;
   let lastStep = 0;
   const onWalkEvent = (event: WalkEvent) => {
     if (event.kind === 'record-skipped') skipped++;
@@ -46,6 +48,7 @@ export async function scanCorpus(
     for await (const { record, parts, rank, step } of walkCorpus(corpus, options, walk)) {
       scan.add({ rank, step, id: record.id, parts });
       records++;
+      if (firstStep === 0) firstStep = step;
       lastStep = step;
       if (records % recordsAnEvent === 0) onEvent?.({ kind: 'scanned', records, step });
     }
@@ -57,5 +60,5 @@ export async function scanCorpus(
       { records },
     );
   }
-  return { records, lastStep, skipped };
+  return { records, firstStep, lastStep, skipped };
 }

@@ -2,7 +2,7 @@
 
 import { IndexError } from '../../errors.ts';
 import { describeIndex } from '../../exposure/describe-index.ts';
-import { planEdges } from '../../exposure/plan-question.ts';
+import { planEdges, timelineRange } from '../../exposure/plan-question.ts';
 import { readAxis } from '../../exposure/read-axis.ts';
 import { Axis, AxisQuery } from '../../schemas/axis.ts';
 import { NoQuery } from '../../schemas/exposures.ts';
@@ -74,7 +74,9 @@ function addAxis(app: App, { index, version }: AppContext): void {
       }
       const { snapshot } = index;
       const edges =
-        at === undefined ? planEdges(snapshot.lastStep, bins ?? defaultBins) : parseSteps(at);
+        at === undefined
+          ? planEdges(timelineRange({}, snapshot), bins ?? defaultBins)
+          : parseSteps(at);
       const etag = etagOf(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       setEtag(reply, etag);

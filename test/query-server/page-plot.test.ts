@@ -25,7 +25,7 @@ import type { Answer, Unanswerable } from '../../schemas/answer.ts';
 import { analyze } from '../../text/analyzer.ts';
 
 function answer(phrase: string, counts: readonly number[], lastStep = counts.length): Answer {
-  const edges = planEdges(lastStep, counts.length);
+  const edges = planEdges({ after: 0, by: lastStep }, counts.length);
   const count = counts.reduce((sum, one) => sum + one, 0);
   const firstBin = counts.findIndex((one) => one > 0);
   const seen = (bin: number) => ({ step: edges[bin + 1] as number, rank: bin, id: null });
