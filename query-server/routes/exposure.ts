@@ -45,13 +45,20 @@ export function addExposureRoute(app: App, context: AppContext): void {
       metrics.countPhrases(1);
       if (query.records === true)
         return answerLong(phrase, question(), { request, reply, context });
-      const { at = '', bins = 0 } = query;
-      const key = at === '' && bins === 0 ? plainKey : `${at}|${bins}`;
+      const { bins = 0 } = query;
+      const key = keyOf(query);
       const weight = phrase.length + key.length + bins;
       round.ask({ request, reply, phrase, key, question, weight });
       return undefined;
     },
   );
+}
+
+/** Another key for every other question but the phrase. */
+function keyOf({ at, bins, from_step, to_step }: ExposureQuery): string {
+  const isPlain =
+    at === undefined && bins === undefined && from_step === undefined && to_step === undefined;
+  return isPlain ? plainKey : `${at ?? ''}|${bins ?? ''}|${from_step ?? ''}|${to_step ?? ''}`;
 }
 
 function headersOf(snapshot: Pick<Snapshot, 'name'>, version: string) {
