@@ -1,7 +1,10 @@
-// What is in an index, from its catalogue alone: amounts, sources, what was skipped, the run.
+// What is in an index: amounts, sources, what was skipped, the run. From its catalogue, but for two
+// amounts of the segments' step tables: an index whose segments cannot be read is described too.
 
+import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
-import type { Catalogue, SourceRow, TokenizerRow } from '../store/catalogue.ts';
+import type { Catalogue, CatalogueSnapshot, SourceRow, TokenizerRow } from '../store/catalogue.ts';
+import { Snapshot } from '../store/snapshot.ts';
 
 /** At most so many skipped records are shown. */
 const shownSkips = 20;
@@ -25,6 +28,7 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
     tokens: sum(({ tokens }) => tokens),
     words: sum(({ words }) => words),
     steps: segments.at(-1)?.lastStep ?? 0,
+    ...amountsBySteps(catalogue.directory, snapshot),
     segments: segments.length,
     bytes: {
       index: sum(({ index }) => index.byteLength),
@@ -44,6 +48,20 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
     run: settings.run,
     ...(settings.tokenizer !== undefined && { tokenizer: tokenizerOf(settings.tokenizer) }),
   };
+}
+
+function amountsBySteps(
+  directory: string,
+  committed: CatalogueSnapshot,
+): Pick<IndexDescription, 'distinct_steps' | 'model_tokens'> {
+  try {
+    using snapshot = Snapshot.openSegments(directory, committed);
+    const { distinctSteps, modelTokens } = snapshot;
+    return { distinct_steps: distinctSteps, model_tokens: modelTokens === 0 ? null : modelTokens };
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    return { distinct_steps: null, model_tokens: null };
+  }
 }
 
 function tokenizerOf({ name, sizeBytes, sha256 }: TokenizerRow) {

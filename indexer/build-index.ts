@@ -2,9 +2,10 @@
 
 import { dirname } from 'node:path';
 import { IndexError } from '../errors.ts';
-import { Catalogue } from '../store/catalogue.ts';
+import { Catalogue, type CatalogueSnapshot } from '../store/catalogue.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
+import { Snapshot } from '../store/snapshot.ts';
 import { runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
 import { BuildRun, countRecords } from './build-run.ts';
@@ -83,6 +84,11 @@ function discardUnused(catalogue: Catalogue): void {
   }
 }
 
+function countSteps(directory: string, committed: CatalogueSnapshot): number {
+  using snapshot = Snapshot.openSegments(directory, committed);
+  return snapshot.distinctSteps;
+}
+
 function summarise(catalogue: Catalogue, started: number): BuildSummary {
   const snapshot = catalogue.snapshot();
   const segments = snapshot?.segments ?? [];
@@ -91,6 +97,8 @@ function summarise(catalogue: Catalogue, started: number): BuildSummary {
     records: sum('records'),
     tokens: sum('tokens'),
     steps: segments.at(-1)?.lastStep ?? 0,
+    first_step: segments[0]?.firstStep ?? 0,
+    distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue.directory, snapshot),
     skipped: catalogue.sources().reduce((total, { skipped }) => total + skipped, 0),
     segments: segments.length,
     snapshot: snapshot?.name ?? null,

@@ -49,7 +49,11 @@ export interface BuildSummary {
   /** Of the index, after the command. */
   readonly records: number;
   readonly tokens: number;
+  /** The last step that consumed a record. */
   readonly steps: number;
+  /** The first one, and how many there are: where records say their step, they have gaps. */
+  readonly first_step: number;
+  readonly distinct_steps: number;
   readonly skipped: number;
   readonly segments: number;
   readonly snapshot: string | null;

@@ -49,6 +49,13 @@ export const IndexDescription = Type.Object(
     tokens: Count,
     words: Count,
     steps: Type.Integer({ minimum: 0, description: 'the last step that consumed a record' }),
+    distinct_steps: Type.Union([Count, Type.Null()], {
+      description: 'steps that consumed a record; null: a segment cannot be read',
+    }),
+    model_tokens: Type.Union([Count, Type.Null()], {
+      description:
+        'tokens of the tokenizer; null: the index counts none, or a segment cannot be read',
+    }),
     segments: Count,
     bytes: Type.Object({ index: Count, text: Count }, { additionalProperties: false }),
     skipped: Type.Object(

@@ -6,11 +6,11 @@ import { countOf, formatCount } from './format-number.js';
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 
 /** @param {IndexDescription} facts */
-export function indexLine({ tokens, records, steps, snapshot, analyzer }) {
+export function indexLine({ tokens, records, steps, distinct_steps, snapshot, analyzer }) {
   return [
     fact(formatCount(tokens), analyzer === 'ids' ? 'token ids' : 'tokens'),
     fact(formatCount(records), 'records'),
-    fact(formatCount(steps), 'steps'),
+    fact(formatCount(distinct_steps ?? steps), 'steps'),
     element('span', { class: 'snapshot' }, snapshot),
   ];
 }
@@ -90,9 +90,12 @@ function factSheet(facts) {
   const ofIds = analyzer === 'ids';
   /** @type {[string, string][]} */
   const rows = [
-    ['steps', formatCount(steps)],
+    ['steps', formatCount(facts.distinct_steps ?? steps)],
     ['records', formatCount(records)],
     [ofIds ? 'token ids' : 'tokens', formatCount(tokens)],
+    ...(facts.model_tokens === null
+      ? []
+      : [/** @type {[string, string]} */ (['model tokens', formatCount(facts.model_tokens)])]),
     ['skipped', skipped.count === 0 ? 'no record' : countOf(skipped.count, 'record')],
     ['sources', sourcesOf(sources.map(({ name }) => name))],
     ['analyser', ofIds ? 'ids: what matches is token ids' : analyzer],

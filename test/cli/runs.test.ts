@@ -35,6 +35,7 @@ t.test('a run is indexed, its provenance shown, its contexts lead to file and ro
   t.match(info, {
     run: { format: 'nanogpt', row_tokens: 6 },
     tokenizer: { name: 'data/tokenizer.json', sha256: /^[0-9a-f]{64}$/ },
+    model_tokens: info.records * 6,
     sources: [{ name: 'data/ids.bin', dropped: /short last rows/, files: [{ role: 'data' }] }],
   });
   const query = ['query', 'a.idx', 'of', '--contexts', '1', '--json'];
@@ -42,6 +43,7 @@ t.test('a run is indexed, its provenance shown, its contexts lead to file and ro
   t.match(answer.contexts, [{ source: 'data/ids.bin', match: 'of' }]);
   t.ok(answer.contexts[0].line >= 1);
   const text = await runCli(cwd, ['info', 'a.idx']);
+  t.match(text.stdout, new RegExp(`^model tokens +${info.records * 6}$`, 'm'));
   t.match(text.stdout, /not consumed\n {2}data\/ids\.bin: tokens of short last rows/);
   const again = await runCli(cwd, ['index', 'a.idx', '--run', 'data/run.json', '--json']);
   t.match(again.stderr, /is in the index already: skipped/);
