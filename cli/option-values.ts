@@ -41,7 +41,13 @@ function wholeNumber(value: string, least: number): number {
 
 /** Steps, comma-separated; may be given several times. */
 export function parseSteps(value: string, before: readonly number[] = []): number[] {
-  return [...before, ...value.split(',').map((part) => parseNumber(part.trim()))];
+  const parts = value.split(',').map((part) => part.trim());
+  if (parts.includes('')) {
+    throw new InvalidArgumentError(
+      `Expected steps separated by commas, without spaces, as in 100,1000; found "${value}".`,
+    );
+  }
+  return [...before, ...parts.map(parseNumber)];
 }
 
 /** Bytes, as in 512M, 4G or 1.5G. */

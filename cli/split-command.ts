@@ -57,7 +57,7 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
   const sets = await readPairFiles(paths, { columns: columnsOf(options), context });
   requireFreeFields(sets, prefix);
   const at = options.at ?? [snapshot.lastStep];
-  if (options.quiet !== true) warnOfSteps(at, snapshot.lastStep);
+  if (options.quiet !== true) warnOfSteps(at, snapshot);
   const splits = await askPairs(snapshot, sets, { ...options, at }, interrupt.signal);
   await writeSplits(out, splits, { prefix, taskPrefix, parquet: options.parquet === true });
   process.stdout.write(options.json ? jsonOf(splits) : splits.map(splitTable).join('\n'));

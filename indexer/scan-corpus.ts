@@ -18,7 +18,7 @@ export type ScanEvent =
 
 export interface ScanSummary {
   readonly records: number;
-  /** The first one's step and the last one's; 0 where there is none. */
+  /** The first and the last one's step; 0 where there is none. */
   readonly firstStep: number;
   readonly lastStep: number;
   readonly skipped: number;
@@ -47,8 +47,8 @@ export async function scanCorpus(
     const corpus = await planCorpus(options);
     for await (const { record, parts, rank, step } of walkCorpus(corpus, options, walk)) {
       scan.add({ rank, step, id: record.id, parts });
+      if (records === 0) firstStep = step;
       records++;
-      if (firstStep === 0) firstStep = step;
       lastStep = step;
       if (records % recordsAnEvent === 0) onEvent?.({ kind: 'scanned', records, step });
     }

@@ -88,7 +88,10 @@ t.test('a step behind the last one is asked with a warning', async (t) => {
   writeRun(cwd);
   await runCli(cwd, ['index', 'a.idx', '--run', 'data/run.json']);
   const asked = await runCli(cwd, ['query', 'a.idx', 'of', '--at', '1,999', '--json']);
-  t.match(asked, { code: 0, stderr: /warning: the index ends at step \d+; by step 999 it knows/ });
+  t.match(asked, {
+    code: 0,
+    stderr: /warning: the index ends at step \d+, so counts for step 999 equal/,
+  });
 });
 
 t.test(
