@@ -27,6 +27,7 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
     records: sum(({ records }) => records),
     tokens: sum(({ tokens }) => tokens),
     words: sum(({ words }) => words),
+    first_step: segments[0]?.firstStep ?? 0,
     steps: segments.at(-1)?.lastStep ?? 0,
     ...amountsBySteps(catalogue.directory, snapshot),
     segments: segments.length,

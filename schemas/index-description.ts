@@ -48,6 +48,10 @@ export const IndexDescription = Type.Object(
     records: Count,
     tokens: Count,
     words: Count,
+    first_step: Type.Integer({
+      minimum: 0,
+      description: 'the first step that consumed a record; 0 in an empty index',
+    }),
     steps: Type.Integer({ minimum: 0, description: 'the last step that consumed a record' }),
     distinct_steps: Type.Union([Count, Type.Null()], {
       description: 'steps that consumed a record; null: a segment cannot be read',

@@ -112,6 +112,7 @@ t.test('the index is described as by the command line', async (t) => {
   const cli = await runCli('.', ['info', directory, '--json']);
   const response = await app.inject('/v1/index');
   t.equal(response.body, cli.stdout.trimEnd());
+  t.match(response.json(), { first_step: 1, steps: 12, distinct_steps: 12 });
   t.equal(response.headers['firstseen-snapshot'], index.snapshot.name);
   const again = await app.inject({
     url: '/v1/index',
