@@ -5,7 +5,7 @@
 
 import { askedRows, countAllWays, shownPhrase } from './asked-rows.js';
 import { element } from './element.js';
-import { countOf, formatCount, shorten } from './format-number.js';
+import { countOf, formatCount, formatStep, shorten } from './format-number.js';
 import { differingTokens } from './pair-difference.js';
 import { seriesLimit, swatch } from './palette.js';
 
@@ -117,7 +117,7 @@ function cellsOf({ first, last, count }) {
       { role: 'cell', class: 'number first', 'data-title': 'first seen' },
       first === null
         ? 'never'
-        : element('span', {}, element('small', {}, 'step '), formatCount(first.step)),
+        : element('span', {}, element('small', {}, 'step '), formatStep(first.step)),
     ),
     element(
       'td',
@@ -127,7 +127,7 @@ function cellsOf({ first, last, count }) {
     element(
       'td',
       { role: 'cell', class: 'number last', 'data-title': 'last' },
-      last === null ? '–' : `step ${formatCount(last.step)}`,
+      last === null ? '–' : `step ${formatStep(last.step)}`,
     ),
     element(
       'td',
@@ -158,7 +158,7 @@ export function pairVerdict([good, bad]) {
     return 'Neither phrase was exposed: the pair is proxy-validation at every step (policy either).';
   }
   const from = Math.min(...steps);
-  return `The pair is proxy-train from step ${formatCount(from)} on and proxy-validation before it (policy either).`;
+  return `The pair is proxy-train from step ${formatStep(from)} on and proxy-validation before it (policy either).`;
 }
 
 /**

@@ -10,7 +10,7 @@ import { setOfFile } from './pair-format.js';
 /** @import { Contexts } from '../../schemas/contexts.ts' */
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { SplitQuestion } from './split-question.js' */
-/** @import { Columns } from './view-state.js' */
+/** @import { Columns, ViewState } from './view-state.js' */
 
 /** @typedef {{ snapshot: string, answers: (Answer | Unanswerable)[] }} Answers */
 
@@ -115,35 +115,53 @@ export function askIndex(signal) {
   return ask('/v1/index', { signal }, readJson);
 }
 
-/** The body of the exposures' question. @param {readonly string[]} phrases @param {number} bins */
-export function exposuresBody(phrases, bins) {
-  return JSON.stringify({ phrases, bins });
+/** @typedef {Pick<ViewState, 'bins' | 'steps'>} Timeline bins, and the steps that they are of */
+
+/**
+ * The body of the exposures' question. Of some steps, `at` asks for the exposures before them.
+ * @param {readonly string[]} phrases
+ * @param {Timeline} timeline
+ */
+export function exposuresBody(phrases, { bins, steps }) {
+  const range = steps && { at: [steps.from - 1], from_step: steps.from, to_step: steps.to };
+  return JSON.stringify({ phrases, bins, ...range });
 }
 
 /**
  * @param {readonly string[]} phrases
- * @param {number} bins
+ * @param {Timeline} timeline
  * @param {AbortSignal} signal
  * @returns {Promise<Answers>}
  */
-export function askExposures(phrases, bins, signal) {
+export function askExposures(phrases, timeline, signal) {
   const options = {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: exposuresBody(phrases, bins),
+    body: exposuresBody(phrases, timeline),
     signal,
   };
   return ask('/v1/exposures', options, readJson);
 }
 
 /**
- * What had been consumed by the edges of so many bins.
- * @param {number} bins
+ * What had been consumed by the edges of a timeline.
+ * @param {Timeline} timeline
  * @param {AbortSignal} signal
  * @returns {Promise<Axis>}
  */
-export function askAxis(bins, signal) {
-  return ask(`/v1/axis?bins=${bins}`, { signal }, readJson);
+export function askAxis({ bins, steps }, signal) {
+  const range = steps === null ? '' : `&from_step=${steps.from}&to_step=${steps.to}`;
+  return ask(`/v1/axis?bins=${bins}${range}`, { signal }, readJson);
+}
+
+/**
+ * What had been consumed by the end of each of some steps, at least one.
+ * @param {readonly number[]} steps
+ * @param {AbortSignal} signal
+ * @returns {Promise<Axis>}
+ */
+export function askAxisAt(steps, signal) {
+  return ask(`/v1/axis?at=${steps.join()}`, { signal }, readJson);
 }
 
 /**

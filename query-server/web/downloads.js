@@ -54,7 +54,7 @@ export function downloadButtons({ plot, state, answers }) {
  * @param {string} origin
  */
 export function curlOf(state, origin) {
-  const body = exposuresBody(phrasesOf(state), state.bins);
+  const body = exposuresBody(phrasesOf(state), state);
   const quoted = `'${body.replaceAll("'", "'\\''")}'`;
   const token = readToken() === null ? '' : ` -H "authorization: Bearer $FIRSTSEEN_TOKEN"`;
   return `curl -s ${origin}/v1/exposures -H 'content-type: application/json'${token} -d ${quoted}`;

@@ -1,18 +1,32 @@
 // What is in the index: a line at the top, and the sheet that is shown before the first question.
 
 import { element, withCode } from './element.js';
-import { countOf, formatCount } from './format-number.js';
+import { countOf, formatCount, formatStep } from './format-number.js';
 
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 
 /** @param {IndexDescription} facts */
-export function indexLine({ tokens, records, steps, distinct_steps, snapshot, analyzer }) {
+export function indexLine(facts) {
+  const { tokens, records, snapshot, analyzer } = facts;
   return [
     fact(formatCount(tokens), analyzer === 'ids' ? 'token ids' : 'tokens'),
     fact(formatCount(records), 'records'),
-    fact(formatCount(distinct_steps ?? steps), 'steps'),
+    fact(...stepsOfIndex(facts)),
     element('span', { class: 'snapshot' }, snapshot),
   ];
+}
+
+/**
+ * How many steps, and from where to where unless it is from 1 on without gaps.
+ * @param {Pick<IndexDescription, 'first_step' | 'steps' | 'distinct_steps'>} facts
+ * @returns {[string, string]}
+ */
+export function stepsOfIndex({ first_step: first, steps: last, distinct_steps: count }) {
+  const range = `${formatStep(first)} to ${formatStep(last)}`;
+  if (count === null) return [range, 'steps'];
+  const words = count === 1 ? 'step' : 'steps';
+  if (count === 0 || (first === 1 && count === last)) return [formatCount(count), words];
+  return [formatCount(count), `${words}, ${count === 1 ? formatStep(last) : range}`];
 }
 
 /** @param {string} number @param {string} unit */
@@ -86,11 +100,16 @@ function examples() {
 
 /** @param {IndexDescription} facts */
 function factSheet(facts) {
-  const { sources, skipped, analyzer, steps, records, tokens, bytes, snapshot, tokenizer } = facts;
+  const { sources, skipped, analyzer, records, tokens, bytes, snapshot, tokenizer } = facts;
   const ofIds = analyzer === 'ids';
   /** @type {[string, string][]} */
   const rows = [
-    ['steps', formatCount(facts.distinct_steps ?? steps)],
+    [
+      'steps',
+      stepsOfIndex(facts)
+        .join(' ')
+        .replace(/ steps?/, ''),
+    ],
     ['records', formatCount(records)],
     [ofIds ? 'token ids' : 'tokens', formatCount(tokens)],
     ...(facts.model_tokens === null
