@@ -35,7 +35,7 @@ export function tableView(
   return (answers) => {
     const table = formatTable(
       columns,
-      answers.flatMap(withVariants).map((answer) => rowOf(answer, plan)),
+      answers.flatMap(withVariants).map((row) => rowOf(row, plan)),
     );
     return table + answers.map(contextsOf).join('');
   };
@@ -47,19 +47,30 @@ function titleOfTimeline(edges: readonly number[] = []): string {
   return `steps ${formatStep(Math.min(after + 1, by))} to ${formatStep(by)}`;
 }
 
-/** A row for each way that a phrase was asked, a space in front of it made visible. */
-function withVariants(answer: Answer | Unanswerable): (Answer | Unanswerable)[] {
-  if ('error' in answer || answer.variants === undefined) return [answer];
-  return answer.variants.map((variant) => {
-    return { ...variant, phrase: variant.phrase.replace(/^ /, '\u2423') };
+/** A row for the phrase, and one below it for each way that it was asked. */
+function withVariants(
+  answer: Answer | Unanswerable,
+): { answer: Answer | Unanswerable; name: string }[] {
+  const row = { answer, name: nameOfPhrase(answer.phrase) };
+  if ('error' in answer || answer.variants === undefined) return [row];
+  const variants = answer.variants.map((variant) => {
+    return { answer: variant, name: `  ${nameOfPhrase(variant.phrase)}` };
   });
+  return [row, ...variants];
 }
 
-function rowOf(answer: Answer | Unanswerable, plan: AnswerColumns): string[] {
-  const phrase = shorten(printable(answer.phrase), phraseColumns);
-  if ('error' in answer) return [phrase, '-', answer.error.code];
+/** A space in front of it made visible. */
+function nameOfPhrase(phrase: string): string {
+  return shorten(printable(phrase).replace(/^ /, '\u2423'), phraseColumns);
+}
+
+function rowOf(
+  { answer, name }: { answer: Answer | Unanswerable; name: string },
+  plan: AnswerColumns,
+): string[] {
+  if ('error' in answer) return [name, '-', answer.error.code];
   return [
-    phrase,
+    name,
     formatCount(answer.count),
     answer.first === null ? 'never' : formatStep(answer.first.step),
     answer.first === null ? '' : nameOf(answer.first),

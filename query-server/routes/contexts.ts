@@ -1,9 +1,9 @@
 // GET /v1/contexts: where a phrase stands in the corpus, with the text around it.
 
 import { IndexError } from '../../errors.ts';
-import { tokensOf } from '../../exposure/answer-phrase.ts';
+import { type SoughtPhrase, seekPhrase } from '../../exposure/answer-phrase.ts';
 import { countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
-import { rowsOf } from '../../exposure/find-phrases.ts';
+import { rowsOfAll } from '../../exposure/find-phrases.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
 import { phraseTooLong } from '../answer-batch.ts';
@@ -37,12 +37,12 @@ export function addContextRoute(app: App, context: AppContext): void {
       requireRange(from_step, to_step);
       using running = work.begin(reply);
       const { snapshot } = running;
-      const tokens = tokensOf(snapshot, phrase);
+      const sought = seekPhrase(snapshot, phrase);
       const etag = etagOf(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       setEtag(reply, etag);
       if (isFresh(request, etag)) return reply.code(304).send();
-      const answer = await readContexts(running, turns, request.query, tokens);
+      const answer = await readContexts(running, turns, request.query, sought);
       metrics.countPhrases(1);
       return reply.type(jsonType).send(JSON.stringify(answer));
     },
@@ -62,10 +62,11 @@ async function readContexts(
   { snapshot, signal }: RequestWork,
   turns: WorkTurns,
   query: ContextQuery,
-  tokens: readonly string[],
+  { tokens, counted }: SoughtPhrase,
 ): Promise<Contexts> {
   const { phrase, order = 'first', limit = defaultLimit, from_step, to_step } = query;
-  const rows = rowsOf(snapshot, tokens);
+  const rows = rowsOfAll(snapshot, counted);
+  const sought = counted.map((tokens, i) => ({ tokens, rows: rows[i] ?? [] }));
   const steps = {
     ...(from_step !== undefined && { fromStep: from_step }),
     ...(to_step !== undefined && { toStep: to_step }),
@@ -73,14 +74,14 @@ async function readContexts(
   const contexts: Context[] = [];
   const walk = { ...steps, limit, lastFirst: order === 'last' };
   let piece = startPiece();
-  for (const context of walkContexts(snapshot, rows, tokens, walk)) {
+  for (const context of walkContexts(snapshot, sought, walk)) {
     if (context !== undefined) contexts.push(context);
     if (!piece.over()) continue;
     await turns.next();
     signal.throwIfAborted();
     piece = startPiece();
   }
-  const count = countInSteps(snapshot, rows, steps);
+  const count = countInSteps(snapshot, sought, steps);
   const truncated = count > contexts.length;
   return { phrase, tokens: [...tokens], count, truncated, limit, contexts };
 }

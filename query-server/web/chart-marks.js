@@ -2,10 +2,10 @@
 //
 // Positions are canvas pixels; each function leaves the canvas' state as it was.
 
-import { shownPhrase } from './asked-rows.js';
 import { shorten } from './format-number.js';
 import { markers } from './palette.js';
 import { binsOf, heightsOf, placeOfStep, showsStep } from './plot-data.js';
+import { shownPhrase } from './shown-phrase.js';
 
 /** @import uPlot from '/vendor/uplot.js' */
 /** @import { ChartOptions } from './chart.js' */

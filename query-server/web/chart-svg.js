@@ -2,10 +2,10 @@
 //
 // Text in, text out: no document. Colours are handed in, so that the picture is the one on screen.
 
-import { shownPhrase } from './asked-rows.js';
 import { formatCompact, formatCount, formatStep, shorten, tickLabels } from './format-number.js';
 import { dashes, markers } from './palette.js';
 import { heightsOf, placeOfStep, rangeOf, showsStep, spanOf } from './plot-data.js';
+import { shownPhrase } from './shown-phrase.js';
 import { linearTicks, logTicks, ticksBetween } from './ticks.js';
 
 /** @import { Colours } from './palette.js' */

@@ -4,13 +4,13 @@
 // question.
 
 import { ApiProblem, askContexts } from './api.js';
-import { shownPhrase } from './asked-rows.js';
 import { binSteps } from './bin-text.js';
 import { contextLines } from './context-line.js';
 import { element } from './element.js';
 import { countOf, formatCount, formatStep, shorten, stepsOf } from './format-number.js';
 import { swatch } from './palette.js';
 import { binsOf, countIn } from './plot-data.js';
+import { shownPhrase } from './shown-phrase.js';
 
 /** @import { Context } from '../../schemas/answer.ts' */
 /** @import { Curve, Plot } from './plot-data.js' */

@@ -3,7 +3,6 @@
 // Bin i (from 1) holds the steps in (edges[i - 1], edges[i]], as in the answer. Pure; the numbers
 // stay the answer's own, only the place of an edge on the axis may be its tokens instead.
 
-import { askedRows } from './asked-rows.js';
 import { seriesLimit } from './palette.js';
 
 /** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
@@ -25,7 +24,7 @@ import { seriesLimit } from './palette.js';
  * @property {'step' | 'token'} x
  * @property {boolean} zoomed some steps only
  * @property {ReadonlyMap<number, number>} firstPlaces on the x axis, of first steps, where they are known
- * @property {readonly Curve[]} curves one for each phrase that was answered, and way it was asked
+ * @property {readonly Curve[]} curves one for each phrase that was answered
  */
 
 /** @typedef {{ y: 'cumulative' | 'bin', scale: 'linear' | 'log' }} Scaling */
@@ -47,7 +46,7 @@ export function planPlot(answers, axis, steps = null) {
   const curves = [];
   /** @type {readonly number[]} */
   let edges = [0];
-  for (const [style, { answer }] of askedRows(answers).entries()) {
+  for (const [style, answer] of answers.entries()) {
     if ('error' in answer || answer.timeline === undefined) continue;
     edges = answer.timeline.edges;
     curves.push({
