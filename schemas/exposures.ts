@@ -2,6 +2,7 @@
 
 import { type Static, Type } from 'typebox';
 import { Answer, Unanswerable } from './answer.ts';
+import { Remark } from './remark.ts';
 
 export const maxAtSteps = 1000;
 export const maxBins = 10_000;
@@ -92,6 +93,11 @@ export const BatchAnswers = Type.Object(
   {
     snapshot: Type.String({ description: 'what all the answers were computed on' }),
     answers: Type.Array(Type.Union([Answer, Unanswerable])),
+    remarks: Type.Optional(
+      Type.Array(Remark, {
+        description: 'on phrases and steps that probably mean something else; absent: none',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -9,6 +9,7 @@ import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
 import { phraseTooLong } from '../answer-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { etagOf, isFresh, setEtag } from '../etags.ts';
+import { remarkHeaders, remarksOn } from '../remarks.ts';
 import type { RequestWork } from '../request-work.ts';
 import { jsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
@@ -26,7 +27,11 @@ export function addContextRoute(app: App, context: AppContext): void {
         operationId: 'getContexts',
         summary: 'Where a phrase stands, with the text around it',
         querystring: ContextQuery,
-        response: responses('Contexts', { 'application/json': Contexts }, { cached: true }),
+        response: responses(
+          'Contexts',
+          { 'application/json': Contexts },
+          { cached: true, remarked: true },
+        ),
       },
     },
     async (request, reply) => {
@@ -40,6 +45,7 @@ export function addContextRoute(app: App, context: AppContext): void {
       const sought = seekPhrase(snapshot, phrase);
       const etag = etagOf(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
+      reply.headers(remarkHeaders(remarksOn(snapshot, phrase)));
       setEtag(reply, etag);
       if (isFresh(request, etag)) return reply.code(304).send();
       const answer = await readContexts(running, turns, request.query, sought);

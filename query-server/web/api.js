@@ -8,11 +8,12 @@ import { setOfFile } from './pair-format.js';
 /** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
 /** @import { Axis } from '../../schemas/axis.ts' */
 /** @import { Contexts } from '../../schemas/contexts.ts' */
+/** @import { Remark } from '../../schemas/remark.ts' */
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { SplitQuestion } from './split-question.js' */
 /** @import { Columns, ViewState } from './view-state.js' */
 
-/** @typedef {{ snapshot: string, answers: (Answer | Unanswerable)[] }} Answers */
+/** @typedef {{ snapshot: string, answers: (Answer | Unanswerable)[], remarks?: Remark[] }} Answers */
 
 /** What went wrong with a question, with what the server says to do about it. */
 export class ApiProblem extends Error {
@@ -205,12 +206,14 @@ async function readSet(file) {
   }
 }
 
+/** @typedef {{ zip: Uint8Array<ArrayBuffer>, remarks: Remark[] }} SplitZip */
+
 /**
- * The split of pair files (a file is a set, named by it) as a zip archive.
+ * The split of pair files (a file is a set, named by it) as a zip archive, and what is remarked on it.
  * @param {readonly File[]} files
  * @param {SplitQuestion} question
  * @param {AbortSignal} signal
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ * @returns {Promise<SplitZip>}
  */
 export async function askSplit(files, { policy, at, minCount, columns }, signal) {
   const sets = await Promise.all(files.map(readSet));
@@ -226,7 +229,10 @@ export async function askSplit(files, { policy, at, minCount, columns }, signal)
     }),
     signal,
   };
-  return ask('/v1/splits', options, async (answer) => new Uint8Array(await answer.arrayBuffer()));
+  return ask('/v1/splits', options, async (answer) => ({
+    zip: new Uint8Array(await answer.arrayBuffer()),
+    remarks: JSON.parse(answer.headers.get('firstseen-remarks') ?? '[]'),
+  }));
 }
 
 /**

@@ -12,6 +12,7 @@ import { emptySheet } from './index-facts.js';
 import { narrowButton } from './narrow-pair.js';
 import { drawable, planPlot } from './plot-data.js';
 import { problemPanel } from './problem-panel.js';
+import { remarksOfExposures } from './remark-lines.js';
 import { drawTimeline, timelineSwitches } from './timeline-section.js';
 import { phrasesOf } from './view-state.js';
 
@@ -217,10 +218,11 @@ function showBusy() {
 }
 
 /** @param {ViewState} state @param {Answers} answers @param {{ change: ExposuresOptions['change'], ofIds: boolean }} how */
-function showTable({ pair }, { answers, snapshot }, { change, ofIds }) {
+function showTable({ pair }, { answers, snapshot, remarks }, { change, ofIds }) {
   // Critical phrases are words; an index of ids is refused a split.
   const narrow = pair === null || ofIds ? null : narrowButton(pair, answers, change);
   const verdict = pair === null ? null : pairVerdict(answers);
+  const lines = remarksOfExposures(remarks);
   const summary = `${answersSummary(answers)} `;
   if (byId('status').firstChild?.textContent !== summary) {
     byId('status').replaceChildren(
@@ -230,6 +232,7 @@ function showTable({ pair }, { answers, snapshot }, { change, ofIds }) {
   }
   byId('answers').replaceChildren(
     answersTable(answers, { isPair: pair !== null, ofIds }),
+    ...(lines === null ? [] : [lines]),
     ...(verdict === null ? [] : [element('p', { class: 'verdict' }, verdict)]),
     ...(narrow === null ? [] : [narrow]),
   );

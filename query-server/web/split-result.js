@@ -6,9 +6,11 @@ import { element } from './element.js';
 import { countOf, formatCount, formatStep } from './format-number.js';
 import { seriesLimit, swatch } from './palette.js';
 import { binsOf } from './plot-data.js';
+import { remarkLines } from './remark-lines.js';
 import { planCurve } from './split-answer.js';
 import { droppedList, setsTable } from './split-table.js';
 
+/** @import { Remark } from '../../schemas/remark.ts' */
 /** @import { SplitSummary } from '../../schemas/split.ts' */
 /** @import { Plot } from './plot-data.js' */
 /** @import { SplitAnswer } from './split-answer.js' */
@@ -17,10 +19,10 @@ import { droppedList, setsTable } from './split-table.js';
  * Fills `host`. Returns what removes the chart.
  * @param {HTMLElement} host
  * @param {SplitAnswer} answer
- * @param {number} firstStep of the index
+ * @param {{ firstStep: number, remarks: readonly Remark[] }} known first step of the index
  * @returns {() => void}
  */
-export function showSplit(host, { zip, summaries, curve }, firstStep) {
+export function showSplit(host, { zip, summaries, curve }, { firstStep, remarks }) {
   const summary = /** @type {SplitSummary} */ (summaries.at(-1));
   const sets = Object.keys(summary.sets);
   const plot = planCurve(curve, {
@@ -32,6 +34,7 @@ export function showSplit(host, { zip, summaries, curve }, firstStep) {
   });
   const save = () => saveFile('firstseen-split.zip', new Blob([zip], { type: 'application/zip' }));
   const figure = element('div', { class: 'drawing' });
+  const lines = remarkLines(remarks);
   host.replaceChildren(
     element('p', { class: 'verdict' }, verdictOf(summaries)),
     element(
@@ -44,6 +47,7 @@ export function showSplit(host, { zip, summaries, curve }, firstStep) {
       ),
     ),
     setsTable(summaries, sets),
+    ...(lines === null ? [] : [lines]),
     element('h2', { class: 'above' }, 'Exposure curve'),
     figure,
     ...droppedList(summary),

@@ -126,10 +126,11 @@ function splitSheet({ take, openColumns, firstStep }) {
     result.setAttribute('aria-busy', 'true');
     problem.replaceChildren();
     try {
-      const answer = await readSplit(await askSplit(files, question, signal));
+      const { zip, remarks } = await askSplit(files, question, signal);
+      const answer = await readSplit(zip);
       if (signal.aborted) return;
       undraw();
-      undraw = showSplit(result, answer, firstStep());
+      undraw = showSplit(result, answer, { firstStep: firstStep(), remarks });
       const name = `snapshot ${answer.summaries[0]?.snapshot}`;
       status.replaceChildren('Split done ', element('span', { class: 'snapshot' }, name));
     } catch (error) {
