@@ -30,7 +30,7 @@ export function chartSvg(plot, scaling, { colours, caption }) {
     axes(plot, scaling, scales, colours),
     ...plot.curves.map((curve) => line(plot, curve, { scaling, scales, colours })),
     ...plot.curves.map((curve) => firstSeen(plot, curve, scales, colours)),
-    ...plot.curves.map((curve, i) => legend(curve, bottom + 62 + i * 20, colours)),
+    ...plot.curves.map((curve, i) => legend(plot, curve, { y: bottom + 62 + i * 20, colours })),
   ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="${height}" viewBox="0 0 800 ${height}" font-family="Helvetica, Arial, sans-serif" font-size="12">`,
@@ -112,14 +112,16 @@ function firstSeen(plot, { style, firstStep }, scales, { series, paper }) {
   return `<path d="${markers[style]}" transform="${place}" fill="${series[style]}" stroke="${paper}"/>`;
 }
 
-/** @param {Curve} curve @param {number} y @param {Colours} colours */
-function legend({ phrase, style, firstStep, soFar }, y, { series, ink, muted }) {
+/** @param {Plot} plot @param {Curve} curve @param {{ y: number, colours: Colours }} look */
+function legend({ edges, zoomed }, { phrase, style, firstStep, soFar }, { y, colours }) {
+  const { series, ink, muted } = colours;
   const dash = dashes[style]?.join(' ');
   const seen = firstStep === null ? 'never seen' : `first seen at step ${formatStep(firstStep)}`;
+  const by = zoomed ? ` by step ${formatStep(edges.at(-1) ?? 0)}` : '';
   return [
     `<path d="M${frame.left} ${y - 4}h30" stroke="${series[style]}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/>`,
     `<path d="${markers[style]}" transform="translate(${frame.left + 15} ${y - 4})" fill="${series[style]}"/>`,
-    `<text x="${frame.left + 40}" y="${y}" fill="${ink}">${escapeXml(shorten(shownPhrase(phrase), 60))} <tspan fill="${muted}">${seen}, count ${formatCount(soFar.at(-1) ?? 0)}</tspan></text>`,
+    `<text x="${frame.left + 40}" y="${y}" fill="${ink}">${escapeXml(shorten(shownPhrase(phrase), 60))} <tspan fill="${muted}">${seen}, count ${formatCount(soFar.at(-1) ?? 0)}${by}</tspan></text>`,
   ].join('');
 }
 

@@ -218,6 +218,10 @@ t.test('a zoomed plot counts what was before it, and marks only what it shows', 
   t.equal(placeOfStep(tokens, 1947), 50, 'where it is known it is exact');
   t.equal(placeOfStep(tokens, 1950), 60);
   t.notOk(showsStep(tokens, 2));
+  const colours = { paper: '', ink: '', muted: '', rule: '', band: '', series: [] };
+  const look = { colours, caption: '' };
+  const scaling = { y: 'cumulative', scale: 'linear' } as const;
+  t.match(chartSvg(planPlot([zoomed], null, steps), scaling, look), 'count 8 by step 1955<');
   t.notOk(showsStep(tokens, 1944));
   t.ok(showsStep(tokens, 1945));
 });
