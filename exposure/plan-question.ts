@@ -77,7 +77,7 @@ export function timelineRange(
   );
 }
 
-/** Throws `bad_argument` for a step or a number of bins that is no count, or a range without a step. */
+/** Throws `bad_argument` for a step or a number of bins that is not a count, or a range without a step. */
 export function planQuestion(snapshot: Snapshot, question: Question = {}): QuestionPlan {
   const { at = [], records = false, contexts = 0 } = question;
   for (const step of at) requireCount('a step', step, 0);
@@ -106,7 +106,7 @@ export function edgesOf(
   if (fromStep === undefined && toStep === undefined) return undefined;
   throw new IndexError(
     'bad_argument',
-    'from_step and to_step are the ends of a timeline, and no timeline is asked for: expected bins with them',
+    'from_step and to_step set the ends of a timeline: expected bins too, found none',
   );
 }
 

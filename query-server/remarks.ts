@@ -1,4 +1,4 @@
-// Remarks on a question, beside its answer: an answer itself is what the command line prints.
+// Remarks on a question. They are not part of an answer, which is what the command line prints.
 //
 // They go into a header, as JSON in ASCII, and of a JSON batch into its object too. A header is
 // small: a remark on many phrases names one of them.

@@ -91,7 +91,7 @@ onPage(t, ground, 'dragging over the chart zooms, on steps and on tokens', async
     await drag(from, to);
     await page.waitForURL(/from_step=31&to_step=42/);
     await waitForSteps(page, 31, 42);
-    t.notMatch(page.url(), /[#&]bin=/, 'the end of a drag is no click');
+    t.notMatch(page.url(), /[#&]bin=/, 'the end of a drag is not a click');
     t.same(
       (await tableRows(page)).map((row) => row.split(' ').slice(-2)),
       expectedRows(30, 42).map((row) => row.split(' ').slice(-2)),
@@ -119,7 +119,7 @@ onPage(t, ground, 'plus, minus and 0 zoom by keyboard', async (t, page) => {
   t.notMatch(page.url(), 'from_step', 'there is nothing to zoom out of');
 });
 
-onPage(t, ground, 'what is no range of steps is refused in words', async (t, page) => {
+onPage(t, ground, 'a range that is not valid is refused in words', async (t, page) => {
   await page.goto(`${address}/#phrase=these+sketches`);
   await waitForSteps(page, 1, 60);
   const zoom = page.getByRole('button', { name: 'Zoom', exact: true });
