@@ -277,7 +277,7 @@ function addSplit(program: Command): void {
     .option('--quiet', 'no remarks on stderr')
     .addHelpText(
       'after',
-      '\nExample:\n  firstseen split brown.idx --pairs "blimp/*.jsonl" --out splits --at 100,1000',
+      '\nExample:\n  firstseen split brown.idx --pairs "blimp/*.jsonl" --out blimp-splits --at 100,1000',
     )
     .action(async (dir: string, options) => {
       const { runSplit } = await import('./split-command.ts');

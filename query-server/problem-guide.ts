@@ -165,7 +165,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   output_exists: {
     title: 'There is something where the output would go',
-    solve: 'Name a new or an empty folder, or take away what is there.',
+    solve: 'Name a new or an empty folder with `--out`.',
   },
   not_utf8: {
     title: 'Something is not UTF-8',

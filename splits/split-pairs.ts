@@ -9,7 +9,7 @@ import { planQuestion } from '../exposure/plan-question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { type CurvePoint, exposureCurve } from './exposure-curve.ts';
 import type { DropReason } from './find-critical-phrase.ts';
-import type { PairRow, PairSet } from './pair-set.ts';
+import { inOrderOfNames, type PairRow, type PairSet } from './pair-set.ts';
 import { PhraseBook, type PhraseEntry } from './phrase-book.ts';
 import { exposedStepOf, type Policy, type Sampling, sampleRows } from './policy.ts';
 
@@ -92,7 +92,8 @@ function sliceLength({ segments }: Snapshot): number {
 }
 
 /**
- * The splits of some sets, one for each step of `at` in its order (arXiv 2606.00230, section 3.2).
+ * The splits of some sets, one for each step of `at` in its order (arXiv 2606.00230, section 3.2),
+ * each with the sets in the order of their names.
  * Throws `bad_argument` for a step or number that is no count, and `analyzer_mismatch` where phrases
  * found in sentences, which are lower-cased, meet an index that kept its capitals. Rejects with the
  * signal's reason once it fires.
@@ -126,7 +127,7 @@ export async function splitPairs(
   const splits: Split[] = [];
   for (const [s, at] of plan.at.entries()) {
     const done: SplitSet[] = [];
-    for (const set of sets) {
+    for (const set of inOrderOfNames(sets)) {
       signal?.throwIfAborted();
       done.push(splitSet(set, book, { ...shared, at, s }));
     }

@@ -22,7 +22,7 @@ export async function requireFree(out: string): Promise<void> {
   if (names.length === 0) return;
   throw new IndexError(
     'output_exists',
-    `${out} is there already: expected a new or an empty folder, as a split is written whole or not at all. Take it away or name another.`,
+    `${out} exists and is not an empty folder: expected a new or an empty one, as a split is written whole or not at all. Name another folder with --out.`,
     { path: out },
   );
 }
