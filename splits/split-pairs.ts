@@ -83,6 +83,8 @@ export interface Split {
   readonly sampling: Sampling;
   readonly seed: number;
   readonly snapshot: string;
+  /** The first step of the index. */
+  readonly firstStep: number;
   readonly sets: readonly SplitSet[];
 }
 
@@ -132,7 +134,8 @@ export async function splitPairs(
       done.push(splitSet(set, book, { ...shared, at, s }));
     }
     await onProgress?.({ done: total, total });
-    splits.push({ at, ...shared, snapshot: snapshot.name, sets: done });
+    const { name, firstStep } = snapshot;
+    splits.push({ at, ...shared, snapshot: name, firstStep, sets: done });
   }
   return splits;
 }
