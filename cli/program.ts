@@ -243,8 +243,18 @@ function addSplit(program: Command): void {
     .addOption(
       new Option(
         '--at <step,...>',
-        'by the end of these steps, a folder step-S each if several (default: the last)',
+        'by the end of these steps, a folder step-S each if several (default: the last checkpoint, or the last step of the index)',
       ).argParser(parseSteps),
+    )
+    .option(
+      '--checkpoints <file|step,...>',
+      'one folder, with exposures.parquet and exposures.csv: counts by the end of each of these steps; a file has one step per line, or a JSON array',
+      parseName,
+    )
+    .addOption(
+      new Option('--compact', 'leave out the files of rows, which hold the sentences').conflicts(
+        'parquet',
+      ),
     )
     .addOption(
       new Option('--min-count <k>', 'a phrase is exposed from its k-th exposure on')
@@ -273,11 +283,11 @@ function addSplit(program: Command): void {
     .option('--task-prefix <text>', 'put before a set to name its task', 'blimp_')
     .option('--parquet', 'write the rows as Parquet too')
     .option('--plot <file.svg>', 'draw the exposure curves of all sets', parseName)
-    .option('--json', 'print split.json, a line a step')
+    .option('--json', 'print split.json, one line per step')
     .option('--quiet', 'no remarks on stderr')
     .addHelpText(
       'after',
-      '\nExample:\n  firstseen split brown.idx --pairs "blimp/*.jsonl" --out blimp-splits --at 100,1000',
+      '\nExample:\n  firstseen split brown.idx --pairs "blimp/*.jsonl" --out blimp-splits --at 100,1000\n  firstseen split brown.idx --pairs "blimp/*.jsonl" --out blimp-splits --checkpoints steps.txt --compact',
     )
     .action(async (dir: string, options) => {
       const { runSplit } = await import('./split-command.ts');

@@ -73,7 +73,11 @@ t.test('pairs are split, a folder is written, a table shown', async (t) => {
 t.test('what cannot be split is an error, and nothing is written', async (t) => {
   const cwd = await scene(t);
   const cases: [args: string, code: number, message: RegExp][] = [
-    ['--pairs mine.jsonl --out my.idx', 2, /my\.idx exists and is not an empty folder.*another folder with --out\. \[output_exists\]/],
+    [
+      '--pairs mine.jsonl --out my.idx',
+      2,
+      /my\.idx exists and is not an empty folder.*another folder with --out\. \[output_exists\]/,
+    ],
     [
       '--pairs bad.jsonl --out out',
       3,
