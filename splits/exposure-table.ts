@@ -79,8 +79,8 @@ function csvOfCell(cell: Cell): string {
   return typeof cell === 'string' ? csvCell(cell) : String(cell ?? '');
 }
 
-/** Rows of a row group: enough sets together that the footer stays small. */
-const groupRows = 16_384;
+/** Cells of a row group, which are held: enough that the footer stays small. */
+const groupCells = 1 << 22;
 
 async function writeParquet(path: string, { sets, checkpoints }: SplitByCheckpoint): Promise<void> {
   const columns = exposureColumns(checkpoints.steps);
@@ -92,7 +92,7 @@ async function writeParquet(path: string, { sets, checkpoints }: SplitByCheckpoi
   };
   for (const set of sets) {
     for (const row of exposureRows(set, checkpoints)) waiting.push(row);
-    if (waiting.length >= groupRows) await write();
+    if (waiting.length * columns.length >= groupCells) await write();
   }
   await write();
   await writer.finish();
@@ -115,11 +115,12 @@ function transpose(
   columns: readonly TableColumn[],
   rows: readonly (readonly Cell[])[],
 ): ColumnSource[] {
-  return columns.map(({ name }, i) => ({
-    name,
-    data: rows.map((row) => {
-      const cell = row[i];
-      return typeof cell === 'number' ? BigInt(cell) : (cell ?? undefined);
-    }),
-  }));
+  return columns.map(({ name, kind }, i) => {
+    if (kind === 'count') {
+      return { name, data: BigInt64Array.from(rows, (row) => BigInt(row[i] as number)) };
+    }
+    const values = rows.map((row) => row[i] ?? undefined);
+    if (kind === 'text') return { name, data: values };
+    return { name, data: values.map((step) => (step === undefined ? step : BigInt(step))) };
+  });
 }
