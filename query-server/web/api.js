@@ -3,6 +3,7 @@
 // Every answer that is no success becomes an ApiProblem: the server's problem document (RFC 9457),
 // or one of our own where there was no answer. Keeps the bearer token for this browser tab only.
 
+import { addressOf, helpOf } from './addresses.js';
 import { setOfFile } from './pair-format.js';
 
 /** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
@@ -21,20 +22,21 @@ export class ApiProblem extends Error {
    * @param {number} status 0: no answer came
    * @param {string} code stable; of the server's table, or `no_answer`
    * @param {string} message what was expected, found, and what to do
-   * @param {{ title?: unknown, type?: unknown }} [document] the server's own, with title and type
+   * @param {{ title?: unknown, help?: string | null }} [more] the server's title, and its page about it
    */
-  constructor(status, code, message, { title, type } = {}) {
+  constructor(status, code, message, { title, help = null } = {}) {
     super(message);
     this.name = 'ApiProblem';
     this.status = status;
     this.code = code;
     this.title = typeof title === 'string' ? title : null;
     /** The page of the docs about it, on this server. */
-    this.help = typeof type === 'string' && /^\/docs\//.test(type) ? type : null;
+    this.help = help;
   }
 }
 
-const tokenKey = 'firstseen-token';
+/** Servers behind several paths of one proxy share the storage. */
+const tokenKey = `firstseen-token ${addressOf('').pathname}`;
 /** Where storage is forbidden the token lasts as long as the page. @type {string | null} */
 let keptToken = null;
 
@@ -61,7 +63,7 @@ export function keepToken(token) {
  * Asks with the token, if there is one, and reads the whole answer by `read`; throws ApiProblem for
  * what is no success, and what the signal was aborted with.
  * @template T
- * @param {string} path
+ * @param {string} path from the root of the server on
  * @param {RequestInit} options
  * @param {(response: Response) => Promise<T>} read
  * @returns {Promise<T>}
@@ -71,7 +73,7 @@ async function ask(path, options, read) {
   const headers = new Headers(options.headers);
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   try {
-    const response = await fetch(path, { ...options, headers });
+    const response = await fetch(addressOf(path), { ...options, headers });
     if (!response.ok) throw await problemOf(response);
     return await read(response);
   } catch (cause) {
@@ -100,20 +102,30 @@ async function problemOf(response) {
   try {
     document = await response.json();
   } catch {
-    // Not from our server: a proxy's page. The status has to do.
+    // Not from our server: a proxy's page.
   }
-  const { code, detail } = document;
+  const { code, detail, title, type } = document;
   return new ApiProblem(
     response.status,
     typeof code === 'string' ? code : `http_${response.status}`,
-    typeof detail === 'string' ? detail : `The server answered ${response.status}.`,
-    document,
+    typeof detail === 'string' ? detail : refusedOnTheWay(response.status),
+    { title, help: helpOf(type, response.url) },
   );
+}
+
+/** What a proxy's status means where the server itself said nothing. @param {number} status */
+function refusedOnTheWay(status) {
+  const advice = {
+    413: ' The question is larger than the proxy takes: raise its limit (nginx: `client_max_body_size`), or send less at once.',
+    502: ' The proxy does not reach `firstseen serve`: look whether it still runs.',
+    504: ' The proxy did not wait for the answer: raise its time-out (nginx: `proxy_read_timeout`), or ask for less at once.',
+  }[status];
+  return `The answer ${status} did not come from firstseen, but from a proxy in front of it.${advice ?? ''}`;
 }
 
 /** @param {AbortSignal} signal @returns {Promise<IndexDescription>} */
 export function askIndex(signal) {
-  return ask('/v1/index', { signal }, readJson);
+  return ask('v1/index', { signal }, readJson);
 }
 
 /** @typedef {Pick<ViewState, 'bins' | 'steps'>} Timeline bins, and the steps that they are of */
@@ -141,7 +153,7 @@ export function askExposures(phrases, timeline, signal) {
     body: exposuresBody(phrases, timeline),
     signal,
   };
-  return ask('/v1/exposures', options, readJson);
+  return ask('v1/exposures', options, readJson);
 }
 
 /**
@@ -152,7 +164,7 @@ export function askExposures(phrases, timeline, signal) {
  */
 export function askAxis({ bins, steps }, signal) {
   const range = steps === null ? '' : `&from_step=${steps.from}&to_step=${steps.to}`;
-  return ask(`/v1/axis?bins=${bins}${range}`, { signal }, readJson);
+  return ask(`v1/axis?bins=${bins}${range}`, { signal }, readJson);
 }
 
 /**
@@ -162,7 +174,7 @@ export function askAxis({ bins, steps }, signal) {
  * @returns {Promise<Axis>}
  */
 export function askAxisAt(steps, signal) {
-  return ask(`/v1/axis?at=${steps.join()}`, { signal }, readJson);
+  return ask(`v1/axis?at=${steps.join()}`, { signal }, readJson);
 }
 
 /**
@@ -178,7 +190,7 @@ export function askContexts({ phrase, after, by, limit }, signal) {
     to_step: `${by}`,
     limit: `${limit}`,
   });
-  return ask(`/v1/contexts?${query}`, { signal }, readJson);
+  return ask(`v1/contexts?${query}`, { signal }, readJson);
 }
 
 /** @param {Columns} columns */
@@ -229,7 +241,7 @@ export async function askSplit(files, { policy, at, minCount, columns }, signal)
     }),
     signal,
   };
-  return ask('/v1/splits', options, async (answer) => ({
+  return ask('v1/splits', options, async (answer) => ({
     zip: new Uint8Array(await answer.arrayBuffer()),
     remarks: JSON.parse(answer.headers.get('firstseen-remarks') ?? '[]'),
   }));
@@ -249,7 +261,7 @@ export async function askCriticalPhrases({ good, bad }, signal) {
     body: JSON.stringify({ pairs: [{ sentence_good: good, sentence_bad: bad }] }),
     signal,
   };
-  const lines = await ask('/v1/splits', options, (answer) => answer.text());
+  const lines = await ask('v1/splits', options, (answer) => answer.text());
   const [head, line] = lines.trim().split('\n');
   if (line === undefined) {
     return { dropped: JSON.parse(head ?? '').split.dropped[0].reason };

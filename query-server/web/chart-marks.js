@@ -7,7 +7,7 @@ import { markers } from './palette.js';
 import { binsOf, heightsOf, placeOfStep, showsStep } from './plot-data.js';
 import { shownPhrase } from './shown-phrase.js';
 
-/** @import uPlot from '/vendor/uplot.js' */
+/** @import uPlot from './vendor/uplot.js' */
 /** @import { ChartOptions } from './chart.js' */
 /** @import { Colours } from './palette.js' */
 /** @import { Curve, Plot, Scaling } from './plot-data.js' */

@@ -3,7 +3,6 @@
 // Shows a plot and tells which bin the pointer is over or has chosen. The keyboard is in
 // chart-keys.js, the same picture as SVG in chart-svg.js. Holds no state but what it was drawn with.
 
-import uPlot from '/vendor/uplot.js';
 import {
   font,
   labelRoom,
@@ -16,6 +15,7 @@ import { formatCompact, tickLabels } from './format-number.js';
 import { dashes, readColours, washOf } from './palette.js';
 import { binAtPlace, binsOf, heightsOf, rangeOf, spanOf } from './plot-data.js';
 import { linearTicks, logTicks, ticksBetween } from './ticks.js';
+import uPlot from './vendor/uplot.js';
 
 /** @import { Colours } from './palette.js' */
 /** @import { Plot, Scaling } from './plot-data.js' */
