@@ -16,6 +16,11 @@ export function parseName(value: string): string {
   throw new InvalidArgumentError('Expected a name, found an empty one: is a variable not set?');
 }
 
+/** Names, comma-separated; may be given several times. */
+export function parseNames(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...value.split(',').map((part) => parseName(part.trim()))];
+}
+
 /** A whole number from 1. */
 export function parseCount(value: string): number {
   return wholeNumber(value, 1);

@@ -7,6 +7,7 @@ import {
   parseBytes,
   parseCount,
   parseName,
+  parseNames,
   parseNumber,
   parsePort,
   parseSteps,
@@ -50,7 +51,7 @@ const usages: Readonly<Record<string, string>> = {
   info: 'DIR',
   inspect: '--run FILE.json --record N',
   verify: 'DIR',
-  serve: 'DIR',
+  serve: 'DIR, DIR first, as --trust-proxy takes the word that follows it',
 };
 
 function addIndex(program: Command): void {
@@ -368,8 +369,28 @@ function addServe(program: Command): void {
     .option('--no-auth', 'no token needed, whoever reaches the address')
     .addOption(
       new Option(
+        '--allow-host <name,...>',
+        'names by which clients may call the server, besides localhost, such as the name of a proxy',
+      ).argParser(parseNames),
+    )
+    .addOption(
+      new Option(
+        '--base-path <path>',
+        'path of the server behind a proxy that does not strip it, such as /firstseen',
+      ).argParser(parseName),
+    )
+    .addOption(
+      new Option(
+        '--trust-proxy [address,...]',
+        'proxies whose X-Forwarded-For header names the client; without a value those on this machine',
+      )
+        .argParser(parseNames)
+        .preset('loopback'),
+    )
+    .addOption(
+      new Option(
         '--rate-limit <n>',
-        'requests a second from one address (default: no limit)',
+        'requests a second from one client address (default: no limit)',
       ).argParser(parseCount),
     )
     .addOption(
@@ -398,7 +419,10 @@ function addServe(program: Command): void {
         .choices(['error', 'warn', 'info', 'debug'])
         .default('info'),
     )
-    .addHelpText('after', '\nExample:\n  firstseen serve brown.idx --port 8080')
+    .addHelpText(
+      'after',
+      '\nExample:\n  firstseen serve brown.idx --port 8080\nBehind a proxy on this machine (docs/http.md):\n  firstseen serve brown.idx --allow-host corpus.example.org --trust-proxy',
+    )
     .action(async (dir: string, options) => {
       const { runServe } = await import('./serve-command.ts');
       await runServe(dir, options);

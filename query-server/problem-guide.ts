@@ -66,7 +66,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   wrong_host: {
     title: 'The server does not go by that name',
     solve:
-      'A server without tokens answers only to its own address, so that no web page can reach it by a name of its own. Use the address it printed, or start it with `--token-file`.',
+      'A server without tokens answers only to its own address, so that no web page can reach it by another name. Use the address that it printed. Behind a proxy, name the host of the proxy with `--allow-host`.',
   },
   request_timeout: {
     title: 'The request took too long to arrive',

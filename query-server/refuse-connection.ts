@@ -19,7 +19,13 @@ const socketCodes: Readonly<Record<string, readonly [ErrorCode, string, string]>
 };
 
 /** The path of the request is not known, so the place of the code is told from the root on. */
-export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+export function refuseConnection(
+  basePath: string,
+): (error: NodeJS.ErrnoException, socket: Socket) => void {
+  return (error, socket) => refuse(error, socket, basePath);
+}
+
+function refuse(error: NodeJS.ErrnoException, socket: Socket, basePath: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -29,7 +35,10 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): 
     `the request is not well-formed HTTP (${error.code ?? 'no code'})`,
     'Bad Request',
   ];
-  const problem = problemOf({ code, message: detail, details: {} }, `/${helpPath(code)}`);
+  const problem = problemOf(
+    { code, message: detail, details: {} },
+    `${basePath}/${helpPath(code)}`,
+  );
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${problem.status} ${reason}`,

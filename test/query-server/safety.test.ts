@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
+import { AllowedHosts } from '../../query-server/allowed-hosts.ts';
 import { BearerTokens } from '../../query-server/bearer-tokens.ts';
 import { serve } from '../../query-server/serve.ts';
 import { buildSmallIndex, temporaryFolder } from '../store/small-index.ts';
@@ -87,7 +88,7 @@ t.test('an address that others reach needs tokens, or a clear no', async (t) => 
 });
 
 t.test('without tokens, no other name leads to the server', async (t) => {
-  const { app } = await smallServer(t, { localNamesOnly: true });
+  const { app } = await smallServer(t, { hosts: new AllowedHosts() });
   const ask = (host: string) => app.inject({ url: '/v1/index', headers: { host } });
   for (const host of ['127.0.0.1:7333', 'localhost', 'LOCALHOST:1', '[::1]:80', '127.1.2.3']) {
     t.equal((await ask(host)).statusCode, 200, host);
