@@ -100,7 +100,8 @@ function createInstance(limits: ServerLimits, deps: AppDeps): App {
     childLoggerFactory: (parent) => parent,
     bodyLimit: limits.maxBodyBytes,
     // A head within 10 s and a body within a minute, looked at every second.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    // Node would refuse a request without `host` in silence; guards.ts says what is wrong.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000, requireHostHeader: false },
     requestTimeout: 60_000,
     connectionTimeout: limits.deadlineMs + 30_000,
     keepAliveTimeout: 72_000,

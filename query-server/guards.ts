@@ -51,7 +51,9 @@ export function addGuards(app: App, context: AppContext): void {
     reply.headers(commonHeaders);
     try {
       traffic.require(isLong);
-      hosts?.require(rawHeader(request.raw, 'host'));
+      const host = rawHeader(request.raw, 'host');
+      if (host === undefined) requireHost(request.raw.httpVersion);
+      hosts?.require(host);
       if (tokens !== undefined && config?.open !== true) {
         tokens.require(request.headers.authorization);
       }
@@ -62,6 +64,15 @@ export function addGuards(app: App, context: AppContext): void {
       done(error as Error);
     }
   });
+}
+
+/** HTTP/1.0 knows no such header. */
+function requireHost(httpVersion: string): void {
+  if (httpVersion === '1.0') return;
+  throw new IndexError(
+    'malformed_request',
+    `the request has no \`host\` header: HTTP/${httpVersion} needs one`,
+  );
 }
 
 function requireQuery(query: unknown): void {
