@@ -15,6 +15,11 @@ export const commonHeaders: Readonly<Record<string, string>> = Object.freeze({
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 });
 
+/** For answers that are read while they come: a proxy (nginx) is to pass them on at once. */
+export const streamHeaders: Readonly<Record<string, string>> = Object.freeze({
+  'x-accel-buffering': 'no',
+});
+
 /** For HTML, scripts and styles: their own files only, and no inline code but the scripts given. */
 export function pageHeaders(scripts: readonly string[] = []): Readonly<Record<string, string>> {
   const hashes = scripts.map((text) => createHash('sha256').update(text).digest('base64'));

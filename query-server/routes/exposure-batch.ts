@@ -18,7 +18,7 @@ import type { ServerLimits } from '../limits.ts';
 import { negotiate } from '../negotiate.ts';
 import { type Batch, questionOfBody, questionOfQuery, walkPhraseLines } from '../read-batch.ts';
 import { remarkHeaders, walkRemarks } from '../remarks.ts';
-import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
+import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { sendChunks } from '../send-chunks.ts';
 import { startPiece, type WorkTurns } from '../work-turns.ts';
@@ -59,7 +59,8 @@ export function addBatchRoute(app: App, context: AppContext): void {
         reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
         reply.headers(remarkHeaders(remarks));
         const isLines = type === 'application/x-ndjson';
-        reply.type(isLines ? ndjsonType : jsonType);
+        if (isLines) reply.headers(streamHeaders).type(ndjsonType);
+        else reply.type(jsonType);
         const frame = isLines ? ndjsonFrame : jsonFrame(snapshot.name, remarks);
         const { maxPhraseLength } = limits;
         const batchWork = { snapshot, signal, turns, plan, maxPhraseLength };

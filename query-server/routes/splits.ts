@@ -19,7 +19,7 @@ import { negotiate } from '../negotiate.ts';
 import { bodyFields, decodeSets, fileOptionsOf, splitOptionsOf } from '../read-split-request.ts';
 import { remarkHeaders } from '../remarks.ts';
 import type { RequestWork } from '../request-work.ts';
-import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
+import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { sendChunks, sendStream } from '../send-chunks.ts';
 import { startPiece, type WorkTurns } from '../work-turns.ts';
@@ -80,7 +80,7 @@ export function addSplitRoute(app: App, { work, turns, metrics, limits }: AppCon
           return sendStream(reply, archive, running);
         }
         isHandedOver = true;
-        reply.type(ndjsonType);
+        reply.headers(streamHeaders).type(ndjsonType);
         return await sendChunks(reply, rowChunks(splits, files, running, turns), running);
       } finally {
         if (!isHandedOver) running[Symbol.dispose]();
