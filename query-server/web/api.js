@@ -75,6 +75,7 @@ async function ask(path, options, read) {
   try {
     const response = await fetch(addressOf(path), { ...options, headers });
     if (!response.ok) throw await problemOf(response);
+    if (response.redirected) throw sentElsewhere(response.url);
     return await read(response);
   } catch (cause) {
     if (cause instanceof ApiProblem || isAbort(cause)) throw cause;
@@ -83,6 +84,15 @@ async function ask(path, options, read) {
       'The server does not answer. Look whether `firstseen serve` still runs and can be reached, then ask again.';
     throw new ApiProblem(0, 'no_answer', message);
   }
+}
+
+/** The server redirects no question; a proxy does whose login has run out. @param {string} url */
+function sentElsewhere(url) {
+  const { origin, pathname } = new URL(url);
+  const message = `A proxy in front of firstseen sent the question on to ${origin}${pathname}, probably to log in. Reload the page to do so.`;
+  return new ApiProblem(0, 'redirected', message, {
+    title: 'The proxy did not pass the question on',
+  });
 }
 
 /** @param {unknown} cause */
