@@ -162,7 +162,6 @@ function keepsAscii({ type }: StepJson): boolean {
 }
 
 function isAscii(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
   return /^[\0-\x7f]*$/.test(text);
 }
 
