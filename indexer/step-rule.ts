@@ -6,6 +6,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { Steps } from '../schemas/run.ts';
+import { type StepRuleName, stepRules } from '../schemas/run-keys.ts';
 
 /** The `steps` of a run description; just one rule, but that drop_last stands beside batch_size. */
 export type StepRule = Steps;
@@ -14,18 +15,20 @@ export function stepField(rule: StepRule): string | undefined {
   return rule.field;
 }
 
-const rules = ['batch_size', 'schedule', 'field', 'model_tokens', 'words'] as const;
-
 /** Calls `refuse` with key and what is expected there, unless the rule is just one, and sound. */
 export function requireStepRule(
   rule: StepRule,
   refuse: (key: string, expected: string) => never,
 ): void {
+  const rules = Object.keys(stepRules) as StepRuleName[];
   const named = rules.filter((key) => rule[key] !== undefined);
-  if (named.length === 0) refuse('batch_size', `one of the rules ${rules.join(', ')}`);
-  if (named.length > 1) refuse(named[1] as string, `no second rule beside ${named[0]}`);
-  if (rule.drop_last !== undefined && named[0] !== 'batch_size') {
-    refuse('drop_last', 'it beside batch_size only');
+  const [name, second] = named;
+  if (name === undefined) throw refuse('batch_size', `one of the rules ${rules.join(', ')}`);
+  if (second !== undefined) refuse(second, `no second rule next to ${name}`);
+  for (const key of Object.keys(rule) as (keyof StepRule)[]) {
+    if (key === name || stepRules[name].includes(key)) continue;
+    const owners = rules.filter((owner) => stepRules[owner].includes(key));
+    refuse(key, `it with ${owners.join(' or ')} only, not with ${name}`);
   }
   rule.schedule?.forEach(([from], i, schedule) => {
     if (i === 0 && from !== 1) refuse('schedule.0.0', '1, the first step');

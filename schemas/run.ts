@@ -1,7 +1,6 @@
 // What a run description may say: CONTRACT of `--run FILE.json`. Static types are derived from it.
 //
-// The schema knows keys and types; which keys go together is requireConsistent's in
-// indexer/read-run.ts.
+// The schema knows keys and types; run-keys.ts knows which keys go together.
 
 import { type Static, Type } from 'typebox';
 import { runFormats, tokenTypes } from './run-formats.ts';
