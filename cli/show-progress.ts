@@ -39,6 +39,14 @@ export function showProgress(quiet: boolean): ProgressView {
           `${event.name} differs from the file of that name in the index: taken as a new source`,
         );
         return;
+      case 'not-consumed':
+        remark(`${event.name}: not consumed: ${event.dropped}`);
+        return;
+      case 'nothing-new':
+        remark(
+          `nothing to do: all that was consumed is in the index already, ${formatCount(event.records)} records`,
+        );
+        return;
       case 'start':
         since = performance.now();
         bar?.start(1, 0, { done: '', rate: '', tokens: '0' });

@@ -4,6 +4,7 @@
 import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import type { Catalogue, CatalogueSnapshot, SourceRow, TokenizerRow } from '../store/catalogue.ts';
+import { droppedOf } from '../store/not-consumed.ts';
 import { Snapshot } from '../store/snapshot.ts';
 
 /** At most so many skipped records are shown. */
@@ -44,7 +45,7 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
       })),
     },
     repaired: sources.reduce((total, { repaired }) => total + repaired, 0),
-    sources: sources.map(sourceOf),
+    sources: sources.map((row, i) => sourceOf(row, droppedOf(row, i === sources.length - 1))),
     cut: sources.reduce((total, { cut = 0 }) => total + cut, 0),
     run: settings.run,
     ...(settings.tokenizer !== undefined && { tokenizer: tokenizerOf(settings.tokenizer) }),
@@ -69,7 +70,7 @@ function tokenizerOf({ name, sizeBytes, sha256 }: TokenizerRow) {
   return { name, bytes: sizeBytes, sha256 };
 }
 
-function sourceOf(row: SourceRow): SourceDescription {
+function sourceOf(row: SourceRow, dropped: string | undefined): SourceDescription {
   const { name, sizeBytes, sha256, lines, records, skipped, complete } = row;
   const files = row.files?.map(({ role, name, sizeBytes, sha256, rows }) => {
     return { role, name, bytes: sizeBytes, sha256, ...(rows !== undefined && { rows }) };
@@ -78,7 +79,7 @@ function sourceOf(row: SourceRow): SourceDescription {
     ...{ name, bytes: sizeBytes, sha256, lines, records, skipped, complete },
     ...(row.epoch !== undefined && { epoch: row.epoch }),
     ...(row.cut !== undefined && { cut: row.cut }),
-    ...(row.dropped !== undefined && { dropped: row.dropped }),
+    ...(dropped !== undefined && { dropped }),
     ...(row.reading !== undefined && { reading: row.reading }),
     ...(files !== undefined && { files }),
   };

@@ -5,6 +5,7 @@ import { IndexError } from '../errors.ts';
 import { Catalogue, type CatalogueSnapshot } from '../store/catalogue.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
+import { notConsumed } from '../store/not-consumed.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
@@ -17,6 +18,7 @@ import {
   removeUnnamed,
 } from './index-folder.ts';
 import { planCorpus } from './plan-corpus.ts';
+import { planEnd } from './plan-end.ts';
 import { planFeeds } from './plan-feeds.ts';
 import type { FeedPlan } from './plan-run.ts';
 import { planSettings } from './plan-settings.ts';
@@ -69,10 +71,17 @@ async function extendIndex(
   }
   const rows = catalogue.sources();
   removeUnnamed(catalogue.directory, before, files);
-  const feeds = await planFeeds(plans, rows, options, options.signal);
+  const planned = await planFeeds(plans, rows, options, options.signal);
+  const end = planEnd(planned, { directory: catalogue.directory, before, settings, run });
+  const { feeds } = planned;
   if (feeds.length === 0) return;
-  const building = new BuildRun({ catalogue, settings, before, options, run, files });
-  await building.feed(feeds, options.signal);
+  for (const { standing } of feeds) {
+    if (standing.kind !== 'part' || end?.isReached === true) continue;
+    const { name, lines: line } = standing.row;
+    options.onEvent?.({ kind: 'source-resumed', name, line });
+  }
+  const task = { catalogue, settings, before, options, run, files, end: end?.end };
+  await new BuildRun(task).feed(feeds, options.signal);
 }
 
 /** Takes an index away in which nothing was committed; what cannot be removed harms nobody. */
@@ -92,6 +101,8 @@ function countSteps(directory: string, committed: CatalogueSnapshot): number {
 function summarise(catalogue: Catalogue, started: number): BuildSummary {
   const snapshot = catalogue.snapshot();
   const segments = snapshot?.segments ?? [];
+  const sources = catalogue.sources();
+  const dropped = notConsumed(sources);
   const sum = (key: 'records' | 'tokens') => segments.reduce((total, row) => total + row[key], 0);
   return {
     records: sum('records'),
@@ -99,8 +110,9 @@ function summarise(catalogue: Catalogue, started: number): BuildSummary {
     steps: segments.at(-1)?.lastStep ?? 0,
     first_step: segments[0]?.firstStep ?? 0,
     distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue.directory, snapshot),
-    skipped: catalogue.sources().reduce((total, { skipped }) => total + skipped, 0),
+    skipped: sources.reduce((total, { skipped }) => total + skipped, 0),
     segments: segments.length,
+    ...(dropped.length > 0 && { dropped }),
     snapshot: snapshot?.name ?? null,
     seconds: Math.round(performance.now() - started) / 1000,
   };

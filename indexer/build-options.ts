@@ -2,6 +2,7 @@
 
 import type { RunFormat } from '../schemas/run-formats.ts';
 import type { FileOperations } from '../store/files.ts';
+import type { NotConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { Run } from './read-run.ts';
 import type { StepRule } from './step-rule.ts';
@@ -42,6 +43,10 @@ export type BuildEvent =
   | { kind: 'source-skipped'; name: string; repeated?: boolean }
   | { kind: 'source-resumed'; name: string; line: number }
   | { kind: 'source-changed'; name: string }
+  /** Something of a source was left out. */
+  | { kind: 'not-consumed'; name: string; dropped: string }
+  /** All that was to be fed is in the index already. */
+  | { kind: 'nothing-new'; records: number }
   | { kind: 'progress'; records: number; tokens: number; done: number | undefined }
   | { kind: 'commit'; snapshot: string; records: number; segments: number };
 
@@ -56,6 +61,8 @@ export interface BuildSummary {
   readonly distinct_steps: number;
   readonly skipped: number;
   readonly segments: number;
+  /** Sources of which something was not consumed; absent: none. */
+  readonly dropped?: readonly NotConsumed[];
   readonly snapshot: string | null;
   readonly seconds: number;
 }

@@ -5,6 +5,7 @@
 
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { IndexError } from '../errors.ts';
 import type { Truncate } from '../schemas/run.ts';
 import {
@@ -16,6 +17,7 @@ import {
   segmentsFolder,
 } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
+import { notConsumed } from '../store/not-consumed.ts';
 import { Segment } from '../store/segment.ts';
 import { type Consumed, nothingConsumed } from '../store/step-table.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
@@ -24,10 +26,11 @@ import { type Feed, feedSources, interrupted, type SourceReach } from './feed-so
 import { removeUnnamed } from './index-folder.ts';
 import { estimateAll } from './plan-feeds.ts';
 import { planMemory, planRangeBytes } from './plan-memory.ts';
-import type { Sealed, SkippedRecord } from './range-messages.ts';
+import type { Sealed, SkippedRecord, WorkerOptions } from './range-messages.ts';
 import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
 import type { Run } from './read-run.ts';
-import type { StepRule } from './step-rule.ts';
+import type { RunEnd } from './run-end.ts';
+import { type StepRule, stepField } from './step-rule.ts';
 
 function defaultMemoryBytes(): number {
   const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
@@ -48,6 +51,8 @@ export interface BuildTask {
   /** Undefined: sources of lines, given as flags. */
   readonly run: Run | undefined;
   readonly files: FileOperations;
+  /** Where the run ends; undefined: all of it is fed. */
+  readonly end: RunEnd | undefined;
 }
 
 /** One command's work on an open catalogue. */
@@ -64,8 +69,12 @@ export class BuildRun {
   #totalBytes: number | undefined;
   #committed: { records: number; segments: number };
   #recordsBefore: number;
+  #end: RunEnd | undefined;
+  /** Rows as the catalogue has them. */
+  #stored = new Map<number, SourceRow>();
+  #hasCommitted = false;
 
-  constructor({ catalogue, settings, before, options, run, files }: BuildTask) {
+  constructor({ catalogue, settings, before, options, run, files, end }: BuildTask) {
     this.#directory = catalogue.directory;
     this.#catalogue = catalogue;
     this.#settings = settings;
@@ -73,6 +82,7 @@ export class BuildRun {
     this.#options = options;
     this.#run = run;
     this.#files = files;
+    this.#end = end;
     this.#committed = {
       records: countRecords(before),
       segments: before?.segments.length ?? 0,
@@ -82,7 +92,10 @@ export class BuildRun {
 
   async feed(feeds: readonly Feed[], signal: AbortSignal): Promise<void> {
     const options = this.#options;
-    for (const { row } of feeds) this.#rows.set(row.id, row);
+    for (const { row, standing } of feeds) {
+      this.#rows.set(row.id, row);
+      if (standing.kind === 'part') this.#stored.set(row.id, row);
+    }
     const memory = planMemory(
       options.memoryBytes ?? defaultMemoryBytes(),
       options.workers ?? availableParallelism(),
@@ -91,7 +104,8 @@ export class BuildRun {
     options.onEvent?.({ kind: 'start', workers: memory.workers });
     const stop = new AbortController();
     const stopping = AbortSignal.any([signal, stop.signal]);
-    const pool = this.#startPool(memory);
+    const worker = this.#workerOptions(memory);
+    const pool = this.#startPool(memory, worker);
     const onAbort = () => pool.fail(interrupted(this.#committed.records));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
@@ -100,6 +114,9 @@ export class BuildRun {
       rangeBytes: options.rangeBytes ?? planRangeBytes(memory, this.#totalBytes),
       maxLineBytes: memory.maxLineBytes,
       signal: stopping,
+      end: this.#end,
+      decode: { ...worker, stepField: stepField(worker.stepRule) },
+      hasTokenizer: worker.tokenizer !== undefined,
     }).catch((error: unknown) => {
       pool.fail(signal.aborted ? interrupted(this.#committed.records) : error);
     });
@@ -107,6 +124,7 @@ export class BuildRun {
     try {
       await this.#commitRounds(pool, reaches, memory.workers);
       whole = true;
+      this.#tellEnd();
     } catch (error) {
       throw this.#withWhatStays(error);
     } finally {
@@ -118,11 +136,21 @@ export class BuildRun {
     }
   }
 
+  /** Says what was not consumed, and whether there was anything to do. */
+  #tellEnd(): void {
+    const { onEvent } = this.#options;
+    if (!this.#hasCommitted) onEvent?.({ kind: 'nothing-new', records: this.#committed.records });
+    const rows = [...this.#rows.values()].filter(({ id }) => this.#stored.has(id));
+    for (const { source, dropped } of notConsumed(rows)) {
+      onEvent?.({ kind: 'not-consumed', name: source, dropped });
+    }
+  }
+
   /** An error after a commit of this command says that its records are in. */
   #withWhatStays(error: unknown): unknown {
     const added = this.#committed.records - this.#recordsBefore;
     if (!(error instanceof IndexError) || error.code === 'interrupted' || added === 0) return error;
-    const message = `${error.message} ${added} records of this command had been committed and stay in the index; once mended, the same command goes on after them.`;
+    const message = `${error.message} ${added} records of this command had been committed and stay in the index; once that is fixed, the same command goes on after them.`;
     return new IndexError(error.code, message, error.details, error);
   }
 
@@ -135,26 +163,33 @@ export class BuildRun {
     }
   }
 
-  #startPool(memory: ReturnType<typeof planMemory>): RangePool {
-    const { onBadRecord = 'fail', inline } = this.#options;
+  #workerOptions(memory: ReturnType<typeof planMemory>): Omit<WorkerOptions, 'worker'> {
     const description = this.#run?.description;
     const settings = this.#settings;
+    return {
+      directory: this.#directory,
+      analyzer: settings.analyzer as IndexAnalyzer,
+      storesText: settings.storesText,
+      textField: String(description?.text_field ?? settings.run['text_field'] ?? 'text'),
+      idField: String(description?.id_field ?? settings.run['id_field'] ?? 'id'),
+      stepRule: settings.run['steps'] as StepRule,
+      tokenizer: settings.tokenizer,
+      truncate: settings.run['truncate'] as Truncate | undefined,
+      endOfDocument: description?.end_of_document,
+      onBadRecord: this.#options.onBadRecord ?? 'fail',
+      segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
+      segmentBytes: memory.segmentBytes,
+    };
+  }
+
+  #startPool(
+    memory: ReturnType<typeof planMemory>,
+    worker: Omit<WorkerOptions, 'worker'>,
+  ): RangePool {
+    const { inline } = this.#options;
     return new RangePool({
       workers: memory.workers,
-      worker: {
-        directory: this.#directory,
-        analyzer: settings.analyzer as IndexAnalyzer,
-        storesText: settings.storesText,
-        textField: String(description?.text_field ?? settings.run['text_field'] ?? 'text'),
-        idField: String(description?.id_field ?? settings.run['id_field'] ?? 'id'),
-        stepRule: settings.run['steps'] as StepRule,
-        tokenizer: settings.tokenizer,
-        truncate: settings.run['truncate'] as Truncate | undefined,
-        endOfDocument: description?.end_of_document,
-        onBadRecord,
-        segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
-        segmentBytes: memory.segmentBytes,
-      },
+      worker,
       queueBytes: memory.rangeBytes,
       before: {
         nextSegment: (this.#before?.segments.at(-1)?.id ?? 0) + 1,
@@ -207,9 +242,14 @@ export class BuildRun {
       }
     }
     const sources = [...touched].map((id) => this.#rows.get(id) as SourceRow);
+    // Nothing new: a run that ends where it ended before.
+    const isStored = (row: SourceRow) => isDeepStrictEqual(this.#stored.get(row.id), row);
+    if (sealed.length === 0 && sources.every(isStored)) return;
     if (sealed.length > 0) this.#files.fsyncDirectory(join(this.#directory, segmentsFolder));
     const segments = sealed.map(segmentRow);
     const snapshot = this.#catalogue.commit(this.#settings, { segments, sources, skipped });
+    for (const row of sources) this.#stored.set(row.id, row);
+    this.#hasCommitted = true;
     this.#committed.segments += segments.length;
     for (const { records } of segments) this.#committed.records += records;
     this.#options.onEvent?.({ kind: 'commit', snapshot, ...this.#committed });
@@ -238,7 +278,7 @@ function segmentRow({ base, filled, firstStep, lastStep, index, text }: Sealed):
 }
 
 /** Amounts at the end of the last segment. */
-function consumedBy(directory: string, before: CatalogueSnapshot | undefined): Consumed {
+export function consumedBy(directory: string, before: CatalogueSnapshot | undefined): Consumed {
   const last = before?.segments.at(-1);
   if (last === undefined) return nothingConsumed;
   const { firstRank, records, index } = last;

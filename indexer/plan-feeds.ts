@@ -12,15 +12,25 @@ import { openRows } from './rows/open-rows.ts';
 import type { RowReader, RowsSpec } from './rows/row-reader.ts';
 import { estimateTextBytes } from './sources/plan-sources.ts';
 
-/** The sources to read, in order; says through `onEvent` which are left out or gone on with. */
+export interface FeedList {
+  readonly feeds: readonly Feed[];
+  /** Records of these sources, and of those left out, that are in the index already. */
+  readonly heldRecords: number;
+  /** A source of which something is held, although one before it is not held whole. */
+  readonly heldAfterGap: string | undefined;
+}
+
+/** The sources to read, in order; says through `onEvent` which are left out. */
 export async function planFeeds(
   plans: readonly FeedPlan[],
   rows: readonly SourceRow[],
   options: Pick<BuildOptions, 'again' | 'onEvent'>,
   signal: AbortSignal,
-): Promise<Feed[]> {
+): Promise<FeedList> {
   const { again = false, onEvent } = options;
   const feeds: Feed[] = [];
+  let heldRecords = 0;
+  let heldAfterGap: string | undefined;
   const rowsOf = rowFinder(rows);
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name, repeated: true });
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
@@ -29,19 +39,21 @@ export async function planFeeds(
     const name = nameOf(plan);
     const realPath = realPathOf(plan);
     const known = rowsOf(name, realPath, plan.epoch);
-    const { standing, textBytes } = await lookAt(plan, known, again, signal);
+    const look = await lookAt(plan, known, again, signal);
+    const { standing } = look;
+    if (standing.kind === 'whole' || standing.kind === 'part') {
+      heldRecords += standing.row.records;
+      if (feeds.length > 0) heldAfterGap ??= name;
+    }
     if (standing.kind === 'whole') {
       onEvent?.({ kind: 'source-skipped', name });
       continue;
     }
-    if (standing.kind === 'part') {
-      onEvent?.({ kind: 'source-resumed', name, line: standing.row.lines });
-    }
     if (standing.kind === 'changed') onEvent?.({ kind: 'source-changed', name });
     const row = standing.kind === 'part' ? standing.row : newRow(nextSource++, plan, realPath);
-    feeds.push({ plan, standing, row, textBytes });
+    feeds.push({ plan, row, ...look });
   }
-  return feeds;
+  return { feeds, heldRecords, heldAfterGap };
 }
 
 /** The sources but for those named before in the same epoch, by this name or another of the same file. */
@@ -72,6 +84,7 @@ export function estimateAll(feeds: readonly Feed[]): number | undefined {
 interface Look {
   readonly standing: SourceStanding;
   readonly textBytes: number | undefined;
+  readonly records: number | undefined;
 }
 
 /** What the catalogue knows of it; sources of rows are opened and checked, so that a bad one ends the command at once. */
@@ -84,7 +97,8 @@ async function lookAt(
   if (plan.kind === 'lines') {
     const standing = await standingOf(plan.plan, known, again, signal);
     const isRead = standing.kind !== 'whole';
-    return { standing, textBytes: isRead ? await estimateTextBytes(plan.plan) : 0 };
+    const textBytes = isRead ? await estimateTextBytes(plan.plan) : 0;
+    return { standing, textBytes, records: undefined };
   }
   using reader = await openRows(plan.spec);
   requireRecords(plan.spec, reader);
@@ -95,7 +109,8 @@ async function lookAt(
     again,
     signal,
   );
-  return { standing, textBytes: estimateRows(reader) };
+  const records = reader.records - (standing.kind === 'part' ? standing.row.lines : 0);
+  return { standing, textBytes: estimateRows(reader), records };
 }
 
 /** Throws `source_empty` where there are none. */
@@ -104,7 +119,7 @@ export function requireRecords({ name }: RowsSpec, { records, dropped }: RowRead
   const found = dropped === undefined ? '' : ` (left out: ${dropped})`;
   throw new IndexError(
     'source_empty',
-    `${name} holds no record: expected at least one${found}; leave it out, or mend the run description`,
+    `${name} holds no record: expected at least one${found}; leave it out, or fix the run description`,
     { source: name },
   );
 }

@@ -1,5 +1,6 @@
 // The settings of an index: made by its first commit, and not to be contradicted by an append.
 
+import { isDeepStrictEqual } from 'node:util';
 import { IndexError } from '../errors.ts';
 import type { RunDescription } from '../schemas/run.ts';
 import { tokenFormats } from '../schemas/run-formats.ts';
@@ -37,7 +38,7 @@ export async function planSettings(
   requireSame(before.settings, options);
   if (run !== undefined) requireSameRun(before.settings, run.description);
   requireSameTokenizer(before.settings.tokenizer, tokenizer);
-  return before.settings;
+  return run === undefined ? before.settings : withConsumed(before.settings, run.description);
 }
 
 function runOfOptions({ format, from, textField, idField, stepRule }: BuildOptions) {
@@ -58,6 +59,14 @@ function describe(run: RunDescription): Record<string, unknown> {
     ...(hasFields && { text_field: run.text_field ?? 'text', id_field: run.id_field ?? 'id' }),
     steps: run.steps ?? defaultStepRule,
   };
+}
+
+/** The same run with another `consumed` goes on: what the index says of it has to be the last one. */
+function withConsumed(settings: IndexSettings, description: RunDescription): IndexSettings {
+  const { consumed: _, ...has } = settings.run;
+  const { consumed, ...is } = describe(description);
+  if (!isDeepStrictEqual(has, is)) return settings;
+  return { ...settings, run: { ...has, ...(consumed !== undefined && { consumed }) } };
 }
 
 /** The analyzer `ids` is for files of token ids. */

@@ -9,19 +9,20 @@ import { loadKernel } from '../native/kernel.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { Consumed } from '../store/step-table.ts';
 import type {
+  BatchOfRange,
   Filled,
   FromWorker,
-  RowsPart,
+  RowsOfRange,
   Sealed,
   SegmentBase,
   SkippedRecord,
   SourceTally,
+  Taken,
   ToWorker,
   WorkerOptions,
 } from './range-messages.ts';
 import { RangeWorker } from './range-worker.ts';
 import type { RowsSpec } from './rows/row-reader.ts';
-import type { SourceBatch } from './sources/source-batch.ts';
 import { requireRisingStep } from './step-rule.ts';
 
 /** All that became of one range. */
@@ -81,6 +82,9 @@ export class RangePool {
   #giving = 0; // the next range whose result is due
   #end: number | undefined; // number of ranges, once known
   #queued = 0;
+  #sent = 0; // batches and parts
+  #analysed = 0; // of those
+  #taken: Taken;
   #consumed: Consumed;
   #nextSegment: number;
   #lastStep: number;
@@ -92,6 +96,8 @@ export class RangePool {
     this.#consumed = options.before.consumed;
     this.#nextSegment = options.before.nextSegment;
     this.#lastStep = options.before.lastStep;
+    const { consumed, lastStep } = options.before;
+    this.#taken = { ...consumed, lastStep, stoppedAt: undefined };
     for (let worker = 0; worker < options.workers; worker++) {
       const workerOptions = { ...options.worker, worker };
       this.#peers.push(
@@ -103,11 +109,12 @@ export class RangePool {
   }
 
   /** Sends a batch of a range, its buffer with it; waits while the queue is full. */
-  async send(range: number, batch: SourceBatch, source: number, name: string): Promise<void> {
+  async send(message: BatchOfRange): Promise<void> {
+    const { range, batch } = message;
     await this.#until(() => this.#queued < this.#options.queueBytes);
     this.#queued += batch.bytes.length;
-    const message: ToWorker = { kind: 'batch', range, batch, source, name };
-    this.#peerOf(range).post(message, [batch.bytes.buffer]);
+    this.#sent++;
+    this.#peerOf(range).post({ kind: 'batch', ...message }, [batch.bytes.buffer]);
   }
 
   /** Tells every worker of a source of rows, before parts of it are sent. */
@@ -116,10 +123,21 @@ export class RangePool {
   }
 
   /** Sends a part of a source of rows, which the worker reads itself; waits as `send` does. */
-  async sendRows(range: number, rows: RowsPart, source: number): Promise<void> {
+  async sendRows(message: RowsOfRange): Promise<void> {
+    const { range, rows } = message;
     await this.#until(() => this.#queued < this.#options.queueBytes);
     this.#queued += rows.bytes;
-    this.#peerOf(range).post({ kind: 'rows', range, rows, source });
+    this.#sent++;
+    this.#peerOf(range).post({ kind: 'rows', ...message });
+  }
+
+  /**
+   * Amounts of the index and of all that was sent, once all of it is analysed; `stoppedAt` is that of
+   * the last batch.
+   */
+  async taken(): Promise<Taken> {
+    await this.#until(() => this.#analysed === this.#sent);
+    return this.#taken;
   }
 
   /** No more batches for this range. */
@@ -196,6 +214,8 @@ export class RangePool {
     switch (message.kind) {
       case 'consumed':
         this.#queued -= message.bytes;
+        this.#analysed++;
+        this.#taken = addTaken(this.#taken, message);
         this.#options.onProgress({ ...message, sealedTokens: 0 });
         return;
       case 'filled':
@@ -292,4 +312,16 @@ export class RangePool {
     this.#waiters.clear();
     for (const wake of waiters) wake();
   }
+}
+
+/** Messages of several workers come in any order: the highest step is the last one's. */
+function addTaken(before: Taken, taken: Taken): Taken {
+  return {
+    records: before.records + taken.records,
+    tokens: before.tokens + taken.tokens,
+    words: before.words + taken.words,
+    modelTokens: before.modelTokens + taken.modelTokens,
+    lastStep: Math.max(before.lastStep ?? 0, taken.lastStep ?? 0),
+    stoppedAt: taken.stoppedAt,
+  };
 }

@@ -8,6 +8,7 @@ import { IndexError } from '../errors.ts';
 import type { Kernel } from '../native/kernel.ts';
 import { listedSkips } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
+import { type Consumed, nothingConsumed } from '../store/step-table.ts';
 import { createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
 import { badRecordError } from './bad-record.ts';
@@ -17,6 +18,7 @@ import type {
   SegmentBase,
   SkippedRecord,
   SourceTally,
+  TakeLimit,
   ToWorker,
   WorkerOptions,
 } from './range-messages.ts';
@@ -31,6 +33,21 @@ import { stepField } from './step-rule.ts';
 type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
 type RowsMessage = Extract<ToWorker, { kind: 'rows' }>;
 type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' }>;
+
+/** A batch at work: what had been taken before it, and where it ends. */
+interface Taking {
+  readonly before: Consumed;
+  readonly limit: TakeLimit | undefined;
+  lastStep: number | undefined;
+  stoppedAt: number | undefined;
+}
+
+/** A record's source, and its line there or, of rows, its place in consumed order; from 1 on. */
+interface RecordPlace {
+  readonly source: number;
+  readonly name: string;
+  readonly position: number;
+}
 
 /** Thrown where a worker waits, once it is told to close: what is in the inbox stays undone. */
 const closing = Symbol('closing');
@@ -51,6 +68,8 @@ export class RangeWorker {
   #shape: ShapeOptions | undefined;
   #rowSpecs: Extract<ToWorker, { kind: 'open-rows' }>[] = [];
   #rowSources: RowSources | undefined;
+  /** Amounts of the segments that are sealed. */
+  #sealed: Consumed = nothingConsumed;
 
   constructor(
     port: MessagePort,
@@ -98,33 +117,60 @@ export class RangeWorker {
     });
   }
 
-  async #take({ range, batch, source, name }: BatchMessage): Promise<void> {
+  async #take({ range, batch, source, name, limit }: BatchMessage): Promise<void> {
     // A segment ends between batches, so that a commit stands at a batch's end of its source.
     const most = batch.bytes.length + batch.lines;
     if (this.#builder !== undefined && isFull(this.#builder.fill, most, this.#options)) {
       await this.#seal(range);
     }
-    const before = this.#builder?.filled ?? { records: 0, tokens: 0 };
-    this.#decode(batch, await this.#shapeOptions(), { source, name });
-    const after = this.#builder?.filled ?? before;
+    const shape = await this.#shapeOptions();
+    const taking = this.#startTaking(limit);
+    this.#decode(batch, shape, { source, name, taking });
+    this.#postTaken(batch.bytes.length, taking);
+  }
+
+  #startTaking(limit: TakeLimit | undefined): Taking {
+    return { before: this.#amounts(), limit, lastStep: undefined, stoppedAt: undefined };
+  }
+
+  #postTaken(bytes: number, { before, lastStep, stoppedAt }: Taking): void {
+    const now = this.#amounts();
     this.#post({
       kind: 'consumed',
-      bytes: batch.bytes.length,
-      records: after.records - before.records,
-      tokens: after.tokens - before.tokens,
+      bytes,
+      records: now.records - before.records,
+      tokens: now.tokens - before.tokens,
+      words: now.words - before.words,
+      modelTokens: now.modelTokens - before.modelTokens,
+      lastStep,
+      stoppedAt,
     });
   }
 
+  /** All that this worker has taken. */
+  #amounts(): Consumed {
+    const sealed = this.#sealed;
+    if (this.#builder === undefined) return sealed;
+    const { records, tokens, words, modelTokens } = this.#builder.filled;
+    return {
+      records: sealed.records + records,
+      tokens: sealed.tokens + tokens,
+      words: sealed.words + words,
+      modelTokens: sealed.modelTokens + modelTokens,
+    };
+  }
+
   /** The worker reads them itself; here a segment may end before any record. */
-  async #takeRows({ range, rows, source }: RowsMessage): Promise<void> {
+  async #takeRows({ range, rows, source, limit }: RowsMessage): Promise<void> {
     const sources = await this.#openRowSources();
     for (const { source, spec } of this.#rowSpecs.splice(0)) sources.add(source, spec);
     const name = sources.nameOf(source);
-    let records = 0;
-    let tokens = 0;
-    for await (const some of sources.read(source, rows.start, rows.end)) {
+    const taking = this.#startTaking(limit);
+    let position = rows.start;
+    reading: for await (const some of sources.read(source, rows.start, rows.end)) {
       if (this.#closing) throw closing;
       for (const record of some) {
+        position++;
         if ('code' in record) {
           this.#onBad(record, source, name);
           continue;
@@ -133,14 +179,10 @@ export class RangeWorker {
         if (this.#builder !== undefined && isFull(this.#builder.fill, most, this.#options)) {
           await this.#seal(range);
         }
-        const before = this.#builder?.filled ?? { records: 0, tokens: 0 };
-        this.#add(record, source, name);
-        const after = this.#builder?.filled ?? before;
-        records += after.records - before.records;
-        tokens += after.tokens - before.tokens;
+        if (!this.#takeRecord(record, { source, name, position }, taking)) break reading;
       }
     }
-    this.#post({ kind: 'consumed', bytes: rows.bytes, records, tokens });
+    this.#postTaken(rows.bytes, taking);
   }
 
   async #openRowSources(): Promise<RowSources> {
@@ -175,6 +217,21 @@ export class RangeWorker {
     }
   }
 
+  /** Takes the record unless the run ends before it; gives whether more of the batch may be taken. */
+  #takeRecord(record: RunRecord, { source, name, position }: RecordPlace, taking: Taking): boolean {
+    const { limit, before } = taking;
+    if (limit?.unit === 'step' && (record.step as number) > limit.amount) {
+      taking.stoppedAt = position - 1;
+      return false;
+    }
+    this.#add(record, source, name);
+    taking.lastStep = record.step;
+    if (limit === undefined || limit.unit === 'step') return true;
+    if (this.#amounts()[limit.unit] - before[limit.unit] < limit.amount) return true;
+    taking.stoppedAt = position;
+    return false;
+  }
+
   #add(record: RunRecord, source: number, name: string): void {
     const tooLong = this.#tooLong(record);
     if (tooLong !== undefined) {
@@ -192,7 +249,7 @@ export class RangeWorker {
   #decode(
     batch: SourceBatch,
     shape: ShapeOptions,
-    { source, name }: { source: number; name: string },
+    { source, name, taking }: { source: number; name: string; taking: Taking },
   ): void {
     const { textField, idField, stepRule } = this.#options;
     const isPlain = shape.tokenizer === undefined && shape.truncate === undefined;
@@ -200,7 +257,10 @@ export class RangeWorker {
       { ...batch, source: name },
       { textField, idField, stepField: stepField(stepRule) },
       {
-        onRecord: (record) => this.#add(isPlain ? record : shapeText(record, shape), source, name),
+        onRecord: (record) => {
+          const place = { source, name, position: record.line };
+          return this.#takeRecord(isPlain ? record : shapeText(record, shape), place, taking);
+        },
         onBad: (bad) => this.#onBad(bad, source, name),
       },
     );
@@ -237,11 +297,13 @@ export class RangeWorker {
       onFilled();
       return;
     }
-    this.#post({ kind: 'filled', range, filled: builder.filled });
+    const { filled } = builder;
+    this.#post({ kind: 'filled', range, filled });
     onFilled();
     builder.sort();
     const base = await this.#next(() => this.#bases.shift());
     const sealed = builder.write(base);
+    this.#sealed = this.#amounts();
     this.#builder = undefined;
     this.#part++;
     this.#post({ kind: 'sealed', range, sealed });

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { IndexError } from '../errors.ts';
-import { Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
+import { Consumed, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
 import { requireConsistent } from './require-consistent.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 
@@ -124,6 +124,7 @@ const parts = [
   ['steps', Steps.properties],
   ['order', Order.properties],
   ['truncate', Truncate.properties],
+  ['consumed', Consumed.properties],
 ] as const;
 
 function foundAt(value: unknown, path: readonly string[]): string {

@@ -20,8 +20,10 @@ export function requireConsistent(run: RunDescription, refuse: Refuse): void {
   if (steps !== undefined) {
     requireStepRule(steps, (key, expected) => refuse(`steps.${key}`, expected));
   }
-  if (truncate !== undefined && Object.keys(truncate).length !== 1) {
-    refuse('truncate', `either ${alternatives.truncate.join(' or ')}`);
+  for (const key of Object.keys(alternatives) as (keyof typeof alternatives)[]) {
+    const part = run[key];
+    if (part === undefined || Object.keys(part).length === 1) continue;
+    refuse(key, `either ${alternatives[key].join(' or ')}`);
   }
   requireOrder(run, refuse);
   for (const { key, clashes: hasClash, expected } of clashes) {
@@ -37,7 +39,8 @@ export function requireConsistent(run: RunDescription, refuse: Refuse): void {
   }
 }
 
-function requireOrder({ order, format, row_tokens }: RunDescription, refuse: Refuse): void {
+function requireOrder(run: RunDescription, refuse: Refuse): void {
+  const { order, format, row_tokens, consumed, epochs = 1 } = run;
   if (order === undefined) return;
   const { kind } = order;
   const { formats, keys, required, files, filesAre } = orderRules[kind];
@@ -58,5 +61,10 @@ function requireOrder({ order, format, row_tokens }: RunDescription, refuse: Ref
   }
   if (kind === 'gpt-dataset' && row_tokens === undefined) {
     refuse('row_tokens', 'sequence length + 1, with a gpt-dataset');
+  }
+  const most = kind === 'none' ? undefined : order.samples;
+  if (most !== undefined && (consumed?.records ?? 0) > most * epochs) {
+    const times = epochs === 1 ? '' : ` times ${epochs} epochs`;
+    refuse('consumed.records', `at most the ${most} samples of the order${times}`);
   }
 }

@@ -48,6 +48,18 @@ export function requireRisingStep(before: number, step: number, where: string): 
   );
 }
 
+/** The rank behind the last record of a step, where the rank alone decides. */
+export function endRankOfStep(rule: StepRule, step: number): number {
+  const schedule = rule.schedule ?? [[1, rule.batch_size as number]];
+  let endRank = 0;
+  for (const [i, [fromStep, size]] of (schedule as [number, number][]).entries()) {
+    if (step < fromStep) break;
+    const nextStep = schedule[i + 1]?.[0] ?? Number.POSITIVE_INFINITY;
+    endRank += (Math.min(step + 1, nextStep) - fromStep) * size;
+  }
+  return endRank;
+}
+
 /**
  * The step that consumes the record of rank `rank`, and the rank behind the step's last record,
  * where the rank alone decides (a batch size or a schedule).

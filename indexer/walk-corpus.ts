@@ -14,6 +14,7 @@ import type { Run } from './read-run.ts';
 import { RowSources } from './row-sources.ts';
 import { openRows } from './rows/open-rows.ts';
 import { locateRow } from './rows/row-reader.ts';
+import { isBehind, nothingConsumed, planRunEnd, requireEnough } from './run-end.ts';
 import {
   countWords,
   partsOf,
@@ -68,29 +69,42 @@ export async function* walkCorpus(
   const { rule } = reading;
   const { fromRank = 0, onEvent } = walk;
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name });
-  const needsAll = rule.words !== undefined || rule.model_tokens !== undefined;
+  const end = corpus.run === undefined ? undefined : planRunEnd(corpus.run, rule);
+  const isBudget = rule.words !== undefined || rule.model_tokens !== undefined;
+  const needsAll = isBudget || end?.unit === 'step';
   let rank = 0;
   let words = 0;
   let modelTokens = 0;
   let lastStep = 0;
+  const reached = () => ({ records: rank, words, modelTokens, lastStep });
+  const isOver = () => end !== undefined && isBehind(end, reached());
   for (const plan of distinctPlans(corpus.plans, onRepeated)) {
-    const pass = needsAll ? 0 : Math.max(0, fromRank - rank);
+    if (isOver()) break;
+    const last = end?.unit === 'records' ? Math.min(fromRank, end.amount) : fromRank;
+    const pass = needsAll ? 0 : Math.max(0, last - rank);
     for await (const visit of visitSource(plan, reading, { ...walk, pass })) {
       if ('passed' in visit) {
         rank += visit.passed;
+        if (isOver()) break;
         continue;
       }
       const { record, source, line } = visit;
       const step = stepOf(rule, record, { rank, words, modelTokens });
+      if (end?.unit === 'step' && step > end.amount) {
+        if (rank === 0) throw nothingConsumed(end);
+        return rank;
+      }
       if (rule.field !== undefined) requireRisingStep(lastStep, step, `${source}:${line}`);
       lastStep = step;
       const parts = partsOf(record);
       if (rank >= fromRank) yield { rank, step, record, parts, source, line, epoch: plan.epoch };
       rank++;
-      words += needsAll ? countWords(record).words : 0;
+      words += isBudget ? countWords(record).words : 0;
       modelTokens += record.modelTokens ?? 0;
+      if (isOver()) break;
     }
   }
+  if (end !== undefined && !isOver()) requireEnough(end, reached());
   return rank;
 }
 

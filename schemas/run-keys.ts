@@ -77,8 +77,11 @@ export const stepRules: Readonly<Record<StepRuleName, readonly (keyof Steps)[]>>
   words: [],
 };
 
-/** Keys of which just one has to be there. */
-export const alternatives = { truncate: ['model_tokens', 'words'] } as const;
+/** Parts of a description that have just one of these keys. */
+export const alternatives = {
+  truncate: ['model_tokens', 'words'],
+  consumed: ['records', 'steps'],
+} as const;
 
 export interface Clash {
   readonly key: string;

@@ -42,6 +42,13 @@ export const Truncate = Type.Object(
 );
 export type Truncate = Static<typeof Truncate>;
 
+/** So much of the order was fed; just one of the keys. */
+export const Consumed = Type.Object(
+  { records: Type.Optional(Count), steps: Type.Optional(Count) },
+  closed,
+);
+export type Consumed = Static<typeof Consumed>;
+
 export const RunDescription = Type.Object(
   {
     format: Type.Enum([...runFormats]),
@@ -59,6 +66,7 @@ export const RunDescription = Type.Object(
     truncate: Type.Optional(Truncate),
     steps: Type.Optional(Steps),
     epochs: Type.Optional(Count),
+    consumed: Type.Optional(Consumed),
   },
   closed,
 );
