@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import { packageVersion } from '../query-server/package-version.ts';
-import { runFormats } from '../schemas/run-formats.ts';
+import { runFormats, stepFormats } from '../schemas/run-formats.ts';
 import {
   parseBytes,
   parseCount,
@@ -200,7 +200,15 @@ function addCorpusOptions(command: Command): Command {
         '--run <file>',
         'a run description: files, format, order and steps of a training run, as JSON',
       )
-        .conflicts(['from', 'batchSize', 'stepField', 'textField', 'idField', 'format'])
+        .conflicts([
+          'from',
+          'batchSize',
+          'stepField',
+          'stepFormat',
+          'textField',
+          'idField',
+          'format',
+        ])
         .argParser(parseName),
     )
     .addOption(
@@ -210,6 +218,12 @@ function addCorpusOptions(command: Command): Command {
       new Option('--step-field <field>', 'the records say their step in this field')
         .conflicts('batchSize')
         .argParser(parseName),
+    )
+    .addOption(
+      new Option(
+        '--step-format <format>',
+        'how --step-field says it: integer (default); digits: a string, "1999"; date: "1999-12-31", step 19991231; date-time: to the second',
+      ).choices([...stepFormats]),
     )
     .option('--text-field <field>', 'field of the text (default: "text")', parseName)
     .option('--id-field <field>', 'field of the id (default: "id")', parseName)

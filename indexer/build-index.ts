@@ -23,6 +23,7 @@ import { planFeeds } from './plan-feeds.ts';
 import type { FeedPlan } from './plan-run.ts';
 import { planSettings } from './plan-settings.ts';
 import type { Run } from './read-run.ts';
+import type { StepRule } from './step-rule.ts';
 
 export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts';
 
@@ -71,7 +72,8 @@ async function extendIndex(
   }
   const rows = catalogue.sources();
   removeUnnamed(catalogue.directory, before, files);
-  const planned = await planFeeds(plans, rows, options, options.signal);
+  const rule = settings.run['steps'] as StepRule;
+  const planned = await planFeeds(readByRule(plans, rule), rows, options, options.signal);
   const end = planEnd(planned, { directory: catalogue.directory, before, settings, run });
   const { feeds } = planned;
   if (feeds.length === 0) return;
@@ -82,6 +84,15 @@ async function extendIndex(
   }
   const task = { catalogue, settings, before, options, run, files, end: end?.end };
   await new BuildRun(task).feed(feeds, options.signal);
+}
+
+/** A description without steps leaves them to the index: its rows are read by the index's rule. */
+function readByRule(plans: readonly FeedPlan[], rule: StepRule): FeedPlan[] {
+  return plans.map((plan) => {
+    if (plan.kind === 'lines' || plan.spec.run.steps !== undefined) return plan;
+    const { drop_last: _, ...steps } = rule;
+    return { ...plan, spec: { ...plan.spec, run: { ...plan.spec.run, steps } } };
+  });
 }
 
 /** Takes an index away in which nothing was committed; what cannot be removed harms nobody. */

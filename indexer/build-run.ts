@@ -30,7 +30,7 @@ import type { Sealed, SkippedRecord, WorkerOptions } from './range-messages.ts';
 import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
 import type { Run } from './read-run.ts';
 import type { RunEnd } from './run-end.ts';
-import { type StepRule, stepField } from './step-rule.ts';
+import { type StepRule, stepReading } from './step-rule.ts';
 
 function defaultMemoryBytes(): number {
   const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
@@ -115,7 +115,7 @@ export class BuildRun {
       maxLineBytes: memory.maxLineBytes,
       signal: stopping,
       end: this.#end,
-      decode: { ...worker, stepField: stepField(worker.stepRule) },
+      decode: { ...worker, ...stepReading(worker.stepRule) },
       hasTokenizer: worker.tokenizer !== undefined,
     }).catch((error: unknown) => {
       pool.fail(signal.aborted ? interrupted(this.#committed.records) : error);

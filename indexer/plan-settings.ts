@@ -11,7 +11,7 @@ import type { BuildOptions } from './build-options.ts';
 import { isLineFormat, placeOf } from './plan-run.ts';
 import type { Run } from './read-run.ts';
 import { identifySource } from './sources/open-source.ts';
-import type { StepRule } from './step-rule.ts';
+import { type StepRule, spellRule } from './step-rule.ts';
 
 const defaultStepRule: StepRule = { batch_size: 512 };
 
@@ -116,6 +116,11 @@ function requireSame(settings: IndexSettings, options: BuildOptions): void {
 /** Files, formats and orders may differ from one command to the next; what decides steps may not. */
 function requireSameRun(settings: IndexSettings, run: RunDescription): void {
   requireSameRule(settings, run.steps);
+  const rule = settings.run['steps'] as StepRule;
+  if (rule.field !== undefined && [...tokenFormats, 'text'].includes(run.format)) {
+    const asks = `records of format ${run.format}, which have no field "${rule.field}"`;
+    throw mismatch('step_rule_mismatch', 'step rule', spellRule(rule), asks);
+  }
   requireSameFields(settings, run);
   const cut = JSON.stringify(settings.run['truncate'] ?? null);
   const wanted = JSON.stringify(run.truncate ?? null);
@@ -124,9 +129,7 @@ function requireSameRun(settings: IndexSettings, run: RunDescription): void {
 
 function requireSameRule(settings: IndexSettings, wanted: StepRule | undefined): void {
   if (wanted === undefined) return;
-  const { drop_last: _, ...rule } = settings.run['steps'] as StepRule;
-  const { drop_last: __, ...asked } = wanted;
-  const [has, asks] = [JSON.stringify(rule), JSON.stringify(asked)];
+  const [has, asks] = [spellRule(settings.run['steps'] as StepRule), spellRule(wanted)];
   if (has !== asks) throw mismatch('step_rule_mismatch', 'step rule', has, asks);
 }
 

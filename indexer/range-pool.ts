@@ -264,7 +264,8 @@ export class RangePool {
 
   #takeBase({ records, tokens, words, modelTokens, ownSteps }: Filled): SegmentBase {
     if (ownSteps !== undefined) {
-      requireRisingStep(this.#lastStep, ownSteps.first, ownSteps.where);
+      const place = { where: ownSteps.where, rule: this.#options.worker.stepRule };
+      requireRisingStep(this.#lastStep, ownSteps.first, place);
       this.#lastStep = ownSteps.last;
     }
     const base = { id: this.#nextSegment++, consumed: this.#consumed };

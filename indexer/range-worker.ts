@@ -28,7 +28,7 @@ import { SegmentBuilder } from './segment-builder.ts';
 import { type RunRecord, type ShapeOptions, shapeText } from './shape-record.ts';
 import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
 import type { SourceBatch } from './sources/source-batch.ts';
-import { stepField } from './step-rule.ts';
+import { stepReading } from './step-rule.ts';
 
 type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
 type RowsMessage = Extract<ToWorker, { kind: 'rows' }>;
@@ -255,7 +255,7 @@ export class RangeWorker {
     const isPlain = shape.tokenizer === undefined && shape.truncate === undefined;
     decodeBatch(
       { ...batch, source: name },
-      { textField, idField, stepField: stepField(stepRule) },
+      { textField, idField, ...stepReading(stepRule) },
       {
         onRecord: (record) => {
           const place = { source, name, position: record.line };

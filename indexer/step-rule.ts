@@ -6,13 +6,24 @@
 
 import { IndexError } from '../errors.ts';
 import type { Steps } from '../schemas/run.ts';
+import type { StepFormat } from '../schemas/run-formats.ts';
 import { type StepRuleName, stepRules } from '../schemas/run-keys.ts';
 
 /** The `steps` of a run description; just one rule, but that drop_last stands beside batch_size. */
 export type StepRule = Steps;
 
-export function stepField(rule: StepRule): string | undefined {
-  return rule.field;
+/** The field of a record that says its step, and how. */
+export function stepReading({ field, format }: StepRule): {
+  stepField: string | undefined;
+  stepFormat: StepFormat;
+} {
+  return { stepField: field, stepFormat: format ?? 'integer' };
+}
+
+/** The same text for rules that mean the same; drop_last is no part of it. */
+export function spellRule({ drop_last: _, format, ...rule }: StepRule): string {
+  const isSaid = format !== undefined && format !== 'integer';
+  return JSON.stringify({ ...rule, ...(isSaid && { format }) });
 }
 
 /** Calls `refuse` with key and what is expected there, unless the rule is just one, and sound. */
@@ -38,14 +49,36 @@ export function requireStepRule(
   });
 }
 
+/** A record that says its step, for messages. */
+export interface StepPlace {
+  readonly where: string;
+  readonly rule: StepRule;
+}
+
 /** Throws `step_backwards` for a step below the one before. */
-export function requireRisingStep(before: number, step: number, where: string): void {
+export function requireRisingStep(before: number, step: number, { where, rule }: StepPlace): void {
   if (step >= before) return;
   throw new IndexError(
     'step_backwards',
-    `${where}: step ${step} after step ${before}. Records have to come in training order, steps never falling: sort the corpus by its step field, or name the right field with --step-field.`,
+    `${where}: step ${step} after step ${before}. Expected records in training order, steps never falling. Name the right field with --step-field, or sort the corpus by this one. JSON lines${isDate(rule) ? ', their dates in one form,' : ''} are sorted by: cat FILES | ${sortCommand(rule)} > sorted.jsonl`,
     { where, found: step, expected: before },
   );
+}
+
+function isDate({ format }: StepRule): boolean {
+  return format === 'date' || format === 'date-time';
+}
+
+/** A command that sorts JSON lines by their steps, in memory; lines stay as they are, equal ones in order. */
+export function sortCommand({ field = 'step', format = 'integer' }: StepRule): string {
+  const value = `json.loads(line)[${JSON.stringify(field)}]`;
+  const key = format === 'digits' ? `int(${value})` : value;
+  const script = [
+    'import json, sys',
+    `lines = sorted(filter(bytes.strip, sys.stdin.buffer), key=lambda line: ${key})`,
+    'sys.stdout.buffer.writelines(line.strip() + b"\\n" for line in lines)',
+  ].join('; ');
+  return `python3 -c '${script.replaceAll("'", "'\\''")}'`;
 }
 
 /** The rank behind the last record of a step, where the rank alone decides. */

@@ -24,7 +24,7 @@ import {
 } from './shape-record.ts';
 import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
 import { openSource } from './sources/open-source.ts';
-import { requireRisingStep, type StepRule, stepOfRank } from './step-rule.ts';
+import { requireRisingStep, type StepRule, stepOfRank, stepReading } from './step-rule.ts';
 
 export interface WalkedRecord {
   readonly rank: number;
@@ -94,7 +94,8 @@ export async function* walkCorpus(
         if (rank === 0) throw nothingConsumed(end);
         return rank;
       }
-      if (rule.field !== undefined) requireRisingStep(lastStep, step, `${source}:${line}`);
+      if (rule.field !== undefined)
+        requireRisingStep(lastStep, step, { where: `${source}:${line}`, rule });
       lastStep = step;
       const parts = partsOf(record);
       if (rank >= fromRank) yield { rank, step, record, parts, source, line, epoch: plan.epoch };
@@ -169,7 +170,7 @@ async function* visitLines(
     const records: RunRecord[] = [];
     decodeBatch(
       { ...batch, source },
-      { textField, idField, stepField: rule.field },
+      { textField, idField, ...stepReading(rule) },
       {
         onRecord: (record) => records.push(shapeText(record, shape)),
         onBad: (bad) => refuse(source, bad, options),

@@ -201,7 +201,8 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   step_backwards: {
     title: 'Steps go backwards',
-    solve: 'Put the records into training order.',
+    solve:
+      'Put the records into training order: the message has a command that sorts JSON lines by their steps.',
   },
   not_an_index: {
     title: 'The folder is no index',

@@ -72,7 +72,7 @@ export type StepRuleName = 'batch_size' | 'schedule' | 'field' | 'model_tokens' 
 export const stepRules: Readonly<Record<StepRuleName, readonly (keyof Steps)[]>> = {
   batch_size: ['drop_last'],
   schedule: [],
-  field: [],
+  field: ['format'],
   model_tokens: [],
   words: [],
 };

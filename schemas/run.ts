@@ -3,7 +3,7 @@
 // The schema knows keys and types; run-keys.ts knows which keys go together.
 
 import { type Static, Type } from 'typebox';
-import { runFormats, tokenTypes } from './run-formats.ts';
+import { runFormats, stepFormats, tokenTypes } from './run-formats.ts';
 
 const closed = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -29,6 +29,7 @@ export const Steps = Type.Object(
       Type.Array(Type.Array(Count, { minItems: 2, maxItems: 2 }), { minItems: 1 }),
     ),
     field: Type.Optional(Name),
+    format: Type.Optional(Type.Enum([...stepFormats])),
     model_tokens: Type.Optional(Count),
     words: Type.Optional(Count),
   },
