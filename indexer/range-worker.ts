@@ -38,6 +38,7 @@ type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' }>;
 interface Taking {
   readonly before: Consumed;
   readonly limit: TakeLimit | undefined;
+  /** As in `Taken`. */
   lastStep: number | undefined;
   stoppedAt: number | undefined;
 }

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { IndexError } from '../errors.ts';
-import { Consumed, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
+import { ConsumedAmount, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
 import { requireConsistent } from './require-consistent.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 
@@ -124,7 +124,7 @@ const parts = [
   ['steps', Steps.properties],
   ['order', Order.properties],
   ['truncate', Truncate.properties],
-  ['consumed', Consumed.properties],
+  ['consumed', ConsumedAmount.properties],
 ] as const;
 
 function foundAt(value: unknown, path: readonly string[]): string {

@@ -44,11 +44,11 @@ export const Truncate = Type.Object(
 export type Truncate = Static<typeof Truncate>;
 
 /** So much of the order was fed; just one of the keys. */
-export const Consumed = Type.Object(
+export const ConsumedAmount = Type.Object(
   { records: Type.Optional(Count), steps: Type.Optional(Count) },
   closed,
 );
-export type Consumed = Static<typeof Consumed>;
+export type ConsumedAmount = Static<typeof ConsumedAmount>;
 
 export const RunDescription = Type.Object(
   {
@@ -67,7 +67,7 @@ export const RunDescription = Type.Object(
     truncate: Type.Optional(Truncate),
     steps: Type.Optional(Steps),
     epochs: Type.Optional(Count),
-    consumed: Type.Optional(Consumed),
+    consumed: Type.Optional(ConsumedAmount),
   },
   closed,
 );
