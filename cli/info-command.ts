@@ -53,6 +53,8 @@ function describe(directory: string, info: IndexDescription, firstStep: number):
     ['text size', info.bytes.text === 0 ? 'not stored' : formatBytes(info.bytes.text)],
     ['skipped', formatCount(info.skipped.count)],
   ];
+  const { consumed } = info.run;
+  if (consumed !== undefined) facts.splice(7, 0, ['consumed', JSON.stringify(consumed)]);
   if (info.repaired > 0)
     facts.push(['repaired', `${formatCount(info.repaired)} (lone surrogates)`]);
   if (info.cut > 0) facts.push(['cut', `${formatCount(info.cut)} records, by truncate`]);

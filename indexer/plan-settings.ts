@@ -69,15 +69,34 @@ function withConsumed(settings: IndexSettings, description: RunDescription): Ind
   return { ...settings, run: { ...has, ...(consumed !== undefined && { consumed }) } };
 }
 
-/** The analyzer `ids` is for files of token ids. */
+/** The analyzer `ids` is for files of token ids, and for keys that mean something of ids. */
 function requireTokens(run: Run | undefined): void {
   const format = run?.description.format ?? 'jsonl';
-  if ((tokenFormats as readonly string[]).includes(format)) return;
+  if (run !== undefined && (tokenFormats as readonly string[]).includes(format)) {
+    requireKeysOfIds(run);
+    return;
+  }
   throw new IndexError(
     'bad_argument',
     `the analyzer ids is for token files, by a run description of format ${tokenFormats.join(', ')}; found ${format}`,
     { found: format },
   );
+}
+
+function requireKeysOfIds({ name = 'the options', description }: Run): void {
+  const { truncate, steps, tokenizer } = description;
+  const refuse = (key: string, expected: string, found: number) =>
+    new IndexError(
+      'run_invalid',
+      `${name}: key ${key}: expected ${expected} with the analyzer ids; found ${found}. Fix the run description, or use the analyzer words.`,
+      { file: name, key, found },
+    );
+  if (truncate?.words !== undefined) {
+    throw refuse('truncate.words', 'truncate.model_tokens instead', truncate.words);
+  }
+  if (steps?.words !== undefined && tokenizer === undefined) {
+    throw refuse('steps.words', 'a tokenizer, without which nobody knows the words,', steps.words);
+  }
 }
 
 async function identifyTokenizer(run: Run, analyzer: string): Promise<TokenizerRow | undefined> {

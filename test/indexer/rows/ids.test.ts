@@ -273,3 +273,15 @@ t.test('documents have no ids to index', async (t) => {
   const building = indexRun(join(folder, 'index'), lines, { analyzer: 'ids' });
   await t.rejects(building, { code: 'bad_argument', message: /token files/ });
 });
+
+t.test('keys that mean nothing of ids are refused', async (t) => {
+  const words = build(t, { ...run, truncate: { words: 3 } });
+  await t.rejects(words, { code: 'run_invalid', message: /key truncate\.words: expected trunc/ });
+  const { tokenizer: _, ...none } = run;
+  const steps = build(t, { ...none, steps: { words: 3 } });
+  await t.rejects(steps, {
+    code: 'run_invalid',
+    message: /key steps\.words: expected a tokenizer/,
+  });
+  await t.resolves(build(t, { ...run, steps: { words: 3 } }));
+});
