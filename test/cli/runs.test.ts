@@ -154,3 +154,38 @@ t.test(
     t.match(await runCli(cwd, both), { code: 2 });
   },
 );
+
+t.test('what was not consumed is said on stderr, in the summary and by info', async (t) => {
+  const cwd = t.testdir({});
+  writeRun(cwd, { consumed: { steps: 1 } });
+  const index = ['index', 'a.idx', '--run', 'data/run.json'];
+  const built = await runCli(cwd, [...index, '--json']);
+  const left = /records after the first 2 of \d+/;
+  t.match(built, { code: 0, stderr: left });
+  t.match(JSON.parse(built.stdout), {
+    records: 2,
+    steps: 1,
+    dropped: [{ source: 'data/ids.bin', dropped: left }],
+  });
+  t.match(await runCli(cwd, index), { code: 0, stderr: /nothing to do: .* 2 records/ });
+  const info = await runCli(cwd, ['info', 'a.idx']);
+  t.match(
+    info.stdout,
+    /consumed +\{"steps":1\}[\s\S]*\nnot consumed\n {2}data\/ids\.bin: .*after the/,
+  );
+  const inspect = await runCli(cwd, ['inspect', '--run', 'data/run.json', '--record', '2']);
+  t.match(inspect, { code: 2, stderr: /the run has 2 records/ });
+});
+
+t.test('--step-format says how --step-field is read', async (t) => {
+  const cwd = t.testdir({ 'a.jsonl': '{"text":"of it","day":"1999-12-31"}\n' });
+  const index = ['index', 'a.idx', '--from', 'a.jsonl', '--json', '--step-field', 'day'];
+  t.match(await runCli(cwd, index), { code: 3, stderr: /--step-format date reads it/ });
+  const alone = ['index', 'a.idx', '--from', 'a.jsonl', '--step-format', 'date'];
+  t.match(await runCli(cwd, alone), { code: 2, stderr: /expected --step-field FIELD with it/ });
+  const built = await runCli(cwd, [...index, '--step-format', 'date']);
+  t.match(JSON.parse(built.stdout), { steps: 19991231 });
+  const scan = ['scan', 'of', '--from', 'a.jsonl', '--json', '--step-field', 'day'];
+  const scanned = await runCli(cwd, [...scan, '--step-format', 'date']);
+  t.match(JSON.parse(scanned.stdout), { first: { step: 19991231 } });
+});
