@@ -298,8 +298,7 @@ export class RangeWorker {
       onFilled();
       return;
     }
-    const { filled } = builder;
-    this.#post({ kind: 'filled', range, filled });
+    this.#post({ kind: 'filled', range, filled: builder.filled });
     onFilled();
     builder.sort();
     const base = await this.#next(() => this.#bases.shift());
