@@ -20,6 +20,13 @@ import { buildHuffmanLevel } from './twin/build-huffman-level.ts';
 import { buildLevel } from './twin/build-level.ts';
 import { gatherRows } from './twin/gather-rows.ts';
 import { suffixSort } from './twin/suffix-sort.ts';
+import {
+  checkedWalker,
+  checkUnitTables,
+  type NativeUnitWalker,
+  type UnitTables,
+  type UnitWalker,
+} from './unit-walker.ts';
 
 export interface Kernel {
   readonly name: 'native' | 'typescript';
@@ -91,6 +98,12 @@ export interface Kernel {
    */
   createTokenScanner(tables: ScanTables): TokenScanner | undefined;
 
+  /**
+   * A walker over the units of texts by the tables of text/encoder/unit-cuts.ts; undefined where this
+   * kernel has none. Its twin, text/encoder/unit-counter.ts, is above this layer.
+   */
+  createUnitWalker(tables: UnitTables, count: (unit: string) => number): UnitWalker | undefined;
+
   /** Searches of many phrases at once in a mapped file; undefined where this kernel has none. */
   readonly phraseSearch: PhraseSearch | undefined;
 }
@@ -117,9 +130,10 @@ interface Binding extends NativeSearch {
     bridges: Uint16Array,
     fold: Uint16Array,
   ): NativeScanner;
+  createUnitWalker(classes: Uint8Array, allowed: Uint8Array): NativeUnitWalker;
 }
 
-const kernelVersion = 3;
+const kernelVersion = 4;
 const addonPath = fileURLToPath(
   new URL(
     import.meta.url.endsWith('.ts') ? './firstseen.node' : '../../native/firstseen.node',
@@ -229,6 +243,10 @@ function nativeKernel(binding: Binding): Kernel {
       const { kinds, joins, bridges, fold } = tables;
       return checkedScanner(binding.createTokenScanner(kinds, joins, bridges, fold));
     },
+    createUnitWalker(tables, count) {
+      checkUnitTables(tables);
+      return checkedWalker(binding.createUnitWalker(tables.classes, tables.allowed), count);
+    },
     phraseSearch: checkedSearch(binding),
   };
 }
@@ -260,6 +278,7 @@ function twinKernel(): Kernel {
       return built;
     },
     createTokenScanner: () => undefined,
+    createUnitWalker: () => undefined,
     phraseSearch: undefined,
   };
 }

@@ -23,6 +23,8 @@ mod scanner_object;
 mod sort;
 mod terms;
 mod together;
+mod units;
+mod units_object;
 mod vectors;
 
 use napi::bindgen_prelude::{ArrayBuffer, Env, Int32ArraySlice, Object, Result, Uint32ArraySlice};
@@ -30,7 +32,7 @@ use napi_derive::napi;
 
 /// Raised with every change of a verb's arguments, so that an old build is told apart.
 #[napi]
-pub const KERNEL_VERSION: u32 = 3;
+pub const KERNEL_VERSION: u32 = 4;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]
@@ -129,6 +131,15 @@ pub fn create_token_scanner<'env>(
     fold: &[u16],
 ) -> Result<Object<'env>> {
     scanner_object::scanner_object(env, scan::Scanner::new(kinds, joins, bridges, fold))
+}
+
+#[napi]
+pub fn create_unit_walker<'env>(
+    env: &'env Env,
+    classes: &[u8],
+    allowed: &[u8],
+) -> Result<Object<'env>> {
+    units_object::units_object(env, units::UnitCounter::new(classes, allowed))
 }
 
 /// See find_rows.rs.

@@ -30,12 +30,12 @@ pub fn scanner_object(env: &Env, scanner: Scanner) -> Result<Object<'_>> {
     Ok(object)
 }
 
-fn add<R: ToNapiValue>(
+pub fn add<S: 'static, R: ToNapiValue>(
     env: &Env,
     object: &mut Object,
-    shared: &Rc<RefCell<Shared>>,
+    shared: &Rc<RefCell<S>>,
     name: &str,
-    verb: impl 'static + Fn(&mut Shared, &FunctionCallContext) -> Result<R>,
+    verb: impl 'static + Fn(&mut S, &FunctionCallContext) -> Result<R>,
 ) -> Result<()> {
     let shared = shared.clone();
     // No verb calls JavaScript, so none runs while another one does.

@@ -5,13 +5,15 @@
 // through normalizer, pre-tokenizer and model. Counting looks units up (unit-counter.ts); only a unit
 // in which the N-th token lies is encoded. Where units cannot be told, a section is one.
 
+import { type Kernel, loadKernel } from '../../native/kernel.ts';
+import type { UnitWalker } from '../../native/unit-walker.ts';
 import { type AddedTokens, createAddedTokens, type Section } from './added-tokens.ts';
 import { createTokenModel } from './create-model.ts';
 import { createPreTokenizer, type PreTokenizer, type Standing } from './pre-tokenizer.ts';
 import type { TokenModel } from './token-model.ts';
 import { type StepJson, stepsOf, type TokenizerJson } from './tokenizer-json.ts';
 import { UnitCounter } from './unit-counter.ts';
-import { planUnitCuts } from './unit-cuts.ts';
+import { planUnitCuts, type UnitCuts, unitEnd } from './unit-cuts.ts';
 
 /** The first tokens of a text. */
 export interface TextReach {
@@ -31,25 +33,27 @@ export interface Encoder {
   reach(text: string, most: number): TextReach;
 }
 
+type UnitKernel = Pick<Kernel, 'createUnitWalker'>;
+
 /** Throws an Error that names a step or a model that is not known. */
-export function createEncoder(json: TokenizerJson): Encoder {
+export function createEncoder(json: TokenizerJson, kernel: UnitKernel = loadKernel()): Encoder {
   const pre = createPreTokenizer(json);
   const model = createTokenModel(json.model);
   if (typeof model === 'string') throw new Error(`unknown model type: ${model}`);
-  return new SectionEncoder(json, pre, model);
+  return new SectionEncoder(json, pre, model, kernel);
 }
 
 class SectionEncoder implements Encoder {
   #pre: PreTokenizer;
   #model: TokenModel;
-  #counter: UnitCounter | undefined;
+  #units: { readonly cuts: UnitCuts; readonly walker: UnitWalker } | undefined;
   #asIs: AddedTokens | undefined;
   /** Matched in the normalized text, which is the text itself as far as they go. */
   #spaces: AddedTokens | undefined;
   #normalized: AddedTokens | undefined;
   #keepsAscii: boolean;
 
-  constructor(json: TokenizerJson, pre: PreTokenizer, model: TokenModel) {
+  constructor(json: TokenizerJson, pre: PreTokenizer, model: TokenModel, kernel: UnitKernel) {
     this.#pre = pre;
     this.#model = model;
     this.#keepsAscii = stepsOf(json.normalizer).every(keepsAscii);
@@ -60,9 +64,10 @@ class SectionEncoder implements Encoder {
     if (this.#keepsAscii && normalized?.areSpaces === true) this.#spaces = normalized;
     else this.#normalized = normalized;
     const cuts = planUnitCuts(json, pre);
-    if (cuts !== undefined) {
-      this.#counter = new UnitCounter(cuts, (unit) => this.#encodePiece(unit, 'inside').length);
-    }
+    if (cuts === undefined) return;
+    const count = (unit: string) => this.#encodePiece(unit, 'inside').length;
+    const walker = kernel.createUnitWalker(cuts, count) ?? new UnitCounter(cuts, count);
+    this.#units = { cuts, walker };
   }
 
   encode(text: string): number[] {
@@ -90,23 +95,24 @@ class SectionEncoder implements Encoder {
   }
 
   #reachSection(text: string, section: Section, most: number): TextReach {
-    const counter = this.#isMixed(text, section) ? undefined : this.#counter;
-    if (counter === undefined) return cutIds(this.#encodeSection(text, section), section, most);
+    const units = this.#isMixed(text, section) ? undefined : this.#units;
+    if (units === undefined) return cutIds(this.#encodeSection(text, section), section, most);
     let { start } = section;
     let tokens = 0;
     if (this.#pre.marksStarts) {
-      const end = counter.unitEnd(text, section);
+      const end = unitEnd(units.cuts, text, section);
       const ids = this.#encodePiece(text.slice(start, end), standingOf(section));
       if (ids.length > most) return cutIds(ids, { start, end }, most);
       tokens = ids.length;
       start = end;
     }
-    const reached = counter.walk(text, { start, end: section.end }, most - tokens);
+    const reached = units.walker.walk(text.slice(start, section.end), most - tokens);
     tokens += reached.tokens;
-    if (reached.end === section.end) return { tokens, end: section.end, rest: [], isCut: false };
-    const end = counter.unitEnd(text, { start: reached.end, end: section.end });
-    const ids = this.#encodePiece(text.slice(reached.end, end), 'inside');
-    return { tokens: most, end: reached.end, rest: ids.slice(0, most - tokens), isCut: true };
+    start += reached.end;
+    if (start === section.end) return { tokens, end: start, rest: [], isCut: false };
+    const end = unitEnd(units.cuts, text, { start, end: section.end });
+    const ids = this.#encodePiece(text.slice(start, end), 'inside');
+    return { tokens: most, end: start, rest: ids.slice(0, most - tokens), isCut: true };
   }
 
   /** Added tokens, and the text between them. */

@@ -44,7 +44,10 @@ export function createPreTokenizer(json: TokenizerJson): PreTokenizer {
       const { stages } = variants[standing];
       const isMarked = putsSpace && standing !== 'inside' && !normalized.startsWith(' ');
       let pieces = normalized === '' ? [] : [isMarked ? ` ${normalized}` : normalized];
-      for (const stage of stages) pieces = pieces.flatMap(stage);
+      for (const stage of stages) {
+        const [only] = pieces;
+        pieces = pieces.length === 1 && only !== undefined ? stage(only) : pieces.flatMap(stage);
+      }
       return pieces.filter((piece) => piece !== '');
     },
   };

@@ -1,6 +1,7 @@
 // How many tokens a text has, unit by unit: a unit is what lies between two cuts. Units repeat, so the
 // numbers of those seen before are kept, by their characters, in a hash table of bounded size.
 
+import type { UnitWalker } from '../../native/unit-walker.ts';
 import type { UnitCuts } from './unit-cuts.ts';
 
 const maxEntries = 1 << 19;
@@ -12,20 +13,8 @@ const slotNumbers = 1 + keyNumbers;
 const maxStringLength = 64;
 const maxStrings = 1 << 15;
 
-export interface UnitReach {
-  /** Tokens of the units before `end`. */
-  readonly tokens: number;
-  /** Where the first unit begins that does not fit; the end of the part where all do. */
-  readonly end: number;
-}
-
-/** [start, end) of a text, in UTF-16 units. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-export class UnitCounter {
+/** What the native kernel's walker does, in TypeScript. */
+export class UnitCounter implements UnitWalker {
   #cuts: UnitCuts;
   #count: (unit: string) => number;
   #slots = new Int32Array(slotNumbers << 12);
@@ -42,53 +31,40 @@ export class UnitCounter {
     this.#count = count;
   }
 
-  /** Where the unit that starts at `start` ends, within the range. */
-  unitEnd(text: string, { start, end }: TextRange): number {
+  walk(text: string, most: number): { readonly tokens: number; readonly end: number } {
     const { classes, allowed } = this.#cuts;
-    let row = (classes[text.charCodeAt(start)] as number) << 8;
-    for (let i = start + 1; i < end; i++) {
-      const right = classes[text.charCodeAt(i)] as number;
-      if (allowed[row | right] === 1) return i;
-      row = right << 8;
-    }
-    return end;
-  }
-
-  /** Walks the units of a range as long as they have at most `most` tokens together. */
-  walk(text: string, { start, end }: TextRange, most: number): UnitReach {
-    const { classes, allowed } = this.#cuts;
-    this.#load(text, end);
+    const { length } = text;
+    this.#load(text);
     let tokens = 0;
-    for (let unitStart = start; unitStart < end; ) {
-      let unit = text.charCodeAt(unitStart);
+    for (let start = 0; start < length; ) {
+      let unit = text.charCodeAt(start);
       let row = (classes[unit] as number) << 8;
       let isNarrow = unit !== 0 && unit <= 0xff;
-      let i = unitStart + 1;
-      for (; i < end; i++) {
-        unit = text.charCodeAt(i);
+      let end = start + 1;
+      for (; end < length; end++) {
+        unit = text.charCodeAt(end);
         const right = classes[unit] as number;
         if (allowed[row | right] === 1) break;
         row = right << 8;
         isNarrow &&= unit !== 0 && unit <= 0xff;
       }
-      const length = i - unitStart;
-      const isKey = isNarrow && length <= 4 * keyNumbers;
-      if (isKey) this.#makeKey(unitStart, length);
+      const isKey = isNarrow && end - start <= 4 * keyNumbers;
+      if (isKey) this.#makeKey(start, end - start);
       let count = isKey ? this.#find() : -1;
       if (count < 0) {
-        const piece = text.slice(unitStart, i);
+        const piece = text.slice(start, end);
         count = isKey ? this.#add(this.#count(piece)) : this.#countString(piece);
       }
-      if (tokens + count > most) return { tokens, end: unitStart };
+      if (tokens + count > most) return { tokens, end: start };
       tokens += count;
-      unitStart = i;
+      start = end;
     }
-    return { tokens, end };
+    return { tokens, end: length };
   }
 
-  #load(text: string, end: number): void {
-    if (end + 4 * keyNumbers > this.#bytes.length) {
-      this.#bytes = Buffer.alloc(2 * end + 4 * keyNumbers);
+  #load(text: string): void {
+    if (text.length + 4 * keyNumbers > this.#bytes.length) {
+      this.#bytes = Buffer.alloc(2 * text.length + 4 * keyNumbers);
       this.#view = viewOf(this.#bytes);
     }
     this.#bytes.write(text, 0, 'latin1');

@@ -28,6 +28,21 @@ export interface UnitCuts {
   readonly allowed: Uint8Array;
 }
 
+/** Where the unit that starts at `start` ends, at `end` at the latest. */
+export function unitEnd(
+  { classes, allowed }: UnitCuts,
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): number {
+  let row = (classes[text.charCodeAt(start)] as number) << 8;
+  for (let i = start + 1; i < end; i++) {
+    const right = classes[text.charCodeAt(i)] as number;
+    if (allowed[row | right] === 1) return i;
+    row = right << 8;
+  }
+  return end;
+}
+
 /** parts: the step cuts there itself; indifferent: a cut changes nothing of what it does; or it does. */
 type Effect = 'parts' | 'indifferent' | 'changes';
 type StepEffect = (left: number, right: number) => Effect;
@@ -44,7 +59,7 @@ export function planUnitCuts(json: TokenizerJson, pre: PreTokenizer): UnitCuts |
   );
   if (!normalizers.every(isLocal)) return undefined;
   const isFree = freePairs(json.model, pre);
-  const allowed = new Uint8Array(classCount << 8);
+  const allowed = new Uint8Array(0x10000);
   let count = 0;
   for (let left = 0; left < classCount; left++) {
     for (let right = 0; right < classCount; right++) {
