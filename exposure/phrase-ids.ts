@@ -1,7 +1,7 @@
 // Phrases to an index of token ids (analyzer `ids`).
 //
-// A text is encoded by the index's tokenizer twice, as it is and behind a space, since a word in
-// running text is mostly the token with the space. Ids themselves are asked as a JSON array of them.
+// A text is encoded by the index's tokenizer twice, as it stands inside a text: behind a space, as most
+// words do, and behind something else (a line feed, a bracket, a quote). Ids themselves are asked as a JSON array of them.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ export function variantsOf(snapshot: Snapshot, phrase: string): PhraseVariant[] 
   const texts = phrase.startsWith(' ') ? [phrase.slice(1), phrase] : [phrase, ` ${phrase}`];
   const variants = texts.map((text) => ({
     phrase: text,
-    tokens: tokenizer.encode(text).map(String),
+    tokens: tokenizer.encodeInside(text).map(String),
   }));
   const [bare, spaced] = variants;
   // A tokenizer may put a space before a text of itself.

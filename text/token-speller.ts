@@ -1,85 +1,200 @@
-// What bytes a token of a vocabulary stands for, by the decoder that a tokenizer.json names.
+// What the tokens of a row spell, as the decoder of a tokenizer.json says and the library `tokenizers`
+// does it: each token by itself, then what was joined.
 //
-// White space that a decoder would trim at the ends of a text is left: it never matters for a match.
+// Without a decoder the spelling follows the pre-tokenizer, where that has one of its own: else `Ġcat`
+// would be a word. Otherwise tokens are joined by spaces, which is what the library does.
 
 import { levelCharacters } from './byte-level.ts';
+import { libraryWith } from './encoder/library.ts';
+import { type StepJson, schemeOf, stepsOf } from './encoder/tokenizer-json.ts';
 
 export interface DecoderJson {
   readonly type: string;
   readonly decoders?: readonly DecoderJson[];
-  readonly pattern?: { readonly String?: string };
+  readonly pattern?: { readonly String?: string; readonly Regex?: string };
   readonly content?: string;
   readonly replacement?: string;
+  readonly prepend_scheme?: string;
+  readonly add_prefix_space?: boolean;
   readonly prefix?: string;
   readonly suffix?: string;
+  readonly cleanup?: boolean;
+  readonly start?: number;
+  readonly stop?: number;
 }
 
-export type TokenSpeller = (token: string) => Uint8Array;
+/** Where a token stands in the text that is spelled. */
+export interface Place {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
 
-/** A speller, or the name of a decoder that is not known. No decoder joins tokens by a space. */
-export function createTokenSpeller(decoder: DecoderJson | null): TokenSpeller | string {
-  if (decoder === null) return (token) => Buffer.from(` ${token}`);
-  const steps = decoder.type === 'Sequence' ? (decoder.decoders ?? []) : [decoder];
-  let isByteLevel = false;
-  let hasByteFallback = false;
-  const changes: ((token: string) => string)[] = [];
-  for (const step of steps) {
-    switch (step.type) {
-      case 'ByteLevel':
-        isByteLevel = true;
-        break;
-      case 'ByteFallback':
-        hasByteFallback = true;
-        break;
-      case 'Metaspace': {
-        const replacement = step.replacement ?? '\u2581';
-        changes.push((token) => token.replaceAll(replacement, ' '));
-        break;
-      }
-      case 'Replace': {
-        const pattern = step.pattern?.String;
-        if (pattern === undefined) return 'Replace by a regular expression';
-        changes.push((token) => token.replaceAll(pattern, step.content ?? ''));
-        break;
-      }
-      case 'WordPiece': {
-        const prefix = step.prefix ?? '##';
-        changes.push((token) =>
-          token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`,
-        );
-        break;
-      }
-      case 'BPEDecoder': {
-        const suffix = step.suffix ?? '</w>';
-        changes.push((token) => token.replaceAll(suffix, ' '));
-        break;
-      }
-      case 'Fuse':
-      case 'Strip':
-        break;
-      default:
-        return step.type;
-    }
-  }
-  return (token) => {
-    if (hasByteFallback && /^<0x[0-9A-Fa-f]{2}>$/.test(token)) {
-      return Uint8Array.of(Number.parseInt(token.slice(3, 5), 16));
-    }
-    let spelled = token;
-    for (const change of changes) spelled = change(spelled);
-    return isByteLevel ? bytesOfLevel(spelled) : Buffer.from(spelled);
+export const insidePlace: Place = { isFirst: false, isLast: false };
+
+export interface TokenSpeller {
+  /** The bytes of a token; those of a `<0x41>` too. */
+  spell(token: string, place: Place): Uint8Array;
+  /** Whether the first or the last token of a text can be spelled otherwise than one inside. */
+  readonly marksFirst: boolean;
+  readonly marksLast: boolean;
+  /** Whether the token is a byte by itself: what such neighbours spell has to be UTF-8 as a whole. */
+  isByte(token: string): boolean;
+  /** Ends what was joined. */
+  finish(text: string): string;
+  /** What stands in for a decoder that is not there; undefined: there is one, or nothing does. */
+  readonly standIn: string | undefined;
+}
+
+type Change = (token: string, place: Place) => string;
+
+interface Plan {
+  readonly changes: Change[];
+  readonly endings: ((text: string) => string)[];
+  isByteLevel: boolean;
+  hasByteFallback: boolean;
+  /** A step has joined the tokens: the next ones see the whole text. */
+  isJoined: boolean;
+  marksFirst: boolean;
+  marksLast: boolean;
+}
+
+/** A speller, or the name of a decoder that is not known. */
+export function createTokenSpeller(
+  decoder: DecoderJson | null,
+  preTokenizer: StepJson | null = null,
+): TokenSpeller | string {
+  const standIn = decoder === null ? standInFor(preTokenizer) : undefined;
+  const plan: Plan = {
+    ...{ changes: [], endings: [], isByteLevel: false, hasByteFallback: false },
+    ...{ isJoined: false, marksFirst: false, marksLast: false },
   };
+  const steps = flatten(decoder ?? standIn ?? null);
+  if (steps.length === 0) {
+    plan.marksFirst = true;
+    plan.changes.push((token, { isFirst }) => (isFirst ? token : ` ${token}`));
+  }
+  for (const step of steps) {
+    const unknown = addStep(plan, step);
+    if (unknown !== undefined) return unknown;
+  }
+  const isByte = (token: string) => plan.hasByteFallback && /^<0x[0-9A-Fa-f]{2}>$/.test(token);
+  return {
+    isByte,
+    spell(token, place) {
+      if (isByte(token)) return Uint8Array.of(Number.parseInt(token.slice(3, 5), 16));
+      const spelled = plan.changes.reduce((text, change) => change(text, place), token);
+      return plan.isByteLevel ? bytesOfLevel(spelled) : Buffer.from(spelled);
+    },
+    marksFirst: plan.marksFirst,
+    marksLast: plan.marksLast,
+    finish: (text) => plan.endings.reduce((ended, ending) => ending(ended), text),
+    standIn: standIn?.type,
+  };
+}
+
+function standInFor(preTokenizer: StepJson | null): DecoderJson | undefined {
+  return stepsOf(preTokenizer).find(({ type }) => type === 'ByteLevel' || type === 'Metaspace');
+}
+
+function flatten(decoder: DecoderJson | null): DecoderJson[] {
+  if (decoder === null) return [];
+  return decoder.type === 'Sequence' ? (decoder.decoders ?? []).flatMap(flatten) : [decoder];
+}
+
+/** Adds a step to the plan; the name of one that is not known. */
+function addStep(plan: Plan, step: DecoderJson): string | undefined {
+  const add = (change: Change) => {
+    if (plan.isJoined) plan.endings.push((text) => change(text, { isFirst: true, isLast: true }));
+    else plan.changes.push(change);
+  };
+  switch (step.type) {
+    case 'ByteLevel':
+      plan.isByteLevel = true;
+      plan.isJoined = true;
+      return undefined;
+    case 'ByteFallback':
+      plan.hasByteFallback = true;
+      return undefined;
+    case 'Fuse':
+      plan.isJoined = true;
+      return undefined;
+    case 'Metaspace': {
+      const mark = step.replacement ?? '\u2581';
+      const strips = schemeOf(step) !== 'never';
+      plan.marksFirst ||= strips;
+      add((token, { isFirst }) => token.replaceAll(mark, isFirst && strips ? '' : ' '));
+      return undefined;
+    }
+    case 'Replace': {
+      const pattern = patternOf(step);
+      const content = step.content ?? '';
+      add((token) => token.replaceAll(pattern, () => content));
+      return undefined;
+    }
+    case 'Strip': {
+      const { content = ' ', start = 0, stop = 0 } = step;
+      add((token) => strip(token, content, { start, stop }));
+      return undefined;
+    }
+    case 'WordPiece': {
+      const prefix = step.prefix ?? '##';
+      plan.marksFirst = true;
+      add((token, { isFirst }) => {
+        if (isFirst) return token;
+        return token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`;
+      });
+      if (step.cleanup === true) plan.endings.push(cleanUp);
+      return undefined;
+    }
+    case 'BPEDecoder': {
+      const suffix = step.suffix ?? '</w>';
+      plan.marksLast = true;
+      add((token, { isLast }) => token.replaceAll(suffix, isLast ? '' : ' '));
+      return undefined;
+    }
+    default:
+      return step.type;
+  }
+}
+
+function patternOf({ pattern }: DecoderJson): string | RegExp {
+  if (pattern?.Regex === undefined) return pattern?.String ?? '';
+  const split = { type: 'Split', pattern: { Regex: pattern.Regex }, behavior: 'Isolated' };
+  const compiled: unknown = libraryWith({ pre_tokenizer: split }).pre_tokenizer?.pattern;
+  if (!(compiled instanceof RegExp)) throw new Error('unknown pattern of a Replace');
+  return compiled;
+}
+
+/** At most `start` times the content from the start, and `stop` times from the end. */
+function strip(
+  text: string,
+  content: string,
+  { start, stop }: { readonly start: number; readonly stop: number },
+): string {
+  let from = 0;
+  let to = text.length;
+  for (let i = 0; i < start && text.startsWith(content, from); i++) from += content.length;
+  for (let i = 0; i < stop && to > from && text.endsWith(content, to); i++) to -= content.length;
+  return text.slice(from, to);
+}
+
+/** WordPiece's `cleanup` over a whole text, as `decode` of the JavaScript library and transformers do. */
+function cleanUp(text: string): string {
+  return text
+    .replace(/ ([.?!,])/g, '$1')
+    .replaceAll(" ' ", "'")
+    .replace(/ (n't|'m|'s|'ve|'re)/g, '$1');
 }
 
 const byteOfCharacter = new Map(levelCharacters.map((character, byte) => [character, byte]));
 
-/** A character that spells no byte is its UTF-8. */
+/** A token with a character that spells no byte, as added tokens may be, is its UTF-8. */
 function bytesOfLevel(token: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of token) {
     const byte = byteOfCharacter.get(character);
-    if (byte === undefined) bytes.push(...Buffer.from(character));
-    else bytes.push(byte);
+    if (byte === undefined) return Buffer.from(token);
+    bytes.push(byte);
   }
   return Uint8Array.from(bytes);
 }

@@ -8,13 +8,7 @@ import { IndexError } from '../errors.ts';
 import { createEncoder, type Encoder } from './encoder/encoder.ts';
 import type { TokenizerJson } from './encoder/tokenizer-json.ts';
 import { createTokenSpeller, type DecoderJson } from './token-speller.ts';
-
-/** Text, and the UTF-16 offsets in it of the boundaries that no phrase crosses, in order. */
-export interface BoundedText {
-  readonly text: string;
-  /** Undefined: none. Never at the start or the end, and no two of them at one place. */
-  readonly boundaries: readonly number[] | undefined;
-}
+import { type BoundedText, TokenTable } from './token-table.ts';
 
 export interface Tokenizer {
   /** One more than the largest id. */
@@ -23,6 +17,8 @@ export interface Tokenizer {
   decode(ids: ArrayLike<number>, endOfDocument?: number): BoundedText | number;
   /** The ids of a text, without the special tokens that a template would add. */
   encode(text: string): readonly number[];
+  /** The ids of a piece that stands inside a text: nothing is put in front of it. */
+  encodeInside(piece: string): readonly number[];
   /** A text as far as its first `most` tokens go. Throws \`tokenizer_invalid\` as encode does. */
   cut(text: string, most: number): CutText;
 }
@@ -37,31 +33,27 @@ export interface CutText {
   readonly isCut: boolean;
 }
 
-const kinds = { unknown: 0, text: 1, boundary: 2 } as const;
-
 /** Reads what a tokenizer.json says; throws `tokenizer_invalid`. `name` is for messages. */
 export function parseTokenizer(text: string, name: string): Tokenizer {
   const json = parse(text, name);
-  const { bytes, starts, kindOf } = buildTable(json, name);
+  const table = buildTable(json, name);
   let encoder: Encoder | undefined;
   const encoderOf = () => {
     encoder ??= makeEncoder(json, name);
     return encoder;
   };
-  const decodeIds: Tokenizer['decode'] = (ids, endOfDocument = -1) =>
-    decode(bytes, starts, kindOf, ids, endOfDocument);
   return {
-    size: kindOf.length,
-    decode: decodeIds,
+    size: table.size,
+    decode: (ids, endOfDocument = -1) => table.decode(ids, endOfDocument),
     encode: (text) => encoderOf().encode(text),
+    encodeInside: (piece) => encoderOf().encodeInside(piece),
     cut(text, most) {
       const { tokens, end, rest, isCut } = encoderOf().reach(text, most);
       if (!isCut) return { text, modelTokens: tokens, isCut };
-      const spelled = decodeIds(rest);
-      if (typeof spelled === 'number') throw new Error('an encoder gave an id that nothing has');
+      const spelled = table.decodeInside(rest);
       // A tokenizer may put a space in front of a word that has none.
-      const isAdded = spelled.text.startsWith(' ') && !/^\s/u.test(text.slice(end, end + 1));
-      const tail = isAdded ? spelled.text.slice(1) : spelled.text;
+      const isAdded = spelled.startsWith(' ') && !/^\s/u.test(text.slice(end, end + 1));
+      const tail = isAdded ? spelled.slice(1) : spelled;
       return { text: text.slice(0, end) + tail, modelTokens: tokens, isCut };
     },
   };
@@ -75,6 +67,8 @@ function makeEncoder(json: TokenizerJson, name: string): Encoder {
     throw invalid(name, `texts cannot be encoded by it (${found})`);
   }
 }
+
+type TokenizerTables = TokenizerJson & { readonly decoder?: DecoderJson | null };
 
 function parse(text: string, name: string): TokenizerTables {
   let json: TokenizerTables | undefined;
@@ -96,13 +90,13 @@ function invalid(name: string, found: string): IndexError {
   );
 }
 
-type TokenizerTables = TokenizerJson & { readonly decoder?: DecoderJson | null };
-
-function buildTable(json: TokenizerTables, name: string) {
-  const spell = createTokenSpeller(json.decoder ?? null);
-  if (typeof spell === 'string') throw invalid(name, `its decoder is ${spell}, which is not known`);
+function buildTable(json: TokenizerTables, name: string): TokenTable {
+  const speller = createTokenSpeller(json.decoder ?? null, json.pre_tokenizer ?? null);
+  if (typeof speller === 'string') {
+    throw invalid(name, `its decoder is ${speller}, which is not known`);
+  }
   const { vocab } = json.model;
-  const spelled = new Map<number, { bytes: Uint8Array; kind: number }>();
+  const tokens = new Map<number, string>();
   const entries: Iterable<[string, number]> = Array.isArray(vocab)
     ? vocab.map(([token]: readonly [string, number], id): [string, number] => [token, id])
     : Object.entries(vocab);
@@ -110,71 +104,12 @@ function buildTable(json: TokenizerTables, name: string) {
     if (!Number.isSafeInteger(id) || id < 0 || id > 2 ** 26) {
       throw invalid(name, `token ${JSON.stringify(token)} has the id ${id}`);
     }
-    spelled.set(id, { bytes: spell(token), kind: kinds.text });
+    tokens.set(id, token);
   }
-  for (const { id, content, special } of json.added_tokens ?? []) {
-    const bytes = special === true ? new Uint8Array(0) : Buffer.from(content);
-    spelled.set(id, { bytes, kind: special === true ? kinds.boundary : kinds.text });
+  const special = new Set<number>();
+  for (const { id, content, special: isSpecial } of json.added_tokens ?? []) {
+    tokens.set(id, content);
+    if (isSpecial === true) special.add(id);
   }
-  let size = 0;
-  let length = 0;
-  for (const [id, { bytes }] of spelled) {
-    size = Math.max(size, id + 1);
-    length += bytes.length;
-  }
-  const starts = new Uint32Array(size + 1);
-  const kindOf = new Uint8Array(size);
-  const bytes = new Uint8Array(length);
-  for (let id = 0, at = 0; id < size; id++) {
-    const token = spelled.get(id);
-    if (token !== undefined) {
-      bytes.set(token.bytes, at);
-      kindOf[id] = token.kind;
-      at += token.bytes.length;
-    }
-    starts[id + 1] = at;
-  }
-  return { bytes, starts, kindOf };
-}
-
-/** Grows to the longest record and stays: one a thread, used within a call only. */
-let scratch = Buffer.allocUnsafe(1 << 16);
-
-function decode(
-  bytes: Uint8Array,
-  starts: Uint32Array,
-  kindOf: Uint8Array,
-  ids: ArrayLike<number>,
-  endOfDocument: number,
-): BoundedText | number {
-  let text = '';
-  let boundaries: number[] | undefined;
-  let length = 0;
-  let isBoundary = false;
-  const flush = () => {
-    if (length === 0) return;
-    if (isBoundary && text !== '') {
-      boundaries ??= [];
-      boundaries.push(text.length);
-    }
-    text += scratch.toString('utf8', 0, length);
-    isBoundary = false;
-    length = 0;
-  };
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i] as number;
-    const kind = id < kindOf.length ? kindOf[id] : kinds.unknown;
-    if (kind === kinds.unknown && id !== endOfDocument) return i;
-    if (kind === kinds.boundary || id === endOfDocument) {
-      flush();
-      isBoundary = true;
-      continue;
-    }
-    const end = starts[id + 1] as number;
-    let at = starts[id] as number;
-    if (length + end - at > scratch.length) scratch = Buffer.concat([scratch], 2 * scratch.length);
-    for (; at < end; at++) scratch[length++] = bytes[at] as number;
-  }
-  flush();
-  return { text, boundaries };
+  return new TokenTable(tokens, special, speller);
 }

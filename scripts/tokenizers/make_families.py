@@ -3,8 +3,9 @@
 
     make_families.py OUT_DIR
 
-Writes OUT_DIR/NAME.json for each family and OUT_DIR/expected.json: {"version", "texts", "ids": {NAME: [[id, ...], ...]}}.
-The tests hold text/encoder/ to it. The training text is this project's own documentation.
+Writes OUT_DIR/NAME.json for each family and OUT_DIR/expected.json: {"version", "texts", "ids": {NAME: [[id, ...], ...]},
+"decoded": {NAME: [[[id, ...], text], ...]}}: the ids of each text, and the text of some rows of ids.
+The tests hold text/encoder/ and text/token-table.ts to it. The training text is this project's own documentation.
 Needs Python 3.10 and tokenizers 0.23.
 """
 import json
@@ -166,16 +167,27 @@ def sample_texts():
     return ["", " ", *joined, *short]
 
 
+def sample_rows(tokenizer, encoded):
+    """Rows of ids without special tokens: those of some texts, and random ones."""
+    rng = random.Random(7)
+    special = {token_id for token_id, token in tokenizer.get_added_tokens_decoder().items() if token.special}
+    known = [token_id for token_id in range(tokenizer.get_vocab_size()) if tokenizer.id_to_token(token_id) and token_id not in special]
+    rows = [[rng.choice(known) for _ in range(rng.randint(1, 6))] for _ in range(40)] + encoded[::6]
+    return [row for row in rows if row and not special & set(row)]
+
+
 def main():
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     texts = sample_texts()
     ids = {}
+    decoded = {}
     for name, text in families():
         tokenizer = Tokenizer.from_str(text)
         (out / f"{name}.json").write_text(json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")) + "\n")
         ids[name] = [tokenizer.encode(one, add_special_tokens=False).ids for one in texts]
-    expected = {"version": tokenizers.__version__, "texts": texts, "ids": ids}
+        decoded[name] = [[row, tokenizer.decode(row)] for row in sample_rows(tokenizer, ids[name])]
+    expected = {"version": tokenizers.__version__, "texts": texts, "ids": ids, "decoded": decoded}
     (out / "expected.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
 
 

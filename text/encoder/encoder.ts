@@ -29,6 +29,8 @@ export interface TextReach {
 export interface Encoder {
   /** All ids of a text, without those that a template would add. */
   encode(text: string): number[];
+  /** The ids of a piece that stands inside a text: nothing is put in front of it. */
+  encodeInside(piece: string): number[];
   /** The first `most` tokens of a text; all of them if there are no more. */
   reach(text: string, most: number): TextReach;
 }
@@ -71,10 +73,18 @@ class SectionEncoder implements Encoder {
   }
 
   encode(text: string): number[] {
+    return this.#encodeAll(text, standingOf);
+  }
+
+  encodeInside(piece: string): number[] {
+    return this.#encodeAll(piece, (section) => (section.start === 0 ? 'inside' : 'section'));
+  }
+
+  #encodeAll(text: string, standingAt: (section: Section) => Standing): number[] {
     const ids: number[] = [];
     for (const section of this.#sections(text)) {
       if (section.id !== undefined) ids.push(section.id);
-      else for (const id of this.#encodeSection(text, section)) ids.push(id);
+      else for (const id of this.#encodeSection(text, section, standingAt(section))) ids.push(id);
     }
     return ids;
   }
@@ -137,8 +147,7 @@ class SectionEncoder implements Encoder {
     return this.#normalized.sections(normalized).some(({ id }) => id !== undefined);
   }
 
-  #encodeSection(text: string, section: Section): number[] {
-    const standing = standingOf(section);
+  #encodeSection(text: string, section: Section, standing = standingOf(section)): number[] {
     const piece = text.slice(section.start, section.end);
     if (this.#normalized === undefined) return this.#encodePiece(piece, standing);
     const normalized = this.#pre.normalize(piece, standing);

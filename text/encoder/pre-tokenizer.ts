@@ -11,7 +11,7 @@ import { levelCharacters } from '../byte-level.ts';
 import { gpt2Pattern } from './known-patterns.ts';
 import { libraryWith } from './library.ts';
 import { asSplit, createSplit } from './split-step.ts';
-import { type StepJson, stepsOf, type TokenizerJson } from './tokenizer-json.ts';
+import { type StepJson, schemeOf, stepsOf, type TokenizerJson } from './tokenizer-json.ts';
 
 /** Where a piece of text stands: it starts the whole text, a section, or neither. */
 export type Standing = 'text' | 'section' | 'inside';
@@ -124,10 +124,6 @@ function spellByte(byte: number): string {
 function libraryStage(step: StepJson): Stage {
   const { pre_tokenizer } = libraryWith({ pre_tokenizer: step });
   return (text): string[] => pre_tokenizer?._call(text) ?? [text];
-}
-
-function schemeOf({ prepend_scheme, add_prefix_space }: StepJson): string {
-  return prepend_scheme ?? (add_prefix_space === false ? 'never' : 'always');
 }
 
 function cutBefore(text: string, mark: string): string[] {

@@ -58,3 +58,11 @@ export function stepsOf(step: StepJson | null | undefined): StepJson[] {
   if (step.type !== 'Sequence') return [step];
   return (step.normalizers ?? step.pretokenizers ?? []).flatMap(stepsOf);
 }
+
+/** Old files say `add_prefix_space` where new ones say `prepend_scheme`. */
+export function schemeOf({
+  prepend_scheme,
+  add_prefix_space,
+}: Pick<StepJson, 'prepend_scheme' | 'add_prefix_space'>): string {
+  return prepend_scheme ?? (add_prefix_space === false ? 'never' : 'always');
+}

@@ -13,7 +13,13 @@
 import { modelTypeOf } from './create-model.ts';
 import { gpt2Pattern, knownPatterns } from './known-patterns.ts';
 import type { PreTokenizer } from './pre-tokenizer.ts';
-import { type ModelJson, type StepJson, stepsOf, type TokenizerJson } from './tokenizer-json.ts';
+import {
+  type ModelJson,
+  type StepJson,
+  schemeOf,
+  stepsOf,
+  type TokenizerJson,
+} from './tokenizer-json.ts';
 
 const otherClass = 128;
 const neverClass = 129;
@@ -139,8 +145,7 @@ function effectOf(step: StepJson, { isFirst, isSpaceGone }: StepPlace): StepEffe
       return isSpaceGone && step.pattern?.String === ' ' ? () => 'indifferent' : changes;
     }
     case 'Metaspace': {
-      const scheme = step.prepend_scheme ?? (step.add_prefix_space === false ? 'never' : 'always');
-      if (!isFirst && scheme !== 'never') return changes;
+      if (!isFirst && schemeOf(step) !== 'never') return changes;
       return (_, right) => (right === space && step.split !== false ? 'parts' : 'indifferent');
     }
     case 'WhitespaceSplit':

@@ -8,6 +8,7 @@ const folder = new URL('families/', import.meta.url);
 interface Expected {
   readonly texts: readonly string[];
   readonly ids: Readonly<Record<string, readonly (readonly number[])[]>>;
+  readonly decoded: Readonly<Record<string, readonly (readonly [readonly number[], string])[]>>;
 }
 
 function read(name: string): unknown {
