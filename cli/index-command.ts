@@ -56,6 +56,10 @@ function describe(directory: string, summary: BuildSummary): string {
     ['segments', formatCount(summary.segments)],
     ['seconds', summary.seconds.toFixed(1)],
   ];
+  if (summary.empty > 0) {
+    const files = `${formatCount(summary.empty)} ${summary.empty === 1 ? 'file' : 'files'} without a record`;
+    facts.splice(3, 0, ['empty', files]);
+  }
   if (summary.skipped > 0) {
     facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
   }

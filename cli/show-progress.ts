@@ -32,12 +32,18 @@ export function showProgress(quiet: boolean): ProgressView {
         );
         return;
       case 'source-resumed':
-        remark(`${event.name}: going on after line ${event.line}`);
+        remark(`${event.name}: continuing after line ${event.line}`);
         return;
-      case 'source-changed':
+      case 'source-continued':
+        remark(`${event.name} has grown: continuing after line ${event.line}`);
+        return;
+      case 'source-waiting':
         remark(
-          `${event.name} differs from the file of that name in the index: taken as a new source`,
+          `${event.name}, line ${event.line}: ${event.bytes} bytes without a line feed yet, left for the next run (if the line is complete, end it with a line feed)`,
         );
+        return;
+      case 'source-empty':
+        remark(emptySource(event.name));
         return;
       case 'start':
         since = performance.now();
@@ -64,6 +70,10 @@ export function showProgress(quiet: boolean): ProgressView {
   return { onEvent, stop, [Symbol.dispose]: stop };
 }
 
+function emptySource(name: string): string {
+  return `${name} holds no record: skipped`;
+}
+
 export interface ScanProgress extends Disposable {
   readonly onEvent: (event: ScanEvent) => void;
 }
@@ -84,6 +94,8 @@ export function showScanProgress(quiet: boolean): ScanProgress {
     } else if (quiet) return;
     else if (event.kind === 'source-skipped') {
       process.stderr.write(`firstseen: ${event.name} is named twice: read once\n`);
+    } else if (event.kind === 'source-empty') {
+      process.stderr.write(`firstseen: ${emptySource(event.name)}\n`);
     } else if (told++ < listedSkips) {
       process.stderr.write(`firstseen: left out: ${event.bad.message}\n`);
     }

@@ -2,6 +2,7 @@
 
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import type { Catalogue, SourceRow, TokenizerRow } from '../store/catalogue.ts';
+import { countEmpty } from '../store/empty-sources.ts';
 
 /** At most so many skipped records are shown. */
 const shownSkips = 20;
@@ -38,6 +39,7 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
         code,
       })),
     },
+    empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     repaired: sources.reduce((total, { repaired }) => total + repaired, 0),
     sources: sources.map(sourceOf),
     cut: sources.reduce((total, { cut = 0 }) => total + cut, 0),
@@ -57,6 +59,7 @@ function sourceOf(row: SourceRow): SourceDescription {
   });
   return {
     ...{ name, bytes: sizeBytes, sha256, lines, records, skipped, complete },
+    ...(row.openLine?.state === 'waiting' && { waiting: row.openLine.bytes }),
     ...(row.epoch !== undefined && { epoch: row.epoch }),
     ...(row.cut !== undefined && { cut: row.cut }),
     ...(row.dropped !== undefined && { dropped: row.dropped }),

@@ -4,11 +4,12 @@ import { dirname } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { Catalogue } from '../store/catalogue.ts';
 import { assertLittleEndian } from '../store/codec.ts';
+import { countEmpty } from '../store/empty-sources.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
 import { runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
 import { BuildRun, countRecords } from './build-run.ts';
-import { interrupted } from './feed-sources.ts';
+import { allEmpty, interrupted } from './feed-sources.ts';
 import {
   missingFolders,
   prepareDirectory,
@@ -68,10 +69,13 @@ async function extendIndex(
   }
   const rows = catalogue.sources();
   removeUnnamed(catalogue.directory, before, files);
-  const feeds = await planFeeds(plans, rows, options, options.signal);
-  if (feeds.length === 0) return;
+  const planned = await planFeeds(plans, rows, options, options.signal);
+  if (planned.feeds.length === 0) {
+    if (plans.length > 0 && !planned.holdsRecords) throw allEmpty(plans.length);
+    return;
+  }
   const building = new BuildRun({ catalogue, settings, before, options, run, files });
-  await building.feed(feeds, options.signal);
+  await building.feed(planned, options.signal);
 }
 
 /** Takes an index away in which nothing was committed; what cannot be removed harms nobody. */
@@ -86,12 +90,14 @@ function discardUnused(catalogue: Catalogue): void {
 function summarise(catalogue: Catalogue, started: number): BuildSummary {
   const snapshot = catalogue.snapshot();
   const segments = snapshot?.segments ?? [];
+  const sources = catalogue.sources();
   const sum = (key: 'records' | 'tokens') => segments.reduce((total, row) => total + row[key], 0);
   return {
     records: sum('records'),
     tokens: sum('tokens'),
     steps: segments.at(-1)?.lastStep ?? 0,
-    skipped: catalogue.sources().reduce((total, { skipped }) => total + skipped, 0),
+    skipped: sources.reduce((total, { skipped }) => total + skipped, 0),
+    empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     segments: segments.length,
     snapshot: snapshot?.name ?? null,
     seconds: Math.round(performance.now() - started) / 1000,

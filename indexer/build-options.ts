@@ -41,7 +41,12 @@ export type BuildEvent =
   /** `repeated`: it was named before in the same command. */
   | { kind: 'source-skipped'; name: string; repeated?: boolean }
   | { kind: 'source-resumed'; name: string; line: number }
-  | { kind: 'source-changed'; name: string }
+  /** It has grown since it was read to its end: its new lines are fed, those after `line`. */
+  | { kind: 'source-continued'; name: string; line: number }
+  /** A source that grows ends inside a line, which is left for the next command. */
+  | { kind: 'source-waiting'; name: string; line: number; bytes: number }
+  /** It holds no record. */
+  | { kind: 'source-empty'; name: string }
   | { kind: 'progress'; records: number; tokens: number; done: number | undefined }
   | { kind: 'commit'; snapshot: string; records: number; segments: number };
 
@@ -51,6 +56,8 @@ export interface BuildSummary {
   readonly tokens: number;
   readonly steps: number;
   readonly skipped: number;
+  /** Sources, and files of sources, without a record. */
+  readonly empty: number;
   readonly segments: number;
   readonly snapshot: string | null;
   readonly seconds: number;

@@ -20,9 +20,9 @@ import { Segment } from '../store/segment.ts';
 import { type Consumed, nothingConsumed } from '../store/step-table.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
-import { type Feed, feedSources, interrupted, type SourceReach } from './feed-sources.ts';
+import { feedSources, interrupted, type SourceReach } from './feed-sources.ts';
 import { removeUnnamed } from './index-folder.ts';
-import { estimateAll } from './plan-feeds.ts';
+import { estimateAll, type PlannedFeeds } from './plan-feeds.ts';
 import { planMemory, planRangeBytes } from './plan-memory.ts';
 import type { Sealed, SkippedRecord } from './range-messages.ts';
 import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
@@ -80,7 +80,7 @@ export class BuildRun {
     this.#recordsBefore = this.#committed.records;
   }
 
-  async feed(feeds: readonly Feed[], signal: AbortSignal): Promise<void> {
+  async feed({ feeds, holdsRecords }: PlannedFeeds, signal: AbortSignal): Promise<void> {
     const options = this.#options;
     for (const { row } of feeds) this.#rows.set(row.id, row);
     const memory = planMemory(
@@ -99,7 +99,9 @@ export class BuildRun {
     const feeding = feedSources(feeds, pool, reaches, {
       rangeBytes: options.rangeBytes ?? planRangeBytes(memory, this.#totalBytes),
       maxLineBytes: memory.maxLineBytes,
+      holdsRecords,
       signal: stopping,
+      onEvent: options.onEvent,
     }).catch((error: unknown) => {
       pool.fail(signal.aborted ? interrupted(this.#committed.records) : error);
     });
@@ -122,7 +124,7 @@ export class BuildRun {
   #withWhatStays(error: unknown): unknown {
     const added = this.#committed.records - this.#recordsBefore;
     if (!(error instanceof IndexError) || error.code === 'interrupted' || added === 0) return error;
-    const message = `${error.message} ${added} records of this command had been committed and stay in the index; once mended, the same command goes on after them.`;
+    const message = `${error.message} ${added} records of this command had been committed and stay in the index; once that is fixed, the same command continues after them.`;
     return new IndexError(error.code, message, error.details, error);
   }
 

@@ -3,6 +3,7 @@
 import { realpathSync } from 'node:fs';
 import { IndexError } from '../errors.ts';
 import type { SourceRow } from '../store/catalogue.ts';
+import { isEmpty } from '../store/empty-sources.ts';
 import type { BuildOptions } from './build-options.ts';
 import type { Feed } from './feed-sources.ts';
 import type { FeedPlan } from './plan-run.ts';
@@ -12,17 +13,25 @@ import { openRows } from './rows/open-rows.ts';
 import type { RowReader, RowsSpec } from './rows/row-reader.ts';
 import { estimateTextBytes } from './sources/plan-sources.ts';
 
-/** The sources to read, in order; says through `onEvent` which are left out or gone on with. */
+export interface PlannedFeeds {
+  /** The sources to read, in order. */
+  readonly feeds: readonly Feed[];
+  /** Whether the index holds records of a source that was named. */
+  readonly holdsRecords: boolean;
+}
+
+/** What is to be read; says through `onEvent` which sources are left out, or continued. */
 export async function planFeeds(
   plans: readonly FeedPlan[],
   rows: readonly SourceRow[],
   options: Pick<BuildOptions, 'again' | 'onEvent'>,
   signal: AbortSignal,
-): Promise<Feed[]> {
+): Promise<PlannedFeeds> {
   const { again = false, onEvent } = options;
   const feeds: Feed[] = [];
   const rowsOf = rowFinder(rows);
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name, repeated: true });
+  let holdsRecords = false;
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
   for (const plan of again ? plans : distinctPlans(plans, onRepeated)) {
     signal.throwIfAborted();
@@ -30,18 +39,32 @@ export async function planFeeds(
     const realPath = realPathOf(plan);
     const known = rowsOf(name, realPath, plan.epoch);
     const { standing, textBytes } = await lookAt(plan, known, again, signal);
+    const held = 'row' in standing ? standing.row : undefined;
+    if (held !== undefined && !isEmpty(held)) holdsRecords = true;
     if (standing.kind === 'whole') {
       onEvent?.({ kind: 'source-skipped', name });
+      if (held !== undefined) tellWaiting(held, onEvent);
       continue;
     }
     if (standing.kind === 'part') {
       onEvent?.({ kind: 'source-resumed', name, line: standing.row.lines });
     }
-    if (standing.kind === 'changed') onEvent?.({ kind: 'source-changed', name });
-    const row = standing.kind === 'part' ? standing.row : newRow(nextSource++, plan, realPath);
+    if (standing.kind === 'grown') {
+      onEvent?.({ kind: 'source-continued', name, line: standing.row.lines });
+    }
+    const row = held ?? newRow(nextSource++, plan, realPath);
     feeds.push({ plan, standing, row, textBytes });
   }
-  return feeds;
+  return { feeds, holdsRecords };
+}
+
+/** Says of a source that its last line is left out until it has its line feed. */
+export function tellWaiting(
+  { name, lines, openLine }: Pick<SourceRow, 'name' | 'lines' | 'openLine'>,
+  onEvent: BuildOptions['onEvent'],
+): void {
+  if (openLine?.state !== 'waiting') return;
+  onEvent?.({ kind: 'source-waiting', name, line: lines + 1, bytes: openLine.bytes });
 }
 
 /** The sources but for those named before in the same epoch, by this name or another of the same file. */
@@ -87,7 +110,6 @@ async function lookAt(
     return { standing, textBytes: isRead ? await estimateTextBytes(plan.plan) : 0 };
   }
   using reader = await openRows(plan.spec);
-  requireRecords(plan.spec, reader);
   reader.check(signal);
   const standing = await standingOfRows(
     { spec: plan.spec, files: reader.files },
@@ -95,16 +117,15 @@ async function lookAt(
     again,
     signal,
   );
-  return { standing, textBytes: estimateRows(reader) };
+  return { standing, textBytes: reader.records === 0 ? 0 : estimateRows(reader) };
 }
 
-/** Throws `source_empty` where there are none. */
-export function requireRecords({ name }: RowsSpec, { records, dropped }: RowReader): void {
-  if (records > 0) return;
-  const found = dropped === undefined ? '' : ` (left out: ${dropped})`;
-  throw new IndexError(
+/** The error for a source of rows that holds none, where it is all of the corpus. */
+export function noRecords({ name }: RowsSpec, { dropped }: RowReader): IndexError {
+  const found = dropped === undefined ? '' : ` (not consumed: ${dropped})`;
+  return new IndexError(
     'source_empty',
-    `${name} holds no record: expected at least one${found}; leave it out, or mend the run description`,
+    `${name} holds no record: expected at least one${found}; name files that hold records, or correct the run description`,
     { source: name },
   );
 }

@@ -167,8 +167,8 @@ export class RangeWorker {
     return this.#shape;
   }
 
-  #onBad(bad: BadRecord, source: number, name: string): void {
-    if (this.#options.onBadRecord === 'fail') throw badRecordError(name, bad);
+  #onBad(bad: BadRecord, source: number, name: string, isOpen = false): void {
+    if (this.#options.onBadRecord === 'fail') throw badRecordError(name, bad, isOpen);
     this.#tallyOf(source).skipped++;
     if (this.#skipped.length < listedSkips) {
       this.#skipped.push({ source, line: bad.line, code: bad.code });
@@ -201,7 +201,7 @@ export class RangeWorker {
       { textField, idField, stepField: stepField(stepRule) },
       {
         onRecord: (record) => this.#add(isPlain ? record : shapeText(record, shape), source, name),
-        onBad: (bad) => this.#onBad(bad, source, name),
+        onBad: (bad) => this.#onBad(bad, source, name, batch.isOpen),
       },
     );
   }

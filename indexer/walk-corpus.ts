@@ -4,11 +4,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import { tokenFormats } from '../schemas/run-formats.ts';
+import { emptyFiles } from '../store/empty-sources.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { badRecordError } from './bad-record.ts';
+import { allEmpty } from './feed-sources.ts';
 import { loadTokenizer } from './load-tokenizer.ts';
 import type { Corpus, CorpusOptions } from './plan-corpus.ts';
-import { distinctPlans, requireRecords } from './plan-feeds.ts';
+import { distinctPlans, noRecords } from './plan-feeds.ts';
 import { type FeedPlan, placeOf } from './plan-run.ts';
 import type { Run } from './read-run.ts';
 import { RowSources } from './row-sources.ts';
@@ -22,7 +24,7 @@ import {
   shapeText,
 } from './shape-record.ts';
 import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
-import { openSource } from './sources/open-source.ts';
+import { openSource, type SourceBatch } from './sources/open-source.ts';
 import { requireRisingStep, type StepRule, stepOfRank } from './step-rule.ts';
 
 export interface WalkedRecord {
@@ -48,6 +50,8 @@ export interface WalkOptions {
 export type WalkEvent =
   /** A source that was named before. */
   | { readonly kind: 'source-skipped'; readonly name: string }
+  /** It holds no record. */
+  | { readonly kind: 'source-empty'; readonly name: string }
   | { readonly kind: 'record-skipped'; readonly name: string; readonly bad: BadRecord };
 
 /** A record where it was found, or so many that were passed over. */
@@ -73,9 +77,16 @@ export async function* walkCorpus(
   let words = 0;
   let modelTokens = 0;
   let lastStep = 0;
+  let sources = 0;
+  const empty: IndexError[] = [];
+  const onEmpty = (error: IndexError, name: string) => {
+    empty.push(error);
+    onEvent?.({ kind: 'source-empty', name });
+  };
   for (const plan of distinctPlans(corpus.plans, onRepeated)) {
+    sources++;
     const pass = needsAll ? 0 : Math.max(0, fromRank - rank);
-    for await (const visit of visitSource(plan, reading, { ...walk, pass })) {
+    for await (const visit of visitSource(plan, reading, { ...walk, pass, onEmpty })) {
       if ('passed' in visit) {
         rank += visit.passed;
         continue;
@@ -91,6 +102,9 @@ export async function* walkCorpus(
       modelTokens += record.modelTokens ?? 0;
     }
   }
+  const [first] = empty;
+  if (first !== undefined && empty.length === sources)
+    throw sources === 1 ? first : allEmpty(sources);
   return rank;
 }
 
@@ -130,6 +144,7 @@ function tokenizerOf(run: Run): Tokenizer | undefined {
 interface VisitOptions extends WalkOptions {
   /** Records that may be passed over unread. */
   readonly pass: number;
+  readonly onEmpty: (error: IndexError, name: string) => void;
 }
 
 function visitSource(
@@ -150,7 +165,11 @@ async function* visitLines(
   const { signal } = options;
   const source = plan.name;
   await using opened = await openSource(plan);
-  for await (const batch of opened.batches({ signal, maxLineBytes })) {
+  for await (const batch of unlessEmpty(
+    opened.batches({ signal, maxLineBytes }),
+    source,
+    options,
+  )) {
     signal.throwIfAborted();
     const records: RunRecord[] = [];
     decodeBatch(
@@ -158,10 +177,24 @@ async function* visitLines(
       { textField, idField, stepField: rule.field },
       {
         onRecord: (record) => records.push(shapeText(record, shape)),
-        onBad: (bad) => refuse(source, bad, options),
+        onBad: (bad) => refuse(source, bad, { ...options, isOpen: batch.isOpen === true }),
       },
     );
     for (const record of records) yield { record, source, line: record.line };
+  }
+}
+
+/** The batches; a source without a record is said, and ends without an error. */
+async function* unlessEmpty(
+  batches: AsyncIterable<SourceBatch>,
+  name: string,
+  { onEmpty }: VisitOptions,
+): AsyncGenerator<SourceBatch> {
+  try {
+    yield* batches;
+  } catch (error) {
+    if (!(error instanceof IndexError) || error.code !== 'source_empty') throw error;
+    onEmpty(error, name);
   }
 }
 
@@ -172,7 +205,12 @@ async function* visitRows(
 ): AsyncGenerator<Visit> {
   const { signal, pass } = options;
   using reader = await openRows(spec);
-  requireRecords(spec, reader);
+  if (reader.records === 0) {
+    options.onEmpty(noRecords(spec, reader), spec.name);
+    return;
+  }
+  for (const { name } of emptyFiles(reader.files))
+    options.onEvent?.({ kind: 'source-empty', name });
   reader.check(signal);
   using sources = new RowSources(shape);
   sources.add(0, spec);
@@ -195,8 +233,12 @@ async function* visitRows(
   }
 }
 
-function refuse(name: string, bad: BadRecord, { onBadRecord = 'fail', onEvent }: WalkOptions) {
-  if (onBadRecord === 'fail') throw badRecordError(name, bad);
+function refuse(
+  name: string,
+  bad: BadRecord,
+  { onBadRecord = 'fail', onEvent, isOpen = false }: WalkOptions & { readonly isOpen?: boolean },
+) {
+  if (onBadRecord === 'fail') throw badRecordError(name, bad, isOpen);
   onEvent?.({ kind: 'record-skipped', name, bad });
 }
 

@@ -92,6 +92,10 @@ export interface SourceRow {
   readonly skipped: number;
   readonly repaired: number;
   readonly complete: boolean;
+  /** Of a source read to its end: its last line, where that had no line feed yet. */
+  readonly openLine?: OpenLine;
+  /** It was seen to grow; absent: it was not. */
+  readonly grown?: true;
   /** Records cut off by `truncate`; absent: none. */
   readonly cut?: number;
   /** Of a run of several epochs: which, from 1 on; absent: the first. */
@@ -101,6 +105,15 @@ export interface SourceRow {
   readonly reading?: Readonly<Record<string, unknown>>;
   /** Of a source of rows: what of the files is not consumed, in words; absent: nothing. */
   readonly dropped?: string;
+}
+
+/**
+ * `taken`: the line is in; `waiting`: it is left out until it has its line feed; `blank`: it holds
+ * nothing but white space so far, and is left out too.
+ */
+export interface OpenLine {
+  readonly state: 'taken' | 'waiting' | 'blank';
+  readonly bytes: number;
 }
 
 export interface SkippedRow {
