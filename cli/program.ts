@@ -6,6 +6,7 @@ import { runFormats } from '../schemas/run-formats.ts';
 import {
   parseBytes,
   parseCount,
+  parseDuration,
   parseName,
   parseNumber,
   parsePort,
@@ -82,6 +83,12 @@ function addIndex(program: Command): void {
         '--memory <amount>',
         'memory to stay within, 426M or more (default: 4G, or half of what the machine has)',
       ).argParser(parseBytes),
+    )
+    .addOption(
+      new Option(
+        '--commit-every <time>',
+        'commit what there is after so long, such as 90s or 2m (default: 60s)',
+      ).argParser(parseDuration),
     )
     .option('--no-text', 'do not store the text: smaller, no contexts')
     .option('--again', 'feed sources that the index holds a second time')

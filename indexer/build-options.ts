@@ -21,12 +21,16 @@ export interface BuildOptions {
   readonly onBadRecord?: 'fail' | 'skip';
   readonly workers?: number;
   readonly memoryBytes?: number;
+  /** After so long without a commit, what there is of a range is committed; 60,000 by default. */
+  readonly commitEveryMs?: number;
   /** Feed sources a second time that the index holds. */
   readonly again?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: BuildEvent) => void;
   /** For tests: build in this thread, with these file operations. */
   readonly inline?: FileOperations;
+  /** For tests: the clock of `commitEveryMs`. */
+  readonly now?: () => number;
   /** For tests: segments of at most so many symbols. */
   readonly segmentSymbols?: number;
   /** For tests: ranges that end with the batch that comes to so many bytes of text. */

@@ -1,7 +1,7 @@
 // One command's work on an open catalogue: feeds the pool, and commits what comes back in rounds.
 //
-// A round is one range a worker, published in one transaction. What fails before a round's commit
-// leaves nothing behind but files that the next writer removes.
+// A round is one range a worker, published in one transaction, or less where the last commit is long
+// ago. What fails before a round's commit leaves nothing behind but files that the next writer removes.
 
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -20,14 +20,19 @@ import { Segment } from '../store/segment.ts';
 import { type Consumed, nothingConsumed } from '../store/step-table.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
-import { feedSources, interrupted, type SourceReach } from './feed-sources.ts';
+import { feedSources, interrupted } from './feed-sources.ts';
 import { removeUnnamed } from './index-folder.ts';
 import { estimateAll, type PlannedFeeds } from './plan-feeds.ts';
 import { planMemory, planRangeBytes } from './plan-memory.ts';
 import type { Sealed, SkippedRecord } from './range-messages.ts';
 import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
+import { RangeReaches } from './range-reaches.ts';
 import type { Run } from './read-run.ts';
 import type { StepRule } from './step-rule.ts';
+
+const defaultCommitEveryMs = 60_000;
+/** How often it is looked whether a commit is due, where nothing else happens. */
+const clockMs = 1000;
 
 function defaultMemoryBytes(): number {
   const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
@@ -95,7 +100,8 @@ export class BuildRun {
     const onAbort = () => pool.fail(interrupted(this.#committed.records));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    const reaches = new Map<number, SourceReach[]>();
+    const reaches = new RangeReaches();
+    const clock = setInterval(() => pool.checkClock(), clockMs);
     const feeding = feedSources(feeds, pool, reaches, {
       rangeBytes: options.rangeBytes ?? planRangeBytes(memory, this.#totalBytes),
       maxLineBytes: memory.maxLineBytes,
@@ -112,6 +118,7 @@ export class BuildRun {
     } catch (error) {
       throw this.#withWhatStays(error);
     } finally {
+      clearInterval(clock);
       signal.removeEventListener('abort', onAbort);
       stop.abort();
       await pool.close();
@@ -164,38 +171,37 @@ export class BuildRun {
         lastStep: this.#before?.segments.at(-1)?.lastStep ?? 0,
       },
       onProgress: (done) => this.#report(done),
+      commitEveryMs: this.#options.commitEveryMs ?? defaultCommitEveryMs,
+      now: this.#options.now ?? (() => performance.now()),
       ...(inline !== undefined && { inline }),
     });
   }
 
-  async #commitRounds(
-    pool: RangePool,
-    reaches: Map<number, SourceReach[]>,
-    ranges: number,
-  ): Promise<void> {
+  async #commitRounds(pool: RangePool, reaches: RangeReaches, ranges: number): Promise<void> {
     let round: RangeResult[] = [];
     for await (const result of pool.results()) {
       round.push(result);
-      if (round.length < ranges) continue;
+      const isPart = result.batches !== undefined;
+      if (round.length < ranges && !isPart && !pool.isCommitDue) continue;
       this.#commit(round, reaches);
+      pool.committed();
       round = [];
     }
     if (round.length > 0) this.#commit(round, reaches);
   }
 
-  #commit(round: readonly RangeResult[], reaches: Map<number, SourceReach[]>): void {
+  #commit(round: readonly RangeResult[], reaches: RangeReaches): void {
     const sealed = round.flatMap(({ segments }) => segments);
     const skipped = round.flatMap(({ skipped }): readonly SkippedRecord[] => skipped);
     const touched = new Set<number>();
-    for (const { range, tallies } of round) {
-      for (const reach of reaches.get(range) ?? []) {
+    for (const { range, batches, tallies } of round) {
+      for (const reach of reaches.take(range, batches)) {
         const row = this.#rows.get(reach.id) as SourceRow;
         const { records, skipped, repaired, cut } = row;
         const counted = { records, skipped, repaired, ...(cut !== undefined && { cut }) };
         this.#rows.set(reach.id, { ...reach, ...counted });
         touched.add(reach.id);
       }
-      reaches.delete(range);
       for (const { source, records, skipped, repaired, cut } of tallies) {
         const row = this.#rows.get(source) as SourceRow;
         this.#rows.set(source, {

@@ -11,6 +11,7 @@ import { judgeOpenLine } from './judge-open-line.ts';
 import { noRecords, tellWaiting } from './plan-feeds.ts';
 import type { FeedPlan } from './plan-run.ts';
 import type { RangePool } from './range-pool.ts';
+import type { RangeReaches, SourceReach } from './range-reaches.ts';
 import { hashFiles, identityOf } from './resume-rows.ts';
 import { leaveOut, type SourceStanding } from './resume-source.ts';
 import { openRows } from './rows/open-rows.ts';
@@ -28,9 +29,6 @@ export interface Feed {
   /** Roughly; undefined: not known. */
   readonly textBytes: number | undefined;
 }
-
-/** How far a range reached into a source: its row, but for what the workers count. */
-export type SourceReach = Omit<SourceRow, 'records' | 'skipped' | 'repaired' | 'cut'>;
 
 export interface FeedOptions {
   readonly rangeBytes: number;
@@ -54,7 +52,7 @@ interface Feeding {
 export async function feedSources(
   feeds: readonly Feed[],
   pool: RangePool,
-  reaches: Map<number, SourceReach[]>,
+  reaches: RangeReaches,
   options: FeedOptions,
 ): Promise<void> {
   const dealer = new RangeDealer(pool, reaches, options.rangeBytes);
@@ -109,9 +107,8 @@ async function feedLines(
         openLine = judgeOpenLine(batch, known);
         if (openLine.state !== 'taken') continue;
       }
-      const range = dealer.rangeFor(batch.bytes.length);
       reach = reachOf(batch, reach, openLine);
-      dealer.note(reach);
+      const range = dealer.rangeFor(batch.bytes.length, reach);
       await pool.send(range, batch, row.id, row.name);
     }
   } catch (error) {
@@ -193,8 +190,7 @@ async function feedRows(
   for (let start = row.lines; start < reader.records; ) {
     signal.throwIfAborted();
     const { end, bytes } = reader.batchEnd(start, Math.min(partBytes, rangeBytes));
-    const range = dealer.rangeFor(bytes);
-    dealer.note({ ...reach, lines: end });
+    const range = dealer.rangeFor(bytes, { ...reach, lines: end });
     await pool.sendRows(range, { start, end, bytes }, row.id);
     start = end;
   }
@@ -207,38 +203,33 @@ async function feedRows(
 /** Decides which range a batch belongs to. */
 class RangeDealer {
   #pool: RangePool;
-  #reaches: Map<number, SourceReach[]>;
+  #reaches: RangeReaches;
   #rangeBytes: number;
   #range = 0;
   #bytes = 0;
+  #batches = 0;
   #open = false;
 
-  constructor(pool: RangePool, reaches: Map<number, SourceReach[]>, rangeBytes: number) {
+  constructor(pool: RangePool, reaches: RangeReaches, rangeBytes: number) {
     this.#pool = pool;
     this.#reaches = reaches;
     this.#rangeBytes = rangeBytes;
   }
 
-  /** The range that takes the next `bytes`; ends the one before where it is full. */
-  rangeFor(bytes: number): number {
+  /** The range that takes a batch of `bytes`, after which its source has come to `reach`. */
+  rangeFor(bytes: number, reach: SourceReach): number {
     if (this.#bytes > 0 && this.#bytes + bytes > this.#rangeBytes) this.#endRange();
     this.#open = true;
     this.#bytes += bytes;
+    this.#reaches.note(this.#range, ++this.#batches, reach);
     return this.#range;
   }
 
-  note(reach: SourceReach): void {
-    const reaches = this.#reaches.get(this.#range) ?? [];
-    // Sources are fed one after the other, so a second note of one follows its first.
-    if (reaches.at(-1)?.id === reach.id) reaches.pop();
-    reaches.push(reach);
-    this.#reaches.set(this.#range, reaches);
-  }
-
-  /** A note of what a source is at its end, for the range of its last batch or the next one. */
+  /** Notes what a source is at its end, once all that was dealt is in. */
   noteEnd(reach: SourceReach): void {
-    this.rangeFor(0);
-    this.note(reach);
+    if (this.#bytes > this.#rangeBytes) this.#endRange();
+    this.#open = true;
+    this.#reaches.note(this.#range, this.#batches, reach);
   }
 
   end(): void {
@@ -250,6 +241,7 @@ class RangeDealer {
     this.#pool.endRange(this.#range);
     this.#range++;
     this.#bytes = 0;
+    this.#batches = 0;
     this.#open = false;
   }
 }

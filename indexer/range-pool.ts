@@ -11,6 +11,7 @@ import type { Consumed } from '../store/step-table.ts';
 import type {
   Filled,
   FromWorker,
+  RangePart,
   RowsPart,
   Sealed,
   SegmentBase,
@@ -24,9 +25,11 @@ import type { RowsSpec } from './rows/row-reader.ts';
 import type { SourceBatch } from './sources/source-batch.ts';
 import { requireRisingStep } from './step-rule.ts';
 
-/** All that became of one range. */
+/** All that became of one range, or of its next batches. */
 export interface RangeResult {
   readonly range: number;
+  /** Batches of the range up to here; undefined: all. */
+  readonly batches?: number;
   readonly segments: readonly Sealed[];
   readonly tallies: readonly SourceTally[];
   readonly skipped: readonly SkippedRecord[];
@@ -53,6 +56,9 @@ export interface RangePoolOptions {
     readonly lastStep: number;
   };
   readonly onProgress: (done: PoolProgress) => void;
+  /** After so long without a commit, a part of a range is made ready for one. */
+  readonly commitEveryMs: number;
+  readonly now: () => number;
   /** For tests: work in this thread, with these file operations. */
   readonly inline?: FileOperations;
 }
@@ -62,7 +68,13 @@ interface RangeState {
   filled: Filled[];
   based: number; // how many of `filled` have got their base
   read: boolean;
+  /** Batches taken since the last part. */
+  taken: number;
+  /** A part was asked for, and is not read yet. */
+  isPartDue: boolean;
+  parts: { readonly part: RangePart; readonly filled: number }[];
   sealed: Sealed[];
+  sealedBefore: number; // those of `filled` whose files were given with a part
   done: boolean;
   tallies: SourceTally[];
   skipped: SkippedRecord[];
@@ -84,6 +96,7 @@ export class RangePool {
   #consumed: Consumed;
   #nextSegment: number;
   #lastStep: number;
+  #committedMs: number;
   #failure: unknown;
   #waiters = new Set<() => void>();
 
@@ -92,6 +105,7 @@ export class RangePool {
     this.#consumed = options.before.consumed;
     this.#nextSegment = options.before.nextSegment;
     this.#lastStep = options.before.lastStep;
+    this.#committedMs = options.now();
     for (let worker = 0; worker < options.workers; worker++) {
       const workerOptions = { ...options.worker, worker };
       this.#peers.push(
@@ -139,13 +153,44 @@ export class RangePool {
     this.#wakeAll();
   }
 
+  /** Whether the last commit, or the start, is so long ago that what there is should be committed. */
+  get isCommitDue(): boolean {
+    return this.#options.now() - this.#committedMs >= this.#options.commitEveryMs;
+  }
+
+  /** All results given so far have been committed. */
+  committed(): void {
+    this.#committedMs = this.#options.now();
+  }
+
+  /**
+   * Asks for a part of the first range that is not read whole, where a commit is due and none is
+   * under way: of no other range could a part be committed. To be called now and then.
+   */
+  checkClock(): void {
+    const range = this.#reading;
+    if (range !== this.#giving || this.#end === range || !this.isCommitDue) return;
+    const state = this.#stateOf(range);
+    if (state.taken === 0 || state.isPartDue || state.parts.length > 0) return;
+    state.isPartDue = true;
+    this.#peerOf(range).post({ kind: 'end-segment', range });
+  }
+
   /** The results in order of ranges, each as soon as it and all before it are there. */
   async *results(): AsyncGenerator<RangeResult> {
     for (;;) {
       const range = this.#giving;
-      await this.#until(() => this.#ranges.get(range)?.done === true || this.#end === range);
+      await this.#until(() => {
+        const state = this.#ranges.get(range);
+        return state?.done === true || hasPart(state) || this.#end === range;
+      });
       const state = this.#ranges.get(range);
       if (state === undefined) return;
+      if (hasPart(state)) {
+        yield { range, ...takePart(state) };
+        continue;
+      }
+      if (!state.done) return;
       this.#ranges.delete(range);
       this.#giving++;
       yield { range, segments: state.sealed, tallies: state.tallies, skipped: state.skipped };
@@ -196,7 +241,9 @@ export class RangePool {
     switch (message.kind) {
       case 'consumed':
         this.#queued -= message.bytes;
+        this.#stateOf(message.range).taken++;
         this.#options.onProgress({ ...message, sealedTokens: 0 });
+        this.checkClock();
         return;
       case 'filled':
         this.#stateOf(message.range).filled.push(message.filled);
@@ -206,6 +253,14 @@ export class RangePool {
         const state = this.#stateOf(message.range);
         Object.assign(state, { tallies: message.tallies, skipped: message.skipped, read: true });
         this.#tellBases();
+        return;
+      }
+      case 'part-read': {
+        const { part } = message;
+        const state = this.#stateOf(message.range);
+        state.parts.push({ part, filled: state.filled.length });
+        state.isPartDue = false;
+        state.taken = 0;
         return;
       }
       case 'sealed':
@@ -265,7 +320,11 @@ export class RangePool {
         filled: [],
         based: 0,
         read: false,
+        taken: 0,
+        isPartDue: false,
+        parts: [],
         sealed: [],
+        sealedBefore: 0,
         done: false,
         tallies: [],
         skipped: [],
@@ -292,4 +351,18 @@ export class RangePool {
     this.#waiters.clear();
     for (const wake of waiters) wake();
   }
+}
+
+/** Whether all segments of the next part are written. */
+function hasPart(state: RangeState | undefined): boolean {
+  const [next] = state?.parts ?? [];
+  if (state === undefined || next === undefined) return false;
+  return state.sealedBefore + state.sealed.length >= next.filled;
+}
+
+function takePart(state: RangeState): Omit<RangeResult, 'range'> {
+  const { part, filled } = state.parts.shift() as RangeState['parts'][number];
+  const segments = state.sealed.splice(0, filled - state.sealedBefore);
+  state.sealedBefore = filled;
+  return { segments, ...part };
 }

@@ -3,6 +3,7 @@
 // Runs in a thread (build-worker.ts) or, for tests, in the caller's over a MessageChannel: it knows
 // a port only. Work is synchronous in slices of a batch; between them it waits for messages.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { IndexError } from '../errors.ts';
 import type { Kernel } from '../native/kernel.ts';
@@ -14,6 +15,7 @@ import { badRecordError } from './bad-record.ts';
 import { isFull } from './plan-memory.ts';
 import type {
   FromWorker,
+  RangePart,
   SegmentBase,
   SkippedRecord,
   SourceTally,
@@ -30,7 +32,7 @@ import { stepField } from './step-rule.ts';
 
 type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
 type RowsMessage = Extract<ToWorker, { kind: 'rows' }>;
-type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' }>;
+type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' | 'end-segment' }>;
 
 /** Thrown where a worker waits, once it is told to close: what is in the inbox stays undone. */
 const closing = Symbol('closing');
@@ -46,6 +48,9 @@ export class RangeWorker {
   #closing = false;
   #builder: SegmentBuilder | undefined;
   #part = 0;
+  /** The range under work, and how many of its batches were taken. */
+  #range: number | undefined;
+  #batches = 0;
   #tallies = new Map<number, SourceTally>();
   #skipped: SkippedRecord[] = [];
   #shape: ShapeOptions | undefined;
@@ -65,6 +70,7 @@ export class RangeWorker {
       if (message.kind === 'close') this.#closing = true;
       else if (message.kind === 'base') this.#bases.push(message.base);
       else if (message.kind === 'open-rows') this.#rowSpecs.push(message);
+      else if (message.kind === 'end-segment') this.#inbox.unshift(message);
       else this.#inbox.push(message);
       this.#wake?.();
     });
@@ -75,9 +81,9 @@ export class RangeWorker {
     try {
       for (;;) {
         const message = await this.#next(() => this.#inbox.shift());
-        if (message.kind === 'batch') await this.#take(message);
-        else if (message.kind === 'rows') await this.#takeRows(message);
-        else await this.#endRange(message.range);
+        await this.#work(message);
+        // A turn for what is said meanwhile: a full inbox would not let it in.
+        await nextTurn();
       }
     } catch (error) {
       if (error !== closing) this.#postError(error);
@@ -86,6 +92,16 @@ export class RangeWorker {
       this.#rowSources?.close();
       this.#port.close();
     }
+  }
+
+  async #work(message: Work): Promise<void> {
+    const { range } = message;
+    if (message.kind === 'end-range') return await this.#endRange(range);
+    if (message.kind === 'end-segment') return await this.#endSegment(range);
+    this.#range = range;
+    if (message.kind === 'batch') await this.#take(message);
+    else await this.#takeRows(message);
+    this.#batches++;
   }
 
   #postError(error: unknown): void {
@@ -109,6 +125,7 @@ export class RangeWorker {
     const after = this.#builder?.filled ?? before;
     this.#post({
       kind: 'consumed',
+      range,
       bytes: batch.bytes.length,
       records: after.records - before.records,
       tokens: after.tokens - before.tokens,
@@ -140,7 +157,7 @@ export class RangeWorker {
         tokens += after.tokens - before.tokens;
       }
     }
-    this.#post({ kind: 'consumed', bytes: rows.bytes, records, tokens });
+    this.#post({ kind: 'consumed', range, bytes: rows.bytes, records, tokens });
   }
 
   async #openRowSources(): Promise<RowSources> {
@@ -221,13 +238,27 @@ export class RangeWorker {
   }
 
   async #endRange(range: number): Promise<void> {
+    const counts = this.#takeCounts();
+    await this.#seal(range, () => this.#post({ kind: 'range-read', range, ...counts }));
+    this.#part = 0;
+    this.#range = undefined;
+    this.#batches = 0;
+    this.#post({ kind: 'range-sealed', range });
+  }
+
+  /** Where the range is over, its end has been said. */
+  async #endSegment(range: number): Promise<void> {
+    if (range !== this.#range) return;
+    const part = { batches: this.#batches, ...this.#takeCounts() };
+    await this.#seal(range, () => this.#post({ kind: 'part-read', range, part }));
+  }
+
+  #takeCounts(): Pick<RangePart, 'tallies' | 'skipped'> {
     const tallies = [...this.#tallies.values()];
     const skipped = this.#skipped;
     this.#tallies = new Map();
     this.#skipped = [];
-    await this.#seal(range, () => this.#post({ kind: 'range-read', range, tallies, skipped }));
-    this.#part = 0;
-    this.#post({ kind: 'range-sealed', range });
+    return { tallies, skipped };
   }
 
   /** `onFilled` is called once all of the range is read, before the long part. */
