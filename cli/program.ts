@@ -93,7 +93,7 @@ function addIndex(program: Command): void {
     .option('--no-text', 'do not store the text: smaller, no contexts')
     .option('--again', 'feed sources that the index holds a second time')
     .option('--json', 'print the summary as JSON')
-    .option('--quiet', 'no progress bar, no remarks')
+    .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
       '\nExample:\n  firstseen index brown.idx --from "corpus/*.jsonl.gz" --batch-size 512\n(quoted, so that part2 comes before part10: a shell would sort them otherwise)',
@@ -181,7 +181,7 @@ function addScan(program: Command): void {
     // Refused, with what to do instead.
     .addOption(new Option('--contexts <n>').argParser(parseNumber).hideHelp())
     .option('--json', 'one answer a line, as JSON')
-    .option('--quiet', 'no progress bar, no remarks')
+    .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
       '\nExample:\n  firstseen scan "of the" --from "corpus/*.jsonl.gz" --batch-size 512 --at 100,1000',

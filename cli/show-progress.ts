@@ -1,10 +1,11 @@
-// Progress bars on a terminal, of a build and of a split, and remarks about sources. Writes to
-// stderr only.
+// Progress bars on a terminal, or the lines of a log where there is none, and remarks about sources.
+// Writes to stderr only.
 
 import { Presets, SingleBar } from 'cli-progress';
 import type { BuildEvent } from '../indexer/build-index.ts';
 import type { ScanEvent } from '../indexer/scan-corpus.ts';
-import { formatCount } from './format-text.ts';
+import { formatBytes, formatCount } from './format-text.ts';
+import { JobLog } from './job-log.ts';
 
 export interface ProgressView extends Disposable {
   readonly onEvent: (event: BuildEvent) => void;
@@ -14,6 +15,7 @@ export interface ProgressView extends Disposable {
 
 export function showProgress(quiet: boolean): ProgressView {
   const bar = !quiet && process.stderr.isTTY ? newBar(buildFormat) : undefined;
+  const log = newLog(quiet, 'indexing');
   let started = false;
   let since = 0;
   const remark = (text: string) => {
@@ -51,6 +53,8 @@ export function showProgress(quiet: boolean): ProgressView {
         started = true;
         return;
       case 'progress': {
+        const { records, done, step, bytes } = event;
+        log?.update({ amount: `${formatCount(records)} records`, done, step, bytes });
         if (bar === undefined) return;
         const seconds = (performance.now() - since) / 1000;
         const rate = `${(event.tokens / seconds / 1e6).toFixed(1)} M tokens/s`;
@@ -59,10 +63,14 @@ export function showProgress(quiet: boolean): ProgressView {
       }
       case 'commit':
         bar?.update({});
+        log?.say(
+          `committed, the index holds ${formatCount(event.records)} records up to step ${formatCount(event.step)} (snapshot ${event.snapshot})`,
+        );
         return;
     }
   };
   const stop = () => {
+    log?.[Symbol.dispose]();
     if (!started) return;
     started = false;
     bar?.stop();
@@ -84,6 +92,7 @@ export function showScanProgress(quiet: boolean): ScanProgress {
     !quiet && process.stderr.isTTY
       ? newBar('scanning {value} records, step {step}', true)
       : undefined;
+  const log = newLog(quiet, 'scanning');
   let started = false;
   let told = 0;
   const onEvent = (event: ScanEvent) => {
@@ -91,6 +100,8 @@ export function showScanProgress(quiet: boolean): ScanProgress {
       if (!started) bar?.start(0, 0, { step: '' });
       started = true;
       bar?.update(event.records, { step: formatCount(event.step) });
+      const { records, step, bytes, done } = event;
+      log?.update({ amount: `${formatCount(records)} records`, done, step, bytes });
     } else if (quiet) return;
     else if (event.kind === 'source-skipped') {
       process.stderr.write(`firstseen: ${event.name} is named twice: read once\n`);
@@ -100,7 +111,11 @@ export function showScanProgress(quiet: boolean): ScanProgress {
       process.stderr.write(`firstseen: left out: ${event.bad.message}\n`);
     }
   };
-  return { onEvent, [Symbol.dispose]: () => bar?.stop() };
+  const stop = () => {
+    log?.[Symbol.dispose]();
+    bar?.stop();
+  };
+  return { onEvent, [Symbol.dispose]: stop };
 }
 
 export interface PhraseProgress extends Disposable {
@@ -111,14 +126,36 @@ export interface PhraseProgress extends Disposable {
 export function showPhraseProgress(quiet: boolean): PhraseProgress {
   const format = 'asking {bar} {value} of {total} phrases';
   const bar = !quiet && process.stderr.isTTY ? newBar(format, true) : undefined;
+  const log = newLog(quiet, 'asking');
   let started = false;
   return {
     onProgress: ({ done, total }) => {
+      const amount = `${formatCount(done)} of ${formatCount(total)} phrases`;
+      log?.update({ amount, done: done / Math.max(1, total) });
       if (!started) bar?.start(total, done);
       started = true;
       bar?.update(done);
     },
-    [Symbol.dispose]: () => bar?.stop(),
+    [Symbol.dispose]: () => {
+      log?.[Symbol.dispose]();
+      bar?.stop();
+    },
+  };
+}
+
+export interface CheckProgress extends Disposable {
+  readonly onProgress: (progress: { readonly bytes: number; readonly totalBytes: number }) => void;
+}
+
+/** Bytes checked so far, as lines of a log. */
+export function showCheckProgress(quiet: boolean): CheckProgress {
+  const log = newLog(quiet, 'checking');
+  return {
+    onProgress: ({ bytes, totalBytes }) => {
+      const amount = `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;
+      log?.update({ amount, done: bytes / Math.max(1, totalBytes), bytes });
+    },
+    [Symbol.dispose]: () => log?.[Symbol.dispose](),
   };
 }
 
@@ -126,6 +163,11 @@ export function showPhraseProgress(quiet: boolean): PhraseProgress {
 const listedSkips = 10;
 
 const buildFormat = 'indexing {bar} {percentage}% {tokens} tokens {rate}, {eta_formatted} left';
+
+function newLog(quiet: boolean, doing: string): JobLog | undefined {
+  if (quiet || process.stderr.isTTY) return undefined;
+  return new JobLog({ doing, write: (line) => process.stderr.write(line) });
+}
 
 function newBar(format: string, clearOnComplete = false): SingleBar {
   return new SingleBar(

@@ -51,8 +51,22 @@ export type BuildEvent =
   | { kind: 'source-waiting'; name: string; line: number; bytes: number }
   /** It holds no record. */
   | { kind: 'source-empty'; name: string }
-  | { kind: 'progress'; records: number; tokens: number; done: number | undefined }
-  | { kind: 'commit'; snapshot: string; records: number; segments: number };
+  | BuildProgress
+  /** What the index holds now. */
+  | { kind: 'commit'; snapshot: string; records: number; segments: number; step: number };
+
+/** Of this command. */
+export interface BuildProgress {
+  readonly kind: 'progress';
+  readonly records: number;
+  readonly tokens: number;
+  /** Of text, read. */
+  readonly bytes: number;
+  /** From 0 to 1; undefined: not known. */
+  readonly done: number | undefined;
+  /** About the last one read; undefined: not known yet. */
+  readonly step: number | undefined;
+}
 
 export interface BuildSummary {
   /** Of the index, after the command. */

@@ -28,7 +28,7 @@ import type { Sealed, SkippedRecord } from './range-messages.ts';
 import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
 import { RangeReaches } from './range-reaches.ts';
 import type { Run } from './read-run.ts';
-import type { StepRule } from './step-rule.ts';
+import { type StepRule, stepOfRank } from './step-rule.ts';
 
 const defaultCommitEveryMs = 60_000;
 /** How often it is looked whether a commit is due, where nothing else happens. */
@@ -67,7 +67,7 @@ export class BuildRun {
   #rows = new Map<number, SourceRow>();
   #progress = { bytes: 0, records: 0, tokens: 0, sealedTokens: 0 };
   #totalBytes: number | undefined;
-  #committed: { records: number; segments: number };
+  #committed: { records: number; segments: number; step: number };
   #recordsBefore: number;
 
   constructor({ catalogue, settings, before, options, run, files }: BuildTask) {
@@ -81,6 +81,7 @@ export class BuildRun {
     this.#committed = {
       records: countRecords(before),
       segments: before?.segments.length ?? 0,
+      step: before?.segments.at(-1)?.lastStep ?? 0,
     };
     this.#recordsBefore = this.#committed.records;
   }
@@ -219,7 +220,10 @@ export class BuildRun {
     const segments = sealed.map(segmentRow);
     const snapshot = this.#catalogue.commit(this.#settings, { segments, sources, skipped });
     this.#committed.segments += segments.length;
-    for (const { records } of segments) this.#committed.records += records;
+    for (const { records, lastStep } of segments) {
+      this.#committed.records += records;
+      this.#committed.step = lastStep;
+    }
     this.#options.onEvent?.({ kind: 'commit', snapshot, ...this.#committed });
   }
 
@@ -235,7 +239,17 @@ export class BuildRun {
     if (this.#totalBytes !== undefined && this.#totalBytes > 0 && tokens > 0) {
       done = Math.min(1, ((bytes / this.#totalBytes) * (1 + sealedTokens / tokens)) / 2);
     }
-    this.#options.onEvent?.({ kind: 'progress', records, tokens, done });
+    const step = this.#stepAfter(records);
+    this.#options.onEvent?.({ kind: 'progress', records, tokens, bytes, done, step });
+  }
+
+  /** Where ranks do not say it, that of the last commit. */
+  #stepAfter(records: number): number | undefined {
+    const rule = this.#settings.run['steps'] as StepRule;
+    if (rule.batch_size !== undefined || rule.schedule !== undefined) {
+      return stepOfRank(rule, Math.max(0, this.#recordsBefore + records - 1)).step;
+    }
+    return this.#committed.step === 0 ? undefined : this.#committed.step;
   }
 }
 

@@ -50,6 +50,8 @@ export interface WalkOptions {
 export type WalkEvent =
   /** A source that was named before. */
   | { readonly kind: 'source-skipped'; readonly name: string }
+  /** So many bytes of text are about to be decoded. */
+  | { readonly kind: 'read'; readonly bytes: number }
   /** It holds no record. */
   | { readonly kind: 'source-empty'; readonly name: string }
   | { readonly kind: 'record-skipped'; readonly name: string; readonly bad: BadRecord };
@@ -171,6 +173,7 @@ async function* visitLines(
     options,
   )) {
     signal.throwIfAborted();
+    options.onEvent?.({ kind: 'read', bytes: batch.bytes.length });
     const records: RunRecord[] = [];
     decodeBatch(
       { ...batch, source },
@@ -220,7 +223,8 @@ async function* visitRows(
     // Rows are read without waiting for anything: nobody else would have a turn, nor an interrupt.
     await setImmediate();
     signal.throwIfAborted();
-    const { end } = reader.batchEnd(at, 1 << 16);
+    const { end, bytes } = reader.batchEnd(at, 1 << 16);
+    options.onEvent?.({ kind: 'read', bytes });
     for await (const some of sources.read(0, at, end)) {
       for (const record of some) {
         const place = locateRow(reader.files, record.line);
