@@ -60,7 +60,8 @@ function addIndex(program: Command): void {
     .summary('build an index of a corpus in training order, or append to one')
     .description(
       'Builds an index of a corpus in training order, or appends to the index there.\n' +
-        'The same command run again goes on where it stopped and counts nothing twice.',
+        'The same command run again continues where it stopped, feeds the new lines of files that have\n' +
+        'grown, and counts nothing twice.',
     )
     .argument('<dir>', 'folder of the index', parseName);
   addCorpusOptions(command)

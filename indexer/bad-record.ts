@@ -11,16 +11,18 @@ export function badRecordError(
 ): IndexError {
   const isCut = isOpen && (code === 'not_json' || code === 'not_utf8');
   const cut = isCut
-    ? ' The source ends there without a line feed: it is cut short, or still being written. Copy it again, or run the same command again once the line is complete.'
+    ? ' The source ends there without a line feed: it is cut short, or still being written.'
     : '';
-  // A wrong name of the field shows at once.
-  const advice =
-    code === 'missing_field' && line === 1
-      ? 'Name the right field with --text-field (or --step-field; text_field in a run description), fix it'
-      : 'Fix it';
   return new IndexError(
     code,
-    `${message}.${cut} ${advice}, or skip such records with --on-bad-record skip (they are counted and listed).`,
+    `${message}.${cut} ${adviceFor(line, code, isCut)}, or skip such records with --on-bad-record skip (they are counted and listed).`,
     { file: name, line },
   );
+}
+
+function adviceFor(line: number, code: BadRecord['code'], isCut: boolean): string {
+  if (isCut) return 'Copy it again, run the same command again once the line is complete';
+  // A wrong name of the field shows at once.
+  if (code !== 'missing_field' || line > 1) return 'Fix it';
+  return 'Name the right field with --text-field (or --step-field; text_field in a run description), fix it';
 }

@@ -105,7 +105,7 @@ async function feedLines(
       if (batch.isOpen) {
         const known = { linesBefore: row.lines, isGrowing: isGrowing(feed, source) };
         openLine = judgeOpenLine(batch, known);
-        if (openLine.state !== 'taken') continue;
+        if (openLine?.state !== 'taken') continue;
       }
       reach = reachOf(batch, reach, openLine);
       const range = dealer.rangeFor(batch.bytes.length, reach);

@@ -14,18 +14,20 @@ export interface JudgeOptions {
   readonly isGrowing: boolean;
 }
 
-/** What to do with a batch that `isOpen`: only one whose line is `taken` is fed. */
+/**
+ * What to do with a batch that `isOpen`: only one whose line is `taken` is fed. Undefined for the
+ * beginning of a separator that ends a line which was taken before: that line stays open.
+ */
 export function judgeOpenLine(
   batch: SourceBatch,
   { linesBefore, isGrowing }: JudgeOptions,
-): OpenLine {
+): OpenLine | undefined {
   const bytes = batch.endByte - batch.startByte;
-  // What follows a line that was taken before: it is white space and belongs to that line.
-  if (batch.firstLine <= linesBefore) return { state: 'taken', bytes };
   const isOversized = batch.oversized.length > 0;
-  if (!isOversized && Buffer.from(batch.bytes).toString().trim() === '') {
-    return { state: 'blank', bytes };
-  }
+  const isBlank = !isOversized && Buffer.from(batch.bytes).toString().trim() === '';
+  // White space behind a line that was taken before belongs to that line.
+  if (batch.firstLine <= linesBefore) return isBlank ? { state: 'taken', bytes } : undefined;
+  if (isBlank) return { state: 'blank', bytes };
   const mayGoOn = isOversized || batch.encoding === 'text-lines' || !isValidJson(batch);
   return { state: isGrowing && mayGoOn ? 'waiting' : 'taken', bytes };
 }

@@ -7,7 +7,7 @@
 
 import { crc32 } from 'node:zlib';
 import type { SourceRow } from '../store/catalogue.ts';
-import { isPacked } from './sources/decompress.ts';
+import { compressionOf } from './sources/decompress.ts';
 import { hashPrefixes, readAt } from './sources/open-raw.ts';
 import { sniffSource } from './sources/open-source.ts';
 import { requireLineEnd, sourceChanged, type Tail } from './sources/open-tail.ts';
@@ -86,15 +86,15 @@ async function tailOf(
   prefix: HashedPrefix,
   signal: AbortSignal,
 ): Promise<Tail | undefined> {
-  const { format, isPacked: packed } = await sniffSource(plan, signal);
+  const { format, compression } = await sniffSource(plan, signal);
   if (format === 'json' && row.lines > 0) {
     throw sourceChanged(row, 'it is a JSON array, to which nothing can be appended');
   }
   if (plan.kind !== 'file' || format === 'json' || row.lines === 0) return undefined;
-  if (!packed) return { rawByte: row.endByte, prefix, format, isPacked: false };
+  if (compression === undefined) return { rawByte: row.endByte, prefix, format, isPacked: false };
   const isAtLineEnd = row.openLine === undefined || row.openLine.state === 'taken';
   const next = await readAt(plan, prefix.sizeBytes, 4);
-  if (!isAtLineEnd || !isPacked(next)) return undefined;
+  if (!isAtLineEnd || compressionOf(next) !== compression) return undefined;
   return { rawByte: prefix.sizeBytes, prefix, format, isPacked: true };
 }
 

@@ -25,19 +25,14 @@ const unknownCompressions = [
   { name: 'a zip', magic: Buffer.from('504b0304', 'hex'), tool: 'unzip -p' },
 ];
 
-/** Whether a file that begins so is gzip or zstd. */
-export function isPacked(head: Buffer): boolean {
-  return isGzip(head) || isZstd(head);
-}
+export type Compression = 'gzip' | 'zstd';
 
-function isGzip(head: Buffer): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
-}
-
-function isZstd(head: Buffer): boolean {
-  if (head.length < 4) return false;
+/** Of a file, gzip member or zstd frame that begins so; undefined: neither. */
+export function compressionOf(head: Buffer): Compression | undefined {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (head.length < 4) return undefined;
   const magic = head.readUInt32LE(0);
-  return magic === frameMagic || isSkippableMagic(magic);
+  return magic === frameMagic || isSkippableMagic(magic) ? 'zstd' : undefined;
 }
 
 /**
@@ -52,8 +47,9 @@ export function decompress(
 ): AsyncGenerator<Uint8Array> {
   const { head } = peeked;
   const options = { source: plan.name, chunkBytes: planChunkBytes(plan.sizeBytes), startByte };
-  if (isGzip(head)) return readAhead(gunzip(peeked.chunks(), options));
-  if (isZstd(head)) return readAhead(unzstd(peeked.chunks(), options));
+  const compression = compressionOf(head);
+  if (compression === 'gzip') return readAhead(gunzip(peeked.chunks(), options));
+  if (compression === 'zstd') return readAhead(unzstd(peeked.chunks(), options));
   for (const { name, magic, tool } of unknownCompressions) {
     if (!head.subarray(0, magic.length).equals(magic)) continue;
     throw new IndexError(

@@ -6,7 +6,7 @@
 
 import { crc32 } from 'node:zlib';
 import { cutLines } from './cut-lines.ts';
-import { compressionPeekBytes, decompress, isPacked } from './decompress.ts';
+import { type Compression, compressionOf, compressionPeekBytes, decompress } from './decompress.ts';
 import { linesOfArray } from './json-array.ts';
 import { type OpenOptions, openRaw } from './open-raw.ts';
 import { peekBytes } from './peek-bytes.ts';
@@ -91,19 +91,19 @@ async function lookAtHead(raw: AsyncIterable<Uint8Array>, plan: SourcePlan) {
   const bytes = decompress(packed, plan);
   const peeked = await peekBytes(bytes, (head) => firstCharacter(head) !== undefined);
   const format = plan.format ?? tellFormat(plan, peeked.head);
-  return { peeked, format, isPacked: isPacked(packed.head) };
+  return { peeked, format, compression: compressionOf(packed.head) };
 }
 
-/** Whether a source is compressed, and its format, from its first bytes. Throws as openSource does. */
+/** Compression and format of a source, from its first bytes. Throws as openSource does. */
 export async function sniffSource(
   plan: SourcePlan,
   signal: AbortSignal,
-): Promise<{ format: SourceFormat; isPacked: boolean }> {
+): Promise<{ format: SourceFormat; compression: Compression | undefined }> {
   await using raw = await openRaw(plan, {});
-  const { peeked, format, isPacked } = await lookAtHead(raw.chunks(signal), plan);
+  const { peeked, format, compression } = await lookAtHead(raw.chunks(signal), plan);
   // Left early, so that what decompresses is closed.
   for await (const _ of peeked.chunks()) break;
-  return { format, isPacked };
+  return { format, compression };
 }
 
 /** First character after a byte order mark and white space; undefined: more bytes are needed. */
