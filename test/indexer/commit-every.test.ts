@@ -80,7 +80,8 @@ t.test('a slow build commits what it has, and the index is the same', async (t) 
       if (summary.records !== 32 || summary.skipped !== 8) return false;
       if (commits.some((records, i) => records < (commits[i - 1] ?? 0))) return false;
       if (commits.at(-1) !== 32) return false;
-      if (stepMs > 20_000 && commits.length < 3) return false;
+      // With more workers it depends on which of them is asked when.
+      if (workers === 1 && stepMs > 30_000 && commits.length < 3) return false;
       const isSame = JSON.stringify(recordsAt(directory)) === JSON.stringify(recordsAt(plain));
       const isSameRow = JSON.stringify(sourcesOf(directory)) === JSON.stringify(sourcesOf(plain));
       return isSame && isSameRow && [...verifyIndex(directory)].length === 0;
