@@ -1,13 +1,15 @@
 // The options that say what a corpus is, as `index` and `scan` take them.
 
+import { IndexError } from '../errors.ts';
 import type { CorpusOptions } from '../indexer/plan-corpus.ts';
-import type { RunFormat } from '../schemas/run-formats.ts';
+import type { RunFormat, StepFormat } from '../schemas/run-formats.ts';
 
 export interface CorpusFlags {
   readonly from?: string[];
   readonly run?: string;
   readonly batchSize?: number;
   readonly stepField?: string;
+  readonly stepFormat?: StepFormat;
   readonly textField?: string;
   readonly idField?: string;
   readonly format?: RunFormat;
@@ -15,7 +17,13 @@ export interface CorpusFlags {
 
 /** Reads the run description where one is named, and loads the schema's library only then. */
 export async function readCorpusFlags(flags: CorpusFlags): Promise<CorpusOptions> {
-  const { from, run, format, textField, idField, batchSize, stepField } = flags;
+  const { from, run, format, textField, idField, batchSize, stepField, stepFormat } = flags;
+  if (stepFormat !== undefined && stepField === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      `--step-format ${stepFormat} says how --step-field reads: expected --step-field FIELD with it`,
+    );
+  }
   return {
     ...(from !== undefined && { from }),
     ...(run !== undefined && { run: (await import('../indexer/read-run.ts')).readRun(run) }),
@@ -23,6 +31,8 @@ export async function readCorpusFlags(flags: CorpusFlags): Promise<CorpusOptions
     ...(textField !== undefined && { textField }),
     ...(idField !== undefined && { idField }),
     ...(batchSize !== undefined && { stepRule: { batch_size: batchSize } }),
-    ...(stepField !== undefined && { stepRule: { field: stepField } }),
+    ...(stepField !== undefined && {
+      stepRule: { field: stepField, ...(stepFormat !== undefined && { format: stepFormat }) },
+    }),
   };
 }

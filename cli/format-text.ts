@@ -52,6 +52,16 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en');
 }
 
+/** A step: 1950 -> 1950, as a year is written and `--at` takes it; 143000 -> 143,000 */
+export function formatStep(step: number): string {
+  return step < 10_000 ? String(step) : formatCount(step);
+}
+
+/** How many steps there are, and from where to where: 62 (1945 to 2006) */
+export function formatSteps(count: number, first: number, last: number): string {
+  return count === 0 ? '0' : `${formatCount(count)} (${formatStep(first)} to ${formatStep(last)})`;
+}
+
 /** 1234567 -> 1.2 MB (powers of 1000, as disks are sold) */
 export function formatBytes(bytes: number): string {
   const names = ['bytes', 'kB', 'MB', 'GB', 'TB'];

@@ -4,7 +4,7 @@ import { IndexError } from '../errors.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../indexer/build-index.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import { type CorpusFlags, readCorpusFlags } from './corpus-flags.ts';
-import { formatCount, formatFacts } from './format-text.ts';
+import { formatCount, formatFacts, formatSteps, printable } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { showProgress } from './show-progress.ts';
 
@@ -54,7 +54,7 @@ function describe(directory: string, summary: BuildSummary): string {
     ['snapshot', summary.snapshot ?? 'none'],
     ['records', formatCount(summary.records)],
     ['tokens', formatCount(summary.tokens)],
-    ['steps', formatCount(summary.steps)],
+    ['steps', formatSteps(summary.distinct_steps, summary.first_step, summary.steps)],
     ['segments', formatCount(summary.segments)],
     ['seconds', summary.seconds.toFixed(1)],
   ];
@@ -64,6 +64,9 @@ function describe(directory: string, summary: BuildSummary): string {
   }
   if (summary.skipped > 0) {
     facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
+  }
+  for (const { source, dropped } of summary.dropped ?? []) {
+    facts.splice(-1, 0, ['not consumed', `${printable(source)}: ${dropped}`]);
   }
   return formatFacts(facts);
 }

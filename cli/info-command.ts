@@ -1,9 +1,17 @@
-// `firstseen info`: what is in an index, from its catalogue alone.
+// `firstseen info`: what is in an index.
 
 import { describeIndex } from '../exposure/describe-index.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import { Catalogue } from '../store/catalogue.ts';
-import { formatBytes, formatCount, formatFacts, formatTable, printable } from './format-text.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatFacts,
+  formatStep,
+  formatSteps,
+  formatTable,
+  printable,
+} from './format-text.ts';
 
 export interface InfoOptions {
   readonly json?: true;
@@ -13,10 +21,22 @@ export interface InfoOptions {
 export async function runInfo(directory: string, options: InfoOptions): Promise<void> {
   using catalogue = Catalogue.openForReading(directory);
   const info = describeIndex(catalogue);
-  process.stdout.write(options.json ? `${JSON.stringify(info)}\n` : describe(directory, info));
+  const firstStep = catalogue.snapshot()?.segments[0]?.firstStep ?? 0;
+  process.stdout.write(
+    options.json ? `${JSON.stringify(info)}\n` : describe(directory, info, firstStep),
+  );
+  if (info.distinct_steps === null && options.quiet !== true) {
+    process.stderr.write(
+      `firstseen: warning: a segment cannot be read, so this is what the catalogue says: firstseen verify ${directory} names the damage\n`,
+    );
+  }
 }
 
-function describe(directory: string, info: IndexDescription): string {
+function describe(directory: string, info: IndexDescription, firstStep: number): string {
+  const steps =
+    info.distinct_steps === null
+      ? `${formatStep(firstStep)} to ${formatStep(info.steps)}`
+      : formatSteps(info.distinct_steps, firstStep, info.steps);
   const facts: [string, string][] = [
     ['index', directory],
     ['snapshot', info.snapshot],
@@ -24,12 +44,17 @@ function describe(directory: string, info: IndexDescription): string {
     ['records', formatCount(info.records)],
     ['tokens', formatCount(info.tokens)],
     ['words', formatCount(info.words)],
-    ['steps', `${formatCount(info.steps)}, ${JSON.stringify(info.run['steps'])}`],
+    ...(info.model_tokens === null
+      ? []
+      : [['model tokens', formatCount(info.model_tokens)] as [string, string]]),
+    ['steps', `${steps}, ${JSON.stringify(info.run['steps'])}`],
     ['segments', formatCount(info.segments)],
     ['index size', formatBytes(info.bytes.index)],
     ['text size', info.bytes.text === 0 ? 'not stored' : formatBytes(info.bytes.text)],
     ['skipped', formatCount(info.skipped.count)],
   ];
+  const { consumed } = info.run;
+  if (consumed !== undefined) facts.splice(7, 0, ['consumed', JSON.stringify(consumed)]);
   if (info.empty > 0)
     facts.push(['empty', `${formatCount(info.empty)} ${info.empty === 1 ? 'file' : 'files'}`]);
   if (info.repaired > 0)

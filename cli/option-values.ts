@@ -16,6 +16,11 @@ export function parseName(value: string): string {
   throw new InvalidArgumentError('Expected a name, found an empty one: is a variable not set?');
 }
 
+/** Names, comma-separated; may be given several times. */
+export function parseNames(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...value.split(',').map((part) => parseName(part.trim()))];
+}
+
 /** A whole number from 1. */
 export function parseCount(value: string): number {
   return wholeNumber(value, 1);
@@ -41,7 +46,13 @@ function wholeNumber(value: string, least: number): number {
 
 /** Steps, comma-separated; may be given several times. */
 export function parseSteps(value: string, before: readonly number[] = []): number[] {
-  return [...before, ...value.split(',').map((part) => parseNumber(part.trim()))];
+  const parts = value.split(',').map((part) => part.trim());
+  if (parts.includes('')) {
+    throw new InvalidArgumentError(
+      `Expected steps separated by commas, without spaces, as in 100,1000; found "${value}".`,
+    );
+  }
+  return [...before, ...parts.map(parseNumber)];
 }
 
 /** A time of at least a second, as in 60, 90s, 2m or 1h; in milliseconds. */

@@ -2,12 +2,13 @@
 
 import { Command, Option } from 'commander';
 import { packageVersion } from '../query-server/package-version.ts';
-import { runFormats } from '../schemas/run-formats.ts';
+import { runFormats, stepFormats } from '../schemas/run-formats.ts';
 import {
   parseBytes,
   parseCount,
   parseDuration,
   parseName,
+  parseNames,
   parseNumber,
   parsePort,
   parseSteps,
@@ -51,7 +52,7 @@ const usages: Readonly<Record<string, string>> = {
   info: 'DIR',
   inspect: '--run FILE.json --record N',
   verify: 'DIR',
-  serve: 'DIR',
+  serve: 'DIR, DIR first, as --trust-proxy takes the word that follows it',
 };
 
 function addIndex(program: Command): void {
@@ -118,9 +119,10 @@ function addQuery(program: Command): void {
       new Option('--at <step,...>', 'exposures by the end of these steps').argParser(parseSteps),
     )
     .addOption(
-      new Option('--timeline <bins>', 'exposures in so many equal ranges of steps').argParser(
-        parseCount,
-      ),
+      new Option(
+        '--timeline <bins>',
+        'exposures in so many equal ranges of steps, from the first step to the last',
+      ).argParser(parseCount),
     )
     .option('--records', 'distinct records that hold the phrase')
     .addOption(
@@ -174,9 +176,10 @@ function addScan(program: Command): void {
       new Option('--at <step,...>', 'exposures by the end of these steps').argParser(parseSteps),
     )
     .addOption(
-      new Option('--timeline <bins>', 'exposures in so many equal ranges of steps').argParser(
-        parseCount,
-      ),
+      new Option(
+        '--timeline <bins>',
+        'exposures in so many equal ranges of steps, from the first step to the last',
+      ).argParser(parseCount),
     )
     .option('--records', 'distinct records that hold the phrase')
     // Refused, with what to do instead.
@@ -205,7 +208,15 @@ function addCorpusOptions(command: Command): Command {
         '--run <file>',
         'a run description: files, format, order and steps of a training run, as JSON',
       )
-        .conflicts(['from', 'batchSize', 'stepField', 'textField', 'idField', 'format'])
+        .conflicts([
+          'from',
+          'batchSize',
+          'stepField',
+          'stepFormat',
+          'textField',
+          'idField',
+          'format',
+        ])
         .argParser(parseName),
     )
     .addOption(
@@ -215,6 +226,12 @@ function addCorpusOptions(command: Command): Command {
       new Option('--step-field <field>', 'the records say their step in this field')
         .conflicts('batchSize')
         .argParser(parseName),
+    )
+    .addOption(
+      new Option(
+        '--step-format <format>',
+        'how --step-field says it: integer (default); digits: a string, "1999"; date: "1999-12-31", step 19991231; date-time: to the second',
+      ).choices([...stepFormats]),
     )
     .option('--text-field <field>', 'field of the text (default: "text")', parseName)
     .option('--id-field <field>', 'field of the id (default: "id")', parseName)
@@ -249,8 +266,18 @@ function addSplit(program: Command): void {
     .addOption(
       new Option(
         '--at <step,...>',
-        'by the end of these steps, a folder step-S each if several (default: the last)',
+        'by the end of these steps, a folder step-S each if several (default: the last checkpoint, or the last step of the index)',
       ).argParser(parseSteps),
+    )
+    .option(
+      '--checkpoints <file|step,...>',
+      'one folder, with exposures.parquet and exposures.csv: counts by the end of each of these steps; a file has one step per line, or a JSON array',
+      parseName,
+    )
+    .addOption(
+      new Option('--compact', 'leave out the files of rows, which hold the sentences').conflicts(
+        'parquet',
+      ),
     )
     .addOption(
       new Option('--min-count <k>', 'a phrase is exposed from its k-th exposure on')
@@ -279,11 +306,11 @@ function addSplit(program: Command): void {
     .option('--task-prefix <text>', 'put before a set to name its task', 'blimp_')
     .option('--parquet', 'write the rows as Parquet too')
     .option('--plot <file.svg>', 'draw the exposure curves of all sets', parseName)
-    .option('--json', 'print split.json, a line a step')
+    .option('--json', 'print split.json, one line per step')
     .option('--quiet', 'no remarks on stderr')
     .addHelpText(
       'after',
-      '\nExample:\n  firstseen split brown.idx --pairs "blimp/*.jsonl" --out splits --at 100,1000',
+      '\nExample:\n  firstseen split brown.idx --pairs "blimp/*.jsonl" --out blimp-splits --at 100,1000\n  firstseen split brown.idx --pairs "blimp/*.jsonl" --out blimp-splits --checkpoints steps.txt --compact',
     )
     .action(async (dir: string, options) => {
       const { runSplit } = await import('./split-command.ts');
@@ -364,8 +391,28 @@ function addServe(program: Command): void {
     .option('--no-auth', 'no token needed, whoever reaches the address')
     .addOption(
       new Option(
+        '--allow-host <name,...>',
+        'names by which clients may call the server, besides localhost, such as the name of a proxy',
+      ).argParser(parseNames),
+    )
+    .addOption(
+      new Option(
+        '--base-path <path>',
+        'path of the server behind a proxy that does not strip it, such as /firstseen',
+      ).argParser(parseName),
+    )
+    .addOption(
+      new Option(
+        '--trust-proxy [address,...]',
+        'proxies whose X-Forwarded-For header names the client; without a value those on this machine',
+      )
+        .argParser(parseNames)
+        .preset('loopback'),
+    )
+    .addOption(
+      new Option(
         '--rate-limit <n>',
-        'requests a second from one address (default: no limit)',
+        'requests a second from one client address (default: no limit)',
       ).argParser(parseCount),
     )
     .addOption(
@@ -394,7 +441,10 @@ function addServe(program: Command): void {
         .choices(['error', 'warn', 'info', 'debug'])
         .default('info'),
     )
-    .addHelpText('after', '\nExample:\n  firstseen serve brown.idx --port 8080')
+    .addHelpText(
+      'after',
+      '\nExample:\n  firstseen serve brown.idx --port 8080\nBehind a proxy on this machine (docs/http.md):\n  firstseen serve brown.idx --allow-host corpus.example.org --trust-proxy',
+    )
     .action(async (dir: string, options) => {
       const { runServe } = await import('./serve-command.ts');
       await runServe(dir, options);

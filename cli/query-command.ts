@@ -10,6 +10,7 @@ import { Snapshot } from '../store/snapshot.ts';
 import { printText } from './print-text.ts';
 import { jsonView, type QuestionFlags, questionOf, type View } from './question-flags.ts';
 import { warnOfNoPhrase } from './warn-of-no-phrase.ts';
+import { PhraseWarnings } from './warn-of-phrases.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 
@@ -32,7 +33,7 @@ export async function runQuery(
   using snapshot = openIndex(directory, phrases);
   if (options.quiet !== true) {
     warnOfUnicode(snapshot.settings);
-    warnOfSteps(options.at ?? [], snapshot.lastStep);
+    warnOfSteps(options.at ?? [], snapshot);
   }
   const plan = planQuestion(snapshot, questionOf(options));
   const view = options.json ? jsonView : (await import('./show-answers.ts')).tableView(plan);
@@ -40,11 +41,23 @@ export async function runQuery(
     const { requirePhraseList } = await import('./read-phrases.ts');
     await requirePhraseList(options.phrases);
   }
+  const warnings = warningsOf(snapshot, options);
+  warnings?.add(phrases);
+  warnings?.write();
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   if (given.length > 0) await printText(view(given));
   if (options.phrases === undefined) return;
-  const asked = await answerList(snapshot, plan, options.phrases, view);
+  const asked = await answerList(snapshot, plan, options.phrases, (batch) => {
+    warnings?.add(batch.map(({ phrase }) => phrase));
+    return view(batch);
+  });
+  warnings?.write();
   if (asked === 0 && options.quiet !== true) warnOfNoPhrase(options.phrases);
+}
+
+/** Phrases of ids are numbers, of which there is nothing to remark. */
+function warningsOf({ settings }: Snapshot, { quiet }: QueryOptions): PhraseWarnings | undefined {
+  return quiet === true || settings.analyzer === 'ids' ? undefined : new PhraseWarnings();
 }
 
 /** Where the folder was named last, as grep has it, the error says so. */

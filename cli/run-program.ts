@@ -2,6 +2,7 @@
 
 import { type Command, CommanderError } from 'commander';
 import { exitCodes, IndexError } from '../errors.ts';
+import { remarkStraySteps } from './stray-steps.ts';
 
 /** Commander's ways to say that help or the version was printed. */
 const asked = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
@@ -11,6 +12,7 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   process.stdout.on('error', onOutputError);
   try {
     requireWorkingDirectory();
+    remarkStraySteps(argv.slice(2));
     await program.parseAsync(argv);
     return 0;
   } catch (error) {

@@ -14,6 +14,7 @@ import { printText } from './print-text.ts';
 import { jsonView, type QuestionFlags, questionOf } from './question-flags.ts';
 import { showScanProgress } from './show-progress.ts';
 import { warnOfNoPhrase } from './warn-of-no-phrase.ts';
+import { PhraseWarnings } from './warn-of-phrases.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 
 export interface ScanCommandOptions extends CorpusFlags, QuestionFlags {
@@ -48,16 +49,20 @@ export async function runScan(
     if (!quiet) warnOfNoPhrase(options.phrases as string);
     return;
   }
+  if (!quiet) {
+    const warnings = new PhraseWarnings();
+    warnings.add(phrases);
+    warnings.write();
+  }
   const scan = new PhraseScan(phrases, options.analyzer, questionOf(options));
   const summary = await scanAll(scan, corpus, options);
   if (!quiet) {
     remarkSkipped(summary);
-    warnOfSteps(options.at ?? [], summary.lastStep, 'corpus');
+    warnOfSteps(options.at ?? [], summary, 'corpus');
   }
-  const columns = { at: options.at ?? [], records: options.records === true };
-  const view = json
-    ? jsonView
-    : (await import('./show-answers.ts')).tableView({ ...columns, edges: [summary.lastStep] });
+  const edges = [Math.max(0, summary.firstStep - 1), summary.lastStep];
+  const columns = { at: options.at ?? [], records: options.records === true, edges };
+  const view = json ? jsonView : (await import('./show-answers.ts')).tableView(columns);
   for (const answers of batchesOf(scan.answers())) await printText(view(answers));
 }
 

@@ -8,6 +8,9 @@ export interface ServeCommandOptions {
   readonly tokenFile?: string;
   /** False with --no-auth. */
   readonly auth: boolean;
+  readonly allowHost?: readonly string[];
+  readonly basePath?: string;
+  readonly trustProxy?: readonly string[];
   readonly rateLimit?: number;
   readonly deadline: number;
   readonly maxBody: number;
@@ -19,6 +22,7 @@ export interface ServeCommandOptions {
 
 export async function runServe(directory: string, options: ServeCommandOptions): Promise<void> {
   const { host, port, tokenFile, auth, wait, logLevel } = options;
+  const { allowHost, basePath, trustProxy } = options;
   const { deadline, maxBody, maxPhrases, maxPhraseLength, rateLimit } = options;
   const stopped = untilStopped();
   const server = await serve(directory, {
@@ -26,6 +30,9 @@ export async function runServe(directory: string, options: ServeCommandOptions):
     port,
     noAuth: !auth,
     ...(tokenFile !== undefined && { tokenFile }),
+    ...(allowHost !== undefined && { allowHosts: allowHost }),
+    ...(basePath !== undefined && { basePath }),
+    ...(trustProxy !== undefined && { trustProxy }),
     ...(wait === true && { wait }),
     limits: {
       deadlineMs: deadline * 1000,

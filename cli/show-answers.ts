@@ -6,6 +6,7 @@ import type { Answer, Context, Seen, Unanswerable } from '../schemas/answer.ts';
 import {
   type Column,
   formatCount,
+  formatStep,
   formatTable,
   printable,
   shorten,
@@ -27,36 +28,53 @@ export function tableView(
     { title: 'first step', align: 'right' },
     { title: 'in record' },
     { title: 'last step', align: 'right' },
-    ...plan.at.map((step): Column => ({ title: `by ${formatCount(step)}`, align: 'right' })),
+    ...plan.at.map((step): Column => ({ title: `by ${formatStep(step)}`, align: 'right' })),
     ...(plan.records ? [{ title: 'records', align: 'right' } as const] : []),
-    { title: `steps 1 to ${formatCount(plan.edges?.at(-1) ?? 0)}` },
+    { title: titleOfTimeline(plan.edges) },
   ];
   return (answers) => {
     const table = formatTable(
       columns,
-      answers.flatMap(withVariants).map((answer) => rowOf(answer, plan)),
+      answers.flatMap(withVariants).map((row) => rowOf(row, plan)),
     );
     return table + answers.map(contextsOf).join('');
   };
 }
 
-/** A row for each way that a phrase was asked, a space in front of it made visible. */
-function withVariants(answer: Answer | Unanswerable): (Answer | Unanswerable)[] {
-  if ('error' in answer || answer.variants === undefined) return [answer];
-  return answer.variants.map((variant) => {
-    return { ...variant, phrase: variant.phrase.replace(/^ /, '\u2423') };
-  });
+/** The steps of the sparkline; an index without a record has none. */
+function titleOfTimeline(edges: readonly number[] = []): string {
+  const [after = 0, by = 0] = [edges[0], edges.at(-1)];
+  return `steps ${formatStep(Math.min(after + 1, by))} to ${formatStep(by)}`;
 }
 
-function rowOf(answer: Answer | Unanswerable, plan: AnswerColumns): string[] {
-  const phrase = shorten(printable(answer.phrase), phraseColumns);
-  if ('error' in answer) return [phrase, '-', answer.error.code];
+/** A row for the phrase, and one below it for each way that it was asked. */
+function withVariants(
+  answer: Answer | Unanswerable,
+): { answer: Answer | Unanswerable; name: string }[] {
+  const row = { answer, name: nameOfPhrase(answer.phrase) };
+  if ('error' in answer || answer.variants === undefined) return [row];
+  const variants = answer.variants.map((variant) => {
+    return { answer: variant, name: `  ${nameOfPhrase(variant.phrase)}` };
+  });
+  return [row, ...variants];
+}
+
+/** A space in front of it made visible. */
+function nameOfPhrase(phrase: string): string {
+  return shorten(printable(phrase).replace(/^ /, '\u2423'), phraseColumns);
+}
+
+function rowOf(
+  { answer, name }: { answer: Answer | Unanswerable; name: string },
+  plan: AnswerColumns,
+): string[] {
+  if ('error' in answer) return [name, '-', answer.error.code];
   return [
-    phrase,
+    name,
     formatCount(answer.count),
-    answer.first === null ? 'never' : formatCount(answer.first.step),
+    answer.first === null ? 'never' : formatStep(answer.first.step),
     answer.first === null ? '' : nameOf(answer.first),
-    answer.last === null ? '' : formatCount(answer.last.step),
+    answer.last === null ? '' : formatStep(answer.last.step),
     ...plan.at.map((step) => formatCount(answer.at?.[String(step)] ?? 0)),
     ...(plan.records ? [formatCount(answer.records ?? 0)] : []),
     sparkline(answer.timeline?.count ?? []),
@@ -83,7 +101,7 @@ function contextLines(context: Context): string {
     context.source,
   ].map(printable) as [string, string, string, string];
   const id = context.id === null ? null : printable(context.id);
-  const where = `step ${formatCount(step)}, rank ${formatCount(rank)}${id === null ? '' : `, ${id}`}, ${source}:${line}`;
+  const where = `step ${formatStep(step)}, rank ${formatCount(rank)}${id === null ? '' : `, ${id}`}, ${source}:${line}`;
   const width = Math.max(20, Math.floor(((process.stdout.columns ?? 100) - match.length - 8) / 2));
   const { truncated } = context;
   const left = truncated.before || before.length > width ? `…${before.slice(-width)}` : before;

@@ -47,6 +47,14 @@ export function showProgress(quiet: boolean): ProgressView {
       case 'source-empty':
         remark(emptySource(event.name));
         return;
+      case 'not-consumed':
+        remark(`${event.name}: not consumed: ${event.dropped}`);
+        return;
+      case 'nothing-new':
+        remark(
+          `nothing to do: all that was consumed is in the index already, ${formatCount(event.records)} records`,
+        );
+        return;
       case 'start':
         since = performance.now();
         bar?.start(1, 0, { done: '', rate: '', tokens: '0' });

@@ -1,7 +1,9 @@
-// A split for people: a row a set, what was dropped and why, what the classes mean.
+// Splits for people: a table with one line per set, then what was dropped and why, and what the classes
+// mean. Of one split its numbers; of several steps, how many examples are proxy-train by each.
 
 import type { Split, SplitSet } from '../splits/split-pairs.ts';
-import { type Column, formatCount, formatTable, printable } from './format-text.ts';
+import { fitTable, lineWidth, roomFor, spread } from './fit-table.ts';
+import { type Column, formatCount, formatStep, printable } from './format-text.ts';
 
 const columns: readonly Column[] = [
   { title: 'set' },
@@ -16,17 +18,88 @@ const columns: readonly Column[] = [
   { title: 'median step', align: 'right' },
 ];
 
-export function splitTable(split: Split): string {
-  const { sets, at, policy, minCount } = split;
-  const times = minCount === 1 ? '' : `, ${formatCount(minCount)} exposures or more`;
-  const title = `by step ${formatCount(at)}, policy ${policy}${times}, snapshot ${split.snapshot}\n\n`;
+/** What a narrow line does without, the last one first. */
+const expendable = ['first step', 'class', 'exposed', 'phrases', 'pairs', 'median step'];
+
+/** What `split` prints: of one split, of several, or of one with checkpoints. */
+export function showSplits(splits: readonly Split[], line = lineWidth()): string {
+  const [split] = splits;
+  if (split === undefined) return '';
+  if (split.checkpoints === undefined && splits.length === 1) return splitTable(split, line);
+  return stepsTable(splits, line);
+}
+
+function splitTable(split: Split, line: number): string {
+  const { sets, at } = split;
   const rows = sets.map(rowOf);
   if (sets.length > 1) rows.push(totals(sets));
-  return title + formatTable(columns, rows) + remarks(sets);
+  const title = `by step ${formatStep(at)}, ${conditions(split)}\n\n`;
+  const { table, leftOut } = fitTable(columns, rows, { expendable, line });
+  const more =
+    leftOut.length === 0 ? '' : `\nleft out to fit ${line} columns: ${leftOut.join(', ')}\n`;
+  return title + table + more + remarks(sets);
+}
+
+function conditions({ policy, minCount, snapshot }: Split): string {
+  const times = minCount === 1 ? '' : `, ${formatCount(minCount)} exposures or more`;
+  return `policy ${policy}${times}, snapshot ${snapshot}`;
+}
+
+/** One line per set: its examples, and how many of them are proxy-train by each step. */
+interface StepCounts {
+  readonly steps: readonly number[];
+  readonly title: 'examples' | 'pairs';
+  readonly rows: readonly { readonly name: string; readonly counts: readonly number[] }[];
+}
+
+/** Of several splits, or of the checkpoints of one. */
+function countSteps(splits: readonly Split[], last: Split): StepCounts {
+  const { checkpoints, sets, sampling } = last;
+  // What is sampled for each step has another number of examples by each.
+  const isSampled = sampling !== 'all' && checkpoints === undefined;
+  const rows = sets.map((set, s) => {
+    const { proxyTrain, proxyValidation, pairs } = set;
+    const examples = isSampled ? pairs : proxyTrain.length + proxyValidation.length;
+    const train =
+      checkpoints?.trainBy(set) ?? splits.map((split) => split.sets[s]?.proxyTrain.length ?? 0);
+    return { name: printable(set.name), counts: [examples, ...train] };
+  });
+  const steps = checkpoints?.steps ?? splits.map(({ at }) => at);
+  const sums = [0, ...steps].map((_, i) =>
+    rows.reduce((sum, row) => sum + (row.counts[i] ?? 0), 0),
+  );
+  if (rows.length > 1) rows.push({ name: `all ${rows.length}`, counts: sums });
+  return { steps, title: isSampled ? 'pairs' : 'examples', rows };
+}
+
+/** One column per step; of more than fit, some. */
+function stepsTable(given: readonly Split[], line: number): string {
+  const splits = given.toSorted((a, b) => a.at - b.at);
+  const last = splits.at(-1) as Split;
+  const { steps, title, rows } = countSteps(splits, last);
+  const cells = rows.map(({ name, counts }) => [name, ...counts.map(formatCount)]);
+  const fixed: Column[] = [{ title: 'set' }, { title, align: 'right' }];
+  const stepWidth = [...steps.map(formatStep), ...cells.flatMap((row) => row.slice(2))].reduce(
+    (most, text) => Math.max(most, text.length),
+    0,
+  );
+  const beside = { columns: fixed, rows: cells.map((row) => row.slice(0, 2)) };
+  const shown = spread(steps.length, Math.max(2, roomFor(stepWidth, beside, line)));
+  const ofSteps = shown.map((i): Column => ({ title: formatStep(steps[i] ?? 0), align: 'right' }));
+  const { table } = fitTable(
+    [...fixed, ...ofSteps],
+    cells.map((row) => [...row.slice(0, 2), ...shown.map((i) => row[i + 2] as string)]),
+    { line },
+  );
+  const more =
+    shown.length === steps.length
+      ? ''
+      : `\n${shown.length} of ${steps.length} steps shown: --json prints them all\n`;
+  return `proxy-train examples by the end of each step, ${conditions(last)}\n\n${table}${more}${remarks(last.sets)}`;
 }
 
 function rowOf(set: SplitSet): string[] {
-  const step = (value: number | null) => (value === null ? 'never' : formatCount(value));
+  const step = (value: number | null) => (value === null ? 'never' : formatStep(value));
   return [
     printable(set.name),
     set.class ?? '',

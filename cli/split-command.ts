@@ -14,8 +14,9 @@ import { requireFreeFields } from '../splits/split-rows.ts';
 import { requireFree, writeSplits } from '../splits/write-split.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
+import { readCheckpoints } from './read-checkpoints.ts';
 import { showPhraseProgress } from './show-progress.ts';
-import { splitTable } from './show-split.ts';
+import { showSplits } from './show-split.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 import { requirePlotPlace, writePlot } from './write-plot.ts';
@@ -25,6 +26,8 @@ export interface SplitCommandOptions {
   readonly out: string;
   readonly policy: Policy;
   readonly at?: number[];
+  readonly checkpoints?: string;
+  readonly compact?: true;
   readonly minCount: number;
   readonly balance?: true;
   readonly matchFrequency?: true;
@@ -43,11 +46,14 @@ export interface SplitCommandOptions {
   readonly quiet?: true;
 }
 
+const foldersWithoutRemark = 4;
+
 export async function runSplit(directory: string, options: SplitCommandOptions): Promise<void> {
   const { out, prefix, taskPrefix, plot, context } = options;
   await requireFree(out);
   requirePlace(out);
   if (plot !== undefined) requirePlotPlace(plot, out);
+  const checkpoints = await checkpointsOf(options);
   using interrupt = listenForInterrupt();
   using snapshot = Snapshot.open(directory);
   if (options.quiet !== true) warnOfUnicode(snapshot.settings);
@@ -56,11 +62,17 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
   );
   const sets = await readPairFiles(paths, { columns: columnsOf(options), context });
   requireFreeFields(sets, prefix);
-  const at = options.at ?? [snapshot.lastStep];
-  if (options.quiet !== true) warnOfSteps(at, snapshot.lastStep);
-  const splits = await askPairs(snapshot, sets, { ...options, at }, interrupt.signal);
-  await writeSplits(out, splits, { prefix, taskPrefix, parquet: options.parquet === true });
-  process.stdout.write(options.json ? jsonOf(splits) : splits.map(splitTable).join('\n'));
+  const at = options.at ?? [checkpoints?.at(-1) ?? snapshot.lastStep];
+  if (options.quiet !== true) {
+    warnOfSteps([...new Set([...at, ...(checkpoints ?? [])])], snapshot);
+    remarkFolders(at);
+  }
+  const asked = { ...options, at, ...(checkpoints && { steps: checkpoints }) };
+  const splits = await askPairs(snapshot, sets, asked, interrupt.signal);
+  const isCompact = options.compact === true;
+  const parquet = options.parquet === true;
+  await writeSplits(out, splits, { prefix, taskPrefix, parquet, compact: isCompact });
+  process.stdout.write(options.json ? jsonOf(splits) : showSplits(splits));
   if (plot !== undefined) await writePlot(plot, splits);
   if (options.quiet !== true) process.stderr.write(`firstseen: written to ${out}\n`);
 }
@@ -68,11 +80,11 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
 async function askPairs(
   snapshot: Snapshot,
   sets: readonly PairSet[],
-  options: SplitCommandOptions,
+  options: SplitCommandOptions & { readonly steps?: readonly number[] },
   signal: AbortSignal,
 ): Promise<Split[]> {
   using progress = showPhraseProgress(options.quiet === true);
-  const { policy, at = [], minCount, seed } = options;
+  const { policy, at = [], steps, minCount, seed } = options;
   const sampling = samplingOf(options);
   const onProgress = async (told: SplitProgress) => {
     progress.onProgress(told);
@@ -82,13 +94,31 @@ async function askPairs(
     return await splitPairs(
       snapshot,
       sets,
-      { policy, at, minCount, seed, sampling },
+      { policy, at, minCount, seed, sampling, ...(steps && { checkpoints: steps }) },
       { signal, onProgress },
     );
   } catch (error) {
     if (!signal.aborted || error instanceof IndexError) throw error;
     throw new IndexError('interrupted', 'interrupted: nothing was written');
   }
+}
+
+/** Undefined: none were asked for. */
+async function checkpointsOf({ checkpoints, at }: SplitCommandOptions) {
+  if (checkpoints === undefined) return undefined;
+  if (at === undefined || at.length === 1) return await readCheckpoints(checkpoints);
+  throw new IndexError(
+    'bad_argument',
+    `--at ${at.join(',')}: with --checkpoints, expected one step, by which the one split is made. Leave --at out for the last checkpoint.`,
+  );
+}
+
+/** Each folder holds the sentences. */
+function remarkFolders({ length }: readonly number[]): void {
+  if (length <= foldersWithoutRemark) return;
+  process.stderr.write(
+    `firstseen: ${length} folders hold the sentences ${length} times; --checkpoints in place of --at writes one folder, with a table of the counts by each step\n`,
+  );
 }
 
 function requireFile(kind: string, path: string, name: string): string {

@@ -1,15 +1,14 @@
-// A step behind the last one is asked for: what comes after the index, or the corpus, is not known.
+// Steps that the index, or the corpus, does not have: before its first one, or after its last.
 
-import { formatCount } from './format-text.ts';
+import { type KnownSteps, remarksOnSteps } from '../exposure/step-remarks.ts';
 
 export function warnOfSteps(
   at: readonly number[],
-  lastStep: number,
+  steps: KnownSteps,
   what: 'index' | 'corpus' = 'index',
 ): void {
-  const beyond = at.filter((step) => step > lastStep);
-  if (beyond.length === 0) return;
-  process.stderr.write(
-    `firstseen: warning: the ${what} ends at step ${formatCount(lastStep)}; by step ${beyond.map(formatCount).join(', ')} it knows of no more exposures than by then\n`,
-  );
+  for (const { message } of remarksOnSteps({ at }, steps, what)) {
+    const text = message.replace(/^The/, 'the').replace(/\.$/, '');
+    process.stderr.write(`firstseen: warning: ${text}\n`);
+  }
 }

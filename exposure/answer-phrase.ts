@@ -8,18 +8,28 @@ import type { Answer, Timeline, Unanswerable } from '../schemas/answer.ts';
 import type { Rows } from '../store/bwt.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { analyze, type IndexAnalyzer } from '../text/analyzer.ts';
+import { countRecords, type RecordCounts, walkRecords } from './count-records.ts';
 import { findContexts } from './find-contexts.ts';
 import { type FoundPhrase, findPhrases, type RowsBySegment } from './find-phrases.ts';
 import { type PhraseVariant, variantsOf } from './phrase-ids.ts';
+import { addTimelines, addUp, countedVariants } from './phrase-variants.ts';
 import type { QuestionPlan } from './plan-question.ts';
 
-/**
- * The tokens to ask for; of analyzer `ids` those of the phrase as it is. Throws
- * `phrase_without_token` where the analyzer finds none.
- */
-export function tokensOf(snapshot: Snapshot, phrase: string): string[] {
+/** What a phrase is found by. */
+export interface SoughtPhrase {
+  /** Of analyzer `ids` those of the phrase as it is. */
+  readonly tokens: readonly string[];
+  /** The sequences of tokens whose exposures together are the phrase's; one but for `ids`. */
+  readonly counted: readonly (readonly string[])[];
+}
+
+/** Throws `phrase_without_token` where the analyzer finds none. */
+export function seekPhrase(snapshot: Snapshot, phrase: string): SoughtPhrase {
   const variants = askedVariants(snapshot, phrase);
-  return [...ownOf(phrase, variants).tokens];
+  return {
+    tokens: ownOf(phrase, variants).tokens,
+    counted: countedVariants(variants).map(({ tokens }) => tokens),
+  };
 }
 
 /** What a phrase asks for, each with a token: itself, or of analyzer `ids` all ways to encode it. */
@@ -77,12 +87,9 @@ export function* answerTogether(
       yield some;
       continue;
     }
-    const answers = some.map((variant) => {
-      const at = found[next++] as FoundPhrase;
-      const records = plan.records ? countRecords(snapshot, at.rows) : undefined;
-      return compose(snapshot, plan, { variant, found: at, records });
-    });
-    yield withVariants(phrase, answers);
+    const parts = some.map((variant) => ({ variant, found: found[next++] as FoundPhrase }));
+    const counts = plan.records ? countRecords(snapshot, soughtIn(parts)) : undefined;
+    yield compose(snapshot, plan, { phrase, parts, counts });
   }
 }
 
@@ -107,19 +114,14 @@ export function* walkPhrase(
   plan: QuestionPlan,
   phrase: string,
 ): Generator<undefined, Answer> {
-  const answers: Answer[] = [];
-  for (const variant of askedVariants(snapshot, phrase)) {
-    const [found] = findPhrases(snapshot, [variant.tokens]) as [FoundPhrase];
-    const records = plan.records ? yield* walkRecords(snapshot, found.rows) : undefined;
-    answers.push(compose(snapshot, plan, { variant, found, records }));
-  }
-  return withVariants(phrase, answers);
-}
-
-/** The answer to the phrase as it is, with those to all its variants where there are several. */
-function withVariants(phrase: string, answers: readonly Answer[]): Answer {
-  if (answers.length === 1) return answers[0] as Answer;
-  return { ...ownOf(phrase, answers), variants: [...answers] };
+  const variants = askedVariants(snapshot, phrase);
+  const found = findPhrases(
+    snapshot,
+    variants.map(({ tokens }) => tokens),
+  );
+  const parts = variants.map((variant, i) => ({ variant, found: found[i] as FoundPhrase }));
+  const counts = plan.records ? yield* walkRecords(snapshot, soughtIn(parts)) : undefined;
+  return compose(snapshot, plan, { phrase, parts, counts });
 }
 
 /** A list of phrases, answered as `answerTogether` does: one that cannot be asked is an error in its place. */
@@ -146,16 +148,46 @@ function isUnanswerable(error: unknown): error is IndexError {
   return error instanceof IndexError && error.code === 'phrase_without_token';
 }
 
-interface Parts {
+/** A variant and where it is. */
+interface Part {
   readonly variant: PhraseVariant;
   readonly found: FoundPhrase;
-  readonly records: number | undefined;
 }
 
-function compose(snapshot: Snapshot, plan: QuestionPlan, parts: Parts): Answer {
-  const { variant, found, records } = parts;
-  const { phrase, tokens } = variant;
-  const { rows, count, first, last } = found;
+interface Parts {
+  readonly phrase: string;
+  readonly parts: readonly Part[];
+  readonly counts: RecordCounts | undefined;
+}
+
+/** The answer over all variants, with theirs where there are several. */
+function compose(snapshot: Snapshot, plan: QuestionPlan, { phrase, parts, counts }: Parts): Answer {
+  const answers = parts.map((part, i) => composeOne(snapshot, plan, part, counts?.each[i]));
+  if (answers.length === 1) return answers[0] as Answer;
+  const counted = countedVariants(answers);
+  return {
+    phrase,
+    tokens: ownOf(phrase, answers).tokens,
+    ...addUp(counted),
+    ...(counts !== undefined && { records: counts.all }),
+    ...(plan.edges !== undefined && { timeline: addTimelines(counted) }),
+    ...(plan.contexts > 0 && {
+      contexts: findContexts(snapshot, countedVariants(soughtIn(parts)), plan.contexts),
+    }),
+    variants: answers,
+  };
+}
+
+function soughtIn(parts: readonly Part[]): { tokens: readonly string[]; rows: RowsBySegment }[] {
+  return parts.map(({ variant: { tokens }, found: { rows } }) => ({ tokens, rows }));
+}
+
+function composeOne(
+  snapshot: Snapshot,
+  plan: QuestionPlan,
+  { variant: { phrase, tokens }, found: { rows, count, first, last } }: Part,
+  records: number | undefined,
+): Answer {
   return {
     phrase,
     tokens: [...tokens],
@@ -165,7 +197,9 @@ function compose(snapshot: Snapshot, plan: QuestionPlan, parts: Parts): Answer {
     ...(plan.at.length > 0 && { at: countAt(snapshot, rows, plan) }),
     ...(records !== undefined && { records }),
     ...(plan.edges !== undefined && { timeline: countBins(snapshot, rows, plan, plan.edges) }),
-    ...(plan.contexts > 0 && { contexts: findContexts(snapshot, rows, tokens, plan.contexts) }),
+    ...(plan.contexts > 0 && {
+      contexts: findContexts(snapshot, [{ rows, tokens }], plan.contexts),
+    }),
   };
 }
 
@@ -185,31 +219,6 @@ function countAt(
   return counts;
 }
 
-function countRecords(snapshot: Snapshot, rows: RowsBySegment): number {
-  return snapshot.segments.reduce(
-    (sum, { ranks }, i) => sum + ranks.countDistinct(rows[i] as Rows),
-    0,
-  );
-}
-
-/** Rows whose distinct records are counted in one go, and records after which a walk pauses. */
-const wholeRows = 20_000;
-const walkedRecords = 5000;
-
-function* walkRecords(snapshot: Snapshot, rows: RowsBySegment): Generator<undefined, number> {
-  let count = 0;
-  for (const [i, { ranks }] of snapshot.segments.entries()) {
-    const at = rows[i] as Rows;
-    if (at.end - at.start <= wholeRows) {
-      count += ranks.countDistinct(at);
-      yield undefined;
-      continue;
-    }
-    for (const _ of ranks.distinct(at)) if (++count % walkedRecords === 0) yield undefined;
-  }
-  return count;
-}
-
 function countBins(
   snapshot: Snapshot,
   rows: RowsBySegment,
@@ -221,12 +230,9 @@ function countBins(
   for (const [i, { ranks }] of snapshot.segments.entries()) {
     const at = rows[i] as Rows;
     if (at.start === at.end) continue;
-    const inner = ranks.countsBelow(at, plan.edgeBounds[i] as readonly number[]);
-    inner.forEach((count, edge) => {
-      cumulative[edge + 1] = (cumulative[edge + 1] as number) + count;
+    ranks.countsBelow(at, plan.edgeBounds[i] as readonly number[]).forEach((count, edge) => {
+      cumulative[edge] = (cumulative[edge] as number) + count;
     });
-    const last = cumulative.length - 1;
-    if (last > 0) cumulative[last] = (cumulative[last] as number) + at.end - at.start;
   }
   const count = cumulative.slice(1).map((total, i) => total - (cumulative[i] as number));
   return { edges: [...edges], count };

@@ -1,8 +1,12 @@
-// What is in an index, from its catalogue alone: amounts, sources, what was skipped, the run.
+// What is in an index: amounts, sources, what was skipped, the run. From its catalogue, but for two
+// amounts of the segments' step tables: an index whose segments cannot be read is described too.
 
+import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
-import type { Catalogue, SourceRow, TokenizerRow } from '../store/catalogue.ts';
+import type { Catalogue, CatalogueSnapshot, SourceRow, TokenizerRow } from '../store/catalogue.ts';
 import { countEmpty } from '../store/empty-sources.ts';
+import { droppedOf } from '../store/not-consumed.ts';
+import { Snapshot } from '../store/snapshot.ts';
 
 /** At most so many skipped records are shown. */
 const shownSkips = 20;
@@ -13,6 +17,7 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
   if (snapshot === undefined) throw catalogue.nothingCommitted();
   const { settings, segments } = snapshot;
   const sources = catalogue.sources();
+  const dropped = droppedOf(sources);
   const names = new Map(sources.map(({ id, name }) => [id, name]));
   const sum = (pick: (segment: (typeof segments)[number]) => number) =>
     segments.reduce((total, segment) => total + pick(segment), 0);
@@ -25,7 +30,9 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
     records: sum(({ records }) => records),
     tokens: sum(({ tokens }) => tokens),
     words: sum(({ words }) => words),
+    first_step: segments[0]?.firstStep ?? 0,
     steps: segments.at(-1)?.lastStep ?? 0,
+    ...amountsBySteps(catalogue.directory, snapshot),
     segments: segments.length,
     bytes: {
       index: sum(({ index }) => index.byteLength),
@@ -41,18 +48,32 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
     },
     empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     repaired: sources.reduce((total, { repaired }) => total + repaired, 0),
-    sources: sources.map(sourceOf),
+    sources: sources.map((row, i) => sourceOf(row, dropped[i])),
     cut: sources.reduce((total, { cut = 0 }) => total + cut, 0),
     run: settings.run,
     ...(settings.tokenizer !== undefined && { tokenizer: tokenizerOf(settings.tokenizer) }),
   };
 }
 
+function amountsBySteps(
+  directory: string,
+  committed: CatalogueSnapshot,
+): Pick<IndexDescription, 'distinct_steps' | 'model_tokens'> {
+  try {
+    using snapshot = Snapshot.openSegments(directory, committed);
+    const { distinctSteps, modelTokens } = snapshot;
+    return { distinct_steps: distinctSteps, model_tokens: modelTokens === 0 ? null : modelTokens };
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    return { distinct_steps: null, model_tokens: null };
+  }
+}
+
 function tokenizerOf({ name, sizeBytes, sha256 }: TokenizerRow) {
   return { name, bytes: sizeBytes, sha256 };
 }
 
-function sourceOf(row: SourceRow): SourceDescription {
+function sourceOf(row: SourceRow, dropped: string | undefined): SourceDescription {
   const { name, sizeBytes, sha256, lines, records, skipped, complete } = row;
   const files = row.files?.map(({ role, name, sizeBytes, sha256, rows }) => {
     return { role, name, bytes: sizeBytes, sha256, ...(rows !== undefined && { rows }) };
@@ -62,7 +83,7 @@ function sourceOf(row: SourceRow): SourceDescription {
     ...(row.openLine?.state === 'waiting' && { waiting: row.openLine.bytes }),
     ...(row.epoch !== undefined && { epoch: row.epoch }),
     ...(row.cut !== undefined && { cut: row.cut }),
-    ...(row.dropped !== undefined && { dropped: row.dropped }),
+    ...(dropped !== undefined && { dropped }),
     ...(row.reading !== undefined && { reading: row.reading }),
     ...(files !== undefined && { files }),
   };

@@ -9,6 +9,7 @@ import type { Rows } from '../store/bwt.ts';
 import type { Segment } from '../store/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { type AnalyzerName, analyzeWithRanges } from '../text/analyzer.ts';
+import { distinctRecords } from './distinct-records.ts';
 import { findIds, showIds } from './id-contexts.ts';
 
 /** UTF-16 code units of text on each side of a hit. */
@@ -24,15 +25,23 @@ export interface ContextQuestion {
   readonly lastFirst?: boolean;
 }
 
-/** Contexts of the first `limit` exposures in training order; throws `text_not_stored` without texts. */
+/** Tokens next to each other, and their exposures by segment. */
+export interface Sought {
+  readonly tokens: readonly string[];
+  readonly rows: readonly Rows[];
+}
+
+/**
+ * Contexts of the first `limit` exposures of any of `sought` in training order; several are of
+ * analyzer `ids` only. Throws `text_not_stored` without texts.
+ */
 export function findContexts(
   snapshot: Snapshot,
-  rows: readonly Rows[],
-  tokens: readonly string[],
+  sought: readonly Sought[],
   limit: number,
 ): Context[] {
   const contexts: Context[] = [];
-  for (const context of walkContexts(snapshot, rows, tokens, { limit })) {
+  for (const context of walkContexts(snapshot, sought, { limit })) {
     if (context !== undefined) contexts.push(context);
   }
   return contexts;
@@ -44,8 +53,7 @@ export function findContexts(
  */
 export function* walkContexts(
   snapshot: Snapshot,
-  rows: readonly Rows[],
-  tokens: readonly string[],
+  sought: readonly Sought[],
   { limit, fromStep = 0, toStep = Number.MAX_SAFE_INTEGER, lastFirst = false }: ContextQuestion,
 ): Generator<Context | undefined> {
   let left = limit;
@@ -53,10 +61,11 @@ export function* walkContexts(
   if (lastFirst) segments.reverse();
   for (const [i, segment] of segments) {
     const range = { ...recordRange(segment, fromStep, toStep), descending: lastFirst };
-    for (const { value: record } of segment.ranks.distinct(rows[i] as Rows, range)) {
+    const intervals = sought.map(({ rows }) => rows[i] as Rows);
+    for (const record of distinctRecords(segment.ranks, intervals, range)) {
       if (left <= 0) return;
       const most = { limit: left, lastFirst };
-      for (const context of contextsOf(snapshot, segment, record, tokens, most)) {
+      for (const context of contextsOf({ snapshot, segment, record }, sought, most)) {
         if (context !== undefined) left--;
         yield context;
       }
@@ -67,14 +76,16 @@ export function* walkContexts(
 /** Exposures with fromStep <= step <= toStep: as many as an unlimited `walkContexts` would give. */
 export function countInSteps(
   snapshot: Snapshot,
-  rows: readonly Rows[],
+  sought: readonly Sought[],
   { fromStep = 0, toStep = Number.MAX_SAFE_INTEGER }: Omit<ContextQuestion, 'limit'>,
 ): number {
   return snapshot.segments.reduce((sum, segment, i) => {
     const { start, end } = recordRange(segment, fromStep, toStep);
     if (start >= end) return sum;
-    const at = rows[i] as Rows;
-    return sum + segment.ranks.countBelow(at, end) - segment.ranks.countBelow(at, start);
+    return sought.reduce((sum, { rows }) => {
+      const at = rows[i] as Rows;
+      return sum + segment.ranks.countBelow(at, end) - segment.ranks.countBelow(at, start);
+    }, sum);
   }, 0);
 }
 
@@ -87,28 +98,26 @@ function recordRange({ steps }: Segment, fromStep: number, toStep: number) {
 }
 
 function* contextsOf(
-  snapshot: Snapshot,
-  segment: Segment,
-  record: number,
-  tokens: readonly string[],
+  place: RecordPlace,
+  sought: readonly Sought[],
   { limit, lastFirst }: { limit: number; lastFirst: boolean },
 ): Generator<Context | undefined> {
+  const { snapshot, segment, record } = place;
   if (segment.texts === undefined) {
     throw new IndexError(
       'text_not_stored',
       'this index was built with --no-text, so it has no contexts; count, first, last and timeline do not need the text',
     );
   }
-  const shared = { snapshot, segment, record };
   if (snapshot.settings.analyzer === 'ids') {
     const ids = segment.texts.text(record).split(' ');
-    const starts = findIds(ids, tokens, lastFirst ? Number.POSITIVE_INFINITY : limit);
-    const shown = lastFirst ? starts.reverse().slice(0, limit) : starts;
-    for (const start of shown) {
-      yield {
-        ...showIds(snapshot, ids, { start, end: start + tokens.length }),
-        ...whereOf(shared),
-      };
+    const most = lastFirst ? Number.POSITIVE_INFINITY : limit;
+    const hits = sought.flatMap(({ tokens }) =>
+      findIds(ids, tokens, most).map((start) => ({ start, end: start + tokens.length })),
+    );
+    hits.sort((a, b) => (lastFirst ? b.start - a.start : a.start - b.start));
+    for (const hit of hits.slice(0, limit)) {
+      yield { ...showIds(snapshot, ids, hit), ...whereOf(place) };
     }
     return;
   }
@@ -116,6 +125,7 @@ function* contextsOf(
   const hits: Hit[] = [];
   // The last hits are known when all have been found.
   const most = lastFirst ? Number.POSITIVE_INFINITY : limit;
+  const { tokens } = sought[0] as Sought;
   for (const hit of walkParts(parts, tokens, snapshot.settings.analyzer as AnalyzerName)) {
     if (hit === undefined) yield undefined;
     else if (hits.push(hit) >= most) break;
@@ -128,7 +138,7 @@ function* contextsOf(
       `the stored text of record ${segment.firstRank + record} does not hold the phrase as the index does: it was built with Unicode ${snapshot.settings.unicode}, this runtime has ${process.versions['unicode']}. Use the same Node version, or build the index again.`,
     );
   }
-  const where = whereOf(shared);
+  const where = whereOf(place);
   const shown = lastFirst ? hits.reverse().slice(0, limit) : hits;
   for (const { start, end } of shown) {
     yield {

@@ -20,12 +20,7 @@ export interface FoundPhrase {
   readonly last: Seen | null;
 }
 
-/** The rows of a phrase in each segment, in order. A phrase has at least one token. */
-export function rowsOf(snapshot: Snapshot, tokens: readonly string[]): RowsBySegment {
-  return snapshot.segments.map((segment) => segment.find(tokens));
-}
-
-/** The rows of each phrase in each segment. */
+/** The rows of each phrase in each segment, in order. A phrase has at least one token. */
 export function rowsOfAll(
   snapshot: Snapshot,
   phrases: readonly (readonly string[])[],

@@ -17,7 +17,7 @@ export interface PhraseVariant {
 
 const tokenizers = new WeakMap<Snapshot, Tokenizer>();
 
-/** One variant for ids, two for a text: as it is, and behind a space. A phrase without an id has no token. */
+/** One variant for ids, two for a text where they differ: as it is, and behind a space. A phrase without an id has no token. */
 export function variantsOf(snapshot: Snapshot, phrase: string): PhraseVariant[] {
   const ids = idsOf(phrase);
   if (ids !== undefined) return [{ phrase, tokens: ids.map(String) }];
@@ -29,7 +29,16 @@ export function variantsOf(snapshot: Snapshot, phrase: string): PhraseVariant[] 
   }
   const tokenizer = tokenizerOf(snapshot);
   const texts = phrase.startsWith(' ') ? [phrase.slice(1), phrase] : [phrase, ` ${phrase}`];
-  return texts.map((text) => ({ phrase: text, tokens: tokenizer.encode(text).map(String) }));
+  const variants = texts.map((text) => ({
+    phrase: text,
+    tokens: tokenizer.encode(text).map(String),
+  }));
+  const [bare, spaced] = variants;
+  // A tokenizer may put a space before a text of itself.
+  if (String(bare?.tokens) === String(spaced?.tokens)) {
+    return variants.filter((variant) => variant.phrase === phrase);
+  }
+  return variants;
 }
 
 /**

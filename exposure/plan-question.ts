@@ -3,6 +3,7 @@
 // Steps are the same for every phrase of a batch, so the searches in the step tables are done once.
 
 import { IndexError } from '../errors.ts';
+import type { Segment } from '../store/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 
 /** What to answer beside count, first and last. */
@@ -11,6 +12,9 @@ export interface Question {
   readonly at?: readonly number[];
   /** Bins of a timeline; at most as many as there are steps. */
   readonly bins?: number;
+  /** Steps of the timeline, both included; those of the index by default. */
+  readonly fromStep?: number;
+  readonly toStep?: number;
   /** Distinct records. */
   readonly records?: boolean;
   /** Contexts of the first so many exposures. */
@@ -23,18 +27,24 @@ export interface QuestionPlan {
   readonly edges: readonly number[] | undefined;
   /** For each segment: the records consumed by each step of `at`. */
   readonly atBounds: readonly (readonly number[])[];
-  /** For each segment: the records consumed by each edge, the first (nothing) and last (all) left out. */
+  /** For each segment: the records consumed by each edge; Infinity: all of them. */
   readonly edgeBounds: readonly (readonly number[])[];
   readonly records: boolean;
   readonly contexts: number;
 }
 
-/** edges[i] = floor(i * lastStep / n), n = min(bins, lastStep): no bin is empty of steps. */
-export function planEdges(lastStep: number, bins: number): number[] {
-  const n = Math.min(bins, lastStep);
+/** The steps (after, by]. */
+export interface StepRange {
+  readonly after: number;
+  readonly by: number;
+}
+
+/** edges[i] = after + floor(i * (by - after) / n), n = min(bins, by - after): no bin is empty of steps. */
+export function planEdges({ after, by }: StepRange, bins: number): number[] {
+  const n = Math.min(bins, by - after);
   const edges: number[] = [];
-  for (let i = 0; i < n; i++) edges.push(floorOfQuotient(i, lastStep, n));
-  edges.push(lastStep);
+  for (let i = 0; i < n; i++) edges.push(after + floorOfQuotient(i, by - after, n));
+  edges.push(by);
   return edges;
 }
 
@@ -45,21 +55,66 @@ function floorOfQuotient(i: number, steps: number, n: number): number {
   return Number((BigInt(i) * BigInt(steps)) / BigInt(n));
 }
 
-/** Throws `bad_argument` for a step or a number of bins that is no count. */
+/**
+ * The steps of a timeline: those asked for, or from the first step to the last. Throws
+ * `bad_argument` where they hold no step.
+ */
+export function timelineRange(
+  { fromStep, toStep }: Pick<Question, 'fromStep' | 'toStep'>,
+  { firstStep, lastStep }: Pick<Snapshot, 'firstStep' | 'lastStep'>,
+): StepRange {
+  if (fromStep !== undefined) requireCount('from_step', fromStep, 1);
+  if (toStep !== undefined) requireCount('to_step', toStep, 1);
+  const [from, to] = [fromStep ?? firstStep, toStep ?? lastStep];
+  const isAsked = fromStep !== undefined || toStep !== undefined;
+  if (from <= to || !isAsked) return { after: Math.max(0, from - 1), by: to };
+  const name = (word: string, asked: number | undefined) =>
+    asked === undefined ? `the index's ${word} step` : `${word === 'first' ? 'from' : 'to'}_step`;
+  throw new IndexError(
+    'bad_argument',
+    `a timeline goes from a step to the same or a later one: found ${name('first', fromStep)} ${from}, which is after ${name('last', toStep)} ${to}`,
+    { found: from, expected: to },
+  );
+}
+
+/** Throws `bad_argument` for a step or a number of bins that is not a count, or a range without a step. */
 export function planQuestion(snapshot: Snapshot, question: Question = {}): QuestionPlan {
-  const { at = [], bins, records = false, contexts = 0 } = question;
+  const { at = [], records = false, contexts = 0 } = question;
   for (const step of at) requireCount('a step', step, 0);
-  if (bins !== undefined) requireCount('the number of bins', bins, 1);
   requireCount('the number of contexts', contexts, 0);
-  const edges = bins === undefined ? undefined : planEdges(snapshot.lastStep, bins);
-  const inner = edges === undefined ? [] : edges.slice(1, -1);
+  const edges = edgesOf(question, snapshot);
   return {
     at,
     edges,
     atBounds: snapshot.segments.map(({ steps }) => at.map((step) => steps.recordsBy(step))),
-    edgeBounds: snapshot.segments.map(({ steps }) => inner.map((step) => steps.recordsBy(step))),
+    edgeBounds: snapshot.segments.map((segment) => (edges ?? []).map(boundIn(segment))),
     records,
     contexts,
+  };
+}
+
+/** The edges of the timeline that is asked for; undefined where none is. */
+export function edgesOf(
+  question: Question,
+  steps: Pick<Snapshot, 'firstStep' | 'lastStep'>,
+): number[] | undefined {
+  const { bins, fromStep, toStep } = question;
+  if (bins !== undefined) {
+    requireCount('the number of bins', bins, 1);
+    return planEdges(timelineRange(question, steps), bins);
+  }
+  if (fromStep === undefined && toStep === undefined) return undefined;
+  throw new IndexError(
+    'bad_argument',
+    'from_step and to_step set the ends of a timeline: expected bins too, found none',
+  );
+}
+
+/** Local records by the end of a step; Infinity where it is all, which is counted without a search. */
+function boundIn({ steps, records }: Segment): (step: number) => number {
+  return (step) => {
+    const bound = steps.recordsBy(step);
+    return bound >= records ? Number.POSITIVE_INFINITY : bound;
   };
 }
 

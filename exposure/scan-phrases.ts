@@ -11,7 +11,7 @@ import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
 import { phraseWithoutToken } from './answer-phrase.ts';
-import { planEdges, type Question } from './plan-question.ts';
+import { edgesOf, type Question } from './plan-question.ts';
 import { StepCounts } from './step-counts.ts';
 import { TokenTrie } from './token-trie.ts';
 
@@ -49,6 +49,7 @@ export class PhraseScan {
   /** The first of `steps` that has not passed. */
   #stepAt = 0;
   #bySteps: StepCounts | undefined;
+  #firstStep = 0;
   #lastStep = 0;
 
   /** Throws `bad_argument` for contexts, which a scan does not have. */
@@ -74,6 +75,7 @@ export class PhraseScan {
 
   /** Takes the next record in training order. */
   add({ parts, step, rank, id }: ScannedRecord): void {
+    if (this.#firstStep === 0) this.#firstStep = step;
     this.#lastStep = step;
     while (this.#stepAt < this.#steps.length && (this.#steps[this.#stepAt] as number) < step) {
       this.#stepAt++;
@@ -112,9 +114,9 @@ export class PhraseScan {
 
   /** The timeline of a place, made when it is asked for; undefined where none are. */
   #timelines(): ((place: number) => Timeline) | undefined {
-    const { bins } = this.#question;
-    if (bins === undefined || this.#bySteps === undefined) return undefined;
-    const edges = planEdges(this.#lastStep, bins);
+    const steps = { firstStep: this.#firstStep, lastStep: this.#lastStep };
+    const edges = edgesOf(this.#question, steps);
+    if (edges === undefined || this.#bySteps === undefined) return undefined;
     const countsOf = this.#bySteps.reader(edges);
     return (place) => ({ edges, count: countsOf(place) });
   }

@@ -44,7 +44,8 @@ export class StepCounts {
       const counts = new Array<number>(edges.length - 1).fill(0);
       for (let i = starts[thing] as number; i < (starts[thing + 1] as number); i++) {
         const { block, at } = this.#entry(order[i] as number);
-        const bin = binOfStep[block[at + 1] as number] as number;
+        const bin = binOfStep[block[at + 1] as number];
+        if (bin === undefined) continue;
         counts[bin] = (counts[bin] as number) + (block[at + 2] as number);
       }
       return counts;
@@ -83,11 +84,12 @@ export class StepCounts {
     return block[at] as number;
   }
 
-  #binsOfSteps(edges: readonly number[]): number[] {
+  /** The bin of each step; undefined where it is before the first edge or after the last. */
+  #binsOfSteps(edges: readonly number[]): (number | undefined)[] {
     let bin = 0;
     return this.#steps.map((step) => {
-      while ((edges[bin + 1] as number) < step) bin++;
-      return bin;
+      while (bin < edges.length - 1 && (edges[bin + 1] as number) < step) bin++;
+      return bin < edges.length - 1 && step > (edges[bin] as number) ? bin : undefined;
     });
   }
 

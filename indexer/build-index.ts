@@ -2,14 +2,17 @@
 
 import { dirname } from 'node:path';
 import { IndexError } from '../errors.ts';
-import { Catalogue } from '../store/catalogue.ts';
+import { Catalogue, type CatalogueSnapshot } from '../store/catalogue.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { countEmpty } from '../store/empty-sources.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
+import { notConsumed } from '../store/not-consumed.ts';
+import { Snapshot } from '../store/snapshot.ts';
 import { runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
-import { BuildRun, countRecords } from './build-run.ts';
-import { allEmpty, interrupted } from './feed-sources.ts';
+import { BuildRun } from './build-run.ts';
+import { type Feed, interrupted } from './feed-sources.ts';
+import { countRecords } from './index-amounts.ts';
 import {
   missingFolders,
   prepareDirectory,
@@ -17,10 +20,13 @@ import {
   removeUnnamed,
 } from './index-folder.ts';
 import { planCorpus } from './plan-corpus.ts';
+import { planEnd } from './plan-end.ts';
 import { planFeeds } from './plan-feeds.ts';
 import type { FeedPlan } from './plan-run.ts';
 import { planSettings } from './plan-settings.ts';
 import type { Run } from './read-run.ts';
+import { allEmpty } from './require-record.ts';
+import type { StepRule } from './step-rule.ts';
 
 export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts';
 
@@ -69,13 +75,36 @@ async function extendIndex(
   }
   const rows = catalogue.sources();
   removeUnnamed(catalogue.directory, before, files);
-  const planned = await planFeeds(plans, rows, options, options.signal);
-  if (planned.feeds.length === 0) {
-    if (plans.length > 0 && !planned.holdsRecords) throw allEmpty(plans.length);
-    return;
+  const rule = settings.run['steps'] as StepRule;
+  const planned = await planFeeds(readByRule(plans, rule), rows, options, options.signal);
+  if (plans.length > 0 && planned.feeds.length === 0 && !planned.holdsRecords) {
+    throw allEmpty(plans.length);
   }
-  const building = new BuildRun({ catalogue, settings, before, options, run, files });
-  await building.feed(planned, options.signal);
+  const end = planEnd(planned, { directory: catalogue.directory, before, settings, run });
+  const { feeds } = planned;
+  if (feeds.length === 0) return;
+  if (end?.isReached !== true) tellContinued(feeds, options.onEvent);
+  const task = { catalogue, settings, before, options, run, files, end: end?.end };
+  await new BuildRun(task).feed(planned, options.signal);
+}
+
+/** Says of sources that are in the index in part where they are continued. */
+function tellContinued(feeds: readonly Feed[], onEvent: BuildOptions['onEvent']): void {
+  for (const { standing } of feeds) {
+    if (standing.kind !== 'part' && standing.kind !== 'grown') continue;
+    const { name, lines: line } = standing.row;
+    const kind = standing.kind === 'part' ? 'source-resumed' : 'source-continued';
+    onEvent?.({ kind, name, line });
+  }
+}
+
+/** A description without steps leaves them to the index: its rows are read by the index's rule. */
+function readByRule(plans: readonly FeedPlan[], rule: StepRule): FeedPlan[] {
+  return plans.map((plan) => {
+    if (plan.kind === 'lines' || plan.spec.run.steps !== undefined) return plan;
+    const { drop_last: _, ...steps } = rule;
+    return { ...plan, spec: { ...plan.spec, run: { ...plan.spec.run, steps } } };
+  });
 }
 
 /** Takes an index away in which nothing was committed; what cannot be removed harms nobody. */
@@ -87,18 +116,27 @@ function discardUnused(catalogue: Catalogue): void {
   }
 }
 
+function countSteps(directory: string, committed: CatalogueSnapshot): number {
+  using snapshot = Snapshot.openSegments(directory, committed);
+  return snapshot.distinctSteps;
+}
+
 function summarise(catalogue: Catalogue, started: number): BuildSummary {
   const snapshot = catalogue.snapshot();
   const segments = snapshot?.segments ?? [];
   const sources = catalogue.sources();
+  const dropped = notConsumed(sources);
   const sum = (key: 'records' | 'tokens') => segments.reduce((total, row) => total + row[key], 0);
   return {
     records: sum('records'),
     tokens: sum('tokens'),
     steps: segments.at(-1)?.lastStep ?? 0,
+    first_step: segments[0]?.firstStep ?? 0,
+    distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue.directory, snapshot),
     skipped: sources.reduce((total, { skipped }) => total + skipped, 0),
     empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     segments: segments.length,
+    ...(dropped.length > 0 && { dropped }),
     snapshot: snapshot?.name ?? null,
     seconds: Math.round(performance.now() - started) / 1000,
   };

@@ -2,6 +2,7 @@
 
 import type { RunFormat } from '../schemas/run-formats.ts';
 import type { FileOperations } from '../store/files.ts';
+import type { NotConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { Run } from './read-run.ts';
 import type { StepRule } from './step-rule.ts';
@@ -51,6 +52,10 @@ export type BuildEvent =
   | { kind: 'source-waiting'; name: string; line: number; bytes: number }
   /** It holds no record. */
   | { kind: 'source-empty'; name: string }
+  /** Something of a source was left out. */
+  | { kind: 'not-consumed'; name: string; dropped: string }
+  /** All that was to be fed is in the index already. */
+  | { kind: 'nothing-new'; records: number }
   | BuildProgress
   /** What the index holds now. */
   | { kind: 'commit'; snapshot: string; records: number; segments: number; step: number };
@@ -72,11 +77,17 @@ export interface BuildSummary {
   /** Of the index, after the command. */
   readonly records: number;
   readonly tokens: number;
+  /** The last step that consumed a record. */
   readonly steps: number;
+  /** The first one, and how many there are: where records say their step, they have gaps. */
+  readonly first_step: number;
+  readonly distinct_steps: number;
   readonly skipped: number;
   /** Sources, and files of sources, without a record. */
   readonly empty: number;
   readonly segments: number;
+  /** Sources of which something was not consumed; absent: none. */
+  readonly dropped?: readonly NotConsumed[];
   readonly snapshot: string | null;
   readonly seconds: number;
 }

@@ -5,6 +5,7 @@
 
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { IndexError } from '../errors.ts';
 import type { Truncate } from '../schemas/run.ts';
 import {
@@ -16,19 +17,22 @@ import {
   segmentsFolder,
 } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
-import { Segment } from '../store/segment.ts';
-import { type Consumed, nothingConsumed } from '../store/step-table.ts';
+import { notConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
+import { BuildProgressMeter } from './build-progress.ts';
 import { feedSources, interrupted } from './feed-sources.ts';
+import { consumedBy, countRecords } from './index-amounts.ts';
 import { removeUnnamed } from './index-folder.ts';
-import { estimateAll, type PlannedFeeds } from './plan-feeds.ts';
+import { estimateAll, type FeedList } from './plan-feeds.ts';
 import { planMemory, planRangeBytes } from './plan-memory.ts';
-import type { Sealed, SkippedRecord } from './range-messages.ts';
-import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
+import type { Sealed, SkippedRecord, WorkerOptions } from './range-messages.ts';
+import { RangePool } from './range-pool.ts';
 import { RangeReaches } from './range-reaches.ts';
+import type { RangeResult } from './range-state.ts';
 import type { Run } from './read-run.ts';
-import { type StepRule, stepOfRank } from './step-rule.ts';
+import type { RunEnd } from './run-end.ts';
+import { type StepRule, stepReading } from './step-rule.ts';
 
 const defaultCommitEveryMs = 60_000;
 /** How often it is looked whether a commit is due, where nothing else happens. */
@@ -37,11 +41,6 @@ const clockMs = 1000;
 function defaultMemoryBytes(): number {
   const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return Math.min(4 * 2 ** 30, Math.floor(machine / 2));
-}
-
-/** Records of a commit; none where nothing has been committed. */
-export function countRecords(snapshot: CatalogueSnapshot | undefined): number {
-  return snapshot?.segments.reduce((sum, { records }) => sum + records, 0) ?? 0;
 }
 
 export interface BuildTask {
@@ -53,6 +52,8 @@ export interface BuildTask {
   /** Undefined: sources of lines, given as flags. */
   readonly run: Run | undefined;
   readonly files: FileOperations;
+  /** Where the run ends; undefined: all of it is fed. */
+  readonly end: RunEnd | undefined;
 }
 
 /** One command's work on an open catalogue. */
@@ -65,12 +66,14 @@ export class BuildRun {
   #run: Run | undefined;
   #files: FileOperations;
   #rows = new Map<number, SourceRow>();
-  #progress = { bytes: 0, records: 0, tokens: 0, sealedTokens: 0 };
-  #totalBytes: number | undefined;
   #committed: { records: number; segments: number; step: number };
   #recordsBefore: number;
+  #end: RunEnd | undefined;
+  /** Rows as the catalogue has them. */
+  #stored = new Map<number, SourceRow>();
+  #hasCommitted = false;
 
-  constructor({ catalogue, settings, before, options, run, files }: BuildTask) {
+  constructor({ catalogue, settings, before, options, run, files, end }: BuildTask) {
     this.#directory = catalogue.directory;
     this.#catalogue = catalogue;
     this.#settings = settings;
@@ -78,6 +81,7 @@ export class BuildRun {
     this.#options = options;
     this.#run = run;
     this.#files = files;
+    this.#end = end;
     this.#committed = {
       records: countRecords(before),
       segments: before?.segments.length ?? 0,
@@ -86,29 +90,36 @@ export class BuildRun {
     this.#recordsBefore = this.#committed.records;
   }
 
-  async feed({ feeds, holdsRecords }: PlannedFeeds, signal: AbortSignal): Promise<void> {
+  async feed({ feeds, holdsRecords }: FeedList, signal: AbortSignal): Promise<void> {
     const options = this.#options;
-    for (const { row } of feeds) this.#rows.set(row.id, row);
+    for (const { row, standing } of feeds) {
+      this.#rows.set(row.id, row);
+      if ('row' in standing) this.#stored.set(row.id, row);
+    }
     const memory = planMemory(
       options.memoryBytes ?? defaultMemoryBytes(),
       options.workers ?? availableParallelism(),
     );
-    this.#totalBytes = estimateAll(feeds);
+    const totalBytes = estimateAll(feeds);
     options.onEvent?.({ kind: 'start', workers: memory.workers });
     const stop = new AbortController();
     const stopping = AbortSignal.any([signal, stop.signal]);
-    const pool = this.#startPool(memory);
+    const worker = this.#workerOptions(memory);
+    const pool = this.#startPool(memory, worker, totalBytes);
     const onAbort = () => pool.fail(interrupted(this.#committed.records));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     const reaches = new RangeReaches();
     const clock = setInterval(() => pool.checkClock(), clockMs);
     const feeding = feedSources(feeds, pool, reaches, {
-      rangeBytes: options.rangeBytes ?? planRangeBytes(memory, this.#totalBytes),
+      rangeBytes: options.rangeBytes ?? planRangeBytes(memory, totalBytes),
       maxLineBytes: memory.maxLineBytes,
       holdsRecords,
       signal: stopping,
       onEvent: options.onEvent,
+      end: this.#end,
+      decode: { ...worker, ...stepReading(worker.stepRule) },
+      hasTokenizer: worker.tokenizer !== undefined,
     }).catch((error: unknown) => {
       pool.fail(signal.aborted ? interrupted(this.#committed.records) : error);
     });
@@ -116,6 +127,7 @@ export class BuildRun {
     try {
       await this.#commitRounds(pool, reaches, memory.workers);
       whole = true;
+      this.#tellEnd();
     } catch (error) {
       throw this.#withWhatStays(error);
     } finally {
@@ -125,6 +137,16 @@ export class BuildRun {
       await pool.close();
       await feeding;
       if (!whole) this.#removeUnnamed();
+    }
+  }
+
+  /** Says what was not consumed, and whether there was anything to do. */
+  #tellEnd(): void {
+    const { onEvent } = this.#options;
+    if (!this.#hasCommitted) onEvent?.({ kind: 'nothing-new', records: this.#committed.records });
+    const rows = [...this.#rows.values()].filter(({ id }) => this.#stored.has(id));
+    for (const { source, dropped } of notConsumed(rows)) {
+      onEvent?.({ kind: 'not-consumed', name: source, dropped });
     }
   }
 
@@ -145,33 +167,44 @@ export class BuildRun {
     }
   }
 
-  #startPool(memory: ReturnType<typeof planMemory>): RangePool {
-    const { onBadRecord = 'fail', inline } = this.#options;
+  #workerOptions(memory: ReturnType<typeof planMemory>): Omit<WorkerOptions, 'worker'> {
     const description = this.#run?.description;
     const settings = this.#settings;
+    return {
+      directory: this.#directory,
+      analyzer: settings.analyzer as IndexAnalyzer,
+      storesText: settings.storesText,
+      textField: String(description?.text_field ?? settings.run['text_field'] ?? 'text'),
+      idField: String(description?.id_field ?? settings.run['id_field'] ?? 'id'),
+      stepRule: settings.run['steps'] as StepRule,
+      tokenizer: settings.tokenizer,
+      truncate: settings.run['truncate'] as Truncate | undefined,
+      endOfDocument: description?.end_of_document,
+      onBadRecord: this.#options.onBadRecord ?? 'fail',
+      segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
+      segmentBytes: memory.segmentBytes,
+    };
+  }
+
+  #startPool(
+    memory: ReturnType<typeof planMemory>,
+    worker: Omit<WorkerOptions, 'worker'>,
+    totalBytes: number | undefined,
+  ): RangePool {
+    const { inline, onEvent } = this.#options;
+    const rule = worker.stepRule;
+    const recordsBefore = this.#recordsBefore;
+    const progress = new BuildProgressMeter({ rule, recordsBefore, totalBytes, onEvent });
     return new RangePool({
       workers: memory.workers,
-      worker: {
-        directory: this.#directory,
-        analyzer: settings.analyzer as IndexAnalyzer,
-        storesText: settings.storesText,
-        textField: String(description?.text_field ?? settings.run['text_field'] ?? 'text'),
-        idField: String(description?.id_field ?? settings.run['id_field'] ?? 'id'),
-        stepRule: settings.run['steps'] as StepRule,
-        tokenizer: settings.tokenizer,
-        truncate: settings.run['truncate'] as Truncate | undefined,
-        endOfDocument: description?.end_of_document,
-        onBadRecord,
-        segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
-        segmentBytes: memory.segmentBytes,
-      },
+      worker,
       queueBytes: memory.rangeBytes,
       before: {
         nextSegment: (this.#before?.segments.at(-1)?.id ?? 0) + 1,
         consumed: consumedBy(this.#directory, this.#before),
         lastStep: this.#before?.segments.at(-1)?.lastStep ?? 0,
       },
-      onProgress: (done) => this.#report(done),
+      onProgress: (done) => progress.report(done, this.#committed.step),
       commitEveryMs: this.#options.commitEveryMs ?? defaultCommitEveryMs,
       now: this.#options.now ?? (() => performance.now()),
       ...(inline !== undefined && { inline }),
@@ -216,9 +249,14 @@ export class BuildRun {
       }
     }
     const sources = [...touched].map((id) => this.#rows.get(id) as SourceRow);
+    // Nothing new: a run that ends where it ended before.
+    const isStored = (row: SourceRow) => isDeepStrictEqual(this.#stored.get(row.id), row);
+    if (sealed.length === 0 && sources.every(isStored)) return;
     if (sealed.length > 0) this.#files.fsyncDirectory(join(this.#directory, segmentsFolder));
     const segments = sealed.map(segmentRow);
     const snapshot = this.#catalogue.commit(this.#settings, { segments, sources, skipped });
+    for (const row of sources) this.#stored.set(row.id, row);
+    this.#hasCommitted = true;
     this.#committed.segments += segments.length;
     for (const { records, lastStep } of segments) {
       this.#committed.records += records;
@@ -226,48 +264,10 @@ export class BuildRun {
     }
     this.#options.onEvent?.({ kind: 'commit', snapshot, ...this.#committed });
   }
-
-  /** Reading and analysing is half of the work, sorting and writing the other half. */
-  #report(since: PoolProgress): void {
-    const all = this.#progress;
-    all.bytes += since.bytes;
-    all.records += since.records;
-    all.tokens += since.tokens;
-    all.sealedTokens += since.sealedTokens;
-    const { bytes, records, tokens, sealedTokens } = all;
-    let done: number | undefined;
-    if (this.#totalBytes !== undefined && this.#totalBytes > 0 && tokens > 0) {
-      done = Math.min(1, ((bytes / this.#totalBytes) * (1 + sealedTokens / tokens)) / 2);
-    }
-    const step = this.#stepAfter(records);
-    this.#options.onEvent?.({ kind: 'progress', records, tokens, bytes, done, step });
-  }
-
-  /** Where ranks do not say it, that of the last commit. */
-  #stepAfter(records: number): number | undefined {
-    const rule = this.#settings.run['steps'] as StepRule;
-    if (rule.batch_size !== undefined || rule.schedule !== undefined) {
-      return stepOfRank(rule, Math.max(0, this.#recordsBefore + records - 1)).step;
-    }
-    return this.#committed.step === 0 ? undefined : this.#committed.step;
-  }
 }
 
 function segmentRow({ base, filled, firstStep, lastStep, index, text }: Sealed): SegmentRow {
   const { records, tokens, words } = filled;
   const firstRank = base.consumed.records;
   return { id: base.id, firstRank, records, tokens, words, firstStep, lastStep, index, text };
-}
-
-/** Amounts at the end of the last segment. */
-function consumedBy(directory: string, before: CatalogueSnapshot | undefined): Consumed {
-  const last = before?.segments.at(-1);
-  if (last === undefined) return nothingConsumed;
-  const { firstRank, records, index } = last;
-  const path = join(directory, index.name);
-  using segment = Segment.open(
-    { firstRank, records, index: { ...index, path }, text: undefined },
-    { mapFile: () => undefined, cacheBytes: 1 << 20 },
-  );
-  return segment.steps.entry(segment.steps.length - 1).end;
 }

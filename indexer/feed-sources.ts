@@ -1,25 +1,18 @@
-// Reads the sources one after the other and deals their batches out in ranges.
-//
-// Keeps, for every range, how far into its sources it reached: that is what a commit of the range
-// writes into the catalogue, and what a later command goes on from.
+// Feeds the sources of a command one after the other, up to the end of its run.
 
 import { IndexError } from '../errors.ts';
-import type { OpenLine, SourceRow } from '../store/catalogue.ts';
-import { emptyFiles } from '../store/empty-sources.ts';
-import type { BuildOptions } from './build-options.ts';
-import { judgeOpenLine } from './judge-open-line.ts';
-import { noRecords, tellWaiting } from './plan-feeds.ts';
+import type { SourceRow } from '../store/catalogue.ts';
+import { FeedEnd } from './feed-end.ts';
+import { feedLines } from './feed-lines.ts';
+import { feedRows } from './feed-rows.ts';
+import type { Fed, Feeding, FeedOptions } from './feeding.ts';
+import { isKnownEmpty } from './plan-feeds.ts';
 import type { FeedPlan } from './plan-run.ts';
+import { RangeDealer } from './range-dealer.ts';
 import type { RangePool } from './range-pool.ts';
 import type { RangeReaches, SourceReach } from './range-reaches.ts';
-import { hashFiles, identityOf } from './resume-rows.ts';
-import { leaveOut, type SourceStanding } from './resume-source.ts';
-import { openRows } from './rows/open-rows.ts';
-import type { RowsSpec } from './rows/row-reader.ts';
-import { openSource, type Source } from './sources/open-source.ts';
-import { openTail } from './sources/open-tail.ts';
-import type { SourcePlan } from './sources/plan-sources.ts';
-import type { SourceBatch } from './sources/source-batch.ts';
+import { requireRecord } from './require-record.ts';
+import type { SourceStanding } from './resume-source.ts';
 
 /** A source that is to be read, and its row so far (records and skips of earlier commands in it). */
 export interface Feed {
@@ -28,26 +21,14 @@ export interface Feed {
   readonly row: SourceRow;
   /** Roughly; undefined: not known. */
   readonly textBytes: number | undefined;
-}
-
-export interface FeedOptions {
-  readonly rangeBytes: number;
-  readonly maxLineBytes: number;
-  /** Whether the index holds records of a source that was named. */
-  readonly holdsRecords: boolean;
-  readonly signal: AbortSignal;
-  readonly onEvent: BuildOptions['onEvent'];
-}
-
-interface Feeding {
-  readonly pool: RangePool;
-  readonly dealer: RangeDealer;
-  readonly options: FeedOptions;
+  /** How many records it has left, bad ones among them; undefined: not known before it is read. */
+  readonly records: number | undefined;
 }
 
 /**
- * Feeds all sources to the pool; fills `reaches` for a range before its end is told. Throws
- * `source_empty` where no source holds a record.
+ * Feeds the sources to the pool up to the run's end; fills `reaches` for a range before its end is
+ * told. Throws `source_empty` where no source holds a record, and `run_invalid` where all of them do
+ * not come to that end.
  */
 export async function feedSources(
   feeds: readonly Feed[],
@@ -56,194 +37,48 @@ export async function feedSources(
   options: FeedOptions,
 ): Promise<void> {
   const dealer = new RangeDealer(pool, reaches, options.rangeBytes);
-  const feeding = { pool, dealer, options };
+  const feedEnd = new FeedEnd(pool, options.end);
+  const feeding = { ...options, pool, dealer, feedEnd };
+  let last: SourceReach | undefined;
+  const behind: Feed[] = [];
   const empty = new Map<string, IndexError>();
-  for (const { plan, standing, row } of feeds) {
-    const nothing =
-      plan.kind === 'lines'
-        ? await feedLines({ plan: plan.plan, standing, row }, feeding)
-        : await feedRows({ spec: plan.spec, row }, feeding);
-    if (nothing !== undefined) empty.set(row.name, nothing);
+  for (const feed of feeds) {
+    // What is held is looked at in any case: it has to be what it was. Of what is empty, nothing is
+    // left out.
+    const isLookedAt = 'row' in feed.standing || isKnownEmpty(feed);
+    if (!isLookedAt && (await feedEnd.isReached())) behind.push(feed);
+    else {
+      const fed = await feedOne(feed, feeding);
+      if ('empty' in fed) empty.set(feed.row.name, fed.empty);
+      else if (fed.reach !== undefined) last = fed.reach;
+      else if (!isLookedAt) behind.push(feed);
+    }
   }
-  const [first] = empty.values();
-  const isAll = empty.size === feeds.length && !options.holdsRecords;
-  if (first !== undefined && isAll) throw empty.size === 1 ? first : allEmpty(empty.size);
+  if (!options.holdsRecords) requireRecord(empty.values(), feeds.length);
+  await feedEnd.requireReached();
   for (const name of empty.keys()) options.onEvent?.({ kind: 'source-empty', name });
+  if (last !== undefined && behind.length > 0) {
+    dealer.noteEnd({ ...last, behind: describeBehind(behind) });
+  }
   dealer.end();
 }
 
-/** The error of a corpus in which no source holds a record. */
-export function allEmpty(sources: number): IndexError {
-  return new IndexError(
-    'source_empty',
-    `none of the ${sources} sources holds a record: expected at least one; name files that hold records`,
-    { found: sources },
-  );
+function feedOne(feed: Feed, feeding: Feeding): Promise<Fed> {
+  const { plan, standing } = feed;
+  const { dropped: _, behind: __, ...row } = feed.row;
+  return plan.kind === 'lines'
+    ? feedLines({ plan: plan.plan, standing, row }, feeding)
+    : feedRows({ spec: plan.spec, row }, feeding);
 }
 
-interface LineFeed {
-  readonly plan: SourcePlan;
-  readonly standing: SourceStanding;
-  readonly row: SourceRow;
-}
-
-/** Resolves to `source_empty` where it holds no record. */
-async function feedLines(
-  feed: LineFeed,
-  { pool, dealer, options }: Feeding,
-): Promise<IndexError | undefined> {
-  const { standing, row } = feed;
-  const { signal, maxLineBytes } = options;
-  await using source = await openFeed(feed);
-  const all = source.batches({ signal, maxLineBytes });
-  const isReadAgain = standing.kind === 'part' || (standing.kind === 'grown' && !standing.tail);
-  let reach = startReach(feed);
-  let openLine: OpenLine | undefined;
-  try {
-    for await (const batch of isReadAgain ? leaveOut(all, row) : all) {
-      signal.throwIfAborted();
-      if (batch.isOpen) {
-        const known = { linesBefore: row.lines, isGrowing: isGrowing(feed, source) };
-        openLine = judgeOpenLine(batch, known);
-        if (openLine?.state !== 'taken') continue;
-      }
-      reach = reachOf(batch, reach, openLine);
-      const range = dealer.rangeFor(batch.bytes.length, reach);
-      await pool.send(range, batch, row.id, row.name);
-    }
-  } catch (error) {
-    if (!(error instanceof IndexError) || error.code !== 'source_empty') throw error;
-    const nothing = { lines: 0, endByte: 0, endCrc: 0, complete: true };
-    dealer.noteEnd({ ...reach, ...source.identity(), ...nothing });
-    return error;
-  }
-  const last = {
-    ...reach,
-    ...source.identity(),
-    complete: true,
-    ...(openLine !== undefined && { openLine }),
-    ...(isGrowing(feed, source) && { grown: true as const }),
-  };
-  dealer.noteEnd(last);
-  tellWaiting(last, options.onEvent);
-  return last.lines === 0 ? noLine(row.name) : undefined;
-}
-
-function noLine(name: string): IndexError {
-  const expected = 'expected at least one line that ends with a line feed';
-  return new IndexError('source_empty', `${name} holds no complete line yet: ${expected}`, {
-    source: name,
+/** The names of the first of them. */
+function describeBehind(behind: readonly Feed[]): string {
+  const names = behind.slice(0, 3).map(({ row }) => {
+    return row.epoch === undefined ? row.name : `${row.name}, epoch ${row.epoch}`;
   });
-}
-
-async function openFeed({ plan, standing, row }: LineFeed): Promise<Source> {
-  const tail = standing.kind === 'grown' ? standing.tail : undefined;
-  return tail === undefined ? await openSource(plan) : await openTail(plan, row, tail);
-}
-
-/** The row of a source that is not read to its end; it keeps that its last line is open, and in. */
-function startReach({ plan, standing, row }: LineFeed): SourceReach {
-  const { openLine, ...kept } = row;
-  const { sizeBytes = Number.POSITIVE_INFINITY } = plan;
-  const hasGrown = standing.kind === 'grown' && sizeBytes > (row.sizeBytes ?? 0);
-  return {
-    ...kept,
-    ...{ sizeBytes: null, sha256: null, complete: false },
-    ...(openLine?.state === 'taken' && { openLine }),
-    ...(hasGrown && { grown: true }),
-  };
-}
-
-/** The row once a batch is in. */
-function reachOf(
-  batch: SourceBatch,
-  before: SourceReach,
-  openLine: OpenLine | undefined,
-): SourceReach {
-  const { openLine: _, ...kept } = before;
-  const lines = batch.firstLine + batch.lines - 1;
-  const { endByte, endCrc } = batch;
-  return { ...kept, lines, endByte, endCrc, ...(openLine !== undefined && { openLine }) };
-}
-
-/** Whether the source is known to grow: it did so before, since it was read, or while it was. */
-function isGrowing({ plan, row }: LineFeed, source: Source): boolean {
-  if (row.grown === true) return true;
-  const before = row.sizeBytes ?? plan.sizeBytes;
-  return before !== undefined && source.identity().sizeBytes > before;
-}
-
-/** About so much text is a part that a worker reads at once. */
-const partBytes = 1 << 20;
-
-/** Resolves to `source_empty` where there are no rows. */
-async function feedRows(
-  { spec, row }: { readonly spec: RowsSpec; readonly row: SourceRow },
-  { pool, dealer, options }: Feeding,
-): Promise<IndexError | undefined> {
-  const { signal, rangeBytes } = options;
-  using reader = await openRows(spec);
-  const files = await hashFiles(reader.files, signal);
-  const { dropped } = reader;
-  const reach = { ...row, ...identityOf(files), files, ...(dropped !== undefined && { dropped }) };
-  if (reader.records > 0) pool.openRows(row.id, spec);
-  for (let start = row.lines; start < reader.records; ) {
-    signal.throwIfAborted();
-    const { end, bytes } = reader.batchEnd(start, Math.min(partBytes, rangeBytes));
-    const range = dealer.rangeFor(bytes, { ...reach, lines: end });
-    await pool.sendRows(range, { start, end, bytes }, row.id);
-    start = end;
-  }
-  dealer.noteEnd({ ...reach, lines: reader.records, complete: true });
-  if (reader.records === 0) return noRecords(spec, reader);
-  for (const { name } of emptyFiles(files)) options.onEvent?.({ kind: 'source-empty', name });
-  return undefined;
-}
-
-/** Decides which range a batch belongs to. */
-class RangeDealer {
-  #pool: RangePool;
-  #reaches: RangeReaches;
-  #rangeBytes: number;
-  #range = 0;
-  #bytes = 0;
-  #batches = 0;
-  #open = false;
-
-  constructor(pool: RangePool, reaches: RangeReaches, rangeBytes: number) {
-    this.#pool = pool;
-    this.#reaches = reaches;
-    this.#rangeBytes = rangeBytes;
-  }
-
-  /** The range that takes a batch of `bytes`, after which its source has come to `reach`. */
-  rangeFor(bytes: number, reach: SourceReach): number {
-    if (this.#bytes > 0 && this.#bytes + bytes > this.#rangeBytes) this.#endRange();
-    this.#open = true;
-    this.#bytes += bytes;
-    this.#reaches.note(this.#range, ++this.#batches, reach);
-    return this.#range;
-  }
-
-  /** Notes what a source is at its end, once all that was dealt is in. */
-  noteEnd(reach: SourceReach): void {
-    if (this.#bytes > this.#rangeBytes) this.#endRange();
-    this.#open = true;
-    this.#reaches.note(this.#range, this.#batches, reach);
-  }
-
-  end(): void {
-    if (this.#open) this.#endRange();
-    this.#pool.finish(this.#range);
-  }
-
-  #endRange(): void {
-    this.#pool.endRange(this.#range);
-    this.#range++;
-    this.#bytes = 0;
-    this.#batches = 0;
-    this.#open = false;
-  }
+  const more = behind.length > 3 ? ` and ${behind.length - 3} more` : '';
+  const count = behind.length === 1 ? 'the source' : `the ${behind.length} sources`;
+  return `${count} after it: ${names.join('; ')}${more}`;
 }
 
 /** The error of a command that was told to stop. */
@@ -257,7 +92,7 @@ export function interrupted(records: number): IndexError {
   }
   return new IndexError(
     'interrupted',
-    `interrupted; the index stands at its last commit, ${records} records. Run the same command again to go on from there (standard input and pipes start over).`,
+    `interrupted; the index stands at its last commit, ${records} records. Run the same command again to continue from there (standard input and pipes start over).`,
     { records },
   );
 }

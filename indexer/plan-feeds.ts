@@ -13,22 +13,28 @@ import { openRows } from './rows/open-rows.ts';
 import type { RowReader, RowsSpec } from './rows/row-reader.ts';
 import { estimateTextBytes } from './sources/plan-sources.ts';
 
-export interface PlannedFeeds {
+export interface FeedList {
   /** The sources to read, in order. */
   readonly feeds: readonly Feed[];
   /** Whether the index holds records of a source that was named. */
   readonly holdsRecords: boolean;
+  /** Records of these sources, and of those left out, that are in the index already. */
+  readonly heldRecords: number;
+  /** A source of which something is held, although one before it is not held whole. */
+  readonly heldAfterGap: string | undefined;
 }
 
-/** What is to be read; says through `onEvent` which sources are left out, or continued. */
+/** What is to be read; says through `onEvent` which sources are left out. */
 export async function planFeeds(
   plans: readonly FeedPlan[],
   rows: readonly SourceRow[],
   options: Pick<BuildOptions, 'again' | 'onEvent'>,
   signal: AbortSignal,
-): Promise<PlannedFeeds> {
+): Promise<FeedList> {
   const { again = false, onEvent } = options;
   const feeds: Feed[] = [];
+  let heldRecords = 0;
+  let heldAfterGap: string | undefined;
   const rowsOf = rowFinder(rows);
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name, repeated: true });
   let holdsRecords = false;
@@ -38,24 +44,28 @@ export async function planFeeds(
     const name = nameOf(plan);
     const realPath = realPathOf(plan);
     const known = rowsOf(name, realPath, plan.epoch);
-    const { standing, textBytes } = await lookAt(plan, known, again, signal);
+    const look = await lookAt(plan, known, again, signal);
+    const { standing } = look;
     const held = 'row' in standing ? standing.row : undefined;
-    if (held !== undefined && !isEmpty(held)) holdsRecords = true;
+    if (held !== undefined && !isEmpty(held)) {
+      holdsRecords = true;
+      heldRecords += held.records;
+      if (!feeds.every(isKnownEmpty)) heldAfterGap ??= name;
+    }
     if (standing.kind === 'whole') {
       onEvent?.({ kind: 'source-skipped', name });
       if (held !== undefined) tellWaiting(held, onEvent);
       continue;
     }
-    if (standing.kind === 'part') {
-      onEvent?.({ kind: 'source-resumed', name, line: standing.row.lines });
-    }
-    if (standing.kind === 'grown') {
-      onEvent?.({ kind: 'source-continued', name, line: standing.row.lines });
-    }
     const row = held ?? newRow(nextSource++, plan, realPath);
-    feeds.push({ plan, standing, row, textBytes });
+    feeds.push({ plan, row, ...look });
   }
-  return { feeds, holdsRecords };
+  return { feeds, holdsRecords, heldRecords, heldAfterGap };
+}
+
+/** Whether it is certain, before it is read, that it holds no record. */
+export function isKnownEmpty({ plan, records }: Feed): boolean {
+  return records === 0 || (plan.kind === 'lines' && plan.plan.sizeBytes === 0);
 }
 
 /** Says of a source that its last line is left out until it has its line feed. */
@@ -95,6 +105,7 @@ export function estimateAll(feeds: readonly Feed[]): number | undefined {
 interface Look {
   readonly standing: SourceStanding;
   readonly textBytes: number | undefined;
+  readonly records: number | undefined;
 }
 
 /** What the catalogue knows of it; sources of rows are opened and checked, so that a bad one ends the command at once. */
@@ -107,7 +118,8 @@ async function lookAt(
   if (plan.kind === 'lines') {
     const standing = await standingOf(plan.plan, known, again, signal);
     const isRead = standing.kind !== 'whole';
-    return { standing, textBytes: isRead ? await estimateTextBytes(plan.plan) : 0 };
+    const textBytes = isRead ? await estimateTextBytes(plan.plan) : 0;
+    return { standing, textBytes, records: undefined };
   }
   using reader = await openRows(plan.spec);
   reader.check(signal);
@@ -117,7 +129,8 @@ async function lookAt(
     again,
     signal,
   );
-  return { standing, textBytes: reader.records === 0 ? 0 : estimateRows(reader) };
+  const records = reader.records - (standing.kind === 'part' ? standing.row.lines : 0);
+  return { standing, textBytes: reader.records === 0 ? 0 : estimateRows(reader), records };
 }
 
 /** The error for a source of rows that holds none, where it is all of the corpus. */
@@ -125,7 +138,7 @@ export function noRecords({ name }: RowsSpec, { dropped }: RowReader): IndexErro
   const found = dropped === undefined ? '' : ` (not consumed: ${dropped})`;
   return new IndexError(
     'source_empty',
-    `${name} holds no record: expected at least one${found}; name files that hold records, or correct the run description`,
+    `${name} holds no record: expected at least one${found}; name files that hold records, or fix the run description`,
     { source: name },
   );
 }

@@ -1,5 +1,6 @@
 // The settings of an index: made by its first commit, and not to be contradicted by an append.
 
+import { isDeepStrictEqual } from 'node:util';
 import { IndexError } from '../errors.ts';
 import type { RunDescription } from '../schemas/run.ts';
 import { tokenFormats } from '../schemas/run-formats.ts';
@@ -10,7 +11,7 @@ import type { BuildOptions } from './build-options.ts';
 import { isLineFormat, placeOf } from './plan-run.ts';
 import type { Run } from './read-run.ts';
 import { identifySource } from './sources/open-raw.ts';
-import type { StepRule } from './step-rule.ts';
+import { type StepRule, spellRule } from './step-rule.ts';
 
 const defaultStepRule: StepRule = { batch_size: 512 };
 
@@ -37,7 +38,7 @@ export async function planSettings(
   requireSame(before.settings, options);
   if (run !== undefined) requireSameRun(before.settings, run.description);
   requireSameTokenizer(before.settings.tokenizer, tokenizer);
-  return before.settings;
+  return run === undefined ? before.settings : withConsumed(before.settings, run.description);
 }
 
 function runOfOptions({ format, from, textField, idField, stepRule }: BuildOptions) {
@@ -60,15 +61,42 @@ function describe(run: RunDescription): Record<string, unknown> {
   };
 }
 
-/** The analyzer `ids` is for files of token ids. */
+/** The same run with another `consumed` goes on: what the index says of it has to be the last one. */
+function withConsumed(settings: IndexSettings, description: RunDescription): IndexSettings {
+  const { consumed: _, ...has } = settings.run;
+  const { consumed, ...is } = describe(description);
+  if (!isDeepStrictEqual(has, is)) return settings;
+  return { ...settings, run: { ...has, ...(consumed !== undefined && { consumed }) } };
+}
+
+/** The analyzer `ids` is for files of token ids, and for keys that mean something of ids. */
 function requireTokens(run: Run | undefined): void {
   const format = run?.description.format ?? 'jsonl';
-  if ((tokenFormats as readonly string[]).includes(format)) return;
+  if (run !== undefined && (tokenFormats as readonly string[]).includes(format)) {
+    requireKeysOfIds(run);
+    return;
+  }
   throw new IndexError(
     'bad_argument',
     `the analyzer ids is for token files, by a run description of format ${tokenFormats.join(', ')}; found ${format}`,
     { found: format },
   );
+}
+
+function requireKeysOfIds({ name = 'the options', description }: Run): void {
+  const { truncate, steps, tokenizer } = description;
+  const refuse = (key: string, expected: string, found: number) =>
+    new IndexError(
+      'run_invalid',
+      `${name}: key ${key}: expected ${expected} with the analyzer ids; found ${found}. Fix the run description, or use the analyzer words.`,
+      { file: name, key, found },
+    );
+  if (truncate?.words !== undefined) {
+    throw refuse('truncate.words', 'truncate.model_tokens instead', truncate.words);
+  }
+  if (steps?.words !== undefined && tokenizer === undefined) {
+    throw refuse('steps.words', 'a tokenizer, without which nobody knows the words,', steps.words);
+  }
 }
 
 async function identifyTokenizer(run: Run, analyzer: string): Promise<TokenizerRow | undefined> {
@@ -107,6 +135,11 @@ function requireSame(settings: IndexSettings, options: BuildOptions): void {
 /** Files, formats and orders may differ from one command to the next; what decides steps may not. */
 function requireSameRun(settings: IndexSettings, run: RunDescription): void {
   requireSameRule(settings, run.steps);
+  const rule = settings.run['steps'] as StepRule;
+  if (rule.field !== undefined && [...tokenFormats, 'text'].includes(run.format)) {
+    const asks = `records of format ${run.format}, which have no field "${rule.field}"`;
+    throw mismatch('step_rule_mismatch', 'step rule', spellRule(rule), asks);
+  }
   requireSameFields(settings, run);
   const cut = JSON.stringify(settings.run['truncate'] ?? null);
   const wanted = JSON.stringify(run.truncate ?? null);
@@ -115,9 +148,7 @@ function requireSameRun(settings: IndexSettings, run: RunDescription): void {
 
 function requireSameRule(settings: IndexSettings, wanted: StepRule | undefined): void {
   if (wanted === undefined) return;
-  const { drop_last: _, ...rule } = settings.run['steps'] as StepRule;
-  const { drop_last: __, ...asked } = wanted;
-  const [has, asks] = [JSON.stringify(rule), JSON.stringify(asked)];
+  const [has, asks] = [spellRule(settings.run['steps'] as StepRule), spellRule(wanted)];
   if (has !== asks) throw mismatch('step_rule_mismatch', 'step rule', has, asks);
 }
 

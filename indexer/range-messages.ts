@@ -32,14 +32,39 @@ export interface WorkerOptions {
 }
 
 export type ToWorker =
-  | { kind: 'batch'; range: number; batch: SourceBatch; source: number; name: string }
+  | ({ kind: 'batch' } & BatchOfRange)
   | { kind: 'open-rows'; source: number; spec: RowsSpec }
-  | { kind: 'rows'; range: number; rows: RowsPart; source: number }
+  | ({ kind: 'rows' } & RowsOfRange)
   | { kind: 'end-range'; range: number }
   /** End the segment under construction here, before what is in the queue. */
   | { kind: 'end-segment'; range: number }
   | { kind: 'base'; base: SegmentBase }
   | { kind: 'close' };
+
+/** Lines of a range; with a limit the run may end in them. */
+export interface BatchOfRange {
+  readonly range: number;
+  readonly batch: SourceBatch;
+  readonly source: number;
+  readonly name: string;
+  readonly limit?: TakeLimit;
+}
+
+export interface RowsOfRange {
+  readonly range: number;
+  readonly rows: RowsPart;
+  readonly source: number;
+  readonly limit?: TakeLimit;
+}
+
+/**
+ * How much of a batch is taken: the record with which the amount is reached is the last; of `step`,
+ * the last one before a record of a later step.
+ */
+export interface TakeLimit {
+  readonly unit: 'records' | 'words' | 'modelTokens' | 'step';
+  readonly amount: number;
+}
 
 /** Records [start, end) of a source of rows; about how many bytes of text they have. */
 export interface RowsPart {
@@ -52,6 +77,14 @@ export interface RowsPart {
 export interface SegmentBase {
   readonly id: number;
   readonly consumed: Consumed;
+}
+
+/** What was taken of a batch. */
+export interface Taken extends Consumed {
+  /** The last record's own step; undefined: none was taken, or records do not say steps. */
+  readonly lastStep: number | undefined;
+  /** Where the limit ended it: the last line, or how many records of the source were read. */
+  readonly stoppedAt: number | undefined;
 }
 
 /** Records of a source that a range took and could not take. */
@@ -98,7 +131,7 @@ export interface RangePart {
 }
 
 export type FromWorker =
-  | { kind: 'consumed'; range: number; bytes: number; records: number; tokens: number }
+  | ({ kind: 'consumed'; range: number; bytes: number } & Taken)
   | { kind: 'filled'; range: number; filled: Filled }
   | { kind: 'range-read'; range: number; tallies: SourceTally[]; skipped: SkippedRecord[] }
   /** As range-read, of the range's first batches: those in the segments filled so far. */

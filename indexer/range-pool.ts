@@ -3,37 +3,28 @@
 // Range g goes to worker g mod n. A worker's segments come back in order of ranges, whatever order
 // they were finished in. Bytes under way are bounded: `send` waits while too many are.
 
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { IndexError } from '../errors.ts';
-import { loadKernel } from '../native/kernel.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { Consumed } from '../store/step-table.ts';
 import type {
+  BatchOfRange,
   Filled,
   FromWorker,
-  RangePart,
-  RowsPart,
-  Sealed,
+  RowsOfRange,
   SegmentBase,
-  SkippedRecord,
-  SourceTally,
-  ToWorker,
+  Taken,
   WorkerOptions,
 } from './range-messages.ts';
-import { RangeWorker } from './range-worker.ts';
+import { type RangePeer, startInline, startThread } from './range-peer.ts';
+import {
+  hasPart,
+  newRangeState,
+  type RangeResult,
+  type RangeState,
+  takePart,
+} from './range-state.ts';
 import type { RowsSpec } from './rows/row-reader.ts';
-import type { SourceBatch } from './sources/source-batch.ts';
 import { requireRisingStep } from './step-rule.ts';
-
-/** All that became of one range, or of its next batches. */
-export interface RangeResult {
-  readonly range: number;
-  /** Batches of the range up to here; undefined: all. */
-  readonly batches?: number;
-  readonly segments: readonly Sealed[];
-  readonly tallies: readonly SourceTally[];
-  readonly skipped: readonly SkippedRecord[];
-}
 
 /** What was done since the last call. */
 export interface PoolProgress {
@@ -63,36 +54,18 @@ export interface RangePoolOptions {
   readonly inline?: FileOperations;
 }
 
-interface RangeState {
-  readonly worker: number;
-  filled: Filled[];
-  based: number; // how many of `filled` have got their base
-  read: boolean;
-  /** Batches taken since the last part. */
-  taken: number;
-  /** A part was asked for, and is not read yet. */
-  isPartDue: boolean;
-  parts: { readonly part: RangePart; readonly filled: number }[];
-  sealed: Sealed[];
-  sealedBefore: number; // those of `filled` whose files were given with a part
-  done: boolean;
-  tallies: SourceTally[];
-  skipped: SkippedRecord[];
-}
-
-interface Peer {
-  post(message: ToWorker, transfer?: ArrayBuffer[]): void;
-  close(): Promise<unknown>;
-}
-
 export class RangePool {
   #options: RangePoolOptions;
-  #peers: Peer[] = [];
+  #peers: RangePeer[] = [];
   #ranges = new Map<number, RangeState>();
   #reading = 0; // the first range that is not wholly read
   #giving = 0; // the next range whose result is due
   #end: number | undefined; // number of ranges, once known
   #queued = 0;
+  #sent = 0; // batches and parts
+  #cutting: number | undefined; // the range of the last of those, if the run may end in it
+  #analysed = 0; // of those
+  #taken: Taken;
   #consumed: Consumed;
   #nextSegment: number;
   #lastStep: number;
@@ -106,22 +79,28 @@ export class RangePool {
     this.#nextSegment = options.before.nextSegment;
     this.#lastStep = options.before.lastStep;
     this.#committedMs = options.now();
-    for (let worker = 0; worker < options.workers; worker++) {
+    const { consumed, lastStep } = options.before;
+    this.#taken = { ...consumed, lastStep, stoppedAt: undefined };
+    const { workers, inline } = options;
+    const listener = {
+      receive: this.#receive.bind(this),
+      fail: this.fail.bind(this),
+    };
+    for (let worker = 0; worker < workers; worker++) {
       const workerOptions = { ...options.worker, worker };
       this.#peers.push(
-        options.inline === undefined
-          ? this.#startThread(workerOptions)
-          : this.#startInline(workerOptions, options.inline),
+        inline === undefined
+          ? startThread(workerOptions, listener)
+          : startInline(workerOptions, inline, listener),
       );
     }
   }
 
   /** Sends a batch of a range, its buffer with it; waits while the queue is full. */
-  async send(range: number, batch: SourceBatch, source: number, name: string): Promise<void> {
-    await this.#until(() => this.#queued < this.#options.queueBytes);
-    this.#queued += batch.bytes.length;
-    const message: ToWorker = { kind: 'batch', range, batch, source, name };
-    this.#peerOf(range).post(message, [batch.bytes.buffer]);
+  async send(message: BatchOfRange): Promise<void> {
+    const { range, batch } = message;
+    await this.#admit(batch.bytes.length, message);
+    this.#peerOf(range).post({ kind: 'batch', ...message }, [batch.bytes.buffer]);
   }
 
   /** Tells every worker of a source of rows, before parts of it are sent. */
@@ -130,10 +109,35 @@ export class RangePool {
   }
 
   /** Sends a part of a source of rows, which the worker reads itself; waits as `send` does. */
-  async sendRows(range: number, rows: RowsPart, source: number): Promise<void> {
+  async sendRows(message: RowsOfRange): Promise<void> {
+    const { range, rows } = message;
+    await this.#admit(rows.bytes, message);
+    this.#peerOf(range).post({ kind: 'rows', ...message });
+  }
+
+  /** Waits for room in the queue, and takes it. */
+  async #admit(bytes: number, { range, limit }: BatchOfRange | RowsOfRange): Promise<void> {
     await this.#until(() => this.#queued < this.#options.queueBytes);
-    this.#queued += rows.bytes;
-    this.#peerOf(range).post({ kind: 'rows', range, rows, source });
+    this.#endCut();
+    this.#queued += bytes;
+    this.#sent++;
+    if (limit !== undefined) this.#cutting = range;
+  }
+
+  /** Where the run ended in the last batch, or did not, is noted: it may be committed. */
+  #endCut(): void {
+    if (this.#cutting === undefined) return;
+    this.#cutting = undefined;
+    this.checkClock();
+  }
+
+  /**
+   * Amounts of the index and of all that was sent, once all of it is analysed; `stoppedAt` is that of
+   * the last batch.
+   */
+  async taken(): Promise<Taken> {
+    await this.#until(() => this.#analysed === this.#sent);
+    return this.#taken;
   }
 
   /** No more batches for this range. */
@@ -165,11 +169,13 @@ export class RangePool {
 
   /**
    * Asks for a part of the first range that is not read whole, where a commit is due and none is
-   * under way: of no other range could a part be committed. To be called now and then.
+   * under way: of no other range could a part be committed. To be called now and then. A batch in
+   * which the run may end is in no part before it is known how much of it was taken.
    */
   checkClock(): void {
     const range = this.#reading;
     if (range !== this.#giving || this.#end === range || !this.isCommitDue) return;
+    if (this.#cutting === range) return;
     const state = this.#stateOf(range);
     if (state.taken === 0 || state.isPartDue || state.parts.length > 0) return;
     state.isPartDue = true;
@@ -202,32 +208,6 @@ export class RangePool {
     await Promise.all(this.#peers.map((peer) => peer.close()));
   }
 
-  #startThread(workerData: WorkerOptions): Peer {
-    const name = import.meta.url.endsWith('.ts') ? './build-worker.ts' : './build-worker.js';
-    const worker = new Worker(new URL(name, import.meta.url), { workerData });
-    worker.on('message', (message: FromWorker) => this.#receive(message));
-    worker.on('error', (error) => this.fail(error));
-    worker.on('exit', (code) => this.fail(new Error(`a worker ended by itself with ${code}`)));
-    return {
-      post: (message, transfer = []) => worker.postMessage(message, transfer),
-      close: () => worker.terminate(),
-    };
-  }
-
-  #startInline(options: WorkerOptions, files: FileOperations): Peer {
-    const { port1, port2 } = new MessageChannel();
-    port1.on('message', (message: FromWorker) => this.#receive(message));
-    const tools = { kernel: loadKernel(), files };
-    const running = new RangeWorker(port2 as MessagePort, options, tools).run();
-    return {
-      post: (message, transfer = []) => port1.postMessage(message, transfer),
-      close: () => {
-        port1.postMessage({ kind: 'close' } satisfies ToWorker);
-        return running;
-      },
-    };
-  }
-
   #receive(message: FromWorker): void {
     try {
       this.#handle(message);
@@ -241,6 +221,8 @@ export class RangePool {
     switch (message.kind) {
       case 'consumed':
         this.#queued -= message.bytes;
+        this.#analysed++;
+        this.#taken = addTaken(this.#taken, message);
         this.#stateOf(message.range).taken++;
         this.#options.onProgress({ ...message, sealedTokens: 0 });
         this.checkClock();
@@ -299,7 +281,8 @@ export class RangePool {
 
   #takeBase({ records, tokens, words, modelTokens, ownSteps }: Filled): SegmentBase {
     if (ownSteps !== undefined) {
-      requireRisingStep(this.#lastStep, ownSteps.first, ownSteps.where);
+      const place = { where: ownSteps.where, rule: this.#options.worker.stepRule };
+      requireRisingStep(this.#lastStep, ownSteps.first, place);
       this.#lastStep = ownSteps.last;
     }
     const base = { id: this.#nextSegment++, consumed: this.#consumed };
@@ -315,27 +298,14 @@ export class RangePool {
   #stateOf(range: number): RangeState {
     let state = this.#ranges.get(range);
     if (state === undefined) {
-      state = {
-        worker: range % this.#peers.length,
-        filled: [],
-        based: 0,
-        read: false,
-        taken: 0,
-        isPartDue: false,
-        parts: [],
-        sealed: [],
-        sealedBefore: 0,
-        done: false,
-        tallies: [],
-        skipped: [],
-      };
+      state = newRangeState(range % this.#peers.length);
       this.#ranges.set(range, state);
     }
     return state;
   }
 
-  #peerOf(range: number): Peer {
-    return this.#peers[range % this.#peers.length] as Peer;
+  #peerOf(range: number): RangePeer {
+    return this.#peers[range % this.#peers.length] as RangePeer;
   }
 
   async #until(holds: () => boolean): Promise<void> {
@@ -353,16 +323,14 @@ export class RangePool {
   }
 }
 
-/** Whether all segments of the next part are written. */
-function hasPart(state: RangeState | undefined): boolean {
-  const [next] = state?.parts ?? [];
-  if (state === undefined || next === undefined) return false;
-  return state.sealedBefore + state.sealed.length >= next.filled;
-}
-
-function takePart(state: RangeState): Omit<RangeResult, 'range'> {
-  const { part, filled } = state.parts.shift() as RangeState['parts'][number];
-  const segments = state.sealed.splice(0, filled - state.sealedBefore);
-  state.sealedBefore = filled;
-  return { segments, ...part };
+/** Messages of several workers come in any order: the highest step is the last one's. */
+function addTaken(before: Taken, taken: Taken): Taken {
+  return {
+    records: before.records + taken.records,
+    tokens: before.tokens + taken.tokens,
+    words: before.words + taken.words,
+    modelTokens: before.modelTokens + taken.modelTokens,
+    lastStep: Math.max(before.lastStep ?? 0, taken.lastStep ?? 0),
+    stoppedAt: taken.stoppedAt,
+  };
 }

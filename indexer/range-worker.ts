@@ -7,32 +7,47 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { IndexError } from '../errors.ts';
 import type { Kernel } from '../native/kernel.ts';
-import { listedSkips } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
+import { type Consumed, nothingConsumed } from '../store/step-table.ts';
 import { createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
 import { badRecordError } from './bad-record.ts';
 import { isFull } from './plan-memory.ts';
 import type {
   FromWorker,
-  RangePart,
   SegmentBase,
-  SkippedRecord,
-  SourceTally,
+  TakeLimit,
   ToWorker,
   WorkerOptions,
 } from './range-messages.ts';
+import { RangeTally } from './range-tally.ts';
 import type { RowSources } from './row-sources.ts';
 import type { NamedPath } from './rows/row-reader.ts';
 import { SegmentBuilder } from './segment-builder.ts';
 import { type RunRecord, type ShapeOptions, shapeText } from './shape-record.ts';
 import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
 import type { SourceBatch } from './sources/source-batch.ts';
-import { stepField } from './step-rule.ts';
+import { stepReading } from './step-rule.ts';
 
 type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
 type RowsMessage = Extract<ToWorker, { kind: 'rows' }>;
 type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' | 'end-segment' }>;
+
+/** A batch at work: what had been taken before it, and where it ends. */
+interface Taking {
+  readonly before: Consumed;
+  readonly limit: TakeLimit | undefined;
+  /** As in `Taken`. */
+  lastStep: number | undefined;
+  stoppedAt: number | undefined;
+}
+
+/** A record's source, and its line there or, of rows, its place in consumed order; from 1 on. */
+interface RecordPlace {
+  readonly source: number;
+  readonly name: string;
+  readonly position: number;
+}
 
 /** Thrown where a worker waits, once it is told to close: what is in the inbox stays undone. */
 const closing = Symbol('closing');
@@ -51,11 +66,12 @@ export class RangeWorker {
   /** The range under work, and how many of its batches were taken. */
   #range: number | undefined;
   #batches = 0;
-  #tallies = new Map<number, SourceTally>();
-  #skipped: SkippedRecord[] = [];
+  #tally = new RangeTally();
   #shape: ShapeOptions | undefined;
   #rowSpecs: Extract<ToWorker, { kind: 'open-rows' }>[] = [];
   #rowSources: RowSources | undefined;
+  /** Amounts of the segments that are sealed. */
+  #sealed: Consumed = nothingConsumed;
 
   constructor(
     port: MessagePort,
@@ -114,34 +130,61 @@ export class RangeWorker {
     });
   }
 
-  async #take({ range, batch, source, name }: BatchMessage): Promise<void> {
+  async #take({ range, batch, source, name, limit }: BatchMessage): Promise<void> {
     // A segment ends between batches, so that a commit stands at a batch's end of its source.
     const most = batch.bytes.length + batch.lines;
     if (this.#builder !== undefined && isFull(this.#builder.fill, most, this.#options)) {
       await this.#seal(range);
     }
-    const before = this.#builder?.filled ?? { records: 0, tokens: 0 };
-    this.#decode(batch, await this.#shapeOptions(), { source, name });
-    const after = this.#builder?.filled ?? before;
+    const shape = await this.#shapeOptions();
+    const taking = this.#startTaking(limit);
+    this.#decode(batch, shape, { source, name, taking });
+    this.#postTaken(range, batch.bytes.length, taking);
+  }
+
+  #startTaking(limit: TakeLimit | undefined): Taking {
+    return { before: this.#amounts(), limit, lastStep: undefined, stoppedAt: undefined };
+  }
+
+  #postTaken(range: number, bytes: number, { before, lastStep, stoppedAt }: Taking): void {
+    const now = this.#amounts();
     this.#post({
       kind: 'consumed',
       range,
-      bytes: batch.bytes.length,
-      records: after.records - before.records,
-      tokens: after.tokens - before.tokens,
+      bytes,
+      records: now.records - before.records,
+      tokens: now.tokens - before.tokens,
+      words: now.words - before.words,
+      modelTokens: now.modelTokens - before.modelTokens,
+      lastStep,
+      stoppedAt,
     });
   }
 
+  /** All that this worker has taken. */
+  #amounts(): Consumed {
+    const sealed = this.#sealed;
+    if (this.#builder === undefined) return sealed;
+    const { records, tokens, words, modelTokens } = this.#builder.filled;
+    return {
+      records: sealed.records + records,
+      tokens: sealed.tokens + tokens,
+      words: sealed.words + words,
+      modelTokens: sealed.modelTokens + modelTokens,
+    };
+  }
+
   /** The worker reads them itself; here a segment may end before any record. */
-  async #takeRows({ range, rows, source }: RowsMessage): Promise<void> {
+  async #takeRows({ range, rows, source, limit }: RowsMessage): Promise<void> {
     const sources = await this.#openRowSources();
     for (const { source, spec } of this.#rowSpecs.splice(0)) sources.add(source, spec);
     const name = sources.nameOf(source);
-    let records = 0;
-    let tokens = 0;
-    for await (const some of sources.read(source, rows.start, rows.end)) {
+    const taking = this.#startTaking(limit);
+    let position = rows.start;
+    reading: for await (const some of sources.read(source, rows.start, rows.end)) {
       if (this.#closing) throw closing;
       for (const record of some) {
+        position++;
         if ('code' in record) {
           this.#onBad(record, source, name);
           continue;
@@ -150,14 +193,10 @@ export class RangeWorker {
         if (this.#builder !== undefined && isFull(this.#builder.fill, most, this.#options)) {
           await this.#seal(range);
         }
-        const before = this.#builder?.filled ?? { records: 0, tokens: 0 };
-        this.#add(record, source, name);
-        const after = this.#builder?.filled ?? before;
-        records += after.records - before.records;
-        tokens += after.tokens - before.tokens;
+        if (!this.#takeRecord(record, { source, name, position }, taking)) break reading;
       }
     }
-    this.#post({ kind: 'consumed', range, bytes: rows.bytes, records, tokens });
+    this.#postTaken(range, rows.bytes, taking);
   }
 
   async #openRowSources(): Promise<RowSources> {
@@ -186,10 +225,22 @@ export class RangeWorker {
 
   #onBad(bad: BadRecord, source: number, name: string, isOpen = false): void {
     if (this.#options.onBadRecord === 'fail') throw badRecordError(name, bad, isOpen);
-    this.#tallyOf(source).skipped++;
-    if (this.#skipped.length < listedSkips) {
-      this.#skipped.push({ source, line: bad.line, code: bad.code });
+    this.#tally.addSkipped(source, bad);
+  }
+
+  /** Takes the record unless the run ends before it; gives whether more of the batch may be taken. */
+  #takeRecord(record: RunRecord, { source, name, position }: RecordPlace, taking: Taking): boolean {
+    const { limit, before } = taking;
+    if (limit?.unit === 'step' && (record.step as number) > limit.amount) {
+      taking.stoppedAt = position - 1;
+      return false;
     }
+    this.#add(record, source, name);
+    taking.lastStep = record.step;
+    if (limit === undefined || limit.unit === 'step') return true;
+    if (this.#amounts()[limit.unit] - before[limit.unit] < limit.amount) return true;
+    taking.stoppedAt = position;
+    return false;
   }
 
   #add(record: RunRecord, source: number, name: string): void {
@@ -200,24 +251,24 @@ export class RangeWorker {
     }
     this.#builder ??= this.#newBuilder();
     this.#builder.add(record, source, name);
-    const tally = this.#tallyOf(source);
-    tally.records++;
-    if (record.repaired) tally.repaired++;
-    if (record.isCut === true) tally.cut++;
+    this.#tally.addRecord(source, record);
   }
 
   #decode(
     batch: SourceBatch,
     shape: ShapeOptions,
-    { source, name }: { source: number; name: string },
+    { source, name, taking }: { source: number; name: string; taking: Taking },
   ): void {
     const { textField, idField, stepRule } = this.#options;
     const isPlain = shape.tokenizer === undefined && shape.truncate === undefined;
     decodeBatch(
       { ...batch, source: name },
-      { textField, idField, stepField: stepField(stepRule) },
+      { textField, idField, ...stepReading(stepRule) },
       {
-        onRecord: (record) => this.#add(isPlain ? record : shapeText(record, shape), source, name),
+        onRecord: (record) => {
+          const place = { source, name, position: record.line };
+          return this.#takeRecord(isPlain ? record : shapeText(record, shape), place, taking);
+        },
         onBad: (bad) => this.#onBad(bad, source, name, batch.isOpen),
       },
     );
@@ -238,7 +289,7 @@ export class RangeWorker {
   }
 
   async #endRange(range: number): Promise<void> {
-    const counts = this.#takeCounts();
+    const counts = this.#tally.take();
     await this.#seal(range, () => this.#post({ kind: 'range-read', range, ...counts }));
     this.#part = 0;
     this.#range = undefined;
@@ -249,16 +300,8 @@ export class RangeWorker {
   /** Where the range is over, its end has been said. */
   async #endSegment(range: number): Promise<void> {
     if (range !== this.#range) return;
-    const part = { batches: this.#batches, ...this.#takeCounts() };
+    const part = { batches: this.#batches, ...this.#tally.take() };
     await this.#seal(range, () => this.#post({ kind: 'part-read', range, part }));
-  }
-
-  #takeCounts(): Pick<RangePart, 'tallies' | 'skipped'> {
-    const tallies = [...this.#tallies.values()];
-    const skipped = this.#skipped;
-    this.#tallies = new Map();
-    this.#skipped = [];
-    return { tallies, skipped };
   }
 
   /** `onFilled` is called once all of the range is read, before the long part. */
@@ -273,6 +316,7 @@ export class RangeWorker {
     builder.sort();
     const base = await this.#next(() => this.#bases.shift());
     const sealed = builder.write(base);
+    this.#sealed = this.#amounts();
     this.#builder = undefined;
     this.#part++;
     this.#post({ kind: 'sealed', range, sealed });
@@ -285,15 +329,6 @@ export class RangeWorker {
       kernel: this.#kernel,
       files: this.#files,
     });
-  }
-
-  #tallyOf(source: number): SourceTally {
-    let tally = this.#tallies.get(source);
-    if (tally === undefined) {
-      tally = { source, records: 0, skipped: 0, repaired: 0, cut: 0 };
-      this.#tallies.set(source, tally);
-    }
-    return tally;
   }
 
   #post(message: FromWorker): void {

@@ -7,10 +7,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { IndexError } from '../errors.ts';
-import { Order, RunDescription, Steps } from '../schemas/run.ts';
-import { documentFormats, lineFormats, tokenFormats } from '../schemas/run-formats.ts';
+import { ConsumedAmount, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
+import { requireConsistent } from './require-consistent.ts';
 import { unreadable } from './sources/raw-bytes.ts';
-import { requireStepRule } from './step-rule.ts';
 
 /** A description and the folder that its paths are relative to. */
 export interface Run {
@@ -56,7 +55,10 @@ export function requireRun(value: unknown, where: string): RunDescription {
     throw invalid(where, path, expected, foundAt(value, path));
   }
   const run = value as RunDescription;
-  requireConsistent(run, where);
+  requireConsistent(run, (key, expected) => {
+    const path = key.split('.');
+    throw invalid(where, path, expected, foundAt(run, path));
+  });
   return run;
 }
 
@@ -104,7 +106,7 @@ function explain(error: SchemaError): { path: string[]; expected: string } {
   }
 }
 
-/** A key of `steps` or `order` beside them is a likely slip. */
+/** A key of `steps`, `order` or `truncate` that stands outside of them is a likely slip. */
 function explainUnknown(path: readonly string[], name: string): string {
   const home = path.length > 0 ? undefined : parts.find(([, part]) => Object.hasOwn(part, name));
   return home === undefined
@@ -121,6 +123,8 @@ function namesAt(path: readonly string[]): string {
 const parts = [
   ['steps', Steps.properties],
   ['order', Order.properties],
+  ['truncate', Truncate.properties],
+  ['consumed', ConsumedAmount.properties],
 ] as const;
 
 function foundAt(value: unknown, path: readonly string[]): string {
@@ -146,79 +150,11 @@ function invalid(
   const key = keyOf(path);
   const advice = where.startsWith(optionsAsRun)
     ? 'Say it in a run description, with --run FILE.json (docs/formats/README.md).'
-    : 'Mend the run description.';
+    : 'Fix the run description.';
   const place = key === '' ? where : `${where}: key ${key}`;
   return new IndexError(
     'run_invalid',
     `${place}: expected ${expected}; found ${found}. ${advice}`,
     { file: where, key },
   );
-}
-
-/** Whether the formats named hold `format`. */
-function isOneOf(formats: readonly string[], format: string): boolean {
-  return formats.includes(format);
-}
-
-function requireConsistent(run: RunDescription, where: string): void {
-  const { format } = run;
-  const refuse = (key: string, expected: string): never => {
-    const path = key.split('.');
-    throw invalid(where, path, expected, foundAt(run, path));
-  };
-  const only = (key: keyof RunDescription, formats: readonly string[]) => {
-    if (run[key] !== undefined && !isOneOf(formats, format)) {
-      refuse(key, `it with format ${formats.join(', ')} only, not with ${format}`);
-    }
-  };
-  only('row_tokens', tokenFormats);
-  only('row_stride', tokenFormats);
-  only('end_of_document', tokenFormats);
-  only('dtype', tokenFormats);
-  only('unit', ['megatron', 'datatrove']);
-  only('separator', ['text']);
-  only('text_field', ['jsonl', 'json', ...documentFormats]);
-  only('id_field', ['jsonl', 'json', ...documentFormats]);
-  const { steps = { batch_size: 512 }, truncate, order, row_tokens, row_stride } = run;
-  requireStepRule(steps, (key, expected) => refuse(`steps.${key}`, expected));
-  if (steps.field !== undefined && isOneOf([...tokenFormats, 'text'], format)) {
-    refuse('steps.field', `another rule: records of format ${format} have no fields`);
-  }
-  if (steps.drop_last !== undefined && isOneOf(lineFormats, format)) {
-    refuse('steps.drop_last', 'it with a format whose files say how many records they hold');
-  }
-  if (isOneOf(['olmo', 'nanogpt', 'llmc'], format) && row_tokens === undefined) {
-    refuse('row_tokens', `the length of a record, for format ${format}`);
-  }
-  if (row_stride !== undefined && row_tokens === undefined && format !== 'pythia-rows') {
-    refuse('row_stride', 'it beside row_tokens only');
-  }
-  if (truncate !== undefined && Object.keys(truncate).length !== 1) {
-    refuse('truncate', 'either model_tokens or words');
-  }
-  requireOrder(run, refuse);
-  const counts = truncate?.model_tokens ?? steps.model_tokens;
-  if (counts !== undefined && run.tokenizer === undefined && !isOneOf(tokenFormats, format)) {
-    refuse('tokenizer', 'a tokenizer.json, as model tokens are to be counted');
-  }
-  if (order !== undefined && order.kind !== 'none' && steps.drop_last !== undefined) {
-    refuse('steps.drop_last', 'no drop_last beside an order, which says itself what is consumed');
-  }
-}
-
-function requireOrder(run: RunDescription, refuse: (key: string, expected: string) => never): void {
-  const { order, format, row_tokens } = run;
-  if (order === undefined || order.kind === 'none') return;
-  const files = order.files?.length ?? 0;
-  if (isOneOf(lineFormats, format)) {
-    refuse('order', `none: records of format ${format} cannot be read by their number`);
-  }
-  if (order.kind === 'gpt-dataset') {
-    if (format !== 'megatron') refuse('order.kind', 'gpt-dataset with format megatron only');
-    if (files !== 3) refuse('order.files', 'three: document index, sample index, shuffle index');
-    if (order.samples === undefined) refuse('order.samples', 'how many samples were consumed');
-    if (row_tokens === undefined) refuse('row_tokens', 'sequence length + 1, with a gpt-dataset');
-  } else if (files !== 1) {
-    refuse('order.files', 'one file');
-  }
 }

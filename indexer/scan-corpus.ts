@@ -28,7 +28,8 @@ export type ScanEvent =
 
 export interface ScanSummary {
   readonly records: number;
-  /** The last one's step; 0 where there is none. */
+  /** The first and the last one's step; 0 where there is none. */
+  readonly firstStep: number;
   readonly lastStep: number;
   readonly skipped: number;
 }
@@ -46,6 +47,7 @@ export async function scanCorpus(
   const signal = options.signal ?? new AbortController().signal;
   let skipped = 0;
   let records = 0;
+  let firstStep = 0;
   let lastStep = 0;
   let bytes = 0;
   let saidBytes = 0;
@@ -60,6 +62,7 @@ export async function scanCorpus(
     const totalBytes = onEvent === undefined ? undefined : await estimateBytes(corpus.plans);
     for await (const { record, parts, rank, step } of walkCorpus(corpus, options, walk)) {
       scan.add({ rank, step, id: record.id, parts });
+      if (records === 0) firstStep = step;
       records++;
       lastStep = step;
       if (records % recordsAnEvent !== 0 && bytes - saidBytes < bytesAnEvent) continue;
@@ -75,7 +78,7 @@ export async function scanCorpus(
       { records },
     );
   }
-  return { records, lastStep, skipped };
+  return { records, firstStep, lastStep, skipped };
 }
 
 /** Of the sources' text, roughly; undefined where one of them is not known. */

@@ -109,9 +109,10 @@ export class SegmentBuilder {
 
   /** Takes one record. `name` is its source's, for messages. */
   add(record: RunRecord, source: number, name: string): void {
-    if (this.#options.stepRule.field !== undefined) {
+    const rule = this.#options.stepRule;
+    if (rule.field !== undefined) {
       if (record.step === undefined) throw new Error('a record without a step got through');
-      this.#ownSteps.add(record.step, `${name}:${record.line}`);
+      this.#ownSteps.add(record.step, { where: `${name}:${record.line}`, rule });
     }
     if (record.ids !== undefined) this.#addIds(record.ids, record.words ?? 0);
     else if (record.boundaries === undefined) this.#addTokens(record.text);

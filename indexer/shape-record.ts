@@ -39,11 +39,8 @@ export function shapeText(record: DecodedRecord | TextRow, options: ShapeOptions
   const inWords = cutRecord(decoded, truncate?.words);
   if (tokenizer === undefined) return inWords;
   const most = truncate?.model_tokens ?? Number.POSITIVE_INFINITY;
-  const ids = tokenizer.encode(inWords.text);
-  if (ids.length <= most) return { ...inWords, modelTokens: ids.length };
-  const kept = tokenizer.decode(ids.slice(0, most));
-  if (typeof kept === 'number') throw new Error('a tokenizer gave an id that it does not know');
-  return { ...decoded, ...bounded(kept), modelTokens: most, isCut: true };
+  const { text, modelTokens, isCut } = tokenizer.cut(inWords.text, most);
+  return { ...inWords, text, modelTokens, ...(isCut && { isCut }) };
 }
 
 /** A row of token ids as text. */

@@ -2,7 +2,7 @@
 
 import type { Consumed } from '../store/step-table.ts';
 import { growingNumbers, growingWords } from './growing-words.ts';
-import { requireRisingStep, type StepRule, stepOfRank } from './step-rule.ts';
+import { requireRisingStep, type StepPlace, type StepRule, stepOfRank } from './step-rule.ts';
 
 export interface StepEnd {
   readonly step: number;
@@ -33,9 +33,9 @@ export class OwnSteps {
   }
 
   /** Takes the next record's step; throws `step_backwards` where it is below the one before. */
-  add(step: number, where: string): void {
-    if (this.#records === 0) this.firstWhere = where;
-    else requireRisingStep(this.#last, step, where);
+  add(step: number, place: StepPlace): void {
+    if (this.#records === 0) this.firstWhere = place.where;
+    else requireRisingStep(this.#last, step, place);
     if (this.#records > 0 && step !== this.#last) {
       this.#steps.push(this.#last);
       this.#ends.push(this.#records);

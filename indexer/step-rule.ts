@@ -6,26 +6,40 @@
 
 import { IndexError } from '../errors.ts';
 import type { Steps } from '../schemas/run.ts';
+import type { StepFormat } from '../schemas/run-formats.ts';
+import { type StepRuleName, stepRules } from '../schemas/run-keys.ts';
 
 /** The `steps` of a run description; just one rule, but that drop_last stands beside batch_size. */
 export type StepRule = Steps;
 
-export function stepField(rule: StepRule): string | undefined {
-  return rule.field;
+/** The field of a record that says its step, and how. */
+export function stepReading({ field, format }: StepRule): {
+  stepField: string | undefined;
+  stepFormat: StepFormat;
+} {
+  return { stepField: field, stepFormat: format ?? 'integer' };
 }
 
-const rules = ['batch_size', 'schedule', 'field', 'model_tokens', 'words'] as const;
+/** The same text for rules that mean the same; drop_last is no part of it. */
+export function spellRule({ drop_last: _, format, ...rule }: StepRule): string {
+  const isSaid = format !== undefined && format !== 'integer';
+  return JSON.stringify({ ...rule, ...(isSaid && { format }) });
+}
 
 /** Calls `refuse` with key and what is expected there, unless the rule is just one, and sound. */
 export function requireStepRule(
   rule: StepRule,
   refuse: (key: string, expected: string) => never,
 ): void {
+  const rules = Object.keys(stepRules) as StepRuleName[];
   const named = rules.filter((key) => rule[key] !== undefined);
-  if (named.length === 0) refuse('batch_size', `one of the rules ${rules.join(', ')}`);
-  if (named.length > 1) refuse(named[1] as string, `no second rule beside ${named[0]}`);
-  if (rule.drop_last !== undefined && named[0] !== 'batch_size') {
-    refuse('drop_last', 'it beside batch_size only');
+  const [name, second] = named;
+  if (name === undefined) throw refuse('batch_size', `one of the rules ${rules.join(', ')}`);
+  if (second !== undefined) refuse(second, `no second rule next to ${name}`);
+  for (const key of Object.keys(rule) as (keyof StepRule)[]) {
+    if (key === name || stepRules[name].includes(key)) continue;
+    const owners = rules.filter((owner) => stepRules[owner].includes(key));
+    refuse(key, `it with ${owners.join(' or ')} only, not with ${name}`);
   }
   rule.schedule?.forEach(([from], i, schedule) => {
     if (i === 0 && from !== 1) refuse('schedule.0.0', '1, the first step');
@@ -35,14 +49,48 @@ export function requireStepRule(
   });
 }
 
+/** A record that says its step, for messages. */
+export interface StepPlace {
+  readonly where: string;
+  readonly rule: StepRule;
+}
+
 /** Throws `step_backwards` for a step below the one before. */
-export function requireRisingStep(before: number, step: number, where: string): void {
+export function requireRisingStep(before: number, step: number, { where, rule }: StepPlace): void {
   if (step >= before) return;
   throw new IndexError(
     'step_backwards',
-    `${where}: step ${step} after step ${before}. Records have to come in training order, steps never falling: sort the corpus by its step field, or name the right field with --step-field.`,
+    `${where}: step ${step} after step ${before}. Expected records in training order, steps never falling. Name the right field with --step-field, or sort the corpus by this one. JSON lines${isDate(rule) ? ', their dates in one form,' : ''} are sorted by: cat FILES | ${sortCommand(rule)} > sorted.jsonl`,
     { where, found: step, expected: before },
   );
+}
+
+function isDate({ format }: StepRule): boolean {
+  return format === 'date' || format === 'date-time';
+}
+
+/** A command that sorts JSON lines by their steps, in memory; lines stay as they are, equal ones in order. */
+export function sortCommand({ field = 'step', format = 'integer' }: StepRule): string {
+  const value = `json.loads(line)[${JSON.stringify(field)}]`;
+  const key = format === 'digits' ? `int(${value})` : value;
+  const script = [
+    'import json, sys',
+    `lines = sorted(filter(bytes.strip, sys.stdin.buffer), key=lambda line: ${key})`,
+    'sys.stdout.buffer.writelines(line.strip() + b"\\n" for line in lines)',
+  ].join('; ');
+  return `python3 -c '${script.replaceAll("'", "'\\''")}'`;
+}
+
+/** The rank behind the last record of a step, where the rank alone decides. */
+export function endRankOfStep(rule: StepRule, step: number): number {
+  const schedule = rule.schedule ?? [[1, rule.batch_size as number]];
+  let endRank = 0;
+  for (const [i, [fromStep, size]] of (schedule as [number, number][]).entries()) {
+    if (step < fromStep) break;
+    const nextStep = schedule[i + 1]?.[0] ?? Number.POSITIVE_INFINITY;
+    endRank += (Math.min(step + 1, nextStep) - fromStep) * size;
+  }
+  return endRank;
 }
 
 /**

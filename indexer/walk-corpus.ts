@@ -7,15 +7,16 @@ import { tokenFormats } from '../schemas/run-formats.ts';
 import { emptyFiles } from '../store/empty-sources.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { badRecordError } from './bad-record.ts';
-import { allEmpty } from './feed-sources.ts';
 import { loadTokenizer } from './load-tokenizer.ts';
 import type { Corpus, CorpusOptions } from './plan-corpus.ts';
 import { distinctPlans, noRecords } from './plan-feeds.ts';
 import { type FeedPlan, placeOf } from './plan-run.ts';
 import type { Run } from './read-run.ts';
+import { requireRecord } from './require-record.ts';
 import { RowSources } from './row-sources.ts';
 import { openRows } from './rows/open-rows.ts';
 import { locateRow } from './rows/row-reader.ts';
+import { isBehind, nothingConsumed, planRunEnd, requireEnough } from './run-end.ts';
 import {
   countWords,
   partsOf,
@@ -25,7 +26,7 @@ import {
 } from './shape-record.ts';
 import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
 import { openSource, type SourceBatch } from './sources/open-source.ts';
-import { requireRisingStep, type StepRule, stepOfRank } from './step-rule.ts';
+import { requireRisingStep, type StepRule, stepOfRank, stepReading } from './step-rule.ts';
 
 export interface WalkedRecord {
   readonly rank: number;
@@ -74,11 +75,15 @@ export async function* walkCorpus(
   const { rule } = reading;
   const { fromRank = 0, onEvent } = walk;
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name });
-  const needsAll = rule.words !== undefined || rule.model_tokens !== undefined;
+  const end = corpus.run === undefined ? undefined : planRunEnd(corpus.run, rule);
+  const isBudget = rule.words !== undefined || rule.model_tokens !== undefined;
+  const needsAll = isBudget || end?.unit === 'step';
   let rank = 0;
   let words = 0;
   let modelTokens = 0;
   let lastStep = 0;
+  const reached = () => ({ records: rank, words, modelTokens, lastStep });
+  const isOver = () => end !== undefined && isBehind(end, reached());
   let sources = 0;
   const empty: IndexError[] = [];
   const onEmpty = (error: IndexError, name: string) => {
@@ -86,27 +91,35 @@ export async function* walkCorpus(
     onEvent?.({ kind: 'source-empty', name });
   };
   for (const plan of distinctPlans(corpus.plans, onRepeated)) {
+    if (isOver()) break;
     sources++;
-    const pass = needsAll ? 0 : Math.max(0, fromRank - rank);
+    const last = end?.unit === 'records' ? Math.min(fromRank, end.amount) : fromRank;
+    const pass = needsAll ? 0 : Math.max(0, last - rank);
     for await (const visit of visitSource(plan, reading, { ...walk, pass, onEmpty })) {
       if ('passed' in visit) {
         rank += visit.passed;
+        if (isOver()) break;
         continue;
       }
       const { record, source, line } = visit;
       const step = stepOf(rule, record, { rank, words, modelTokens });
-      if (rule.field !== undefined) requireRisingStep(lastStep, step, `${source}:${line}`);
+      if (end?.unit === 'step' && step > end.amount) {
+        if (rank === 0) throw nothingConsumed(end);
+        return rank;
+      }
+      if (rule.field !== undefined)
+        requireRisingStep(lastStep, step, { where: `${source}:${line}`, rule });
       lastStep = step;
       const parts = partsOf(record);
       if (rank >= fromRank) yield { rank, step, record, parts, source, line, epoch: plan.epoch };
       rank++;
-      words += needsAll ? countWords(record).words : 0;
+      words += isBudget ? countWords(record).words : 0;
       modelTokens += record.modelTokens ?? 0;
+      if (isOver()) break;
     }
   }
-  const [first] = empty;
-  if (first !== undefined && empty.length === sources)
-    throw sources === 1 ? first : allEmpty(sources);
+  requireRecord(empty, sources);
+  if (end !== undefined && !isOver()) requireEnough(end, reached());
   return rank;
 }
 
@@ -177,7 +190,7 @@ async function* visitLines(
     const records: RunRecord[] = [];
     decodeBatch(
       { ...batch, source },
-      { textField, idField, stepField: rule.field },
+      { textField, idField, ...stepReading(rule) },
       {
         onRecord: (record) => records.push(shapeText(record, shape)),
         onBad: (bad) => refuse(source, bad, { ...options, isOpen: batch.isOpen === true }),

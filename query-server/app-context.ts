@@ -8,6 +8,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { AllowedHosts } from './allowed-hosts.ts';
 import type { BearerTokens } from './bearer-tokens.ts';
 import type { ServerLimits } from './limits.ts';
 import type { LiveIndex } from './live-index.ts';
@@ -33,8 +34,8 @@ export interface AppContext {
   readonly traffic: Traffic;
   /** Undefined: nobody needs one. */
   readonly tokens: BearerTokens | undefined;
-  /** Answer only to names of this machine. */
-  readonly localNamesOnly: boolean;
+  /** Undefined: the server answers by whatever name it is called. */
+  readonly hosts: AllowedHosts | undefined;
   /** Of this package; part of every ETag. */
   readonly version: string;
 }

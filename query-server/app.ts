@@ -6,8 +6,10 @@ import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyServerOptions, LogController } from 'fastify';
 import { Problem } from '../schemas/problem.ts';
+import type { AllowedHosts } from './allowed-hosts.ts';
 import { addAllowedMethods } from './allowed-methods.ts';
 import type { App, AppContext } from './app-context.ts';
+import { addBasePathRedirect, stripBasePath } from './base-path.ts';
 import type { BearerTokens } from './bearer-tokens.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { addGuards } from './guards.ts';
@@ -37,7 +39,11 @@ export interface AppDeps {
   readonly limits?: Partial<ServerLimits>;
   readonly logger?: FastifyServerOptions['logger'];
   readonly tokens?: BearerTokens | undefined;
-  readonly localNamesOnly?: boolean;
+  readonly hosts?: AllowedHosts | undefined;
+  /** As `decodeBasePath` makes it; empty: the proxy strips its path, or there is none. */
+  readonly basePath?: string;
+  /** Addresses that `requireProxies` takes; none: nobody is believed. */
+  readonly trustProxy?: readonly string[];
 }
 
 /** The app, and what its owner needs to close it in order. */
@@ -48,7 +54,7 @@ export interface BuiltApp {
 }
 
 export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
-  const { index, logger = false, tokens, localNamesOnly = false } = deps;
+  const { index, tokens, hosts } = deps;
   const limits = { ...defaultLimits, ...deps.limits };
   const traffic = new Traffic(limits.maxLong);
   const work = new WorkRegister(index, limits.deadlineMs);
@@ -63,10 +69,11 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
     metrics,
     traffic,
     tokens,
-    localNamesOnly,
+    hosts,
     version,
   };
-  const app = createInstance(limits, logger);
+  const app = createInstance(limits, deps);
+  if (deps.basePath) addBasePathRedirect(app, deps.basePath);
   addGuards(app, context);
   addAllowedMethods(app);
   addBodyParsers(app);
@@ -82,21 +89,25 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   return { app, traffic, work };
 }
 
-function createInstance(limits: ServerLimits, logger: FastifyServerOptions['logger']): App {
+function createInstance(limits: ServerLimits, deps: AppDeps): App {
+  const { logger = false, basePath = '', trustProxy = [] } = deps;
   const app: App = fastify({
-    logger: logger ?? false,
+    logger,
+    ...(basePath !== '' && { rewriteUrl: stripBasePath(basePath) }),
+    ...(trustProxy.length > 0 && { trustProxy: [...trustProxy] }),
     logController: new LogController({ disableRequestLogging: true }),
     // A logger of its own for each request would cost more than most answers.
     childLoggerFactory: (parent) => parent,
     bodyLimit: limits.maxBodyBytes,
     // A head within 10 s and a body within a minute, looked at every second.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    // Node would refuse a request without `host` in silence; guards.ts says what is wrong.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000, requireHostHeader: false },
     requestTimeout: 60_000,
     connectionTimeout: limits.deadlineMs + 30_000,
     keepAliveTimeout: 72_000,
     // Requests have ended by then (serve.ts); what is left is connections that nobody has used.
     forceCloseConnections: true,
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: refuseConnection(basePath),
     frameworkErrors: answerError,
     routerOptions: { querystringParser: parseQuery },
   }).withTypeProvider<TypeBoxTypeProvider>();

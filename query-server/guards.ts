@@ -18,17 +18,16 @@ declare module 'fastify' {
   }
 }
 
-/** Names by which a server that listens to this machine only may be called. */
-const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 export function addGuards(app: App, context: AppContext): void {
-  const { traffic, tokens, localNamesOnly, metrics, limits } = context;
+  const { traffic, tokens, hosts, metrics, limits } = context;
   const limiter = limits.rateLimit === undefined ? undefined : new RateLimiter(limits.rateLimit);
   const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
   app.addHook('onRequest', (request, reply, done) => {
     const { url, config } = request.routeOptions;
     const isLong = config?.long === true;
     const start = performance.now();
+    // Once the connection is closed its address is no longer known.
+    const client = logsRequests ? request.ip : undefined;
     traffic.enter(isLong);
     // Fastify's onResponse is not called where the client goes away; `close` comes always, and once.
     reply.raw.on('close', () => {
@@ -39,12 +38,22 @@ export function addGuards(app: App, context: AppContext): void {
       if (!logsRequests) return;
       const { method, id } = request;
       // The route's pattern, not the path: a query string is somebody's question.
-      request.log.debug({ reqId: id, method, route: url, status, ms, whole: writableFinished });
+      request.log.debug({
+        reqId: id,
+        client,
+        method,
+        route: url,
+        status,
+        ms,
+        whole: writableFinished,
+      });
     });
     reply.headers(commonHeaders);
     try {
       traffic.require(isLong);
-      if (localNamesOnly) requireLocalName(rawHeader(request.raw, 'host'));
+      const host = rawHeader(request.raw, 'host');
+      if (host === undefined) requireHost(request.raw.httpVersion);
+      hosts?.require(host);
       if (tokens !== undefined && config?.open !== true) {
         tokens.require(request.headers.authorization);
       }
@@ -57,17 +66,12 @@ export function addGuards(app: App, context: AppContext): void {
   });
 }
 
-/**
- * A page elsewhere can give its own name this machine's address and so read a server that asks for
- * no token; the host header still has that name.
- */
-function requireLocalName(host: string | undefined): void {
-  const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (localNames.has(name) || /^127\.\d+\.\d+\.\d+$/.test(name)) return;
+/** HTTP/1.0 knows no such header. */
+function requireHost(httpVersion: string): void {
+  if (httpVersion === '1.0') return;
   throw new IndexError(
-    'wrong_host',
-    `this server answers to 127.0.0.1 and localhost, the request names ${JSON.stringify(name)}: use the address that the server printed, or start it with --token-file or --no-auth`,
-    { found: name },
+    'malformed_request',
+    `the request has no \`host\` header: HTTP/${httpVersion} needs one`,
   );
 }
 

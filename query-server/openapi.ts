@@ -4,6 +4,8 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 
 export function openApi(version: string): FastifyDynamicSwaggerOptions {
   return {
+    // It would take the path of a server off the routes, which a relative one has not.
+    stripBasePath: false,
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -13,6 +15,8 @@ export function openApi(version: string): FastifyDynamicSwaggerOptions {
           'When did a language model first see a phrase in pre-training, and how often by any step? Every answer is exact and names its snapshot in the header firstseen-snapshot.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      // Relative to this document, so behind a proxy's path too.
+      servers: [{ url: '.', description: 'the server that this document came from' }],
       components: {
         securitySchemes: {
           token: {

@@ -66,7 +66,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   wrong_host: {
     title: 'The server does not go by that name',
     solve:
-      'A server without tokens answers only to its own address, so that no web page can reach it by a name of its own. Use the address it printed, or start it with `--token-file`.',
+      'A server without tokens answers only to its own address, so that no web page can reach it by another name. Use the address that it printed. Behind a proxy, name the host of the proxy with `--allow-host`.',
   },
   request_timeout: {
     title: 'The request took too long to arrive',
@@ -165,7 +165,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   output_exists: {
     title: 'There is something where the output would go',
-    solve: 'Name a new or an empty folder, or take away what is there.',
+    solve: 'Name a new or an empty folder with `--out`.',
   },
   not_utf8: {
     title: 'Something is not UTF-8',
@@ -203,7 +203,8 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   step_backwards: {
     title: 'Steps go backwards',
-    solve: 'Put the records into training order.',
+    solve:
+      'Put the records into training order: the message has a command that sorts JSON lines by their steps.',
   },
   not_an_index: {
     title: 'The folder is no index',

@@ -4,7 +4,7 @@
 // bug: it is logged with its stack, and the client learns no more than that.
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, type ErrorDetails, httpStatus, IndexError } from '../errors.ts';
+import { type ErrorCode, httpStatus, IndexError } from '../errors.ts';
 import type { Problem } from '../schemas/problem.ts';
 import { describeRefusal, type Refusal } from './describe-refusal.ts';
 import { problemTitles } from './problem-guide.ts';
@@ -12,12 +12,28 @@ import { ClientGone } from './request-work.ts';
 
 export const problemType = 'application/problem+json';
 
-export function problemOf(code: ErrorCode, detail: string, details: ErrorDetails = {}): Problem {
+/** Where a code is explained, from the root of the server on. */
+export function helpPath(code: ErrorCode): string {
+  return `docs/problems#${code}`;
+}
+
+/** The same relative to the request's address, so that it leads there behind a proxy's path too. */
+function helpFrom(url: string, code: ErrorCode): string {
+  const [path = ''] = url.split('?', 1);
+  const depth = Math.max(0, path.split('/').length - 2);
+  return '../'.repeat(depth) + helpPath(code);
+}
+
+/** `type` is the address where the code is explained. */
+export function problemOf(
+  { code, message, details }: Pick<IndexError, 'code' | 'message' | 'details'>,
+  type: string,
+): Problem {
   return {
-    type: `/docs/problems#${code}`,
+    type,
     title: problemTitles[code],
     status: httpStatus(code),
-    detail: detail.toWellFormed(),
+    detail: message.toWellFormed(),
     code,
     ...(Object.keys(details).length > 0 && { details }),
   };
@@ -72,7 +88,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     return;
   }
   const described = describeError(error);
-  const problem = problemOf(described.code, described.message, described.details);
+  const problem = problemOf(described, helpFrom(request.url, described.code));
   if (problem.status >= 500 && described.kind !== 'busy') {
     // The cause of a bug has the stack; no message of ours holds corpus text.
     const err = described.code === 'internal_error' ? described.cause : described;

@@ -65,18 +65,20 @@ export function requireUtf8(body: Buffer): void {
   throw new IndexError('not_utf8', 'the body is not UTF-8: expected JSON encoded as UTF-8');
 }
 
-export function questionOfBody({ at, bins, records }: BatchBody): Question {
-  return {
-    ...(at !== undefined && { at }),
-    ...(bins !== undefined && { bins }),
-    ...(records !== undefined && { records }),
-  };
+export function questionOfBody({ at, ...rest }: BatchBody): Question {
+  return { ...(at !== undefined && { at }), ...shared(rest) };
 }
 
-export function questionOfQuery({ at, bins, records }: BatchQuery | ExposureQuery): Question {
+export function questionOfQuery({ at, ...rest }: BatchQuery | ExposureQuery): Question {
+  return { ...(at !== undefined && { at: parseSteps(at) }), ...shared(rest) };
+}
+
+/** What a body and a query string say in the same way. */
+function shared({ bins, from_step, to_step, records }: Omit<BatchQuery, 'at'>): Question {
   return {
-    ...(at !== undefined && { at: parseSteps(at) }),
     ...(bins !== undefined && { bins }),
+    ...(from_step !== undefined && { fromStep: from_step }),
+    ...(to_step !== undefined && { toStep: to_step }),
     ...(records !== undefined && { records }),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../errors.ts';
-import { problemOf, problemType } from './problems.ts';
+import { helpPath, problemOf, problemType } from './problems.ts';
 
 /** Node's codes for a connection that it gives up. */
 const socketCodes: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
@@ -18,7 +18,14 @@ const socketCodes: Readonly<Record<string, readonly [ErrorCode, string, string]>
   ],
 };
 
-export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+/** The path of the request is not known, so the place of the code is told from the root on. */
+export function refuseConnection(
+  basePath: string,
+): (error: NodeJS.ErrnoException, socket: Socket) => void {
+  return (error, socket) => refuse(error, socket, basePath);
+}
+
+function refuse(error: NodeJS.ErrnoException, socket: Socket, basePath: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -28,7 +35,10 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): 
     `the request is not well-formed HTTP (${error.code ?? 'no code'})`,
     'Bad Request',
   ];
-  const problem = problemOf(code, detail);
+  const problem = problemOf(
+    { code, message: detail, details: {} },
+    `${basePath}/${helpPath(code)}`,
+  );
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${problem.status} ${reason}`,

@@ -45,10 +45,10 @@ export function renderOperations({ info, paths = {} }: OpenApi): string {
     renderOperation(method, path, operation),
   );
   return layout(
-    { title: 'API', place: '/docs' },
+    { title: 'API', place: 'docs' },
     `<h1>API <small>version ${escapeHtml(info.version)}</small></h1>
 <p class="lead">${escapeHtml(info.description ?? '')}</p>
-<p>The same for machines: <a href="/openapi.json">openapi.json</a>. What can go wrong: <a href="/docs/problems">every code and how to solve it</a>.</p>
+<p>The same for machines: <a href="./openapi.json">openapi.json</a>. What can go wrong: <a href="./docs/problems">every code and how to solve it</a>.</p>
 ${table(['route', 'what it answers'], routes)}
 ${sections.join('\n')}`,
   );
@@ -107,7 +107,7 @@ export function renderProblems(): string {
     ],
   }));
   return layout(
-    { title: 'Problems', place: '/docs/problems' },
+    { title: 'Problems', place: 'docs/problems' },
     `<h1>Problems</h1>
 <p>Every error is a problem document (RFC 9457) with a stable <code>code</code>. The <code>type</code> of a problem is its place on this page.</p>
 ${table(['code', 'status', 'kind', 'what', 'how to solve it'], rows)}`,
@@ -141,28 +141,30 @@ function withCode(html: string): string {
   return html.replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
-/** Where the head of every page leads. */
+/** Where the head of every page leads, from the root of the server on. */
 const places: readonly (readonly [path: string, title: string])[] = [
-  ['/', 'Exposures'],
-  ['/#view=splits', 'Splits'],
-  ['/docs', 'API'],
-  ['/docs/problems', 'Problems'],
+  ['', 'Exposures'],
+  ['#view=splits', 'Splits'],
+  ['docs', 'API'],
+  ['docs/problems', 'Problems'],
 ];
 
+/** Addresses are relative to the page's, so that they hold behind a proxy's path too. */
 function layout({ title, place }: { title: string; place: string }, body: string): string {
+  const root = `./${'../'.repeat(place.split('/').length - 1)}`;
   const links = places.map(
     ([path, words]) =>
-      `<a href="${path}"${path === place ? ' aria-current="page"' : ''}>${words}</a>`,
+      `<a href="${root}${path}"${path === place ? ' aria-current="page"' : ''}>${words}</a>`,
   );
   const styles = ['theme', 'page', 'docs'].map(
-    (file) => `<link rel="stylesheet" href="/${file}.css">`,
+    (file) => `<link rel="stylesheet" href="${root}${file}.css">`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title} · firstseen</title><link rel="icon" href="/icon.svg" type="image/svg+xml">
-${styles.join('')}<script src="/stored-theme.js"></script></head>
-<body><header class="masthead"><p class="wordmark"><a href="/">firstseen</a></p>
+<title>${title} · firstseen</title><link rel="icon" href="${root}icon.svg" type="image/svg+xml">
+${styles.join('')}<script src="${root}stored-theme.js"></script></head>
+<body><header class="masthead"><p class="wordmark"><a href="${root}">firstseen</a></p>
 <nav aria-label="Views">${links.join('')}</nav></header>
 <main class="docs">${body}</main></body></html>
 `;

@@ -2,10 +2,22 @@
 //
 // For openapi.json only. Answers are serialised by JSON.stringify, as the command line does it.
 
+import { remarksHeader } from './remarks.ts';
+import { snapshotHeader } from './response-headers.ts';
+
 const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } },
 });
+
+const answerHeaders = {
+  [snapshotHeader]: { type: 'string', description: 'the snapshot of the answer' },
+  [remarksHeader]: {
+    type: 'string',
+    description:
+      'JSON in ASCII: an array of {"code","message"}, on phrases with "phrases" and "first" too; absent: no remark',
+  },
+} as const;
 
 const problems = {
   400: problem('The question is not as expected'),
@@ -26,13 +38,13 @@ const problems = {
 export function responses(
   description: string,
   types: Readonly<Record<string, unknown>>,
-  { cached = false } = {},
+  { cached = false, remarked = false } = {},
 ): Readonly<Record<number, unknown>> {
   const content = Object.fromEntries(
     Object.entries(types).map(([type, schema]) => [type, { schema }]),
   );
   return {
-    200: { description, content },
+    200: { description, ...(remarked && { headers: answerHeaders }), content },
     ...(cached && {
       304: { description: 'The client has it: same URL, same snapshot', type: 'null' },
     }),

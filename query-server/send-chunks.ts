@@ -34,6 +34,11 @@ export function sendStream(reply: FastifyReply, stream: Readable, work: RequestW
   // A client that does not read would never let the work see its signal.
   const stop = () => stream.destroy(work.signal.reason);
   work.signal.addEventListener('abort', stop, { once: true });
+  // HTTP/1.0, which some proxies speak, has no chunks: there a whole answer ends as this one would.
+  const { raw } = reply.request;
+  if (raw.httpVersionMajor === 1 && raw.httpVersionMinor === 0) {
+    stream.once('error', () => raw.socket.resetAndDestroy());
+  }
   // Also where nobody comes to read it.
   stream.once('close', () => work[Symbol.dispose]());
   return reply.send(stream);

@@ -5,10 +5,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
 import { IndexError } from '../errors.ts';
+import { AllowedHosts } from './allowed-hosts.ts';
 import { type BuiltApp, buildApp } from './app.ts';
+import { decodeBasePath } from './base-path.ts';
 import { BearerTokens } from './bearer-tokens.ts';
 import type { ServerLimits } from './limits.ts';
 import { type IndexEvent, LiveIndex } from './live-index.ts';
+import { requireProxies } from './trusted-proxies.ts';
 
 export interface ServeOptions {
   readonly host?: string;
@@ -21,12 +24,18 @@ export interface ServeOptions {
   readonly noAuth?: boolean;
   /** Listen although the index has no commit yet; questions are `not_ready` until it has. */
   readonly wait?: boolean;
+  /** The path under which a proxy shows the server, if it leaves it in the requests. */
+  readonly basePath?: string;
+  /** Addresses of proxies that are believed when they name the client. */
+  readonly trustProxy?: readonly string[];
+  /** Names by which the server may be called, besides this machine's; others are refused. */
+  readonly allowHosts?: readonly string[];
   /** How long running requests may take to end when the server closes. */
   readonly drainMs?: number;
 }
 
 export interface Server {
-  /** http://127.0.0.1:7333 */
+  /** http://127.0.0.1:7333, with the base path if there is one */
   readonly address: string;
   /** Lets running requests end, then closes everything. May be called twice. */
   close(): Promise<void>;
@@ -37,9 +46,8 @@ export const defaultPort = 7333;
 /** Throws what opening an index throws, `address_in_use`, and `bad_argument` for an open address. */
 export async function serve(directory: string, options: ServeOptions = {}): Promise<Server> {
   const { host = '127.0.0.1', port = defaultPort, wait = false, drainMs = 10_000 } = options;
-  const { limits, logger, tokenFile, noAuth = false } = options;
-  if (!isLocal(host) && tokenFile === undefined && !noAuth) throw openToAll(host);
-  const tokens = tokenFile === undefined ? undefined : BearerTokens.read(tokenFile);
+  const { limits, logger } = options;
+  const access = decodeAccess(host, options);
   let log: FastifyBaseLogger | undefined;
   const onEvent = describeEvents(() => log);
   const index = wait
@@ -48,13 +56,12 @@ export async function serve(directory: string, options: ServeOptions = {}): Prom
   try {
     const built = await buildApp({
       index,
-      tokens,
-      localNamesOnly: tokens === undefined && !noAuth,
+      ...access,
       ...(limits !== undefined && { limits }),
       ...(logger !== undefined && { logger }),
     });
     log = built.app.log;
-    const address = await built.app.listen({ host, port });
+    const address = (await built.app.listen({ host, port })) + access.basePath;
     let closing: Promise<void> | undefined;
     return {
       address,
@@ -67,6 +74,18 @@ export async function serve(directory: string, options: ServeOptions = {}): Prom
     index.close();
     throw describeListenError(error, host, port);
   }
+}
+
+/** Who may ask, by which name and under which path. */
+function decodeAccess(host: string, options: ServeOptions) {
+  const { tokenFile, noAuth = false, allowHosts = [], trustProxy = [] } = options;
+  const isOpen = tokenFile === undefined && !noAuth;
+  if (!isLocal(host) && isOpen) throw openToAll(host);
+  const tokens = tokenFile === undefined ? undefined : BearerTokens.read(tokenFile);
+  const hosts = isOpen || allowHosts.length > 0 ? new AllowedHosts(allowHosts) : undefined;
+  const basePath = decodeBasePath(options.basePath ?? '');
+  requireProxies(trustProxy);
+  return { tokens, hosts, basePath, trustProxy };
 }
 
 /** New requests get 503, running ones end; those that do not are stopped. */

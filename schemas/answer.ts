@@ -69,7 +69,7 @@ export const Answer = Type.Object(
     variants: Type.Optional(
       Type.Array(Type.Object(answerFields, { additionalProperties: false }), {
         description:
-          'analyzer ids: a text phrase as it is (the answer itself) and behind a space, each by itself',
+          'analyzer ids: a text phrase as it is and behind a space, each by itself; the answer is of both together, each place counted once',
       }),
     ),
   },

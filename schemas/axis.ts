@@ -1,7 +1,7 @@
 // Questions and answers of /v1/axis: what had been consumed by which step.
 
 import { type Static, Type } from 'typebox';
-import { AtList, maxBins } from './exposures.ts';
+import { AtList, maxBins, timelineSteps } from './exposures.ts';
 
 const Amounts = Type.Array(Type.Integer({ minimum: 0 }));
 
@@ -14,6 +14,7 @@ export const AxisQuery = Type.Object(
         description: 'the edges of a timeline of so many bins (default 100)',
       }),
     ),
+    ...timelineSteps,
     at: Type.Optional(AtList),
   },
   { additionalProperties: false },

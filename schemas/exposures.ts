@@ -2,6 +2,7 @@
 
 import { type Static, Type } from 'typebox';
 import { Answer, Unanswerable } from './answer.ts';
+import { Remark } from './remark.ts';
 
 export const maxAtSteps = 1000;
 export const maxBins = 10_000;
@@ -11,8 +12,25 @@ const Step = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const bins = Type.Integer({
   minimum: 1,
   maximum: maxBins,
-  description: 'bins of a timeline over all steps; no more than there are steps',
+  description:
+    'bins of a timeline from the first step of the index to its last, or from from_step to to_step; no more than there are steps',
 });
+const TimelineStep = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description });
+
+/** The ends of a timeline: edges[i] = F + floor(i * (L - F) / n), F = from_step - 1, L = to_step. */
+export const timelineSteps = {
+  from_step: Type.Optional(
+    TimelineStep(
+      'first step of the timeline (default: the first of the index); the timeline counts exposures with step >= from_step only. Needs bins',
+    ),
+  ),
+  to_step: Type.Optional(
+    TimelineStep(
+      'last step of the timeline (default: the last of the index); the timeline counts exposures with step <= to_step only. Needs bins',
+    ),
+  ),
+};
 const records = Type.Boolean({
   description: 'count the distinct records too: the one number whose cost grows with it',
 });
@@ -27,6 +45,7 @@ export const AtList = Type.String({
 const inQuery = {
   at: Type.Optional(AtList),
   bins: Type.Optional(bins),
+  ...timelineSteps,
   records: Type.Optional(records),
 };
 
@@ -53,6 +72,7 @@ export const BatchBody = Type.Object(
       }),
     ),
     bins: Type.Optional(bins),
+    ...timelineSteps,
     records: Type.Optional(records),
   },
   { additionalProperties: false },
@@ -61,7 +81,8 @@ export type BatchBody = Static<typeof BatchBody>;
 
 /** NDJSON is text to a schema: lines of `{"phrase":"..."}` in, lines of answers out. */
 export const PhraseLines = Type.Unsafe<unknown>({
-  description: 'a line a phrase: {"phrase":"..."}; at, bins and records stand in the query string',
+  description:
+    'a line a phrase: {"phrase":"..."}; at, bins, from_step, to_step and records go into the query string',
 });
 
 export const AnswerLines = Type.Unsafe<unknown>({
@@ -72,6 +93,11 @@ export const BatchAnswers = Type.Object(
   {
     snapshot: Type.String({ description: 'what all the answers were computed on' }),
     answers: Type.Array(Type.Union([Answer, Unanswerable])),
+    remarks: Type.Optional(
+      Type.Array(Remark, {
+        description: 'on phrases and steps that probably mean something else; absent: none',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -54,7 +54,18 @@ export const IndexDescription = Type.Object(
     records: Count,
     tokens: Count,
     words: Count,
+    first_step: Type.Integer({
+      minimum: 0,
+      description: 'the first step that consumed a record; 0 in an empty index',
+    }),
     steps: Type.Integer({ minimum: 0, description: 'the last step that consumed a record' }),
+    distinct_steps: Type.Union([Count, Type.Null()], {
+      description: 'steps that consumed a record; null: a segment cannot be read',
+    }),
+    model_tokens: Type.Union([Count, Type.Null()], {
+      description:
+        'tokens of the tokenizer; null: the index counts none, or a segment cannot be read',
+    }),
     segments: Count,
     bytes: Type.Object({ index: Count, text: Count }, { additionalProperties: false }),
     skipped: Type.Object(

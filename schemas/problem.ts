@@ -4,7 +4,9 @@ import { type Static, Type } from 'typebox';
 
 export const Problem = Type.Object(
   {
-    type: Type.String({ description: 'where the code is explained, relative to the server' }),
+    type: Type.String({
+      description: 'where the code is explained, relative to the address of the request',
+    }),
     title: Type.String({ description: 'the code in words' }),
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String({ description: 'what was expected, what was found, what to do' }),

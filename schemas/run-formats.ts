@@ -18,3 +18,7 @@ export type TokenFormat = (typeof tokenFormats)[number];
 export type RunFormat = (typeof runFormats)[number];
 
 export const tokenTypes = ['uint16', 'uint32', 'int32', 'int64'] as const;
+
+/** How a field says a step. */
+export const stepFormats = ['integer', 'digits', 'date', 'date-time'] as const;
+export type StepFormat = (typeof stepFormats)[number];

@@ -1,10 +1,9 @@
 // What a run description may say: CONTRACT of `--run FILE.json`. Static types are derived from it.
 //
-// The schema knows keys and types; which keys go together is requireConsistent's in
-// indexer/read-run.ts.
+// The schema knows keys and types; run-keys.ts knows which keys go together.
 
 import { type Static, Type } from 'typebox';
-import { runFormats, tokenTypes } from './run-formats.ts';
+import { runFormats, stepFormats, tokenTypes } from './run-formats.ts';
 
 const closed = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -30,6 +29,7 @@ export const Steps = Type.Object(
       Type.Array(Type.Array(Count, { minItems: 2, maxItems: 2 }), { minItems: 1 }),
     ),
     field: Type.Optional(Name),
+    format: Type.Optional(Type.Enum([...stepFormats])),
     model_tokens: Type.Optional(Count),
     words: Type.Optional(Count),
   },
@@ -42,6 +42,13 @@ export const Truncate = Type.Object(
   closed,
 );
 export type Truncate = Static<typeof Truncate>;
+
+/** So much of the order was fed; just one of the keys. */
+export const ConsumedAmount = Type.Object(
+  { records: Type.Optional(Count), steps: Type.Optional(Count) },
+  closed,
+);
+export type ConsumedAmount = Static<typeof ConsumedAmount>;
 
 export const RunDescription = Type.Object(
   {
@@ -60,6 +67,7 @@ export const RunDescription = Type.Object(
     truncate: Type.Optional(Truncate),
     steps: Type.Optional(Steps),
     epochs: Type.Optional(Count),
+    consumed: Type.Optional(ConsumedAmount),
   },
   closed,
 );

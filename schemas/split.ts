@@ -31,6 +31,11 @@ export const SplitSetSummary = Type.Object(
     }),
     first_step: StepOrNull,
     median_step: StepOrNull,
+    proxy_train_by_checkpoint: Type.Optional(
+      Type.Array(Count, {
+        description: 'examples that are proxy-train by each of `checkpoints`; the command’s alone',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -44,6 +49,11 @@ export const SplitSummary = Type.Object(
     snapshot: Type.String(),
     sampling: SamplingName,
     seed: Type.Integer({ minimum: 0 }),
+    checkpoints: Type.Optional(
+      Type.Array(Count, {
+        description: 'steps of the table exposures.csv, with --checkpoints of the command alone',
+      }),
+    ),
     sets: Type.Record(Type.String(), SplitSetSummary),
     dropped: Type.Array(
       Type.Object(

@@ -11,17 +11,19 @@ import { examplesOf, filledSides, rowJson, withAddedFields } from './split-rows.
 import type { Shape } from './value-shape.ts';
 
 /** The card's text; sets without an example on either side are left out of its configs. */
-export function datasetCard(split: Split, prefix: string): string {
-  const sets = split.sets.filter((set) => filledSides(set).length > 0);
-  const header =
-    sets.length === 0
-      ? []
-      : [
-          'configs:',
-          ...sets.flatMap((set) => configLines(set, prefix)),
-          'dataset_info:',
-          ...sets.flatMap((set) => infoLines(set, prefix)),
-        ];
+export function datasetCard(
+  split: Split,
+  { prefix, compact }: { readonly prefix: string; readonly compact: boolean },
+): string {
+  const sets = compact ? [] : split.sets.filter((set) => filledSides(set).length > 0);
+  const configs = compact
+    ? tableLines(split, prefix)
+    : sets.flatMap((set) => configLines(set, prefix));
+  const header = [
+    ...(configs.length === 0 ? [] : ['configs:', ...configs]),
+    ...(sets.length === 0 ? [] : ['dataset_info:']),
+    ...sets.flatMap((set) => infoLines(set, prefix)),
+  ];
   return `---\n${header.map((line) => `${line}\n`).join('')}---\n\n${description(split)}`;
 }
 
@@ -34,6 +36,20 @@ function configLines(set: SplitSet, prefix: string): string[] {
       `  - split: ${side}`,
       `    path: ${quote(`${set.name}.${side}.jsonl`)}`,
     ]),
+  ];
+}
+
+/** The table of all sets by checkpoint. Never beside rows: `datasets` reads all configs in one format. */
+function tableLines({ sets, checkpoints, snapshot }: Split, prefix: string): string[] {
+  if (checkpoints === undefined) return [];
+  const hash = createHash('sha256').update(JSON.stringify([snapshot, checkpoints.steps]));
+  for (const set of sets) hash.update(digestOf(set, prefix));
+  return [
+    '- config_name: "exposures"',
+    `  description: ${quote(`rows sha256:${hash.digest('hex')}`)}`,
+    '  data_files:',
+    '  - split: examples',
+    '    path: "exposures.parquet"',
   ];
 }
 
@@ -85,7 +101,7 @@ function typeLines(shape: Shape, indent: string): string[] {
   return [`${indent}list: ${dtypes[of.kind]}`];
 }
 
-function description({ at, policy, minCount, snapshot, sets }: Split): string {
+function description({ at, policy, minCount, snapshot, sets, checkpoints }: Split): string {
   const total = (pick: (set: SplitSet) => number) => {
     return sets.reduce((sum, set) => sum + pick(set), 0).toLocaleString('en');
   };
@@ -105,7 +121,16 @@ corpus (snapshot ${snapshot}), else in \`proxy_validation\`.
 |---|---|---|---|---|
 | ${sets.length} | ${total(({ pairs }) => pairs)} | ${total(({ proxyTrain }) => proxyTrain.length)} | ${total(({ proxyValidation }) => proxyValidation.length)} | ${total(({ dropped }) => dropped.length)} |
 
-\`split.json\` says how it was made, what each set holds and why a pair was dropped. The pairs keep
+${checkpoints === undefined ? '' : tableText(checkpoints.steps)}\`split.json\` says how it was made, what each set holds and why a pair was dropped. The pairs keep
 the licence of the set that they come from. Made with firstseen, after arXiv 2606.00230, section 3.2.
+`;
+}
+
+function tableText(steps: readonly number[]): string {
+  const last = steps.at(-1) ?? 0;
+  return `\`exposures.parquet\` and \`exposures.csv\` have a row for each example, with the exposures of its
+phrases by each of ${steps.length} checkpoints (\`good_${last}\`, \`bad_${last}\`). By any step S an example is in
+\`proxy_train\` if its \`exposed_step\` is S or less; an empty one means never.
+
 `;
 }

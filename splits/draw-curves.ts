@@ -1,7 +1,8 @@
 // Exposure curves as one SVG: a small panel a set, distinct critical phrases met by step. The figure
 // that the paper lays over its learning curves.
 //
-// Steps are the same in all panels, counts have each their own scale, as sets differ by orders. Sets
+// Steps are the same in all panels, from the index's first one on: where steps are years, they would
+// stand at the right edge else. Counts have each their own scale, as sets differ by orders. Sets
 // without an exposure have no panel and are named below. Text is text, colours follow the reader's
 // light or dark mode, nothing is loaded from elsewhere.
 
@@ -16,14 +17,15 @@ text { fill: var(--ink); } .long { font-size: 9.5px; } .faint { fill: var(--fain
 .grid { stroke: var(--line); fill: none; } .curve { stroke: var(--curve); fill: none; stroke-width: 1.5; stroke-linejoin: round; } .area { fill: var(--area); }`;
 
 /** The picture of a split's sets, in their order. */
-export function drawCurves({ at, sets, minCount }: Split): string {
+export function drawCurves({ at, firstStep, sets, minCount }: Split): string {
+  const axis: Axis = { from: firstStep > 1 ? firstStep : 0, to: at };
   const met = sets.filter(({ curve }) => curve.length > 0);
   const columns = Math.min(5, Math.max(2, Math.ceil(Math.sqrt(met.length))));
   const width = margin.left + columns * panel.width + margin.right;
   const panels = met.map((set, i) => {
     const x = margin.left + (i % columns) * panel.width;
     const y = margin.top + Math.floor(i / columns) * panel.height;
-    return `<g transform="translate(${x} ${y})">${drawPanel(set, at)}</g>`;
+    return `<g transform="translate(${x} ${y})">${drawPanel(set, axis)}</g>`;
   });
   const below = margin.top + Math.ceil(met.length / columns) * panel.height;
   const unmet = listUnmet(sets, Math.floor((width - 2 * margin.left) / 5.4));
@@ -34,39 +36,48 @@ export function drawCurves({ at, sets, minCount }: Split): string {
 ${style}
 </style>
 <text class="title" x="${margin.left}" y="28">Critical phrases met by step</text>
-<text class="faint" x="${margin.left}" y="46">distinct phrases of each set exposed${times}, steps 1 to ${formatCount(at)}; each panel has its own scale</text>
+<text class="faint" x="${margin.left}" y="46">distinct phrases of each set exposed${times}, steps ${formatStep(Math.max(1, firstStep))} to ${formatStep(at)}; each panel has its own scale</text>
 ${panels.join('\n')}
 ${unmet.map((line, i) => `<text class="faint" x="${margin.left}" y="${below + 4 + i * margin.lineHeight}">${escapeXml(line)}</text>`).join('\n')}
 </svg>
 `;
 }
 
-function drawPanel(set: SplitSet, at: number): string {
+/** The steps at the left and the right edge of a panel. */
+interface Axis {
+  readonly from: number;
+  readonly to: number;
+}
+
+function drawPanel(set: SplitSet, { from, to }: Axis): string {
   const { left, top, plotWidth, plotHeight } = panel;
   const right = left + plotWidth;
   const bottom = top + plotHeight;
   const met = set.curve.at(-1)?.phrases ?? 0;
   const most = niceCount(met);
-  const x = (step: number) => round(left + (step / at) * plotWidth);
+  const share = (step: number) => (step - from) / Math.max(1, to - from);
+  const x = (step: number) => round(left + share(step) * plotWidth);
   const y = (phrases: number) => round(bottom - (phrases / most) * plotHeight);
-  const line = thinned(set, plotWidth).map(({ step, phrases }) => `H${x(step)}V${y(phrases)}`);
+  const line = thinned(set, (step) => Math.floor(share(step) * plotWidth * 2)).map(
+    ({ step, phrases }) => `H${x(step)}V${y(phrases)}`,
+  );
   const path = `M${left} ${bottom}${line.join('')}H${right}`;
   const middle = Number.isInteger(most / 2) ? [most / 2] : [];
-  const share = ((100 * met) / set.distinctPhrases).toFixed(
+  const percent = ((100 * met) / set.distinctPhrases).toFixed(
     met / set.distinctPhrases < 0.1 ? 1 : 0,
   );
   const kind = set.class === null ? '' : `, ${set.class}`;
   return [
     `<text${set.name.length > 36 ? ' class="long"' : ''} x="0" y="12">${escapeXml(shorten(set.name, 46))}</text>`,
-    `<text class="faint" x="0" y="26">${formatCount(met)} of ${formatCount(set.distinctPhrases)} phrases (${share}%)${kind}</text>`,
+    `<text class="faint" x="0" y="26">${formatCount(met)} of ${formatCount(set.distinctPhrases)} phrases (${percent}%)${kind}</text>`,
     `<path class="grid" d="${[0, ...middle, most].map((tick) => `M${left} ${y(tick)}H${right}`).join('')}"/>`,
     `<path class="area" d="${path}V${bottom}Z"/><path class="curve" d="${path}"/>`,
     ...[0, ...middle, most].map(
       (tick) =>
         `<text class="faint" x="${left - 4}" y="${y(tick) + 3.5}" text-anchor="end">${formatCount(tick)}</text>`,
     ),
-    `<text class="faint" x="${left}" y="${bottom + 13}">0</text>`,
-    `<text class="faint" x="${right}" y="${bottom + 13}" text-anchor="end">${formatCount(at)}</text>`,
+    `<text class="faint" x="${left}" y="${bottom + 13}">${formatStep(from)}</text>`,
+    `<text class="faint" x="${right}" y="${bottom + 13}" text-anchor="end">${formatStep(to)}</text>`,
   ].join('');
 }
 
@@ -93,10 +104,8 @@ function niceCount(count: number): number {
   return (digits ?? 10) * power;
 }
 
-/** Of the curve the last point in each half pixel: what is drawn stays the same. */
-function thinned({ curve }: SplitSet, pixels: number): SplitSet['curve'] {
-  const last = curve.at(-1)?.step ?? 1;
-  const cell = (step: number) => Math.floor((step / last) * pixels * 2);
+/** Of the curve the last point in each cell, half a pixel: what is drawn stays the same. */
+function thinned({ curve }: SplitSet, cell: (step: number) => number): SplitSet['curve'] {
   return curve.filter(({ step }, i) => {
     const next = curve[i + 1];
     return next === undefined || cell(next.step) !== cell(step);
@@ -109,6 +118,11 @@ function round(value: number): number {
 
 function formatCount(count: number): string {
   return count.toLocaleString('en');
+}
+
+/** 1950 -> 1950, as a year is written; 143000 -> 143,000 */
+function formatStep(step: number): string {
+  return step < 10_000 ? String(step) : formatCount(step);
 }
 
 function shorten(text: string, most: number): string {

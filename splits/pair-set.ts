@@ -1,4 +1,5 @@
 // A set of minimal pairs with their critical phrases: what a split is made of. Plain data.
+// Wherever sets are listed, they are in the order of their names.
 
 import type { RuleClass } from './blimp-rules.ts';
 import type { CriticalPhrasesOrReason } from './find-critical-phrase.ts';
@@ -22,4 +23,11 @@ export interface PairSet {
   /** What the own fields of all rows fit into. */
   readonly shape: Extract<Shape, { kind: 'struct' }>;
   readonly rows: readonly PairRow[];
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** Names as people sort them: set_2 before set_10, and a name before those that it begins. */
+export function inOrderOfNames<Set extends { readonly name: string }>(sets: readonly Set[]): Set[] {
+  return sets.toSorted((a, b) => collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
 }

@@ -5,6 +5,7 @@
 // `datasets` fails on empty files, and lm-evaluation-harness runs a task whole that has no rows.
 
 import type { SplitSetSummary, SplitSummary } from '../schemas/split.ts';
+import { csvCell } from './csv-cell.ts';
 import { datasetCard } from './dataset-card.ts';
 import type { Split, SplitSet } from './split-pairs.ts';
 import { examplesOf, filledSides, rowJson, sides } from './split-rows.ts';
@@ -20,15 +21,17 @@ export interface SplitFileOptions {
   readonly prefix?: string;
   /** Put before a set's name where lm-evaluation-harness wants a task. */
   readonly taskPrefix?: string;
+  /** Leave out the files of rows, which repeat the sentences. */
+  readonly compact?: boolean;
 }
 
 /** The files of one split, each made when it is asked for. */
 export function* splitFiles(
   split: Split,
-  { prefix = '', taskPrefix = 'blimp_' }: SplitFileOptions = {},
+  { prefix = '', taskPrefix = 'blimp_', compact = false }: SplitFileOptions = {},
 ): Generator<SplitFile> {
   yield { path: 'split.json', text: `${JSON.stringify(summarise(split), null, 2)}\n` };
-  yield { path: 'README.md', text: datasetCard(split, prefix) };
+  yield { path: 'README.md', text: datasetCard(split, { prefix, compact }) };
   yield { path: 'exposure_curve.csv', text: curveTable(split.sets) };
   for (const side of sides) {
     const rows = new Map(
@@ -40,6 +43,7 @@ export function* splitFiles(
     yield { path: `lm_eval/${side}.json`, text: samples };
     yield { path: `lm_eval/${side}.tasks`, text: [...rows.keys()].join(',') };
   }
+  if (compact) return;
   for (const set of split.sets) {
     for (const side of filledSides(set)) {
       const lines = examplesOf(set, side).map((example) => `${rowJson(example, prefix)}\n`);
@@ -57,14 +61,15 @@ export function summarise(split: Split): SplitSummary {
     snapshot: split.snapshot,
     sampling: split.sampling,
     seed: split.seed,
-    sets: Object.fromEntries(split.sets.map((set) => [set.name, summariseSet(set)])),
+    ...(split.checkpoints && { checkpoints: [...split.checkpoints.steps] }),
+    sets: Object.fromEntries(split.sets.map((set) => [set.name, summariseSet(set, split)])),
     dropped: split.sets.flatMap(({ name, dropped }) =>
       dropped.map(({ row, reason }) => ({ set: name, row, reason })),
     ),
   };
 }
 
-function summariseSet(set: SplitSet): SplitSetSummary {
+function summariseSet(set: SplitSet, { checkpoints }: Split): SplitSetSummary {
   return {
     pairs: set.pairs,
     proxy_train: set.proxyTrain.length,
@@ -75,6 +80,7 @@ function summariseSet(set: SplitSet): SplitSetSummary {
     class: set.class,
     first_step: set.firstStep,
     median_step: set.medianStep,
+    ...(checkpoints && { proxy_train_by_checkpoint: checkpoints.trainBy(set) }),
   };
 }
 
@@ -84,8 +90,4 @@ function curveTable(sets: readonly SplitSet[]): string {
     curve.map(({ step, phrases, examples }) => `${csvCell(name)},${step},${phrases},${examples}\n`),
   );
   return `set,step,distinct_phrases,examples\n${rows.join('')}`;
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -7,9 +7,10 @@
 import { IndexError } from '../errors.ts';
 import { planQuestion } from '../exposure/plan-question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import { Checkpoints, mostCheckpoints } from './checkpoints.ts';
 import { type CurvePoint, exposureCurve } from './exposure-curve.ts';
 import type { DropReason } from './find-critical-phrase.ts';
-import type { PairRow, PairSet } from './pair-set.ts';
+import { inOrderOfNames, type PairRow, type PairSet } from './pair-set.ts';
 import { PhraseBook, type PhraseEntry } from './phrase-book.ts';
 import { exposedStepOf, type Policy, type Sampling, sampleRows } from './policy.ts';
 
@@ -17,6 +18,8 @@ export interface SplitOptions {
   readonly policy?: Policy;
   /** Steps, a split each; by default the last step of the index. */
   readonly at?: readonly number[];
+  /** Steps by which counts are wanted too, in one table of the split (exposure-table.ts). */
+  readonly checkpoints?: readonly number[];
   /** A phrase is exposed from its so-many-th exposure on. */
   readonly minCount?: number;
   readonly sampling?: Sampling;
@@ -83,7 +86,11 @@ export interface Split {
   readonly sampling: Sampling;
   readonly seed: number;
   readonly snapshot: string;
+  /** The first step of the index. */
+  readonly firstStep: number;
   readonly sets: readonly SplitSet[];
+  /** Where checkpoints were asked for. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /** Phrases asked between two calls of onProgress: some milliseconds of searches in all segments. */
@@ -92,7 +99,8 @@ function sliceLength({ segments }: Snapshot): number {
 }
 
 /**
- * The splits of some sets, one for each step of `at` in its order (arXiv 2606.00230, section 3.2).
+ * The splits of some sets, one for each step of `at` in its order (arXiv 2606.00230, section 3.2),
+ * each with the sets in the order of their names.
  * Throws `bad_argument` for a step or number that is no count, and `analyzer_mismatch` where phrases
  * found in sentences, which are lower-cased, meet an index that kept its capitals. Rejects with the
  * signal's reason once it fires.
@@ -111,7 +119,9 @@ export async function splitPairs(
       `min-count must be a whole number from 1, not ${minCount}`,
     );
   }
-  const plan = planQuestion(snapshot, { at: [...new Set(options.at ?? [snapshot.lastStep])] });
+  const steps = [...new Set(options.at ?? [snapshot.lastStep])];
+  const checkpoints = risingCheckpoints(options.checkpoints ?? []);
+  const plan = planQuestion(snapshot, { at: [...new Set([...steps, ...checkpoints])] });
   const book = new PhraseBook(snapshot, plan, minCount);
   for (const { rows } of sets) {
     for (const { phrases } of rows) if ('good' in phrases) book.add(phrases.good, phrases.bad);
@@ -123,17 +133,31 @@ export async function splitPairs(
     await onProgress?.({ done, total });
   }
   const shared = { policy, minCount, sampling, seed };
+  const byCheckpoint =
+    options.checkpoints && new Checkpoints(checkpoints, book, { askedSteps: plan.at, policy });
   const splits: Split[] = [];
-  for (const [s, at] of plan.at.entries()) {
+  for (const [s, at] of steps.entries()) {
     const done: SplitSet[] = [];
-    for (const set of sets) {
+    for (const set of inOrderOfNames(sets)) {
       signal?.throwIfAborted();
       done.push(splitSet(set, book, { ...shared, at, s }));
     }
     await onProgress?.({ done: total, total });
-    splits.push({ at, ...shared, snapshot: snapshot.name, sets: done });
+    splits.push({
+      ...{ at, ...shared, snapshot: snapshot.name, firstStep: snapshot.firstStep, sets: done },
+      ...(byCheckpoint && { checkpoints: byCheckpoint }),
+    });
   }
   return splits;
+}
+
+function risingCheckpoints(steps: readonly number[]): number[] {
+  const rising = [...new Set(steps)].sort((a, b) => a - b);
+  if (rising.length <= mostCheckpoints) return rising;
+  throw new IndexError(
+    'bad_argument',
+    `found ${rising.length} checkpoints, expected at most ${mostCheckpoints}: leave some out`,
+  );
 }
 
 function requireLowerCase({ settings }: Snapshot, sets: readonly PairSet[]): void {
@@ -147,7 +171,7 @@ function requireLowerCase({ settings }: Snapshot, sets: readonly PairSet[]): voi
   );
 }
 
-interface SetTask extends Required<Omit<SplitOptions, 'at'>> {
+interface SetTask extends Required<Omit<SplitOptions, 'at' | 'checkpoints'>> {
   readonly at: number;
   /** Position of `at` among the steps asked for. */
   readonly s: number;

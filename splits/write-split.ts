@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { IndexError } from '../errors.ts';
+import { writeExposures } from './exposure-table.ts';
 import { parquetRows } from './parquet-rows.ts';
 import { type SplitFileOptions, splitFiles } from './split-files.ts';
 import type { Split } from './split-pairs.ts';
@@ -22,7 +23,7 @@ export async function requireFree(out: string): Promise<void> {
   if (names.length === 0) return;
   throw new IndexError(
     'output_exists',
-    `${out} is there already: expected a new or an empty folder, as a split is written whole or not at all. Take it away or name another.`,
+    `${out} exists and is not an empty folder: expected a new or an empty one, as a split is written whole or not at all. Name another folder with --out.`,
     { path: out },
   );
 }
@@ -56,7 +57,15 @@ async function writeSplit(folder: string, split: Split, options: WriteOptions): 
   await mkdir(join(folder, 'lm_eval'), { recursive: true });
   for (const { path, text } of splitFiles(split, options))
     await writeFile(join(folder, path), text);
-  if (options.parquet !== true) return;
+  const { checkpoints } = split;
+  if (checkpoints !== undefined) {
+    const place = (ending: string) => join(folder, `exposures.${ending}`);
+    await writeExposures(
+      { csv: place('csv'), parquet: place('parquet') },
+      { ...split, checkpoints },
+    );
+  }
+  if (options.parquet !== true || options.compact === true) return;
   for (const set of split.sets) {
     for (const side of filledSides(set)) {
       const rows = parquetRows(set.shape, examplesOf(set, side), options.prefix ?? '');

@@ -27,7 +27,7 @@ export const catalogueFile = 'catalogue.sqlite';
 /** Folder of the segment files inside an index. */
 export const segmentsFolder = 'segments';
 
-/** What never changes after the first commit. */
+/** What an append must not contradict; of all this only `run.consumed` may change. */
 export interface IndexSettings {
   readonly format: number;
   readonly analyzer: string;
@@ -103,8 +103,10 @@ export interface SourceRow {
   /** Of a source of rows: its files in order of rows, and how they are read; `lines` counts records. */
   readonly files?: readonly SourceFileRow[];
   readonly reading?: Readonly<Record<string, unknown>>;
-  /** Of a source of rows: what of the files is not consumed, in words; absent: nothing. */
+  /** What of it is not consumed, in words; absent: nothing. */
   readonly dropped?: string;
+  /** Sources of its run that lie behind it and were not consumed, in words, as of its last commit. */
+  readonly behind?: string;
 }
 
 /**
@@ -359,7 +361,7 @@ export class Catalogue implements Disposable {
       addSkip.run(source, line, code);
     }
     const commits = (before?.commits ?? 0) + 1;
-    const text = JSON.stringify(before?.settings ?? settings);
+    const text = JSON.stringify(keepSettings(before?.settings, settings));
     const snapshotDigest = digest(String(commits), text, ...this.#bodies('segments'));
     const sourcesDigest = digest(...this.#bodies('sources'));
     const skippedDigest = digest(JSON.stringify(this.#skippedRows()));
@@ -372,6 +374,14 @@ export class Catalogue implements Disposable {
     );
     return snapshotName(commits, snapshotDigest);
   }
+}
+
+/** The settings of the first commit; only how much of the run was consumed may change. */
+function keepSettings(before: IndexSettings | undefined, settings: IndexSettings): IndexSettings {
+  if (before === undefined) return settings;
+  const { consumed: _, ...run } = before.run;
+  const { consumed } = settings.run;
+  return { ...before, run: { ...run, ...(consumed !== undefined && { consumed }) } };
 }
 
 /** Throws where there is no catalogue to open: `index_not_found`, `not_an_index`, `source_unreadable`. */

@@ -107,6 +107,29 @@ export class Snapshot implements Disposable {
     }
   }
 
+  /** The first step that consumed a record; 0 in an empty index. */
+  get firstStep(): number {
+    return this.segments[0]?.steps.entry(0).step ?? 0;
+  }
+
+  /** Steps that consumed a record: where records say their step, fewer than the last step's number says. */
+  get distinctSteps(): number {
+    let steps = 0;
+    let before: number | undefined;
+    for (const { steps: table } of this.segments) {
+      // A step may go on in the next segment.
+      steps += table.length - (table.entry(0).step === before ? 1 : 0);
+      before = table.entry(table.length - 1).step;
+    }
+    return steps;
+  }
+
+  /** Model tokens consumed by all steps; 0 where the index counts none. */
+  get modelTokens(): number {
+    const table = this.segments.at(-1)?.steps;
+    return table?.entry(table.length - 1).end.modelTokens ?? 0;
+  }
+
   /** The id between documents, of the index's first run description; undefined: it names none. */
   get endOfDocument(): number | undefined {
     const id = this.settings.run['end_of_document'];

@@ -15,6 +15,8 @@ export interface OracleRecord {
 export interface OracleQuestion {
   readonly at?: readonly number[];
   readonly bins?: number;
+  readonly fromStep?: number;
+  readonly toStep?: number;
   readonly records?: boolean;
 }
 
@@ -108,9 +110,11 @@ export class Oracle {
     }
     if (records === true) answer.records = new Set(ranks).size;
     if (bins !== undefined) {
-      const n = Math.min(bins, this.lastStep);
+      const from = question.fromStep ?? this.#steps[0] ?? 1;
+      const to = question.toStep ?? this.lastStep;
+      const n = Math.min(bins, to - (from - 1));
       const edges = Array.from({ length: n + 1 }, (_, i) =>
-        n === 0 ? 0 : Math.floor((i * this.lastStep) / n),
+        n === 0 ? 0 : from - 1 + Math.floor((i * (to - (from - 1))) / n),
       );
       const count = edges.slice(1).map((edge, i) => {
         return steps.filter((step) => step > (edges[i] as number) && step <= edge).length;

@@ -2,6 +2,8 @@
 //
 // White space that a decoder would trim at the ends of a text is left: it never matters for a match.
 
+import { levelCharacters } from './byte-level.ts';
+
 export interface DecoderJson {
   readonly type: string;
   readonly decoders?: readonly DecoderJson[];
@@ -69,14 +71,10 @@ export function createTokenSpeller(decoder: DecoderJson | null): TokenSpeller | 
   };
 }
 
-let byteOfCharacter: ReadonlyMap<string, number> | undefined;
+const byteOfCharacter = new Map(levelCharacters.map((character, byte) => [character, byte]));
 
-/**
- * ByteLevel spells every byte as one visible character: printable Latin-1 as itself, the other
- * bytes as U+0100, U+0101, ... in their order. A character that is none of these is its UTF-8.
- */
+/** A character that spells no byte is its UTF-8. */
 function bytesOfLevel(token: string): Uint8Array {
-  byteOfCharacter ??= mapLevel();
   const bytes: number[] = [];
   for (const character of token) {
     const byte = byteOfCharacter.get(character);
@@ -84,15 +82,4 @@ function bytesOfLevel(token: string): Uint8Array {
     else bytes.push(byte);
   }
   return Uint8Array.from(bytes);
-}
-
-function mapLevel(): Map<string, number> {
-  const map = new Map<string, number>();
-  let next = 256;
-  for (let byte = 0; byte < 256; byte++) {
-    const isVisible =
-      (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
-    map.set(String.fromCharCode(isVisible ? byte : next++), byte);
-  }
-  return map;
 }

@@ -2,20 +2,12 @@
 //
 // Decoding is a table of the bytes of every id: a row of ids is joined as bytes and only then
 // becomes text, since a character may be spread over several tokens. Special tokens are boundaries,
-// never text. Encoding, which is rarer, is the library's.
+// never text. Encoding is encoder/'s.
 
-import { Tokenizer as Encoder } from '@huggingface/tokenizers';
 import { IndexError } from '../errors.ts';
+import { createEncoder, type Encoder } from './encoder/encoder.ts';
+import type { TokenizerJson } from './encoder/tokenizer-json.ts';
 import { createTokenSpeller, type DecoderJson } from './token-speller.ts';
-
-interface TokenizerJson {
-  readonly model: {
-    readonly type?: string;
-    readonly vocab: Record<string, number> | [string, number][];
-  };
-  readonly added_tokens?: readonly { id: number; content: string; special: boolean }[] | null;
-  readonly decoder?: DecoderJson | null;
-}
 
 /** Text, and the UTF-16 offsets in it of the boundaries that no phrase crosses, in order. */
 export interface BoundedText {
@@ -31,6 +23,18 @@ export interface Tokenizer {
   decode(ids: ArrayLike<number>, endOfDocument?: number): BoundedText | number;
   /** The ids of a text, without the special tokens that a template would add. */
   encode(text: string): readonly number[];
+  /** A text as far as its first `most` tokens go. Throws \`tokenizer_invalid\` as encode does. */
+  cut(text: string, most: number): CutText;
+}
+
+export interface CutText {
+  /**
+   * The text as it was given, up to its last whole word or so; then, where the last token ends inside
+   * of that, what its tokens spell. Bytes that are not a whole character are U+FFFD.
+   */
+  readonly text: string;
+  readonly modelTokens: number;
+  readonly isCut: boolean;
 }
 
 const kinds = { unknown: 0, text: 1, boundary: 2 } as const;
@@ -40,20 +44,42 @@ export function parseTokenizer(text: string, name: string): Tokenizer {
   const json = parse(text, name);
   const { bytes, starts, kindOf } = buildTable(json, name);
   let encoder: Encoder | undefined;
+  const encoderOf = () => {
+    encoder ??= makeEncoder(json, name);
+    return encoder;
+  };
+  const decodeIds: Tokenizer['decode'] = (ids, endOfDocument = -1) =>
+    decode(bytes, starts, kindOf, ids, endOfDocument);
   return {
     size: kindOf.length,
-    decode: (ids, endOfDocument = -1) => decode(bytes, starts, kindOf, ids, endOfDocument),
-    encode(text) {
-      encoder ??= new Encoder(json, {});
-      return encoder.encode(text, { add_special_tokens: false }).ids;
+    decode: decodeIds,
+    encode: (text) => encoderOf().encode(text),
+    cut(text, most) {
+      const { tokens, end, rest, isCut } = encoderOf().reach(text, most);
+      if (!isCut) return { text, modelTokens: tokens, isCut };
+      const spelled = decodeIds(rest);
+      if (typeof spelled === 'number') throw new Error('an encoder gave an id that nothing has');
+      // A tokenizer may put a space in front of a word that has none.
+      const isAdded = spelled.text.startsWith(' ') && !/^\s/u.test(text.slice(end, end + 1));
+      const tail = isAdded ? spelled.text.slice(1) : spelled.text;
+      return { text: text.slice(0, end) + tail, modelTokens: tokens, isCut };
     },
   };
 }
 
-function parse(text: string, name: string): TokenizerJson {
-  let json: TokenizerJson | undefined;
+function makeEncoder(json: TokenizerJson, name: string): Encoder {
   try {
-    json = JSON.parse(text) as TokenizerJson;
+    return createEncoder(json);
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw invalid(name, `texts cannot be encoded by it (${found})`);
+  }
+}
+
+function parse(text: string, name: string): TokenizerTables {
+  let json: TokenizerTables | undefined;
+  try {
+    json = JSON.parse(text) as TokenizerTables;
   } catch (cause) {
     throw invalid(name, `it is no JSON (${(cause as Error).message})`);
   }
@@ -70,13 +96,15 @@ function invalid(name: string, found: string): IndexError {
   );
 }
 
-function buildTable(json: TokenizerJson, name: string) {
+type TokenizerTables = TokenizerJson & { readonly decoder?: DecoderJson | null };
+
+function buildTable(json: TokenizerTables, name: string) {
   const spell = createTokenSpeller(json.decoder ?? null);
   if (typeof spell === 'string') throw invalid(name, `its decoder is ${spell}, which is not known`);
   const { vocab } = json.model;
   const spelled = new Map<number, { bytes: Uint8Array; kind: number }>();
   const entries: Iterable<[string, number]> = Array.isArray(vocab)
-    ? vocab.map(([token], id): [string, number] => [token, id])
+    ? vocab.map(([token]: readonly [string, number], id): [string, number] => [token, id])
     : Object.entries(vocab);
   for (const [token, id] of entries) {
     if (!Number.isSafeInteger(id) || id < 0 || id > 2 ** 26) {
@@ -85,8 +113,8 @@ function buildTable(json: TokenizerJson, name: string) {
     spelled.set(id, { bytes: spell(token), kind: kinds.text });
   }
   for (const { id, content, special } of json.added_tokens ?? []) {
-    const bytes = special ? new Uint8Array(0) : Buffer.from(content);
-    spelled.set(id, { bytes, kind: special ? kinds.boundary : kinds.text });
+    const bytes = special === true ? new Uint8Array(0) : Buffer.from(content);
+    spelled.set(id, { bytes, kind: special === true ? kinds.boundary : kinds.text });
   }
   let size = 0;
   let length = 0;

@@ -33,7 +33,18 @@ def post(server, path, body, content_type, accept):
     try:
         return urllib.request.urlopen(request)
     except urllib.error.HTTPError as error:
-        raise Problem(json.load(error)) from None
+        raise refusal(error) from None
+
+
+def refusal(error):
+    """The server's problem document as a Problem, or what a proxy said instead of one."""
+    try:
+        return Problem(json.load(error))
+    except (ValueError, LookupError, TypeError):
+        return RuntimeError(
+            f"the answer {error.code} is not from firstseen, "
+            "but from a proxy in front of it or another server"
+        )
 
 
 def exposures(server, phrases, query=""):
@@ -44,12 +55,19 @@ def exposures(server, phrases, query=""):
         ndjson = "application/x-ndjson"
         answered = 0
         with post(server, f"/v1/exposures?{query}", lines.encode(), ndjson, ndjson) as response:
-            for line in response:
-                yield json.loads(line)
-                answered += 1
+            try:
+                for line in response:
+                    yield json.loads(line)
+                    answered += 1
+            except (http.client.HTTPException, OSError, ValueError) as error:
+                raise cut_short(answered, len(part)) from error
         # A server that stops early closes the connection; never take part of an answer for all.
         if answered != len(part):
-            raise RuntimeError(f"{answered} answers for {len(part)} phrases")
+            raise cut_short(answered, len(part))
+
+
+def cut_short(answered, asked):
+    return RuntimeError(f"the answer ended after {answered} of {asked} phrases: ask again")
 
 
 def split(server, pairs_path, zip_path, **options):
@@ -67,6 +85,10 @@ def main(arguments):
     if len(arguments) != 2 and not (len(arguments) == 4 and arguments[1] == "--split"):
         raise SystemExit(__doc__)
     server, *rest = arguments
+    if not server.startswith(("http://", "https://")):
+        raise ValueError(f"expected an address such as http://127.0.0.1:7333, found {server}")
+    # Behind a proxy it may have a path.
+    server = server.removesuffix("/")
     if rest[0] == "--split":
         split(server, rest[1], rest[2], policy="either")
         return
@@ -84,6 +106,9 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except urllib.error.URLError as error:
-        sys.exit(f"ask.py: no server answers at {sys.argv[1]}: {error.reason}")
+        sys.exit(
+            f"ask.py: no server answers at {sys.argv[1]} ({error.reason}): "
+            "start it with `firstseen serve`, or check the address"
+        )
     except (Problem, RuntimeError, OSError, ValueError, http.client.HTTPException) as error:
         sys.exit(f"ask.py: {error}")

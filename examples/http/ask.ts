@@ -38,25 +38,54 @@ export async function* exposures(
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
       },
       body: part.map((phrase) => `${JSON.stringify({ phrase })}\n`).join(''),
+    }).catch((cause: unknown) => {
+      throw new Error(noAnswer(server, cause), { cause });
     });
-    if (statusCode !== 200) {
-      const { detail, code } = (await body.json()) as { detail: string; code: string };
-      throw new Error(`${detail} [${code}]`);
-    }
+    if (statusCode !== 200) throw new Error(refusal(statusCode, await body.text()));
     let answered = 0;
-    for await (const line of createInterface({ input: body })) {
-      yield JSON.parse(line) as Answer | Refused;
-      answered++;
+    try {
+      for await (const line of createInterface({ input: body })) {
+        yield JSON.parse(line) as Answer | Refused;
+        answered++;
+      }
+    } catch (cause) {
+      throw new Error(cutShort(answered, part.length), { cause });
     }
     // A server that stops early closes the connection; never take part of an answer for all.
-    if (answered !== part.length) throw new Error(`${answered} answers for ${part.length} phrases`);
+    if (answered !== part.length) throw new Error(cutShort(answered, part.length));
   }
 }
 
-async function main([server, path]: readonly string[]): Promise<void> {
-  if (server === undefined || path === undefined) {
+function noAnswer(server: string, cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return `no server answers at ${server} (${code || message}): start it with \`firstseen serve\`, or check the address`;
+}
+
+/** The server's problem document in words, or what a proxy said instead of one. */
+function refusal(status: number, text: string): string {
+  try {
+    const { detail, code } = JSON.parse(text) as { detail: string; code: string };
+    return `${detail} [${code}]`;
+  } catch {
+    return `the answer ${status} is not from firstseen, but from a proxy in front of it or another server`;
+  }
+}
+
+function cutShort(answered: number, asked: number): string {
+  return `the answer ended after ${answered} of ${asked} phrases: ask again`;
+}
+
+/** Without a slash at its end; behind a proxy it may have a path. */
+function decodeServer(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/$/, '');
+  throw new Error(`expected an address such as http://127.0.0.1:7333, found ${text}`);
+}
+
+async function main([address, path]: readonly string[]): Promise<void> {
+  if (address === undefined || path === undefined) {
     throw new Error('expected a server and a file: node ask.ts http://127.0.0.1:7333 phrases.txt');
   }
+  const server = decodeServer(address);
   const phrases = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
   for await (const answer of exposures(server, phrases, 'at=10,50')) {
     const { phrase } = answer;

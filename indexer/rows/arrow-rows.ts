@@ -182,6 +182,8 @@ function valueAt(data: Data, row: number, decode: () => unknown): unknown {
   if (!data.getValid(row)) return null;
   const { type } = data;
   const isText = DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isBinary(type);
+  // Arrow gives dates and times as milliseconds, which would pass for steps.
+  if (DataType.isDate(type) || DataType.isTimestamp(type)) return new Date(Number(decode()));
   if (!isText) return decode();
   const start = Number(data.valueOffsets[row]);
   const end = Number(data.valueOffsets[row + 1]);

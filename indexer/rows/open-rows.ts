@@ -56,6 +56,7 @@ async function openOne(
     text: run.text_field ?? 'text',
     id: run.id_field ?? 'id',
     step: run.steps?.field,
+    stepFormat: run.steps?.format ?? 'integer',
   };
   switch (run.format) {
     case 'parquet': {

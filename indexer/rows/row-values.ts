@@ -4,13 +4,17 @@
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../errors.ts';
+import type { StepFormat } from '../../schemas/run-formats.ts';
 import type { BadRecord } from '../sources/decode-batch.ts';
+import { adviseFormat, expectedSteps, readStep } from '../step-value.ts';
 import type { TextRow } from './row-reader.ts';
 
 export interface RowFields {
   readonly text: string;
   readonly id: string;
   readonly step: string | undefined;
+  /** How that column says a step; by default as a whole number. */
+  readonly stepFormat?: StepFormat;
 }
 
 /** One row's values as a reader has them: bytes or string, number, bigint, null, ... */
@@ -43,12 +47,15 @@ export function recordOf(values: RowValues, fields: RowFields): TextRow | BadRec
   }
   let step: number | undefined;
   if (fields.step !== undefined) {
-    step = typeof values.step === 'bigint' ? Number(values.step) : (values.step as number);
-    if (typeof step !== 'number' || !Number.isSafeInteger(step) || step < 1) {
-      const found = typeof step === 'number' ? `the number ${step}` : nameType(values.step);
+    const format = fields.stepFormat ?? 'integer';
+    step = readStep(values.step, format);
+    if (step === undefined) {
+      const isNumber = typeof values.step === 'number' || typeof values.step === 'bigint';
+      const found = isNumber ? `the number ${values.step}` : nameStep(values.step);
+      const advice = adviseFormat(values.step, fields.step, format);
       return refuse(
         'wrong_field_type',
-        `has ${found} in the column "${fields.step}": expected a step, a whole number from 1 on`,
+        `has ${found} in the column "${fields.step}": expected ${expectedSteps[format]}${advice}`,
       );
     }
   }
@@ -80,6 +87,11 @@ function idOf(value: unknown): string | null | undefined {
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return JSON.stringify(value);
   return textOf(value);
+}
+
+function nameStep(value: unknown): string {
+  if (value instanceof Date) return 'a date';
+  return textOf(value) === undefined ? nameType(value) : 'a string';
 }
 
 function nameType(value: unknown): string {

@@ -6,6 +6,8 @@
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../errors.ts';
+import type { StepFormat } from '../../schemas/run-formats.ts';
+import { adviseFormat, expectedSteps, readStep } from '../step-value.ts';
 import { explainJsonError } from './explain-json-error.ts';
 import { createIdReader, deepestNesting, type IdReader } from './read-id.ts';
 import type { SourceBatch } from './source-batch.ts';
@@ -29,6 +31,8 @@ export interface DecodeOptions {
   textField: string;
   idField: string;
   stepField: string | undefined;
+  /** How that field says a step; by default as a whole number. */
+  stepFormat?: StepFormat;
 }
 
 /** Either function may return false to stop; anything else goes on. */
@@ -98,7 +102,7 @@ function decodeJsonLine(
   line: number,
   { options, readId }: Context,
 ): DecodedRecord | Refusal | undefined {
-  const { textField, idField, stepField } = options;
+  const { textField, idField, stepField, stepFormat = 'integer' } = options;
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -116,9 +120,11 @@ function decodeJsonLine(
   const record = value as Record<string, unknown>;
   const text = record[textField];
   if (typeof text !== 'string') return refuseField(record, textField, 'a string, the text');
-  const step = stepField === undefined ? undefined : record[stepField];
-  if (stepField !== undefined && !isStep(step)) {
-    return refuseField(record, stepField, 'a step, a whole number from 1 on');
+  const step = stepField === undefined ? undefined : readStep(record[stepField], stepFormat);
+  if (stepField !== undefined && step === undefined) {
+    const refusal = refuseField(record, stepField, expectedSteps[stepFormat]);
+    const advice = adviseFormat(record[stepField], stepField, stepFormat);
+    return { ...refusal, found: `${refusal.found}${advice}` };
   }
   const id = readId(record, json);
   if (id === undefined) {
@@ -128,12 +134,12 @@ function decodeJsonLine(
     };
   }
   if (text.isWellFormed() && (id === null || id.isWellFormed())) {
-    return { text, id, step: step as number | undefined, line, repaired: false };
+    return { text, id, step, line, repaired: false };
   }
   return {
     text: text.toWellFormed(),
     id: id === null ? null : id.toWellFormed(),
-    step: step as number | undefined,
+    step,
     line,
     repaired: true,
   };
@@ -162,10 +168,6 @@ function decodeTextLine(
     };
   }
   return { text, id: null, step: undefined, line, repaired: false };
-}
-
-function isStep(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
 }
 
 function refuseField(record: Record<string, unknown>, field: string, expected: string): Refusal {

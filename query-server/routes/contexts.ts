@@ -1,14 +1,15 @@
 // GET /v1/contexts: where a phrase stands in the corpus, with the text around it.
 
 import { IndexError } from '../../errors.ts';
-import { tokensOf } from '../../exposure/answer-phrase.ts';
+import { type SoughtPhrase, seekPhrase } from '../../exposure/answer-phrase.ts';
 import { countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
-import { rowsOf } from '../../exposure/find-phrases.ts';
+import { rowsOfAll } from '../../exposure/find-phrases.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
 import { phraseTooLong } from '../answer-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { etagOf, isFresh, setEtag } from '../etags.ts';
+import { remarkHeaders, remarksOn } from '../remarks.ts';
 import type { RequestWork } from '../request-work.ts';
 import { jsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
@@ -26,7 +27,11 @@ export function addContextRoute(app: App, context: AppContext): void {
         operationId: 'getContexts',
         summary: 'Where a phrase stands, with the text around it',
         querystring: ContextQuery,
-        response: responses('Contexts', { 'application/json': Contexts }, { cached: true }),
+        response: responses(
+          'Contexts',
+          { 'application/json': Contexts },
+          { cached: true, remarked: true },
+        ),
       },
     },
     async (request, reply) => {
@@ -37,12 +42,13 @@ export function addContextRoute(app: App, context: AppContext): void {
       requireRange(from_step, to_step);
       using running = work.begin(reply);
       const { snapshot } = running;
-      const tokens = tokensOf(snapshot, phrase);
+      const sought = seekPhrase(snapshot, phrase);
       const etag = etagOf(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
+      reply.headers(remarkHeaders(remarksOn(snapshot, phrase)));
       setEtag(reply, etag);
       if (isFresh(request, etag)) return reply.code(304).send();
-      const answer = await readContexts(running, turns, request.query, tokens);
+      const answer = await readContexts(running, turns, request.query, sought);
       metrics.countPhrases(1);
       return reply.type(jsonType).send(JSON.stringify(answer));
     },
@@ -62,10 +68,11 @@ async function readContexts(
   { snapshot, signal }: RequestWork,
   turns: WorkTurns,
   query: ContextQuery,
-  tokens: readonly string[],
+  { tokens, counted }: SoughtPhrase,
 ): Promise<Contexts> {
   const { phrase, order = 'first', limit = defaultLimit, from_step, to_step } = query;
-  const rows = rowsOf(snapshot, tokens);
+  const rows = rowsOfAll(snapshot, counted);
+  const sought = counted.map((tokens, i) => ({ tokens, rows: rows[i] ?? [] }));
   const steps = {
     ...(from_step !== undefined && { fromStep: from_step }),
     ...(to_step !== undefined && { toStep: to_step }),
@@ -73,14 +80,14 @@ async function readContexts(
   const contexts: Context[] = [];
   const walk = { ...steps, limit, lastFirst: order === 'last' };
   let piece = startPiece();
-  for (const context of walkContexts(snapshot, rows, tokens, walk)) {
+  for (const context of walkContexts(snapshot, sought, walk)) {
     if (context !== undefined) contexts.push(context);
     if (!piece.over()) continue;
     await turns.next();
     signal.throwIfAborted();
     piece = startPiece();
   }
-  const count = countInSteps(snapshot, rows, steps);
+  const count = countInSteps(snapshot, sought, steps);
   const truncated = count > contexts.length;
   return { phrase, tokens: [...tokens], count, truncated, limit, contexts };
 }

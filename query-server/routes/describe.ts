@@ -2,15 +2,16 @@
 
 import { IndexError } from '../../errors.ts';
 import { describeIndex } from '../../exposure/describe-index.ts';
-import { planEdges } from '../../exposure/plan-question.ts';
+import { edgesOf } from '../../exposure/plan-question.ts';
 import { readAxis } from '../../exposure/read-axis.ts';
 import { Axis, AxisQuery } from '../../schemas/axis.ts';
 import { NoQuery } from '../../schemas/exposures.ts';
 import { IndexDescription } from '../../schemas/index-description.ts';
 import { Catalogue } from '../../store/catalogue.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { etagOf, isFresh, setEtag } from '../etags.ts';
-import { parseSteps } from '../read-batch.ts';
+import { parseSteps, questionOfQuery } from '../read-batch.ts';
 import { jsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 
@@ -68,18 +69,28 @@ function addAxis(app: App, { index, version }: AppContext): void {
       },
     },
     (request, reply) => {
-      const { bins, at } = request.query;
-      if (bins !== undefined && at !== undefined) {
-        throw new IndexError('bad_argument', 'query: expected bins or at, found both');
-      }
       const { snapshot } = index;
-      const edges =
-        at === undefined ? planEdges(snapshot.lastStep, bins ?? defaultBins) : parseSteps(at);
+      const edges = edgesOfAxis(request.query, snapshot);
       const etag = etagOf(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       setEtag(reply, etag);
       if (isFresh(request, etag)) reply.code(304).send();
       else reply.type(jsonType).send(JSON.stringify(readAxis(snapshot, edges)));
     },
+  );
+}
+
+function edgesOfAxis(query: AxisQuery, snapshot: Snapshot): number[] {
+  const { at, ...timeline } = query;
+  if (at === undefined) {
+    const bins = timeline.bins ?? defaultBins;
+    return edgesOf({ ...questionOfQuery(timeline), bins }, snapshot) as number[];
+  }
+  const [other] = Object.keys(timeline);
+  if (other === undefined) return parseSteps(at);
+  throw new IndexError(
+    'bad_argument',
+    `query: at names the steps, and ${other} those of a timeline: expected one of the two, found both`,
+    { at: `query/${other}` },
   );
 }

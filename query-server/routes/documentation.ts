@@ -23,9 +23,10 @@ export function addDocumentation(app: App): void {
   app.get('/openapi.json', hidden, (_request, reply) => {
     reply.header('cache-control', 'no-cache').type(jsonType).send(documents().json);
   });
+  const headers = pageHeaders();
   const page = (path: string, html: () => string) =>
     app.get(path, hidden, (_request, reply) => {
-      reply.headers(pageHeaders).header('cache-control', 'no-cache');
+      reply.headers(headers).header('cache-control', 'no-cache');
       reply.type('text/html; charset=utf-8').send(html());
     });
   page('/docs', () => documents().html);

@@ -9,13 +9,16 @@ import {
   BatchQuery,
   PhraseLines,
 } from '../../schemas/exposures.ts';
+import type { Remark } from '../../schemas/remark.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
 import { answerBatch, type Frame, ndjsonFrame } from '../answer-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { NdjsonBody, requireBody } from '../body-parsers.ts';
 import type { ServerLimits } from '../limits.ts';
 import { negotiate } from '../negotiate.ts';
 import { type Batch, questionOfBody, questionOfQuery, walkPhraseLines } from '../read-batch.ts';
-import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
+import { remarkHeaders, walkRemarks } from '../remarks.ts';
+import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { sendChunks } from '../send-chunks.ts';
 import { startPiece, type WorkTurns } from '../work-turns.ts';
@@ -37,10 +40,11 @@ export function addBatchRoute(app: App, context: AppContext): void {
             'application/x-ndjson': { schema: PhraseLines },
           },
         },
-        response: responses('One answer a phrase, in order', {
-          'application/json': BatchAnswers,
-          'application/x-ndjson': AnswerLines,
-        }),
+        response: responses(
+          'One answer a phrase, in order',
+          { 'application/json': BatchAnswers, 'application/x-ndjson': AnswerLines },
+          { remarked: true },
+        ),
       },
     },
     async (request, reply) => {
@@ -51,10 +55,13 @@ export function addBatchRoute(app: App, context: AppContext): void {
         const batch = await readBatch(request.body, request.query, { limits, turns, signal });
         const plan = planQuestion(snapshot, batch.question);
         metrics.countPhrases(batch.phrases.length);
+        const remarks = await readRemarks(snapshot, batch, { limits, turns, signal });
         reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
+        reply.headers(remarkHeaders(remarks));
         const isLines = type === 'application/x-ndjson';
-        reply.type(isLines ? ndjsonType : jsonType);
-        const frame = isLines ? ndjsonFrame : jsonFrame(snapshot.name);
+        if (isLines) reply.headers(streamHeaders).type(ndjsonType);
+        else reply.type(jsonType);
+        const frame = isLines ? ndjsonFrame : jsonFrame(snapshot.name, remarks);
         const { maxPhraseLength } = limits;
         const batchWork = { snapshot, signal, turns, plan, maxPhraseLength };
         return await sendChunks(reply, answerBatch(batch.phrases, batchWork, frame), running);
@@ -66,12 +73,32 @@ export function addBatchRoute(app: App, context: AppContext): void {
   );
 }
 
-function jsonFrame(snapshot: string): Frame {
+function jsonFrame(snapshot: string, remarks: readonly Remark[]): Frame {
+  const more = remarks.length === 0 ? '' : `,"remarks":${JSON.stringify(remarks)}`;
   return {
     before: `{"snapshot":${JSON.stringify(snapshot)},"answers":[`,
     between: ',',
-    after: ']}',
+    after: `]${more}}`,
   };
+}
+
+/** In pieces too. */
+async function readRemarks(
+  snapshot: Snapshot,
+  { phrases, question }: Batch,
+  { limits, turns, signal }: ReadOptions,
+): Promise<Remark[]> {
+  const asked = phrases.filter(({ length }) => length <= limits.maxPhraseLength);
+  const walk = walkRemarks(snapshot, asked, question);
+  let piece = startPiece();
+  for (;;) {
+    const { done, value } = walk.next();
+    if (done === true) return value;
+    if (!piece.over()) continue;
+    await turns.next();
+    signal.throwIfAborted();
+    piece = startPiece();
+  }
 }
 
 interface ReadOptions {

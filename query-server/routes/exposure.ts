@@ -5,6 +5,7 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { planQuestion, type Question } from '../../exposure/plan-question.ts';
+import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { Answer } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
@@ -13,15 +14,18 @@ import { AnswerRound, plainKey } from '../answer-round.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { cachedHeaders, etagOf, isFresh } from '../etags.ts';
 import { questionOfQuery } from '../read-batch.ts';
+import { remarkHeaders, remarksOn } from '../remarks.ts';
 import { jsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 
 export function addExposureRoute(app: App, context: AppContext): void {
   const { index, limits, metrics, version } = context;
   let headers = headersOf({ name: '' }, version);
-  const round = new AnswerRound(index, ({ request, reply }, snapshot, text) => {
+  const round = new AnswerRound(index, (asked, snapshot, text) => {
+    const { request, reply } = asked;
     if (snapshot.name !== headers[snapshotHeader]) headers = headersOf(snapshot, version);
     reply.headers(headers);
+    addRemarks(reply, snapshot, asked);
     if (isFresh(request, headers.etag)) reply.code(304).send();
     else reply.send(text);
   });
@@ -32,7 +36,11 @@ export function addExposureRoute(app: App, context: AppContext): void {
         operationId: 'getExposure',
         summary: 'When one phrase was first seen, and how often by which step',
         querystring: ExposureQuery,
-        response: responses('The answer', { 'application/json': Answer }, { cached: true }),
+        response: responses(
+          'The answer',
+          { 'application/json': Answer },
+          { cached: true, remarked: true },
+        ),
       },
     },
     (request, reply) => {
@@ -45,13 +53,31 @@ export function addExposureRoute(app: App, context: AppContext): void {
       metrics.countPhrases(1);
       if (query.records === true)
         return answerLong(phrase, question(), { request, reply, context });
-      const { at = '', bins = 0 } = query;
-      const key = at === '' && bins === 0 ? plainKey : `${at}|${bins}`;
+      const { bins = 0 } = query;
+      const key = keyOf(query);
       const weight = phrase.length + key.length + bins;
       round.ask({ request, reply, phrase, key, question, weight });
       return undefined;
     },
   );
+}
+
+function addRemarks(
+  reply: FastifyReply,
+  snapshot: Snapshot,
+  { phrase, key, question }: { phrase: string; key?: string; question: () => Question },
+): void {
+  const onPhrase = remarksOn(snapshot, phrase);
+  const onSteps = key === plainKey ? [] : remarksOnSteps(question(), snapshot);
+  if (onPhrase.length + onSteps.length === 0) return;
+  reply.headers(remarkHeaders([...onPhrase, ...onSteps]));
+}
+
+/** Another key for every other question but the phrase. */
+function keyOf({ at, bins, from_step, to_step }: ExposureQuery): string {
+  const isPlain =
+    at === undefined && bins === undefined && from_step === undefined && to_step === undefined;
+  return isPlain ? plainKey : `${at ?? ''}|${bins ?? ''}|${from_step ?? ''}|${to_step ?? ''}`;
 }
 
 function headersOf(snapshot: Pick<Snapshot, 'name'>, version: string) {
@@ -80,6 +106,7 @@ async function answerLong(
   const answer = await walkAnswer(phrase, { snapshot, signal, turns: context.turns, plan });
   const headers = headersOf(snapshot, context.version);
   reply.headers(headers);
+  addRemarks(reply, snapshot, { phrase, question: () => question });
   if (isFresh(request, headers.etag)) return reply.code(304).send();
   return reply.send(JSON.stringify(answer));
 }

@@ -38,13 +38,14 @@ interface PageFile {
   readonly bytes: Buffer;
   readonly type: string;
   readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Serves every file of `folder` by its name, and by its alias. */
 export function addPage(app: App, folder = fileURLToPath(new URL('../web/', import.meta.url))) {
   for (const file of [...readFolder(folder), ...readPackages()]) {
     app.get(file.path, { schema: { hide: true }, config: { open: true } }, (request, reply) => {
-      reply.headers(pageHeaders);
+      reply.headers(file.headers);
       setEtag(reply, file.etag);
       if (isFresh(request, file.etag)) reply.code(304).send();
       else reply.type(file.type).send(file.bytes);
@@ -73,5 +74,11 @@ function readPackages(): PageFile[] {
 
 function describe(path: string, bytes: Buffer): PageFile {
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  return { path, bytes, type: types[extname(path)] as string, etag: `"${digest}"` };
+  const headers = pageHeaders(extname(path) === '.html' ? inlineScripts(bytes.toString()) : []);
+  return { path, bytes, type: types[extname(path)] as string, etag: `"${digest}"`, headers };
+}
+
+/** The text of each script that stands in a page itself. */
+function inlineScripts(html: string): string[] {
+  return Array.from(html.matchAll(/<script>(.*?)<\/script>/gs), ([, text]) => text as string);
 }

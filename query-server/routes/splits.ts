@@ -2,6 +2,7 @@
 
 import type { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
+import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { SplitSummary } from '../../schemas/split.ts';
 import {
   type SplitBody,
@@ -16,8 +17,9 @@ import type { App, AppContext } from '../app-context.ts';
 import { requireBody, requireJson } from '../body-parsers.ts';
 import { negotiate } from '../negotiate.ts';
 import { bodyFields, decodeSets, fileOptionsOf, splitOptionsOf } from '../read-split-request.ts';
+import { remarkHeaders } from '../remarks.ts';
 import type { RequestWork } from '../request-work.ts';
-import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
+import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { sendChunks, sendStream } from '../send-chunks.ts';
 import { startPiece, type WorkTurns } from '../work-turns.ts';
@@ -43,11 +45,15 @@ export function addSplitRoute(app: App, { work, turns, metrics, limits }: AppCon
         operationId: 'postSplit',
         summary: 'Split minimal pairs by whether their critical phrases were exposed',
         body: { content: { [json]: { schema: SplitBodySchema } } },
-        response: responses('The split', {
-          [ndjson]: SplitLines,
-          [zip]: { type: 'string', format: 'binary', description: 'the folder of `split`' },
-          [json]: { type: 'array', items: SplitSummary, description: 'split.json of each step' },
-        }),
+        response: responses(
+          'The split',
+          {
+            [ndjson]: SplitLines,
+            [zip]: { type: 'string', format: 'binary', description: 'the folder of `split`' },
+            [json]: { type: 'array', items: SplitSummary, description: 'split.json of each step' },
+          },
+          { remarked: true },
+        ),
       },
     },
     async (request, reply) => {
@@ -62,7 +68,10 @@ export function addSplitRoute(app: App, { work, turns, metrics, limits }: AppCon
           const examples = sets.reduce((sum, { pairs }) => sum + pairs, 0);
           metrics.countPhrases(examples * 2);
         }
-        reply.header(snapshotHeader, running.snapshot.name).header('cache-control', 'no-store');
+        const { snapshot } = running;
+        reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
+        const { at } = splitOptionsOf(body);
+        reply.headers(remarkHeaders(remarksOnSteps(at === undefined ? {} : { at }, snapshot)));
         if (type === json) return reply.type(jsonType).send(JSON.stringify(splits.map(summarise)));
         if (type === zip) {
           reply.header('content-disposition', 'attachment; filename="split.zip"').type(zip);
@@ -71,7 +80,7 @@ export function addSplitRoute(app: App, { work, turns, metrics, limits }: AppCon
           return sendStream(reply, archive, running);
         }
         isHandedOver = true;
-        reply.type(ndjsonType);
+        reply.headers(streamHeaders).type(ndjsonType);
         return await sendChunks(reply, rowChunks(splits, files, running, turns), running);
       } finally {
         if (!isHandedOver) running[Symbol.dispose]();

@@ -3,11 +3,11 @@
 // A phrase that cannot be asked says why in its own row. Shows, does not ask. The roles are said
 // outright because the phone's layout (results.css) takes them from the elements.
 
-import { askedRows, countAllWays, shownPhrase } from './asked-rows.js';
 import { element } from './element.js';
-import { countOf, formatCount, shorten } from './format-number.js';
+import { countOf, formatCount, formatStep, shorten } from './format-number.js';
 import { differingTokens } from './pair-difference.js';
 import { seriesLimit, swatch } from './palette.js';
+import { shownPhrase } from './shown-phrase.js';
 
 /** @import { Answer, Seen, Unanswerable } from '../../schemas/answer.ts' */
 
@@ -25,25 +25,41 @@ export function answersTable(answers, { isPair, ofIds }) {
     element('th', { scope: 'col', role: 'columnheader', class: i === 0 ? null : 'number' }, title),
   );
   const marks = isPair && !ofIds ? differingTokens(answers) : [];
-  const rows = askedRows(answers).map(({ answer, place }, i) =>
+  const rows = answers.flatMap((answer, i) => [
     element(
       'tr',
       { role: 'row', class: 'error' in answer ? 'unasked' : answer.count === 0 ? 'never' : null },
       phraseCell(answer, {
         style: i,
-        side: isPair ? ['good', 'bad'][place] : undefined,
-        marks: marks[place],
+        side: isPair ? ['good', 'bad'][i] : undefined,
+        marks: marks[i],
         ofIds,
       }),
       ...('error' in answer ? [whyCell(answer)] : cellsOf(answer)),
     ),
-  );
+    ...('error' in answer ? [] : (answer.variants ?? []).map(variantRow)),
+  ]);
   return element(
     'table',
     { class: 'answers', role: 'table' },
     element('caption', { class: 'unseen' }, 'First seen, last seen and count of each phrase'),
     element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...head)),
     element('tbody', { role: 'rowgroup' }, ...rows),
+  );
+}
+
+/** One of the ways to ask a text as ids: its numbers are part of the phrase's. @param {Answer} variant */
+function variantRow(variant) {
+  return element(
+    'tr',
+    { role: 'row', class: variant.count === 0 ? 'variant never' : 'variant' },
+    element(
+      'th',
+      { scope: 'row', role: 'rowheader' },
+      element('span', { class: 'phrase', dir: 'auto' }, shorten(visible(variant.phrase), 400)),
+      idsLine(variant),
+    ),
+    ...cellsOf(variant),
   );
 }
 
@@ -62,7 +78,7 @@ function phraseCell(answer, { style, side, marks, ofIds }) {
       { class: 'phrase', dir: 'auto', title: shorten(answer.phrase, 1000) },
       ...(isAsked && !ofIds ? wordsOf(answer, marks) : [shorten(visible(answer.phrase), 400)]),
     ),
-    isAsked && ofIds && idsLine(answer),
+    isAsked && ofIds && answer.variants === undefined && idsLine(answer),
   );
 }
 
@@ -117,7 +133,7 @@ function cellsOf({ first, last, count }) {
       { role: 'cell', class: 'number first', 'data-title': 'first seen' },
       first === null
         ? 'never'
-        : element('span', {}, element('small', {}, 'step '), formatCount(first.step)),
+        : element('span', {}, element('small', {}, 'step '), formatStep(first.step)),
     ),
     element(
       'td',
@@ -127,7 +143,7 @@ function cellsOf({ first, last, count }) {
     element(
       'td',
       { role: 'cell', class: 'number last', 'data-title': 'last' },
-      last === null ? '–' : `step ${formatCount(last.step)}`,
+      last === null ? '–' : `step ${formatStep(last.step)}`,
     ),
     element(
       'td',
@@ -151,14 +167,12 @@ function recordOf(seen) {
  */
 export function pairVerdict([good, bad]) {
   if (!good || !bad || 'error' in good || 'error' in bad) return null;
-  const steps = askedRows([good, bad]).flatMap(({ answer }) =>
-    'error' in answer || answer.first === null ? [] : [answer.first.step],
-  );
+  const steps = [good, bad].flatMap(({ first }) => first?.step ?? []);
   if (steps.length === 0) {
     return 'Neither phrase was exposed: the pair is proxy-validation at every step (policy either).';
   }
   const from = Math.min(...steps);
-  return `The pair is proxy-train from step ${formatCount(from)} on and proxy-validation before it (policy either).`;
+  return `The pair is proxy-train from step ${formatStep(from)} on and proxy-validation before it (policy either).`;
 }
 
 /**
@@ -167,14 +181,13 @@ export function pairVerdict([good, bad]) {
  */
 export function answersSummary(answers) {
   const asked = answers.filter((answer) => !('error' in answer));
-  const seen = asked.filter((answer) => !('error' in answer) && countAllWays(answer) > 0);
+  const seen = asked.filter((answer) => !('error' in answer) && answer.count > 0);
   const parts = [countOf(answers.length, 'phrase')];
   if (seen.length > 0) parts.push(`${formatCount(seen.length)} seen`);
   if (asked.length > seen.length)
     parts.push(`${formatCount(asked.length - seen.length)} never seen`);
   if (answers.length > asked.length)
     parts.push(`${formatCount(answers.length - asked.length)} could not be asked`);
-  if (askedRows(answers).length > seriesLimit)
-    parts.push(`chart and contexts show the first ${seriesLimit}`);
+  if (answers.length > seriesLimit) parts.push(`chart and contexts show the first ${seriesLimit}`);
   return parts.join(', ');
 }

@@ -3,16 +3,18 @@
 // Every answer that is no success becomes an ApiProblem: the server's problem document (RFC 9457),
 // or one of our own where there was no answer. Keeps the bearer token for this browser tab only.
 
+import { addressOf, helpOf } from './addresses.js';
 import { setOfFile } from './pair-format.js';
 
 /** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
 /** @import { Axis } from '../../schemas/axis.ts' */
 /** @import { Contexts } from '../../schemas/contexts.ts' */
+/** @import { Remark } from '../../schemas/remark.ts' */
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { SplitQuestion } from './split-question.js' */
-/** @import { Columns } from './view-state.js' */
+/** @import { Columns, ViewState } from './view-state.js' */
 
-/** @typedef {{ snapshot: string, answers: (Answer | Unanswerable)[] }} Answers */
+/** @typedef {{ snapshot: string, answers: (Answer | Unanswerable)[], remarks?: Remark[] }} Answers */
 
 /** What went wrong with a question, with what the server says to do about it. */
 export class ApiProblem extends Error {
@@ -20,20 +22,21 @@ export class ApiProblem extends Error {
    * @param {number} status 0: no answer came
    * @param {string} code stable; of the server's table, or `no_answer`
    * @param {string} message what was expected, found, and what to do
-   * @param {{ title?: unknown, type?: unknown }} [document] the server's own, with title and type
+   * @param {{ title?: unknown, help?: string | null }} [more] the server's title, and its page about it
    */
-  constructor(status, code, message, { title, type } = {}) {
+  constructor(status, code, message, { title, help = null } = {}) {
     super(message);
     this.name = 'ApiProblem';
     this.status = status;
     this.code = code;
     this.title = typeof title === 'string' ? title : null;
     /** The page of the docs about it, on this server. */
-    this.help = typeof type === 'string' && /^\/docs\//.test(type) ? type : null;
+    this.help = help;
   }
 }
 
-const tokenKey = 'firstseen-token';
+/** Servers behind several paths of one proxy share the storage. */
+const tokenKey = `firstseen-token ${addressOf('').pathname}`;
 /** Where storage is forbidden the token lasts as long as the page. @type {string | null} */
 let keptToken = null;
 
@@ -60,7 +63,7 @@ export function keepToken(token) {
  * Asks with the token, if there is one, and reads the whole answer by `read`; throws ApiProblem for
  * what is no success, and what the signal was aborted with.
  * @template T
- * @param {string} path
+ * @param {string} path from the root of the server on
  * @param {RequestInit} options
  * @param {(response: Response) => Promise<T>} read
  * @returns {Promise<T>}
@@ -70,8 +73,9 @@ async function ask(path, options, read) {
   const headers = new Headers(options.headers);
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   try {
-    const response = await fetch(path, { ...options, headers });
+    const response = await fetch(addressOf(path), { ...options, headers });
     if (!response.ok) throw await problemOf(response);
+    if (response.redirected) throw sentElsewhere(response.url);
     return await read(response);
   } catch (cause) {
     if (cause instanceof ApiProblem || isAbort(cause)) throw cause;
@@ -80,6 +84,15 @@ async function ask(path, options, read) {
       'The server does not answer. Look whether `firstseen serve` still runs and can be reached, then ask again.';
     throw new ApiProblem(0, 'no_answer', message);
   }
+}
+
+/** The server redirects no question; a proxy does whose login has run out. @param {string} url */
+function sentElsewhere(url) {
+  const { origin, pathname } = new URL(url);
+  const message = `A proxy in front of firstseen sent the question on to ${origin}${pathname}, probably to log in. Reload the page to do so.`;
+  return new ApiProblem(0, 'redirected', message, {
+    title: 'The proxy did not pass the question on',
+  });
 }
 
 /** @param {unknown} cause */
@@ -99,51 +112,79 @@ async function problemOf(response) {
   try {
     document = await response.json();
   } catch {
-    // Not from our server: a proxy's page. The status has to do.
+    // Not from our server: a proxy's page.
   }
-  const { code, detail } = document;
+  const { code, detail, title, type } = document;
   return new ApiProblem(
     response.status,
     typeof code === 'string' ? code : `http_${response.status}`,
-    typeof detail === 'string' ? detail : `The server answered ${response.status}.`,
-    document,
+    typeof detail === 'string' ? detail : refusedOnTheWay(response.status),
+    { title, help: helpOf(type, response.url) },
   );
+}
+
+/** What a proxy's status means where the server itself said nothing. @param {number} status */
+function refusedOnTheWay(status) {
+  const advice = {
+    413: ' The question is larger than the proxy takes: raise its limit (nginx: `client_max_body_size`), or send less at once.',
+    502: ' The proxy does not reach `firstseen serve`: look whether it still runs.',
+    504: ' The proxy did not wait for the answer: raise its time-out (nginx: `proxy_read_timeout`), or ask for less at once.',
+  }[status];
+  return `The answer ${status} did not come from firstseen, but from a proxy in front of it.${advice ?? ''}`;
 }
 
 /** @param {AbortSignal} signal @returns {Promise<IndexDescription>} */
 export function askIndex(signal) {
-  return ask('/v1/index', { signal }, readJson);
+  return ask('v1/index', { signal }, readJson);
 }
 
-/** The body of the exposures' question. @param {readonly string[]} phrases @param {number} bins */
-export function exposuresBody(phrases, bins) {
-  return JSON.stringify({ phrases, bins });
+/** @typedef {Pick<ViewState, 'bins' | 'steps'>} Timeline bins, and the steps that they are of */
+
+/**
+ * The body of the exposures' question. Of some steps, `at` asks for the exposures before them.
+ * @param {readonly string[]} phrases
+ * @param {Timeline} timeline
+ */
+export function exposuresBody(phrases, { bins, steps }) {
+  const range = steps && { at: [steps.from - 1], from_step: steps.from, to_step: steps.to };
+  return JSON.stringify({ phrases, bins, ...range });
 }
 
 /**
  * @param {readonly string[]} phrases
- * @param {number} bins
+ * @param {Timeline} timeline
  * @param {AbortSignal} signal
  * @returns {Promise<Answers>}
  */
-export function askExposures(phrases, bins, signal) {
+export function askExposures(phrases, timeline, signal) {
   const options = {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: exposuresBody(phrases, bins),
+    body: exposuresBody(phrases, timeline),
     signal,
   };
-  return ask('/v1/exposures', options, readJson);
+  return ask('v1/exposures', options, readJson);
 }
 
 /**
- * What had been consumed by the edges of so many bins.
- * @param {number} bins
+ * What had been consumed by the edges of a timeline.
+ * @param {Timeline} timeline
  * @param {AbortSignal} signal
  * @returns {Promise<Axis>}
  */
-export function askAxis(bins, signal) {
-  return ask(`/v1/axis?bins=${bins}`, { signal }, readJson);
+export function askAxis({ bins, steps }, signal) {
+  const range = steps === null ? '' : `&from_step=${steps.from}&to_step=${steps.to}`;
+  return ask(`v1/axis?bins=${bins}${range}`, { signal }, readJson);
+}
+
+/**
+ * What had been consumed by the end of each of some steps, at least one.
+ * @param {readonly number[]} steps
+ * @param {AbortSignal} signal
+ * @returns {Promise<Axis>}
+ */
+export function askAxisAt(steps, signal) {
+  return ask(`v1/axis?at=${steps.join()}`, { signal }, readJson);
 }
 
 /**
@@ -159,7 +200,7 @@ export function askContexts({ phrase, after, by, limit }, signal) {
     to_step: `${by}`,
     limit: `${limit}`,
   });
-  return ask(`/v1/contexts?${query}`, { signal }, readJson);
+  return ask(`v1/contexts?${query}`, { signal }, readJson);
 }
 
 /** @param {Columns} columns */
@@ -187,12 +228,14 @@ async function readSet(file) {
   }
 }
 
+/** @typedef {{ zip: Uint8Array<ArrayBuffer>, remarks: Remark[] }} SplitZip */
+
 /**
- * The split of pair files (a file is a set, named by it) as a zip archive.
+ * The split of pair files (a file is a set, named by it) as a zip archive, and what is remarked on it.
  * @param {readonly File[]} files
  * @param {SplitQuestion} question
  * @param {AbortSignal} signal
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ * @returns {Promise<SplitZip>}
  */
 export async function askSplit(files, { policy, at, minCount, columns }, signal) {
   const sets = await Promise.all(files.map(readSet));
@@ -208,7 +251,10 @@ export async function askSplit(files, { policy, at, minCount, columns }, signal)
     }),
     signal,
   };
-  return ask('/v1/splits', options, async (answer) => new Uint8Array(await answer.arrayBuffer()));
+  return ask('v1/splits', options, async (answer) => ({
+    zip: new Uint8Array(await answer.arrayBuffer()),
+    remarks: JSON.parse(answer.headers.get('firstseen-remarks') ?? '[]'),
+  }));
 }
 
 /**
@@ -225,7 +271,7 @@ export async function askCriticalPhrases({ good, bad }, signal) {
     body: JSON.stringify({ pairs: [{ sentence_good: good, sentence_bad: bad }] }),
     signal,
   };
-  const lines = await ask('/v1/splits', options, (answer) => answer.text());
+  const lines = await ask('v1/splits', options, (answer) => answer.text());
   const [head, line] = lines.trim().split('\n');
   if (line === undefined) {
     return { dropped: JSON.parse(head ?? '').split.dropped[0].reason };

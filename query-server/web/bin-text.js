@@ -1,7 +1,7 @@
 // A bin in words: its steps and each curve's exposures there, for the readout and the slider.
 
-import { shownPhrase } from './asked-rows.js';
 import { countOf, formatCount, shorten, stepsOf } from './format-number.js';
+import { shownPhrase } from './shown-phrase.js';
 
 /** @import { Plot } from './plot-data.js' */
 

@@ -2,12 +2,12 @@
 //
 // Positions are canvas pixels; each function leaves the canvas' state as it was.
 
-import { shownPhrase } from './asked-rows.js';
 import { shorten } from './format-number.js';
 import { markers } from './palette.js';
-import { binsOf, heightsOf, placeOfStep } from './plot-data.js';
+import { binsOf, heightsOf, placeOfStep, showsStep } from './plot-data.js';
+import { shownPhrase } from './shown-phrase.js';
 
-/** @import uPlot from '/vendor/uplot.js' */
+/** @import uPlot from './vendor/uplot.js' */
 /** @import { ChartOptions } from './chart.js' */
 /** @import { Colours } from './palette.js' */
 /** @import { Curve, Plot, Scaling } from './plot-data.js' */
@@ -83,7 +83,7 @@ export function paintFirsts(chart, plot, colours) {
   const { ctx, bbox } = chart;
   const bottom = bbox.top + bbox.height;
   for (const { style, firstStep } of plot.curves) {
-    if (firstStep === null) continue;
+    if (firstStep === null || !showsStep(plot, firstStep)) continue;
     const x = chart.valToPos(placeOfStep(plot, firstStep), 'x', true);
     ctx.save();
     ctx.strokeStyle = colours.series[style] ?? '';
@@ -113,7 +113,7 @@ export function paintLabels(chart, { plot, scaling }, { series }) {
   const ratio = devicePixelRatio;
   const bottom = bbox.top + bbox.height;
   const labels = plot.curves
-    .filter(({ firstStep }) => firstStep !== null)
+    .filter(({ soFar }) => (soFar.at(-1) ?? 0) > 0)
     .map((curve) => ({
       text: shorten(shownPhrase(curve.phrase), labelLength),
       style: curve.style,

@@ -2,11 +2,11 @@
 //
 // Text in, text out: no document. Colours are handed in, so that the picture is the one on screen.
 
-import { shownPhrase } from './asked-rows.js';
-import { formatCompact, formatCount, shorten } from './format-number.js';
+import { formatCompact, formatCount, formatStep, shorten, tickLabels } from './format-number.js';
 import { dashes, markers } from './palette.js';
-import { heightsOf, placeOfStep, rangeOf } from './plot-data.js';
-import { linearTicks, logTicks } from './ticks.js';
+import { heightsOf, placeOfStep, rangeOf, showsStep, spanOf } from './plot-data.js';
+import { shownPhrase } from './shown-phrase.js';
+import { linearTicks, logTicks, ticksBetween } from './ticks.js';
 
 /** @import { Colours } from './palette.js' */
 /** @import { Curve, Plot, Scaling } from './plot-data.js' */
@@ -30,7 +30,7 @@ export function chartSvg(plot, scaling, { colours, caption }) {
     axes(plot, scaling, scales, colours),
     ...plot.curves.map((curve) => line(plot, curve, { scaling, scales, colours })),
     ...plot.curves.map((curve) => firstSeen(plot, curve, scales, colours)),
-    ...plot.curves.map((curve, i) => legend(curve, bottom + 62 + i * 20, colours)),
+    ...plot.curves.map((curve, i) => legend(plot, curve, { y: bottom + 62 + i * 20, colours })),
   ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="${height}" viewBox="0 0 800 ${height}" font-family="Helvetica, Arial, sans-serif" font-size="12">`,
@@ -42,13 +42,14 @@ export function chartSvg(plot, scaling, { colours, caption }) {
 
 /** @param {Plot} plot @param {Scaling} scaling @returns {Scales} */
 function scalesOf(plot, scaling) {
-  const right = plot.places.at(-1) || 1;
+  const [left, right] = spanOf(plot);
   const range = rangeOf(plot, scaling);
   /** @param {number} value */
   const warp = (value) => (scaling.scale === 'log' ? Math.log10(value) : value);
   const [low, high] = [warp(range[0]), warp(range[1])];
   return {
-    x: (place) => round(frame.left + (place / right) * (frame.right - frame.left)),
+    x: (place) =>
+      round(frame.left + ((place - left) / (right - left)) * (frame.right - frame.left)),
     y: (value) => round(frame.top + (1 - (warp(value) - low) / (high - low)) * frame.height),
   };
 }
@@ -68,10 +69,13 @@ function axes(plot, scaling, scales, { muted, rule, ink }) {
       `<path d="M${frame.left} ${scales.y(tick)}H${frame.right}" stroke="${rule}"/>` +
       `<text x="${frame.left - 8}" y="${scales.y(tick) + 4}" text-anchor="end" fill="${muted}">${formatCompact(tick)}</text>`,
   );
-  for (const tick of linearTicks(plot.places.at(-1) ?? 0, 7)) {
+  const [left, right] = spanOf(plot);
+  const xTicks = ticksBetween(left, right, 7);
+  const labels = tickLabels(xTicks, plot.x);
+  for (const [i, tick] of xTicks.entries()) {
     parts.push(
       `<path d="M${scales.x(tick)} ${bottom}v4" stroke="${muted}"/>` +
-        `<text x="${scales.x(tick)}" y="${bottom + 18}" text-anchor="middle" fill="${muted}">${formatCompact(tick)}</text>`,
+        `<text x="${scales.x(tick)}" y="${bottom + 18}" text-anchor="middle" fill="${muted}">${labels[i]}</text>`,
     );
   }
   const unit = plot.x === 'token' ? 'tokens consumed' : 'step';
@@ -94,8 +98,7 @@ function line(plot, curve, { scaling, scales, colours }) {
       continue;
     }
     const x = scales.x(plot.places[i] ?? 0);
-    if (drawing && scaling.y === 'bin') path += `H${x}V${scales.y(value)}`;
-    else path += `${drawing ? 'L' : 'M'}${x} ${scales.y(value)}`;
+    path += drawing ? `H${x}V${scales.y(value)}` : `M${x} ${scales.y(value)}`;
     drawing = true;
   }
   const dash = dashes[curve.style]?.join(' ');
@@ -104,19 +107,21 @@ function line(plot, curve, { scaling, scales, colours }) {
 
 /** @param {Plot} plot @param {Curve} curve @param {Scales} scales @param {Colours} colours */
 function firstSeen(plot, { style, firstStep }, scales, { series, paper }) {
-  if (firstStep === null) return '';
+  if (firstStep === null || !showsStep(plot, firstStep)) return '';
   const place = `translate(${scales.x(placeOfStep(plot, firstStep))} ${frame.top + frame.height})`;
   return `<path d="${markers[style]}" transform="${place}" fill="${series[style]}" stroke="${paper}"/>`;
 }
 
-/** @param {Curve} curve @param {number} y @param {Colours} colours */
-function legend({ phrase, style, firstStep, soFar }, y, { series, ink, muted }) {
+/** @param {Plot} plot @param {Curve} curve @param {{ y: number, colours: Colours }} look */
+function legend({ edges, zoomed }, { phrase, style, firstStep, soFar }, { y, colours }) {
+  const { series, ink, muted } = colours;
   const dash = dashes[style]?.join(' ');
-  const seen = firstStep === null ? 'never seen' : `first seen at step ${formatCount(firstStep)}`;
+  const seen = firstStep === null ? 'never seen' : `first seen at step ${formatStep(firstStep)}`;
+  const by = zoomed ? ` by step ${formatStep(edges.at(-1) ?? 0)}` : '';
   return [
     `<path d="M${frame.left} ${y - 4}h30" stroke="${series[style]}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/>`,
     `<path d="${markers[style]}" transform="translate(${frame.left + 15} ${y - 4})" fill="${series[style]}"/>`,
-    `<text x="${frame.left + 40}" y="${y}" fill="${ink}">${escapeXml(shorten(shownPhrase(phrase), 60))} <tspan fill="${muted}">${seen}, count ${formatCount(soFar.at(-1) ?? 0)}</tspan></text>`,
+    `<text x="${frame.left + 40}" y="${y}" fill="${ink}">${escapeXml(shorten(shownPhrase(phrase), 60))} <tspan fill="${muted}">${seen}, count ${formatCount(soFar.at(-1) ?? 0)}${by}</tspan></text>`,
   ].join('');
 }
 

@@ -3,7 +3,6 @@
 // Shows a plot and tells which bin the pointer is over or has chosen. The keyboard is in
 // chart-keys.js, the same picture as SVG in chart-svg.js. Holds no state but what it was drawn with.
 
-import uPlot from '/vendor/uplot.js';
 import {
   font,
   labelRoom,
@@ -12,10 +11,11 @@ import {
   paintLabels,
   paintMarkers,
 } from './chart-marks.js';
-import { formatCompact } from './format-number.js';
+import { formatCompact, tickLabels } from './format-number.js';
 import { dashes, readColours, washOf } from './palette.js';
-import { binAtPlace, binsOf, heightsOf, rangeOf } from './plot-data.js';
-import { linearTicks, logTicks } from './ticks.js';
+import { binAtPlace, binsOf, heightsOf, rangeOf, spanOf } from './plot-data.js';
+import { linearTicks, logTicks, ticksBetween } from './ticks.js';
+import uPlot from './vendor/uplot.js';
 
 /** @import { Colours } from './palette.js' */
 /** @import { Plot, Scaling } from './plot-data.js' */
@@ -24,10 +24,11 @@ import { linearTicks, logTicks } from './ticks.js';
  * @typedef {object} ChartOptions
  * @property {Plot} plot
  * @property {Scaling} scaling
- * @property {boolean} [stair] a cumulative line stays level between two edges
+ * @property {boolean} [firsts] marks where each curve begins (default)
  * @property {number | null} selected bin, from 1
  * @property {(bin: number | null) => void} over the pointer is over this bin, or gone
  * @property {(bin: number) => void} choose
+ * @property {(from: number, to: number) => void} [zoom] the pointer was drawn over these bins
  */
 
 /**
@@ -64,7 +65,7 @@ function drawChart(host, options) {
     height: width < 520 ? 260 : 340,
     padding: [14, labelled ? labelRoom(plot) : 14, 0, 0],
     legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+    cursor: { y: false, drag: dragOf(options), points: { show: false } },
     scales: scalesOf(options),
     axes: axesOf(options, colours, width),
     series: [{}, ...plot.curves.map(({ style }) => lineOf(style, options, colours))],
@@ -73,11 +74,12 @@ function drawChart(host, options) {
       draw: [
         (chart) => {
           paintMarkers(chart, options, colours);
-          if (options.stair !== true) paintFirsts(chart, plot, colours);
+          if (options.firsts !== false) paintFirsts(chart, plot, colours);
           if (labelled) paintLabels(chart, options, colours);
         },
       ],
       setCursor: [(chart) => options.over(binUnderCursor(chart, plot))],
+      setSelect: [(chart) => takeSelection(chart, options)],
     },
   };
   const values = plot.curves.map((curve) => heightsOf(curve, scaling));
@@ -96,26 +98,48 @@ function binUnderCursor(chart, plot) {
   return binAtPlace(plot, chart.posToVal(left, 'x'));
 }
 
+/** Pixels that the pointer moves before it draws a range: a hand is not still when it clicks. */
+const leastDrag = 6;
+
+/** @param {ChartOptions} options @returns {uPlot.Cursor.Drag} */
+function dragOf({ zoom }) {
+  return {
+    x: zoom !== undefined,
+    y: false,
+    setScale: false,
+    dist: leastDrag,
+    click: (chart, event) => {
+      if (chart.select.width > 0) event.stopImmediatePropagation();
+    },
+  };
+}
+
+/** The bins that the pointer was drawn over. @param {uPlot} chart @param {ChartOptions} options */
+function takeSelection(chart, { plot, zoom }) {
+  const { left, width } = chart.select;
+  if (zoom === undefined || width === 0) return;
+  const [from, to] = [left, left + width].map((x) => binAtPlace(plot, chart.posToVal(x, 'x')));
+  zoom(from ?? 1, to ?? 1);
+}
+
 /** @param {ChartOptions} options @returns {uPlot.Scales} */
 function scalesOf({ plot, scaling }) {
-  const right = plot.places.at(-1) ?? 1;
+  const span = spanOf(plot);
   const range = rangeOf(plot, scaling);
   return {
-    x: { time: false, range: () => [0, right] },
+    x: { time: false, range: () => span },
     y: { range: () => range, ...(scaling.scale === 'log' && { distr: 3, log: 10 }) },
   };
 }
 
 /** @param {ChartOptions} options @param {Colours} colours @param {number} width @returns {uPlot.Axis[]} */
 function axesOf({ plot, scaling }, { muted, rule }, width) {
-  const right = plot.places.at(-1) ?? 1;
+  const [left, right] = spanOf(plot);
   const [, top] = rangeOf(plot, scaling);
-  const xTicks = linearTicks(right, Math.max(2, Math.floor(width / 110)));
+  const xTicks = ticksBetween(left, right, Math.max(2, Math.floor(width / 110)));
   const yTicks = scaling.scale === 'log' ? logTicks(top) : linearTicks(top, 5);
   const line = { stroke: rule, width: 1 };
   const look = { stroke: muted, font, ticks: { ...line, size: 4 } };
-  /** @param {uPlot} _ @param {number[]} ticks */
-  const words = (_, ticks) => ticks.map(formatCompact);
   return [
     {
       ...look,
@@ -124,7 +148,7 @@ function axesOf({ plot, scaling }, { muted, rule }, width) {
       grid: { show: false },
       splits: () => xTicks,
       filter: (_, ticks) => ticks,
-      values: words,
+      values: (_, ticks) => tickLabels(ticks, plot.x),
       border: { show: true, ...line, stroke: muted },
     },
     {
@@ -134,14 +158,14 @@ function axesOf({ plot, scaling }, { muted, rule }, width) {
       grid: line,
       splits: () => yTicks,
       filter: (_, ticks) => ticks,
-      values: words,
+      values: (_, ticks) => ticks.map(formatCompact),
       ticks: { show: false },
     },
   ];
 }
 
 /** @param {number} style @param {ChartOptions} options @param {Colours} colours @returns {uPlot.Series} */
-function lineOf(style, { scaling: { y }, plot, stair: level = y === 'bin' }, colours) {
+function lineOf(style, { plot }, colours) {
   const alone = plot.curves.length === 1;
   const stair = uPlot.paths.stepped?.({ align: 1 });
   const colour = colours.series[style] ?? '';
@@ -151,7 +175,7 @@ function lineOf(style, { scaling: { y }, plot, stair: level = y === 'bin' }, col
     dash: [...(dashes[style] ?? [])],
     points: { show: false },
     spanGaps: false,
-    ...(level && stair !== undefined && { paths: stair }),
+    ...(stair !== undefined && { paths: stair }),
     ...(alone && { fill: washOf(colour) }),
   };
 }

@@ -4,13 +4,13 @@
 // question.
 
 import { ApiProblem, askContexts } from './api.js';
-import { shownPhrase } from './asked-rows.js';
 import { binSteps } from './bin-text.js';
 import { contextLines } from './context-line.js';
 import { element } from './element.js';
-import { countOf, formatCount, shorten } from './format-number.js';
+import { countOf, formatCount, formatStep, shorten, stepsOf } from './format-number.js';
 import { swatch } from './palette.js';
-import { binsOf } from './plot-data.js';
+import { binsOf, countIn } from './plot-data.js';
+import { shownPhrase } from './shown-phrase.js';
 
 /** @import { Context } from '../../schemas/answer.ts' */
 /** @import { Curve, Plot } from './plot-data.js' */
@@ -28,7 +28,7 @@ const mostContexts = 1000;
  */
 export async function showContexts(host, { plot, bin, leave }, signal) {
   const chosen = bin !== null && bin <= binsOf(plot) ? bin : null;
-  const title = chosen === null ? 'First exposures' : `Exposures in ${binSteps(plot, chosen)}`;
+  const title = titleOf(plot, chosen);
   const said = element('span', { class: 'unseen', role: 'status' });
   const back = element(
     'button',
@@ -45,7 +45,7 @@ export async function showContexts(host, { plot, bin, leave }, signal) {
   const places = curves.map((curve) => {
     const waiting = element('p', { class: 'hint' }, 'Reading…');
     const place = element('div', { class: 'hits', 'aria-busy': 'true' }, waiting);
-    host.append(headingOf(curve, chosen), place);
+    host.append(headingOf(curve, chosen, plot.zoomed), place);
     return { curve, place };
   });
   for (const { curve, place } of places) {
@@ -56,21 +56,25 @@ export async function showContexts(host, { plot, bin, leave }, signal) {
   said.textContent = `${title}: ${countOf(host.querySelectorAll('li').length, 'context')}`;
 }
 
-/** @param {Curve} curve @param {number | null} bin null: all */
-function countIn({ perBin, soFar }, bin) {
-  return (bin === null ? soFar.at(-1) : perBin[bin - 1]) ?? 0;
+/** @param {Plot} plot @param {number | null} bin */
+function titleOf(plot, bin) {
+  if (bin !== null) return `Exposures in ${binSteps(plot, bin)}`;
+  if (!plot.zoomed) return 'First exposures';
+  return `First exposures in ${stepsOf(plot.edges[0] ?? 0, plot.edges.at(-1) ?? 0)}`;
 }
 
 /** @param {Plot} plot @param {number | null} bin @param {number} curves @returns {Span} */
 function spanOf({ edges }, bin, curves) {
-  if (bin === null) return { after: 0, by: edges.at(-1) ?? 0, limit: curves > 1 ? 1 : 3 };
+  if (bin === null) {
+    return { after: edges[0] ?? 0, by: edges.at(-1) ?? 0, limit: curves > 1 ? 1 : 3 };
+  }
   return { after: edges[bin - 1] ?? 0, by: edges[bin] ?? 0, limit: 5 };
 }
 
-/** @param {Curve} curve @param {number | null} bin */
-function headingOf(curve, bin) {
+/** @param {Curve} curve @param {number | null} bin @param {boolean} zoomed */
+function headingOf(curve, bin, zoomed) {
   const { style, phrase } = curve;
-  const words = `${countOf(countIn(curve, bin), 'exposure')}${bin === null ? ' in all' : ''}`;
+  const words = `${countOf(countIn(curve, bin), 'exposure')}${bin === null && !zoomed ? ' in all' : ''}`;
   return element(
     'h3',
     {},
@@ -111,7 +115,7 @@ function itemOf({ step, rank, id, source, line: sourceLine }, line) {
   const where = element(
     'p',
     { class: 'where' },
-    element('b', {}, `step ${formatCount(step)}`),
+    element('b', {}, `step ${formatStep(step)}`),
     element('span', {}, `rank ${formatCount(rank)}`),
     id !== null && element('span', {}, id),
     element(

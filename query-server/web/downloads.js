@@ -2,6 +2,7 @@
 //
 // The numbers are those on screen; nothing is asked again.
 
+import { addressOf } from './addresses.js';
 import { exposuresBody, readToken } from './api.js';
 import { chartSvg } from './chart-svg.js';
 import { element } from './element.js';
@@ -18,7 +19,11 @@ export function downloadButtons({ plot, state, answers }) {
   const said = element('span', { class: 'said', role: 'status' });
   const copy = element(
     'button',
-    { type: 'button', class: 'quiet', click: () => copyText(curlOf(state, location.origin), said) },
+    {
+      type: 'button',
+      class: 'quiet',
+      click: () => copyText(curlOf(state, addressOf('v1/exposures').href), said),
+    },
     'Copy as curl',
   );
   const scaling = { y: state.y, scale: state.scale };
@@ -51,13 +56,18 @@ export function downloadButtons({ plot, state, answers }) {
 /**
  * The command that gives the same answers.
  * @param {ViewState} state
- * @param {string} origin
+ * @param {string} address of the route
  */
-export function curlOf(state, origin) {
-  const body = exposuresBody(phrasesOf(state), state.bins);
-  const quoted = `'${body.replaceAll("'", "'\\''")}'`;
+export function curlOf(state, address) {
+  const body = exposuresBody(phrasesOf(state), state);
   const token = readToken() === null ? '' : ` -H "authorization: Bearer $FIRSTSEEN_TOKEN"`;
-  return `curl -s ${origin}/v1/exposures -H 'content-type: application/json'${token} -d ${quoted}`;
+  const url = /^[\w:/.@%~+,-]+$/.test(address) ? address : shellQuoted(address);
+  return `curl -s ${url} -H 'content-type: application/json'${token} -d ${shellQuoted(body)}`;
+}
+
+/** @param {string} text */
+function shellQuoted(text) {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A bin of a phrase a row. @param {Plot} plot */

@@ -4,7 +4,7 @@
 // state ends an older one's questions. Knows no URL: it is told a state and reports changes.
 
 import { answersSummary, answersTable, pairVerdict } from './answers-table.js';
-import { ApiProblem, askAxis, askExposures } from './api.js';
+import { ApiProblem, askAxis, askAxisAt, askExposures } from './api.js';
 import { fillAskForm, wireAskForm } from './ask-form.js';
 import { showContexts } from './contexts-panel.js';
 import { byId, element } from './element.js';
@@ -12,16 +12,18 @@ import { emptySheet } from './index-facts.js';
 import { narrowButton } from './narrow-pair.js';
 import { drawable, planPlot } from './plot-data.js';
 import { problemPanel } from './problem-panel.js';
-import { drawTimeline, setSwitches, timelineSwitches } from './timeline-section.js';
+import { remarksOfExposures } from './remark-lines.js';
+import { drawTimeline, timelineSwitches } from './timeline-section.js';
 import { phrasesOf } from './view-state.js';
 
 /** @import { Axis } from '../../schemas/axis.ts' */
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { Answers } from './api.js' */
 /** @import { Plot } from './plot-data.js' */
-/** @import { ViewState } from './view-state.js' */
+/** @import { StepRange, ViewState } from './view-state.js' */
 
-/** @typedef {{ key: string, answers: Answers, axis: Axis | null }} Answered */
+/** @typedef {Axis & { firsts: Axis }} TokenAxis of the timelines' edges, and of first steps */
+/** @typedef {{ key: string, answers: Answers, axis: TokenAxis | null }} Answered */
 
 /**
  * @typedef {object} ExposuresOptions
@@ -42,7 +44,7 @@ export function buildExposuresView(options) {
   let asking = new AbortController();
   let asked = '';
   let sent = false;
-  const drawer = timelineDrawer(change);
+  const drawer = timelineDrawer(options);
   const readContexts = contextsReader(change);
   wireAskForm({
     ask: (question) => {
@@ -82,7 +84,7 @@ export function buildExposuresView(options) {
   function showAnswered(state, { key, answers, axis }) {
     leaveOne('results');
     showTable(state, answers, { change, ofIds: facts()?.analyzer === 'ids' });
-    const plot = planPlot(answers.answers, state.x === 'token' ? axis : null);
+    const plot = planPlot(answers.answers, state.x === 'token' ? axis : null, state.steps);
     drawer.draw(plot, state, answers);
     readContexts(drawable(plot), state.bin, JSON.stringify([key, answers.snapshot, state.bin]));
     if (sent && matchMedia('(max-width: 860px)').matches) byId('status').scrollIntoView();
@@ -92,11 +94,11 @@ export function buildExposuresView(options) {
   return { show, fail: showProblem };
 }
 
-/** Draws the timeline in the place of the one before; focus on the chart stays there. @param {ExposuresOptions['change']} change */
-function timelineDrawer(change) {
+/** Draws the timeline in the place of the one before; focus on the chart stays there. @param {ExposuresOptions} options */
+function timelineDrawer({ change, facts }) {
   const switches = timelineSwitches(change);
   const drawing = element('div', { class: 'drawing' });
-  byId('timeline').append(switches, drawing);
+  byId('timeline').append(switches.host, drawing);
   let undraw = () => {};
   const clear = () => {
     undraw();
@@ -106,9 +108,9 @@ function timelineDrawer(change) {
   const draw = (plot, state, answers) => {
     const hadFocus = document.activeElement?.id === 'plot';
     clear();
-    setSwitches(switches, state);
-    switches.hidden = plot.curves.every(({ firstStep }) => firstStep === null);
-    undraw = drawTimeline(drawing, { plot, state, answers, change });
+    switches.show(state, plot);
+    const allSteps = stepsOfIndex(facts());
+    undraw = drawTimeline(drawing, { plot, state, answers, allSteps, change });
     if (hadFocus) document.getElementById('plot')?.focus();
   };
   return { draw, clear };
@@ -131,7 +133,7 @@ function contextsReader(change) {
 
 /** What of a state is asked. @param {ViewState} state */
 function keyOf(state) {
-  return JSON.stringify([phrasesOf(state), state.bins]);
+  return JSON.stringify([phrasesOf(state), state.bins, state.steps]);
 }
 
 /**
@@ -148,11 +150,11 @@ async function askState(state, before, signal) {
   for (let tries = 0; tries < 3; tries++) {
     answered ??= {
       key,
-      answers: await askExposures(phrasesOf(state), state.bins, signal),
+      answers: await askExposures(phrasesOf(state), state, signal),
       axis: null,
     };
     if (state.x === 'step') return answered;
-    const axis = answered.axis ?? (await askAxis(state.bins, signal));
+    const axis = answered.axis ?? (await askTokens(answered.answers, state, signal));
     if (fits(axis, answered.answers)) return { ...answered, axis };
     answered = null;
   }
@@ -161,6 +163,22 @@ async function askState(state, before, signal) {
     'index_grows',
     'The index grows faster than the page can ask for tokens; put the chart on steps, or ask again.',
   );
+}
+
+/** The tokens by the edges of a timeline, and by the first steps that the chart marks. @param {Answers} answers @param {ViewState} state @param {AbortSignal} signal @returns {Promise<TokenAxis>} */
+async function askTokens({ answers }, state, signal) {
+  const { curves } = drawable(planPlot(answers, null, state.steps));
+  const steps = curves.flatMap(({ firstStep }) => firstStep ?? []);
+  const [axis, firsts] = await Promise.all([
+    askAxis(state, signal),
+    askAxisAt(steps.length === 0 ? [0] : [...new Set(steps)], signal),
+  ]);
+  return { ...axis, firsts };
+}
+
+/** @param {IndexDescription | null} facts @returns {StepRange | null} */
+function stepsOfIndex(facts) {
+  return facts === null ? null : { from: Math.max(1, facts.first_step), to: facts.steps };
 }
 
 /** Are the edges of the answers those of the axis? @param {Axis} axis @param {Answers} answers */
@@ -200,10 +218,11 @@ function showBusy() {
 }
 
 /** @param {ViewState} state @param {Answers} answers @param {{ change: ExposuresOptions['change'], ofIds: boolean }} how */
-function showTable({ pair }, { answers, snapshot }, { change, ofIds }) {
+function showTable({ pair }, { answers, snapshot, remarks }, { change, ofIds }) {
   // Critical phrases are words; an index of ids is refused a split.
   const narrow = pair === null || ofIds ? null : narrowButton(pair, answers, change);
   const verdict = pair === null ? null : pairVerdict(answers);
+  const lines = remarksOfExposures(remarks);
   const summary = `${answersSummary(answers)} `;
   if (byId('status').firstChild?.textContent !== summary) {
     byId('status').replaceChildren(
@@ -213,6 +232,7 @@ function showTable({ pair }, { answers, snapshot }, { change, ofIds }) {
   }
   byId('answers').replaceChildren(
     answersTable(answers, { isPair: pair !== null, ofIds }),
+    ...(lines === null ? [] : [lines]),
     ...(verdict === null ? [] : [element('p', { class: 'verdict' }, verdict)]),
     ...(narrow === null ? [] : [narrow]),
   );

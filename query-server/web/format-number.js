@@ -16,6 +16,22 @@ export function formatCompact(value) {
   return value < 10_000 ? grouped.format(value) : compact.format(value);
 }
 
+/** 1945 -> "1945", 143000 -> "143,000": a step may be a year, which has no separator. @param {number} step */
+export function formatStep(step) {
+  return step < 10_000 ? String(step) : grouped.format(step);
+}
+
+/**
+ * Labels of an axis: short where all of them say their whole value, in full where one would not.
+ * @param {readonly number[]} ticks
+ * @param {'step' | 'token'} unit
+ */
+export function tickLabels(ticks, unit) {
+  const format = unit === 'step' ? formatStep : formatCount;
+  const isShort = ticks.every((tick) => Number(tick.toPrecision(3)) === tick);
+  return ticks.map((tick) => (tick >= 10_000 && isShort ? compact.format(tick) : format(tick)));
+}
+
 /** 1 -> "1 exposure", 2 -> "2 exposures". @param {number} value @param {string} noun */
 export function countOf(value, noun) {
   return `${grouped.format(value)} ${noun}${value === 1 ? '' : 's'}`;
@@ -23,8 +39,8 @@ export function countOf(value, noun) {
 
 /** Steps of the bin (after, by] as words: "step 5", "steps 5–9". @param {number} after @param {number} by */
 export function stepsOf(after, by) {
-  if (by - after === 1) return `step ${formatCount(by)}`;
-  return `steps ${formatCount(after + 1)}–${formatCount(by)}`;
+  if (by - after === 1) return `step ${formatStep(by)}`;
+  return `steps ${formatStep(after + 1)}–${formatStep(by)}`;
 }
 
 /** A text of at most so many characters, cut with an ellipsis. @param {string} text @param {number} most */

@@ -1,18 +1,32 @@
 // What is in the index: a line at the top, and the sheet that is shown before the first question.
 
 import { element, withCode } from './element.js';
-import { countOf, formatCount } from './format-number.js';
+import { countOf, formatCount, formatStep } from './format-number.js';
 
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 
 /** @param {IndexDescription} facts */
-export function indexLine({ tokens, records, steps, snapshot, analyzer }) {
+export function indexLine(facts) {
+  const { tokens, records, snapshot, analyzer } = facts;
   return [
     fact(formatCount(tokens), analyzer === 'ids' ? 'token ids' : 'tokens'),
     fact(formatCount(records), 'records'),
-    fact(formatCount(steps), 'steps'),
+    fact(...stepsOfIndex(facts)),
     element('span', { class: 'snapshot' }, snapshot),
   ];
+}
+
+/**
+ * How many steps, and from where to where unless it is from 1 on without gaps.
+ * @param {Pick<IndexDescription, 'first_step' | 'steps' | 'distinct_steps'>} facts
+ * @returns {[string, string]}
+ */
+export function stepsOfIndex({ first_step: first, steps: last, distinct_steps: count }) {
+  const range = `${formatStep(first)} to ${formatStep(last)}`;
+  if (count === null) return [range, 'steps'];
+  const words = count === 1 ? 'step' : 'steps';
+  if (count === 0 || (first === 1 && count === last)) return [formatCount(count), words];
+  return [formatCount(count), `${words}, ${count === 1 ? formatStep(last) : range}`];
 }
 
 /** @param {string} number @param {string} unit */
@@ -58,7 +72,7 @@ function howToAskIds({ tokenizer }) {
   if (tokenizer === undefined) {
     return `${holds} It was built without a tokenizer, so it is asked for ids: \`[464, 3797]\` is one phrase of two.`;
   }
-  return `${holds} A text is asked as the ids that its tokenizer makes of it, as it is and behind a space, since inside a sentence a word is mostly the token with the space. Ids are asked as \`[464, 3797]\`.`;
+  return `${holds} A text is asked as the ids that its tokenizer makes of it, as it is and behind a space, since inside a sentence a word is mostly the token with the space; both are counted together. Ids are asked as \`[464, 3797]\`.`;
 }
 
 function examples() {
@@ -86,13 +100,21 @@ function examples() {
 
 /** @param {IndexDescription} facts */
 function factSheet(facts) {
-  const { sources, skipped, analyzer, steps, records, tokens, bytes, snapshot, tokenizer } = facts;
+  const { sources, skipped, analyzer, records, tokens, bytes, snapshot, tokenizer } = facts;
   const ofIds = analyzer === 'ids';
   /** @type {[string, string][]} */
   const rows = [
-    ['steps', formatCount(steps)],
+    [
+      'steps',
+      stepsOfIndex(facts)
+        .join(' ')
+        .replace(/ steps?/, ''),
+    ],
     ['records', formatCount(records)],
     [ofIds ? 'token ids' : 'tokens', formatCount(tokens)],
+    ...(facts.model_tokens === null
+      ? []
+      : [/** @type {[string, string]} */ (['model tokens', formatCount(facts.model_tokens)])]),
     ['skipped', skipped.count === 0 ? 'no record' : countOf(skipped.count, 'record')],
     ['sources', sourcesOf(sources.map(({ name }) => name))],
     ['analyser', ofIds ? 'ids: what matches is token ids' : analyzer],

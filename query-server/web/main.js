@@ -82,7 +82,7 @@ async function readFacts() {
 // A link may say ?phrase=… as well (a browser's search keyword does); it becomes the fragment.
 if (location.search !== '' && location.hash === '') {
   const hash = encodeState(decodeState(location.search));
-  history.replaceState(null, '', hash === '' ? location.pathname : `/#${hash}`);
+  history.replaceState(null, '', `${location.pathname}${hash && `#${hash}`}`);
 }
 byId('skip').addEventListener('click', (event) => {
   event.preventDefault();

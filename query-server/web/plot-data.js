@@ -3,17 +3,17 @@
 // Bin i (from 1) holds the steps in (edges[i - 1], edges[i]], as in the answer. Pure; the numbers
 // stay the answer's own, only the place of an edge on the axis may be its tokens instead.
 
-import { askedRows } from './asked-rows.js';
 import { seriesLimit } from './palette.js';
 
 /** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
+/** @import { StepRange } from './view-state.js' */
 
 /**
  * @typedef {object} Curve
  * @property {string} phrase
  * @property {number} style its row among the answers, from 0
  * @property {readonly number[]} perBin exposures in each bin
- * @property {readonly number[]} soFar exposures by each edge; the first is 0
+ * @property {readonly number[]} soFar exposures by each edge; the first is 0 unless steps were passed over
  * @property {number | null} firstStep
  */
 
@@ -22,7 +22,9 @@ import { seriesLimit } from './palette.js';
  * @property {readonly number[]} edges steps
  * @property {readonly number[]} places of the edges on the x axis
  * @property {'step' | 'token'} x
- * @property {readonly Curve[]} curves one for each phrase that was answered, and way it was asked
+ * @property {boolean} zoomed some steps only
+ * @property {ReadonlyMap<number, number>} firstPlaces on the x axis, of first steps, where they are known
+ * @property {readonly Curve[]} curves one for each phrase that was answered
  */
 
 /** @typedef {{ y: 'cumulative' | 'bin', scale: 'linear' | 'log' }} Scaling */
@@ -30,34 +32,51 @@ import { seriesLimit } from './palette.js';
 /** What stands for zero on a log scale, where it has no place: the bottom. */
 export const logFloor = 0.6;
 
+/** @typedef {{ edges: readonly number[], tokens: readonly number[] }} Amounts tokens by steps */
+
 /**
  * @param {readonly (Answer | Unanswerable)[]} answers
- * @param {{ tokens: readonly number[] } | null} axis of the same edges; null puts the plot on steps
+ * @param {{ tokens: readonly number[], firsts?: Amounts } | null} axis of the same edges, and of
+ * first steps; null puts the plot on steps
+ * @param {StepRange | null} [steps] that the timelines are of; null: all
  * @returns {Plot}
  */
-export function planPlot(answers, axis) {
+export function planPlot(answers, axis, steps = null) {
   /** @type {Curve[]} */
   const curves = [];
   /** @type {readonly number[]} */
   let edges = [0];
-  for (const [style, { answer }] of askedRows(answers).entries()) {
+  for (const [style, answer] of answers.entries()) {
     if ('error' in answer || answer.timeline === undefined) continue;
     edges = answer.timeline.edges;
     curves.push({
       phrase: answer.phrase,
       style,
       perBin: answer.timeline.count,
-      soFar: sumUp(answer.timeline.count),
+      soFar: sumUp(answer.timeline.count, steps === null ? 0 : countBefore(answer, steps)),
       firstStep: answer.first?.step ?? null,
     });
   }
-  return { edges, places: axis?.tokens ?? edges, x: axis === null ? 'step' : 'token', curves };
+  const { edges: firstSteps = [], tokens: firstTokens = [] } = axis?.firsts ?? {};
+  return {
+    edges,
+    places: axis?.tokens ?? edges,
+    x: axis === null ? 'step' : 'token',
+    zoomed: steps !== null,
+    firstPlaces: new Map(firstSteps.map((step, i) => [step, firstTokens[i] ?? 0])),
+    curves,
+  };
 }
 
-/** [2, 3] -> [0, 2, 5]. @param {readonly number[]} counts */
-function sumUp(counts) {
-  const sums = [0];
-  let sum = 0;
+/** Exposures before a range of steps. @param {Answer} answer @param {StepRange} steps */
+function countBefore({ at }, { from }) {
+  return at?.[String(from - 1)] ?? 0;
+}
+
+/** [2, 3] after 1 -> [1, 3, 6]. @param {readonly number[]} counts @param {number} before */
+function sumUp(counts, before) {
+  const sums = [before];
+  let sum = before;
   for (const count of counts) {
     sum += count;
     sums.push(sum);
@@ -75,19 +94,38 @@ export function binsOf({ edges }) {
   return edges.length - 1;
 }
 
+/** Exposures in a bin, or in all that are shown. @param {Curve} curve @param {number | null} bin null: all */
+export function countIn({ perBin, soFar }, bin) {
+  if (bin !== null) return perBin[bin - 1] ?? 0;
+  return (soFar.at(-1) ?? 0) - (soFar[0] ?? 0);
+}
+
 /** The bin, from 1, that holds a place on the x axis. @param {Plot} plot @param {number} place */
 export function binAtPlace(plot, place) {
   const found = plot.places.findIndex((edge, i) => i > 0 && edge >= place);
   return found === -1 ? binsOf(plot) : found;
 }
 
+/** Is the step one of those that the plot shows? @param {Plot} plot @param {number} step */
+export function showsStep({ edges }, step) {
+  return step > (edges[0] ?? 0) && step <= (edges.at(-1) ?? 0);
+}
+
+/** The ends of the x axis; never the same. @param {Plot} plot @returns {[number, number]} */
+export function spanOf({ places }) {
+  const left = places[0] ?? 0;
+  return [left, Math.max(left + 1, places.at(-1) ?? 0)];
+}
+
 /**
- * Where a step stands on the x axis. On tokens only the edges are known; within a bin it is drawn
- * in proportion.
+ * Where a step stands on the x axis. On tokens the edges and the first steps are known; others are
+ * drawn in proportion within their bin.
  * @param {Plot} plot
  * @param {number} step
  */
-export function placeOfStep({ edges, places }, step) {
+export function placeOfStep({ edges, places, firstPlaces }, step) {
+  const known = firstPlaces.get(step);
+  if (known !== undefined) return known;
   const i = edges.findIndex((edge) => edge >= step);
   if (i <= 0) return places[0] ?? 0;
   const [from = 0, to = 0] = [edges[i - 1], edges[i]];
@@ -96,8 +134,9 @@ export function placeOfStep({ edges, places }, step) {
 }
 
 /**
- * Heights at the edges: by each edge, or (a stair) of the bin that begins there. Null where there
- * is nothing to draw: along zero, where lines would hide each other.
+ * Heights of the stair that is level from each edge to the next: the count by that edge, or of the
+ * bin that begins there. So a count rises at the end of its bin, and never before it was seen. Null
+ * where there is nothing to draw: along zero, where lines would hide each other.
  * @param {Curve} curve
  * @param {Scaling} scaling
  * @returns {(number | null)[]}

@@ -20,7 +20,7 @@ export function problemPanel(error, retry, advice) {
     // A message of the server may hold other people's text, where a backquote is no more than one.
     element('p', {}, ...(problem.status === 0 ? withCode(problem.message) : [problem.message])),
     advice !== undefined && element('p', {}, advice),
-    problem.status === 401 && tokenForm(retry),
+    isOfTokens(problem) && tokenForm(retry),
     mayPass(problem) &&
       element('button', { type: 'button', class: 'quiet', click: retry }, 'Ask again'),
     element(
@@ -32,15 +32,21 @@ export function problemPanel(error, retry, advice) {
   );
 }
 
+/** Does the server want a token? A proxy's 401 asks for something else. @param {ApiProblem} problem */
+function isOfTokens({ status, code }) {
+  return status === 401 && code === 'unauthorized';
+}
+
 /** Can the same question be answered later? @param {ApiProblem} problem */
 function mayPass({ status }) {
   return status === 0 || status === 408 || status === 429 || status >= 500;
 }
 
 /** The problem's own title, where it has one. @param {ApiProblem} problem */
-function headingOf({ status, title }) {
+function headingOf(problem) {
+  const { status, title } = problem;
   if (status === 0) return title ?? 'No answer';
-  if (status === 401) return 'This server asks for a token';
+  if (isOfTokens(problem)) return 'This server asks for a token';
   return title ?? (status < 500 ? 'The question was refused' : 'The server could not answer');
 }
 

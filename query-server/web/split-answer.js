@@ -59,12 +59,14 @@ export function decodeCurve(csv) {
  * The curve as a plot: examples exposed by each step, a curve a set, or one of all sets where
  * there are more than a chart holds apart. Between two edges nothing changes.
  * @param {readonly CurvePoint[]} points
- * @param {{ sets: readonly string[], lastStep: number, limit: number }} options
+ * @param {{ sets: readonly string[], firstStep: number, lastStep: number, limit: number }} options
+ * steps of the chart: the first of the index, the last of the splits
  * @returns {Plot}
  */
-export function planCurve(points, { sets, lastStep, limit }) {
-  const changes = points.map(({ step }) => step).filter((step) => step > 0 && step < lastStep);
-  const edges = [...new Set([0, ...changes, lastStep])].sort((a, b) => a - b);
+export function planCurve(points, { sets, firstStep, lastStep, limit }) {
+  const start = Math.max(0, Math.min(firstStep, lastStep) - 1);
+  const changes = points.map(({ step }) => step).filter((step) => step > start && step < lastStep);
+  const edges = [...new Set([start, ...changes, lastStep])].sort((a, b) => a - b);
   const groups = sets.length <= limit ? sets.map((set) => [set]) : [sets];
   const curves = groups.map((group, style) => {
     const soFar = sumAt(edges, points, group);
@@ -76,7 +78,7 @@ export function planCurve(points, { sets, lastStep, limit }) {
       firstStep: edges.find((_, i) => (soFar[i] ?? 0) > 0) ?? null,
     };
   });
-  return { edges, places: edges, x: 'step', curves };
+  return { edges, places: edges, x: 'step', zoomed: false, firstPlaces: new Map(), curves };
 }
 
 /** @param {readonly number[]} edges @param {readonly CurvePoint[]} points @param {readonly string[]} group */

@@ -3,12 +3,14 @@
 import { keepChart } from './chart.js';
 import { saveFile } from './downloads.js';
 import { element } from './element.js';
-import { countOf, formatCount } from './format-number.js';
+import { countOf, formatCount, formatStep } from './format-number.js';
 import { seriesLimit, swatch } from './palette.js';
 import { binsOf } from './plot-data.js';
+import { remarkLines } from './remark-lines.js';
 import { planCurve } from './split-answer.js';
 import { droppedList, setsTable } from './split-table.js';
 
+/** @import { Remark } from '../../schemas/remark.ts' */
 /** @import { SplitSummary } from '../../schemas/split.ts' */
 /** @import { Plot } from './plot-data.js' */
 /** @import { SplitAnswer } from './split-answer.js' */
@@ -17,19 +19,22 @@ import { droppedList, setsTable } from './split-table.js';
  * Fills `host`. Returns what removes the chart.
  * @param {HTMLElement} host
  * @param {SplitAnswer} answer
+ * @param {{ firstStep: number, remarks: readonly Remark[] }} known first step of the index
  * @returns {() => void}
  */
-export function showSplit(host, { zip, summaries, curve }) {
+export function showSplit(host, { zip, summaries, curve }, { firstStep, remarks }) {
   const summary = /** @type {SplitSummary} */ (summaries.at(-1));
   const sets = Object.keys(summary.sets);
   const plot = planCurve(curve, {
     sets,
+    firstStep,
     // The curve knows nothing of what came after the last split's step.
     lastStep: Math.max(1, summary.at),
     limit: seriesLimit,
   });
   const save = () => saveFile('firstseen-split.zip', new Blob([zip], { type: 'application/zip' }));
   const figure = element('div', { class: 'drawing' });
+  const lines = remarkLines(remarks);
   host.replaceChildren(
     element('p', { class: 'verdict' }, verdictOf(summaries)),
     element(
@@ -42,6 +47,7 @@ export function showSplit(host, { zip, summaries, curve }) {
       ),
     ),
     setsTable(summaries, sets),
+    ...(lines === null ? [] : [lines]),
     element('h2', { class: 'above' }, 'Exposure curve'),
     figure,
     ...droppedList(summary),
@@ -56,7 +62,7 @@ export function verdictOf(summaries) {
   const { policy, min_count: least } = first;
   const pairs = sumOf(first, 'pairs');
   const train = summaries.map((summary) => formatCount(sumOf(summary, 'proxy_train')));
-  const steps = summaries.map(({ at }) => `by step ${formatCount(at)}`);
+  const steps = summaries.map(({ at }) => `by step ${formatStep(at)}`);
   const counted = least > 1 ? `, counted from ${formatCount(least)} exposures` : '';
   const how = `(policy ${policy}${counted})`;
   const many = pairs === 1 ? 'is' : 'are';
@@ -97,7 +103,7 @@ function drawCurve(host, plot) {
   return keepChart(canvas, {
     plot,
     scaling: { y: 'cumulative', scale: 'linear' },
-    stair: true,
+    firsts: false,
     selected: null,
     over,
     choose: () => {},
@@ -115,6 +121,6 @@ function readoutOf(plot, bin) {
       element('b', {}, formatCount(soFar[edge] ?? 0)),
     ),
   );
-  const where = `by step ${formatCount(plot.edges[edge] ?? 0)}`;
+  const where = `by step ${formatStep(plot.edges[edge] ?? 0)}`;
   return [element('span', { class: 'where' }, where), ...parts];
 }

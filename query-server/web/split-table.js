@@ -1,7 +1,7 @@
 // The tables of a split: sets with their sides, and what was dropped with its reasons.
 
 import { breakable, element } from './element.js';
-import { countOf, formatCount } from './format-number.js';
+import { countOf, formatCount, formatStep } from './format-number.js';
 import { seriesLimit, swatch } from './palette.js';
 
 /** @import { SplitSetSummary, SplitSummary } from '../../schemas/split.ts' */
@@ -35,7 +35,7 @@ export function setsTable(summaries, sets) {
       element(
         'td',
         { class: 'number step' },
-        set.first_step === null ? '–' : formatCount(set.first_step),
+        set.first_step === null ? '–' : formatStep(set.first_step),
       ),
       isOne && element('td', { class: 'share' }, shareBar(set)),
     );
@@ -84,7 +84,7 @@ function headOfSeveral(summaries) {
     element(
       'th',
       { scope: 'colgroup', colspan: 2, class: 'number by' },
-      `by step ${formatCount(at)}`,
+      `by step ${formatStep(at)}`,
     ),
   );
   const sides = summaries.flatMap(() => ['proxy-train', 'proxy-validation']);

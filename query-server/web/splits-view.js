@@ -33,12 +33,18 @@ export function buildSplitsView(host, { change }) {
     },
     renewed: () => sheet.forgetProblem(),
   });
-  const sheet = splitSheet({ take: form.take, openColumns: form.openColumns });
+  /** Of the index; until it is known, as where steps are counted from 1. */
+  let firstStep = 1;
+  const sheet = splitSheet({
+    ...{ take: form.take, openColumns: form.openColumns },
+    firstStep: () => firstStep,
+  });
   const title = element('h1', { class: 'unseen' }, 'Splits of minimal pairs by exposure');
   host.append(title, form.host, sheet.host);
 
   /** Some indexes cannot be split by; then the page says why in place of the form. @param {IndexDescription} facts */
-  function learn({ analyzer }) {
+  function learn({ analyzer, first_step }) {
+    firstStep = Math.max(1, first_step);
     if (analyzer !== 'ids') return;
     host.replaceChildren(title, element('div', { class: 'sheet alone' }, ...noSplit()));
   }
@@ -102,8 +108,8 @@ const adviceByCode = {
     'This page puts nothing before them: rename the field in the file, or use the command or POST /v1/splits.',
 };
 
-/** @param {{ take: (file: File) => void, openColumns: () => void }} options */
-function splitSheet({ take, openColumns }) {
+/** @param {{ take: (file: File) => void, openColumns: () => void, firstStep: () => number }} options */
+function splitSheet({ take, openColumns, firstStep }) {
   let asking = new AbortController();
   let undraw = () => {};
   const status = element('p', { class: 'status', role: 'status' });
@@ -120,10 +126,11 @@ function splitSheet({ take, openColumns }) {
     result.setAttribute('aria-busy', 'true');
     problem.replaceChildren();
     try {
-      const answer = await readSplit(await askSplit(files, question, signal));
+      const { zip, remarks } = await askSplit(files, question, signal);
+      const answer = await readSplit(zip);
       if (signal.aborted) return;
       undraw();
-      undraw = showSplit(result, answer);
+      undraw = showSplit(result, answer, { firstStep: firstStep(), remarks });
       const name = `snapshot ${answer.summaries[0]?.snapshot}`;
       status.replaceChildren('Split done ', element('span', { class: 'snapshot' }, name));
     } catch (error) {

@@ -4,7 +4,7 @@
 // holds (theme.css); theme.js is the button.
 
 try {
-  const stored = localStorage.getItem('theme');
+  const stored = localStorage.getItem('firstseen-theme');
   if (stored === 'light' || stored === 'dark') document.documentElement.dataset['theme'] = stored;
 } catch {
   // Storage may be forbidden; then the system's setting holds.

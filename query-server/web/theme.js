@@ -17,8 +17,8 @@ function setTheme(theme) {
   if (theme === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
   try {
-    if (theme === 'system') localStorage.removeItem('theme');
-    else localStorage.setItem('theme', theme);
+    if (theme === 'system') localStorage.removeItem('firstseen-theme');
+    else localStorage.setItem('firstseen-theme', theme);
   } catch {
     // Storage may be forbidden; the choice then ends with the page.
   }

@@ -1,19 +1,26 @@
 // Where an axis has its marks: round numbers, few of them. Pure.
 
 /**
- * Whole multiples of 1, 2 or 5 times a power of ten in [0, top], about `wanted` of them; never
+ * Whole multiples of 1, 2 or 5 times a power of ten in [from, to], about `wanted` of them; never
  * fractions, since all axes count something.
- * @param {number} top
+ * @param {number} from
+ * @param {number} to
  * @param {number} wanted
  */
-export function linearTicks(top, wanted) {
-  const rough = Math.max(1, top / Math.max(1, wanted));
+export function ticksBetween(from, to, wanted) {
+  const length = to - from;
+  const rough = Math.max(1, length / Math.max(1, wanted));
   const power = 10 ** Math.floor(Math.log10(rough));
-  const steps = [1, 2, 5, 10].map((factor) => factor * power).filter((step) => step <= top);
+  const steps = [1, 2, 5, 10].map((factor) => factor * power).filter((step) => step <= length);
   const step = steps.find((one) => one >= rough) ?? steps.at(-1) ?? 1;
   const ticks = [];
-  for (let tick = 0; tick <= top; tick += step) ticks.push(tick);
+  for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick);
   return ticks;
+}
+
+/** The same from 0 on. @param {number} top @param {number} wanted */
+export function linearTicks(top, wanted) {
+  return ticksBetween(0, top, wanted);
 }
 
 /**

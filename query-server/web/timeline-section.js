@@ -7,15 +7,18 @@ import { keepChart } from './chart.js';
 import { makeBinSlider } from './chart-keys.js';
 import { downloadButtons } from './downloads.js';
 import { element } from './element.js';
-import { formatCount, stepsOf } from './format-number.js';
+import { formatCount, formatStep, stepsOf } from './format-number.js';
 import { swatch } from './palette.js';
-import { binsOf, drawable } from './plot-data.js';
+import { binsOf, countIn, drawable } from './plot-data.js';
 import { timelineTable } from './timeline-table.js';
 import { binChoices } from './view-state.js';
+import { shownSteps, stepsOfBins, zoomedIn, zoomedOut } from './zoom.js';
+import { zoomFields } from './zoom-fields.js';
 
 /** @import { Answers } from './api.js' */
+/** @import { Zoom } from './chart-keys.js' */
 /** @import { Plot } from './plot-data.js' */
-/** @import { ViewState } from './view-state.js' */
+/** @import { StepRange, ViewState } from './view-state.js' */
 
 /** @typedef {(change: Partial<ViewState>) => void} Change */
 
@@ -55,7 +58,7 @@ const switches = /** @type {const} */ ([
 ]);
 
 /**
- * The switches; made once, set by `setSwitches`, so that focus stays where it is.
+ * The switches; made once, set by `show`, so that focus stays where it is.
  * @param {Change} change
  */
 export function timelineSwitches(change) {
@@ -88,25 +91,39 @@ export function timelineSwitches(change) {
   });
   bins.append(...binChoices.map((choice) => element('option', { value: choice }, String(choice))));
   const label = element('label', { class: 'bins' }, element('span', {}, 'Bins'), bins);
-  return element('div', { class: 'switches' }, ...groups, label);
+  const zoom = zoomFields((steps) => change({ steps, bin: null }));
+  const host = element('div', { class: 'switches' }, ...groups, label, zoom.host);
+  /** @param {ViewState} state @param {Plot} plot */
+  function show(state, plot) {
+    for (const input of host.querySelectorAll('input')) {
+      if (input.type === 'radio') {
+        input.checked = state[/** @type {'y'} */ (input.name)] === input.value;
+      }
+    }
+    bins.value = String(state.bins);
+    host.hidden = plot.curves.every(({ firstStep }) => firstStep === null);
+    if (binsOf(plot) > 0) zoom.show(plot);
+  }
+  return { host, show };
 }
 
-/** @param {HTMLElement} host @param {ViewState} state */
-export function setSwitches(host, state) {
-  for (const input of host.querySelectorAll('input')) {
-    input.checked = state[/** @type {'y'} */ (input.name)] === input.value;
-  }
-  const bins = host.querySelector('select');
-  if (bins !== null) bins.value = String(state.bins);
-}
+/**
+ * @typedef {object} Timeline
+ * @property {Plot} plot
+ * @property {ViewState} state
+ * @property {Answers} answers
+ * @property {StepRange | null} allSteps of the index; null: not known
+ * @property {Change} change
+ */
 
 /**
  * Draws the plot into `host`. Returns what removes it.
  * @param {HTMLElement} host
- * @param {{ plot: Plot, state: ViewState, answers: Answers, change: Change }} options
+ * @param {Timeline} timeline
  * @returns {() => void}
  */
-export function drawTimeline(host, { plot, state, answers, change }) {
+export function drawTimeline(host, timeline) {
+  const { plot, state, answers, change } = timeline;
   /** @param {number} bin */
   const choose = (bin) => change({ bin });
   const tools = downloadButtons({ plot, state, answers });
@@ -114,9 +131,10 @@ export function drawTimeline(host, { plot, state, answers, change }) {
     host.replaceChildren(element('p', { class: 'hint' }, 'There is nothing to draw.'), tools);
     return () => {};
   }
-  if (plot.curves.every(({ firstStep }) => firstStep === null)) {
+  if (plot.curves.every(({ soFar }) => soFar.at(-1) === 0)) {
     const last = plot.edges.at(-1) ?? 0;
-    const words = `No exposure by step ${formatCount(last)}, the last one: there is nothing to draw.`;
+    const end = plot.zoomed ? 'the last one shown' : 'the last one';
+    const words = `No exposure by step ${formatStep(last)}, ${end}: there is nothing to draw.`;
     host.replaceChildren(element('p', { class: 'nothing' }, words), tools);
     return () => {};
   }
@@ -124,11 +142,14 @@ export function drawTimeline(host, { plot, state, answers, change }) {
     host.replaceChildren(timelineTable(plot, { selected: state.bin, choose }), tools);
     return () => {};
   }
-  return drawFigure(host, { plot: drawable(plot), state, choose, tools });
+  return drawFigure(host, { ...timeline, plot: drawable(plot) }, tools);
 }
 
-/** @param {HTMLElement} host @param {{ plot: Plot, state: ViewState, choose: (bin: number) => void, tools: HTMLElement }} options */
-function drawFigure(host, { plot, state, choose, tools }) {
+/** @param {HTMLElement} host @param {Timeline} timeline @param {HTMLElement} tools */
+function drawFigure(host, timeline, tools) {
+  const { plot, state, change } = timeline;
+  /** @param {number} bin */
+  const choose = (bin) => change({ bin });
   const readout = element('p', { class: 'readout', 'aria-hidden': 'true' });
   /** @param {number | null} bin */
   const over = (bin) => readout.replaceChildren(...readoutOf(plot, bin ?? state.bin));
@@ -138,7 +159,7 @@ function drawFigure(host, { plot, state, choose, tools }) {
     tabindex: 0,
     role: 'slider',
     'aria-orientation': 'horizontal',
-    'aria-label': 'Bin of the chart; Enter shows its contexts',
+    'aria-label': 'Bin of the chart; Enter shows its contexts, plus and minus zoom, 0 shows all',
   });
   const what = state.y === 'cumulative' ? 'exposures so far' : 'exposures per bin';
   const unit = plot.x === 'token' ? 'tokens consumed' : 'step';
@@ -148,7 +169,7 @@ function drawFigure(host, { plot, state, choose, tools }) {
     element(
       'span',
       { class: 'hint' },
-      'Choose a bin, by pointer or arrow keys and Enter, to read it.',
+      'Choose a bin, by pointer or arrow keys and Enter, to read it. Drag over some steps, or press + and -, to zoom; 0 shows all steps.',
     ),
     element('span', { 'aria-hidden': 'true' }, unit),
   );
@@ -156,13 +177,19 @@ function drawFigure(host, { plot, state, choose, tools }) {
   host.replaceChildren(readout, above, canvas, below, tools);
   over(null);
   const scaling = { y: state.y, scale: state.scale };
-  const remove = keepChart(canvas, { plot, scaling, selected: state.bin, over, choose });
+  const bins = binsOf(plot);
+  const remove = keepChart(canvas, {
+    ...{ plot, scaling, selected: state.bin, over, choose },
+    zoom: (from, to) => change({ steps: stepsOfBins(plot, from, to), bin: null }),
+  });
   const unwire = makeBinSlider(canvas, {
-    bins: binsOf(plot),
-    selected: state.bin,
+    bins,
+    // Whoever zooms in again goes on where the first zoom was aimed.
+    start: Math.min(bins, state.bin ?? (plot.zoomed ? Math.ceil(bins / 2) : 1)),
     textOf: (bin) => binSentence(plot, bin),
     over,
     choose,
+    zoom: (way, bin) => change({ steps: zoomed(timeline, way, bin), bin: null }),
   });
   return () => {
     unwire();
@@ -170,19 +197,28 @@ function drawFigure(host, { plot, state, choose, tools }) {
   };
 }
 
-/** The numbers of a bin, or of all steps where there is none. @param {Plot} plot @param {number | null} bin */
+/** @param {Timeline} timeline @param {Zoom} way @param {number} bin @returns {StepRange | null} */
+function zoomed({ plot, allSteps }, way, bin) {
+  if (way === 'all' || !(plot.zoomed || way === 'in')) return null;
+  const isOneStep = shownSteps(plot).from === shownSteps(plot).to;
+  if (way === 'in') return isOneStep && !plot.zoomed ? null : zoomedIn(plot, bin);
+  return zoomedOut(plot, allSteps);
+}
+
+/** The numbers of a bin, or of all steps that are shown where there is none. @param {Plot} plot @param {number | null} bin */
 function readoutOf(plot, bin) {
   const chosen = bin !== null && bin <= binsOf(plot) ? bin : null;
-  const last = plot.edges.at(-1) ?? 0;
-  const where = chosen === null ? stepsOf(0, last) : binSteps(plot, chosen);
-  const parts = plot.curves.map(({ style, perBin, soFar }) => {
-    const total = soFar[chosen ?? binsOf(plot)] ?? 0;
+  const where =
+    chosen === null ? stepsOf(plot.edges[0] ?? 0, plot.edges.at(-1) ?? 0) : binSteps(plot, chosen);
+  const isAll = chosen === null && !plot.zoomed;
+  const parts = plot.curves.map((curve) => {
+    const total = curve.soFar[chosen ?? binsOf(plot)] ?? 0;
     return element(
       'span',
       { class: 'reading' },
-      swatch(style),
-      element('b', {}, formatCount(chosen === null ? total : (perBin[chosen - 1] ?? 0))),
-      chosen === null ? ' in all' : ` of ${formatCount(total)} so far`,
+      swatch(curve.style),
+      element('b', {}, formatCount(countIn(curve, chosen))),
+      isAll ? ' in all' : ` of ${formatCount(total)} so far`,
     );
   });
   return [element('span', { class: 'where' }, where), ...parts];

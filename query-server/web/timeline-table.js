@@ -1,10 +1,10 @@
 // The chart's numbers as a table: a bin a row, its steps a button that shows its contexts.
 
-import { shownPhrase } from './asked-rows.js';
 import { binSteps } from './bin-text.js';
 import { element } from './element.js';
 import { formatCount, shorten } from './format-number.js';
 import { binsOf } from './plot-data.js';
+import { shownPhrase } from './shown-phrase.js';
 
 /** @import { Plot } from './plot-data.js' */
 

@@ -4,6 +4,7 @@
 // which browsers do not send, so a long list cannot exceed a server's limit on URLs. Defaults are
 // left out. Pure: knows neither document nor history.
 
+/** @typedef {{ from: number, to: number }} StepRange both included */
 /** @typedef {{ hold: 'sentence' | 'phrase', good: string, bad: string }} Columns */
 
 /**
@@ -12,6 +13,7 @@
  * @property {readonly string[]} phrases
  * @property {{ good: string, bad: string } | null} pair a minimal pair is asked in place of phrases
  * @property {number} bins
+ * @property {StepRange | null} steps that the chart shows; null: all
  * @property {'cumulative' | 'bin'} y
  * @property {'linear' | 'log'} scale
  * @property {'step' | 'token'} x
@@ -29,6 +31,7 @@ export const defaultState = Object.freeze({
   phrases: [],
   pair: null,
   bins: 100,
+  steps: null,
   y: 'cumulative',
   scale: 'linear',
   x: 'step',
@@ -58,6 +61,7 @@ export function decodeState(text) {
     phrases: named.getAll('phrase').filter((phrase) => phrase !== ''),
     pair: good === null && bad === null ? null : { good: good ?? '', bad: bad ?? '' },
     bins: oneOf(count(named.get('bins')), [defaultState.bins, ...binChoices]),
+    steps: stepsIn(named),
     y: oneOf(named.get('y'), ['cumulative', 'bin']),
     scale: oneOf(named.get('scale'), ['linear', 'log']),
     x: oneOf(named.get('x'), ['step', 'token']),
@@ -86,6 +90,10 @@ export function encodeState(state) {
   for (const key of plain) {
     const value = state[key];
     if (value !== null && value !== defaultState[key]) named.append(key, String(value));
+  }
+  if (state.steps !== null) {
+    named.append('from_step', String(state.steps.from));
+    named.append('to_step', String(state.steps.to));
   }
   if (state.at.length > 0) named.append('at', state.at.join());
   if (state.minCount !== defaultState.minCount) named.append('min_count', String(state.minCount));
@@ -121,6 +129,12 @@ function columnsOf(named, hold) {
   const good = named.get(`${hold}_good`);
   const bad = named.get(`${hold}_bad`);
   return good && bad ? { hold, good, bad } : null;
+}
+
+/** @param {URLSearchParams} named @returns {StepRange | null} */
+function stepsIn(named) {
+  const [from, to] = [count(named.get('from_step')), count(named.get('to_step'))];
+  return from !== null && to !== null && from <= to ? { from, to } : null;
 }
 
 /** @param {string | null} text @returns {number | null} */

@@ -116,8 +116,16 @@ def digest_of(records: list[dict]) -> str:
     return digest.hexdigest()
 
 
-def random_run(folder: Path, rng: random.Random) -> dict | None:
-    """A line of the output; None: such a run would be refused."""
+def random_consumed(records: list[dict], rng: random.Random) -> dict | None:
+    """How much was consumed, or None: all."""
+    if rng.random() < 0.6:
+        return None
+    count = rng.randint(1, len(records))
+    return {"records": count} if rng.random() < 0.5 else {"steps": records[count - 1]["step"]}
+
+
+def random_run(folder: Path, rng: random.Random, ends: random.Random) -> dict | None:
+    """A line of the output; None: such a run would be refused. `ends` says how much was consumed."""
     run = change_run(json.loads((folder / "run.json").read_text()), rng)
     try:
         if "order" not in run and not all(
@@ -129,6 +137,10 @@ def random_run(folder: Path, rng: random.Random) -> dict | None:
         if numbers is not None:
             code = "I" if run["order"]["dtype"] == "uint32" else "Q"
             (folder / "order.raw").write_bytes(array(code, numbers).tobytes())
+            records = write_and_read(folder, run)
+        consumed = random_consumed(records, ends)
+        if consumed is not None:
+            run["consumed"] = consumed
             records = write_and_read(folder, run)
     except ValueError:
         return None
@@ -148,12 +160,13 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     rng = random.Random(seed)
+    ends = random.Random(seed)
     names = sorted(path.name for path in SMALL.iterdir() if path.is_dir())
     lines = []
     with tempfile.TemporaryDirectory() as scratch:
         copy = shutil.copytree(SMALL, Path(scratch) / "small")
         while len(lines) < count:
-            line = random_run(copy / names[len(lines) % len(names)], rng)
+            line = random_run(copy / names[len(lines) % len(names)], rng, ends)
             if line is not None:
                 lines.append(json.dumps(line, separators=(",", ":")) + "\n")
     (SMALL.parent / "random-runs.jsonl").write_text("".join(lines))

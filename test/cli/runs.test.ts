@@ -35,6 +35,7 @@ t.test('a run is indexed, its provenance shown, its contexts lead to file and ro
   t.match(info, {
     run: { format: 'nanogpt', row_tokens: 6 },
     tokenizer: { name: 'data/tokenizer.json', sha256: /^[0-9a-f]{64}$/ },
+    model_tokens: info.records * 6,
     sources: [{ name: 'data/ids.bin', dropped: /short last rows/, files: [{ role: 'data' }] }],
   });
   const query = ['query', 'a.idx', 'of', '--contexts', '1', '--json'];
@@ -42,6 +43,7 @@ t.test('a run is indexed, its provenance shown, its contexts lead to file and ro
   t.match(answer.contexts, [{ source: 'data/ids.bin', match: 'of' }]);
   t.ok(answer.contexts[0].line >= 1);
   const text = await runCli(cwd, ['info', 'a.idx']);
+  t.match(text.stdout, new RegExp(`^model tokens +${info.records * 6}$`, 'm'));
   t.match(text.stdout, /not consumed\n {2}data\/ids\.bin: tokens of short last rows/);
   const again = await runCli(cwd, ['index', 'a.idx', '--run', 'data/run.json', '--json']);
   t.match(again.stderr, /is in the index already: skipped/);
@@ -86,7 +88,10 @@ t.test('a step behind the last one is asked with a warning', async (t) => {
   writeRun(cwd);
   await runCli(cwd, ['index', 'a.idx', '--run', 'data/run.json']);
   const asked = await runCli(cwd, ['query', 'a.idx', 'of', '--at', '1,999', '--json']);
-  t.match(asked, { code: 0, stderr: /warning: the index ends at step \d+; by step 999 it knows/ });
+  t.match(asked, {
+    code: 0,
+    stderr: /warning: the index ends at step \d+, so counts for step 999 equal/,
+  });
 });
 
 t.test(
@@ -149,3 +154,38 @@ t.test(
     t.match(await runCli(cwd, both), { code: 2 });
   },
 );
+
+t.test('what was not consumed is said on stderr, in the summary and by info', async (t) => {
+  const cwd = t.testdir({});
+  writeRun(cwd, { consumed: { steps: 1 } });
+  const index = ['index', 'a.idx', '--run', 'data/run.json'];
+  const built = await runCli(cwd, [...index, '--json']);
+  const left = /records after the first 2 of \d+/;
+  t.match(built, { code: 0, stderr: left });
+  t.match(JSON.parse(built.stdout), {
+    records: 2,
+    steps: 1,
+    dropped: [{ source: 'data/ids.bin', dropped: left }],
+  });
+  t.match(await runCli(cwd, index), { code: 0, stderr: /nothing to do: .* 2 records/ });
+  const info = await runCli(cwd, ['info', 'a.idx']);
+  t.match(
+    info.stdout,
+    /consumed +\{"steps":1\}[\s\S]*\nnot consumed\n {2}data\/ids\.bin: .*after the/,
+  );
+  const inspect = await runCli(cwd, ['inspect', '--run', 'data/run.json', '--record', '2']);
+  t.match(inspect, { code: 2, stderr: /the run has 2 records/ });
+});
+
+t.test('--step-format says how --step-field is read', async (t) => {
+  const cwd = t.testdir({ 'a.jsonl': '{"text":"of it","day":"1999-12-31"}\n' });
+  const index = ['index', 'a.idx', '--from', 'a.jsonl', '--json', '--step-field', 'day'];
+  t.match(await runCli(cwd, index), { code: 3, stderr: /--step-format date reads it/ });
+  const alone = ['index', 'a.idx', '--from', 'a.jsonl', '--step-format', 'date'];
+  t.match(await runCli(cwd, alone), { code: 2, stderr: /expected --step-field FIELD with it/ });
+  const built = await runCli(cwd, [...index, '--step-format', 'date']);
+  t.match(JSON.parse(built.stdout), { steps: 19991231 });
+  const scan = ['scan', 'of', '--from', 'a.jsonl', '--json', '--step-field', 'day'];
+  const scanned = await runCli(cwd, [...scan, '--step-format', 'date']);
+  t.match(JSON.parse(scanned.stdout), { first: { step: 19991231 } });
+});

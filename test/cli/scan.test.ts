@@ -33,6 +33,25 @@ t.test('a scan prints what a query of an index prints, byte for byte', async (t)
   }
 });
 
+t.test('a timeline begins at the first step where records say their step', async (t) => {
+  const years = [1945, 1945, 1950, 1951, 1960];
+  const cwd = t.testdir({
+    'a.jsonl': years.map((year) => `${JSON.stringify({ text: 'peace', year })}\n`).join(''),
+  });
+  const corpus = ['--from', 'a.jsonl', '--step-field', 'year'];
+  await runCli(cwd, ['index', 'idx', ...corpus]);
+  for (const ask of [
+    ['query', 'idx', 'peace'],
+    ['scan', 'peace', ...corpus],
+  ]) {
+    const { stdout } = await runCli(cwd, [...ask, '--json', '--timeline', '4']);
+    const { timeline } = JSON.parse(stdout);
+    t.same(timeline, { edges: [1944, 1948, 1952, 1956, 1960], count: [2, 2, 0, 1] });
+    const table = await runCli(cwd, [...ask, '--timeline', '4']);
+    t.match(table.stdout, /first step .* steps 1945 to 1960\npeace +5 +1945 .* ██·▄\n/);
+  }
+});
+
 t.test('a scan takes a run description, and standard input', async (t) => {
   const cwd = t.testdir({});
   for (const name of ['megatron', 'parquet', 'mds']) {

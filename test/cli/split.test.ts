@@ -63,14 +63,21 @@ t.test('pairs are split, a folder is written, a table shown', async (t) => {
   const columns = await run(
     '--pairs *.csv --out csv --phrase-good g --phrase-bad b --at 9 --balance --seed 5',
   );
-  t.match(columns.stderr, /warning: the index ends at step 3; by step 9/);
+  t.match(
+    columns.stderr,
+    /warning: the index ends at step 3, so counts for step 9 equal those for step 3/,
+  );
   t.match(columns.stdout, /^table +2 +1 +1 +0 +4 +2 +1 +1$/m);
 });
 
 t.test('what cannot be split is an error, and nothing is written', async (t) => {
   const cwd = await scene(t);
   const cases: [args: string, code: number, message: RegExp][] = [
-    ['--pairs mine.jsonl --out my.idx', 2, /my\.idx is there already.*\[output_exists\]/],
+    [
+      '--pairs mine.jsonl --out my.idx',
+      2,
+      /my\.idx exists and is not an empty folder.*another folder with --out\. \[output_exists\]/,
+    ],
     [
       '--pairs bad.jsonl --out out',
       3,

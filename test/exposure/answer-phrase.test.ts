@@ -13,6 +13,7 @@ import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { Oracle, type OracleRecord } from '../oracle.ts';
 import { hostilePhrases, randomPhrases, seededRandom } from '../phrases.ts';
+import { someSteps } from './some-steps.ts';
 
 /** Tiny alphabets make long repeats; odd tokens make the dictionary work. */
 const token = fc.oneof(
@@ -42,9 +43,10 @@ const corpus: fc.Arbitrary<Corpus> = fc
     }),
     rule: fc.constantFrom('batch' as const, 'field' as const),
     batchSize: fc.integer({ min: 1, max: 5 }),
+    firstStep: fc.constantFrom(1, 1945),
   })
-  .map(({ rows, rule, batchSize }) => {
-    let step = 1;
+  .map(({ rows, rule, batchSize, firstStep }) => {
+    let step = firstStep;
     const records = rows.map(({ text, id, gap }, rank) => {
       step += gap; // steps with no record in between
       return { text, id, step: rule === 'field' ? step : Math.floor(rank / batchSize) + 1 };
@@ -138,7 +140,8 @@ t.test('answers equal the oracle for random corpora, segments and steps', async 
       fc.array(fc.nat({ max: 60 }), { maxLength: 3 }),
       fc.integer({ min: 1, max: 12 }),
       fc.array(fc.nat({ max: 25 }), { maxLength: 5 }),
-      async (corpus, phrases, at, bins, cuts) => {
+      someSteps,
+      async (corpus, phrases, at, bins, cuts, steps) => {
         const directory = join(root, `index-${runs++}`);
         await build(directory, corpus, cuts);
         const oracle = new Oracle(corpus.records);
@@ -146,6 +149,8 @@ t.test('answers equal the oracle for random corpora, segments and steps', async 
           using snapshot = Snapshot.open(directory);
           const question = { at, bins, records: true };
           checkAnswers(snapshot, oracle, { phrases, question });
+          const zoomed = { bins, ...steps(snapshot.firstStep) };
+          checkAnswers(snapshot, oracle, { phrases, question: zoomed });
           checkExposures(snapshot, oracle, phrases, at);
           assert.equal(snapshot.tokens, oracle.tokenCount);
           assert.equal(snapshot.lastStep, oracle.lastStep);

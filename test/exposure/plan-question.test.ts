@@ -1,23 +1,47 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { planEdges } from '../../exposure/plan-question.ts';
+import { edgesOf, planEdges, timelineRange } from '../../exposure/plan-question.ts';
 
-t.test('edge i of a timeline is floor(i * L / n), for steps of any size', (t) => {
+t.test('edge i of a timeline is F + floor(i * (L - F) / n), for steps of any size', (t) => {
   fc.assert(
     fc.property(
       fc.oneof(fc.maxSafeNat(), fc.nat({ max: 50 })),
+      fc.oneof(fc.maxSafeNat(), fc.nat({ max: 50 })),
       fc.integer({ min: 1, max: 200 }),
-      (lastStep, bins) => {
-        const n = Math.min(bins, lastStep);
-        const edges = planEdges(lastStep, bins);
+      (one, other, bins) => {
+        const [after, by] = [Math.min(one, other), Math.max(one, other)];
+        const n = Math.min(bins, by - after);
+        const edges = planEdges({ after, by }, bins);
         const expected = Array.from({ length: n }, (_, i) =>
-          Number((BigInt(i) * BigInt(lastStep)) / BigInt(n)),
+          Number(BigInt(after) + (BigInt(i) * BigInt(by - after)) / BigInt(n)),
         );
-        return JSON.stringify(edges) === JSON.stringify([...expected, lastStep]);
+        return JSON.stringify(edges) === JSON.stringify([...expected, by]);
       },
     ),
   );
-  t.strictSame(planEdges(0, 10), [0]);
-  t.strictSame(planEdges(3, 10), [0, 1, 2, 3]);
+  t.strictSame(planEdges({ after: 0, by: 0 }, 10), [0]);
+  t.strictSame(planEdges({ after: 0, by: 3 }, 10), [0, 1, 2, 3]);
+  t.strictSame(planEdges({ after: 1944, by: 2006 }, 3), [1944, 1964, 1985, 2006]);
+  t.end();
+});
+
+t.test('a timeline goes from the first step to the last, or over the steps asked for', (t) => {
+  const steps = { firstStep: 1945, lastStep: 2006 };
+  t.strictSame(timelineRange({}, steps), { after: 1944, by: 2006 });
+  t.strictSame(timelineRange({ fromStep: 1950 }, steps), { after: 1949, by: 2006 });
+  t.strictSame(timelineRange({ toStep: 1950 }, steps), { after: 1944, by: 1950 });
+  t.strictSame(timelineRange({ fromStep: 1, toStep: 3000 }, steps), { after: 0, by: 3000 });
+  t.strictSame(timelineRange({}, { firstStep: 0, lastStep: 0 }), { after: 0, by: 0 });
+  const refused = [
+    { range: { fromStep: 1960, toStep: 1950 }, message: /from_step 1960.*after to_step 1950/ },
+    { range: { fromStep: 2007 }, message: /from_step 2007.*after the index's last step 2006/ },
+    { range: { toStep: 1944 }, message: /the index's first step 1945.*after to_step 1944/ },
+    { range: { fromStep: 0 }, message: /from_step must be a whole number from 1/ },
+  ];
+  for (const { range, message } of refused) {
+    t.throws(() => timelineRange(range, steps), { code: 'bad_argument', message });
+  }
+  t.equal(edgesOf({}, steps), undefined);
+  t.throws(() => edgesOf({ toStep: 1950 }, steps), { code: 'bad_argument', message: /bins/ });
   t.end();
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
 import { Oracle, type OracleRecord } from '../oracle.ts';
+import { someSteps } from './some-steps.ts';
 
 const token = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('a', 'b', 'c') },
@@ -15,14 +16,15 @@ const phrase = fc.oneof(
 );
 
 /** Records whose steps rise by up to 3 at a time, some in parts. */
+const row = fc.record({ parts: fc.array(text, { minLength: 1, maxLength: 3 }), ahead: fc.nat(3) });
 const corpus = fc
-  .array(fc.record({ parts: fc.array(text, { minLength: 1, maxLength: 3 }), ahead: fc.nat(3) }), {
-    minLength: 1,
-    maxLength: 30,
+  .record({
+    rows: fc.array(row, { minLength: 1, maxLength: 30 }),
+    firstStep: fc.constantFrom(1, 1945),
   })
-  .map((drawn): OracleRecord[] => {
-    let step = 1;
-    return drawn.map(({ parts, ahead }, rank) => {
+  .map(({ rows, firstStep }): OracleRecord[] => {
+    let step = firstStep;
+    return rows.map(({ parts, ahead }, rank) => {
       step += ahead;
       return { text: parts.join(' '), parts, id: rank % 3 === 0 ? `id-${rank}` : null, step };
     });
@@ -43,10 +45,13 @@ t.test('a scan answers as the oracle does', (t) => {
       fc.array(phrase, { minLength: 1, maxLength: 15 }),
       fc.array(fc.nat({ max: 70 }), { maxLength: 3 }),
       fc.integer({ min: 1, max: 12 }),
-      (records, phrases, at, bins) => {
+      someSteps,
+      (records, phrases, at, bins, steps) => {
+        const oracle = new Oracle(records);
         const question = { at, bins, records: true };
-        const expected = new Oracle(records).answers(phrases, question);
-        assert.deepEqual(scan(records, phrases, question), expected);
+        assert.deepEqual(scan(records, phrases, question), oracle.answers(phrases, question));
+        const zoomed = { bins, ...steps(records[0]?.step ?? 1) };
+        assert.deepEqual(scan(records, phrases, zoomed), oracle.answers(phrases, zoomed));
       },
     ),
     { numRuns: 300 },

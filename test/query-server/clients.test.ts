@@ -1,11 +1,14 @@
 // The client examples of docs/http.md, run as they are.
 
 import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { BearerTokens } from '../../query-server/bearer-tokens.ts';
 import { phrases, temporaryFolder, writeLines } from '../store/small-index.ts';
 import { readZip } from './read-zip.ts';
@@ -29,7 +32,7 @@ for (const { name, command, skip } of clients) {
     const address = await listen(server);
     const list = join(temporaryFolder(t), 'phrases.txt');
     writeFileSync(list, [...phrases, ' '].join('\n'));
-    const { stdout } = await run(command, [join(folder, name), address, list], { env });
+    const { stdout } = await run(command, [join(folder, name), `${address}/`, list], { env });
     const lines = stdout.trimEnd().split('\n');
     t.equal(lines.length, phrases.length + 1);
     for (const [i, phrase] of phrases.entries()) {
@@ -50,7 +53,8 @@ for (const { name, command, skip } of clients) {
     writeFileSync(list, 'of the\n');
     const nobody = 'http://127.0.0.1:9';
     for (const [args, says] of [
-      [[nobody, list], /127\.0\.0\.1:9/],
+      [[nobody, list], /: no server answers at http:\/\/127\.0\.0\.1:9 \(.+\): start it with/],
+      [['localhost', list], /: expected an address such as http:.*, found localhost\n/],
       [[nobody, `${list}-gone`], /phrases\.txt-gone/],
     ] as const) {
       const ended = spawnSync(command, [join(folder, name), ...args], { encoding: 'utf8' });
@@ -60,6 +64,39 @@ for (const { name, command, skip } of clients) {
     const none = spawnSync(command, [join(folder, name)], { encoding: 'utf8' });
     t.match(none, { status: 1, stderr: /phrases\.txt/ });
     t.notMatch(none.stderr, /Traceback|\n +at /);
+  });
+}
+
+/** A server that answers every request like this, as a proxy or a broken connection would. */
+async function answering(t: Test, answer: (response: ServerResponse) => void): Promise<string> {
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => answer(response));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.teardown(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+for (const { name, command, skip } of clients) {
+  t.test(`${name} takes neither a proxy's page nor part of an answer`, { skip }, async (t) => {
+    const list = join(temporaryFolder(t), 'phrases.txt');
+    writeFileSync(list, 'of the\nof a\n');
+    const line = JSON.stringify({ phrase: 'of the', count: 1, first: { step: 1 }, at: { 10: 1 } });
+    const page = await answering(t, (response) => response.writeHead(413).end('<html>'));
+    const cut = await answering(t, (response) => {
+      response.writeHead(200).write(`${line}\n`, () => response.destroy());
+    });
+    const short = await answering(t, (response) => response.end(`${line}\n`));
+    for (const [address, says] of [
+      [page, /: the answer 413 is not from firstseen, but from a proxy/],
+      [cut, /: the answer ended after 1 of 2 phrases: ask again/],
+      [short, /: the answer ended after 1 of 2 phrases: ask again/],
+    ] as const) {
+      const ended = run(command, [join(folder, name), address, list], { env });
+      await t.rejects(ended, { code: 1, stderr: says });
+      const { stderr } = (await ended.catch((error: unknown) => error)) as { stderr: string };
+      t.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+    }
   });
 }
 

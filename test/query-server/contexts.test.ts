@@ -100,7 +100,11 @@ t.test('the axis has the edges of a timeline, and what was consumed by them', as
   t.same(readAxis(index.snapshot, steps).records, [0, 7, 35, 42, 77, 80, 80]);
   const at = (await app.inject('/v1/axis?at=0,1,5,6,11,12,99')).json();
   t.same(at.records, [0, 7, 35, 42, 77, 80, 80]);
-  t.match((await app.inject('/v1/axis?at=1&bins=2')).json(), { code: 'bad_argument' });
+  for (const both of ['at=1&bins=2', 'at=1&from_step=2', 'from_step=5&to_step=4']) {
+    t.match((await app.inject(`/v1/axis?${both}`)).json(), { code: 'bad_argument' }, both);
+  }
+  const zoomed = (await app.inject('/v1/axis?from_step=6&to_step=12&bins=2')).json();
+  t.match(zoomed, { edges: [5, 8, 12], records: [35, 56, 80] });
 });
 
 t.test('the index is described as by the command line', async (t) => {
@@ -108,6 +112,7 @@ t.test('the index is described as by the command line', async (t) => {
   const cli = await runCli('.', ['info', directory, '--json']);
   const response = await app.inject('/v1/index');
   t.equal(response.body, cli.stdout.trimEnd());
+  t.match(response.json(), { first_step: 1, steps: 12, distinct_steps: 12 });
   t.equal(response.headers['firstseen-snapshot'], index.snapshot.name);
   const again = await app.inject({
     url: '/v1/index',

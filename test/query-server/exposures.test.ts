@@ -39,7 +39,8 @@ t.test('answers have the bytes of the command line', async (t) => {
   const { snapshot } = whole.json();
   t.equal(whole.headers['firstseen-snapshot'], snapshot);
   const lines = cli.stdout.trimEnd().split('\n');
-  t.equal(whole.body, `{"snapshot":"${snapshot}","answers":[${lines.join(',')}]}`, 'as JSON');
+  const text = whole.body.replace(/,"remarks":\[[^\]]*\]\}$/, '}');
+  t.equal(text, `{"snapshot":"${snapshot}","answers":[${lines.join(',')}]}`, 'as JSON');
   const singly = async (phrase: string) => {
     const url = `/v1/exposures?phrase=${encodeURIComponent(phrase)}&at=1,5&bins=4&records=true`;
     return (await app.inject(url)).body;
@@ -50,6 +51,42 @@ t.test('answers have the bytes of the command line', async (t) => {
     if (!phrase.isWellFormed() || phrase.length > 3000) continue;
     if (!line.includes('"error"')) t.equal(await singly(phrase), line);
     else t.match(JSON.parse(await singly(phrase)), { code: 'phrase_without_token', status: 400 });
+  }
+});
+
+t.test('a timeline of some steps has the counts between its edges, asked in any way', async (t) => {
+  const { app } = await smallServer(t);
+  const expected = [
+    { steps: 'from_step=3&to_step=9&bins=3', edges: [2, 4, 6, 9] },
+    { steps: 'from_step=3&to_step=9&bins=100', edges: [2, 3, 4, 5, 6, 7, 8, 9] },
+    { steps: 'from_step=5&bins=2', edges: [4, 8, 12] },
+    { steps: 'to_step=5&bins=2', edges: [0, 2, 5] },
+    { steps: 'from_step=12&to_step=14&bins=9', edges: [11, 12, 13, 14] },
+    { steps: 'from_step=7&to_step=7&bins=9', edges: [6, 7] },
+    { steps: 'from_step=20&to_step=21&bins=1', edges: [19, 21] },
+  ];
+  for (const { steps, edges } of expected) {
+    const question = Object.fromEntries(new URLSearchParams(steps).entries());
+    const numbers = Object.fromEntries(
+      Object.entries(question).map(([key, value]) => [key, Number(value)]),
+    );
+    const body = JSON.stringify({ phrases, ...numbers });
+    const post = (url: string, headers: Record<string, string>, body: string) =>
+      app.inject({ method: 'POST', url, headers, body });
+    const { answers } = (await post('/v1/exposures', json, body)).json();
+    for (const [i, phrase] of phrases.entries()) {
+      const single = `/v1/exposures?phrase=${encodeURIComponent(phrase)}`;
+      const by = (await app.inject(`${single}&at=${edges.join()}`)).json().at;
+      const count = edges.slice(1).map((edge, i) => by[edge] - by[edges[i] as number]);
+      t.same(answers[i].timeline, { edges, count }, `${phrase}, ${steps}`);
+      t.same((await app.inject(`${single}&${steps}`)).json(), answers[i]);
+    }
+    const lines = phrases.map((phrase) => `${JSON.stringify({ phrase })}\n`).join('');
+    const ndjson = 'application/x-ndjson';
+    const url = `/v1/exposures?${steps}`;
+    const streamed = await post(url, { 'content-type': ndjson, accept: ndjson }, lines);
+    t.same(jsonLines(streamed.body), answers);
+    t.same((await app.inject(`/v1/axis?${steps}`)).json().edges, edges);
   }
 });
 
@@ -125,6 +162,13 @@ t.test('what is asked is taken as it is or refused, never mended', async (t) => 
     ['__proto__', post('{"phrases":[],"__proto__":{}}'), 400, 'bad_argument'],
     ['a step below 0', post({ phrases: ['a'], at: [-1] }), 400, 'bad_argument'],
     ['half a step', post({ phrases: ['a'], at: [1.5] }), 400, 'bad_argument'],
+    ['steps without bins', post({ phrases: ['a'], from_step: 2 }), 400, 'bad_argument'],
+    [
+      'steps that fall',
+      post({ phrases: [], bins: 1, from_step: 2, to_step: 1 }),
+      400,
+      'bad_argument',
+    ],
     ['no bin', post({ phrases: ['a'], bins: 0 }), 400, 'bad_argument'],
     ['half JSON', post('{"phrases":['), 400, 'not_json'],
     ['nothing', post(''), 400, 'not_json'],
@@ -161,6 +205,12 @@ t.test('what is asked is taken as it is or refused, never mended', async (t) => 
     '?phrase=a&bins=10001',
     '?phrase=a&bins=seven',
     '?phrase=a&records=perhaps',
+    '?phrase=a&bins=3&from_step=0',
+    '?phrase=a&bins=3&to_step=x',
+    '?phrase=a&bins=3&from_step=9&to_step=8',
+    '?phrase=a&bins=3&from_step=13',
+    '?phrase=a&from_step=3',
+    '?phrase=a&to_step=3&records=true',
   ]) {
     refused.push([path, app.inject(`/v1/exposures${path}`), 400, 'bad_argument']);
   }
@@ -239,6 +289,10 @@ t.test('a question in a query string is the one that was encoded', async (t) => 
   );
 });
 
+function remarksCodes(remarks: readonly { code: string }[] = []): string[] {
+  return remarks.map(({ code }) => code);
+}
+
 t.test('any batch is answered as the engine answers it, in order', async (t) => {
   const { app, index } = await smallServer(t);
   const question = fc.record<Question>(
@@ -264,9 +318,12 @@ t.test('any batch is answered as the engine answers it, in order', async (t) => 
       });
       const plan = planQuestion(index.snapshot, question);
       const answers = [...answerListed(index.snapshot, plan, phrases)];
+      const { remarks, ...rest } = response.json();
+      const expected = { snapshot: index.snapshot.name, answers };
+      const isRemarked = (question.at ?? []).some((step) => step > index.snapshot.lastStep);
       return (
-        response.body ===
-        `{"snapshot":"${index.snapshot.name}","answers":${JSON.stringify(answers)}}`
+        JSON.stringify(rest) === JSON.stringify(expected) &&
+        isRemarked === remarksCodes(remarks).includes('step_after_last')
       );
     }),
     { numRuns: 200 },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { codes, httpStatus } from '../../errors.ts';
@@ -43,10 +44,20 @@ t.test('the documentation works without a script and without internet', async (t
     t.match(headers['content-type'], 'text/html');
     t.match(headers['content-security-policy'], "default-src 'self'");
     const away = [...body.matchAll(/(?:src|href)="([^"]*)"/g)].filter(([, to]) =>
-      /^(https?:)?\/\//.test(to as string),
+      /^([a-z]+:|\/)/i.test(to as string),
     );
-    t.same(away, [], `${url} loads nothing from elsewhere`);
-    t.notMatch(body, / style="|<style|\son\w+="|<script>/, `${url} has nothing inline`);
+    t.same(away, [], `${url} loads nothing from elsewhere, and has relative addresses only`);
+    t.notMatch(body, / style="|<style|\son\w+="/, `${url} has nothing inline`);
+    const inline = [...body.matchAll(/<script>(.*?)<\/script>/gs)].map(
+      ([, text]) => text as string,
+    );
+    const allowed = [...`${headers['content-security-policy']}`.matchAll(/'sha256-([^']+)'/g)];
+    t.same(
+      inline.map((text) => createHash('sha256').update(text).digest('base64')),
+      allowed.map(([, hash]) => hash),
+      `${url} has no script but those that its policy names`,
+    );
+    t.equal(inline.length, url === '/' ? 1 : 0);
   }
   const { body } = await app.inject('/docs');
   for (const path of ['/v1/exposures', '/v1/contexts', '/v1/splits', '/v1/index', '/v1/axis']) {
@@ -73,7 +84,18 @@ t.test(
       t.match(page, `id="${code}"`);
       t.ok(table.includes(`| \`${code}\` | ${status} | ${kind} | ${title} | ${solve} |`), code);
     }
-    const problem = (await app.inject('/v1/exposures?phrase=%20')).json();
-    t.equal(problem.type, '/docs/problems#phrase_without_token');
+    for (const url of [
+      '/v1/exposures?phrase=%20',
+      '/nowhere',
+      '/a/b/c',
+      '/v1/',
+      '//x',
+      '/?x=/a/b',
+    ]) {
+      const { type, code } = (await app.inject({ url, method: 'POST' })).json();
+      const expected = `http://h/x/docs/problems#${code}`;
+      t.equal(new URL(type, `http://h/x${url}`).href, expected, `${url}, behind a path`);
+      t.equal(new URL(type, `http://h${url}`).href, `http://h/docs/problems#${code}`, url);
+    }
   },
 );

@@ -9,7 +9,8 @@ import { binSentence } from '../../query-server/web/bin-text.js';
 import { moved } from '../../query-server/web/chart-keys.js';
 import { chartSvg } from '../../query-server/web/chart-svg.js';
 import { timelineCsv } from '../../query-server/web/downloads.js';
-import { stepsOf } from '../../query-server/web/format-number.js';
+import { stepsOf, tickLabels } from '../../query-server/web/format-number.js';
+import { stepsOfIndex } from '../../query-server/web/index-facts.js';
 import { differingTokens } from '../../query-server/web/pair-difference.js';
 import { markers, seriesLimit } from '../../query-server/web/palette.js';
 import {
@@ -19,13 +20,15 @@ import {
   placeOfStep,
   planPlot,
   rangeOf,
+  showsStep,
 } from '../../query-server/web/plot-data.js';
-import { linearTicks, logTicks } from '../../query-server/web/ticks.js';
+import { linearTicks, logTicks, ticksBetween } from '../../query-server/web/ticks.js';
+import { shownSteps, zoomedIn, zoomedOut } from '../../query-server/web/zoom.js';
 import type { Answer, Unanswerable } from '../../schemas/answer.ts';
 import { analyze } from '../../text/analyzer.ts';
 
 function answer(phrase: string, counts: readonly number[], lastStep = counts.length): Answer {
-  const edges = planEdges(lastStep, counts.length);
+  const edges = planEdges({ after: 0, by: lastStep }, counts.length);
   const count = counts.reduce((sum, one) => sum + one, 0);
   const firstBin = counts.findIndex((one) => one > 0);
   const seen = (bin: number) => ({ step: edges[bin + 1] as number, rank: bin, id: null });
@@ -129,6 +132,122 @@ t.test('ticks are few, whole and within the axis', async (t) => {
         assert.ok(ticks.length >= 2 && ticks.length <= wanted + 1);
       },
     ),
+  );
+});
+
+t.test('ticks of an axis that does not begin at 0 are whole and within it', async (t) => {
+  t.same(ticksBetween(1944, 2006, 6), [1960, 1980, 2000]);
+  t.same(ticksBetween(1949, 1950, 6), [1949, 1950]);
+  const ends = fc.tuple(fc.nat({ max: 1e12 }), fc.integer({ min: 1, max: 1e9 }));
+  fc.assert(
+    fc.property(ends, fc.integer({ min: 2, max: 12 }), ([from, length], wanted) => {
+      const ticks = ticksBetween(from, from + length, wanted);
+      assert.ok(ticks.every((tick) => Number.isInteger(tick)));
+      assert.ok(ticks.every((tick) => tick >= from && tick <= from + length));
+      assert.ok(ticks.length >= 1 && ticks.length <= wanted + 1);
+    }),
+  );
+});
+
+t.test('labels of an axis say the whole value, and years have no separator', async (t) => {
+  t.same(tickLabels([1960, 1980, 2000], 'step'), ['1960', '1980', '2000']);
+  t.same(tickLabels([0, 50_000, 100_000], 'step'), ['0', '50K', '100K']);
+  t.same(tickLabels([143_200, 143_400], 'step'), ['143,200', '143,400']);
+  t.same(tickLabels([5000, 10_000], 'token'), ['5,000', '10K']);
+  t.equal(stepsOf(1944, 1950), 'steps 1945–1950');
+  t.equal(stepsOf(142_999, 143_100), 'steps 143,000–143,100');
+});
+
+t.test('an index says how many steps it has, and which', async (t) => {
+  const words = (first: number, last: number, count: number | null) => {
+    const amounts = { first_step: first, steps: last, distinct_steps: count };
+    return stepsOfIndex(amounts).join(' ');
+  };
+  t.equal(words(1, 2000, 2000), '2,000 steps');
+  t.equal(words(1945, 2006, 62), '62 steps, 1945 to 2006');
+  t.equal(words(1, 2000, 1000), '1,000 steps, 1 to 2000');
+  t.equal(words(1945, 1945, 1), '1 step, 1945');
+  t.equal(words(1945, 2006, null), '1945 to 2006 steps');
+  t.equal(words(0, 0, 0), '0 steps');
+});
+
+/** Of a path such as M1 2H3V4: its corners. */
+function cornersOf(path: string): { x: number; y: number }[] {
+  const corners: { x: number; y: number }[] = [];
+  for (const [, command, first, second] of path.matchAll(/([MHV])(-?[\d.]+)(?: (-?[\d.]+))?/g)) {
+    const before = corners.at(-1) ?? { x: 0, y: 0 };
+    if (command === 'M') corners.push({ x: Number(first), y: Number(second) });
+    else if (command === 'H') corners.push({ x: Number(first), y: before.y });
+    else corners.push({ x: before.x, y: Number(first) });
+  }
+  return corners;
+}
+
+t.test('a count rises at the end of its bin, on steps and on tokens: never before', async (t) => {
+  const colours = {
+    ...{ paper: '#fff', ink: '#000', muted: '#555', rule: '#ddd', band: '#eee' },
+    series: markers.map((_, i) => `#00000${i}`),
+  };
+  const counts = [0, 2, 0, 3];
+  for (const axis of [null, { tokens: [0, 1000, 1010, 5000, 6000] }]) {
+    const plot = planPlot([answer('a', counts, 40)], axis);
+    const [line] = /<path d="([^"]*)" fill="none"/.exec(
+      chartSvg(plot, { y: 'cumulative', scale: 'linear' }, { colours, caption: '' }),
+    ) ?? [''];
+    const corners = cornersOf(line);
+    const right = plot.places.at(-1) as number;
+    const xOf = (edge: number) => 64 + ((plot.places[edge] as number) / right) * (760 - 64);
+    const rises = corners.filter(({ y }, i) => i > 0 && y < (corners[i - 1]?.y as number));
+    t.same(
+      rises.map(({ x }) => Math.round(x)),
+      [2, 4].map((edge) => Math.round(xOf(edge))),
+    );
+    t.notMatch(line, 'L', 'no slope');
+  }
+});
+
+t.test('a zoomed plot counts what was before it, and marks only what it shows', async (t) => {
+  const zoomed = { ...answer('a', [1, 2]), at: { 1944: 5 } };
+  zoomed.timeline = { edges: [1944, 1950, 1955], count: [1, 2] };
+  const steps = { from: 1945, to: 1955 };
+  const plot = planPlot([zoomed, answer('b', [0, 0])], null, steps);
+  t.match(plot, { zoomed: true, curves: [{ soFar: [5, 6, 8] }, { soFar: [0, 0, 0] }] });
+  t.same(shownSteps({ ...plot, edges: [1944, 1950, 1955] }), steps);
+  const firsts = { edges: [2, 1947], tokens: [7, 50] };
+  const tokens = planPlot([zoomed], { tokens: [40, 60, 90], firsts }, steps);
+  t.equal(placeOfStep(tokens, 1947), 50, 'where it is known it is exact');
+  t.equal(placeOfStep(tokens, 1950), 60);
+  t.notOk(showsStep(tokens, 2));
+  const colours = { paper: '', ink: '', muted: '', rule: '', band: '', series: [] };
+  const look = { colours, caption: '' };
+  const scaling = { y: 'cumulative', scale: 'linear' } as const;
+  t.match(chartSvg(planPlot([zoomed], null, steps), scaling, look), 'count 8 by step 1955<');
+  t.notOk(showsStep(tokens, 1944));
+  t.ok(showsStep(tokens, 1945));
+});
+
+t.test('zooming in and out stays within the steps, and ends at one and at all', async (t) => {
+  const all = { from: 1945, to: 2006 };
+  const plotOf = (from: number, to: number, bins = to - from + 1) => ({
+    ...planPlot([answer('a', [1])], null),
+    edges: planEdges({ after: from - 1, by: to }, bins),
+  });
+  t.same(zoomedIn(plotOf(1945, 2006), 1), { from: 1945, to: 1975 });
+  t.same(zoomedIn(plotOf(1945, 2006), 62), { from: 1976, to: 2006 });
+  t.same(zoomedIn(plotOf(1950, 1950), 1), { from: 1950, to: 1950 });
+  t.same(zoomedOut(plotOf(1960, 1969), all), { from: 1955, to: 1974 });
+  t.same(zoomedOut(plotOf(1946, 2000), all), null);
+  t.same(zoomedOut(plotOf(1960, 1969), null), null);
+  fc.assert(
+    fc.property(fc.nat({ max: 1000 }), fc.nat({ max: 500 }), fc.nat(), (from, more, at) => {
+      const plot = plotOf(from + 1, from + 1 + more, 1 + (at % (more + 1)));
+      const bin = 1 + (at % (plot.edges.length - 1));
+      const inner = zoomedIn(plot, bin);
+      const own = { from: (plot.edges[bin - 1] as number) + 1, to: plot.edges[bin] as number };
+      assert.equal(inner.to - inner.from + 1, Math.ceil((more + 1) / 2));
+      assert.ok(inner.from >= from + 1 && inner.to <= from + 1 + more);
+      assert.ok(inner.from <= own.to && inner.to >= own.from, 'it shows some of the bin');
+    }),
   );
 });
 

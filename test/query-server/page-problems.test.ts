@@ -147,3 +147,27 @@ onPage(
   },
   { fails: true },
 );
+
+onPage(
+  t,
+  ground,
+  'the login of a proxy is neither an answer nor the token of the server',
+  async (t, page) => {
+    await page.route('**/v1/exposures', (route) =>
+      route.fulfill({ status: 302, headers: { location: `${address}/docs` } }),
+    );
+    await page.goto(`${address}/#phrase=this+sketch`);
+    const problem = page.locator('.problem');
+    await problem
+      .getByRole('heading', { name: 'The proxy did not pass the question on' })
+      .waitFor();
+    t.match(await problem.textContent(), /sent the question on to .*\/docs, probably to log in/);
+    await page.unroute('**/v1/exposures');
+    await page.route('**/v1/exposures', (route) => route.fulfill({ status: 401, body: 'login' }));
+    await problem.getByRole('button', { name: 'Ask again' }).click();
+    await problem.getByText('401 http_401').waitFor();
+    t.match(await problem.textContent(), /401 did not come from firstseen, but from a proxy/);
+    t.equal(await page.locator('form.token').count(), 0);
+  },
+  { fails: true },
+);

@@ -80,7 +80,12 @@ t.test('an archive that was cut off is an error, wherever it was cut', async (t)
 });
 
 t.test('a curve stays level between its points and ends at the last step', async (t) => {
-  const plot = planCurve(decodeCurve(curve), { sets: ['a', 'b, "c"'], lastStep: 9, limit: 8 });
+  const plot = planCurve(decodeCurve(curve), {
+    sets: ['a', 'b, "c"'],
+    firstStep: 1,
+    lastStep: 9,
+    limit: 8,
+  });
   t.same(plot.edges, [0, 2, 4, 7, 9]);
   t.same(
     plot.curves.map(({ soFar }) => soFar),
@@ -93,9 +98,23 @@ t.test('a curve stays level between its points and ends at the last step', async
     plot.curves.map(({ firstStep }) => firstStep),
     [2, 4],
   );
-  const all = planCurve(decodeCurve(curve), { sets: ['a', 'b, "c"'], lastStep: 9, limit: 1 });
+  const all = planCurve(decodeCurve(curve), {
+    sets: ['a', 'b, "c"'],
+    firstStep: 1,
+    lastStep: 9,
+    limit: 1,
+  });
   t.same(
     all.curves.map(({ phrase, soFar }) => [phrase, soFar]),
     [['all 2 sets', [0, 1, 3, 5, 5]]],
   );
+});
+
+t.test('a curve of years begins at the first of them, and never after its end', async (t) => {
+  const csv = 'set,step,distinct_phrases,examples\na,1946,1,1\na,1950,2,3\n';
+  const edges = (lastStep: number) =>
+    planCurve(decodeCurve(csv), { sets: ['a'], firstStep: 1945, lastStep, limit: 8 }).edges;
+  t.same(edges(2006), [1944, 1946, 1950, 2006]);
+  t.same(edges(1946), [1944, 1946]);
+  t.same(edges(3), [2, 3], 'a split by a step before the first');
 });

@@ -269,10 +269,10 @@ onPage(
     await page.getByText('0 of 3 pairs are proxy-train by step 3 (policy either).').waitFor();
     await page.getByLabel('by step', { exact: true }).fill('1 000');
     await page.getByLabel('by step', { exact: true }).blur();
-    await page.getByText('1 of 3 pairs are proxy-train by step 1,000 (policy either).').waitFor();
+    await page.getByText('1 of 3 pairs are proxy-train by step 1000 (policy either).').waitFor();
     await page.getByText('both phrases').click();
-    await page.getByText('0 of 3 pairs are proxy-train by step 1,000 (policy both).').waitFor();
+    await page.getByText('0 of 3 pairs are proxy-train by step 1000 (policy both).').waitFor();
     await page.goBack();
-    await page.getByText('1 of 3 pairs are proxy-train by step 1,000 (policy either).').waitFor();
+    await page.getByText('1 of 3 pairs are proxy-train by step 1000 (policy either).').waitFor();
   },
 );

@@ -21,6 +21,12 @@ const state = fc.record({
   phrases: fc.array(text, { maxLength: 4 }),
   pair: fc.option(fc.record({ good: text, bad: text }), { nil: null }),
   bins: fc.constantFrom(...binChoices),
+  steps: fc.option(
+    fc
+      .record({ from: fc.integer({ min: 1, max: 1e9 }), more: fc.nat({ max: 1e9 }) })
+      .map(({ from, more }) => ({ from, to: from + more })),
+    { nil: null },
+  ),
   y: fc.constantFrom('cumulative' as const, 'bin' as const),
   scale: fc.constantFrom('linear' as const, 'log' as const),
   x: fc.constantFrom('step' as const, 'token' as const),
@@ -57,6 +63,14 @@ t.test('the default state has an empty fragment, and the other way round', async
 t.test('what a fragment names wrongly is default, never an error', async (t) => {
   const wrong = '#view=x&bins=7&y=&scale=LOG&x=words&show=none&bin=0&bin=-1&policy=most&at=1.5';
   t.same(decodeState(wrong), defaultState);
+  for (const steps of [
+    'from_step=3',
+    'to_step=3',
+    'from_step=4&to_step=3',
+    'from_step=0&to_step=3',
+  ]) {
+    t.same(decodeState(steps), defaultState, steps);
+  }
   t.same(decodeState('%E0%A4%A&&&==&phrase').phrases, []);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

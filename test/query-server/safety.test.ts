@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
+import { AllowedHosts } from '../../query-server/allowed-hosts.ts';
 import { BearerTokens } from '../../query-server/bearer-tokens.ts';
 import { serve } from '../../query-server/serve.ts';
 import { buildSmallIndex, temporaryFolder } from '../store/small-index.ts';
@@ -87,7 +88,7 @@ t.test('an address that others reach needs tokens, or a clear no', async (t) => 
 });
 
 t.test('without tokens, no other name leads to the server', async (t) => {
-  const { app } = await smallServer(t, { localNamesOnly: true });
+  const { app } = await smallServer(t, { hosts: new AllowedHosts() });
   const ask = (host: string) => app.inject({ url: '/v1/index', headers: { host } });
   for (const host of ['127.0.0.1:7333', 'localhost', 'LOCALHOST:1', '[::1]:80', '127.1.2.3']) {
     t.equal((await ask(host)).statusCode, 200, host);
@@ -163,7 +164,6 @@ t.test('what is not HTTP is refused, and the server lives', async (t) => {
     ['a length and chunks', head(`${json}\r\ncontent-length: 5\r\ntransfer-encoding: chunked`)],
     ['a bad chunk', `${head(`${json}\r\ntransfer-encoding: chunked`)}zz\r\n`],
     ['a body too large', head(`${json}\r\ncontent-length: 1000000000`)],
-    ['no host', 'GET /health HTTP/1.1\r\n\r\n'],
   ] as const) {
     const heard = await talk(address, bytes);
     t.match(heard, /^(HTTP\/1\.1 4\d\d |$)/, `${name}: ${heard.slice(0, 30)}`);
@@ -171,6 +171,14 @@ t.test('what is not HTTP is refused, and the server lives', async (t) => {
     const { status } = await fetch(`${address}/health`);
     t.equal(status, 200, 'the next request is answered');
   }
+});
+
+t.test('a request without a host is told so, where HTTP needs one', async (t) => {
+  const address = await listen(await smallServer(t));
+  const heard = await talk(address, 'GET /health HTTP/1.1\r\nconnection: close\r\n\r\n');
+  t.match(heard, /^HTTP\/1\.1 400 [\s\S]*"code":"malformed_request"/);
+  t.match(heard, 'the request has no `host` header');
+  t.match(await talk(address, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /);
 });
 
 t.test('a gigabyte in chunks is refused once it passes the limit', async (t) => {

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
+import { request } from 'undici';
 import { serve } from '../../query-server/serve.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { buildSmallIndex, temporaryFolder } from '../store/small-index.ts';
@@ -48,6 +49,42 @@ t.test('a process answers, and a signal ends it with 0', async (t) => {
     t.same(await exited, [0, null], signal);
     for (const line of log().trim().split('\n')) t.type(JSON.parse(line).msg, 'string', line);
   }
+});
+
+t.test('options for a proxy reach the server', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  const options = ['--base-path', '/x/', '--allow-host', 'a.example,b.example', '--trust-proxy'];
+  const log = ['--log-level', 'debug', '--rate-limit', '1'];
+  const server = await start(t, [directory, '--port', '0', ...options, ...log]);
+  t.match(server.address, /^http:\/\/127\.0\.0\.1:\d+\/x$/);
+  const { port } = new URL(server.address);
+  const ask = async (host: string, client: string) => {
+    const headers = { host, 'x-forwarded-for': client };
+    const { statusCode, body } = await request(`${server.address}/v1/index`, { headers });
+    await body.dump();
+    return statusCode;
+  };
+  t.equal(await ask('b.example', '203.0.113.1'), 200);
+  t.equal(await ask(`127.0.0.1:${port}`, '203.0.113.2'), 200, 'another client');
+  t.equal(await ask('c.example', '203.0.113.3'), 421);
+  await until(() => server.log().includes('203.0.113.3'));
+});
+
+t.test('options for a proxy that make no sense are refused', async (t) => {
+  for (const [option, value, found] of [
+    ['--trust-proxy', 'my.idx', 'found "my.idx"'],
+    ['--trust-proxy', '10.0.0.1,,', 'found an empty one'],
+    ['--allow-host', 'http://a.example', 'found "http://a.example"'],
+    ['--base-path', 'x', 'found "x"'],
+  ] as const) {
+    const { code, stderr } = await runCli('.', ['serve', 'nowhere', option, value]);
+    t.equal(code, 2, option);
+    t.match(stderr, found);
+  }
+  const { code, stderr } = await runCli('.', ['serve', '--trust-proxy', 'my.idx']);
+  t.equal(code, 2);
+  t.match(stderr, 'DIR first, as --trust-proxy takes the word that follows it');
 });
 
 t.test('a signal lets what runs end, and refuses what comes', async (t) => {

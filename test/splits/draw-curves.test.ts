@@ -35,6 +35,21 @@ t.test('the curve ends where the last phrase was met, at the height of its count
   t.match(svg, '>5,000 of 10,000 phrases (50%)</text>');
 });
 
+t.test('the axis starts at the first step of the index, as of years', async (t) => {
+  const curve = [1945, 1960, 2005].map((step, i) => ({ step, phrases: i + 1, examples: 0 }));
+  const [first] = split.sets;
+  const years = { ...first, distinctPhrases: 3, curve } as SplitSet;
+  const draw = (at: number) => drawCurves({ ...split, firstStep: 1945, at, sets: [years] });
+  const svg = draw(2005);
+  const path = /class="curve" d="([^"]+)"/.exec(svg)?.[1] ?? '';
+  const steps = [...path.matchAll(/H([\d.]+)V/g)].map(([, x]) => Number(x));
+  t.strictSame(steps, [34, 34 + 196 / 4, 34 + 196], 'from edge to edge');
+  t.match(svg, /y="113">1945<.*y="113" text-anchor="end">2005</);
+  t.match(svg, 'exposed, steps 1945 to 2005;');
+  t.notMatch(draw(1945), /NaN|Infinity/, 'an axis of one step');
+  t.match(drawCurves({ ...split, at: 20_000 }), /exposed, steps 1 to 20,000;.*>0<.*>20,000</s);
+});
+
 t.test('names are text, and nothing of a split breaks the picture', async (t) => {
   const [first] = split.sets;
   const svg = drawCurves({ ...split, sets: [{ ...first, name: 'a<b>&c' } as SplitSet] });

@@ -59,5 +59,6 @@ const dropped: SplitSet = {
 
 export const split: Split = {
   ...{ at: 40, policy: 'either', minCount: 1, sampling: 'all', seed: 0, snapshot: '1-abc' },
+  firstStep: 1,
   sets: [allKinds, unseen, dropped],
 };

@@ -103,11 +103,19 @@ t.test('the same commits have the same name, others another one', async (t) => {
   t.not(name(1), name(2));
 });
 
-t.test('the settings of the first commit stay', async (t) => {
+t.test('the settings of the first commit stay, but for what was consumed', async (t) => {
   const directory = committed(t);
   using writer = Catalogue.openForWriting(directory);
   writer.commit({ ...settings, analyzer: 'cased' }, { ...nothing, segments: [segment(2)] });
   t.strictSame(writer.snapshot()?.settings, settings);
+  const { steps } = settings.run;
+  const consumed = { records: 9 };
+  writer.commit({ ...settings, run: { steps: { batch_size: 8 }, consumed } }, nothing);
+  t.same(
+    writer.snapshot()?.settings,
+    { ...settings, run: { steps, consumed } },
+    'but for consumed',
+  );
 });
 
 t.test('a commit that fails half-way leaves the one before it', async (t) => {

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
@@ -19,7 +19,7 @@ readingBothWays('a snapshot has the sums of its segments, and their names', asyn
   await buildSmallIndex(directory);
   using snapshot = Snapshot.open(directory);
   t.equal(snapshot.segments.length, 2);
-  t.match(snapshot, { records: 80, lastStep: 12, settings: { analyzer: 'words' } });
+  t.match(snapshot, { records: 80, firstStep: 1, lastStep: 12, settings: { analyzer: 'words' } });
   const tokens = snapshot.segments.map(({ recordTable, records }) =>
     Array.from({ length: records }, (_, i) => recordTable.tokens(i)).reduce((a, b) => a + b, 0),
   );
@@ -42,6 +42,16 @@ readingBothWays('a snapshot that is open answers as before while commits are mad
   using after = Snapshot.open(directory);
   t.not(after.name, snapshot.name);
   t.equal(after.records, 130);
+});
+
+t.test('the first step is the first record’s, where records say their steps', async (t) => {
+  const directory = join(temporaryFolder(t), 'index');
+  const path = `${directory}.jsonl`;
+  writeFileSync(path, '{"text":"a b","year":1945}\n{"text":"b","year":2006}\n');
+  const stepRule = { field: 'year' };
+  await buildIndex(directory, { from: [path], stepRule, workers: 1, inline: fileOperations });
+  using snapshot = Snapshot.open(directory);
+  t.match(snapshot, { firstStep: 1945, lastStep: 2006 });
 });
 
 t.test('a folder without a commit has no snapshot', async (t) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { createTokenSpeller } from '../../text/token-speller.ts';
 import { parseTokenizer } from '../../text/tokenizer.ts';
+import { familyJson, familyNames } from './encoder/families.ts';
 import { smallTokenizerJson, smallVocabulary } from './small-tokenizer.ts';
 
 const tokenizer = parseTokenizer(smallTokenizerJson(), 'small');
@@ -90,5 +91,47 @@ t.test('what is no tokenizer.json is refused', (t) => {
   }
   const ctc = JSON.stringify({ model: { vocab: {} }, decoder: { type: 'CTC' } });
   t.throws(() => parseTokenizer(ctc, 'x.json'), { message: /CTC/ });
+  t.end();
+});
+
+t.test('a cut text keeps its own spelling up to the token in which it ends', (t) => {
+  const cut = (name: string, text: string, most: number) => {
+    const { text: kept, ...rest } = parseTokenizer(JSON.stringify(familyJson(name)), name).cut(
+      text,
+      most,
+    );
+    return { kept, ...rest };
+  };
+  const text = 'The Straße of steps\n\nisn’t CAFÉ';
+  for (const name of familyNames) {
+    const own = parseTokenizer(JSON.stringify(familyJson(name)), name);
+    const count = own.encode(text).length;
+    const whole = { text, modelTokens: count, isCut: false };
+    t.same(own.cut(text, count), whole, `${name}: as many tokens as there are`);
+    t.same(own.cut(text, Number.POSITIVE_INFINITY), whole, `${name}: without a bound`);
+    t.match(own.cut(text, count - 1), { modelTokens: count - 1, isCut: true });
+  }
+  // The last token ends inside of a word, and a tokenizer may put a space in front of the first.
+  for (const name of ['gpt2', 'gpt2-prefix', 'llama2', 'llama3', 'metaspace-first', 'unigram']) {
+    for (let most = 1; most < 9; most++) {
+      const { kept, modelTokens } = cut(name, 'The unseen steps are counted', most);
+      t.equal(modelTokens, most);
+      t.ok('The unseen steps are counted'.startsWith(kept), `${name}: ${kept}`);
+    }
+  }
+  const words = 'Straße, THE';
+  const uncased = parseTokenizer(JSON.stringify(familyJson('bert-uncased')), 'bert');
+  const most = uncased.encode('Straße,').length;
+  t.equal(uncased.cut(words, most).text, 'Straße,', 'whole words are not lower-cased');
+  t.same(cut('gpt2', '漢', 1), { kept: '\ufffd', modelTokens: 1, isCut: true });
+  t.same(cut('gpt2', '', 1), { kept: '', modelTokens: 0, isCut: false });
+  t.end();
+});
+
+t.test('what cannot encode a text says so, and still decodes', (t) => {
+  const json = { ...familyJson('gpt2'), pre_tokenizer: { type: 'Odd' } };
+  const odd = parseTokenizer(JSON.stringify(json), 'odd.json');
+  t.same(odd.decode([]), { text: '', boundaries: undefined });
+  t.throws(() => odd.encode('a'), { code: 'tokenizer_invalid', message: /odd\.json.*Odd/ });
   t.end();
 });

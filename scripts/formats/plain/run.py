@@ -27,7 +27,24 @@ def read_run(path: Path):
     tokenizer = Tokenizer(path.parent / run["tokenizer"]) if "tokenizer" in run else None
     rows = consumed_rows(run, path.parent)
     records = (shape(row, run, tokenizer) for row in rows)
-    yield from assign_steps(records, run.get("steps", {"batch_size": 512}))
+    rule = run.get("steps", {"batch_size": 512})
+    yield from consumed_part(list(assign_steps(records, rule)), rule, run.get("consumed", {}))
+
+
+def consumed_part(records: list[dict], rule: dict, consumed: dict) -> list[dict]:
+    """The records that were fed: so many, or those of the first steps. More than there is raises."""
+    if "records" in consumed:
+        if consumed["records"] > len(records):
+            raise ValueError(f"{consumed['records']} records consumed, there are {len(records)}")
+        return records[: consumed["records"]]
+    if "steps" not in consumed:
+        return records
+    last = records[-1]["step"]
+    for unit in {"words", "model_tokens"} & rule.keys():
+        last = -(-sum(record[unit] for record in records) // rule[unit])
+    if consumed["steps"] > last:
+        raise ValueError(f"{consumed['steps']} steps consumed, there are {last}")
+    return [record for record in records if record["step"] <= consumed["steps"]]
 
 
 def consumed_rows(run: dict, folder: Path):

@@ -1,5 +1,8 @@
 """Records as they were consumed: truncated, counted, and the step that each belongs to."""
 
+import re
+from datetime import date, datetime, timezone
+
 from .rows import Row
 from .tokenizer import Tokenizer
 from .words import count_words, first_words
@@ -51,7 +54,7 @@ def assign_steps(records, rule: dict):
     consumed, last = 0, 0
     for rank, record in enumerate(records):
         if "field" in rule:
-            step = record["said_step"]
+            step = said_step(record["said_step"], rule.get("format", "integer"))
             if type(step) is not int or step < max(1, last):
                 raise ValueError(f"{record['file']}, row {record['row']}: step {step} after step {last}")
         elif "schedule" in rule:
@@ -66,6 +69,20 @@ def assign_steps(records, rule: dict):
         counts = {key: record.pop(key) for key in ("words", "model_tokens") if key in record}
         record.pop("said_step", None)
         yield {"rank": rank, "step": step, **record, **counts}
+
+
+def said_step(value, format: str):
+    """The step that a field says; None where it says none in that format."""
+    if format == "digits" and type(value) is str:
+        return int(value) if re.fullmatch("[0-9]+", value) else None
+    if format in ("integer", "digits"):
+        return value
+    if type(value) is str:
+        value = datetime.fromisoformat(value)
+    elif type(value) is date:
+        value = datetime(value.year, value.month, value.day)
+    moment = value if value.tzinfo is None else value.astimezone(timezone.utc)
+    return int(moment.strftime("%Y%m%d" if format == "date" else "%Y%m%d%H%M%S"))
 
 
 def step_of_schedule(rank: int, schedule: list[list[int]]) -> int:

@@ -4,7 +4,14 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { tableView } from '../../../cli/show-answers.ts';
-import { answerListed, answerPhrase } from '../../../exposure/answer-phrase.ts';
+import {
+  answerListed,
+  answerPhrase,
+  seekPhrase,
+  walkPhrase,
+} from '../../../exposure/answer-phrase.ts';
+import { countInSteps, walkContexts } from '../../../exposure/find-contexts.ts';
+import { rowsOfAll } from '../../../exposure/find-phrases.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
 import type { RunDescription } from '../../../schemas/run.ts';
 import { pairsOf } from '../../../splits/decode-pairs.ts';
@@ -74,23 +81,81 @@ t.test('ids are asked as an array, and counted over the rows', async (t) => {
   t.match(answerPhrase(snapshot, plan, '[ 299, 7 ]'), { count: 0, first: null });
 });
 
-t.test('a text is encoded, as it is and behind a space, each reported', async (t) => {
+/** Where any of the phrases ends, as rank and place, each once: what a text's answer counts. */
+function endsOf(phrases: readonly (readonly number[])[]): { rank: number; end: number }[] {
+  return rows.flatMap((row, rank) =>
+    row.flatMap((_, last) => {
+      const isEnd = phrases.some((phrase) => {
+        const start = last + 1 - phrase.length;
+        return start >= 0 && phrase.every((id, i) => row[start + i] === id);
+      });
+      return isEnd ? [{ rank, end: last + 1 }] : [];
+    }),
+  );
+}
+
+/** The answer over both ways to ask a text, by its places. */
+function expectedTogether(phrases: readonly (readonly number[])[]) {
+  const ranks = endsOf(phrases).map(({ rank }) => rank);
+  const seen = (rank: number | undefined) =>
+    rank === undefined ? null : { step: step(rank), rank, id: null };
+  return {
+    count: ranks.length,
+    first: seen(ranks[0]),
+    last: seen(ranks.at(-1)),
+    at: { '3': ranks.filter((rank) => step(rank) <= 3).length },
+    records: new Set(ranks).size,
+  };
+}
+
+const asked = ['the', 'of', 'of it', 'record number', 'é', 'nowhere', 'e', 'and', 'the of', '漢'];
+
+t.test('a text is asked as it is and behind a space: together, and each', async (t) => {
   using snapshot = Snapshot.open(await build(t));
-  const plan = planQuestion(snapshot, { at: [3], records: true });
-  for (const phrase of ['the', 'of it', 'record number', 'é', 'nowhere']) {
-    const answer = answerPhrase(snapshot, plan, phrase);
-    const bare = { phrase, ...expected(tokenizer.encode(phrase) as number[]) };
-    const spaced = {
-      phrase: ` ${phrase}`,
-      ...expected(tokenizer.encode(` ${phrase}`) as number[]),
-    };
-    t.strictSame(answer, { ...bare, variants: [bare, spaced] });
-    t.strictSame(answerPhrase(snapshot, plan, ` ${phrase}`), {
-      ...spaced,
-      variants: [bare, spaced],
+  const plan = planQuestion(snapshot, { at: [3], records: true, bins: 7 });
+  const edges = plan.edges as number[];
+  const countsOf = (ranks: readonly number[]) =>
+    edges.slice(1).map((edge, i) => {
+      const after = edges[i] as number;
+      return ranks.filter((rank) => step(rank) > after && step(rank) <= edge).length;
     });
+  for (const phrase of asked) {
+    const ways = [phrase, ` ${phrase}`].map((text) => ({
+      phrase: text,
+      ids: tokenizer.encode(text) as number[],
+    }));
+    const variants = ways.map(({ phrase, ids }) => {
+      const timeline = { edges, count: countsOf(places(ids)) };
+      return { phrase, ...expected(ids), timeline };
+    });
+    const together = ways.map(({ ids }) => ids);
+    const count = countsOf(endsOf(together).map(({ rank }) => rank));
+    for (const [i, way] of ways.entries()) {
+      const answer = answerPhrase(snapshot, plan, way.phrase);
+      t.strictSame(answer, {
+        ...{ phrase: way.phrase, tokens: variants[i]?.tokens },
+        ...expectedTogether(together),
+        timeline: { edges, count },
+        variants,
+      });
+      const walk = walkPhrase(snapshot, plan, way.phrase);
+      let last = walk.next();
+      while (last.done !== true) last = walk.next();
+      t.strictSame(last.value, answer, 'in pieces too');
+    }
   }
-  t.ok(places(tokenizer.encode(' the') as number[]).length > 50, 'they differ');
+  // "of" alone is one id, with its space another one: places of their own. "the" behind a space is
+  // the space's id and its own: the same places.
+  const counts = (phrase: string) => {
+    const { count, variants = [] } = answerPhrase(snapshot, plan, phrase);
+    return [count, ...variants.map((variant) => variant.count)] as [number, number, number];
+  };
+  const [of, bareOf, spacedOf] = counts('of');
+  t.ok(spacedOf > 50);
+  t.equal(of, bareOf + spacedOf);
+  const [the, bareThe, spacedThe] = counts('the');
+  t.ok(spacedThe > 50);
+  t.equal(the, bareThe);
   t.throws(() => answerPhrase(snapshot, plan, ''), { code: 'phrase_without_token' });
 });
 
@@ -103,6 +168,34 @@ t.test('contexts are the text around the ids', async (t) => {
   t.match(contexts?.[0], { match: ' and the', before: /number/, source: /ids\.bin$/ });
   t.ok((contexts?.[0]?.line ?? 0) >= 1);
   t.type(contexts?.[0]?.truncated.before, 'boolean');
+});
+
+t.test('contexts of a text are of both ways to ask it, in order', async (t) => {
+  using snapshot = Snapshot.open(await build(t));
+  for (const phrase of asked) {
+    const plan = planQuestion(snapshot, { contexts: 1000 });
+    const { contexts = [], count, tokens } = answerPhrase(snapshot, plan, phrase);
+    const ends = endsOf([phrase, ` ${phrase}`].map((text) => tokenizer.encode(text) as number[]));
+    t.equal(count, ends.length);
+    t.same(
+      contexts.map(({ rank }) => rank),
+      ends.slice(0, 1000).map(({ rank }) => rank),
+      phrase,
+    );
+    const sought = seekPhrase(snapshot, phrase);
+    t.same(sought.tokens, tokens);
+    const found = rowsOfAll(snapshot, sought.counted);
+    const walked = sought.counted.map((tokens, i) => ({ tokens, rows: found[i] ?? [] }));
+    const back = [...walkContexts(snapshot, walked, { limit: 5, lastFirst: true })];
+    t.same(back, contexts.slice(-5).reverse(), 'from the last one back');
+    const steps = { fromStep: 2, toStep: 4 };
+    const some = [...walkContexts(snapshot, walked, { limit: 1000, ...steps })];
+    t.same(
+      some,
+      contexts.filter(({ step }) => step >= 2 && step <= 4),
+    );
+    t.equal(countInSteps(snapshot, walked, steps), some.length);
+  }
 });
 
 t.test('without a tokenizer there are ids only', async (t) => {
@@ -151,12 +244,17 @@ t.test('what looks like a list of ids and is none cannot be asked', async (t) =>
   t.ok(answerPhrase(snapshot, plan, '[see 3]').variants, 'other text in brackets is text');
 });
 
-t.test('a table shows both ways to ask a text', async (t) => {
+t.test('a table shows a text, and below it both ways to ask it', async (t) => {
   using snapshot = Snapshot.open(await build(t));
   const plan = planQuestion(snapshot, { bins: 3 });
-  const table = tableView(plan)([answerPhrase(snapshot, plan, 'the')]);
-  t.match(table, /^the +\d/m);
-  t.match(table, /^\u2423the +\d/m);
+  const table = tableView(plan)([answerPhrase(snapshot, plan, 'of')]);
+  const counts = [...table.matchAll(/^(of| {2}of| {2}\u2423of) +([\d,]+) /gm)];
+  t.same(
+    counts.map(([, name]) => name),
+    ['of', '  of', '  \u2423of'],
+  );
+  const [total, bare, spaced] = counts.map(([, , count]) => Number(count?.replace(',', '')));
+  t.equal(total, (bare as number) + (spaced as number));
 });
 
 t.test('splits are by words', async (t) => {
@@ -174,4 +272,16 @@ t.test('documents have no ids to index', async (t) => {
   const lines = runIn(folder, { format: 'jsonl', files: ['a.jsonl'] });
   const building = indexRun(join(folder, 'index'), lines, { analyzer: 'ids' });
   await t.rejects(building, { code: 'bad_argument', message: /token files/ });
+});
+
+t.test('keys that mean nothing of ids are refused', async (t) => {
+  const words = build(t, { ...run, truncate: { words: 3 } });
+  await t.rejects(words, { code: 'run_invalid', message: /key truncate\.words: expected trunc/ });
+  const { tokenizer: _, ...none } = run;
+  const steps = build(t, { ...none, steps: { words: 3 } });
+  await t.rejects(steps, {
+    code: 'run_invalid',
+    message: /key steps\.words: expected a tokenizer/,
+  });
+  await t.resolves(build(t, { ...run, steps: { words: 3 } }));
 });

@@ -1,0 +1,75 @@
+// `--checkpoints`: steps on the command line, or a file of them. A file holds one step per line,
+// or a JSON array; steps come back rising, each once.
+
+import { readFile } from 'node:fs/promises';
+import { IndexError } from '../errors.ts';
+
+/** Throws `input_not_found`, `source_unreadable` and `bad_argument` with the line or element. */
+export async function readCheckpoints(given: string): Promise<number[]> {
+  const isList = /^[\d\s,]+$/.test(given);
+  const steps = isList ? stepsOfList(given) : stepsOfFile(await readText(given), given);
+  return [...new Set(steps)].sort((a, b) => a - b);
+}
+
+function stepsOfList(given: string): number[] {
+  const parts = given.split(',').map((part) => part.trim());
+  return parts.map((part) => stepOf(part, `--checkpoints ${given}`));
+}
+
+function stepsOfFile(text: string, path: string): number[] {
+  const steps = /^\s*\[/.test(text) ? stepsOfArray(text, path) : stepsOfLines(text, path);
+  if (steps.length > 0) return steps;
+  throw new IndexError('bad_argument', `${path} holds no step: expected at least one`, {
+    file: path,
+  });
+}
+
+function stepsOfLines(text: string, path: string): number[] {
+  return text.split(/\r?\n/).flatMap((line, i) => {
+    return line.trim() === '' ? [] : [stepOf(line.trim(), `${path}:${i + 1}`)];
+  });
+}
+
+function stepsOfArray(text: string, path: string): number[] {
+  let values: unknown;
+  try {
+    values = JSON.parse(text);
+  } catch (error) {
+    const found = `${path} begins as a JSON array and is not valid JSON: ${(error as Error).message}. Fix it, or write one step per line.`;
+    throw new IndexError('not_json', found, { file: path }, error);
+  }
+  return (values as unknown[]).map((value, i) => {
+    return stepOf(typeof value === 'number' ? String(value) : value, `${path}, element ${i}`);
+  });
+}
+
+function stepOf(value: unknown, place: string): number {
+  const step = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (Number.isSafeInteger(step)) return step;
+  const found = typeof value === 'string' ? `"${value.slice(0, 40)}"` : JSON.stringify(value);
+  throw new IndexError(
+    'bad_argument',
+    `${place}: expected a step, a whole number from 0, found ${found?.slice(0, 42)}`,
+  );
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new IndexError('not_utf8', `${path} is not UTF-8`, { file: path }, error);
+    }
+    if (code === 'ENOENT') {
+      const found = `--checkpoints ${path}: expected steps separated by commas, or a file of steps; there is no such file`;
+      throw new IndexError('input_not_found', found, { file: path }, error);
+    }
+    throw new IndexError(
+      'source_unreadable',
+      `cannot read ${path} (${code})`,
+      { file: path },
+      error,
+    );
+  }
+}

@@ -1,0 +1,57 @@
+// Where a run ends in the index that it is fed to, known before anything is fed.
+
+import { IndexError } from '../errors.ts';
+import type { CatalogueSnapshot, IndexSettings } from '../store/catalogue.ts';
+import { consumedBy, countRecords } from './index-amounts.ts';
+import type { FeedList } from './plan-feeds.ts';
+import type { Run } from './read-run.ts';
+import { isBehind, planRunEnd, type RunEnd, requireEnough, requireNotPassed } from './run-end.ts';
+import type { StepRule } from './step-rule.ts';
+
+export interface PlannedEnd {
+  readonly end: RunEnd;
+  /** Nothing more is to be fed. */
+  readonly isReached: boolean;
+}
+
+interface IndexSoFar {
+  readonly directory: string;
+  readonly before: CatalogueSnapshot | undefined;
+  readonly settings: IndexSettings;
+  /** Undefined: sources of lines, given as flags. */
+  readonly run: Run | undefined;
+}
+
+/**
+ * Undefined: all of the run was consumed. Throws `run_invalid` where the index holds more than what
+ * was consumed, or something else than its beginning, or where there is not so much.
+ */
+export function planEnd(
+  { feeds, heldRecords, heldAfterGap }: FeedList,
+  { directory, before, settings, run }: IndexSoFar,
+): PlannedEnd | undefined {
+  if (run?.description.consumed === undefined) return undefined;
+  const rule = settings.run['steps'] as StepRule;
+  const records = countRecords(before);
+  const end = planRunEnd(run, rule, records - heldRecords);
+  if (end === undefined) return undefined;
+  if (heldAfterGap !== undefined) throw outOfOrder(end, heldAfterGap);
+  const lastStep = before?.segments.at(-1)?.lastStep;
+  const reached = { ...consumedBy(directory, before), lastStep };
+  requireNotPassed(end, reached);
+  const counts = feeds.map((feed) => feed.records);
+  if (end.unit === 'records' && counts.every((count) => count !== undefined)) {
+    const all = counts.reduce((sum, count) => sum + count, records);
+    // A corpus without any record is another error.
+    if (all > 0) requireEnough(end, { ...reached, records: all });
+  }
+  return { end, isReached: isBehind(end, reached) };
+}
+
+function outOfOrder({ where, asked }: RunEnd, name: string): IndexError {
+  return new IndexError(
+    'run_invalid',
+    `${where}: key consumed.${asked.key}: expected an index that holds the beginning of this run or nothing of it, because only so much of its order was consumed; found ${name} in the index, and not all that comes before it. Build another index.`,
+    { file: where, key: `consumed.${asked.key}`, found: name },
+  );
+}

@@ -1,0 +1,70 @@
+// Whether the keys of a run description go together (schemas/run-keys.ts): each has to mean
+// something where it stands, and what it needs has to be there.
+
+import type { RunDescription } from '../schemas/run.ts';
+import { lineFormats, tokenFormats } from '../schemas/run-formats.ts';
+import { alternatives, clashes, formatsOfKey, orderRules } from '../schemas/run-keys.ts';
+import { requireStepRule } from './step-rule.ts';
+
+/** Throws; `key` is a path with dots, `expected` what should be there. */
+export type Refuse = (key: string, expected: string) => never;
+
+/** Calls `refuse` for the first key that cannot be there, or that has to be there. */
+export function requireConsistent(run: RunDescription, refuse: Refuse): void {
+  const { format, steps, truncate, row_tokens } = run;
+  for (const key of Object.keys(formatsOfKey) as (keyof typeof formatsOfKey)[]) {
+    const formats = formatsOfKey[key] ?? [];
+    if (run[key] === undefined || formats.includes(format)) continue;
+    refuse(key, `it with format ${formats.join(', ')} only, not with ${format}`);
+  }
+  if (steps !== undefined) {
+    requireStepRule(steps, (key, expected) => refuse(`steps.${key}`, expected));
+  }
+  for (const key of Object.keys(alternatives) as (keyof typeof alternatives)[]) {
+    const part = run[key];
+    if (part === undefined || Object.keys(part).length === 1) continue;
+    refuse(key, `either ${alternatives[key].join(' or ')}`);
+  }
+  requireOrder(run, refuse);
+  for (const { key, clashes: hasClash, expected } of clashes) {
+    if (hasClash(run)) refuse(key, expected);
+  }
+  if (['olmo', 'nanogpt', 'llmc'].includes(format) && row_tokens === undefined) {
+    refuse('row_tokens', `the length of a record, for format ${format}`);
+  }
+  const counts = truncate?.model_tokens ?? steps?.model_tokens;
+  const holdsTokens = (tokenFormats as readonly string[]).includes(format);
+  if (counts !== undefined && run.tokenizer === undefined && !holdsTokens) {
+    refuse('tokenizer', 'a tokenizer.json, as model tokens are to be counted');
+  }
+}
+
+function requireOrder(run: RunDescription, refuse: Refuse): void {
+  const { order, format, row_tokens, consumed, epochs = 1 } = run;
+  if (order === undefined) return;
+  const { kind } = order;
+  const { formats, keys, required, files, filesAre } = orderRules[kind];
+  if (kind !== 'none' && (lineFormats as readonly string[]).includes(format)) {
+    refuse('order', `none: records of format ${format} cannot be read by their number`);
+  }
+  if (!formats.includes(format)) {
+    refuse('order.kind', `${kind} with format ${formats.join(', ')} only`);
+  }
+  for (const key of Object.keys(order)) {
+    if (key === 'kind' || (keys as readonly string[]).includes(key)) continue;
+    const taken = keys.length === 0 ? 'no other key' : `only ${keys.join(', ')}`;
+    refuse(`order.${key}`, `it to be absent, because an order of kind ${kind} takes ${taken}`);
+  }
+  if (files !== (order.files?.length ?? 0)) refuse('order.files', filesAre);
+  for (const key of required) {
+    if (order[key] === undefined) refuse(`order.${key}`, 'how many samples were consumed');
+  }
+  if (kind === 'gpt-dataset' && row_tokens === undefined) {
+    refuse('row_tokens', 'sequence length + 1, with a gpt-dataset');
+  }
+  const most = kind === 'none' ? undefined : order.samples;
+  if (most !== undefined && (consumed?.records ?? 0) > most * epochs) {
+    const times = epochs === 1 ? '' : ` times ${epochs} epochs`;
+    refuse('consumed.records', `at most the ${most} samples of the order${times}`);
+  }
+}

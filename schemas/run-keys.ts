@@ -1,0 +1,130 @@
+// Which keys of a run description go together: data, so that a test can walk all of it.
+//
+// A key that nothing reads is refused, because whoever wrote it believes that it does something.
+
+import type { Order, RunDescription, Steps } from './run.ts';
+import {
+  documentFormats,
+  lineFormats,
+  type RunFormat,
+  runFormats,
+  tokenFormats,
+} from './run-formats.ts';
+
+type Key = keyof RunDescription;
+
+/** The formats that take a key; a key that is not here goes with every format. */
+export const formatsOfKey: Readonly<Partial<Record<Key, readonly RunFormat[]>>> = {
+  text_field: ['jsonl', 'json', ...documentFormats],
+  id_field: ['jsonl', 'json', ...documentFormats],
+  separator: ['text'],
+  row_tokens: tokenFormats,
+  row_stride: tokenFormats,
+  dtype: tokenFormats,
+  end_of_document: tokenFormats,
+  unit: ['megatron', 'datatrove'],
+};
+
+export type OrderKind = Order['kind'];
+type OrderKey = Exclude<keyof Order, 'kind'>;
+
+export interface OrderRule {
+  readonly formats: readonly RunFormat[];
+  /** Keys that it takes, and of these the ones that it needs. */
+  readonly keys: readonly OrderKey[];
+  readonly required: readonly OrderKey[];
+  /** How many `files` it has, and which. */
+  readonly files: number;
+  readonly filesAre: string;
+}
+
+const byNumber: readonly RunFormat[] = [...documentFormats, ...tokenFormats];
+
+/** Formats, keys and files of each kind of order. */
+export const orderRules: Readonly<Record<OrderKind, OrderRule>> = {
+  none: { formats: runFormats, keys: [], required: [], files: 0, filesAre: 'none' },
+  'gpt-dataset': {
+    formats: ['megatron'],
+    keys: ['files', 'samples', 'repeats'],
+    required: ['files', 'samples'],
+    files: 3,
+    filesAre: 'three files: document index, sample index, shuffle index',
+  },
+  'global-indices': {
+    formats: byNumber,
+    keys: ['files', 'samples', 'repeats'],
+    required: ['files'],
+    files: 1,
+    filesAre: 'one file',
+  },
+  list: {
+    formats: byNumber,
+    keys: ['files', 'samples', 'dtype', 'repeats'],
+    required: ['files'],
+    files: 1,
+    filesAre: 'one file',
+  },
+};
+
+export type StepRuleName = 'batch_size' | 'schedule' | 'field' | 'model_tokens' | 'words';
+
+/** The rules for steps, and the other keys of `steps` that each takes. */
+export const stepRules: Readonly<Record<StepRuleName, readonly (keyof Steps)[]>> = {
+  batch_size: ['drop_last'],
+  schedule: [],
+  field: ['format'],
+  model_tokens: [],
+  words: [],
+};
+
+/** Parts of a description that have just one of these keys. */
+export const alternatives = {
+  truncate: ['model_tokens', 'words'],
+  consumed: ['records', 'steps'],
+} as const;
+
+export interface Clash {
+  readonly key: string;
+  /** Whether the key is there although nothing would read it. */
+  readonly clashes: (run: RunDescription) => boolean;
+  readonly expected: string;
+}
+
+const hasOrder = ({ order }: RunDescription) => order !== undefined && order.kind !== 'none';
+const isLines = ({ format }: RunDescription) => (lineFormats as readonly string[]).includes(format);
+
+/** Keys that their format takes, but not together with another key of the description. */
+export const clashes: readonly Clash[] = [
+  {
+    key: 'row_stride',
+    clashes: ({ row_stride, row_tokens, format }) =>
+      row_stride !== undefined && row_tokens === undefined && format !== 'pythia-rows',
+    expected: 'row_tokens with it',
+  },
+  {
+    key: 'row_stride',
+    clashes: ({ row_stride, order }) => row_stride !== undefined && order?.kind === 'gpt-dataset',
+    expected: 'no row_stride with a gpt-dataset, whose sample index says where rows start',
+  },
+  {
+    key: 'unit',
+    clashes: ({ unit, row_tokens }) => unit !== undefined && row_tokens !== undefined,
+    expected: 'no unit with row_tokens, which says itself what a record is',
+  },
+  {
+    key: 'steps.drop_last',
+    clashes: (run) => run.steps?.drop_last !== undefined && isLines(run),
+    expected: 'it with a format whose files say how many records they hold',
+  },
+  {
+    key: 'steps.drop_last',
+    clashes: (run) => run.steps?.drop_last !== undefined && hasOrder(run),
+    expected: 'no drop_last with an order, which says itself what is consumed',
+  },
+  {
+    key: 'steps.field',
+    clashes: ({ steps, format }) =>
+      steps?.field !== undefined && [...tokenFormats, 'text'].includes(format),
+    expected: 'another rule, because the records of this format have no fields',
+  },
+];

@@ -1,0 +1,119 @@
+// `firstseen split --checkpoints` and `--compact`: what is written, printed and refused.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test as Tap } from 'tap';
+import { readCheckpoints } from '../../cli/read-checkpoints.ts';
+import { runCli } from './run-cli.ts';
+
+const corpus = ['the dogs bark', 'A cat sleeps.', 'the dog barks', 'the dogs bark'];
+const pairs = [
+  ['The dogs bark.', 'The dogs barks.'],
+  ['The dog barks.', 'The dog bark.'],
+  ['A cow moos.', 'A cow moo.'],
+  ['same', 'same'],
+].map(([sentence_good, sentence_bad]) => ({ sentence_good, sentence_bad }));
+
+function lines(rows: readonly unknown[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+async function scene(t: Tap): Promise<string> {
+  const cwd = t.testdir({
+    'corpus.jsonl': lines(corpus.map((text) => ({ text }))),
+    'mine.jsonl': lines(pairs),
+    'mine_too.jsonl': lines(pairs.slice(0, 2)),
+    'steps.txt': '3\n\n1\r\n4\n3\n',
+    'steps.json': ' [1, 3,\n 4]',
+  });
+  const built = await runCli(cwd, 'index my.idx --from corpus.jsonl --batch-size 1'.split(' '));
+  t.equal(built.code, 0, built.stderr);
+  return cwd;
+}
+
+const header =
+  'set,row,side,critical_good,critical_bad,first_step_good,first_step_bad,exposed_step';
+
+t.test('checkpoints give one folder, one table of counts and one object', async (t) => {
+  const cwd = await scene(t);
+  const run = (args: string) => runCli(cwd, `split my.idx ${args}`.split(' '));
+  const files = '--pairs mine_too.jsonl mine.jsonl';
+  const shown = await run(`${files} --out out --checkpoints steps.txt`);
+  t.equal(shown.code, 0, shown.stderr);
+  t.match(shown.stdout, /^proxy-train examples by the end of each step, policy either/);
+  t.match(shown.stdout, /^set +examples +1 +3 +4$/m);
+  t.match(shown.stdout, /^mine +3 +1 +2 +2\nmine_too +2 +1 +2 +2\nall 2 +5 +2 +4 +4$/m);
+  t.match(shown.stdout, /^dropped: 1 good_equals_bad$/m);
+  t.strictSame(readFileSync(join(cwd, 'out/exposures.csv'), 'utf8').split('\n').slice(0, 4), [
+    `${header},good_1,bad_1,good_3,bad_3,good_4,bad_4`,
+    'mine,0,proxy_train,dogs bark,dogs barks,1,,1,1,0,1,0,2,0',
+    'mine,1,proxy_train,dog barks,dog bark,3,,3,0,0,1,0,1,0',
+    'mine,2,proxy_validation,cow moos,cow moo,,,,0,0,0,0,0,0',
+  ]);
+  t.ok(existsSync(join(cwd, 'out/exposures.parquet')));
+  t.ok(existsSync(join(cwd, 'out/mine.proxy_train.jsonl')));
+  t.notMatch(readFileSync(join(cwd, 'out/README.md'), 'utf8'), 'config_name: "exposures"');
+
+  const json = await run(`${files} --out compact --checkpoints 4,3,1 --at 2 --compact --json`);
+  t.equal(json.stderr, 'firstseen: written to compact\n');
+  const summary = JSON.parse(json.stdout);
+  t.match(summary, {
+    ...{ at: 2, checkpoints: [1, 3, 4] },
+    sets: { mine: { proxy_train: 1, proxy_train_by_checkpoint: [1, 2, 2] } },
+  });
+  t.strictSame(JSON.parse(readFileSync(join(cwd, 'compact/split.json'), 'utf8')), summary);
+  t.strictSame(readdirSync(join(cwd, 'compact')).sort(), [
+    ...['README.md', 'exposure_curve.csv', 'exposures.csv', 'exposures.parquet'],
+    ...['lm_eval', 'split.json'],
+  ]);
+  const card = readFileSync(join(cwd, 'compact/README.md'), 'utf8');
+  t.match(card, /config_name: "exposures"[\s\S]*path: "exposures.parquet"[\s\S]*3 checkpoints/);
+  t.notMatch(card, /proxy_train\.jsonl|dataset_info/);
+
+  const plain = await run(`${files} --out plain --compact`);
+  t.equal(plain.code, 0, plain.stderr);
+  t.strictSame(readdirSync(join(cwd, 'plain')).sort(), [
+    ...['README.md', 'exposure_curve.csv', 'lm_eval', 'split.json'],
+  ]);
+  const seven = await run(`${files} --out seven --at 0,1,2,3,4`);
+  t.match(seven.stderr, /5 folders hold the sentences 5 times; --checkpoints/);
+  t.match(seven.stdout, /^set +examples +0 +1 +2 +3 +4\nmine +3 +0 +1 +1 +2 +2$/m);
+});
+
+t.test('checkpoints are a list, a step a line, or a JSON array', async (t) => {
+  const cwd = await scene(t);
+  for (const given of ['steps.txt', 'steps.json']) {
+    t.strictSame(await readCheckpoints(join(cwd, given)), [1, 3, 4], given);
+  }
+  t.strictSame(await readCheckpoints('4, 1,3,1'), [1, 3, 4]);
+});
+
+t.test('what is no list of checkpoints is an error with its place', async (t) => {
+  const cwd = await scene(t);
+  const folder = t.testdir({
+    'words.txt': '1\nstep2\n',
+    'array.json': '[1, 2.5]',
+    'broken.json': '[1,',
+    'empty.txt': '\n',
+    'wide.txt': Buffer.from('\ufeff1\n', 'utf16le'),
+  });
+  const cases: [args: string, code: number, message: RegExp][] = [
+    [`--checkpoints ${folder}/words.txt`, 2, /words\.txt:2: expected a step.*found "step2"/],
+    [`--checkpoints ${folder}/array.json`, 2, /array\.json, element 1: expected a step.*"2\.5"/],
+    [`--checkpoints ${folder}/broken.json`, 3, /broken\.json .*not valid JSON.*\[not_json\]/],
+    [`--checkpoints ${folder}/empty.txt`, 2, /empty\.txt holds no step/],
+    [`--checkpoints ${folder}/wide.txt`, 3, /wide\.txt is not UTF-8/],
+    [`--checkpoints ${folder}`, 3, /cannot read .*EISDIR/],
+    ['--checkpoints none.txt', 4, /none\.txt: expected steps separated by commas, or a file/],
+    ['--checkpoints 1,,2', 2, /--checkpoints 1,,2: expected a step.*found ""/],
+    ['--checkpoints 1,2 --at 1,2', 2, /with --checkpoints, expected one step/],
+    ['--compact --parquet', 2, /cannot be used with/],
+    ['--checkpoints 1 2', 2, /2 after --checkpoints 1 is not an argument of split.*1,2/],
+  ];
+  for (const [args, code, message] of cases) {
+    const ended = await runCli(cwd, `split my.idx --pairs mine.jsonl --out out ${args}`.split(' '));
+    t.equal(ended.code, code, args);
+    t.match(ended.stderr, message, args);
+    t.notOk(existsSync(join(cwd, 'out')), args);
+  }
+});

@@ -1,0 +1,24 @@
+// A tokenizer's model: one pre-token to ids. What several kinds of model share.
+
+export interface TokenModel {
+  /** Appends the ids of one pre-token. */
+  encode(piece: string, ids: number[]): void;
+}
+
+/** The tokens `<0x00>` to `<0xFF>` of a text's UTF-8; undefined where one of them is missing. */
+export function byteTokensOf(
+  vocabulary: ReadonlyMap<string, number>,
+): (text: string) => number[] | undefined {
+  const tokens = Array.from({ length: 256 }, (_, byte) =>
+    vocabulary.get(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`),
+  );
+  return (text) => {
+    const ids: number[] = [];
+    for (const byte of Buffer.from(text)) {
+      const id = tokens[byte];
+      if (id === undefined) return undefined;
+      ids.push(id);
+    }
+    return ids;
+  };
+}
