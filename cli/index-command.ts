@@ -13,6 +13,7 @@ export interface IndexOptions extends CorpusFlags {
   readonly onBadRecord: 'fail' | 'skip';
   readonly workers?: number;
   readonly memory?: number;
+  readonly commitEvery?: number;
   readonly text: boolean;
   readonly again?: true;
   readonly json?: true;
@@ -36,6 +37,7 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
     ...(options.analyzer !== undefined && { analyzer: options.analyzer }),
     ...(options.workers !== undefined && { workers: options.workers }),
     ...(options.memory !== undefined && { memoryBytes: options.memory }),
+    ...(options.commitEvery !== undefined && { commitEveryMs: options.commitEvery }),
     ...(!options.text && { storesText: false }),
     ...(options.again === true && { again: true }),
   };
@@ -56,6 +58,10 @@ function describe(directory: string, summary: BuildSummary): string {
     ['segments', formatCount(summary.segments)],
     ['seconds', summary.seconds.toFixed(1)],
   ];
+  if (summary.empty > 0) {
+    const files = `${formatCount(summary.empty)} ${summary.empty === 1 ? 'file' : 'files'} without a record`;
+    facts.splice(3, 0, ['empty', files]);
+  }
   if (summary.skipped > 0) {
     facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
   }

@@ -1,7 +1,7 @@
 // `firstseen info`: what is in an index.
 
 import { describeIndex } from '../exposure/describe-index.ts';
-import type { IndexDescription } from '../schemas/index-description.ts';
+import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import { Catalogue } from '../store/catalogue.ts';
 import {
   formatBytes,
@@ -55,6 +55,8 @@ function describe(directory: string, info: IndexDescription, firstStep: number):
   ];
   const { consumed } = info.run;
   if (consumed !== undefined) facts.splice(7, 0, ['consumed', JSON.stringify(consumed)]);
+  if (info.empty > 0)
+    facts.push(['empty', `${formatCount(info.empty)} ${info.empty === 1 ? 'file' : 'files'}`]);
   if (info.repaired > 0)
     facts.push(['repaired', `${formatCount(info.repaired)} (lone surrogates)`]);
   if (info.cut > 0) facts.push(['cut', `${formatCount(info.cut)} records, by truncate`]);
@@ -70,8 +72,8 @@ function describe(directory: string, info: IndexDescription, firstStep: number):
       { title: 'skipped', align: 'right' },
       { title: 'sha256' },
     ],
-    info.sources.map(({ name, bytes, records, skipped, sha256, complete, lines, epoch }) => [
-      epoch === undefined ? printable(name) : `${printable(name)}, epoch ${epoch}`,
+    info.sources.map(({ name, bytes, records, skipped, sha256, complete, lines, ...rest }) => [
+      `${printable(name)}${remarkOf(rest)}`,
       bytes === null ? '' : formatBytes(bytes),
       formatCount(records),
       formatCount(skipped),
@@ -87,6 +89,11 @@ function describe(directory: string, info: IndexDescription, firstStep: number):
       ? ''
       : `\nskipped records\n${skips.join('')}${more > 0 ? `  and ${formatCount(more)} more\n` : ''}`;
   return `${formatFacts(facts)}\n${sources}${filesOf(info)}${skipped}`;
+}
+
+function remarkOf({ epoch, waiting }: Pick<SourceDescription, 'epoch' | 'waiting'>): string {
+  const ofEpoch = epoch === undefined ? '' : `, epoch ${epoch}`;
+  return waiting === undefined ? ofEpoch : `${ofEpoch}, ${waiting} bytes wait for a line feed`;
 }
 
 /** Files behind sources of rows, and what of them is not consumed. */

@@ -6,6 +6,7 @@ import { runFormats, stepFormats } from '../schemas/run-formats.ts';
 import {
   parseBytes,
   parseCount,
+  parseDuration,
   parseName,
   parseNames,
   parseNumber,
@@ -60,7 +61,8 @@ function addIndex(program: Command): void {
     .summary('build an index of a corpus in training order, or append to one')
     .description(
       'Builds an index of a corpus in training order, or appends to the index there.\n' +
-        'The same command run again goes on where it stopped and counts nothing twice.',
+        'The same command run again continues where it stopped, feeds the new lines of files that have\n' +
+        'grown, and counts nothing twice.',
     )
     .argument('<dir>', 'folder of the index', parseName);
   addCorpusOptions(command)
@@ -84,10 +86,16 @@ function addIndex(program: Command): void {
         'memory to stay within, 426M or more (default: 4G, or half of what the machine has)',
       ).argParser(parseBytes),
     )
+    .addOption(
+      new Option(
+        '--commit-every <time>',
+        'commit what there is after so long, such as 90s or 2m (default: 60s)',
+      ).argParser(parseDuration),
+    )
     .option('--no-text', 'do not store the text: smaller, no contexts')
     .option('--again', 'feed sources that the index holds a second time')
     .option('--json', 'print the summary as JSON')
-    .option('--quiet', 'no progress bar, no remarks')
+    .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
       '\nExample:\n  firstseen index brown.idx --from "corpus/*.jsonl.gz" --batch-size 512\n(quoted, so that part2 comes before part10: a shell would sort them otherwise)',
@@ -177,7 +185,7 @@ function addScan(program: Command): void {
     // Refused, with what to do instead.
     .addOption(new Option('--contexts <n>').argParser(parseNumber).hideHelp())
     .option('--json', 'one answer a line, as JSON')
-    .option('--quiet', 'no progress bar, no remarks')
+    .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
       '\nExample:\n  firstseen scan "of the" --from "corpus/*.jsonl.gz" --batch-size 512 --at 100,1000',

@@ -1,10 +1,11 @@
-// Progress bars on a terminal, of a build and of a split, and remarks about sources. Writes to
-// stderr only.
+// Progress bars on a terminal, or the lines of a log where there is none, and remarks about sources.
+// Writes to stderr only.
 
 import { Presets, SingleBar } from 'cli-progress';
 import type { BuildEvent } from '../indexer/build-index.ts';
 import type { ScanEvent } from '../indexer/scan-corpus.ts';
-import { formatCount } from './format-text.ts';
+import { formatBytes, formatCount } from './format-text.ts';
+import { JobLog } from './job-log.ts';
 
 export interface ProgressView extends Disposable {
   readonly onEvent: (event: BuildEvent) => void;
@@ -14,6 +15,7 @@ export interface ProgressView extends Disposable {
 
 export function showProgress(quiet: boolean): ProgressView {
   const bar = !quiet && process.stderr.isTTY ? newBar(buildFormat) : undefined;
+  const log = newLog(quiet, 'indexing');
   let started = false;
   let since = 0;
   const remark = (text: string) => {
@@ -32,12 +34,18 @@ export function showProgress(quiet: boolean): ProgressView {
         );
         return;
       case 'source-resumed':
-        remark(`${event.name}: going on after line ${event.line}`);
+        remark(`${event.name}: continuing after line ${event.line}`);
         return;
-      case 'source-changed':
+      case 'source-continued':
+        remark(`${event.name} has grown: continuing after line ${event.line}`);
+        return;
+      case 'source-waiting':
         remark(
-          `${event.name} differs from the file of that name in the index: taken as a new source`,
+          `${event.name}, line ${event.line}: ${event.bytes} bytes without a line feed yet, left for the next run (if the line is complete, end it with a line feed)`,
         );
+        return;
+      case 'source-empty':
+        remark(emptySource(event.name));
         return;
       case 'not-consumed':
         remark(`${event.name}: not consumed: ${event.dropped}`);
@@ -53,6 +61,8 @@ export function showProgress(quiet: boolean): ProgressView {
         started = true;
         return;
       case 'progress': {
+        const { records, done, step, bytes } = event;
+        log?.update({ amount: `${formatCount(records)} records`, done, step, bytes });
         if (bar === undefined) return;
         const seconds = (performance.now() - since) / 1000;
         const rate = `${(event.tokens / seconds / 1e6).toFixed(1)} M tokens/s`;
@@ -61,15 +71,23 @@ export function showProgress(quiet: boolean): ProgressView {
       }
       case 'commit':
         bar?.update({});
+        log?.say(
+          `committed, the index holds ${formatCount(event.records)} records up to step ${formatCount(event.step)} (snapshot ${event.snapshot})`,
+        );
         return;
     }
   };
   const stop = () => {
+    log?.[Symbol.dispose]();
     if (!started) return;
     started = false;
     bar?.stop();
   };
   return { onEvent, stop, [Symbol.dispose]: stop };
+}
+
+function emptySource(name: string): string {
+  return `${name} holds no record: skipped`;
 }
 
 export interface ScanProgress extends Disposable {
@@ -82,6 +100,7 @@ export function showScanProgress(quiet: boolean): ScanProgress {
     !quiet && process.stderr.isTTY
       ? newBar('scanning {value} records, step {step}', true)
       : undefined;
+  const log = newLog(quiet, 'scanning');
   let started = false;
   let told = 0;
   const onEvent = (event: ScanEvent) => {
@@ -89,14 +108,22 @@ export function showScanProgress(quiet: boolean): ScanProgress {
       if (!started) bar?.start(0, 0, { step: '' });
       started = true;
       bar?.update(event.records, { step: formatCount(event.step) });
+      const { records, step, bytes, done } = event;
+      log?.update({ amount: `${formatCount(records)} records`, done, step, bytes });
     } else if (quiet) return;
     else if (event.kind === 'source-skipped') {
       process.stderr.write(`firstseen: ${event.name} is named twice: read once\n`);
+    } else if (event.kind === 'source-empty') {
+      process.stderr.write(`firstseen: ${emptySource(event.name)}\n`);
     } else if (told++ < listedSkips) {
       process.stderr.write(`firstseen: left out: ${event.bad.message}\n`);
     }
   };
-  return { onEvent, [Symbol.dispose]: () => bar?.stop() };
+  const stop = () => {
+    log?.[Symbol.dispose]();
+    bar?.stop();
+  };
+  return { onEvent, [Symbol.dispose]: stop };
 }
 
 export interface PhraseProgress extends Disposable {
@@ -107,14 +134,36 @@ export interface PhraseProgress extends Disposable {
 export function showPhraseProgress(quiet: boolean): PhraseProgress {
   const format = 'asking {bar} {value} of {total} phrases';
   const bar = !quiet && process.stderr.isTTY ? newBar(format, true) : undefined;
+  const log = newLog(quiet, 'asking');
   let started = false;
   return {
     onProgress: ({ done, total }) => {
+      const amount = `${formatCount(done)} of ${formatCount(total)} phrases`;
+      log?.update({ amount, done: done / Math.max(1, total) });
       if (!started) bar?.start(total, done);
       started = true;
       bar?.update(done);
     },
-    [Symbol.dispose]: () => bar?.stop(),
+    [Symbol.dispose]: () => {
+      log?.[Symbol.dispose]();
+      bar?.stop();
+    },
+  };
+}
+
+export interface CheckProgress extends Disposable {
+  readonly onProgress: (progress: { readonly bytes: number; readonly totalBytes: number }) => void;
+}
+
+/** Bytes checked so far, as lines of a log. */
+export function showCheckProgress(quiet: boolean): CheckProgress {
+  const log = newLog(quiet, 'checking');
+  return {
+    onProgress: ({ bytes, totalBytes }) => {
+      const amount = `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;
+      log?.update({ amount, done: bytes / Math.max(1, totalBytes), bytes });
+    },
+    [Symbol.dispose]: () => log?.[Symbol.dispose](),
   };
 }
 
@@ -122,6 +171,11 @@ export function showPhraseProgress(quiet: boolean): PhraseProgress {
 const listedSkips = 10;
 
 const buildFormat = 'indexing {bar} {percentage}% {tokens} tokens {rate}, {eta_formatted} left';
+
+function newLog(quiet: boolean, doing: string): JobLog | undefined {
+  if (quiet || process.stderr.isTTY) return undefined;
+  return new JobLog({ doing, write: (line) => process.stderr.write(line) });
+}
 
 function newBar(format: string, clearOnComplete = false): SingleBar {
   return new SingleBar(

@@ -2,6 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import { verifyIndex } from '../store/verify-index.ts';
+import { showCheckProgress } from './show-progress.ts';
 
 export interface VerifyOptions {
   readonly json?: true;
@@ -9,7 +10,8 @@ export interface VerifyOptions {
 }
 
 export async function runVerify(directory: string, options: VerifyOptions): Promise<void> {
-  const damage = [...verifyIndex(directory)];
+  using progress = showCheckProgress(options.quiet === true);
+  const damage = [...verifyIndex(directory, progress.onProgress)];
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ ok: damage.length === 0, damage })}\n`);
   } else if (options.quiet !== true) {

@@ -4,6 +4,7 @@
 import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import type { Catalogue, CatalogueSnapshot, SourceRow, TokenizerRow } from '../store/catalogue.ts';
+import { countEmpty } from '../store/empty-sources.ts';
 import { droppedOf } from '../store/not-consumed.ts';
 import { Snapshot } from '../store/snapshot.ts';
 
@@ -16,6 +17,7 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
   if (snapshot === undefined) throw catalogue.nothingCommitted();
   const { settings, segments } = snapshot;
   const sources = catalogue.sources();
+  const dropped = droppedOf(sources);
   const names = new Map(sources.map(({ id, name }) => [id, name]));
   const sum = (pick: (segment: (typeof segments)[number]) => number) =>
     segments.reduce((total, segment) => total + pick(segment), 0);
@@ -44,8 +46,9 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
         code,
       })),
     },
+    empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     repaired: sources.reduce((total, { repaired }) => total + repaired, 0),
-    sources: sources.map((row, i) => sourceOf(row, droppedOf(row, i === sources.length - 1))),
+    sources: sources.map((row, i) => sourceOf(row, dropped[i])),
     cut: sources.reduce((total, { cut = 0 }) => total + cut, 0),
     run: settings.run,
     ...(settings.tokenizer !== undefined && { tokenizer: tokenizerOf(settings.tokenizer) }),
@@ -77,6 +80,7 @@ function sourceOf(row: SourceRow, dropped: string | undefined): SourceDescriptio
   });
   return {
     ...{ name, bytes: sizeBytes, sha256, lines, records, skipped, complete },
+    ...(row.openLine?.state === 'waiting' && { waiting: row.openLine.bytes }),
     ...(row.epoch !== undefined && { epoch: row.epoch }),
     ...(row.cut !== undefined && { cut: row.cut }),
     ...(dropped !== undefined && { dropped }),

@@ -4,13 +4,15 @@ import { dirname } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { Catalogue, type CatalogueSnapshot } from '../store/catalogue.ts';
 import { assertLittleEndian } from '../store/codec.ts';
+import { countEmpty } from '../store/empty-sources.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
 import { notConsumed } from '../store/not-consumed.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
-import { BuildRun, countRecords } from './build-run.ts';
-import { interrupted } from './feed-sources.ts';
+import { BuildRun } from './build-run.ts';
+import { type Feed, interrupted } from './feed-sources.ts';
+import { countRecords } from './index-amounts.ts';
 import {
   missingFolders,
   prepareDirectory,
@@ -23,6 +25,7 @@ import { planFeeds } from './plan-feeds.ts';
 import type { FeedPlan } from './plan-run.ts';
 import { planSettings } from './plan-settings.ts';
 import type { Run } from './read-run.ts';
+import { allEmpty } from './require-record.ts';
 import type { StepRule } from './step-rule.ts';
 
 export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts';
@@ -74,16 +77,25 @@ async function extendIndex(
   removeUnnamed(catalogue.directory, before, files);
   const rule = settings.run['steps'] as StepRule;
   const planned = await planFeeds(readByRule(plans, rule), rows, options, options.signal);
+  if (plans.length > 0 && planned.feeds.length === 0 && !planned.holdsRecords) {
+    throw allEmpty(plans.length);
+  }
   const end = planEnd(planned, { directory: catalogue.directory, before, settings, run });
   const { feeds } = planned;
   if (feeds.length === 0) return;
-  for (const { standing } of feeds) {
-    if (standing.kind !== 'part' || end?.isReached === true) continue;
-    const { name, lines: line } = standing.row;
-    options.onEvent?.({ kind: 'source-resumed', name, line });
-  }
+  if (end?.isReached !== true) tellContinued(feeds, options.onEvent);
   const task = { catalogue, settings, before, options, run, files, end: end?.end };
-  await new BuildRun(task).feed(feeds, options.signal);
+  await new BuildRun(task).feed(planned, options.signal);
+}
+
+/** Says of sources that are in the index in part where they are continued. */
+function tellContinued(feeds: readonly Feed[], onEvent: BuildOptions['onEvent']): void {
+  for (const { standing } of feeds) {
+    if (standing.kind !== 'part' && standing.kind !== 'grown') continue;
+    const { name, lines: line } = standing.row;
+    const kind = standing.kind === 'part' ? 'source-resumed' : 'source-continued';
+    onEvent?.({ kind, name, line });
+  }
 }
 
 /** A description without steps leaves them to the index: its rows are read by the index's rule. */
@@ -122,6 +134,7 @@ function summarise(catalogue: Catalogue, started: number): BuildSummary {
     first_step: segments[0]?.firstStep ?? 0,
     distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue.directory, snapshot),
     skipped: sources.reduce((total, { skipped }) => total + skipped, 0),
+    empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     segments: segments.length,
     ...(dropped.length > 0 && { dropped }),
     snapshot: snapshot?.name ?? null,

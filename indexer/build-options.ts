@@ -22,12 +22,16 @@ export interface BuildOptions {
   readonly onBadRecord?: 'fail' | 'skip';
   readonly workers?: number;
   readonly memoryBytes?: number;
+  /** After so long without a commit, what there is of a range is committed; 60,000 by default. */
+  readonly commitEveryMs?: number;
   /** Feed sources a second time that the index holds. */
   readonly again?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: BuildEvent) => void;
   /** For tests: build in this thread, with these file operations. */
   readonly inline?: FileOperations;
+  /** For tests: the clock of `commitEveryMs`. */
+  readonly now?: () => number;
   /** For tests: segments of at most so many symbols. */
   readonly segmentSymbols?: number;
   /** For tests: ranges that end with the batch that comes to so many bytes of text. */
@@ -42,13 +46,32 @@ export type BuildEvent =
   /** `repeated`: it was named before in the same command. */
   | { kind: 'source-skipped'; name: string; repeated?: boolean }
   | { kind: 'source-resumed'; name: string; line: number }
-  | { kind: 'source-changed'; name: string }
+  /** It has grown since it was read to its end: its new lines are fed, those after `line`. */
+  | { kind: 'source-continued'; name: string; line: number }
+  /** A source that grows ends inside a line, which is left for the next command. */
+  | { kind: 'source-waiting'; name: string; line: number; bytes: number }
+  /** It holds no record. */
+  | { kind: 'source-empty'; name: string }
   /** Something of a source was left out. */
   | { kind: 'not-consumed'; name: string; dropped: string }
   /** All that was to be fed is in the index already. */
   | { kind: 'nothing-new'; records: number }
-  | { kind: 'progress'; records: number; tokens: number; done: number | undefined }
-  | { kind: 'commit'; snapshot: string; records: number; segments: number };
+  | BuildProgress
+  /** What the index holds now. */
+  | { kind: 'commit'; snapshot: string; records: number; segments: number; step: number };
+
+/** Of this command. */
+export interface BuildProgress {
+  readonly kind: 'progress';
+  readonly records: number;
+  readonly tokens: number;
+  /** Of text, read. */
+  readonly bytes: number;
+  /** From 0 to 1; undefined: not known. */
+  readonly done: number | undefined;
+  /** About the last one read; undefined: not known yet. */
+  readonly step: number | undefined;
+}
 
 export interface BuildSummary {
   /** Of the index, after the command. */
@@ -60,6 +83,8 @@ export interface BuildSummary {
   readonly first_step: number;
   readonly distinct_steps: number;
   readonly skipped: number;
+  /** Sources, and files of sources, without a record. */
+  readonly empty: number;
   readonly segments: number;
   /** Sources of which something was not consumed; absent: none. */
   readonly dropped?: readonly NotConsumed[];

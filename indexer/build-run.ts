@@ -1,7 +1,7 @@
 // One command's work on an open catalogue: feeds the pool, and commits what comes back in rounds.
 //
-// A round is one range a worker, published in one transaction. What fails before a round's commit
-// leaves nothing behind but files that the next writer removes.
+// A round is one range a worker, published in one transaction, or less where the last commit is long
+// ago. What fails before a round's commit leaves nothing behind but files that the next writer removes.
 
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -18,29 +18,29 @@ import {
 } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
 import { notConsumed } from '../store/not-consumed.ts';
-import { Segment } from '../store/segment.ts';
-import { type Consumed, nothingConsumed } from '../store/step-table.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
-import { type Feed, feedSources, interrupted } from './feed-sources.ts';
+import { BuildProgressMeter } from './build-progress.ts';
+import { feedSources, interrupted } from './feed-sources.ts';
+import { consumedBy, countRecords } from './index-amounts.ts';
 import { removeUnnamed } from './index-folder.ts';
-import { estimateAll } from './plan-feeds.ts';
+import { estimateAll, type FeedList } from './plan-feeds.ts';
 import { planMemory, planRangeBytes } from './plan-memory.ts';
-import type { SourceReach } from './range-dealer.ts';
 import type { Sealed, SkippedRecord, WorkerOptions } from './range-messages.ts';
-import { type PoolProgress, RangePool, type RangeResult } from './range-pool.ts';
+import { RangePool } from './range-pool.ts';
+import { RangeReaches } from './range-reaches.ts';
+import type { RangeResult } from './range-state.ts';
 import type { Run } from './read-run.ts';
 import type { RunEnd } from './run-end.ts';
 import { type StepRule, stepReading } from './step-rule.ts';
 
+const defaultCommitEveryMs = 60_000;
+/** How often it is looked whether a commit is due, where nothing else happens. */
+const clockMs = 1000;
+
 function defaultMemoryBytes(): number {
   const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return Math.min(4 * 2 ** 30, Math.floor(machine / 2));
-}
-
-/** Records of a commit; none where nothing has been committed. */
-export function countRecords(snapshot: CatalogueSnapshot | undefined): number {
-  return snapshot?.segments.reduce((sum, { records }) => sum + records, 0) ?? 0;
 }
 
 export interface BuildTask {
@@ -66,9 +66,7 @@ export class BuildRun {
   #run: Run | undefined;
   #files: FileOperations;
   #rows = new Map<number, SourceRow>();
-  #progress = { bytes: 0, records: 0, tokens: 0, sealedTokens: 0 };
-  #totalBytes: number | undefined;
-  #committed: { records: number; segments: number };
+  #committed: { records: number; segments: number; step: number };
   #recordsBefore: number;
   #end: RunEnd | undefined;
   /** Rows as the catalogue has them. */
@@ -87,34 +85,38 @@ export class BuildRun {
     this.#committed = {
       records: countRecords(before),
       segments: before?.segments.length ?? 0,
+      step: before?.segments.at(-1)?.lastStep ?? 0,
     };
     this.#recordsBefore = this.#committed.records;
   }
 
-  async feed(feeds: readonly Feed[], signal: AbortSignal): Promise<void> {
+  async feed({ feeds, holdsRecords }: FeedList, signal: AbortSignal): Promise<void> {
     const options = this.#options;
     for (const { row, standing } of feeds) {
       this.#rows.set(row.id, row);
-      if (standing.kind === 'part') this.#stored.set(row.id, row);
+      if ('row' in standing) this.#stored.set(row.id, row);
     }
     const memory = planMemory(
       options.memoryBytes ?? defaultMemoryBytes(),
       options.workers ?? availableParallelism(),
     );
-    this.#totalBytes = estimateAll(feeds);
+    const totalBytes = estimateAll(feeds);
     options.onEvent?.({ kind: 'start', workers: memory.workers });
     const stop = new AbortController();
     const stopping = AbortSignal.any([signal, stop.signal]);
     const worker = this.#workerOptions(memory);
-    const pool = this.#startPool(memory, worker);
+    const pool = this.#startPool(memory, worker, totalBytes);
     const onAbort = () => pool.fail(interrupted(this.#committed.records));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    const reaches = new Map<number, SourceReach[]>();
+    const reaches = new RangeReaches();
+    const clock = setInterval(() => pool.checkClock(), clockMs);
     const feeding = feedSources(feeds, pool, reaches, {
-      rangeBytes: options.rangeBytes ?? planRangeBytes(memory, this.#totalBytes),
+      rangeBytes: options.rangeBytes ?? planRangeBytes(memory, totalBytes),
       maxLineBytes: memory.maxLineBytes,
+      holdsRecords,
       signal: stopping,
+      onEvent: options.onEvent,
       end: this.#end,
       decode: { ...worker, ...stepReading(worker.stepRule) },
       hasTokenizer: worker.tokenizer !== undefined,
@@ -129,6 +131,7 @@ export class BuildRun {
     } catch (error) {
       throw this.#withWhatStays(error);
     } finally {
+      clearInterval(clock);
       signal.removeEventListener('abort', onAbort);
       stop.abort();
       await pool.close();
@@ -151,7 +154,7 @@ export class BuildRun {
   #withWhatStays(error: unknown): unknown {
     const added = this.#committed.records - this.#recordsBefore;
     if (!(error instanceof IndexError) || error.code === 'interrupted' || added === 0) return error;
-    const message = `${error.message} ${added} records of this command had been committed and stay in the index; once that is fixed, the same command goes on after them.`;
+    const message = `${error.message} ${added} records of this command had been committed and stay in the index; once that is fixed, the same command continues after them.`;
     return new IndexError(error.code, message, error.details, error);
   }
 
@@ -186,8 +189,12 @@ export class BuildRun {
   #startPool(
     memory: ReturnType<typeof planMemory>,
     worker: Omit<WorkerOptions, 'worker'>,
+    totalBytes: number | undefined,
   ): RangePool {
-    const { inline } = this.#options;
+    const { inline, onEvent } = this.#options;
+    const rule = worker.stepRule;
+    const recordsBefore = this.#recordsBefore;
+    const progress = new BuildProgressMeter({ rule, recordsBefore, totalBytes, onEvent });
     return new RangePool({
       workers: memory.workers,
       worker,
@@ -197,39 +204,38 @@ export class BuildRun {
         consumed: consumedBy(this.#directory, this.#before),
         lastStep: this.#before?.segments.at(-1)?.lastStep ?? 0,
       },
-      onProgress: (done) => this.#report(done),
+      onProgress: (done) => progress.report(done, this.#committed.step),
+      commitEveryMs: this.#options.commitEveryMs ?? defaultCommitEveryMs,
+      now: this.#options.now ?? (() => performance.now()),
       ...(inline !== undefined && { inline }),
     });
   }
 
-  async #commitRounds(
-    pool: RangePool,
-    reaches: Map<number, SourceReach[]>,
-    ranges: number,
-  ): Promise<void> {
+  async #commitRounds(pool: RangePool, reaches: RangeReaches, ranges: number): Promise<void> {
     let round: RangeResult[] = [];
     for await (const result of pool.results()) {
       round.push(result);
-      if (round.length < ranges) continue;
+      const isPart = result.batches !== undefined;
+      if (round.length < ranges && !isPart && !pool.isCommitDue) continue;
       this.#commit(round, reaches);
+      pool.committed();
       round = [];
     }
     if (round.length > 0) this.#commit(round, reaches);
   }
 
-  #commit(round: readonly RangeResult[], reaches: Map<number, SourceReach[]>): void {
+  #commit(round: readonly RangeResult[], reaches: RangeReaches): void {
     const sealed = round.flatMap(({ segments }) => segments);
     const skipped = round.flatMap(({ skipped }): readonly SkippedRecord[] => skipped);
     const touched = new Set<number>();
-    for (const { range, tallies } of round) {
-      for (const reach of reaches.get(range) ?? []) {
+    for (const { range, batches, tallies } of round) {
+      for (const reach of reaches.take(range, batches)) {
         const row = this.#rows.get(reach.id) as SourceRow;
         const { records, skipped, repaired, cut } = row;
         const counted = { records, skipped, repaired, ...(cut !== undefined && { cut }) };
         this.#rows.set(reach.id, { ...reach, ...counted });
         touched.add(reach.id);
       }
-      reaches.delete(range);
       for (const { source, records, skipped, repaired, cut } of tallies) {
         const row = this.#rows.get(source) as SourceRow;
         this.#rows.set(source, {
@@ -252,23 +258,11 @@ export class BuildRun {
     for (const row of sources) this.#stored.set(row.id, row);
     this.#hasCommitted = true;
     this.#committed.segments += segments.length;
-    for (const { records } of segments) this.#committed.records += records;
-    this.#options.onEvent?.({ kind: 'commit', snapshot, ...this.#committed });
-  }
-
-  /** Reading and analysing is half of the work, sorting and writing the other half. */
-  #report(since: PoolProgress): void {
-    const all = this.#progress;
-    all.bytes += since.bytes;
-    all.records += since.records;
-    all.tokens += since.tokens;
-    all.sealedTokens += since.sealedTokens;
-    const { bytes, records, tokens, sealedTokens } = all;
-    let done: number | undefined;
-    if (this.#totalBytes !== undefined && this.#totalBytes > 0 && tokens > 0) {
-      done = Math.min(1, ((bytes / this.#totalBytes) * (1 + sealedTokens / tokens)) / 2);
+    for (const { records, lastStep } of segments) {
+      this.#committed.records += records;
+      this.#committed.step = lastStep;
     }
-    this.#options.onEvent?.({ kind: 'progress', records, tokens, done });
+    this.#options.onEvent?.({ kind: 'commit', snapshot, ...this.#committed });
   }
 }
 
@@ -276,17 +270,4 @@ function segmentRow({ base, filled, firstStep, lastStep, index, text }: Sealed):
   const { records, tokens, words } = filled;
   const firstRank = base.consumed.records;
   return { id: base.id, firstRank, records, tokens, words, firstStep, lastStep, index, text };
-}
-
-/** Amounts at the end of the last segment. */
-export function consumedBy(directory: string, before: CatalogueSnapshot | undefined): Consumed {
-  const last = before?.segments.at(-1);
-  if (last === undefined) return nothingConsumed;
-  const { firstRank, records, index } = last;
-  const path = join(directory, index.name);
-  using segment = Segment.open(
-    { firstRank, records, index: { ...index, path }, text: undefined },
-    { mapFile: () => undefined, cacheBytes: 1 << 20 },
-  );
-  return segment.steps.entry(segment.steps.length - 1).end;
 }

@@ -6,11 +6,11 @@ import type { SourceBatch } from './sources/source-batch.ts';
 
 const lineFeed = 10;
 
+/** How far a source is read inside a batch. */
+export type BatchCut = Pick<SourceBatch, 'lines' | 'endByte' | 'endCrc'>;
+
 /** How far the source is read with line `line` of the batch, or before its first line. */
-export function cutAfterLine(
-  batch: SourceBatch,
-  line: number,
-): Pick<SourceBatch, 'lines' | 'endByte' | 'endCrc'> {
+export function cutAfterLine(batch: SourceBatch, line: number): BatchCut {
   const { bytes, firstLine, startByte, startCrc } = batch;
   const delimiter = Buffer.from(batch.delimiter ?? '\n');
   let at = 0;

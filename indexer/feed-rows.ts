@@ -1,8 +1,9 @@
 // Feeds a source of rows: parts of it, up to its end or that of the run, as pairs of numbers.
 
 import type { SourceRow } from '../store/catalogue.ts';
-import type { Feeding } from './feeding.ts';
-import type { SourceReach } from './range-dealer.ts';
+import { emptyFiles } from '../store/empty-sources.ts';
+import type { Fed, Feeding } from './feeding.ts';
+import { noRecords } from './plan-feeds.ts';
 import { hashFiles, identityOf } from './resume-rows.ts';
 import { openRows } from './rows/open-rows.ts';
 import type { RowReader, RowsSpec } from './rows/row-reader.ts';
@@ -10,16 +11,15 @@ import type { RowReader, RowsSpec } from './rows/row-reader.ts';
 /** About so much text is a part that a worker reads at once. */
 const partBytes = 1 << 20;
 
-/** Gives how far it came; undefined: nothing of it was fed. */
 export async function feedRows(
   { spec, row }: { readonly spec: RowsSpec; readonly row: SourceRow },
-  { pool, dealer, feedEnd, signal, rangeBytes }: Feeding,
-): Promise<SourceReach | undefined> {
+  { pool, dealer, feedEnd, signal, rangeBytes, onEvent }: Feeding,
+): Promise<Fed> {
   using reader = await openRows(spec);
   const files = await hashFiles(reader.files, signal);
   const { records, dropped } = reader;
   const all = { ...row, ...identityOf(files), files, ...(dropped !== undefined && { dropped }) };
-  pool.openRows(row.id, spec);
+  if (records > 0) pool.openRows(row.id, spec);
   let start = row.lines;
   while (start < records && !(await feedEnd.isReached())) {
     signal.throwIfAborted();
@@ -27,23 +27,28 @@ export async function feedRows(
     const range = dealer.rangeFor(bytes);
     const rows = { start, end, bytes };
     const part = { most: { records: end - start }, lastStep: () => lastStepOfRows(reader, rows) };
-    const stoppedAt = await feedEnd.send(part, (limit) =>
-      pool.sendRows({ range, rows, source: row.id, ...(limit !== undefined && { limit }) }),
-    );
+    let isNoted = false;
+    const stoppedAt = await feedEnd.send(part, (limit) => {
+      if (limit !== undefined) return pool.sendRows({ range, rows, source: row.id, limit });
+      dealer.note({ ...all, lines: end });
+      isNoted = true;
+      return pool.sendRows({ range, rows, source: row.id });
+    });
     const last = stoppedAt ?? end;
-    if (last > start) dealer.note({ ...all, lines: last });
+    if (!isNoted && last > start) dealer.note({ ...all, lines: last });
     start = last;
   }
   if (start < records) {
-    if (start === row.lines) return undefined;
+    if (start === row.lines) return { reach: undefined };
     const left = `records after the first ${start} of ${records}`;
     const reach = { ...all, lines: start };
-    return dealer.noteCut(reach, dropped === undefined ? left : `${dropped}, ${left}`);
+    const cut = dropped === undefined ? left : `${dropped}, ${left}`;
+    return { reach: dealer.noteCut(reach, cut) };
   }
-  dealer.rangeFor(0);
-  const whole = { ...all, lines: records, complete: true };
-  dealer.note(whole);
-  return whole;
+  const reach = dealer.noteEnd({ ...all, lines: records, complete: true });
+  if (records === 0) return { empty: noRecords(spec, reader) };
+  for (const { name } of emptyFiles(files)) onEvent?.({ kind: 'source-empty', name });
+  return { reach };
 }
 
 /** The step of the last of the rows that is a record. */

@@ -5,10 +5,13 @@ import type { SourceRow } from '../store/catalogue.ts';
 import { FeedEnd } from './feed-end.ts';
 import { feedLines } from './feed-lines.ts';
 import { feedRows } from './feed-rows.ts';
-import type { Feeding, FeedOptions } from './feeding.ts';
+import type { Fed, Feeding, FeedOptions } from './feeding.ts';
+import { isKnownEmpty } from './plan-feeds.ts';
 import type { FeedPlan } from './plan-run.ts';
-import { RangeDealer, type SourceReach } from './range-dealer.ts';
+import { RangeDealer } from './range-dealer.ts';
 import type { RangePool } from './range-pool.ts';
+import type { RangeReaches, SourceReach } from './range-reaches.ts';
+import { requireRecord } from './require-record.ts';
 import type { SourceStanding } from './resume-source.ts';
 
 /** A source that is to be read, and its row so far (records and skips of earlier commands in it). */
@@ -24,12 +27,13 @@ export interface Feed {
 
 /**
  * Feeds the sources to the pool up to the run's end; fills `reaches` for a range before its end is
- * told. Throws `run_invalid` where all of them do not come to that end.
+ * told. Throws `source_empty` where no source holds a record, and `run_invalid` where all of them do
+ * not come to that end.
  */
 export async function feedSources(
   feeds: readonly Feed[],
   pool: RangePool,
-  reaches: Map<number, SourceReach[]>,
+  reaches: RangeReaches,
   options: FeedOptions,
 ): Promise<void> {
   const dealer = new RangeDealer(pool, reaches, options.rangeBytes);
@@ -37,26 +41,29 @@ export async function feedSources(
   const feeding = { ...options, pool, dealer, feedEnd };
   let last: SourceReach | undefined;
   const behind: Feed[] = [];
+  const empty = new Map<string, IndexError>();
   for (const feed of feeds) {
-    // What is held in part is looked at in any case: it has to be what it was.
-    const isHeld = feed.standing.kind === 'part';
-    if ((await feedEnd.isReached()) && !isHeld) behind.push(feed);
+    // What is held is looked at in any case: it has to be what it was. Of what is empty, nothing is
+    // left out.
+    const isLookedAt = 'row' in feed.standing || isKnownEmpty(feed);
+    if (!isLookedAt && (await feedEnd.isReached())) behind.push(feed);
     else {
-      const reach = await feedOne(feed, feeding);
-      if (reach === undefined && !isHeld) behind.push(feed);
-      last = reach ?? last;
+      const fed = await feedOne(feed, feeding);
+      if ('empty' in fed) empty.set(feed.row.name, fed.empty);
+      else if (fed.reach !== undefined) last = fed.reach;
+      else if (!isLookedAt) behind.push(feed);
     }
   }
+  if (!options.holdsRecords) requireRecord(empty.values(), feeds.length);
   await feedEnd.requireReached();
+  for (const name of empty.keys()) options.onEvent?.({ kind: 'source-empty', name });
   if (last !== undefined && behind.length > 0) {
-    dealer.rangeFor(0);
-    dealer.note({ ...last, behind: describeBehind(behind) });
+    dealer.noteEnd({ ...last, behind: describeBehind(behind) });
   }
   dealer.end();
 }
 
-/** Gives how far it came; undefined: nothing of it was fed. */
-function feedOne(feed: Feed, feeding: Feeding): Promise<SourceReach | undefined> {
+function feedOne(feed: Feed, feeding: Feeding): Promise<Fed> {
   const { plan, standing } = feed;
   const { dropped: _, behind: __, ...row } = feed.row;
   return plan.kind === 'lines'
@@ -85,7 +92,7 @@ export function interrupted(records: number): IndexError {
   }
   return new IndexError(
     'interrupted',
-    `interrupted; the index stands at its last commit, ${records} records. Run the same command again to go on from there (standard input and pipes start over).`,
+    `interrupted; the index stands at its last commit, ${records} records. Run the same command again to continue from there (standard input and pipes start over).`,
     { records },
   );
 }

@@ -1,15 +1,21 @@
 // What the feeding of each source has in common.
 
+import type { IndexError } from '../errors.ts';
+import type { BuildOptions } from './build-options.ts';
 import type { FeedEnd } from './feed-end.ts';
 import type { RangeDealer } from './range-dealer.ts';
 import type { RangePool } from './range-pool.ts';
+import type { SourceReach } from './range-reaches.ts';
 import type { RunEnd } from './run-end.ts';
 import type { DecodeOptions } from './sources/decode-batch.ts';
 
 export interface FeedOptions {
   readonly rangeBytes: number;
   readonly maxLineBytes: number;
+  /** Whether the index holds records of a source that was named. */
+  readonly holdsRecords: boolean;
   readonly signal: AbortSignal;
+  readonly onEvent: BuildOptions['onEvent'];
   /** Undefined: all is fed. */
   readonly end: RunEnd | undefined;
   readonly decode: DecodeOptions;
@@ -22,3 +28,6 @@ export interface Feeding extends FeedOptions {
   readonly dealer: RangeDealer;
   readonly feedEnd: FeedEnd;
 }
+
+/** How far a source was fed (undefined: nothing of it was), or `source_empty` where it holds no record. */
+export type Fed = { readonly reach: SourceReach | undefined } | { readonly empty: IndexError };

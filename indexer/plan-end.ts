@@ -2,7 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { CatalogueSnapshot, IndexSettings } from '../store/catalogue.ts';
-import { consumedBy, countRecords } from './build-run.ts';
+import { consumedBy, countRecords } from './index-amounts.ts';
 import type { FeedList } from './plan-feeds.ts';
 import type { Run } from './read-run.ts';
 import { isBehind, planRunEnd, type RunEnd, requireEnough, requireNotPassed } from './run-end.ts';
@@ -42,7 +42,8 @@ export function planEnd(
   const counts = feeds.map((feed) => feed.records);
   if (end.unit === 'records' && counts.every((count) => count !== undefined)) {
     const all = counts.reduce((sum, count) => sum + count, records);
-    requireEnough(end, { ...reached, records: all });
+    // A corpus without any record is another error.
+    if (all > 0) requireEnough(end, { ...reached, records: all });
   }
   return { end, isReached: isBehind(end, reached) };
 }

@@ -3,6 +3,7 @@
 import { realpathSync } from 'node:fs';
 import { IndexError } from '../errors.ts';
 import type { SourceRow } from '../store/catalogue.ts';
+import { isEmpty } from '../store/empty-sources.ts';
 import type { BuildOptions } from './build-options.ts';
 import type { Feed } from './feed-sources.ts';
 import type { FeedPlan } from './plan-run.ts';
@@ -13,14 +14,17 @@ import type { RowReader, RowsSpec } from './rows/row-reader.ts';
 import { estimateTextBytes } from './sources/plan-sources.ts';
 
 export interface FeedList {
+  /** The sources to read, in order. */
   readonly feeds: readonly Feed[];
+  /** Whether the index holds records of a source that was named. */
+  readonly holdsRecords: boolean;
   /** Records of these sources, and of those left out, that are in the index already. */
   readonly heldRecords: number;
   /** A source of which something is held, although one before it is not held whole. */
   readonly heldAfterGap: string | undefined;
 }
 
-/** The sources to read, in order; says through `onEvent` which are left out. */
+/** What is to be read; says through `onEvent` which sources are left out. */
 export async function planFeeds(
   plans: readonly FeedPlan[],
   rows: readonly SourceRow[],
@@ -33,6 +37,7 @@ export async function planFeeds(
   let heldAfterGap: string | undefined;
   const rowsOf = rowFinder(rows);
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name, repeated: true });
+  let holdsRecords = false;
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
   for (const plan of again ? plans : distinctPlans(plans, onRepeated)) {
     signal.throwIfAborted();
@@ -41,19 +46,35 @@ export async function planFeeds(
     const known = rowsOf(name, realPath, plan.epoch);
     const look = await lookAt(plan, known, again, signal);
     const { standing } = look;
-    if (standing.kind === 'whole' || standing.kind === 'part') {
-      heldRecords += standing.row.records;
-      if (feeds.length > 0) heldAfterGap ??= name;
+    const held = 'row' in standing ? standing.row : undefined;
+    if (held !== undefined && !isEmpty(held)) {
+      holdsRecords = true;
+      heldRecords += held.records;
+      if (!feeds.every(isKnownEmpty)) heldAfterGap ??= name;
     }
     if (standing.kind === 'whole') {
       onEvent?.({ kind: 'source-skipped', name });
+      if (held !== undefined) tellWaiting(held, onEvent);
       continue;
     }
-    if (standing.kind === 'changed') onEvent?.({ kind: 'source-changed', name });
-    const row = standing.kind === 'part' ? standing.row : newRow(nextSource++, plan, realPath);
+    const row = held ?? newRow(nextSource++, plan, realPath);
     feeds.push({ plan, row, ...look });
   }
-  return { feeds, heldRecords, heldAfterGap };
+  return { feeds, holdsRecords, heldRecords, heldAfterGap };
+}
+
+/** Whether it is certain, before it is read, that it holds no record. */
+export function isKnownEmpty({ plan, records }: Feed): boolean {
+  return records === 0 || (plan.kind === 'lines' && plan.plan.sizeBytes === 0);
+}
+
+/** Says of a source that its last line is left out until it has its line feed. */
+export function tellWaiting(
+  { name, lines, openLine }: Pick<SourceRow, 'name' | 'lines' | 'openLine'>,
+  onEvent: BuildOptions['onEvent'],
+): void {
+  if (openLine?.state !== 'waiting') return;
+  onEvent?.({ kind: 'source-waiting', name, line: lines + 1, bytes: openLine.bytes });
 }
 
 /** The sources but for those named before in the same epoch, by this name or another of the same file. */
@@ -101,7 +122,6 @@ async function lookAt(
     return { standing, textBytes, records: undefined };
   }
   using reader = await openRows(plan.spec);
-  requireRecords(plan.spec, reader);
   reader.check(signal);
   const standing = await standingOfRows(
     { spec: plan.spec, files: reader.files },
@@ -110,16 +130,15 @@ async function lookAt(
     signal,
   );
   const records = reader.records - (standing.kind === 'part' ? standing.row.lines : 0);
-  return { standing, textBytes: estimateRows(reader), records };
+  return { standing, textBytes: reader.records === 0 ? 0 : estimateRows(reader), records };
 }
 
-/** Throws `source_empty` where there are none. */
-export function requireRecords({ name }: RowsSpec, { records, dropped }: RowReader): void {
-  if (records > 0) return;
-  const found = dropped === undefined ? '' : ` (left out: ${dropped})`;
-  throw new IndexError(
+/** The error for a source of rows that holds none, where it is all of the corpus. */
+export function noRecords({ name }: RowsSpec, { dropped }: RowReader): IndexError {
+  const found = dropped === undefined ? '' : ` (not consumed: ${dropped})`;
+  return new IndexError(
     'source_empty',
-    `${name} holds no record: expected at least one${found}; leave it out, or fix the run description`,
+    `${name} holds no record: expected at least one${found}; name files that hold records, or fix the run description`,
     { source: name },
   );
 }

@@ -76,7 +76,7 @@ function explain(run: Run, key: string, error: unknown): unknown {
   const what = source === undefined ? 'files that match' : one;
   const relative =
     run.name === undefined ? 'the working directory' : "the run description's folder";
-  const missing = `expected ${what} ${path}, found none. Paths there are relative to ${relative}: mend the path, or put the file there.`;
+  const missing = `expected ${what} ${path}, found none. Paths there are relative to ${relative}: fix the path, or put the file there.`;
   return new IndexError(
     code,
     `${whereOf(run, key)}${code === 'input_not_found' ? missing : message}`,

@@ -10,7 +10,7 @@ import { analyzerVersion, runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 import { isLineFormat, placeOf } from './plan-run.ts';
 import type { Run } from './read-run.ts';
-import { identifySource } from './sources/open-source.ts';
+import { identifySource } from './sources/open-raw.ts';
 import { type StepRule, spellRule } from './step-rule.ts';
 
 const defaultStepRule: StepRule = { batch_size: 512 };

@@ -1,49 +1,52 @@
-// Deals batches out in ranges, and keeps how far each range reaches into its sources: that is what a
-// commit of the range writes into the catalogue, and what a later command goes on from.
+// Deals batches out in ranges, and notes how far each of them reaches into its source.
 
-import type { SourceRow } from '../store/catalogue.ts';
 import type { RangePool } from './range-pool.ts';
-
-/** How far a range reached into a source: its row, but for what the workers count. */
-export type SourceReach = Omit<SourceRow, 'records' | 'skipped' | 'repaired' | 'cut'>;
+import type { RangeReaches, SourceReach } from './range-reaches.ts';
 
 /** Decides which range a batch belongs to. */
 export class RangeDealer {
   #pool: RangePool;
-  #reaches: Map<number, SourceReach[]>;
+  #reaches: RangeReaches;
   #rangeBytes: number;
   #range = 0;
   #bytes = 0;
+  #batches = 0;
   #open = false;
 
-  constructor(pool: RangePool, reaches: Map<number, SourceReach[]>, rangeBytes: number) {
+  constructor(pool: RangePool, reaches: RangeReaches, rangeBytes: number) {
     this.#pool = pool;
     this.#reaches = reaches;
     this.#rangeBytes = rangeBytes;
   }
 
-  /** The range that takes the next `bytes`; ends the one before where it is full. */
+  /** The range that takes a batch of `bytes`; ends the one before where it is full. */
   rangeFor(bytes: number): number {
     if (this.#bytes > 0 && this.#bytes + bytes > this.#rangeBytes) this.#endRange();
     this.#open = true;
     this.#bytes += bytes;
+    this.#batches++;
     return this.#range;
   }
 
+  /**
+   * Notes what is in of a source once the last batch dealt is: before that is sent, or, where the run
+   * may end in it, as soon as its answer is there.
+   */
   note(reach: SourceReach): void {
-    const reaches = this.#reaches.get(this.#range) ?? [];
-    // Sources are fed one after the other, so a second note of one follows its first.
-    if (reaches.at(-1)?.id === reach.id) reaches.pop();
-    reaches.push(reach);
-    this.#reaches.set(this.#range, reaches);
+    this.#reaches.note(this.#range, this.#batches, reach);
+  }
+
+  /** Notes what a source is at its end, or at that of the run, once all that was dealt is in. */
+  noteEnd(reach: SourceReach): SourceReach {
+    if (this.#bytes > this.#rangeBytes) this.#endRange();
+    this.#open = true;
+    this.note(reach);
+    return reach;
   }
 
   /** Notes what is not fed of a source in its row. */
   noteCut(reach: SourceReach, dropped: string): SourceReach {
-    const cut = { ...reach, dropped };
-    this.rangeFor(0);
-    this.note(cut);
-    return cut;
+    return this.noteEnd({ ...reach, dropped });
   }
 
   end(): void {
@@ -55,6 +58,7 @@ export class RangeDealer {
     this.#pool.endRange(this.#range);
     this.#range++;
     this.#bytes = 0;
+    this.#batches = 0;
     this.#open = false;
   }
 }

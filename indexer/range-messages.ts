@@ -36,6 +36,8 @@ export type ToWorker =
   | { kind: 'open-rows'; source: number; spec: RowsSpec }
   | ({ kind: 'rows' } & RowsOfRange)
   | { kind: 'end-range'; range: number }
+  /** End the segment under construction here, before what is in the queue. */
+  | { kind: 'end-segment'; range: number }
   | { kind: 'base'; base: SegmentBase }
   | { kind: 'close' };
 
@@ -121,10 +123,19 @@ export interface Sealed {
   readonly text: FileRow | null;
 }
 
+/** What became of the first batches of a range, since the part before. */
+export interface RangePart {
+  readonly batches: number;
+  readonly tallies: SourceTally[];
+  readonly skipped: SkippedRecord[];
+}
+
 export type FromWorker =
-  | ({ kind: 'consumed'; bytes: number } & Taken)
+  | ({ kind: 'consumed'; range: number; bytes: number } & Taken)
   | { kind: 'filled'; range: number; filled: Filled }
   | { kind: 'range-read'; range: number; tallies: SourceTally[]; skipped: SkippedRecord[] }
+  /** As range-read, of the range's first batches: those in the segments filled so far. */
+  | { kind: 'part-read'; range: number; part: RangePart }
   | { kind: 'sealed'; range: number; sealed: Sealed }
   | { kind: 'range-sealed'; range: number }
   | { kind: 'failed'; code: ErrorCode | undefined; message: string; details: ErrorDetails };

@@ -3,9 +3,7 @@
 // Range g goes to worker g mod n. A worker's segments come back in order of ranges, whatever order
 // they were finished in. Bytes under way are bounded: `send` waits while too many are.
 
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { IndexError } from '../errors.ts';
-import { loadKernel } from '../native/kernel.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { Consumed } from '../store/step-table.ts';
 import type {
@@ -13,25 +11,20 @@ import type {
   Filled,
   FromWorker,
   RowsOfRange,
-  Sealed,
   SegmentBase,
-  SkippedRecord,
-  SourceTally,
   Taken,
-  ToWorker,
   WorkerOptions,
 } from './range-messages.ts';
-import { RangeWorker } from './range-worker.ts';
+import { type RangePeer, startInline, startThread } from './range-peer.ts';
+import {
+  hasPart,
+  newRangeState,
+  type RangeResult,
+  type RangeState,
+  takePart,
+} from './range-state.ts';
 import type { RowsSpec } from './rows/row-reader.ts';
 import { requireRisingStep } from './step-rule.ts';
-
-/** All that became of one range. */
-export interface RangeResult {
-  readonly range: number;
-  readonly segments: readonly Sealed[];
-  readonly tallies: readonly SourceTally[];
-  readonly skipped: readonly SkippedRecord[];
-}
 
 /** What was done since the last call. */
 export interface PoolProgress {
@@ -54,40 +47,29 @@ export interface RangePoolOptions {
     readonly lastStep: number;
   };
   readonly onProgress: (done: PoolProgress) => void;
+  /** After so long without a commit, a part of a range is made ready for one. */
+  readonly commitEveryMs: number;
+  readonly now: () => number;
   /** For tests: work in this thread, with these file operations. */
   readonly inline?: FileOperations;
 }
 
-interface RangeState {
-  readonly worker: number;
-  filled: Filled[];
-  based: number; // how many of `filled` have got their base
-  read: boolean;
-  sealed: Sealed[];
-  done: boolean;
-  tallies: SourceTally[];
-  skipped: SkippedRecord[];
-}
-
-interface Peer {
-  post(message: ToWorker, transfer?: ArrayBuffer[]): void;
-  close(): Promise<unknown>;
-}
-
 export class RangePool {
   #options: RangePoolOptions;
-  #peers: Peer[] = [];
+  #peers: RangePeer[] = [];
   #ranges = new Map<number, RangeState>();
   #reading = 0; // the first range that is not wholly read
   #giving = 0; // the next range whose result is due
   #end: number | undefined; // number of ranges, once known
   #queued = 0;
   #sent = 0; // batches and parts
+  #cutting: number | undefined; // the range of the last of those, if the run may end in it
   #analysed = 0; // of those
   #taken: Taken;
   #consumed: Consumed;
   #nextSegment: number;
   #lastStep: number;
+  #committedMs: number;
   #failure: unknown;
   #waiters = new Set<() => void>();
 
@@ -96,14 +78,20 @@ export class RangePool {
     this.#consumed = options.before.consumed;
     this.#nextSegment = options.before.nextSegment;
     this.#lastStep = options.before.lastStep;
+    this.#committedMs = options.now();
     const { consumed, lastStep } = options.before;
     this.#taken = { ...consumed, lastStep, stoppedAt: undefined };
-    for (let worker = 0; worker < options.workers; worker++) {
+    const { workers, inline } = options;
+    const listener = {
+      receive: this.#receive.bind(this),
+      fail: this.fail.bind(this),
+    };
+    for (let worker = 0; worker < workers; worker++) {
       const workerOptions = { ...options.worker, worker };
       this.#peers.push(
-        options.inline === undefined
-          ? this.#startThread(workerOptions)
-          : this.#startInline(workerOptions, options.inline),
+        inline === undefined
+          ? startThread(workerOptions, listener)
+          : startInline(workerOptions, inline, listener),
       );
     }
   }
@@ -111,9 +99,7 @@ export class RangePool {
   /** Sends a batch of a range, its buffer with it; waits while the queue is full. */
   async send(message: BatchOfRange): Promise<void> {
     const { range, batch } = message;
-    await this.#until(() => this.#queued < this.#options.queueBytes);
-    this.#queued += batch.bytes.length;
-    this.#sent++;
+    await this.#admit(batch.bytes.length, message);
     this.#peerOf(range).post({ kind: 'batch', ...message }, [batch.bytes.buffer]);
   }
 
@@ -125,10 +111,24 @@ export class RangePool {
   /** Sends a part of a source of rows, which the worker reads itself; waits as `send` does. */
   async sendRows(message: RowsOfRange): Promise<void> {
     const { range, rows } = message;
-    await this.#until(() => this.#queued < this.#options.queueBytes);
-    this.#queued += rows.bytes;
-    this.#sent++;
+    await this.#admit(rows.bytes, message);
     this.#peerOf(range).post({ kind: 'rows', ...message });
+  }
+
+  /** Waits for room in the queue, and takes it. */
+  async #admit(bytes: number, { range, limit }: BatchOfRange | RowsOfRange): Promise<void> {
+    await this.#until(() => this.#queued < this.#options.queueBytes);
+    this.#endCut();
+    this.#queued += bytes;
+    this.#sent++;
+    if (limit !== undefined) this.#cutting = range;
+  }
+
+  /** Where the run ended in the last batch, or did not, is noted: it may be committed. */
+  #endCut(): void {
+    if (this.#cutting === undefined) return;
+    this.#cutting = undefined;
+    this.checkClock();
   }
 
   /**
@@ -157,13 +157,46 @@ export class RangePool {
     this.#wakeAll();
   }
 
+  /** Whether the last commit, or the start, is so long ago that what there is should be committed. */
+  get isCommitDue(): boolean {
+    return this.#options.now() - this.#committedMs >= this.#options.commitEveryMs;
+  }
+
+  /** All results given so far have been committed. */
+  committed(): void {
+    this.#committedMs = this.#options.now();
+  }
+
+  /**
+   * Asks for a part of the first range that is not read whole, where a commit is due and none is
+   * under way: of no other range could a part be committed. To be called now and then. A batch in
+   * which the run may end is in no part before it is known how much of it was taken.
+   */
+  checkClock(): void {
+    const range = this.#reading;
+    if (range !== this.#giving || this.#end === range || !this.isCommitDue) return;
+    if (this.#cutting === range) return;
+    const state = this.#stateOf(range);
+    if (state.taken === 0 || state.isPartDue || state.parts.length > 0) return;
+    state.isPartDue = true;
+    this.#peerOf(range).post({ kind: 'end-segment', range });
+  }
+
   /** The results in order of ranges, each as soon as it and all before it are there. */
   async *results(): AsyncGenerator<RangeResult> {
     for (;;) {
       const range = this.#giving;
-      await this.#until(() => this.#ranges.get(range)?.done === true || this.#end === range);
+      await this.#until(() => {
+        const state = this.#ranges.get(range);
+        return state?.done === true || hasPart(state) || this.#end === range;
+      });
       const state = this.#ranges.get(range);
       if (state === undefined) return;
+      if (hasPart(state)) {
+        yield { range, ...takePart(state) };
+        continue;
+      }
+      if (!state.done) return;
       this.#ranges.delete(range);
       this.#giving++;
       yield { range, segments: state.sealed, tallies: state.tallies, skipped: state.skipped };
@@ -173,32 +206,6 @@ export class RangePool {
   async close(): Promise<void> {
     this.fail(new Error('the pool is closed'));
     await Promise.all(this.#peers.map((peer) => peer.close()));
-  }
-
-  #startThread(workerData: WorkerOptions): Peer {
-    const name = import.meta.url.endsWith('.ts') ? './build-worker.ts' : './build-worker.js';
-    const worker = new Worker(new URL(name, import.meta.url), { workerData });
-    worker.on('message', (message: FromWorker) => this.#receive(message));
-    worker.on('error', (error) => this.fail(error));
-    worker.on('exit', (code) => this.fail(new Error(`a worker ended by itself with ${code}`)));
-    return {
-      post: (message, transfer = []) => worker.postMessage(message, transfer),
-      close: () => worker.terminate(),
-    };
-  }
-
-  #startInline(options: WorkerOptions, files: FileOperations): Peer {
-    const { port1, port2 } = new MessageChannel();
-    port1.on('message', (message: FromWorker) => this.#receive(message));
-    const tools = { kernel: loadKernel(), files };
-    const running = new RangeWorker(port2 as MessagePort, options, tools).run();
-    return {
-      post: (message, transfer = []) => port1.postMessage(message, transfer),
-      close: () => {
-        port1.postMessage({ kind: 'close' } satisfies ToWorker);
-        return running;
-      },
-    };
   }
 
   #receive(message: FromWorker): void {
@@ -216,7 +223,9 @@ export class RangePool {
         this.#queued -= message.bytes;
         this.#analysed++;
         this.#taken = addTaken(this.#taken, message);
+        this.#stateOf(message.range).taken++;
         this.#options.onProgress({ ...message, sealedTokens: 0 });
+        this.checkClock();
         return;
       case 'filled':
         this.#stateOf(message.range).filled.push(message.filled);
@@ -226,6 +235,14 @@ export class RangePool {
         const state = this.#stateOf(message.range);
         Object.assign(state, { tallies: message.tallies, skipped: message.skipped, read: true });
         this.#tellBases();
+        return;
+      }
+      case 'part-read': {
+        const { part } = message;
+        const state = this.#stateOf(message.range);
+        state.parts.push({ part, filled: state.filled.length });
+        state.isPartDue = false;
+        state.taken = 0;
         return;
       }
       case 'sealed':
@@ -281,23 +298,14 @@ export class RangePool {
   #stateOf(range: number): RangeState {
     let state = this.#ranges.get(range);
     if (state === undefined) {
-      state = {
-        worker: range % this.#peers.length,
-        filled: [],
-        based: 0,
-        read: false,
-        sealed: [],
-        done: false,
-        tallies: [],
-        skipped: [],
-      };
+      state = newRangeState(range % this.#peers.length);
       this.#ranges.set(range, state);
     }
     return state;
   }
 
-  #peerOf(range: number): Peer {
-    return this.#peers[range % this.#peers.length] as Peer;
+  #peerOf(range: number): RangePeer {
+    return this.#peers[range % this.#peers.length] as RangePeer;
   }
 
   async #until(holds: () => boolean): Promise<void> {

@@ -3,10 +3,10 @@
 // Runs in a thread (build-worker.ts) or, for tests, in the caller's over a MessageChannel: it knows
 // a port only. Work is synchronous in slices of a batch; between them it waits for messages.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { IndexError } from '../errors.ts';
 import type { Kernel } from '../native/kernel.ts';
-import { listedSkips } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
 import { type Consumed, nothingConsumed } from '../store/step-table.ts';
 import { createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
@@ -16,12 +16,11 @@ import { isFull } from './plan-memory.ts';
 import type {
   FromWorker,
   SegmentBase,
-  SkippedRecord,
-  SourceTally,
   TakeLimit,
   ToWorker,
   WorkerOptions,
 } from './range-messages.ts';
+import { RangeTally } from './range-tally.ts';
 import type { RowSources } from './row-sources.ts';
 import type { NamedPath } from './rows/row-reader.ts';
 import { SegmentBuilder } from './segment-builder.ts';
@@ -32,7 +31,7 @@ import { stepReading } from './step-rule.ts';
 
 type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
 type RowsMessage = Extract<ToWorker, { kind: 'rows' }>;
-type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' }>;
+type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' | 'end-segment' }>;
 
 /** A batch at work: what had been taken before it, and where it ends. */
 interface Taking {
@@ -64,8 +63,10 @@ export class RangeWorker {
   #closing = false;
   #builder: SegmentBuilder | undefined;
   #part = 0;
-  #tallies = new Map<number, SourceTally>();
-  #skipped: SkippedRecord[] = [];
+  /** The range under work, and how many of its batches were taken. */
+  #range: number | undefined;
+  #batches = 0;
+  #tally = new RangeTally();
   #shape: ShapeOptions | undefined;
   #rowSpecs: Extract<ToWorker, { kind: 'open-rows' }>[] = [];
   #rowSources: RowSources | undefined;
@@ -85,6 +86,7 @@ export class RangeWorker {
       if (message.kind === 'close') this.#closing = true;
       else if (message.kind === 'base') this.#bases.push(message.base);
       else if (message.kind === 'open-rows') this.#rowSpecs.push(message);
+      else if (message.kind === 'end-segment') this.#inbox.unshift(message);
       else this.#inbox.push(message);
       this.#wake?.();
     });
@@ -95,9 +97,9 @@ export class RangeWorker {
     try {
       for (;;) {
         const message = await this.#next(() => this.#inbox.shift());
-        if (message.kind === 'batch') await this.#take(message);
-        else if (message.kind === 'rows') await this.#takeRows(message);
-        else await this.#endRange(message.range);
+        await this.#work(message);
+        // A turn for what is said meanwhile: a full inbox would not let it in.
+        await nextTurn();
       }
     } catch (error) {
       if (error !== closing) this.#postError(error);
@@ -106,6 +108,16 @@ export class RangeWorker {
       this.#rowSources?.close();
       this.#port.close();
     }
+  }
+
+  async #work(message: Work): Promise<void> {
+    const { range } = message;
+    if (message.kind === 'end-range') return await this.#endRange(range);
+    if (message.kind === 'end-segment') return await this.#endSegment(range);
+    this.#range = range;
+    if (message.kind === 'batch') await this.#take(message);
+    else await this.#takeRows(message);
+    this.#batches++;
   }
 
   #postError(error: unknown): void {
@@ -127,17 +139,18 @@ export class RangeWorker {
     const shape = await this.#shapeOptions();
     const taking = this.#startTaking(limit);
     this.#decode(batch, shape, { source, name, taking });
-    this.#postTaken(batch.bytes.length, taking);
+    this.#postTaken(range, batch.bytes.length, taking);
   }
 
   #startTaking(limit: TakeLimit | undefined): Taking {
     return { before: this.#amounts(), limit, lastStep: undefined, stoppedAt: undefined };
   }
 
-  #postTaken(bytes: number, { before, lastStep, stoppedAt }: Taking): void {
+  #postTaken(range: number, bytes: number, { before, lastStep, stoppedAt }: Taking): void {
     const now = this.#amounts();
     this.#post({
       kind: 'consumed',
+      range,
       bytes,
       records: now.records - before.records,
       tokens: now.tokens - before.tokens,
@@ -183,7 +196,7 @@ export class RangeWorker {
         if (!this.#takeRecord(record, { source, name, position }, taking)) break reading;
       }
     }
-    this.#postTaken(rows.bytes, taking);
+    this.#postTaken(range, rows.bytes, taking);
   }
 
   async #openRowSources(): Promise<RowSources> {
@@ -210,12 +223,9 @@ export class RangeWorker {
     return this.#shape;
   }
 
-  #onBad(bad: BadRecord, source: number, name: string): void {
-    if (this.#options.onBadRecord === 'fail') throw badRecordError(name, bad);
-    this.#tallyOf(source).skipped++;
-    if (this.#skipped.length < listedSkips) {
-      this.#skipped.push({ source, line: bad.line, code: bad.code });
-    }
+  #onBad(bad: BadRecord, source: number, name: string, isOpen = false): void {
+    if (this.#options.onBadRecord === 'fail') throw badRecordError(name, bad, isOpen);
+    this.#tally.addSkipped(source, bad);
   }
 
   /** Takes the record unless the run ends before it; gives whether more of the batch may be taken. */
@@ -241,10 +251,7 @@ export class RangeWorker {
     }
     this.#builder ??= this.#newBuilder();
     this.#builder.add(record, source, name);
-    const tally = this.#tallyOf(source);
-    tally.records++;
-    if (record.repaired) tally.repaired++;
-    if (record.isCut === true) tally.cut++;
+    this.#tally.addRecord(source, record);
   }
 
   #decode(
@@ -262,7 +269,7 @@ export class RangeWorker {
           const place = { source, name, position: record.line };
           return this.#takeRecord(isPlain ? record : shapeText(record, shape), place, taking);
         },
-        onBad: (bad) => this.#onBad(bad, source, name),
+        onBad: (bad) => this.#onBad(bad, source, name, batch.isOpen),
       },
     );
   }
@@ -282,13 +289,19 @@ export class RangeWorker {
   }
 
   async #endRange(range: number): Promise<void> {
-    const tallies = [...this.#tallies.values()];
-    const skipped = this.#skipped;
-    this.#tallies = new Map();
-    this.#skipped = [];
-    await this.#seal(range, () => this.#post({ kind: 'range-read', range, tallies, skipped }));
+    const counts = this.#tally.take();
+    await this.#seal(range, () => this.#post({ kind: 'range-read', range, ...counts }));
     this.#part = 0;
+    this.#range = undefined;
+    this.#batches = 0;
     this.#post({ kind: 'range-sealed', range });
+  }
+
+  /** Where the range is over, its end has been said. */
+  async #endSegment(range: number): Promise<void> {
+    if (range !== this.#range) return;
+    const part = { batches: this.#batches, ...this.#tally.take() };
+    await this.#seal(range, () => this.#post({ kind: 'part-read', range, part }));
   }
 
   /** `onFilled` is called once all of the range is read, before the long part. */
@@ -316,15 +329,6 @@ export class RangeWorker {
       kernel: this.#kernel,
       files: this.#files,
     });
-  }
-
-  #tallyOf(source: number): SourceTally {
-    let tally = this.#tallies.get(source);
-    if (tally === undefined) {
-      tally = { source, records: 0, skipped: 0, repaired: 0, cut: 0 };
-      this.#tallies.set(source, tally);
-    }
-    return tally;
   }
 
   #post(message: FromWorker): void {

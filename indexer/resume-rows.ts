@@ -8,7 +8,8 @@ import { IndexError } from '../errors.ts';
 import type { SourceFileRow, SourceRow } from '../store/catalogue.ts';
 import type { SourceStanding } from './resume-source.ts';
 import type { RowFile, RowsSpec } from './rows/row-reader.ts';
-import { identifySource } from './sources/open-source.ts';
+import { identifySource } from './sources/open-raw.ts';
+import { sourceChanged } from './sources/open-tail.ts';
 
 /** How the files of a source become records: all of its run description that says so. */
 export function readingOf({ run, order }: RowsSpec): Record<string, unknown> {
@@ -64,7 +65,7 @@ export function identityOf(files: readonly SourceFileRow[]): { sizeBytes: number
 
 /**
  * What the catalogue knows of a source of rows that is about to be fed. `rows` are those of its
- * name and epoch, in order. Throws `source_changed` where one was fed in part and differs now.
+ * name and epoch, in order. Throws `source_changed` where it differs now: such files do not grow.
  */
 export async function standingOfRows(
   source: { spec: RowsSpec; files: readonly RowFile[] },
@@ -87,10 +88,9 @@ export async function standingOfRows(
     const same = candidates.find((row) => row.sha256 === sha256);
     if (same !== undefined) return { kind: isPart ? 'part' : 'whole', row: same };
   }
-  if (!isPart) return { kind: 'changed', row: last };
-  throw new IndexError(
-    'source_changed',
-    `${last.name} is in the index up to record ${last.lines}, but its files, or how the run description reads them, have changed since. Restore them, or feed it from its start with --again.`,
-    { file: last.name, line: last.lines },
+  const isSameReading = JSON.stringify(last.reading) === reading;
+  throw sourceChanged(
+    last,
+    isSameReading ? 'the bytes of its files differ' : 'the run description reads it in another way',
   );
 }

@@ -4,6 +4,8 @@ import { IndexError } from '../errors.ts';
 import type { PhraseScan } from '../exposure/scan-phrases.ts';
 import type { CorpusOptions } from './plan-corpus.ts';
 import { planCorpus } from './plan-corpus.ts';
+import type { FeedPlan } from './plan-run.ts';
+import { estimateTextBytes } from './sources/plan-sources.ts';
 import { type WalkEvent, walkCorpus } from './walk-corpus.ts';
 
 export interface ScanOptions extends CorpusOptions {
@@ -13,8 +15,16 @@ export interface ScanOptions extends CorpusOptions {
 }
 
 export type ScanEvent =
-  | WalkEvent
-  | { readonly kind: 'scanned'; readonly records: number; readonly step: number };
+  | Exclude<WalkEvent, { kind: 'read' }>
+  | {
+      readonly kind: 'scanned';
+      readonly records: number;
+      readonly step: number;
+      /** Of text, read. */
+      readonly bytes: number;
+      /** From 0 to 1; undefined: not known. */
+      readonly done: number | undefined;
+    };
 
 export interface ScanSummary {
   readonly records: number;
@@ -24,8 +34,9 @@ export interface ScanSummary {
   readonly skipped: number;
 }
 
-/** Records between two events. */
+/** Records, or bytes of text, between two events. */
 const recordsAnEvent = 1000;
+const bytesAnEvent = 8 << 20;
 
 /** Feeds all records to `scan`. Throws as a build does, and `interrupted`. */
 export async function scanCorpus(
@@ -38,19 +49,26 @@ export async function scanCorpus(
   let records = 0;
   let firstStep = 0;
   let lastStep = 0;
+  let bytes = 0;
+  let saidBytes = 0;
   const onWalkEvent = (event: WalkEvent) => {
     if (event.kind === 'record-skipped') skipped++;
-    onEvent?.(event);
+    if (event.kind === 'read') bytes += event.bytes;
+    else onEvent?.(event);
   };
   const walk = { signal, onBadRecord, onEvent: onWalkEvent };
   try {
     const corpus = await planCorpus(options);
+    const totalBytes = onEvent === undefined ? undefined : await estimateBytes(corpus.plans);
     for await (const { record, parts, rank, step } of walkCorpus(corpus, options, walk)) {
       scan.add({ rank, step, id: record.id, parts });
       if (records === 0) firstStep = step;
       records++;
       lastStep = step;
-      if (records % recordsAnEvent === 0) onEvent?.({ kind: 'scanned', records, step });
+      if (records % recordsAnEvent !== 0 && bytes - saidBytes < bytesAnEvent) continue;
+      saidBytes = bytes;
+      const done = totalBytes ? Math.min(1, bytes / totalBytes) : undefined;
+      onEvent?.({ kind: 'scanned', records, step, bytes, done });
     }
   } catch (error) {
     if (error !== signal.reason) throw error;
@@ -61,4 +79,15 @@ export async function scanCorpus(
     );
   }
   return { records, firstStep, lastStep, skipped };
+}
+
+/** Of the sources' text, roughly; undefined where one of them is not known. */
+async function estimateBytes(plans: readonly FeedPlan[]): Promise<number | undefined> {
+  let total = 0;
+  for (const plan of plans) {
+    const bytes = plan.kind === 'lines' ? await estimateTextBytes(plan.plan) : undefined;
+    if (bytes === undefined) return undefined;
+    total += bytes;
+  }
+  return total;
 }

@@ -4,13 +4,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import { tokenFormats } from '../schemas/run-formats.ts';
+import { emptyFiles } from '../store/empty-sources.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { badRecordError } from './bad-record.ts';
 import { loadTokenizer } from './load-tokenizer.ts';
 import type { Corpus, CorpusOptions } from './plan-corpus.ts';
-import { distinctPlans, requireRecords } from './plan-feeds.ts';
+import { distinctPlans, noRecords } from './plan-feeds.ts';
 import { type FeedPlan, placeOf } from './plan-run.ts';
 import type { Run } from './read-run.ts';
+import { requireRecord } from './require-record.ts';
 import { RowSources } from './row-sources.ts';
 import { openRows } from './rows/open-rows.ts';
 import { locateRow } from './rows/row-reader.ts';
@@ -23,7 +25,7 @@ import {
   shapeText,
 } from './shape-record.ts';
 import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
-import { openSource } from './sources/open-source.ts';
+import { openSource, type SourceBatch } from './sources/open-source.ts';
 import { requireRisingStep, type StepRule, stepOfRank, stepReading } from './step-rule.ts';
 
 export interface WalkedRecord {
@@ -49,6 +51,10 @@ export interface WalkOptions {
 export type WalkEvent =
   /** A source that was named before. */
   | { readonly kind: 'source-skipped'; readonly name: string }
+  /** So many bytes of text are about to be decoded. */
+  | { readonly kind: 'read'; readonly bytes: number }
+  /** It holds no record. */
+  | { readonly kind: 'source-empty'; readonly name: string }
   | { readonly kind: 'record-skipped'; readonly name: string; readonly bad: BadRecord };
 
 /** A record where it was found, or so many that were passed over. */
@@ -78,11 +84,18 @@ export async function* walkCorpus(
   let lastStep = 0;
   const reached = () => ({ records: rank, words, modelTokens, lastStep });
   const isOver = () => end !== undefined && isBehind(end, reached());
+  let sources = 0;
+  const empty: IndexError[] = [];
+  const onEmpty = (error: IndexError, name: string) => {
+    empty.push(error);
+    onEvent?.({ kind: 'source-empty', name });
+  };
   for (const plan of distinctPlans(corpus.plans, onRepeated)) {
     if (isOver()) break;
+    sources++;
     const last = end?.unit === 'records' ? Math.min(fromRank, end.amount) : fromRank;
     const pass = needsAll ? 0 : Math.max(0, last - rank);
-    for await (const visit of visitSource(plan, reading, { ...walk, pass })) {
+    for await (const visit of visitSource(plan, reading, { ...walk, pass, onEmpty })) {
       if ('passed' in visit) {
         rank += visit.passed;
         if (isOver()) break;
@@ -105,6 +118,7 @@ export async function* walkCorpus(
       if (isOver()) break;
     }
   }
+  requireRecord(empty, sources);
   if (end !== undefined && !isOver()) requireEnough(end, reached());
   return rank;
 }
@@ -145,6 +159,7 @@ function tokenizerOf(run: Run): Tokenizer | undefined {
 interface VisitOptions extends WalkOptions {
   /** Records that may be passed over unread. */
   readonly pass: number;
+  readonly onEmpty: (error: IndexError, name: string) => void;
 }
 
 function visitSource(
@@ -165,18 +180,37 @@ async function* visitLines(
   const { signal } = options;
   const source = plan.name;
   await using opened = await openSource(plan);
-  for await (const batch of opened.batches({ signal, maxLineBytes })) {
+  for await (const batch of unlessEmpty(
+    opened.batches({ signal, maxLineBytes }),
+    source,
+    options,
+  )) {
     signal.throwIfAborted();
+    options.onEvent?.({ kind: 'read', bytes: batch.bytes.length });
     const records: RunRecord[] = [];
     decodeBatch(
       { ...batch, source },
       { textField, idField, ...stepReading(rule) },
       {
         onRecord: (record) => records.push(shapeText(record, shape)),
-        onBad: (bad) => refuse(source, bad, options),
+        onBad: (bad) => refuse(source, bad, { ...options, isOpen: batch.isOpen === true }),
       },
     );
     for (const record of records) yield { record, source, line: record.line };
+  }
+}
+
+/** The batches; a source without a record is said, and ends without an error. */
+async function* unlessEmpty(
+  batches: AsyncIterable<SourceBatch>,
+  name: string,
+  { onEmpty }: VisitOptions,
+): AsyncGenerator<SourceBatch> {
+  try {
+    yield* batches;
+  } catch (error) {
+    if (!(error instanceof IndexError) || error.code !== 'source_empty') throw error;
+    onEmpty(error, name);
   }
 }
 
@@ -187,7 +221,12 @@ async function* visitRows(
 ): AsyncGenerator<Visit> {
   const { signal, pass } = options;
   using reader = await openRows(spec);
-  requireRecords(spec, reader);
+  if (reader.records === 0) {
+    options.onEmpty(noRecords(spec, reader), spec.name);
+    return;
+  }
+  for (const { name } of emptyFiles(reader.files))
+    options.onEvent?.({ kind: 'source-empty', name });
   reader.check(signal);
   using sources = new RowSources(shape);
   sources.add(0, spec);
@@ -197,7 +236,8 @@ async function* visitRows(
     // Rows are read without waiting for anything: nobody else would have a turn, nor an interrupt.
     await setImmediate();
     signal.throwIfAborted();
-    const { end } = reader.batchEnd(at, 1 << 16);
+    const { end, bytes } = reader.batchEnd(at, 1 << 16);
+    options.onEvent?.({ kind: 'read', bytes });
     for await (const some of sources.read(0, at, end)) {
       for (const record of some) {
         const place = locateRow(reader.files, record.line);
@@ -210,8 +250,12 @@ async function* visitRows(
   }
 }
 
-function refuse(name: string, bad: BadRecord, { onBadRecord = 'fail', onEvent }: WalkOptions) {
-  if (onBadRecord === 'fail') throw badRecordError(name, bad);
+function refuse(
+  name: string,
+  bad: BadRecord,
+  { onBadRecord = 'fail', onEvent, isOpen = false }: WalkOptions & { readonly isOpen?: boolean },
+) {
+  if (onBadRecord === 'fail') throw badRecordError(name, bad, isOpen);
   onEvent?.({ kind: 'record-skipped', name, bad });
 }
 

@@ -176,12 +176,13 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
     solve: 'Cut it, or give more `--memory`.',
   },
   source_empty: {
-    title: 'A source is empty',
-    solve: 'Leave it out.',
+    title: 'There is no record',
+    solve: 'Name files that hold records; an empty one among others is skipped.',
   },
   source_truncated: {
     title: 'A source ends too early',
-    solve: 'Fetch or write the file again.',
+    solve:
+      'Fetch or write the file again; if it is still being written, run the command again later.',
   },
   source_damaged: {
     title: 'A source is damaged',
@@ -189,7 +190,8 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   source_changed: {
     title: 'A source changed while it was read, or since',
-    solve: 'Leave files alone while they are indexed; hand in new lines as a file of their own.',
+    solve:
+      'Restore it, give the new contents another name, or feed all of it once more with `--again`. Lines may only be appended, and a last line that was taken must not go on.',
   },
   source_unreadable: {
     title: 'A file cannot be read',

@@ -24,6 +24,12 @@ export const SourceDescription = Type.Object(
     records: Count,
     skipped: Count,
     complete: Type.Boolean({ description: 'read to its end' }),
+    waiting: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'bytes of a last line without a line feed, left for the next command',
+      }),
+    ),
     epoch: Type.Optional(Type.Integer({ minimum: 1, description: 'of several: which, from 1 on' })),
     cut: Type.Optional(Type.Integer({ minimum: 0, description: 'records cut off by truncate' })),
     dropped: Type.Optional(
@@ -74,6 +80,7 @@ export const IndexDescription = Type.Object(
       },
       { additionalProperties: false },
     ),
+    empty: Type.Integer({ minimum: 0, description: 'sources and files without a record' }),
     repaired: Count,
     sources: Type.Array(SourceDescription),
     cut: Type.Integer({ minimum: 0, description: 'records cut off by truncate' }),

@@ -92,6 +92,10 @@ export interface SourceRow {
   readonly skipped: number;
   readonly repaired: number;
   readonly complete: boolean;
+  /** Of a source read to its end: its last line, where that had no line feed yet. */
+  readonly openLine?: OpenLine;
+  /** It was seen to grow; absent: it was not. */
+  readonly grown?: true;
   /** Records cut off by `truncate`; absent: none. */
   readonly cut?: number;
   /** Of a run of several epochs: which, from 1 on; absent: the first. */
@@ -103,6 +107,15 @@ export interface SourceRow {
   readonly dropped?: string;
   /** Sources of its run that lie behind it and were not consumed, in words, as of its last commit. */
   readonly behind?: string;
+}
+
+/**
+ * `taken`: the line is in; `waiting`: it is left out until it has its line feed; `blank`: it holds
+ * nothing but white space so far, and is left out too.
+ */
+export interface OpenLine {
+  readonly state: 'taken' | 'waiting' | 'blank';
+  readonly bytes: number;
 }
 
 export interface SkippedRow {

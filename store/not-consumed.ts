@@ -1,6 +1,7 @@
 // What of an index's sources was not consumed, in words for people.
 
 import type { SourceRow } from './catalogue.ts';
+import { isEmpty } from './empty-sources.ts';
 
 export interface NotConsumed {
   readonly source: string;
@@ -9,14 +10,20 @@ export interface NotConsumed {
 
 /** Of the rows in order, those of which something was left out. */
 export function notConsumed(rows: readonly SourceRow[]): NotConsumed[] {
-  return rows.flatMap((row, i) => {
-    const dropped = droppedOf(row, i === rows.length - 1);
-    return dropped === undefined ? [] : [{ source: row.name, dropped }];
+  return droppedOf(rows).flatMap((dropped, i) => {
+    return dropped === undefined ? [] : [{ source: (rows[i] as SourceRow).name, dropped }];
   });
 }
 
-/** Sources behind it are left out only while it is the last one. */
-export function droppedOf(row: SourceRow, isLast: boolean): string | undefined {
-  const all = [row.dropped, isLast ? row.behind : undefined].filter((one) => one !== undefined);
-  return all.length === 0 ? undefined : all.join(', ');
+/**
+ * What of each of the rows, in order, was left out; undefined: nothing. Sources behind one are left
+ * out only while no later one holds a record.
+ */
+export function droppedOf(rows: readonly SourceRow[]): (string | undefined)[] {
+  const last = rows.findLastIndex((row) => !isEmpty(row));
+  return rows.map((row, i) => {
+    const behind = i === last ? row.behind : undefined;
+    const all = [row.dropped, behind].filter((one) => one !== undefined);
+    return all.length === 0 ? undefined : all.join(', ');
+  });
 }

@@ -23,16 +23,25 @@ export interface Damage {
 }
 
 /**
- * Yields all damage of an index, none if it is whole. Throws where there is no index to check:
+ * Yields all damage of an index, none if it is whole; says after each file how far it is. Throws where there is no index to check:
  * `index_not_found`, `not_an_index`, `format_too_new`.
  */
-export function* verifyIndex(directory: string): Generator<Damage> {
+export function* verifyIndex(
+  directory: string,
+  onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number }) => void,
+): Generator<Damage> {
   using catalogue = Catalogue.openForReading(directory);
   const file = join(directory, catalogueFile);
   for (const damage of catalogue.verify()) yield { file, ...damage };
-  for (const { index, text } of readSegments(catalogue)) {
-    yield* verifyFile(directory, index);
-    if (text !== null) yield* verifyFile(directory, text);
+  const files = readSegments(catalogue).flatMap(({ index, text }) => {
+    return text === null ? [index] : [index, text];
+  });
+  const totalBytes = files.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  let bytes = 0;
+  for (const row of files) {
+    yield* verifyFile(directory, row);
+    bytes += row.byteLength;
+    onProgress?.({ bytes, totalBytes });
   }
 }
 

@@ -11,12 +11,14 @@ export interface OrderCheck {
   /** How many records there are. */
   readonly records: number;
   readonly repeats: boolean;
+  /** Files of the records that have no bytes, by name. */
+  readonly empty?: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /** Throws `order_invalid` for an entry outside the records, and for a second one unless `repeats`. */
 export function checkOrder(order: NumberFile, check: OrderCheck): void {
-  const { entries, records, repeats, signal } = check;
+  const { entries, records, repeats, empty = [], signal } = check;
   const seen = new Uint32Array(Math.ceil(records / 32));
   let again = 0;
   let zeros = 0;
@@ -25,9 +27,10 @@ export function checkOrder(order: NumberFile, check: OrderCheck): void {
     if (i % 65_536 === 0) signal.throwIfAborted();
     const record = order.at(i);
     if (!(record >= 0 && record < records)) {
+      const noBytes = empty.length === 0 ? '' : ` (no bytes in ${empty.join(', ')})`;
       throw order.file.refuse(
         'order_invalid',
-        `names record ${record} at entry ${i} (byte ${order.byteOf(i)}); there are ${records}, from 0 on`,
+        `names record ${record} at entry ${i} (byte ${order.byteOf(i)}); there are ${records}, from 0 on${noBytes}`,
         { entry: i, byte: order.byteOf(i), found: record, expected: records },
       );
     }

@@ -2,6 +2,7 @@
 //
 // The readers of Parquet, Arrow and MDS are loaded when they are needed: their libraries are large.
 
+import { statSync } from 'node:fs';
 import type { RunDescription } from '../../schemas/run.ts';
 import { datatroveLayout, openDatatroveFile } from './datatrove-layout.ts';
 import { fixedLayout } from './fixed-layout.ts';
@@ -10,6 +11,7 @@ import { JoinedRows } from './joined-rows.ts';
 import { openLlmcFile } from './llmc-file.ts';
 import { MegatronIndex } from './megatron-index.ts';
 import { megatronLayout } from './megatron-layout.ts';
+import { NoRows } from './no-rows.ts';
 import { OrderedRows } from './ordered-rows.ts';
 import { openRawFile } from './raw-token-file.ts';
 import type { NamedPath, RowReader, RowsSpec } from './row-reader.ts';
@@ -58,6 +60,7 @@ async function openOne(
   };
   switch (run.format) {
     case 'parquet': {
+      if (isEmptyFile(path)) return new NoRows(path);
       const { ParquetRows } = await import('./parquet-rows.ts');
       return new ParquetRows(path, fields);
     }
@@ -76,6 +79,11 @@ async function openOne(
     default:
       throw new Error(`${run.format} has no rows that are read by number`);
   }
+}
+
+/** Of a format whose files have a header, one without a byte: it holds nothing, as of any format. */
+function isEmptyFile({ path }: NamedPath): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === 0;
 }
 
 /** With `drop_last` the rows that fill whole batches. */
@@ -123,6 +131,10 @@ class FirstRows implements RowReader {
 
 function openFixed(run: RunDescription, data: readonly NamedPath[]): RowReader {
   const { format, dtype } = run;
+  const [first] = data;
+  if (format === 'llmc' && first !== undefined && data.length === 1 && isEmptyFile(first)) {
+    return new NoRows(first);
+  }
   const type: TokenType = dtype ?? 'uint16';
   const rowTokens = run.row_tokens ?? 2049;
   const open = (path: NamedPath): TokenFile => {

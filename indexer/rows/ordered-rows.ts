@@ -1,5 +1,6 @@
 // A reader's rows in the order that an order file says: record numbers in consumed order.
 
+import { emptyFiles } from '../../store/empty-sources.ts';
 import { checkOrder } from './check-order.ts';
 import { NumberFile } from './number-file.ts';
 import type { Row, RowFile, RowReader, RowsSpec } from './row-reader.ts';
@@ -55,6 +56,7 @@ export class OrderedRows implements RowReader {
       entries: this.records,
       records: this.#rows.records,
       repeats: this.#repeats,
+      empty: emptyFiles(this.files).map(({ name }) => name),
       signal,
     });
   }

@@ -22,12 +22,15 @@ export interface CutOptions {
   signal: AbortSignal;
   /** Uncompressed bytes before the first chunk (a byte order mark), and their CRC-32. */
   start: { byte: number; crc: number };
+  /** Lines before the first chunk; only a source that has none may have nothing to add. */
+  linesBefore?: number;
 }
 
 /**
  * One pass over `chunks`, which may overwrite a chunk once the next one is asked for: what is kept
- * is copied. Ends with the stream; a last line needs no line feed. Throws `source_empty` at the end
- * if there is nothing but white space, the signal's reason once it fires, and what `chunks` throws.
+ * is copied. Ends with the stream; a last line without a line feed is a batch of its own (`isOpen`).
+ * Throws `source_empty` at the end if there is nothing but white space, the signal's reason once it
+ * fires, and what `chunks` throws.
  */
 export async function* cutLines(
   chunks: AsyncIterable<Uint8Array>,
@@ -49,7 +52,7 @@ class Cutter {
   /** A number where it is one byte: that is found faster. */
   readonly #delimiter: Buffer | number;
   readonly #delimiterBytes: number;
-  #line = 1;
+  #line: number;
   #byte: number;
   #crc: number;
   /** Where the next batch starts: the end of the one before. */
@@ -58,12 +61,14 @@ class Cutter {
   #used = 0;
   /** Bytes of the oversized line that is being skipped. */
   #skipped: number | undefined;
-  #hasContent = false;
+  #hasContent: boolean;
 
   constructor(options: CutOptions) {
     this.#options = options;
     this.#delimiter = options.delimiter ?? lineFeed;
     this.#delimiterBytes = options.delimiter?.length ?? 1;
+    this.#line = 1 + (options.linesBefore ?? 0);
+    this.#hasContent = options.linesBefore !== undefined;
     this.#byte = options.start.byte;
     this.#crc = options.start.crc;
     this.#start = options.start;
@@ -87,8 +92,12 @@ class Cutter {
   }
 
   *end(): Generator<SourceBatch> {
-    if (this.#skipped !== undefined) yield this.#oversized(this.#skipped);
-    else if (this.#used > 0) yield* this.#emit(this.#take(this.#used));
+    if (this.#skipped !== undefined) yield { ...this.#oversized(this.#skipped), ...this.#openEnd };
+    const ended = this.#endOfLast(this.#pending.subarray(0, this.#used));
+    if (ended > 0) yield* this.#emit(this.#take(ended));
+    if (this.#used > 0) {
+      for (const batch of this.#emit(this.#take(this.#used))) yield { ...batch, ...this.#openEnd };
+    }
     if (this.#hasContent) return;
     const { source } = this.#options;
     throw new IndexError(
@@ -97,6 +106,11 @@ class Cutter {
         `${this.#byte} bytes without any; leave it out or write it again`,
       { source, byte: this.#byte },
     );
+  }
+
+  /** The elements of an array are whole, however they are separated. */
+  get #openEnd(): { isOpen?: true } {
+    return this.#options.unit === 'element' ? {} : { isOpen: true };
   }
 
   /** The chunk completes a batch: it ends after the last line feed before `end`. */

@@ -25,23 +25,31 @@ const unknownCompressions = [
   { name: 'a zip', magic: Buffer.from('504b0304', 'hex'), tool: 'unzip -p' },
 ];
 
+export type Compression = 'gzip' | 'zstd';
+
+/** Of a file, gzip member or zstd frame that begins so; undefined: neither. */
+export function compressionOf(head: Buffer): Compression | undefined {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (head.length < 4) return undefined;
+  const magic = head.readUInt32LE(0);
+  return magic === frameMagic || isSkippableMagic(magic) ? 'zstd' : undefined;
+}
+
 /**
  * The bytes of `peeked`, decompressed if they are gzip or zstd and as they are if not; iterating
  * them is reading `peeked`. Throws `bad_argument` at once for another compression; the stream ends
- * with its input and throws as gunzip and unzstd do.
+ * with its input and throws as gunzip and unzstd do. `startByte` is where `peeked` lies in the file.
  */
-export function decompress(peeked: Peeked, plan: SourcePlan): AsyncGenerator<Uint8Array> {
+export function decompress(
+  peeked: Peeked,
+  plan: SourcePlan,
+  startByte = 0,
+): AsyncGenerator<Uint8Array> {
   const { head } = peeked;
-  const options = { source: plan.name, chunkBytes: planChunkBytes(plan.sizeBytes) };
-  if (head[0] === 0x1f && head[1] === 0x8b) {
-    return readAhead(gunzip(peeked.chunks(), options));
-  }
-  if (head.length >= 4) {
-    const magic = head.readUInt32LE(0);
-    if (magic === frameMagic || isSkippableMagic(magic)) {
-      return readAhead(unzstd(peeked.chunks(), options));
-    }
-  }
+  const options = { source: plan.name, chunkBytes: planChunkBytes(plan.sizeBytes), startByte };
+  const compression = compressionOf(head);
+  if (compression === 'gzip') return readAhead(gunzip(peeked.chunks(), options));
+  if (compression === 'zstd') return readAhead(unzstd(peeked.chunks(), options));
   for (const { name, magic, tool } of unknownCompressions) {
     if (!head.subarray(0, magic.length).equals(magic)) continue;
     throw new IndexError(

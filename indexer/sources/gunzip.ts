@@ -15,7 +15,7 @@ import { type DecompressOptions, openZlibCodec } from './zlib-codec.ts';
  */
 export async function* gunzip(
   chunks: AsyncIterable<Uint8Array>,
-  { source, chunkBytes }: DecompressOptions,
+  { source, chunkBytes, startByte: sourceByte = 0 }: DecompressOptions,
 ): AsyncGenerator<Uint8Array> {
   using codec = openZlibCodec(createGunzip({ chunkSize: chunkBytes }));
   let fedBytes = 0;
@@ -28,11 +28,14 @@ export async function* gunzip(
         yield* codec.write(chunk);
         hasEnded = codec.takenBytes < fedBytes;
       }
-      if (hasEnded) refuseJunk(chunk, startByte, Math.max(codec.takenBytes, startByte), source);
+      if (hasEnded) {
+        const zerosByte = sourceByte + Math.max(codec.takenBytes, startByte);
+        refuseJunk(chunk, sourceByte + startByte, zerosByte, source);
+      }
     }
     if (!hasEnded) yield* codec.end();
   } catch (cause) {
-    throw explain(cause, source, Math.min(fedBytes, codec.takenBytes));
+    throw explain(cause, source, sourceByte + Math.min(fedBytes, codec.takenBytes));
   }
 }
 
@@ -53,7 +56,7 @@ function explain(cause: unknown, source: string, byte: number): unknown {
   if (code === 'Z_BUF_ERROR') {
     return new IndexError(
       'source_truncated',
-      `${source} ends at byte ${byte} inside a gzip member: the file is cut short; copy or write it again`,
+      `${source} ends at byte ${byte} inside a gzip member: the file is cut short, or is still being written. Copy it again, or run the same command again once the member is complete.`,
       { source, byte },
       cause,
     );

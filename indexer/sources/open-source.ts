@@ -4,25 +4,18 @@
 // Everything here runs in the reading thread; no line is decoded. Closing may be done twice and
 // also ends a pass that is still going on.
 
-import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { cutLines } from './cut-lines.ts';
-import { compressionPeekBytes, decompress } from './decompress.ts';
+import { type Compression, compressionOf, compressionPeekBytes, decompress } from './decompress.ts';
 import { linesOfArray } from './json-array.ts';
+import { type OpenOptions, openRaw } from './open-raw.ts';
 import { peekBytes } from './peek-bytes.ts';
 import type { SourceFormat, SourcePlan } from './plan-sources.ts';
-import {
-  isPipe,
-  openFileBytes,
-  openPipeBytes,
-  openStreamBytes,
-  type RawBytes,
-} from './raw-bytes.ts';
+import { createDigest, type RawIdentity } from './raw-digest.ts';
 import { refuseBinary } from './refuse-binary.ts';
 import type { SourceBatch } from './source-batch.ts';
-import { openUrlBytes } from './url-bytes.ts';
 
+export type { OpenOptions } from './open-raw.ts';
 export type { SourceBatch } from './source-batch.ts';
 
 export interface BatchOptions {
@@ -36,14 +29,7 @@ export interface Source extends AsyncDisposable {
   /** One pass. Batches of about batchBytes (1 MiB), more where one line is longer. */
   batches(options: BatchOptions): AsyncIterable<SourceBatch>;
   /** Once the pass has ended (an assertion before): identity of the raw file as it lay on disk / came over the wire. */
-  identity(): { sizeBytes: number; sha256: string };
-}
-
-export interface OpenOptions {
-  /** What '-' reads; tests pass their own. */
-  stdin?: Readable;
-  /** Waits before each new attempt at a broken transfer. */
-  pausesMs?: readonly number[];
+  identity(): RawIdentity;
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -69,12 +55,8 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
     if (started) throw new Error(`source ${plan.name} can be read only once`);
     started = true;
     const { signal, batchBytes = 1 << 20, maxLineBytes } = options;
-    const whole = digest.tap(raw.chunks(signal));
-    const packed = await peekBytes(whole, (head) => head.length >= compressionPeekBytes);
-    const bytes = decompress(packed, plan);
-    const peeked = await peekBytes(bytes, (head) => firstCharacter(head) !== undefined);
+    const { peeked, format } = await lookAtHead(digest.tap(raw.chunks(signal)), plan);
     const hasMark = peeked.head.subarray(0, 3).equals(byteOrderMark);
-    const format = plan.format ?? tellFormat(plan, peeked.head);
     refuseBinary(peeked.head, plan, format);
     const cut = { source: plan.name, signal, batchBytes, maxLineBytes };
     const start = hasMark ? { byte: 3, crc: crc32(byteOrderMark) } : { byte: 0, crc: 0 };
@@ -85,13 +67,7 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
       yield* cutLines(lines, { ...cut, encoding: 'json-lines', unit: 'element', start: none });
       return;
     }
-    const encoding = format === 'text' ? 'text-lines' : 'json-lines';
-    if (plan.separator !== undefined) {
-      const delimiter = Buffer.from(plan.separator);
-      yield* cutLines(content, { ...cut, encoding, unit: 'document', delimiter, start });
-      return;
-    }
-    yield* cutLines(content, { ...cut, encoding, unit: 'line', start });
+    yield* cutLines(content, { ...cut, ...lineKind(plan, format), start });
   }
 
   return {
@@ -102,54 +78,32 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
   };
 }
 
-/**
- * SHA-256 and size of the raw bytes, without decoding, to tell whether the catalogue holds the file
- * already. Not for standard input, which can be read only once. Throws as openSource and its pass do
- * for bytes that do not come, and the signal's reason once that fires.
- */
-export async function identifySource(
+/** How the lines of a source are cut and decoded; documents where a separator ends them. */
+export function lineKind({ separator }: SourcePlan, format: SourceFormat) {
+  const encoding = format === 'text' ? ('text-lines' as const) : ('json-lines' as const);
+  if (separator === undefined) return { encoding, unit: 'line' as const };
+  return { encoding, unit: 'document' as const, delimiter: Buffer.from(separator) };
+}
+
+/** What a source's first bytes say of it, and its content. */
+async function lookAtHead(raw: AsyncIterable<Uint8Array>, plan: SourcePlan) {
+  const packed = await peekBytes(raw, (head) => head.length >= compressionPeekBytes);
+  const bytes = decompress(packed, plan);
+  const peeked = await peekBytes(bytes, (head) => firstCharacter(head) !== undefined);
+  const format = plan.format ?? tellFormat(plan, peeked.head);
+  return { peeked, format, compression: compressionOf(packed.head) };
+}
+
+/** Compression and format of a source, from its first bytes. Throws as openSource does. */
+export async function sniffSource(
   plan: SourcePlan,
   signal: AbortSignal,
-): Promise<{ sizeBytes: number; sha256: string }> {
-  if (plan.kind === 'stdin') throw new Error('standard input can be identified only by reading it');
+): Promise<{ format: SourceFormat; compression: Compression | undefined }> {
   await using raw = await openRaw(plan, {});
-  const digest = createDigest();
-  for await (const _ of digest.tap(raw.chunks(signal))) signal.throwIfAborted();
-  return digest.identity();
-}
-
-async function openRaw(plan: SourcePlan, options: OpenOptions): Promise<RawBytes> {
-  switch (plan.kind) {
-    case 'file':
-      if (plan.sizeBytes === undefined && (await isPipe(plan.path))) {
-        return openPipeBytes(plan.path, plan.name);
-      }
-      return openFileBytes(plan.path, plan.name, plan.sizeBytes);
-    case 'stdin':
-      return openStreamBytes(options.stdin ?? process.stdin, 'standard input');
-    case 'https':
-      return openUrlBytes(plan.path, options.pausesMs);
-  }
-}
-
-function createDigest() {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  let sha256: string | undefined;
-  return {
-    async *tap(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        sizeBytes += chunk.length;
-        yield chunk;
-      }
-      sha256 = hash.digest('hex');
-    },
-    identity() {
-      if (sha256 === undefined) throw new Error('a source has its identity once it is read whole');
-      return { sizeBytes, sha256 };
-    },
-  };
+  const { peeked, format, compression } = await lookAtHead(raw.chunks(signal), plan);
+  // Left early, so that what decompresses is closed.
+  for await (const _ of peeked.chunks()) break;
+  return { format, compression };
 }
 
 /** First character after a byte order mark and white space; undefined: more bytes are needed. */

@@ -19,19 +19,27 @@ const chunkBytes = 1 << 20;
 
 /**
  * A file, read in chunks of 1 MiB. Whoever reads 100,000 small files pays for what they hold: a file
- * of `sizeBytes` gets buffers of that size, and larger ones only if it has grown meanwhile.
+ * of `sizeBytes` gets buffers of that size, and larger ones only if it has grown meanwhile. Only
+ * what has positions, as a regular file has, can be read from a `startByte`.
  */
 export async function openFileBytes(
   path: string,
   name: string,
-  sizeBytes = chunkBytes,
+  {
+    sizeBytes = chunkBytes,
+    startByte = 0,
+  }: { sizeBytes?: number | undefined; startByte?: number } = {},
 ): Promise<RawBytes> {
   const handle = await open(path).catch((cause) => {
     throw unreadable(name, cause);
   });
+  let position = startByte;
   const read = async (buffer: Buffer) => {
     try {
-      return (await handle.read(buffer, 0, buffer.length, null)).bytesRead;
+      const from = startByte === 0 ? null : position;
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, from);
+      position += bytesRead;
+      return bytesRead;
     } catch (cause) {
       throw unreadable(name, cause);
     }

@@ -31,4 +31,6 @@ export interface SourceBatch {
    * `bytes` is empty, `lines` is 1 and this has one entry; else this is empty.
    */
   oversized: { line: number; byteLength: number }[];
+  /** The batch is the source's last line, and the source ended before the line feed. */
+  isOpen?: true;
 }

@@ -20,9 +20,10 @@ magicBytes.writeUInt32LE(frameMagic);
  */
 export async function* unzstd(
   chunks: AsyncIterable<Uint8Array>,
-  { source, chunkBytes }: DecompressOptions,
+  { source, chunkBytes, startByte = 0 }: DecompressOptions,
 ): AsyncGenerator<Uint8Array> {
   const walker = new FrameWalker();
+  walker.byte = startByte;
   let codec: ZlibCodec | undefined;
   try {
     for await (const chunk of chunks) {
@@ -51,7 +52,7 @@ export async function* unzstd(
   throw new IndexError(
     'source_truncated',
     `${source} ends at byte ${walker.byte} ${where} that begins at byte ${walker.frameByte}: ` +
-      'the file is cut short; copy or write it again',
+      'the file is cut short, or is still being written. Copy it again, or run the same command again once the frame is complete.',
     { source, byte: walker.byte, frame_byte: walker.frameByte },
   );
 }

@@ -25,6 +25,8 @@ export interface DecompressOptions {
   source: string;
   /** Output comes in chunks of at most this size. */
   chunkBytes: number;
+  /** Bytes of the source before the first chunk, for error messages. */
+  startByte?: number;
 }
 
 /** Each codec allocates a chunk at once: a small file is not to pay for a large one. */

@@ -131,17 +131,27 @@ t.test('--again feeds a source a second time, and once more where it is named tw
   t.strictSame((await build(directory, { from: [first] })).kinds, ['source-skipped']);
 });
 
-t.test(
-  'a source that was in whole and has changed is fed as a new one, and reported',
-  async (t) => {
-    const { directory, first } = await smallIndex(t);
-    const count = countOf(directory, 'the');
-    writeLines(first, [{ text: 'the new one' }]);
-    const { kinds } = await build(directory, { from: [first] });
-    t.strictSame(kinds, ['source-changed']);
-    t.equal(countOf(directory, 'the'), count + 1);
-  },
-);
+t.test('a source that was in whole and has changed is refused, with both ways out', async (t) => {
+  const { root, directory, first } = await smallIndex(t);
+  const count = countOf(directory, 'the');
+  const whole = readFileSync(first);
+  const spoilt = Buffer.concat([whole, Buffer.from('{"text":"the last"}\n')]);
+  spoilt[12] = 0x78;
+  const other = Buffer.from('{"text":"the new one"}\n');
+  for (const bytes of [other, whole.subarray(0, -1), spoilt, Buffer.from('')]) {
+    writeFileSync(first, bytes);
+    const message = /first\.jsonl is in the index up to line 20.*another name.*--again/;
+    const changed = { code: 'source_changed', message };
+    await failsUnchanged(t, directory, { from: [first] }, changed);
+  }
+  writeFileSync(first, other);
+  writeFileSync(join(root, 'copy.jsonl'), other);
+  await build(directory, { from: [join(root, 'copy.jsonl')] });
+  t.equal(countOf(directory, 'the'), count + 1, 'another name is another source');
+  await build(directory, { from: [first], again: true });
+  t.equal(countOf(directory, 'the'), count + 2, '--again feeds the new contents');
+  t.strictSame((await build(directory, { from: [first] })).kinds, ['source-skipped']);
+});
 
 /** A source of several batches, stopped after the first commit of its lines. */
 async function interruptedIndex(t: Test) {
@@ -240,7 +250,7 @@ t.test('an interrupted source that has changed since is refused', async (t) => {
   writeFileSync(long, original.subarray(0, 1000));
   await failsUnchanged(t, directory, options, {
     code: 'source_changed',
-    message: /now ends at byte 1000/,
+    message: /it ends at byte 1000 now/,
   });
   const afresh = await build(directory, { ...options, again: true });
   t.strictSame(afresh.kinds, [], 'its new contents go in with --again');

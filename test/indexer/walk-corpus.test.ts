@@ -93,6 +93,7 @@ t.test('a file that is named twice is read once; bad records take no rank', asyn
     [2, 2, 'three'],
   ]);
   t.match(events, [
+    { kind: 'read', bytes: readFileSync(path).length },
     { kind: 'record-skipped', name: path, bad: { line: 2, code: 'missing_field' } },
     { kind: 'source-skipped', name: path },
   ]);

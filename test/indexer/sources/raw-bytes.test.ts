@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { appendFile, chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import t from 'tap';
-import { identifySource, openSource } from '../../../indexer/sources/open-source.ts';
+import { identifySource } from '../../../indexer/sources/open-raw.ts';
+import { openSource } from '../../../indexer/sources/open-source.ts';
 import { openFileBytes, type RawBytes, unreadable } from '../../../indexer/sources/raw-bytes.ts';
 import { readSource } from './read-source.ts';
 import { planOne, writeSource } from './write-source.ts';
@@ -45,7 +46,7 @@ async function readChunks(raw: RawBytes): Promise<{ bytes: Buffer; chunkBytes: n
 t.test('a small file gets small buffers', async (t) => {
   const content = '{"text":"a"}\n'.repeat(1000);
   const { path, sizeBytes } = await writeSource(t, 'a.jsonl', content);
-  await using raw = await openFileBytes(path, 'a.jsonl', sizeBytes);
+  await using raw = await openFileBytes(path, 'a.jsonl', { sizeBytes });
   for await (const chunk of raw.chunks(new AbortController().signal)) {
     t.equal(chunk.length, content.length);
     t.ok(chunk.buffer.byteLength <= 1 << 16, `${chunk.buffer.byteLength} bytes allocated`);
@@ -57,7 +58,7 @@ t.test('a file that has grown since it was planned is read whole, in large chunk
   for (const start of ['', 'x', 'x'.repeat(100_000)]) {
     const { path, sizeBytes } = await writeSource(t, 'a.txt', start);
     await appendFile(path, added);
-    await using raw = await openFileBytes(path, 'a.txt', sizeBytes);
+    await using raw = await openFileBytes(path, 'a.txt', { sizeBytes });
     const { bytes, chunkBytes } = await readChunks(raw);
     t.ok(bytes.equals(Buffer.concat([Buffer.from(start), added])));
     t.ok(chunkBytes.length <= 5, `chunks of ${chunkBytes}`);
@@ -66,7 +67,7 @@ t.test('a file that has grown since it was planned is read whole, in large chunk
 
 t.test('a file that was cut since it was planned is read to its end', async (t) => {
   const { path } = await writeSource(t, 'a.txt', 'short');
-  await using raw = await openFileBytes(path, 'a.txt', 100_000);
+  await using raw = await openFileBytes(path, 'a.txt', { sizeBytes: 100_000 });
   t.same((await readChunks(raw)).bytes.toString(), 'short');
 });
 

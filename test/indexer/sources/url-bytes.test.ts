@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { identifySource } from '../../../indexer/sources/open-source.ts';
+import { identifySource } from '../../../indexer/sources/open-raw.ts';
 import { readSource } from './read-source.ts';
 import { planOne } from './write-source.ts';
 

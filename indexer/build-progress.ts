@@ -1,0 +1,52 @@
+// How far a build has come, in events.
+
+import type { BuildOptions } from './build-options.ts';
+import type { PoolProgress } from './range-pool.ts';
+import { type StepRule, stepOfRank } from './step-rule.ts';
+
+export interface ProgressOptions {
+  readonly rule: StepRule;
+  /** Records in the index before the command. */
+  readonly recordsBefore: number;
+  /** Of text, roughly; undefined: not known. */
+  readonly totalBytes: number | undefined;
+  readonly onEvent: BuildOptions['onEvent'];
+}
+
+export class BuildProgressMeter {
+  #options: ProgressOptions;
+  #done = { bytes: 0, records: 0, tokens: 0, sealedTokens: 0 };
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Adds what was done since, and says where that comes to; `committedStep` is the step of the last
+   * commit. Reading and analysing is half of the work, sorting and writing the other half.
+   */
+  report(since: PoolProgress, committedStep: number): void {
+    const all = this.#done;
+    all.bytes += since.bytes;
+    all.records += since.records;
+    all.tokens += since.tokens;
+    all.sealedTokens += since.sealedTokens;
+    const { bytes, records, tokens, sealedTokens } = all;
+    const { totalBytes, onEvent } = this.#options;
+    let done: number | undefined;
+    if (totalBytes !== undefined && totalBytes > 0 && tokens > 0) {
+      done = Math.min(1, ((bytes / totalBytes) * (1 + sealedTokens / tokens)) / 2);
+    }
+    const step = this.#stepAfter(records, committedStep);
+    onEvent?.({ kind: 'progress', records, tokens, bytes, done, step });
+  }
+
+  /** Where ranks do not say it, that of the last commit. */
+  #stepAfter(records: number, committedStep: number): number | undefined {
+    const { rule, recordsBefore } = this.#options;
+    if (rule.batch_size !== undefined || rule.schedule !== undefined) {
+      return stepOfRank(rule, Math.max(0, recordsBefore + records - 1)).step;
+    }
+    return committedStep === 0 ? undefined : committedStep;
+  }
+}

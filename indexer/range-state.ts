@@ -1,0 +1,62 @@
+// What the main thread knows of a range on its way, and what is given of it.
+
+import type { Filled, RangePart, Sealed, SkippedRecord, SourceTally } from './range-messages.ts';
+
+/** All that became of one range, or of its next batches. */
+export interface RangeResult {
+  readonly range: number;
+  /** Batches of the range up to here; undefined: all. */
+  readonly batches?: number;
+  readonly segments: readonly Sealed[];
+  readonly tallies: readonly SourceTally[];
+  readonly skipped: readonly SkippedRecord[];
+}
+
+export interface RangeState {
+  readonly worker: number;
+  filled: Filled[];
+  based: number; // how many of `filled` have got their base
+  read: boolean;
+  /** Batches taken since the last part. */
+  taken: number;
+  /** A part was asked for, and is not read yet. */
+  isPartDue: boolean;
+  parts: { readonly part: RangePart; readonly filled: number }[];
+  sealed: Sealed[];
+  sealedBefore: number; // those of `filled` whose files were given with a part
+  done: boolean;
+  tallies: SourceTally[];
+  skipped: SkippedRecord[];
+}
+
+/** Of a range that nothing has been heard of. */
+export function newRangeState(worker: number): RangeState {
+  return {
+    worker,
+    filled: [],
+    based: 0,
+    read: false,
+    taken: 0,
+    isPartDue: false,
+    parts: [],
+    sealed: [],
+    sealedBefore: 0,
+    done: false,
+    tallies: [],
+    skipped: [],
+  };
+}
+
+/** Whether all segments of the next part are written. */
+export function hasPart(state: RangeState | undefined): boolean {
+  const [next] = state?.parts ?? [];
+  if (state === undefined || next === undefined) return false;
+  return state.sealedBefore + state.sealed.length >= next.filled;
+}
+
+export function takePart(state: RangeState): Omit<RangeResult, 'range'> {
+  const { part, filled } = state.parts.shift() as RangeState['parts'][number];
+  const segments = state.sealed.splice(0, filled - state.sealedBefore);
+  state.sealedBefore = filled;
+  return { segments, ...part };
+}
