@@ -3,6 +3,7 @@
 
 import { Presets, SingleBar } from 'cli-progress';
 import type { BuildEvent } from '../indexer/build-index.ts';
+import type { TokenizerEvent } from '../indexer/load-tokenizer.ts';
 import type { ScanEvent } from '../indexer/scan-corpus.ts';
 import { formatBytes, formatCount } from './format-text.ts';
 import { JobLog } from './job-log.ts';
@@ -47,6 +48,9 @@ export function showProgress(quiet: boolean): ProgressView {
       case 'source-empty':
         remark(emptySource(event.name));
         return;
+      case 'tokenizer-without-decoder':
+        remark(noDecoder(event));
+        return;
       case 'not-consumed':
         remark(`${event.name}: not consumed: ${event.dropped}`);
         return;
@@ -90,6 +94,10 @@ function emptySource(name: string): string {
   return `${name} holds no record: skipped`;
 }
 
+function noDecoder({ name, step }: TokenizerEvent): string {
+  return `${name} has no decoder: its tokens are spelled by its pre-tokenizer (${step})`;
+}
+
 export interface ScanProgress extends Disposable {
   readonly onEvent: (event: ScanEvent) => void;
 }
@@ -115,6 +123,8 @@ export function showScanProgress(quiet: boolean): ScanProgress {
       process.stderr.write(`firstseen: ${event.name} is named twice: read once\n`);
     } else if (event.kind === 'source-empty') {
       process.stderr.write(`firstseen: ${emptySource(event.name)}\n`);
+    } else if (event.kind === 'tokenizer-without-decoder') {
+      process.stderr.write(`firstseen: ${noDecoder(event)}\n`);
     } else if (told++ < listedSkips) {
       process.stderr.write(`firstseen: left out: ${event.bad.message}\n`);
     }

@@ -19,6 +19,7 @@ import {
   removeEmptyFolders,
   removeUnnamed,
 } from './index-folder.ts';
+import { tellTokenizer } from './load-tokenizer.ts';
 import { planCorpus } from './plan-corpus.ts';
 import { planEnd } from './plan-end.ts';
 import { planFeeds } from './plan-feeds.ts';
@@ -84,6 +85,7 @@ async function extendIndex(
   const { feeds } = planned;
   if (feeds.length === 0) return;
   if (end?.isReached !== true) tellContinued(feeds, options.onEvent);
+  if (settings.tokenizer !== undefined) tellTokenizer(settings.tokenizer, options.onEvent);
   const task = { catalogue, settings, before, options, run, files, end: end?.end };
   await new BuildRun(task).feed(planned, options.signal);
 }

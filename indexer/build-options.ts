@@ -4,6 +4,7 @@ import type { RunFormat } from '../schemas/run-formats.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { NotConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
+import type { TokenizerEvent } from './load-tokenizer.ts';
 import type { Run } from './read-run.ts';
 import type { StepRule } from './step-rule.ts';
 
@@ -52,6 +53,7 @@ export type BuildEvent =
   | { kind: 'source-waiting'; name: string; line: number; bytes: number }
   /** It holds no record. */
   | { kind: 'source-empty'; name: string }
+  | TokenizerEvent
   /** Something of a source was left out. */
   | { kind: 'not-consumed'; name: string; dropped: string }
   /** All that was to be fed is in the index already. */

@@ -99,6 +99,7 @@ export class BuildRun {
     const memory = planMemory(
       options.memoryBytes ?? defaultMemoryBytes(),
       options.workers ?? availableParallelism(),
+      this.#settings.tokenizer?.sizeBytes ?? 0,
     );
     const totalBytes = estimateAll(feeds);
     options.onEvent?.({ kind: 'start', workers: memory.workers });

@@ -1,17 +1,37 @@
 // A tokenizer from its file.
 
 import { readFileSync } from 'node:fs';
-import { parseTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { parseTokenizer, standInOf, type Tokenizer } from '../text/tokenizer.ts';
 import type { NamedPath } from './rows/row-reader.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 
 /** Throws `input_not_found`, `source_unreadable` and `tokenizer_invalid`. */
-export function loadTokenizer({ name, path }: NamedPath): Tokenizer {
-  let text: string;
+export function loadTokenizer(place: NamedPath): Tokenizer {
+  return parseTokenizer(readText(place), place.name);
+}
+
+export interface TokenizerEvent {
+  /** It has no decoder: its tokens are spelled by that step of its pre-tokenizer. */
+  readonly kind: 'tokenizer-without-decoder';
+  readonly name: string;
+  readonly step: string;
+}
+
+/** Says where something of the tokenizer.json is not as it should be; throws as loadTokenizer does. */
+export function tellTokenizer(
+  place: NamedPath,
+  onEvent: ((event: TokenizerEvent) => void) | undefined,
+): void {
+  const step = standInOf(readText(place), place.name);
+  if (step !== undefined) {
+    onEvent?.({ kind: 'tokenizer-without-decoder', name: place.name, step });
+  }
+}
+
+function readText({ name, path }: NamedPath): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     throw unreadable(name, cause);
   }
-  return parseTokenizer(text, name);
 }

@@ -19,6 +19,9 @@ const mebibyte = 1 << 20;
 const processBytes = 192 * mebibyte;
 /** A worker thread: its heap, and strings between two collections. */
 const workerBytes = 80 * mebibyte;
+/** A tokenizer in a worker: its tables and the units it has seen, and what reading its file takes. */
+const tokenizerBytes = 16 * mebibyte;
+const bytesPerTokenizerByte = 16;
 /** At the peak of a segment's build: text, suffix array, records of the rows (4 each), slack. */
 const bytesPerSymbol = 18;
 /** A distinct term: in the vocabulary, in its orders and counts, codes, slots, the sort's buckets. */
@@ -38,9 +41,17 @@ const leastSymbols = 7 * mebibyte;
 /** A segment's rows are counted in 31 bits. */
 const mostSymbols = 2 ** 31 - 1;
 
-export function planMemory(memoryBytes: number, wantedWorkers: number): MemoryPlan {
+/** `tokenizerFileBytes`: the size of the tokenizer.json that each worker reads; 0: none. */
+export function planMemory(
+  memoryBytes: number,
+  wantedWorkers: number,
+  tokenizerFileBytes = 0,
+): MemoryPlan {
+  const perWorker =
+    workerBytes +
+    (tokenizerFileBytes > 0 ? tokenizerBytes + tokenizerFileBytes * bytesPerTokenizerByte : 0);
   for (let workers = wantedWorkers; workers > 0; workers--) {
-    const left = memoryBytes - processBytes - workers * workerBytes;
+    const left = memoryBytes - processBytes - workers * perWorker;
     const symbols = Math.floor(left / (workers * bytesPerSymbol + textBytesPerSymbol));
     if (symbols < leastSymbols && workers > 1) continue;
     if (symbols < leastSymbols) break;
@@ -53,7 +64,7 @@ export function planMemory(memoryBytes: number, wantedWorkers: number): MemoryPl
       maxLineBytes: Math.min(128 * mebibyte, Math.floor(memoryBytes / 32)),
     };
   }
-  const least = processBytes + workerBytes + leastSymbols * (bytesPerSymbol + textBytesPerSymbol);
+  const least = processBytes + perWorker + leastSymbols * (bytesPerSymbol + textBytesPerSymbol);
   // Whoever writes 10 means 10G.
   const described =
     memoryBytes < mebibyte
@@ -61,7 +72,7 @@ export function planMemory(memoryBytes: number, wantedWorkers: number): MemoryPl
       : `${Math.floor(memoryBytes / mebibyte)}M`;
   throw new IndexError(
     'bad_argument',
-    `${described} is too little memory to build in: expected at least --memory ${Math.ceil(least / mebibyte)}M`,
+    `${described} is too little memory to build in${tokenizerFileBytes > 0 ? ' with this tokenizer' : ''}: expected at least --memory ${Math.ceil(least / mebibyte)}M`,
     { found: memoryBytes, expected: least },
   );
 }

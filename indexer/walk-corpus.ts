@@ -7,7 +7,7 @@ import { tokenFormats } from '../schemas/run-formats.ts';
 import { emptyFiles } from '../store/empty-sources.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { badRecordError } from './bad-record.ts';
-import { loadTokenizer } from './load-tokenizer.ts';
+import { loadTokenizer, type TokenizerEvent, tellTokenizer } from './load-tokenizer.ts';
 import type { Corpus, CorpusOptions } from './plan-corpus.ts';
 import { distinctPlans, noRecords } from './plan-feeds.ts';
 import { type FeedPlan, placeOf } from './plan-run.ts';
@@ -55,6 +55,7 @@ export type WalkEvent =
   | { readonly kind: 'read'; readonly bytes: number }
   /** It holds no record. */
   | { readonly kind: 'source-empty'; readonly name: string }
+  | TokenizerEvent
   | { readonly kind: 'record-skipped'; readonly name: string; readonly bad: BadRecord };
 
 /** A record where it was found, or so many that were passed over. */
@@ -73,6 +74,9 @@ export async function* walkCorpus(
 ): AsyncGenerator<WalkedRecord, number> {
   const reading = readingOf(corpus.run, options);
   const { rule } = reading;
+  if (corpus.run?.description.tokenizer !== undefined) {
+    tellTokenizer(placeOf(corpus.run, corpus.run.description.tokenizer), walk.onEvent);
+  }
   const { fromRank = 0, onEvent } = walk;
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name });
   const end = corpus.run === undefined ? undefined : planRunEnd(corpus.run, rule);

@@ -41,8 +41,6 @@ export interface TokenSpeller {
   isByte(token: string): boolean;
   /** Ends what was joined. */
   finish(text: string): string;
-  /** What stands in for a decoder that is not there; undefined: there is one, or nothing does. */
-  readonly standIn: string | undefined;
 }
 
 type Change = (token: string, place: Place) => string;
@@ -63,7 +61,7 @@ export function createTokenSpeller(
   decoder: DecoderJson | null,
   preTokenizer: StepJson | null = null,
 ): TokenSpeller | string {
-  const standIn = decoder === null ? standInFor(preTokenizer) : undefined;
+  const standIn = decoder === null ? spellingStep(preTokenizer) : undefined;
   const plan: Plan = {
     ...{ changes: [], endings: [], isByteLevel: false, hasByteFallback: false },
     ...{ isJoined: false, marksFirst: false, marksLast: false },
@@ -88,11 +86,11 @@ export function createTokenSpeller(
     marksFirst: plan.marksFirst,
     marksLast: plan.marksLast,
     finish: (text) => plan.endings.reduce((ended, ending) => ending(ended), text),
-    standIn: standIn?.type,
   };
 }
 
-function standInFor(preTokenizer: StepJson | null): DecoderJson | undefined {
+/** The step of a pre-tokenizer that spells a text otherwise; undefined: there is none. */
+export function spellingStep(preTokenizer: StepJson | null): StepJson | undefined {
   return stepsOf(preTokenizer).find(({ type }) => type === 'ByteLevel' || type === 'Metaspace');
 }
 

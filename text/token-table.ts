@@ -40,21 +40,28 @@ export class TokenTable {
   ) {
     this.#speller = speller;
     if (speller.marksFirst || speller.marksLast) this.#tokens = tokens;
-    const size = [...tokens.keys()].reduce((most, id) => Math.max(most, id + 1), 0);
+    let size = 0;
+    for (const id of tokens.keys()) size = Math.max(size, id + 1);
     this.#starts = new Uint32Array(size + 1);
     this.#kinds = new Uint8Array(size);
-    const spelled: Uint8Array[] = [];
-    for (let id = 0, at = 0; id < size; id++) {
+    let all = new Uint8Array(size * 8 + 64);
+    let at = 0;
+    for (let id = 0; id < size; id++) {
       const token = tokens.get(id);
       if (token !== undefined && !special.has(id)) {
         const bytes = speller.spell(token, insidePlace);
-        spelled.push(bytes);
+        if (at + bytes.length > all.length) {
+          const larger = new Uint8Array(2 * (at + bytes.length));
+          larger.set(all);
+          all = larger;
+        }
+        all.set(bytes, at);
         at += bytes.length;
         this.#kinds[id] = speller.isByte(token) ? kinds.byte : kinds.text;
       } else if (token !== undefined) this.#kinds[id] = kinds.boundary;
       this.#starts[id + 1] = at;
     }
-    this.#bytes = Buffer.concat(spelled);
+    this.#bytes = all.slice(0, at);
   }
 
   /** One more than the largest id. */

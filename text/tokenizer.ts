@@ -7,7 +7,7 @@
 import { IndexError } from '../errors.ts';
 import { createEncoder, type Encoder } from './encoder/encoder.ts';
 import type { TokenizerJson } from './encoder/tokenizer-json.ts';
-import { createTokenSpeller, type DecoderJson } from './token-speller.ts';
+import { createTokenSpeller, type DecoderJson, spellingStep } from './token-speller.ts';
 import { type BoundedText, TokenTable } from './token-table.ts';
 
 export interface Tokenizer {
@@ -35,11 +35,15 @@ export interface CutText {
 
 /** Reads what a tokenizer.json says; throws `tokenizer_invalid`. `name` is for messages. */
 export function parseTokenizer(text: string, name: string): Tokenizer {
-  const json = parse(text, name);
+  let json: TokenizerTables | undefined = parse(text, name);
   const table = buildTable(json, name);
   let encoder: Encoder | undefined;
   const encoderOf = () => {
-    encoder ??= makeEncoder(json, name);
+    if (encoder === undefined) {
+      if (json === undefined) throw new Error('a tokenizer without its description');
+      encoder = makeEncoder(json, name);
+      json = undefined; // a large part of a tokenizer's memory
+    }
     return encoder;
   };
   return {
@@ -59,6 +63,15 @@ export function parseTokenizer(text: string, name: string): Tokenizer {
   };
 }
 
+/**
+ * The step of the pre-tokenizer by which tokens are spelled, where a tokenizer.json has no decoder;
+ * undefined: it has one, or needs none. Throws `tokenizer_invalid`.
+ */
+export function standInOf(text: string, name: string): string | undefined {
+  const { decoder = null, pre_tokenizer = null } = parse(text, name);
+  return decoder === null ? spellingStep(pre_tokenizer)?.type : undefined;
+}
+
 function makeEncoder(json: TokenizerJson, name: string): Encoder {
   try {
     return createEncoder(json);
@@ -75,7 +88,7 @@ function parse(text: string, name: string): TokenizerTables {
   try {
     json = JSON.parse(text) as TokenizerTables;
   } catch (cause) {
-    throw invalid(name, `it is no JSON (${(cause as Error).message})`);
+    throw invalid(name, `it is not valid JSON (${(cause as Error).message})`);
   }
   const vocab = json?.model?.vocab;
   if (typeof vocab !== 'object' || vocab === null) throw invalid(name, 'it has no model.vocab');
@@ -90,6 +103,17 @@ function invalid(name: string, found: string): IndexError {
   );
 }
 
+function* vocabularyOf(vocab: TokenizerJson['model']['vocab']): Generator<[string, number]> {
+  if (isList(vocab)) for (const [id, [token]] of vocab.entries()) yield [token, id];
+  else for (const token in vocab) yield [token, vocab[token] as number];
+}
+
+function isList(
+  vocab: TokenizerJson['model']['vocab'],
+): vocab is readonly (readonly [string, number])[] {
+  return Array.isArray(vocab);
+}
+
 function buildTable(json: TokenizerTables, name: string): TokenTable {
   const speller = createTokenSpeller(json.decoder ?? null, json.pre_tokenizer ?? null);
   if (typeof speller === 'string') {
@@ -97,10 +121,7 @@ function buildTable(json: TokenizerTables, name: string): TokenTable {
   }
   const { vocab } = json.model;
   const tokens = new Map<number, string>();
-  const entries: Iterable<[string, number]> = Array.isArray(vocab)
-    ? vocab.map(([token]: readonly [string, number], id): [string, number] => [token, id])
-    : Object.entries(vocab);
-  for (const [token, id] of entries) {
+  for (const [token, id] of vocabularyOf(vocab)) {
     if (!Number.isSafeInteger(id) || id < 0 || id > 2 ** 26) {
       throw invalid(name, `token ${JSON.stringify(token)} has the id ${id}`);
     }

@@ -189,3 +189,21 @@ t.test('--step-format says how --step-field is read', async (t) => {
   const scanned = await runCli(cwd, [...scan, '--step-format', 'date']);
   t.match(JSON.parse(scanned.stdout), { first: { step: 19991231 } });
 });
+
+t.test(
+  'a tokenizer without a decoder is said, and its tokens are words all the same',
+  async (t) => {
+    const cwd = t.testdir({});
+    writeRun(cwd);
+    const json = { ...JSON.parse(smallTokenizerJson()), decoder: null };
+    writeFileSync(join(cwd, 'data/tokenizer.json'), JSON.stringify(json));
+    const index = await runCli(cwd, ['index', 'a.idx', '--run', 'data/run.json']);
+    t.match(index, { code: 0, stderr: /tokenizer\.json has no decoder: .*\(ByteLevel\)/ });
+    const scan = await runCli(cwd, ['scan', 'of the', '--run', 'data/run.json', '--json']);
+    t.match(scan, { code: 0, stderr: /has no decoder/ });
+    const query = await runCli(cwd, ['query', 'a.idx', 'of the', '--json']);
+    t.equal(query.stdout, scan.stdout);
+    t.match(JSON.parse(query.stdout), { tokens: ['of', 'the'], count: 1 });
+    t.end();
+  },
+);

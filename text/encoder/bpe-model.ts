@@ -3,7 +3,7 @@
 // equals. A heap of (rank, place) keeps long pre-tokens at n log n.
 
 import { PairTable } from './pair-table.ts';
-import { byteTokensOf, type TokenModel } from './token-model.ts';
+import { byteTokensOf, type TokenModel, vocabularyOf } from './token-model.ts';
 import type { ModelJson } from './tokenizer-json.ts';
 
 /** Places in a pre-token are below it, and ranks below 2^21: both fit one number. */
@@ -13,7 +13,7 @@ const maxRank = 2 ** 31 - 1;
 const shortLength = 24;
 
 export function createBpeModel(model: ModelJson): TokenModel {
-  const vocabulary = new Map(Object.entries(model.vocab as Record<string, number>));
+  const vocabulary = vocabularyOf(model);
   const prefix = model.continuing_subword_prefix ?? '';
   const suffix = model.end_of_word_suffix ?? '';
   const rules = readRules(model, vocabulary, prefix);

@@ -1,7 +1,7 @@
 // The model that a tokenizer.json names, and the two models that are a few lines: WordPiece and WordLevel.
 
 import { createBpeModel } from './bpe-model.ts';
-import type { TokenModel } from './token-model.ts';
+import { type TokenModel, vocabularyOf } from './token-model.ts';
 import type { ModelJson } from './tokenizer-json.ts';
 import { createUnigramModel } from './unigram-model.ts';
 
@@ -31,7 +31,7 @@ export function modelTypeOf(model: ModelJson): string {
 
 /** Longest match first, from the left; a word in which a place has none is unknown as a whole. */
 function createWordPieceModel(model: ModelJson): TokenModel {
-  const vocabulary = new Map(Object.entries(model.vocab as Record<string, number>));
+  const vocabulary = vocabularyOf(model);
   const unknown = vocabulary.get(model.unk_token ?? '[UNK]');
   const prefix = model.continuing_subword_prefix ?? '##';
   const maxCharacters = model.max_input_chars_per_word ?? 100;
@@ -64,7 +64,7 @@ function createWordPieceModel(model: ModelJson): TokenModel {
 }
 
 function createWordLevelModel(model: ModelJson): TokenModel {
-  const vocabulary = new Map(Object.entries(model.vocab as Record<string, number>));
+  const vocabulary = vocabularyOf(model);
   const unknown = vocabulary.get(model.unk_token ?? '');
   return {
     encode(piece, ids) {

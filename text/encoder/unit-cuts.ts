@@ -64,7 +64,7 @@ export function planUnitCuts(json: TokenizerJson, pre: PreTokenizer): UnitCuts |
     effectOf(step, { isFirst: i === 0, isSpaceGone: pre.normalize(' ', 'inside') !== ' ' }),
   );
   if (!normalizers.every(isLocal)) return undefined;
-  const isFree = freePairs(json.model, pre);
+  const isFree = whenAsked(() => freePairs(json.model, pre));
   const allowed = new Uint8Array(0x10000);
   let count = 0;
   for (let left = 0; left < classCount; left++) {
@@ -72,13 +72,21 @@ export function planUnitCuts(json: TokenizerJson, pre: PreTokenizer): UnitCuts |
       if (!mayCut(left, right, normalizers)) continue;
       const parting = effects.findIndex((effect) => effect(left, right) !== 'indifferent');
       const isAllowed =
-        parting < 0 ? isFree(left, right) : effects[parting]?.(left, right) === 'parts';
+        parting < 0 ? isFree()(left, right) : effects[parting]?.(left, right) === 'parts';
       if (!isAllowed) continue;
       allowed[(left << 8) | right] = 1;
       count++;
     }
   }
   return count === 0 ? undefined : { classes: classesOf(pre), allowed };
+}
+
+function whenAsked<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Cuts are asked for before spaces and line feeds, and between letters or digits and punctuation. */
