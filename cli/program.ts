@@ -290,7 +290,10 @@ function addSplit(program: Command): void {
     .option('--phrase-bad <column>', 'column of the bad critical phrase')
     .option('--phrase-field <column>', 'one column of phrases: text, or [good, bad]')
     .addOption(
-      new Option('--context <words>', 'words on either side of the one that differs')
+      new Option(
+        '--context <words>',
+        'words on either side of the one that differs (tokens in scripts without spaces)',
+      )
         .argParser(parseNumber)
         .default(1),
     )

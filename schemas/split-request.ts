@@ -73,7 +73,8 @@ export const SplitBody = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: 100,
-        description: 'words on either side of the one that differs, in sets without a rule',
+        description:
+          'words on either side of the one that differs, in sets without a rule; tokens in scripts without spaces',
       }),
     ),
     prefix: Type.Optional(
