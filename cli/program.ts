@@ -284,6 +284,14 @@ function addSplit(program: Command): void {
       ).conflicts('balance'),
     )
     .addOption(new Option('--seed <n>', 'seed of the sampling').argParser(parseNumber).default(0))
+    .addOption(
+      new Option(
+        '--quoting <quoting>',
+        'of quotation marks in CSV and TSV: standard, they enclose cells; none, they are text',
+      )
+        .choices(['standard', 'none'])
+        .default('standard'),
+    )
     .option('--good <column>', 'column of the good sentence (default: "sentence_good")')
     .option('--bad <column>', 'column of the bad sentence (default: "sentence_bad")')
     .option('--phrase-good <column>', 'column of the good critical phrase, instead of sentences')
