@@ -292,13 +292,24 @@ function addSplit(program: Command): void {
       ).conflicts('balance'),
     )
     .addOption(new Option('--seed <n>', 'seed of the sampling').argParser(parseNumber).default(0))
+    .addOption(
+      new Option(
+        '--quoting <quoting>',
+        'of quotation marks in CSV and TSV: standard, they enclose cells; none, they are text',
+      )
+        .choices(['standard', 'none'])
+        .default('standard'),
+    )
     .option('--good <column>', 'column of the good sentence (default: "sentence_good")')
     .option('--bad <column>', 'column of the bad sentence (default: "sentence_bad")')
     .option('--phrase-good <column>', 'column of the good critical phrase, instead of sentences')
     .option('--phrase-bad <column>', 'column of the bad critical phrase')
     .option('--phrase-field <column>', 'one column of phrases: text, or [good, bad]')
     .addOption(
-      new Option('--context <words>', 'words on either side of the one that differs')
+      new Option(
+        '--context <words>',
+        'words on either side of the one that differs (tokens in scripts without spaces)',
+      )
         .argParser(parseNumber)
         .default(1),
     )

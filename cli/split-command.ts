@@ -5,6 +5,7 @@ import { IndexError } from '../errors.ts';
 import { makeFolders, missingFolders, removeEmptyFolders } from '../indexer/index-folder.ts';
 import { planSources } from '../indexer/sources/plan-sources.ts';
 import type { PairColumns } from '../splits/decode-pairs.ts';
+import type { Quoting } from '../splits/decode-table.ts';
 import type { PairSet } from '../splits/pair-set.ts';
 import type { Policy, Sampling } from '../splits/policy.ts';
 import { readPairFiles } from '../splits/read-pair-files.ts';
@@ -32,6 +33,7 @@ export interface SplitCommandOptions {
   readonly balance?: true;
   readonly matchFrequency?: true;
   readonly seed: number;
+  readonly quoting: Quoting;
   readonly good?: string;
   readonly bad?: string;
   readonly phraseGood?: string;
@@ -49,7 +51,7 @@ export interface SplitCommandOptions {
 const foldersWithoutRemark = 4;
 
 export async function runSplit(directory: string, options: SplitCommandOptions): Promise<void> {
-  const { out, prefix, taskPrefix, plot, context } = options;
+  const { out, prefix, taskPrefix, plot, context, quoting } = options;
   await requireFree(out);
   requirePlace(out);
   if (plot !== undefined) requirePlotPlace(plot, out);
@@ -60,7 +62,7 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
   const paths = (await planSources(options.pairs)).map((plan) =>
     requireFile(plan.kind, plan.path, plan.name),
   );
-  const sets = await readPairFiles(paths, { columns: columnsOf(options), context });
+  const sets = await readPairFiles(paths, { columns: columnsOf(options), context, quoting });
   requireFreeFields(sets, prefix);
   const at = options.at ?? [checkpoints?.at(-1) ?? snapshot.lastStep];
   if (options.quiet !== true) {

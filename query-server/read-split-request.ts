@@ -2,8 +2,9 @@
 
 import { IndexError } from '../errors.ts';
 import type { SplitBody, SplitPairs } from '../schemas/split-request.ts';
-import { decodePairs, type PairColumns, pairsOf } from '../splits/decode-pairs.ts';
+import { decodeObjects, decodePairs, type PairColumns } from '../splits/decode-pairs.ts';
 import type { PairSet } from '../splits/pair-set.ts';
+import type { Pause } from '../splits/pause.ts';
 import type { SplitFileOptions } from '../splits/split-files.ts';
 import type { SplitOptions } from '../splits/split-pairs.ts';
 import type { Surface } from '../splits/surface.ts';
@@ -20,10 +21,11 @@ export const bodyFields: Surface = {
   prefixExample: '"prefix": "exposure_"',
 };
 
-/** The sets of a request, each decoded when it is asked for. Throws what decoding throws. */
-export function* decodeSets(body: SplitBody): Generator<PairSet> {
-  const { sets, name = defaultName, pairs, text, format, file } = body;
-  if (sets !== undefined && (pairs ?? text ?? format ?? file ?? body.name) !== undefined) {
+/** The sets of a request, with a pause after each pair. Rejects with what decoding rejects with. */
+export async function decodeSets(body: SplitBody, pause: Pause): Promise<PairSet[]> {
+  const { sets, name = defaultName, pairs, text, format, file, quoting } = body;
+  const own = pairs ?? text ?? format ?? file ?? quoting ?? body.name;
+  if (sets !== undefined && own !== undefined) {
     throw new IndexError(
       'bad_argument',
       'body: expected sets, or one set as name and pairs or text; found both',
@@ -36,14 +38,21 @@ export function* decodeSets(body: SplitBody): Generator<PairSet> {
       ...(text !== undefined && { text }),
       ...(format !== undefined && { format }),
       ...(file !== undefined && { file }),
+      ...(quoting !== undefined && { quoting }),
     },
   ];
   requireNames(given.map((set) => set.name));
-  for (const set of given) yield decodeSet(set, body);
+  const decoded: PairSet[] = [];
+  for (const set of given) decoded.push(await decodeSet(set, body, pause));
+  return decoded;
 }
 
-function decodeSet(set: SplitPairs, { columns = {}, context }: SplitBody): PairSet {
-  const { name, pairs, text, format, file = name } = set;
+async function decodeSet(
+  set: SplitPairs,
+  { columns = {}, context }: SplitBody,
+  pause: Pause,
+): Promise<PairSet> {
+  const { name, pairs, text, format, file = name, quoting } = set;
   const options = {
     set: name,
     file,
@@ -52,7 +61,8 @@ function decodeSet(set: SplitPairs, { columns = {}, context }: SplitBody): PairS
     ...(context !== undefined && { context }),
   };
   if (text !== undefined && pairs === undefined) {
-    return decodePairs({ ...options, text, format: format ?? 'jsonl' });
+    const source = { text, format: format ?? 'jsonl', ...(quoting !== undefined && { quoting }) };
+    return await decodePairs({ ...options, ...source }, pause);
   }
   if (pairs === undefined || text !== undefined || format !== undefined) {
     throw new IndexError(
@@ -60,7 +70,7 @@ function decodeSet(set: SplitPairs, { columns = {}, context }: SplitBody): PairS
       `body: the set ${JSON.stringify(name)} needs pairs, or text with its format; found ${pairs === undefined ? 'neither' : 'both'}`,
     );
   }
-  if (pairs.length > 0) return pairsOf(pairs, options);
+  if (pairs.length > 0) return await decodeObjects(pairs, options, pause);
   throw new IndexError('source_empty', `${file} holds no pair: expected at least one`);
 }
 

@@ -35,6 +35,18 @@ export class WorkTurns {
   }
 }
 
+/** A pause for work that is done in many small steps: a turn once a piece of them has lasted. */
+export function pauseOf(turns: WorkTurns, signal: AbortSignal): () => Promise<void> | undefined {
+  let piece = startPiece();
+  return () => {
+    if (!piece.over()) return undefined;
+    return turns.next().then(() => {
+      signal.throwIfAborted();
+      piece = startPiece();
+    });
+  };
+}
+
 /** Measures a piece: `over()` is true once it has lasted long enough. */
 export function startPiece(now: () => number = () => performance.now()): { over(): boolean } {
   const end = now() + pieceMs;

@@ -17,6 +17,12 @@ const pairs = {
   format: Type.Optional(
     Type.Enum(['jsonl', 'json', 'csv', 'tsv'], { description: 'of the text; default jsonl' }),
   ),
+  quoting: Type.Optional(
+    Type.Enum(['standard', 'none'], {
+      description:
+        'of quotation marks in CSV and TSV: standard, they enclose cells (the default); none, they are text',
+    }),
+  ),
   file: Type.Optional(
     Type.String({
       maxLength: 300,
@@ -36,7 +42,11 @@ export const SplitBody = Type.Object(
     name: Type.Optional(Type.String({ description: 'of the one set; default "pairs"' })),
     ...pairs,
     sets: Type.Optional(
-      Type.Array(SplitPairs, { minItems: 1, description: 'several sets, instead of one' }),
+      Type.Array(SplitPairs, {
+        minItems: 1,
+        maxItems: 10_000,
+        description: 'several sets, instead of one',
+      }),
     ),
     policy: Type.Optional(PolicyName),
     at: Type.Optional(
@@ -48,7 +58,7 @@ export const SplitBody = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: Number.MAX_SAFE_INTEGER,
-        description: 'a phrase is exposed from its so-many-th exposure on; default 1',
+        description: 'a phrase is exposed from this exposure on; default 1, the first',
       }),
     ),
     sampling: Type.Optional(SamplingName),
@@ -73,7 +83,8 @@ export const SplitBody = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: 100,
-        description: 'words on either side of the one that differs, in sets without a rule',
+        description:
+          'words on either side of the one that differs, in sets without a rule; tokens in scripts without spaces',
       }),
     ),
     prefix: Type.Optional(

@@ -10,27 +10,30 @@ import type { Split, SplitSet } from './split-pairs.ts';
 import { examplesOf, filledSides, rowJson, withAddedFields } from './split-rows.ts';
 import type { Shape } from './value-shape.ts';
 
-/** The card's text; sets without an example on either side are left out of its configs. */
-export function datasetCard(
+/** The card's text in pieces; sets without an example on either side are left out of its configs. */
+export function* datasetCard(
   split: Split,
   { prefix, compact }: { readonly prefix: string; readonly compact: boolean },
-): string {
+): Generator<string> {
   const sets = compact ? [] : split.sets.filter((set) => filledSides(set).length > 0);
-  const configs = compact
-    ? tableLines(split, prefix)
-    : sets.flatMap((set) => configLines(set, prefix));
-  const header = [
-    ...(configs.length === 0 ? [] : ['configs:', ...configs]),
-    ...(sets.length === 0 ? [] : ['dataset_info:']),
-    ...sets.flatMap((set) => infoLines(set, prefix)),
-  ];
-  return `---\n${header.map((line) => `${line}\n`).join('')}---\n\n${description(split)}`;
+  yield '---\n';
+  if (sets.length > 0 || (compact && split.checkpoints !== undefined)) yield 'configs:\n';
+  if (compact) yield* withBreaks(yield* tableLines(split, prefix));
+  for (const set of sets) yield* withBreaks(yield* configLines(set, prefix));
+  if (sets.length > 0) yield 'dataset_info:\n';
+  for (const set of sets) yield* withBreaks(infoLines(set, prefix));
+  yield `---\n\n${description(split)}`;
 }
 
-function configLines(set: SplitSet, prefix: string): string[] {
+function* withBreaks(lines: readonly string[]): Generator<string> {
+  for (const line of lines) yield `${line}\n`;
+}
+
+function* configLines(set: SplitSet, prefix: string): Generator<string, string[]> {
+  const digest = yield* digestOf(set, prefix);
   return [
     `- config_name: ${quote(set.name)}`,
-    `  description: ${quote(`rows sha256:${digestOf(set, prefix)}`)}`,
+    `  description: ${quote(`rows sha256:${digest}`)}`,
     '  data_files:',
     ...filledSides(set).flatMap((side) => [
       `  - split: ${side}`,
@@ -40,10 +43,13 @@ function configLines(set: SplitSet, prefix: string): string[] {
 }
 
 /** The table of all sets by checkpoint. Never beside rows: `datasets` reads all configs in one format. */
-function tableLines({ sets, checkpoints, snapshot }: Split, prefix: string): string[] {
+function* tableLines(
+  { sets, checkpoints, snapshot }: Split,
+  prefix: string,
+): Generator<string, string[]> {
   if (checkpoints === undefined) return [];
   const hash = createHash('sha256').update(JSON.stringify([snapshot, checkpoints.steps]));
-  for (const set of sets) hash.update(digestOf(set, prefix));
+  for (const set of sets) hash.update(yield* digestOf(set, prefix));
   return [
     '- config_name: "exposures"',
     `  description: ${quote(`rows sha256:${hash.digest('hex')}`)}`,
@@ -53,18 +59,35 @@ function tableLines({ sets, checkpoints, snapshot }: Split, prefix: string): str
   ];
 }
 
-function digestOf(set: SplitSet, prefix: string): string {
+/** UTF-16 code units that are hashed at once. */
+const digestLength = 16 << 10;
+
+/** An empty text after each row is a place to pause. */
+function* digestOf(set: SplitSet, prefix: string): Generator<string, string> {
   const hash = createHash('sha256');
   for (const side of filledSides(set)) {
     hash.update(`${side}\n`);
-    for (const example of examplesOf(set, side)) hash.update(`${rowJson(example, prefix)}\n`);
+    let piece = '';
+    for (const example of examplesOf(set, side)) {
+      piece += `${rowJson(example, prefix)}\n`;
+      if (piece.length >= digestLength) {
+        hash.update(piece);
+        piece = '';
+      }
+      yield '';
+    }
+    hash.update(piece);
   }
   return hash.digest('hex');
 }
 
 /** A YAML string: JSON's, with the characters escaped that YAML's readers refuse or change. */
 function quote(text: string): string {
-  return JSON.stringify(text).replace(
+  return escapeYaml(JSON.stringify(text));
+}
+
+function escapeYaml(json: string): string {
+  return json.replace(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
@@ -87,7 +110,32 @@ function featureLines(fields: ReadonlyMap<string, Shape>, indent: string): strin
   ]);
 }
 
+/** Levels of lists and objects that are indented; each level indents all below it. */
+const mostIndent = 40;
+
+/** What typeLines says, as YAML's other spelling: JSON, without indents. */
+function typeOf(shape: Shape): Record<string, unknown> {
+  if (shape.kind === 'struct') {
+    if (shape.fields.size === 0) return { dtype: 'json' };
+    return { struct: featuresOf(shape.fields) };
+  }
+  if (shape.kind !== 'list') return { dtype: dtypes[shape.kind] };
+  const { of } = shape;
+  if (of.kind === 'list') return { list: typeOf(of) };
+  if (of.kind !== 'struct') return { list: dtypes[of.kind] };
+  return { list: of.fields.size === 0 ? 'json' : featuresOf(of.fields) };
+}
+
+function featuresOf(fields: ReadonlyMap<string, Shape>): Record<string, unknown>[] {
+  return [...fields].map(([name, shape]) => ({ name, ...typeOf(shape) }));
+}
+
 function typeLines(shape: Shape, indent: string): string[] {
+  if (indent.length > mostIndent) {
+    return Object.entries(typeOf(shape)).map(
+      ([key, type]) => `${indent}${key}: ${escapeYaml(JSON.stringify(type))}`,
+    );
+  }
   if (shape.kind === 'struct') {
     // An object that never has a member is no struct to it.
     if (shape.fields.size === 0) return [`${indent}dtype: json`];

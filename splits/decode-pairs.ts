@@ -2,12 +2,15 @@
 
 import { IndexError } from '../errors.ts';
 import { blimpRules } from './blimp-rules.ts';
-import { type DecodedRow, decodeRows, type PairFormat, refusal } from './decode-rows.ts';
+import { type DecodedRow, decodeRows, type PairText } from './decode-rows.ts';
 import { type CriticalPhrasesOrReason, findCriticalPhrases } from './find-critical-phrase.ts';
 import { findUnloadable } from './find-unloadable.ts';
 import type { PairRow, PairSet } from './pair-set.ts';
+import { noPause, type Pause } from './pause.ts';
+import { refusal } from './refuse-row.ts';
+import { requireShallow } from './require-shallow.ts';
 import { commandLine, type Surface } from './surface.ts';
-import { mergeShapes, nameShape, nullShape, shapeOf } from './value-shape.ts';
+import { nameShape, ShapeBuilder, shapeOf } from './value-shape.ts';
 
 /** The fields that a pair is made of. Phrases given in fields come before those of sentences. */
 export interface PairColumns {
@@ -31,31 +34,61 @@ export interface PairOptions {
   readonly surface?: Surface;
 }
 
-export interface PairSource extends PairOptions {
-  readonly text: string;
-  /** Name of the file, for messages. */
-  readonly file: string;
-  readonly format: PairFormat;
-}
+export type PairSource = PairOptions & PairText;
+
+type Objects = readonly Readonly<Record<string, unknown>>[];
+
+/** UTF-16 code units of a sentence or phrase; the server takes no longer phrases either. */
+export const mostSentenceLength = 100_000;
 
 /**
- * Decodes a whole file. Throws, with file and line: `not_json`, `not_an_object`, `not_csv`,
- * `source_empty`, `missing_field`, `wrong_field_type`; and `bad_argument` for a name that cannot
- * name files and configs, or columns that do not go together.
+ * Decodes a whole file, with a pause after each row. Rejects, with file and line: `not_json`,
+ * `not_an_object`, `not_csv`, `source_empty`, `missing_field`, `wrong_field_type`,
+ * `record_too_long` (a sentence); and `bad_argument` for a name that cannot name files and configs,
+ * or columns that do not go together.
  */
-export function decodePairs({ text, file, format, ...options }: PairSource): PairSet {
-  return pairSet(decodeRows(text, file, format), file, options);
+export async function decodePairs(
+  { text, format, quoting, ...options }: PairSource,
+  pause: Pause = noPause,
+): Promise<PairSet> {
+  const { file } = options;
+  const collector = new PairCollector(options);
+  const source = { text, file, format, ...(quoting !== undefined && { quoting }) };
+  for await (const row of decodeRows(source, pause)) {
+    collector.add(row);
+    await pause();
+  }
+  return collector.set;
 }
 
 /** The same for rows that are objects already, such as those of a request. */
+export async function decodeObjects(
+  objects: Objects,
+  options: PairOptions & { readonly file: string },
+  pause: Pause = noPause,
+): Promise<PairSet> {
+  const collector = new PairCollector(options);
+  for (const [row, fields] of objects.entries()) {
+    collector.add(rowOf(fields, row, options.file));
+    await pause();
+  }
+  return collector.set;
+}
+
+/** The same at once. */
 export function pairsOf(
-  objects: readonly Readonly<Record<string, unknown>>[],
-  { file, ...options }: PairOptions & { readonly file: string },
+  objects: Objects,
+  options: PairOptions & { readonly file: string },
 ): PairSet {
-  const rows = objects.map((fields, row) => {
-    return { row, place: `element ${row + 1}`, json: JSON.stringify(fields), fields };
-  });
-  return pairSet(rows, file, options);
+  const collector = new PairCollector(options);
+  for (const [row, fields] of objects.entries()) collector.add(rowOf(fields, row, options.file));
+  return collector.set;
+}
+
+function rowOf(fields: Objects[number], row: number, file: string): DecodedRow {
+  const place = `element ${row + 1}`;
+  requireShallow(fields, file, place);
+  return { row, place, json: JSON.stringify(fields), fields };
 }
 
 /** Characters that a file name, a config of `datasets` and a glob of it take as they are. */
@@ -65,11 +98,55 @@ const kindInName = /\.(parquet|arrow|lance|vortex)(\.|$)/i;
 /** Leaves room in a file name for what is put after it. */
 const mostNameBytes = 200;
 
-function pairSet(
-  decoded: readonly DecodedRow[],
-  file: string,
-  { set, columns = {}, context = 1, surface = commandLine }: PairOptions,
-): PairSet {
+/** Rows -> a set, a row at a time, each in time that depends on the row alone. */
+class PairCollector {
+  readonly #options: Required<Omit<PairOptions, 'surface'>>;
+  readonly #told: Told;
+  readonly #shape = new ShapeBuilder();
+  readonly #rows: PairRow[] = [];
+
+  constructor({
+    set,
+    file,
+    columns = {},
+    context = 1,
+    surface = commandLine,
+  }: PairOptions & { readonly file: string }) {
+    requireName(set, file);
+    requireColumns(columns, surface);
+    this.#options = { set, columns, context };
+    this.#told = { file, surface };
+  }
+
+  add(row: DecodedRow): void {
+    addToShape(this.#shape, row, this.#told.file);
+    const { columns } = this.#options;
+    const phrases = takesColumns(columns)
+      ? phrasesOfColumns(row, this.#told, columns)
+      : phrasesOfSentences(row, this.#told, this.#options);
+    this.#rows.push({ row: row.row, json: row.json, phrases });
+  }
+
+  /** What has been added so far. */
+  get set(): PairSet {
+    const { set, columns } = this.#options;
+    const isGiven = takesColumns(columns);
+    return {
+      name: set,
+      class: isGiven ? null : classOf(set),
+      phrasesFrom: isGiven ? 'columns' : 'sentences',
+      shape: this.#shape.struct,
+      rows: this.#rows,
+    };
+  }
+}
+
+/** Are the phrases given? */
+function takesColumns({ phraseField, phraseGood }: PairColumns): boolean {
+  return (phraseField ?? phraseGood) !== undefined;
+}
+
+function requireName(set: string, file: string): void {
   if (!setName.test(set) || kindInName.test(set) || Buffer.byteLength(set) > mostNameBytes) {
     throw new IndexError(
       'bad_argument',
@@ -77,25 +154,6 @@ function pairSet(
       { found: set },
     );
   }
-  requireColumns(columns, surface);
-  const told = { file, surface };
-  const fromColumns = columns.phraseField ?? columns.phraseGood;
-  let shape: PairSet['shape'] = { kind: 'struct', fields: new Map() };
-  const rows = decoded.map((row): PairRow => {
-    shape = addToShape(shape, row, file);
-    const phrases =
-      fromColumns === undefined
-        ? phrasesOfSentences(row, told, { set, columns, context })
-        : phrasesOfColumns(row, told, columns);
-    return { row: row.row, json: row.json, phrases };
-  });
-  return {
-    name: set,
-    class: fromColumns === undefined ? classOf(set) : null,
-    phrasesFrom: fromColumns === undefined ? 'sentences' : 'columns',
-    shape,
-    rows,
-  };
 }
 
 function requireColumns(
@@ -149,18 +207,34 @@ function phrasesOfColumns(
     };
   }
   const value = row.fields[phraseField];
-  if (typeof value === 'string') return { good: value, bad: value };
+  const checked = (phrase: string) => requireLength(phrase, row, phraseField, told);
+  if (typeof value === 'string') return { good: checked(value), bad: value };
   const [good, bad] = Array.isArray(value)
     ? value
     : [(value as { good?: unknown } | null)?.good, (value as { bad?: unknown } | null)?.bad];
-  if (typeof good === 'string' && typeof bad === 'string') return { good, bad };
+  if (typeof good === 'string' && typeof bad === 'string') {
+    return { good: checked(good), bad: checked(bad) };
+  }
   throw refuseField(row, phraseField, told, 'a phrase, [good, bad] or {"good":...,"bad":...}');
 }
 
 function fieldOf(row: DecodedRow, field: string, told: Told): string {
   const value = Object.hasOwn(row.fields, field) ? row.fields[field] : undefined;
-  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'string') return requireLength(value, row, field, told).toWellFormed();
   throw refuseField(row, field, told, 'a string');
+}
+
+function requireLength(
+  value: string,
+  { place }: DecodedRow,
+  field: string,
+  { file }: Told,
+): string {
+  if (value.length <= mostSentenceLength) return value;
+  throw refusal(file, 'record_too_long', {
+    place,
+    found: `has ${value.length} characters in the field ${JSON.stringify(field)}: expected at most ${mostSentenceLength}. Shorten it, or take the pair out.`,
+  });
 }
 
 function refuseField(
@@ -188,30 +262,25 @@ function refuseField(
 
 /** A field needs one type in all rows: neither `datasets` nor Parquet knows any other. */
 function addToShape(
-  before: PairSet['shape'],
+  builder: ShapeBuilder,
   { fields, place, json }: DecodedRow,
   file: string,
-): PairSet['shape'] {
+): void {
   const unloadable = findUnloadable(fields, json);
   if (unloadable !== undefined) {
     const { field, found } = unloadable;
     throw refusal(file, 'wrong_field_type', {
       place,
-      found: `has ${found} in the field ${JSON.stringify(field.toWellFormed())}: no evaluator can load it as it is. Mend it, or take the field out.`,
+      found: `has ${found} in the field ${JSON.stringify(field.toWellFormed())}: no evaluator can load it as it is. Fix it, or take the field out.`,
     });
   }
-  const merged = new Map(before.fields);
   for (const [name, value] of Object.entries(fields)) {
-    const was = merged.get(name) ?? nullShape;
-    const own = shapeOf(value);
-    const shape = own && mergeShapes(was, own);
-    if (shape === undefined) {
-      throw refusal(file, 'wrong_field_type', {
-        place,
-        found: `has ${nameShape(own)} in the field ${JSON.stringify(name)}, which other rows have as ${nameShape(was)}: a field needs one type in all rows, since evaluators load it as a column`,
-      });
-    }
-    merged.set(name, shape);
+    const field = builder.field(name);
+    const was = field.kind;
+    if (field.add(value)) continue;
+    throw refusal(file, 'wrong_field_type', {
+      place,
+      found: `has ${nameShape(shapeOf(value))} in the field ${JSON.stringify(name)}, which other rows have as ${nameShape({ kind: was })}: a field needs one type in all rows, since evaluators load it as a column`,
+    });
   }
-  return { kind: 'struct', fields: merged };
 }

@@ -1,16 +1,19 @@
 // Pair -> its two critical phrases, or the reason why it has none.
 //
 // Runs the rules of blimp-rules.ts; pairs of other sets get the generic rule, the word that differs
-// and its neighbours. Pure: no files, no index, no policy.
+// and its neighbours, in tokens where the script has no spaces. Pure: no files, no index, no policy.
 
 import { blimpRules, type Place, type Rule } from './blimp-rules.ts';
+import { findUnitPhrases } from './find-unit-phrases.ts';
 import { findHeadNoun, standsAt } from './noun-phrase.ts';
 import { particles, speechVerbs } from './word-lists.ts';
 import {
-  type Difference,
   findDifference,
+  isEmpty,
+  isOneForOne,
   type LocatedWord,
   locateWords,
+  phraseAt,
   type WordRange,
   wordsOf,
 } from './words.ts';
@@ -88,7 +91,10 @@ export function findCriticalPhrases(
   if (good.length === 0 || bad.length === 0) return { dropped: 'no_words' };
   const difference = findDifference(good, bad);
   if (isEmpty(difference.good) && isEmpty(difference.bad)) return { dropped: 'good_equals_bad' };
-  const rule = Object.hasOwn(blimpRules, uid) ? (blimpRules[uid] as Rule) : genericRule(context);
+  if (!Object.hasOwn(blimpRules, uid)) {
+    return findUnitPhrases(pair, { context, isOneWord: isOneForOne(difference) });
+  }
+  const rule = blimpRules[uid] as Rule;
   if (rule.oneForOne && !isOneForOne(difference)) return { dropped: 'not_one_for_one' };
   const inserted = isEmpty(difference.good) || isEmpty(difference.bad);
   const shared = { inserted, fields: pair.fields ?? {} };
@@ -106,24 +112,7 @@ export function findCriticalPhrases(
   return { good: goodPhrase, bad: badPhrase };
 }
 
-/** The word that differs and `context` words on either side; no class is known for such a set. */
-function genericRule(context: number): Omit<Rule, 'class' | 'changed'> {
-  const place: Place = { kind: 'change', more: context };
-  return { from: place, to: place, oneForOne: true };
-}
-
-function isEmpty({ start, end }: WordRange): boolean {
-  return start === end;
-}
-
-function isOneForOne({ good, bad }: Difference): boolean {
-  return good.end - good.start === 1 && bad.end - bad.start === 1;
-}
-
-function phraseOf(
-  rule: Omit<Rule, 'class' | 'changed'>,
-  side: Side,
-): string | { readonly dropped: DropReason } {
+function phraseOf(rule: Rule, side: Side): string | { readonly dropped: DropReason } {
   const to = side.side === 'bad' ? (rule.toInBad ?? rule.to) : rule.to;
   const first = findPlace(rule.from, side);
   if (typeof first === 'string') return { dropped: first };
@@ -131,9 +120,7 @@ function phraseOf(
   if (typeof last === 'string') return { dropped: last };
   const start = Math.max(0, first.start - (rule.from.more ?? 0));
   const end = Math.min(side.words.length, last.end + (to.more ?? 0));
-  const [from, until] = [side.located[start], side.located[end - 1]];
-  if (start >= end || from === undefined || until === undefined) return { dropped: 'empty_phrase' };
-  return side.sentence.slice(from.start, until.end).toLowerCase().replace(/\s+/gu, ' ');
+  return phraseAt(side.sentence, side.located, { start, end }) ?? { dropped: 'empty_phrase' };
 }
 
 function findPlace(place: Place, side: Side): WordRange | DropReason {

@@ -11,13 +11,12 @@ export function parseExactly(json: string): Record<string, unknown> {
   return JSON.parse(json, reviver as Reviver);
 }
 
-/** The elements of a JSON list, each as text with its numbers as they were written. */
-export function elementTexts(json: string): string[] {
+/** JSON text without white space, numbers as they were written. */
+export function respell(json: string): string {
   const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
   const reviver = (_: string, value: unknown, { source }: { source?: string }) =>
     typeof value === 'number' && source !== undefined && String(value) !== source
       ? rawJSON(source)
       : value;
-  const elements = JSON.parse(json, reviver as Reviver) as unknown[];
-  return elements.map((element) => JSON.stringify(element));
+  return JSON.stringify(JSON.parse(json, reviver as Reviver));
 }

@@ -6,6 +6,7 @@ import { exposePhrases, type PhraseExposure } from '../exposure/expose-phrase.ts
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+import type { Pause } from './pause.ts';
 
 export interface PhraseEntry extends PhraseExposure {
   readonly phrase: string;
@@ -13,6 +14,9 @@ export interface PhraseEntry extends PhraseExposure {
   /** The same for phrases with the same tokens. */
   readonly key: string;
 }
+
+/** UTF-16 code units of the phrases of a slice, after which it ends. */
+const mostSliceLength = 20_000;
 
 export class PhraseBook {
   #snapshot: Snapshot;
@@ -68,18 +72,27 @@ export class PhraseBook {
   }
 
   /** How often the rarest token of the phrases occurs by the plan's step at position `s`. */
-  frequencyOf(entries: readonly PhraseEntry[], s: number): number {
-    const tokens = entries.flatMap(({ tokens }) => tokens);
-    return Math.min(...tokens.map((token) => this.#countsOf(token)[s] as number));
+  async frequencyOf(entries: readonly PhraseEntry[], s: number, pause: Pause): Promise<number> {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { tokens } of entries) {
+      for (const token of tokens) {
+        least = Math.min(least, this.#countsOf(token)[s] as number);
+        const turn = pause();
+        if (turn !== undefined) await turn;
+      }
+    }
+    return least;
   }
 
   #next(most: number): { phrase: string; tokens: readonly string[] }[] {
     this.#waiting ??= this.#phrases.values();
     const analyzer = this.#snapshot.settings.analyzer as AnalyzerName;
     const slice = [];
-    while (slice.length < most) {
+    let length = 0;
+    while (slice.length < most && length < mostSliceLength) {
       const { done, value } = this.#waiting.next();
       if (done === true) break;
+      length += value.length;
       slice.push({ phrase: value, tokens: analyze(value, analyzer) });
     }
     return slice;

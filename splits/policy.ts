@@ -2,6 +2,7 @@
 // the same examples and seed give the same choice on every machine, in any order.
 
 import { createHash } from 'node:crypto';
+import { noPause, type Pause } from './pause.ts';
 
 /** Which of a pair's phrases has to be exposed; `either` is the paper's (arXiv 2606.00230, 3.2). */
 export type Policy = 'either' | 'both' | 'good' | 'bad';
@@ -44,11 +45,15 @@ export interface Candidate {
  * smallest of seeded hashes, so that a row's chance depends on nothing else in the set. Frequencies
  * are matched in ranges that double: 0, 1-2, 3-6, 7-14, ...
  */
-export function sampleRows(
+export async function sampleRows(
   candidates: readonly Candidate[],
   sampling: Sampling,
-  { set, seed }: { readonly set: string; readonly seed: number },
-): Set<number> {
+  {
+    set,
+    seed,
+    pause = noPause,
+  }: { readonly set: string; readonly seed: number; readonly pause?: Pause },
+): Promise<Set<number>> {
   if (sampling === 'all') return new Set(candidates.map(({ row }) => row));
   const strata = Map.groupBy(candidates, ({ frequency }) =>
     sampling === 'balance' ? 0 : Math.floor(Math.log2(frequency + 1)),
@@ -60,20 +65,30 @@ export function sampleRows(
     ) as [number[], number[]];
     const size = Math.min(exposed.length, unexposed.length);
     for (const side of [exposed, unexposed]) {
-      for (const row of firstByHash(side, size, set, seed)) kept.add(row);
+      const hash = (row: number) => hashOf([seed, set, row]);
+      for (const row of await firstByHash(side, size, hash, pause)) kept.add(row);
     }
   }
   return kept;
 }
 
-function firstByHash(rows: readonly number[], size: number, set: string, seed: number): number[] {
+function hashOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+async function firstByHash(
+  rows: readonly number[],
+  size: number,
+  hash: (row: number) => string,
+  pause: Pause,
+): Promise<number[]> {
   if (rows.length === size) return [...rows];
-  const hashed = rows.map((row) => {
-    const hash = createHash('sha256')
-      .update(JSON.stringify([seed, set, row]))
-      .digest('hex');
-    return { row, hash };
-  });
+  const hashed: { row: number; hash: string }[] = [];
+  for (const row of rows) {
+    hashed.push({ row, hash: hash(row) });
+    const turn = pause();
+    if (turn !== undefined) await turn;
+  }
   hashed.sort((a, b) => (a.hash < b.hash ? -1 : 1));
   return hashed.slice(0, size).map(({ row }) => row);
 }

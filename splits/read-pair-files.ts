@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { decodePairs, type PairOptions } from './decode-pairs.ts';
 import type { PairFormat } from './decode-rows.ts';
+import type { Quoting } from './decode-table.ts';
 import type { PairSet } from './pair-set.ts';
 
 const formats: Readonly<Record<string, PairFormat>> = {
@@ -22,7 +23,7 @@ const formats: Readonly<Record<string, PairFormat>> = {
  */
 export async function readPairFiles(
   paths: readonly string[],
-  options: Omit<PairOptions, 'set'> = {},
+  options: Omit<PairOptions, 'set'> & { readonly quoting?: Quoting } = {},
 ): Promise<PairSet[]> {
   const sets: PairSet[] = [];
   const names = new Map<string, string>();
@@ -37,7 +38,8 @@ export async function readPairFiles(
       );
     }
     names.set(set.toLowerCase(), path);
-    sets.push(decodePairs({ ...options, set, format, file: path, text: await readText(path) }));
+    const text = await readText(path);
+    sets.push(await decodePairs({ ...options, set, format, file: path, text }));
   }
   return sets;
 }

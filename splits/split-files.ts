@@ -1,4 +1,4 @@
-// A split as files: which there are, and what they hold (CONTRACT section 7). No I/O: the command
+// A split as files: which there are, and what they hold. No I/O: the command
 // writes them to a folder (write-split.ts), the server packs them.
 //
 // A split without rows has no file, and a set without rows on one side is not named there:
@@ -7,13 +7,14 @@
 import type { SplitSetSummary, SplitSummary } from '../schemas/split.ts';
 import { csvCell } from './csv-cell.ts';
 import { datasetCard } from './dataset-card.ts';
-import type { Split, SplitSet } from './split-pairs.ts';
+import type { Example, Split, SplitSet } from './split-pairs.ts';
 import { examplesOf, filledSides, rowJson, sides } from './split-rows.ts';
 
 export interface SplitFile {
   /** Relative to the split's folder, with `/`. */
   readonly path: string;
-  readonly text: string;
+  /** Its text in pieces, each a little work; empty ones are places to pause. */
+  chunks(): Iterable<string>;
 }
 
 export interface SplitFileOptions {
@@ -30,26 +31,62 @@ export function* splitFiles(
   split: Split,
   { prefix = '', taskPrefix = 'blimp_', compact = false }: SplitFileOptions = {},
 ): Generator<SplitFile> {
-  yield { path: 'split.json', text: `${JSON.stringify(summarise(split), null, 2)}\n` };
-  yield { path: 'README.md', text: datasetCard(split, { prefix, compact }) };
-  yield { path: 'exposure_curve.csv', text: curveTable(split.sets) };
+  yield { path: 'split.json', chunks: () => summaryText(split) };
+  yield { path: 'README.md', chunks: () => datasetCard(split, { prefix, compact }) };
+  yield { path: 'exposure_curve.csv', chunks: () => curveTable(split.sets) };
   for (const side of sides) {
     const rows = new Map(
       split.sets
         .filter((set) => examplesOf(set, side).length > 0)
         .map((set) => [taskPrefix + set.name, examplesOf(set, side).map(({ row }) => row)]),
     );
-    const samples = `${JSON.stringify(Object.fromEntries(rows))}\n`;
-    yield { path: `lm_eval/${side}.json`, text: samples };
-    yield { path: `lm_eval/${side}.tasks`, text: [...rows.keys()].join(',') };
+    const samples = () => [`${JSON.stringify(Object.fromEntries(rows))}\n`];
+    yield { path: `lm_eval/${side}.json`, chunks: samples };
+    yield { path: `lm_eval/${side}.tasks`, chunks: () => [[...rows.keys()].join(',')] };
   }
   if (compact) return;
   for (const set of split.sets) {
     for (const side of filledSides(set)) {
-      const lines = examplesOf(set, side).map((example) => `${rowJson(example, prefix)}\n`);
-      yield { path: `${set.name}.${side}.jsonl`, text: lines.join('') };
+      const chunks = () => rowLines(examplesOf(set, side), prefix);
+      yield { path: `${set.name}.${side}.jsonl`, chunks };
     }
   }
+}
+
+/** The whole text of a file. */
+export function textOf(file: SplitFile): string {
+  return [...file.chunks()].join('');
+}
+
+/** UTF-16 code units of a piece that is written at once. */
+const pieceLength = 64 << 10;
+
+/** The same text in larger pieces; none is empty. */
+export function* joinChunks(chunks: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const chunk of chunks) {
+    piece += chunk;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}
+
+function* rowLines(examples: readonly Example[], prefix: string): Generator<string> {
+  for (const example of examples) yield `${rowJson(example, prefix)}\n`;
+}
+
+/** split.json, the list of dropped pairs one by one, since it may be long. */
+function* summaryText(split: Split): Generator<string> {
+  const { dropped, ...rest } = summarise(split);
+  const isEmpty = dropped.length === 0;
+  yield JSON.stringify({ ...rest, dropped: [] }, null, 2).replace(/\]\n\}$/, '');
+  for (const [i, pair] of dropped.entries()) {
+    const lines = JSON.stringify(pair, null, 2).replaceAll('\n', '\n    ');
+    yield `${i === 0 ? '' : ','}\n    ${lines}`;
+  }
+  yield isEmpty ? ']\n}\n' : '\n  ]\n}\n';
 }
 
 /** What split.json says. */
@@ -85,9 +122,11 @@ function summariseSet(set: SplitSet, { checkpoints }: Split): SplitSetSummary {
 }
 
 /** `set,step,distinct_phrases,examples`, cumulative, a row wherever one changes. */
-function curveTable(sets: readonly SplitSet[]): string {
-  const rows = sets.flatMap(({ name, curve }) =>
-    curve.map(({ step, phrases, examples }) => `${csvCell(name)},${step},${phrases},${examples}\n`),
-  );
-  return `set,step,distinct_phrases,examples\n${rows.join('')}`;
+function* curveTable(sets: readonly SplitSet[]): Generator<string> {
+  yield 'set,step,distinct_phrases,examples\n';
+  for (const { name, curve } of sets) {
+    for (const { step, phrases, examples } of curve) {
+      yield `${csvCell(name)},${step},${phrases},${examples}\n`;
+    }
+  }
 }

@@ -11,8 +11,9 @@ import { Checkpoints, mostCheckpoints } from './checkpoints.ts';
 import { type CurvePoint, exposureCurve } from './exposure-curve.ts';
 import type { DropReason } from './find-critical-phrase.ts';
 import { inOrderOfNames, type PairRow, type PairSet } from './pair-set.ts';
+import { noPause, type Pause } from './pause.ts';
 import { PhraseBook, type PhraseEntry } from './phrase-book.ts';
-import { exposedStepOf, type Policy, type Sampling, sampleRows } from './policy.ts';
+import { type Candidate, exposedStepOf, type Policy, type Sampling, sampleRows } from './policy.ts';
 
 export interface SplitOptions {
   readonly policy?: Policy;
@@ -20,7 +21,7 @@ export interface SplitOptions {
   readonly at?: readonly number[];
   /** Steps by which counts are wanted too, in one table of the split (exposure-table.ts). */
   readonly checkpoints?: readonly number[];
-  /** A phrase is exposed from its so-many-th exposure on. */
+  /** A phrase is exposed from this exposure on: 1 is the first. */
   readonly minCount?: number;
   readonly sampling?: Sampling;
   readonly seed?: number;
@@ -33,6 +34,8 @@ export interface SplitRun {
    * awaited, so that the caller decides whether other work goes on in between.
    */
   readonly onProgress?: (progress: SplitProgress) => void | Promise<void>;
+  /** Called after each pair. */
+  readonly pause?: Pause;
 }
 
 export interface SplitProgress {
@@ -101,7 +104,7 @@ function sliceLength({ segments }: Snapshot): number {
 /**
  * The splits of some sets, one for each step of `at` in its order (arXiv 2606.00230, section 3.2),
  * each with the sets in the order of their names.
- * Throws `bad_argument` for a step or number that is no count, and `analyzer_mismatch` where phrases
+ * Throws `bad_argument` for a step or number that is not a count, and `analyzer_mismatch` where phrases
  * found in sentences, which are lower-cased, meet an index that kept its capitals. Rejects with the
  * signal's reason once it fires.
  */
@@ -109,46 +112,69 @@ export async function splitPairs(
   snapshot: Snapshot,
   sets: readonly PairSet[],
   options: SplitOptions = {},
-  { signal, onProgress }: SplitRun = {},
+  run: SplitRun = {},
 ): Promise<Split[]> {
+  return await Array.fromAsync(eachSplit(snapshot, sets, options, run));
+}
+
+/** The same, each split made when it is asked for, so that only one has to be held. */
+export async function* eachSplit(
+  snapshot: Snapshot,
+  sets: readonly PairSet[],
+  options: SplitOptions = {},
+  run: SplitRun = {},
+): AsyncGenerator<Split, void, undefined> {
+  const { signal, onProgress, pause = noPause } = run;
   const { policy = 'either', minCount = 1, sampling = 'all', seed = 0 } = options;
   requireLowerCase(snapshot, sets);
   if (!Number.isSafeInteger(minCount) || minCount < 1) {
-    throw new IndexError(
-      'bad_argument',
-      `min-count must be a whole number from 1, not ${minCount}`,
-    );
+    const found = `min-count must be a whole number from 1, not ${minCount}`;
+    throw new IndexError('bad_argument', found);
   }
   const steps = [...new Set(options.at ?? [snapshot.lastStep])];
   const checkpoints = risingCheckpoints(options.checkpoints ?? []);
   const plan = planQuestion(snapshot, { at: [...new Set([...steps, ...checkpoints])] });
   const book = new PhraseBook(snapshot, plan, minCount);
+  const total = await askPhrases(book, sets, sliceLength(snapshot), run);
+  const shared = { policy, minCount, sampling, seed };
+  const byCheckpoint =
+    options.checkpoints && new Checkpoints(checkpoints, book, { askedSteps: plan.at, policy });
+  const ordered = inOrderOfNames(sets);
+  for (const [s, at] of steps.entries()) {
+    const done: SplitSet[] = [];
+    for (const set of ordered) {
+      signal?.throwIfAborted();
+      done.push(await splitSet(set, book, { ...shared, at, s }, pause));
+    }
+    await onProgress?.({ done: total, total });
+    yield {
+      ...{ at, ...shared, snapshot: snapshot.name, firstStep: snapshot.firstStep, sets: done },
+      ...(byCheckpoint && { checkpoints: byCheckpoint }),
+    };
+  }
+}
+
+/** Asks every phrase of the sets once; returns how many there are. */
+async function askPhrases(
+  book: PhraseBook,
+  sets: readonly PairSet[],
+  most: number,
+  { signal, onProgress, pause = noPause }: SplitRun,
+): Promise<number> {
   for (const { rows } of sets) {
-    for (const { phrases } of rows) if ('good' in phrases) book.add(phrases.good, phrases.bad);
+    for (const { phrases } of rows) {
+      if ('good' in phrases) book.add(phrases.good, phrases.bad);
+      const turn = pause();
+      if (turn !== undefined) await turn;
+    }
   }
   const total = book.size;
   for (let done = 0; done < total; ) {
     signal?.throwIfAborted();
-    done = book.expose(sliceLength(snapshot));
+    done = book.expose(most);
     await onProgress?.({ done, total });
   }
-  const shared = { policy, minCount, sampling, seed };
-  const byCheckpoint =
-    options.checkpoints && new Checkpoints(checkpoints, book, { askedSteps: plan.at, policy });
-  const splits: Split[] = [];
-  for (const [s, at] of steps.entries()) {
-    const done: SplitSet[] = [];
-    for (const set of inOrderOfNames(sets)) {
-      signal?.throwIfAborted();
-      done.push(splitSet(set, book, { ...shared, at, s }));
-    }
-    await onProgress?.({ done: total, total });
-    splits.push({
-      ...{ at, ...shared, snapshot: snapshot.name, firstStep: snapshot.firstStep, sets: done },
-      ...(byCheckpoint && { checkpoints: byCheckpoint }),
-    });
-  }
-  return splits;
+  return total;
 }
 
 function risingCheckpoints(steps: readonly number[]): number[] {
@@ -186,55 +212,72 @@ interface Asked {
   readonly exposedStep: number | null;
 }
 
-function splitSet(set: PairSet, book: PhraseBook, task: SetTask): SplitSet {
+async function splitSet(
+  set: PairSet,
+  book: PhraseBook,
+  task: SetTask,
+  pause: Pause,
+): Promise<SplitSet> {
   const dropped: DroppedPair[] = [];
   const asked: Asked[] = [];
+  const candidates: Candidate[] = [];
   for (const row of set.rows) {
     const found = askedRow(row, set, book, task);
-    if (typeof found === 'string') dropped.push({ row: row.row, reason: found });
-    else asked.push(found);
+    if (typeof found === 'string') {
+      dropped.push({ row: row.row, reason: found });
+      continue;
+    }
+    const { good, bad, exposedStep } = found;
+    const isMatched = task.sampling === 'match-frequency';
+    const frequency = isMatched ? await book.frequencyOf([good, bad], task.s, pause) : 0;
+    asked.push(found);
+    candidates.push({ row: row.row, exposed: exposedStep !== null, frequency });
+    const turn = pause();
+    if (turn !== undefined) await turn;
   }
-  const kept = sampleRows(
-    asked.map(({ row: { row }, good, bad, exposedStep }) => {
-      const frequency =
-        task.sampling === 'match-frequency' ? book.frequencyOf([good, bad], task.s) : 0;
-      return { row, exposed: exposedStep !== null, frequency };
-    }),
-    task.sampling,
-    { set: set.name, seed: task.seed },
-  );
-  for (const { row } of asked) {
-    if (!kept.has(row.row)) dropped.push({ row: row.row, reason: 'left_out_by_sampling' });
+  const kept = await sampleRows(candidates, task.sampling, {
+    ...{ set: set.name, seed: task.seed, pause },
+  });
+  const examples: Asked[] = [];
+  for (const candidate of asked) {
+    const { row } = candidate.row;
+    if (kept.has(row)) examples.push(candidate);
+    else dropped.push({ row, reason: 'left_out_by_sampling' });
   }
   dropped.sort((a, b) => a.row - b.row);
-  const examples = asked.filter(({ row }) => kept.has(row.row));
-  return { ...describe(set, examples, task), dropped };
+  return { ...(await describe(set, examples, task, pause)), dropped };
 }
 
-function describe(
+async function describe(
   set: PairSet,
   examples: readonly Asked[],
   { s, at }: SetTask,
-): Omit<SplitSet, 'dropped'> {
-  const phrases = new Set(examples.flatMap(({ good, bad }) => [good, bad]));
-  const pairs = new Set(examples.map(({ good, bad }) => JSON.stringify([good.phrase, bad.phrase])));
+  pause: Pause,
+): Promise<Omit<SplitSet, 'dropped'>> {
+  const phrases = new Set<PhraseEntry>();
+  const pairs = new Set<string>();
+  const exampleSteps: number[] = [];
+  const proxyTrain: Example[] = [];
+  const proxyValidation: Example[] = [];
+  for (const { row, good, bad, exposedStep } of examples) {
+    phrases.add(good).add(bad);
+    pairs.add(JSON.stringify([good.phrase, bad.phrase]));
+    if (exposedStep !== null) exampleSteps.push(exposedStep);
+    const side = exposedStep === null ? proxyValidation : proxyTrain;
+    side.push({ row: row.row, json: row.json, good: seen(good, s, at), bad: seen(bad, s, at) });
+    const turn = pause();
+    if (turn !== undefined) await turn;
+  }
   const exposedSteps = [...phrases]
     .flatMap(({ exposedStep }) => (exposedStep !== null && exposedStep <= at ? [exposedStep] : []))
     .sort((a, b) => a - b);
-  const exampleSteps = examples.flatMap(({ exposedStep }) => exposedStep ?? []);
-  const side = (exposed: boolean) =>
-    examples
-      .filter(({ exposedStep }) => (exposedStep !== null) === exposed)
-      .map(({ row, good, bad }): Example => {
-        return { row: row.row, json: row.json, good: seen(good, s, at), bad: seen(bad, s, at) };
-      });
   return {
     name: set.name,
     class: set.class,
     shape: set.shape,
     pairs: set.rows.length,
-    proxyTrain: side(true),
-    proxyValidation: side(false),
+    proxyTrain,
+    proxyValidation,
     distinctPhrases: phrases.size,
     distinctPairs: pairs.size,
     firstStep: exposedSteps[0] ?? null,

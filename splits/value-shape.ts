@@ -1,7 +1,8 @@
 // What JSON values look like, so that a set's fields can be declared: `datasets` and Parquet want a
 // type for each field, and guess wrongly where all values are null or some are missing.
 //
-// A shape says what all values seen so far fit into. It changes no value.
+// A shape says what all values seen so far fit into. It changes no value. A builder grows in place,
+// so many values take time that is linear in their size, however many fields they name.
 
 export type Shape =
   /** Nothing but null, or nothing at all. */
@@ -12,73 +13,99 @@ export type Shape =
 
 export const nullShape: Shape = { kind: 'null' };
 
-/** Beyond it an integer of JSON is no signed integer of 64 bits. */
+/** Beyond it an integer of JSON is not a signed integer of 64 bits. */
 const int64End = 2 ** 63;
 
-/**
- * The shape of a value as JSON.parse gives it; undefined where a list holds values that have no
- * shape in common.
- */
-export function shapeOf(value: unknown): Shape | undefined {
+export class ShapeBuilder {
+  #kind: Shape['kind'] = 'null';
+  /** Of a list: the shape of all its elements. */
+  #of: ShapeBuilder | undefined;
+  /** Of a struct, in the order in which they were first seen. */
+  readonly #fields = new Map<string, ShapeBuilder>();
+
+  get kind(): Shape['kind'] {
+    return this.#kind;
+  }
+
+  get shape(): Shape {
+    switch (this.#kind) {
+      case 'list':
+        return { kind: 'list', of: this.#of?.shape ?? nullShape };
+      case 'struct':
+        return this.struct;
+      default:
+        return { kind: this.#kind };
+    }
+  }
+
+  get struct(): Extract<Shape, { kind: 'struct' }> {
+    const fields = [...this.#fields].map(([name, field]): [string, Shape] => [name, field.shape]);
+    return { kind: 'struct', fields: new Map(fields) };
+  }
+
+  /** The builder of a struct's field, a new one where it has none. */
+  field(name: string): ShapeBuilder {
+    let field = this.#fields.get(name);
+    if (field === undefined) {
+      field = new ShapeBuilder();
+      this.#fields.set(name, field);
+    }
+    return field;
+  }
+
+  /**
+   * Takes a value as JSON.parse gives it: null fits into any shape, an integer into a float, and
+   * structs get the fields of all. False where no shape fits, such as for a string and a number;
+   * the builder then is of no use any more.
+   */
+  add(value: unknown): boolean {
+    const kind = kindOf(value);
+    if (kind === 'null') return true;
+    if (!this.#become(kind)) return false;
+    if (Array.isArray(value)) {
+      const of = this.#of ?? new ShapeBuilder();
+      this.#of = of;
+      return value.every((element) => of.add(element));
+    }
+    if (kind !== 'struct') return true;
+    for (const [name, member] of Object.entries(value as object)) {
+      if (!this.field(name).add(member)) return false;
+    }
+    return true;
+  }
+
+  #become(kind: Shape['kind']): boolean {
+    const isNumber = (other: string) => other === 'int' || other === 'float';
+    if (this.#kind === 'null') this.#kind = kind;
+    else if (this.#kind !== kind) {
+      if (!isNumber(this.#kind) || !isNumber(kind)) return false;
+      this.#kind = 'float';
+    }
+    return true;
+  }
+}
+
+function kindOf(value: unknown): Shape['kind'] {
   switch (typeof value) {
     case 'boolean':
-      return { kind: 'bool' };
+      return 'bool';
     case 'string':
-      return { kind: 'string' };
+      return 'string';
     case 'number':
-      return { kind: Number.isInteger(value) && Math.abs(value) < int64End ? 'int' : 'float' };
+      return Number.isInteger(value) && Math.abs(value) < int64End ? 'int' : 'float';
   }
-  if (value === null || value === undefined) return nullShape;
-  if (Array.isArray(value)) {
-    const of = mergeAll(value.map(shapeOf));
-    return of && { kind: 'list', of };
-  }
-  const fields = new Map<string, Shape>();
-  for (const [name, field] of Object.entries(value)) {
-    const shape = shapeOf(field);
-    if (shape === undefined) return undefined;
-    fields.set(name, shape);
-  }
-  return { kind: 'struct', fields };
+  if (value === null || value === undefined) return 'null';
+  return Array.isArray(value) ? 'list' : 'struct';
 }
 
-function mergeAll(shapes: readonly (Shape | undefined)[]): Shape | undefined {
-  let merged: Shape | undefined = nullShape;
-  for (const shape of shapes) {
-    if (shape === undefined || merged === undefined) return undefined;
-    merged = mergeShapes(merged, shape);
-  }
-  return merged;
-}
-
-/**
- * The shape that values of both fit into: null fits into any, an integer into a float, structs get
- * the fields of both (the first's first). Undefined where there is none: a string and a number.
- */
-export function mergeShapes(a: Shape, b: Shape): Shape | undefined {
-  if (a === b || b.kind === 'null') return a;
-  if (a.kind === 'null') return b;
-  if (a.kind === 'list' && b.kind === 'list') {
-    const of = mergeShapes(a.of, b.of);
-    return of && { kind: 'list', of };
-  }
-  if (a.kind === 'struct' && b.kind === 'struct') {
-    const fields = new Map(a.fields);
-    for (const [name, shape] of b.fields) {
-      const merged = mergeShapes(fields.get(name) ?? nullShape, shape);
-      if (merged === undefined) return undefined;
-      fields.set(name, merged);
-    }
-    return { kind: 'struct', fields };
-  }
-  const numbers = new Set(['int', 'float']);
-  if (numbers.has(a.kind) && numbers.has(b.kind))
-    return { kind: a.kind === b.kind ? (a.kind as 'int') : 'float' };
-  return a.kind === b.kind ? a : undefined;
+/** The shape of one value; undefined where a list in it holds values with no shape in common. */
+export function shapeOf(value: unknown): Shape | undefined {
+  const builder = new ShapeBuilder();
+  return builder.add(value) ? builder.shape : undefined;
 }
 
 /** A shape in a few words, for messages. */
-export function nameShape(shape: Shape | undefined): string {
+export function nameShape(shape: { readonly kind: Shape['kind'] } | undefined): string {
   if (shape === undefined) return 'a list of different things';
   const names = { null: 'null', bool: 'a boolean', string: 'a string', list: 'a list' };
   if (shape.kind === 'int' || shape.kind === 'float') return 'a number';

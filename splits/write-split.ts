@@ -7,7 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { writeExposures } from './exposure-table.ts';
 import { parquetRows } from './parquet-rows.ts';
-import { type SplitFileOptions, splitFiles } from './split-files.ts';
+import { joinChunks, type SplitFileOptions, splitFiles } from './split-files.ts';
 import type { Split } from './split-pairs.ts';
 import { examplesOf, filledSides } from './split-rows.ts';
 
@@ -55,8 +55,9 @@ export async function writeSplits(
 
 async function writeSplit(folder: string, split: Split, options: WriteOptions): Promise<void> {
   await mkdir(join(folder, 'lm_eval'), { recursive: true });
-  for (const { path, text } of splitFiles(split, options))
-    await writeFile(join(folder, path), text);
+  for (const file of splitFiles(split, options)) {
+    await writeFile(join(folder, file.path), joinChunks(file.chunks()));
+  }
   const { checkpoints } = split;
   if (checkpoints !== undefined) {
     const place = (ending: string) => join(folder, `exposures.${ending}`);

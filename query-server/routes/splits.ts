@@ -1,7 +1,5 @@
 // POST /v1/splits: minimal pairs in, split by exposure out: rows as NDJSON, or the folder as a zip.
 
-import type { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { SplitSummary } from '../../schemas/split.ts';
 import {
@@ -9,20 +7,21 @@ import {
   SplitBody as SplitBodySchema,
   SplitLines,
 } from '../../schemas/split-request.ts';
-import type { PairSet } from '../../splits/pair-set.ts';
-import { type SplitFileOptions, splitFiles, summarise } from '../../splits/split-files.ts';
-import { type Split, splitPairs } from '../../splits/split-pairs.ts';
+import type { Pause } from '../../splits/pause.ts';
+import { type SplitFileOptions, summarise } from '../../splits/split-files.ts';
+import { eachSplit, type Split } from '../../splits/split-pairs.ts';
 import { examplesOf, filledSides, requireFreeFields, rowJson } from '../../splits/split-rows.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { requireBody, requireJson } from '../body-parsers.ts';
 import { negotiate } from '../negotiate.ts';
+import { packSplits } from '../pack-splits.ts';
 import { bodyFields, decodeSets, fileOptionsOf, splitOptionsOf } from '../read-split-request.ts';
 import { remarkHeaders } from '../remarks.ts';
 import type { RequestWork } from '../request-work.ts';
 import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { sendChunks, sendStream } from '../send-chunks.ts';
-import { startPiece, type WorkTurns } from '../work-turns.ts';
+import { pauseOf, type WorkTurns } from '../work-turns.ts';
 
 const ndjson = 'application/x-ndjson';
 const zip = 'application/zip';
@@ -61,27 +60,30 @@ export function addSplitRoute(app: App, { work, turns, metrics, limits }: AppCon
       const body = request.body as SplitBody;
       const files = fileOptionsOf(body);
       const running = work.begin(reply);
+      const { snapshot, signal } = running;
+      const pause = pauseOf(turns, signal);
       let isHandedOver = false;
       try {
-        const splits = await split(body, running, turns);
-        for (const { sets } of splits.slice(0, 1)) {
-          const examples = sets.reduce((sum, { pairs }) => sum + pairs, 0);
-          metrics.countPhrases(examples * 2);
-        }
-        const { snapshot } = running;
+        const splits = await startSplits(body, running, turns);
+        metrics.countPhrases(2 * pairsIn(splits.first));
         reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
         const { at } = splitOptionsOf(body);
         reply.headers(remarkHeaders(remarksOnSteps(at === undefined ? {} : { at }, snapshot)));
-        if (type === json) return reply.type(jsonType).send(JSON.stringify(splits.map(summarise)));
+        if (type === json) {
+          const summaries = [];
+          for await (const split of splits.all) summaries.push(JSON.stringify(summarise(split)));
+          return reply.type(jsonType).send(`[${summaries.join(',')}]`);
+        }
         if (type === zip) {
           reply.header('content-disposition', 'attachment; filename="split.zip"').type(zip);
-          const archive = await pack(splits, files, running, turns);
+          const isOne = new Set([at ?? []].flat()).size < 2;
+          const archive = packSplits(splits.all, { ...files, isOne }, pause);
           isHandedOver = true;
           return sendStream(reply, archive, running);
         }
         isHandedOver = true;
         reply.headers(streamHeaders).type(ndjsonType);
-        return await sendChunks(reply, rowChunks(splits, files, running, turns), running);
+        return await sendChunks(reply, rowChunks(splits.all, files, pause), running);
       } finally {
         if (!isHandedOver) running[Symbol.dispose]();
       }
@@ -89,28 +91,41 @@ export function addSplitRoute(app: App, { work, turns, metrics, limits }: AppCon
   );
 }
 
-async function split(body: SplitBody, work: RequestWork, turns: WorkTurns): Promise<Split[]> {
-  const { snapshot, signal } = work;
-  const sets: PairSet[] = [];
-  for (const set of decodeSets(body)) {
-    sets.push(set);
-    await turns.next();
-    signal.throwIfAborted();
-  }
+/** Splits of a request, each made when it is asked for; the first is, so that errors come now. */
+async function startSplits(
+  body: SplitBody,
+  { snapshot, signal }: RequestWork,
+  turns: WorkTurns,
+): Promise<{ first: Split; all: AsyncGenerator<Split, void, undefined> }> {
+  const pause = pauseOf(turns, signal);
+  const sets = await decodeSets(body, pause);
   requireFreeFields(sets, body.prefix, bodyFields);
   const onProgress = () => turns.next();
-  return splitPairs(snapshot, sets, splitOptionsOf(body), { signal, onProgress });
+  const splits = eachSplit(snapshot, sets, splitOptionsOf(body), { signal, onProgress, pause });
+  const { value: first } = await splits.next();
+  if (first === undefined) throw new Error('there is a split for at least one step');
+  return { first, all: startingWith(first, splits) };
+}
+
+async function* startingWith(
+  first: Split,
+  rest: AsyncGenerator<Split, void, undefined>,
+): AsyncGenerator<Split, void, undefined> {
+  yield first;
+  yield* rest;
+}
+
+function pairsIn({ sets }: Split): number {
+  return sets.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
 async function* rowChunks(
-  splits: readonly Split[],
+  splits: AsyncIterable<Split>,
   { prefix = '' }: SplitFileOptions,
-  { signal }: RequestWork,
-  turns: WorkTurns,
+  pause: Pause,
 ): AsyncGenerator<string, void, undefined> {
   let text = '';
-  let piece = startPiece();
-  for (const split of splits) {
+  for await (const split of splits) {
     text += `{"split":${JSON.stringify(summarise(split))}}\n`;
     for (const set of split.sets) {
       for (const side of filledSides(set)) {
@@ -121,35 +136,11 @@ async function* rowChunks(
             yield text;
             text = '';
           }
-          if (!piece.over()) continue;
-          await turns.next();
-          signal.throwIfAborted();
-          piece = startPiece();
+          const turn = pause();
+          if (turn !== undefined) await turn;
         }
       }
     }
   }
   if (text !== '') yield text;
-}
-
-/** The folder that the command writes, several steps in a folder each. */
-async function pack(
-  splits: readonly Split[],
-  options: SplitFileOptions,
-  { signal }: RequestWork,
-  turns: WorkTurns,
-): Promise<Readable> {
-  const archive = new ZipFile();
-  // One time for all, so that the same split is the same archive.
-  const mtime = new Date('1980-01-01T00:00:00Z');
-  for (const split of splits) {
-    const folder = splits.length === 1 ? '' : `step-${split.at}/`;
-    for (const { path, text } of splitFiles(split, options)) {
-      archive.addBuffer(Buffer.from(text), folder + path, { mtime });
-      await turns.next();
-      signal.throwIfAborted();
-    }
-  }
-  archive.end();
-  return archive.outputStream as Readable;
 }

@@ -27,18 +27,22 @@ t.test('each format gives the same pairs', async (t) => {
     ['tsv', `${table('\t')}\n`],
   ];
   for (const [format, text] of sources) {
-    const { rows, shape } = decode(text, { format });
+    const { rows, shape } = await decode(text, { format });
     t.match(rows, [{ row: 0, phrases }], `${format} ${text}`);
     t.strictSame([...shape.fields.keys()], Object.keys(pair));
   }
-  t.equal(decode(`${line}\n${line}\n`, { format: 'json' }).rows.length, 2, 'JSON lines by content');
+  t.equal(
+    (await decode(`${line}\n${line}\n`, { format: 'json' })).rows.length,
+    2,
+    'JSON lines by content',
+  );
 });
 
 t.test('an own field stays as it was written', async (t) => {
   const text = `{ "n" : 1234567890123456789, "x": 1.0, ${line.slice(1)}`;
-  t.equal(decode(text).rows[0]?.json, text);
+  t.equal((await decode(text)).rows[0]?.json, text);
   t.equal(
-    decode(`[${text}]`, { format: 'json' }).rows[0]?.json,
+    (await decode(`[${text}]`, { format: 'json' })).rows[0]?.json,
     text.replaceAll(/(?<=[{,:]) | (?=:)/g, ''),
     'in a list, but for its white space',
   );
@@ -47,7 +51,7 @@ t.test('an own field stays as it was written', async (t) => {
 t.test('CSV quotes and line breaks in a cell are understood, and rows are counted', async (t) => {
   const text =
     'sentence_good,sentence_bad,note\n"The ""big"" dogs, they bark.",The dogs barks.,"a\nb"\nYes,No,c\n';
-  const { rows } = decode(text, { format: 'csv' });
+  const { rows } = await decode(text, { format: 'csv' });
   t.strictSame(
     rows.map(({ row }) => row),
     [0, 1],
@@ -57,7 +61,50 @@ t.test('CSV quotes and line breaks in a cell are understood, and rows are counte
     note: 'a\nb',
   });
   const tsv = 'sentence_good\tsentence_bad\n"Hi" she says.\t"Hi" she say.\n';
-  t.match(decode(tsv, { format: 'tsv' }).rows[0]?.phrases, { good: 'she says', bad: 'she say' });
+  t.match((await decode(tsv, { format: 'tsv' })).rows[0]?.phrases, {
+    good: 'she says',
+    bad: 'she say',
+  });
+});
+
+t.test('a quotation mark that joins rows is named, and may be read as text', async (t) => {
+  const unclosed =
+    'sentence_good\tsentence_bad\nA cat.\tA cats.\n"Hi she says.\t"Hi she say.\nx y\tx z\n';
+  const csv = unclosed.replaceAll('\t', ',');
+  const none = 'read them as they are with quoting none (--quoting none)';
+  const cases: [text: string, format: 'csv' | 'tsv', message: string][] = [
+    [
+      ...([unclosed, 'tsv'] as const),
+      `pairs, line 3 has a cell that begins with a quotation mark (") which is not closed by the end of the file, line 5. Close it. If quotation marks enclose no cells in this file, ${none}.`,
+    ],
+    [csv, 'csv', 'line 3 is not a valid row: Invalid Closing Quote'],
+    ['sentence_good,sentence_bad\na "b,c\n', 'csv', 'it has a quotation mark (")'],
+    [
+      'sentence_good\tsentence_bad\n"a\tb\nc\td"\n',
+      'tsv',
+      'a quotation mark (") joins lines 2 to 3',
+    ],
+  ];
+  for (const [text, format, message] of cases) {
+    const error = await decode(text, { format }).catch((error: Error) => error);
+    t.match(error, { code: 'not_csv' });
+    t.ok(String(error).includes(message), String(error));
+    t.ok(String(error).includes(none), String(error));
+  }
+  for (const [text, format] of [
+    [unclosed, 'tsv'],
+    [csv, 'csv'],
+  ] as const) {
+    const { rows } = await decode(text, { format, quoting: 'none' });
+    t.match(
+      rows.map(({ phrases }) => phrases),
+      [{ good: 'a cat' }, { good: 'she says', bad: 'she say' }, { good: 'x y', bad: 'x z' }],
+    );
+    t.match(JSON.parse(rows[1]?.json ?? ''), { sentence_good: '"Hi she says.' });
+  }
+  const whole = 'sentence_good\tsentence_bad\r\n"a b"\t"a c"\r\n';
+  const kept = await decode(whole, { format: 'tsv', quoting: 'none' });
+  t.match(JSON.parse(kept.rows[0]?.json ?? ''), { sentence_good: '"a b"', sentence_bad: '"a c"' });
 });
 
 t.test("Zorro's shape: BLiMP's fields in a set of another name", async (t) => {
@@ -66,7 +113,7 @@ t.test("Zorro's shape: BLiMP's fields in a set of another name", async (t) => {
     sentence_bad: 'look at this old workers .',
     UID: 'agreement_determiner_noun-across_1_adjective',
   };
-  const { rows, class: ofSet } = decode(JSON.stringify(zorro), {
+  const { rows, class: ofSet } = await decode(JSON.stringify(zorro), {
     set: 'agreement_determiner_noun-across_1_adjective',
   });
   t.match(rows[0]?.phrases, { good: 'old worker', bad: 'old workers' });
@@ -97,7 +144,7 @@ t.test("SyntaxGym's shape: a suite of items, conditions and regions", async (t) 
       },
     ],
   };
-  const { rows } = decode(JSON.stringify(suite, null, 1), {
+  const { rows } = await decode(JSON.stringify(suite, null, 1), {
     format: 'json',
     columns: { good: 'match_sing', bad: 'mismatch_sing' },
   });
@@ -106,32 +153,32 @@ t.test("SyntaxGym's shape: a suite of items, conditions and regions", async (t) 
     item_number: 1,
     match_sing: 'The author near us is good.',
   });
-  t.throws(() => decode('{"items":[{"conditions":7}]}', { format: 'json' }), {
+  await t.rejects(decode('{"items":[{"conditions":7}]}', { format: 'json' }), {
     code: 'wrong_field_type',
     message:
-      'pairs, item 1 is no item of a suite: expected lists of "conditions" and their "regions"',
+      'pairs, item 1 is not an item of a suite: expected lists of "conditions" and their "regions"',
   });
 });
 
 t.test('phrases may be given in columns, and are asked as they are', async (t) => {
   const text =
     '{"g":"This Sketch","b":"these sketch","both":["x","y"],"one":"z","two":{"good":"p","bad":"q"}}';
-  const given = (columns: PairColumns) => decode(text, { columns }).rows[0]?.phrases;
-  t.strictSame(given({ phraseGood: 'g', phraseBad: 'b' }), {
+  const given = async (columns: PairColumns) => (await decode(text, { columns })).rows[0]?.phrases;
+  t.strictSame(await given({ phraseGood: 'g', phraseBad: 'b' }), {
     good: 'This Sketch',
     bad: 'these sketch',
   });
-  t.strictSame(given({ phraseField: 'both' }), { good: 'x', bad: 'y' });
-  t.strictSame(given({ phraseField: 'two' }), { good: 'p', bad: 'q' });
-  t.strictSame(given({ phraseField: 'one' }), { good: 'z', bad: 'z' });
-  t.equal(decode(text, { columns: { phraseField: 'one' } }).phrasesFrom, 'columns');
+  t.strictSame(await given({ phraseField: 'both' }), { good: 'x', bad: 'y' });
+  t.strictSame(await given({ phraseField: 'two' }), { good: 'p', bad: 'q' });
+  t.strictSame(await given({ phraseField: 'one' }), { good: 'z', bad: 'z' });
+  t.equal((await decode(text, { columns: { phraseField: 'one' } })).phrasesFrom, 'columns');
   for (const columns of [
     { phraseGood: 'g' },
     { phraseBad: 'b' },
     { phraseField: 'one', phraseGood: 'g', phraseBad: 'b' },
     { phraseField: 'one', good: 'g' },
   ]) {
-    t.throws(() => decode(text, { columns }), { code: 'bad_argument' }, JSON.stringify(columns));
+    await t.rejects(decode(text, { columns }), { code: 'bad_argument' }, JSON.stringify(columns));
   }
 });
 
@@ -146,10 +193,10 @@ t.test('objects of a request are rows too', async (t) => {
 
 t.test('a row that cannot be used ends it, with file and line', async (t) => {
   const faulty: [code: string, message: RegExp, text: string, options?: Partial<PairSource>][] = [
-    ['not_json', /^pairs, line 2 is no JSON/, `${line}\n{"a"`],
+    ['not_json', /^pairs, line 2 is not valid JSON/, `${line}\n{"a"`],
     ['not_json', /^pairs, line 2 is blank/, `${line}\n\n${line}`],
-    ['not_an_object', /^pairs, line 1 is no object/, '[1]\n'],
-    ['not_an_object', /^pairs, element 2 is no object/, `[${line}, null]`, { format: 'json' }],
+    ['not_an_object', /^pairs, line 1 is not an object/, '[1]\n'],
+    ['not_an_object', /^pairs, element 2 is not an object/, `[${line}, null]`, { format: 'json' }],
     ['missing_field', /line 1 has no field "sentence_good".*it has "a", "b"/, '{"a":1,"b":2}'],
     [
       'wrong_field_type',
@@ -185,7 +232,7 @@ t.test('a row that cannot be used ends it, with file and line', async (t) => {
     ],
     [
       'not_csv',
-      /^pairs, line 3 is no row/,
+      /^pairs, line 3 is not a valid row/,
       'sentence_good,sentence_bad\na,b\na,b,c\n',
       { format: 'csv' },
     ],
@@ -196,13 +243,13 @@ t.test('a row that cannot be used ends it, with file and line', async (t) => {
     ['source_empty', /^pairs holds no pair/, '[]', { format: 'json' }],
   ];
   for (const [code, message, text, options] of faulty) {
-    t.throws(() => decode(text, options), { code, message }, text);
+    await t.rejects(decode(text, options), { code, message }, text);
   }
 });
 
 t.test('a set is named so that files, configs and globs can be', async (t) => {
   for (const set of ['determiner_noun_agreement_1', 'a b', 'Größe', 'x.y-1+2', '_1']) {
-    t.equal(decode(line, { set }).name, set);
+    t.equal((await decode(line, { set })).name, set);
   }
   for (const set of [
     '',
@@ -216,6 +263,6 @@ t.test('a set is named so that files, configs and globs can be', async (t) => {
     'a.arrow.b',
     'x'.repeat(201),
   ]) {
-    t.throws(() => decode(line, { set }), { code: 'bad_argument' }, JSON.stringify(set));
+    await t.rejects(decode(line, { set }), { code: 'bad_argument' }, JSON.stringify(set));
   }
 });

@@ -31,28 +31,28 @@ function sizes(of: readonly Candidate[], kept: ReadonlySet<number>) {
 }
 
 t.test('all: every example stays', async (t) => {
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       candidates,
-      (all) => sampleRows(all, 'all', { set: 's', seed: 0 }).size === all.length,
+      async (all) => (await sampleRows(all, 'all', { set: 's', seed: 0 })).size === all.length,
     ),
   );
   t.pass();
 });
 
 t.test('balance: both sides have the size of the smaller, which stays whole', async (t) => {
-  const property = fc.property(candidates, fc.nat(), (all, seed) => {
-    const kept = sampleRows(all, 'balance', { set: 's', seed });
+  const property = fc.asyncProperty(candidates, fc.nat(), async (all, seed) => {
+    const kept = await sampleRows(all, 'balance', { set: 's', seed });
     const everything = sizes(all, new Set(all.map(({ row }) => row)));
     const least = Math.min(...everything);
     t.strictSame(sizes(all, kept), [least, least]);
   });
-  fc.assert(property, { numRuns: 50 });
+  await fc.assert(property, { numRuns: 50 });
 });
 
 t.test('match-frequency: the same within each range of frequency', async (t) => {
-  const property = fc.property(candidates, fc.nat(), (all, seed) => {
-    const kept = sampleRows(all, 'match-frequency', { set: 's', seed });
+  const property = fc.asyncProperty(candidates, fc.nat(), async (all, seed) => {
+    const kept = await sampleRows(all, 'match-frequency', { set: 's', seed });
     for (const [low, high] of [
       [0, 1],
       [1, 3],
@@ -66,18 +66,18 @@ t.test('match-frequency: the same within each range of frequency', async (t) => 
       t.strictSame(sizes(stratum, kept), [least, least], `${low} to ${high}`);
     }
   });
-  fc.assert(property, { numRuns: 20 });
+  await fc.assert(property, { numRuns: 20 });
 });
 
 t.test('the choice depends on set and seed, not on the order or on other rows', async (t) => {
   const all = Array.from({ length: 100 }, (_, row) => ({ row, exposed: row < 80, frequency: 0 }));
-  const keptOf = (of: readonly Candidate[], set: string, seed: number) =>
-    [...sampleRows(of, 'balance', { set, seed })].sort((a, b) => a - b);
-  const kept = keptOf(all, 's', 7);
-  t.strictSame(keptOf(all.toReversed(), 's', 7), kept);
-  t.notSame(keptOf(all, 's', 8), kept);
-  t.notSame(keptOf(all, 'r', 7), kept);
-  const fewer = keptOf(
+  const keptOf = async (of: readonly Candidate[], set: string, seed: number) =>
+    [...(await sampleRows(of, 'balance', { set, seed }))].sort((a, b) => a - b);
+  const kept = await keptOf(all, 's', 7);
+  t.strictSame(await keptOf(all.toReversed(), 's', 7), kept);
+  t.notSame(await keptOf(all, 's', 8), kept);
+  t.notSame(await keptOf(all, 'r', 7), kept);
+  const fewer = await keptOf(
     all.filter(({ row }) => row !== 99),
     's',
     7,

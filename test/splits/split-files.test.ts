@@ -1,14 +1,18 @@
 import t from 'tap';
 import Schema from 'typebox/schema';
 import { SplitSummary } from '../../schemas/split.ts';
-import { splitFiles } from '../../splits/split-files.ts';
+import { type SplitFile, splitFiles, textOf } from '../../splits/split-files.ts';
 import { requireFreeFields } from '../../splits/split-rows.ts';
 import { pairs, split } from './small-split.ts';
 
-const files = new Map(Array.from(splitFiles(split), ({ path, text }) => [path, text]));
+const files = new Map(Array.from(splitFiles(split), (file) => [file.path, textOf(file)]));
 
 function text(path: string): string {
   return files.get(path) ?? '';
+}
+
+function textIn(of: Iterable<SplitFile>, path: string): string {
+  return textOf([...of].find((file) => file.path === path) as SplitFile);
 }
 
 t.test('a side without rows has no file', async (t) => {
@@ -74,7 +78,7 @@ t.test('lm-evaluation-harness is told of tasks that have rows, and of no other',
   });
   t.equal(text('lm_eval/proxy_validation.tasks'), 'blimp_all kinds,blimp_wh_island');
   const named = new Map(
-    Array.from(splitFiles(split, { taskPrefix: 'my_' }), ({ path, text }) => [path, text]),
+    Array.from(splitFiles(split, { taskPrefix: 'my_' }), (file) => [file.path, textOf(file)]),
   );
   t.equal(named.get('lm_eval/proxy_train.tasks'), 'my_all kinds');
 });
@@ -110,14 +114,14 @@ t.test('the dataset card names configs, splits and types', async (t) => {
   ]) {
     t.match(header, lines);
   }
-  const empty = [...splitFiles({ ...split, sets: [] })].find(({ path }) => path === 'README.md');
-  t.match(empty?.text, /^---\n---\n/);
+  const empty = textIn(splitFiles({ ...split, sets: [] }), 'README.md');
+  t.match(empty, /^---\n---\n/);
 });
 
 t.test('a card changes with its rows', async (t) => {
   const changed = structuredClone(split);
   Object.assign(changed.sets[1]?.proxyValidation[0]?.good ?? {}, { count: 1 });
-  const card = [...splitFiles(changed)].find(({ path }) => path === 'README.md')?.text ?? '';
+  const card = textIn(splitFiles(changed), 'README.md');
   const stamps = (of: string) => of.match(/rows sha256:\w+/g) ?? [];
   t.equal(stamps(card)[0], stamps(text('README.md'))[0]);
   t.not(stamps(card)[1], stamps(text('README.md'))[1]);
@@ -132,7 +136,7 @@ t.test('an own field is never overwritten', async (t) => {
   });
   requireFreeFields([pairs, taken], 'exposure_');
   const prefixed = [...splitFiles(split, { prefix: 'seen_' })];
-  const rows = prefixed.find(({ path }) => path === 'all kinds.proxy_train.jsonl');
-  t.match(JSON.parse(rows?.text ?? ''), { seen_row: 0, seen_exposure_good: { count: 2 } });
-  t.match(prefixed.find(({ path }) => path === 'README.md')?.text, '- name: "seen_critical_bad"');
+  const rows = textIn(prefixed, 'all kinds.proxy_train.jsonl');
+  t.match(JSON.parse(rows), { seen_row: 0, seen_exposure_good: { count: 2 } });
+  t.match(textIn(prefixed, 'README.md'), '- name: "seen_critical_bad"');
 });

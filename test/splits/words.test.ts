@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { findDifference, wordsOf } from '../../splits/words.ts';
 
-t.test('words are runs without white space, lower-cased, stripped of .?!, at their ends', (t) => {
+t.test('words are runs without white space, lower-cased, without .?!, at their ends', (t) => {
   t.strictSame(wordsOf("Who hasn't Ann known?"), ['who', "hasn't", 'ann', 'known']);
   t.strictSame(wordsOf(' Yes,  the\tU.S. ex-wife\u00a0left...!\n'), [
     ...['yes', 'the', 'u.s', 'ex-wife', 'left'],
@@ -11,6 +11,38 @@ t.test('words are runs without white space, lower-cased, stripped of .?!, at the
   t.strictSame(wordsOf(' ... ?! , '), [], 'punctuation alone is no word');
   t.strictSame(wordsOf(''), []);
   t.end();
+});
+
+t.test('punctuation around words is stripped, by Unicode category', async (t) => {
+  const cases: [sentence: string, words: string[]][] = [
+    ['He left…', ['he', 'left']],
+    ['मैं घर जाता हूँ।', ['मैं', 'घर', 'जाता', 'हूँ']],
+    ['كيف حالك؟', ['كيف', 'حالك']],
+    ['Τι κάνεις\u037e', ['τι', 'κάνεις']],
+    ['我累了。', ['我累了']],
+    ['“He left.”', ['he', 'left']],
+    ['(He left.)', ['he', 'left']],
+    ['«Il est parti !»', ['il', 'est', 'parti']],
+    ['¿Quién? ¡Tú!', ['quién', 'tú']],
+    ['— Bonjour — dit-elle.', ['bonjour', 'dit-elle']],
+    ['He said: "go" [twice];', ['he', 'said', 'go', 'twice']],
+    ['「雨だ」 （本当）', ['雨だ', '本当']],
+    ['𞥞𞤢𞥞 left', ['𞤢', 'left']],
+  ];
+  for (const [sentence, words] of cases) t.strictSame(wordsOf(sentence), words, sentence);
+});
+
+t.test('signs and apostrophes that belong to a word stay', async (t) => {
+  const cases: [sentence: string, words: string[]][] = [
+    ["The boys' dog hasn't 'em.", ['the', "boys'", 'dog', "hasn't", "'em"]],
+    ['The boys’ dog.', ['the', 'boys’', 'dog']],
+    ["'Tis rock 'n' roll of the '90s", ["'tis", 'rock', "'n'", 'roll', 'of', 'the', "'90s"]],
+    ["'The boys' dog barks.'", ['the', "boys'", 'dog', 'barks']],
+    ['‘The boys’ dogs’ bark', ['the', 'boys’', 'dogs', 'bark']],
+    ["'Never' is 'one word' here", ['never', 'is', 'one', 'word', 'here']],
+    ['5% of $3, C# and pre- or -ed', ['5%', 'of', '$3', 'c#', 'and', 'pre-', 'or', '-ed']],
+  ];
+  for (const [sentence, words] of cases) t.strictSame(wordsOf(sentence), words, sentence);
 });
 
 t.test('the difference is what the longest common beginning and end leave', (t) => {

@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import t from 'tap';
-import { splitFiles } from '../../splits/split-files.ts';
+import { splitFiles, textOf } from '../../splits/split-files.ts';
 import { writeSplits } from '../../splits/write-split.ts';
 import { split } from './small-split.ts';
 
@@ -27,8 +27,8 @@ t.test('one split is the folder, several are folders of it', async (t) => {
   await writeSplits(join(root, 'there already'), [split]);
   for (const folder of ['a/one', 'there already']) {
     t.strictSame(filesOf(join(root, folder)), expected.map(({ path }) => path).sort());
-    for (const { path, text } of expected) {
-      t.equal(readFileSync(join(root, folder, path), 'utf8'), text);
+    for (const file of expected) {
+      t.equal(readFileSync(join(root, folder, file.path), 'utf8'), textOf(file));
     }
   }
   await writeSplits(join(root, 'two'), [split, { ...split, at: 7 }]);

@@ -59,7 +59,9 @@ function readPlainly(run: string): PlainRecord[] | string {
 const folders = existsSync(formats)
   ? readdirSync(formats).filter((name) => existsSync(join(formats, name, 'run.json')))
   : [];
-if (folders.length === 0) t.pass(`nothing to compare: ${formats} is absent`);
+if (folders.length === 0) {
+  t.test('formats by their own libraries', { skip: `${formats} is absent` }, async () => {});
+}
 
 for (const folder of folders) {
   const path = join(formats, folder, 'run.json');
