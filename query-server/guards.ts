@@ -24,14 +24,13 @@ export function addGuards(app: App, context: AppContext): void {
   const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
   app.addHook('onRequest', (request, reply, done) => {
     const { url, config } = request.routeOptions;
-    const isLong = config?.long === true;
     const start = performance.now();
     // Once the connection is closed its address is no longer known.
     const client = logsRequests ? request.ip : undefined;
-    traffic.enter(isLong);
+    traffic.enter();
     // Fastify's onResponse is not called where the client goes away; `close` comes always, and once.
     reply.raw.on('close', () => {
-      traffic.leave(isLong);
+      traffic.leave();
       const ms = performance.now() - start;
       const { statusCode: status, writableFinished } = reply.raw;
       metrics.observe(request.method, url, status, ms);
@@ -50,7 +49,7 @@ export function addGuards(app: App, context: AppContext): void {
     });
     reply.headers(commonHeaders);
     try {
-      traffic.require(isLong);
+      traffic.requireOpen();
       const host = rawHeader(request.raw, 'host');
       if (host === undefined) requireHost(request.raw.httpVersion);
       hosts?.require(host);
@@ -59,6 +58,29 @@ export function addGuards(app: App, context: AppContext): void {
       }
       if (config?.uncounted !== true) limiter?.require(request.ip);
       requireQuery(request.query);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  addPlaces(app, context);
+}
+
+/**
+ * A place among the long requests is taken when the body is there, so that a client that sends
+ * half a body holds none.
+ */
+function addPlaces(app: App, { traffic }: AppContext): void {
+  app.addHook('preValidation', (request, reply, done) => {
+    if (request.routeOptions.config?.long !== true) {
+      done();
+      return;
+    }
+    try {
+      traffic.enterLong();
+      // A client that is gone has closed already.
+      if (reply.raw.closed) traffic.leaveLong();
+      else reply.raw.once('close', () => traffic.leaveLong());
       done();
     } catch (error) {
       done(error as Error);

@@ -89,7 +89,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
     solve: 'Ask for less at once, or start the server with a longer `--deadline`.',
   },
   server_busy: {
-    title: 'Too many long requests at once',
+    title: 'Too many long requests or bodies at once',
     solve: 'Ask again in a moment; `retry-after` says when.',
   },
   shutting_down: {
