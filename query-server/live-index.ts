@@ -148,6 +148,7 @@ export class LiveIndex implements Disposable {
   #read(): void {
     const mark = this.#mark();
     if (mark === this.#seen) return;
+    if (this.#catalogue?.isCopy) this.#forgetCatalogue();
     this.#catalogue ??= Catalogue.openForReading(this.directory);
     const catalogue = this.#catalogue;
     const committed = catalogue.snapshot();
