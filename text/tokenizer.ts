@@ -6,6 +6,12 @@
 
 import { IndexError } from '../errors.ts';
 import { createEncoder, type Encoder } from './encoder/encoder.ts';
+import {
+  createTimeLimit,
+  noTimeLimit,
+  TookTooLong,
+  unknownPatterns,
+} from './encoder/time-limit.ts';
 import type { TokenizerJson } from './encoder/tokenizer-json.ts';
 import { createTokenSpeller, type DecoderJson } from './token-speller.ts';
 
@@ -39,23 +45,37 @@ export interface CutText {
 
 const kinds = { unknown: 0, text: 1, boundary: 2 } as const;
 
-/** Reads what a tokenizer.json says; throws `tokenizer_invalid`. `name` is for messages. */
-export function parseTokenizer(text: string, name: string): Tokenizer {
+/**
+ * Reads what a tokenizer.json says; throws `tokenizer_invalid`. `name` is for messages. Encoding a
+ * text throws it too, where a pattern of the tokenizer takes more than `limitMs` and 10 us a
+ * character.
+ */
+export function parseTokenizer(text: string, name: string, limitMs?: number): Tokenizer {
   const json = parse(text, name);
   const { bytes, starts, kindOf } = buildTable(json, name);
   let encoder: Encoder | undefined;
-  const encoderOf = () => {
-    encoder ??= makeEncoder(json, name);
-    return encoder;
+  const patterns = unknownPatterns(json);
+  const limit = patterns.length === 0 ? noTimeLimit : createTimeLimit(limitMs);
+  const withEncoder = <T>(text: string, action: (encoder: Encoder) => T): T => {
+    try {
+      return limit(text.length, () => {
+        encoder ??= makeEncoder(json, name);
+        return action(encoder);
+      });
+    } catch (error) {
+      encoder = undefined;
+      throw error instanceof TookTooLong ? tooSlow(name, { text, patterns, error }) : error;
+    }
   };
   const decodeIds: Tokenizer['decode'] = (ids, endOfDocument = -1) =>
     decode(bytes, starts, kindOf, ids, endOfDocument);
   return {
     size: kindOf.length,
     decode: decodeIds,
-    encode: (text) => encoderOf().encode(text),
+    encode: (text) => withEncoder(text, (encoder) => encoder.encode(text)),
     cut(text, most) {
-      const { tokens, end, rest, isCut } = encoderOf().reach(text, most);
+      const reached = withEncoder(text, (encoder) => encoder.reach(text, most));
+      const { tokens, end, rest, isCut } = reached;
       if (!isCut) return { text, modelTokens: tokens, isCut };
       const spelled = decodeIds(rest);
       if (typeof spelled === 'number') throw new Error('an encoder gave an id that nothing has');
@@ -74,6 +94,23 @@ function makeEncoder(json: TokenizerJson, name: string): Encoder {
     const found = cause instanceof Error ? cause.message : String(cause);
     throw invalid(name, `texts cannot be encoded by it (${found})`);
   }
+}
+
+interface SlowText {
+  readonly text: string;
+  readonly patterns: readonly string[];
+  readonly error: TookTooLong;
+}
+
+function tooSlow(name: string, { text, patterns, error }: SlowText): IndexError {
+  const named = patterns.map((pattern) => JSON.stringify(pattern.slice(0, 200))).join(', ');
+  const seconds = Math.round(error.limitMs / 100) / 10;
+  return new IndexError(
+    'tokenizer_invalid',
+    `${name}: a text of ${text.length} characters was not encoded within ${seconds} s. A pattern that can take exponential time does that; this tokenizer has ${named}. Write the pattern without nested repetitions, or use another tokenizer.`,
+    { file: name, characters: text.length, limit_seconds: seconds },
+    error,
+  );
 }
 
 function parse(text: string, name: string): TokenizerTables {
