@@ -4,7 +4,7 @@ import { IndexError } from '../errors.ts';
 import type { App, AppContext } from './app-context.ts';
 import { brokenPart } from './parse-query.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { rawHeader } from './raw-header.ts';
+import { isRepeated, rawHeader } from './raw-header.ts';
 import { commonHeaders } from './response-headers.ts';
 
 declare module 'fastify' {
@@ -52,6 +52,7 @@ export function addGuards(app: App, context: AppContext): void {
       traffic.requireOpen();
       const host = rawHeader(request.raw, 'host');
       if (host === undefined) requireHost(request.raw.httpVersion);
+      else if (isRepeated(request.raw, 'host')) throw twoHosts();
       hosts?.require(host);
       if (tokens !== undefined && config?.open !== true) {
         tokens.require(request.headers.authorization);
@@ -86,6 +87,14 @@ function addPlaces(app: App, { traffic }: AppContext): void {
       done(error as Error);
     }
   });
+}
+
+/** A proxy and this server could each believe another one of them. */
+function twoHosts(): IndexError {
+  return new IndexError(
+    'malformed_request',
+    'the request has several `host` headers: expected one',
+  );
 }
 
 /** HTTP/1.0 knows no such header. */
