@@ -2,26 +2,51 @@
 
 import type { Context } from '../schemas/answer.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import type { Hit, TextReading } from './find-hits.ts';
 import { tokenizerOf } from './phrase-ids.ts';
-
-/** Where the first `limit` places are at which the ids of the phrase stand next to each other. */
-export function findIds(
-  ids: readonly string[],
-  phrase: readonly string[],
-  limit: number,
-): number[] {
-  const starts: number[] = [];
-  for (let at = 0; at + phrase.length <= ids.length && starts.length < limit; at++) {
-    if (phrase.every((id, i) => ids[at + i] === id)) starts.push(at);
-  }
-  return starts;
-}
+import type { TextWindow } from './text-window.ts';
 
 /** Ids on each side of a hit. */
 const sideIds = 20;
+/** Digits of an id and the space behind it. */
+const longestId = 21;
+
+/** Ids as they are stored: in digits, with a space in between. */
+export const idReading: TextReading = {
+  // One id more than is shown, and one that the edge may have cut.
+  side: (sideIds + 2) * longestId,
+  tokens(text) {
+    const found = [...text.matchAll(/[^ ]+/g)];
+    return {
+      tokens: found.map(([id]) => id),
+      starts: found.map(({ index }) => index),
+      ends: found.map(({ index, 0: id }) => index + id.length),
+    };
+  },
+  findCut(text, from, to) {
+    const cut = text.indexOf(' ', from - 1) + 1;
+    return cut === 0 || cut >= to ? undefined : cut;
+  },
+};
+
+/** The ids of a hit and those around it. */
+export function showIdsAt(snapshot: Snapshot, window: TextWindow, { start, end }: Hit) {
+  const { side } = idReading;
+  const split = (text: string) => text.split(' ').filter((id) => id !== '');
+  const left = window.slice(start - side, start);
+  const right = window.slice(end, end + side);
+  const before = split(left).slice(left.length === side ? 1 : 0);
+  const match = split(window.slice(start, end));
+  const after = split(right).slice(0, right.length === side ? -1 : undefined);
+  const from = before.length;
+  return showIds(snapshot, [...before, ...match, ...after], {
+    start: from,
+    end: from + match.length,
+  });
+}
 
 /** The ids [start, end) and those around them as text, or where there is no tokenizer as ids. */
-export function showIds(
+function showIds(
   snapshot: Snapshot,
   ids: readonly string[],
   { start, end }: { readonly start: number; readonly end: number },

@@ -77,9 +77,14 @@ export function timelineRange(
   );
 }
 
+/** Steps that a question may name, and bins that a timeline may have: beyond any use, within memory. */
+const mostSteps = 100_000;
+const mostBins = 1_000_000;
+
 /** Throws `bad_argument` for a step or a number of bins that is not a count, or a range without a step. */
 export function planQuestion(snapshot: Snapshot, question: Question = {}): QuestionPlan {
   const { at = [], records = false, contexts = 0 } = question;
+  requireSteps(at);
   for (const step of at) requireCount('a step', step, 0);
   requireCount('the number of contexts', contexts, 0);
   const edges = edgesOf(question, snapshot);
@@ -101,7 +106,9 @@ export function edgesOf(
   const { bins, fromStep, toStep } = question;
   if (bins !== undefined) {
     requireCount('the number of bins', bins, 1);
-    return planEdges(timelineRange(question, steps), bins);
+    const range = timelineRange(question, steps);
+    requireMost('bins of a timeline', Math.min(bins, range.by - range.after), mostBins);
+    return planEdges(range, bins);
   }
   if (fromStep === undefined && toStep === undefined) return undefined;
   throw new IndexError(
@@ -123,5 +130,19 @@ function requireCount(what: string, value: number, least: number): void {
   throw new IndexError(
     'bad_argument',
     `${what} must be a whole number from ${least}, not ${value}`,
+  );
+}
+
+/** Throws `bad_argument` for more than `mostSteps`. */
+export function requireSteps({ length }: readonly number[]): void {
+  requireMost('steps to count by', length, mostSteps);
+}
+
+function requireMost(what: string, found: number, most: number): void {
+  if (found <= most) return;
+  throw new IndexError(
+    'bad_argument',
+    `found ${found} ${what}: expected ${most} at most. Ask for fewer.`,
+    { found, expected: most },
   );
 }

@@ -11,7 +11,7 @@ import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
 import { phraseWithoutToken } from './answer-phrase.ts';
-import { edgesOf, type Question } from './plan-question.ts';
+import { edgesOf, type Question, requireSteps } from './plan-question.ts';
 import { StepCounts } from './step-counts.ts';
 import { TokenTrie } from './token-trie.ts';
 
@@ -57,6 +57,7 @@ export class PhraseScan {
     if ((question.contexts ?? 0) > 0) {
       throw new IndexError('bad_argument', 'a scan gives no contexts: build an index for them');
     }
+    requireSteps(question.at ?? []);
     this.#question = question;
     this.#phrases = phrases;
     this.#steps = [...new Set(question.at ?? [])].sort((a, b) => a - b);

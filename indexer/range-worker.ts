@@ -267,7 +267,8 @@ export class RangeWorker {
       {
         onRecord: (record) => {
           const place = { source, name, position: record.line };
-          return this.#takeRecord(isPlain ? record : shapeText(record, shape), place, taking);
+          const at = () => `${name}, line ${record.line}`;
+          return this.#takeRecord(isPlain ? record : shapeText(record, shape, at), place, taking);
         },
         onBad: (bad) => this.#onBad(bad, source, name, batch.isOpen),
       },

@@ -55,7 +55,7 @@ export class RowSources implements Disposable {
 
   #shapeRow(row: Row, reader: RowReader): RunRecord | BadRecord {
     if ('code' in row) return row;
-    if ('text' in row) return shapeText(row, this.#shape);
+    if ('text' in row) return shapeText(row, this.#shape, () => nameRow(row, reader));
     const shaped = shapeTokens(row, this.#shape);
     if ('unknown' in shaped) throw unknownToken(shaped, row, reader, this.#shape);
     return shaped;
@@ -74,6 +74,11 @@ export class RowSources implements Disposable {
     if (spec === undefined) throw new Error(`no source of rows ${source}`);
     return spec;
   }
+}
+
+function nameRow({ line }: { readonly line: number }, { files }: RowReader): string {
+  const { name, row } = locateRow(files, line) ?? { name: 'the source', row: line };
+  return `${name}, row ${row}`;
 }
 
 function unknownToken(

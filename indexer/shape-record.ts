@@ -1,9 +1,10 @@
 // A record as the model was fed it: its tokens as text, cut where training cut it, model tokens
 // counted. Runs in a worker.
 
+import { IndexError } from '../errors.ts';
 import type { Truncate } from '../schemas/run.ts';
 import { codePointProperties, whiteSpaceBit } from '../text/code-point-properties.ts';
-import type { Tokenizer } from '../text/tokenizer.ts';
+import type { CutText, Tokenizer } from '../text/tokenizer.ts';
 import type { TextRow, TokenRow } from './rows/row-reader.ts';
 import type { DecodedRecord } from './sources/decode-batch.ts';
 
@@ -32,15 +33,35 @@ export interface UnknownToken {
   readonly place: number;
 }
 
-/** A document, cut and counted. */
-export function shapeText(record: DecodedRecord | TextRow, options: ShapeOptions): RunRecord {
+/** A document, cut and counted. `place` names the record in an error of the tokenizer. */
+export function shapeText(
+  record: DecodedRecord | TextRow,
+  options: ShapeOptions,
+  place: () => string,
+): RunRecord {
   const { tokenizer, truncate } = options;
   const decoded = 'repaired' in record ? record : { ...record, repaired: false };
   const inWords = cutRecord(decoded, truncate?.words);
   if (tokenizer === undefined) return inWords;
   const most = truncate?.model_tokens ?? Number.POSITIVE_INFINITY;
-  const { text, modelTokens, isCut } = tokenizer.cut(inWords.text, most);
+  const { text, modelTokens, isCut } = cutTokens(tokenizer, { text: inWords.text, most, place });
   return { ...inWords, text, modelTokens, ...(isCut && { isCut }) };
+}
+
+interface CutQuestion {
+  readonly text: string;
+  readonly most: number;
+  readonly place: () => string;
+}
+
+function cutTokens(tokenizer: Tokenizer, { text, most, place }: CutQuestion): CutText {
+  try {
+    return tokenizer.cut(text, most);
+  } catch (error) {
+    if (!(error instanceof IndexError) || error.code !== 'tokenizer_invalid') throw error;
+    const message = `${place()}: ${error.message}`;
+    throw new IndexError(error.code, message, { ...error.details, record: place() }, error);
+  }
 }
 
 /** A row of token ids as text. */

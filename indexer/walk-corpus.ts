@@ -196,7 +196,9 @@ async function* visitLines(
       { ...batch, source },
       { textField, idField, ...stepReading(rule) },
       {
-        onRecord: (record) => records.push(shapeText(record, shape)),
+        onRecord(record) {
+          records.push(shapeText(record, shape, () => `${source}, line ${record.line}`));
+        },
         onBad: (bad) => refuse(source, bad, { ...options, isOpen: batch.isOpen === true }),
       },
     );

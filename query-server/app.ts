@@ -11,6 +11,7 @@ import { addAllowedMethods } from './allowed-methods.ts';
 import type { App, AppContext } from './app-context.ts';
 import { addBasePathRedirect, stripBasePath } from './base-path.ts';
 import type { BearerTokens } from './bearer-tokens.ts';
+import { addBodyMemory, BodyMemory, bodiesAtOnce } from './body-memory.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { addGuards } from './guards.ts';
 import { defaultLimits, type ServerLimits } from './limits.ts';
@@ -60,6 +61,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   const work = new WorkRegister(index, limits.deadlineMs);
   const metrics = new Metrics(index, traffic);
   const turns = new WorkTurns();
+  const bodies = new BodyMemory(bodiesAtOnce * limits.maxBodyBytes);
   const version = packageVersion();
   const context: AppContext = {
     index,
@@ -76,6 +78,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   if (deps.basePath) addBasePathRedirect(app, deps.basePath);
   addGuards(app, context);
   addAllowedMethods(app);
+  addBodyMemory(app, bodies);
   addBodyParsers(app);
   await app.register(swagger, openApi(version));
   addExposureRoute(app, context);

@@ -4,7 +4,7 @@ import { IndexError } from '../errors.ts';
 import type { App, AppContext } from './app-context.ts';
 import { brokenPart } from './parse-query.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { rawHeader } from './raw-header.ts';
+import { isRepeated, rawHeader } from './raw-header.ts';
 import { commonHeaders } from './response-headers.ts';
 
 declare module 'fastify' {
@@ -24,14 +24,13 @@ export function addGuards(app: App, context: AppContext): void {
   const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
   app.addHook('onRequest', (request, reply, done) => {
     const { url, config } = request.routeOptions;
-    const isLong = config?.long === true;
     const start = performance.now();
     // Once the connection is closed its address is no longer known.
     const client = logsRequests ? request.ip : undefined;
-    traffic.enter(isLong);
+    traffic.enter();
     // Fastify's onResponse is not called where the client goes away; `close` comes always, and once.
     reply.raw.on('close', () => {
-      traffic.leave(isLong);
+      traffic.leave();
       const ms = performance.now() - start;
       const { statusCode: status, writableFinished } = reply.raw;
       metrics.observe(request.method, url, status, ms);
@@ -50,9 +49,10 @@ export function addGuards(app: App, context: AppContext): void {
     });
     reply.headers(commonHeaders);
     try {
-      traffic.require(isLong);
+      traffic.requireOpen();
       const host = rawHeader(request.raw, 'host');
       if (host === undefined) requireHost(request.raw.httpVersion);
+      else if (isRepeated(request.raw, 'host')) throw twoHosts();
       hosts?.require(host);
       if (tokens !== undefined && config?.open !== true) {
         tokens.require(request.headers.authorization);
@@ -64,6 +64,37 @@ export function addGuards(app: App, context: AppContext): void {
       done(error as Error);
     }
   });
+  addPlaces(app, context);
+}
+
+/**
+ * A place among the long requests is taken when the body is there, so that a client that sends
+ * half a body holds none.
+ */
+function addPlaces(app: App, { traffic }: AppContext): void {
+  app.addHook('preValidation', (request, reply, done) => {
+    if (request.routeOptions.config?.long !== true) {
+      done();
+      return;
+    }
+    try {
+      traffic.enterLong();
+      // A client that is gone has closed already.
+      if (reply.raw.closed) traffic.leaveLong();
+      else reply.raw.once('close', () => traffic.leaveLong());
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/** A proxy and this server could each believe another one of them. */
+function twoHosts(): IndexError {
+  return new IndexError(
+    'malformed_request',
+    'the request has several `host` headers: expected one',
+  );
 }
 
 /** HTTP/1.0 knows no such header. */

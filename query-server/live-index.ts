@@ -1,12 +1,15 @@
 // The snapshot that questions are asked of, following an index that another process appends to.
 //
 // Polls the catalogue; a new commit is opened beside the old one, sharing the segments that both
-// name, and takes over. A snapshot that a running request has borrowed stays open until the last
-// of them gives it back. If the index cannot be read any more the old snapshot goes on answering.
+// name, and takes over; so does an index that is put in the place of the old one. A snapshot that
+// a running request has borrowed stays open until the last of them gives it back. A snapshot keeps
+// open all that it needs, so it goes on answering when its folder is moved or deleted.
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
+import { describeIndex } from '../exposure/describe-index.ts';
+import type { IndexDescription } from '../schemas/index-description.ts';
 import { Catalogue, catalogueFile } from '../store/catalogue.ts';
 import { Snapshot } from '../store/snapshot.ts';
 
@@ -28,6 +31,10 @@ export interface LiveIndexOptions {
 /** A snapshot and how many requests have it. */
 interface Held {
   readonly snapshot: Snapshot;
+  /** The file of its catalogue; another one at the same place is another index. */
+  readonly file: string;
+  /** Undefined where the catalogue is damaged there. */
+  readonly description: IndexDescription | undefined;
   readonly openedAt: number;
   users: number;
 }
@@ -36,6 +43,8 @@ export class LiveIndex implements Disposable {
   readonly directory: string;
   /** Times that the catalogue could not be read since the start. */
   failures = 0;
+  /** Why the last look at the index failed; undefined: it did not. */
+  problem: IndexError | undefined;
   #current: Held | undefined;
   #retired = new Set<Held>();
   #catalogue: Catalogue | undefined;
@@ -93,6 +102,14 @@ export class LiveIndex implements Disposable {
     return this.#retired.size + (this.#current === undefined ? 0 : 1);
   }
 
+  /** What is in the index as of the newest snapshot; throws `not_ready`, and what damage throws. */
+  get description(): IndexDescription {
+    const { description } = this.#held();
+    if (description !== undefined) return description;
+    using catalogue = Catalogue.openForReading(this.directory);
+    return describeIndex(catalogue);
+  }
+
   /** The newest snapshot, kept open until it is given back; throws `not_ready`. */
   borrow(): Borrowed {
     const held = this.#held();
@@ -114,8 +131,10 @@ export class LiveIndex implements Disposable {
     if (this.#closed) return;
     try {
       this.#read();
+      this.problem = undefined;
     } catch (error) {
       this.failures++;
+      this.problem = error instanceof IndexError ? error : undefined;
       this.#forgetCatalogue();
       this.#onEvent({ kind: 'failed', error });
     }
@@ -148,13 +167,18 @@ export class LiveIndex implements Disposable {
   #read(): void {
     const mark = this.#mark();
     if (mark === this.#seen) return;
+    if (this.#catalogue?.isCopy) this.#forgetCatalogue();
     this.#catalogue ??= Catalogue.openForReading(this.directory);
     const catalogue = this.#catalogue;
     const committed = catalogue.snapshot();
     if (committed === undefined) throw catalogue.nothingCommitted();
-    if (committed.name !== this.#current?.snapshot.name) {
-      const opened = Snapshot.openSegments(this.directory, committed, this.#current?.snapshot);
-      this.#takeOver(opened);
+    const file = fileOf(mark);
+    if (committed.name !== this.#current?.snapshot.name || file !== this.#current.file) {
+      // Nothing is shared with another index, which may be deleted by now.
+      const before = file === this.#current?.file ? this.#current.snapshot : undefined;
+      const snapshot = Snapshot.openSegments(this.directory, committed, before);
+      snapshot.hold(catalogue);
+      this.#takeOver(snapshot, file, describe(catalogue));
     }
     this.#seen = mark;
   }
@@ -176,9 +200,9 @@ export class LiveIndex implements Disposable {
     this.#seen = '';
   }
 
-  #takeOver(snapshot: Snapshot): void {
+  #takeOver(snapshot: Snapshot, file: string, description: Held['description']): void {
     const before = this.#current;
-    this.#current = { snapshot, openedAt: this.#now(), users: 0 };
+    this.#current = { snapshot, file, description, openedAt: this.#now(), users: 0 };
     if (before !== undefined) {
       if (before.users > 0) this.#retired.add(before);
       else this.#closeUnshared(before.snapshot);
@@ -190,5 +214,19 @@ export class LiveIndex implements Disposable {
   #closeUnshared(snapshot: Snapshot): void {
     const open = [...this.#retired, ...(this.#current === undefined ? [] : [this.#current])];
     snapshot.closeExcept(new Set(open.flatMap(({ snapshot: { segments } }) => segments)));
+  }
+}
+
+/** Device and inode of a mark. */
+function fileOf(mark: string): string {
+  return mark.split(':', 2).join(':');
+}
+
+function describe(catalogue: Catalogue): IndexDescription | undefined {
+  try {
+    return describeIndex(catalogue);
+  } catch (error) {
+    if (error instanceof IndexError) return undefined;
+    throw error;
   }
 }

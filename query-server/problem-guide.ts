@@ -89,7 +89,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
     solve: 'Ask for less at once, or start the server with a longer `--deadline`.',
   },
   server_busy: {
-    title: 'Too many long requests at once',
+    title: 'Too many long requests or bodies at once',
     solve: 'Ask again in a moment; `retry-after` says when.',
   },
   shutting_down: {
@@ -97,8 +97,8 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
     solve: 'Ask again: another server, or this one when it is back.',
   },
   not_ready: {
-    title: 'The index is not open yet',
-    solve: 'Wait until `GET /ready` answers 200.',
+    title: 'The index is not open yet, or its folder is not there any more',
+    solve: 'Wait until `GET /ready` answers 200; put a folder back that was deleted or moved.',
   },
   address_in_use: {
     title: 'The address is taken',

@@ -11,3 +11,13 @@ export function rawHeader({ rawHeaders }: IncomingMessage, name: string): string
   }
   return undefined;
 }
+
+/** Whether there are several headers of that name, given in lower case. */
+export function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
+  let count = 0;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const found = rawHeaders[i] as string;
+    if (found.length === name.length && found.toLowerCase() === name) count++;
+  }
+  return count > 1;
+}

@@ -24,30 +24,36 @@ export class Traffic {
   }
 
   /** Counts a request; `leave` has to follow, whatever becomes of it. */
-  enter(isLong: boolean): void {
+  enter(): void {
     this.#running++;
-    if (isLong) this.#long++;
   }
 
-  leave(isLong: boolean): void {
+  leave(): void {
     this.#running--;
-    if (isLong) this.#long--;
     if (this.#running > 0) return;
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
-  /** Throws `shutting_down`, or `server_busy` for a long request too many. */
-  require(isLong: boolean): void {
-    if (this.#draining) {
-      throw new IndexError('shutting_down', 'the server is shutting down and takes no new request');
-    }
-    if (isLong && this.#long > this.#maxLong) {
+  /** Throws `shutting_down`. */
+  requireOpen(): void {
+    if (!this.#draining) return;
+    throw new IndexError('shutting_down', 'the server is shutting down and takes no new request');
+  }
+
+  /** Takes a place for long work until `leaveLong`; throws `server_busy` where there is none. */
+  enterLong(): void {
+    if (this.#long >= this.#maxLong) {
       throw new IndexError(
         'server_busy',
         `${this.#maxLong} long requests are at work, as many as this server takes: ask again in a moment`,
         { expected: this.#maxLong },
       );
     }
+    this.#long++;
+  }
+
+  leaveLong(): void {
+    this.#long--;
   }
 
   /** Takes no more requests; resolves when none is at work. */

@@ -20,7 +20,7 @@ import Database from 'better-sqlite3';
 import { IndexError } from '../errors.ts';
 import { fileOperations } from './files.ts';
 import { formatVersion } from './page-format.ts';
-import { damagedCatalogue, guard } from './sqlite-errors.ts';
+import { damagedCatalogue, guard, isDiskFull } from './sqlite-errors.ts';
 import { lockFile, lockForWriting } from './writer-lock.ts';
 
 export const catalogueFile = 'catalogue.sqlite';
@@ -223,6 +223,11 @@ export class Catalogue implements Disposable {
   /** A number that is another one after each commit of another process; costs a few microseconds. */
   dataVersion(): number {
     return guard(this.path, () => this.#db.pragma('data_version', { simple: true }) as number);
+  }
+
+  /** A copy in memory, as SQLite could not read the file in place: it sees no later commit. */
+  get isCopy(): boolean {
+    return this.#db.memory;
   }
 
   sources(): SourceRow[] {
@@ -456,8 +461,8 @@ function makeCatalogue(directory: string, path: string): void {
 }
 
 /**
- * Opens the file for reading. In a folder that cannot be written (a read-only file system) SQLite
- * cannot make the files that go with a WAL: where none is pending, the file by itself is the
+ * Opens the file for reading. In a folder that cannot be written (a read-only file system, a full
+ * disk) SQLite cannot make the files that go with a WAL: where none is pending, the file by itself is the
  * catalogue, and is read into memory with its header saying so (bytes 18 and 19: 1 = no WAL).
  */
 function openReadable(path: string): Database.Database {
@@ -468,7 +473,7 @@ function openReadable(path: string): Database.Database {
   } catch (error) {
     db.close();
     const code = (error as { code?: string }).code ?? '';
-    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw error;
+    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(code) && !isDiskFull(error)) throw error;
     if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0) throw error;
     const bytes = readFileSync(path);
     bytes.fill(1, 18, 20);

@@ -97,7 +97,7 @@ export class Segment implements Disposable {
     return this.#index.mapped;
   }
 
-  /** The stored texts, their file opened at the first use; undefined where none are stored. */
+  /** The stored texts, their file opened at the first use or before; undefined where none are stored. */
   get texts(): TextStore | undefined {
     if (this.#text === undefined && this.#place.text !== undefined) {
       const { text } = this.#place;

@@ -107,6 +107,18 @@ export class Snapshot implements Disposable {
     }
   }
 
+  /**
+   * Opens what is otherwise opened at its first use, for a snapshot that is kept: its folder may
+   * be moved, replaced or deleted meanwhile. `catalogue` is the snapshot's own. What cannot be
+   * opened fails where it is needed, so that damage of one file is no damage of all answers.
+   */
+  hold(catalogue: Catalogue): void {
+    attempt(() => {
+      this.#sources = new Map(catalogue.sources().map((row) => [row.id, row]));
+    });
+    for (const segment of this.segments) attempt(() => segment.texts);
+  }
+
   /** The first step that consumed a record; 0 in an empty index. */
   get firstStep(): number {
     return this.segments[0]?.steps.entry(0).step ?? 0;
@@ -166,6 +178,14 @@ export class Snapshot implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+}
+
+function attempt(action: () => unknown): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
   }
 }
 

@@ -16,6 +16,15 @@ export function damagedCatalogue(path: string, found: string, cause?: unknown): 
 /** SQLITE_ERROR too: our statements are constant, so what they do not find has been damaged. */
 const damageCodes = ['CORRUPT', 'NOTADB', 'FORMAT', 'SCHEMA', 'ERROR', 'IOERR_SHORT_READ'];
 
+/**
+ * No space for a page, or for the shared memory (`-shm`) that goes with a WAL. SQLite says the
+ * second as an input or output error.
+ */
+export function isDiskFull(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? '';
+  return code === 'ENOSPC' || /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|SHMMAP|SHMOPEN))/.test(code);
+}
+
 /** Names SQLite's errors in our terms: damage, no space, somebody else at work. */
 export function guard<T>(path: string, action: () => T): T {
   try {
@@ -24,7 +33,7 @@ export function guard<T>(path: string, action: () => T): T {
     const code = (error as { code?: string }).code ?? '';
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof IndexError) throw error;
-    if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE') {
+    if (isDiskFull(error)) {
       throw new IndexError(
         'disk_full',
         `cannot write ${path}: no space left on the device. The index stays at its last commit. Free space, then run the same command again.`,

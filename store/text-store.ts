@@ -141,14 +141,30 @@ export class TextStore {
 
   /** The same, cut at its boundaries: one part where it has none. */
   parts(record: number): string[] {
-    const bytes = this.#bytes(record);
-    const parts: string[] = [];
-    let start = 0;
-    for (;;) {
-      const end = bytes.indexOf(boundaryBytes, start);
-      parts.push(bytes.toString('utf8', start, end < 0 ? bytes.length : end));
-      if (end < 0) return parts;
-      start = end + 1;
+    return partsOf(this.#bytes(record)).filter((part) => part !== undefined);
+  }
+
+  /**
+   * The text of a local record a block at a time, which may be all that is in memory of it; from
+   * its end back with `backward`. `undefined` is a boundary.
+   */
+  *walk(record: number, backward = false): Generator<string | undefined, void, undefined> {
+    const start = this.#u64('record_texts', record);
+    const end = this.#u64('record_texts', record + 1);
+    if (start === end) return;
+    const first = this.#blockOf(start);
+    const last = this.#blockOf(end - 1);
+    // Of a character that two blocks share, as read so far.
+    let rest: Buffer = Buffer.alloc(0);
+    for (let i = first; i <= last; i++) {
+      const block = backward ? first + last - i : i;
+      const base = this.#u64('block_texts', block);
+      const found = this.#block(block).subarray(Math.max(0, start - base), end - base);
+      const bytes = Buffer.concat(backward ? [found, rest] : [rest, found]);
+      const cut = i === last ? (backward ? 0 : bytes.length) : characterStart(bytes, backward);
+      rest = backward ? bytes.subarray(0, cut) : bytes.subarray(cut);
+      const parts = partsOf(backward ? bytes.subarray(cut) : bytes.subarray(0, cut));
+      yield* backward ? parts.reverse() : parts;
     }
   }
 
@@ -188,4 +204,25 @@ export class TextStore {
     }
     return low;
   }
+}
+
+/** The text between boundaries, each boundary as `undefined`. */
+function partsOf(bytes: Buffer): (string | undefined)[] {
+  const parts: (string | undefined)[] = [];
+  for (let start = 0; ; ) {
+    const end = bytes.indexOf(boundaryBytes, start);
+    parts.push(bytes.toString('utf8', start, end < 0 ? bytes.length : end));
+    if (end < 0) return parts;
+    parts.push(undefined);
+    start = end + 1;
+  }
+}
+
+/** Where the first character starts in bytes that may begin inside one, or the last one. */
+function characterStart(bytes: Buffer, first: boolean): number {
+  let at = first ? 0 : bytes.length - 1;
+  while (at >= 0 && at < bytes.length && ((bytes[at] as number) & 0xc0) === 0x80) {
+    at += first ? 1 : -1;
+  }
+  return Math.max(0, at);
 }

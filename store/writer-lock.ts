@@ -25,7 +25,7 @@ export function lockForWriting(directory: string): Database.Database {
 
 /** Undefined where the file that was locked is not the one of that name any more. */
 function lockOnce(directory: string, path: string): Database.Database | undefined {
-  closeSync(openSync(path, 'a'));
+  guard(path, () => closeSync(openSync(path, 'a')));
   const inode = inodeOf(path);
   const lock = guard(path, () => new Database(path, { timeout: 0 }));
   try {

@@ -6,6 +6,12 @@
 
 import { IndexError } from '../errors.ts';
 import { createEncoder, type Encoder } from './encoder/encoder.ts';
+import {
+  createTimeLimit,
+  noTimeLimit,
+  TookTooLong,
+  unknownPatterns,
+} from './encoder/time-limit.ts';
 import type { TokenizerJson } from './encoder/tokenizer-json.ts';
 import { createTokenSpeller, type DecoderJson, spellingStep } from './token-speller.ts';
 import { type BoundedText, TokenTable } from './token-table.ts';
@@ -33,26 +39,41 @@ export interface CutText {
   readonly isCut: boolean;
 }
 
-/** Reads what a tokenizer.json says; throws `tokenizer_invalid`. `name` is for messages. */
-export function parseTokenizer(text: string, name: string): Tokenizer {
+/**
+ * Reads what a tokenizer.json says; throws `tokenizer_invalid`. `name` is for messages. Encoding a
+ * text throws it too, where a pattern of the tokenizer takes more than `limitMs` and 10 us a
+ * character.
+ */
+export function parseTokenizer(text: string, name: string, limitMs?: number): Tokenizer {
   let json: TokenizerTables | undefined = parse(text, name);
   const table = buildTable(json, name);
   let encoder: Encoder | undefined;
-  const encoderOf = () => {
-    if (encoder === undefined) {
-      if (json === undefined) throw new Error('a tokenizer without its description');
-      encoder = makeEncoder(json, name);
-      json = undefined; // a large part of a tokenizer's memory
-    }
+  const patterns = unknownPatterns(json);
+  const limit = patterns.length === 0 ? noTimeLimit : createTimeLimit(limitMs);
+  const encoderOf = (): Encoder => {
+    if (encoder !== undefined) return encoder;
+    if (json === undefined) throw new Error('a tokenizer without its description');
+    encoder = makeEncoder(json, name);
+    // A large part of a tokenizer's memory, needed again only behind a time limit.
+    if (patterns.length === 0) json = undefined;
     return encoder;
+  };
+  const withEncoder = <T>(text: string, action: (encoder: Encoder) => T): T => {
+    try {
+      return limit(text.length, () => action(encoderOf()));
+    } catch (error) {
+      if (patterns.length > 0) encoder = undefined;
+      throw error instanceof TookTooLong ? tooSlow(name, { text, patterns, error }) : error;
+    }
   };
   return {
     size: table.size,
     decode: (ids, endOfDocument = -1) => table.decode(ids, endOfDocument),
-    encode: (text) => encoderOf().encode(text),
-    encodeInside: (piece) => encoderOf().encodeInside(piece),
+    encode: (text) => withEncoder(text, (encoder) => encoder.encode(text)),
+    encodeInside: (piece) => withEncoder(piece, (encoder) => encoder.encodeInside(piece)),
     cut(text, most) {
-      const { tokens, end, rest, isCut } = encoderOf().reach(text, most);
+      const reached = withEncoder(text, (encoder) => encoder.reach(text, most));
+      const { tokens, end, rest, isCut } = reached;
       if (!isCut) return { text, modelTokens: tokens, isCut };
       const spelled = table.decodeInside(rest);
       // A tokenizer may put a space in front of a word that has none.
@@ -82,6 +103,23 @@ function makeEncoder(json: TokenizerJson, name: string): Encoder {
 }
 
 type TokenizerTables = TokenizerJson & { readonly decoder?: DecoderJson | null };
+
+interface SlowText {
+  readonly text: string;
+  readonly patterns: readonly string[];
+  readonly error: TookTooLong;
+}
+
+function tooSlow(name: string, { text, patterns, error }: SlowText): IndexError {
+  const named = patterns.map((pattern) => JSON.stringify(pattern.slice(0, 200))).join(', ');
+  const seconds = Math.round(error.limitMs / 100) / 10;
+  return new IndexError(
+    'tokenizer_invalid',
+    `${name}: a text of ${text.length} characters was not encoded within ${seconds} s. A pattern that can take exponential time does that; this tokenizer has ${named}. Write the pattern without nested repetitions, or use another tokenizer.`,
+    { file: name, characters: text.length, limit_seconds: seconds },
+    error,
+  );
+}
 
 function parse(text: string, name: string): TokenizerTables {
   let json: TokenizerTables | undefined;

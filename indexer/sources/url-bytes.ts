@@ -5,15 +5,15 @@
 // so bytes of two versions are never mixed. Plain http:// works too, for tests and local servers.
 
 import { setTimeout } from 'node:timers/promises';
-import { Agent, type Dispatcher, interceptors, request } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { IndexError } from '../../errors.ts';
+import { requestFollowing } from './follow-redirects.ts';
 import type { RawBytes } from './raw-bytes.ts';
 
 /** Waits before each new attempt; attempts are counted anew after progressBytes. */
 export const defaultPausesMs: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
 const progressBytes = 1 << 20;
 const silenceMs = 60_000;
-const maxRedirections = 10;
 const hasChanged = 'the content changed meanwhile';
 
 interface Transfer {
@@ -29,12 +29,12 @@ interface Transfer {
  * The body behind `url`, asked for when the pass begins. Ends after as many bytes as the server
  * announced, else with its answer. A transfer that breaks is begun again after each of `pausesMs`,
  * which count anew after 1 MiB; a first answer is not waited for twice. Throws `input_not_found`
- * (404, 410), `transfer_failed` (another status, content that changed, no more attempts) and the
+ * (404, 410), `transfer_failed` (another status, content that changed, no more attempts, a redirect
+ * from https to http) and the
  * signal's reason.
  */
 export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes {
-  const agent = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
-  const dispatcher = agent.compose(interceptors.redirect({ maxRedirections }));
+  const dispatcher = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
   async function* chunks(signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const transfer: Transfer = {
       receivedBytes: 0,
@@ -76,7 +76,7 @@ export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes 
   return {
     chunks,
     async [Symbol.asyncDispose]() {
-      closing ??= agent.destroy();
+      closing ??= dispatcher.destroy();
       await closing;
     },
   };
@@ -96,7 +96,7 @@ async function begin(
     headers['range'] = `bytes=${receivedBytes}-`;
     headers['if-range'] = validator;
   }
-  const answer = await request(url, { ...options, headers });
+  const answer = await requestFollowing(url, { ...options, headers });
   try {
     if (receivedBytes === 0) acceptWhole(url, answer, transfer);
     else acceptRange(url, answer, transfer);

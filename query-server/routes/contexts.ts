@@ -4,11 +4,13 @@ import { IndexError } from '../../errors.ts';
 import { type SoughtPhrase, seekPhrase } from '../../exposure/answer-phrase.ts';
 import { countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
 import { rowsOfAll } from '../../exposure/find-phrases.ts';
+import { needsMemory } from '../../exposure/text-window.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
 import { phraseTooLong } from '../answer-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { etagOf, isFresh, setEtag } from '../etags.ts';
+import { LargeReads } from '../large-reads.ts';
 import { remarkHeaders, remarksOn } from '../remarks.ts';
 import type { RequestWork } from '../request-work.ts';
 import { jsonType, snapshotHeader } from '../response-headers.ts';
@@ -19,6 +21,7 @@ const defaultLimit = 20;
 
 export function addContextRoute(app: App, context: AppContext): void {
   const { work, turns, limits, metrics, version } = context;
+  const reads = new LargeReads();
   app.get(
     '/v1/contexts',
     {
@@ -48,7 +51,7 @@ export function addContextRoute(app: App, context: AppContext): void {
       reply.headers(remarkHeaders(remarksOn(snapshot, phrase)));
       setEtag(reply, etag);
       if (isFresh(request, etag)) return reply.code(304).send();
-      const answer = await readContexts(running, turns, request.query, sought);
+      const answer = await readContexts(running, { turns, reads }, request.query, sought);
       metrics.countPhrases(1);
       return reply.type(jsonType).send(JSON.stringify(answer));
     },
@@ -66,7 +69,7 @@ function requireRange(from = 0, to = Number.POSITIVE_INFINITY): void {
 
 async function readContexts(
   { snapshot, signal }: RequestWork,
-  turns: WorkTurns,
+  { turns, reads }: { readonly turns: WorkTurns; readonly reads: LargeReads },
   query: ContextQuery,
   { tokens, counted }: SoughtPhrase,
 ): Promise<Contexts> {
@@ -79,9 +82,18 @@ async function readContexts(
   };
   const contexts: Context[] = [];
   const walk = { ...steps, limit, lastFirst: order === 'last' };
+  using held = new DisposableStack();
+  let isLarge = false;
+  // The first piece too: many requests that come at once would each have one in the same round.
+  await turns.next();
+  signal.throwIfAborted();
   let piece = startPiece();
   for (const context of walkContexts(snapshot, sought, walk)) {
-    if (context !== undefined) contexts.push(context);
+    if (typeof context === 'object') contexts.push(context);
+    if (context === needsMemory && !isLarge) {
+      held.use(await reads.take(signal));
+      isLarge = true;
+    }
     if (!piece.over()) continue;
     await turns.next();
     signal.throwIfAborted();

@@ -1,13 +1,11 @@
 // GET /v1/index and GET /v1/axis: what is in the index, and what its steps amount to.
 
 import { IndexError } from '../../errors.ts';
-import { describeIndex } from '../../exposure/describe-index.ts';
 import { edgesOf } from '../../exposure/plan-question.ts';
 import { readAxis } from '../../exposure/read-axis.ts';
 import { Axis, AxisQuery } from '../../schemas/axis.ts';
 import { NoQuery } from '../../schemas/exposures.ts';
 import { IndexDescription } from '../../schemas/index-description.ts';
-import { Catalogue } from '../../store/catalogue.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { etagOf, isFresh, setEtag } from '../etags.ts';
@@ -23,13 +21,12 @@ export function addDescriptionRoutes(app: App, context: AppContext): void {
 }
 
 function addIndex(app: App, { index, version }: AppContext): void {
-  let known: { snapshot: string; text: string } | undefined;
-  /** Read once a commit; the catalogue may be one commit further than the snapshot. */
+  let known: { description: IndexDescription; text: string } | undefined;
   const describe = () => {
-    if (known?.snapshot === index.snapshot.name) return known;
-    using catalogue = Catalogue.openForReading(index.directory);
-    const description = describeIndex(catalogue);
-    known = { snapshot: description.snapshot, text: JSON.stringify(description) };
+    const { description } = index;
+    if (known?.description !== description) {
+      known = { description, text: JSON.stringify(description) };
+    }
     return known;
   };
   app.get(
@@ -47,7 +44,10 @@ function addIndex(app: App, { index, version }: AppContext): void {
       },
     },
     (request, reply) => {
-      const { snapshot, text } = describe();
+      const {
+        description: { snapshot },
+        text,
+      } = describe();
       const etag = etagOf({ name: snapshot }, version);
       reply.header(snapshotHeader, snapshot);
       setEtag(reply, etag);

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { IndexError } from '../../errors.ts';
 import { NoQuery } from '../../schemas/exposures.ts';
 import type { App, AppContext } from '../app-context.ts';
+import type { LiveIndex } from '../live-index.ts';
 import { responses } from '../responses.ts';
 
 const Health = Type.Object({ status: Type.Literal('ok') }, { additionalProperties: false });
@@ -12,6 +13,17 @@ const Ready = Type.Object(
   { status: Type.Literal('ready'), snapshot: Type.String() },
   { additionalProperties: false },
 );
+
+/** A server answers on from what it has open, but nobody should send it new clients. */
+function requireFolder({ problem, snapshot }: LiveIndex): void {
+  if (problem?.code !== 'index_not_found' && problem?.code !== 'not_an_index') return;
+  throw new IndexError(
+    'not_ready',
+    `the folder of the index was deleted or moved. The server still answers from the snapshot ${snapshot.name}, which it has open, and cannot see new commits. Put the index back, or stop the server; its log names the folder.`,
+    { snapshot: snapshot.name },
+    problem,
+  );
+}
 
 export function addOperationRoutes(app: App, { index, metrics }: AppContext): void {
   app.get(
@@ -42,6 +54,7 @@ export function addOperationRoutes(app: App, { index, metrics }: AppContext): vo
     },
     (_request, reply) => {
       if (!index.ready) throw new IndexError('not_ready', 'the index has no commit yet');
+      requireFolder(index);
       reply.header('cache-control', 'no-store');
       reply.send({ status: 'ready', snapshot: index.snapshot.name });
     },

@@ -183,6 +183,11 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     ],
     [['query', 'my.idx', ' \n'], 2, /phrase_without_token/],
     [['query', 'my.idx', 'a', '--at', 'x'], 2, /whole number/],
+    [
+      ['query', 'my.idx', 'a', '--at', Array.from({ length: 1001 }, (_, i) => i).join(',')],
+      2,
+      /names 1001 steps: a table shows 1000 at most.*--json/,
+    ],
     [['query', 'my.idx', 'a', '--bogus'], 2, /unknown option/],
     [['query', 'my.idx', 'a', '--bogus', '--json'], 2, /^\{"error":\{"code":"bad_argument","mess/],
     [['index', '--from', 'corpus.jsonl', 'new.idx'], 2, /DIR first, as --from takes all that/],

@@ -15,9 +15,10 @@ export interface Ended {
 export async function runCli(
   cwd: string,
   args: readonly string[],
-  options: { input?: string | Buffer } = {},
+  options: { input?: string | Buffer; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: 'pipe' });
+  const env = { ...process.env, ...options.env };
+  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: 'pipe', env });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { edgesOf, planEdges, timelineRange } from '../../exposure/plan-question.ts';
+import { edgesOf, planEdges, requireSteps, timelineRange } from '../../exposure/plan-question.ts';
 
 t.test('edge i of a timeline is F + floor(i * (L - F) / n), for steps of any size', (t) => {
   fc.assert(
@@ -43,5 +43,22 @@ t.test('a timeline goes from the first step to the last, or over the steps asked
   }
   t.equal(edgesOf({}, steps), undefined);
   t.throws(() => edgesOf({ toStep: 1950 }, steps), { code: 'bad_argument', message: /bins/ });
+  t.end();
+});
+
+t.test('a question has a stated number of steps and bins at most', (t) => {
+  const steps = { firstStep: 1, lastStep: 2_000_000 };
+  t.equal(edgesOf({ bins: 1_000_000 }, steps)?.length, 1_000_001);
+  const expected = {
+    code: 'bad_argument',
+    message: /found 1000001 bins.*expected 1000000 at most/,
+  };
+  t.throws(() => edgesOf({ bins: 1_000_001 }, steps), expected);
+  t.same(edgesOf({ bins: 1e9 }, { firstStep: 1, lastStep: 2 }), [0, 1, 2], 'bins that there are');
+  t.doesNotThrow(() => requireSteps(new Array(100_000)));
+  t.throws(() => requireSteps(new Array(100_001)), {
+    code: 'bad_argument',
+    message: /found 100001 steps.*expected 100000 at most/,
+  });
   t.end();
 });

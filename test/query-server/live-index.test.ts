@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
@@ -6,13 +6,14 @@ import { type IndexEvent, LiveIndex } from '../../query-server/live-index.ts';
 import { fileOperations } from '../../store/files.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import {
+  answersAt,
   answersOf,
   buildSmallIndex,
   someLines,
   temporaryFolder,
   writeLines,
 } from '../store/small-index.ts';
-import { until } from './small-server.ts';
+import { serverOf, smallServer, until } from './small-server.ts';
 
 async function append(directory: string, part: number): Promise<void> {
   const from = [writeLines(`${directory}-${part}.jsonl`, someLines(40, part + 1))];
@@ -97,6 +98,68 @@ t.test('an index that was built anew in its place is opened', async (t) => {
   rmSync(directory, { recursive: true });
   await append(directory, 7);
   index.refresh();
+  t.equal(index.snapshot.records, 40);
+});
+
+t.test(
+  'an index that is renamed over the old one is followed, and the old one answers on',
+  async (t) => {
+    const directory = join(temporaryFolder(t), 'my.idx');
+    await buildSmallIndex(directory);
+    const built = join(temporaryFolder(t), 'new.idx');
+    for (const part of [7, 8, 9]) await append(built, part);
+    const { app, index } = await serverOf(t, LiveIndex.open(directory, { pollMs: 1e9 }));
+    const before = index.borrow();
+    renameSync(directory, `${directory}.old`);
+    renameSync(built, directory);
+    // Nothing was read before: what a context needs is open all the same.
+    const held = await app.inject('/v1/contexts?phrase=the');
+    t.equal(held.statusCode, 200, held.body);
+    const expected = answersAt(`${directory}.old`);
+    t.same(answersOf(before.snapshot), expected);
+    index.refresh();
+    t.equal(index.snapshot.records, 120);
+    t.equal((await app.inject('/v1/index')).json().records, 120);
+    t.same(answersOf(index.snapshot), answersAt(directory));
+    t.same(answersOf(before.snapshot), expected);
+    before[Symbol.dispose]();
+    t.equal(index.openSnapshots, 1);
+    t.equal(index.failures, 0);
+  },
+);
+
+t.test('a copy of the index in its place is opened, and the deleted one let go of', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  await buildSmallIndex(directory);
+  using index = LiveIndex.open(directory, { pollMs: 1e9 });
+  const { snapshot } = index;
+  const expected = answersOf(snapshot);
+  cpSync(directory, `${directory}.copy`, { recursive: true });
+  rmSync(directory, { recursive: true });
+  renameSync(`${directory}.copy`, directory);
+  index.refresh();
+  t.not(index.snapshot, snapshot);
+  t.equal(index.snapshot.name, snapshot.name);
+  t.same(answersOf(index.snapshot), expected);
+  t.equal(index.openSnapshots, 1);
+});
+
+t.test('a server whose index was deleted answers on, and /ready says so', async (t) => {
+  const { app, index, directory } = await smallServer(t);
+  const urls = ['/v1/exposures?phrase=the', '/v1/contexts?phrase=of+a&limit=3', '/v1/index'];
+  const ask = async () => Promise.all(urls.map(async (url) => (await app.inject(url)).body));
+  const expected = await ask();
+  rmSync(directory, { recursive: true });
+  index.refresh();
+  t.same(await ask(), expected);
+  const ready = await app.inject('/ready');
+  t.equal(ready.statusCode, 503);
+  t.match(ready.json(), { code: 'not_ready', detail: /was deleted or moved.*still answers/ });
+  t.notMatch(ready.body, directory);
+  t.equal((await app.inject('/health')).statusCode, 200);
+  await append(directory, 7);
+  index.refresh();
+  t.equal((await app.inject('/ready')).statusCode, 200);
   t.equal(index.snapshot.records, 40);
 });
 

@@ -98,6 +98,17 @@ t.test('without tokens, no other name leads to the server', async (t) => {
   }
 });
 
+t.test('two host headers are refused, whatever they say', async (t) => {
+  const server = await smallServer(t, { hosts: new AllowedHosts() });
+  const address = await listen(server);
+  for (const second of ['localhost', 'evil.example']) {
+    const head = `GET /health HTTP/1.1\r\nhost: localhost\r\nHost: ${second}\r\n`;
+    const heard = await talk(address, `${head}connection: close\r\n\r\n`);
+    t.match(heard, /^HTTP\/1\.1 400/);
+    t.match(heard, 'several `host` headers: expected one');
+  }
+});
+
 t.test('a rate limit holds where one is set, and none otherwise', async (t) => {
   const limited = await smallServer(t, { limits: { rateLimit: 5 } });
   const ask = (server: typeof limited) => server.app.inject('/v1/exposures?phrase=the');

@@ -24,6 +24,8 @@ function checkTexts(texts: readonly string[]): void {
     for (const [record, text] of texts.entries()) {
       assert.equal(read.text(record), text, `record ${record}`);
       assert.equal(read.byteLength(record), Buffer.byteLength(text));
+      assert.equal([...read.walk(record)].join(''), text, `walk of record ${record}`);
+      assert.equal([...read.walk(record, true)].reverse().join(''), text, 'and back');
     }
     const record = texts.length - 1;
     if (record >= 0) assert.equal(read.text(record), texts[record], 'in any order');
@@ -65,6 +67,30 @@ t.test('blocks end inside a text and inside a character', async (t) => {
     );
   }
   t.doesNotThrow(() => checkTexts(['a', '漢'.repeat(block), 'b', textOf(3 * block, 3), '', 'c']));
+});
+
+t.test('a walk gives boundaries in their places, and no more than a block at once', async (t) => {
+  const block = 256 << 10;
+  const text = textOf(2 * block, 5);
+  for (const boundaries of [[0], [1, 5], [text.length], [100, 100], [block / 2, block]]) {
+    const writer = new PageWriter(path, 'text', fileOperations);
+    const store = new TextStoreWriter(writer);
+    store.add('before');
+    store.add(text, boundaries);
+    store.end();
+    writer.finish({});
+    using file = PageFile.open(path, waysToRead[0] as (typeof waysToRead)[number]);
+    const read = new TextStore(file);
+    const expected = [0, ...boundaries].map((from, i) => text.slice(from, boundaries[i]));
+    t.same(read.parts(1), expected);
+    for (const backward of [false, true]) {
+      const walked = [...read.walk(1, backward)];
+      if (backward) walked.reverse();
+      const joined = walked.map((part) => part ?? '\xff').join('');
+      t.equal(joined, expected.join('\xff'));
+      t.ok(walked.every((part) => part === undefined || Buffer.byteLength(part) <= block + 3));
+    }
+  }
 });
 
 t.test('no text, empty texts and one text alone are kept', async (t) => {
