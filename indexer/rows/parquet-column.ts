@@ -4,36 +4,36 @@
 // memory, however large the row group is. A page's CRC is checked where it has one. hyparquet
 // decodes a page; zstd and gzip are Node's.
 
-import { brotliDecompressSync, constants, crc32, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
-import { decompressPage } from 'hyparquet/src/datapage.js';
 import type {
   ColumnDecoder,
   ColumnMetaData,
-  Compressors,
   DecodedArray,
   PageHeader,
   SchemaTree,
 } from 'hyparquet/src/types.js';
-import { compressors as others } from 'hyparquet-compressors';
 import type { IndexError } from '../../errors.ts';
+import { unpackPage } from './parquet-compression.ts';
 import { checkRuns } from './parquet-runs.ts';
 import type { PositionedFile } from './positioned-file.ts';
 
-const compressors: Compressors = {
-  ...others,
-  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
-  GZIP: (input, length) =>
-    gunzipSync(input, {
-      maxOutputLength: Math.max(1, length),
-      finishFlush: constants.Z_SYNC_FLUSH,
-    }),
-  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
-};
-
 /** Text stays bytes here; whoever takes a value decodes and checks it. */
 const parsers = { ...DEFAULT_PARSERS, stringFromBytes: (bytes: Uint8Array) => bytes };
+
+const indexed = ['PLAIN', 'PLAIN_DICTIONARY', 'RLE_DICTIONARY'];
+/** How pages of each type of value can be encoded. */
+const encodingsOf: Readonly<Record<string, readonly string[]>> = {
+  BOOLEAN: ['PLAIN', 'RLE'],
+  INT32: [...indexed, 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT'],
+  INT64: [...indexed, 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT'],
+  INT96: indexed,
+  FLOAT: [...indexed, 'BYTE_STREAM_SPLIT'],
+  DOUBLE: [...indexed, 'BYTE_STREAM_SPLIT'],
+  BYTE_ARRAY: [...indexed, 'DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY'],
+  FIXED_LEN_BYTE_ARRAY: [...indexed, 'DELTA_BYTE_ARRAY', 'BYTE_STREAM_SPLIT'],
+};
 
 /** A header has some 50 bytes, more with statistics of long values. */
 const headerBytes = 1 << 10;
@@ -55,8 +55,6 @@ export class ParquetColumn {
   #end: number;
   #dictionary: DecodedArray | undefined;
   #row = 0;
-  /** Whether pages have a CRC: all of a column chunk do, or none. */
-  #hasCrcs: boolean | undefined;
 
   constructor(place: ParquetColumnPlace) {
     const { metadata, schemaPath } = place;
@@ -123,16 +121,16 @@ export class ParquetColumn {
     const isCount = (size: number) => Number.isSafeInteger(size) && size >= 0;
     const sizes = [compressed_page_size, uncompressed_page_size, values, rows].map(Number);
     const isData = header.dictionary_page_header === undefined;
-    this.#requireAlike(header, byte);
+    this.#requireWhole(header, byte);
     if (sizes.every(isCount) && !(isData && rows > this.#place.rows - this.#row)) return rows;
     throw this.#damaged(byte, `a page says to have ${sizes.join(', ')} bytes, values and rows`);
   }
 
-  /** Headers have no checksum of their own; what the footer and the other pages say of them is held against them. */
-  #requireAlike(header: PageHeader, byte: number): void {
-    const hasCrc = header.crc !== undefined;
-    this.#hasCrcs ??= hasCrc;
-    if (hasCrc !== this.#hasCrcs) throw this.#damaged(byte, 'some of its pages have no CRC-32');
+  /**
+   * Headers have no checksum of their own, so their parts are held against each other and against
+   * the column. The footer's list of encodings is not: writers leave some out of it.
+   */
+  #requireWhole(header: PageHeader, byte: number): void {
     const { type, data_page_header: v1, data_page_header_v2: v2, dictionary_page_header } = header;
     const isWhole =
       type === 'DATA_PAGE'
@@ -144,12 +142,14 @@ export class ParquetColumn {
             : (type as string) === 'INDEX_PAGE';
     if (!isWhole) throw this.#damaged(byte, 'a page has the header of none');
     const encoding = v1?.encoding ?? v2?.encoding;
-    const { encodings } = this.#place.metadata;
-    if (encoding === undefined || encodings.includes(encoding)) return;
-    throw this.#damaged(
-      byte,
-      `a page is encoded as ${encoding}, the footer says ${encodings.join(', ')}`,
-    );
+    if (encoding === undefined) return;
+    const { type: valueType } = this.#place.metadata;
+    if (!(encodingsOf[valueType] ?? []).includes(encoding)) {
+      throw this.#damaged(byte, `a page of ${valueType} values is encoded as ${encoding}`);
+    }
+    if (encoding.endsWith('_DICTIONARY') && this.#dictionary === undefined) {
+      throw this.#damaged(byte, 'a page refers to a dictionary, and there is none before it');
+    }
   }
 
   #readHeader(): { header: PageHeader; headerLength: number } {
@@ -198,12 +198,8 @@ export class ParquetColumn {
     const plainBytes =
       v2 === undefined ? 0 : v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
     const isPlain = codec === 'UNCOMPRESSED' || v2?.is_compressed === false;
-    const unpack = (packed: Buffer) => {
-      const size = header.uncompressed_page_size - plainBytes;
-      if (codec === 'SNAPPY' && snappyLength(packed) !== size)
-        throw new Error('its size is another');
-      return Buffer.from(decompressPage(packed, size, codec, compressors));
-    };
+    const unpack = (packed: Buffer) =>
+      unpackPage(packed, header.uncompressed_page_size - plainBytes, codec);
     const page =
       isPlain || bytes.length === plainBytes
         ? bytes
@@ -227,15 +223,4 @@ export class ParquetColumn {
       cause,
     );
   }
-}
-
-/** What Snappy says of the size of its text, a varint at the start. */
-function snappyLength(packed: Buffer): number {
-  let length = 0;
-  for (let at = 0; at < 5 && at < packed.length; at++) {
-    const byte = packed[at] as number;
-    length += (byte & 127) * 2 ** (7 * at);
-    if (byte < 128) return length;
-  }
-  return Number.NaN;
 }

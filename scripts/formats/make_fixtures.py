@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Writes the small Parquet files of test/indexer/rows/fixtures with pyarrow: what its writer does
-and the tests cannot write themselves (page checksums, dictionaries, both page versions, Snappy).
+and the tests cannot write themselves (page checksums, dictionaries, both page versions, Snappy),
+and with fastparquet what it calls LZ4: raw blocks, and the frames of Hadoop.
 
 usage: make_fixtures.py folder
 """
 
 import os
+import struct
 import sys
 
+import cramjam
+import fastparquet.compression
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -61,6 +65,35 @@ def main():
         },
         **common,
     )
+    pq.write_table(
+        table(pa.string()),
+        os.path.join(folder, "v1-lz4-raw.parquet"),
+        compression="lz4",
+        use_dictionary=["id"],
+        **common,
+    )
+    write_lz4(os.path.join(folder, "lz4-blocks.parquet"), lz4_block)
+    write_lz4(os.path.join(folder, "lz4-hadoop.parquet"), lz4_hadoop)
+
+
+def lz4_block(data):
+    return bytes(cramjam.lz4.compress_block(data, store_size=False))
+
+
+def lz4_hadoop(data):
+    """Two frames, as pyarrow reads them: sizes of text and block (big-endian), block."""
+    half = len(data) // 2
+    framed = []
+    for part in (data[:half], data[half:]):
+        block = lz4_block(part)
+        framed += [struct.pack(">II", len(part), len(block)), block]
+    return b"".join(framed)
+
+
+def write_lz4(path, compress):
+    fastparquet.compression.compressions["LZ4"] = compress
+    frame = table(pa.string()).to_pandas()
+    fastparquet.write(path, frame, compression="LZ4", row_group_offsets=[0, 16, 32])
 
 
 main()
