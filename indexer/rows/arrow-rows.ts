@@ -181,6 +181,7 @@ export class ArrowRows implements RowReader {
 function valueAt(data: Data, row: number, decode: () => unknown): unknown {
   if (!data.getValid(row)) return null;
   const { type } = data;
+  if (DataType.isDictionary(type)) return wordAt(data, Number(data.values[row]));
   const isText = DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isBinary(type);
   // Arrow gives dates and times as milliseconds, which would pass for steps.
   if (DataType.isDate(type) || DataType.isTimestamp(type)) return new Date(Number(decode()));
@@ -188,6 +189,16 @@ function valueAt(data: Data, row: number, decode: () => unknown): unknown {
   const start = Number(data.valueOffsets[row]);
   const end = Number(data.valueOffsets[row + 1]);
   return (data.values as Uint8Array).subarray(start, end);
+}
+
+/** Entry of the dictionary of a column; null where it has none of that number. */
+function wordAt({ dictionary }: Data, entry: number): unknown {
+  let at = entry;
+  for (const part of dictionary?.data ?? []) {
+    if (at < part.length) return valueAt(part, at, () => dictionary?.get(entry));
+    at -= part.length;
+  }
+  return null;
 }
 
 function requireColumns(file: PositionedFile, { schema }: ArrowStream, { text, step }: RowFields) {

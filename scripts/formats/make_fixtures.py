@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes the small Parquet files of test/indexer/rows/fixtures with pyarrow: what its writer does
+"""Writes the small Parquet and Arrow files of test/indexer/rows/fixtures with pyarrow: what its writer does
 and the tests cannot write themselves (page checksums, dictionaries, both page versions, Snappy),
 and with fastparquet what it calls LZ4: raw blocks, and the frames of Hadoop.
 
 usage: make_fixtures.py folder
 """
 
+import json
 import os
 import struct
 import sys
@@ -74,6 +75,8 @@ def main():
     )
     write_lz4(os.path.join(folder, "lz4-blocks.parquet"), lz4_block)
     write_lz4(os.path.join(folder, "lz4-hadoop.parquet"), lz4_hadoop)
+    write_arrow(os.path.join(folder, "arrow-replaced"), deltas=False)
+    write_arrow(os.path.join(folder, "arrow-deltas"), deltas=True)
 
 
 def lz4_block(data):
@@ -94,6 +97,33 @@ def write_lz4(path, compress):
     fastparquet.compression.compressions["LZ4"] = compress
     frame = table(pa.string()).to_pandas()
     fastparquet.write(path, frame, compression="LZ4", row_group_offsets=[0, 16, 32])
+
+
+# Texts of three batches; each has a dictionary of its own, or adds to the one before.
+BATCHES = [["alpha é", "bravo", None, "alpha é"], ["charlie", "alpha é", "charlie"], ["delta 漢", "bravo"]]
+
+
+def write_arrow(folder, deltas):
+    os.makedirs(folder, exist_ok=True)
+    words = []
+    batches = []
+    for texts in BATCHES:
+        words = (words if deltas else []) + [
+            text for text in dict.fromkeys(texts) if text is not None and not (deltas and text in words)
+        ]
+        keys = pa.array([None if text is None else words.index(text) for text in texts], pa.int8())
+        column = pa.DictionaryArray.from_arrays(keys, pa.array(words))
+        ids = pa.DictionaryArray.from_arrays(pa.array(range(len(texts)), pa.int64()), pa.array(range(len(texts))))
+        batches.append(pa.record_batch([column, ids], names=["text", "id"]))
+    options = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=deltas)
+    with pa.OSFile(os.path.join(folder, "data.arrow"), "wb") as sink:
+        with pa.ipc.new_stream(sink, batches[0].schema, options=options) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+        stats = writer.stats
+    assert (stats.num_dictionary_deltas if deltas else stats.num_replaced_dictionaries) > 0, stats
+    with open(os.path.join(folder, "state.json"), "w") as state:
+        json.dump({"_data_files": [{"filename": "data.arrow"}]}, state)
 
 
 main()
