@@ -9,6 +9,7 @@ import type { ErrorCode } from '../../errors.ts';
 import type { StepFormat } from '../../schemas/run-formats.ts';
 import { adviseFormat, expectedSteps, readStep } from '../step-value.ts';
 import { explainJsonError } from './explain-json-error.ts';
+import { parsePythonJson } from './python-json.ts';
 import { createIdReader, deepestNesting, type IdReader } from './read-id.ts';
 import type { SourceBatch } from './source-batch.ts';
 
@@ -100,17 +101,40 @@ export function decodeBatch(
 function decodeJsonLine(
   json: string,
   line: number,
-  { options, readId }: Context,
+  context: Context,
 ): DecodedRecord | Refusal | undefined {
-  const { textField, idField, stepField, stepFormat = 'integer' } = options;
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (cause) {
     if (json.trim() === '') return undefined;
-    const hint = line === 1 ? hintOf(json) : '';
-    return { code: 'not_json', found: `is no JSON: ${explainJsonError(json, cause)}${hint}` };
+    const python = parsePythonJson(json);
+    if (python === undefined) {
+      const hint = line === 1 ? hintOf(json) : '';
+      return {
+        code: 'not_json',
+        found: `is not valid JSON: ${explainJsonError(json, cause)}${hint}`,
+      };
+    }
+    const { textField, idField, stepField } = context.options;
+    const needed = [textField, idField, stepField ?? textField].find(python.hasNonFinite);
+    if (needed !== undefined) {
+      return {
+        code: 'wrong_field_type',
+        found: `has NaN or Infinity in the field ${quote(needed)}: expected a value that JSON has`,
+      };
+    }
+    return decodeValue(python, line, context);
   }
+  return decodeValue({ value, json }, line, context);
+}
+
+function decodeValue(
+  { value, json }: { readonly value: unknown; readonly json: string },
+  line: number,
+  { options, readId }: Context,
+): DecodedRecord | Refusal {
+  const { textField, idField, stepField, stepFormat = 'integer' } = options;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
       code: 'not_an_object',
