@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Data, DataType, type RecordBatch } from 'apache-arrow';
 import { IndexError } from '../../errors.ts';
+import { requireData } from '../../text/require-data.ts';
 import { ArrowStream } from './arrow-stream.ts';
 import { openShard, type PositionedFile } from './positioned-file.ts';
 import type { NamedPath, Row, RowFile, RowReader } from './row-reader.ts';
@@ -233,8 +234,11 @@ interface State {
 function readState({ name, path }: NamedPath): State {
   let state: unknown;
   try {
-    state = JSON.parse(readFileSync(path, 'utf8'));
+    const bytes = readFileSync(path);
+    requireData(bytes, name);
+    state = JSON.parse(bytes.toString());
   } catch (cause) {
+    if (cause instanceof IndexError) throw cause;
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new IndexError(
       isMissing ? 'shard_missing' : 'source_damaged',
