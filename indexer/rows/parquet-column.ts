@@ -16,6 +16,7 @@ import type {
 } from 'hyparquet/src/types.js';
 import type { IndexError } from '../../errors.ts';
 import { unpackPage } from './parquet-compression.ts';
+import { type Levels, ListRows, levelsOf, readStructValues } from './parquet-nested.ts';
 import { checkRuns } from './parquet-runs.ts';
 import type { PositionedFile } from './positioned-file.ts';
 
@@ -39,6 +40,9 @@ const encodingsOf: Readonly<Record<string, readonly string[]>> = {
 const headerBytes = 1 << 10;
 const mostHeaderBytes = 64 << 20;
 
+/** The values of a page, one a row; an undefined one is null. */
+export type PageRows = DecodedArray | unknown[];
+
 export interface ParquetColumnPlace {
   readonly file: PositionedFile;
   readonly metadata: ColumnMetaData;
@@ -55,6 +59,10 @@ export class ParquetColumn {
   #end: number;
   #dictionary: DecodedArray | undefined;
   #row = 0;
+  /** Values of the pages before, nulls and entries of lists counted. */
+  #values = 0;
+  #levels: Levels;
+  #lists: ListRows | undefined;
 
   constructor(place: ParquetColumnPlace) {
     const { metadata, schemaPath } = place;
@@ -64,6 +72,7 @@ export class ParquetColumn {
     this.#place = place;
     this.#at = first;
     this.#end = first + Number(metadata.total_compressed_size);
+    this.#levels = levelsOf(schemaPath);
     this.#decoder = {
       ...metadata,
       pathInSchema: metadata.path_in_schema,
@@ -73,13 +82,16 @@ export class ParquetColumn {
       codec: 'UNCOMPRESSED',
       utf8: false,
     } as ColumnDecoder;
+    if (this.#levels.repetition > 0) this.#lists = new ListRows(this.#decoder);
   }
 
   /** The values of the next page that has rows at or behind `row`; undefined: there are no more. */
-  next(row: number): { firstRow: number; values: DecodedArray } | undefined {
+  next(row: number): { firstRow: number; values: PageRows } | undefined {
     while (this.#row < this.#place.rows) {
       const pageByte = this.#at;
       if (pageByte >= this.#end) {
+        const last = this.#lists?.end() ?? [];
+        if (last.length > 0) return this.#giveLists(last);
         throw this.#damaged(pageByte, `its pages have ${this.#row} of ${this.#place.rows} rows`);
       }
       const { header, headerLength } = this.#readHeader();
@@ -92,10 +104,16 @@ export class ParquetColumn {
         if (entries.length !== header.dictionary_page_header?.num_values) {
           throw this.#damaged(pageByte, 'its dictionary has another length');
         }
-        this.#dictionary = convert(entries, this.#decoder);
+        this.#dictionary = convert(entries as DecodedArray, this.#decoder);
         continue;
       }
       if (header.type !== 'DATA_PAGE' && header.type !== 'DATA_PAGE_V2') continue;
+      if (this.#lists !== undefined) {
+        const lists = this.#decodeLists(header, dataByte, this.#lists);
+        const given = this.#giveLists(lists);
+        if (this.#row > row) return given;
+        continue;
+      }
       const firstRow = this.#row;
       this.#row += rows;
       if (this.#row <= row) continue;
@@ -106,6 +124,13 @@ export class ParquetColumn {
       return { firstRow, values };
     }
     return undefined;
+  }
+
+  /** Rows of lists come once they have ended, so a page may give none. */
+  #giveLists(values: (Uint32Array | null)[]): { firstRow: number; values: PageRows } {
+    const firstRow = this.#row;
+    this.#row += values.length;
+    return { firstRow, values };
   }
 
   /** Rows of a page; sizes that cannot be are refused before they are allocated or looped over. */
@@ -122,7 +147,13 @@ export class ParquetColumn {
     const sizes = [compressed_page_size, uncompressed_page_size, values, rows].map(Number);
     const isData = header.dictionary_page_header === undefined;
     this.#requireWhole(header, byte);
-    if (sizes.every(isCount) && !(isData && rows > this.#place.rows - this.#row)) return rows;
+    const left = Number(this.#place.metadata.num_values) - this.#values;
+    const isTooMuch =
+      this.#lists === undefined ? rows > this.#place.rows - this.#row : values > left;
+    if (sizes.every(isCount) && !(isData && isTooMuch)) {
+      if (isData) this.#values += values;
+      return rows;
+    }
     throw this.#damaged(byte, `a page says to have ${sizes.join(', ')} bytes, values and rows`);
   }
 
@@ -136,7 +167,9 @@ export class ParquetColumn {
       type === 'DATA_PAGE'
         ? v1 !== undefined
         : type === 'DATA_PAGE_V2'
-          ? v2 !== undefined && v2.num_nulls <= v2.num_values && v2.num_rows === v2.num_values
+          ? v2 !== undefined &&
+            v2.num_nulls <= v2.num_values &&
+            (v2.num_rows === v2.num_values || this.#lists !== undefined)
           : type === 'DICTIONARY_PAGE'
             ? /^PLAIN/.test(dictionary_page_header?.encoding ?? '')
             : (type as string) === 'INDEX_PAGE';
@@ -168,7 +201,25 @@ export class ParquetColumn {
     }
   }
 
-  #decode(header: PageHeader, byte: number): DecodedArray | undefined {
+  #decode(header: PageHeader, byte: number): PageRows | undefined {
+    return this.#withPage(header, byte, (page, plain) => {
+      const isNested = this.#place.schemaPath.length > 2 && header.type !== 'DICTIONARY_PAGE';
+      if (isNested) return readStructValues(page, plain, this.#decoder, this.#dictionary);
+      const reader = { view: new DataView(page.buffer, page.byteOffset, page.length), offset: 0 };
+      return readPage(reader, plain, this.#decoder, this.#dictionary, undefined, 0).data;
+    });
+  }
+
+  #decodeLists(header: PageHeader, byte: number, lists: ListRows): (Uint32Array | null)[] {
+    return this.#withPage(header, byte, (page, plain) => lists.push(page, plain, this.#dictionary));
+  }
+
+  /** `action` gets the page decompressed, and its header, which says so. */
+  #withPage<T>(
+    header: PageHeader,
+    byte: number,
+    action: (page: Buffer, plain: PageHeader) => T,
+  ): T {
     const { file } = this.#place;
     const bytes = file.read(byte, header.compressed_page_size);
     if (header.crc !== undefined && (crc32(bytes) | 0) !== (header.crc | 0)) {
@@ -176,8 +227,6 @@ export class ParquetColumn {
     }
     try {
       const page = this.#decompress(header, bytes);
-      const view = new DataView(page.buffer, page.byteOffset, page.length);
-      // What hyparquet gets is decompressed, and says so.
       const plain = {
         ...header,
         compressed_page_size: page.length,
@@ -185,8 +234,7 @@ export class ParquetColumn {
           data_page_header_v2: { ...header.data_page_header_v2, is_compressed: false },
         }),
       };
-      return readPage({ view, offset: 0 }, plain, this.#decoder, this.#dictionary, undefined, 0)
-        .data;
+      return action(page, plain);
     } catch (cause) {
       throw this.#damaged(byte, (cause as Error).message, cause);
     }
@@ -207,8 +255,7 @@ export class ParquetColumn {
           ? unpack(bytes)
           : Buffer.concat([bytes.subarray(0, plainBytes), unpack(bytes.subarray(plainBytes))]);
     if (header.dictionary_page_header === undefined) {
-      const leaf = this.#place.schemaPath.at(-1) as SchemaTree;
-      checkRuns(page, header, leaf.element.repetition_type !== 'REQUIRED');
+      checkRuns(page, header, this.#levels);
     }
     return page;
   }

@@ -77,6 +77,7 @@ def main():
     write_lz4(os.path.join(folder, "lz4-hadoop.parquet"), lz4_hadoop)
     write_arrow(os.path.join(folder, "arrow-replaced"), deltas=False)
     write_arrow(os.path.join(folder, "arrow-deltas"), deltas=True)
+    write_tokens(folder)
 
 
 def lz4_block(data):
@@ -124,6 +125,54 @@ def write_arrow(folder, deltas):
     assert (stats.num_dictionary_deltas if deltas else stats.num_replaced_dictionaries) > 0, stats
     with open(os.path.join(folder, "state.json"), "w") as state:
         json.dump({"_data_files": [{"filename": "data.arrow"}]}, state)
+
+
+# Rows of ids, which go over pages; an empty one, and one that is not there.
+ROWS = [[(i * 7 + j) % 500 for j in range(i * 11 % 60)] for i in range(30)] + [None, [7]]
+
+
+def token_table(kind):
+    return pa.table(
+        {
+            "id": ["r%d" % i for i in range(len(ROWS))],
+            "doc": pa.array(
+                [None if i == 5 else {"text": "nested é %d" % i, "meta": {"n": i}} for i in range(len(ROWS))]
+            ),
+            "doc.text": pa.array(["literal %d" % i for i in range(len(ROWS))]),
+            "input_ids": pa.array(ROWS, kind),
+            "tags": pa.array([["a", "b"]] * len(ROWS)),
+            "step": pa.array([1 + i // 4 for i in range(len(ROWS))], pa.int32()),
+        }
+    )
+
+
+def write_tokens(folder):
+    kinds = {
+        "int32": pa.list_(pa.int32()),
+        "int64": pa.large_list(pa.int64()),
+        "uint16": pa.list_(pa.field("element", pa.uint16(), nullable=False)),
+    }
+    for name, kind in kinds.items():
+        table = token_table(kind)
+        for version in ("1.0", "2.0"):
+            pq.write_table(
+                table,
+                os.path.join(folder, "tokens-%s-v%s.parquet" % (name, version[0])),
+                row_group_size=20,
+                data_page_size=200,
+                write_batch_size=7,
+                data_page_version=version,
+                use_dictionary=name == "int64",
+                compression="zstd",
+            )
+        place = os.path.join(folder, "arrow-tokens-" + name)
+        os.makedirs(place, exist_ok=True)
+        with pa.OSFile(os.path.join(place, "data.arrow"), "wb") as sink:
+            with pa.ipc.new_stream(sink, table.schema) as writer:
+                for batch in table.to_batches(max_chunksize=13):
+                    writer.write_batch(batch)
+        with open(os.path.join(place, "state.json"), "w") as state:
+            json.dump({"_data_files": [{"filename": "data.arrow"}]}, state)
 
 
 main()
