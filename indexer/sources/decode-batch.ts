@@ -9,6 +9,7 @@ import type { ErrorCode } from '../../errors.ts';
 import type { StepFormat } from '../../schemas/run-formats.ts';
 import { adviseFormat, expectedSteps, readStep } from '../step-value.ts';
 import { explainJsonError } from './explain-json-error.ts';
+import { adviseText, fieldOf } from './field-path.ts';
 import { parsePythonJson } from './python-json.ts';
 import { createIdReader, deepestNesting, type IdReader } from './read-id.ts';
 import type { SourceBatch } from './source-batch.ts';
@@ -142,19 +143,23 @@ function decodeValue(
     };
   }
   const record = value as Record<string, unknown>;
-  const text = record[textField];
-  if (typeof text !== 'string') return refuseField(record, textField, 'a string, the text');
-  const step = stepField === undefined ? undefined : readStep(record[stepField], stepFormat);
+  const text = fieldOf(record, textField);
+  if (typeof text !== 'string') {
+    const refusal = refuseField(record, textField, 'a string, the text');
+    return { ...refusal, found: `${refusal.found}${adviseText(text, textField)}` };
+  }
+  const said = stepField === undefined ? undefined : fieldOf(record, stepField);
+  const step = stepField === undefined ? undefined : readStep(said, stepFormat);
   if (stepField !== undefined && step === undefined) {
     const refusal = refuseField(record, stepField, expectedSteps[stepFormat]);
-    const advice = adviseFormat(record[stepField], stepField, stepFormat);
+    const advice = adviseFormat(said, stepField, stepFormat);
     return { ...refusal, found: `${refusal.found}${advice}` };
   }
   const id = readId(record, json);
   if (id === undefined) {
     return {
       code: 'wrong_field_type',
-      found: `has ${nameType(record[idField])} in the field ${quote(idField)} and is nested more than ${deepestNesting} levels deep: expected a string, or fewer levels`,
+      found: `has ${nameType(fieldOf(record, idField))} in the field ${quote(idField)} and is nested more than ${deepestNesting} levels deep: expected a string, or fewer levels`,
     };
   }
   if (text.isWellFormed() && (id === null || id.isWellFormed())) {
@@ -195,14 +200,14 @@ function decodeTextLine(
 }
 
 function refuseField(record: Record<string, unknown>, field: string, expected: string): Refusal {
-  if (!Object.hasOwn(record, field)) {
+  const value = fieldOf(record, field);
+  if (value === undefined) {
     const names = Object.keys(record).slice(0, 8).map(quote).join(', ');
     return {
       code: 'missing_field',
       found: `has no field ${quote(field)} (expected ${expected}); it has ${names || 'no field'}`,
     };
   }
-  const value = record[field];
   const shown = typeof value === 'number' ? `the number ${value}` : nameType(value);
   return {
     code: 'wrong_field_type',

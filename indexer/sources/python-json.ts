@@ -3,11 +3,13 @@
 // A line is looked at only once JSON.parse has refused it. Fields that are not needed may hold such
 // numbers; a field that is needed may not, as they are neither a text nor a step, nor JSON as an id.
 
+import { fieldOf } from './field-path.ts';
+
 interface Parsed {
   readonly value: unknown;
   /** The line as JSON: null in place of each such number. */
   readonly json: string;
-  /** Whether the top-level field holds such a number, at any depth. */
+  /** Whether the field holds such a number, at any depth. */
   hasNonFinite(field: string): boolean;
 }
 
@@ -31,7 +33,7 @@ export function parsePythonJson(line: string): Parsed | undefined {
 }
 
 function textOf(value: unknown, field: string): string | undefined {
-  return JSON.stringify((value as Readonly<Record<string, unknown>> | null)?.[field]);
+  return JSON.stringify(fieldOf(value as object, field));
 }
 
 /** Replaces such numbers outside of strings. */

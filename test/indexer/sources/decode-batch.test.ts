@@ -318,3 +318,35 @@ t.test('NaN and Infinity are read where the field is not needed, as Python reads
   }
   t.end();
 });
+
+t.test('a name with dots goes into objects, and a key of that very name comes first', (t) => {
+  const lines = [
+    '{"doc":{"text":"a","meta":{"id":1.0}}}',
+    '{"doc.text":"b","doc":{"text":"x","meta.id":"y"}}',
+    '{"doc":{"text":"c","meta":{}},"doc.meta":{"id":"z"}}',
+  ];
+  const names = { textField: 'doc.text', idField: 'doc.meta.id' };
+  const { records, bad } = decode(lines.join('\n'), names);
+  t.same(bad, []);
+  t.same(
+    records.map(({ text, id }) => [text, id]),
+    [
+      ['a', '1.0'],
+      ['b', 'y'],
+      ['c', 'z'],
+    ],
+  );
+  const steps = decode('{"text":"a","at":{"step":3}}', { stepField: 'at.step' });
+  t.equal(steps.records[0]?.step, 3);
+  const refused: [string, string, RegExp][] = [
+    ['{"doc":{}}', 'missing_field', /has no field "doc.text"/],
+    ['{"doc":{"text":["a","b"]}}', 'wrong_field_type', /an array .*joined as training joined/],
+    ['{"doc":{"text":[{"role":"user"}]}}', 'wrong_field_type', /chat template/],
+    ['{"doc":{"text":[1,2]}}', 'wrong_field_type', /token ids are read from Parquet/],
+    ['{"doc":{"text":{"body":"a"}}}', 'wrong_field_type', /as "doc.text.body"/],
+    ['{"doc":{"text":NaN}}', 'wrong_field_type', /NaN or Infinity in the field "doc.text"/],
+  ];
+  for (const [line, code, message] of refused)
+    t.match(decode(line, names).bad, [{ code, message }]);
+  t.end();
+});
