@@ -9,6 +9,7 @@ import { compressionPeekBytes, decompress } from '../indexer/sources/decompress.
 import { explainJsonError } from '../indexer/sources/explain-json-error.ts';
 import { linesOfArray } from '../indexer/sources/json-array.ts';
 import { type Peeked, peekBytes } from '../indexer/sources/peek-bytes.ts';
+import { requireData } from '../text/require-data.ts';
 
 type ListFormat = 'text' | 'jsonl' | 'json';
 
@@ -39,6 +40,7 @@ export async function* readPhrases(path: string): AsyncGenerator<string[]> {
     });
     const plan = { name, kind: 'file', path, format: undefined, sizeBytes: undefined } as const;
     const unpacked = await peekBytes(decompress(packed, plan), (head) => head.length > 0);
+    requireData(unpacked.head, name);
     const { format, chunks } = await openList(path, unpacked, name);
     const place = (at: number) => (format === 'json' ? `${name}, element ${at}` : `${name}:${at}`);
     const cut = cutLines(chunks, name);

@@ -1,11 +1,12 @@
 // A tokenizer from its file.
 
 import { readFileSync } from 'node:fs';
+import { requireData } from '../text/require-data.ts';
 import { parseTokenizer, standInOf, type Tokenizer } from '../text/tokenizer.ts';
 import type { NamedPath } from './rows/row-reader.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 
-/** Throws `input_not_found`, `source_unreadable` and `tokenizer_invalid`. */
+/** Throws `input_not_found`, `source_unreadable`, `source_damaged` and `tokenizer_invalid`. */
 export function loadTokenizer(place: NamedPath): Tokenizer {
   return parseTokenizer(readText(place), place.name);
 }
@@ -29,9 +30,12 @@ export function tellTokenizer(
 }
 
 function readText({ name, path }: NamedPath): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (cause) {
     throw unreadable(name, cause);
   }
+  requireData(bytes, name);
+  return bytes.toString();
 }

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { IndexError } from '../errors.ts';
 import type { RunDescription } from '../schemas/run.ts';
 import { tokenFormats } from '../schemas/run-formats.ts';
+import { holdsTokens } from '../schemas/run-keys.ts';
 import type { CatalogueSnapshot, IndexSettings, TokenizerRow } from '../store/catalogue.ts';
 import { formatVersion } from '../store/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/analyzer.ts';
@@ -56,7 +57,8 @@ function describe(run: RunDescription): Record<string, unknown> {
   const hasFields = isLineFormat(run.format) || ['parquet', 'arrow', 'mds'].includes(run.format);
   return {
     ...run,
-    ...(hasFields && { text_field: run.text_field ?? 'text', id_field: run.id_field ?? 'id' }),
+    ...(hasFields && run.tokens_field === undefined && { text_field: run.text_field ?? 'text' }),
+    ...(hasFields && { id_field: run.id_field ?? 'id' }),
     steps: run.steps ?? defaultStepRule,
   };
 }
@@ -72,13 +74,13 @@ function withConsumed(settings: IndexSettings, description: RunDescription): Ind
 /** The analyzer `ids` is for files of token ids, and for keys that mean something of ids. */
 function requireTokens(run: Run | undefined): void {
   const format = run?.description.format ?? 'jsonl';
-  if (run !== undefined && (tokenFormats as readonly string[]).includes(format)) {
+  if (run !== undefined && holdsTokens(run.description)) {
     requireKeysOfIds(run);
     return;
   }
   throw new IndexError(
     'bad_argument',
-    `the analyzer ids is for token files, by a run description of format ${tokenFormats.join(', ')}; found ${format}`,
+    `the analyzer ids is for token files, by a run description of format ${tokenFormats.join(', ')}, or of another one with "tokens_field"; found ${format} of text`,
     { found: format },
   );
 }
@@ -102,11 +104,10 @@ function requireKeysOfIds({ name = 'the options', description }: Run): void {
 async function identifyTokenizer(run: Run, analyzer: string): Promise<TokenizerRow | undefined> {
   const { description } = run;
   if (description.tokenizer === undefined) {
-    const isTokens = (tokenFormats as readonly string[]).includes(description.format);
-    if (!isTokens || analyzer === 'ids') return undefined;
+    if (!holdsTokens(description) || analyzer === 'ids') return undefined;
     throw new IndexError(
       'run_invalid',
-      `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json, as files of format ${description.format} hold token ids; found nothing`,
+      `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json, as its records of format ${description.format} are token ids; found nothing`,
       { key: 'tokenizer' },
     );
   }

@@ -8,6 +8,7 @@ import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { IndexError } from '../errors.ts';
 import { ConsumedAmount, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
+import { pointerBytes, requireData } from '../text/require-data.ts';
 import { requireConsistent } from './require-consistent.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 
@@ -32,6 +33,7 @@ export function readRun(path: string): Run {
     const found = `${path} is a folder: expected a run description, a JSON file that names what is in it (docs/formats/README.md)`;
     throw new IndexError('bad_argument', found, { file: path }, cause);
   }
+  requireData(Buffer.from(text.slice(0, pointerBytes)), path);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -2,8 +2,14 @@
 // something where it stands, and what it needs has to be there.
 
 import type { RunDescription } from '../schemas/run.ts';
-import { lineFormats, tokenFormats } from '../schemas/run-formats.ts';
-import { alternatives, clashes, formatsOfKey, orderRules } from '../schemas/run-keys.ts';
+import { lineFormats } from '../schemas/run-formats.ts';
+import {
+  alternatives,
+  clashes,
+  formatsOfKey,
+  holdsTokens,
+  orderRules,
+} from '../schemas/run-keys.ts';
 import { requireStepRule } from './step-rule.ts';
 
 /** Throws; `key` is a path with dots, `expected` what should be there. */
@@ -33,8 +39,7 @@ export function requireConsistent(run: RunDescription, refuse: Refuse): void {
     refuse('row_tokens', `the length of a record, for format ${format}`);
   }
   const counts = truncate?.model_tokens ?? steps?.model_tokens;
-  const holdsTokens = (tokenFormats as readonly string[]).includes(format);
-  if (counts !== undefined && run.tokenizer === undefined && !holdsTokens) {
+  if (counts !== undefined && run.tokenizer === undefined && !holdsTokens(run)) {
     refuse('tokenizer', 'a tokenizer.json, as model tokens are to be counted');
   }
 }

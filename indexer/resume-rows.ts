@@ -13,12 +13,13 @@ import { sourceChanged } from './sources/open-tail.ts';
 
 /** How the files of a source become records: all of its run description that says so. */
 export function readingOf({ run, order }: RowsSpec): Record<string, unknown> {
-  const { format, text_field, id_field, row_tokens, row_stride, dtype } = run;
+  const { format, text_field, tokens_field, id_field, row_tokens, row_stride, dtype } = run;
   const { end_of_document, unit, steps } = run;
   const { files: _, ...orderKeys } = order ?? { kind: 'none', files: [] };
   const all = {
     format,
     text_field,
+    tokens_field,
     id_field,
     row_tokens,
     row_stride,

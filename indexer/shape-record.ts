@@ -82,8 +82,8 @@ export function shapeTokens(row: TokenRow, options: ShapeOptions): RunRecord | U
   }
   const record = {
     ...bounded(decoded),
-    id: null,
-    step: undefined,
+    id: row.id ?? null,
+    step: row.step,
     line: row.line,
     repaired: false,
     modelTokens: ids.length,
@@ -112,14 +112,17 @@ function cutRecord(record: RunRecord, most: number | undefined): RunRecord {
   };
 }
 
-function idRecord({ ids, line }: TokenRow, most = Number.POSITIVE_INFINITY): RunRecord {
+function idRecord(
+  { ids, line, id = null, step }: TokenRow,
+  most = Number.POSITIVE_INFINITY,
+): RunRecord {
   const isCut = ids.length > most;
   const kept = isCut ? ids.subarray(0, most) : ids;
   return {
     text: kept.join(' '),
     ids: kept,
-    id: null,
-    step: undefined,
+    id,
+    step,
     line,
     repaired: false,
     modelTokens: kept.length,

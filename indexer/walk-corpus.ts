@@ -3,7 +3,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
-import { tokenFormats } from '../schemas/run-formats.ts';
+import { holdsTokens } from '../schemas/run-keys.ts';
 import { emptyFiles } from '../store/empty-sources.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { badRecordError } from './bad-record.ts';
@@ -152,10 +152,10 @@ function readingOf(run: Run | undefined, options: CorpusOptions): Reading {
 function tokenizerOf(run: Run): Tokenizer | undefined {
   const { tokenizer, format } = run.description;
   if (tokenizer !== undefined) return loadTokenizer(placeOf(run, tokenizer));
-  if (!(tokenFormats as readonly string[]).includes(format)) return undefined;
+  if (!holdsTokens(run.description)) return undefined;
   throw new IndexError(
     'run_invalid',
-    `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json to read records as text, as files of format ${format} hold token ids; found nothing`,
+    `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json to read records as text, as its records of format ${format} are token ids; found nothing`,
     { key: 'tokenizer' },
   );
 }

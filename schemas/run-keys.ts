@@ -16,12 +16,13 @@ type Key = keyof RunDescription;
 /** The formats that take a key; a key that is not here goes with every format. */
 export const formatsOfKey: Readonly<Partial<Record<Key, readonly RunFormat[]>>> = {
   text_field: ['jsonl', 'json', ...documentFormats],
+  tokens_field: documentFormats,
   id_field: ['jsonl', 'json', ...documentFormats],
   separator: ['text'],
   row_tokens: tokenFormats,
   row_stride: tokenFormats,
-  dtype: tokenFormats,
-  end_of_document: tokenFormats,
+  dtype: [...tokenFormats, ...documentFormats],
+  end_of_document: [...tokenFormats, ...documentFormats],
   unit: ['megatron', 'datatrove'],
 };
 
@@ -90,11 +91,32 @@ export interface Clash {
   readonly expected: string;
 }
 
+/** Whether records are token ids. */
+export function holdsTokens({ format, tokens_field }: RunDescription): boolean {
+  return tokens_field !== undefined || (tokenFormats as readonly string[]).includes(format);
+}
+
 const hasOrder = ({ order }: RunDescription) => order !== undefined && order.kind !== 'none';
 const isLines = ({ format }: RunDescription) => (lineFormats as readonly string[]).includes(format);
 
 /** Keys that their format takes, but not together with another key of the description. */
 export const clashes: readonly Clash[] = [
+  {
+    key: 'text_field',
+    clashes: ({ text_field, tokens_field }) =>
+      text_field !== undefined && tokens_field !== undefined,
+    expected: 'either text_field or tokens_field, because a record is its text or its token ids',
+  },
+  {
+    key: 'dtype',
+    clashes: (run) => run.dtype !== undefined && !holdsTokens(run),
+    expected: 'tokens_field with it, the column of token ids',
+  },
+  {
+    key: 'end_of_document',
+    clashes: (run) => run.end_of_document !== undefined && !holdsTokens(run),
+    expected: 'tokens_field with it, the column of token ids',
+  },
   {
     key: 'row_stride',
     clashes: ({ row_stride, row_tokens, format }) =>

@@ -55,6 +55,7 @@ export const RunDescription = Type.Object(
     format: Type.Enum([...runFormats]),
     files: Type.Array(Name, { minItems: 1 }),
     text_field: Type.Optional(Name),
+    tokens_field: Type.Optional(Name),
     id_field: Type.Optional(Name),
     separator: Type.Optional(Name),
     tokenizer: Type.Optional(Name),

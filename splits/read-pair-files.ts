@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { IndexError } from '../errors.ts';
+import { requireData } from '../text/require-data.ts';
 import { decodePairs, type PairOptions } from './decode-pairs.ts';
 import type { PairFormat } from './decode-rows.ts';
 import type { Quoting } from './decode-table.ts';
@@ -60,8 +61,10 @@ function nameAndFormat(path: string): [string, PairFormat] {
 async function readText(path: string): Promise<string> {
   try {
     const bytes = await readFile(path);
+    requireData(bytes, path);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
+    if (error instanceof IndexError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') {
       throw new IndexError('input_not_found', `no pair file at ${path}`, { file: path }, error);

@@ -6,8 +6,9 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Data, DataType, type RecordBatch } from 'apache-arrow';
 import { IndexError } from '../../errors.ts';
+import { requireData } from '../../text/require-data.ts';
+import { BatchColumns, requireColumns } from './arrow-columns.ts';
 import { ArrowStream } from './arrow-stream.ts';
 import { openShard, type PositionedFile } from './positioned-file.ts';
 import type { NamedPath, Row, RowFile, RowReader } from './row-reader.ts';
@@ -22,7 +23,8 @@ interface Shard {
 
 interface OpenBatch {
   readonly shard: Shard;
-  readonly batch: RecordBatch;
+  readonly rows: number;
+  readonly columns: BatchColumns;
   readonly firstRow: number;
 }
 
@@ -54,7 +56,7 @@ export class ArrowRows implements RowReader {
         this.#shards.push({ file, stream: undefined as never, firstRow });
         const stream = new ArrowStream(file);
         this.#shards[this.#shards.length - 1] = { file, stream, firstRow };
-        requireColumns(file, stream, fields);
+        requireColumns(file, stream.schema, fields);
         firstRow += stream.rows;
       }
       if (state.indicesFiles.length > 1) {
@@ -135,29 +137,28 @@ export class ArrowRows implements RowReader {
   }
 
   #record(row: number): Row {
-    const { batch, shard, firstRow } = this.#batchOf(row);
+    const { columns, shard, firstRow } = this.#batchOf(row);
     const local = row - firstRow;
-    const value = (name: string | undefined) => {
-      const column = name === undefined ? null : batch.getChild(name);
-      return column === null
-        ? null
-        : valueAt(column.data[0] as Data, local, () => column.get(local));
-    };
-    const { text, id, step } = this.#fields;
+    const { text, tokens, id, step } = this.#fields;
     const place = { line: row + 1, fileRow: row - shard.firstRow + 1, file: shard.file.name };
     return recordOf(
-      { ...place, text: value(text), id: value(id), step: value(step) },
+      {
+        ...place,
+        text: tokens === undefined ? columns.value(text, local) : columns.ids(text, local),
+        id: columns.value(id, local),
+        step: columns.value(step, local),
+      },
       this.#fields,
     );
   }
 
   #batchOf(row: number): OpenBatch {
-    const has = ({ firstRow, batch }: OpenBatch) =>
-      row >= firstRow && row < firstRow + batch.numRows;
+    const has = ({ firstRow, rows }: OpenBatch) => row >= firstRow && row < firstRow + rows;
     const open = this.#open.find(has);
     if (open !== undefined) return open;
     const { shard, place, firstRow } = this.#placeOf(row);
-    const found = { shard, firstRow, batch: shard.stream.readBatch(place) };
+    const columns = new BatchColumns(shard.stream.readBatch(place));
+    const found = { shard, firstRow, rows: place.rows, columns };
     this.#open = [found, ...this.#open.slice(0, this.#indices === undefined ? 0 : keptBatches - 1)];
     return found;
   }
@@ -174,31 +175,6 @@ export class ArrowRows implements RowReader {
       firstRow += place.rows;
     }
     throw new Error(`no batch has row ${row}`);
-  }
-}
-
-/** Text as its bytes, so that it is checked; anything else as apache-arrow decodes it. */
-function valueAt(data: Data, row: number, decode: () => unknown): unknown {
-  if (!data.getValid(row)) return null;
-  const { type } = data;
-  const isText = DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isBinary(type);
-  // Arrow gives dates and times as milliseconds, which would pass for steps.
-  if (DataType.isDate(type) || DataType.isTimestamp(type)) return new Date(Number(decode()));
-  if (!isText) return decode();
-  const start = Number(data.valueOffsets[row]);
-  const end = Number(data.valueOffsets[row + 1]);
-  return (data.values as Uint8Array).subarray(start, end);
-}
-
-function requireColumns(file: PositionedFile, { schema }: ArrowStream, { text, step }: RowFields) {
-  const names = schema.fields.map(({ name }) => name);
-  for (const name of step === undefined ? [text] : [text, step]) {
-    if (names.includes(name)) continue;
-    const has = names
-      .slice(0, 12)
-      .map((one) => `"${one}"`)
-      .join(', ');
-    throw file.refuse('missing_field', `has no column "${name}"; it has ${has}`);
   }
 }
 
@@ -222,8 +198,11 @@ interface State {
 function readState({ name, path }: NamedPath): State {
   let state: unknown;
   try {
-    state = JSON.parse(readFileSync(path, 'utf8'));
+    const bytes = readFileSync(path);
+    requireData(bytes, name);
+    state = JSON.parse(bytes.toString());
   } catch (cause) {
+    if (cause instanceof IndexError) throw cause;
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new IndexError(
       isMissing ? 'shard_missing' : 'source_damaged',

@@ -3,18 +3,35 @@
 //   message  FF FF FF FF, length u32 of the metadata, metadata (flatbuffer), body
 //   end      FF FF FF FF, 00 00 00 00
 //
-// Only metadata is read here; apache-arrow decodes it, and a batch once it is asked for. Streams
+// Only metadata is read here; apache-arrow decodes it, and a batch once it is asked for. A stream may
+// replace a dictionary or add to it, so each batch is decoded with those that stand before it. Streams
 // have no checksum: what can be checked is that lengths fit and that the end mark is there.
 
 import { type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
 import { Message } from 'apache-arrow/ipc/metadata/message';
 import type { PositionedFile } from './positioned-file.ts';
 
-export interface ArrowBatchPlace {
+interface MessagePlace {
   readonly startByte: number;
   readonly byteLength: number;
-  readonly rows: number;
 }
+
+export interface ArrowBatchPlace extends MessagePlace {
+  readonly rows: number;
+  /** How many of the stream's dictionaries stand before it. */
+  readonly dictionaries: number;
+}
+
+interface DictionaryPlace extends MessagePlace {
+  readonly id: string;
+  /** Adds to the one before of the same id, and does not replace it. */
+  readonly isDelta: boolean;
+}
+
+type Kind =
+  | { readonly kind: 'schema' }
+  | { readonly kind: 'batch'; readonly rows: number }
+  | { readonly kind: 'dictionary'; readonly id: string; readonly isDelta: boolean };
 
 const continuation = 0xffff_ffff;
 const mostMetadataBytes = 256 << 20;
@@ -26,27 +43,29 @@ export class ArrowStream {
   readonly rows: number;
   readonly schema: Schema;
   #file: PositionedFile;
-  /** Schema and dictionaries: what stands before every batch. */
-  #head: Buffer;
+  #schema: Buffer;
+  #dictionaries: DictionaryPlace[] = [];
+  /** Schema and dictionaries of the last batch that was read. */
+  #head: { readonly dictionaries: number; readonly bytes: Buffer } | undefined;
 
   /** Walks the messages; throws `source_truncated` and `source_damaged`. */
   constructor(file: PositionedFile) {
     this.#file = file;
     const batches: ArrowBatchPlace[] = [];
-    const head: ArrowBatchPlace[] = [];
+    const schema: Buffer[] = [];
     let rows = 0;
-    for (const { place, kind, batchRows } of this.#walk()) {
-      if (kind === 'batch') batches.push({ ...place, rows: batchRows });
-      else head.push({ ...place, rows: 0 });
-      rows += batchRows;
+    for (const { place, message } of this.#walk()) {
+      if (message.kind === 'schema') schema.push(file.read(place.startByte, place.byteLength));
+      if (message.kind === 'dictionary') this.#dictionaries.push({ ...message, ...place });
+      if (message.kind !== 'batch') continue;
+      batches.push({ ...place, rows: message.rows, dictionaries: this.#dictionaries.length });
+      rows += message.rows;
     }
     this.batches = batches;
     this.rows = rows;
-    this.#head = Buffer.concat(
-      head.map(({ startByte, byteLength }) => file.read(startByte, byteLength)),
-    );
+    this.#schema = Buffer.concat(schema);
     this.schema = this.#decode('its schema', 0, () => {
-      const reader = RecordBatchReader.from(this.#head).open();
+      const reader = RecordBatchReader.from(this.#schema).open();
       if (reader.schema === undefined) throw new Error('there is none');
       return reader.schema;
     });
@@ -54,13 +73,30 @@ export class ArrowStream {
 
   readBatch(place: ArrowBatchPlace): RecordBatch {
     const bytes = this.#file.read(place.startByte, place.byteLength);
+    const head = this.#headOf(place.dictionaries);
     return this.#decode('a record batch', place.startByte, () => {
-      const reader = RecordBatchReader.from(Buffer.concat([this.#head, bytes]));
+      const reader = RecordBatchReader.from(Buffer.concat([head, bytes]));
       const { value } = reader.next();
       if (value === undefined || value === null) throw new Error('it holds no batch');
       if ((value as RecordBatch).numRows !== place.rows) throw new Error('its rows differ');
       return value as RecordBatch;
     });
+  }
+
+  /** The schema, and the first `dictionaries` ones without those that were replaced. */
+  #headOf(dictionaries: number): Buffer {
+    if (this.#head?.dictionaries !== dictionaries) {
+      const byId = new Map<string, MessagePlace[]>();
+      for (const place of this.#dictionaries.slice(0, dictionaries)) {
+        const added = byId.get(place.id);
+        if (place.isDelta && added !== undefined) added.push(place);
+        else byId.set(place.id, [place]);
+      }
+      const places = [...byId.values()].flat().sort((a, b) => a.startByte - b.startByte);
+      const read = places.map((place) => this.#file.read(place.startByte, place.byteLength));
+      this.#head = { dictionaries, bytes: Buffer.concat([this.#schema, ...read]) };
+    }
+    return this.#head.bytes;
   }
 
   *#walk() {
@@ -91,14 +127,9 @@ export class ArrowStream {
           { byte: sizeBytes },
         );
       }
-      const isBatch = message.isRecordBatch();
-      const batchRows = isBatch
-        ? this.#decode('a batch', at, () => Number(message.header().length))
-        : 0;
       yield {
         place: { startByte: at, byteLength },
-        kind: isBatch ? ('batch' as const) : ('head' as const),
-        batchRows,
+        message: this.#decode('a message', at, () => kindOf(message)),
       };
       at += byteLength;
     }
@@ -116,4 +147,14 @@ export class ArrowStream {
     const message = `${found}, at byte ${byte}. Copy or write it again.`;
     return this.#file.refuse('source_damaged', message, { byte }, cause);
   }
+}
+
+function kindOf(message: Message): Kind {
+  if (message.isRecordBatch()) return { kind: 'batch', rows: Number(message.header().length) };
+  if (message.isDictionaryBatch()) {
+    const { id, isDelta } = message.header();
+    return { kind: 'dictionary', id: String(id), isDelta };
+  }
+  if (message.isSchema()) return { kind: 'schema' };
+  throw new Error(`a message of type ${message.headerType} is not one of a stream of batches`);
 }

@@ -4,6 +4,7 @@
 //   .metadata  text: the tokenizer's file, "|", bytes of an id; then the number of ids
 
 import { existsSync, readFileSync } from 'node:fs';
+import { requireData } from '../../text/require-data.ts';
 import { NumberFile } from './number-file.ts';
 import { openShard } from './positioned-file.ts';
 import type { NamedPath } from './row-reader.ts';
@@ -39,7 +40,9 @@ export function openDatatroveFile(path: NamedPath, dtype: TokenType | undefined)
 /** undefined: there is none, or it is of another kind. */
 function readMetadata(path: string): { type: TokenType; tokens: number } | undefined {
   if (!existsSync(path)) return undefined;
-  const [first = '', second = ''] = readFileSync(path, 'latin1').slice(0, 4096).split('\n');
+  const bytes = readFileSync(path);
+  requireData(bytes, path);
+  const [first = '', second = ''] = bytes.toString('latin1', 0, 4096).split('\n');
   const type = ({ '2': 'uint16', '4': 'uint32' } as const)[first.slice(first.lastIndexOf('|') + 1)];
   if (type === undefined || !/^\d+$/.test(second)) return undefined;
   return { type, tokens: Number(second) };

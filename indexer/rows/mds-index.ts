@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { IndexError } from '../../errors.ts';
+import { requireData } from '../../text/require-data.ts';
 import type { NamedPath } from './row-reader.ts';
 
 const File = Type.Object({
@@ -47,6 +48,7 @@ export function readMdsIndex(folder: NamedPath): {
   } catch (cause) {
     throw refuse('shard_missing', 'is not there', cause);
   }
+  requireData(bytes, file.name);
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString());

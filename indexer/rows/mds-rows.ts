@@ -5,6 +5,7 @@
 
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
+import { idsDecoder } from './mds-array.ts';
 import { type MdsShard, readMdsIndex } from './mds-index.ts';
 import { MdsShardFile } from './mds-shard.ts';
 import { openShard, PositionedFile } from './positioned-file.ts';
@@ -220,12 +221,20 @@ function requireColumns(shard: MdsShard, fields: RowFields, index: string): Colu
     if (![fields.text, fields.id, fields.step].includes(name)) {
       return { name, size, decode: () => null };
     }
+    if (name === fields.text && fields.tokens !== undefined) {
+      const decode = idsDecoder(encoding, fields.tokens);
+      if (typeof decode === 'function') return { name, size, decode };
+      throw refuse(
+        'wrong_field_type',
+        `has the column "${name}" as ${encoding}: expected ${decode}`,
+      );
+    }
     const decoder = decoders[encoding];
     const isText = encoding === 'str' || encoding === 'bytes';
     if (decoder?.size !== size || (name === fields.text && !isText)) {
       throw refuse(
         'wrong_field_type',
-        `has the column "${name}" as ${encoding}: expected ${name === fields.text ? 'str' : 'str or a whole number'}`,
+        `has the column "${name}" as ${encoding}: expected ${name === fields.text ? 'str; a column of token ids is named by tokens_field in a run description' : 'str or a whole number'}`,
       );
     }
     return { name, size, decode: decoder.decode };

@@ -6,8 +6,7 @@
 // reading on is cheap, reading back begins again.
 
 import { createHash, getHashes } from 'node:crypto';
-import { decompress } from '../sources/decompress.ts';
-import { peekBytes } from '../sources/peek-bytes.ts';
+import { requireReadable, unpackMds } from './mds-compression.ts';
 import type { MdsShard } from './mds-index.ts';
 import type { PositionedFile } from './positioned-file.ts';
 
@@ -34,6 +33,7 @@ export class MdsShardFile {
         { byte: file.sizeBytes },
       );
     }
+    if (isPacked) requireReadable(file, shard);
     if (!isPacked) this.#offsets = this.#decodeOffsets(file.read(0, this.#headBytes));
   }
 
@@ -111,7 +111,7 @@ export class MdsShardFile {
     if (!this.#isPacked) return this.file.read(start, length);
     if (this.#stream === undefined || this.#stream.position > start) {
       await this.close();
-      this.#stream = new ForwardBytes(this.file);
+      this.#stream = new ForwardBytes(this.file, this.shard);
     }
     return this.#stream.read(start, length);
   }
@@ -124,9 +124,9 @@ class ForwardBytes {
   #chunks: AsyncGenerator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array(0);
 
-  constructor(file: PositionedFile) {
+  constructor(file: PositionedFile, shard: MdsShard) {
     this.#file = file;
-    this.#chunks = unpack(file);
+    this.#chunks = unpackMds(file, shard);
   }
 
   async read(start: number, length: number): Promise<Buffer> {
@@ -158,15 +158,4 @@ class ForwardBytes {
   async close(): Promise<void> {
     await this.#chunks.return(undefined);
   }
-}
-
-async function* unpack(file: PositionedFile): AsyncGenerator<Uint8Array> {
-  async function* raw() {
-    for (let at = 0; at < file.sizeBytes; at += chunkBytes) {
-      yield file.read(at, Math.min(chunkBytes, file.sizeBytes - at));
-    }
-  }
-  const { name, path, sizeBytes } = file;
-  const peeked = await peekBytes(raw(), (head) => head.length >= 6);
-  yield* decompress(peeked, { name, kind: 'file', path, format: undefined, sizeBytes });
 }

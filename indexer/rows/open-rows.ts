@@ -53,7 +53,8 @@ async function openOne(
   order: RowsSpec['order'],
 ): Promise<RowReader> {
   const fields: RowFields = {
-    text: run.text_field ?? 'text',
+    text: run.tokens_field ?? run.text_field ?? 'text',
+    ...(run.tokens_field !== undefined && { tokens: { dtype: run.dtype } }),
     id: run.id_field ?? 'id',
     step: run.steps?.field,
     stepFormat: run.steps?.format ?? 'integer',

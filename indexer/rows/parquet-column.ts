@@ -4,40 +4,44 @@
 // memory, however large the row group is. A page's CRC is checked where it has one. hyparquet
 // decodes a page; zstd and gzip are Node's.
 
-import { brotliDecompressSync, constants, crc32, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
-import { decompressPage } from 'hyparquet/src/datapage.js';
 import type {
   ColumnDecoder,
   ColumnMetaData,
-  Compressors,
   DecodedArray,
   PageHeader,
   SchemaTree,
 } from 'hyparquet/src/types.js';
-import { compressors as others } from 'hyparquet-compressors';
 import type { IndexError } from '../../errors.ts';
+import { unpackPage } from './parquet-compression.ts';
+import { type Levels, ListRows, levelsOf, readStructValues } from './parquet-nested.ts';
 import { checkRuns } from './parquet-runs.ts';
 import type { PositionedFile } from './positioned-file.ts';
-
-const compressors: Compressors = {
-  ...others,
-  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
-  GZIP: (input, length) =>
-    gunzipSync(input, {
-      maxOutputLength: Math.max(1, length),
-      finishFlush: constants.Z_SYNC_FLUSH,
-    }),
-  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
-};
 
 /** Text stays bytes here; whoever takes a value decodes and checks it. */
 const parsers = { ...DEFAULT_PARSERS, stringFromBytes: (bytes: Uint8Array) => bytes };
 
+const indexed = ['PLAIN', 'PLAIN_DICTIONARY', 'RLE_DICTIONARY'];
+/** How pages of each type of value can be encoded. */
+const encodingsOf: Readonly<Record<string, readonly string[]>> = {
+  BOOLEAN: ['PLAIN', 'RLE'],
+  INT32: [...indexed, 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT'],
+  INT64: [...indexed, 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT'],
+  INT96: indexed,
+  FLOAT: [...indexed, 'BYTE_STREAM_SPLIT'],
+  DOUBLE: [...indexed, 'BYTE_STREAM_SPLIT'],
+  BYTE_ARRAY: [...indexed, 'DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY'],
+  FIXED_LEN_BYTE_ARRAY: [...indexed, 'DELTA_BYTE_ARRAY', 'BYTE_STREAM_SPLIT'],
+};
+
 /** A header has some 50 bytes, more with statistics of long values. */
 const headerBytes = 1 << 10;
 const mostHeaderBytes = 64 << 20;
+
+/** The values of a page, one a row; an undefined one is null. */
+export type PageRows = DecodedArray | unknown[];
 
 export interface ParquetColumnPlace {
   readonly file: PositionedFile;
@@ -55,8 +59,10 @@ export class ParquetColumn {
   #end: number;
   #dictionary: DecodedArray | undefined;
   #row = 0;
-  /** Whether pages have a CRC: all of a column chunk do, or none. */
-  #hasCrcs: boolean | undefined;
+  /** Values of the pages before, nulls and entries of lists counted. */
+  #values = 0;
+  #levels: Levels;
+  #lists: ListRows | undefined;
 
   constructor(place: ParquetColumnPlace) {
     const { metadata, schemaPath } = place;
@@ -66,6 +72,7 @@ export class ParquetColumn {
     this.#place = place;
     this.#at = first;
     this.#end = first + Number(metadata.total_compressed_size);
+    this.#levels = levelsOf(schemaPath);
     this.#decoder = {
       ...metadata,
       pathInSchema: metadata.path_in_schema,
@@ -75,13 +82,16 @@ export class ParquetColumn {
       codec: 'UNCOMPRESSED',
       utf8: false,
     } as ColumnDecoder;
+    if (this.#levels.repetition > 0) this.#lists = new ListRows(this.#decoder);
   }
 
   /** The values of the next page that has rows at or behind `row`; undefined: there are no more. */
-  next(row: number): { firstRow: number; values: DecodedArray } | undefined {
+  next(row: number): { firstRow: number; values: PageRows } | undefined {
     while (this.#row < this.#place.rows) {
       const pageByte = this.#at;
       if (pageByte >= this.#end) {
+        const last = this.#lists?.end() ?? [];
+        if (last.length > 0) return this.#giveLists(last);
         throw this.#damaged(pageByte, `its pages have ${this.#row} of ${this.#place.rows} rows`);
       }
       const { header, headerLength } = this.#readHeader();
@@ -94,10 +104,16 @@ export class ParquetColumn {
         if (entries.length !== header.dictionary_page_header?.num_values) {
           throw this.#damaged(pageByte, 'its dictionary has another length');
         }
-        this.#dictionary = convert(entries, this.#decoder);
+        this.#dictionary = convert(entries as DecodedArray, this.#decoder);
         continue;
       }
       if (header.type !== 'DATA_PAGE' && header.type !== 'DATA_PAGE_V2') continue;
+      if (this.#lists !== undefined) {
+        const lists = this.#decodeLists(header, dataByte, this.#lists);
+        const given = this.#giveLists(lists);
+        if (this.#row > row) return given;
+        continue;
+      }
       const firstRow = this.#row;
       this.#row += rows;
       if (this.#row <= row) continue;
@@ -108,6 +124,13 @@ export class ParquetColumn {
       return { firstRow, values };
     }
     return undefined;
+  }
+
+  /** Rows of lists come once they have ended, so a page may give none. */
+  #giveLists(values: (Uint32Array | null)[]): { firstRow: number; values: PageRows } {
+    const firstRow = this.#row;
+    this.#row += values.length;
+    return { firstRow, values };
   }
 
   /** Rows of a page; sizes that cannot be are refused before they are allocated or looped over. */
@@ -123,33 +146,43 @@ export class ParquetColumn {
     const isCount = (size: number) => Number.isSafeInteger(size) && size >= 0;
     const sizes = [compressed_page_size, uncompressed_page_size, values, rows].map(Number);
     const isData = header.dictionary_page_header === undefined;
-    this.#requireAlike(header, byte);
-    if (sizes.every(isCount) && !(isData && rows > this.#place.rows - this.#row)) return rows;
+    this.#requireWhole(header, byte);
+    const left = Number(this.#place.metadata.num_values) - this.#values;
+    const isTooMuch =
+      this.#lists === undefined ? rows > this.#place.rows - this.#row : values > left;
+    if (sizes.every(isCount) && !(isData && isTooMuch)) {
+      if (isData) this.#values += values;
+      return rows;
+    }
     throw this.#damaged(byte, `a page says to have ${sizes.join(', ')} bytes, values and rows`);
   }
 
-  /** Headers have no checksum of their own; what the footer and the other pages say of them is held against them. */
-  #requireAlike(header: PageHeader, byte: number): void {
-    const hasCrc = header.crc !== undefined;
-    this.#hasCrcs ??= hasCrc;
-    if (hasCrc !== this.#hasCrcs) throw this.#damaged(byte, 'some of its pages have no CRC-32');
+  /**
+   * Headers have no checksum of their own, so their parts are held against each other and against
+   * the column. The footer's list of encodings is not: writers leave some out of it.
+   */
+  #requireWhole(header: PageHeader, byte: number): void {
     const { type, data_page_header: v1, data_page_header_v2: v2, dictionary_page_header } = header;
     const isWhole =
       type === 'DATA_PAGE'
         ? v1 !== undefined
         : type === 'DATA_PAGE_V2'
-          ? v2 !== undefined && v2.num_nulls <= v2.num_values && v2.num_rows === v2.num_values
+          ? v2 !== undefined &&
+            v2.num_nulls <= v2.num_values &&
+            (v2.num_rows === v2.num_values || this.#lists !== undefined)
           : type === 'DICTIONARY_PAGE'
             ? /^PLAIN/.test(dictionary_page_header?.encoding ?? '')
             : (type as string) === 'INDEX_PAGE';
     if (!isWhole) throw this.#damaged(byte, 'a page has the header of none');
     const encoding = v1?.encoding ?? v2?.encoding;
-    const { encodings } = this.#place.metadata;
-    if (encoding === undefined || encodings.includes(encoding)) return;
-    throw this.#damaged(
-      byte,
-      `a page is encoded as ${encoding}, the footer says ${encodings.join(', ')}`,
-    );
+    if (encoding === undefined) return;
+    const { type: valueType } = this.#place.metadata;
+    if (!(encodingsOf[valueType] ?? []).includes(encoding)) {
+      throw this.#damaged(byte, `a page of ${valueType} values is encoded as ${encoding}`);
+    }
+    if (encoding.endsWith('_DICTIONARY') && this.#dictionary === undefined) {
+      throw this.#damaged(byte, 'a page refers to a dictionary, and there is none before it');
+    }
   }
 
   #readHeader(): { header: PageHeader; headerLength: number } {
@@ -168,7 +201,25 @@ export class ParquetColumn {
     }
   }
 
-  #decode(header: PageHeader, byte: number): DecodedArray | undefined {
+  #decode(header: PageHeader, byte: number): PageRows | undefined {
+    return this.#withPage(header, byte, (page, plain) => {
+      const isNested = this.#place.schemaPath.length > 2 && header.type !== 'DICTIONARY_PAGE';
+      if (isNested) return readStructValues(page, plain, this.#decoder, this.#dictionary);
+      const reader = { view: new DataView(page.buffer, page.byteOffset, page.length), offset: 0 };
+      return readPage(reader, plain, this.#decoder, this.#dictionary, undefined, 0).data;
+    });
+  }
+
+  #decodeLists(header: PageHeader, byte: number, lists: ListRows): (Uint32Array | null)[] {
+    return this.#withPage(header, byte, (page, plain) => lists.push(page, plain, this.#dictionary));
+  }
+
+  /** `action` gets the page decompressed, and its header, which says so. */
+  #withPage<T>(
+    header: PageHeader,
+    byte: number,
+    action: (page: Buffer, plain: PageHeader) => T,
+  ): T {
     const { file } = this.#place;
     const bytes = file.read(byte, header.compressed_page_size);
     if (header.crc !== undefined && (crc32(bytes) | 0) !== (header.crc | 0)) {
@@ -176,8 +227,6 @@ export class ParquetColumn {
     }
     try {
       const page = this.#decompress(header, bytes);
-      const view = new DataView(page.buffer, page.byteOffset, page.length);
-      // What hyparquet gets is decompressed, and says so.
       const plain = {
         ...header,
         compressed_page_size: page.length,
@@ -185,8 +234,7 @@ export class ParquetColumn {
           data_page_header_v2: { ...header.data_page_header_v2, is_compressed: false },
         }),
       };
-      return readPage({ view, offset: 0 }, plain, this.#decoder, this.#dictionary, undefined, 0)
-        .data;
+      return action(page, plain);
     } catch (cause) {
       throw this.#damaged(byte, (cause as Error).message, cause);
     }
@@ -198,12 +246,8 @@ export class ParquetColumn {
     const plainBytes =
       v2 === undefined ? 0 : v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
     const isPlain = codec === 'UNCOMPRESSED' || v2?.is_compressed === false;
-    const unpack = (packed: Buffer) => {
-      const size = header.uncompressed_page_size - plainBytes;
-      if (codec === 'SNAPPY' && snappyLength(packed) !== size)
-        throw new Error('its size is another');
-      return Buffer.from(decompressPage(packed, size, codec, compressors));
-    };
+    const unpack = (packed: Buffer) =>
+      unpackPage(packed, header.uncompressed_page_size - plainBytes, codec);
     const page =
       isPlain || bytes.length === plainBytes
         ? bytes
@@ -211,8 +255,7 @@ export class ParquetColumn {
           ? unpack(bytes)
           : Buffer.concat([bytes.subarray(0, plainBytes), unpack(bytes.subarray(plainBytes))]);
     if (header.dictionary_page_header === undefined) {
-      const leaf = this.#place.schemaPath.at(-1) as SchemaTree;
-      checkRuns(page, header, leaf.element.repetition_type !== 'REQUIRED');
+      checkRuns(page, header, this.#levels);
     }
     return page;
   }
@@ -227,15 +270,4 @@ export class ParquetColumn {
       cause,
     );
   }
-}
-
-/** What Snappy says of the size of its text, a varint at the start. */
-function snappyLength(packed: Buffer): number {
-  let length = 0;
-  for (let at = 0; at < 5 && at < packed.length; at++) {
-    const byte = packed[at] as number;
-    length += (byte & 127) * 2 ** (7 * at);
-    if (byte < 128) return length;
-  }
-  return Number.NaN;
 }

@@ -5,7 +5,9 @@
 import { parquetMetadata, parquetSchema } from 'hyparquet';
 import type { ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet/src/types.js';
 import type { ErrorCode } from '../../errors.ts';
+import { findColumn, namesOf, requireIds, requirePlain } from './parquet-schema.ts';
 import type { PositionedFile } from './positioned-file.ts';
+import type { TokensColumn } from './token-ids.ts';
 
 export interface ParquetGroup {
   /** Rows of the file before it, and its own. */
@@ -21,43 +23,47 @@ export interface ParquetFile {
   readonly schemaPaths: ReadonlyMap<string, readonly SchemaTree[]>;
 }
 
+/** `required` columns have to be there, `optional` ones may be missing. */
+export interface WantedColumns {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  /** One of the required ones that holds token ids, a list a row. */
+  readonly ids?: { readonly column: string } & TokensColumn;
+}
+
 const magic = 'PAR1';
 /** Footers of wide tables with many row groups have some megabytes. */
 const mostFooterBytes = 512 << 20;
 
 /**
- * Reads the footer. `required` columns have to be there and flat, `optional` ones may be missing.
+ * Reads the footer. Columns are plain values, also in structures (`meta.id`), or a list of ids.
  * Throws `source_truncated`, `source_damaged`, `missing_field` and `wrong_field_type`.
  */
-export function openParquet(
-  file: PositionedFile,
-  columns: { readonly required: readonly string[]; readonly optional: readonly string[] },
-): ParquetFile {
+export function openParquet(file: PositionedFile, columns: WantedColumns): ParquetFile {
   const metadata = readMetadata(file);
   const root = parquetSchema(metadata);
   const schemaPaths = new Map<string, readonly SchemaTree[]>();
   for (const name of [...columns.required, ...columns.optional]) {
-    const child = root.children.find(({ element }) => element.name === name);
-    if (child === undefined) {
-      if (columns.optional.includes(name)) continue;
+    const path = findColumn(root, name);
+    if (path === undefined && columns.optional.includes(name)) continue;
+    if (path === undefined) {
       const names = root.children.slice(0, 12).map(({ element }) => `"${element.name}"`);
       throw file.refuse('missing_field', `has no column "${name}"; it has ${names.join(', ')}`);
     }
-    if (child.children.length > 0 || child.element.repetition_type === 'REPEATED') {
-      throw file.refuse(
-        'wrong_field_type',
-        `has lists or structures in the column "${name}": expected plain values`,
-      );
-    }
-    schemaPaths.set(name, [root, child]);
+    const isIds = columns.ids?.column === name;
+    schemaPaths.set(name, isIds ? requireIds(file, path, columns.ids) : requirePlain(file, path));
   }
+  const nameOfPath = new Map(
+    [...schemaPaths].map(([name, path]) => [JSON.stringify(namesOf(path)), name]),
+  );
   let firstRow = 0;
   const groups = metadata.row_groups.map((group, i): ParquetGroup => {
     const rows = Number(group.num_rows);
     const found = new Map<string, ColumnMetaData>();
     for (const { file_path, meta_data } of group.columns) {
-      const name = meta_data?.path_in_schema.join('.') ?? '';
-      if (meta_data === undefined || !schemaPaths.has(name)) continue;
+      const path = JSON.stringify(meta_data?.path_in_schema);
+      const name = nameOfPath.get(path);
+      if (meta_data === undefined || name === undefined) continue;
       if (file_path !== undefined) {
         throw file.refuse(
           'source_damaged',

@@ -3,8 +3,8 @@
 // Reading on is cheap; reading from another row walks the page headers of its row group, and
 // decodes only the pages that are needed.
 
-import type { ColumnMetaData, DecodedArray, SchemaTree } from 'hyparquet/src/types.js';
-import { ParquetColumn } from './parquet-column.ts';
+import type { ColumnMetaData, SchemaTree } from 'hyparquet/src/types.js';
+import { type PageRows, ParquetColumn } from './parquet-column.ts';
 import { openParquet, type ParquetFile, type ParquetGroup } from './parquet-file.ts';
 import { PositionedFile } from './positioned-file.ts';
 import type { NamedPath, Row, RowFile, RowReader } from './row-reader.ts';
@@ -12,6 +12,8 @@ import { type RowFields, recordOf } from './row-values.ts';
 
 /** Rows given at a time. */
 const mostRows = 1024;
+/** Text of an id, about. */
+const idTextBytes = 4.5;
 
 export class ParquetRows implements RowReader {
   readonly records: number;
@@ -26,10 +28,14 @@ export class ParquetRows implements RowReader {
     this.#file = new PositionedFile(path);
     this.#fields = fields;
     try {
-      const { text, id, step } = fields;
+      const { text, id, step, tokens } = fields;
       const required = step === undefined ? [text] : [text, step];
       const optional = required.includes(id) ? [] : [id];
-      this.#parquet = openParquet(this.#file, { required, optional });
+      this.#parquet = openParquet(this.#file, {
+        required,
+        optional,
+        ...(tokens && { ids: { column: text, dtype: tokens.dtype } }),
+      });
     } catch (error) {
       this.#file.close();
       throw error;
@@ -45,9 +51,11 @@ export class ParquetRows implements RowReader {
   batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {
     const group = this.#groupOf(start);
     const left = group.firstRow + group.rows - start;
-    const { total_uncompressed_size: bytes } = group.columns.get(
-      this.#fields.text,
-    ) as ColumnMetaData;
+    const metadata = group.columns.get(this.#fields.text) as ColumnMetaData;
+    const isIds = this.#fields.tokens !== undefined;
+    const bytes = isIds
+      ? idTextBytes * Number(metadata.num_values)
+      : metadata.total_uncompressed_size;
     const rowBytes = Number(bytes) / group.rows;
     const rows = Math.min(left, Math.max(1, Math.floor(budgetBytes / Math.max(1, rowBytes))));
     return { end: start + rows, bytes: Math.ceil(rows * rowBytes) };
@@ -128,7 +136,7 @@ class GroupCursor {
 
 class ColumnCursor {
   #column: ParquetColumn;
-  #values: DecodedArray = [];
+  #values: PageRows = [];
   #first = 0;
 
   constructor(column: ParquetColumn) {

@@ -4,15 +4,16 @@
 //         value in whole bytes
 
 import type { PageHeader } from 'hyparquet/src/types.js';
+import type { Levels } from './parquet-nested.ts';
 
 /** A last group may be padded. */
 const mostPadding = 512;
 
 /**
- * Throws a plain Error where a flat column's data page has runs of more values than the page.
- * `page` is decompressed; `isOptional`: values may be null, so levels stand before them.
+ * Throws a plain Error where a data page has runs of more values than the page. `page` is
+ * decompressed; levels stand before the values where the highest ones are not 0.
  */
-export function checkRuns(page: Buffer, header: PageHeader, isOptional: boolean): void {
+export function checkRuns(page: Buffer, header: PageHeader, highest: Levels): void {
   const v1 = header.data_page_header;
   const v2 = header.data_page_header_v2;
   const encoding = v1?.encoding ?? v2?.encoding ?? '';
@@ -20,21 +21,35 @@ export function checkRuns(page: Buffer, header: PageHeader, isOptional: boolean)
   let at = 0;
   if (v2 !== undefined) {
     at = v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
-    const levels = page.subarray(v2.repetition_levels_byte_length, at);
-    const present = isOptional ? walk(levels, values, 1) : values;
+    const repeated = v2.repetition_levels_byte_length;
+    if (highest.repetition > 0) {
+      walk(page.subarray(0, repeated), values, widthOf(highest.repetition));
+    }
+    const levels = page.subarray(repeated, at);
+    const ones =
+      highest.definition > 0 ? walk(levels, values, widthOf(highest.definition)) : values;
+    const present = highest.definition > 1 ? values - v2.num_nulls : ones;
     if (present !== values - v2.num_nulls) {
       throw new Error(`it has ${values - present} nulls, its header says ${v2.num_nulls}`);
     }
-  } else if (isOptional) {
-    const length = page.readUInt32LE(0);
-    at = 4 + length;
-    if (at > page.length) throw new Error('its levels go on behind the page');
-    walk(page.subarray(4, at), values, 1);
+  } else {
+    for (const level of [highest.repetition, highest.definition]) {
+      if (level === 0) continue;
+      const start = at + 4;
+      at = start + page.readUInt32LE(at);
+      if (at > page.length) throw new Error('its levels go on behind the page');
+      walk(page.subarray(start, at), values, widthOf(level));
+    }
   }
   if (!/DICTIONARY$/.test(encoding) || at >= page.length) return;
   const width = page[at] as number;
   if (width > 32) throw new Error(`its dictionary indices have ${width} bits`);
   walk(page.subarray(at + 1), values, width);
+}
+
+/** Bits of a level. */
+function widthOf(level: number): number {
+  return 32 - Math.clz32(level);
 }
 
 /** Returns how many of the values are 1, where they have one bit. */

@@ -4,6 +4,7 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
+import { pointerBytes, requireData } from '../../text/require-data.ts';
 import { unreadable } from '../sources/raw-bytes.ts';
 import type { NamedPath } from './row-reader.ts';
 
@@ -24,6 +25,13 @@ export class PositionedFile implements Disposable {
     } catch (cause) {
       this.close();
       throw unreadable(file.name, cause);
+    }
+    try {
+      const head = Buffer.alloc(Math.min(pointerBytes, this.sizeBytes));
+      requireData(head.subarray(0, this.readInto(head, 0)), this.name);
+    } catch (error) {
+      this.close();
+      throw error;
     }
   }
 

@@ -46,6 +46,9 @@ export interface TextRow {
 export interface TokenRow {
   readonly line: number;
   readonly ids: Uint32Array;
+  /** Of a column beside the ids, where the format has columns. */
+  readonly id?: string | null;
+  readonly step?: number | undefined;
 }
 
 export type Row = TextRow | TokenRow | BadRecord;

@@ -7,10 +7,13 @@ import type { ErrorCode } from '../../errors.ts';
 import type { StepFormat } from '../../schemas/run-formats.ts';
 import type { BadRecord } from '../sources/decode-batch.ts';
 import { adviseFormat, expectedSteps, readStep } from '../step-value.ts';
-import type { TextRow } from './row-reader.ts';
+import type { TextRow, TokenRow } from './row-reader.ts';
+import { idsOfBytes, looksWider, type TokensColumn } from './token-ids.ts';
 
 export interface RowFields {
+  /** The column of the record: its text, or its ids with `tokens`. */
   readonly text: string;
+  readonly tokens?: TokensColumn;
   readonly id: string;
   readonly step: string | undefined;
   /** How that column says a step; by default as a whole number. */
@@ -29,14 +32,27 @@ export interface RowValues {
 }
 
 /** The record, or what is wrong with it. */
-export function recordOf(values: RowValues, fields: RowFields): TextRow | BadRecord {
+export function recordOf(values: RowValues, fields: RowFields): TextRow | TokenRow | BadRecord {
   const { line } = values;
   const refuse = (code: ErrorCode, found: string): BadRecord => ({
     line,
     code,
     message: `${values.file}, row ${values.fileRow} ${found}`,
   });
-  const text = textOf(values.text);
+  const ids = fields.tokens === undefined ? undefined : idsOf(values.text, fields.tokens);
+  if (fields.tokens !== undefined && ids === undefined) {
+    return refuse(
+      'wrong_field_type',
+      `has ${nameIds(values.text)} in the column "${fields.text}": expected a list of token ids`,
+    );
+  }
+  if (ids !== undefined && values.text instanceof Uint8Array && looksWider(ids)) {
+    return refuse(
+      'wrong_field_type',
+      `has every second id 0 in the column "${fields.text}", as ids of twice the length have: expected ${fields.tokens?.dtype}; name the "dtype" that it has`,
+    );
+  }
+  const text = ids === undefined ? textOf(values.text) : '';
   if (text === undefined) {
     return values.text instanceof Uint8Array
       ? refuse('not_utf8', `is not UTF-8 in the column "${fields.text}"`)
@@ -69,7 +85,18 @@ export function recordOf(values: RowValues, fields: RowFields): TextRow | BadRec
       `has ${nameType(values.id)} in the column "${fields.id}": expected a string or a number, the id`,
     );
   }
-  return { line, text, id, step };
+  return ids === undefined ? { line, text, id, step } : { line, ids, id, step };
+}
+
+/** undefined: none, or not whole ones. */
+function idsOf(value: unknown, { dtype }: TokensColumn): Uint32Array | undefined {
+  if (value instanceof Uint32Array) return value;
+  return value instanceof Uint8Array && dtype !== undefined ? idsOfBytes(value, dtype) : undefined;
+}
+
+function nameIds(value: unknown): string {
+  if (value === undefined) return 'a damaged array, or one of another type,';
+  return value instanceof Uint8Array ? 'bytes that are not whole ids' : nameType(value);
 }
 
 /** undefined: no text. */

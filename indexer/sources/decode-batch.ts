@@ -9,6 +9,8 @@ import type { ErrorCode } from '../../errors.ts';
 import type { StepFormat } from '../../schemas/run-formats.ts';
 import { adviseFormat, expectedSteps, readStep } from '../step-value.ts';
 import { explainJsonError } from './explain-json-error.ts';
+import { adviseText, fieldOf } from './field-path.ts';
+import { parsePythonJson } from './python-json.ts';
 import { createIdReader, deepestNesting, type IdReader } from './read-id.ts';
 import type { SourceBatch } from './source-batch.ts';
 
@@ -100,17 +102,40 @@ export function decodeBatch(
 function decodeJsonLine(
   json: string,
   line: number,
-  { options, readId }: Context,
+  context: Context,
 ): DecodedRecord | Refusal | undefined {
-  const { textField, idField, stepField, stepFormat = 'integer' } = options;
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (cause) {
     if (json.trim() === '') return undefined;
-    const hint = line === 1 ? hintOf(json) : '';
-    return { code: 'not_json', found: `is no JSON: ${explainJsonError(json, cause)}${hint}` };
+    const python = parsePythonJson(json);
+    if (python === undefined) {
+      const hint = line === 1 ? hintOf(json) : '';
+      return {
+        code: 'not_json',
+        found: `is not valid JSON: ${explainJsonError(json, cause)}${hint}`,
+      };
+    }
+    const { textField, idField, stepField } = context.options;
+    const needed = [textField, idField, stepField ?? textField].find(python.hasNonFinite);
+    if (needed !== undefined) {
+      return {
+        code: 'wrong_field_type',
+        found: `has NaN or Infinity in the field ${quote(needed)}: expected a value that JSON has`,
+      };
+    }
+    return decodeValue(python, line, context);
   }
+  return decodeValue({ value, json }, line, context);
+}
+
+function decodeValue(
+  { value, json }: { readonly value: unknown; readonly json: string },
+  line: number,
+  { options, readId }: Context,
+): DecodedRecord | Refusal {
+  const { textField, idField, stepField, stepFormat = 'integer' } = options;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
       code: 'not_an_object',
@@ -118,19 +143,23 @@ function decodeJsonLine(
     };
   }
   const record = value as Record<string, unknown>;
-  const text = record[textField];
-  if (typeof text !== 'string') return refuseField(record, textField, 'a string, the text');
-  const step = stepField === undefined ? undefined : readStep(record[stepField], stepFormat);
+  const text = fieldOf(record, textField);
+  if (typeof text !== 'string') {
+    const refusal = refuseField(record, textField, 'a string, the text');
+    return { ...refusal, found: `${refusal.found}${adviseText(text, textField)}` };
+  }
+  const said = stepField === undefined ? undefined : fieldOf(record, stepField);
+  const step = stepField === undefined ? undefined : readStep(said, stepFormat);
   if (stepField !== undefined && step === undefined) {
     const refusal = refuseField(record, stepField, expectedSteps[stepFormat]);
-    const advice = adviseFormat(record[stepField], stepField, stepFormat);
+    const advice = adviseFormat(said, stepField, stepFormat);
     return { ...refusal, found: `${refusal.found}${advice}` };
   }
   const id = readId(record, json);
   if (id === undefined) {
     return {
       code: 'wrong_field_type',
-      found: `has ${nameType(record[idField])} in the field ${quote(idField)} and is nested more than ${deepestNesting} levels deep: expected a string, or fewer levels`,
+      found: `has ${nameType(fieldOf(record, idField))} in the field ${quote(idField)} and is nested more than ${deepestNesting} levels deep: expected a string, or fewer levels`,
     };
   }
   if (text.isWellFormed() && (id === null || id.isWellFormed())) {
@@ -171,14 +200,14 @@ function decodeTextLine(
 }
 
 function refuseField(record: Record<string, unknown>, field: string, expected: string): Refusal {
-  if (!Object.hasOwn(record, field)) {
+  const value = fieldOf(record, field);
+  if (value === undefined) {
     const names = Object.keys(record).slice(0, 8).map(quote).join(', ');
     return {
       code: 'missing_field',
       found: `has no field ${quote(field)} (expected ${expected}); it has ${names || 'no field'}`,
     };
   }
-  const value = record[field];
   const shown = typeof value === 'number' ? `the number ${value}` : nameType(value);
   return {
     code: 'wrong_field_type',

@@ -114,12 +114,16 @@ class ArrayLines {
   #refuseText(cause: unknown, character: number, found: string): IndexError {
     const message = cause instanceof Error ? cause.message : String(cause);
     const reason = message.replace(/^.*(?:Verifier cannot parse input: |Verifier has )/, '');
+    const isNumber = /^(NaN|-?Infinity)/.test(found);
+    const advice = isNumber
+      ? 'replace it by null, or write the records as JSON lines, where NaN and Infinity are read'
+      : 'correct the file';
     const place = this.#hasEnded
       ? 'goes on after its closing bracket'
       : `is no JSON in element ${this.#element + 1}`;
     return this.refuse(
       'not_json',
-      `${place}, at character ${character}: ${reason}, found ${JSON.stringify(found)}; correct the file`,
+      `${place}, at character ${character}: ${reason}, found ${JSON.stringify(found)}; ${advice}`,
       { element: this.#element + 1, character },
       cause,
     );

@@ -3,9 +3,10 @@
 // Only names and sizes are looked at; nothing is opened or read, except that a size estimate reads
 // a few bytes of a file's head and tail.
 
-import { type FileHandle, glob, open, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readlink, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { IndexError } from '../../errors.ts';
+import { expandGlob } from './expand-glob.ts';
 import { unreadable } from './raw-bytes.ts';
 import { folderError } from './refuse-folder.ts';
 import { frameMagic, isSkippableMagic, readContentSize } from './zstd-frames.ts';
@@ -38,7 +39,7 @@ const globCharacters = /[*?[\]{}]/;
 
 /**
  * Arguments keep their order, the files of one glob are sorted naturally (file2, file10); no path is
- * no plan. Directories are left out of a glob. Throws `input_not_found` (no such file, or nothing
+ * no plan. Directories are left out of a glob, and nothing else is. Throws `input_not_found` (no such file, or nothing
  * that matches), `bad_argument` (empty, a directory, no valid url, '-' twice) and
  * `source_unreadable` (a file that may not be looked at).
  */
@@ -101,14 +102,13 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
       unreadable(path, Object.assign(new Error('no such file'), { code: 'ENOENT' })),
     );
   }
-  const names: string[] = [];
-  for await (const name of glob(path, { cwd })) names.push(name);
+  const names = await expandGlob(path, cwd);
   names.sort((a, b) => collator.compare(a, b) || (a < b ? -1 : 1));
   const found: SourcePlan[] = [];
   for (let at = 0; at < names.length; at += statsAtOnce) {
     const some = names.slice(at, at + statsAtOnce);
-    for (const plan of await Promise.all(some.map((name) => planFile(name, options)))) {
-      if (plan !== undefined && plan !== 'directory') found.push(plan);
+    for (const plan of await Promise.all(some.map((name) => planFound(name, options)))) {
+      if (plan !== 'directory') found.push(plan);
     }
   }
   if (found.length > 0) return found;
@@ -127,6 +127,20 @@ function withHome(path: string, { code, message, details, cause }: IndexError): 
     ? '; no shell expands a ~ in quotes: write $HOME or the path'
     : '';
   return new IndexError(code, message + hint, details, cause);
+}
+
+/** A name that a glob found; one that leads nowhere is an error, as it is where it is named outright. */
+async function planFound(name: string, options: PlanOptions): Promise<SourcePlan | 'directory'> {
+  const plan = await planFile(name, options);
+  if (plan !== undefined) return plan;
+  const path = resolve(options.cwd ?? process.cwd(), name);
+  const isLink = (await lstat(path).catch(() => undefined))?.isSymbolicLink() ?? false;
+  if (!isLink) throw unreadable(name, Object.assign(new Error('no such file'), { code: 'ENOENT' }));
+  throw new IndexError(
+    'input_not_found',
+    `no file at ${name}: it is a symbolic link to ${await readlink(path)}, which is not there. Fetch the file (git annex get, git lfs pull, a new download), or remove the link.`,
+    { source: name },
+  );
 }
 
 /** undefined: there is no such path. */

@@ -5,6 +5,8 @@
 // hold the number just once, its spelling is read there; else the line is parsed again with the
 // spellings (3 times slower, measured on 2 kB lines).
 
+import { fieldOf } from './field-path.ts';
+
 /**
  * The id of a record that was parsed from `json`. null: it has none. undefined: its spelling cannot
  * be read, because it is no string and the line is nested more than `deepestNesting` levels.
@@ -25,7 +27,7 @@ interface SpellingJson {
 }
 const spellingJson = JSON as unknown as SpellingJson;
 
-/** A reader of the field `idField`, at the top level of a record. */
+/** A reader of the field `idField`; a name with dots goes into objects. */
 export function createIdReader(idField: string): IdReader {
   const key = JSON.stringify(idField);
   // Other names may be spelled with escapes that a search would not see.
@@ -35,11 +37,16 @@ export function createIdReader(idField: string): IdReader {
   );
 
   return (record, json) => {
-    const id = record[idField];
+    const id = fieldOf(record, idField);
     if (typeof id === 'string') return id;
-    if (id === undefined || id === null || !Object.hasOwn(record, idField)) return null;
+    if (id === undefined || id === null) return null;
     if (typeof id === 'boolean') return String(id);
-    if (typeof id === 'number' && isPlain && !/\\u00[0-7]/i.test(json)) {
+    if (
+      typeof id === 'number' &&
+      isPlain &&
+      Object.hasOwn(record, idField) &&
+      !/\\u00[0-7]/i.test(json)
+    ) {
       const at = json.indexOf(key);
       if (at === json.lastIndexOf(key)) {
         const found = spelling.exec(json)?.[1];
@@ -50,7 +57,7 @@ export function createIdReader(idField: string): IdReader {
     const exact = spellingJson.parse(json, (_, value, context) =>
       typeof value === 'number' ? spellingJson.rawJSON(context.source) : value,
     ) as Record<string, unknown>;
-    return spellingJson.stringify(exact[idField]);
+    return spellingJson.stringify(fieldOf(exact, idField));
   };
 }
 

@@ -6,6 +6,7 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { type ErrorCode, IndexError } from '../../errors.ts';
+import { requireData, requireTextData } from '../../text/require-data.ts';
 import type { SourceFormat, SourcePlan } from './plan-sources.ts';
 
 /** So many are looked at where they are there, so that a damaged first line is not taken for a format. */
@@ -75,12 +76,17 @@ const magics: readonly (Kind & { readonly magic: string | Buffer; readonly at?: 
 /** UTF-16 as Windows programs write it. */
 const wideMarks = [Buffer.from('fffe', 'hex'), Buffer.from('feff', 'hex')];
 
-/** Throws `bad_argument` for a format that is known, `not_utf8` for other bytes that are no text. */
+/**
+ * Throws `bad_argument` for a format that is known, `not_utf8` for other bytes that are not text, and
+ * `source_damaged` for a pointer or an error page in the data's place.
+ */
 export function refuseBinary(
   whole: Buffer,
   plan: SourcePlan,
   format: SourceFormat | undefined,
 ): void {
+  const name = plan.kind === 'stdin' ? 'standard input' : plan.name;
+  (format === 'text' ? requireTextData : requireData)(whole, name);
   const head = wholeCharacters(whole.subarray(0, mostBytes));
   const known = magics.find(({ magic, at = 0 }) => {
     const bytes = Buffer.from(magic);

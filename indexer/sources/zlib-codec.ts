@@ -4,7 +4,7 @@
 // after a gzip member. Pumped piece by piece it says how much it took of each, so that nothing
 // behind that is lost. What it gives out is held back at a few MiB, whatever the ratio.
 
-import type { Gunzip, ZstdDecompress } from 'node:zlib';
+import type { BrotliDecompress, Gunzip, ZstdDecompress } from 'node:zlib';
 
 export interface ZlibCodec extends Disposable {
   /** The output of these bytes. They must stay as they are until the generator has ended. */
@@ -39,7 +39,7 @@ export function planChunkBytes(packedBytes = Number.POSITIVE_INFINITY): number {
  * and all output of it is given; they run one after the other. They throw the error of node:zlib
  * (its code begins with Z_ or ZSTD_), `end` also for input that is cut short.
  */
-export function openZlibCodec(stream: Gunzip | ZstdDecompress): ZlibCodec {
+export function openZlibCodec(stream: BrotliDecompress | Gunzip | ZstdDecompress): ZlibCodec {
   const ready: Uint8Array[] = [];
   let readyBytes = 0;
   let failure: Error | undefined;

@@ -174,7 +174,7 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [
       ['index', 'new.idx', '--from', 'pretty.json'],
       3,
-      /pretty\.json, line 1 is no JSON.*an array of/,
+      /pretty\.json, line 1 is not valid JSON.*an array of/,
     ],
     [
       ['index', 'new.idx', '--from', 'field.jsonl'],
@@ -202,7 +202,7 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [
       ['index', 'new.idx', '--from', 'notes.md'],
       3,
-      /is no JSON: .*plain text is read with --format/,
+      /is not valid JSON: .*plain text is read with --format/,
     ],
     [
       ['index', 'new.idx', '--from', 'no', '--format', 'megatron'],

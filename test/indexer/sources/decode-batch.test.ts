@@ -65,15 +65,15 @@ t.test('each kind of bad line has its code, its place and what was expected', (t
     [
       '{"text":"a"',
       'not_json',
-      "line 1 is no JSON: Expected ',' or '}' after property value at character 11",
+      "line 1 is not valid JSON: Expected ',' or '}' after property value at character 11",
     ],
-    ['{"text":tru}', 'not_json', 'line 1 is no JSON: unexpected "tru}" at character 8'],
+    ['{"text":tru}', 'not_json', 'line 1 is not valid JSON: unexpected "tru}" at character 8'],
     [
       `{"text":"${'secret '.repeat(50)}"} more`,
       'not_json',
       'Unexpected non-whitespace character after JSON at character 362',
     ],
-    ['{"text":', 'not_json', 'line 1 is no JSON: it ends at character 8'],
+    ['{"text":', 'not_json', 'line 1 is not valid JSON: it ends at character 8'],
     ['NaN', 'not_json', 'unexpected "NaN" at character 0'],
     ['[1]', 'not_an_object', 'line 1 is an array: expected an object with the field "text"'],
     ['null', 'not_an_object', 'line 1 is null'],
@@ -286,5 +286,67 @@ t.test('false from the sink stops, nothing else does', (t) => {
     ),
     2,
   );
+  t.end();
+});
+
+t.test('NaN and Infinity are read where the field is not needed, as Python reads them', (t) => {
+  const lines = [
+    '{"text":"a","score":NaN,"id":7.0}',
+    '{"score":{"all":[-Infinity,Infinity,1]},"text":"NaN \\" Infinity \\\\","id":"NaN"}',
+  ];
+  const { records, bad } = decode(lines.join('\n'));
+  t.same(bad, []);
+  t.same(
+    records.map(({ text, id }) => [text, id]),
+    [
+      ['a', '7.0'],
+      ['NaN " Infinity \\', 'NaN'],
+    ],
+  );
+  const refused: [string, string, RegExp][] = [
+    ['{"text":NaN}', 'wrong_field_type', /NaN or Infinity in the field "text"/],
+    ['{"text":"a","id":{"of":[NaN]}}', 'wrong_field_type', /NaN or Infinity in the field "id"/],
+    ['{"text":"a","step":-Infinity}', 'wrong_field_type', /NaN or Infinity in the field "step"/],
+    ['{"text":"a","b":-NaN}', 'not_json', /is not valid JSON/],
+    ['{"text":"a","b":1NaN}', 'not_json', /is not valid JSON/],
+    ['{"text":"NaN","b":nan}', 'not_json', /is not valid JSON/],
+  ];
+  for (const [line, code, message] of refused) {
+    t.match(decode(line, { stepField: /step/.test(line) ? 'step' : undefined }).bad, [
+      { code, message },
+    ]);
+  }
+  t.end();
+});
+
+t.test('a name with dots goes into objects, and a key of that very name comes first', (t) => {
+  const lines = [
+    '{"doc":{"text":"a","meta":{"id":1.0}}}',
+    '{"doc.text":"b","doc":{"text":"x","meta.id":"y"}}',
+    '{"doc":{"text":"c","meta":{}},"doc.meta":{"id":"z"}}',
+  ];
+  const names = { textField: 'doc.text', idField: 'doc.meta.id' };
+  const { records, bad } = decode(lines.join('\n'), names);
+  t.same(bad, []);
+  t.same(
+    records.map(({ text, id }) => [text, id]),
+    [
+      ['a', '1.0'],
+      ['b', 'y'],
+      ['c', 'z'],
+    ],
+  );
+  const steps = decode('{"text":"a","at":{"step":3}}', { stepField: 'at.step' });
+  t.equal(steps.records[0]?.step, 3);
+  const refused: [string, string, RegExp][] = [
+    ['{"doc":{}}', 'missing_field', /has no field "doc.text"/],
+    ['{"doc":{"text":["a","b"]}}', 'wrong_field_type', /an array .*joined as training joined/],
+    ['{"doc":{"text":[{"role":"user"}]}}', 'wrong_field_type', /chat template/],
+    ['{"doc":{"text":[1,2]}}', 'wrong_field_type', /token ids are read from Parquet/],
+    ['{"doc":{"text":{"body":"a"}}}', 'wrong_field_type', /as "doc.text.body"/],
+    ['{"doc":{"text":NaN}}', 'wrong_field_type', /NaN or Infinity in the field "doc.text"/],
+  ];
+  for (const [line, code, message] of refused)
+    t.match(decode(line, names).bad, [{ code, message }]);
   t.end();
 });

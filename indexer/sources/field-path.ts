@@ -1,0 +1,32 @@
+// A field of a record by its name: a key of the record itself, or in objects, with dots (`doc.text`).
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The value; a key of that very name comes first. undefined: there is none. */
+export function fieldOf(record: object, name: string): unknown {
+  if (Object.hasOwn(record, name)) return (record as Fields)[name];
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+    const outer = name.slice(0, dot);
+    const value = Object.hasOwn(record, outer) ? (record as Fields)[outer] : undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue;
+    const inner = fieldOf(value, name.slice(dot + 1));
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+/** What to do where a text was expected and this was found; the empty string: nothing is known. */
+export function adviseText(value: unknown, name: string): string {
+  if (typeof value !== 'object' || value === null) return '';
+  if (!Array.isArray(value)) {
+    const inner = Object.keys(value)[0];
+    return inner === undefined ? '' : `; name a field in it, as "${name}.${inner}"`;
+  }
+  const [first] = value as readonly unknown[];
+  if (typeof first === 'number') {
+    return '; token ids are read from Parquet, Arrow, MDS and token files, or decode them into text first';
+  }
+  const joined = 'write them into one string first, joined as training joined them';
+  if (typeof first === 'string') return `; ${joined}`;
+  return `; ${joined} (chat messages by the chat template of the model)`;
+}
