@@ -8,8 +8,10 @@ export interface ProgressOptions {
   readonly rule: StepRule;
   /** Records in the index before the command. */
   readonly recordsBefore: number;
-  /** Of text, roughly; undefined: not known. */
+  /** Of text that is left to read, roughly; undefined: not known. */
   readonly totalBytes: number | undefined;
+  /** The run ends after so many records of this command; undefined: that is not known. */
+  readonly totalRecords: number | undefined;
   readonly onEvent: BuildOptions['onEvent'];
 }
 
@@ -32,11 +34,10 @@ export class BuildProgressMeter {
     all.tokens += since.tokens;
     all.sealedTokens += since.sealedTokens;
     const { bytes, records, tokens, sealedTokens } = all;
-    const { totalBytes, onEvent } = this.#options;
-    let done: number | undefined;
-    if (totalBytes !== undefined && totalBytes > 0 && tokens > 0) {
-      done = Math.min(1, ((bytes / totalBytes) * (1 + sealedTokens / tokens)) / 2);
-    }
+    const { totalBytes = 0, totalRecords = 0, onEvent } = this.#options;
+    const read = Math.max(part(bytes, totalBytes), part(records, totalRecords));
+    const isKnown = tokens > 0 && (totalBytes > 0 || totalRecords > 0);
+    const done = isKnown ? Math.min(1, (read * (1 + sealedTokens / tokens)) / 2) : undefined;
     const step = this.#stepAfter(records, committedStep);
     onEvent?.({ kind: 'progress', records, tokens, bytes, done, step });
   }
@@ -49,4 +50,8 @@ export class BuildProgressMeter {
     }
     return committedStep === 0 ? undefined : committedStep;
   }
+}
+
+function part(amount: number, total: number): number {
+  return total > 0 ? amount / total : 0;
 }

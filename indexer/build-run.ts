@@ -21,7 +21,7 @@ import { notConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 import { BuildProgressMeter } from './build-progress.ts';
-import { feedSources, interrupted } from './feed-sources.ts';
+import { type Feed, feedSources, interrupted } from './feed-sources.ts';
 import { consumedBy, countRecords } from './index-amounts.ts';
 import { removeUnnamed } from './index-folder.ts';
 import { estimateAll, type FeedList } from './plan-feeds.ts';
@@ -106,7 +106,7 @@ export class BuildRun {
     const stop = new AbortController();
     const stopping = AbortSignal.any([signal, stop.signal]);
     const worker = this.#workerOptions(memory);
-    const pool = this.#startPool(memory, worker, totalBytes);
+    const pool = this.#startPool(memory, worker, leftBytes(feeds, totalBytes));
     const onAbort = () => pool.fail(interrupted(this.#committed.records));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
@@ -190,12 +190,15 @@ export class BuildRun {
   #startPool(
     memory: ReturnType<typeof planMemory>,
     worker: Omit<WorkerOptions, 'worker'>,
-    totalBytes: number | undefined,
+    leftBytes: number | undefined,
   ): RangePool {
     const { inline, onEvent } = this.#options;
     const rule = worker.stepRule;
     const recordsBefore = this.#recordsBefore;
-    const progress = new BuildProgressMeter({ rule, recordsBefore, totalBytes, onEvent });
+    const end = this.#end;
+    const totalRecords = end?.unit === 'records' ? end.amount - recordsBefore : undefined;
+    const totals = { totalBytes: leftBytes, totalRecords };
+    const progress = new BuildProgressMeter({ rule, recordsBefore, ...totals, onEvent });
     return new RangePool({
       workers: memory.workers,
       worker,
@@ -265,6 +268,12 @@ export class BuildRun {
     }
     this.#options.onEvent?.({ kind: 'commit', snapshot, ...this.#committed });
   }
+}
+
+/** Of all the text what the index does not hold yet, roughly: of a packed source it may be nothing. */
+function leftBytes(feeds: readonly Feed[], totalBytes: number | undefined): number | undefined {
+  if (totalBytes === undefined) return undefined;
+  return Math.max(1, totalBytes - feeds.reduce((sum, { row }) => sum + row.endByte, 0));
 }
 
 function segmentRow({ base, filled, firstStep, lastStep, index, text }: Sealed): SegmentRow {

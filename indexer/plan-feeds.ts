@@ -117,8 +117,7 @@ async function lookAt(
 ): Promise<Look> {
   if (plan.kind === 'lines') {
     const standing = await standingOf(plan.plan, known, again, signal);
-    const isRead = standing.kind !== 'whole';
-    const textBytes = isRead ? await estimateTextBytes(plan.plan) : 0;
+    const textBytes = standing.kind === 'whole' ? 0 : await estimateTextBytes(plan.plan);
     return { standing, textBytes, records: undefined };
   }
   using reader = await openRows(plan.spec);
@@ -130,7 +129,8 @@ async function lookAt(
     signal,
   );
   const records = reader.records - (standing.kind === 'part' ? standing.row.lines : 0);
-  return { standing, textBytes: reader.records === 0 ? 0 : estimateRows(reader), records };
+  const textBytes = reader.records === 0 ? 0 : estimateRows(reader);
+  return { standing, textBytes: (textBytes * records) / Math.max(1, reader.records), records };
 }
 
 /** The error for a source of rows that holds none, where it is all of the corpus. */
