@@ -88,12 +88,16 @@ function decodeAccess(host: string, options: ServeOptions) {
   return { tokens, hosts, basePath, trustProxy };
 }
 
-/** New requests get 503, running ones end; those that do not are stopped. */
+/** Of the time to drain, what stopping the rest and closing may take. */
+const closingShare = 0.1;
+
+/** New requests get 503, running ones end; those that do not are stopped, within `drainMs` in all. */
 async function drain({ app, traffic, work }: BuiltApp, drainMs: number): Promise<void> {
   app.log.info({ running: traffic.running }, 'closing');
   const patience = new AbortController();
   const idle = traffic.drain().finally(() => patience.abort());
-  await Promise.race([idle, delay(drainMs, undefined, patience).catch(() => {})]);
+  const waitMs = drainMs * (1 - closingShare);
+  await Promise.race([idle, delay(waitMs, undefined, patience).catch(() => {})]);
   if (traffic.running > 0) {
     app.log.warn({ running: traffic.running }, 'stopping requests that did not end in time');
     work.abortAll(
