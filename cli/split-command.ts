@@ -6,6 +6,7 @@ import { makeFolders, missingFolders, removeEmptyFolders } from '../indexer/inde
 import { planSources } from '../indexer/sources/plan-sources.ts';
 import type { PairColumns } from '../splits/decode-pairs.ts';
 import type { Quoting } from '../splits/decode-table.ts';
+import { formulasIn } from '../splits/exposure-table.ts';
 import type { PairSet } from '../splits/pair-set.ts';
 import type { Policy, Sampling } from '../splits/policy.ts';
 import { readPairFiles } from '../splits/read-pair-files.ts';
@@ -76,7 +77,9 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
   await writeSplits(out, splits, { prefix, taskPrefix, parquet, compact: isCompact });
   process.stdout.write(options.json ? jsonOf(splits) : showSplits(splits));
   if (plot !== undefined) await writePlot(plot, splits);
-  if (options.quiet !== true) process.stderr.write(`firstseen: written to ${out}\n`);
+  if (options.quiet === true) return;
+  if (checkpoints !== undefined) remarkFormulas(splits);
+  process.stderr.write(`firstseen: written to ${out}\n`);
 }
 
 async function askPairs(
@@ -120,6 +123,14 @@ function remarkFolders({ length }: readonly number[]): void {
   if (length <= foldersWithoutRemark) return;
   process.stderr.write(
     `firstseen: ${length} folders hold the sentences ${length} times; --checkpoints in place of --at writes one folder, with a table of the counts by each step\n`,
+  );
+}
+
+function remarkFormulas(splits: readonly Split[]): void {
+  const count = splits.reduce((most, split) => Math.max(most, formulasIn(split)), 0);
+  if (count === 0) return;
+  process.stderr.write(
+    `firstseen: exposures.csv has ${count === 1 ? '1 phrase that begins' : `${count} phrases that begin`} with =, +, - or @, which a spreadsheet takes for a formula; import the phrases as text, or read exposures.parquet\n`,
   );
 }
 

@@ -152,12 +152,12 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   wrong_field_type: {
     title: 'A field has another type',
-    solve: 'Give it the type that the detail names.',
+    solve: 'Give it the type, or the depth, that the detail names.',
   },
   not_csv: {
     title: 'Something is not CSV',
     solve:
-      'Mend the row that the detail names: cells with commas, quotes or line breaks go in quotes.',
+      'Fix the row that the detail names: cells with commas, quotes or line breaks go in quotes. If quotation marks enclose no cells, use `--quoting none` (`quoting` in a request).',
   },
   field_taken: {
     title: 'A field of the pairs has the name of one that is added',
@@ -173,7 +173,8 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   record_too_long: {
     title: 'A record or row is too long',
-    solve: 'Cut it, or give more `--memory`.',
+    solve:
+      'Cut it, or give more `--memory`. A sentence or phrase of a pair has at most 100,000 characters.',
   },
   source_empty: {
     title: 'There is no record',

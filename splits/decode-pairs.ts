@@ -146,7 +146,22 @@ function takesColumns({ phraseField, phraseGood }: PairColumns): boolean {
   return (phraseField ?? phraseGood) !== undefined;
 }
 
+/** Windows keeps these names for devices, whatever comes after a dot. */
+const deviceName = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:[ .]|$)/i;
+
 function requireName(set: string, file: string): void {
+  const fault = deviceName.test(set)
+    ? 'Windows keeps it for a device, so its files could not be copied there'
+    : /[ .]$/.test(set) && setName.test(set)
+      ? `it ends in ${set.endsWith('.') ? 'a dot' : 'a space'}, which Windows drops`
+      : undefined;
+  if (fault !== undefined) {
+    throw new IndexError(
+      'bad_argument',
+      `${JSON.stringify(set)} cannot name a set: ${fault}. Rename ${file}.`,
+      { found: set },
+    );
+  }
   if (!setName.test(set) || kindInName.test(set) || Buffer.byteLength(set) > mostNameBytes) {
     throw new IndexError(
       'bad_argument',

@@ -26,6 +26,7 @@ export async function* decodeTable(
   pause: Pause,
 ): AsyncGenerator<DecodedRow, void, undefined> {
   let nameCharacters = 0;
+  let lastLine = 1;
   const pieces = Readable.from(piecesOf(text, pause));
   const parser = pieces.pipe(
     csvParser({
@@ -35,6 +36,11 @@ export async function* decodeTable(
       },
       delimiter: delimiters[format],
       info: true,
+      // Not of the rows as they come: an error overtakes those before it.
+      on_record: (record: unknown, { lines }) => {
+        lastLine = lines;
+        return record;
+      },
       quote: quoting === 'none' ? false : '"',
       // Sentences in tab-separated files often hold quotation marks that quote nothing.
       relax_quotes: format === 'tsv',
@@ -43,13 +49,11 @@ export async function* decodeTable(
   // A pipe passes data on, and no errors.
   pieces.on('error', (error) => parser.destroy(error));
   let row = 0;
-  let lastLine = 1;
   try {
     for await (const { info, record } of parser as AsyncIterable<CsvRow>) {
-      lastLine = info.lines;
       if (nameCharacters * (row + 1) > mostNameCharacters) {
         throw refusal(file, 'not_csv', {
-          place: `line ${lastLine}`,
+          place: `line ${info.lines}`,
           found: `is one row too many for the names of the columns, which take ${nameCharacters} characters: expected at most ${mostNameCharacters} in all rows together. Shorten the names, or split the table.`,
         });
       }
@@ -58,7 +62,7 @@ export async function* decodeTable(
       row += 1;
     }
   } catch (error) {
-    if (error instanceof CsvError) throw describe(error, { file, format, lastLine });
+    if (error instanceof CsvError) throw describe(error, { text, file, format, lastLine });
     throw error;
   } finally {
     pieces.destroy();
@@ -86,9 +90,14 @@ const asTheyAre: Readonly<Record<'csv' | 'tsv', string>> = {
 /** Names the quotation mark where one is the reason, since the parser then speaks of a later line. */
 function describe(
   error: CsvError,
-  at: { readonly file: string; readonly format: 'csv' | 'tsv'; readonly lastLine: number },
+  at: {
+    readonly text: string;
+    readonly file: string;
+    readonly format: 'csv' | 'tsv';
+    readonly lastLine: number;
+  },
 ) {
-  const { file, format, lastLine } = at;
+  const { text, file, format, lastLine } = at;
   const line = Number(error['lines'] ?? 0);
   const first = lastLine + 1;
   const help = `${asTheyAre[format]} If quotation marks enclose no cells in this file, read them as they are with quoting none (--quoting none).`;
@@ -98,14 +107,24 @@ function describe(
       found: `has a cell that begins with a quotation mark (") which is not closed by the end of the file, line ${line}. ${help}`,
     });
   }
-  const isQuote = /QUOTE/.test(error.code);
-  const isJoined = line > first;
   const joined = `; a quotation mark (") joins lines ${first} to ${line} to one row. ${help}`;
-  const quoted = `: it has a quotation mark (") that neither opens nor closes a cell. ${help}`;
-  return refusal(file, 'not_csv', {
-    place: `line ${line}`,
-    found: `is not a valid row: ${error.message}${isJoined ? joined : isQuote ? quoted : ''}`,
-  });
+  const quoted = `; the row has a quotation mark ("). ${help}`;
+  const hasQuote = linesOf(text, first, line).includes('"');
+  const reason = line > first ? joined : hasQuote ? quoted : '';
+  const found = `is not a valid row: ${error.message}${reason}`;
+  return refusal(file, 'not_csv', { place: `line ${line}`, found });
+}
+
+/** The text from one line to another, both included; lines count from 1. */
+function linesOf(text: string, first: number, last: number): string {
+  let start = 0;
+  let end = -1;
+  for (let line = 1; line <= last; line += 1) {
+    if (line === first) start = end + 1;
+    end = text.indexOf('\n', end + 1);
+    if (end < 0) return text.slice(start);
+  }
+  return text.slice(start, end);
 }
 
 function distinctNames(names: string[], file: string): string[] {

@@ -57,6 +57,22 @@ export function exposureRows(set: SplitSet, checkpoints: Checkpoints): Cell[][] 
   });
 }
 
+/** A spreadsheet takes a cell that begins so for a formula. */
+const formula = /^[=+\-@\t\r]/;
+
+/** Distinct phrases of the table that a spreadsheet takes for formulas. */
+export function formulasIn({ sets }: Pick<Split, 'sets'>): number {
+  const found = new Set<string>();
+  for (const { proxyTrain, proxyValidation } of sets) {
+    for (const examples of [proxyTrain, proxyValidation]) {
+      for (const { good, bad } of examples) {
+        for (const { phrase } of [good, bad]) if (formula.test(phrase)) found.add(phrase);
+      }
+    }
+  }
+  return found.size;
+}
+
 /** Writes the table as CSV and as Parquet. A set's rows are held, never the table. */
 export async function writeExposures(
   paths: { readonly csv: string; readonly parquet: string },

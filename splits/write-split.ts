@@ -1,10 +1,11 @@
 // Splits -> a folder on disk, whole or absent: written under another name beside it, then renamed.
 
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
+import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { IndexError } from '../errors.ts';
+import { catalogueFile } from '../store/catalogue.ts';
 import { writeExposures } from './exposure-table.ts';
 import { parquetRows } from './parquet-rows.ts';
 import { joinChunks, type SplitFileOptions, splitFiles } from './split-files.ts';
@@ -16,8 +17,19 @@ export interface WriteOptions extends SplitFileOptions {
   readonly parquet?: boolean;
 }
 
-/** Throws `output_exists` if there is something at `out` that is no empty folder. */
+/**
+ * Throws `output_exists` if there is something at `out` that is not an empty folder, a link to one
+ * included, and `bad_argument` if `out` lies inside an index.
+ */
 export async function requireFree(out: string): Promise<void> {
+  requireOutside(out);
+  if (await isLink(out)) {
+    throw new IndexError(
+      'output_exists',
+      `${out} is a symbolic link: expected a new or an empty folder, as a split is written under another name and then renamed. Name the folder itself with --out.`,
+      { path: out },
+    );
+  }
   if (!existsSync(out)) return;
   const names = await readdir(out).catch(() => ['']);
   if (names.length === 0) return;
@@ -26,6 +38,31 @@ export async function requireFree(out: string): Promise<void> {
     `${out} exists and is not an empty folder: expected a new or an empty one, as a split is written whole or not at all. Name another folder with --out.`,
     { path: out },
   );
+}
+
+/** What cannot be looked at cannot be written to either, and that has its own error. */
+async function isLink(path: string): Promise<boolean> {
+  const stats = await lstat(path).catch(() => undefined);
+  return stats?.isSymbolicLink() === true;
+}
+
+/** An index may be deleted, copied or verified as a whole, so nothing else is written there. */
+function requireOutside(out: string): void {
+  const path = resolve(out);
+  const parents = [dirname(path)];
+  while (dirname(parents[0] as string) !== parents[0])
+    parents.unshift(dirname(parents[0] as string));
+  const there = parents.findLast((parent) => existsSync(parent)) ?? dirname(path);
+  for (let folder = realpathSync(there); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, catalogueFile))) {
+      throw new IndexError(
+        'bad_argument',
+        `${out} lies inside the index ${folder}: expected a folder outside of it, as only the index belongs there. Name another folder with --out.`,
+        { path: out },
+      );
+    }
+    if (dirname(folder) === folder) return;
+  }
 }
 
 /**

@@ -74,11 +74,13 @@ t.test('a quotation mark that joins rows is named, and may be read as text', asy
   const none = 'read them as they are with quoting none (--quoting none)';
   const cases: [text: string, format: 'csv' | 'tsv', message: string][] = [
     [
-      ...([unclosed, 'tsv'] as const),
-      `pairs, line 3 has a cell that begins with a quotation mark (") which is not closed by the end of the file, line 5. Close it. If quotation marks enclose no cells in this file, ${none}.`,
+      'sentence_good\tsentence_bad\nA cat.\tA cats.\n"Hi she says.\tx\ny\tz\n',
+      'tsv',
+      `pairs, line 3 has a cell that begins with a quotation mark (") which is not closed by the end of the file, line 4. Close it. If quotation marks enclose no cells in this file, ${none}.`,
     ],
+    [unclosed, 'tsv', 'got 1 on line 3; the row has a quotation mark (")'],
     [csv, 'csv', 'line 3 is not a valid row: Invalid Closing Quote'],
-    ['sentence_good,sentence_bad\na "b,c\n', 'csv', 'it has a quotation mark (")'],
+    ['sentence_good,sentence_bad\na "b,c\n', 'csv', 'the row has a quotation mark (")'],
     [
       'sentence_good\tsentence_bad\n"a\tb\nc\td"\n',
       'tsv',
@@ -248,7 +250,15 @@ t.test('a row that cannot be used ends it, with file and line', async (t) => {
 });
 
 t.test('a set is named so that files, configs and globs can be', async (t) => {
-  for (const set of ['determiner_noun_agreement_1', 'a b', 'Größe', 'x.y-1+2', '_1']) {
+  for (const set of [
+    'determiner_noun_agreement_1',
+    'a b',
+    'Größe',
+    'x.y-1+2',
+    '_1',
+    'CONTROL',
+    'com10',
+  ]) {
     t.equal((await decode(line, { set })).name, set);
   }
   for (const set of [
@@ -261,6 +271,12 @@ t.test('a set is named so that files, configs and globs can be', async (t) => {
     'a\nb',
     'a.Parquet',
     'a.arrow.b',
+    'CON',
+    'nul.x',
+    'com1',
+    'Lpt9 x',
+    'x.',
+    'x ',
     'x'.repeat(201),
   ]) {
     await t.rejects(decode(line, { set }), { code: 'bad_argument' }, JSON.stringify(set));

@@ -8,6 +8,7 @@ import { parquetReadObjects } from 'hyparquet';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { pairsOf } from '../../splits/decode-pairs.ts';
+import { formulasIn } from '../../splits/exposure-table.ts';
 import { exposedStepOf, type Policy } from '../../splits/policy.ts';
 import { type Split, splitPairs } from '../../splits/split-pairs.ts';
 import { writeSplits } from '../../splits/write-split.ts';
@@ -15,6 +16,7 @@ import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { naiveExposures } from './naive-exposures.ts';
+import { split as small } from './small-split.ts';
 
 const folder = temporaryFolder(t);
 const columns = { phraseGood: 'good', phraseBad: 'bad' };
@@ -59,6 +61,17 @@ async function readParquet(path: string): Promise<Record<string, unknown>[]> {
 const word = fc.constantFrom('a', 'b', 'c', 'd');
 const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));
 const phrase = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
+
+t.test('phrases that a spreadsheet takes for formulas are counted', async (t) => {
+  const seen = (phrase: string) => ({ phrase, count: 0, firstStep: null });
+  const examples = [
+    { row: 0, json: '{}', good: seen('=1+1'), bad: seen('a = b') },
+    { row: 1, json: '{}', good: seen('-x'), bad: seen('=1+1') },
+  ];
+  const sets = small.sets.map((set) => ({ ...set, proxyTrain: [], proxyValidation: examples }));
+  t.equal(formulasIn({ sets }), 2);
+  t.equal(formulasIn(small), 0);
+});
 
 t.test('tables equal their definition for random corpora, pairs and policies', async (t) => {
   let runs = 0;

@@ -47,6 +47,30 @@ t.test('what is there already stays', async (t) => {
   t.strictSame(readdirSync(join(root, 'out')), ['notes.txt']);
 });
 
+t.test('a link, and a folder inside an index, are refused in words', async (t) => {
+  const root = t.testdir({
+    empty: {},
+    to: t.fixture('symlink', 'empty'),
+    dangling: t.fixture('symlink', 'nowhere'),
+    'my.idx': { 'catalogue.sqlite': '', segments: {} },
+    inside: t.fixture('symlink', 'my.idx/segments'),
+  });
+  for (const name of ['to', 'dangling']) {
+    await t.rejects(writeSplits(join(root, name), [split]), {
+      code: 'output_exists',
+      message: / is a symbolic link: expected a new or an empty folder/,
+    });
+  }
+  for (const name of ['my.idx/out', 'my.idx/segments', 'my.idx/a/b', 'inside/out']) {
+    await t.rejects(writeSplits(join(root, name), [split]), {
+      code: 'bad_argument',
+      message: / lies inside the index .*my\.idx: expected a folder outside of it/,
+    });
+  }
+  t.strictSame(readdirSync(join(root, 'my.idx')).sort(), ['catalogue.sqlite', 'segments']);
+  t.strictSame(readdirSync(root).sort(), ['dangling', 'empty', 'inside', 'my.idx', 'to']);
+});
+
 t.test('a split that fails half-way leaves nothing', async (t) => {
   const root = t.testdir({});
   const [first] = split.sets;
