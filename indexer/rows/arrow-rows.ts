@@ -4,8 +4,8 @@
 // (`_indices_data_files`): then those say which row comes when. A few batches are kept, so that such an
 // order does not read one for each row.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
 import { BatchColumns, requireColumns } from './arrow-columns.ts';
@@ -190,6 +190,13 @@ function readIndices(file: PositionedFile): BigUint64Array {
   return rows;
 }
 
+/** The cache of `datasets` has the shards of a split without a list of them. */
+function adviseWithoutState(folder: string): string {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.arrow'));
+  if (files.length === 0) return '';
+  return `. It has ${files.length} .arrow files, as the cache of datasets; nothing says which of them belong together. Write the dataset with load_dataset(...)["train"].save_to_disk("FOLDER"), and name that folder`;
+}
+
 interface State {
   readonly dataFiles: readonly string[];
   readonly indicesFiles: readonly string[];
@@ -204,9 +211,10 @@ function readState({ name, path }: NamedPath): State {
   } catch (cause) {
     if (cause instanceof IndexError) throw cause;
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const advice = isMissing ? adviseWithoutState(dirname(path)) : '';
     throw new IndexError(
       isMissing ? 'shard_missing' : 'source_damaged',
-      `${name} ${isMissing ? 'is not there' : `is no JSON (${(cause as Error).message})`}: expected the folder of a dataset (one split) as save_to_disk writes it`,
+      `${name} ${isMissing ? 'is not there' : `is no JSON (${(cause as Error).message})`}: expected the folder of a dataset (one split) as save_to_disk writes it${advice}`,
       { file: name },
       cause,
     );

@@ -7,6 +7,7 @@
 // size of the .bin says.
 
 import type { IndexError } from '../../errors.ts';
+import { nameTokenPack } from '../sources/token-packs.ts';
 import { openShard, PositionedFile } from './positioned-file.ts';
 import type { NamedPath } from './row-reader.ts';
 import { openTokenFile, type TokenFile, type TokenType, tokenBytes } from './token-file.ts';
@@ -129,6 +130,10 @@ export class MegatronIndex {
     const { sizeBytes } = this.file;
     const head = this.file.read(0, headerBytes);
     if (head.toString('latin1', 0, 9) !== magic) {
+      const pack = nameTokenPack(head, sizeBytes);
+      if (pack !== undefined) {
+        throw this.file.refuse('source_damaged', `is ${pack.name}; ${pack.advice}`, { byte: 0 });
+      }
       throw this.#damaged(
         0,
         'expected the index of a Megatron or GPT-NeoX dataset, which begins with MMIDIDX',
@@ -142,6 +147,13 @@ export class MegatronIndex {
     const expected = headerBytes + 12 * sequences + 8 * bounds;
     if (typeCodes[code] === undefined)
       throw this.#damaged(17, `its type code is ${code}, expected 1 to 8`);
+    if (bounds >= 1 && expected + sequences === sizeBytes && sequences > 0) {
+      throw this.file.refuse(
+        'source_damaged',
+        `has a mode for each of its ${sequences} sequences, as multimodal datasets have, which is not read: write a dataset of text alone`,
+        { byte: expected },
+      );
+    }
     if (bounds < 1 || expected !== sizeBytes) {
       const found = `has ${sizeBytes} bytes; ${sequences} sequences and ${bounds - 1} documents, as its header says, take ${expected}`;
       const code = expected > sizeBytes ? 'source_truncated' : 'source_damaged';

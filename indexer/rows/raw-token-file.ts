@@ -5,6 +5,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { nameTokenPack } from '../sources/token-packs.ts';
 import { MegatronIndex } from './megatron-index.ts';
 import { startsAsNumpy } from './number-file.ts';
 import type { NamedPath } from './row-reader.ts';
@@ -26,6 +27,12 @@ export function openRawFile(path: NamedPath, type: TokenType, format: string): T
 
 /** Whatever their name says; a file that has a header begins with other ids. */
 function requireNoHeader({ file }: TokenFile): void {
+  const pack = nameTokenPack(file.read(0, Math.min(1 << 16, file.sizeBytes)), file.sizeBytes);
+  if (pack !== undefined) {
+    throw file.refuse('source_damaged', `is ${pack.name}: expected raw ids; ${pack.advice}`, {
+      byte: 0,
+    });
+  }
   if (!startsAsNumpy(file.read(0, Math.min(6, file.sizeBytes)))) return;
   throw file.refuse(
     'source_damaged',

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { type ErrorCode, IndexError } from '../../errors.ts';
 import { requireData, requireTextData } from '../../text/require-data.ts';
 import type { SourceFormat, SourcePlan } from './plan-sources.ts';
+import { nameTokenPack } from './token-packs.ts';
 
 /** So many are looked at where they are there, so that a damaged first line is not taken for a format. */
 const mostBytes = 1 << 16;
@@ -58,6 +59,12 @@ const magics: readonly (Kind & { readonly magic: string | Buffer; readonly at?: 
     advice: byRun('llmc'),
   },
   {
+    magic: 'WARC/1.',
+    name: 'a WARC file of a web crawl',
+    advice:
+      'extract its text first, for example with trafilatura or resiliparse, and write it as JSON lines',
+  },
+  {
     magic: 'SQLite format 3\0',
     name: 'an SQLite database',
     advice: `export its text as JSON, for example with sqlite3 -json FILE 'SELECT text FROM documents' and --from -`,
@@ -93,7 +100,8 @@ export function refuseBinary(
     const isThere = head.subarray(at, at + bytes.length).equals(bytes);
     return isThere && (at === 0 || head.subarray(0, at).includes(0));
   });
-  if (known !== undefined) throw refusal('bad_argument', plan, known);
+  const pack = known ?? nameTokenPack(whole, plan.sizeBytes);
+  if (pack !== undefined) throw refusal('bad_argument', plan, pack);
   if (wideMarks.some((mark) => head.subarray(0, 2).equals(mark))) {
     throw refusal('not_utf8', plan, {
       name: 'UTF-16 text',

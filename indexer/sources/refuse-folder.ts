@@ -34,6 +34,9 @@ function adviceOf({ names, hasFolders }: Listing, shown: string): string {
   if (names.includes('index.json') && names.some((file) => /\.mds(\.\w+)?$/.test(file))) {
     return ` of an MDS dataset: ${reader('mds')}`;
   }
+  if (names.some((file) => file.endsWith('.arrow'))) {
+    return ' of .arrow files without a state.json, as the cache of datasets: write the dataset with save_to_disk("FOLDER"), and name that folder with --format arrow';
+  }
   const endings = names.flatMap((file) => readEnding.exec(file)?.[0] ?? []);
   const ending = ['.parquet', '.jsonl'].find((one) => endings.includes(one)) ?? endings[0];
   const format = ending === '.parquet' ? ' and say --format parquet' : '';

@@ -66,6 +66,14 @@ function explain(cause: unknown, source: string, walker: FrameWalker): unknown {
   const isFrameError = cause instanceof FrameError;
   const { code, message } = cause as NodeJS.ErrnoException;
   if (!isFrameError && !String(code).startsWith('ZSTD_')) return cause;
+  if (isFrameError && cause.needsDictionary) {
+    return new IndexError(
+      'bad_argument',
+      `${source} is compressed with a zstd dictionary: expected zstd without one; decompress it, for example with zstd -dc -D DICTIONARY, and name - for standard input`,
+      { source, byte: cause.byte },
+      cause,
+    );
+  }
   const byte = isFrameError ? cause.byte : walker.frameByte;
   const where = isFrameError ? `at byte ${byte}` : `in the zstd frame that begins at byte ${byte}`;
   return new IndexError(

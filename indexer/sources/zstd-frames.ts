@@ -40,9 +40,12 @@ export function readContentSize(head: Buffer): number | undefined {
 /** Thrown at what is no zstd; `byte` counts from the start of the stream. */
 export class FrameError extends Error {
   readonly byte: number;
-  constructor(message: string, byte: number) {
+  /** The frame is whole, and cannot be decoded without its dictionary. */
+  readonly needsDictionary: boolean;
+  constructor(message: string, byte: number, needsDictionary = false) {
     super(message);
     this.byte = byte;
+    this.needsDictionary = needsDictionary;
   }
 }
 
@@ -100,6 +103,7 @@ export class FrameWalker {
         this.#isLastBlock = true;
         return;
       case 'descriptor': {
+        if ((value & 3) !== 0) throw new FrameError('a dictionary is needed', byte - 5, true);
         const { sizeStart, sizeBytes, hasChecksum } = planFrameHeader(value);
         this.#passing = sizeStart + sizeBytes;
         this.#hasChecksum = hasChecksum;
