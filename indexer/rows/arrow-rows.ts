@@ -4,7 +4,7 @@
 // (`_indices_data_files`): then those say which row comes when. A few batches are kept, so that such an
 // order does not read one for each row.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
@@ -192,6 +192,7 @@ function readIndices(file: PositionedFile): BigUint64Array {
 
 /** The cache of `datasets` has the shards of a split without a list of them. */
 function adviseWithoutState(folder: string): string {
+  if (!existsSync(folder)) return '';
   const files = readdirSync(folder).filter((name) => name.endsWith('.arrow'));
   if (files.length === 0) return '';
   return `. It has ${files.length} .arrow files, as the cache of datasets; nothing says which of them belong together. Write the dataset with load_dataset(...)["train"].save_to_disk("FOLDER"), and name that folder`;
