@@ -132,7 +132,7 @@ function addQuery(program: Command): void {
     )
     .option(
       '--phrases <file>',
-      'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl, an array if in .json',
+      'a phrase a line, JSON lines with "phrase", or a JSON array, detected by content (.txt is text); - for standard input',
       parseName,
     )
     .option('--json', 'one answer a line, as JSON')
@@ -159,7 +159,7 @@ function addScan(program: Command): void {
   addCorpusOptions(command)
     .option(
       '--phrases <file>',
-      'a phrase a line, - for standard input; JSON lines with "phrase" if it ends in .jsonl, an array if in .json',
+      'a phrase a line, JSON lines with "phrase", or a JSON array, detected by content (.txt is text); - for standard input',
       parseName,
     )
     .addOption(

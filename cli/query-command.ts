@@ -9,7 +9,7 @@ import { catalogueFile } from '../store/catalogue.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { printText } from './print-text.ts';
 import { jsonView, type QuestionFlags, questionOf, type View } from './question-flags.ts';
-import { warnOfNoPhrase } from './warn-of-no-phrase.ts';
+import { warnOfList, warnOfNoPhrase } from './warn-of-list.ts';
 import { PhraseWarnings } from './warn-of-phrases.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
@@ -47,7 +47,9 @@ export async function runQuery(
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   if (given.length > 0) await printText(view(given));
   if (options.phrases === undefined) return;
-  const asked = await answerList(snapshot, plan, options.phrases, (batch) => {
+  const { readPhrases } = await import('./read-phrases.ts');
+  const list = readPhrases(options.phrases, options.quiet === true ? undefined : warnOfList);
+  const asked = await answerList(snapshot, plan, list, (batch) => {
     warnings?.add(batch.map(({ phrase }) => phrase));
     return view(batch);
   });
@@ -80,13 +82,12 @@ function openIndex(directory: string, phrases: readonly string[]): Snapshot {
 async function answerList(
   snapshot: Snapshot,
   plan: QuestionPlan,
-  path: string,
+  batches: AsyncIterable<readonly string[]>,
   view: View,
 ): Promise<number> {
-  const { readPhrases } = await import('./read-phrases.ts');
   let asked = 0;
   const most = plan.contexts > 0 ? 20 : 2000;
-  for await (const batch of readPhrases(path)) {
+  for await (const batch of batches) {
     asked += batch.length;
     for (let start = 0; start < batch.length; start += most) {
       const part = batch.slice(start, start + most);

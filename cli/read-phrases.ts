@@ -1,5 +1,5 @@
-// The phrases of `--phrases FILE`, told by its name: a phrase a line, JSON lines, or a JSON array.
-// Compression is told by content. A stream: neither file nor phrases are held.
+// The phrases of `--phrases FILE`: a phrase a line, JSON lines, or a JSON array, detected by content; a
+// name that ends in .txt is always text. Compression is detected by content. A stream: neither file nor phrases are held.
 
 import { isUtf8 } from 'node:buffer';
 import { constants, createReadStream } from 'node:fs';
@@ -25,10 +25,14 @@ export async function requirePhraseList(path: string): Promise<void> {
 }
 
 /**
- * Phrases in order, in batches of some thousands; `-` is standard input. A list that ends in .jsonl
- * has objects with `phrase`, or strings, a line; one that ends in .json an array of them.
+ * Phrases in order, in batches of some thousands; `-` is standard input. JSON lines are objects with
+ * `phrase`, or strings where the name ends in .jsonl; an array holds either. `onRemark` is told where
+ * a list may not be what its name says.
  */
-export async function* readPhrases(path: string): AsyncGenerator<string[]> {
+export async function* readPhrases(
+  path: string,
+  onRemark?: (remark: string) => void,
+): AsyncGenerator<string[]> {
   const name = path === '-' ? 'standard input' : path;
   requireNoTable(name);
   const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 18 });
@@ -39,8 +43,9 @@ export async function* readPhrases(path: string): AsyncGenerator<string[]> {
       return head.length >= compressionPeekBytes || head.includes(lineFeed);
     });
     const plan = { name, kind: 'file', path, format: undefined, sizeBytes: undefined } as const;
-    const unpacked = await peekBytes(decompress(packed, plan), (head) => head.length > 0);
+    const unpacked = await peekBytes(decompress(packed, plan), hasFirstLine);
     requireData(unpacked.head, name);
+    if (isMisnamed(path, unpacked.head)) onRemark?.(misnamed(name));
     const { format, chunks } = await openList(path, unpacked, name);
     const place = (at: number) => (format === 'json' ? `${name}, element ${at}` : `${name}:${at}`);
     const cut = cutLines(chunks, name);
@@ -74,14 +79,57 @@ async function openList(
   source: string,
 ): Promise<{ format: ListFormat; chunks: AsyncIterable<Uint8Array> }> {
   if (/^(\xff\xfe|\xfe\xff)/.test(bytes.head.toString('latin1', 0, 2))) throw wideText(source);
-  const ending = /\.(jsonl|ndjson|json)(\.(gz|gzip|zst|zstd))?$/i.exec(path)?.[1]?.toLowerCase();
-  if (ending === undefined) return { format: 'text', chunks: bytes.chunks() };
+  const ending = endingOf(path);
+  const isJson = ending === 'jsonl' || ending === 'ndjson' || ending === 'json';
+  if (!isJson && (ending === 'txt' || !looksJson(bytes.head))) {
+    return { format: 'text', chunks: bytes.chunks() };
+  }
   const start = bytes.head.subarray(0, 3).toString() === '\ufeff' ? 3 : 0;
   // Many a .json is JSON lines.
-  const isArray = ending === 'json' && /^\s*\[/.test(bytes.head.toString('latin1', start));
+  const isArray =
+    ending !== 'jsonl' &&
+    ending !== 'ndjson' &&
+    /^\s*\[/.test(bytes.head.toString('latin1', start));
   if (!isArray) return { format: 'jsonl', chunks: bytes.chunks() };
   const chunks = linesOfArray(bytes.chunks(start), { source, startByte: start });
   return { format: 'json', chunks };
+}
+
+function endingOf(path: string): string | undefined {
+  const match = /\.(jsonl|ndjson|json|txt)(\.(gz|gzip|zst|zstd))?$/i.exec(path);
+  return match?.[1]?.toLowerCase();
+}
+
+/** So much may stand before the end of the first line that is not blank. */
+const maxHead = 1 << 16;
+
+function hasFirstLine(head: Buffer): boolean {
+  return head.length >= maxHead || firstLine(head).includes('\n');
+}
+
+/** From the first character that is not white space to the end of its line. */
+function firstLine(head: Buffer): string {
+  return /\S[^\n]*\n?/.exec(head.toString('utf8', 0, maxHead).replace(/^\ufeff/, ''))?.[0] ?? '';
+}
+
+/** An object with `phrase`, or an array of objects or strings; a list of ids is a phrase of ids. */
+function looksJson(head: Buffer): boolean {
+  if (/^\s*\[\s*["{]/.test(head.toString('latin1'))) return true;
+  const line = firstLine(head);
+  if (!line.startsWith('{')) return false;
+  try {
+    return Object.hasOwn(JSON.parse(line), 'phrase');
+  } catch {
+    return false;
+  }
+}
+
+function isMisnamed(path: string, head: Buffer): boolean {
+  return endingOf(path) === 'txt' && looksJson(head);
+}
+
+function misnamed(name: string): string {
+  return `${name} looks like JSON, and a name that ends in .txt is read as text: each line is asked as it stands. If it is JSON, give it a name that ends in .jsonl or .json`;
 }
 
 async function* cutLines(
@@ -165,7 +213,7 @@ function phraseOf(text: string, place: string, details: { file: string; line: nu
   } catch (error) {
     throw new IndexError(
       'not_json',
-      `${place}: ${expected}; found no JSON: ${explainJsonError(text, error)}. Mend it, or give a phrase a line in a file that ends in .txt.`,
+      `${place}: ${expected}; found a line that is not valid JSON: ${explainJsonError(text, error)}. Fix it, or give a phrase a line in a file that ends in .txt.`,
       details,
       error,
     );

@@ -13,7 +13,7 @@ import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { printText } from './print-text.ts';
 import { jsonView, type QuestionFlags, questionOf } from './question-flags.ts';
 import { showScanProgress } from './show-progress.ts';
-import { warnOfNoPhrase } from './warn-of-no-phrase.ts';
+import { warnOfList, warnOfNoPhrase } from './warn-of-list.ts';
 import { PhraseWarnings } from './warn-of-phrases.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 
@@ -68,7 +68,7 @@ export async function runScan(
 
 async function phrasesOf(
   given: readonly string[],
-  { phrases: list, analyzer }: ScanCommandOptions,
+  { phrases: list, analyzer, quiet }: ScanCommandOptions,
 ): Promise<string[]> {
   if (given.length === 0 && list === undefined) {
     throw new IndexError(
@@ -80,7 +80,8 @@ async function phrasesOf(
   for (const phrase of given) requireToken(phrase, analyzer);
   if (list === undefined) return phrases;
   const { readPhrases } = await import('./read-phrases.ts');
-  for await (const batch of readPhrases(list)) for (const phrase of batch) phrases.push(phrase);
+  const batches = readPhrases(list, quiet === true ? undefined : warnOfList);
+  for await (const batch of batches) for (const phrase of batch) phrases.push(phrase);
   return phrases;
 }
 
