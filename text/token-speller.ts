@@ -5,7 +5,7 @@
 // would be a word. Otherwise tokens are joined by spaces, which is what the library does.
 
 import { levelCharacters } from './byte-level.ts';
-import { libraryWith } from './encoder/library.ts';
+import { compilePattern } from './encoder/split-step.ts';
 import { type StepJson, schemeOf, stepsOf } from './encoder/tokenizer-json.ts';
 
 export interface DecoderJson {
@@ -124,7 +124,8 @@ function addStep(plan: Plan, step: DecoderJson): string | undefined {
       return undefined;
     }
     case 'Replace': {
-      const pattern = patternOf(step);
+      const { pattern: given } = step;
+      const pattern = given?.Regex === undefined ? (given?.String ?? '') : compilePattern(given);
       const content = step.content ?? '';
       add((token) => token.replaceAll(pattern, () => content));
       return undefined;
@@ -153,14 +154,6 @@ function addStep(plan: Plan, step: DecoderJson): string | undefined {
     default:
       return step.type;
   }
-}
-
-function patternOf({ pattern }: DecoderJson): string | RegExp {
-  if (pattern?.Regex === undefined) return pattern?.String ?? '';
-  const split = { type: 'Split', pattern: { Regex: pattern.Regex }, behavior: 'Isolated' };
-  const compiled: unknown = libraryWith({ pre_tokenizer: split }).pre_tokenizer?.pattern;
-  if (!(compiled instanceof RegExp)) throw new Error('unknown pattern of a Replace');
-  return compiled;
 }
 
 /** At most `start` times the content from the start, and `stop` times from the end. */

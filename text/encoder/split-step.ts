@@ -39,7 +39,7 @@ interface Piece {
 
 /** Gives the parts of a text that the step makes; none of them is empty. */
 export function createSplit(step: StepJson): (text: string) => string[] {
-  const pattern = compile(step);
+  const pattern = compilePattern(step.pattern);
   const behavior = step.behavior ?? 'Removed';
   const isKnown = behavior === 'Isolated' && knownPatterns.has(step.pattern?.Regex ?? '');
   return (text) => {
@@ -50,10 +50,11 @@ export function createSplit(step: StepJson): (text: string) => string[] {
   };
 }
 
-function compile({ pattern }: StepJson): RegExp {
+/** A pattern of a tokenizer.json; the library translates Oniguruma's syntax. */
+export function compilePattern(pattern: StepJson['pattern']): RegExp {
   const step = { type: 'Split', pattern: { ...pattern }, behavior: 'Isolated', invert: false };
   const compiled: unknown = libraryWith({ pre_tokenizer: step }).pre_tokenizer?.pattern;
-  if (!(compiled instanceof RegExp)) throw new Error('unknown pattern of a Split');
+  if (!(compiled instanceof RegExp)) throw new Error('a pattern that is not known');
   return compiled;
 }
 
