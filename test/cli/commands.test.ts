@@ -144,7 +144,11 @@ t.test('a phrase list may be a JSON array, and compressed', async (t) => {
   const cases: [string, number, RegExp][] = [
     ['number.json', 3, /number\.json, element 2: expected .*or a string; found the number 5/],
     ['object.json', 3, /object\.json:1: expected .*; found an object with \\"phrases\\"/],
-    ['broken.jsonl', 3, /broken\.jsonl:2: expected .*found a line that is not valid JSON: it ends at character 10/],
+    [
+      'broken.jsonl',
+      3,
+      /broken\.jsonl:2: expected .*found a line that is not valid JSON: it ends at character 10/,
+    ],
     ['type.jsonl', 3, /type\.jsonl:1: expected a string as \\"phrase\\"; found an array/],
     ['wide.txt', 3, /wide\.txt is UTF-16 text.*iconv -f UTF-16/],
     ['latin.txt', 3, /latin\.txt:3: the line is not UTF-8.*iconv/],
