@@ -7,8 +7,13 @@ import type { NamedPath } from './rows/row-reader.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 
 /** Throws `input_not_found`, `source_unreadable`, `source_damaged` and `tokenizer_invalid`. */
-export function loadTokenizer(place: NamedPath): Tokenizer {
-  return parseTokenizer(readText(place), place.name);
+export function loadTokenizer(
+  place: NamedPath,
+  onEvent?: (event: TokenizerEvent) => void,
+): Tokenizer {
+  const tokenizer = parseTokenizer(readText(place), place.name);
+  tell(place, tokenizer.standIn, onEvent);
+  return tokenizer;
 }
 
 export interface TokenizerEvent {
@@ -18,15 +23,20 @@ export interface TokenizerEvent {
   readonly step: string;
 }
 
-/** Says where something of the tokenizer.json is not as it should be; throws as loadTokenizer does. */
+/** Says what loadTokenizer does, and throws as it does, without making the tokenizer. */
 export function tellTokenizer(
   place: NamedPath,
   onEvent: ((event: TokenizerEvent) => void) | undefined,
 ): void {
-  const step = standInOf(readText(place), place.name);
-  if (step !== undefined) {
-    onEvent?.({ kind: 'tokenizer-without-decoder', name: place.name, step });
-  }
+  tell(place, standInOf(readText(place), place.name), onEvent);
+}
+
+function tell(
+  { name }: NamedPath,
+  step: string | undefined,
+  onEvent: ((event: TokenizerEvent) => void) | undefined,
+): void {
+  if (step !== undefined) onEvent?.({ kind: 'tokenizer-without-decoder', name, step });
 }
 
 function readText({ name, path }: NamedPath): string {

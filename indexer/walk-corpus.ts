@@ -7,7 +7,7 @@ import { holdsTokens } from '../schemas/run-keys.ts';
 import { emptyFiles } from '../store/empty-sources.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { badRecordError } from './bad-record.ts';
-import { loadTokenizer, type TokenizerEvent, tellTokenizer } from './load-tokenizer.ts';
+import { loadTokenizer, type TokenizerEvent } from './load-tokenizer.ts';
 import type { Corpus, CorpusOptions } from './plan-corpus.ts';
 import { distinctPlans, noRecords } from './plan-feeds.ts';
 import { type FeedPlan, placeOf } from './plan-run.ts';
@@ -72,11 +72,8 @@ export async function* walkCorpus(
   options: CorpusOptions,
   walk: WalkOptions,
 ): AsyncGenerator<WalkedRecord, number> {
-  const reading = readingOf(corpus.run, options);
+  const reading = readingOf(corpus.run, options, walk.onEvent);
   const { rule } = reading;
-  if (corpus.run?.description.tokenizer !== undefined) {
-    tellTokenizer(placeOf(corpus.run, corpus.run.description.tokenizer), walk.onEvent);
-  }
   const { fromRank = 0, onEvent } = walk;
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name });
   const end = corpus.run === undefined ? undefined : planRunEnd(corpus.run, rule);
@@ -134,14 +131,18 @@ interface Reading {
   readonly shape: ShapeOptions;
 }
 
-function readingOf(run: Run | undefined, options: CorpusOptions): Reading {
+function readingOf(
+  run: Run | undefined,
+  options: CorpusOptions,
+  onEvent: WalkOptions['onEvent'],
+): Reading {
   const description = run?.description;
   return {
     rule: description?.steps ?? options.stepRule ?? { batch_size: 512 },
     textField: description?.text_field ?? options.textField ?? 'text',
     idField: description?.id_field ?? options.idField ?? 'id',
     shape: {
-      tokenizer: run === undefined ? undefined : tokenizerOf(run),
+      tokenizer: run === undefined ? undefined : tokenizerOf(run, onEvent),
       truncate: description?.truncate,
       endOfDocument: description?.end_of_document,
       keepsIds: false,
@@ -149,9 +150,9 @@ function readingOf(run: Run | undefined, options: CorpusOptions): Reading {
   };
 }
 
-function tokenizerOf(run: Run): Tokenizer | undefined {
+function tokenizerOf(run: Run, onEvent: WalkOptions['onEvent']): Tokenizer | undefined {
   const { tokenizer, format } = run.description;
-  if (tokenizer !== undefined) return loadTokenizer(placeOf(run, tokenizer));
+  if (tokenizer !== undefined) return loadTokenizer(placeOf(run, tokenizer), onEvent);
   if (!holdsTokens(run.description)) return undefined;
   throw new IndexError(
     'run_invalid',

@@ -19,6 +19,8 @@ import { type BoundedText, TokenTable } from './token-table.ts';
 export interface Tokenizer {
   /** One more than the largest id. */
   readonly size: number;
+  /** The step of its pre-tokenizer by which tokens are spelled, where it has no decoder. */
+  readonly standIn: string | undefined;
   /** The ids as text; a number instead where ids[that number] is an id that no token has. */
   decode(ids: ArrayLike<number>, endOfDocument?: number): BoundedText | number;
   /** The ids of a text, without the special tokens that a template would add. */
@@ -47,6 +49,7 @@ export interface CutText {
 export function parseTokenizer(text: string, name: string, limitMs?: number): Tokenizer {
   let json: TokenizerTables | undefined = parse(text, name);
   const table = buildTable(json, name);
+  const standIn = standInFor(json);
   let encoder: Encoder | undefined;
   const patterns = unknownPatterns(json);
   const limit = patterns.length === 0 ? noTimeLimit : createTimeLimit(limitMs);
@@ -68,6 +71,7 @@ export function parseTokenizer(text: string, name: string, limitMs?: number): To
   };
   return {
     size: table.size,
+    standIn,
     decode: (ids, endOfDocument = -1) => table.decode(ids, endOfDocument),
     encode: (text) => withEncoder(text, (encoder) => encoder.encode(text)),
     encodeInside: (piece) => withEncoder(piece, (encoder) => encoder.encodeInside(piece)),
@@ -89,7 +93,10 @@ export function parseTokenizer(text: string, name: string, limitMs?: number): To
  * undefined: it has one, or needs none. Throws `tokenizer_invalid`.
  */
 export function standInOf(text: string, name: string): string | undefined {
-  const { decoder = null, pre_tokenizer = null } = parse(text, name);
+  return standInFor(parse(text, name));
+}
+
+function standInFor({ decoder = null, pre_tokenizer = null }: TokenizerTables) {
   return decoder === null ? spellingStep(pre_tokenizer)?.type : undefined;
 }
 

@@ -1,4 +1,4 @@
-// Files of other frameworks that hold ids or records in a form of their own: told by their content.
+// Files of other frameworks that hold ids or records in a form of their own, detected by their content.
 //
 //   litdata  records u32, their offsets u32 (one more than there are), the last one the file's size
 //   LitGPT   "LITPKDS"
