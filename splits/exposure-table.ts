@@ -31,6 +31,7 @@ export function exposureColumns(steps: readonly number[]): TableColumn[] {
     { name: 'first_step_good', kind: 'step' },
     { name: 'first_step_bad', kind: 'step' },
     { name: 'exposed_step', kind: 'step' },
+    { name: 'rarest_count', kind: 'count' },
     ...steps.flatMap((step): TableColumn[] => [
       { name: `good_${step}`, kind: 'count' },
       { name: `bad_${step}`, kind: 'count' },
@@ -51,7 +52,7 @@ export function exposureRows(set: SplitSet, checkpoints: Checkpoints): Cell[][] 
     const { good, bad, exposedStep } = checkpoints.of(example);
     return [
       ...[set.name, example.row, side, good.phrase, bad.phrase],
-      ...[good.firstStep, bad.firstStep, exposedStep],
+      ...[good.firstStep, bad.firstStep, exposedStep, example.rarestCount],
       ...good.counts.flatMap((count, i) => [count, bad.counts[i] as number]),
     ];
   });

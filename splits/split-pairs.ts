@@ -57,6 +57,11 @@ export interface Example {
   readonly json: string;
   readonly good: PhraseSeen;
   readonly bad: PhraseSeen;
+  /**
+   * Exposures of the rarest token of both phrases by the step. Counted with checkpoints or
+   * `match-frequency` alone, as every token is asked for it; else null.
+   */
+  readonly rarestCount: number | null;
 }
 
 export interface DroppedPair {
@@ -137,6 +142,7 @@ export async function* eachSplit(
   const book = new PhraseBook(snapshot, plan, minCount);
   const total = await askPhrases(book, sets, sliceLength(snapshot), run);
   const shared = { policy, minCount, sampling, seed };
+  const withRarest = options.checkpoints !== undefined || sampling === 'match-frequency';
   const byCheckpoint =
     options.checkpoints && new Checkpoints(checkpoints, book, { askedSteps: plan.at, policy });
   const ordered = inOrderOfNames(sets);
@@ -144,7 +150,7 @@ export async function* eachSplit(
     const done: SplitSet[] = [];
     for (const set of ordered) {
       signal?.throwIfAborted();
-      done.push(await splitSet(set, book, { ...shared, at, s }, pause));
+      done.push(await splitSet(set, book, { ...shared, at, s, withRarest }, pause));
     }
     await onProgress?.({ done: total, total });
     yield {
@@ -201,6 +207,8 @@ interface SetTask extends Required<Omit<SplitOptions, 'at' | 'checkpoints'>> {
   readonly at: number;
   /** Position of `at` among the steps asked for. */
   readonly s: number;
+  /** Count the rarest token of each example. */
+  readonly withRarest: boolean;
 }
 
 /** A row that has phrases which can be asked. */
@@ -210,6 +218,7 @@ interface Asked {
   readonly bad: PhraseEntry;
   /** Step from which on it is proxy-train; null: not by the split's step. */
   readonly exposedStep: number | null;
+  readonly rarestCount: number | null;
 }
 
 async function splitSet(
@@ -228,10 +237,11 @@ async function splitSet(
       continue;
     }
     const { good, bad, exposedStep } = found;
-    const isMatched = task.sampling === 'match-frequency';
-    const frequency = isMatched ? await book.frequencyOf([good, bad], task.s, pause) : 0;
-    asked.push(found);
-    candidates.push({ row: row.row, exposed: exposedStep !== null, frequency });
+    const rarestCount = task.withRarest ? await book.frequencyOf([good, bad], task.s, pause) : null;
+    asked.push({ ...found, rarestCount });
+    candidates.push({
+      ...{ row: row.row, exposed: exposedStep !== null, frequency: rarestCount ?? 0 },
+    });
     const turn = pause();
     if (turn !== undefined) await turn;
   }
@@ -259,12 +269,13 @@ async function describe(
   const exampleSteps: number[] = [];
   const proxyTrain: Example[] = [];
   const proxyValidation: Example[] = [];
-  for (const { row, good, bad, exposedStep } of examples) {
+  for (const { row, good, bad, exposedStep, rarestCount } of examples) {
     phrases.add(good).add(bad);
     pairs.add(JSON.stringify([good.phrase, bad.phrase]));
     if (exposedStep !== null) exampleSteps.push(exposedStep);
     const side = exposedStep === null ? proxyValidation : proxyTrain;
-    side.push({ row: row.row, json: row.json, good: seen(good, s, at), bad: seen(bad, s, at) });
+    const phrasesSeen = { good: seen(good, s, at), bad: seen(bad, s, at) };
+    side.push({ row: row.row, json: row.json, ...phrasesSeen, rarestCount });
     const turn = pause();
     if (turn !== undefined) await turn;
   }
@@ -292,7 +303,7 @@ function askedRow(
   { phrasesFrom }: PairSet,
   book: PhraseBook,
   { policy, at }: SetTask,
-): Asked | DropReason {
+): Omit<Asked, 'rarestCount'> | DropReason {
   if ('dropped' in row.phrases) return row.phrases.dropped;
   const good = book.entry(row.phrases.good);
   const bad = book.entry(row.phrases.bad);

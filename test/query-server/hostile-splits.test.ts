@@ -91,6 +91,7 @@ t.test('an archive takes splits no faster than it is read', async (t) => {
     ...{ row, json: JSON.stringify({ x: Math.sin(row).toString(36).repeat(8) }) },
     good: { phrase: `good ${row}`, count: 1, firstStep: 1 },
     bad: { phrase: `bad ${row}`, count: 0, firstStep: null },
+    rarestCount: null,
   }));
   const sets = split.sets.map((set) => ({ ...set, proxyTrain: rows }));
   async function* splits(): AsyncGenerator<Split, void, undefined> {

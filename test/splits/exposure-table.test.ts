@@ -65,8 +65,8 @@ const phrase = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => wor
 t.test('phrases that a spreadsheet takes for formulas are counted', async (t) => {
   const seen = (phrase: string) => ({ phrase, count: 0, firstStep: null });
   const examples = [
-    { row: 0, json: '{}', good: seen('=1+1'), bad: seen('a = b') },
-    { row: 1, json: '{}', good: seen('-x'), bad: seen('=1+1') },
+    { row: 0, json: '{}', good: seen('=1+1'), bad: seen('a = b'), rarestCount: 0 },
+    { row: 1, json: '{}', good: seen('-x'), bad: seen('=1+1'), rarestCount: 0 },
   ];
   const sets = small.sets.map((set) => ({ ...set, proxyTrain: [], proxyValidation: examples }));
   t.equal(formulasIn({ sets }), 2);
@@ -93,6 +93,7 @@ t.test('tables equal their definition for random corpora, pairs and policies', a
         await writeSplits(out, splits, { compact: true });
         const records = texts.map((text, rank) => ({ text, id: null, step: rank + 1 }));
         const exposures = naiveExposures(records, pairs.flat());
+        const words = naiveExposures(records, ['a', 'b', 'c', 'd']);
         const steps = [...new Set(checkpoints)].sort((a, b) => a - b);
         const expected = ['a', 'z'].flatMap((set) =>
           pairs.map(([good, bad], row) => {
@@ -106,6 +107,9 @@ t.test('tables equal their definition for random corpora, pairs and policies', a
               ...{ critical_good: good, critical_bad: bad },
               ...{ first_step_good: goods[0] ?? null, first_step_bad: bads[0] ?? null },
               exposed_step: exposed,
+              rarest_count: Math.min(
+                ...`${good} ${bad}`.split(' ').map((word) => by(words.get(word) ?? [], at)),
+              ),
               ...Object.fromEntries(
                 steps.flatMap((step) => [
                   [`good_${step}`, by(goods, step)],
@@ -147,7 +151,7 @@ t.test(
     await writeSplits(out, [split as Split]);
     t.equal(
       readFileSync(join(out, 'exposures.csv'), 'utf8').split('\n')[1],
-      's t,0,proxy_train,"""a, b""",x,1,,1,1,0',
+      's t,0,proxy_train,"""a, b""",x,1,,1,0,1,0',
     );
     t.match(await readParquet(join(out, 'exposures.parquet')), [{ set: 's t', bad_1: 0 }]);
     const empty = await splitPairs(snapshot, pairs.slice(1), { checkpoints: [1] });

@@ -24,7 +24,7 @@ function seen(phrase: string, count: number, firstStep: number | null): PhraseSe
 export const pairs: PairSet = pairsOf(rows, { set: 'all kinds', file: 'all kinds' });
 
 function example(row: number, good: PhraseSeen, bad: PhraseSeen): Example {
-  return { row, json: String(pairs.rows[row]?.json), good, bad };
+  return { row, json: String(pairs.rows[row]?.json), good, bad, rarestCount: null };
 }
 
 const allKinds: SplitSet = {
@@ -46,7 +46,10 @@ const unseen: SplitSet = {
     pairs: 2,
   },
   proxyTrain: [],
-  proxyValidation: [{ row: 1, json: '{}', good: seen('p', 0, null), bad: seen('q', 0, null) }],
+  proxyValidation: [example(1, seen('p', 0, null), seen('q', 0, null))].map((kept) => ({
+    ...kept,
+    json: '{}',
+  })),
   dropped: [{ row: 0, reason: 'good_equals_bad' }],
   ...{ distinctPhrases: 2, distinctPairs: 1, firstStep: null, medianStep: null, curve: [] },
 };
