@@ -62,6 +62,9 @@ export const codes = {
   tokenizer_invalid: 'data',
   token_unknown: 'data',
   order_invalid: 'data',
+  // data: a split, or results of evaluation, that curves cannot be made of
+  split_invalid: 'data',
+  results_invalid: 'data',
   shard_missing: 'data',
   // data: an index that cannot be used
   not_an_index: 'data',

@@ -133,6 +133,16 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
     solve:
       'Use the order files of this corpus; where repeats are meant, say `"repeats": true` in the order.',
   },
+  split_invalid: {
+    title: 'A split is not as it was written',
+    solve:
+      'Name a folder that `firstseen split` wrote; where files of it are missing or were changed, make the split again.',
+  },
+  results_invalid: {
+    title: 'Results do not fit the split',
+    solve:
+      'The detail names the file and the row: evaluate what is missing, leave out what is there twice, and use the pairs that the split was made of.',
+  },
   shard_missing: {
     title: 'A file of a data set is not there',
     solve:

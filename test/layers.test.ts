@@ -17,6 +17,7 @@ const layers = [
   'cli',
   'indexer',
   'query-server',
+  'curves',
   'splits',
   'exposure',
   'store',
@@ -33,6 +34,7 @@ const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
 const strangers = [
   ['indexer', 'query-server'],
   ['indexer', 'splits'],
+  ['indexer', 'curves'],
 ];
 const namelessFolders = /(^|\/)(utils?|helpers?|common|shared|misc|lib)(\/|\.ts$)/;
 

@@ -1,0 +1,156 @@
+// Rows of results, in any order -> Results. Whatever is missing, doubled or foreign is an error: an
+// accuracy over half of the examples would look like any other.
+
+import { IndexError } from '../../errors.ts';
+import type { SetExamples, SplitExamples } from '../split/split-examples.ts';
+import type { Results, Seed, SetResults } from './results.ts';
+
+const missing = 255;
+
+/** Where in `right` a row of the pair file stands; -1: not an example. */
+interface Layout {
+  readonly examples: SetExamples;
+  readonly positionOf: Int32Array;
+}
+
+/** The rows of one set, seed and checkpoint. */
+export class ResultBlock {
+  readonly examples: SetExamples;
+  readonly right: Uint8Array;
+  droppedRows = 0;
+  #positionOf: Int32Array;
+
+  constructor({ examples, positionOf }: Layout) {
+    this.examples = examples;
+    this.#positionOf = positionOf;
+    this.right = new Uint8Array(examples.rows.length).fill(missing);
+  }
+
+  /**
+   * Takes a row's judgement. Returns what is wrong with it, for the reader to say where:
+   * a row that the set does not have, or one that was there before.
+   */
+  put(row: number, isRight: boolean): string | undefined {
+    const { pairs } = this.examples;
+    if (!Number.isInteger(row) || row < 0 || row >= pairs) {
+      return `row ${row}, expected one from 0 to ${pairs - 1}, as the set has ${pairs} pairs`;
+    }
+    const position = this.#positionOf[row] as number;
+    if (position < 0) {
+      this.droppedRows++;
+      return undefined;
+    }
+    if (this.right[position] !== missing) return `row ${row} a second time`;
+    this.right[position] = Number(isRight);
+    return undefined;
+  }
+}
+
+interface Run {
+  readonly set: string;
+  readonly seed: Seed;
+  readonly blocks: Map<number, ResultBlock>;
+}
+
+export class ResultCollector {
+  #layouts = new Map<string, Layout>();
+  #runs = new Map<string, Run>();
+  #unknown = new Set<string>();
+  #prefix: string;
+
+  /** `taskPrefix` is what an evaluator puts before the name of a set, such as `blimp_`. */
+  constructor({ sets }: SplitExamples, { taskPrefix }: { readonly taskPrefix: string }) {
+    this.#prefix = taskPrefix;
+    for (const [set, examples] of sets) {
+      const positionOf = new Int32Array(examples.pairs).fill(-1);
+      for (const [position, row] of examples.rows.entries()) positionOf[row] = position;
+      this.#layouts.set(set, { examples, positionOf });
+    }
+  }
+
+  /**
+   * The block that rows of a set, seed and checkpoint are put into; the same one each time, as the
+   * rows of one may be spread over files. Undefined: the split does not have the set, and its rows
+   * are left out and reported.
+   */
+  block(set: string, seed: Seed, step: number): ResultBlock | undefined {
+    const name = this.#nameOf(set);
+    if (name === undefined) {
+      this.#unknown.add(set);
+      return undefined;
+    }
+    const key = JSON.stringify([name, seed]);
+    let run = this.#runs.get(key);
+    if (run === undefined) {
+      run = { set: name, seed, blocks: new Map() };
+      this.#runs.set(key, run);
+    }
+    let block = run.blocks.get(step);
+    if (block === undefined) {
+      block = new ResultBlock(this.#layouts.get(name) as Layout);
+      run.blocks.set(step, block);
+    }
+    return block;
+  }
+
+  /** Throws `results_invalid` where an example has no result, or no set of the split has any. */
+  finish(): Results {
+    const order = new Map([...this.#layouts.keys()].map((set, i) => [set, i]));
+    const runs = [...this.#runs.values()].sort(
+      (a, b) =>
+        (order.get(a.set) as number) - (order.get(b.set) as number) || compareSeeds(a.seed, b.seed),
+    );
+    let droppedRows = 0;
+    for (const { blocks } of runs) {
+      for (const block of blocks.values()) droppedRows += block.droppedRows;
+    }
+    if (runs.length === 0) throw this.#nothing();
+    return { runs: runs.map(finishRun), unknownSets: [...this.#unknown], droppedRows };
+  }
+
+  #nameOf(set: string): string | undefined {
+    if (this.#layouts.has(set)) return set;
+    if (!set.startsWith(this.#prefix)) return undefined;
+    const name = set.slice(this.#prefix.length);
+    return this.#layouts.has(name) ? name : undefined;
+  }
+
+  #nothing(): IndexError {
+    const found = [...this.#unknown].slice(0, 3).join(', ') || 'none';
+    const expected = [...this.#layouts.keys()].slice(0, 3).join(', ');
+    return new IndexError(
+      'results_invalid',
+      `the results have no set of the split: found ${found}, expected sets such as ${expected}. Name what is put before them with --task-prefix.`,
+    );
+  }
+}
+
+function compareSeeds(a: Seed, b: Seed): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a) < String(b) ? -1 : 1;
+}
+
+function finishRun({ set, seed, blocks }: Run): SetResults {
+  const steps = Float64Array.from(blocks.keys()).sort();
+  const right = Array.from(steps, (step) => {
+    const block = blocks.get(step) as ResultBlock;
+    requireWhole(block, { seed, step });
+    return block.right;
+  });
+  return { set, seed, steps, right };
+}
+
+function requireWhole(
+  { examples, right }: ResultBlock,
+  { seed, step }: { readonly seed: Seed; readonly step: number },
+): void {
+  const first = right.indexOf(missing);
+  if (first < 0) return;
+  const count = right.reduce((sum, value) => sum + Number(value === missing), 0);
+  const ofSeed = seed === null ? '' : `, seed ${seed}`;
+  throw new IndexError(
+    'results_invalid',
+    `${examples.set}, step ${step}${ofSeed}: ${count} of ${right.length} examples of the split have no result, the first of them row ${examples.rows[first]}. Expected a result for each; evaluate the missing rows too.`,
+    { set: examples.set, step, missing: count },
+  );
+}

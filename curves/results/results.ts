@@ -1,0 +1,23 @@
+// What a model judged right, by checkpoint: results joined with the examples of a split. Plain data.
+
+/** Tells runs apart that differ in their random start; null: the results name none. */
+export type Seed = number | string | null;
+
+export interface Results {
+  /** In the order of sets, then seeds. Sets of the split without results are not there. */
+  readonly runs: readonly SetResults[];
+  /** Sets of the results that the split does not have. */
+  readonly unknownSets: readonly string[];
+  /** Rows of results that are not examples of the split: pairs that it dropped. */
+  readonly droppedRows: number;
+}
+
+/** One set under one seed: n examples, in the order of the split's, at m checkpoints. */
+export interface SetResults {
+  readonly set: string;
+  readonly seed: Seed;
+  /** The m checkpoints, rising. 0 is the model before training. */
+  readonly steps: Float64Array;
+  /** right[c][i]: 1 if example i is judged right at steps[c], else 0. */
+  readonly right: readonly Uint8Array[];
+}
