@@ -7,6 +7,7 @@
 // light or dark mode, nothing is loaded from elsewhere.
 
 import type { Split, SplitSet } from './split-pairs.ts';
+import { escapeXml, formatCount, formatStep, round, shorten } from './svg-text.ts';
 
 const panel = { width: 252, height: 128, left: 34, top: 34, plotWidth: 196, plotHeight: 66 };
 const margin = { left: 20, top: 66, right: 8, bottom: 16, lineHeight: 15 };
@@ -110,25 +111,4 @@ function thinned({ curve }: SplitSet, cell: (step: number) => number): SplitSet[
     const next = curve[i + 1];
     return next === undefined || cell(next.step) !== cell(step);
   });
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-function formatCount(count: number): string {
-  return count.toLocaleString('en');
-}
-
-/** 1950 -> 1950, as a year is written; 143000 -> 143,000 */
-function formatStep(step: number): string {
-  return step < 10_000 ? String(step) : formatCount(step);
-}
-
-function shorten(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

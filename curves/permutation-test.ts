@@ -1,0 +1,75 @@
+// Could the lag be chance? The observed lag against lags of random re-assignments of the examples to
+// two sides of the same sizes.
+
+import { Passages } from './lag.ts';
+import type { Reassigner } from './reassign.ts';
+import { countCommon, packBits } from './stats/bits.ts';
+
+export interface TestInput {
+  /** right[c][i] at m checkpoints. */
+  readonly right: readonly Uint8Array[];
+  /** The m checkpoints, rising. */
+  readonly steps: ArrayLike<number>;
+  /** Whole per cents, rising. */
+  readonly thresholds: readonly number[];
+  /** The observed lag by threshold; null: undefined. */
+  readonly observed: readonly (number | null)[];
+  readonly permutations: number;
+}
+
+/**
+ * One-tailed p by threshold: (c + 1) / (n + 1), where c of n re-assignments have a lag at least as
+ * large as the observed one; null where that one is undefined. One whose validation side never
+ * reaches the threshold counts among the c; one whose train side alone never does, does not.
+ *
+ * B. Phipson, G. K. Smyth, Permutation p-values should never be zero, Stat. Appl. Genet. Mol. Biol.
+ * 9 (2010), 39.
+ */
+export function permutationTest(input: TestInput, reassigner: Reassigner): (number | null)[] {
+  const { right, thresholds, observed, permutations } = input;
+  if (observed.every((lag) => lag === null)) return observed.map(() => null);
+  const bits = right.map(packBits);
+  const totals = right.map((judged) => judged.reduce((sum, value) => sum + value, 0));
+  const examples = right[0]?.length ?? 0;
+  const train = new Passages(thresholds);
+  const validation = new Passages(thresholds);
+  const atLeast = new Int32Array(thresholds.length);
+  for (let n = 0; n < permutations; n++) {
+    reassigner.draw();
+    train.reset();
+    validation.reset();
+    for (let c = 0; c < bits.length && !(train.done && validation.done); c++) {
+      reassigner.growTo(c);
+      const rightTrain = countCommon(bits[c] as Uint32Array, reassigner.train);
+      train.add(c, rightTrain, reassigner.size);
+      validation.add(c, (totals[c] as number) - rightTrain, examples - reassigner.size);
+    }
+    countAtLeast(atLeast, { ...input, train: train.first, validation: validation.first });
+  }
+  return observed.map((lag, t) =>
+    lag === null ? null : ((atLeast[t] as number) + 1) / (permutations + 1),
+  );
+}
+
+function countAtLeast(
+  atLeast: Int32Array,
+  {
+    train,
+    validation,
+    steps,
+    observed,
+  }: Pick<TestInput, 'steps' | 'observed'> & {
+    readonly train: Int32Array;
+    readonly validation: Int32Array;
+  },
+): void {
+  for (const [t, lag] of observed.entries()) {
+    if (lag === null) continue;
+    const validationAt = validation[t] as number;
+    const trainAt = train[t] as number;
+    const counts =
+      validationAt < 0 ||
+      (trainAt >= 0 && (steps[validationAt] as number) - (steps[trainAt] as number) >= lag);
+    if (counts) atLeast[t] = (atLeast[t] as number) + 1;
+  }
+}

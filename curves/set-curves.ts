@@ -1,0 +1,117 @@
+// One set under one seed: curves of both sides, lags, and whether they may be chance. Pure; the random
+// numbers depend on the seed of the test and the set alone, so a set's p is the same in any company.
+
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { countSides, curveOf, type SideCurve } from './accuracy.ts';
+import { exclusionOf, type Filters } from './filters.ts';
+import { type FirstSteps, lagOf, Passages } from './lag.ts';
+import { permutationTest } from './permutation-test.ts';
+import { Reassigner, type Units, unitsOf } from './reassign.ts';
+import type { Seed, SetResults } from './results/results.ts';
+import { fixedSides, type Sides, type SplitKind, sidesAsOf } from './sides.ts';
+import type { SetExamples } from './split/split-examples.ts';
+
+/**
+ * How examples are re-assigned: one by one, as in the paper; by groups that share a pair of phrases;
+ * and both within ranges of the frequency of the rarest word.
+ */
+export type TestName = 'examples' | 'groups' | 'frequency' | 'frequency_groups';
+export const testNames: readonly TestName[] = [
+  'examples',
+  'groups',
+  'frequency',
+  'frequency_groups',
+];
+
+export interface CurveOptions {
+  /** Whole per cents, rising. */
+  readonly thresholds: readonly number[];
+  readonly permutations: number;
+  readonly randomSeed: number;
+  readonly filters: Filters;
+}
+
+/** Values by threshold stand in the order of the thresholds. */
+export interface SetCurves {
+  readonly set: string;
+  readonly seed: Seed;
+  readonly split: SplitKind;
+  readonly steps: readonly number[];
+  readonly train: SideCurve;
+  readonly validation: SideCurve;
+  readonly tTrain: FirstSteps;
+  readonly tValidation: FirstSteps;
+  readonly lag: readonly (number | null)[];
+  /** Null where the lag is undefined, and of frequency where the split has no frequencies. */
+  readonly p: Readonly<Record<TestName, readonly (number | null)[]>>;
+  /** Why the set is left out over sets; null: it is not. */
+  readonly excluded: string | null;
+}
+
+/** The curves of both kinds of split; `as_of` is not there where the sides are not known. */
+export function curvesOfSet(
+  examples: SetExamples,
+  results: SetResults,
+  options: CurveOptions,
+): SetCurves[] {
+  const kinds = [fixedSides(examples, results.steps), sidesAsOf(examples, results.steps)];
+  return kinds.flatMap((sides) =>
+    sides === undefined ? [] : [curvesOfSides(examples, { ...results, sides }, options)],
+  );
+}
+
+function curvesOfSides(
+  examples: SetExamples,
+  { set, seed, steps, right, sides }: SetResults & { readonly sides: Sides },
+  options: CurveOptions,
+): SetCurves {
+  const { thresholds, filters } = options;
+  const counts = countSides(right, sides);
+  const passages = { train: new Passages(thresholds), validation: new Passages(thresholds) };
+  for (let c = 0; c < steps.length; c++) {
+    for (const side of ['train', 'validation'] as const) {
+      passages[side].add(c, counts[side].right[c] as number, counts[side].examples[c] as number);
+    }
+  }
+  const tTrain = passages.train.steps(steps);
+  const tValidation = passages.validation.steps(steps);
+  const lag = thresholds.map((_, t) => lagOf(tTrain[t] ?? null, tValidation[t] ?? null));
+  const all = Array.from(steps, (_, c) => {
+    return (counts.train.right[c] as number) + (counts.validation.right[c] as number);
+  });
+  const exposed = counts.train.examples.at(-1) ?? 0;
+  return {
+    ...{ set, seed, split: sides.kind, steps: [...steps] },
+    ...{ train: curveOf(counts.train), validation: curveOf(counts.validation) },
+    ...{ tTrain, tValidation, lag },
+    p: testsOf(examples, sides, { ...options, right, steps, observed: lag }),
+    excluded: exclusionOf({ right: all, examples: examples.rows.length, exposed }, filters),
+  };
+}
+
+function testsOf(
+  { set, rows, group, rarestCount }: SetExamples,
+  sides: Sides,
+  input: CurveOptions & Parameters<typeof permutationTest>[0],
+): SetCurves['p'] {
+  const examples = rows.length;
+  const test = (units: Units, name: TestName) => {
+    const random = xoroshiro128plus(seedOf(input.randomSeed, set, name));
+    return permutationTest(input, new Reassigner(units, sides, random));
+  };
+  const undefinedP = input.observed.map(() => null);
+  const within = rarestCount === null ? undefined : { examples, rarestCount };
+  return {
+    examples: test(unitsOf(undefined, { examples }), 'examples'),
+    groups: test(unitsOf(group, { examples }), 'groups'),
+    frequency: within ? test(unitsOf(undefined, within), 'frequency') : undefinedP,
+    frequency_groups: within ? test(unitsOf(group, within), 'frequency_groups') : undefinedP,
+  };
+}
+
+/** 32 bits of the three (FNV-1a), so that sets and tests draw different numbers. */
+function seedOf(...parts: readonly (string | number)[]): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(JSON.stringify(parts))) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash;
+}
