@@ -1,24 +1,13 @@
 // exposures.csv and exposures.parquet: a row for each example of a split, a column of counts for each
 // phrase and checkpoint. Wide, since a row for each checkpoint would repeat the phrases.
 
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Checkpoints } from './checkpoints.ts';
-import { csvCell } from './csv-cell.ts';
 import type { Split, SplitSet } from './split-pairs.ts';
 import type { Side } from './split-rows.ts';
+import { type Cell, type TableColumn, writeTable } from './table-file.ts';
 
 /** A split with checkpoints, which alone has such a table. */
 export type SplitByCheckpoint = Split & { readonly checkpoints: Checkpoints };
-
-type Cell = string | number | null;
-
-interface TableColumn {
-  readonly name: string;
-  readonly kind: 'text' | 'count' | 'step';
-}
 
 /** The columns, in order. A step is null where there was no exposure; nothing else is. */
 export function exposureColumns(steps: readonly number[]): TableColumn[] {
@@ -77,67 +66,10 @@ export function formulasIn({ sets }: Pick<Split, 'sets'>): number {
 /** Writes the table as CSV and as Parquet. A set's rows are held, never the table. */
 export async function writeExposures(
   paths: { readonly csv: string; readonly parquet: string },
-  split: SplitByCheckpoint,
+  { sets, checkpoints }: SplitByCheckpoint,
 ): Promise<void> {
-  await pipeline(Readable.from(csvOf(split)), createWriteStream(paths.csv));
-  await writeParquet(paths.parquet, split);
-}
-
-function* csvOf({ sets, checkpoints }: SplitByCheckpoint): Generator<string> {
-  const header = exposureColumns(checkpoints.steps).map(({ name }) => name);
-  yield `${header.join(',')}\n`;
-  for (const set of sets) {
-    const lines = exposureRows(set, checkpoints).map((row) => `${row.map(csvOfCell).join(',')}\n`);
-    if (lines.length > 0) yield lines.join('');
+  function* groups() {
+    for (const set of sets) yield exposureRows(set, checkpoints);
   }
-}
-
-function csvOfCell(cell: Cell): string {
-  return typeof cell === 'string' ? csvCell(cell) : String(cell ?? '');
-}
-
-/** Cells of a row group, which are held: enough that the footer stays small. */
-const groupCells = 1 << 22;
-
-async function writeParquet(path: string, { sets, checkpoints }: SplitByCheckpoint): Promise<void> {
-  const columns = exposureColumns(checkpoints.steps);
-  const writer = new ParquetWriter({ writer: fileWriter(path), schema: schemaOf(columns) });
-  let waiting: Cell[][] = [];
-  const write = async () => {
-    if (waiting.length > 0) await writer.write({ columnData: transpose(columns, waiting) });
-    waiting = [];
-  };
-  for (const set of sets) {
-    for (const row of exposureRows(set, checkpoints)) waiting.push(row);
-    if (waiting.length * columns.length >= groupCells) await write();
-  }
-  await write();
-  await writer.finish();
-}
-
-type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
-
-function schemaOf(columns: readonly TableColumn[]): Schema {
-  return [
-    { name: 'root', num_children: columns.length },
-    ...columns.map(({ name, kind }): Schema[number] => {
-      const repetition_type = kind === 'step' ? 'OPTIONAL' : 'REQUIRED';
-      if (kind !== 'text') return { name, type: 'INT64', repetition_type };
-      return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type };
-    }),
-  ];
-}
-
-function transpose(
-  columns: readonly TableColumn[],
-  rows: readonly (readonly Cell[])[],
-): ColumnSource[] {
-  return columns.map(({ name, kind }, i) => {
-    if (kind === 'count') {
-      return { name, data: BigInt64Array.from(rows, (row) => BigInt(row[i] as number)) };
-    }
-    const values = rows.map((row) => row[i] ?? undefined);
-    if (kind === 'text') return { name, data: values };
-    return { name, data: values.map((step) => (step === undefined ? step : BigInt(step))) };
-  });
+  await writeTable(paths, { columns: exposureColumns(checkpoints.steps), groups });
 }

@@ -1,0 +1,89 @@
+// A table of plain columns as CSV and as Parquet. Rows come in groups, of which one is held.
+
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { csvCell } from './csv-cell.ts';
+
+export type Cell = string | number | null;
+
+export interface TableColumn {
+  readonly name: string;
+  /** `count` and `step` are whole numbers; a `step` and a `number` may be null, nothing else is. */
+  readonly kind: 'text' | 'count' | 'step' | 'number';
+}
+
+export interface Table {
+  readonly columns: readonly TableColumn[];
+  /** Cells in the order of the columns. Called for each file. */
+  readonly groups: () => Iterable<readonly (readonly Cell[])[]>;
+}
+
+export async function writeTable(
+  paths: { readonly csv: string; readonly parquet: string },
+  table: Table,
+): Promise<void> {
+  await pipeline(Readable.from(csvOf(table)), createWriteStream(paths.csv));
+  await writeParquet(paths.parquet, table);
+}
+
+export function* csvOf({ columns, groups }: Table): Generator<string> {
+  yield `${columns.map(({ name }) => csvCell(name)).join(',')}\n`;
+  for (const rows of groups()) {
+    const lines = rows.map((row) => `${row.map(csvOfCell).join(',')}\n`);
+    if (lines.length > 0) yield lines.join('');
+  }
+}
+
+function csvOfCell(cell: Cell): string {
+  return typeof cell === 'string' ? csvCell(cell) : String(cell ?? '');
+}
+
+/** Cells of a row group, which are held: enough that the footer stays small. */
+const groupCells = 1 << 22;
+
+async function writeParquet(path: string, { columns, groups }: Table): Promise<void> {
+  const writer = new ParquetWriter({ writer: fileWriter(path), schema: schemaOf(columns) });
+  let waiting: (readonly Cell[])[] = [];
+  const write = async () => {
+    if (waiting.length > 0) await writer.write({ columnData: transpose(columns, waiting) });
+    waiting = [];
+  };
+  for (const rows of groups()) {
+    for (const row of rows) waiting.push(row);
+    if (waiting.length * columns.length >= groupCells) await write();
+  }
+  await write();
+  await writer.finish();
+}
+
+type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
+
+function schemaOf(columns: readonly TableColumn[]): Schema {
+  return [
+    { name: 'root', num_children: columns.length },
+    ...columns.map(({ name, kind }): Schema[number] => {
+      if (kind === 'text') {
+        return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' };
+      }
+      if (kind === 'number') return { name, type: 'DOUBLE', repetition_type: 'OPTIONAL' };
+      const repetition_type = kind === 'step' ? 'OPTIONAL' : 'REQUIRED';
+      return { name, type: 'INT64', repetition_type };
+    }),
+  ];
+}
+
+function transpose(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly Cell[])[],
+): ColumnSource[] {
+  return columns.map(({ name, kind }, i) => {
+    if (kind === 'count') {
+      return { name, data: BigInt64Array.from(rows, (row) => BigInt(row[i] as number)) };
+    }
+    const values = rows.map((row) => row[i] ?? undefined);
+    if (kind !== 'step') return { name, data: values };
+    return { name, data: values.map((step) => (step === undefined ? step : BigInt(step))) };
+  });
+}
