@@ -13,6 +13,7 @@ import {
   parsePort,
   parseSteps,
 } from './option-values.ts';
+import { addCurves, addDose } from './program-curves.ts';
 
 /** With `json` nothing is printed of an error of usage: run-program.ts does. */
 export function createProgram({ json = false } = {}): Command {
@@ -29,6 +30,8 @@ export function createProgram({ json = false } = {}): Command {
   addQuery(program);
   addScan(program);
   addSplit(program);
+  addCurves(program);
+  addDose(program);
   addInfo(program);
   addInspect(program);
   addVerify(program);
@@ -49,6 +52,8 @@ const usages: Readonly<Record<string, string>> = {
   query: 'DIR PHRASE..., those that begin with - after --',
   scan: 'PHRASE... --from PATH..., phrases first, as --from takes all that follows it',
   split: 'DIR --pairs FILE... --out DIR, DIR first, as --pairs takes all that follows it',
+  curves: '--split DIR --results PATH...',
+  dose: '--split DIR --results PATH...',
   info: 'DIR',
   inspect: '--run FILE.json --record N',
   verify: 'DIR',

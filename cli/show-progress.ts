@@ -142,13 +142,20 @@ export interface PhraseProgress extends Disposable {
 
 /** Phrases asked so far; leaves no trace once it is disposed of. */
 export function showPhraseProgress(quiet: boolean): PhraseProgress {
-  const format = 'asking {bar} {value} of {total} phrases';
+  return showCounting(quiet, { doing: 'asking', of: 'phrases' });
+}
+
+function showCounting(
+  quiet: boolean,
+  { doing, of }: { readonly doing: string; readonly of: string },
+): PhraseProgress {
+  const format = `${doing} {bar} {value} of {total} ${of}`;
   const bar = !quiet && process.stderr.isTTY ? newBar(format, true) : undefined;
-  const log = newLog(quiet, 'asking');
+  const log = newLog(quiet, doing);
   let started = false;
   return {
     onProgress: ({ done, total }) => {
-      const amount = `${formatCount(done)} of ${formatCount(total)} phrases`;
+      const amount = `${formatCount(done)} of ${formatCount(total)} ${of}`;
       log?.update({ amount, done: done / Math.max(1, total) });
       if (!started) bar?.start(total, done);
       started = true;
@@ -159,6 +166,41 @@ export function showPhraseProgress(quiet: boolean): PhraseProgress {
       bar?.stop();
     },
   };
+}
+
+export interface ReadingProgress extends Disposable {
+  readonly onProgress: (progress: {
+    readonly readBytes: number;
+    readonly totalBytes: number;
+  }) => void;
+}
+
+/** Bytes of results read so far; leaves no trace once it is disposed of, which may be twice. */
+export function showReadingProgress(quiet: boolean): ReadingProgress {
+  const bar =
+    !quiet && process.stderr.isTTY
+      ? newBar('reading results {bar} {percentage}% {amount}, {eta_formatted} left', true)
+      : undefined;
+  const log = newLog(quiet, 'reading results');
+  let started = false;
+  return {
+    onProgress: ({ readBytes: bytes, totalBytes }) => {
+      const amount = `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;
+      log?.update({ amount, done: bytes / Math.max(1, totalBytes), bytes });
+      if (!started) bar?.start(totalBytes, bytes, { amount });
+      started = true;
+      bar?.update(bytes, { amount });
+    },
+    [Symbol.dispose]: () => {
+      log?.[Symbol.dispose]();
+      bar?.stop();
+    },
+  };
+}
+
+/** Sets and seeds done so far. */
+export function showSetProgress(quiet: boolean): PhraseProgress {
+  return showCounting(quiet, { doing: 'testing', of: 'sets' });
 }
 
 export interface CheckProgress extends Disposable {

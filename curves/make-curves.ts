@@ -26,7 +26,7 @@ export async function makeCurves(
     signal?.throwIfAborted();
     const examples = sets.get(results.set);
     if (examples === undefined) throw new Error(`results of ${results.set} without its examples`);
-    curves.push(...curvesOfSet(examples, results, options));
+    curves.push(...(await curvesOfSet(examples, results, options)));
     await onProgress?.({ done: done + 1, total: runs.length });
   }
   return curves;

@@ -1,6 +1,7 @@
 // Could the lag be chance? The observed lag against lags of random re-assignments of the examples to
 // two sides of the same sizes.
 
+import { noPause, type Pause } from '../splits/pause.ts';
 import { Passages } from './lag.ts';
 import type { Reassigner } from './reassign.ts';
 import { countCommon, packBits } from './stats/bits.ts';
@@ -15,6 +16,8 @@ export interface TestInput {
   /** The observed lag by threshold; null: undefined. */
   readonly observed: readonly (number | null)[];
   readonly permutations: number;
+  /** Called between re-assignments. */
+  readonly pause?: Pause;
 }
 
 /**
@@ -25,8 +28,11 @@ export interface TestInput {
  * B. Phipson, G. K. Smyth, Permutation p-values should never be zero, Stat. Appl. Genet. Mol. Biol.
  * 9 (2010), 39.
  */
-export function permutationTest(input: TestInput, reassigner: Reassigner): (number | null)[] {
-  const { right, thresholds, observed, permutations } = input;
+export async function permutationTest(
+  input: TestInput,
+  reassigner: Reassigner,
+): Promise<(number | null)[]> {
+  const { right, thresholds, observed, permutations, pause = noPause } = input;
   if (observed.every((lag) => lag === null)) return observed.map(() => null);
   const bits = right.map(packBits);
   const totals = right.map((judged) => judged.reduce((sum, value) => sum + value, 0));
@@ -45,6 +51,8 @@ export function permutationTest(input: TestInput, reassigner: Reassigner): (numb
       validation.add(c, (totals[c] as number) - rightTrain, examples - reassigner.size);
     }
     countAtLeast(atLeast, { ...input, train: train.first, validation: validation.first });
+    const turn = pause();
+    if (turn !== undefined) await turn;
   }
   return observed.map((lag, t) =>
     lag === null ? null : ((atLeast[t] as number) + 1) / (permutations + 1),

@@ -6,10 +6,11 @@
 // to train if it still fits. Of a split as of each checkpoint the order decides which units are
 // exposed first, and what is exposed stays so.
 
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { Sides } from './sides.ts';
 import { setBit, wordsOf } from './stats/bits.ts';
+import { randomBelow } from './stats/random-below.ts';
 
 export interface Units {
   /** Unit of each example, in [0, units), and stratum of each unit, in [0, strata). */
@@ -44,31 +45,52 @@ interface Level {
   readonly targets: Int32Array;
 }
 
+/** Units of a stratum in their random order, of which only as much is drawn as is needed. */
+interface Stratum {
+  readonly units: Int32Array;
+  /** Those taken, then those passed over, then those not drawn. */
+  readonly order: Int32Array;
+  /** Examples of its smallest unit. */
+  readonly smallest: number;
+  drawn: number;
+  taken: number;
+  /** Examples that are train. */
+  filled: number;
+}
+
 export class Reassigner {
   /** The train side of the last re-assignment at the last checkpoint of `growTo`, as bits. */
   readonly train: Uint32Array;
+  #seeds: RandomGenerator;
   #random: RandomGenerator;
   #levels: readonly Level[];
-  #strata: readonly Int32Array[];
+  #strata: readonly Stratum[];
   #members: readonly Int32Array[];
-  /** Of each stratum: examples that are train, and its queue of units from a start on. */
-  #filled: Int32Array;
-  #queues: readonly Int32Array[];
-  #queueStart: Int32Array;
   #level = 0;
   #size = 0;
 
-  constructor({ unitOf, stratumOf, strata }: Units, sides: Sides, random: RandomGenerator) {
-    this.#random = random;
+  constructor({ unitOf, stratumOf, strata }: Units, sides: Sides, seeds: RandomGenerator) {
+    this.#seeds = seeds;
+    this.#random = seeds;
     this.train = new Uint32Array(wordsOf(unitOf.length));
     this.#levels = levelsOf({ unitOf, stratumOf, strata }, sides);
-    this.#strata = Array.from({ length: strata }, (_, s) =>
-      Int32Array.from([...stratumOf.keys()].filter((unit) => stratumOf[unit] === s)),
-    );
     this.#members = membersOf(unitOf, stratumOf.length);
-    this.#filled = new Int32Array(strata);
-    this.#queues = this.#strata.map((units) => units.slice());
-    this.#queueStart = new Int32Array(strata);
+    this.#strata = Array.from({ length: strata }, (_, s) => {
+      const units = [...stratumOf.keys()].filter((unit) => stratumOf[unit] === s);
+      const sizes = units.map((unit) => this.#members[unit]?.length ?? 0);
+      const smallest = sizes.reduce(
+        (least, size) => Math.min(least, size),
+        Number.POSITIVE_INFINITY,
+      );
+      return {
+        units: Int32Array.from(units),
+        order: new Int32Array(units.length),
+        smallest,
+        drawn: 0,
+        taken: 0,
+        filled: 0,
+      };
+    });
   }
 
   /** Examples on the train side. */
@@ -76,19 +98,17 @@ export class Reassigner {
     return this.#size;
   }
 
-  /** Draws a new re-assignment, of which no checkpoint has been asked yet. */
+  /** Begins a new re-assignment, of which no checkpoint has been asked yet. */
   draw(): void {
-    for (const [s, order] of this.#strata.entries()) {
-      for (let i = order.length - 1; i > 0; i--) {
-        const j = uniformInt(this.#random, 0, i);
-        const unit = order[i] as number;
-        order[i] = order[j] as number;
-        order[j] = unit;
-      }
-      this.#queues[s]?.set(order);
+    // Numbers of its own, so that it is the same however far the one before was followed.
+    const state = Array.from({ length: 4 }, () => this.#seeds.next());
+    this.#random = xoroshiro128plusFromState(state);
+    for (const stratum of this.#strata) {
+      stratum.order.set(stratum.units);
+      stratum.drawn = 0;
+      stratum.taken = 0;
+      stratum.filled = 0;
     }
-    this.#filled.fill(0);
-    this.#queueStart.fill(0);
     this.train.fill(0);
     this.#level = 0;
     this.#size = 0;
@@ -99,33 +119,40 @@ export class Reassigner {
     while (this.#level < this.#levels.length) {
       const level = this.#levels[this.#level] as Level;
       if (level.checkpoint > c) return;
-      for (let s = 0; s < level.targets.length; s++) this.#fill(s, level.targets[s] as number);
+      for (const [s, stratum] of this.#strata.entries()) {
+        this.#fill(stratum, level.targets[s] as number);
+      }
       this.#level++;
     }
   }
 
-  /** Takes units of a stratum in their order, each that still fits, until it has `target` examples. */
-  #fill(s: number, target: number): void {
-    const queue = this.#queues[s] as Int32Array;
-    const start = this.#queueStart[s] as number;
-    let room = target - (this.#filled[s] as number);
-    let at = start;
-    let passed = 0;
-    for (; at < queue.length && room > 0; at++) {
-      const unit = queue[at] as number;
+  /** Takes units in their order, each that still fits, until the stratum has `target` examples. */
+  #fill(stratum: Stratum, target: number): void {
+    const { order, smallest } = stratum;
+    let room = target - stratum.filled;
+    for (let at = stratum.taken; at < order.length && room >= smallest && room > 0; at++) {
+      if (at >= stratum.drawn) this.#drawNext(stratum);
+      const unit = order[at] as number;
       const members = this.#members[unit] as Int32Array;
-      if (members.length > room) {
-        queue[start + passed++] = unit;
-        continue;
-      }
+      if (members.length > room) continue;
+      // Those passed over keep their order, behind the unit taken.
+      if (at > stratum.taken) order.copyWithin(stratum.taken + 1, stratum.taken, at);
+      order[stratum.taken++] = unit;
       room -= members.length;
-      for (const example of members) setBit(this.train, example);
+      for (let i = 0; i < members.length; i++) setBit(this.train, members[i] as number);
     }
-    // Those passed over stay in front of those not looked at.
-    queue.copyWithin(at - passed, start, start + passed);
-    this.#queueStart[s] = at - passed;
-    this.#size += target - room - (this.#filled[s] as number);
-    this.#filled[s] = target - room;
+    this.#size += target - room - stratum.filled;
+    stratum.filled = target - room;
+  }
+
+  /** Any of the units not drawn yet comes next (Fisher and Yates, one step). */
+  #drawNext(stratum: Stratum): void {
+    const { order, drawn } = stratum;
+    const chosen = drawn + randomBelow(this.#random, order.length - drawn);
+    const unit = order[chosen] as number;
+    order[chosen] = order[drawn] as number;
+    order[drawn] = unit;
+    stratum.drawn++;
   }
 }
 

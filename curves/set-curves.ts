@@ -2,6 +2,7 @@
 // numbers depend on the seed of the test and the set alone, so a set's p is the same in any company.
 
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Pause } from '../splits/pause.ts';
 import { countSides, curveOf, type SideCurve } from './accuracy.ts';
 import { exclusionOf, type Filters } from './filters.ts';
 import { type FirstSteps, lagOf, Passages } from './lag.ts';
@@ -29,6 +30,8 @@ export interface CurveOptions {
   readonly permutations: number;
   readonly randomSeed: number;
   readonly filters: Filters;
+  /** Called between the re-assignments of a test. */
+  readonly pause?: Pause;
 }
 
 /** Values by threshold stand in the order of the thresholds. */
@@ -49,22 +52,26 @@ export interface SetCurves {
 }
 
 /** The curves of both kinds of split; `as_of` is not there where the sides are not known. */
-export function curvesOfSet(
+export async function curvesOfSet(
   examples: SetExamples,
   results: SetResults,
   options: CurveOptions,
-): SetCurves[] {
+): Promise<SetCurves[]> {
   const kinds = [fixedSides(examples, results.steps), sidesAsOf(examples, results.steps)];
-  return kinds.flatMap((sides) =>
-    sides === undefined ? [] : [curvesOfSides(examples, { ...results, sides }, options)],
-  );
+  const curves: SetCurves[] = [];
+  for (const sides of kinds) {
+    if (sides !== undefined) {
+      curves.push(await curvesOfSides(examples, { ...results, sides }, options));
+    }
+  }
+  return curves;
 }
 
-function curvesOfSides(
+async function curvesOfSides(
   examples: SetExamples,
   { set, seed, steps, right, sides }: SetResults & { readonly sides: Sides },
   options: CurveOptions,
-): SetCurves {
+): Promise<SetCurves> {
   const { thresholds, filters } = options;
   const counts = countSides(right, sides);
   const passages = { train: new Passages(thresholds), validation: new Passages(thresholds) };
@@ -84,28 +91,28 @@ function curvesOfSides(
     ...{ set, seed, split: sides.kind, steps: [...steps] },
     ...{ train: curveOf(counts.train), validation: curveOf(counts.validation) },
     ...{ tTrain, tValidation, lag },
-    p: testsOf(examples, sides, { ...options, right, steps, observed: lag }),
+    p: await testsOf(examples, sides, { ...options, right, steps, observed: lag }),
     excluded: exclusionOf({ right: all, examples: examples.rows.length, exposed }, filters),
   };
 }
 
-function testsOf(
+async function testsOf(
   { set, rows, group, rarestCount }: SetExamples,
   sides: Sides,
   input: CurveOptions & Parameters<typeof permutationTest>[0],
-): SetCurves['p'] {
+): Promise<SetCurves['p']> {
   const examples = rows.length;
-  const test = (units: Units, name: TestName) => {
+  const test = async (units: Units, name: TestName) => {
     const random = xoroshiro128plus(seedOf(input.randomSeed, set, name));
-    return permutationTest(input, new Reassigner(units, sides, random));
+    return await permutationTest(input, new Reassigner(units, sides, random));
   };
   const undefinedP = input.observed.map(() => null);
   const within = rarestCount === null ? undefined : { examples, rarestCount };
   return {
-    examples: test(unitsOf(undefined, { examples }), 'examples'),
-    groups: test(unitsOf(group, { examples }), 'groups'),
-    frequency: within ? test(unitsOf(undefined, within), 'frequency') : undefinedP,
-    frequency_groups: within ? test(unitsOf(group, within), 'frequency_groups') : undefinedP,
+    examples: await test(unitsOf(undefined, { examples }), 'examples'),
+    groups: await test(unitsOf(group, { examples }), 'groups'),
+    frequency: within ? await test(unitsOf(undefined, within), 'frequency') : undefinedP,
+    frequency_groups: within ? await test(unitsOf(group, within), 'frequency_groups') : undefinedP,
   };
 }
 

@@ -11,7 +11,7 @@ import type { SetExamples } from './split-examples.ts';
  * contain the critical phrases.
  */
 export function mismatchFinder(
-  rows: readonly SplitRow[],
+  rows: readonly Pick<SplitRow, 'row' | 'fields'>[],
   examples: readonly Example[],
 ): SetExamples['findMismatch'] {
   const fieldsOf = new Map(rows.map(({ row, fields }) => [row, fields]));

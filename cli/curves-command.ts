@@ -1,0 +1,109 @@
+// `firstseen curves`: a split and results at checkpoints -> accuracy by exposure, lags, figures.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Filters, noFilters, paperFilters } from '../curves/filters.ts';
+import { makeCurves } from '../curves/make-curves.ts';
+import { curveLine } from '../curves/output/curve-line.ts';
+import { writeCurves } from '../curves/output/write-curves.ts';
+import { summariseOverSets } from '../curves/over-sets.ts';
+import { readResults } from '../curves/results/read-results.ts';
+import { readSplit } from '../curves/split/read-split.ts';
+import type { SplitExamples } from '../curves/split/split-examples.ts';
+import { IndexError } from '../errors.ts';
+import { requireFree } from '../splits/write-folder.ts';
+import { formatStep } from './format-text.ts';
+import { listenForInterrupt } from './listen-for-interrupt.ts';
+import { remarkResults } from './remark-results.ts';
+import { type ResultFlags, resultOptionsOf } from './results-flags.ts';
+import { showCurves } from './show-curves.ts';
+import { showReadingProgress, showSetProgress } from './show-progress.ts';
+
+export interface CurvesCommandOptions extends ResultFlags {
+  readonly thresholds: number[];
+  readonly threshold?: number;
+  readonly permutations: number;
+  readonly seed: number;
+  /** False: --no-filters. */
+  readonly filters: boolean;
+  readonly maxStart?: number;
+  readonly minBest?: number;
+  readonly minExposed?: number;
+  readonly logSteps?: true;
+  readonly out?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export async function runCurves(options: CurvesCommandOptions): Promise<void> {
+  const { out, quiet = false, permutations, seed: randomSeed } = options;
+  const thresholds = [...new Set(options.thresholds)].sort((a, b) => a - b);
+  const threshold = mainThreshold(options.threshold, thresholds);
+  const resultOptions = resultOptionsOf(options);
+  const filters = filtersOf(options);
+  if (out !== undefined) await requireFree(out);
+  using interrupt = listenForInterrupt();
+  const { signal } = interrupt;
+  try {
+    const split = await readSplit(options.split);
+    using reading = showReadingProgress(quiet);
+    const results = await readResults(options.results, split, resultOptions, {
+      signal,
+      ...reading,
+    });
+    reading[Symbol.dispose]();
+    if (!quiet) remarkResults(results, split);
+    using progress = showSetProgress(quiet);
+    const onProgress = async (told: { readonly done: number; readonly total: number }) => {
+      progress.onProgress(told);
+      await nextTurn(); // so that Ctrl-C is heard
+    };
+    const curveOptions = { thresholds, permutations, randomSeed, filters };
+    const made = await makeCurves(split, results, curveOptions, { signal, onProgress });
+    progress[Symbol.dispose]();
+    const curves = summariseOverSets(made);
+    if (!quiet && !made.some((curve) => curve.split === 'as_of')) remarkUnknownSides(split);
+    if (out !== undefined) {
+      await writeCurves(out, curves, { thresholds, threshold, log: options.logSteps === true });
+    }
+    process.stdout.write(
+      options.json
+        ? curves.map((curve) => `${JSON.stringify(curveLine(curve, thresholds))}\n`).join('')
+        : showCurves(curves, { thresholds, threshold, permutations }),
+    );
+    if (out !== undefined && !quiet) process.stderr.write(`firstseen: written to ${out}\n`);
+  } catch (error) {
+    if (!signal.aborted || error instanceof IndexError) throw error;
+    throw new IndexError('interrupted', 'interrupted: nothing was written');
+  }
+}
+
+/** The threshold of the table and the figures. */
+function mainThreshold(asked: number | undefined, thresholds: readonly number[]): number {
+  if (asked === undefined) {
+    return thresholds.includes(80) ? 80 : (thresholds[thresholds.length >> 1] as number);
+  }
+  if (thresholds.includes(asked)) return asked;
+  throw new IndexError(
+    'bad_argument',
+    `--threshold ${asked}: expected one of --thresholds ${thresholds.join(',')}`,
+  );
+}
+
+function filtersOf({ filters, maxStart, minBest, minExposed }: CurvesCommandOptions): Filters {
+  const base = filters ? paperFilters : noFilters;
+  return {
+    maxStart: maxStart ?? base.maxStart,
+    minBest: minBest ?? base.minBest,
+    minExposed: minExposed ?? base.minExposed,
+  };
+}
+
+function remarkUnknownSides({ at, minCount }: SplitExamples): void {
+  const reason =
+    minCount > 1
+      ? `it has --min-count ${minCount}, and its rows have the first exposure alone`
+      : `it ends at step ${formatStep(at)}, before the last results`;
+  process.stderr.write(
+    `firstseen: no curves as of each checkpoint, since the split does not say when each example was exposed: ${reason}. Make it with --checkpoints to have them.\n`,
+  );
+}

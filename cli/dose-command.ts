@@ -1,0 +1,94 @@
+// `firstseen dose`: a split with checkpoints and results -> accuracy against exposures.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type DoseOfSet, doseOfSet, doublingRanges } from '../curves/dose.ts';
+import { doseLines } from '../curves/output/dose-lines.ts';
+import { writeDoses } from '../curves/output/write-doses.ts';
+import { readResults } from '../curves/results/read-results.ts';
+import { readSplit } from '../curves/split/read-split.ts';
+import { IndexError } from '../errors.ts';
+import { requireFree } from '../splits/write-folder.ts';
+import { listenForInterrupt } from './listen-for-interrupt.ts';
+import { remarkResults } from './remark-results.ts';
+import { type ResultFlags, resultOptionsOf } from './results-flags.ts';
+import { showDoses } from './show-doses.ts';
+import { showReadingProgress, showSetProgress } from './show-progress.ts';
+
+export interface DoseCommandOptions extends ResultFlags {
+  readonly at?: number[];
+  readonly top: number;
+  readonly out?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export async function runDose(options: DoseCommandOptions): Promise<void> {
+  const { out, at, top, quiet = false } = options;
+  const ranges = doublingRanges(requirePower(top));
+  const resultOptions = resultOptionsOf(options);
+  if (out !== undefined) await requireFree(out);
+  using interrupt = listenForInterrupt();
+  const { signal } = interrupt;
+  try {
+    const split = await readSplit(options.split, { withCounts: true });
+    using reading = showReadingProgress(quiet);
+    const results = await readResults(options.results, split, resultOptions, {
+      signal,
+      ...reading,
+    });
+    reading[Symbol.dispose]();
+    if (!quiet) remarkResults(results, split);
+    using progress = showSetProgress(quiet);
+    const doses: DoseOfSet[] = [];
+    for (const [done, run] of results.runs.entries()) {
+      signal.throwIfAborted();
+      const examples = split.sets.get(run.set);
+      if (examples === undefined) throw new Error(`results of ${run.set} without its examples`);
+      const { policy } = split;
+      const kept = at === undefined ? run : pickSteps(run, at);
+      doses.push(...doseOfSet(examples, kept, { policy, ranges }));
+      progress.onProgress({ done: done + 1, total: results.runs.length });
+      await nextTurn(); // so that Ctrl-C is heard
+    }
+    progress[Symbol.dispose]();
+    if (out !== undefined) await writeDoses(out, doses);
+    const lines = () => doses.flatMap(doseLines).map((line) => `${JSON.stringify(line)}\n`);
+    process.stdout.write(options.json ? lines().join('') : showDoses(doses));
+    if (out !== undefined && !quiet) process.stderr.write(`firstseen: written to ${out}\n`);
+  } catch (error) {
+    if (!signal.aborted || error instanceof IndexError) throw error;
+    throw new IndexError('interrupted', 'interrupted: nothing was written');
+  }
+}
+
+/** The last range begins at a power of two, as those before it double. */
+function requirePower(top: number): number {
+  if (Number.isInteger(Math.log2(top))) return top;
+  throw new IndexError(
+    'bad_argument',
+    `--top ${top}: expected a power of two, such as 64, as the ranges before it double`,
+  );
+}
+
+function pickSteps<
+  Run extends {
+    readonly set: string;
+    readonly steps: Float64Array;
+    readonly right: readonly Uint8Array[];
+  },
+>(run: Run, at: readonly number[]): Run {
+  const wanted = [...new Set(at)].sort((a, b) => a - b);
+  const positions = wanted.map((step) => {
+    const position = run.steps.indexOf(step);
+    if (position >= 0) return position;
+    throw new IndexError(
+      'bad_argument',
+      `--at ${step}: ${run.set} has no results at this step, expected one of ${run.steps.join(', ')}`,
+    );
+  });
+  return {
+    ...run,
+    steps: Float64Array.from(wanted),
+    right: positions.map((position) => run.right[position] as Uint8Array),
+  };
+}

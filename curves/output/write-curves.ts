@@ -1,0 +1,48 @@
+// Curves -> a folder: lines, tables, a figure a set and the contact sheet. Whole or absent.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeTable } from '../../splits/table-file.ts';
+import { writeFolder } from '../../splits/write-folder.ts';
+import { drawSheet } from '../figures/contact-sheet.ts';
+import { drawSet, type FigureOptions } from '../figures/set-figure.ts';
+import type { SetSummary } from '../over-sets.ts';
+import { curveLine } from './curve-line.ts';
+import { accuracyTable, lagTable } from './curve-tables.ts';
+
+/**
+ * `curves.jsonl`; `accuracy.csv`, `lags.csv` and both as Parquet; `sheet.svg` and `figures/SET.svg`,
+ * with the seed in their names where there are several. Throws what writeFolder throws.
+ */
+export async function writeCurves(
+  out: string,
+  curves: readonly SetSummary[],
+  options: FigureOptions,
+): Promise<void> {
+  const { thresholds } = options;
+  await writeFolder(out, async (draft) => {
+    const lines = curves.map((curve) => `${JSON.stringify(curveLine(curve, thresholds))}\n`);
+    await writeFile(join(draft, 'curves.jsonl'), lines.join(''));
+    for (const [name, table] of [
+      ['accuracy', accuracyTable(curves)],
+      ['lags', lagTable(curves, thresholds)],
+    ] as const) {
+      const place = (ending: string) => join(draft, `${name}.${ending}`);
+      await writeTable({ csv: place('csv'), parquet: place('parquet') }, table);
+    }
+    await mkdir(join(draft, 'figures'));
+    const bySeed = Map.groupBy(curves, ({ seed }) => seed);
+    for (const [seed, ofSeed] of bySeed) {
+      const suffix = bySeed.size === 1 ? '' : `.seed-${fileName(String(seed))}`;
+      await writeFile(join(draft, `sheet${suffix}.svg`), drawSheet(ofSeed, options));
+      for (const [set, both] of Map.groupBy(ofSeed, ({ set }) => set)) {
+        await writeFile(join(draft, 'figures', `${set}${suffix}.svg`), drawSet(both, options));
+      }
+    }
+  });
+}
+
+/** A seed may be any text; the names of sets are names of files already. */
+function fileName(text: string): string {
+  return text.replaceAll(/[^\w.+-]/g, '_');
+}

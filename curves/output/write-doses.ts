@@ -1,0 +1,30 @@
+// Doses -> a folder: lines, tables, a sheet of figures. Whole or absent.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeTable } from '../../splits/table-file.ts';
+import { writeFolder } from '../../splits/write-folder.ts';
+import type { DoseOfSet } from '../dose.ts';
+import { drawDoses } from '../figures/dose-sheet.ts';
+import { doseLines } from './dose-lines.ts';
+import { doseTable, fitTable } from './dose-tables.ts';
+
+/** `dose.jsonl`; `dose.csv`, `fits.csv` and both as Parquet; `sheet.svg`. */
+export async function writeDoses(out: string, doses: readonly DoseOfSet[]): Promise<void> {
+  await writeFolder(out, async (draft) => {
+    const lines = doses.flatMap(doseLines).map((line) => `${JSON.stringify(line)}\n`);
+    await writeFile(join(draft, 'dose.jsonl'), lines.join(''));
+    for (const [name, table] of [
+      ['dose', doseTable(doses)],
+      ['fits', fitTable(doses)],
+    ] as const) {
+      const place = (ending: string) => join(draft, `${name}.${ending}`);
+      await writeTable({ csv: place('csv'), parquet: place('parquet') }, table);
+    }
+    const bySeed = Map.groupBy(doses, ({ seed }) => seed);
+    for (const [seed, ofSeed] of bySeed) {
+      const suffix = bySeed.size === 1 ? '' : `.seed-${String(seed).replaceAll(/[^\w.+-]/g, '_')}`;
+      await writeFile(join(draft, `sheet${suffix}.svg`), drawDoses(ofSeed));
+    }
+  });
+}
