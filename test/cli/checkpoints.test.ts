@@ -32,7 +32,7 @@ async function scene(t: Tap): Promise<string> {
 }
 
 const header =
-  'set,row,side,critical_good,critical_bad,first_step_good,first_step_bad,exposed_step';
+  'set,row,side,critical_good,critical_bad,first_step_good,first_step_bad,exposed_step,rarest_count';
 
 t.test('checkpoints give one folder, one table of counts and one object', async (t) => {
   const cwd = await scene(t);
@@ -46,9 +46,9 @@ t.test('checkpoints give one folder, one table of counts and one object', async 
   t.match(shown.stdout, /^dropped: 1 good_equals_bad$/m);
   t.strictSame(readFileSync(join(cwd, 'out/exposures.csv'), 'utf8').split('\n').slice(0, 4), [
     `${header},good_1,bad_1,good_3,bad_3,good_4,bad_4`,
-    'mine,0,proxy_train,dogs bark,dogs barks,1,,1,1,0,1,0,2,0',
-    'mine,1,proxy_train,dog barks,dog bark,3,,3,0,0,1,0,1,0',
-    'mine,2,proxy_validation,cow moos,cow moo,,,,0,0,0,0,0,0',
+    'mine,0,proxy_train,dogs bark,dogs barks,1,,1,1,1,0,1,0,2,0',
+    'mine,1,proxy_train,dog barks,dog bark,3,,3,1,0,0,1,0,1,0',
+    'mine,2,proxy_validation,cow moos,cow moo,,,,0,0,0,0,0,0,0',
   ]);
   t.ok(existsSync(join(cwd, 'out/exposures.parquet')));
   t.ok(existsSync(join(cwd, 'out/mine.proxy_train.jsonl')));
