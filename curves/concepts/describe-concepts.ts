@@ -49,8 +49,8 @@ export interface Sampling {
   readonly resamples: number;
   /** At most `resamples`; a rank costs some hundred times an AUROC. */
   readonly rankResamples: number;
-  /** Called after each sample. */
-  readonly onSample?: () => void;
+  /** Called after each sample; with ranks it takes some 40 times as long. */
+  readonly onSample?: (sample: { readonly hasRanks: boolean }) => void;
 }
 
 /** `isTrain` has n values, 1 for proxy-train. */
@@ -108,7 +108,7 @@ function sampleExamples(
       samples.validation.push(ranks.rank(sample.validation));
       samples.all.push(ranks.rank(bootstrap(all, randomOfAll)));
     }
-    onSample?.();
+    onSample?.({ hasRanks: i < rankResamples });
   }
   const around = (side: keyof typeof samples) =>
     interval95Around(samples[side], effectiveRank[side]);
@@ -147,7 +147,7 @@ function sampleSides(
       ofTrain.push(ranks.rank(sample.train));
       ofValidation.push(ranks.rank(sample.validation));
     }
-    onSample?.();
+    onSample?.({ hasRanks: i < rankResamples });
   }
   return {
     auroc: interval95(aurocs),

@@ -1,0 +1,51 @@
+// Arrays of states -> concepts of each set, seed and checkpoint, in order. Both arrays of one
+// checkpoint are held at a time.
+
+import { IndexError } from '../../errors.ts';
+import type { CheckpointArrays } from '../arrays/place-book.ts';
+import { readRows } from '../arrays/read-rows.ts';
+import type { Seed } from '../results/results.ts';
+import { sidesAsOf } from '../split/sides-as-of.ts';
+import type { SplitExamples } from '../split/split-examples.ts';
+import { conceptStates } from './concept-states.ts';
+import { type ConceptPoint, describeConcepts, type Sampling } from './describe-concepts.ts';
+
+export interface SetConcepts extends ConceptPoint {
+  readonly set: string;
+  readonly seed: Seed;
+  readonly step: number;
+}
+
+export interface ConceptOptions extends Omit<Sampling, 'key'> {
+  /** By the split's step, or by each checkpoint. */
+  readonly sides: 'fixed' | 'as-of';
+}
+
+/** Throws `bad_argument` for sides that the split does not know, and what `readRows` throws. */
+export async function* describeRuns(
+  { sets }: SplitExamples,
+  checkpoints: readonly CheckpointArrays<'good' | 'bad'>[],
+  { sides, ...sampling }: ConceptOptions,
+): AsyncGenerator<SetConcepts, void, undefined> {
+  for (const { set, seed, step, places } of checkpoints) {
+    const examples = sets.get(set);
+    if (examples === undefined) throw new Error(`${set} is not in the split`);
+    const isTrain = sides === 'fixed' ? examples.isTrain : sidesAsOf(examples, step);
+    const good = await readRows(places.good, examples, ['pairs', 'width']);
+    const bad = await readRows(places.bad, examples, ['pairs', 'width']);
+    if (good.width !== bad.width) {
+      throw new IndexError(
+        'results_invalid',
+        `${places.bad.path}: found ${bad.width} dimensions, expected ${good.width} as ${places.good.path} has; both are states of one model`,
+        { file: places.bad.path },
+      );
+    }
+    const states = conceptStates(good, bad);
+    yield {
+      set,
+      seed,
+      step,
+      ...describeConcepts(states, isTrain, { ...sampling, key: [set, seed] }),
+    };
+  }
+}
