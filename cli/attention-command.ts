@@ -2,8 +2,8 @@
 
 import { findArrays } from '../curves/arrays/find-arrays.ts';
 import { describeAttention, type SetAttention } from '../curves/attention/describe-attention.ts';
-import { drawAttention } from '../curves/attention/draw-attention.ts';
 import type { HeadMeans } from '../curves/attention/head-means.ts';
+import { drawAttention } from '../curves/figures/draw-attention.ts';
 import { readSplit } from '../curves/split/read-split.ts';
 import { requireOutputPlace, writeOutput } from './output-file.ts';
 import { printText } from './print-text.ts';

@@ -30,7 +30,8 @@ export function requireOutputPlace({ option, path }: OutputFile, extension: stri
   );
 }
 
-function faultOfPlace(path: string): string | undefined {
+/** Why no file can be written at `path`; undefined: one can. */
+export function faultOfPlace(path: string): string | undefined {
   const folder = dirname(resolve(path));
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats === undefined) return `there is no folder ${folder}`;

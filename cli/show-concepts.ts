@@ -1,7 +1,7 @@
 // Concepts as JSON lines, CSV and a table.
 
 import type { SetConcepts } from '../curves/concepts/describe-runs.ts';
-import type { Interval } from '../curves/sampling/resamples.ts';
+import type { Interval } from '../curves/stats/resamples.ts';
 import { csvCell } from '../splits/csv-cell.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { type Column, formatCount, formatStep, printable } from './format-text.ts';

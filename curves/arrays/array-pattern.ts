@@ -5,6 +5,7 @@
 // number of them. None of them reaches over a /.
 
 import { IndexError } from '../../errors.ts';
+import { seedOf as seedOfText } from '../results/path-place.ts';
 import type { Seed } from '../results/results.ts';
 
 export type PairSide = 'good' | 'bad';
@@ -105,7 +106,5 @@ export function fieldsOfName(
 
 /** `seed1` and `1` are the seed 1; anything else is its text; undefined: null, no seed is named. */
 export function seedOf(text: string | undefined): Seed {
-  if (text === undefined) return null;
-  const digits = /^(?:seed[-_]?)?(\d+)$/i.exec(text)?.[1];
-  return digits === undefined || !Number.isSafeInteger(Number(digits)) ? text : Number(digits);
+  return text === undefined ? null : seedOfText(text.replace(/^seed[-_]?(?=\d+$)/i, ''));
 }

@@ -8,7 +8,7 @@
 // - null.auroc_labels: good and bad swapped in a random half of the proxy-train pairs. Says which
 //   AUROC comes of a direction that has nothing to do with good and bad.
 
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { randomBelow } from '../stats/random-below.ts';
 import {
   bootstrap,
   type Interval,
@@ -16,7 +16,7 @@ import {
   interval95Around,
   randomOf,
   shuffle,
-} from '../sampling/resamples.ts';
+} from '../stats/resamples.ts';
 import { type ConceptStates, conceptAuroc, type Sides } from './concept-states.ts';
 import { effectiveRank as rankOfAll } from './effective-rank.ts';
 import { RankSampler } from './rank-sampler.ts';
@@ -141,7 +141,7 @@ function sampleSides(
       validation: order.slice(train.length),
     };
     aurocs.push(conceptAuroc(states, sample));
-    const signs = Int8Array.from(train, () => 2 * uniformInt(coin, 0, 1) - 1);
+    const signs = Int8Array.from(train, () => 2 * randomBelow(coin, 2) - 1);
     aurocLabels.push(conceptAuroc(states, { train, validation }, signs));
     if (i < rankResamples) {
       ofTrain.push(ranks.rank(sample.train));

@@ -5,8 +5,8 @@ import { IndexError } from '../../errors.ts';
 import type { CheckpointArrays } from '../arrays/place-book.ts';
 import { readRows } from '../arrays/read-rows.ts';
 import type { Seed } from '../results/results.ts';
-import { sidesAsOf } from '../split/sides-as-of.ts';
-import type { SplitExamples } from '../split/split-examples.ts';
+import { sidesAsOf } from '../sides.ts';
+import type { SetExamples, SplitExamples } from '../split/split-examples.ts';
 import { conceptStates } from './concept-states.ts';
 import { type ConceptPoint, describeConcepts, type Sampling } from './describe-concepts.ts';
 
@@ -30,7 +30,7 @@ export async function* describeRuns(
   for (const { set, seed, step, places } of checkpoints) {
     const examples = sets.get(set);
     if (examples === undefined) throw new Error(`${set} is not in the split`);
-    const isTrain = sides === 'fixed' ? examples.isTrain : sidesAsOf(examples, step);
+    const isTrain = sides === 'fixed' ? examples.isTrain : trainAsOf(examples, step);
     const good = await readRows(places.good, examples, ['pairs', 'width']);
     const bad = await readRows(places.bad, examples, ['pairs', 'width']);
     if (good.width !== bad.width) {
@@ -48,4 +48,17 @@ export async function* describeRuns(
       ...describeConcepts(states, isTrain, { ...sampling, key: [set, seed] }),
     };
   }
+}
+
+/** 1: exposed by the end of `step`. */
+function trainAsOf(examples: SetExamples, step: number): Uint8Array {
+  const sides = sidesAsOf(examples, [step]);
+  if (sides !== undefined) return Uint8Array.from(sides.trainFrom, (from) => Number(from === 0));
+  const { set, knownUntil } = examples;
+  const known = knownUntil === null ? 'as of no step but its own' : `up to step ${knownUntil}`;
+  throw new IndexError(
+    'bad_argument',
+    `--sides as-of: the split knows the sides of ${set} ${known}, expected step ${step} too; make the split with --checkpoints`,
+    { set, step },
+  );
 }

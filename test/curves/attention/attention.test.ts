@@ -11,8 +11,8 @@ import {
   describeAttention,
   type SetAttention,
 } from '../../../curves/attention/describe-attention.ts';
-import { drawAttention } from '../../../curves/attention/draw-attention.ts';
 import { headMeans } from '../../../curves/attention/head-means.ts';
+import { drawAttention } from '../../../curves/figures/draw-attention.ts';
 import { npy } from '../arrays/array-bytes.ts';
 import { splitOf } from '../small-split.ts';
 

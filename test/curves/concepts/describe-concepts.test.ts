@@ -4,7 +4,7 @@ import t from 'tap';
 import { conceptAuroc, conceptStates } from '../../../curves/concepts/concept-states.ts';
 import { describeConcepts } from '../../../curves/concepts/describe-concepts.ts';
 import { effectiveRank } from '../../../curves/concepts/effective-rank.ts';
-import { randomOf } from '../../../curves/sampling/resamples.ts';
+import { randomOf } from '../../../curves/stats/resamples.ts';
 
 const width = 12;
 const random = randomOf(5, ['states']);

@@ -9,7 +9,7 @@ import {
   describeRuns,
   type SetConcepts,
 } from '../../../curves/concepts/describe-runs.ts';
-import { drawConcepts } from '../../../curves/concepts/draw-concepts.ts';
+import { drawConcepts } from '../../../curves/figures/draw-concepts.ts';
 import type { SplitExamples } from '../../../curves/split/split-examples.ts';
 import { npy } from '../arrays/array-bytes.ts';
 import { type SmallSet, splitOf } from '../small-split.ts';

@@ -1,9 +1,10 @@
 // Concepts over checkpoints as one SVG: for each set (and seed) a panel of AUROC and one of effective
 // ranks. Bands are intervals; grey ones are baselines, where sides are given to examples at random.
 
-import type { Interval } from '../sampling/resamples.ts';
-import { escapeXml, figureTop, pixels, stepText, svgOf } from '../svg-figure.ts';
-import type { SetConcepts } from './describe-runs.ts';
+import { escapeXml, formatStep, round, shorten } from '../../splits/svg-text.ts';
+import type { SetConcepts } from '../concepts/describe-runs.ts';
+import type { Interval } from '../stats/resamples.ts';
+import { bodyTop, drawPage } from './svg-page.ts';
 
 const panel = { left: 34, top: 34, plotWidth: 186, plotHeight: 96, width: 238, height: 166 };
 const margin = 20;
@@ -45,13 +46,13 @@ export function drawConcepts(points: readonly SetConcepts[]): string {
     'right: effective rank of the concept vectors of proxy-train (line) and proxy-validation (dashed)',
     'bands: 95 % of bootstrap samples; grey: 95 % of random sides of the same sizes',
   ];
-  const top = figureTop(notes.length) + 8;
+  const top = bodyTop(notes.length) + 8;
   const body = runs.map((run, i) => {
     const x = margin + (i % perLine) * 2 * panel.width;
     const y = top + Math.floor(i / perLine) * panel.height;
     return `<g transform="translate(${x} ${y})">${drawRun(run, axis)}</g>`;
   });
-  return svgOf({
+  return drawPage({
     width: margin + Math.max(perLine * 2 * panel.width, 600) + 8,
     height: top + Math.ceil(runs.length / perLine) * panel.height + 4,
     label: `Concept vectors of ${runs.length} sets of minimal pairs over checkpoints`,
@@ -68,13 +69,12 @@ interface Axis {
 function drawRun(run: readonly SetConcepts[], axis: Axis): string {
   const [{ set, seed }] = run as [SetConcepts];
   const name = seed === null ? set : `${set}, seed ${seed}`;
-  const shown = name.length > 66 ? `${name.slice(0, 65)}…` : name;
   const ranks = run.flatMap((point) =>
     rankSeries.flatMap((series) => [series.value(point), series.interval(point)?.[1]]),
   );
   const largest = Math.max(1, ...ranks.map((value) => value ?? 0));
   return [
-    `<text x="0" y="12">${escapeXml(shown)}</text>`,
+    `<text x="0" y="12">${escapeXml(shorten(name, 66))}</text>`,
     `<g>${drawPanel(run, aurocSeries, { axis, most: 1, ticks: [0, 0.5, 1] })}</g>`,
     `<g transform="translate(${panel.width} 0)">${drawPanel(run, rankSeries, {
       ...{ axis, most: niceAbove(largest), ticks: [0, niceAbove(largest)] },
@@ -97,8 +97,8 @@ function drawPanel(
   const bottom = top + plotHeight;
   const right = left + plotWidth;
   const x = ({ step }: SetConcepts) =>
-    pixels(left + ((step - axis.from) / Math.max(1, axis.to - axis.from)) * plotWidth);
-  const y = (value: number) => pixels(bottom - (value / most) * plotHeight);
+    round(left + ((step - axis.from) / Math.max(1, axis.to - axis.from)) * plotWidth);
+  const y = (value: number) => round(bottom - (value / most) * plotHeight);
   const last = run.at(-1) as SetConcepts;
   const keys = allSeries.map((series, i) => {
     const value = series.value(last);
@@ -112,9 +112,9 @@ function drawPanel(
     ...ticks.map(
       (tick) => `<text class="faint end" x="${left - 4}" y="${y(tick) + 3.5}">${tick}</text>`,
     ),
-    `<text class="faint" x="${left}" y="${bottom + 13}">${stepText(axis.from)}</text>`,
+    `<text class="faint" x="${left}" y="${bottom + 13}">${formatStep(axis.from)}</text>`,
     axis.to > axis.from
-      ? `<text class="faint end" x="${right}" y="${bottom + 13}">${stepText(axis.to)}</text>`
+      ? `<text class="faint end" x="${right}" y="${bottom + 13}">${formatStep(axis.to)}</text>`
       : '',
     ...keys,
     ...allSeries.map((series) => drawSeries(run, series, { x, y })),

@@ -5,7 +5,7 @@ import {
   interval95Around,
   randomOf,
   shuffle,
-} from '../../../curves/sampling/resamples.ts';
+} from '../../../curves/stats/resamples.ts';
 
 t.test('samples repeat with their seed and key, and with no other', async (t) => {
   const positions = Int32Array.from({ length: 50 }, (_, i) => 2 * i);

@@ -2,8 +2,8 @@
 // every machine.
 
 import { crc32 } from 'node:zlib';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { randomBelow } from './random-below.ts';
 
 export type Random = ReturnType<typeof xoroshiro128plus>;
 
@@ -14,15 +14,14 @@ export function randomOf(seed: number, key: readonly (string | number | null)[])
 
 /** As many as there are of `positions`, drawn with replacement. */
 export function bootstrap(positions: Int32Array, random: Random): Int32Array {
-  const last = positions.length - 1;
-  return positions.map(() => positions[uniformInt(random, 0, last)] as number);
+  return positions.map(() => positions[randomBelow(random, positions.length)] as number);
 }
 
 /** `positions` in a random order (Fisher and Yates). */
 export function shuffle(positions: Int32Array, random: Random): Int32Array {
   const order = positions.slice();
   for (let i = order.length - 1; i > 0; i--) {
-    const j = uniformInt(random, 0, i);
+    const j = randomBelow(random, i + 1);
     const value = order[i] as number;
     order[i] = order[j] as number;
     order[j] = value;

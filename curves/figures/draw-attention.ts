@@ -4,9 +4,10 @@
 // Colours are of 20 strengths, and the cells of one strength are one path: a model of a thousand heads
 // has a hundred thousand cells in a figure.
 
-import { escapeXml, figureTop, pixels, stepText, svgOf } from '../svg-figure.ts';
-import type { SetAttention } from './describe-attention.ts';
-import type { HeadMeans } from './head-means.ts';
+import { escapeXml, formatCount, formatStep, round } from '../../splits/svg-text.ts';
+import type { SetAttention } from '../attention/describe-attention.ts';
+import type { HeadMeans } from '../attention/head-means.ts';
+import { bodyTop, drawPage } from './svg-page.ts';
 
 const margin = { left: 20, right: 12, bottom: 8 };
 const label = { left: 104, top: 30, between: 10, below: 22 };
@@ -26,7 +27,7 @@ export function drawAttention(runs: readonly SetAttention[]): string {
     'mean attention from the critical to the context token, layers from top to bottom, heads from left to right',
     'blue: the weight, or an increase; orange: a decrease; the full colours of a set stand beside its name',
   ];
-  let y = figureTop(notes.length) + 10;
+  let y = bodyTop(notes.length) + 10;
   let width = 640;
   const body = runs.map((run) => {
     const drawn = drawRun(run);
@@ -35,7 +36,7 @@ export function drawAttention(runs: readonly SetAttention[]): string {
     width = Math.max(width, margin.left + drawn.width + margin.right);
     return group;
   });
-  return svgOf({
+  return drawPage({
     ...{ width, height: y + margin.bottom, notes, style, body: body.join('\n') },
     label: `Attention of the heads on ${runs.length} sets of minimal pairs by checkpoint`,
     title: 'Attention from critical to context token by head',
@@ -83,7 +84,7 @@ function drawRun(run: SetAttention): Drawn {
     const n = side === 'all' ? examples.train + examples.validation : examples[side];
     parts.push(
       `<text class="faint" x="0" y="${y + 11}">${name}</text>`,
-      `<text class="faint" x="0" y="${y + 24}">${n.toLocaleString('en')} pairs</text>`,
+      `<text class="faint" x="0" y="${y + 24}">${formatCount(n)} pairs</text>`,
       ...ticks(layers - 1).map(
         (layer) =>
           `<text class="tick end" x="${label.left - 3}" y="${y + (layer + 0.5) * cell + 3}">${layer}</text>`,
@@ -135,11 +136,11 @@ function columnsOf({ checkpoints, from, to }: SetAttention): Column[] {
   const mostChange = largest(sides.map(([side]) => change(side)));
   return [
     ...shown.map(({ step, mean }) => ({
-      title: `step ${stepText(step)}`,
+      title: `step ${formatStep(step)}`,
       values: (side: keyof HeadMeans) => mean[side],
       most: mostMean,
     })),
-    { title: `${stepText(from)} to ${stepText(to)}`, values: change, most: mostChange },
+    { title: `${formatStep(from)} to ${formatStep(to)}`, values: change, most: mostChange },
   ];
 }
 
@@ -173,7 +174,7 @@ function drawMap(values: Float64Array | null, { layers, heads, cell, most }: Map
   for (const [i, value] of values.entries()) {
     const strength = Math.ceil((Math.abs(value) / most) * strengths - 1e-9);
     if (strength === 0) continue;
-    const key = `class="${value < 0 ? 'down' : 'up'}" opacity="${pixels((10 * strength) / strengths) / 10}"`;
+    const key = `class="${value < 0 ? 'down' : 'up'}" opacity="${round((10 * strength) / strengths) / 10}"`;
     const square = `M${(i % heads) * cell} ${Math.floor(i / heads) * cell}h${cell}v${cell}h-${cell}z`;
     paths.set(key, (paths.get(key) ?? '') + square);
   }
