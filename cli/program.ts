@@ -14,6 +14,7 @@ import {
   parseSteps,
 } from './option-values.ts';
 import { addCurves, addDose } from './program-curves.ts';
+import { addAttention, addConcepts } from './program-states.ts';
 
 /** With `json` nothing is printed of an error of usage: run-program.ts does. */
 export function createProgram({ json = false } = {}): Command {
@@ -32,6 +33,8 @@ export function createProgram({ json = false } = {}): Command {
   addSplit(program);
   addCurves(program);
   addDose(program);
+  addConcepts(program);
+  addAttention(program);
   addInfo(program);
   addInspect(program);
   addVerify(program);
@@ -54,6 +57,8 @@ const usages: Readonly<Record<string, string>> = {
   split: 'DIR --pairs FILE... --out DIR, DIR first, as --pairs takes all that follows it',
   curves: '--split DIR --results PATH...',
   dose: '--split DIR --results PATH...',
+  concepts: '--split DIR --states PATTERN, the pattern in quotes',
+  attention: '--split DIR --weights PATTERN, the pattern in quotes',
   info: 'DIR',
   inspect: '--run FILE.json --record N',
   verify: 'DIR',

@@ -1,11 +1,11 @@
 // The plot of `split --plot FILE.svg`: its place looked at before any work, written at the end.
 
-import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { drawCurves } from '../splits/draw-curves.ts';
 import type { Split } from '../splits/split-pairs.ts';
+import { faultOfPlace } from './output-file.ts';
 
 /** Throws `bad_argument` and `output_not_writable`; `out` is the folder of the splits, to be made yet. */
 export function requirePlotPlace(path: string, out: string): void {
@@ -19,26 +19,13 @@ export function requirePlotPlace(path: string, out: string): void {
   const folder = dirname(resolve(path));
   // A plot may go into the folder of the splits, which is there by then.
   if (folder === resolve(out)) return;
-  const found = faultOfPlace(path, folder);
+  const found = faultOfPlace(path);
   if (found === undefined) return;
   throw new IndexError(
     'output_not_writable',
     `--plot ${path}: expected a file that can be written; ${found}. Nothing was split: make the folder, or name another place.`,
     { path },
   );
-}
-
-function faultOfPlace(path: string, folder: string): string | undefined {
-  const stats = statSync(folder, { throwIfNoEntry: false });
-  if (stats === undefined) return `there is no folder ${folder}`;
-  if (!stats.isDirectory()) return `${folder} is no folder`;
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return 'it is a folder itself';
-  try {
-    accessSync(folder, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return `${folder} may not be written to (${(error as NodeJS.ErrnoException).code})`;
-  }
 }
 
 /** The last of the steps asked for has the longest curves. */

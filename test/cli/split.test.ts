@@ -101,7 +101,7 @@ t.test('what cannot be split is an error, and nothing is written', async (t) => 
     ['--pairs mine.jsonl --out out --balance --match-frequency', 2, /cannot be used with/],
     ['--pairs mine.jsonl', 2, /--out/],
     ['--pairs mine.jsonl --out out --plot none/a.svg', 3, /there is no folder .*none/],
-    ['--pairs mine.jsonl --out out --plot mine.jsonl/a.svg', 3, /mine\.jsonl is no folder/],
+    ['--pairs mine.jsonl --out out --plot mine.jsonl/a.svg', 3, /mine\.jsonl is not a folder/],
     ['--pairs mine.jsonl --out out --plot out/a/b.svg', 3, /there is no folder .*out\/a/],
     ['--pairs mine.jsonl --out out --plot curves.png', 2, /expected a name that ends in \.svg/],
     ['--pairs mine.jsonl --out mine.jsonl/out', 3, /cannot make the folder .*mine\.jsonl\/out/],

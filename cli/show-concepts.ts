@@ -1,0 +1,122 @@
+// Concepts as JSON lines, CSV and a table.
+
+import type { SetConcepts } from '../curves/concepts/describe-runs.ts';
+import type { Interval } from '../curves/stats/resamples.ts';
+import { csvCell } from '../splits/csv-cell.ts';
+import { fitTable, lineWidth } from './fit-table.ts';
+import { type Column, formatCount, formatStep, printable } from './format-text.ts';
+
+/** One line, with its line feed. */
+export function jsonOfConcepts(point: SetConcepts): string {
+  const { set, seed, step, examples, auroc, effectiveRank, interval, null: baseline } = point;
+  const line = {
+    set,
+    ...(seed !== null && { seed }),
+    ...{ step, examples, auroc, effective_rank: effectiveRank },
+    interval: { auroc: interval.auroc, effective_rank: interval.effectiveRank },
+    null: {
+      auroc: baseline.auroc,
+      auroc_labels: baseline.aurocLabels,
+      effective_rank: baseline.effectiveRank,
+    },
+  };
+  return `${JSON.stringify(line)}\n`;
+}
+
+type Cell = string | number | null;
+
+/** The columns of the CSV, by name. */
+function cellsOf(point: SetConcepts): Record<string, Cell> {
+  const { effectiveRank: rank, interval, null: baseline } = point;
+  const cells: Record<string, Cell> = {
+    ...{ set: point.set, seed: point.seed, step: point.step },
+    ...{ train_examples: point.examples.train, validation_examples: point.examples.validation },
+    auroc: point.auroc,
+    ...bounds('auroc', interval.auroc),
+    ...bounds('auroc_null', baseline.auroc),
+    ...bounds('auroc_labels', baseline.aurocLabels),
+  };
+  for (const side of ['train', 'validation', 'all'] as const) {
+    const name = `effective_rank_${side}`;
+    cells[name] = rank[side];
+    Object.assign(cells, bounds(name, interval.effectiveRank[side]));
+    if (side !== 'all') Object.assign(cells, bounds(`${name}_null`, baseline.effectiveRank[side]));
+  }
+  return cells;
+}
+
+function bounds(name: string, interval: Interval | null): Record<string, Cell> {
+  return { [`${name}_low`]: interval?.[0] ?? null, [`${name}_high`]: interval?.[1] ?? null };
+}
+
+/** A line for each point under one of names; empty cells are not defined. */
+export function csvOfConcepts(points: readonly SetConcepts[]): string {
+  const [first] = points;
+  if (first === undefined) return '';
+  const rows = points.map((point) =>
+    Object.values(cellsOf(point)).map((cell) =>
+      typeof cell === 'string' ? csvCell(cell) : String(cell ?? ''),
+    ),
+  );
+  return [Object.keys(cellsOf(first)), ...rows].map((cells) => `${cells.join(',')}\n`).join('');
+}
+
+const columns: readonly Column[] = [
+  { title: 'set' },
+  { title: 'seed', align: 'right' },
+  { title: 'step', align: 'right' },
+  { title: 'train', align: 'right' },
+  { title: 'validation', align: 'right' },
+  { title: 'AUROC', align: 'right' },
+  { title: 'interval', align: 'right' },
+  { title: 'AUROC null', align: 'right' },
+  { title: 'rank train', align: 'right' },
+  { title: 'rank train null', align: 'right' },
+  { title: 'rank validation', align: 'right' },
+  { title: 'rank validation null', align: 'right' },
+];
+/** Columns that stay where no cell has a value: those of AUROC and before. */
+const always = 6;
+const none = '-';
+/** What a narrow line does without, the last one first. */
+const expendable = [
+  ...['AUROC null', 'interval', 'rank train null', 'rank validation null'],
+  ...['validation', 'train'],
+];
+
+export function tableOfConcepts(points: readonly SetConcepts[], line = lineWidth()): string {
+  const hasSeeds = points.some(({ seed }) => seed !== null);
+  const rows = points.map((point) => {
+    const { effectiveRank, interval, null: baseline } = point;
+    return [
+      ...[printable(point.set), String(point.seed ?? '')],
+      ...[formatStep(point.step), formatCount(point.examples.train)],
+      ...[formatCount(point.examples.validation), formatNumber(point.auroc, 3)],
+      ...[formatInterval(interval.auroc, 2), formatInterval(baseline.auroc, 2)],
+      formatNumber(effectiveRank.train, 1),
+      formatInterval(baseline.effectiveRank.train, 1),
+      formatNumber(effectiveRank.validation, 1),
+      formatInterval(baseline.effectiveRank.validation, 1),
+    ];
+  });
+  const isShown = columns.map(
+    ({ title }, i) =>
+      (hasSeeds || title !== 'seed') && (i < always || rows.some((row) => row[i] !== none)),
+  );
+  const { table, leftOut } = fitTable(
+    columns.filter((_, i) => isShown[i]),
+    rows.map((row) => row.filter((_, i) => isShown[i])),
+    { expendable, line },
+  );
+  const remark =
+    leftOut.length === 0 ? '' : `\nleft out to fit ${line} columns: ${leftOut.join(', ')}\n`;
+  return table + remark;
+}
+
+function formatNumber(value: number | null, digits: number): string {
+  return value === null ? none : value.toFixed(digits);
+}
+
+function formatInterval(interval: Interval | null, digits: number): string {
+  return interval === null ? none : interval.map((value) => value.toFixed(digits)).join(' to ');
+}

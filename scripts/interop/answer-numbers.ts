@@ -1,0 +1,74 @@
+// Answers of curves/ to questions of check_numbers.py: a JSON object a line in, a JSON value a line out.
+// A question names its statistic; its other fields are what the function of that name below takes.
+
+import { createInterface } from 'node:readline';
+import { readRows } from '../../curves/arrays/read-rows.ts';
+import { compareHeads } from '../../curves/attention/compare-heads.ts';
+import { headMeans } from '../../curves/attention/head-means.ts';
+import { auroc } from '../../curves/concepts/auroc.ts';
+import { conceptStates } from '../../curves/concepts/concept-states.ts';
+import { describeConcepts } from '../../curves/concepts/describe-concepts.ts';
+import { RankSampler } from '../../curves/concepts/rank-sampler.ts';
+import { interval95 } from '../../curves/stats/resamples.ts';
+
+interface Question {
+  readonly statistic: string;
+  readonly values: readonly number[];
+  readonly others: readonly number[];
+  readonly rows: readonly number[];
+  readonly sides: readonly number[];
+  readonly pairs: number;
+  readonly paths: readonly string[];
+}
+
+const statistics: Readonly<Record<string, (question: Question) => unknown>> = {
+  auroc: ({ values, others }) => auroc(Float64Array.from(values), Float64Array.from(others)),
+  interval: ({ values }) => interval95(values),
+  concepts: async (question) => {
+    const sampling = { seed: 0, key: [], resamples: 0, rankResamples: 0 };
+    const sides = Uint8Array.from(question.sides);
+    const point = describeConcepts(await statesOf(question), sides, sampling);
+    return { auroc: point.auroc, ...point.effectiveRank };
+  },
+  sampled_rank: async (question) => {
+    const { concept, width } = await statesOf(question);
+    return new RankSampler(concept, width).rank(Int32Array.from(question.rows.keys()));
+  },
+  attention: async ({ paths, sides, ...set }) => {
+    const arrays = await Promise.all(paths.map((path) => read(path, set, ['layers', 'heads'])));
+    const [from, to] = arrays.map((rows) => headMeans(rows, Uint8Array.from(sides)));
+    const [, heads = 1] = arrays[0]?.shape ?? [];
+    if (!from?.all || !to?.all) return null;
+    const change = compareHeads(from.all, to.all, { heads, top: 5 });
+    const plain = (means: Float64Array | null) => means && [...means];
+    return {
+      ...change,
+      train: plain(to.train),
+      validation: plain(to.validation),
+      all: plain(to.all),
+    };
+  },
+};
+
+async function statesOf({ paths, ...set }: Question) {
+  const [good, bad] = await Promise.all(paths.map((path) => read(path, set, ['width'])));
+  return conceptStates(good as Rows, bad as Rows);
+}
+
+type Rows = Awaited<ReturnType<typeof readRows>>;
+
+async function read(
+  path: string,
+  { pairs, rows }: Pick<Question, 'pairs' | 'rows'>,
+  axes: readonly string[],
+): Promise<Rows> {
+  const set = { set: 'checked', pairs, rows: Int32Array.from(rows) };
+  return await readRows({ path, tensor: null }, set, ['pairs', ...axes]);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const question = JSON.parse(line) as Question;
+  const answer = statistics[question.statistic];
+  if (answer === undefined) throw new Error(`no statistic ${question.statistic}`);
+  process.stdout.write(`${JSON.stringify((await answer(question)) ?? null)}\n`);
+}
