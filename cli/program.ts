@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import { packageVersion } from '../query-server/package-version.ts';
-import { runFormats, stepFormats } from '../schemas/run-formats.ts';
+import { quotings, runFormats, stepFormats } from '../schemas/run-formats.ts';
 import {
   parseBytes,
   parseCount,
@@ -216,6 +216,7 @@ function addCorpusOptions(command: Command): Command {
           'textField',
           'idField',
           'format',
+          'quoting',
         ])
         .argParser(parseName),
     )
@@ -238,8 +239,14 @@ function addCorpusOptions(command: Command): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'what the files hold (default: told by content and name)',
+        'what the files hold (default: detected by content and name)',
       ).choices([...runFormats]),
+    )
+    .addOption(
+      new Option(
+        '--quoting <rule>',
+        'of quotation marks in CSV and TSV: standard, they enclose cells (default); none, they are text',
+      ).choices([...quotings]),
     );
 }
 

@@ -1,6 +1,6 @@
 // What a build is told and what it tells: plain data.
 
-import type { RunFormat } from '../schemas/run-formats.ts';
+import type { Quoting, RunFormat } from '../schemas/run-formats.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { NotConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
@@ -12,6 +12,8 @@ export interface BuildOptions {
   /** Paths, globs, `-`, urls; in training order. Not beside `run`. */
   readonly from?: readonly string[];
   readonly format?: RunFormat;
+  /** Of CSV and TSV among them: what quotation marks do. */
+  readonly quoting?: Quoting;
   /** Instead of `from`, `format`, the fields and the step rule. */
   readonly run?: Run;
   readonly textField?: string;

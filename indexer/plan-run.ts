@@ -86,7 +86,7 @@ function explain(run: Run, key: string, error: unknown): unknown {
 }
 
 async function planLines(run: Run, format: LineFormat): Promise<FeedPlan[]> {
-  const { files, separator } = run.description;
+  const { files, separator, quoting } = run.description;
   const names = files.map((file) => (isNoFile(file) ? file : placeOf(run, file).name));
   const plans = await planSources(names, { format }).catch((error) => {
     const { source, found } = (error as IndexError).details ?? {};
@@ -95,7 +95,11 @@ async function planLines(run: Run, format: LineFormat): Promise<FeedPlan[]> {
   });
   return plans.map((plan) => ({
     kind: 'lines',
-    plan: separator === undefined ? plan : { ...plan, separator },
+    plan: {
+      ...plan,
+      ...(separator !== undefined && { separator }),
+      ...(quoting !== undefined && { quoting }),
+    },
     epoch: 1,
   }));
 }

@@ -42,9 +42,10 @@ export async function planSettings(
   return run === undefined ? before.settings : withConsumed(before.settings, run.description);
 }
 
-function runOfOptions({ format, from, textField, idField, stepRule }: BuildOptions) {
+function runOfOptions({ format, quoting, from, textField, idField, stepRule }: BuildOptions) {
   return {
     ...(format !== undefined && { format }),
+    ...(quoting !== undefined && { quoting }),
     ...(from !== undefined && { files: from }),
     text_field: textField ?? 'text',
     id_field: idField ?? 'id',

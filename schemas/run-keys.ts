@@ -8,6 +8,7 @@ import {
   lineFormats,
   type RunFormat,
   runFormats,
+  tableFormats,
   tokenFormats,
 } from './run-formats.ts';
 
@@ -15,10 +16,11 @@ type Key = keyof RunDescription;
 
 /** The formats that take a key; a key that is not here goes with every format. */
 export const formatsOfKey: Readonly<Partial<Record<Key, readonly RunFormat[]>>> = {
-  text_field: ['jsonl', 'json', ...documentFormats],
+  text_field: ['jsonl', 'json', ...tableFormats, ...documentFormats],
   tokens_field: documentFormats,
-  id_field: ['jsonl', 'json', ...documentFormats],
+  id_field: ['jsonl', 'json', ...tableFormats, ...documentFormats],
   separator: ['text'],
+  quoting: tableFormats,
   row_tokens: tokenFormats,
   row_stride: tokenFormats,
   dtype: [...tokenFormats, ...documentFormats],

@@ -3,7 +3,7 @@
 // The schema knows keys and types; run-keys.ts knows which keys go together.
 
 import { type Static, Type } from 'typebox';
-import { runFormats, stepFormats, tokenTypes } from './run-formats.ts';
+import { quotings, runFormats, stepFormats, tokenTypes } from './run-formats.ts';
 
 const closed = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -58,6 +58,7 @@ export const RunDescription = Type.Object(
     tokens_field: Type.Optional(Name),
     id_field: Type.Optional(Name),
     separator: Type.Optional(Name),
+    quoting: Type.Optional(Type.Enum([...quotings])),
     tokenizer: Type.Optional(Name),
     row_tokens: Type.Optional(Count),
     row_stride: Type.Optional(Count),

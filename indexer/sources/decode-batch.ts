@@ -10,9 +10,12 @@ import {
   type DecodedRecord,
   type DecodeOptions,
   decodeJsonLine,
+  decodeTableRow,
   decodeTextLine,
   type LineContext,
+  type LineDecoder,
   type Refusal,
+  requireColumns,
 } from './decode-record.ts';
 import { createIdReader } from './read-id.ts';
 import type { SourceBatch } from './source-batch.ts';
@@ -36,11 +39,17 @@ interface Context extends LineContext {
 }
 
 const lineFeed = 10;
+const decoders: Readonly<Record<SourceBatch['encoding'], LineDecoder>> = {
+  'json-lines': decodeJsonLine,
+  'text-lines': decodeTextLine,
+  'table-rows': decodeTableRow,
+};
 
 /**
  * Tells the sink every line of the batch that is not blank, in order: as a record, or as a bad one
  * with its code (`record_too_long`, `not_utf8`, `not_json`, `not_an_object`, `missing_field`,
- * `wrong_field_type`). An empty batch tells nothing. Throws only what the sink throws.
+ * `wrong_field_type`, `not_csv`). An empty batch tells nothing. Throws
+ * what the sink throws, and `missing_field` for a table without a column that is needed.
  */
 export function decodeBatch(
   batch: SourceBatch & { source: string },
@@ -52,7 +61,9 @@ export function decodeBatch(
     place: `${batch.source}, ${batch.unit ?? 'line'}`,
     options,
     readId: createIdReader(options.idField),
+    columns: batch.columns ?? [],
   };
+  if (batch.columns !== undefined) requireColumns(batch.source, batch.columns, options);
   for (const { line, byteLength } of oversized) {
     const found = `is ${byteLength} bytes long, which is more than fits into memory beside the index: split it, or allow more with --memory`;
     if (sink.onBad(describe(context, line, { code: 'record_too_long', found })) === false) return;
@@ -60,7 +71,7 @@ export function decodeBatch(
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const ascii = isAscii(bytes);
   const valid = ascii || isUtf8(bytes);
-  const decodeLine = batch.encoding === 'json-lines' ? decodeJsonLine : decodeTextLine;
+  const decodeLine = decoders[batch.encoding];
   const delimiter = batch.delimiter === undefined ? lineFeed : Buffer.from(batch.delimiter);
   const delimiterBytes = typeof delimiter === 'number' ? 1 : delimiter.length;
   let line = batch.firstLine;

@@ -2,7 +2,7 @@
 //
 // What is wrong with a line is given, not thrown: the batch says where the line is.
 
-import type { ErrorCode } from '../../errors.ts';
+import { type ErrorCode, IndexError } from '../../errors.ts';
 import type { StepFormat } from '../../schemas/run-formats.ts';
 import { adviseFormat, expectedSteps, readStep } from '../step-value.ts';
 import { explainJsonError } from './explain-json-error.ts';
@@ -30,6 +30,8 @@ export interface DecodeOptions {
 export interface LineContext {
   options: DecodeOptions;
   readId: IdReader;
+  /** Of a table; without one there are none. */
+  columns: readonly string[];
 }
 
 export type Refusal = { code: ErrorCode; found: string };
@@ -123,7 +125,63 @@ function hintOf(firstLine: string): string {
     return '; a record is one line: JSON over several lines is read only as an array of records';
   }
   if (/^\s*[{[]/.test(firstLine)) return '';
-  return '; plain text is read with --format text, or by a name that ends in .txt, and CSV has to be made JSON lines first';
+  return '; plain text is read with --format text, or by a name that ends in .txt, and CSV with --format csv, or by a name that ends in .csv (TSV likewise)';
+}
+
+/** A row of a table: cells are text, and a whole number in one may be a step. */
+export function decodeTableRow(
+  json: string,
+  line: number,
+  context: LineContext,
+): DecodedRecord | Refusal | undefined {
+  // A blank line, or the header.
+  if (!json.startsWith('[')) return undefined;
+  const { columns, options } = context;
+  const cells = JSON.parse(json) as string[];
+  if (cells.length !== columns.length) {
+    const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
+    return {
+      code: 'not_csv',
+      found: `has ${count}: expected ${columns.length}, as many as the header has columns`,
+    };
+  }
+  const { textField, idField, stepField, stepFormat = 'integer' } = options;
+  const record: Record<string, string> = Object.create(null);
+  for (const name of [textField, idField, stepField]) {
+    const cell = name === undefined ? undefined : cells[columns.indexOf(name)];
+    if (name !== undefined && cell !== undefined) record[name] = cell;
+  }
+  const format = stepFormat === 'integer' ? 'digits' : stepFormat;
+  return decodeValue({ value: record, json }, line, {
+    ...context,
+    options: { ...options, stepFormat: format },
+  });
+}
+
+const mostNames = 40;
+
+/** Throws `missing_field` where a table lacks the column of the text or of the step. */
+export function requireColumns(
+  source: string,
+  columns: readonly string[],
+  { textField, stepField }: DecodeOptions,
+): void {
+  const missing = [textField, stepField].find(
+    (name) => name !== undefined && !columns.includes(name),
+  );
+  if (missing === undefined) return;
+  const names = columns.slice(0, mostNames).map(quote).join(', ');
+  const more = columns.length > mostNames ? ` and ${columns.length - mostNames} more` : '';
+  const separator = columns.length === 1 ? /[;\t|]/.exec(columns[0] ?? '')?.[0] : undefined;
+  const tabs = ' It is separated by tabs: --format tsv reads it.';
+  const others = ` It is separated by "${separator}": write it with commas or tabs first.`;
+  const advice = separator === undefined ? '' : separator === '\t' ? tabs : others;
+  const option = missing === textField ? '--text-field (text_field' : '--step-field (steps.field';
+  throw new IndexError(
+    'missing_field',
+    `${source} has no column ${quote(missing)}; the header names ${names}${more}.${advice} Name the right column with ${option} in a run description); the first line has to be the header.`,
+    { file: source, field: missing },
+  );
 }
 
 export function decodeTextLine(

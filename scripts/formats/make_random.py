@@ -22,7 +22,7 @@ from pathlib import Path
 from plain.run import named_files, read_files, read_run, whole_batches
 
 SMALL = Path(__file__).resolve().parents[2] / "test/indexer/formats/small"
-LINES = ("jsonl", "json", "text")
+LINES = ("jsonl", "json", "csv", "tsv", "text")
 DOCUMENTS = (*LINES, "parquet", "arrow", "mds")
 NEEDS_ROWS = ("olmo", "nanogpt", "llmc")
 

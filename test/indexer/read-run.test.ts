@@ -37,7 +37,7 @@ t.test('what is right is taken', (t) => {
 t.test('what is wrong is refused, the key named', (t) => {
   const cases: [string, unknown][] = [
     ['format', { files: ['a'] }],
-    ['format', { ...jsonl, format: 'csv' }],
+    ['format', { ...jsonl, format: 'xls' }],
     ['files', { format: 'jsonl' }],
     ['files', { ...jsonl, files: [] }],
     ['files[0]', { ...jsonl, files: [''] }],

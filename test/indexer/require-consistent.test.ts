@@ -20,6 +20,8 @@ function check(t: Test, run: object, refusedKey: string | undefined, name: strin
 const minimal: Readonly<Record<string, object>> = {
   jsonl: {},
   json: {},
+  csv: {},
+  tsv: {},
   text: {},
   parquet: {},
   arrow: {},
@@ -32,7 +34,7 @@ const minimal: Readonly<Record<string, object>> = {
   datatrove: {},
 };
 const all = Object.keys(minimal);
-const texts = ['jsonl', 'json', 'text', 'parquet', 'arrow', 'mds'];
+const texts = ['jsonl', 'json', 'csv', 'tsv', 'text', 'parquet', 'arrow', 'mds'];
 const ids = all.filter((format) => !texts.includes(format));
 const fields = texts.filter((format) => format !== 'text');
 
@@ -41,6 +43,7 @@ t.test('formats x keys', (t) => {
     ['text_field', { text_field: 'x' }, fields],
     ['id_field', { id_field: 'x' }, fields],
     ['separator', { separator: 'x' }, ['text']],
+    ['quoting', { quoting: 'none' }, ['csv', 'tsv']],
     ['tokenizer', { tokenizer: 't.json' }, all],
     ['row_tokens', { row_tokens: 8 }, ids],
     ['row_stride', { row_tokens: 8, row_stride: 7 }, ids],
@@ -51,7 +54,7 @@ t.test('formats x keys', (t) => {
     ['truncate', { truncate: { words: 3 } }, all],
     ['epochs', { epochs: 2 }, all],
     ['steps.batch_size', { steps: { batch_size: 3 } }, all],
-    ['steps.drop_last', { steps: { batch_size: 3, drop_last: 'file' } }, all.slice(3)],
+    ['steps.drop_last', { steps: { batch_size: 3, drop_last: 'file' } }, all.slice(5)],
     ['steps.schedule', { steps: { schedule: [[1, 2]] } }, all],
     ['steps.field', { steps: { field: 'step' } }, fields],
     ['steps.words', { steps: { words: 9 } }, all],

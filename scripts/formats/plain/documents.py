@@ -1,8 +1,11 @@
 """Rows of the document formats: one list of rows a file, in reading order."""
 
+import csv
 import hashlib
+import io
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 from .compression import need, read_unpacked
@@ -20,6 +23,8 @@ def read_document_files(run: dict, files: list[tuple[str, Path]]) -> list[list[R
     read = {
         "jsonl": read_json_lines,
         "json": read_json_array,
+        "csv": read_table,
+        "tsv": read_table,
         "text": read_text,
         "parquet": read_parquet,
         "arrow": read_saved_arrow,
@@ -92,6 +97,31 @@ def json_text(value) -> str:
 def well_formed(text: str) -> str:
     """Lone surrogates, which only JSON escapes can make, become U+FFFD."""
     return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
+
+
+# CSV and TSV
+
+
+def read_table(name: str, path: Path, run: dict) -> list[Row]:
+    """Rows below a header, by the line in which each begins. All cells are text; the step is a whole number."""
+    quoting = csv.QUOTE_NONE if run.get("quoting") == "none" else csv.QUOTE_MINIMAL
+    delimiter = "," if run["format"] == "csv" else "\t"
+    text = io.StringIO(read_utf8(path), newline="")
+    reader = csv.reader(text, delimiter=delimiter, quoting=quoting, strict=True)
+    header: list[str] = []
+    rows: list[Row] = []
+    line = 1
+    for cells in reader:
+        if cells and not header:
+            header = cells
+        elif cells:
+            if len(cells) != len(header):
+                raise ValueError(f"{name}, line {line}: {len(cells)} cells")
+            fields = dict(zip(header, cells, strict=True))
+            row = row_of_fields(fields, fields, run, name, line)
+            rows.append(replace(row, step=None if row.step is None else int(row.step)))
+        line = reader.line_num + 1
+    return rows
 
 
 # Plain text

@@ -18,7 +18,7 @@ from .steps import assign_steps, shape
 from .tokenizer import Tokenizer
 from .tokens import read_token_files, rows_of
 
-DOCUMENT_FORMATS = ("jsonl", "json", "text", "parquet", "arrow", "mds")
+DOCUMENT_FORMATS = ("jsonl", "json", "csv", "tsv", "text", "parquet", "arrow", "mds")
 
 
 def read_run(path: Path):
