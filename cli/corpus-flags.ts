@@ -2,7 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { CorpusOptions } from '../indexer/plan-corpus.ts';
-import type { Quoting, RunFormat, StepFormat } from '../schemas/run-formats.ts';
+import type { Quoting, RunFormat, StepFormat, TextField } from '../schemas/run-formats.ts';
 
 export interface CorpusFlags {
   readonly from?: string[];
@@ -10,7 +10,7 @@ export interface CorpusFlags {
   readonly batchSize?: number;
   readonly stepField?: string;
   readonly stepFormat?: StepFormat;
-  readonly textField?: string;
+  readonly textField?: TextField;
   readonly idField?: string;
   readonly format?: RunFormat;
   readonly quoting?: Quoting;

@@ -7,6 +7,7 @@ import {
   parseBytes,
   parseCount,
   parseDuration,
+  parseFields,
   parseName,
   parseNames,
   parseNumber,
@@ -234,7 +235,11 @@ function addCorpusOptions(command: Command): Command {
         'how --step-field says it: integer (default); digits: a string, "1999"; date: "1999-12-31", step 19991231; date-time: to the second',
       ).choices([...stepFormats]),
     )
-    .option('--text-field <field>', 'field of the text (default: "text")', parseName)
+    .option(
+      '--text-field <field>',
+      'field of the text (default: "text"); repeated, the fields are joined by line feeds',
+      parseFields,
+    )
     .option('--id-field <field>', 'field of the id (default: "id")', parseName)
     .addOption(
       new Option(

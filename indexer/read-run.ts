@@ -51,7 +51,10 @@ export function readRun(path: string): Run {
 /** The value as a run description; throws `run_invalid` with the key. `where` is for messages. */
 export function requireRun(value: unknown, where: string): RunDescription {
   const errors = Value.Errors(RunDescription, value);
-  const first = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  const one = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  // A value that may be of two types has an error for each, and one that is of both.
+  const both = errors.find(({ keyword }) => keyword === 'anyOf');
+  const first = one !== undefined && isWithin(both, one) ? both : one;
   if (first !== undefined) {
     const { path, expected } = explain(first);
     throw invalid(where, path, expected, foundAt(value, path));
@@ -62,6 +65,10 @@ export function requireRun(value: unknown, where: string): RunDescription {
     throw invalid(where, path, expected, foundAt(run, path));
   });
   return run;
+}
+
+function isWithin(both: SchemaError | undefined, one: SchemaError): both is SchemaError {
+  return both !== undefined && `${one.instancePath}/`.startsWith(`${both.instancePath}/`);
 }
 
 type SchemaError = ReturnType<typeof Value.Errors>[number];
@@ -101,6 +108,8 @@ function explain(error: SchemaError): { path: string[]; expected: string } {
     case 'minItems':
     case 'maxItems':
       return { path, expected: limit === '1' ? 'an array with something in it' : `${limit} items` };
+    case 'anyOf':
+      return { path, expected: 'the name of a field, or a list of different names' };
     case 'minLength':
       return { path, expected: 'a string that is not empty' };
     default:

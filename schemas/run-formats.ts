@@ -25,6 +25,9 @@ export const tokenTypes = ['uint16', 'uint32', 'int32', 'int64'] as const;
 export const quotings = ['standard', 'none'] as const;
 export type Quoting = (typeof quotings)[number];
 
+/** The field of a record's text, or several whose texts are joined by a line feed, in this order. */
+export type TextField = string | readonly string[];
+
 /** How a field says a step. */
 export const stepFormats = ['integer', 'digits', 'date', 'date-time'] as const;
 export type StepFormat = (typeof stepFormats)[number];

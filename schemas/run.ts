@@ -54,7 +54,9 @@ export const RunDescription = Type.Object(
   {
     format: Type.Enum([...runFormats]),
     files: Type.Array(Name, { minItems: 1 }),
-    text_field: Type.Optional(Name),
+    text_field: Type.Optional(
+      Type.Union([Name, Type.Array(Name, { minItems: 1, uniqueItems: true })]),
+    ),
     tokens_field: Type.Optional(Name),
     id_field: Type.Optional(Name),
     separator: Type.Optional(Name),

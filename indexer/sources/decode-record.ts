@@ -3,10 +3,10 @@
 // What is wrong with a line is given, not thrown: the batch says where the line is.
 
 import { type ErrorCode, IndexError } from '../../errors.ts';
-import type { StepFormat } from '../../schemas/run-formats.ts';
+import type { StepFormat, TextField } from '../../schemas/run-formats.ts';
 import { adviseFormat, expectedSteps, readStep } from '../step-value.ts';
 import { explainJsonError } from './explain-json-error.ts';
-import { adviseText, fieldOf } from './field-path.ts';
+import { adviseText, fieldJoint, fieldOf, textFields } from './field-path.ts';
 import { parsePythonJson } from './python-json.ts';
 import { deepestNesting, type IdReader } from './read-id.ts';
 
@@ -20,7 +20,7 @@ export interface DecodedRecord {
 }
 
 export interface DecodeOptions {
-  textField: string;
+  textField: TextField;
   idField: string;
   stepField: string | undefined;
   /** How that field says a step; by default as a whole number. */
@@ -62,8 +62,8 @@ export function decodeJsonLine(
         found: `is not valid JSON: ${explainJsonError(json, cause)}${hint}`,
       };
     }
-    const { textField, idField, stepField } = context.options;
-    const needed = [textField, idField, stepField ?? textField].find(python.hasNonFinite);
+    const { textField, idField, stepField = idField } = context.options;
+    const needed = [...textFields(textField), idField, stepField].find(python.hasNonFinite);
     if (needed !== undefined) {
       return {
         code: 'wrong_field_type',
@@ -84,15 +84,12 @@ function decodeValue(
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
       code: 'not_an_object',
-      found: `is ${nameType(value)}: expected an object with the field ${quote(textField)}`,
+      found: `is ${nameType(value)}: expected an object with the ${nameFields(textField)}`,
     };
   }
   const record = value as Record<string, unknown>;
-  const text = fieldOf(record, textField);
-  if (typeof text !== 'string') {
-    const refusal = refuseField(record, textField, 'a string, the text');
-    return { ...refusal, found: `${refusal.found}${adviseText(text, textField)}` };
-  }
+  const text = textOf(record, textField);
+  if (typeof text !== 'string') return text;
   const said = stepField === undefined ? undefined : fieldOf(record, stepField);
   const step = stepField === undefined ? undefined : readStep(said, stepFormat);
   if (stepField !== undefined && step === undefined) {
@@ -147,7 +144,7 @@ export function decodeTableRow(
   }
   const { textField, idField, stepField, stepFormat = 'integer' } = options;
   const record: Record<string, string> = Object.create(null);
-  for (const name of [textField, idField, stepField]) {
+  for (const name of [...textFields(textField), idField, stepField]) {
     const cell = name === undefined ? undefined : cells[columns.indexOf(name)];
     if (name !== undefined && cell !== undefined) record[name] = cell;
   }
@@ -166,7 +163,7 @@ export function requireColumns(
   columns: readonly string[],
   { textField, stepField }: DecodeOptions,
 ): void {
-  const missing = [textField, stepField].find(
+  const missing = [...textFields(textField), stepField].find(
     (name) => name !== undefined && !columns.includes(name),
   );
   if (missing === undefined) return;
@@ -176,7 +173,7 @@ export function requireColumns(
   const tabs = ' It is separated by tabs: --format tsv reads it.';
   const others = ` It is separated by "${separator}": write it with commas or tabs first.`;
   const advice = separator === undefined ? '' : separator === '\t' ? tabs : others;
-  const option = missing === textField ? '--text-field (text_field' : '--step-field (steps.field';
+  const option = missing !== stepField ? '--text-field (text_field' : '--step-field (steps.field';
   throw new IndexError(
     'missing_field',
     `${source} has no column ${quote(missing)}; the header names ${names}${more}.${advice} Name the right column with ${option} in a run description); the first line has to be the header.`,
@@ -198,6 +195,25 @@ export function decodeTextLine(
     };
   }
   return { text, id: null, step: undefined, line, repaired: false };
+}
+
+/** The text of the field, or those of all fields, each of which has to hold one. */
+function textOf(record: Record<string, unknown>, textField: TextField): string | Refusal {
+  const texts: string[] = [];
+  for (const field of textFields(textField)) {
+    const text = fieldOf(record, field);
+    if (typeof text !== 'string') {
+      const refusal = refuseField(record, field, 'a string, the text');
+      return { ...refusal, found: `${refusal.found}${adviseText(text, field)}` };
+    }
+    texts.push(text);
+  }
+  return texts.length === 1 ? (texts[0] as string) : texts.join(fieldJoint);
+}
+
+function nameFields(textField: TextField): string {
+  const names = textFields(textField).map(quote);
+  return names.length === 1 ? `field ${names[0]}` : `fields ${names.join(', ')}`;
 }
 
 function refuseField(record: Record<string, unknown>, field: string, expected: string): Refusal {

@@ -33,6 +33,8 @@ def change_run(run: dict, rng: random.Random) -> dict:
         run.pop(key, None)
     if run["format"] in DOCUMENTS:
         run.pop("order", None)
+        if rng.random() < 0.3 and run["format"] != "text" and isinstance(run.get("text_field", "text"), str):
+            run["text_field"] = [run.get("id_field", "id"), run.get("text_field", "text")]
         if rng.random() < 0.4:
             run["tokenizer"] = "../tokenizer.json"
     else:

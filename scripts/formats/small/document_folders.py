@@ -186,6 +186,24 @@ def parquet_step(folder: Path) -> dict:
     return {"format": "parquet", "files": ["train.parquet"], "steps": {"field": "step"}}
 
 
+def parquet_fields(folder: Path) -> dict:
+    """A text is a title, a field in a structure, and a column with a dot in its name."""
+    need("pyarrow")
+    import pyarrow
+    from pyarrow import parquet as pq
+
+    rows = documents()
+    columns = {
+        "id": [row["id"] for row in rows],
+        "title": [row["text"][:9] for row in rows],
+        "doc": [{"text": row["text"], "n": number} for number, row in enumerate(rows)],
+        "more.text": ["" if number % 3 == 0 else "more" for number in range(len(rows))],
+    }
+    pq.write_table(pyarrow.table(columns), folder / "docs.parquet", row_group_size=7, data_page_size=128)
+    fields = ["title", "doc.text", "more.text"]
+    return {"format": "parquet", "files": ["docs.parquet"], "text_field": fields, "steps": {"batch_size": 5}}
+
+
 def write_saved(folder: Path, shards: list, indices) -> None:
     """A folder as Dataset.save_to_disk leaves it; `indices` as those of datasets 1.0 to 1.14 did."""
     from pyarrow import ipc
@@ -280,6 +298,7 @@ FOLDERS = {
     "text-separated": text_separated,
     "parquet": parquet,
     "parquet-step": parquet_step,
+    "parquet-fields": parquet_fields,
     "arrow": arrow,
     "arrow-indices": arrow_indices,
     "mds": mds,
