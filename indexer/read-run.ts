@@ -79,6 +79,7 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'an array',
   string: 'a string',
   integer: 'a whole number',
+  number: 'a number',
   boolean: 'true or false',
 };
 
@@ -103,6 +104,8 @@ function explain(error: SchemaError): { path: string[]; expected: string } {
       return { path, expected: typeNames[String(params['type'])] ?? String(params['type']) };
     case 'minimum':
       return { path, expected: `a whole number from ${limit} on` };
+    case 'exclusiveMinimum':
+      return { path, expected: `a number above ${limit}` };
     case 'maximum':
       return { path, expected: `a whole number up to ${limit}` };
     case 'minItems':

@@ -38,6 +38,8 @@ export interface OrderRule {
   readonly required: readonly OrderKey[];
   /** How many `files` it has, and which. */
   readonly files: number;
+  /** They may be left out. */
+  readonly isOptional?: true;
   readonly filesAre: string;
 }
 
@@ -52,6 +54,14 @@ export const orderRules: Readonly<Record<OrderKind, OrderRule>> = {
     required: ['files', 'samples'],
     files: 3,
     filesAre: 'three files: document index, sample index, shuffle index',
+  },
+  'gpt-blend': {
+    formats: ['megatron'],
+    keys: ['files', 'datasets', 'weights', 'samples', 'repeats'],
+    required: ['datasets', 'samples'],
+    files: 2,
+    isOptional: true,
+    filesAre: 'two files: dataset index, dataset sample index; or none, with weights',
   },
   'global-indices': {
     formats: byNumber,
@@ -99,6 +109,11 @@ export function holdsTokens({ format, tokens_field }: RunDescription): boolean {
 }
 
 const hasOrder = ({ order }: RunDescription) => order !== undefined && order.kind !== 'none';
+/** Whether samples are those of GPTDataset, of one or of several. */
+export function isGpt(order: Order | undefined): boolean {
+  return order?.kind === 'gpt-dataset' || order?.kind === 'gpt-blend';
+}
+
 const isLines = ({ format }: RunDescription) => (lineFormats as readonly string[]).includes(format);
 
 /** Keys that their format takes, but not together with another key of the description. */
@@ -127,7 +142,7 @@ export const clashes: readonly Clash[] = [
   },
   {
     key: 'row_stride',
-    clashes: ({ row_stride, order }) => row_stride !== undefined && order?.kind === 'gpt-dataset',
+    clashes: ({ row_stride, order }) => row_stride !== undefined && isGpt(order),
     expected: 'no row_stride with a gpt-dataset, whose sample index says where rows start',
   },
   {

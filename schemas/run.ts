@@ -11,8 +11,14 @@ const Name = Type.String({ minLength: 1 });
 
 export const Order = Type.Object(
   {
-    kind: Type.Enum(['none', 'gpt-dataset', 'global-indices', 'list']),
+    kind: Type.Enum(['none', 'gpt-dataset', 'gpt-blend', 'global-indices', 'list']),
     files: Type.Optional(Type.Array(Name, { minItems: 1 })),
+    datasets: Type.Optional(
+      Type.Array(Type.Array(Name, { minItems: 3, maxItems: 3 }), { minItems: 1 }),
+    ),
+    weights: Type.Optional(
+      Type.Array(Type.Number({ exclusiveMinimum: 0 }), { minItems: 1, maxItems: 32_766 }),
+    ),
     samples: Type.Optional(Count),
     dtype: Type.Optional(Type.Enum(['uint32', 'uint64'])),
     repeats: Type.Optional(Type.Boolean()),

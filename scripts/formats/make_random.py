@@ -52,7 +52,7 @@ def change_rows(run: dict, rng: random.Random) -> None:
         run.pop("end_of_document", None)
     elif rng.random() < 0.2:
         run["end_of_document"] = rng.choice([11, 33, 302])
-    if run.get("order", {}).get("kind") == "gpt-dataset":
+    if run.get("order", {}).get("kind") in ("gpt-dataset", "gpt-blend"):
         run["order"]["samples"] = rng.randint(1, run["order"]["samples"])
         return
     for key in ("order", "row_tokens", "row_stride", "unit"):
