@@ -12,6 +12,7 @@ import {
   type TableFormat,
   tableFormats,
 } from '../../schemas/run-formats.ts';
+import { isBzip2 } from './bunzip2.ts';
 import { expandGlob } from './expand-glob.ts';
 import { unreadable } from './raw-bytes.ts';
 import { folderError } from './refuse-folder.ts';
@@ -44,7 +45,7 @@ export function isTableFormat(format: string | undefined): format is TableFormat
 /** The format that the name says, whatever it holds; undefined: its content tells. */
 export function formatOfName({ kind, path }: SourcePlan): SourceFormat | undefined {
   const name = kind === 'https' ? new URL(path).pathname : path;
-  const ending = /\.(txt|csv|tsv)(\.(gz|gzip|zst|zstd))?$/i.exec(name)?.[1]?.toLowerCase();
+  const ending = /\.(txt|csv|tsv)(\.(gz|gzip|zst|zstd|bz2))?$/i.exec(name)?.[1]?.toLowerCase();
   return ending === 'txt' ? 'text' : isTableFormat(ending) ? ending : undefined;
 }
 
@@ -204,6 +205,7 @@ export async function estimateTextBytes(plan: SourcePlan): Promise<number | unde
     const said = sizeBytes < smallGzipBytes && tail.length === 4 ? tail.readUInt32LE(0) : 0;
     return said > sizeBytes ? said : Math.round(sizeBytes * usualRatio);
   }
+  if (isBzip2(head)) return Math.round(sizeBytes * usualRatio);
   let frameByte = 0;
   let frame = head;
   while (frame.length >= 8 && isSkippableMagic(frame.readUInt32LE(0))) {
