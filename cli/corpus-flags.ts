@@ -2,7 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { CorpusOptions } from '../indexer/plan-corpus.ts';
-import type { RunFormat, StepFormat } from '../schemas/run-formats.ts';
+import type { Quoting, RunFormat, StepFormat, TextField } from '../schemas/run-formats.ts';
 
 export interface CorpusFlags {
   readonly from?: string[];
@@ -10,14 +10,16 @@ export interface CorpusFlags {
   readonly batchSize?: number;
   readonly stepField?: string;
   readonly stepFormat?: StepFormat;
-  readonly textField?: string;
+  readonly textField?: TextField;
   readonly idField?: string;
   readonly format?: RunFormat;
+  readonly quoting?: Quoting;
 }
 
 /** Reads the run description where one is named, and loads the schema's library only then. */
 export async function readCorpusFlags(flags: CorpusFlags): Promise<CorpusOptions> {
-  const { from, run, format, textField, idField, batchSize, stepField, stepFormat } = flags;
+  const { from, run, format, quoting, textField, idField } = flags;
+  const { batchSize, stepField, stepFormat } = flags;
   if (stepFormat !== undefined && stepField === undefined) {
     throw new IndexError(
       'bad_argument',
@@ -28,6 +30,7 @@ export async function readCorpusFlags(flags: CorpusFlags): Promise<CorpusOptions
     ...(from !== undefined && { from }),
     ...(run !== undefined && { run: (await import('../indexer/read-run.ts')).readRun(run) }),
     ...(format !== undefined && { format }),
+    ...(quoting !== undefined && { quoting }),
     ...(textField !== undefined && { textField }),
     ...(idField !== undefined && { idField }),
     ...(batchSize !== undefined && { stepRule: { batch_size: batchSize } }),

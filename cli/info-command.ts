@@ -53,6 +53,13 @@ function describe(directory: string, info: IndexDescription, firstStep: number):
     ['text size', info.bytes.text === 0 ? 'not stored' : formatBytes(info.bytes.text)],
     ['skipped', formatCount(info.skipped.count)],
   ];
+  const { text_field: textField } = info.run;
+  if (Array.isArray(textField)) {
+    facts.splice(-3, 0, [
+      'text',
+      `${textField.map((name) => JSON.stringify(name)).join(', ')}, joined by a line feed`,
+    ]);
+  }
   const { consumed } = info.run;
   if (consumed !== undefined) facts.splice(7, 0, ['consumed', JSON.stringify(consumed)]);
   if (info.empty > 0)

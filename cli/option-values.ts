@@ -1,6 +1,7 @@
 // Parsers of option values. What does not fit is a usage error that says what was expected.
 
 import { InvalidArgumentError } from 'commander';
+import type { TextField } from '../schemas/run-formats.ts';
 
 const units: Readonly<Record<string, number>> = {
   '': 1,
@@ -14,6 +15,11 @@ const units: Readonly<Record<string, number>> = {
 export function parseName(value: string): string {
   if (value !== '') return value;
   throw new InvalidArgumentError('Expected a name, found an empty one: is a variable not set?');
+}
+
+/** A field, or several where the option is repeated: a name may hold commas. */
+export function parseFields(value: string, before?: TextField): TextField {
+  return before === undefined ? parseName(value) : [...[before].flat(), parseName(value)];
 }
 
 /** Names, comma-separated; may be given several times. */

@@ -2,11 +2,12 @@
 
 import { Command, Option } from 'commander';
 import { packageVersion } from '../query-server/package-version.ts';
-import { runFormats, stepFormats } from '../schemas/run-formats.ts';
+import { quotings, runFormats, stepFormats } from '../schemas/run-formats.ts';
 import {
   parseBytes,
   parseCount,
   parseDuration,
+  parseFields,
   parseName,
   parseNames,
   parseNumber,
@@ -226,6 +227,7 @@ function addCorpusOptions(command: Command): Command {
           'textField',
           'idField',
           'format',
+          'quoting',
         ])
         .argParser(parseName),
     )
@@ -243,13 +245,23 @@ function addCorpusOptions(command: Command): Command {
         'how --step-field says it: integer (default); digits: a string, "1999"; date: "1999-12-31", step 19991231; date-time: to the second',
       ).choices([...stepFormats]),
     )
-    .option('--text-field <field>', 'field of the text (default: "text")', parseName)
+    .option(
+      '--text-field <field>',
+      'field of the text (default: "text"); repeated, the fields are joined by line feeds',
+      parseFields,
+    )
     .option('--id-field <field>', 'field of the id (default: "id")', parseName)
     .addOption(
       new Option(
         '--format <format>',
-        'what the files hold (default: told by content and name)',
+        'what the files hold (default: detected by content and name)',
       ).choices([...runFormats]),
+    )
+    .addOption(
+      new Option(
+        '--quoting <rule>',
+        'of quotation marks in CSV and TSV: standard, they enclose cells (default); none, they are text',
+      ).choices([...quotings]),
     );
 }
 

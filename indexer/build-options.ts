@@ -1,6 +1,6 @@
 // What a build is told and what it tells: plain data.
 
-import type { RunFormat } from '../schemas/run-formats.ts';
+import type { Quoting, RunFormat, TextField } from '../schemas/run-formats.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { NotConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
@@ -12,9 +12,11 @@ export interface BuildOptions {
   /** Paths, globs, `-`, urls; in training order. Not beside `run`. */
   readonly from?: readonly string[];
   readonly format?: RunFormat;
+  /** Of CSV and TSV among them: what quotation marks do. */
+  readonly quoting?: Quoting;
   /** Instead of `from`, `format`, the fields and the step rule. */
   readonly run?: Run;
-  readonly textField?: string;
+  readonly textField?: TextField;
   readonly idField?: string;
   /** Undefined: the index's own, or batches of 512 for a new one. */
   readonly stepRule?: StepRule;

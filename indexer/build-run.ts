@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { IndexError } from '../errors.ts';
 import type { Truncate } from '../schemas/run.ts';
+import type { TextField } from '../schemas/run-formats.ts';
 import {
   type Catalogue,
   type CatalogueSnapshot,
@@ -175,7 +176,7 @@ export class BuildRun {
       directory: this.#directory,
       analyzer: settings.analyzer as IndexAnalyzer,
       storesText: settings.storesText,
-      textField: String(description?.text_field ?? settings.run['text_field'] ?? 'text'),
+      textField: (description?.text_field ?? settings.run['text_field'] ?? 'text') as TextField,
       idField: String(description?.id_field ?? settings.run['id_field'] ?? 'id'),
       stepRule: settings.run['steps'] as StepRule,
       tokenizer: settings.tokenizer,

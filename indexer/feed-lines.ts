@@ -42,8 +42,9 @@ export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> 
   } catch (error) {
     if (!(error instanceof IndexError) || error.code !== 'source_empty') throw error;
     if (row.lines > 0) throw sourceChanged(row, 'it holds no record now');
+    const { seenBytes: _, ...kept } = reach;
     dealer.noteEnd({
-      ...reach,
+      ...kept,
       ...source.identity(),
       lines: 0,
       endByte: 0,
@@ -63,8 +64,9 @@ function endOfSource(
   source: Source,
   { reach, openLine }: { reach: SourceReach; openLine: OpenLine | undefined },
 ): SourceReach {
+  const { seenBytes: _, ...kept } = reach;
   return {
-    ...reach,
+    ...kept,
     ...source.identity(),
     complete: true,
     ...(openLine !== undefined && { openLine }),

@@ -30,12 +30,16 @@ export async function openFeed(
 
 /** The row of a source that is not read to its end; it keeps that its last line is open, and in. */
 export function startReach({ plan, standing, row }: LineFeed): SourceReach {
-  const { openLine, ...kept } = row;
-  const { sizeBytes = Number.POSITIVE_INFINITY } = plan;
-  const hasGrown = standing.kind === 'grown' && sizeBytes > (row.sizeBytes ?? 0);
+  const { openLine, seenBytes: _, ...kept } = row;
+  const { sizeBytes } = plan;
+  const hasGrown =
+    standing.kind === 'grown'
+      ? (sizeBytes ?? Number.POSITIVE_INFINITY) > (row.sizeBytes ?? 0)
+      : sizeBytes !== undefined && sizeBytes > (row.seenBytes ?? sizeBytes);
   return {
     ...kept,
     ...{ sizeBytes: null, sha256: null, complete: false },
+    ...(sizeBytes !== undefined && { seenBytes: sizeBytes }),
     ...(openLine?.state === 'taken' && { openLine }),
     ...(hasGrown && { grown: true }),
   };
@@ -63,6 +67,6 @@ export function cutReach(before: SourceReach, cut: BatchCut): SourceReach {
 /** Whether the source is known to grow: it did so before, since it was read, or while it was. */
 export function isGrowing({ plan, row }: LineFeed, source: Source): boolean {
   if (row.grown === true) return true;
-  const before = row.sizeBytes ?? plan.sizeBytes;
+  const before = row.sizeBytes ?? row.seenBytes ?? plan.sizeBytes;
   return before !== undefined && source.identity().sizeBytes > before;
 }

@@ -1,13 +1,14 @@
 // What a command was told to read: a run description, or files and how to read them.
 
+import { IndexError } from '../errors.ts';
 import type { BuildOptions } from './build-options.ts';
 import { type FeedPlan, isLineFormat, planRun } from './plan-run.ts';
 import type { Run } from './read-run.ts';
-import { planSources } from './sources/plan-sources.ts';
+import { formatOfName, isTableFormat, planSources } from './sources/plan-sources.ts';
 
 export type CorpusOptions = Pick<
   BuildOptions,
-  'from' | 'format' | 'run' | 'textField' | 'idField' | 'stepRule'
+  'from' | 'format' | 'quoting' | 'run' | 'textField' | 'idField' | 'stepRule'
 >;
 
 export interface Corpus {
@@ -31,6 +32,7 @@ async function runOf(options: CorpusOptions): Promise<Run | undefined> {
     files: [...from],
     ...(options.textField !== undefined && { text_field: options.textField }),
     ...(options.idField !== undefined && { id_field: options.idField }),
+    ...(options.quoting !== undefined && { quoting: options.quoting }),
     ...(options.stepRule !== undefined && { steps: options.stepRule }),
   };
   // The schema's library is loaded only where there is something to check by it.
@@ -39,8 +41,16 @@ async function runOf(options: CorpusOptions): Promise<Run | undefined> {
   return { name: undefined, description: requireRun(description, where), folder: process.cwd() };
 }
 
-async function planLines({ from = [], format }: CorpusOptions): Promise<FeedPlan[]> {
+async function planLines({ from = [], format, quoting }: CorpusOptions): Promise<FeedPlan[]> {
   const isKnown = format !== undefined && isLineFormat(format);
   const plans = await planSources(from, isKnown ? { format } : {});
-  return plans.map((plan) => ({ kind: 'lines', plan, epoch: 1 }));
+  if (quoting === undefined) return plans.map((plan) => ({ kind: 'lines', plan, epoch: 1 }));
+  if (!plans.some((plan) => isTableFormat(plan.format ?? formatOfName(plan)))) {
+    throw new IndexError(
+      'bad_argument',
+      `--quoting ${quoting} is for CSV and TSV: expected files whose names end in .csv or .tsv, or --format csv or tsv; found none`,
+      { found: quoting },
+    );
+  }
+  return plans.map((plan) => ({ kind: 'lines', plan: { ...plan, quoting }, epoch: 1 }));
 }

@@ -6,10 +6,10 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { IndexError } from '../errors.ts';
-import type { RunDescription } from '../schemas/run.ts';
+import type { Order, RunDescription } from '../schemas/run.ts';
 import { type LineFormat, lineFormats } from '../schemas/run-formats.ts';
 import type { Run } from './read-run.ts';
-import type { NamedPath, RowsSpec } from './rows/row-reader.ts';
+import type { NamedOrder, NamedPath, RowsSpec } from './rows/row-reader.ts';
 import { planSources, type SourcePlan } from './sources/plan-sources.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 
@@ -49,6 +49,10 @@ export function placeOf(run: Run, file: string): NamedPath {
 function requireBeside(run: Run): void {
   const { tokenizer, order } = run.description;
   const named = (order?.files ?? []).map((file, i) => ({ file, key: `order.files[${i}]` }));
+  for (const [set, files] of (order?.datasets ?? []).entries()) {
+    for (const [i, file] of files.entries())
+      named.push({ file, key: `order.datasets[${set}][${i}]` });
+  }
   if (tokenizer !== undefined) named.push({ file: tokenizer, key: 'tokenizer' });
   for (const { file, key } of named) {
     const place = placeOf(run, file);
@@ -86,7 +90,7 @@ function explain(run: Run, key: string, error: unknown): unknown {
 }
 
 async function planLines(run: Run, format: LineFormat): Promise<FeedPlan[]> {
-  const { files, separator } = run.description;
+  const { files, separator, quoting } = run.description;
   const names = files.map((file) => (isNoFile(file) ? file : placeOf(run, file).name));
   const plans = await planSources(names, { format }).catch((error) => {
     const { source, found } = (error as IndexError).details ?? {};
@@ -95,7 +99,11 @@ async function planLines(run: Run, format: LineFormat): Promise<FeedPlan[]> {
   });
   return plans.map((plan) => ({
     kind: 'lines',
-    plan: separator === undefined ? plan : { ...plan, separator },
+    plan: {
+      ...plan,
+      ...(separator !== undefined && { separator }),
+      ...(quoting !== undefined && { quoting }),
+    },
     epoch: 1,
   }));
 }
@@ -117,18 +125,25 @@ async function planRows(run: Run): Promise<FeedPlan[]> {
   if (order?.kind === 'gpt-dataset' && data.length > 1) {
     throw new IndexError(
       'run_invalid',
-      'key files: a gpt-dataset has one path, as its order is over that one',
+      'key files: a gpt-dataset has one path, as its order is over that one; several are blended by an order of kind gpt-blend',
     );
   }
-  const planned = hasOrder
-    ? { ...order, files: (order.files ?? []).map((file) => placeOf(run, file)) }
-    : undefined;
+  const planned = hasOrder ? placeOrder(run, order) : undefined;
   const spec = (paths: readonly NamedPath[]): FeedPlan => ({
     kind: 'rows',
     epoch: 1,
     spec: { name: nameOf(paths), run: description, data: paths, order: planned },
   });
   return hasOrder || isOneStream ? [spec(data)] : data.map((path) => spec([path]));
+}
+
+function placeOrder(run: Run, { files = [], datasets, ...order }: Order): NamedOrder {
+  const placeAll = (names: readonly string[]) => names.map((file) => placeOf(run, file));
+  return {
+    ...order,
+    files: placeAll(files),
+    ...(datasets !== undefined && { datasets: datasets.map(placeAll) }),
+  };
 }
 
 function nameOf(paths: readonly NamedPath[]): string {

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { IndexError } from '../errors.ts';
 import type { RunDescription } from '../schemas/run.ts';
-import { tokenFormats } from '../schemas/run-formats.ts';
+import { type TextField, tokenFormats } from '../schemas/run-formats.ts';
 import { holdsTokens } from '../schemas/run-keys.ts';
 import type { CatalogueSnapshot, IndexSettings, TokenizerRow } from '../store/catalogue.ts';
 import { formatVersion } from '../store/page-format.ts';
@@ -11,6 +11,7 @@ import { analyzerVersion, runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 import { isLineFormat, placeOf } from './plan-run.ts';
 import type { Run } from './read-run.ts';
+import { textFields } from './sources/field-path.ts';
 import { identifySource } from './sources/open-raw.ts';
 import { type StepRule, spellRule } from './step-rule.ts';
 
@@ -42,9 +43,10 @@ export async function planSettings(
   return run === undefined ? before.settings : withConsumed(before.settings, run.description);
 }
 
-function runOfOptions({ format, from, textField, idField, stepRule }: BuildOptions) {
+function runOfOptions({ format, quoting, from, textField, idField, stepRule }: BuildOptions) {
   return {
     ...(format !== undefined && { format }),
+    ...(quoting !== undefined && { quoting }),
     ...(from !== undefined && { files: from }),
     text_field: textField ?? 'text',
     id_field: idField ?? 'id',
@@ -155,14 +157,22 @@ function requireSameRule(settings: IndexSettings, wanted: StepRule | undefined):
 
 function requireSameFields(
   settings: IndexSettings,
-  fields: Pick<RunDescription, 'text_field' | 'id_field'> | Record<string, string | undefined>,
+  fields: { readonly [key in 'text_field' | 'id_field']?: TextField | undefined },
 ): void {
   for (const key of ['text_field', 'id_field'] as const) {
-    const has = settings.run[key];
+    const has = settings.run[key] as TextField | undefined;
     const wanted = fields[key];
-    if (wanted === undefined || has === undefined || wanted === has) continue;
-    throw mismatch('bad_argument', key.replace('_', ' '), `"${has}"`, `"${wanted}"`);
+    if (wanted === undefined || has === undefined) continue;
+    const [spelled, asked] = [spellFields(has), spellFields(wanted)];
+    if (spelled !== asked) throw mismatch('bad_argument', key.replace('_', ' '), spelled, asked);
   }
+}
+
+/** One field, or a list of one, is the same. */
+function spellFields(field: TextField): string {
+  return textFields(field)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
 }
 
 function requireSameTokenizer(

@@ -7,6 +7,7 @@
 
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
 import type { Truncate } from '../schemas/run.ts';
+import type { TextField } from '../schemas/run-formats.ts';
 import type { FileRow } from '../store/catalogue.ts';
 import type { Consumed } from '../store/step-table.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
@@ -20,7 +21,7 @@ export interface WorkerOptions {
   readonly directory: string;
   readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
-  readonly textField: string;
+  readonly textField: TextField;
   readonly idField: string;
   readonly stepRule: StepRule;
   readonly tokenizer: NamedPath | undefined;

@@ -51,7 +51,10 @@ export function readRun(path: string): Run {
 /** The value as a run description; throws `run_invalid` with the key. `where` is for messages. */
 export function requireRun(value: unknown, where: string): RunDescription {
   const errors = Value.Errors(RunDescription, value);
-  const first = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  const one = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  // A value that may be of two types has an error for each, and one that is of both.
+  const both = errors.find(({ keyword }) => keyword === 'anyOf');
+  const first = one !== undefined && isWithin(both, one) ? both : one;
   if (first !== undefined) {
     const { path, expected } = explain(first);
     throw invalid(where, path, expected, foundAt(value, path));
@@ -64,6 +67,10 @@ export function requireRun(value: unknown, where: string): RunDescription {
   return run;
 }
 
+function isWithin(both: SchemaError | undefined, one: SchemaError): both is SchemaError {
+  return both !== undefined && `${one.instancePath}/`.startsWith(`${both.instancePath}/`);
+}
+
 type SchemaError = ReturnType<typeof Value.Errors>[number];
 
 /** Names of types as they read in a sentence. */
@@ -72,6 +79,7 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'an array',
   string: 'a string',
   integer: 'a whole number',
+  number: 'a number',
   boolean: 'true or false',
 };
 
@@ -96,11 +104,15 @@ function explain(error: SchemaError): { path: string[]; expected: string } {
       return { path, expected: typeNames[String(params['type'])] ?? String(params['type']) };
     case 'minimum':
       return { path, expected: `a whole number from ${limit} on` };
+    case 'exclusiveMinimum':
+      return { path, expected: `a number above ${limit}` };
     case 'maximum':
       return { path, expected: `a whole number up to ${limit}` };
     case 'minItems':
     case 'maxItems':
       return { path, expected: limit === '1' ? 'an array with something in it' : `${limit} items` };
+    case 'anyOf':
+      return { path, expected: 'the name of a field, or a list of different names' };
     case 'minLength':
       return { path, expected: 'a string that is not empty' };
     default:

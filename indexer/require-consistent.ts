@@ -1,13 +1,14 @@
 // Whether the keys of a run description go together (schemas/run-keys.ts): each has to mean
 // something where it stands, and what it needs has to be there.
 
-import type { RunDescription } from '../schemas/run.ts';
+import type { Order, RunDescription } from '../schemas/run.ts';
 import { lineFormats } from '../schemas/run-formats.ts';
 import {
   alternatives,
   clashes,
   formatsOfKey,
   holdsTokens,
+  isGpt,
   orderRules,
 } from '../schemas/run-keys.ts';
 import { requireStepRule } from './step-rule.ts';
@@ -44,11 +45,29 @@ export function requireConsistent(run: RunDescription, refuse: Refuse): void {
   }
 }
 
+const neededKeys: Readonly<Partial<Record<keyof Order, string>>> = {
+  samples: 'how many samples were consumed',
+  datasets:
+    'three files of each data set, in the order of files: document index, sample index, shuffle index',
+};
+
+/** As many of everything as there are data sets. */
+function requireBlend({ files }: RunDescription, order: Order, refuse: Refuse): void {
+  const sets = `${files.length}, as many as files names`;
+  if (order.datasets?.length !== files.length) refuse('order.datasets', sets);
+  if (order.weights === undefined && order.files === undefined) {
+    refuse('order.weights', 'weights, or the two files of the blend as order.files, or both');
+  }
+  if (order.weights !== undefined && order.weights.length !== files.length) {
+    refuse('order.weights', sets);
+  }
+}
+
 function requireOrder(run: RunDescription, refuse: Refuse): void {
   const { order, format, row_tokens, consumed, epochs = 1 } = run;
   if (order === undefined) return;
   const { kind } = order;
-  const { formats, keys, required, files, filesAre } = orderRules[kind];
+  const { formats, keys, required, files, isOptional, filesAre } = orderRules[kind];
   if (kind !== 'none' && (lineFormats as readonly string[]).includes(format)) {
     refuse('order', `none: records of format ${format} cannot be read by their number`);
   }
@@ -60,13 +79,15 @@ function requireOrder(run: RunDescription, refuse: Refuse): void {
     const taken = keys.length === 0 ? 'no other key' : `only ${keys.join(', ')}`;
     refuse(`order.${key}`, `it to be absent, because an order of kind ${kind} takes ${taken}`);
   }
-  if (files !== (order.files?.length ?? 0)) refuse('order.files', filesAre);
+  const isLeftOut = isOptional === true && order.files === undefined;
+  if (files !== (order.files?.length ?? 0) && !isLeftOut) refuse('order.files', filesAre);
   for (const key of required) {
-    if (order[key] === undefined) refuse(`order.${key}`, 'how many samples were consumed');
+    if (order[key] === undefined) refuse(`order.${key}`, neededKeys[key] ?? 'it to be there');
   }
-  if (kind === 'gpt-dataset' && row_tokens === undefined) {
-    refuse('row_tokens', 'sequence length + 1, with a gpt-dataset');
+  if (isGpt(order) && row_tokens === undefined) {
+    refuse('row_tokens', `sequence length + 1, with a ${kind}`);
   }
+  if (kind === 'gpt-blend') requireBlend(run, order, refuse);
   const most = kind === 'none' ? undefined : order.samples;
   if (most !== undefined && (consumed?.records ?? 0) > most * epochs) {
     const times = epochs === 1 ? '' : ` times ${epochs} epochs`;

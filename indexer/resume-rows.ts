@@ -5,20 +5,24 @@
 
 import { createHash } from 'node:crypto';
 import { IndexError } from '../errors.ts';
+import type { TextField } from '../schemas/run-formats.ts';
 import type { SourceFileRow, SourceRow } from '../store/catalogue.ts';
 import type { SourceStanding } from './resume-source.ts';
-import type { RowFile, RowsSpec } from './rows/row-reader.ts';
+import type { NamedOrder, RowFile, RowsSpec } from './rows/row-reader.ts';
+import { textFields } from './sources/field-path.ts';
 import { identifySource } from './sources/open-raw.ts';
 import { sourceChanged } from './sources/open-tail.ts';
+
+const noOrder: NamedOrder = { kind: 'none', files: [] };
 
 /** How the files of a source become records: all of its run description that says so. */
 export function readingOf({ run, order }: RowsSpec): Record<string, unknown> {
   const { format, text_field, tokens_field, id_field, row_tokens, row_stride, dtype } = run;
   const { end_of_document, unit, steps } = run;
-  const { files: _, ...orderKeys } = order ?? { kind: 'none', files: [] };
+  const { files: _, datasets: __, ...orderKeys } = order ?? noOrder;
   const all = {
     format,
-    text_field,
+    text_field: spelledField(text_field),
     tokens_field,
     id_field,
     row_tokens,
@@ -30,6 +34,12 @@ export function readingOf({ run, order }: RowsSpec): Record<string, unknown> {
     drop_last: steps?.drop_last,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** A list of one field is that field. */
+function spelledField(field: TextField | undefined): TextField | undefined {
+  const fields = field === undefined ? [] : textFields(field);
+  return fields.length > 1 ? fields : fields[0];
 }
 
 /** Sizes and SHA-256 of the files, read from end to end. */

@@ -11,7 +11,7 @@ import { compressionOf } from './sources/decompress.ts';
 import { hashPrefixes, readAt } from './sources/open-raw.ts';
 import { sniffSource } from './sources/open-source.ts';
 import { requireLineEnd, sourceChanged, type Tail } from './sources/open-tail.ts';
-import type { SourcePlan } from './sources/plan-sources.ts';
+import { isTableFormat, type SourcePlan } from './sources/plan-sources.ts';
 import type { HashedPrefix, RawIdentity } from './sources/raw-digest.ts';
 import type { SourceBatch } from './sources/source-batch.ts';
 
@@ -79,7 +79,7 @@ function foundInstead({ sizeBytes }: SourcePlan, row: SourceRow): string {
   return `${before}, of which some differ`;
 }
 
-/** Where to go on; a JSON array cannot be continued. */
+/** Where to go on; a JSON array and a table cannot be continued. */
 async function tailOf(
   plan: SourcePlan,
   row: SourceRow,
@@ -87,10 +87,14 @@ async function tailOf(
   signal: AbortSignal,
 ): Promise<Tail | undefined> {
   const { format, compression } = await sniffSource(plan, signal);
-  if (format === 'json' && row.lines > 0) {
-    throw sourceChanged(row, 'it is a JSON array, to which nothing can be appended');
+  const isTable = isTableFormat(format);
+  if ((format === 'json' || isTable) && row.lines > 0) {
+    const found = isTable
+      ? `${format.toUpperCase()}, which is not continued`
+      : 'a JSON array, to which nothing can be appended';
+    throw sourceChanged(row, `it is ${found}`);
   }
-  if (plan.kind !== 'file' || format === 'json' || row.lines === 0) return undefined;
+  if (plan.kind !== 'file' || format === 'json' || isTable || row.lines === 0) return undefined;
   if (compression === undefined) return { rawByte: row.endByte, prefix, format, isPacked: false };
   const isAtLineEnd = row.openLine === undefined || row.openLine.state === 'taken';
   const next = await readAt(plan, prefix.sizeBytes, 4);

@@ -3,6 +3,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
+import type { TextField } from '../schemas/run-formats.ts';
 import { holdsTokens } from '../schemas/run-keys.ts';
 import { emptyFiles } from '../store/empty-sources.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -126,7 +127,7 @@ export async function* walkCorpus(
 
 interface Reading {
   readonly rule: StepRule;
-  readonly textField: string;
+  readonly textField: TextField;
   readonly idField: string;
   readonly shape: ShapeOptions;
 }

@@ -165,7 +165,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
     solve: 'Give it the type, or the depth, that the detail names.',
   },
   not_csv: {
-    title: 'Something is not CSV',
+    title: 'Something is not CSV or TSV',
     solve:
       'Fix the row that the detail names: cells with commas, quotes or line breaks go in quotes. If quotation marks enclose no cells, use `--quoting none` (`quoting` in a request).',
   },

@@ -8,6 +8,7 @@ import {
   lineFormats,
   type RunFormat,
   runFormats,
+  tableFormats,
   tokenFormats,
 } from './run-formats.ts';
 
@@ -15,10 +16,11 @@ type Key = keyof RunDescription;
 
 /** The formats that take a key; a key that is not here goes with every format. */
 export const formatsOfKey: Readonly<Partial<Record<Key, readonly RunFormat[]>>> = {
-  text_field: ['jsonl', 'json', ...documentFormats],
+  text_field: ['jsonl', 'json', ...tableFormats, ...documentFormats],
   tokens_field: documentFormats,
-  id_field: ['jsonl', 'json', ...documentFormats],
+  id_field: ['jsonl', 'json', ...tableFormats, ...documentFormats],
   separator: ['text'],
+  quoting: tableFormats,
   row_tokens: tokenFormats,
   row_stride: tokenFormats,
   dtype: [...tokenFormats, ...documentFormats],
@@ -36,6 +38,8 @@ export interface OrderRule {
   readonly required: readonly OrderKey[];
   /** How many `files` it has, and which. */
   readonly files: number;
+  /** They may be left out. */
+  readonly isOptional?: true;
   readonly filesAre: string;
 }
 
@@ -50,6 +54,14 @@ export const orderRules: Readonly<Record<OrderKind, OrderRule>> = {
     required: ['files', 'samples'],
     files: 3,
     filesAre: 'three files: document index, sample index, shuffle index',
+  },
+  'gpt-blend': {
+    formats: ['megatron'],
+    keys: ['files', 'datasets', 'weights', 'samples', 'repeats'],
+    required: ['datasets', 'samples'],
+    files: 2,
+    isOptional: true,
+    filesAre: 'two files: dataset index, dataset sample index; or none, with weights',
   },
   'global-indices': {
     formats: byNumber,
@@ -97,6 +109,11 @@ export function holdsTokens({ format, tokens_field }: RunDescription): boolean {
 }
 
 const hasOrder = ({ order }: RunDescription) => order !== undefined && order.kind !== 'none';
+/** Whether samples are those of GPTDataset, of one or of several. */
+export function isGpt(order: Order | undefined): boolean {
+  return order?.kind === 'gpt-dataset' || order?.kind === 'gpt-blend';
+}
+
 const isLines = ({ format }: RunDescription) => (lineFormats as readonly string[]).includes(format);
 
 /** Keys that their format takes, but not together with another key of the description. */
@@ -125,7 +142,7 @@ export const clashes: readonly Clash[] = [
   },
   {
     key: 'row_stride',
-    clashes: ({ row_stride, order }) => row_stride !== undefined && order?.kind === 'gpt-dataset',
+    clashes: ({ row_stride, order }) => row_stride !== undefined && isGpt(order),
     expected: 'no row_stride with a gpt-dataset, whose sample index says where rows start',
   },
   {

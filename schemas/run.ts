@@ -3,7 +3,7 @@
 // The schema knows keys and types; run-keys.ts knows which keys go together.
 
 import { type Static, Type } from 'typebox';
-import { runFormats, stepFormats, tokenTypes } from './run-formats.ts';
+import { quotings, runFormats, stepFormats, tokenTypes } from './run-formats.ts';
 
 const closed = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -11,8 +11,14 @@ const Name = Type.String({ minLength: 1 });
 
 export const Order = Type.Object(
   {
-    kind: Type.Enum(['none', 'gpt-dataset', 'global-indices', 'list']),
+    kind: Type.Enum(['none', 'gpt-dataset', 'gpt-blend', 'global-indices', 'list']),
     files: Type.Optional(Type.Array(Name, { minItems: 1 })),
+    datasets: Type.Optional(
+      Type.Array(Type.Array(Name, { minItems: 3, maxItems: 3 }), { minItems: 1 }),
+    ),
+    weights: Type.Optional(
+      Type.Array(Type.Number({ exclusiveMinimum: 0 }), { minItems: 1, maxItems: 32_766 }),
+    ),
     samples: Type.Optional(Count),
     dtype: Type.Optional(Type.Enum(['uint32', 'uint64'])),
     repeats: Type.Optional(Type.Boolean()),
@@ -54,10 +60,13 @@ export const RunDescription = Type.Object(
   {
     format: Type.Enum([...runFormats]),
     files: Type.Array(Name, { minItems: 1 }),
-    text_field: Type.Optional(Name),
+    text_field: Type.Optional(
+      Type.Union([Name, Type.Array(Name, { minItems: 1, uniqueItems: true })]),
+    ),
     tokens_field: Type.Optional(Name),
     id_field: Type.Optional(Name),
     separator: Type.Optional(Name),
+    quoting: Type.Optional(Type.Enum([...quotings])),
     tokenizer: Type.Optional(Name),
     row_tokens: Type.Optional(Count),
     row_stride: Type.Optional(Count),

@@ -94,6 +94,8 @@ export interface SourceRow {
   readonly complete: boolean;
   /** Of a source read to its end: its last line, where that had no line feed yet. */
   readonly openLine?: OpenLine;
+  /** Of a file that was not read to its end: its size then, so that it is seen to have grown. */
+  readonly seenBytes?: number;
   /** It was seen to grow; absent: it was not. */
   readonly grown?: true;
   /** Records cut off by `truncate`; absent: none. */

@@ -8,6 +8,7 @@ import {
   type Schema,
   type Vector,
 } from 'apache-arrow';
+import { textFields } from '../sources/field-path.ts';
 import type { PositionedFile } from './positioned-file.ts';
 import type { RowFields } from './row-values.ts';
 import { idsOfValues, isIdType } from './token-ids.ts';
@@ -113,14 +114,17 @@ function dataPath(batch: RecordBatch, name: string): Data[] {
 /** Throws `missing_field` and `wrong_field_type`. */
 export function requireColumns(file: PositionedFile, schema: Schema, fields: RowFields): void {
   const { text, step, tokens } = fields;
-  for (const name of step === undefined ? [text] : [text, step]) {
+  const texts = textFields(text);
+  for (const name of step === undefined ? texts : [...texts, step]) {
     const type = typeOf(schema.fields, name);
     if (type === undefined) {
       const has = schema.fields.slice(0, 12).map((one) => `"${one.name}"`);
       throw file.refuse('missing_field', `has no column "${name}"; it has ${has.join(', ')}`);
     }
     const expected =
-      name === text && tokens !== undefined ? expectedIds(type, tokens.dtype) : expectedPlain(type);
+      name === texts[0] && tokens !== undefined
+        ? expectedIds(type, tokens.dtype)
+        : expectedPlain(type);
     if (expected === undefined) continue;
     throw file.refuse(
       'wrong_field_type',

@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
+import { textFields } from '../sources/field-path.ts';
 import { BatchColumns, requireColumns } from './arrow-columns.ts';
 import { ArrowStream } from './arrow-stream.ts';
 import { openShard, type PositionedFile } from './positioned-file.ts';
@@ -144,7 +145,9 @@ export class ArrowRows implements RowReader {
     return recordOf(
       {
         ...place,
-        text: tokens === undefined ? columns.value(text, local) : columns.ids(text, local),
+        texts: textFields(text).map((name) =>
+          tokens === undefined ? columns.value(name, local) : columns.ids(name, local),
+        ),
         id: columns.value(id, local),
         step: columns.value(step, local),
       },

@@ -26,7 +26,8 @@ export function gptLayout(
 ): TokenLayout {
   const indexes = openIndexes(order.files);
   const { documents, samples, shuffle } = indexes;
-  const consumed = order.samples as number;
+  // Of a blend all: what it takes of them, its own order says.
+  const consumed = order.samples ?? shuffle.length;
   const close = () => [documents, samples, shuffle].map((one) => one.close());
   try {
     requireShapes(indexes, consumed);

@@ -1,7 +1,7 @@
 // How the shards of an MDS dataset are compressed: index.json names it, with a level ("br:5").
 //
-// zstd and gzip are detected by content. Brotli has no magic number, and Snappy is one raw block, as
-// python-snappy's `compress` writes it, which is decompressed whole. bzip2 is refused by name.
+// zstd, gzip and bzip2 are detected by content. Brotli has no magic number, and Snappy is one raw block, as
+// python-snappy's `compress` writes it, which is decompressed whole.
 
 import { createBrotliDecompress } from 'node:zlib';
 import { snappyUncompress } from 'hyparquet/src/snappy.js';
@@ -13,7 +13,7 @@ import type { PositionedFile } from './positioned-file.ts';
 import { snappyLength } from './snappy-length.ts';
 
 const chunkBytes = 1 << 20;
-const readable = ['zstd', 'gz', 'br', 'snappy'];
+const readable = ['zstd', 'gz', 'br', 'snappy', 'bz2'];
 
 /** The name of a compression without its level. */
 function nameOf({ compression }: MdsShard): string {
@@ -24,13 +24,9 @@ function nameOf({ compression }: MdsShard): string {
 export function requireReadable(file: PositionedFile, shard: MdsShard): void {
   const name = nameOf(shard);
   if (readable.includes(name) || shard.compression === null) return;
-  const advice =
-    name === 'bz2'
-      ? 'decompress the shards beside the compressed ones, for example with bunzip2 -k *.bz2 in that folder: a shard that is there uncompressed is read'
-      : 'write the dataset again';
   throw file.refuse(
     'bad_argument',
-    `is compressed with ${name}: expected ${readable.join(', ')} or none; ${advice}`,
+    `is compressed with ${name}: expected ${readable.join(', ')} or none; put the decompressed shards into the same folder, which are then read, or write the dataset again`,
     { found: name },
   );
 }

@@ -5,6 +5,7 @@
 
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
+import { textFields } from '../sources/field-path.ts';
 import { idsDecoder } from './mds-array.ts';
 import { type MdsShard, readMdsIndex } from './mds-index.ts';
 import { MdsShardFile } from './mds-shard.ts';
@@ -113,7 +114,7 @@ export class MdsRows implements RowReader {
     const { text, id, step } = this.#fields;
     const value = (name: string | undefined) => (name === undefined ? null : values.get(name));
     return recordOf(
-      { ...place, text: value(text), id: value(id), step: value(step) },
+      { ...place, texts: textFields(text).map(value), id: value(id), step: value(step) },
       this.#fields,
     );
   }
@@ -210,7 +211,8 @@ function requireColumns(shard: MdsShard, fields: RowFields, index: string): Colu
   const { column_names: names, column_encodings, column_sizes } = shard;
   const refuse = (code: 'missing_field' | 'wrong_field_type', found: string) =>
     new IndexError(code, `${index}, shard ${shard.raw_data.basename} ${found}`, { file: index });
-  for (const name of fields.step === undefined ? [fields.text] : [fields.text, fields.step]) {
+  const texts = textFields(fields.text);
+  for (const name of fields.step === undefined ? texts : [...texts, fields.step]) {
     if (names.includes(name)) continue;
     const has = names.map((one) => `"${one}"`).join(', ');
     throw refuse('missing_field', `has no column "${name}"; it has ${has}`);
@@ -218,10 +220,11 @@ function requireColumns(shard: MdsShard, fields: RowFields, index: string): Colu
   return names.map((name, i): Column => {
     const encoding = column_encodings[i] as string;
     const size = column_sizes[i] as number | null;
-    if (![fields.text, fields.id, fields.step].includes(name)) {
+    if (![...texts, fields.id, fields.step].includes(name)) {
       return { name, size, decode: () => null };
     }
-    if (name === fields.text && fields.tokens !== undefined) {
+    const isText = texts.includes(name);
+    if (isText && fields.tokens !== undefined) {
       const decode = idsDecoder(encoding, fields.tokens);
       if (typeof decode === 'function') return { name, size, decode };
       throw refuse(
@@ -230,11 +233,11 @@ function requireColumns(shard: MdsShard, fields: RowFields, index: string): Colu
       );
     }
     const decoder = decoders[encoding];
-    const isText = encoding === 'str' || encoding === 'bytes';
-    if (decoder?.size !== size || (name === fields.text && !isText)) {
+    const holdsText = encoding === 'str' || encoding === 'bytes';
+    if (decoder?.size !== size || (isText && !holdsText)) {
       throw refuse(
         'wrong_field_type',
-        `has the column "${name}" as ${encoding}: expected ${name === fields.text ? 'str; a column of token ids is named by tokens_field in a run description' : 'str or a whole number'}`,
+        `has the column "${name}" as ${encoding}: expected ${isText ? 'str; a column of token ids is named by tokens_field in a run description' : 'str or a whole number'}`,
       );
     }
     return { name, size, decode: decoder.decode };

@@ -6,9 +6,11 @@
 import { PositionedFile } from './positioned-file.ts';
 import type { NamedPath } from './row-reader.ts';
 
-type NumberType = 'int32' | 'uint32' | 'int64' | 'uint64' | 'uint16';
+type NumberType = 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64';
 
 const typeBytes: Readonly<Record<NumberType, number>> = {
+  uint8: 1,
+  int16: 2,
   int32: 4,
   uint32: 4,
   int64: 8,
@@ -16,6 +18,8 @@ const typeBytes: Readonly<Record<NumberType, number>> = {
   uint16: 2,
 };
 const typeOf: Readonly<Record<string, NumberType>> = {
+  '|u1': 'uint8',
+  '<i2': 'int16',
   '<i4': 'int32',
   '<u4': 'uint32',
   '<i8': 'int64',
@@ -154,6 +158,10 @@ export class NumberFile implements Disposable {
 /** A number that JavaScript keeps exactly, or NaN. */
 function decodeNumber(bytes: Buffer, index: number, type: NumberType): number {
   switch (type) {
+    case 'uint8':
+      return bytes.readUInt8(index);
+    case 'int16':
+      return bytes.readInt16LE(index * 2);
     case 'uint16':
       return bytes.readUInt16LE(index * 2);
     case 'int32':

@@ -4,17 +4,20 @@
 
 import { statSync } from 'node:fs';
 import type { RunDescription } from '../../schemas/run.ts';
+import { type BlendedSet, openBlendOrder } from './blend-order.ts';
 import { datatroveLayout, openDatatroveFile } from './datatrove-layout.ts';
 import { fixedLayout } from './fixed-layout.ts';
 import { gptLayout } from './gpt-layout.ts';
 import { JoinedRows } from './joined-rows.ts';
+import { openListOrder } from './list-order.ts';
 import { openLlmcFile } from './llmc-file.ts';
 import { MegatronIndex } from './megatron-index.ts';
 import { megatronLayout } from './megatron-layout.ts';
 import { NoRows } from './no-rows.ts';
 import { OrderedRows } from './ordered-rows.ts';
 import { openRawFile } from './raw-token-file.ts';
-import type { NamedPath, RowReader, RowsSpec } from './row-reader.ts';
+import type { RecordOrder } from './record-order.ts';
+import type { NamedOrder, NamedPath, RowReader, RowsSpec } from './row-reader.ts';
 import type { RowFields } from './row-values.ts';
 import { type TokenFile, TokenStream, type TokenType } from './token-file.ts';
 import { TokenRows } from './token-rows.ts';
@@ -22,9 +25,39 @@ import { TokenRows } from './token-rows.ts';
 /** Opens the source's files; the caller closes the reader. Throws what its format's reader does. */
 export async function openRows(spec: RowsSpec): Promise<RowReader> {
   const { order } = spec;
+  if (order?.kind === 'gpt-blend') return openBlend(spec, order);
   const isOwnOrder = order === undefined || order.kind === 'none' || order.kind === 'gpt-dataset';
   const rows = await openUnordered(spec);
-  return isOwnOrder ? rows : new OrderedRows(rows, order);
+  return isOwnOrder ? rows : openOrdered(rows, () => openListOrder(rows, order));
+}
+
+function openOrdered(rows: RowReader, open: () => RecordOrder): RowReader {
+  try {
+    return new OrderedRows(rows, open());
+  } catch (error) {
+    rows.close();
+    throw error;
+  }
+}
+
+/** Each prefix with its own GPTDataset's order, and the blend's over all of them. */
+function openBlend({ run, data }: RowsSpec, order: NamedOrder): RowReader {
+  const readers: RowReader[] = [];
+  const sets: BlendedSet[] = [];
+  const { repeats } = order;
+  try {
+    for (const [i, path] of data.entries()) {
+      const files = order.datasets?.[i] ?? [];
+      const own = { kind: 'gpt-dataset', files, ...(repeats && { repeats }) } as const;
+      const rows = openMegatron(run, path, own);
+      readers.push(rows);
+      sets.push({ name: path.name, rows });
+    }
+  } catch (error) {
+    for (const reader of readers) reader.close();
+    throw error;
+  }
+  return openOrdered(new JoinedRows(readers), () => openBlendOrder(sets, order));
 }
 
 async function openUnordered({ run, data, order }: RowsSpec): Promise<RowReader> {

@@ -1,64 +1,29 @@
-// A reader's rows in the order that an order file says: record numbers in consumed order.
+// A reader's rows in another order: records by their number, in consumed order.
 
-import { emptyFiles } from '../../store/empty-sources.ts';
-import { checkOrder } from './check-order.ts';
-import { NumberFile } from './number-file.ts';
-import type { Row, RowFile, RowReader, RowsSpec } from './row-reader.ts';
+import type { RecordOrder } from './record-order.ts';
+import type { Row, RowFile, RowReader } from './row-reader.ts';
 
 export class OrderedRows implements RowReader {
   readonly records: number;
   readonly files: readonly RowFile[];
   readonly dropped: string | undefined;
   #rows: RowReader;
-  #order: NumberFile;
-  #repeats: boolean;
+  #order: RecordOrder;
   #rowBytes: number | undefined;
 
-  /** Owns `rows` from now on. Throws `order_invalid` where the order is too short. */
-  constructor(rows: RowReader, { dtype, files, samples, repeats }: NonNullable<RowsSpec['order']>) {
+  /** Owns both from now on. */
+  constructor(rows: RowReader, order: RecordOrder) {
     this.#rows = rows;
-    this.#repeats = repeats ?? false;
-    const [path] = files;
-    if (path === undefined) throw new Error('an order without a file');
-    try {
-      this.#order = new NumberFile(path, dtype ?? 'uint32');
-    } catch (error) {
-      rows.close();
-      throw error;
-    }
-    const { length, file } = this.#order;
-    this.records = samples ?? length;
-    const { name, sizeBytes } = file;
-    this.files = [...rows.files, { ...path, name, role: 'order', sizeBytes }];
-    const left =
-      samples === undefined || samples >= length
-        ? undefined
-        : `${length - samples} entries of the order`;
-    this.dropped = [rows.dropped, left].filter((one) => one !== undefined).join(', ') || undefined;
-    if (
-      this.#order.shape.length > 1 ||
-      this.records > length ||
-      (samples === undefined && length < rows.records)
-    ) {
-      const expected = samples ?? rows.records;
-      this.close();
-      throw file.refuse(
-        'order_invalid',
-        `has ${length} entries, expected ${expected}: ${samples === undefined ? 'one for each record (where fewer were consumed, say how many with "samples")' : 'as many as "samples" says'}`,
-        { found: length, expected },
-      );
-    }
+    this.#order = order;
+    this.records = order.entries;
+    this.files = [...rows.files, ...order.files];
+    const dropped = [rows.dropped, order.left].filter((one) => one !== undefined);
+    this.dropped = dropped.length === 0 ? undefined : dropped.join(', ');
   }
 
   check(signal: AbortSignal): void {
     this.#rows.check(signal);
-    checkOrder(this.#order, {
-      entries: this.records,
-      records: this.#rows.records,
-      repeats: this.#repeats,
-      empty: emptyFiles(this.files).map(({ name }) => name),
-      signal,
-    });
+    this.#order.check(signal);
   }
 
   batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {

@@ -4,6 +4,7 @@
 // decodes only the pages that are needed.
 
 import type { ColumnMetaData, SchemaTree } from 'hyparquet/src/types.js';
+import { textFields } from '../sources/field-path.ts';
 import { type PageRows, ParquetColumn } from './parquet-column.ts';
 import { openParquet, type ParquetFile, type ParquetGroup } from './parquet-file.ts';
 import { PositionedFile } from './positioned-file.ts';
@@ -29,12 +30,13 @@ export class ParquetRows implements RowReader {
     this.#fields = fields;
     try {
       const { text, id, step, tokens } = fields;
-      const required = step === undefined ? [text] : [text, step];
+      const texts = textFields(text);
+      const required = step === undefined ? texts : [...texts, step];
       const optional = required.includes(id) ? [] : [id];
       this.#parquet = openParquet(this.#file, {
         required,
         optional,
-        ...(tokens && { ids: { column: text, dtype: tokens.dtype } }),
+        ...(tokens && { ids: { column: texts[0] as string, dtype: tokens.dtype } }),
       });
     } catch (error) {
       this.#file.close();
@@ -51,12 +53,15 @@ export class ParquetRows implements RowReader {
   batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {
     const group = this.#groupOf(start);
     const left = group.firstRow + group.rows - start;
-    const metadata = group.columns.get(this.#fields.text) as ColumnMetaData;
     const isIds = this.#fields.tokens !== undefined;
-    const bytes = isIds
-      ? idTextBytes * Number(metadata.num_values)
-      : metadata.total_uncompressed_size;
-    const rowBytes = Number(bytes) / group.rows;
+    let bytes = 0;
+    for (const name of textFields(this.#fields.text)) {
+      const metadata = group.columns.get(name) as ColumnMetaData;
+      bytes += isIds
+        ? idTextBytes * Number(metadata.num_values)
+        : Number(metadata.total_uncompressed_size);
+    }
+    const rowBytes = bytes / group.rows;
     const rows = Math.min(left, Math.max(1, Math.floor(budgetBytes / Math.max(1, rowBytes))));
     return { end: start + rows, bytes: Math.ceil(rows * rowBytes) };
   }
@@ -120,12 +125,16 @@ class GroupCursor {
   /** Rows [start, end) of the file. */
   take(start: number, end: number, fields: RowFields): Row[] {
     const rows: Row[] = [];
-    const text = this.#columns.get(fields.text);
+    const texts = textFields(fields.text).map((name) => this.#columns.get(name));
     const id = this.#columns.get(fields.id);
     const step = fields.step === undefined ? undefined : this.#columns.get(fields.step);
     for (let row = start; row < end; row++) {
       const local = row - this.group.firstRow;
-      const values = { text: text?.at(local), id: id?.at(local), step: step?.at(local) };
+      const values = {
+        texts: texts.map((text) => text?.at(local)),
+        id: id?.at(local),
+        step: step?.at(local),
+      };
       const place = { line: row + 1, fileRow: row + 1, file: this.#name };
       rows.push(recordOf({ ...values, ...place }, fields));
     }

@@ -30,7 +30,14 @@ export interface RowsSpec {
   readonly run: RunDescription;
   /** Data files, or the folder of a dataset, or what a Megatron prefix is. */
   readonly data: readonly NamedPath[];
-  readonly order: (Omit<Order, 'files'> & { readonly files: readonly NamedPath[] }) | undefined;
+  readonly order: NamedOrder | undefined;
+}
+
+/** An order with its files where they lie. */
+export interface NamedOrder extends Omit<Order, 'files' | 'datasets'> {
+  readonly files: readonly NamedPath[];
+  /** Of each data set of a blend. */
+  readonly datasets?: readonly (readonly NamedPath[])[];
 }
 
 /** A document as its row says it. */

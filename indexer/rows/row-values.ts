@@ -4,15 +4,16 @@
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../errors.ts';
-import type { StepFormat } from '../../schemas/run-formats.ts';
+import type { StepFormat, TextField } from '../../schemas/run-formats.ts';
 import type { BadRecord } from '../sources/decode-batch.ts';
+import { fieldJoint, textFields } from '../sources/field-path.ts';
 import { adviseFormat, expectedSteps, readStep } from '../step-value.ts';
 import type { TextRow, TokenRow } from './row-reader.ts';
 import { idsOfBytes, looksWider, type TokensColumn } from './token-ids.ts';
 
 export interface RowFields {
-  /** The column of the record: its text, or its ids with `tokens`. */
-  readonly text: string;
+  /** The column of the record: its text, or its ids with `tokens`; several are joined as texts. */
+  readonly text: TextField;
   readonly tokens?: TokensColumn;
   readonly id: string;
   readonly step: string | undefined;
@@ -26,7 +27,8 @@ export interface RowValues {
   readonly line: number;
   readonly fileRow: number;
   readonly file: string;
-  readonly text: unknown;
+  /** Of the columns of the text, in order. */
+  readonly texts: readonly unknown[];
   readonly id: unknown;
   readonly step: unknown;
 }
@@ -39,28 +41,34 @@ export function recordOf(values: RowValues, fields: RowFields): TextRow | TokenR
     code,
     message: `${values.file}, row ${values.fileRow} ${found}`,
   });
-  const ids = fields.tokens === undefined ? undefined : idsOf(values.text, fields.tokens);
+  const columns = textFields(fields.text);
+  const [column] = columns;
+  const [value] = values.texts;
+  const ids = fields.tokens === undefined ? undefined : idsOf(value, fields.tokens);
   if (fields.tokens !== undefined && ids === undefined) {
     return refuse(
       'wrong_field_type',
-      `has ${nameIds(values.text)} in the column "${fields.text}": expected a list of token ids`,
+      `has ${nameIds(value)} in the column "${column}": expected a list of token ids`,
     );
   }
-  if (ids !== undefined && values.text instanceof Uint8Array && looksWider(ids)) {
+  if (ids !== undefined && value instanceof Uint8Array && looksWider(ids)) {
     return refuse(
       'wrong_field_type',
-      `has every second id 0 in the column "${fields.text}", as ids of twice the length have: expected ${fields.tokens?.dtype}; name the "dtype" that it has`,
+      `has every second id 0 in the column "${column}", as ids of twice the length have: expected ${fields.tokens?.dtype}; name the "dtype" that it has`,
     );
   }
-  const text = ids === undefined ? textOf(values.text) : '';
-  if (text === undefined) {
-    return values.text instanceof Uint8Array
-      ? refuse('not_utf8', `is not UTF-8 in the column "${fields.text}"`)
+  const texts = ids === undefined ? values.texts.map(textOf) : [''];
+  const bad = texts.indexOf(undefined);
+  if (bad >= 0) {
+    const found = values.texts[bad];
+    return found instanceof Uint8Array
+      ? refuse('not_utf8', `is not UTF-8 in the column "${columns[bad]}"`)
       : refuse(
           'wrong_field_type',
-          `has ${nameType(values.text)} in the column "${fields.text}": expected a string, the text`,
+          `has ${nameType(found)} in the column "${columns[bad]}": expected a string, the text`,
         );
   }
+  const text = texts.join(fieldJoint);
   let step: number | undefined;
   if (fields.step !== undefined) {
     const format = fields.stepFormat ?? 'integer';

@@ -1,6 +1,16 @@
 // A field of a record by its name: a key of the record itself, or in objects, with dots (`doc.text`).
 
+import type { TextField } from '../../schemas/run-formats.ts';
+
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What joins the texts of several fields. */
+export const fieldJoint = '\n';
+
+/** The fields of the text, in order. */
+export function textFields(field: TextField): readonly string[] {
+  return typeof field === 'string' ? [field] : field;
+}
 
 /** The value; a key of that very name comes first. undefined: there is none. */
 export function fieldOf(record: object, name: string): unknown {

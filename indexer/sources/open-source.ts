@@ -10,10 +10,17 @@ import { type Compression, compressionOf, compressionPeekBytes, decompress } fro
 import { linesOfArray } from './json-array.ts';
 import { type OpenOptions, openRaw } from './open-raw.ts';
 import { peekBytes } from './peek-bytes.ts';
-import type { SourceFormat, SourcePlan } from './plan-sources.ts';
+import {
+  formatOfName,
+  type GrowingFormat,
+  isTableFormat,
+  type SourceFormat,
+  type SourcePlan,
+} from './plan-sources.ts';
 import { createDigest, type RawIdentity } from './raw-digest.ts';
 import { refuseBinary } from './refuse-binary.ts';
 import type { SourceBatch } from './source-batch.ts';
+import { openTable } from './table-lines.ts';
 
 export type { OpenOptions } from './open-raw.ts';
 export type { SourceBatch } from './source-batch.ts';
@@ -44,7 +51,8 @@ const formatPeekBytes = 1 << 16;
  * The pass ends with the source. It throws the signal's reason once that fires; `source_empty` for
  * no record; `source_unreadable`, `transfer_failed`, `source_truncated` or `source_damaged` for bytes
  * that do not come whole; `bad_argument` for a compression or a binary format, `not_utf8` for what
- * is no text at all; and for a JSON array also `not_json` and `not_utf8`. Bad lines are left to decodeBatch.
+ * is no text at all; for a JSON array also `not_json` and `not_utf8`, for a table `not_csv` and
+ * `not_utf8`. Bad lines are left to decodeBatch.
  */
 export async function openSource(plan: SourcePlan, options: OpenOptions = {}): Promise<Source> {
   const raw = await openRaw(plan, options);
@@ -61,9 +69,17 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
     const cut = { source: plan.name, signal, batchBytes, maxLineBytes };
     const start = hasMark ? { byte: 3, crc: crc32(byteOrderMark) } : { byte: 0, crc: 0 };
     const content = peeked.chunks(start.byte);
+    const none = { byte: 0, crc: 0 };
+    if (isTableFormat(format)) {
+      const table = openTable(content, { source: plan.name, format, quoting: plan.quoting });
+      const lines = { encoding: 'table-rows', unit: 'line', start: none } as const;
+      for await (const batch of cutLines(table.lines, { ...cut, ...lines })) {
+        yield { ...batch, columns: table.columns };
+      }
+      return;
+    }
     if (format === 'json') {
       const lines = linesOfArray(content, { source: plan.name, startByte: start.byte });
-      const none = { byte: 0, crc: 0 };
       yield* cutLines(lines, { ...cut, encoding: 'json-lines', unit: 'element', start: none });
       return;
     }
@@ -79,7 +95,7 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
 }
 
 /** How the lines of a source are cut and decoded; documents where a separator ends them. */
-export function lineKind({ separator }: SourcePlan, format: SourceFormat) {
+export function lineKind({ separator }: SourcePlan, format: GrowingFormat) {
   const encoding = format === 'text' ? ('text-lines' as const) : ('json-lines' as const);
   if (separator === undefined) return { encoding, unit: 'line' as const };
   return { encoding, unit: 'document' as const, delimiter: Buffer.from(separator) };
@@ -118,7 +134,5 @@ function firstCharacter(head: Buffer): number | undefined {
 }
 
 function tellFormat(plan: SourcePlan, head: Buffer): SourceFormat {
-  const path = plan.kind === 'https' ? new URL(plan.path).pathname : plan.path;
-  if (/\.txt(\.(gz|gzip|zst|zstd))?$/i.test(path)) return 'text';
-  return firstCharacter(head) === 0x5b ? 'json' : 'jsonl';
+  return formatOfName(plan) ?? (firstCharacter(head) === 0x5b ? 'json' : 'jsonl');
 }

@@ -9,7 +9,7 @@ import { cutLines } from './cut-lines.ts';
 import { compressionPeekBytes, decompress } from './decompress.ts';
 import { type BatchOptions, lineKind, type Source } from './open-source.ts';
 import { peekBytes } from './peek-bytes.ts';
-import type { SourceFormat, SourcePlan } from './plan-sources.ts';
+import type { GrowingFormat, SourcePlan } from './plan-sources.ts';
 import { openFileBytes } from './raw-bytes.ts';
 import { createDigest, type HashedPrefix } from './raw-digest.ts';
 import type { SourceBatch } from './source-batch.ts';
@@ -20,7 +20,7 @@ export interface Tail {
   readonly rawByte: number;
   /** The hash of the part that was read before. */
   readonly prefix: HashedPrefix;
-  readonly format: Exclude<SourceFormat, 'json'>;
+  readonly format: GrowingFormat;
   readonly isPacked: boolean;
 }
 

@@ -6,12 +6,21 @@
 import { type FileHandle, lstat, open, readlink, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { IndexError } from '../../errors.ts';
+import {
+  type LineFormat,
+  type Quoting,
+  type TableFormat,
+  tableFormats,
+} from '../../schemas/run-formats.ts';
+import { isBzip2 } from './bunzip2.ts';
 import { expandGlob } from './expand-glob.ts';
 import { unreadable } from './raw-bytes.ts';
 import { folderError } from './refuse-folder.ts';
 import { frameMagic, isSkippableMagic, readContentSize } from './zstd-frames.ts';
 
-export type SourceFormat = 'jsonl' | 'json' | 'text';
+export type SourceFormat = LineFormat;
+/** The formats of which a file can be continued where it has grown. */
+export type GrowingFormat = 'jsonl' | 'text';
 
 export interface SourcePlan {
   /** As shown: the path as given (or as its glob found it), the url, or '-'. */
@@ -25,6 +34,19 @@ export interface SourcePlan {
   sizeBytes: number | undefined;
   /** Of plain text: what ends a record in place of a line feed. */
   separator?: string;
+  /** Of a table: what quotation marks do. */
+  quoting?: Quoting;
+}
+
+export function isTableFormat(format: string | undefined): format is TableFormat {
+  return (tableFormats as readonly (string | undefined)[]).includes(format);
+}
+
+/** The format that the name says, whatever it holds; undefined: its content tells. */
+export function formatOfName({ kind, path }: SourcePlan): SourceFormat | undefined {
+  const name = kind === 'https' ? new URL(path).pathname : path;
+  const ending = /\.(txt|csv|tsv)(\.(gz|gzip|zst|zstd|bz2))?$/i.exec(name)?.[1]?.toLowerCase();
+  return ending === 'txt' ? 'text' : isTableFormat(ending) ? ending : undefined;
 }
 
 interface PlanOptions {
@@ -183,6 +205,7 @@ export async function estimateTextBytes(plan: SourcePlan): Promise<number | unde
     const said = sizeBytes < smallGzipBytes && tail.length === 4 ? tail.readUInt32LE(0) : 0;
     return said > sizeBytes ? said : Math.round(sizeBytes * usualRatio);
   }
+  if (isBzip2(head)) return Math.round(sizeBytes * usualRatio);
   let frameByte = 0;
   let frame = head;
   while (frame.length >= 8 && isSkippableMagic(frame.readUInt32LE(0))) {

@@ -7,7 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { type ErrorCode, IndexError } from '../../errors.ts';
 import { requireData, requireTextData } from '../../text/require-data.ts';
-import type { SourceFormat, SourcePlan } from './plan-sources.ts';
+import { isTableFormat, type SourceFormat, type SourcePlan } from './plan-sources.ts';
 import { nameTokenPack } from './token-packs.ts';
 
 /** So many are looked at where they are there, so that a damaged first line is not taken for a format. */
@@ -134,7 +134,7 @@ function refusal(code: ErrorCode, plan: SourcePlan, { name, advice }: Kind): Ind
   const source = plan.kind === 'stdin' ? 'standard input' : plan.name;
   return new IndexError(
     code,
-    `${source} is ${name}: expected JSON lines, a JSON array or plain text; ${advice}`,
+    `${source} is ${name}: expected JSON lines, a JSON array, CSV, TSV or plain text; ${advice}`,
     { source },
   );
 }
@@ -146,7 +146,7 @@ function looksBinary(head: Buffer, format: SourceFormat | undefined): boolean {
   let controls = 0;
   for (const byte of head) if (isControl(byte)) controls++;
   if (controls === 0 || controls < head.length / 20) return false;
-  if (format === 'text') return !isUtf8(head);
+  if (format === 'text' || isTableFormat(format)) return !isUtf8(head);
   // Lines of JSON behind a damaged start are bad records, not another kind of file.
   const bytes = head.toString('latin1');
   return !(/^\s*[{[]/.test(bytes) || /\n\{ ?"/.test(bytes)) || isMdsShard(head);

@@ -6,7 +6,9 @@
 export interface SourceBatch {
   /** Whole lines; only the last line of a source may lack its line feed. */
   bytes: Uint8Array<ArrayBuffer>;
-  encoding: 'json-lines' | 'text-lines';
+  encoding: 'json-lines' | 'text-lines' | 'table-rows';
+  /** Of a table: the names of its columns. A row is the JSON array of its cells. */
+  columns?: readonly string[];
   /** What `firstLine` counts: lines of the file (also when absent) or elements of a JSON array. */
   unit?: 'line' | 'element' | 'document';
   /** What ends a record of text; absent: a line feed. */
@@ -17,12 +19,12 @@ export interface SourceBatch {
   lines: number;
   /**
    * Uncompressed offset of this batch's first byte: where the batch before ends, and behind a byte
-   * order mark for the first one. For a JSON array counted in re-serialised lines, from 0.
+   * order mark for the first one. For a JSON array and a table counted in re-serialised lines, from 0.
    */
   startByte: number;
   /** CRC-32 of all uncompressed bytes before `startByte`, a byte order mark included. */
   startCrc: number;
-  /** Uncompressed offset just after this batch; for a JSON array counted in re-serialised lines. */
+  /** Uncompressed offset just after this batch; for a JSON array and a table in re-serialised lines. */
   endByte: number;
   /** CRC-32 of all uncompressed bytes before `endByte`. */
   endCrc: number;

@@ -22,7 +22,7 @@ from pathlib import Path
 from plain.run import named_files, read_files, read_run, whole_batches
 
 SMALL = Path(__file__).resolve().parents[2] / "test/indexer/formats/small"
-LINES = ("jsonl", "json", "text")
+LINES = ("jsonl", "json", "csv", "tsv", "text")
 DOCUMENTS = (*LINES, "parquet", "arrow", "mds")
 NEEDS_ROWS = ("olmo", "nanogpt", "llmc")
 
@@ -33,6 +33,8 @@ def change_run(run: dict, rng: random.Random) -> dict:
         run.pop(key, None)
     if run["format"] in DOCUMENTS:
         run.pop("order", None)
+        if rng.random() < 0.3 and run["format"] != "text" and isinstance(run.get("text_field", "text"), str):
+            run["text_field"] = [run.get("id_field", "id"), run.get("text_field", "text")]
         if rng.random() < 0.4:
             run["tokenizer"] = "../tokenizer.json"
     else:
@@ -50,7 +52,7 @@ def change_rows(run: dict, rng: random.Random) -> None:
         run.pop("end_of_document", None)
     elif rng.random() < 0.2:
         run["end_of_document"] = rng.choice([11, 33, 302])
-    if run.get("order", {}).get("kind") == "gpt-dataset":
+    if run.get("order", {}).get("kind") in ("gpt-dataset", "gpt-blend"):
         run["order"]["samples"] = rng.randint(1, run["order"]["samples"])
         return
     for key in ("order", "row_tokens", "row_stride", "unit"):

@@ -298,3 +298,59 @@ t.test('a source that was consumed in part and holds nothing now is refused', as
   await t.rejects(indexRun(directory, run({ records: 3 })), refused);
   t.equal(recordsAt(directory).length, 1);
 });
+
+t.test('half a line behind the end of an earlier consumed waits for its line feed', async (t) => {
+  for (const { name, format, line, pack } of logKinds) {
+    for (const rule of [{ batch_size: 2 }, { field: 'step' }] as const) {
+      if (format === 'text' && 'field' in rule) continue;
+      const folder = temporaryFolder(t);
+      const path = join(folder, name);
+      const directory = join(folder, 'index');
+      const run = (end?: number) => {
+        const consumed = 'field' in rule ? { steps: end } : { records: end };
+        const rest = end === undefined ? {} : { consumed: consumed as ConsumedAmount };
+        return runIn(folder, { format, files: [name], steps: rule, ...rest });
+      };
+      const texts = () => recordsAt(directory).map(({ parts }) => parts.join(''));
+      const add = (text: string) => appendFileSync(path, pack(Buffer.from(text)));
+      writeFileSync(path, pack(Buffer.from(`${line('one', 1)}\n${line('two', 2)}\n`)));
+      await indexRun(directory, run(1));
+      const third = line('three words', 3);
+      add(third.slice(0, -5));
+      const { events } = await indexRun(directory, run());
+      t.strictSame(texts(), ['one', 'two'], name);
+      t.match(
+        events.filter(({ kind }) => kind === 'source-waiting'),
+        [{ name: path, line: 3, bytes: third.length - 5 }],
+      );
+      add(`${third.slice(-5)}\n${line('four', 4)}\n`);
+      await indexRun(directory, run());
+      t.strictSame(texts(), ['one', 'two', 'three words', 'four'], name);
+      t.ok(sourcesOf(directory)[0]?.grown);
+      t.notHas(sourcesOf(directory)[0], { seenBytes: Number });
+      t.strictSame([...verifyIndex(directory)], []);
+    }
+  }
+});
+
+t.test('a file that was cut by consumed twice, and grew in between, still grows', async (t) => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'log.jsonl');
+  const directory = join(folder, 'index');
+  const lines = ['a', 'b', 'c'].map((text, i) => `${json(text, i + 1)}\n`);
+  const run = (records?: number) =>
+    runIn(folder, {
+      ...{ format: 'jsonl', files: ['log.jsonl'] },
+      ...(records !== undefined && { consumed: { records } }),
+    });
+  writeFileSync(path, lines.slice(0, 2).join(''));
+  await indexRun(directory, run(1));
+  appendFileSync(path, `${lines[2]}{"te`);
+  await indexRun(directory, run(2));
+  const { events } = await indexRun(directory, run());
+  t.equal(recordsAt(directory).length, 3);
+  t.match(
+    events.filter(({ kind }) => kind === 'source-waiting'),
+    [{ line: 4, bytes: 4 }],
+  );
+});

@@ -47,6 +47,8 @@ const contents = {
   'nothing.jsonl': '',
   'blank.jsonl': ' \n\r\n',
   'mark.txt': '\ufeff',
+  'header.csv': 'id,text\n',
+  'blank.tsv.gz': gzipSync('\n'),
   'array.json': ' [ ]',
   'nothing.jsonl.gz': gzipSync(''),
   'nothing.txt.zst': zstdCompressSync('\n'),
@@ -88,7 +90,7 @@ t.test('a corpus without a record is an error, and makes no index', async (t) =>
     await t.rejects(scan({ from: [path] }), refused, name);
   }
   const from = Object.keys(contents).map((name) => join(root, name));
-  const message = /none of the 6 sources holds a record/;
+  const message = /none of the 8 sources holds a record/;
   await t.rejects(build(directory, { from }), { code: 'source_empty', message });
   await t.rejects(scan({ from }), { code: 'source_empty', message });
   t.notOk(existsSync(directory));

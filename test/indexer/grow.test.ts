@@ -207,6 +207,13 @@ t.test('what cannot grow by appending is refused', async (t) => {
   await t.rejects(build(directory, { from }), changed(/a JSON array/));
   writeFileSync(log, `[${json('a')},${json('b')}]`);
   await t.rejects(build(directory, { from }), changed(/some differ/));
+  for (const name of ['b.csv', 'b.tsv']) {
+    const table = await indexedLog(t, 'text\na\n', name);
+    appendFileSync(table.log, 'b\n');
+    const refused = changed(/up to line 2, .*it is [CT]SV, which is not continued.*--again/);
+    await t.rejects(build(table.directory, table), refused);
+    t.strictSame(textsAt(table.directory), ['a']);
+  }
   const shrunk = await indexedLog(t, `${json('a')}\n${json('b')}\n`);
   truncateSync(shrunk.log, 15);
   await t.rejects(build(shrunk.directory, shrunk), changed(/had 26 bytes and has 15/));

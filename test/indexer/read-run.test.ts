@@ -7,6 +7,7 @@ import { temporaryFolder } from '../store/small-index.ts';
 const jsonl = { format: 'jsonl', files: ['a.jsonl'] };
 const nanogpt = { format: 'nanogpt', files: ['a.bin'], row_tokens: 8, tokenizer: 't.json' };
 const megatron = { format: 'megatron', files: ['a'], tokenizer: 't.json' };
+const blend = { kind: 'gpt-blend', datasets: [['d', 's', 'x']] };
 
 t.test('what is right is taken', (t) => {
   const order = { kind: 'gpt-dataset', files: ['d', 's', 'x'], samples: 3 };
@@ -37,7 +38,7 @@ t.test('what is right is taken', (t) => {
 t.test('what is wrong is refused, the key named', (t) => {
   const cases: [string, unknown][] = [
     ['format', { files: ['a'] }],
-    ['format', { ...jsonl, format: 'csv' }],
+    ['format', { ...jsonl, format: 'xls' }],
     ['files', { format: 'jsonl' }],
     ['files', { ...jsonl, files: [] }],
     ['files[0]', { ...jsonl, files: [''] }],
@@ -86,6 +87,15 @@ t.test('what is wrong is refused, the key named', (t) => {
       'order.samples',
       { ...megatron, row_tokens: 9, order: { kind: 'gpt-dataset', files: ['a', 'b', 'c'] } },
     ],
+    ['order.weights', { ...megatron, row_tokens: 9, order: { ...blend, samples: 3 } }],
+    ['order.samples', { ...megatron, row_tokens: 9, order: { ...blend, weights: [1] } }],
+    [
+      'order.datasets',
+      { ...megatron, row_tokens: 9, order: { kind: 'gpt-blend', weights: [1], samples: 3 } },
+    ],
+    ['row_tokens', { ...megatron, order: { ...blend, weights: [1], samples: 3 } }],
+    ['order.datasets[0]', { ...megatron, order: { ...blend, datasets: [['a', 'b']] } }],
+    ['order.weights[0]', { ...megatron, order: { ...blend, weights: [-1] } }],
     ['epochs', { ...jsonl, epochs: 0 }],
     ['order.files[1]', { ...nanogpt, order: { kind: 'list', files: ['o', 3] } }],
     ['a.b', { ...jsonl, 'a.b': 1 }],

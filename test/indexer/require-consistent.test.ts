@@ -20,6 +20,8 @@ function check(t: Test, run: object, refusedKey: string | undefined, name: strin
 const minimal: Readonly<Record<string, object>> = {
   jsonl: {},
   json: {},
+  csv: {},
+  tsv: {},
   text: {},
   parquet: {},
   arrow: {},
@@ -32,7 +34,7 @@ const minimal: Readonly<Record<string, object>> = {
   datatrove: {},
 };
 const all = Object.keys(minimal);
-const texts = ['jsonl', 'json', 'text', 'parquet', 'arrow', 'mds'];
+const texts = ['jsonl', 'json', 'csv', 'tsv', 'text', 'parquet', 'arrow', 'mds'];
 const ids = all.filter((format) => !texts.includes(format));
 const fields = texts.filter((format) => format !== 'text');
 
@@ -41,6 +43,7 @@ t.test('formats x keys', (t) => {
     ['text_field', { text_field: 'x' }, fields],
     ['id_field', { id_field: 'x' }, fields],
     ['separator', { separator: 'x' }, ['text']],
+    ['quoting', { quoting: 'none' }, ['csv', 'tsv']],
     ['tokenizer', { tokenizer: 't.json' }, all],
     ['row_tokens', { row_tokens: 8 }, ids],
     ['row_stride', { row_tokens: 8, row_stride: 7 }, ids],
@@ -51,7 +54,7 @@ t.test('formats x keys', (t) => {
     ['truncate', { truncate: { words: 3 } }, all],
     ['epochs', { epochs: 2 }, all],
     ['steps.batch_size', { steps: { batch_size: 3 } }, all],
-    ['steps.drop_last', { steps: { batch_size: 3, drop_last: 'file' } }, all.slice(3)],
+    ['steps.drop_last', { steps: { batch_size: 3, drop_last: 'file' } }, all.slice(5)],
     ['steps.schedule', { steps: { schedule: [[1, 2]] } }, all],
     ['steps.field', { steps: { field: 'step' } }, fields],
     ['steps.words', { steps: { words: 9 } }, all],
@@ -72,14 +75,17 @@ t.test('kinds of order x keys', (t) => {
   const bases: Readonly<Record<string, object>> = {
     none: { kind: 'none' },
     'gpt-dataset': { kind: 'gpt-dataset', files: ['d', 's', 'x'], samples: 3 },
+    'gpt-blend': { kind: 'gpt-blend', files: ['d', 's'], datasets: [['d', 's', 'x']], samples: 3 },
     'global-indices': { kind: 'global-indices', files: ['o'] },
     list: { kind: 'list', files: ['o'] },
   };
   const table: [string, unknown, string[]][] = [
-    ['files', undefined, ['gpt-dataset', 'global-indices', 'list']],
-    ['samples', 3, ['gpt-dataset', 'global-indices', 'list']],
+    ['files', undefined, ['gpt-dataset', 'gpt-blend', 'global-indices', 'list']],
+    ['samples', 3, ['gpt-dataset', 'gpt-blend', 'global-indices', 'list']],
+    ['weights', [2], ['gpt-blend']],
+    ['datasets', [['d', 's', 'x']], ['gpt-blend']],
     ['dtype', 'uint32', ['list']],
-    ['repeats', true, ['gpt-dataset', 'global-indices', 'list']],
+    ['repeats', true, ['gpt-dataset', 'gpt-blend', 'global-indices', 'list']],
   ];
   for (const [kind, base] of Object.entries(bases)) {
     for (const [key, value, kinds] of table) {
@@ -122,11 +128,22 @@ t.test('keys that mean nothing next to others are refused', (t) => {
   const megatron = { format: 'megatron', files: ['a'] };
   const gpt = { kind: 'gpt-dataset', files: ['d', 's', 'x'], samples: 3 };
   const list = { kind: 'list', files: ['o'] };
+  const blended = { format: 'megatron', files: ['a', 'b'], row_tokens: 9 };
+  const datasets = [gpt.files, gpt.files];
+  const blend = { kind: 'gpt-blend', datasets, samples: 3 };
   const cases: [object, string | undefined][] = [
     [{ ...megatron, row_stride: 3 }, 'row_stride'],
     [{ format: 'pythia-rows', files: ['a'], row_stride: 3 }, undefined],
     [{ ...megatron, row_tokens: 9, row_stride: 8, order: gpt }, 'row_stride'],
     [{ ...megatron, row_tokens: 9, row_stride: 8, order: list }, undefined],
+    [{ ...blended, order: { ...blend, weights: [1, 2] } }, undefined],
+    [{ ...blended, order: { ...blend, weights: [1, 2], files: ['d', 's'] } }, undefined],
+    [{ ...blended, order: { ...blend, files: ['d', 's'] } }, undefined],
+    [{ ...blended, order: { ...blend, files: ['d'] } }, 'order.files'],
+    [{ ...blended, order: { ...blend, weights: [1] } }, 'order.weights'],
+    [{ ...blended, order: { ...blend, weights: [1, 0] } }, 'order.weights[1]'],
+    [{ ...blended, order: { ...blend, weights: [1, 2], datasets: [gpt.files] } }, 'order.datasets'],
+    [{ ...blended, row_stride: 8, order: { ...blend, weights: [1, 2] } }, 'row_stride'],
     [{ ...megatron, row_tokens: 9, unit: 'document' }, 'unit'],
     [{ ...megatron, unit: 'sequence', order: list }, undefined],
     [{ ...megatron, steps: { batch_size: 2, drop_last: 'file' }, order: list }, 'steps.drop_last'],

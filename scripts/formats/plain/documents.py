@@ -1,8 +1,11 @@
 """Rows of the document formats: one list of rows a file, in reading order."""
 
+import csv
 import hashlib
+import io
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 from .compression import need, read_unpacked
@@ -20,6 +23,8 @@ def read_document_files(run: dict, files: list[tuple[str, Path]]) -> list[list[R
     read = {
         "jsonl": read_json_lines,
         "json": read_json_array,
+        "csv": read_table,
+        "tsv": read_table,
         "text": read_text,
         "parquet": read_parquet,
         "arrow": read_saved_arrow,
@@ -59,9 +64,7 @@ def parse(text: str, spelled: bool = False):
 
 
 def row_of_fields(fields: dict, exact: dict, run: dict, name: str, number: int) -> Row:
-    text = fields[run.get("text_field", "text")]
-    if not isinstance(text, str):
-        raise ValueError(f"{name}, row {number}: the text is no string")
+    text = text_of(fields, run, f"{name}, row {number}")
     step_field = run.get("steps", {}).get("field")
     return Row(
         name,
@@ -70,6 +73,29 @@ def row_of_fields(fields: dict, exact: dict, run: dict, name: str, number: int) 
         id=id_text(exact.get(run.get("id_field", "id"))),
         step=None if step_field is None else fields[step_field],
     )
+
+
+def text_of(fields: dict, run: dict, place: str) -> str:
+    """The text of a field, or those of a list of fields with a line feed between them."""
+    names = run.get("text_field", "text")
+    texts = [field_of(fields, name) for name in ([names] if isinstance(names, str) else names)]
+    texts = [text.decode("utf-8") if isinstance(text, bytes) else text for text in texts]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"{place}: the text is no string")
+    return "\n".join(texts)
+
+
+def field_of(fields: dict, name: str):
+    """A field of that name, or one inside an object whose name is before a dot."""
+    if name in fields:
+        return fields[name]
+    for at in (at for at, mark in enumerate(name) if mark == "."):
+        inner = fields.get(name[:at])
+        if isinstance(inner, dict):
+            found = field_of(inner, name[at + 1 :])
+            if found is not None:
+                return found
+    return None
 
 
 def id_text(value) -> str | None:
@@ -92,6 +118,31 @@ def json_text(value) -> str:
 def well_formed(text: str) -> str:
     """Lone surrogates, which only JSON escapes can make, become U+FFFD."""
     return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
+
+
+# CSV and TSV
+
+
+def read_table(name: str, path: Path, run: dict) -> list[Row]:
+    """Rows below a header, by the line in which each begins. All cells are text; the step is a whole number."""
+    quoting = csv.QUOTE_NONE if run.get("quoting") == "none" else csv.QUOTE_MINIMAL
+    delimiter = "," if run["format"] == "csv" else "\t"
+    text = io.StringIO(read_utf8(path), newline="")
+    reader = csv.reader(text, delimiter=delimiter, quoting=quoting, strict=True)
+    header: list[str] = []
+    rows: list[Row] = []
+    line = 1
+    for cells in reader:
+        if cells and not header:
+            header = cells
+        elif cells:
+            if len(cells) != len(header):
+                raise ValueError(f"{name}, line {line}: {len(cells)} cells")
+            fields = dict(zip(header, cells, strict=True))
+            row = row_of_fields(fields, fields, run, name, line)
+            rows.append(replace(row, step=None if row.step is None else int(row.step)))
+        line = reader.line_num + 1
+    return rows
 
 
 # Plain text
@@ -153,16 +204,12 @@ def arrow_batches(path: Path):
 def rows_of_batches(batches, run: dict, name: str) -> list[Row]:
     rows: list[Row] = []
     for batch in batches:
-        names = batch.schema.names
-        wanted = [run.get("text_field", "text"), run.get("id_field", "id"), run.get("steps", {}).get("field")]
-        columns = [batch.column(column).to_pylist() if column in names else None for column in wanted]
-        texts, ids, steps = (column or [None] * batch.num_rows for column in columns)
-        for text, id_, step in zip(texts, ids, steps, strict=True):
-            if isinstance(text, bytes):
-                text = text.decode("utf-8")
-            if not isinstance(text, str):
-                raise ValueError(f"{name}, row {len(rows) + 1}: the text is no string")
-            rows.append(Row(name, len(rows) + 1, text=text, id=id_text(spell(id_)), step=step))
+        step_field = run.get("steps", {}).get("field")
+        for fields in batch.to_pylist():
+            number = len(rows) + 1
+            text = text_of(fields, run, f"{name}, row {number}")
+            id_ = id_text(spell(field_of(fields, run.get("id_field", "id"))))
+            rows.append(Row(name, number, text=text, id=id_, step=fields.get(step_field)))
     return rows
 
 

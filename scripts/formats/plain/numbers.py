@@ -17,7 +17,7 @@ CODES = {
     "float32": "f",
     "float64": "d",
 }
-NPY_TYPES = {"<u2": "uint16", "<u4": "uint32", "<u8": "uint64", "<i4": "int32", "<i8": "int64"}
+NPY_TYPES = {"|u1": "uint8", "<i2": "int16", "<u2": "uint16", "<u4": "uint32", "<u8": "uint64", "<i4": "int32", "<i8": "int64"}
 
 
 def numbers_of(data: bytes, dtype: str, what: str) -> array:

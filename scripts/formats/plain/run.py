@@ -12,13 +12,13 @@ from pathlib import Path
 
 from .documents import read_document_files
 from .megatron import MegatronData, gpt_samples
-from .numbers import read_order_file
+from .numbers import read_npy, read_order_file
 from .rows import Row
 from .steps import assign_steps, shape
 from .tokenizer import Tokenizer
 from .tokens import read_token_files, rows_of
 
-DOCUMENT_FORMATS = ("jsonl", "json", "text", "parquet", "arrow", "mds")
+DOCUMENT_FORMATS = ("jsonl", "json", "csv", "tsv", "text", "parquet", "arrow", "mds")
 
 
 def read_run(path: Path):
@@ -53,6 +53,8 @@ def consumed_rows(run: dict, folder: Path):
     files = named_files(run, folder)
     if order["kind"] == "gpt-dataset":
         rows, numbers = gpt_rows(run, files, folder)
+    elif order["kind"] == "gpt-blend":
+        rows, numbers = blended_rows(run, files, folder)
     else:
         by_file = read_files(run, files)
         rows = [row for rows in by_file for row in whole_batches(rows, run)]
@@ -118,6 +120,48 @@ def gpt_rows(run: dict, files: list[tuple[str, Path]], folder: Path) -> tuple[li
     if order["samples"] > len(shuffle):
         raise ValueError(f"{order['samples']} samples, the shuffle index has {len(shuffle)}")
     return rows_of(name, samples), shuffle[: order["samples"]]
+
+
+def blended_rows(run: dict, files: list[tuple[str, Path]], folder: Path) -> tuple[list[Row], list[int]]:
+    """All samples of all data sets, one set after the other, and which of them come when."""
+    order = run["order"]
+    rows: list[Row] = []
+    places: list[list[int]] = []  # of each set's samples among the rows, in its own order
+    for (name, prefix), names in zip(files, order["datasets"], strict=True):
+        samples, shuffle = gpt_samples(MegatronData(prefix), [folder / file for file in names], run["row_tokens"])
+        places.append([len(rows) + number for number in shuffle])
+        rows += rows_of(name, samples)
+    entries = blend_of_weights(order["weights"], order["samples"]) if "weights" in order else None
+    if "files" in order:
+        sets, numbers = (read_npy(folder / file)[1] for file in order["files"])
+        listed = list(zip(sets, numbers, strict=True))
+        if len(listed) < order["samples"] or entries not in (None, listed[: order["samples"]]):
+            raise ValueError("the blend has fewer samples, or is not that of its weights")
+        entries = listed[: order["samples"]]
+    if any(not 0 <= number < len(places[part]) for part, number in entries):
+        raise ValueError("the blend takes samples that are not there")
+    return rows, [places[part][number] for part, number in entries]
+
+
+def blend_of_weights(weights: list[float], samples: int) -> list[tuple[int, int]]:
+    """Each sample is the next one of the data set that is furthest behind its share, the first of several."""
+    shares = normalized(normalized(weights))
+    taken = [0] * len(weights)
+    entries = []
+    for number in range(samples):
+        behind = [share * max(number, 1) - count for share, count in zip(shares, taken)]
+        part = behind.index(max(behind))
+        entries.append((part, taken[part]))
+        taken[part] += 1
+    return entries
+
+
+def normalized(weights: list[float]) -> list[float]:
+    """Added one after the other, as is right for fewer than 8 weights."""
+    total = 0.0
+    for weight in weights:
+        total += weight
+    return [weight / total for weight in weights]
 
 
 def check_order(numbers, rows: int, order: dict) -> None:

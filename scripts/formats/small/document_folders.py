@@ -1,6 +1,8 @@
 """Small folders of the document formats. Each function fills a folder and gives its run description."""
 
+import csv
 import gzip
+import io
 import json
 import struct
 from pathlib import Path
@@ -79,6 +81,39 @@ def json_array(folder: Path) -> dict:
     return {"format": "json", "files": ["a.json", "b.json"], "epochs": 2, "steps": {"batch_size": 5}}
 
 
+def table_of(rows: list[list[str]], **dialect) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, **dialect).writerows(rows)
+    return out.getvalue()
+
+
+def csv_quoted(folder: Path) -> dict:
+    """Cells in quotes with line breaks, a byte order mark, blank lines; the records say their step, in digits."""
+    steps = ["1", "1", "2", "2", "007", "7", "8", "20", "20", "20", "21", "21"]
+    rows = [[step, row["id"], row["text"], ""] for step, row in zip(steps, documents(), strict=True)]
+    header = ["step", "id", "text", "a, \"b\""]
+    first = table_of([header, *rows[:7]], lineterminator="\r\n").replace("\r\n1,doc-1", "\r\n\r\n1,doc-1")
+    second = table_of([header, *rows[7:]], lineterminator="\n", quoting=csv.QUOTE_ALL)
+    (folder / "part-1.csv").write_bytes(b"\xef\xbb\xbf" + first.encode())
+    (folder / "part-2.csv.gz").write_bytes(gzip.compress(second.rstrip("\n").encode(), mtime=0))
+    return {"format": "csv", "files": ["part-*"], "steps": {"field": "step"}}
+
+
+def tsv_plain(folder: Path) -> dict:
+    """Quotation marks that are text; other names of columns."""
+    rows = [[" ".join(row["text"].split()), row["id"]] for row in documents()]
+    lines = "".join("\t".join(row) + "\n" for row in [["body", "name"], *rows, ["\"", "\"q\" \""]])
+    (folder / "docs.tsv").write_text(lines, encoding="utf-8", newline="")
+    return {
+        "format": "tsv",
+        "files": ["docs.tsv"],
+        "quoting": "none",
+        "text_field": "body",
+        "id_field": "name",
+        "steps": {"batch_size": 5},
+    }
+
+
 def text_lines(folder: Path) -> dict:
     """A document a line; blank lines are none, line ends may be CR LF."""
     lines = [row["text"].replace("\n", " ") for row in documents()]
@@ -149,6 +184,24 @@ def parquet_step(folder: Path) -> dict:
         write_page_checksum=True,
     )
     return {"format": "parquet", "files": ["train.parquet"], "steps": {"field": "step"}}
+
+
+def parquet_fields(folder: Path) -> dict:
+    """A text is a title, a field in a structure, and a column with a dot in its name."""
+    need("pyarrow")
+    import pyarrow
+    from pyarrow import parquet as pq
+
+    rows = documents()
+    columns = {
+        "id": [row["id"] for row in rows],
+        "title": [row["text"][:9] for row in rows],
+        "doc": [{"text": row["text"], "n": number} for number, row in enumerate(rows)],
+        "more.text": ["" if number % 3 == 0 else "more" for number in range(len(rows))],
+    }
+    pq.write_table(pyarrow.table(columns), folder / "docs.parquet", row_group_size=7, data_page_size=128)
+    fields = ["title", "doc.text", "more.text"]
+    return {"format": "parquet", "files": ["docs.parquet"], "text_field": fields, "steps": {"batch_size": 5}}
 
 
 def write_saved(folder: Path, shards: list, indices) -> None:
@@ -239,10 +292,13 @@ FOLDERS = {
     "jsonl-zst": jsonl_zst,
     "jsonl-model-tokens": jsonl_model_tokens,
     "json-array": json_array,
+    "csv": csv_quoted,
+    "tsv": tsv_plain,
     "text-lines": text_lines,
     "text-separated": text_separated,
     "parquet": parquet,
     "parquet-step": parquet_step,
+    "parquet-fields": parquet_fields,
     "arrow": arrow,
     "arrow-indices": arrow_indices,
     "mds": mds,

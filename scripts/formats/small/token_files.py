@@ -13,7 +13,7 @@ from plain.tokenizer import LETTERS, split_as_gpt2
 
 END_OF_DOCUMENT = 0
 MERGES = 48
-NPY_TYPES = {"uint32": "<u4", "uint64": "<u8", "int32": "<i4", "int64": "<i8"}
+NPY_TYPES = {"uint8": "|u1", "int16": "<i2", "uint32": "<u4", "uint64": "<u8", "int32": "<i4", "int64": "<i8"}
 
 
 def tokenizer_json(texts: list[str]) -> str:
@@ -89,7 +89,9 @@ def write_megatron(prefix: Path, sequences: list[list[int]], dtype: tuple[int, s
     prefix.with_name(prefix.name + ".idx").write_bytes(index)
 
 
-def write_gpt_order(folder: Path, sequences: list[list[int]], documents: list[int], shuffle, row_tokens: int) -> int:
+def write_gpt_order(
+    folder: Path, sequences: list[list[int]], documents: list[int], shuffle, row_tokens: int, prefix: str = ""
+) -> int:
     """The three cache files of GPTDataset for an order of documents; gives the number of samples.
 
     `shuffle` makes the order of the samples from their number.
@@ -99,9 +101,9 @@ def write_gpt_order(folder: Path, sequences: list[list[int]], documents: list[in
     bounds = places[:: row_tokens - 1]
     samples = (len(places) - 1) // (row_tokens - 1)
     flat = [number for bound in bounds[: samples + 1] for number in bound]
-    (folder / "document_index.npy").write_bytes(npy(documents, "int32", (len(documents),)))
-    (folder / "sample_index.npy").write_bytes(npy(flat, "int32", (samples + 1, 2)))
-    (folder / "shuffle_index.npy").write_bytes(npy(shuffle(samples), "uint32", (samples,)))
+    (folder / f"{prefix}document_index.npy").write_bytes(npy(documents, "int32", (len(documents),)))
+    (folder / f"{prefix}sample_index.npy").write_bytes(npy(flat, "int32", (samples + 1, 2)))
+    (folder / f"{prefix}shuffle_index.npy").write_bytes(npy(shuffle(samples), "uint32", (samples,)))
     return samples
 
 

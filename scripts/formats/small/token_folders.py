@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from plain.run import blend_of_weights
 from plain.tokenizer import Tokenizer
 
 from .texts import TEXTS
@@ -92,6 +93,49 @@ def gpt_run(folder: Path, sequences: list[list[int]], documents: list[int], row_
         row_tokens=row_tokens,
         steps={"batch_size": 4},
     )
+
+
+def blend_run(folder: Path, chosen: list[list[int]], order: dict) -> dict:
+    """Data sets of some documents each, with the caches of their own GPTDataset."""
+    names = ["web", "code", "wiki"][: len(chosen)]
+    datasets = []
+    for number, (name, documents) in enumerate(zip(names, chosen)):
+        sequences = encoded(folder, documents)
+        write_megatron(folder / f"{name}_text_document", sequences, (8, "uint16"), list(range(len(sequences) + 1)))
+        epochs = shuffled(len(sequences), 13) + shuffled(len(sequences), 7)
+        write_gpt_order(folder, sequences, epochs, lambda count, by=29 + number: shuffled(count, by), 17, f"{name}-")
+        datasets.append([f"{name}-{kind}_index.npy" for kind in ("document", "sample", "shuffle")])
+    return run_of(
+        "megatron",
+        [f"{name}_text_document" for name in names],
+        order={"kind": "gpt-blend", "datasets": datasets} | order,
+        row_tokens=17,
+        steps={"batch_size": 4},
+    )
+
+
+def megatron_blend(folder: Path) -> dict:
+    """Two data sets by the files of a BlendedDataset, which are longer than what was consumed, and weights."""
+    weights = [0.3, 0.7]
+    entries = blend_of_weights(weights, 24)
+    (folder / "dataset_index.npy").write_bytes(npy([part for part, _ in entries], "int16", (24,)))
+    (folder / "dataset_sample_index.npy").write_bytes(npy([number for _, number in entries], "int64", (24,)))
+    files = ["dataset_index.npy", "dataset_sample_index.npy"]
+    order = {"files": files, "weights": weights, "samples": 21}
+    return blend_run(folder, [[0, 3, 8, 2, 9], [1, 4, 5, 7]], order)
+
+
+def megatron_blend_weights(folder: Path) -> dict:
+    """Three data sets by weights that do not sum to 1, one of them seldom."""
+    return blend_run(folder, [[0, 3, 8], [1, 5, 7], [4, 9, 2]], {"weights": [30, 65.5, 9], "samples": 26})
+
+
+def megatron_blend_files(folder: Path) -> dict:
+    """The order of the files alone, uint8 as GPT-NeoX has it; the data sets come one after the other."""
+    run = blend_run(folder, [[0, 3, 8], [1, 5, 7]], {"files": ["dataset.npy", "sample.npy"], "samples": 14})
+    (folder / "dataset.npy").write_bytes(npy([0] * 6 + [1] * 8, "uint8", (14,)))
+    (folder / "sample.npy").write_bytes(npy([*range(6), *range(8)], "int64", (14,)))
+    return run
 
 
 def pythia_rows(folder: Path) -> dict:
@@ -206,6 +250,9 @@ FOLDERS = {
     "megatron-sequences": megatron_sequences,
     "megatron-order": megatron_order,
     "megatron-order-epochs": megatron_order_epochs,
+    "megatron-blend": megatron_blend,
+    "megatron-blend-weights": megatron_blend_weights,
+    "megatron-blend-files": megatron_blend_files,
     "pythia-rows": pythia_rows,
     "olmo": olmo,
     "nanogpt": nanogpt,

@@ -99,6 +99,15 @@ export const wrongFields: readonly BadCase[] = [
     (f) => f.json(say('text_field', 'content')),
   ],
   ['JSON array', 'json-array', 'a.json', missing, (f) => f.json(say('text_field', 'content'))],
+  ['CSV', 'csv', 'part-1.csv', missing, (f) => f.json(say('text_field', 'content'))],
+  ['TSV, step', 'tsv', 'docs.tsv', missing, (f) => f.json(say('steps', { field: 'step' }))],
+  [
+    'TSV, a text as step',
+    'tsv',
+    'docs.tsv',
+    wrongType,
+    (f) => f.json(say('steps', { field: 'name' })),
+  ],
   ['Parquet', 'parquet', 'docs.parquet', missing, (f) => f.json(say('text_field', 'content'))],
   [
     'Parquet, step',

@@ -14,6 +14,8 @@ export const truncatedFiles: readonly BadCase[] = [
   ['zstd', 'jsonl-zst', 'docs.jsonl.zst', truncated, (f) => f.cut('docs.jsonl.zst', 15)],
   ['zstd, skippable', 'jsonl-zst', 'docs.jsonl.zst', truncated, (f) => f.cut('docs.jsonl.zst', 3)],
   ['JSON array', 'json-array', 'a.json', [truncated, 'not_json'], (f) => f.cut('a.json', 2)],
+  ['CSV', 'csv', 'part-1.csv', 'not_csv', (f) => f.cut('part-1.csv', 4)],
+  ['TSV', 'tsv', 'docs.tsv', 'not_csv', (f) => f.cut('docs.tsv', 7)],
   ['text', 'text-lines', 'lines.txt', 'not_utf8', (f) => cutInside(f, 'lines.txt', '灯')],
   [
     'stories',

@@ -22,7 +22,93 @@ function samples(count: number): (run: RunObject) => void {
   };
 }
 
+const blend = 'dataset_index.npy';
+const blendSample = 'dataset_sample_index.npy';
+
+/** The order of the blend without its weights, changed. */
+function blendOrder(change: (order: RunObject) => void): (run: RunObject) => void {
+  return (run) => change(run['order'] as RunObject);
+}
+
+const badBlends: readonly BadCase[] = [
+  [
+    'blend, a data set that is not there',
+    'megatron-blend',
+    blend,
+    invalid,
+    (f) => f.patch(blend, (bytes) => bytes.writeInt16LE(2, npyHeader + 8)),
+  ],
+  [
+    'blend, a data set below 0',
+    'megatron-blend',
+    blend,
+    invalid,
+    (f) => f.patch(blend, (bytes) => bytes.writeInt16LE(-1, npyHeader + 8)),
+  ],
+  ['blend, not filled', 'megatron-blend', blend, invalid, (f) => f.patch(blend, fill)],
+  [
+    'blend, samples not filled',
+    'megatron-blend',
+    blendSample,
+    invalid,
+    (f) => f.patch(blendSample, fill),
+  ],
+  ['blend, cut', 'megatron-blend', blendSample, damaged, (f) => f.cut(blendSample, 8)],
+  ['blend, shorter than "samples"', 'megatron-blend', blend, invalid, (f) => f.json(samples(25))],
+  [
+    'blend, more samples than a data set has',
+    'megatron-blend-weights',
+    'code_text_document',
+    invalid,
+    (f) => f.json(samples(5000)),
+  ],
+  [
+    'blend, other weights',
+    'megatron-blend',
+    blend,
+    invalid,
+    (f) =>
+      f.json(
+        blendOrder((order) => {
+          order['weights'] = [0.5, 0.5];
+        }),
+      ),
+  ],
+  [
+    'blend, its files the other way round',
+    'megatron-blend-files',
+    'sample.npy',
+    invalid,
+    (f) =>
+      f.json(
+        blendOrder((order) => {
+          order['files'] = ['sample.npy', 'dataset.npy'];
+        }),
+      ),
+  ],
+  [
+    "blend, a data set's shuffle index, not filled",
+    'megatron-blend',
+    'code-shuffle_index.npy',
+    invalid,
+    (f) => f.patch('code-shuffle_index.npy', fill),
+  ],
+  [
+    'blend, the order of another data set',
+    'megatron-blend',
+    '_index.npy',
+    invalid,
+    (f) =>
+      f.json(
+        blendOrder((order) => {
+          (order['datasets'] as unknown[]).reverse();
+        }),
+      ),
+  ],
+];
+
 export const badOrders: readonly BadCase[] = [
+  ...badBlends,
   [
     'OLMo, out of range',
     'olmo',

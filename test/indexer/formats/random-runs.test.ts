@@ -18,7 +18,7 @@ t.test('every format and every rule is among the random runs', async (t) => {
       for (const key of Object.keys(part)) keys.add(key);
     }
   }
-  t.equal(formats.size, 12);
+  t.equal(formats.size, 14);
   const expected = ['epochs', 'truncate', 'order', 'repeats', 'samples', 'row_stride', 'unit'];
   const rules = ['batch_size', 'drop_last', 'schedule', 'field', 'words', 'model_tokens'];
   t.same(

@@ -19,6 +19,8 @@ export interface Packed {
 export interface SourceKind {
   name: string;
   hasIds: boolean;
+  /** Lines before the first record. */
+  linesBefore?: number;
   pack(t: Test, texts: readonly string[]): Promise<Packed>;
 }
 
@@ -95,17 +97,18 @@ export function testSourceContract(t: Test, kind: SourceKind): void {
   });
 
   t.test(`${kind.name}: a record that is too long is told and the others come`, async (t) => {
+    const { linesBefore = 0 } = kind;
     const { plan, open } = await kind.pack(t, texts);
     const read = await readSource(plan, { ...open?.(), batchBytes: 256, maxLineBytes: 1000 });
     t.same(
       read.bad.map(({ line, code }) => ({ line, code })),
-      [{ line: 4, code: 'record_too_long' }],
+      [{ line: 4 + linesBefore, code: 'record_too_long' }],
     );
     t.same(
       read.records.map((record) => record.text),
       texts.filter((text) => text.length < 1000),
     );
-    t.equal(read.records.at(-1)?.line, texts.length);
+    t.equal(read.records.at(-1)?.line, texts.length + linesBefore);
     t.equal(findBatchFault(read.batches, { batchBytes: 256 }), undefined);
   });
 }

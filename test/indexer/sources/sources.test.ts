@@ -12,6 +12,12 @@ const toLine = (text: string, i: number) => JSON.stringify({ id: `id-${i}`, text
 const toLines = (texts: readonly string[]) =>
   Buffer.from(texts.map((text, i) => `${toLine(text, i)}\n`).join(''));
 
+/** A header, and a row for each text. */
+function toTable(texts: readonly string[], delimiter: string, end: string): string {
+  const rows = texts.map((text, i) => [`id-${i}`, `"${text.replaceAll('"', '""')}"`]);
+  return [['id', 'text'], ...rows].map((cells) => cells.join(delimiter) + end).join('');
+}
+
 function fileKind(name: string, file: string, pack: (texts: readonly string[]) => Uint8Array) {
   return {
     name,
@@ -54,6 +60,14 @@ const kinds: SourceKind[] = [
       ),
     ),
   ),
+  {
+    ...fileKind('CSV', 'a.csv', (texts) => Buffer.from(toTable(texts, ',', '\r\n'))),
+    linesBefore: 1,
+  },
+  {
+    ...fileKind('TSV, gzip', 'a.TSV.gz', (texts) => gzipSync(toTable(texts, '\t', '\n'))),
+    linesBefore: 1,
+  },
   fileKind('plain text', 'a.txt', (texts) => Buffer.from(texts.map((s) => `${s}\n`).join(''))),
   fileKind('plain text, zstd', 'a.TXT.zst', (texts) =>
     zstdCompressSync(Buffer.from(texts.map((s) => `${s}\r\n`).join(''))),
