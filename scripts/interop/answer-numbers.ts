@@ -2,6 +2,7 @@
 // A question names its statistic; its other fields are what the function of that name below takes.
 
 import { createInterface } from 'node:readline';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { readRows } from '../../curves/arrays/read-rows.ts';
 import { compareHeads } from '../../curves/attention/compare-heads.ts';
 import { headMeans } from '../../curves/attention/head-means.ts';
@@ -9,7 +10,12 @@ import { auroc } from '../../curves/concepts/auroc.ts';
 import { conceptStates } from '../../curves/concepts/concept-states.ts';
 import { describeConcepts } from '../../curves/concepts/describe-concepts.ts';
 import { RankSampler } from '../../curves/concepts/rank-sampler.ts';
+import { permutationTest } from '../../curves/permutation-test.ts';
+import { Reassigner, unitsOf } from '../../curves/reassign.ts';
+import { adjustedByBenjaminiHochberg } from '../../curves/stats/benjamini-hochberg.ts';
+import { fitLogistic } from '../../curves/stats/logistic.ts';
 import { interval95 } from '../../curves/stats/resamples.ts';
+import { wilsonInterval } from '../../curves/stats/wilson.ts';
 
 interface Question {
   readonly statistic: string;
@@ -19,10 +25,47 @@ interface Question {
   readonly sides: readonly number[];
   readonly pairs: number;
   readonly paths: readonly string[];
+  readonly columns: number;
+  readonly thresholds: readonly number[];
+  readonly observed: readonly (number | null)[];
 }
 
 const statistics: Readonly<Record<string, (question: Question) => unknown>> = {
   auroc: ({ values, others }) => auroc(Float64Array.from(values), Float64Array.from(others)),
+  wilson: ({ values: [right = 0, count = 0] }) => wilsonInterval(right, count),
+  benjamini_hochberg: ({ values }) => adjustedByBenjaminiHochberg(values),
+  logistic: ({ values, others, columns }) => {
+    const rows = Array.from({ length: others.length }, (_, i) =>
+      values.slice(i * columns, (i + 1) * columns),
+    );
+    return fitLogistic(rows, others);
+  },
+  permutation: async (question) => {
+    const { sides: trainFrom, rows: units, values: steps, others, thresholds, observed } = question;
+    const examples = trainFrom.length;
+    const right = steps.map((_, c) =>
+      Uint8Array.from(others.slice(c * examples, (c + 1) * examples)),
+    );
+    const sides = {
+      ...{ kind: 'as_of' as const, checkpoints: steps.length },
+      trainFrom: Int32Array.from(trainFrom),
+    };
+    const reassigner = () =>
+      new Reassigner(unitsOf(Int32Array.from(units), { examples }), sides, xoroshiro128plus(1));
+    const permutations = 50;
+    const input = { right, steps, thresholds, observed, permutations };
+    const p = await permutationTest(input, reassigner());
+    // The same random numbers give the same sides, for SciPy's side to count with.
+    const again = reassigner();
+    const assignments = Array.from({ length: permutations }, () => {
+      again.draw();
+      return steps.map((_, c) => {
+        again.growTo(c);
+        return [...again.train];
+      });
+    });
+    return { p, assignments };
+  },
   interval: ({ values }) => interval95(values),
   concepts: async (question) => {
     const sampling = { seed: 0, key: [], resamples: 0, rankResamples: 0 };

@@ -1,9 +1,10 @@
-"""Compares the numbers of curves/ with NumPy, SciPy and scikit-learn, on random and on real data.
+"""Compares the numbers of curves/ with NumPy, SciPy, scikit-learn and statsmodels, on random and on real data.
 
     python scripts/interop/check_numbers.py [--data ../shared/data/training-run] [--seed N] [--cases N]
 
 A statistic is one function below: it yields (question, expected, tolerance). The question goes to
-answer-numbers.ts, which has a function of the same name. Exits 1 on any difference.
+answer-numbers.ts, which has a function of the same name. Where `expected` is a function, it takes the
+answer and gives what is wrong with it as a number. Exits 1 on any difference.
 """
 
 import argparse
@@ -13,12 +14,18 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import warnings
 
 import numpy as np
+import statsmodels.api as models
 from safetensors.numpy import save_file
 from scipy.stats import entropy
 from sklearn.metrics import roc_auc_score
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
 
+warnings.simplefilter("ignore", (PerfectSeparationWarning, ConvergenceWarning))
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXACT = 1e-9
 
@@ -31,6 +38,86 @@ def auroc(random, cases, folder, data):
         labels = [1] * len(high) + [0] * len(low)
         expected = roc_auc_score(labels, np.concatenate([high, low]))
         yield {"values": high.tolist(), "others": low.tolist()}, expected, EXACT
+
+
+def wilson(random, cases, folder, data):
+    for case in range(cases):
+        count = int(random.integers(1, 3000))
+        right = int(random.choice([0, count, random.integers(0, count + 1)]))
+        expected = [float(bound) for bound in proportion_confint(right, count, method="wilson")]
+        yield {"values": [right, count]}, expected, EXACT
+
+
+def benjamini_hochberg(random, cases, folder, data):
+    for case in range(cases):
+        p = random.integers(1, 1002, random.integers(1, 80)) / 1001
+        yield {"values": p.tolist()}, multipletests(p, method="fdr_bh")[1].tolist(), EXACT
+
+
+def logistic(random, cases, folder, data):
+    """Fits of dose: an intercept, and logarithms of two counts."""
+    for case in range(cases):
+        count = int(random.integers(60, 400))
+        x = np.column_stack([np.ones(count), *np.log2(1 + random.integers(0, 40, (2, count)))])
+        odds = x @ random.normal(size=3) * 0.5
+        y = (random.random(count) < 1 / (1 + np.exp(-odds))).astype(int)
+        if y.min() == y.max():
+            continue
+        fit = models.Logit(y, x).fit(disp=0, tol=1e-14, maxiter=500)
+        if np.abs(fit.params).max() > 20:  # nearly separated: the likelihood has no clear maximum
+            continue
+        expected = {
+            "estimates": fit.params.tolist(),
+            "standardErrors": fit.bse.tolist(),
+            "logLikelihood": fit.llf,
+        }
+        yield {"values": x.ravel().tolist(), "others": y.tolist(), "columns": 3}, expected, 1e-6
+
+
+def permutation(random, cases, folder, data):
+    """p of the same assignments, counted with NumPy."""
+    thresholds = [60, 75, 90]
+    for case in range(cases):
+        examples, checkpoints = int(random.integers(4, 80)), int(random.integers(1, 12))
+        steps = np.cumsum(random.integers(1, 9, checkpoints))
+        share = np.linspace(0.4, 1, checkpoints)[:, None]
+        right = random.random((checkpoints, examples)) < share
+        groups = random.integers(0, max(1, examples // 3), examples)
+        groups = np.unique(groups, return_inverse=True)[1]
+        exposed = random.integers(0, checkpoints + 1, groups.max() + 1)[groups]
+        units = groups if case % 2 else np.arange(examples)
+        is_train = exposed[None, :] <= np.arange(checkpoints)[:, None]
+        observed = [lag(right, is_train, steps, threshold)[2] for threshold in thresholds]
+        question = {
+            "sides": exposed.tolist(), "rows": units.tolist(), "values": steps.tolist(),
+            "others": right.astype(int).ravel().tolist(), "thresholds": thresholds, "observed": observed,
+        }
+        yield question, p_error(right, steps, thresholds, observed), EXACT
+
+
+def lag(right, is_train, steps, threshold):
+    """First steps of both sides at a threshold, and their difference; None where undefined."""
+    first = []
+    for side in (is_train, ~is_train):
+        counts, sizes = (right & side).sum(1), side.sum(1)
+        reached = np.flatnonzero((sizes > 0) & (100 * counts >= threshold * sizes))
+        first.append(int(steps[reached[0]]) if len(reached) else None)
+    return *first, None if None in first else first[1] - first[0]
+
+
+def p_error(right, steps, thresholds, observed):
+    def error(answer):
+        words = np.array(answer["assignments"], dtype=np.uint64)
+        bits = (words[..., None] >> np.arange(32, dtype=np.uint64)) & np.uint64(1)
+        sides = bits.reshape(*words.shape[:2], -1)[..., : right.shape[1]].astype(bool)
+        expected = []
+        for threshold, seen in zip(thresholds, observed):
+            lags = [lag(right, side, steps, threshold) for side in sides]
+            extreme = sum(b is None or (a is not None and b - a >= seen) for a, b, _ in lags) if seen is not None else 0
+            expected.append(None if seen is None else (extreme + 1) / (len(lags) + 1))
+        return difference(answer["p"], expected)
+
+    return error
 
 
 def interval(random, cases, folder, data):
@@ -134,7 +221,7 @@ def attention_question(paths, arrays, rows, sides):
     return question, expected, EXACT
 
 
-STATISTICS = [auroc, interval, concepts, sampled_rank, attention]
+STATISTICS = [wilson, benjamini_hochberg, logistic, permutation, auroc, interval, concepts, sampled_rank, attention]
 
 
 def write(path, array, case):
@@ -189,7 +276,7 @@ def main():
     worst = {}
     for (question, expected, tolerance), found in zip(asked, answers):
         name = question["statistic"]
-        off = difference(found, expected)
+        off = expected(found) if callable(expected) else difference(found, expected)
         worst[name] = max(worst.get(name, 0), off)
         if not off <= tolerance:
             wrong += 1
