@@ -18,12 +18,23 @@ export class ResultBlock {
   readonly examples: SetExamples;
   readonly right: Uint8Array;
   droppedRows = 0;
+  #sources: string[] = [];
   #positionOf: Int32Array;
 
   constructor({ examples, positionOf }: Layout) {
     this.examples = examples;
     this.#positionOf = positionOf;
     this.right = new Uint8Array(examples.rows.length).fill(missing);
+  }
+
+  /** Files that rows came from, in the order of reading. */
+  get sources(): readonly string[] {
+    return this.#sources;
+  }
+
+  /** Rows come from this file from now on. */
+  beginSource(file: string): void {
+    if (!this.#sources.includes(file)) this.#sources.push(file);
   }
 
   /**
@@ -40,9 +51,15 @@ export class ResultBlock {
       this.droppedRows++;
       return undefined;
     }
-    if (this.right[position] !== missing) return `row ${row} a second time`;
+    if (this.right[position] !== missing) return `row ${row} a second time${this.#elsewhere()}`;
     this.right[position] = Number(isRight);
     return undefined;
+  }
+
+  #elsewhere(): string {
+    const others = this.#sources.slice(0, -1);
+    if (others.length === 0) return '';
+    return `; ${others.length > 1 ? 'one of ' : ''}${others.join(', ')} has it too`;
   }
 }
 
@@ -66,6 +83,13 @@ export class ResultCollector {
       for (const [position, row] of examples.rows.entries()) positionOf[row] = position;
       this.#layouts.set(set, { examples, positionOf });
     }
+  }
+
+  /** Whether the split has the set; if not, it is reported. */
+  knows(set: string): boolean {
+    const isKnown = this.#nameOf(set) !== undefined;
+    if (!isKnown) this.#unknown.add(set);
+    return isKnown;
   }
 
   /**
@@ -141,7 +165,7 @@ function finishRun({ set, seed, blocks }: Run): SetResults {
 }
 
 function requireWhole(
-  { examples, right }: ResultBlock,
+  { examples, right, sources }: ResultBlock,
   { seed, step }: { readonly seed: Seed; readonly step: number },
 ): void {
   const first = right.indexOf(missing);
@@ -150,7 +174,12 @@ function requireWhole(
   const ofSeed = seed === null ? '' : `, seed ${seed}`;
   throw new IndexError(
     'results_invalid',
-    `${examples.set}, step ${step}${ofSeed}: ${count} of ${right.length} examples of the split have no result, the first of them row ${examples.rows[first]}. Expected a result for each; evaluate the missing rows too.`,
+    `${examples.set}, step ${step}${ofSeed}: ${count} of ${right.length} examples of the split have no result, the first of them row ${examples.rows[first]} (read: ${listed(sources)}). Expected a result for each; evaluate the missing rows too.`,
     { set: examples.set, step, missing: count },
   );
+}
+
+function listed(files: readonly string[]): string {
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
+  return files.slice(0, 3).join(', ') + more;
 }

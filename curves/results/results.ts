@@ -12,6 +12,23 @@ export interface Results {
   readonly droppedRows: number;
 }
 
+/** Results with an account of their files: whatever was left out is listed here. */
+export interface ReadResults extends Results {
+  /** Files of results, those of unknown sets too. */
+  readonly files: number;
+  /** Files in the folders given that are not results. Aggregates (`results_*.json`) do not count. */
+  readonly ignoredFiles: readonly string[];
+  /** Files that a newer one of the same folder and task replaced (`latest`). */
+  readonly olderFiles: readonly string[];
+  /** Runs that do not have all checkpoints that others have. */
+  readonly gaps: readonly {
+    readonly set: string;
+    readonly seed: Seed;
+    /** Those that are missing, rising. */
+    readonly steps: readonly number[];
+  }[];
+}
+
 /** One set under one seed: n examples, in the order of the split's, at m checkpoints. */
 export interface SetResults {
   readonly set: string;

@@ -1,0 +1,44 @@
+// A thread that reads files of samples, a task at a time. It checks nothing but the lines: the split
+// is the main thread's.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { IndexError } from '../../../errors.ts';
+import { SampleReader } from './read-sample-file.ts';
+import type { FromSampleWorker, SampleWorkerOptions, ToSampleWorker } from './sample-messages.ts';
+
+const { metric } = workerData as SampleWorkerOptions;
+const port = parentPort;
+if (port === null) throw new Error('this file is the code of a worker thread');
+const reader = new SampleReader(metric);
+
+function send(message: FromSampleWorker, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
+}
+
+async function readTask({ files }: ToSampleWorker): Promise<void> {
+  reader.forget(metric);
+  for (const { at, path } of files) {
+    const rows = await reader.read(path);
+    const columns = [rows.rows.buffer, rows.lines.buffer, rows.right.buffer];
+    send(
+      { kind: 'file', at, rows },
+      columns.filter((one) => one instanceof ArrayBuffer),
+    );
+  }
+  send({ kind: 'ready' });
+}
+
+port.on('message', (message: ToSampleWorker) => {
+  readTask(message).catch((error: unknown) => {
+    // A bug ends the thread, which the main thread is told with the error.
+    if (!(error instanceof IndexError)) {
+      setImmediate(() => {
+        throw error;
+      });
+      return;
+    }
+    const { code, message, details } = error;
+    send({ kind: 'failed', code, message, details });
+  });
+});
+send({ kind: 'ready' });

@@ -1,0 +1,139 @@
+// A JSON file that says what the axes of an array of results are.
+//
+//   {"steps": [0, 100], "sets": ["wh_island"], "seed": 1}
+//   {"axes": ["seed", "set", "step", "row", "score"], "seeds": [1, 2], ...}
+//
+// `checkpoints` is another word for `steps`; under `seeds` a seed may have steps of its own.
+
+import { readFile } from 'node:fs/promises';
+import { unreadable } from '../../file-error.ts';
+import { badResult, quoted } from '../bad-result.ts';
+import { seedOf, seedOfPath } from '../path-place.ts';
+import type { Seed } from '../results.ts';
+
+export const axisNames = ['seed', 'step', 'set', 'row', 'score'] as const;
+export type Axis = (typeof axisNames)[number];
+
+export interface ArrayNames {
+  /** In the order of the array's; `score` is good, bad. */
+  readonly axes: readonly Axis[];
+  readonly sets: readonly string[];
+  readonly steps: readonly number[];
+  /** One where the array has no axis of them. */
+  readonly seeds: readonly Seed[];
+  /** Name of the array in a `.npz`; undefined: the only one, or `scores` or `correct`. */
+  readonly array: string | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * `shape` and `path` are the array's: without `axes` they follow from the number of axes, and a seed
+ * that the names do not have is taken from the path.
+ */
+export interface NamedArray {
+  readonly path: string;
+  readonly dimensions: number;
+  readonly seedPattern: RegExp | undefined;
+}
+
+/** Throws `input_not_found`, `source_unreadable` and `results_invalid`. */
+export async function readNamesFile(file: string): Promise<Fields> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw unreadable(error, file) ?? error;
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw badResult({ file }, `the file is not valid JSON: ${(error as Error).message}`, error);
+  }
+  if (isObject(value)) return value;
+  throw badResult({ file }, 'the file is not a JSON object, expected one with sets and steps');
+}
+
+/** Throws `results_invalid`. `file` is the names' own, for messages. */
+export function decodeNames(
+  fields: Fields,
+  file: string,
+  { path, dimensions, seedPattern }: NamedArray,
+): ArrayNames {
+  const axes = axesOf(fields, file, dimensions);
+  const seeds = axes.includes('seed')
+    ? listOf(fields, 'seeds', file).map((seed) => requireSeed(seed, file))
+    : [seedOfArray(fields, file) ?? seedOfPath(path, seedPattern)];
+  const sets = listOf(fields, 'sets', file);
+  const bad = sets.find((set) => typeof set !== 'string' || set === '');
+  if (bad !== undefined) throw badResult({ file }, `sets has ${quoted(bad)}, expected names`);
+  const { array } = fields;
+  return {
+    ...{ axes, seeds, sets: sets as string[], steps: stepsOf(fields, file, seeds) },
+    array: typeof array === 'string' ? array : undefined,
+  };
+}
+
+function axesOf({ axes }: Fields, file: string, dimensions: number): Axis[] {
+  if (axes === undefined) {
+    const usual: Axis[] = ['step', 'set', 'row', 'score'];
+    if (dimensions === 3 || dimensions === 4) return usual.slice(0, dimensions);
+    throw badResult(
+      { file },
+      `the array has ${dimensions} axes, expected steps, sets, rows, and perhaps good and bad. Say in "axes" what they are, in order, out of ${axisNames.join(', ')}.`,
+    );
+  }
+  const names = Array.isArray(axes) ? (axes as unknown[]) : [];
+  const known = axisNames.filter((name) => names.includes(name));
+  const isWhole = ['step', 'set', 'row'].every((name) => names.includes(name));
+  if (names.length === dimensions && known.length === dimensions && isWhole) return names as Axis[];
+  throw badResult(
+    { file },
+    `axes is ${quoted(axes)}, expected the array's ${dimensions} axes, in order, out of ${axisNames.join(', ')}; step, set and row have to be there`,
+  );
+}
+
+function seedOfArray({ seed }: Fields, file: string): Seed | undefined {
+  return seed === undefined ? undefined : requireSeed(seed, file);
+}
+
+function requireSeed(seed: unknown, file: string): number | string {
+  if (typeof seed === 'number' && Number.isSafeInteger(seed)) return seed;
+  if (typeof seed === 'string' && seed !== '') return seedOf(seed);
+  throw badResult({ file }, `a seed is ${quoted(seed)}, expected a whole number or a name`);
+}
+
+function stepsOf(fields: Fields, file: string, seeds: readonly Seed[]): number[] {
+  const own = isObject(fields['seeds']) ? fields['seeds'][String(seeds[0])] : undefined;
+  const from = [fields, own].find(
+    (one) => isObject(one) && ('steps' in one || 'checkpoints' in one),
+  );
+  const holder = isObject(from) ? from : {};
+  const name = 'steps' in holder ? 'steps' : 'checkpoints';
+  if (!(name in holder)) {
+    const ofSeeds = isObject(fields['seeds'])
+      ? `; its seeds are ${Object.keys(fields['seeds']).join(', ')}, and the array's is ${seeds[0] ?? 'not known: add "seed"'}`
+      : '';
+    throw badResult({ file }, `the file has no steps, expected the list of checkpoints${ofSeeds}`);
+  }
+  const steps = listOf(holder, name, file);
+  const bad = steps.find((step) => !Number.isSafeInteger(step) || Number(step) < 0);
+  if (bad === undefined) return steps as number[];
+  throw badResult({ file }, `${name} has ${quoted(bad)}, expected whole numbers from 0`);
+}
+
+/** Each value once. */
+function listOf(fields: Fields, name: string, file: string): unknown[] {
+  const list = fields[name];
+  if (!Array.isArray(list)) {
+    throw badResult({ file }, `${name} is ${quoted(list)}, expected a list`);
+  }
+  const twice = list.find((value, i) => list.indexOf(value) !== i);
+  if (twice === undefined) return list;
+  throw badResult({ file }, `${name} has ${quoted(twice)} twice, expected each once`);
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

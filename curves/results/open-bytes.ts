@@ -1,0 +1,62 @@
+// The bytes of a file of results, decompressed if they are gzip or zstd.
+
+import { createReadStream } from 'node:fs';
+import { IndexError } from '../../errors.ts';
+import { compressionOf } from '../../indexer/sources/decompress.ts';
+import { gunzip } from '../../indexer/sources/gunzip.ts';
+import { peekBytes } from '../../indexer/sources/peek-bytes.ts';
+import { unzstd } from '../../indexer/sources/unzstd.ts';
+import { planChunkBytes } from '../../indexer/sources/zlib-codec.ts';
+import { pointerBytes, requireData } from '../../text/require-data.ts';
+import { unreadable } from '../file-error.ts';
+
+const chunkBytes = 1 << 18;
+
+export interface OpenOptions {
+  /** So many more bytes of the file were read, compressed ones as they are. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Chunks stay as they are. Throws `input_not_found`, `source_unreadable`, `source_truncated` and
+ * `source_damaged`, the last also for a file that stands in for data.
+ */
+export async function* openBytes(
+  path: string,
+  { onBytes, signal }: OpenOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const raw = readRaw(path, { onBytes, signal });
+  const peeked = await peekBytes(raw, (head) => head.length >= pointerBytes);
+  requireData(peeked.head, path);
+  const options = { source: path, chunkBytes: planChunkBytes() };
+  const compression = compressionOf(peeked.head);
+  if (compression === 'gzip') yield* gunzip(peeked.chunks(), options);
+  else if (compression === 'zstd') yield* unzstd(peeked.chunks(), options);
+  else yield* peeked.chunks();
+}
+
+/** The first bytes, decompressed: `mostBytes`, or all that there are. */
+export async function readHead(path: string, mostBytes: number): Promise<Buffer> {
+  const { head, chunks } = await peekBytes(openBytes(path), (head) => head.length >= mostBytes);
+  const rest = chunks();
+  await rest.next();
+  await rest.return(undefined);
+  return head.subarray(0, mostBytes);
+}
+
+async function* readRaw(path: string, { onBytes, signal }: OpenOptions) {
+  const stream = createReadStream(path, { highWaterMark: chunkBytes });
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      signal?.throwIfAborted();
+      onBytes?.(chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof IndexError) throw error;
+    throw unreadable(error, path) ?? error;
+  } finally {
+    stream.destroy();
+  }
+}

@@ -1,0 +1,72 @@
+// Tables as JSON lines: an object a line, with the columns as keys.
+
+import { explainJsonError } from '../../../indexer/sources/explain-json-error.ts';
+import { badResult } from '../bad-result.ts';
+import { openBytes } from '../open-bytes.ts';
+import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
+import { planColumns, type TableColumn } from './table-columns.ts';
+import { type CellOf, TableRows } from './table-rows.ts';
+
+export const jsonLinesResults: ResultFormat = {
+  name: 'a table as JSON lines',
+  accepts: (_, head) => /^(\ufeff)?\s*\{/.test(head.toString('utf8')),
+  read: async (files, job) => {
+    for (const file of files) await readTable(file, job);
+  },
+};
+
+async function readTable(
+  { path: file }: ResultFile,
+  { collector, onBytes, signal }: ReadingJob,
+): Promise<void> {
+  let line = 0;
+  let object: Readonly<Record<string, unknown>> = {};
+  let rows: TableRows | undefined;
+  const cell: CellOf = (column: TableColumn) => object[column];
+  const placeOf = () => ({ line });
+  for await (const lines of readLines(file, { onBytes, signal })) {
+    for (const text of lines) {
+      line++;
+      if (text.trim() === '') continue;
+      object = parse(text, { file, line });
+      rows ??= new TableRows(collector, { file, columns: planColumns(Object.keys(object), file) });
+      rows.put(cell, placeOf);
+    }
+  }
+}
+
+function parse(text: string, place: { file: string; line: number }) {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw badResult(place, `the line is not valid JSON: ${explainJsonError(text, error)}`, error);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw badResult(place, 'the line is not a JSON object');
+}
+
+/** Lines without their ends, some at a time. Throws `results_invalid` for bytes that are not UTF-8. */
+async function* readLines(
+  file: string,
+  options: Pick<ReadingJob, 'onBytes' | 'signal'>,
+): AsyncGenerator<string[], void, undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  let count = 0;
+  try {
+    for await (const chunk of openBytes(file, options)) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = lines.pop() as string;
+      count += lines.length;
+      yield lines;
+    }
+    rest += decoder.decode();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    throw badResult({ file }, `the text after line ${count} is not valid UTF-8`, error);
+  }
+  if (rest !== '') yield [rest];
+}
