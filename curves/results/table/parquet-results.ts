@@ -1,5 +1,6 @@
-// Tables as Parquet, a row group at a time.
+// Tables as Parquet, some rows at a time.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describeParquet, readParquetColumns } from '../../parquet-columns.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { planColumns } from './table-columns.ts';
@@ -24,7 +25,8 @@ async function readTable(
   const rows = new TableRows(collector, { file, columns });
   let read = 0;
   for await (const chunk of readParquetColumns(file, columns)) {
-    signal?.throwIfAborted();
+    // Pages are decoded in one piece; an interrupt or a progress bar has its turn between them.
+    await nextTurn(undefined, { signal });
     let at = 0;
     const cell: CellOf = (column) => chunk.columns.get(column)?.[at];
     const placeOf = () => ({ record: chunk.startRow + at + 1 });
