@@ -50,7 +50,8 @@ async function readSamples(given: readonly ResultFile[], job: ReadingJob): Promi
   for (const task of dealt) {
     reader.forget(options.metric);
     for (const { at, path } of task) {
-      await nextTurn(undefined, { signal });
+      await nextTurn();
+      signal?.throwIfAborted();
       onFile(at, await reader.read(path, signal));
     }
   }

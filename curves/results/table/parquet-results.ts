@@ -26,7 +26,8 @@ async function readTable(
   let read = 0;
   for await (const chunk of readParquetColumns(file, columns)) {
     // Pages are decoded in one piece; an interrupt or a progress bar has its turn between them.
-    await nextTurn(undefined, { signal });
+    await nextTurn();
+    signal?.throwIfAborted();
     let at = 0;
     const cell: CellOf = (column) => chunk.columns.get(column)?.[at];
     const placeOf = () => ({ record: chunk.startRow + at + 1 });
