@@ -1,0 +1,150 @@
+// Writes results of evaluation at any scale, for measuring: scores at random for the rows of a split.
+//
+//   node scripts/make-results.ts --split DIR --out DIR [--format lm-eval|parquet]
+//        [--checkpoints 100] [--seeds 3] [--sets 67] [--rows-per-group 1000000]
+//
+// The folders are as lm-evaluation-harness 0.4.13 writes them with --log_samples, byte for byte but
+// for hashes and times. Only rows that are examples of the split are written.
+
+import { createHash } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { readSplitRows, type SplitRow } from '../curves/split/read-split-rows.ts';
+import { seededRandom } from '../test/phrases.ts';
+
+const { values } = parseArgs({
+  options: {
+    split: { type: 'string' },
+    out: { type: 'string' },
+    format: { type: 'string', default: 'lm-eval' },
+    checkpoints: { type: 'string', default: '100' },
+    seeds: { type: 'string', default: '3' },
+    sets: { type: 'string', default: '1000' },
+    'rows-per-group': { type: 'string', default: '1000000' },
+  },
+});
+const { split, out, format } = values;
+if (split === undefined || out === undefined)
+  throw new Error('--split DIR and --out DIR are needed');
+
+const random = seededRandom(7);
+const names = Object.keys(
+  (JSON.parse(readFileSync(join(split, 'split.json'), 'utf8')) as { sets: object }).sets,
+).slice(0, Number(values.sets));
+const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
+const steps = Array.from({ length: Number(values.checkpoints) }, (_, i) => i * 100);
+/** Fields that a split adds to a pair. */
+const added = /(^|_)(row|critical_(good|bad)|exposure_(good|bad))$/;
+
+if (format === 'parquet') await writeParquet(out, split);
+else for (const set of names) writeSamples(out, set, await readSplitRows(split, set));
+
+function score(): number {
+  return -20 - Math.floor(random() * 80 * 1024) / 1024;
+}
+
+function writeSamples(out: string, set: string, rows: readonly SplitRow[]): void {
+  const heads = rows.map((row) => headOf(row));
+  for (const seed of seeds) {
+    for (const step of steps) {
+      const folder = join(out, `seed${seed}`, `step${step}`, 'org__model');
+      mkdirSync(folder, { recursive: true });
+      const lines = heads.map(({ head, hash }) => `${head}${tailOf(hash)}\n`);
+      const name = `samples_blimp_${set}_2026-01-01T10-00-00.000000.jsonl`;
+      const fd = openSync(join(folder, name), 'w');
+      writeSync(fd, Buffer.from(lines.join('')));
+      closeSync(fd);
+    }
+  }
+}
+
+function headOf({ row, fields }: SplitRow): { head: string; hash: string } {
+  const document = Object.fromEntries(Object.entries(fields).filter(([name]) => !added.test(name)));
+  const argument = (name: string) => ({ arg_0: '', arg_1: ` ${fields[name]}` });
+  const head = pythonJson({
+    ...{ doc_id: row, doc: document, target: '0' },
+    arguments: { gen_args_0: argument('sentence_good'), gen_args_1: argument('sentence_bad') },
+  });
+  const hash = createHash('sha256').update(head).digest('hex');
+  return { head: `${head.slice(0, -1)}, "resps": `, hash };
+}
+
+function tailOf(hash: string): string {
+  const [good, bad] = [score(), score()];
+  const pair = (value: number) => `["${value}", "False"]`;
+  return (
+    `[[${pair(good)}], [${pair(bad)}]], "filtered_resps": [${pair(good)}, ${pair(bad)}], ` +
+    `"filter": "none", "metrics": ["acc"], "doc_hash": "${hash}", "prompt_hash": "${hash}", ` +
+    `"target_hash": "${hash}", "acc": ${good >= bad ? '1.0' : '0.0'}}`
+  );
+}
+
+/** JSON with the spaces that Python's json.dumps writes. */
+function pythonJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(
+    ([name, field]) => `${JSON.stringify(name)}: ${pythonJson(field)}`,
+  );
+  return `{${fields.join(', ')}}`;
+}
+
+async function writeParquet(out: string, split: string): Promise<void> {
+  mkdirSync(out, { recursive: true });
+  const writer = new ParquetWriter({
+    writer: fileWriter(join(out, 'results.parquet')),
+    schema: [
+      { name: 'root', num_children: 6 },
+      { name: 'set', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+      ...(['row', 'step', 'seed'] as const).map((name) => ({
+        ...({ name, type: 'INT64', repetition_type: 'REQUIRED' } as const),
+      })),
+      ...(['good', 'bad'] as const).map((name) => ({
+        ...({ name, type: 'DOUBLE', repetition_type: 'REQUIRED' } as const),
+      })),
+    ],
+  });
+  const rowsOf = new Map<string, bigint[]>();
+  for (const set of names) {
+    rowsOf.set(
+      set,
+      (await readSplitRows(split, set)).map(({ row }) => BigInt(row)),
+    );
+  }
+  const group = {
+    set: [] as string[],
+    row: [] as bigint[],
+    step: [] as bigint[],
+    seed: [] as bigint[],
+  };
+  const flush = async () => {
+    const { length } = group.set;
+    const scores = () => Float64Array.from({ length }, score);
+    const columnData: ColumnSource[] = [
+      ...Object.entries(group).map(([name, data]) => ({ name, data })),
+      ...[
+        { name: 'good', data: scores() },
+        { name: 'bad', data: scores() },
+      ],
+    ];
+    await writer.write({ columnData, rowGroupSize: length });
+    for (const column of Object.values(group)) column.length = 0;
+  };
+  for (const seed of seeds) {
+    for (const step of steps) {
+      for (const [set, rows] of rowsOf) {
+        for (const row of rows) {
+          group.set.push(set);
+          group.row.push(row);
+          group.step.push(BigInt(step));
+          group.seed.push(BigInt(seed));
+        }
+        if (group.set.length >= Number(values['rows-per-group'])) await flush();
+      }
+    }
+  }
+  if (group.set.length > 0) await flush();
+  await writer.finish();
+}
