@@ -49,6 +49,12 @@ export const testData: readonly TestData[] = [
     source: 'the libraries that docs/formats names, on texts of Project Gutenberg',
     tests: ['test/indexer/rows/shared-formats.test.ts', 'test/indexer/sources/formats.test.ts'],
   },
+  {
+    path: 'training-run',
+    holds: 'a small pre-training run of ours, scored on BLiMP at 42 checkpoints',
+    source: 'trained on https://github.com/rcdm-uga/Gutenberg_Text by the scripts that lie with it',
+    tests: ['test/curves/results/read-results.test.ts'],
+  },
 ];
 
 /** The folder next to the repository in which the tests look. */

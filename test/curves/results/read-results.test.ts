@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import t from 'tap';
 import { readResults } from '../../../curves/results/read-results.ts';
@@ -204,7 +205,7 @@ t.test('progress reaches all bytes, and an abort ends reading', async (t) => {
   await t.rejects(readResults([folder], split, options, { signal: gone }), /enough/);
 });
 
-const training = new URL('../../../../shared/data/training-run/', import.meta.url).pathname;
+const training = fileURLToPath(new URL('../../../../shared/data/training-run/', import.meta.url));
 const isThere = existsSync(join(training, 'results/seed1.npz'));
 
 t.test(
@@ -234,19 +235,18 @@ t.test(
       '--wildcards',
       '*samples_blimp_wh_island_*',
     ]);
-    if (tar.status !== 0) {
-      t.comment(`tar does not unpack the archive: ${tar.stderr}`);
-      return;
-    }
-    const { sets: pairs, ...rest } = whole;
-    const island = { ...(pairs.get('wh_island') as SetExamples), findMismatch: pairIdMismatch };
-    const one = { ...rest, sets: new Map([['wh_island', island]]) };
-    const logged = await readResults([dir], one, options);
-    t.equal(logged.files, 42);
-    t.same(
-      logged.runs[0],
-      runs.find(({ set }) => set === 'wh_island'),
-    );
+    const skip = tar.status === 0 ? false : `tar does not unpack it: ${tar.stderr}`;
+    await t.test('as the harness logged them', { skip }, async (t) => {
+      const { sets: pairs, ...rest } = whole;
+      const island = { ...(pairs.get('wh_island') as SetExamples), findMismatch: pairIdMismatch };
+      const one = { ...rest, sets: new Map([['wh_island', island]]) };
+      const logged = await readResults([dir], one, options);
+      t.equal(logged.files, 42);
+      t.same(
+        logged.runs[0],
+        runs.find(({ set }) => set === 'wh_island'),
+      );
+    });
   },
 );
 
