@@ -11,6 +11,7 @@ import { readSplit } from '../curves/split/read-split.ts';
 import type { SplitExamples } from '../curves/split/split-examples.ts';
 import { IndexError } from '../errors.ts';
 import { requireFree } from '../splits/write-folder.ts';
+import { expandResults } from './expand-results.ts';
 import { formatStep } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { remarkResults } from './remark-results.ts';
@@ -46,7 +47,7 @@ export async function runCurves(options: CurvesCommandOptions): Promise<void> {
   try {
     const split = await readSplit(options.split);
     using reading = showReadingProgress(quiet);
-    const results = await readResults(options.results, split, resultOptions, {
+    const results = await readResults(await expandResults(options.results), split, resultOptions, {
       signal,
       ...reading,
     });

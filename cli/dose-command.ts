@@ -8,6 +8,7 @@ import { readResults } from '../curves/results/read-results.ts';
 import { readSplit } from '../curves/split/read-split.ts';
 import { IndexError } from '../errors.ts';
 import { requireFree } from '../splits/write-folder.ts';
+import { expandResults } from './expand-results.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { remarkResults } from './remark-results.ts';
 import { type ResultFlags, resultOptionsOf } from './results-flags.ts';
@@ -32,7 +33,7 @@ export async function runDose(options: DoseCommandOptions): Promise<void> {
   try {
     const split = await readSplit(options.split, { withCounts: true });
     using reading = showReadingProgress(quiet);
-    const results = await readResults(options.results, split, resultOptions, {
+    const results = await readResults(await expandResults(options.results), split, resultOptions, {
       signal,
       ...reading,
     });

@@ -92,6 +92,28 @@ t.test('curves: table, lines, files', async (t) => {
   }
 });
 
+t.test('a quoted glob, results of several seeds, and what is left out is said', async (t) => {
+  const cwd = await scene(t);
+  const lines = results.trimEnd().split('\n');
+  const without = lines.filter((line) => !line.startsWith('sleep,7,0,') && !/,0,[01]$/.test(line));
+  for (const seed of [1, 2]) {
+    const kept = seed === 1 ? lines : without;
+    const rows = kept.map((line, i) => `${line},${i === 0 ? 'seed' : seed}\n`).join('');
+    writeFileSync(join(cwd, `part-${seed}.csv`), `${rows}other,0,0,1,${seed}\n`);
+  }
+  const args = ['curves', '--split', 'split', '--results', 'part-*.csv', '--no-filters'];
+  const shown = await runCli(cwd, args);
+  t.equal(shown.code, 0, shown.stderr);
+  t.match(shown.stderr, /1 set of the results that the split does not have, left out: other\n/);
+  t.match(shown.stderr, /sleep, seed 2, lacks a checkpoint .* at first step 0\n/);
+  t.match(shown.stdout, /^sleep +2\/2 +4 \/ 4 .* 4 +8 +4 /m);
+  const [first] = jsonLines((await runCli(cwd, [...args, '--json'])).stdout);
+  t.match(first, { seed: 1, over_seeds: { seeds: [1, 2], lag: { 80: 4 }, defined: { 80: 2 } } });
+  const nothing = await runCli(cwd, args.with(4, 'none-*.csv'));
+  t.equal(nothing.code, 4);
+  t.match(nothing.stderr, /no file or folder matches none-\*\.csv/);
+});
+
 t.test('the same question has the same p, and another seed another one', async (t) => {
   const cwd = await scene(t);
   const run = async (args: string) => (await runCli(cwd, args.split(' '))).stdout;
