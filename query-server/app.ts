@@ -79,7 +79,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addGuards(app, context);
   addAllowedMethods(app);
   addBodyMemory(app, bodies);
-  addBodyParsers(app);
+  addBodyParsers(app, limits);
   await app.register(swagger, openApi(version));
   addExposureRoute(app, context);
   addBatchRoute(app, context);
