@@ -22,13 +22,13 @@ t.test('runs of any marks are as the runtime normalises them', (t) => {
   fc.assert(
     fc.property(few, fc.constantFrom('', 'a', 'é', '\u0915'), (run, before) => {
       const text = before + run;
-      t.ok(toNfc(text) === text.normalize('NFC'), JSON.stringify(text.slice(0, 40)));
+      t.ok(toNfc(text) === text.normalize('NFC'));
     }),
     { numRuns: 300 },
   );
   for (const mark of marks) {
     const text = `a${`${mark}\u0316\u0301`.repeat(400)}`;
-    t.ok(toNfc(text) === text.normalize('NFC'), JSON.stringify(mark));
+    t.ok(toNfc(text) === text.normalize('NFC'), `${mark.codePointAt(0)}`);
   }
   t.end();
 });
@@ -42,5 +42,13 @@ t.test('marks of two classes by turns take no longer than others', (t) => {
   ]);
   const ms = performance.now() - start;
   t.ok(ms < 5000, `${Math.round(ms)} ms, where ICU alone takes a minute`);
+  t.end();
+});
+
+t.test('millions of marks take no stack', (t) => {
+  for (const mark of ['\u0301', '\u{1d165}']) {
+    const text = `a${mark.repeat(2_000_000)}b`;
+    t.ok(toNfc(text) === text.normalize('NFC'), JSON.stringify(mark));
+  }
   t.end();
 });
