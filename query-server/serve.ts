@@ -89,7 +89,7 @@ function decodeAccess(host: string, options: ServeOptions) {
 }
 
 /** Of the time to drain, what stopping the rest and closing may take. */
-const closingShare = 0.15;
+const closingShare = 0.25;
 
 /** New requests get 503, running ones end; those that do not are stopped, within `drainMs` in all. */
 async function drain({ app, traffic, work }: BuiltApp, drainMs: number): Promise<void> {
