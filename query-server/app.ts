@@ -79,7 +79,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addGuards(app, context);
   addAllowedMethods(app);
   addBodyMemory(app, bodies);
-  addBodyParsers(app, limits);
+  addBodyParsers(app, limits, work);
   await app.register(swagger, openApi(version));
   addExposureRoute(app, context);
   addBatchRoute(app, context);

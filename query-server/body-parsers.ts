@@ -8,7 +8,7 @@ import type { Pause } from '../splits/pause.ts';
 import type { App } from './app-context.ts';
 import { bodyTooLarge, collectBody } from './collect-body.ts';
 import type { ServerLimits } from './limits.ts';
-import { ClientGone } from './request-work.ts';
+import { ClientGone, type WorkRegister } from './request-work.ts';
 import { type Ending, pauseOf, WorkTurns } from './work-turns.ts';
 
 /** A body that is NDJSON: its lines, not yet looked at. */
@@ -46,14 +46,15 @@ export function requireJson(
 /** Bytes of a usual body for which there may be one value: parsed, a value takes some 50 bytes. */
 const bytesPerValue = 8;
 
-export function addBodyParsers(app: App, { maxBodyBytes }: ServerLimits): void {
+export function addBodyParsers(app: App, { maxBodyBytes }: ServerLimits, work: WorkRegister): void {
   // Apart from those of long work: an arriving body need not wait until each of that had its turn.
   const turns = new WorkTurns();
   const maxValues = Math.ceil(maxBodyBytes / bytesPerValue);
   const add = (types: string[], parse: (body: Buffer, pause: Pause) => unknown) => {
     app.addContentTypeParser(types, async (request: FastifyRequest, payload: Readable) => {
       requirePlain(request);
-      const pause = pauseOf(turns, leavingOf(request));
+      const pause = pauseOf(turns, endingOf(request, work));
+      payload.once('end', () => work.bodyArrived(request.raw));
       const length = Number(request.headers['content-length']);
       const most = request.routeOptions.bodyLimit ?? maxBodyBytes;
       return parse(await collectBody(payload, { most, length }, pause), pause);
@@ -64,11 +65,15 @@ export function addBodyParsers(app: App, { maxBodyBytes }: ServerLimits): void {
   add(['application/x-ndjson', 'application/jsonl'], (body) => new NdjsonBody(body));
 }
 
-/** Throws once the client is gone. A listener a request would stay on a socket that is kept. */
-function leavingOf({ raw: { socket } }: FastifyRequest): Ending {
+/**
+ * Throws once the client is gone, or the time over. A listener for each request would stay on a
+ * socket that is kept.
+ */
+function endingOf({ raw }: FastifyRequest, work: WorkRegister): Ending {
   return {
     throwIfAborted() {
-      if (socket.destroyed) throw new ClientGone();
+      if (raw.socket.destroyed) throw new ClientGone();
+      work.requireTime(raw);
     },
   };
 }

@@ -92,6 +92,14 @@ t.test('other requests are answered while a large body is read', async (t) => {
   t.ok(answered > 10, `${answered} answers meanwhile`);
 });
 
+t.test('the time of a request runs from when its body is there', async (t) => {
+  const { app, work } = await smallServer(t, { limits: { deadlineMs: 1 } });
+  const body = JSON.stringify({ phrases: Array(90_000).fill('x'.repeat(150)) });
+  const found = await app.inject({ method: 'POST', url: '/v1/exposures', headers: json, body });
+  t.match(found.json(), { status: 503, code: 'deadline_exceeded' });
+  t.equal(work.running, 0);
+});
+
 t.test('an unknown field of any length is named in short', async (t) => {
   const { app } = await smallServer(t);
   const body = JSON.stringify({ phrases: [], ['x'.repeat(100_000)]: 1 });
