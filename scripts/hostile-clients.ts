@@ -126,6 +126,8 @@ async function run(seconds: number) {
   try {
     server = startServer(await makeIndex(main, folder));
     const address = await addressOf(server);
+    // Without the time that it took to start.
+    await loopOf(server);
     const startKb = ownMemory(server.pid ?? 0);
     const dispatcher = new Agent({ connections: 100, headersTimeout: 0, bodyTimeout: 0 });
     const attack: Attack = { address, signal: ending.signal, dispatcher, seen: new Map() };
@@ -198,6 +200,8 @@ const rows = judge(
     ...found,
     ...{ peakMb: found.memoryMb.peak, slowestMs },
     ...{ healthFailures: health.failures, healthP99Ms: healthMs.p99 },
+    loopP99Ms: loop === undefined ? null : share(loop.busyMs, 0.99),
+    loopLongestMs: Math.round(loop?.busyMs.at(-1) ?? 0),
   },
   deadlineSeconds,
 );

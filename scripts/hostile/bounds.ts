@@ -5,6 +5,9 @@ export interface Measured {
   readonly peakMb: number | null;
   readonly healthFailures: number;
   readonly healthP99Ms: number;
+  /** How long the server's thread is at work without a look at its events; null: not known. */
+  readonly loopP99Ms: number | null;
+  readonly loopLongestMs: number;
   readonly slowestMs: number;
   readonly stopMs: number;
 }
@@ -22,6 +25,7 @@ const slackMs = 3000;
 
 export function judge(measured: Measured, deadlineSeconds: number): Row[] {
   const { alive, peakMb, healthFailures, healthP99Ms, slowestMs, stopMs } = measured;
+  const { loopP99Ms, loopLongestMs } = measured;
   const mostMs = deadlineSeconds * 1000 + slackMs;
   const row = (bound: string, expected: string, found: string, isKept: boolean) => ({
     ...{ bound, expected, found, isKept },
@@ -40,6 +44,12 @@ export function judge(measured: Measured, deadlineSeconds: number): Row[] {
       `under ${most.healthP99Ms} ms`,
       `${healthP99Ms} ms`,
       healthP99Ms < most.healthP99Ms,
+    ),
+    row(
+      "server's thread held up, p99",
+      `under ${most.healthP99Ms} ms`,
+      loopP99Ms === null ? 'not known here' : `${loopP99Ms} ms, ${loopLongestMs} ms at most`,
+      loopP99Ms !== null && loopP99Ms < most.healthP99Ms,
     ),
     row(
       'slowest long request',
