@@ -92,6 +92,13 @@ t.test('decoding pauses after each row, and where no row ends', async (t) => {
   t.equal(await counted((pause) => decode('json', lines, pause)), 500);
   const list = `[${lines.trimEnd().replaceAll('\n', ',')}]`;
   t.equal(await counted((pause) => decode('json', list, pause)), 500);
+  const long = `[${`${line},`.repeat(4000)}${line}]`;
+  const listed = await counted((pause) => decode('json', long, pause));
+  t.ok(listed >= 4001 + 4, `${listed} pauses in a list of 4,001 pairs and before it`);
+  const spaces = await counted((pause) =>
+    decode('json', `{"a":}${' '.repeat(1 << 20)}x`, pause).catch(String),
+  );
+  t.ok(spaces >= 16, `${spaces} pauses in a megabyte of spaces`);
   const objects = Array.from({ length: 500 }, () => pair);
   const options = { set: 'mine', file: 'mine' };
   t.equal(await counted((pause) => decodeObjects(objects, options, pause)), 500);
