@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
-import { byteSource, type JsonSource, parseJson, stringSource } from '../../splits/parse-json.ts';
+import type { JsonSource } from '../../splits/json-pieces.ts';
+import { byteSource, parseJson, stringSource } from '../../splits/parse-json.ts';
 import { noPause } from '../../splits/pause.ts';
 
 const sources: Record<string, (text: string) => JsonSource> = {
