@@ -8,6 +8,7 @@ import type { Context } from '../schemas/answer.ts';
 import type { Rows } from '../store/bwt.ts';
 import type { Segment } from '../store/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import { analyzeInPieces } from '../text/analyze-in-pieces.ts';
 import { type AnalyzerName, analyzeWithRanges } from '../text/analyzer.ts';
 import { findCut } from '../text/find-cut.ts';
 import { distinctRecords } from './distinct-records.ts';
@@ -155,7 +156,12 @@ function whereOf({ snapshot, segment, record }: RecordPlace) {
 }
 
 function wordReading(analyzer: AnalyzerName): TextReading {
-  return { side: sideLength, tokens: (text) => analyzeWithRanges(text, analyzer), findCut };
+  return {
+    side: sideLength,
+    tokens: (text) => analyzeWithRanges(text, analyzer),
+    walkTokens: (text) => analyzeInPieces(text, analyzer),
+    findCut,
+  };
 }
 
 /** A boundary, which no phrase crosses, is shown as white space. */

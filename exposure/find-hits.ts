@@ -17,6 +17,8 @@ export interface TextReading {
   /** Units on each side of a hit that are in the window when the hit is given. */
   readonly side: number;
   tokens(text: string): Tokens;
+  /** The same for a long text, with places to pause. */
+  walkTokens?(text: string): Generator<undefined, Tokens>;
   /** The first offset in [from, to) at which cutting the text changes no token. */
   findCut(text: string, from: number, to: number): number | undefined;
 }
@@ -38,6 +40,10 @@ export type HitWalk = Generator<Hit | undefined | typeof needsMemory, void, unde
 
 /** Some milliseconds of analysis. */
 const usualPiece = 16_384;
+/** Tokens looked at without a place to pause; a piece has no more, but for one without a cut. */
+const manyTokens = usualPiece;
+/** Beyond it a piece is one that has no place to cut. */
+const longPiece = 4 * usualPiece;
 
 /**
  * The places where the tokens of any phrase stand next to each other, in the direction of the
@@ -54,7 +60,9 @@ export function* walkHits(window: TextWindow, question: HitQuestion): HitWalk {
       ? pieceBefore(window, at, question)
       : pieceAfter(window, at, question);
     if (piece === undefined) return;
-    const found = placed(reading.tokens(window.slice(piece.from, piece.to)), piece.from);
+    const text = window.slice(piece.from, piece.to);
+    const walk = text.length > longPiece ? reading.walkTokens?.(text) : undefined;
+    const found = placed(walk ? yield* walk : reading.tokens(text), piece.from);
     const run = backward ? joined(found, kept) : joined(kept, found);
     const { length } = run.tokens;
     // Forward, a place is looked at once the longest phrase could end there.
@@ -62,6 +70,7 @@ export function* walkHits(window: TextWindow, question: HitQuestion): HitWalk {
     const looked = backward ? found.tokens.length : open;
     for (let i = 0; i < looked; i++) {
       yield* hitsAt(run, backward ? looked - 1 - i : i, phrases);
+      if (i % manyTokens === manyTokens - 1) yield undefined;
     }
     at = backward ? piece.from : piece.to;
     if (piece.isLast) {
@@ -136,8 +145,13 @@ function cutIn(window: TextWindow, reading: TextReading, { start, end }: Hit): n
   return cut === undefined ? undefined : cut + window.start;
 }
 
+/** Tokens just read, with their places in the window. */
 function placed({ tokens, starts, ends }: Tokens, base: number): Tokens {
-  return { tokens, starts: starts.map((at) => at + base), ends: ends.map((at) => at + base) };
+  for (let i = 0; i < tokens.length; i++) {
+    starts[i] = (starts[i] as number) + base;
+    ends[i] = (ends[i] as number) + base;
+  }
+  return { tokens, starts, ends };
 }
 
 function joined(one: Tokens, other: Tokens): Tokens {

@@ -52,6 +52,7 @@ export interface BuiltApp {
   readonly app: App;
   readonly traffic: Traffic;
   readonly work: WorkRegister;
+  readonly bodies: BodyMemory;
 }
 
 export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
@@ -79,7 +80,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addGuards(app, context);
   addAllowedMethods(app);
   addBodyMemory(app, bodies);
-  addBodyParsers(app);
+  addBodyParsers(app, limits, work);
   await app.register(swagger, openApi(version));
   addExposureRoute(app, context);
   addBatchRoute(app, context);
@@ -89,7 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addOperationRoutes(app, context);
   addDocumentation(app);
   addPage(app);
-  return { app, traffic, work };
+  return { app, traffic, work, bodies };
 }
 
 function createInstance(limits: ServerLimits, deps: AppDeps): App {

@@ -57,6 +57,14 @@ export class BodyMemory {
     };
   }
 
+  /** Gives up all that are arriving. */
+  giveUpArriving(error: IndexError): void {
+    for (const body of this.#arriving) {
+      this.#letGo(body);
+      body.giveUp(error);
+    }
+  }
+
   #makeRoom(): void {
     for (const body of this.#arriving) {
       if (this.#held <= this.#most) return;

@@ -1,9 +1,15 @@
 // Bodies of requests: JSON and NDJSON, as UTF-8 and nothing else.
 
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../errors.ts';
+import { byteSource, parseJson, TooManyValues } from '../splits/parse-json.ts';
+import type { Pause } from '../splits/pause.ts';
 import type { App } from './app-context.ts';
-import { requireUtf8 } from './read-batch.ts';
+import { bodyTooLarge, collectBody } from './collect-body.ts';
+import type { ServerLimits } from './limits.ts';
+import { ClientGone, type WorkRegister } from './request-work.ts';
+import { type Ending, pauseOf, WorkTurns } from './work-turns.ts';
 
 /** A body that is NDJSON: its lines, not yet looked at. */
 export class NdjsonBody {
@@ -37,21 +43,39 @@ export function requireJson(
   }
 }
 
-export function addBodyParsers(app: App): void {
-  const add = (types: string[], parse: (body: Buffer) => unknown) => {
-    app.addContentTypeParser(types, { parseAs: 'buffer' }, (request, body, done) => {
-      try {
-        requirePlain(request);
-        requireUtf8(body as Buffer);
-        done(null, parse(body as Buffer));
-      } catch (error) {
-        done(error as Error);
-      }
+/** Bytes of a usual body for which there may be one value: parsed, a value takes some 50 bytes. */
+const bytesPerValue = 8;
+
+export function addBodyParsers(app: App, { maxBodyBytes }: ServerLimits, work: WorkRegister): void {
+  // Apart from those of long work: an arriving body need not wait until each of that had its turn.
+  const turns = new WorkTurns();
+  const maxValues = Math.ceil(maxBodyBytes / bytesPerValue);
+  const add = (types: string[], parse: (body: Buffer, pause: Pause) => unknown) => {
+    app.addContentTypeParser(types, async (request: FastifyRequest, payload: Readable) => {
+      requirePlain(request);
+      const pause = pauseOf(turns, endingOf(request, work));
+      payload.once('end', () => work.bodyArrived(request.raw));
+      const length = Number(request.headers['content-length']);
+      const most = request.routeOptions.bodyLimit ?? maxBodyBytes;
+      return parse(await collectBody(payload, { most, length }, pause), pause);
     });
   };
   app.removeAllContentTypeParsers();
-  add(['application/json'], parseJson);
+  add(['application/json'], (body, pause) => parseBody(body, maxValues, pause));
   add(['application/x-ndjson', 'application/jsonl'], (body) => new NdjsonBody(body));
+}
+
+/**
+ * Throws once the client is gone, or the time over. A listener for each request would stay on a
+ * socket that is kept.
+ */
+function endingOf({ raw }: FastifyRequest, work: WorkRegister): Ending {
+  return {
+    throwIfAborted() {
+      if (raw.socket.destroyed) throw new ClientGone();
+      work.requireTime(raw);
+    },
+  };
 }
 
 /** Bodies are read as they come: compressed or in another charset they would be something else. */
@@ -71,23 +95,25 @@ function requirePlain({ headers }: FastifyRequest): void {
   );
 }
 
-function parseJson(body: Buffer): unknown {
+async function parseBody(body: Buffer, maxValues: number, pause: Pause): Promise<unknown> {
+  if (body.length === 0) {
+    throw new IndexError('not_json', 'the body is empty: expected a JSON object');
+  }
   try {
-    return JSON.parse(body.toString('utf8'));
+    return await parseJson(byteSource(body), pause, { maxValues });
   } catch (error) {
-    throw new IndexError(
-      'not_json',
-      body.length === 0
-        ? 'the body is empty: expected a JSON object'
-        : `the body is not JSON: ${withoutText(error)}`,
-      {},
-      error,
-    );
+    if (error instanceof TooManyValues) {
+      const most = maxValues.toLocaleString('en');
+      throw bodyTooLarge(`the body holds more than ${most} values, which is what the server takes`);
+    }
+    if (!(error instanceof SyntaxError)) throw error;
+    const found = `the body is not JSON: ${withoutText(error)}`;
+    throw new IndexError('not_json', found, {}, error);
   }
 }
 
 /** Where JSON ends to be JSON, as far as the engine says it without quoting the text. */
-function withoutText(error: unknown): string {
-  const position = /at position \d+/.exec((error as Error).message)?.[0];
+function withoutText({ message }: SyntaxError): string {
+  const position = /at position \d+/.exec(message)?.[0];
   return position ?? 'it ends too early or holds something else';
 }

@@ -35,7 +35,7 @@ function describe(place: string, refusal: Refusal): string {
   const { params = {}, data } = refusal;
   const unknown = params['additionalProperty'] ?? params['unevaluatedProperty'];
   if (unknown !== undefined) {
-    return `${place} has no field ${JSON.stringify(unknown)}: unknown fields are refused, see /docs for those there are`;
+    return `${place} has no field ${foundOf(unknown)}: unknown fields are refused, see /docs for those there are`;
   }
   const missing = params['missingProperty'];
   if (missing !== undefined) return `${place}: ${JSON.stringify(missing)} is missing`;

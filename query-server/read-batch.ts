@@ -1,6 +1,5 @@
 // The body of a batch -> phrases and question: JSON checked by schema, or NDJSON, a phrase a line.
 
-import { isUtf8 } from 'node:buffer';
 import { IndexError } from '../errors.ts';
 import type { Question } from '../exposure/plan-question.ts';
 import type { BatchBody, BatchQuery, ExposureQuery } from '../schemas/exposures.ts';
@@ -57,12 +56,6 @@ function badLine(
     { line },
     cause,
   );
-}
-
-/** Throws `not_utf8` for a body that is not UTF-8. */
-export function requireUtf8(body: Buffer): void {
-  if (isUtf8(body)) return;
-  throw new IndexError('not_utf8', 'the body is not UTF-8: expected JSON encoded as UTF-8');
 }
 
 export function questionOfBody({ at, ...rest }: BatchBody): Question {

@@ -3,6 +3,7 @@
 // The signal aborts when the client goes away, when the deadline passes, or when the server gives
 // up waiting at shutdown. Whoever begins the work disposes of it, whatever happens.
 
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { IndexError } from '../errors.ts';
 import type { Snapshot } from '../store/snapshot.ts';
@@ -25,6 +26,8 @@ function deadlineExceeded(deadlineMs: number): IndexError {
 
 export class WorkRegister {
   #running = new Set<AbortController>();
+  /** When the bodies of requests were there. */
+  #arrivals = new WeakMap<IncomingMessage, number>();
   #index: LiveIndex;
   #deadlineMs: number;
 
@@ -35,6 +38,21 @@ export class WorkRegister {
 
   get running(): number {
     return this.#running.size;
+  }
+
+  /** The body of a request is there: from now on its time runs. */
+  bodyArrived(request: IncomingMessage): void {
+    this.#arrivals.set(request, performance.now());
+  }
+
+  /** Throws `deadline_exceeded` once the time of a request is over. */
+  requireTime(request: IncomingMessage): void {
+    if (this.#leftMs(request) <= 0) throw deadlineExceeded(this.#deadlineMs);
+  }
+
+  #leftMs(request: IncomingMessage): number {
+    const now = performance.now();
+    return (this.#arrivals.get(request) ?? now) + this.#deadlineMs - now;
   }
 
   /** Begins the work of a request; throws `not_ready` without a snapshot. */
@@ -49,7 +67,7 @@ export class WorkRegister {
     if (raw.destroyed) controller.abort(new ClientGone());
     const timer = setTimeout(
       () => controller.abort(deadlineExceeded(this.#deadlineMs)),
-      this.#deadlineMs,
+      Math.max(0, this.#leftMs(reply.request.raw)),
     );
     this.#running.add(controller);
     return {

@@ -89,15 +89,20 @@ function decodeAccess(host: string, options: ServeOptions) {
 }
 
 /** Of the time to drain, what stopping the rest and closing may take. */
-const closingShare = 0.15;
+const closingShare = 0.25;
+
+/** And what a body that is under way may take to arrive: half a body is no running request. */
+const arrivingShare = 0.3;
 
 /** New requests get 503, running ones end; those that do not are stopped, within `drainMs` in all. */
-async function drain({ app, traffic, work }: BuiltApp, drainMs: number): Promise<void> {
+async function drain({ app, traffic, work, bodies }: BuiltApp, drainMs: number): Promise<void> {
   app.log.info({ running: traffic.running }, 'closing');
   const patience = new AbortController();
   const idle = traffic.drain().finally(() => patience.abort());
+  const giveUp = setTimeout(() => bodies.giveUpArriving(notArrived()), drainMs * arrivingShare);
   const waitMs = drainMs * (1 - closingShare);
   await Promise.race([idle, delay(waitMs, undefined, patience).catch(() => {})]);
+  clearTimeout(giveUp);
   if (traffic.running > 0) {
     app.log.warn({ running: traffic.running }, 'stopping requests that did not end in time');
     work.abortAll(
@@ -107,6 +112,11 @@ async function drain({ app, traffic, work }: BuiltApp, drainMs: number): Promise
     app.server.closeAllConnections();
   }
   await app.close();
+}
+
+function notArrived(): IndexError {
+  const found = 'the server shut down before the whole body of the request had arrived';
+  return new IndexError('shutting_down', found);
 }
 
 function isLocal(host: string): boolean {

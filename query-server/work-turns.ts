@@ -35,8 +35,11 @@ export class WorkTurns {
   }
 }
 
+/** Says when work is to end, as a signal does. */
+export type Ending = Pick<AbortSignal, 'throwIfAborted'>;
+
 /** A pause for work that is done in many small steps: a turn once a piece of them has lasted. */
-export function pauseOf(turns: WorkTurns, signal: AbortSignal): () => Promise<void> | undefined {
+export function pauseOf(turns: WorkTurns, signal: Ending): () => Promise<void> | undefined {
   let piece = startPiece();
   return () => {
     if (!piece.over()) return undefined;

@@ -6,20 +6,27 @@
 // it a split made anew, or another folder named step-100, would load as the one before.
 
 import { createHash } from 'node:crypto';
+import type { RowDigests } from './row-digests.ts';
 import type { Split, SplitSet } from './split-pairs.ts';
-import { examplesOf, filledSides, rowJson, withAddedFields } from './split-rows.ts';
+import { filledSides, withAddedFields } from './split-rows.ts';
 import type { Shape } from './value-shape.ts';
+
+export interface CardOptions {
+  readonly prefix: string;
+  readonly compact: boolean;
+  readonly digests: RowDigests;
+}
 
 /** The card's text in pieces; sets without an example on either side are left out of its configs. */
 export function* datasetCard(
   split: Split,
-  { prefix, compact }: { readonly prefix: string; readonly compact: boolean },
+  { prefix, compact, digests }: CardOptions,
 ): Generator<string> {
   const sets = compact ? [] : split.sets.filter((set) => filledSides(set).length > 0);
   yield '---\n';
   if (sets.length > 0 || (compact && split.checkpoints !== undefined)) yield 'configs:\n';
-  if (compact) yield* withBreaks(yield* tableLines(split, prefix));
-  for (const set of sets) yield* withBreaks(yield* configLines(set, prefix));
+  if (compact) yield* withBreaks(yield* tableLines(split, digests));
+  for (const set of sets) yield* withBreaks(yield* configLines(set, digests));
   if (sets.length > 0) yield 'dataset_info:\n';
   for (const set of sets) yield* withBreaks(infoLines(set, prefix));
   yield `---\n\n${description(split)}`;
@@ -29,8 +36,8 @@ function* withBreaks(lines: readonly string[]): Generator<string> {
   for (const line of lines) yield `${line}\n`;
 }
 
-function* configLines(set: SplitSet, prefix: string): Generator<string, string[]> {
-  const digest = yield* digestOf(set, prefix);
+function* configLines(set: SplitSet, digests: RowDigests): Generator<string, string[]> {
+  const digest = yield* digests.of(set);
   return [
     `- config_name: ${quote(set.name)}`,
     `  description: ${quote(`rows sha256:${digest}`)}`,
@@ -45,11 +52,11 @@ function* configLines(set: SplitSet, prefix: string): Generator<string, string[]
 /** The table of all sets by checkpoint. Never beside rows: `datasets` reads all configs in one format. */
 function* tableLines(
   { sets, checkpoints, snapshot }: Split,
-  prefix: string,
+  digests: RowDigests,
 ): Generator<string, string[]> {
   if (checkpoints === undefined) return [];
   const hash = createHash('sha256').update(JSON.stringify([snapshot, checkpoints.steps]));
-  for (const set of sets) hash.update(yield* digestOf(set, prefix));
+  for (const set of sets) hash.update(yield* digests.of(set));
   return [
     '- config_name: "exposures"',
     `  description: ${quote(`rows sha256:${hash.digest('hex')}`)}`,
@@ -57,28 +64,6 @@ function* tableLines(
     '  - split: examples',
     '    path: "exposures.parquet"',
   ];
-}
-
-/** UTF-16 code units that are hashed at once. */
-const digestLength = 16 << 10;
-
-/** An empty text after each row is a place to pause. */
-function* digestOf(set: SplitSet, prefix: string): Generator<string, string> {
-  const hash = createHash('sha256');
-  for (const side of filledSides(set)) {
-    hash.update(`${side}\n`);
-    let piece = '';
-    for (const example of examplesOf(set, side)) {
-      piece += `${rowJson(example, prefix)}\n`;
-      if (piece.length >= digestLength) {
-        hash.update(piece);
-        piece = '';
-      }
-      yield '';
-    }
-    hash.update(piece);
-  }
-  return hash.digest('hex');
 }
 
 /** A YAML string: JSON's, with the characters escaped that YAML's readers refuse or change. */

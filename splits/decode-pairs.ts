@@ -55,7 +55,7 @@ export async function decodePairs(
   const collector = new PairCollector(options);
   const source = { text, file, format, ...(quoting !== undefined && { quoting }) };
   for await (const row of decodeRows(source, pause)) {
-    collector.add(row);
+    for (const _ of collector.add(row)) await pause();
     await pause();
   }
   return collector.set;
@@ -69,7 +69,7 @@ export async function decodeObjects(
 ): Promise<PairSet> {
   const collector = new PairCollector(options);
   for (const [row, fields] of objects.entries()) {
-    collector.add(rowOf(fields, row, options.file));
+    for (const _ of collector.add(rowOf(fields, row, options.file))) await pause();
     await pause();
   }
   return collector.set;
@@ -81,7 +81,9 @@ export function pairsOf(
   options: PairOptions & { readonly file: string },
 ): PairSet {
   const collector = new PairCollector(options);
-  for (const [row, fields] of objects.entries()) collector.add(rowOf(fields, row, options.file));
+  for (const [row, fields] of objects.entries()) {
+    for (const _ of collector.add(rowOf(fields, row, options.file)));
+  }
   return collector.set;
 }
 
@@ -118,8 +120,9 @@ class PairCollector {
     this.#told = { file, surface };
   }
 
-  add(row: DecodedRow): void {
-    addToShape(this.#shape, row, this.#told.file);
+  /** In pieces, as a row may have a hundred thousand fields. */
+  *add(row: DecodedRow): Generator<undefined, void> {
+    yield* addToShape(this.#shape, row, this.#told.file);
     const { columns } = this.#options;
     const phrases = takesColumns(columns)
       ? phrasesOfColumns(row, this.#told, columns)
@@ -275,13 +278,16 @@ function refuseField(
   });
 }
 
+/** Fields that are added between two places to pause. */
+const pieceFields = 500;
+
 /** A field needs one type in all rows: neither `datasets` nor Parquet knows any other. */
-function addToShape(
+function* addToShape(
   builder: ShapeBuilder,
   { fields, place, json }: DecodedRow,
   file: string,
-): void {
-  const unloadable = findUnloadable(fields, json);
+): Generator<undefined, void> {
+  const unloadable = yield* findUnloadable(fields, json);
   if (unloadable !== undefined) {
     const { field, found } = unloadable;
     throw refusal(file, 'wrong_field_type', {
@@ -289,10 +295,15 @@ function addToShape(
       found: `has ${found} in the field ${JSON.stringify(field.toWellFormed())}: no evaluator can load it as it is. Fix it, or take the field out.`,
     });
   }
-  for (const [name, value] of Object.entries(fields)) {
+  let seen = 0;
+  for (const name in fields) {
+    const value = fields[name];
     const field = builder.field(name);
     const was = field.kind;
-    if (field.add(value)) continue;
+    if (field.add(value)) {
+      if (++seen % pieceFields === 0) yield undefined;
+      continue;
+    }
     throw refusal(file, 'wrong_field_type', {
       place,
       found: `has ${nameShape(shapeOf(value))} in the field ${JSON.stringify(name)}, which other rows have as ${nameShape({ kind: was })}: a field needs one type in all rows, since evaluators load it as a column`,

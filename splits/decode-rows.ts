@@ -8,6 +8,7 @@ import { IndexError } from '../errors.ts';
 import { decodeTable, type Quoting } from './decode-table.ts';
 import { jsonElements } from './json-elements.ts';
 import { respell } from './parse-exactly.ts';
+import { parseJson, stringSource } from './parse-json.ts';
 import type { Pause } from './pause.ts';
 import { refusal } from './refuse-row.ts';
 import { requireShallow } from './require-shallow.ts';
@@ -46,7 +47,7 @@ export async function* decodeRows(
   const rows =
     format === 'csv' || format === 'tsv'
       ? decodeTable({ ...source, format, text: content }, pause)
-      : (format === 'json' ? decodeJson : decodeLines)(content, file);
+      : (format === 'json' ? decodeJson : decodeLines)(content, file, pause);
   for await (const row of rows) {
     isEmpty = false;
     yield row;
@@ -56,7 +57,9 @@ export async function* decodeRows(
   throw new IndexError('source_empty', found, { file });
 }
 
-function* decodeLines(text: string, file: string): Generator<DecodedRow> {
+type Rows = AsyncGenerator<DecodedRow, void, undefined>;
+
+async function* decodeLines(text: string, file: string, pause: Pause): Rows {
   const end = text.trimEnd().length;
   for (let start = 0, row = 0; start < end; row += 1) {
     const lineEnd = text.indexOf('\n', start);
@@ -69,19 +72,21 @@ function* decodeLines(text: string, file: string): Generator<DecodedRow> {
         found: 'is blank: expected a pair. Take the line out, since rows are known by their line',
       });
     }
-    yield { row, place, json, fields: objectOf(parseJson(json, file, place), file, place) };
+    const value = orRefuse(await read(json, pause), file, place);
+    yield { row, place, json, fields: objectOf(value, file, place) };
     start = next + 1;
   }
 }
 
 /** A list of pairs, a suite, or what is JSON lines in spite of its name. */
-function* decodeJson(text: string, file: string): Generator<DecodedRow> {
-  const start = text.trimStart();
-  if (!start.startsWith('[') && !isOneObject(start)) {
-    yield* decodeLines(text, file);
+async function* decodeJson(text: string, file: string, pause: Pause): Rows {
+  const isList = text.trimStart().startsWith('[');
+  const found = await read(text, pause);
+  if (!isList && !(await isOneObject(found, text, pause))) {
+    yield* decodeLines(text, file, pause);
     return;
   }
-  const value = parseJson(text, file, 'its text');
+  const value = orRefuse(found, file, 'its text');
   if (!Array.isArray(value)) {
     yield* decodeSuite(objectOf(value, file, 'its text'), file);
     return;
@@ -89,22 +94,34 @@ function* decodeJson(text: string, file: string): Generator<DecodedRow> {
   let row = 0;
   for (const json of jsonElements(text)) {
     const place = `element ${row + 1}`;
-    const fields = objectOf(parseJson(json, file, place), file, place);
+    const fields = objectOf(orRefuse(await read(json, pause), file, place), file, place);
     yield { row, place, json: respell(json), fields };
     row += 1;
   }
 }
 
-function isOneObject(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch {
-    // Two objects on lines of their own are JSON lines, with an error in one of them.
-    for (const [, between] of text.matchAll(/\}(\s*)\{/g)) {
-      if (between?.includes('\n')) return false;
+async function isOneObject(found: Found, text: string, pause: Pause): Promise<boolean> {
+  if ('value' in found) return typeof found.value === 'object';
+  // Two objects on lines of their own are JSON lines, with an error in one of them.
+  let looked = 0;
+  for (let at = text.indexOf('}'); at >= 0; at = text.indexOf('}', at)) {
+    let hasBreak = false;
+    for (at += 1; isSpace(text, at); at += 1) {
+      hasBreak ||= text.charCodeAt(at) === lineFeed;
+      if (++looked % pieceLength === 0) await pause();
     }
-    return true;
+    if (hasBreak && text.charAt(at) === '{') return false;
+    if (++looked % pieceLength === 0) await pause();
   }
+  return true;
+}
+
+const lineFeed = 0x0a;
+/** UTF-16 code units that are looked at without a pause. */
+const pieceLength = 16 << 10;
+
+function isSpace(text: string, at: number): boolean {
+  return at < text.length && text.charAt(at).trim() === '';
 }
 
 /**
@@ -145,13 +162,22 @@ function joinRegions(contents: readonly string[]): string {
     .replace(/ ([.,?!;:])/gu, '$1');
 }
 
-function parseJson(text: string, file: string, place: string): unknown {
+type Found = { readonly value: unknown } | { readonly fault: SyntaxError };
+
+/** The value of a JSON text, or why it has none. */
+async function read(text: string, pause: Pause): Promise<Found> {
   try {
-    return JSON.parse(text);
+    return { value: await parseJson(stringSource(text), pause) };
   } catch (error) {
-    const found = `is not valid JSON: ${(error as Error).message}`;
-    throw refusal(file, 'not_json', { place, found });
+    if (error instanceof SyntaxError) return { fault: error };
+    throw error;
   }
+}
+
+function orRefuse(found: Found, file: string, place: string): unknown {
+  if ('value' in found) return found.value;
+  const fault = `is not valid JSON: ${found.fault.message}`;
+  throw refusal(file, 'not_json', { place, found: fault });
 }
 
 function objectOf(value: unknown, file: string, place: string): Record<string, unknown> {

@@ -57,7 +57,9 @@ export async function* decodeTable(
           found: `is one row too many for the names of the columns, which take ${nameCharacters} characters: expected at most ${mostNameCharacters} in all rows together. Shorten the names, or split the table.`,
         });
       }
+      await pause();
       const json = JSON.stringify(record);
+      await pause();
       yield { row, place: `line ${info.lines}`, json, fields: record };
       row += 1;
     }

@@ -5,16 +5,21 @@
 
 import { parseExactly } from './parse-exactly.ts';
 
+/** Fields that are looked at between two places to pause. */
+const pieceFields = 500;
+
 /** The first field of an object that holds such a value, at whatever depth, and what it is. */
-export function findUnloadable(
+export function* findUnloadable(
   fields: Readonly<Record<string, unknown>>,
   json: string,
-): { readonly field: string; readonly found: string } | undefined {
+): Generator<undefined, { readonly field: string; readonly found: string } | undefined> {
   // Only a long run of digits can be an integer that a number does not hold.
   const values = /\d{19}/.test(json) ? parseExactly(json) : fields;
-  for (const [field, value] of Object.entries(values)) {
-    const found = faultOfName(field) ?? faultOf(value);
+  let seen = 0;
+  for (const field in values) {
+    const found = faultOfName(field) ?? faultOf(values[field]);
     if (found !== undefined) return { field, found };
+    if (++seen % pieceFields === 0) yield undefined;
   }
   return undefined;
 }

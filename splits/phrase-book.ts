@@ -11,6 +11,8 @@ import type { Pause } from './pause.ts';
 export interface PhraseEntry extends PhraseExposure {
   readonly phrase: string;
   readonly tokens: readonly string[];
+  /** Counts from 0 on: two phrases have two. */
+  readonly number: number;
   /** The same for phrases with the same tokens. */
   readonly key: string;
 }
@@ -57,7 +59,7 @@ export class PhraseBook {
     for (const { phrase, tokens } of slice) {
       const exposure = tokens.length === 0 ? this.#never() : exposures.next().value;
       this.#entries.set(phrase, {
-        ...{ phrase, tokens, key: JSON.stringify(tokens) },
+        ...{ phrase, tokens, number: this.#entries.size, key: JSON.stringify(tokens) },
         ...(exposure as PhraseExposure),
       });
     }

@@ -7,8 +7,9 @@
 import type { SplitSetSummary, SplitSummary } from '../schemas/split.ts';
 import { csvCell } from './csv-cell.ts';
 import { datasetCard } from './dataset-card.ts';
-import type { Example, Split, SplitSet } from './split-pairs.ts';
-import { examplesOf, filledSides, rowJson, sides } from './split-rows.ts';
+import { RowDigests } from './row-digests.ts';
+import type { Split, SplitSet } from './split-pairs.ts';
+import { examplesOf, filledSides, sides } from './split-rows.ts';
 
 export interface SplitFile {
   /** Relative to the split's folder, with `/`. */
@@ -26,13 +27,22 @@ export interface SplitFileOptions {
   readonly compact?: boolean;
 }
 
-/** The files of one split, each made when it is asked for. */
+/**
+ * The files of one split, each made when it is asked for. Those of rows come first: the card needs
+ * their digests, and would make all rows again.
+ */
 export function* splitFiles(
   split: Split,
   { prefix = '', taskPrefix = 'blimp_', compact = false }: SplitFileOptions = {},
 ): Generator<SplitFile> {
+  const digests = new RowDigests(prefix);
+  for (const set of compact ? [] : split.sets) {
+    for (const side of filledSides(set)) {
+      yield { path: `${set.name}.${side}.jsonl`, chunks: () => digests.lines(set, side) };
+    }
+  }
   yield { path: 'split.json', chunks: () => summaryText(split) };
-  yield { path: 'README.md', chunks: () => datasetCard(split, { prefix, compact }) };
+  yield { path: 'README.md', chunks: () => datasetCard(split, { prefix, compact, digests }) };
   yield { path: 'exposure_curve.csv', chunks: () => curveTable(split.sets) };
   for (const side of sides) {
     const rows = new Map(
@@ -43,13 +53,6 @@ export function* splitFiles(
     const samples = () => [`${JSON.stringify(Object.fromEntries(rows))}\n`];
     yield { path: `lm_eval/${side}.json`, chunks: samples };
     yield { path: `lm_eval/${side}.tasks`, chunks: () => [[...rows.keys()].join(',')] };
-  }
-  if (compact) return;
-  for (const set of split.sets) {
-    for (const side of filledSides(set)) {
-      const chunks = () => rowLines(examplesOf(set, side), prefix);
-      yield { path: `${set.name}.${side}.jsonl`, chunks };
-    }
   }
 }
 
@@ -71,10 +74,6 @@ export function* joinChunks(chunks: Iterable<string>): Generator<string> {
     piece = '';
   }
   if (piece !== '') yield piece;
-}
-
-function* rowLines(examples: readonly Example[], prefix: string): Generator<string> {
-  for (const example of examples) yield `${rowJson(example, prefix)}\n`;
 }
 
 /** split.json, the list of dropped pairs one by one, since it may be long. */

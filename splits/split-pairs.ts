@@ -230,6 +230,7 @@ async function splitSet(
   const dropped: DroppedPair[] = [];
   const asked: Asked[] = [];
   const candidates: Candidate[] = [];
+  const isAll = task.sampling === 'all';
   for (const row of set.rows) {
     const found = askedRow(row, set, book, task);
     if (typeof found === 'string') {
@@ -239,9 +240,10 @@ async function splitSet(
     const { good, bad, exposedStep } = found;
     const rarestCount = task.withRarest ? await book.frequencyOf([good, bad], task.s, pause) : null;
     asked.push({ ...found, rarestCount });
-    candidates.push({
-      ...{ row: row.row, exposed: exposedStep !== null, frequency: rarestCount ?? 0 },
-    });
+    if (!isAll) {
+      const frequency = rarestCount ?? 0;
+      candidates.push({ row: row.row, exposed: exposedStep !== null, frequency });
+    }
     const turn = pause();
     if (turn !== undefined) await turn;
   }
@@ -251,27 +253,27 @@ async function splitSet(
   const examples: Asked[] = [];
   for (const candidate of asked) {
     const { row } = candidate.row;
-    if (kept.has(row)) examples.push(candidate);
+    if (isAll || kept.has(row)) examples.push(candidate);
     else dropped.push({ row, reason: 'left_out_by_sampling' });
   }
   dropped.sort((a, b) => a.row - b.row);
-  return { ...(await describe(set, examples, task, pause)), dropped };
+  return { ...(await describe(set, { examples, book }, task, pause)), dropped };
 }
 
 async function describe(
   set: PairSet,
-  examples: readonly Asked[],
+  { examples, book }: { readonly examples: readonly Asked[]; readonly book: PhraseBook },
   { s, at }: SetTask,
   pause: Pause,
 ): Promise<Omit<SplitSet, 'dropped'>> {
   const phrases = new Set<PhraseEntry>();
-  const pairs = new Set<string>();
+  const pairs = new Set<number>();
   const exampleSteps: number[] = [];
   const proxyTrain: Example[] = [];
   const proxyValidation: Example[] = [];
   for (const { row, good, bad, exposedStep, rarestCount } of examples) {
     phrases.add(good).add(bad);
-    pairs.add(JSON.stringify([good.phrase, bad.phrase]));
+    pairs.add(good.number * book.size + bad.number);
     if (exposedStep !== null) exampleSteps.push(exposedStep);
     const side = exposedStep === null ? proxyValidation : proxyTrain;
     const phrasesSeen = { good: seen(good, s, at), bad: seen(bad, s, at) };

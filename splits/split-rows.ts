@@ -2,7 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { PairSet } from './pair-set.ts';
-import type { Example, SplitSet } from './split-pairs.ts';
+import type { Example, PhraseSeen, SplitSet } from './split-pairs.ts';
 import { commandLine, type Surface } from './surface.ts';
 import type { Shape } from './value-shape.ts';
 
@@ -52,11 +52,40 @@ export function requireFreeFields(
   }
 }
 
-/** A row as one line of JSON. The own fields stay as they were read. */
-export function rowJson(example: Example, prefix: string): string {
-  const own = example.json.slice(0, -1).trimEnd();
-  const added = JSON.stringify(addedFields(example, prefix)).slice(1);
-  return `${own}${own === '{' ? '' : ', '}${added}`.replace(/[\r\n]+/g, ' ');
+/**
+ * A row as one line of JSON: the own fields as they were read, then those of `addedFields`. Put
+ * together by hand, since a request may ask for millions of rows.
+ */
+export function rowJson({ row, json, good, bad }: Example, prefix: string): string {
+  const own = json.slice(0, -1).trimEnd();
+  const before = prefix === '' ? '"' : `"${JSON.stringify(prefix).slice(1, -1)}`;
+  const phrases = `${before}critical_good":${JSON.stringify(good.phrase)},${before}critical_bad":${JSON.stringify(bad.phrase)}`;
+  const exposures = `${before}exposure_good":${seenJson(good)},${before}exposure_bad":${seenJson(bad)}`;
+  return `${inOneLine(own)}${own === '{' ? '' : ', '}${before}row":${row},${phrases},${exposures}}`;
+}
+
+function seenJson({ count, firstStep }: PhraseSeen): string {
+  return `{"count":${count},"first_step":${firstStep}}`;
+}
+
+function inOneLine(json: string): string {
+  const isOne = !json.includes('\n') && !json.includes('\r');
+  return isOne ? json : json.replace(/[\r\n]+/g, ' ');
+}
+
+/** UTF-16 code units of rows that are made at once; a row may be longer. */
+const pieceLength = 4096;
+
+/** The lines of the rows of one side, some at a time. */
+export function* rowLines(examples: readonly Example[], prefix: string): Generator<string> {
+  let piece = '';
+  for (const example of examples) {
+    piece += `${rowJson(example, prefix)}\n`;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
 }
 
 const text: Shape = { kind: 'string' };

@@ -22,7 +22,7 @@ export const runtimeUnicode: string = unicode ?? 'unknown';
 const control = wordBreakClasses.indexOf('Control');
 
 /** Is text[start, end) made of white space (White_Space) and control characters (Cc) only? */
-function isBlank(text: string, start: number, end: number): boolean {
+export function isBlank(text: string, start: number, end: number): boolean {
   const properties = codePointProperties();
   for (let i = start; i < end; i += 1) {
     const property = properties[text.charCodeAt(i)]!;
@@ -52,15 +52,19 @@ export function analyze(text: string, analyzer: AnalyzerName): string[] {
   return tokens;
 }
 
+/** Tokens, and their ranges in the text as it was given. */
+export interface RangedTokens {
+  readonly tokens: string[];
+  readonly starts: number[];
+  readonly ends: number[];
+}
+
 /**
  * The tokens of a text, each with its half-open range of UTF-16 offsets in `text` as given.
  * Ranges ascend; two overlap only where NFC turned one character into several tokens. Invisible
  * characters at the edge of a token are outside its range.
  */
-export function analyzeWithRanges(
-  text: string,
-  analyzer: AnalyzerName,
-): { tokens: string[]; starts: number[]; ends: number[] } {
+export function analyzeWithRanges(text: string, analyzer: AnalyzerName): RangedTokens {
   const normal = normalizeTraced(text);
   const tokens: string[] = [];
   const starts: number[] = [];

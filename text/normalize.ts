@@ -9,6 +9,7 @@ import {
   wordBreakClasses,
   wordBreakMask,
 } from './code-point-properties.ts';
+import { toNfc } from './nfc.ts';
 
 const extend = wordBreakClasses.indexOf('Extend');
 
@@ -33,7 +34,7 @@ const anyOutsideAscii = /[^\0-\x7f]/;
 /** The text as it is cut into tokens; nothing of rule 1 is ASCII. */
 export function normalizeText(text: string): string {
   if (!anyOutsideAscii.test(text)) return text;
-  return unifyQuotes(text.toWellFormed().replace(anyInvisible, '').normalize('NFC'));
+  return unifyQuotes(toNfc(text.toWellFormed().replace(anyInvisible, '')));
 }
 
 /** A normalised text and, for each of its code units, the range of the original it comes from. */
@@ -80,7 +81,7 @@ function pieceStarts(text: string): number[] {
  */
 export function normalizeTraced(original: string): TracedText {
   const { kept, origins } = keepVisible(original.toWellFormed());
-  const normal = kept.normalize('NFC');
+  const normal = toNfc(kept);
   const text = unifyQuotes(normal);
   if (normal === kept) return { text, starts: origins, ends: origins.map((origin) => origin + 1) };
   const starts: number[] = [];
@@ -91,7 +92,7 @@ export function normalizeTraced(original: string): TracedText {
     const to = pieces[p]!;
     const piece = kept.slice(from, to);
     // a unit alone is inert, but for what a text may start with
-    const changed = to - from === 1 && from > 0 ? piece : piece.normalize('NFC');
+    const changed = to - from === 1 && from > 0 ? piece : toNfc(piece);
     for (let i = 0; i < changed.length; i += 1) {
       starts.push(origins[changed === piece ? from + i : from]!);
       ends.push(origins[changed === piece ? from + i : to - 1]! + 1);

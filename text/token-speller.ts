@@ -66,7 +66,7 @@ export function createTokenSpeller(
     ...{ changes: [], endings: [], isByteLevel: false, hasByteFallback: false },
     ...{ isJoined: false, marksFirst: false, marksLast: false },
   };
-  const steps = flatten(decoder ?? standIn ?? null);
+  const steps = decoderSteps(decoder ?? standIn ?? null);
   if (steps.length === 0) {
     plan.marksFirst = true;
     plan.changes.push((token, { isFirst }) => (isFirst ? token : ` ${token}`));
@@ -94,9 +94,10 @@ export function spellingStep(preTokenizer: StepJson | null): StepJson | undefine
   return stepsOf(preTokenizer).find(({ type }) => type === 'ByteLevel' || type === 'Metaspace');
 }
 
-function flatten(decoder: DecoderJson | null): DecoderJson[] {
+/** The steps of a decoder, those of nested sequences in their place. */
+export function decoderSteps(decoder: DecoderJson | null): DecoderJson[] {
   if (decoder === null) return [];
-  return decoder.type === 'Sequence' ? (decoder.decoders ?? []).flatMap(flatten) : [decoder];
+  return decoder.type === 'Sequence' ? (decoder.decoders ?? []).flatMap(decoderSteps) : [decoder];
 }
 
 /** Adds a step to the plan; the name of one that is not known. */

@@ -9,11 +9,19 @@ import { createEncoder, type Encoder } from './encoder/encoder.ts';
 import {
   createTimeLimit,
   noTimeLimit,
+  type TimeLimit,
   TookTooLong,
+  type UnknownPattern,
+  unknownIn,
   unknownPatterns,
 } from './encoder/time-limit.ts';
 import type { TokenizerJson } from './encoder/tokenizer-json.ts';
-import { createTokenSpeller, type DecoderJson, spellingStep } from './token-speller.ts';
+import {
+  createTokenSpeller,
+  type DecoderJson,
+  decoderSteps,
+  spellingStep,
+} from './token-speller.ts';
 import { type BoundedText, TokenTable } from './token-table.ts';
 
 export interface Tokenizer {
@@ -42,17 +50,21 @@ export interface CutText {
 }
 
 /**
- * Reads what a tokenizer.json says; throws `tokenizer_invalid`. `name` is for messages. Encoding a
- * text throws it too, where a pattern of the tokenizer takes more than `limitMs` and 10 us a
- * character.
+ * Reads what a tokenizer.json says; throws `tokenizer_invalid`. `name` is for messages. This,
+ * encoding a text and decoding ids throw it too, where a pattern of the tokenizer takes more than
+ * `limitMs` and 10 us a character or id.
  */
 export function parseTokenizer(text: string, name: string, limitMs?: number): Tokenizer {
   let json: TokenizerTables | undefined = parse(text, name);
-  const table = buildTable(json, name);
+  const decoding = decoderLimit(json, name, limitMs);
+  const sized: TokenizerTables = json;
+  const table = decoding.run(text.length, 'its tokens were not spelled', () =>
+    buildTable(sized, name),
+  );
   const standIn = standInFor(json);
   let encoder: Encoder | undefined;
   const patterns = unknownPatterns(json);
-  const limit = patterns.length === 0 ? noTimeLimit : createTimeLimit(limitMs);
+  const limit = limitFor(patterns, limitMs);
   const encoderOf = (): Encoder => {
     if (encoder !== undefined) return encoder;
     if (json === undefined) throw new Error('a tokenizer without its description');
@@ -66,20 +78,25 @@ export function parseTokenizer(text: string, name: string, limitMs?: number): To
       return limit(text.length, () => action(encoderOf()));
     } catch (error) {
       if (patterns.length > 0) encoder = undefined;
-      throw error instanceof TookTooLong ? tooSlow(name, { text, patterns, error }) : error;
+      if (!(error instanceof TookTooLong)) throw error;
+      const found = `a text of ${text.length} characters was not encoded`;
+      throw tooSlow(name, { found, length: text.length, patterns, error });
     }
   };
   return {
     size: table.size,
     standIn,
-    decode: (ids, endOfDocument = -1) => table.decode(ids, endOfDocument),
+    decode: (ids, endOfDocument = -1) =>
+      decoding.run(ids.length, rowOfIds(ids.length), () => table.decode(ids, endOfDocument)),
     encode: (text) => withEncoder(text, (encoder) => encoder.encode(text)),
     encodeInside: (piece) => withEncoder(piece, (encoder) => encoder.encodeInside(piece)),
     cut(text, most) {
       const reached = withEncoder(text, (encoder) => encoder.reach(text, most));
       const { tokens, end, rest, isCut } = reached;
       if (!isCut) return { text, modelTokens: tokens, isCut };
-      const spelled = table.decodeInside(rest);
+      const spelled = decoding.run(rest.length, rowOfIds(rest.length), () =>
+        table.decodeInside(rest),
+      );
       // A tokenizer may put a space in front of a word that has none.
       const isAdded = spelled.startsWith(' ') && !/^\s/u.test(text.slice(end, end + 1));
       const tail = isAdded ? spelled.slice(1) : spelled;
@@ -111,19 +128,43 @@ function makeEncoder(json: TokenizerJson, name: string): Encoder {
 
 type TokenizerTables = TokenizerJson & { readonly decoder?: DecoderJson | null };
 
-interface SlowText {
-  readonly text: string;
-  readonly patterns: readonly string[];
+function limitFor(patterns: readonly UnknownPattern[], limitMs?: number): TimeLimit {
+  return patterns.length === 0 ? noTimeLimit : createTimeLimit(limitMs);
+}
+
+/** The limit of what runs a decoder, whose objects stay of use when it is over. */
+function decoderLimit({ decoder = null }: TokenizerTables, name: string, limitMs?: number) {
+  const patterns = unknownIn('decoder', decoderSteps(decoder));
+  const limit = limitFor(patterns, limitMs);
+  return {
+    run<T>(length: number, found: string, action: () => T): T {
+      try {
+        return limit(length, action);
+      } catch (error) {
+        if (!(error instanceof TookTooLong)) throw error;
+        throw tooSlow(name, { found, length, patterns, error });
+      }
+    },
+  };
+}
+
+interface SlowWork {
+  /** What was not done. */
+  readonly found: string;
+  readonly length: number;
+  readonly patterns: readonly UnknownPattern[];
   readonly error: TookTooLong;
 }
 
-function tooSlow(name: string, { text, patterns, error }: SlowText): IndexError {
-  const named = patterns.map((pattern) => JSON.stringify(pattern.slice(0, 200))).join(', ');
+function tooSlow(name: string, { found, length, patterns, error }: SlowWork): IndexError {
+  const named = patterns
+    .map(({ part, pattern }) => `${JSON.stringify(pattern.slice(0, 200))} in its ${part}`)
+    .join(', ');
   const seconds = Math.round(error.limitMs / 100) / 10;
   return new IndexError(
     'tokenizer_invalid',
-    `${name}: a text of ${text.length} characters was not encoded within ${seconds} s. A pattern that can take exponential time does that; this tokenizer has ${named}. Write the pattern without nested repetitions, or use another tokenizer.`,
-    { file: name, characters: text.length, limit_seconds: seconds },
+    `${name}: ${found} within ${seconds} s. A pattern that can take exponential time does that; this tokenizer has ${named}. Write the pattern without nested repetitions, or use another tokenizer.`,
+    { file: name, characters: length, limit_seconds: seconds },
     error,
   );
 }
@@ -178,4 +219,8 @@ function buildTable(json: TokenizerTables, name: string): TokenTable {
     if (isSpecial === true) special.add(id);
   }
   return new TokenTable(tokens, special, speller);
+}
+
+function rowOfIds(length: number): string {
+  return `a row of ids, ${length} long, was not decoded`;
 }

@@ -89,20 +89,43 @@ function joins(
   return current === extendNumLet && (previous === katakana || previous === extendNumLet); // WB13a
 }
 
+/** Boundaries of a text that is gone through in several steps. */
+export interface BoundaryScan {
+  readonly text: string;
+  /** Those found so far, ascending. */
+  readonly boundaries: number[];
+  /** How far it has come. */
+  offset: number;
+  adjacent: number;
+  previous: number;
+  beforePrevious: number;
+  /** Regional indicators next to each other before `offset`. */
+  indicators: number;
+}
+
+export function startScan(text: string): BoundaryScan {
+  const classes = { adjacent: none, previous: none, beforePrevious: none, indicators: 0 };
+  return { text, boundaries: [], offset: 0, ...classes };
+}
+
 /**
  * The boundaries of `text`, ascending, with 0 and `text.length`; none for the empty text. Never
  * inside a surrogate pair; a lone surrogate is a code point of its own.
  */
 export function wordBoundaries(text: string): number[] {
+  const scan = startScan(text);
+  scanTo(scan, text.length);
+  return scan.boundaries;
+}
+
+/** Goes on to `end`, or a little further; at the end of the text the last boundary is there too. */
+export function scanTo(scan: BoundaryScan, end: number): void {
+  const { text, boundaries } = scan;
   const properties = codePointProperties();
-  const boundaries: number[] = [];
-  let adjacent = none;
-  let previous = none;
-  let beforePrevious = none;
-  let indicators = 0;
-  let next = 0;
+  let { adjacent, previous, beforePrevious, indicators } = scan;
+  let next = scan.offset;
   const ahead = (): number => classAhead(text, next);
-  for (let offset = 0; offset < text.length; offset = next) {
+  for (let offset = next; offset < end; offset = next) {
     const codePoint = text.codePointAt(offset)!;
     next = offset + (codePoint > 0xffff ? 2 : 1);
     const property = properties[codePoint]!;
@@ -130,6 +153,6 @@ export function wordBoundaries(text: string): number[] {
     previous = current;
     adjacent = current;
   }
-  if (text.length > 0) boundaries.push(text.length);
-  return boundaries;
+  Object.assign(scan, { offset: next, adjacent, previous, beforePrevious, indicators });
+  if (next === text.length && next > 0) boundaries.push(next);
 }

@@ -99,12 +99,20 @@ async function startSplits(
 ): Promise<{ first: Split; all: AsyncGenerator<Split, void, undefined> }> {
   const pause = pauseOf(turns, signal);
   const sets = await decodeSets(body, pause);
+  forgetPairs(body);
   requireFreeFields(sets, body.prefix, bodyFields);
   const onProgress = () => turns.next();
   const splits = eachSplit(snapshot, sets, splitOptionsOf(body), { signal, onProgress, pause });
   const { value: first } = await splits.next();
   if (first === undefined) throw new Error('there is a split for at least one step');
   return { first, all: startingWith(first, splits) };
+}
+
+/** Pairs are in the sets by now, and need not be kept twice while an answer is made. */
+function forgetPairs(body: SplitBody): void {
+  delete body.pairs;
+  delete body.text;
+  delete body.sets;
 }
 
 async function* startingWith(

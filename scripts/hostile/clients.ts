@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Dispatcher, request } from 'undici';
+import { archiveOfAllSteps, splitShapes } from './split-shapes.ts';
 
 /** Of one server: where it is, when to stop, and what came back. */
 export interface Attack {
@@ -22,13 +23,15 @@ interface Asked {
   readonly kind: string;
   readonly path: string;
   readonly body?: string;
+  readonly accept?: string;
 }
 
 /** One request, read to its end. */
-async function ask(attack: Attack, { kind, path, body }: Asked): Promise<void> {
+async function ask(attack: Attack, { kind, path, body, accept }: Asked): Promise<void> {
   const start = performance.now();
   const { dispatcher, signal } = attack;
-  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body } as const;
+  const headers = { 'content-type': 'application/json', ...(accept !== undefined && { accept }) };
+  const post = { method: 'POST', headers, body } as const;
   try {
     const options = body === undefined ? {} : post;
     const answer = await request(attack.address + path, { dispatcher, signal, ...options });
@@ -71,27 +74,21 @@ export async function sendHalf(attack: Attack, client: number): Promise<void> {
   }
 }
 
-/** Pairs of unpleasant shapes: very long, very alike, very many, and nested. */
+/** Pairs of unpleasant shapes (split-shapes.ts), one after the other. */
 export async function askSplits(attack: Attack, client: number): Promise<void> {
-  const long = 'the w1 of w2 '.repeat(2000);
-  const shapes = [
-    [{ sentence_good: `${long}a`, sentence_bad: `${long}b` }],
-    Array.from({ length: 5000 }, (_, i) => ({
-      sentence_good: `w${i} of`,
-      sentence_bad: `w${i} the`,
-    })),
-    [{ sentence_good: 'x'.repeat(1 << 20), sentence_bad: `${'x'.repeat(1 << 20)}y` }],
-    [
-      {
-        sentence_good: 'a b',
-        sentence_bad: 'a c',
-        deep: JSON.parse('['.repeat(500) + ']'.repeat(500)),
-      },
-    ],
-  ];
+  const shapes = Object.values(splitShapes);
   for (let i = client; !attack.signal.aborted; i++) {
-    const body = JSON.stringify({ pairs: shapes[i % shapes.length] });
+    const body = JSON.stringify(shapes[i % shapes.length]?.());
     await ask(attack, { kind: 'splits', path: '/v1/splits', body });
+  }
+}
+
+/** An archive of a hundred splits. */
+export async function askArchives(attack: Attack): Promise<void> {
+  const body = JSON.stringify(archiveOfAllSteps());
+  const accept = 'application/zip';
+  while (!attack.signal.aborted) {
+    await ask(attack, { kind: 'archive', path: '/v1/splits', body, accept });
   }
 }
 

@@ -3,6 +3,7 @@ import t from 'tap';
 import { type TextReading, walkHits } from '../../exposure/find-hits.ts';
 import { idReading } from '../../exposure/id-contexts.ts';
 import { needsMemory, TextWindow } from '../../exposure/text-window.ts';
+import { analyzeInPieces } from '../../text/analyze-in-pieces.ts';
 import { analyzeWithRanges } from '../../text/analyzer.ts';
 import { findCut } from '../../text/find-cut.ts';
 import { nastyText } from '../text/nasty-text.ts';
@@ -189,6 +190,25 @@ t.test('who reads a text without a cut is asked to wait before it is held', (t) 
     const steps = [...walkHits(window, { phrases: [['b']], reading: words })];
     t.equal(steps.filter((step) => step === needsMemory).length, 20, 'after 11 of 30 chunks');
     t.equal(steps.at(-1), undefined);
+  }
+  t.end();
+});
+
+t.test('a word of millions of letters leaves places to pause, from either end', (t) => {
+  const long = 'x'.repeat(2 << 20);
+  const parts = [`the ${long} end`];
+  const reading: TextReading = { ...words, walkTokens: (text) => analyzeInPieces(text, 'words') };
+  for (const backward of [false, true]) {
+    const window = new TextWindow(storeOf(parts, 1 << 18), 0, backward);
+    let pauses = 0;
+    const hits: string[] = [];
+    for (const step of walkHits(window, { phrases: [['the'], ['end'], [long]], reading })) {
+      if (typeof step === 'object') hits.push(window.slice(step.start, step.end));
+      else if (step === undefined) pauses++;
+    }
+    if (backward) hits.reverse();
+    t.ok(hits.length === 3 && hits[1] === long, `${hits.map(({ length }) => length)}`);
+    t.ok(pauses > 60, `${pauses} pauses`);
   }
   t.end();
 });

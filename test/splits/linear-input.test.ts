@@ -92,11 +92,25 @@ t.test('decoding pauses after each row, and where no row ends', async (t) => {
   t.equal(await counted((pause) => decode('json', lines, pause)), 500);
   const list = `[${lines.trimEnd().replaceAll('\n', ',')}]`;
   t.equal(await counted((pause) => decode('json', list, pause)), 500);
+  const long = `[${`${line},`.repeat(4000)}${line}]`;
+  const listed = await counted((pause) => decode('json', long, pause));
+  t.ok(listed >= 4001 + 4, `${listed} pauses in a list of 4,001 pairs and before it`);
+  const spaces = await counted((pause) =>
+    decode('json', `{"a":}${' '.repeat(1 << 20)}x`, pause).catch(String),
+  );
+  t.ok(spaces >= 16, `${spaces} pauses in a megabyte of spaces`);
   const objects = Array.from({ length: 500 }, () => pair);
   const options = { set: 'mine', file: 'mine' };
   t.equal(await counted((pause) => decodeObjects(objects, options, pause)), 500);
   const table = `sentence_good\tsentence_bad\n${'a b\ta c\n'.repeat(500)}`;
   t.ok((await counted((pause) => decode('tsv', table, pause))) >= 500);
+  const names = Array.from({ length: 20_000 }, (_, i) => `c${i}`);
+  const wide = `${Object.keys(pair).join(',')},${names.join(',')}\na b,a c${',1'.repeat(20_000)}\n`;
+  const inRow = await counted((pause) => decode('csv', wide, pause));
+  t.ok(inRow >= 80, `${inRow} pauses in a row of 20,000 columns`);
+  const many = { ...pair, ...Object.fromEntries(names.map((name) => [name, 1])) };
+  const inObject = await counted((pause) => decodeObjects([many], options, pause));
+  t.ok(inObject >= 80, `${inObject} pauses in an object of 20,000 members`);
   const cell = `sentence_good,sentence_bad\n"${'x'.repeat(1 << 20)}`;
   const pauses = await counted((pause) => decode('csv', cell, pause).catch(String));
   t.ok(pauses >= 64, `${pauses} pauses in one unclosed cell of 1 MiB`);

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import t from 'tap';
 import Schema from 'typebox/schema';
 import { SplitSummary } from '../../schemas/split.ts';
+import { RowDigests } from '../../splits/row-digests.ts';
 import { type SplitFile, splitFiles, textOf } from '../../splits/split-files.ts';
-import { requireFreeFields } from '../../splits/split-rows.ts';
+import { addedFields, filledSides, requireFreeFields, rowJson } from '../../splits/split-rows.ts';
 import { pairs, split } from './small-split.ts';
 
 const files = new Map(Array.from(splitFiles(split), (file) => [file.path, textOf(file)]));
@@ -139,4 +141,49 @@ t.test('an own field is never overwritten', async (t) => {
   const rows = textIn(prefixed, 'all kinds.proxy_train.jsonl');
   t.match(JSON.parse(rows), { seen_row: 0, seen_exposure_good: { count: 2 } });
   t.match(textIn(prefixed, 'README.md'), '- name: "seen_critical_bad"');
+});
+
+t.test('a row is its own text and the JSON of what is added', (t) => {
+  const seen = fc.record({
+    phrase: fc.string({ unit: 'binary' }),
+    count: fc.nat(),
+    firstStep: fc.option(fc.nat()),
+  });
+  const row = fc.record({ row: fc.nat(), good: seen, bad: seen });
+  const own = fc.dictionary(fc.string(), fc.jsonValue());
+  fc.assert(
+    fc.property(row, own, fc.string(), (row, own, prefix) => {
+      const example = { ...row, json: JSON.stringify(own, null, 1), rarestCount: null };
+      const added = JSON.stringify(addedFields(example, prefix)).slice(1);
+      const text = example.json
+        .slice(0, -1)
+        .trimEnd()
+        .replace(/[\r\n]+/g, ' ');
+      const expected = `${text}${text === '{' ? '' : ', '}${added}`;
+      t.equal(rowJson(example, prefix), expected);
+    }),
+  );
+  t.end();
+});
+
+t.test('the digest of rows is the same whether they were written before or not', (t) => {
+  const digestOf = (digests: RowDigests) =>
+    split.sets.map((set) => {
+      const walk = digests.of(set);
+      for (;;) {
+        const { done, value } = walk.next();
+        if (done) return value;
+      }
+    });
+  const written = new RowDigests('');
+  for (const set of split.sets) {
+    for (const side of filledSides(set)) t.ok([...written.lines(set, side)].length > 0);
+  }
+  const started = new RowDigests('');
+  for (const set of split.sets) started.lines(set, 'proxy_train').next();
+  const fresh = digestOf(new RowDigests(''));
+  t.same(digestOf(written), fresh);
+  t.same(digestOf(started), fresh);
+  t.not(digestOf(new RowDigests('x_'))[0], fresh[0]);
+  t.end();
 });

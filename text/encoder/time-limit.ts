@@ -7,17 +7,33 @@
 
 import { createContext, Script } from 'node:vm';
 import { knownPatterns } from './known-patterns.ts';
-import { stepsOf, type TokenizerJson } from './tokenizer-json.ts';
+import { type StepJson, stepsOf, type TokenizerJson } from './tokenizer-json.ts';
 
 /** Beyond all that tokenizers take: ten seconds for a million characters, and five more. */
 const usualLimitMs = 5000;
 const msPerUnit = 0.01;
 
-/** The patterns of a tokenizer that may take any time. */
-export function unknownPatterns({ normalizer, pre_tokenizer }: TokenizerJson): string[] {
-  const steps = [...stepsOf(normalizer), ...stepsOf(pre_tokenizer)];
+/** A pattern that may take any time, and the part of the tokenizer.json that has it. */
+export interface UnknownPattern {
+  readonly part: 'normalizer' | 'pre_tokenizer' | 'decoder';
+  readonly pattern: string;
+}
+
+type Steps = readonly Pick<StepJson, 'pattern'>[];
+
+/** Those that encoding runs. */
+export function unknownPatterns({ normalizer, pre_tokenizer }: TokenizerJson): UnknownPattern[] {
+  return [
+    ...unknownIn('normalizer', stepsOf(normalizer)),
+    ...unknownIn('pre_tokenizer', stepsOf(pre_tokenizer)),
+  ];
+}
+
+export function unknownIn(part: UnknownPattern['part'], steps: Steps): UnknownPattern[] {
   const patterns = steps.flatMap(({ pattern }) => pattern?.Regex ?? []);
-  return patterns.filter((pattern) => !knownPatterns.has(pattern));
+  return patterns
+    .filter((pattern) => !knownPatterns.has(pattern))
+    .map((pattern) => ({ part, pattern }));
 }
 
 /** Thrown where an action took too long. */

@@ -18,7 +18,8 @@ function jsonWith(pattern: string): string {
 
 t.test('a pattern that takes for ever is stopped, and named with its tokenizer', (t) => {
   const tokenizer = parseTokenizer(jsonWith('(a+)+$'), 'slow.json', limitMs);
-  const message = /slow\.json: a text of 61 characters.*within 0\.2 s.*"\(a\+\)\+\$"/;
+  const message =
+    /slow\.json: a text of 61 characters.*within 0\.2 s.*"\(a\+\)\+\$" in its pre_tokenizer/;
   for (const ask of [() => tokenizer.encode(slowText), () => tokenizer.cut(slowText, 1e9)]) {
     t.throws(ask, { code: 'tokenizer_invalid', message });
   }
@@ -29,6 +30,74 @@ t.test('a pattern that takes for ever is stopped, and named with its tokenizer',
     message: /^a\.jsonl, line 7: slow\.json: a text of 61/,
     details: { record: 'a.jsonl, line 7', file: 'slow.json' },
   });
+  t.end();
+});
+
+/** The small tokenizer with a slow pattern in one place, and tokens that it is slow on. */
+function jsonWithSlow(change: Record<string, unknown>, token = slowText): string {
+  const json = JSON.parse(smallTokenizerJson()) as TokenizerJson;
+  const id = 500;
+  const added_tokens = [...(json.added_tokens ?? []), { id, content: token, special: false }];
+  return JSON.stringify({ ...json, added_tokens, ...change });
+}
+
+const slowStep = { type: 'Replace', pattern: { Regex: '(a+)+$' }, content: 'b' };
+
+t.test('a slow pattern is stopped wherever a tokenizer.json may have one', (t) => {
+  const of = (change: Record<string, unknown>) =>
+    parseTokenizer(jsonWithSlow(change, 'unused'), 'slow.json', limitMs);
+  const places: readonly [string, () => unknown, RegExp][] = [
+    ['a normalizer', () => of({ normalizer: slowStep }).encode(slowText), /in its normalizer\./],
+    [
+      'a normalizer in a sequence',
+      () => of({ normalizer: { type: 'Sequence', normalizers: [slowStep] } }).encode(slowText),
+      /in its normalizer\./,
+    ],
+    [
+      'a pre-tokenizer',
+      () =>
+        of({ pre_tokenizer: { ...slowStep, type: 'Split', behavior: 'Isolated' } }).encode(
+          slowText,
+        ),
+      /in its pre_tokenizer\./,
+    ],
+    [
+      'a decoder, over one token',
+      () => parseTokenizer(jsonWithSlow({ decoder: slowStep }), 'slow.json', limitMs),
+      /slow\.json: its tokens were not spelled within .* in its decoder\./,
+    ],
+    [
+      'a decoder, over a joined text',
+      () => {
+        const decoders = [{ type: 'Fuse' }, slowStep];
+        const json = jsonWithSlow({ decoder: { type: 'Sequence', decoders } });
+        return parseTokenizer(json, 'slow.json', limitMs).decode([500]);
+      },
+      /slow\.json: a row of ids, 1 long, was not decoded within .* in its decoder\./,
+    ],
+  ];
+  for (const [place, ask, message] of places) {
+    t.throws(ask, { code: 'tokenizer_invalid', message }, place);
+  }
+  t.end();
+});
+
+t.test('an added token that looks like a pattern is none', (t) => {
+  const content = '(a+)+$';
+  const tokenizer = parseTokenizer(jsonWithSlow({}, content), 'literal.json', limitMs);
+  t.same(tokenizer.encode(content), [500]);
+  t.notOk(tokenizer.encode(slowText).includes(500));
+  t.same(tokenizer.decode([500]), { text: content, boundaries: undefined });
+  t.end();
+});
+
+t.test('a limit of a decoder changes nothing where it is kept', (t) => {
+  const decoder = { ...slowStep, pattern: { Regex: 'x{2,}' } };
+  const unlimited = { ...slowStep, pattern: { String: 'never' } };
+  const [limited, plain] = [decoder, unlimited].map((decoder) =>
+    parseTokenizer(jsonWithSlow({ decoder }, 'word'), 'limited.json', limitMs),
+  );
+  for (const ids of [[], [500], [1, 2, 500, 3]]) t.same(limited?.decode(ids), plain?.decode(ids));
   t.end();
 });
 
@@ -45,9 +114,13 @@ t.test('a limit changes nothing where it is kept', (t) => {
 t.test('known patterns have no limit, and others are found wherever they stand', (t) => {
   const json = JSON.parse(jsonWith('x+y')) as TokenizerJson;
   t.same(unknownPatterns(JSON.parse(smallTokenizerJson())), []);
-  t.same(unknownPatterns(json), ['x+y']);
+  const split = { part: 'pre_tokenizer', pattern: 'x+y' };
+  t.same(unknownPatterns(json), [split]);
   const normalizer = { type: 'Replace', pattern: { Regex: ' {2,}' }, content: ' ' };
-  t.same(unknownPatterns({ ...json, normalizer }), [' {2,}', 'x+y']);
+  t.same(unknownPatterns({ ...json, normalizer }), [
+    { part: 'normalizer', pattern: ' {2,}' },
+    split,
+  ]);
   t.same(unknownPatterns({ ...json, pre_tokenizer: null }), []);
   t.end();
 });
