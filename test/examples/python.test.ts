@@ -1,0 +1,77 @@
+// The programs of examples/python, run where Python has PyTorch and transformers.
+//
+// Their tests are Python's own (test/examples/python/test_*.py), here a test each; what they are
+// given is real output of `firstseen split`.
+
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t, { type Test } from 'tap';
+import { jsonLines, runCli } from '../cli/run-cli.ts';
+import { temporaryFolder, writeLines } from '../store/small-index.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const tests = join(root, 'test', 'examples', 'python');
+const python = process.env['FIRSTSEEN_PYTHON'] ?? 'python3';
+const needed = 'import torch, transformers, tokenizers, safetensors, numpy, tqdm';
+const skip = spawnSync(python, ['-c', needed]).status === 0 ? false : `${python}: no PyTorch`;
+
+/** A pair whose sentences are the same, letters of several bytes, and words that stand twice. */
+const ownPairs = [
+  ['Zoë’s café opens these doors.', 'Zoë’s café opens this doors.'],
+  ["They haven't left!", "They hasn't left!"],
+  ['Nobody knows.', 'Nobody knows.'],
+  ['That man sees this man', 'That man sees these man'],
+  ['Women meet the naïve 😀 boys?', 'Woman meet the naïve 😀 boys?'],
+].map(([sentence_good, sentence_bad]) => ({ sentence_good, sentence_bad }));
+
+/** pairs/*.jsonl, and two splits of them by an index that holds every other good sentence. */
+async function makeInputs(t: Test): Promise<string> {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, 'pairs'));
+  writeLines(join(folder, 'pairs', 'own.jsonl'), ownPairs);
+  for (const name of ['verb_agreement.jsonl', 'demonstrative_agreement.jsonl']) {
+    copyFileSync(join(root, 'examples', 'pairs', name), join(folder, 'pairs', name));
+  }
+  const pairs = readFileSync(join(folder, 'pairs', 'verb_agreement.jsonl'), 'utf8');
+  const rows = [...ownPairs, ...(jsonLines(pairs) as typeof ownPairs)];
+  const texts = rows.filter((_, i) => i % 2 === 1).map(({ sentence_good: text }) => ({ text }));
+  writeLines(join(folder, 'corpus.jsonl'), texts);
+  const split = ['split', 'idx', '--pairs', 'pairs/*.jsonl', '--quiet', '--out'];
+  for (const command of [
+    ['index', 'idx', '--from', 'corpus.jsonl', '--batch-size', '4', '--quiet'],
+    [...split, 'split'],
+    [...split, 'compact', '--checkpoints', '3,6', '--compact'],
+  ]) {
+    const { code, stderr } = await runCli(folder, command);
+    t.equal(code, 0, code === 0 ? command.join(' ') : stderr);
+  }
+  return folder;
+}
+
+function runPython(inputs: string, ...args: readonly string[]) {
+  const env = { ...process.env, PAIRS_FOLDER: inputs };
+  return spawnSync(python, [...args], { cwd: tests, env, encoding: 'utf8' });
+}
+
+interface Outcome {
+  readonly name: string;
+  readonly outcome: 'ok' | 'skipped' | 'failed';
+  /** Why it was skipped, or the traceback. */
+  readonly detail: string;
+}
+
+for (const name of ['test_positions', 'test_export']) {
+  t.test(`${name}.py`, { skip }, async (t) => {
+    const inputs = await makeInputs(t);
+    const { status, stdout, stderr } = runPython(inputs, 'report_tests.py', name);
+    t.equal(status, 0, status === 0 ? `${name}.py ends well` : stderr);
+    const outcomes = jsonLines(stdout) as Outcome[];
+    t.ok(outcomes.length > 5, `${name}.py has tests`);
+    for (const { name, outcome, detail } of outcomes) {
+      if (outcome === 'skipped') t.pass(name, { skip: detail });
+      else t.equal(detail, '', name);
+    }
+  });
+}
