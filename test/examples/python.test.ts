@@ -1,14 +1,20 @@
 // The programs of examples/python, run where Python has PyTorch and transformers.
 //
 // Their tests are Python's own (test/examples/python/test_*.py), here a test each; what they are
-// given is real output of `firstseen split`.
+// given is real output of `firstseen split`. The run that pretrain.py describes is read by the
+// indexer, and each record held against the row that the model was trained on.
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
+import { buildIndex } from '../../indexer/build-index.ts';
+import { readRun } from '../../indexer/read-run.ts';
+import { fileOperations } from '../../store/files.ts';
+import { Snapshot } from '../../store/snapshot.ts';
 import { jsonLines, runCli } from '../cli/run-cli.ts';
+import { recordsOf } from '../indexer/rows/records-of.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -62,7 +68,7 @@ interface Outcome {
   readonly detail: string;
 }
 
-for (const name of ['test_positions', 'test_export']) {
+for (const name of ['test_positions', 'test_export', 'test_pretrain']) {
   t.test(`${name}.py`, { skip }, async (t) => {
     const inputs = await makeInputs(t);
     const { status, stdout, stderr } = runPython(inputs, 'report_tests.py', name);
@@ -75,3 +81,33 @@ for (const name of ['test_positions', 'test_export']) {
     }
   });
 }
+
+t.test('an index of run.json holds the rows that were trained on', { skip }, async (t) => {
+  const folder = temporaryFolder(t);
+  const { status, stderr } = runPython(
+    await makeInputs(t),
+    'test_pretrain.py',
+    '--write-run',
+    folder,
+  );
+  t.equal(status, 0, status === 0 ? 'a run is written' : stderr);
+  const order = jsonLines(readFileSync(join(folder, 'run', 'seed1', 'order.jsonl'), 'utf8'));
+  const fed = (order as { step: number; records: number[] }[]).flatMap(({ step, records }) =>
+    records.map((record) => ({ record, step })),
+  );
+  const spelled = JSON.parse(readFileSync(join(folder, 'spelled.json'), 'utf8')) as string[];
+  const directory = join(folder, 'index');
+  const run = readRun(join(folder, 'run', 'run.json'));
+  await buildIndex(directory, { run, workers: 1, inline: fileOperations, rangeBytes: 100_000 });
+  using snapshot = Snapshot.open(directory);
+  const records = recordsOf(snapshot);
+  const read = records.map(({ step, parts }) => ({ step, text: parts.join('').trim() }));
+  // A tokenizer puts a space in front, and the index keeps a text's own spelling.
+  const trained = fed.map(({ step, record }) => ({ step, text: spelled[record]?.trim() }));
+  t.strictSame(read, trained);
+  const corpus = jsonLines(
+    readFileSync(join(folder, 'corpus.jsonl'), 'utf8').replace('\n\n', '\n'),
+  ) as { text: string }[];
+  const cut = records.filter(({ parts }, i) => parts.join('') !== corpus[i]?.text);
+  t.ok(cut.length > 5 && cut.length < records.length - 5, 'some are cut, and some are not');
+});
