@@ -20,12 +20,16 @@ from transformers import (
     AutoTokenizer,
     BertConfig,
     BertLMHeadModel,
+    GPT2Config,
+    GPTNeoXConfig,
     PreTrainedTokenizerFast,
+    Qwen2Config,
 )
 
 import tiny_models  # isort: skip  (finds examples/python)
 import export
 import result_files
+from probes import Probe, run_probes
 from problem import Problem
 from tiny_models import INPUTS, InFolder
 
@@ -166,6 +170,22 @@ class Numbers(WithCheckpoints):
             for out in outs[1:]:
                 other = np.load(out / path.relative_to(outs[0]))
                 np.testing.assert_allclose(np.load(path), other, atol=1e-5)
+
+    def test_states_are_what_the_head_reads_in_other_architectures(self) -> None:
+        small = {"vocab_size": 400, "hidden_size": 16, "num_hidden_layers": 2,
+                 "num_attention_heads": 2, "intermediate_size": 24}
+        for config in (GPT2Config(vocab_size=400, n_embd=16, n_layer=2, n_head=2),
+                       GPTNeoXConfig(**small), Qwen2Config(**small, num_key_value_heads=1)):
+            model = AutoModelForCausalLM.from_config(config, attn_implementation="eager").eval()
+            probes = [Probe(0, side, [0, 5 + side, 9, 7], 2, (2, 1)) for side in (0, 1)]
+            results = run_probes(model, probes, 1, 2, lambda done: None)
+            head = model.get_output_embeddings()
+            for probe in probes:
+                with torch.inference_mode():
+                    read = head(torch.from_numpy(results.states[0, probe.side]))
+                    logits = model(torch.tensor([probe.ids])).logits[0, 2]
+                np.testing.assert_allclose(read.numpy(), logits.numpy(), atol=1e-5)
+            self.assertEqual(results.attention.shape, (1, 2, 2), type(model).__name__)
 
     def test_the_tokenizer_of_a_folder_is_the_one_of_its_file(self) -> None:
         loaded = AutoTokenizer.from_pretrained(self.runs / "step0")
