@@ -23,8 +23,10 @@ TASK_PREFIX = "blimp_"
 SENTENCES = ("sentence_good", "sentence_bad")
 
 
-def write_tasks(folder: Path, set_names: list[str], pairs: Path) -> None:
+def write_tasks(folder: Path, set_names: list[str], pairs: Path, absolute: bool = True) -> None:
     """A task file a set: the harness's BLiMP template, with a local file for its dataset."""
+    if absolute:
+        pairs = pairs.absolute()
     harness = find_spec("lm_eval")
     assert harness is not None and harness.submodule_search_locations
     template = Path(harness.submodule_search_locations[0]) / "tasks" / "blimp" / "_template_yaml"
@@ -33,7 +35,7 @@ def write_tasks(folder: Path, set_names: list[str], pairs: Path) -> None:
             "include": str(template),
             "task": TASK_PREFIX + name,
             "dataset_path": "json",
-            "dataset_kwargs": {"data_files": {"train": str(pairs.absolute() / f"{name}.jsonl")}},
+            "dataset_kwargs": {"data_files": {"train": str(pairs / f"{name}.jsonl")}},
         }
         (folder / f"{name}.yaml").write_text(json.dumps(task), encoding="utf-8")  # JSON is YAML
 
