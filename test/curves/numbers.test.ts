@@ -1,0 +1,25 @@
+// The numbers of curves/ against NumPy, SciPy, scikit-learn and statsmodels, where Python has them:
+// scripts/interop/check_numbers.py, with few cases. Run it with more, and on real data, by hand.
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const python = process.env['FIRSTSEEN_PYTHON'] ?? 'python3';
+const needed = 'import numpy, scipy, sklearn, statsmodels, safetensors';
+const skip =
+  spawnSync(python, ['-c', needed]).status === 0
+    ? false
+    : `${python}: no scikit-learn or statsmodels`;
+
+t.test('every statistic is equal to its library', { skip }, (t) => {
+  const script = 'scripts/interop/check_numbers.py';
+  const args = [script, '--cases', '25', '--node', process.execPath];
+  const ended = spawnSync(python, args, { cwd: root, encoding: 'utf8' });
+  t.equal(ended.status, 0, ended.stderr);
+  const compared = ended.stdout.match(/^\w+: \d+ cases, largest difference \S+$/gm) ?? [];
+  t.ok(compared.length >= 9, ended.stdout);
+  for (const line of compared) t.comment(line);
+  t.end();
+});
