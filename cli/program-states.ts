@@ -40,7 +40,7 @@ export function addConcepts(program: Command): void {
     .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
-      "\nExample:\n  firstseen concepts --split blimp-splits --states 'states/{set}.step{step}.{side}.npy' --plot concepts.svg",
+      '\nExample:\n  firstseen concepts --split blimp-splits --states "states/{set}.step{step}.{side}.npy" --plot concepts.svg',
     )
     .action(async (options) => {
       const { runConcepts } = await import('./concepts-command.ts');
@@ -85,7 +85,7 @@ export function addAttention(program: Command): void {
     .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
-      "\nExample:\n  firstseen attention --split blimp-splits --weights 'attention/{set}.step{step}.npy' --from 100 --to 1950 --plot heads.svg",
+      '\nExample:\n  firstseen attention --split blimp-splits --weights "attention/{set}.step{step}.npy" --from 100 --to 1950 --plot heads.svg',
     )
     .action(async (options) => {
       const { runAttention } = await import('./attention-command.ts');
