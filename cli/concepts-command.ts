@@ -52,7 +52,7 @@ export async function runConcepts(options: ConceptsCommandOptions): Promise<void
     const sampling = { sides, resamples, rankResamples, seed, onSample };
     for await (const point of describeRuns(split, found.checkpoints, sampling)) {
       points.push(point);
-      if (json) await printText(jsonOfConcepts(point));
+      if (json) await printText(jsonOfConcepts(point, sides));
     }
   }
   if (!json) await printText(tableOfConcepts(points));

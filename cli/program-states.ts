@@ -8,8 +8,8 @@ export function addConcepts(program: Command): void {
     .command('concepts')
     .summary('how well concept vectors predict, and how many dimensions they occupy, by checkpoint')
     .description(
-      'Takes the hidden states of both sentences of each pair at checkpoints. A concept vector is the\n' +
-        'state of the good sentence minus that of the bad one. Prints the AUROC of the mean vector of\n' +
+      'Takes the hidden states of both sentences of each pair at checkpoints. A concept vector is the ' +
+        'state of the good sentence minus that of the bad one. Prints the AUROC of the mean vector of ' +
         'proxy-train on proxy-validation, and the effective rank of the vectors of each side.',
     )
     .requiredOption('--split <dir>', 'folder that firstseen split wrote', parseName)
@@ -40,7 +40,7 @@ export function addConcepts(program: Command): void {
     .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
-      "\nExample:\n  firstseen concepts --split blimp-splits --states 'states/{set}.step{step}.{side}.npy' --plot concepts.svg",
+      '\nExample:\n  firstseen concepts --split blimp-splits --states "states/{set}.step{step}.{side}.npy" --plot concepts.svg',
     )
     .action(async (options) => {
       const { runConcepts } = await import('./concepts-command.ts');
@@ -53,8 +53,8 @@ export function addAttention(program: Command): void {
     .command('attention')
     .summary('attention from critical to context token by head and side, and its change')
     .description(
-      'Takes the attention weights of each pair at checkpoints, from the critical to the context token\n' +
-        'of the good sentence, for each layer and head. Prints means by side, the change between two\n' +
+      'Takes the attention weights of each pair at checkpoints, from the critical to the context token ' +
+        'of the good sentence, for each layer and head. Prints means by side, the change between two ' +
         'checkpoints, and how few heads it is in.',
     )
     .requiredOption('--split <dir>', 'folder that firstseen split wrote', parseName)
@@ -85,7 +85,7 @@ export function addAttention(program: Command): void {
     .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
-      "\nExample:\n  firstseen attention --split blimp-splits --weights 'attention/{set}.step{step}.npy' --from 100 --to 1950 --plot heads.svg",
+      '\nExample:\n  firstseen attention --split blimp-splits --weights "attention/{set}.step{step}.npy" --from 100 --to 1950 --plot heads.svg',
     )
     .action(async (options) => {
       const { runAttention } = await import('./attention-command.ts');

@@ -1,18 +1,19 @@
 // Concepts as JSON lines, CSV and a table.
 
-import type { SetConcepts } from '../curves/concepts/describe-runs.ts';
+import type { ConceptOptions, SetConcepts } from '../curves/concepts/describe-runs.ts';
 import type { Interval } from '../curves/stats/resamples.ts';
 import { csvCell } from '../splits/csv-cell.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { type Column, formatCount, formatStep, printable } from './format-text.ts';
 
 /** One line, with its line feed. */
-export function jsonOfConcepts(point: SetConcepts): string {
+export function jsonOfConcepts(point: SetConcepts, sides: ConceptOptions['sides']): string {
   const { set, seed, step, examples, auroc, effectiveRank, interval, null: baseline } = point;
   const line = {
     set,
     ...(seed !== null && { seed }),
-    ...{ step, examples, auroc, effective_rank: effectiveRank },
+    ...{ step, split: sides === 'fixed' ? 'fixed' : 'as_of' },
+    ...{ examples, auroc, effective_rank: effectiveRank },
     interval: { auroc: interval.auroc, effective_rank: interval.effectiveRank },
     null: {
       auroc: baseline.auroc,
@@ -109,7 +110,9 @@ export function tableOfConcepts(points: readonly SetConcepts[], line = lineWidth
     { expendable, line },
   );
   const remark =
-    leftOut.length === 0 ? '' : `\nleft out to fit ${line} columns: ${leftOut.join(', ')}\n`;
+    leftOut.length === 0
+      ? ''
+      : `\nleft out to fit ${line} columns: ${leftOut.join(', ')} (--json and --csv have all)\n`;
   return table + remark;
 }
 

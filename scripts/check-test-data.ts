@@ -53,7 +53,10 @@ export const testData: readonly TestData[] = [
     path: 'training-run',
     holds: 'a small pre-training run of ours, scored on BLiMP at 42 checkpoints',
     source: 'trained on https://github.com/rcdm-uga/Gutenberg_Text by the scripts that lie with it',
-    tests: ['test/curves/results/read-results.test.ts'],
+    tests: [
+      'test/curves/concepts/describe-runs.test.ts',
+      'test/curves/results/read-results.test.ts',
+    ],
   },
 ];
 

@@ -5,7 +5,7 @@
 //   of ranks are moved so that the samples' mean is the rank.
 // - null: sides given to the examples at random, as many of each. Says which values come of the sizes
 //   of the sides alone, whichever examples were exposed.
-// - null.auroc_labels: good and bad swapped in a random half of the proxy-train pairs. Says which
+// - null.auroc_labels: good and bad of each proxy-train pair swapped or not, at random. Says which
 //   AUROC comes of a direction that has nothing to do with good and bad.
 
 import { randomBelow } from '../stats/random-below.ts';

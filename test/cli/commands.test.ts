@@ -1,11 +1,13 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import t from 'tap';
 import { createProgram } from '../../cli/program.ts';
+import { npy } from '../curves/arrays/array-bytes.ts';
 import { jsonLines, runCli } from './run-cli.ts';
 
 const lines = [
@@ -320,7 +322,10 @@ t.test('the example in the help of every command runs', async (t) => {
   };
   writeFileSync(join(cwd, 'blimp/anaphor_number_agreement.jsonl'), `${JSON.stringify(pair)}\n`);
   const names = createProgram().commands.map((command) => command.name());
-  t.strictSame(names, ['index', 'query', 'scan', 'split', 'info', 'inspect', 'verify', 'serve']);
+  t.strictSame(names, [
+    ...['index', 'query', 'scan', 'split', 'curves', 'dose', 'concepts', 'attention'],
+    ...['info', 'inspect', 'verify', 'serve'],
+  ]);
   for (const name of names) {
     const { stdout } = await runCli(cwd, [name, '--help']);
     const example = /Example:\n {2}firstseen (.*)/.exec(stdout)?.[1] ?? '';
@@ -331,8 +336,35 @@ t.test('the example in the help of every command runs', async (t) => {
     // A server runs until it is told to stop: test/query-server/serve.test.ts.
     if (name === 'serve') continue;
     t.match(await runCli(cwd, args), { code: 0 }, example);
+    // Its first example makes a split for each of two steps; what follows wants one for all.
+    if (name === 'split') await prepareCheckpoints(cwd);
   }
 });
+
+/** One split of many checkpoints, and what a model made of its pair at two of them. */
+async function prepareCheckpoints(cwd: string): Promise<void> {
+  rmSync(join(cwd, 'blimp-splits'), { recursive: true });
+  const pairs = ['split', 'brown.idx', '--pairs', 'blimp/anaphor_number_agreement.jsonl'];
+  const made = await runCli(cwd, [
+    ...pairs,
+    '--out',
+    'blimp-splits',
+    '--checkpoints',
+    '100,1000,1950',
+  ]);
+  assert.equal(made.code, 0, made.stderr);
+  for (const folder of ['results', 'states', 'attention']) mkdirSync(join(cwd, folder));
+  const set = 'anaphor_number_agreement';
+  for (const step of [100, 1000, 1950]) {
+    const row = `set,row,step,correct\n${set},0,${step},1\n`;
+    writeFileSync(join(cwd, `results/step${step}.csv`), row);
+    const state = npy({ shape: [1, 2], values: [step, 1] });
+    writeFileSync(join(cwd, `states/${set}.step${step}.good.npy`), state);
+    writeFileSync(join(cwd, `states/${set}.step${step}.bad.npy`), state);
+    const weights = npy({ shape: [1, 1, 2], values: [step / 2000, 0.5] });
+    writeFileSync(join(cwd, `attention/${set}.step${step}.npy`), weights);
+  }
+}
 
 t.test('Ctrl-C ends a build with 130, and the same command goes on', async (t) => {
   const record = `${JSON.stringify({ text: 'one two three four five six seven '.repeat(2000) })}\n`;

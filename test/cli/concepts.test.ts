@@ -76,6 +76,7 @@ t.test('from an index to concepts and attention', async (t) => {
     t.strictSame(Object.keys(lines[0] ?? {}), [
       'set',
       'step',
+      'split',
       'examples',
       'auroc',
       'effective_rank',
