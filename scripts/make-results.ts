@@ -41,8 +41,13 @@ const added = /(^|_)(row|critical_(good|bad)|exposure_(good|bad))$/;
 if (format === 'parquet') await writeParquet(out, split);
 else for (const set of names) writeSamples(out, set, await readSplitRows(split, set));
 
-function score(): number {
-  return -20 - Math.floor(random() * 80 * 1024) / 1024;
+/** Good and bad, in nats: right half of the time at the first checkpoint, 95 % at the last. */
+function scoresAt(step: number): readonly [good: number, bad: number] {
+  const score = () => -20 - Math.floor(random() * 80 * 1024) / 1024;
+  const [one, other] = [score(), score()];
+  const progress = step / Math.max(1, steps.at(-1) ?? 0);
+  const isRight = random() < 0.5 + 0.45 * progress;
+  return one >= other === isRight ? [one, other] : [other, one];
 }
 
 function writeSamples(out: string, set: string, rows: readonly SplitRow[]): void {
@@ -51,7 +56,7 @@ function writeSamples(out: string, set: string, rows: readonly SplitRow[]): void
     for (const step of steps) {
       const folder = join(out, `seed${seed}`, `step${step}`, 'org__model');
       mkdirSync(folder, { recursive: true });
-      const lines = heads.map(({ head, hash }) => `${head}${tailOf(hash)}\n`);
+      const lines = heads.map(({ head, hash }) => `${head}${tailOf(hash, step)}\n`);
       const name = `samples_blimp_${set}_2026-01-01T10-00-00.000000.jsonl`;
       const fd = openSync(join(folder, name), 'w');
       writeSync(fd, Buffer.from(lines.join('')));
@@ -71,8 +76,8 @@ function headOf({ row, fields }: SplitRow): { head: string; hash: string } {
   return { head: `${head.slice(0, -1)}, "resps": `, hash };
 }
 
-function tailOf(hash: string): string {
-  const [good, bad] = [score(), score()];
+function tailOf(hash: string, step: number): string {
+  const [good, bad] = scoresAt(step);
   const pair = (value: number) => `["${value}", "False"]`;
   return (
     `[[${pair(good)}], [${pair(bad)}]], "filtered_resps": [${pair(good)}, ${pair(bad)}], ` +
@@ -121,12 +126,12 @@ async function writeParquet(out: string, split: string): Promise<void> {
   };
   const flush = async () => {
     const { length } = group.set;
-    const scores = () => Float64Array.from({ length }, score);
+    const scores = group.step.map((step) => scoresAt(Number(step)));
     const columnData: ColumnSource[] = [
       ...Object.entries(group).map(([name, data]) => ({ name, data })),
       ...[
-        { name: 'good', data: scores() },
-        { name: 'bad', data: scores() },
+        { name: 'good', data: Float64Array.from(scores, ([good]) => good) },
+        { name: 'bad', data: Float64Array.from(scores, ([, bad]) => bad) },
       ],
     ];
     await writer.write({ columnData, rowGroupSize: length });
