@@ -8,7 +8,6 @@ import { type ScanSummary, scanCorpus } from '../indexer/scan-corpus.ts';
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 import { type CorpusFlags, readCorpusFlags } from './corpus-flags.ts';
-import { formatCount } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { printText } from './print-text.ts';
 import { jsonView, type QuestionFlags, questionOf } from './question-flags.ts';
@@ -56,10 +55,7 @@ export async function runScan(
   }
   const scan = new PhraseScan(phrases, options.analyzer, questionOf(options));
   const summary = await scanAll(scan, corpus, options);
-  if (!quiet) {
-    remarkSkipped(summary);
-    warnOfSteps(options.at ?? [], summary, 'corpus');
-  }
+  if (!quiet) warnOfSteps(options.at ?? [], summary, 'corpus');
   const edges = [Math.max(0, summary.firstStep - 1), summary.lastStep];
   const columns = { at: options.at ?? [], records: options.records === true, edges };
   const view = json ? jsonView : (await import('./show-answers.ts')).tableView(columns);
@@ -99,13 +95,6 @@ async function scanAll(
   using progress = showScanProgress(quiet === true);
   const { signal } = interrupt;
   return await scanCorpus(scan, { ...corpus, onBadRecord, signal, onEvent: progress.onEvent });
-}
-
-function remarkSkipped({ skipped }: ScanSummary): void {
-  if (skipped === 0) return;
-  process.stderr.write(
-    `firstseen: ${formatCount(skipped)} ${skipped === 1 ? 'record' : 'records'} could not be used and left out, as asked\n`,
-  );
 }
 
 type Answered = Answer | Unanswerable;

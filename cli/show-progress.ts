@@ -5,8 +5,10 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { BuildEvent } from '../indexer/build-index.ts';
 import type { TokenizerEvent } from '../indexer/load-tokenizer.ts';
 import type { ScanEvent } from '../indexer/scan-corpus.ts';
+import type { FoldersLeftOut } from '../indexer/sources/plan-sources.ts';
 import { formatBytes, formatCount } from './format-text.ts';
 import { JobLog } from './job-log.ts';
+import { leftOutRemark } from './left-out-remark.ts';
 
 export interface ProgressView extends Disposable {
   readonly onEvent: (event: BuildEvent) => void;
@@ -34,6 +36,9 @@ export function showProgress(quiet: boolean): ProgressView {
           `${event.name} ${event.repeated ? 'is named twice: fed once' : 'is in the index already: skipped'} (--again feeds it a second time)`,
         );
         return;
+      case 'folders-left-out':
+        remark(foldersLeftOut(event));
+        return;
       case 'source-resumed':
         remark(`${event.name}: continuing after line ${event.line}`);
         return;
@@ -52,7 +57,10 @@ export function showProgress(quiet: boolean): ProgressView {
         remark(noDecoder(event));
         return;
       case 'not-consumed':
-        remark(`${event.name}: not consumed: ${event.dropped}`);
+        remark(notConsumed(event));
+        return;
+      case 'left-out':
+        remark(leftOutRemark(event));
         return;
       case 'nothing-new':
         remark(
@@ -90,6 +98,15 @@ export function showProgress(quiet: boolean): ProgressView {
   return { onEvent, stop, [Symbol.dispose]: stop };
 }
 
+function notConsumed({ name, dropped }: { name: string; dropped: string }): string {
+  return `${name}: not consumed: ${dropped}`;
+}
+
+export function foldersLeftOut({ pattern, folders, first }: FoldersLeftOut): string {
+  const matched = folders === 1 ? `the folder ${first}` : `${folders} folders (first: ${first})`;
+  return `${pattern} matches ${matched}, left out; a pattern with **/ finds the files in folders`;
+}
+
 function emptySource(name: string): string {
   return `${name} holds no record: skipped`;
 }
@@ -125,6 +142,12 @@ export function showScanProgress(quiet: boolean): ScanProgress {
       process.stderr.write(`firstseen: ${emptySource(event.name)}\n`);
     } else if (event.kind === 'tokenizer-without-decoder') {
       process.stderr.write(`firstseen: ${noDecoder(event)}\n`);
+    } else if (event.kind === 'folders-left-out') {
+      process.stderr.write(`firstseen: ${foldersLeftOut(event)}\n`);
+    } else if (event.kind === 'not-consumed') {
+      process.stderr.write(`firstseen: ${notConsumed(event)}\n`);
+    } else if (event.kind === 'left-out') {
+      process.stderr.write(`firstseen: ${leftOutRemark(event)}\n`);
     } else if (told++ < listedSkips) {
       process.stderr.write(`firstseen: left out: ${event.bad.message}\n`);
     }
