@@ -1,13 +1,13 @@
 // `firstseen info`: what is in an index.
 
 import { describeIndex } from '../exposure/describe-index.ts';
+import { formatStep } from '../exposure/format-step.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import { Catalogue } from '../store/catalogue.ts';
 import {
   formatBytes,
   formatCount,
   formatFacts,
-  formatStep,
   formatSteps,
   formatTable,
   printable,

@@ -38,7 +38,9 @@ export async function runQuery(
     warnOfSteps(options.at ?? [], snapshot);
   }
   const plan = planQuestion(snapshot, questionOf(options));
-  const view = options.json ? jsonView : (await import('./show-answers.ts')).tableView(plan);
+  const view = options.json
+    ? jsonView
+    : (await import('./show-answers.ts')).tableView(plan, options.timeline !== undefined);
   if (options.phrases !== undefined) {
     const { requirePhraseList } = await import('./read-phrases.ts');
     await requirePhraseList(options.phrases);

@@ -2,6 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import { phraseWithoutToken } from '../exposure/answer-phrase.ts';
+import { edgesOf } from '../exposure/plan-question.ts';
 import { PhraseScan } from '../exposure/scan-phrases.ts';
 import type { CorpusOptions } from '../indexer/plan-corpus.ts';
 import { type ScanSummary, scanCorpus } from '../indexer/scan-corpus.ts';
@@ -58,9 +59,11 @@ export async function runScan(
   const scan = new PhraseScan(phrases, options.analyzer, questionOf(options));
   const summary = await scanAll(scan, corpus, options);
   if (!quiet) warnOfSteps(options.at ?? [], summary, 'corpus');
-  const edges = [Math.max(0, summary.firstStep - 1), summary.lastStep];
+  const edges = edgesOf(questionOf(options), summary);
   const columns = { at: options.at ?? [], records: options.records === true, edges };
-  const view = json ? jsonView : (await import('./show-answers.ts')).tableView(columns);
+  const view = json
+    ? jsonView
+    : (await import('./show-answers.ts')).tableView(columns, options.timeline !== undefined);
   for (const answers of batchesOf(named(scan.answers(), placeOf))) await printText(view(answers));
 }
 

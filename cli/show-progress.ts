@@ -2,6 +2,7 @@
 // Writes to stderr only.
 
 import { Presets, SingleBar } from 'cli-progress';
+import { formatStep } from '../exposure/format-step.ts';
 import type { BuildEvent } from '../indexer/build-index.ts';
 import type { TokenizerEvent } from '../indexer/load-tokenizer.ts';
 import type { ScanEvent } from '../indexer/scan-corpus.ts';
@@ -84,7 +85,7 @@ export function showProgress(quiet: boolean): ProgressView {
       case 'commit':
         bar?.update({});
         log?.say(
-          `committed, the index holds ${formatCount(event.records)} records up to step ${formatCount(event.step)} (snapshot ${event.snapshot})`,
+          `committed, the index holds ${formatCount(event.records)} records up to step ${formatStep(event.step)} (snapshot ${event.snapshot})`,
         );
         return;
     }
@@ -132,7 +133,7 @@ export function showScanProgress(quiet: boolean): ScanProgress {
     if (event.kind === 'scanned') {
       if (!started) bar?.start(0, 0, { step: '' });
       started = true;
-      bar?.update(event.records, { step: formatCount(event.step) });
+      bar?.update(event.records, { step: formatStep(event.step) });
       const { records, step, bytes, done } = event;
       log?.update({ amount: `${formatCount(records)} records`, done, step, bytes });
     } else if (quiet) return;

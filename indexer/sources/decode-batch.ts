@@ -27,7 +27,11 @@ export interface BadRecord {
   line: number;
   code: ErrorCode;
   message: string;
+  /** What the missing field would say; absent: no field is missing. */
+  missing?: MissingField;
 }
+
+export type MissingField = 'text' | 'step';
 
 export interface DecodeOptions {
   textField: string;
@@ -49,7 +53,7 @@ interface Context {
   readId: IdReader;
 }
 
-type Refusal = { code: ErrorCode; found: string };
+type Refusal = { code: ErrorCode; found: string; missing?: MissingField };
 
 const lineFeed = 10;
 
@@ -146,14 +150,16 @@ function decodeValue(
   const text = fieldOf(record, textField);
   if (typeof text !== 'string') {
     const refusal = refuseField(record, textField, 'a string, the text');
-    return { ...refusal, found: `${refusal.found}${adviseText(text, textField)}` };
+    const found = `${refusal.found}${adviseText(text, textField)}`;
+    return { ...refusal, found, ...(text === undefined && { missing: 'text' }) };
   }
   const said = stepField === undefined ? undefined : fieldOf(record, stepField);
   const step = stepField === undefined ? undefined : readStep(said, stepFormat);
   if (stepField !== undefined && step === undefined) {
     const refusal = refuseField(record, stepField, expectedSteps[stepFormat]);
     const advice = adviseFormat(said, stepField, stepFormat);
-    return { ...refusal, found: `${refusal.found}${advice}` };
+    const found = `${refusal.found}${advice}`;
+    return { ...refusal, found, ...(said === undefined && { missing: 'step' }) };
   }
   const id = readId(record, json);
   if (id === undefined) {
@@ -226,8 +232,9 @@ function refuseBytes(bytes: Buffer): Refusal {
   };
 }
 
-function describe({ place }: Context, line: number, { code, found }: Refusal): BadRecord {
-  return { line, code, message: `${place} ${line} ${found}` };
+function describe({ place }: Context, line: number, { code, found, missing }: Refusal): BadRecord {
+  const message = `${place} ${line} ${found}`;
+  return { line, code, message, ...(missing !== undefined && { missing }) };
 }
 
 function nameType(value: unknown): string {
