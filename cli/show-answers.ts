@@ -59,7 +59,8 @@ function barsOf([first, ...ends]: readonly number[] = []): string {
   if (ends.length > mostBars) {
     return `\n${formatCount(ends.length)} bars, of which --json has the edges\n`;
   }
-  const edges = [first, ...ends].map(formatStep).join(', ');
+  // Without separators: the edges of dates are not all dates, and commas part them.
+  const edges = [first, ...ends].join(', ');
   return `\nedges of the bars: ${edges} (a bar counts the steps after one edge up to the next)\n`;
 }
 
