@@ -1,6 +1,6 @@
 // What the readers of Parquet, Arrow and MDS may leave out or change.
 
-import { Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
+import { Table, tableToIPC, Uint64, Utf8, vectorFromArray } from 'apache-arrow';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { DocumentFormat } from '../../../schemas/run-formats.ts';
 import { numbers, type RowKind, rowKinds, writeFile } from '../rows/write-rows.ts';
@@ -95,6 +95,26 @@ const arrow: readonly SilenceCase[] = [
       return { format: 'arrow', files: ['set'] };
     },
     expect: skipped,
+  },
+  {
+    leavesOut: 'rows that the list of rows beside old datasets does not name',
+    make(folder) {
+      const { run } = kindOf('arrow').pack(folder, texts).spec;
+      const rows = vectorFromArray([7n, 1n, 7n], new Uint64());
+      const indices = tableToIPC(new Table({ indices: rows }), 'stream');
+      writeFile(folder, 'set/indices.arrow', indices);
+      const names = ['data-00000-of-00002.arrow', 'data-00001-of-00002.arrow'];
+      const state = {
+        _data_files: names.map((filename) => ({ filename })),
+        _indices_data_files: [{ filename: 'indices.arrow' }],
+      };
+      writeFile(folder, 'set/state.json', JSON.stringify(state));
+      return run;
+    },
+    expect: {
+      dropped: /^8 rows that .*set\/indices\.arrow does not name$/,
+      remark: /not consumed: 8 rows that .*indices\.arrow does not name/,
+    },
   },
   ...ordered(kindOf('arrow')),
 ];
