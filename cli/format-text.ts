@@ -1,6 +1,7 @@
 // Text for people: aligned tables, sparklines, amounts.
 
 import stringWidth from 'string-width';
+import { formatStep } from '../exposure/format-step.ts';
 
 const ticks = [...'▁▂▃▄▅▆▇█'];
 
@@ -50,11 +51,6 @@ export function formatFacts(facts: readonly (readonly [string, string])[]): stri
 /** 1234567 -> 1,234,567 */
 export function formatCount(value: number): string {
   return value.toLocaleString('en');
-}
-
-/** A step: 1950 -> 1950, as a year is written and `--at` takes it; 143000 -> 143,000 */
-export function formatStep(step: number): string {
-  return step < 10_000 ? String(step) : formatCount(step);
 }
 
 /** How many steps there are, and from where to where: 62 (1945 to 2006) */

@@ -62,6 +62,9 @@ function describe(directory: string, summary: BuildSummary): string {
     const files = `${formatCount(summary.empty)} ${summary.empty === 1 ? 'file' : 'files'} without a record`;
     facts.splice(3, 0, ['empty', files]);
   }
+  for (const key of ['blank', 'cut', 'repaired'] as const) {
+    if (summary[key] > 0) facts.splice(3, 0, [key, formatCount(summary[key])]);
+  }
   if (summary.skipped > 0) {
     facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
   }

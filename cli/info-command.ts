@@ -1,13 +1,13 @@
 // `firstseen info`: what is in an index.
 
 import { describeIndex } from '../exposure/describe-index.ts';
+import { formatStep } from '../exposure/format-step.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import { Catalogue } from '../store/catalogue.ts';
 import {
   formatBytes,
   formatCount,
   formatFacts,
-  formatStep,
   formatSteps,
   formatTable,
   printable,
@@ -65,8 +65,10 @@ function describe(directory: string, info: IndexDescription, firstStep: number):
   if (info.empty > 0)
     facts.push(['empty', `${formatCount(info.empty)} ${info.empty === 1 ? 'file' : 'files'}`]);
   if (info.repaired > 0)
-    facts.push(['repaired', `${formatCount(info.repaired)} (lone surrogates)`]);
+    facts.push(['repaired', `${formatCount(info.repaired)} (not a character, now U+FFFD)`]);
   if (info.cut > 0) facts.push(['cut', `${formatCount(info.cut)} records, by truncate`]);
+  if (info.blank > 0)
+    facts.push(['blank', `${formatCount(info.blank)} (lines or documents of white space)`]);
   if (info.tokenizer !== undefined) {
     const { name, sha256 } = info.tokenizer;
     facts.push(['tokenizer', `${printable(name)}, sha256 ${sha256.slice(0, 12)}`]);
@@ -81,7 +83,7 @@ function describe(directory: string, info: IndexDescription, firstStep: number):
     ],
     info.sources.map(({ name, bytes, records, skipped, sha256, complete, lines, ...rest }) => [
       `${printable(name)}${remarkOf(rest)}`,
-      bytes === null ? '' : formatBytes(bytes),
+      bytes === null ? 'in part' : formatBytes(bytes),
       formatCount(records),
       formatCount(skipped),
       complete ? (sha256 ?? '').slice(0, 12) : `up to line ${formatCount(lines)}`,

@@ -1,5 +1,6 @@
 // `firstseen inspect`: a record of a run as the model saw it.
 
+import { formatStep } from '../exposure/format-step.ts';
 import { type InspectedRecord, inspectRun } from '../indexer/inspect-run.ts';
 import { readRun } from '../indexer/read-run.ts';
 import { formatCount, formatFacts, printable } from './format-text.ts';
@@ -20,7 +21,7 @@ export async function runInspect(options: InspectOptions): Promise<void> {
 function describe(record: InspectedRecord): string {
   const facts: [string, string][] = [
     ['rank', formatCount(record.rank)],
-    ['step', formatCount(record.step)],
+    ['step', formatStep(record.step)],
     ['id', record.id === null ? 'none' : printable(record.id)],
     ['source', `${printable(record.source)}:${record.line}`],
     ['words', formatCount(record.words)],

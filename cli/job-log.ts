@@ -3,7 +3,7 @@
 // A line about every ten seconds, each with its line feed and without escape codes. A command that
 // takes less time prints none.
 
-import { formatCount } from './format-text.ts';
+import { formatStep } from '../exposure/format-step.ts';
 
 /** How far a command has come. */
 export interface JobState {
@@ -80,7 +80,7 @@ export class JobLog implements Disposable {
 /** The state after so many seconds: "41% 12,345 records, step 24,113, 36.2 MB/s, 1m 20s left". */
 export function formatJob({ amount, done, step, bytes }: JobState, seconds: number): string {
   const parts = [done === undefined ? amount : `${Math.floor(done * 100)}% ${amount}`];
-  if (step !== undefined) parts.push(`step ${formatCount(step)}`);
+  if (step !== undefined) parts.push(`step ${formatStep(step)}`);
   if (bytes !== undefined) parts.push(`${(bytes / seconds / 1e6).toFixed(1)} MB/s`);
   if (done !== undefined && done > 0) {
     parts.push(`${formatSeconds((seconds * (1 - done)) / done)} left`);

@@ -9,5 +9,4 @@ enableCompileCache();
 
 const { createProgram } = await import('./program.ts');
 const { runProgram } = await import('./run-program.ts');
-const json = process.argv.includes('--json');
-process.exitCode = await runProgram(createProgram({ json }), process.argv);
+process.exitCode = await runProgram(createProgram(process.argv), process.argv);

@@ -17,8 +17,9 @@ import {
 import { addCurves, addDose } from './program-curves.ts';
 import { addAttention, addConcepts } from './program-states.ts';
 
-/** With `json` nothing is printed of an error of usage: run-program.ts does. */
-export function createProgram({ json = false } = {}): Command {
+/** The program for these arguments. With --json nothing is printed of an error of usage: run-program.ts does. */
+export function createProgram(argv: readonly string[] = []): Command {
+  const json = argv.includes('--json');
   const program = new Command('firstseen')
     .configureOutput(json ? { writeErr: () => {} } : {})
     .description(
@@ -41,7 +42,8 @@ export function createProgram({ json = false } = {}): Command {
   addVerify(program);
   addServe(program);
   for (const command of program.commands) {
-    const usage = usages[command.name()] ?? command.usage();
+    const swallows = command.name() === 'serve' && argv.includes('--trust-proxy');
+    const usage = swallows ? usageOfTrustProxy : (usages[command.name()] ?? command.usage());
     command.exitOverride();
     command.showHelpAfterError(
       `(expected: firstseen ${command.name()} ${usage}; --help says more)`,
@@ -63,8 +65,11 @@ const usages: Readonly<Record<string, string>> = {
   info: 'DIR',
   inspect: '--run FILE.json --record N',
   verify: 'DIR',
-  serve: 'DIR, DIR first, as --trust-proxy takes the word that follows it',
+  serve: 'DIR',
 };
+
+/** Its value may be left out. */
+const usageOfTrustProxy = 'DIR, DIR first, as --trust-proxy takes the word that follows it';
 
 function addIndex(program: Command): void {
   const command = program

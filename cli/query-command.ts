@@ -7,8 +7,10 @@ import { answerListed, answerPhrase } from '../exposure/answer-phrase.ts';
 import { planQuestion, type QuestionPlan } from '../exposure/plan-question.ts';
 import { catalogueFile } from '../store/catalogue.ts';
 import { Snapshot } from '../store/snapshot.ts';
+import { nameBlankPhrase } from './name-blank-phrase.ts';
 import { printText } from './print-text.ts';
 import { jsonView, type QuestionFlags, questionOf, type View } from './question-flags.ts';
+import type { PhraseBatch } from './read-phrases.ts';
 import { warnOfList, warnOfNoPhrase } from './warn-of-list.ts';
 import { PhraseWarnings } from './warn-of-phrases.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
@@ -36,7 +38,9 @@ export async function runQuery(
     warnOfSteps(options.at ?? [], snapshot);
   }
   const plan = planQuestion(snapshot, questionOf(options));
-  const view = options.json ? jsonView : (await import('./show-answers.ts')).tableView(plan);
+  const view = options.json
+    ? jsonView
+    : (await import('./show-answers.ts')).tableView(plan, options.timeline !== undefined);
   if (options.phrases !== undefined) {
     const { requirePhraseList } = await import('./read-phrases.ts');
     await requirePhraseList(options.phrases);
@@ -82,17 +86,20 @@ function openIndex(directory: string, phrases: readonly string[]): Snapshot {
 async function answerList(
   snapshot: Snapshot,
   plan: QuestionPlan,
-  batches: AsyncIterable<readonly string[]>,
+  batches: AsyncIterable<PhraseBatch>,
   view: View,
 ): Promise<number> {
   let asked = 0;
   const most = plan.contexts > 0 ? 20 : 2000;
-  for await (const batch of batches) {
-    asked += batch.length;
-    for (let start = 0; start < batch.length; start += most) {
-      const part = batch.slice(start, start + most);
+  for await (const { phrases, placeOf } of batches) {
+    asked += phrases.length;
+    for (let start = 0; start < phrases.length; start += most) {
+      const part = phrases.slice(start, start + most);
       if (process.stdout.destroyed) return asked; // nobody reads any more
-      await printText(view([...answerListed(snapshot, plan, part)]));
+      const answers = [...answerListed(snapshot, plan, part)];
+      await printText(
+        view(answers.map((answer, i) => nameBlankPhrase(answer, () => placeOf(start + i)))),
+      );
     }
   }
   return asked;

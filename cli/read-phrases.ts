@@ -24,19 +24,27 @@ export async function requirePhraseList(path: string): Promise<void> {
   }
 }
 
+/** Phrases, one for each line or element, blank lines too. */
+export interface PhraseBatch {
+  readonly phrases: readonly string[];
+  /** Where phrases[i] is: "list.txt:7". */
+  placeOf(i: number): string;
+}
+
 /**
  * Phrases in order, in batches of some thousands; `-` is standard input. JSON lines are objects with
  * `phrase`, or strings where the name ends in .jsonl; an array holds either. `onRemark` is told where
- * a list may not be what its name says.
+ * a list may not be what its name says, and at the end how many phrases are blank.
  */
 export async function* readPhrases(
   path: string,
   onRemark?: (remark: string) => void,
-): AsyncGenerator<string[]> {
+): AsyncGenerator<PhraseBatch> {
   const name = path === '-' ? 'standard input' : path;
   requireNoTable(name);
   const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 18 });
   let line = 0;
+  const blank = { count: 0, first: 0 };
   try {
     // A short line that somebody types is answered at once.
     const packed = await peekBytes(stream, (head) => {
@@ -50,12 +58,17 @@ export async function* readPhrases(
     const place = (at: number) => (format === 'json' ? `${name}, element ${at}` : `${name}:${at}`);
     const cut = cutLines(chunks, name);
     for await (const lines of path === '-' ? cut : withEnd(cut)) {
-      yield lines.map((content) => {
+      const before = line;
+      const phrases = lines.map((content) => {
         line++;
-        if (format === 'text' || content.trim() === '') return content;
-        return phraseOf(content, place(line), { file: name, line });
+        const isText = format === 'text' || content.trim() === '';
+        const phrase = isText ? content : phraseOf(content, place(line), { file: name, line });
+        if (phrase.trim() === '' && blank.count++ === 0) blank.first = line;
+        return phrase;
       });
+      yield { phrases, placeOf: (i) => place(before + i + 1) };
     }
+    if (blank.count > 0) onRemark?.(blankPhrases(blank.count, place(blank.first)));
   } catch (error) {
     throw describeReadError(error, name);
   }
@@ -130,6 +143,11 @@ function isMisnamed(path: string, head: Buffer): boolean {
 
 function misnamed(name: string): string {
   return `${name} looks like JSON, and a name that ends in .txt is read as text: each line is asked as it stands. If it is JSON, give it a name that ends in .jsonl or .json`;
+}
+
+function blankPhrases(count: number, first: string): string {
+  if (count === 1) return `${first}: the phrase is blank, and has an error in its place`;
+  return `${count} phrases are blank (first: ${first}); each has an error in its place`;
 }
 
 async function* cutLines(

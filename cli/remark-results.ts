@@ -2,7 +2,8 @@
 
 import type { ReadResults } from '../curves/results/results.ts';
 import type { SplitExamples } from '../curves/split/split-examples.ts';
-import { formatCount, formatStep } from './format-text.ts';
+import { formatStep } from '../exposure/format-step.ts';
+import { formatCount } from './format-text.ts';
 
 const listed = 3;
 

@@ -2,16 +2,18 @@
 
 import { IndexError } from '../errors.ts';
 import { phraseWithoutToken } from '../exposure/answer-phrase.ts';
+import { edgesOf } from '../exposure/plan-question.ts';
 import { PhraseScan } from '../exposure/scan-phrases.ts';
 import type { CorpusOptions } from '../indexer/plan-corpus.ts';
 import { type ScanSummary, scanCorpus } from '../indexer/scan-corpus.ts';
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 import { type CorpusFlags, readCorpusFlags } from './corpus-flags.ts';
-import { formatCount } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
+import { nameBlankPhrase } from './name-blank-phrase.ts';
 import { printText } from './print-text.ts';
 import { jsonView, type QuestionFlags, questionOf } from './question-flags.ts';
+import type { PhraseBatch } from './read-phrases.ts';
 import { showScanProgress } from './show-progress.ts';
 import { warnOfList, warnOfNoPhrase } from './warn-of-list.ts';
 import { PhraseWarnings } from './warn-of-phrases.ts';
@@ -44,7 +46,7 @@ export async function runScan(
       'standard input can be the corpus or the phrase list, not both: give one of them as a file',
     );
   }
-  const phrases = await phrasesOf(given, options);
+  const { phrases, placeOf } = await phrasesOf(given, options);
   if (phrases.length === 0) {
     if (!quiet) warnOfNoPhrase(options.phrases as string);
     return;
@@ -56,20 +58,19 @@ export async function runScan(
   }
   const scan = new PhraseScan(phrases, options.analyzer, questionOf(options));
   const summary = await scanAll(scan, corpus, options);
-  if (!quiet) {
-    remarkSkipped(summary);
-    warnOfSteps(options.at ?? [], summary, 'corpus');
-  }
-  const edges = [Math.max(0, summary.firstStep - 1), summary.lastStep];
+  if (!quiet) warnOfSteps(options.at ?? [], summary, 'corpus');
+  const edges = edgesOf(questionOf(options), summary);
   const columns = { at: options.at ?? [], records: options.records === true, edges };
-  const view = json ? jsonView : (await import('./show-answers.ts')).tableView(columns);
-  for (const answers of batchesOf(scan.answers())) await printText(view(answers));
+  const view = json
+    ? jsonView
+    : (await import('./show-answers.ts')).tableView(columns, options.timeline !== undefined);
+  for (const answers of batchesOf(named(scan.answers(), placeOf))) await printText(view(answers));
 }
 
 async function phrasesOf(
   given: readonly string[],
   { phrases: list, analyzer, quiet }: ScanCommandOptions,
-): Promise<string[]> {
+): Promise<PhraseBatch> {
   if (given.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
@@ -78,11 +79,16 @@ async function phrasesOf(
   }
   const phrases = [...given];
   for (const phrase of given) requireToken(phrase, analyzer);
-  if (list === undefined) return phrases;
+  let placeInList: PhraseBatch['placeOf'] | undefined;
+  const placeOf = (i: number) => placeInList?.(i - given.length) ?? '';
+  if (list === undefined) return { phrases, placeOf };
   const { readPhrases } = await import('./read-phrases.ts');
   const batches = readPhrases(list, quiet === true ? undefined : warnOfList);
-  for await (const batch of batches) for (const phrase of batch) phrases.push(phrase);
-  return phrases;
+  for await (const batch of batches) {
+    placeInList ??= batch.placeOf;
+    for (const phrase of batch.phrases) phrases.push(phrase);
+  }
+  return { phrases, placeOf };
 }
 
 /** An argument that cannot be asked is wrong usage; in a list it is an error in its place. */
@@ -101,14 +107,16 @@ async function scanAll(
   return await scanCorpus(scan, { ...corpus, onBadRecord, signal, onEvent: progress.onEvent });
 }
 
-function remarkSkipped({ skipped }: ScanSummary): void {
-  if (skipped === 0) return;
-  process.stderr.write(
-    `firstseen: ${formatCount(skipped)} ${skipped === 1 ? 'record' : 'records'} could not be used and left out, as asked\n`,
-  );
-}
-
 type Answered = Answer | Unanswerable;
+
+/** Blank phrases of the list by their place. */
+function* named(answers: Iterable<Answered>, placeOf: PhraseBatch['placeOf']): Generator<Answered> {
+  let i = 0;
+  for (const answer of answers) {
+    const at = i++;
+    yield nameBlankPhrase(answer, () => placeOf(at));
+  }
+}
 
 function* batchesOf(answers: Iterable<Answered>): Generator<Answered[]> {
   let batch: Answered[] = [];

@@ -1,12 +1,12 @@
 // Answers for people: a table with a sparkline of the timeline, contexts below.
 
 import { styleText } from 'node:util';
+import { formatStep } from '../exposure/format-step.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import type { Answer, Context, Seen, Unanswerable } from '../schemas/answer.ts';
 import {
   type Column,
   formatCount,
-  formatStep,
   formatTable,
   printable,
   shorten,
@@ -19,8 +19,10 @@ const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.colum
 /** What decides the columns. */
 export type AnswerColumns = Pick<QuestionPlan, 'at' | 'records' | 'edges'>;
 
+/** With `asksTimeline` the steps of each bar are below the table. */
 export function tableView(
   plan: AnswerColumns,
+  asksTimeline = false,
 ): (answers: readonly (Answer | Unanswerable)[]) => string {
   const columns: Column[] = [
     { title: 'phrase' },
@@ -37,7 +39,8 @@ export function tableView(
       columns,
       answers.flatMap(withVariants).map((row) => rowOf(row, plan)),
     );
-    return table + answers.map(contextsOf).join('');
+    const bars = asksTimeline ? barsOf(plan.edges) : '';
+    return table + bars + answers.map(contextsOf).join('');
   };
 }
 
@@ -45,6 +48,20 @@ export function tableView(
 function titleOfTimeline(edges: readonly number[] = []): string {
   const [after = 0, by = 0] = [edges[0], edges.at(-1)];
   return `steps ${formatStep(Math.min(after + 1, by))} to ${formatStep(by)}`;
+}
+
+/** Bars whose steps are shown one by one. */
+const mostBars = 24;
+
+/** Which steps each bar of the sparklines is for, as edges: the first is before all of them. */
+function barsOf([first, ...ends]: readonly number[] = []): string {
+  if (first === undefined || ends.length === 0) return '';
+  if (ends.length > mostBars) {
+    return `\n${formatCount(ends.length)} bars, of which --json has the edges\n`;
+  }
+  // Without separators: the edges of dates are not all dates, and commas part them.
+  const edges = [first, ...ends].join(', ');
+  return `\nedges of the bars: ${edges} (a bar counts the steps after one edge up to the next)\n`;
 }
 
 /** A row for the phrase, and one below it for each way that it was asked. */

@@ -2,8 +2,9 @@
 // filters exclude, with their reasons.
 
 import type { SetSummary } from '../curves/over-sets.ts';
+import { formatStep } from '../exposure/format-step.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
-import { type Column, formatCount, formatStep, printable } from './format-text.ts';
+import { type Column, formatCount, printable } from './format-text.ts';
 
 const columns: readonly Column[] = [
   { title: 'set' },

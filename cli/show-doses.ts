@@ -2,8 +2,9 @@
 // of word frequency.
 
 import type { DoseOfSet } from '../curves/dose.ts';
+import { formatStep } from '../exposure/format-step.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
-import { type Column, formatStep, printable } from './format-text.ts';
+import { type Column, printable } from './format-text.ts';
 
 export function showDoses(doses: readonly DoseOfSet[], line = lineWidth()): string {
   const last = [...Map.groupBy(doses, ({ set, seed }) => JSON.stringify([set, seed])).values()].map(

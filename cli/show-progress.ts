@@ -2,11 +2,14 @@
 // Writes to stderr only.
 
 import { Presets, SingleBar } from 'cli-progress';
+import { formatStep } from '../exposure/format-step.ts';
 import type { BuildEvent } from '../indexer/build-index.ts';
 import type { TokenizerEvent } from '../indexer/load-tokenizer.ts';
 import type { ScanEvent } from '../indexer/scan-corpus.ts';
+import type { FoldersLeftOut } from '../indexer/sources/plan-sources.ts';
 import { formatBytes, formatCount } from './format-text.ts';
 import { JobLog } from './job-log.ts';
+import { leftOutRemark } from './left-out-remark.ts';
 
 export interface ProgressView extends Disposable {
   readonly onEvent: (event: BuildEvent) => void;
@@ -34,6 +37,9 @@ export function showProgress(quiet: boolean): ProgressView {
           `${event.name} ${event.repeated ? 'is named twice: fed once' : 'is in the index already: skipped'} (--again feeds it a second time)`,
         );
         return;
+      case 'folders-left-out':
+        remark(foldersLeftOut(event));
+        return;
       case 'source-resumed':
         remark(`${event.name}: continuing after line ${event.line}`);
         return;
@@ -52,7 +58,10 @@ export function showProgress(quiet: boolean): ProgressView {
         remark(noDecoder(event));
         return;
       case 'not-consumed':
-        remark(`${event.name}: not consumed: ${event.dropped}`);
+        remark(notConsumed(event));
+        return;
+      case 'left-out':
+        remark(leftOutRemark(event));
         return;
       case 'nothing-new':
         remark(
@@ -76,7 +85,7 @@ export function showProgress(quiet: boolean): ProgressView {
       case 'commit':
         bar?.update({});
         log?.say(
-          `committed, the index holds ${formatCount(event.records)} records up to step ${formatCount(event.step)} (snapshot ${event.snapshot})`,
+          `committed, the index holds ${formatCount(event.records)} records up to step ${formatStep(event.step)} (snapshot ${event.snapshot})`,
         );
         return;
     }
@@ -88,6 +97,15 @@ export function showProgress(quiet: boolean): ProgressView {
     bar?.stop();
   };
   return { onEvent, stop, [Symbol.dispose]: stop };
+}
+
+function notConsumed({ name, dropped }: { name: string; dropped: string }): string {
+  return `${name}: not consumed: ${dropped}`;
+}
+
+export function foldersLeftOut({ pattern, folders, first }: FoldersLeftOut): string {
+  const matched = folders === 1 ? `the folder ${first}` : `${folders} folders (first: ${first})`;
+  return `${pattern} matches ${matched}, left out; a pattern with **/ finds the files in folders`;
 }
 
 function emptySource(name: string): string {
@@ -115,7 +133,7 @@ export function showScanProgress(quiet: boolean): ScanProgress {
     if (event.kind === 'scanned') {
       if (!started) bar?.start(0, 0, { step: '' });
       started = true;
-      bar?.update(event.records, { step: formatCount(event.step) });
+      bar?.update(event.records, { step: formatStep(event.step) });
       const { records, step, bytes, done } = event;
       log?.update({ amount: `${formatCount(records)} records`, done, step, bytes });
     } else if (quiet) return;
@@ -125,6 +143,12 @@ export function showScanProgress(quiet: boolean): ScanProgress {
       process.stderr.write(`firstseen: ${emptySource(event.name)}\n`);
     } else if (event.kind === 'tokenizer-without-decoder') {
       process.stderr.write(`firstseen: ${noDecoder(event)}\n`);
+    } else if (event.kind === 'folders-left-out') {
+      process.stderr.write(`firstseen: ${foldersLeftOut(event)}\n`);
+    } else if (event.kind === 'not-consumed') {
+      process.stderr.write(`firstseen: ${notConsumed(event)}\n`);
+    } else if (event.kind === 'left-out') {
+      process.stderr.write(`firstseen: ${leftOutRemark(event)}\n`);
     } else if (told++ < listedSkips) {
       process.stderr.write(`firstseen: left out: ${event.bad.message}\n`);
     }

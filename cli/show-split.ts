@@ -1,9 +1,10 @@
 // Splits for people: a table with one line per set, then what was dropped and why, and what the classes
 // mean. Of one split its numbers; of several steps, how many examples are proxy-train by each.
 
+import { formatStep } from '../exposure/format-step.ts';
 import type { Split, SplitSet } from '../splits/split-pairs.ts';
 import { fitTable, lineWidth, roomFor, spread } from './fit-table.ts';
-import { type Column, formatCount, formatStep, printable } from './format-text.ts';
+import { type Column, formatCount, printable } from './format-text.ts';
 
 const columns: readonly Column[] = [
   { title: 'set' },

@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import { makeFolders, missingFolders, removeEmptyFolders } from '../indexer/index-folder.ts';
-import { planSources } from '../indexer/sources/plan-sources.ts';
+import { type FoldersLeftOut, planSources } from '../indexer/sources/plan-sources.ts';
 import type { PairColumns } from '../splits/decode-pairs.ts';
 import type { Quoting } from '../splits/decode-table.ts';
 import { formulasIn } from '../splits/exposure-table.ts';
@@ -16,9 +16,10 @@ import { requireFreeFields } from '../splits/split-rows.ts';
 import { requireFree } from '../splits/write-folder.ts';
 import { writeSplits } from '../splits/write-split.ts';
 import { Snapshot } from '../store/snapshot.ts';
+import { formatCount } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { readCheckpoints } from './read-checkpoints.ts';
-import { showPhraseProgress } from './show-progress.ts';
+import { foldersLeftOut, showPhraseProgress } from './show-progress.ts';
 import { showSplits } from './show-split.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
@@ -61,7 +62,10 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
   using interrupt = listenForInterrupt();
   using snapshot = Snapshot.open(directory);
   if (options.quiet !== true) warnOfUnicode(snapshot.settings);
-  const paths = (await planSources(options.pairs)).map((plan) =>
+  const onFolders = (left: FoldersLeftOut) => {
+    if (options.quiet !== true) process.stderr.write(`firstseen: ${foldersLeftOut(left)}\n`);
+  };
+  const paths = (await planSources(options.pairs, { onFolders })).map((plan) =>
     requireFile(plan.kind, plan.path, plan.name),
   );
   const sets = await readPairFiles(paths, { columns: columnsOf(options), context, quoting });
@@ -79,6 +83,7 @@ export async function runSplit(directory: string, options: SplitCommandOptions):
   process.stdout.write(options.json ? jsonOf(splits) : showSplits(splits));
   if (plot !== undefined) await writePlot(plot, splits);
   if (options.quiet === true) return;
+  remarkDropped(splits);
   if (checkpoints !== undefined) remarkFormulas(splits);
   process.stderr.write(`firstseen: written to ${out}\n`);
 }
@@ -124,6 +129,17 @@ function remarkFolders({ length }: readonly number[]): void {
   if (length <= foldersWithoutRemark) return;
   process.stderr.write(
     `firstseen: ${length} folders hold the sentences ${length} times; --checkpoints in place of --at writes one folder, with a table of the counts by each step\n`,
+  );
+}
+
+/** Which pairs are dropped is the same for each step. */
+function remarkDropped([split]: readonly Split[]): void {
+  const sets = split?.sets ?? [];
+  const dropped = sets.reduce((sum, set) => sum + set.dropped.length, 0);
+  if (dropped === 0) return;
+  const pairs = sets.reduce((sum, set) => sum + set.pairs, 0);
+  process.stderr.write(
+    `firstseen: ${formatCount(dropped)} of ${formatCount(pairs)} pairs dropped, in neither side of the split: split.json lists each with its reason\n`,
   );
 }
 

@@ -5,6 +5,7 @@ import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import type { Catalogue, CatalogueSnapshot, SourceRow, TokenizerRow } from '../store/catalogue.ts';
 import { countEmpty } from '../store/empty-sources.ts';
+import { leftOutOf, sumLeftOut } from '../store/left-out.ts';
 import { droppedOf } from '../store/not-consumed.ts';
 import { Snapshot } from '../store/snapshot.ts';
 
@@ -18,6 +19,7 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
   const { settings, segments } = snapshot;
   const sources = catalogue.sources();
   const dropped = droppedOf(sources);
+  const { skipped, repaired, cut, blank } = sumLeftOut(sources.map(leftOutOf));
   const names = new Map(sources.map(({ id, name }) => [id, name]));
   const sum = (pick: (segment: (typeof segments)[number]) => number) =>
     segments.reduce((total, segment) => total + pick(segment), 0);
@@ -39,7 +41,7 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
       text: sum(({ text }) => text?.byteLength ?? 0),
     },
     skipped: {
-      count: sources.reduce((total, { skipped }) => total + skipped, 0),
+      count: skipped,
       first: catalogue.skipped(shownSkips).map(({ source, line, code }) => ({
         source: names.get(source) ?? String(source),
         line,
@@ -47,9 +49,10 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
       })),
     },
     empty: sources.reduce((total, row) => total + countEmpty(row), 0),
-    repaired: sources.reduce((total, { repaired }) => total + repaired, 0),
+    repaired,
     sources: sources.map((row, i) => sourceOf(row, dropped[i])),
-    cut: sources.reduce((total, { cut = 0 }) => total + cut, 0),
+    cut,
+    blank,
     run: settings.run,
     ...(settings.tokenizer !== undefined && { tokenizer: tokenizerOf(settings.tokenizer) }),
   };
@@ -75,6 +78,7 @@ function tokenizerOf({ name, sizeBytes, sha256 }: TokenizerRow) {
 
 function sourceOf(row: SourceRow, dropped: string | undefined): SourceDescription {
   const { name, sizeBytes, sha256, lines, records, skipped, complete } = row;
+  const { blank } = leftOutOf(row);
   const files = row.files?.map(({ role, name, sizeBytes, sha256, rows }) => {
     return { role, name, bytes: sizeBytes, sha256, ...(rows !== undefined && { rows }) };
   });
@@ -83,6 +87,8 @@ function sourceOf(row: SourceRow, dropped: string | undefined): SourceDescriptio
     ...(row.openLine?.state === 'waiting' && { waiting: row.openLine.bytes }),
     ...(row.epoch !== undefined && { epoch: row.epoch }),
     ...(row.cut !== undefined && { cut: row.cut }),
+    ...(row.repaired > 0 && { repaired: row.repaired }),
+    ...(blank > 0 && { blank }),
     ...(dropped !== undefined && { dropped }),
     ...(row.reading !== undefined && { reading: row.reading }),
     ...(files !== undefined && { files }),

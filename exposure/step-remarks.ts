@@ -1,6 +1,7 @@
 // Steps that are asked for and that an index, or a corpus, does not have: before its first, or after
 // its last. A remark changes no answer. Pure; shown by the command line, the server and the page.
 
+import { formatStep as format } from './format-step.ts';
 import type { Question } from './plan-question.ts';
 
 export interface StepRemark {
@@ -17,11 +18,6 @@ export interface StepRemark {
 export interface KnownSteps {
   readonly firstStep: number;
   readonly lastStep: number;
-}
-
-/** A step may be a year, so four digits have no separator. */
-function format(step: number): string {
-  return step.toLocaleString('en', { useGrouping: 'min2' });
 }
 
 /** Steps that a sentence names at most. */

@@ -6,7 +6,7 @@ import type { BadRecord } from './sources/decode-batch.ts';
 /** `name` is the source's; `isOpen`: the record is its last line and has no line feed. */
 export function badRecordError(
   name: string,
-  { line, code, message }: BadRecord,
+  { line, code, message, missing }: BadRecord,
   isOpen = false,
 ): IndexError {
   const isCut = isOpen && (code === 'not_json' || code === 'not_utf8');
@@ -15,14 +15,16 @@ export function badRecordError(
     : '';
   return new IndexError(
     code,
-    `${message}.${cut} ${adviceFor(line, code, isCut)}, or skip such records with --on-bad-record skip (they are counted and listed).`,
+    `${message}.${cut} ${isCut ? adviceForCut : adviceFor(line, missing)}, or skip such records with --on-bad-record skip (they are counted and listed).`,
     { file: name, line },
   );
 }
 
-function adviceFor(line: number, code: BadRecord['code'], isCut: boolean): string {
-  if (isCut) return 'Copy it again, run the same command again once the line is complete';
-  // A wrong name of the field shows at once.
-  if (code !== 'missing_field' || line > 1) return 'Fix it';
-  return 'Name the right field with --text-field (or --step-field; text_field in a run description), fix it';
+const adviceForCut = 'Copy it again, run the same command again once the line is complete';
+
+/** A wrong name of a field shows at once. */
+function adviceFor(line: number, missing: BadRecord['missing']): string {
+  if (missing === undefined || line > 1) return 'Fix it';
+  const key = missing === 'text' ? 'text_field' : 'steps.field';
+  return `Name the right field with --${missing}-field (${key} in a run description), fix it`;
 }

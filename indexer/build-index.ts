@@ -6,6 +6,7 @@ import { Catalogue, type CatalogueSnapshot } from '../store/catalogue.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { countEmpty } from '../store/empty-sources.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
+import { leftOutOf, sumLeftOut } from '../store/left-out.ts';
 import { notConsumed } from '../store/not-consumed.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { runtimeUnicode } from '../text/analyzer.ts';
@@ -39,7 +40,9 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   assertLittleEndian();
   const started = performance.now();
   const signal = options.signal ?? new AbortController().signal;
-  const { run, plans } = await planCorpus(options);
+  const { run, plans } = await planCorpus(options, (left) => {
+    options.onEvent?.({ kind: 'folders-left-out', ...left });
+  });
   const files = options.inline ?? fileOperations;
   const missing = missingFolders(directory);
   try {
@@ -135,7 +138,7 @@ function summarise(catalogue: Catalogue, started: number): BuildSummary {
     steps: segments.at(-1)?.lastStep ?? 0,
     first_step: segments[0]?.firstStep ?? 0,
     distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue.directory, snapshot),
-    skipped: sources.reduce((total, { skipped }) => total + skipped, 0),
+    ...sumLeftOut(sources.map(leftOutOf)),
     empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     segments: segments.length,
     ...(dropped.length > 0 && { dropped }),

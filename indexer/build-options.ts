@@ -6,7 +6,9 @@ import type { NotConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { TokenizerEvent } from './load-tokenizer.ts';
 import type { Run } from './read-run.ts';
+import type { FoldersLeftOut } from './sources/plan-sources.ts';
 import type { StepRule } from './step-rule.ts';
+import type { LeftOutEvent } from './tell-left-out.ts';
 
 export interface BuildOptions {
   /** Paths, globs, `-`, urls; in training order. Not beside `run`. */
@@ -48,6 +50,8 @@ export type BuildEvent =
   | { kind: 'unicode-differs'; index: string; runtime: string }
   /** `repeated`: it was named before in the same command. */
   | { kind: 'source-skipped'; name: string; repeated?: boolean }
+  /** A glob matches folders, whose files are not read. */
+  | ({ kind: 'folders-left-out' } & FoldersLeftOut)
   | { kind: 'source-resumed'; name: string; line: number }
   /** It has grown since it was read to its end: its new lines are fed, those after `line`. */
   | { kind: 'source-continued'; name: string; line: number }
@@ -58,6 +62,7 @@ export type BuildEvent =
   | TokenizerEvent
   /** Something of a source was left out. */
   | { kind: 'not-consumed'; name: string; dropped: string }
+  | LeftOutEvent
   /** All that was to be fed is in the index already. */
   | { kind: 'nothing-new'; records: number }
   | BuildProgress
@@ -87,6 +92,12 @@ export interface BuildSummary {
   readonly first_step: number;
   readonly distinct_steps: number;
   readonly skipped: number;
+  /** Records in which something that is not a character became U+FFFD. */
+  readonly repaired: number;
+  /** Records of which `truncate` cut off the end. */
+  readonly cut: number;
+  /** Lines, or documents between separators, that hold nothing but white space. */
+  readonly blank: number;
   /** Sources, and files of sources, without a record. */
   readonly empty: number;
   readonly segments: number;

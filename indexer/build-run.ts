@@ -18,6 +18,7 @@ import {
   segmentsFolder,
 } from '../store/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
+import { leftOutSince } from '../store/left-out.ts';
 import { notConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
@@ -34,6 +35,7 @@ import type { RangeResult } from './range-state.ts';
 import type { Run } from './read-run.ts';
 import type { RunEnd } from './run-end.ts';
 import { type StepRule, stepReading } from './step-rule.ts';
+import { tellLeftOut } from './tell-left-out.ts';
 
 const defaultCommitEveryMs = 60_000;
 /** How often it is looked whether a commit is due, where nothing else happens. */
@@ -67,6 +69,8 @@ export class BuildRun {
   #run: Run | undefined;
   #files: FileOperations;
   #rows = new Map<number, SourceRow>();
+  /** Rows as they were before this command. */
+  #fedBefore = new Map<number, SourceRow>();
   #committed: { records: number; segments: number; step: number };
   #recordsBefore: number;
   #end: RunEnd | undefined;
@@ -95,6 +99,7 @@ export class BuildRun {
     const options = this.#options;
     for (const { row, standing } of feeds) {
       this.#rows.set(row.id, row);
+      this.#fedBefore.set(row.id, row);
       if ('row' in standing) this.#stored.set(row.id, row);
     }
     const memory = planMemory(
@@ -142,7 +147,7 @@ export class BuildRun {
     }
   }
 
-  /** Says what was not consumed, and whether there was anything to do. */
+  /** Says what was not consumed, left out or changed, and whether there was anything to do. */
   #tellEnd(): void {
     const { onEvent } = this.#options;
     if (!this.#hasCommitted) onEvent?.({ kind: 'nothing-new', records: this.#committed.records });
@@ -150,6 +155,10 @@ export class BuildRun {
     for (const { source, dropped } of notConsumed(rows)) {
       onEvent?.({ kind: 'not-consumed', name: source, dropped });
     }
+    const left = rows.map((row) => {
+      return { name: row.name, ...leftOutSince(this.#fedBefore.get(row.id) as SourceRow, row) };
+    });
+    tellLeftOut(left, onEvent);
   }
 
   /** An error after a commit of this command says that its records are in. */
@@ -236,12 +245,16 @@ export class BuildRun {
     for (const { range, batches, tallies } of round) {
       for (const reach of reaches.take(range, batches)) {
         const row = this.#rows.get(reach.id) as SourceRow;
-        const { records, skipped, repaired, cut } = row;
-        const counted = { records, skipped, repaired, ...(cut !== undefined && { cut }) };
+        const { records, skipped, repaired, cut, padding } = row;
+        const counted = {
+          ...{ records, skipped, repaired },
+          ...(cut !== undefined && { cut }),
+          ...(padding !== undefined && { padding }),
+        };
         this.#rows.set(reach.id, { ...reach, ...counted });
         touched.add(reach.id);
       }
-      for (const { source, records, skipped, repaired, cut } of tallies) {
+      for (const { source, records, skipped, repaired, cut, padding } of tallies) {
         const row = this.#rows.get(source) as SourceRow;
         this.#rows.set(source, {
           ...row,
@@ -249,6 +262,7 @@ export class BuildRun {
           skipped: row.skipped + skipped,
           repaired: row.repaired + repaired,
           ...((row.cut ?? 0) + cut > 0 && { cut: (row.cut ?? 0) + cut }),
+          ...((row.padding ?? 0) + padding > 0 && { padding: (row.padding ?? 0) + padding }),
         });
         touched.add(source);
       }

@@ -2,6 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { SourceRow } from '../store/catalogue.ts';
+import { describeBehind, labelOf } from './describe-behind.ts';
 import { FeedEnd } from './feed-end.ts';
 import { feedLines } from './feed-lines.ts';
 import { feedRows } from './feed-rows.ts';
@@ -58,7 +59,8 @@ export async function feedSources(
   await feedEnd.requireReached();
   for (const name of empty.keys()) options.onEvent?.({ kind: 'source-empty', name });
   if (last !== undefined && behind.length > 0) {
-    dealer.noteEnd({ ...last, behind: describeBehind(behind) });
+    const labels = behind.map(({ row }) => labelOf(row.name, row.epoch));
+    dealer.noteEnd({ ...last, behind: describeBehind(labels) });
   }
   dealer.end();
 }
@@ -69,16 +71,6 @@ function feedOne(feed: Feed, feeding: Feeding): Promise<Fed> {
   return plan.kind === 'lines'
     ? feedLines({ plan: plan.plan, standing, row }, feeding)
     : feedRows({ spec: plan.spec, row }, feeding);
-}
-
-/** The names of the first of them. */
-function describeBehind(behind: readonly Feed[]): string {
-  const names = behind.slice(0, 3).map(({ row }) => {
-    return row.epoch === undefined ? row.name : `${row.name}, epoch ${row.epoch}`;
-  });
-  const more = behind.length > 3 ? ` and ${behind.length - 3} more` : '';
-  const count = behind.length === 1 ? 'the source' : `the ${behind.length} sources`;
-  return `${count} after it: ${names.join('; ')}${more}`;
 }
 
 /** The error of a command that was told to stop. */

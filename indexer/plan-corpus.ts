@@ -4,7 +4,12 @@ import { IndexError } from '../errors.ts';
 import type { BuildOptions } from './build-options.ts';
 import { type FeedPlan, isLineFormat, planRun } from './plan-run.ts';
 import type { Run } from './read-run.ts';
-import { formatOfName, isTableFormat, planSources } from './sources/plan-sources.ts';
+import {
+  formatOfName,
+  isTableFormat,
+  type PlanOptions,
+  planSources,
+} from './sources/plan-sources.ts';
 
 export type CorpusOptions = Pick<
   BuildOptions,
@@ -17,10 +22,14 @@ export interface Corpus {
   readonly plans: readonly FeedPlan[];
 }
 
-/** The sources in order; throws as `planRun` and `requireRun` do. */
-export async function planCorpus(options: CorpusOptions): Promise<Corpus> {
+/** The sources in order; `onFolders` is told of folders that a glob matches. Throws as `planRun` and `requireRun` do. */
+export async function planCorpus(
+  options: CorpusOptions,
+  onFolders?: PlanOptions['onFolders'],
+): Promise<Corpus> {
   const run = await runOf(options);
-  return { run, plans: run === undefined ? await planLines(options) : await planRun(run) };
+  const plans = run === undefined ? planLines(options, onFolders) : planRun(run, onFolders);
+  return { run, plans: await plans };
 }
 
 /** The run description that the options are, where they are one; else they are sources of lines. */
@@ -41,9 +50,12 @@ async function runOf(options: CorpusOptions): Promise<Run | undefined> {
   return { name: undefined, description: requireRun(description, where), folder: process.cwd() };
 }
 
-async function planLines({ from = [], format, quoting }: CorpusOptions): Promise<FeedPlan[]> {
+async function planLines(
+  { from = [], format, quoting }: CorpusOptions,
+  onFolders: PlanOptions['onFolders'],
+): Promise<FeedPlan[]> {
   const isKnown = format !== undefined && isLineFormat(format);
-  const plans = await planSources(from, isKnown ? { format } : {});
+  const plans = await planSources(from, { onFolders, ...(isKnown && { format }) });
   if (quoting === undefined) return plans.map((plan) => ({ kind: 'lines', plan, epoch: 1 }));
   if (!plans.some((plan) => isTableFormat(plan.format ?? formatOfName(plan)))) {
     throw new IndexError(

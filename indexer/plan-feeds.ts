@@ -6,7 +6,7 @@ import type { SourceRow } from '../store/catalogue.ts';
 import { isEmpty } from '../store/empty-sources.ts';
 import type { BuildOptions } from './build-options.ts';
 import type { Feed } from './feed-sources.ts';
-import type { FeedPlan } from './plan-run.ts';
+import { type FeedPlan, nameOfPlan } from './plan-run.ts';
 import { readingOf, standingOfRows } from './resume-rows.ts';
 import { type SourceStanding, standingOf } from './resume-source.ts';
 import { openRows } from './rows/open-rows.ts';
@@ -41,7 +41,7 @@ export async function planFeeds(
   let nextSource = (rows.at(-1)?.id ?? 0) + 1;
   for (const plan of again ? plans : distinctPlans(plans, onRepeated)) {
     signal.throwIfAborted();
-    const name = nameOf(plan);
+    const name = nameOfPlan(plan);
     const realPath = realPathOf(plan);
     const known = rowsOf(name, realPath, plan.epoch);
     const look = await lookAt(plan, known, again, signal);
@@ -84,7 +84,7 @@ export function* distinctPlans(
 ): Generator<FeedPlan> {
   const named = new Set<string>();
   for (const plan of plans) {
-    const name = nameOf(plan);
+    const name = nameOfPlan(plan);
     const keys = [name, realPathOf(plan) ?? name].map((key) => `${plan.epoch} ${key}`);
     const isRepeated = keys.some((key) => named.has(key));
     for (const key of keys) named.add(key);
@@ -163,10 +163,6 @@ function rowFinder(
   };
 }
 
-function nameOf(plan: FeedPlan): string {
-  return plan.kind === 'lines' ? plan.plan.name : plan.spec.name;
-}
-
 /** Of what is one file. */
 function realPathOf(plan: FeedPlan): string | null {
   if (plan.kind === 'rows') {
@@ -183,7 +179,7 @@ function realPathOf(plan: FeedPlan): string | null {
 function newRow(id: number, plan: FeedPlan, realPath: string | null): SourceRow {
   return {
     id,
-    name: nameOf(plan),
+    name: nameOfPlan(plan),
     realPath,
     sizeBytes: null,
     sha256: null,

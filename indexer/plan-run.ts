@@ -10,7 +10,7 @@ import type { Order, RunDescription } from '../schemas/run.ts';
 import { type LineFormat, lineFormats } from '../schemas/run-formats.ts';
 import type { Run } from './read-run.ts';
 import type { NamedOrder, NamedPath, RowsSpec } from './rows/row-reader.ts';
-import { planSources, type SourcePlan } from './sources/plan-sources.ts';
+import { type PlanOptions, planSources, type SourcePlan } from './sources/plan-sources.ts';
 import { unreadable } from './sources/raw-bytes.ts';
 
 export type FeedPlan =
@@ -18,12 +18,12 @@ export type FeedPlan =
   | { readonly kind: 'rows'; readonly spec: RowsSpec; readonly epoch: number };
 
 /** Throws `input_not_found`, `shard_missing`, `bad_argument`, `run_invalid` and `source_unreadable`. */
-export async function planRun(run: Run): Promise<FeedPlan[]> {
+export async function planRun(run: Run, onFolders?: PlanOptions['onFolders']): Promise<FeedPlan[]> {
   const { description } = run;
   requireBeside(run);
   const once = isLineFormat(description.format)
-    ? await planLines(run, description.format)
-    : await planRows(run);
+    ? await planLines(run, { format: description.format, onFolders })
+    : await planRows(run, onFolders);
   const plans: FeedPlan[] = [];
   for (let epoch = 1; epoch <= (description.epochs ?? 1); epoch++) {
     for (const plan of once) plans.push({ ...plan, epoch });
@@ -33,6 +33,11 @@ export async function planRun(run: Run): Promise<FeedPlan[]> {
     throw new IndexError('run_invalid', 'key epochs: standard input can be read only once');
   }
   return plans;
+}
+
+/** The name of the source, as its row in the catalogue has it. */
+export function nameOfPlan(plan: FeedPlan): string {
+  return plan.kind === 'lines' ? plan.plan.name : plan.spec.name;
 }
 
 export function isLineFormat(format: string): format is LineFormat {
@@ -89,10 +94,13 @@ function explain(run: Run, key: string, error: unknown): unknown {
   );
 }
 
-async function planLines(run: Run, format: LineFormat): Promise<FeedPlan[]> {
+async function planLines(
+  run: Run,
+  options: PlanOptions & { readonly format: LineFormat },
+): Promise<FeedPlan[]> {
   const { files, separator, quoting } = run.description;
   const names = files.map((file) => (isNoFile(file) ? file : placeOf(run, file).name));
-  const plans = await planSources(names, { format }).catch((error) => {
+  const plans = await planSources(names, options).catch((error) => {
     const { source, found } = (error as IndexError).details ?? {};
     const i = names.indexOf(String(source ?? found));
     throw i < 0 ? error : explain(run, `files[${i}]`, error);
@@ -112,14 +120,14 @@ function isNoFile(name: string): boolean {
   return name === '-' || /^https?:\/\//i.test(name);
 }
 
-async function planRows(run: Run): Promise<FeedPlan[]> {
+async function planRows(run: Run, onFolders: PlanOptions['onFolders']): Promise<FeedPlan[]> {
   const { description } = run;
   const { format, order, files } = description;
   const data = isFolderFormat(format)
     ? files.map((file, i) => planFolder(run, file, `files[${i}]`))
     : format === 'megatron'
       ? files.map((file, i) => planPrefix(run, file, `files[${i}]`))
-      : await planFiles(run);
+      : await planFiles(run, onFolders);
   const hasOrder = order !== undefined && order.kind !== 'none';
   const isOneStream = format === 'pythia-rows' || format === 'nanogpt';
   if (order?.kind === 'gpt-dataset' && data.length > 1) {
@@ -188,11 +196,11 @@ function planPrefix(run: Run, file: string, key: string): NamedPath {
   );
 }
 
-async function planFiles(run: Run): Promise<NamedPath[]> {
+async function planFiles(run: Run, onFolders: PlanOptions['onFolders']): Promise<NamedPath[]> {
   const places: NamedPath[] = [];
   for (const [i, file] of run.description.files.entries()) {
     refuseStreams(run, file);
-    const plans = await planSources([placeOf(run, file).name]).catch((error) => {
+    const plans = await planSources([placeOf(run, file).name], { onFolders }).catch((error) => {
       throw explain(run, `files[${i}]`, error);
     });
     for (const { name, path, sizeBytes } of plans) {

@@ -96,6 +96,8 @@ export interface SourceTally {
   repaired: number;
   /** Records of which a part was cut off (`truncate`). */
   cut: number;
+  /** Lines of a table that are neither rows nor blank. */
+  padding: number;
 }
 
 export interface SkippedRecord {

@@ -6,7 +6,7 @@
 import type { SourceRow } from '../store/catalogue.ts';
 
 /** How far a range reached into a source: its row, but for what the workers count. */
-export type SourceReach = Omit<SourceRow, 'records' | 'skipped' | 'repaired' | 'cut'>;
+export type SourceReach = Omit<SourceRow, 'records' | 'skipped' | 'repaired' | 'cut' | 'padding'>;
 
 interface Note {
   /** Batches of the range that have to be in. */

@@ -21,6 +21,11 @@ export class RangeTally {
     if (this.#skipped.length < listedSkips) this.#skipped.push({ source, line, code });
   }
 
+  /** A line of a table that is neither a row nor blank. */
+  addPadding(source: number): void {
+    this.#tallyOf(source).padding++;
+  }
+
   /** All of it, and begins anew. */
   take(): Pick<RangePart, 'tallies' | 'skipped'> {
     const tallies = [...this.#tallies.values()];
@@ -33,7 +38,7 @@ export class RangeTally {
   #tallyOf(source: number): SourceTally {
     let tally = this.#tallies.get(source);
     if (tally === undefined) {
-      tally = { source, records: 0, skipped: 0, repaired: 0, cut: 0 };
+      tally = { source, records: 0, skipped: 0, repaired: 0, cut: 0, padding: 0 };
       this.#tallies.set(source, tally);
     }
     return tally;

@@ -271,6 +271,7 @@ export class RangeWorker {
           return this.#takeRecord(isPlain ? record : shapeText(record, shape, at), place, taking);
         },
         onBad: (bad) => this.#onBad(bad, source, name, batch.isOpen),
+        onPadding: () => this.#tally.addPadding(source),
       },
     );
   }

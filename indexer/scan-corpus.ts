@@ -5,7 +5,7 @@ import type { PhraseScan } from '../exposure/scan-phrases.ts';
 import type { CorpusOptions } from './plan-corpus.ts';
 import { planCorpus } from './plan-corpus.ts';
 import type { FeedPlan } from './plan-run.ts';
-import { estimateTextBytes } from './sources/plan-sources.ts';
+import { estimateTextBytes, type FoldersLeftOut } from './sources/plan-sources.ts';
 import { type WalkEvent, walkCorpus } from './walk-corpus.ts';
 
 export interface ScanOptions extends CorpusOptions {
@@ -16,6 +16,7 @@ export interface ScanOptions extends CorpusOptions {
 
 export type ScanEvent =
   | Exclude<WalkEvent, { kind: 'read' }>
+  | ({ readonly kind: 'folders-left-out' } & FoldersLeftOut)
   | {
       readonly kind: 'scanned';
       readonly records: number;
@@ -58,7 +59,9 @@ export async function scanCorpus(
   };
   const walk = { signal, onBadRecord, onEvent: onWalkEvent };
   try {
-    const corpus = await planCorpus(options);
+    const corpus = await planCorpus(options, (left) => {
+      onEvent?.({ kind: 'folders-left-out', ...left });
+    });
     const totalBytes = onEvent === undefined ? undefined : await estimateBytes(corpus.plans);
     for await (const { record, parts, rank, step } of walkCorpus(corpus, options, walk)) {
       scan.add({ rank, step, id: record.id, parts });

@@ -85,7 +85,7 @@ export function shapeTokens(row: TokenRow, options: ShapeOptions): RunRecord | U
     id: row.id ?? null,
     step: row.step,
     line: row.line,
-    repaired: false,
+    repaired: decoded.isRepaired === true,
     modelTokens: ids.length,
     ...(isCut && { isCut }),
   };

@@ -1,33 +1,22 @@
 // The records of a corpus in training order, with rank and step, without an index: as an index
 // would take them, source by source, in this thread.
 
-import { setImmediate } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
-import type { TextField } from '../schemas/run-formats.ts';
 import { holdsTokens } from '../schemas/run-keys.ts';
-import { emptyFiles } from '../store/empty-sources.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { badRecordError } from './bad-record.ts';
+import { describeBehind, labelOf } from './describe-behind.ts';
 import { loadTokenizer, type TokenizerEvent } from './load-tokenizer.ts';
 import type { Corpus, CorpusOptions } from './plan-corpus.ts';
-import { distinctPlans, noRecords } from './plan-feeds.ts';
-import { type FeedPlan, placeOf } from './plan-run.ts';
+import { distinctPlans } from './plan-feeds.ts';
+import { type FeedPlan, nameOfPlan, placeOf } from './plan-run.ts';
 import type { Run } from './read-run.ts';
 import { requireRecord } from './require-record.ts';
-import { RowSources } from './row-sources.ts';
-import { openRows } from './rows/open-rows.ts';
-import { locateRow } from './rows/row-reader.ts';
 import { isBehind, nothingConsumed, planRunEnd, requireEnough } from './run-end.ts';
-import {
-  countWords,
-  partsOf,
-  type RunRecord,
-  type ShapeOptions,
-  shapeText,
-} from './shape-record.ts';
-import { type BadRecord, decodeBatch } from './sources/decode-batch.ts';
-import { openSource, type SourceBatch } from './sources/open-source.ts';
-import { requireRisingStep, type StepRule, stepOfRank, stepReading } from './step-rule.ts';
+import { countWords, partsOf, type RunRecord } from './shape-record.ts';
+import type { BadRecord } from './sources/decode-batch.ts';
+import { requireRisingStep, type StepRule, stepOfRank } from './step-rule.ts';
+import { type LeftOutEvent, tellLeftOut } from './tell-left-out.ts';
+import { type Reading, type SourceTally, visitSource } from './visit-source.ts';
 
 export interface WalkedRecord {
   readonly rank: number;
@@ -57,12 +46,10 @@ export type WalkEvent =
   /** It holds no record. */
   | { readonly kind: 'source-empty'; readonly name: string }
   | TokenizerEvent
+  /** Something of a source was left out. */
+  | { readonly kind: 'not-consumed'; readonly name: string; readonly dropped: string }
+  | LeftOutEvent
   | { readonly kind: 'record-skipped'; readonly name: string; readonly bad: BadRecord };
-
-/** A record where it was found, or so many that were passed over. */
-type Visit = Pick<WalkedRecord, 'record' | 'source' | 'line'> | { readonly passed: number };
-
-const maxLineBytes = 128 << 20;
 
 /**
  * All records from `fromRank` on; returns how many there are in all. Throws what an index would for
@@ -84,31 +71,42 @@ export async function* walkCorpus(
   let words = 0;
   let modelTokens = 0;
   let lastStep = 0;
+  let hasEnded = false;
   const reached = () => ({ records: rank, words, modelTokens, lastStep });
-  const isOver = () => end !== undefined && isBehind(end, reached());
+  const isOver = () => hasEnded || (end !== undefined && isBehind(end, reached()));
+  /** Whether the run ends before this record, by its own step. */
+  const endsBefore = ({ step = 0 }: Pick<RunRecord, 'step'>) => {
+    if (end?.unit !== 'step' || step <= end.amount) return false;
+    if (rank === 0) throw nothingConsumed(end);
+    hasEnded = true;
+    return true;
+  };
   let sources = 0;
   const empty: IndexError[] = [];
   const onEmpty = (error: IndexError, name: string) => {
     empty.push(error);
     onEvent?.({ kind: 'source-empty', name });
   };
+  const tallies: SourceTally[] = [];
+  const behind: FeedPlan[] = [];
   for (const plan of distinctPlans(corpus.plans, onRepeated)) {
-    if (isOver()) break;
+    if (isOver()) {
+      behind.push(plan);
+      continue;
+    }
     sources++;
     const last = end?.unit === 'records' ? Math.min(fromRank, end.amount) : fromRank;
     const pass = needsAll ? 0 : Math.max(0, last - rank);
-    for await (const visit of visitSource(plan, reading, { ...walk, pass, onEmpty })) {
+    const tally = newTally(nameOfPlan(plan));
+    tallies.push(tally);
+    const visiting = { ...walk, pass, tally, isOver, endsBefore, onEmpty };
+    for await (const visit of visitSource(plan, reading, visiting)) {
       if ('passed' in visit) {
         rank += visit.passed;
-        if (isOver()) break;
         continue;
       }
       const { record, source, line } = visit;
       const step = stepOf(rule, record, { rank, words, modelTokens });
-      if (end?.unit === 'step' && step > end.amount) {
-        if (rank === 0) throw nothingConsumed(end);
-        return rank;
-      }
       if (rule.field !== undefined)
         requireRisingStep(lastStep, step, { where: `${source}:${line}`, rule });
       lastStep = step;
@@ -117,19 +115,33 @@ export async function* walkCorpus(
       rank++;
       words += isBudget ? countWords(record).words : 0;
       modelTokens += record.modelTokens ?? 0;
-      if (isOver()) break;
     }
   }
   requireRecord(empty, sources);
   if (end !== undefined && !isOver()) requireEnough(end, reached());
+  tellRest(tallies, behind, onEvent);
   return rank;
 }
 
-interface Reading {
-  readonly rule: StepRule;
-  readonly textField: TextField;
-  readonly idField: string;
-  readonly shape: ShapeOptions;
+/** What was not consumed, left out or changed; `behind` are the sources behind the end. */
+function tellRest(
+  tallies: readonly SourceTally[],
+  behind: readonly FeedPlan[],
+  onEvent: WalkOptions['onEvent'],
+): void {
+  if (behind.length > 0) {
+    const labels = behind.map((plan) => labelOf(nameOfPlan(plan), plan.epoch));
+    tallies.at(-1)?.dropped.push(describeBehind(labels));
+  }
+  for (const { name, dropped } of tallies) {
+    if (dropped.length === 0) continue;
+    onEvent?.({ kind: 'not-consumed', name, dropped: dropped.join(', ') });
+  }
+  tellLeftOut(tallies, onEvent);
+}
+
+function newTally(name: string): SourceTally {
+  return { name, skipped: 0, repaired: 0, cut: 0, blank: 0, dropped: [] };
 }
 
 function readingOf(
@@ -160,111 +172,6 @@ function tokenizerOf(run: Run, onEvent: WalkOptions['onEvent']): Tokenizer | und
     `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json to read records as text, as its records of format ${format} are token ids; found nothing`,
     { key: 'tokenizer' },
   );
-}
-
-interface VisitOptions extends WalkOptions {
-  /** Records that may be passed over unread. */
-  readonly pass: number;
-  readonly onEmpty: (error: IndexError, name: string) => void;
-}
-
-function visitSource(
-  plan: FeedPlan,
-  reading: Reading,
-  options: VisitOptions,
-): AsyncGenerator<Visit> {
-  return plan.kind === 'lines'
-    ? visitLines(plan, reading, options)
-    : visitRows(plan, reading, options);
-}
-
-async function* visitLines(
-  { plan }: Extract<FeedPlan, { kind: 'lines' }>,
-  { rule, textField, idField, shape }: Reading,
-  options: VisitOptions,
-): AsyncGenerator<Visit> {
-  const { signal } = options;
-  const source = plan.name;
-  await using opened = await openSource(plan);
-  for await (const batch of unlessEmpty(
-    opened.batches({ signal, maxLineBytes }),
-    source,
-    options,
-  )) {
-    signal.throwIfAborted();
-    options.onEvent?.({ kind: 'read', bytes: batch.bytes.length });
-    const records: RunRecord[] = [];
-    decodeBatch(
-      { ...batch, source },
-      { textField, idField, ...stepReading(rule) },
-      {
-        onRecord(record) {
-          records.push(shapeText(record, shape, () => `${source}, line ${record.line}`));
-        },
-        onBad: (bad) => refuse(source, bad, { ...options, isOpen: batch.isOpen === true }),
-      },
-    );
-    for (const record of records) yield { record, source, line: record.line };
-  }
-}
-
-/** The batches; a source without a record is said, and ends without an error. */
-async function* unlessEmpty(
-  batches: AsyncIterable<SourceBatch>,
-  name: string,
-  { onEmpty }: VisitOptions,
-): AsyncGenerator<SourceBatch> {
-  try {
-    yield* batches;
-  } catch (error) {
-    if (!(error instanceof IndexError) || error.code !== 'source_empty') throw error;
-    onEmpty(error, name);
-  }
-}
-
-async function* visitRows(
-  { spec }: Extract<FeedPlan, { kind: 'rows' }>,
-  { shape }: Reading,
-  options: VisitOptions,
-): AsyncGenerator<Visit> {
-  const { signal, pass } = options;
-  using reader = await openRows(spec);
-  if (reader.records === 0) {
-    options.onEmpty(noRecords(spec, reader), spec.name);
-    return;
-  }
-  for (const { name } of emptyFiles(reader.files))
-    options.onEvent?.({ kind: 'source-empty', name });
-  reader.check(signal);
-  using sources = new RowSources(shape);
-  sources.add(0, spec);
-  const start = Math.min(pass, reader.records);
-  if (start > 0) yield { passed: start };
-  for (let at = start; at < reader.records; ) {
-    // Rows are read without waiting for anything: nobody else would have a turn, nor an interrupt.
-    await setImmediate();
-    signal.throwIfAborted();
-    const { end, bytes } = reader.batchEnd(at, 1 << 16);
-    options.onEvent?.({ kind: 'read', bytes });
-    for await (const some of sources.read(0, at, end)) {
-      for (const record of some) {
-        const place = locateRow(reader.files, record.line);
-        const { name: source, row: line } = place ?? { name: spec.name, row: record.line };
-        if ('code' in record) refuse(spec.name, record, options);
-        else yield { record, source, line };
-      }
-    }
-    at = end;
-  }
-}
-
-function refuse(
-  name: string,
-  bad: BadRecord,
-  { onBadRecord = 'fail', onEvent, isOpen = false }: WalkOptions & { readonly isOpen?: boolean },
-) {
-  if (onBadRecord === 'fail') throw badRecordError(name, bad, isOpen);
-  onEvent?.({ kind: 'record-skipped', name, bad });
 }
 
 function stepOf(

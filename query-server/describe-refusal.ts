@@ -10,6 +10,7 @@ export interface Refusal {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly parentSchema?: {
     readonly description?: string;
+    readonly properties?: Readonly<Record<string, unknown>>;
     readonly anyOf?: readonly { readonly const?: unknown; readonly type?: string }[];
   };
   readonly data?: unknown;
@@ -35,7 +36,9 @@ function describe(place: string, refusal: Refusal): string {
   const { params = {}, data } = refusal;
   const unknown = params['additionalProperty'] ?? params['unevaluatedProperty'];
   if (unknown !== undefined) {
-    return `${place} has no field ${foundOf(unknown)}: unknown fields are refused, see /docs for those there are`;
+    const fields = Object.keys(refusal.parentSchema?.properties ?? {});
+    const known = fields.length === 0 ? 'none' : fields.join(', ');
+    return `${place} has no field ${foundOf(unknown)}: expected only ${known} (see /docs)`;
   }
   const missing = params['missingProperty'];
   if (missing !== undefined) return `${place}: ${JSON.stringify(missing)} is missing`;

@@ -150,10 +150,10 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   },
   not_json: {
     title: 'Something is not JSON',
-    solve: 'Mend the body or the line that the detail names.',
+    solve: 'Fix the body or the line that the detail names.',
   },
   not_an_object: {
-    title: 'A JSON value is no object',
+    title: 'A JSON value is not an object',
     solve: 'Put an object there, as `/docs` shows it.',
   },
   missing_field: {
@@ -218,7 +218,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
       'Put the records into training order: the message has a command that sorts JSON lines by their steps.',
   },
   not_an_index: {
-    title: 'The folder is no index',
+    title: 'The folder is not an index',
     solve: 'Name the folder that `firstseen index` made.',
   },
   format_too_new: {

@@ -7,16 +7,20 @@ import type { BatchBody, BatchQuery, ExposureQuery } from '../schemas/exposures.
 export interface Batch {
   readonly phrases: readonly string[];
   readonly question: Question;
+  /** Lines of an NDJSON body that are skipped. */
+  readonly blankLines: number;
 }
 
-/** The phrases of an NDJSON body, `{"phrase":"..."}` a line; the last line may lack its end. */
-export function* walkPhraseLines(body: Buffer): Generator<string> {
+/**
+ * The phrases of an NDJSON body, `{"phrase":"..."}` on each line, undefined for a blank line; the
+ * last line may lack its end.
+ */
+export function* walkPhraseLines(body: Buffer): Generator<string | undefined> {
   const text = body.toString('utf8');
   for (let start = 0, line = 1; start < text.length; line++) {
     const end = text.indexOf('\n', start);
     const stop = end < 0 ? text.length : end;
-    const phrase = phraseOfLine(text.slice(start, stop), line);
-    if (phrase !== undefined) yield phrase;
+    yield phraseOfLine(text.slice(start, stop), line);
     start = stop + 1;
   }
 }

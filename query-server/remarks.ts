@@ -36,6 +36,14 @@ export function* walkRemarks(
   return [...onPhrases, ...remarksOnSteps(question, { firstStep, lastStep })];
 }
 
+/** Of the blank lines of a body. */
+export function remarksOnLines(blank: number): readonly Remark[] {
+  if (blank === 0) return [];
+  const [lines, are] = blank === 1 ? ['line', 'is'] : ['lines', 'are'];
+  const message = `${blank} blank ${lines} of the body ${are} skipped: there is one answer for each of the other lines.`;
+  return [{ code: 'blank_lines_skipped', message }];
+}
+
 /** The same for one phrase; the route that asks it most has no time for more. */
 export function remarksOn(
   { settings }: Pick<Snapshot, 'settings'>,

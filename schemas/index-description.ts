@@ -32,6 +32,18 @@ export const SourceDescription = Type.Object(
     ),
     epoch: Type.Optional(Type.Integer({ minimum: 1, description: 'of several: which, from 1 on' })),
     cut: Type.Optional(Type.Integer({ minimum: 0, description: 'records cut off by truncate' })),
+    repaired: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'records in which something that is not a character became U+FFFD',
+      }),
+    ),
+    blank: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'lines, or documents between separators, of white space only',
+      }),
+    ),
     dropped: Type.Optional(
       Type.String({ description: 'what of the files is not consumed, in words; absent: nothing' }),
     ),
@@ -81,9 +93,16 @@ export const IndexDescription = Type.Object(
       { additionalProperties: false },
     ),
     empty: Type.Integer({ minimum: 0, description: 'sources and files without a record' }),
-    repaired: Count,
+    repaired: Type.Integer({
+      minimum: 0,
+      description: 'records in which something that is not a character became U+FFFD',
+    }),
     sources: Type.Array(SourceDescription),
     cut: Type.Integer({ minimum: 0, description: 'records cut off by truncate' }),
+    blank: Type.Integer({
+      minimum: 0,
+      description: 'lines, or documents between separators, of white space only',
+    }),
     run: Type.Record(Type.String(), Type.Unknown(), { description: 'how records became steps' }),
     tokenizer: Type.Optional(
       Type.Object(

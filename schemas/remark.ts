@@ -6,13 +6,13 @@ export const Remark = Type.Object(
   {
     code: Type.String({
       description:
-        'wildcard_is_a_token, quotes_are_tokens, step_before_first, step_after_last, timeline_before_first or timeline_after_last',
+        'wildcard_is_a_token, quotes_are_tokens, step_before_first, step_after_last, timeline_before_first, timeline_after_last or blank_lines_skipped',
     }),
     message: Type.String({ description: 'what is matched or counted, and what to do' }),
     phrases: Type.Optional(
       Type.Integer({
         minimum: 1,
-        description: 'how many phrases it is about; absent: about steps',
+        description: 'how many phrases it is about; absent: it is about something else',
       }),
     ),
     first: Type.Optional(

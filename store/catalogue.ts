@@ -100,6 +100,8 @@ export interface SourceRow {
   readonly grown?: true;
   /** Records cut off by `truncate`; absent: none. */
   readonly cut?: number;
+  /** Of a table: lines that are neither rows nor blank, the header and those with which a row goes on. */
+  readonly padding?: number;
   /** Of a run of several epochs: which, from 1 on; absent: the first. */
   readonly epoch?: number;
   /** Of a source of rows: its files in order of rows, and how they are read; `lines` counts records. */

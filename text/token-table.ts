@@ -11,6 +11,8 @@ export interface BoundedText {
   readonly text: string;
   /** Undefined: none. Never at the start or the end, and no two of them at one place. */
   readonly boundaries: readonly number[] | undefined;
+  /** Bytes that are not UTF-8 became U+FFFD; absent: there are none. */
+  readonly isRepaired?: true;
 }
 
 const kinds = { unknown: 0, text: 1, boundary: 2, byte: 3 } as const;
@@ -31,6 +33,8 @@ export class TokenTable {
   #bytes: Uint8Array;
   #starts: Uint32Array;
   #kinds: Uint8Array;
+  /** Of the call under way: bytes that are not UTF-8 were joined so often. */
+  #repairs = 0;
 
   /** `tokens` by id; those in `special` are boundaries. */
   constructor(
@@ -73,6 +77,7 @@ export class TokenTable {
   decode(ids: ArrayLike<number>, endOfDocument: number): BoundedText | number {
     let text = '';
     let boundaries: number[] | undefined;
+    this.#repairs = 0;
     for (let start = 0; start < ids.length; ) {
       const end = this.#partEnd(ids, start, endOfDocument);
       if (end < 0) return -1 - end;
@@ -85,7 +90,7 @@ export class TokenTable {
       text += part;
       start = end + 1;
     }
-    return { text, boundaries };
+    return { text, boundaries, ...(this.#repairs > 0 && { isRepaired: true }) };
   }
 
   /** What ids spell that stand inside a text: special tokens nothing. */
@@ -116,7 +121,7 @@ export class TokenTable {
     for (let i = start; i < end; i++) {
       const id = ids[i] as number;
       const isByte = this.#kinds[id] === kinds.byte;
-      if (!isByte && runStart >= 0) length = endRun(runStart, length);
+      if (!isByte && runStart >= 0) length = this.#endRun(runStart, length);
       if (!isByte) runStart = -1;
       else if (runStart < 0) runStart = length;
       if (tokens !== undefined && (i === start || i === end - 1)) {
@@ -129,7 +134,8 @@ export class TokenTable {
       makeRoom(length + to - at);
       for (; at < to; at++) scratch[length++] = bytes[at] as number;
     }
-    if (runStart >= 0) length = endRun(runStart, length);
+    if (runStart >= 0) length = this.#endRun(runStart, length);
+    if (!isUtf8(scratch.subarray(0, length))) this.#repairs++;
     return scratch.toString('utf8', 0, length);
   }
 
@@ -139,17 +145,18 @@ export class TokenTable {
     scratch.set(bytes, length);
     return length + bytes.length;
   }
+
+  /** A run of byte tokens that is not UTF-8 as a whole becomes U+FFFD for each. */
+  #endRun(start: number, length: number): number {
+    if (isUtf8(scratch.subarray(start, length))) return length;
+    this.#repairs++;
+    const replacement = Buffer.from('\ufffd'.repeat(length - start));
+    makeRoom(start + replacement.length);
+    scratch.set(replacement, start);
+    return start + replacement.length;
+  }
 }
 
 function makeRoom(length: number): void {
   if (length > scratch.length) scratch = Buffer.concat([scratch], 2 * length);
-}
-
-/** A run of byte tokens that is not UTF-8 as a whole becomes U+FFFD for each. */
-function endRun(start: number, length: number): number {
-  if (isUtf8(scratch.subarray(start, length))) return length;
-  const replacement = Buffer.from('\ufffd'.repeat(length - start));
-  makeRoom(start + replacement.length);
-  scratch.set(replacement, start);
-  return start + replacement.length;
 }

@@ -35,7 +35,7 @@ const mostRows = 1024;
 export class ArrowRows implements RowReader {
   readonly records: number;
   readonly files: readonly RowFile[];
-  readonly dropped = undefined;
+  readonly dropped: string | undefined;
   #shards: Shard[] = [];
   #indices: { file: PositionedFile; rows: BigUint64Array } | undefined;
   #rows: number;
@@ -74,6 +74,7 @@ export class ArrowRows implements RowReader {
     }
     this.#rows = firstRow;
     this.records = this.#indices?.rows.length ?? firstRow;
+    this.dropped = describeUnnamed(this.#indices, firstRow);
     const fileOf = ({ name, path, sizeBytes }: PositionedFile) => ({ name, path, sizeBytes });
     const stateBytes = readFileSync(statePath.path).length;
     this.files = [
@@ -191,6 +192,23 @@ function readIndices(file: PositionedFile): BigUint64Array {
     for (let i = 0; i < place.rows; i++) rows[at++] = BigInt(column.get(i) as bigint);
   }
   return rows;
+}
+
+/** Rows of the shards that a list of rows does not name. */
+function describeUnnamed(
+  indices: { readonly file: PositionedFile; readonly rows: BigUint64Array } | undefined,
+  rows: number,
+): string | undefined {
+  if (indices === undefined) return undefined;
+  const isNamed = new Uint8Array(rows);
+  let unnamed = rows;
+  for (const row of indices.rows) {
+    const at = Number(row);
+    if (isNamed[at] !== 0) continue; // named before, or not there, which is an error of its own
+    isNamed[at] = 1;
+    unnamed--;
+  }
+  return unnamed === 0 ? undefined : `${unnamed} rows that ${indices.file.name} does not name`;
 }
 
 /** The cache of `datasets` has the shards of a split without a list of them. */

@@ -20,12 +20,14 @@ export function fixedLayout(stream: TokenStream, rows: FixedRows): TokenLayout {
   let records = 0;
   let shortTokens = 0;
   let looseRows = 0;
+  let tokensBetween = 0;
   for (const [i, start] of bounds.slice(0, -1).entries()) {
     const tokens = (bounds[i + 1] as number) - start;
     const whole = tokens < rowTokens ? 0 : Math.floor((tokens - rowTokens) / rowStride) + 1;
     const taken = wholeBatches === undefined ? whole : whole - (whole % wholeBatches);
     looseRows += whole - taken;
     shortTokens += tokens - (whole === 0 ? 0 : (whole - 1) * rowStride + rowTokens);
+    tokensBetween += Math.max(0, rowStride - rowTokens) * Math.max(0, whole - 1);
     parts.push({ start, firstRow: records, rows: taken });
     records += taken;
   }
@@ -41,6 +43,7 @@ export function fixedLayout(stream: TokenStream, rows: FixedRows): TokenLayout {
   };
   const dropped: string[] = [];
   if (shortTokens > 0) dropped.push(`tokens of short last rows: ${shortTokens}`);
+  if (tokensBetween > 0) dropped.push(`tokens between rows: ${tokensBetween}`);
   if (looseRows > 0) dropped.push(`rows of last batches that are not whole: ${looseRows}`);
   return {
     records,

@@ -138,7 +138,8 @@ class FirstRows implements RowReader {
     this.#rows = rows;
     this.records = records;
     this.files = rows.files;
-    this.dropped = `${rows.records - records} rows of a last batch that is not whole`;
+    const loose = `${rows.records - records} rows of a last batch that is not whole`;
+    this.dropped = rows.dropped === undefined ? loose : `${rows.dropped}, ${loose}`;
   }
 
   check(signal: AbortSignal): void {

@@ -14,24 +14,29 @@ import {
   decodeTextLine,
   type LineContext,
   type LineDecoder,
+  type MissingField,
   type Refusal,
   requireColumns,
 } from './decode-record.ts';
 import { createIdReader } from './read-id.ts';
 import type { SourceBatch } from './source-batch.ts';
 
-export type { DecodedRecord, DecodeOptions } from './decode-record.ts';
+export type { DecodedRecord, DecodeOptions, MissingField } from './decode-record.ts';
 
 export interface BadRecord {
   line: number;
   code: ErrorCode;
   message: string;
+  /** What the missing field would say; absent: no field is missing. */
+  missing?: MissingField;
 }
 
 /** Either function may return false to stop; anything else goes on. */
 export interface RecordSink {
   onRecord(record: DecodedRecord): unknown;
   onBad(bad: BadRecord): unknown;
+  /** A line of a table that is neither a row nor blank: the header, or one with which a row goes on. */
+  onPadding?(line: number): void;
 }
 
 interface Context extends LineContext {
@@ -78,7 +83,7 @@ export function decodeBatch(
   for (let start = 0; start < buffer.length; line++) {
     const feed = buffer.indexOf(delimiter, start);
     const end = feed < 0 ? buffer.length : feed;
-    let decoded: DecodedRecord | Refusal | undefined;
+    let decoded: ReturnType<LineDecoder>;
     if (valid || isUtf8(buffer.subarray(start, end))) {
       const text = buffer.toString(ascii ? 'latin1' : 'utf8', start, end);
       decoded = decodeLine(text, line, context);
@@ -86,7 +91,8 @@ export function decodeBatch(
       decoded = refuseBytes(buffer.subarray(start, end));
     }
     start = end + delimiterBytes;
-    if (decoded === undefined) continue;
+    if (decoded === 'padding') sink.onPadding?.(line);
+    if (decoded === undefined || decoded === 'padding') continue;
     const going =
       'code' in decoded ? sink.onBad(describe(context, line, decoded)) : sink.onRecord(decoded);
     if (going === false) return;
@@ -104,6 +110,7 @@ function refuseBytes(bytes: Buffer): Refusal {
   };
 }
 
-function describe({ place }: Context, line: number, { code, found }: Refusal): BadRecord {
-  return { line, code, message: `${place} ${line} ${found}` };
+function describe({ place }: Context, line: number, { code, found, missing }: Refusal): BadRecord {
+  const message = `${place} ${line} ${found}`;
+  return { line, code, message, ...(missing !== undefined && { missing }) };
 }

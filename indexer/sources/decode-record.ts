@@ -34,14 +34,17 @@ export interface LineContext {
   columns: readonly string[];
 }
 
-export type Refusal = { code: ErrorCode; found: string };
+export type MissingField = 'text' | 'step';
 
-/** undefined: a blank line. */
+/** `missing`: what the missing field would say; absent: no field is missing. */
+export type Refusal = { code: ErrorCode; found: string; missing?: MissingField };
+
+/** `padding`: the header of a table, or a line with which a row of it goes on. undefined: a blank line. */
 export type LineDecoder = (
   line: string,
   number: number,
   context: LineContext,
-) => DecodedRecord | Refusal | undefined;
+) => DecodedRecord | Refusal | 'padding' | undefined;
 
 /** undefined: a blank line. */
 export function decodeJsonLine(
@@ -95,7 +98,8 @@ function decodeValue(
   if (stepField !== undefined && step === undefined) {
     const refusal = refuseField(record, stepField, expectedSteps[stepFormat]);
     const advice = adviseFormat(said, stepField, stepFormat);
-    return { ...refusal, found: `${refusal.found}${advice}` };
+    const found = `${refusal.found}${advice}`;
+    return { ...refusal, found, ...(said === undefined && { missing: 'step' }) };
   }
   const id = readId(record, json);
   if (id === undefined) {
@@ -130,9 +134,8 @@ export function decodeTableRow(
   json: string,
   line: number,
   context: LineContext,
-): DecodedRecord | Refusal | undefined {
-  // A blank line, or the header.
-  if (!json.startsWith('[')) return undefined;
+): DecodedRecord | Refusal | 'padding' | undefined {
+  if (!json.startsWith('[')) return json === '' ? undefined : 'padding';
   const { columns, options } = context;
   const cells = JSON.parse(json) as string[];
   if (cells.length !== columns.length) {
@@ -204,7 +207,8 @@ function textOf(record: Record<string, unknown>, textField: TextField): string |
     const text = fieldOf(record, field);
     if (typeof text !== 'string') {
       const refusal = refuseField(record, field, 'a string, the text');
-      return { ...refusal, found: `${refusal.found}${adviseText(text, field)}` };
+      const found = `${refusal.found}${adviseText(text, field)}`;
+      return { ...refusal, found, ...(text === undefined && { missing: 'text' }) };
     }
     texts.push(text);
   }

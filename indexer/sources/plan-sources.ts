@@ -49,9 +49,17 @@ export function formatOfName({ kind, path }: SourcePlan): SourceFormat | undefin
   return ending === 'txt' ? 'text' : isTableFormat(ending) ? ending : undefined;
 }
 
-interface PlanOptions {
+/** Folders that a glob matches and does not enter. */
+export interface FoldersLeftOut {
+  readonly pattern: string;
+  readonly folders: number;
+  readonly first: string;
+}
+
+export interface PlanOptions {
   format?: SourceFormat;
   cwd?: string;
+  onFolders?: ((left: FoldersLeftOut) => void) | undefined;
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
@@ -61,7 +69,7 @@ const globCharacters = /[*?[\]{}]/;
 
 /**
  * Arguments keep their order, the files of one glob are sorted naturally (file2, file10); no path is
- * no plan. Directories are left out of a glob, and nothing else is. Throws `input_not_found` (no such file, or nothing
+ * no plan. Directories are left out of a glob, which `onFolders` is told, and nothing else is. Throws `input_not_found` (no such file, or nothing
  * that matches), `bad_argument` (empty, a directory, no valid url, '-' twice) and
  * `source_unreadable` (a file that may not be looked at).
  */
@@ -127,11 +135,19 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
   const names = await expandGlob(path, cwd);
   names.sort((a, b) => collator.compare(a, b) || (a < b ? -1 : 1));
   const found: SourcePlan[] = [];
+  const folders: string[] = [];
   for (let at = 0; at < names.length; at += statsAtOnce) {
     const some = names.slice(at, at + statsAtOnce);
-    for (const plan of await Promise.all(some.map((name) => planFound(name, options)))) {
-      if (plan !== 'directory') found.push(plan);
+    const plans = await Promise.all(some.map((name) => planFound(name, options)));
+    for (const [i, plan] of plans.entries()) {
+      if (plan === 'directory') folders.push(some[i] as string);
+      else found.push(plan);
     }
+  }
+  const [first] = folders;
+  // With ** the files of folders are asked for by themselves.
+  if (first !== undefined && found.length > 0 && !/(^|\/)\*\*\//.test(path)) {
+    options.onFolders?.({ pattern: path, folders: folders.length, first });
   }
   if (found.length > 0) return found;
   const missing = new IndexError(

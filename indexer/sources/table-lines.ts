@@ -3,8 +3,8 @@
 // Written here and not with csv-parse, which splits/ uses: that holds whole rows and decodes bytes
 // that are not UTF-8 without a word. Here a row is never held whole, and bytes pass as they are
 // (as latin1), so that a row that is too long or is not UTF-8 is a bad record like any other line.
-// A row of several lines is followed by blank ones, which are not records: so line numbers are those
-// of the file. The header is a JSON object, so that a changed header changes the bytes that are
+// A row of several lines is followed by lines of a minus sign, which are not records: so line numbers
+// are those of the file. A blank line stays one. The header is a JSON object, so that a changed header changes the bytes that are
 // compared when an interrupted source is continued.
 
 import { isUtf8 } from 'node:buffer';
@@ -222,7 +222,7 @@ class TableRows {
     this.#write('"]');
     if (this.#columns === undefined) this.#endHeader();
     else this.#rows += 1;
-    this.#out += '\n'.repeat(this.#line - this.#rowLine + 1);
+    this.#out += `\n${'-\n'.repeat(this.#line - this.#rowLine)}`;
     this.#rowLine = ++this.#line;
     this.#cells = 0;
     this.#state = 'start';

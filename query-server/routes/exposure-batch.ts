@@ -17,7 +17,7 @@ import { NdjsonBody, requireBody } from '../body-parsers.ts';
 import type { ServerLimits } from '../limits.ts';
 import { negotiate } from '../negotiate.ts';
 import { type Batch, questionOfBody, questionOfQuery, walkPhraseLines } from '../read-batch.ts';
-import { remarkHeaders, walkRemarks } from '../remarks.ts';
+import { remarkHeaders, remarksOnLines, walkRemarks } from '../remarks.ts';
 import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { sendChunks } from '../send-chunks.ts';
@@ -85,7 +85,7 @@ function jsonFrame(snapshot: string, remarks: readonly Remark[]): Frame {
 /** In pieces too. */
 async function readRemarks(
   snapshot: Snapshot,
-  { phrases, question }: Batch,
+  { phrases, question, blankLines }: Batch,
   { limits, turns, signal }: ReadOptions,
 ): Promise<Remark[]> {
   const asked = phrases.filter(({ length }) => length <= limits.maxPhraseLength);
@@ -93,7 +93,7 @@ async function readRemarks(
   let piece = startPiece();
   for (;;) {
     const { done, value } = walk.next();
-    if (done === true) return value;
+    if (done === true) return [...value, ...remarksOnLines(blankLines)];
     if (!piece.over()) continue;
     await turns.next();
     signal.throwIfAborted();
@@ -110,7 +110,7 @@ interface ReadOptions {
 async function readBatch(body: unknown, query: BatchQuery, options: ReadOptions): Promise<Batch> {
   if (body instanceof NdjsonBody) {
     const question = questionOfQuery(query);
-    return { phrases: await readLines(body, options), question };
+    return { ...(await readLines(body, options)), question };
   }
   const [name] = Object.keys(query);
   if (name !== undefined) {
@@ -121,25 +121,27 @@ async function readBatch(body: unknown, query: BatchQuery, options: ReadOptions)
   }
   const { phrases } = body as BatchBody;
   requireCount(phrases.length, options.limits);
-  return { phrases, question: questionOfBody(body as BatchBody) };
+  return { phrases, question: questionOfBody(body as BatchBody), blankLines: 0 };
 }
 
 /** A piece at a time: 100,000 lines take longer to read than a short request may wait. */
 async function readLines(
   { bytes }: NdjsonBody,
   { limits, turns, signal }: ReadOptions,
-): Promise<string[]> {
+): Promise<Pick<Batch, 'phrases' | 'blankLines'>> {
   const phrases: string[] = [];
+  let blankLines = 0;
   let piece = startPiece();
   for (const phrase of walkPhraseLines(bytes)) {
-    phrases.push(phrase);
+    if (phrase === undefined) blankLines++;
+    else phrases.push(phrase);
     requireCount(phrases.length, limits);
-    if (phrases.length % 64 > 0 || !piece.over()) continue;
+    if ((phrases.length + blankLines) % 64 > 0 || !piece.over()) continue;
     await turns.next();
     signal.throwIfAborted();
     piece = startPiece();
   }
-  return phrases;
+  return { phrases, blankLines };
 }
 
 function requireCount(found: number, { maxPhrases }: ServerLimits): void {

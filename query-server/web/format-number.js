@@ -16,9 +16,16 @@ export function formatCompact(value) {
   return value < 10_000 ? grouped.format(value) : compact.format(value);
 }
 
-/** 1945 -> "1945", 143000 -> "143,000": a step may be a year, which has no separator. @param {number} step */
+const dateStep =
+  /^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])([0-5]\d)([0-5]\d|60))?$/;
+
+/**
+ * 1945 -> "1945", 143000 -> "143,000": a step may be a year, or a date (19991231, 19991231235959),
+ * which have no separators.
+ * @param {number} step
+ */
 export function formatStep(step) {
-  return step < 10_000 ? String(step) : grouped.format(step);
+  return step < 10_000 || dateStep.test(String(step)) ? String(step) : grouped.format(step);
 }
 
 /**

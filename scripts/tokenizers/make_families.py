@@ -6,7 +6,7 @@
 Writes OUT_DIR/NAME.json for each family and OUT_DIR/expected.json: {"version", "texts", "ids": {NAME: [[id, ...], ...]},
 "decoded": {NAME: [[[id, ...], text], ...]}}: the ids of each text, and the text of some rows of ids.
 The tests hold text/encoder/ and text/token-table.ts to it. The training text is this project's own documentation.
-Needs Python 3.10 and tokenizers 0.23.
+Needs Python 3.10 and tokenizers 0.22.
 """
 import json
 import random

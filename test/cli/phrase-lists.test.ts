@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { readPhrases } from '../../cli/read-phrases.ts';
+import { jsonLines, runCli } from './run-cli.ts';
 
 async function read(t: Test, name: string, content: string) {
   const path = join(t.testdir({}), name);
@@ -11,7 +12,7 @@ async function read(t: Test, name: string, content: string) {
   const remarks: string[] = [];
   const phrases: string[] = [];
   for await (const batch of readPhrases(path, (remark) => remarks.push(remark))) {
-    phrases.push(...batch);
+    phrases.push(...batch.phrases);
   }
   return { phrases, remarks };
 }
@@ -61,4 +62,49 @@ t.test('a .txt that looks like JSON is text, with a remark', async (t) => {
   );
   t.match(remarks, [/list\.txt looks like JSON.*\.jsonl/]);
   t.same((await read(t, 'plain.txt', 'the cat\n')).remarks, []);
+});
+
+t.test('a blank line has an error that names it, and is said', async (t) => {
+  const list = 'the cat\n\n \t\nher book\n';
+  const lines = list
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.stringify({ phrase: line }));
+  const cwd = t.testdir({
+    'corpus.jsonl': '{"text":"the cat"}\n',
+    'list.txt': list,
+    'list.jsonl': [lines[0], '', ' ', lines[3]].join('\n'),
+    'list.json': `[${lines.join(',')}]`,
+    'whole.txt': 'the cat\n',
+  });
+  await runCli(cwd, 'index my.idx --from corpus.jsonl --quiet'.split(' '));
+  for (const [name, place] of [
+    ['list.txt', (line: number) => `list.txt:${line}`],
+    ['list.jsonl', (line: number) => `list.jsonl:${line}`],
+    ['list.json', (line: number) => `list.json, element ${line}`],
+  ] as const) {
+    for (const command of ['query my.idx --json', 'scan a --from corpus.jsonl --json']) {
+      const { stdout, stderr, code } = await runCli(cwd, `${command} --phrases ${name}`.split(' '));
+      t.equal(code, 0);
+      const answers = jsonLines(stdout) as { count?: number; error?: { message: string } }[];
+      t.equal(answers.length, command.startsWith('scan') ? 5 : 4, 'one answer for each line');
+      t.same(
+        answers.slice(-4).map(({ count, error }) => count ?? error?.message),
+        [
+          1,
+          ...[2, 3].map(
+            (line) =>
+              `${place(line)}: the phrase is blank: expected at least one word, number or punctuation mark`,
+          ),
+          0,
+        ],
+        `${command} ${name}`,
+      );
+      t.match(stderr, `warning: 2 phrases are blank (first: ${place(2)}); each has an error`);
+      const quiet = await runCli(cwd, `${command} --phrases ${name} --quiet`.split(' '));
+      t.equal(quiet.stderr, '');
+    }
+  }
+  const whole = await runCli(cwd, 'query my.idx --phrases whole.txt'.split(' '));
+  t.equal(whole.stderr, '', 'the line feed at the end is not a blank line');
 });

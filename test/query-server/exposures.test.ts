@@ -103,7 +103,10 @@ t.test('NDJSON goes in as well as out', async (t) => {
     headers: json,
     body: JSON.stringify({ phrases, at: [3], bins: 2 }),
   });
-  t.equal(whole.body, same.body);
+  const { remarks, ...rest } = whole.json();
+  t.same(rest, same.json());
+  t.match(remarks, [{ code: 'blank_lines_skipped', message: /^7 blank lines .* are skipped/ }]);
+  t.same(JSON.parse(String(lines.headers['firstseen-remarks'])), remarks);
   t.same(jsonLines(lines.body), same.json().answers);
 });
 

@@ -1,8 +1,8 @@
 // Added tokens: words that a tokenizer takes out of a text before anything else looks at it. What is
 // between them are sections, which are tokenized one by one.
 //
-// The longest match from the left wins. `single_word` asks that no letter, digit or underscore stands
-// next to the token; `lstrip` and `rstrip` let it swallow white space on that side.
+// The longest match from the left wins. `single_word` asks that no letter, digit, underscore
+// or joiner stands next to the token; `lstrip` and `rstrip` let it swallow white space on that side.
 
 import type { AddedTokenJson, TokenizerJson } from './tokenizer-json.ts';
 
@@ -73,8 +73,14 @@ function cutSections(
   return sections;
 }
 
+const wordCharacter = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
+
+/** Whether the character of which the UTF-16 unit `at` is a part is one of a word. */
 function isWord(text: string, at: number): boolean {
-  return at >= 0 && at < text.length && /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]/u.test(text.charAt(at));
+  if (at < 0 || at >= text.length) return false;
+  const isSecond = /[\udc00-\udfff]/.test(text.charAt(at));
+  const character = text.codePointAt(isSecond ? at - 1 : at) ?? 0;
+  return wordCharacter.test(String.fromCodePoint(character));
 }
 
 function isSpace(text: string, at: number): boolean {

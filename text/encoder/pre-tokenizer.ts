@@ -3,7 +3,8 @@
 // - a `Split`, and what amounts to one, is split-step.ts's, with the letters and spaces of Unicode,
 // - `Metaspace` cuts at each space unless it says `"split": false`,
 // - old files say `add_prefix_space` where new ones say `prepend_scheme`,
-// - a sigma at the end of a word is lower-cased like any other.
+// - a sigma at the end of a word is lower-cased like any other,
+// - `BertNormalizer` puts Han characters beyond the basic plane between spaces too.
 //
 // Where a section starts matters: some steps put a space or a mark in front of it.
 
@@ -68,18 +69,27 @@ function createVariant(
 ): Variant {
   const kept = normalizers.filter(({ type }) => standing !== 'inside' || type !== 'Prepend');
   const { normalizer } = libraryWith({ normalizer: { type: 'Sequence', normalizers: kept } });
+  const parts = kept.some(partsHan);
   const lowers = kept.some(
     ({ type, lowercase }) => type === 'Lowercase' || (type === 'BertNormalizer' && lowercase),
   );
   return {
     normalize(text) {
       if (kept.length === 0) return text;
-      const ready = lowers ? text.replaceAll('\u03a3', '\u03c3') : text;
+      const lowered = lowers ? text.replaceAll('\u03a3', '\u03c3') : text;
+      const ready = parts ? lowered.replaceAll(rareHan, ' $& ') : lowered;
       return normalizer?._call(ready) ?? ready;
     },
     stages: steps.flatMap((step, i) => createStages(step, i === 0, standing)),
   };
 }
+
+function partsHan({ type, handle_chinese_chars: parts }: StepJson): boolean {
+  return type === 'BertNormalizer' && parts !== false;
+}
+
+/** The library looks at UTF-16 units, so these are not among its Han characters. The ranges are Rust's. */
+const rareHan = /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
 
 function createStages(step: StepJson, isFirst: boolean, standing: Standing): Stage[] {
   const split = asSplit(step);

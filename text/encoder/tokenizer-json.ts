@@ -21,6 +21,7 @@ export interface StepJson {
   readonly behavior?: string;
   readonly invert?: boolean;
   readonly lowercase?: boolean;
+  readonly handle_chinese_chars?: boolean;
   readonly prepend?: string;
   readonly add_prefix_space?: boolean;
   readonly use_regex?: boolean;
