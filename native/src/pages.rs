@@ -69,7 +69,11 @@ impl Pages<'_> {
         let part = pair(block, bits / 64) & ((1 << (bits % 64)) - 1);
         let count = block[0];
         // The block's own count was among what was counted.
-        Some((ones + part.count_ones()).wrapping_sub(count.count_ones()).wrapping_add(count))
+        Some(
+            (ones + part.count_ones())
+                .wrapping_sub(count.count_ones())
+                .wrapping_add(count),
+        )
     }
 
     #[inline(always)]

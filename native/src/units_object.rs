@@ -1,7 +1,7 @@
 //! A unit counter as a JavaScript object of functions that share it, as in `scanner_object.rs`.
 
 use napi::bindgen_prelude::{
-    Env, FunctionCallContext, JsObjectValue, JsValue, Object, Result, Uint32ArraySlice,
+    Env, FunctionCallContext, JsValue, Object, Result, Uint32ArraySlice,
 };
 use napi::{JsString, sys};
 
