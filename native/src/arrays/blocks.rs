@@ -3,8 +3,8 @@
 //! A block: 16 u32; word 0 = ones in all blocks before, words 1..15 = 480 bits, lowest bit first.
 //! `length` bits take floor(length / 480) + 1 blocks; position `length` has a place of its own.
 
-const BLOCK_BITS: usize = 480;
-const BLOCK_WORDS: usize = 16;
+pub const BLOCK_BITS: usize = 480;
+pub const BLOCK_WORDS: usize = 16;
 
 /// Writes the blocks of `length` bits; `word(start, count)` gives the bits [start, start + count),
 /// count <= 32, lowest first and the rest zero. Returns the number of ones.

@@ -6,8 +6,8 @@
 //! letters, by far the most common token, takes some vector instructions and a look-up; all other
 //! tokens are scanned unit by unit. Nothing here depends on the tables being right, but the answer.
 
-use crate::letters::letters_at;
-use crate::terms::{Key, SHORT, Terms};
+use crate::text::letters::letters_at;
+use crate::text::terms::{Key, SHORT, Terms};
 
 const COMPLEX: u32 = 0;
 const SPACE: u32 = 1;
@@ -44,7 +44,7 @@ pub struct Outcome {
     pub words: usize,
 }
 
-struct Tables {
+pub struct Tables {
     /// Of each unit: what it folds to, and its kind from bit 16 on.
     classes: Box<[u32; 0x10000]>,
     joins: [u16; 16],
@@ -59,7 +59,8 @@ struct Tables {
 }
 
 impl Tables {
-    fn new(kinds: &[u8], joins: &[u16], bridges: &[u16], fold: &[u16]) -> Self {
+    /// As long as `text/simple-units.ts` makes them.
+    pub fn new(kinds: &[u8], joins: &[u16], bridges: &[u16], fold: &[u16]) -> Self {
         let mut tables = Self {
             classes: vec![0; 0x10000].into_boxed_slice().try_into().unwrap(),
             joins: joins.try_into().unwrap(),
@@ -116,8 +117,7 @@ impl Window {
     /// The unit at `at`, which is at most `length`.
     #[inline(always)]
     fn unit(&self, at: usize) -> u16 {
-        debug_assert!(at <= self.length);
-        unsafe { *self.units.get_unchecked(at) }
+        self.units[at]
     }
 }
 
@@ -136,9 +136,9 @@ pub struct Scanner {
 }
 
 impl Scanner {
-    pub fn new(kinds: &[u8], joins: &[u16], bridges: &[u16], fold: &[u16]) -> Self {
+    pub fn new(tables: Tables) -> Self {
         Self {
-            tables: Tables::new(kinds, joins, bridges, fold),
+            tables,
             window: Window {
                 units: Vec::new(),
                 length: 0,
@@ -160,13 +160,13 @@ impl Scanner {
         self.ascii = [NO_ID; 128];
     }
 
-    /// `write` puts `length` units, and one more for its own use, at the place it is given.
-    pub fn load(&mut self, length: usize, last: bool, write: impl FnOnce(*mut u16)) {
+    /// `write` puts `length` units into what it is given, which has room for one more.
+    pub fn load(&mut self, length: usize, last: bool, write: impl FnOnce(&mut [u16])) {
         let units = &mut self.window.units;
         if units.len() < length + PADDING {
             *units = vec![0; (length + PADDING).next_power_of_two()];
         }
-        write(units.as_mut_ptr());
+        write(&mut units[..=length]);
         units[length..length + PADDING].fill(0);
         self.window.length = length;
         self.window.last = last;
@@ -209,9 +209,9 @@ impl Scanner {
                 words += 1;
                 at = next;
             }
-            if tokens == ids.len() {
+            let Some(slot) = ids.get_mut(tokens) else {
                 break Stop::Full;
-            }
+            };
             let kind = class >> 16;
             let id = if kind == A_LETTER
                 && let Some((end, key)) = letter_word(tables, window, at)
@@ -241,8 +241,7 @@ impl Scanner {
             let Some(id) = id else {
                 break Stop::Refused;
             };
-            // Below the length of `ids`, as checked before the token.
-            unsafe { *ids.get_unchecked_mut(tokens) = id };
+            *slot = id;
             tokens += 1;
         };
         Outcome {
@@ -269,8 +268,8 @@ impl Scanner {
 /// The end and the key of the token at `at`, if it is plainly a word of 1 to 15 ASCII letters.
 #[inline(always)]
 fn letter_word(tables: &Tables, window: &Window, at: usize) -> Option<(usize, Key)> {
-    // `at` is in the window, and 16 units behind the window can be read.
-    let (run, letters) = unsafe { letters_at(window.units.as_ptr().add(at), tables.case) };
+    let sixteen = window.units[at..].first_chunk()?;
+    let (run, letters) = letters_at(sixteen, tables.case);
     let end = at + run;
     if run.wrapping_sub(1) >= SHORT || end + 1 >= window.length || !tables.plain_letters {
         return None;

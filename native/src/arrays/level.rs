@@ -1,7 +1,8 @@
 //! One level of a plain wavelet matrix.
 
-use crate::blocks::{word_place, write_blocks};
-use crate::partition::{Halves, partition};
+use crate::arrays::blocks::{word_place, write_blocks};
+use crate::arrays::halves::Halves;
+use crate::arrays::partition::partition;
 
 /// Returns the number of zeros.
 pub fn build_level(values: &[u32], shift: u32, next: &mut [u32], blocks: &mut [u32]) -> usize {
@@ -16,7 +17,8 @@ pub fn build_level(values: &[u32], shift: u32, next: &mut [u32], blocks: &mut [u
 
 fn write_level(values: &[u32], shift: u32, blocks: &mut [u32]) -> usize {
     #[cfg(target_arch = "x86_64")]
-    if crate::vectors::has_avx2() {
+    if crate::arrays::vectors::has_avx2() {
+        // SAFETY: the processor has the instructions that the function is compiled for.
         return unsafe { x86::write_level_avx2(values, shift, blocks) };
     }
     write_blocks(values.len(), blocks, |start, count| {
@@ -38,9 +40,10 @@ mod x86 {
     use std::arch::x86_64::*;
 
     use super::{bits_of, write_blocks};
+    use crate::arrays::vectors::load_eight;
 
     #[target_feature(enable = "avx2,popcnt")]
-    pub unsafe fn write_level_avx2(values: &[u32], shift: u32, blocks: &mut [u32]) -> usize {
+    pub fn write_level_avx2(values: &[u32], shift: u32, blocks: &mut [u32]) -> usize {
         let to_sign = _mm_cvtsi32_si128(31 - shift as i32);
         write_blocks(values.len(), blocks, |start, count| {
             let values = &values[start..start + count];
@@ -48,12 +51,9 @@ mod x86 {
                 return bits_of(values, shift);
             }
             let mut bits = 0;
-            for lane in 0..4 {
-                unsafe {
-                    let vector = _mm256_loadu_si256(values.as_ptr().add(lane * 8).cast());
-                    let signs = _mm256_castsi256_ps(_mm256_sll_epi32(vector, to_sign));
-                    bits |= (_mm256_movemask_ps(signs) as u32) << (lane * 8);
-                }
+            for (lane, eight) in values.as_chunks().0.iter().enumerate() {
+                let signs = _mm256_castsi256_ps(_mm256_sll_epi32(load_eight(eight), to_sign));
+                bits |= (_mm256_movemask_ps(signs) as u32) << (lane * 8);
             }
             bits
         })

@@ -1,8 +1,9 @@
 //! Phrases -> rows of a segment, many at once: store/dictionary.ts, then backward search as in
 //! store/bwt.ts.
 
-use crate::pages::Pages;
-use crate::together::{Walks, walk_together};
+use crate::store::pages::Pages;
+use crate::store::places::SearchPlaces;
+use crate::store::together::{Walks, walk_together};
 
 const SYMBOL_WORDS: usize = 4;
 
@@ -12,99 +13,66 @@ const NO_SYMBOL: u32 = 0;
 /// In place of a symbol or a row: left to JavaScript.
 pub const LEFT: u32 = u32::MAX;
 
-/// Where a segment's index file has what; as native/phrase-search.ts writes it.
-pub struct Places {
-    slots: usize,
-    slot_mask: usize,
-    symbols: usize,
-    term_bytes: usize,
-    term_bytes_length: usize,
-    alphabet: u32,
-    rows: u32,
-    /// First word of each level of the BWT, and its zeros.
-    levels: Vec<(usize, u32)>,
+/// What is looked for, and where the rows go.
+pub struct Phrases<'a> {
+    /// UTF-8, a line feed between two.
+    pub terms: &'a [u8],
+    /// The terms of phrase i end before the term ends[i].
+    pub ends: &'a [u32],
+    /// Its rows become rows[2 * i] and rows[2 * i + 1], both `LEFT` where a page was needed that
+    /// has not been checked.
+    pub rows: &'a mut [u32],
 }
 
-impl Places {
-    pub fn new(places: &[f64]) -> Places {
-        Places {
-            slots: places[0] as usize,
-            slot_mask: places[1] as usize,
-            symbols: places[2] as usize,
-            term_bytes: places[3] as usize,
-            term_bytes_length: places[4] as usize,
-            alphabet: places[5] as u32,
-            rows: places[6] as u32,
-            levels: places[7..]
-                .chunks_exact(2)
-                .map(|level| (level[0] as usize, level[1] as u32))
-                .collect(),
-        }
-    }
-}
-
-/// `terms` are UTF-8, a line feed between two; those of phrase i end before the term
-/// `phrase_ends[i]`. Its rows become rows[2 * i] and rows[2 * i + 1], both `LEFT` where a page was
-/// needed that has not been checked.
-pub fn find_rows(
-    pages: &Pages,
-    places: &Places,
-    terms: &[u8],
-    phrase_ends: &[u32],
-    rows: &mut [u32],
-) {
+pub fn find_rows(pages: &Pages, places: &SearchPlaces, phrases: Phrases) {
     #[cfg(target_arch = "x86_64")]
-    if crate::vectors::has_popcnt() {
-        return unsafe { with_popcnt(pages, places, terms, phrase_ends, rows) };
+    if crate::arrays::vectors::has_popcnt() {
+        // SAFETY: the processor has the instruction that the function is compiled for.
+        return unsafe { with_popcnt(pages, places, phrases) };
     }
-    search(pages, places, terms, phrase_ends, rows);
+    search(pages, places, phrases);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "popcnt")]
-unsafe fn with_popcnt(
-    pages: &Pages,
-    places: &Places,
-    terms: &[u8],
-    phrase_ends: &[u32],
-    rows: &mut [u32],
-) {
-    search(pages, places, terms, phrase_ends, rows);
+fn with_popcnt(pages: &Pages, places: &SearchPlaces, phrases: Phrases) {
+    search(pages, places, phrases);
 }
 
 #[inline(always)]
-fn search(pages: &Pages, places: &Places, terms: &[u8], phrase_ends: &[u32], rows: &mut [u32]) {
-    let symbols = look_up(pages, places, terms);
+fn search(pages: &Pages, places: &SearchPlaces, phrases: Phrases) {
+    let symbols = look_up(pages, places, phrases.terms);
     walk_together(Searches {
         pages,
         places,
         symbols: &symbols,
-        phrase_ends,
-        rows,
+        phrase_ends: phrases.ends,
+        rows: phrases.rows,
         begun: 0,
     });
 }
 
 /// The symbols of the terms; passes over all of them, each asking for what the next one reads.
-fn look_up(pages: &Pages, places: &Places, terms: &[u8]) -> Vec<u32> {
+fn look_up(pages: &Pages, places: &SearchPlaces, terms: &[u8]) -> Vec<u32> {
+    let mask = places.dictionary.slot_mask as usize;
     let terms: Vec<&[u8]> = terms.split(|&byte| byte == b'\n').collect();
     let slots: Vec<usize> = terms
         .iter()
-        .map(|term| hash(term) as usize & places.slot_mask)
+        .map(|term| hash(term) as usize & mask)
         .collect();
-    for slot in &slots {
-        pages.prefetch(places.slots + slot);
+    for &slot in &slots {
+        pages.prefetch(places.slot(slot));
     }
-    for slot in &slots {
-        if let Some(symbol) = pages.word(places.slots + slot) {
+    for &slot in &slots {
+        if let Some(symbol) = pages.word(places.slot(slot)) {
             pages.prefetch(places.entry(symbol));
         }
     }
-    for slot in &slots {
-        if let Some(symbol) = pages.word(places.slots + slot)
+    for &slot in &slots {
+        if let Some(symbol) = pages.word(places.slot(slot))
             && let Some(start) = places.term_start(pages, symbol)
         {
-            pages.prefetch((places.term_bytes + start) / 4);
+            pages.prefetch((places.dictionary.terms as usize + start) / 4);
         }
     }
     let found = terms.iter().zip(&slots);
@@ -113,18 +81,21 @@ fn look_up(pages: &Pages, places: &Places, terms: &[u8]) -> Vec<u32> {
         .collect()
 }
 
-fn find_symbol(pages: &Pages, places: &Places, term: &[u8], mut slot: usize) -> Option<u32> {
-    for _ in 0..=places.slot_mask {
-        let symbol = pages.word(places.slots + slot)?;
+fn find_symbol(pages: &Pages, places: &SearchPlaces, term: &[u8], mut slot: usize) -> Option<u32> {
+    let mask = places.dictionary.slot_mask as usize;
+    for _ in 0..=mask {
+        let symbol = pages.word(places.slot(slot))?;
         if symbol == NO_SYMBOL {
             return Some(NO_SYMBOL);
         }
         let start = places.term_start(pages, symbol)?;
         let end = places.term_start(pages, symbol + 1)?;
-        if start + term.len() == end && pages.has_bytes(places.term_bytes + start, term)? {
+        if start + term.len() == end
+            && pages.has_bytes(places.dictionary.terms as usize + start, term)?
+        {
             return Some(symbol);
         }
-        slot = (slot + 1) & places.slot_mask;
+        slot = (slot + 1) & mask;
     }
     None
 }
@@ -140,15 +111,28 @@ fn hash(term: &[u8]) -> u32 {
     h ^ h >> 16
 }
 
-impl Places {
+impl SearchPlaces {
+    #[inline(always)]
+    fn slot(&self, slot: usize) -> usize {
+        self.dictionary.slots as usize + slot
+    }
+
     #[inline(always)]
     fn entry(&self, symbol: u32) -> usize {
-        self.symbols + symbol as usize * SYMBOL_WORDS
+        self.bwt.symbols as usize + symbol as usize * SYMBOL_WORDS
+    }
+
+    /// First word of a level of the BWT, and its zeros.
+    #[inline(always)]
+    fn level(&self, level: u32) -> Option<(usize, u32)> {
+        let &word = self.bwt.levels.get(level as usize)?;
+        let &zeros = self.bwt.zeros.get(level as usize)?;
+        Some((word as usize, zeros))
     }
 
     fn term_start(&self, pages: &Pages, symbol: u32) -> Option<usize> {
-        if symbol == self.alphabet {
-            return Some(self.term_bytes_length);
+        if symbol == self.bwt.alphabet {
+            return Some(self.dictionary.term_bytes as usize);
         }
         pages
             .word(self.entry(symbol) + 3)
@@ -157,8 +141,8 @@ impl Places {
 
     #[inline(always)]
     fn first_row(&self, pages: &Pages, symbol: u32) -> Option<u32> {
-        if symbol == self.alphabet {
-            return Some(self.rows);
+        if symbol == self.bwt.alphabet {
+            return Some(self.bwt.rows);
         }
         pages.word(self.entry(symbol) + 1)
     }
@@ -166,7 +150,7 @@ impl Places {
 
 struct Searches<'a> {
     pages: &'a Pages<'a>,
-    places: &'a Places,
+    places: &'a SearchPlaces,
     symbols: &'a [u32],
     phrase_ends: &'a [u32],
     rows: &'a mut [u32],
@@ -279,7 +263,7 @@ impl Searches<'_> {
     #[inline(always)]
     fn step(&mut self, search: &mut Search) -> Option<bool> {
         if search.level < search.code_length {
-            let &(level, zeros) = self.places.levels.get(search.level as usize)?;
+            let (level, zeros) = self.places.level(search.level)?;
             let before_start = self.pages.rank(level, search.start)?;
             let before_end = self.pages.rank(level, search.end)?;
             if search.code >> (search.code_length - 1 - search.level) & 1 == 1 {
@@ -305,7 +289,7 @@ impl Searches<'_> {
 
     #[inline(always)]
     fn prefetch(&self, search: &Search) -> Option<()> {
-        let &(level, _) = self.places.levels.get(search.level as usize)?;
+        let (level, _) = self.places.level(search.level)?;
         self.pages.prefetch_rank(level, search.start);
         self.pages.prefetch_rank(level, search.end);
         Some(())

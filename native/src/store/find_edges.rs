@@ -1,43 +1,46 @@
 //! Rows of a segment -> their smallest or largest record, many intervals at once: `first` and
 //! `last` of store/rank-wavelet.ts.
 
-use crate::find_rows::LEFT;
-use crate::pages::Pages;
-use crate::together::{Walks, walk_together};
+use crate::store::find_rows::LEFT;
+use crate::store::pages::Pages;
+use crate::store::places::RankPlaces;
+use crate::store::together::{Walks, walk_together};
 
-/// `places`: the first word of the first level, words from one level to the next, and the zeros of
-/// each. edges[i] becomes the smallest or, with `largest`, the largest record of the rows
-/// [rows[2 * i], rows[2 * i + 1]), or `LEFT` where there are none or a page has not been checked.
-pub fn find_edges(pages: &Pages, places: &[f64], rows: &[u32], largest: bool, edges: &mut [u32]) {
+/// What is asked for, and where it goes.
+pub struct Edges<'a> {
+    /// Interval i is [rows[2 * i], rows[2 * i + 1]).
+    pub rows: &'a [u32],
+    pub largest: bool,
+    /// edges[i] becomes the smallest or, with `largest`, the largest record of interval i, or `LEFT`
+    /// where it has no rows or a page has not been checked.
+    pub edges: &'a mut [u32],
+}
+
+pub fn find_edges(pages: &Pages, places: &RankPlaces, wanted: Edges) {
     #[cfg(target_arch = "x86_64")]
-    if crate::vectors::has_popcnt() {
-        return unsafe { with_popcnt(pages, places, rows, largest, edges) };
+    if crate::arrays::vectors::has_popcnt() {
+        // SAFETY: the processor has the instruction that the function is compiled for.
+        return unsafe { with_popcnt(pages, places, wanted) };
     }
-    descend(pages, places, rows, largest, edges);
+    descend(pages, places, wanted);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "popcnt")]
-unsafe fn with_popcnt(
-    pages: &Pages,
-    places: &[f64],
-    rows: &[u32],
-    largest: bool,
-    edges: &mut [u32],
-) {
-    descend(pages, places, rows, largest, edges);
+fn with_popcnt(pages: &Pages, places: &RankPlaces, wanted: Edges) {
+    descend(pages, places, wanted);
 }
 
 #[inline(always)]
-fn descend(pages: &Pages, places: &[f64], rows: &[u32], largest: bool, edges: &mut [u32]) {
+fn descend(pages: &Pages, places: &RankPlaces, wanted: Edges) {
     walk_together(Descents {
         pages,
-        start: places[0] as usize,
-        stride: places[1] as usize,
-        zeros: &places[2..],
-        rows,
-        largest,
-        edges,
+        start: places.start as usize,
+        stride: places.stride as usize,
+        zeros: &places.zeros,
+        rows: wanted.rows,
+        largest: wanted.largest,
+        edges: wanted.edges,
         begun: 0,
     });
 }
@@ -46,7 +49,7 @@ struct Descents<'a> {
     pages: &'a Pages<'a>,
     start: usize,
     stride: usize,
-    zeros: &'a [f64],
+    zeros: &'a [u32],
     rows: &'a [u32],
     largest: bool,
     edges: &'a mut [u32],
@@ -113,7 +116,7 @@ impl Descents<'_> {
         let rows = descent.end.wrapping_sub(descent.start);
         let one = if self.largest { ones > 0 } else { ones == rows };
         if one {
-            let base = self.zeros[descent.level] as u32;
+            let base = self.zeros[descent.level];
             descent.start = base.wrapping_add(before_start);
             descent.end = base.wrapping_add(before_end);
         } else {

@@ -1,4 +1,4 @@
-// The block layout of a level's bits, as the twins write it.
+// The block layout of a level's bits, as the kernel and its twin write it.
 //
 //   a block: 16 u32; word 0 = ones in all blocks before, words 1..15 = 480 bits, lowest bit first
 //
@@ -6,6 +6,11 @@
 
 export const bitsPerBlock = 480;
 export const wordsPerBlock = 16;
+
+/** Words that the blocks of `length` bits take. */
+export function blockWords(length: number): number {
+  return (Math.floor(length / bitsPerBlock) + 1) * wordsPerBlock;
+}
 
 /** Ones among 32 bits. */
 export function countOnes(bits: number): number {

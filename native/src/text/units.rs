@@ -66,12 +66,12 @@ impl UnitCounter {
         }
     }
 
-    /// `write` puts `length` units, and one more for its own use, at the place it is given.
-    pub fn load(&mut self, length: usize, most: u32, write: impl FnOnce(*mut u16)) {
+    /// `write` puts `length` units into what it is given, which has room for one more.
+    pub fn load(&mut self, length: usize, most: u32, write: impl FnOnce(&mut [u16])) {
         if self.text.len() <= length {
             self.text = vec![0; (length + 1).next_power_of_two()];
         }
-        write(self.text.as_mut_ptr());
+        write(&mut self.text[..=length]);
         self.length = length;
         self.at = 0;
         self.tokens = 0;

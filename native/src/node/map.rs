@@ -20,5 +20,7 @@ pub fn map_file<'env>(env: &Env, path: &str) -> Result<ArrayBuffer<'env>> {
         .map_raw_read_only(&file)
         .map_err(failed)?;
     let start = map.as_mut_ptr();
+    // SAFETY: the mapping is `length` bytes from `start` on; the buffer owns it from here, and it is
+    // unmapped once, by the finalizer, when nothing reaches the buffer any more.
     unsafe { ArrayBuffer::from_external(env, start, length, map, |_, map| drop(map)) }
 }

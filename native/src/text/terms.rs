@@ -107,8 +107,7 @@ impl Terms {
         let mask = self.slots.len() - 1;
         let mut place = key.hash() as usize & mask;
         loop {
-            // The mask keeps `place` below the number of slots.
-            let slot = unsafe { self.slots.get_unchecked(place) };
+            let slot = &self.slots[place];
             if slot.key == key {
                 return Some(slot.id);
             }

@@ -3,11 +3,10 @@
 //! Nothing here trusts a number of the file: what is not there, or not checked yet, is `None`, and
 //! the caller leaves the answer to JavaScript, which checks the page or says what is wrong.
 
-use crate::memory::prefetch;
+use crate::arrays::blocks::{BLOCK_BITS, BLOCK_WORDS};
+use crate::arrays::prefetch::prefetch;
 
 const PAGE_WORDS: usize = 1024;
-const BLOCK_BITS: u32 = 480;
-const BLOCK_WORDS: usize = 16;
 /// A block as words of 64 bits, the first half of the first being the ones before the block.
 const PAIRS: usize = 8;
 const COUNT_BITS: u32 = 32;
@@ -47,7 +46,7 @@ impl Pages<'_> {
 
     #[inline(always)]
     pub fn prefetch(&self, at: usize) {
-        prefetch(self.words.as_ptr().wrapping_add(at));
+        prefetch(self.words, at);
     }
 
     /// Ones among the bits [0, position) of the run of blocks that starts at the word `start`.
@@ -60,7 +59,7 @@ impl Pages<'_> {
         let block: &[u32; BLOCK_WORDS] = self.words.get(at..at + BLOCK_WORDS)?.try_into().ok()?;
         // How many words there are to count is never known before, and a loop that ends by chance
         // costs more than counting: so all are, and masks take out what lies behind the position.
-        let bits = (position % BLOCK_BITS + COUNT_BITS) as usize;
+        let bits = (position % BLOCK_BITS as u32 + COUNT_BITS) as usize;
         let masks: &[u64; PAIRS] = MASKS[PAIRS - bits / 64..][..PAIRS].try_into().ok()?;
         let mut ones = 0;
         for (i, mask) in masks.iter().enumerate() {
@@ -100,5 +99,5 @@ fn pair(block: &[u32; BLOCK_WORDS], i: usize) -> u64 {
 
 #[inline(always)]
 fn block_of(start: usize, position: u32) -> usize {
-    start + (position / BLOCK_BITS) as usize * BLOCK_WORDS
+    start + (position / BLOCK_BITS as u32) as usize * BLOCK_WORDS
 }
