@@ -12,5 +12,7 @@
 
 mod arrays;
 pub mod node;
+#[cfg(test)]
+mod numbers;
 mod store;
 mod text;

@@ -35,3 +35,34 @@ pub fn write_blocks(
 pub fn word_place(index: usize) -> usize {
     index / 15 * BLOCK_WORDS + 1 + index % 15
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::{HOSTILE_LENGTHS, some_numbers};
+
+    #[test]
+    fn blocks_hold_counts_and_bits() {
+        for length in HOSTILE_LENGTHS {
+            let bits = some_numbers(length, 2, length as u32);
+            let mut blocks = vec![9; (length / BLOCK_BITS + 1) * BLOCK_WORDS + 1];
+            let ones = write_blocks(length, &mut blocks, |start, count| {
+                let word = bits[start..start + count].iter().rev();
+                word.fold(0, |word, bit| word << 1 | bit)
+            });
+            assert_eq!(ones, bits.iter().sum::<u32>() as usize);
+            assert_eq!(
+                blocks.pop(),
+                Some(9),
+                "nothing is written behind the blocks"
+            );
+            for (i, &bit) in bits.iter().enumerate() {
+                assert_eq!(blocks[word_place(i / 32)] >> (i % 32) & 1, bit);
+            }
+            for (i, block) in blocks.chunks(BLOCK_WORDS).enumerate() {
+                let before = &bits[..i * BLOCK_BITS];
+                assert_eq!(block[0], before.iter().sum::<u32>());
+            }
+        }
+    }
+}

@@ -35,9 +35,13 @@ pub fn gather_rows(given: Gathering) -> bool {
         prefetch(ids, start.wrapping_sub(1));
         prefetch(&records.first, start >> records.shift);
     };
-    let symbol_before = |start: u32| match start {
-        0 => ids[ids.len() - 1],
-        _ => ids[start as usize - 1],
+    let symbol_before = |start: u32| {
+        let end = if start == 0 {
+            ids.len()
+        } else {
+            start as usize
+        };
+        ids[end - 1]
     };
     let valued = given.first_row.min(rows.len());
     for row in 0..valued {
@@ -89,5 +93,67 @@ impl<'a> Records<'a> {
             }
         }
         record
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::some_numbers;
+
+    /// Rows in any order, over records of up to `longest` symbols.
+    fn check(longest: u32, first_row: usize) {
+        let lengths = some_numbers(50, longest + 1, longest);
+        let record_ends: Vec<u32> = lengths
+            .iter()
+            .scan(0, |end, length| {
+                *end += length;
+                Some(*end)
+            })
+            .collect();
+        let length = record_ends[49] as usize;
+        let ids = some_numbers(length, 1000, 3);
+        let order = some_numbers(length, u32::MAX, 4);
+        let mut starts: Vec<u32> = (0..length as u32).collect();
+        starts.sort_by_key(|&start| order[start as usize]);
+
+        let mut rows = starts.clone();
+        let mut ranks = vec![0; length.saturating_sub(first_row)];
+        assert!(gather_rows(Gathering {
+            ids: &ids,
+            rows: &mut rows,
+            record_ends: &record_ends,
+            first_row,
+            ranks: &mut ranks,
+        }));
+        let before = |&start: &u32| ids[(start as usize + length - 1) % length];
+        assert_eq!(rows, starts.iter().map(before).collect::<Vec<_>>());
+        let record = |&start: &u32| record_ends.iter().position(|&end| end > start).unwrap() as u32;
+        let expected: Vec<u32> = starts.iter().skip(first_row).map(record).collect();
+        assert_eq!(ranks, expected);
+    }
+
+    #[test]
+    fn rows_get_the_symbol_before_and_their_record() {
+        for (longest, first_row) in [(1, 0), (3, 50), (200, 0), (200, 7), (20, 10_000)] {
+            check(longest, first_row);
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_not_a_position_is_refused() {
+        let gather = |ids: &[u32], mut rows: Vec<u32>| {
+            gather_rows(Gathering {
+                ids,
+                rows: &mut rows,
+                record_ends: &[ids.len() as u32],
+                first_row: 0,
+                ranks: &mut [0; 3],
+            })
+        };
+        assert!(gather(&[4, 5, 6], vec![2, 0, 1]));
+        assert!(!gather(&[4, 5, 6], vec![2, 3, 1]));
+        assert!(!gather(&[4, 5, 6], vec![2, u32::MAX, 1]));
+        assert!(gather(&[], vec![]));
     }
 }

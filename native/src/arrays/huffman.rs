@@ -114,3 +114,69 @@ fn move_masks(bytes: &[[u8; 16]; 2]) -> [u32; 3] {
     }
     masks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::{HOSTILE_LENGTHS, some_numbers};
+
+    // 0, 10, 110, 111
+    const CODES: [u32; 4] = [0, 2, 6, 7];
+    const LENGTHS: [u8; 4] = [1, 2, 3, 3];
+
+    fn codes(level: u32) -> Codes<'static> {
+        Codes {
+            codes: &CODES,
+            lengths: &LENGTHS,
+            level,
+        }
+    }
+
+    fn bit_of(symbol: u32, level: u32) -> u32 {
+        CODES[symbol as usize] >> (u32::from(LENGTHS[symbol as usize]) - 1 - level) & 1
+    }
+
+    #[test]
+    fn a_level_sorts_by_its_bit_and_drops_what_ends() {
+        for length in HOSTILE_LENGTHS {
+            for level in 0..3 {
+                let mut symbols = some_numbers(length, 4, length as u32);
+                symbols.retain(|&symbol| u32::from(LENGTHS[symbol as usize]) > level);
+                let mut next = vec![9; symbols.len()];
+                let mut blocks = vec![0; (symbols.len() / 480 + 1) * 16];
+                let built = build_level(&symbols, codes(level), &mut next, &mut blocks);
+
+                let bit = |symbol: &u32| bit_of(*symbol, level);
+                let goes_on = |symbol: &u32| u32::from(LENGTHS[*symbol as usize]) > level + 1;
+                let mut expected: Vec<u32> = symbols.iter().copied().filter(goes_on).collect();
+                expected.sort_by_key(bit);
+                let zeros = symbols.iter().filter(|symbol| bit(symbol) == 0).count();
+                assert_eq!(built, Some((zeros, expected.len())));
+                assert_eq!(next[..expected.len()], expected);
+                for (i, symbol) in symbols.iter().enumerate() {
+                    assert_eq!(blocks[word_place(i / 32)] >> (i % 32) & 1, bit(symbol));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_symbol_without_a_bit_is_refused() {
+        for symbols in [[1, 0, 1], [1, 4, 1], [1, u32::MAX, 1]] {
+            assert_eq!(
+                build_level(&symbols, codes(1), &mut [0; 3], &mut [0; 16]),
+                None
+            );
+        }
+    }
+
+    #[test]
+    fn masks_are_the_three_highest_bits() {
+        let bytes: Vec<u8> = some_numbers(32, 256, 5).iter().map(|&n| n as u8).collect();
+        let masks = move_masks(bytes.as_chunks().0.try_into().unwrap());
+        for (i, byte) in bytes.iter().enumerate() {
+            let bits = masks.map(|mask| (mask >> i & 1) as u8);
+            assert_eq!(bits, [byte >> 7, byte >> 6 & 1, byte >> 5 & 1]);
+        }
+    }
+}

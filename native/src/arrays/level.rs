@@ -59,3 +59,32 @@ mod x86 {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::{HOSTILE_LENGTHS, some_numbers};
+
+    #[test]
+    fn a_level_holds_the_bits_and_sorts_by_them() {
+        for length in HOSTILE_LENGTHS {
+            for shift in [0, 13, 31] {
+                let values = some_numbers(length, u32::MAX, length as u32 + shift);
+                let bit = |value: &u32| value >> shift & 1;
+                let mut next = vec![0; length];
+                let mut blocks = vec![0; (length / 480 + 1) * 16];
+                let zeros = build_level(&values, shift, &mut next, &mut blocks);
+                assert_eq!(zeros, values.iter().filter(|value| bit(value) == 0).count());
+                let mut expected = values.clone();
+                expected.sort_by_key(bit);
+                assert_eq!(next, expected);
+
+                let mut portable = vec![0; blocks.len()];
+                let ones = write_blocks(length, &mut portable, |start, count| {
+                    bits_of(&values[start..start + count], shift)
+                });
+                assert_eq!((ones, portable), (length - zeros, blocks));
+            }
+        }
+    }
+}

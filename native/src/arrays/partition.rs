@@ -35,3 +35,57 @@ fn partition_portable(values: &[u32], halves: Halves, masks: impl Fn(usize) -> (
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::{HOSTILE_LENGTHS, some_numbers};
+
+    /// What is behind the values in `next` is left as it was.
+    fn check(name: &str, run: impl Fn(&[u32], Halves, &dyn Fn(usize) -> (u32, u32))) {
+        for length in HOSTILE_LENGTHS {
+            for keep_all in [false, true] {
+                let values = some_numbers(length, u32::MAX, 1);
+                let masks: Vec<(u32, u32)> = some_numbers(length.div_ceil(32), u32::MAX, 2)
+                    .iter()
+                    .map(|&bits| {
+                        (
+                            bits,
+                            if keep_all {
+                                u32::MAX
+                            } else {
+                                bits.reverse_bits()
+                            },
+                        )
+                    })
+                    .collect();
+                let bit = |i: usize| masks[i / 32].0 >> (i % 32) & 1;
+                let mut kept: Vec<usize> = (0..length)
+                    .filter(|&i| masks[i / 32].1 >> (i % 32) & 1 == 1)
+                    .collect();
+                kept.sort_by_key(|&i| bit(i));
+                let zeros = kept.iter().filter(|&&i| bit(i) == 0).count();
+                let mut next = vec![7; length + 8];
+                let halves = Halves {
+                    next: &mut next,
+                    zeros,
+                    kept: kept.len(),
+                };
+                run(&values, halves, &|index| masks[index]);
+                let expected: Vec<u32> = kept.iter().map(|&i| values[i]).collect();
+                assert_eq!(next[..kept.len()], expected, "{name}: {length}");
+                assert_eq!(next[length..], [7; 8], "{name}: {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn kept_values_go_to_their_halves_in_order() {
+        check("portable", |values, halves, masks| {
+            partition_portable(values, halves, masks)
+        });
+        check("as chosen", |values, halves, masks| {
+            partition(values, halves, masks)
+        });
+    }
+}

@@ -44,12 +44,14 @@ impl Half<'_> {
         let free = std::mem::take(&mut self.free);
         if let Some(eight) = free.first_chunk_mut() {
             store_eight(eight, compressed);
+            self.free = &mut free[count..];
         } else {
             let mut lanes = [0; 8];
             store_eight(&mut lanes, compressed);
-            free[..count].copy_from_slice(&lanes[..count]);
+            let (taken, free) = free.split_at_mut(count);
+            taken.copy_from_slice(&lanes[..count]);
+            self.free = free;
         }
-        self.free = &mut free[count..];
     }
 }
 

@@ -10,7 +10,9 @@ use crate::arrays::{gather, huffman, level, sort, vectors};
 use crate::node::outputs::output;
 use crate::node::{map, scanner_object, search_object, walker_object};
 use crate::store::places::SearchPlaces;
-use crate::text::{scan, units};
+use crate::text::scan::Scanner;
+use crate::text::tables::Tables;
+use crate::text::units::UnitCounter;
 
 /// Raised with every change of a verb's arguments, so that an old build is noticed.
 #[napi]
@@ -123,8 +125,8 @@ pub struct ScanTables<'a> {
 /// A scan for token ids over windows of text, and its vocabulary: see `native/token-scanner.ts`.
 #[napi]
 pub fn create_token_scanner<'env>(env: &'env Env, tables: ScanTables) -> Result<Object<'env>> {
-    let tables = scan::Tables::new(&tables.kinds, &tables.joins, &tables.bridges, &tables.fold);
-    scanner_object::scanner_object(env, scan::Scanner::new(tables))
+    let tables = Tables::new(&tables.kinds, &tables.joins, &tables.bridges, &tables.fold);
+    scanner_object::scanner_object(env, Scanner::new(tables))
 }
 
 #[napi(object, object_to_js = false)]
@@ -136,7 +138,7 @@ pub struct UnitTables<'a> {
 /// See `native/unit-walker.ts`.
 #[napi]
 pub fn create_unit_walker<'env>(env: &'env Env, tables: UnitTables) -> Result<Object<'env>> {
-    let counter = units::UnitCounter::new(&tables.classes, &tables.allowed);
+    let counter = UnitCounter::new(&tables.classes, &tables.allowed);
     walker_object::walker_object(env, counter)
 }
 

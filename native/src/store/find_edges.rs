@@ -1,8 +1,7 @@
 //! Rows of a segment -> their smallest or largest record, many intervals at once: `first` and
 //! `last` of store/rank-wavelet.ts.
 
-use crate::store::find_rows::LEFT;
-use crate::store::pages::Pages;
+use crate::store::pages::{LEFT, Pages};
 use crate::store::places::RankPlaces;
 use crate::store::together::{Walks, walk_together};
 
@@ -134,5 +133,64 @@ impl Descents<'_> {
         let word = self.start + descent.level * self.stride;
         self.pages.prefetch_rank(word, descent.start);
         self.pages.prefetch_rank(word, descent.end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::some_numbers;
+    use crate::store::small_file::SmallFile;
+
+    fn file() -> SmallFile {
+        let symbols = some_numbers(1500, 4, 9);
+        let records = symbols
+            .chunks(25)
+            .map(|record| record.iter().map(|symbol| symbol + 1));
+        SmallFile::new(&records.map(Iterator::collect).collect::<Vec<_>>())
+    }
+
+    fn find(file: &SmallFile, rows: &[u32], largest: bool) -> Vec<u32> {
+        let mut edges = vec![9; rows.len() / 2];
+        let wanted = Edges {
+            rows,
+            largest,
+            edges: &mut edges,
+        };
+        find_edges(&file.pages(), &file.places.ranks, wanted);
+        edges
+    }
+
+    #[test]
+    fn edges_are_the_smallest_and_largest_records_of_an_interval() {
+        let file = file();
+        let some = some_numbers(400, file.records.len() as u32 + 1, 4);
+        let rows: Vec<u32> = some
+            .as_chunks()
+            .0
+            .iter()
+            .flat_map(|&[a, b]| [a.min(b), a.max(b)])
+            .collect();
+        let intervals = rows.as_chunks().0.iter();
+        let records = |&[start, end]: &[u32; 2]| &file.records[start as usize..end as usize];
+        let smallest = |rows| records(rows).iter().min().copied().unwrap_or(LEFT);
+        let largest = |rows| records(rows).iter().max().copied().unwrap_or(LEFT);
+        let expected: Vec<u32> = intervals.clone().map(smallest).collect();
+        assert_eq!(find(&file, &rows, false), expected);
+        assert_eq!(
+            find(&file, &rows, true),
+            intervals.map(largest).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn what_needs_an_unchecked_page_or_has_no_rows_is_left() {
+        let mut file = file();
+        assert_eq!(find(&file, &[3, 3, 5, 2], true), [LEFT, LEFT]);
+        file.checked.fill(0);
+        assert_eq!(find(&file, &[0, 5], false), [LEFT]);
+        file.checked.fill(1);
+        file.places.ranks.start = 1 << 40;
+        assert_eq!(find(&file, &[0, 5], false), [LEFT]);
     }
 }

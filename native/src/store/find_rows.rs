@@ -1,17 +1,9 @@
-//! Phrases -> rows of a segment, many at once: store/dictionary.ts, then backward search as in
-//! store/bwt.ts.
+//! Phrases -> rows of a segment, many at once: backward search as in store/bwt.ts.
 
-use crate::store::pages::Pages;
+use crate::store::dictionary::{NO_SYMBOL, look_up};
+use crate::store::pages::{LEFT, Pages};
 use crate::store::places::SearchPlaces;
 use crate::store::together::{Walks, walk_together};
-
-const SYMBOL_WORDS: usize = 4;
-
-/// Symbol 0 ends records: no term has it.
-const NO_SYMBOL: u32 = 0;
-
-/// In place of a symbol or a row: left to JavaScript.
-pub const LEFT: u32 = u32::MAX;
 
 /// What is looked for, and where the rows go.
 pub struct Phrases<'a> {
@@ -50,102 +42,6 @@ fn search(pages: &Pages, places: &SearchPlaces, phrases: Phrases) {
         rows: phrases.rows,
         begun: 0,
     });
-}
-
-/// The symbols of the terms; passes over all of them, each asking for what the next one reads.
-fn look_up(pages: &Pages, places: &SearchPlaces, terms: &[u8]) -> Vec<u32> {
-    let mask = places.dictionary.slot_mask as usize;
-    let terms: Vec<&[u8]> = terms.split(|&byte| byte == b'\n').collect();
-    let slots: Vec<usize> = terms
-        .iter()
-        .map(|term| hash(term) as usize & mask)
-        .collect();
-    for &slot in &slots {
-        pages.prefetch(places.slot(slot));
-    }
-    for &slot in &slots {
-        if let Some(symbol) = pages.word(places.slot(slot)) {
-            pages.prefetch(places.entry(symbol));
-        }
-    }
-    for &slot in &slots {
-        if let Some(symbol) = pages.word(places.slot(slot))
-            && let Some(start) = places.term_start(pages, symbol)
-        {
-            pages.prefetch((places.dictionary.terms as usize + start) / 4);
-        }
-    }
-    let found = terms.iter().zip(&slots);
-    found
-        .map(|(term, &slot)| find_symbol(pages, places, term, slot).unwrap_or(LEFT))
-        .collect()
-}
-
-fn find_symbol(pages: &Pages, places: &SearchPlaces, term: &[u8], mut slot: usize) -> Option<u32> {
-    let mask = places.dictionary.slot_mask as usize;
-    for _ in 0..=mask {
-        let symbol = pages.word(places.slot(slot))?;
-        if symbol == NO_SYMBOL {
-            return Some(NO_SYMBOL);
-        }
-        let start = places.term_start(pages, symbol)?;
-        let end = places.term_start(pages, symbol + 1)?;
-        if start + term.len() == end
-            && pages.has_bytes(places.dictionary.terms as usize + start, term)?
-        {
-            return Some(symbol);
-        }
-        slot = (slot + 1) & mask;
-    }
-    None
-}
-
-/// FNV-1a with MurmurHash3's final mix, as in store/dictionary.ts.
-fn hash(term: &[u8]) -> u32 {
-    let mut h: u32 = 0x811c_9dc5;
-    for &byte in term {
-        h = (h ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-    h = (h ^ h >> 16).wrapping_mul(0x85eb_ca6b);
-    h = (h ^ h >> 13).wrapping_mul(0xc2b2_ae35);
-    h ^ h >> 16
-}
-
-impl SearchPlaces {
-    #[inline(always)]
-    fn slot(&self, slot: usize) -> usize {
-        self.dictionary.slots as usize + slot
-    }
-
-    #[inline(always)]
-    fn entry(&self, symbol: u32) -> usize {
-        self.bwt.symbols as usize + symbol as usize * SYMBOL_WORDS
-    }
-
-    /// First word of a level of the BWT, and its zeros.
-    #[inline(always)]
-    fn level(&self, level: u32) -> Option<(usize, u32)> {
-        let &word = self.bwt.levels.get(level as usize)?;
-        let &zeros = self.bwt.zeros.get(level as usize)?;
-        Some((word as usize, zeros))
-    }
-
-    fn term_start(&self, pages: &Pages, symbol: u32) -> Option<usize> {
-        if symbol == self.bwt.alphabet {
-            return Some(self.dictionary.term_bytes as usize);
-        }
-        pages
-            .word(self.entry(symbol) + 3)
-            .map(|start| start as usize)
-    }
-
-    #[inline(always)]
-    fn first_row(&self, pages: &Pages, symbol: u32) -> Option<u32> {
-        if symbol == self.bwt.alphabet {
-            return Some(self.bwt.rows);
-        }
-        pages.word(self.entry(symbol) + 1)
-    }
 }
 
 struct Searches<'a> {
@@ -295,3 +191,6 @@ impl Searches<'_> {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests;

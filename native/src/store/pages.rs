@@ -6,6 +6,9 @@
 use crate::arrays::blocks::{BLOCK_BITS, BLOCK_WORDS};
 use crate::arrays::prefetch::prefetch;
 
+/// In place of a symbol, a row or a record: left to JavaScript.
+pub const LEFT: u32 = u32::MAX;
+
 const PAGE_WORDS: usize = 1024;
 /// A block as words of 64 bits, the first half of the first being the ones before the block.
 const PAIRS: usize = 8;
@@ -100,4 +103,59 @@ fn pair(block: &[u32; BLOCK_WORDS], i: usize) -> u64 {
 #[inline(always)]
 fn block_of(start: usize, position: u32) -> usize {
     start + (position / BLOCK_BITS as u32) as usize * BLOCK_WORDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arrays::blocks::write_blocks;
+    use crate::numbers::some_numbers;
+
+    #[test]
+    fn ranks_count_the_ones_before_a_position() {
+        let bits = some_numbers(1500, 2, 6);
+        let start = 32;
+        let mut words = vec![0; 1024];
+        write_blocks(bits.len(), &mut words[start..], |start, count| {
+            let word = bits[start..start + count].iter().rev();
+            word.fold(0, |word, bit| word << 1 | bit)
+        });
+        let pages = Pages {
+            words: &words,
+            checked: &[1],
+        };
+        for position in 0..=bits.len() {
+            let ones = bits[..position].iter().sum();
+            assert_eq!(pages.rank(start, position as u32), Some(ones), "{position}");
+        }
+    }
+
+    #[test]
+    fn only_checked_pages_are_read() {
+        let words: Vec<u32> = (0..3 * 1024).collect();
+        let pages = Pages {
+            words: &words,
+            checked: &[1, 0, 7],
+        };
+        assert_eq!(
+            [0, 1023, 2048].map(|at| pages.word(at)),
+            [0, 1023, 2048].map(Some)
+        );
+        assert_eq!([1024, 3072, usize::MAX].map(|at| pages.word(at)), [None; 3]);
+        assert_eq!(pages.rank(1024, 0), None);
+        assert_eq!(pages.rank(3072, 0), None);
+    }
+
+    #[test]
+    fn bytes_are_compared_across_words_and_pages() {
+        let words = vec![0x6463_6261; 2048];
+        let pages = Pages {
+            words: &words,
+            checked: &[1, 0],
+        };
+        assert_eq!(pages.has_bytes(2, b"cdabcda"), Some(true));
+        assert_eq!(pages.has_bytes(2, b"cdabcdb"), Some(false));
+        assert_eq!(pages.has_bytes(4094, b"cda"), None);
+        assert_eq!(pages.has_bytes(4094, b"ca"), Some(false));
+    }
 }

@@ -3,6 +3,11 @@
 
 use napi_derive::napi;
 
+use crate::store::pages::Pages;
+
+/// Words of a symbol's entry: packed code, first row, start of its leaf, first byte of its term.
+const SYMBOL_WORDS: usize = 4;
+
 #[napi(object, object_to_js = false)]
 pub struct SearchPlaces {
     pub dictionary: DictionaryPlaces,
@@ -38,4 +43,41 @@ pub struct RankPlaces {
     /// From one level to the next.
     pub stride: i64,
     pub zeros: Vec<u32>,
+}
+
+impl SearchPlaces {
+    #[inline(always)]
+    pub fn slot(&self, slot: usize) -> usize {
+        self.dictionary.slots as usize + slot
+    }
+
+    #[inline(always)]
+    pub fn entry(&self, symbol: u32) -> usize {
+        self.bwt.symbols as usize + symbol as usize * SYMBOL_WORDS
+    }
+
+    /// First word of a level of the BWT, and its zeros.
+    #[inline(always)]
+    pub fn level(&self, level: u32) -> Option<(usize, u32)> {
+        let &word = self.bwt.levels.get(level as usize)?;
+        let &zeros = self.bwt.zeros.get(level as usize)?;
+        Some((word as usize, zeros))
+    }
+
+    pub fn term_start(&self, pages: &Pages, symbol: u32) -> Option<usize> {
+        if symbol == self.bwt.alphabet {
+            return Some(self.dictionary.term_bytes as usize);
+        }
+        pages
+            .word(self.entry(symbol) + 3)
+            .map(|start| start as usize)
+    }
+
+    #[inline(always)]
+    pub fn first_row(&self, pages: &Pages, symbol: u32) -> Option<u32> {
+        if symbol == self.bwt.alphabet {
+            return Some(self.bwt.rows);
+        }
+        pages.word(self.entry(symbol) + 1)
+    }
 }

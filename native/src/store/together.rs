@@ -39,3 +39,43 @@ pub fn walk_together<W: Walks>(mut walks: W) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Walk i takes i % 7 steps.
+    struct Countdowns {
+        begun: usize,
+        ended: Vec<bool>,
+    }
+
+    impl Walks for &mut Countdowns {
+        type Walk = (usize, usize);
+
+        fn begin(&mut self) -> Option<(usize, usize)> {
+            let walk = self.begun;
+            self.begun += 1;
+            (walk < self.ended.len()).then_some((walk, walk % 7))
+        }
+
+        fn advance(&mut self, (walk, left): &mut (usize, usize)) -> bool {
+            assert!(!self.ended[*walk], "a walk that has ended goes on");
+            self.ended[*walk] = *left == 0;
+            *left = left.wrapping_sub(1);
+            self.ended[*walk]
+        }
+    }
+
+    #[test]
+    fn every_walk_comes_to_its_end() {
+        for walks in [0, 1, 5, 31, 32, 33, 200] {
+            let mut countdowns = Countdowns {
+                begun: 0,
+                ended: vec![false; walks],
+            };
+            walk_together(&mut countdowns);
+            assert!(countdowns.ended.iter().all(|&ended| ended));
+        }
+    }
+}

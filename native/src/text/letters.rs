@@ -67,3 +67,28 @@ pub fn letters_at(units: &[u16; 16], case: u8) -> (usize, u128) {
     }
     (16, term)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_of_letters_ends_at_the_first_other_unit() {
+        let others = ['@', '[', '`', '{', ' ', '\0', 'é', 'š', 'ａ'].map(|other| other as u16);
+        for run in 0..=16 {
+            for (i, &other) in others.iter().enumerate() {
+                for case in [0, 0x20] {
+                    let letter = |place: usize| b"aZzAmQ"[(place + i) % 6];
+                    let mut units = [other; 16];
+                    let mut term = [0; 16];
+                    for place in 0..run {
+                        units[place] = letter(place).into();
+                        term[place] = letter(place) | case;
+                    }
+                    let expected = (run, u128::from_le_bytes(term));
+                    assert_eq!(letters_at(&units, case), expected, "{run} and {other}");
+                }
+            }
+        }
+    }
+}

@@ -3,5 +3,6 @@
 
 mod letters;
 pub mod scan;
+pub mod tables;
 pub mod terms;
 pub mod units;

@@ -176,3 +176,48 @@ impl Terms {
         self.slots = slots;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::some_numbers;
+    use std::collections::HashMap;
+
+    #[test]
+    fn terms_get_ids_in_order_of_first_occurrence() {
+        let mut terms = Terms::new();
+        let mut known: HashMap<String, u32> = HashMap::new();
+        let mut pool = String::new();
+        // Some 3,000 distinct ones of 1 to 31 bytes, so that the table grows.
+        for (i, number) in some_numbers(20_000, 3000, 8).into_iter().enumerate() {
+            let term = format!("{number}{}", "é😀".repeat(number as usize % 5));
+            let next = known.len() as u32;
+            let id = *known.entry(term.clone()).or_insert_with(|| {
+                pool.push_str(&term);
+                next
+            });
+            assert_eq!(terms.intern(term.as_bytes()), Some(id), "term {i}");
+        }
+        assert_eq!(terms.size(), known.len());
+        assert_eq!(terms.bytes(), pool.as_bytes());
+        assert_eq!(terms.units() as usize, pool.encode_utf16().count());
+        for (term, id) in known {
+            let [start, end] = [id, id + 1].map(|i| terms.starts()[i as usize] as usize);
+            assert_eq!(&pool[start..end], term);
+        }
+    }
+
+    #[test]
+    fn terms_of_each_length_differ_in_their_last_byte_only() {
+        let mut terms = Terms::new();
+        for length in 1..40 {
+            for last in [b'x', b'y'] {
+                let mut term = vec![b'a'; length];
+                term[length - 1] = last;
+                let id = terms.size() as u32;
+                assert_eq!(terms.intern(&term), Some(id));
+                assert_eq!(terms.intern(&term), Some(id));
+            }
+        }
+    }
+}

@@ -219,3 +219,65 @@ fn hash(key: u128) -> usize {
         .wrapping_mul(0xff51_afd7_ed55_8ccd);
     (mixed ^ mixed >> 32) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Units end at spaces; a unit has as many tokens as characters.
+    fn counter() -> UnitCounter {
+        let mut classes = vec![0; 0x10000];
+        classes[usize::from(b' ')] = 1;
+        let mut allowed = vec![0; 0x10000];
+        allowed[1] = 1; // between another character and a space
+        UnitCounter::new(&classes, &allowed)
+    }
+
+    fn load(counter: &mut UnitCounter, text: &str, most: u32) {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        counter.load(units.len(), most, |place| {
+            place[..units.len()].copy_from_slice(&units);
+        });
+    }
+
+    /// Tokens, where the walk ended, and how many units had to be learnt.
+    fn walk(counter: &mut UnitCounter, text: &str, most: u32) -> (u32, usize, usize) {
+        load(counter, text, most);
+        let mut found = counter.walk();
+        let mut learnt = 0;
+        while found.stop == Stop::Unknown {
+            learnt += 1;
+            found = counter.learn((found.end - found.start) as u32);
+        }
+        (found.tokens, found.start, learnt)
+    }
+
+    #[test]
+    fn a_unit_is_asked_for_once() {
+        let mut counter = counter();
+        let long = " x".repeat(20) + " ü語 " + &"y".repeat(40);
+        let length = long.encode_utf16().count();
+        assert_eq!(walk(&mut counter, &long, 1000), (length as u32, length, 3));
+        assert_eq!(walk(&mut counter, &long, 1000), (length as u32, length, 0));
+    }
+
+    #[test]
+    fn a_walk_ends_before_the_unit_that_does_not_fit() {
+        let mut counter = counter();
+        assert_eq!(walk(&mut counter, "ab cd ef", 5), (5, 5, 3));
+        assert_eq!(walk(&mut counter, "ab cd ef", 4), (2, 2, 0));
+        assert_eq!(walk(&mut counter, "", 0), (0, 0, 0));
+    }
+
+    #[test]
+    fn many_short_units_are_kept() {
+        let mut counter = counter();
+        let text: String = (0..5000).map(|i| format!(" {i}")).collect();
+        let tokens = text.len() as u32;
+        assert_eq!(
+            walk(&mut counter, &text, u32::MAX),
+            (tokens, text.len(), 5000)
+        );
+        assert_eq!(walk(&mut counter, &text, u32::MAX), (tokens, text.len(), 0));
+    }
+}
