@@ -1,13 +1,12 @@
-// The verbs that decide how fast builds and long lists of phrases are: a native module (Rust), where it was built, or its
+// The verbs that decide how fast builds are: a native module (Rust), where it was built, or its
 // TypeScript twins with the same answers, bit for bit.
 //
-// Arguments are validated here, and the verbs trust them. `FIRSTSEEN_NATIVE=0` chooses the twins.
-// An argument that does not fit is a bug of the caller: a plain RangeError.
+// Arguments are validated in TypeScript, and the verbs trust them. `FIRSTSEEN_NATIVE=0` chooses the
+// twins. An argument that does not fit is a bug of the caller: a plain RangeError.
 
-import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { checkedSearch, type NativeSearch, type PhraseSearch } from './phrase-search.ts';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { type Addon, hasAddon, loadAddon } from './addon.ts';
+import { type ArrayVerbs, type CheckedVerbs, checkedVerbs } from './array-verbs.ts';
 import {
   checkedScanner,
   checkTables,
@@ -15,7 +14,6 @@ import {
   type ScanTables,
   type TokenScanner,
 } from './token-scanner.ts';
-import { bitsPerBlock, wordsPerBlock } from './twin/blocks.ts';
 import { buildHuffmanLevel } from './twin/build-huffman-level.ts';
 import { buildLevel } from './twin/build-level.ts';
 import { gatherRows } from './twin/gather-rows.ts';
@@ -28,7 +26,7 @@ import {
   type UnitWalker,
 } from './unit-walker.ts';
 
-export interface Kernel {
+export interface Kernel extends CheckedVerbs {
   readonly name: 'native' | 'typescript';
 
   /**
@@ -37,60 +35,6 @@ export interface Kernel {
    * process. An empty file gives an empty buffer.
    */
   mapFile(path: string): ArrayBuffer | undefined;
-
-  /**
-   * The suffix array of ids[0, length) over the alphabet [0, alphabet): sa[i] is where the i-th
-   * smallest suffix starts, the end of the text being smaller than every symbol. What `sa` has
-   * beyond `length` is working space: 6 * alphabet is good, none is allowed. `ids` may be changed
-   * meanwhile and is restored.
-   */
-  suffixSort(ids: Uint32Array, length: number, alphabet: number, sa: Int32Array): void;
-
-  /**
-   * For every row in [0, length): bwt[row] = ids[sa[row] - 1], ids[length - 1] where sa[row] is 0;
-   * and for the rows from firstRow on: ranks[row - firstRow] = the record of sa[row]. `bwt` may be
-   * the memory of `sa`. `recordEnds` are the exclusive ends of the records in ids: never falling,
-   * the last one is `length`.
-   */
-  gatherRows(
-    ids: Uint32Array,
-    length: number,
-    sa: Int32Array,
-    recordEnds: Uint32Array,
-    firstRow: number,
-    bwt: Uint32Array,
-    ranks: Uint32Array,
-  ): void;
-
-  /**
-   * One level of a wavelet matrix: (values[i] >>> shift) & 1 becomes bit i of `blocks`, and the
-   * values go to `next`, those with a zero first, both parts in their order. Returns the number of
-   * zeros. `blocks` takes (floor(length / 480) + 1) * 16 words, see twin/blocks.ts.
-   */
-  buildLevel(
-    values: Uint32Array,
-    length: number,
-    shift: number,
-    next: Uint32Array,
-    blocks: Uint32Array,
-  ): number;
-
-  /**
-   * The same for a Huffman-shaped matrix. Bit i is the bit of symbols[i] at `level`, counted from
-   * the most significant of its lengths[symbol] bits in codes[symbol]; every symbol has one. Only
-   * symbols whose code goes on are kept, in next[0, kept); what `next` holds behind them is not
-   * defined. `zeros` counts all zero bits of the level, those
-   * of symbols that end here included.
-   */
-  buildHuffmanLevel(
-    symbols: Uint32Array,
-    length: number,
-    codes: Uint32Array,
-    lengths: Uint8Array,
-    level: number,
-    next: Uint32Array,
-    blocks: Uint32Array,
-  ): { zeros: number; kept: number };
 
   /**
    * A scanner for token ids by the tables of text/simple-units.ts; undefined where this kernel has
@@ -104,48 +48,22 @@ export interface Kernel {
    */
   createUnitWalker(tables: UnitTables, count: (unit: string) => number): UnitWalker | undefined;
 
-  /** Searches of many phrases at once in a mapped file; undefined where this kernel has none. */
-  readonly phraseSearch: PhraseSearch | undefined;
+  /** The module, for verbs that a layer above declares; undefined where there is none. */
+  readonly addon: Addon | undefined;
 }
 
-/** What the native module exports: see native/src/lib.rs. */
-interface Binding extends NativeSearch {
-  readonly KERNEL_VERSION: number;
+/** What the native module exports for this layer: see native/src/node/verbs.rs. */
+interface Binding extends Addon, ArrayVerbs {
   mapFile(path: string): ArrayBuffer;
-  suffixSort(ids: Int32Array, length: number, alphabet: number, sa: Int32Array): boolean;
-  gatherRows(
-    ids: Uint32Array,
-    length: number,
-    sa: Uint32Array,
-    recordEnds: Uint32Array,
-    firstRow: number,
-    bwt: Uint32Array | undefined,
-    ranks: Uint32Array,
-  ): boolean;
-  buildLevel: Kernel['buildLevel'];
-  buildHuffmanLevel(...given: Parameters<Kernel['buildHuffmanLevel']>): [number, number];
-  createTokenScanner(
-    kinds: Uint8Array,
-    joins: Uint16Array,
-    bridges: Uint16Array,
-    fold: Uint16Array,
-  ): NativeScanner;
-  createUnitWalker(classes: Uint8Array, allowed: Uint8Array): NativeUnitWalker;
+  createTokenScanner(tables: ScanTables): NativeScanner;
+  createUnitWalker(tables: UnitTables): NativeUnitWalker;
 }
-
-const kernelVersion = 4;
-const addonPath = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? './firstseen.node' : '../../native/firstseen.node',
-    import.meta.url,
-  ),
-);
 
 const loaded = new Map<Kernel['name'], Kernel>();
 
 /** Whether the native kernel was built; it may still be switched off. */
 export function hasNativeKernel(): boolean {
-  return existsSync(addonPath);
+  return hasAddon();
 }
 
 /**
@@ -168,31 +86,16 @@ export function loadKernel(choice?: Kernel['name']): Kernel {
 function kernelOf(name: Kernel['name']): Kernel {
   let kernel = loaded.get(name);
   if (kernel === undefined) {
-    kernel = name === 'native' ? nativeKernel(loadBinding()) : twinKernel();
+    kernel = name === 'native' ? nativeKernel(loadAddon() as Binding) : twinKernel();
     loaded.set(name, kernel);
   }
   return kernel;
 }
 
-function loadBinding(): Binding {
-  let binding: Binding;
-  try {
-    binding = createRequire(import.meta.url)(addonPath) as Binding;
-  } catch (cause) {
-    throw new Error(`the native kernel at ${addonPath} cannot be loaded`, { cause });
-  }
-  if (binding.KERNEL_VERSION !== kernelVersion) {
-    throw new Error(
-      `the native kernel at ${addonPath} has version ${binding.KERNEL_VERSION}, ` +
-        `expected ${kernelVersion}; build it again with: npm run install`,
-    );
-  }
-  return binding;
-}
-
 function nativeKernel(binding: Binding): Kernel {
   return {
     name: 'native',
+    ...checkedVerbs(binding),
     mapFile(path) {
       // Node's own error, with its code, for a file that cannot be opened.
       const file = openSync(path, 'r');
@@ -203,152 +106,25 @@ function nativeKernel(binding: Binding): Kernel {
         closeSync(file);
       }
     },
-    suffixSort(ids, length, alphabet, sa) {
-      checkSort(ids, length, alphabet, sa);
-      if (length === 0) return;
-      const signed = new Int32Array(ids.buffer, ids.byteOffset, length);
-      check(binding.suffixSort(signed, length, alphabet, sa), 'every id below the alphabet');
-    },
-    gatherRows(ids, length, sa, recordEnds, firstRow, bwt, ranks) {
-      const inPlace = checkGather(ids, length, sa, recordEnds, firstRow, bwt, ranks);
-      if (length === 0) return;
-      const rows = new Uint32Array(sa.buffer, sa.byteOffset, length);
-      const out = inPlace ? undefined : bwt;
-      check(
-        binding.gatherRows(ids, length, rows, recordEnds, firstRow, out, ranks),
-        'positions below length in sa',
-      );
-    },
-    buildLevel(values, length, shift, next, blocks) {
-      checkLevel(values, length, shift, next, blocks);
-      return binding.buildLevel(values, length, shift, next, blocks);
-    },
-    buildHuffmanLevel(symbols, length, codes, lengths, level, next, blocks) {
-      checkLevel(symbols, length, level, next, blocks);
-      check(codes.length === lengths.length, 'a length for each code');
-      const answer = binding.buildHuffmanLevel(
-        symbols,
-        length,
-        codes,
-        lengths,
-        level,
-        next,
-        blocks,
-      );
-      check(answer[0] >= 0, 'symbols that have a bit at this level');
-      return { zeros: answer[0], kept: answer[1] };
-    },
     createTokenScanner(tables) {
       checkTables(tables);
-      const { kinds, joins, bridges, fold } = tables;
-      return checkedScanner(binding.createTokenScanner(kinds, joins, bridges, fold));
+      return checkedScanner(binding.createTokenScanner(tables));
     },
     createUnitWalker(tables, count) {
       checkUnitTables(tables);
-      return checkedWalker(binding.createUnitWalker(tables.classes, tables.allowed), count);
+      return checkedWalker(binding.createUnitWalker(tables), count);
     },
-    phraseSearch: checkedSearch(binding),
+    addon: binding,
   };
 }
 
 function twinKernel(): Kernel {
   return {
     name: 'typescript',
+    ...checkedVerbs({ suffixSort, gatherRows, buildLevel, buildHuffmanLevel }),
     mapFile: () => undefined,
-    suffixSort(ids, length, alphabet, sa) {
-      checkSort(ids, length, alphabet, sa);
-      check(suffixSort(ids, length, alphabet, sa), 'every id below the alphabet');
-    },
-    gatherRows(ids, length, sa, recordEnds, firstRow, bwt, ranks) {
-      checkGather(ids, length, sa, recordEnds, firstRow, bwt, ranks);
-      check(
-        gatherRows(ids, length, sa, recordEnds, firstRow, bwt, ranks),
-        'positions below length in sa',
-      );
-    },
-    buildLevel(values, length, shift, next, blocks) {
-      checkLevel(values, length, shift, next, blocks);
-      return buildLevel(values, length, shift, next, blocks);
-    },
-    buildHuffmanLevel(symbols, length, codes, lengths, level, next, blocks) {
-      checkLevel(symbols, length, level, next, blocks);
-      check(codes.length === lengths.length, 'a length for each code');
-      const built = buildHuffmanLevel(symbols, length, codes, lengths, level, next, blocks);
-      if (built === undefined) throw new RangeError('expected symbols with a bit at this level');
-      return built;
-    },
     createTokenScanner: () => undefined,
     createUnitWalker: () => undefined,
-    phraseSearch: undefined,
+    addon: undefined,
   };
-}
-
-function checkSort(ids: Uint32Array, length: number, alphabet: number, sa: Int32Array): void {
-  checkLength(ids, length);
-  check(
-    Number.isInteger(alphabet) && alphabet >= 0 && alphabet < 2 ** 31,
-    'an alphabet below 2^31',
-  );
-  check(sa.length >= length, 'room for every suffix in sa');
-  check(apart(ids, sa), 'ids and sa in memory of their own');
-}
-
-/** Whether `bwt` is the memory of `sa`. */
-function checkGather(
-  ids: Uint32Array,
-  length: number,
-  sa: Int32Array,
-  recordEnds: Uint32Array,
-  firstRow: number,
-  bwt: Uint32Array,
-  ranks: Uint32Array,
-): boolean {
-  checkLength(ids, length);
-  check(sa.length >= length && bwt.length >= length, 'a row for every symbol in sa and bwt');
-  check(Number.isInteger(firstRow) && firstRow >= 0, 'a first row');
-  check(ranks.length >= length - firstRow, 'room for the rows from firstRow on in ranks');
-  let end = 0;
-  for (const next of recordEnds) {
-    check(next >= end, 'record ends that never fall');
-    end = next;
-  }
-  check(end === length, `record ends up to ${length}, found ${end}`);
-  check(apart(ids, sa) && apart(ids, bwt) && apart(ids, ranks), 'ids in memory of their own');
-  check(apart(ranks, sa) && apart(ranks, bwt), 'ranks in memory of their own');
-  const inPlace = bwt.buffer === sa.buffer && bwt.byteOffset === sa.byteOffset;
-  check(inPlace || apart(bwt, sa), 'bwt on sa or apart from it');
-  return inPlace;
-}
-
-/** `index` is a shift or a level. */
-function checkLevel(
-  values: Uint32Array,
-  length: number,
-  index: number,
-  next: Uint32Array,
-  blocks: Uint32Array,
-): void {
-  checkLength(values, length);
-  check(Number.isInteger(index) && index >= 0 && index < 32, 'a shift or level in [0, 32)');
-  check(next.length >= length, 'room for every value in next');
-  const words = (Math.floor(length / bitsPerBlock) + 1) * wordsPerBlock;
-  check(blocks.length >= words, `${words} words of blocks, found ${blocks.length}`);
-  check(apart(values, next) && apart(values, blocks) && apart(next, blocks), 'arrays apart');
-}
-
-function checkLength(ids: Uint32Array, length: number): void {
-  check(Number.isInteger(length) && length >= 0 && length < 2 ** 31, 'a length below 2^31');
-  check(ids.length >= length, `${length} symbols, found ${ids.length}`);
-}
-
-function apart(one: ArrayBufferView, other: ArrayBufferView): boolean {
-  return (
-    one.buffer !== other.buffer ||
-    one.byteOffset + one.byteLength <= other.byteOffset ||
-    other.byteOffset + other.byteLength <= one.byteOffset
-  );
-}
-
-function check(holds: boolean, expected: string): void {
-  if (!holds) throw new RangeError(`expected ${expected}`);
 }

@@ -11,7 +11,7 @@ export interface ScanTables {
   readonly fold: Uint16Array;
 }
 
-/** Why a scan stopped; native/src/scan.rs has the same numbers. */
+/** Why a scan stopped; native/src/text/scan.rs has the same numbers. */
 export const scanStops = {
   /** At the end of the text. */
   end: 0,
@@ -58,25 +58,33 @@ export interface TokenScanner {
   takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
 }
 
-/** What the native module makes: see native/src/scanner_object.rs. */
+/**
+ * Words of the array that carries the numbers of a call, and then those of its outcome. An object
+ * would take longer to read than a short record takes to scan. native/src/node/scanner_object.rs
+ * has the same order.
+ */
+const scanCall = {
+  /** Units of the window or of the lines. */
+  length: 0,
+  /** 1 where the text ends with the window. */
+  last: 1,
+  /** Place in `ids` of the first id. */
+  at: 2,
+  /** Terms among the lines. */
+  terms: 3,
+  /** Place in the window where the scan goes on. */
+  from: 4,
+  /** ScanOutcome. */
+  stop: 5,
+  reached: 6,
+  tokens: 7,
+  words: 8,
+} as const;
+
+/** What the native module makes: see native/src/node/scanner_object.rs. `call` is a scanCall. */
 export interface NativeScanner {
-  scan(
-    window: string,
-    length: number,
-    last: boolean,
-    ids: Uint32Array,
-    at: number,
-    outcome: Uint32Array,
-  ): void;
-  resume(
-    lines: string,
-    length: number,
-    count: number,
-    from: number,
-    ids: Uint32Array,
-    at: number,
-    outcome: Uint32Array,
-  ): void;
+  scan(window: string, ids: Uint32Array, call: Uint32Array): void;
+  resume(lines: string, ids: Uint32Array, call: Uint32Array): void;
   /** Terms, their bytes, their units. */
   counts(): [number, number, number];
   takeTerms(bytes: Uint8Array, starts: Uint32Array): void;
@@ -88,16 +96,16 @@ export function checkTables({ kinds, joins, bridges, fold }: ScanTables): void {
 }
 
 export function checkedScanner(native: NativeScanner): TokenScanner {
-  const outcome = new Uint32Array(4);
+  const call = new Uint32Array(Object.keys(scanCall).length);
   let length = 0;
   const lastOutcome = (): ScanOutcome => {
-    const stop = outcome[0] as number;
+    const stop = call[scanCall.stop] as number;
     check(stop !== scanStops.refused, 'terms without line feeds, and room for them in memory');
     return {
       stop,
-      reached: outcome[1] as number,
-      tokens: outcome[2] as number,
-      words: outcome[3] as number,
+      reached: call[scanCall.reached] as number,
+      tokens: call[scanCall.tokens] as number,
+      words: call[scanCall.words] as number,
     };
   };
   return {
@@ -110,14 +118,21 @@ export function checkedScanner(native: NativeScanner): TokenScanner {
     scan(window, last, ids, at) {
       check(at >>> 0 === at && at <= ids.length, 'a place in ids');
       length = window.length;
-      native.scan(window, length, last, ids, at, outcome);
+      call[scanCall.length] = length;
+      call[scanCall.last] = last ? 1 : 0;
+      call[scanCall.at] = at;
+      native.scan(window, ids, call);
       return lastOutcome();
     },
     resume(terms, from, ids, at) {
       check(from >>> 0 === from && from <= length, `a place in a window of ${length}`);
       check(at >>> 0 === at && at + terms.length <= ids.length, 'room for each term in ids');
       const lines = terms.join('\n');
-      native.resume(lines, lines.length, terms.length, from, ids, at, outcome);
+      call[scanCall.length] = lines.length;
+      call[scanCall.at] = at;
+      call[scanCall.terms] = terms.length;
+      call[scanCall.from] = from;
+      native.resume(lines, ids, call);
       return lastOutcome();
     },
     takeTerms() {

@@ -17,13 +17,19 @@ export interface UnitWalker {
   walk(text: string, most: number): { readonly tokens: number; readonly end: number };
 }
 
-/** What the native module makes: see native/src/units_object.rs. */
+/**
+ * Words of the array that carries a walk's limit, and then its outcome, as scanCall does in
+ * token-scanner.ts. native/src/node/walker_object.rs has the same order.
+ */
+const walkCall = { most: 0, stop: 1, tokens: 2, start: 3, end: 4 } as const;
+
+/** What the native module makes: see native/src/node/walker_object.rs. `call` is a walkCall. */
 export interface NativeUnitWalker {
-  walk(text: string, length: number, most: number, outcome: Uint32Array): void;
-  learn(count: number, outcome: Uint32Array): void;
+  walk(text: string, length: number, call: Uint32Array): void;
+  learn(count: number, call: Uint32Array): void;
 }
 
-/** In outcome[0]; native/src/units.rs has the same number. */
+/** A stop; native/src/text/units.rs has the same number. */
 const unknownUnit = 2;
 const maxCount = 0xffff_ffff;
 
@@ -37,14 +43,15 @@ export function checkedWalker(
   native: NativeUnitWalker,
   count: (unit: string) => number,
 ): UnitWalker {
-  const outcome = new Uint32Array(4);
+  const call = new Uint32Array(Object.keys(walkCall).length);
   return {
     walk(text, most) {
-      native.walk(text, text.length, Math.min(most, maxCount), outcome);
-      while (outcome[0] === unknownUnit) {
-        native.learn(count(text.slice(outcome[2], outcome[3])), outcome);
+      call[walkCall.most] = Math.min(most, maxCount);
+      native.walk(text, text.length, call);
+      while (call[walkCall.stop] === unknownUnit) {
+        native.learn(count(text.slice(call[walkCall.start], call[walkCall.end])), call);
       }
-      return { tokens: outcome[1] as number, end: outcome[2] as number };
+      return { tokens: call[walkCall.tokens] as number, end: call[walkCall.start] as number };
     },
   };
 }

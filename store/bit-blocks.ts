@@ -2,18 +2,11 @@
 //
 //   a block: 16 u32; word 0 = ones in all blocks before, words 1..15 = 480 bits, lowest bit first
 //
-// A run of `length` bits takes floor(length / 480) + 1 blocks, so that position `length` itself has
+// native/blocks.ts has the numbers, since the kernel writes the blocks. A run of `length` bits takes floor(length / 480) + 1 blocks, so that position `length` itself has
 // a block: rank(length) is the total. Blocks never cross a page (4096 is a multiple of 64).
 
+import { bitsPerBlock, wordsPerBlock } from '../native/blocks.ts';
 import type { PageFile } from './page-file.ts';
-
-export const bitsPerBlock = 480;
-export const wordsPerBlock = 16;
-
-/** Words that the blocks of `length` bits take. */
-export function blockWords(length: number): number {
-  return (Math.floor(length / bitsPerBlock) + 1) * wordsPerBlock;
-}
 
 /** Ones among the bits [0, position) of the run of blocks that starts at the file's word `start`. */
 export function rankOnes(file: PageFile, start: number, position: number): number {

@@ -5,7 +5,8 @@
 // of the symbol's code, about ten for English. Symbol 0 ends every record; no phrase holds it, so
 // no match crosses a record.
 
-import { blockWords, onesBetween, rankOnes } from './bit-blocks.ts';
+import { blockWords } from '../native/blocks.ts';
+import { onesBetween, rankOnes } from './bit-blocks.ts';
 import type { PageFile } from './page-file.ts';
 
 /** A half-open interval of rows; empty where start = end. */
@@ -30,11 +31,22 @@ export interface BwtShape {
   readonly alphabet: number;
 }
 
+/** Where an index file has the BWT. */
+export interface BwtPlaces {
+  /** First word of the symbol table. */
+  readonly symbols: number;
+  readonly alphabet: number;
+  readonly rows: number;
+  /** First word of each level. */
+  readonly levels: readonly number[];
+  readonly zeros: readonly number[];
+}
+
 export class Bwt {
   readonly shape: BwtShape;
   #file: PageFile;
-  #symbols: number; // first word of the symbol table
-  #levels: number[]; // first word of each level
+  #symbols: number;
+  #levels: number[];
 
   constructor(file: PageFile, shape: BwtShape) {
     this.shape = shape;
@@ -46,6 +58,11 @@ export class Bwt {
       this.#levels.push(word);
       word += blockWords(length);
     }
+  }
+
+  get places(): BwtPlaces {
+    const { alphabet, rows, zeros } = this.shape;
+    return { symbols: this.#symbols, alphabet, rows, levels: this.#levels, zeros };
   }
 
   /** Rows whose suffix starts with the one symbol. */

@@ -41,6 +41,17 @@ export function fillSlots(bytes: Uint8Array, starts: Uint32Array, alphabet: numb
 
 const encoder = new TextEncoder();
 
+/** Where an index file has the terms; their entries are those of the BWT's symbols. */
+export interface DictionaryPlaces {
+  /** First word of the slots. */
+  readonly slots: number;
+  /** The number of slots less 1. */
+  readonly slotMask: number;
+  /** First byte of the terms. */
+  readonly terms: number;
+  readonly termBytes: number;
+}
+
 export class Dictionary {
   #file: PageFile;
   #alphabet: number;
@@ -61,6 +72,15 @@ export class Dictionary {
     const bytes = file.section('term_bytes');
     this.#bytes = bytes.start;
     this.#byteLength = bytes.length;
+  }
+
+  get places(): DictionaryPlaces {
+    return {
+      slots: this.#slots,
+      slotMask: this.#mask,
+      terms: this.#bytes,
+      termBytes: this.#byteLength,
+    };
   }
 
   /** The symbol of a token (as the analyzer gives it), or undefined where the segment has none. */

@@ -5,7 +5,8 @@
 // width of the interval (Claude, Navarro and Ordóñez 2015; Gagie, Navarro and Puglisi 2012).
 // Values are local records: 0 is the segment's first.
 
-import { blockWords, onesBetween, rankOnes } from './bit-blocks.ts';
+import { blockWords } from '../native/blocks.ts';
+import { onesBetween, rankOnes } from './bit-blocks.ts';
 import type { Rows } from './bwt.ts';
 import type { PageFile } from './page-file.ts';
 
@@ -14,6 +15,15 @@ export interface RankWaveletShape {
   readonly zeros: readonly number[];
   /** Rows that have a value. */
   readonly rows: number;
+}
+
+/** Where an index file has the ranks. */
+export interface RankPlaces {
+  /** First word of the first level. */
+  readonly start: number;
+  /** Words from one level to the next. */
+  readonly stride: number;
+  readonly zeros: readonly number[];
 }
 
 /** Values in [start, end), and in which order. */
@@ -34,6 +44,10 @@ export class RankWavelet {
     this.#start = file.section('ranks').start / 4;
     this.#stride = blockWords(shape.rows);
     this.#zeros = shape.zeros;
+  }
+
+  get places(): RankPlaces {
+    return { start: this.#start, stride: this.#stride, zeros: this.#zeros };
   }
 
   /** The smallest value of the rows; undefined where there are none. */

@@ -4,8 +4,8 @@
 // and what the kernel needs for a moment. The three arrays are reused as each other's scratch, and
 // a level is on its way to the file before the next one is built.
 
+import { blockWords } from '../native/blocks.ts';
 import type { Kernel } from '../native/kernel.ts';
-import { blockWords } from './bit-blocks.ts';
 import { type BwtShape, symbolWords } from './bwt.ts';
 import { fillSlots } from './dictionary.ts';
 import type { FileOperations } from './files.ts';
@@ -43,13 +43,14 @@ export interface SortedRows {
 /** Suffix-sorts the text and gathers, row by row, the symbol before and the record. The long part. */
 export function sortRows(text: SegmentSymbols, kernel: BuildKernel): SortedRows {
   const { symbols, length, recordEnds, counts } = text;
-  const records = recordEnds.length;
-  const sa = new Int32Array(length + 6 * counts.length);
-  kernel.suffixSort(symbols, length, counts.length, sa);
-  const bwt = new Uint32Array(sa.buffer, 0, length);
-  const ranks = new Uint32Array(length - records);
-  kernel.gatherRows(symbols, length, sa, recordEnds, records, bwt, ranks);
-  return { bwt, ranks, scratch: symbols };
+  const ids = symbols.subarray(0, length);
+  const sa = new Uint32Array(length + 6 * counts.length);
+  kernel.suffixSort({ ids, alphabet: counts.length, sa });
+  const rows = sa.subarray(0, length);
+  const firstRow = recordEnds.length;
+  const ranks = new Uint32Array(length - firstRow);
+  kernel.gatherRows({ ids, rows, recordEnds, firstRow, ranks });
+  return { bwt: rows, ranks, scratch: symbols };
 }
 
 /** Writes the index file, durable under `path` once this returns (its directory not synced). */
@@ -122,15 +123,14 @@ function writeBwt(
   let next = rows.scratch;
   codes.levelLengths.forEach((length, level) => {
     const words = blocks.subarray(0, blockWords(length));
-    const built = kernel.buildHuffmanLevel(
-      values,
-      length,
-      codes.codes,
-      codes.lengths,
+    const built = kernel.buildHuffmanLevel({
+      symbols: values.subarray(0, length),
+      codes: codes.codes,
+      lengths: codes.lengths,
       level,
       next,
-      words,
-    );
+      blocks: words,
+    });
     zeros.push(built.zeros);
     if (built.kept !== (codes.levelLengths[level + 1] ?? 0)) throw new Error('a level lost rows');
     writer.appendWords(words);
@@ -157,7 +157,8 @@ function writeRanks(
   let values = rows.ranks;
   let next = rows.scratch;
   for (let level = 0; level < levels; level++) {
-    zeros.push(kernel.buildLevel(values, length, levels - 1 - level, next, blocks));
+    const shift = levels - 1 - level;
+    zeros.push(kernel.buildLevel({ values: values.subarray(0, length), shift, next, blocks }));
     writer.appendWords(blocks);
     [values, next] = [next, values];
   }

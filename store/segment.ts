@@ -1,10 +1,10 @@
 // One open segment: an immutable index over a contiguous range of ranks, and its texts if stored.
 
-import type { PhraseSearch } from '../native/phrase-search.ts';
 import { Bwt, type BwtShape, noRows, type Rows } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
 import { damaged, type ExpectedFile, PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
+import type { CreatePhraseSearch } from './phrase-search.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import { RecordTable } from './record-table.ts';
 import { TogetherSearch } from './search-together.ts';
@@ -25,8 +25,8 @@ export interface SegmentPlace {
 }
 
 export interface SegmentOptions extends PageFileOptions {
-  /** Searches phrases together where the file is mapped; undefined: one by one (see native/kernel.ts). */
-  readonly phraseSearch?: PhraseSearch | undefined;
+  /** Searches phrases together where the file is mapped; undefined: one by one (see phrase-search.ts). */
+  readonly phraseSearch?: CreatePhraseSearch | undefined;
 }
 
 /** Contexts read a block here and there: a small cache, and no map. */
@@ -48,7 +48,7 @@ export class Segment implements Disposable {
   private constructor(
     place: SegmentPlace,
     index: PageFile,
-    phraseSearch: PhraseSearch | undefined,
+    phraseSearch: CreatePhraseSearch | undefined,
   ) {
     const shapes = index.footer.properties as unknown as {
       bwt: BwtShape;
@@ -68,7 +68,12 @@ export class Segment implements Disposable {
     this.#index = index;
     this.#place = place;
     if (phraseSearch !== undefined && index.mapped) {
-      this.#together = new TogetherSearch(index, shapes, phraseSearch);
+      const search = phraseSearch({
+        dictionary: this.#dictionary.places,
+        bwt: this.#bwt.places,
+        ranks: this.ranks.places,
+      });
+      this.#together = new TogetherSearch(index, search);
     }
   }
 

@@ -12,6 +12,7 @@ import {
   type SourceRow,
 } from './catalogue.ts';
 import { assertLittleEndian } from './codec.ts';
+import { phraseSearchOf } from './phrase-search.ts';
 import type { Position } from './record-table.ts';
 import { Segment, type SegmentFile } from './segment.ts';
 
@@ -65,7 +66,7 @@ export class Snapshot implements Disposable {
     const kernel = loadKernel();
     const options = {
       mapFile: (path: string) => kernel.mapFile(path),
-      phraseSearch: kernel.phraseSearch,
+      phraseSearch: phraseSearchOf(kernel.addon),
       cacheBytes: Math.max(1 << 20, cacheBytes / Math.max(1, committed.segments.length)),
     };
     const place = (file: FileRow): SegmentFile => ({

@@ -3,7 +3,8 @@
 // What a level needs of a symbol, its bit and whether its code goes on, is made once for each
 // level: a byte a symbol.
 
-import { bitsPerBlock, countOnes, wordsPerBlock } from './blocks.ts';
+import type { HuffmanLevel, HuffmanLevelArguments } from '../array-verbs.ts';
+import { blockWords, countOnes, wordsPerBlock } from '../blocks.ts';
 
 // The bits of that byte.
 const isOne = 1;
@@ -13,18 +14,12 @@ const toOnes = 3; // shift: 1 where the place of the next one is written to
 const addOne = 4; // shift: what the symbol adds to that place
 const addZero = 5; // shift: what it adds to the place of the next zero
 
-/** Undefined where a symbol has no bit at this level. */
-export function buildHuffmanLevel(
-  symbols: Uint32Array,
-  length: number,
-  codes: Uint32Array,
-  lengths: Uint8Array,
-  level: number,
-  next: Uint32Array,
-  blocks: Uint32Array,
-): { zeros: number; kept: number } | undefined {
-  const traits = traitsOf(codes, lengths, level);
-  const words = (Math.floor(length / bitsPerBlock) + 1) * wordsPerBlock;
+/** Null where a symbol has no bit at this level. */
+export function buildHuffmanLevel(given: HuffmanLevelArguments): HuffmanLevel | null {
+  const { symbols, next, blocks } = given;
+  const { length } = symbols;
+  const traits = traitsOf(given);
+  const words = blockWords(length);
   let ones = 0;
   let keptOnes = 0;
   let kept = 0;
@@ -49,7 +44,7 @@ export function buildHuffmanLevel(
     kept += countOnes(keeps);
     keptOnes += countOnes(bits & keeps);
   }
-  if (all === 0) return undefined;
+  if (all === 0) return null;
   // A symbol that ends here is written as well, so that there is no branch to guess, but its place
   // stays the next one's: it is behind what is kept, if nothing follows.
   let zero = 0;
@@ -64,7 +59,7 @@ export function buildHuffmanLevel(
   return { zeros: length - ones, kept };
 }
 
-function traitsOf(codes: Uint32Array, lengths: Uint8Array, level: number): Uint8Array {
+function traitsOf({ codes, lengths, level }: HuffmanLevelArguments): Uint8Array {
   const traits = new Uint8Array(codes.length);
   for (let symbol = 0; symbol < codes.length; symbol++) {
     const length = lengths[symbol] as number;

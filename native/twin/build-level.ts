@@ -2,17 +2,13 @@
 //
 // A word's bits are kept in a register, and the partition has no branch that depends on a value.
 
-import { bitsPerBlock, countOnes, wordsPerBlock } from './blocks.ts';
+import type { LevelArguments } from '../array-verbs.ts';
+import { blockWords, countOnes, wordsPerBlock } from '../blocks.ts';
 
 /** Returns the number of zeros. */
-export function buildLevel(
-  values: Uint32Array,
-  length: number,
-  shift: number,
-  next: Uint32Array,
-  blocks: Uint32Array,
-): number {
-  const zeros = length - writeBits(values, length, shift, blocks);
+export function buildLevel({ values, shift, next, blocks }: LevelArguments): number {
+  const { length } = values;
+  const zeros = length - writeBits(values, shift, blocks);
   let zero = 0;
   let one = zeros;
   for (let i = 0; i < length; i++) {
@@ -25,13 +21,9 @@ export function buildLevel(
   return zeros;
 }
 
-function writeBits(
-  values: Uint32Array,
-  length: number,
-  shift: number,
-  blocks: Uint32Array,
-): number {
-  const words = (Math.floor(length / bitsPerBlock) + 1) * wordsPerBlock;
+function writeBits(values: Uint32Array, shift: number, blocks: Uint32Array): number {
+  const { length } = values;
+  const words = blockWords(length);
   let ones = 0;
   let i = 0;
   for (let word = 0; word < words; word++) {

@@ -11,21 +11,18 @@
 // random access to the text and one to its bucket. Beyond `sa` it takes two numbers for each
 // symbol of the alphabet, at each depth of the recursion; the shorter texts live inside `sa`.
 
+import type { SuffixSortArguments } from '../array-verbs.ts';
 import { orderLms } from './order-lms.ts';
 
-/** False where an id is not below `alphabet`. Only sa[0, length) is used. */
-export function suffixSort(
-  ids: Uint32Array,
-  length: number,
-  alphabet: number,
-  sa: Int32Array,
-): boolean {
+/** False where an id is not below `alphabet`. Only sa[0, ids.length) is used. */
+export function suffixSort({ ids, alphabet, sa }: SuffixSortArguments): boolean {
+  const { length } = ids;
   for (let i = 0; i < length; i++) {
     if ((ids[i] as number) >= alphabet) return false;
   }
   // One kind of array at every depth keeps the loops monomorphic.
   const text = new Int32Array(ids.buffer, ids.byteOffset, length);
-  sortSuffixes(text, alphabet, sa.subarray(0, length));
+  sortSuffixes(text, alphabet, new Int32Array(sa.buffer, sa.byteOffset, length));
   return true;
 }
 

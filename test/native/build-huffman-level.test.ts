@@ -34,7 +34,7 @@ function buildLevel(kernel: Kernel, { symbols, codes, lengths, level }: Level) {
   const length = symbols.length;
   const next = new Uint32Array(length + 40).fill(7);
   const blocks = new Uint32Array((Math.floor(length / 480) + 1) * 16 + 16).fill(9);
-  const built = kernel.buildHuffmanLevel(symbols, length, codes, lengths, level, next, blocks);
+  const built = kernel.buildHuffmanLevel({ symbols, codes, lengths, level, next, blocks });
   return {
     zeros: built.zeros,
     kept: built.kept,
@@ -95,7 +95,7 @@ onBothKernels('a Huffman level with a symbol that has no bit is refused', (kerne
   const codes = Uint32Array.of(0, 1, 3);
   const lengths = Uint8Array.of(1, 2, 2);
   const build = (symbols: Uint32Array, level: number) =>
-    kernel.buildHuffmanLevel(symbols, symbols.length, codes, lengths, level, next, blocks);
+    kernel.buildHuffmanLevel({ symbols, codes, lengths, level, next, blocks });
   t.same(build(Uint32Array.of(1, 2, 1), 1), { zeros: 0, kept: 0 });
   t.throws(() => build(Uint32Array.of(1, 0, 1), 1), RangeError);
   t.throws(() => build(Uint32Array.of(1, 3, 1), 0), RangeError);

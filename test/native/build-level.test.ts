@@ -15,7 +15,7 @@ function buildLevel(kernel: Kernel, values: Uint32Array, shift: number) {
   const length = values.length;
   const next = new Uint32Array(length + 40).fill(7);
   const blocks = new Uint32Array((Math.floor(length / 480) + 1) * 16 + 16).fill(9);
-  const zeros = kernel.buildLevel(values, length, shift, next, blocks);
+  const zeros = kernel.buildLevel({ values, shift, next, blocks });
   const after = [...next.subarray(length), ...blocks.subarray(-16)];
   return {
     zeros,
@@ -59,12 +59,14 @@ onBothKernels('levels of hostile lengths, all zeros and all ones', (kernel, t) =
 onBothKernels('a level that does not fit is refused', (kernel, t) => {
   const values = new Uint32Array(480);
   const [next, blocks] = [new Uint32Array(480), new Uint32Array(32)];
-  t.throws(() => kernel.buildLevel(values, 481, 0, next, blocks), RangeError);
-  t.throws(() => kernel.buildLevel(values, 480, 32, next, blocks), RangeError);
-  t.throws(() => kernel.buildLevel(values, 480, 0, next, blocks.subarray(1)), RangeError);
-  t.throws(() => kernel.buildLevel(values, 480, 0, next.subarray(1), blocks), RangeError);
-  t.throws(() => kernel.buildLevel(values, 480, 0, values, blocks), RangeError);
-  t.equal(kernel.buildLevel(values, 480, 0, next, blocks), 480);
+  const level = { values, shift: 0, next, blocks };
+  for (const shift of [-1, 0.5, 32, Number.NaN]) {
+    t.throws(() => kernel.buildLevel({ ...level, shift }), RangeError);
+  }
+  t.throws(() => kernel.buildLevel({ ...level, blocks: blocks.subarray(1) }), RangeError);
+  t.throws(() => kernel.buildLevel({ ...level, next: next.subarray(1) }), RangeError);
+  t.throws(() => kernel.buildLevel({ ...level, next: values }), RangeError);
+  t.equal(kernel.buildLevel(level), 480);
 });
 
 t.test('both kernels build a long level alike', { skip: skipNative }, (t) => {

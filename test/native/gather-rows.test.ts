@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import t from 'tap';
+import type { GatherRowsArguments } from '../../native/array-verbs.ts';
 import { type Kernel, loadKernel } from '../../native/kernel.ts';
 import { onBothKernels, skipNative, someNumbers } from './both-kernels.ts';
 
 interface Text {
   readonly ids: Uint32Array;
-  readonly sa: Int32Array;
+  readonly sa: Uint32Array;
   readonly recordEnds: Uint32Array;
   readonly firstRow: number;
 }
@@ -16,13 +17,11 @@ function naiveGather({ ids, sa, recordEnds, firstRow }: Text) {
   return { bwt, ranks: ranks.slice(firstRow) };
 }
 
-function gather(kernel: Kernel, text: Text, inPlace: boolean) {
-  const { ids, recordEnds, firstRow } = text;
-  const sa = text.sa.slice();
-  const bwt = inPlace ? new Uint32Array(sa.buffer) : new Uint32Array(ids.length);
+function gather(kernel: Kernel, { ids, sa, recordEnds, firstRow }: Text) {
+  const rows = sa.slice();
   const ranks = new Uint32Array(Math.max(0, ids.length - firstRow));
-  kernel.gatherRows(ids, ids.length, sa, recordEnds, firstRow, bwt, ranks);
-  return { bwt: Array.from(bwt), ranks: Array.from(ranks) };
+  kernel.gatherRows({ ids, rows, recordEnds, firstRow, ranks });
+  return { bwt: Array.from(rows), ranks: Array.from(ranks) };
 }
 
 function makeText(recordLengths: readonly number[], seed: number, firstRow: number): Text {
@@ -33,7 +32,7 @@ function makeText(recordLengths: readonly number[], seed: number, firstRow: numb
   });
   const ids = someNumbers(end, 50, seed);
   const order = someNumbers(end, 1e9, seed + 1);
-  const sa = Int32Array.from(ids.keys()).sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0));
+  const sa = Uint32Array.from(ids.keys()).sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0));
   return { ids, sa, recordEnds, firstRow };
 }
 
@@ -47,8 +46,8 @@ const texts = fc
 
 onBothKernels('rows hold the symbol before and the record of their suffix', (kernel, t) => {
   fc.assert(
-    fc.property(texts, fc.boolean(), (text, inPlace) => {
-      const found = gather(kernel, text, inPlace);
+    fc.property(texts, (text) => {
+      const found = gather(kernel, text);
       return JSON.stringify(found) === JSON.stringify(naiveGather(text));
     }),
     { numRuns: 400 },
@@ -60,37 +59,41 @@ onBothKernels('records of one symbol and of many are found', (kernel, t) => {
   const many = Array.from({ length: 700 }, () => 1);
   for (const recordLengths of [many, [20_000], [0, 0, 9000, 0, 1, 0], [...many, 30_000]]) {
     const text = makeText(recordLengths, 5, 3);
-    t.same(gather(kernel, text, true), naiveGather(text));
+    t.same(gather(kernel, text), naiveGather(text));
   }
 });
 
 onBothKernels('a text without symbols has no rows', (kernel, t) => {
   const text = makeText([], 1, 0);
-  t.same(gather(kernel, text, true), { bwt: [], ranks: [] });
-  t.same(gather(kernel, makeText([0, 0], 1, 2), false), { bwt: [], ranks: [] });
+  t.same(gather(kernel, text), { bwt: [], ranks: [] });
+  t.same(gather(kernel, makeText([0, 0], 1, 2)), { bwt: [], ranks: [] });
 });
 
 onBothKernels('rows that cannot be gathered are refused', (kernel, t) => {
   const ids = Uint32Array.of(4, 5, 6);
-  const sa = Int32Array.of(2, 0, 1);
-  const out = () => new Uint32Array(3);
-  const ends = Uint32Array.of(1, 3);
-  t.throws(
-    () => kernel.gatherRows(ids, 3, Int32Array.of(2, 3, 1), ends, 0, out(), out()),
-    RangeError,
-  );
-  t.throws(
-    () => kernel.gatherRows(ids, 3, Int32Array.of(2, -1, 1), ends, 0, out(), out()),
-    RangeError,
-  );
-  t.throws(() => kernel.gatherRows(ids, 3, sa, Uint32Array.of(1, 2), 0, out(), out()), RangeError);
-  t.throws(() => kernel.gatherRows(ids, 3, sa, Uint32Array.of(4, 3), 0, out(), out()), RangeError);
-  t.throws(() => kernel.gatherRows(ids, 3, sa, ends, 1, out(), new Uint32Array(1)), RangeError);
-  t.throws(() => kernel.gatherRows(ids, 3, sa, ends, 0, ids, out()), RangeError);
+  const gather = (given: Partial<GatherRowsArguments>) => () =>
+    kernel.gatherRows({
+      ids,
+      rows: Uint32Array.of(2, 0, 1),
+      recordEnds: Uint32Array.of(1, 3),
+      firstRow: 0,
+      ranks: new Uint32Array(3),
+      ...given,
+    });
+  t.doesNotThrow(gather({}));
+  t.throws(gather({ rows: Uint32Array.of(2, 3, 1) }), RangeError);
+  t.throws(gather({ rows: Uint32Array.of(2, 0xffffffff, 1) }), RangeError);
+  t.throws(gather({ rows: Uint32Array.of(2, 0) }), RangeError);
+  t.throws(gather({ recordEnds: Uint32Array.of(1, 2) }), RangeError);
+  t.throws(gather({ recordEnds: Uint32Array.of(4, 3) }), RangeError);
+  t.throws(gather({ firstRow: 1, ranks: new Uint32Array(1) }), RangeError);
+  for (const firstRow of [-1, 0.5, 2 ** 32]) t.throws(gather({ firstRow }), RangeError);
+  t.throws(gather({ rows: ids }), RangeError);
+  t.throws(gather({ ranks: ids }), RangeError);
 });
 
 t.test('both kernels gather a longer text alike', { skip: skipNative }, (t) => {
   const text = makeText([...someNumbers(900, 60, 9)], 3, 900);
-  t.same(gather(loadKernel('native'), text, true), gather(loadKernel('typescript'), text, false));
+  t.same(gather(loadKernel('native'), text), gather(loadKernel('typescript'), text));
   t.end();
 });

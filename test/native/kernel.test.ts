@@ -87,8 +87,8 @@ onBothKernels('a worker loads a kernel of its own', async (kernel, t) => {
   const source = `
     import { parentPort, workerData } from 'node:worker_threads';
     const { loadKernel } = await import(workerData.url);
-    const sa = new Int32Array(9);
-    loadKernel(workerData.name).suffixSort(Uint32Array.of(2, 1, 0), 3, 3, sa);
+    const sa = new Uint32Array(9);
+    loadKernel(workerData.name).suffixSort({ ids: Uint32Array.of(2, 1, 0), alphabet: 3, sa });
     parentPort.postMessage(sa.join());
   `;
   await t.resolveMatch(

@@ -18,8 +18,8 @@ function naiveSort(ids: readonly number[]): number[] {
 
 function sortWith(kernel: Kernel, ids: readonly number[], alphabet: number, extra: number) {
   const text = Uint32Array.from(ids);
-  const sa = new Int32Array(ids.length + extra).fill(77);
-  kernel.suffixSort(text, ids.length, alphabet, sa);
+  const sa = new Uint32Array(ids.length + extra).fill(77);
+  kernel.suffixSort({ ids: text, alphabet, sa });
   return { sa: Array.from(sa.subarray(0, ids.length)), text: Array.from(text) };
 }
 
@@ -79,20 +79,25 @@ onBothKernels('suffixes of hostile texts are in order', (kernel, t) => {
 
 onBothKernels('an id outside the alphabet is refused', (kernel, t) => {
   const ids = Uint32Array.of(1, 5, 2);
-  t.throws(() => kernel.suffixSort(ids, 3, 5, new Int32Array(3)), RangeError);
+  const sort = (alphabet: number, sa = new Uint32Array(3)) => {
+    return () => kernel.suffixSort({ ids, alphabet, sa });
+  };
+  t.throws(sort(5), RangeError);
   ids[1] = 0xffffffff;
-  t.throws(() => kernel.suffixSort(ids, 3, 5, new Int32Array(3)), RangeError);
-  t.throws(() => kernel.suffixSort(ids, 4, 5, new Int32Array(4)), RangeError);
-  t.throws(() => kernel.suffixSort(ids, 3, 2 ** 31, new Int32Array(3)), RangeError);
-  t.throws(() => kernel.suffixSort(ids, 3, 10, new Int32Array(2)), RangeError);
-  t.throws(() => kernel.suffixSort(ids, 2, 10, new Int32Array(ids.buffer)), RangeError);
+  t.throws(sort(5), RangeError);
+  ids[1] = 5;
+  for (const alphabet of [-1, 6.5, 2 ** 31]) t.throws(sort(alphabet), RangeError);
+  t.throws(sort(10, new Uint32Array(2)), RangeError);
+  t.throws(sort(10, new Uint32Array(ids.buffer)), RangeError);
+  t.doesNotThrow(sort(6));
 });
 
-onBothKernels('only the symbols before length are sorted', (kernel, t) => {
-  const ids = Uint32Array.of(2, 1, 0, 99, 99);
-  const sa = new Int32Array(5);
-  kernel.suffixSort(ids, 3, 3, sa);
-  t.same(Array.from(sa.subarray(0, 3)), [2, 1, 0]);
+onBothKernels('a part of an array is sorted, and no other is touched', (kernel, t) => {
+  const all = Uint32Array.of(99, 2, 1, 0, 99);
+  const sa = new Uint32Array(5).fill(7);
+  kernel.suffixSort({ ids: all.subarray(1, 4), alphabet: 3, sa: sa.subarray(1, 4) });
+  t.same([...sa], [7, 2, 1, 0, 7]);
+  t.same([...all], [99, 2, 1, 0, 99]);
 });
 
 t.test('both kernels sort longer texts alike', { skip: skipNative }, (t) => {

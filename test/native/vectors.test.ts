@@ -19,12 +19,19 @@ function levels(length: number): string {
   for (const shift of [0, 12, 31]) {
     const next = new Uint32Array(length);
     const blocks = new Uint32Array((Math.floor(length / 480) + 1) * 16);
-    results.push(kernel.buildLevel(values, length, shift, next, blocks), [...next], [...blocks]);
+    results.push(kernel.buildLevel({ values, shift, next, blocks }), [...next], [...blocks]);
   }
   for (const level of [0, 8]) {
     const next = new Uint32Array(length);
     const blocks = new Uint32Array((Math.floor(length / 480) + 1) * 16);
-    const built = kernel.buildHuffmanLevel(values, length, codes, lengths, level, next, blocks);
+    const built = kernel.buildHuffmanLevel({
+      symbols: values,
+      codes,
+      lengths,
+      level,
+      next,
+      blocks,
+    });
     results.push(built, [...next.subarray(0, built.kept)], [...blocks]);
   }
   return JSON.stringify(results);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { blockWords, onesBetween, rankOnes } from '../../store/bit-blocks.ts';
+import { blockWords } from '../../native/blocks.ts';
+import { onesBetween, rankOnes } from '../../store/bit-blocks.ts';
 import { naiveBlocks } from '../native/naive-blocks.ts';
 import { withPages } from './page-files.ts';
 import { temporaryFolder } from './small-index.ts';

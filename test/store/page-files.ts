@@ -7,6 +7,7 @@ import { fileOperations } from '../../store/files.ts';
 import { PageFile } from '../../store/page-file.ts';
 import { pageBytes } from '../../store/page-format.ts';
 import { PageWriter } from '../../store/page-writer.ts';
+import { phraseSearchOf } from '../../store/phrase-search.ts';
 import type { SegmentOptions } from '../../store/segment.ts';
 import { temporaryFolder } from './small-index.ts';
 
@@ -34,7 +35,8 @@ export const waysToRead: readonly SegmentOptions[] = [
 ];
 
 function mappedWays(): SegmentOptions[] {
-  const { mapFile, phraseSearch } = loadKernel('native');
+  const { mapFile, addon } = loadKernel('native');
+  const phraseSearch = phraseSearchOf(addon);
   return [{ mapFile }, { mapFile, phraseSearch }];
 }
 

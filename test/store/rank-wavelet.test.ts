@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { blockWords } from '../../store/bit-blocks.ts';
+import { blockWords } from '../../native/blocks.ts';
 import { RankWavelet } from '../../store/rank-wavelet.ts';
 import { naiveBlocks } from '../native/naive-blocks.ts';
 import { withPages } from './page-files.ts';

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { loadKernel } from '../../native/kernel.ts';
-import type { PhraseSearch } from '../../native/phrase-search.ts';
-import { type BwtShape, noRows } from '../../store/bwt.ts';
+import { Bwt, type BwtShape, noRows } from '../../store/bwt.ts';
+import { Dictionary } from '../../store/dictionary.ts';
 import { fileOperations } from '../../store/files.ts';
 import { PageFile } from '../../store/page-file.ts';
 import { pageWords } from '../../store/page-format.ts';
 import { PhraseList } from '../../store/phrase-list.ts';
-import type { RankWaveletShape } from '../../store/rank-wavelet.ts';
+import type { CreatePhraseSearch } from '../../store/phrase-search.ts';
+import { RankWavelet, type RankWaveletShape } from '../../store/rank-wavelet.ts';
 import { RecordTableBuilder } from '../../store/record-table.ts';
 import { TogetherSearch } from '../../store/search-together.ts';
 import { Segment, type SegmentOptions, type SegmentPlace } from '../../store/segment.ts';
@@ -125,7 +126,13 @@ function leftOut(
     bwt: BwtShape;
     ranks: RankWaveletShape;
   };
-  const search = new TogetherSearch(file, { bwt, ranks }, way.phraseSearch as PhraseSearch);
+  const create = way.phraseSearch as CreatePhraseSearch;
+  const places = {
+    dictionary: new Dictionary(file, bwt.alphabet).places,
+    bwt: new Bwt(file, bwt).places,
+    ranks: new RankWavelet(file, ranks).places,
+  };
+  const search = new TogetherSearch(file, create(places));
   const count = (some: readonly unknown[]) => some.filter((one) => one === undefined).length;
   const cold = count(search.findRows(new PhraseList(phrases)));
   for (let page = 0; page < file.footer.pages; page++) file.word(page * pageWords);

@@ -1,0 +1,51 @@
+//! Whether loops may use AVX2 or count bits in hardware, decided when they run (AVX-512 was no
+//! faster), and how eight numbers come into a register and out of it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static ALLOWED: AtomicBool = AtomicBool::new(true);
+
+/// For tests, which hold the loops against each other.
+pub fn allow_vectors(allowed: bool) {
+    ALLOWED.store(allowed, Ordering::Relaxed);
+}
+
+#[cfg(target_arch = "x86_64")]
+pub use x86::*;
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::*;
+    use std::sync::atomic::Ordering;
+
+    pub fn has_avx2() -> bool {
+        super::ALLOWED.load(Ordering::Relaxed)
+            && is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("popcnt")
+    }
+
+    pub fn has_popcnt() -> bool {
+        super::ALLOWED.load(Ordering::Relaxed) && is_x86_feature_detected!("popcnt")
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub fn load_eight(numbers: &[u32; 8]) -> __m256i {
+        // SAFETY: the 32 bytes that are read are the array's; the load takes any alignment.
+        unsafe { _mm256_loadu_si256(numbers.as_ptr().cast()) }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub fn store_eight(numbers: &mut [u32; 8], vector: __m256i) {
+        // SAFETY: the 32 bytes that are written are the array's; the store takes any alignment.
+        unsafe { _mm256_storeu_si256(numbers.as_mut_ptr().cast(), vector) }
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    pub fn load_sixteen(bytes: &[u8; 16]) -> __m128i {
+        // SAFETY: the 16 bytes that are read are the array's; the load takes any alignment.
+        unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
+    }
+}

@@ -1,0 +1,9 @@
+//! The border to Node: objects, strings and mapped files. All that calls Node's C interface is here.
+
+mod map;
+mod outputs;
+mod scanner_object;
+mod search_object;
+mod strings;
+pub mod verbs;
+mod walker_object;

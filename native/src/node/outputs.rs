@@ -1,0 +1,17 @@
+//! Arrays of JavaScript that a verb writes to.
+
+use napi::bindgen_prelude::{Uint8ArraySlice, Uint32ArraySlice};
+
+/// The memory of an array that only this call uses while it lasts.
+pub fn output<'a>(array: &'a mut Uint32ArraySlice) -> &'a mut [u32] {
+    // SAFETY: JavaScript does not run before the verb returns, and no other thread has the memory:
+    // the callers' arrays are not shared. That the arrays of one call are apart was checked in
+    // TypeScript (`native/array-verbs.ts`) or is so because the caller has just made them.
+    unsafe { array.as_mut() }
+}
+
+/// The same for bytes.
+pub fn output_bytes<'a>(array: &'a mut Uint8ArraySlice) -> &'a mut [u8] {
+    // SAFETY: as above.
+    unsafe { array.as_mut() }
+}

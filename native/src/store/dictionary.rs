@@ -1,0 +1,67 @@
+//! Terms -> symbols, many at once: as in store/dictionary.ts.
+
+use crate::store::pages::{LEFT, Pages};
+use crate::store::places::SearchPlaces;
+
+/// Symbol 0 ends records: no term has it.
+pub const NO_SYMBOL: u32 = 0;
+
+/// The symbols of the terms, `LEFT` where a page has not been checked. Passes over all of them, each
+/// asking for what the next one reads.
+pub fn look_up(pages: &Pages, places: &SearchPlaces, terms: &[u8]) -> Vec<u32> {
+    let mask = places.dictionary.slot_mask as usize;
+    let terms: Vec<&[u8]> = terms.split(|&byte| byte == b'\n').collect();
+    let slots: Vec<usize> = terms
+        .iter()
+        .map(|term| hash(term) as usize & mask)
+        .collect();
+    for &slot in &slots {
+        pages.prefetch(places.slot(slot));
+    }
+    for &slot in &slots {
+        if let Some(symbol) = pages.word(places.slot(slot)) {
+            pages.prefetch(places.entry(symbol));
+        }
+    }
+    for &slot in &slots {
+        if let Some(symbol) = pages.word(places.slot(slot))
+            && let Some(start) = places.term_start(pages, symbol)
+        {
+            pages.prefetch((places.dictionary.terms as usize + start) / 4);
+        }
+    }
+    let found = terms.iter().zip(&slots);
+    found
+        .map(|(term, &slot)| find_symbol(pages, places, term, slot).unwrap_or(LEFT))
+        .collect()
+}
+
+fn find_symbol(pages: &Pages, places: &SearchPlaces, term: &[u8], mut slot: usize) -> Option<u32> {
+    let mask = places.dictionary.slot_mask as usize;
+    for _ in 0..=mask {
+        let symbol = pages.word(places.slot(slot))?;
+        if symbol == NO_SYMBOL {
+            return Some(NO_SYMBOL);
+        }
+        let start = places.term_start(pages, symbol)?;
+        let end = places.term_start(pages, symbol + 1)?;
+        if start + term.len() == end
+            && pages.has_bytes(places.dictionary.terms as usize + start, term)?
+        {
+            return Some(symbol);
+        }
+        slot = (slot + 1) & mask;
+    }
+    None
+}
+
+/// FNV-1a with MurmurHash3's final mix, as in store/dictionary.ts.
+pub fn hash(term: &[u8]) -> u32 {
+    let mut h: u32 = 0x811c_9dc5;
+    for &byte in term {
+        h = (h ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    h = (h ^ h >> 16).wrapping_mul(0x85eb_ca6b);
+    h = (h ^ h >> 13).wrapping_mul(0xc2b2_ae35);
+    h ^ h >> 16
+}

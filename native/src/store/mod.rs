@@ -1,0 +1,12 @@
+//! Searches in a mapped index file. This part of the kernel knows the file format: how pages are
+//! checked, and how dictionary, symbols, BWT and ranks are laid out (FORMAT.md). Its twins are in
+//! `store/`: dictionary.ts, bwt.ts and rank-wavelet.ts, which take the same places.
+
+mod dictionary;
+pub mod find_edges;
+pub mod find_rows;
+pub mod pages;
+pub mod places;
+#[cfg(test)]
+mod small_file;
+mod together;

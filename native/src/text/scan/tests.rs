@@ -1,0 +1,123 @@
+use super::*;
+use crate::numbers::some_numbers;
+
+const OTHER: u8 = 3;
+const MID: u8 = 9;
+
+fn kind_of(unit: u16) -> u8 {
+    match char::from_u32(unit.into()) {
+        Some(' ') => SPACE as u8,
+        Some('\u{7}') => CONTROL as u8,
+        Some('a'..='z' | 'A'..='Z' | 'é') => A_LETTER as u8,
+        Some('\'') => MID,
+        Some('語') => COMPLEX as u8,
+        _ => OTHER,
+    }
+}
+
+/// Letters join letters, across one apostrophe too; ASCII letters fold to small ones.
+fn scanner() -> Scanner {
+    let kinds: Vec<u8> = (0..=0xffff).map(kind_of).collect();
+    let fold: Vec<u16> = (0..=0xffff)
+        .map(|unit| match unit {
+            0x41..=0x5a => unit | 0x20,
+            _ => unit,
+        })
+        .collect();
+    let mut joins = [0; 16];
+    joins[A_LETTER as usize] = 1 << A_LETTER;
+    let mut bridges = [0; 256];
+    bridges[16 * A_LETTER as usize + MID as usize] = 1 << A_LETTER;
+    Scanner::new(Tables::new(&kinds, &joins, &bridges, &fold))
+}
+
+fn load(scanner: &mut Scanner, text: &str, last: bool) {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    scanner.load(units.len(), last, |place| {
+        place[..units.len()].copy_from_slice(&units);
+    });
+}
+
+fn term(scanner: &Scanner, id: u32) -> String {
+    let terms = scanner.terms();
+    let [start, end] = [id, id + 1].map(|i| terms.starts()[i as usize] as usize);
+    String::from_utf8(terms.bytes()[start..end].to_vec()).unwrap()
+}
+
+/// The tokens, character by character.
+fn naive_tokens(text: &str) -> Vec<String> {
+    let text: Vec<char> = text.to_ascii_lowercase().chars().collect();
+    let kind = |at: usize| text.get(at).map(|&unit| u32::from(kind_of(unit as u16)));
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let start = at;
+        at += 1;
+        while kind(at - 1) == Some(A_LETTER) {
+            if kind(at) == Some(A_LETTER) {
+                at += 1;
+            } else if kind(at) == Some(MID.into()) && kind(at + 1) == Some(A_LETTER) {
+                at += 2;
+            } else {
+                break;
+            }
+        }
+        if ![SPACE, CONTROL].contains(&kind(start).unwrap()) {
+            tokens.push(text[start..at].iter().collect());
+        }
+    }
+    tokens
+}
+
+#[test]
+fn tokens_of_any_text_are_found() {
+    let alphabet = ['a', 'B', 'é', 'z', '\'', ' ', '.', '\u{7}', '—'];
+    let mut scanner = scanner();
+    for seed in 0..500 {
+        let numbers = some_numbers(seed as usize % 90, 12, seed);
+        let letter = |number: u32| alphabet.get(number as usize).unwrap_or(&'Q');
+        let text: String = numbers.into_iter().map(letter).collect();
+        load(&mut scanner, &text, true);
+        let mut ids = vec![0; text.len()];
+        let found = scanner.scan(0, &mut ids);
+        assert!(found.stop == Stop::End, "{text}");
+        assert_eq!(found.reached, text.encode_utf16().count());
+        let tokens: Vec<String> = ids[..found.tokens]
+            .iter()
+            .map(|&id| term(&scanner, id))
+            .collect();
+        assert_eq!(tokens, naive_tokens(&text), "{text}");
+    }
+}
+
+#[test]
+fn a_scan_stops_where_it_cannot_go_on() {
+    let mut scanner = scanner();
+    let mut stop = |text: &str, last: bool, room: usize| {
+        load(&mut scanner, text, last);
+        let found = scanner.scan(0, &mut vec![0; room]);
+        (found.stop as u32, found.reached, found.tokens, found.words)
+    };
+    assert_eq!(stop("a b", true, 9), (Stop::End as u32, 3, 2, 1));
+    assert_eq!(stop("a b", true, 1), (Stop::Full as u32, 2, 1, 1));
+    assert_eq!(stop("a b", false, 9), (Stop::More as u32, 2, 1, 1));
+    assert_eq!(stop("a ", false, 9), (Stop::More as u32, 0, 0, 0));
+    assert_eq!(stop("a.  ", false, 9), (Stop::More as u32, 2, 2, 0));
+    assert_eq!(stop("a. 語", true, 9), (Stop::Complex as u32, 2, 2, 0));
+    assert_eq!(stop("a b語", true, 9), (Stop::Complex as u32, 2, 1, 1));
+}
+
+#[test]
+fn lines_are_terms() {
+    let mut scanner = scanner();
+    let mut ids = [9; 3];
+    assert!(scanner.intern_lines("b\n語\nb".as_bytes(), &mut ids));
+    assert_eq!(ids, [0, 1, 0]);
+    assert!(!scanner.intern_lines(b"a\nb", &mut ids), "a term less");
+    assert!(
+        !scanner.intern_lines(b"a\nb\nc\nd", &mut ids),
+        "a term more"
+    );
+    scanner.clear();
+    assert_eq!(scanner.terms().size(), 0);
+}
