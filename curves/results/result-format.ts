@@ -11,6 +11,8 @@ export interface ResultOptions {
   readonly stepPattern?: RegExp;
   /** Finds the seed in a path; its first group is the seed. Default: names such as `seed1`. */
   readonly seedPattern?: RegExp;
+  /** Folders whose own paths say nothing: steps and seeds are looked for below them alone. */
+  readonly roots?: readonly string[];
   /** A JSON file that says what the axes of arrays are. */
   readonly names?: string;
   /** The metric of lm-evaluation-harness that says what is right. Default: `acc`. */

@@ -22,7 +22,8 @@ export interface PoolJob {
 export async function readInThreads(job: PoolJob): Promise<void> {
   const { tasks, metric, signal } = job;
   const count = Math.min(tasks.length, availableParallelism(), mostWorkers);
-  const url = new URL('./sample-worker.ts', import.meta.url);
+  const name = import.meta.url.endsWith('.ts') ? './sample-worker.ts' : './sample-worker.js';
+  const url = new URL(name, import.meta.url);
   const workerData: SampleWorkerOptions = { metric };
   const workers = Array.from({ length: count }, () => new Worker(url, { workerData }));
   const queue = [...tasks];

@@ -25,7 +25,7 @@ export const npyResults: ResultFormat = {
 };
 
 async function readArrays(files: readonly ResultFile[], job: ReadingJob): Promise<void> {
-  const { names: namesFile, seedPattern } = job.options;
+  const { names: namesFile, seedPattern, roots } = job.options;
   for (const { path, bytes } of files) {
     if (namesFile === undefined) {
       throw badResult(
@@ -38,7 +38,7 @@ async function readArrays(files: readonly ResultFile[], job: ReadingJob): Promis
     const wanted = typeof fields['array'] === 'string' ? fields['array'] : undefined;
     const array = await readArray(path, wanted);
     const { length: dimensions } = array.shape;
-    const names = decodeNames(fields, namesFile, { path, dimensions, seedPattern });
+    const names = decodeNames(fields, namesFile, { path, dimensions, seedPattern, roots });
     putArray(array, names, { job, path, namesFile });
     job.onBytes(bytes);
   }
