@@ -15,6 +15,8 @@ export interface ResultOptions {
   readonly roots?: readonly string[];
   /** A JSON file that says what the axes of arrays are. */
   readonly names?: string;
+  /** All arrays of a `.npz` together, unpacked. Default: no limit. */
+  readonly mostArrayBytes?: number;
   /** The metric of lm-evaluation-harness that says what is right. Default: `acc`. */
   readonly metric?: string;
   /** Of several files of a task in one folder take the newest. Default: read all. */
