@@ -26,6 +26,7 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'get /v1/contexts',
       'get /v1/exposures',
       'get /v1/index',
+      'post /v1/curves',
       'post /v1/exposures',
       'post /v1/splits',
     ],
