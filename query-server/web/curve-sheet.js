@@ -12,6 +12,10 @@ import { panelData } from './modules/curves/figures/set-figure.js';
 
 const cell = { width: 196, height: 92, left: 24, right: 8, top: 6, bottom: 18 };
 
+/** Cells out of sight are drawn so many at a time, once nothing has changed for so long. */
+const atOnce = 6;
+const restMs = 150;
+
 /** @typedef {ReturnType<typeof buildCell>} Cell */
 
 /** @param {{ choose: (set: string) => void }} options */
@@ -25,7 +29,9 @@ export function buildSheet({ choose }) {
   const cells = new Map();
   /** @type {number | undefined} */
   let frame;
-  // Those out of sight are drawn when they come in: a threshold is dragged at the pace of a few.
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let rest;
+  // Those in sight are drawn at once, the others in some pieces: a threshold is dragged at the pace of a few.
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
@@ -62,10 +68,19 @@ export function buildSheet({ choose }) {
     below.textContent = `Excluded by the filters: ${excluded.childElementCount}`;
     below.hidden = excluded.childElementCount === 0;
   }
+  function drawRest() {
+    const waiting = [...cells.values()].filter((cell) => cell.isWaiting());
+    for (const cell of waiting.slice(0, atOnce)) cell.drawPending();
+    rest = waiting.length > atOnce ? setTimeout(drawRest) : undefined;
+  }
   /** At most once a frame: a threshold may be dragged. @param {ShownCurves} shown */
   function draw(shown) {
     if (frame !== undefined) cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => drawNow(shown));
+    clearTimeout(rest);
+    frame = requestAnimationFrame(() => {
+      drawNow(shown);
+      rest = setTimeout(drawRest, restMs);
+    });
   }
   return { host, draw };
 }
@@ -96,8 +111,7 @@ function buildCell(name, choose) {
   /** @type {(() => void) | null} */
   let pending = null;
   const drawPending = () => {
-    if (!isSeen || pending === null) return;
-    pending();
+    pending?.();
     pending = null;
   };
   /** @param {readonly SetSummary[]} curves @param {ShownCurves} shown */
@@ -111,14 +125,14 @@ function buildCell(name, choose) {
       const data = panelData(curve, { thresholds: [threshold], threshold, log }, curves);
       svg.replaceChildren(...drawnNodes(drawPanel(data, { ...cell, log, small: true })));
     };
-    drawPending();
+    if (isSeen) drawPending();
   }
   /** @param {boolean} isNow in sight */
   function see(isNow) {
     isSeen = isNow;
-    drawPending();
+    if (isSeen) drawPending();
   }
-  return { host, draw, see };
+  return { host, draw, see, drawPending, isWaiting: () => pending !== null };
 }
 
 /** @param {SetSummary} curve @param {'groups' | 'examples' | 'frequency' | 'frequency_groups'} test */

@@ -33,7 +33,8 @@ const exposures = buildExposuresView({
   },
 });
 const splits = buildSplitsView(byId('splits'), { change });
-const curves = buildCurvesView(byId('curves'), { change });
+/** Made when it is first shown. @type {ReturnType<typeof buildCurvesView> | null} */
+let curves = null;
 
 /** Goes to another state. @param {Partial<ViewState>} next */
 function change(next) {
@@ -56,8 +57,14 @@ function show() {
   }
   document.title = titleOf(state);
   if (state.view === 'splits') splits.show(state);
-  else if (state.view === 'curves') curves.show(state);
+  else if (state.view === 'curves') showCurves();
   else void exposures.show(state);
+}
+
+function showCurves() {
+  curves ??= buildCurvesView(byId('curves'), { change });
+  if (facts !== null) curves.learn(facts);
+  curves.show(state);
 }
 
 /** @param {ViewState} state */
@@ -75,7 +82,7 @@ async function readFacts() {
     byId('index-line').replaceChildren(...indexLine(facts));
     hintAtIds(facts);
     splits.learn(facts);
-    curves.learn(facts);
+    curves?.learn(facts);
     // Where phrases are asked, only an index of ids is shown in another way.
     if (phrasesOf(state).length === 0 || facts.analyzer === 'ids') show();
   } catch (error) {
