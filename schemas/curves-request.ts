@@ -8,6 +8,12 @@ const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Percent = Type.Integer({ minimum: 1, maximum: 100 });
 const Pattern = Type.String({ minLength: 1, maxLength: 1000 });
 
+const Watch = Type.String({
+  pattern: '^[A-Za-z0-9_-]{16,64}$',
+  description:
+    'a name of 16 to 64 letters, digits, - and _, by which GET /v1/curves/progress says how far the request is',
+});
+
 export const CurvesQuestion = Type.Object(
   {
     policy: Type.Optional(PolicyName),
@@ -81,6 +87,7 @@ export const CurvesQuestion = Type.Object(
         description: 'of lm-evaluation-harness, that says what is right; default acc',
       }),
     ),
+    watch: Type.Optional(Watch),
     latest: Type.Optional(
       Type.Boolean({ description: 'of several results of a task in one folder take the newest' }),
     ),
@@ -170,3 +177,18 @@ export const CurveLines = Type.Unsafe<unknown>({
   description:
     'a line for each set, seed and kind of split, as `firstseen curves --json` prints it',
 });
+
+export const CurvesProgressQuery = Type.Object({ watch: Watch }, { additionalProperties: false });
+
+export const CurvesProgress = Type.Object(
+  {
+    stage: Type.Union([Type.Enum(['waiting', 'splitting', 'reading', 'testing']), Type.Null()], {
+      description:
+        'waiting for other curves; splitting, done in phrases; reading, in bytes; testing, in sets and seeds; null: nothing of that name is at work',
+    }),
+    done: Type.Integer({ minimum: 0 }),
+    total: Type.Integer({ minimum: 0 }),
+  },
+  { additionalProperties: false },
+);
+export type CurvesProgress = Static<typeof CurvesProgress>;

@@ -39,7 +39,7 @@ export interface MadeCurves {
 }
 
 export type FromCurveThread =
-  | ({ readonly kind: 'progress' } & CurveProgress)
+  | { readonly kind: 'progress'; readonly progress: CurveProgress }
   | ({ readonly kind: 'made' } & MadeCurves)
   | {
       readonly kind: 'failed';

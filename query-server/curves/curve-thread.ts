@@ -47,7 +47,7 @@ export async function makeCurvesInThread(
       worker.on('error', (error) => reject(outOfMemory(error) ?? error));
       worker.on('exit', () => reject(new Error('a thread that makes curves has ended')));
       worker.on('message', (message: FromCurveThread) => {
-        if (message.kind === 'progress') onProgress(message);
+        if (message.kind === 'progress') onProgress(message.progress);
         else if (message.kind === 'made') resolve(message);
         else reject(new IndexError(message.code, message.message, message.details));
       });

@@ -28,7 +28,7 @@ port.on('message', (message: ToCurveThread) => {
     sets.set(name, examplesOfSet({ name, pairs }, examples));
   }
   listed.clear();
-  makeLines(job, { ...job.split, sets }, (progress) => send({ kind: 'progress', ...progress }))
+  makeLines(job, { ...job.split, sets }, (progress) => send({ kind: 'progress', progress }))
     .then((made) => send({ kind: 'made', ...made }))
     .catch((error: unknown) => {
       // A bug ends the thread, which the server is told with the error.

@@ -9,8 +9,9 @@ import {
   CurveLines,
   CurvesAnswer,
   CurvesForm as CurvesFormSchema,
+  type CurvesProgress,
 } from '../../schemas/curves-request.ts';
-import { eachSplit, type Split } from '../../splits/split-pairs.ts';
+import { eachSplit, type Split, type SplitProgress } from '../../splits/split-pairs.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import type { App, AppContext } from '../app-context.ts';
 import type { MadeCurves } from '../curves/curve-messages.ts';
@@ -25,6 +26,7 @@ import type { RequestWork } from '../request-work.ts';
 import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
 import { responses } from '../responses.ts';
 import { pauseOf } from '../work-turns.ts';
+import { addCurvesProgressRoute, WatchedCurves } from './curves-progress.ts';
 
 const json = 'application/json';
 const ndjson = 'application/x-ndjson';
@@ -34,15 +36,17 @@ const form = 'multipart/form-data';
 const atOnce = 1;
 
 export function addCurvesRoute(app: App, context: AppContext): void {
+  const watched = new WatchedCurves();
+  addCurvesProgressRoute(app, watched);
   // In a scope of its own, as no other route takes a form, and this one nothing else.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     await scope.register(multipart);
-    addRoute(scope as App, context);
+    addRoute(scope as App, context, watched);
   });
 }
 
-function addRoute(app: App, context: AppContext): void {
+function addRoute(app: App, context: AppContext, watched: WatchedCurves): void {
   const { limits, bodies, uploads } = context;
   const places = new LargeReads(atOnce);
   const formLimits: FormLimits = {
@@ -72,7 +76,7 @@ function addRoute(app: App, context: AppContext): void {
     async (request, reply) => {
       const type = negotiate(request.headers.accept, [json, ndjson]);
       const received = await receiveForm(request, reply, formLimits);
-      const answer = await answerForm(received, reply, { places, context });
+      const answer = await answerForm(received, reply, { places, watched, context });
       return sendCurves(reply, answer, type);
     },
   );
@@ -84,18 +88,35 @@ interface Answer {
   readonly made: MadeCurves;
 }
 
+/** What requests for curves share. */
+interface Workshop {
+  readonly places: LargeReads;
+  readonly watched: WatchedCurves;
+  readonly context: AppContext;
+}
+
+/** What the work of one request is done with. */
+interface Bench {
+  readonly running: RequestWork;
+  readonly context: AppContext;
+  readonly tell: (progress: CurvesProgress) => void;
+}
+
 /** Disposes of the form: its files are gone before the answer is sent. */
 async function answerForm(
   form: CurvesForm,
   reply: FastifyReply,
-  { places, context }: { readonly places: LargeReads; readonly context: AppContext },
+  { places, watched, context }: Workshop,
 ): Promise<Answer> {
   await using received = form;
   takePlace(context.traffic, reply);
   using running = context.work.begin(reply);
+  using watch = watched.watch(received.question.watch);
+  watch.tell({ stage: 'waiting', done: 0, total: 0 });
   using _place = await places.take(running.signal);
-  const split = await splitOf(received, running, context);
-  const made = await curvesOf(received, split, { running, context });
+  const bench = { running, context, tell: watch.tell };
+  const split = await splitOf(received, bench);
+  const made = await curvesOf(received, split, bench);
   return { snapshot: running.snapshot, split, made };
 }
 
@@ -120,8 +141,7 @@ function requireForm(
 
 async function splitOf(
   { question, pairs }: CurvesForm,
-  { snapshot, signal }: RequestWork,
-  { turns, metrics }: AppContext,
+  { running: { snapshot, signal }, context: { turns, metrics }, tell }: Bench,
 ): Promise<Split> {
   const pause = pauseOf(turns, signal);
   const { policy, at, min_count, columns, context } = question;
@@ -135,7 +155,11 @@ async function splitOf(
   const sets = await decodeSets({ ...asked, sets: [...pairs] }, pause);
   // When an example was exposed does not depend on the checkpoints, so one of them is enough.
   const options = { ...splitOptionsOf(asked), checkpoints: [at ?? snapshot.lastStep] };
-  const run = { signal, pause, onProgress: () => turns.next() };
+  const onProgress = (progress: SplitProgress) => {
+    tell({ stage: 'splitting', ...progress });
+    return turns.next();
+  };
+  const run = { signal, pause, onProgress };
   const [split] = await Array.fromAsync(eachSplit(snapshot, sets, options, run));
   if (split === undefined) throw new Error('there is a split for one step');
   metrics.countPhrases(2 * split.sets.reduce((sum, { pairs }) => sum + pairs, 0));
@@ -145,13 +169,13 @@ async function splitOf(
 async function curvesOf(
   { question, folder }: CurvesForm,
   split: Split,
-  { running, context }: { readonly running: RequestWork; readonly context: AppContext },
+  { running, context, tell }: Bench,
 ): Promise<MadeCurves> {
   const job = { question, folder: folder.path, results: folder.results, names: folder.names };
   const pause = pauseOf(context.turns, running.signal);
   return await makeCurvesInThread(job, split, {
     ...{ signal: running.signal, pause },
-    onProgress: () => {},
+    onProgress: tell,
   });
 }
 

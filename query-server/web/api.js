@@ -8,6 +8,7 @@ import { setOfFile } from './pair-format.js';
 
 /** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
 /** @import { Axis } from '../../schemas/axis.ts' */
+/** @import { CurvesProgress } from '../../schemas/curves-request.ts' */
 /** @import { Contexts } from '../../schemas/contexts.ts' */
 /** @import { Remark } from '../../schemas/remark.ts' */
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
@@ -161,6 +162,16 @@ export function sendForm(path, form, { signal, sent }) {
     });
     request.send(form);
   });
+}
+
+/**
+ * How far a request for curves is that was named so.
+ * @param {string} watch
+ * @param {AbortSignal} signal
+ * @returns {Promise<CurvesProgress>}
+ */
+export function askCurvesProgress(watch, signal) {
+  return ask(`v1/curves/progress?watch=${watch}`, { signal }, readJson);
 }
 
 /** @param {number} share that was sent */

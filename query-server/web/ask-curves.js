@@ -15,14 +15,14 @@ const thresholds = Array.from(
 /**
  * @param {CurvesFiles} files
  * @param {CurvesQuestion} question
- * @param {{ signal: AbortSignal, sent: (share: number) => void }} options
+ * @param {{ signal: AbortSignal, sent: (share: number) => void, watch: string }} options `watch` names the request
  * @returns {Promise<CurvesAnswer>}
  */
-export async function askCurves({ pairs, results }, question, options) {
+export async function askCurves({ pairs, results }, question, { watch, ...options }) {
   const { policy, at, minCount, columns, permutations } = question;
   const step = at.at(-1);
   const asked = {
-    ...{ policy, min_count: minCount, permutations, thresholds },
+    ...{ policy, min_count: minCount, permutations, thresholds, watch },
     ...(step !== undefined && { at: step }),
     ...(columns !== null && { columns: columnNames(columns) }),
   };

@@ -5,6 +5,7 @@
 
 import { ApiProblem } from './api.js';
 import { askCurves } from './ask-curves.js';
+import { showProgress } from './curves-progress.js';
 import { curvesQuestionFields } from './curves-question.js';
 import { buildCurvesResult } from './curves-result.js';
 import { element, withCode } from './element.js';
@@ -123,7 +124,8 @@ function curvesSheet({ change, openColumns }) {
     result.host.setAttribute('aria-busy', 'true');
     const progress = showProgress(status, bar);
     try {
-      const answer = await askCurves(files, question, { signal, sent: progress.sent });
+      const { sent, watch } = progress;
+      const answer = await askCurves(files, question, { signal, sent, watch });
       if (signal.aborted) return;
       empty.hidden = true;
       result.take(answer, question);
@@ -149,35 +151,6 @@ function curvesSheet({ change, openColumns }) {
     empty.hidden = false;
   };
   return { host, ask, show: result.show, forgetProblem };
-}
-
-/** Tells how much is sent, and then for how long the server has been at work. @param {HTMLElement} status @param {HTMLProgressElement} bar */
-function showProgress(status, bar) {
-  bar.hidden = false;
-  bar.value = 0;
-  status.textContent = 'Sending the files…';
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  let timer;
-  /** @param {number} share */
-  const sent = (share) => {
-    bar.value = share;
-    status.textContent = `Sending the files: ${Math.floor(100 * share)} %`;
-    if (share < 1 || timer !== undefined) return;
-    bar.removeAttribute('value');
-    const start = performance.now();
-    const tell = () => {
-      const seconds = Math.round((performance.now() - start) / 1000);
-      status.textContent = `Reading the results and testing the lags… ${seconds === 0 ? '' : `${seconds} s`}`;
-    };
-    tell();
-    timer = setInterval(tell, 1000);
-  };
-  /** @param {boolean} isReplaced another one shows its own */
-  const end = (isReplaced) => {
-    clearInterval(timer);
-    if (!isReplaced) bar.hidden = true;
-  };
-  return { sent, end };
 }
 
 function emptyCurves() {

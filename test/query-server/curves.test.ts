@@ -270,6 +270,34 @@ t.test(
   },
 );
 
+t.test('a request that has a name says how far it is', async (t) => {
+  const { app, post } = await scene(t);
+  const watch = 'a-name_of-16-or-more';
+  const ask = async (name = watch) =>
+    (await app.inject(`/v1/curves/progress?watch=${name}`)).json();
+  const idle = { stage: null, done: 0, total: 0 };
+  t.same(await ask(), idle);
+  const question = questionPart({ watch, permutations: 20_000, filters: false });
+  let isDone = false;
+  const asked = post([question, ...pairParts, ...resultParts(sampleFiles)]).finally(() => {
+    isDone = true;
+  });
+  const stages = new Set<string>();
+  const others = new Set<string>();
+  while (!isDone) {
+    const { stage, done, total } = await ask();
+    stages.add(String(stage));
+    if (done > total) t.fail(`${done} of ${total}`);
+    others.add((await ask('another-name-of-16')).stage);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  t.equal((await asked).statusCode, 200);
+  t.ok(stages.has('testing'), [...stages].join());
+  t.same([...others], [null]);
+  t.same(await ask(), idle, 'forgotten once it is answered');
+  t.match(await ask('short'), { status: 400, code: 'bad_argument' });
+});
+
 t.test(
   'another content type is a 415 that names the right one, other routes take no form',
   async (t) => {

@@ -24,6 +24,7 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'get /ready',
       'get /v1/axis',
       'get /v1/contexts',
+      'get /v1/curves/progress',
       'get /v1/exposures',
       'get /v1/index',
       'post /v1/curves',
