@@ -99,10 +99,10 @@ export function setsOfSeed(summaries, seed) {
   );
 }
 
-/** 0.0004 -> "4.0e-4", 0.0312 -> "0.031", none -> "–". @param {number | null | undefined} p */
+/** 0.000999 -> "0.0010", 0.0312 -> "0.031", none -> "–". @param {number | null | undefined} p */
 export function formatP(p) {
   if (p === null || p === undefined) return '–';
-  return p < 0.001 ? p.toExponential(1) : p.toFixed(3);
+  return p < 0.001 ? p.toPrecision(2) : p.toFixed(3);
 }
 
 /** The middle value; of an even number the mean of both. Null where there is none. @param {readonly number[]} values */
