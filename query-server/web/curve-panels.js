@@ -56,14 +56,15 @@ function buildPanel({ dragged, dropped }) {
   const title = element('b', {});
   const sizes = element('span', { class: 'hint' });
   const drawing = svgElement('g', {});
-  const grip = svgElement('rect', { class: 'grip', height: gripHeight, x: 0 });
+  // Not of the drawing: browsers ask elements of a page whether a touch on them scrolls it.
+  const grip = element('div', { class: 'grip' });
   const handle = svgElement('g', { class: 'handle' });
   const label = svgElement('text', { x: 8, y: 4 });
   handle.append(svgElement('path', { d: 'M0 0L5-6H42V6H5Z' }), label);
   const svg = svgElement('svg', { class: 'curve-figure', role: 'img' });
-  svg.append(drawing, handle, grip);
+  svg.append(drawing, handle);
   const frame = element('div', { class: 'frame' });
-  frame.append(svg);
+  frame.append(svg, grip);
   const readings = element('dl', { class: 'readings' });
   const host = element(
     'figure',
@@ -104,8 +105,7 @@ function buildPanel({ dragged, dropped }) {
     const y = ((1 - threshold / 100) / (1 - lowest)) * plotHeight;
     handle.setAttribute('transform', `translate(${width} ${y})`);
     label.textContent = `${threshold} %`;
-    grip.setAttribute('y', String(y - gripHeight / 2));
-    grip.setAttribute('width', String(width + room.right));
+    grip.style.top = `${room.top + y - gripHeight / 2}px`;
     title.textContent = titles[curve.split];
     const [train, validation] = [curve.train.examples.at(-1), curve.validation.examples.at(-1)];
     sizes.textContent = `n = ${formatCount(train ?? 0)} and ${formatCount(validation ?? 0)}`;
@@ -116,7 +116,7 @@ function buildPanel({ dragged, dropped }) {
 
 /**
  * @param {SVGSVGElement} svg
- * @param {SVGRectElement} grip
+ * @param {HTMLElement} grip
  * @param {Dragging & { thresholdAt: (y: number) => number }} options `y` in pixels from the top
  */
 function wireDrag(svg, grip, { dragged, dropped, thresholdAt }) {

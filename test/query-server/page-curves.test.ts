@@ -200,6 +200,36 @@ onPage(t, ground, 'seeds, kinds of p, axis and filters live in the URL', async (
 onPage(
   t,
   ground,
+  'a finger drags the threshold and does not scroll the page',
+  async (t, page) => {
+    await page.goto(`${address}/#view=curves&filters=off&permutations=9`);
+    await page.locator('#curves').getByLabel('Choose pair files').setInputFiles(pairFiles);
+    await page.getByLabel('Choose results').setInputFiles([table]);
+    await page.getByRole('button', { name: 'Make curves' }).click();
+    const grip = page.locator('.panel .grip').first();
+    await grip.scrollIntoViewIfNeeded();
+    const box = await grip.boundingBox();
+    if (box === null) throw new Error('the grip is not there');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const before = await page.evaluate(() => window.scrollY);
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', down: number) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x, y: y + down }],
+      });
+    await touch('touchStart', 0);
+    for (const down of [8, 16, 24, 32]) await touch('touchMove', down);
+    await touch('touchEnd', 32);
+    await page.waitForURL(/threshold=(5|6|70)/);
+    t.equal(await page.evaluate(() => window.scrollY), before);
+  },
+  { looks: { width: 390, scheme: 'light' } },
+);
+
+onPage(
+  t,
+  ground,
   'results that do not fit are a problem that says where',
   async (t, page) => {
     await page.goto(`${address}/#view=curves`);
