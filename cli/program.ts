@@ -464,6 +464,14 @@ function addServe(program: Command): void {
         .default(16 << 20, '16M'),
     )
     .addOption(
+      new Option(
+        '--max-results <amount>',
+        'the largest results of a request for curves, kept in a temporary folder meanwhile',
+      )
+        .argParser(parseBytes)
+        .default(1 << 30, '1G'),
+    )
+    .addOption(
       new Option('--max-phrases <n>', 'phrases in one request')
         .argParser(parseCount)
         .default(100_000),

@@ -1,8 +1,8 @@
 // Options of the commands that read a split and results at checkpoints.
 
 import { type Command, Option } from 'commander';
+import { pathPattern } from '../curves/results/path-pattern.ts';
 import type { ResultOptions } from '../curves/results/result-format.ts';
-import { IndexError } from '../errors.ts';
 import { parseName } from './option-values.ts';
 
 export interface ResultFlags {
@@ -55,25 +55,10 @@ export function resultOptionsOf(flags: ResultFlags): ResultOptions {
   const { taskPrefix, stepPattern, seedPattern, names, metric, latest } = flags;
   return {
     taskPrefix,
-    ...(stepPattern !== undefined && { stepPattern: patternOf('--step-pattern', stepPattern) }),
-    ...(seedPattern !== undefined && { seedPattern: patternOf('--seed-pattern', seedPattern) }),
+    ...(stepPattern !== undefined && { stepPattern: pathPattern('--step-pattern', stepPattern) }),
+    ...(seedPattern !== undefined && { seedPattern: pathPattern('--seed-pattern', seedPattern) }),
     ...(names !== undefined && { names }),
     ...(metric !== undefined && { metric }),
     ...(latest && { latest }),
   };
-}
-
-function patternOf(option: string, text: string): RegExp {
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(text);
-  } catch (error) {
-    throw new IndexError('bad_argument', `${option} ${text}: ${(error as Error).message}`);
-  }
-  // The groups of a match of nothing tell how many there are.
-  if ((new RegExp(`${text}|`).exec('')?.length ?? 1) >= 2) return pattern;
-  throw new IndexError(
-    'bad_argument',
-    `${option} ${text} has no group, expected the number in parentheses, as in "step(\\d+)"`,
-  );
 }

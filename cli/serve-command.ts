@@ -14,6 +14,7 @@ export interface ServeCommandOptions {
   readonly rateLimit?: number;
   readonly deadline: number;
   readonly maxBody: number;
+  readonly maxResults: number;
   readonly maxPhrases: number;
   readonly maxPhraseLength: number;
   readonly wait?: true;
@@ -23,7 +24,7 @@ export interface ServeCommandOptions {
 export async function runServe(directory: string, options: ServeCommandOptions): Promise<void> {
   const { host, port, tokenFile, auth, wait, logLevel } = options;
   const { allowHost, basePath, trustProxy } = options;
-  const { deadline, maxBody, maxPhrases, maxPhraseLength, rateLimit } = options;
+  const { deadline, maxBody, maxResults, maxPhrases, maxPhraseLength, rateLimit } = options;
   const stopped = untilStopped();
   const server = await serve(directory, {
     host,
@@ -37,6 +38,7 @@ export async function runServe(directory: string, options: ServeCommandOptions):
     limits: {
       deadlineMs: deadline * 1000,
       maxBodyBytes: maxBody,
+      maxResultsBytes: maxResults,
       maxPhrases,
       maxPhraseLength,
       rateLimit,

@@ -1,9 +1,10 @@
 // What several sets and seeds say together: p adjusted for the number of sets, and medians over seeds.
 
 import type { Seed } from './results/results.ts';
-import { type SetCurves, type TestName, testNames } from './set-curves.ts';
+import type { SetCurves } from './set-curves.ts';
 import { adjustedByBenjaminiHochberg } from './stats/benjamini-hochberg.ts';
 import { median } from './stats/median.ts';
+import { type TestName, testNames } from './test-names.ts';
 
 type ByTest = Readonly<Record<TestName, readonly (number | null)[]>>;
 

@@ -11,18 +11,7 @@ import { Reassigner, type Units, unitsOf } from './reassign.ts';
 import type { Seed, SetResults } from './results/results.ts';
 import { fixedSides, type Sides, type SplitKind, sidesAsOf } from './sides.ts';
 import type { SetExamples } from './split/split-examples.ts';
-
-/**
- * How examples are re-assigned: one by one, as in the paper; by groups that share a pair of phrases;
- * and both within ranges of the frequency of the rarest word.
- */
-export type TestName = 'examples' | 'groups' | 'frequency' | 'frequency_groups';
-export const testNames: readonly TestName[] = [
-  'examples',
-  'groups',
-  'frequency',
-  'frequency_groups',
-];
+import type { TestName } from './test-names.ts';
 
 export interface CurveOptions {
   /** Whole per cents, rising. */

@@ -10,6 +10,7 @@ import type {
 } from 'fastify';
 import type { AllowedHosts } from './allowed-hosts.ts';
 import type { BearerTokens } from './bearer-tokens.ts';
+import type { BodyMemory } from './body-memory.ts';
 import type { ServerLimits } from './limits.ts';
 import type { LiveIndex } from './live-index.ts';
 import type { Metrics } from './metrics.ts';
@@ -29,6 +30,9 @@ export interface AppContext {
   readonly index: LiveIndex;
   readonly limits: ServerLimits;
   readonly turns: WorkTurns;
+  /** Of requests' bodies in memory, and of uploaded files on disk. */
+  readonly bodies: BodyMemory;
+  readonly uploads: BodyMemory;
   readonly work: WorkRegister;
   readonly metrics: Metrics;
   readonly traffic: Traffic;

@@ -11,7 +11,7 @@ import { addAllowedMethods } from './allowed-methods.ts';
 import type { App, AppContext } from './app-context.ts';
 import { addBasePathRedirect, stripBasePath } from './base-path.ts';
 import type { BearerTokens } from './bearer-tokens.ts';
-import { addBodyMemory, BodyMemory, bodiesAtOnce } from './body-memory.ts';
+import { addBodyMemory, BodyMemory, bodiesAtOnce, uploadsAtOnce } from './body-memory.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { addGuards } from './guards.ts';
 import { defaultLimits, type ServerLimits } from './limits.ts';
@@ -24,6 +24,7 @@ import { answerError } from './problems.ts';
 import { refuseConnection } from './refuse-connection.ts';
 import { WorkRegister } from './request-work.ts';
 import { addContextRoute } from './routes/contexts.ts';
+import { addCurvesRoute } from './routes/curves.ts';
 import { addDescriptionRoutes } from './routes/describe.ts';
 import { addDocumentation } from './routes/documentation.ts';
 import { addExposureRoute } from './routes/exposure.ts';
@@ -52,7 +53,9 @@ export interface BuiltApp {
   readonly app: App;
   readonly traffic: Traffic;
   readonly work: WorkRegister;
+  /** Of bodies in memory, and of uploaded files on disk. */
   readonly bodies: BodyMemory;
+  readonly uploads: BodyMemory;
 }
 
 export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
@@ -63,12 +66,15 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   const metrics = new Metrics(index, traffic);
   const turns = new WorkTurns();
   const bodies = new BodyMemory(bodiesAtOnce * limits.maxBodyBytes);
+  const uploads = new BodyMemory(uploadsAtOnce * limits.maxResultsBytes);
   const version = packageVersion();
   const context: AppContext = {
     index,
     limits,
     work,
     turns,
+    bodies,
+    uploads,
     metrics,
     traffic,
     tokens,
@@ -86,11 +92,12 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addBatchRoute(app, context);
   addContextRoute(app, context);
   addSplitRoute(app, context);
+  addCurvesRoute(app, context);
   addDescriptionRoutes(app, context);
   addOperationRoutes(app, context);
   addDocumentation(app);
   addPage(app);
-  return { app, traffic, work, bodies };
+  return { app, traffic, work, bodies, uploads };
 }
 
 function createInstance(limits: ServerLimits, deps: AppDeps): App {

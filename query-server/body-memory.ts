@@ -9,6 +9,8 @@ import type { App } from './app-context.ts';
 
 /** So many of the largest usual bodies at the same time. */
 export const bodiesAtOnce = 16;
+/** So many of the largest forms with results, on disk, at the same time. */
+export const uploadsAtOnce = 2;
 /** What keeping a chunk costs beyond its bytes, so that many small chunks are not free. */
 const chunkCost = 256;
 
@@ -89,7 +91,8 @@ export class BodyMemory {
 /** Counts the bodies of all requests, from the first byte to the end of the answer. */
 export function addBodyMemory(app: App, memory: BodyMemory): void {
   app.addHook('preParsing', (request, reply, payload, done) => {
-    if (request.method === 'GET' || request.method === 'HEAD') {
+    const { method, routeOptions } = request;
+    if (method === 'GET' || method === 'HEAD' || routeOptions.config?.streamed === true) {
       done(null, payload);
       return;
     }

@@ -1,11 +1,13 @@
 // What every request passes before its route: is the server open, is it for us, may it ask.
 
+import type { FastifyReply } from 'fastify';
 import { IndexError } from '../errors.ts';
 import type { App, AppContext } from './app-context.ts';
 import { brokenPart } from './parse-query.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { isRepeated, rawHeader } from './raw-header.ts';
 import { commonHeaders } from './response-headers.ts';
+import type { Traffic } from './traffic.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,6 +17,8 @@ declare module 'fastify' {
     uncounted?: boolean;
     /** The route's work may take long, so that only so many run at once. */
     long?: boolean;
+    /** The route reads its body itself, as it comes, and counts it. */
+    streamed?: boolean;
   }
 }
 
@@ -78,15 +82,20 @@ function addPlaces(app: App, { traffic }: AppContext): void {
       return;
     }
     try {
-      traffic.enterLong();
-      // A client that is gone has closed already.
-      if (reply.raw.closed) traffic.leaveLong();
-      else reply.raw.once('close', () => traffic.leaveLong());
+      takePlace(traffic, reply);
       done();
     } catch (error) {
       done(error as Error);
     }
   });
+}
+
+/** A place until the request ends; throws `server_busy` where there is none. */
+export function takePlace(traffic: Traffic, reply: FastifyReply): void {
+  traffic.enterLong();
+  // A client that is gone has closed already.
+  if (reply.raw.closed) traffic.leaveLong();
+  else reply.raw.once('close', () => traffic.leaveLong());
 }
 
 /** A proxy and this server could each believe another one of them. */

@@ -40,7 +40,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   body_too_large: {
     title: 'The body is too large',
     solve:
-      'Send the phrases, or the sets of pairs, in several requests, or start the server with a higher `--max-body`.',
+      'Send phrases, sets of pairs or results in several requests, or start the server with a higher `--max-body`, or `--max-results` for results.',
   },
   headers_too_large: {
     title: 'The request line and headers are too large',
@@ -49,7 +49,7 @@ export const problemGuide: Readonly<Record<ErrorCode, Guide>> = {
   unsupported_media_type: {
     title: 'The body has another content type',
     solve:
-      'Send `content-type: application/json`, or `application/x-ndjson` for a list of phrases: UTF-8, not compressed.',
+      'Send `content-type: application/json`, or `application/x-ndjson` for a list of phrases: UTF-8, not compressed. `POST /v1/curves` takes `multipart/form-data`.',
   },
   not_acceptable: {
     title: 'The route has no such answer',

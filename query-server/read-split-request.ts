@@ -9,6 +9,9 @@ import type { SplitFileOptions } from '../splits/split-files.ts';
 import type { SplitOptions } from '../splits/split-pairs.ts';
 import type { Surface } from '../splits/surface.ts';
 
+/** Pairs of one request may be so many times as large as other bodies: all of BLiMP is 32 MB. */
+export const splitBodies = 4;
+
 const defaultName = 'pairs';
 
 /** The fields of the body, as errors name them. */

@@ -37,6 +37,20 @@ export const SplitPairs = Type.Object(
 );
 export type SplitPairs = Static<typeof SplitPairs>;
 
+export const PairColumns = Type.Object(
+  {
+    good: Type.Optional(Field),
+    bad: Type.Optional(Field),
+    phrase_good: Type.Optional(Field),
+    phrase_bad: Type.Optional(Field),
+    phrase_field: Type.Optional(Field),
+  },
+  {
+    additionalProperties: false,
+    description: 'fields of the sentences (default sentence_good, sentence_bad), or of the phrases',
+  },
+);
+
 export const SplitBody = Type.Object(
   {
     name: Type.Optional(Type.String({ description: 'of the one set; default "pairs"' })),
@@ -63,22 +77,7 @@ export const SplitBody = Type.Object(
     ),
     sampling: Type.Optional(SamplingName),
     seed: Type.Optional(Step),
-    columns: Type.Optional(
-      Type.Object(
-        {
-          good: Type.Optional(Field),
-          bad: Type.Optional(Field),
-          phrase_good: Type.Optional(Field),
-          phrase_bad: Type.Optional(Field),
-          phrase_field: Type.Optional(Field),
-        },
-        {
-          additionalProperties: false,
-          description:
-            'fields of the sentences (default sentence_good, sentence_bad), or of the phrases',
-        },
-      ),
-    ),
+    columns: Type.Optional(PairColumns),
     context: Type.Optional(
       Type.Integer({
         minimum: 0,

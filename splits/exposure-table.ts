@@ -2,9 +2,10 @@
 // phrase and checkpoint. Wide, since a row for each checkpoint would repeat the phrases.
 
 import type { Checkpoints } from './checkpoints.ts';
+import type { Cell, TableColumn } from './csv-table.ts';
 import type { Split, SplitSet } from './split-pairs.ts';
 import type { Side } from './split-rows.ts';
-import { type Cell, type TableColumn, writeTable } from './table-file.ts';
+import { writeTable } from './table-file.ts';
 
 /** A split with checkpoints, which alone has such a table. */
 export type SplitByCheckpoint = Split & { readonly checkpoints: Checkpoints };

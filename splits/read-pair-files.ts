@@ -45,7 +45,8 @@ export async function readPairFiles(
   return sets;
 }
 
-function nameAndFormat(path: string): [string, PairFormat] {
+/** The set and the format that a path names; throws `bad_argument` where its ending says nothing. */
+export function nameAndFormat(path: string): [string, PairFormat] {
   const name = basename(path);
   const dot = name.lastIndexOf('.');
   const extension = dot < 0 ? '' : name.slice(dot).toLowerCase();

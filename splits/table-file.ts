@@ -4,21 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
-import { csvCell } from './csv-cell.ts';
-
-export type Cell = string | number | null;
-
-export interface TableColumn {
-  readonly name: string;
-  /** `count` and `step` are whole numbers; a `step` and a `number` may be null, nothing else is. */
-  readonly kind: 'text' | 'count' | 'step' | 'number';
-}
-
-export interface Table {
-  readonly columns: readonly TableColumn[];
-  /** Cells in the order of the columns. Called for each file. */
-  readonly groups: () => Iterable<readonly (readonly Cell[])[]>;
-}
+import { type Cell, csvOf, type Table, type TableColumn } from './csv-table.ts';
 
 export async function writeTable(
   paths: { readonly csv: string; readonly parquet: string },
@@ -26,18 +12,6 @@ export async function writeTable(
 ): Promise<void> {
   await pipeline(Readable.from(csvOf(table)), createWriteStream(paths.csv));
   await writeParquet(paths.parquet, table);
-}
-
-export function* csvOf({ columns, groups }: Table): Generator<string> {
-  yield `${columns.map(({ name }) => csvCell(name)).join(',')}\n`;
-  for (const rows of groups()) {
-    const lines = rows.map((row) => `${row.map(csvOfCell).join(',')}\n`);
-    if (lines.length > 0) yield lines.join('');
-  }
-}
-
-function csvOfCell(cell: Cell): string {
-  return typeof cell === 'string' ? csvCell(cell) : String(cell ?? '');
 }
 
 /** Cells of a row group, which are held: enough that the footer stays small. */

@@ -15,16 +15,25 @@ const mostCommentBytes = 0xffff;
 /** A size that is in an extra field, since it does not fit. */
 const elsewhere = 0xffffffff;
 
-/** By name. Throws a plain `Error` that says what is wrong with the zip. */
-export function readZip(zip: Buffer): Map<string, Buffer> {
+/**
+ * By name. Throws a plain `Error` that says what is wrong with the zip; so it does where its files
+ * together are larger than `mostBytes`.
+ */
+export function readZip(
+  zip: Buffer,
+  mostBytes: number = Number.POSITIVE_INFINITY,
+): Map<string, Buffer> {
   const end = findEnd(zip);
   const count = zip.readUInt16LE(end + 10);
   let at = zip.readUInt32LE(end + 16);
   const files = new Map<string, Buffer>();
+  let unpacked = 0;
   for (let i = 0; i < count; i++) {
     if (at + entryBytes > zip.length || zip.readUInt32LE(at) !== entryMagic) {
       throw new Error(`its directory ends at file ${i} of ${count}`);
     }
+    unpacked += zip.readUInt32LE(at + 24);
+    if (unpacked > mostBytes) throw new Error(`its files have more than ${mostBytes} bytes`);
     const nameEnd = at + entryBytes + zip.readUInt16LE(at + 28);
     const name = zip.toString('utf8', at + entryBytes, nameEnd);
     files.set(name, readEntry(zip, at, name));

@@ -57,7 +57,7 @@ interface Scale {
 }
 
 /** The axis begins at a tenth below everything that is drawn, and never above 40 %. */
-function lowestOf(curves: readonly SideCurve[]): number {
+export function lowestOf(curves: readonly SideCurve[]): number {
   const lows = curves.flatMap(({ low }) => low.filter((value) => value !== null));
   const least = Math.min(0.45, ...lows);
   return Math.max(0, Math.floor(least * 10 - 1e-9) / 10);

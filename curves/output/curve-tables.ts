@@ -1,8 +1,8 @@
 // Curves as two tables: accuracies, a row for each side and checkpoint; lags, a row for each threshold.
 
-import type { Cell, Table } from '../../splits/table-file.ts';
+import type { Cell, Table } from '../../splits/csv-table.ts';
 import type { SetSummary } from '../over-sets.ts';
-import { testNames } from '../set-curves.ts';
+import { testNames } from '../test-names.ts';
 
 const whichCurve = [
   { name: 'set', kind: 'text' },

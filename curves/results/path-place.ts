@@ -1,6 +1,6 @@
 // Step and seed of a file of results, from the folders that it lies in.
 
-import { basename, dirname, normalize, resolve, sep } from 'node:path';
+import { basename, dirname, normalize, relative, resolve, sep } from 'node:path';
 import { badResult } from './bad-result.ts';
 import type { ResultOptions } from './result-format.ts';
 import type { Seed } from './results.ts';
@@ -15,16 +15,17 @@ const stepNames =
   /(?<![a-z])(?:global[_-]?step|training[_-]?step|checkpoint|step|iteration|iter|ckpt)s?[_=-]?(\d+)(?![\da-z]|\.\d)/gi;
 const seedNames = /(?<![a-z])seed[_=-]?(\d+)/gi;
 
-type Patterns = Pick<ResultOptions, 'stepPattern' | 'seedPattern'>;
+type Patterns = Pick<ResultOptions, 'stepPattern' | 'seedPattern' | 'roots'>;
 
 /** Throws `results_invalid` where the path does not say one step. */
-export function placeOfPath(file: string, { stepPattern, seedPattern }: Patterns): PathPlace {
-  return { step: stepOf(file, stepPattern), seed: seedOfPath(file, seedPattern) };
+export function placeOfPath(file: string, patterns: Patterns): PathPlace {
+  const { seedPattern, roots } = patterns;
+  return { step: stepOf(file, patterns), seed: seedOfPath(file, seedPattern, roots) };
 }
 
 /** The seed that the folders or the file's own name have; null: none. */
-export function seedOfPath(file: string, pattern?: RegExp): Seed {
-  const [found] = findNearest(partsOf(file), pattern ?? seedNames);
+export function seedOfPath(file: string, pattern?: RegExp, roots?: readonly string[]): Seed {
+  const [found] = findNearest(partsOf(file, roots), pattern ?? seedNames);
   return found === undefined ? null : seedOf(found);
 }
 
@@ -34,8 +35,8 @@ export function seedOf(text: string): number | string {
   return Number.isSafeInteger(number) ? number : text;
 }
 
-function stepOf(file: string, pattern: RegExp | undefined): number {
-  const parts = partsOf(file);
+function stepOf(file: string, { stepPattern: pattern, roots }: Patterns): number {
+  const parts = partsOf(file, roots);
   // A file's own name has a task and a date in it, which only the user knows to tell from a step.
   const found = findNearest(
     pattern === undefined ? parts.slice(0, -1) : parts,
@@ -74,7 +75,9 @@ function findNearest(parts: readonly string[], pattern: RegExp): string[] {
 }
 
 /** The folders and the name as they were given; where that is `.` or `..`, the folder's own name. */
-function partsOf(file: string): string[] {
+function partsOf(file: string, roots: readonly string[] = []): string[] {
+  const root = roots.find((folder) => file.startsWith(folder + sep));
+  if (root !== undefined) return relative(root, file).split(sep);
   const parts = normalize(file)
     .split(sep)
     .filter((part) => part !== '');

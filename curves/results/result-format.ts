@@ -11,8 +11,12 @@ export interface ResultOptions {
   readonly stepPattern?: RegExp;
   /** Finds the seed in a path; its first group is the seed. Default: names such as `seed1`. */
   readonly seedPattern?: RegExp;
+  /** Folders whose own paths say nothing: steps and seeds are looked for below them alone. */
+  readonly roots?: readonly string[];
   /** A JSON file that says what the axes of arrays are. */
   readonly names?: string;
+  /** All arrays of a `.npz` together, unpacked. Default: no limit. */
+  readonly mostArrayBytes?: number;
   /** The metric of lm-evaluation-harness that says what is right. Default: `acc`. */
   readonly metric?: string;
   /** Of several files of a task in one folder take the newest. Default: read all. */

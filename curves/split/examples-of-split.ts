@@ -1,30 +1,53 @@
 // A split that was just made -> its examples as columns: what read-split.ts reads from a folder, without
-// the folder.
+// the folder. By way of a list, which can be sent to another thread in parts.
 
-import type { Split } from '../../splits/split-pairs.ts';
-import { columnsOf } from './example-columns.ts';
+import type { Checkpoints } from '../../splits/checkpoints.ts';
+import type { Split, Example as SplitExample, SplitSet } from '../../splits/split-pairs.ts';
+import { columnsOf, type Example } from './example-columns.ts';
 import { mismatchFinder } from './row-mismatch.ts';
 import type { SetExamples, SplitExamples } from './split-examples.ts';
+
+/** An example as plain data, with the pair's own fields as their JSON text. */
+export interface ListedExample extends Example {
+  readonly json: string;
+}
 
 /** `split` has to have checkpoints, as they alone say when an example was exposed. */
 export function examplesOfSplit(split: Split): SplitExamples {
   const { checkpoints, policy, at, minCount, snapshot } = split;
   if (checkpoints === undefined) throw new Error('a split without checkpoints');
   const sets = new Map<string, SetExamples>();
-  for (const { name, pairs, proxyTrain, proxyValidation } of split.sets) {
-    const train = new Set(proxyTrain);
-    const both = [...proxyTrain, ...proxyValidation].sort((a, b) => a.row - b.row);
-    const examples = both.map((example) => ({
-      ...{ row: example.row, isTrain: train.has(example), rarestCount: example.rarestCount },
-      ...{ good: example.good.phrase, bad: example.bad.phrase },
-      exposedStep: checkpoints.of(example).exposedStep,
-    }));
-    const rows = both.map(({ row, json }) => ({ row, fields: JSON.parse(json) }));
-    sets.set(name, {
-      ...{ set: name, pairs, knownUntil: Number.POSITIVE_INFINITY, counts: null },
-      ...columnsOf(examples),
-      findMismatch: mismatchFinder(rows, examples),
-    });
+  for (const set of split.sets) {
+    sets.set(set.name, examplesOfSet(set, [...listExamples(set, checkpoints)]));
   }
   return { policy, at, minCount, snapshot, sets };
+}
+
+/** In the order of their rows. */
+export function* listExamples(
+  { proxyTrain, proxyValidation }: Pick<SplitSet, 'proxyTrain' | 'proxyValidation'>,
+  checkpoints: Pick<Checkpoints, 'of'>,
+): Generator<ListedExample, void, undefined> {
+  const train = new Set<SplitExample>(proxyTrain);
+  for (const example of [...proxyTrain, ...proxyValidation].sort((a, b) => a.row - b.row)) {
+    const { row, json, rarestCount, good, bad } = example;
+    yield {
+      ...{ row, json, rarestCount, isTrain: train.has(example) },
+      ...{ good: good.phrase, bad: bad.phrase },
+      exposedStep: checkpoints.of(example).exposedStep,
+    };
+  }
+}
+
+/** `examples` in the order of their rows, of a set of so many pairs. */
+export function examplesOfSet(
+  { name, pairs }: Pick<SplitSet, 'name' | 'pairs'>,
+  examples: readonly ListedExample[],
+): SetExamples {
+  const rows = examples.map(({ row, json }) => ({ row, fields: JSON.parse(json) }));
+  return {
+    ...{ set: name, pairs, knownUntil: Number.POSITIVE_INFINITY, counts: null },
+    ...columnsOf(examples),
+    findMismatch: mismatchFinder(rows, examples),
+  };
 }

@@ -1,4 +1,5 @@
-// The web page: the files of web/, read once at the start. No request names a file of the system.
+// The web page: the files of web/ and the modules it shares with the project, read once at the start.
+// No request names a file of the system.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -6,6 +7,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from '../app-context.ts';
 import { isFresh, setEtag } from '../etags.ts';
+import { readPageModules } from '../page-modules.ts';
 import { pageHeaders } from '../response-headers.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -43,7 +45,8 @@ interface PageFile {
 
 /** Serves every file of `folder` by its name, and by its alias. */
 export function addPage(app: App, folder = fileURLToPath(new URL('../web/', import.meta.url))) {
-  for (const file of [...readFolder(folder), ...readPackages()]) {
+  const modules = readPageModules().map(({ path, text }) => describe(path, Buffer.from(text)));
+  for (const file of [...readFolder(folder), ...readPackages(), ...modules]) {
     app.get(file.path, { schema: { hide: true }, config: { open: true } }, (request, reply) => {
       reply.headers(file.headers);
       setEtag(reply, file.etag);

@@ -15,7 +15,13 @@ import type { App, AppContext } from '../app-context.ts';
 import { requireBody, requireJson } from '../body-parsers.ts';
 import { negotiate } from '../negotiate.ts';
 import { packSplits } from '../pack-splits.ts';
-import { bodyFields, decodeSets, fileOptionsOf, splitOptionsOf } from '../read-split-request.ts';
+import {
+  bodyFields,
+  decodeSets,
+  fileOptionsOf,
+  splitBodies,
+  splitOptionsOf,
+} from '../read-split-request.ts';
 import { remarkHeaders } from '../remarks.ts';
 import type { RequestWork } from '../request-work.ts';
 import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../response-headers.ts';
@@ -26,9 +32,6 @@ import { pauseOf, type WorkTurns } from '../work-turns.ts';
 const ndjson = 'application/x-ndjson';
 const zip = 'application/zip';
 const json = 'application/json';
-
-/** A split's body may be so many times as large as others: all of BLiMP in one is 32 MB. */
-const splitBodies = 4;
 
 /** UTF-16 code units after which a chunk of rows goes out. */
 const chunkLength = 64 << 10;

@@ -8,6 +8,7 @@ import { setOfFile } from './pair-format.js';
 
 /** @import { Answer, Unanswerable } from '../../schemas/answer.ts' */
 /** @import { Axis } from '../../schemas/axis.ts' */
+/** @import { CurvesProgress } from '../../schemas/curves-request.ts' */
 /** @import { Contexts } from '../../schemas/contexts.ts' */
 /** @import { Remark } from '../../schemas/remark.ts' */
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
@@ -107,20 +108,79 @@ function readJson(response) {
 
 /** @param {Response} response */
 async function problemOf(response) {
+  return problemFrom(response, await response.text());
+}
+
+/** The problem of an answer that is not a success. @param {{ status: number, url: string }} answer @param {string} text */
+function problemFrom({ status, url }, text) {
   /** @type {{ code?: unknown, detail?: unknown, title?: unknown, type?: unknown }} */
   let document = {};
   try {
-    document = await response.json();
+    document = JSON.parse(text);
   } catch {
     // Not from our server: a proxy's page.
   }
   const { code, detail, title, type } = document;
   return new ApiProblem(
-    response.status,
-    typeof code === 'string' ? code : `http_${response.status}`,
-    typeof detail === 'string' ? detail : refusedOnTheWay(response.status),
-    { title, help: helpOf(type, response.url) },
+    status,
+    typeof code === 'string' ? code : `http_${status}`,
+    typeof detail === 'string' ? detail : refusedOnTheWay(status),
+    { title, help: helpOf(type, url) },
   );
+}
+
+/**
+ * Sends a form with the token, if there is one; `sent` is told the share that is sent, in [0, 1].
+ * Throws as `ask` does.
+ * @param {string} path from the root of the server on
+ * @param {FormData} form
+ * @param {{ signal: AbortSignal, sent: (share: number) => void }} options
+ * @returns {Promise<any>} the answer, as JSON
+ */
+export function sendForm(path, form, { signal, sent }) {
+  return new Promise((resolve, reject) => {
+    // fetch does not say how much of a body is sent.
+    const request = new XMLHttpRequest();
+    request.open('POST', addressOf(path));
+    request.setRequestHeader('accept', 'application/json');
+    const token = readToken();
+    if (token !== null) request.setRequestHeader('authorization', `Bearer ${token}`);
+    let share = 0;
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      share = loaded / Math.max(1, total);
+      sent(share);
+    });
+    request.addEventListener('error', () => reject(brokenOff(share)));
+    request.addEventListener('load', () => {
+      const { status, responseURL: url, responseText: text } = request;
+      if (status < 200 || status > 299) reject(problemFrom({ status, url }, text));
+      else resolve(JSON.parse(text));
+    });
+    signal.addEventListener('abort', () => {
+      request.abort();
+      reject(signal.reason);
+    });
+    request.send(form);
+  });
+}
+
+/**
+ * How far a request for curves is that was named so.
+ * @param {string} watch
+ * @param {AbortSignal} signal
+ * @returns {Promise<CurvesProgress>}
+ */
+export function askCurvesProgress(watch, signal) {
+  return ask(`v1/curves/progress?watch=${watch}`, { signal }, readJson);
+}
+
+/** @param {number} share that was sent */
+function brokenOff(share) {
+  const message =
+    share > 0 && share < 1
+      ? `The connection broke off after ${Math.round(100 * share)} % of the files were sent. The server takes results of 1 GiB unless it was started with another \`--max-results\`, and waits a minute for all of them. Send fewer, or compress them (gzip), which the server reads as they are.`
+      : 'The server does not answer, or a file was changed since it was chosen. Look whether `firstseen serve` still runs and can be reached, then ask again.';
+  return new ApiProblem(0, 'no_answer', message);
 }
 
 /** What a proxy's status means where the server itself said nothing. @param {number} status */
@@ -204,7 +264,7 @@ export function askContexts({ phrase, after, by, limit }, signal) {
 }
 
 /** @param {Columns} columns */
-function columnFields({ hold, good, bad }) {
+export function columnNames({ hold, good, bad }) {
   return hold === 'phrase' ? { phrase_good: good, phrase_bad: bad } : { good, bad };
 }
 
@@ -247,7 +307,7 @@ export async function askSplit(files, { policy, at, minCount, columns }, signal)
       policy,
       min_count: minCount,
       ...(at.length > 0 && { at }),
-      ...(columns !== null && { columns: columnFields(columns) }),
+      ...(columns !== null && { columns: columnNames(columns) }),
     }),
     signal,
   };

@@ -9,13 +9,13 @@ const holds = /** @type {const} */ ([
   ['phrase', 'phrases'],
 ]);
 
-/** The fields, folded away until they are needed: most files have BLiMP's columns. */
-export function columnFields() {
+/** The fields, folded away until they are needed: most files have BLiMP's columns. @param {string} [form] names them apart */
+export function columnFields(form = '') {
   const choices = holds.map(([value]) =>
     element('input', { type: 'radio', name: 'hold', value, checked: value === 'sentence' }),
   );
-  const good = nameField('column-good', 'sentence_good');
-  const bad = nameField('column-bad', 'sentence_bad');
+  const good = nameField(`${form}column-good`, 'sentence_good');
+  const bad = nameField(`${form}column-bad`, 'sentence_bad');
   const host = element(
     'details',
     { class: 'columns' },

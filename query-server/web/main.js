@@ -5,6 +5,7 @@
 
 import { askIndex } from './api.js';
 import { hintAtIds } from './ask-form.js';
+import { buildCurvesView } from './curves-view.js';
 import { byId } from './element.js';
 import { buildExposuresView } from './exposures-view.js';
 import { shorten } from './format-number.js';
@@ -32,6 +33,8 @@ const exposures = buildExposuresView({
   },
 });
 const splits = buildSplitsView(byId('splits'), { change });
+/** Made when it is first shown. @type {ReturnType<typeof buildCurvesView> | null} */
+let curves = null;
 
 /** Goes to another state. @param {Partial<ViewState>} next */
 function change(next) {
@@ -45,7 +48,7 @@ function change(next) {
 /** Shows what the URL says. */
 function show() {
   state = decodeState(location.hash);
-  for (const view of /** @type {const} */ (['exposures', 'splits'])) {
+  for (const view of /** @type {const} */ (['exposures', 'splits', 'curves'])) {
     byId(view).hidden = state.view !== view;
     const link = byId(`go-${view}`);
     link.setAttribute('href', `#${encodeState({ ...state, view })}`);
@@ -54,12 +57,20 @@ function show() {
   }
   document.title = titleOf(state);
   if (state.view === 'splits') splits.show(state);
+  else if (state.view === 'curves') showCurves();
   else void exposures.show(state);
+}
+
+function showCurves() {
+  curves ??= buildCurvesView(byId('curves'), { change });
+  if (facts !== null) curves.learn(facts);
+  curves.show(state);
 }
 
 /** @param {ViewState} state */
 function titleOf(state) {
   if (state.view === 'splits') return 'Splits · firstseen';
+  if (state.view === 'curves') return 'Curves · firstseen';
   const [phrase] = phrasesOf(state);
   return phrase === undefined ? 'firstseen' : `${shorten(phrase, 60)} · firstseen`;
 }
@@ -71,6 +82,7 @@ async function readFacts() {
     byId('index-line').replaceChildren(...indexLine(facts));
     hintAtIds(facts);
     splits.learn(facts);
+    curves?.learn(facts);
     // Where phrases are asked, only an index of ids is shown in another way.
     if (phrasesOf(state).length === 0 || facts.analyzer === 'ids') show();
   } catch (error) {

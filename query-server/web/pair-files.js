@@ -1,16 +1,17 @@
 // The place where pair files are dropped or picked, and the list of those taken.
 
+import { wireDrop } from './drop-place.js';
 import { breakable, element } from './element.js';
-import { countOf } from './format-number.js';
+import { formatBytes } from './format-number.js';
 import { formatWords, pairEndings, refusalOf, setOfFile } from './pair-format.js';
 
 /**
  * `changed` is told all files whenever they are others. A file whose format its name does not tell
  * is not taken, and that is said below the list.
- * @param {{ changed: (files: readonly File[]) => void }} options
+ * @param {{ changed: (files: readonly File[]) => void, hintId?: string }} options
  * @returns {{ host: HTMLElement, add: (files: readonly File[]) => void }}
  */
-export function pairFiles({ changed }) {
+export function pairFiles({ changed, hintId = 'pair-file-hint' }) {
   /** @type {File[]} */
   let files = [];
   const input = element('input', {
@@ -18,7 +19,7 @@ export function pairFiles({ changed }) {
     class: 'unseen',
     multiple: true,
     accept: pairEndings.join(),
-    'aria-describedby': 'pair-file-hint',
+    'aria-describedby': hintId,
     change: () => add([...(input.files ?? [])]),
   });
   const list = element('ul', { class: 'files', 'aria-label': 'Files to split' });
@@ -29,7 +30,7 @@ export function pairFiles({ changed }) {
     element('label', { class: 'quiet pick' }, input, 'Choose pair files'),
     element(
       'p',
-      { class: 'hint', id: 'pair-file-hint' },
+      { class: 'hint', id: hintId },
       'Or drop them here. A file is a set and gives it its name; its ending tells the format: .jsonl as BLiMP has them, .json, .csv or .tsv.',
     ),
     list,
@@ -53,13 +54,17 @@ export function pairFiles({ changed }) {
     );
     changed(files);
   };
-  wireDrop(host, add);
+  wireDrop(host, {
+    add: (dropped) => add(dropped.map(({ file }) => file)),
+    fail: (why) => {
+      refused.textContent = why;
+    },
+  });
   return { host, add };
 }
 
 /** @param {File} file @param {() => void} remove */
 function itemOf({ name, size }, remove) {
-  const bytes = size < 1024 ? countOf(size, 'byte') : `${Math.round(size / 1024)} KiB`;
   const format = formatWords[setOfFile(name)?.format ?? 'jsonl'];
   return element(
     'li',
@@ -69,7 +74,7 @@ function itemOf({ name, size }, remove) {
       {},
       breakable(name),
       ' ',
-      element('span', { class: 'hint' }, `${format}, ${bytes}`),
+      element('span', { class: 'hint' }, `${format}, ${formatBytes(size)}`),
     ),
     element(
       'button',
@@ -77,18 +82,4 @@ function itemOf({ name, size }, remove) {
       'leave out',
     ),
   );
-}
-
-/** @param {HTMLElement} host @param {(files: File[]) => void} add */
-function wireDrop(host, add) {
-  host.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    host.classList.add('over');
-  });
-  host.addEventListener('dragleave', () => host.classList.remove('over'));
-  host.addEventListener('drop', (event) => {
-    event.preventDefault();
-    host.classList.remove('over');
-    add([...(event.dataTransfer?.files ?? [])]);
-  });
 }

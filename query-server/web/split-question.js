@@ -79,7 +79,7 @@ export function splitQuestionFields(changed) {
   return { host, wrong, read, show, openColumns: columns.open };
 }
 
-function policyChoices() {
+export function policyChoices() {
   const inputs = policies.map((policy) =>
     element('input', { type: 'radio', name: 'policy', value: policy }),
   );
@@ -97,7 +97,7 @@ function policyChoices() {
 }
 
 /** @param {HTMLInputElement} field @param {string} words */
-function labelled(field, words) {
+export function labelled(field, words) {
   return element('div', { class: 'field' }, element('label', { for: field.id }, words), field);
 }
 
@@ -115,7 +115,7 @@ function stepsFault(text) {
 }
 
 /** @param {string} text @returns {string | null} */
-function leastFault(text) {
+export function leastFault(text) {
   if (text.trim() === '' || wholeOf(text) !== null) return null;
   return `at least … times: expected a whole number from 1, found “${text.slice(0, 20)}”.`;
 }

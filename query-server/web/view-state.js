@@ -9,7 +9,7 @@
 
 /**
  * @typedef {object} ViewState
- * @property {'exposures' | 'splits'} view
+ * @property {'exposures' | 'splits' | 'curves'} view
  * @property {readonly string[]} phrases
  * @property {{ good: string, bad: string } | null} pair a minimal pair is asked in place of phrases
  * @property {number} bins
@@ -23,6 +23,13 @@
  * @property {readonly number[]} at steps of the splits, one each; none is the last step
  * @property {number} minCount of the splits
  * @property {Columns | null} columns of the splits' pair files; null: sentence_good, sentence_bad
+ * @property {string | null} set of the curves that is large; null: the first
+ * @property {string | null} seed of the curves; null: the first
+ * @property {number} threshold of the curves, in per cent
+ * @property {'groups' | 'examples' | 'frequency' | 'frequency_groups'} test whose p is shown
+ * @property {'on' | 'off'} filters of the sets
+ * @property {'linear' | 'log'} steps_axis of the curves
+ * @property {number} permutations of the tests
  */
 
 /** @type {ViewState} */
@@ -41,10 +48,21 @@ export const defaultState = Object.freeze({
   at: [],
   minCount: 1,
   columns: null,
+  set: null,
+  seed: null,
+  threshold: 80,
+  test: 'groups',
+  filters: 'on',
+  steps_axis: 'linear',
+  permutations: 1000,
 });
 
 /** The numbers of bins that are offered. */
 export const binChoices = /** @type {const} */ ([20, 50, 100, 200, 400]);
+/** Thresholds of the curves, in per cent. */
+export const leastThreshold = 50;
+export const mostThreshold = 99;
+export const tests = /** @type {const} */ (['groups', 'examples', 'frequency_groups', 'frequency']);
 export const policies = /** @type {const} */ (['either', 'both', 'good', 'bad']);
 
 /**
@@ -57,7 +75,7 @@ export function decodeState(text) {
   const good = named.get('good');
   const bad = named.get('bad');
   return {
-    view: oneOf(named.get('view'), ['exposures', 'splits']),
+    view: oneOf(named.get('view'), ['exposures', 'splits', 'curves']),
     phrases: named.getAll('phrase').filter((phrase) => phrase !== ''),
     pair: good === null && bad === null ? null : { good: good ?? '', bad: bad ?? '' },
     bins: oneOf(count(named.get('bins')), [defaultState.bins, ...binChoices]),
@@ -71,6 +89,13 @@ export function decodeState(text) {
     at: counts(named.get('at')),
     minCount: count(named.get('min_count')) ?? defaultState.minCount,
     columns: columnsOf(named, 'phrase') ?? columnsOf(named, 'sentence'),
+    set: named.get('set'),
+    seed: named.get('seed'),
+    threshold: thresholdOf(count(named.get('threshold'))),
+    test: oneOf(named.get('test'), [...tests]),
+    filters: oneOf(named.get('filters'), ['on', 'off']),
+    steps_axis: oneOf(named.get('steps_axis'), ['linear', 'log']),
+    permutations: count(named.get('permutations')) ?? defaultState.permutations,
   };
 }
 
@@ -86,7 +111,10 @@ export function encodeState(state) {
     named.append('good', state.pair.good);
     named.append('bad', state.pair.bad);
   }
-  const plain = /** @type {const} */ (['bins', 'y', 'scale', 'x', 'show', 'bin', 'policy']);
+  const plain = /** @type {const} */ ([
+    ...['bins', 'y', 'scale', 'x', 'show', 'bin', 'policy'],
+    ...['set', 'seed', 'threshold', 'test', 'filters', 'steps_axis', 'permutations'],
+  ]);
   for (const key of plain) {
     const value = state[key];
     if (value !== null && value !== defaultState[key]) named.append(key, String(value));
@@ -135,6 +163,12 @@ function columnsOf(named, hold) {
 function stepsIn(named) {
   const [from, to] = [count(named.get('from_step')), count(named.get('to_step'))];
   return from !== null && to !== null && from <= to ? { from, to } : null;
+}
+
+/** @param {number | null} percent */
+function thresholdOf(percent) {
+  const isKnown = percent !== null && percent >= leastThreshold && percent <= mostThreshold;
+  return isKnown ? percent : defaultState.threshold;
 }
 
 /** @param {string | null} text @returns {number | null} */

@@ -17,7 +17,7 @@ const text = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 12 })
   .map((s) => s.toWellFormed());
 const state = fc.record({
-  view: fc.constantFrom('exposures' as const, 'splits' as const),
+  view: fc.constantFrom('exposures' as const, 'splits' as const, 'curves' as const),
   phrases: fc.array(text, { maxLength: 4 }),
   pair: fc.option(fc.record({ good: text, bad: text }), { nil: null }),
   bins: fc.constantFrom(...binChoices),
@@ -43,6 +43,13 @@ const state = fc.record({
     }),
     { nil: null },
   ),
+  set: fc.option(text, { nil: null }),
+  seed: fc.option(text, { nil: null }),
+  threshold: fc.integer({ min: 50, max: 99 }),
+  test: fc.constantFrom(...(['groups', 'examples', 'frequency', 'frequency_groups'] as const)),
+  filters: fc.constantFrom('on' as const, 'off' as const),
+  steps_axis: fc.constantFrom('linear' as const, 'log' as const),
+  permutations: fc.integer({ min: 1, max: 1_000_000 }),
 });
 
 t.test('every state comes back from its fragment', async () => {

@@ -7,6 +7,7 @@ import { compressionOf } from '../../../indexer/sources/decompress.ts';
 import { requireData } from '../../../text/require-data.ts';
 import { unreadable } from '../../file-error.ts';
 import { badResult, quoted } from '../bad-result.ts';
+import { lineTooLong, mostLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
 import type { Sample } from './decode-sample.ts';
 import { SampleFault } from './decode-sample.ts';
@@ -49,7 +50,7 @@ export class SampleReader {
     if (filled === undefined) {
       filled = 0;
       for await (const chunk of openBytes(file, { signal })) {
-        this.#makeRoom(filled + chunk.length);
+        this.#makeRoom(filled + chunk.length, rows);
         this.#window.set(chunk, filled);
         filled = this.#takeLines(filled + chunk.length, rows);
       }
@@ -71,7 +72,7 @@ export class SampleReader {
         if (isFirst) requireData(head, file);
         if (isFirst && compressionOf(head) !== undefined) return undefined;
         filled = this.#takeLines(filled + bytes, rows);
-        this.#makeRoom(filled + 1);
+        this.#makeRoom(filled + 1, rows);
       }
     } catch (error) {
       throw unreadable(error, file) ?? error;
@@ -80,7 +81,9 @@ export class SampleReader {
     }
   }
 
-  #makeRoom(bytes: number): void {
+  #makeRoom(bytes: number, rows: RowColumns): void {
+    // What is left in the window is a line without its end.
+    if (bytes > mostLineBytes) throw lineTooLong(rows.place);
     if (bytes <= this.#window.length) return;
     const larger = Buffer.allocUnsafeSlow(2 * bytes);
     this.#window.copy(larger);

@@ -34,7 +34,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface NamedArray {
   readonly path: string;
   readonly dimensions: number;
-  readonly seedPattern: RegExp | undefined;
+  readonly seedPattern?: RegExp | undefined;
+  readonly roots?: readonly string[] | undefined;
 }
 
 /** Throws `input_not_found`, `source_unreadable` and `results_invalid`. */
@@ -59,12 +60,12 @@ export async function readNamesFile(file: string): Promise<Fields> {
 export function decodeNames(
   fields: Fields,
   file: string,
-  { path, dimensions, seedPattern }: NamedArray,
+  { path, dimensions, seedPattern, roots }: NamedArray,
 ): ArrayNames {
   const axes = axesOf(fields, file, dimensions);
   const seeds = axes.includes('seed')
     ? listOf(fields, 'seeds', file).map((seed) => requireSeed(seed, file))
-    : [seedOfArray(fields, file) ?? seedOfPath(path, seedPattern)];
+    : [seedOfArray(fields, file) ?? seedOfPath(path, seedPattern, roots)];
   const sets = listOf(fields, 'sets', file);
   const bad = sets.find((set) => typeof set !== 'string' || set === '');
   if (bad !== undefined) throw badResult({ file }, `sets has ${quoted(bad)}, expected names`);

@@ -25,7 +25,7 @@ export const npyResults: ResultFormat = {
 };
 
 async function readArrays(files: readonly ResultFile[], job: ReadingJob): Promise<void> {
-  const { names: namesFile, seedPattern } = job.options;
+  const { names: namesFile, seedPattern, roots, mostArrayBytes } = job.options;
   for (const { path, bytes } of files) {
     if (namesFile === undefined) {
       throw badResult(
@@ -36,20 +36,24 @@ async function readArrays(files: readonly ResultFile[], job: ReadingJob): Promis
     job.signal?.throwIfAborted();
     const fields = await readNamesFile(namesFile);
     const wanted = typeof fields['array'] === 'string' ? fields['array'] : undefined;
-    const array = await readArray(path, wanted);
+    const array = await readArray(path, wanted, mostArrayBytes);
     const { length: dimensions } = array.shape;
-    const names = decodeNames(fields, namesFile, { path, dimensions, seedPattern });
+    const names = decodeNames(fields, namesFile, { path, dimensions, seedPattern, roots });
     putArray(array, names, { job, path, namesFile });
     job.onBytes(bytes);
   }
 }
 
-async function readArray(path: string, wanted: string | undefined): Promise<NpyArray> {
+async function readArray(
+  path: string,
+  wanted: string | undefined,
+  mostBytes: number | undefined,
+): Promise<NpyArray> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw unreadable(error, path) ?? error;
   });
   if (bytes.toString('latin1', 0, zipMagic.length) !== zipMagic) return decodeNpy(bytes, path);
-  const arrays = unzip(bytes, path);
+  const arrays = unzip(bytes, path, mostBytes);
   const names = [...arrays.keys()];
   const candidates = wanted === undefined ? ['scores', 'correct'] : [wanted];
   const name =
@@ -62,9 +66,11 @@ async function readArray(path: string, wanted: string | undefined): Promise<NpyA
   );
 }
 
-function unzip(bytes: Buffer, path: string): Map<string, Buffer> {
+function unzip(bytes: Buffer, path: string, mostBytes: number | undefined): Map<string, Buffer> {
   try {
-    return new Map([...readZip(bytes)].map(([name, file]) => [name.replace(/\.npy$/, ''), file]));
+    return new Map(
+      [...readZip(bytes, mostBytes)].map(([name, file]) => [name.replace(/\.npy$/, ''), file]),
+    );
   } catch (error) {
     const found = `${path} cannot be read as .npz: ${(error as Error).message}. Write it again with numpy.savez.`;
     throw new IndexError('source_damaged', found, { file: path }, error);

@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse as csvParser, type Info } from 'csv-parse';
 import { badResult } from '../bad-result.ts';
+import { mostLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { planColumns, type TableColumn } from './table-columns.ts';
@@ -37,7 +38,10 @@ async function readTable(
 ): Promise<void> {
   const bytes = Readable.from(openBytes(file, { onBytes, signal }));
   const parser = bytes.pipe(
-    csvParser({ delimiter, bom: true, info: true, skip_empty_lines: true }),
+    csvParser({
+      ...{ delimiter, bom: true, info: true, skip_empty_lines: true },
+      max_record_size: mostLineBytes,
+    }),
   );
   // A pipe passes data on, and no errors.
   bytes.on('error', (error) => parser.destroy(error));

@@ -2,6 +2,7 @@
 
 import { explainJsonError } from '../../../indexer/sources/explain-json-error.ts';
 import { badResult } from '../bad-result.ts';
+import { lineTooLong, mostLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { planColumns, type TableColumn } from './table-columns.ts';
@@ -61,6 +62,7 @@ async function* readLines(
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
       rest = lines.pop() as string;
       count += lines.length;
+      if (rest.length > mostLineBytes) throw lineTooLong({ file, line: count + 1 });
       yield lines;
     }
     rest += decoder.decode();

@@ -57,3 +57,12 @@ t.test('a seed is the nearest one, a number where it is digits', async (t) => {
   t.equal(seedOfPath('a/run-blue/x.npz', /run-(\w+)/), 'blue');
   t.equal(seedOfPath('reseed5/x.npz'), null);
 });
+
+t.test('folders above a root say nothing', async (t) => {
+  const roots = ['/tmp/step5-seed9'];
+  const place = placeOfPath(`${roots[0]}/step7/${name}`, { roots });
+  t.same(place, { step: 7, seed: null });
+  t.throws(() => placeOfPath(`${roots[0]}/${name}`, { roots }), { message: /names a step/ });
+  t.throws(() => placeOfPath(`${roots[0]}/a/${name}`, { roots }), { message: /names a step/ });
+  t.same(placeOfPath(`/tmp/step5-seed9x/${name}`, { roots }), { step: 5, seed: 9 });
+});

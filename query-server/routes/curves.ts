@@ -1,0 +1,198 @@
+// POST /v1/curves: minimal pairs and results at checkpoints in, curves by exposure, lags and tests out.
+// The split is made of the served index; what follows runs in a thread of its own.
+
+import multipart from '@fastify/multipart';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IndexError } from '../../errors.ts';
+import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import {
+  CurveLines,
+  CurvesAnswer,
+  CurvesForm as CurvesFormSchema,
+  type CurvesProgress,
+} from '../../schemas/curves-request.ts';
+import { eachSplit, type Split, type SplitProgress } from '../../splits/split-pairs.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import type { App, AppContext } from '../app-context.ts';
+import type { MadeCurves } from '../curves/curve-messages.ts';
+import { makeCurvesInThread } from '../curves/curve-thread.ts';
+import { type CurvesForm, type FormLimits, receiveForm } from '../curves/receive-form.ts';
+import { takePlace } from '../guards.ts';
+import { LargeReads } from '../large-reads.ts';
+import { negotiate } from '../negotiate.ts';
+import { decodeSets, splitBodies, splitOptionsOf } from '../read-split-request.ts';
+import { remarkHeaders } from '../remarks.ts';
+import type { RequestWork } from '../request-work.ts';
+import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
+import { responses } from '../responses.ts';
+import { pauseOf } from '../work-turns.ts';
+import { addCurvesProgressRoute, WatchedCurves } from './curves-progress.ts';
+
+const json = 'application/json';
+const ndjson = 'application/x-ndjson';
+const form = 'multipart/form-data';
+
+/** Requests whose curves are made at the same time; the others wait. */
+const atOnce = 1;
+
+export function addCurvesRoute(app: App, context: AppContext): void {
+  const watched = new WatchedCurves();
+  addCurvesProgressRoute(app, watched);
+  // In a scope of its own, as no other route takes a form, and this one nothing else.
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    await scope.register(multipart);
+    addRoute(scope as App, context, watched);
+  });
+}
+
+function addRoute(app: App, context: AppContext, watched: WatchedCurves): void {
+  const { limits, bodies, uploads } = context;
+  const places = new LargeReads(atOnce);
+  const formLimits: FormLimits = {
+    maxPairBytes: splitBodies * limits.maxBodyBytes,
+    maxResultsBytes: limits.maxResultsBytes,
+    maxResultFiles: limits.maxResultFiles,
+    hold: (giveUp) => ({ memory: bodies.hold(giveUp), disk: uploads.hold(giveUp) }),
+  };
+  app.post(
+    '/v1/curves',
+    {
+      config: { streamed: true },
+      onRequest: requireForm,
+      // The form is not there yet when Fastify would look at it.
+      validatorCompiler: () => () => true,
+      schema: {
+        operationId: 'postCurves',
+        summary: 'Accuracy by exposure at checkpoints, the lag of what was not exposed, and its p',
+        body: { content: { [form]: { schema: CurvesFormSchema } } },
+        response: responses(
+          'The curves of each set, seed and kind of split',
+          { [json]: CurvesAnswer, [ndjson]: CurveLines },
+          { remarked: true },
+        ),
+      },
+    },
+    async (request, reply) => {
+      const type = negotiate(request.headers.accept, [json, ndjson]);
+      const received = await receiveForm(request, reply, formLimits);
+      const answer = await answerForm(received, reply, { places, watched, context });
+      return sendCurves(reply, answer, type);
+    },
+  );
+}
+
+interface Answer {
+  readonly snapshot: Snapshot;
+  readonly split: Split;
+  readonly made: MadeCurves;
+}
+
+/** What requests for curves share. */
+interface Workshop {
+  readonly places: LargeReads;
+  readonly watched: WatchedCurves;
+  readonly context: AppContext;
+}
+
+/** What the work of one request is done with. */
+interface Bench {
+  readonly running: RequestWork;
+  readonly context: AppContext;
+  readonly tell: (progress: CurvesProgress) => void;
+}
+
+/** Disposes of the form: its files are gone before the answer is sent. */
+async function answerForm(
+  form: CurvesForm,
+  reply: FastifyReply,
+  { places, watched, context }: Workshop,
+): Promise<Answer> {
+  await using received = form;
+  takePlace(context.traffic, reply);
+  using running = context.work.begin(reply);
+  using watch = watched.watch(received.question.watch);
+  watch.tell({ stage: 'waiting', done: 0, total: 0 });
+  using _place = await places.take(running.signal);
+  const bench = { running, context, tell: watch.tell };
+  const split = await splitOf(received, bench);
+  const made = await curvesOf(received, split, bench);
+  return { snapshot: running.snapshot, split, made };
+}
+
+function requireForm(
+  request: FastifyRequest,
+  _: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  const found = request.headers['content-type'];
+  const [name = ''] = (found ?? '').split(';', 1);
+  if (name.trim().toLowerCase() === form) {
+    done();
+    return;
+  }
+  done(
+    new IndexError(
+      'unsupported_media_type',
+      `expected a body of content-type ${form}, with the parts question, pairs and results; found ${found === undefined ? 'no content-type' : JSON.stringify(found.slice(0, 100))}`,
+    ),
+  );
+}
+
+async function splitOf(
+  { question, pairs }: CurvesForm,
+  { running: { snapshot, signal }, context: { turns, metrics }, tell }: Bench,
+): Promise<Split> {
+  const pause = pauseOf(turns, signal);
+  const { policy, at, min_count, columns, context } = question;
+  const asked = {
+    ...(policy !== undefined && { policy }),
+    ...(at !== undefined && { at }),
+    ...(min_count !== undefined && { min_count }),
+    ...(columns !== undefined && { columns }),
+    ...(context !== undefined && { context }),
+  };
+  const sets = await decodeSets({ ...asked, sets: [...pairs] }, pause);
+  // When an example was exposed does not depend on the checkpoints, so one of them is enough.
+  const options = { ...splitOptionsOf(asked), checkpoints: [at ?? snapshot.lastStep] };
+  const onProgress = (progress: SplitProgress) => {
+    tell({ stage: 'splitting', ...progress });
+    return turns.next();
+  };
+  const run = { signal, pause, onProgress };
+  const [split] = await Array.fromAsync(eachSplit(snapshot, sets, options, run));
+  if (split === undefined) throw new Error('there is a split for one step');
+  metrics.countPhrases(2 * split.sets.reduce((sum, { pairs }) => sum + pairs, 0));
+  return split;
+}
+
+async function curvesOf(
+  { question, folder }: CurvesForm,
+  split: Split,
+  { running, context, tell }: Bench,
+): Promise<MadeCurves> {
+  const job = { question, folder: folder.path, results: folder.results, names: folder.names };
+  const pause = pauseOf(context.turns, running.signal);
+  return await makeCurvesInThread(job, split, {
+    ...{ signal: running.signal, pause },
+    onProgress: tell,
+  });
+}
+
+function sendCurves(
+  reply: FastifyReply,
+  { snapshot, split, made }: Answer,
+  type: typeof json | typeof ndjson,
+): FastifyReply {
+  const { lines, thresholds, permutations, remarks } = made;
+  reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
+  reply.headers(remarkHeaders(remarksOnSteps({ at: [split.at] }, snapshot)));
+  if (type === ndjson)
+    return reply.type(ndjsonType).send(lines.map((line) => `${line}\n`).join(''));
+  const head = { snapshot: snapshot.name, at: split.at, thresholds, permutations };
+  return reply
+    .type(jsonType)
+    .send(
+      `${JSON.stringify(head).slice(0, -1)},"curves":[${lines.join(',')}],"remarks":${JSON.stringify(remarks)}}`,
+    );
+}

@@ -1,0 +1,111 @@
+// What is looked at: threshold, kind of p, seed, axis and filters.
+
+import { seedsOf } from './curves-answer.js';
+import { element } from './element.js';
+import { leastThreshold, mostThreshold, tests } from './view-state.js';
+
+/** @import { ShownCurves } from './curves-result.js' */
+/** @import { ViewState } from './view-state.js' */
+
+const testWords = {
+  groups: 'groups of examples',
+  examples: 'examples',
+  frequency_groups: 'groups, within frequency',
+  frequency: 'examples, within frequency',
+};
+
+const switches = /** @type {const} */ ([
+  {
+    key: 'steps_axis',
+    title: 'Steps',
+    choices: [
+      ['linear', 'linear'],
+      ['log', 'log'],
+    ],
+  },
+  {
+    key: 'filters',
+    title: 'Filters',
+    choices: [
+      ['on', 'on'],
+      ['off', 'off'],
+    ],
+  },
+]);
+
+/**
+ * Made once, set by `show`, so that focus stays where it is.
+ * @param {{ change: (next: Partial<ViewState>) => void, dragged: (threshold: number) => void }} options
+ */
+export function curveSwitches({ change, dragged }) {
+  const range = element('input', {
+    ...{ type: 'range', id: 'curves-threshold', min: leastThreshold, max: mostThreshold, step: 1 },
+    input: () => dragged(Number(range.value)),
+    change: () => change({ threshold: Number(range.value) }),
+  });
+  const percent = element('output', { for: range.id });
+  const test = element('select', {
+    id: 'curves-test',
+    change: () => change({ test: tests.find((one) => one === test.value) ?? 'groups' }),
+  });
+  test.append(...tests.map((name) => element('option', { value: name }, testWords[name])));
+  const seed = element('select', {
+    id: 'curves-seed',
+    change: () => change({ seed: seed.value }),
+  });
+  const seedLabel = element('label', { class: 'bins' }, element('span', {}, 'Seed'), seed);
+  const groups = switches.map(({ key, title, choices }) =>
+    element(
+      'fieldset',
+      { class: 'switch' },
+      element('legend', {}, title),
+      ...choices.map(([value, word]) =>
+        element(
+          'label',
+          {},
+          element('input', {
+            ...{ type: 'radio', name: key, value },
+            change: () => change({ [key]: value }),
+          }),
+          element('span', {}, word),
+        ),
+      ),
+    ),
+  );
+  const host = element(
+    'div',
+    { class: 'switches' },
+    element(
+      'label',
+      { class: 'bins threshold', for: range.id },
+      element('span', {}, 'Threshold'),
+      range,
+      percent,
+    ),
+    element('label', { class: 'bins' }, element('span', {}, 'p of'), test),
+    seedLabel,
+    ...groups,
+  );
+  /** @param {ShownCurves} shown */
+  function show({ all, threshold, seed: shownSeed, state }) {
+    range.value = String(threshold);
+    range.setAttribute('aria-valuetext', `${threshold} per cent`);
+    percent.textContent = `${threshold} %`;
+    test.value = state.test;
+    const seeds = seedsOf(all);
+    seedLabel.hidden = seeds.length < 2;
+    if (
+      seed.options.length !== seeds.length ||
+      seeds.some((one, i) => seed.options[i]?.value !== one)
+    ) {
+      seed.replaceChildren(...seeds.map((one) => element('option', { value: one }, one)));
+    }
+    seed.value = shownSeed;
+    for (const input of host.querySelectorAll('input')) {
+      if (input.type === 'radio') {
+        input.checked = state[/** @type {'filters'} */ (input.name)] === input.value;
+      }
+    }
+  }
+  return { host, show };
+}
