@@ -29,9 +29,11 @@ export function readRun(path: string): Run {
   try {
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EISDIR') throw unreadable(path, cause);
-    const found = `${path} is a folder: expected a run description, a JSON file that names what is in it (docs/formats/README.md)`;
-    throw new IndexError('bad_argument', found, { file: path }, cause);
+    const solve = 'Name a JSON file that describes the run (docs/formats/README.md).';
+    throw unreadable(path, cause, {
+      doing: 'read the run description',
+      special: { folder: { code: 'bad_argument', solve } },
+    });
   }
   requireData(Buffer.from(text.slice(0, pointerBytes)), path);
   let value: unknown;

@@ -204,7 +204,7 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [['query', 'my.idx', '--phrases', ''], 2, /--phrases.*found an empty one/],
     [['index', 'my.idx', 'corpus.jsonl'], 2, /expected: firstseen index DIR --from PATH/],
     [['index', 'new.idx', '--from', 's3://b/a.jsonl'], 2, /only https:\/\/ is read, found s3:/],
-    [['index', 'new.idx', '--from', '~/none/*.jsonl'], 4, /no shell expands a ~ in quotes/],
+    [['index', 'new.idx', '--from', '~/none/*.jsonl'], 4, /~ stands in quotes, where no shell expands it/],
     [
       ['index', 'new.idx', '--from', 'notes.md'],
       3,
