@@ -19,6 +19,7 @@ export type FileFault =
   | 'read-only'
   | 'loop'
   | 'long-name'
+  | 'too-large'
   | 'other';
 
 const faults: Readonly<Record<string, FileFault>> = {
@@ -37,6 +38,7 @@ const faults: Readonly<Record<string, FileFault>> = {
   EROFS: 'read-only',
   ELOOP: 'loop',
   ENAMETOOLONG: 'long-name',
+  ERR_FS_FILE_TOO_LARGE: 'too-large',
 };
 
 interface Meaning {
@@ -73,6 +75,7 @@ const meanings: Readonly<Record<FileFault, Meaning>> = {
   'read-only': { found: 'the file system is read-only', solve: 'Name another place.' },
   loop: { found: 'its symbolic links form a loop', solve: 'Fix the links, or name the file.' },
   'long-name': { found: 'its name is too long', solve: 'Give it a shorter name.' },
+  'too-large': { found: 'it is larger than 2 GiB', solve: 'Split it into smaller files.' },
   other: {
     found: 'the system reports an error',
     solve: 'Check that it is a file of the expected kind, and that its disk works.',
@@ -137,8 +140,8 @@ export function faultError(fault: FileFault, task: FoundFault): IndexError {
 /** Undefined: the error is not the system's. */
 export function fileFault(error: unknown): FileFault | undefined {
   const code = codeOf(error);
-  if (code === undefined || !/^E[A-Z\d]+$/.test(code)) return undefined;
-  return faults[code] ?? 'other';
+  if (code === undefined) return undefined;
+  return faults[code] ?? (/^E[A-Z\d]+$/.test(code) ? 'other' : undefined);
 }
 
 /** Whether the error says that there is nothing at a path. */

@@ -70,6 +70,13 @@ t.test('a caller says which faults mean something else, and how things stand', a
   t.strictSame(error.details, { source: 'x' });
 });
 
+t.test('a file that Node does not read at once says so', async (t) => {
+  t.match(fileError(withCode('ERR_FS_FILE_TOO_LARGE'), { path: 'x', doing: 'read' }), {
+    code: 'source_unreadable',
+    message: /cannot read x: it is larger than 2 GiB/,
+  });
+});
+
 t.test('errors of others stay as they are', async (t) => {
   const others = [new Error('bug'), withCode('ERR_INVALID_ARG_TYPE'), withCode('Z_DATA_ERROR')];
   const task = { path: 'x', doing: 'read' } as const;
