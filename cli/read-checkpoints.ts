@@ -2,6 +2,7 @@
 // or a JSON array; steps come back rising, each once.
 
 import { readFile } from 'node:fs/promises';
+import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 
 /** Throws `input_not_found`, `source_unreadable` and `bad_argument` with the line or element. */
@@ -61,15 +62,13 @@ async function readText(path: string): Promise<string> {
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw new IndexError('not_utf8', `${path} is not UTF-8`, { file: path }, error);
     }
-    if (code === 'ENOENT') {
-      const found = `--checkpoints ${path}: expected steps separated by commas, or a file of steps; there is no such file`;
-      throw new IndexError('input_not_found', found, { file: path }, error);
-    }
-    throw new IndexError(
-      'source_unreadable',
-      `cannot read ${path} (${code})`,
-      { file: path },
-      error,
-    );
+    throw fileError(error, {
+      path,
+      doing: 'read the steps of --checkpoints',
+      special: {
+        missing: { solve: 'Give steps separated by commas, or the path of a file of steps.' },
+        'below-file': { code: 'source_unreadable' },
+      },
+    });
   }
 }

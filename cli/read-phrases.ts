@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import { constants, createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import { compressionPeekBytes, decompress } from '../indexer/sources/decompress.ts';
 import { explainJsonError } from '../indexer/sources/explain-json-error.ts';
@@ -20,7 +21,7 @@ export async function requirePhraseList(path: string): Promise<void> {
   try {
     await access(path, constants.R_OK);
   } catch (error) {
-    throw describeReadError(error, path);
+    throw readError(error, path);
   }
 }
 
@@ -70,7 +71,7 @@ export async function* readPhrases(
     }
     if (blank.count > 0) onRemark?.(blankPhrases(blank.count, place(blank.first)));
   } catch (error) {
-    throw describeReadError(error, name);
+    throw readError(error, name);
   }
 }
 
@@ -260,28 +261,7 @@ function typeName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`;
 }
 
-function describeReadError(error: unknown, name: string): unknown {
-  if (error instanceof IndexError) return error;
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new IndexError(
-      'input_not_found',
-      `no phrase list at ${name}: check the path, it is relative to the working directory`,
-      { file: name },
-      error,
-    );
-  }
-  if (code === 'EISDIR') {
-    const found = `${name} is a folder: expected a phrase list, a file with a phrase a line`;
-    return new IndexError('bad_argument', found, { file: name }, error);
-  }
-  if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-    return new IndexError(
-      'source_unreadable',
-      `cannot read ${name} (${code}): check that it is a readable file`,
-      { file: name },
-      error,
-    );
-  }
-  return error;
+function readError(error: unknown, name: string): unknown {
+  const folder = { code: 'bad_argument', solve: 'Name a file with one phrase per line.' } as const;
+  return fileError(error, { path: name, doing: 'read the phrase list', special: { folder } });
 }
