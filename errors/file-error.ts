@@ -49,7 +49,7 @@ interface Meaning {
 const meanings: Readonly<Record<FileFault, Meaning>> = {
   missing: {
     found: 'no such file or folder',
-    solve: 'Check the path: it is relative to the working directory.',
+    solve: 'Check the path: relative paths start at the working directory.',
   },
   'below-file': {
     found: 'a part of its path is a file, not a folder',

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { faultError, fileError, fileFault, isMissing } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
@@ -25,7 +26,7 @@ t.test('an error of the system says what failed, why, and what to do', async (t)
   t.match(missing, {
     code: 'input_not_found',
     message:
-      'cannot read the phrase list b.txt: no such file or folder (ENOENT). Check the path: it is relative to the working directory.',
+      'cannot read the phrase list b.txt: no such file or folder (ENOENT). Check the path: relative paths start at the working directory.',
     details: { file: 'b.txt', found: 'ENOENT' },
     cause: { code: 'ENOENT' },
   });
@@ -87,4 +88,28 @@ t.test('errors of others stay as they are', async (t) => {
   }
   t.ok(isMissing(withCode('ENOENT')) && isMissing(withCode('ENOTDIR')));
   t.notOk(isMissing(withCode('EACCES')));
+});
+
+t.test('no other source knows the codes of files', async (t) => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const folders = [
+    'cli',
+    'curves',
+    'exposure',
+    'indexer',
+    'query-server',
+    'splits',
+    'store',
+    'text',
+  ];
+  const codes = /'E(NOENT|NOTDIR|ISDIR|EXIST|NOTEMPTY|NOSPC|DQUOT|FBIG|[MN]FILE|PERM|ROFS|LOOP)'/;
+  const found: string[] = [];
+  for (const folder of folders) {
+    for (const name of readdirSync(join(root, folder), { recursive: true }).map(String)) {
+      if (!name.endsWith('.ts')) continue;
+      if (codes.test(readFileSync(join(root, folder, name), 'utf8')))
+        found.push(`${folder}/${name}`);
+    }
+  }
+  t.strictSame(found, []);
 });
