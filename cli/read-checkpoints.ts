@@ -3,6 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { fileError } from '../errors/file-error.ts';
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 
 /** Throws `input_not_found`, `source_unreadable` and `bad_argument` with the line or element. */
@@ -47,11 +48,10 @@ function stepsOfArray(text: string, path: string): number[] {
 function stepOf(value: unknown, place: string): number {
   const step = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (Number.isSafeInteger(step)) return step;
-  const found = typeof value === 'string' ? `"${value.slice(0, 40)}"` : JSON.stringify(value);
-  throw new IndexError(
-    'bad_argument',
-    `${place}: expected a step, a whole number from 0, found ${found?.slice(0, 42)}`,
-  );
+  const found = JSON.stringify(typeof value === 'string' ? value.slice(0, 40) : value);
+  const expected = 'a step, a whole number from 0';
+  const message = sentence({ where: place, expected, found: found.slice(0, 42) });
+  throw new IndexError('bad_argument', message);
 }
 
 async function readText(path: string): Promise<string> {

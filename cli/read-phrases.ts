@@ -5,6 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import { constants, createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { fileError } from '../errors/file-error.ts';
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 import { compressionPeekBytes, decompress } from '../indexer/sources/decompress.ts';
 import { explainJsonError } from '../indexer/sources/explain-json-error.ts';
@@ -225,21 +226,19 @@ function withoutReturn(line: string): string {
 }
 
 function phraseOf(text: string, place: string, details: { file: string; line: number }): string {
-  const expected = 'expected a JSON object with "phrase", or a string';
+  const expected = 'a JSON object with "phrase", or a string';
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new IndexError(
-      'not_json',
-      `${place}: ${expected}; found a line that is not valid JSON: ${explainJsonError(text, error)}. Fix it, or give a phrase a line in a file that ends in .txt.`,
-      details,
-      error,
-    );
+    const found = `a line that is not valid JSON: ${explainJsonError(text, error)}`;
+    const solve = 'Fix it, or write one phrase per line in a file that ends in .txt.';
+    const message = sentence({ where: place, expected, found, solve });
+    throw new IndexError('not_json', message, details, error);
   }
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const message = `${place}: ${expected}; found ${typeName(value)}`;
+    const message = sentence({ where: place, expected, found: typeName(value) });
     throw new IndexError('not_an_object', message, details);
   }
   const { phrase } = value as { phrase?: unknown };
@@ -249,9 +248,10 @@ function phraseOf(text: string, place: string, details: { file: string; line: nu
       .slice(0, 8)
       .map((key) => JSON.stringify(key.slice(0, 24)));
     const found = keys.length === 0 ? 'an empty object' : `an object with ${keys.join(', ')}`;
-    throw new IndexError('missing_field', `${place}: ${expected}; found ${found}`, details);
+    throw new IndexError('missing_field', sentence({ where: place, expected, found }), details);
   }
-  const message = `${place}: expected a string as "phrase"; found ${typeName(phrase)}`;
+  const found = typeName(phrase);
+  const message = sentence({ where: place, expected: 'a string as "phrase"', found });
   throw new IndexError('wrong_field_type', message, details);
 }
 

@@ -11,8 +11,8 @@ interface Parts {
   readonly solve?: string | undefined;
 }
 
-/** "list.txt:3: expected a phrase, found an empty line. Remove the line." */
+/** "list.txt:3: expected a phrase; found an empty line. Remove the line." */
 export function sentence({ where, expected, found, solve }: Parts): string {
-  const facts = expected === undefined ? found : `expected ${expected}, found ${found}`;
+  const facts = expected === undefined ? found : `expected ${expected}; found ${found}`;
   return `${where}: ${facts}.${solve === undefined ? '' : ` ${solve}`}`;
 }

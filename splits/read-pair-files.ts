@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileError } from '../errors/file-error.ts';
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 import { requireData } from '../text/require-data.ts';
 import { decodePairs, type PairOptions } from './decode-pairs.ts';
@@ -53,11 +54,10 @@ export function nameAndFormat(path: string): [string, PairFormat] {
   const extension = dot < 0 ? '' : name.slice(dot).toLowerCase();
   const format = formats[extension];
   if (format !== undefined) return [name.slice(0, dot), format];
-  throw new IndexError(
-    'bad_argument',
-    `${path}: expected pairs in a file that ends in ${Object.keys(formats).join(', ')}, found ${extension === '' ? 'no extension' : extension}`,
-    { file: path },
-  );
+  const expected = `pairs in a file that ends in ${Object.keys(formats).join(', ')}`;
+  const found = extension === '' ? 'no extension' : extension;
+  const message = sentence({ where: path, expected, found });
+  throw new IndexError('bad_argument', message, { file: path });
 }
 
 async function readText(path: string): Promise<string> {
