@@ -105,7 +105,7 @@ function main(): void {
     }
   }
   const { words, commas } = meansOf(sumOf(pages.filter(isBounded).map(({ measure }) => measure)));
-  if (words <= mostWords && commas <= mostCommas) return;
+  if (!(words > mostWords || commas > mostCommas)) return;
   console.log(
     `\nREADME.md and docs/ are above ${mostWords} words or ${mostCommas} commas a sentence.`,
   );

@@ -1,7 +1,7 @@
 // Sentences of a page, and how long they are.
 //
 // A paragraph and an item of a list are prose. Headings, code blocks, pictures and tables are not:
-// short cells would make long sentences look better than they are. Code counts as one word.
+// short cells would make long sentences look better than they are. Code and a path count as one word.
 
 export interface Measure {
   readonly sentences: number;
@@ -33,6 +33,7 @@ export function blocksOf(markdown: string): string[] {
 function plainText(block: string): string {
   return block
     .replace(/(`+)[\s\S]*?\1/g, code)
+    .replace(/\[[\w-]*[./][\w./-]*\]\([^)]*\)/g, code)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/<[^>]+>/g, '')
     .replace(/\*\*|(?<!\w)[*_]|[*_](?!\w)/g, '')

@@ -28,7 +28,7 @@ t.test('prose is paragraphs and items of lists, as plain text', async (t) => {
     'A paragraph over',
     'two lines with `a, b`.',
     '',
-    '- **One** item, [linked](a,b.md).',
+    '- **One** item, [linked](a,b.md) to [a/b.ts](a/b.ts).',
     '  It goes on.',
     '1. Another_one *here*',
     '| a | table |',
@@ -39,7 +39,7 @@ t.test('prose is paragraphs and items of lists, as plain text', async (t) => {
   ].join('\n');
   t.strictSame(blocksOf(page), [
     'A paragraph over two lines with code.',
-    'One item, linked. It goes on.',
+    'One item, linked to code. It goes on.',
     'Another_one here',
   ]);
 });
