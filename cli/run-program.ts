@@ -1,4 +1,5 @@
-// Runs the program once: errors become one line on stderr and an exit code (CONTRACT section 5).
+// Runs the program once: errors become one line on stderr and an exit code
+// (docs/command-line.md).
 
 import { type Command, CommanderError } from 'commander';
 import { exitCodes, IndexError } from '../errors.ts';

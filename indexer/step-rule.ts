@@ -1,7 +1,7 @@
-// How records become steps (CONTRACT section 3).
+// How records become steps (docs/exposures.md, "What is a step?").
 //
 // Steps are 1-based. With a batch size or a schedule they follow from the rank over the whole
-// index, so that an append goes on filling the last step; with a budget from the amount consumed
+// index, so that an append continues to fill the last step; with a budget from the amount consumed
 // before the record; with a step field the records say them.
 
 import { IndexError } from '../errors.ts';

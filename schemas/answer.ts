@@ -1,4 +1,4 @@
-// What an answer looks like: CONTRACT section 4. Static types are derived from the schemas.
+// The schema of an answer (docs/exposures.md). Static types are derived from the schemas.
 
 import { type Static, Type } from 'typebox';
 

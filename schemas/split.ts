@@ -1,5 +1,5 @@
-// What split.json looks like: CONTRACT section 7, and what makes the split repeatable. Static types
-// are derived from the schemas.
+// The schema of split.json (docs/splits.md), with what makes the split repeatable. Static types are
+// derived from the schemas.
 
 import { type Static, Type } from 'typebox';
 
