@@ -71,7 +71,7 @@ export function addDose(program: Command): void {
     .summary('accuracy against the number of exposures by each checkpoint')
     .description(
       'Accuracy against how often the critical phrases had been met by each checkpoint, and a fit that\n' +
-        'sets word frequency beside it. The split needs --checkpoints with the steps of the results.',
+        'includes word frequency. The split needs --checkpoints with the steps of the results.',
     );
   addResultOptions(command)
     .addOption(new Option('--at <step,...>', 'checkpoints (default: all)').argParser(parseSteps))

@@ -177,7 +177,7 @@ async function* cutLines(
   if (rest !== '') yield [withoutReturn(rest)];
 }
 
-/** Lines before the first that is no UTF-8; the first may begin in the chunk before. */
+/** Lines before the first that is not UTF-8; the first may begin in the chunk before. */
 function linesBefore(chunk: Buffer): number {
   let start = chunk.findIndex((byte) => byte < 0x80 || byte >= 0xc0);
   for (let lines = 0; start >= 0; lines++) {
@@ -205,7 +205,7 @@ function wideText(name: string): IndexError {
   );
 }
 
-/** The last batch with the one before it: a file's last line need not end, and is no batch of its own. */
+/** The last batch with the one before it: the last line of a file need not end, and is not a batch of its own. */
 async function* withEnd(batches: AsyncIterable<string[]>): AsyncGenerator<string[]> {
   let before: string[] = [];
   let last: string[] = [];

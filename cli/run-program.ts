@@ -36,7 +36,7 @@ function requireWorkingDirectory(): void {
 }
 
 /**
- * A reader that goes away (`firstseen query ... | head`) is no error: the command goes on in
+ * A reader that goes away (`firstseen query ... | head`) is not an error: the command goes on in
  * silence, and its exit code counts. Output that cannot be written otherwise ends the process.
  */
 function onOutputError(error: NodeJS.ErrnoException): void {

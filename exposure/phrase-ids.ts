@@ -50,7 +50,7 @@ function idsOf(phrase: string): number[] | undefined {
     if (!/^\s*\[[\d\s,.+-]*\]?\s*$/.test(phrase)) return undefined;
     throw new IndexError(
       'phrase_without_token',
-      `the phrase ${JSON.stringify(phrase.slice(0, 40))} is no list of token ids, so it cannot be asked: expected a JSON array of whole numbers, as "[464, 3797]", or a text`,
+      `the phrase ${JSON.stringify(phrase.slice(0, 40))} is not a list of token ids, so it cannot be asked: expected a JSON array of whole numbers, as "[464, 3797]", or a text`,
     );
   }
   return (JSON.parse(phrase) as number[]).map(Number);

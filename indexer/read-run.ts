@@ -40,7 +40,7 @@ export function readRun(path: string): Run {
   } catch (cause) {
     throw new IndexError(
       'not_json',
-      `${path}: expected a run description, a JSON object; found no JSON (${(cause as Error).message})`,
+      `${path}: expected a run description, a JSON object; found text that is not valid JSON (${(cause as Error).message})`,
       { file: path },
       cause,
     );

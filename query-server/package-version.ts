@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
-/** package.json lies beside the sources' root, or beside dist/. */
+/** package.json lies next to the sources' root, or next to dist/. */
 export function packageVersion(): string {
   const up = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
   const text = readFileSync(new URL(up, import.meta.url), 'utf8');

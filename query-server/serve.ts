@@ -91,7 +91,7 @@ function decodeAccess(host: string, options: ServeOptions) {
 /** Of the time to drain, what stopping the rest and closing may take. */
 const closingShare = 0.25;
 
-/** And what a body that is under way may take to arrive: half a body is no running request. */
+/** And what a body that is under way may take to arrive: half a body is not a running request. */
 const arrivingShare = 0.3;
 
 /** New requests get 503, running ones end; those that do not are stopped, within `drainMs` in all. */

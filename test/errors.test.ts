@@ -10,7 +10,7 @@ t.test('every code has a kind with an exit code', (t) => {
 
 t.test('an error carries code, kind, details and cause', (t) => {
   const cause = new Error('disk');
-  const error = new IndexError('not_json', 'line 3 is no JSON', { line: 3 }, cause);
+  const error = new IndexError('not_json', 'line 3 is not valid JSON', { line: 3 }, cause);
   t.equal(error.kind, 'data');
   t.same(error.details, { line: 3 });
   t.equal(error.cause, cause);

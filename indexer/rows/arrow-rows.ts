@@ -1,6 +1,6 @@
 // A dataset that Hugging Face `save_to_disk` wrote, as rows: shards in the order of state.json.
 //
-// A shuffled dataset may have been saved with its indices beside the unshuffled shards
+// A shuffled dataset may have been saved with its indices next to the unshuffled shards
 // (`_indices_data_files`): then those say which row comes when. A few batches are kept, so that such an
 // order does not read one for each row.
 
@@ -236,7 +236,7 @@ function readState({ name, path }: NamedPath): State {
     const advice = isMissing ? adviseWithoutState(dirname(path)) : '';
     throw new IndexError(
       isMissing ? 'shard_missing' : 'source_damaged',
-      `${name} ${isMissing ? 'is not there' : `is no JSON (${(cause as Error).message})`}: expected the folder of a dataset (one split) as save_to_disk writes it${advice}`,
+      `${name} ${isMissing ? 'is not there' : `is not valid JSON (${(cause as Error).message})`}: expected the folder of a dataset (one split) as save_to_disk writes it${advice}`,
       { file: name },
       cause,
     );

@@ -53,7 +53,7 @@ export function readMdsIndex(folder: NamedPath): {
   try {
     value = JSON.parse(bytes.toString());
   } catch (cause) {
-    throw refuse('source_damaged', `is no JSON (${(cause as Error).message})`, cause);
+    throw refuse('source_damaged', `is not valid JSON (${(cause as Error).message})`, cause);
   }
   const [first] = Value.Errors(MdsIndex, value);
   if (first !== undefined) {

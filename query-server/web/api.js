@@ -1,6 +1,6 @@
 // Questions to the server, and its problems as one kind of error.
 //
-// Every answer that is no success becomes an ApiProblem: the server's problem document (RFC 9457),
+// Every answer that is not a success becomes an ApiProblem: the server's problem document (RFC 9457),
 // or one of our own where there was no answer. Keeps the bearer token for this browser tab only.
 
 import { addressOf, helpOf } from './addresses.js';
@@ -62,7 +62,7 @@ export function keepToken(token) {
 
 /**
  * Asks with the token, if there is one, and reads the whole answer by `read`; throws ApiProblem for
- * what is no success, and what the signal was aborted with.
+ * an answer that is not a success, and what the signal was aborted with.
  * @template T
  * @param {string} path from the root of the server on
  * @param {RequestInit} options
@@ -318,7 +318,7 @@ export async function askSplit(files, { policy, at, minCount, columns }, signal)
 }
 
 /**
- * The critical phrases of a pair of sentences, by the rule for sets that are none of BLiMP's; or
+ * The critical phrases of a pair of sentences, by the rule for sets that are not in BLiMP; or
  * the code of the reason why it has none.
  * @param {{ good: string, bad: string }} pair
  * @param {AbortSignal} signal

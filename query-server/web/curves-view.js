@@ -159,7 +159,7 @@ function emptyCurves() {
     element(
       'p',
       { class: 'lead' },
-      'Give minimal pairs, and results of evaluating them at checkpoints. The accuracy on examples that the model had met is drawn beside that on examples that it had not, with the lag between the two and whether it may be chance.',
+      'Give minimal pairs, and results of evaluating them at checkpoints. The accuracy on examples that the model had met is drawn with that on examples that it had not, with the lag between the two and whether it may be chance.',
     ),
     element(
       'p',

@@ -88,7 +88,7 @@ t.test('checkpoints are a list, a step a line, or a JSON array', async (t) => {
   t.strictSame(await readCheckpoints('4, 1,3,1'), [1, 3, 4]);
 });
 
-t.test('what is no list of checkpoints is an error with its place', async (t) => {
+t.test('a wrong list of checkpoints is an error with its place', async (t) => {
   const cwd = await scene(t);
   const folder = t.testdir({
     'words.txt': '1\nstep2\n',

@@ -101,7 +101,7 @@ t.test(
       [{ batch: 3 }, 3, /key batch: expected no such key/],
       [{ steps: { batch_size: 'x' } }, 3, /key steps\.batch_size/],
       [{ dtype: 'uint32' }, 3, /ids\.bin/],
-      [{ tokenizer: 'run.json' }, 3, /run\.json is no tokenizer\.json/],
+      [{ tokenizer: 'run.json' }, 3, /run\.json is not a tokenizer\.json/],
       [
         { files: ['no.bin'] },
         4,
