@@ -3,6 +3,7 @@
 //
 // Ends with 1 if README.md and docs/ have more words or commas a sentence than the bounds, or any
 // page or message has an expression that we avoid. `--longest N` prints the longest sentences too.
+// Paths as arguments limit both tables to files that begin so.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { avoidedIn } from './words/avoided.ts';
 import { messagesOf } from './words/messages.ts';
-import { blocksOf, type Measure, measureSentences, sentencesOf, sumOf } from './words/sentences.ts';
+import {
+  blocksOf,
+  cellsOf,
+  type Measure,
+  measureSentences,
+  sentencesOf,
+  sumOf,
+} from './words/sentences.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = ['cli', 'curves', 'exposure', 'indexer', 'query-server', 'schemas', 'splits'];
@@ -25,10 +33,10 @@ export interface Text {
   readonly measure: Measure;
 }
 
-export function readPages(): Text[] {
+export function readPages(partsOf = blocksOf): Text[] {
   const others = ['ARCHITECTURE.md', 'FORMAT.md', 'CHANGELOG.md', 'UPGRADING.md'];
   return ['README.md', ...listFiles('docs', '.md'), ...others].map((path) =>
-    textOf(path, blocksOf(readFileSync(join(root, path), 'utf8')).flatMap(sentencesOf)),
+    textOf(path, partsOf(readFileSync(join(root, path), 'utf8')).flatMap(sentencesOf)),
   );
 }
 
@@ -60,7 +68,7 @@ export function isBounded({ path }: Text): boolean {
 }
 
 export function meansOf({ sentences, words, commas }: Measure): { words: number; commas: number } {
-  return { words: words / sentences, commas: commas / sentences };
+  return { words: words / (sentences || 1), commas: commas / (sentences || 1) };
 }
 
 function rowOf(name: string, measure: Measure): string {
@@ -78,6 +86,8 @@ function printTable(pages: readonly Text[], messages: readonly Text[]): void {
   console.log(rowOf('README.md and docs/', total(pages.filter(isBounded))));
   console.log(rowOf('all pages', total(pages)));
   console.log(rowOf('messages and help', total(messages)));
+  const cells = readPages(cellsOf).filter(isBounded);
+  console.log(rowOf('long cells of tables in README.md and docs/', total(cells)));
 }
 
 function printLongest(texts: readonly Text[], most: number): void {
@@ -98,7 +108,8 @@ function main(): void {
   const [pages, messages] = [readPages().filter(isNamed), readMessages().filter(isNamed)];
   printTable(pages, messages);
   printLongest([...pages, ...messages], Number(values.longest));
-  for (const { path, sentences } of [...pages, ...messages]) {
+  const cells = readPages(cellsOf).filter(isNamed);
+  for (const { path, sentences } of [...pages, ...cells, ...messages]) {
     for (const found of avoidedIn(sentences)) {
       console.log(`${path}: ${found}`);
       process.exitCode = 1;

@@ -1,7 +1,7 @@
 // Sentences of a page, and how long they are.
 //
 // A paragraph and an item of a list are prose. Headings, code blocks, pictures and tables are not:
-// short cells would make long sentences look better than they are. Code and a path count as one word.
+// short cells would make long sentences look better than they are. Long cells are measured apart. Code and a path count as one word.
 
 export interface Measure {
   readonly sentences: number;
@@ -10,6 +10,7 @@ export interface Measure {
 }
 
 const code = 'code';
+const fewestCellWords = 8;
 const startsBlock = /^\s*(?:[-*+]|\d+\.) +/;
 const isApart = /^\s*(?:#|\||>|!\[|-{3,}$)/;
 
@@ -28,6 +29,13 @@ export function blocksOf(markdown: string): string[] {
     open = true;
   }
   return blocks.map(plainText).filter((block) => /\p{L}/u.test(block));
+}
+
+/** The cells of its tables that are long enough to be read as prose. */
+export function cellsOf(markdown: string): string[] {
+  const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
+  const cells = rows.flatMap((row) => row.split(/(?<!\\)\|/)).map(plainText);
+  return cells.filter((cell) => wordsOf(cell) >= fewestCellWords);
 }
 
 function plainText(block: string): string {

@@ -12,7 +12,13 @@ import {
 } from '../../scripts/measure-words.ts';
 import { avoidedIn } from '../../scripts/words/avoided.ts';
 import { messagesOf } from '../../scripts/words/messages.ts';
-import { blocksOf, measureSentences, sentencesOf, sumOf } from '../../scripts/words/sentences.ts';
+import {
+  blocksOf,
+  cellsOf,
+  measureSentences,
+  sentencesOf,
+  sumOf,
+} from '../../scripts/words/sentences.ts';
 
 t.test('README.md and docs/ are within the bounds', async (t) => {
   const pages = readPages().filter(isBounded);
@@ -20,6 +26,7 @@ t.test('README.md and docs/ are within the bounds', async (t) => {
   const { words, commas } = meansOf(sumOf(pages.map(({ measure }) => measure)));
   t.ok(words <= mostWords, `${words} words a sentence`);
   t.ok(commas <= mostCommas, `${commas} commas a sentence`);
+  for (const { path, sentences } of pages) t.strictSame(avoidedIn(sentences), [], path);
 });
 
 t.test('prose is paragraphs and items of lists, as plain text', async (t) => {
@@ -37,6 +44,9 @@ t.test('prose is paragraphs and items of lists, as plain text', async (t) => {
     '```',
     '![a picture](x.png)',
   ].join('\n');
+  t.strictSame(cellsOf('| a | one two three four five `a, b` seven eight |'), [
+    'one two three four five code seven eight',
+  ]);
   t.strictSame(blocksOf(page), [
     'A paragraph over two lines with code.',
     'One item, linked to code. It goes on.',
