@@ -79,7 +79,7 @@ function requireNoTable(name: string): void {
   if (!/\.([ct]sv|xlsx?|ods)(\.(gz|gzip|zst|zstd))?$/i.test(name)) return;
   throw new IndexError(
     'bad_argument',
-    `${name} is a table: expected a phrase a line; save its column of phrases as text (.txt), or as JSON lines with "phrase" (.jsonl)`,
+    `${name} is a table: expected one phrase per line; save its column of phrases as text (.txt), or as JSON lines with "phrase" (.jsonl)`,
     { file: name },
   );
 }
@@ -142,7 +142,7 @@ function isMisnamed(path: string, head: Buffer): boolean {
 }
 
 function misnamed(name: string): string {
-  return `${name} looks like JSON, and a name that ends in .txt is read as text: each line is asked as it stands. If it is JSON, give it a name that ends in .jsonl or .json`;
+  return `${name} looks like JSON, and a name that ends in .txt is read as text: each line is one phrase. If it is JSON, give it a name that ends in .jsonl or .json`;
 }
 
 function blankPhrases(count: number, first: string): string {
@@ -231,7 +231,7 @@ function phraseOf(text: string, place: string, details: { file: string; line: nu
   } catch (error) {
     throw new IndexError(
       'not_json',
-      `${place}: ${expected}; found a line that is not valid JSON: ${explainJsonError(text, error)}. Fix it, or give a phrase a line in a file that ends in .txt.`,
+      `${place}: ${expected}; found a line that is not valid JSON: ${explainJsonError(text, error)}. Fix it, or give one phrase per line in a file that ends in .txt.`,
       details,
       error,
     );
@@ -272,7 +272,7 @@ function describeReadError(error: unknown, name: string): unknown {
     );
   }
   if (code === 'EISDIR') {
-    const found = `${name} is a folder: expected a phrase list, a file with a phrase a line`;
+    const found = `${name} is a folder: expected a phrase list, a file with one phrase per line`;
     return new IndexError('bad_argument', found, { file: name }, error);
   }
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {

@@ -1,6 +1,6 @@
 // Phrases to an index of token ids (analyzer `ids`).
 //
-// A text is encoded by the index's tokenizer twice, as it stands inside a text: behind a space, as most
+// A text is encoded by the index's tokenizer twice, as it stands inside a text: after a space, as most
 // words do, and behind something else (a line feed, a bracket, a quote). Ids themselves are asked as a JSON array of them.
 
 import { createHash } from 'node:crypto';
@@ -17,7 +17,7 @@ export interface PhraseVariant {
 
 const tokenizers = new WeakMap<Snapshot, Tokenizer>();
 
-/** One variant for ids, two for a text where they differ: as it is, and behind a space. A phrase without an id has no token. */
+/** One variant for ids, two for a text where they differ: as it is, and after a space. A phrase without an id has no token. */
 export function variantsOf(snapshot: Snapshot, phrase: string): PhraseVariant[] {
   const ids = idsOf(phrase);
   if (ids !== undefined) return [{ phrase, tokens: ids.map(String) }];

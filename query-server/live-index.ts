@@ -160,7 +160,7 @@ export class LiveIndex implements Disposable {
     if (this.#current !== undefined) return this.#current;
     throw new IndexError(
       'not_ready',
-      'the index has no commit yet, or it is not open yet: ask again in a moment; GET /ready says when',
+      'the index has no commit yet, or it is not open yet: ask again soon; GET /ready says when',
     );
   }
 

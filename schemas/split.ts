@@ -27,7 +27,7 @@ export const SplitSetSummary = Type.Object(
     }),
     distinct_pairs: Type.Integer({ minimum: 0, description: 'of (good, bad) together' }),
     class: Type.Union([Type.Enum(['short', 'rare', 'sentence']), Type.Null()], {
-      description: 'what to expect of the phrases; null: no rule of BLiMP says',
+      description: 'how often the phrases are attested; null: the set has no rule of BLiMP',
     }),
     first_step: StepOrNull,
     median_step: StepOrNull,

@@ -80,7 +80,7 @@ export async function writeFolder(
 function describe(error: unknown, out: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') {
-    const found = `${out} came to be there while it was made: nothing was written`;
+    const found = `${out} appeared while the split was made: nothing was written`;
     return new IndexError('output_exists', found, { path: out }, error);
   }
   if (code === 'ENOSPC') {

@@ -207,7 +207,7 @@ class ArrayLines {
     return new IndexError(
       'not_json',
       `${this.#source} begins with ${found}: expected a JSON array; ` +
-        'one object a line is the format jsonl',
+        'one object per line is the format jsonl',
       { source: this.#source },
     );
   }

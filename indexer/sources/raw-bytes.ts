@@ -155,7 +155,7 @@ export function unreadable(name: string, cause: unknown): IndexError {
   }
   return new IndexError(
     'source_unreadable',
-    `${name} cannot be read (${code}): check that it is a readable file and that its disk is well`,
+    `${name} cannot be read (${code}): check that it is a readable file and that its disk works`,
     { source: name, found: code },
     cause,
   );

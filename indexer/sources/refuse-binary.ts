@@ -112,7 +112,7 @@ export function refuseBinary(
   const named = kindByName(head, plan);
   if (named !== undefined) throw refusal('bad_argument', plan, named);
   throw refusal('not_utf8', plan, {
-    name: 'binary and no text',
+    name: 'binary, not text',
     advice:
       'a file of token ids is read by a run description that says its format (docs/formats/README.md); make anything else JSON lines or plain text first',
   });

@@ -82,7 +82,7 @@ async function ask(path, options, read) {
     if (cause instanceof ApiProblem || isAbort(cause)) throw cause;
     // No connection, one that broke off, or no answer in time.
     const message =
-      'The server does not answer. Look whether `firstseen serve` still runs and can be reached, then ask again.';
+      'The server does not answer. Check whether `firstseen serve` still runs and can be reached, then ask again.';
     throw new ApiProblem(0, 'no_answer', message);
   }
 }
@@ -179,7 +179,7 @@ function brokenOff(share) {
   const message =
     share > 0 && share < 1
       ? `The connection broke off after ${Math.round(100 * share)} % of the files were sent. The server takes results of 1 GiB unless it was started with another \`--max-results\`, and waits a minute for all of them. Send fewer, or compress them (gzip), which the server reads as they are.`
-      : 'The server does not answer, or a file was changed since it was chosen. Look whether `firstseen serve` still runs and can be reached, then ask again.';
+      : 'The server does not answer, or a file was changed since it was chosen. Check whether `firstseen serve` still runs and can be reached, then ask again.';
   return new ApiProblem(0, 'no_answer', message);
 }
 
@@ -187,7 +187,7 @@ function brokenOff(share) {
 function refusedOnTheWay(status) {
   const advice = {
     413: ' The question is larger than the proxy takes: raise its limit (nginx: `client_max_body_size`), or send less at once.',
-    502: ' The proxy does not reach `firstseen serve`: look whether it still runs.',
+    502: ' The proxy does not reach `firstseen serve`: check whether it still runs.',
     504: ' The proxy did not wait for the answer: raise its time-out (nginx: `proxy_read_timeout`), or ask for less at once.',
   }[status];
   return `The answer ${status} did not come from firstseen, but from a proxy in front of it.${advice ?? ''}`;

@@ -95,7 +95,7 @@ function curvesForm({ changed, sent, renewed }) {
 
 /** What can be done on this page about a problem, by its code. @type {Readonly<Record<string, string>>} */
 const adviceByCode = {
-  missing_field: 'On this page that is done under “Columns of the files”, above the button.',
+  missing_field: 'On this page, use “Columns of the files” above the button.',
   deadline_exceeded:
     'On this page: take fewer permutations, or leave out some of the pair files; their results are then not read.',
 };
