@@ -20,7 +20,7 @@ function columnWidths(columns: readonly Column[], rows: readonly (readonly strin
   );
 }
 
-/** How many columns of one width fit beside those given, which all stay. */
+/** How many columns of one width fit next to those given, which all stay. */
 export function roomFor(
   width: number,
   table: { readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] },

@@ -1,7 +1,7 @@
-// The command line: names, options and help of every command, exit codes. Nothing else here.
+// Starts the command line: program.ts declares the commands, run-program.ts runs one.
 //
-// A command's code is loaded when it is called, so that `query` of one phrase starts fast. Results
-// go to stdout, everything else to stderr.
+// The compile cache is switched on before anything is imported, so that `query` of one phrase starts
+// fast.
 
 import { enableCompileCache } from 'node:module';
 

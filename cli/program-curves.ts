@@ -9,12 +9,13 @@ export function addCurves(program: Command): void {
     .command('curves')
     .summary('accuracy on exposed and unexposed examples by checkpoint, and the lag between them')
     .description(
-      'Accuracy on proxy-train and proxy-validation at each checkpoint, when each reaches a threshold,\n' +
-        'how much later the unexposed side does, and whether that may be chance.',
+      'Prints the accuracy on proxy-train and proxy-validation at each checkpoint, and when each ' +
+        'reaches a threshold. Shows how much later the unexposed side does, and whether that may be ' +
+        'chance.',
     );
   addResultOptions(command)
     .addOption(
-      new Option('--thresholds <percent,...>', 'accuracies whose lag is taken')
+      new Option('--thresholds <percent,...>', 'accuracies at which the lag is measured')
         .argParser(parsePercents)
         .default([70, 75, 80, 85, 90], '70,75,80,85,90'),
     )
@@ -29,8 +30,10 @@ export function addCurves(program: Command): void {
         .argParser(parseCount)
         .default(1000),
     )
-    .addOption(new Option('--seed <n>', 'other random numbers').argParser(parseNumber).default(0))
-    .option('--no-filters', 'exclude no set')
+    .addOption(
+      new Option('--seed <n>', 'seed of the random numbers').argParser(parseNumber).default(0),
+    )
+    .option('--no-filters', 'do not exclude sets')
     .addOption(
       new Option(
         '--max-start <percent>',
@@ -70,8 +73,8 @@ export function addDose(program: Command): void {
     .command('dose')
     .summary('accuracy against the number of exposures by each checkpoint')
     .description(
-      'Accuracy against how often the critical phrases had been met by each checkpoint, and a fit that\n' +
-        'sets word frequency beside it. The split needs --checkpoints with the steps of the results.',
+      'Prints the accuracy by the number of exposures of the critical phrases by each checkpoint, ' +
+        'and a fit that includes word frequency. The split needs --checkpoints with the steps of the results.',
     );
   addResultOptions(command)
     .addOption(new Option('--at <step,...>', 'checkpoints (default: all)').argParser(parseSteps))

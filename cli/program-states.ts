@@ -29,14 +29,17 @@ export function addConcepts(program: Command): void {
         .default(1000),
     )
     .addOption(
-      new Option('--rank-resamples <n>', 'the first so many of them for ranks, which take longer')
+      new Option(
+        '--rank-resamples <n>',
+        'number of them that are used for ranks, which take longer',
+      )
         .argParser(parseNumber)
         .default(100),
     )
     .addOption(new Option('--seed <n>', 'seed of the samples').argParser(parseNumber).default(0))
     .option('--csv <file.csv>', 'write the numbers as CSV', parseName)
     .option('--plot <file.svg>', 'draw both over the checkpoints', parseName)
-    .option('--json', 'one set and checkpoint a line, as JSON')
+    .option('--json', 'one line of JSON for each set and checkpoint')
     .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
@@ -75,13 +78,13 @@ export function addAttention(program: Command): void {
     )
     .addOption(new Option('--to <step>', 'to this one (default: the last)').argParser(parseNumber))
     .addOption(
-      new Option('--top <k>', 'list so many heads that changed most')
+      new Option('--top <k>', 'number of heads to list: those that changed most')
         .argParser(parseNumber)
         .default(8),
     )
     .option('--csv <file.csv>', 'write the means as CSV', parseName)
     .option('--plot <file.svg>', 'draw heat maps of the checkpoints and the change', parseName)
-    .option('--json', 'one step, layer and head a line, then one line of the change, as JSON')
+    .option('--json', 'one line of JSON for each step, layer and head, then one with the change')
     .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',

@@ -77,8 +77,8 @@ function addIndex(program: Command): void {
     .summary('build an index of a corpus in training order, or append to one')
     .description(
       'Builds an index of a corpus in training order, or appends to the index there.\n' +
-        'The same command run again continues where it stopped, feeds the new lines of files that have\n' +
-        'grown, and counts nothing twice.',
+        'Run the same command again to continue where it stopped. It then feeds the new lines of ' +
+        'files that have grown, and counts nothing twice.',
     )
     .argument('<dir>', 'folder of the index', parseName);
   addCorpusOptions(command)
@@ -94,7 +94,7 @@ function addIndex(program: Command): void {
         .default('fail'),
     )
     .addOption(
-      new Option('--workers <n>', 'worker threads (default: one a core)').argParser(parseCount),
+      new Option('--workers <n>', 'worker threads (default: one per core)').argParser(parseCount),
     )
     .addOption(
       new Option(
@@ -105,7 +105,7 @@ function addIndex(program: Command): void {
     .addOption(
       new Option(
         '--commit-every <time>',
-        'commit what there is after so long, such as 90s or 2m (default: 60s)',
+        'commit at least this often, such as 90s or 2m (default: 60s)',
       ).argParser(parseDuration),
     )
     .option('--no-text', 'do not store the text: smaller, no contexts')
@@ -127,7 +127,7 @@ function addQuery(program: Command): void {
     .command('query')
     .summary('when phrases were first seen, and how often by which step')
     .description(
-      'Answers, for each phrase: how often, when first and last, and what else is asked for.',
+      'Prints the count of each phrase, its first and its last step. Options ask for more.',
     )
     .argument('<dir>', 'folder of the index', parseName)
     .argument('[phrase...]', 'phrases to ask for')
@@ -137,21 +137,19 @@ function addQuery(program: Command): void {
     .addOption(
       new Option(
         '--timeline <bins>',
-        'exposures in so many equal ranges of steps, from the first step to the last',
+        'exposures in this many equal ranges of steps, from the first step to the last',
       ).argParser(parseCount),
     )
     .option('--records', 'distinct records that hold the phrase')
     .addOption(
-      new Option('--contexts <n>', 'text around the first so many exposures').argParser(
-        parseNumber,
-      ),
+      new Option('--contexts <n>', 'text around the first n exposures').argParser(parseNumber),
     )
     .option(
       '--phrases <file>',
-      'a phrase a line, JSON lines with "phrase", or a JSON array, detected by content (.txt is text); - for standard input',
+      'one phrase per line, JSON lines with "phrase", or a JSON array, detected by content (.txt is text); - for standard input',
       parseName,
     )
-    .option('--json', 'one answer a line, as JSON')
+    .option('--json', 'one answer per line, as JSON')
     .option('--quiet', 'no remarks on stderr')
     .addHelpText(
       'after',
@@ -175,7 +173,7 @@ function addScan(program: Command): void {
   addCorpusOptions(command)
     .option(
       '--phrases <file>',
-      'a phrase a line, JSON lines with "phrase", or a JSON array, detected by content (.txt is text); - for standard input',
+      'one phrase per line, JSON lines with "phrase", or a JSON array, detected by content (.txt is text); - for standard input',
       parseName,
     )
     .addOption(
@@ -194,13 +192,13 @@ function addScan(program: Command): void {
     .addOption(
       new Option(
         '--timeline <bins>',
-        'exposures in so many equal ranges of steps, from the first step to the last',
+        'exposures in this many equal ranges of steps, from the first step to the last',
       ).argParser(parseCount),
     )
     .option('--records', 'distinct records that hold the phrase')
     // Refused, with what to do instead.
     .addOption(new Option('--contexts <n>').argParser(parseNumber).hideHelp())
-    .option('--json', 'one answer a line, as JSON')
+    .option('--json', 'one answer per line, as JSON')
     .option('--quiet', 'no progress, no remarks')
     .addHelpText(
       'after',
@@ -237,7 +235,7 @@ function addCorpusOptions(command: Command): Command {
         .argParser(parseName),
     )
     .addOption(
-      new Option('--batch-size <n>', 'records a step (default: 512)').argParser(parseCount),
+      new Option('--batch-size <n>', 'records per step (default: 512)').argParser(parseCount),
     )
     .addOption(
       new Option('--step-field <field>', 'the records say their step in this field')
@@ -259,13 +257,13 @@ function addCorpusOptions(command: Command): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'what the files hold (default: detected by content and name)',
+        'format of the files (default: detected by content and name)',
       ).choices([...runFormats]),
     )
     .addOption(
       new Option(
         '--quoting <rule>',
-        'of quotation marks in CSV and TSV: standard, they enclose cells (default); none, they are text',
+        'quotation marks in CSV and TSV. standard: they enclose cells (default); none: they are text',
       ).choices([...quotings]),
     );
 }
@@ -322,7 +320,7 @@ function addSplit(program: Command): void {
     .addOption(
       new Option(
         '--quoting <quoting>',
-        'of quotation marks in CSV and TSV: standard, they enclose cells; none, they are text',
+        'quotation marks in CSV and TSV. standard: they enclose cells; none: they are text',
       )
         .choices(['standard', 'none'])
         .default('standard'),
@@ -359,9 +357,9 @@ function addSplit(program: Command): void {
 function addInfo(program: Command): void {
   program
     .command('info')
-    .summary('what is in an index')
+    .summary('show the contents of an index')
     .description(
-      'Says what is in an index: amounts, sources, what was skipped, how records became steps.',
+      'Shows the contents of an index: amounts, sources, skipped records, and the rule for steps.',
     )
     .argument('<dir>', 'folder of the index', parseName)
     .option('--json', 'print it as JSON')
@@ -379,7 +377,7 @@ function addInspect(program: Command): void {
     .summary('a record of a run as the model saw it, without an index')
     .description(
       'Shows a record of a run description: its text, step and source.\n' +
-        'The way to check a run description before indexing for hours.',
+        'Use it to check a run description before you index for hours.',
     )
     .requiredOption('--run <file>', 'the run description, as JSON', parseName)
     .addOption(
@@ -400,7 +398,7 @@ function addVerify(program: Command): void {
     .description('Reads every byte of an index and checks it. Exit code 3 if anything is damaged.')
     .argument('<dir>', 'folder of the index', parseName)
     .option('--json', 'print what was found as JSON')
-    .option('--quiet', 'nothing on stdout: the exit code says it')
+    .option('--quiet', 'print nothing on stdout; the exit code has the result')
     .addHelpText('after', '\nExample:\n  firstseen verify brown.idx')
     .action(async (dir: string, options) => {
       const { runVerify } = await import('./verify-command.ts');
@@ -412,7 +410,7 @@ function addServe(program: Command): void {
   program
     .command('serve')
     .summary('answer over HTTP, and show the web page')
-    .description('Answers over HTTP, and shows the web page, until it is told to stop (Ctrl-C).')
+    .description('Answers over HTTP, and shows the web page, until it is stopped (Ctrl-C).')
     .argument('<dir>', 'folder of the index', parseName)
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .addOption(
@@ -423,10 +421,10 @@ function addServe(program: Command): void {
     .addOption(
       new Option(
         '--token-file <file>',
-        'a token a line: who asks has to send one; needed for an address that others reach',
+        'one token per line; a client must send one of them. Needed for an address that others reach',
       ).conflicts('auth'),
     )
-    .option('--no-auth', 'no token needed, whoever reaches the address')
+    .option('--no-auth', 'do not ask for a token, at any address')
     .addOption(
       new Option(
         '--allow-host <name,...>',
@@ -454,7 +452,7 @@ function addServe(program: Command): void {
       ).argParser(parseCount),
     )
     .addOption(
-      new Option('--deadline <seconds>', 'after which the work of a request is stopped')
+      new Option('--deadline <seconds>', 'time after which the work of a request is stopped')
         .argParser(parseCount)
         .default(60),
     )
@@ -483,7 +481,7 @@ function addServe(program: Command): void {
     )
     .option('--wait', 'start although the index has no commit yet, and open it once it has')
     .addOption(
-      new Option('--log-level <level>', 'what goes to stderr as JSON lines')
+      new Option('--log-level <level>', 'messages that go to stderr, as JSON lines')
         .choices(['error', 'warn', 'info', 'debug'])
         .default('info'),
     )

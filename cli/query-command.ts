@@ -75,7 +75,7 @@ function openIndex(directory: string, phrases: readonly string[]): Snapshot {
     if (!(error instanceof IndexError) || folder === undefined) throw error;
     throw new IndexError(
       'bad_argument',
-      `the folder of the index goes before the phrases: expected firstseen query ${folder} ${JSON.stringify(directory)}, found ${JSON.stringify(directory)} first, where no index is`,
+      `the folder of the index goes before the phrases: expected firstseen query ${folder} ${JSON.stringify(directory)}, found ${JSON.stringify(directory)} first, which is not an index`,
       { found: directory, expected: folder },
       error,
     );

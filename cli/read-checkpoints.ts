@@ -21,7 +21,7 @@ function stepsOfList(given: string): number[] {
 function stepsOfFile(text: string, path: string): number[] {
   const steps = /^\s*\[/.test(text) ? stepsOfArray(text, path) : stepsOfLines(text, path);
   if (steps.length > 0) return steps;
-  throw new IndexError('bad_argument', `${path} holds no step: expected at least one`, {
+  throw new IndexError('bad_argument', `${path} does not hold a step: expected at least one`, {
     file: path,
   });
 }

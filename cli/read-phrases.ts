@@ -81,7 +81,7 @@ function requireNoTable(name: string): void {
   if (!/\.([ct]sv|xlsx?|ods)(\.(gz|gzip|zst|zstd))?$/i.test(name)) return;
   throw new IndexError(
     'bad_argument',
-    `${name} is a table: expected a phrase a line; save its column of phrases as text (.txt), or as JSON lines with "phrase" (.jsonl)`,
+    `${name} is a table: expected one phrase per line; save its column of phrases as text (.txt), or as JSON lines with "phrase" (.jsonl)`,
     { file: name },
   );
 }
@@ -144,7 +144,7 @@ function isMisnamed(path: string, head: Buffer): boolean {
 }
 
 function misnamed(name: string): string {
-  return `${name} looks like JSON, and a name that ends in .txt is read as text: each line is asked as it stands. If it is JSON, give it a name that ends in .jsonl or .json`;
+  return `${name} looks like JSON, and a name that ends in .txt is read as text: each line is one phrase. If it is JSON, give it a name that ends in .jsonl or .json`;
 }
 
 function blankPhrases(count: number, first: string): string {
@@ -179,7 +179,7 @@ async function* cutLines(
   if (rest !== '') yield [withoutReturn(rest)];
 }
 
-/** Lines before the first that is no UTF-8; the first may begin in the chunk before. */
+/** Lines before the first that is not UTF-8; the first may begin in the chunk before. */
 function linesBefore(chunk: Buffer): number {
   let start = chunk.findIndex((byte) => byte < 0x80 || byte >= 0xc0);
   for (let lines = 0; start >= 0; lines++) {
@@ -207,7 +207,7 @@ function wideText(name: string): IndexError {
   );
 }
 
-/** The last batch with the one before it: a file's last line need not end, and is no batch of its own. */
+/** The last batch with the one before it: the last line of a file need not end, and is not a batch of its own. */
 async function* withEnd(batches: AsyncIterable<string[]>): AsyncGenerator<string[]> {
   let before: string[] = [];
   let last: string[] = [];

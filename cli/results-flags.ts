@@ -35,7 +35,7 @@ export function addResultOptions(command: Command): Command {
         'how a path names its seed, the seed as first group (default: seed1)',
       ).argParser(parseName),
     )
-    .option('--task-prefix <text>', 'what stands before the name of a set in a task', 'blimp_')
+    .option('--task-prefix <text>', 'prefix of the name of a set in a task', 'blimp_')
     .addOption(
       new Option('--names <file>', 'JSON with steps and sets of the axes of an array').argParser(
         parseName,
@@ -44,7 +44,7 @@ export function addResultOptions(command: Command): Command {
     .addOption(
       new Option(
         '--metric <name>',
-        'metric of lm-evaluation-harness that says what is right (default: acc)',
+        'metric of lm-evaluation-harness that counts as right or wrong (default: acc)',
       ).argParser(parseName),
     )
     .option('--latest', 'of several results of a task in one folder take the newest');

@@ -1,4 +1,5 @@
-// Runs the program once: errors become one line on stderr and an exit code (CONTRACT section 5).
+// Runs the program once: errors become one line on stderr and an exit code
+// (docs/command-line.md).
 
 import { type Command, CommanderError } from 'commander';
 import { faultError, fileFault } from '../errors/file-error.ts';
@@ -36,7 +37,7 @@ function requireWorkingDirectory(): void {
 }
 
 /**
- * A reader that goes away (`firstseen query ... | head`) is no error: the command goes on in
+ * A reader that goes away (`firstseen query ... | head`) is not an error: the command goes on in
  * silence, and its exit code counts. Output that cannot be written otherwise ends the process.
  */
 function onOutputError(error: NodeJS.ErrnoException): void {

@@ -1,4 +1,4 @@
-// `firstseen serve`: the HTTP server, until it is told to stop.
+// `firstseen serve`: the HTTP server, until it is stopped.
 
 import { serve } from '../query-server/serve.ts';
 

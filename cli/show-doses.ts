@@ -35,7 +35,7 @@ export function showDoses(doses: readonly DoseOfSet[], line = lineWidth()): stri
     leftOut.length === 0 ? '' : `\nleft out to fit ${line} columns: ${leftOut.join(', ')}\n`;
   const title =
     `accuracy in per cent (examples) by exposures of the critical phrases, by step ${formatStep(first.step)}\n` +
-    'per doubling: change of the log odds of a right answer as 1 + exposures double, ± standard error, beside the same for the rarest word\n\n';
+    'per doubling: change of the log odds of a right answer as 1 + exposures double, ± standard error, and the same for the rarest word\n\n';
   return title + table + more;
 }
 

@@ -84,8 +84,8 @@ function stepsTable(given: readonly Split[], line: number): string {
     (most, text) => Math.max(most, text.length),
     0,
   );
-  const beside = { columns: fixed, rows: cells.map((row) => row.slice(0, 2)) };
-  const shown = spread(steps.length, Math.max(2, roomFor(stepWidth, beside, line)));
+  const before = { columns: fixed, rows: cells.map((row) => row.slice(0, 2)) };
+  const shown = spread(steps.length, Math.max(2, roomFor(stepWidth, before, line)));
   const ofSteps = shown.map((i): Column => ({ title: formatStep(steps[i] ?? 0), align: 'right' }));
   const { table } = fitTable(
     [...fixed, ...ofSteps],

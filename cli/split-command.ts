@@ -155,7 +155,7 @@ function requireFile(kind: string, path: string, name: string): string {
   if (kind === 'file') return name;
   throw new IndexError(
     'bad_argument',
-    `pairs are read from files, as their names name the sets: ${path === '-' ? 'standard input' : name} is none`,
+    `${path === '-' ? 'standard input' : name} is not a file: expected files of pairs, because the name of a file is the name of its set`,
   );
 }
 

@@ -138,7 +138,7 @@ export function* answerListed(
   }
 }
 
-/** What stands in the place of an answer; throws what is no matter of the phrase. */
+/** The error in the place of an answer. Errors that are not of the phrase are thrown. */
 export function unanswerable(phrase: string, error: unknown): Unanswerable {
   if (!isUnanswerable(error)) throw error;
   return { phrase, error: { code: error.code, message: error.message } };

@@ -1,6 +1,6 @@
 // Phrases to an index of token ids (analyzer `ids`).
 //
-// A text is encoded by the index's tokenizer twice, as it stands inside a text: behind a space, as most
+// A text is encoded by the index's tokenizer twice, as it stands inside a text: after a space, as most
 // words do, and behind something else (a line feed, a bracket, a quote). Ids themselves are asked as a JSON array of them.
 
 import { createHash } from 'node:crypto';
@@ -18,7 +18,7 @@ export interface PhraseVariant {
 
 const tokenizers = new WeakMap<Snapshot, Tokenizer>();
 
-/** One variant for ids, two for a text where they differ: as it is, and behind a space. A phrase without an id has no token. */
+/** One variant for ids, two for a text where they differ: as it is, and after a space. A phrase without an id has no token. */
 export function variantsOf(snapshot: Snapshot, phrase: string): PhraseVariant[] {
   const ids = idsOf(phrase);
   if (ids !== undefined) return [{ phrase, tokens: ids.map(String) }];
@@ -51,7 +51,7 @@ function idsOf(phrase: string): number[] | undefined {
     if (!/^\s*\[[\d\s,.+-]*\]?\s*$/.test(phrase)) return undefined;
     throw new IndexError(
       'phrase_without_token',
-      `the phrase ${JSON.stringify(phrase.slice(0, 40))} is no list of token ids, so it cannot be asked: expected a JSON array of whole numbers, as "[464, 3797]", or a text`,
+      `the phrase ${JSON.stringify(phrase.slice(0, 40))} is not a list of token ids, so it cannot be asked: expected a JSON array of whole numbers, as "[464, 3797]", or a text`,
     );
   }
   return (JSON.parse(phrase) as number[]).map(Number);

@@ -34,7 +34,7 @@ export function remarksOf(phrase: string): PhraseRemark[] {
   return remarks;
 }
 
-/** Does one pair of quotation marks hold all of it? Apostrophes inside words are no marks. */
+/** Does one pair of quotation marks hold all of it? Apostrophes inside words are not marks. */
 function isQuoted(phrase: string): boolean {
   if (!/["'»\u2018-\u201f\uff02\uff07\u02bc]\s*$/.test(phrase)) return false;
   const tokens = analyze(phrase.toWellFormed(), 'cased');

@@ -6,7 +6,7 @@ import { IndexError } from '../errors.ts';
 import type { Segment } from '../store/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 
-/** What to answer beside count, first and last. */
+/** What to answer besides count, first and last. */
 export interface Question {
   /** Steps S for "exposures with step <= S". */
   readonly at?: readonly number[];

@@ -11,7 +11,7 @@ import type { StepRule } from './step-rule.ts';
 import type { LeftOutEvent } from './tell-left-out.ts';
 
 export interface BuildOptions {
-  /** Paths, globs, `-`, urls; in training order. Not beside `run`. */
+  /** Paths, globs, `-`, urls; in training order. Not together with `run`. */
   readonly from?: readonly string[];
   readonly format?: RunFormat;
   /** Of CSV and TSV among them: what quotation marks do. */

@@ -43,7 +43,7 @@ export async function inspectRun(
   if (!done) return describe(value);
   throw new IndexError(
     'bad_argument',
-    `the run has ${value} records, so there is none of rank ${rank}: ranks are from 0 on`,
+    `the run has ${value} records, but rank ${rank} was asked for: ranks count from 0`,
     { found: rank, expected: value },
   );
 }

@@ -1,6 +1,6 @@
 // From a run description to what is fed, in order: sources of lines, or of rows.
 //
-// A source is what can be gone on with by itself: a file, or all files of a run where an order goes
+// A source is the unit that an interrupted build continues: a file, or all files of a run where an order goes
 // over them or where they are one stream. Several epochs are the same sources over again.
 
 import { statSync } from 'node:fs';
@@ -50,7 +50,7 @@ export function placeOf(run: Run, file: string): NamedPath {
   return { name, path: resolve(run.folder, file) };
 }
 
-/** The files beside those of records have to be there too: the tokenizer and the order. */
+/** The files besides those of records have to be there too: the tokenizer and the order. */
 function requireBeside(run: Run): void {
   const { tokenizer, order } = run.description;
   const named = (order?.files ?? []).map((file, i) => ({ file, key: `order.files[${i}]` }));

@@ -99,7 +99,7 @@ function requireKeysOfIds({ name = 'the options', description }: Run): void {
     throw refuse('truncate.words', 'truncate.model_tokens instead', truncate.words);
   }
   if (steps?.words !== undefined && tokenizer === undefined) {
-    throw refuse('steps.words', 'a tokenizer, without which nobody knows the words,', steps.words);
+    throw refuse('steps.words', 'a tokenizer, which is needed for words,', steps.words);
   }
 }
 

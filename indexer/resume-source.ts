@@ -24,7 +24,7 @@ export type SourceStanding =
 
 /**
  * What the catalogue knows of a source that is about to be read. `rows` are those of its name, in
- * order. What is no regular file (standard input, a pipe) is always new. With `again` only a second
+ * order. A source that is not a regular file (standard input, a pipe) is always new. With `again` only a second
  * feeding that was interrupted goes on; everything else is new. Throws `source_changed`.
  */
 export async function standingOf(

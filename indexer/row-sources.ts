@@ -88,7 +88,8 @@ function unknownToken(
   { tokenizer }: ShapeOptions,
 ): IndexError {
   const { name, row } = locateRow(files, line) ?? { name: 'the source', row: line };
-  const found = unknown === 0xffff_ffff ? 'a value that is no token id' : `the token id ${unknown}`;
+  const found =
+    unknown === 0xffff_ffff ? 'a value that is not a token id' : `the token id ${unknown}`;
   return new IndexError(
     'token_unknown',
     `${name}, row ${row} has ${found} at place ${place} of the row (from 0 on), which the tokenizer does not have: its ids are below ${tokenizer?.size}. It is another tokenizer's file, another "dtype", or damaged.`,

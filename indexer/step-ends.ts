@@ -51,7 +51,7 @@ export class OwnSteps {
   }
 }
 
-/** What the steps of a segment follow from, beside what came before it. */
+/** What the steps of a segment follow from, besides what came before it. */
 export interface StepInput {
   readonly own: OwnSteps;
   /** Words and model tokens of the segment by the end of each of its records. */

@@ -1,7 +1,7 @@
-// How records become steps (CONTRACT section 3).
+// How records become steps (docs/exposures.md, "What is a step?").
 //
 // Steps are 1-based. With a batch size or a schedule they follow from the rank over the whole
-// index, so that an append goes on filling the last step; with a budget from the amount consumed
+// index, so that an append continues to fill the last step; with a budget from the amount consumed
 // before the record; with a step field the records say them.
 
 import { IndexError } from '../errors.ts';
@@ -9,7 +9,7 @@ import type { Steps } from '../schemas/run.ts';
 import type { StepFormat } from '../schemas/run-formats.ts';
 import { type StepRuleName, stepRules } from '../schemas/run-keys.ts';
 
-/** The `steps` of a run description; just one rule, but that drop_last stands beside batch_size. */
+/** The `steps` of a run description; just one rule, except that drop_last stands with batch_size. */
 export type StepRule = Steps;
 
 /** The field of a record that says its step, and how. */
@@ -20,7 +20,7 @@ export function stepReading({ field, format }: StepRule): {
   return { stepField: field, stepFormat: format ?? 'integer' };
 }
 
-/** The same text for rules that mean the same; drop_last is no part of it. */
+/** The same text for rules that mean the same; drop_last is not part of it. */
 export function spellRule({ drop_last: _, format, ...rule }: StepRule): string {
   const isSaid = format !== undefined && format !== 'integer';
   return JSON.stringify({ ...rule, ...(isSaid && { format }) });

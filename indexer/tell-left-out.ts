@@ -13,7 +13,7 @@ export interface LeftOutEvent {
 
 const kinds = ['skipped', 'repaired', 'cut', 'blank'] as const satisfies (keyof LeftOut)[];
 
-/** Nothing of a kind is no event of it. */
+/** Nothing of a kind is not an event of it. */
 export function tellLeftOut(
   sources: readonly (LeftOut & { readonly name: string })[],
   onEvent: ((event: LeftOutEvent) => void) | undefined,

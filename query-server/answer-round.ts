@@ -26,7 +26,7 @@ export interface RoundQuestion {
   readonly weight: number;
 }
 
-/** The key of a question that asks for nothing beside count, first and last. */
+/** The key of a question that asks for nothing besides count, first and last. */
 export const plainKey = '';
 
 /** Sends an answer's text. */

@@ -55,7 +55,7 @@ export class BearerTokens {
       'unauthorized',
       token === undefined
         ? 'expected the header `authorization: Bearer TOKEN`, found none'
-        : 'the token is none of those that this server takes',
+        : 'the token is not one that this server takes',
     );
   }
 

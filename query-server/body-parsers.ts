@@ -104,7 +104,7 @@ async function parseBody(body: Buffer, maxValues: number, pause: Pause): Promise
   } catch (error) {
     if (error instanceof TooManyValues) {
       const most = maxValues.toLocaleString('en');
-      throw bodyTooLarge(`the body holds more than ${most} values, which is what the server takes`);
+      throw bodyTooLarge(`the body holds more than ${most} values, the most that the server takes`);
     }
     if (!(error instanceof SyntaxError)) throw error;
     const found = `the body is not JSON: ${withoutText(error)}`;

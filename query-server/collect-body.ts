@@ -46,7 +46,7 @@ export async function collectBody(
 export function bodyTooLarge(found: string): IndexError {
   return new IndexError(
     'body_too_large',
-    `${found}: send fewer phrases or pairs a request, or start it with a larger --max-body`,
+    `${found}: send fewer phrases or pairs per request, or start it with a larger --max-body`,
   );
 }
 

@@ -1,6 +1,6 @@
 // The snapshot that questions are asked of, following an index that another process appends to.
 //
-// Polls the catalogue; a new commit is opened beside the old one, sharing the segments that both
+// Polls the catalogue; a new commit is opened while the old one is, sharing the segments that both
 // name, and takes over; so does an index that is put in the place of the old one. A snapshot that
 // a running request has borrowed stays open until the last of them gives it back. A snapshot keeps
 // open all that it needs, so it goes on answering when its folder is moved or deleted.
@@ -160,7 +160,7 @@ export class LiveIndex implements Disposable {
     if (this.#current !== undefined) return this.#current;
     throw new IndexError(
       'not_ready',
-      'the index has no commit yet, or it is not open yet: ask again in a moment; GET /ready says when',
+      'the index has no commit yet, or it is not open yet: ask again soon; GET /ready says when',
     );
   }
 

@@ -48,7 +48,8 @@ function readCode(name: string): string {
   const code = ending === '.ts' ? withoutTypes(source) : source;
   const text = code.replace(relativeImport, '$1$2.js$3');
   const foreign = /^\s*import\b[^;'"]*['"](?!\.{1,2}\/)([^'"]+)/m.exec(text);
-  if (foreign !== null) throw new Error(`${name} imports ${foreign[1]}, which a browser has not`);
+  if (foreign !== null)
+    throw new Error(`${name} imports ${foreign[1]}, which a browser does not have`);
   return text;
 }
 

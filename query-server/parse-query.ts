@@ -32,7 +32,7 @@ export function parseQuery(text: string): ParsedQuery {
   return query;
 }
 
-/** The part of a query string that is no percent-encoded UTF-8, if there is one. */
+/** The part of a query string that is not percent-encoded UTF-8, if there is one. */
 export function brokenPart(query: unknown): string | undefined {
   return (query as ParsedQuery)[malformed];
 }

@@ -67,7 +67,7 @@ export function describeError(error: unknown): IndexError {
 const frameworkCodes: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [
     'body_too_large',
-    'the body is larger than the server takes: send fewer phrases or pairs a request, or start it with a larger --max-body',
+    'the body is larger than the server takes: send fewer phrases or pairs per request, or start it with a larger --max-body',
   ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'unsupported_media_type',

@@ -32,7 +32,7 @@ function phraseOfLine(text: string, line: number): string | undefined {
     value = JSON.parse(text);
   } catch (error) {
     if (text.trim() === '') return undefined;
-    throw badLine('not_json', line, 'found no JSON', error);
+    throw badLine('not_json', line, 'found text that is not valid JSON', error);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw badLine('not_an_object', line, 'found another value');
@@ -85,6 +85,9 @@ export function parseSteps(at: string): number[] {
   return at.split(',').map((text) => {
     const step = Number(text);
     if (Number.isSafeInteger(step)) return step;
-    throw new IndexError('bad_argument', `query/at: ${text} is no step: expected up to 2^53 - 1`);
+    throw new IndexError(
+      'bad_argument',
+      `query/at: ${text} is not a step: expected up to 2^53 - 1`,
+    );
   });
 }

@@ -18,7 +18,7 @@ const socketCodes: Readonly<Record<string, readonly [ErrorCode, string, string]>
   ],
 };
 
-/** The path of the request is not known, so the place of the code is told from the root on. */
+/** The path of the request is not known, so the place of the code is given from the root on. */
 export function refuseConnection(
   basePath: string,
 ): (error: NodeJS.ErrnoException, socket: Socket) => void {

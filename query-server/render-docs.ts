@@ -48,7 +48,7 @@ export function renderOperations({ info, paths = {} }: OpenApi): string {
     { title: 'API', place: 'docs' },
     `<h1>API <small>version ${escapeHtml(info.version)}</small></h1>
 <p class="lead">${escapeHtml(info.description ?? '')}</p>
-<p>The same for machines: <a href="./openapi.json">openapi.json</a>. What can go wrong: <a href="./docs/problems">every code and how to solve it</a>.</p>
+<p>The same for machines: <a href="./openapi.json">openapi.json</a>. Errors: <a href="./docs/problems">every code and how to solve it</a>.</p>
 ${table(['route', 'what it answers'], routes)}
 ${sections.join('\n')}`,
   );

@@ -91,7 +91,7 @@ function decodeAccess(host: string, options: ServeOptions) {
 /** Of the time to drain, what stopping the rest and closing may take. */
 const closingShare = 0.25;
 
-/** And what a body that is under way may take to arrive: half a body is no running request. */
+/** And what a body that is under way may take to arrive: half a body is not a running request. */
 const arrivingShare = 0.3;
 
 /** New requests get 503, running ones end; those that do not are stopped, within `drainMs` in all. */
@@ -126,7 +126,7 @@ function isLocal(host: string): boolean {
 function openToAll(host: string): IndexError {
   return new IndexError(
     'bad_argument',
-    `at ${host} others than this machine could read the corpus: add --token-file FILE with a token a line, or --no-auth if that is meant`,
+    `at ${host} others than this machine could read the corpus: add --token-file FILE with one token per line, or --no-auth to allow that`,
     { host },
   );
 }
@@ -149,11 +149,11 @@ function describeEvents(log: () => FastifyBaseLogger | undefined): (event: Index
     if (code === failing || log() === undefined) return;
     failing = code;
     if (!(error instanceof IndexError)) {
-      log()?.warn({ err: error, code }, 'cannot read the index, will go on trying');
+      log()?.warn({ err: error, code }, 'cannot read the index, will try again');
     } else if (code === 'index_not_found' && !opened) {
       log()?.info({ code, reason: error.message }, 'waiting for the first commit of the index');
     } else {
-      log()?.warn({ code, reason: error.message }, 'cannot read the index, will go on trying');
+      log()?.warn({ code, reason: error.message }, 'cannot read the index, will try again');
     }
   };
 }

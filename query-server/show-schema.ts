@@ -1,4 +1,4 @@
-// A JSON Schema as people read it: the notation of TypeScript's types, with descriptions beside.
+// A JSON Schema as people read it: the notation of TypeScript's types, with descriptions next to them.
 
 interface Schema {
   readonly type?: string | readonly string[];

@@ -1,4 +1,4 @@
-// What an answer looks like: CONTRACT section 4. Static types are derived from the schemas.
+// The schema of an answer (docs/exposures.md). Static types are derived from the schemas.
 
 import { type Static, Type } from 'typebox';
 
@@ -26,7 +26,7 @@ export type Timeline = Static<typeof Timeline>;
 export const Context = Type.Object(
   {
     before: Type.String(),
-    match: Type.String({ description: 'the hit, as it stands in the record' }),
+    match: Type.String({ description: 'the hit, as written in the record' }),
     after: Type.String(),
     truncated: Type.Object(
       { before: Type.Boolean(), after: Type.Boolean() },
@@ -69,7 +69,7 @@ export const Answer = Type.Object(
     variants: Type.Optional(
       Type.Array(Type.Object(answerFields, { additionalProperties: false }), {
         description:
-          'analyzer ids: a text phrase as it is and behind a space, each by itself; the answer is of both together, each place counted once',
+          'analyzer ids: a text phrase as it is and after a space, each with its own numbers; the answer is of both together, each place counted once',
       }),
     ),
   },

@@ -9,7 +9,7 @@ const Step = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 export const ContextQuery = Type.Object(
   {
-    phrase: Type.String({ description: 'what to ask for, as ordinary text' }),
+    phrase: Type.String({ description: 'the phrase to ask for, as ordinary text' }),
     order: Type.Optional(
       Type.Union([Type.Literal('first'), Type.Literal('last')], {
         description: 'first: from the first exposure on (default); last: from the last one back',
@@ -34,7 +34,7 @@ export const Contexts = Type.Object(
     phrase: Type.String(),
     tokens: Type.Array(Type.String()),
     count: Type.Integer({ minimum: 0, description: 'exposures in the range of steps' }),
-    truncated: Type.Boolean({ description: 'there are more than the limit let through' }),
+    truncated: Type.Boolean({ description: 'there are more than the limit' }),
     limit: Type.Integer({ minimum: 1 }),
     contexts: Type.Array(Context),
   },

@@ -84,7 +84,7 @@ export const CurvesQuestion = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 100,
-        description: 'of lm-evaluation-harness, that says what is right; default acc',
+        description: 'metric of lm-evaluation-harness that counts as right or wrong; default acc',
       }),
     ),
     watch: Type.Optional(Watch),

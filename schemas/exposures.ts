@@ -53,7 +53,7 @@ const inQuery = {
 export const NoQuery = Type.Object({}, { additionalProperties: false });
 
 export const ExposureQuery = Type.Object(
-  { phrase: Type.String({ description: 'what to ask for, as ordinary text' }), ...inQuery },
+  { phrase: Type.String({ description: 'the phrase to ask for, as ordinary text' }), ...inQuery },
   { additionalProperties: false },
 );
 export type ExposureQuery = Static<typeof ExposureQuery>;
@@ -82,16 +82,16 @@ export type BatchBody = Static<typeof BatchBody>;
 /** NDJSON is text to a schema: lines of `{"phrase":"..."}` in, lines of answers out. */
 export const PhraseLines = Type.Unsafe<unknown>({
   description:
-    'a line a phrase: {"phrase":"..."}; at, bins, from_step, to_step and records go into the query string',
+    'one line per phrase: {"phrase":"..."}; at, bins, from_step, to_step and records go into the query string',
 });
 
 export const AnswerLines = Type.Unsafe<unknown>({
-  description: 'a line an answer, in the order of the phrases',
+  description: 'one line per answer, in the order of the phrases',
 });
 
 export const BatchAnswers = Type.Object(
   {
-    snapshot: Type.String({ description: 'what all the answers were computed on' }),
+    snapshot: Type.String({ description: 'the snapshot of all the answers' }),
     answers: Type.Array(Type.Union([Answer, Unanswerable])),
     remarks: Type.Optional(
       Type.Array(Remark, {

@@ -45,7 +45,9 @@ export const SourceDescription = Type.Object(
       }),
     ),
     dropped: Type.Optional(
-      Type.String({ description: 'what of the files is not consumed, in words; absent: nothing' }),
+      Type.String({
+        description: 'parts of the files that are not consumed, in words; absent: none',
+      }),
     ),
     reading: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), { description: 'how its rows are read' }),

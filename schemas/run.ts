@@ -1,4 +1,4 @@
-// What a run description may say: CONTRACT of `--run FILE.json`. Static types are derived from it.
+// What a run description may say (docs/formats/README.md). Static types are derived from it.
 //
 // The schema knows keys and types; run-keys.ts knows which keys go together.
 

@@ -20,13 +20,13 @@ const pairs = {
   quoting: Type.Optional(
     Type.Enum(['standard', 'none'], {
       description:
-        'of quotation marks in CSV and TSV: standard, they enclose cells (the default); none, they are text',
+        'quotation marks in CSV and TSV. standard: they enclose cells (the default); none: they are text',
     }),
   ),
   file: Type.Optional(
     Type.String({
       maxLength: 300,
-      description: 'what the file of the pairs is called, for messages; default: the name',
+      description: 'the name of the pair file in messages; default: the name of the set',
     }),
   ),
 };
@@ -100,5 +100,5 @@ export type SplitBody = Static<typeof SplitBody>;
 /** NDJSON is text to a schema. */
 export const SplitLines = Type.Unsafe<unknown>({
   description:
-    'for each step a line {"split":{...split.json}}, then a line {"set","split":"proxy_train"|"proxy_validation","at","row":{...}} an example, the row as in the files',
+    'for each step a line {"split":{...split.json}}, then a line {"set","split":"proxy_train"|"proxy_validation","at","row":{...}} for each example, the row as in the files',
 });

@@ -1,5 +1,5 @@
-// What split.json looks like: CONTRACT section 7, and what makes the split repeatable. Static types
-// are derived from the schemas.
+// The schema of split.json (docs/splits.md), with what makes the split repeatable. Static types are
+// derived from the schemas.
 
 import { type Static, Type } from 'typebox';
 
@@ -27,7 +27,7 @@ export const SplitSetSummary = Type.Object(
     }),
     distinct_pairs: Type.Integer({ minimum: 0, description: 'of (good, bad) together' }),
     class: Type.Union([Type.Enum(['short', 'rare', 'sentence']), Type.Null()], {
-      description: 'what to expect of the phrases; null: no rule of BLiMP says',
+      description: 'how often the phrases are attested; null: the set has no rule of BLiMP',
     }),
     first_step: StepOrNull,
     median_step: StepOrNull,

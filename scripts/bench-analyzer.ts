@@ -1,5 +1,5 @@
 // Tokens a second of analysis for indexing, one thread, in TypeScript and in the native kernel,
-// beside what one would write first: Intl.Segmenter or a regular expression, with a Map. JSON lines
+// next to what one would write first: Intl.Segmenter or a regular expression, with a Map. JSON lines
 // on stdout.
 //
 //   node scripts/bench-analyzer.ts [CORPUS.jsonl.zst] [MEGABYTES]

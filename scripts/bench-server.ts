@@ -1,6 +1,6 @@
 // `node scripts/bench-server.ts INDEX CORPUS`: the server under load, in less than a minute.
 //
-// Three trials, each a JSON line: requests a second beside an empty Fastify route in the same
+// Three trials, each a JSON line: requests a second next to an empty Fastify route in the same
 // process, a batch of 100,000 phrases, and how long /health takes while batches run. The load runs
 // in this process, the server in another.
 

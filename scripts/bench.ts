@@ -1,4 +1,4 @@
-// `npm run bench [-- FILE]`: build and query beside naive baselines, one process a trial.
+// `npm run bench [-- FILE]`: build and query next to naive baselines, one process a trial.
 //
 // The file is JSON lines with `text` (the shared novels if none is given), measured as it is and
 // cut into 400-word records. Every trial prints one JSON line; the tables go to bench/RESULTS.md.

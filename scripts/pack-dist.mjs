@@ -28,5 +28,5 @@ for (const name of readdirSync(dist, { recursive: true }).map(String)) {
   }
 }
 
-// The web page is no TypeScript: it goes as it is.
+// The web page is not TypeScript: it is copied.
 cpSync(join(root, 'query-server/web'), join(dist, 'query-server/web'), { recursive: true });

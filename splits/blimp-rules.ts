@@ -10,7 +10,7 @@ import { beForms, demonstratives, reflexives } from './word-lists.ts';
 /**
  * What can be expected of a set's phrases: `short` ones are attested often, `rare` ones are short
  * and seldom attested, and those of class `sentence` are the sentence, or mean nothing without its
- * edges: they are hardly ever exposed, and a match cannot be told from a longer sentence.
+ * edges: they are hardly ever exposed, and a match cannot be distinguished from a longer sentence.
  */
 export type RuleClass = 'short' | 'rare' | 'sentence';
 

@@ -49,7 +49,7 @@ function* configLines(set: SplitSet, digests: RowDigests): Generator<string, str
   ];
 }
 
-/** The table of all sets by checkpoint. Never beside rows: `datasets` reads all configs in one format. */
+/** The table of all sets by checkpoint. Never with rows: `datasets` reads all configs in one format. */
 function* tableLines(
   { sets, checkpoints, snapshot }: Split,
   digests: RowDigests,
@@ -122,7 +122,7 @@ function typeLines(shape: Shape, indent: string): string[] {
     );
   }
   if (shape.kind === 'struct') {
-    // An object that never has a member is no struct to it.
+    // An object that never has a member is not a struct to it.
     if (shape.fields.size === 0) return [`${indent}dtype: json`];
     return [`${indent}struct:`, ...featureLines(shape.fields, indent)];
   }

@@ -105,7 +105,7 @@ export class PieceParser {
         this.#endString();
         return;
       }
-      // An escape is not cut: \u has four more, and what is no escape is JSON.parse's to find.
+      // An escape is not cut: \u has four more, and JSON.parse finds wrong escapes.
       if (character === backslash) at += source.at(at + 1) === letterU ? 6 : 2;
       else at++;
     }

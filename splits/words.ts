@@ -2,7 +2,7 @@
 //
 // Words here decide where a critical phrase begins and ends, no more: what a phrase matches in a
 // corpus is the analyzer's business (text/analyzer.ts). Everything is lower-cased at once, since
-// phrases are, so a capital that a word has only at the start of a sentence is no difference.
+// phrases are, so a capital that a word has only at the start of a sentence is not a difference.
 
 import { punctuationOf } from './edge-punctuation.ts';
 
@@ -25,7 +25,7 @@ export interface LocatedWord extends WordRange {
 
 /**
  * The words of a sentence, lower-cased: its runs without white space, punctuation stripped from
- * their ends (edge-punctuation.ts). A run of nothing but that is no word. Empty where the sentence
+ * their ends (edge-punctuation.ts). A run of nothing but that is not a word. Empty where the sentence
  * has none.
  */
 export function locateWords(sentence: string): LocatedWord[] {

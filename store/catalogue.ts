@@ -80,7 +80,7 @@ export interface SegmentRow {
 export interface SourceRow {
   readonly id: number;
   readonly name: string;
-  /** The file's own path, links resolved; null for what is no file. A file has many names. */
+  /** The file's own path, links resolved; null where it is not a file. A file has many names. */
   readonly realPath: string | null;
   /** Bytes and SHA-256 of the file; null until it has been read to its end. */
   readonly sizeBytes: number | null;
@@ -431,7 +431,7 @@ function nothingCommitted(directory: string): IndexError {
   );
 }
 
-/** An empty catalogue beside segment files is no new index: no build makes segments before it. */
+/** An empty catalogue next to segment files is not a new index: no build makes segments before it. */
 function requireNoSegments(directory: string, path: string): void {
   const folder = join(directory, segmentsFolder);
   const files = existsSync(folder) ? readdirSync(folder) : [];

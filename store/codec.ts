@@ -26,7 +26,7 @@ export function joinU64(low: number, high: number): number {
 
 /** Appends a u64 as two u32 to `words` at `index`. */
 export function putU64(words: Uint32Array, index: number, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is no u64`);
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a u64`);
   words[index] = value % two32;
   words[index + 1] = Math.floor(value / two32);
 }
@@ -52,7 +52,7 @@ export function writeU32(bytes: Uint8Array, at: number, value: number): void {
 }
 
 export function writeU64(bytes: Uint8Array, at: number, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is no u64`);
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a u64`);
   const v = view(bytes, at, 8);
   v.setUint32(0, value % two32, true);
   v.setUint32(4, Math.floor(value / two32), true);

@@ -27,7 +27,7 @@ export interface FileOperations {
   rename(from: string, to: string): void;
   /** Makes renames inside a directory durable. */
   fsyncDirectory(path: string): void;
-  /** Removes a file; one that is not there is no error. */
+  /** Removes a file; one that is not there is not an error. */
   remove(path: string): void;
   list(path: string): string[];
 }
@@ -55,7 +55,7 @@ export function writeTask(path: string): FileTask {
   };
 }
 
-/** Turns what a user can fix into an IndexError that says how; other errors pass unchanged. */
+/** Turns errors that a user can fix into an IndexError that says how. Other errors pass unchanged. */
 export function describeWriteError(error: unknown, path: string): unknown {
   const task = writeTask(path);
   const fault = fileFault(error);

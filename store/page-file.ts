@@ -110,7 +110,8 @@ export class PageFile implements Disposable {
   /** The place of a section; a bug if the file has none of that name. */
   section(name: string): SectionPlace {
     const place = this.footer.sections[name];
-    if (place === undefined) throw damaged(this.path, 'footer', `it names no section "${name}"`);
+    if (place === undefined)
+      throw damaged(this.path, 'footer', `it does not name a section "${name}"`);
     return place;
   }
 

@@ -111,7 +111,7 @@ export class Snapshot implements Disposable {
   /**
    * Opens what is otherwise opened at its first use, for a snapshot that is kept: its folder may
    * be moved, replaced or deleted meanwhile. `catalogue` is the snapshot's own. What cannot be
-   * opened fails where it is needed, so that damage of one file is no damage of all answers.
+   * opened fails where it is needed, so that damage of one file is not damage of all answers.
    */
   hold(catalogue: Catalogue): void {
     attempt(() => {

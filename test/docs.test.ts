@@ -124,6 +124,20 @@ t.test('ARCHITECTURE.md has something to say of every folder', async (t) => {
   for (const folder of folders) t.match(architecture, new RegExp(`\`${folder}/`), folder);
 });
 
+t.test('ARCHITECTURE.md lists the messages between threads', async (t) => {
+  const messages = read('indexer/range-messages.ts');
+  const kinds = Array.from(messages.matchAll(/kind: '([\w-]+)'/g), ([, kind]) => kind as string);
+  const tables = read('ARCHITECTURE.md')
+    .split(/^\| (?:to|from) a worker \|.*$/m)
+    .slice(1);
+  const listed = tables.flatMap((table) => {
+    const rows = (table.split('\n\n')[0] as string).matchAll(/^\| `([\w-]+)` \|/gm);
+    return Array.from(rows, ([, kind]) => kind as string);
+  });
+  t.equal(tables.length, 2);
+  t.same(listed.sort(), [...new Set(kinds)].sort());
+});
+
 t.test('ARCHITECTURE.md lists every dependency with its licence', async (t) => {
   const listed = new Map(
     Array.from(

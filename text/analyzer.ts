@@ -1,5 +1,5 @@
-// What a token is: analyzers `words` and `cased`, version 1, as the definition says it (section
-// "What matches" of the README). Used for queries and for marking hits in contexts.
+// What a token is: analyzers `words` and `cased`, version 1, as defined in docs/exposures.md ("What
+// matches?"). Used for queries and for marking hits in contexts.
 //
 // Corpora go through analyze-into.ts, which gives the same tokens faster; the tests hold it
 // against this file. A change of any answer here is a new analyzer version.

@@ -21,12 +21,12 @@ const kinds: readonly { readonly start: RegExp; readonly name: string; readonly 
     {
       start: /^(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?(<!doctype html|<html[\s>])/is,
       name: 'an HTML page, as servers send with an error or a login',
-      advice: 'download the file again, and look at what the address answers',
+      advice: 'download the file again, and check what the address answers',
     },
     {
       start: /^(\xef\xbb\xbf)?\s*<\?xml[^>]*>\s*<Error>/i,
       name: 'the error of a storage server',
-      advice: 'download the file again, and look at what the address answers',
+      advice: 'download the file again, and check what the address answers',
     },
   ];
 

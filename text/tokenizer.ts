@@ -184,7 +184,7 @@ function parse(text: string, name: string): TokenizerTables {
 function invalid(name: string, found: string): IndexError {
   return new IndexError(
     'tokenizer_invalid',
-    `${name} is no tokenizer.json that can be used: ${found}. Expected the file of that name as Hugging Face tokenizers write it.`,
+    `${name} is not a tokenizer.json that can be used: ${found}. Expected the file of that name as Hugging Face tokenizers write it.`,
     { file: name },
   );
 }

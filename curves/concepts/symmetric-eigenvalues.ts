@@ -12,17 +12,17 @@
  */
 export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
   const diagonal = new Float64Array(n);
-  // Below the diagonal: beside[i] is of rows i and i + 1.
-  const beside = new Float64Array(n);
-  reduceToThreeDiagonals(matrix, diagonal, beside);
-  runQl(diagonal, beside);
+  // Below the diagonal: offDiagonal[i] is of rows i and i + 1.
+  const offDiagonal = new Float64Array(n);
+  reduceToThreeDiagonals(matrix, diagonal, offDiagonal);
+  runQl(diagonal, offDiagonal);
   return diagonal.sort();
 }
 
 function reduceToThreeDiagonals(
   matrix: Float64Array,
   diagonal: Float64Array,
-  beside: Float64Array,
+  offDiagonal: Float64Array,
 ): void {
   const n = diagonal.length;
   const vector = new Float64Array(n);
@@ -36,7 +36,7 @@ function reduceToThreeDiagonals(
       scale = Math.max(scale, Math.abs(matrix[start + k] as number));
     }
     if (scale === 0) {
-      beside[i - 1] = last;
+      offDiagonal[i - 1] = last;
       continue;
     }
     scale = Math.max(scale, Math.abs(last));
@@ -48,7 +48,7 @@ function reduceToThreeDiagonals(
     }
     const edge = vector[i - 1] as number;
     const length = edge >= 0 ? -Math.sqrt(norm) : Math.sqrt(norm);
-    beside[i - 1] = scale * length;
+    offDiagonal[i - 1] = scale * length;
     vector[i - 1] = edge - length;
     reflect({ matrix, n, size: i, vector, product, half: norm - edge * length });
   }

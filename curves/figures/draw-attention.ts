@@ -25,7 +25,7 @@ const sides: readonly (readonly [keyof HeadMeans, string])[] = [
 export function drawAttention(runs: readonly SetAttention[]): string {
   const notes = [
     'mean attention from the critical to the context token, layers from top to bottom, heads from left to right',
-    'blue: the weight, or an increase; orange: a decrease; the full colours of a set stand beside its name',
+    'blue: the weight, or an increase; orange: a decrease; the full colours of a set stand next to its name',
   ];
   let y = bodyTop(notes.length) + 10;
   let width = 640;

@@ -52,7 +52,7 @@ class Corpus:
         if not isinstance(text, str):
             raise Problem(f"{where} has no text in the field {self.text_field!r}: name the field "
                           "with --text-field")
-        # Half of a surrogate pair is no character: U+FFFD, as in the index.
+        # Half of a surrogate pair is not a character: U+FFFD, as in the index.
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -166,6 +166,6 @@ function expectedIds(type: DataType, dtype: string | undefined): string | undefi
     return dtype === undefined ? 'a "dtype" that says how long an id is' : undefined;
   }
   const entry = `${isList(type) ? type.children[0]?.type : ''}`.toLowerCase();
-  if (!isIdType(entry)) return 'lists of whole numbers, one list a row';
+  if (!isIdType(entry)) return 'lists of whole numbers, one list per row';
   return dtype === undefined || dtype === entry ? undefined : `${dtype}, found ${entry}`;
 }

@@ -1,6 +1,6 @@
 // A dataset that Hugging Face `save_to_disk` wrote, as rows: shards in the order of state.json.
 //
-// A shuffled dataset may have been saved with its indices beside the unshuffled shards
+// A shuffled dataset may have been saved with its indices next to the unshuffled shards
 // (`_indices_data_files`): then those say which row comes when. A few batches are kept, so that such an
 // order does not read one for each row.
 

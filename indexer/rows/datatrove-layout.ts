@@ -1,4 +1,4 @@
-// A datatrove .ds: ids without a header, and the files beside it.
+// A datatrove .ds: ids without a header, and the files next to it.
 //
 //   .index     u64 ends of the documents, in tokens, without a leading 0
 //   .metadata  text: the tokenizer's file, "|", bytes of an id; then the number of ids

@@ -1,4 +1,4 @@
-// The .idx beside a Megatron or GPT-NeoX .bin: where its sequences and documents are.
+// The .idx next to a Megatron or GPT-NeoX .bin: where its sequences and documents are.
 //
 //   "MMIDIDX" 00 00, version u64 = 1, type code u8, sequences u64, documents + 1 u64
 //   lengths i32 (a sequence), first bytes i64 (a sequence), first sequences i64 (documents + 1)

@@ -58,7 +58,7 @@ export class NumberFile implements Disposable {
       if (!isNumpy && raw === undefined) {
         throw this.file.refuse(
           'source_damaged',
-          'is no .npy file: expected it to begin with \\x93NUMPY',
+          'is not a .npy file: expected it to begin with \\x93NUMPY',
           { byte: 0 },
         );
       }
@@ -110,7 +110,7 @@ export class NumberFile implements Disposable {
     if (sizeBytes % size !== 0) {
       throw this.file.refuse(
         'source_truncated',
-        `has ${sizeBytes} bytes, which is no multiple of ${size} (${type}): it is cut short, or holds another type`,
+        `has ${sizeBytes} bytes, which is not a multiple of ${size} (${type}): it is cut short, or holds another type`,
         { byte: sizeBytes },
       );
     }

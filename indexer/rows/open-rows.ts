@@ -199,11 +199,11 @@ function openTokens(data: readonly NamedPath[], open: (path: NamedPath) => Token
 }
 
 function openMegatron(run: RunDescription, prefix: NamedPath, order: RowsSpec['order']): RowReader {
-  const beside = (extension: string) => ({
+  const neighbour = (extension: string) => ({
     name: `${prefix.name}${extension}`,
     path: `${prefix.path}${extension}`,
   });
-  const index = new MegatronIndex(beside('.idx'), beside('.bin'));
+  const index = new MegatronIndex(neighbour('.idx'), neighbour('.bin'));
   const stream = new TokenStream([index.tokens]);
   const { type, file } = index.tokens;
   try {

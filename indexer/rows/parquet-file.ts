@@ -88,9 +88,13 @@ function readMetadata(file: PositionedFile): FileMetaData {
   const { sizeBytes } = file;
   const says = (bytes: Buffer) => bytes.toString('latin1') === magic;
   if (sizeBytes < 12 || !says(file.read(0, 4))) {
-    throw file.refuse('source_damaged', `is no Parquet file: expected it to begin with ${magic}`, {
-      byte: 0,
-    });
+    throw file.refuse(
+      'source_damaged',
+      `is not a Parquet file: expected it to begin with ${magic}`,
+      {
+        byte: 0,
+      },
+    );
   }
   const tail = file.read(sizeBytes - 8, 8);
   if (!says(tail.subarray(4))) {

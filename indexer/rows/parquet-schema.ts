@@ -67,7 +67,7 @@ export function requireIds(
   }
   const type = typeName(element.converted_type ?? element.type ?? '');
   if (lists !== 1 || children.length > 0 || !isIdType(type)) {
-    throw refuse('lists of whole numbers, one list a row');
+    throw refuse('lists of whole numbers, one list per row');
   }
   if (dtype !== undefined && dtype !== type) throw refuse(`${dtype}, found ${type}`);
   return inner;

@@ -1,6 +1,6 @@
 // Files of ids without a header, as Pythia, OLMo and nanoGPT have them.
 //
-// Such a file says nothing of itself; where another lies beside it that does, they are held
+// Such a file says nothing of itself; where another next to it does, they are held
 // against each other: the .idx of Pythia's rows, the .csv.gz of OLMo's parts.
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -42,8 +42,8 @@ function requireNoHeader({ file }: TokenFile): void {
 }
 
 function holdAgainstIndex({ file, type }: TokenFile, path: NamedPath): void {
-  const beside = (name: string) => name.replace(/(\.bin)?$/, '.idx');
-  const index = { name: beside(path.name), path: beside(path.path) };
+  const neighbour = (name: string) => name.replace(/(\.bin)?$/, '.idx');
+  const index = { name: neighbour(path.name), path: neighbour(path.path) };
   if (!existsSync(index.path)) return;
   const { file: indexFile, tokens } = new MegatronIndex(index, path);
   indexFile.close();
@@ -71,7 +71,7 @@ function holdAgainstDocuments({ file, tokens, type }: TokenFile, path: NamedPath
   const isShort = tokens < Number(last);
   throw file.refuse(
     isShort ? 'source_truncated' : 'source_damaged',
-    `has ${tokens} tokens of ${type} (${file.sizeBytes} bytes); the .csv.gz beside it says ${last}: copy both again, or name the "dtype" that it has`,
+    `has ${tokens} tokens of ${type} (${file.sizeBytes} bytes); the .csv.gz next to it says ${last}: copy both again, or name the "dtype" that it has`,
     { byte: file.sizeBytes },
   );
 }

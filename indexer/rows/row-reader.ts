@@ -53,7 +53,7 @@ export interface TextRow {
 export interface TokenRow {
   readonly line: number;
   readonly ids: Uint32Array;
-  /** Of a column beside the ids, where the format has columns. */
+  /** Of a column next to the ids, where the format has columns. */
   readonly id?: string | null;
   readonly step?: number | undefined;
 }

@@ -131,6 +131,6 @@ function nameStep(value: unknown): string {
 
 function nameType(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  if (value instanceof Uint8Array) return 'bytes that are no UTF-8';
+  if (value instanceof Uint8Array) return 'bytes that are not UTF-8';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

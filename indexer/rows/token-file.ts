@@ -49,7 +49,7 @@ export function openTokenFile(path: NamedPath, type: TokenType, startByte = 0): 
     if (bytes % size !== 0) {
       throw file.refuse(
         'source_truncated',
-        `has ${bytes} bytes of ids, which is no multiple of ${size} (${type}): it is cut short, or holds another type`,
+        `has ${bytes} bytes of ids, which is not a multiple of ${size} (${type}): it is cut short, or holds another type`,
         { byte: file.sizeBytes },
       );
     }

@@ -70,7 +70,7 @@ export function decodeBatch(
   };
   if (batch.columns !== undefined) requireColumns(batch.source, batch.columns, options);
   for (const { line, byteLength } of oversized) {
-    const found = `is ${byteLength} bytes long, which is more than fits into memory beside the index: split it, or allow more with --memory`;
+    const found = `is ${byteLength} bytes long, which is more than fits into memory next to the index: split it, or allow more with --memory`;
     if (sink.onBad(describe(context, line, { code: 'record_too_long', found })) === false) return;
   }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

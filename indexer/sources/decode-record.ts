@@ -120,7 +120,7 @@ function decodeValue(
   };
 }
 
-/** A first line that is no JSON is mostly that of a file which has no JSON lines at all. */
+/** A first line that is not JSON is mostly that of a file which has no JSON lines at all. */
 function hintOf(firstLine: string): string {
   if (firstLine.trim() === '{') {
     return '; a record is one line: JSON over several lines is read only as an array of records';

@@ -1,4 +1,4 @@
-// Compression told by the first bytes, never by the name.
+// Compression detected by the first bytes, never by the name.
 
 import { IndexError } from '../../errors.ts';
 import { bunzip2, isBzip2 } from './bunzip2.ts';

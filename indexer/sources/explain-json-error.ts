@@ -1,4 +1,4 @@
-// Why a line is no JSON, in a few words and with the place, without showing the corpus.
+// Why a line is not valid JSON, in a few words and with the place, without showing the corpus.
 //
 // V8's messages either name a position or quote the text around it; where they quote it, the
 // verifier of stream-json is asked for the place.

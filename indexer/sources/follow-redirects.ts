@@ -59,7 +59,7 @@ export function redirectTarget(url: string, at: string, location: string): strin
 function refused(url: string, target: string, reason: string): IndexError {
   return new IndexError(
     'transfer_failed',
-    `cannot read ${url}: ${reason}. Nothing was read from there. Name an address that answers itself, or download the file and name it instead.`,
+    `cannot read ${url}: ${reason}. Nothing was read from there. Name an address that does not redirect, or download the file and name it instead.`,
     { source: url, redirect: target },
   );
 }

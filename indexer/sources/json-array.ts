@@ -3,7 +3,7 @@
 // stream-json's tokens are written out again as they come, so an element is never held whole, and
 // numbers keep their spelling (1.0, 12345678901234567890). The verifier runs ahead of the parser
 // piece by piece, because only it says where the text stops being JSON. The lines then go the way
-// of JSON lines: elements that are no objects, or are too long, are told there.
+// of JSON lines: elements that are not objects, or are too long, are found there.
 
 import { jsonParser, type Token } from 'stream-json/parser.js';
 import { jsonVerifier } from 'stream-json/utils/verifier.js';
@@ -120,7 +120,7 @@ class ArrayLines {
       : 'correct the file';
     const place = this.#hasEnded
       ? 'goes on after its closing bracket'
-      : `is no JSON in element ${this.#element + 1}`;
+      : `is not valid JSON in element ${this.#element + 1}`;
     return this.refuse(
       'not_json',
       `${place}, at character ${character}: ${reason}, found ${JSON.stringify(found)}; ${advice}`,
@@ -207,7 +207,7 @@ class ArrayLines {
     return new IndexError(
       'not_json',
       `${this.#source} begins with ${found}: expected a JSON array; ` +
-        'one object a line is the format jsonl',
+        'one object per line is the format jsonl',
       { source: this.#source },
     );
   }

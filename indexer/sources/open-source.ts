@@ -51,7 +51,7 @@ const formatPeekBytes = 1 << 16;
  * The pass ends with the source. It throws the signal's reason once that fires; `source_empty` for
  * no record; `source_unreadable`, `transfer_failed`, `source_truncated` or `source_damaged` for bytes
  * that do not come whole; `bad_argument` for a compression or a binary format, `not_utf8` for what
- * is no text at all; for a JSON array also `not_json` and `not_utf8`, for a table `not_csv` and
+ * is not text at all; for a JSON array also `not_json` and `not_utf8`, for a table `not_csv` and
  * `not_utf8`. Bad lines are left to decodeBatch.
  */
 export async function openSource(plan: SourcePlan, options: OpenOptions = {}): Promise<Source> {

@@ -29,9 +29,9 @@ export interface SourcePlan {
   kind: 'file' | 'stdin' | 'https';
   /** Absolute path of a file, the url, or '-'. */
   path: string;
-  /** undefined: told by name and content. */
+  /** undefined: detected by name and content. */
   format: SourceFormat | undefined;
-  /** On disk, compressed; undefined for what is no regular file. */
+  /** On disk, compressed; undefined where it is not a regular file. */
   sizeBytes: number | undefined;
   /** Of plain text: what ends a record in place of a line feed. */
   separator?: string;
@@ -108,7 +108,7 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
     if (!URL.canParse(path)) {
       throw new IndexError(
         'bad_argument',
-        `${path} is no valid url: expected https://host/path, with spaces written as %20`,
+        `${path} is not a valid url: expected https://host/path, with spaces written as %20`,
         { found: path },
       );
     }

@@ -9,7 +9,7 @@ import { fieldOf } from './field-path.ts';
 
 /**
  * The id of a record that was parsed from `json`. null: it has none. undefined: its spelling cannot
- * be read, because it is no string and the line is nested more than `deepestNesting` levels.
+ * be read, because it is not a string and the line is nested more than `deepestNesting` levels.
  */
 export type IdReader = (record: Record<string, unknown>, json: string) => string | null | undefined;
 

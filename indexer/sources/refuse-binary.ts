@@ -1,4 +1,4 @@
-// A file that is no text, told by its first bytes: which format of a run description reads it, or
+// A file that is not text, detected by its first bytes: which format of a run description reads it, or
 // how to make it one that is read.
 //
 // Without this its lines would be called broken text, one after the other. No file is read here.
@@ -112,7 +112,7 @@ export function refuseBinary(
   const named = kindByName(head, plan);
   if (named !== undefined) throw refusal('bad_argument', plan, named);
   throw refusal('not_utf8', plan, {
-    name: 'binary and no text',
+    name: 'binary, not text',
     advice:
       'a file of token ids is read by a run description that says its format (docs/formats/README.md); make anything else JSON lines or plain text first',
   });
@@ -152,7 +152,7 @@ function looksBinary(head: Buffer, format: SourceFormat | undefined): boolean {
   return !(/^\s*[{[]/.test(bytes) || /\n\{ ?"/.test(bytes)) || isMdsShard(head);
 }
 
-/** What holds ids or samples without a magic number is told by its name and what lies beside it. */
+/** A file of ids or samples without a magic number is detected by its name and the files next to it. */
 function kindByName(head: Buffer, { kind, path, name }: SourcePlan): Kind | undefined {
   if (isMdsShard(head) || /\.mds(\.\w+)?$/.test(name)) {
     return {
@@ -164,7 +164,7 @@ function kindByName(head: Buffer, { kind, path, name }: SourcePlan): Kind | unde
   const stem = path.replace(/\.bin$/, '');
   if (kind === 'file' && stem !== path && existsSync(`${stem}.idx`)) {
     return {
-      name: 'binary, with a .idx beside it: the tokens of a Megatron or GPT-NeoX dataset',
+      name: 'binary, with a .idx next to it: the tokens of a Megatron or GPT-NeoX dataset',
       advice: byRun('megatron', ', by its path without .bin'),
     };
   }

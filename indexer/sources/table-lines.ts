@@ -118,7 +118,7 @@ class TableRows {
     if (this.#cells > 0) this.#endRow();
     if (this.#rows > 0) return this.#takeOut();
     const { source } = this.#options;
-    const found = this.#columns === undefined ? 'has no line' : 'has a header and no row behind it';
+    const found = this.#columns === undefined ? 'has no line' : 'has a header but no row after it';
     throw new IndexError(
       'source_empty',
       `${source} ${found}: expected at least one record; leave it out or write it again`,

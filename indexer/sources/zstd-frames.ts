@@ -27,7 +27,7 @@ export function planFrameHeader(descriptor: number) {
   return { sizeStart: windowBytes + dictionaryBytes, sizeBytes, hasChecksum };
 }
 
-/** What a frame says of its decoded size; undefined: nothing, or `head` is no frame's beginning. */
+/** What a frame says of its decoded size; undefined: nothing, or `head` is not the beginning of a frame. */
 export function readContentSize(head: Buffer): number | undefined {
   if (head.length < 5 || head.readUInt32LE(0) !== frameMagic) return undefined;
   const { sizeStart, sizeBytes } = planFrameHeader(head.readUInt8(4));
@@ -37,7 +37,7 @@ export function readContentSize(head: Buffer): number | undefined {
   return head.readUIntLE(start, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
 }
 
-/** Thrown at what is no zstd; `byte` counts from the start of the stream. */
+/** Thrown at bytes that are not zstd; `byte` counts from the start of the stream. */
 export class FrameError extends Error {
   readonly byte: number;
   /** The frame is whole, and cannot be decoded without its dictionary. */

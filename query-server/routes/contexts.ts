@@ -28,7 +28,7 @@ export function addContextRoute(app: App, context: AppContext): void {
       config: { long: true },
       schema: {
         operationId: 'getContexts',
-        summary: 'Where a phrase stands, with the text around it',
+        summary: 'Where a phrase occurs, with the text around it',
         querystring: ContextQuery,
         response: responses(
           'Contexts',

@@ -64,7 +64,7 @@ function addRoute(app: App, context: AppContext, watched: WatchedCurves): void {
       validatorCompiler: () => () => true,
       schema: {
         operationId: 'postCurves',
-        summary: 'Accuracy by exposure at checkpoints, the lag of what was not exposed, and its p',
+        summary: 'Accuracy by exposure at checkpoints, the lag of unexposed examples, and its p',
         body: { content: { [form]: { schema: CurvesFormSchema } } },
         response: responses(
           'The curves of each set, seed and kind of split',

@@ -34,7 +34,7 @@ function addIndex(app: App, { index, version }: AppContext): void {
     {
       schema: {
         operationId: 'getIndex',
-        summary: 'What is in the index: amounts, sources, what was skipped, the run',
+        summary: 'Contents of the index: amounts, sources, skipped records, the run',
         querystring: NoQuery,
         response: responses(
           'The index',

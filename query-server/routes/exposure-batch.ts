@@ -41,7 +41,7 @@ export function addBatchRoute(app: App, context: AppContext): void {
           },
         },
         response: responses(
-          'One answer a phrase, in order',
+          'One answer per phrase, in order',
           { 'application/json': BatchAnswers, 'application/x-ndjson': AnswerLines },
           { remarked: true },
         ),
@@ -148,7 +148,7 @@ function requireCount(found: number, { maxPhrases }: ServerLimits): void {
   if (found <= maxPhrases) return;
   throw new IndexError(
     'too_many_phrases',
-    `the batch has more than ${maxPhrases} phrases, which is what this server takes in a request`,
+    `the batch has more than ${maxPhrases} phrases, the most that this server takes in a request`,
     { expected: maxPhrases },
   );
 }

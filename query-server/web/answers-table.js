@@ -100,7 +100,7 @@ function idsLine({ phrase, tokens }) {
   }
   const shown = tokens.slice(0, shownTokens).join(' ');
   const rest = tokens.length > shownTokens ? ` … (${formatCount(tokens.length)})` : '';
-  const way = phrase.startsWith(' ') ? 'behind a space' : 'as it is';
+  const way = phrase.startsWith(' ') ? 'after a space' : 'as it is';
   return element(
     'span',
     { class: 'ids' },

@@ -1,6 +1,6 @@
 // Questions to the server, and its problems as one kind of error.
 //
-// Every answer that is no success becomes an ApiProblem: the server's problem document (RFC 9457),
+// Every answer that is not a success becomes an ApiProblem: the server's problem document (RFC 9457),
 // or one of our own where there was no answer. Keeps the bearer token for this browser tab only.
 
 import { addressOf, helpOf } from './addresses.js';
@@ -62,7 +62,7 @@ export function keepToken(token) {
 
 /**
  * Asks with the token, if there is one, and reads the whole answer by `read`; throws ApiProblem for
- * what is no success, and what the signal was aborted with.
+ * an answer that is not a success, and what the signal was aborted with.
  * @template T
  * @param {string} path from the root of the server on
  * @param {RequestInit} options
@@ -82,7 +82,7 @@ async function ask(path, options, read) {
     if (cause instanceof ApiProblem || isAbort(cause)) throw cause;
     // No connection, one that broke off, or no answer in time.
     const message =
-      'The server does not answer. Look whether `firstseen serve` still runs and can be reached, then ask again.';
+      'The server does not answer. Check whether `firstseen serve` still runs and can be reached, then ask again.';
     throw new ApiProblem(0, 'no_answer', message);
   }
 }
@@ -179,7 +179,7 @@ function brokenOff(share) {
   const message =
     share > 0 && share < 1
       ? `The connection broke off after ${Math.round(100 * share)} % of the files were sent. The server takes results of 1 GiB unless it was started with another \`--max-results\`, and waits a minute for all of them. Send fewer, or compress them (gzip), which the server reads as they are.`
-      : 'The server does not answer, or a file was changed since it was chosen. Look whether `firstseen serve` still runs and can be reached, then ask again.';
+      : 'The server does not answer, or a file was changed since it was chosen. Check whether `firstseen serve` still runs and can be reached, then ask again.';
   return new ApiProblem(0, 'no_answer', message);
 }
 
@@ -187,7 +187,7 @@ function brokenOff(share) {
 function refusedOnTheWay(status) {
   const advice = {
     413: ' The question is larger than the proxy takes: raise its limit (nginx: `client_max_body_size`), or send less at once.',
-    502: ' The proxy does not reach `firstseen serve`: look whether it still runs.',
+    502: ' The proxy does not reach `firstseen serve`: check whether it still runs.',
     504: ' The proxy did not wait for the answer: raise its time-out (nginx: `proxy_read_timeout`), or ask for less at once.',
   }[status];
   return `The answer ${status} did not come from firstseen, but from a proxy in front of it.${advice ?? ''}`;
@@ -318,7 +318,7 @@ export async function askSplit(files, { policy, at, minCount, columns }, signal)
 }
 
 /**
- * The critical phrases of a pair of sentences, by the rule for sets that are none of BLiMP's; or
+ * The critical phrases of a pair of sentences, by the rule for sets that are not in BLiMP; or
  * the code of the reason why it has none.
  * @param {{ good: string, bad: string }} pair
  * @param {AbortSignal} signal

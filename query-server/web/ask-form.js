@@ -42,7 +42,7 @@ function readForm() {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  if (phrases.length === 0) return 'Type a phrase first: one or more words, a phrase a line.';
+  if (phrases.length === 0) return 'Type a phrase first: one or more words, one phrase per line.';
   if (phrases.length > phraseLimit) {
     return `These are ${phrases.length} phrases; the page shows up to ${phraseLimit}. Send longer lists to POST /v1/exposures.`;
   }

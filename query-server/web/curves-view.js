@@ -95,7 +95,7 @@ function curvesForm({ changed, sent, renewed }) {
 
 /** What can be done on this page about a problem, by its code. @type {Readonly<Record<string, string>>} */
 const adviceByCode = {
-  missing_field: 'On this page that is done under “Columns of the files”, above the button.',
+  missing_field: 'On this page, use “Columns of the files” above the button.',
   deadline_exceeded:
     'On this page: take fewer permutations, or leave out some of the pair files; their results are then not read.',
 };
@@ -159,7 +159,7 @@ function emptyCurves() {
     element(
       'p',
       { class: 'lead' },
-      'Give minimal pairs, and results of evaluating them at checkpoints. The accuracy on examples that the model had met is drawn beside that on examples that it had not, with the lag between the two and whether it may be chance.',
+      'Give minimal pairs, and results of evaluating them at checkpoints. The accuracy on examples that the model had met is drawn with that on examples that it had not, with the lag between the two and whether it may be chance.',
     ),
     element(
       'p',

@@ -21,7 +21,9 @@ export function wireDrop(host, { add, fail }) {
     event.preventDefault();
     host.classList.remove('over');
     filesOf(event.dataTransfer).then(add, (error) => {
-      fail(`What was dropped cannot be read (${error.name}): choose it with the button instead.`);
+      fail(
+        `The dropped files cannot be read (${error.name}): choose them with the button instead.`,
+      );
     });
   });
 }

@@ -161,7 +161,7 @@ async function askState(state, before, signal) {
   throw new ApiProblem(
     0,
     'index_grows',
-    'The index grows faster than the page can ask for tokens; put the chart on steps, or ask again.',
+    'The index grows faster than the page can ask for tokens; show the chart by steps, or ask again.',
   );
 }
 

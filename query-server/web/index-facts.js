@@ -72,7 +72,7 @@ function howToAskIds({ tokenizer }) {
   if (tokenizer === undefined) {
     return `${holds} It was built without a tokenizer, so it is asked for ids: \`[464, 3797]\` is one phrase of two.`;
   }
-  return `${holds} A text is asked as the ids that its tokenizer makes of it, as it is and behind a space, since inside a sentence a word is mostly the token with the space; both are counted together. Ids are asked as \`[464, 3797]\`.`;
+  return `${holds} A text is asked as the ids that its tokenizer makes of it, as it is and after a space, because inside a sentence a word is mostly the token with the space. Both are counted together. Ids are asked as \`[464, 3797]\`.`;
 }
 
 function examples() {
@@ -117,7 +117,7 @@ function factSheet(facts) {
       : [/** @type {[string, string]} */ (['model tokens', formatCount(facts.model_tokens)])]),
     ['skipped', skipped.count === 0 ? 'no record' : countOf(skipped.count, 'record')],
     ['sources', sourcesOf(sources.map(({ name }) => name))],
-    ['analyser', ofIds ? 'ids: what matches is token ids' : analyzer],
+    ['analyser', ofIds ? 'ids: token ids match' : analyzer],
     ...(ofIds
       ? [
           /** @type {[string, string]} */ ([

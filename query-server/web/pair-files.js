@@ -31,7 +31,7 @@ export function pairFiles({ changed, hintId = 'pair-file-hint' }) {
     element(
       'p',
       { class: 'hint', id: hintId },
-      'Or drop them here. A file is a set and gives it its name; its ending tells the format: .jsonl as BLiMP has them, .json, .csv or .tsv.',
+      'Or drop them here. A file is a set and gives it its name; its ending gives the format: .jsonl as BLiMP has them, .json, .csv or .tsv.',
     ),
     list,
     refused,

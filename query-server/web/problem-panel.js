@@ -58,7 +58,7 @@ function tokenForm(retry) {
     autocomplete: 'off',
     required: true,
     pattern: '\\s*[!-~]+\\s*', // what a header can hold
-    title: 'a line of the token file',
+    title: 'one line of the token file',
   });
   const form = element(
     'form',

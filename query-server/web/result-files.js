@@ -80,7 +80,7 @@ export function resultFiles({ changed }) {
     element(
       'p',
       { class: 'hint', id: 'result-file-hint' },
-      'Or drop them here: folders of lm-evaluation-harness, one a checkpoint, such as step700; tables (.csv, .tsv, .jsonl, .parquet); arrays (.npz, .npy) with a .json of their names.',
+      'Or drop them here: folders of lm-evaluation-harness, one for each checkpoint, such as step700; tables (.csv, .tsv, .jsonl, .parquet); arrays (.npz, .npy) with a .json of their names.',
     ),
     list,
     said,

@@ -121,7 +121,7 @@ export function leastFault(text) {
 }
 
 /**
- * "50, 10" -> [10, 50]; null for what is no list of whole numbers from 1. A comma parts steps, so
+ * "50, 10" -> [10, 50]; null where it is not a list of whole numbers from 1. A comma parts steps, so
  * none can stand inside a number.
  * @param {string} text
  */
@@ -132,7 +132,7 @@ export function stepsOf(text) {
   return [...new Set(steps)].sort((a, b) => a - b);
 }
 
-/** "1,000" -> 1000; null for what is no whole number from 1. @param {string} text */
+/** "1,000" -> 1000; null where it is not a whole number from 1. @param {string} text */
 export function wholeOf(text) {
   const digits = text.trim().replaceAll(/(?<=[0-9])[,_ ](?=[0-9]{3}(?![0-9]))/g, '');
   return /^0*[1-9][0-9]{0,14}$/.test(digits) ? Number(digits) : null;

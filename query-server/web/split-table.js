@@ -104,7 +104,7 @@ function headOfSeveral(summaries) {
   );
 }
 
-/** The two sides of a set as lengths; the numbers stand beside it. @param {SplitSetSummary} set */
+/** The two sides of a set as lengths; the numbers stand next to it. @param {SplitSetSummary} set */
 function shareBar({ pairs, proxy_train: train, proxy_validation: validation }) {
   const space = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(space, 'svg');

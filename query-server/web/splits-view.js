@@ -102,8 +102,8 @@ function splitForm({ changed, sent, renewed }) {
 
 /** What can be done on this page about a problem, by its code. @type {Readonly<Record<string, string>>} */
 const adviceByCode = {
-  missing_field: 'On this page that is done under “Columns of the files”, above the button.',
-  body_too_large: 'On this page: leave out some of the files and split those by themselves.',
+  missing_field: 'On this page, use “Columns of the files” above the button.',
+  body_too_large: 'On this page: leave out some of the files, and split them separately.',
   field_taken:
     'This page puts nothing before them: rename the field in the file, or use the command or POST /v1/splits.',
 };

@@ -177,7 +177,7 @@ function count(text) {
   return Number(text);
 }
 
-/** "100,700" -> [100, 700]; none where one of them is no number. @param {string | null} text @returns {number[]} */
+/** "100,700" -> [100, 700]; none where one of them is not a number. @param {string | null} text @returns {number[]} */
 function counts(text) {
   const found = (text ?? '').split(',').map(count);
   return found.every((one) => one !== null) ? found : [];

@@ -10,7 +10,7 @@ const localEntry = 0x04034b50;
 /** @typedef {{ name: string, method: number, start: number, length: number }} Entry */
 
 /**
- * The entries of an archive, by name; throws for what is no whole archive.
+ * The entries of an archive, by name; throws if the archive is not whole.
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @returns {Map<string, Entry>}
  */

@@ -3,7 +3,7 @@
     python scripts/interop/make_lm_eval_fixture.py OUT
 
 Runs the harness's own command with `--log_samples` on three tiny models with random weights
-(tiny_model.py), on ten pairs each of two sets of examples/pairs, which it is told by `--samples`.
+(tiny_model.py), on ten pairs each of two sets of examples/pairs, which `--samples` names.
 Beside the log stands expected.json: step -> set -> row -> [good, bad], summed log-probabilities
 from examples/python. The harness's description of the machine is left out; all else is as written.
 """

@@ -34,7 +34,7 @@ def score(model: scorer.IncrementalLMScorer, texts: list[str]) -> list[float]:
 
 def score_columns(model: scorer.IncrementalLMScorer, rows: list[Row],
                   columns: tuple[str, str]) -> tuple[float, int]:
-    """The share of rows whose good text scores higher, and how many scores are no numbers."""
+    """The share of rows whose good text scores higher, and how many scores are not numbers."""
     good, bad = (score(model, [row[column] for row in rows]) for column in columns)
     unusable = sum(not (math.isfinite(value) and value < 0) for value in good + bad)
     return sum(g > b for g, b in zip(good, bad)) / len(rows), unusable

@@ -88,7 +88,7 @@ t.test('checkpoints are a list, a step a line, or a JSON array', async (t) => {
   t.strictSame(await readCheckpoints('4, 1,3,1'), [1, 3, 4]);
 });
 
-t.test('what is no list of checkpoints is an error with its place', async (t) => {
+t.test('a wrong list of checkpoints is an error with its place', async (t) => {
   const cwd = await scene(t);
   const folder = t.testdir({
     'words.txt': '1\nstep2\n',
@@ -101,7 +101,7 @@ t.test('what is no list of checkpoints is an error with its place', async (t) =>
     [`--checkpoints ${folder}/words.txt`, 2, /words\.txt:2: expected a step.*found "step2"/],
     [`--checkpoints ${folder}/array.json`, 2, /array\.json, element 1: expected a step.*"2\.5"/],
     [`--checkpoints ${folder}/broken.json`, 3, /broken\.json .*not valid JSON.*\[not_json\]/],
-    [`--checkpoints ${folder}/empty.txt`, 2, /empty\.txt holds no step/],
+    [`--checkpoints ${folder}/empty.txt`, 2, /empty\.txt does not hold a step/],
     [`--checkpoints ${folder}/wide.txt`, 3, /wide\.txt is not UTF-8/],
     [`--checkpoints ${folder}`, 3, /cannot read .*EISDIR/],
     [

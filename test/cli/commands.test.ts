@@ -222,7 +222,7 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [
       ['query', 'my.idx', '--phrases', 'list.csv'],
       2,
-      /list\.csv is a table: expected a phrase a line/,
+      /list\.csv is a table: expected one phrase per line/,
     ],
     [['fly'], 2, /unknown command/],
     [['index', 'my.idx'], 2, /--from/],

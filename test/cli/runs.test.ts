@@ -61,7 +61,7 @@ t.test('inspect shows a record as the model saw it', async (t) => {
   const decoded = tokenizer.decode(ids);
   t.equal(record.parts.join(''), typeof decoded === 'number' ? undefined : decoded.text);
   t.match((await runCli(cwd, [...inspect, '0'])).stdout, /^rank +0\nstep +1\n/);
-  t.match(await runCli(cwd, [...inspect, '999']), { code: 2, stderr: /none of rank 999/ });
+  t.match(await runCli(cwd, [...inspect, '999']), { code: 2, stderr: /rank 999 was asked for/ });
   const path = join(cwd, 'data/run.json');
   const written = JSON.parse(readFileSync(path, 'utf8'));
   const counts: string[] = [];
@@ -101,7 +101,7 @@ t.test(
       [{ batch: 3 }, 3, /key batch: expected no such key/],
       [{ steps: { batch_size: 'x' } }, 3, /key steps\.batch_size/],
       [{ dtype: 'uint32' }, 3, /ids\.bin/],
-      [{ tokenizer: 'run.json' }, 3, /run\.json is no tokenizer\.json/],
+      [{ tokenizer: 'run.json' }, 3, /run\.json is not a tokenizer\.json/],
       [
         { files: ['no.bin'] },
         4,

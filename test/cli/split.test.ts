@@ -90,7 +90,7 @@ t.test('what cannot be split is an error, and nothing is written', async (t) => 
       3,
       /corpus\.jsonl, line 1 has no field "sentence_good".*it has "text"/,
     ],
-    ['--pairs - --out out', 2, /pairs are read from files.*standard input/],
+    ['--pairs - --out out', 2, /standard input is not a file: expected files of pairs/],
     [
       '--pairs my.idx/catalogue.sqlite --out out',
       2,

@@ -146,7 +146,7 @@ t.test('one bad phrase in a batch is an error in its place', async (t) => {
   t.match(single.json(), { status: 400, code: 'phrase_too_long' });
 });
 
-t.test('what is asked is taken as it is or refused, never mended', async (t) => {
+t.test('a question is taken as it is or refused, never changed', async (t) => {
   const { app } = await smallServer(t, { limits: { maxPhrases: 3, maxBodyBytes: 1000 } });
   const post = (body: unknown, headers: Record<string, string> = json, url = '/v1/exposures') =>
     app.inject({

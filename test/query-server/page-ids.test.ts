@@ -47,7 +47,7 @@ for (const looks of allLooks) {
       const [both, asIs, spaced, ids, ...never] = await answerRows(page);
       t.match(both, /^the lamp step 1 .*rank 0 .*step 5 .*3$/);
       t.match(asIs, /^the lamp as it is: ids 257 102 268 .*never/);
-      t.match(spaced, /^␣the lamp behind a space: ids 259 268 .*step 1 .*rank 0 .*step 5 .*3$/);
+      t.match(spaced, /^␣the lamp after a space: ids 259 268 .*step 1 .*rank 0 .*step 5 .*3$/);
       t.match(ids, /^\[259, 268\] .*step 1 .*3$/);
       t.equal(never.length, 3);
       t.match(await page.getByRole('status').first().textContent(), '3 phrases, 2 seen, 1 never');

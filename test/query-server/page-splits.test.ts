@@ -94,7 +94,7 @@ onPage(t, ground, 'the curve ends at the step of the split', async (t, page) => 
   t.equal(await readout.locator('.where').textContent(), 'by step 4');
 });
 
-onPage(t, ground, 'a pair file that is no UTF-8 is refused, not mended', async (t, page) => {
+onPage(t, ground, 'a pair file that is not UTF-8 is refused, not changed', async (t, page) => {
   await page.goto(`${address}/#view=splits`);
   const latin1 = {
     ...csv,

@@ -1,5 +1,5 @@
-// The definition of the analyzer (CONTRACT, "What matches"), as plainly as it can be written: the
-// oracle for analyze() and analyzeInto(). It shares only the word boundaries with them.
+// The definition of the analyzer (docs/exposures.md, "What matches?"), written as plainly as possible:
+// the oracle for analyze() and analyzeInto(). It shares only the word boundaries with them.
 
 import type { AnalyzerName } from '../../text/analyzer.ts';
 import { wordBoundaries } from '../../text/word-break.ts';

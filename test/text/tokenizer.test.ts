@@ -52,7 +52,7 @@ t.test('special tokens and the end of a document are boundaries, never text', (t
   t.end();
 });
 
-t.test('an id that no token has is told by its place', (t) => {
+t.test('an id that no token has is named with its place', (t) => {
   t.equal(tokenizer.decode([5, 6, smallVocabulary]), 2);
   t.equal(tokenizer.decode([299]), 0, 'a hole in the vocabulary');
   t.equal(tokenizer.decode([5, 0xffff_ffff]), 1);
@@ -116,7 +116,7 @@ t.test('decoders that no family has', (t) => {
   t.end();
 });
 
-t.test('what is no tokenizer.json is refused', (t) => {
+t.test('a file that is not a tokenizer.json is refused', (t) => {
   for (const text of ['', '{', '[]', 'null', '{"model":{}}', '{"model":{"vocab":{"a":-1}}}']) {
     t.throws(() => parseTokenizer(text, 'x.json'), {
       code: 'tokenizer_invalid',

@@ -13,7 +13,7 @@ SKIPPABLE_MAGICS = range(0x184D2A50, 0x184D2A60)
 
 
 def read_unpacked(path: Path) -> bytes:
-    """The file's content; gzip and zstd are told by their first bytes, not by the name."""
+    """The file's content; gzip and zstd are detected by their first bytes, not by the name."""
     raw = path.read_bytes()
     if raw.startswith(GZIP_MAGIC):
         return gzip.decompress(raw)

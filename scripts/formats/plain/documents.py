@@ -57,7 +57,7 @@ def read_json_array(name: str, path: Path, run: dict) -> list[Row]:
 
 def parse(text: str, spelled: bool = False):
     def refuse(constant: str):
-        raise ValueError(f"{constant} is no JSON")
+        raise ValueError(f"{constant} is not JSON")
 
     kinds = {"parse_int": Spelled, "parse_float": Spelled} if spelled else {}
     return json.loads(text, parse_constant=refuse, **kinds)
@@ -81,7 +81,7 @@ def text_of(fields: dict, run: dict, place: str) -> str:
     texts = [field_of(fields, name) for name in ([names] if isinstance(names, str) else names)]
     texts = [text.decode("utf-8") if isinstance(text, bytes) else text for text in texts]
     if not all(isinstance(text, str) for text in texts):
-        raise ValueError(f"{place}: the text is no string")
+        raise ValueError(f"{place}: the text is not a string")
     return "\n".join(texts)
 
 

@@ -52,7 +52,7 @@ def float_of(data_bytes: int, tokens: int, prefix: Path) -> str:
     """Which float it is, only the size of the .bin says."""
     sizes = {4 * tokens: "float32", 8 * tokens: "float64"}
     if data_bytes not in sizes:
-        raise ValueError(f"{prefix}.bin: {data_bytes} bytes are no {tokens} floats")
+        raise ValueError(f"{prefix}.bin: {data_bytes} bytes are not {tokens} floats")
     return sizes[data_bytes]
 
 

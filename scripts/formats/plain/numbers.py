@@ -24,7 +24,7 @@ def numbers_of(data: bytes, dtype: str, what: str) -> array:
     """All of `data` as numbers; bytes left over are an error."""
     numbers = array(CODES[dtype])
     if len(data) % numbers.itemsize:
-        raise ValueError(f"{what}: {len(data)} bytes are no whole number of {dtype}")
+        raise ValueError(f"{what}: {len(data)} bytes are not a whole number of {dtype}")
     numbers.frombytes(data)
     return numbers
 

@@ -20,7 +20,7 @@ def lines_of(rows: list[dict], ascii_only: bool = False) -> str:
 
 
 def jsonl_gz(folder: Path) -> dict:
-    """Several gzip members, cut inside a line; ids that are no strings; blank lines; a warm-up schedule."""
+    """Several gzip members, cut inside a line; ids that are not strings; blank lines; a warm-up schedule."""
     rows = documents()
     # What JSON.parse would not keep: ids are kept as they are spelled. One is null, one is absent.
     ids = ["12345678901234567890", "1.0", "null", '{"part":[1, 2.50]}', "-0", "true"]
@@ -32,7 +32,7 @@ def jsonl_gz(folder: Path) -> dict:
     cuts = [0, 40, 700, len(first)]
     members = [gzip.compress(first[start:end], mtime=0) for start, end in zip(cuts, cuts[1:], strict=False)]
     (folder / "part-2.jsonl.gz").write_bytes(b"".join(members))
-    (folder / "part-10.jsonl").write_bytes(b"\xef\xbb\xbf" + second)  # compression is told by content
+    (folder / "part-10.jsonl").write_bytes(b"\xef\xbb\xbf" + second)  # compression is detected by content
     return {"format": "jsonl", "files": ["part-*"], "steps": {"schedule": [[1, 1], [3, 4], [5, 3]]}}
 
 

@@ -54,7 +54,7 @@ t.test('threads give the rows of each file once, files of a task in their order'
   }
 });
 
-t.test('what is wrong with a line is told by a thread as by the reader', async (t) => {
+t.test('a thread reports a bad line as the reader does', async (t) => {
   const dir = t.testdir({});
   const tasks = writeTasks(dir);
   const path = write(join(dir, 'b-2.jsonl'), '{"doc_id": 0}\n');

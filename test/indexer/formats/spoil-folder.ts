@@ -13,7 +13,7 @@ export type RunObject = Record<string, unknown>;
 export class SpoiltFolder {
   readonly path: string;
 
-  /** Copies the small folder `name`, and the tokenizer beside it, into `dir`. */
+  /** Copies the small folder `name`, and the tokenizer next to it, into `dir`. */
   constructor(dir: string, name: string) {
     this.path = join(dir, name);
     cpSync(join(smallFolders, name), this.path, { recursive: true });

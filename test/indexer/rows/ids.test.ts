@@ -244,7 +244,7 @@ t.test('what looks like a list of ids and is none cannot be asked', async (t) =>
   for (const phrase of ['[253', '[-1]', '[1.5]', '[]', '[1,,2]', ' [ 3 4 ] ']) {
     t.throws(() => answerPhrase(snapshot, plan, phrase), {
       code: 'phrase_without_token',
-      message: /is no list of token ids/,
+      message: /is not a list of token ids/,
     });
   }
   t.ok(answerPhrase(snapshot, plan, '[see 3]').variants, 'other text in brackets is text');

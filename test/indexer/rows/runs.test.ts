@@ -275,7 +275,7 @@ t.test('orders that cannot be right are refused', async (t) => {
     [numbers([...good.slice(0, 19), 20], 4), /record 20 at entry 19 \(byte 76\); there are 20/],
     [numbers([...good.slice(0, 19), 4], 4), /names 1 of 20 .*record 4 at entry 19/],
     [numbers(good.slice(0, 12), 4), /has 12 entries, expected 20/],
-    [numbers(good, 4).subarray(0, 79), /79 bytes, which is no multiple of 4/],
+    [numbers(good, 4).subarray(0, 79), /79 bytes, which is not a multiple of 4/],
     [npy(good, 4, [20]).subarray(0, 150), /its header says shape/],
   ];
   for (const [bytes, message] of cases) {

@@ -147,7 +147,7 @@ const table = (format: 'csv' | 'tsv', delimiter: string): readonly SilenceCase[]
       expect: { error: { code: 'missing_field', message: /corpus has no column "text"/ } },
     }),
     caseOf(format, 'all rows, as there is a header alone', header, {
-      expect: { error: { code: 'source_empty', message: /a header and no row/ } },
+      expect: { error: { code: 'source_empty', message: /a header but no row/ } },
     }),
   ];
 };

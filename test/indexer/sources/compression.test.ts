@@ -165,7 +165,7 @@ t.test('gzip: damage and junk are told', async (t) => {
   t.equal((await fail(t, [one, Buffer.from('junkjunkjunk')])).code, 'source_damaged');
 });
 
-t.test('compression is told by content, and others are named', async (t) => {
+t.test('compression is detected by content, and others are named', async (t) => {
   const plan = await writeSource(t, 'a.jsonl.gz', lines(0, 3));
   t.equal((await readSource(plan)).records.length, 3, 'a .gz that is none');
   const xz = Buffer.from('fd377a585a000004e6d6b446', 'hex');

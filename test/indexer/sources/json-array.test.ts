@@ -54,7 +54,7 @@ t.test('strings of every length and with every escape come as JSON.parse reads t
   ]);
 });
 
-t.test('elements that are no records are bad, each with its number', async (t) => {
+t.test('elements that are not records are bad, each with its number', async (t) => {
   const { bad, records } = await read(t, '[1, {"text":"a"}, "b", null, [{"text":"c"}], {"id":1}]');
   t.same(
     bad.map(({ line, code }) => [line, code]),
@@ -70,7 +70,7 @@ t.test('elements that are no records are bad, each with its number', async (t) =
   t.equal(records.length, 1);
 });
 
-t.test('text that is no JSON ends the source, with element and place', async (t) => {
+t.test('text that is not JSON ends the source, with element and place', async (t) => {
   const cases: [string, RegExp][] = [
     ['[{"text":"a"}, {"text":"b"} {"text":"c"}]', /element 3, at character 28: .*','/],
     ['[{"text":"a"},]', /element 2, at character 14: unexpected token '\]'/],

@@ -83,7 +83,7 @@ t.test('what cannot be read says what to do', async (t) => {
     [['folder/'], 'bad_argument', /folder\/ is a directory: .*'folder\/\*\*\/\*\.jsonl'/],
     [[''], 'bad_argument', /empty path/],
     [['-', 'a.jsonl', '-'], 'bad_argument', /more than once/],
-    [['https://'], 'bad_argument', /no valid url/],
+    [['https://'], 'bad_argument', /not a valid url/],
   ];
   for (const [paths, code, message] of cases) {
     await t.rejects(planSources(paths, { cwd }), { code, message }, paths.join(' '));

@@ -1,4 +1,4 @@
-// Files that are no text, and folders: told for what they are, with what reads them.
+// Files that are not text, and folders: the error names them and the format that reads them.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ function refusalOf(name: string, bytes: Buffer, format: 'jsonl' | 'text' = 'json
   }
 }
 
-t.test('the formats of run descriptions are told by content', async (t) => {
+t.test('the formats of run descriptions are detected by content', async (t) => {
   const cases: [string, RegExp][] = [
     ['parquet/docs.parquet', /a Parquet file.*--format parquet/],
     ['arrow/saved/data-00000-of-00002.arrow', /an Arrow stream.*--format arrow --from FOLDER/],
@@ -35,7 +35,7 @@ t.test('the formats of run descriptions are told by content', async (t) => {
     ['megatron/corpus_text_document.idx', /index of a Megatron.*format megatron/],
     [
       'megatron/corpus_text_document.bin',
-      /\.idx beside it.*format megatron, by its path without \.bin/,
+      /\.idx next to it.*format megatron, by its path without \.bin/,
     ],
     ['datatrove/00000_shuffled.ds', /datatrove.*format datatrove/],
   ];

@@ -156,7 +156,7 @@ t.test('what is not a table ends the source, with line and quotation mark', asyn
     ],
     ['id;text\n1;a\n', 'missing_field', /separated by ";"/],
     ['id\ttext\n1\ta\n', 'missing_field', /--format tsv/],
-    ['id,text\n', 'source_empty', /has a header and no row/],
+    ['id,text\n', 'source_empty', /has a header but no row/],
     ['', 'source_empty', /has no line/],
   ];
   for (const [content, code, message] of cases) {

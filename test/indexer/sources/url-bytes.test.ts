@@ -78,13 +78,13 @@ t.test('what cannot be resumed safely fails with what was received', async (t) =
       /does not resume transfers/,
     ],
     [
-      'other content, told by 200',
+      'other content, known by 200',
       { etag: '"v1"' },
       (_, response) => response.writeHead(200, { etag: '"v2"' }).end(content),
       /the content changed meanwhile/,
     ],
     [
-      'other content, told by 206',
+      'other content, known by 206',
       { etag: '"v1"' },
       (_, response) => sendRest(response, 700, { etag: '"v2"' }),
       /the content changed meanwhile/,
