@@ -2,6 +2,8 @@
 //
 // For openapi.json only. Answers are serialised by JSON.stringify, as the command line does it.
 
+import { errorTable } from '../errors/table.ts';
+import { type ErrorCode, httpStatus } from '../errors.ts';
 import { remarksHeader } from './remarks.ts';
 import { snapshotHeader } from './response-headers.ts';
 
@@ -19,19 +21,18 @@ const answerHeaders = {
   },
 } as const;
 
+/** Codes that have a status to themselves: it is described by their title. */
+const single: readonly ErrorCode[] = [
+  ...(['unauthorized', 'method_not_allowed', 'not_acceptable', 'body_too_large'] as const),
+  ...(['unsupported_media_type', 'wrong_host', 'too_many_requests', 'headers_too_large'] as const),
+];
+
 const problems = {
   400: problem('The question is not as expected'),
-  401: problem('The token is missing or wrong'),
-  404: problem('The index is not there any more'),
-  405: problem('The route has no such method'),
-  406: problem('The route has no such answer'),
-  413: problem('The body is too large'),
-  415: problem('The body has another content type'),
-  421: problem('The server does not go by that name'),
-  429: problem('The rate limit is used up'),
-  431: problem('The headers are too large'),
-  500: problem('The index is damaged, or a bug'),
+  404: problem('The index does not exist any more'),
+  500: problem('The index is damaged, or the server has a bug'),
   503: problem('Not now: not ready, shutting down, busy, or not in time'),
+  ...Object.fromEntries(single.map((code) => [httpStatus(code), problem(errorTable[code].title)])),
 };
 
 /** Answers of a route by content type, with everything that may go wrong. */
