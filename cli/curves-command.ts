@@ -59,7 +59,11 @@ export async function runCurves(options: CurvesCommandOptions): Promise<void> {
       await nextTurn(); // so that Ctrl-C is heard
     };
     const curveOptions = { thresholds, permutations, randomSeed, filters };
-    const made = await makeCurves(split, results, curveOptions, { signal, onProgress });
+    const made = await makeCurves(split, results, curveOptions, {
+      signal,
+      onProgress,
+      threads: true,
+    });
     progress[Symbol.dispose]();
     const curves = summariseOverSets(made);
     if (!quiet && !made.some((curve) => curve.split === 'as_of')) remarkUnknownSides(split);

@@ -4,6 +4,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 
 export interface OutputFile {
@@ -50,12 +51,12 @@ export async function writeOutput({ option, path }: OutputFile, text: string): P
   try {
     await writeFile(path, text);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new IndexError(
-      'output_not_writable',
-      `${option} ${path}: cannot write the file (${code}); the other results are complete`,
-      { path },
-      error,
-    );
+    throw fileError(error, {
+      path,
+      doing: `write the file of ${option}`,
+      state: 'The other results are complete.',
+      special: { full: { code: 'output_not_writable' } },
+      details: { path },
+    });
   }
 }

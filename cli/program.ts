@@ -1,7 +1,7 @@
 // The commands with their options and help. Each action loads its own module.
 
 import { Command, Option } from 'commander';
-import { packageVersion } from '../query-server/package-version.ts';
+import { packageVersion } from '../package-version.ts';
 import { quotings, runFormats, stepFormats } from '../schemas/run-formats.ts';
 import {
   parseBytes,

@@ -2,6 +2,8 @@
 // or a JSON array; steps come back rising, each once.
 
 import { readFile } from 'node:fs/promises';
+import { fileError } from '../errors/file-error.ts';
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 
 /** Throws `input_not_found`, `source_unreadable` and `bad_argument` with the line or element. */
@@ -46,11 +48,10 @@ function stepsOfArray(text: string, path: string): number[] {
 function stepOf(value: unknown, place: string): number {
   const step = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (Number.isSafeInteger(step)) return step;
-  const found = typeof value === 'string' ? `"${value.slice(0, 40)}"` : JSON.stringify(value);
-  throw new IndexError(
-    'bad_argument',
-    `${place}: expected a step, a whole number from 0, found ${found?.slice(0, 42)}`,
-  );
+  const found = JSON.stringify(typeof value === 'string' ? value.slice(0, 40) : value);
+  const expected = 'a step, a whole number from 0';
+  const message = sentence({ where: place, expected, found: found.slice(0, 42) });
+  throw new IndexError('bad_argument', message);
 }
 
 async function readText(path: string): Promise<string> {
@@ -61,15 +62,13 @@ async function readText(path: string): Promise<string> {
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw new IndexError('not_utf8', `${path} is not UTF-8`, { file: path }, error);
     }
-    if (code === 'ENOENT') {
-      const found = `--checkpoints ${path}: expected steps separated by commas, or a file of steps; there is no such file`;
-      throw new IndexError('input_not_found', found, { file: path }, error);
-    }
-    throw new IndexError(
-      'source_unreadable',
-      `cannot read ${path} (${code})`,
-      { file: path },
-      error,
-    );
+    throw fileError(error, {
+      path,
+      doing: 'read the steps of --checkpoints',
+      special: {
+        missing: { solve: 'Give steps separated by commas, or the path of a file of steps.' },
+        'below-file': { code: 'source_unreadable' },
+      },
+    });
   }
 }

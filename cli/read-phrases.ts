@@ -4,6 +4,8 @@
 import { isUtf8 } from 'node:buffer';
 import { constants, createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { fileError } from '../errors/file-error.ts';
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 import { compressionPeekBytes, decompress } from '../indexer/sources/decompress.ts';
 import { explainJsonError } from '../indexer/sources/explain-json-error.ts';
@@ -20,7 +22,7 @@ export async function requirePhraseList(path: string): Promise<void> {
   try {
     await access(path, constants.R_OK);
   } catch (error) {
-    throw describeReadError(error, path);
+    throw readError(error, path);
   }
 }
 
@@ -70,7 +72,7 @@ export async function* readPhrases(
     }
     if (blank.count > 0) onRemark?.(blankPhrases(blank.count, place(blank.first)));
   } catch (error) {
-    throw describeReadError(error, name);
+    throw readError(error, name);
   }
 }
 
@@ -224,21 +226,19 @@ function withoutReturn(line: string): string {
 }
 
 function phraseOf(text: string, place: string, details: { file: string; line: number }): string {
-  const expected = 'expected a JSON object with "phrase", or a string';
+  const expected = 'a JSON object with "phrase", or a string';
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new IndexError(
-      'not_json',
-      `${place}: ${expected}; found a line that is not valid JSON: ${explainJsonError(text, error)}. Fix it, or give one phrase per line in a file that ends in .txt.`,
-      details,
-      error,
-    );
+    const found = `a line that is not valid JSON: ${explainJsonError(text, error)}`;
+    const solve = 'Fix it, or write one phrase per line in a file that ends in .txt.';
+    const message = sentence({ where: place, expected, found, solve });
+    throw new IndexError('not_json', message, details, error);
   }
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const message = `${place}: ${expected}; found ${typeName(value)}`;
+    const message = sentence({ where: place, expected, found: typeName(value) });
     throw new IndexError('not_an_object', message, details);
   }
   const { phrase } = value as { phrase?: unknown };
@@ -248,9 +248,10 @@ function phraseOf(text: string, place: string, details: { file: string; line: nu
       .slice(0, 8)
       .map((key) => JSON.stringify(key.slice(0, 24)));
     const found = keys.length === 0 ? 'an empty object' : `an object with ${keys.join(', ')}`;
-    throw new IndexError('missing_field', `${place}: ${expected}; found ${found}`, details);
+    throw new IndexError('missing_field', sentence({ where: place, expected, found }), details);
   }
-  const message = `${place}: expected a string as "phrase"; found ${typeName(phrase)}`;
+  const found = typeName(phrase);
+  const message = sentence({ where: place, expected: 'a string as "phrase"', found });
   throw new IndexError('wrong_field_type', message, details);
 }
 
@@ -260,28 +261,7 @@ function typeName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`;
 }
 
-function describeReadError(error: unknown, name: string): unknown {
-  if (error instanceof IndexError) return error;
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new IndexError(
-      'input_not_found',
-      `no phrase list at ${name}: check the path, it is relative to the working directory`,
-      { file: name },
-      error,
-    );
-  }
-  if (code === 'EISDIR') {
-    const found = `${name} is a folder: expected a phrase list, a file with one phrase per line`;
-    return new IndexError('bad_argument', found, { file: name }, error);
-  }
-  if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-    return new IndexError(
-      'source_unreadable',
-      `cannot read ${name} (${code}): check that it is a readable file`,
-      { file: name },
-      error,
-    );
-  }
-  return error;
+function readError(error: unknown, name: string): unknown {
+  const folder = { code: 'bad_argument', solve: 'Name a file with one phrase per line.' } as const;
+  return fileError(error, { path: name, doing: 'read the phrase list', special: { folder } });
 }

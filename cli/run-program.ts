@@ -2,6 +2,7 @@
 // (docs/command-line.md).
 
 import { type Command, CommanderError } from 'commander';
+import { faultError, fileFault } from '../errors/file-error.ts';
 import { exitCodes, IndexError } from '../errors.ts';
 import { remarkStraySteps } from './stray-steps.ts';
 
@@ -41,8 +42,12 @@ function requireWorkingDirectory(): void {
  */
 function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') return;
-  const full = error.code === 'ENOSPC' ? 'no space left on the device' : error.message;
-  process.stderr.write(`firstseen: cannot write the results: ${full} [disk_full]\n`);
+  const { message } = faultError(fileFault(error) ?? 'other', {
+    path: 'standard output',
+    doing: 'write the results to',
+    found: error.code ?? error.message,
+  });
+  process.stderr.write(`firstseen: ${message} [disk_full]\n`);
   process.exit(exitCodes.data);
 }
 

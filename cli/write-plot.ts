@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import { drawCurves } from '../splits/draw-curves.ts';
 import type { Split } from '../splits/split-pairs.ts';
@@ -34,8 +35,12 @@ export async function writePlot(path: string, splits: readonly Split[]): Promise
   try {
     await writeFile(path, drawCurves(latest));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const found = `cannot write the plot to ${path} (${code}); the split itself is written`;
-    throw new IndexError('output_not_writable', found, { path }, error);
+    throw fileError(error, {
+      path,
+      doing: 'write the plot',
+      state: 'The split itself is written.',
+      special: { full: { code: 'output_not_writable' } },
+      details: { path },
+    });
   }
 }

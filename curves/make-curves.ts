@@ -1,9 +1,10 @@
-// Split and results -> curves of every set and seed, one after the other, so that whoever waits for
-// them can do something else in between.
+// Split and results -> curves of every set and seed: in this thread where there are few, so that
+// whoever waits can do something else in between; else in threads of their own.
 
-import type { Results } from './results/results.ts';
+import type { Results, SetResults } from './results/results.ts';
 import { type CurveOptions, curvesOfSet, type SetCurves } from './set-curves.ts';
-import type { SplitExamples } from './split/split-examples.ts';
+import { makeInThreads, type SetDone, type SetTask } from './set-threads.ts';
+import type { SetExamples, SplitExamples } from './split/split-examples.ts';
 
 export interface CurveRun {
   readonly signal?: AbortSignal;
@@ -12,22 +13,53 @@ export interface CurveRun {
     readonly done: number;
     readonly total: number;
   }) => void | Promise<void>;
+  /** Use threads where there is much to do. */
+  readonly threads?: boolean;
 }
+
+/** Sets and seeds times re-assignments, for which starting threads pays. */
+const manyDraws = 20_000;
 
 /** In the order of sets, then seeds, then `fixed` before `as_of`. Rejects with the signal's reason. */
 export async function makeCurves(
   { sets }: SplitExamples,
   { runs }: Results,
   options: CurveOptions,
-  { signal, onProgress }: CurveRun = {},
+  { signal, onProgress, threads = false }: CurveRun = {},
 ): Promise<SetCurves[]> {
-  const curves: SetCurves[] = [];
-  for (const [done, results] of runs.entries()) {
-    signal?.throwIfAborted();
-    const examples = sets.get(results.set);
-    if (examples === undefined) throw new Error(`results of ${results.set} without its examples`);
-    curves.push(...(await curvesOfSet(examples, results, options)));
-    await onProgress?.({ done: done + 1, total: runs.length });
+  const total = runs.length;
+  const curves: (readonly SetCurves[])[] = [];
+  let done = 0;
+  const add = async (at: number, made: readonly SetCurves[]) => {
+    curves[at] = made;
+    done++;
+    await onProgress?.({ done, total });
+  };
+  if (threads && total > 1 && total * options.permutations >= manyDraws) {
+    const tasks = runs.map((results, at) => taskOf(at, results, { sets, options }));
+    const onDone = ({ at, curves }: SetDone) => add(at, curves);
+    await makeInThreads(tasks, { ...(signal && { signal }), onDone });
+    return curves.flat();
   }
-  return curves;
+  for (const [at, results] of runs.entries()) {
+    signal?.throwIfAborted();
+    await add(at, await curvesOfSet(examplesOf(sets, results), results, options));
+  }
+  return curves.flat();
+}
+
+function examplesOf(sets: SplitExamples['sets'], { set }: SetResults): SetExamples {
+  const examples = sets.get(set);
+  if (examples === undefined) throw new Error(`results of ${set} without its examples`);
+  return examples;
+}
+
+function taskOf(
+  at: number,
+  results: SetResults,
+  { sets, options }: { sets: SplitExamples['sets']; options: CurveOptions },
+): SetTask {
+  const { findMismatch: _, ...examples } = examplesOf(sets, results);
+  const { pause: __, ...sendable } = options;
+  return { at, examples: { ...examples, counts: null }, results, options: sendable };
 }

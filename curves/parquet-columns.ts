@@ -5,11 +5,11 @@
 
 import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } from 'hyparquet';
 import type { ColumnMetaData, SchemaTree } from 'hyparquet/src/types.js';
+import { fileError, fileFault } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import { type PageRows, ParquetColumn } from '../indexer/rows/parquet-column.ts';
 import { openParquet, type ParquetFile, type ParquetGroup } from '../indexer/rows/parquet-file.ts';
 import { PositionedFile } from '../indexer/rows/positioned-file.ts';
-import { unreadable } from './file-error.ts';
 
 export interface ColumnChunk {
   /** Row of the file that the chunk begins with, and how many it has. */
@@ -120,8 +120,7 @@ class PageCursor {
 
 function parquetError(error: unknown, path: string): unknown {
   if (error instanceof IndexError) return error;
-  const described = unreadable(error, path);
-  if (described !== undefined) return described;
+  if (fileFault(error) !== undefined) return fileError(error, { path, doing: 'read' });
   const reason = error instanceof Error ? error.message : String(error);
   return new IndexError(
     'source_damaged',

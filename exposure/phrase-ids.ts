@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { parseTokenizer, type Tokenizer } from '../text/tokenizer.ts';
@@ -66,12 +67,14 @@ export function tokenizerOf(snapshot: Snapshot): Tokenizer {
   try {
     bytes = readFileSync(row.path);
   } catch (cause) {
-    throw new IndexError(
-      'input_not_found',
-      `no tokenizer at ${row.path}, where it was when the index was built: put it back, or ask for ids, as "[17, 4]"`,
-      { file: row.path },
-      cause,
-    );
+    const solve =
+      'It was there when the index was built. Put it back, or ask for ids, as "[17, 4]".';
+    throw fileError(cause, {
+      path: row.path,
+      doing: 'read the tokenizer of the index',
+      code: 'input_not_found',
+      special: { missing: { solve }, 'below-file': { solve } },
+    });
   }
   if (createHash('sha256').update(bytes).digest('hex') !== row.sha256) {
     throw new IndexError(

@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import { type CatalogueSnapshot, catalogueFile, segmentsFolder } from '../store/catalogue.ts';
 import { describeWriteError, type FileOperations } from '../store/files.ts';
@@ -53,33 +54,39 @@ function isFolder(path: string): boolean {
 }
 
 function describeFolderError(error: unknown, folder: string, notWritable: NotWritable): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  const inTheWay = code === 'EEXIST' || code === 'ENOTDIR';
-  const described = describeWriteError(error, folder);
-  if (described instanceof IndexError && described.code === 'disk_full') return described;
-  return new IndexError(
-    notWritable,
-    `cannot make the folder ${folder} (${code}): ${
-      inTheWay
-        ? 'a file, or a link that leads nowhere, is in its place or on the way to it. Take it away or name another folder.'
-        : 'check that the folder above it may be written to, or name another.'
-    }`,
-    { path: folder, found: code ?? null },
-    error,
-  );
+  const inTheWay = {
+    found: 'a file, or a link that leads nowhere, is in its place or on the way to it',
+    solve: 'Remove it, or name another folder.',
+  };
+  const solve = 'Check that the folder above it may be written to, or name another folder.';
+  return fileError(error, {
+    path: folder,
+    doing: 'make the folder',
+    code: notWritable,
+    special: {
+      ...{ taken: inTheWay, 'below-file': inTheWay },
+      ...{ missing: { solve }, denied: { solve }, 'read-only': { solve }, other: { solve } },
+    },
+    details: { path: folder },
+  });
 }
 
 function listDirectory(directory: string): string[] {
   try {
     return readdirSync(directory);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
-    throw new IndexError(
-      'not_an_index',
-      `${directory} is a file, not the folder of an index. Name a new or empty folder.`,
-      { path: directory },
-      error,
-    );
+    throw fileError(error, {
+      path: directory,
+      doing: 'read the folder',
+      special: {
+        'below-file': {
+          code: 'not_an_index',
+          found: 'it is a file, not the folder of an index',
+          solve: 'Name a new or empty folder.',
+        },
+      },
+      details: { path: directory },
+    });
   }
 }
 

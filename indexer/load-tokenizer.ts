@@ -44,7 +44,10 @@ function readText({ name, path }: NamedPath): string {
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw unreadable(name, cause);
+    throw unreadable(name, cause, {
+      doing: 'read the tokenizer',
+      special: { folder: { code: 'bad_argument', solve: 'Name a tokenizer.json.' } },
+    });
   }
   requireData(bytes, name);
   return bytes.toString();

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 import { ConsumedAmount, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
 import { pointerBytes, requireData } from '../text/require-data.ts';
@@ -29,21 +30,21 @@ export function readRun(path: string): Run {
   try {
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EISDIR') throw unreadable(path, cause);
-    const found = `${path} is a folder: expected a run description, a JSON file that names what is in it (docs/formats/README.md)`;
-    throw new IndexError('bad_argument', found, { file: path }, cause);
+    const solve = 'Name a JSON file that describes the run (docs/formats/README.md).';
+    throw unreadable(path, cause, {
+      doing: 'read the run description',
+      special: { folder: { code: 'bad_argument', solve } },
+    });
   }
   requireData(Buffer.from(text.slice(0, pointerBytes)), path);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new IndexError(
-      'not_json',
-      `${path}: expected a run description, a JSON object; found text that is not valid JSON (${(cause as Error).message})`,
-      { file: path },
-      cause,
-    );
+    const found = `text that is not valid JSON (${(cause as Error).message})`;
+    const expected = 'a run description, a JSON object';
+    const message = sentence({ where: path, expected, found });
+    throw new IndexError('not_json', message, { file: path }, cause);
   }
   return { name: path, description: requireRun(value, path), folder: dirname(resolve(path)) };
 }
@@ -162,13 +163,10 @@ function invalid(
   found: string,
 ): IndexError {
   const key = keyOf(path);
-  const advice = where.startsWith(optionsAsRun)
+  const solve = where.startsWith(optionsAsRun)
     ? 'Say it in a run description, with --run FILE.json (docs/formats/README.md).'
     : 'Fix the run description.';
   const place = key === '' ? where : `${where}: key ${key}`;
-  return new IndexError(
-    'run_invalid',
-    `${place}: expected ${expected}; found ${found}. ${advice}`,
-    { file: where, key },
-  );
+  const message = sentence({ where: place, expected, found, solve });
+  return new IndexError('run_invalid', message, { file: where, key });
 }

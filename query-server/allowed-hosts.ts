@@ -3,6 +3,7 @@
 // A web page elsewhere can give its own name this machine's address, and so read a server that asks
 // for no token. The `host` header still has that name, and a proxy can pass it on.
 
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 
 const localNames = ['localhost', '127.0.0.1', '[::1]'];
@@ -35,9 +36,10 @@ function normalise(name: string): string {
 function decodeName(text: string): string {
   const name = normalise(text);
   if (/^(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?)$/.test(name)) return name;
-  throw new IndexError(
-    'bad_argument',
-    `--allow-host: expected a host name without scheme, port or path, such as corpus.example.org; found ${JSON.stringify(text)}`,
-    { found: text },
-  );
+  const message = sentence({
+    where: '--allow-host',
+    expected: 'a host name without scheme, port or path, such as corpus.example.org',
+    found: JSON.stringify(text),
+  });
+  throw new IndexError('bad_argument', message, { found: text });
 }

@@ -5,6 +5,7 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyServerOptions, LogController } from 'fastify';
+import { packageVersion } from '../package-version.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { AllowedHosts } from './allowed-hosts.ts';
 import { addAllowedMethods } from './allowed-methods.ts';
@@ -18,7 +19,6 @@ import { defaultLimits, type ServerLimits } from './limits.ts';
 import type { LiveIndex } from './live-index.ts';
 import { Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
-import { packageVersion } from './package-version.ts';
 import { parseQuery } from './parse-query.ts';
 import { answerError } from './problems.ts';
 import { refuseConnection } from './refuse-connection.ts';

@@ -4,6 +4,7 @@
 // strips its path needs none of this. Paths without the base path are answered too: who watches
 // the server need not go through the proxy.
 
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 import type { App } from './app-context.ts';
 import { commonHeaders } from './response-headers.ts';
@@ -13,11 +14,12 @@ export function decodeBasePath(text: string): string {
   const path = text.replace(/\/$/, '');
   const isPath = /^(\/([\w.~!$&'()*+,;=:@-]|%[0-9a-f]{2})+)*$/i.test(path);
   if (isPath && !path.split('/').some((part) => part === '.' || part === '..')) return path;
-  throw new IndexError(
-    'bad_argument',
-    `--base-path: expected a path that starts with a slash and is percent-encoded, such as /firstseen; found ${JSON.stringify(text)}`,
-    { found: text },
-  );
+  const message = sentence({
+    where: '--base-path',
+    expected: 'a path that starts with a slash and is percent-encoded, such as /firstseen',
+    found: JSON.stringify(text),
+  });
+  throw new IndexError('bad_argument', message, { found: text });
 }
 
 /** For Fastify's `rewriteUrl`: the address of a request without the base path. */

@@ -2,6 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 
 /** Shorter tokens can be guessed. */
@@ -20,14 +21,7 @@ export class BearerTokens {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      const absent = code === 'ENOENT' || code === 'ENOTDIR';
-      throw new IndexError(
-        absent ? 'input_not_found' : 'source_unreadable',
-        absent ? `no token file at ${path}` : `cannot read the token file ${path} (${code})`,
-        { file: path },
-        error,
-      );
+      throw fileError(error, { path, doing: 'read the token file' });
     }
     return BearerTokens.decode(text, path);
   }

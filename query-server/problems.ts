@@ -4,10 +4,10 @@
 // bug: it is logged with its stack, and the client learns no more than that.
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { errorTable } from '../errors/table.ts';
 import { type ErrorCode, httpStatus, IndexError } from '../errors.ts';
 import type { Problem } from '../schemas/problem.ts';
 import { describeRefusal, type Refusal } from './describe-refusal.ts';
-import { problemTitles } from './problem-guide.ts';
 import { ClientGone } from './request-work.ts';
 
 export const problemType = 'application/problem+json';
@@ -31,7 +31,7 @@ export function problemOf(
 ): Problem {
   return {
     type,
-    title: problemTitles[code],
+    title: errorTable[code].title,
     status: httpStatus(code),
     detail: message.toWellFormed(),
     code,

@@ -1,8 +1,8 @@
 // openapi.json and the table of codes as HTML pages. Everything is escaped; they need no script, the
 // one they name only keeps to the theme that was chosen on the page.
 
-import { codes, type ErrorCode, httpStatus } from '../errors.ts';
-import { problemGuide } from './problem-guide.ts';
+import { errorTable } from '../errors/table.ts';
+import { type ErrorCode, httpStatus } from '../errors.ts';
 import { showSchema } from './show-schema.ts';
 
 interface Content {
@@ -96,12 +96,12 @@ function renderContent(content: Content): string {
 }
 
 export function renderProblems(): string {
-  const rows = Object.entries(problemGuide).map(([code, { title, solve }]) => ({
+  const rows = Object.entries(errorTable).map(([code, { kind, title, solve }]) => ({
     id: code,
     cells: [
       name(`<code>${code}</code>`),
       muted(String(httpStatus(code as ErrorCode))),
-      muted(codes[code as ErrorCode]),
+      muted(kind),
       whole(escapeHtml(title)),
       whole(withCode(escapeHtml(solve))),
     ],

@@ -4,6 +4,7 @@
 // that is not is the client. So a client gains nothing by sending the header itself.
 
 import { isIP } from 'node:net';
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 
 /** Fastify's names for the networks of one machine and of private ones. */
@@ -13,11 +14,12 @@ const networks: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquel
 export function requireProxies(proxies: readonly string[]): void {
   for (const proxy of proxies) {
     if (networks.has(proxy) || isNetwork(proxy)) continue;
-    throw new IndexError(
-      'bad_argument',
-      `--trust-proxy: expected the address of the proxy, such as 127.0.0.1, a network, such as 10.0.0.0/8, or one of ${[...networks].join(', ')}; found ${JSON.stringify(proxy)}`,
-      { found: proxy },
-    );
+    const message = sentence({
+      where: '--trust-proxy',
+      expected: `the address of the proxy, such as 127.0.0.1, a network, such as 10.0.0.0/8, or one of ${[...networks].join(', ')}`,
+      found: JSON.stringify(proxy),
+    });
+    throw new IndexError('bad_argument', message, { found: proxy });
   }
 }
 

@@ -2,6 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { fileError } from '../errors/file-error.ts';
+import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 import { requireData } from '../text/require-data.ts';
 import { decodePairs, type PairOptions } from './decode-pairs.ts';
@@ -52,11 +54,10 @@ export function nameAndFormat(path: string): [string, PairFormat] {
   const extension = dot < 0 ? '' : name.slice(dot).toLowerCase();
   const format = formats[extension];
   if (format !== undefined) return [name.slice(0, dot), format];
-  throw new IndexError(
-    'bad_argument',
-    `${path}: expected pairs in a file that ends in ${Object.keys(formats).join(', ')}, found ${extension === '' ? 'no extension' : extension}`,
-    { file: path },
-  );
+  const expected = `pairs in a file that ends in ${Object.keys(formats).join(', ')}`;
+  const found = extension === '' ? 'no extension' : extension;
+  const message = sentence({ where: path, expected, found });
+  throw new IndexError('bad_argument', message, { file: path });
 }
 
 async function readText(path: string): Promise<string> {
@@ -65,19 +66,11 @@ async function readText(path: string): Promise<string> {
     requireData(bytes, path);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof IndexError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      throw new IndexError('input_not_found', `no pair file at ${path}`, { file: path }, error);
-    }
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      const found = `${path} is not UTF-8: pair files have to be, uncompressed`;
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      const found = `${path} is not valid UTF-8: write the pairs as UTF-8, not compressed`;
       throw new IndexError('not_utf8', found, { file: path }, error);
     }
-    if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-      const found = `cannot read ${path} (${code})`;
-      throw new IndexError('source_unreadable', found, { file: path }, error);
-    }
-    throw error;
+    const special = { 'below-file': { code: 'source_unreadable' } } as const;
+    throw fileError(error, { path, doing: 'read the pair file', special });
   }
 }

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import { catalogueFile } from '../store/catalogue.ts';
 
@@ -78,18 +79,16 @@ export async function writeFolder(
 }
 
 function describe(error: unknown, out: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') {
-    const found = `${out} appeared while the split was made: nothing was written`;
-    return new IndexError('output_exists', found, { path: out }, error);
-  }
-  if (code === 'ENOSPC') {
-    const found = `no space left for ${out}: nothing was written. Make room and run the command again.`;
-    return new IndexError('disk_full', found, { path: out }, error);
-  }
-  if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-    const found = `cannot write ${out} (${code}): check its folder and permissions`;
-    return new IndexError('output_not_writable', found, { path: out }, error);
-  }
-  return error;
+  const taken = {
+    code: 'output_exists',
+    found: 'something was put in its place while it was made',
+    solve: 'Name a new or an empty folder with --out.',
+  } as const;
+  return fileError(error, {
+    path: out,
+    doing: 'write',
+    state: 'Nothing was written.',
+    special: { taken, 'below-file': taken },
+    details: { path: out },
+  });
 }

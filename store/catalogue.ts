@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { fileError, isMissing } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import { fileOperations } from './files.ts';
 import { formatVersion } from './page-format.ts';
@@ -400,14 +401,8 @@ function requireIndex(directory: string, path: string): void {
       accessSync(at, constants.R_OK);
       return false;
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return true;
-      throw new IndexError(
-        'source_unreadable',
-        `cannot read ${at} (${code}): check the permissions of the index's folder and files`,
-        { path: at },
-        error,
-      );
+      if (isMissing(error)) return true;
+      throw fileError(error, { path: at, doing: 'read', details: { path: at } });
     }
   };
   if (missing(directory)) {

@@ -14,7 +14,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { IndexError } from '../errors.ts';
+import { type FileTask, fileError, fileFault } from '../errors/file-error.ts';
 
 export interface FileOperations {
   makeDirectory(path: string): void;
@@ -32,30 +32,35 @@ export interface FileOperations {
   list(path: string): string[];
 }
 
-const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-/** Node says ENOENT where it cannot make folders on a read-only file system. */
-const forbidden = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOENT']);
+export const checkFolder =
+  'Check that its folder exists and may be written to, and that the file system is not read-only.';
 
-export function notWritable(path: string, code: string, cause: unknown): IndexError {
-  return new IndexError(
-    'index_not_writable',
-    `cannot write ${path} (${code}): check that its folder exists and may be written to, and that the file system is not read-only.`,
-    { path, found: code },
-    cause,
-  );
+/** What fileError is told where the index at `path` cannot be written. */
+export function writeTask(path: string): FileTask {
+  return {
+    path,
+    doing: 'write',
+    code: 'index_not_writable',
+    details: { path },
+    special: {
+      full: {
+        solve:
+          'The index stays at its last commit. Free space, or choose another disk, then run the same command again.',
+      },
+      // Node says ENOENT where it cannot make folders on a read-only file system.
+      missing: { solve: checkFolder },
+      denied: { solve: checkFolder },
+      'read-only': { solve: checkFolder },
+    },
+  };
 }
 
-/** Turns errors that a user can fix into an IndexError that says how. Other errors pass unchanged. */
+/** Turns what a user can fix into an IndexError that says how; other errors pass unchanged. */
 export function describeWriteError(error: unknown, path: string): unknown {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (code !== undefined && forbidden.has(code)) return notWritable(path, code, error);
-  if (code === undefined || !full.has(code)) return error;
-  return new IndexError(
-    'disk_full',
-    `cannot write ${path}: no space left on the device (${code}). The index stays at its last commit. Free space or choose another disk, then run the same command again.`,
-    { path, errno: code },
-    error,
-  );
+  const task = writeTask(path);
+  const fault = fileFault(error);
+  const isKnown = fault !== undefined && task.special?.[fault] !== undefined;
+  return isKnown ? fileError(error, task) : error;
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {

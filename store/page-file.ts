@@ -7,6 +7,7 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { fileError, isMissing } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import { joinU64, readU32, readU64 } from './codec.ts';
 import {
@@ -264,27 +265,20 @@ export class PageFile implements Disposable {
 }
 
 function describeOpenError(error: unknown, path: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') {
+  if (isMissing(error)) {
     return damaged(path, 'file', 'the catalogue names it, but it is not there');
   }
-  if (code === 'EMFILE' || code === 'ENFILE') {
-    return new IndexError(
-      'too_many_files',
-      `cannot open ${path} (${code}): a process may not have as many files open as the index has segments. Raise the limit (\`ulimit -n\`), or build with more --memory, which makes fewer segments.`,
-      { file: path },
-      error,
-    );
-  }
-  if (code === 'EACCES' || code === 'EPERM') {
-    return new IndexError(
-      'source_unreadable',
-      `cannot read ${path} (${code}): check the permissions of the index's files`,
-      { file: path },
-      error,
-    );
-  }
-  return error;
+  return fileError(error, {
+    path,
+    doing: 'read',
+    special: {
+      'too-many': {
+        code: 'too_many_files',
+        solve:
+          'The index has more segments than a process may have files open. Raise the limit (`ulimit -n`), or build with more --memory, which makes fewer segments.',
+      },
+    },
+  });
 }
 
 function readExactly(fd: number, into: Uint8Array, position: number, path: string): void {

@@ -1,7 +1,8 @@
 // SQLite's errors in our terms: damage, no space, somebody else at work.
 
+import { faultError, fileFault } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
-import { notWritable } from './files.ts';
+import { checkFolder, writeTask } from './files.ts';
 
 /** Damage of the catalogue as a whole. */
 export function damagedCatalogue(path: string, found: string, cause?: unknown): IndexError {
@@ -22,7 +23,9 @@ const damageCodes = ['CORRUPT', 'NOTADB', 'FORMAT', 'SCHEMA', 'ERROR', 'IOERR_SH
  */
 export function isDiskFull(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
-  return code === 'ENOSPC' || /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|SHMMAP|SHMOPEN))/.test(code);
+  return (
+    fileFault(error) === 'full' || /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|SHMMAP|SHMOPEN))/.test(code)
+  );
 }
 
 /** Names SQLite's errors in our terms: damage, no space, somebody else at work. */
@@ -34,14 +37,17 @@ export function guard<T>(path: string, action: () => T): T {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof IndexError) throw error;
     if (isDiskFull(error)) {
-      throw new IndexError(
-        'disk_full',
-        `cannot write ${path}: no space left on the device. The index stays at its last commit. Free space, then run the same command again.`,
-        { path },
-        error,
-      );
+      throw faultError('full', { ...writeTask(path), found: code, cause: error });
     }
-    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw notWritable(path, code, error);
+    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) {
+      const denied = { found: 'SQLite cannot open it for writing', solve: checkFolder };
+      throw faultError('denied', {
+        ...writeTask(path),
+        special: { denied },
+        found: code,
+        cause: error,
+      });
+    }
     if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
       throw new IndexError(
         'index_busy',

@@ -111,6 +111,7 @@ t.test('ARCHITECTURE.md has something to say of every folder', async (t) => {
   const architecture = read('ARCHITECTURE.md');
   const folders = [
     'cli',
+    'errors',
     'indexer',
     'query-server',
     'splits',

@@ -1,10 +1,23 @@
 import t from 'tap';
-import { codes, exitCodes, IndexError } from '../errors.ts';
+import { errorTable } from '../errors/table.ts';
+import { exitCodes, httpStatus, IndexError } from '../errors.ts';
 
-t.test('every code has a kind with an exit code', (t) => {
-  for (const [code, kind] of Object.entries(codes)) {
+t.test('every row of the table has a kind with an exit code, a title and a solution', (t) => {
+  for (const [code, { kind, title, solve }] of Object.entries(errorTable)) {
     t.type(exitCodes[kind], 'number', code);
+    t.match(title, /^[A-Z][^.|\n]+$/, `${code}: a title is no sentence with a full stop`);
+    t.match(solve, /^[^|\n]+\.$/, `${code}: a solution fits into a cell of a table`);
   }
+  t.end();
+});
+
+t.test('the status is the one of the kind, or of the code where it says more', (t) => {
+  t.equal(httpStatus('bad_argument'), 400);
+  t.equal(httpStatus('not_json'), 400);
+  t.equal(httpStatus('index_damaged'), 500);
+  t.equal(httpStatus('index_not_found'), 404);
+  t.equal(httpStatus('too_many_requests'), 429);
+  t.equal(httpStatus('shutting_down'), 503);
   t.end();
 });
 

@@ -24,6 +24,7 @@ const layers = [
   'text',
   'schemas',
   'errors',
+  'package-version',
   'native',
 ];
 /** May import every layer; no layer may import them. */

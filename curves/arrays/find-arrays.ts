@@ -5,8 +5,8 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
-import { unreadable } from '../file-error.ts';
 import {
   type ArrayPattern,
   fieldsOfName,
@@ -99,14 +99,13 @@ async function list(folder: string) {
       .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new IndexError(
-        'input_not_found',
-        `no folder at ${folder}: expected a folder, or a pattern such as 'states/{set}.step{step}.{side}.npy' in quotes`,
-        { path: folder },
-      );
-    }
-    throw unreadable(error, folder) ?? error;
+    const solve =
+      "Name a folder, or a pattern such as 'states/{set}.step{step}.{side}.npy' in quotes.";
+    throw fileError(error, {
+      path: folder,
+      doing: 'read the folder',
+      special: { missing: { solve }, 'below-file': { solve } },
+      details: { path: folder },
+    });
   }
 }

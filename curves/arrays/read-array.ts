@@ -1,9 +1,9 @@
 // A file of arrays -> one of them: .npy or safetensors, detected by content.
 
 import { type FileHandle, open } from 'node:fs/promises';
+import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
-import { unreadable } from '../file-error.ts';
 import {
   decodeNpyHeader,
   NpyError,
@@ -77,7 +77,7 @@ async function withFile<Result>(
     if (error instanceof NpyError || error instanceof SafetensorsError) {
       throw new IndexError('source_damaged', `${path}: found ${error.message}`, { file: path });
     }
-    throw unreadable(error, path) ?? error;
+    throw fileError(error, { path, doing: 'read' });
   }
 }
 

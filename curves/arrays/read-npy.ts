@@ -1,9 +1,9 @@
 // NumPy's `.npy` -> shape and values, in the order of the last axis first (C order).
 
 import { readFile } from 'node:fs/promises';
+import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
-import { unreadable } from '../file-error.ts';
 
 export type NpyData =
   | Float64Array
@@ -46,7 +46,7 @@ export async function readNpy(path: string): Promise<NpyArray> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw unreadable(error, path) ?? error;
+    throw fileError(error, { path, doing: 'read' });
   }
   requireData(bytes, path);
   return decodeNpy(bytes, path);

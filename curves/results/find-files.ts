@@ -3,8 +3,8 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { IndexError } from '../../errors.ts';
-import { unreadable } from '../file-error.ts';
+import { fileError } from '../../errors/file-error.ts';
+import type { IndexError } from '../../errors.ts';
 import { badResult } from './bad-result.ts';
 import { isAggregate, parseSampleName } from './lm-eval/sample-name.ts';
 import type { ResultFile } from './result-format.ts';
@@ -50,15 +50,13 @@ async function lookAt(path: string): Promise<{ isFolder: boolean; bytes: number 
     const found = await stat(path);
     return { isFolder: found.isDirectory(), bytes: found.size };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new IndexError(
-        'input_not_found',
-        `no results at ${path}: expected a folder of lm-evaluation-harness, or a table or array of results`,
-        { path },
-        error,
-      );
-    }
-    throw unreadable(error, path) ?? error;
+    const solve = 'Name a folder of lm-evaluation-harness, or a table or array of results.';
+    throw fileError(error, {
+      path,
+      doing: 'read the results',
+      special: { missing: { solve } },
+      details: { path },
+    });
   }
 }
 
@@ -70,7 +68,7 @@ async function* walk(
 ): AsyncGenerator<ResultFile, void, undefined> {
   signal?.throwIfAborted();
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw unreadable(error, folder) ?? error;
+    throw fileError(error, { path: folder, doing: 'read' });
   });
   entries.sort((a, b) => collator.compare(a.name, b.name));
   for (const entry of entries) {

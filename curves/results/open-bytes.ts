@@ -1,6 +1,7 @@
 // The bytes of a file of results, decompressed if they are gzip or zstd.
 
 import { createReadStream } from 'node:fs';
+import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { compressionOf } from '../../indexer/sources/decompress.ts';
 import { gunzip } from '../../indexer/sources/gunzip.ts';
@@ -8,7 +9,6 @@ import { peekBytes } from '../../indexer/sources/peek-bytes.ts';
 import { unzstd } from '../../indexer/sources/unzstd.ts';
 import { planChunkBytes } from '../../indexer/sources/zlib-codec.ts';
 import { pointerBytes, requireData } from '../../text/require-data.ts';
-import { unreadable } from '../file-error.ts';
 
 const chunkBytes = 1 << 18;
 
@@ -55,7 +55,7 @@ async function* readRaw(path: string, { onBytes, signal }: OpenOptions) {
     }
   } catch (error) {
     if (error instanceof IndexError) throw error;
-    throw unreadable(error, path) ?? error;
+    throw fileError(error, { path, doing: 'read' });
   } finally {
     stream.destroy();
   }

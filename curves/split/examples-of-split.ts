@@ -2,28 +2,20 @@
 // the folder. By way of a list, which can be sent to another thread in parts.
 
 import type { Checkpoints } from '../../splits/checkpoints.ts';
-import type { Split, Example as SplitExample, SplitSet } from '../../splits/split-pairs.ts';
+import type { Example as SplitExample, SplitSet } from '../../splits/split-pairs.ts';
 import { columnsOf, type Example } from './example-columns.ts';
 import { mismatchFinder } from './row-mismatch.ts';
-import type { SetExamples, SplitExamples } from './split-examples.ts';
+import type { SetExamples } from './split-examples.ts';
 
 /** An example as plain data, with the pair's own fields as their JSON text. */
 export interface ListedExample extends Example {
   readonly json: string;
 }
 
-/** `split` has to have checkpoints, as they alone say when an example was exposed. */
-export function examplesOfSplit(split: Split): SplitExamples {
-  const { checkpoints, policy, at, minCount, snapshot } = split;
-  if (checkpoints === undefined) throw new Error('a split without checkpoints');
-  const sets = new Map<string, SetExamples>();
-  for (const set of split.sets) {
-    sets.set(set.name, examplesOfSet(set, [...listExamples(set, checkpoints)]));
-  }
-  return { policy, at, minCount, snapshot, sets };
-}
-
-/** In the order of their rows. */
+/**
+ * In the order of their rows. The split has to have checkpoints, as they alone say when an example was
+ * exposed.
+ */
 export function* listExamples(
   { proxyTrain, proxyValidation }: Pick<SplitSet, 'proxyTrain' | 'proxyValidation'>,
   checkpoints: Pick<Checkpoints, 'of'>,

@@ -2,10 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileError, fileFault } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { exposedStepOf, type Policy } from '../../splits/policy.ts';
 import { type Side, sides } from '../../splits/split-rows.ts';
-import { unreadable } from '../file-error.ts';
 
 export interface SplitRow {
   readonly row: number;
@@ -35,8 +35,8 @@ async function readIfThere(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw unreadable(error, path) ?? error;
+    if (fileFault(error) === 'missing') return '';
+    throw fileError(error, { path, doing: 'read' });
   }
 }
 

@@ -6,10 +6,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
+import { fileError, isMissing } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { SplitSummary } from '../../schemas/split.ts';
 import { inOrderOfNames } from '../../splits/pair-set.ts';
-import { unreadable } from '../file-error.ts';
 import { columnsOf, type Example } from './example-columns.ts';
 import { readExposureTable } from './read-exposure-table.ts';
 import { readSplitRows, type SplitRow } from './read-split-rows.ts';
@@ -61,7 +61,8 @@ async function readSummary(folder: string): Promise<SplitSummary> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw (await describeMissing(error, folder)) ?? unreadable(error, path) ?? error;
+    if (isMissing(error)) throw await describeMissing(folder);
+    throw fileError(error, { path, doing: 'read' });
   }
   let summary: unknown;
   try {
@@ -78,8 +79,7 @@ async function readSummary(folder: string): Promise<SplitSummary> {
 }
 
 /** A folder of several splits is a likely mistake; it has no split.json of its own. */
-async function describeMissing(error: unknown, folder: string): Promise<IndexError | undefined> {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return undefined;
+async function describeMissing(folder: string): Promise<IndexError> {
   const names = await readdir(folder).catch(() => undefined);
   if (names === undefined) {
     return new IndexError(

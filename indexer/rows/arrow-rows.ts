@@ -6,6 +6,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
 import { textFields } from '../sources/field-path.ts';
@@ -216,7 +217,7 @@ function adviseWithoutState(folder: string): string {
   if (!existsSync(folder)) return '';
   const files = readdirSync(folder).filter((name) => name.endsWith('.arrow'));
   if (files.length === 0) return '';
-  return `. It has ${files.length} .arrow files, as the cache of datasets; nothing says which of them belong together. Write the dataset with load_dataset(...)["train"].save_to_disk("FOLDER"), and name that folder`;
+  return ` This folder has ${files.length} .arrow files, as the cache of datasets; nothing says which of them belong together. Write the dataset with load_dataset(...)["train"].save_to_disk("FOLDER"), and name that folder.`;
 }
 
 interface State {
@@ -225,18 +226,27 @@ interface State {
 }
 
 function readState({ name, path }: NamedPath): State {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    const solve = `Name the folder of a dataset (one split) as save_to_disk writes it.${adviseWithoutState(dirname(path))}`;
+    const missing = { code: 'shard_missing', solve } as const;
+    throw fileError(cause, {
+      path: name,
+      doing: 'read',
+      code: 'source_damaged',
+      special: { missing },
+    });
+  }
+  requireData(bytes, name);
   let state: unknown;
   try {
-    const bytes = readFileSync(path);
-    requireData(bytes, name);
     state = JSON.parse(bytes.toString());
   } catch (cause) {
-    if (cause instanceof IndexError) throw cause;
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    const advice = isMissing ? adviseWithoutState(dirname(path)) : '';
     throw new IndexError(
-      isMissing ? 'shard_missing' : 'source_damaged',
-      `${name} ${isMissing ? 'is not there' : `is not valid JSON (${(cause as Error).message})`}: expected the folder of a dataset (one split) as save_to_disk writes it${advice}`,
+      'source_damaged',
+      `${name} is not valid JSON (${(cause as Error).message}): expected the folder of a dataset (one split) as save_to_disk writes it`,
       { file: name },
       cause,
     );

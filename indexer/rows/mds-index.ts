@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
 import type { NamedPath } from './row-reader.ts';
@@ -35,9 +36,9 @@ export function readMdsIndex(folder: NamedPath): {
   shards: readonly MdsShard[];
 } {
   const file = { name: `${folder.name}/index.json`, path: join(folder.path, 'index.json') };
-  const refuse = (code: 'shard_missing' | 'source_damaged', found: string, cause?: unknown) =>
+  const refuse = (found: string, cause?: unknown) =>
     new IndexError(
-      code,
+      'source_damaged',
       `${file.name} ${found}: expected the index of a MosaicML dataset`,
       { file: file.name },
       cause,
@@ -46,26 +47,31 @@ export function readMdsIndex(folder: NamedPath): {
   try {
     bytes = readFileSync(file.path);
   } catch (cause) {
-    throw refuse('shard_missing', 'is not there', cause);
+    const missing = {
+      code: 'shard_missing',
+      solve: 'Name the folder of a MosaicML dataset, which has an index.json.',
+    } as const;
+    const special = { missing, 'below-file': missing };
+    throw fileError(cause, { path: file.name, doing: 'read', code: 'shard_missing', special });
   }
   requireData(bytes, file.name);
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString());
   } catch (cause) {
-    throw refuse('source_damaged', `is not valid JSON (${(cause as Error).message})`, cause);
+    throw refuse(`is not valid JSON (${(cause as Error).message})`, cause);
   }
   const [first] = Value.Errors(MdsIndex, value);
   if (first !== undefined) {
     const key = first.instancePath.slice(1).replaceAll('/', '.') || 'the whole';
-    throw refuse('source_damaged', `key ${key}: ${first.message}`);
+    throw refuse(`key ${key}: ${first.message}`);
   }
   const { shards } = value as Static<typeof MdsIndex>;
   for (const [i, { column_names, column_encodings, column_sizes }] of shards.entries()) {
     const same =
       column_names.length === column_encodings.length &&
       column_names.length === column_sizes.length;
-    if (!same) throw refuse('source_damaged', `key shards.${i}: its columns differ in number`);
+    if (!same) throw refuse(`key shards.${i}: its columns differ in number`);
   }
   return { file: { ...file, sizeBytes: bytes.length }, shards };
 }

@@ -2,10 +2,11 @@
 //
 // Synchronous: it is used in workers, whose work is synchronous anyway, and for small reads.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { faultError } from '../../errors/file-error.ts';
 import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
 import { pointerBytes, requireData } from '../../text/require-data.ts';
-import { unreadable } from '../sources/raw-bytes.ts';
+import { sourceTask, unreadable } from '../sources/raw-bytes.ts';
 import type { NamedPath } from './row-reader.ts';
 
 export class PositionedFile implements Disposable {
@@ -17,16 +18,17 @@ export class PositionedFile implements Disposable {
   constructor(file: NamedPath) {
     this.name = file.name;
     this.path = file.path;
+    let stats: Stats;
     try {
       this.#fd = openSync(file.path, 'r');
-      const stats = fstatSync(this.#fd);
-      if (stats.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-      this.sizeBytes = stats.size;
+      stats = fstatSync(this.#fd);
     } catch (cause) {
       this.close();
       throw unreadable(file.name, cause);
     }
+    this.sizeBytes = stats.size;
     try {
+      if (stats.isDirectory()) throw faultError('folder', sourceTask(file.name));
       const head = Buffer.alloc(Math.min(pointerBytes, this.sizeBytes));
       requireData(head.subarray(0, this.readInto(head, 0)), this.name);
     } catch (error) {

@@ -6,6 +6,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, matchesGlob, resolve } from 'node:path';
+import { isMissing } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { unreadable } from './raw-bytes.ts';
 
@@ -54,7 +55,7 @@ async function visit(folder: Folder, parts: readonly string[], walk: Walk): Prom
     if (rest.length > 0) return visit({ name, places: [] }, rest, walk);
     const isThere = await lstat(resolve(walk.cwd, name)).then(
       () => true,
-      (cause) => isMissing(cause, name),
+      (cause) => falseIfMissing(cause, name),
     );
     if (isThere) walk.found.add(name);
     return;
@@ -90,7 +91,7 @@ async function listFolder(name: string, { cwd }: Walk): Promise<Dirent[]> {
   try {
     return await readdir(resolve(cwd, name), { withFileTypes: true });
   } catch (cause) {
-    isMissing(cause, name === '' ? '.' : name);
+    falseIfMissing(cause, name === '' ? '.' : name);
     return [];
   }
 }
@@ -101,14 +102,13 @@ async function isFolder(entry: Dirent, name: string, { cwd }: Walk): Promise<boo
   try {
     return (await stat(resolve(cwd, name))).isDirectory();
   } catch (cause) {
-    return isMissing(cause, name);
+    return falseIfMissing(cause, name);
   }
 }
 
-/** False for what is not there; throws for what may be there and cannot be looked at. */
-function isMissing(cause: unknown, name: string): false {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+/** Throws for what may be there and cannot be looked at. */
+function falseIfMissing(cause: unknown, name: string): false {
+  if (isMissing(cause)) return false;
   throw unreadable(name, cause);
 }
 

@@ -5,6 +5,7 @@
 
 import { type FileHandle, lstat, open, readlink, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { faultError, fileFault, isMissing } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import {
   type LineFormat,
@@ -14,7 +15,7 @@ import {
 } from '../../schemas/run-formats.ts';
 import { isBzip2 } from './bunzip2.ts';
 import { expandGlob } from './expand-glob.ts';
-import { unreadable } from './raw-bytes.ts';
+import { sourceTask, unreadable } from './raw-bytes.ts';
 import { folderError } from './refuse-folder.ts';
 import { frameMagic, isSkippableMagic, readContentSize } from './zstd-frames.ts';
 
@@ -127,10 +128,7 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
     throw folderError(resolve(cwd, path), path);
   }
   if (!globCharacters.test(path)) {
-    throw withHome(
-      path,
-      unreadable(path, Object.assign(new Error('no such file'), { code: 'ENOENT' })),
-    );
+    throw withHome(path, faultError('missing', sourceTask(path)));
   }
   const names = await expandGlob(path, cwd);
   names.sort((a, b) => collator.compare(a, b) || (a < b ? -1 : 1));
@@ -153,7 +151,7 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
   const missing = new IndexError(
     'input_not_found',
     `no file matches ${path}: ${names.length === 0 ? 'nothing has such a name' : 'only directories do, whose files a pattern with **/ finds'}; ` +
-      'check the pattern, it is relative to the working directory',
+      'check the pattern, it is relative to the working directory.',
     { found: path },
   );
   throw withHome(path, missing);
@@ -162,7 +160,7 @@ async function planArgument(path: string, options: PlanOptions): Promise<SourceP
 /** Quotes keep a shell from putting the home folder in ~'s place. */
 function withHome(path: string, { code, message, details, cause }: IndexError): IndexError {
   const hint = path.startsWith('~')
-    ? '; no shell expands a ~ in quotes: write $HOME or the path'
+    ? ' The ~ stands in quotes, where no shell expands it: write $HOME or the path.'
     : '';
   return new IndexError(code, message + hint, details, cause);
 }
@@ -173,7 +171,7 @@ async function planFound(name: string, options: PlanOptions): Promise<SourcePlan
   if (plan !== undefined) return plan;
   const path = resolve(options.cwd ?? process.cwd(), name);
   const isLink = (await lstat(path).catch(() => undefined))?.isSymbolicLink() ?? false;
-  if (!isLink) throw unreadable(name, Object.assign(new Error('no such file'), { code: 'ENOENT' }));
+  if (!isLink) throw faultError('missing', sourceTask(name));
   throw new IndexError(
     'input_not_found',
     `no file at ${name}: it is a symbolic link to ${await readlink(path)}, which is not there. Fetch the file (git annex get, git lfs pull, a new download), or remove the link.`,
@@ -188,9 +186,7 @@ async function planFile(
 ): Promise<SourcePlan | 'directory' | undefined> {
   const path = resolve(cwd, name);
   const stats = await stat(path).catch((cause) => {
-    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR' || cause.code === 'ENAMETOOLONG') {
-      return undefined;
-    }
+    if (isMissing(cause) || fileFault(cause) === 'long-name') return undefined;
     throw unreadable(name, cause);
   });
   if (stats === undefined) return undefined;

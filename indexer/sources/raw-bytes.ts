@@ -9,7 +9,8 @@ import { open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { IndexError } from '../../errors.ts';
+import { type FileTask, faultError, fileFault } from '../../errors/file-error.ts';
+import type { IndexError } from '../../errors.ts';
 
 export interface RawBytes extends AsyncDisposable {
   chunks(signal: AbortSignal): AsyncIterable<Uint8Array>;
@@ -131,32 +132,27 @@ export function openStreamBytes(stream: Readable, name: string): RawBytes {
   };
 }
 
+/** What fileError is told of a source: a folder of files is named in the place of the files. */
+export function sourceTask(name: string): FileTask {
+  const solve = `Name its files, for example '${name.replace(/\/$/, '')}/*.jsonl'.`;
+  return {
+    path: name,
+    doing: 'read',
+    special: { folder: { code: 'bad_argument', solve } },
+    details: { source: name },
+  };
+}
+
 /**
  * What a failed file operation means for the user: `input_not_found` (ENOENT, ENOTDIR),
- * `bad_argument` (EISDIR), `source_unreadable` (whatever else).
+ * `bad_argument` (EISDIR), `source_unreadable` (whatever else, errors of streams too).
  */
-export function unreadable(name: string, cause: unknown): IndexError {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new IndexError(
-      'input_not_found',
-      `no file at ${name}: check the path, it is relative to the working directory`,
-      { source: name },
-      cause,
-    );
-  }
-  if (code === 'EISDIR') {
-    return new IndexError(
-      'bad_argument',
-      `${name} is a directory: name its files, for example '${name.replace(/\/$/, '')}/*.jsonl'`,
-      { source: name },
-      cause,
-    );
-  }
-  return new IndexError(
-    'source_unreadable',
-    `${name} cannot be read (${code}): check that it is a readable file and that its disk works`,
-    { source: name, found: code },
-    cause,
-  );
+export function unreadable(
+  name: string,
+  cause: unknown,
+  task: Pick<FileTask, 'doing' | 'special'> = sourceTask(name),
+): IndexError {
+  const found = String((cause as NodeJS.ErrnoException).code ?? 'unknown error');
+  const fault = fileFault(cause) ?? 'other';
+  return faultError(fault, { ...sourceTask(name), ...task, found, cause });
 }

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { IndexError } from '../../errors.ts';
+import { type FileTask, fileError, fileFault } from '../../errors/file-error.ts';
 
 export class UploadFolder implements AsyncDisposable {
   readonly path: string;
@@ -27,7 +27,7 @@ export class UploadFolder implements AsyncDisposable {
     try {
       return new UploadFolder(await mkdtemp(join(tmpdir(), 'firstseen-curves-')));
     } catch (error) {
-      throw noRoom(error) ?? error;
+      throw describeFailure(error, 'of the request', noRoom);
     }
   }
 
@@ -62,7 +62,8 @@ export class UploadFolder implements AsyncDisposable {
       this.#made.add(folder);
       await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600 }), { signal });
     } catch (error) {
-      throw noRoom(error) ?? twice(error, this.path, file) ?? error;
+      const path = JSON.stringify(withoutFolder(file, this.path));
+      throw describeFailure(error, path, { ...noRoom, ...collision });
     }
   }
 
@@ -84,16 +85,25 @@ export function rootsOf(folder: string): string[] {
   return ['folders', 'files', 'names'].map((kind) => join(folder, kind));
 }
 
-function noRoom(error: unknown): IndexError | undefined {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined;
-  const found = `there is no room for the results (${code}): free space where the server keeps temporary files, or start it with TMPDIR set to a larger place`;
-  return new IndexError('disk_full', found, {}, error);
-}
+const noRoom: Special = {
+  full: {
+    solve:
+      'Free space where the server keeps temporary files, or start it with TMPDIR set to a larger place.',
+  },
+};
 
-function twice(error: unknown, folder: string, file: string): IndexError | undefined {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'EEXIST' && code !== 'ENOTDIR' && code !== 'EISDIR') return undefined;
-  const found = `results: two files have the path ${JSON.stringify(withoutFolder(file, folder))}, or one lies below the other: expected a path of its own for each file`;
-  return new IndexError('bad_argument', found, {}, error);
+const twice = {
+  code: 'bad_argument',
+  found: 'another file has this path, or one above or below it',
+  solve: 'Give each file a path of its own.',
+} as const;
+const collision: Special = { taken: twice, 'below-file': twice, folder: twice };
+
+type Special = NonNullable<FileTask['special']>;
+
+/** Faults that are not in `special` are the server's own, and stay as they are. */
+function describeFailure(error: unknown, path: string, special: Special): unknown {
+  const fault = fileFault(error);
+  if (fault === undefined || special[fault] === undefined) return error;
+  return fileError(error, { path, doing: 'write the results', special, details: {} });
 }

@@ -155,8 +155,8 @@ t.test('a phrase list may be a JSON array, and compressed', async (t) => {
     ['wide.txt', 3, /wide\.txt is UTF-16 text.*iconv -f UTF-16/],
     ['latin.txt', 3, /latin\.txt:3: the line is not UTF-8.*iconv/],
     ['list.zip', 2, /is a zip file/],
-    ['.', 2, /is a folder: expected a phrase list/],
-    ['list.json/x', 4, /no phrase list at/],
+    ['.', 2, /cannot read the phrase list \.: it is a folder.*one phrase per line/],
+    ['list.json/x', 4, /cannot read the phrase list list\.json\/x: /],
   ];
   for (const [list, code, message] of cases) {
     t.match(await ask(list), { code, stderr: message }, list);
@@ -204,7 +204,11 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [['query', 'my.idx', '--phrases', ''], 2, /--phrases.*found an empty one/],
     [['index', 'my.idx', 'corpus.jsonl'], 2, /expected: firstseen index DIR --from PATH/],
     [['index', 'new.idx', '--from', 's3://b/a.jsonl'], 2, /only https:\/\/ is read, found s3:/],
-    [['index', 'new.idx', '--from', '~/none/*.jsonl'], 4, /no shell expands a ~ in quotes/],
+    [
+      ['index', 'new.idx', '--from', '~/none/*.jsonl'],
+      4,
+      /~ stands in quotes, where no shell expands it/,
+    ],
     [
       ['index', 'new.idx', '--from', 'notes.md'],
       3,

@@ -50,7 +50,7 @@ t.test(
     await runCli(cwd, ['index', 'my.idx', '--from', 'a.jsonl', '--quiet']);
     const { code, stderr } = await shell(cwd, 'firstseen query my.idx a --json > /dev/full');
     t.equal(code, 3);
-    t.match(stderr, /cannot write the results: no space left/);
+    t.match(stderr, /cannot write the results to standard output: no space left/);
   },
 );
 

@@ -104,5 +104,8 @@ t.test('an unknown field of any length is named in short', async (t) => {
   const { app } = await smallServer(t);
   const body = JSON.stringify({ phrases: [], ['x'.repeat(100_000)]: 1 });
   const found = await app.inject({ method: 'POST', url: '/v1/exposures', headers: json, body });
-  t.match(found.json(), { status: 400, detail: /^body has no field "x{39}\.\.\.: unknown fields/ });
+  t.match(found.json(), {
+    status: 400,
+    detail: /^body has no field "x{39}\.\.\.: expected only phrases, at/,
+  });
 });

@@ -3,9 +3,9 @@
 // Files are read into one window of bytes without copies; a compressed one goes through it too.
 
 import { closeSync, openSync, readSync } from 'node:fs';
+import { fileError } from '../../../errors/file-error.ts';
 import { compressionOf } from '../../../indexer/sources/decompress.ts';
 import { requireData } from '../../../text/require-data.ts';
-import { unreadable } from '../../file-error.ts';
 import { badResult, quoted } from '../bad-result.ts';
 import { lineTooLong, mostLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
@@ -75,7 +75,7 @@ export class SampleReader {
         this.#makeRoom(filled + 1, rows);
       }
     } catch (error) {
-      throw unreadable(error, file) ?? error;
+      throw fileError(error, { path: file, doing: 'read' });
     } finally {
       if (fd !== undefined) closeSync(fd);
     }

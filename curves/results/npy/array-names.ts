@@ -6,7 +6,7 @@
 // `checkpoints` is another word for `steps`; under `seeds` a seed may have steps of its own.
 
 import { readFile } from 'node:fs/promises';
-import { unreadable } from '../../file-error.ts';
+import { fileError } from '../../../errors/file-error.ts';
 import { badResult, quoted } from '../bad-result.ts';
 import { seedOf, seedOfPath } from '../path-place.ts';
 import type { Seed } from '../results.ts';
@@ -44,7 +44,7 @@ export async function readNamesFile(file: string): Promise<Fields> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw unreadable(error, file) ?? error;
+    throw fileError(error, { path: file, doing: 'read' });
   }
   let value: unknown;
   try {

@@ -2,10 +2,10 @@
 // set and row.
 
 import { readFile } from 'node:fs/promises';
+import { fileError } from '../../../errors/file-error.ts';
 import { IndexError } from '../../../errors.ts';
 import { decodeNpy, type NpyArray, type NpyData, npyMagic } from '../../arrays/read-npy.ts';
 import { readZip } from '../../arrays/read-zip.ts';
-import { unreadable } from '../../file-error.ts';
 import { badResult } from '../bad-result.ts';
 import type { ResultBlock } from '../result-collector.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
@@ -50,7 +50,7 @@ async function readArray(
   mostBytes: number | undefined,
 ): Promise<NpyArray> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw unreadable(error, path) ?? error;
+    throw fileError(error, { path, doing: 'read' });
   });
   if (bytes.toString('latin1', 0, zipMagic.length) !== zipMagic) return decodeNpy(bytes, path);
   const arrays = unzip(bytes, path, mostBytes);

@@ -173,7 +173,7 @@ t.test('names that say something wrong are errors', async (t) => {
   });
   t.match(await failure(join(dir, 'nowhere')), {
     code: 'input_not_found',
-    message: /no folder at/,
+    message: /cannot read the folder .*in quotes/,
   });
   t.match(await failure(join(dir, 'nowhere/{set}.{step}')), { code: 'input_not_found' });
   const none = await failure(`${dir}/sides/{set}.x{step}.{side}.npy`);

@@ -334,7 +334,7 @@ t.test('a path that is not there is said to be missing', async (t) => {
   const path = join(t.testdir({}), 'nothing');
   await t.rejects(readResults([path], split, { taskPrefix: '' }), {
     code: 'input_not_found',
-    message: /no results at .*nothing/,
+    message: /cannot read the results .*nothing: no such file/,
   });
   const dir = t.testdir({ 'x.npy': right });
   await t.rejects(readResults([join(dir, 'x.npy')], split, { taskPrefix: '', names: path }), {

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { codes, exitCodes, IndexError } from '../../../errors.ts';
+import { exitCodes, IndexError } from '../../../errors.ts';
 import { readRun } from '../../../indexer/read-run.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
@@ -80,7 +80,7 @@ for (const { name, make, expect } of badFiles) {
       (error: unknown) => error,
     );
     if (!(error instanceof IndexError)) throw error ?? new Error('it was indexed');
-    t.equal(exitCodes[codes[error.code]], 3, error.code);
+    t.equal(exitCodes[error.kind], 3, error.code);
     if (expect.code !== undefined) t.ok([expect.code].flat().includes(error.code), error.code);
     t.ok(error.message.includes(expect.file), `names ${expect.file}: ${error.message}`);
     if (expect.position !== undefined) t.match(error.message, expect.position);

@@ -114,6 +114,6 @@ t.test('a pipe that has gone, or has become a file, is told', async (t) => {
   await t.rejects(openPipeBytes(`${cwd}/none`, 'none'), { code: 'input_not_found' });
   await t.rejects(openPipeBytes(`${cwd}/file`, 'file'), {
     code: 'source_unreadable',
-    message: /^file cannot be read/,
+    message: /^cannot read file: /,
   });
 });

@@ -72,7 +72,11 @@ t.test('a name with the characters of a glob is itself if there is such a file',
 t.test('what cannot be read says what to do', async (t) => {
   const cwd = t.testdir({ folder: { inner: {} }, 'a.jsonl': 'x' });
   const cases: [string[], string, RegExp][] = [
-    [['missing.jsonl'], 'input_not_found', /no file at missing\.jsonl: check the path/],
+    [
+      ['missing.jsonl'],
+      'input_not_found',
+      /cannot read missing\.jsonl: no such file.*Check the path/,
+    ],
     [['a.jsonl/b'], 'input_not_found', /a\.jsonl\/b/],
     [['m*.jsonl'], 'input_not_found', /no file matches m\*\.jsonl: nothing/],
     [['folder/*'], 'input_not_found', /only directories/],
