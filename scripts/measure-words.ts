@@ -22,7 +22,7 @@ import {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = ['cli', 'curves', 'exposure', 'indexer', 'query-server', 'schemas', 'splits'];
-const lowerSources = ['store', 'text', 'errors.ts'];
+const lowerSources = ['store', 'text', 'errors', 'errors.ts'];
 
 export const mostWords = 18;
 export const mostCommas = 1.0;
