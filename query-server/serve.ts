@@ -135,6 +135,7 @@ function openToAll(host: string): IndexError {
 function describeEvents(log: () => FastifyBaseLogger | undefined): (event: IndexEvent) => void {
   let failing = '';
   let opened = false;
+  let appeared = false;
   return (event) => {
     if (event.kind === 'opened') {
       failing = '';
@@ -147,6 +148,11 @@ function describeEvents(log: () => FastifyBaseLogger | undefined): (event: Index
     const code = error instanceof IndexError ? error.code : String(error);
     // Before the log is there nothing is told, and the next failure is the first.
     if (code === failing || log() === undefined) return;
+    // A build makes the folder a moment before what is in it.
+    if (failing === 'index_not_found' && code === 'not_an_index' && !appeared) {
+      appeared = true;
+      return;
+    }
     failing = code;
     if (!(error instanceof IndexError)) {
       log()?.warn({ err: error, code }, 'cannot read the index, will try again');
