@@ -20,7 +20,6 @@ import {
   removeEmptyFolders,
   removeUnnamed,
 } from './index-folder.ts';
-import { tellTokenizer } from './load-tokenizer.ts';
 import { planCorpus } from './plan-corpus.ts';
 import { planEnd } from './plan-end.ts';
 import { planFeeds } from './plan-feeds.ts';
@@ -88,7 +87,11 @@ async function extendIndex(
   const { feeds } = planned;
   if (feeds.length === 0) return;
   if (end?.isReached !== true) tellContinued(feeds, options.onEvent);
-  if (settings.tokenizer !== undefined) tellTokenizer(settings.tokenizer, options.onEvent);
+  if (settings.tokenizer !== undefined) {
+    // Loaded where a run has one, since the encoders take long to load.
+    const { tellTokenizer } = await import('./load-tokenizer.ts');
+    tellTokenizer(settings.tokenizer, options.onEvent);
+  }
   const task = { catalogue, settings, before, options, run, files, end: end?.end };
   await new BuildRun(task).feed(planned, options.signal);
 }

@@ -5,7 +5,7 @@ import { IndexError } from '../errors.ts';
 import { holdsTokens } from '../schemas/run-keys.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { describeBehind, labelOf } from './describe-behind.ts';
-import { loadTokenizer, type TokenizerEvent } from './load-tokenizer.ts';
+import type { TokenizerEvent } from './load-tokenizer.ts';
 import type { Corpus, CorpusOptions } from './plan-corpus.ts';
 import { distinctPlans } from './plan-feeds.ts';
 import { type FeedPlan, nameOfPlan, placeOf } from './plan-run.ts';
@@ -60,7 +60,7 @@ export async function* walkCorpus(
   options: CorpusOptions,
   walk: WalkOptions,
 ): AsyncGenerator<WalkedRecord, number> {
-  const reading = readingOf(corpus.run, options, walk.onEvent);
+  const reading = await readingOf(corpus.run, options, walk.onEvent);
   const { rule } = reading;
   const { fromRank = 0, onEvent } = walk;
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name });
@@ -144,18 +144,18 @@ function newTally(name: string): SourceTally {
   return { name, skipped: 0, repaired: 0, cut: 0, blank: 0, dropped: [] };
 }
 
-function readingOf(
+async function readingOf(
   run: Run | undefined,
   options: CorpusOptions,
   onEvent: WalkOptions['onEvent'],
-): Reading {
+): Promise<Reading> {
   const description = run?.description;
   return {
     rule: description?.steps ?? options.stepRule ?? { batch_size: 512 },
     textField: description?.text_field ?? options.textField ?? 'text',
     idField: description?.id_field ?? options.idField ?? 'id',
     shape: {
-      tokenizer: run === undefined ? undefined : tokenizerOf(run, onEvent),
+      tokenizer: run === undefined ? undefined : await tokenizerOf(run, onEvent),
       truncate: description?.truncate,
       endOfDocument: description?.end_of_document,
       keepsIds: false,
@@ -163,9 +163,15 @@ function readingOf(
   };
 }
 
-function tokenizerOf(run: Run, onEvent: WalkOptions['onEvent']): Tokenizer | undefined {
+async function tokenizerOf(
+  run: Run,
+  onEvent: WalkOptions['onEvent'],
+): Promise<Tokenizer | undefined> {
   const { tokenizer, format } = run.description;
-  if (tokenizer !== undefined) return loadTokenizer(placeOf(run, tokenizer), onEvent);
+  if (tokenizer !== undefined) {
+    const { loadTokenizer } = await import('./load-tokenizer.ts');
+    return loadTokenizer(placeOf(run, tokenizer), onEvent);
+  }
   if (!holdsTokens(run.description)) return undefined;
   throw new IndexError(
     'run_invalid',
