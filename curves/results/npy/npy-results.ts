@@ -4,7 +4,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileError } from '../../../errors/file-error.ts';
 import { IndexError } from '../../../errors.ts';
-import { decodeNpy, type NpyArray, type NpyData, npyMagic } from '../../arrays/read-npy.ts';
+import { npyMagic } from '../../arrays/decode-npy.ts';
+import { decodeNpy, type NpyArray, type NpyData } from '../../arrays/npy-values.ts';
 import { readZip } from '../../arrays/read-zip.ts';
 import { badResult } from '../bad-result.ts';
 import type { ResultBlock } from '../result-collector.ts';

@@ -1,9 +1,15 @@
-// NumPy's `.npy` -> shape and values, in the order of the last axis first (C order).
+// The bytes of a `.npy` -> shape and values of any kind of number, in C order. read-array.ts reads
+// arrays of floats from files, in either order.
 
-import { readFile } from 'node:fs/promises';
-import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
-import { requireData } from '../../text/require-data.ts';
+import {
+  decodeNpyHeader,
+  NpyError,
+  type NpyHeader,
+  npyHeaderBytes,
+  npyMagic,
+  npyPrefixBytes,
+} from './decode-npy.ts';
 
 export type NpyData =
   | Float64Array
@@ -23,8 +29,6 @@ export interface NpyArray {
   readonly data: NpyData;
 }
 
-export const npyMagic = '\x93NUMPY';
-
 const kinds = {
   f8: Float64Array,
   f4: Float32Array,
@@ -40,34 +44,17 @@ const kinds = {
   u8: BigUint64Array,
 } as const;
 
-/** Throws `input_not_found`, `source_unreadable` and `source_damaged`. */
-export async function readNpy(path: string): Promise<NpyArray> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw fileError(error, { path, doing: 'read' });
-  }
-  requireData(bytes, path);
-  return decodeNpy(bytes, path);
-}
-
 /** Throws `source_damaged` with `name`. */
 export function decodeNpy(bytes: Buffer, name: string): NpyArray {
   const refuse = (found: string) =>
     new IndexError('source_damaged', `${name}: ${found}. Write it again with numpy.save.`, {
       file: name,
     });
-  if (bytes.length < 12 || bytes.toString('latin1', 0, 6) !== npyMagic) {
+  const magic = bytes.toString('latin1', 0, npyMagic.length);
+  if (bytes.length < npyPrefixBytes || magic !== npyMagic) {
     throw refuse('the file does not begin as a .npy file');
   }
-  const isFirstVersion = bytes[6] === 1;
-  const headerAt = isFirstVersion ? 10 : 12;
-  const dataAt = headerAt + (isFirstVersion ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8));
-  const { descr, isFortran, shape } = parseHeader(bytes.toString('latin1', headerAt, dataAt));
-  if (descr === undefined || shape === undefined) {
-    throw refuse('its header has no descr and shape of a plain array');
-  }
+  const { dataAt, descr, isFortran, shape } = readHeader(bytes, refuse);
   const kind = /^[<|]([fiub]\d)$/.exec(descr)?.[1] as keyof typeof kinds | undefined;
   const Values = kind === undefined ? undefined : kinds[kind];
   if (Values === undefined) {
@@ -90,12 +77,15 @@ export function decodeNpy(bytes: Buffer, name: string): NpyArray {
   return { shape, data: new Values(copy.buffer) };
 }
 
-/** The header is a literal of Python: `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`. */
-function parseHeader(header: string) {
-  const shape = /'shape': *\(([\d, ]*)\)/.exec(header)?.[1];
-  return {
-    descr: /'descr': *'([^']*)'/.exec(header)?.[1],
-    isFortran: /'fortran_order': *True/.test(header),
-    shape: shape?.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)])),
-  };
+function readHeader(
+  bytes: Buffer,
+  refuse: (found: string) => IndexError,
+): NpyHeader & { readonly dataAt: number } {
+  try {
+    const dataAt = npyHeaderBytes(bytes);
+    return { ...decodeNpyHeader(bytes.subarray(0, dataAt)), dataAt };
+  } catch (error) {
+    if (!(error instanceof NpyError)) throw error;
+    throw refuse(`its header has no descr and shape of a plain array: found ${error.message}`);
+  }
 }

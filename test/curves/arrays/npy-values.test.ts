@@ -2,7 +2,7 @@
 
 import { crc32, deflateRawSync } from 'node:zlib';
 import t from 'tap';
-import { decodeNpy } from '../../../curves/arrays/read-npy.ts';
+import { decodeNpy } from '../../../curves/arrays/npy-values.ts';
 import { readZip } from '../../../curves/arrays/read-zip.ts';
 import { npyOf } from './write-npy.ts';
 
