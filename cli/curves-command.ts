@@ -6,18 +6,16 @@ import { makeCurves } from '../curves/make-curves.ts';
 import { curveLine } from '../curves/output/curve-line.ts';
 import { writeCurves } from '../curves/output/write-curves.ts';
 import { summariseOverSets } from '../curves/over-sets.ts';
-import { readResults } from '../curves/results/read-results.ts';
-import { readSplit } from '../curves/split/read-split.ts';
 import type { SplitExamples } from '../curves/split/split-examples.ts';
 import { IndexError } from '../errors.ts';
 import { formatStep } from '../exposure/format-step.ts';
 import { requireFree } from '../splits/write-folder.ts';
-import { expandResults } from './expand-results.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
-import { remarkResults } from './remark-results.ts';
-import { type ResultFlags, resultOptionsOf } from './results-flags.ts';
+import { readSplitResults } from './read-split-results.ts';
+import type { ResultFlags } from './results-flags.ts';
 import { showCurves } from './show-curves.ts';
-import { showReadingProgress, showSetProgress } from './show-progress.ts';
+import { showSetProgress } from './show-progress.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 export interface CurvesCommandOptions extends ResultFlags {
   readonly thresholds: number[];
@@ -39,31 +37,20 @@ export async function runCurves(options: CurvesCommandOptions): Promise<void> {
   const { out, quiet = false, permutations, seed: randomSeed } = options;
   const thresholds = [...new Set(options.thresholds)].sort((a, b) => a - b);
   const threshold = mainThreshold(options.threshold, thresholds);
-  const resultOptions = resultOptionsOf(options);
   const filters = filtersOf(options);
   if (out !== undefined) await requireFree(out);
   using interrupt = listenForInterrupt();
   const { signal } = interrupt;
-  try {
-    const split = await readSplit(options.split);
-    using reading = showReadingProgress(quiet);
-    const results = await readResults(await expandResults(options.results), split, resultOptions, {
-      signal,
-      ...reading,
-    });
-    reading[Symbol.dispose]();
-    if (!quiet) remarkResults(results, split);
+  await unlessInterrupted(signal, async () => {
+    const { split, results } = await readSplitResults(options, { signal });
     using progress = showSetProgress(quiet);
     const onProgress = async (told: { readonly done: number; readonly total: number }) => {
       progress.onProgress(told);
       await nextTurn(); // so that Ctrl-C is heard
     };
     const curveOptions = { thresholds, permutations, randomSeed, filters };
-    const made = await makeCurves(split, results, curveOptions, {
-      signal,
-      onProgress,
-      threads: true,
-    });
+    const run = { signal, onProgress, threads: true };
+    const made = await makeCurves(split, results, curveOptions, run);
     progress[Symbol.dispose]();
     const curves = summariseOverSets(made);
     if (!quiet && !made.some((curve) => curve.split === 'as_of')) remarkUnknownSides(split);
@@ -76,10 +63,7 @@ export async function runCurves(options: CurvesCommandOptions): Promise<void> {
         : showCurves(curves, { thresholds, threshold, permutations }),
     );
     if (out !== undefined && !quiet) process.stderr.write(`firstseen: written to ${out}\n`);
-  } catch (error) {
-    if (!signal.aborted || error instanceof IndexError) throw error;
-    throw new IndexError('interrupted', 'interrupted: nothing was written');
-  }
+  });
 }
 
 /** The threshold of the table and the figures. */

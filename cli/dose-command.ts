@@ -4,16 +4,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DoseOfSet, doseOfSet, doublingRanges } from '../curves/dose.ts';
 import { doseLines } from '../curves/output/dose-lines.ts';
 import { writeDoses } from '../curves/output/write-doses.ts';
-import { readResults } from '../curves/results/read-results.ts';
-import { readSplit } from '../curves/split/read-split.ts';
+import { examplesOf } from '../curves/split/split-examples.ts';
 import { IndexError } from '../errors.ts';
 import { requireFree } from '../splits/write-folder.ts';
-import { expandResults } from './expand-results.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
-import { remarkResults } from './remark-results.ts';
-import { type ResultFlags, resultOptionsOf } from './results-flags.ts';
+import { readSplitResults } from './read-split-results.ts';
+import type { ResultFlags } from './results-flags.ts';
 import { showDoses } from './show-doses.ts';
-import { showReadingProgress, showSetProgress } from './show-progress.ts';
+import { showSetProgress } from './show-progress.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 export interface DoseCommandOptions extends ResultFlags {
   readonly at?: number[];
@@ -26,28 +25,18 @@ export interface DoseCommandOptions extends ResultFlags {
 export async function runDose(options: DoseCommandOptions): Promise<void> {
   const { out, at, top, quiet = false } = options;
   const ranges = doublingRanges(requirePower(top));
-  const resultOptions = resultOptionsOf(options);
   if (out !== undefined) await requireFree(out);
   using interrupt = listenForInterrupt();
   const { signal } = interrupt;
-  try {
-    const split = await readSplit(options.split, { withCounts: true });
-    using reading = showReadingProgress(quiet);
-    const results = await readResults(await expandResults(options.results), split, resultOptions, {
-      signal,
-      ...reading,
-    });
-    reading[Symbol.dispose]();
-    if (!quiet) remarkResults(results, split);
+  await unlessInterrupted(signal, async () => {
+    const { split, results } = await readSplitResults(options, { signal, withCounts: true });
     using progress = showSetProgress(quiet);
     const doses: DoseOfSet[] = [];
     for (const [done, run] of results.runs.entries()) {
       signal.throwIfAborted();
-      const examples = split.sets.get(run.set);
-      if (examples === undefined) throw new Error(`results of ${run.set} without its examples`);
-      const { policy } = split;
       const kept = at === undefined ? run : pickSteps(run, at);
-      doses.push(...doseOfSet(examples, kept, { policy, ranges }));
+      const { policy } = split;
+      doses.push(...doseOfSet(examplesOf(split, run), kept, { policy, ranges }));
       progress.onProgress({ done: done + 1, total: results.runs.length });
       await nextTurn(); // so that Ctrl-C is heard
     }
@@ -56,10 +45,7 @@ export async function runDose(options: DoseCommandOptions): Promise<void> {
     const lines = () => doses.flatMap(doseLines).map((line) => `${JSON.stringify(line)}\n`);
     process.stdout.write(options.json ? lines().join('') : showDoses(doses));
     if (out !== undefined && !quiet) process.stderr.write(`firstseen: written to ${out}\n`);
-  } catch (error) {
-    if (!signal.aborted || error instanceof IndexError) throw error;
-    throw new IndexError('interrupted', 'interrupted: nothing was written');
-  }
+  });
 }
 
 /** The last range begins at a power of two, as those before it double. */

@@ -21,6 +21,7 @@ import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { readCheckpoints } from './read-checkpoints.ts';
 import { foldersLeftOut, showPhraseProgress } from './show-progress.ts';
 import { showSplits } from './show-split.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 import { warnOfSteps } from './warn-of-steps.ts';
 import { warnOfUnicode } from './warn-of-unicode.ts';
 import { requirePlotPlace, writePlot } from './write-plot.ts';
@@ -101,17 +102,10 @@ async function askPairs(
     progress.onProgress(told);
     await nextTurn(); // so that Ctrl-C is heard
   };
-  try {
-    return await splitPairs(
-      snapshot,
-      sets,
-      { policy, at, minCount, seed, sampling, ...(steps && { checkpoints: steps }) },
-      { signal, onProgress },
-    );
-  } catch (error) {
-    if (!signal.aborted || error instanceof IndexError) throw error;
-    throw new IndexError('interrupted', 'interrupted: nothing was written');
-  }
+  const question = { policy, at, minCount, seed, sampling, ...(steps && { checkpoints: steps }) };
+  return await unlessInterrupted(signal, () =>
+    splitPairs(snapshot, sets, question, { signal, onProgress }),
+  );
 }
 
 /** Undefined: none were asked for. */

@@ -4,7 +4,7 @@
 import type { Results, SetResults } from './results/results.ts';
 import { type CurveOptions, curvesOfSet, type SetCurves } from './set-curves.ts';
 import { makeInThreads, type SetDone, type SetTask } from './set-threads.ts';
-import type { SetExamples, SplitExamples } from './split/split-examples.ts';
+import { examplesOf, type SplitExamples } from './split/split-examples.ts';
 
 export interface CurveRun {
   readonly signal?: AbortSignal;
@@ -22,7 +22,7 @@ const manyDraws = 20_000;
 
 /** In the order of sets, then seeds, then `fixed` before `as_of`. Rejects with the signal's reason. */
 export async function makeCurves(
-  { sets }: SplitExamples,
+  split: SplitExamples,
   { runs }: Results,
   options: CurveOptions,
   { signal, onProgress, threads = false }: CurveRun = {},
@@ -36,30 +36,24 @@ export async function makeCurves(
     await onProgress?.({ done, total });
   };
   if (threads && total > 1 && total * options.permutations >= manyDraws) {
-    const tasks = runs.map((results, at) => taskOf(at, results, { sets, options }));
+    const tasks = runs.map((results, at) => taskOf(at, results, { split, options }));
     const onDone = ({ at, curves }: SetDone) => add(at, curves);
     await makeInThreads(tasks, { ...(signal && { signal }), onDone });
     return curves.flat();
   }
   for (const [at, results] of runs.entries()) {
     signal?.throwIfAborted();
-    await add(at, await curvesOfSet(examplesOf(sets, results), results, options));
+    await add(at, await curvesOfSet(examplesOf(split, results), results, options));
   }
   return curves.flat();
-}
-
-function examplesOf(sets: SplitExamples['sets'], { set }: SetResults): SetExamples {
-  const examples = sets.get(set);
-  if (examples === undefined) throw new Error(`results of ${set} without its examples`);
-  return examples;
 }
 
 function taskOf(
   at: number,
   results: SetResults,
-  { sets, options }: { sets: SplitExamples['sets']; options: CurveOptions },
+  { split, options }: { readonly split: SplitExamples; readonly options: CurveOptions },
 ): SetTask {
-  const { findMismatch: _, ...examples } = examplesOf(sets, results);
+  const { findMismatch: _, ...examples } = examplesOf(split, results);
   const { pause: __, ...sendable } = options;
   return { at, examples: { ...examples, counts: null }, results, options: sendable };
 }

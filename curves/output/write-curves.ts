@@ -9,6 +9,7 @@ import { drawSet, type FigureOptions } from '../figures/set-figure.ts';
 import type { SetSummary } from '../over-sets.ts';
 import { curveLine } from './curve-line.ts';
 import { accuracyTable, lagTable } from './curve-tables.ts';
+import { seedSuffix } from './seed-suffix.ts';
 
 /**
  * `curves.jsonl`; `accuracy.csv`, `lags.csv` and both as Parquet; `sheet.svg` and `figures/SET.svg`,
@@ -33,16 +34,11 @@ export async function writeCurves(
     await mkdir(join(draft, 'figures'));
     const bySeed = Map.groupBy(curves, ({ seed }) => seed);
     for (const [seed, ofSeed] of bySeed) {
-      const suffix = bySeed.size === 1 ? '' : `.seed-${fileName(String(seed))}`;
+      const suffix = seedSuffix(seed, bySeed.size);
       await writeFile(join(draft, `sheet${suffix}.svg`), drawSheet(ofSeed, options));
       for (const [set, both] of Map.groupBy(ofSeed, ({ set }) => set)) {
         await writeFile(join(draft, 'figures', `${set}${suffix}.svg`), drawSet(both, options));
       }
     }
   });
-}
-
-/** A seed may be any text; the names of sets are names of files already. */
-function fileName(text: string): string {
-  return text.replaceAll(/[^\w.+-]/g, '_');
 }

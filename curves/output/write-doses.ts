@@ -8,6 +8,7 @@ import type { DoseOfSet } from '../dose.ts';
 import { drawDoses } from '../figures/dose-sheet.ts';
 import { doseLines } from './dose-lines.ts';
 import { doseTable, fitTable } from './dose-tables.ts';
+import { seedSuffix } from './seed-suffix.ts';
 
 /** `dose.jsonl`; `dose.csv`, `fits.csv` and both as Parquet; `sheet.svg`. */
 export async function writeDoses(out: string, doses: readonly DoseOfSet[]): Promise<void> {
@@ -23,7 +24,7 @@ export async function writeDoses(out: string, doses: readonly DoseOfSet[]): Prom
     }
     const bySeed = Map.groupBy(doses, ({ seed }) => seed);
     for (const [seed, ofSeed] of bySeed) {
-      const suffix = bySeed.size === 1 ? '' : `.seed-${String(seed).replaceAll(/[^\w.+-]/g, '_')}`;
+      const suffix = seedSuffix(seed, bySeed.size);
       await writeFile(join(draft, `sheet${suffix}.svg`), drawDoses(ofSeed));
     }
   });

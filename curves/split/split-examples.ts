@@ -46,3 +46,13 @@ export interface CountsByCheckpoint {
   readonly good: readonly Float64Array[];
   readonly bad: readonly Float64Array[];
 }
+
+/** The examples that results are of: the collector gives none of another set. */
+export function examplesOf(
+  { sets }: Pick<SplitExamples, 'sets'>,
+  { set }: { readonly set: string },
+): SetExamples {
+  const examples = sets.get(set);
+  if (examples === undefined) throw new Error(`results of ${set} without its examples`);
+  return examples;
+}
