@@ -15,7 +15,7 @@ export function drawSheet(curves: readonly SetSummary[], options: FigureOptions)
   const kept = bySet.filter(([first]) => first?.excluded === null);
   const excluded = bySet.filter(([first]) => first?.excluded !== null);
   const columns = Math.min(5, Math.max(2, Math.ceil(Math.sqrt(bySet.length))));
-  const width = Math.max(620, margin.left * 2 + columns * cell.width);
+  const width = Math.max(820, margin.left * 2 + columns * cell.width);
   let y = margin.top;
   const section = (title: string, sets: readonly (readonly SetSummary[])[]) => {
     if (sets.length === 0) return '';

@@ -16,7 +16,7 @@ const style = `${figureStyle}
 export function drawDoses(doses: readonly DoseOfSet[]): string {
   const sets = [...Map.groupBy(doses, ({ set }) => set).values()];
   const columns = Math.min(5, Math.max(2, Math.ceil(Math.sqrt(sets.length))));
-  const width = Math.max(620, margin.left * 2 + columns * cell.width);
+  const width = Math.max(820, margin.left * 2 + columns * cell.width);
   const height = margin.top + Math.ceil(sets.length / columns) * cell.height + margin.bottom;
   const seed = doses[0]?.seed ?? null;
   const ofSeed = seed === null ? '' : `, seed ${escapeXml(String(seed))}`;

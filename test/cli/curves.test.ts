@@ -114,6 +114,24 @@ t.test('a quoted glob, results of several seeds, and what is left out is said', 
   t.match(nothing.stderr, /no file or folder matches none-\*\.csv/);
 });
 
+t.test('tables of a seed each say it by their names, or by --seed-pattern', async (t) => {
+  const cwd = await scene(t);
+  const names = ['seed1.csv', 'seed2.csv', 'run-a.csv', 'run-b.csv'];
+  for (const name of names) writeFileSync(join(cwd, name), results);
+  const asked = async (args: string) => {
+    const shown = await runCli(cwd, `curves --split split --json --quiet ${args}`.split(' '));
+    t.equal(shown.code, 0, shown.stderr);
+    return jsonLines(shown.stdout).map((line) => (line as { seed: unknown }).seed);
+  };
+  t.strictSame(await asked('--results seed1.csv seed2.csv'), [1, 1, 2, 2]);
+  t.strictSame(await asked('--results run-a.csv run-b.csv --seed-pattern run-([a-z])'), [
+    'a',
+    'a',
+    'b',
+    'b',
+  ]);
+});
+
 t.test('the same question has the same p, and another seed another one', async (t) => {
   const cwd = await scene(t);
   const run = async (args: string) => (await runCli(cwd, args.split(' '))).stdout;

@@ -34,7 +34,7 @@ interface CsvRow {
 
 async function readTable(
   { path: file }: ResultFile,
-  { collector, onBytes, signal, delimiter }: ReadingJob & { readonly delimiter: string },
+  { collector, options, onBytes, signal, delimiter }: ReadingJob & { readonly delimiter: string },
 ): Promise<void> {
   const bytes = Readable.from(openBytes(file, { onBytes, signal }));
   const parser = bytes.pipe(
@@ -48,7 +48,7 @@ async function readTable(
   let put: ((row: CsvRow) => void) | undefined;
   try {
     for await (const row of parser as AsyncIterable<CsvRow>) {
-      if (put === undefined) put = startRows(row.record, { file, collector });
+      if (put === undefined) put = startRows(row.record, { file, collector, options });
       else put(row);
     }
   } catch (error) {
@@ -63,10 +63,10 @@ async function readTable(
 
 function startRows(
   names: readonly string[],
-  { file, collector }: { readonly file: string } & Pick<ReadingJob, 'collector'>,
+  { file, ...job }: { readonly file: string } & Pick<ReadingJob, 'collector' | 'options'>,
 ): (row: CsvRow) => void {
   const columns = planColumns(names, file);
-  const rows = new TableRows(collector, { file, columns });
+  const rows = new TableRows(job, { file, columns });
   const places = new Map(columns.map((name) => [name, names.indexOf(name)]));
   let current: CsvRow | undefined;
   const cell: CellOf = (column: TableColumn) => current?.record[places.get(column) as number];

@@ -18,7 +18,7 @@ export const jsonLinesResults: ResultFormat = {
 
 async function readTable(
   { path: file }: ResultFile,
-  { collector, onBytes, signal }: ReadingJob,
+  { collector, options, onBytes, signal }: ReadingJob,
 ): Promise<void> {
   let line = 0;
   let object: Readonly<Record<string, unknown>> = {};
@@ -30,7 +30,10 @@ async function readTable(
       line++;
       if (text.trim() === '') continue;
       object = parse(text, { file, line });
-      rows ??= new TableRows(collector, { file, columns: planColumns(Object.keys(object), file) });
+      rows ??= new TableRows(
+        { collector, options },
+        { file, columns: planColumns(Object.keys(object), file) },
+      );
       rows.put(cell, placeOf);
     }
   }

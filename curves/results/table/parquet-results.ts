@@ -18,11 +18,11 @@ export const parquetResults: ResultFormat = {
 
 async function readTable(
   { path: file, bytes }: ResultFile,
-  { collector, onBytes, signal }: ReadingJob,
+  { collector, options, onBytes, signal }: ReadingJob,
 ): Promise<void> {
   const description = await describeParquet(file);
   const columns = planColumns(description.names, file);
-  const rows = new TableRows(collector, { file, columns });
+  const rows = new TableRows({ collector, options }, { file, columns });
   let read = 0;
   for await (const chunk of readParquetColumns(file, columns)) {
     // Pages are decoded in one piece; an interrupt or a progress bar has its turn between them.

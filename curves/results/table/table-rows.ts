@@ -1,7 +1,9 @@
 // Rows of a table -> the collector. Rows mostly have the set, step and seed of the one before.
 
 import { badResult, quoted, type ResultPlace } from '../bad-result.ts';
+import { seedOfPath } from '../path-place.ts';
 import type { ResultBlock, ResultCollector } from '../result-collector.ts';
+import type { ReadingJob } from '../result-format.ts';
 import type { Seed } from '../results.ts';
 import { decodeOrdinal, decodeScore, decodeSeed, decodeVerdict } from './decode-cell.ts';
 import type { TableColumn } from './table-columns.ts';
@@ -23,6 +25,8 @@ export class TableRows {
   #collector: ResultCollector;
   #file: string;
   #hasSeed: boolean;
+  /** Where the table has no column for it. */
+  #seedOfFile: Seed;
   #hasVerdict: boolean;
   #set: unknown;
   #step: unknown;
@@ -32,11 +36,12 @@ export class TableRows {
   #where = '';
 
   constructor(
-    collector: ResultCollector,
+    { collector, options }: Pick<ReadingJob, 'collector' | 'options'>,
     { file, columns }: { readonly file: string; readonly columns: readonly TableColumn[] },
   ) {
     this.#collector = collector;
     this.#file = file;
+    this.#seedOfFile = seedOfPath(file, options.seedPattern, options.roots);
     this.#hasSeed = columns.includes('seed');
     this.#hasVerdict = columns.includes('correct');
   }
@@ -69,7 +74,7 @@ export class TableRows {
     if (typeof set !== 'string' || set === '') throw refuse(describe('set', set));
     const step = decodeOrdinal(cells.step);
     if (step === undefined) throw refuse(describe('step', cells.step));
-    const seed: Seed | undefined = this.#hasSeed ? decodeSeed(cells.seed) : null;
+    const seed: Seed | undefined = this.#hasSeed ? decodeSeed(cells.seed) : this.#seedOfFile;
     if (seed === undefined) throw refuse(describe('seed', cells.seed));
     this.#set = cells.set;
     this.#step = cells.step;
