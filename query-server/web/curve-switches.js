@@ -2,6 +2,7 @@
 
 import { seedsOf } from './curves-answer.js';
 import { element } from './element.js';
+import { switchGroups } from './switch-groups.js';
 import { leastThreshold, mostThreshold, tests } from './view-state.js';
 
 /** @import { ShownCurves } from './curves-result.js' */
@@ -54,24 +55,7 @@ export function curveSwitches({ change, dragged }) {
     change: () => change({ seed: seed.value }),
   });
   const seedLabel = element('label', { class: 'bins' }, element('span', {}, 'Seed'), seed);
-  const groups = switches.map(({ key, title, choices }) =>
-    element(
-      'fieldset',
-      { class: 'switch' },
-      element('legend', {}, title),
-      ...choices.map(([value, word]) =>
-        element(
-          'label',
-          {},
-          element('input', {
-            ...{ type: 'radio', name: key, value },
-            change: () => change({ [key]: value }),
-          }),
-          element('span', {}, word),
-        ),
-      ),
-    ),
-  );
+  const groups = switchGroups(switches, (key, value) => change({ [key]: value }));
   const host = element(
     'div',
     { class: 'switches' },

@@ -10,6 +10,7 @@ import { element } from './element.js';
 import { formatCount, formatStep, stepsOf } from './format-number.js';
 import { swatch } from './palette.js';
 import { binsOf, countIn, drawable } from './plot-data.js';
+import { switchGroups } from './switch-groups.js';
 import { timelineTable } from './timeline-table.js';
 import { binChoices } from './view-state.js';
 import { shownSteps, stepsOfBins, zoomedIn, zoomedOut } from './zoom.js';
@@ -62,26 +63,7 @@ const switches = /** @type {const} */ ([
  * @param {Change} change
  */
 export function timelineSwitches(change) {
-  const groups = switches.map(({ key, title, choices }) =>
-    element(
-      'fieldset',
-      { class: 'switch' },
-      element('legend', {}, title),
-      ...choices.map(([value, word]) =>
-        element(
-          'label',
-          {},
-          element('input', {
-            type: 'radio',
-            name: key,
-            value,
-            change: () => change({ [key]: value }),
-          }),
-          element('span', {}, word),
-        ),
-      ),
-    ),
-  );
+  const groups = switchGroups(switches, (key, value) => change({ [key]: value }));
   const bins = element('select', {
     name: 'bins',
     change: (event) => {
