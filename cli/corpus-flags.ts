@@ -1,7 +1,7 @@
 // The options that say what a corpus is, as `index` and `scan` take them.
 
+import type { CorpusOptions } from '../corpus/plan-corpus.ts';
 import { IndexError } from '../errors.ts';
-import type { CorpusOptions } from '../indexer/plan-corpus.ts';
 import type { Quoting, RunFormat, StepFormat, TextField } from '../schemas/run-formats.ts';
 
 export interface CorpusFlags {
@@ -28,7 +28,7 @@ export async function readCorpusFlags(flags: CorpusFlags): Promise<CorpusOptions
   }
   return {
     ...(from !== undefined && { from }),
-    ...(run !== undefined && { run: (await import('../indexer/read-run.ts')).readRun(run) }),
+    ...(run !== undefined && { run: (await import('../corpus/read-run.ts')).readRun(run) }),
     ...(format !== undefined && { format }),
     ...(quoting !== undefined && { quoting }),
     ...(textField !== undefined && { textField }),

@@ -9,7 +9,7 @@ import { summariseOverSets } from '../curves/over-sets.ts';
 import type { SplitExamples } from '../curves/split/split-examples.ts';
 import { IndexError } from '../errors.ts';
 import { formatStep } from '../exposure/format-step.ts';
-import { requireFree } from '../splits/write-folder.ts';
+import { requireFree } from '../splits/output/write-folder.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { readSplitResults } from './read-split-results.ts';
 import type { ResultFlags } from './results-flags.ts';

@@ -6,7 +6,7 @@ import { doseLines } from '../curves/output/dose-lines.ts';
 import { writeDoses } from '../curves/output/write-doses.ts';
 import { examplesOf } from '../curves/split/split-examples.ts';
 import { IndexError } from '../errors.ts';
-import { requireFree } from '../splits/write-folder.ts';
+import { requireFree } from '../splits/output/write-folder.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 import { readSplitResults } from './read-split-results.ts';
 import type { ResultFlags } from './results-flags.ts';

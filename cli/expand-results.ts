@@ -2,7 +2,7 @@
 
 import { lstat } from 'node:fs/promises';
 import { IndexError } from '../errors.ts';
-import { expandGlob } from '../indexer/sources/expand-glob.ts';
+import { expandGlob } from '../input/paths/expand-glob.ts';
 
 const collator = new Intl.Collator('en', { numeric: true });
 

@@ -3,7 +3,7 @@
 import { describeIndex } from '../exposure/describe-index.ts';
 import { formatStep } from '../exposure/format-step.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
-import { Catalogue } from '../store/catalogue.ts';
+import { Catalogue } from '../store/catalogue/catalogue.ts';
 import {
   formatBytes,
   formatCount,

@@ -1,8 +1,8 @@
 // `firstseen inspect`: a record of a run as the model saw it.
 
+import { type InspectedRecord, inspectRun } from '../corpus/inspect-run.ts';
+import { readRun } from '../corpus/read-run.ts';
 import { formatStep } from '../exposure/format-step.ts';
-import { type InspectedRecord, inspectRun } from '../indexer/inspect-run.ts';
-import { readRun } from '../indexer/read-run.ts';
 import { formatCount, formatFacts, printable } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
 

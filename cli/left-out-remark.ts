@@ -1,6 +1,6 @@
 // A remark on records or lines that a command left out or changed.
 
-import type { LeftOutEvent } from '../indexer/tell-left-out.ts';
+import type { LeftOutEvent } from '../corpus/tell-left-out.ts';
 import { formatCount } from './format-text.ts';
 
 const words: Readonly<Record<LeftOutEvent['what'], readonly [one: string, more: string]>> = {

@@ -7,10 +7,10 @@ import { access } from 'node:fs/promises';
 import { fileError } from '../errors/file-error.ts';
 import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
-import { compressionPeekBytes, decompress } from '../indexer/sources/decompress.ts';
-import { explainJsonError } from '../indexer/sources/explain-json-error.ts';
-import { linesOfArray } from '../indexer/sources/json-array.ts';
-import { type Peeked, peekBytes } from '../indexer/sources/peek-bytes.ts';
+import { linesOfArray } from '../formats/json/json-array.ts';
+import { type Peeked, peekBytes } from '../input/bytes/peek-bytes.ts';
+import { compressionPeekBytes, decompress } from '../input/compression/decompress.ts';
+import { explainJsonError } from '../input/lines/explain-json-error.ts';
 import { requireData } from '../text/require-data.ts';
 
 type ListFormat = 'text' | 'jsonl' | 'json';

@@ -1,11 +1,10 @@
 // `firstseen scan`: phrases -> answers in one pass over the corpus, with no index.
 
+import type { CorpusOptions } from '../corpus/plan-corpus.ts';
 import { IndexError } from '../errors.ts';
 import { phraseWithoutToken } from '../exposure/answer-phrase.ts';
 import { edgesOf } from '../exposure/plan-question.ts';
 import { PhraseScan } from '../exposure/scan-phrases.ts';
-import type { CorpusOptions } from '../indexer/plan-corpus.ts';
-import { type ScanSummary, scanCorpus } from '../indexer/scan-corpus.ts';
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 import { type CorpusFlags, readCorpusFlags } from './corpus-flags.ts';
@@ -14,6 +13,7 @@ import { nameBlankPhrase } from './name-blank-phrase.ts';
 import { printText } from './print-text.ts';
 import { jsonView, type QuestionFlags, questionOf } from './question-flags.ts';
 import type { PhraseBatch } from './read-phrases.ts';
+import { type ScanSummary, scanCorpus } from './scan-corpus.ts';
 import { showScanProgress } from './show-progress.ts';
 import { warnOfList, warnOfNoPhrase } from './warn-of-list.ts';
 import { PhraseWarnings } from './warn-of-phrases.ts';

@@ -3,7 +3,7 @@
 import type { ConceptOptions, SetConcepts } from '../curves/concepts/describe-runs.ts';
 import type { Interval } from '../curves/stats/resamples.ts';
 import { formatStep } from '../exposure/format-step.ts';
-import { csvCell } from '../splits/csv-cell.ts';
+import { csvCell } from '../splits/output/csv-cell.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { type Column, formatCount, printable } from './format-text.ts';
 

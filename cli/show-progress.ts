@@ -2,14 +2,14 @@
 // Writes to stderr only.
 
 import { Presets, SingleBar } from 'cli-progress';
+import type { TokenizerEvent } from '../corpus/load-tokenizer.ts';
 import { formatStep } from '../exposure/format-step.ts';
 import type { BuildEvent } from '../indexer/build-index.ts';
-import type { TokenizerEvent } from '../indexer/load-tokenizer.ts';
-import type { ScanEvent } from '../indexer/scan-corpus.ts';
-import type { FoldersLeftOut } from '../indexer/sources/plan-sources.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-sources.ts';
 import { formatBytes, formatCount } from './format-text.ts';
 import { JobLog } from './job-log.ts';
 import { leftOutRemark } from './left-out-remark.ts';
+import type { ScanEvent } from './scan-corpus.ts';
 
 export interface ProgressView extends Disposable {
   readonly onEvent: (event: BuildEvent) => void;

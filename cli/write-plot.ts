@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
-import { drawCurves } from '../splits/draw-curves.ts';
+import { drawCurves } from '../splits/output/draw-curves.ts';
 import type { Split } from '../splits/split-pairs.ts';
 import { faultOfPlace } from './output-file.ts';
 

@@ -7,9 +7,13 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } from 'hyparq
 import type { ColumnMetaData, SchemaTree } from 'hyparquet/src/types.js';
 import { fileError, fileFault } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
-import { type PageRows, ParquetColumn } from '../indexer/rows/parquet-column.ts';
-import { openParquet, type ParquetFile, type ParquetGroup } from '../indexer/rows/parquet-file.ts';
-import { PositionedFile } from '../indexer/rows/positioned-file.ts';
+import { type PageRows, ParquetColumn } from '../formats/parquet/parquet-column.ts';
+import {
+  openParquet,
+  type ParquetFile,
+  type ParquetGroup,
+} from '../formats/parquet/parquet-file.ts';
+import { PositionedFile } from '../input/bytes/positioned-file.ts';
 
 export interface ColumnChunk {
   /** Row of the file that the chunk begins with, and how many it has. */

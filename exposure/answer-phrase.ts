@@ -5,7 +5,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { Answer, Timeline, Unanswerable } from '../schemas/answer.ts';
-import type { Rows } from '../store/bwt.ts';
+import type { Rows } from '../store/segment/bwt.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { analyze, type IndexAnalyzer } from '../text/analyzer.ts';
 import { countRecords, type RecordCounts, walkRecords } from './count-records.ts';

@@ -1,6 +1,6 @@
 // Distinct records of a phrase, and of all the ways to ask it: the numbers whose cost grows with them.
 
-import type { Rows } from '../store/bwt.ts';
+import type { Rows } from '../store/segment/bwt.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { distinctRecords } from './distinct-records.ts';
 import type { RowsBySegment } from './find-phrases.ts';

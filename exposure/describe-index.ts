@@ -3,10 +3,15 @@
 
 import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
-import type { Catalogue, CatalogueSnapshot, SourceRow, TokenizerRow } from '../store/catalogue.ts';
-import { countEmpty } from '../store/empty-sources.ts';
-import { leftOutOf, sumLeftOut } from '../store/left-out.ts';
-import { droppedOf } from '../store/not-consumed.ts';
+import type {
+  Catalogue,
+  CatalogueSnapshot,
+  SourceRow,
+  TokenizerRow,
+} from '../store/catalogue/catalogue.ts';
+import { countEmpty } from '../store/catalogue/empty-sources.ts';
+import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
+import { droppedOf } from '../store/catalogue/not-consumed.ts';
 import { Snapshot } from '../store/snapshot.ts';
 
 /** At most so many skipped records are shown. */

@@ -2,8 +2,8 @@
 //
 // Each phrase's records come in order, so they are merged as they come; nothing is kept.
 
-import type { Rows } from '../store/bwt.ts';
-import type { RankWavelet } from '../store/rank-wavelet.ts';
+import type { Rows } from '../store/segment/bwt.ts';
+import type { RankWavelet } from '../store/segment/rank-wavelet.ts';
 
 /** Local records [start, end), from the last back with `descending`. */
 export interface RecordRange {

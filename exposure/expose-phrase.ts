@@ -3,7 +3,7 @@
 // The same numbers as answer-phrase.ts gives, without what a split has no use for. No cost here
 // grows with the number of exposures.
 
-import type { Rows } from '../store/bwt.ts';
+import type { Rows } from '../store/segment/bwt.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { rowsOfAll } from './find-phrases.ts';
 import type { QuestionPlan } from './plan-question.ts';

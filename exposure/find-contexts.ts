@@ -5,8 +5,8 @@
 
 import { IndexError } from '../errors.ts';
 import type { Context } from '../schemas/answer.ts';
-import type { Rows } from '../store/bwt.ts';
-import type { Segment } from '../store/segment.ts';
+import type { Rows } from '../store/segment/bwt.ts';
+import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { analyzeInPieces } from '../text/analyze-in-pieces.ts';
 import { type AnalyzerName, analyzeWithRanges } from '../text/analyzer.ts';

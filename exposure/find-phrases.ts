@@ -1,12 +1,12 @@
 // Phrases -> where their exposures are: rows in each segment, and the first and the last of them.
 //
 // Many phrases at once, since searching them together costs a fraction of one by one (with the
-// native kernel, store/search-together.ts). Their order decides nothing.
+// native kernel, store/segment/search-together.ts). Their order decides nothing.
 
 import type { Seen } from '../schemas/answer.ts';
-import type { Rows } from '../store/bwt.ts';
-import { PhraseList } from '../store/phrase-list.ts';
-import type { Segment } from '../store/segment.ts';
+import type { Rows } from '../store/segment/bwt.ts';
+import { PhraseList } from '../store/segment/phrase-list.ts';
+import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 
 /** A phrase's rows in each segment of the snapshot, in order. */

@@ -3,7 +3,7 @@
 // Steps are the same for every phrase of a batch, so the searches in the step tables are done once.
 
 import { IndexError } from '../errors.ts';
-import type { Segment } from '../store/segment.ts';
+import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 
 /** What to answer besides count, first and last. */

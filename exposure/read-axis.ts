@@ -1,8 +1,8 @@
 // Steps as amounts: the records, tokens, words and model tokens consumed by the end of each.
 
 import type { Axis } from '../schemas/axis.ts';
+import { type Consumed, nothingConsumed } from '../store/segment/step-table.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { type Consumed, nothingConsumed } from '../store/step-table.ts';
 
 /** The amounts at each of `edges` (steps, in any order), so that any answer can be put on them. */
 export function readAxis(snapshot: Snapshot, edges: readonly number[]): Axis {

@@ -3,7 +3,7 @@
 // Places count UTF-16 units from where reading began: up from 0, or down from 0 when the record is
 // read from its end back. A boundary is one unit of white space, and its place is kept.
 
-import type { TextStore } from '../store/text-store.ts';
+import type { TextStore } from '../store/segment/text-store.ts';
 
 /** Units of text that reading goes on to without asking: some blocks. */
 const largeWindow = 1 << 20;

@@ -1,18 +1,24 @@
 // Builds or extends an index: sources -> ranges -> segments -> commits. The indexer's front door.
 
 import { dirname } from 'node:path';
+import { planCorpus } from '../corpus/plan-corpus.ts';
+import type { FeedPlan } from '../corpus/plan-run.ts';
+import type { Run } from '../corpus/read-run.ts';
+import { allEmpty } from '../corpus/require-record.ts';
+import type { StepRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
-import { Catalogue, type CatalogueSnapshot } from '../store/catalogue.ts';
+import { Catalogue, type CatalogueSnapshot } from '../store/catalogue/catalogue.ts';
+import { countEmpty } from '../store/catalogue/empty-sources.ts';
+import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
+import { notConsumed } from '../store/catalogue/not-consumed.ts';
 import { assertLittleEndian } from '../store/codec.ts';
-import { countEmpty } from '../store/empty-sources.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
-import { leftOutOf, sumLeftOut } from '../store/left-out.ts';
-import { notConsumed } from '../store/not-consumed.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
 import { BuildRun } from './build-run.ts';
-import { type Feed, interrupted } from './feed-sources.ts';
+import { type Feed, interrupted } from './feed/feed-sources.ts';
+import { planFeeds } from './feed/plan-feeds.ts';
 import { countRecords } from './index-amounts.ts';
 import {
   missingFolders,
@@ -20,14 +26,8 @@ import {
   removeEmptyFolders,
   removeUnnamed,
 } from './index-folder.ts';
-import { planCorpus } from './plan-corpus.ts';
 import { planEnd } from './plan-end.ts';
-import { planFeeds } from './plan-feeds.ts';
-import type { FeedPlan } from './plan-run.ts';
 import { planSettings } from './plan-settings.ts';
-import type { Run } from './read-run.ts';
-import { allEmpty } from './require-record.ts';
-import type { StepRule } from './step-rule.ts';
 
 export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts';
 
@@ -89,7 +89,7 @@ async function extendIndex(
   if (end?.isReached !== true) tellContinued(feeds, options.onEvent);
   if (settings.tokenizer !== undefined) {
     // Loaded where a run has one, since the encoders take long to load.
-    const { tellTokenizer } = await import('./load-tokenizer.ts');
+    const { tellTokenizer } = await import('../corpus/load-tokenizer.ts');
     tellTokenizer(settings.tokenizer, options.onEvent);
   }
   const task = { catalogue, settings, before, options, run, files, end: end?.end };

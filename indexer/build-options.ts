@@ -1,14 +1,14 @@
 // What a build is told and what it tells: plain data.
 
+import type { TokenizerEvent } from '../corpus/load-tokenizer.ts';
+import type { Run } from '../corpus/read-run.ts';
+import type { StepRule } from '../corpus/step-rule.ts';
+import type { LeftOutEvent } from '../corpus/tell-left-out.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-sources.ts';
 import type { Quoting, RunFormat, TextField } from '../schemas/run-formats.ts';
+import type { NotConsumed } from '../store/catalogue/not-consumed.ts';
 import type { FileOperations } from '../store/files.ts';
-import type { NotConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
-import type { TokenizerEvent } from './load-tokenizer.ts';
-import type { Run } from './read-run.ts';
-import type { FoldersLeftOut } from './sources/plan-sources.ts';
-import type { StepRule } from './step-rule.ts';
-import type { LeftOutEvent } from './tell-left-out.ts';
 
 export interface BuildOptions {
   /** Paths, globs, `-`, urls; in training order. Not together with `run`. */

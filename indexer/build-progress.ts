@@ -1,8 +1,8 @@
 // How far a build has come, in events.
 
+import { type StepRule, stepOfRank } from '../corpus/step-rule.ts';
 import type { BuildOptions } from './build-options.ts';
-import type { PoolProgress } from './range-pool.ts';
-import { type StepRule, stepOfRank } from './step-rule.ts';
+import type { PoolProgress } from './workers/range-pool.ts';
 
 export interface ProgressOptions {
   readonly rule: StepRule;

@@ -6,6 +6,10 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Run } from '../corpus/read-run.ts';
+import type { RunEnd } from '../corpus/run-end.ts';
+import { type StepRule, stepReading } from '../corpus/step-rule.ts';
+import { tellLeftOut } from '../corpus/tell-left-out.ts';
 import { IndexError } from '../errors.ts';
 import type { Truncate } from '../schemas/run.ts';
 import type { TextField } from '../schemas/run-formats.ts';
@@ -16,26 +20,22 @@ import {
   type SegmentRow,
   type SourceRow,
   segmentsFolder,
-} from '../store/catalogue.ts';
+} from '../store/catalogue/catalogue.ts';
+import { leftOutSince } from '../store/catalogue/left-out.ts';
+import { notConsumed } from '../store/catalogue/not-consumed.ts';
 import type { FileOperations } from '../store/files.ts';
-import { leftOutSince } from '../store/left-out.ts';
-import { notConsumed } from '../store/not-consumed.ts';
 import type { IndexAnalyzer } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 import { BuildProgressMeter } from './build-progress.ts';
-import { type Feed, feedSources, interrupted } from './feed-sources.ts';
+import { type Feed, feedSources, interrupted } from './feed/feed-sources.ts';
+import { estimateAll, type FeedList } from './feed/plan-feeds.ts';
 import { consumedBy, countRecords } from './index-amounts.ts';
 import { removeUnnamed } from './index-folder.ts';
-import { estimateAll, type FeedList } from './plan-feeds.ts';
 import { planMemory, planRangeBytes } from './plan-memory.ts';
-import type { Sealed, SkippedRecord, WorkerOptions } from './range-messages.ts';
-import { RangePool } from './range-pool.ts';
-import { RangeReaches } from './range-reaches.ts';
-import type { RangeResult } from './range-state.ts';
-import type { Run } from './read-run.ts';
-import type { RunEnd } from './run-end.ts';
-import { type StepRule, stepReading } from './step-rule.ts';
-import { tellLeftOut } from './tell-left-out.ts';
+import type { Sealed, SkippedRecord, WorkerOptions } from './workers/range-messages.ts';
+import { RangePool } from './workers/range-pool.ts';
+import { RangeReaches } from './workers/range-reaches.ts';
+import type { RangeResult } from './workers/range-state.ts';
 
 const defaultCommitEveryMs = 60_000;
 /** How often it is looked whether a commit is due, where nothing else happens. */

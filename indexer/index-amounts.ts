@@ -1,9 +1,9 @@
 // How much an index holds.
 
 import { join } from 'node:path';
-import type { CatalogueSnapshot } from '../store/catalogue.ts';
-import { Segment } from '../store/segment.ts';
-import { type Consumed, nothingConsumed } from '../store/step-table.ts';
+import type { CatalogueSnapshot } from '../store/catalogue/catalogue.ts';
+import { Segment } from '../store/segment/segment.ts';
+import { type Consumed, nothingConsumed } from '../store/segment/step-table.ts';
 
 /** Records of a commit; none where nothing has been committed. */
 export function countRecords(snapshot: CatalogueSnapshot | undefined): number {

@@ -4,7 +4,11 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs
 import { dirname, join, resolve } from 'node:path';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
-import { type CatalogueSnapshot, catalogueFile, segmentsFolder } from '../store/catalogue.ts';
+import {
+  type CatalogueSnapshot,
+  catalogueFile,
+  segmentsFolder,
+} from '../store/catalogue/catalogue.ts';
 import { describeWriteError, type FileOperations } from '../store/files.ts';
 
 /** Makes the folders; refuses a folder that holds something else. */

@@ -1,12 +1,18 @@
 // Where a run ends in the index that it is fed to, known before anything is fed.
 
+import type { Run } from '../corpus/read-run.ts';
+import {
+  isBehind,
+  planRunEnd,
+  type RunEnd,
+  requireEnough,
+  requireNotPassed,
+} from '../corpus/run-end.ts';
+import type { StepRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
-import type { CatalogueSnapshot, IndexSettings } from '../store/catalogue.ts';
+import type { CatalogueSnapshot, IndexSettings } from '../store/catalogue/catalogue.ts';
+import type { FeedList } from './feed/plan-feeds.ts';
 import { consumedBy, countRecords } from './index-amounts.ts';
-import type { FeedList } from './plan-feeds.ts';
-import type { Run } from './read-run.ts';
-import { isBehind, planRunEnd, type RunEnd, requireEnough, requireNotPassed } from './run-end.ts';
-import type { StepRule } from './step-rule.ts';
 
 export interface PlannedEnd {
   readonly end: RunEnd;

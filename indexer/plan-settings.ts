@@ -1,19 +1,23 @@
 // The settings of an index: made by its first commit, and not to be contradicted by an append.
 
 import { isDeepStrictEqual } from 'node:util';
+import { isLineFormat, placeOf } from '../corpus/plan-run.ts';
+import type { Run } from '../corpus/read-run.ts';
+import { type StepRule, spellRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
+import { identifySource } from '../input/bytes/open-raw.ts';
+import { textFields } from '../input/lines/field-path.ts';
 import type { RunDescription } from '../schemas/run.ts';
 import { type TextField, tokenFormats } from '../schemas/run-formats.ts';
 import { holdsTokens } from '../schemas/run-keys.ts';
-import type { CatalogueSnapshot, IndexSettings, TokenizerRow } from '../store/catalogue.ts';
-import { formatVersion } from '../store/page-format.ts';
+import type {
+  CatalogueSnapshot,
+  IndexSettings,
+  TokenizerRow,
+} from '../store/catalogue/catalogue.ts';
+import { formatVersion } from '../store/segment/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
-import { isLineFormat, placeOf } from './plan-run.ts';
-import type { Run } from './read-run.ts';
-import { textFields } from './sources/field-path.ts';
-import { identifySource } from './sources/open-raw.ts';
-import { type StepRule, spellRule } from './step-rule.ts';
 
 const defaultStepRule: StepRule = { batch_size: 512 };
 

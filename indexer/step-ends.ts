@@ -1,8 +1,13 @@
 // Where the steps of a segment end: its records cut at every change of step.
 
-import type { Consumed } from '../store/step-table.ts';
-import { growingNumbers, growingWords } from './growing-words.ts';
-import { requireRisingStep, type StepPlace, type StepRule, stepOfRank } from './step-rule.ts';
+import {
+  requireRisingStep,
+  type StepPlace,
+  type StepRule,
+  stepOfRank,
+} from '../corpus/step-rule.ts';
+import type { Consumed } from '../store/segment/step-table.ts';
+import { growingNumbers, growingWords } from './workers/growing-words.ts';
 
 export interface StepEnd {
   readonly step: number;

@@ -1,7 +1,7 @@
 // Loads the native module and tells an old build from a new one.
 //
 // The module has verbs for several layers. Each layer declares those whose twins it has, and takes
-// them from the same addon: native/kernel.ts those over arrays and texts, store/phrase-search.ts
+// them from the same addon: native/kernel.ts those over arrays and texts, store/segment/phrase-search.ts
 // those that know the file format.
 
 import { existsSync } from 'node:fs';

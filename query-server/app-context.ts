@@ -8,15 +8,15 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import type { AllowedHosts } from './allowed-hosts.ts';
-import type { BearerTokens } from './bearer-tokens.ts';
-import type { BodyMemory } from './body-memory.ts';
-import type { ServerLimits } from './limits.ts';
-import type { LiveIndex } from './live-index.ts';
+import type { LiveIndex } from './answering/live-index.ts';
+import type { WorkTurns } from './answering/work-turns.ts';
+import type { AllowedHosts } from './http/allowed-hosts.ts';
+import type { BearerTokens } from './http/bearer-tokens.ts';
+import type { BodyMemory } from './http/body-memory.ts';
+import type { ServerLimits } from './http/limits.ts';
+import type { WorkRegister } from './http/request-work.ts';
+import type { Traffic } from './http/traffic.ts';
 import type { Metrics } from './metrics.ts';
-import type { WorkRegister } from './request-work.ts';
-import type { Traffic } from './traffic.ts';
-import type { WorkTurns } from './work-turns.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,

@@ -4,7 +4,7 @@
 // histogram's own bookkeeping would cost a third of a short answer.
 
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { LiveIndex } from './live-index.ts';
+import type { LiveIndex } from './answering/live-index.ts';
 
 /** Upper bounds in seconds, inclusive; the last bucket has no bound. */
 const bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];

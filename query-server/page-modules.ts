@@ -8,7 +8,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path/posix';
 
 export interface PageModule {
-  /** On the server, such as `/modules/splits/svg-text.js`. */
+  /** On the server, such as `/modules/splits/output/svg-text.js`. */
   readonly path: string;
   readonly text: string;
 }
@@ -21,7 +21,7 @@ const entries = [
   'curves/output/curve-line',
   'curves/output/curve-tables',
   'curves/over-sets',
-  'splits/csv-table',
+  'splits/output/csv-table',
 ];
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';

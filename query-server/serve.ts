@@ -5,13 +5,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
 import { IndexError } from '../errors.ts';
-import { AllowedHosts } from './allowed-hosts.ts';
+import { type IndexEvent, LiveIndex } from './answering/live-index.ts';
 import { type BuiltApp, buildApp } from './app.ts';
-import { decodeBasePath } from './base-path.ts';
-import { BearerTokens } from './bearer-tokens.ts';
-import type { ServerLimits } from './limits.ts';
-import { type IndexEvent, LiveIndex } from './live-index.ts';
-import { requireProxies } from './trusted-proxies.ts';
+import { AllowedHosts } from './http/allowed-hosts.ts';
+import { decodeBasePath } from './http/base-path.ts';
+import { BearerTokens } from './http/bearer-tokens.ts';
+import type { ServerLimits } from './http/limits.ts';
+import { requireProxies } from './http/trusted-proxies.ts';
 
 export interface ServeOptions {
   readonly host?: string;

@@ -29,4 +29,4 @@ for (const name of readdirSync(dist, { recursive: true }).map(String)) {
 }
 
 // The web page is not TypeScript: it is copied.
-cpSync(join(root, 'query-server/web'), join(dist, 'query-server/web'), { recursive: true });
+cpSync(join(root, 'web'), join(dist, 'web'), { recursive: true });

@@ -2,8 +2,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { LiveIndex } from '../query-server/answering/live-index.ts';
 import { buildApp } from '../query-server/app.ts';
-import { LiveIndex } from '../query-server/live-index.ts';
 
 /** The document as /openapi.json answers it; no index is needed. */
 export async function renderOpenApi(): Promise<string> {

@@ -8,11 +8,11 @@ import { IndexError } from '../errors.ts';
 import { planQuestion } from '../exposure/plan-question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { Checkpoints, mostCheckpoints } from './checkpoints.ts';
-import { type CurvePoint, exposureCurve } from './exposure-curve.ts';
-import type { DropReason } from './find-critical-phrase.ts';
-import { inOrderOfNames, type PairRow, type PairSet } from './pair-set.ts';
+import { type CurvePoint, exposureCurve } from './output/exposure-curve.ts';
+import { inOrderOfNames, type PairRow, type PairSet } from './pairs/pair-set.ts';
 import { noPause, type Pause } from './pause.ts';
 import { PhraseBook, type PhraseEntry } from './phrase-book.ts';
+import type { DropReason } from './phrases/find-critical-phrase.ts';
 import { type Candidate, exposedStepOf, type Policy, type Sampling, sampleRows } from './policy.ts';
 
 export interface SplitOptions {

@@ -10,11 +10,11 @@ import {
   type FileRow,
   type IndexSettings,
   type SourceRow,
-} from './catalogue.ts';
+} from './catalogue/catalogue.ts';
 import { assertLittleEndian } from './codec.ts';
-import { phraseSearchOf } from './phrase-search.ts';
-import type { Position } from './record-table.ts';
-import { Segment, type SegmentFile } from './segment.ts';
+import { phraseSearchOf } from './segment/phrase-search.ts';
+import type { Position } from './segment/record-table.ts';
+import { Segment, type SegmentFile } from './segment/segment.ts';
 
 const cacheBytes = 256 << 20;
 

@@ -12,8 +12,8 @@ import {
   catalogueFile,
   type FileRow,
   type SegmentRow,
-} from './catalogue.ts';
-import { PageFile } from './page-file.ts';
+} from './catalogue/catalogue.ts';
+import { PageFile } from './segment/page-file.ts';
 
 export interface Damage {
   readonly file: string;

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
-import { requireRun } from '../indexer/read-run.ts';
+import { requireRun } from '../corpus/read-run.ts';
 import { runFormats } from '../schemas/run-formats.ts';
 
 const folder = new URL('../docs/formats/', import.meta.url);

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { blimpRules } from '../splits/blimp-rules.ts';
+import { blimpRules } from '../splits/phrases/blimp-rules.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
@@ -90,7 +90,7 @@ t.test('a broken link, heading or file name is found', async (t) => {
   const text =
     '# One thing\n[a](nowhere.md) [b](#one-thing) [c](#two) [d](errors.ts "e") [f](LICENSE)';
   t.same(brokenLinks(page, text), ['nowhere.md', '#two']);
-  const names = '`store/bwt.ts` bwt.ts test/**/*.test.ts native/src/lib.rs store/gone.ts';
+  const names = '`store/segment/bwt.ts` bwt.ts test/**/*.test.ts native/src/lib.rs store/gone.ts';
   t.same(missingSources(names, listFiles()), ['store/gone.ts']);
 });
 
@@ -125,7 +125,7 @@ t.test('ARCHITECTURE.md has something to say of every folder', async (t) => {
 });
 
 t.test('ARCHITECTURE.md lists the messages between threads', async (t) => {
-  const messages = read('indexer/range-messages.ts');
+  const messages = read('indexer/workers/range-messages.ts');
   const kinds = Array.from(messages.matchAll(/kind: '([\w-]+)'/g), ([, kind]) => kind as string);
   const tables = read('ARCHITECTURE.md')
     .split(/^\| (?:to|from) a worker \|.*$/m)

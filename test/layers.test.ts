@@ -16,10 +16,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const layers = [
   'cli',
   'query-server',
+  'web',
   'curves',
-  'indexer',
   'splits',
+  'indexer',
   'exposure',
+  'corpus',
+  'formats',
+  'input',
   'store',
   'text',
   'schemas',
@@ -34,8 +38,16 @@ const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
 /** Neighbours on the list, or below, that still have nothing to say to each other. */
 const strangers = [
   ['query-server', 'indexer'],
-  ['indexer', 'splits'],
+  ['indexer', 'exposure'],
+  ['splits', 'indexer'],
 ];
+/** Imports up that are on their way out: the parts they need move down. */
+const leaving = new Set([
+  'corpus/plan-corpus.ts indexer/build-options.ts',
+  'corpus/run-end.ts indexer/workers/range-messages.ts',
+  'corpus/visit-source.ts indexer/feed/plan-feeds.ts',
+  'corpus/walk-corpus.ts indexer/feed/plan-feeds.ts',
+]);
 const namelessFolders = /(^|\/)(utils?|helpers?|common|shared|misc|lib)(\/|\.ts$)/;
 
 interface Source {
@@ -92,6 +104,7 @@ function faultsOf(source: Source): string[] {
   for (const target of targetsOf(source)) {
     const to = layerOf(target);
     const depth = layers.indexOf(to);
+    if (leaving.has(`${path} ${target}`)) continue;
     if (depth < 0) faults.push(`${path} imports ${target}, which is in no layer`);
     else if (depth < height) faults.push(`${path} imports ${target}: up from ${from} to ${to}`);
     else if (strangers.some((pair) => pair[0] === from && pair[1] === to)) {
@@ -139,9 +152,9 @@ t.test('the walk finds each kind of fault', async (t) => {
     ['store/a.ts', "const b = await import('../cli/b.ts');", /up from store to cli/],
     ['native/a.ts', "import { IndexError } from '../errors.ts';", /up from native to errors/],
     ['errors.ts', "import { b } from './schemas/b.ts';", /up from errors to schemas/],
-    ['indexer/sources/a.ts', "import { b } from '../../query-server/b.ts';", /up from indexer/],
+    ['input/bytes/a.ts', "import { b } from '../../query-server/b.ts';", /up from input/],
     ['query-server/a.ts', "import { b } from '../indexer/b.ts';", /knows nothing/],
-    ['indexer/a.ts', "import { b } from '../splits/b.ts';", /knows nothing of splits/],
+    ['indexer/a.ts', "import { b } from '../exposure/b.ts';", /knows nothing of exposure/],
     ['indexer/a.ts', "new Worker(new URL('../cli/b.ts', import.meta.url));", /up from indexer/],
     ['store/a.ts', "import { t } from '../test/b.ts';", /in no layer/],
     ['engine/a.ts', '', /belongs to no layer/],

@@ -1,6 +1,6 @@
 // All sets on one sheet: a small panel each of the fixed split, those that the filters leave first.
 
-import { escapeXml, formatStep, shorten } from '../../splits/svg-text.ts';
+import { escapeXml, formatStep, shorten } from '../../splits/output/svg-text.ts';
 import type { SetSummary } from '../over-sets.ts';
 import { drawPanel } from './curve-panel.ts';
 import { figureStyle } from './figure-style.ts';

@@ -1,7 +1,7 @@
 // One panel: accuracy of both sides over checkpoints with their intervals, thresholds, the lag, and
 // the share of examples exposed by each step.
 
-import { escapeXml, formatCount, round } from '../../splits/svg-text.ts';
+import { escapeXml, formatCount, round } from '../../splits/output/svg-text.ts';
 import type { SideCurve } from '../accuracy.ts';
 import { stepAxis } from './step-axis.ts';
 

@@ -1,7 +1,7 @@
 // Accuracy against exposures as one SVG: a panel a set, the last checkpoint with its intervals and some
 // earlier ones.
 
-import { escapeXml, formatStep, round, shorten } from '../../splits/svg-text.ts';
+import { escapeXml, formatStep, round, shorten } from '../../splits/output/svg-text.ts';
 import type { DoseOfSet } from '../dose.ts';
 import { figureStyle } from './figure-style.ts';
 

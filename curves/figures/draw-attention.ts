@@ -4,7 +4,7 @@
 // Colours are of 20 strengths, and the cells of one strength are one path: a model of a thousand heads
 // has a hundred thousand cells in a figure.
 
-import { escapeXml, formatCount, formatStep, round } from '../../splits/svg-text.ts';
+import { escapeXml, formatCount, formatStep, round } from '../../splits/output/svg-text.ts';
 import type { SetAttention } from '../attention/describe-attention.ts';
 import type { HeadMeans } from '../attention/head-means.ts';
 import { bodyTop, drawPage } from './svg-page.ts';

@@ -1,7 +1,7 @@
 // Concepts over checkpoints as one SVG: for each set (and seed) a panel of AUROC and one of effective
 // ranks. Bands are intervals; grey ones are baselines, where sides are given to examples at random.
 
-import { escapeXml, formatStep, round, shorten } from '../../splits/svg-text.ts';
+import { escapeXml, formatStep, round, shorten } from '../../splits/output/svg-text.ts';
 import type { SetConcepts } from '../concepts/describe-runs.ts';
 import type { Interval } from '../stats/resamples.ts';
 import { bodyTop, drawPage } from './svg-page.ts';

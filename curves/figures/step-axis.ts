@@ -1,6 +1,6 @@
 // Steps along a picture's width.
 
-import { formatStep } from '../../splits/svg-text.ts';
+import { formatStep } from '../../splits/output/svg-text.ts';
 
 export interface StepAxis {
   /** Pixels from the left edge. */

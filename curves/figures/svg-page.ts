@@ -1,7 +1,7 @@
 // A page of small pictures, as concepts and attention have it. Text is text, colours follow the reader's
 // light or dark mode, nothing is loaded from elsewhere.
 
-import { escapeXml } from '../../splits/svg-text.ts';
+import { escapeXml } from '../../splits/output/svg-text.ts';
 
 const style = `svg { --ink: #1f2328; --faint: #59636e; --line: #d8dee4; --null: #8c959f40; --a: #0b62a4; --b: #c2410c; background: #fff; font: 11px ui-sans-serif, system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 @media (prefers-color-scheme: dark) { svg { --ink: #e6edf3; --faint: #9198a1; --line: #30363d; --null: #8c959f55; --a: #58a6ff; --b: #ff9a62; background: #0d1117; } }

@@ -1,6 +1,6 @@
 // Curves as two tables: accuracies, a row for each side and checkpoint; lags, a row for each threshold.
 
-import type { Cell, Table } from '../../splits/csv-table.ts';
+import type { Cell, Table } from '../../splits/output/csv-table.ts';
 import type { SetSummary } from '../over-sets.ts';
 import { testNames } from '../test-names.ts';
 

@@ -1,6 +1,6 @@
 // Doses as two tables: accuracies, a row for each range of exposures; fits, a row for each term.
 
-import type { Cell, Table } from '../../splits/csv-table.ts';
+import type { Cell, Table } from '../../splits/output/csv-table.ts';
 import type { DoseOfSet } from '../dose.ts';
 
 const whichDose = [

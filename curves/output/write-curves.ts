@@ -2,8 +2,8 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeTable } from '../../splits/table-file.ts';
-import { writeFolder } from '../../splits/write-folder.ts';
+import { writeTable } from '../../splits/output/table-file.ts';
+import { writeFolder } from '../../splits/output/write-folder.ts';
 import { drawSheet } from '../figures/contact-sheet.ts';
 import { drawSet, type FigureOptions } from '../figures/set-figure.ts';
 import type { SetSummary } from '../over-sets.ts';

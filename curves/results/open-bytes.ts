@@ -3,11 +3,11 @@
 import { createReadStream } from 'node:fs';
 import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
-import { compressionOf } from '../../indexer/sources/decompress.ts';
-import { gunzip } from '../../indexer/sources/gunzip.ts';
-import { peekBytes } from '../../indexer/sources/peek-bytes.ts';
-import { unzstd } from '../../indexer/sources/unzstd.ts';
-import { planChunkBytes } from '../../indexer/sources/zlib-codec.ts';
+import { peekBytes } from '../../input/bytes/peek-bytes.ts';
+import { compressionOf } from '../../input/compression/decompress.ts';
+import { gunzip } from '../../input/compression/gunzip.ts';
+import { unzstd } from '../../input/compression/unzstd.ts';
+import { planChunkBytes } from '../../input/compression/zlib-codec.ts';
 import { pointerBytes, requireData } from '../../text/require-data.ts';
 
 const chunkBytes = 1 << 18;

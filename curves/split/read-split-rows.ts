@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError, fileFault } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
+import { type Side, sides } from '../../splits/output/split-rows.ts';
 import { exposedStepOf, type Policy } from '../../splits/policy.ts';
-import { type Side, sides } from '../../splits/split-rows.ts';
 
 export interface SplitRow {
   readonly row: number;

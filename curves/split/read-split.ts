@@ -9,7 +9,7 @@ import { Value } from 'typebox/value';
 import { fileError, isMissing } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { SplitSummary } from '../../schemas/split.ts';
-import { inOrderOfNames } from '../../splits/pair-set.ts';
+import { inOrderOfNames } from '../../splits/pairs/pair-set.ts';
 import { columnsOf, type Example } from './example-columns.ts';
 import { readExposureTable } from './read-exposure-table.ts';
 import { readSplitRows, type SplitRow } from './read-split-rows.ts';

@@ -2,8 +2,8 @@
 
 import { IndexError } from '../../errors.ts';
 import { CurvesQuestion } from '../../schemas/curves-request.ts';
-import { describeRefusal, type Refusal } from '../describe-refusal.ts';
-import { validatorCompiler } from '../validation.ts';
+import { describeRefusal, type Refusal } from '../http/describe-refusal.ts';
+import { validatorCompiler } from '../http/validation.ts';
 
 const validate = validatorCompiler({
   ...{ schema: CurvesQuestion, method: 'POST', url: '/v1/curves', httpPart: 'body' },

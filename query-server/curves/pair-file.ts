@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { IndexError } from '../../errors.ts';
 import type { SplitPairs } from '../../schemas/split-request.ts';
-import { nameAndFormat } from '../../splits/read-pair-files.ts';
+import { nameAndFormat } from '../../splits/pairs/read-pair-files.ts';
 import { requireData } from '../../text/require-data.ts';
 
 export type PairFile = Pick<SplitPairs, 'name' | 'format' | 'file' | 'text'>;

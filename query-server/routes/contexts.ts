@@ -7,15 +7,15 @@ import { rowsOfAll } from '../../exposure/find-phrases.ts';
 import { needsMemory } from '../../exposure/text-window.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
-import { phraseTooLong } from '../answer-batch.ts';
+import { phraseTooLong } from '../answering/answer-batch.ts';
+import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
+import { startPiece, type WorkTurns } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
-import { etagOf, isFresh, setEtag } from '../etags.ts';
-import { LargeReads } from '../large-reads.ts';
-import { remarkHeaders, remarksOn } from '../remarks.ts';
-import type { RequestWork } from '../request-work.ts';
-import { jsonType, snapshotHeader } from '../response-headers.ts';
-import { responses } from '../responses.ts';
-import { startPiece, type WorkTurns } from '../work-turns.ts';
+import { etagOf, isFresh, setEtag } from '../http/etags.ts';
+import { LargeReads } from '../http/large-reads.ts';
+import type { RequestWork } from '../http/request-work.ts';
+import { jsonType, snapshotHeader } from '../http/response-headers.ts';
+import { responses } from '../http/responses.ts';
 
 const defaultLimit = 20;
 

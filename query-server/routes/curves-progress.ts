@@ -5,7 +5,7 @@
 
 import { CurvesProgress, CurvesProgressQuery } from '../../schemas/curves-request.ts';
 import type { App } from '../app-context.ts';
-import { responses } from '../responses.ts';
+import { responses } from '../http/responses.ts';
 
 /** The requests at work, by the names that they were given. */
 export class WatchedCurves {

@@ -13,19 +13,19 @@ import {
 } from '../../schemas/curves-request.ts';
 import { eachSplit, type Split, type SplitProgress } from '../../splits/split-pairs.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
+import { decodeSets, splitBodies, splitOptionsOf } from '../answering/read-split-request.ts';
+import { remarkHeaders } from '../answering/remarks.ts';
+import { pauseOf } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
 import type { MadeCurves } from '../curves/curve-messages.ts';
 import { makeCurvesInThread } from '../curves/curve-thread.ts';
 import { type CurvesForm, type FormLimits, receiveForm } from '../curves/receive-form.ts';
-import { takePlace } from '../guards.ts';
-import { LargeReads } from '../large-reads.ts';
-import { negotiate } from '../negotiate.ts';
-import { decodeSets, splitBodies, splitOptionsOf } from '../read-split-request.ts';
-import { remarkHeaders } from '../remarks.ts';
-import type { RequestWork } from '../request-work.ts';
-import { jsonType, ndjsonType, snapshotHeader } from '../response-headers.ts';
-import { responses } from '../responses.ts';
-import { pauseOf } from '../work-turns.ts';
+import { takePlace } from '../http/guards.ts';
+import { LargeReads } from '../http/large-reads.ts';
+import { negotiate } from '../http/negotiate.ts';
+import type { RequestWork } from '../http/request-work.ts';
+import { jsonType, ndjsonType, snapshotHeader } from '../http/response-headers.ts';
+import { responses } from '../http/responses.ts';
 import { addCurvesProgressRoute, WatchedCurves } from './curves-progress.ts';
 
 const json = 'application/json';

@@ -7,11 +7,11 @@ import { Axis, AxisQuery } from '../../schemas/axis.ts';
 import { NoQuery } from '../../schemas/exposures.ts';
 import { IndexDescription } from '../../schemas/index-description.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
+import { parseSteps, questionOfQuery } from '../answering/read-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
-import { etagOf, isFresh, setEtag } from '../etags.ts';
-import { parseSteps, questionOfQuery } from '../read-batch.ts';
-import { jsonType, snapshotHeader } from '../response-headers.ts';
-import { responses } from '../responses.ts';
+import { etagOf, isFresh, setEtag } from '../http/etags.ts';
+import { jsonType, snapshotHeader } from '../http/response-headers.ts';
+import { responses } from '../http/responses.ts';
 
 const defaultBins = 100;
 

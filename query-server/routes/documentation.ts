@@ -4,8 +4,8 @@
 // for this brings 2 MB of scripts and needs inline styles.
 
 import type { App } from '../app-context.ts';
-import { renderOperations, renderProblems } from '../render-docs.ts';
-import { jsonType, pageHeaders } from '../response-headers.ts';
+import { renderOperations, renderProblems } from '../docs/render-docs.ts';
+import { jsonType, pageHeaders } from '../http/response-headers.ts';
 
 export function addDocumentation(app: App): void {
   let known: { readonly json: string; readonly html: string } | undefined;

@@ -11,17 +11,22 @@ import {
 } from '../../schemas/exposures.ts';
 import type { Remark } from '../../schemas/remark.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { answerBatch, type Frame, ndjsonFrame } from '../answer-batch.ts';
+import { answerBatch, type Frame, ndjsonFrame } from '../answering/answer-batch.ts';
+import {
+  type Batch,
+  questionOfBody,
+  questionOfQuery,
+  walkPhraseLines,
+} from '../answering/read-batch.ts';
+import { remarkHeaders, remarksOnLines, walkRemarks } from '../answering/remarks.ts';
+import { startPiece, type WorkTurns } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
-import { NdjsonBody, requireBody } from '../body-parsers.ts';
-import type { ServerLimits } from '../limits.ts';
-import { negotiate } from '../negotiate.ts';
-import { type Batch, questionOfBody, questionOfQuery, walkPhraseLines } from '../read-batch.ts';
-import { remarkHeaders, remarksOnLines, walkRemarks } from '../remarks.ts';
-import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../response-headers.ts';
-import { responses } from '../responses.ts';
-import { sendChunks } from '../send-chunks.ts';
-import { startPiece, type WorkTurns } from '../work-turns.ts';
+import { NdjsonBody, requireBody } from '../http/body-parsers.ts';
+import type { ServerLimits } from '../http/limits.ts';
+import { negotiate } from '../http/negotiate.ts';
+import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/response-headers.ts';
+import { responses } from '../http/responses.ts';
+import { sendChunks } from '../http/send-chunks.ts';
 
 export function addBatchRoute(app: App, context: AppContext): void {
   const { work, turns, limits, metrics } = context;

@@ -9,14 +9,14 @@ import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { Answer } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { phraseTooLong, walkAnswer } from '../answer-batch.ts';
-import { AnswerRound, plainKey } from '../answer-round.ts';
+import { phraseTooLong, walkAnswer } from '../answering/answer-batch.ts';
+import { AnswerRound, plainKey } from '../answering/answer-round.ts';
+import { questionOfQuery } from '../answering/read-batch.ts';
+import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
 import type { App, AppContext } from '../app-context.ts';
-import { cachedHeaders, etagOf, isFresh } from '../etags.ts';
-import { questionOfQuery } from '../read-batch.ts';
-import { remarkHeaders, remarksOn } from '../remarks.ts';
-import { jsonType, snapshotHeader } from '../response-headers.ts';
-import { responses } from '../responses.ts';
+import { cachedHeaders, etagOf, isFresh } from '../http/etags.ts';
+import { jsonType, snapshotHeader } from '../http/response-headers.ts';
+import { responses } from '../http/responses.ts';
 
 export function addExposureRoute(app: App, context: AppContext): void {
   const { index, limits, metrics, version } = context;

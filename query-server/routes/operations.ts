@@ -3,9 +3,9 @@
 import { Type } from 'typebox';
 import { IndexError } from '../../errors.ts';
 import { NoQuery } from '../../schemas/exposures.ts';
+import type { LiveIndex } from '../answering/live-index.ts';
 import type { App, AppContext } from '../app-context.ts';
-import type { LiveIndex } from '../live-index.ts';
-import { responses } from '../responses.ts';
+import { responses } from '../http/responses.ts';
 
 const Health = Type.Object({ status: Type.Literal('ok') }, { additionalProperties: false });
 

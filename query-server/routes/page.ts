@@ -6,9 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from '../app-context.ts';
-import { isFresh, setEtag } from '../etags.ts';
+import { isFresh, setEtag } from '../http/etags.ts';
+import { pageHeaders } from '../http/response-headers.ts';
 import { readPageModules } from '../page-modules.ts';
-import { pageHeaders } from '../response-headers.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -44,7 +44,7 @@ interface PageFile {
 }
 
 /** Serves every file of `folder` by its name, and by its alias. */
-export function addPage(app: App, folder = fileURLToPath(new URL('../web/', import.meta.url))) {
+export function addPage(app: App, folder = fileURLToPath(new URL('../../web/', import.meta.url))) {
   const modules = readPageModules().map(({ path, text }) => describe(path, Buffer.from(text)));
   for (const file of [...readFolder(folder), ...readPackages(), ...modules]) {
     app.get(file.path, { schema: { hide: true }, config: { open: true } }, (request, reply) => {

@@ -7,27 +7,32 @@ import {
   SplitBody as SplitBodySchema,
   SplitLines,
 } from '../../schemas/split-request.ts';
+import { type SplitFileOptions, summarise } from '../../splits/output/split-files.ts';
+import {
+  examplesOf,
+  filledSides,
+  requireFreeFields,
+  rowJson,
+} from '../../splits/output/split-rows.ts';
 import type { Pause } from '../../splits/pause.ts';
-import { type SplitFileOptions, summarise } from '../../splits/split-files.ts';
 import { eachSplit, type Split } from '../../splits/split-pairs.ts';
-import { examplesOf, filledSides, requireFreeFields, rowJson } from '../../splits/split-rows.ts';
-import type { App, AppContext } from '../app-context.ts';
-import { requireBody, requireJson } from '../body-parsers.ts';
-import { negotiate } from '../negotiate.ts';
-import { packSplits } from '../pack-splits.ts';
+import { packSplits } from '../answering/pack-splits.ts';
 import {
   bodyFields,
   decodeSets,
   fileOptionsOf,
   splitBodies,
   splitOptionsOf,
-} from '../read-split-request.ts';
-import { remarkHeaders } from '../remarks.ts';
-import type { RequestWork } from '../request-work.ts';
-import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../response-headers.ts';
-import { responses } from '../responses.ts';
-import { sendChunks, sendStream } from '../send-chunks.ts';
-import { pauseOf, type WorkTurns } from '../work-turns.ts';
+} from '../answering/read-split-request.ts';
+import { remarkHeaders } from '../answering/remarks.ts';
+import { pauseOf, type WorkTurns } from '../answering/work-turns.ts';
+import type { App, AppContext } from '../app-context.ts';
+import { requireBody, requireJson } from '../http/body-parsers.ts';
+import { negotiate } from '../http/negotiate.ts';
+import type { RequestWork } from '../http/request-work.ts';
+import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/response-headers.ts';
+import { responses } from '../http/responses.ts';
+import { sendChunks, sendStream } from '../http/send-chunks.ts';
 
 const ndjson = 'application/x-ndjson';
 const zip = 'application/zip';

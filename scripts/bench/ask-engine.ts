@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { answerListed, answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
-import type { Rows } from '../../store/bwt.ts';
+import type { Rows } from '../../store/segment/bwt.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { Oracle } from '../../test/oracle.ts';
 import { analyze } from '../../text/analyzer.ts';

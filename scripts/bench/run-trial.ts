@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { Catalogue } from '../../store/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { hostilePhrases, randomPhrases, seededRandom } from '../../test/phrases.ts';
 import { askEngine, checkAnswers } from './ask-engine.ts';
 import { askNaive, buildNaive } from './naive-index.ts';

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the small Parquet and Arrow files of test/indexer/rows/fixtures with pyarrow: what its writer does
+"""Writes the small Parquet and Arrow files of test/formats/rows/fixtures with pyarrow: what its writer does
 and the tests cannot write themselves (page checksums, dictionaries, both page versions, Snappy),
 and with fastparquet what it calls LZ4: raw blocks, and the frames of Hadoop.
 

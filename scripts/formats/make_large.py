@@ -27,7 +27,7 @@ from plain.compression import need
 from plain.tokenizer import LETTERS, Tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
-TOKENIZERS = [ROOT / "../shared/data/tokenizers/gpt-neox-20b.json", ROOT / "test/indexer/formats/small/tokenizer.json"]
+TOKENIZERS = [ROOT / "../shared/data/tokenizers/gpt-neox-20b.json", ROOT / "test/formats/small/tokenizer.json"]
 SLOTS = 1 << 20
 WORDS = 100_000
 SPACE = LETTERS[ord(" ")]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the small MDS folders of test/indexer/rows/fixtures with mosaicml-streaming: every
+"""Writes the small MDS folders of test/formats/rows/fixtures with mosaicml-streaming: every
 compression, and every way to hold token ids.
 
 usage: make_mds_fixtures.py folder

@@ -2,7 +2,7 @@
 
     python scripts/formats/make_random.py [COUNT [SEED]]
 
-Writes test/indexer/formats/random-runs.jsonl, a line a run: {"folder","run","order","records","steps",
+Writes test/formats/random-runs.jsonl, a line a run: {"folder","run","order","records","steps",
 "words","model_tokens","digest"}. `order` are the numbers of the file order.raw that the test has to write
 first, if there are any. `digest` is the SHA-256 of the records' lines, each [rank,step,id,row,part,...] as
 compact JSON with a line feed; parts are the text, or the stretches between boundaries, empty ones left
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from plain.run import named_files, read_files, read_run, whole_batches
 
-SMALL = Path(__file__).resolve().parents[2] / "test/indexer/formats/small"
+SMALL = Path(__file__).resolve().parents[2] / "test/formats/small"
 LINES = ("jsonl", "json", "csv", "tsv", "text")
 DOCUMENTS = (*LINES, "parquet", "arrow", "mds")
 NEEDS_ROWS = ("olmo", "nanogpt", "llmc")

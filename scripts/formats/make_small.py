@@ -2,7 +2,7 @@
 
     python scripts/formats/make_small.py [OUT] [NAME...]
 
-OUT is test/indexer/formats/small; NAME... makes only those. Each folder has the files of one shape, its
+OUT is test/formats/small; NAME... makes only those. Each folder has the files of one shape, its
 run.json and expected.jsonl, which is what read_plainly.py makes of it. Needs pyarrow and zstandard.
 Other versions of them may give other bytes with the same content.
 """
@@ -38,7 +38,7 @@ def make(out: Path, names: list[str]) -> None:
 def main() -> None:
     arguments = sys.argv[1:]
     root = Path(__file__).resolve().parents[2]
-    make(Path(arguments[0]) if arguments else root / "test/indexer/formats/small", arguments[1:])
+    make(Path(arguments[0]) if arguments else root / "test/formats/small", arguments[1:])
 
 
 if __name__ == "__main__":

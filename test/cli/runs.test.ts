@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { tokenizer } from '../indexer/rows/write-rows.ts';
+import { tokenizer } from '../formats/rows/write-rows.ts';
 import { smallTokenizerJson } from '../text/small-tokenizer.ts';
 import { runCli } from './run-cli.ts';
 

@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { smallFolders } from '../indexer/formats/spoil-folder.ts';
+import { smallFolders } from '../formats/spoil-folder.ts';
 import { phrases, someLines, writeLines } from '../store/small-index.ts';
 import { runCli } from './run-cli.ts';
 

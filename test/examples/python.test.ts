@@ -9,12 +9,12 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
+import { readRun } from '../../corpus/read-run.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { readRun } from '../../indexer/read-run.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { jsonLines, runCli } from '../cli/run-cli.ts';
-import { recordsOf } from '../indexer/rows/records-of.ts';
+import { recordsOf } from '../formats/rows/records-of.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { distinctRecords, type RecordRange } from '../../exposure/distinct-records.ts';
 import { countedVariants } from '../../exposure/phrase-variants.ts';
-import type { Rows } from '../../store/bwt.ts';
+import type { Rows } from '../../store/segment/bwt.ts';
 
 /** Sets of records as `distinct` gives them; an interval names its set by its start. */
 function ranksOf(sets: readonly ReadonlySet<number>[]) {

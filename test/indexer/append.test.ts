@@ -11,7 +11,7 @@ import t, { type Test } from 'tap';
 import { answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import { Catalogue, segmentsFolder } from '../../store/catalogue.ts';
+import { Catalogue, segmentsFolder } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { Oracle } from '../oracle.ts';

@@ -4,13 +4,13 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
+import { readRun } from '../../corpus/read-run.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import { readRun } from '../../indexer/read-run.ts';
-import { Catalogue } from '../../store/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { verifyIndex } from '../../store/verify-index.ts';
+import { smallFolders } from '../formats/spoil-folder.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
-import { smallFolders } from './formats/spoil-folder.ts';
 import { recordsAt } from './run-index.ts';
 
 /** A clock that goes on by `stepMs` with each look at it. */

@@ -5,7 +5,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import { Catalogue, segmentsFolder } from '../../store/catalogue.ts';
+import { Catalogue, segmentsFolder } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { answersAt, someLines, writeLines } from '../store/small-index.ts';
 

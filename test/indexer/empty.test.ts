@@ -4,15 +4,15 @@ import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import t from 'tap';
+import { scanCorpus } from '../../cli/scan-corpus.ts';
+import { type Run, readRun } from '../../corpus/read-run.ts';
 import { describeIndex } from '../../exposure/describe-index.ts';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import { type Run, readRun } from '../../indexer/read-run.ts';
-import { scanCorpus } from '../../indexer/scan-corpus.ts';
-import { Catalogue } from '../../store/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
+import { smallFolders } from '../formats/spoil-folder.ts';
 import { temporaryFolder } from '../store/small-index.ts';
-import { smallFolders } from './formats/spoil-folder.ts';
 import { recordsAt } from './run-index.ts';
 
 /** A build in this thread; the sources that it said to be empty. */

@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
+import { readRun } from '../../corpus/read-run.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import { readRun } from '../../indexer/read-run.ts';
 import type { RunDescription } from '../../schemas/run.ts';
-import { Catalogue } from '../../store/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { verifyIndex } from '../../store/verify-index.ts';
+import { smallFolders } from '../formats/spoil-folder.ts';
 import { temporaryFolder } from '../store/small-index.ts';
-import { smallFolders } from './formats/spoil-folder.ts';
 import { recordsAt } from './run-index.ts';
 
 /** A build in this thread, and what it said of its sources. */

@@ -8,7 +8,7 @@ import { IndexError } from '../../errors.ts';
 import { answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import { Catalogue, segmentsFolder } from '../../store/catalogue.ts';
+import { Catalogue, segmentsFolder } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { verifyIndex } from '../../store/verify-index.ts';

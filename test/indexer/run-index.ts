@@ -3,17 +3,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import type { Run } from '../../corpus/read-run.ts';
 import { answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import type { Run } from '../../indexer/read-run.ts';
 import type { Answer } from '../../schemas/answer.ts';
 import type { RunDescription } from '../../schemas/run.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
+import { recordsOf, type StoredRecord } from '../formats/rows/records-of.ts';
 import { Oracle, type OracleRecord } from '../oracle.ts';
 import { smallTokenizerJson } from '../text/small-tokenizer.ts';
-import { recordsOf, type StoredRecord } from './rows/records-of.ts';
 
 /** A folder with tokenizer.json in it becomes a run's. */
 export function runIn(folder: string, description: RunDescription): Run {

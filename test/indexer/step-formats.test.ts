@@ -16,14 +16,14 @@ import {
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import t, { type Test } from 'tap';
-import { planCorpus } from '../../indexer/plan-corpus.ts';
-import { readRun } from '../../indexer/read-run.ts';
-import { adviseFormat, readStep } from '../../indexer/step-value.ts';
-import { walkCorpus } from '../../indexer/walk-corpus.ts';
+import { planCorpus } from '../../corpus/plan-corpus.ts';
+import { readRun } from '../../corpus/read-run.ts';
+import { walkCorpus } from '../../corpus/walk-corpus.ts';
+import { adviseFormat, readStep } from '../../input/lines/step-value.ts';
 import type { RunDescription } from '../../schemas/run.ts';
 import type { StepFormat } from '../../schemas/run-formats.ts';
+import { smallFolders } from '../formats/spoil-folder.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
-import { smallFolders } from './formats/spoil-folder.ts';
 import { indexRun, recordsAt, runIn } from './run-index.ts';
 
 t.test('what each format reads', (t) => {

@@ -3,11 +3,11 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { stepOfRank } from '../../indexer/step-rule.ts';
+import { stepOfRank } from '../../corpus/step-rule.ts';
 import type { RunDescription } from '../../schemas/run.ts';
 import { Snapshot } from '../../store/snapshot.ts';
+import { tokenizer } from '../formats/rows/write-rows.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
-import { tokenizer } from './rows/write-rows.ts';
 import { compare, indexRun, recordsAt, runIn } from './run-index.ts';
 
 const texts = Array.from(

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
 import type { RunDescription } from '../../schemas/run.ts';
-import { Catalogue } from '../../store/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { verifyIndex } from '../../store/verify-index.ts';
 import { temporaryFolder } from '../store/small-index.ts';

@@ -1,18 +1,18 @@
 // A record's text from several fields, joined by a line feed: what an index keeps of them, and what
 // is said of a field that a record does not have. That the texts are right in every format is held
-// against the plain reading (test/indexer/formats).
+// against the plain reading (test/formats).
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { readRun, requireRun } from '../../corpus/read-run.ts';
+import { recordOf } from '../../formats/rows/row-values.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { readRun, requireRun } from '../../indexer/read-run.ts';
-import { recordOf } from '../../indexer/rows/row-values.ts';
 import type { TextField } from '../../schemas/run-formats.ts';
-import { Catalogue } from '../../store/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
+import { SpoiltFolder, say } from '../formats/spoil-folder.ts';
 import { temporaryFolder } from '../store/small-index.ts';
-import { SpoiltFolder, say } from './formats/spoil-folder.ts';
 import { indexRun, recordsAt } from './run-index.ts';
 
 const inline = fileOperations;

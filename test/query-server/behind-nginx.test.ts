@@ -3,8 +3,8 @@
 import t, { type Test } from 'tap';
 import { IndexError } from '../../errors.ts';
 import type { AppDeps } from '../../query-server/app.ts';
+import { readZip } from '../web/read-zip.ts';
 import { documentedLocation, skip, startNginx } from './nginx.ts';
-import { readZip } from './read-zip.ts';
 import { listen, type SmallServer, smallServer } from './small-server.ts';
 
 interface Behind {

@@ -1,10 +1,10 @@
 // What a server does for proxies, asked by `inject`: the base path, client addresses, host names.
 
 import t, { type Test } from 'tap';
-import { AllowedHosts } from '../../query-server/allowed-hosts.ts';
-import { decodeBasePath } from '../../query-server/base-path.ts';
+import { AllowedHosts } from '../../query-server/http/allowed-hosts.ts';
+import { decodeBasePath } from '../../query-server/http/base-path.ts';
+import { requireProxies } from '../../query-server/http/trusted-proxies.ts';
 import { serve } from '../../query-server/serve.ts';
-import { requireProxies } from '../../query-server/trusted-proxies.ts';
 import { smallServer } from './small-server.ts';
 
 t.test('with a base path, the same is answered below it', async (t) => {

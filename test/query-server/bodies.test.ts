@@ -2,7 +2,7 @@
 
 import { Readable } from 'node:stream';
 import t from 'tap';
-import { collectBody } from '../../query-server/collect-body.ts';
+import { collectBody } from '../../query-server/http/collect-body.ts';
 import { noPause } from '../../splits/pause.ts';
 import { listen, smallServer } from './small-server.ts';
 

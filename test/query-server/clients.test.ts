@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
-import { BearerTokens } from '../../query-server/bearer-tokens.ts';
+import { BearerTokens } from '../../query-server/http/bearer-tokens.ts';
 import { phrases, temporaryFolder, writeLines } from '../store/small-index.ts';
-import { readZip } from './read-zip.ts';
+import { readZip } from '../web/read-zip.ts';
 import { listen, smallServer } from './small-server.ts';
 
 const run = promisify(execFile);

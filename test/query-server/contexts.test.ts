@@ -5,7 +5,7 @@ import { answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { readAxis } from '../../exposure/read-axis.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { LiveIndex } from '../../query-server/live-index.ts';
+import { LiveIndex } from '../../query-server/answering/live-index.ts';
 import type { Context } from '../../schemas/answer.ts';
 import type { Contexts } from '../../schemas/contexts.ts';
 import { fileOperations } from '../../store/files.ts';

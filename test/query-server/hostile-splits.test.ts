@@ -2,13 +2,13 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
-import { defaultLimits } from '../../query-server/limits.ts';
-import { packSplits } from '../../query-server/pack-splits.ts';
+import { packSplits } from '../../query-server/answering/pack-splits.ts';
+import { defaultLimits } from '../../query-server/http/limits.ts';
+import { splitFiles, textOf } from '../../splits/output/split-files.ts';
 import { noPause } from '../../splits/pause.ts';
-import { splitFiles, textOf } from '../../splits/split-files.ts';
 import type { Split } from '../../splits/split-pairs.ts';
 import { split } from '../splits/small-split.ts';
-import { readZip } from './read-zip.ts';
+import { readZip } from '../web/read-zip.ts';
 import { smallServer, until } from './small-server.ts';
 
 const pair = { sentence_good: 'the sketch of paula.', sentence_bad: 'the sketch a paula.' };

@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { LiveIndex } from '../../query-server/answering/live-index.ts';
 import { type AppDeps, type BuiltApp, buildApp } from '../../query-server/app.ts';
-import { LiveIndex } from '../../query-server/live-index.ts';
 import { buildSmallIndex, temporaryFolder } from '../store/small-index.ts';
 
 export interface SmallServer extends BuiltApp {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { jsonLines, runCli } from '../cli/run-cli.ts';
 import { writeLines } from '../store/small-index.ts';
-import { readZip } from './read-zip.ts';
+import { readZip } from '../web/read-zip.ts';
 import { smallServer, until } from './small-server.ts';
 
 const pairs = [

@@ -7,13 +7,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { blimpRules } from '../../splits/blimp-rules.ts';
+import { blimpRules } from '../../splits/phrases/blimp-rules.ts';
 import {
   type CriticalPhrasesOrReason,
   findCriticalPhrases,
   type Pair,
-} from '../../splits/find-critical-phrase.ts';
-import { wordsOf } from '../../splits/words.ts';
+} from '../../splits/phrases/find-critical-phrase.ts';
+import { wordsOf } from '../../splits/phrases/words.ts';
 
 const folder = '../shared/data/blimp';
 const skip = { skip: existsSync(folder) ? false : `${folder} is absent` };

@@ -1,9 +1,9 @@
 // Pairs of a client that means harm: time grows no faster than the input, and other work goes on.
 
 import t from 'tap';
-import { decodeObjects, decodePairs, pairsOf } from '../../splits/decode-pairs.ts';
-import type { PairFormat } from '../../splits/decode-rows.ts';
-import { shapeOf } from '../../splits/value-shape.ts';
+import { decodeObjects, decodePairs, pairsOf } from '../../splits/pairs/decode-pairs.ts';
+import type { PairFormat } from '../../splits/pairs/decode-rows.ts';
+import { shapeOf } from '../../splits/pairs/value-shape.ts';
 
 const pair = { sentence_good: 'a b', sentence_bad: 'a c' };
 const line = JSON.stringify(pair);

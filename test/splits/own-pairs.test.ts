@@ -5,8 +5,8 @@
 
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { blimpRules } from '../../splits/blimp-rules.ts';
-import { findCriticalPhrases } from '../../splits/find-critical-phrase.ts';
+import { blimpRules } from '../../splits/phrases/blimp-rules.ts';
+import { findCriticalPhrases } from '../../splits/phrases/find-critical-phrase.ts';
 
 const file = new URL('own-pairs.json', import.meta.url);
 const ownPairs: Record<string, [good: string, bad: string][]> = JSON.parse(

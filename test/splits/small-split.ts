@@ -1,7 +1,7 @@
 // A split that stands for any: two sets of sentences, one of them with all fields that JSON has.
 
-import { pairsOf } from '../../splits/decode-pairs.ts';
-import type { PairSet } from '../../splits/pair-set.ts';
+import { pairsOf } from '../../splits/pairs/decode-pairs.ts';
+import type { PairSet } from '../../splits/pairs/pair-set.ts';
 import type { Example, PhraseSeen, Split, SplitSet } from '../../splits/split-pairs.ts';
 
 const rows = [

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { RunDescription } from '../../schemas/run.ts';
-import { numbers, tokenizer, writeFile } from '../indexer/rows/write-rows.ts';
+import { numbers, tokenizer, writeFile } from '../formats/rows/write-rows.ts';
 import { indexRun, runIn } from '../indexer/run-index.ts';
 import { readIndex } from './read-format.ts';
 import { temporaryFolder } from './small-index.ts';

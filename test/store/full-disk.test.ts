@@ -3,9 +3,9 @@ import { closeSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { LiveIndex } from '../../query-server/live-index.ts';
+import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { isDiskFull } from '../../store/catalogue/sqlite-errors.ts';
 import { fileOperations } from '../../store/files.ts';
-import { isDiskFull } from '../../store/sqlite-errors.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { until } from '../query-server/small-server.ts';
 import {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { hasNativeKernel, loadKernel } from '../../native/kernel.ts';
 import { fileOperations } from '../../store/files.ts';
-import { PageFile } from '../../store/page-file.ts';
-import { pageBytes } from '../../store/page-format.ts';
-import { PageWriter } from '../../store/page-writer.ts';
-import { phraseSearchOf } from '../../store/phrase-search.ts';
-import type { SegmentOptions } from '../../store/segment.ts';
+import { PageFile } from '../../store/segment/page-file.ts';
+import { pageBytes } from '../../store/segment/page-format.ts';
+import { PageWriter } from '../../store/segment/page-writer.ts';
+import { phraseSearchOf } from '../../store/segment/phrase-search.ts';
+import type { SegmentOptions } from '../../store/segment/segment.ts';
 import { temporaryFolder } from './small-index.ts';
 
 export type Sections = Readonly<Record<string, Uint32Array | Uint8Array>>;

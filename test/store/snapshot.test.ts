@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { Catalogue } from '../../store/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { readingBothWays } from './reading-both-ways.ts';

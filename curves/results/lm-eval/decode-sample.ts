@@ -3,7 +3,7 @@
 //   {"doc_id":0,"doc":{...},"target":"0","arguments":{...},"resps":[[["-77.9","False"]],...],
 //    "filtered_resps":[["-77.9","False"],...],"filter":"none","metrics":["acc"],...,"acc":0.0}
 
-import { explainJsonError } from '../../../indexer/sources/explain-json-error.ts';
+import { explainJsonError } from '../../../input/lines/explain-json-error.ts';
 import { quoted } from '../bad-result.ts';
 
 export interface Judgement {

@@ -4,7 +4,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { fileError } from '../../../errors/file-error.ts';
-import { compressionOf } from '../../../indexer/sources/decompress.ts';
+import { compressionOf } from '../../../input/compression/decompress.ts';
 import { requireData } from '../../../text/require-data.ts';
 import { badResult, quoted } from '../bad-result.ts';
 import { lineTooLong, mostLineBytes } from '../line-limit.ts';

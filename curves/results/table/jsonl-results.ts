@@ -1,6 +1,6 @@
 // Tables as JSON lines: an object a line, with the columns as keys.
 
-import { explainJsonError } from '../../../indexer/sources/explain-json-error.ts';
+import { explainJsonError } from '../../../input/lines/explain-json-error.ts';
 import { badResult } from '../bad-result.ts';
 import { lineTooLong, mostLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';

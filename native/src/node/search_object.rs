@@ -1,5 +1,5 @@
 //! The searches of one index file as a JavaScript object of functions that share its places, as
-//! `store/phrase-search.ts` declares them.
+//! `store/segment/phrase-search.ts` declares them.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -142,7 +142,7 @@ pub fn create_unit_walker<'env>(env: &'env Env, tables: UnitTables) -> Result<Ob
     walker_object::walker_object(env, counter)
 }
 
-/// See `store/phrase-search.ts`.
+/// See `store/segment/phrase-search.ts`.
 #[napi]
 pub fn create_phrase_search(env: &Env, places: SearchPlaces) -> Result<Object<'_>> {
     search_object::search_object(env, places)

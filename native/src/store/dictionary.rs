@@ -1,4 +1,4 @@
-//! Terms -> symbols, many at once: as in store/dictionary.ts.
+//! Terms -> symbols, many at once: as in store/segment/dictionary.ts.
 
 use crate::store::pages::{LEFT, Pages};
 use crate::store::places::SearchPlaces;
@@ -55,7 +55,7 @@ fn find_symbol(pages: &Pages, places: &SearchPlaces, term: &[u8], mut slot: usiz
     None
 }
 
-/// FNV-1a with MurmurHash3's final mix, as in store/dictionary.ts.
+/// FNV-1a with MurmurHash3's final mix, as in store/segment/dictionary.ts.
 pub fn hash(term: &[u8]) -> u32 {
     let mut h: u32 = 0x811c_9dc5;
     for &byte in term {

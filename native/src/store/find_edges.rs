@@ -1,5 +1,5 @@
 //! Rows of a segment -> their smallest or largest record, many intervals at once: `first` and
-//! `last` of store/rank-wavelet.ts.
+//! `last` of store/segment/rank-wavelet.ts.
 
 use crate::store::pages::{LEFT, Pages};
 use crate::store::places::RankPlaces;

@@ -1,4 +1,4 @@
-//! Phrases -> rows of a segment, many at once: backward search as in store/bwt.ts.
+//! Phrases -> rows of a segment, many at once: backward search as in store/segment/bwt.ts.
 
 use crate::store::dictionary::{NO_SYMBOL, look_up};
 use crate::store::pages::{LEFT, Pages};

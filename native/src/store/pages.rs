@@ -1,4 +1,4 @@
-//! A mapped index file, of which the pages that have been checked may be read (store/page-file.ts).
+//! A mapped index file, of which the pages that have been checked may be read (store/segment/page-file.ts).
 //!
 //! Nothing here trusts a number of the file: what is not there, or not checked yet, is `None`, and
 //! the caller leaves the answer to JavaScript, which checks the page or says what is wrong.

@@ -1,4 +1,4 @@
-//! Where an index file has what a search reads, as `store/phrase-search.ts` declares it. Places are
+//! Where an index file has what a search reads, as `store/segment/phrase-search.ts` declares it. Places are
 //! words of the file where not said otherwise.
 
 use napi_derive::napi;
@@ -15,7 +15,7 @@ pub struct SearchPlaces {
     pub ranks: RankPlaces,
 }
 
-/// See store/dictionary.ts.
+/// See store/segment/dictionary.ts.
 #[napi(object, object_to_js = false)]
 pub struct DictionaryPlaces {
     pub slots: i64,
@@ -26,7 +26,7 @@ pub struct DictionaryPlaces {
     pub term_bytes: i64,
 }
 
-/// See store/bwt.ts.
+/// See store/segment/bwt.ts.
 #[napi(object, object_to_js = false)]
 pub struct BwtPlaces {
     pub symbols: i64,
@@ -36,7 +36,7 @@ pub struct BwtPlaces {
     pub zeros: Vec<u32>,
 }
 
-/// See store/rank-wavelet.ts.
+/// See store/segment/rank-wavelet.ts.
 #[napi(object, object_to_js = false)]
 pub struct RankPlaces {
     pub start: i64,

@@ -1,1 +1,1 @@
-"""Makes the small folders under test/indexer/formats/small: one a shape, written byte by byte where that is sane."""
+"""Makes the small folders under test/formats/small: one a shape, written byte by byte where that is sane."""

@@ -3,7 +3,7 @@
 import { Table, tableToIPC, Uint64, Utf8, vectorFromArray } from 'apache-arrow';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { DocumentFormat } from '../../../schemas/run-formats.ts';
-import { numbers, type RowKind, rowKinds, writeFile } from '../rows/write-rows.ts';
+import { numbers, type RowKind, rowKinds, writeFile } from '../../formats/rows/write-rows.ts';
 import type { SilenceCase } from './silence-case.ts';
 
 export const texts = Array.from({ length: 10 }, (_, i) => `the record number ${i} of it`);

@@ -4,7 +4,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import type { Run } from '../../../indexer/read-run.ts';
+import type { Run } from '../../../corpus/read-run.ts';
 import { type RunFormat, runFormats, tokenFormats } from '../../../schemas/run-formats.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import { smallTokenizerJson } from '../../text/small-tokenizer.ts';

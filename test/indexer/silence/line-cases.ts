@@ -2,7 +2,7 @@
 
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { LineFormat } from '../../../schemas/run-formats.ts';
-import { writeFile } from '../rows/write-rows.ts';
+import { writeFile } from '../../formats/rows/write-rows.ts';
 import type { Expected, SilenceCase } from './silence-case.ts';
 
 type Content = string | Uint8Array;

@@ -5,7 +5,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunDescription } from '../../../schemas/run.ts';
 import { lineFormats, type RunFormat, tokenFormats } from '../../../schemas/run-formats.ts';
-import { smallFolders } from '../formats/spoil-folder.ts';
+import { smallFolders } from '../../formats/spoil-folder.ts';
 import type { SilenceCase } from './silence-case.ts';
 
 /** A small folder for each format: what its own library wrote. */

@@ -9,7 +9,7 @@ import {
   numbers,
   writeFile,
   writeMegatron,
-} from '../rows/write-rows.ts';
+} from '../../formats/rows/write-rows.ts';
 import { kindOf, texts } from './document-cases.ts';
 import type { SilenceCase } from './silence-case.ts';
 

@@ -2,13 +2,13 @@
 
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { scanCorpus } from '../../../cli/scan-corpus.ts';
 import { showProgress, showScanProgress } from '../../../cli/show-progress.ts';
 import { describeIndex } from '../../../exposure/describe-index.ts';
 import { PhraseScan } from '../../../exposure/scan-phrases.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../../../indexer/build-index.ts';
-import { scanCorpus } from '../../../indexer/scan-corpus.ts';
 import type { IndexDescription } from '../../../schemas/index-description.ts';
-import { Catalogue } from '../../../store/catalogue.ts';
+import { Catalogue } from '../../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../../store/files.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 

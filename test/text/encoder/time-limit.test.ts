@@ -1,5 +1,5 @@
 import t from 'tap';
-import { shapeText } from '../../../indexer/shape-record.ts';
+import { shapeText } from '../../../corpus/shape-record.ts';
 import { createTimeLimit, unknownPatterns } from '../../../text/encoder/time-limit.ts';
 import type { StepJson, TokenizerJson } from '../../../text/encoder/tokenizer-json.ts';
 import { parseTokenizer } from '../../../text/tokenizer.ts';

@@ -1,0 +1,172 @@
+// A run description from its file: JSON, then the schema, then which keys go together.
+//
+// Every error names the key, what is expected there and what was found. Nothing else is read here:
+// whether the files hold what the description says is the readers' to check.
+
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Value } from 'typebox/value';
+import { sentence } from '../errors/sentence.ts';
+import { IndexError } from '../errors.ts';
+import { unreadable } from '../input/bytes/raw-bytes.ts';
+import { ConsumedAmount, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
+import { pointerBytes, requireData } from '../text/require-data.ts';
+import { requireConsistent } from './require-consistent.ts';
+
+/** A description and the folder that its paths are relative to. */
+export interface Run {
+  /** The description's file as it was named; undefined: it was given as flags. */
+  readonly name: string | undefined;
+  readonly description: RunDescription;
+  readonly folder: string;
+}
+
+/** What messages call a description that was given as flags. */
+export const optionsAsRun = 'the options';
+
+/** Reads `path`; throws `input_not_found`, `source_unreadable`, `not_json` and `run_invalid`. */
+export function readRun(path: string): Run {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (cause) {
+    const solve = 'Name a JSON file that describes the run (docs/formats/README.md).';
+    throw unreadable(path, cause, {
+      doing: 'read the run description',
+      special: { folder: { code: 'bad_argument', solve } },
+    });
+  }
+  requireData(Buffer.from(text.slice(0, pointerBytes)), path);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const found = `text that is not valid JSON (${(cause as Error).message})`;
+    const expected = 'a run description, a JSON object';
+    const message = sentence({ where: path, expected, found });
+    throw new IndexError('not_json', message, { file: path }, cause);
+  }
+  return { name: path, description: requireRun(value, path), folder: dirname(resolve(path)) };
+}
+
+/** The value as a run description; throws `run_invalid` with the key. `where` is for messages. */
+export function requireRun(value: unknown, where: string): RunDescription {
+  const errors = Value.Errors(RunDescription, value);
+  const one = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  // A value that may be of two types has an error for each, and one that is of both.
+  const both = errors.find(({ keyword }) => keyword === 'anyOf');
+  const first = one !== undefined && isWithin(both, one) ? both : one;
+  if (first !== undefined) {
+    const { path, expected } = explain(first);
+    throw invalid(where, path, expected, foundAt(value, path));
+  }
+  const run = value as RunDescription;
+  requireConsistent(run, (key, expected) => {
+    const path = key.split('.');
+    throw invalid(where, path, expected, foundAt(run, path));
+  });
+  return run;
+}
+
+function isWithin(both: SchemaError | undefined, one: SchemaError): both is SchemaError {
+  return both !== undefined && `${one.instancePath}/`.startsWith(`${both.instancePath}/`);
+}
+
+type SchemaError = ReturnType<typeof Value.Errors>[number];
+
+/** Names of types as they read in a sentence. */
+const typeNames: Readonly<Record<string, string>> = {
+  object: 'a JSON object',
+  array: 'an array',
+  string: 'a string',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+function explain(error: SchemaError): { path: string[]; expected: string } {
+  const path = error.instancePath.split('/').slice(1);
+  const params = error.params as Record<string, unknown>;
+  const limit = String(params['limit']);
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return {
+        path: [...path, (params['additionalProperties'] as string[])[0] as string],
+        expected: explainUnknown(path, (params['additionalProperties'] as string[])[0] as string),
+      };
+    case 'required':
+      return {
+        path: [...path, (params['requiredProperties'] as string[])[0] as string],
+        expected: 'it to be there',
+      };
+    case 'enum':
+      return { path, expected: `one of ${(params['allowedValues'] as string[]).join(', ')}` };
+    case 'type':
+      return { path, expected: typeNames[String(params['type'])] ?? String(params['type']) };
+    case 'minimum':
+      return { path, expected: `a whole number from ${limit} on` };
+    case 'exclusiveMinimum':
+      return { path, expected: `a number above ${limit}` };
+    case 'maximum':
+      return { path, expected: `a whole number up to ${limit}` };
+    case 'minItems':
+    case 'maxItems':
+      return { path, expected: limit === '1' ? 'an array with something in it' : `${limit} items` };
+    case 'anyOf':
+      return { path, expected: 'the name of a field, or a list of different names' };
+    case 'minLength':
+      return { path, expected: 'a string that is not empty' };
+    default:
+      return { path, expected: `a value that ${error.message}` };
+  }
+}
+
+/** A key of `steps`, `order` or `truncate` that stands outside of them is a likely slip. */
+function explainUnknown(path: readonly string[], name: string): string {
+  const home = path.length > 0 ? undefined : parts.find(([, part]) => Object.hasOwn(part, name));
+  return home === undefined
+    ? `no such key, but ${namesAt(path)}`
+    : `it inside "${home[0]}", as in {"${home[0]}":{"${name}":...}}`;
+}
+
+function namesAt(path: readonly string[]): string {
+  const part = path.length > 0 ? parts.find(([name]) => name === path[0]) : undefined;
+  if (path.length > 0 && part === undefined) return 'those of docs/formats/README.md';
+  return `one of ${Object.keys(part?.[1] ?? RunDescription.properties).join(', ')}`;
+}
+
+const parts = [
+  ['steps', Steps.properties],
+  ['order', Order.properties],
+  ['truncate', Truncate.properties],
+  ['consumed', ConsumedAmount.properties],
+] as const;
+
+function foundAt(value: unknown, path: readonly string[]): string {
+  let at = value;
+  for (const name of path) at = (at as Record<string, unknown> | null | undefined)?.[name];
+  const text = JSON.stringify(at) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
+
+/** `order.files[1]`; of the description itself the empty string. */
+function keyOf(path: readonly string[]): string {
+  return path
+    .map((name, i) => (/^\d+$/.test(name) ? `[${name}]` : i === 0 ? name : `.${name}`))
+    .join('');
+}
+
+function invalid(
+  where: string,
+  path: readonly string[],
+  expected: string,
+  found: string,
+): IndexError {
+  const key = keyOf(path);
+  const solve = where.startsWith(optionsAsRun)
+    ? 'Say it in a run description, with --run FILE.json (docs/formats/README.md).'
+    : 'Fix the run description.';
+  const place = key === '' ? where : `${where}: key ${key}`;
+  const message = sentence({ where: place, expected, found, solve });
+  return new IndexError('run_invalid', message, { file: where, key });
+}

@@ -1,0 +1,120 @@
+// Batches of lines to records; runs in a worker, does no I/O, keeps nothing between calls.
+//
+// UTF-8 is checked once for the whole batch and line by line only if that fails. Every line that
+// is not blank becomes a record or a bad record, in order. Messages name source and place and
+// quote at most a few characters of the corpus.
+
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { ErrorCode } from '../../errors.ts';
+import {
+  type DecodedRecord,
+  type DecodeOptions,
+  decodeJsonLine,
+  decodeTableRow,
+  decodeTextLine,
+  type LineContext,
+  type LineDecoder,
+  type MissingField,
+  type Refusal,
+  requireColumns,
+} from '../../input/lines/decode-record.ts';
+import { createIdReader } from '../../input/lines/read-id.ts';
+import type { SourceBatch } from '../../input/lines/source-batch.ts';
+
+export type {
+  DecodedRecord,
+  DecodeOptions,
+  MissingField,
+} from '../../input/lines/decode-record.ts';
+
+export interface BadRecord {
+  line: number;
+  code: ErrorCode;
+  message: string;
+  /** What the missing field would say; absent: no field is missing. */
+  missing?: MissingField;
+}
+
+/** Either function may return false to stop; anything else goes on. */
+export interface RecordSink {
+  onRecord(record: DecodedRecord): unknown;
+  onBad(bad: BadRecord): unknown;
+  /** A line of a table that is neither a row nor blank: the header, or one with which a row goes on. */
+  onPadding?(line: number): void;
+}
+
+interface Context extends LineContext {
+  place: string;
+}
+
+const lineFeed = 10;
+const decoders: Readonly<Record<SourceBatch['encoding'], LineDecoder>> = {
+  'json-lines': decodeJsonLine,
+  'text-lines': decodeTextLine,
+  'table-rows': decodeTableRow,
+};
+
+/**
+ * Tells the sink every line of the batch that is not blank, in order: as a record, or as a bad one
+ * with its code (`record_too_long`, `not_utf8`, `not_json`, `not_an_object`, `missing_field`,
+ * `wrong_field_type`, `not_csv`). An empty batch tells nothing. Throws
+ * what the sink throws, and `missing_field` for a table without a column that is needed.
+ */
+export function decodeBatch(
+  batch: SourceBatch & { source: string },
+  options: DecodeOptions,
+  sink: RecordSink,
+): void {
+  const { bytes, oversized } = batch;
+  const context = {
+    place: `${batch.source}, ${batch.unit ?? 'line'}`,
+    options,
+    readId: createIdReader(options.idField),
+    columns: batch.columns ?? [],
+  };
+  if (batch.columns !== undefined) requireColumns(batch.source, batch.columns, options);
+  for (const { line, byteLength } of oversized) {
+    const found = `is ${byteLength} bytes long, which is more than fits into memory next to the index: split it, or allow more with --memory`;
+    if (sink.onBad(describe(context, line, { code: 'record_too_long', found })) === false) return;
+  }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const ascii = isAscii(bytes);
+  const valid = ascii || isUtf8(bytes);
+  const decodeLine = decoders[batch.encoding];
+  const delimiter = batch.delimiter === undefined ? lineFeed : Buffer.from(batch.delimiter);
+  const delimiterBytes = typeof delimiter === 'number' ? 1 : delimiter.length;
+  let line = batch.firstLine;
+  for (let start = 0; start < buffer.length; line++) {
+    const feed = buffer.indexOf(delimiter, start);
+    const end = feed < 0 ? buffer.length : feed;
+    let decoded: ReturnType<LineDecoder>;
+    if (valid || isUtf8(buffer.subarray(start, end))) {
+      const text = buffer.toString(ascii ? 'latin1' : 'utf8', start, end);
+      decoded = decodeLine(text, line, context);
+    } else {
+      decoded = refuseBytes(buffer.subarray(start, end));
+    }
+    start = end + delimiterBytes;
+    if (decoded === 'padding') sink.onPadding?.(line);
+    if (decoded === undefined || decoded === 'padding') continue;
+    const going =
+      'code' in decoded ? sink.onBad(describe(context, line, decoded)) : sink.onRecord(decoded);
+    if (going === false) return;
+  }
+}
+
+/** A bad sequence does not survive decoding and encoding: the first difference is its place. */
+function refuseBytes(bytes: Buffer): Refusal {
+  const again = Buffer.from(bytes.toString());
+  const at = bytes.findIndex((byte, i) => byte !== again[i]);
+  const byte = bytes.subarray(at, at + 1).toString('hex');
+  return {
+    code: 'not_utf8',
+    found: `is not UTF-8: byte ${at} of the line is 0x${byte}; convert the file, for example with iconv -t UTF-8`,
+  };
+}
+
+function describe({ place }: Context, line: number, { code, found, missing }: Refusal): BadRecord {
+  const message = `${place} ${line} ${found}`;
+  return { line, code, message, ...(missing !== undefined && { missing }) };
+}

@@ -1,0 +1,143 @@
+// A planned source, opened for one pass from its raw bytes to batches of lines.
+//
+// raw bytes -> hash -> decompress (by magic) -> format (by name and content) -> lines -> batches.
+// Everything here runs in the reading thread; no line is decoded. Closing may be done twice and
+// also ends a pass that is still going on.
+
+import { crc32 } from 'node:zlib';
+import { type OpenOptions, openRaw } from '../../input/bytes/open-raw.ts';
+import { peekBytes } from '../../input/bytes/peek-bytes.ts';
+import { createDigest, type RawIdentity } from '../../input/bytes/raw-digest.ts';
+import {
+  type Compression,
+  compressionOf,
+  compressionPeekBytes,
+  decompress,
+} from '../../input/compression/decompress.ts';
+import { cutLines } from '../../input/lines/cut-lines.ts';
+import type { SourceBatch } from '../../input/lines/source-batch.ts';
+import {
+  formatOfName,
+  type GrowingFormat,
+  isTableFormat,
+  type SourceFormat,
+  type SourcePlan,
+} from '../../input/paths/plan-sources.ts';
+import { linesOfArray } from '../json/json-array.ts';
+import { openTable } from '../tables/table-lines.ts';
+import { refuseBinary } from './refuse-binary.ts';
+
+export type { OpenOptions } from '../../input/bytes/open-raw.ts';
+export type { SourceBatch } from '../../input/lines/source-batch.ts';
+
+export interface BatchOptions {
+  signal: AbortSignal;
+  batchBytes?: number;
+  maxLineBytes: number;
+}
+
+export interface Source extends AsyncDisposable {
+  readonly name: string;
+  /** One pass. Batches of about batchBytes (1 MiB), more where one line is longer. */
+  batches(options: BatchOptions): AsyncIterable<SourceBatch>;
+  /** Once the pass has ended (an assertion before): identity of the raw file as it lay on disk / came over the wire. */
+  identity(): RawIdentity;
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+/** So much white space may stand before the first character that tells the format. */
+const formatPeekBytes = 1 << 16;
+
+/**
+ * Opens the file or stream of `plan`; a url is asked for only when its pass begins. The caller
+ * disposes of it, which ends a pass that still goes on. Opening throws `input_not_found`,
+ * `bad_argument` (a directory) or `source_unreadable`.
+ *
+ * The pass ends with the source. It throws the signal's reason once that fires; `source_empty` for
+ * no record; `source_unreadable`, `transfer_failed`, `source_truncated` or `source_damaged` for bytes
+ * that do not come whole; `bad_argument` for a compression or a binary format, `not_utf8` for what
+ * is not text at all; for a JSON array also `not_json` and `not_utf8`, for a table `not_csv` and
+ * `not_utf8`. Bad lines are left to decodeBatch.
+ */
+export async function openSource(plan: SourcePlan, options: OpenOptions = {}): Promise<Source> {
+  const raw = await openRaw(plan, options);
+  const digest = createDigest();
+  let started = false;
+
+  async function* batches(options: BatchOptions): AsyncGenerator<SourceBatch> {
+    if (started) throw new Error(`source ${plan.name} can be read only once`);
+    started = true;
+    const { signal, batchBytes = 1 << 20, maxLineBytes } = options;
+    const { peeked, format } = await lookAtHead(digest.tap(raw.chunks(signal)), plan);
+    const hasMark = peeked.head.subarray(0, 3).equals(byteOrderMark);
+    refuseBinary(peeked.head, plan, format);
+    const cut = { source: plan.name, signal, batchBytes, maxLineBytes };
+    const start = hasMark ? { byte: 3, crc: crc32(byteOrderMark) } : { byte: 0, crc: 0 };
+    const content = peeked.chunks(start.byte);
+    const none = { byte: 0, crc: 0 };
+    if (isTableFormat(format)) {
+      const table = openTable(content, { source: plan.name, format, quoting: plan.quoting });
+      const lines = { encoding: 'table-rows', unit: 'line', start: none } as const;
+      for await (const batch of cutLines(table.lines, { ...cut, ...lines })) {
+        yield { ...batch, columns: table.columns };
+      }
+      return;
+    }
+    if (format === 'json') {
+      const lines = linesOfArray(content, { source: plan.name, startByte: start.byte });
+      yield* cutLines(lines, { ...cut, encoding: 'json-lines', unit: 'element', start: none });
+      return;
+    }
+    yield* cutLines(content, { ...cut, ...lineKind(plan, format), start });
+  }
+
+  return {
+    name: plan.name,
+    batches,
+    identity: () => digest.identity(),
+    [Symbol.asyncDispose]: () => raw[Symbol.asyncDispose](),
+  };
+}
+
+/** How the lines of a source are cut and decoded; documents where a separator ends them. */
+export function lineKind({ separator }: SourcePlan, format: GrowingFormat) {
+  const encoding = format === 'text' ? ('text-lines' as const) : ('json-lines' as const);
+  if (separator === undefined) return { encoding, unit: 'line' as const };
+  return { encoding, unit: 'document' as const, delimiter: Buffer.from(separator) };
+}
+
+/** What a source's first bytes say of it, and its content. */
+async function lookAtHead(raw: AsyncIterable<Uint8Array>, plan: SourcePlan) {
+  const packed = await peekBytes(raw, (head) => head.length >= compressionPeekBytes);
+  const bytes = decompress(packed, plan);
+  const peeked = await peekBytes(bytes, (head) => firstCharacter(head) !== undefined);
+  const format = plan.format ?? tellFormat(plan, peeked.head);
+  return { peeked, format, compression: compressionOf(packed.head) };
+}
+
+/** Compression and format of a source, from its first bytes. Throws as openSource does. */
+export async function sniffSource(
+  plan: SourcePlan,
+  signal: AbortSignal,
+): Promise<{ format: SourceFormat; compression: Compression | undefined }> {
+  await using raw = await openRaw(plan, {});
+  const { peeked, format, compression } = await lookAtHead(raw.chunks(signal), plan);
+  // Left early, so that what decompresses is closed.
+  for await (const _ of peeked.chunks()) break;
+  return { format, compression };
+}
+
+/** First character after a byte order mark and white space; undefined: more bytes are needed. */
+function firstCharacter(head: Buffer): number | undefined {
+  const isMark = byteOrderMark.subarray(0, Math.min(3, head.length)).equals(head.subarray(0, 3));
+  if (isMark && head.length < 3) return undefined;
+  for (let i = isMark ? 3 : 0; i < head.length; i++) {
+    const byte = head[i];
+    if (byte !== 32 && (byte === undefined || byte < 9 || byte > 13)) return byte;
+  }
+  return head.length < formatPeekBytes ? undefined : -1;
+}
+
+function tellFormat(plan: SourcePlan, head: Buffer): SourceFormat {
+  return formatOfName(plan) ?? (firstCharacter(head) === 0x5b ? 'json' : 'jsonl');
+}

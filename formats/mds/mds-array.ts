@@ -1,0 +1,67 @@
+// Token ids in a column of an MDS dataset: bytes, or an array as MDSWriter encodes those of NumPy.
+//
+//   ndarray            type u8, shape, values
+//   ndarray:int32      shape, values
+//   ndarray:int32:2048 values
+//   shape              dimensions << 2 | log2 of their bytes, dimensions
+
+import {
+  type IdType,
+  idBytes,
+  idsOfBytes,
+  isIdType,
+  type TokensColumn,
+} from '../tokens/token-ids.ts';
+
+/** A column's ids, its bytes where the run says what they are, or undefined: not such an array. */
+export type DecodeIds = (bytes: Buffer) => Uint32Array | Uint8Array | undefined;
+
+const typeOfCode: Readonly<Record<number, IdType>> = {
+  8: 'uint8',
+  9: 'int8',
+  16: 'uint16',
+  17: 'int16',
+  32: 'uint32',
+  33: 'int32',
+  64: 'uint64',
+  65: 'int64',
+};
+
+/** How a column of this encoding becomes ids; a string instead: what is expected of it. */
+export function idsDecoder(encoding: string, { dtype }: TokensColumn): DecodeIds | string {
+  if (encoding === 'bytes') {
+    if (dtype === undefined) return 'a "dtype" with it, as bytes do not say how long an id is';
+    return (bytes) => bytes;
+  }
+  const [kind, own, shape] = encoding.split(':');
+  if (kind !== 'ndarray') return 'bytes, or an ndarray of whole numbers';
+  if (own !== undefined && !isIdType(own)) return 'an ndarray of whole numbers';
+  if (own !== undefined && dtype !== undefined && own !== dtype) return `"dtype": "${own}"`;
+  if (own !== undefined && shape !== undefined) {
+    const size = shape.split(',').reduce((product, part) => product * Number(part), 1);
+    const length = size * idBytes(own as IdType);
+    return (bytes) => (bytes.length === length ? idsOfBytes(bytes, own as IdType) : undefined);
+  }
+  return (bytes) => decodeArray(bytes, own as IdType | undefined, dtype);
+}
+
+function decodeArray(
+  bytes: Buffer,
+  known: IdType | undefined,
+  dtype: string | undefined,
+): Uint32Array | undefined {
+  let at = 0;
+  const type = known ?? typeOfCode[bytes[at++] ?? 0];
+  if (type === undefined || (dtype !== undefined && type !== dtype) || at >= bytes.length) {
+    return undefined;
+  }
+  const head = bytes[at++] as number;
+  const width = 1 << (head & 3);
+  let count = 1;
+  for (let dimension = head >> 2; dimension > 0; dimension--, at += width) {
+    if (at + width > bytes.length) return undefined;
+    count *= width === 8 ? Number(bytes.readBigUInt64LE(at)) : bytes.readUIntLE(at, width);
+  }
+  if (bytes.length - at !== count * idBytes(type)) return undefined;
+  return idsOfBytes(bytes.subarray(at), type);
+}

@@ -1,0 +1,57 @@
+// A reader's rows in another order: records by their number, in consumed order.
+
+import type { RecordOrder } from '../orders/record-order.ts';
+import type { Row, RowFile, RowReader } from './row-reader.ts';
+
+export class OrderedRows implements RowReader {
+  readonly records: number;
+  readonly files: readonly RowFile[];
+  readonly dropped: string | undefined;
+  #rows: RowReader;
+  #order: RecordOrder;
+  #rowBytes: number | undefined;
+
+  /** Owns both from now on. */
+  constructor(rows: RowReader, order: RecordOrder) {
+    this.#rows = rows;
+    this.#order = order;
+    this.records = order.entries;
+    this.files = [...rows.files, ...order.files];
+    const dropped = [rows.dropped, order.left].filter((one) => one !== undefined);
+    this.dropped = dropped.length === 0 ? undefined : dropped.join(', ');
+  }
+
+  check(signal: AbortSignal): void {
+    this.#rows.check(signal);
+    this.#order.check(signal);
+  }
+
+  batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {
+    if (this.#rowBytes === undefined) {
+      const { end, bytes } = this.#rows.batchEnd(0, budgetBytes);
+      this.#rowBytes = Math.max(1, bytes / end);
+    }
+    const rows = Math.max(1, Math.floor(budgetBytes / this.#rowBytes));
+    const end = Math.min(this.records, start + rows);
+    return { end, bytes: Math.ceil((end - start) * this.#rowBytes) };
+  }
+
+  async *read(start: number, end: number): AsyncGenerator<readonly Row[]> {
+    for (let at = start; at < end; ) {
+      const row = this.#order.at(at);
+      let next = at + 1;
+      while (next < end && this.#order.at(next) === row + next - at) next++;
+      yield* this.#rows.read(row, row + next - at);
+      at = next;
+    }
+  }
+
+  close(): void {
+    this.#rows.close();
+    this.#order.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

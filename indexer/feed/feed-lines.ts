@@ -1,0 +1,132 @@
+// Feeds a source of lines: its batches, up to its end or that of the run.
+//
+// A last line without a line feed comes as a batch of its own, and may have to wait for the rest of
+// it. Of a source that has grown only what is new is fed.
+
+import { IndexError } from '../../errors.ts';
+import type { Source } from '../../formats/lines/open-source.ts';
+import { sourceChanged } from '../../formats/lines/open-tail.ts';
+import type { SourceBatch } from '../../input/lines/source-batch.ts';
+import type { OpenLine } from '../../store/catalogue/catalogue.ts';
+import type { SourceReach } from '../workers/range-reaches.ts';
+import { type BatchCut, cutAfterLine, lastStepOf } from './cut-batch.ts';
+import type { Part } from './feed-end.ts';
+import type { Fed, Feeding } from './feeding.ts';
+import { judgeOpenLine } from './judge-open-line.ts';
+import { cutReach, isGrowing, type LineFeed, openFeed, reachOf, startReach } from './open-feed.ts';
+import { tellWaiting } from './plan-feeds.ts';
+
+export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> {
+  const { row } = feed;
+  const { dealer, feedEnd, signal } = feeding;
+  const { source, batches } = await openFeed(feed, feeding);
+  await using _ = source;
+  let reach = startReach(feed);
+  let openLine: OpenLine | undefined;
+  try {
+    for await (const batch of batches) {
+      signal.throwIfAborted();
+      if (batch.isOpen) {
+        openLine = judgeOpenLine(batch, {
+          linesBefore: row.lines,
+          isGrowing: isGrowing(feed, source),
+        });
+        if (openLine?.state !== 'taken') continue;
+      }
+      if (await feedEnd.isReached()) return endRun(feed, reach, { batch, dealer });
+      const after = reachOf(batch, reach, openLine);
+      const cut = await sendBatch(batch, after, { feed, feeding });
+      if (cut !== undefined) return endRun(feed, cutReach(reach, cut), { batch, dealer });
+      reach = after;
+    }
+  } catch (error) {
+    if (!(error instanceof IndexError) || error.code !== 'source_empty') throw error;
+    if (row.lines > 0) throw sourceChanged(row, 'it holds no record now');
+    const { seenBytes: _, ...kept } = reach;
+    dealer.noteEnd({
+      ...kept,
+      ...source.identity(),
+      lines: 0,
+      endByte: 0,
+      endCrc: 0,
+      complete: true,
+    });
+    return { empty: error };
+  }
+  const last = endOfSource(feed, source, { reach, openLine });
+  dealer.noteEnd(last);
+  tellWaiting(last, feeding.onEvent);
+  return last.lines === 0 ? { empty: noLine(row.name) } : { reach: last };
+}
+
+function endOfSource(
+  feed: LineFeed,
+  source: Source,
+  { reach, openLine }: { reach: SourceReach; openLine: OpenLine | undefined },
+): SourceReach {
+  const { seenBytes: _, ...kept } = reach;
+  return {
+    ...kept,
+    ...source.identity(),
+    complete: true,
+    ...(openLine !== undefined && { openLine }),
+    ...(isGrowing(feed, source) && { grown: true as const }),
+  };
+}
+
+/** Sends a batch, after which its source has come to `after`; gives where the run ended in it before that. */
+async function sendBatch(
+  batch: SourceBatch,
+  after: SourceReach,
+  { feed: { row }, feeding }: { readonly feed: LineFeed; readonly feeding: Feeding },
+): Promise<BatchCut | undefined> {
+  const { pool, dealer, feedEnd } = feeding;
+  const range = dealer.rangeFor(batch.bytes.length);
+  const message = { range, batch, source: row.id, name: row.name };
+  let bytes: SourceBatch['bytes'] | undefined;
+  const stoppedAt = await feedEnd.send(partOf(batch, feeding), (limit) => {
+    if (limit === undefined) {
+      dealer.note(after);
+      return pool.send(message);
+    }
+    // What is sent is gone from this thread, and a cut needs its bytes.
+    bytes = batch.bytes.slice();
+    return pool.send({ ...message, limit });
+  });
+  if (bytes === undefined) return undefined;
+  if (stoppedAt === undefined || stoppedAt >= after.lines) dealer.note(after);
+  else return cutAfterLine({ ...batch, bytes }, stoppedAt);
+  return undefined;
+}
+
+/** Notes that the rest of the source, from `reach` on, was not consumed. */
+function endRun(
+  { row, standing }: LineFeed,
+  reach: SourceReach,
+  { batch, dealer }: { readonly batch: SourceBatch; readonly dealer: Feeding['dealer'] },
+): Fed {
+  // Of what was held in part before it is known already.
+  if (reach.lines === row.lines && standing.kind !== 'grown') return { reach: undefined };
+  const { unit = 'line' } = batch;
+  return { reach: dealer.noteCut(reach, `everything after ${unit} ${reach.lines}`) };
+}
+
+function noLine(name: string): IndexError {
+  const expected = 'expected at least one line that ends with a line feed';
+  return new IndexError('source_empty', `${name} holds no complete line yet: ${expected}`, {
+    source: name,
+  });
+}
+
+/** A normalizer makes at most 18 characters of one; what is above this is a bug that FeedEnd finds. */
+const mostTokensPerByte = 64;
+
+function partOf(batch: SourceBatch, { decode, hasTokenizer }: Feeding): Part {
+  const { lines } = batch;
+  const bytes = batch.bytes.length;
+  const encoded = mostTokensPerByte * (bytes + lines);
+  return {
+    most: { records: lines, words: hasTokenizer ? encoded : bytes, modelTokens: encoded },
+    lastStep: async () => lastStepOf(batch, decode),
+  };
+}

@@ -1,0 +1,48 @@
+// A source's last line that has no line feed: is it a record, or the beginning of one?
+//
+// JSON says it itself: the beginning of an object is never valid. Of text nothing can be said. In a
+// source that is read for the first time such a line counts as any other, since many files end so;
+// where the source is known to grow, what may be half a line waits for its line feed.
+
+import { decodeBatch } from '../../formats/lines/decode-batch.ts';
+import type { SourceBatch } from '../../input/lines/source-batch.ts';
+import type { OpenLine } from '../../store/catalogue/catalogue.ts';
+
+export interface JudgeOptions {
+  /** Lines of the source that are in already. */
+  readonly linesBefore: number;
+  readonly isGrowing: boolean;
+}
+
+/**
+ * What to do with a batch that `isOpen`: only one whose line is `taken` is fed. Undefined for the
+ * beginning of a separator that ends a line which was taken before: that line stays open.
+ */
+export function judgeOpenLine(
+  batch: SourceBatch,
+  { linesBefore, isGrowing }: JudgeOptions,
+): OpenLine | undefined {
+  const bytes = batch.endByte - batch.startByte;
+  const isOversized = batch.oversized.length > 0;
+  const isBlank = !isOversized && Buffer.from(batch.bytes).toString().trim() === '';
+  // White space behind a line that was taken before belongs to that line.
+  if (batch.firstLine <= linesBefore) return isBlank ? { state: 'taken', bytes } : undefined;
+  if (isBlank) return { state: 'blank', bytes };
+  const mayGoOn = isOversized || batch.encoding === 'text-lines' || !isValidJson(batch);
+  return { state: isGrowing && mayGoOn ? 'waiting' : 'taken', bytes };
+}
+
+function isValidJson(batch: SourceBatch): boolean {
+  let isValid = true;
+  decodeBatch(
+    { ...batch, source: '' },
+    { textField: 'text', idField: 'id', stepField: undefined },
+    {
+      onRecord: () => {},
+      onBad: ({ code }) => {
+        isValid = code !== 'not_json' && code !== 'not_utf8';
+      },
+    },
+  );
+  return isValid;
+}

@@ -1,0 +1,336 @@
+// The main thread's side of a build: gives ranges to workers in turn, tells bases, keeps order.
+//
+// Range g goes to worker g mod n. A worker's segments come back in order of ranges, whatever order
+// they were finished in. Bytes under way are bounded: `send` waits while too many are.
+
+import { requireRisingStep } from '../../corpus/step-rule.ts';
+import { IndexError } from '../../errors.ts';
+import type { RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { FileOperations } from '../../store/files.ts';
+import type { Consumed } from '../../store/segment/step-table.ts';
+import type {
+  BatchOfRange,
+  Filled,
+  FromWorker,
+  RowsOfRange,
+  SegmentBase,
+  Taken,
+  WorkerOptions,
+} from './range-messages.ts';
+import { type RangePeer, startInline, startThread } from './range-peer.ts';
+import {
+  hasPart,
+  newRangeState,
+  type RangeResult,
+  type RangeState,
+  takePart,
+} from './range-state.ts';
+
+/** What was done since the last call. */
+export interface PoolProgress {
+  /** Text bytes, records and tokens read and analysed. */
+  readonly bytes: number;
+  readonly records: number;
+  readonly tokens: number;
+  /** Tokens of segments sorted and written. */
+  readonly sealedTokens: number;
+}
+
+export interface RangePoolOptions {
+  readonly workers: number;
+  readonly worker: Omit<WorkerOptions, 'worker'>;
+  readonly queueBytes: number;
+  /** What the index holds already. */
+  readonly before: {
+    readonly nextSegment: number;
+    readonly consumed: Consumed;
+    readonly lastStep: number;
+  };
+  readonly onProgress: (done: PoolProgress) => void;
+  /** After so long without a commit, a part of a range is made ready for one. */
+  readonly commitEveryMs: number;
+  readonly now: () => number;
+  /** For tests: work in this thread, with these file operations. */
+  readonly inline?: FileOperations;
+}
+
+export class RangePool {
+  #options: RangePoolOptions;
+  #peers: RangePeer[] = [];
+  #ranges = new Map<number, RangeState>();
+  #reading = 0; // the first range that is not wholly read
+  #giving = 0; // the next range whose result is due
+  #end: number | undefined; // number of ranges, once known
+  #queued = 0;
+  #sent = 0; // batches and parts
+  #cutting: number | undefined; // the range of the last of those, if the run may end in it
+  #analysed = 0; // of those
+  #taken: Taken;
+  #consumed: Consumed;
+  #nextSegment: number;
+  #lastStep: number;
+  #committedMs: number;
+  #failure: unknown;
+  #waiters = new Set<() => void>();
+
+  constructor(options: RangePoolOptions) {
+    this.#options = options;
+    this.#consumed = options.before.consumed;
+    this.#nextSegment = options.before.nextSegment;
+    this.#lastStep = options.before.lastStep;
+    this.#committedMs = options.now();
+    const { consumed, lastStep } = options.before;
+    this.#taken = { ...consumed, lastStep, stoppedAt: undefined };
+    const { workers, inline } = options;
+    const listener = {
+      receive: this.#receive.bind(this),
+      fail: this.fail.bind(this),
+    };
+    for (let worker = 0; worker < workers; worker++) {
+      const workerOptions = { ...options.worker, worker };
+      this.#peers.push(
+        inline === undefined
+          ? startThread(workerOptions, listener)
+          : startInline(workerOptions, inline, listener),
+      );
+    }
+  }
+
+  /** Sends a batch of a range, its buffer with it; waits while the queue is full. */
+  async send(message: BatchOfRange): Promise<void> {
+    const { range, batch } = message;
+    await this.#admit(batch.bytes.length, message);
+    this.#peerOf(range).post({ kind: 'batch', ...message }, [batch.bytes.buffer]);
+  }
+
+  /** Tells every worker of a source of rows, before parts of it are sent. */
+  openRows(source: number, spec: RowsSpec): void {
+    for (const peer of this.#peers) peer.post({ kind: 'open-rows', source, spec });
+  }
+
+  /** Sends a part of a source of rows, which the worker reads itself; waits as `send` does. */
+  async sendRows(message: RowsOfRange): Promise<void> {
+    const { range, rows } = message;
+    await this.#admit(rows.bytes, message);
+    this.#peerOf(range).post({ kind: 'rows', ...message });
+  }
+
+  /** Waits for room in the queue, and takes it. */
+  async #admit(bytes: number, { range, limit }: BatchOfRange | RowsOfRange): Promise<void> {
+    await this.#until(() => this.#queued < this.#options.queueBytes);
+    this.#endCut();
+    this.#queued += bytes;
+    this.#sent++;
+    if (limit !== undefined) this.#cutting = range;
+  }
+
+  /** Where the run ended in the last batch, or did not, is noted: it may be committed. */
+  #endCut(): void {
+    if (this.#cutting === undefined) return;
+    this.#cutting = undefined;
+    this.checkClock();
+  }
+
+  /**
+   * Amounts of the index and of all that was sent, once all of it is analysed; `stoppedAt` is that of
+   * the last batch.
+   */
+  async taken(): Promise<Taken> {
+    await this.#until(() => this.#analysed === this.#sent);
+    return this.#taken;
+  }
+
+  /** No more batches for this range. */
+  endRange(range: number): void {
+    this.#peerOf(range).post({ kind: 'end-range', range });
+  }
+
+  /** There are no ranges from `ranges` on. */
+  finish(ranges: number): void {
+    this.#end = ranges;
+    this.#wakeAll();
+  }
+
+  /** Makes every wait throw `error`; the first failure is kept. */
+  fail(error: unknown): void {
+    this.#failure ??= error;
+    this.#wakeAll();
+  }
+
+  /** Whether the last commit, or the start, is so long ago that what there is should be committed. */
+  get isCommitDue(): boolean {
+    return this.#options.now() - this.#committedMs >= this.#options.commitEveryMs;
+  }
+
+  /** All results given so far have been committed. */
+  committed(): void {
+    this.#committedMs = this.#options.now();
+  }
+
+  /**
+   * Asks for a part of the first range that is not read whole, where a commit is due and none is
+   * under way: of no other range could a part be committed. To be called now and then. A batch in
+   * which the run may end is in no part before it is known how much of it was taken.
+   */
+  checkClock(): void {
+    const range = this.#reading;
+    if (range !== this.#giving || this.#end === range || !this.isCommitDue) return;
+    if (this.#cutting === range) return;
+    const state = this.#stateOf(range);
+    if (state.taken === 0 || state.isPartDue || state.parts.length > 0) return;
+    state.isPartDue = true;
+    this.#peerOf(range).post({ kind: 'end-segment', range });
+  }
+
+  /** The results in order of ranges, each as soon as it and all before it are there. */
+  async *results(): AsyncGenerator<RangeResult> {
+    for (;;) {
+      const range = this.#giving;
+      await this.#until(() => {
+        const state = this.#ranges.get(range);
+        return state?.done === true || hasPart(state) || this.#end === range;
+      });
+      const state = this.#ranges.get(range);
+      if (state === undefined) return;
+      if (hasPart(state)) {
+        yield { range, ...takePart(state) };
+        continue;
+      }
+      if (!state.done) return;
+      this.#ranges.delete(range);
+      this.#giving++;
+      yield { range, segments: state.sealed, tallies: state.tallies, skipped: state.skipped };
+    }
+  }
+
+  async close(): Promise<void> {
+    this.fail(new Error('the pool is closed'));
+    await Promise.all(this.#peers.map((peer) => peer.close()));
+  }
+
+  #receive(message: FromWorker): void {
+    try {
+      this.#handle(message);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.#wakeAll();
+  }
+
+  #handle(message: FromWorker): void {
+    switch (message.kind) {
+      case 'consumed':
+        this.#queued -= message.bytes;
+        this.#analysed++;
+        this.#taken = addTaken(this.#taken, message);
+        this.#stateOf(message.range).taken++;
+        this.#options.onProgress({ ...message, sealedTokens: 0 });
+        this.checkClock();
+        return;
+      case 'filled':
+        this.#stateOf(message.range).filled.push(message.filled);
+        this.#tellBases();
+        return;
+      case 'range-read': {
+        const state = this.#stateOf(message.range);
+        Object.assign(state, { tallies: message.tallies, skipped: message.skipped, read: true });
+        this.#tellBases();
+        return;
+      }
+      case 'part-read': {
+        const { part } = message;
+        const state = this.#stateOf(message.range);
+        state.parts.push({ part, filled: state.filled.length });
+        state.isPartDue = false;
+        state.taken = 0;
+        return;
+      }
+      case 'sealed':
+        this.#stateOf(message.range).sealed.push(message.sealed);
+        this.#options.onProgress({
+          bytes: 0,
+          records: 0,
+          tokens: 0,
+          sealedTokens: message.sealed.filled.tokens,
+        });
+        return;
+      case 'range-sealed':
+        this.#stateOf(message.range).done = true;
+        return;
+      case 'failed': {
+        const { code, message: text, details } = message;
+        this.fail(code === undefined ? new Error(text) : new IndexError(code, text, details));
+        return;
+      }
+    }
+  }
+
+  /** Walks the ranges in order and tells every segment its base whose predecessors are all read. */
+  #tellBases(): void {
+    for (;;) {
+      const state = this.#ranges.get(this.#reading);
+      if (state === undefined) return;
+      for (; state.based < state.filled.length; state.based++) {
+        const base = this.#takeBase(state.filled[state.based] as Filled);
+        this.#peers[state.worker]?.post({ kind: 'base', base });
+      }
+      if (!state.read) return;
+      this.#reading++;
+    }
+  }
+
+  #takeBase({ records, tokens, words, modelTokens, ownSteps }: Filled): SegmentBase {
+    if (ownSteps !== undefined) {
+      const place = { where: ownSteps.where, rule: this.#options.worker.stepRule };
+      requireRisingStep(this.#lastStep, ownSteps.first, place);
+      this.#lastStep = ownSteps.last;
+    }
+    const base = { id: this.#nextSegment++, consumed: this.#consumed };
+    this.#consumed = {
+      records: this.#consumed.records + records,
+      tokens: this.#consumed.tokens + tokens,
+      words: this.#consumed.words + words,
+      modelTokens: this.#consumed.modelTokens + modelTokens,
+    };
+    return base;
+  }
+
+  #stateOf(range: number): RangeState {
+    let state = this.#ranges.get(range);
+    if (state === undefined) {
+      state = newRangeState(range % this.#peers.length);
+      this.#ranges.set(range, state);
+    }
+    return state;
+  }
+
+  #peerOf(range: number): RangePeer {
+    return this.#peers[range % this.#peers.length] as RangePeer;
+  }
+
+  async #until(holds: () => boolean): Promise<void> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure;
+      if (holds()) return;
+      await new Promise<void>((resolve) => this.#waiters.add(resolve));
+    }
+  }
+
+  #wakeAll(): void {
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const wake of waiters) wake();
+  }
+}
+
+/** Messages of several workers come in any order: the highest step is the last one's. */
+function addTaken(before: Taken, taken: Taken): Taken {
+  return {
+    records: before.records + taken.records,
+    tokens: before.tokens + taken.tokens,
+    words: before.words + taken.words,
+    modelTokens: before.modelTokens + taken.modelTokens,
+    lastStep: Math.max(before.lastStep ?? 0, taken.lastStep ?? 0),
+    stoppedAt: taken.stoppedAt,
+  };
+}

@@ -1,0 +1,300 @@
+// Records -> one segment's files. Collects symbols, positions, ids and texts; sorts; writes.
+//
+// Texts go to disk, compressed, while records come in; symbols stay in memory until the sort.
+
+import { join } from 'node:path';
+import type { RunRecord } from '../../corpus/shape-record.ts';
+import type { StepRule } from '../../corpus/step-rule.ts';
+import type { Kernel } from '../../native/kernel.ts';
+import { type FileRow, segmentsFolder } from '../../store/catalogue/catalogue.ts';
+import type { FileOperations } from '../../store/files.ts';
+import { PageWriter } from '../../store/segment/page-writer.ts';
+import { RecordTableBuilder } from '../../store/segment/record-table.ts';
+import {
+  type SegmentSymbols,
+  type SortedRows,
+  sortRows,
+  writeSegment,
+} from '../../store/segment/segment-writer.ts';
+import { StepTableBuilder } from '../../store/segment/step-table.ts';
+import { TextStoreWriter } from '../../store/segment/text-store.ts';
+import type { IndexAnalyzer } from '../../text/analyzer.ts';
+import { type CorpusAnalyzer, createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
+import { IdInterner } from '../../text/id-interner.ts';
+import { growingSink } from '../../text/token-sink.ts';
+import type { SegmentFill } from '../plan-memory.ts';
+import { OwnSteps, stepEnds } from '../step-ends.ts';
+import { growingWords } from './growing-words.ts';
+import type { Filled, Sealed, SegmentBase } from './range-messages.ts';
+
+/** In the sink: the end of a record, and a boundary inside one. No term has these ids. */
+const recordEnd = 0xffff_ffff;
+const boundary = 0xffff_fffe;
+/** The term that a boundary is: no text has this byte, so no phrase asks for it. */
+const boundaryByte = 0xff;
+
+export interface SegmentBuilderOptions {
+  readonly directory: string;
+  /** Distinguishes temporary files of builders at work side by side. */
+  readonly label: string;
+  readonly analyzer: IndexAnalyzer;
+  readonly storesText: boolean;
+  readonly stepRule: StepRule;
+  readonly kernel: Kernel;
+  readonly files: FileOperations;
+}
+
+export class SegmentBuilder {
+  #options: SegmentBuilderOptions;
+  #analyzer: Pick<CorpusAnalyzer, 'size' | 'termUnits' | 'takeTerms'>;
+  /** Adds a record's tokens; gives their number. */
+  #addTokens: (text: string) => number;
+  #interner: IdInterner | undefined;
+  #sink = growingSink(1 << 16);
+  #records = new RecordTableBuilder();
+  #recordEnds = growingWords();
+  #recordWords = growingWords();
+  /** Boundaries and model tokens by the end of each record. */
+  #recordBoundaries = growingWords();
+  #recordModelTokens = growingWords();
+  #boundaries = 0;
+  #modelTokens = 0;
+  #ownSteps = new OwnSteps();
+  #texts: { file: PageWriter; store: TextStoreWriter } | undefined;
+  #rows: { text: SegmentSymbols; rows: SortedRows } | undefined;
+
+  constructor(options: SegmentBuilderOptions) {
+    this.#options = options;
+    if (options.analyzer === 'ids') {
+      this.#interner = new IdInterner();
+      this.#analyzer = this.#interner;
+      this.#addTokens = () => {
+        throw new Error('a text where ids are indexed');
+      };
+    } else {
+      const analyzer = createCorpusAnalyzer(options.analyzer, options.kernel);
+      this.#analyzer = analyzer;
+      this.#addTokens = (text) => analyzer.addRecord(text, this.#sink);
+    }
+    if (options.storesText) {
+      const path = join(options.directory, segmentsFolder, `${options.label}.text`);
+      const file = new PageWriter(path, 'text', options.files);
+      this.#texts = { file, store: new TextStoreWriter(file) };
+    }
+  }
+
+  /** How much it holds: what decides whether it takes another batch. */
+  get fill(): SegmentFill {
+    return {
+      symbols: this.#sink.length,
+      records: this.#recordEnds.length,
+      terms: this.#analyzer.size,
+      termUnits: this.#analyzer.termUnits,
+      idBytes: this.#records.idBytes,
+      steps: this.#stepCount(),
+    };
+  }
+
+  get filled(): Filled {
+    const records = this.#recordEnds.length;
+    const { length, first, last, firstWhere: where } = this.#ownSteps;
+    return {
+      records,
+      tokens: this.#sink.length - records - this.#boundaries,
+      words: this.#sink.words,
+      modelTokens: this.#modelTokens,
+      ownSteps: length === 0 ? undefined : { first, last, where },
+    };
+  }
+
+  /** Takes one record. `name` is its source's, for messages. */
+  add(record: RunRecord, source: number, name: string): void {
+    const rule = this.#options.stepRule;
+    if (rule.field !== undefined) {
+      if (record.step === undefined) throw new Error('a record without a step got through');
+      this.#ownSteps.add(record.step, { where: `${name}:${record.line}`, rule });
+    }
+    if (record.ids !== undefined) this.#addIds(record.ids, record.words ?? 0);
+    else if (record.boundaries === undefined) this.#addTokens(record.text);
+    else this.#addParts(record.text, record.boundaries);
+    this.#push(recordEnd);
+    this.#modelTokens += record.modelTokens ?? 0;
+    this.#recordEnds.push(this.#sink.length);
+    this.#recordWords.push(this.#sink.words);
+    this.#recordBoundaries.push(this.#boundaries);
+    this.#recordModelTokens.push(this.#modelTokens);
+    this.#records.add({ source, line: record.line }, record.id);
+    this.#texts?.store.add(record.text, record.boundaries);
+  }
+
+  /** Sorts what was read; the long part, before the base need be known. */
+  sort(): void {
+    const text = this.#renumber();
+    this.#rows = { text, rows: sortRows(text, this.#options.kernel) };
+  }
+
+  /** Writes the files, durable under their names once this returns (their folder not synced). */
+  write(base: SegmentBase): Sealed {
+    if (this.#rows === undefined) throw new Error('write before sort');
+    const { directory, files, kernel } = this.#options;
+    const name = `${segmentsFolder}/${String(base.id).padStart(6, '0')}`;
+    const filled = this.filled;
+    const steps = this.#steps(base);
+    let text: FileRow | null = null;
+    if (this.#texts !== undefined) {
+      const textBytes = this.#texts.store.end();
+      const path = join(directory, `${name}.text`);
+      const { byteLength, crc } = this.#texts.file.finish({ textBytes }, path);
+      text = { name: `${name}.text`, byteLength, crc };
+    }
+    const { byteLength, crc } = writeSegment(
+      join(directory, `${name}.index`),
+      this.#rows.text,
+      this.#rows.rows,
+      { records: this.#records, steps: steps.table.words },
+      kernel,
+      files,
+    );
+    const index = { name: `${name}.index`, byteLength, crc };
+    return { base, filled, firstStep: steps.first, lastStep: steps.last, index, text };
+  }
+
+  /** Removes what is not finished; may be called at any time and twice. */
+  discard(): void {
+    this.#texts?.file.discard();
+  }
+
+  #addIds(ids: Uint32Array, words: number): void {
+    if (this.#interner === undefined) throw new Error('ids where texts are indexed');
+    this.#interner.addIds(ids, this.#sink);
+    this.#sink.words += words;
+  }
+
+  /** Parts of a text with a boundary between any two that have tokens. */
+  #addParts(text: string, boundaries: readonly number[]): void {
+    const sink = this.#sink;
+    const first = sink.length;
+    let start = 0;
+    for (const end of [...boundaries, text.length]) {
+      const isLater = sink.length > first;
+      if (isLater) this.#push(boundary);
+      const tokens = this.#addTokens(text.slice(start, end));
+      if (isLater && tokens === 0) sink.length--;
+      else if (isLater) this.#boundaries++;
+      start = end;
+    }
+  }
+
+  #push(id: number): void {
+    this.#sink.reserve(1);
+    this.#sink.ids[this.#sink.length++] = id;
+  }
+
+  /** Steps so far, at most. */
+  #stepCount(): number {
+    const { batch_size, schedule, model_tokens, words, field } = this.#options.stepRule;
+    const records = this.#recordEnds.length;
+    if (field !== undefined) return this.#ownSteps.length;
+    if (model_tokens !== undefined) return Math.min(records, this.#modelTokens / model_tokens + 1);
+    if (words !== undefined) return Math.min(records, this.#sink.words / words + 1);
+    const least = batch_size ?? Math.min(...(schedule ?? []).map(([, size]) => size as number));
+    return Math.ceil(records / least) + 1 + (schedule?.length ?? 0);
+  }
+
+  /** Symbols by falling count instead of first occurrence; record ends become 0. */
+  #renumber(): SegmentSymbols {
+    const { ids, length } = this.#sink;
+    const boundaryTerm = this.#analyzer.size;
+    const terms = boundaryTerm + (this.#boundaries > 0 ? 1 : 0);
+    const counts = new Uint32Array(terms);
+    if (this.#boundaries > 0) counts[boundaryTerm] = this.#boundaries;
+    for (let i = 0; i < length; i++) {
+      const id = ids[i] as number;
+      if (id < boundaryTerm) counts[id] = (counts[id] as number) + 1;
+    }
+    const order = Uint32Array.from(counts, (_, id) => id);
+    order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
+    const symbolOf = new Uint32Array(terms);
+    const sorted = new Uint32Array(terms + 1);
+    sorted[0] = this.#recordEnds.length;
+    order.forEach((id, i) => {
+      symbolOf[id] = i + 1;
+      sorted[i + 1] = counts[id] as number;
+    });
+    for (let i = 0; i < length; i++) {
+      const id = ids[i] as number;
+      if (id < boundaryTerm) ids[i] = symbolOf[id] as number;
+      else ids[i] = id === recordEnd ? 0 : (symbolOf[boundaryTerm] as number);
+    }
+    const encoded = this.#analyzer.takeTerms();
+    const { bytes, starts } = orderTerms(
+      this.#boundaries > 0 ? withBoundary(encoded) : encoded,
+      order,
+    );
+    return {
+      symbols: ids,
+      length,
+      recordEnds: this.#recordEnds.words,
+      termBytes: bytes,
+      termStarts: starts,
+      counts: sorted,
+    };
+  }
+
+  #steps({ consumed }: SegmentBase): { table: StepTableBuilder; first: number; last: number } {
+    const table = new StepTableBuilder();
+    const ends = this.#recordEnds.words;
+    const words = this.#recordWords.words;
+    const boundaries = this.#recordBoundaries.words;
+    const modelTokens = this.#recordModelTokens.words;
+    const firstRank = consumed.records;
+    let first = 0;
+    let last = 0;
+    const input = { own: this.#ownSteps, words, modelTokens };
+    for (const { step, end } of stepEnds(this.#options.stepRule, consumed, ends.length, input)) {
+      table.add(step, {
+        records: firstRank + end,
+        tokens: consumed.tokens + (ends[end - 1] as number) - end - (boundaries[end - 1] as number),
+        words: consumed.words + (words[end - 1] as number),
+        modelTokens: consumed.modelTokens + (modelTokens[end - 1] as number),
+      });
+      if (first === 0) first = step;
+      last = step;
+    }
+    return { table, first, last };
+  }
+}
+
+interface EncodedTerms {
+  readonly bytes: Uint8Array;
+  readonly offsets: Uint32Array;
+}
+
+/** The terms and, last, the boundary's. */
+function withBoundary({ bytes, offsets }: EncodedTerms): EncodedTerms {
+  const all = new Uint8Array(bytes.length + 1);
+  all.set(bytes);
+  all[bytes.length] = boundaryByte;
+  const ends = new Uint32Array(offsets.length + 1);
+  ends.set(offsets);
+  ends[offsets.length] = all.length;
+  return { bytes: all, offsets: ends };
+}
+
+/** The terms' bytes in the order given, and where each starts; symbol 0 has none. */
+function orderTerms(
+  encoded: EncodedTerms,
+  order: Uint32Array,
+): { bytes: Uint8Array; starts: Uint32Array } {
+  const bytes = new Uint8Array(encoded.bytes.length);
+  const starts = new Uint32Array(order.length + 1);
+  let at = 0;
+  order.forEach((id, i) => {
+    const start = encoded.offsets[id] as number;
+    const end = encoded.offsets[id + 1] as number;
+    starts[i + 1] = at;
+    bytes.set(encoded.bytes.subarray(start, end), at);
+    at += end - start;
+  });
+  return { bytes, starts };
+}

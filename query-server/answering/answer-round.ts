@@ -1,0 +1,134 @@
+// The single questions of a round of the event loop: searched together, sent together.
+//
+// A round reads many requests. Searched one by one, each search waits for memory; sent one by one,
+// each answer wakes its client's process, which costs as much as the answer. So they wait for the
+// round's end, and go in a row. Measured with 64 connections and no phrase asked twice: 46 us of
+// processor time a request become 31 (with the kernel), where an empty route costs 18.
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Asked, answerPhrase, answerTogether } from '../../exposure/answer-phrase.ts';
+import type { Question, QuestionPlan } from '../../exposure/plan-question.ts';
+import type { Answer } from '../../schemas/answer.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { AnswerCache } from './answer-cache.ts';
+import type { LiveIndex } from './live-index.ts';
+import { QuestionPlans } from './question-plans.ts';
+
+/** A question and who asked it. */
+export interface RoundQuestion {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly phrase: string;
+  /** What is asked of the phrase; `key` is another one for every other question. */
+  readonly key: string;
+  readonly question: () => Question;
+  /** About how much there is to do: characters to search, numbers to make. */
+  readonly weight: number;
+}
+
+/** The key of a question that asks for nothing besides count, first and last. */
+export const plainKey = '';
+
+/** Sends an answer's text. */
+export type SendAnswer = (asked: RoundQuestion, snapshot: Snapshot, text: string) => void;
+
+/** Weight after which the rest waits for the next round. */
+const mostWeight = 8192;
+
+export class AnswerRound {
+  #index: LiveIndex;
+  #send: SendAnswer;
+  #plans = new QuestionPlans();
+  #cache = new AnswerCache();
+  #waiting: RoundQuestion[] = [];
+
+  constructor(index: LiveIndex, send: SendAnswer) {
+    this.#index = index;
+    this.#send = send;
+  }
+
+  /** Answers at the end of the round; what goes wrong is the reply's error. */
+  ask(asked: RoundQuestion): void {
+    if (this.#waiting.push(asked) === 1) setImmediate(() => this.#answer());
+  }
+
+  #answer(): void {
+    const round = this.#take();
+    if (this.#waiting.length > 0) setImmediate(() => this.#answer());
+    let snapshot: Snapshot;
+    try {
+      snapshot = this.#index.snapshot;
+    } catch (error) {
+      for (const { reply } of round) reply.send(error);
+      return;
+    }
+    const texts = attempt(() => this.#textsOf(snapshot, round));
+    round.forEach((asked, i) => {
+      const text = texts instanceof Error ? texts : texts[i];
+      // What fails here would end the process: this is nobody's request any more.
+      const sent = attempt(() => {
+        if (typeof text === 'string') this.#send(asked, snapshot, text);
+        else asked.reply.send(text);
+      });
+      if (sent instanceof Error && !asked.reply.sent) asked.reply.send(sent);
+    });
+  }
+
+  /** The oldest questions, no more than take some milliseconds; at least one. */
+  #take(): RoundQuestion[] {
+    const waiting = this.#waiting;
+    let taken = 0;
+    let weight = 0;
+    while (taken < waiting.length && weight < mostWeight) {
+      weight += waiting[taken++]?.weight as number;
+    }
+    this.#waiting = waiting.slice(taken);
+    return taken === waiting.length ? waiting : waiting.slice(0, taken);
+  }
+
+  /** Each question's answer, or what is wrong with it. */
+  #textsOf(snapshot: Snapshot, round: readonly RoundQuestion[]): (string | Error)[] {
+    const texts: (string | Error)[] = [];
+    const unknown: { at: number; phrase: string; plan: QuestionPlan }[] = [];
+    round.forEach(({ phrase, key, question }, at) => {
+      const known = this.#cache.get(snapshot.name, nameOf(key, phrase));
+      if (known !== undefined) texts[at] = known;
+      else {
+        const plan = attempt(() => this.#plans.plan(snapshot, key, question));
+        if (plan instanceof Error) texts[at] = plan;
+        else unknown.push({ at, phrase, plan });
+      }
+    });
+    answerEach(snapshot, unknown).forEach((answer, i) => {
+      const { at, phrase } = unknown[i] as (typeof unknown)[number];
+      if (answer instanceof Error) {
+        texts[at] = answer;
+        return;
+      }
+      const text = JSON.stringify(answer);
+      texts[at] = text;
+      this.#cache.put(snapshot.name, nameOf(round[at]?.key ?? '', phrase), text);
+    });
+    return texts;
+  }
+}
+
+/** A question's name in the cache: mostly the phrase as it is, which need not be put together. */
+function nameOf(key: string, phrase: string): string {
+  return key === plainKey && !phrase.startsWith('\0') ? phrase : `\0${key}|${phrase}`;
+}
+
+/** Together; where that fails, damage for one, each alone, so that it is the error of one only. */
+function answerEach(snapshot: Snapshot, asked: readonly Asked[]): (Answer | Error)[] {
+  const answers = attempt(() => [...answerTogether(snapshot, asked)]);
+  if (!(answers instanceof Error)) return answers;
+  return asked.map(({ phrase, plan }) => attempt(() => answerPhrase(snapshot, plan, phrase)));
+}
+
+function attempt<T>(make: () => T): T | Error {
+  try {
+    return make();
+  } catch (error) {
+    return error as Error;
+  }
+}

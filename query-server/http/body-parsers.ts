@@ -1,0 +1,119 @@
+// Bodies of requests: JSON and NDJSON, as UTF-8 and nothing else.
+
+import type { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IndexError } from '../../errors.ts';
+import { byteSource, parseJson, TooManyValues } from '../../splits/pairs/parse-json.ts';
+import type { Pause } from '../../splits/pause.ts';
+import { type Ending, pauseOf, WorkTurns } from '../answering/work-turns.ts';
+import type { App } from '../app-context.ts';
+import { bodyTooLarge, collectBody } from './collect-body.ts';
+import type { ServerLimits } from './limits.ts';
+import { ClientGone, type WorkRegister } from './request-work.ts';
+
+/** A body that is NDJSON: its lines, not yet looked at. */
+export class NdjsonBody {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+}
+
+/** For routes that need a body: a request without one never comes to a parser. */
+export function requireBody(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  if (request.body !== undefined) done();
+  else done(new IndexError('not_json', 'the request has no body: expected a JSON object'));
+}
+
+/** For routes that take one JSON object. */
+export function requireJson(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  if (!(request.body instanceof NdjsonBody)) done();
+  else {
+    const found = 'expected a body of content-type application/json, found lines of it';
+    done(new IndexError('unsupported_media_type', `${found}: this route takes one object`));
+  }
+}
+
+/** Bytes of a usual body for which there may be one value: parsed, a value takes some 50 bytes. */
+const bytesPerValue = 8;
+
+export function addBodyParsers(app: App, { maxBodyBytes }: ServerLimits, work: WorkRegister): void {
+  // Apart from those of long work: an arriving body need not wait until each of that had its turn.
+  const turns = new WorkTurns();
+  const maxValues = Math.ceil(maxBodyBytes / bytesPerValue);
+  const add = (types: string[], parse: (body: Buffer, pause: Pause) => unknown) => {
+    app.addContentTypeParser(types, async (request: FastifyRequest, payload: Readable) => {
+      requirePlain(request);
+      const pause = pauseOf(turns, endingOf(request, work));
+      payload.once('end', () => work.bodyArrived(request.raw));
+      const length = Number(request.headers['content-length']);
+      const most = request.routeOptions.bodyLimit ?? maxBodyBytes;
+      return parse(await collectBody(payload, { most, length }, pause), pause);
+    });
+  };
+  app.removeAllContentTypeParsers();
+  add(['application/json'], (body, pause) => parseBody(body, maxValues, pause));
+  add(['application/x-ndjson', 'application/jsonl'], (body) => new NdjsonBody(body));
+}
+
+/**
+ * Throws once the client is gone, or the time over. A listener for each request would stay on a
+ * socket that is kept.
+ */
+function endingOf({ raw }: FastifyRequest, work: WorkRegister): Ending {
+  return {
+    throwIfAborted() {
+      if (raw.socket.destroyed) throw new ClientGone();
+      work.requireTime(raw);
+    },
+  };
+}
+
+/** Bodies are read as they come: compressed or in another charset they would be something else. */
+function requirePlain({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new IndexError(
+      'unsupported_media_type',
+      `expected a body that is not compressed, found content-encoding ${JSON.stringify(encoding)}: send it as it is`,
+    );
+  }
+  const [, charset] = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  if (charset === undefined || /^utf-?8$|^us-ascii$/i.test(charset)) return;
+  throw new IndexError(
+    'unsupported_media_type',
+    `expected a body in UTF-8, found charset ${JSON.stringify(charset)}: convert it and leave the charset out`,
+  );
+}
+
+async function parseBody(body: Buffer, maxValues: number, pause: Pause): Promise<unknown> {
+  if (body.length === 0) {
+    throw new IndexError('not_json', 'the body is empty: expected a JSON object');
+  }
+  try {
+    return await parseJson(byteSource(body), pause, { maxValues });
+  } catch (error) {
+    if (error instanceof TooManyValues) {
+      const most = maxValues.toLocaleString('en');
+      throw bodyTooLarge(`the body holds more than ${most} values, the most that the server takes`);
+    }
+    if (!(error instanceof SyntaxError)) throw error;
+    const found = `the body is not JSON: ${withoutText(error)}`;
+    throw new IndexError('not_json', found, {}, error);
+  }
+}
+
+/** Where JSON ends to be JSON, as far as the engine says it without quoting the text. */
+function withoutText({ message }: SyntaxError): string {
+  const position = /at position \d+/.exec(message)?.[0];
+  return position ?? 'it ends too early or holds something else';
+}

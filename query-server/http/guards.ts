@@ -1,0 +1,125 @@
+// What every request passes before its route: is the server open, is it for us, may it ask.
+
+import type { FastifyReply } from 'fastify';
+import { IndexError } from '../../errors.ts';
+import type { App, AppContext } from '../app-context.ts';
+import { brokenPart } from './parse-query.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { isRepeated, rawHeader } from './raw-header.ts';
+import { commonHeaders } from './response-headers.ts';
+import type { Traffic } from './traffic.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route needs no token: it holds nothing of the corpus. */
+    open?: boolean;
+    /** Whoever watches the server is not counted. */
+    uncounted?: boolean;
+    /** The route's work may take long, so that only so many run at once. */
+    long?: boolean;
+    /** The route reads its body itself, as it comes, and counts it. */
+    streamed?: boolean;
+  }
+}
+
+export function addGuards(app: App, context: AppContext): void {
+  const { traffic, tokens, hosts, metrics, limits } = context;
+  const limiter = limits.rateLimit === undefined ? undefined : new RateLimiter(limits.rateLimit);
+  const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
+  app.addHook('onRequest', (request, reply, done) => {
+    const { url, config } = request.routeOptions;
+    const start = performance.now();
+    // Once the connection is closed its address is no longer known.
+    const client = logsRequests ? request.ip : undefined;
+    traffic.enter();
+    // Fastify's onResponse is not called where the client goes away; `close` comes always, and once.
+    reply.raw.on('close', () => {
+      traffic.leave();
+      const ms = performance.now() - start;
+      const { statusCode: status, writableFinished } = reply.raw;
+      metrics.observe(request.method, url, status, ms);
+      if (!logsRequests) return;
+      const { method, id } = request;
+      // The route's pattern, not the path: a query string is somebody's question.
+      request.log.debug({
+        reqId: id,
+        client,
+        method,
+        route: url,
+        status,
+        ms,
+        whole: writableFinished,
+      });
+    });
+    reply.headers(commonHeaders);
+    try {
+      traffic.requireOpen();
+      const host = rawHeader(request.raw, 'host');
+      if (host === undefined) requireHost(request.raw.httpVersion);
+      else if (isRepeated(request.raw, 'host')) throw twoHosts();
+      hosts?.require(host);
+      if (tokens !== undefined && config?.open !== true) {
+        tokens.require(request.headers.authorization);
+      }
+      if (config?.uncounted !== true) limiter?.require(request.ip);
+      requireQuery(request.query);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  addPlaces(app, context);
+}
+
+/**
+ * A place among the long requests is taken when the body is there, so that a client that sends
+ * half a body holds none.
+ */
+function addPlaces(app: App, { traffic }: AppContext): void {
+  app.addHook('preValidation', (request, reply, done) => {
+    if (request.routeOptions.config?.long !== true) {
+      done();
+      return;
+    }
+    try {
+      takePlace(traffic, reply);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/** A place until the request ends; throws `server_busy` where there is none. */
+export function takePlace(traffic: Traffic, reply: FastifyReply): void {
+  traffic.enterLong();
+  // A client that is gone has closed already.
+  if (reply.raw.closed) traffic.leaveLong();
+  else reply.raw.once('close', () => traffic.leaveLong());
+}
+
+/** A proxy and this server could each believe another one of them. */
+function twoHosts(): IndexError {
+  return new IndexError(
+    'malformed_request',
+    'the request has several `host` headers: expected one',
+  );
+}
+
+/** HTTP/1.0 knows no such header. */
+function requireHost(httpVersion: string): void {
+  if (httpVersion === '1.0') return;
+  throw new IndexError(
+    'malformed_request',
+    `the request has no \`host\` header: HTTP/${httpVersion} needs one`,
+  );
+}
+
+function requireQuery(query: unknown): void {
+  const broken = brokenPart(query);
+  if (broken === undefined) return;
+  throw new IndexError(
+    'malformed_request',
+    `query: ${JSON.stringify(broken)} is not percent-encoded UTF-8`,
+  );
+}

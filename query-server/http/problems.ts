@@ -1,0 +1,116 @@
+// Whatever goes wrong -> a problem document (RFC 9457) with a stable code.
+//
+// An IndexError has its code. What Fastify and Node refuse is given one here. Anything else is a
+// bug: it is logged with its stack, and the client learns no more than that.
+
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { errorTable } from '../../errors/table.ts';
+import { type ErrorCode, httpStatus, IndexError } from '../../errors.ts';
+import type { Problem } from '../../schemas/problem.ts';
+import { describeRefusal, type Refusal } from './describe-refusal.ts';
+import { ClientGone } from './request-work.ts';
+
+export const problemType = 'application/problem+json';
+
+/** Where a code is explained, from the root of the server on. */
+export function helpPath(code: ErrorCode): string {
+  return `docs/problems#${code}`;
+}
+
+/** The same relative to the request's address, so that it leads there behind a proxy's path too. */
+function helpFrom(url: string, code: ErrorCode): string {
+  const [path = ''] = url.split('?', 1);
+  const depth = Math.max(0, path.split('/').length - 2);
+  return '../'.repeat(depth) + helpPath(code);
+}
+
+/** `type` is the address where the code is explained. */
+export function problemOf(
+  { code, message, details }: Pick<IndexError, 'code' | 'message' | 'details'>,
+  type: string,
+): Problem {
+  return {
+    type,
+    title: errorTable[code].title,
+    status: httpStatus(code),
+    detail: message.toWellFormed(),
+    code,
+    ...(Object.keys(details).length > 0 && { details }),
+  };
+}
+
+/** The error as an IndexError; a bug is `internal_error` with the bug as its cause. */
+export function describeError(error: unknown): IndexError {
+  if (error instanceof IndexError) return error;
+  if (error instanceof URIError) {
+    return new IndexError('malformed_request', 'the path is not percent-encoded UTF-8', {}, error);
+  }
+  const { code, statusCode, validation, validationContext, message } =
+    error as Partial<FastifyError>;
+  if (validation !== undefined) {
+    return describeRefusal(validation as readonly Refusal[], validationContext);
+  }
+  const known = code === undefined ? undefined : frameworkCodes[code];
+  if (known !== undefined) return new IndexError(known[0], known[1], {}, error);
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new IndexError('malformed_request', `the request was refused: ${message}`, {}, error);
+  }
+  return new IndexError(
+    'internal_error',
+    'this is a bug of the server: its log has the details, please report them',
+    {},
+    error,
+  );
+}
+
+/** Fastify's codes for what it refuses itself. */
+const frameworkCodes: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    'body_too_large',
+    'the body is larger than the server takes: send fewer phrases or pairs per request, or start it with a larger --max-body',
+  ],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported_media_type',
+    'expected a body of content-type application/json or, for a list of phrases, application/x-ndjson',
+  ],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'malformed_request',
+    'the body is not as long as its content-length says',
+  ],
+  FST_ERR_BAD_URL: ['malformed_request', 'the path is not percent-encoded UTF-8'],
+  FST_ERR_HANDLER_TIMEOUT: ['deadline_exceeded', 'the answer was not ready in time'],
+};
+
+/** Fastify's error handler: logs what the operator has to know, answers with a problem. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof ClientGone) {
+    reply.code(clientClosedRequest).send('');
+    return;
+  }
+  const described = describeError(error);
+  const problem = problemOf(described, helpFrom(request.url, described.code));
+  if (problem.status >= 500 && described.kind !== 'busy') {
+    // The cause of a bug has the stack; no message of ours holds corpus text.
+    const err = described.code === 'internal_error' ? described.cause : described;
+    request.log.error({ err, code: described.code, route: request.routeOptions.url }, 'failed');
+  }
+  if (described.code === 'server_busy' || described.code === 'not_ready') {
+    reply.header('retry-after', '1');
+  }
+  const { retry_after } = described.details;
+  if (retry_after !== undefined) reply.header('retry-after', String(retry_after));
+  if (described.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
+  if (closingCodes.has(described.code)) reply.header('connection', 'close');
+  reply.code(problem.status).header('cache-control', 'no-store');
+  reply.type(problemType).send(JSON.stringify(problem));
+}
+
+/** No status of HTTP: nobody reads it but the metrics. */
+const clientClosedRequest = 499;
+
+/** After these the rest of the request is not read. */
+const closingCodes: ReadonlySet<ErrorCode> = new Set([
+  'body_too_large',
+  'shutting_down',
+  'request_timeout',
+]);

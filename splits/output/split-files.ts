@@ -1,0 +1,131 @@
+// A split as files: which there are, and what they hold. No I/O: the command
+// writes them to a folder (write-split.ts), the server packs them.
+//
+// A split without rows has no file, and a set without rows on one side is not named there:
+// `datasets` fails on empty files, and lm-evaluation-harness runs a task whole that has no rows.
+
+import type { SplitSetSummary, SplitSummary } from '../../schemas/split.ts';
+import type { Split, SplitSet } from '../split-pairs.ts';
+import { csvCell } from './csv-cell.ts';
+import { datasetCard } from './dataset-card.ts';
+import { RowDigests } from './row-digests.ts';
+import { examplesOf, filledSides, sides } from './split-rows.ts';
+
+export interface SplitFile {
+  /** Relative to the split's folder, with `/`. */
+  readonly path: string;
+  /** Its text in pieces, each a little work; empty ones are places to pause. */
+  chunks(): Iterable<string>;
+}
+
+export interface SplitFileOptions {
+  /** Put before the names of the fields that are added to a pair's own. */
+  readonly prefix?: string;
+  /** Put before a set's name where lm-evaluation-harness wants a task. */
+  readonly taskPrefix?: string;
+  /** Leave out the files of rows, which repeat the sentences. */
+  readonly compact?: boolean;
+}
+
+/**
+ * The files of one split, each made when it is asked for. Those of rows come first: the card needs
+ * their digests, and would make all rows again.
+ */
+export function* splitFiles(
+  split: Split,
+  { prefix = '', taskPrefix = 'blimp_', compact = false }: SplitFileOptions = {},
+): Generator<SplitFile> {
+  const digests = new RowDigests(prefix);
+  for (const set of compact ? [] : split.sets) {
+    for (const side of filledSides(set)) {
+      yield { path: `${set.name}.${side}.jsonl`, chunks: () => digests.lines(set, side) };
+    }
+  }
+  yield { path: 'split.json', chunks: () => summaryText(split) };
+  yield { path: 'README.md', chunks: () => datasetCard(split, { prefix, compact, digests }) };
+  yield { path: 'exposure_curve.csv', chunks: () => curveTable(split.sets) };
+  for (const side of sides) {
+    const rows = new Map(
+      split.sets
+        .filter((set) => examplesOf(set, side).length > 0)
+        .map((set) => [taskPrefix + set.name, examplesOf(set, side).map(({ row }) => row)]),
+    );
+    const samples = () => [`${JSON.stringify(Object.fromEntries(rows))}\n`];
+    yield { path: `lm_eval/${side}.json`, chunks: samples };
+    yield { path: `lm_eval/${side}.tasks`, chunks: () => [[...rows.keys()].join(',')] };
+  }
+}
+
+/** The whole text of a file. */
+export function textOf(file: SplitFile): string {
+  return [...file.chunks()].join('');
+}
+
+/** UTF-16 code units of a piece that is written at once. */
+const pieceLength = 64 << 10;
+
+/** The same text in larger pieces; none is empty. */
+export function* joinChunks(chunks: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const chunk of chunks) {
+    piece += chunk;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}
+
+/** split.json, the list of dropped pairs one by one, since it may be long. */
+function* summaryText(split: Split): Generator<string> {
+  const { dropped, ...rest } = summarise(split);
+  const isEmpty = dropped.length === 0;
+  yield JSON.stringify({ ...rest, dropped: [] }, null, 2).replace(/\]\n\}$/, '');
+  for (const [i, pair] of dropped.entries()) {
+    const lines = JSON.stringify(pair, null, 2).replaceAll('\n', '\n    ');
+    yield `${i === 0 ? '' : ','}\n    ${lines}`;
+  }
+  yield isEmpty ? ']\n}\n' : '\n  ]\n}\n';
+}
+
+/** What split.json says. */
+export function summarise(split: Split): SplitSummary {
+  return {
+    policy: split.policy,
+    at: split.at,
+    min_count: split.minCount,
+    snapshot: split.snapshot,
+    sampling: split.sampling,
+    seed: split.seed,
+    ...(split.checkpoints && { checkpoints: [...split.checkpoints.steps] }),
+    sets: Object.fromEntries(split.sets.map((set) => [set.name, summariseSet(set, split)])),
+    dropped: split.sets.flatMap(({ name, dropped }) =>
+      dropped.map(({ row, reason }) => ({ set: name, row, reason })),
+    ),
+  };
+}
+
+function summariseSet(set: SplitSet, { checkpoints }: Split): SplitSetSummary {
+  return {
+    pairs: set.pairs,
+    proxy_train: set.proxyTrain.length,
+    proxy_validation: set.proxyValidation.length,
+    dropped: set.dropped.length,
+    distinct_phrases: set.distinctPhrases,
+    distinct_pairs: set.distinctPairs,
+    class: set.class,
+    first_step: set.firstStep,
+    median_step: set.medianStep,
+    ...(checkpoints && { proxy_train_by_checkpoint: checkpoints.trainBy(set) }),
+  };
+}
+
+/** `set,step,distinct_phrases,examples`, cumulative, a row wherever one changes. */
+function* curveTable(sets: readonly SplitSet[]): Generator<string> {
+  yield 'set,step,distinct_phrases,examples\n';
+  for (const { name, curve } of sets) {
+    for (const { step, phrases, examples } of curve) {
+      yield `${csvCell(name)},${step},${phrases},${examples}\n`;
+    }
+  }
+}

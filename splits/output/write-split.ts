@@ -1,0 +1,54 @@
+// Splits -> a folder on disk, whole or absent.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parquetRows } from '../pairs/parquet-rows.ts';
+import type { Split } from '../split-pairs.ts';
+import { writeExposures } from './exposure-table.ts';
+import { joinChunks, type SplitFileOptions, splitFiles } from './split-files.ts';
+import { examplesOf, filledSides } from './split-rows.ts';
+import { writeFolder } from './write-folder.ts';
+
+export interface WriteOptions extends SplitFileOptions {
+  /** Write the rows as Parquet too. */
+  readonly parquet?: boolean;
+}
+
+/**
+ * Writes one split into `out`, or several into a folder `step-S` each. Throws what writeFolder throws;
+ * `out` then is as before.
+ */
+export async function writeSplits(
+  out: string,
+  splits: readonly Split[],
+  options: WriteOptions = {},
+): Promise<void> {
+  await writeFolder(out, async (draft) => {
+    for (const split of splits) {
+      const folder = splits.length === 1 ? draft : join(draft, `step-${split.at}`);
+      await writeSplit(folder, split, options);
+    }
+  });
+}
+
+async function writeSplit(folder: string, split: Split, options: WriteOptions): Promise<void> {
+  await mkdir(join(folder, 'lm_eval'), { recursive: true });
+  for (const file of splitFiles(split, options)) {
+    await writeFile(join(folder, file.path), joinChunks(file.chunks()));
+  }
+  const { checkpoints } = split;
+  if (checkpoints !== undefined) {
+    const place = (ending: string) => join(folder, `exposures.${ending}`);
+    await writeExposures(
+      { csv: place('csv'), parquet: place('parquet') },
+      { ...split, checkpoints },
+    );
+  }
+  if (options.parquet !== true || options.compact === true) return;
+  for (const set of split.sets) {
+    for (const side of filledSides(set)) {
+      const rows = parquetRows(set.shape, examplesOf(set, side), options.prefix ?? '');
+      await writeFile(join(folder, `${set.name}.${side}.parquet`), rows);
+    }
+  }
+}

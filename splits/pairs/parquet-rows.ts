@@ -1,0 +1,84 @@
+// Rows of a split as Parquet: the same fields and values as in the JSON lines.
+
+import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import { addedFields, withAddedFields } from '../output/split-rows.ts';
+import type { Example, SplitSet } from '../split-pairs.ts';
+import { parseExactly } from './parse-exactly.ts';
+import type { Shape } from './value-shape.ts';
+
+type SchemaElement = NonNullable<Parameters<typeof parquetWriteBuffer>[0]['schema']>[number];
+
+/** A whole file; there is at least one example. Integers are exact to 64 bits. */
+export function parquetRows(
+  shape: SplitSet['shape'],
+  examples: readonly Example[],
+  prefix: string,
+): Uint8Array {
+  const { fields } = withAddedFields(shape, prefix);
+  const rows = examples.map((example) => ({
+    ...parseExactly(example.json),
+    ...addedFields(example, prefix),
+  }));
+  const columnData = [...fields].map(([name, field]): ColumnSource => {
+    const values = rows.map((row: Record<string, unknown>) => valueAs(field, row[name]));
+    return { name, data: values };
+  });
+  const schema: SchemaElement[] = [
+    { name: 'root', num_children: fields.size },
+    ...[...fields].flatMap(([name, field]) => elementsOf(name, field)),
+  ];
+  return new Uint8Array(parquetWriteBuffer({ columnData, schema }));
+}
+
+function valueAs(shape: Shape, value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  switch (shape.kind) {
+    case 'int':
+      return BigInt(value as number | bigint);
+    case 'float':
+      return Number(value);
+    case 'list':
+      return (value as unknown[]).map((element) => valueAs(shape.of, element));
+    case 'struct':
+      if (shape.fields.size === 0) return value;
+      return Object.fromEntries(
+        [...shape.fields].map(([name, field]) => [
+          name,
+          valueAs(field, (value as Record<string, unknown>)[name]),
+        ]),
+      );
+    default:
+      return value;
+  }
+}
+
+const optional = { repetition_type: 'OPTIONAL' } as const;
+
+function elementsOf(name: string, shape: Shape): SchemaElement[] {
+  switch (shape.kind) {
+    case 'bool':
+      return [{ name, type: 'BOOLEAN', ...optional }];
+    case 'int':
+      return [{ name, type: 'INT64', ...optional }];
+    case 'float':
+      return [{ name, type: 'DOUBLE', ...optional }];
+    case 'null':
+    case 'string':
+      return [{ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional }];
+    case 'list':
+      return [
+        { name, converted_type: 'LIST', num_children: 1, ...optional },
+        { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+        ...elementsOf('element', shape.of),
+      ];
+    case 'struct':
+      // A group needs a member; an object that never has one is JSON.
+      if (shape.fields.size === 0) {
+        return [{ name, type: 'BYTE_ARRAY', converted_type: 'JSON', ...optional }];
+      }
+      return [
+        { name, num_children: shape.fields.size, ...optional },
+        ...[...shape.fields].flatMap(([member, field]) => elementsOf(member, field)),
+      ];
+  }
+}

@@ -1,0 +1,53 @@
+// One writer at a time: a lock on `writer.lock`, an SQLite file that the system locks.
+//
+// Nothing stale can stay: the lock goes with its process, however that ends.
+
+import { closeSync, openSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { IndexError } from '../../errors.ts';
+import { guard } from './sqlite-errors.ts';
+
+export const lockFile = 'writer.lock';
+
+/**
+ * Locks the index in `directory` until the result is closed; throws `index_busy` at once where
+ * another writer has it. An index that is given up takes its lock file with it, so what was locked
+ * must still be the file of that name: else it is tried again.
+ */
+export function lockForWriting(directory: string): Database.Database {
+  const path = join(directory, lockFile);
+  for (;;) {
+    const lock = lockOnce(directory, path);
+    if (lock !== undefined) return lock;
+  }
+}
+
+/** Undefined where the file that was locked is not the one of that name any more. */
+function lockOnce(directory: string, path: string): Database.Database | undefined {
+  guard(path, () => closeSync(openSync(path, 'a')));
+  const inode = inodeOf(path);
+  const lock = guard(path, () => new Database(path, { timeout: 0 }));
+  try {
+    guard(path, () => {
+      lock.pragma('journal_mode = MEMORY');
+      lock.exec('BEGIN EXCLUSIVE');
+    });
+  } catch (error) {
+    lock.close();
+    if (!(error instanceof IndexError) || error.code !== 'index_busy') throw error;
+    throw new IndexError(
+      'index_busy',
+      `another process is writing to ${directory}. An index has one writer at a time: wait for it to end, then run the command again.`,
+      { path: directory },
+      error,
+    );
+  }
+  if (inodeOf(path) === inode) return lock;
+  lock.close();
+  return undefined;
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
+}

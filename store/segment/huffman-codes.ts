@@ -1,0 +1,140 @@
+// Huffman codes in the shape that a wavelet matrix needs.
+//
+// A wavelet matrix sorts each level by one bit, zeros first. Symbols whose code has ended must not
+// disturb the positions of the others, so on every level the finished ones have to stand last.
+// Hence the assignment: the nodes of a level, in the order of the matrix, are all 0-children, then
+// all 1-children of the level before; the last k of them are the leaves of the k symbols whose
+// code has this length (Claude, Navarro and Ordóñez, "The wavelet matrix", 2015, section 5).
+
+import { IndexError } from '../../errors.ts';
+
+/** Longest code: code and length share a u32 (see packCode). */
+export const maxCodeLength = 27;
+
+export interface HuffmanCodes {
+  /** The code of each symbol, its first bit the most significant of `lengths[symbol]` bits. */
+  readonly codes: Uint32Array;
+  readonly lengths: Uint8Array;
+  /** Where each symbol's occurrences start among the elements that the level of its last bit has sorted. */
+  readonly leafStarts: Uint32Array;
+  /** How many elements each level has: the occurrences of symbols whose code is longer than the level. */
+  readonly levelLengths: readonly number[];
+}
+
+/** Code and length of a symbol in one u32: five low bits of length. */
+export function packCode(code: number, length: number): number {
+  return code * 32 + length;
+}
+
+/**
+ * Codes for symbols that occur counts[symbol] times, each at least once; as short in sum as codes
+ * of at most maxCodeLength bits made from (flattened) counts get. One symbol alone has length 0.
+ * Throws `index_too_large` where there are more symbols than codes.
+ */
+export function planCodes(counts: Uint32Array): HuffmanCodes {
+  if (counts.length > 2 ** maxCodeLength) {
+    throw new IndexError(
+      'index_too_large',
+      `a segment has ${counts.length} distinct tokens, codes are for ${2 ** maxCodeLength} at most: give less --memory, which makes segments smaller`,
+      { found: counts.length, expected: 2 ** maxCodeLength },
+    );
+  }
+  const order = Uint32Array.from(counts, (_, symbol) => symbol);
+  order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
+  const sorted = Float64Array.from(order, (symbol) => counts[symbol] as number);
+  let lengths = planLengths(sorted);
+  // Fibonacci-like counts could ask for longer codes: halve the differences until they do not.
+  while ((lengths.at(-1) ?? 0) > maxCodeLength) {
+    for (let i = 0; i < sorted.length; i++) sorted[i] = Math.ceil((sorted[i] as number) / 2);
+    lengths = planLengths(sorted);
+  }
+  const inOrder = assignCodes(lengths);
+  const codes = new Uint32Array(counts.length);
+  const outLengths = new Uint8Array(counts.length);
+  order.forEach((symbol, i) => {
+    codes[symbol] = inOrder[i] as number;
+    outLengths[symbol] = lengths[i] as number;
+  });
+  return { codes, lengths: outLengths, ...placeLeaves(order, outLengths, counts) };
+}
+
+/** Finished symbols stand behind the unfinished ones of a level, in order of their codes. */
+function placeLeaves(
+  order: Uint32Array,
+  lengths: Uint8Array,
+  counts: Uint32Array,
+): Pick<HuffmanCodes, 'leafStarts' | 'levelLengths'> {
+  const leafStarts = new Uint32Array(counts.length);
+  const levelLengths: number[] = [];
+  let end = 0; // occurrences with codes of at least the length at hand
+  for (let i = order.length - 1; i >= 0; ) {
+    const length = lengths[order[i] as number] as number;
+    let first = i;
+    while (first > 0 && lengths[order[first - 1] as number] === length) first--;
+    for (let level = levelLengths.length; level < length; level++) levelLengths.push(0);
+    let start = end;
+    for (let j = first; j <= i; j++) {
+      leafStarts[order[j] as number] = start;
+      start += counts[order[j] as number] as number;
+    }
+    const next = first > 0 ? (lengths[order[first - 1] as number] as number) : 0;
+    for (let level = next; level < length; level++) levelLengths[level] = start;
+    end = start;
+    i = first - 1;
+  }
+  return { leafStarts, levelLengths };
+}
+
+/** Optimal code lengths for falling weights, themselves never falling (two-queue Huffman). */
+function planLengths(falling: Float64Array): Uint16Array {
+  const leaves = falling.length;
+  const nodes = 2 * leaves - 1;
+  const lengths = new Uint16Array(leaves);
+  if (leaves < 2) return lengths;
+  const weights = new Float64Array(nodes);
+  const parents = new Uint32Array(nodes);
+  // Leaves rise: node i is the symbol at leaves - 1 - i.
+  for (let i = 0; i < leaves; i++) weights[i] = falling[leaves - 1 - i] as number;
+  let leaf = 0;
+  let inner = leaves;
+  for (let node = leaves; node < nodes; node++) {
+    let weight = 0;
+    for (let pick = 0; pick < 2; pick++) {
+      const takeLeaf =
+        leaf < leaves && (inner >= node || (weights[leaf] as number) <= (weights[inner] as number));
+      const child = takeLeaf ? leaf++ : inner++;
+      weight += weights[child] as number;
+      parents[child] = node;
+    }
+    weights[node] = weight;
+  }
+  const depths = new Uint16Array(nodes);
+  for (let node = nodes - 2; node >= 0; node--) {
+    depths[node] = (depths[parents[node] as number] as number) + 1;
+    if (node < leaves) lengths[leaves - 1 - node] = depths[node] as number;
+  }
+  return lengths;
+}
+
+/** Codes for lengths that never fall, in the order of the matrix. */
+function assignCodes(lengths: Uint16Array): Uint32Array {
+  const codes = new Uint32Array(lengths.length);
+  const levels = lengths.at(-1) ?? 0;
+  let nodes = new Uint32Array(1);
+  let next = 0;
+  while (next < lengths.length && lengths[next] === 0) next++;
+  for (let level = 1; level <= levels; level++) {
+    const children = new Uint32Array(nodes.length * 2);
+    nodes.forEach((node, i) => {
+      children[i] = node * 2;
+      children[nodes.length + i] = node * 2 + 1;
+    });
+    let end = next;
+    while (end < lengths.length && lengths[end] === level) end++;
+    const inner = children.length - (end - next);
+    if (inner < 0) throw new Error('code lengths break the Kraft inequality');
+    for (let i = inner; next < end; i++, next++) codes[next] = children[i] as number;
+    nodes = children.subarray(0, inner);
+  }
+  return codes;
+}

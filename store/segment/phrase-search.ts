@@ -1,0 +1,89 @@
+// Searches for many phrases at once in a mapped index file, in Rust: what the kernel knows of the
+// file format.
+//
+// It reads only pages that have been checked: the answer to a phrase that needs another one is left
+// to Segment, which checks the page. Its twins are Dictionary, Bwt and RankWavelet, phrase by
+// phrase; they work from the same places. Arguments are validated here.
+
+import type { Addon } from '../../native/addon.ts';
+import type { BwtPlaces } from './bwt.ts';
+import type { DictionaryPlaces } from './dictionary.ts';
+import type { PhraseTerms } from './phrase-list.ts';
+import type { RankPlaces } from './rank-wavelet.ts';
+
+/** Where an index file has what a search reads. */
+export interface SearchPlaces {
+  readonly dictionary: DictionaryPlaces;
+  readonly bwt: BwtPlaces;
+  readonly ranks: RankPlaces;
+}
+
+/** A mapped file. */
+export interface MappedPages {
+  readonly words: Uint32Array;
+  /** Of each page of 1024 words: not 0 where it has been checked. */
+  readonly checked: Int32Array;
+}
+
+/** In place of a number: left to the caller. */
+export const leftOut = 0xffffffff;
+
+/** The searches of one file. */
+export interface PhraseSearch {
+  /**
+   * rows[2 * i] and rows[2 * i + 1] become the half-open interval of the rows of phrase i, 0 and 0
+   * where there are none, or twice `leftOut`. Each phrase has at least one term.
+   */
+  findRows(pages: MappedPages, terms: PhraseTerms, rows: Uint32Array): void;
+  /**
+   * edges[i] becomes the smallest record of the ranks' rows [rows[2 * i], rows[2 * i + 1]), or
+   * `leftOut` where it is left or there are no rows.
+   */
+  findSmallest(pages: MappedPages, rows: Uint32Array, edges: Uint32Array): void;
+  /** The same for the largest record. */
+  findLargest(pages: MappedPages, rows: Uint32Array, edges: Uint32Array): void;
+}
+
+export type CreatePhraseSearch = (places: SearchPlaces) => PhraseSearch;
+
+/** What the native module exports for store/: see native/src/node/search_object.rs. */
+interface SearchAddon extends Addon {
+  readonly createPhraseSearch: CreatePhraseSearch;
+}
+
+/** Makes searches by the native module; undefined where there is none. */
+export function phraseSearchOf(addon: Addon | undefined): CreatePhraseSearch | undefined {
+  if (addon === undefined) return undefined;
+  const { createPhraseSearch } = addon as SearchAddon;
+  return (places) => {
+    const { levels, zeros } = places.bwt;
+    check(levels.length === zeros.length, 'zeros for each level');
+    return checkedSearch(createPhraseSearch(places));
+  };
+}
+
+function checkedSearch(native: PhraseSearch): PhraseSearch {
+  return {
+    findRows(pages, terms, rows) {
+      const { ends } = terms;
+      check(rows.length === 2 * ends.length, 'two rows a phrase');
+      check(
+        ends.every((end, i) => end > (i === 0 ? 0 : (ends[i - 1] as number))),
+        'a term at least in each phrase',
+      );
+      native.findRows(pages, terms, rows);
+    },
+    findSmallest(pages, rows, edges) {
+      check(rows.length === 2 * edges.length, 'an edge for two rows');
+      native.findSmallest(pages, rows, edges);
+    },
+    findLargest(pages, rows, edges) {
+      check(rows.length === 2 * edges.length, 'an edge for two rows');
+      native.findLargest(pages, rows, edges);
+    },
+  };
+}
+
+function check(holds: boolean, expected: string): void {
+  if (!holds) throw new RangeError(`expected ${expected}`);
+}

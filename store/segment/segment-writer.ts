@@ -1,0 +1,166 @@
+// Turns the symbols of a segment into its index file: suffix sort, rows, wavelet levels, tables.
+//
+// Memory at the peak, for n symbols: 4n the text, 4n the suffix array, 4n the records of its rows,
+// and what the kernel needs for a moment. The three arrays are reused as each other's scratch, and
+// a level is on its way to the file before the next one is built.
+
+import { blockWords } from '../../native/blocks.ts';
+import type { Kernel } from '../../native/kernel.ts';
+import type { FileOperations } from '../files.ts';
+import { type BwtShape, symbolWords } from './bwt.ts';
+import { fillSlots } from './dictionary.ts';
+import { type HuffmanCodes, packCode, planCodes } from './huffman-codes.ts';
+import { type FinishedFile, PageWriter } from './page-writer.ts';
+import type { RankWaveletShape } from './rank-wavelet.ts';
+import type { RecordTableBuilder } from './record-table.ts';
+
+/** The verbs of the kernel that building needs. */
+export type BuildKernel = Pick<
+  Kernel,
+  'suffixSort' | 'gatherRows' | 'buildLevel' | 'buildHuffmanLevel'
+>;
+
+/** The text of a segment: every record's symbols followed by symbol 0. */
+export interface SegmentSymbols {
+  /** Symbols in [0, length); used up by sortRows. */
+  readonly symbols: Uint32Array;
+  readonly length: number;
+  /** End of each record in `symbols`, its 0 included. */
+  readonly recordEnds: Uint32Array;
+  /** Terms by symbol: bytes one after the other, where each starts (symbol 0: none), occurrences. */
+  readonly termBytes: Uint8Array;
+  readonly termStarts: Uint32Array;
+  readonly counts: Uint32Array;
+}
+
+/** The rows in suffix order, before they become wavelet levels. */
+export interface SortedRows {
+  readonly bwt: Uint32Array;
+  readonly ranks: Uint32Array;
+  readonly scratch: Uint32Array;
+}
+
+/** Suffix-sorts the text and gathers, row by row, the symbol before and the record. The long part. */
+export function sortRows(text: SegmentSymbols, kernel: BuildKernel): SortedRows {
+  const { symbols, length, recordEnds, counts } = text;
+  const ids = symbols.subarray(0, length);
+  const sa = new Uint32Array(length + 6 * counts.length);
+  kernel.suffixSort({ ids, alphabet: counts.length, sa });
+  const rows = sa.subarray(0, length);
+  const firstRow = recordEnds.length;
+  const ranks = new Uint32Array(length - firstRow);
+  kernel.gatherRows({ ids, rows, recordEnds, firstRow, ranks });
+  return { bwt: rows, ranks, scratch: symbols };
+}
+
+/** Writes the index file, durable under `path` once this returns (its directory not synced). */
+export function writeSegment(
+  path: string,
+  text: SegmentSymbols,
+  rows: SortedRows,
+  tables: { readonly records: RecordTableBuilder; readonly steps: Uint32Array },
+  kernel: BuildKernel,
+  files: FileOperations,
+): FinishedFile {
+  const writer = new PageWriter(path, 'index', files);
+  try {
+    const codes = planCodes(text.counts);
+    writer.section('term_slots');
+    writer.appendWords(fillSlots(text.termBytes, text.termStarts, text.counts.length));
+    writer.section('term_bytes');
+    writer.append(text.termBytes);
+    writer.section('symbols');
+    writer.appendWords(symbolTable(text, codes));
+    writer.section('bwt');
+    const bwt = writeBwt(writer, text, rows, codes, kernel);
+    writer.section('ranks');
+    const ranks = writeRanks(writer, text, rows, kernel);
+    writer.section('record_ends');
+    writer.appendWords(text.recordEnds);
+    writer.section('record_runs');
+    writer.appendWords(tables.records.runs);
+    const ids = tables.records.ids;
+    if (ids !== undefined) {
+      writer.section('record_id_starts');
+      writer.appendWords(ids.starts);
+      writer.section('record_ids');
+      writer.append(ids.bytes);
+    }
+    writer.section('steps');
+    writer.appendWords(tables.steps);
+    return writer.finish({ bwt, ranks, records: text.recordEnds.length });
+  } catch (error) {
+    writer.discard();
+    throw error;
+  }
+}
+
+function symbolTable(text: SegmentSymbols, codes: HuffmanCodes): Uint32Array {
+  const { counts, termStarts } = text;
+  const table = new Uint32Array(counts.length * symbolWords);
+  let row = 0;
+  for (let symbol = 0; symbol < counts.length; symbol++) {
+    const at = symbol * symbolWords;
+    table[at] = packCode(codes.codes[symbol] as number, codes.lengths[symbol] as number);
+    table[at + 1] = row;
+    table[at + 2] = codes.leafStarts[symbol] as number;
+    table[at + 3] = termStarts[symbol] as number;
+    row += counts[symbol] as number;
+  }
+  return table;
+}
+
+function writeBwt(
+  writer: PageWriter,
+  text: SegmentSymbols,
+  rows: SortedRows,
+  codes: HuffmanCodes,
+  kernel: BuildKernel,
+): BwtShape {
+  const zeros: number[] = [];
+  const blocks = new Uint32Array(blockWords(text.length));
+  let values = rows.bwt;
+  let next = rows.scratch;
+  codes.levelLengths.forEach((length, level) => {
+    const words = blocks.subarray(0, blockWords(length));
+    const built = kernel.buildHuffmanLevel({
+      symbols: values.subarray(0, length),
+      codes: codes.codes,
+      lengths: codes.lengths,
+      level,
+      next,
+      blocks: words,
+    });
+    zeros.push(built.zeros);
+    if (built.kept !== (codes.levelLengths[level + 1] ?? 0)) throw new Error('a level lost rows');
+    writer.appendWords(words);
+    [values, next] = [next, values];
+  });
+  return {
+    levelLengths: codes.levelLengths,
+    zeros,
+    rows: text.length,
+    alphabet: text.counts.length,
+  };
+}
+
+function writeRanks(
+  writer: PageWriter,
+  text: SegmentSymbols,
+  rows: SortedRows,
+  kernel: BuildKernel,
+): RankWaveletShape {
+  const length = rows.ranks.length;
+  const levels = text.recordEnds.length < 2 ? 0 : 32 - Math.clz32(text.recordEnds.length - 1);
+  const zeros: number[] = [];
+  const blocks = new Uint32Array(blockWords(length));
+  let values = rows.ranks;
+  let next = rows.scratch;
+  for (let level = 0; level < levels; level++) {
+    const shift = levels - 1 - level;
+    zeros.push(kernel.buildLevel({ values: values.subarray(0, length), shift, next, blocks }));
+    writer.appendWords(blocks);
+    [values, next] = [next, values];
+  }
+  return { zeros, rows: length };
+}

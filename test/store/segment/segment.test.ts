@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import t from 'tap';
+import { loadKernel } from '../../../native/kernel.ts';
+import { fileOperations } from '../../../store/files.ts';
+import { Bwt, type BwtShape, noRows } from '../../../store/segment/bwt.ts';
+import { Dictionary } from '../../../store/segment/dictionary.ts';
+import { PageFile } from '../../../store/segment/page-file.ts';
+import { pageWords } from '../../../store/segment/page-format.ts';
+import { PhraseList } from '../../../store/segment/phrase-list.ts';
+import type { CreatePhraseSearch } from '../../../store/segment/phrase-search.ts';
+import { RankWavelet, type RankWaveletShape } from '../../../store/segment/rank-wavelet.ts';
+import { RecordTableBuilder } from '../../../store/segment/record-table.ts';
+import { TogetherSearch } from '../../../store/segment/search-together.ts';
+import { Segment, type SegmentOptions, type SegmentPlace } from '../../../store/segment/segment.ts';
+import { sortRows, writeSegment } from '../../../store/segment/segment-writer.ts';
+import { nothingConsumed, StepTableBuilder } from '../../../store/segment/step-table.ts';
+import { seededRandom } from '../../phrases.ts';
+import { waysToRead } from '../page-files.ts';
+import { temporaryFolder } from '../small-index.ts';
+
+function loadSwitch(): { allowVectors(allowed: boolean): void } {
+  return createRequire(import.meta.url)('../../native/firstseen.node');
+}
+
+const path = join(temporaryFolder(t), 'segment.index');
+const kernels = [loadKernel('typescript'), loadKernel()];
+
+/** Writes records of tokens as a segment; symbols are numbered by the terms' first occurrence. */
+function writeRecords(
+  records: readonly (readonly string[])[],
+  kernel = kernels[0] as (typeof kernels)[0],
+) {
+  const terms = [...new Set(records.flat())];
+  const symbolOf = new Map(terms.map((term, i) => [term, i + 1]));
+  const symbols = records.flatMap((tokens) => [
+    ...tokens.map((term) => symbolOf.get(term) ?? 0),
+    0,
+  ]);
+  const counts = new Uint32Array(terms.length + 1);
+  for (const symbol of symbols) counts[symbol] = (counts[symbol] as number) + 1;
+  const encoded = terms.map((term) => Buffer.from(term));
+  const starts = [0];
+  let at = 0;
+  for (const bytes of encoded) {
+    starts.push(at);
+    at += bytes.length;
+  }
+  let end = 0;
+  const recordEnds = Uint32Array.from(records, ({ length }) => {
+    end += length + 1;
+    return end;
+  });
+  const text = {
+    symbols: Uint32Array.from(symbols),
+    length: symbols.length,
+    recordEnds,
+    termBytes: new Uint8Array(Buffer.concat(encoded)),
+    termStarts: Uint32Array.from(starts),
+    counts,
+  };
+  const table = new RecordTableBuilder();
+  const steps = new StepTableBuilder();
+  for (let i = 0; i < records.length; i++) {
+    table.add({ source: 1, line: i + 1 }, null);
+    steps.add(i + 1, { ...nothingConsumed, records: i + 1 });
+  }
+  const tables = { records: table, steps: steps.words };
+  const { byteLength, crc } = writeSegment(
+    path,
+    text,
+    sortRows(text, kernel),
+    tables,
+    kernel,
+    fileOperations,
+  );
+  return {
+    firstRank: 0,
+    records: records.length,
+    index: { path, byteLength, crc },
+    text: undefined,
+  };
+}
+
+/** The record of every place where the phrase stands, records in order. */
+function naiveHits(records: readonly (readonly string[])[], phrase: readonly string[]): number[] {
+  return records.flatMap((tokens, record) =>
+    tokens.flatMap((_, i) => (phrase.every((term, j) => tokens[i + j] === term) ? [record] : [])),
+  );
+}
+
+function hitsOf(segment: Segment, phrase: readonly string[]): number[] {
+  const rows = segment.find(phrase);
+  const hits = [...segment.ranks.distinct(rows)].flatMap(({ value, count }) =>
+    new Array<number>(count).fill(value),
+  );
+  assert.equal(hits.length, rows.end - rows.start);
+  return hits;
+}
+
+/** findAll, firsts and lasts against find; when no page has been read, and when all have. */
+function checkTogether(segment: Segment, phrases: readonly (readonly string[])[]): void {
+  const cold = segment.findAll(new PhraseList(phrases));
+  const rows = phrases.map((phrase) => segment.find(phrase));
+  assert.deepEqual(cold, rows);
+  const coldFirsts = segment.firsts(rows);
+  const firsts = rows.map((one) => segment.ranks.first(one));
+  const lasts = rows.map((one) => segment.ranks.last(one));
+  assert.deepEqual(coldFirsts, firsts);
+  assert.deepEqual(segment.findAll(new PhraseList(phrases)), rows);
+  assert.deepEqual(segment.firsts(rows), firsts);
+  assert.deepEqual(segment.lasts(rows), lasts);
+}
+
+/** How many phrases, or edges of them, the kernel leaves to the engine. */
+function leftOut(
+  place: SegmentPlace,
+  way: SegmentOptions,
+  phrases: readonly (readonly string[])[],
+): { cold: number; warm: number } {
+  using segment = Segment.open(place, way);
+  using file = PageFile.open(place.index.path, way);
+  const { bwt, ranks } = file.footer.properties as unknown as {
+    bwt: BwtShape;
+    ranks: RankWaveletShape;
+  };
+  const create = way.phraseSearch as CreatePhraseSearch;
+  const places = {
+    dictionary: new Dictionary(file, bwt.alphabet).places,
+    bwt: new Bwt(file, bwt).places,
+    ranks: new RankWavelet(file, ranks).places,
+  };
+  const search = new TogetherSearch(file, create(places));
+  const count = (some: readonly unknown[]) => some.filter((one) => one === undefined).length;
+  const cold = count(search.findRows(new PhraseList(phrases)));
+  for (let page = 0; page < file.footer.pages; page++) file.word(page * pageWords);
+  const found = search.findRows(new PhraseList(phrases));
+  const intervals = phrases.map((phrase) => segment.find(phrase));
+  const rows = intervals.map(({ start, end }) => ({
+    ...(start === end ? noRows : { start: start + place.records, end: end + place.records }),
+  }));
+  assert.deepEqual(found, rows);
+  const some = intervals.filter(({ start, end }) => start < end);
+  let warm = count(found);
+  for (const side of ['smallest', 'largest'] as const) {
+    const edges = search.findEdges(some, side);
+    warm += count(edges);
+    const expected = some.map((one) =>
+      side === 'smallest' ? segment.ranks.first(one) : segment.ranks.last(one),
+    );
+    assert.deepEqual(edges, expected);
+  }
+  return { cold, warm };
+}
+
+const term = fc.constantFrom('a', 'b', 'c', 'abc', 'é', '漢', '😀', "don't");
+const records = fc.array(fc.array(term, { maxLength: 40 }), { minLength: 1, maxLength: 30 });
+const phrase = fc.array(fc.oneof(term, fc.constant('nowhere')), { minLength: 1, maxLength: 4 });
+
+t.test('a phrase is found where it stands, in each kernel and each way to read', async (t) => {
+  const property = fc.property(records, fc.array(phrase, { maxLength: 8 }), (records, phrases) => {
+    for (const kernel of kernels) {
+      const place = writeRecords(records, kernel);
+      for (const way of waysToRead) {
+        using segment = Segment.open(place, way);
+        checkTogether(segment, phrases);
+        for (const phrase of phrases) {
+          assert.deepEqual(hitsOf(segment, phrase), naiveHits(records, phrase), phrase.join(' '));
+        }
+        const lengths = records.map((_, record) => segment.recordTable.tokens(record));
+        assert.deepEqual(
+          lengths,
+          records.map(({ length }) => length),
+        );
+      }
+    }
+  });
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 60 }));
+});
+
+t.test('many phrases together are found as each alone, over many pages', async (t) => {
+  const random = seededRandom(5);
+  const below = (bound: number) => Math.floor(random() * bound);
+  // Zipf's kind of counts; some terms lie across several pages.
+  const terms = Array.from({ length: 3000 }, (_, i) =>
+    i % 500 === 7 ? `${'long'.repeat(1500)}${i}` : `é${i}`,
+  );
+  const records = Array.from({ length: 300 }, () =>
+    Array.from({ length: below(200) }, () => terms[Math.floor(3000 ** random()) - 1] as string),
+  );
+  const flat = records.flat();
+  const phrases = Array.from({ length: 2000 }, (_, i) => {
+    const start = below(flat.length - 5);
+    const phrase = flat.slice(start, start + 1 + below(5));
+    return i % 10 === 0 ? [...phrase, i % 20 === 0 ? 'nowhere' : 'é9'] : phrase;
+  });
+  const place = writeRecords(records);
+  for (const [i, way] of waysToRead.entries()) {
+    using segment = Segment.open(place, way);
+    checkTogether(segment, phrases);
+    if (way.phraseSearch === undefined) continue;
+    t.same(leftOut(place, way, phrases), { cold: phrases.length, warm: 0 }, 'the kernel answers');
+    const { allowVectors } = loadSwitch();
+    allowVectors(false);
+    t.teardown(() => allowVectors(true));
+    checkTogether(segment, phrases);
+    allowVectors(true);
+    t.pass(`way ${i}, without popcnt too`);
+  }
+  using segment = Segment.open(place, waysToRead.at(-1) as (typeof waysToRead)[0]);
+  const found = phrases.filter((phrase) => {
+    const { start, end } = segment.find(phrase);
+    return end > start;
+  });
+  t.ok(found.length > 1500, `${found.length} phrases are there`);
+  for (const phrase of phrases.slice(0, 100)) {
+    assert.deepEqual(hitsOf(segment, phrase), naiveHits(records, phrase));
+  }
+});
+
+t.test(
+  'a segment of one empty record, of one token, and of one term only, is answered',
+  async (t) => {
+    for (const records of [[[]], [[], []], [['a']], [['a', 'a', 'a'], ['a']], [['a'], ['b']]]) {
+      using segment = Segment.open(writeRecords(records), waysToRead[0] as (typeof waysToRead)[0]);
+      for (const phrase of [['a'], ['b'], ['a', 'a'], ['a', 'b'], ['z']]) {
+        t.strictSame(hitsOf(segment, phrase), naiveHits(records, phrase), JSON.stringify(records));
+      }
+    }
+  },
+);
+
+t.test('a match crosses no record', async (t) => {
+  using segment = Segment.open(
+    writeRecords([['a', 'b'], ['c', 'a'], ['b']]),
+    waysToRead[0] as (typeof waysToRead)[0],
+  );
+  t.strictSame(hitsOf(segment, ['b', 'c']), []);
+  t.strictSame(hitsOf(segment, ['a', 'b']), [0]);
+});
+
+t.test('a segment may be closed twice, and tells of another number of records', async (t) => {
+  const place = writeRecords([['a'], ['b']]);
+  const way = waysToRead[0] as (typeof waysToRead)[0];
+  const segment = Segment.open(place, way);
+  segment.close();
+  segment.close();
+  t.throws(() => segment.find(['a']), /is closed/);
+  t.throws(() => segment.find([]), RangeError);
+  t.throws(() => Segment.open({ ...place, records: 3 }, way), {
+    code: 'index_damaged',
+    message: /2 records, 3 expected/,
+  });
+});

@@ -1,0 +1,106 @@
+// Wires the page: the URL's fragment -> state -> the view it names, and back.
+//
+// One direction only: whatever the user does changes the fragment, and `show` shows what the
+// fragment says. So a link, reload, the back button and a click are the same thing.
+
+import { askIndex } from './api.js';
+import { hintAtIds } from './ask-form.js';
+import { buildCurvesView } from './curves-view.js';
+import { byId } from './element.js';
+import { buildExposuresView } from './exposures-view.js';
+import { shorten } from './format-number.js';
+import { indexLine } from './index-facts.js';
+import { buildSplitsView } from './splits-view.js';
+import { wireTheme } from './theme.js';
+import { decodeState, encodeState, phrasesOf } from './view-state.js';
+
+/** @import { IndexDescription } from '../schemas/index-description.ts' */
+/** @import { ViewState } from './view-state.js' */
+
+let state = decodeState('');
+/** @type {IndexDescription | null} */
+let facts = null;
+
+const exposures = buildExposuresView({
+  change,
+  facts: () => facts,
+  answered: (snapshot) => {
+    if (facts !== null && facts.snapshot !== snapshot) void readFacts();
+  },
+  retry: () => {
+    void readFacts();
+    show();
+  },
+});
+const splits = buildSplitsView(byId('splits'), { change });
+/** Made when it is first shown. @type {ReturnType<typeof buildCurvesView> | null} */
+let curves = null;
+
+/** Goes to another state. @param {Partial<ViewState>} next */
+function change(next) {
+  const hash = encodeState({ ...state, ...next });
+  if (hash !== encodeState(state)) {
+    history.pushState(null, '', hash === '' ? location.pathname : `#${hash}`);
+  }
+  show();
+}
+
+/** Shows what the URL says. */
+function show() {
+  state = decodeState(location.hash);
+  for (const view of /** @type {const} */ (['exposures', 'splits', 'curves'])) {
+    byId(view).hidden = state.view !== view;
+    const link = byId(`go-${view}`);
+    link.setAttribute('href', `#${encodeState({ ...state, view })}`);
+    if (state.view === view) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  document.title = titleOf(state);
+  if (state.view === 'splits') splits.show(state);
+  else if (state.view === 'curves') showCurves();
+  else void exposures.show(state);
+}
+
+function showCurves() {
+  curves ??= buildCurvesView(byId('curves'), { change });
+  if (facts !== null) curves.learn(facts);
+  curves.show(state);
+}
+
+/** @param {ViewState} state */
+function titleOf(state) {
+  if (state.view === 'splits') return 'Splits · firstseen';
+  if (state.view === 'curves') return 'Curves · firstseen';
+  const [phrase] = phrasesOf(state);
+  return phrase === undefined ? 'firstseen' : `${shorten(phrase, 60)} · firstseen`;
+}
+
+/** What is in the index. Where phrases are asked, their own question tells what is wrong. */
+async function readFacts() {
+  try {
+    facts = await askIndex(AbortSignal.timeout(10_000));
+    byId('index-line').replaceChildren(...indexLine(facts));
+    hintAtIds(facts);
+    splits.learn(facts);
+    curves?.learn(facts);
+    // Where phrases are asked, only an index of ids is shown in another way.
+    if (phrasesOf(state).length === 0 || facts.analyzer === 'ids') show();
+  } catch (error) {
+    if (phrasesOf(state).length > 0) return;
+    exposures.fail(error, () => void readFacts());
+  }
+}
+
+// A link may say ?phrase=… as well (a browser's search keyword does); it becomes the fragment.
+if (location.search !== '' && location.hash === '') {
+  const hash = encodeState(decodeState(location.search));
+  history.replaceState(null, '', `${location.pathname}${hash && `#${hash}`}`);
+}
+byId('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  byId('main').focus();
+});
+wireTheme(/** @type {HTMLButtonElement} */ (byId('theme')), show);
+window.addEventListener('popstate', show);
+show();
+void readFacts();
