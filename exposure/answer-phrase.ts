@@ -5,7 +5,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { Answer, Timeline, Unanswerable } from '../schemas/answer.ts';
-import type { Rows } from '../store/segment/bwt.ts';
+import type { Interval } from '../store/segment/interval.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { analyze, type IndexAnalyzer } from '../text/analyzer.ts';
 import { countRecords, type RecordCounts, walkRecords } from './count-records.ts';
@@ -212,7 +212,7 @@ function countAt(
   plan.at.forEach((step, s) => {
     let count = 0;
     for (const [i, { ranks }] of snapshot.segments.entries()) {
-      count += ranks.countBelow(rows[i] as Rows, plan.atBounds[i]?.[s] as number);
+      count += ranks.countBelow(rows[i] as Interval, plan.atBounds[i]?.[s] as number);
     }
     counts[String(step)] = count;
   });
@@ -228,7 +228,7 @@ function countBins(
   // Cumulative counts at the edges, summed over segments, then differences.
   const cumulative = new Array<number>(edges.length).fill(0);
   for (const [i, { ranks }] of snapshot.segments.entries()) {
-    const at = rows[i] as Rows;
+    const at = rows[i] as Interval;
     if (at.start === at.end) continue;
     ranks.countsBelow(at, plan.edgeBounds[i] as readonly number[]).forEach((count, edge) => {
       cumulative[edge] = (cumulative[edge] as number) + count;

@@ -1,6 +1,6 @@
 // Distinct records of a phrase, and of all the ways to ask it: the numbers whose cost grows with them.
 
-import type { Rows } from '../store/segment/bwt.ts';
+import type { Interval } from '../store/segment/interval.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { distinctRecords } from './distinct-records.ts';
 import type { RowsBySegment } from './find-phrases.ts';
@@ -55,7 +55,7 @@ function* walkCounts(
   }
   let all = 0;
   for (const [i, { ranks }] of snapshot.segments.entries()) {
-    const intervals = counted.map(({ rows }) => rows[i] as Rows);
+    const intervals = counted.map(({ rows }) => rows[i] as Interval);
     for (const _ of distinctRecords(ranks, intervals)) {
       if (++all % walkedRecords === 0) yield undefined;
     }
@@ -71,7 +71,7 @@ function* walkOne(
 ): Generator<undefined, number> {
   let count = 0;
   for (const [i, { ranks }] of snapshot.segments.entries()) {
-    const at = rows[i] as Rows;
+    const at = rows[i] as Interval;
     if (at.end - at.start <= mostAtOnce) {
       count += ranks.countDistinct(at);
       yield undefined;

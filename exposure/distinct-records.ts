@@ -2,7 +2,7 @@
 //
 // Each phrase's records come in order, so they are merged as they come; nothing is kept.
 
-import type { Rows } from '../store/segment/bwt.ts';
+import type { Interval } from '../store/segment/interval.ts';
 import type { RankWavelet } from '../store/segment/rank-wavelet.ts';
 
 /** Local records [start, end), from the last back with `descending`. */
@@ -15,7 +15,7 @@ export interface RecordRange {
 /** The records of any of the intervals, in rising order or, with `descending`, in falling order. */
 export function* distinctRecords(
   ranks: Pick<RankWavelet, 'distinct'>,
-  intervals: readonly Rows[],
+  intervals: readonly Interval[],
   range: RecordRange = {},
 ): Generator<number, void, undefined> {
   const walks = intervals.map((rows) => {

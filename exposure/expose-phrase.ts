@@ -3,7 +3,7 @@
 // The same numbers as answer-phrase.ts gives, without what a split has no use for. No cost here
 // grows with the number of exposures.
 
-import type { Rows } from '../store/segment/bwt.ts';
+import type { Interval } from '../store/segment/interval.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { rowsOfAll } from './find-phrases.ts';
 import type { QuestionPlan } from './plan-question.ts';
@@ -30,7 +30,7 @@ export function exposePhrases(
     counts: plan.at.map((_, s) =>
       snapshot.segments.reduce(
         (count, { ranks }, i) =>
-          count + ranks.countBelow(rows[i] as Rows, plan.atBounds[i]?.[s] as number),
+          count + ranks.countBelow(rows[i] as Interval, plan.atBounds[i]?.[s] as number),
         0,
       ),
     ),
@@ -38,10 +38,10 @@ export function exposePhrases(
 }
 
 /** The step of the exposure with the ordinal `k` in training order, from 0. */
-function stepOfExposure(snapshot: Snapshot, rows: readonly Rows[], k: number): number | null {
+function stepOfExposure(snapshot: Snapshot, rows: readonly Interval[], k: number): number | null {
   let before = 0;
   for (const [i, segment] of snapshot.segments.entries()) {
-    const { start, end } = rows[i] as Rows;
+    const { start, end } = rows[i] as Interval;
     const record = segment.ranks.kth({ start, end }, k - before);
     if (record !== undefined) return segment.steps.stepOf(record);
     before += end - start;

@@ -5,7 +5,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { Context } from '../schemas/answer.ts';
-import type { Rows } from '../store/segment/bwt.ts';
+import type { Interval } from '../store/segment/interval.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { analyzeInPieces } from '../text/analyze-in-pieces.ts';
@@ -32,7 +32,7 @@ export interface ContextQuestion {
 /** Tokens next to each other, and their exposures by segment. */
 export interface Sought {
   readonly tokens: readonly string[];
-  readonly rows: readonly Rows[];
+  readonly rows: readonly Interval[];
 }
 
 /**
@@ -68,7 +68,7 @@ export function* walkContexts(
   if (lastFirst) segments.reverse();
   for (const [i, segment] of segments) {
     const range = { ...recordRange(segment, fromStep, toStep), descending: lastFirst };
-    const intervals = sought.map(({ rows }) => rows[i] as Rows);
+    const intervals = sought.map(({ rows }) => rows[i] as Interval);
     for (const record of distinctRecords(segment.ranks, intervals, range)) {
       if (left <= 0) return;
       const most = { limit: left, lastFirst };
@@ -90,7 +90,7 @@ export function countInSteps(
     const { start, end } = recordRange(segment, fromStep, toStep);
     if (start >= end) return sum;
     return sought.reduce((sum, { rows }) => {
-      const at = rows[i] as Rows;
+      const at = rows[i] as Interval;
       return sum + segment.ranks.countBelow(at, end) - segment.ranks.countBelow(at, start);
     }, sum);
   }, 0);

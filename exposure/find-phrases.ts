@@ -4,13 +4,13 @@
 // native kernel, store/segment/search-together.ts). Their order decides nothing.
 
 import type { Seen } from '../schemas/answer.ts';
-import type { Rows } from '../store/segment/bwt.ts';
+import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 
 /** A phrase's rows in each segment of the snapshot, in order. */
-export type RowsBySegment = readonly Rows[];
+export type RowsBySegment = readonly Interval[];
 
 export interface FoundPhrase {
   readonly rows: RowsBySegment;
@@ -27,7 +27,7 @@ export function rowsOfAll(
 ): RowsBySegment[] {
   const list = new PhraseList(phrases);
   const bySegment = snapshot.segments.map((segment) => segment.findAll(list));
-  return phrases.map((_, p) => bySegment.map((rows) => rows[p] as Rows));
+  return phrases.map((_, p) => bySegment.map((rows) => rows[p] as Interval));
 }
 
 /** What `rowsOfAll` says, with the first and the last exposure. */
@@ -55,11 +55,11 @@ function findEdges(
   rows: readonly RowsBySegment[],
   side: 'first' | 'last',
 ): (Seen | undefined)[] {
-  const asked = snapshot.segments.map((): { phrase: number; rows: Rows }[] => []);
-  const hasRows = ({ start, end }: Rows) => start < end;
+  const asked = snapshot.segments.map((): { phrase: number; rows: Interval }[] => []);
+  const hasRows = ({ start, end }: Interval) => start < end;
   rows.forEach((some, phrase) => {
     const i = side === 'first' ? some.findIndex(hasRows) : some.findLastIndex(hasRows);
-    if (i >= 0) asked[i]?.push({ phrase, rows: some[i] as Rows });
+    if (i >= 0) asked[i]?.push({ phrase, rows: some[i] as Interval });
   });
   const found: (Seen | undefined)[] = [];
   for (const [i, segment] of snapshot.segments.entries()) {

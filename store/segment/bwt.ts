@@ -7,15 +7,8 @@
 
 import { blockWords } from '../../native/blocks.ts';
 import { onesBetween, rankOnes } from './bit-blocks.ts';
+import { emptyInterval, type Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
-
-/** A half-open interval of rows; empty where start = end. */
-export interface Rows {
-  readonly start: number;
-  readonly end: number;
-}
-
-export const noRows: Rows = Object.freeze({ start: 0, end: 0 });
 
 /** Words of a symbol's entry: packed code, first row, start of its leaf, first byte of its term. */
 export const symbolWords = 4;
@@ -66,7 +59,7 @@ export class Bwt {
   }
 
   /** Rows whose suffix starts with the one symbol. */
-  rowsOf(symbol: number): Rows {
+  rowsOf(symbol: number): Interval {
     const { alphabet, rows } = this.shape;
     const start = this.#file.word(this.#symbols + symbol * symbolWords + 1);
     const next = symbol + 1;
@@ -75,7 +68,7 @@ export class Bwt {
   }
 
   /** Of `rows`, those preceded by `symbol`, as rows of the longer phrase: one backward step. */
-  extend(rows: Rows, symbol: number): Rows {
+  extend(rows: Interval, symbol: number): Interval {
     const file = this.#file;
     const entry = this.#symbols + symbol * symbolWords;
     const packed = file.word(entry);
@@ -97,7 +90,7 @@ export class Bwt {
         start -= onesStart;
         end -= onesEnd;
       }
-      if (start === end) return noRows;
+      if (start === end) return emptyInterval;
     }
     return { start: start + shift, end: end + shift };
   }

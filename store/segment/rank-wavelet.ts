@@ -7,7 +7,7 @@
 
 import { blockWords } from '../../native/blocks.ts';
 import { onesBetween, rankOnes } from './bit-blocks.ts';
-import type { Rows } from './bwt.ts';
+import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
 
 export interface RankWaveletShape {
@@ -51,12 +51,12 @@ export class RankWavelet {
   }
 
   /** The smallest value of the rows; undefined where there are none. */
-  first(rows: Rows): number | undefined {
+  first(rows: Interval): number | undefined {
     return rows.start === rows.end ? undefined : this.#edge(rows, 0);
   }
 
   /** The largest value of the rows; undefined where there are none. */
-  last(rows: Rows): number | undefined {
+  last(rows: Interval): number | undefined {
     return rows.start === rows.end ? undefined : this.#edge(rows, 1);
   }
 
@@ -64,7 +64,7 @@ export class RankWavelet {
    * The k-th smallest value of the rows, from 0, equal values counted each; undefined where there
    * are no more than k rows.
    */
-  kth(rows: Rows, k: number): number | undefined {
+  kth(rows: Interval, k: number): number | undefined {
     if (k >= rows.end - rows.start) return undefined;
     let at = rows;
     let left = k;
@@ -81,7 +81,7 @@ export class RankWavelet {
   }
 
   /** How many of the rows have a value below `bound`. */
-  countBelow(rows: Rows, bound: number): number {
+  countBelow(rows: Interval, bound: number): number {
     if (rows.start === rows.end || bound <= 0) return 0;
     const levels = this.#zeros.length;
     if (bound >= 2 ** levels) return rows.end - rows.start;
@@ -109,12 +109,12 @@ export class RankWavelet {
    * countBelow for many bounds in rising order, in one walk: a node of the tree is entered once,
    * and only where a bound lies inside it, so narrow intervals cost less than bounds × levels.
    */
-  countsBelow(rows: Rows, bounds: readonly number[]): number[] {
+  countsBelow(rows: Interval, bounds: readonly number[]): number[] {
     const counts = new Array<number>(bounds.length).fill(0);
     const walk = (
       level: number,
       value: number,
-      at: Rows,
+      at: Interval,
       below: number,
       from: number,
       to: number,
@@ -149,12 +149,12 @@ export class RankWavelet {
    * by default, in rising order or, with `descending`, in falling order.
    */
   *distinct(
-    rows: Rows,
+    rows: Interval,
     { start = 0, end = Number.POSITIVE_INFINITY, descending = false }: ValueRange = {},
   ): Generator<{ value: number; count: number }> {
     const levels = this.#zeros.length;
-    const stack: { level: number; value: number; at: Rows }[] = [];
-    const push = (level: number, value: number, at: Rows) => {
+    const stack: { level: number; value: number; at: Interval }[] = [];
+    const push = (level: number, value: number, at: Interval) => {
       const first = value * 2 ** (levels - level);
       if (at.start < at.end && first < end && first + 2 ** (levels - level) > start) {
         stack.push({ level, value, at });
@@ -176,7 +176,7 @@ export class RankWavelet {
   }
 
   /** How many distinct values the rows have: `distinct` to its end, without making it. */
-  countDistinct(rows: Rows): number {
+  countDistinct(rows: Interval): number {
     const levels = this.#zeros.length;
     const count = (level: number, start: number, end: number): number => {
       if (start === end) return 0;
@@ -193,7 +193,7 @@ export class RankWavelet {
     return count(0, rows.start, rows.end);
   }
 
-  #edge(rows: Rows, side: 0 | 1): number {
+  #edge(rows: Interval, side: 0 | 1): number {
     const file = this.#file;
     let { start, end } = rows;
     let value = 0;
@@ -218,7 +218,7 @@ export class RankWavelet {
     return value;
   }
 
-  #split(level: number, at: Rows): [Rows, Rows] {
+  #split(level: number, at: Interval): [Interval, Interval] {
     const word = this.#start + level * this.#stride;
     const onesStart = rankOnes(this.#file, word, at.start);
     const onesEnd = onesStart + onesBetween(this.#file, word, at.start, at.end, onesStart);

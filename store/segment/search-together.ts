@@ -3,7 +3,7 @@
 // One by one, a search waits for memory most of its time; together, the waits overlap. What needs a
 // page that has not been checked yet is left out here, and Segment asks for it alone.
 
-import type { Rows } from './bwt.ts';
+import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
 import { leftOut, type MappedPages, type PhraseSearch } from './phrase-search.ts';
@@ -18,7 +18,7 @@ export class TogetherSearch {
   }
 
   /** The rows of each phrase in the BWT; undefined where it was left out. */
-  findRows({ terms, phrases }: PhraseList): (Rows | undefined)[] {
+  findRows({ terms, phrases }: PhraseList): (Interval | undefined)[] {
     const found = new Uint32Array(2 * phrases.length);
     this.#search.findRows(this.#pages, terms, found);
     return phrases.map((_, i) => {
@@ -31,7 +31,7 @@ export class TogetherSearch {
    * The smallest or largest record of each interval of the ranks' rows; undefined where it was left
    * out or there are no rows.
    */
-  findEdges(intervals: readonly Rows[], side: 'smallest' | 'largest'): (number | undefined)[] {
+  findEdges(intervals: readonly Interval[], side: 'smallest' | 'largest'): (number | undefined)[] {
     const rows = new Uint32Array(2 * intervals.length);
     intervals.forEach(({ start, end }, i) => {
       rows[2 * i] = start;

@@ -1,7 +1,8 @@
 // One open segment: an immutable index over a contiguous range of ranks, and its texts if stored.
 
-import { Bwt, type BwtShape, noRows, type Rows } from './bwt.ts';
+import { Bwt, type BwtShape } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
+import { emptyInterval, type Interval } from './interval.ts';
 import { damaged, type ExpectedFile, PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
 import type { CreatePhraseSearch } from './phrase-search.ts';
@@ -117,12 +118,12 @@ export class Segment implements Disposable {
    * The exposures of a phrase as rows of `ranks`; their number is the count.
    * Empty where any token is not in the segment. A phrase has at least one token.
    */
-  find(tokens: readonly string[]): Rows {
+  find(tokens: readonly string[]): Interval {
     if (tokens.length === 0) throw new RangeError('expected a phrase of one token at least');
     const symbols: number[] = [];
     for (const token of tokens) {
       const symbol = this.#dictionary.find(token);
-      if (symbol === undefined) return noRows;
+      if (symbol === undefined) return emptyInterval;
       symbols.push(symbol);
     }
     let rows = this.#bwt.rowsOf(symbols.pop() as number);
@@ -133,7 +134,7 @@ export class Segment implements Disposable {
   }
 
   /** The same for many phrases, together where that can be done; one alone is faster by `find`. */
-  findAll(list: PhraseList): Rows[] {
+  findAll(list: PhraseList): Interval[] {
     const found = list.phrases.length > 1 ? this.#together?.findRows(list) : undefined;
     return list.phrases.map((tokens, i) => {
       const rows = found?.[i];
@@ -142,24 +143,24 @@ export class Segment implements Disposable {
   }
 
   /** The smallest record of each interval of rows; undefined where it is empty. */
-  firsts(intervals: readonly Rows[]): (number | undefined)[] {
+  firsts(intervals: readonly Interval[]): (number | undefined)[] {
     const found = this.#findEdges(intervals, 'smallest');
     return intervals.map((rows, i) => found?.[i] ?? this.ranks.first(rows));
   }
 
   /** The largest record of each interval of rows; undefined where it is empty. */
-  lasts(intervals: readonly Rows[]): (number | undefined)[] {
+  lasts(intervals: readonly Interval[]): (number | undefined)[] {
     const found = this.#findEdges(intervals, 'largest');
     return intervals.map((rows, i) => found?.[i] ?? this.ranks.last(rows));
   }
 
-  #findEdges(intervals: readonly Rows[], side: 'smallest' | 'largest') {
+  #findEdges(intervals: readonly Interval[], side: 'smallest' | 'largest') {
     return intervals.length > 1 ? this.#together?.findEdges(intervals, side) : undefined;
   }
 
   /** Rows of symbol 0, one a record, come first and have no value. */
-  #valued(rows: Rows): Rows {
-    if (rows.start === rows.end) return noRows;
+  #valued(rows: Interval): Interval {
+    if (rows.start === rows.end) return emptyInterval;
     return { start: rows.start - this.records, end: rows.end - this.records };
   }
 

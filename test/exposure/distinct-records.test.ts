@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import t from 'tap';
 import { distinctRecords, type RecordRange } from '../../exposure/distinct-records.ts';
 import { countedVariants } from '../../exposure/phrase-variants.ts';
-import type { Rows } from '../../store/segment/bwt.ts';
+import type { Interval } from '../../store/segment/interval.ts';
 
 /** Sets of records as `distinct` gives them; an interval names its set by its start. */
 function ranksOf(sets: readonly ReadonlySet<number>[]) {
   return {
     *distinct(
-      { start: set }: Rows,
+      { start: set }: Interval,
       { start = 0, end = Number.POSITIVE_INFINITY, descending = false }: RecordRange = {},
     ) {
       const values = [...(sets[set] ?? [])].filter((value) => value >= start && value < end);

@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import t from 'tap';
 import { loadKernel } from '../../../native/kernel.ts';
 import { fileOperations } from '../../../store/files.ts';
-import { Bwt, type BwtShape, noRows } from '../../../store/segment/bwt.ts';
+import { Bwt, type BwtShape } from '../../../store/segment/bwt.ts';
 import { Dictionary } from '../../../store/segment/dictionary.ts';
+import { emptyInterval } from '../../../store/segment/interval.ts';
 import { PageFile } from '../../../store/segment/page-file.ts';
 import { pageWords } from '../../../store/segment/page-format.ts';
 import { PhraseList } from '../../../store/segment/phrase-list.ts';
@@ -139,7 +140,7 @@ function leftOut(
   const found = search.findRows(new PhraseList(phrases));
   const intervals = phrases.map((phrase) => segment.find(phrase));
   const rows = intervals.map(({ start, end }) => ({
-    ...(start === end ? noRows : { start: start + place.records, end: end + place.records }),
+    ...(start === end ? emptyInterval : { start: start + place.records, end: end + place.records }),
   }));
   assert.deepEqual(found, rows);
   const some = intervals.filter(({ start, end }) => start < end);
