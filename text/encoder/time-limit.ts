@@ -5,8 +5,8 @@
 // the timeout of node:vm. That costs 0.2 ms a call, so it is used once a text, and only where a pattern
 // is unknown (unknown-patterns.ts).
 
-import { isNativeError } from 'node:util/types';
 import { createContext, Script } from 'node:vm';
+import { errorCode } from '../../errors/error-code.ts';
 
 /** Beyond all that tokenizers take: ten seconds for a million characters, and five more. */
 const usualLimitMs = 5000;
@@ -36,9 +36,7 @@ export function createTimeLimit(baseMs = usualLimitMs): TimeLimit {
     try {
       return script.runInContext(context, { timeout: limitMs });
     } catch (error) {
-      // An Error of the context is not an instance of this one's.
-      const code = isNativeError(error) && 'code' in error ? error.code : undefined;
-      const isLate = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+      const isLate = errorCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
       throw isLate ? new TookTooLong(limitMs, error) : error;
     }
   };
