@@ -2,7 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../indexer/build-index.ts';
-import type { IndexAnalyzer } from '../text/analyzer.ts';
+import type { IndexAnalyzer } from '../text/index-analyzer.ts';
 import { type CorpusFlags, readCorpusFlags } from './corpus-flags.ts';
 import { formatCount, formatFacts, formatSteps, printable } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';

@@ -1,7 +1,7 @@
 // The index remembers which Unicode version normalised and lower-cased it; another one is a warning.
 
 import type { IndexSettings } from '../store/catalogue/catalogue.ts';
-import { runtimeUnicode } from '../text/analyzer.ts';
+import { runtimeUnicode } from '../text/index-analyzer.ts';
 
 export function warnOfUnicode({ unicode }: IndexSettings): void {
   if (unicode === runtimeUnicode) return;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { unreadable } from '../input/bytes/raw-bytes.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
 import { requireData } from '../text/require-data.ts';
-import { parseTokenizer, standInOf, type Tokenizer } from '../text/tokenizer.ts';
+import { parseTokenizer, findStandIn, type Tokenizer } from '../text/tokenizer.ts';
 
 /** Throws `input_not_found`, `source_unreadable`, `source_damaged` and `tokenizer_invalid`. */
 export function loadTokenizer(
@@ -28,7 +28,7 @@ export function tellTokenizer(
   place: NamedPath,
   onEvent: ((event: TokenizerEvent) => void) | undefined,
 ): void {
-  tell(place, standInOf(readText(place), place.name), onEvent);
+  tell(place, findStandIn(readText(place), place.name), onEvent);
 }
 
 function tell(

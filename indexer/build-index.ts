@@ -14,7 +14,7 @@ import { notConsumed } from '../store/catalogue/not-consumed.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
 import { Snapshot } from '../store/snapshot.ts';
-import { runtimeUnicode } from '../text/analyzer.ts';
+import { runtimeUnicode } from '../text/index-analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
 import { BuildRun } from './build-run.ts';
 import { type Feed, interrupted } from './feed/feed-sources.ts';

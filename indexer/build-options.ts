@@ -8,7 +8,7 @@ import type { FoldersLeftOut } from '../input/paths/plan-sources.ts';
 import type { Quoting, RunFormat, TextField } from '../schemas/run-formats.ts';
 import type { NotConsumed } from '../store/catalogue/not-consumed.ts';
 import type { FileOperations } from '../store/files.ts';
-import type { IndexAnalyzer } from '../text/analyzer.ts';
+import type { IndexAnalyzer } from '../text/index-analyzer.ts';
 
 export interface BuildOptions {
   /** Paths, globs, `-`, urls; in training order. Not together with `run`. */

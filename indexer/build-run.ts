@@ -24,7 +24,7 @@ import {
 import { leftOutSince } from '../store/catalogue/left-out.ts';
 import { notConsumed } from '../store/catalogue/not-consumed.ts';
 import type { FileOperations } from '../store/files.ts';
-import type { IndexAnalyzer } from '../text/analyzer.ts';
+import type { IndexAnalyzer } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 import { BuildProgressMeter } from './build-progress.ts';
 import { type Feed, feedSources, interrupted } from './feed/feed-sources.ts';

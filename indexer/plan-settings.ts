@@ -16,7 +16,7 @@ import type {
   TokenizerRow,
 } from '../store/catalogue/catalogue.ts';
 import { formatVersion } from '../store/segment/page-format.ts';
-import { analyzerVersion, runtimeUnicode } from '../text/analyzer.ts';
+import { analyzerVersion, runtimeUnicode } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 
 const defaultStepRule: StepRule = { batch_size: 512 };

@@ -1,10 +1,7 @@
 // The verbs over arrays: their arguments, declared once for the Rust kernel and its TypeScript twin.
 //
-// Both implement ArrayVerbs and trust what they are given; checkedVerbs validates it for both. Only
-// elements of arrays are left to the verbs, which say by their answer that one does not fit. An
-// argument that does not fit is a bug of the caller: a plain RangeError.
-
-import { blockWords } from './blocks.ts';
+// Both implement ArrayVerbs and trust their arguments, which checked-verbs.ts validates for both. Only
+// elements of arrays are left to the verbs, whose answer says that one does not fit.
 
 export interface SuffixSortArguments {
   /** Symbols of the text. They may be changed meanwhile and are restored. */
@@ -53,7 +50,7 @@ export interface HuffmanLevelArguments {
   readonly blocks: Uint32Array;
 }
 
-export interface HuffmanLevel {
+interface HuffmanLevel {
   /** Zero bits of the level, those of symbols that end here included. */
   readonly zeros: number;
   readonly kept: number;
@@ -69,92 +66,4 @@ export interface ArrayVerbs {
   buildLevel(given: LevelArguments): number;
   /** One level of a Huffman-shaped matrix; null where a symbol has no bit at this level. */
   buildHuffmanLevel(given: HuffmanLevelArguments): HuffmanLevel | null;
-}
-
-/** The same, with everything validated. */
-export interface CheckedVerbs {
-  suffixSort(given: SuffixSortArguments): void;
-  gatherRows(given: GatherRowsArguments): void;
-  buildLevel(given: LevelArguments): number;
-  buildHuffmanLevel(given: HuffmanLevelArguments): HuffmanLevel;
-}
-
-export function checkedVerbs(verbs: ArrayVerbs): CheckedVerbs {
-  return {
-    suffixSort(given) {
-      checkSort(given);
-      check(verbs.suffixSort(given), 'every id below the alphabet');
-    },
-    gatherRows(given) {
-      checkGather(given);
-      check(verbs.gatherRows(given), 'positions in ids in rows');
-    },
-    buildLevel(given) {
-      checkLevel(given.values, given.shift, given);
-      return verbs.buildLevel(given);
-    },
-    buildHuffmanLevel(given) {
-      checkLevel(given.symbols, given.level, given);
-      check(given.codes.length === given.lengths.length, 'a length for each code');
-      const built = verbs.buildHuffmanLevel(given);
-      if (built === null) throw new RangeError('expected symbols with a bit at this level');
-      return built;
-    },
-  };
-}
-
-function checkSort({ ids, alphabet, sa }: SuffixSortArguments): void {
-  checkLength(ids);
-  check(isCount(alphabet), 'an alphabet below 2^31');
-  check(sa.length >= ids.length, 'room for every suffix in sa');
-  check(apart(ids, sa), 'ids and sa in memory of their own');
-}
-
-function checkGather({ ids, rows, recordEnds, firstRow, ranks }: GatherRowsArguments): void {
-  checkLength(ids);
-  check(rows.length === ids.length, 'a row for every symbol');
-  check(isCount(firstRow), 'a first row below 2^31');
-  check(ranks.length >= rows.length - firstRow, 'room for the rows from firstRow on in ranks');
-  let end = 0;
-  for (const next of recordEnds) {
-    check(next >= end, 'record ends that never fall');
-    end = next;
-  }
-  check(end === ids.length, `record ends up to ${ids.length}, found ${end}`);
-  check(apart(ids, rows) && apart(ids, ranks), 'ids in memory of their own');
-  check(apart(ranks, rows), 'ranks in memory of their own');
-}
-
-/** `index` is a shift or a level. */
-function checkLevel(
-  values: Uint32Array,
-  index: number,
-  { next, blocks }: { readonly next: Uint32Array; readonly blocks: Uint32Array },
-): void {
-  checkLength(values);
-  check(isCount(index) && index < 32, 'a shift or level in [0, 32)');
-  check(next.length >= values.length, 'room for every value in next');
-  const words = blockWords(values.length);
-  check(blocks.length >= words, `${words} words of blocks, found ${blocks.length}`);
-  check(apart(values, next) && apart(values, blocks) && apart(next, blocks), 'arrays apart');
-}
-
-function checkLength(ids: Uint32Array): void {
-  check(isCount(ids.length), `fewer than 2^31 symbols, found ${ids.length}`);
-}
-
-function isCount(number: number): boolean {
-  return Number.isInteger(number) && number >= 0 && number < 2 ** 31;
-}
-
-function apart(one: ArrayBufferView, other: ArrayBufferView): boolean {
-  return (
-    one.buffer !== other.buffer ||
-    one.byteOffset + one.byteLength <= other.byteOffset ||
-    other.byteOffset + other.byteLength <= one.byteOffset
-  );
-}
-
-function check(holds: boolean, expected: string): void {
-  if (!holds) throw new RangeError(`expected ${expected}`);
 }

@@ -6,10 +6,10 @@
 
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type Addon, hasAddon, loadAddon } from './addon.ts';
-import { type ArrayVerbs, type CheckedVerbs, checkedVerbs } from './array-verbs.ts';
+import type { ArrayVerbs } from './array-verbs.ts';
+import { type CheckedVerbs, checkedVerbs } from './checked-verbs.ts';
 import {
   checkedScanner,
-  checkTables,
   type NativeScanner,
   type ScanTables,
   type TokenScanner,
@@ -71,19 +71,19 @@ export function hasNativeKernel(): boolean {
  * 0. One that was built but does not load is worth a warning, and the twins.
  */
 export function loadKernel(choice?: Kernel['name']): Kernel {
-  if (choice !== undefined) return kernelOf(choice);
-  if (process.env['FIRSTSEEN_NATIVE'] === '0' || !hasNativeKernel()) return kernelOf('typescript');
+  if (choice !== undefined) return getKernel(choice);
+  if (process.env['FIRSTSEEN_NATIVE'] === '0' || !hasNativeKernel()) return getKernel('typescript');
   try {
-    return kernelOf('native');
+    return getKernel('native');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     process.emitWarning(`${reason}; going on, slower, without it`, { code: 'FIRSTSEEN_NATIVE' });
-    loaded.set('native', kernelOf('typescript'));
-    return kernelOf('typescript');
+    loaded.set('native', getKernel('typescript'));
+    return getKernel('typescript');
   }
 }
 
-function kernelOf(name: Kernel['name']): Kernel {
+function getKernel(name: Kernel['name']): Kernel {
   let kernel = loaded.get(name);
   if (kernel === undefined) {
     kernel = name === 'native' ? nativeKernel(loadAddon() as Binding) : twinKernel();
@@ -106,10 +106,8 @@ function nativeKernel(binding: Binding): Kernel {
         closeSync(file);
       }
     },
-    createTokenScanner(tables) {
-      checkTables(tables);
-      return checkedScanner(binding.createTokenScanner(tables));
-    },
+    createTokenScanner: (tables) =>
+      checkedScanner(tables, (checked) => binding.createTokenScanner(checked)),
     createUnitWalker(tables, count) {
       checkUnitTables(tables);
       return checkedWalker(binding.createUnitWalker(tables), count);

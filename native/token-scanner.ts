@@ -25,7 +25,7 @@ export const scanStops = {
   refused: 4,
 } as const;
 
-export interface ScanOutcome {
+interface ScanOutcome {
   /** One of scanStops. */
   readonly stop: number;
   /** Where the scan goes on. */
@@ -36,6 +36,12 @@ export interface ScanOutcome {
   readonly words: number;
 }
 
+/** Where ids are written: behind the first `length` of them. The scanner leaves `length` as it is. */
+interface IdRoom {
+  readonly ids: Uint32Array;
+  readonly length: number;
+}
+
 export interface TokenScanner {
   /** Distinct terms; their ids are 0, 1, 2, ... in order of first occurrence. */
   readonly size: number;
@@ -44,15 +50,15 @@ export interface TokenScanner {
 
   /**
    * Takes the next window of the text, which ends with it if it is the last, and writes the ids of
-   * its tokens to ids[at, ids.length).
+   * its tokens to ids[length, ids.length) of the room.
    */
-  scan(window: string, last: boolean, ids: Uint32Array, at: number): ScanOutcome;
+  scan(window: string, last: boolean, room: IdRoom): ScanOutcome;
 
   /**
    * Writes the ids of `terms`, in which no line feed is, and of the window's tokens from the place
    * `from` on.
    */
-  resume(terms: readonly string[], from: number, ids: Uint32Array, at: number): ScanOutcome;
+  resume(terms: readonly string[], from: number, room: IdRoom): ScanOutcome;
 
   /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]); forgets them. */
   takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
@@ -90,12 +96,15 @@ export interface NativeScanner {
   takeTerms(bytes: Uint8Array, starts: Uint32Array): void;
 }
 
-export function checkTables({ kinds, joins, bridges, fold }: ScanTables): void {
+/** Throws a RangeError for tables of other sizes. */
+export function checkedScanner(
+  tables: ScanTables,
+  create: (tables: ScanTables) => NativeScanner,
+): TokenScanner {
+  const { kinds, joins, bridges, fold } = tables;
   check(kinds.length === 0x10000 && fold.length === 0x10000, 'a kind and a fold for each unit');
   check(joins.length === 16 && bridges.length === 256, 'tables of 16 kinds');
-}
-
-export function checkedScanner(native: NativeScanner): TokenScanner {
+  const native = create(tables);
   const call = new Uint32Array(Object.keys(scanCall).length);
   let length = 0;
   const lastOutcome = (): ScanOutcome => {
@@ -115,7 +124,7 @@ export function checkedScanner(native: NativeScanner): TokenScanner {
     get termUnits() {
       return native.counts()[2];
     },
-    scan(window, last, ids, at) {
+    scan(window, last, { ids, length: at }) {
       check(at >>> 0 === at && at <= ids.length, 'a place in ids');
       length = window.length;
       call[scanCall.length] = length;
@@ -124,7 +133,7 @@ export function checkedScanner(native: NativeScanner): TokenScanner {
       native.scan(window, ids, call);
       return lastOutcome();
     },
-    resume(terms, from, ids, at) {
+    resume(terms, from, { ids, length: at }) {
       check(from >>> 0 === from && from <= length, `a place in a window of ${length}`);
       check(at >>> 0 === at && at + terms.length <= ids.length, 'room for each term in ids');
       const lines = terms.join('\n');

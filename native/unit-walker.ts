@@ -11,17 +11,17 @@ export interface UnitTables {
 
 export interface UnitWalker {
   /**
-   * Walks the units of the text as long as they have at most `most` tokens together. Gives their
+   * Walks the units of the text as long as they have at most `maxTokens` tokens together. Gives their
    * tokens, and where the first unit begins that does not fit: the text's length where all do.
    */
-  walk(text: string, most: number): { readonly tokens: number; readonly end: number };
+  walk(text: string, maxTokens: number): { readonly tokens: number; readonly end: number };
 }
 
 /**
  * Words of the array that carries a walk's limit, and then its outcome, as scanCall does in
  * token-scanner.ts. native/src/node/walker_object.rs has the same order.
  */
-const walkCall = { most: 0, stop: 1, tokens: 2, start: 3, end: 4 } as const;
+const walkCall = { maxTokens: 0, stop: 1, tokens: 2, start: 3, end: 4 } as const;
 
 /** What the native module makes: see native/src/node/walker_object.rs. `call` is a walkCall. */
 export interface NativeUnitWalker {
@@ -45,8 +45,8 @@ export function checkedWalker(
 ): UnitWalker {
   const call = new Uint32Array(Object.keys(walkCall).length);
   return {
-    walk(text, most) {
-      call[walkCall.most] = Math.min(most, maxCount);
+    walk(text, maxTokens) {
+      call[walkCall.maxTokens] = Math.min(maxTokens, maxCount);
       native.walk(text, text.length, call);
       while (call[walkCall.stop] === unknownUnit) {
         native.learn(count(text.slice(call[walkCall.start], call[walkCall.end])), call);

@@ -4,6 +4,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
+import { errorCode } from '../errors/error-code.ts';
 import { IndexError } from '../errors.ts';
 import { type IndexEvent, LiveIndex } from './answering/live-index.ts';
 import { type BuiltApp, buildApp } from './app.ts';
@@ -165,7 +166,7 @@ function describeEvents(log: () => FastifyBaseLogger | undefined): (event: Index
 }
 
 function describeListenError(error: unknown, host: string, port: number): unknown {
-  const { code } = error as NodeJS.ErrnoException;
+  const code = errorCode(error);
   if (code === 'EADDRINUSE') {
     return new IndexError(
       'address_in_use',

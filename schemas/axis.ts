@@ -1,7 +1,7 @@
 // Questions and answers of /v1/axis: what had been consumed by which step.
 
 import { type Static, Type } from 'typebox';
-import { AtList, maxBins, timelineSteps } from './exposures.ts';
+import { AtList, maxBins, timelineSteps } from './question.ts';
 
 const Amounts = Type.Array(Type.Integer({ minimum: 0 }));
 

@@ -1,18 +1,13 @@
-// The question and the answer of POST /v1/curves. Its files are parts of the same form.
+// The question of POST /v1/curves. Its files are parts of the same form.
 
 import { type Static, Type } from 'typebox';
+import { Watch } from './curves-progress.ts';
 import { PolicyName } from './split.ts';
 import { PairColumns } from './split-request.ts';
 
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Percent = Type.Integer({ minimum: 1, maximum: 100 });
 const Pattern = Type.String({ minLength: 1, maxLength: 1000 });
-
-const Watch = Type.String({
-  pattern: '^[A-Za-z0-9_-]{16,64}$',
-  description:
-    'a name of 16 to 64 letters, digits, - and _, by which GET /v1/curves/progress says how far the request is',
-});
 
 export const CurvesQuestion = Type.Object(
   {
@@ -113,82 +108,3 @@ export const CurvesForm = Type.Object({
     }),
   ),
 });
-
-const Names = Type.Array(Type.String());
-const Seed = Type.Union([Type.Number(), Type.String(), Type.Null()]);
-
-export const CurvesRemarks = Type.Object({
-  sets_without_results: Names,
-  unknown_sets: Names,
-  dropped_rows: Type.Integer(),
-  ignored_files: Names,
-  older_files: Names,
-  gaps: Type.Array(
-    Type.Object({ set: Type.String(), seed: Seed, steps: Type.Array(Type.Number()) }),
-  ),
-});
-export type CurvesRemarks = Static<typeof CurvesRemarks>;
-
-const ByThreshold = Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null()]));
-const ByTest = Type.Record(Type.String(), ByThreshold);
-const Values = Type.Array(Type.Union([Type.Number(), Type.Null()]));
-const Side = Type.Object({
-  examples: Type.Array(Type.Integer()),
-  accuracy: Values,
-  low: Values,
-  high: Values,
-});
-const lags = {
-  t_train: ByThreshold,
-  t_validation: ByThreshold,
-  lag: ByThreshold,
-  p: ByTest,
-  q: ByTest,
-};
-
-/** A line of `firstseen curves --json`. */
-export const CurveLine = Type.Object({
-  set: Type.String(),
-  seed: Seed,
-  split: Type.Enum(['fixed', 'as_of']),
-  steps: Type.Array(Type.Number()),
-  train: Side,
-  validation: Side,
-  ...lags,
-  over_seeds: Type.Optional(
-    Type.Object({ seeds: Type.Array(Seed), defined: ByThreshold, ...lags }),
-  ),
-  excluded: Type.Union([Type.String(), Type.Null()]),
-});
-export type CurveLine = Static<typeof CurveLine>;
-
-export const CurvesAnswer = Type.Object({
-  snapshot: Type.String(),
-  at: Count,
-  thresholds: Type.Array(Percent),
-  permutations: Type.Integer(),
-  curves: Type.Array(CurveLine),
-  remarks: CurvesRemarks,
-});
-export type CurvesAnswer = Static<typeof CurvesAnswer>;
-
-/** NDJSON is text to a schema. */
-export const CurveLines = Type.Unsafe<unknown>({
-  description:
-    'a line for each set, seed and kind of split, as `firstseen curves --json` prints it',
-});
-
-export const CurvesProgressQuery = Type.Object({ watch: Watch }, { additionalProperties: false });
-
-export const CurvesProgress = Type.Object(
-  {
-    stage: Type.Union([Type.Enum(['waiting', 'splitting', 'reading', 'testing']), Type.Null()], {
-      description:
-        'waiting for other curves; splitting, done in phrases; reading, in bytes; testing, in sets and seeds; null: nothing of that name is at work',
-    }),
-    done: Type.Integer({ minimum: 0 }),
-    total: Type.Integer({ minimum: 0 }),
-  },
-  { additionalProperties: false },
-);
-export type CurvesProgress = Static<typeof CurvesProgress>;

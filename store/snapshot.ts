@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { loadKernel } from '../native/kernel.ts';
-import { analyzerVersion } from '../text/analyzer.ts';
+import { analyzerVersion } from '../text/index-analyzer.ts';
 import {
   Catalogue,
   type CatalogueSnapshot,

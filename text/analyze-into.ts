@@ -92,13 +92,10 @@ function tokenEnd(text: string, start: number): number {
  */
 export function analyzeInto(
   text: string,
-  analyzer: AnalyzerName,
-  interner: TermInterner,
+  { analyzer, interner }: { readonly analyzer: AnalyzerName; readonly interner: TermInterner },
   sink: TokenSink,
 ): number {
-  const tables = simpleUnits();
-  const { kinds } = tables;
-  const fold = tables.fold[analyzer];
+  const { kinds } = simpleUnits();
   const before = sink.length;
   let words = text === '' ? 0 : wordsStarting(` ${text.charAt(0)}`, 0, 1);
   for (let i = 0; i < text.length; ) {
@@ -119,7 +116,7 @@ export function analyzeInto(
         i = stop;
         if (kind === control) continue;
         if (sink.length === sink.ids.length) sink.reserve(1 + ((text.length - i) >> 2));
-        sink.ids[sink.length] = interner.internSlice(text, start, i, fold);
+        sink.ids[sink.length] = interner.internSlice(text, start, i);
         sink.length += 1;
         continue;
       }

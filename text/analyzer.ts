@@ -2,22 +2,13 @@
 // matches?"). Used for queries and for marking hits in contexts.
 //
 // Corpora go through analyze-into.ts, which gives the same tokens faster; the tests hold it
-// against this file. A change of any answer here is a new analyzer version.
+// against this file. A change of any answer here is a new version (index-analyzer.ts).
 
 import { codePointProperties, whiteSpaceBit, wordBreakClasses } from './code-point-properties.ts';
 import { normalizeText, normalizeTraced } from './normalize.ts';
 import { wordBoundaries } from './word-break.ts';
 
 export type AnalyzerName = 'words' | 'cased';
-/** What an index may be of: words of texts, or a model's own token ids. */
-export type IndexAnalyzer = AnalyzerName | 'ids';
-
-export const analyzerVersion = 1;
-
-const { unicode } = process.versions;
-
-/** The runtime's Unicode version, which NFC and lower-casing follow. */
-export const runtimeUnicode: string = unicode ?? 'unknown';
 
 const control = wordBreakClasses.indexOf('Control');
 

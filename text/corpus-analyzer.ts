@@ -31,7 +31,8 @@ export function createCorpusAnalyzer(
 ): CorpusAnalyzer {
   const { fold, ...tables } = simpleUnits();
   const scanner = kernel.createTokenScanner({ ...tables, fold: fold[analyzer] });
-  if (scanner === undefined) return interningAnalyzer(analyzer);
+  if (scanner === undefined) return interningAnalyzer(analyzer, fold[analyzer]);
+  const vocabulary = { analyzer, scanner };
   return {
     get size() {
       return scanner.size;
@@ -39,24 +40,24 @@ export function createCorpusAnalyzer(
     get termUnits() {
       return scanner.termUnits;
     },
-    addRecord: (text, sink) => scanInto(text, analyzer, scanner, sink),
+    addRecord: (text, sink) => scanInto(text, vocabulary, sink),
     takeTerms: () => scanner.takeTerms(),
   };
 }
 
-function interningAnalyzer(analyzer: AnalyzerName): CorpusAnalyzer {
-  let interner = new TermInterner();
+function interningAnalyzer(analyzer: AnalyzerName, fold: Uint16Array): CorpusAnalyzer {
+  const vocabulary = { analyzer, interner: new TermInterner(fold) };
   return {
     get size() {
-      return interner.size;
+      return vocabulary.interner.size;
     },
     get termUnits() {
-      return interner.termUnits;
+      return vocabulary.interner.termUnits;
     },
-    addRecord: (text, sink) => analyzeInto(text, analyzer, interner, sink),
+    addRecord: (text, sink) => analyzeInto(text, vocabulary, sink),
     takeTerms() {
-      const terms = interner.encodeTerms();
-      interner = new TermInterner();
+      const terms = vocabulary.interner.encodeTerms();
+      vocabulary.interner = new TermInterner(fold);
       return terms;
     },
   };

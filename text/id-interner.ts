@@ -15,7 +15,7 @@ export class IdInterner {
   /** Appends a record's ids to the sink, as ids 0, 1, 2, ... in order of first occurrence. */
   addIds(ids: ArrayLike<number>, sink: TokenSink): void {
     sink.reserve(ids.length);
-    for (let i = 0; i < ids.length; i++) sink.ids[sink.length++] = this.#localOf(ids[i] as number);
+    for (let i = 0; i < ids.length; i++) sink.ids[sink.length++] = this.#localId(ids[i] as number);
   }
 
   /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]). */
@@ -30,7 +30,7 @@ export class IdInterner {
     return { bytes, offsets };
   }
 
-  #localOf(id: number): number {
+  #localId(id: number): number {
     if (id >= this.#locals.length) {
       const grown = new Uint32Array(Math.max(id + 1, 2 * this.#locals.length));
       grown.set(this.#locals);

@@ -4,7 +4,7 @@
 // space, that a window may have cut is scanned again at the start of the next one, which is larger
 // where it would not have fitted.
 
-import { type ScanOutcome, scanStops, type TokenScanner } from '../native/token-scanner.ts';
+import { scanStops, type TokenScanner } from '../native/token-scanner.ts';
 import { stretchEnd, wordsStarting } from './analyze-into.ts';
 import { type AnalyzerName, analyze } from './analyzer.ts';
 import { simpleUnits } from './simple-units.ts';
@@ -17,8 +17,7 @@ const noTerms: readonly string[] = [];
 /** What analyzeInto does, the scanner being the interner. */
 export function scanInto(
   text: string,
-  analyzer: AnalyzerName,
-  scanner: TokenScanner,
+  { analyzer, scanner }: { readonly analyzer: AnalyzerName; readonly scanner: TokenScanner },
   sink: TokenSink,
 ): number {
   const { kinds } = simpleUnits();
@@ -28,25 +27,23 @@ export function scanInto(
   for (let base = 0; base < text.length; ) {
     const end = Math.min(base + units, text.length);
     let at = base;
-    let outcome: ScanOutcome | undefined;
-    let terms = noTerms;
-    do {
-      sink.reserve(terms.length + 1 + ((end - Math.min(at, end)) >> 2));
-      outcome =
-        outcome === undefined
-          ? scanner.scan(text.slice(base, end), end === text.length, sink.ids, sink.length)
-          : scanner.resume(terms, Math.min(at, end) - base, sink.ids, sink.length);
+    sink.reserve(1 + ((end - at) >> 2));
+    let outcome = scanner.scan(text.slice(base, end), end === text.length, sink);
+    for (;;) {
       sink.length += outcome.tokens;
       words += outcome.words;
       at = Math.max(at, base + outcome.reached);
-      terms = noTerms;
+      let terms = noTerms;
       if (outcome.stop === scanStops.complex) {
         const start = at;
         at = stretchEnd(text, start, kinds);
         words += wordsStarting(text, start, at);
         terms = analyze(text.slice(start, at), analyzer);
-      }
-    } while (outcome.stop === scanStops.complex || outcome.stop === scanStops.full);
+      } else if (outcome.stop !== scanStops.full) break;
+      const from = Math.min(at, end);
+      sink.reserve(terms.length + 1 + ((end - from) >> 2));
+      outcome = scanner.resume(terms, from - base, sink);
+    }
     if (at === base) units *= 2;
     base = at;
   }

@@ -62,19 +62,19 @@ const units = 0x10000;
 const capitalSigma = 0x3a3;
 
 /** The set of kinds as bits, 1 << kind. */
-function setOf(...names: UnitKind[]): number {
+function maskKinds(...names: UnitKind[]): number {
   return names.reduce((set, name) => set | (1 << unitKinds[name]), 0);
 }
 
 /** joins[kind]: the kinds that always go on after `kind` (WB5, WB7a, WB8-WB10, WB13-WB13b). */
 function buildJoins(): Uint16Array {
   const joins = new Uint16Array(16);
-  const afterLetter = setOf('aLetter', 'hebrewLetter', 'numeric', 'extendNumLet');
+  const afterLetter = maskKinds('aLetter', 'hebrewLetter', 'numeric', 'extendNumLet');
   joins[unitKinds.aLetter] = afterLetter;
-  joins[unitKinds.hebrewLetter] = afterLetter | setOf('singleQuote');
+  joins[unitKinds.hebrewLetter] = afterLetter | maskKinds('singleQuote');
   joins[unitKinds.numeric] = afterLetter;
-  joins[unitKinds.katakana] = setOf('katakana', 'extendNumLet');
-  joins[unitKinds.extendNumLet] = afterLetter | setOf('katakana');
+  joins[unitKinds.katakana] = maskKinds('katakana', 'extendNumLet');
+  joins[unitKinds.extendNumLet] = afterLetter | maskKinds('katakana');
   return joins;
 }
 
@@ -84,14 +84,14 @@ function buildJoins(): Uint16Array {
  */
 function buildBridges(): Uint16Array {
   const bridges = new Uint16Array(256);
-  const letters = setOf('aLetter', 'hebrewLetter');
+  const letters = maskKinds('aLetter', 'hebrewLetter');
   for (const mid of ['midLetter', 'midNumLet', 'singleQuote'] as const) {
     bridges[16 * unitKinds.aLetter + unitKinds[mid]] = letters;
     bridges[16 * unitKinds.hebrewLetter + unitKinds[mid]] = letters;
   }
-  bridges[16 * unitKinds.hebrewLetter + unitKinds.doubleQuote] = setOf('hebrewLetter');
+  bridges[16 * unitKinds.hebrewLetter + unitKinds.doubleQuote] = maskKinds('hebrewLetter');
   for (const mid of ['midNum', 'midNumLet', 'singleQuote'] as const) {
-    bridges[16 * unitKinds.numeric + unitKinds[mid]] = setOf('numeric');
+    bridges[16 * unitKinds.numeric + unitKinds[mid]] = maskKinds('numeric');
   }
   return bridges;
 }

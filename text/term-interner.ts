@@ -53,6 +53,12 @@ export class TermInterner {
   /** Term i is units[starts[i], starts[i + 1]). */
   #starts = new Uint32Array(initialSlots);
   #scratch = new Uint16Array(256);
+  #fold: Uint16Array;
+
+  /** `fold` of simple-units.ts: the unit that each of the 65,536 becomes in a term. */
+  constructor(fold: Uint16Array) {
+    this.#fold = fold;
+  }
 
   /** Distinct terms. */
   get size(): number {
@@ -87,8 +93,9 @@ export class TermInterner {
     return this.#internScratch(length, hash);
   }
 
-  /** The id of the term that text[start, end) is when each unit is replaced by fold[unit]. */
-  internSlice(text: string, start: number, end: number, fold: Uint16Array): number {
+  /** The id of the term that text[start, end) is when each unit is replaced by its fold. */
+  internSlice(text: string, start: number, end: number): number {
+    const fold = this.#fold;
     const length = end - start;
     const scratch = this.#scratchFor(length);
     let hash = hashSeed;

@@ -4,7 +4,8 @@
 // joined before they become text, since a character may be spread over several tokens.
 
 import { isUtf8 } from 'node:buffer';
-import { insidePlace, type Place, type TokenSpeller } from './token-speller.ts';
+import type { Place } from './decoder-plan.ts';
+import { insidePlace, type TokenSpeller } from './token-speller.ts';
 
 /** Text, and the UTF-16 offsets in it of the boundaries that no phrase crosses, in order. */
 export interface BoundedText {

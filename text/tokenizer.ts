@@ -5,23 +5,16 @@
 // never text. Encoding is encoder/'s.
 
 import { IndexError } from '../errors.ts';
+import { type DecoderJson, listDecoderSteps } from './decoder-plan.ts';
 import { createEncoder, type Encoder } from './encoder/encoder.ts';
+import { createTimeLimit, noTimeLimit, type TimeLimit, TookTooLong } from './encoder/time-limit.ts';
+import { listVocabulary, type TokenizerJson } from './encoder/tokenizer-json.ts';
 import {
-  createTimeLimit,
-  noTimeLimit,
-  type TimeLimit,
-  TookTooLong,
+  listUnknown,
+  listUnknownPatterns,
   type UnknownPattern,
-  unknownIn,
-  unknownPatterns,
-} from './encoder/time-limit.ts';
-import type { TokenizerJson } from './encoder/tokenizer-json.ts';
-import {
-  createTokenSpeller,
-  type DecoderJson,
-  decoderSteps,
-  spellingStep,
-} from './token-speller.ts';
+} from './encoder/unknown-patterns.ts';
+import { createTokenSpeller, findSpellingStep } from './token-speller.ts';
 import { type BoundedText, TokenTable } from './token-table.ts';
 
 export interface Tokenizer {
@@ -35,8 +28,8 @@ export interface Tokenizer {
   encode(text: string): readonly number[];
   /** The ids of a piece that stands inside a text: nothing is put in front of it. */
   encodeInside(piece: string): readonly number[];
-  /** A text as far as its first `most` tokens go. Throws \`tokenizer_invalid\` as encode does. */
-  cut(text: string, most: number): CutText;
+  /** A text as far as its first `maxTokens` tokens go. Throws `tokenizer_invalid` as encode does. */
+  cut(text: string, maxTokens: number): CutText;
 }
 
 export interface CutText {
@@ -63,9 +56,9 @@ export function parseTokenizer(text: string, name: string, limitMs?: number): To
   );
   const standIn = standInFor(json);
   let encoder: Encoder | undefined;
-  const patterns = unknownPatterns(json);
+  const patterns = listUnknownPatterns(json);
   const limit = limitFor(patterns, limitMs);
-  const encoderOf = (): Encoder => {
+  const getEncoder = (): Encoder => {
     if (encoder !== undefined) return encoder;
     if (json === undefined) throw new Error('a tokenizer without its description');
     encoder = makeEncoder(json, name);
@@ -75,7 +68,7 @@ export function parseTokenizer(text: string, name: string, limitMs?: number): To
   };
   const withEncoder = <T>(text: string, action: (encoder: Encoder) => T): T => {
     try {
-      return limit(text.length, () => action(encoderOf()));
+      return limit(text.length, () => action(getEncoder()));
     } catch (error) {
       if (patterns.length > 0) encoder = undefined;
       if (!(error instanceof TookTooLong)) throw error;
@@ -87,14 +80,14 @@ export function parseTokenizer(text: string, name: string, limitMs?: number): To
     size: table.size,
     standIn,
     decode: (ids, endOfDocument = -1) =>
-      decoding.run(ids.length, rowOfIds(ids.length), () => table.decode(ids, endOfDocument)),
+      decoding.run(ids.length, nameRow(ids.length), () => table.decode(ids, endOfDocument)),
     encode: (text) => withEncoder(text, (encoder) => encoder.encode(text)),
     encodeInside: (piece) => withEncoder(piece, (encoder) => encoder.encodeInside(piece)),
-    cut(text, most) {
-      const reached = withEncoder(text, (encoder) => encoder.reach(text, most));
+    cut(text, maxTokens) {
+      const reached = withEncoder(text, (encoder) => encoder.reach(text, maxTokens));
       const { tokens, end, rest, isCut } = reached;
       if (!isCut) return { text, modelTokens: tokens, isCut };
-      const spelled = decoding.run(rest.length, rowOfIds(rest.length), () =>
+      const spelled = decoding.run(rest.length, nameRow(rest.length), () =>
         table.decodeInside(rest),
       );
       // A tokenizer may put a space in front of a word that has none.
@@ -109,12 +102,12 @@ export function parseTokenizer(text: string, name: string, limitMs?: number): To
  * The step of the pre-tokenizer by which tokens are spelled, where a tokenizer.json has no decoder;
  * undefined: it has one, or needs none. Throws `tokenizer_invalid`.
  */
-export function standInOf(text: string, name: string): string | undefined {
+export function findStandIn(text: string, name: string): string | undefined {
   return standInFor(parse(text, name));
 }
 
 function standInFor({ decoder = null, pre_tokenizer = null }: TokenizerTables) {
-  return decoder === null ? spellingStep(pre_tokenizer)?.type : undefined;
+  return decoder === null ? findSpellingStep(pre_tokenizer)?.type : undefined;
 }
 
 function makeEncoder(json: TokenizerJson, name: string): Encoder {
@@ -134,7 +127,7 @@ function limitFor(patterns: readonly UnknownPattern[], limitMs?: number): TimeLi
 
 /** The limit of what runs a decoder, whose objects stay of use when it is over. */
 function decoderLimit({ decoder = null }: TokenizerTables, name: string, limitMs?: number) {
-  const patterns = unknownIn('decoder', decoderSteps(decoder));
+  const patterns = listUnknown('decoder', listDecoderSteps(decoder));
   const limit = limitFor(patterns, limitMs);
   return {
     run<T>(length: number, found: string, action: () => T): T {
@@ -170,11 +163,12 @@ function tooSlow(name: string, { found, length, patterns, error }: SlowWork): In
 }
 
 function parse(text: string, name: string): TokenizerTables {
-  let json: TokenizerTables | undefined;
+  let json: TokenizerTables;
   try {
-    json = JSON.parse(text) as TokenizerTables;
+    json = JSON.parse(text);
   } catch (cause) {
-    throw invalid(name, `it is not valid JSON (${(cause as Error).message})`);
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw invalid(name, `it is not valid JSON (${found})`);
   }
   const vocab = json?.model?.vocab;
   if (typeof vocab !== 'object' || vocab === null) throw invalid(name, 'it has no model.vocab');
@@ -189,25 +183,13 @@ function invalid(name: string, found: string): IndexError {
   );
 }
 
-function* vocabularyOf(vocab: TokenizerJson['model']['vocab']): Generator<[string, number]> {
-  if (isList(vocab)) for (const [id, [token]] of vocab.entries()) yield [token, id];
-  else for (const token in vocab) yield [token, vocab[token] as number];
-}
-
-function isList(
-  vocab: TokenizerJson['model']['vocab'],
-): vocab is readonly (readonly [string, number])[] {
-  return Array.isArray(vocab);
-}
-
 function buildTable(json: TokenizerTables, name: string): TokenTable {
   const speller = createTokenSpeller(json.decoder ?? null, json.pre_tokenizer ?? null);
   if (typeof speller === 'string') {
     throw invalid(name, `its decoder is ${speller}, which is not known`);
   }
-  const { vocab } = json.model;
   const tokens = new Map<number, string>();
-  for (const [token, id] of vocabularyOf(vocab)) {
+  for (const [token, id] of listVocabulary(json.model.vocab)) {
     if (!Number.isSafeInteger(id) || id < 0 || id > 2 ** 26) {
       throw invalid(name, `token ${JSON.stringify(token)} has the id ${id}`);
     }
@@ -221,6 +203,6 @@ function buildTable(json: TokenizerTables, name: string): TokenTable {
   return new TokenTable(tokens, special, speller);
 }
 
-function rowOfIds(length: number): string {
+function nameRow(length: number): string {
   return `a row of ids, ${length} long, was not decoded`;
 }

@@ -57,22 +57,33 @@ function classAhead(text: string, offset: number): number {
   return none;
 }
 
-/** WB5 to WB13b: do the classes around a place join? `ahead` gives the class after `current`. */
-function joins(
-  beforePrevious: number,
-  previous: number,
-  current: number,
-  ahead: () => number,
-): boolean {
+/** Boundaries of a text that is gone through in several steps. */
+export interface BoundaryScan {
+  readonly text: string;
+  /** Those found so far, ascending. */
+  readonly boundaries: number[];
+  /** How far it has come. */
+  offset: number;
+  adjacent: number;
+  previous: number;
+  beforePrevious: number;
+  /** Regional indicators next to each other before `offset`. */
+  indicators: number;
+}
+
+/** WB5 to WB13b: does the code point of class `current`, which ends at `next`, join what is before it? */
+function joins(scan: BoundaryScan, current: number, next: number): boolean {
+  const { previous, beforePrevious } = scan;
   if (isLetter(previous)) {
     if (isLetter(current) || current === numeric || current === extendNumLet) return true; // WB5 WB9 WB13a
     if (previous === hebrewLetter && current === singleQuote) return true; // WB7a
-    if (isMidLetterOrQuote(current)) return isLetter(ahead()); // WB6
-    return previous === hebrewLetter && current === doubleQuote && ahead() === hebrewLetter; // WB7b
+    if (isMidLetterOrQuote(current)) return isLetter(classAhead(scan.text, next)); // WB6
+    if (previous !== hebrewLetter || current !== doubleQuote) return false;
+    return classAhead(scan.text, next) === hebrewLetter; // WB7b
   }
   if (previous === numeric) {
     if (current === numeric || isLetter(current) || current === extendNumLet) return true; // WB8 WB10 WB13a
-    return isMidNumOrQuote(current) && ahead() === numeric; // WB12
+    return isMidNumOrQuote(current) && classAhead(scan.text, next) === numeric; // WB12
   }
   if (isLetter(current)) {
     if (previous === extendNumLet) return true; // WB13b
@@ -87,20 +98,6 @@ function joins(
   }
   if (current === katakana) return previous === katakana || previous === extendNumLet; // WB13 WB13b
   return current === extendNumLet && (previous === katakana || previous === extendNumLet); // WB13a
-}
-
-/** Boundaries of a text that is gone through in several steps. */
-export interface BoundaryScan {
-  readonly text: string;
-  /** Those found so far, ascending. */
-  readonly boundaries: number[];
-  /** How far it has come. */
-  offset: number;
-  adjacent: number;
-  previous: number;
-  beforePrevious: number;
-  /** Regional indicators next to each other before `offset`. */
-  indicators: number;
 }
 
 export function startScan(text: string): BoundaryScan {
@@ -122,14 +119,13 @@ export function wordBoundaries(text: string): number[] {
 export function scanTo(scan: BoundaryScan, end: number): void {
   const { text, boundaries } = scan;
   const properties = codePointProperties();
-  let { adjacent, previous, beforePrevious, indicators } = scan;
-  let next = scan.offset;
-  const ahead = (): number => classAhead(text, next);
-  for (let offset = next; offset < end; offset = next) {
+  for (let { offset } = scan; offset < end; offset = scan.offset) {
     const codePoint = text.codePointAt(offset)!;
-    next = offset + (codePoint > 0xffff ? 2 : 1);
+    const next = offset + (codePoint > 0xffff ? 2 : 1);
+    scan.offset = next;
     const property = properties[codePoint]!;
     const current = property & wordBreakMask;
+    const { adjacent } = scan;
     let joined: boolean;
     if (adjacent === none)
       joined = false; // WB1
@@ -142,17 +138,16 @@ export function scanTo(scan: BoundaryScan, end: number): void {
     else if (adjacent === wSegSpace && current === wSegSpace)
       joined = true; // WB3d
     else if (isSkipped(current)) {
-      adjacent = current; // WB4
+      scan.adjacent = current; // WB4
       continue;
-    } else if (previous === regionalIndicator && current === regionalIndicator) {
-      joined = indicators % 2 === 1; // WB15 WB16
-    } else joined = joins(beforePrevious, previous, current, ahead);
+    } else if (scan.previous === regionalIndicator && current === regionalIndicator) {
+      joined = scan.indicators % 2 === 1; // WB15 WB16
+    } else joined = joins(scan, current, next);
     if (!joined) boundaries.push(offset);
-    indicators = current === regionalIndicator ? indicators + 1 : 0;
-    beforePrevious = previous;
-    previous = current;
-    adjacent = current;
+    scan.indicators = current === regionalIndicator ? scan.indicators + 1 : 0;
+    scan.beforePrevious = scan.previous;
+    scan.previous = current;
+    scan.adjacent = current;
   }
-  Object.assign(scan, { offset: next, adjacent, previous, beforePrevious, indicators });
-  if (next === text.length && next > 0) boundaries.push(next);
+  if (scan.offset === text.length && text !== '') boundaries.push(text.length);
 }

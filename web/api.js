@@ -8,7 +8,7 @@ import { setOfFile } from './pair-format.js';
 
 /** @import { Answer, Unanswerable } from '../schemas/answer.ts' */
 /** @import { Axis } from '../schemas/axis.ts' */
-/** @import { CurvesProgress } from '../schemas/curves-request.ts' */
+/** @import { CurvesProgress } from '../schemas/curves-progress.ts' */
 /** @import { Contexts } from '../schemas/contexts.ts' */
 /** @import { Remark } from '../schemas/remark.ts' */
 /** @import { IndexDescription } from '../schemas/index-description.ts' */

@@ -3,7 +3,7 @@
 import { columnNames, sendForm } from './api.js';
 import { leastThreshold, mostThreshold } from './view-state.js';
 
-/** @import { CurvesAnswer } from '../schemas/curves-request.ts' */
+/** @import { CurvesAnswer } from '../schemas/curves-answer.ts' */
 /** @import { CurvesQuestion } from './curves-question.js' */
 /** @import { CurvesFiles } from './curves-view.js' */
 

@@ -3,7 +3,7 @@
 // The answer has t, lag, p and q for every threshold, so the page need not ask again while one is
 // dragged. Pure: whoever loads it brings the project's own functions.
 
-/** @import { CurvesAnswer } from '../schemas/curves-request.ts' */
+/** @import { CurvesAnswer } from '../schemas/curves-answer.ts' */
 /** @import { SetSummary } from '../curves/over-sets.ts' */
 /** @import { SetCurves } from '../curves/set-curves.ts' */
 /** @import { TestName } from '../curves/test-names.ts' */

@@ -3,7 +3,7 @@
 import { element } from './element.js';
 import { countOf, formatCount } from './format-number.js';
 
-/** @import { CurvesRemarks } from '../schemas/curves-request.ts' */
+/** @import { CurvesRemarks } from '../schemas/curves-answer.ts' */
 
 const named = 3;
 

@@ -22,7 +22,7 @@ import { countOf, formatStep } from './format-number.js';
 import { summariseOverSets } from './modules/curves/over-sets.js';
 import { defaultState } from './view-state.js';
 
-/** @import { CurvesAnswer } from '../schemas/curves-request.ts' */
+/** @import { CurvesAnswer } from '../schemas/curves-answer.ts' */
 /** @import { SetSummary } from '../curves/over-sets.ts' */
 /** @import { CurvesQuestion } from './curves-question.js' */
 /** @import { ViewState } from './view-state.js' */

@@ -5,6 +5,7 @@
 
 import { createBrotliDecompress } from 'node:zlib';
 import { snappyUncompress } from 'hyparquet/src/snappy.js';
+import { errorCode } from '../../errors/error-code.ts';
 import { peekBytes } from '../../input/bytes/peek-bytes.ts';
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { decompress } from '../../input/compression/decompress.ts';
@@ -81,8 +82,7 @@ async function* unpackBrotli(file: PositionedFile): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunksOf(file)) yield* codec.write(chunk);
     yield* codec.end();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (!/^(ERR_|Z_)/.test(String(code))) throw cause;
+    if (!/^(ERR_|Z_)/.test(errorCode(cause) ?? '')) throw cause;
     throw damaged(file, cause);
   }
 }

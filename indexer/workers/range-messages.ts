@@ -14,7 +14,7 @@ import type { Truncate } from '../../schemas/run.ts';
 import type { TextField } from '../../schemas/run-formats.ts';
 import type { FileRow } from '../../store/catalogue/catalogue.ts';
 import type { Consumed } from '../../store/segment/step-table.ts';
-import type { IndexAnalyzer } from '../../text/analyzer.ts';
+import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 
 export interface WorkerOptions {
   /** Ordinal of the worker, 0-based. */

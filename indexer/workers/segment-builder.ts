@@ -18,7 +18,7 @@ import {
 } from '../../store/segment/segment-writer.ts';
 import { StepTableBuilder } from '../../store/segment/step-table.ts';
 import { TextStoreWriter } from '../../store/segment/text-store.ts';
-import type { IndexAnalyzer } from '../../text/analyzer.ts';
+import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { IdInterner } from '../../text/id-interner.ts';
 import { growingSink } from '../../text/token-sink.ts';

@@ -9,6 +9,7 @@ import { open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { errorCode } from '../../errors/error-code.ts';
 import { type FileTask, faultError, fileFault } from '../../errors/file-error.ts';
 import type { IndexError } from '../../errors.ts';
 
@@ -152,7 +153,7 @@ export function unreadable(
   cause: unknown,
   task: Pick<FileTask, 'doing' | 'special'> = sourceTask(name),
 ): IndexError {
-  const found = String((cause as NodeJS.ErrnoException).code ?? 'unknown error');
+  const found = errorCode(cause) ?? 'unknown error';
   const fault = fileFault(cause) ?? 'other';
   return faultError(fault, { ...sourceTask(name), ...task, found, cause });
 }

@@ -6,6 +6,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
+import { errorCode } from '../../errors/error-code.ts';
 import { IndexError } from '../../errors.ts';
 import { requestFollowing } from './follow-redirects.ts';
 import type { RawBytes } from './raw-bytes.ts';
@@ -169,9 +170,7 @@ function isWhole(url: string, transfer: Transfer): boolean {
 function explainBreak(url: string, transfer: Transfer, cause: unknown): IndexError {
   if (cause instanceof IndexError) return cause;
   const reason =
-    cause instanceof Error
-      ? ((cause as NodeJS.ErrnoException).code ?? cause.message)
-      : 'the connection ended early';
+    cause instanceof Error ? (errorCode(cause) ?? cause.message) : 'the connection ended early';
   const found = transfer.receivedBytes === 0 ? reason : `${reason}, again and again`;
   return fail(url, transfer, found, cause);
 }

@@ -4,6 +4,7 @@
 // errors: a corpus is never silently shorter than its file.
 
 import { createGunzip } from 'node:zlib';
+import { errorCode } from '../../errors/error-code.ts';
 import { IndexError } from '../../errors.ts';
 import { type DecompressOptions, openZlibCodec } from './zlib-codec.ts';
 
@@ -52,7 +53,7 @@ function refuseJunk(chunk: Uint8Array, startByte: number, fromByte: number, sour
 }
 
 function explain(cause: unknown, source: string, byte: number): unknown {
-  const { code, message } = cause as NodeJS.ErrnoException;
+  const code = errorCode(cause);
   if (code === 'Z_BUF_ERROR') {
     return new IndexError(
       'source_truncated',
@@ -61,10 +62,10 @@ function explain(cause: unknown, source: string, byte: number): unknown {
       cause,
     );
   }
-  if (typeof code !== 'string' || !code.startsWith('Z_')) return cause;
+  if (!(cause instanceof Error) || !code?.startsWith('Z_')) return cause;
   return new IndexError(
     'source_damaged',
-    `${source} is damaged near byte ${byte}: gzip says "${message}"; copy or write it again`,
+    `${source} is damaged near byte ${byte}: gzip says "${cause.message}"; copy or write it again`,
     { source, byte },
     cause,
   );

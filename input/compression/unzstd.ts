@@ -5,6 +5,7 @@
 // accepted (zstd --long=31, as large corpora have them); the memory is used only by such files.
 
 import { constants, createZstdDecompress } from 'node:zlib';
+import { errorCode } from '../../errors/error-code.ts';
 import { IndexError } from '../../errors.ts';
 import { type DecompressOptions, openZlibCodec, type ZlibCodec } from './zlib-codec.ts';
 import { FrameError, FrameWalker, frameMagic } from './zstd-frames.ts';
@@ -64,8 +65,8 @@ function openFrameCodec(chunkBytes: number): ZlibCodec {
 
 function explain(cause: unknown, source: string, walker: FrameWalker): unknown {
   const isFrameError = cause instanceof FrameError;
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (!isFrameError && !String(code).startsWith('ZSTD_')) return cause;
+  const isCodecError = cause instanceof Error && errorCode(cause)?.startsWith('ZSTD_') === true;
+  if (!isFrameError && !isCodecError) return cause;
   if (isFrameError && cause.needsDictionary) {
     return new IndexError(
       'bad_argument',
@@ -78,7 +79,7 @@ function explain(cause: unknown, source: string, walker: FrameWalker): unknown {
   const where = isFrameError ? `at byte ${byte}` : `in the zstd frame that begins at byte ${byte}`;
   return new IndexError(
     'source_damaged',
-    `${source} is damaged ${where}: ${message}; copy or write it again`,
+    `${source} is damaged ${where}: ${cause.message}; copy or write it again`,
     { source, byte },
     cause,
   );

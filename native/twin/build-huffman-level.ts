@@ -3,7 +3,7 @@
 // What a level needs of a symbol, its bit and whether its code goes on, is made once for each
 // level: a byte a symbol.
 
-import type { HuffmanLevel, HuffmanLevelArguments } from '../array-verbs.ts';
+import type { HuffmanLevelArguments } from '../array-verbs.ts';
 import { blockWords, countOnes, wordsPerBlock } from '../blocks.ts';
 
 // The bits of that byte.
@@ -15,10 +15,10 @@ const addOne = 4; // shift: what the symbol adds to that place
 const addZero = 5; // shift: what it adds to the place of the next zero
 
 /** Null where a symbol has no bit at this level. */
-export function buildHuffmanLevel(given: HuffmanLevelArguments): HuffmanLevel | null {
+export function buildHuffmanLevel(given: HuffmanLevelArguments) {
   const { symbols, next, blocks } = given;
   const { length } = symbols;
-  const traits = traitsOf(given);
+  const traits = buildTraits(given);
   const words = blockWords(length);
   let ones = 0;
   let keptOnes = 0;
@@ -59,7 +59,7 @@ export function buildHuffmanLevel(given: HuffmanLevelArguments): HuffmanLevel | 
   return { zeros: length - ones, kept };
 }
 
-function traitsOf({ codes, lengths, level }: HuffmanLevelArguments): Uint8Array {
+function buildTraits({ codes, lengths, level }: HuffmanLevelArguments): Uint8Array {
   const traits = new Uint8Array(codes.length);
   for (let symbol = 0; symbol < codes.length; symbol++) {
     const length = lengths[symbol] as number;

@@ -12,14 +12,14 @@ const shortRecord = 32;
 
 /** False where an entry of `rows` is not a position. All records are gathered before a row changes. */
 export function gatherRows(given: GatherRowsArguments): boolean {
-  const { ids, recordEnds, firstRow, ranks } = given;
+  const { ids } = given;
   const { length } = ids;
   // Signed, since every position is below 2^31: the loops then work on small integers.
   const rows = new Int32Array(given.rows.buffer, given.rows.byteOffset, length);
   for (let row = 0; row < length; row++) {
     if ((rows[row] as number) >>> 0 >= length) return false;
   }
-  gatherRecords(rows.subarray(Math.min(firstRow, length), length), recordEnds, length, ranks);
+  gatherRecords(rows.subarray(Math.min(given.firstRow, length)), given);
   for (let row = 0; row < length; row++) {
     const start = rows[row] as number;
     rows[row] = ids[start === 0 ? length - 1 : start - 1] as number;
@@ -27,11 +27,10 @@ export function gatherRows(given: GatherRowsArguments): boolean {
   return true;
 }
 
+/** Writes the record of each position to `ranks`. */
 function gatherRecords(
   positions: Int32Array,
-  recordEnds: Uint32Array,
-  length: number,
-  ranks: Uint32Array,
+  { ids: { length }, recordEnds, ranks }: GatherRowsArguments,
 ): void {
   const rows = positions.length;
   const shift = length / recordEnds.length < shortRecord ? 0 : 6;

@@ -8,26 +8,35 @@
 
 type Sorter = (text: Int32Array, alphabet: number, sa: Int32Array) => void;
 
-/** What becomes of a number, in text order. */
+/** The LMS suffixes of a text: sa[0, count); the rest of sa is scratch. */
+export interface LmsSuffixes {
+  readonly text: Int32Array;
+  readonly sa: Int32Array;
+  readonly count: number;
+}
+
+/** The kinds of numbers, in text order. */
 const dropped = 0;
 const boundary = 1;
 const repeated = 2;
 
-/** sa[0, count) is sorted by substrings, then by suffixes; the rest of sa is scratch. */
-export function orderLms(text: Int32Array, sa: Int32Array, count: number, sort: Sorter): void {
-  const names = nameLms(text, sa, count);
+/** Suffixes that are sorted by their substrings become sorted by themselves. */
+export function orderLms(lms: LmsSuffixes, sort: Sorter): void {
+  const { text, sa, count } = lms;
+  const names = nameLms(lms);
   if (names === count) return;
   const free = sa.subarray(count);
+  const slots = free.subarray(0, text.length >>> 1);
   const kinds = new Uint8Array(count);
-  const kept = chooseNames(free, text.length >>> 1, kinds);
+  const kept = chooseNames(slots, kinds);
   if (2 * kept > free.length) {
-    sortAllNames(text, sa, count, names, sort);
+    sortAllNames(lms, names, sort);
     return;
   }
   complementUnique(sa, count);
   // The shorter text stands at the end of sa, its suffix array behind the positions.
   const shorter = free.subarray(free.length - kept);
-  gatherNames(free, text.length >>> 1, kinds, shorter);
+  gatherNames(slots, kinds, shorter);
   const alphabet = renumber(shorter, names);
   const order = free.subarray(0, kept);
   sort(shorter, alphabet, order);
@@ -46,11 +55,11 @@ export function orderLms(text: Int32Array, sa: Int32Array, count: number, sort: 
 }
 
 /** The kind of every number in text order; returns how many are kept. */
-function chooseNames(slots: Int32Array, length: number, kinds: Uint8Array): number {
+function chooseNames(slots: Int32Array, kinds: Uint8Array): number {
   let kept = 0;
   let index = 0;
   let before = dropped;
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < slots.length; i++) {
     const name = slots[i] as number;
     if (name === 0) continue;
     const kind = name > 0 ? repeated : before === repeated ? boundary : dropped;
@@ -62,15 +71,10 @@ function chooseNames(slots: Int32Array, length: number, kinds: Uint8Array): numb
 }
 
 /** The kept numbers at the end of sa; from the right, so that none is overwritten unread. */
-function gatherNames(
-  slots: Int32Array,
-  length: number,
-  kinds: Uint8Array,
-  shorter: Int32Array,
-): void {
+function gatherNames(slots: Int32Array, kinds: Uint8Array, shorter: Int32Array): void {
   let index = kinds.length;
   let end = shorter.length;
-  for (let i = length - 1; i >= 0; i--) {
+  for (let i = slots.length - 1; i >= 0; i--) {
     const name = slots[i] as number;
     if (name === 0) continue;
     if (kinds[--index] !== dropped) shorter[--end] = Math.abs(name);
@@ -98,16 +102,10 @@ function complementUnique(sa: Int32Array, count: number): void {
 }
 
 /** Where too much is kept for the room in sa: all numbers, and their suffix array in sa[0, count). */
-function sortAllNames(
-  text: Int32Array,
-  sa: Int32Array,
-  count: number,
-  names: number,
-  sort: Sorter,
-): void {
+function sortAllNames({ text, sa, count }: LmsSuffixes, names: number, sort: Sorter): void {
   const kinds = new Uint8Array(count).fill(repeated);
   const all = sa.subarray(text.length - count);
-  gatherNames(sa.subarray(count), text.length >>> 1, kinds, all);
+  gatherNames(sa.subarray(count, count + (text.length >>> 1)), kinds, all);
   for (let i = 0; i < count; i++) all[i]!--;
   sort(all, names, sa.subarray(0, count));
   listLms(text, kinds, all);
@@ -119,7 +117,7 @@ function sortAllNames(
  * are. The number (from 1) of the substring at position j stands at sa[count + (j >>> 1)], two LMS
  * suffixes being never adjacent; it is negative where no other has it.
  */
-function nameLms(text: Int32Array, sa: Int32Array, count: number): number {
+function nameLms({ text, sa, count }: LmsSuffixes): number {
   const n = text.length;
   sa.fill(0, count, count + (n >>> 1));
   // First the length of each, up to and with the symbol that starts the next. The last one ends

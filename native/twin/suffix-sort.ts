@@ -12,7 +12,7 @@
 // symbol of the alphabet, at each depth of the recursion; the shorter texts live inside `sa`.
 
 import type { SuffixSortArguments } from '../array-verbs.ts';
-import { orderLms } from './order-lms.ts';
+import { type LmsSuffixes, orderLms } from './order-lms.ts';
 
 /** False where an id is not below `alphabet`. Only sa[0, ids.length) is used. */
 export function suffixSort({ ids, alphabet, sa }: SuffixSortArguments): boolean {
@@ -43,8 +43,10 @@ function sortSuffixes(text: Int32Array, alphabet: number, sa: Int32Array): void 
     placeEnds(starts, n, cursor);
     induceSmallerOfSubstrings(text, cursor, sa);
     compactLms(sa, count);
-    orderLms(text, sa, count, sortSuffixes);
-    spreadLms(text, starts, cursor, sa, count);
+    const lms = { text, sa, count };
+    orderLms(lms, sortSuffixes);
+    placeEnds(starts, n, cursor);
+    spreadLms(lms, cursor);
   }
   cursor.set(starts);
   induceLarger(text, cursor, sa);
@@ -169,18 +171,11 @@ function compactLms(sa: Int32Array, count: number): void {
 }
 
 /** Moves the sorted LMS suffixes sa[0, count) to the ends of their buckets. */
-function spreadLms(
-  text: Int32Array,
-  starts: Int32Array,
-  cursor: Int32Array,
-  sa: Int32Array,
-  count: number,
-): void {
-  placeEnds(starts, text.length, cursor);
+function spreadLms({ text, sa, count }: LmsSuffixes, ends: Int32Array): void {
   sa.fill(0, count);
   for (let i = count - 1; i >= 0; i--) {
     const j = sa[i] as number;
     sa[i] = 0;
-    sa[--cursor[text[j] as number]!] = j;
+    sa[--ends[text[j] as number]!] = j;
   }
 }

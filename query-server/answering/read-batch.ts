@@ -2,7 +2,8 @@
 
 import { IndexError } from '../../errors.ts';
 import type { Question } from '../../exposure/plan-question.ts';
-import type { BatchBody, BatchQuery, ExposureQuery } from '../../schemas/exposures.ts';
+import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
+import type { ExposureQuery } from '../../schemas/exposures.ts';
 
 export interface Batch {
   readonly phrases: readonly string[];

@@ -3,7 +3,8 @@
 import type { ListedExample } from '../../curves/split/examples-of-split.ts';
 import type { SplitExamples } from '../../curves/split/split-examples.ts';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
-import type { CurvesQuestion, CurvesRemarks } from '../../schemas/curves-request.ts';
+import type { CurvesRemarks } from '../../schemas/curves-answer.ts';
+import type { CurvesQuestion } from '../../schemas/curves-request.ts';
 
 export interface CurveJob {
   readonly question: CurvesQuestion;

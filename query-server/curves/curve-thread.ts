@@ -3,6 +3,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { listExamples } from '../../curves/split/examples-of-split.ts';
+import { errorCode } from '../../errors/error-code.ts';
 import { IndexError } from '../../errors.ts';
 import type { Pause } from '../../splits/pause.ts';
 import type { Split } from '../../splits/split-pairs.ts';
@@ -86,7 +87,7 @@ async function sendExamples(
 }
 
 function outOfMemory(error: unknown): IndexError | undefined {
-  if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') return undefined;
+  if (errorCode(error) !== 'ERR_WORKER_OUT_OF_MEMORY') return undefined;
   return new IndexError(
     'body_too_large',
     `curves of these results need more than ${heapMegabytes} MB of memory: send fewer sets or checkpoints at once, or use the command firstseen curves`,

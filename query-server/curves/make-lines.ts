@@ -11,7 +11,8 @@ import type { ResultOptions } from '../../curves/results/result-format.ts';
 import type { ReadResults } from '../../curves/results/results.ts';
 import type { SplitExamples } from '../../curves/split/split-examples.ts';
 import type { IndexError } from '../../errors.ts';
-import type { CurvesQuestion, CurvesRemarks } from '../../schemas/curves-request.ts';
+import type { CurvesRemarks } from '../../schemas/curves-answer.ts';
+import type { CurvesQuestion } from '../../schemas/curves-request.ts';
 import type { CurveJob, CurveProgress, MadeCurves } from './curve-messages.ts';
 import { rootsOf, withoutFolder } from './upload-folder.ts';
 

@@ -4,6 +4,7 @@
 
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorCode } from '../../errors/error-code.ts';
 import { IndexError } from '../../errors.ts';
 import type { CurvesQuestion } from '../../schemas/curves-request.ts';
 import type { HeldBody } from '../http/body-memory.ts';
@@ -108,9 +109,8 @@ async function* partsOf(
 /** Errors of the form's parser as ours; those of the system and bugs stay as they are. */
 function notAForm(error: unknown): unknown {
   if (error instanceof IndexError || !(error instanceof Error)) return error;
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (syscall !== undefined || error instanceof TypeError) return error;
-  if (code === 'FST_INVALID_JSON_FIELD_ERROR') {
+  if ('syscall' in error || error instanceof TypeError) return error;
+  if (errorCode(error) === 'FST_INVALID_JSON_FIELD_ERROR') {
     return new IndexError('not_json', 'the part question is not valid JSON', {}, error);
   }
   const found = `the body is not a whole form of multipart/form-data: ${error.message}`;

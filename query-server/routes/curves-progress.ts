@@ -3,7 +3,7 @@
 // A request that wants to be looked after has a name that its client chose, long enough that nobody
 // else guesses it. What nobody has named so is answered with stage null: it is done, or not begun.
 
-import { CurvesProgress, CurvesProgressQuery } from '../../schemas/curves-request.ts';
+import { CurvesProgress, CurvesProgressQuery } from '../../schemas/curves-progress.ts';
 import type { App } from '../app-context.ts';
 import { responses } from '../http/responses.ts';
 

@@ -5,12 +5,9 @@ import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
-import {
-  CurveLines,
-  CurvesAnswer,
-  CurvesForm as CurvesFormSchema,
-  type CurvesProgress,
-} from '../../schemas/curves-request.ts';
+import { CurveLines, CurvesAnswer } from '../../schemas/curves-answer.ts';
+import type { CurvesProgress } from '../../schemas/curves-progress.ts';
+import { CurvesForm as CurvesFormSchema } from '../../schemas/curves-request.ts';
 import { eachSplit, type Split, type SplitProgress } from '../../splits/split-pairs.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { decodeSets, splitBodies, splitOptionsOf } from '../answering/read-split-request.ts';

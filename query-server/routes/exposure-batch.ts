@@ -8,7 +8,7 @@ import {
   BatchBody,
   BatchQuery,
   PhraseLines,
-} from '../../schemas/exposures.ts';
+} from '../../schemas/exposure-batch.ts';
 import type { Remark } from '../../schemas/remark.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { answerBatch, type Frame, ndjsonFrame } from '../answering/answer-batch.ts';

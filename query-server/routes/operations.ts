@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox';
 import { IndexError } from '../../errors.ts';
-import { NoQuery } from '../../schemas/exposures.ts';
+import { NoQuery } from '../../schemas/no-query.ts';
 import type { LiveIndex } from '../answering/live-index.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { responses } from '../http/responses.ts';

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { errorCode } from '../../errors/error-code.ts';
 import { fileError } from '../../errors/file-error.ts';
 import { sentence } from '../../errors/sentence.ts';
 import { IndexError } from '../../errors.ts';
@@ -66,7 +67,7 @@ async function readText(path: string): Promise<string> {
     requireData(bytes, path);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       const found = `${path} is not valid UTF-8: write the pairs as UTF-8, not compressed`;
       throw new IndexError('not_utf8', found, { file: path }, error);
     }

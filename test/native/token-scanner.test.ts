@@ -24,32 +24,57 @@ t.test('a scan writes ids from a place on and says why it stops', skip, (t) => {
   const scanner = createScanner();
   const ids = new Uint32Array(6).fill(99);
   const { end, full, complex, more } = scanStops;
-  t.same(scanner.scan('To be, to  do', true, ids, 1), {
+  t.same(scanner.scan('To be, to  do', true, { ids, length: 1 }), {
     stop: end,
     reached: 13,
     tokens: 5,
     words: 3,
   });
   t.same([...ids], [99, 0, 1, 2, 0, 3]);
-  t.same(scanner.scan(' to be', true, ids, 5), { stop: full, reached: 4, tokens: 1, words: 2 });
-  t.same(scanner.resume([], 4, ids, 0), { stop: end, reached: 6, tokens: 1, words: 0 });
+  t.same(scanner.scan(' to be', true, { ids, length: 5 }), {
+    stop: full,
+    reached: 4,
+    tokens: 1,
+    words: 2,
+  });
+  t.same(scanner.resume([], 4, { ids, length: 0 }), { stop: end, reached: 6, tokens: 1, words: 0 });
   t.same([...ids], [1, 0, 1, 2, 0, 0]);
-  t.same(scanner.scan('to e\u0301', true, ids, 0), {
+  t.same(scanner.scan('to e\u0301', true, { ids, length: 0 }), {
     stop: complex,
     reached: 3,
     tokens: 1,
     words: 1,
   });
-  t.same(scanner.scan('to  \u0301', true, ids, 0), {
+  t.same(scanner.scan('to  \u0301', true, { ids, length: 0 }), {
     stop: complex,
     reached: 2,
     tokens: 1,
     words: 0,
   });
-  t.same(scanner.scan('to be', false, ids, 0), { stop: more, reached: 3, tokens: 1, words: 1 });
-  t.same(scanner.scan('to be  ', false, ids, 0), { stop: more, reached: 5, tokens: 2, words: 1 });
-  t.same(scanner.scan("to be'", false, ids, 0), { stop: more, reached: 3, tokens: 1, words: 1 });
-  t.same(scanner.scan('', true, ids, 6), { stop: end, reached: 0, tokens: 0, words: 0 });
+  t.same(scanner.scan('to be', false, { ids, length: 0 }), {
+    stop: more,
+    reached: 3,
+    tokens: 1,
+    words: 1,
+  });
+  t.same(scanner.scan('to be  ', false, { ids, length: 0 }), {
+    stop: more,
+    reached: 5,
+    tokens: 2,
+    words: 1,
+  });
+  t.same(scanner.scan("to be'", false, { ids, length: 0 }), {
+    stop: more,
+    reached: 3,
+    tokens: 1,
+    words: 1,
+  });
+  t.same(scanner.scan('', true, { ids, length: 6 }), {
+    stop: end,
+    reached: 0,
+    tokens: 0,
+    words: 0,
+  });
   t.equal(scanner.size, 4);
   t.equal(scanner.termUnits, 7);
   t.end();
@@ -58,16 +83,16 @@ t.test('a scan writes ids from a place on and says why it stops', skip, (t) => {
 t.test('terms from elsewhere share the vocabulary', skip, (t) => {
   const scanner = createScanner();
   const ids = new Uint32Array(5);
-  scanner.scan('to be', true, ids, 0);
+  scanner.scan('to be', true, { ids, length: 0 });
   const terms = ['be', 'é', 'to', '😀'.repeat(9)];
-  t.same(scanner.resume(terms, 5, ids, 1), {
+  t.same(scanner.resume(terms, 5, { ids, length: 1 }), {
     stop: scanStops.end,
     reached: 5,
     tokens: 4,
     words: 0,
   });
   t.same([...ids], [0, 1, 2, 0, 3]);
-  t.same(scanner.resume(['é'], 2, ids, 0), {
+  t.same(scanner.resume(['é'], 2, { ids, length: 0 }), {
     stop: scanStops.end,
     reached: 5,
     tokens: 2,
@@ -88,7 +113,7 @@ t.test('ends of runs of letters are found at every place of a vector', skip, (t)
   for (let length = 1; length < 40; length++) {
     for (const behind of ['', ' ', '@', '[', '`', '{', '\u0161', '\u8061', '\uff41']) {
       const text = `${'z'.repeat(length)}${behind}`;
-      const { tokens } = scanner.scan(text, true, ids, 0);
+      const { tokens } = scanner.scan(text, true, { ids, length: 0 });
       const joined = ['\u0161', '\uff41'].includes(behind);
       t.equal(tokens, behind.trim() === '' || joined ? 1 : 2, JSON.stringify(text));
     }
@@ -104,23 +129,23 @@ t.test('arguments that would read or write elsewhere are refused', skip, (t) => 
     const short = { ...tables(), [name]: tables()[name].subarray(1) };
     t.throws(() => kernel.createTokenScanner(short), RangeError, name);
   }
-  scanner.scan('a b', true, ids, 0);
+  scanner.scan('a b', true, { ids, length: 0 });
   for (const place of [-1, 0.5, Number.NaN, 3]) {
-    t.throws(() => scanner.scan('a b', true, ids, place), RangeError);
-    t.throws(() => scanner.resume([], 0, ids, place), RangeError);
-    t.throws(() => scanner.resume(['a'], 0, ids, place), RangeError);
+    t.throws(() => scanner.scan('a b', true, { ids, length: place }), RangeError);
+    t.throws(() => scanner.resume([], 0, { ids, length: place }), RangeError);
+    t.throws(() => scanner.resume(['a'], 0, { ids, length: place }), RangeError);
   }
   for (const from of [-1, 0.5, Number.NaN, 4]) {
-    t.throws(() => scanner.resume([], from, ids, 0), RangeError);
+    t.throws(() => scanner.resume([], from, { ids, length: 0 }), RangeError);
   }
-  t.throws(() => scanner.resume(['a', 'b', 'c'], 0, ids, 0), RangeError);
-  t.throws(() => scanner.resume(['a\nb'], 0, ids, 0), RangeError);
+  t.throws(() => scanner.resume(['a', 'b', 'c'], 0, { ids, length: 0 }), RangeError);
+  t.throws(() => scanner.resume(['a\nb'], 0, { ids, length: 0 }), RangeError);
   t.end();
 });
 
 t.test('a scan right after creation sees an empty window', skip, (t) => {
   const ids = new Uint32Array(1);
-  t.same(createScanner().resume([], 0, ids, 0), {
+  t.same(createScanner().resume([], 0, { ids, length: 0 }), {
     stop: scanStops.end,
     reached: 0,
     tokens: 0,

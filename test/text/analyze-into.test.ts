@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { analyzeInto } from '../../text/analyze-into.ts';
 import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
+import { simpleUnits } from '../../text/simple-units.ts';
 import { TermInterner } from '../../text/term-interner.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import { naiveTokens, naiveWords } from './naive-analyzer.ts';
@@ -11,9 +12,9 @@ import { frames, nastyText, parting, tellingPieces } from './nasty-text.ts';
 const decoder = new TextDecoder();
 
 function analyzeRecord(text: string, analyzer: AnalyzerName): { tokens: string[]; words: number } {
-  const interner = new TermInterner();
+  const interner = new TermInterner(simpleUnits().fold[analyzer]);
   const sink = growingSink(0);
-  const appended = analyzeInto(text, analyzer, interner, sink);
+  const appended = analyzeInto(text, { analyzer, interner }, sink);
   const ids = [...sink.ids.subarray(0, sink.length)];
   if (appended !== ids.length) throw new Error(`${appended} reported, ${ids.length} appended`);
   if (new Set(ids).size !== interner.size) throw new Error('a term that no token has');
@@ -64,12 +65,12 @@ t.test('any three telling pieces in a row give the tokens of the definition', (t
 });
 
 t.test('records follow each other in the sink and share the vocabulary', (t) => {
-  const interner = new TermInterner();
+  const interner = new TermInterner(simpleUnits().fold.words);
   const sink = growingSink(2);
-  t.equal(analyzeInto('The cat. ', 'words', interner, sink), 3);
-  t.equal(analyzeInto('', 'words', interner, sink), 0);
-  t.equal(analyzeInto(' \n', 'words', interner, sink), 0);
-  t.equal(analyzeInto('a CAT the 𝒳 cat', 'words', interner, sink), 5);
+  t.equal(analyzeInto('The cat. ', { analyzer: 'words', interner }, sink), 3);
+  t.equal(analyzeInto('', { analyzer: 'words', interner }, sink), 0);
+  t.equal(analyzeInto(' \n', { analyzer: 'words', interner }, sink), 0);
+  t.equal(analyzeInto('a CAT the 𝒳 cat', { analyzer: 'words', interner }, sink), 5);
   t.same([...sink.ids.subarray(0, sink.length)], [0, 1, 2, 3, 1, 0, 4, 1]);
   t.equal(sink.words, 2 + 5);
   t.equal(interner.size, 5);

@@ -1,12 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
-import {
-  analyze,
-  analyzerVersion,
-  analyzeWithRanges,
-  runtimeUnicode,
-} from '../../text/analyzer.ts';
+import { analyze, analyzeWithRanges } from '../../text/analyzer.ts';
+import { analyzerVersion, runtimeUnicode } from '../../text/index-analyzer.ts';
 import { nastyText } from './nasty-text.ts';
 
 t.test('the version is 1 and the runtime tells its Unicode version', (t) => {

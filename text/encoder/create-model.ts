@@ -1,13 +1,13 @@
 // The model that a tokenizer.json names, and the two models that are a few lines: WordPiece and WordLevel.
 
 import { createBpeModel } from './bpe-model.ts';
-import { type TokenModel, vocabularyOf } from './token-model.ts';
+import { mapVocabulary, type TokenModel } from './token-model.ts';
 import type { ModelJson } from './tokenizer-json.ts';
 import { createUnigramModel } from './unigram-model.ts';
 
 /** A string: the type of the model, which is not known. */
 export function createTokenModel(model: ModelJson): TokenModel | string {
-  switch (modelTypeOf(model)) {
+  switch (detectModelType(model)) {
     case 'BPE':
       return createBpeModel(model);
     case 'Unigram':
@@ -17,12 +17,12 @@ export function createTokenModel(model: ModelJson): TokenModel | string {
     case 'WordLevel':
       return createWordLevelModel(model);
     default:
-      return modelTypeOf(model);
+      return detectModelType(model);
   }
 }
 
 /** Old files leave the type out: it shows in the keys. */
-export function modelTypeOf(model: ModelJson): string {
+export function detectModelType(model: ModelJson): string {
   if (model.type !== undefined) return model.type;
   if (Array.isArray(model.vocab)) return 'Unigram';
   if (model.merges !== undefined) return 'BPE';
@@ -31,7 +31,7 @@ export function modelTypeOf(model: ModelJson): string {
 
 /** Longest match first, from the left; a word in which a place has none is unknown as a whole. */
 function createWordPieceModel(model: ModelJson): TokenModel {
-  const vocabulary = vocabularyOf(model);
+  const vocabulary = mapVocabulary(model);
   const unknown = vocabulary.get(model.unk_token ?? '[UNK]');
   const prefix = model.continuing_subword_prefix ?? '##';
   const maxCharacters = model.max_input_chars_per_word ?? 100;
@@ -64,7 +64,7 @@ function createWordPieceModel(model: ModelJson): TokenModel {
 }
 
 function createWordLevelModel(model: ModelJson): TokenModel {
-  const vocabulary = vocabularyOf(model);
+  const vocabulary = mapVocabulary(model);
   const unknown = vocabulary.get(model.unk_token ?? '');
   return {
     encode(piece, ids) {

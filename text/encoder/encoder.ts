@@ -11,7 +11,7 @@ import { type AddedTokens, createAddedTokens, type Section } from './added-token
 import { createTokenModel } from './create-model.ts';
 import { createPreTokenizer, type PreTokenizer, type Standing } from './pre-tokenizer.ts';
 import type { TokenModel } from './token-model.ts';
-import { type StepJson, stepsOf, type TokenizerJson } from './tokenizer-json.ts';
+import { listSteps, type StepJson, type TokenizerJson } from './tokenizer-json.ts';
 import { UnitCounter } from './unit-counter.ts';
 import { planUnitCuts, type UnitCuts, unitEnd } from './unit-cuts.ts';
 
@@ -31,8 +31,8 @@ export interface Encoder {
   encode(text: string): number[];
   /** The ids of a piece that stands inside a text: nothing is put in front of it. */
   encodeInside(piece: string): number[];
-  /** The first `most` tokens of a text; all of them if there are no more. */
-  reach(text: string, most: number): TextReach;
+  /** The first `maxTokens` tokens of a text; all of them if there are no more. */
+  reach(text: string, maxTokens: number): TextReach;
 }
 
 type UnitKernel = Pick<Kernel, 'createUnitWalker'>;
@@ -42,7 +42,12 @@ export function createEncoder(json: TokenizerJson, kernel: UnitKernel = loadKern
   const pre = createPreTokenizer(json);
   const model = createTokenModel(json.model);
   if (typeof model === 'string') throw new Error(`unknown model type: ${model}`);
-  return new SectionEncoder(json, pre, model, kernel);
+  return new SectionEncoder(json, { pre, model }, kernel);
+}
+
+interface Stages {
+  readonly pre: PreTokenizer;
+  readonly model: TokenModel;
 }
 
 class SectionEncoder implements Encoder {
@@ -55,10 +60,10 @@ class SectionEncoder implements Encoder {
   #normalized: AddedTokens | undefined;
   #keepsAscii: boolean;
 
-  constructor(json: TokenizerJson, pre: PreTokenizer, model: TokenModel, kernel: UnitKernel) {
+  constructor(json: TokenizerJson, { pre, model }: Stages, kernel: UnitKernel) {
     this.#pre = pre;
     this.#model = model;
-    this.#keepsAscii = stepsOf(json.normalizer).every(keepsAscii);
+    this.#keepsAscii = listSteps(json.normalizer).every(keepsAscii);
     this.#asIs = createAddedTokens(json, 'as-is');
     const normalized = createAddedTokens(json, 'normalized', (text) =>
       pre.normalize(text, 'section'),
@@ -73,7 +78,7 @@ class SectionEncoder implements Encoder {
   }
 
   encode(text: string): number[] {
-    return this.#encodeAll(text, standingOf);
+    return this.#encodeAll(text, sectionStanding);
   }
 
   encodeInside(piece: string): number[] {
@@ -89,40 +94,40 @@ class SectionEncoder implements Encoder {
     return ids;
   }
 
-  reach(text: string, most: number): TextReach {
+  reach(text: string, maxTokens: number): TextReach {
     let tokens = 0;
     for (const section of this.#sections(text)) {
       if (section.id !== undefined) {
-        if (tokens === most) return { tokens, end: section.start, rest: [], isCut: true };
+        if (tokens === maxTokens) return { tokens, end: section.start, rest: [], isCut: true };
         tokens++;
         continue;
       }
-      const reached = this.#reachSection(text, section, most - tokens);
-      if (reached.isCut) return { ...reached, tokens: most };
+      const reached = this.#reachSection(text, section, maxTokens - tokens);
+      if (reached.isCut) return { ...reached, tokens: maxTokens };
       tokens += reached.tokens;
     }
     return { tokens, end: text.length, rest: [], isCut: false };
   }
 
-  #reachSection(text: string, section: Section, most: number): TextReach {
+  #reachSection(text: string, section: Section, maxTokens: number): TextReach {
     const units = this.#isMixed(text, section) ? undefined : this.#units;
-    if (units === undefined) return cutIds(this.#encodeSection(text, section), section, most);
+    if (units === undefined) return cutIds(this.#encodeSection(text, section), section, maxTokens);
     let { start } = section;
     let tokens = 0;
     if (this.#pre.marksStarts) {
       const end = unitEnd(units.cuts, text, section);
-      const ids = this.#encodePiece(text.slice(start, end), standingOf(section));
-      if (ids.length > most) return cutIds(ids, { start, end }, most);
+      const ids = this.#encodePiece(text.slice(start, end), sectionStanding(section));
+      if (ids.length > maxTokens) return cutIds(ids, { start, end }, maxTokens);
       tokens = ids.length;
       start = end;
     }
-    const reached = units.walker.walk(text.slice(start, section.end), most - tokens);
+    const reached = units.walker.walk(text.slice(start, section.end), maxTokens - tokens);
     tokens += reached.tokens;
     start += reached.end;
     if (start === section.end) return { tokens, end: start, rest: [], isCut: false };
     const end = unitEnd(units.cuts, text, { start, end: section.end });
     const ids = this.#encodePiece(text.slice(start, end), 'inside');
-    return { tokens: most, end: start, rest: ids.slice(0, most - tokens), isCut: true };
+    return { tokens: maxTokens, end: start, rest: ids.slice(0, maxTokens - tokens), isCut: true };
   }
 
   /** Added tokens, and the text between them. */
@@ -147,7 +152,7 @@ class SectionEncoder implements Encoder {
     return this.#normalized.sections(normalized).some(({ id }) => id !== undefined);
   }
 
-  #encodeSection(text: string, section: Section, standing = standingOf(section)): number[] {
+  #encodeSection(text: string, section: Section, standing = sectionStanding(section)): number[] {
     const piece = text.slice(section.start, section.end);
     if (this.#normalized === undefined) return this.#encodePiece(piece, standing);
     const normalized = this.#pre.normalize(piece, standing);
@@ -180,15 +185,15 @@ function isAscii(text: string): boolean {
   return /^[\0-\x7f]*$/.test(text);
 }
 
-function standingOf({ start }: Section): Standing {
+function sectionStanding({ start }: Section): Standing {
   return start === 0 ? 'text' : 'section';
 }
 
 function cutIds(
   ids: readonly number[],
   { start, end }: { readonly start: number; readonly end: number },
-  most: number,
+  maxTokens: number,
 ): TextReach {
-  if (ids.length <= most) return { tokens: ids.length, end, rest: [], isCut: false };
-  return { tokens: most, end: start, rest: ids.slice(0, most), isCut: true };
+  if (ids.length <= maxTokens) return { tokens: ids.length, end, rest: [], isCut: false };
+  return { tokens: maxTokens, end: start, rest: ids.slice(0, maxTokens), isCut: true };
 }

@@ -17,18 +17,18 @@ export class PairTable {
 
   /** -1: the pair was not set. */
   get(left: number, right: number): number {
-    return (this.#slots[this.#placeOf(left, right) + 2] as number) - 1;
+    return (this.#slots[this.#findPlace(left, right) + 2] as number) - 1;
   }
 
   /** `value` is from 0 to 2^31 - 2; a pair that is there takes the new one. */
   set(left: number, right: number, value: number): void {
-    const at = this.#placeOf(left, right);
+    const at = this.#findPlace(left, right);
     this.#slots[at] = left;
     this.#slots[at + 1] = right;
     this.#slots[at + 2] = value + 1;
   }
 
-  #placeOf(left: number, right: number): number {
+  #findPlace(left: number, right: number): number {
     const slots = this.#slots;
     let hash = Math.imul(left, 0x9e37_79b1) ^ Math.imul(right, 0x85eb_ca6b);
     hash ^= hash >>> 15;

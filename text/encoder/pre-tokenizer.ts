@@ -12,7 +12,7 @@ import { levelCharacters } from '../byte-level.ts';
 import { gpt2Pattern } from './known-patterns.ts';
 import { libraryWith } from './library.ts';
 import { asSplit, createSplit } from './split-step.ts';
-import { type StepJson, schemeOf, stepsOf, type TokenizerJson } from './tokenizer-json.ts';
+import { listSteps, prependScheme, type StepJson, type TokenizerJson } from './tokenizer-json.ts';
 
 /** Where a piece of text stands: it starts the whole text, a section, or neither. */
 export type Standing = 'text' | 'section' | 'inside';
@@ -27,11 +27,11 @@ export interface PreTokenizer {
 
 /** Throws the library's Error for a step that it does not know. */
 export function createPreTokenizer(json: TokenizerJson): PreTokenizer {
-  const steps = stepsOf(json.pre_tokenizer);
-  const normalizers = stepsOf(json.normalizer);
+  const steps = listSteps(json.pre_tokenizer);
+  const normalizers = listSteps(json.normalizer);
   const [first] = steps;
   const putsSpace = first?.type === 'ByteLevel' && first.add_prefix_space === true;
-  const putsMark = first?.type === 'Metaspace' && schemeOf(first) !== 'never';
+  const putsMark = first?.type === 'Metaspace' && prependScheme(first) !== 'never';
   const prepends = normalizers.some(({ type }) => type === 'Prepend');
   const variants = {
     text: createVariant(normalizers, steps, 'text'),
@@ -105,7 +105,7 @@ function createStages(step: StepJson, isFirst: boolean, standing: Standing): Sta
     ];
   }
   if (step.type === 'Metaspace') {
-    const scheme = schemeOf(step);
+    const scheme = prependScheme(step);
     const isStart = scheme === 'always' ? standing !== 'inside' : standing === 'text';
     const marks = scheme !== 'never' && (isStart || !isFirst);
     const mark = libraryStage({ ...step, prepend_scheme: marks ? 'always' : 'never' });

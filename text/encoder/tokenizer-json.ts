@@ -32,9 +32,12 @@ export interface StepJson {
   readonly delimiter?: string;
 }
 
+/** Tokens with their scores; the id of a token is its place. */
+type VocabularyList = readonly (readonly [string, number])[];
+
 export interface ModelJson {
   readonly type?: string;
-  readonly vocab: Record<string, number> | readonly (readonly [string, number])[];
+  readonly vocab: Readonly<Record<string, number>> | VocabularyList;
   readonly merges?: readonly (string | readonly [string, string])[];
   readonly unk_token?: string | null;
   readonly unk_id?: number | null;
@@ -54,16 +57,25 @@ export interface TokenizerJson {
 }
 
 /** The steps of a normalizer or pre-tokenizer, those of nested sequences in their place. */
-export function stepsOf(step: StepJson | null | undefined): StepJson[] {
+export function listSteps(step: StepJson | null | undefined): StepJson[] {
   if (step === null || step === undefined) return [];
   if (step.type !== 'Sequence') return [step];
-  return (step.normalizers ?? step.pretokenizers ?? []).flatMap(stepsOf);
+  return (step.normalizers ?? step.pretokenizers ?? []).flatMap(listSteps);
 }
 
 /** Old files say `add_prefix_space` where new ones say `prepend_scheme`. */
-export function schemeOf({
+export function prependScheme({
   prepend_scheme,
   add_prefix_space,
 }: Pick<StepJson, 'prepend_scheme' | 'add_prefix_space'>): string {
   return prepend_scheme ?? (add_prefix_space === false ? 'never' : 'always');
+}
+
+export function isVocabularyList(vocab: ModelJson['vocab']): vocab is VocabularyList {
+  return Array.isArray(vocab);
+}
+
+/** Each token with its id. */
+export function listVocabulary(vocab: ModelJson['vocab']): Iterable<readonly [string, number]> {
+  return isVocabularyList(vocab) ? vocab.map(([token], id) => [token, id]) : Object.entries(vocab);
 }

@@ -3,71 +3,74 @@
 // is costs 10 more than the worst token; neighbours of that kind are one unknown token.
 
 import { PairTable } from './pair-table.ts';
-import { byteTokensOf, type TokenModel } from './token-model.ts';
-import type { ModelJson } from './tokenizer-json.ts';
+import { createByteFallback, type TokenModel } from './token-model.ts';
+import { isVocabularyList, listVocabulary, type ModelJson } from './tokenizer-json.ts';
 
 const unknownPenalty = 10;
 
-export function createUnigramModel(model: ModelJson): TokenModel {
-  const entries = model.vocab as readonly (readonly [string, number])[];
-  const vocabulary = new Map(entries.map(([token], id) => [token, id]));
-  const unknown = model.unk_id ?? undefined;
-  const scores = Float64Array.from(entries, ([, score]) => score);
-  const worst = scores.reduce((least, score) => Math.min(least, score), Number.POSITIVE_INFINITY);
-  const unknownScore = worst - unknownPenalty;
-  const bytes = model.byte_fallback === true ? byteTokensOf(vocabulary) : undefined;
-  const trie = new TokenTrie(entries.map(([token]) => token));
+export function createUnigramModel({ vocab, unk_id, byte_fallback }: ModelJson): TokenModel {
+  if (!isVocabularyList(vocab)) throw new Error('the vocab of its Unigram model is not a list');
+  const unknown = unk_id ?? undefined;
+  const isUnknown = (id: number) => id < 0 || id === unknown;
+  const bytes =
+    byte_fallback === true ? createByteFallback(new Map(listVocabulary(vocab))) : undefined;
+  const scores = Float64Array.from(vocab, ([, score]) => score);
+  const trie = new TokenTrie(vocab.map(([token]) => token));
+  const cut = createCutter(trie, scores);
   return {
     encode(piece, ids) {
-      const best = new Float64Array(piece.length + 1).fill(Number.NEGATIVE_INFINITY);
-      const from = new Int32Array(piece.length + 1).fill(-1);
-      const token = new Int32Array(piece.length + 1).fill(-1);
-      best[0] = 0;
-      const reach = (start: number, end: number, id: number, score: number) => {
-        const total = (best[start] as number) + score;
-        if ((from[end] as number) >= 0 && total <= (best[end] as number)) return;
-        best[end] = total;
-        from[end] = start;
-        token[end] = id;
-      };
-      for (let start = 0; start < piece.length; ) {
-        const width = (piece.codePointAt(start) as number) > 0xffff ? 2 : 1;
-        let hasCharacter = false;
-        trie.walk(piece, start, (end, id) => {
-          reach(start, end, id, scores[id] as number);
-          if (end - start === width) hasCharacter = true;
-        });
-        if (!hasCharacter) reach(start, start + width, -1, unknownScore);
-        start += width;
+      const { starts, tokens } = cut(piece);
+      const ends: number[] = [];
+      for (let end = piece.length; end > 0; end = starts[end] as number) ends.push(end);
+      for (let i = ends.length - 1; i >= 0; i--) {
+        const id = tokens[ends[i] as number] as number;
+        if (!isUnknown(id)) {
+          ids.push(id);
+          continue;
+        }
+        const start = starts[ends[i] as number] as number;
+        while (i > 0 && isUnknown(tokens[ends[i - 1] as number] as number)) i--;
+        const spelled = bytes?.(piece.slice(start, ends[i]));
+        if (spelled !== undefined) ids.push(...spelled);
+        else if (unknown !== undefined) ids.push(unknown);
       }
-      appendPath(piece, { from, token }, ids);
     },
   };
+}
 
-  function appendPath(
-    piece: string,
-    { from, token }: { readonly from: Int32Array; readonly token: Int32Array },
-    ids: number[],
-  ): void {
-    const ends: number[] = [];
-    for (let end = piece.length; end > 0; end = from[end] as number) ends.push(end);
-    for (let i = ends.length - 1; i >= 0; i--) {
-      const id = token[ends[i] as number] as number;
-      if (id >= 0 && id !== unknown) {
-        ids.push(id);
-        continue;
-      }
-      const start = from[ends[i] as number] as number;
-      while (i > 0 && isUnknown(token[ends[i - 1] as number] as number)) i--;
-      const spelled = bytes?.(piece.slice(start, ends[i]));
-      if (spelled !== undefined) ids.push(...spelled);
-      else if (unknown !== undefined) ids.push(unknown);
+/** By the end of a token in the best cut up to there: its start, and its id, or -1 for a character. */
+interface BestCut {
+  readonly starts: Int32Array;
+  readonly tokens: Int32Array;
+}
+
+function createCutter(trie: TokenTrie, scores: Float64Array): (piece: string) => BestCut {
+  const worst = scores.reduce((lowest, score) => Math.min(lowest, score), Number.POSITIVE_INFINITY);
+  return (piece) => {
+    const sums = new Float64Array(piece.length + 1).fill(Number.NEGATIVE_INFINITY);
+    const starts = new Int32Array(piece.length + 1).fill(-1);
+    const tokens = new Int32Array(piece.length + 1).fill(-1);
+    sums[0] = 0;
+    let start = 0;
+    const reach = (end: number, id: number, score: number) => {
+      const sum = (sums[start] as number) + score;
+      if ((starts[end] as number) >= 0 && sum <= (sums[end] as number)) return;
+      sums[end] = sum;
+      starts[end] = start;
+      tokens[end] = id;
+    };
+    while (start < piece.length) {
+      const width = (piece.codePointAt(start) ?? 0) > 0xffff ? 2 : 1;
+      let hasCharacter = false;
+      trie.walk(piece, start, (end, id) => {
+        reach(end, id, scores[id] as number);
+        if (end - start === width) hasCharacter = true;
+      });
+      if (!hasCharacter) reach(start + width, -1, worst - unknownPenalty);
+      start += width;
     }
-  }
-
-  function isUnknown(id: number): boolean {
-    return id < 0 || id === unknown;
-  }
+    return { starts, tokens };
+  };
 }
 
 class TokenTrie {
@@ -96,7 +99,7 @@ class TokenTrie {
     this.#ids = ids.slice(0, nodes);
   }
 
-  /** Tells the end and the id of each token that stands at `start`, the shortest first. */
+  /** Calls back with the end and the id of each token that stands at `start`, the shortest first. */
   walk(text: string, start: number, onToken: (end: number, id: number) => void): void {
     let node = 0;
     for (let i = start; i < text.length; i++) {

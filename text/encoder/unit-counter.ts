@@ -23,7 +23,7 @@ export class UnitCounter implements UnitWalker {
   #strings = new Map<string, number>();
   /** The text at work as Latin-1, with room behind it for a key that starts at its end. */
   #bytes = Buffer.alloc(1 << 12);
-  #view = viewOf(this.#bytes);
+  #view = createView(this.#bytes);
 
   /** `count` gives the tokens of a unit that stands inside a text. */
   constructor(cuts: UnitCuts, count: (unit: string) => number) {
@@ -31,7 +31,7 @@ export class UnitCounter implements UnitWalker {
     this.#count = count;
   }
 
-  walk(text: string, most: number): { readonly tokens: number; readonly end: number } {
+  walk(text: string, maxTokens: number): { readonly tokens: number; readonly end: number } {
     const { classes, allowed } = this.#cuts;
     const { length } = text;
     this.#load(text);
@@ -55,7 +55,7 @@ export class UnitCounter implements UnitWalker {
         const piece = text.slice(start, end);
         count = isKey ? this.#add(this.#count(piece)) : this.#countString(piece);
       }
-      if (tokens + count > most) return { tokens, end: start };
+      if (tokens + count > maxTokens) return { tokens, end: start };
       tokens += count;
       start = end;
     }
@@ -65,7 +65,7 @@ export class UnitCounter implements UnitWalker {
   #load(text: string): void {
     if (text.length + 4 * keyNumbers > this.#bytes.length) {
       this.#bytes = Buffer.alloc(2 * text.length + 4 * keyNumbers);
-      this.#view = viewOf(this.#bytes);
+      this.#view = createView(this.#bytes);
     }
     this.#bytes.write(text, 0, 'latin1');
   }
@@ -131,7 +131,7 @@ const keyMasks = Int32Array.from({ length: (4 * keyNumbers + 1) * keyNumbers }, 
   return bytes >= 4 ? -1 : 2 ** (8 * Math.max(0, bytes)) - 1;
 });
 
-function viewOf(bytes: Buffer): DataView {
+function createView(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

@@ -10,14 +10,14 @@
 // else is beyond ASCII, and `never` for what some step might take away, turn into white space or see
 // as such.
 
-import { modelTypeOf } from './create-model.ts';
+import { detectModelType } from './create-model.ts';
 import { gpt2Pattern, knownPatterns } from './known-patterns.ts';
 import type { PreTokenizer } from './pre-tokenizer.ts';
 import {
+  listSteps,
   type ModelJson,
+  prependScheme,
   type StepJson,
-  schemeOf,
-  stepsOf,
   type TokenizerJson,
 } from './tokenizer-json.ts';
 
@@ -59,9 +59,9 @@ const apostrophe = 0x27;
 
 /** Undefined: no cut is allowed anywhere. */
 export function planUnitCuts(json: TokenizerJson, pre: PreTokenizer): UnitCuts | undefined {
-  const normalizers = stepsOf(json.normalizer);
-  const effects = stepsOf(json.pre_tokenizer).map((step, i) =>
-    effectOf(step, { isFirst: i === 0, isSpaceGone: pre.normalize(' ', 'inside') !== ' ' }),
+  const normalizers = listSteps(json.normalizer);
+  const effects = listSteps(json.pre_tokenizer).map((step, i) =>
+    planEffect(step, { isFirst: i === 0, isSpaceGone: pre.normalize(' ', 'inside') !== ' ' }),
   );
   if (!normalizers.every(isLocal)) return undefined;
   const isFree = whenAsked(() => freePairs(json.model, pre));
@@ -78,7 +78,7 @@ export function planUnitCuts(json: TokenizerJson, pre: PreTokenizer): UnitCuts |
       count++;
     }
   }
-  return count === 0 ? undefined : { classes: classesOf(pre), allowed };
+  return count === 0 ? undefined : { classes: classifyUnits(pre), allowed };
 }
 
 function whenAsked<T>(make: () => T): () => T {
@@ -139,21 +139,21 @@ interface StepPlace {
   readonly isSpaceGone: boolean;
 }
 
-function effectOf(step: StepJson, { isFirst, isSpaceGone }: StepPlace): StepEffect {
+function planEffect(step: StepJson, { isFirst, isSpaceGone }: StepPlace): StepEffect {
   const changes: StepEffect = () => 'changes';
   switch (step.type) {
     case 'ByteLevel':
       if (!isFirst && step.add_prefix_space === true) return changes;
-      return step.use_regex === false ? () => 'indifferent' : ofPattern(gpt2Pattern);
+      return step.use_regex === false ? () => 'indifferent' : patternEffect(gpt2Pattern);
     case 'Split': {
       const isPlain = step.behavior === 'Isolated' || (step.invert === true && isRemoved(step));
       if (step.pattern?.Regex !== undefined) {
-        return isPlain ? ofPattern(step.pattern.Regex) : changes;
+        return isPlain ? patternEffect(step.pattern.Regex) : changes;
       }
       return isSpaceGone && step.pattern?.String === ' ' ? () => 'indifferent' : changes;
     }
     case 'Metaspace': {
-      if (!isFirst && schemeOf(step) !== 'never') return changes;
+      if (!isFirst && prependScheme(step) !== 'never') return changes;
       return (_, right) => (right === space && step.split !== false ? 'parts' : 'indifferent');
     }
     case 'WhitespaceSplit':
@@ -186,7 +186,7 @@ function isBar(left: number, right: number): boolean {
   return left === 0x5f || right === 0x5f || left === otherClass;
 }
 
-function ofPattern(pattern: string): StepEffect {
+function patternEffect(pattern: string): StepEffect {
   const known = knownPatterns.get(pattern);
   if (known === undefined) return () => 'changes';
   const effect: Effect = known.isRun ? 'indifferent' : 'parts';
@@ -206,7 +206,7 @@ function ofPattern(pattern: string): StepEffect {
  * is never part of a run of unknown characters, which would become one token.
  */
 function freePairs(model: ModelJson, pre: PreTokenizer): (left: number, right: number) => boolean {
-  const type = modelTypeOf(model);
+  const type = detectModelType(model);
   // Of a unigram model sums of scores decide, and equal sums by how they were rounded on the way.
   if (type !== 'BPE') return () => false;
   const tokens = Object.keys(model.vocab);
@@ -219,7 +219,7 @@ function freePairs(model: ModelJson, pre: PreTokenizer): (left: number, right: n
   const pairs = new Set<string>();
   /** Symbols that some token has behind another symbol than a space's. */
   const inner = new Set<string>();
-  const symbols = Array.from({ length: otherClass }, (_, unit) => symbolOf(unit, pre));
+  const symbols = Array.from({ length: otherClass }, (_, unit) => findSymbol(unit, pre));
   const spaceSymbol = symbols[space];
   for (const token of [...tokens, ...merges]) {
     let before: string | undefined;
@@ -239,7 +239,7 @@ function freePairs(model: ModelJson, pre: PreTokenizer): (left: number, right: n
 }
 
 /** The one character that the model sees of an ASCII character inside a text; undefined: there is not one. */
-function symbolOf(unit: number, pre: PreTokenizer): string | undefined {
+function findSymbol(unit: number, pre: PreTokenizer): string | undefined {
   const normalized = pre.normalize(String.fromCharCode(unit), 'inside');
   const pieces = pre.split(normalized, 'inside');
   const characters = Array.from(pieces.join(''));
@@ -249,7 +249,7 @@ function symbolOf(unit: number, pre: PreTokenizer): string | undefined {
 /** Besides white space and control characters: what a normalizer may take for a space or take away. */
 const unsure = /[\s\p{White_Space}\p{Cc}\p{Cf}\u180e\u2581\ufffd\ufffc]/u;
 
-function classesOf(pre: PreTokenizer): Uint8Array {
+function classifyUnits(pre: PreTokenizer): Uint8Array {
   const classes = new Uint8Array(0x10000).fill(otherClass);
   for (let unit = 0; unit < classes.length; unit++) {
     if (unit === space || unit === lineFeed) classes[unit] = unit;

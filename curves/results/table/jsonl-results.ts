@@ -1,5 +1,6 @@
 // Tables as JSON lines: an object a line, with the columns as keys.
 
+import { errorCode } from '../../../errors/error-code.ts';
 import { explainJsonError } from '../../../input/lines/explain-json-error.ts';
 import { badResult } from '../bad-result.ts';
 import { lineTooLong, mostLineBytes } from '../line-limit.ts';
@@ -70,7 +71,7 @@ async function* readLines(
     }
     rest += decoder.decode();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    if (errorCode(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
     throw badResult({ file }, `the text after line ${count} is not valid UTF-8`, error);
   }
   if (rest !== '') yield [rest];

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { shapeText } from '../../../corpus/shape-record.ts';
-import { createTimeLimit, unknownPatterns } from '../../../text/encoder/time-limit.ts';
+import { createTimeLimit } from '../../../text/encoder/time-limit.ts';
 import type { StepJson, TokenizerJson } from '../../../text/encoder/tokenizer-json.ts';
+import { listUnknownPatterns } from '../../../text/encoder/unknown-patterns.ts';
 import { parseTokenizer } from '../../../text/tokenizer.ts';
 import { smallTokenizerJson } from '../small-tokenizer.ts';
 
@@ -113,15 +114,15 @@ t.test('a limit changes nothing where it is kept', (t) => {
 
 t.test('known patterns have no limit, and others are found wherever they stand', (t) => {
   const json = JSON.parse(jsonWith('x+y')) as TokenizerJson;
-  t.same(unknownPatterns(JSON.parse(smallTokenizerJson())), []);
+  t.same(listUnknownPatterns(JSON.parse(smallTokenizerJson())), []);
   const split = { part: 'pre_tokenizer', pattern: 'x+y' };
-  t.same(unknownPatterns(json), [split]);
+  t.same(listUnknownPatterns(json), [split]);
   const normalizer = { type: 'Replace', pattern: { Regex: ' {2,}' }, content: ' ' };
-  t.same(unknownPatterns({ ...json, normalizer }), [
+  t.same(listUnknownPatterns({ ...json, normalizer }), [
     { part: 'normalizer', pattern: ' {2,}' },
     split,
   ]);
-  t.same(unknownPatterns({ ...json, pre_tokenizer: null }), []);
+  t.same(listUnknownPatterns({ ...json, pre_tokenizer: null }), []);
   t.end();
 });
 
