@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { answerListed, answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
-import type { Rows } from '../../store/segment/bwt.ts';
+import type { Interval } from '../../store/segment/interval.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { Oracle } from '../../test/oracle.ts';
 import { analyze } from '../../text/analyzer.ts';
@@ -34,16 +34,16 @@ export function askEngine(index: string, records: readonly PlainRecord[]): Recor
   const bounds = snapshot.segments.map(({ steps }) => steps.recordsBy(middle));
   const find = (tokens: readonly string[]) =>
     snapshot.segments.map((segment) => segment.find(tokens));
-  const first = (rows: readonly Rows[]) => {
+  const first = (rows: readonly Interval[]) => {
     for (const [i, segment] of snapshot.segments.entries()) {
-      const record = segment.ranks.first(rows[i] as Rows);
+      const record = segment.ranks.first(rows[i] as Interval);
       if (record !== undefined) return segment.steps.stepOf(record);
     }
     return 0;
   };
-  const countBy = (rows: readonly Rows[]) =>
+  const countBy = (rows: readonly Interval[]) =>
     snapshot.segments.reduce(
-      (sum, { ranks }, i) => sum + ranks.countBelow(rows[i] as Rows, bounds[i] as number),
+      (sum, { ranks }, i) => sum + ranks.countBelow(rows[i] as Interval, bounds[i] as number),
       0,
     );
   const common = commonPhrases().map((phrase) => analyze(phrase, 'words'));

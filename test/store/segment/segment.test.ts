@@ -23,7 +23,7 @@ import { waysToRead } from '../page-files.ts';
 import { temporaryFolder } from '../small-index.ts';
 
 function loadSwitch(): { allowVectors(allowed: boolean): void } {
-  return createRequire(import.meta.url)('../../native/firstseen.node');
+  return createRequire(import.meta.url)('../../../native/firstseen.node');
 }
 
 const path = join(temporaryFolder(t), 'segment.index');
