@@ -3,15 +3,13 @@
 
 import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
-import type {
-  Catalogue,
-  CatalogueSnapshot,
-  SourceRow,
-  TokenizerRow,
-} from '../store/catalogue/catalogue.ts';
+import type { Catalogue } from '../store/catalogue/catalogue.ts';
 import { countEmpty } from '../store/catalogue/empty-sources.ts';
 import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
 import { droppedOf } from '../store/catalogue/not-consumed.ts';
+import type { TokenizerRow } from '../store/catalogue/settings.ts';
+import type { SourceRow } from '../store/catalogue/source-row.ts';
+import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import { Snapshot } from '../store/snapshot.ts';
 
 /** At most so many skipped records are shown. */

@@ -7,10 +7,11 @@ import type { Run } from '../corpus/read-run.ts';
 import { allEmpty } from '../corpus/require-record.ts';
 import type { StepRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
-import { Catalogue, type CatalogueSnapshot } from '../store/catalogue/catalogue.ts';
+import { Catalogue } from '../store/catalogue/catalogue.ts';
 import { countEmpty } from '../store/catalogue/empty-sources.ts';
 import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
 import { notConsumed } from '../store/catalogue/not-consumed.ts';
+import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
 import { Snapshot } from '../store/snapshot.ts';
@@ -47,7 +48,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   try {
     prepareDirectory(directory, files);
     for (const path of missing) files.fsyncDirectory(dirname(path));
-    using catalogue = Catalogue.openForWriting(directory);
+    using catalogue = Catalogue.openForWriting(directory, files);
     try {
       await extendIndex(catalogue, { plans, run }, { ...options, signal }, files);
       return summarise(catalogue, started);

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { loadKernel } from '../native/kernel.ts';
 import { analyzerVersion } from '../text/analyzer.ts';
-import {
-  Catalogue,
-  type CatalogueSnapshot,
-  type FileRow,
-  type IndexSettings,
-  type SourceRow,
-} from './catalogue/catalogue.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
+import type { FileRow } from './catalogue/segment-row.ts';
+import type { IndexSettings } from './catalogue/settings.ts';
+import type { SourceRow } from './catalogue/source-row.ts';
+import type { CatalogueSnapshot } from './catalogue/tables.ts';
 import { assertLittleEndian } from './codec.ts';
 import { phraseSearchOf } from './segment/phrase-search.ts';
 import type { Position } from './segment/record-table.ts';

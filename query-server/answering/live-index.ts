@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import { describeIndex } from '../../exposure/describe-index.ts';
 import type { IndexDescription } from '../../schemas/index-description.ts';
-import { Catalogue, catalogueFile } from '../../store/catalogue/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
+import { catalogueFile } from '../../store/catalogue/file-names.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 
 /** A snapshot that stays open until it is disposed of. */

@@ -57,7 +57,7 @@ t.test('the first step is the first record’s, where records say their steps', 
 t.test('a folder without a commit has no snapshot', async (t) => {
   const directory = temporaryFolder(t);
   t.throws(() => Snapshot.open(directory), { code: 'not_an_index' });
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   t.throws(() => Snapshot.open(directory), { code: 'index_not_found', message: /no commit yet/ });
   t.throws(() => Snapshot.open(join(directory, 'none')), { code: 'index_not_found' });
   t.equal(writer.snapshot(), undefined);
