@@ -11,7 +11,6 @@ import { Catalogue } from '../store/catalogue/catalogue.ts';
 import { countEmpty } from '../store/catalogue/empty-sources.ts';
 import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
 import { notConsumed } from '../store/catalogue/not-consumed.ts';
-import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
 import { Snapshot } from '../store/snapshot.ts';
@@ -125,8 +124,8 @@ function discardUnused(catalogue: Catalogue): void {
   }
 }
 
-function countSteps(directory: string, committed: CatalogueSnapshot): number {
-  using snapshot = Snapshot.openSegments(directory, committed);
+function countSteps(catalogue: Catalogue): number {
+  using snapshot = Snapshot.openCommit(catalogue.committed());
   return snapshot.distinctSteps;
 }
 
@@ -141,7 +140,7 @@ function summarise(catalogue: Catalogue, started: number): BuildSummary {
     tokens: sum('tokens'),
     steps: segments.at(-1)?.lastStep ?? 0,
     first_step: segments[0]?.firstStep ?? 0,
-    distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue.directory, snapshot),
+    distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue),
     ...sumLeftOut(sources.map(leftOutOf)),
     empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     segments: segments.length,

@@ -7,7 +7,6 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { IndexError } from '../../errors.ts';
-import { readNow } from '../read-now.ts';
 import { formatVersion } from '../segment/page-format.ts';
 import type { SegmentRow } from './segment-row.ts';
 import type { IndexSettings } from './settings.ts';
@@ -129,6 +128,19 @@ export class CatalogueTables {
     if (digest(...parts) === expected) return;
     if (expected === undefined && parts.every((part) => part === '[]')) return;
     throw damagedTable(this.path, table);
+  }
+}
+
+/** Runs `read` at once. The function returned gives its value, or throws its IndexError. */
+function readNow<T>(read: () => T): () => T {
+  try {
+    const value = read();
+    return () => value;
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    return () => {
+      throw error;
+    };
   }
 }
 

@@ -74,3 +74,24 @@ t.test('a snapshot with a file missing does not open, and one may be closed twic
   snapshot.close();
   t.doesNotThrow(() => snapshot.close());
 });
+
+readingBothWays('a snapshot that was borrowed stays open until it is given back', async (t) => {
+  const directory = join(temporaryFolder(t), 'index');
+  await buildSmallIndex(directory);
+  const snapshot = Snapshot.open(directory);
+  const expected = answersOf(snapshot);
+  const [one, other] = [snapshot.borrow(), snapshot.borrow()];
+  using catalogue = Catalogue.openForReading(directory);
+  const next = Snapshot.openCommit(catalogue.committed(), snapshot);
+  snapshot.close();
+  snapshot.close();
+  one[Symbol.dispose]();
+  one[Symbol.dispose]();
+  t.ok(snapshot.isOpen);
+  t.strictSame(answersOf(other.snapshot), expected);
+  other[Symbol.dispose]();
+  t.notOk(snapshot.isOpen);
+  t.strictSame(answersOf(next), expected, 'what both had is still open');
+  next.close();
+  t.notOk(next.isOpen);
+});

@@ -27,13 +27,11 @@ const cataloguePath = join(directory, catalogueFile);
 
 function readCommitted() {
   using catalogue = Catalogue.openForReading(directory);
-  const snapshot = catalogue.snapshot();
-  if (snapshot === undefined) throw catalogue.nothingCommitted();
-  return snapshot;
+  return catalogue.committed();
 }
 
 function askSegments(): unknown {
-  using snapshot = Snapshot.openSegments(directory, committed);
+  using snapshot = Snapshot.openCommit(committed);
   return answersOf(snapshot);
 }
 
