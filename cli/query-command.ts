@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { answerListed, answerPhrase } from '../exposure/answer-phrase.ts';
 import { planQuestion, type QuestionPlan } from '../exposure/plan-question.ts';
-import { catalogueFile } from '../store/catalogue/catalogue.ts';
+import { catalogueFile } from '../store/catalogue/file-names.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { nameBlankPhrase } from './name-blank-phrase.ts';
 import { printText } from './print-text.ts';

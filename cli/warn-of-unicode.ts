@@ -1,6 +1,6 @@
 // The index remembers which Unicode version normalised and lower-cased it; another one is a warning.
 
-import type { IndexSettings } from '../store/catalogue/catalogue.ts';
+import type { IndexSettings } from '../store/catalogue/settings.ts';
 import { runtimeUnicode } from '../text/index-analyzer.ts';
 
 export function warnOfUnicode({ unicode }: IndexSettings): void {

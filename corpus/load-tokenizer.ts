@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { unreadable } from '../input/bytes/raw-bytes.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
 import { requireData } from '../text/require-data.ts';
-import { parseTokenizer, findStandIn, type Tokenizer } from '../text/tokenizer.ts';
+import { findStandIn, parseTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 
 /** Throws `input_not_found`, `source_unreadable`, `source_damaged` and `tokenizer_invalid`. */
 export function loadTokenizer(

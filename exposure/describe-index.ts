@@ -3,26 +3,25 @@
 
 import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
-import type {
-  Catalogue,
-  CatalogueSnapshot,
-  SourceRow,
-  TokenizerRow,
-} from '../store/catalogue/catalogue.ts';
+import type { Catalogue, CommittedIndex } from '../store/catalogue/catalogue.ts';
 import { countEmpty } from '../store/catalogue/empty-sources.ts';
 import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
 import { droppedOf } from '../store/catalogue/not-consumed.ts';
+import type { TokenizerRow } from '../store/catalogue/settings.ts';
+import type { SourceRow } from '../store/catalogue/source-row.ts';
 import { Snapshot } from '../store/snapshot.ts';
 
 /** At most so many skipped records are shown. */
 const shownSkips = 20;
 
-/** Throws `index_not_found` where nothing has been committed. */
-export function describeIndex(catalogue: Catalogue): IndexDescription {
-  const snapshot = catalogue.snapshot();
-  if (snapshot === undefined) throw catalogue.nothingCommitted();
-  const { settings, segments } = snapshot;
-  const sources = catalogue.sources();
+/**
+ * Throws `index_not_found` where nothing has been committed. Segments that the snapshot `before`
+ * has open are not opened again.
+ */
+export function describeIndex(catalogue: Catalogue, before?: Snapshot): IndexDescription {
+  const committed = catalogue.committed();
+  const { settings, segments } = committed;
+  const sources = committed.sources();
   const dropped = droppedOf(sources);
   const { skipped, repaired, cut, blank } = sumLeftOut(sources.map(leftOutOf));
   const names = new Map(sources.map(({ id, name }) => [id, name]));
@@ -33,13 +32,13 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
     analyzer: settings.analyzer,
     analyzer_version: settings.analyzerVersion,
     unicode: settings.unicode,
-    snapshot: snapshot.name,
+    snapshot: committed.name,
     records: sum(({ records }) => records),
     tokens: sum(({ tokens }) => tokens),
     words: sum(({ words }) => words),
     first_step: segments[0]?.firstStep ?? 0,
     steps: segments.at(-1)?.lastStep ?? 0,
-    ...amountsBySteps(catalogue.directory, snapshot),
+    ...amountsBySteps(committed, before),
     segments: segments.length,
     bytes: {
       index: sum(({ index }) => index.byteLength),
@@ -64,11 +63,11 @@ export function describeIndex(catalogue: Catalogue): IndexDescription {
 }
 
 function amountsBySteps(
-  directory: string,
-  committed: CatalogueSnapshot,
+  committed: CommittedIndex,
+  before: Snapshot | undefined,
 ): Pick<IndexDescription, 'distinct_steps' | 'model_tokens'> {
   try {
-    using snapshot = Snapshot.openSegments(directory, committed);
+    using snapshot = Snapshot.openCommit(committed, before);
     const { distinctSteps, modelTokens } = snapshot;
     return { distinct_steps: distinctSteps, model_tokens: modelTokens === 0 ? null : modelTokens };
   } catch (error) {

@@ -7,7 +7,7 @@ import type { Run } from '../corpus/read-run.ts';
 import { allEmpty } from '../corpus/require-record.ts';
 import type { StepRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
-import { Catalogue, type CatalogueSnapshot } from '../store/catalogue/catalogue.ts';
+import { Catalogue } from '../store/catalogue/catalogue.ts';
 import { countEmpty } from '../store/catalogue/empty-sources.ts';
 import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
 import { notConsumed } from '../store/catalogue/not-consumed.ts';
@@ -47,7 +47,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   try {
     prepareDirectory(directory, files);
     for (const path of missing) files.fsyncDirectory(dirname(path));
-    using catalogue = Catalogue.openForWriting(directory);
+    using catalogue = Catalogue.openForWriting(directory, files);
     try {
       await extendIndex(catalogue, { plans, run }, { ...options, signal }, files);
       return summarise(catalogue, started);
@@ -124,8 +124,8 @@ function discardUnused(catalogue: Catalogue): void {
   }
 }
 
-function countSteps(directory: string, committed: CatalogueSnapshot): number {
-  using snapshot = Snapshot.openSegments(directory, committed);
+function countSteps(catalogue: Catalogue): number {
+  using snapshot = Snapshot.openCommit(catalogue.committed());
   return snapshot.distinctSteps;
 }
 
@@ -140,7 +140,7 @@ function summarise(catalogue: Catalogue, started: number): BuildSummary {
     tokens: sum('tokens'),
     steps: segments.at(-1)?.lastStep ?? 0,
     first_step: segments[0]?.firstStep ?? 0,
-    distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue.directory, snapshot),
+    distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue),
     ...sumLeftOut(sources.map(leftOutOf)),
     empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     segments: segments.length,

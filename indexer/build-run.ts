@@ -13,16 +13,14 @@ import { tellLeftOut } from '../corpus/tell-left-out.ts';
 import { IndexError } from '../errors.ts';
 import type { Truncate } from '../schemas/run.ts';
 import type { TextField } from '../schemas/run-formats.ts';
-import {
-  type Catalogue,
-  type CatalogueSnapshot,
-  type IndexSettings,
-  type SegmentRow,
-  type SourceRow,
-  segmentsFolder,
-} from '../store/catalogue/catalogue.ts';
+import type { Catalogue } from '../store/catalogue/catalogue.ts';
+import { segmentsFolder } from '../store/catalogue/file-names.ts';
 import { leftOutSince } from '../store/catalogue/left-out.ts';
 import { notConsumed } from '../store/catalogue/not-consumed.ts';
+import type { SegmentRow } from '../store/catalogue/segment-row.ts';
+import type { IndexSettings } from '../store/catalogue/settings.ts';
+import type { SourceRow } from '../store/catalogue/source-row.ts';
+import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { IndexAnalyzer } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';

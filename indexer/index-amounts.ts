@@ -1,7 +1,7 @@
 // How much an index holds.
 
 import { join } from 'node:path';
-import type { CatalogueSnapshot } from '../store/catalogue/catalogue.ts';
+import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import { Segment } from '../store/segment/segment.ts';
 import { type Consumed, nothingConsumed } from '../store/segment/step-table.ts';
 

@@ -4,11 +4,8 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs
 import { dirname, join, resolve } from 'node:path';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
-import {
-  type CatalogueSnapshot,
-  catalogueFile,
-  segmentsFolder,
-} from '../store/catalogue/catalogue.ts';
+import { catalogueFile, segmentsFolder } from '../store/catalogue/file-names.ts';
+import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import { describeWriteError, type FileOperations } from '../store/files.ts';
 
 /** Makes the folders; refuses a folder that holds something else. */

@@ -10,7 +10,8 @@ import {
 } from '../corpus/run-end.ts';
 import type { StepRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
-import type { CatalogueSnapshot, IndexSettings } from '../store/catalogue/catalogue.ts';
+import type { IndexSettings } from '../store/catalogue/settings.ts';
+import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
 import { consumedBy, countRecords } from './index-amounts.ts';
 

@@ -10,11 +10,8 @@ import { textFields } from '../input/lines/field-path.ts';
 import type { RunDescription } from '../schemas/run.ts';
 import { type TextField, tokenFormats } from '../schemas/run-formats.ts';
 import { holdsTokens } from '../schemas/run-keys.ts';
-import type {
-  CatalogueSnapshot,
-  IndexSettings,
-  TokenizerRow,
-} from '../store/catalogue/catalogue.ts';
+import type { IndexSettings, TokenizerRow } from '../store/catalogue/settings.ts';
+import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import { formatVersion } from '../store/segment/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';

@@ -6,13 +6,10 @@
 
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
-import {
-  Catalogue,
-  type CatalogueSnapshot,
-  catalogueFile,
-  type FileRow,
-  type SegmentRow,
-} from './catalogue/catalogue.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
+import { catalogueFile } from './catalogue/file-names.ts';
+import type { FileRow, SegmentRow } from './catalogue/segment-row.ts';
+import type { CatalogueSnapshot } from './catalogue/tables.ts';
 import { PageFile } from './segment/page-file.ts';
 
 export interface Damage {

@@ -11,7 +11,7 @@ import { compressionPeekBytes, decompress } from '../../input/compression/decomp
 import { cutLines } from '../../input/lines/cut-lines.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { GrowingFormat, SourcePlan } from '../../input/paths/plan-sources.ts';
-import type { SourceRow } from '../../store/catalogue/catalogue.ts';
+import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import { type BatchOptions, lineKind, type Source } from './open-source.ts';
 
 /** Where in a file to go on, and how. */

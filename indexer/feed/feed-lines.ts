@@ -7,7 +7,7 @@ import { IndexError } from '../../errors.ts';
 import type { Source } from '../../formats/lines/open-source.ts';
 import { sourceChanged } from '../../formats/lines/open-tail.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { OpenLine } from '../../store/catalogue/catalogue.ts';
+import type { OpenLine } from '../../store/catalogue/source-row.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
 import { type BatchCut, cutAfterLine, lastStepOf } from './cut-batch.ts';
 import type { Part } from './feed-end.ts';

@@ -2,8 +2,8 @@
 
 import { openRows } from '../../formats/rows/open-rows.ts';
 import type { RowReader, RowsSpec } from '../../formats/rows/row-reader.ts';
-import type { SourceRow } from '../../store/catalogue/catalogue.ts';
 import { emptyFiles } from '../../store/catalogue/empty-sources.ts';
+import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { Fed, Feeding } from './feeding.ts';
 import { noRecords } from './plan-feeds.ts';
 import { hashFiles, identityOf } from './resume-rows.ts';

@@ -4,7 +4,7 @@ import { describeBehind, labelOf } from '../../corpus/describe-behind.ts';
 import type { FeedPlan } from '../../corpus/plan-run.ts';
 import { requireRecord } from '../../corpus/require-record.ts';
 import { IndexError } from '../../errors.ts';
-import type { SourceRow } from '../../store/catalogue/catalogue.ts';
+import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import { RangeDealer } from '../workers/range-dealer.ts';
 import type { RangePool } from '../workers/range-pool.ts';
 import type { RangeReaches, SourceReach } from '../workers/range-reaches.ts';

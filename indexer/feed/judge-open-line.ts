@@ -6,7 +6,7 @@
 
 import { decodeBatch } from '../../formats/lines/decode-batch.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { OpenLine } from '../../store/catalogue/catalogue.ts';
+import type { OpenLine } from '../../store/catalogue/source-row.ts';
 
 export interface JudgeOptions {
   /** Lines of the source that are in already. */

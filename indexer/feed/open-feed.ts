@@ -4,7 +4,7 @@ import { openSource, type Source } from '../../formats/lines/open-source.ts';
 import { openTail } from '../../formats/lines/open-tail.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { SourcePlan } from '../../input/paths/plan-sources.ts';
-import type { OpenLine, SourceRow } from '../../store/catalogue/catalogue.ts';
+import type { OpenLine, SourceRow } from '../../store/catalogue/source-row.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
 import type { BatchCut } from './cut-batch.ts';
 import type { Feeding } from './feeding.ts';

@@ -10,7 +10,7 @@ import type { NamedOrder, RowFile, RowsSpec } from '../../formats/rows/row-reade
 import { identifySource } from '../../input/bytes/open-raw.ts';
 import { textFields } from '../../input/lines/field-path.ts';
 import type { TextField } from '../../schemas/run-formats.ts';
-import type { SourceFileRow, SourceRow } from '../../store/catalogue/catalogue.ts';
+import type { SourceFileRow, SourceRow } from '../../store/catalogue/source-row.ts';
 import type { SourceStanding } from './resume-source.ts';
 
 const noOrder: NamedOrder = { kind: 'none', files: [] };

@@ -13,7 +13,7 @@ import type { HashedPrefix, RawIdentity } from '../../input/bytes/raw-digest.ts'
 import { compressionOf } from '../../input/compression/decompress.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import { isTableFormat, type SourcePlan } from '../../input/paths/plan-sources.ts';
-import type { SourceRow } from '../../store/catalogue/catalogue.ts';
+import type { SourceRow } from '../../store/catalogue/source-row.ts';
 
 export type SourceStanding =
   | { readonly kind: 'new' }

@@ -12,7 +12,7 @@ import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import type { Truncate } from '../../schemas/run.ts';
 import type { TextField } from '../../schemas/run-formats.ts';
-import type { FileRow } from '../../store/catalogue/catalogue.ts';
+import type { FileRow } from '../../store/catalogue/segment-row.ts';
 import type { Consumed } from '../../store/segment/step-table.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 

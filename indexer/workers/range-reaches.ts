@@ -3,7 +3,7 @@
 // A commit may hold a range up to any of its batches, so what was noted for the batches behind it
 // stays until they are committed too.
 
-import type { SourceRow } from '../../store/catalogue/catalogue.ts';
+import type { SourceRow } from '../../store/catalogue/source-row.ts';
 
 /** How far a range reached into a source: its row, but for what the workers count. */
 export type SourceReach = Omit<SourceRow, 'records' | 'skipped' | 'repaired' | 'cut' | 'padding'>;

@@ -2,7 +2,7 @@
 
 import type { RunRecord } from '../../corpus/shape-record.ts';
 import type { BadRecord } from '../../formats/lines/decode-batch.ts';
-import { listedSkips } from '../../store/catalogue/catalogue.ts';
+import { maxListedSkips } from '../../store/catalogue/write-commit.ts';
 import type { RangePart, SkippedRecord, SourceTally } from './range-messages.ts';
 
 export class RangeTally {
@@ -18,7 +18,7 @@ export class RangeTally {
 
   addSkipped(source: number, { line, code }: BadRecord): void {
     this.#tallyOf(source).skipped++;
-    if (this.#skipped.length < listedSkips) this.#skipped.push({ source, line, code });
+    if (this.#skipped.length < maxListedSkips) this.#skipped.push({ source, line, code });
   }
 
   /** A line of a table that is neither a row nor blank. */

@@ -1,22 +1,17 @@
 // The snapshot that questions are asked of, following an index that another process appends to.
 //
 // Polls the catalogue; a new commit is opened while the old one is, sharing the segments that both
-// name, and takes over; so does an index that is put in the place of the old one. A snapshot that
-// a running request has borrowed stays open until the last of them gives it back. A snapshot keeps
-// open all that it needs, so it goes on answering when its folder is moved or deleted.
+// name, and takes over; so does an index that is put in the place of the old one. The old one is
+// closed here, and stays open for the requests that have borrowed it.
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import { describeIndex } from '../../exposure/describe-index.ts';
 import type { IndexDescription } from '../../schemas/index-description.ts';
-import { Catalogue, catalogueFile } from '../../store/catalogue/catalogue.ts';
-import { Snapshot } from '../../store/snapshot.ts';
-
-/** A snapshot that stays open until it is disposed of. */
-export interface Borrowed extends Disposable {
-  readonly snapshot: Snapshot;
-}
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
+import { catalogueFile } from '../../store/catalogue/file-names.ts';
+import { type Borrowed, Snapshot } from '../../store/snapshot.ts';
 
 export type IndexEvent =
   | { readonly kind: 'opened'; readonly snapshot: Snapshot }
@@ -28,15 +23,14 @@ export interface LiveIndexOptions {
   readonly now?: () => number;
 }
 
-/** A snapshot and how many requests have it. */
-interface Held {
+/** The newest snapshot. */
+interface Current {
   readonly snapshot: Snapshot;
   /** The file of its catalogue; another one at the same place is another index. */
   readonly file: string;
   /** Undefined where the catalogue is damaged there. */
   readonly description: IndexDescription | undefined;
   readonly openedAt: number;
-  users: number;
 }
 
 export class LiveIndex implements Disposable {
@@ -45,8 +39,9 @@ export class LiveIndex implements Disposable {
   failures = 0;
   /** Why the last look at the index failed; undefined: it did not. */
   problem: IndexError | undefined;
-  #current: Held | undefined;
-  #retired = new Set<Held>();
+  #current: Current | undefined;
+  /** The newest snapshot and those before it that may still be open. */
+  #snapshots: Snapshot[] = [];
   #catalogue: Catalogue | undefined;
   #seen = '';
   #timer: NodeJS.Timeout | undefined;
@@ -89,7 +84,7 @@ export class LiveIndex implements Disposable {
 
   /** The newest snapshot, for use within one turn of the event loop; throws `not_ready`. */
   get snapshot(): Snapshot {
-    return this.#held().snapshot;
+    return this.#ready().snapshot;
   }
 
   /** Milliseconds since the newest snapshot was opened; undefined before the first. */
@@ -99,12 +94,12 @@ export class LiveIndex implements Disposable {
 
   /** Snapshots that are open: the newest, and older ones that requests still use. */
   get openSnapshots(): number {
-    return this.#retired.size + (this.#current === undefined ? 0 : 1);
+    return this.#snapshots.filter(({ isOpen }) => isOpen).length;
   }
 
   /** What is in the index as of the newest snapshot; throws `not_ready`, and what damage throws. */
   get description(): IndexDescription {
-    const { description } = this.#held();
+    const { description } = this.#ready();
     if (description !== undefined) return description;
     using catalogue = Catalogue.openForReading(this.directory);
     return describeIndex(catalogue);
@@ -112,18 +107,7 @@ export class LiveIndex implements Disposable {
 
   /** The newest snapshot, kept open until it is given back; throws `not_ready`. */
   borrow(): Borrowed {
-    const held = this.#held();
-    held.users++;
-    let done = false;
-    return {
-      snapshot: held.snapshot,
-      [Symbol.dispose]: () => {
-        if (done) return;
-        done = true;
-        held.users--;
-        if (held.users === 0 && this.#retired.delete(held)) this.#closeUnshared(held.snapshot);
-      },
-    };
+    return this.#ready().snapshot.borrow();
   }
 
   /** Looks for a new commit at once. What goes wrong is an event, not an error. */
@@ -140,23 +124,21 @@ export class LiveIndex implements Disposable {
     }
   }
 
-  /** Stops following and closes every snapshot; requests at work have ended before. */
+  /** Stops following and closes the newest snapshot; what is borrowed stays open until given back. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
     this.#forgetCatalogue();
-    const held = [...this.#retired, ...(this.#current === undefined ? [] : [this.#current])];
-    this.#retired.clear();
+    this.#current?.snapshot.close();
     this.#current = undefined;
-    for (const { snapshot } of held) snapshot.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  #held(): Held {
+  #ready(): Current {
     if (this.#current !== undefined) return this.#current;
     throw new IndexError(
       'not_ready',
@@ -165,33 +147,31 @@ export class LiveIndex implements Disposable {
   }
 
   #read(): void {
-    const mark = this.#mark();
+    const { file, mark } = this.#look();
     if (mark === this.#seen) return;
     if (this.#catalogue?.isCopy) this.#forgetCatalogue();
     this.#catalogue ??= Catalogue.openForReading(this.directory);
     const catalogue = this.#catalogue;
-    const committed = catalogue.snapshot();
-    if (committed === undefined) throw catalogue.nothingCommitted();
-    const file = fileOf(mark);
-    if (committed.name !== this.#current?.snapshot.name || file !== this.#current.file) {
+    const committed = catalogue.committed();
+    const before = this.#current?.file === file ? this.#current.snapshot : undefined;
+    if (committed.name !== before?.name) {
       // Nothing is shared with another index, which may be deleted by now.
-      const before = file === this.#current?.file ? this.#current.snapshot : undefined;
-      const snapshot = Snapshot.openSegments(this.directory, committed, before);
-      snapshot.hold(catalogue);
-      this.#takeOver(snapshot, file, describe(catalogue));
+      const snapshot = Snapshot.openCommit(committed, before);
+      const description = describe(catalogue, snapshot);
+      this.#takeOver({ snapshot, file, description, openedAt: this.#now() });
     }
     this.#seen = mark;
   }
 
-  /** Changes with every commit, and when the folder's catalogue is another file. */
-  #mark(): string {
+  /** Which file the catalogue is, and a mark of it that changes with every commit. */
+  #look(): { file: string; mark: string } {
     const found = statSync(join(this.directory, catalogueFile), { throwIfNoEntry: false });
     if (found === undefined) this.#forgetCatalogue();
     const { ino = 0, dev = 0, mtimeMs = 0, size = 0 } = found ?? {};
     const file = `${dev}:${ino}`;
     if (!this.#seen.startsWith(`${file}:`)) this.#forgetCatalogue();
     this.#catalogue ??= Catalogue.openForReading(this.directory);
-    return `${file}:${mtimeMs}:${size}:${this.#catalogue.dataVersion()}`;
+    return { file, mark: `${file}:${mtimeMs}:${size}:${this.#catalogue.dataVersion()}` };
   }
 
   #forgetCatalogue(): void {
@@ -200,31 +180,18 @@ export class LiveIndex implements Disposable {
     this.#seen = '';
   }
 
-  #takeOver(snapshot: Snapshot, file: string, description: Held['description']): void {
-    const before = this.#current;
-    this.#current = { snapshot, file, description, openedAt: this.#now(), users: 0 };
-    if (before !== undefined) {
-      if (before.users > 0) this.#retired.add(before);
-      else this.#closeUnshared(before.snapshot);
-    }
+  #takeOver(next: Current): void {
+    this.#current?.snapshot.close();
+    this.#current = next;
+    const { snapshot } = next;
+    this.#snapshots = [...this.#snapshots.filter(({ isOpen }) => isOpen), snapshot];
     this.#onEvent({ kind: 'opened', snapshot });
   }
-
-  /** Closes the segments that no other open snapshot has. */
-  #closeUnshared(snapshot: Snapshot): void {
-    const open = [...this.#retired, ...(this.#current === undefined ? [] : [this.#current])];
-    snapshot.closeExcept(new Set(open.flatMap(({ snapshot: { segments } }) => segments)));
-  }
 }
 
-/** Device and inode of a mark. */
-function fileOf(mark: string): string {
-  return mark.split(':', 2).join(':');
-}
-
-function describe(catalogue: Catalogue): IndexDescription | undefined {
+function describe(catalogue: Catalogue, snapshot: Snapshot): IndexDescription | undefined {
   try {
-    return describeIndex(catalogue);
+    return describeIndex(catalogue, snapshot);
   } catch (error) {
     if (error instanceof IndexError) return undefined;
     throw error;

@@ -7,7 +7,7 @@ import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
-import { catalogueFile } from '../../store/catalogue/catalogue.ts';
+import { catalogueFile } from '../../store/catalogue/file-names.ts';
 
 /**
  * Throws `output_exists` if there is something at `out` that is not an empty folder, a link to one

@@ -1,6 +1,6 @@
 // Sources that hold no record, as the catalogue tells them.
 
-import type { SourceFileRow, SourceRow } from './catalogue.ts';
+import type { SourceFileRow, SourceRow } from './source-row.ts';
 
 /** Whether nothing of it was a record, not even a bad one. */
 export function isEmpty({ records, skipped }: SourceRow): boolean {

@@ -1,6 +1,6 @@
 // How much of its sources an index left out or changed, by the rows of its catalogue.
 
-import type { SourceRow } from './catalogue.ts';
+import type { SourceRow } from './source-row.ts';
 
 export interface LeftOut {
   /** Records that could not be used. */

@@ -1,7 +1,7 @@
 // What of an index's sources was not consumed, in words for people.
 
-import type { SourceRow } from './catalogue.ts';
 import { isEmpty } from './empty-sources.ts';
+import type { SourceRow } from './source-row.ts';
 
 export interface NotConsumed {
   readonly source: string;

@@ -22,10 +22,15 @@ const damageCodes = ['CORRUPT', 'NOTADB', 'FORMAT', 'SCHEMA', 'ERROR', 'IOERR_SH
  * second as an input or output error.
  */
 export function isDiskFull(error: unknown): boolean {
-  const code = (error as { code?: string }).code ?? '';
   return (
-    fileFault(error) === 'full' || /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|SHMMAP|SHMOPEN))/.test(code)
+    fileFault(error) === 'full' ||
+    /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|SHMMAP|SHMOPEN))/.test(errorCode(error))
   );
+}
+
+/** The code of an error of SQLite or the system; empty where it has none. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** Names SQLite's errors in our terms: damage, no space, somebody else at work. */
@@ -33,7 +38,7 @@ export function guard<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const code = (error as { code?: string }).code ?? '';
+    const code = errorCode(error);
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof IndexError) throw error;
     if (isDiskFull(error)) {

@@ -2,31 +2,35 @@
 //
 // Nothing stale can stay: the lock goes with its process, however that ends.
 
-import { closeSync, openSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { IndexError } from '../../errors.ts';
+import type { FileOperations } from '../files.ts';
+import { lockFile } from './file-names.ts';
 import { guard } from './sqlite-errors.ts';
-
-export const lockFile = 'writer.lock';
 
 /**
  * Locks the index in `directory` until the result is closed; throws `index_busy` at once where
  * another writer has it. An index that is given up takes its lock file with it, so what was locked
  * must still be the file of that name: else it is tried again.
  */
-export function lockForWriting(directory: string): Database.Database {
+export function lockForWriting(directory: string, files: FileOperations): Database.Database {
   const path = join(directory, lockFile);
   for (;;) {
-    const lock = lockOnce(directory, path);
+    const lock = lockOnce(directory, path, files);
     if (lock !== undefined) return lock;
   }
 }
 
 /** Undefined where the file that was locked is not the one of that name any more. */
-function lockOnce(directory: string, path: string): Database.Database | undefined {
-  guard(path, () => closeSync(openSync(path, 'a')));
-  const inode = inodeOf(path);
+function lockOnce(
+  directory: string,
+  path: string,
+  files: FileOperations,
+): Database.Database | undefined {
+  guard(path, () => files.close(files.create(path)));
+  const inode = readInode(path);
   const lock = guard(path, () => new Database(path, { timeout: 0 }));
   try {
     guard(path, () => {
@@ -43,11 +47,11 @@ function lockOnce(directory: string, path: string): Database.Database | undefine
       error,
     );
   }
-  if (inodeOf(path) === inode) return lock;
+  if (readInode(path) === inode) return lock;
   lock.close();
   return undefined;
 }
 
-function inodeOf(path: string): number | undefined {
+function readInode(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino;
 }

@@ -6,7 +6,7 @@
 // no match crosses a record.
 
 import { blockWords } from '../../native/blocks.ts';
-import { onesBetween, rankOnes } from './bit-blocks.ts';
+import { BitLevel } from './bit-blocks.ts';
 import { emptyInterval, type Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
 
@@ -39,23 +39,24 @@ export class Bwt {
   readonly shape: BwtShape;
   #file: PageFile;
   #symbols: number;
-  #levels: number[];
+  #levels: BitLevel[] = [];
+  #levelWords: number[] = [];
 
   constructor(file: PageFile, shape: BwtShape) {
     this.shape = shape;
     this.#file = file;
     this.#symbols = file.section('symbols').start / 4;
-    this.#levels = [];
     let word = file.section('bwt').start / 4;
     for (const length of shape.levelLengths) {
-      this.#levels.push(word);
+      this.#levelWords.push(word);
+      this.#levels.push(new BitLevel(file, word));
       word += blockWords(length);
     }
   }
 
   get places(): BwtPlaces {
     const { alphabet, rows, zeros } = this.shape;
-    return { symbols: this.#symbols, alphabet, rows, levels: this.#levels, zeros };
+    return { symbols: this.#symbols, alphabet, rows, levels: this.#levelWords, zeros };
   }
 
   /** Rows whose suffix starts with the one symbol. */
@@ -79,9 +80,9 @@ export class Bwt {
     let start = rows.start;
     let end = rows.end;
     for (let level = 0; level < length; level++) {
-      const word = this.#levels[level] as number;
-      const onesStart = rankOnes(file, word, start);
-      const onesEnd = onesStart + onesBetween(file, word, start, end, onesStart);
+      const bits = this.#levels[level] as BitLevel;
+      const onesStart = bits.rank(start);
+      const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
       if (((code >>> (length - 1 - level)) & 1) === 1) {
         const base = zeros[level] as number;
         start = base + onesStart;

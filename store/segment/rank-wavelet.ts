@@ -6,7 +6,7 @@
 // Values are local records: 0 is the segment's first.
 
 import { blockWords } from '../../native/blocks.ts';
-import { onesBetween, rankOnes } from './bit-blocks.ts';
+import { BitLevel } from './bit-blocks.ts';
 import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
 
@@ -33,21 +33,34 @@ export interface ValueRange {
   readonly descending?: boolean;
 }
 
+/** A level: its bits, and how many of them are zeros. */
+interface Level {
+  readonly bits: BitLevel;
+  readonly zeros: number;
+}
+
+/** A node of the tree: the rows whose values begin with the same `depth` bits. */
+interface Node {
+  readonly depth: number;
+  /** The smallest value that begins with them. */
+  readonly value: number;
+  readonly at: Interval;
+}
+
 export class RankWavelet {
-  #file: PageFile;
-  #start: number;
-  #stride: number;
-  #zeros: readonly number[];
+  readonly places: RankPlaces;
+  #levels: readonly Level[];
+  /** Values are below it. */
+  #size: number;
 
-  constructor(file: PageFile, shape: RankWaveletShape) {
-    this.#file = file;
-    this.#start = file.section('ranks').start / 4;
-    this.#stride = blockWords(shape.rows);
-    this.#zeros = shape.zeros;
-  }
-
-  get places(): RankPlaces {
-    return { start: this.#start, stride: this.#stride, zeros: this.#zeros };
+  constructor(file: PageFile, { rows, zeros }: RankWaveletShape) {
+    const start = file.section('ranks').start / 4;
+    const stride = blockWords(rows);
+    this.places = { start, stride, zeros };
+    this.#size = 2 ** zeros.length;
+    this.#levels = zeros.map((zeros, level) => {
+      return { zeros, bits: new BitLevel(file, start + level * stride) };
+    });
   }
 
   /** The smallest value of the rows; undefined where there are none. */
@@ -69,8 +82,8 @@ export class RankWavelet {
     let at = rows;
     let left = k;
     let value = 0;
-    for (let level = 0; level < this.#zeros.length; level++) {
-      const [zeros, ones] = this.#split(level, at);
+    for (const level of this.#levels) {
+      const [zeros, ones] = split(level, at);
       const below = zeros.end - zeros.start;
       const one = left >= below;
       at = one ? ones : zeros;
@@ -83,24 +96,22 @@ export class RankWavelet {
   /** How many of the rows have a value below `bound`. */
   countBelow(rows: Interval, bound: number): number {
     if (rows.start === rows.end || bound <= 0) return 0;
-    const levels = this.#zeros.length;
-    if (bound >= 2 ** levels) return rows.end - rows.start;
-    const file = this.#file;
+    if (bound >= this.#size) return rows.end - rows.start;
     let { start, end } = rows;
     let below = 0;
-    for (let level = 0; level < levels && start < end; level++) {
-      const word = this.#start + level * this.#stride;
-      const onesStart = rankOnes(file, word, start);
-      const onesEnd = onesStart + onesBetween(file, word, start, end, onesStart);
-      if (((bound >>> (levels - 1 - level)) & 1) === 1) {
+    let shift = this.#levels.length;
+    for (const { bits, zeros } of this.#levels) {
+      const onesStart = bits.rank(start);
+      const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
+      if (((bound >>> --shift) & 1) === 1) {
         below += end - start - (onesEnd - onesStart);
-        const base = this.#zeros[level] as number;
-        start = base + onesStart;
-        end = base + onesEnd;
+        start = zeros + onesStart;
+        end = zeros + onesEnd;
       } else {
         start -= onesStart;
         end -= onesEnd;
       }
+      if (start === end) return below;
     }
     return below;
   }
@@ -111,36 +122,35 @@ export class RankWavelet {
    */
   countsBelow(rows: Interval, bounds: readonly number[]): number[] {
     const counts = new Array<number>(bounds.length).fill(0);
+    // Bounds [from, to) lie in [value, value + size]; `below` rows have values under `value`.
     const walk = (
-      level: number,
-      value: number,
-      at: Interval,
-      below: number,
+      { depth, value, at, below }: Node & { below: number },
       from: number,
       to: number,
-    ): void => {
-      // Bounds [from, to) lie in [value, value + size]; `below` rows have values under `value`.
+    ) => {
       const width = at.end - at.start;
-      const size = 2 ** (this.#zeros.length - level);
+      const size = this.#size / 2 ** depth;
       let left = from;
       while (left < to && (bounds[left] as number) <= value) counts[left++] = below;
       let right = to;
       while (right > left && (bounds[right - 1] as number) >= value + size) {
         counts[--right] = below + width;
       }
-      if (left === right) return;
+      const level = this.#levels[depth];
+      if (left === right || level === undefined) return;
       if (width === 0) {
         counts.fill(below, left, right);
         return;
       }
-      const [zeros, ones] = this.#split(level, at);
+      const [zeros, ones] = split(level, at);
       const middle = value + size / 2;
       let cut = left;
       while (cut < right && (bounds[cut] as number) <= middle) cut++;
-      walk(level + 1, value, zeros, below, left, cut);
-      walk(level + 1, middle, ones, below + zeros.end - zeros.start, cut, right);
+      const after = below + zeros.end - zeros.start;
+      walk({ depth: depth + 1, value, at: zeros, below }, left, cut);
+      walk({ depth: depth + 1, value: middle, at: ones, below: after }, cut, right);
     };
-    walk(0, 0, rows, 0, 0, bounds.length);
+    walk({ depth: 0, value: 0, at: rows, below: 0 }, 0, bounds.length);
     return counts;
   }
 
@@ -152,62 +162,58 @@ export class RankWavelet {
     rows: Interval,
     { start = 0, end = Number.POSITIVE_INFINITY, descending = false }: ValueRange = {},
   ): Generator<{ value: number; count: number }> {
-    const levels = this.#zeros.length;
-    const stack: { level: number; value: number; at: Interval }[] = [];
-    const push = (level: number, value: number, at: Interval) => {
-      const first = value * 2 ** (levels - level);
-      if (at.start < at.end && first < end && first + 2 ** (levels - level) > start) {
-        stack.push({ level, value, at });
+    const stack: Node[] = [];
+    const push = (node: Node) => {
+      const { depth, value, at } = node;
+      if (at.start < at.end && value < end && value + this.#size / 2 ** depth > start) {
+        stack.push(node);
       }
     };
-    push(0, 0, rows);
+    push({ depth: 0, value: 0, at: rows });
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      const { level, value, at } = node;
-      if (level === levels) {
+      const { depth, value, at } = node;
+      const level = this.#levels[depth];
+      if (level === undefined) {
         yield { value, count: at.end - at.start };
         continue;
       }
-      const [zeros, ones] = this.#split(level, at);
-      const next = level + 1;
-      if (descending) push(next, value * 2, zeros);
-      push(next, value * 2 + 1, ones);
-      if (!descending) push(next, value * 2, zeros);
+      const [zeros, ones] = split(level, at);
+      const lower = { depth: depth + 1, value, at: zeros };
+      const upper = { depth: depth + 1, value: value + this.#size / 2 ** (depth + 1), at: ones };
+      push(descending ? lower : upper);
+      push(descending ? upper : lower);
     }
   }
 
   /** How many distinct values the rows have: `distinct` to its end, without making it. */
   countDistinct(rows: Interval): number {
-    const levels = this.#zeros.length;
-    const count = (level: number, start: number, end: number): number => {
+    const count = (depth: number, start: number, end: number): number => {
       if (start === end) return 0;
-      if (level === levels || end - start === 1) return 1;
-      const word = this.#start + level * this.#stride;
-      const onesStart = rankOnes(this.#file, word, start);
-      const onesEnd = onesStart + onesBetween(this.#file, word, start, end, onesStart);
-      const base = this.#zeros[level] as number;
+      const level = this.#levels[depth];
+      if (level === undefined || end - start === 1) return 1;
+      const { bits, zeros } = level;
+      const onesStart = bits.rank(start);
+      const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
       return (
-        count(level + 1, start - onesStart, end - onesEnd) +
-        count(level + 1, base + onesStart, base + onesEnd)
+        count(depth + 1, start - onesStart, end - onesEnd) +
+        count(depth + 1, zeros + onesStart, zeros + onesEnd)
       );
     };
     return count(0, rows.start, rows.end);
   }
 
   #edge(rows: Interval, side: 0 | 1): number {
-    const file = this.#file;
     let { start, end } = rows;
     let value = 0;
-    for (let level = 0; level < this.#zeros.length; level++) {
-      const word = this.#start + level * this.#stride;
-      const onesStart = rankOnes(file, word, start);
-      const onesEnd = onesStart + onesBetween(file, word, start, end, onesStart);
+    for (const { bits, zeros } of this.#levels) {
+      const onesStart = bits.rank(start);
+      const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
       const hasOnes = onesEnd > onesStart;
       const hasZeros = end - start > onesEnd - onesStart;
       const one = side === 1 ? hasOnes : !hasZeros;
       if (one) {
-        const base = this.#zeros[level] as number;
-        start = base + onesStart;
-        end = base + onesEnd;
+        start = zeros + onesStart;
+        end = zeros + onesEnd;
         value = value * 2 + 1;
       } else {
         start -= onesStart;
@@ -217,15 +223,14 @@ export class RankWavelet {
     }
     return value;
   }
+}
 
-  #split(level: number, at: Interval): [Interval, Interval] {
-    const word = this.#start + level * this.#stride;
-    const onesStart = rankOnes(this.#file, word, at.start);
-    const onesEnd = onesStart + onesBetween(this.#file, word, at.start, at.end, onesStart);
-    const base = this.#zeros[level] as number;
-    return [
-      { start: at.start - onesStart, end: at.end - onesEnd },
-      { start: base + onesStart, end: base + onesEnd },
-    ];
-  }
+/** The rows of an interval on the next level: those with a zero, and those with a one. */
+function split({ bits, zeros }: Level, { start, end }: Interval): [Interval, Interval] {
+  const onesStart = bits.rank(start);
+  const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
+  return [
+    { start: start - onesStart, end: end - onesEnd },
+    { start: zeros + onesStart, end: zeros + onesEnd },
+  ];
 }

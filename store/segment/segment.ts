@@ -1,5 +1,9 @@
 // One open segment: an immutable index over a contiguous range of ranks, and its texts if stored.
+//
+// Both files stay open, so a segment answers when its folder is moved or deleted. Snapshots share
+// segments, so a segment counts its users: each of them closes it once.
 
+import { IndexError } from '../../errors.ts';
 import { Bwt, type BwtShape } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
 import { emptyInterval, type Interval } from './interval.ts';
@@ -45,6 +49,7 @@ export class Segment implements Disposable {
   #place: SegmentPlace;
   #together: TogetherSearch | undefined;
   #text: { file: PageFile; store: TextStore } | undefined;
+  #users = 1;
 
   private constructor(
     place: SegmentPlace,
@@ -76,9 +81,15 @@ export class Segment implements Disposable {
       });
       this.#together = new TogetherSearch(index, search);
     }
+    try {
+      this.#openTexts();
+    } catch (error) {
+      // Damage of texts is an error of what needs them, not of all answers: see `texts`.
+      if (!(error instanceof IndexError)) throw error;
+    }
   }
 
-  /** Opens the index file and reads its footer only. */
+  /** Opens the files and reads their footers only. */
   static open(place: SegmentPlace, options: SegmentOptions): Segment {
     const index = PageFile.open(place.index.path, options, place.index);
     try {
@@ -103,15 +114,16 @@ export class Segment implements Disposable {
     return this.#index.mapped;
   }
 
-  /** The stored texts, their file opened at the first use or before; undefined where none are stored. */
+  /** The stored texts; undefined where none are stored. Throws if their file could not be opened. */
   get texts(): TextStore | undefined {
-    if (this.#text === undefined && this.#place.text !== undefined) {
-      const { text } = this.#place;
-      const options = { mapFile: () => undefined, cacheBytes: textCacheBytes };
-      const file = PageFile.open(text.path, options, text);
-      this.#text = { file, store: new TextStore(file) };
-    }
+    this.#openTexts();
     return this.#text?.store;
+  }
+
+  /** One more user has the segment, and closes it too. */
+  ref(): this {
+    this.#users++;
+    return this;
   }
 
   /**
@@ -154,6 +166,14 @@ export class Segment implements Disposable {
     return intervals.map((rows, i) => found?.[i] ?? this.ranks.last(rows));
   }
 
+  #openTexts(): void {
+    const { text } = this.#place;
+    if (this.#text !== undefined || text === undefined) return;
+    const options = { mapFile: () => undefined, cacheBytes: textCacheBytes };
+    const file = PageFile.open(text.path, options, text);
+    this.#text = { file, store: new TextStore(file) };
+  }
+
   #findEdges(intervals: readonly Interval[], side: 'smallest' | 'largest') {
     return intervals.length > 1 ? this.#together?.findEdges(intervals, side) : undefined;
   }
@@ -164,7 +184,9 @@ export class Segment implements Disposable {
     return { start: rows.start - this.records, end: rows.end - this.records };
   }
 
+  /** Gives the segment back. Its files are closed with its last user. */
   close(): void {
+    if (--this.#users > 0) return;
     this.#text?.file.close();
     this.#index.close();
   }

@@ -11,7 +11,8 @@ import t, { type Test } from 'tap';
 import { answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import { Catalogue, segmentsFolder } from '../../store/catalogue/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
+import { segmentsFolder } from '../../store/catalogue/file-names.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { Oracle } from '../oracle.ts';
@@ -225,12 +226,11 @@ t.test('a second feeding that was interrupted goes on, and counts nothing thrice
 t.test('an index of another analyser version is refused', async (t) => {
   const { directory } = await smallIndex(t);
   using catalogue = Catalogue.openForReading(directory);
-  const committed = catalogue.snapshot();
+  const committed = catalogue.committed();
   t.ok(committed);
-  if (committed === undefined) return;
   for (const change of [{ analyzerVersion: 2 }, { analyzer: 'stems' }]) {
     const settings = { ...committed.settings, ...change };
-    t.throws(() => Snapshot.openSegments(directory, { ...committed, settings }), {
+    t.throws(() => Snapshot.openCommit({ ...committed, settings }), {
       code: 'analyzer_mismatch',
     });
   }
@@ -342,10 +342,10 @@ t.test('an index in which another writer has committed nothing yet is left alone
   const { root, directory, first } = await smallIndex(t);
   const other = join(root, 'other');
   mkdirSync(join(other, segmentsFolder), { recursive: true });
-  using writer = Catalogue.openForWriting(other);
+  using writer = Catalogue.openForWriting(other, fileOperations);
   await t.rejects(build(other, { from: [first] }), { code: 'index_busy' });
   t.ok(existsSync(writer.path));
-  using second = Catalogue.openForWriting(directory);
+  using second = Catalogue.openForWriting(directory, fileOperations);
   await t.rejects(build(directory, { from: [first] }), { code: 'index_busy' });
   t.ok(second.snapshot(), 'nor is one with commits');
 });

@@ -5,7 +5,8 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import { Catalogue, segmentsFolder } from '../../store/catalogue/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
+import { segmentsFolder } from '../../store/catalogue/file-names.ts';
 import { fileOperations } from '../../store/files.ts';
 import { answersAt, someLines, writeLines } from '../store/small-index.ts';
 
@@ -14,16 +15,21 @@ export interface Scene {
   readonly options: BuildOptions;
   /** A copy of the index as it was before the command. */
   copyIndex(name: string): string;
+  /** The command that made that index, but for its file operations. */
+  readonly making: BuildOptions;
   /** Answers at each commit of the undisturbed command, the one before it first. */
   readonly states: readonly unknown[];
 }
 
 export async function planScene(root: string): Promise<Scene> {
   const base = join(root, 'base');
-  const stepRule = { batch_size: 7 };
   const inline = fileOperations;
-  const from = [writeLines(join(root, 'base.jsonl'), someLines(30, 1))];
-  await buildIndex(base, { from, stepRule, workers: 1, inline });
+  const making: BuildOptions = {
+    from: [writeLines(join(root, 'base.jsonl'), someLines(30, 1))],
+    stepRule: { batch_size: 7 },
+    workers: 1,
+  };
+  await buildIndex(base, { ...making, inline });
   const sizes = [40, 40, 90];
   const options: BuildOptions = {
     from: sizes.map((lines, i) => writeLines(join(root, `${i}.jsonl`), someLines(lines, i + 2))),
@@ -42,7 +48,7 @@ export async function planScene(root: string): Promise<Scene> {
     if (kind === 'commit') states.push(answersAt(whole));
   };
   await buildIndex(whole, { ...options, inline, onEvent });
-  return { options, copyIndex, states };
+  return { options, copyIndex, making, states };
 }
 
 /** Which of the states the index is in; -1 for one that must not be. */

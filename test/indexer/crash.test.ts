@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { IndexError } from '../../errors.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { fileOperations } from '../../store/files.ts';
+import { Snapshot } from '../../store/snapshot.ts';
 import { verifyIndex } from '../../store/verify-index.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { countedFiles } from './counted-files.ts';
@@ -58,6 +60,33 @@ for (const [errno, forGood] of [
     t.strictSame([...seen].sort(), [0, 1], 'before the first commit and after it');
   });
 }
+
+t.test(
+  'EIO at any one operation of a first build leaves no commit, and the same command makes it',
+  async (t) => {
+    const made: string[] = [];
+    const folder = temporaryFolder(t);
+    const counted = countedFiles((_, name) => made.push(name));
+    await buildIndex(join(folder, 'counted'), { ...scene.making, inline: counted });
+    t.ok(made.filter((name) => name === 'remove').length >= 4, 'the catalogue is made');
+    const left = new Set<string>();
+    for (const [k, name] of made.entries()) {
+      const where = `operation ${k + 1}, ${name}`;
+      const directory = join(folder, `failed-${k}`);
+      const inline = countedFiles((operation) => {
+        if (operation === k + 1) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      });
+      await assert.rejects(buildIndex(directory, { ...scene.making, inline }), /EIO/, where);
+      assert.throws(() => Snapshot.open(directory), { name: 'IndexError' }, where);
+      if (existsSync(directory)) for (const name of readdirSync(directory)) left.add(name);
+      await buildIndex(directory, { ...scene.making, inline: fileOperations });
+      assert.equal(stateOf(directory, scene), 0, where);
+      assert.deepEqual(unnamedFiles(directory), [], where);
+    }
+    const ours = ['catalogue.sqlite', 'catalogue.sqlite.tmp', 'segments', 'writer.lock'];
+    t.strictSame([...left].sort(), ours, 'the next writer uses or removes them');
+  },
+);
 
 t.test('a build that failed once and went on is whole', async (t) => {
   const directory = scene.copyIndex('mended');

@@ -8,7 +8,8 @@ import { IndexError } from '../../errors.ts';
 import { answerPhrase } from '../../exposure/answer-phrase.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
-import { Catalogue, segmentsFolder } from '../../store/catalogue/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
+import { segmentsFolder } from '../../store/catalogue/file-names.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { verifyIndex } from '../../store/verify-index.ts';
@@ -63,6 +64,29 @@ t.test(
     t.ok(operations > 40, `killed at ${operations} operations`);
   },
 );
+
+t.test('kill -9 at each file operation of a first build, then the same command', async (t) => {
+  const scene = await planScene(temporaryFolder(t));
+  const folder = temporaryFolder(t);
+  let operations = 0;
+  const inline = countedFiles(() => operations++);
+  await buildIndex(join(folder, 'counted'), { ...scene.making, inline });
+  for (let operation = 1; operation <= operations; operation++) {
+    const where = `operation ${operation} of ${operations}`;
+    const directory = join(folder, `killed-${operation}`);
+    const given = [String(operation), directory, JSON.stringify(scene.making)];
+    assert.equal(await runFixture('die-at-operation', given), 'SIGKILL', where);
+    assert.throws(
+      () => Snapshot.open(directory),
+      (error) => error instanceof IndexError && /not_found|not_an_index/.test(error.code),
+      where,
+    );
+    await buildIndex(directory, { ...scene.making, inline: fileOperations });
+    assert.equal(stateOf(directory, scene), 0, where);
+    assert.deepEqual(unnamedFiles(directory), [], where);
+  }
+  t.ok(operations > 20, `killed at ${operations} operations`);
+});
 
 const recordsPerSource = 12_000;
 const sources = 3;

@@ -57,7 +57,7 @@ t.test('the first step is the first record’s, where records say their steps', 
 t.test('a folder without a commit has no snapshot', async (t) => {
   const directory = temporaryFolder(t);
   t.throws(() => Snapshot.open(directory), { code: 'not_an_index' });
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   t.throws(() => Snapshot.open(directory), { code: 'index_not_found', message: /no commit yet/ });
   t.throws(() => Snapshot.open(join(directory, 'none')), { code: 'index_not_found' });
   t.equal(writer.snapshot(), undefined);
@@ -73,4 +73,25 @@ t.test('a snapshot with a file missing does not open, and one may be closed twic
   using snapshot = Snapshot.open(directory);
   snapshot.close();
   t.doesNotThrow(() => snapshot.close());
+});
+
+readingBothWays('a snapshot that was borrowed stays open until it is given back', async (t) => {
+  const directory = join(temporaryFolder(t), 'index');
+  await buildSmallIndex(directory);
+  const snapshot = Snapshot.open(directory);
+  const expected = answersOf(snapshot);
+  const [one, other] = [snapshot.borrow(), snapshot.borrow()];
+  using catalogue = Catalogue.openForReading(directory);
+  const next = Snapshot.openCommit(catalogue.committed(), snapshot);
+  snapshot.close();
+  snapshot.close();
+  one[Symbol.dispose]();
+  one[Symbol.dispose]();
+  t.ok(snapshot.isOpen);
+  t.strictSame(answersOf(other.snapshot), expected);
+  other[Symbol.dispose]();
+  t.notOk(snapshot.isOpen);
+  t.strictSame(answersOf(next), expected, 'what both had is still open');
+  next.close();
+  t.notOk(next.isOpen);
 });

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { IndexError } from '../../errors.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { Catalogue, catalogueFile, type FileRow } from '../../store/catalogue/catalogue.ts';
+import { Catalogue } from '../../store/catalogue/catalogue.ts';
+import { catalogueFile } from '../../store/catalogue/file-names.ts';
+import type { FileRow } from '../../store/catalogue/segment-row.ts';
 import { fileOperations } from '../../store/files.ts';
 import { PageFile } from '../../store/segment/page-file.ts';
 import { pageBytes, trailerBytes } from '../../store/segment/page-format.ts';
@@ -25,13 +27,11 @@ const cataloguePath = join(directory, catalogueFile);
 
 function readCommitted() {
   using catalogue = Catalogue.openForReading(directory);
-  const snapshot = catalogue.snapshot();
-  if (snapshot === undefined) throw catalogue.nothingCommitted();
-  return snapshot;
+  return catalogue.committed();
 }
 
 function askSegments(): unknown {
-  using snapshot = Snapshot.openSegments(directory, committed);
+  using snapshot = Snapshot.openCommit(committed);
   return answersOf(snapshot);
 }
 

@@ -5,17 +5,15 @@ import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import {
-  Catalogue,
-  type Commit,
-  catalogueFile,
-  type IndexSettings,
-  listedSkips,
-  type SegmentRow,
-  type SourceRow,
-  segmentsFolder,
-} from '../../../store/catalogue/catalogue.ts';
+import { Catalogue } from '../../../store/catalogue/catalogue.ts';
+import { catalogueFile, segmentsFolder } from '../../../store/catalogue/file-names.ts';
+import type { SegmentRow } from '../../../store/catalogue/segment-row.ts';
+import type { IndexSettings } from '../../../store/catalogue/settings.ts';
+import type { SourceRow } from '../../../store/catalogue/source-row.ts';
+import { type Commit, maxListedSkips } from '../../../store/catalogue/write-commit.ts';
+import { fileOperations } from '../../../store/files.ts';
 import { formatVersion } from '../../../store/segment/page-format.ts';
+import { countedFiles } from '../../indexer/counted-files.ts';
 import { temporaryFolder } from '../small-index.ts';
 
 const settings: IndexSettings = {
@@ -44,7 +42,7 @@ const nothing: Commit = { segments: [], sources: [], skipped: [] };
 /** A folder with one commit of a segment, a source and two skipped records. */
 function committed(t: Test): string {
   const directory = temporaryFolder(t);
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   const skipped = [3, 5].map((line) => ({ source: 1, line, code: 'not_json' }));
   writer.commit(settings, { segments: [segment(1)], sources: [source(1)], skipped });
   return directory;
@@ -59,7 +57,7 @@ function tamper(directory: string, statement: string): void {
 
 t.test('before the first commit there is no snapshot, no source and nothing skipped', async (t) => {
   const directory = temporaryFolder(t);
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   t.equal(writer.snapshot(), undefined);
   using reader = Catalogue.openForReading(directory);
   t.equal(reader.snapshot(), undefined);
@@ -71,7 +69,7 @@ t.test('before the first commit there is no snapshot, no source and nothing skip
 
 t.test('a commit is read as it was made, and each one has a name of its own', async (t) => {
   const directory = temporaryFolder(t);
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   const names = [
     writer.commit(settings, { ...nothing, segments: [segment(1)], sources: [source(1, false)] }),
     writer.commit(settings, {
@@ -96,7 +94,7 @@ t.test('a commit is read as it was made, and each one has a name of its own', as
 
 t.test('the same commits have the same name, others another one', async (t) => {
   const name = (id: number) => {
-    using writer = Catalogue.openForWriting(temporaryFolder(t));
+    using writer = Catalogue.openForWriting(temporaryFolder(t), fileOperations);
     return writer.commit(settings, { ...nothing, segments: [segment(id)] });
   };
   t.equal(name(1), name(1));
@@ -105,7 +103,7 @@ t.test('the same commits have the same name, others another one', async (t) => {
 
 t.test('the settings of the first commit stay, but for what was consumed', async (t) => {
   const directory = committed(t);
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   writer.commit({ ...settings, analyzer: 'cased' }, { ...nothing, segments: [segment(2)] });
   t.strictSame(writer.snapshot()?.settings, settings);
   const { steps } = settings.run;
@@ -120,7 +118,7 @@ t.test('the settings of the first commit stay, but for what was consumed', async
 
 t.test('a commit that fails half-way leaves the one before it', async (t) => {
   const directory = committed(t);
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   const before = writer.snapshot();
   const twice = { ...nothing, sources: [source(2)], segments: [segment(2), segment(2)] };
   t.throws(() => writer.commit(settings, twice));
@@ -132,21 +130,21 @@ t.test('a reader sees a commit once it is made, and never holds up the writer', 
   const directory = committed(t);
   using reader = Catalogue.openForReading(directory);
   t.equal(reader.snapshot()?.commits, 1);
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   writer.commit(settings, { ...nothing, segments: [segment(2)] });
   t.equal(reader.snapshot()?.commits, 2);
 });
 
 t.test('skipped records are listed in order, up to a limit', async (t) => {
   const directory = committed(t);
-  using writer = Catalogue.openForWriting(directory);
-  const skipped = Array.from({ length: listedSkips + 5 }, (_, i) => {
+  using writer = Catalogue.openForWriting(directory, fileOperations);
+  const skipped = Array.from({ length: maxListedSkips + 5 }, (_, i) => {
     return { source: 2, line: i + 1, code: 'missing_field' };
   });
   writer.commit(settings, { ...nothing, sources: [source(2)], skipped });
   writer.commit(settings, { ...nothing, skipped: [{ source: 3, line: 1, code: 'not_json' }] });
-  const listed = writer.skipped(2 * listedSkips);
-  t.equal(listed.length, listedSkips);
+  const listed = writer.skipped(2 * maxListedSkips);
+  t.equal(listed.length, maxListedSkips);
   t.strictSame(
     listed.slice(0, 3).map(({ line }) => line),
     [3, 5, 1],
@@ -156,15 +154,15 @@ t.test('skipped records are listed in order, up to a limit', async (t) => {
 
 t.test('a second writer is refused at once', async (t) => {
   const directory = committed(t);
-  using first = Catalogue.openForWriting(directory);
+  using first = Catalogue.openForWriting(directory, fileOperations);
   const startedMs = performance.now();
-  t.throws(() => Catalogue.openForWriting(directory), {
+  t.throws(() => Catalogue.openForWriting(directory, fileOperations), {
     code: 'index_busy',
     message: /another process is writing/,
   });
   t.ok(performance.now() - startedMs < 1000);
   first.close();
-  using second = Catalogue.openForWriting(directory);
+  using second = Catalogue.openForWriting(directory, fileOperations);
   t.equal(second.snapshot()?.commits, 1);
 });
 
@@ -177,7 +175,7 @@ t.test('a catalogue that is being made is not there or has its tables', async (t
   const watched = once(watcher, 'message');
   await once(watcher, 'online');
   for (const folder of folders) {
-    using writer = Catalogue.openForWriting(folder);
+    using writer = Catalogue.openForWriting(folder, fileOperations);
     t.equal(writer.snapshot(), undefined);
     await setTimeout(2);
   }
@@ -190,6 +188,30 @@ t.test('a catalogue that is being made is not there or has its tables', async (t
   t.ok(errors.includes('not_an_index'), 'it did look before one was made');
 });
 
+t.test(
+  'each operation that makes a catalogue may fail, and the next writer makes one',
+  async (t) => {
+    const operations: string[] = [];
+    const counting = countedFiles((_, name) => operations.push(name));
+    Catalogue.openForWriting(temporaryFolder(t), counting).close();
+    const making = ['create', 'close', 'remove', 'remove', 'remove', 'remove', 'rename'];
+    t.strictSame(operations, [...making, 'fsyncDirectory']);
+    for (const [i, name] of operations.entries()) {
+      const directory = temporaryFolder(t);
+      const failing = countedFiles((operation) => {
+        if (operation === i + 1) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      });
+      t.throws(() => Catalogue.openForWriting(directory, failing), { code: 'disk_full' }, name);
+      using writer = Catalogue.openForWriting(directory, fileOperations);
+      t.equal(writer.snapshot(), undefined);
+      writer.commit(settings, { ...nothing, segments: [segment(1)] });
+      t.strictSame([...writer.verify()], []);
+      const left = readdirSync(directory).filter((file) => file.includes('.tmp'));
+      t.strictSame(left, [], `nothing is left of a failure at ${name}`);
+    }
+  },
+);
+
 t.test('what a writer left that was killed while it made the catalogue is no harm', async (t) => {
   const directory = temporaryFolder(t);
   const leavings = ['catalogue.sqlite.tmp', 'catalogue.sqlite.tmp-journal', 'writer.lock'];
@@ -199,7 +221,7 @@ t.test('what a writer left that was killed while it made the catalogue is no har
     code: 'index_not_found',
     message: /has not come to its first commit/,
   });
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   t.equal(writer.commit(settings, nothing).slice(0, 2), '1-');
   t.strictSame(
     readdirSync(directory).filter((name) => name.includes('.tmp')),
@@ -234,7 +256,7 @@ t.test('a newer format is refused by readers and writers', async (t) => {
   using reader = Catalogue.openForReading(directory);
   t.throws(() => reader.snapshot(), expected);
   t.throws(() => [...reader.verify()], expected);
-  using writer = Catalogue.openForWriting(directory);
+  using writer = Catalogue.openForWriting(directory, fileOperations);
   t.throws(() => writer.snapshot(), expected);
   t.throws(() => writer.commit(settings, nothing), expected);
 });
@@ -274,13 +296,13 @@ for (const { change, section } of damages) {
 t.test('what was never committed is taken away, what was stays', async (t) => {
   const fresh = temporaryFolder(t);
   mkdirSync(join(fresh, segmentsFolder));
-  using unused = Catalogue.openForWriting(fresh);
+  using unused = Catalogue.openForWriting(fresh, fileOperations);
   t.equal(unused.discard(), true);
   t.strictSame(readdirSync(fresh), []);
-  using next = Catalogue.openForWriting(fresh);
+  using next = Catalogue.openForWriting(fresh, fileOperations);
   t.equal(next.snapshot(), undefined, 'and the folder can be used again');
   const directory = committed(t);
-  using used = Catalogue.openForWriting(directory);
+  using used = Catalogue.openForWriting(directory, fileOperations);
   t.equal(used.discard(), false);
   using reader = Catalogue.openForReading(directory);
   t.equal(reader.discard(), false, 'a reader discards nothing');

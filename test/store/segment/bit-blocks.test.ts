@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { blockWords } from '../../../native/blocks.ts';
-import { onesBetween, rankOnes } from '../../../store/segment/bit-blocks.ts';
+import { BitLevel } from '../../../store/segment/bit-blocks.ts';
 import { naiveBlocks } from '../../native/naive-blocks.ts';
 import { withPages } from '../page-files.ts';
 import { temporaryFolder } from '../small-index.ts';
@@ -19,18 +19,15 @@ function checkRanks(bits: readonly number[]): void {
   const section = new Uint32Array([...lead, ...blocks]);
   withPages(folder, { bits: section }, (file) => {
     const start = file.section('bits').start / 4 + lead.length;
+    const level = new BitLevel(file, start);
     for (let position = 0; position <= bits.length; position++) {
       const rank = ranks[position] as number;
-      assert.equal(rankOnes(file, start, position), rank, `rank ${position} of ${bits.length}`);
+      assert.equal(level.rank(position), rank, `rank ${position} of ${bits.length}`);
       for (const width of [0, 1, 31, 32, 33, 200, 479, 480, 481, bits.length - position]) {
         const to = position + width;
         if (width < 0 || to > bits.length) continue;
         const expected = (ranks[to] as number) - rank;
-        assert.equal(
-          onesBetween(file, start, position, to, rank),
-          expected,
-          `${position} to ${to}`,
-        );
+        assert.equal(level.onesBetween(position, to, rank), expected, `${position} to ${to}`);
       }
     }
   });

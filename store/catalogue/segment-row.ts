@@ -1,0 +1,19 @@
+// A row of the table `segments`: one segment and its files.
+
+export interface FileRow {
+  readonly name: string;
+  readonly byteLength: number;
+  readonly crc: number;
+}
+
+export interface SegmentRow {
+  readonly id: number;
+  readonly firstRank: number;
+  readonly records: number;
+  readonly tokens: number;
+  readonly words: number;
+  readonly firstStep: number;
+  readonly lastStep: number;
+  readonly index: FileRow;
+  readonly text: FileRow | null;
+}

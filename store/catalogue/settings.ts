@@ -1,0 +1,30 @@
+// What the first commit of an index fixes for all later ones: how text became tokens, and the run.
+
+/** An append must not contradict these; only `run.consumed` may change. */
+export interface IndexSettings {
+  readonly format: number;
+  readonly analyzer: string;
+  readonly analyzerVersion: number;
+  /** Unicode version of the runtime that normalised and lower-cased the corpus. */
+  readonly unicode: string;
+  readonly storesText: boolean;
+  readonly run: StoredRun;
+  /** By which model tokens are counted, or token ids became text; absent: none. */
+  readonly tokenizer?: TokenizerRow;
+}
+
+/** The run description, checked when it was read: how records become steps, and from which fields. */
+export interface StoredRun {
+  /** The id between two documents; absent: the run names none. */
+  readonly end_of_document?: number;
+  /** How much of the run was consumed; each commit may raise it. */
+  readonly consumed?: unknown;
+  readonly [key: string]: unknown;
+}
+
+export interface TokenizerRow {
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
