@@ -8,9 +8,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
-import { describeIndex } from '../../exposure/describe-index.ts';
 import type { IndexDescription } from '../../schemas/index-description.ts';
 import { Catalogue, catalogueFile } from '../../store/catalogue/catalogue.ts';
+import { describeIndex } from '../../store/describe-index.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 
 /** A snapshot that stays open until it is disposed of. */

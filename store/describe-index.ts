@@ -8,11 +8,11 @@ import type {
   CatalogueSnapshot,
   SourceRow,
   TokenizerRow,
-} from '../store/catalogue/catalogue.ts';
-import { countEmpty } from '../store/catalogue/empty-sources.ts';
-import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
-import { droppedOf } from '../store/catalogue/not-consumed.ts';
-import { Snapshot } from '../store/snapshot.ts';
+} from './catalogue/catalogue.ts';
+import { countEmpty } from './catalogue/empty-sources.ts';
+import { leftOutOf, sumLeftOut } from './catalogue/left-out.ts';
+import { droppedOf } from './catalogue/not-consumed.ts';
+import { Snapshot } from './snapshot.ts';
 
 /** At most so many skipped records are shown. */
 const shownSkips = 20;
