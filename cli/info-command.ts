@@ -1,9 +1,9 @@
 // `firstseen info`: what is in an index.
 
-import { describeIndex } from '../exposure/describe-index.ts';
 import { formatStep } from '../exposure/format-step.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import { Catalogue } from '../store/catalogue/catalogue.ts';
+import { describeIndex } from '../store/describe-index.ts';
 import {
   formatBytes,
   formatCount,

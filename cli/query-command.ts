@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
-import { answerListed, answerPhrase } from '../exposure/answer-phrase.ts';
+import { answerPhrase, answerPhrases } from '../exposure/answer-phrases.ts';
 import { planQuestion, type QuestionPlan } from '../exposure/plan-question.ts';
 import { catalogueFile } from '../store/catalogue/file-names.ts';
 import { Snapshot } from '../store/snapshot.ts';
@@ -96,7 +96,7 @@ async function answerList(
     for (let start = 0; start < phrases.length; start += most) {
       const part = phrases.slice(start, start + most);
       if (process.stdout.destroyed) return asked; // nobody reads any more
-      const answers = [...answerListed(snapshot, plan, part)];
+      const answers = [...answerPhrases(snapshot, plan, part)];
       await printText(
         view(answers.map((answer, i) => nameBlankPhrase(answer, () => placeOf(start + i)))),
       );

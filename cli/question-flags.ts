@@ -1,7 +1,7 @@
 // What `query` and `scan` are asked of each phrase, and their answers as JSON lines.
 
 import { IndexError } from '../errors.ts';
-import type { Question } from '../exposure/plan-question.ts';
+import type { Question } from '../exposure/question.ts';
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
 
 export interface QuestionFlags {

@@ -2,8 +2,8 @@
 
 import type { CorpusOptions } from '../corpus/plan-corpus.ts';
 import { IndexError } from '../errors.ts';
-import { phraseWithoutToken } from '../exposure/answer-phrase.ts';
-import { edgesOf } from '../exposure/plan-question.ts';
+import { phraseWithoutToken } from '../exposure/phrase-variants.ts';
+import { planEdges } from '../exposure/plan-edges.ts';
 import { PhraseScan } from '../exposure/scan-phrases.ts';
 import type { Answer, Unanswerable } from '../schemas/answer.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
@@ -59,7 +59,7 @@ export async function runScan(
   const scan = new PhraseScan(phrases, options.analyzer, questionOf(options));
   const summary = await scanAll(scan, corpus, options);
   if (!quiet) warnOfSteps(options.at ?? [], summary, 'corpus');
-  const edges = edgesOf(questionOf(options), summary);
+  const edges = planEdges(questionOf(options), summary);
   const columns = { at: options.at ?? [], records: options.records === true, edges };
   const view = json
     ? jsonView

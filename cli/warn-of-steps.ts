@@ -1,6 +1,7 @@
 // Steps that the index, or the corpus, does not have: before its first one, or after its last.
 
-import { type KnownSteps, remarksOnSteps } from '../exposure/step-remarks.ts';
+import type { KnownSteps } from '../exposure/plan-edges.ts';
+import { remarksOnSteps } from '../exposure/step-remarks.ts';
 
 export function warnOfSteps(
   at: readonly number[],

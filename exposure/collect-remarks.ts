@@ -1,6 +1,6 @@
 // Remarks on phrases, each once with the number of phrases that it is about: a list may be long.
 
-import { type PhraseRemark, remarksOf } from './phrase-remarks.ts';
+import { type PhraseRemark, remarksOnPhrase } from './phrase-remarks.ts';
 
 export interface CollectedRemark extends PhraseRemark {
   /** How many phrases it is about, and the first of them. */
@@ -12,7 +12,7 @@ export class RemarkCollector {
   #found = new Map<PhraseRemark['code'], CollectedRemark>();
 
   add(phrase: string): void {
-    for (const remark of remarksOf(phrase)) {
+    for (const remark of remarksOnPhrase(phrase)) {
       const { phrases = 0, first = phrase } = this.#found.get(remark.code) ?? {};
       this.#found.set(remark.code, { ...remark, phrases: phrases + 1, first });
     }

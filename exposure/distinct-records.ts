@@ -18,8 +18,8 @@ export function* distinctRecords(
   intervals: readonly Interval[],
   range: RecordRange = {},
 ): Generator<number, void, undefined> {
-  const walks = intervals.map((rows) => {
-    const records = ranks.distinct(rows, range);
+  const walks = intervals.map((interval) => {
+    const records = ranks.distinct(interval, range);
     return { records, next: records.next() };
   });
   const isBefore = (a: number, b: number) => (range.descending === true ? a > b : a < b);

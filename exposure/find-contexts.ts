@@ -5,7 +5,6 @@
 
 import { IndexError } from '../errors.ts';
 import type { Context } from '../schemas/answer.ts';
-import type { Interval } from '../store/segment/interval.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { analyzeInPieces } from '../text/analyze-in-pieces.ts';
@@ -13,7 +12,9 @@ import { type AnalyzerName, analyzeWithRanges } from '../text/analyzer.ts';
 import { findCut } from '../text/find-cut.ts';
 import { distinctRecords } from './distinct-records.ts';
 import { type Hit, type TextReading, walkHits } from './find-hits.ts';
+import type { Located } from './find-phrases.ts';
 import { idReading, showIdsAt } from './id-contexts.ts';
+import { wordAnalyzer } from './phrase-variants.ts';
 import { type needsMemory, TextWindow } from './text-window.ts';
 
 /** UTF-16 code units of text on each side of a hit. */
@@ -23,32 +24,23 @@ const sideLength = 80;
 export interface ContextQuestion {
   readonly limit: number;
   /** Only exposures with fromStep <= step <= toStep; all by default. */
-  readonly fromStep?: number;
-  readonly toStep?: number;
+  readonly fromStep?: number | undefined;
+  readonly toStep?: number | undefined;
   /** From the last exposure back. */
-  readonly lastFirst?: boolean;
-}
-
-/** Tokens next to each other, and their exposures by segment. */
-export interface Sought {
-  readonly tokens: readonly string[];
-  readonly rows: readonly Interval[];
+  readonly lastFirst?: boolean | undefined;
 }
 
 /**
- * Contexts of the first `limit` exposures of any of `sought` in training order; several are of
+ * Contexts of the first `limit` exposures of any of `phrases` in training order; several are of
  * analyzer `ids` only. Throws `text_not_stored` without texts.
  */
 export function findContexts(
   snapshot: Snapshot,
-  sought: readonly Sought[],
+  phrases: readonly Located[],
   limit: number,
 ): Context[] {
-  const contexts: Context[] = [];
-  for (const context of walkContexts(snapshot, sought, { limit })) {
-    if (typeof context === 'object') contexts.push(context);
-  }
-  return contexts;
+  const walk = walkContexts(snapshot, phrases, { limit });
+  return walk.filter((context) => typeof context === 'object').toArray();
 }
 
 /** A context, `undefined` where a caller with other work can pause, or see `needsMemory`. */
@@ -60,19 +52,21 @@ export type ContextWalk = Generator<Context | undefined | typeof needsMemory, vo
  */
 export function* walkContexts(
   snapshot: Snapshot,
-  sought: readonly Sought[],
-  { limit, fromStep = 0, toStep = Number.MAX_SAFE_INTEGER, lastFirst = false }: ContextQuestion,
+  phrases: readonly Located[],
+  { limit, lastFirst = false, ...steps }: ContextQuestion,
 ): ContextWalk {
   let left = limit;
-  const segments = [...snapshot.segments.entries()];
-  if (lastFirst) segments.reverse();
-  for (const [i, segment] of segments) {
-    const range = { ...recordRange(segment, fromStep, toStep), descending: lastFirst };
-    const intervals = sought.map(({ rows }) => rows[i] as Interval);
+  const places = phrases.flatMap((phrase) => phrase.places);
+  const bySegment = Map.groupBy(places, ({ segment }) => segment);
+  const segments = lastFirst ? snapshot.segments.toReversed() : snapshot.segments;
+  const tokens = phrases.map((phrase) => phrase.tokens);
+  for (const segment of segments) {
+    const intervals = (bySegment.get(segment) ?? []).map(({ interval }) => interval);
+    const range = { ...recordRange(segment, steps), descending: lastFirst };
     for (const record of distinctRecords(segment.ranks, intervals, range)) {
       if (left <= 0) return;
-      const most = { limit: left, lastFirst };
-      for (const context of contextsOf({ snapshot, segment, record }, sought, most)) {
+      const question = { phrases: tokens, limit: left, lastFirst };
+      for (const context of walkRecord({ snapshot, segment, record }, question)) {
         if (typeof context === 'object') left--;
         yield context;
       }
@@ -82,32 +76,39 @@ export function* walkContexts(
 
 /** Exposures with fromStep <= step <= toStep: as many as an unlimited `walkContexts` would give. */
 export function countInSteps(
-  snapshot: Snapshot,
-  sought: readonly Sought[],
-  { fromStep = 0, toStep = Number.MAX_SAFE_INTEGER }: Omit<ContextQuestion, 'limit'>,
+  phrases: readonly Located[],
+  steps: Omit<ContextQuestion, 'limit'>,
 ): number {
-  return snapshot.segments.reduce((sum, segment, i) => {
-    const { start, end } = recordRange(segment, fromStep, toStep);
+  const places = phrases.flatMap((phrase) => phrase.places);
+  return places.reduce((sum, { segment, interval }) => {
+    const { start, end } = recordRange(segment, steps);
     if (start >= end) return sum;
-    return sought.reduce((sum, { rows }) => {
-      const at = rows[i] as Interval;
-      return sum + segment.ranks.countBelow(at, end) - segment.ranks.countBelow(at, start);
-    }, sum);
+    const { ranks } = segment;
+    return sum + ranks.countBelow(interval, end) - ranks.countBelow(interval, start);
   }, 0);
 }
 
 /** Local records consumed by steps in [fromStep, toStep], as a half-open range. */
-function recordRange({ steps }: Segment, fromStep: number, toStep: number) {
+function recordRange(
+  { steps }: Segment,
+  { fromStep = 0, toStep = Number.MAX_SAFE_INTEGER }: Pick<ContextQuestion, 'fromStep' | 'toStep'>,
+) {
   return {
     start: fromStep <= 1 ? 0 : steps.recordsBy(fromStep - 1),
     end: steps.recordsBy(toStep),
   };
 }
 
-function* contextsOf(
+interface RecordQuestion {
+  readonly phrases: readonly (readonly string[])[];
+  readonly limit: number;
+  readonly lastFirst: boolean;
+}
+
+/** The contexts in one record, which holds one of the phrases. */
+function* walkRecord(
   place: RecordPlace,
-  sought: readonly Sought[],
-  { limit, lastFirst }: { limit: number; lastFirst: boolean },
+  { phrases, limit, lastFirst }: RecordQuestion,
 ): ContextWalk {
   const { snapshot, segment, record } = place;
   if (segment.texts === undefined) {
@@ -117,10 +118,9 @@ function* contextsOf(
     );
   }
   const isIds = snapshot.settings.analyzer === 'ids';
-  const reading = isIds ? idReading : wordReading(snapshot.settings.analyzer as AnalyzerName);
+  const reading = isIds ? idReading : wordReading(wordAnalyzer(snapshot.settings));
   const window = new TextWindow(segment.texts, record, lastFirst);
-  const phrases = sought.map(({ tokens }) => tokens);
-  const where = whereOf(place);
+  const where = describePlace(place);
   let shown = 0;
   for (const hit of walkHits(window, { phrases, reading })) {
     if (typeof hit !== 'object') {
@@ -146,7 +146,7 @@ interface RecordPlace {
   readonly record: number;
 }
 
-function whereOf({ snapshot, segment, record }: RecordPlace) {
+function describePlace({ snapshot, segment, record }: RecordPlace) {
   return {
     step: segment.steps.stepOf(record),
     rank: segment.firstRank + record,

@@ -1,4 +1,5 @@
-// Phrases -> where their exposures are: rows in each segment, and the first and the last of them.
+// Phrases -> where their exposures are: an interval of each segment that holds the phrase, and the
+// first and the last exposure.
 //
 // Many phrases at once, since searching them together costs a fraction of one by one (with the
 // native kernel, store/segment/search-together.ts). Their order decides nothing.
@@ -8,73 +9,86 @@ import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import type { PhraseVariant } from './phrase-ids.ts';
 
-/** A phrase's rows in each segment of the snapshot, in order. */
-export type RowsBySegment = readonly Interval[];
+/** Tokens next to each other, at least one. */
+export interface Sought {
+  readonly tokens: readonly string[];
+}
 
-export interface FoundPhrase {
-  readonly rows: RowsBySegment;
+/** The exposures of a phrase in one segment, at least one. */
+export interface Place {
+  readonly segment: Segment;
+  readonly interval: Interval;
+}
+
+/** With the segments that hold the phrase, in training order. */
+export type Located<T extends Sought = Sought> = T & { readonly places: readonly Place[] };
+
+export interface FoundPhrase extends Located<PhraseVariant> {
   readonly count: number;
   /** Null where there is no exposure. */
-  readonly first: Seen | null;
-  readonly last: Seen | null;
+  first: Seen | null;
+  last: Seen | null;
+  /** Distinct records, where they have been counted. */
+  records?: number;
 }
 
-/** The rows of each phrase in each segment, in order. A phrase has at least one token. */
-export function rowsOfAll(
-  snapshot: Snapshot,
-  phrases: readonly (readonly string[])[],
-): RowsBySegment[] {
-  const list = new PhraseList(phrases);
-  const bySegment = snapshot.segments.map((segment) => segment.findAll(list));
-  return phrases.map((_, p) => bySegment.map((rows) => rows[p] as Interval));
-}
-
-/** What `rowsOfAll` says, with the first and the last exposure. */
-export function findPhrases(
-  snapshot: Snapshot,
-  phrases: readonly (readonly string[])[],
-): FoundPhrase[] {
-  const rows = rowsOfAll(snapshot, phrases);
-  const counts = rows.map((some) => some.reduce((sum, { start, end }) => sum + end - start, 0));
-  const firsts = findEdges(snapshot, rows, 'first');
-  // A single exposure is its own last.
-  const several = rows.map((some, p) => (counts[p] === 1 ? [] : some));
-  const lasts = findEdges(snapshot, several, 'last');
-  return rows.map((some, p) => ({
-    rows: some,
-    count: counts[p] as number,
-    first: firsts[p] ?? null,
-    last: (counts[p] === 1 ? firsts[p] : lasts[p]) ?? null,
-  }));
-}
-
-/** Of each phrase, the edge in the first segment, or the last, that has rows of it. */
-function findEdges(
-  snapshot: Snapshot,
-  rows: readonly RowsBySegment[],
-  side: 'first' | 'last',
-): (Seen | undefined)[] {
-  const asked = snapshot.segments.map((): { phrase: number; rows: Interval }[] => []);
-  const hasRows = ({ start, end }: Interval) => start < end;
-  rows.forEach((some, phrase) => {
-    const i = side === 'first' ? some.findIndex(hasRows) : some.findLastIndex(hasRows);
-    if (i >= 0) asked[i]?.push({ phrase, rows: some[i] as Interval });
+/** Finds the places of each phrase, in the order of the phrases. */
+export function locatePhrases<T extends Sought>(
+  { segments }: Snapshot,
+  phrases: readonly T[],
+): Located<T>[] {
+  const located = phrases.map((phrase) => {
+    const places: Place[] = [];
+    return { ...phrase, places };
   });
-  const found: (Seen | undefined)[] = [];
-  for (const [i, segment] of snapshot.segments.entries()) {
-    const here = asked[i] ?? [];
-    if (here.length === 0) continue;
-    const intervals = here.map(({ rows }) => rows);
-    const records = side === 'first' ? segment.firsts(intervals) : segment.lasts(intervals);
-    here.forEach(({ phrase }, n) => {
-      found[phrase] = seen(segment, records[n] as number);
-    });
+  const list = new PhraseList(phrases.map(({ tokens }) => tokens));
+  for (const segment of segments) {
+    const intervals = segment.findAll(list).values();
+    for (const { places } of located) {
+      const { value: interval } = intervals.next();
+      if (interval && interval.start < interval.end) places.push({ segment, interval });
+    }
   }
+  return located;
+}
+
+/** Finds the places of each phrase, its count, and its first and last exposure. */
+export function findPhrases(snapshot: Snapshot, phrases: readonly PhraseVariant[]): FoundPhrase[] {
+  const found = locatePhrases(snapshot, phrases).map((phrase): FoundPhrase => {
+    const count = phrase.places.reduce((sum, { interval }) => sum + widthOf(interval), 0);
+    return { ...phrase, count, first: null, last: null };
+  });
+  findEdges(found, 'first');
+  // A single exposure is its own last.
+  for (const phrase of found) phrase.last = phrase.first;
+  findEdges(
+    found.filter(({ count }) => count > 1),
+    'last',
+  );
   return found;
 }
 
-function seen(segment: Segment, record: number): Seen {
+function widthOf({ start, end }: Interval): number {
+  return end - start;
+}
+
+/** Sets the first exposure of each phrase, or the last: that of its first place, or its last. */
+function findEdges(phrases: readonly FoundPhrase[], side: 'first' | 'last'): void {
+  const edges = phrases.flatMap((phrase) => {
+    const place = phrase.places.at(side === 'first' ? 0 : -1);
+    return place === undefined ? [] : [{ ...place, phrase }];
+  });
+  for (const [segment, here] of Map.groupBy(edges, (edge) => edge.segment)) {
+    const intervals = here.map(({ interval }) => interval);
+    const records = side === 'first' ? segment.firsts(intervals) : segment.lasts(intervals);
+    for (const [i, { phrase }] of here.entries()) phrase[side] = seenIn(segment, records[i]);
+  }
+}
+
+function seenIn(segment: Segment, record: number | undefined): Seen | null {
+  if (record === undefined) return null;
   return {
     step: segment.steps.stepOf(record),
     rank: segment.firstRank + record,

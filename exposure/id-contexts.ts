@@ -1,20 +1,20 @@
 // Contexts in an index of token ids (analyzer `ids`): where ids stand, and how they read.
 
 import type { Context } from '../schemas/answer.ts';
+import { readTokenizer } from '../store/read-tokenizer.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { Hit, TextReading } from './find-hits.ts';
-import { tokenizerOf } from './phrase-ids.ts';
 import type { TextWindow } from './text-window.ts';
 
 /** Ids on each side of a hit. */
 const sideIds = 20;
 /** Digits of an id and the space behind it. */
-const longestId = 21;
+const maxIdLength = 21;
 
 /** Ids as they are stored: in digits, with a space in between. */
 export const idReading: TextReading = {
   // One id more than is shown, and one that the edge may have cut.
-  side: (sideIds + 2) * longestId,
+  side: (sideIds + 2) * maxIdLength,
   tokens(text) {
     const found = [...text.matchAll(/[^ ]+/g)];
     return {
@@ -54,7 +54,7 @@ function showIds(
   const show = (from: number, to: number) => {
     const some = ids.slice(Math.max(0, from), to);
     if (snapshot.settings.tokenizer === undefined) return some.join(' ');
-    const decoded = tokenizerOf(snapshot).decode(some.map(Number), snapshot.endOfDocument);
+    const decoded = readTokenizer(snapshot).decode(some.map(Number), snapshot.endOfDocument);
     return typeof decoded === 'number' ? some.join(' ') : decoded.text.replace(/\s+/gu, ' ');
   };
   return {

@@ -26,7 +26,7 @@ const quotes: PhraseRemark = {
 const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", '«': '»' };
 
 /** Empty for almost all phrases; of each code at most one. */
-export function remarksOf(phrase: string): PhraseRemark[] {
+export function remarksOnPhrase(phrase: string): PhraseRemark[] {
   const remarks: PhraseRemark[] = [];
   // Asterisks alone are a divider that texts have, and nobody's wildcard.
   if (phrase.includes('*') && /[\p{L}\p{N}]/u.test(phrase)) remarks.push(wildcard);

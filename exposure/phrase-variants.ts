@@ -1,12 +1,50 @@
-// The ways to ask a phrase (phrase-ids.ts) -> one answer over all of them.
+// The ways to ask a phrase. In an index of words there is one; in one of token ids (phrase-ids.ts) a
+// text may have two.
 //
 // A place in the corpus is counted once. Two ways match at the same place only where the ids of one
 // end with those of the other (an id for a space alone); then the shorter one has all places.
 
-import type { Answer, Seen, Timeline } from '../schemas/answer.ts';
+import { IndexError } from '../errors.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+import { encodeVariants, type PhraseVariant } from './phrase-ids.ts';
+
+/** The ways to ask a phrase, each with a token; throws `phrase_without_token`. */
+export function seekVariants(snapshot: Snapshot, phrase: string): PhraseVariant[] {
+  const { settings } = snapshot;
+  const text = phrase.toWellFormed();
+  const variants =
+    settings.analyzer === 'ids'
+      ? encodeVariants(snapshot, text)
+      : [{ phrase, tokens: analyze(text, wordAnalyzer(settings)) }];
+  if (variants.every(({ tokens }) => tokens.length > 0)) return variants;
+  throw phraseWithoutToken(phrase);
+}
+
+/** The analyzer of an index of words. */
+export function wordAnalyzer({ analyzer }: Snapshot['settings']): AnalyzerName {
+  return analyzer === 'cased' ? 'cased' : 'words';
+}
+
+export function phraseWithoutToken(phrase: string): IndexError {
+  return new IndexError(
+    'phrase_without_token',
+    `the phrase ${JSON.stringify(phrase.slice(0, 40))} has no token, so it cannot be asked: expected at least one word, number or punctuation mark`,
+  );
+}
+
+/** The one that is the phrase as it was given. */
+export function chooseOwn<T extends { readonly phrase: string }>(
+  phrase: string,
+  variants: readonly T[],
+): T {
+  const own = variants.find((variant) => variant.phrase === phrase) ?? variants[0];
+  if (own === undefined) throw new Error('there is a way to ask every phrase');
+  return own;
+}
 
 /** The variants that have every place once: those whose tokens do not end with another one's. */
-export function countedVariants<T extends { readonly tokens: readonly string[] }>(
+export function chooseCounted<T extends { readonly tokens: readonly string[] }>(
   variants: readonly T[],
 ): T[] {
   return variants.filter(({ tokens }) => !variants.some((other) => endsWith(tokens, other.tokens)));
@@ -15,48 +53,4 @@ export function countedVariants<T extends { readonly tokens: readonly string[] }
 function endsWith(tokens: readonly string[], end: readonly string[]): boolean {
   const start = tokens.length - end.length;
   return start > 0 && end.every((token, i) => tokens[start + i] === token);
-}
-
-/** What adds up of the counted variants' answers, at least one; all were asked the same. */
-export function addUp(answers: readonly Answer[]): Pick<Answer, 'count' | 'first' | 'last' | 'at'> {
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
-  const steps = Object.keys(answers[0]?.at ?? {});
-  return {
-    count: sum(answers.map(({ count }) => count)),
-    first: edge(
-      answers.map(({ first }) => first),
-      (one, other) => one.rank < other.rank,
-    ),
-    last: edge(
-      answers.map(({ last }) => last),
-      (one, other) => one.rank > other.rank,
-    ),
-    ...(steps.length > 0 && {
-      at: Object.fromEntries(
-        steps.map((step) => [step, sum(answers.map(({ at }) => at?.[step] ?? 0))]),
-      ),
-    }),
-  };
-}
-
-/** The timelines of the counted variants as one; they have the same edges. */
-export function addTimelines(answers: readonly Answer[]): Timeline {
-  const [first, ...others] = answers.flatMap(({ timeline }) => timeline ?? []);
-  const { edges = [], count = [] } = first ?? {};
-  return {
-    edges: [...edges],
-    count: count.map((one, bin) =>
-      others.reduce((sum, timeline) => sum + (timeline.count[bin] ?? 0), one),
-    ),
-  };
-}
-
-function edge(
-  seen: readonly (Seen | null)[],
-  isFurther: (one: Seen, other: Seen) => boolean,
-): Seen | null {
-  let found: Seen | null = null;
-  for (const one of seen)
-    if (one !== null && (found === null || isFurther(one, found))) found = one;
-  return found;
 }

@@ -10,8 +10,9 @@ import type { Answer, Seen, Timeline, Unanswerable } from '../schemas/answer.ts'
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
-import { phraseWithoutToken } from './answer-phrase.ts';
-import { edgesOf, type Question, requireSteps } from './plan-question.ts';
+import { phraseWithoutToken } from './phrase-variants.ts';
+import { planEdges } from './plan-edges.ts';
+import { type Question, requireSteps } from './question.ts';
 import { StepCounts } from './step-counts.ts';
 import { TokenTrie } from './token-trie.ts';
 
@@ -31,7 +32,7 @@ interface Found {
 }
 
 /** Tokens known beyond the phrases' own before they are forgotten. */
-const mostOtherTokens = 1 << 20;
+const maxOtherTokens = 1 << 20;
 
 export class PhraseScan {
   #question: Question;
@@ -88,7 +89,7 @@ export class PhraseScan {
       this.#analyzer.addRecord(part, this.#sink);
       this.#trie.find(this.#sink.ids, this.#sink.length, (place) => this.#expose(place, seen));
     }
-    if (this.#analyzer.size > this.#known + mostOtherTokens) this.#forgetOthers();
+    if (this.#analyzer.size > this.#known + maxOtherTokens) this.#forgetOthers();
   }
 
   /** The answers in the order of the phrases. */
@@ -116,7 +117,7 @@ export class PhraseScan {
   /** The timeline of a place, made when it is asked for; undefined where none are. */
   #timelines(): ((place: number) => Timeline) | undefined {
     const steps = { firstStep: this.#firstStep, lastStep: this.#lastStep };
-    const edges = edgesOf(this.#question, steps);
+    const edges = planEdges(this.#question, steps);
     if (edges === undefined || this.#bySteps === undefined) return undefined;
     const countsOf = this.#bySteps.reader(edges);
     return (place) => ({ edges, count: countsOf(place) });

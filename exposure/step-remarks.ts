@@ -2,7 +2,8 @@
 // its last. A remark changes no answer. Pure; shown by the command line, the server and the page.
 
 import { formatStep as format } from './format-step.ts';
-import type { Question } from './plan-question.ts';
+import type { KnownSteps } from './plan-edges.ts';
+import type { Question } from './question.ts';
 
 export interface StepRemark {
   readonly code:
@@ -14,14 +15,8 @@ export interface StepRemark {
   readonly message: string;
 }
 
-/** First and last step of what is asked; 0 both where there is no record. */
-export interface KnownSteps {
-  readonly firstStep: number;
-  readonly lastStep: number;
-}
-
 /** Steps that a sentence names at most. */
-const mostNamed = 8;
+const maxNamed = 8;
 
 /** Of each code at most one; empty for a question of steps that are there. */
 export function remarksOnSteps(
@@ -55,7 +50,7 @@ export function remarksOnSteps(
 }
 
 function name(steps: readonly number[]): string {
-  const more = steps.length - mostNamed;
-  const named = steps.slice(0, mostNamed).map(format).join(', ');
+  const more = steps.length - maxNamed;
+  const named = steps.slice(0, maxNamed).map(format).join(', ');
   return `${steps.length === 1 ? 'step' : 'steps'} ${named}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -2,7 +2,7 @@
 // it. Asking goes a slice at a time, so that it never holds up anything else for long.
 
 import { IndexError } from '../errors.ts';
-import { exposePhrases, type PhraseExposure } from '../exposure/expose-phrase.ts';
+import { exposePhrases, type PhraseExposure } from '../exposure/expose-phrases.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
@@ -101,7 +101,7 @@ export class PhraseBook {
   }
 
   #ask(phrases: readonly (readonly string[])[]): PhraseExposure[] {
-    return exposePhrases(this.#snapshot, this.#plan, phrases, this.#minCount);
+    return exposePhrases(this.#snapshot, phrases, { plan: this.#plan, minCount: this.#minCount });
   }
 
   #never(): PhraseExposure {

@@ -6,8 +6,14 @@
 // processor time a request become 31 (with the kernel), where an empty route costs 18.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Asked, answerPhrase, answerTogether } from '../../exposure/answer-phrase.ts';
-import type { Question, QuestionPlan } from '../../exposure/plan-question.ts';
+import {
+  type Asked,
+  answerPhrase,
+  requireAnswer,
+  walkAnswers,
+} from '../../exposure/answer-phrases.ts';
+import type { QuestionPlan } from '../../exposure/plan-question.ts';
+import type { Question } from '../../exposure/question.ts';
 import type { Answer } from '../../schemas/answer.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { AnswerCache } from './answer-cache.ts';
@@ -33,7 +39,7 @@ export const plainKey = '';
 export type SendAnswer = (asked: RoundQuestion, snapshot: Snapshot, text: string) => void;
 
 /** Weight after which the rest waits for the next round. */
-const mostWeight = 8192;
+const maxWeight = 8192;
 
 export class AnswerRound {
   #index: LiveIndex;
@@ -55,23 +61,21 @@ export class AnswerRound {
   #answer(): void {
     const round = this.#take();
     if (this.#waiting.length > 0) setImmediate(() => this.#answer());
-    let snapshot: Snapshot;
-    try {
-      snapshot = this.#index.snapshot;
-    } catch (error) {
-      for (const { reply } of round) reply.send(error);
+    const snapshot = attempt(() => this.#index.snapshot);
+    if (snapshot instanceof Error) {
+      for (const { reply } of round) reply.send(snapshot);
       return;
     }
-    const texts = attempt(() => this.#textsOf(snapshot, round));
-    round.forEach((asked, i) => {
-      const text = texts instanceof Error ? texts : texts[i];
+    const texts = attempt(() => this.#makeTexts(snapshot, round));
+    for (const asked of round) {
+      const text = texts instanceof Error ? texts : texts.get(asked);
       // What fails here would end the process: this is nobody's request any more.
       const sent = attempt(() => {
         if (typeof text === 'string') this.#send(asked, snapshot, text);
         else asked.reply.send(text);
       });
       if (sent instanceof Error && !asked.reply.sent) asked.reply.send(sent);
-    });
+    }
   }
 
   /** The oldest questions, no more than take some milliseconds; at least one. */
@@ -79,56 +83,63 @@ export class AnswerRound {
     const waiting = this.#waiting;
     let taken = 0;
     let weight = 0;
-    while (taken < waiting.length && weight < mostWeight) {
-      weight += waiting[taken++]?.weight as number;
+    for (const asked of waiting) {
+      if (weight >= maxWeight) break;
+      weight += asked.weight;
+      taken++;
     }
     this.#waiting = waiting.slice(taken);
     return taken === waiting.length ? waiting : waiting.slice(0, taken);
   }
 
-  /** Each question's answer, or what is wrong with it. */
-  #textsOf(snapshot: Snapshot, round: readonly RoundQuestion[]): (string | Error)[] {
-    const texts: (string | Error)[] = [];
-    const unknown: { at: number; phrase: string; plan: QuestionPlan }[] = [];
-    round.forEach(({ phrase, key, question }, at) => {
-      const known = this.#cache.get(snapshot.name, nameOf(key, phrase));
-      if (known !== undefined) texts[at] = known;
+  /** The answer to each question, or what is wrong with it. */
+  #makeTexts(
+    snapshot: Snapshot,
+    round: readonly RoundQuestion[],
+  ): Map<RoundQuestion, string | Error> {
+    const texts = new Map<RoundQuestion, string | Error>();
+    const unknown: { asked: RoundQuestion; phrase: string; plan: QuestionPlan }[] = [];
+    for (const asked of round) {
+      const { phrase, key, question } = asked;
+      const known =
+        this.#cache.get(snapshot.name, nameQuestion(asked)) ??
+        attempt(() => this.#plans.plan(snapshot, key, question));
+      if (typeof known === 'string' || known instanceof Error) texts.set(asked, known);
+      else unknown.push({ asked, phrase, plan: known });
+    }
+    const answers = answerEach(snapshot, unknown).values();
+    for (const { asked } of unknown) {
+      const { value: answer } = answers.next();
+      if (answer instanceof Error) texts.set(asked, answer);
       else {
-        const plan = attempt(() => this.#plans.plan(snapshot, key, question));
-        if (plan instanceof Error) texts[at] = plan;
-        else unknown.push({ at, phrase, plan });
+        const text = JSON.stringify(answer);
+        texts.set(asked, text);
+        this.#cache.put(snapshot.name, nameQuestion(asked), text);
       }
-    });
-    answerEach(snapshot, unknown).forEach((answer, i) => {
-      const { at, phrase } = unknown[i] as (typeof unknown)[number];
-      if (answer instanceof Error) {
-        texts[at] = answer;
-        return;
-      }
-      const text = JSON.stringify(answer);
-      texts[at] = text;
-      this.#cache.put(snapshot.name, nameOf(round[at]?.key ?? '', phrase), text);
-    });
+    }
     return texts;
   }
 }
 
 /** A question's name in the cache: mostly the phrase as it is, which need not be put together. */
-function nameOf(key: string, phrase: string): string {
+function nameQuestion({ key, phrase }: RoundQuestion): string {
   return key === plainKey && !phrase.startsWith('\0') ? phrase : `\0${key}|${phrase}`;
 }
 
 /** Together; where that fails, damage for one, each alone, so that it is the error of one only. */
 function answerEach(snapshot: Snapshot, asked: readonly Asked[]): (Answer | Error)[] {
-  const answers = attempt(() => [...answerTogether(snapshot, asked)]);
-  if (!(answers instanceof Error)) return answers;
-  return asked.map(({ phrase, plan }) => attempt(() => answerPhrase(snapshot, plan, phrase)));
+  const answers = attempt(() => [...walkAnswers(snapshot, asked)]);
+  return answers instanceof Error
+    ? asked.map(({ phrase, plan }) => attempt(() => answerPhrase(snapshot, plan, phrase)))
+    : answers
+        .filter((answer) => answer !== undefined)
+        .map((answer) => attempt(() => requireAnswer(answer)));
 }
 
 function attempt<T>(make: () => T): T | Error {
   try {
     return make();
   } catch (error) {
-    return error as Error;
+    return error instanceof Error ? error : new Error(String(error));
   }
 }

@@ -7,10 +7,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
-import { describeIndex } from '../../exposure/describe-index.ts';
 import type { IndexDescription } from '../../schemas/index-description.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { catalogueFile } from '../../store/catalogue/file-names.ts';
+import { describeIndex } from '../../store/describe-index.ts';
 import { type Borrowed, Snapshot } from '../../store/snapshot.ts';
 
 export type IndexEvent =

@@ -2,7 +2,8 @@
 //
 // A timeline of 100 bins costs 100 searches in each segment's step table: more than its answer.
 
-import { planQuestion, type Question, type QuestionPlan } from '../../exposure/plan-question.ts';
+import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
+import type { Question } from '../../exposure/question.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 
 /** Plans kept at most; the oldest goes. */

@@ -1,7 +1,7 @@
 // The body of a batch -> phrases and question: JSON checked by schema, or NDJSON, a phrase a line.
 
-import { IndexError } from '../../errors.ts';
-import type { Question } from '../../exposure/plan-question.ts';
+import { IndexError, type ErrorCode } from '../../errors.ts';
+import type { Question } from '../../exposure/question.ts';
 import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
 import type { ExposureQuery } from '../../schemas/exposures.ts';
 
@@ -12,73 +12,75 @@ export interface Batch {
   readonly blankLines: number;
 }
 
+/** Lines that are read without a pause. */
+const linesAtOnce = 64;
+
 /**
- * The phrases of an NDJSON body, `{"phrase":"..."}` on each line, undefined for a blank line; the
- * last line may lack its end.
+ * The phrases of an NDJSON body, `{"phrase":"..."}` on each line; the last line may lack its end.
+ * Yields where a caller can pause: many lines take longer to read than a short request may wait.
  */
-export function* walkPhraseLines(body: Buffer): Generator<string | undefined> {
+export function* walkPhraseLines(
+  body: Buffer,
+  maxPhrases: number,
+): Generator<undefined, Pick<Batch, 'phrases' | 'blankLines'>, undefined> {
   const text = body.toString('utf8');
+  const phrases: string[] = [];
+  let blankLines = 0;
   for (let start = 0, line = 1; start < text.length; line++) {
     const end = text.indexOf('\n', start);
     const stop = end < 0 ? text.length : end;
-    yield phraseOfLine(text.slice(start, stop), line);
+    const phrase = parsePhraseLine(text.slice(start, stop), line);
+    if (phrase === undefined) blankLines++;
+    else phrases.push(phrase);
+    requirePhrases(phrases.length, maxPhrases);
+    if (line % linesAtOnce === 0) yield undefined;
     start = stop + 1;
   }
+  return { phrases, blankLines };
+}
+
+/** Throws `too_many_phrases` for more than `max`. */
+export function requirePhrases(found: number, max: number): void {
+  if (found <= max) return;
+  throw new IndexError(
+    'too_many_phrases',
+    `the batch has more than ${max} phrases, the most that this server takes in a request`,
+    { expected: max },
+  );
 }
 
 /** Undefined for a blank line. */
-function phraseOfLine(text: string, line: number): string | undefined {
+function parsePhraseLine(text: string, line: number): string | undefined {
+  const refuse = (code: ErrorCode, found: string, cause?: unknown) => {
+    const message = `line ${line} of the body: expected {"phrase":"..."}, ${found}`;
+    return new IndexError(code, message, { line }, cause);
+  };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     if (text.trim() === '') return undefined;
-    throw badLine('not_json', line, 'found text that is not valid JSON', error);
+    throw refuse('not_json', 'found text that is not valid JSON', error);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw badLine('not_an_object', line, 'found another value');
+    throw refuse('not_an_object', 'found another value');
   }
-  for (const name of Object.keys(value)) {
-    if (name !== 'phrase') {
-      throw badLine('bad_argument', line, `found the field ${JSON.stringify(name)} too`);
-    }
+  const other = Object.keys(value).find((name) => name !== 'phrase');
+  if (other !== undefined) {
+    throw refuse('bad_argument', `found the field ${JSON.stringify(other)} too`);
   }
-  const { phrase } = value as { phrase?: unknown };
-  if (phrase === undefined) throw badLine('missing_field', line, 'found none');
-  if (typeof phrase !== 'string') throw badLine('wrong_field_type', line, 'found another type');
-  return phrase;
+  if (!('phrase' in value)) throw refuse('missing_field', 'found none');
+  if (typeof value.phrase !== 'string') throw refuse('wrong_field_type', 'found another type');
+  return value.phrase;
 }
 
-function badLine(
-  code: 'not_json' | 'not_an_object' | 'bad_argument' | 'missing_field' | 'wrong_field_type',
-  line: number,
-  found: string,
-  cause?: unknown,
-): IndexError {
-  return new IndexError(
-    code,
-    `line ${line} of the body: expected {"phrase":"..."}, ${found}`,
-    { line },
-    cause,
-  );
+export function decodeBody(body: Omit<BatchBody, 'phrases'>): Question {
+  const { at, bins, from_step, to_step, records } = body;
+  return { at, bins, fromStep: from_step, toStep: to_step, records };
 }
 
-export function questionOfBody({ at, ...rest }: BatchBody): Question {
-  return { ...(at !== undefined && { at }), ...shared(rest) };
-}
-
-export function questionOfQuery({ at, ...rest }: BatchQuery | ExposureQuery): Question {
-  return { ...(at !== undefined && { at: parseSteps(at) }), ...shared(rest) };
-}
-
-/** What a body and a query string say in the same way. */
-function shared({ bins, from_step, to_step, records }: Omit<BatchQuery, 'at'>): Question {
-  return {
-    ...(bins !== undefined && { bins }),
-    ...(from_step !== undefined && { fromStep: from_step }),
-    ...(to_step !== undefined && { toStep: to_step }),
-    ...(records !== undefined && { records }),
-  };
+export function decodeQuery({ at, ...rest }: BatchQuery | ExposureQuery): Question {
+  return decodeBody({ ...rest, ...(at !== undefined && { at: parseSteps(at) }) });
 }
 
 /** `100,700` -> steps; the schema has seen to its form. */

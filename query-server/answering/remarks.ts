@@ -4,8 +4,8 @@
 // small: a remark on many phrases names one of them.
 
 import { RemarkCollector } from '../../exposure/collect-remarks.ts';
-import { remarksOf } from '../../exposure/phrase-remarks.ts';
-import type { Question } from '../../exposure/plan-question.ts';
+import { remarksOnPhrase } from '../../exposure/phrase-remarks.ts';
+import type { Question } from '../../exposure/question.ts';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import type { Remark } from '../../schemas/remark.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
@@ -50,7 +50,7 @@ export function remarksOn(
   phrase: string,
 ): readonly Remark[] {
   if (settings.analyzer === 'ids') return [];
-  return remarksOf(phrase).map((remark) => ({ ...remark, phrases: 1, first: shown(phrase) }));
+  return remarksOnPhrase(phrase).map((remark) => ({ ...remark, phrases: 1, first: shown(phrase) }));
 }
 
 function shown(phrase: string): string {

@@ -4,12 +4,32 @@
 // piece, and one turn is given out per round of the event loop, first come, first served. So
 // however many batches run, a round lasts one piece, and short requests wait no longer than that.
 
-/** How long a piece of work may take before it asks for the next turn. */
-export const pieceMs = 4;
+import type { Pause } from '../../splits/pause.ts';
+
+/** Milliseconds that a piece of work takes before it asks for the next turn. */
+const pieceMs = 4;
+
+/** UTF-16 code units after which a chunk of text goes out. */
+const chunkLength = 64 << 10;
+
+/** Says when work is to end, as a signal does. */
+export type Ending = Pick<AbortSignal, 'throwIfAborted'>;
+
+/** Work in small steps: it may be interrupted at each `yield`, and a promise is awaited there. */
+export type Work<T> = Generator<Promise<unknown> | undefined, T, undefined>;
 
 export class WorkTurns {
   #waiting: (() => void)[] = [];
   #scheduled = false;
+  #now: () => number;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
 
   /** Resolves when it is this caller's turn. */
   next(): Promise<void> {
@@ -19,8 +39,49 @@ export class WorkTurns {
     });
   }
 
-  get waiting(): number {
-    return this.#waiting.length;
+  /** Runs work in pieces; resolves to its result, rejects with its error and the signal's. */
+  async run<T>(work: Work<T>, signal: Ending): Promise<T> {
+    const pause = this.pause(signal);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done === true) return value;
+      if (value !== undefined) await value;
+      const turn = pause();
+      if (turn !== undefined) await turn;
+    }
+  }
+
+  /** Makes texts in pieces, and joins them to chunks; an empty string is a place to pause. */
+  async *stream(
+    texts: Iterable<Iterable<string>> | AsyncIterable<Iterable<string>>,
+    signal: Ending,
+  ): AsyncGenerator<string, void, undefined> {
+    const pause = this.pause(signal);
+    let chunk = '';
+    for await (const text of texts) {
+      for (const part of text) {
+        chunk += part;
+        if (chunk.length >= chunkLength) {
+          yield chunk;
+          chunk = '';
+        }
+        const turn = pause();
+        if (turn !== undefined) await turn;
+      }
+    }
+    if (chunk !== '') yield chunk;
+  }
+
+  /** For work that calls back between its steps: a turn once a piece of them has lasted. */
+  pause(signal: Ending): Pause {
+    let end = this.#now() + pieceMs;
+    return () => {
+      if (this.#now() < end) return undefined;
+      return this.next().then(() => {
+        signal.throwIfAborted();
+        end = this.#now() + pieceMs;
+      });
+    };
   }
 
   #schedule(): void {
@@ -33,25 +94,4 @@ export class WorkTurns {
       turn?.();
     });
   }
-}
-
-/** Says when work is to end, as a signal does. */
-export type Ending = Pick<AbortSignal, 'throwIfAborted'>;
-
-/** A pause for work that is done in many small steps: a turn once a piece of them has lasted. */
-export function pauseOf(turns: WorkTurns, signal: Ending): () => Promise<void> | undefined {
-  let piece = startPiece();
-  return () => {
-    if (!piece.over()) return undefined;
-    return turns.next().then(() => {
-      signal.throwIfAborted();
-      piece = startPiece();
-    });
-  };
-}
-
-/** Measures a piece: `over()` is true once it has lasted long enough. */
-export function startPiece(now: () => number = () => performance.now()): { over(): boolean } {
-  const end = now() + pieceMs;
-  return { over: () => now() >= end };
 }

@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 import { listExamples } from '../../curves/split/examples-of-split.ts';
 import { errorCode } from '../../errors/error-code.ts';
 import { IndexError } from '../../errors.ts';
-import type { Pause } from '../../splits/pause.ts';
 import type { Split } from '../../splits/split-pairs.ts';
+import type { Work, WorkTurns } from '../answering/work-turns.ts';
 import type {
   CurveJob,
   CurveProgress,
@@ -22,7 +22,7 @@ const examplesAtOnce = 500;
 
 export interface CurveRun {
   readonly signal: AbortSignal;
-  readonly pause: Pause;
+  readonly turns: WorkTurns;
   readonly onProgress: (progress: CurveProgress) => void;
 }
 
@@ -30,7 +30,7 @@ export interface CurveRun {
 export async function makeCurvesInThread(
   job: Omit<CurveJob, 'split'>,
   split: Split,
-  { signal, pause, onProgress }: CurveRun,
+  { signal, turns, onProgress }: CurveRun,
 ): Promise<MadeCurves> {
   signal.throwIfAborted();
   const { policy, at, minCount, snapshot } = split;
@@ -54,7 +54,7 @@ export async function makeCurvesInThread(
       });
     });
     made.catch(() => {});
-    await sendExamples(worker, split, pause);
+    await turns.run(sendExamples(worker, split), signal);
     return await made;
   } finally {
     signal.removeEventListener('abort', stop);
@@ -62,11 +62,7 @@ export async function makeCurvesInThread(
   }
 }
 
-async function sendExamples(
-  worker: Worker,
-  { sets, checkpoints }: Split,
-  pause: Pause,
-): Promise<void> {
+function* sendExamples(worker: Worker, { sets, checkpoints }: Split): Work<void> {
   if (checkpoints === undefined) throw new Error('a split without checkpoints');
   const send = (message: ToCurveThread) => worker.postMessage(message);
   for (const set of sets) {
@@ -78,8 +74,7 @@ async function sendExamples(
         send({ kind: 'examples', set: name, pairs, examples });
         examples = [];
       }
-      const turn = pause();
-      if (turn !== undefined) await turn;
+      yield undefined;
     }
     send({ kind: 'examples', set: name, pairs, examples });
   }

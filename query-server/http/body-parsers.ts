@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
 import { byteSource, parseJson, TooManyValues } from '../../splits/pairs/parse-json.ts';
 import type { Pause } from '../../splits/pause.ts';
-import { type Ending, pauseOf, WorkTurns } from '../answering/work-turns.ts';
+import { type Ending, WorkTurns } from '../answering/work-turns.ts';
 import type { App } from '../app-context.ts';
 import { bodyTooLarge, collectBody } from './collect-body.ts';
 import type { ServerLimits } from './limits.ts';
@@ -53,11 +53,11 @@ export function addBodyParsers(app: App, { maxBodyBytes }: ServerLimits, work: W
   const add = (types: string[], parse: (body: Buffer, pause: Pause) => unknown) => {
     app.addContentTypeParser(types, async (request: FastifyRequest, payload: Readable) => {
       requirePlain(request);
-      const pause = pauseOf(turns, endingOf(request, work));
+      const pause = turns.pause(endWith(request, work));
       payload.once('end', () => work.bodyArrived(request.raw));
       const length = Number(request.headers['content-length']);
-      const most = request.routeOptions.bodyLimit ?? maxBodyBytes;
-      return parse(await collectBody(payload, { most, length }, pause), pause);
+      const max = request.routeOptions.bodyLimit ?? maxBodyBytes;
+      return parse(await collectBody(payload, { max, length }, pause), pause);
     });
   };
   app.removeAllContentTypeParsers();
@@ -69,7 +69,7 @@ export function addBodyParsers(app: App, { maxBodyBytes }: ServerLimits, work: W
  * Throws once the client is gone, or the time over. A listener for each request would stay on a
  * socket that is kept.
  */
-function endingOf({ raw }: FastifyRequest, work: WorkRegister): Ending {
+function endWith({ raw }: FastifyRequest, work: WorkRegister): Ending {
   return {
     throwIfAborted() {
       if (raw.socket.destroyed) throw new ClientGone();
@@ -103,8 +103,8 @@ async function parseBody(body: Buffer, maxValues: number, pause: Pause): Promise
     return await parseJson(byteSource(body), pause, { maxValues });
   } catch (error) {
     if (error instanceof TooManyValues) {
-      const most = maxValues.toLocaleString('en');
-      throw bodyTooLarge(`the body holds more than ${most} values, the most that the server takes`);
+      const max = maxValues.toLocaleString('en');
+      throw bodyTooLarge(`the body holds more than ${max} values, the most that the server takes`);
     }
     if (!(error instanceof SyntaxError)) throw error;
     const found = `the body is not JSON: ${withoutText(error)}`;

@@ -8,7 +8,7 @@ import { ClientGone } from './request-work.ts';
 
 export interface ExpectedBody {
   /** Bytes that are taken at most. */
-  readonly most: number;
+  readonly max: number;
   /** What the request says; NaN: nothing. */
   readonly length: number;
 }
@@ -19,16 +19,16 @@ const pieceBytes = 1 << 20;
 /** Rejects with `body_too_large`, `malformed_request`, `not_utf8`, and what the stream fails with. */
 export async function collectBody(
   payload: Readable,
-  { most, length }: ExpectedBody,
+  { max, length }: ExpectedBody,
   pause: Pause,
 ): Promise<Buffer> {
-  if (length > most) throw bodyTooLarge('the body is larger than the server takes');
+  if (length > max) throw bodyTooLarge('the body is larger than the server takes');
   const chunks: Buffer[] = [];
   let received = 0;
   try {
     for await (const chunk of payload as AsyncIterable<Buffer>) {
       received += chunk.length;
-      if (received > most) throw bodyTooLarge('the body is larger than the server takes');
+      if (received > max) throw bodyTooLarge('the body is larger than the server takes');
       chunks.push(chunk);
     }
   } catch (error) {
@@ -58,8 +58,7 @@ async function join(chunks: Buffer[], length: number, pause: Pause): Promise<Buf
   for (const [i, chunk] of chunks.entries()) {
     at += chunk.copy(body, at);
     chunks[i] = noBytes;
-    const turn = pause();
-    if (turn !== undefined) await turn;
+    await pause();
   }
   return body;
 }
@@ -74,8 +73,7 @@ async function isText(body: Buffer, pause: Pause): Promise<boolean> {
     if (!isUtf8(body.subarray(start, end))) return false;
     start = end;
     if (start === body.length) break;
-    const turn = pause();
-    if (turn !== undefined) await turn;
+    await pause();
   }
   return true;
 }

@@ -1,27 +1,31 @@
 // GET /v1/contexts: where a phrase stands in the corpus, with the text around it.
 
 import { IndexError } from '../../errors.ts';
-import { type SoughtPhrase, seekPhrase } from '../../exposure/answer-phrase.ts';
-import { countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
-import { rowsOfAll } from '../../exposure/find-phrases.ts';
+import { type ContextWalk, countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
+import { locatePhrases } from '../../exposure/find-phrases.ts';
+import type { PhraseVariant } from '../../exposure/phrase-ids.ts';
+import { chooseCounted, chooseOwn, seekVariants } from '../../exposure/phrase-variants.ts';
 import { needsMemory } from '../../exposure/text-window.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
 import { phraseTooLong } from '../answering/answer-batch.ts';
+import { Places } from '../answering/places.ts';
 import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
-import { startPiece, type WorkTurns } from '../answering/work-turns.ts';
+import type { Work, WorkTurns } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { etagOf, isFresh, setEtag } from '../http/etags.ts';
-import { LargeReads } from '../http/large-reads.ts';
 import type { RequestWork } from '../http/request-work.ts';
 import { jsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
 
 const defaultLimit = 20;
 
+/** Requests that may hold more than a megabyte or so of a record's text at the same time. */
+const maxLargeReads = 2;
+
 export function addContextRoute(app: App, context: AppContext): void {
   const { work, turns, limits, metrics, version } = context;
-  const reads = new LargeReads();
+  const reads = new Places(maxLargeReads);
   app.get(
     '/v1/contexts',
     {
@@ -45,13 +49,13 @@ export function addContextRoute(app: App, context: AppContext): void {
       requireRange(from_step, to_step);
       using running = work.begin(reply);
       const { snapshot } = running;
-      const sought = seekPhrase(snapshot, phrase);
+      const variants = seekVariants(snapshot, phrase);
       const etag = etagOf(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       reply.headers(remarkHeaders(remarksOn(snapshot, phrase)));
       setEtag(reply, etag);
       if (isFresh(request, etag)) return reply.code(304).send();
-      const answer = await readContexts(running, { turns, reads }, request.query, sought);
+      const answer = await readContexts(variants, request.query, { running, turns, reads });
       metrics.countPhrases(1);
       return reply.type(jsonType).send(JSON.stringify(answer));
     },
@@ -67,39 +71,42 @@ function requireRange(from = 0, to = Number.POSITIVE_INFINITY): void {
   );
 }
 
+interface ContextWork {
+  readonly running: RequestWork;
+  readonly turns: WorkTurns;
+  readonly reads: Places;
+}
+
 async function readContexts(
-  { snapshot, signal }: RequestWork,
-  { turns, reads }: { readonly turns: WorkTurns; readonly reads: LargeReads },
+  variants: readonly PhraseVariant[],
   query: ContextQuery,
-  { tokens, counted }: SoughtPhrase,
+  { running: { snapshot, signal }, turns, reads }: ContextWork,
 ): Promise<Contexts> {
-  const { phrase, order = 'first', limit = defaultLimit, from_step, to_step } = query;
-  const rows = rowsOfAll(snapshot, counted);
-  const sought = counted.map((tokens, i) => ({ tokens, rows: rows[i] ?? [] }));
-  const steps = {
-    ...(from_step !== undefined && { fromStep: from_step }),
-    ...(to_step !== undefined && { toStep: to_step }),
-  };
-  const contexts: Context[] = [];
-  const walk = { ...steps, limit, lastFirst: order === 'last' };
+  const { phrase, order, limit = defaultLimit, from_step, to_step } = query;
+  const sought = locatePhrases(snapshot, chooseCounted(variants));
+  const steps = { fromStep: from_step, toStep: to_step };
   using held = new DisposableStack();
-  let isLarge = false;
   // The first piece too: many requests that come at once would each have one in the same round.
   await turns.next();
   signal.throwIfAborted();
-  let piece = startPiece();
-  for (const context of walkContexts(snapshot, sought, walk)) {
+  const walk = walkContexts(snapshot, sought, { ...steps, limit, lastFirst: order === 'last' });
+  const take = async () => held.use(await reads.take(signal));
+  const contexts = await turns.run(collectContexts(walk, take), signal);
+  const count = countInSteps(sought, steps);
+  const tokens = [...chooseOwn(phrase, variants).tokens];
+  return { phrase, tokens, count, truncated: count > contexts.length, limit, contexts };
+}
+
+/** `take` is called once, where a record needs more than a little memory. */
+function* collectContexts(walk: ContextWalk, take: () => Promise<unknown>): Work<Context[]> {
+  const contexts: Context[] = [];
+  let isLarge = false;
+  for (const context of walk) {
     if (typeof context === 'object') contexts.push(context);
     if (context === needsMemory && !isLarge) {
-      held.use(await reads.take(signal));
       isLarge = true;
-    }
-    if (!piece.over()) continue;
-    await turns.next();
-    signal.throwIfAborted();
-    piece = startPiece();
+      yield take();
+    } else yield undefined;
   }
-  const count = countInSteps(snapshot, sought, steps);
-  const truncated = count > contexts.length;
-  return { phrase, tokens: [...tokens], count, truncated, limit, contexts };
+  return contexts;
 }

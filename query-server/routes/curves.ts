@@ -10,19 +10,18 @@ import type { CurvesProgress } from '../../schemas/curves-progress.ts';
 import { CurvesForm as CurvesFormSchema } from '../../schemas/curves-request.ts';
 import { eachSplit, type Split, type SplitProgress } from '../../splits/split-pairs.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { decodeSets, splitBodies, splitOptionsOf } from '../answering/read-split-request.ts';
+import { Places } from '../answering/places.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
-import { pauseOf } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
 import type { MadeCurves } from '../curves/curve-messages.ts';
 import { makeCurvesInThread } from '../curves/curve-thread.ts';
 import { type CurvesForm, type FormLimits, receiveForm } from '../curves/receive-form.ts';
 import { takePlace } from '../http/guards.ts';
-import { LargeReads } from '../http/large-reads.ts';
 import { negotiate } from '../http/negotiate.ts';
 import type { RequestWork } from '../http/request-work.ts';
 import { jsonType, ndjsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
+import { decodeSets, decodeSplitOptions, splitBodies } from '../splits/read-split-request.ts';
 import { addCurvesProgressRoute, WatchedCurves } from './curves-progress.ts';
 
 const json = 'application/json';
@@ -45,7 +44,7 @@ export function addCurvesRoute(app: App, context: AppContext): void {
 
 function addRoute(app: App, context: AppContext, watched: WatchedCurves): void {
   const { limits, bodies, uploads } = context;
-  const places = new LargeReads(atOnce);
+  const places = new Places(atOnce);
   const formLimits: FormLimits = {
     maxPairBytes: splitBodies * limits.maxBodyBytes,
     maxResultsBytes: limits.maxResultsBytes,
@@ -87,7 +86,7 @@ interface Answer {
 
 /** What requests for curves share. */
 interface Workshop {
-  readonly places: LargeReads;
+  readonly places: Places;
   readonly watched: WatchedCurves;
   readonly context: AppContext;
 }
@@ -112,8 +111,8 @@ async function answerForm(
   watch.tell({ stage: 'waiting', done: 0, total: 0 });
   using _place = await places.take(running.signal);
   const bench = { running, context, tell: watch.tell };
-  const split = await splitOf(received, bench);
-  const made = await curvesOf(received, split, bench);
+  const split = await makeSplit(received, bench);
+  const made = await makeCurves(received, split, bench);
   return { snapshot: running.snapshot, split, made };
 }
 
@@ -136,11 +135,11 @@ function requireForm(
   );
 }
 
-async function splitOf(
+async function makeSplit(
   { question, pairs }: CurvesForm,
   { running: { snapshot, signal }, context: { turns, metrics }, tell }: Bench,
 ): Promise<Split> {
-  const pause = pauseOf(turns, signal);
+  const pause = turns.pause(signal);
   const { policy, at, min_count, columns, context } = question;
   const asked = {
     ...(policy !== undefined && { policy }),
@@ -151,7 +150,7 @@ async function splitOf(
   };
   const sets = await decodeSets({ ...asked, sets: [...pairs] }, pause);
   // When an example was exposed does not depend on the checkpoints, so one of them is enough.
-  const options = { ...splitOptionsOf(asked), checkpoints: [at ?? snapshot.lastStep] };
+  const options = { ...decodeSplitOptions(asked), checkpoints: [at ?? snapshot.lastStep] };
   const onProgress = (progress: SplitProgress) => {
     tell({ stage: 'splitting', ...progress });
     return turns.next();
@@ -163,17 +162,14 @@ async function splitOf(
   return split;
 }
 
-async function curvesOf(
+async function makeCurves(
   { question, folder }: CurvesForm,
   split: Split,
   { running, context, tell }: Bench,
 ): Promise<MadeCurves> {
   const job = { question, folder: folder.path, results: folder.results, names: folder.names };
-  const pause = pauseOf(context.turns, running.signal);
-  return await makeCurvesInThread(job, split, {
-    ...{ signal: running.signal, pause },
-    onProgress: tell,
-  });
+  const { signal } = running;
+  return await makeCurvesInThread(job, split, { signal, turns: context.turns, onProgress: tell });
 }
 
 function sendCurves(

@@ -1,13 +1,13 @@
 // GET /v1/index and GET /v1/axis: what is in the index, and what its steps amount to.
 
 import { IndexError } from '../../errors.ts';
-import { edgesOf } from '../../exposure/plan-question.ts';
+import { planEdges } from '../../exposure/plan-edges.ts';
 import { readAxis } from '../../exposure/read-axis.ts';
 import { Axis, AxisQuery } from '../../schemas/axis.ts';
 import { IndexDescription } from '../../schemas/index-description.ts';
 import { NoQuery } from '../../schemas/no-query.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { parseSteps, questionOfQuery } from '../answering/read-batch.ts';
+import { decodeQuery, parseSteps } from '../answering/read-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { etagOf, isFresh, setEtag } from '../http/etags.ts';
 import { jsonType, snapshotHeader } from '../http/response-headers.ts';
@@ -70,7 +70,7 @@ function addAxis(app: App, { index, version }: AppContext): void {
     },
     (request, reply) => {
       const { snapshot } = index;
-      const edges = edgesOfAxis(request.query, snapshot);
+      const edges = planAxis(request.query, snapshot);
       const etag = etagOf(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       setEtag(reply, etag);
@@ -80,11 +80,11 @@ function addAxis(app: App, { index, version }: AppContext): void {
   );
 }
 
-function edgesOfAxis(query: AxisQuery, snapshot: Snapshot): number[] {
+function planAxis(query: AxisQuery, snapshot: Snapshot): number[] {
   const { at, ...timeline } = query;
   if (at === undefined) {
     const bins = timeline.bins ?? defaultBins;
-    return edgesOf({ ...questionOfQuery(timeline), bins }, snapshot) as number[];
+    return planEdges({ ...decodeQuery(timeline), bins }, snapshot);
   }
   const [other] = Object.keys(timeline);
   if (other === undefined) return parseSteps(at);

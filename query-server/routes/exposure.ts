@@ -4,15 +4,18 @@
 // answer that takes microseconds.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { planQuestion, type Question } from '../../exposure/plan-question.ts';
+import { requireAnswer, walkAnswers } from '../../exposure/answer-phrases.ts';
+import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
+import type { Question } from '../../exposure/question.ts';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
-import { Answer } from '../../schemas/answer.ts';
+import { Answer, type Unanswerable } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { phraseTooLong, walkAnswer } from '../answering/answer-batch.ts';
+import { phraseTooLong } from '../answering/answer-batch.ts';
 import { AnswerRound, plainKey } from '../answering/answer-round.ts';
-import { questionOfQuery } from '../answering/read-batch.ts';
+import { decodeQuery } from '../answering/read-batch.ts';
 import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
+import type { Work } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { cachedHeaders, etagOf, isFresh } from '../http/etags.ts';
 import { jsonType, snapshotHeader } from '../http/response-headers.ts';
@@ -49,7 +52,7 @@ export function addExposureRoute(app: App, context: AppContext): void {
       if (phrase.length > limits.maxPhraseLength) {
         throw phraseTooLong(phrase, limits.maxPhraseLength);
       }
-      const question = () => questionOfQuery(query);
+      const question = () => decodeQuery(query);
       metrics.countPhrases(1);
       if (query.records === true)
         return answerLong(phrase, question(), { request, reply, context });
@@ -103,10 +106,16 @@ async function answerLong(
   using running = context.work.begin(reply);
   const { snapshot, signal } = running;
   const plan = planQuestion(snapshot, question);
-  const answer = await walkAnswer(phrase, { snapshot, signal, turns: context.turns, plan });
+  const answer = await context.turns.run(walkAnswer(snapshot, plan, phrase), signal);
   const headers = headersOf(snapshot, context.version);
   reply.headers(headers);
   addRemarks(reply, snapshot, { phrase, question: () => question });
   if (isFresh(request, headers.etag)) return reply.code(304).send();
   return reply.send(JSON.stringify(answer));
+}
+
+function* walkAnswer(snapshot: Snapshot, plan: QuestionPlan, phrase: string): Work<Answer> {
+  let answer: Answer | Unanswerable | undefined;
+  for (answer of walkAnswers(snapshot, [{ phrase, plan }])) yield undefined;
+  return requireAnswer(answer);
 }

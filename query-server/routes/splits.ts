@@ -1,12 +1,9 @@
 // POST /v1/splits: minimal pairs in, split by exposure out: rows as NDJSON, or the folder as a zip.
 
+import type { FastifyReply } from 'fastify';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { SplitSummary } from '../../schemas/split.ts';
-import {
-  type SplitBody,
-  SplitBody as SplitBodySchema,
-  SplitLines,
-} from '../../schemas/split-request.ts';
+import { SplitBody, SplitLines } from '../../schemas/split-request.ts';
 import { type SplitFileOptions, summarise } from '../../splits/output/split-files.ts';
 import {
   examplesOf,
@@ -14,18 +11,9 @@ import {
   requireFreeFields,
   rowJson,
 } from '../../splits/output/split-rows.ts';
-import type { Pause } from '../../splits/pause.ts';
 import { eachSplit, type Split } from '../../splits/split-pairs.ts';
-import { packSplits } from '../answering/pack-splits.ts';
-import {
-  bodyFields,
-  decodeSets,
-  fileOptionsOf,
-  splitBodies,
-  splitOptionsOf,
-} from '../answering/read-split-request.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
-import { pauseOf, type WorkTurns } from '../answering/work-turns.ts';
+import type { WorkTurns } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
 import { requireBody, requireJson } from '../http/body-parsers.ts';
 import { negotiate } from '../http/negotiate.ts';
@@ -33,25 +21,30 @@ import type { RequestWork } from '../http/request-work.ts';
 import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
 import { sendChunks, sendStream } from '../http/send-chunks.ts';
+import { packSplits } from '../splits/pack-splits.ts';
+import {
+  bodyFields,
+  decodeFileOptions,
+  decodeSets,
+  decodeSplitOptions,
+  splitBodies,
+} from '../splits/read-split-request.ts';
 
 const ndjson = 'application/x-ndjson';
 const zip = 'application/zip';
 const json = 'application/json';
 
-/** UTF-16 code units after which a chunk of rows goes out. */
-const chunkLength = 64 << 10;
-
-export function addSplitRoute(app: App, { work, turns, metrics, limits }: AppContext): void {
-  app.post(
+export function addSplitRoute(app: App, context: AppContext): void {
+  app.post<{ Body: SplitBody }>(
     '/v1/splits',
     {
       config: { long: true },
-      bodyLimit: splitBodies * limits.maxBodyBytes,
+      bodyLimit: splitBodies * context.limits.maxBodyBytes,
       preValidation: [requireBody, requireJson],
       schema: {
         operationId: 'postSplit',
         summary: 'Split minimal pairs by whether their critical phrases were exposed',
-        body: { content: { [json]: { schema: SplitBodySchema } } },
+        body: { content: { [json]: { schema: SplitBody } } },
         response: responses(
           'The split',
           {
@@ -63,40 +56,46 @@ export function addSplitRoute(app: App, { work, turns, metrics, limits }: AppCon
         ),
       },
     },
-    async (request, reply) => {
-      const type = negotiate(request.headers.accept, [ndjson, zip, json]);
-      const body = request.body as SplitBody;
-      const files = fileOptionsOf(body);
-      const running = work.begin(reply);
-      const { snapshot, signal } = running;
-      const pause = pauseOf(turns, signal);
-      let isHandedOver = false;
-      try {
-        const splits = await startSplits(body, running, turns);
-        metrics.countPhrases(2 * pairsIn(splits.first));
-        reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
-        const { at } = splitOptionsOf(body);
-        reply.headers(remarkHeaders(remarksOnSteps(at === undefined ? {} : { at }, snapshot)));
-        if (type === json) {
-          const summaries = [];
-          for await (const split of splits.all) summaries.push(JSON.stringify(summarise(split)));
-          return reply.type(jsonType).send(`[${summaries.join(',')}]`);
-        }
-        if (type === zip) {
-          reply.header('content-disposition', 'attachment; filename="split.zip"').type(zip);
-          const isOne = new Set([at ?? []].flat()).size < 2;
-          const archive = packSplits(splits.all, { ...files, isOne }, pause);
-          isHandedOver = true;
-          return sendStream(reply, archive, running);
-        }
-        isHandedOver = true;
-        reply.headers(streamHeaders).type(ndjsonType);
-        return await sendChunks(reply, rowChunks(splits.all, files, pause), running);
-      } finally {
-        if (!isHandedOver) running[Symbol.dispose]();
-      }
+    ({ headers, body }, reply) => {
+      const type = negotiate(headers.accept, [ndjson, zip, json]);
+      return answerSplit(reply, { type, body }, context);
     },
   );
+}
+
+interface SplitQuestion {
+  readonly type: typeof ndjson | typeof zip | typeof json;
+  readonly body: SplitBody;
+}
+
+async function answerSplit(
+  reply: FastifyReply,
+  { type, body }: SplitQuestion,
+  { work, turns, metrics }: AppContext,
+): Promise<FastifyReply> {
+  using owned = new DisposableStack();
+  const running = owned.use(work.begin(reply));
+  const { snapshot, signal } = running;
+  const splits = await startSplits(body, running, turns);
+  metrics.countPhrases(2 * countPairs(splits.first));
+  const { at } = decodeSplitOptions(body);
+  reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
+  reply.headers(remarkHeaders(remarksOnSteps({ at }, snapshot)));
+  if (type === json) {
+    const summaries = [];
+    for await (const split of splits.all) summaries.push(JSON.stringify(summarise(split)));
+    return reply.type(jsonType).send(`[${summaries.join(',')}]`);
+  }
+  owned.move();
+  if (type === zip) {
+    reply.header('content-disposition', 'attachment; filename="split.zip"').type(zip);
+    const options = { ...decodeFileOptions(body), isOne: new Set(at).size < 2 };
+    const archive = packSplits(splits.all, options, (text) => turns.stream([text], signal));
+    return sendStream(reply, archive, running);
+  }
+  reply.headers(streamHeaders).type(ndjsonType);
+  const texts = writeRows(splits.all, decodeFileOptions(body));
+  return await sendChunks(reply, turns.stream(texts, signal), running);
 }
 
 /** Splits of a request, each made when it is asked for; the first is, so that errors come now. */
@@ -105,12 +104,12 @@ async function startSplits(
   { snapshot, signal }: RequestWork,
   turns: WorkTurns,
 ): Promise<{ first: Split; all: AsyncGenerator<Split, void, undefined> }> {
-  const pause = pauseOf(turns, signal);
+  const pause = turns.pause(signal);
   const sets = await decodeSets(body, pause);
   forgetPairs(body);
   requireFreeFields(sets, body.prefix, bodyFields);
   const onProgress = () => turns.next();
-  const splits = eachSplit(snapshot, sets, splitOptionsOf(body), { signal, onProgress, pause });
+  const splits = eachSplit(snapshot, sets, decodeSplitOptions(body), { signal, onProgress, pause });
   const { value: first } = await splits.next();
   if (first === undefined) throw new Error('there is a split for at least one step');
   return { first, all: startingWith(first, splits) };
@@ -131,32 +130,25 @@ async function* startingWith(
   yield* rest;
 }
 
-function pairsIn({ sets }: Split): number {
+function countPairs({ sets }: Split): number {
   return sets.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
-async function* rowChunks(
+async function* writeRows(
   splits: AsyncIterable<Split>,
-  { prefix = '' }: SplitFileOptions,
-  pause: Pause,
-): AsyncGenerator<string, void, undefined> {
-  let text = '';
-  for await (const split of splits) {
-    text += `{"split":${JSON.stringify(summarise(split))}}\n`;
-    for (const set of split.sets) {
-      for (const side of filledSides(set)) {
-        const head = `{"set":${JSON.stringify(set.name)},"split":"${side}","at":${split.at},"row":`;
-        for (const example of examplesOf(set, side)) {
-          text += `${head}${rowJson(example, prefix)}}\n`;
-          if (text.length >= chunkLength) {
-            yield text;
-            text = '';
-          }
-          const turn = pause();
-          if (turn !== undefined) await turn;
-        }
+  options: SplitFileOptions,
+): AsyncGenerator<Iterable<string>, void, undefined> {
+  for await (const split of splits) yield writeSplit(split, options);
+}
+
+function* writeSplit(split: Split, { prefix = '' }: SplitFileOptions): Generator<string> {
+  yield `{"split":${JSON.stringify(summarise(split))}}\n`;
+  for (const set of split.sets) {
+    for (const side of filledSides(set)) {
+      const head = `{"set":${JSON.stringify(set.name)},"split":"${side}","at":${split.at},"row":`;
+      for (const example of examplesOf(set, side)) {
+        yield `${head}${rowJson(example, prefix)}}\n`;
       }
     }
   }
-  if (text !== '') yield text;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { distinctRecords, type RecordRange } from '../../exposure/distinct-records.ts';
-import { countedVariants } from '../../exposure/phrase-variants.ts';
+import { chooseCounted } from '../../exposure/phrase-variants.ts';
 import type { Interval } from '../../store/segment/interval.ts';
 
 /** Sets of records as `distinct` gives them; an interval names its set by its start. */
@@ -39,7 +39,7 @@ t.test('records of several phrases come once each, in order', async (t) => {
 
 t.test('a variant that ends with another one is not counted', async (t) => {
   const counted = (...variants: string[]) =>
-    countedVariants(variants.map((text) => ({ tokens: text.split(' ') }))).map(({ tokens }) =>
+    chooseCounted(variants.map((text) => ({ tokens: text.split(' ') }))).map(({ tokens }) =>
       tokens.join(' '),
     );
   t.same(counted('1 2', '3 2'), ['1 2', '3 2']);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { walkContexts } from '../../exposure/find-contexts.ts';
-import { rowsOfAll } from '../../exposure/find-phrases.ts';
+import { locatePhrases } from '../../exposure/find-phrases.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
@@ -52,7 +52,7 @@ t.test('contexts of long records are those of their whole texts', async (t) => {
   using snapshot = Snapshot.open(directory);
   for (const phrase of ['two words', 'two words,', '漢字', '学 習', 'x'.repeat(300_000)]) {
     const tokens = analyze(phrase, 'words');
-    const [rows] = rowsOfAll(snapshot, [tokens]);
+    const sought = locatePhrases(snapshot, [{ tokens }]);
     const expected = texts.flatMap((text, i) =>
       naiveContexts(text, tokens).map((context) => ({ ...context, rank: i })),
     );
@@ -60,7 +60,7 @@ t.test('contexts of long records are those of their whole texts', async (t) => {
     for (const lastFirst of [false, true]) {
       const ordered = lastFirst ? expected.toReversed() : expected;
       for (const limit of [1, 3, 50]) {
-        const walk = walkContexts(snapshot, [{ tokens, rows: rows ?? [] }], { limit, lastFirst });
+        const walk = walkContexts(snapshot, sought, { limit, lastFirst });
         const found = [...walk].filter((one) => typeof one === 'object');
         const shown = found.map(({ before, match, after, truncated, rank }) => {
           return { before, match, after, truncated, rank };

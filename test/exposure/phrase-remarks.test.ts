@@ -1,8 +1,8 @@
 import t from 'tap';
-import { remarksOf } from '../../exposure/phrase-remarks.ts';
+import { remarksOnPhrase } from '../../exposure/phrase-remarks.ts';
 
 function codesOf(phrase: string): string[] {
-  return remarksOf(phrase).map(({ code }) => code);
+  return remarksOnPhrase(phrase).map(({ code }) => code);
 }
 
 t.test('an asterisk beside a word is taken for a wildcard', async (t) => {
@@ -34,7 +34,7 @@ t.test('quotation marks around all of a phrase are tokens', async (t) => {
 });
 
 t.test('a remark says what is matched and what to do', async (t) => {
-  for (const { message } of remarksOf('"comput*"')) {
+  for (const { message } of remarksOnPhrase('"comput*"')) {
     t.match(message, /matched as (a token|tokens).* Leave (it|them) out/);
   }
 });

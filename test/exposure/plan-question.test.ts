@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { edgesOf, planEdges, requireSteps, timelineRange } from '../../exposure/plan-question.ts';
+import { divideRange, planEdges, planRange } from '../../exposure/plan-edges.ts';
+import { requireSteps } from '../../exposure/question.ts';
 
 t.test('edge i of a timeline is F + floor(i * (L - F) / n), for steps of any size', (t) => {
   fc.assert(
@@ -11,7 +12,7 @@ t.test('edge i of a timeline is F + floor(i * (L - F) / n), for steps of any siz
       (one, other, bins) => {
         const [after, by] = [Math.min(one, other), Math.max(one, other)];
         const n = Math.min(bins, by - after);
-        const edges = planEdges({ after, by }, bins);
+        const edges = divideRange({ after, by }, bins);
         const expected = Array.from({ length: n }, (_, i) =>
           Number(BigInt(after) + (BigInt(i) * BigInt(by - after)) / BigInt(n)),
         );
@@ -19,19 +20,19 @@ t.test('edge i of a timeline is F + floor(i * (L - F) / n), for steps of any siz
       },
     ),
   );
-  t.strictSame(planEdges({ after: 0, by: 0 }, 10), [0]);
-  t.strictSame(planEdges({ after: 0, by: 3 }, 10), [0, 1, 2, 3]);
-  t.strictSame(planEdges({ after: 1944, by: 2006 }, 3), [1944, 1964, 1985, 2006]);
+  t.strictSame(divideRange({ after: 0, by: 0 }, 10), [0]);
+  t.strictSame(divideRange({ after: 0, by: 3 }, 10), [0, 1, 2, 3]);
+  t.strictSame(divideRange({ after: 1944, by: 2006 }, 3), [1944, 1964, 1985, 2006]);
   t.end();
 });
 
 t.test('a timeline goes from the first step to the last, or over the steps asked for', (t) => {
   const steps = { firstStep: 1945, lastStep: 2006 };
-  t.strictSame(timelineRange({}, steps), { after: 1944, by: 2006 });
-  t.strictSame(timelineRange({ fromStep: 1950 }, steps), { after: 1949, by: 2006 });
-  t.strictSame(timelineRange({ toStep: 1950 }, steps), { after: 1944, by: 1950 });
-  t.strictSame(timelineRange({ fromStep: 1, toStep: 3000 }, steps), { after: 0, by: 3000 });
-  t.strictSame(timelineRange({}, { firstStep: 0, lastStep: 0 }), { after: 0, by: 0 });
+  t.strictSame(planRange({}, steps), { after: 1944, by: 2006 });
+  t.strictSame(planRange({ fromStep: 1950 }, steps), { after: 1949, by: 2006 });
+  t.strictSame(planRange({ toStep: 1950 }, steps), { after: 1944, by: 1950 });
+  t.strictSame(planRange({ fromStep: 1, toStep: 3000 }, steps), { after: 0, by: 3000 });
+  t.strictSame(planRange({}, { firstStep: 0, lastStep: 0 }), { after: 0, by: 0 });
   const refused = [
     { range: { fromStep: 1960, toStep: 1950 }, message: /from_step 1960.*after to_step 1950/ },
     { range: { fromStep: 2007 }, message: /from_step 2007.*after the index's last step 2006/ },
@@ -39,22 +40,22 @@ t.test('a timeline goes from the first step to the last, or over the steps asked
     { range: { fromStep: 0 }, message: /from_step must be a whole number from 1/ },
   ];
   for (const { range, message } of refused) {
-    t.throws(() => timelineRange(range, steps), { code: 'bad_argument', message });
+    t.throws(() => planRange(range, steps), { code: 'bad_argument', message });
   }
-  t.equal(edgesOf({}, steps), undefined);
-  t.throws(() => edgesOf({ toStep: 1950 }, steps), { code: 'bad_argument', message: /bins/ });
+  t.equal(planEdges({}, steps), undefined);
+  t.throws(() => planEdges({ toStep: 1950 }, steps), { code: 'bad_argument', message: /bins/ });
   t.end();
 });
 
 t.test('a question has a stated number of steps and bins at most', (t) => {
   const steps = { firstStep: 1, lastStep: 2_000_000 };
-  t.equal(edgesOf({ bins: 1_000_000 }, steps)?.length, 1_000_001);
+  t.equal(planEdges({ bins: 1_000_000 }, steps)?.length, 1_000_001);
   const expected = {
     code: 'bad_argument',
     message: /found 1000001 bins.*expected 1000000 at most/,
   };
-  t.throws(() => edgesOf({ bins: 1_000_001 }, steps), expected);
-  t.same(edgesOf({ bins: 1e9 }, { firstStep: 1, lastStep: 2 }), [0, 1, 2], 'bins that there are');
+  t.throws(() => planEdges({ bins: 1_000_001 }, steps), expected);
+  t.same(planEdges({ bins: 1e9 }, { firstStep: 1, lastStep: 2 }), [0, 1, 2], 'bins that there are');
   t.doesNotThrow(() => requireSteps(new Array(100_000)));
   t.throws(() => requireSteps(new Array(100_001)), {
     code: 'bad_argument',

@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import t, { type Test } from 'tap';
-import { answerPhrase } from '../../exposure/answer-phrase.ts';
+import { answerPhrase } from '../../exposure/answer-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { IndexError } from '../../errors.ts';
-import { answerPhrase } from '../../exposure/answer-phrase.ts';
+import { answerPhrase } from '../../exposure/answer-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import type { Run } from '../../corpus/read-run.ts';
-import { answerPhrase } from '../../exposure/answer-phrase.ts';
+import { answerPhrase } from '../../exposure/answer-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
 import type { Answer } from '../../schemas/answer.ts';

@@ -7,7 +7,7 @@ import { noPause } from '../../splits/pause.ts';
 import { listen, smallServer } from './small-server.ts';
 
 const json = { 'content-type': 'application/json' };
-const noLength = { most: 1 << 26, length: Number.NaN };
+const noLength = { max: 1 << 26, length: Number.NaN };
 
 t.test('a body is its chunks, wherever they part a character', async (t) => {
   const bytes = Buffer.from('é漢😀x'.repeat(300_000));
@@ -37,12 +37,12 @@ t.test('a byte that is not UTF-8 is found wherever it stands', async (t) => {
 });
 
 t.test('a body of another length than it says, or than the server takes, is refused', async (t) => {
-  const of = (expected: { most: number; length: number }) =>
+  const of = (expected: { max: number; length: number }) =>
     collectBody(Readable.from([Buffer.from('12345')]), expected, noPause);
-  await t.rejects(of({ most: 4, length: Number.NaN }), { code: 'body_too_large' });
-  await t.rejects(of({ most: 4, length: 5 }), { code: 'body_too_large' });
-  await t.rejects(of({ most: 9, length: 6 }), { code: 'malformed_request' });
-  t.equal((await of({ most: 5, length: 5 })).toString(), '12345');
+  await t.rejects(of({ max: 4, length: Number.NaN }), { code: 'body_too_large' });
+  await t.rejects(of({ max: 4, length: 5 }), { code: 'body_too_large' });
+  await t.rejects(of({ max: 9, length: 6 }), { code: 'malformed_request' });
+  t.equal((await of({ max: 5, length: 5 })).toString(), '12345');
 });
 
 t.test('a large body answers as a small one does, and says where it is not JSON', async (t) => {

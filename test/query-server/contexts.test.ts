@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { answerPhrase } from '../../exposure/answer-phrase.ts';
+import { answerPhrase } from '../../exposure/answer-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { readAxis } from '../../exposure/read-axis.ts';
 import { buildIndex } from '../../indexer/build-index.ts';

@@ -2,8 +2,9 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { answerListed, answerPhrase, walkPhrase } from '../../exposure/answer-phrase.ts';
-import { planQuestion, type Question } from '../../exposure/plan-question.ts';
+import { answerPhrase, answerPhrases, walkAnswers } from '../../exposure/answer-phrases.ts';
+import { planQuestion } from '../../exposure/plan-question.ts';
+import type { Question } from '../../exposure/question.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { LiveIndex } from '../../query-server/answering/live-index.ts';
 import { fileOperations } from '../../store/files.ts';
@@ -282,7 +283,7 @@ t.test('a question in a query string is the one that was encoded', async (t) => 
       const encoded = encodeURIComponent(phrase);
       const query = plus ? encoded.replaceAll('%20', '+') : encoded;
       const { body, statusCode } = await app.inject(`/v1/exposures?phrase=${query}`);
-      const [expected] = [...answerListed(index.snapshot, plan, [phrase])];
+      const [expected] = [...answerPhrases(index.snapshot, plan, [phrase])];
       if (expected === undefined) return false;
       if ('error' in expected)
         return statusCode === 400 && JSON.parse(body).code === expected.error.code;
@@ -320,7 +321,7 @@ t.test('any batch is answered as the engine answers it, in order', async (t) => 
         body,
       });
       const plan = planQuestion(index.snapshot, question);
-      const answers = [...answerListed(index.snapshot, plan, phrases)];
+      const answers = [...answerPhrases(index.snapshot, plan, phrases)];
       const { remarks, ...rest } = response.json();
       const expected = { snapshot: index.snapshot.name, answers };
       const isRemarked = (question.at ?? []).some((step) => step > index.snapshot.lastStep);
@@ -368,7 +369,7 @@ t.test('questions of one moment have each its own answer', async (t) => {
   );
   for (const [i, { phrase, question }] of asked.entries()) {
     const plan = planQuestion(index.snapshot, question);
-    const [expected] = [...answerListed(index.snapshot, plan, [phrase])];
+    const [expected] = [...answerPhrases(index.snapshot, plan, [phrase])];
     const { statusCode, body } = responses[i] as (typeof responses)[number];
     const where = `${phrase.slice(0, 20)} ${JSON.stringify(question)}`;
     if (phrase === ' ') t.match(JSON.parse(body), { code: 'phrase_without_token' }, where);
@@ -425,11 +426,9 @@ t.test('distinct records are counted in pieces as in one go', async (t) => {
   using snapshot = Snapshot.open(directory);
   const plan = planQuestion(snapshot, { records: true });
   for (const phrase of ['a', 'a b', 'c', 'nowhere']) {
-    const walk = walkPhrase(snapshot, plan, phrase);
-    let pauses = 0;
-    let step = walk.next();
-    for (; !step.done; step = walk.next()) pauses++;
-    t.same(step.value, answerPhrase(snapshot, plan, phrase));
+    const walk = [...walkAnswers(snapshot, [{ phrase, plan }])];
+    const pauses = walk.length - 1;
+    t.same(walk.at(-1), answerPhrase(snapshot, plan, phrase));
     if (phrase === 'a') t.ok(pauses >= 6, `${pauses} pauses in 30,000 records`);
   }
   t.equal(answerPhrase(snapshot, plan, 'a').records, 30_000);

@@ -1,11 +1,11 @@
 // POST /v1/splits from a client that means harm or does not read.
 
+import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
-import { packSplits } from '../../query-server/answering/pack-splits.ts';
 import { defaultLimits } from '../../query-server/http/limits.ts';
+import { packSplits } from '../../query-server/splits/pack-splits.ts';
 import { splitFiles, textOf } from '../../splits/output/split-files.ts';
-import { noPause } from '../../splits/pause.ts';
 import type { Split } from '../../splits/split-pairs.ts';
 import { split } from '../splits/small-split.ts';
 import { readZip } from '../web/read-zip.ts';
@@ -100,7 +100,7 @@ t.test('an archive takes splits no faster than it is read', async (t) => {
       yield { ...split, sets, at };
     }
   }
-  const archive = packSplits(splits(), { isOne: false }, noPause);
+  const archive = packSplits(splits(), { isOne: false }, Readable.from);
   for (let i = 0; i < 200; i += 1) await nextTurn();
   t.ok(taken <= 2, `${taken} splits made for a reader that does not read`);
   const chunks: Buffer[] = [];
@@ -116,7 +116,7 @@ t.test('an archive fails with what its splits fail with, and ends with its reade
     yield split;
     throw new Error('no more');
   }
-  const archive = packSplits(failing(), { isOne: false }, noPause);
+  const archive = packSplits(failing(), { isOne: false }, Readable.from);
   await t.rejects(archive.toArray(), { message: 'no more' });
   let isEnded = false;
   async function* endless(): AsyncGenerator<Split, void, undefined> {
@@ -126,7 +126,7 @@ t.test('an archive fails with what its splits fail with, and ends with its reade
       isEnded = true;
     }
   }
-  const left = packSplits(endless(), { isOne: false }, noPause);
+  const left = packSplits(endless(), { isOne: false }, Readable.from);
   for await (const _ of left) break;
   await until(() => isEnded);
   t.ok(isEnded);

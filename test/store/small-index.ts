@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { answerListed, answerPhrase } from '../../exposure/answer-phrase.ts';
+import { answerPhrase, answerPhrases } from '../../exposure/answer-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { fileOperations } from '../../store/files.ts';
@@ -68,7 +68,7 @@ export function answersOf(snapshot: Snapshot): unknown[] {
   const question = { at: [1, 5, 9], bins: 6, records: true, contexts: 2 };
   const plan = planQuestion(snapshot, question);
   return [
-    ...answerListed(snapshot, plan, phrases),
+    ...answerPhrases(snapshot, plan, phrases),
     ...phrases.map((phrase) => answerPhrase(snapshot, plan, phrase)),
   ];
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { planEdges } from '../../exposure/plan-question.ts';
+import { divideRange } from '../../exposure/plan-edges.ts';
 import type { Answer, Unanswerable } from '../../schemas/answer.ts';
 import { analyze } from '../../text/analyzer.ts';
 import { answersSummary, pairVerdict } from '../../web/answers-table.js';
@@ -28,7 +28,7 @@ import { linearTicks, logTicks, ticksBetween } from '../../web/ticks.js';
 import { shownSteps, zoomedIn, zoomedOut } from '../../web/zoom.js';
 
 function answer(phrase: string, counts: readonly number[], lastStep = counts.length): Answer {
-  const edges = planEdges({ after: 0, by: lastStep }, counts.length);
+  const edges = divideRange({ after: 0, by: lastStep }, counts.length);
   const count = counts.reduce((sum, one) => sum + one, 0);
   const firstBin = counts.findIndex((one) => one > 0);
   const seen = (bin: number) => ({ step: edges[bin + 1] as number, rank: bin, id: null });
@@ -230,7 +230,7 @@ t.test('zooming in and out stays within the steps, and ends at one and at all', 
   const all = { from: 1945, to: 2006 };
   const plotOf = (from: number, to: number, bins = to - from + 1) => ({
     ...planPlot([answer('a', [1])], null),
-    edges: planEdges({ after: from - 1, by: to }, bins),
+    edges: divideRange({ after: from - 1, by: to }, bins),
   });
   t.same(zoomedIn(plotOf(1945, 2006), 1), { from: 1945, to: 1975 });
   t.same(zoomedIn(plotOf(1945, 2006), 62), { from: 1976, to: 2006 });

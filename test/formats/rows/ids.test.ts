@@ -5,17 +5,18 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { tableView } from '../../../cli/show-answers.ts';
 import {
-  answerListed,
   answerPhrase,
-  seekPhrase,
-  walkPhrase,
-} from '../../../exposure/answer-phrase.ts';
+  answerPhrases,
+  requireAnswer,
+  walkAnswers,
+} from '../../../exposure/answer-phrases.ts';
 import {
   type ContextQuestion,
   countInSteps,
   walkContexts,
 } from '../../../exposure/find-contexts.ts';
-import { rowsOfAll } from '../../../exposure/find-phrases.ts';
+import { locatePhrases } from '../../../exposure/find-phrases.ts';
+import { chooseCounted, chooseOwn, seekVariants } from '../../../exposure/phrase-variants.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
 import type { RunDescription } from '../../../schemas/run.ts';
 import { pairsOf } from '../../../splits/pairs/decode-pairs.ts';
@@ -142,10 +143,8 @@ t.test('a text is asked as it is and behind a space: together, and each', async 
         timeline: { edges, count },
         variants,
       });
-      const walk = walkPhrase(snapshot, plan, way.phrase);
-      let last = walk.next();
-      while (last.done !== true) last = walk.next();
-      t.strictSame(last.value, answer, 'in pieces too');
+      const walk = [...walkAnswers(snapshot, [{ phrase: way.phrase, plan }])];
+      t.strictSame(requireAnswer(walk.at(-1)), answer, 'in pieces too');
     }
   }
   // "of" alone is one id, with its space another one: places of their own. "the" behind a space is
@@ -186,10 +185,9 @@ t.test('contexts of a text are of both ways to ask it, in order', async (t) => {
       ends.slice(0, 1000).map(({ rank }) => rank),
       phrase,
     );
-    const sought = seekPhrase(snapshot, phrase);
-    t.same(sought.tokens, tokens);
-    const found = rowsOfAll(snapshot, sought.counted);
-    const walked = sought.counted.map((tokens, i) => ({ tokens, rows: found[i] ?? [] }));
+    const variants = seekVariants(snapshot, phrase);
+    t.same(chooseOwn(phrase, variants).tokens, tokens);
+    const walked = locatePhrases(snapshot, chooseCounted(variants));
     const shown = (question: ContextQuestion) =>
       [...walkContexts(snapshot, walked, question)].filter((one) => typeof one === 'object');
     const back = shown({ limit: 5, lastFirst: true });
@@ -200,7 +198,7 @@ t.test('contexts of a text are of both ways to ask it, in order', async (t) => {
       some,
       contexts.filter(({ step }) => step >= 2 && step <= 4),
     );
-    t.equal(countInSteps(snapshot, walked, steps), some.length);
+    t.equal(countInSteps(walked, steps), some.length);
   }
 });
 
@@ -215,7 +213,7 @@ t.test('without a tokenizer there are ids only', async (t) => {
     code: 'phrase_without_token',
     message: /"the" is text.*without a tokenizer.*JSON array of ids/,
   });
-  const listed = [...answerListed(snapshot, plan, ['the', JSON.stringify(phrase)])];
+  const listed = [...answerPhrases(snapshot, plan, ['the', JSON.stringify(phrase)])];
   t.match(listed, [
     { phrase: 'the', error: { code: 'phrase_without_token' } },
     { count: answer.count },

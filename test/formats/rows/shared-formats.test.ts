@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { readRun } from '../../../corpus/read-run.ts';
-import { answerPhrase } from '../../../exposure/answer-phrase.ts';
+import { answerPhrase } from '../../../exposure/answer-phrases.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
 import { buildIndex } from '../../../indexer/build-index.ts';
 import { fileOperations } from '../../../store/files.ts';

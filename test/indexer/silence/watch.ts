@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { scanCorpus } from '../../../cli/scan-corpus.ts';
 import { showProgress, showScanProgress } from '../../../cli/show-progress.ts';
-import { describeIndex } from '../../../exposure/describe-index.ts';
 import { PhraseScan } from '../../../exposure/scan-phrases.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../../../indexer/build-index.ts';
 import type { IndexDescription } from '../../../schemas/index-description.ts';
 import { Catalogue } from '../../../store/catalogue/catalogue.ts';
+import { describeIndex } from '../../../store/describe-index.ts';
 import { fileOperations } from '../../../store/files.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 
@@ -26,7 +26,7 @@ export async function watchBuild(
   directory = join(temporaryFolder(t), 'index'),
 ): Promise<Said> {
   let summary: BuildSummary | undefined;
-  const remarks = await remarksOf(t, async () => {
+  const remarks = await remarksOnPhrase(t, async () => {
     using view = showProgress(false);
     const { onEvent } = view;
     summary = await buildIndex(directory, {
@@ -42,14 +42,14 @@ export async function watchBuild(
 
 /** What a scan of the same corpus says. */
 export function watchScan(t: Test, options: BuildOptions): Promise<readonly string[]> {
-  return remarksOf(t, async () => {
+  return remarksOnPhrase(t, async () => {
     using view = showScanProgress(false);
     const { onEvent } = view;
     await scanCorpus(new PhraseScan(['the'], 'words', {}), { ...options, onEvent });
   });
 }
 
-async function remarksOf(t: Test, action: () => Promise<void>): Promise<readonly string[]> {
+async function remarksOnPhrase(t: Test, action: () => Promise<void>): Promise<readonly string[]> {
   const written = t.capture(process.stderr, 'write', () => true);
   try {
     await action();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import t from 'tap';
-import { startPiece, WorkTurns } from '../../../query-server/answering/work-turns.ts';
+import { WorkTurns } from '../../../query-server/answering/work-turns.ts';
 
 t.test('one turn a round of the event loop, first come, first served', async (t) => {
   const turns = new WorkTurns();
@@ -34,11 +34,12 @@ t.test('sockets are read between any two turns', async (t) => {
   let working = true;
   let pieces = 0;
   const work = async () => {
+    const pause = turns.pause(new AbortController().signal);
     while (working) {
-      const piece = startPiece();
-      while (!piece.over());
+      let turn = pause();
+      while (turn === undefined) turn = pause();
       pieces++;
-      await turns.next();
+      await turn;
     }
   };
   const all = Promise.all([work(), work(), work(), work()]);
@@ -55,10 +56,47 @@ t.test('sockets are read between any two turns', async (t) => {
 
 t.test('a piece is over after its time', async (t) => {
   let now = 0;
-  const piece = startPiece(() => now);
-  t.notOk(piece.over());
+  const pause = new WorkTurns(() => now).pause(new AbortController().signal);
+  t.notOk(pause());
   now = 3.9;
-  t.notOk(piece.over());
+  t.notOk(pause());
   now = 4;
-  t.ok(piece.over());
+  t.ok(pause());
+});
+
+t.test('work ends with its result, its error or its signal', async (t) => {
+  const turns = new WorkTurns();
+  const controller = new AbortController();
+  const { signal } = controller;
+  let awaited = false;
+  function* waiting() {
+    yield undefined;
+    yield turns.next().then(() => {
+      awaited = true;
+    });
+    return awaited;
+  }
+  t.equal(await turns.run(waiting(), signal), true, 'a promise is awaited');
+  function* failing() {
+    yield undefined;
+    throw new Error('no more');
+  }
+  await t.rejects(turns.run(failing(), signal), { message: 'no more' });
+  function* endless() {
+    for (;;) yield undefined;
+  }
+  setImmediate(() => controller.abort(new Error('gone')));
+  await t.rejects(turns.run(endless(), signal), { message: 'gone' });
+});
+
+t.test('texts are joined to chunks', async (t) => {
+  const turns = new WorkTurns();
+  const { signal } = new AbortController();
+  const part = 'x'.repeat(40_000);
+  const chunks = await Array.fromAsync(turns.stream([[part, '', part], [part]], signal));
+  t.same(
+    chunks.map(({ length }) => length),
+    [80_000, 40_000],
+  );
+  t.same(await Array.fromAsync(turns.stream([], signal)), []);
 });

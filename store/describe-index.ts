@@ -3,13 +3,14 @@
 
 import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
-import type { Catalogue, CommittedIndex } from '../store/catalogue/catalogue.ts';
-import { countEmpty } from '../store/catalogue/empty-sources.ts';
-import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
-import { droppedOf } from '../store/catalogue/not-consumed.ts';
+import type { CommittedIndex } from '../store/catalogue/catalogue.ts';
 import type { TokenizerRow } from '../store/catalogue/settings.ts';
 import type { SourceRow } from '../store/catalogue/source-row.ts';
-import { Snapshot } from '../store/snapshot.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
+import { countEmpty } from './catalogue/empty-sources.ts';
+import { leftOutOf, sumLeftOut } from './catalogue/left-out.ts';
+import { droppedOf } from './catalogue/not-consumed.ts';
+import { Snapshot } from './snapshot.ts';
 
 /** At most so many skipped records are shown. */
 const shownSkips = 20;

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t, { type Test as Tap } from 'tap';
-import { answerListed, answerPhrase } from '../../exposure/answer-phrase.ts';
-import { exposePhrases } from '../../exposure/expose-phrase.ts';
-import { planQuestion, type Question } from '../../exposure/plan-question.ts';
+import { answerPhrase, answerPhrases } from '../../exposure/answer-phrases.ts';
+import { exposePhrases } from '../../exposure/expose-phrases.ts';
+import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
 import type { Answer } from '../../schemas/answer.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
-import { Oracle, type OracleRecord } from '../oracle.ts';
+import { Oracle, type OracleQuestion, type OracleRecord } from '../oracle.ts';
 import { hostilePhrases, randomPhrases, seededRandom } from '../phrases.ts';
 import { someSteps } from './some-steps.ts';
 
@@ -85,12 +85,12 @@ async function build(
 function checkAnswers(
   snapshot: Snapshot,
   oracle: Oracle,
-  { phrases, question }: { phrases: readonly string[]; question: Question },
+  { phrases, question }: { phrases: readonly string[]; question: OracleQuestion },
 ): Answer[] {
   const plan = planQuestion(snapshot, question);
   const expected = oracle.answers(phrases, question);
   for (const _ of ['cold', 'warm']) {
-    assert.deepEqual([...answerListed(snapshot, plan, phrases)], expected);
+    assert.deepEqual([...answerPhrases(snapshot, plan, phrases)], expected);
   }
   assert.deepEqual(
     phrases.map((phrase) => answerPhrase(snapshot, plan, phrase)),
@@ -120,7 +120,7 @@ function checkExposures(
       };
     });
     const tokens = answers.map(({ tokens }) => tokens);
-    assert.deepEqual(exposePhrases(snapshot, plan, tokens, minCount), expected);
+    assert.deepEqual(exposePhrases(snapshot, tokens, { plan, minCount }), expected);
   }
 }
 
@@ -212,7 +212,7 @@ t.test('a phrase without a token is an error that says so', async (t) => {
   for (const phrase of ['', ' ', '\n\t', '\u00ad', '\u0000']) {
     t.throws(() => answerPhrase(snapshot, plan, phrase), { code: 'phrase_without_token' });
     t.match(
-      [...answerListed(snapshot, plan, ['a', phrase, 'a'])],
+      [...answerPhrases(snapshot, plan, ['a', phrase, 'a'])],
       [{ count: 1 }, { phrase, error: { code: 'phrase_without_token' } }, { count: 1 }],
     );
   }

@@ -60,7 +60,7 @@ async function decodeSet(
     set: name,
     file,
     surface: bodyFields,
-    columns: columnsOf(columns),
+    columns: decodeColumns(columns),
     ...(context !== undefined && { context }),
   };
   if (text !== undefined && pairs === undefined) {
@@ -89,7 +89,7 @@ function requireNames(names: readonly string[]): void {
   }
 }
 
-function columnsOf(columns: NonNullable<SplitBody['columns']>): PairColumns {
+function decodeColumns(columns: NonNullable<SplitBody['columns']>): PairColumns {
   const { good, bad, phrase_good, phrase_bad, phrase_field } = columns;
   return {
     ...(good !== undefined && { good }),
@@ -100,7 +100,13 @@ function columnsOf(columns: NonNullable<SplitBody['columns']>): PairColumns {
   };
 }
 
-export function splitOptionsOf({ policy, at, min_count, sampling, seed }: SplitBody): SplitOptions {
+export function decodeSplitOptions({
+  policy,
+  at,
+  min_count,
+  sampling,
+  seed,
+}: SplitBody): SplitOptions {
   return {
     ...(policy !== undefined && { policy }),
     ...(at !== undefined && { at: [at].flat() }),
@@ -110,7 +116,7 @@ export function splitOptionsOf({ policy, at, min_count, sampling, seed }: SplitB
   };
 }
 
-export function fileOptionsOf({ prefix, task_prefix }: SplitBody): SplitFileOptions {
+export function decodeFileOptions({ prefix, task_prefix }: SplitBody): SplitFileOptions {
   return {
     ...(prefix !== undefined && { prefix }),
     ...(task_prefix !== undefined && { taskPrefix: task_prefix }),

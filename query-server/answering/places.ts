@@ -1,16 +1,12 @@
-// Places for requests that hold much of one record in memory: few, and the others wait in order.
+// Places for requests that need much memory or a thread: few, and the others wait in order.
 //
-// A request asks for a place when it comes to need one, and gives it back when it ends. While it
-// waits it holds the megabyte or so that it has read.
+// A request asks for a place when it comes to need one, and gives it back when it ends.
 
-/** Requests that may hold more than a megabyte or so of a record's text at the same time. */
-export const largeReads = 2;
-
-export class LargeReads {
+export class Places {
   #free: number;
   #waiting: (() => void)[] = [];
 
-  constructor(places = largeReads) {
+  constructor(places: number) {
     this.#free = places;
   }
 

@@ -6,13 +6,11 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import {
-  type SplitFile,
-  type SplitFileOptions,
-  splitFiles,
-} from '../../splits/output/split-files.ts';
-import type { Pause } from '../../splits/pause.ts';
+import { type SplitFileOptions, splitFiles } from '../../splits/output/split-files.ts';
 import type { Split } from '../../splits/split-pairs.ts';
+
+/** Makes texts in pieces, so that other work can run in between. */
+export type StreamText = (text: Iterable<string>) => AsyncIterable<string>;
 
 export interface PackOptions extends SplitFileOptions {
   /** One split is the folder itself; several get a folder each. */
@@ -25,22 +23,23 @@ const mtime = new Date('1980-01-01T00:00:00Z');
 /** Rows of a split repeat each other: the default, 6, takes twice the time and saves 7 %. */
 const compressionLevel = 2;
 
-/** The archive; it fails with what `splits` or `pause` throw. */
+/** The archive; it fails with what `splits` or `streamText` throw. */
 export function packSplits(
   splits: AsyncIterable<Split>,
   { isOne, ...options }: PackOptions,
-  pause: Pause,
+  streamText: StreamText,
 ): Readable {
   const archive = new ZipFile();
   const packed = archive.outputStream as Readable;
   const closed = new AbortController();
   packed.once('close', () => closed.abort());
-  archive.on('error', (error) => packed.destroy(error as Error));
+  archive.on('error', (error: Error) => packed.destroy(error));
   const fill = async () => {
     for await (const split of splits) {
       const folder = isOne ? '' : `step-${split.at}/`;
       for (const file of splitFiles(split, options)) {
-        await addFile(archive, folder, file, { pause, signal: closed.signal });
+        const text = Readable.from(streamText(file.chunks()), { objectMode: false });
+        await addFile(archive, folder + file.path, { text, signal: closed.signal });
       }
     }
     archive.end();
@@ -51,44 +50,23 @@ export function packSplits(
 
 async function addFile(
   archive: ZipFile,
-  folder: string,
-  file: SplitFile,
-  { pause, signal }: { readonly pause: Pause; readonly signal: AbortSignal },
+  path: string,
+  { text, signal }: { readonly text: Readable; readonly signal: AbortSignal },
 ): Promise<void> {
   signal.throwIfAborted();
   // The archive keeps what it asks for an entry's text: it must not keep the split with it.
-  const held: { text: Readable | undefined } = {
-    text: Readable.from(textChunks(file, pause), { objectMode: false }),
-  };
-  const { text } = held;
-  archive.addReadStreamLazy(folder + file.path, { mtime, compressionLevel }, giverOf(held));
+  const held: { text: Readable | undefined } = { text };
+  archive.addReadStreamLazy(path, { mtime, compressionLevel }, giveText(held));
   try {
-    await once(text as Readable, 'end', { signal });
+    await once(text, 'end', { signal });
   } finally {
-    text?.destroy();
+    text.destroy();
     held.text = undefined;
   }
 }
 
-type Give = (use: (error: unknown, text: Readable) => void) => void;
+type GiveText = (use: (error: unknown, text: Readable) => void) => void;
 
-function giverOf(held: { text: Readable | undefined }): Give {
+function giveText(held: { readonly text: Readable | undefined }): GiveText {
   return (use) => use(null, held.text ?? Readable.from([]));
-}
-
-/** UTF-16 code units of a piece of a file. */
-const pieceLength = 64 << 10;
-
-async function* textChunks(file: SplitFile, pause: Pause): AsyncGenerator<string, void, undefined> {
-  let piece = '';
-  for (const chunk of file.chunks()) {
-    piece += chunk;
-    if (piece.length >= pieceLength) {
-      yield piece;
-      piece = '';
-    }
-    const turn = pause();
-    if (turn !== undefined) await turn;
-  }
-  if (piece !== '') yield piece;
 }

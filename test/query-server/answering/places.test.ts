@@ -1,10 +1,10 @@
 import t from 'tap';
-import { LargeReads } from '../../../query-server/http/large-reads.ts';
+import { Places } from '../../../query-server/answering/places.ts';
 
 t.test(
   'so many have a place, the next come in order, and who gives up leaves the line',
   async (t) => {
-    const reads = new LargeReads(2);
+    const reads = new Places(2);
     const { signal } = new AbortController();
     const first = await reads.take(signal);
     const second = await reads.take(signal);

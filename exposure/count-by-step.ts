@@ -1,0 +1,48 @@
+// Counts of a phrase by step: its exposures by the steps of a plan, and in the bins of a timeline.
+
+import type { Timeline } from '../schemas/answer.ts';
+import type { Segment } from '../store/segment/segment.ts';
+import type { Place } from './find-phrases.ts';
+import type { QuestionPlan, SegmentBounds } from './plan-question.ts';
+
+/** Exposures with step <= S by S, for each S of the plan's `at`. */
+export function countAt(plan: QuestionPlan, places: readonly Place[]): Record<string, number> {
+  const counts = countBySteps(plan, places);
+  return Object.fromEntries(plan.at.map((step, s) => [String(step), counts[s] ?? 0]));
+}
+
+/** The same in the order of `at`. */
+export function countBySteps({ at, bounds }: QuestionPlan, places: readonly Place[]): number[] {
+  const counts = at.map(() => 0);
+  for (const { segment, interval } of places) {
+    const { ranks } = segment;
+    boundsIn(bounds, segment).at.forEach((bound, s) => {
+      counts[s] = (counts[s] ?? 0) + ranks.countBelow(interval, bound);
+    });
+  }
+  return counts;
+}
+
+/** Exposures in the bins between `edges`, which are the plan's. */
+export function countBins(
+  edges: readonly number[],
+  { bounds }: QuestionPlan,
+  places: readonly Place[],
+): Timeline {
+  // Cumulative counts at the edges, summed over segments, then differences.
+  const cumulative = edges.map(() => 0);
+  for (const { segment, interval } of places) {
+    const counts = segment.ranks.countsBelow(interval, boundsIn(bounds, segment).edges);
+    counts.forEach((count, edge) => {
+      cumulative[edge] = (cumulative[edge] ?? 0) + count;
+    });
+  }
+  const count = cumulative.slice(1).map((total, i) => total - (cumulative[i] ?? 0));
+  return { edges: [...edges], count };
+}
+
+function boundsIn(bounds: QuestionPlan['bounds'], segment: Segment): SegmentBounds {
+  const found = bounds.get(segment);
+  if (found === undefined) throw new Error('a plan was used for another snapshot');
+  return found;
+}
