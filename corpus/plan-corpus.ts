@@ -1,20 +1,30 @@
 // What a command was told to read: a run description, or files and how to read them.
 
 import { IndexError } from '../errors.ts';
-import type { BuildOptions } from '../indexer/build-options.ts';
 import {
   formatOfName,
   isTableFormat,
   type PlanOptions,
   planSources,
 } from '../input/paths/plan-sources.ts';
+import type { Quoting, RunFormat, TextField } from '../schemas/run-formats.ts';
 import { type FeedPlan, isLineFormat, planRun } from './plan-run.ts';
 import type { Run } from './read-run.ts';
+import type { StepRule } from './step-rule.ts';
 
-export type CorpusOptions = Pick<
-  BuildOptions,
-  'from' | 'format' | 'quoting' | 'run' | 'textField' | 'idField' | 'stepRule'
->;
+export interface CorpusOptions {
+  /** Paths, globs, `-`, urls; in training order. Not together with `run`. */
+  readonly from?: readonly string[];
+  readonly format?: RunFormat;
+  /** Of CSV and TSV among them: what quotation marks do. */
+  readonly quoting?: Quoting;
+  /** Instead of `from`, `format`, the fields and the step rule. */
+  readonly run?: Run;
+  readonly textField?: TextField;
+  readonly idField?: string;
+  /** Undefined: the index's own, or batches of 512 for a new one. */
+  readonly stepRule?: StepRule;
+}
 
 export interface Corpus {
   /** Undefined: sources of lines, by options. */

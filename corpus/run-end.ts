@@ -4,9 +4,17 @@
 // start of the index, so that a command which goes on after an interruption ends at the same record.
 
 import { IndexError } from '../errors.ts';
-import type { TakeLimit } from '../indexer/workers/range-messages.ts';
 import type { Run } from './read-run.ts';
 import { endRankOfStep, type StepRule, stepOfRank } from './step-rule.ts';
+
+/**
+ * How much of a batch is taken: the record with which the amount is reached is the last; of `step`,
+ * the last one before a record of a later step.
+ */
+export interface TakeLimit {
+  readonly unit: 'records' | 'words' | 'modelTokens' | 'step';
+  readonly amount: number;
+}
 
 export interface RunEnd extends TakeLimit {
   /** There have to be more records, words, ... or a later step than this, or the run is shorter. */

@@ -9,12 +9,12 @@ import { type BadRecord, type DecodedRecord, decodeBatch } from '../formats/line
 import { openSource, type SourceBatch } from '../formats/lines/open-source.ts';
 import { openRows } from '../formats/rows/open-rows.ts';
 import { locateRow } from '../formats/rows/row-reader.ts';
-import { noRecords } from '../indexer/feed/plan-feeds.ts';
 import type { TextField } from '../schemas/run-formats.ts';
 import { emptyFiles } from '../store/catalogue/empty-sources.ts';
 import type { LeftOut } from '../store/catalogue/left-out.ts';
 import { badRecordError } from './bad-record.ts';
 import type { FeedPlan } from './plan-run.ts';
+import { noRecords } from './require-record.ts';
 import { RowSources } from './row-sources.ts';
 import { type RunRecord, type ShapeOptions, shapeText } from './shape-record.ts';
 import { type StepRule, stepReading } from './step-rule.ts';

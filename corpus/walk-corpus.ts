@@ -3,10 +3,10 @@
 
 import { IndexError } from '../errors.ts';
 import type { BadRecord } from '../formats/lines/decode-batch.ts';
-import { distinctPlans } from '../indexer/feed/plan-feeds.ts';
 import { holdsTokens } from '../schemas/run-keys.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { describeBehind, labelOf } from './describe-behind.ts';
+import { distinctPlans } from './distinct-plans.ts';
 import type { TokenizerEvent } from './load-tokenizer.ts';
 import type { Corpus, CorpusOptions } from './plan-corpus.ts';
 import { type FeedPlan, nameOfPlan, placeOf } from './plan-run.ts';

@@ -5,6 +5,7 @@
 // records came before, which is known once the ranges before have been read ("filled"): so a
 // worker reports what it has read, sorts, and only then needs its base to write the file.
 
+import type { TakeLimit } from '../../corpus/run-end.ts';
 import type { StepRule } from '../../corpus/step-rule.ts';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/row-reader.ts';
@@ -57,15 +58,6 @@ export interface RowsOfRange {
   readonly rows: RowsPart;
   readonly source: number;
   readonly limit?: TakeLimit;
-}
-
-/**
- * How much of a batch is taken: the record with which the amount is reached is the last; of `step`,
- * the last one before a record of a later step.
- */
-export interface TakeLimit {
-  readonly unit: 'records' | 'words' | 'modelTokens' | 'step';
-  readonly amount: number;
 }
 
 /** Records [start, end) of a source of rows; about how many bytes of text they have. */

@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { badRecordError } from '../../corpus/bad-record.ts';
 import type { RowSources } from '../../corpus/row-sources.ts';
+import type { TakeLimit } from '../../corpus/run-end.ts';
 import { type RunRecord, type ShapeOptions, shapeText } from '../../corpus/shape-record.ts';
 import { stepReading } from '../../corpus/step-rule.ts';
 import { IndexError } from '../../errors.ts';
@@ -19,13 +20,7 @@ import { type Consumed, nothingConsumed } from '../../store/segment/step-table.t
 import { createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import { isFull } from '../plan-memory.ts';
-import type {
-  FromWorker,
-  SegmentBase,
-  TakeLimit,
-  ToWorker,
-  WorkerOptions,
-} from './range-messages.ts';
+import type { FromWorker, SegmentBase, ToWorker, WorkerOptions } from './range-messages.ts';
 import { RangeTally } from './range-tally.ts';
 import { SegmentBuilder } from './segment-builder.ts';
 
