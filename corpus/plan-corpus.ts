@@ -7,10 +7,10 @@ import {
   type PlanOptions,
   planSources,
 } from '../input/paths/plan-sources.ts';
+import type { Steps } from '../schemas/run.ts';
 import type { Quoting, RunFormat, TextField } from '../schemas/run-formats.ts';
 import { type FeedPlan, isLineFormat, planRun } from './plan-run.ts';
 import type { Run } from './read-run.ts';
-import type { StepRule } from './step-rule.ts';
 
 export interface CorpusOptions {
   /** Paths, globs, `-`, urls; in training order. Not together with `run`. */
@@ -23,7 +23,7 @@ export interface CorpusOptions {
   readonly textField?: TextField;
   readonly idField?: string;
   /** Undefined: the index's own, or batches of 512 for a new one. */
-  readonly stepRule?: StepRule;
+  readonly stepRule?: Steps;
 }
 
 export interface Corpus {

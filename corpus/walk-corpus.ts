@@ -13,8 +13,10 @@ import { type FeedPlan, nameOfPlan, placeOf } from './plan-run.ts';
 import type { Run } from './read-run.ts';
 import { requireRecord } from './require-record.ts';
 import { isBehind, nothingConsumed, planRunEnd, requireEnough } from './run-end.ts';
-import { countWords, partsOf, type RunRecord } from './shape-record.ts';
-import { requireRisingStep, type StepRule, stepOfRank } from './step-rule.ts';
+import { partsOf, type RunRecord } from './shape-record.ts';
+import { StepCounter } from './step-counter.ts';
+import { findPace } from './step-pace.ts';
+import { decodeSteps } from './step-rule.ts';
 import { type LeftOutEvent, tellLeftOut } from './tell-left-out.ts';
 import { type Reading, type SourceTally, visitSource } from './visit-source.ts';
 
@@ -65,19 +67,15 @@ export async function* walkCorpus(
   const { fromRank = 0, onEvent } = walk;
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name });
   const end = corpus.run === undefined ? undefined : planRunEnd(corpus.run, rule);
-  const isBudget = rule.words !== undefined || rule.model_tokens !== undefined;
-  const needsAll = isBudget || end?.unit === 'step';
-  let rank = 0;
-  let words = 0;
-  let modelTokens = 0;
-  let lastStep = 0;
+  const needsAll =
+    (findPace(rule)?.unit !== 'records' && rule.kind !== 'field') || end?.unit === 'step';
+  const counter = new StepCounter(rule);
   let hasEnded = false;
-  const reached = () => ({ records: rank, words, modelTokens, lastStep });
-  const isOver = () => hasEnded || (end !== undefined && isBehind(end, reached()));
+  const isOver = () => hasEnded || (end !== undefined && isBehind(end, counter.reached));
   /** Whether the run ends before this record, by its own step. */
   const endsBefore = ({ step = 0 }: Pick<RunRecord, 'step'>) => {
     if (end?.unit !== 'step' || step <= end.amount) return false;
-    if (rank === 0) throw nothingConsumed(end);
+    if (counter.reached.records === 0) throw nothingConsumed(end);
     hasEnded = true;
     return true;
   };
@@ -96,31 +94,26 @@ export async function* walkCorpus(
     }
     sources++;
     const last = end?.unit === 'records' ? Math.min(fromRank, end.amount) : fromRank;
-    const pass = needsAll ? 0 : Math.max(0, last - rank);
+    const pass = needsAll ? 0 : Math.max(0, last - counter.reached.records);
     const tally = newTally(nameOfPlan(plan));
     tallies.push(tally);
     const visiting = { ...walk, pass, tally, isOver, endsBefore, onEmpty };
     for await (const visit of visitSource(plan, reading, visiting)) {
       if ('passed' in visit) {
-        rank += visit.passed;
+        counter.pass(visit.passed);
         continue;
       }
       const { record, source, line } = visit;
-      const step = stepOf(rule, record, { rank, words, modelTokens });
-      if (rule.field !== undefined)
-        requireRisingStep(lastStep, step, { where: `${source}:${line}`, rule });
-      lastStep = step;
+      const rank = counter.reached.records;
+      const step = counter.next(record, () => `${source}:${line}`);
       const parts = partsOf(record);
       if (rank >= fromRank) yield { rank, step, record, parts, source, line, epoch: plan.epoch };
-      rank++;
-      words += isBudget ? countWords(record).words : 0;
-      modelTokens += record.modelTokens ?? 0;
     }
   }
   requireRecord(empty, sources);
-  if (end !== undefined && !isOver()) requireEnough(end, reached());
+  if (end !== undefined && !isOver()) requireEnough(end, counter.reached);
   tellRest(tallies, behind, onEvent);
-  return rank;
+  return counter.reached.records;
 }
 
 /** What was not consumed, left out or changed; `behind` are the sources behind the end. */
@@ -151,7 +144,7 @@ async function readingOf(
 ): Promise<Reading> {
   const description = run?.description;
   return {
-    rule: description?.steps ?? options.stepRule ?? { batch_size: 512 },
+    rule: decodeSteps(description?.steps ?? options.stepRule ?? { batch_size: 512 }),
     textField: description?.text_field ?? options.textField ?? 'text',
     idField: description?.id_field ?? options.idField ?? 'id',
     shape: {
@@ -178,17 +171,4 @@ async function tokenizerOf(
     `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json to read records as text, as its records of format ${format} are token ids; found nothing`,
     { key: 'tokenizer' },
   );
-}
-
-function stepOf(
-  rule: StepRule,
-  { step }: RunRecord,
-  before: { readonly rank: number; readonly words: number; readonly modelTokens: number },
-): number {
-  if (rule.field !== undefined) return step as number;
-  if (rule.words !== undefined) return Math.floor(before.words / rule.words) + 1;
-  if (rule.model_tokens !== undefined) {
-    return Math.floor(before.modelTokens / rule.model_tokens) + 1;
-  }
-  return stepOfRank(rule, before.rank).step;
 }

@@ -5,8 +5,9 @@ import { planCorpus } from '../corpus/plan-corpus.ts';
 import type { FeedPlan } from '../corpus/plan-run.ts';
 import type { Run } from '../corpus/read-run.ts';
 import { allEmpty } from '../corpus/require-record.ts';
-import type { StepRule } from '../corpus/step-rule.ts';
+import { decodeSteps, encodeSteps, type StepRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
+import type { Steps } from '../schemas/run.ts';
 import { Catalogue, type CatalogueSnapshot } from '../store/catalogue/catalogue.ts';
 import { countEmpty } from '../store/catalogue/empty-sources.ts';
 import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
@@ -78,7 +79,7 @@ async function extendIndex(
   }
   const rows = catalogue.sources();
   removeUnnamed(catalogue.directory, before, files);
-  const rule = settings.run['steps'] as StepRule;
+  const rule = decodeSteps(settings.run['steps'] as Steps);
   const planned = await planFeeds(readByRule(plans, rule), rows, options, options.signal);
   if (plans.length > 0 && planned.feeds.length === 0 && !planned.holdsRecords) {
     throw allEmpty(plans.length);
@@ -110,8 +111,8 @@ function tellContinued(feeds: readonly Feed[], onEvent: BuildOptions['onEvent'])
 function readByRule(plans: readonly FeedPlan[], rule: StepRule): FeedPlan[] {
   return plans.map((plan) => {
     if (plan.kind === 'lines' || plan.spec.run.steps !== undefined) return plan;
-    const { drop_last: _, ...steps } = rule;
-    return { ...plan, spec: { ...plan.spec, run: { ...plan.spec.run, steps } } };
+    const run = { ...plan.spec.run, steps: encodeSteps(rule) };
+    return { ...plan, spec: { ...plan.spec, run } };
   });
 }
 

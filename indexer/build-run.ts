@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Run } from '../corpus/read-run.ts';
 import type { RunEnd } from '../corpus/run-end.ts';
-import { type StepRule, stepReading } from '../corpus/step-rule.ts';
+import { decodeSteps, stepReading } from '../corpus/step-rule.ts';
 import { tellLeftOut } from '../corpus/tell-left-out.ts';
 import { IndexError } from '../errors.ts';
-import type { Truncate } from '../schemas/run.ts';
+import type { Steps, Truncate } from '../schemas/run.ts';
 import type { TextField } from '../schemas/run-formats.ts';
 import {
   type Catalogue,
@@ -187,7 +187,7 @@ export class BuildRun {
       storesText: settings.storesText,
       textField: (description?.text_field ?? settings.run['text_field'] ?? 'text') as TextField,
       idField: String(description?.id_field ?? settings.run['id_field'] ?? 'id'),
-      stepRule: settings.run['steps'] as StepRule,
+      stepRule: decodeSteps(settings.run['steps'] as Steps),
       tokenizer: settings.tokenizer,
       truncate: settings.run['truncate'] as Truncate | undefined,
       endOfDocument: description?.end_of_document,

@@ -8,8 +8,9 @@ import {
   requireEnough,
   requireNotPassed,
 } from '../corpus/run-end.ts';
-import type { StepRule } from '../corpus/step-rule.ts';
+import { decodeSteps } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
+import type { Steps } from '../schemas/run.ts';
 import type { CatalogueSnapshot, IndexSettings } from '../store/catalogue/catalogue.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
 import { consumedBy, countRecords } from './index-amounts.ts';
@@ -37,12 +38,12 @@ export function planEnd(
   { directory, before, settings, run }: IndexSoFar,
 ): PlannedEnd | undefined {
   if (run?.description.consumed === undefined) return undefined;
-  const rule = settings.run['steps'] as StepRule;
+  const rule = decodeSteps(settings.run['steps'] as Steps);
   const records = countRecords(before);
   const end = planRunEnd(run, rule, records - heldRecords);
   if (end === undefined) return undefined;
   if (heldAfterGap !== undefined) throw outOfOrder(end, heldAfterGap);
-  const lastStep = before?.segments.at(-1)?.lastStep;
+  const lastStep = before?.segments.at(-1)?.lastStep ?? 0;
   const reached = { ...consumedBy(directory, before), lastStep };
   requireNotPassed(end, reached);
   const counts = feeds.map((feed) => feed.records);

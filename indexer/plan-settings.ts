@@ -3,11 +3,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isLineFormat, placeOf } from '../corpus/plan-run.ts';
 import type { Run } from '../corpus/read-run.ts';
-import { type StepRule, spellRule } from '../corpus/step-rule.ts';
+import { decodeSteps, encodeSteps } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
 import { identifySource } from '../input/bytes/open-raw.ts';
 import { textFields } from '../input/lines/field-path.ts';
-import type { RunDescription } from '../schemas/run.ts';
+import type { RunDescription, Steps } from '../schemas/run.ts';
 import { type TextField, tokenFormats } from '../schemas/run-formats.ts';
 import { holdsTokens } from '../schemas/run-keys.ts';
 import type {
@@ -19,7 +19,7 @@ import { formatVersion } from '../store/segment/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 
-const defaultStepRule: StepRule = { batch_size: 512 };
+const defaultStepRule: Steps = { batch_size: 512 };
 
 /** The index's own settings, which an append must not contradict, or those of a new index. */
 export async function planSettings(
@@ -142,10 +142,10 @@ function requireSame(settings: IndexSettings, options: BuildOptions): void {
 /** Files, formats and orders may differ from one command to the next; what decides steps may not. */
 function requireSameRun(settings: IndexSettings, run: RunDescription): void {
   requireSameRule(settings, run.steps);
-  const rule = settings.run['steps'] as StepRule;
-  if (rule.field !== undefined && [...tokenFormats, 'text'].includes(run.format)) {
+  const rule = decodeSteps(settings.run['steps'] as Steps);
+  if (rule.kind === 'field' && [...tokenFormats, 'text'].includes(run.format)) {
     const asks = `records of format ${run.format}, which have no field "${rule.field}"`;
-    throw mismatch('step_rule_mismatch', 'step rule', spellRule(rule), asks);
+    throw mismatch('step_rule_mismatch', 'step rule', JSON.stringify(encodeSteps(rule)), asks);
   }
   requireSameFields(settings, run);
   const cut = JSON.stringify(settings.run['truncate'] ?? null);
@@ -153,10 +153,13 @@ function requireSameRun(settings: IndexSettings, run: RunDescription): void {
   if (cut !== wanted) throw mismatch('bad_argument', 'truncate', cut, wanted);
 }
 
-function requireSameRule(settings: IndexSettings, wanted: StepRule | undefined): void {
+function requireSameRule(settings: IndexSettings, wanted: Steps | undefined): void {
   if (wanted === undefined) return;
-  const [has, asks] = [spellRule(settings.run['steps'] as StepRule), spellRule(wanted)];
-  if (has !== asks) throw mismatch('step_rule_mismatch', 'step rule', has, asks);
+  const [has, asks] = [settings.run['steps'] as Steps, wanted].map((steps) =>
+    JSON.stringify(encodeSteps(decodeSteps(steps))),
+  );
+  if (has !== undefined && asks !== undefined && has !== asks)
+    throw mismatch('step_rule_mismatch', 'step rule', has, asks);
 }
 
 function requireSameFields(

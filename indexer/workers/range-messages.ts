@@ -75,8 +75,8 @@ export interface SegmentBase {
 
 /** What was taken of a batch. */
 export interface Taken extends Consumed {
-  /** The last record's own step; undefined: none was taken, or records do not say steps. */
-  readonly lastStep: number | undefined;
+  /** The last record's own step; 0: none was taken, or records do not say steps. */
+  readonly lastStep: number;
   /** Where the limit ended it: the last line, or how many records of the source were read. */
   readonly stoppedAt: number | undefined;
 }

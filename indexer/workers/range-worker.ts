@@ -33,7 +33,7 @@ interface Taking {
   readonly before: Consumed;
   readonly limit: TakeLimit | undefined;
   /** As in `Taken`. */
-  lastStep: number | undefined;
+  lastStep: number;
   stoppedAt: number | undefined;
 }
 
@@ -138,7 +138,7 @@ export class RangeWorker {
   }
 
   #startTaking(limit: TakeLimit | undefined): Taking {
-    return { before: this.#amounts(), limit, lastStep: undefined, stoppedAt: undefined };
+    return { before: this.#amounts(), limit, lastStep: 0, stoppedAt: undefined };
   }
 
   #postTaken(range: number, bytes: number, { before, lastStep, stoppedAt }: Taking): void {
@@ -231,7 +231,7 @@ export class RangeWorker {
       return false;
     }
     this.#add(record, source, name);
-    taking.lastStep = record.step;
+    taking.lastStep = record.step ?? 0;
     if (limit === undefined || limit.unit === 'step') return true;
     if (this.#amounts()[limit.unit] - before[limit.unit] < limit.amount) return true;
     taking.stoppedAt = position;
