@@ -4,7 +4,7 @@
 // start of the index, so that a command which goes on after an interruption ends at the same record.
 
 import { IndexError } from '../errors.ts';
-import type { Run } from './read-run.ts';
+import type { ConsumedPart, Corpus } from './corpus.ts';
 import type { Reached } from './step-counter.ts';
 import { fillStep, findPace, findStep } from './step-pace.ts';
 import type { StepRule } from './step-rule.ts';
@@ -24,32 +24,27 @@ export interface RunEnd extends TakeLimit {
   /** Records of the index that are not of this run. */
   readonly recordsBefore: number;
   readonly rule: StepRule;
-  readonly asked: { readonly key: 'records' | 'steps'; readonly amount: number };
+  readonly asked: ConsumedPart;
   /** The run description, for messages. */
   readonly where: string;
 }
 
-/** Undefined: all of the run was fed. */
+/** Undefined: all of the corpus was fed. */
 export function planRunEnd(
-  { name, description }: Run,
-  rule: StepRule,
+  { consumed: asked, steps: rule, where }: Corpus,
   recordsBefore = 0,
 ): RunEnd | undefined {
-  const { consumed } = description;
-  if (consumed === undefined) return undefined;
-  const base = { rule, recordsBefore, where: name ?? 'the options' };
-  const { records, steps } = consumed;
-  if (records !== undefined) {
-    const amount = recordsBefore + records;
-    const asked = { key: 'records', amount: records } as const;
-    return { ...base, unit: 'records', amount, moreThan: amount - 1, asked };
+  if (asked === undefined) return undefined;
+  const base = { rule, recordsBefore, where, asked };
+  if (asked.key === 'records') {
+    const amount = recordsBefore + asked.amount;
+    return { ...base, unit: 'records', amount, moreThan: amount - 1 };
   }
-  const step = steps as number;
-  const asked = { key: 'steps', amount: step } as const;
+  const step = asked.amount;
   const pace = findPace(rule);
-  if (pace === undefined) return { ...base, unit: 'step', amount: step, moreThan: step - 1, asked };
+  if (pace === undefined) return { ...base, unit: 'step', amount: step, moreThan: step - 1 };
   const moreThan = fillStep(pace, step - 1);
-  return { ...base, unit: pace.unit, amount: fillStep(pace, step), moreThan, asked };
+  return { ...base, unit: pace.unit, amount: fillStep(pace, step), moreThan };
 }
 
 /** Whether the next record, of whatever step, lies behind the end; not known of a `step`. */

@@ -57,13 +57,3 @@ export function encodeSteps(rule: StepRule): Steps {
       return { [rule.kind]: rule.amount };
   }
 }
-
-/** The field of a record that says its step, and how. */
-export function stepReading(rule: StepRule): {
-  stepField: string | undefined;
-  stepFormat: StepFormat;
-} {
-  return rule.kind === 'field'
-    ? { stepField: rule.field, stepFormat: rule.format }
-    : { stepField: undefined, stepFormat: 'integer' };
-}

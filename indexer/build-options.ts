@@ -1,7 +1,7 @@
 // What a build is told and what it tells: plain data.
 
 import type { TokenizerEvent } from '../corpus/load-tokenizer.ts';
-import type { CorpusOptions } from '../corpus/plan-corpus.ts';
+import type { CorpusOptions } from '../corpus/read-corpus.ts';
 import type { LeftOutEvent } from '../corpus/tell-left-out.ts';
 import type { FoldersLeftOut } from '../input/paths/plan-sources.ts';
 import type { NotConsumed } from '../store/catalogue/not-consumed.ts';

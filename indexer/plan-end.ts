@@ -1,6 +1,6 @@
 // Where a run ends in the index that it is fed to, known before anything is fed.
 
-import type { Run } from '../corpus/read-run.ts';
+import type { Corpus } from '../corpus/corpus.ts';
 import {
   isBehind,
   planRunEnd,
@@ -8,10 +8,8 @@ import {
   requireEnough,
   requireNotPassed,
 } from '../corpus/run-end.ts';
-import { decodeSteps } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
-import type { Steps } from '../schemas/run.ts';
-import type { CatalogueSnapshot, IndexSettings } from '../store/catalogue/catalogue.ts';
+import type { CatalogueSnapshot } from '../store/catalogue/catalogue.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
 import { consumedBy, countRecords } from './index-amounts.ts';
 
@@ -24,9 +22,7 @@ export interface PlannedEnd {
 interface IndexSoFar {
   readonly directory: string;
   readonly before: CatalogueSnapshot | undefined;
-  readonly settings: IndexSettings;
-  /** Undefined: sources of lines, given as flags. */
-  readonly run: Run | undefined;
+  readonly corpus: Corpus;
 }
 
 /**
@@ -35,12 +31,10 @@ interface IndexSoFar {
  */
 export function planEnd(
   { feeds, heldRecords, heldAfterGap }: FeedList,
-  { directory, before, settings, run }: IndexSoFar,
+  { directory, before, corpus }: IndexSoFar,
 ): PlannedEnd | undefined {
-  if (run?.description.consumed === undefined) return undefined;
-  const rule = decodeSteps(settings.run['steps'] as Steps);
   const records = countRecords(before);
-  const end = planRunEnd(run, rule, records - heldRecords);
+  const end = planRunEnd(corpus, records - heldRecords);
   if (end === undefined) return undefined;
   if (heldAfterGap !== undefined) throw outOfOrder(end, heldAfterGap);
   const lastStep = before?.segments.at(-1)?.lastStep ?? 0;

@@ -280,10 +280,10 @@ export class RangePool {
   }
 
   #takeBase({ records, tokens, words, modelTokens, ownSteps }: Filled): SegmentBase {
-    const { stepRule } = this.#options.worker;
-    if (ownSteps !== undefined && stepRule.kind === 'field') {
+    const { steps } = this.#options.worker;
+    if (ownSteps !== undefined && steps.kind === 'field') {
       const { first: step, last, where } = ownSteps;
-      requireRisingStep(stepRule, { before: this.#lastStep, step, where: () => where });
+      requireRisingStep(steps, { before: this.#lastStep, step, where: () => where });
       this.#lastStep = last;
     }
     const base = { id: this.#nextSegment++, consumed: this.#consumed };

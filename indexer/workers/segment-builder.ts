@@ -40,7 +40,7 @@ export interface SegmentBuilderOptions {
   readonly label: string;
   readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
-  readonly stepRule: StepRule;
+  readonly steps: StepRule;
   readonly kernel: Kernel;
   readonly files: FileOperations;
 }
@@ -69,7 +69,7 @@ export class SegmentBuilder {
 
   constructor(options: SegmentBuilderOptions) {
     this.#options = options;
-    this.#counter = new StepCounter(options.stepRule);
+    this.#counter = new StepCounter(options.steps);
     if (options.analyzer === 'ids') {
       this.#interner = new IdInterner();
       this.#analyzer = this.#interner;
@@ -114,7 +114,7 @@ export class SegmentBuilder {
 
   /** Takes one record. `name` is its source's, for messages. */
   add(record: RunRecord, source: number, name: string): void {
-    if (this.#options.stepRule.kind === 'field') {
+    if (this.#options.steps.kind === 'field') {
       const where = () => `${name}:${record.line}`;
       if (this.#ownSteps.length === 0) this.#firstWhere = where();
       this.#ownSteps.add(this.#counter.next(record, where));
@@ -197,7 +197,7 @@ export class SegmentBuilder {
 
   /** Steps so far, at most. */
   #stepCount(): number {
-    const rule = this.#options.stepRule;
+    const rule = this.#options.steps;
     const records = this.#recordEnds.length;
     switch (rule.kind) {
       case 'field':
@@ -265,7 +265,7 @@ export class SegmentBuilder {
     let first = 0;
     let last = 0;
     const own = this.#ownSteps.ends();
-    const counter = new StepCounter(this.#options.stepRule, consumed);
+    const counter = new StepCounter(this.#options.steps, consumed);
     for (const { step, end } of counter.ends({ records: ends.length, words, modelTokens, own })) {
       table.add(step, {
         records: firstRank + end,
