@@ -1,6 +1,6 @@
 // The options that say what a corpus is, as `index` and `scan` take them.
 
-import type { CorpusOptions } from '../corpus/plan-corpus.ts';
+import type { CorpusOptions } from '../corpus/read-corpus.ts';
 import { IndexError } from '../errors.ts';
 import type { Quoting, RunFormat, StepFormat, TextField } from '../schemas/run-formats.ts';
 

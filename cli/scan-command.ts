@@ -1,6 +1,6 @@
 // `firstseen scan`: phrases -> answers in one pass over the corpus, with no index.
 
-import type { CorpusOptions } from '../corpus/plan-corpus.ts';
+import type { CorpusOptions } from '../corpus/read-corpus.ts';
 import { IndexError } from '../errors.ts';
 import { phraseWithoutToken } from '../exposure/phrase-variants.ts';
 import { planEdges } from '../exposure/plan-edges.ts';

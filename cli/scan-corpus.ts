@@ -1,8 +1,7 @@
 // One pass over a corpus for the exposures of some phrases, and no index.
 
-import type { CorpusOptions } from '../corpus/plan-corpus.ts';
-import { planCorpus } from '../corpus/plan-corpus.ts';
 import type { FeedPlan } from '../corpus/plan-run.ts';
+import { type CorpusOptions, readCorpus } from '../corpus/read-corpus.ts';
 import { type WalkEvent, walkCorpus } from '../corpus/walk-corpus.ts';
 import { IndexError } from '../errors.ts';
 import type { PhraseScan } from '../exposure/scan-phrases.ts';
@@ -59,11 +58,11 @@ export async function scanCorpus(
   };
   const walk = { signal, onBadRecord, onEvent: onWalkEvent };
   try {
-    const corpus = await planCorpus(options, (left) => {
+    const corpus = await readCorpus(options, (left) => {
       onEvent?.({ kind: 'folders-left-out', ...left });
     });
-    const totalBytes = onEvent === undefined ? undefined : await estimateBytes(corpus.plans);
-    for await (const { record, parts, rank, step } of walkCorpus(corpus, options, walk)) {
+    const totalBytes = onEvent === undefined ? undefined : await estimateBytes(corpus.sources);
+    for await (const { record, parts, rank, step } of walkCorpus(corpus, walk)) {
       scan.add({ rank, step, id: record.id, parts });
       if (records === 0) firstStep = step;
       records++;

@@ -5,7 +5,7 @@
 // are not read before it where nothing that is asked for hangs on what is.
 
 import { IndexError } from '../errors.ts';
-import { planCorpus } from './plan-corpus.ts';
+import { readCorpus } from './read-corpus.ts';
 import type { Run } from './read-run.ts';
 import { countWords } from './shape-record.ts';
 import { type WalkedRecord, walkCorpus } from './walk-corpus.ts';
@@ -37,8 +37,8 @@ export async function inspectRun(
   rank: number,
   signal: AbortSignal,
 ): Promise<InspectedRecord> {
-  const corpus = await planCorpus({ run });
-  await using records = walkCorpus(corpus, {}, { fromRank: rank, signal });
+  const corpus = await readCorpus({ run });
+  await using records = walkCorpus(corpus, { fromRank: rank, signal });
   const { done, value } = await records.next();
   if (!done) return describe(value);
   throw new IndexError(

@@ -1,7 +1,7 @@
 // Whether the keys of a run description go together (schemas/run-keys.ts): each has to mean
 // something where it stands, and what it needs has to be there.
 
-import type { Order, RunDescription } from '../schemas/run.ts';
+import type { Order, RunDescription, Steps } from '../schemas/run.ts';
 import { lineFormats } from '../schemas/run-formats.ts';
 import {
   alternatives,
@@ -10,8 +10,9 @@ import {
   holdsTokens,
   isGpt,
   orderRules,
+  type StepRuleName,
+  stepRules,
 } from '../schemas/run-keys.ts';
-import { requireStepRule } from './step-rule.ts';
 
 /** Throws; `key` is a path with dots, `expected` what should be there. */
 export type Refuse = (key: string, expected: string) => never;
@@ -24,9 +25,7 @@ export function requireConsistent(run: RunDescription, refuse: Refuse): void {
     if (run[key] === undefined || formats.includes(format)) continue;
     refuse(key, `it with format ${formats.join(', ')} only, not with ${format}`);
   }
-  if (steps !== undefined) {
-    requireStepRule(steps, (key, expected) => refuse(`steps.${key}`, expected));
-  }
+  if (steps !== undefined) requireStepRule(steps, refuse);
   for (const key of Object.keys(alternatives) as (keyof typeof alternatives)[]) {
     const part = run[key];
     if (part === undefined || Object.keys(part).length === 1) continue;
@@ -42,6 +41,25 @@ export function requireConsistent(run: RunDescription, refuse: Refuse): void {
   const counts = truncate?.model_tokens ?? steps?.model_tokens;
   if (counts !== undefined && run.tokenizer === undefined && !holdsTokens(run)) {
     refuse('tokenizer', 'a tokenizer.json, as model tokens are to be counted');
+  }
+}
+
+/** Refuses the rule unless it is just one, and sound. */
+function requireStepRule(steps: Steps, refuse: Refuse): void {
+  const rules = Object.keys(stepRules) as StepRuleName[];
+  const [name, second] = rules.filter((key) => steps[key] !== undefined);
+  if (name === undefined) throw refuse('steps.batch_size', `one of the rules ${rules.join(', ')}`);
+  if (second !== undefined) refuse(`steps.${second}`, `no second rule next to ${name}`);
+  for (const key of Object.keys(steps) as (keyof Steps)[]) {
+    if (key === name || stepRules[name].includes(key)) continue;
+    const owners = rules.filter((owner) => stepRules[owner].includes(key));
+    refuse(`steps.${key}`, `it with ${owners.join(' or ')} only, not with ${name}`);
+  }
+  let before = 0;
+  for (const [i, [fromStep = 0]] of (steps.schedule ?? []).entries()) {
+    if (i === 0 && fromStep !== 1) refuse('steps.schedule.0.0', '1, the first step');
+    if (fromStep <= before) refuse(`steps.schedule.${i}.0`, 'a step after the one before');
+    before = fromStep;
   }
 }
 

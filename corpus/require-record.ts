@@ -1,6 +1,7 @@
 // A corpus holds a record, though some of its sources may hold none.
 
 import { IndexError } from '../errors.ts';
+import type { RowReader, RowsSpec } from '../formats/rows/row-reader.ts';
 
 /** Throws `source_empty` where each of the sources has given such an error. */
 export function requireRecord(empty: Iterable<IndexError>, sources: number): void {
@@ -15,5 +16,15 @@ export function allEmpty(sources: number): IndexError {
     'source_empty',
     `none of the ${sources} sources holds a record: expected at least one; name files that hold records`,
     { found: sources },
+  );
+}
+
+/** The error for a source of rows that holds none, where it is all of the corpus. */
+export function noRecords({ name }: RowsSpec, { dropped }: RowReader): IndexError {
+  const found = dropped === undefined ? '' : ` (not consumed: ${dropped})`;
+  return new IndexError(
+    'source_empty',
+    `${name} holds no record: expected at least one${found}; name files that hold records, or fix the run description`,
+    { source: name },
   );
 }

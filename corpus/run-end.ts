@@ -4,56 +4,47 @@
 // start of the index, so that a command which goes on after an interruption ends at the same record.
 
 import { IndexError } from '../errors.ts';
-import type { TakeLimit } from '../indexer/workers/range-messages.ts';
-import type { Run } from './read-run.ts';
-import { endRankOfStep, type StepRule, stepOfRank } from './step-rule.ts';
+import type { ConsumedPart, Corpus } from './corpus.ts';
+import type { Reached } from './step-counter.ts';
+import { fillStep, findPace, findStep } from './step-pace.ts';
+import type { StepRule } from './step-rule.ts';
+
+/**
+ * How much of a batch is taken: the record with which the amount is reached is the last; of `step`,
+ * the last one before a record of a later step.
+ */
+export interface TakeLimit {
+  readonly unit: 'records' | 'words' | 'modelTokens' | 'step';
+  readonly amount: number;
+}
 
 export interface RunEnd extends TakeLimit {
   /** There have to be more records, words, ... or a later step than this, or the run is shorter. */
-  readonly least: number;
+  readonly moreThan: number;
   /** Records of the index that are not of this run. */
   readonly recordsBefore: number;
   readonly rule: StepRule;
-  readonly asked: { readonly key: 'records' | 'steps'; readonly amount: number };
+  readonly asked: ConsumedPart;
   /** The run description, for messages. */
   readonly where: string;
 }
 
-/** What the index holds, with the last record's step. */
-export interface Reached {
-  readonly records: number;
-  readonly words: number;
-  readonly modelTokens: number;
-  readonly lastStep: number | undefined;
-}
-
-/** Undefined: all of the run was fed. */
+/** Undefined: all of the corpus was fed. */
 export function planRunEnd(
-  { name, description }: Run,
-  rule: StepRule,
+  { consumed: asked, steps: rule, where }: Corpus,
   recordsBefore = 0,
 ): RunEnd | undefined {
-  const { consumed } = description;
-  if (consumed === undefined) return undefined;
-  const base = { rule, recordsBefore, where: name ?? 'the options' };
-  const { records, steps } = consumed;
-  if (records !== undefined) {
-    const amount = recordsBefore + records;
-    const asked = { key: 'records', amount: records } as const;
-    return { ...base, unit: 'records', amount, least: amount - 1, asked };
+  if (asked === undefined) return undefined;
+  const base = { rule, recordsBefore, where, asked };
+  if (asked.key === 'records') {
+    const amount = recordsBefore + asked.amount;
+    return { ...base, unit: 'records', amount, moreThan: amount - 1 };
   }
-  const step = steps as number;
-  const asked = { key: 'steps', amount: step } as const;
-  if (rule.field !== undefined) {
-    return { ...base, unit: 'step', amount: step, least: step - 1, asked };
-  }
-  const budget = rule.words ?? rule.model_tokens;
-  if (budget !== undefined) {
-    const unit = rule.words === undefined ? 'modelTokens' : 'words';
-    return { ...base, unit, amount: step * budget, least: (step - 1) * budget, asked };
-  }
-  const [least, amount] = [endRankOfStep(rule, step - 1), endRankOfStep(rule, step)];
-  return { ...base, unit: 'records', amount, least, asked };
+  const step = asked.amount;
+  const pace = findPace(rule);
+  if (pace === undefined) return { ...base, unit: 'step', amount: step, moreThan: step - 1 };
+  const moreThan = fillStep(pace, step - 1);
+  return { ...base, unit: pace.unit, amount: fillStep(pace, step), moreThan };
 }
 
 /** Whether the next record, of whatever step, lies behind the end; not known of a `step`. */
@@ -65,7 +56,7 @@ export function isBehind({ unit, amount }: RunEnd, reached: Reached): boolean {
 export function requireNotPassed(end: RunEnd, reached: Reached): void {
   const { asked, recordsBefore, where } = end;
   const held = reached.records - recordsBefore;
-  const lastStep = reached.lastStep ?? 0;
+  const { lastStep } = reached;
   const has = asked.key === 'records' ? held : lastStep;
   if (has <= asked.amount) return;
   const found =
@@ -81,16 +72,16 @@ export function requireNotPassed(end: RunEnd, reached: Reached): void {
 
 /** Throws `run_invalid` where all records were fed, and the run says that more were. */
 export function requireEnough(end: RunEnd, reached: Reached): void {
-  const has = end.unit === 'step' ? (reached.lastStep ?? 0) : reached[end.unit];
-  if (has > end.least) return;
+  const has = end.unit === 'step' ? reached.lastStep : reached[end.unit];
+  if (has > end.moreThan) return;
   const { asked, where } = end;
-  const most =
-    asked.key === 'records' ? reached.records - end.recordsBefore : stepsIn(end, reached);
-  const unit = most === 1 ? asked.key.slice(0, -1) : asked.key;
+  const max =
+    asked.key === 'records' ? reached.records - end.recordsBefore : countSteps(end, reached);
+  const unit = max === 1 ? asked.key.slice(0, -1) : asked.key;
   throw new IndexError(
     'run_invalid',
-    `${where}: key consumed.${asked.key}: expected ${most} or less, because there are only ${most} ${unit} in all; found ${asked.amount}. Fix the number, or add the files that are missing.`,
-    { file: where, key: `consumed.${asked.key}`, found: asked.amount, expected: most },
+    `${where}: key consumed.${asked.key}: expected ${max} or less, because there are only ${max} ${unit} in all; found ${asked.amount}. Fix the number, or add the files that are missing.`,
+    { file: where, key: `consumed.${asked.key}`, found: asked.amount, expected: max },
   );
 }
 
@@ -104,11 +95,9 @@ export function nothingConsumed({ asked, where }: RunEnd): IndexError {
 }
 
 /** The last step that was begun. */
-function stepsIn({ rule, unit }: RunEnd, reached: Reached): number {
-  if (unit === 'step') return reached.lastStep ?? 0;
-  if (unit === 'records') {
-    return reached.records === 0 ? 0 : stepOfRank(rule, reached.records - 1).step;
-  }
-  const budget = (rule.words ?? rule.model_tokens) as number;
-  return Math.ceil(reached[unit] / budget);
+function countSteps({ rule }: RunEnd, reached: Reached): number {
+  const pace = findPace(rule);
+  if (pace === undefined) return reached.lastStep;
+  const amount = reached[pace.unit];
+  return amount === 0 ? 0 : findStep(pace, amount - 1).step;
 }

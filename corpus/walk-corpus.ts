@@ -1,22 +1,22 @@
 // The records of a corpus in training order, with rank and step, without an index: as an index
 // would take them, source by source, in this thread.
 
-import { IndexError } from '../errors.ts';
+import type { IndexError } from '../errors.ts';
 import type { BadRecord } from '../formats/lines/decode-batch.ts';
-import { distinctPlans } from '../indexer/feed/plan-feeds.ts';
-import { holdsTokens } from '../schemas/run-keys.ts';
-import type { Tokenizer } from '../text/tokenizer.ts';
+import { leftOutOf } from '../store/catalogue/left-out.ts';
+import type { Corpus } from './corpus.ts';
 import { describeBehind, labelOf } from './describe-behind.ts';
+import { distinctPlans } from './distinct-plans.ts';
 import type { TokenizerEvent } from './load-tokenizer.ts';
-import type { Corpus, CorpusOptions } from './plan-corpus.ts';
-import { type FeedPlan, nameOfPlan, placeOf } from './plan-run.ts';
-import type { Run } from './read-run.ts';
+import { missingTokenizer, openReading } from './open-reading.ts';
+import { type FeedPlan, nameOfPlan } from './plan-run.ts';
 import { requireRecord } from './require-record.ts';
-import { isBehind, nothingConsumed, planRunEnd, requireEnough } from './run-end.ts';
-import { countWords, partsOf, type RunRecord } from './shape-record.ts';
-import { requireRisingStep, type StepRule, stepOfRank } from './step-rule.ts';
+import { planRunEnd, requireEnough } from './run-end.ts';
+import { RunMeter } from './run-meter.ts';
+import type { RunRecord } from './shape-record.ts';
+import { findPace } from './step-pace.ts';
 import { type LeftOutEvent, tellLeftOut } from './tell-left-out.ts';
-import { type Reading, type SourceTally, visitSource } from './visit-source.ts';
+import { newSourceEnd, type SourceEnd, walkSource } from './walk-source.ts';
 
 export interface WalkedRecord {
   readonly rank: number;
@@ -57,138 +57,57 @@ export type WalkEvent =
  */
 export async function* walkCorpus(
   corpus: Corpus,
-  options: CorpusOptions,
   walk: WalkOptions,
 ): AsyncGenerator<WalkedRecord, number> {
-  const reading = await readingOf(corpus.run, options, walk.onEvent);
-  const { rule } = reading;
+  const { steps, reading: how } = corpus;
   const { fromRank = 0, onEvent } = walk;
+  if (how.holdsTokens && how.tokenizer === undefined) {
+    throw missingTokenizer(corpus, ' to read records as text');
+  }
+  const reading = await openReading(corpus, { keepsIds: false, onEvent });
+  const end = planRunEnd(corpus);
+  const meter = new RunMeter(corpus, end);
+  const pace = findPace(steps);
+  const needsAll = end?.unit === 'step' || (pace !== undefined && pace.unit !== 'records');
+  const mayPass = end?.unit === 'records' ? Math.min(fromRank, end.amount) : fromRank;
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name });
-  const end = corpus.run === undefined ? undefined : planRunEnd(corpus.run, rule);
-  const isBudget = rule.words !== undefined || rule.model_tokens !== undefined;
-  const needsAll = isBudget || end?.unit === 'step';
-  let rank = 0;
-  let words = 0;
-  let modelTokens = 0;
-  let lastStep = 0;
-  let hasEnded = false;
-  const reached = () => ({ records: rank, words, modelTokens, lastStep });
-  const isOver = () => hasEnded || (end !== undefined && isBehind(end, reached()));
-  /** Whether the run ends before this record, by its own step. */
-  const endsBefore = ({ step = 0 }: Pick<RunRecord, 'step'>) => {
-    if (end?.unit !== 'step' || step <= end.amount) return false;
-    if (rank === 0) throw nothingConsumed(end);
-    hasEnded = true;
-    return true;
-  };
-  let sources = 0;
   const empty: IndexError[] = [];
   const onEmpty = (error: IndexError, name: string) => {
     empty.push(error);
     onEvent?.({ kind: 'source-empty', name });
   };
-  const tallies: SourceTally[] = [];
+  const ends: SourceEnd[] = [];
   const behind: FeedPlan[] = [];
-  for (const plan of distinctPlans(corpus.plans, onRepeated)) {
-    if (isOver()) {
+  for (const plan of distinctPlans(corpus.sources, onRepeated)) {
+    if (meter.isOver) {
       behind.push(plan);
       continue;
     }
-    sources++;
-    const last = end?.unit === 'records' ? Math.min(fromRank, end.amount) : fromRank;
-    const pass = needsAll ? 0 : Math.max(0, last - rank);
-    const tally = newTally(nameOfPlan(plan));
-    tallies.push(tally);
-    const visiting = { ...walk, pass, tally, isOver, endsBefore, onEmpty };
-    for await (const visit of visitSource(plan, reading, visiting)) {
-      if ('passed' in visit) {
-        rank += visit.passed;
-        continue;
-      }
-      const { record, source, line } = visit;
-      const step = stepOf(rule, record, { rank, words, modelTokens });
-      if (rule.field !== undefined)
-        requireRisingStep(lastStep, step, { where: `${source}:${line}`, rule });
-      lastStep = step;
-      const parts = partsOf(record);
-      if (rank >= fromRank) yield { rank, step, record, parts, source, line, epoch: plan.epoch };
-      rank++;
-      words += isBudget ? countWords(record).words : 0;
-      modelTokens += record.modelTokens ?? 0;
-    }
+    const found = newSourceEnd(plan);
+    ends.push(found);
+    const pass = needsAll ? 0 : Math.max(0, mayPass - meter.reached.records);
+    yield* walkSource(plan, found, { ...walk, reading, meter, pass, onEmpty });
   }
-  requireRecord(empty, sources);
-  if (end !== undefined && !isOver()) requireEnough(end, reached());
-  tellRest(tallies, behind, onEvent);
-  return rank;
+  requireRecord(empty, ends.length);
+  if (end !== undefined && !meter.isOver) requireEnough(end, meter.reached);
+  tellEnds(ends, behind, onEvent);
+  return meter.reached.records;
 }
 
 /** What was not consumed, left out or changed; `behind` are the sources behind the end. */
-function tellRest(
-  tallies: readonly SourceTally[],
+function tellEnds(
+  ends: readonly SourceEnd[],
   behind: readonly FeedPlan[],
   onEvent: WalkOptions['onEvent'],
 ): void {
   if (behind.length > 0) {
     const labels = behind.map((plan) => labelOf(nameOfPlan(plan), plan.epoch));
-    tallies.at(-1)?.dropped.push(describeBehind(labels));
+    ends.at(-1)?.dropped.push(describeBehind(labels));
   }
-  for (const { name, dropped } of tallies) {
+  for (const { name, dropped } of ends) {
     if (dropped.length === 0) continue;
     onEvent?.({ kind: 'not-consumed', name, dropped: dropped.join(', ') });
   }
-  tellLeftOut(tallies, onEvent);
-}
-
-function newTally(name: string): SourceTally {
-  return { name, skipped: 0, repaired: 0, cut: 0, blank: 0, dropped: [] };
-}
-
-async function readingOf(
-  run: Run | undefined,
-  options: CorpusOptions,
-  onEvent: WalkOptions['onEvent'],
-): Promise<Reading> {
-  const description = run?.description;
-  return {
-    rule: description?.steps ?? options.stepRule ?? { batch_size: 512 },
-    textField: description?.text_field ?? options.textField ?? 'text',
-    idField: description?.id_field ?? options.idField ?? 'id',
-    shape: {
-      tokenizer: run === undefined ? undefined : await tokenizerOf(run, onEvent),
-      truncate: description?.truncate,
-      endOfDocument: description?.end_of_document,
-      keepsIds: false,
-    },
-  };
-}
-
-async function tokenizerOf(
-  run: Run,
-  onEvent: WalkOptions['onEvent'],
-): Promise<Tokenizer | undefined> {
-  const { tokenizer, format } = run.description;
-  if (tokenizer !== undefined) {
-    const { loadTokenizer } = await import('./load-tokenizer.ts');
-    return loadTokenizer(placeOf(run, tokenizer), onEvent);
-  }
-  if (!holdsTokens(run.description)) return undefined;
-  throw new IndexError(
-    'run_invalid',
-    `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json to read records as text, as its records of format ${format} are token ids; found nothing`,
-    { key: 'tokenizer' },
-  );
-}
-
-function stepOf(
-  rule: StepRule,
-  { step }: RunRecord,
-  before: { readonly rank: number; readonly words: number; readonly modelTokens: number },
-): number {
-  if (rule.field !== undefined) return step as number;
-  if (rule.words !== undefined) return Math.floor(before.words / rule.words) + 1;
-  if (rule.model_tokens !== undefined) {
-    return Math.floor(before.modelTokens / rule.model_tokens) + 1;
-  }
-  return stepOfRank(rule, before.rank).step;
+  const left = ends.map((found) => ({ name: found.name, ...leftOutOf(found) }));
+  tellLeftOut(left, onEvent);
 }

@@ -1,11 +1,9 @@
 // Builds or extends an index: sources -> ranges -> segments -> commits. The indexer's front door.
 
 import { dirname } from 'node:path';
-import { planCorpus } from '../corpus/plan-corpus.ts';
-import type { FeedPlan } from '../corpus/plan-run.ts';
-import type { Run } from '../corpus/read-run.ts';
+import type { Corpus } from '../corpus/corpus.ts';
+import { readCorpus } from '../corpus/read-corpus.ts';
 import { allEmpty } from '../corpus/require-record.ts';
-import type { StepRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
 import { Catalogue } from '../store/catalogue/catalogue.ts';
 import { countEmpty } from '../store/catalogue/empty-sources.ts';
@@ -39,7 +37,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   assertLittleEndian();
   const started = performance.now();
   const signal = options.signal ?? new AbortController().signal;
-  const { run, plans } = await planCorpus(options, (left) => {
+  const corpus = await readCorpus(options, (left) => {
     options.onEvent?.({ kind: 'folders-left-out', ...left });
   });
   const files = options.inline ?? fileOperations;
@@ -49,7 +47,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
     for (const path of missing) files.fsyncDirectory(dirname(path));
     using catalogue = Catalogue.openForWriting(directory, files);
     try {
-      await extendIndex(catalogue, { plans, run }, { ...options, signal }, files);
+      await extendIndex({ catalogue, files }, corpus, { ...options, signal });
       return summarise(catalogue, started);
     } catch (error) {
       if (!signal.aborted || error instanceof IndexError) throw error;
@@ -65,35 +63,35 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
 }
 
 async function extendIndex(
-  catalogue: Catalogue,
-  { plans, run }: { readonly plans: readonly FeedPlan[]; readonly run: Run | undefined },
+  { catalogue, files }: { readonly catalogue: Catalogue; readonly files: FileOperations },
+  given: Corpus,
   options: BuildOptions & { readonly signal: AbortSignal },
-  files: FileOperations,
 ): Promise<void> {
+  const { directory } = catalogue;
+  const { onEvent, signal } = options;
   const before = catalogue.snapshot();
-  const settings = await planSettings(before, options, run);
+  const { settings, corpus } = await planSettings(before?.settings, given, options);
   const { unicode } = settings;
+  const { tokenizer } = corpus.reading;
   if (unicode !== runtimeUnicode) {
-    options.onEvent?.({ kind: 'unicode-differs', index: unicode, runtime: runtimeUnicode });
+    onEvent?.({ kind: 'unicode-differs', index: unicode, runtime: runtimeUnicode });
   }
-  const rows = catalogue.sources();
-  removeUnnamed(catalogue.directory, before, files);
-  const rule = settings.run['steps'] as StepRule;
-  const planned = await planFeeds(readByRule(plans, rule), rows, options, options.signal);
-  if (plans.length > 0 && planned.feeds.length === 0 && !planned.holdsRecords) {
-    throw allEmpty(plans.length);
-  }
-  const end = planEnd(planned, { directory: catalogue.directory, before, settings, run });
-  const { feeds } = planned;
+  const stored = catalogue.sources();
+  removeUnnamed(directory, before, files);
+  const planned = await planFeeds(corpus.sources, stored, options, signal);
+  const { feeds, holdsRecords } = planned;
+  const sources = corpus.sources.length;
+  if (sources > 0 && feeds.length === 0 && !holdsRecords) throw allEmpty(sources);
+  const end = planEnd(planned, { directory, before, corpus });
   if (feeds.length === 0) return;
-  if (end?.isReached !== true) tellContinued(feeds, options.onEvent);
-  if (settings.tokenizer !== undefined) {
+  if (end?.isReached !== true) tellContinued(feeds, onEvent);
+  if (tokenizer !== undefined) {
     // Loaded where a run has one, since the encoders take long to load.
     const { tellTokenizer } = await import('../corpus/load-tokenizer.ts');
-    tellTokenizer(settings.tokenizer, options.onEvent);
+    tellTokenizer(tokenizer, onEvent);
   }
-  const task = { catalogue, settings, before, options, run, files, end: end?.end };
-  await new BuildRun(task).feed(planned, options.signal);
+  const task = { catalogue, settings, before, options, corpus, files, end: end?.end };
+  await new BuildRun(task).feed(planned, signal);
 }
 
 /** Says of sources that are in the index in part where they are continued. */
@@ -104,15 +102,6 @@ function tellContinued(feeds: readonly Feed[], onEvent: BuildOptions['onEvent'])
     const kind = standing.kind === 'part' ? 'source-resumed' : 'source-continued';
     onEvent?.({ kind, name, line });
   }
-}
-
-/** A description without steps leaves them to the index: its rows are read by the index's rule. */
-function readByRule(plans: readonly FeedPlan[], rule: StepRule): FeedPlan[] {
-  return plans.map((plan) => {
-    if (plan.kind === 'lines' || plan.spec.run.steps !== undefined) return plan;
-    const { drop_last: _, ...steps } = rule;
-    return { ...plan, spec: { ...plan.spec, run: { ...plan.spec.run, steps } } };
-  });
 }
 
 /** Takes an index away in which nothing was committed; what cannot be removed harms nobody. */

@@ -1,27 +1,14 @@
 // What a build is told and what it tells: plain data.
 
 import type { TokenizerEvent } from '../corpus/load-tokenizer.ts';
-import type { Run } from '../corpus/read-run.ts';
-import type { StepRule } from '../corpus/step-rule.ts';
+import type { CorpusOptions } from '../corpus/read-corpus.ts';
 import type { LeftOutEvent } from '../corpus/tell-left-out.ts';
 import type { FoldersLeftOut } from '../input/paths/plan-sources.ts';
-import type { Quoting, RunFormat, TextField } from '../schemas/run-formats.ts';
 import type { NotConsumed } from '../store/catalogue/not-consumed.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { IndexAnalyzer } from '../text/index-analyzer.ts';
 
-export interface BuildOptions {
-  /** Paths, globs, `-`, urls; in training order. Not together with `run`. */
-  readonly from?: readonly string[];
-  readonly format?: RunFormat;
-  /** Of CSV and TSV among them: what quotation marks do. */
-  readonly quoting?: Quoting;
-  /** Instead of `from`, `format`, the fields and the step rule. */
-  readonly run?: Run;
-  readonly textField?: TextField;
-  readonly idField?: string;
-  /** Undefined: the index's own, or batches of 512 for a new one. */
-  readonly stepRule?: StepRule;
+export interface BuildOptions extends CorpusOptions {
   readonly analyzer?: IndexAnalyzer;
   readonly storesText?: boolean;
   readonly onBadRecord?: 'fail' | 'skip';

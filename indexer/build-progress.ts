@@ -1,6 +1,7 @@
 // How far a build has come, in events.
 
-import { type StepRule, stepOfRank } from '../corpus/step-rule.ts';
+import { findPace, findStep } from '../corpus/step-pace.ts';
+import type { StepRule } from '../corpus/step-rule.ts';
 import type { BuildOptions } from './build-options.ts';
 import type { PoolProgress } from './workers/range-pool.ts';
 
@@ -45,8 +46,9 @@ export class BuildProgressMeter {
   /** Where ranks do not say it, that of the last commit. */
   #stepAfter(records: number, committedStep: number): number | undefined {
     const { rule, recordsBefore } = this.#options;
-    if (rule.batch_size !== undefined || rule.schedule !== undefined) {
-      return stepOfRank(rule, Math.max(0, recordsBefore + records - 1)).step;
+    const pace = findPace(rule);
+    if (pace?.unit === 'records') {
+      return findStep(pace, Math.max(0, recordsBefore + records - 1)).step;
     }
     return committedStep === 0 ? undefined : committedStep;
   }

@@ -6,13 +6,11 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Run } from '../corpus/read-run.ts';
+import type { Corpus } from '../corpus/corpus.ts';
+import { decodeOptions } from '../corpus/open-reading.ts';
 import type { RunEnd } from '../corpus/run-end.ts';
-import { type StepRule, stepReading } from '../corpus/step-rule.ts';
 import { tellLeftOut } from '../corpus/tell-left-out.ts';
 import { IndexError } from '../errors.ts';
-import type { Truncate } from '../schemas/run.ts';
-import type { TextField } from '../schemas/run-formats.ts';
 import type { Catalogue } from '../store/catalogue/catalogue.ts';
 import { segmentsFolder } from '../store/catalogue/file-names.ts';
 import { leftOutSince } from '../store/catalogue/left-out.ts';
@@ -50,8 +48,7 @@ export interface BuildTask {
   /** The last commit; undefined for a new index. */
   readonly before: CatalogueSnapshot | undefined;
   readonly options: BuildOptions;
-  /** Undefined: sources of lines, given as flags. */
-  readonly run: Run | undefined;
+  readonly corpus: Corpus;
   readonly files: FileOperations;
   /** Where the run ends; undefined: all of it is fed. */
   readonly end: RunEnd | undefined;
@@ -64,7 +61,7 @@ export class BuildRun {
   #settings: IndexSettings;
   #before: CatalogueSnapshot | undefined;
   #options: BuildOptions;
-  #run: Run | undefined;
+  #corpus: Corpus;
   #files: FileOperations;
   #rows = new Map<number, SourceRow>();
   /** Rows as they were before this command. */
@@ -76,13 +73,13 @@ export class BuildRun {
   #stored = new Map<number, SourceRow>();
   #hasCommitted = false;
 
-  constructor({ catalogue, settings, before, options, run, files, end }: BuildTask) {
+  constructor({ catalogue, settings, before, options, corpus, files, end }: BuildTask) {
     this.#directory = catalogue.directory;
     this.#catalogue = catalogue;
     this.#settings = settings;
     this.#before = before;
     this.#options = options;
-    this.#run = run;
+    this.#corpus = corpus;
     this.#files = files;
     this.#end = end;
     this.#committed = {
@@ -123,8 +120,8 @@ export class BuildRun {
       signal: stopping,
       onEvent: options.onEvent,
       end: this.#end,
-      decode: { ...worker, ...stepReading(worker.stepRule) },
-      hasTokenizer: worker.tokenizer !== undefined,
+      decode: decodeOptions(this.#corpus),
+      hasTokenizer: worker.reading.tokenizer !== undefined,
     }).catch((error: unknown) => {
       pool.fail(signal.aborted ? interrupted(this.#committed.records) : error);
     });
@@ -177,18 +174,14 @@ export class BuildRun {
   }
 
   #workerOptions(memory: ReturnType<typeof planMemory>): Omit<WorkerOptions, 'worker'> {
-    const description = this.#run?.description;
-    const settings = this.#settings;
+    const { analyzer, storesText } = this.#settings;
+    const { steps, reading } = this.#corpus;
     return {
       directory: this.#directory,
-      analyzer: settings.analyzer as IndexAnalyzer,
-      storesText: settings.storesText,
-      textField: (description?.text_field ?? settings.run['text_field'] ?? 'text') as TextField,
-      idField: String(description?.id_field ?? settings.run['id_field'] ?? 'id'),
-      stepRule: settings.run['steps'] as StepRule,
-      tokenizer: settings.tokenizer,
-      truncate: settings.run['truncate'] as Truncate | undefined,
-      endOfDocument: description?.end_of_document,
+      analyzer: analyzer as IndexAnalyzer,
+      storesText,
+      steps,
+      reading,
       onBadRecord: this.#options.onBadRecord ?? 'fail',
       segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
       segmentBytes: memory.segmentBytes,
@@ -201,7 +194,7 @@ export class BuildRun {
     leftBytes: number | undefined,
   ): RangePool {
     const { inline, onEvent } = this.#options;
-    const rule = worker.stepRule;
+    const rule = worker.steps;
     const recordsBefore = this.#recordsBefore;
     const end = this.#end;
     const totalRecords = end?.unit === 'records' ? end.amount - recordsBefore : undefined;

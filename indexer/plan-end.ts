@@ -1,6 +1,6 @@
 // Where a run ends in the index that it is fed to, known before anything is fed.
 
-import type { Run } from '../corpus/read-run.ts';
+import type { Corpus } from '../corpus/corpus.ts';
 import {
   isBehind,
   planRunEnd,
@@ -8,9 +8,7 @@ import {
   requireEnough,
   requireNotPassed,
 } from '../corpus/run-end.ts';
-import type { StepRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
-import type { IndexSettings } from '../store/catalogue/settings.ts';
 import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
 import { consumedBy, countRecords } from './index-amounts.ts';
@@ -24,9 +22,7 @@ export interface PlannedEnd {
 interface IndexSoFar {
   readonly directory: string;
   readonly before: CatalogueSnapshot | undefined;
-  readonly settings: IndexSettings;
-  /** Undefined: sources of lines, given as flags. */
-  readonly run: Run | undefined;
+  readonly corpus: Corpus;
 }
 
 /**
@@ -35,15 +31,13 @@ interface IndexSoFar {
  */
 export function planEnd(
   { feeds, heldRecords, heldAfterGap }: FeedList,
-  { directory, before, settings, run }: IndexSoFar,
+  { directory, before, corpus }: IndexSoFar,
 ): PlannedEnd | undefined {
-  if (run?.description.consumed === undefined) return undefined;
-  const rule = settings.run['steps'] as StepRule;
   const records = countRecords(before);
-  const end = planRunEnd(run, rule, records - heldRecords);
+  const end = planRunEnd(corpus, records - heldRecords);
   if (end === undefined) return undefined;
   if (heldAfterGap !== undefined) throw outOfOrder(end, heldAfterGap);
-  const lastStep = before?.segments.at(-1)?.lastStep;
+  const lastStep = before?.segments.at(-1)?.lastStep ?? 0;
   const reached = { ...consumedBy(directory, before), lastStep };
   requireNotPassed(end, reached);
   const counts = feeds.map((feed) => feed.records);

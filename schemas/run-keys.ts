@@ -104,8 +104,11 @@ export interface Clash {
 }
 
 /** Whether records are token ids. */
-export function holdsTokens({ format, tokens_field }: RunDescription): boolean {
-  return tokens_field !== undefined || (tokenFormats as readonly string[]).includes(format);
+export function holdsTokens({
+  format,
+  tokens_field,
+}: Partial<Pick<RunDescription, 'format' | 'tokens_field'>>): boolean {
+  return tokens_field !== undefined || tokenFormats.some((one) => one === format);
 }
 
 const hasOrder = ({ order }: RunDescription) => order !== undefined && order.kind !== 'none';

@@ -3,8 +3,14 @@
 // While all that is under way cannot reach the end, whatever it holds, batches are sent as ever. Near
 // the end each waits until those before it are analysed, goes with a limit, and says where it was cut.
 
-import { isBehind, nothingConsumed, type RunEnd, requireEnough } from '../../corpus/run-end.ts';
-import type { TakeLimit, Taken } from '../workers/range-messages.ts';
+import {
+  isBehind,
+  nothingConsumed,
+  type RunEnd,
+  requireEnough,
+  type TakeLimit,
+} from '../../corpus/run-end.ts';
+import type { Taken } from '../workers/range-messages.ts';
 import type { RangePool } from '../workers/range-pool.ts';
 
 export interface Part {

@@ -1,11 +1,11 @@
 // Feeds a source of rows: parts of it, up to its end or that of the run, as pairs of numbers.
 
+import { noRecords } from '../../corpus/require-record.ts';
 import { openRows } from '../../formats/rows/open-rows.ts';
 import type { RowReader, RowsSpec } from '../../formats/rows/row-reader.ts';
 import { emptyFiles } from '../../store/catalogue/empty-sources.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { Fed, Feeding } from './feeding.ts';
-import { noRecords } from './plan-feeds.ts';
 import { hashFiles, identityOf } from './resume-rows.ts';
 
 /** About so much text is a part that a worker reads at once. */

@@ -1,10 +1,9 @@
 // Which sources are to be read: all that were named, but for what the index holds already.
 
-import { realpathSync } from 'node:fs';
+import { distinctPlans, realPathOf } from '../../corpus/distinct-plans.ts';
 import { type FeedPlan, nameOfPlan } from '../../corpus/plan-run.ts';
-import { IndexError } from '../../errors.ts';
 import { openRows } from '../../formats/rows/open-rows.ts';
-import type { RowReader, RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowReader } from '../../formats/rows/row-reader.ts';
 import { estimateTextBytes } from '../../input/paths/plan-sources.ts';
 import { isEmpty } from '../../store/catalogue/empty-sources.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
@@ -77,22 +76,6 @@ export function tellWaiting(
   onEvent?.({ kind: 'source-waiting', name, line: lines + 1, bytes: openLine.bytes });
 }
 
-/** The sources but for those named before in the same epoch, by this name or another of the same file. */
-export function* distinctPlans(
-  plans: readonly FeedPlan[],
-  onRepeated: (name: string) => void,
-): Generator<FeedPlan> {
-  const named = new Set<string>();
-  for (const plan of plans) {
-    const name = nameOfPlan(plan);
-    const keys = [name, realPathOf(plan) ?? name].map((key) => `${plan.epoch} ${key}`);
-    const isRepeated = keys.some((key) => named.has(key));
-    for (const key of keys) named.add(key);
-    if (isRepeated) onRepeated(name);
-    else yield plan;
-  }
-}
-
 /** Text bytes of all sources, roughly; undefined where one of them cannot be told. */
 export function estimateAll(feeds: readonly Feed[]): number | undefined {
   let total: number | undefined = 0;
@@ -133,16 +116,6 @@ async function lookAt(
   return { standing, textBytes: (textBytes * records) / Math.max(1, reader.records), records };
 }
 
-/** The error for a source of rows that holds none, where it is all of the corpus. */
-export function noRecords({ name }: RowsSpec, { dropped }: RowReader): IndexError {
-  const found = dropped === undefined ? '' : ` (not consumed: ${dropped})`;
-  return new IndexError(
-    'source_empty',
-    `${name} holds no record: expected at least one${found}; name files that hold records, or fix the run description`,
-    { source: name },
-  );
-}
-
 /** By a part at the start. */
 function estimateRows(reader: RowReader): number {
   const { end, bytes } = reader.batchEnd(0, 1 << 20);
@@ -161,19 +134,6 @@ function rowFinder(
     const ofEpoch = [...found].filter((row) => (row.epoch ?? 1) === epoch);
     return ofEpoch.sort((a, b) => a.id - b.id);
   };
-}
-
-/** Of what is one file. */
-function realPathOf(plan: FeedPlan): string | null {
-  if (plan.kind === 'rows') {
-    const { data, run } = plan.spec;
-    const [first] = data;
-    return data.length === 1 && first !== undefined && run.format === 'parquet'
-      ? realpathSync(first.path)
-      : null;
-  }
-  const { kind, path, sizeBytes } = plan.plan;
-  return kind === 'file' && sizeBytes !== undefined ? realpathSync(path) : null;
 }
 
 function newRow(id: number, plan: FeedPlan, realPath: string | null): SourceRow {

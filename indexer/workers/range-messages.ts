@@ -5,13 +5,13 @@
 // records came before, which is known once the ranges before have been read ("filled"): so a
 // worker reports what it has read, sorts, and only then needs its base to write the file.
 
+import type { Reading } from '../../corpus/corpus.ts';
+import type { RecordTally } from '../../corpus/read-records.ts';
+import type { TakeLimit } from '../../corpus/run-end.ts';
 import type { StepRule } from '../../corpus/step-rule.ts';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/row-reader.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { NamedPath } from '../../input/paths/named-path.ts';
-import type { Truncate } from '../../schemas/run.ts';
-import type { TextField } from '../../schemas/run-formats.ts';
 import type { FileRow } from '../../store/catalogue/segment-row.ts';
 import type { Consumed } from '../../store/segment/step-table.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
@@ -22,12 +22,8 @@ export interface WorkerOptions {
   readonly directory: string;
   readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
-  readonly textField: TextField;
-  readonly idField: string;
-  readonly stepRule: StepRule;
-  readonly tokenizer: NamedPath | undefined;
-  readonly truncate: Truncate | undefined;
-  readonly endOfDocument: number | undefined;
+  readonly steps: StepRule;
+  readonly reading: Reading;
   readonly onBadRecord: 'fail' | 'skip';
   readonly segmentSymbols: number;
   readonly segmentBytes: number;
@@ -59,15 +55,6 @@ export interface RowsOfRange {
   readonly limit?: TakeLimit;
 }
 
-/**
- * How much of a batch is taken: the record with which the amount is reached is the last; of `step`,
- * the last one before a record of a later step.
- */
-export interface TakeLimit {
-  readonly unit: 'records' | 'words' | 'modelTokens' | 'step';
-  readonly amount: number;
-}
-
 /** Records [start, end) of a source of rows; about how many bytes of text they have. */
 export interface RowsPart {
   readonly start: number;
@@ -83,22 +70,15 @@ export interface SegmentBase {
 
 /** What was taken of a batch. */
 export interface Taken extends Consumed {
-  /** The last record's own step; undefined: none was taken, or records do not say steps. */
-  readonly lastStep: number | undefined;
+  /** The last record's own step; 0: none was taken, or records do not say steps. */
+  readonly lastStep: number;
   /** Where the limit ended it: the last line, or how many records of the source were read. */
   readonly stoppedAt: number | undefined;
 }
 
 /** Records of a source that a range took and could not take. */
-export interface SourceTally {
+export interface SourceTally extends RecordTally {
   readonly source: number;
-  records: number;
-  skipped: number;
-  repaired: number;
-  /** Records of which a part was cut off (`truncate`). */
-  cut: number;
-  /** Lines of a table that are neither rows nor blank. */
-  padding: number;
 }
 
 export interface SkippedRecord {

@@ -3,7 +3,7 @@
 // Range g goes to worker g mod n. A worker's segments come back in order of ranges, whatever order
 // they were finished in. Bytes under way are bounded: `send` waits while too many are.
 
-import { requireRisingStep } from '../../corpus/step-rule.ts';
+import { requireRisingStep } from '../../corpus/rising-step.ts';
 import { IndexError } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/row-reader.ts';
 import type { FileOperations } from '../../store/files.ts';
@@ -280,10 +280,11 @@ export class RangePool {
   }
 
   #takeBase({ records, tokens, words, modelTokens, ownSteps }: Filled): SegmentBase {
-    if (ownSteps !== undefined) {
-      const place = { where: ownSteps.where, rule: this.#options.worker.stepRule };
-      requireRisingStep(this.#lastStep, ownSteps.first, place);
-      this.#lastStep = ownSteps.last;
+    const { steps } = this.#options.worker;
+    if (ownSteps !== undefined && steps.kind === 'field') {
+      const { first: step, last, where } = ownSteps;
+      requireRisingStep(steps, { before: this.#lastStep, step, where: () => where });
+      this.#lastStep = last;
     }
     const base = { id: this.#nextSegment++, consumed: this.#consumed };
     this.#consumed = {
@@ -330,7 +331,7 @@ function addTaken(before: Taken, taken: Taken): Taken {
     tokens: before.tokens + taken.tokens,
     words: before.words + taken.words,
     modelTokens: before.modelTokens + taken.modelTokens,
-    lastStep: Math.max(before.lastStep ?? 0, taken.lastStep ?? 0),
+    lastStep: Math.max(before.lastStep, taken.lastStep),
     stoppedAt: taken.stoppedAt,
   };
 }

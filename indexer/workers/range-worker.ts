@@ -5,48 +5,35 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import { badRecordError } from '../../corpus/bad-record.ts';
-import type { RowSources } from '../../corpus/row-sources.ts';
-import { type RunRecord, type ShapeOptions, shapeText } from '../../corpus/shape-record.ts';
-import { stepReading } from '../../corpus/step-rule.ts';
+import { type OpenReading, openReading } from '../../corpus/open-reading.ts';
+import { type RecordTaker, readLines, readRows } from '../../corpus/read-records.ts';
+import type { TakeLimit } from '../../corpus/run-end.ts';
+import type { RunRecord } from '../../corpus/shape-record.ts';
 import { IndexError } from '../../errors.ts';
-import { type BadRecord, decodeBatch } from '../../formats/lines/decode-batch.ts';
-import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { NamedPath } from '../../input/paths/named-path.ts';
+import type { BadRecord } from '../../formats/lines/decode-batch.ts';
 import type { Kernel } from '../../native/kernel.ts';
 import type { FileOperations } from '../../store/files.ts';
 import { type Consumed, nothingConsumed } from '../../store/segment/step-table.ts';
 import { createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import { isFull } from '../plan-memory.ts';
-import type {
-  FromWorker,
-  SegmentBase,
-  TakeLimit,
-  ToWorker,
-  WorkerOptions,
-} from './range-messages.ts';
+import type { FromWorker, SegmentBase, ToWorker, WorkerOptions } from './range-messages.ts';
 import { RangeTally } from './range-tally.ts';
+import { RowReaders } from './row-readers.ts';
 import { SegmentBuilder } from './segment-builder.ts';
 
 type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
 type RowsMessage = Extract<ToWorker, { kind: 'rows' }>;
 type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' | 'end-segment' }>;
 
-/** A batch at work: what had been taken before it, and where it ends. */
+/** A batch at work: its source, what had been taken before it, and where it ends. */
 interface Taking {
+  readonly source: number;
+  readonly name: string;
   readonly before: Consumed;
   readonly limit: TakeLimit | undefined;
   /** As in `Taken`. */
-  lastStep: number | undefined;
-  stoppedAt: number | undefined;
-}
-
-/** A record's source, and its line there or, of rows, its place in consumed order; from 1 on. */
-interface RecordPlace {
-  readonly source: number;
-  readonly name: string;
-  readonly position: number;
+  lastStep: number;
 }
 
 /** Thrown where a worker waits, once it is told to close: what is in the inbox stays undone. */
@@ -67,9 +54,8 @@ export class RangeWorker {
   #range: number | undefined;
   #batches = 0;
   #tally = new RangeTally();
-  #shape: ShapeOptions | undefined;
-  #rowSpecs: Extract<ToWorker, { kind: 'open-rows' }>[] = [];
-  #rowSources: RowSources | undefined;
+  #reading: OpenReading | undefined;
+  #rows = new RowReaders();
   /** Amounts of the segments that are sealed. */
   #sealed: Consumed = nothingConsumed;
 
@@ -85,7 +71,7 @@ export class RangeWorker {
     port.on('message', (message: ToWorker) => {
       if (message.kind === 'close') this.#closing = true;
       else if (message.kind === 'base') this.#bases.push(message.base);
-      else if (message.kind === 'open-rows') this.#rowSpecs.push(message);
+      else if (message.kind === 'open-rows') this.#rows.add(message.source, message.spec);
       else if (message.kind === 'end-segment') this.#inbox.unshift(message);
       else this.#inbox.push(message);
       this.#wake?.();
@@ -105,7 +91,7 @@ export class RangeWorker {
       if (error !== closing) this.#postError(error);
     } finally {
       this.#builder?.discard();
-      this.#rowSources?.close();
+      this.#rows.close();
       this.#port.close();
     }
   }
@@ -132,32 +118,50 @@ export class RangeWorker {
 
   async #take({ range, batch, source, name, limit }: BatchMessage): Promise<void> {
     // A segment ends between batches, so that a commit stands at a batch's end of its source.
-    const most = batch.bytes.length + batch.lines;
-    if (this.#builder !== undefined && isFull(this.#builder.fill, most, this.#options)) {
-      await this.#seal(range);
-    }
-    const shape = await this.#shapeOptions();
-    const taking = this.#startTaking(limit);
-    this.#decode(batch, shape, { source, name, taking });
-    this.#postTaken(range, batch.bytes.length, taking);
+    await this.#makeRoom(range, batch.bytes.length + batch.lines);
+    const reading = await this.#openReading();
+    const taking = this.#startTaking(source, name, limit);
+    const stoppedAt = readLines(batch, reading, this.#taker(taking));
+    this.#postTaken({ range, bytes: batch.bytes.length, stoppedAt }, taking);
   }
 
-  #startTaking(limit: TakeLimit | undefined): Taking {
-    return { before: this.#amounts(), limit, lastStep: undefined, stoppedAt: undefined };
+  /** The worker reads them itself; here a segment may end before any record. */
+  async #takeRows({ range, rows, source, limit }: RowsMessage): Promise<void> {
+    const reading = await this.#openReading();
+    const { name, reader } = await this.#rows.reader(source);
+    const taking = this.#startTaking(source, name, limit);
+    const makeRoom = ({ text }: RunRecord) => {
+      if (this.#closing) throw closing;
+      return this.#makeRoom(range, text.length + 1);
+    };
+    const taker = { ...this.#taker(taking), makeRoom };
+    const stoppedAt = await readRows({ reader, ...rows }, reading, taker);
+    this.#postTaken({ range, bytes: rows.bytes, stoppedAt }, taking);
   }
 
-  #postTaken(range: number, bytes: number, { before, lastStep, stoppedAt }: Taking): void {
+  /** Seals the segment where as many bytes might no longer fit. */
+  #makeRoom(range: number, bytes: number): Promise<void> | undefined {
+    if (this.#builder === undefined || !isFull(this.#builder.fill, bytes, this.#options)) return;
+    return this.#seal(range);
+  }
+
+  #startTaking(source: number, name: string, limit: TakeLimit | undefined): Taking {
+    return { source, name, limit, before: this.#amounts(), lastStep: 0 };
+  }
+
+  #postTaken(
+    batch: { readonly range: number; bytes: number; stoppedAt: number | undefined },
+    { before, lastStep }: Taking,
+  ): void {
     const now = this.#amounts();
     this.#post({
       kind: 'consumed',
-      range,
-      bytes,
+      ...batch,
       records: now.records - before.records,
       tokens: now.tokens - before.tokens,
       words: now.words - before.words,
       modelTokens: now.modelTokens - before.modelTokens,
       lastStep,
-      stoppedAt,
     });
   }
 
@@ -174,106 +178,35 @@ export class RangeWorker {
     };
   }
 
-  /** The worker reads them itself; here a segment may end before any record. */
-  async #takeRows({ range, rows, source, limit }: RowsMessage): Promise<void> {
-    const sources = await this.#openRowSources();
-    for (const { source, spec } of this.#rowSpecs.splice(0)) sources.add(source, spec);
-    const name = sources.nameOf(source);
-    const taking = this.#startTaking(limit);
-    let position = rows.start;
-    reading: for await (const some of sources.read(source, rows.start, rows.end)) {
-      if (this.#closing) throw closing;
-      for (const record of some) {
-        position++;
-        if ('code' in record) {
-          this.#onBad(record, source, name);
-          continue;
-        }
-        const most = record.text.length + 1;
-        if (this.#builder !== undefined && isFull(this.#builder.fill, most, this.#options)) {
-          await this.#seal(range);
-        }
-        if (!this.#takeRecord(record, { source, name, position }, taking)) break reading;
-      }
-    }
-    this.#postTaken(range, rows.bytes, taking);
+  /** Opened by the first batch: a tokenizer takes long to load. */
+  async #openReading(): Promise<OpenReading> {
+    const keepsIds = this.#options.analyzer === 'ids';
+    this.#reading ??= await openReading(this.#options, { keepsIds });
+    return this.#reading;
   }
 
-  async #openRowSources(): Promise<RowSources> {
-    if (this.#rowSources === undefined) {
-      const { RowSources } = await import('../../corpus/row-sources.ts');
-      this.#rowSources = new RowSources(await this.#shapeOptions());
-    }
-    return this.#rowSources;
+  #taker(taking: Taking): RecordTaker {
+    const { source, name } = taking;
+    return {
+      name,
+      tally: this.#tally.of(source),
+      onBadRecord: this.#options.onBadRecord,
+      onSkipped: (bad) => this.#tally.list(source, bad),
+      take: (record) => this.#takeRecord(record, taking),
+    };
   }
 
-  /** The tokenizer is loaded by the first batch that needs it, and its library with it. */
-  async #shapeOptions(): Promise<ShapeOptions> {
-    if (this.#shape === undefined) {
-      const { tokenizer, truncate, endOfDocument } = this.#options;
-      const load = async (place: NamedPath) =>
-        (await import('../../corpus/load-tokenizer.ts')).loadTokenizer(place);
-      this.#shape = {
-        tokenizer: tokenizer === undefined ? undefined : await load(tokenizer),
-        truncate,
-        endOfDocument,
-        keepsIds: this.#options.analyzer === 'ids',
-      };
-    }
-    return this.#shape;
-  }
-
-  #onBad(bad: BadRecord, source: number, name: string, isOpen = false): void {
-    if (this.#options.onBadRecord === 'fail') throw badRecordError(name, bad, isOpen);
-    this.#tally.addSkipped(source, bad);
-  }
-
-  /** Takes the record unless the run ends before it; gives whether more of the batch may be taken. */
-  #takeRecord(record: RunRecord, { source, name, position }: RecordPlace, taking: Taking): boolean {
-    const { limit, before } = taking;
-    if (limit?.unit === 'step' && (record.step as number) > limit.amount) {
-      taking.stoppedAt = position - 1;
-      return false;
-    }
-    this.#add(record, source, name);
-    taking.lastStep = record.step;
-    if (limit === undefined || limit.unit === 'step') return true;
-    if (this.#amounts()[limit.unit] - before[limit.unit] < limit.amount) return true;
-    taking.stoppedAt = position;
-    return false;
-  }
-
-  #add(record: RunRecord, source: number, name: string): void {
+  #takeRecord(record: RunRecord, taking: Taking): ReturnType<RecordTaker['take']> {
+    const { source, name, limit, before } = taking;
+    const { step = 0 } = record;
+    if (limit?.unit === 'step' && step > limit.amount) return 'behind';
+    taking.lastStep = step;
     const tooLong = this.#tooLong(record);
-    if (tooLong !== undefined) {
-      this.#onBad(tooLong, source, name);
-      return;
-    }
+    if (tooLong !== undefined) return tooLong;
     this.#builder ??= this.#newBuilder();
     this.#builder.add(record, source, name);
-    this.#tally.addRecord(source, record);
-  }
-
-  #decode(
-    batch: SourceBatch,
-    shape: ShapeOptions,
-    { source, name, taking }: { source: number; name: string; taking: Taking },
-  ): void {
-    const { textField, idField, stepRule } = this.#options;
-    const isPlain = shape.tokenizer === undefined && shape.truncate === undefined;
-    decodeBatch(
-      { ...batch, source: name },
-      { textField, idField, ...stepReading(stepRule) },
-      {
-        onRecord: (record) => {
-          const place = { source, name, position: record.line };
-          const at = () => `${name}, line ${record.line}`;
-          return this.#takeRecord(isPlain ? record : shapeText(record, shape, at), place, taking);
-        },
-        onBad: (bad) => this.#onBad(bad, source, name, batch.isOpen),
-        onPadding: () => this.#tally.addPadding(source),
-      },
-    );
+    if (limit === undefined || limit.unit === 'step') return 'taken';
+    return this.#amounts()[limit.unit] - before[limit.unit] < limit.amount ? 'taken' : 'last';
   }
 
   /** A record with more tokens than a segment may have; only a very long text is counted. */

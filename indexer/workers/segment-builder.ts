@@ -4,6 +4,7 @@
 
 import { join } from 'node:path';
 import type { RunRecord } from '../../corpus/shape-record.ts';
+import { StepCounter } from '../../corpus/step-counter.ts';
 import type { StepRule } from '../../corpus/step-rule.ts';
 import type { Kernel } from '../../native/kernel.ts';
 import { segmentsFolder } from '../../store/catalogue/file-names.ts';
@@ -24,9 +25,9 @@ import { IdInterner } from '../../text/id-interner.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import type { SegmentFill } from '../plan-memory.ts';
-import { OwnSteps, stepEnds } from '../step-ends.ts';
 import { growingWords } from './growing-words.ts';
 import type { Filled, Sealed, SegmentBase } from './range-messages.ts';
+import { StepRuns } from './step-runs.ts';
 
 /** In the sink: the end of a record, and a boundary inside one. No term has these ids. */
 const recordEnd = 0xffff_ffff;
@@ -40,7 +41,7 @@ export interface SegmentBuilderOptions {
   readonly label: string;
   readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
-  readonly stepRule: StepRule;
+  readonly steps: StepRule;
   readonly kernel: Kernel;
   readonly files: FileOperations;
 }
@@ -60,12 +61,16 @@ export class SegmentBuilder {
   #recordModelTokens = growingWords();
   #boundaries = 0;
   #modelTokens = 0;
-  #ownSteps = new OwnSteps();
+  /** Where records say their steps: checked one after the other. */
+  #counter: StepCounter;
+  #ownSteps = new StepRuns();
+  #firstWhere = '';
   #texts: { file: PageWriter; store: TextStoreWriter } | undefined;
   #rows: { text: SegmentSymbols; rows: SortedRows } | undefined;
 
   constructor(options: SegmentBuilderOptions) {
     this.#options = options;
+    this.#counter = new StepCounter(options.steps);
     if (options.analyzer === 'ids') {
       this.#interner = new IdInterner();
       this.#analyzer = this.#interner;
@@ -98,22 +103,22 @@ export class SegmentBuilder {
 
   get filled(): Filled {
     const records = this.#recordEnds.length;
-    const { length, first, last, firstWhere: where } = this.#ownSteps;
+    const { length, first, last } = this.#ownSteps;
     return {
       records,
       tokens: this.#sink.length - records - this.#boundaries,
       words: this.#sink.words,
       modelTokens: this.#modelTokens,
-      ownSteps: length === 0 ? undefined : { first, last, where },
+      ownSteps: length === 0 ? undefined : { first, last, where: this.#firstWhere },
     };
   }
 
   /** Takes one record. `name` is its source's, for messages. */
   add(record: RunRecord, source: number, name: string): void {
-    const rule = this.#options.stepRule;
-    if (rule.field !== undefined) {
-      if (record.step === undefined) throw new Error('a record without a step got through');
-      this.#ownSteps.add(record.step, { where: `${name}:${record.line}`, rule });
+    if (this.#options.steps.kind === 'field') {
+      const where = () => `${name}:${record.line}`;
+      if (this.#ownSteps.length === 0) this.#firstWhere = where();
+      this.#ownSteps.add(this.#counter.next(record, where));
     }
     if (record.ids !== undefined) this.#addIds(record.ids, record.words ?? 0);
     else if (record.boundaries === undefined) this.#addTokens(record.text);
@@ -193,13 +198,22 @@ export class SegmentBuilder {
 
   /** Steps so far, at most. */
   #stepCount(): number {
-    const { batch_size, schedule, model_tokens, words, field } = this.#options.stepRule;
+    const rule = this.#options.steps;
     const records = this.#recordEnds.length;
-    if (field !== undefined) return this.#ownSteps.length;
-    if (model_tokens !== undefined) return Math.min(records, this.#modelTokens / model_tokens + 1);
-    if (words !== undefined) return Math.min(records, this.#sink.words / words + 1);
-    const least = batch_size ?? Math.min(...(schedule ?? []).map(([, size]) => size as number));
-    return Math.ceil(records / least) + 1 + (schedule?.length ?? 0);
+    switch (rule.kind) {
+      case 'field':
+        return this.#ownSteps.length;
+      case 'model_tokens':
+        return Math.min(records, this.#modelTokens / rule.amount + 1);
+      case 'words':
+        return Math.min(records, this.#sink.words / rule.amount + 1);
+      case 'batch_size':
+        return Math.ceil(records / rule.size) + 1;
+      case 'schedule': {
+        const minSize = Math.min(...rule.stages.map(({ size }) => size));
+        return Math.ceil(records / minSize) + 1 + rule.stages.length;
+      }
+    }
   }
 
   /** Symbols by falling count instead of first occurrence; record ends become 0. */
@@ -251,8 +265,9 @@ export class SegmentBuilder {
     const firstRank = consumed.records;
     let first = 0;
     let last = 0;
-    const input = { own: this.#ownSteps, words, modelTokens };
-    for (const { step, end } of stepEnds(this.#options.stepRule, consumed, ends.length, input)) {
+    const own = this.#ownSteps.ends();
+    const counter = new StepCounter(this.#options.steps, consumed);
+    for (const { step, end } of counter.ends({ records: ends.length, words, modelTokens, own })) {
       table.add(step, {
         records: firstRank + end,
         tokens: consumed.tokens + (ends[end - 1] as number) - end - (boundaries[end - 1] as number),

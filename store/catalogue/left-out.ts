@@ -14,7 +14,9 @@ export interface LeftOut {
 }
 
 /** Every line of what was read is a record, skipped, padding of a table, or blank. */
-export function leftOutOf(row: SourceRow): LeftOut {
+export function leftOutOf(
+  row: Pick<SourceRow, 'lines' | 'records' | 'skipped' | 'repaired' | 'cut' | 'padding'>,
+): LeftOut {
   const { lines, records, skipped, repaired, cut = 0, padding = 0 } = row;
   return { skipped, repaired, cut, blank: lines - records - skipped - padding };
 }

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { planCorpus } from '../../corpus/plan-corpus.ts';
+import { readCorpus } from '../../corpus/read-corpus.ts';
 import { readRun } from '../../corpus/read-run.ts';
 import { type WalkEvent, walkCorpus } from '../../corpus/walk-corpus.ts';
 import { digestOf, type FedRecord, readRandomRuns } from '../formats/random-runs.ts';
@@ -14,9 +14,9 @@ import { temporaryFolder, writeLines } from '../store/small-index.ts';
 const { signal } = new AbortController();
 
 async function walk(runFile: string, fromRank = 0): Promise<FedRecord[]> {
-  const corpus = await planCorpus({ run: readRun(runFile) });
+  const corpus = await readCorpus({ run: readRun(runFile) });
   const records: FedRecord[] = [];
-  for await (const walked of walkCorpus(corpus, {}, { signal, fromRank })) {
+  for await (const walked of walkCorpus(corpus, { signal, fromRank })) {
     const { rank, step, record, line, parts } = walked;
     records.push({
       ...{ rank, step, id: record.id, row: line },
@@ -66,8 +66,8 @@ t.test('a walk over rows ends when it is told to', async (t) => {
   const timer = setTimeout(() => controller.abort(new Error('told')), 50);
   t.teardown(() => clearTimeout(timer));
   await t.rejects(async () => {
-    const corpus = await planCorpus({ run });
-    for await (const _ of walkCorpus(corpus, {}, { signal: controller.signal }));
+    const corpus = await readCorpus({ run });
+    for await (const _ of walkCorpus(corpus, { signal: controller.signal }));
   }, /told/);
 });
 
@@ -84,7 +84,7 @@ t.test('a file that is named twice is read once; bad records take no rank', asyn
   const onEvent = (event: WalkEvent) => events.push(event);
   const skip = { signal, onBadRecord: 'skip', onEvent } as const;
   const found = [];
-  for await (const { rank, step, record } of walkCorpus(await planCorpus(options), options, skip)) {
+  for await (const { rank, step, record } of walkCorpus(await readCorpus(options), skip)) {
     found.push([rank, step, record.text]);
   }
   t.strictSame(found, [
@@ -99,12 +99,12 @@ t.test('a file that is named twice is read once; bad records take no rank', asyn
   ]);
   const walkAll = async (rule: object) => {
     const asked = { from: [path], stepRule: rule };
-    for await (const _ of walkCorpus(await planCorpus(asked), asked, { ...skip, signal }));
+    for await (const _ of walkCorpus(await readCorpus(asked), { ...skip, signal }));
   };
   await t.rejects(walkAll({ field: 'step' }), { code: 'step_backwards', message: /a\.jsonl:4/ });
   await t.rejects(
     async () => {
-      for await (const _ of walkCorpus(await planCorpus(options), options, { signal }));
+      for await (const _ of walkCorpus(await readCorpus(options), { signal }));
     },
     { code: 'missing_field', message: /line 2 .*--on-bad-record skip/ },
   );

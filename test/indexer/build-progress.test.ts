@@ -15,7 +15,7 @@ const doneOf = (events: readonly BuildEvent[]) =>
 t.test('reading is one half of the work, writing the other', (t) => {
   const events: BuildEvent[] = [];
   const progress = new BuildProgressMeter({
-    rule: { batch_size: 2 },
+    rule: { kind: 'batch_size', size: 2 },
     recordsBefore: 3,
     totalBytes: 100,
     totalRecords: undefined,

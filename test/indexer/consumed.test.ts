@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
-import { planCorpus } from '../../corpus/plan-corpus.ts';
+import { readCorpus } from '../../corpus/read-corpus.ts';
 import { type Run, readRun, requireRun } from '../../corpus/read-run.ts';
 import { walkCorpus } from '../../corpus/walk-corpus.ts';
 import type { ConsumedAmount, RunDescription, Steps } from '../../schemas/run.ts';
@@ -47,7 +47,7 @@ async function indexed(t: Test, run: Run): Promise<Fed[]> {
 
 async function walked(run: Run): Promise<Fed[]> {
   const records: Fed[] = [];
-  for await (const { step, line, parts } of walkCorpus(await planCorpus({ run }), {}, { signal })) {
+  for await (const { step, line, parts } of walkCorpus(await readCorpus({ run }), { signal })) {
     records.push({ step, row: line, parts: parts.filter((part) => part !== '') });
   }
   return records;

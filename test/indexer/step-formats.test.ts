@@ -16,7 +16,7 @@ import {
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import t, { type Test } from 'tap';
-import { planCorpus } from '../../corpus/plan-corpus.ts';
+import { readCorpus } from '../../corpus/read-corpus.ts';
 import { readRun } from '../../corpus/read-run.ts';
 import { walkCorpus } from '../../corpus/walk-corpus.ts';
 import { adviseFormat, readStep } from '../../input/lines/step-value.ts';
@@ -125,7 +125,7 @@ t.test('JSON lines with dates, indexed, walked and gone on with', async (t) => {
   t.strictSame(steps(directory), [19991230, 19991231, 20000101]);
   const walked: number[] = [];
   const { signal } = new AbortController();
-  for await (const { step } of walkCorpus(await planCorpus({ run }), {}, { signal })) {
+  for await (const { step } of walkCorpus(await readCorpus({ run }), { signal })) {
     walked.push(step);
   }
   t.strictSame(walked, steps(directory));

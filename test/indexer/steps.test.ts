@@ -1,9 +1,7 @@
 // How records become steps, and what of them was fed: held against plain arithmetic.
 
 import { join } from 'node:path';
-import fc from 'fast-check';
 import t from 'tap';
-import { stepOfRank } from '../../corpus/step-rule.ts';
 import type { RunDescription } from '../../schemas/run.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { tokenizer } from '../formats/rows/write-rows.ts';
@@ -52,34 +50,6 @@ t.test('a schedule: so many records a step from a step on', async (t) => {
     directory,
     texts.map((text, rank) => ({ text, id: null, step: steps[rank] as number })),
   );
-});
-
-t.test('the step of a rank is in its step, whatever the schedule', (t) => {
-  const parts = fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 })), {
-    minLength: 1,
-    maxLength: 4,
-  });
-  fc.assert(
-    fc.property(parts, (parts) => {
-      let from = 1;
-      const schedule = parts.map(([length, size], i) => {
-        from += i === 0 ? 0 : length;
-        return [from, size];
-      });
-      const sizeOf = (step: number) =>
-        schedule.findLast(([at]) => (at as number) <= step)?.[1] as number;
-      let rank = 0;
-      for (let step = 1; step < 20; step++) {
-        for (let i = 0; i < sizeOf(step); i++) {
-          const endRank = rank + sizeOf(step) - i;
-          t.same(stepOfRank({ schedule }, rank), { step, endRank });
-          rank++;
-        }
-      }
-    }),
-    { numRuns: 30 },
-  );
-  t.end();
 });
 
 t.test('words a step, and model tokens a step', async (t) => {

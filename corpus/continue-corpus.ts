@@ -1,0 +1,95 @@
+// A corpus that is appended to an index: what the index says goes on, and nothing contradicts it.
+//
+// Files, formats and orders may differ from one command to the next. What decides steps and texts
+// may not.
+
+import { isDeepStrictEqual } from 'node:util';
+import { type ErrorCode, IndexError } from '../errors.ts';
+import { textFields } from '../input/lines/field-path.ts';
+import type { Steps } from '../schemas/run.ts';
+import { type TextField, tokenFormats } from '../schemas/run-formats.ts';
+import type { Corpus, RunKeys } from './corpus.ts';
+import type { FeedPlan } from './plan-run.ts';
+import { decodeSteps, encodeSteps, type StepRule } from './step-rule.ts';
+
+/** What a catalogue keeps of the description of its first run. */
+type Stored = Readonly<Record<string, unknown>>;
+
+/** The corpus with what the index decides. Throws `step_rule_mismatch` and `bad_argument`. */
+export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
+  const { said, reading, sources, origin, kept } = corpus;
+  const has = stored as RunKeys;
+  if (has.steps === undefined) throw new Error('an index without a step rule');
+  const steps = decodeSteps(has.steps);
+  requireSame('step rule', spellSteps(has.steps), said.steps && spellSteps(said.steps));
+  const { format = 'jsonl' } = kept;
+  const lacksFields = [...tokenFormats, 'text'].includes(format);
+  if (origin === 'description' && steps.kind === 'field' && lacksFields) {
+    const asks = `records of format ${format}, which have no field "${steps.field}"`;
+    throw contradiction('step rule', spellSteps(has.steps), asks);
+  }
+  for (const key of ['text_field', 'id_field'] as const) {
+    const [spelled, asked] = [spellFields(has[key]), spellFields(said[key])];
+    if (spelled !== undefined) requireSame(key.replace('_', ' '), spelled, asked);
+  }
+  if (origin === 'description') requireSame('truncate', spell(has.truncate), spell(kept.truncate));
+  return {
+    ...corpus,
+    steps,
+    reading: {
+      ...reading,
+      textField: said.text_field ?? has.text_field ?? reading.textField,
+      idField: said.id_field ?? has.id_field ?? reading.idField,
+      truncate: has.truncate,
+    },
+    sources: said.steps === undefined ? sources.map((plan) => withSteps(plan, steps)) : sources,
+  };
+}
+
+/** What the index keeps once the corpus is in: of the same run it is the last `consumed`. */
+export function keepConsumed({ origin, kept }: Corpus, stored: Stored): Stored {
+  const { consumed: _, ...has } = stored;
+  const { consumed, ...is } = kept;
+  if (origin === 'options' || !isDeepStrictEqual(has, is)) return stored;
+  return { ...has, ...(consumed !== undefined && { consumed }) };
+}
+
+/** Throws where a command asks for something else than what the index has; undefined: it does not. */
+export function requireSame(what: string, has: string, asks: string | undefined): void {
+  if (asks !== undefined && has !== asks) throw contradiction(what, has, asks);
+}
+
+function contradiction(what: string, has: string, asks: string): IndexError {
+  const codes: Readonly<Record<string, ErrorCode>> = {
+    analyzer: 'analyzer_mismatch',
+    'step rule': 'step_rule_mismatch',
+  };
+  return new IndexError(
+    codes[what] ?? 'bad_argument',
+    `the index has the ${what} ${has}, this command asks for ${asks}. An append keeps the index's own: leave the option out, or build another index.`,
+    { found: asks, expected: has },
+  );
+}
+
+/** Rows are read by the index's rule where their description leaves it out. */
+function withSteps(plan: FeedPlan, rule: StepRule): FeedPlan {
+  if (plan.kind === 'lines') return plan;
+  const run = { ...plan.spec.run, steps: encodeSteps(rule) };
+  return { ...plan, spec: { ...plan.spec, run } };
+}
+
+function spellSteps(steps: Steps): string {
+  return JSON.stringify(encodeSteps(decodeSteps(steps)));
+}
+
+function spell(value: unknown): string {
+  return JSON.stringify(value ?? null);
+}
+
+/** One field, or a list of one, is the same. */
+function spellFields(field: TextField | undefined): string | undefined {
+  if (field === undefined) return undefined;
+  return textFields(field)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
+}

@@ -1,0 +1,54 @@
+// A corpus: what a model was fed, in order, and how it is read.
+//
+// Plain data with all defaults filled in, read once from options or a run description (read-corpus.ts).
+
+import type { NamedPath } from '../input/paths/named-path.ts';
+import type { RunDescription, Steps, Truncate } from '../schemas/run.ts';
+import type { TextField } from '../schemas/run-formats.ts';
+import type { FeedPlan } from './plan-run.ts';
+import type { StepRule } from './step-rule.ts';
+
+export interface Corpus {
+  /** The run description's file, or "the options"; for messages. */
+  readonly where: string;
+  /** Which of them it is: an index decides what options leave out. */
+  readonly origin: 'options' | 'description';
+  readonly said: Said;
+  /** The description that a new index keeps. */
+  readonly kept: RunKeys;
+  readonly steps: StepRule;
+  readonly reading: Reading;
+  /** Only so much was fed; undefined: all of it. */
+  readonly consumed: ConsumedPart | undefined;
+  /** In order, those of several epochs over again. */
+  readonly sources: readonly FeedPlan[];
+}
+
+/** What of it was said, and is not a default: an index must not contradict it. */
+export interface Said {
+  readonly steps: Steps | undefined;
+  readonly text_field: TextField | undefined;
+  readonly id_field: string | undefined;
+}
+
+/** How records become text. */
+export interface Reading {
+  readonly textField: TextField;
+  readonly idField: string;
+  /** Records are token ids. */
+  readonly holdsTokens: boolean;
+  readonly tokenizer: NamedPath | undefined;
+  readonly truncate: Truncate | undefined;
+  readonly endOfDocument: number | undefined;
+}
+
+/** Keys of a run description, any of which may be absent. */
+export type RunKeys = Partial<Omit<RunDescription, 'files' | 'text_field'>> & {
+  readonly files?: readonly string[];
+  readonly text_field?: TextField;
+};
+
+export interface ConsumedPart {
+  readonly key: 'records' | 'steps';
+  readonly amount: number;
+}

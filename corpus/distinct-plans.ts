@@ -1,0 +1,33 @@
+// Sources that a corpus names more than once, known by their name or by their file.
+
+import { realpathSync } from 'node:fs';
+import { type FeedPlan, nameOfPlan } from './plan-run.ts';
+
+/** The sources but for those named before in the same epoch, by this name or another of the same file. */
+export function* distinctPlans(
+  plans: readonly FeedPlan[],
+  onRepeated: (name: string) => void,
+): Generator<FeedPlan> {
+  const named = new Set<string>();
+  for (const plan of plans) {
+    const name = nameOfPlan(plan);
+    const keys = [name, realPathOf(plan) ?? name].map((key) => `${plan.epoch} ${key}`);
+    const isRepeated = keys.some((key) => named.has(key));
+    for (const key of keys) named.add(key);
+    if (isRepeated) onRepeated(name);
+    else yield plan;
+  }
+}
+
+/** The path of a source that is one file, links resolved; null for any other. */
+export function realPathOf(plan: FeedPlan): string | null {
+  if (plan.kind === 'rows') {
+    const { data, run } = plan.spec;
+    const [first] = data;
+    return data.length === 1 && first !== undefined && run.format === 'parquet'
+      ? realpathSync(first.path)
+      : null;
+  }
+  const { kind, path, sizeBytes } = plan.plan;
+  return kind === 'file' && sizeBytes !== undefined ? realpathSync(path) : null;
+}

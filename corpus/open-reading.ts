@@ -1,0 +1,53 @@
+// What a thread needs to turn the lines and rows of a corpus into records: made once, from plain data.
+
+import { IndexError } from '../errors.ts';
+import type { DecodeOptions } from '../formats/lines/decode-batch.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import type { Corpus } from './corpus.ts';
+import type { TokenizerEvent } from './load-tokenizer.ts';
+import type { ShapeOptions } from './shape-record.ts';
+
+/** The part of a corpus that says how its records are read. */
+export type HowRead = Pick<Corpus, 'steps' | 'reading'>;
+
+export interface OpenReading {
+  readonly decode: DecodeOptions;
+  readonly shape: ShapeOptions;
+}
+
+export interface ReadingOptions {
+  /** Token ids stay ids. */
+  readonly keepsIds: boolean;
+  readonly onEvent?: ((event: TokenizerEvent) => void) | undefined;
+}
+
+/** Loads the tokenizer, and its library, where there is one. Throws as `loadTokenizer`. */
+export async function openReading(
+  how: HowRead,
+  { keepsIds, onEvent }: ReadingOptions,
+): Promise<OpenReading> {
+  const { tokenizer: place, truncate, endOfDocument } = how.reading;
+  let tokenizer: Tokenizer | undefined;
+  if (place !== undefined) {
+    const { loadTokenizer } = await import('./load-tokenizer.ts');
+    tokenizer = loadTokenizer(place, onEvent);
+  }
+  return { decode: decodeOptions(how), shape: { tokenizer, truncate, endOfDocument, keepsIds } };
+}
+
+/** The fields that lines are decoded by. */
+export function decodeOptions({ steps, reading }: HowRead): DecodeOptions {
+  const { textField, idField } = reading;
+  return steps.kind === 'field'
+    ? { textField, idField, stepField: steps.field, stepFormat: steps.format }
+    : { textField, idField, stepField: undefined };
+}
+
+/** The error of token ids without a tokenizer; `why` is what it is needed for. */
+export function missingTokenizer({ where, kept }: Corpus, why: string): IndexError {
+  return new IndexError(
+    'run_invalid',
+    `${where}: key tokenizer: expected a tokenizer.json${why}, as its records of format ${kept.format} are token ids; found nothing`,
+    { key: 'tokenizer' },
+  );
+}
