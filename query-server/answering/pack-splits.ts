@@ -12,7 +12,7 @@ import {
   splitFiles,
 } from '../../splits/output/split-files.ts';
 import type { Pause } from '../../splits/pause.ts';
-import type { Split } from '../../splits/split-pairs.ts';
+import type { Split } from '../../splits/split.ts';
 
 export interface PackOptions extends SplitFileOptions {
   /** One split is the folder itself; several get a folder each. */

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { listExamples } from '../../curves/split/examples-of-split.ts';
 import { IndexError } from '../../errors.ts';
 import type { Pause } from '../../splits/pause.ts';
-import type { Split } from '../../splits/split-pairs.ts';
+import type { Split } from '../../splits/split.ts';
 import type {
   CurveJob,
   CurveProgress,

@@ -11,7 +11,8 @@ import {
   CurvesForm as CurvesFormSchema,
   type CurvesProgress,
 } from '../../schemas/curves-request.ts';
-import { eachSplit, type Split, type SplitProgress } from '../../splits/split-pairs.ts';
+import type { Split } from '../../splits/split.ts';
+import { eachSplit, type SplitProgress } from '../../splits/split-pairs.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { decodeSets, splitBodies, splitOptionsOf } from '../answering/read-split-request.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
@@ -160,7 +161,7 @@ async function splitOf(
     return turns.next();
   };
   const run = { signal, pause, onProgress };
-  const [split] = await Array.fromAsync(eachSplit(snapshot, sets, options, run));
+  const [split] = await Array.fromAsync(eachSplit(snapshot, sets, { ...options, ...run }));
   if (split === undefined) throw new Error('there is a split for one step');
   metrics.countPhrases(2 * split.sets.reduce((sum, { pairs }) => sum + pairs, 0));
   return split;
