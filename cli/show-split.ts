@@ -2,7 +2,7 @@
 // mean. Of one split its numbers; of several steps, how many examples are proxy-train by each.
 
 import { formatStep } from '../exposure/format-step.ts';
-import type { Split, SplitSet } from '../splits/split-pairs.ts';
+import type { Split, SplitSet } from '../splits/split.ts';
 import { fitTable, lineWidth, roomFor, spread } from './fit-table.ts';
 import { type Column, formatCount, printable } from './format-text.ts';
 

@@ -4,17 +4,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import { makeFolders, missingFolders, removeEmptyFolders } from '../indexer/index-folder.ts';
 import { type FoldersLeftOut, planSources } from '../input/paths/plan-sources.ts';
+import { requireFreeFields } from '../splits/output/added-fields.ts';
 import { formulasIn } from '../splits/output/exposure-table.ts';
-import { summarise } from '../splits/output/split-files.ts';
-import { requireFreeFields } from '../splits/output/split-rows.ts';
+import { summarise } from '../splits/output/split-summary.ts';
 import { requireFree } from '../splits/output/write-folder.ts';
 import { writeSplits } from '../splits/output/write-split.ts';
-import type { PairColumns } from '../splits/pairs/decode-pairs.ts';
-import type { Quoting } from '../splits/pairs/decode-table.ts';
+import type { PairColumns } from '../splits/pairs/pair-fields.ts';
 import type { PairSet } from '../splits/pairs/pair-set.ts';
+import type { Quoting } from '../splits/pairs/pair-text.ts';
 import { readPairFiles } from '../splits/pairs/read-pair-files.ts';
 import type { Policy, Sampling } from '../splits/policy.ts';
-import { type Split, type SplitProgress, splitPairs } from '../splits/split-pairs.ts';
+import type { Split } from '../splits/split.ts';
+import { type SplitProgress, splitPairs } from '../splits/split-pairs.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { formatCount } from './format-text.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
@@ -104,7 +105,7 @@ async function askPairs(
   };
   const question = { policy, at, minCount, seed, sampling, ...(steps && { checkpoints: steps }) };
   return await unlessInterrupted(signal, () =>
-    splitPairs(snapshot, sets, question, { signal, onProgress }),
+    splitPairs(snapshot, sets, { ...question, signal, onProgress }),
   );
 }
 

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import { drawCurves } from '../splits/output/draw-curves.ts';
-import type { Split } from '../splits/split-pairs.ts';
+import type { Split } from '../splits/split.ts';
 import { faultOfPlace } from './output-file.ts';
 
 /** Throws `bad_argument` and `output_not_writable`; `out` is the folder of the splits, to be made yet. */

@@ -51,8 +51,7 @@ export async function permutationTest(
       validation.add(c, (totals[c] as number) - rightTrain, examples - reassigner.size);
     }
     countAtLeast(atLeast, { ...input, train: train.first, validation: validation.first });
-    const turn = pause();
-    if (turn !== undefined) await turn;
+    await pause();
   }
   return observed.map((lag, t) =>
     lag === null ? null : ((atLeast[t] as number) + 1) / (permutations + 1),

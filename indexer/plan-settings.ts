@@ -6,7 +6,7 @@ import { missingTokenizer } from '../corpus/open-reading.ts';
 import { IndexError } from '../errors.ts';
 import { identifySource } from '../input/bytes/open-raw.ts';
 import { tokenFormats } from '../schemas/run-formats.ts';
-import type { TokenizerRow, IndexSettings } from '../store/catalogue/settings.ts';
+import type { IndexSettings, TokenizerRow } from '../store/catalogue/settings.ts';
 import { formatVersion } from '../store/segment/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';

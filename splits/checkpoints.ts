@@ -3,8 +3,7 @@
 // split a checkpoint would repeat the sentences.
 
 import type { PhraseBook, PhraseEntry } from './phrase-book.ts';
-import { exposedStepOf, type Policy } from './policy.ts';
-import type { Example, SplitSet } from './split-pairs.ts';
+import { findExposedStep, type Policy } from './policy.ts';
 
 export interface PhraseByCheckpoint {
   readonly phrase: string;
@@ -21,8 +20,13 @@ export interface ExampleByCheckpoint {
   readonly exposedStep: number | null;
 }
 
-/** At most so many: a count for each phrase and checkpoint is held. */
-export const mostCheckpoints = 1000;
+/** The critical phrases of an example of the split. */
+type PhrasePair = Readonly<Record<'good' | 'bad', { readonly phrase: string }>>;
+
+type Sides = Readonly<Record<'proxyTrain' | 'proxyValidation', readonly PhrasePair[]>>;
+
+/** A count for each phrase and checkpoint is held. */
+export const maxCheckpoints = 1000;
 
 export class Checkpoints {
   /** Rising, each once. */
@@ -40,33 +44,28 @@ export class Checkpoints {
     this.steps = steps;
     this.#book = book;
     this.#policy = policy;
-    const positions = new Map(askedSteps.map((step, s) => [step, s]));
-    this.#positions = steps.map((step) => positions.get(step) as number);
+    this.#positions = steps.map((step) => askedSteps.indexOf(step));
   }
 
-  of({ good, bad }: Example): ExampleByCheckpoint {
-    const entries = { good: this.#book.entry(good.phrase), bad: this.#book.entry(bad.phrase) };
-    return {
-      good: this.#phrase(entries.good),
-      bad: this.#phrase(entries.bad),
-      exposedStep: this.#exposedStep(entries),
-    };
+  describe(pair: PhrasePair): ExampleByCheckpoint {
+    const good = this.#byCheckpoint(this.#book.entry(pair.good.phrase));
+    const bad = this.#byCheckpoint(this.#book.entry(pair.bad.phrase));
+    return { good, bad, exposedStep: this.#exposedStep(pair) };
   }
 
   /** How many of a set's examples are proxy-train by each checkpoint. */
-  trainBy({ proxyTrain, proxyValidation }: SplitSet): number[] {
-    const exposed = [...proxyTrain, ...proxyValidation].flatMap(({ good, bad }) => {
-      const entries = { good: this.#book.entry(good.phrase), bad: this.#book.entry(bad.phrase) };
-      return this.#exposedStep(entries) ?? [];
-    });
+  trainBy({ proxyTrain, proxyValidation }: Sides): number[] {
+    const examples = [...proxyTrain, ...proxyValidation];
+    const exposed = examples.flatMap((pair) => this.#exposedStep(pair) ?? []);
     return this.steps.map((step) => exposed.filter((other) => other <= step).length);
   }
 
-  #exposedStep({ good, bad }: Readonly<Record<'good' | 'bad', PhraseEntry>>): number | null {
-    return exposedStepOf(this.#policy, good.exposedStep, bad.exposedStep);
+  #exposedStep({ good, bad }: PhrasePair): number | null {
+    const [first, second] = [this.#book.entry(good.phrase), this.#book.entry(bad.phrase)];
+    return findExposedStep(this.#policy, first.exposedStep, second.exposedStep);
   }
 
-  #phrase({ phrase, firstStep, counts }: PhraseEntry): PhraseByCheckpoint {
-    return { phrase, firstStep, counts: this.#positions.map((s) => counts[s] as number) };
+  #byCheckpoint({ phrase, firstStep, counts }: PhraseEntry): PhraseByCheckpoint {
+    return { phrase, firstStep, counts: this.#positions.map((position) => counts[position] ?? 0) };
   }
 }

@@ -18,19 +18,21 @@ export interface PhraseEntry extends PhraseExposure {
 }
 
 /** UTF-16 code units of the phrases of a slice, after which it ends. */
-const mostSliceLength = 20_000;
+const maxSliceLength = 20_000;
 
 export class PhraseBook {
   #snapshot: Snapshot;
   #plan: QuestionPlan;
   #minCount: number;
+  #analyzer: AnalyzerName;
   #phrases = new Set<string>();
   #waiting: Iterator<string> | undefined;
   #entries = new Map<string, PhraseEntry>();
   #tokenCounts = new Map<string, readonly number[]>();
 
   constructor(snapshot: Snapshot, plan: QuestionPlan, minCount: number) {
-    if (snapshot.settings.analyzer === 'ids') {
+    const { analyzer } = snapshot.settings;
+    if (analyzer !== 'words' && analyzer !== 'cased') {
       throw new IndexError(
         'analyzer_mismatch',
         'splits are made by words, and this index has the analyzer ids: build one of the same run with the analyzer words',
@@ -40,6 +42,7 @@ export class PhraseBook {
     this.#snapshot = snapshot;
     this.#plan = plan;
     this.#minCount = minCount;
+    this.#analyzer = analyzer;
   }
 
   /** Distinct phrases. */
@@ -51,16 +54,16 @@ export class PhraseBook {
     for (const phrase of phrases) this.#phrases.add(phrase);
   }
 
-  /** Asks the next `most` phrases; returns how many have been asked. None is added any more. */
-  expose(most: number): number {
-    const slice = this.#next(most);
+  /** Asks the next phrases, at most `max`; returns how many have been asked. None is added any more. */
+  expose(max: number): number {
+    const slice = this.#next(max);
     const tokens = slice.map((asked) => asked.tokens).filter(({ length }) => length > 0);
     const exposures = this.#ask(tokens).values();
     for (const { phrase, tokens } of slice) {
-      const exposure = tokens.length === 0 ? this.#never() : exposures.next().value;
+      const exposure = tokens.length === 0 ? undefined : exposures.next().value;
       this.#entries.set(phrase, {
         ...{ phrase, tokens, number: this.#entries.size, key: JSON.stringify(tokens) },
-        ...(exposure as PhraseExposure),
+        ...(exposure ?? this.#never()),
       });
     }
     return this.#entries.size;
@@ -73,29 +76,31 @@ export class PhraseBook {
     return entry;
   }
 
-  /** How often the rarest token of the phrases occurs by the plan's step at position `s`. */
-  async frequencyOf(entries: readonly PhraseEntry[], s: number, pause: Pause): Promise<number> {
-    let least = Number.POSITIVE_INFINITY;
+  /** How often the rarest token of the phrases occurs by the step at `position` of the plan. */
+  async countRarest(
+    entries: readonly PhraseEntry[],
+    position: number,
+    pause: Pause,
+  ): Promise<number> {
+    let min = Number.POSITIVE_INFINITY;
     for (const { tokens } of entries) {
       for (const token of tokens) {
-        least = Math.min(least, this.#countsOf(token)[s] as number);
-        const turn = pause();
-        if (turn !== undefined) await turn;
+        min = Math.min(min, this.#countsOf(token)[position] ?? 0);
+        await pause();
       }
     }
-    return least;
+    return min;
   }
 
-  #next(most: number): { phrase: string; tokens: readonly string[] }[] {
+  #next(max: number): { phrase: string; tokens: readonly string[] }[] {
     this.#waiting ??= this.#phrases.values();
-    const analyzer = this.#snapshot.settings.analyzer as AnalyzerName;
     const slice = [];
     let length = 0;
-    while (slice.length < most && length < mostSliceLength) {
+    while (slice.length < max && length < maxSliceLength) {
       const { done, value } = this.#waiting.next();
       if (done === true) break;
       length += value.length;
-      slice.push({ phrase: value, tokens: analyze(value, analyzer) });
+      slice.push({ phrase: value, tokens: analyze(value, this.#analyzer) });
     }
     return slice;
   }
@@ -111,7 +116,8 @@ export class PhraseBook {
   #countsOf(token: string): readonly number[] {
     let counts = this.#tokenCounts.get(token);
     if (counts === undefined) {
-      counts = (this.#ask([[token]])[0] as PhraseExposure).counts;
+      const [exposure] = this.#ask([[token]]);
+      counts = exposure?.counts ?? [];
       this.#tokenCounts.set(token, counts);
     }
     return counts;

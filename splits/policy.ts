@@ -14,7 +14,7 @@ export type Policy = 'either' | 'both' | 'good' | 'bad';
 export type Sampling = 'all' | 'balance' | 'match-frequency';
 
 /** The step from which on a pair is proxy-train, of those of its phrases; null: never. */
-export function exposedStepOf(
+export function findExposedStep(
   policy: Policy,
   good: number | null,
   bad: number | null,
@@ -60,35 +60,26 @@ export async function sampleRows(
   );
   const kept = new Set<number>();
   for (const stratum of strata.values()) {
-    const [exposed, unexposed] = [true, false].map((side) =>
-      stratum.filter((candidate) => candidate.exposed === side).map(({ row }) => row),
-    ) as [number[], number[]];
-    const size = Math.min(exposed.length, unexposed.length);
-    for (const side of [exposed, unexposed]) {
-      const hash = (row: number) => hashOf([seed, set, row]);
-      for (const row of await firstByHash(side, size, hash, pause)) kept.add(row);
+    const sides = [true, false].map((side) => stratum.filter(({ exposed }) => exposed === side));
+    const size = Math.min(...sides.map(({ length }) => length));
+    for (const side of sides) {
+      const first = side.length === size ? side : await orderByHash(side, { set, seed, pause });
+      for (const { row } of first.slice(0, size)) kept.add(row);
     }
   }
   return kept;
 }
 
-function hashOf(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-async function firstByHash(
-  rows: readonly number[],
-  size: number,
-  hash: (row: number) => string,
-  pause: Pause,
-): Promise<number[]> {
-  if (rows.length === size) return [...rows];
+/** The candidates in the order of their hashes, which depend on nothing but seed, set and row. */
+async function orderByHash(
+  candidates: readonly Candidate[],
+  { set, seed, pause }: { readonly set: string; readonly seed: number; readonly pause: Pause },
+): Promise<{ readonly row: number }[]> {
   const hashed: { row: number; hash: string }[] = [];
-  for (const row of rows) {
-    hashed.push({ row, hash: hash(row) });
-    const turn = pause();
-    if (turn !== undefined) await turn;
+  for (const { row } of candidates) {
+    const hash = createHash('sha256').update(JSON.stringify([seed, set, row]));
+    hashed.push({ row, hash: hash.digest('hex') });
+    await pause();
   }
-  hashed.sort((a, b) => (a.hash < b.hash ? -1 : 1));
-  return hashed.slice(0, size).map(({ row }) => row);
+  return hashed.sort((a, b) => (a.hash < b.hash ? -1 : 1));
 }

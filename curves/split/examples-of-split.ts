@@ -2,7 +2,7 @@
 // the folder. By way of a list, which can be sent to another thread in parts.
 
 import type { Checkpoints } from '../../splits/checkpoints.ts';
-import type { Example as SplitExample, SplitSet } from '../../splits/split-pairs.ts';
+import type { Example as SplitExample, SplitSet } from '../../splits/split.ts';
 import { columnsOf, type Example } from './example-columns.ts';
 import { mismatchFinder } from './row-mismatch.ts';
 import type { SetExamples } from './split-examples.ts';
@@ -18,7 +18,7 @@ export interface ListedExample extends Example {
  */
 export function* listExamples(
   { proxyTrain, proxyValidation }: Pick<SplitSet, 'proxyTrain' | 'proxyValidation'>,
-  checkpoints: Pick<Checkpoints, 'of'>,
+  checkpoints: Pick<Checkpoints, 'describe'>,
 ): Generator<ListedExample, void, undefined> {
   const train = new Set<SplitExample>(proxyTrain);
   for (const example of [...proxyTrain, ...proxyValidation].sort((a, b) => a.row - b.row)) {
@@ -26,7 +26,7 @@ export function* listExamples(
     yield {
       ...{ row, json, rarestCount, isTrain: train.has(example) },
       ...{ good: good.phrase, bad: bad.phrase },
-      exposedStep: checkpoints.of(example).exposedStep,
+      exposedStep: checkpoints.describe(example).exposedStep,
     };
   }
 }

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError, fileFault } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
-import { type Side, sides } from '../../splits/output/split-rows.ts';
-import { exposedStepOf, type Policy } from '../../splits/policy.ts';
+import { type Side, sides } from '../../splits/output/split-sides.ts';
+import { findExposedStep, type Policy } from '../../splits/policy.ts';
 
 export interface SplitRow {
   readonly row: number;
@@ -51,7 +51,7 @@ function decodeRow(line: string, side: Side, where: string): SplitRow {
   }
   const exposures = [`${prefix}exposure_good`, `${prefix}exposure_bad`].map((name) => fields[name]);
   const [firstGood = null, firstBad = null] = exposures.map(firstStepOf);
-  const exposedStep = (policy: Policy) => exposedStepOf(policy, firstGood, firstBad);
+  const exposedStep = (policy: Policy) => findExposedStep(policy, firstGood, firstBad);
   return { row, side, good, bad, exposedStep, fields };
 }
 

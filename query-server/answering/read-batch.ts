@@ -1,6 +1,6 @@
 // The body of a batch -> phrases and question: JSON checked by schema, or NDJSON, a phrase a line.
 
-import { IndexError, type ErrorCode } from '../../errors.ts';
+import { type ErrorCode, IndexError } from '../../errors.ts';
 import type { Question } from '../../exposure/question.ts';
 import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
 import type { ExposureQuery } from '../../schemas/exposures.ts';

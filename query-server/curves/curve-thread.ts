@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { listExamples } from '../../curves/split/examples-of-split.ts';
 import { errorCode } from '../../errors/error-code.ts';
 import { IndexError } from '../../errors.ts';
-import type { Split } from '../../splits/split-pairs.ts';
+import type { Split } from '../../splits/split.ts';
 import type { Work, WorkTurns } from '../answering/work-turns.ts';
 import type {
   CurveJob,

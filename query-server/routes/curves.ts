@@ -8,7 +8,8 @@ import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { CurveLines, CurvesAnswer } from '../../schemas/curves-answer.ts';
 import type { CurvesProgress } from '../../schemas/curves-progress.ts';
 import { CurvesForm as CurvesFormSchema } from '../../schemas/curves-request.ts';
-import { eachSplit, type Split, type SplitProgress } from '../../splits/split-pairs.ts';
+import type { Split } from '../../splits/split.ts';
+import { eachSplit, type SplitProgress } from '../../splits/split-pairs.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { Places } from '../answering/places.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
@@ -156,7 +157,7 @@ async function makeSplit(
     return turns.next();
   };
   const run = { signal, pause, onProgress };
-  const [split] = await Array.fromAsync(eachSplit(snapshot, sets, options, run));
+  const [split] = await Array.fromAsync(eachSplit(snapshot, sets, { ...options, ...run }));
   if (split === undefined) throw new Error('there is a split for one step');
   metrics.countPhrases(2 * split.sets.reduce((sum, { pairs }) => sum + pairs, 0));
   return split;

@@ -4,14 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { SplitSummary } from '../../schemas/split.ts';
 import { SplitBody, SplitLines } from '../../schemas/split-request.ts';
-import { type SplitFileOptions, summarise } from '../../splits/output/split-files.ts';
-import {
-  examplesOf,
-  filledSides,
-  requireFreeFields,
-  rowJson,
-} from '../../splits/output/split-rows.ts';
-import { eachSplit, type Split } from '../../splits/split-pairs.ts';
+import { requireFreeFields } from '../../splits/output/added-fields.ts';
+import type { SplitFileOptions } from '../../splits/output/split-files.ts';
+import { rowJson } from '../../splits/output/split-rows.ts';
+import { filledSides, pickExamples } from '../../splits/output/split-sides.ts';
+import { summarise } from '../../splits/output/split-summary.ts';
+import type { Split } from '../../splits/split.ts';
+import { eachSplit } from '../../splits/split-pairs.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { WorkTurns } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
@@ -109,7 +108,8 @@ async function startSplits(
   forgetPairs(body);
   requireFreeFields(sets, body.prefix, bodyFields);
   const onProgress = () => turns.next();
-  const splits = eachSplit(snapshot, sets, decodeSplitOptions(body), { signal, onProgress, pause });
+  const run = { signal, onProgress, pause };
+  const splits = eachSplit(snapshot, sets, { ...decodeSplitOptions(body), ...run });
   const { value: first } = await splits.next();
   if (first === undefined) throw new Error('there is a split for at least one step');
   return { first, all: startingWith(first, splits) };
@@ -146,7 +146,7 @@ function* writeSplit(split: Split, { prefix = '' }: SplitFileOptions): Generator
   for (const set of split.sets) {
     for (const side of filledSides(set)) {
       const head = `{"set":${JSON.stringify(set.name)},"split":"${side}","at":${split.at},"row":`;
-      for (const example of examplesOf(set, side)) {
+      for (const example of pickExamples(set, side)) {
         yield `${head}${rowJson(example, prefix)}}\n`;
       }
     }

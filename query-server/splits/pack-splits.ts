@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { type SplitFileOptions, splitFiles } from '../../splits/output/split-files.ts';
-import type { Split } from '../../splits/split-pairs.ts';
+import type { Split } from '../../splits/split.ts';
 
 /** Makes texts in pieces, so that other work can run in between. */
 export type StreamText = (text: Iterable<string>) => AsyncIterable<string>;

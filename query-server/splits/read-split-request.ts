@@ -3,11 +3,12 @@
 import { IndexError } from '../../errors.ts';
 import type { SplitBody, SplitPairs } from '../../schemas/split-request.ts';
 import type { SplitFileOptions } from '../../splits/output/split-files.ts';
-import { decodeObjects, decodePairs, type PairColumns } from '../../splits/pairs/decode-pairs.ts';
+import { decodeObjects, decodePairs } from '../../splits/pairs/decode-pairs.ts';
+import type { PairColumns } from '../../splits/pairs/pair-fields.ts';
 import type { PairSet } from '../../splits/pairs/pair-set.ts';
 import type { Pause } from '../../splits/pause.ts';
-import type { Surface } from '../../splits/phrases/surface.ts';
 import type { SplitOptions } from '../../splits/split-pairs.ts';
+import type { Surface } from '../../splits/surface.ts';
 
 /** Pairs of one request may be so many times as large as other bodies: all of BLiMP is 32 MB. */
 export const splitBodies = 4;

@@ -7,9 +7,10 @@
 
 import { createHash } from 'node:crypto';
 import type { Shape } from '../pairs/value-shape.ts';
-import type { Split, SplitSet } from '../split-pairs.ts';
+import type { Split, SplitSet } from '../split.ts';
+import { withAddedFields } from './added-fields.ts';
 import type { RowDigests } from './row-digests.ts';
-import { filledSides, withAddedFields } from './split-rows.ts';
+import { filledSides } from './split-sides.ts';
 
 export interface CardOptions {
   readonly prefix: string;
@@ -37,7 +38,7 @@ function* withBreaks(lines: readonly string[]): Generator<string> {
 }
 
 function* configLines(set: SplitSet, digests: RowDigests): Generator<string, string[]> {
-  const digest = yield* digests.of(set);
+  const digest = yield* digests.digest(set);
   return [
     `- config_name: ${quote(set.name)}`,
     `  description: ${quote(`rows sha256:${digest}`)}`,
@@ -56,7 +57,7 @@ function* tableLines(
 ): Generator<string, string[]> {
   if (checkpoints === undefined) return [];
   const hash = createHash('sha256').update(JSON.stringify([snapshot, checkpoints.steps]));
-  for (const set of sets) hash.update(yield* digests.of(set));
+  for (const set of sets) hash.update(yield* digests.digest(set));
   return [
     '- config_name: "exposures"',
     `  description: ${quote(`rows sha256:${hash.digest('hex')}`)}`,
@@ -96,7 +97,7 @@ function featureLines(fields: ReadonlyMap<string, Shape>, indent: string): strin
 }
 
 /** Levels of lists and objects that are indented; each level indents all below it. */
-const mostIndent = 40;
+const maxIndent = 40;
 
 /** What typeLines says, as YAML's other spelling: JSON, without indents. */
 function typeOf(shape: Shape): Record<string, unknown> {
@@ -116,7 +117,7 @@ function featuresOf(fields: ReadonlyMap<string, Shape>): Record<string, unknown>
 }
 
 function typeLines(shape: Shape, indent: string): string[] {
-  if (indent.length > mostIndent) {
+  if (indent.length > maxIndent) {
     return Object.entries(typeOf(shape)).map(
       ([key, type]) => `${indent}${key}: ${escapeYaml(JSON.stringify(type))}`,
     );

@@ -6,7 +6,7 @@
 // without an exposure have no panel and are named below. Text is text, colours follow the reader's
 // light or dark mode, nothing is loaded from elsewhere.
 
-import type { Split, SplitSet } from '../split-pairs.ts';
+import type { Split, SplitSet } from '../split.ts';
 import { escapeXml, formatCount, formatStep, round, shorten } from './svg-text.ts';
 
 const panel = { width: 252, height: 128, left: 34, top: 34, plotWidth: 196, plotHeight: 66 };

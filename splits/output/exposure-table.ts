@@ -2,9 +2,9 @@
 // phrase and checkpoint. Wide, since a row for each checkpoint would repeat the phrases.
 
 import type { Checkpoints } from '../checkpoints.ts';
-import type { Split, SplitSet } from '../split-pairs.ts';
+import type { Split, SplitSet } from '../split.ts';
 import type { Cell, TableColumn } from './csv-table.ts';
-import type { Side } from './split-rows.ts';
+import type { Side } from './split-sides.ts';
 import { writeTable } from './table-file.ts';
 
 /** A split with checkpoints, which alone has such a table. */
@@ -39,11 +39,11 @@ export function exposureRows(set: SplitSet, checkpoints: Checkpoints): Cell[][] 
   ];
   both.sort((a, b) => a.example.row - b.example.row);
   return both.map(({ side, example }) => {
-    const { good, bad, exposedStep } = checkpoints.of(example);
+    const { good, bad, exposedStep } = checkpoints.describe(example);
     return [
       ...[set.name, example.row, side, good.phrase, bad.phrase],
       ...[good.firstStep, bad.firstStep, exposedStep, example.rarestCount],
-      ...good.counts.flatMap((count, i) => [count, bad.counts[i] as number]),
+      ...good.counts.flatMap((count, i) => [count, bad.counts[i] ?? 0]),
     ];
   });
 }

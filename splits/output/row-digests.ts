@@ -4,8 +4,9 @@
 // row once. What was not made by then is made for the card alone.
 
 import { createHash } from 'node:crypto';
-import type { SplitSet } from '../split-pairs.ts';
-import { examplesOf, filledSides, rowLines, type Side } from './split-rows.ts';
+import type { SplitSet } from '../split.ts';
+import { rowLines } from './split-rows.ts';
+import { filledSides, pickExamples, type Side } from './split-sides.ts';
 
 export class RowDigests {
   readonly #prefix: string;
@@ -19,7 +20,7 @@ export class RowDigests {
   /** The lines of a side in pieces, each a little work. */
   *lines(set: SplitSet, side: Side): Generator<string> {
     const hash = createHash('sha256').update(`${side}\n`);
-    for (const piece of rowLines(examplesOf(set, side), this.#prefix)) {
+    for (const piece of rowLines(pickExamples(set, side), this.#prefix)) {
       hash.update(piece);
       yield piece;
     }
@@ -28,7 +29,7 @@ export class RowDigests {
   }
 
   /** The digest of a set's rows; each empty text is a place to pause. */
-  *of(set: SplitSet): Generator<string, string> {
+  *digest(set: SplitSet): Generator<string, string> {
     const hash = createHash('sha256');
     for (const side of filledSides(set)) {
       if (this.#made.get(set)?.get(side) === undefined) {

@@ -4,12 +4,12 @@
 // A split without rows has no file, and a set without rows on one side is not named there:
 // `datasets` fails on empty files, and lm-evaluation-harness runs a task whole that has no rows.
 
-import type { SplitSetSummary, SplitSummary } from '../../schemas/split.ts';
-import type { Split, SplitSet } from '../split-pairs.ts';
+import type { Split, SplitSet } from '../split.ts';
 import { csvCell } from './csv-cell.ts';
 import { datasetCard } from './dataset-card.ts';
 import { RowDigests } from './row-digests.ts';
-import { examplesOf, filledSides, sides } from './split-rows.ts';
+import { filledSides, pickExamples, sides } from './split-sides.ts';
+import { splitJson } from './split-summary.ts';
 
 export interface SplitFile {
   /** Relative to the split's folder, with `/`. */
@@ -41,14 +41,14 @@ export function* splitFiles(
       yield { path: `${set.name}.${side}.jsonl`, chunks: () => digests.lines(set, side) };
     }
   }
-  yield { path: 'split.json', chunks: () => summaryText(split) };
+  yield { path: 'split.json', chunks: () => splitJson(split) };
   yield { path: 'README.md', chunks: () => datasetCard(split, { prefix, compact, digests }) };
   yield { path: 'exposure_curve.csv', chunks: () => curveTable(split.sets) };
   for (const side of sides) {
     const rows = new Map(
       split.sets
-        .filter((set) => examplesOf(set, side).length > 0)
-        .map((set) => [taskPrefix + set.name, examplesOf(set, side).map(({ row }) => row)]),
+        .filter((set) => pickExamples(set, side).length > 0)
+        .map((set) => [taskPrefix + set.name, pickExamples(set, side).map(({ row }) => row)]),
     );
     const samples = () => [`${JSON.stringify(Object.fromEntries(rows))}\n`];
     yield { path: `lm_eval/${side}.json`, chunks: samples };
@@ -74,50 +74,6 @@ export function* joinChunks(chunks: Iterable<string>): Generator<string> {
     piece = '';
   }
   if (piece !== '') yield piece;
-}
-
-/** split.json, the list of dropped pairs one by one, since it may be long. */
-function* summaryText(split: Split): Generator<string> {
-  const { dropped, ...rest } = summarise(split);
-  const isEmpty = dropped.length === 0;
-  yield JSON.stringify({ ...rest, dropped: [] }, null, 2).replace(/\]\n\}$/, '');
-  for (const [i, pair] of dropped.entries()) {
-    const lines = JSON.stringify(pair, null, 2).replaceAll('\n', '\n    ');
-    yield `${i === 0 ? '' : ','}\n    ${lines}`;
-  }
-  yield isEmpty ? ']\n}\n' : '\n  ]\n}\n';
-}
-
-/** What split.json says. */
-export function summarise(split: Split): SplitSummary {
-  return {
-    policy: split.policy,
-    at: split.at,
-    min_count: split.minCount,
-    snapshot: split.snapshot,
-    sampling: split.sampling,
-    seed: split.seed,
-    ...(split.checkpoints && { checkpoints: [...split.checkpoints.steps] }),
-    sets: Object.fromEntries(split.sets.map((set) => [set.name, summariseSet(set, split)])),
-    dropped: split.sets.flatMap(({ name, dropped }) =>
-      dropped.map(({ row, reason }) => ({ set: name, row, reason })),
-    ),
-  };
-}
-
-function summariseSet(set: SplitSet, { checkpoints }: Split): SplitSetSummary {
-  return {
-    pairs: set.pairs,
-    proxy_train: set.proxyTrain.length,
-    proxy_validation: set.proxyValidation.length,
-    dropped: set.dropped.length,
-    distinct_phrases: set.distinctPhrases,
-    distinct_pairs: set.distinctPairs,
-    class: set.class,
-    first_step: set.firstStep,
-    median_step: set.medianStep,
-    ...(checkpoints && { proxy_train_by_checkpoint: checkpoints.trainBy(set) }),
-  };
 }
 
 /** `set,step,distinct_phrases,examples`, cumulative, a row wherever one changes. */

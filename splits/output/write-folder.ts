@@ -41,10 +41,8 @@ async function isLink(path: string): Promise<boolean> {
 /** An index may be deleted, copied or verified as a whole, so nothing else is written there. */
 function requireOutside(out: string): void {
   const path = resolve(out);
-  const parents = [dirname(path)];
-  while (dirname(parents[0] as string) !== parents[0])
-    parents.unshift(dirname(parents[0] as string));
-  const there = parents.findLast((parent) => existsSync(parent)) ?? dirname(path);
+  let there = dirname(path);
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
   for (let folder = realpathSync(there); ; folder = dirname(folder)) {
     if (existsSync(join(folder, catalogueFile))) {
       throw new IndexError(

@@ -2,11 +2,11 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parquetRows } from '../pairs/parquet-rows.ts';
-import type { Split } from '../split-pairs.ts';
+import type { Split } from '../split.ts';
 import { writeExposures } from './exposure-table.ts';
+import { parquetRows } from './parquet-rows.ts';
 import { joinChunks, type SplitFileOptions, splitFiles } from './split-files.ts';
-import { examplesOf, filledSides } from './split-rows.ts';
+import { filledSides, pickExamples } from './split-sides.ts';
 import { writeFolder } from './write-folder.ts';
 
 export interface WriteOptions extends SplitFileOptions {
@@ -47,7 +47,7 @@ async function writeSplit(folder: string, split: Split, options: WriteOptions): 
   if (options.parquet !== true || options.compact === true) return;
   for (const set of split.sets) {
     for (const side of filledSides(set)) {
-      const rows = parquetRows(set.shape, examplesOf(set, side), options.prefix ?? '');
+      const rows = parquetRows(set.shape, pickExamples(set, side), options.prefix ?? '');
       await writeFile(join(folder, `${set.name}.${side}.parquet`), rows);
     }
   }

@@ -6,32 +6,14 @@
 
 import { IndexError } from '../../errors.ts';
 import type { Pause } from '../pause.ts';
-import { decodeTable, type Quoting } from './decode-table.ts';
+import { decodeTable } from './decode-table.ts';
+import { isObject, type JsonObject } from './is-object.ts';
 import { jsonElements } from './json-elements.ts';
+import type { DecodedRow, PairText } from './pair-text.ts';
 import { respell } from './parse-exactly.ts';
 import { parseJson, stringSource } from './parse-json.ts';
-import { refusal } from './refuse-row.ts';
+import { type RowPlace, refuseRow } from './refuse-row.ts';
 import { requireShallow } from './require-shallow.ts';
-
-export type PairFormat = 'jsonl' | 'json' | 'csv' | 'tsv';
-
-export interface DecodedRow {
-  readonly row: number;
-  /** Where it is, for messages: "line 7". */
-  readonly place: string;
-  /** The object as JSON text. */
-  readonly json: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-export interface PairText {
-  readonly text: string;
-  /** Name of the file, for messages. */
-  readonly file: string;
-  readonly format: PairFormat;
-  /** Of tables. Default: standard. */
-  readonly quoting?: Quoting;
-}
 
 /**
  * All rows of a file, in order. Throws `not_json`, `not_an_object`, `not_csv`, `source_empty` and
@@ -64,16 +46,14 @@ async function* decodeLines(text: string, file: string, pause: Pause): Rows {
   for (let start = 0, row = 0; start < end; row += 1) {
     const lineEnd = text.indexOf('\n', start);
     const next = lineEnd < 0 ? end : Math.min(lineEnd, end);
-    const place = `line ${row + 1}`;
+    const place = { file, place: `line ${row + 1}` };
     const json = text.slice(start, next).trim();
     if (json === '') {
-      throw refusal(file, 'not_json', {
-        place,
-        found: 'is blank: expected a pair. Take the line out, since rows are known by their line',
-      });
+      const found =
+        'is blank: expected a pair. Take the line out, since rows are known by their line';
+      throw refuseRow(place, 'not_json', found);
     }
-    const value = orRefuse(await read(json, pause), file, place);
-    yield { row, place, json, fields: objectOf(value, file, place) };
+    yield { row, ...place, json, fields: await readObject(json, place, pause) };
     start = next + 1;
   }
 }
@@ -86,16 +66,17 @@ async function* decodeJson(text: string, file: string, pause: Pause): Rows {
     yield* decodeLines(text, file, pause);
     return;
   }
-  const value = orRefuse(found, file, 'its text');
+  const whole = { file, place: 'its text' };
+  const value = requireValue(found, whole);
   if (!Array.isArray(value)) {
-    yield* decodeSuite(objectOf(value, file, 'its text'), file);
+    yield* decodeSuite(requireObject(value, whole), file);
     return;
   }
   let row = 0;
   for (const json of jsonElements(text)) {
-    const place = `element ${row + 1}`;
-    const fields = objectOf(orRefuse(await read(json, pause), file, place), file, place);
-    yield { row, place, json: respell(json), fields };
+    const place = { file, place: `element ${row + 1}` };
+    const fields = await readObject(json, place, pause);
+    yield { row, ...place, json: respell(json), fields };
     row += 1;
   }
 }
@@ -128,28 +109,25 @@ function isSpace(text: string, at: number): boolean {
  * A SyntaxGym suite: `items`, each with named `conditions` of `regions`. An item becomes an object
  * with `item_number` and a field for each condition, the contents of its regions as one sentence.
  */
-function* decodeSuite(
-  suite: Readonly<Record<string, unknown>>,
-  file: string,
-): Generator<DecodedRow> {
+function* decodeSuite(suite: JsonObject, file: string): Generator<DecodedRow> {
   const items = suite['items'];
   if (!Array.isArray(items)) {
     // One pair on one line is JSON lines too.
-    yield { row: 0, place: 'line 1', json: JSON.stringify(suite), fields: suite };
+    yield { row: 0, file, place: 'line 1', json: JSON.stringify(suite), fields: suite };
     return;
   }
   for (const [row, item] of items.entries()) {
-    const place = `item ${row + 1}`;
-    const { item_number: number, conditions } = objectOf(item, file, place);
+    const place = { file, place: `item ${row + 1}` };
+    const { item_number: number, conditions } = requireObject(item, place);
     const fields: Record<string, unknown> = { item_number: number ?? row + 1 };
-    for (const condition of listOf(conditions, file, place)) {
-      const { condition_name: name, regions } = objectOf(condition, file, place);
-      const contents = listOf(regions, file, place).map(
-        (region) => objectOf(region, file, place)['content'],
+    for (const condition of requireList(conditions, place)) {
+      const { condition_name: name, regions } = requireObject(condition, place);
+      const contents = requireList(regions, place).map((region) =>
+        String(requireObject(region, place)['content']),
       );
-      fields[String(name)] = joinRegions(contents.map(String));
+      fields[String(name)] = joinRegions(contents);
     }
-    yield { row, place, json: JSON.stringify(fields), fields };
+    yield { row, ...place, json: JSON.stringify(fields), fields };
   }
 }
 
@@ -174,27 +152,26 @@ async function read(text: string, pause: Pause): Promise<Found> {
   }
 }
 
-function orRefuse(found: Found, file: string, place: string): unknown {
+function requireValue(found: Found, place: RowPlace): unknown {
   if ('value' in found) return found.value;
-  const fault = `is not valid JSON: ${found.fault.message}`;
-  throw refusal(file, 'not_json', { place, found: fault });
+  throw refuseRow(place, 'not_json', `is not valid JSON: ${found.fault.message}`);
 }
 
-function objectOf(value: unknown, file: string, place: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    requireShallow(value, file, place);
-    return value as Record<string, unknown>;
+async function readObject(json: string, place: RowPlace, pause: Pause): Promise<JsonObject> {
+  return requireObject(requireValue(await read(json, pause), place), place);
+}
+
+function requireObject(value: unknown, place: RowPlace): JsonObject {
+  if (!isObject(value)) {
+    const expected = 'is not an object: expected one with the fields of a pair';
+    throw refuseRow(place, 'not_an_object', expected);
   }
-  throw refusal(file, 'not_an_object', {
-    place,
-    found: 'is not an object: expected one with the fields of a pair',
-  });
+  requireShallow(value, place);
+  return value;
 }
 
-function listOf(value: unknown, file: string, place: string): unknown[] {
+function requireList(value: unknown, place: RowPlace): unknown[] {
   if (Array.isArray(value)) return value;
-  throw refusal(file, 'wrong_field_type', {
-    place,
-    found: 'is not an item of a suite: expected lists of "conditions" and their "regions"',
-  });
+  const expected = 'is not an item of a suite: expected lists of "conditions" and their "regions"';
+  throw refuseRow(place, 'wrong_field_type', expected);
 }

@@ -3,11 +3,8 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse as csvParser, type Info } from 'csv-parse';
 import type { Pause } from '../pause.ts';
-import type { DecodedRow, PairText } from './decode-rows.ts';
-import { refusal } from './refuse-row.ts';
-
-/** What quotation marks in a table do: `standard`, they enclose cells; `none`, nothing. */
-export type Quoting = 'standard' | 'none';
+import type { DecodedRow, PairText } from './pair-text.ts';
+import { refuseRow } from './refuse-row.ts';
 
 const delimiters = { csv: ',', tsv: '\t' };
 
@@ -18,7 +15,7 @@ const pieceBytes = 16 << 10;
  * Characters that the names of the columns may take in all rows together. A row as an object
  * repeats them, so a short table with long names would not fit into memory.
  */
-const mostNameCharacters = 1 << 27;
+const maxNameCharacters = 1 << 27;
 
 /** Throws `not_csv` with the line. */
 export async function* decodeTable(
@@ -51,16 +48,18 @@ export async function* decodeTable(
   let row = 0;
   try {
     for await (const { info, record } of parser as AsyncIterable<CsvRow>) {
-      if (nameCharacters * (row + 1) > mostNameCharacters) {
-        throw refusal(file, 'not_csv', {
-          place: `line ${info.lines}`,
-          found: `is one row too many for the names of the columns, which take ${nameCharacters} characters: expected at most ${mostNameCharacters} in all rows together. Shorten the names, or split the table.`,
-        });
+      const place = { file, place: `line ${info.lines}` };
+      if (nameCharacters * (row + 1) > maxNameCharacters) {
+        throw refuseRow(
+          place,
+          'not_csv',
+          `is one row too many for the names of the columns, which take ${nameCharacters} characters: expected at most ${maxNameCharacters} in all rows together. Shorten the names, or split the table.`,
+        );
       }
       await pause();
       const json = JSON.stringify(record);
       await pause();
-      yield { row, place: `line ${info.lines}`, json, fields: record };
+      yield { row, ...place, json, fields: record };
       row += 1;
     }
   } catch (error) {
@@ -89,36 +88,33 @@ const asTheyAre: Readonly<Record<'csv' | 'tsv', string>> = {
   tsv: 'Close it.',
 };
 
+interface Failed {
+  readonly text: string;
+  readonly file: string;
+  readonly format: 'csv' | 'tsv';
+  /** Of the last row before the one that failed. */
+  readonly lastLine: number;
+}
+
 /** Names the quotation mark where one is the reason, since the parser then speaks of a later line. */
-function describe(
-  error: CsvError,
-  at: {
-    readonly text: string;
-    readonly file: string;
-    readonly format: 'csv' | 'tsv';
-    readonly lastLine: number;
-  },
-) {
-  const { text, file, format, lastLine } = at;
+function describe(error: CsvError, { text, file, format, lastLine }: Failed) {
   const line = Number(error['lines'] ?? 0);
   const first = lastLine + 1;
   const help = `${asTheyAre[format]} If quotation marks enclose no cells in this file, read them as they are with quoting none (--quoting none).`;
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    return refusal(file, 'not_csv', {
-      place: `line ${first}`,
-      found: `has a cell that begins with a quotation mark (") which is not closed by the end of the file, line ${line}. ${help}`,
-    });
+    const found = `has a cell that begins with a quotation mark (") which is not closed by the end of the file, line ${line}. ${help}`;
+    return refuseRow({ file, place: `line ${first}` }, 'not_csv', found);
   }
   const joined = `; a quotation mark (") joins lines ${first} to ${line} to one row. ${help}`;
   const quoted = `; the row has a quotation mark ("). ${help}`;
-  const hasQuote = linesOf(text, first, line).includes('"');
+  const hasQuote = sliceLines(text, first, line).includes('"');
   const reason = line > first ? joined : hasQuote ? quoted : '';
   const found = `is not a valid row: ${error.message}${reason}`;
-  return refusal(file, 'not_csv', { place: `line ${line}`, found });
+  return refuseRow({ file, place: `line ${line}` }, 'not_csv', found);
 }
 
 /** The text from one line to another, both included; lines count from 1. */
-function linesOf(text: string, first: number, last: number): string {
+function sliceLines(text: string, first: number, last: number): string {
   let start = 0;
   let end = -1;
   for (let line = 1; line <= last; line += 1) {
@@ -131,14 +127,8 @@ function linesOf(text: string, first: number, last: number): string {
 
 function distinctNames(names: string[], file: string): string[] {
   const seen = new Set<string>();
-  for (const name of names) {
-    if (seen.has(name)) {
-      throw refusal(file, 'not_csv', {
-        place: 'line 1',
-        found: `names the column ${JSON.stringify(name)} twice: rename one of them`,
-      });
-    }
-    seen.add(name);
-  }
-  return names;
+  const twice = names.find((name) => seen.size === seen.add(name).size);
+  if (twice === undefined) return names;
+  const found = `names the column ${JSON.stringify(twice)} twice: rename one of them`;
+  throw refuseRow({ file, place: 'line 1' }, 'not_csv', found);
 }

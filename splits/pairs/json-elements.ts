@@ -1,5 +1,9 @@
 // The elements of a JSON list as texts, one at a time, in time that is linear in the text.
 
+import { jsonMarks } from './json-marks.ts';
+
+const { quote, backslash, comma, openList, closeList, openObject, closeObject } = jsonMarks;
+
 /** The text of each element of a list; `json` is valid JSON and a list. */
 export function* jsonElements(json: string): Generator<string> {
   let depth = 0;
@@ -20,11 +24,3 @@ export function* jsonElements(json: string): Generator<string> {
     start = i + 1;
   }
 }
-
-const backslash = 0x5c;
-const quote = 0x22;
-const comma = 0x2c;
-const openList = 0x5b;
-const closeList = 0x5d;
-const openObject = 0x7b;
-const closeObject = 0x7d;

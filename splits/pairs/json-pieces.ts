@@ -4,6 +4,8 @@
 // object is read by JSON.parse, so what is valid JSON, and what a value is, is its business. A list,
 // an object or a string that is longer than a piece is put together from its parts.
 
+import { jsonMarks } from './json-marks.ts';
+
 /** Characters of JSON: bytes of UTF-8, or the units of a string. */
 export interface JsonSource {
   readonly length: number;
@@ -20,13 +22,20 @@ interface Frame {
   after: 'start' | 'comma' | 'value';
 }
 
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Reads a text from its start; `end` has the value once `next` has said that it is there. */
 export class PieceParser {
   /** Elements and members that a comma follows, lists and objects. */
   values = 0;
   readonly #source: JsonSource;
   readonly #pieceLength: number;
-  readonly #frames: Frame[] = [{ value: [], after: 'start' }];
+  /** The innermost frame, and those around it. */
+  #frame: Frame = { value: [], after: 'start' };
+  readonly #outer: Frame[] = [];
   /** Where the part of the innermost frame starts that is not in it yet, and its last comma. */
   #start = 0;
   #comma = -1;
@@ -59,10 +68,9 @@ export class PieceParser {
 
   /** The value, at the end of the text. */
   end(): unknown {
-    const [root, open] = this.#frames;
-    if (this.#string >= 0 || this.#opens.length > 0 || open !== undefined) throw endsEarly();
+    if (this.#string >= 0 || this.#opens.length > 0 || this.#outer.length > 0) throw endsEarly();
     this.#close(this.#source.length);
-    const [value, ...more] = (root as Frame).value as unknown[];
+    const [value, ...more] = Object.values(this.#frame.value);
     if (value === undefined || more.length > 0) throw endsEarly();
     return value;
   }
@@ -139,17 +147,18 @@ export class PieceParser {
   }
 
   #part(end: number): string {
-    return this.#read('"', { start: this.#partStart, end }, '"') as string;
+    return this.#read('"', { start: this.#partStart, end }, '"');
   }
 
   /** Puts into frames all that is before a place, and makes frames of what is open there. */
   #cut(place: number): void {
     if (this.#comma >= 0) this.#take(this.#comma);
-    for (let i = 0; i < this.#opens.length; i++) {
-      const [open, last] = [this.#opens[i] as number, this.#commas[i] as number];
+    for (const [i, open] of this.#opens.entries()) {
+      const last = this.#commas[i] ?? open;
       const value = this.#source.at(open) === openList ? [] : {};
       this.#put(value, open);
-      this.#frames.push({ value, after: 'start' });
+      this.#outer.push(this.#frame);
+      this.#frame = { value, after: 'start' };
       this.#start = open + 1;
       if (last > open) this.#take(last);
     }
@@ -160,7 +169,7 @@ export class PieceParser {
   }
 
   #takeComma(at: number): void {
-    if (this.#frames.length === 1) throw this.#unexpected(at);
+    if (this.#outer.length === 0) throw this.#unexpected(at);
     if (this.#frame.after === 'value') {
       if (!this.#isBlank(this.#start, at)) throw this.#unexpected(this.#start);
       this.#frame.after = 'comma';
@@ -188,15 +197,13 @@ export class PieceParser {
 
   #closeFrame(at: number, character: number): void {
     const expected = Array.isArray(this.#frame.value) ? closeList : closeObject;
-    if (this.#frames.length === 1 || character !== expected) throw this.#unexpected(at);
+    const outer = this.#outer.at(-1);
+    if (outer === undefined || character !== expected) throw this.#unexpected(at);
     this.#close(at);
-    this.#frames.pop();
+    this.#outer.pop();
+    this.#frame = outer;
     this.#frame.after = 'value';
     this.#start = at + 1;
-  }
-
-  get #frame(): Frame {
-    return this.#frames.at(-1) as Frame;
   }
 
   /** Puts one value that starts at `open`; what is before it says under which name. */
@@ -209,7 +216,7 @@ export class PieceParser {
       this.#read('[', range, 'null]');
       into.push(value);
     } else {
-      const member = this.#read('{', range, 'null}') as object;
+      const member: object = this.#read('{', range, 'null}');
       for (const name of Object.keys(member)) define(into, name, value);
     }
     this.#frame.after = 'value';
@@ -219,19 +226,19 @@ export class PieceParser {
     const into = this.#frame.value;
     const range = { start: this.#start, end };
     if (Array.isArray(into)) {
-      for (const element of this.#read('[', range, ']') as unknown[]) into.push(element);
+      for (const element of this.#read<unknown[]>('[', range, ']')) into.push(element);
       return;
     }
-    const members = this.#read('{', range, '}') as Record<string, unknown>;
-    for (const name of Object.keys(members)) define(into, name, members[name]);
+    const members: object = this.#read('{', range, '}');
+    for (const [name, member] of Object.entries(members)) define(into, name, member);
   }
 
   /** Reads a part of the text between two more; an error says where it is in the whole. */
-  #read(before: string, { start, end }: { start: number; end: number }, after: string): unknown {
+  #read<Value>(before: string, { start, end }: Range, after: string): Value {
     try {
       return JSON.parse(before + this.#source.slice(start, end) + after);
     } catch (error) {
-      const { message } = error as SyntaxError;
+      const message = error instanceof Error ? error.message : '';
       const base = this.#source.slice(0, start).length - before.length;
       throw new SyntaxError(
         message.replace(/position (\d+).*$/s, (_, at: string) => `position ${base + Number(at)}`),
@@ -266,11 +273,5 @@ function define(into: Record<string, unknown>, name: string, value: unknown): vo
 }
 
 const blanks: readonly number[] = [0x20, 0x09, 0x0a, 0x0d];
-const backslash = 0x5c;
 const letterU = 0x75;
-const quote = 0x22;
-const comma = 0x2c;
-const openList = 0x5b;
-const closeList = 0x5d;
-const openObject = 0x7b;
-const closeObject = 0x7d;
+const { quote, backslash, comma, openList, closeList, openObject, closeObject } = jsonMarks;

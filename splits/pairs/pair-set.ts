@@ -2,7 +2,7 @@
 // Wherever sets are listed, they are in the order of their names.
 
 import type { RuleClass } from '../phrases/blimp-rules.ts';
-import type { CriticalPhrasesOrReason } from '../phrases/find-critical-phrase.ts';
+import type { CriticalPhrasesOrReason } from '../phrases/critical-phrases.ts';
 import type { Shape } from './value-shape.ts';
 
 export interface PairRow {

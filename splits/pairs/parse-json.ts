@@ -12,8 +12,8 @@ export interface ParseOptions {
 
 /** Thrown where a text has more than `maxValues`. */
 export class TooManyValues extends Error {
-  constructor(most: number) {
-    super(`more than ${most} values`);
+  constructor(max: number) {
+    super(`more than ${max} values`);
   }
 }
 
@@ -32,8 +32,7 @@ export async function parseJson(
     const isDone = parser.next();
     if (parser.values > maxValues) throw new TooManyValues(maxValues);
     if (isDone) return parser.end();
-    const turn = pause();
-    if (turn !== undefined) await turn;
+    await pause();
   }
 }
 
@@ -50,8 +49,8 @@ export function stringSource(text: string): JsonSource {
 export function byteSource(bytes: Buffer): JsonSource {
   return {
     length: bytes.length,
-    at: (place) => bytes[place] as number,
+    at: (place) => bytes[place] ?? 0,
     slice: (start, end) => bytes.toString('utf8', start, end),
-    canCut: (place) => ((bytes[place] as number) & 0xc0) !== 0x80,
+    canCut: (place) => ((bytes[place] ?? 0) & 0xc0) !== 0x80,
   };
 }

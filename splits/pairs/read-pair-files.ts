@@ -1,16 +1,15 @@
 // Pair files -> sets: the one place of `splits/` that reads. A set is held whole.
 
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { errorCode } from '../../errors/error-code.ts';
 import { fileError } from '../../errors/file-error.ts';
 import { sentence } from '../../errors/sentence.ts';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
 import { decodePairs, type PairOptions } from './decode-pairs.ts';
-import type { PairFormat } from './decode-rows.ts';
-import type { Quoting } from './decode-table.ts';
 import type { PairSet } from './pair-set.ts';
+import type { PairFormat, Quoting } from './pair-text.ts';
 
 const formats: Readonly<Record<string, PairFormat>> = {
   '.jsonl': 'jsonl',
@@ -62,16 +61,12 @@ export function nameAndFormat(path: string): [string, PairFormat] {
 }
 
 async function readText(path: string): Promise<string> {
-  try {
-    const bytes = await readFile(path);
-    requireData(bytes, path);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      const found = `${path} is not valid UTF-8: write the pairs as UTF-8, not compressed`;
-      throw new IndexError('not_utf8', found, { file: path }, error);
-    }
+  const bytes = await readFile(path).catch((error: unknown) => {
     const special = { 'below-file': { code: 'source_unreadable' } } as const;
     throw fileError(error, { path, doing: 'read the pair file', special });
-  }
+  });
+  requireData(bytes, path);
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  const found = `${path} is not valid UTF-8: write the pairs as UTF-8, not compressed`;
+  throw new IndexError('not_utf8', found, { file: path });
 }

@@ -2,10 +2,10 @@
 
 import { IndexError } from '../../errors.ts';
 
-/** What is wrong with a row, and where it is: "line 7". */
-export interface RowFault {
+export interface RowPlace {
+  readonly file: string;
+  /** Where the row is in it: "line 7". */
   readonly place: string;
-  readonly found: string;
 }
 
 export type RowCode =
@@ -16,7 +16,8 @@ export type RowCode =
   | 'wrong_field_type'
   | 'record_too_long';
 
-export function refusal(file: string, code: RowCode, { place, found }: RowFault): IndexError {
+/** `found` goes on after the place. */
+export function refuseRow({ file, place }: RowPlace, code: RowCode, found: string): IndexError {
   const line = /\d+$/.exec(place)?.[0];
   const details = { file, ...(line !== undefined && { line: Number(line) }) };
   return new IndexError(code, `${file}, ${place} ${found}`, details);

@@ -3,20 +3,21 @@
 // Counted, not tried: what is left of the stack must not decide whether a pair is taken. Checked
 // before anything that calls itself for each level: types, numbers to their digits, the card.
 
-import { refusal } from './refuse-row.ts';
+import { type RowPlace, refuseRow } from './refuse-row.ts';
 
 /** The corpus reader has the same limit (input/lines/read-id.ts). */
-export const deepestNesting = 1000;
+export const maxNesting = 1000;
 
 /** Throws `wrong_field_type` where a value has more levels of lists and objects than that. */
-export function requireShallow(value: unknown, file: string, place: string): void {
+export function requireShallow(value: unknown, place: RowPlace): void {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth >= deepestNesting) {
-      throw refusal(file, 'wrong_field_type', {
+    if (depth >= maxNesting) {
+      throw refuseRow(
         place,
-        found: `is nested more than ${deepestNesting} levels deep: expected fewer levels. Take the nested field out.`,
-      });
+        'wrong_field_type',
+        `is nested more than ${maxNesting} levels deep: expected fewer levels. Take the nested field out.`,
+      );
     }
     const next: unknown[] = [];
     for (const container of level) {

@@ -4,6 +4,8 @@
 // A shape says what all values seen so far fit into. It changes no value. A builder grows in place,
 // so many values take time that is linear in their size, however many fields they name.
 
+import { isObject } from './is-object.ts';
+
 export type Shape =
   /** Nothing but null, or nothing at all. */
   | { readonly kind: 'null' }
@@ -67,8 +69,8 @@ export class ShapeBuilder {
       this.#of = of;
       return value.every((element) => of.add(element));
     }
-    if (kind !== 'struct') return true;
-    for (const [name, member] of Object.entries(value as object)) {
+    if (!isObject(value)) return true;
+    for (const [name, member] of Object.entries(value)) {
       if (!this.field(name).add(member)) return false;
     }
     return true;
@@ -99,7 +101,7 @@ function kindOf(value: unknown): Shape['kind'] {
 }
 
 /** The shape of one value; undefined where a list in it holds values with no shape in common. */
-export function shapeOf(value: unknown): Shape | undefined {
+export function findShape(value: unknown): Shape | undefined {
   const builder = new ShapeBuilder();
   return builder.add(value) ? builder.shape : undefined;
 }

@@ -256,3 +256,8 @@ export const blimpRules: Readonly<Record<string, Rule>> = {
   sentential_subject_island: { class: 'sentence', changed: 'word order', ...whole },
   wh_island: { class: 'sentence', changed: 'subject of the clause', ...whole },
 };
+
+/** The rule of a set; undefined: it is not one of BLiMP's. */
+export function findRule(set: string): Rule | undefined {
+  return Object.hasOwn(blimpRules, set) ? blimpRules[set] : undefined;
+}

@@ -3,63 +3,13 @@
 // Runs the rules of blimp-rules.ts; pairs of other sets get the generic rule, the word that differs
 // and its neighbours, in tokens where the script has no spaces. Pure: no files, no index, no policy.
 
-import { blimpRules, type Place, type Rule } from './blimp-rules.ts';
+import { findRule, type Place, type Rule } from './blimp-rules.ts';
+import type { CriticalPhrasesOrReason, DropReason, Pair } from './critical-phrases.ts';
+import { findDifference, isEmpty, isOneForOne } from './difference.ts';
 import { findUnitPhrases } from './find-unit-phrases.ts';
 import { findHeadNoun, standsAt } from './noun-phrase.ts';
 import { particles, speechVerbs } from './word-lists.ts';
-import {
-  findDifference,
-  isEmpty,
-  isOneForOne,
-  type LocatedWord,
-  locateWords,
-  phraseAt,
-  type WordRange,
-  wordsOf,
-} from './words.ts';
-
-/** A minimal pair. */
-export interface Pair {
-  readonly good: string;
-  readonly bad: string;
-  /** The row's own fields, as read. */
-  readonly fields?: Readonly<Record<string, unknown>>;
-}
-
-/** Why a pair is dropped; a code is stable, as it appears in split.json. */
-export type DropReason =
-  /** The sentences have the same words. */
-  | 'good_equals_bad'
-  /** They differ in other than one word for one, and the rule asks for that. */
-  | 'not_one_for_one'
-  /** A sentence has no word. */
-  | 'no_words'
-  /** A sentence has no word of the list that the rule looks for. */
-  | 'word_not_found'
-  /** No noun follows where the rule expects a noun phrase. */
-  | 'noun_not_found'
-  /** The pair's own field is missing or not what stands in the sentence. */
-  | 'field_not_in_sentence'
-  /** The phrase would end before it starts. */
-  | 'empty_phrase'
-  /** The rule gives the same phrase for two different sentences. */
-  | 'phrases_equal'
-  /** A phrase has no token, so that it cannot be asked. */
-  | 'phrase_without_token'
-  /** `--balance` or `--match-frequency` left the pair out, so that both sides are of one size. */
-  | 'left_out_by_sampling';
-
-/**
- * The phrases: what stands in the sentence from the first word to the last, lower-cased, white space
- * as one space, without final punctuation. A comma between two words stays, since it decides what
- * a phrase matches in a corpus; BLiMP's own spans hold none.
- */
-export interface CriticalPhrases {
-  readonly good: string;
-  readonly bad: string;
-}
-
-export type CriticalPhrasesOrReason = CriticalPhrases | { readonly dropped: DropReason };
+import { type LocatedWord, listWords, locateWords, phraseAt, type WordRange } from './words.ts';
 
 interface Side {
   readonly side: 'good' | 'bad';
@@ -84,35 +34,31 @@ export function findCriticalPhrases(
   pair: Pair,
   { context = 1 }: { readonly context?: number } = {},
 ): CriticalPhrasesOrReason {
-  const locatedGood = locateWords(pair.good);
-  const locatedBad = locateWords(pair.bad);
-  const good = locatedGood.map(({ word }) => word);
-  const bad = locatedBad.map(({ word }) => word);
+  const located = { good: locateWords(pair.good), bad: locateWords(pair.bad) };
+  const good = located.good.map(({ word }) => word);
+  const bad = located.bad.map(({ word }) => word);
   if (good.length === 0 || bad.length === 0) return { dropped: 'no_words' };
   const difference = findDifference(good, bad);
   if (isEmpty(difference.good) && isEmpty(difference.bad)) return { dropped: 'good_equals_bad' };
-  if (!Object.hasOwn(blimpRules, uid)) {
+  const rule = findRule(uid);
+  if (rule === undefined) {
     return findUnitPhrases(pair, { context, isOneWord: isOneForOne(difference) });
   }
-  const rule = blimpRules[uid] as Rule;
   if (rule.oneForOne && !isOneForOne(difference)) return { dropped: 'not_one_for_one' };
   const inserted = isEmpty(difference.good) || isEmpty(difference.bad);
-  const shared = { inserted, fields: pair.fields ?? {} };
-  const goodPhrase = phraseOf(rule, {
-    ...{ side: 'good', sentence: pair.good, located: locatedGood, words: good },
-    ...{ change: difference.good, ...shared },
-  });
+  const find = (side: Side['side'], words: readonly string[]) =>
+    findPhrase(rule, {
+      ...{ side, words, inserted, sentence: pair[side], located: located[side] },
+      ...{ change: difference[side], fields: pair.fields ?? {} },
+    });
+  const [goodPhrase, badPhrase] = [find('good', good), find('bad', bad)];
   if (typeof goodPhrase !== 'string') return goodPhrase;
-  const badPhrase = phraseOf(rule, {
-    ...{ side: 'bad', sentence: pair.bad, located: locatedBad, words: bad },
-    ...{ change: difference.bad, ...shared },
-  });
   if (typeof badPhrase !== 'string') return badPhrase;
   if (goodPhrase === badPhrase) return { dropped: 'phrases_equal' };
   return { good: goodPhrase, bad: badPhrase };
 }
 
-function phraseOf(rule: Rule, side: Side): string | { readonly dropped: DropReason } {
+function findPhrase(rule: Rule, side: Side): string | { readonly dropped: DropReason } {
   const to = side.side === 'bad' ? (rule.toInBad ?? rule.to) : rule.to;
   const first = findPlace(rule.from, side);
   if (typeof first === 'string') return { dropped: first };
@@ -195,7 +141,7 @@ function findParticiple(side: Side): WordRange | DropReason {
   const by = findWord(side, ['by'], 'left');
   if (typeof by === 'string') return by;
   let start = by.start - 1;
-  while (start > 0 && particles.includes(side.words[start] as string)) start -= 1;
+  while (start > 0 && particles.includes(side.words[start] ?? '')) start -= 1;
   return start < 0 ? 'word_not_found' : { start, end: by.start };
 }
 
@@ -203,8 +149,8 @@ function findField({ side, words, fields }: Side, field: string): WordRange | Dr
   const prefix = fields[`two_prefix_prefix_${side}`];
   const value = fields[field];
   if (typeof prefix !== 'string' || typeof value !== 'string') return 'field_not_in_sentence';
-  const before = wordsOf(prefix);
-  const inside = wordsOf(value);
+  const before = listWords(prefix);
+  const inside = listWords(value);
   const start = before.length;
   const stands = standsAt(words, 0, before) && standsAt(words, start, inside);
   return stands && inside.length > 0

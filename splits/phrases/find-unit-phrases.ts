@@ -1,9 +1,10 @@
 // Critical phrases of a pair without a rule of BLiMP, in units (locate-units.ts): what differs and its
 // neighbours.
 
-import type { CriticalPhrasesOrReason, Pair } from './find-critical-phrase.ts';
+import type { CriticalPhrasesOrReason, Pair } from './critical-phrases.ts';
+import { findDifference, isEmpty, isOneForOne } from './difference.ts';
 import { locateUnits } from './locate-units.ts';
-import { findDifference, isEmpty, isOneForOne, phraseAt, type WordRange } from './words.ts';
+import { phraseAt, type WordRange } from './words.ts';
 
 /**
  * The stretch that differs and `context` units on either side, in each sentence. It is one

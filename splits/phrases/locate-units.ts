@@ -7,7 +7,7 @@
 
 import { analyzeWithRanges } from '../../text/analyzer.ts';
 import { punctuationOf } from './edge-punctuation.ts';
-import type { LocatedWord } from './words.ts';
+import type { LocatedWord, WordRange } from './words.ts';
 
 /** Scripts that write words without spaces between them. */
 const unspaced =
@@ -38,8 +38,8 @@ export function locateUnits(sentence: string): LocatedWord[] {
     open = undefined;
   };
   for (const [i, token] of tokens.entries()) {
-    const [start, end] = [starts[i] as number, ends[i] as number];
-    if (isAllPunctuation(sentence, start, end, isPunctuation)) {
+    const [start, end] = [starts[i] ?? 0, ends[i] ?? 0];
+    if (isAllPunctuation(sentence, { start, end }, isPunctuation)) {
       close();
       continue;
     }
@@ -61,13 +61,12 @@ export function locateUnits(sentence: string): LocatedWord[] {
 
 function isAllPunctuation(
   sentence: string,
-  start: number,
-  end: number,
+  { start, end }: WordRange,
   isPunctuation: (offset: number) => boolean,
 ): boolean {
   for (let i = start; i < end; ) {
     if (!isPunctuation(i)) return false;
-    i += (sentence.codePointAt(i) as number) > 0xffff ? 2 : 1;
+    i += (sentence.codePointAt(i) ?? 0) > 0xffff ? 2 : 1;
   }
   return true;
 }

@@ -28,7 +28,7 @@ export function findHeadNoun(words: readonly string[], position: number): WordRa
   while (start < words.length) {
     const determiner = determinerWords.find((entry) => standsAt(words, start, entry));
     const end = determiner === undefined ? nounEnd(words, start) : start + determiner.length;
-    if (determiner === undefined && !isPossessive(words[end - 1] as string)) return { start, end };
+    if (determiner === undefined && !isPossessive(words[end - 1] ?? '')) return { start, end };
     start = end;
   }
   return undefined;

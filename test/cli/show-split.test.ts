@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 import t from 'tap';
 import { shortenMiddle, spread } from '../../cli/fit-table.ts';
 import { showSplits } from '../../cli/show-split.ts';
-import type { Split, SplitSet } from '../../splits/split-pairs.ts';
+import type { Split, SplitSet } from '../../splits/split.ts';
 import { split } from '../splits/small-split.ts';
 
 const names = [

@@ -8,12 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { blimpRules } from '../../splits/phrases/blimp-rules.ts';
-import {
-  type CriticalPhrasesOrReason,
-  findCriticalPhrases,
-  type Pair,
-} from '../../splits/phrases/find-critical-phrase.ts';
-import { wordsOf } from '../../splits/phrases/words.ts';
+import type { CriticalPhrasesOrReason, Pair } from '../../splits/phrases/critical-phrases.ts';
+import { findCriticalPhrases } from '../../splits/phrases/find-critical-phrase.ts';
+import { listWords } from '../../splits/phrases/words.ts';
 
 const folder = '../shared/data/blimp';
 const skip = { skip: existsSync(folder) ? false : `${folder} is absent` };
@@ -125,7 +122,7 @@ t.test('each phrase is a run of words of its own sentence', skip, (t) => {
     for (const { pair, phrases } of findAll(uid)) {
       if ('dropped' in phrases) continue;
       for (const side of ['good', 'bad'] as const) {
-        const sentence = ` ${wordsOf(pair[side]).join(' ')} `;
+        const sentence = ` ${listWords(pair[side]).join(' ')} `;
         if (!sentence.includes(` ${phrases[side]} `)) strays.push(`${uid}: ${phrases[side]}`);
       }
     }

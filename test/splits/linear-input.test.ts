@@ -1,9 +1,9 @@
 // Pairs of a client that means harm: time grows no faster than the input, and other work goes on.
 
 import t from 'tap';
-import { decodeObjects, decodePairs, pairsOf } from '../../splits/pairs/decode-pairs.ts';
-import type { PairFormat } from '../../splits/pairs/decode-rows.ts';
-import { shapeOf } from '../../splits/pairs/value-shape.ts';
+import { decodeObjects, decodePairs } from '../../splits/pairs/decode-pairs.ts';
+import type { PairFormat } from '../../splits/pairs/pair-text.ts';
+import { findShape } from '../../splits/pairs/value-shape.ts';
 
 const pair = { sentence_good: 'a b', sentence_bad: 'a c' };
 const line = JSON.stringify(pair);
@@ -38,12 +38,12 @@ const work: Record<string, readonly [size: number, run: (size: number) => unknow
     4_000,
     (size) => {
       const objects = Array.from({ length: size }, (_, i) => ({ ...pair, [`key${i}`]: 1 }));
-      return pairsOf(objects, { set: 'mine', file: 'mine' });
+      return decodeObjects(objects, { set: 'mine', file: 'mine' });
     },
   ],
   'objects of a list with a key of their own': [
     8_000,
-    (size) => shapeOf(Array.from({ length: size }, (_, i) => ({ [`key${i}`]: 1 }))),
+    (size) => findShape(Array.from({ length: size }, (_, i) => ({ [`key${i}`]: 1 }))),
   ],
   'elements of a list': [4_000, (size) => decode('json', `[${`${line},`.repeat(size)}${line}]`)],
 };
@@ -53,7 +53,8 @@ for (const mark of ['.', "'", '‘', '“', '果', "s' ", '("', '\u0301', '\u200
     (size) => {
       const long = mark.repeat(size / mark.length);
       const pairs = [{ sentence_good: `${long} x b`, sentence_bad: `${long} y b` }];
-      return ['mine', 'principle_A_case_1'].map((set) => pairsOf(pairs, { set, file: 'mine' }));
+      const sets = ['mine', 'principle_A_case_1'];
+      return Promise.all(sets.map((set) => decodeObjects(pairs, { set, file: 'mine' })));
     },
   ];
 }
@@ -154,7 +155,9 @@ t.test('fields may be nested 1,000 levels deep, and no deeper', async (t) => {
     }
   }
   const objects = [JSON.parse(textOf(200_000))];
-  t.throws(() => pairsOf(objects, { set: 'mine', file: 'mine' }), { code: 'wrong_field_type' });
+  await t.rejects(decodeObjects(objects, { set: 'mine', file: 'mine' }), {
+    code: 'wrong_field_type',
+  });
 });
 
 t.test('long sentences, and names that a table would repeat too often, are refused', async (t) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { type Candidate, exposedStepOf, sampleRows } from '../../splits/policy.ts';
+import { type Candidate, findExposedStep, sampleRows } from '../../splits/policy.ts';
 
 t.test('a pair is exposed when its policy says so', async (t) => {
   const cases: [good: number | null, bad: number | null, steps: (number | null)[]][] = [
@@ -13,7 +13,7 @@ t.test('a pair is exposed when its policy says so', async (t) => {
   for (const [good, bad, steps] of cases) {
     const policies = ['either', 'both', 'good', 'bad'] as const;
     t.strictSame(
-      policies.map((policy) => exposedStepOf(policy, good, bad)),
+      policies.map((policy) => findExposedStep(policy, good, bad)),
       steps,
       `${good} ${bad}`,
     );

@@ -1,8 +1,8 @@
 // A split that stands for any: two sets of sentences, one of them with all fields that JSON has.
 
-import { pairsOf } from '../../splits/pairs/decode-pairs.ts';
+import { decodeObjects } from '../../splits/pairs/decode-pairs.ts';
 import type { PairSet } from '../../splits/pairs/pair-set.ts';
-import type { Example, PhraseSeen, Split, SplitSet } from '../../splits/split-pairs.ts';
+import type { Example, PhraseSeen, Split, SplitSet } from '../../splits/split.ts';
 
 const rows = [
   {
@@ -21,7 +21,10 @@ function seen(phrase: string, count: number, firstStep: number | null): PhraseSe
   return { phrase, count, firstStep };
 }
 
-export const pairs: PairSet = pairsOf(rows, { set: 'all kinds', file: 'all kinds' });
+export const pairs: PairSet = await decodeObjects(rows, {
+  set: 'all kinds',
+  file: 'all kinds',
+});
 
 function example(row: number, good: PhraseSeen, bad: PhraseSeen): Example {
   return { row, json: String(pairs.rows[row]?.json), good, bad, rarestCount: null };

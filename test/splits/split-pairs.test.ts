@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { pairsOf } from '../../splits/pairs/decode-pairs.ts';
+import { decodeObjects } from '../../splits/pairs/decode-pairs.ts';
 import type { PairSet } from '../../splits/pairs/pair-set.ts';
-import { exposedStepOf, type Policy } from '../../splits/policy.ts';
-import { type Split, type SplitOptions, splitPairs } from '../../splits/split-pairs.ts';
+import { findExposedStep, type Policy } from '../../splits/policy.ts';
+import type { Split } from '../../splits/split.ts';
+import { type SplitOptions, splitPairs } from '../../splits/split-pairs.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { temporaryFolder } from '../store/small-index.ts';
@@ -28,10 +29,13 @@ async function buildTexts(texts: readonly string[], analyzer: 'words' | 'cased' 
 }
 
 /** Pairs whose phrases are given. */
-function givenPairs(phrases: readonly (readonly [string, string])[], set = 'given'): PairSet {
+function givenPairs(
+  phrases: readonly (readonly [string, string])[],
+  set = 'given',
+): Promise<PairSet> {
   const rows = phrases.map(([good, bad]) => ({ good, bad }));
   const columns = { phraseGood: 'good', phraseBad: 'bad' };
-  return pairsOf(rows, { set, file: 'given', columns });
+  return decodeObjects(rows, { set, file: 'given', columns });
 }
 
 const word = fc.constantFrom('a', 'b', 'c', 'd');
@@ -49,7 +53,7 @@ function checkSplit(
   assert.ok(set !== undefined);
   const reached = (phrase: string) =>
     steps.get(phrase)?.filter((step) => step <= at)[minCount - 1] ?? null;
-  const expected = pairs.map(([good, bad]) => exposedStepOf(policy, reached(good), reached(bad)));
+  const expected = pairs.map(([good, bad]) => findExposedStep(policy, reached(good), reached(bad)));
   const rowsOf = (side: boolean) =>
     expected.flatMap((step, row) => ((step !== null) === side ? [row] : []));
   assert.deepEqual(
@@ -98,7 +102,7 @@ t.test('splits equal their definition for random corpora, pairs and policies', a
         const directory = await buildTexts(texts);
         {
           using snapshot = Snapshot.open(directory);
-          const sets = [givenPairs(pairs)];
+          const sets = [await givenPairs(pairs)];
           const splits = await splitPairs(snapshot, sets, { policy, minCount, at });
           const records = texts.map((text, rank) => ({ text, id: null, step: rank + 1 }));
           const steps = naiveExposures(records, pairs.flat());
@@ -138,7 +142,7 @@ t.test('every pair is on one side or dropped with a reason', async (t) => {
     { sentence_good: "The dog's tail", sentence_bad: 'The dog\u2019s tail' },
     { sentence_good: '\u200b', sentence_bad: 'A' },
   ];
-  const set = pairsOf(rows, { set: 'mine', file: 'mine' });
+  const set = await decodeObjects(rows, { set: 'mine', file: 'mine' });
   const [split] = await splitPairs(snapshot, [set]);
   t.strictSame(split && sidesOf(split), [
     [
@@ -157,7 +161,7 @@ t.test('every pair is on one side or dropped with a reason', async (t) => {
 t.test('a phrase met at a later step is no exposure', async (t) => {
   using snapshot = Snapshot.open(await buildTexts(corpus));
   const sets = [
-    givenPairs([
+    await givenPairs([
       ['dog barks', 'x y'],
       ['the dogs', 'q'],
     ]),
@@ -183,7 +187,7 @@ t.test('sampling leaves out with a reason, and matches by the rarest word', asyn
   using snapshot = Snapshot.open(
     await buildTexts(['a a a a a a a a', 'z y', ...Array.from({ length: 8 }, () => 'c')]),
   );
-  const pairs = givenPairs([
+  const pairs = await givenPairs([
     ['a a', 'a a a'],
     ['z y', 'z y z'],
     ['a c', 'c a'],
@@ -210,10 +214,10 @@ t.test('sampling leaves out with a reason, and matches by the rarest word', asyn
 t.test('phrases of sentences are lower-cased, so an index with capitals is refused', async (t) => {
   using snapshot = Snapshot.open(await buildTexts(corpus, 'cased'));
   const rows = [{ sentence_good: 'A cat', sentence_bad: 'A cats' }];
-  await t.rejects(splitPairs(snapshot, [pairsOf(rows, { set: 's', file: 's' })]), {
+  await t.rejects(splitPairs(snapshot, [await decodeObjects(rows, { set: 's', file: 's' })]), {
     code: 'analyzer_mismatch',
   });
-  const [split] = await splitPairs(snapshot, [givenPairs([['A cat', 'a cat']])]);
+  const [split] = await splitPairs(snapshot, [await givenPairs([['A cat', 'a cat']])]);
   t.match(
     split?.sets[0]?.proxyTrain,
     [{ good: { count: 1 }, bad: { count: 0 } }],
@@ -224,7 +228,7 @@ t.test('phrases of sentences are lower-cased, so an index with capitals is refus
 t.test('numbers that are no counts are refused', async (t) => {
   using snapshot = Snapshot.open(await buildTexts(corpus));
   for (const options of [{ minCount: 0 }, { minCount: 1.5 }, { at: [-1] }, { at: [0.5] }]) {
-    await t.rejects(splitPairs(snapshot, [givenPairs([['a', 'b']])], options), {
+    await t.rejects(splitPairs(snapshot, [await givenPairs([['a', 'b']])], options), {
       code: 'bad_argument',
     });
   }
@@ -232,29 +236,24 @@ t.test('numbers that are no counts are refused', async (t) => {
 
 t.test('progress is awaited, and a signal ends the work between two slices', async (t) => {
   using snapshot = Snapshot.open(await buildTexts(corpus));
-  const pairs = givenPairs(Array.from({ length: 1000 }, (_, i) => [`w${i}`, `v${i}`]));
+  const pairs = await givenPairs(Array.from({ length: 1000 }, (_, i) => [`w${i}`, `v${i}`]));
   const told: number[] = [];
   let atWork = false;
-  await splitPairs(
-    snapshot,
-    [pairs],
-    {},
-    {
-      onProgress: async ({ done, total }) => {
-        assert.equal(atWork, false, 'not told again before the last call has ended');
-        atWork = true;
-        await new Promise(setImmediate);
-        atWork = false;
-        told.push(done);
-        assert.equal(total, 2000);
-      },
+  await splitPairs(snapshot, [pairs], {
+    onProgress: async ({ done, total }) => {
+      assert.equal(atWork, false, 'not told again before the last call has ended');
+      atWork = true;
+      await new Promise(setImmediate);
+      atWork = false;
+      told.push(done);
+      assert.equal(total, 2000);
     },
-  );
+  });
   t.ok(told.length >= 5, `${told.length} calls`);
   t.equal(told.at(-1), 2000);
   const controller = new AbortController();
   const onProgress = () => controller.abort(new Error('enough'));
-  await t.rejects(splitPairs(snapshot, [pairs], {}, { signal: controller.signal, onProgress }), {
+  await t.rejects(splitPairs(snapshot, [pairs], { signal: controller.signal, onProgress }), {
     message: 'enough',
   });
 });

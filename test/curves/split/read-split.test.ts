@@ -8,7 +8,7 @@ import { readSplit } from '../../../curves/split/read-split.ts';
 import type { SplitExamples } from '../../../curves/split/split-examples.ts';
 import { buildIndex } from '../../../indexer/build-index.ts';
 import { type WriteOptions, writeSplits } from '../../../splits/output/write-split.ts';
-import { pairsOf } from '../../../splits/pairs/decode-pairs.ts';
+import { decodeObjects } from '../../../splits/pairs/decode-pairs.ts';
 import { type SplitOptions, splitPairs } from '../../../splits/split-pairs.ts';
 import { fileOperations } from '../../../store/files.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
@@ -37,7 +37,7 @@ t.before(async () => {
 async function write(options: SplitOptions, files: WriteOptions = {}): Promise<string> {
   using snapshot = Snapshot.open(index);
   const out = join(folder, `split-${made++}`);
-  const set = pairsOf(pairs, { set: 'sits', file: 'sits', context: 1 });
+  const set = await decodeObjects(pairs, { set: 'sits', file: 'sits', context: 1 });
   await writeSplits(out, await splitPairs(snapshot, [set], options), files);
   return out;
 }

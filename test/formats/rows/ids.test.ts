@@ -19,7 +19,7 @@ import { locatePhrases } from '../../../exposure/find-phrases.ts';
 import { chooseCounted, chooseOwn, seekVariants } from '../../../exposure/phrase-variants.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
 import type { RunDescription } from '../../../schemas/run.ts';
-import { pairsOf } from '../../../splits/pairs/decode-pairs.ts';
+import { decodeObjects } from '../../../splits/pairs/decode-pairs.ts';
 import { splitPairs } from '../../../splits/split-pairs.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
 import { indexRun, runIn } from '../../indexer/run-index.ts';
@@ -264,7 +264,7 @@ t.test('a table shows a text, and below it both ways to ask it', async (t) => {
 t.test('splits are by words', async (t) => {
   using snapshot = Snapshot.open(await build(t));
   const rows = [{ sentence_good: 'a b', sentence_bad: 'a c' }];
-  await t.rejects(splitPairs(snapshot, [pairsOf(rows, { set: 's', file: 's' })]), {
+  await t.rejects(splitPairs(snapshot, [await decodeObjects(rows, { set: 's', file: 's' })]), {
     code: 'analyzer_mismatch',
     message: /build one of the same run with the analyzer words/,
   });

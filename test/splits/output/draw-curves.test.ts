@@ -1,6 +1,6 @@
 import t from 'tap';
 import { drawCurves } from '../../../splits/output/draw-curves.ts';
-import type { SplitSet } from '../../../splits/split-pairs.ts';
+import type { SplitSet } from '../../../splits/split.ts';
 import { split } from '../small-split.ts';
 
 t.test('a panel for each set with an exposure, the others named', async (t) => {

@@ -9,9 +9,10 @@ import t from 'tap';
 import { buildIndex } from '../../../indexer/build-index.ts';
 import { formulasIn } from '../../../splits/output/exposure-table.ts';
 import { writeSplits } from '../../../splits/output/write-split.ts';
-import { pairsOf } from '../../../splits/pairs/decode-pairs.ts';
-import { exposedStepOf, type Policy } from '../../../splits/policy.ts';
-import { type Split, splitPairs } from '../../../splits/split-pairs.ts';
+import { decodeObjects } from '../../../splits/pairs/decode-pairs.ts';
+import { findExposedStep, type Policy } from '../../../splits/policy.ts';
+import type { Split } from '../../../splits/split.ts';
+import { splitPairs } from '../../../splits/split-pairs.ts';
 import { fileOperations } from '../../../store/files.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
@@ -32,7 +33,7 @@ async function buildTexts(name: string, texts: readonly string[]): Promise<strin
 }
 
 function given(set: string, pairs: readonly (readonly [string, string])[]) {
-  return pairsOf(
+  return decodeObjects(
     pairs.map(([good, bad]) => ({ good, bad })),
     { set, file: set, columns },
   );
@@ -89,7 +90,11 @@ t.test('tables equal their definition for random corpora, pairs and policies', a
         const out = join(folder, `${name}-out`);
         using snapshot = Snapshot.open(directory);
         const options = { policy, minCount, checkpoints, at: [at] };
-        const splits = await splitPairs(snapshot, [given('z', pairs), given('a', pairs)], options);
+        const splits = await splitPairs(
+          snapshot,
+          [await given('z', pairs), await given('a', pairs)],
+          options,
+        );
         await writeSplits(out, splits, { compact: true });
         const records = texts.map((text, rank) => ({ text, id: null, step: rank + 1 }));
         const exposures = naiveExposures(records, pairs.flat());
@@ -99,7 +104,7 @@ t.test('tables equal their definition for random corpora, pairs and policies', a
           pairs.map(([good, bad], row) => {
             const [goods, bads] = [exposures.get(good) ?? [], exposures.get(bad) ?? []];
             const reached = (steps: number[]) => steps[minCount - 1] ?? null;
-            const exposed = exposedStepOf(policy, reached(goods), reached(bads));
+            const exposed = findExposedStep(policy, reached(goods), reached(bads));
             const by = (steps: number[], step: number) => steps.filter((s) => s <= step).length;
             const isTrain = exposed !== null && exposed <= at;
             return {
@@ -145,7 +150,7 @@ t.test(
   'cells with commas and quotes stay cells, and no example gives an empty table',
   async (t) => {
     using snapshot = Snapshot.open(await buildTexts('quotes', ['say "a, b" now']));
-    const pairs = [given('s t', [['"a, b"', 'x']]), given('none', [['\u200b', 'a']])];
+    const pairs = [await given('s t', [['"a, b"', 'x']]), await given('none', [['\u200b', 'a']])];
     const [split] = await splitPairs(snapshot, pairs, { checkpoints: [1] });
     const out = join(folder, 'quotes-out');
     await writeSplits(out, [split as Split]);
@@ -163,7 +168,7 @@ t.test(
 t.test('too many checkpoints are refused', async (t) => {
   using snapshot = Snapshot.open(await buildTexts('many', ['a']));
   const checkpoints = Array.from({ length: 1001 }, (_, i) => i);
-  await t.rejects(splitPairs(snapshot, [given('a', [['a', 'b']])], { checkpoints }), {
+  await t.rejects(splitPairs(snapshot, [await given('a', [['a', 'b']])], { checkpoints }), {
     code: 'bad_argument',
     message: /found 1001 checkpoints, expected at most 1000/,
   });

@@ -2,14 +2,11 @@ import fc from 'fast-check';
 import t from 'tap';
 import Schema from 'typebox/schema';
 import { SplitSummary } from '../../../schemas/split.ts';
+import { addedFields, requireFreeFields } from '../../../splits/output/added-fields.ts';
 import { RowDigests } from '../../../splits/output/row-digests.ts';
 import { type SplitFile, splitFiles, textOf } from '../../../splits/output/split-files.ts';
-import {
-  addedFields,
-  filledSides,
-  requireFreeFields,
-  rowJson,
-} from '../../../splits/output/split-rows.ts';
+import { rowJson } from '../../../splits/output/split-rows.ts';
+import { filledSides } from '../../../splits/output/split-sides.ts';
 import { pairs, split } from '../small-split.ts';
 
 const files = new Map(Array.from(splitFiles(split), (file) => [file.path, textOf(file)]));
@@ -174,7 +171,7 @@ t.test('a row is its own text and the JSON of what is added', (t) => {
 t.test('the digest of rows is the same whether they were written before or not', (t) => {
   const digestOf = (digests: RowDigests) =>
     split.sets.map((set) => {
-      const walk = digests.of(set);
+      const walk = digests.digest(set);
       for (;;) {
         const { done, value } = walk.next();
         if (done) return value;

@@ -1,10 +1,13 @@
 import t from 'tap';
 import {
+  decodeObjects,
   decodePairs,
-  type PairColumns,
-  type PairSource,
-  pairsOf,
+  type PairOptions,
 } from '../../../splits/pairs/decode-pairs.ts';
+import type { PairColumns } from '../../../splits/pairs/pair-fields.ts';
+import type { PairText } from '../../../splits/pairs/pair-text.ts';
+
+type PairSource = PairOptions & PairText;
 
 function decode(text: string, options: Partial<PairSource> = {}) {
   return decodePairs({ text, file: 'pairs', format: 'jsonl', set: 'mine', ...options });
@@ -185,9 +188,10 @@ t.test('phrases may be given in columns, and are asked as they are', async (t) =
 });
 
 t.test('objects of a request are rows too', async (t) => {
-  const { rows } = pairsOf([pair], { set: 'mine', file: 'the request', context: 0 });
+  const { rows } = await decodeObjects([pair], { set: 'mine', file: 'the request', context: 0 });
   t.match(rows, [{ row: 0, json: line, phrases: { good: 'bark', bad: 'barks' } }]);
-  t.throws(() => pairsOf([pair, { sentence_good: '' }], { set: 'mine', file: 'the request' }), {
+  const short = [pair, { sentence_good: '' }];
+  await t.rejects(decodeObjects(short, { set: 'mine', file: 'the request' }), {
     code: 'missing_field',
     message: /^the request, element 2 has no field "sentence_bad"/,
   });

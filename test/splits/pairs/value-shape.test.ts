@@ -1,14 +1,14 @@
 import t from 'tap';
 import {
+  findShape,
   nameShape,
   nullShape,
   type Shape,
   ShapeBuilder,
-  shapeOf,
 } from '../../../splits/pairs/value-shape.ts';
 
 function shape(json: string): Shape | undefined {
-  return shapeOf(JSON.parse(json));
+  return findShape(JSON.parse(json));
 }
 
 t.test('a value has the shape that datasets would give it', async (t) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { blimpRules } from '../../../splits/phrases/blimp-rules.ts';
 import { findCriticalPhrases } from '../../../splits/phrases/find-critical-phrase.ts';
-import { wordsOf } from '../../../splits/phrases/words.ts';
+import { listWords } from '../../../splits/phrases/words.ts';
 
 function find(uid: string, good: string, bad: string, fields: Record<string, unknown> = {}) {
   return findCriticalPhrases(uid, { good, bad, fields });
@@ -155,7 +155,7 @@ t.test('whatever the sentences, any rule gives two stretches of them or a reason
     .array(fc.constantFrom(...vocabulary), { maxLength: 9 })
     .map((words) => words.join(' '));
   const isRun = (phrase: string, of: string) =>
-    ` ${wordsOf(of).join(' ')} `.includes(` ${wordsOf(phrase).join(' ')} `) &&
+    ` ${listWords(of).join(' ')} `.includes(` ${listWords(phrase).join(' ')} `) &&
     of.toLowerCase().includes(phrase) &&
     phrase !== '';
   let kept = 0;

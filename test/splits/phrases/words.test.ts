@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { findDifference, wordsOf } from '../../../splits/phrases/words.ts';
+import { findDifference } from '../../../splits/phrases/difference.ts';
+import { listWords } from '../../../splits/phrases/words.ts';
 
 t.test('words are runs without white space, lower-cased, without .?!, at their ends', (t) => {
-  t.strictSame(wordsOf("Who hasn't Ann known?"), ['who', "hasn't", 'ann', 'known']);
-  t.strictSame(wordsOf(' Yes,  the\tU.S. ex-wife\u00a0left...!\n'), [
+  t.strictSame(listWords("Who hasn't Ann known?"), ['who', "hasn't", 'ann', 'known']);
+  t.strictSame(listWords(' Yes,  the\tU.S. ex-wife\u00a0left...!\n'), [
     ...['yes', 'the', 'u.s', 'ex-wife', 'left'],
   ]);
-  t.strictSame(wordsOf("the boys' 3.14"), ['the', "boys'", '3.14']);
-  t.strictSame(wordsOf(' ... ?! , '), [], 'punctuation alone is no word');
-  t.strictSame(wordsOf(''), []);
+  t.strictSame(listWords("the boys' 3.14"), ['the', "boys'", '3.14']);
+  t.strictSame(listWords(' ... ?! , '), [], 'punctuation alone is no word');
+  t.strictSame(listWords(''), []);
   t.end();
 });
 
@@ -29,7 +30,7 @@ t.test('punctuation around words is stripped, by Unicode category', async (t) =>
     ['「雨だ」 （本当）', ['雨だ', '本当']],
     ['𞥞𞤢𞥞 left', ['𞤢', 'left']],
   ];
-  for (const [sentence, words] of cases) t.strictSame(wordsOf(sentence), words, sentence);
+  for (const [sentence, words] of cases) t.strictSame(listWords(sentence), words, sentence);
 });
 
 t.test('signs and apostrophes that belong to a word stay', async (t) => {
@@ -42,11 +43,11 @@ t.test('signs and apostrophes that belong to a word stay', async (t) => {
     ["'Never' is 'one word' here", ['never', 'is', 'one', 'word', 'here']],
     ['5% of $3, C# and pre- or -ed', ['5%', 'of', '$3', 'c#', 'and', 'pre-', 'or', '-ed']],
   ];
-  for (const [sentence, words] of cases) t.strictSame(wordsOf(sentence), words, sentence);
+  for (const [sentence, words] of cases) t.strictSame(listWords(sentence), words, sentence);
 });
 
 t.test('the difference is what the longest common beginning and end leave', (t) => {
-  const difference = (good: string, bad: string) => findDifference(wordsOf(good), wordsOf(bad));
+  const difference = (good: string, bad: string) => findDifference(listWords(good), listWords(bad));
   t.strictSame(
     difference('Paula references Robert.', 'Paula reference Robert.'),
     { good: { start: 1, end: 2 }, bad: { start: 1, end: 2 } },

@@ -3,14 +3,15 @@
 // Seen with `datasets` 5.2: half a surrogate pair, U+0000 in a name and a number beyond a double
 // end in an error; an integer beyond 64 bits comes back as another one.
 
-import { parseExactly } from '../pairs/parse-exactly.ts';
+import type { JsonObject } from './is-object.ts';
+import { parseExactly } from './parse-exactly.ts';
 
 /** Fields that are looked at between two places to pause. */
 const pieceFields = 500;
 
 /** The first field of an object that holds such a value, at whatever depth, and what it is. */
 export function* findUnloadable(
-  fields: Readonly<Record<string, unknown>>,
+  fields: JsonObject,
   json: string,
 ): Generator<undefined, { readonly field: string; readonly found: string } | undefined> {
   // Only a long run of digits can be an integer that a number does not hold.

@@ -1,10 +1,10 @@
 // Rows of a split as Parquet: the same fields and values as in the JSON lines.
 
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
-import { addedFields, withAddedFields } from '../output/split-rows.ts';
-import type { Example, SplitSet } from '../split-pairs.ts';
-import { parseExactly } from './parse-exactly.ts';
-import type { Shape } from './value-shape.ts';
+import { parseExactly } from '../pairs/parse-exactly.ts';
+import type { Shape } from '../pairs/value-shape.ts';
+import type { Example, SplitSet } from '../split.ts';
+import { addedFields, withAddedFields } from './added-fields.ts';
 
 type SchemaElement = NonNullable<Parameters<typeof parquetWriteBuffer>[0]['schema']>[number];
 

@@ -1,0 +1,25 @@
+// A pair file as text, and its rows. Plain data.
+
+import type { JsonObject } from './is-object.ts';
+import type { RowPlace } from './refuse-row.ts';
+
+export type PairFormat = 'jsonl' | 'json' | 'csv' | 'tsv';
+
+/** What quotation marks in a table do: `standard`, they enclose cells; `none`, nothing. */
+export type Quoting = 'standard' | 'none';
+
+export interface PairText {
+  readonly text: string;
+  /** Name of the file, for messages. */
+  readonly file: string;
+  readonly format: PairFormat;
+  /** Of tables. Default: standard. */
+  readonly quoting?: Quoting;
+}
+
+export interface DecodedRow extends RowPlace {
+  readonly row: number;
+  /** The object as JSON text. */
+  readonly json: string;
+  readonly fields: JsonObject;
+}
