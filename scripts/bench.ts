@@ -1,16 +1,20 @@
-// `npm run bench [-- FILE]`: build and query next to naive baselines, one process a trial.
+// `npm run bench [-- [--peers] [FILE]]`: build and query next to naive baselines, one process a trial;
+// with --peers next to other engines.
 //
 // The file is JSON lines with `text` (the shared novels if none is given), measured as it is and
 // cut into 400-word records. Every trial prints one JSON line; the tables go to bench/RESULTS.md.
-// Answers are asserted against the oracle before anything is timed.
+// Answers are asserted against the oracle, or the peers, before anything is timed.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { cutRecords } from './bench/cut-records.ts';
-import { formatResults, type Result } from './bench/format-results.ts';
+import type { Result } from './bench/format-results.ts';
+import { addRun } from './bench/history.ts';
+import { runPeers } from './bench/run-peers.ts';
 import { trials } from './bench/trials.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,8 +45,31 @@ function runTrial(name: string, args: readonly string[], native: boolean): Resul
   return { trial: name, native, measured };
 }
 
+/** Each corpus as the trials take it: the file, and its text in short records. */
+function placeCorpora(file: string, folder: string): Record<string, string> {
+  const cut = join(folder, 'cut.jsonl');
+  cutRecords(file, cut, 400);
+  return { whole: file, 'cut into 400-word records': cut };
+}
+
+function runTrials(name: string, corpus: string, folder: string): Result[] {
+  const index = join(folder, `index-${name.length}`);
+  return trials.map(({ name: trial, native }) => runTrial(trial, [corpus, index], native));
+}
+
+/** Peers read no zstd: the corpus is written out, record by record. */
+function runPeersOn(corpus: string, folder: string): Result[] {
+  const plain = join(folder, 'peers.jsonl');
+  cutRecords(corpus, plain, Number.POSITIVE_INFINITY);
+  return runPeers(plain, folder);
+}
+
 function main(): void {
-  const file = process.argv[2] ?? novels;
+  const { values, positionals } = parseArgs({
+    options: { peers: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const file = positionals[0] ?? novels;
   if (!existsSync(file)) {
     process.stderr.write(
       `bench: no corpus at ${file}; give a JSON lines file: npm run bench -- FILE\n`,
@@ -52,22 +79,17 @@ function main(): void {
   }
   const folder = mkdtempSync(join(tmpdir(), 'firstseen-bench-'));
   try {
-    const cut = join(folder, 'cut.jsonl');
-    cutRecords(file, cut, 400);
-    const corpora = { whole: file, 'cut into 400-word records': cut };
     const results: Record<string, Result[]> = {};
-    for (const [name, corpus] of Object.entries(corpora)) {
-      const index = join(folder, `index-${Object.keys(results).length}`);
-      results[name] = [];
-      for (const { name: trial, native } of trials) {
-        const result = runTrial(trial, [corpus, index], native);
-        results[name].push(result);
+    for (const [name, corpus] of Object.entries(placeCorpora(file, folder))) {
+      const found = values.peers ? runPeersOn(corpus, folder) : runTrials(name, corpus, folder);
+      results[name] = found;
+      for (const result of found) {
         process.stdout.write(`${JSON.stringify({ corpus: name, ...result })}\n`);
       }
     }
-    if (process.argv[2] === undefined) {
-      writeFileSync(join(root, 'bench/RESULTS.md'), formatResults(machine(), results));
-    }
+    if (file !== novels) return;
+    const kind = values.peers ? 'peers' : 'engine';
+    addRun(join(root, 'bench'), kind, { machine: machine(), results });
   } finally {
     rmSync(folder, { recursive: true });
   }
