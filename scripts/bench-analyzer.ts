@@ -105,7 +105,7 @@ function assertDefinition(texts: readonly string[], kernel: Kernel): void {
   }
 }
 
-function run(trial: string, input: string, texts: readonly string[], measure: Trial): void {
+function run([trial, input]: [string, string], texts: readonly string[], measure: Trial): void {
   const units = texts.reduce((sum, text) => sum + text.length, 0);
   let best = Number.POSITIVE_INFINITY;
   let tokens = 0;
@@ -133,18 +133,17 @@ for (const name of kernels) {
   const kernel = loadKernel(name);
   assertDefinition(texts.slice(0, 2), kernel);
   for (const analyzer of ['words', 'cased'] as const) {
-    run(`${name} ${analyzer}`, 'novels', texts, ours(analyzer, kernel));
+    run([`${name} ${analyzer}`, 'novels'], texts, ours(analyzer, kernel));
   }
-  run(`${name} words`, 'novels in records of 60 units', lines, ours('words', kernel));
+  run([`${name} words`, 'novels in records of 60 units'], lines, ours('words', kernel));
   for (const [language, sample] of Object.entries(samples)) {
     const repeated = Array.from({ length: 300 }, () => sample.repeat(20));
-    run(`${name} words`, language, repeated, ours('words', kernel));
+    run([`${name} words`, language], repeated, ours('words', kernel));
   }
 }
-run('regex and Map', 'novels', texts, regexAndMap);
+run(['regex and Map', 'novels'], texts, regexAndMap);
 run(
-  'Intl.Segmenter and Map',
-  'novels',
+  ['Intl.Segmenter and Map', 'novels'],
   texts.slice(0, Math.ceil(texts.length / 4)),
   segmenterAndMap,
 );

@@ -15,7 +15,7 @@ export function readRecords(path: string): PlainRecord[] {
   return lines
     .filter((line) => line !== '')
     .map((line) => {
-      const { id, text } = JSON.parse(line) as { id?: string; text: string };
-      return { id: id ?? null, text };
+      const { id = null, text } = JSON.parse(line);
+      return { id, text };
     });
 }

@@ -110,7 +110,7 @@ async function read(
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const question = JSON.parse(line) as Question;
+  const question: Question = JSON.parse(line);
   const answer = statistics[question.statistic];
   if (answer === undefined) throw new Error(`no statistic ${question.statistic}`);
   process.stdout.write(`${JSON.stringify((await answer(question)) ?? null)}\n`);
