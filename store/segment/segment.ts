@@ -6,11 +6,13 @@
 import { IndexError } from '../../errors.ts';
 import { Bwt, type BwtShape } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
+import { damaged } from './disk-file.ts';
 import { emptyInterval, type Interval } from './interval.ts';
-import { damaged, type ExpectedFile, PageFile, type PageFileOptions } from './page-file.ts';
+import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
 import type { CreatePhraseSearch } from './phrase-search.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
+import type { ExpectedFile } from './read-footer.ts';
 import { RecordTable } from './record-table.ts';
 import { TogetherSearch } from './search-together.ts';
 import { StepTable } from './step-table.ts';
@@ -34,6 +36,13 @@ export interface SegmentOptions extends PageFileOptions {
   readonly phraseSearch?: CreatePhraseSearch | undefined;
 }
 
+/** Properties of an index file. */
+export interface IndexProperties {
+  readonly bwt: BwtShape;
+  readonly ranks: RankWaveletShape;
+  readonly records: number;
+}
+
 /** Contexts read a block here and there: a small cache, and no map. */
 const textCacheBytes = 1 << 20;
 
@@ -53,22 +62,18 @@ export class Segment implements Disposable {
 
   private constructor(
     place: SegmentPlace,
-    index: PageFile,
+    index: PageFile<IndexProperties>,
     phraseSearch: CreatePhraseSearch | undefined,
   ) {
-    const shapes = index.footer.properties as unknown as {
-      bwt: BwtShape;
-      ranks: RankWaveletShape;
-      records: number;
-    };
-    if (shapes.records !== place.records) {
-      throw damaged(index.path, 'footer', `${shapes.records} records, ${place.records} expected`);
+    const { bwt, ranks, records } = index.footer.properties;
+    if (records !== place.records) {
+      throw damaged(index.path, 'footer', `${records} records, ${place.records} expected`);
     }
     this.firstRank = place.firstRank;
     this.records = place.records;
-    this.#bwt = new Bwt(index, shapes.bwt);
-    this.#dictionary = new Dictionary(index, shapes.bwt.alphabet);
-    this.ranks = new RankWavelet(index, shapes.ranks);
+    this.#bwt = new Bwt(index, bwt);
+    this.#dictionary = new Dictionary(index, bwt.alphabet);
+    this.ranks = new RankWavelet(index, ranks);
     this.steps = new StepTable(index, place.firstRank);
     this.recordTable = new RecordTable(index);
     this.#index = index;
@@ -91,7 +96,7 @@ export class Segment implements Disposable {
 
   /** Opens the files and reads their footers only. */
   static open(place: SegmentPlace, options: SegmentOptions): Segment {
-    const index = PageFile.open(place.index.path, options, place.index);
+    const index = PageFile.open<IndexProperties>(place.index.path, options, place.index);
     try {
       return new Segment(place, index, options.phraseSearch);
     } catch (error) {
@@ -138,11 +143,12 @@ export class Segment implements Disposable {
       if (symbol === undefined) return emptyInterval;
       symbols.push(symbol);
     }
-    let rows = this.#bwt.rowsOf(symbols.pop() as number);
-    for (let i = symbols.length - 1; i >= 0 && rows.start < rows.end; i--) {
-      rows = this.#bwt.extend(rows, symbols[i] as number);
+    let rows: Interval | undefined;
+    for (const symbol of symbols.reverse()) {
+      rows = rows === undefined ? this.#bwt.find(symbol) : this.#bwt.extend(rows, symbol);
+      if (rows.start === rows.end) return emptyInterval;
     }
-    return this.#valued(rows);
+    return rows === undefined ? emptyInterval : this.#valued(rows);
   }
 
   /** The same for many phrases, together where that can be done; one alone is faster by `find`. */
