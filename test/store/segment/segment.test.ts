@@ -73,15 +73,8 @@ function writeRecords(
     table.add({ source: 1, line: i + 1 }, null);
     steps.add(i + 1, { ...nothingConsumed, records: i + 1 });
   }
-  const tables = { records: table, steps: steps.words };
-  const { byteLength, crc } = writeSegment(
-    path,
-    text,
-    sortRows(text, kernel),
-    tables,
-    kernel,
-    fileOperations,
-  );
+  const parts = { text, rows: sortRows(text, kernel), records: table, steps: steps.words };
+  const { byteLength, crc } = writeSegment(path, parts, { kernel, files: fileOperations });
   return {
     firstRank: 0,
     records: records.length,
