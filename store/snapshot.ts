@@ -13,7 +13,7 @@ import type { FileRow } from './catalogue/segment-row.ts';
 import type { IndexSettings } from './catalogue/settings.ts';
 import type { SourceRow } from './catalogue/source-row.ts';
 import { assertLittleEndian } from './codec.ts';
-import { phraseSearchOf } from './segment/phrase-search.ts';
+import { loadPhraseSearch } from './segment/phrase-search.ts';
 import type { Position } from './segment/record-table.ts';
 import { Segment } from './segment/segment.ts';
 
@@ -151,7 +151,7 @@ function openSegments(committed: CommittedIndex, before: readonly Segment[]): Se
   const kernel = loadKernel();
   const options = {
     mapFile: (path: string) => kernel.mapFile(path),
-    phraseSearch: phraseSearchOf(kernel.addon),
+    phraseSearch: loadPhraseSearch(kernel.addon),
     cacheBytes: Math.max(1 << 20, cacheBytes / Math.max(1, committed.segments.length)),
   };
   const place = ({ name, byteLength, crc }: FileRow) => {

@@ -221,8 +221,6 @@ function partsOf(bytes: Buffer): (string | undefined)[] {
 /** Where the first character starts in bytes that may begin inside one, or the last one. */
 function characterStart(bytes: Buffer, first: boolean): number {
   let at = first ? 0 : bytes.length - 1;
-  while (at >= 0 && at < bytes.length && ((bytes[at] as number) & 0xc0) === 0x80) {
-    at += first ? 1 : -1;
-  }
+  while (((bytes[at] ?? 0) & 0xc0) === 0x80) at += first ? 1 : -1;
   return Math.max(0, at);
 }
