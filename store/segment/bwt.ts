@@ -6,6 +6,7 @@
 // no match crosses a record.
 
 import { blockWords } from '../../native/blocks.ts';
+import type { TermSymbol } from '../ids.ts';
 import { BitLevel } from './bit-blocks.ts';
 import { emptyInterval, type Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
@@ -53,7 +54,7 @@ export class Bwt {
   }
 
   /** Rows whose suffix starts with the one symbol. */
-  find(symbol: number): Interval {
+  find(symbol: TermSymbol): Interval {
     const { symbols, alphabet, rows } = this.places;
     const start = this.#file.word(symbols + symbol * symbolWords + 1);
     const next = symbol + 1;
@@ -62,7 +63,7 @@ export class Bwt {
   }
 
   /** Of `rows`, those preceded by `symbol`, as rows of the longer phrase: one backward step. */
-  extend(rows: Interval, symbol: number): Interval {
+  extend(rows: Interval, symbol: TermSymbol): Interval {
     const file = this.#file;
     const entry = this.places.symbols + symbol * symbolWords;
     const packed = file.word(entry);

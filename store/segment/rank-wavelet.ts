@@ -6,6 +6,7 @@
 // Values are local records: 0 is the segment's first.
 
 import { blockWords } from '../../native/blocks.ts';
+import type { LocalRecord } from '../ids.ts';
 import { BitLevel } from './bit-blocks.ts';
 import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
@@ -28,8 +29,8 @@ export interface RankPlaces {
 
 /** Values in [start, end), and in which order. */
 export interface ValueRange {
-  readonly start?: number;
-  readonly end?: number;
+  readonly start?: LocalRecord;
+  readonly end?: LocalRecord;
   readonly descending?: boolean;
 }
 
@@ -67,12 +68,12 @@ export class RankWavelet {
   }
 
   /** The smallest value of the rows; undefined where there are none. */
-  first(rows: Interval): number | undefined {
+  first(rows: Interval): LocalRecord | undefined {
     return rows.start === rows.end ? undefined : this.#edge(rows, 0);
   }
 
   /** The largest value of the rows; undefined where there are none. */
-  last(rows: Interval): number | undefined {
+  last(rows: Interval): LocalRecord | undefined {
     return rows.start === rows.end ? undefined : this.#edge(rows, 1);
   }
 
@@ -80,7 +81,7 @@ export class RankWavelet {
    * The k-th smallest value of the rows, from 0, equal values counted each; undefined where there
    * are no more than k rows.
    */
-  kth(rows: Interval, k: number): number | undefined {
+  kth(rows: Interval, k: number): LocalRecord | undefined {
     if (k >= rows.end - rows.start) return undefined;
     let at = rows;
     let left = k;
@@ -97,7 +98,7 @@ export class RankWavelet {
   }
 
   /** How many of the rows have a value below `bound`. */
-  countBelow(rows: Interval, bound: number): number {
+  countBelow(rows: Interval, bound: LocalRecord): number {
     if (rows.start === rows.end || bound <= 0) return 0;
     if (bound >= this.#size) return rows.end - rows.start;
     let { start, end } = rows;
@@ -123,7 +124,7 @@ export class RankWavelet {
    * countBelow for many bounds in rising order, in one walk: a node of the tree is entered once,
    * and only where a bound lies inside it, so narrow intervals cost less than bounds × levels.
    */
-  countsBelow(rows: Interval, bounds: readonly number[]): number[] {
+  countsBelow(rows: Interval, bounds: readonly LocalRecord[]): number[] {
     const counts = new Array<number>(bounds.length).fill(0);
     let next = 0; // the first bound without its count
     let below = 0; // rows with values under those of the node at hand
@@ -151,7 +152,7 @@ export class RankWavelet {
   *distinct(
     rows: Interval,
     { start = 0, end = Number.POSITIVE_INFINITY, descending = false }: ValueRange = {},
-  ): Generator<{ value: number; count: number }> {
+  ): Generator<{ value: LocalRecord; count: number }> {
     const stack: Node[] = [];
     const push = (node: Node) => {
       const { value, size, at } = node;

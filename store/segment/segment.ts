@@ -4,6 +4,7 @@
 // segments, so a segment counts its users: each of them closes it once.
 
 import { IndexError } from '../../errors.ts';
+import type { LocalRecord, Rank, TermSymbol } from '../ids.ts';
 import { Bwt, type BwtShape } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
 import { damaged } from './disk-file.ts';
@@ -25,7 +26,7 @@ export interface SegmentFile extends ExpectedFile {
 
 /** A segment, as the catalogue names it. */
 export interface SegmentPlace {
-  readonly firstRank: number;
+  readonly firstRank: Rank;
   readonly records: number;
   readonly index: SegmentFile;
   readonly text: SegmentFile | undefined;
@@ -47,7 +48,7 @@ export interface IndexProperties {
 const textCacheBytes = 1 << 20;
 
 export class Segment implements Disposable {
-  readonly firstRank: number;
+  readonly firstRank: Rank;
   readonly records: number;
   readonly ranks: RankWavelet;
   readonly steps: StepTable;
@@ -137,7 +138,7 @@ export class Segment implements Disposable {
    */
   find(tokens: readonly string[]): Interval {
     if (tokens.length === 0) throw new RangeError('expected a phrase of one token at least');
-    const symbols: number[] = [];
+    const symbols: TermSymbol[] = [];
     for (const token of tokens) {
       const symbol = this.#dictionary.find(token);
       if (symbol === undefined) return emptyInterval;
@@ -161,13 +162,13 @@ export class Segment implements Disposable {
   }
 
   /** The smallest record of each interval of rows; undefined where it is empty. */
-  firsts(intervals: readonly Interval[]): (number | undefined)[] {
+  firsts(intervals: readonly Interval[]): (LocalRecord | undefined)[] {
     const found = this.#findEdges(intervals, 'smallest');
     return intervals.map((rows, i) => found?.[i] ?? this.ranks.first(rows));
   }
 
   /** The largest record of each interval of rows; undefined where it is empty. */
-  lasts(intervals: readonly Interval[]): (number | undefined)[] {
+  lasts(intervals: readonly Interval[]): (LocalRecord | undefined)[] {
     const found = this.#findEdges(intervals, 'largest');
     return intervals.map((rows, i) => found?.[i] ?? this.ranks.last(rows));
   }
