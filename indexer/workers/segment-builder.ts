@@ -155,11 +155,8 @@ export class SegmentBuilder {
     }
     const { byteLength, crc } = writeSegment(
       join(directory, `${name}.index`),
-      this.#rows.text,
-      this.#rows.rows,
-      { records: this.#records, steps: steps.table.words },
-      kernel,
-      files,
+      { ...this.#rows, records: this.#records, steps: steps.table.words },
+      { kernel, files },
     );
     const index = { name: `${name}.index`, byteLength, crc };
     return { base, filled, firstStep: steps.first, lastStep: steps.last, index, text };

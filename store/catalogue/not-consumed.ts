@@ -10,8 +10,10 @@ export interface NotConsumed {
 
 /** Of the rows in order, those of which something was left out. */
 export function notConsumed(rows: readonly SourceRow[]): NotConsumed[] {
-  return droppedOf(rows).flatMap((dropped, i) => {
-    return dropped === undefined ? [] : [{ source: (rows[i] as SourceRow).name, dropped }];
+  const all = droppedOf(rows);
+  return rows.flatMap(({ name: source }, i) => {
+    const dropped = all[i];
+    return dropped === undefined ? [] : [{ source, dropped }];
   });
 }
 

@@ -6,6 +6,7 @@
 // no match crosses a record.
 
 import { blockWords } from '../../native/blocks.ts';
+import type { TermSymbol } from '../ids.ts';
 import { BitLevel } from './bit-blocks.ts';
 import { emptyInterval, type Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
@@ -36,57 +37,47 @@ export interface BwtPlaces {
 }
 
 export class Bwt {
-  readonly shape: BwtShape;
+  readonly places: BwtPlaces;
   #file: PageFile;
-  #symbols: number;
-  #levels: BitLevel[] = [];
-  #levelWords: number[] = [];
+  #levels: { readonly bits: BitLevel; readonly zeros: number }[] = [];
 
-  constructor(file: PageFile, shape: BwtShape) {
-    this.shape = shape;
+  constructor(file: PageFile, { levelLengths, zeros, rows, alphabet }: BwtShape) {
     this.#file = file;
-    this.#symbols = file.section('symbols').start / 4;
+    const levels: number[] = [];
     let word = file.section('bwt').start / 4;
-    for (const length of shape.levelLengths) {
-      this.#levelWords.push(word);
-      this.#levels.push(new BitLevel(file, word));
+    for (const [level, length] of levelLengths.entries()) {
+      levels.push(word);
+      this.#levels.push({ bits: new BitLevel(file, word), zeros: zeros[level] ?? 0 });
       word += blockWords(length);
     }
-  }
-
-  get places(): BwtPlaces {
-    const { alphabet, rows, zeros } = this.shape;
-    return { symbols: this.#symbols, alphabet, rows, levels: this.#levelWords, zeros };
+    this.places = { symbols: file.section('symbols').start / 4, alphabet, rows, levels, zeros };
   }
 
   /** Rows whose suffix starts with the one symbol. */
-  rowsOf(symbol: number): Interval {
-    const { alphabet, rows } = this.shape;
-    const start = this.#file.word(this.#symbols + symbol * symbolWords + 1);
+  find(symbol: TermSymbol): Interval {
+    const { symbols, alphabet, rows } = this.places;
+    const start = this.#file.word(symbols + symbol * symbolWords + 1);
     const next = symbol + 1;
-    const end = next === alphabet ? rows : this.#file.word(this.#symbols + next * symbolWords + 1);
+    const end = next === alphabet ? rows : this.#file.word(symbols + next * symbolWords + 1);
     return { start, end };
   }
 
   /** Of `rows`, those preceded by `symbol`, as rows of the longer phrase: one backward step. */
-  extend(rows: Interval, symbol: number): Interval {
+  extend(rows: Interval, symbol: TermSymbol): Interval {
     const file = this.#file;
-    const entry = this.#symbols + symbol * symbolWords;
+    const entry = this.places.symbols + symbol * symbolWords;
     const packed = file.word(entry);
-    const length = packed & 31;
     const code = packed >>> 5;
     const shift = file.word(entry + 1) - file.word(entry + 2); // first row - start of leaf
-    const { zeros } = this.shape;
-    let start = rows.start;
-    let end = rows.end;
-    for (let level = 0; level < length; level++) {
-      const bits = this.#levels[level] as BitLevel;
+    let { start, end } = rows;
+    let left = packed & 31; // bits of the code
+    for (const { bits, zeros } of this.#levels) {
+      if (left === 0) break;
       const onesStart = bits.rank(start);
       const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
-      if (((code >>> (length - 1 - level)) & 1) === 1) {
-        const base = zeros[level] as number;
-        start = base + onesStart;
-        end = base + onesEnd;
+      if (((code >>> --left) & 1) === 1) {
+        start = zeros + onesStart;
+        end = zeros + onesEnd;
       } else {
         start -= onesStart;
         end -= onesEnd;

@@ -71,7 +71,7 @@ export class PageWriter {
   }
 
   /** Ends the file: durable and under its name once this returns (its directory not synced). */
-  finish(properties: Readonly<Record<string, unknown>>, path = this.path): FinishedFile {
+  finish(properties: object, path = this.path): FinishedFile {
     this.#endSection();
     this.#flush();
     const pages = this.#pages;

@@ -52,14 +52,17 @@ interface SearchAddon extends Addon {
 }
 
 /** Makes searches by the native module; undefined where there is none. */
-export function phraseSearchOf(addon: Addon | undefined): CreatePhraseSearch | undefined {
-  if (addon === undefined) return undefined;
-  const { createPhraseSearch } = addon as SearchAddon;
+export function loadPhraseSearch(addon: Addon | undefined): CreatePhraseSearch | undefined {
+  if (addon === undefined || !canSearch(addon)) return undefined;
   return (places) => {
     const { levels, zeros } = places.bwt;
     check(levels.length === zeros.length, 'zeros for each level');
-    return checkedSearch(createPhraseSearch(places));
+    return checkedSearch(addon.createPhraseSearch(places));
   };
+}
+
+function canSearch(addon: Addon): addon is SearchAddon {
+  return 'createPhraseSearch' in addon;
 }
 
 function checkedSearch(native: PhraseSearch): PhraseSearch {
@@ -67,10 +70,11 @@ function checkedSearch(native: PhraseSearch): PhraseSearch {
     findRows(pages, terms, rows) {
       const { ends } = terms;
       check(rows.length === 2 * ends.length, 'two rows a phrase');
-      check(
-        ends.every((end, i) => end > (i === 0 ? 0 : (ends[i - 1] as number))),
-        'a term at least in each phrase',
-      );
+      let before = 0;
+      for (const end of ends) {
+        check(end > before, 'a term at least in each phrase');
+        before = end;
+      }
       native.findRows(pages, terms, rows);
     },
     findSmallest(pages, rows, edges) {

@@ -6,6 +6,7 @@
 // Values are local records: 0 is the segment's first.
 
 import { blockWords } from '../../native/blocks.ts';
+import type { LocalRecord } from '../ids.ts';
 import { BitLevel } from './bit-blocks.ts';
 import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
@@ -28,22 +29,24 @@ export interface RankPlaces {
 
 /** Values in [start, end), and in which order. */
 export interface ValueRange {
-  readonly start?: number;
-  readonly end?: number;
+  readonly start?: LocalRecord;
+  readonly end?: LocalRecord;
   readonly descending?: boolean;
 }
 
-/** A level: its bits, and how many of them are zeros. */
+/** A level: its bits, how many of them are zeros, and the weight of a one. */
 interface Level {
   readonly bits: BitLevel;
   readonly zeros: number;
+  readonly weight: number;
 }
 
 /** A node of the tree: the rows whose values begin with the same `depth` bits. */
 interface Node {
   readonly depth: number;
-  /** The smallest value that begins with them. */
+  /** The values that begin with them are [value, value + size). */
   readonly value: number;
+  readonly size: number;
   readonly at: Interval;
 }
 
@@ -58,18 +61,19 @@ export class RankWavelet {
     const stride = blockWords(rows);
     this.places = { start, stride, zeros };
     this.#size = 2 ** zeros.length;
-    this.#levels = zeros.map((zeros, level) => {
-      return { zeros, bits: new BitLevel(file, start + level * stride) };
+    this.#levels = zeros.map((zeros, depth) => {
+      const bits = new BitLevel(file, start + depth * stride);
+      return { bits, zeros, weight: this.#size / 2 ** (depth + 1) };
     });
   }
 
   /** The smallest value of the rows; undefined where there are none. */
-  first(rows: Interval): number | undefined {
+  first(rows: Interval): LocalRecord | undefined {
     return rows.start === rows.end ? undefined : this.#edge(rows, 0);
   }
 
   /** The largest value of the rows; undefined where there are none. */
-  last(rows: Interval): number | undefined {
+  last(rows: Interval): LocalRecord | undefined {
     return rows.start === rows.end ? undefined : this.#edge(rows, 1);
   }
 
@@ -77,7 +81,7 @@ export class RankWavelet {
    * The k-th smallest value of the rows, from 0, equal values counted each; undefined where there
    * are no more than k rows.
    */
-  kth(rows: Interval, k: number): number | undefined {
+  kth(rows: Interval, k: number): LocalRecord | undefined {
     if (k >= rows.end - rows.start) return undefined;
     let at = rows;
     let left = k;
@@ -94,7 +98,7 @@ export class RankWavelet {
   }
 
   /** How many of the rows have a value below `bound`. */
-  countBelow(rows: Interval, bound: number): number {
+  countBelow(rows: Interval, bound: LocalRecord): number {
     if (rows.start === rows.end || bound <= 0) return 0;
     if (bound >= this.#size) return rows.end - rows.start;
     let { start, end } = rows;
@@ -120,38 +124,25 @@ export class RankWavelet {
    * countBelow for many bounds in rising order, in one walk: a node of the tree is entered once,
    * and only where a bound lies inside it, so narrow intervals cost less than bounds × levels.
    */
-  countsBelow(rows: Interval, bounds: readonly number[]): number[] {
+  countsBelow(rows: Interval, bounds: readonly LocalRecord[]): number[] {
     const counts = new Array<number>(bounds.length).fill(0);
-    // Bounds [from, to) lie in [value, value + size]; `below` rows have values under `value`.
-    const walk = (
-      { depth, value, at, below }: Node & { below: number },
-      from: number,
-      to: number,
-    ) => {
-      const width = at.end - at.start;
-      const size = this.#size / 2 ** depth;
-      let left = from;
-      while (left < to && (bounds[left] as number) <= value) counts[left++] = below;
-      let right = to;
-      while (right > left && (bounds[right - 1] as number) >= value + size) {
-        counts[--right] = below + width;
-      }
+    let next = 0; // the first bound without its count
+    let below = 0; // rows with values under those of the node at hand
+    const walk = (depth: number, value: number, at: Interval): void => {
+      while (next < bounds.length && (bounds[next] as number) <= value) counts[next++] = below;
       const level = this.#levels[depth];
-      if (left === right || level === undefined) return;
-      if (width === 0) {
-        counts.fill(below, left, right);
+      const width = at.end - at.start;
+      const isSplit = level !== undefined && width > 0 && next < bounds.length;
+      if (!isSplit || (bounds[next] as number) >= value + 2 * level.weight) {
+        below += width;
         return;
       }
       const [zeros, ones] = split(level, at);
-      const middle = value + size / 2;
-      let cut = left;
-      while (cut < right && (bounds[cut] as number) <= middle) cut++;
-      const after = below + zeros.end - zeros.start;
-      walk({ depth: depth + 1, value, at: zeros, below }, left, cut);
-      walk({ depth: depth + 1, value: middle, at: ones, below: after }, cut, right);
+      walk(depth + 1, value, zeros);
+      walk(depth + 1, value + level.weight, ones);
     };
-    walk({ depth: 0, value: 0, at: rows, below: 0 }, 0, bounds.length);
-    return counts;
+    walk(0, 0, rows);
+    return counts.fill(below, next);
   }
 
   /**
@@ -161,25 +152,24 @@ export class RankWavelet {
   *distinct(
     rows: Interval,
     { start = 0, end = Number.POSITIVE_INFINITY, descending = false }: ValueRange = {},
-  ): Generator<{ value: number; count: number }> {
+  ): Generator<{ value: LocalRecord; count: number }> {
     const stack: Node[] = [];
     const push = (node: Node) => {
-      const { depth, value, at } = node;
-      if (at.start < at.end && value < end && value + this.#size / 2 ** depth > start) {
-        stack.push(node);
-      }
+      const { value, size, at } = node;
+      if (at.start < at.end && value < end && value + size > start) stack.push(node);
     };
-    push({ depth: 0, value: 0, at: rows });
+    push({ depth: 0, value: 0, size: this.#size, at: rows });
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      const { depth, value, at } = node;
-      const level = this.#levels[depth];
+      const { value, at } = node;
+      const level = this.#levels[node.depth];
       if (level === undefined) {
         yield { value, count: at.end - at.start };
         continue;
       }
       const [zeros, ones] = split(level, at);
-      const lower = { depth: depth + 1, value, at: zeros };
-      const upper = { depth: depth + 1, value: value + this.#size / 2 ** (depth + 1), at: ones };
+      const depth = node.depth + 1;
+      const lower = { depth, value, size: level.weight, at: zeros };
+      const upper = { depth, value: value + level.weight, size: level.weight, at: ones };
       push(descending ? lower : upper);
       push(descending ? upper : lower);
     }

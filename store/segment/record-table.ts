@@ -9,6 +9,7 @@
 // The two id sections are there only if a record of the segment has an id.
 
 import { joinU64, putU64 } from '../codec.ts';
+import type { LocalRecord } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
 
 export const runWords = 4;
@@ -112,12 +113,12 @@ export class RecordTable {
   }
 
   /** Number of tokens of a local record. */
-  tokens(record: number): number {
+  tokens(record: LocalRecord): number {
     const start = record === 0 ? 0 : this.#file.word(this.#ends + record - 1);
     return this.#file.word(this.#ends + record) - start - 1;
   }
 
-  id(record: number): string | null {
+  id(record: LocalRecord): string | null {
     if (this.#ids === undefined) return null;
     const start = this.#file.word(this.#ids.starts + record);
     const length = this.#file.word(this.#ids.starts + record + 1) - start;
@@ -125,7 +126,7 @@ export class RecordTable {
     return this.#file.text(this.#ids.bytes + start + 1, length - 1);
   }
 
-  position(record: number): Position {
+  position(record: LocalRecord): Position {
     let low = 0;
     let high = this.#runCount;
     while (high - low > 1) {

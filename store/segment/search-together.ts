@@ -3,6 +3,7 @@
 // One by one, a search waits for memory most of its time; together, the waits overlap. What needs a
 // page that has not been checked yet is left out here, and Segment asks for it alone.
 
+import type { LocalRecord } from '../ids.ts';
 import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
@@ -31,7 +32,10 @@ export class TogetherSearch {
    * The smallest or largest record of each interval of the ranks' rows; undefined where it was left
    * out or there are no rows.
    */
-  findEdges(intervals: readonly Interval[], side: 'smallest' | 'largest'): (number | undefined)[] {
+  findEdges(
+    intervals: readonly Interval[],
+    side: 'smallest' | 'largest',
+  ): (LocalRecord | undefined)[] {
     const rows = new Uint32Array(2 * intervals.length);
     intervals.forEach(({ start, end }, i) => {
       rows[2 * i] = start;

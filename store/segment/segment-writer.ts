@@ -13,6 +13,7 @@ import { type HuffmanCodes, packCode, planCodes } from './huffman-codes.ts';
 import { type FinishedFile, PageWriter } from './page-writer.ts';
 import type { RankWaveletShape } from './rank-wavelet.ts';
 import type { RecordTableBuilder } from './record-table.ts';
+import type { IndexProperties } from './segment.ts';
 
 /** The verbs of the kernel that building needs. */
 export type BuildKernel = Pick<
@@ -53,16 +54,23 @@ export function sortRows(text: SegmentSymbols, kernel: BuildKernel): SortedRows 
   return { bwt: rows, ranks, scratch: symbols };
 }
 
+/** What an index file is written from. */
+export interface SegmentParts {
+  readonly text: SegmentSymbols;
+  readonly rows: SortedRows;
+  readonly records: RecordTableBuilder;
+  /** As StepTableBuilder has them. */
+  readonly steps: Uint32Array;
+}
+
 /** Writes the index file, durable under `path` once this returns (its directory not synced). */
 export function writeSegment(
   path: string,
-  text: SegmentSymbols,
-  rows: SortedRows,
-  tables: { readonly records: RecordTableBuilder; readonly steps: Uint32Array },
-  kernel: BuildKernel,
-  files: FileOperations,
+  { text, rows, records, steps }: SegmentParts,
+  { kernel, files }: { readonly kernel: BuildKernel; readonly files: FileOperations },
 ): FinishedFile {
   const writer = new PageWriter(path, 'index', files);
+  const levels = new LevelWriter(writer, kernel, rows);
   try {
     const codes = planCodes(text.counts);
     writer.section('term_slots');
@@ -70,16 +78,16 @@ export function writeSegment(
     writer.section('term_bytes');
     writer.append(text.termBytes);
     writer.section('symbols');
-    writer.appendWords(symbolTable(text, codes));
+    writer.appendWords(tabulateSymbols(text, codes));
     writer.section('bwt');
-    const bwt = writeBwt(writer, text, rows, codes, kernel);
+    const bwt = levels.writeBwt(codes);
     writer.section('ranks');
-    const ranks = writeRanks(writer, text, rows, kernel);
+    const ranks = levels.writeRanks(text.recordEnds.length);
     writer.section('record_ends');
     writer.appendWords(text.recordEnds);
     writer.section('record_runs');
-    writer.appendWords(tables.records.runs);
-    const ids = tables.records.ids;
+    writer.appendWords(records.runs);
+    const { ids } = records;
     if (ids !== undefined) {
       writer.section('record_id_starts');
       writer.appendWords(ids.starts);
@@ -87,15 +95,16 @@ export function writeSegment(
       writer.append(ids.bytes);
     }
     writer.section('steps');
-    writer.appendWords(tables.steps);
-    return writer.finish({ bwt, ranks, records: text.recordEnds.length });
+    writer.appendWords(steps);
+    const properties: IndexProperties = { bwt, ranks, records: text.recordEnds.length };
+    return writer.finish(properties);
   } catch (error) {
     writer.discard();
     throw error;
   }
 }
 
-function symbolTable(text: SegmentSymbols, codes: HuffmanCodes): Uint32Array {
+function tabulateSymbols(text: SegmentSymbols, codes: HuffmanCodes): Uint32Array {
   const { counts, termStarts } = text;
   const table = new Uint32Array(counts.length * symbolWords);
   let row = 0;
@@ -110,57 +119,48 @@ function symbolTable(text: SegmentSymbols, codes: HuffmanCodes): Uint32Array {
   return table;
 }
 
-function writeBwt(
-  writer: PageWriter,
-  text: SegmentSymbols,
-  rows: SortedRows,
-  codes: HuffmanCodes,
-  kernel: BuildKernel,
-): BwtShape {
-  const zeros: number[] = [];
-  const blocks = new Uint32Array(blockWords(text.length));
-  let values = rows.bwt;
-  let next = rows.scratch;
-  codes.levelLengths.forEach((length, level) => {
-    const words = blocks.subarray(0, blockWords(length));
-    const built = kernel.buildHuffmanLevel({
-      symbols: values.subarray(0, length),
-      codes: codes.codes,
-      lengths: codes.lengths,
-      level,
-      next,
-      blocks: words,
-    });
-    zeros.push(built.zeros);
-    if (built.kept !== (codes.levelLengths[level + 1] ?? 0)) throw new Error('a level lost rows');
-    writer.appendWords(words);
-    [values, next] = [next, values];
-  });
-  return {
-    levelLengths: codes.levelLengths,
-    zeros,
-    rows: text.length,
-    alphabet: text.counts.length,
-  };
-}
+/** Writes the levels of a segment's rows, which are used up. */
+class LevelWriter {
+  #writer: PageWriter;
+  #kernel: BuildKernel;
+  #rows: SortedRows;
 
-function writeRanks(
-  writer: PageWriter,
-  text: SegmentSymbols,
-  rows: SortedRows,
-  kernel: BuildKernel,
-): RankWaveletShape {
-  const length = rows.ranks.length;
-  const levels = text.recordEnds.length < 2 ? 0 : 32 - Math.clz32(text.recordEnds.length - 1);
-  const zeros: number[] = [];
-  const blocks = new Uint32Array(blockWords(length));
-  let values = rows.ranks;
-  let next = rows.scratch;
-  for (let level = 0; level < levels; level++) {
-    const shift = levels - 1 - level;
-    zeros.push(kernel.buildLevel({ values: values.subarray(0, length), shift, next, blocks }));
-    writer.appendWords(blocks);
-    [values, next] = [next, values];
+  constructor(writer: PageWriter, kernel: BuildKernel, rows: SortedRows) {
+    this.#writer = writer;
+    this.#kernel = kernel;
+    this.#rows = rows;
   }
-  return { zeros, rows: length };
+
+  writeBwt({ codes, lengths, levelLengths }: HuffmanCodes): BwtShape {
+    const zeros: number[] = [];
+    let { bwt: values, scratch: next } = this.#rows;
+    const rows = values.length;
+    const blocks = new Uint32Array(blockWords(rows));
+    for (const [level, length] of levelLengths.entries()) {
+      const symbols = values.subarray(0, length);
+      const words = blocks.subarray(0, blockWords(length));
+      const given = { symbols, codes, lengths, level, next, blocks: words };
+      const built = this.#kernel.buildHuffmanLevel(given);
+      zeros.push(built.zeros);
+      if (built.kept !== (levelLengths[level + 1] ?? 0)) throw new Error('a level lost rows');
+      this.#writer.appendWords(words);
+      [values, next] = [next, values];
+    }
+    return { levelLengths, zeros, rows, alphabet: codes.length };
+  }
+
+  writeRanks(records: number): RankWaveletShape {
+    const levels = records < 2 ? 0 : 32 - Math.clz32(records - 1);
+    const zeros: number[] = [];
+    let { ranks: values, scratch: next } = this.#rows;
+    const rows = values.length;
+    const blocks = new Uint32Array(blockWords(rows));
+    for (let shift = levels - 1; shift >= 0; shift--) {
+      const given = { values: values.subarray(0, rows), shift, next, blocks };
+      zeros.push(this.#kernel.buildLevel(given));
+      this.#writer.appendWords(blocks);
+      [values, next] = [next, values];
+    }
+    return { zeros, rows };
+  }
 }

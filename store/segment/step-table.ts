@@ -7,6 +7,7 @@
 // those axes. A step may go on in the next segment: its last entry there has the final amounts.
 
 import { joinU64, putU64 } from '../codec.ts';
+import type { LocalRecord, Rank, Step } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
 
 export const stepEntryWords = 10;
@@ -22,7 +23,7 @@ export interface Consumed {
 export const nothingConsumed: Consumed = { records: 0, tokens: 0, words: 0, modelTokens: 0 };
 
 export interface StepEntry {
-  readonly step: number;
+  readonly step: Step;
   readonly end: Consumed;
 }
 
@@ -30,10 +31,10 @@ export interface StepEntry {
 export class StepTableBuilder {
   #words = new Uint32Array(64 * stepEntryWords);
   #entries = 0;
-  #step = 0;
+  #step: Step = 0;
 
   /** Notes that `step` consumed records up to `end`; steps never fall. */
-  add(step: number, end: Consumed): void {
+  add(step: Step, end: Consumed): void {
     if (this.#entries > 0 && step < this.#step) throw new Error('steps fall');
     if (this.#entries === 0 || step !== this.#step) this.#entries++;
     this.#step = step;
@@ -59,9 +60,9 @@ export class StepTable {
   readonly length: number;
   #file: PageFile;
   #start: number;
-  #firstRank: number;
+  #firstRank: Rank;
 
-  constructor(file: PageFile, firstRank: number) {
+  constructor(file: PageFile, firstRank: Rank) {
     const place = file.section('steps');
     this.#file = file;
     this.#start = place.start / 4;
@@ -84,21 +85,21 @@ export class StepTable {
   }
 
   /** The step that consumed the segment's local record. */
-  stepOf(record: number): number {
+  stepOf(record: LocalRecord): Step {
     const rank = this.#firstRank + record;
     const index = this.#search((entry) => this.#file.u64(entry + 2) > rank);
     return this.#file.u64(this.#start + index * stepEntryWords);
   }
 
-  /** How many of the segment's records were consumed by the end of `step`: a bound for local records. */
-  recordsBy(step: number): number {
+  /** The first local record that was consumed after `step`; the number of records if there is none. */
+  recordsBy(step: Step): LocalRecord {
     const after = this.#search((entry) => this.#file.u64(entry) > step);
     if (after === 0) return 0;
     return this.#file.u64(this.#start + (after - 1) * stepEntryWords + 2) - this.#firstRank;
   }
 
   /** What the whole index had consumed by the end of `step`; undefined before this table's first step. */
-  consumedBy(step: number): Consumed | undefined {
+  consumedBy(step: Step): Consumed | undefined {
     const after = this.#search((entry) => this.#file.u64(entry) > step);
     return after === 0 ? undefined : this.entry(after - 1).end;
   }

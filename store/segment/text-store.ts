@@ -10,6 +10,7 @@
 
 import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { bytesOf, putU64 } from '../codec.ts';
+import type { LocalRecord } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
 import type { PageWriter } from './page-writer.ts';
 
@@ -130,17 +131,17 @@ export class TextStore {
   }
 
   /** UTF-8 bytes of a local record's text. */
-  byteLength(record: number): number {
+  byteLength(record: LocalRecord): number {
     return this.#u64('record_texts', record + 1) - this.#u64('record_texts', record);
   }
 
   /** The text of a local record, as it was read. */
-  text(record: number): string {
+  text(record: LocalRecord): string {
     return this.parts(record).join('');
   }
 
   /** The same, cut at its boundaries: one part where it has none. */
-  parts(record: number): string[] {
+  parts(record: LocalRecord): string[] {
     return partsOf(this.#bytes(record)).filter((part) => part !== undefined);
   }
 
@@ -148,7 +149,7 @@ export class TextStore {
    * The text of a local record a block at a time, which may be all that is in memory of it; from
    * its end back with `backward`. `undefined` is a boundary.
    */
-  *walk(record: number, backward = false): Generator<string | undefined, void, undefined> {
+  *walk(record: LocalRecord, backward = false): Generator<string | undefined, void, undefined> {
     const start = this.#u64('record_texts', record);
     const end = this.#u64('record_texts', record + 1);
     if (start === end) return;
@@ -168,7 +169,7 @@ export class TextStore {
     }
   }
 
-  #bytes(record: number): Buffer {
+  #bytes(record: LocalRecord): Buffer {
     const start = this.#u64('record_texts', record);
     const end = this.#u64('record_texts', record + 1);
     const parts: Buffer[] = [];
@@ -221,8 +222,6 @@ function partsOf(bytes: Buffer): (string | undefined)[] {
 /** Where the first character starts in bytes that may begin inside one, or the last one. */
 function characterStart(bytes: Buffer, first: boolean): number {
   let at = first ? 0 : bytes.length - 1;
-  while (at >= 0 && at < bytes.length && ((bytes[at] as number) & 0xc0) === 0x80) {
-    at += first ? 1 : -1;
-  }
+  while (((bytes[at] ?? 0) & 0xc0) === 0x80) at += first ? 1 : -1;
   return Math.max(0, at);
 }

@@ -7,7 +7,7 @@ import { fileOperations } from '../../store/files.ts';
 import { PageFile } from '../../store/segment/page-file.ts';
 import { pageBytes } from '../../store/segment/page-format.ts';
 import { PageWriter } from '../../store/segment/page-writer.ts';
-import { phraseSearchOf } from '../../store/segment/phrase-search.ts';
+import { loadPhraseSearch } from '../../store/segment/phrase-search.ts';
 import type { SegmentOptions } from '../../store/segment/segment.ts';
 import { temporaryFolder } from './small-index.ts';
 
@@ -36,7 +36,7 @@ export const waysToRead: readonly SegmentOptions[] = [
 
 function mappedWays(): SegmentOptions[] {
   const { mapFile, addon } = loadKernel('native');
-  const phraseSearch = phraseSearchOf(addon);
+  const phraseSearch = loadPhraseSearch(addon);
   return [{ mapFile }, { mapFile, phraseSearch }];
 }
 
