@@ -14,8 +14,8 @@ import { PageWriter } from '../../store/segment/page-writer.ts';
 import { RecordTableBuilder } from '../../store/segment/record-table.ts';
 import {
   type SegmentSymbols,
-  type SortedRows,
-  sortRows,
+  type SortedSuffixes,
+  sortSuffixes,
   writeSegment,
 } from '../../store/segment/segment-writer.ts';
 import { StepTableBuilder } from '../../store/segment/step-table.ts';
@@ -66,7 +66,7 @@ export class SegmentBuilder {
   #ownSteps = new StepRuns();
   #firstWhere = '';
   #texts: { file: PageWriter; store: TextStoreWriter } | undefined;
-  #rows: { text: SegmentSymbols; rows: SortedRows } | undefined;
+  #sorted: { text: SegmentSymbols; suffixes: SortedSuffixes } | undefined;
 
   constructor(options: SegmentBuilderOptions) {
     this.#options = options;
@@ -136,12 +136,12 @@ export class SegmentBuilder {
   /** Sorts what was read; the long part, before the base need be known. */
   sort(): void {
     const text = this.#renumber();
-    this.#rows = { text, rows: sortRows(text, this.#options.kernel) };
+    this.#sorted = { text, suffixes: sortSuffixes(text, this.#options.kernel) };
   }
 
   /** Writes the files, durable under their names once this returns (their folder not synced). */
   write(base: SegmentBase): Sealed {
-    if (this.#rows === undefined) throw new Error('write before sort');
+    if (this.#sorted === undefined) throw new Error('write before sort');
     const { directory, files, kernel } = this.#options;
     const name = `${segmentsFolder}/${String(base.id).padStart(6, '0')}`;
     const filled = this.filled;
@@ -155,7 +155,7 @@ export class SegmentBuilder {
     }
     const { byteLength, crc } = writeSegment(
       join(directory, `${name}.index`),
-      { ...this.#rows, records: this.#records, steps: steps.table.words },
+      { ...this.#sorted, records: this.#records, steps: steps.table.words },
       { kernel, files },
     );
     const index = { name: `${name}.index`, byteLength, crc };

@@ -1,7 +1,7 @@
 // The Burrows-Wheeler transform of a segment's symbols, as a Huffman-shaped wavelet matrix.
 //
-// Backward search (Ferragina and Manzini, 2000): the rows whose suffixes start with a phrase are one
-// interval, found symbol by symbol from the phrase's end. A step costs one rank pair for each bit
+// Backward search (Ferragina and Manzini, 2000): the sorted suffixes that begin with a phrase are
+// one interval, found symbol by symbol from the phrase's end. A step costs one rank pair for each bit
 // of the symbol's code, about ten for English. Symbol 0 ends every record; no phrase holds it, so
 // no match crosses a record.
 
@@ -11,7 +11,7 @@ import { BitLevel } from './bit-blocks.ts';
 import { emptyInterval, type Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
 
-/** Words of a symbol's entry: packed code, first row, start of its leaf, first byte of its term. */
+/** Words of a symbol's entry: packed code, first suffix, start of its leaf, first byte of its term. */
 export const symbolWords = 4;
 
 export interface BwtShape {
@@ -19,7 +19,7 @@ export interface BwtShape {
   readonly levelLengths: readonly number[];
   /** Zero bits of each level. */
   readonly zeros: readonly number[];
-  /** Rows, which is also the number of symbols in the text. */
+  /** Suffixes, which is also the number of symbols in the text. */
   readonly rows: number;
   /** Distinct symbols. */
   readonly alphabet: number;
@@ -53,7 +53,7 @@ export class Bwt {
     this.places = { symbols: file.section('symbols').start / 4, alphabet, rows, levels, zeros };
   }
 
-  /** Rows whose suffix starts with the one symbol. */
+  /** The suffixes that begin with one symbol. */
   find(symbol: TermSymbol): Interval {
     const { symbols, alphabet, rows } = this.places;
     const start = this.#file.word(symbols + symbol * symbolWords + 1);
@@ -62,14 +62,14 @@ export class Bwt {
     return { start, end };
   }
 
-  /** Of `rows`, those preceded by `symbol`, as rows of the longer phrase: one backward step. */
-  extend(rows: Interval, symbol: TermSymbol): Interval {
+  /** The suffixes that begin with `symbol` and then like those of the interval: one backward step. */
+  extend(interval: Interval, symbol: TermSymbol): Interval {
     const file = this.#file;
     const entry = this.places.symbols + symbol * symbolWords;
     const packed = file.word(entry);
     const code = packed >>> 5;
-    const shift = file.word(entry + 1) - file.word(entry + 2); // first row - start of leaf
-    let { start, end } = rows;
+    const shift = file.word(entry + 1) - file.word(entry + 2); // first suffix - start of leaf
+    let { start, end } = interval;
     let left = packed & 31; // bits of the code
     for (const { bits, zeros } of this.#levels) {
       if (left === 0) break;

@@ -31,13 +31,13 @@ export const leftOut = 0xffffffff;
 /** The searches of one file. */
 export interface PhraseSearch {
   /**
-   * rows[2 * i] and rows[2 * i + 1] become the half-open interval of the rows of phrase i, 0 and 0
+   * rows[2 * i] and rows[2 * i + 1] become the interval of phrase i in the BWT, half-open, 0 and 0
    * where there are none, or twice `leftOut`. Each phrase has at least one term.
    */
   findRows(pages: MappedPages, terms: PhraseTerms, rows: Uint32Array): void;
   /**
-   * edges[i] becomes the smallest record of the ranks' rows [rows[2 * i], rows[2 * i + 1]), or
-   * `leftOut` where it is left or there are no rows.
+   * edges[i] becomes the smallest record of the interval [rows[2 * i], rows[2 * i + 1]) of the ranks,
+   * or `leftOut` where it is left or the interval is empty.
    */
   findSmallest(pages: MappedPages, rows: Uint32Array, edges: Uint32Array): void;
   /** The same for the largest record. */

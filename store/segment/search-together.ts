@@ -18,8 +18,8 @@ export class TogetherSearch {
     this.#pages = { words: file.words, checked: file.loaded };
   }
 
-  /** The rows of each phrase in the BWT; undefined where it was left out. */
-  findRows({ terms, phrases }: PhraseList): (Interval | undefined)[] {
+  /** The interval of each phrase in the BWT; undefined where it was left out. */
+  findIntervals({ terms, phrases }: PhraseList): (Interval | undefined)[] {
     const found = new Uint32Array(2 * phrases.length);
     this.#search.findRows(this.#pages, terms, found);
     return phrases.map((_, i) => {
@@ -29,21 +29,21 @@ export class TogetherSearch {
   }
 
   /**
-   * The smallest or largest record of each interval of the ranks' rows; undefined where it was left
-   * out or there are no rows.
+   * The smallest or largest record of each interval of the ranks; undefined where it was left out or
+   * is empty.
    */
   findEdges(
     intervals: readonly Interval[],
     side: 'smallest' | 'largest',
   ): (LocalRecord | undefined)[] {
-    const rows = new Uint32Array(2 * intervals.length);
+    const ends = new Uint32Array(2 * intervals.length);
     intervals.forEach(({ start, end }, i) => {
-      rows[2 * i] = start;
-      rows[2 * i + 1] = end;
+      ends[2 * i] = start;
+      ends[2 * i + 1] = end;
     });
     const edges = new Uint32Array(intervals.length);
-    if (side === 'smallest') this.#search.findSmallest(this.#pages, rows, edges);
-    else this.#search.findLargest(this.#pages, rows, edges);
+    if (side === 'smallest') this.#search.findSmallest(this.#pages, ends, edges);
+    else this.#search.findLargest(this.#pages, ends, edges);
     return Array.from(edges, (edge) => (edge === leftOut ? undefined : edge));
   }
 }

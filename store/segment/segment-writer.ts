@@ -1,6 +1,6 @@
-// Turns the symbols of a segment into its index file: suffix sort, rows, wavelet levels, tables.
+// Turns the symbols of a segment into its index file: suffix sort, wavelet levels, tables.
 //
-// Memory at the peak, for n symbols: 4n the text, 4n the suffix array, 4n the records of its rows,
+// Memory at the peak, for n symbols: 4n the text, 4n the suffix array, 4n the records of its suffixes,
 // and what the kernel needs for a moment. The three arrays are reused as each other's scratch, and
 // a level is on its way to the file before the next one is built.
 
@@ -23,7 +23,7 @@ export type BuildKernel = Pick<
 
 /** The text of a segment: every record's symbols followed by symbol 0. */
 export interface SegmentSymbols {
-  /** Symbols in [0, length); used up by sortRows. */
+  /** Symbols in [0, length); used up by sortSuffixes. */
   readonly symbols: Uint32Array;
   readonly length: number;
   /** End of each record in `symbols`, its 0 included. */
@@ -34,15 +34,15 @@ export interface SegmentSymbols {
   readonly counts: Uint32Array;
 }
 
-/** The rows in suffix order, before they become wavelet levels. */
-export interface SortedRows {
+/** The sorted suffixes, before they become wavelet levels. */
+export interface SortedSuffixes {
   readonly bwt: Uint32Array;
   readonly ranks: Uint32Array;
   readonly scratch: Uint32Array;
 }
 
-/** Suffix-sorts the text and gathers, row by row, the symbol before and the record. The long part. */
-export function sortRows(text: SegmentSymbols, kernel: BuildKernel): SortedRows {
+/** Sorts the suffixes and gathers, for each, the symbol before it and its record. The long part. */
+export function sortSuffixes(text: SegmentSymbols, kernel: BuildKernel): SortedSuffixes {
   const { symbols, length, recordEnds, counts } = text;
   const ids = symbols.subarray(0, length);
   const sa = new Uint32Array(length + 6 * counts.length);
@@ -57,7 +57,7 @@ export function sortRows(text: SegmentSymbols, kernel: BuildKernel): SortedRows 
 /** What an index file is written from. */
 export interface SegmentParts {
   readonly text: SegmentSymbols;
-  readonly rows: SortedRows;
+  readonly suffixes: SortedSuffixes;
   readonly records: RecordTableBuilder;
   /** As StepTableBuilder has them. */
   readonly steps: Uint32Array;
@@ -66,11 +66,11 @@ export interface SegmentParts {
 /** Writes the index file, durable under `path` once this returns (its directory not synced). */
 export function writeSegment(
   path: string,
-  { text, rows, records, steps }: SegmentParts,
+  { text, suffixes, records, steps }: SegmentParts,
   { kernel, files }: { readonly kernel: BuildKernel; readonly files: FileOperations },
 ): FinishedFile {
   const writer = new PageWriter(path, 'index', files);
-  const levels = new LevelWriter(writer, kernel, rows);
+  const levels = new LevelWriter(writer, kernel, suffixes);
   try {
     const codes = planCodes(text.counts);
     writer.section('term_slots');
@@ -107,33 +107,33 @@ export function writeSegment(
 function tabulateSymbols(text: SegmentSymbols, codes: HuffmanCodes): Uint32Array {
   const { counts, termStarts } = text;
   const table = new Uint32Array(counts.length * symbolWords);
-  let row = 0;
+  let suffix = 0;
   for (let symbol = 0; symbol < counts.length; symbol++) {
     const at = symbol * symbolWords;
     table[at] = packCode(codes.codes[symbol] as number, codes.lengths[symbol] as number);
-    table[at + 1] = row;
+    table[at + 1] = suffix;
     table[at + 2] = codes.leafStarts[symbol] as number;
     table[at + 3] = termStarts[symbol] as number;
-    row += counts[symbol] as number;
+    suffix += counts[symbol] as number;
   }
   return table;
 }
 
-/** Writes the levels of a segment's rows, which are used up. */
+/** Writes the levels of a segment's sorted suffixes, which are used up. */
 class LevelWriter {
   #writer: PageWriter;
   #kernel: BuildKernel;
-  #rows: SortedRows;
+  #suffixes: SortedSuffixes;
 
-  constructor(writer: PageWriter, kernel: BuildKernel, rows: SortedRows) {
+  constructor(writer: PageWriter, kernel: BuildKernel, suffixes: SortedSuffixes) {
     this.#writer = writer;
     this.#kernel = kernel;
-    this.#rows = rows;
+    this.#suffixes = suffixes;
   }
 
   writeBwt({ codes, lengths, levelLengths }: HuffmanCodes): BwtShape {
     const zeros: number[] = [];
-    let { bwt: values, scratch: next } = this.#rows;
+    let { bwt: values, scratch: next } = this.#suffixes;
     const rows = values.length;
     const blocks = new Uint32Array(blockWords(rows));
     for (const [level, length] of levelLengths.entries()) {
@@ -142,7 +142,7 @@ class LevelWriter {
       const given = { symbols, codes, lengths, level, next, blocks: words };
       const built = this.#kernel.buildHuffmanLevel(given);
       zeros.push(built.zeros);
-      if (built.kept !== (levelLengths[level + 1] ?? 0)) throw new Error('a level lost rows');
+      if (built.kept !== (levelLengths[level + 1] ?? 0)) throw new Error('a level lost symbols');
       this.#writer.appendWords(words);
       [values, next] = [next, values];
     }
@@ -152,7 +152,7 @@ class LevelWriter {
   writeRanks(records: number): RankWaveletShape {
     const levels = records < 2 ? 0 : 32 - Math.clz32(records - 1);
     const zeros: number[] = [];
-    let { ranks: values, scratch: next } = this.#rows;
+    let { ranks: values, scratch: next } = this.#suffixes;
     const rows = values.length;
     const blocks = new Uint32Array(blockWords(rows));
     for (let shift = levels - 1; shift >= 0; shift--) {

@@ -133,7 +133,7 @@ export class Segment implements Disposable {
   }
 
   /**
-   * The exposures of a phrase as rows of `ranks`; their number is the count.
+   * The exposures of a phrase as an interval of `ranks`; its width is the count.
    * Empty where any token is not in the segment. A phrase has at least one token.
    */
   find(tokens: readonly string[]): Interval {
@@ -144,33 +144,33 @@ export class Segment implements Disposable {
       if (symbol === undefined) return emptyInterval;
       symbols.push(symbol);
     }
-    let rows: Interval | undefined;
+    let found: Interval | undefined;
     for (const symbol of symbols.reverse()) {
-      rows = rows === undefined ? this.#bwt.find(symbol) : this.#bwt.extend(rows, symbol);
-      if (rows.start === rows.end) return emptyInterval;
+      found = found === undefined ? this.#bwt.find(symbol) : this.#bwt.extend(found, symbol);
+      if (found.start === found.end) return emptyInterval;
     }
-    return rows === undefined ? emptyInterval : this.#valued(rows);
+    return found === undefined ? emptyInterval : this.#skipEnds(found);
   }
 
   /** The same for many phrases, together where that can be done; one alone is faster by `find`. */
   findAll(list: PhraseList): Interval[] {
-    const found = list.phrases.length > 1 ? this.#together?.findRows(list) : undefined;
+    const found = list.phrases.length > 1 ? this.#together?.findIntervals(list) : undefined;
     return list.phrases.map((tokens, i) => {
-      const rows = found?.[i];
-      return rows === undefined ? this.find(tokens) : this.#valued(rows);
+      const interval = found?.[i];
+      return interval === undefined ? this.find(tokens) : this.#skipEnds(interval);
     });
   }
 
-  /** The smallest record of each interval of rows; undefined where it is empty. */
+  /** The smallest record of each interval; undefined where it is empty. */
   firsts(intervals: readonly Interval[]): (LocalRecord | undefined)[] {
     const found = this.#findEdges(intervals, 'smallest');
-    return intervals.map((rows, i) => found?.[i] ?? this.ranks.first(rows));
+    return intervals.map((interval, i) => found?.[i] ?? this.ranks.first(interval));
   }
 
-  /** The largest record of each interval of rows; undefined where it is empty. */
+  /** The largest record of each interval; undefined where it is empty. */
   lasts(intervals: readonly Interval[]): (LocalRecord | undefined)[] {
     const found = this.#findEdges(intervals, 'largest');
-    return intervals.map((rows, i) => found?.[i] ?? this.ranks.last(rows));
+    return intervals.map((interval, i) => found?.[i] ?? this.ranks.last(interval));
   }
 
   #openTexts(): void {
@@ -185,10 +185,10 @@ export class Segment implements Disposable {
     return intervals.length > 1 ? this.#together?.findEdges(intervals, side) : undefined;
   }
 
-  /** Rows of symbol 0, one a record, come first and have no value. */
-  #valued(rows: Interval): Interval {
-    if (rows.start === rows.end) return emptyInterval;
-    return { start: rows.start - this.records, end: rows.end - this.records };
+  /** An interval of the BWT as one of `ranks`, which leaves out the first suffixes: record ends. */
+  #skipEnds({ start, end }: Interval): Interval {
+    if (start === end) return emptyInterval;
+    return { start: start - this.records, end: end - this.records };
   }
 
   /** Gives the segment back. Its files are closed with its last user. */

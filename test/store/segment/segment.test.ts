@@ -21,7 +21,7 @@ import {
   type SegmentOptions,
   type SegmentPlace,
 } from '../../../store/segment/segment.ts';
-import { sortRows, writeSegment } from '../../../store/segment/segment-writer.ts';
+import { sortSuffixes, writeSegment } from '../../../store/segment/segment-writer.ts';
 import { nothingConsumed, StepTableBuilder } from '../../../store/segment/step-table.ts';
 import { seededRandom } from '../../phrases.ts';
 import { waysToRead } from '../page-files.ts';
@@ -73,7 +73,7 @@ function writeRecords(
     table.add({ source: 1, line: i + 1 }, null);
     steps.add(i + 1, { ...nothingConsumed, records: i + 1 });
   }
-  const parts = { text, rows: sortRows(text, kernel), records: table, steps: steps.words };
+  const parts = { text, suffixes: sortSuffixes(text, kernel), records: table, steps: steps.words };
   const { byteLength, crc } = writeSegment(path, parts, { kernel, files: fileOperations });
   return {
     firstRank: 0,
@@ -130,9 +130,9 @@ function leftOut(
   };
   const search = new TogetherSearch(file, create(places));
   const count = (some: readonly unknown[]) => some.filter((one) => one === undefined).length;
-  const cold = count(search.findRows(new PhraseList(phrases)));
+  const cold = count(search.findIntervals(new PhraseList(phrases)));
   for (let page = 0; page < file.footer.pages; page++) file.word(page * pageWords);
-  const found = search.findRows(new PhraseList(phrases));
+  const found = search.findIntervals(new PhraseList(phrases));
   const intervals = phrases.map((phrase) => segment.find(phrase));
   const rows = intervals.map(({ start, end }) => ({
     ...(start === end ? emptyInterval : { start: start + place.records, end: end + place.records }),
