@@ -265,7 +265,7 @@ t.test('a refusal says where, what was expected and what was found', async (t) =
       post('/v1/splits', { pairs: [], at: 'x' }),
     ],
     [
-      'body/at: expected at least 1 in the list; found a list of 0',
+      'body/at: expected a list of at least 1; found a list of 0',
       post('/v1/splits', { pairs: [], at: [] }),
     ],
     ['body/name: expected a text; found an object', post('/v1/splits', { pairs: [], name: {} })],
