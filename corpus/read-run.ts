@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
+import { describeExpected, showValue } from '../errors/expected-value.ts';
 import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 import { unreadable } from '../input/bytes/raw-bytes.ts';
@@ -58,12 +59,12 @@ export function requireRun(value: unknown, where: string): RunDescription {
   const first = one !== undefined && isWithin(both, one) ? both : one;
   if (first !== undefined) {
     const { path, expected } = explain(first);
-    throw invalid(where, path, expected, foundAt(value, path));
+    throw invalid(where, path, expected, showValue(valueAt(value, path)));
   }
   const run = value as RunDescription;
   requireConsistent(run, (key, expected) => {
     const path = key.split('.');
-    throw invalid(where, path, expected, foundAt(run, path));
+    throw invalid(where, path, expected, showValue(valueAt(run, path)));
   });
   return run;
 }
@@ -74,50 +75,22 @@ function isWithin(both: SchemaError | undefined, one: SchemaError): both is Sche
 
 type SchemaError = ReturnType<typeof Value.Errors>[number];
 
-/** Names of types as they read in a sentence. */
-const typeNames: Readonly<Record<string, string>> = {
-  object: 'a JSON object',
-  array: 'an array',
-  string: 'a string',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-};
-
 function explain(error: SchemaError): { path: string[]; expected: string } {
   const path = error.instancePath.split('/').slice(1);
-  const params = error.params as Record<string, unknown>;
-  const limit = String(params['limit']);
   switch (error.keyword) {
-    case 'additionalProperties':
-      return {
-        path: [...path, (params['additionalProperties'] as string[])[0] as string],
-        expected: explainUnknown(path, (params['additionalProperties'] as string[])[0] as string),
-      };
+    case 'additionalProperties': {
+      const [name = ''] = error.params.additionalProperties;
+      return { path: [...path, name], expected: explainUnknown(path, name) };
+    }
     case 'required':
       return {
-        path: [...path, (params['requiredProperties'] as string[])[0] as string],
-        expected: 'it to be there',
+        path: [...path, ...error.params.requiredProperties.slice(0, 1)],
+        expected: 'a value',
       };
-    case 'enum':
-      return { path, expected: `one of ${(params['allowedValues'] as string[]).join(', ')}` };
-    case 'type':
-      return { path, expected: typeNames[String(params['type'])] ?? String(params['type']) };
-    case 'minimum':
-      return { path, expected: `a whole number from ${limit} on` };
-    case 'exclusiveMinimum':
-      return { path, expected: `a number above ${limit}` };
-    case 'maximum':
-      return { path, expected: `a whole number up to ${limit}` };
-    case 'minItems':
-    case 'maxItems':
-      return { path, expected: limit === '1' ? 'an array with something in it' : `${limit} items` };
     case 'anyOf':
       return { path, expected: 'the name of a field, or a list of different names' };
-    case 'minLength':
-      return { path, expected: 'a string that is not empty' };
     default:
-      return { path, expected: `a value that ${error.message}` };
+      return { path, expected: describeExpected(error) };
   }
 }
 
@@ -142,11 +115,10 @@ const parts = [
   ['consumed', ConsumedAmount.properties],
 ] as const;
 
-function foundAt(value: unknown, path: readonly string[]): string {
+function valueAt(value: unknown, path: readonly string[]): unknown {
   let at = value;
-  for (const name of path) at = (at as Record<string, unknown> | null | undefined)?.[name];
-  const text = JSON.stringify(at) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+  for (const name of path) at = Object.getOwnPropertyDescriptor(Object(at), name)?.value;
+  return at;
 }
 
 /** `order.files[1]`; of the description itself the empty string. */

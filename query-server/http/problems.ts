@@ -7,7 +7,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { errorTable } from '../../errors/table.ts';
 import { type ErrorCode, httpStatus, IndexError } from '../../errors.ts';
 import type { Problem } from '../../schemas/problem.ts';
-import { describeRefusal, type Refusal } from './describe-refusal.ts';
+import { describeRefusal } from './describe-refusal.ts';
 import { ClientGone } from './request-work.ts';
 
 export const problemType = 'application/problem+json';
@@ -45,11 +45,9 @@ export function describeError(error: unknown): IndexError {
   if (error instanceof URIError) {
     return new IndexError('malformed_request', 'the path is not percent-encoded UTF-8', {}, error);
   }
-  const { code, statusCode, validation, validationContext, message } =
-    error as Partial<FastifyError>;
-  if (validation !== undefined) {
-    return describeRefusal(validation as readonly Refusal[], validationContext);
-  }
+  const refused: Partial<FastifyError> = error instanceof Error ? error : {};
+  const { code, statusCode, validation, validationContext, message } = refused;
+  if (validation !== undefined) return describeRefusal(validation, validationContext);
   const known = code === undefined ? undefined : frameworkCodes[code];
   if (known !== undefined) return new IndexError(known[0], known[1], {}, error);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {

@@ -83,7 +83,9 @@ async function readContexts(
   { running: { snapshot, signal }, turns, reads }: ContextWork,
 ): Promise<Contexts> {
   const { phrase, order, limit = defaultLimit, from_step, to_step } = query;
-  const sought = locatePhrases(snapshot, chooseCounted(variants));
+  const counted = chooseCounted(variants).map(({ tokens }) => tokens);
+  const located = locatePhrases(snapshot, counted);
+  const sought = counted.map((tokens, i) => ({ tokens, places: located[i] ?? [] }));
   const steps = { fromStep: from_step, toStep: to_step };
   using held = new DisposableStack();
   // The first piece too: many requests that come at once would each have one in the same round.
