@@ -1,7 +1,8 @@
 // `firstseen dose`: a split with checkpoints and results -> accuracy against exposures.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type DoseOfSet, doseOfSet, doublingRanges } from '../curves/dose.ts';
+import type { DoseOfSet } from '../curves/dose/dose.ts';
+import { doublingRanges, measureDoses } from '../curves/dose/measure-dose.ts';
 import { doseLines } from '../curves/output/dose-lines.ts';
 import { writeDoses } from '../curves/output/write-doses.ts';
 import { examplesOf } from '../curves/split/split-examples.ts';
@@ -36,7 +37,7 @@ export async function runDose(options: DoseCommandOptions): Promise<void> {
       signal.throwIfAborted();
       const kept = at === undefined ? run : pickSteps(run, at);
       const { policy } = split;
-      doses.push(...doseOfSet(examplesOf(split, run), kept, { policy, ranges }));
+      doses.push(...measureDoses(examplesOf(split, run), kept, { policy, ranges }));
       progress.onProgress({ done: done + 1, total: results.runs.length });
       await nextTurn(); // so that Ctrl-C is heard
     }

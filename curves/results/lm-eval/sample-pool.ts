@@ -7,7 +7,7 @@ import { IndexError } from '../../../errors.ts';
 import type { SampleRows } from './read-sample-file.ts';
 import type { FromSampleWorker, SampleWorkerOptions, ToSampleWorker } from './sample-messages.ts';
 
-const mostWorkers = 8;
+const maxWorkers = 8;
 
 export interface PoolJob {
   /** Files of each task, as places in a list of the caller's. */
@@ -21,7 +21,7 @@ export interface PoolJob {
 /** Ends once all is read and the threads are ended. Throws what a worker or `onFile` throws first. */
 export async function readInThreads(job: PoolJob): Promise<void> {
   const { tasks, metric, signal } = job;
-  const count = Math.min(tasks.length, availableParallelism(), mostWorkers);
+  const count = Math.min(tasks.length, availableParallelism(), maxWorkers);
   const name = import.meta.url.endsWith('.ts') ? './sample-worker.ts' : './sample-worker.js';
   const url = new URL(name, import.meta.url);
   const workerData: SampleWorkerOptions = { metric };

@@ -6,7 +6,7 @@ import { IndexError } from '../../../errors.ts';
 import { SampleReader } from './read-sample-file.ts';
 import type { FromSampleWorker, SampleWorkerOptions, ToSampleWorker } from './sample-messages.ts';
 
-const { metric } = workerData as SampleWorkerOptions;
+const { metric }: SampleWorkerOptions = workerData;
 const port = parentPort;
 if (port === null) throw new Error('this file is the code of a worker thread');
 const reader = new SampleReader(metric);

@@ -1,31 +1,25 @@
 import t from 'tap';
-import {
-  bootstrap,
-  interval95,
-  interval95Around,
-  randomOf,
-  shuffle,
-} from '../../../curves/stats/resamples.ts';
+import { bootstrap, seedRandom, shuffle } from '../../../curves/stats/random-samples.ts';
 
 t.test('samples repeat with their seed and key, and with no other', async (t) => {
   const positions = Int32Array.from({ length: 50 }, (_, i) => 2 * i);
-  const draw = (seed: number, key: string) => [...bootstrap(positions, randomOf(seed, [key]))];
+  const draw = (seed: number, key: string) => [...bootstrap(positions, seedRandom(seed, [key]))];
   t.strictSame(draw(0, 'a'), draw(0, 'a'));
   t.notSame(draw(0, 'a'), draw(1, 'a'));
   t.notSame(draw(0, 'a'), draw(0, 'b'));
   t.ok(draw(3, 'a').every((position) => positions.includes(position)));
-  const order = shuffle(positions, randomOf(0, ['a']));
+  const order = shuffle(positions, seedRandom(0, ['a']));
   t.strictSame(
     [...order].sort((a, b) => a - b),
     [...positions],
     'a permutation',
   );
   t.notSame(order, positions);
-  t.equal(bootstrap(new Int32Array(0), randomOf(0, [])).length, 0);
+  t.equal(bootstrap(new Int32Array(0), seedRandom(0, [])).length, 0);
 });
 
 t.test('every order and every draw is as likely as the others', async (t) => {
-  const random = randomOf(7, ['orders']);
+  const random = seedRandom(7, ['orders']);
   const orders = new Map<string, number>();
   for (let i = 0; i < 24_000; i++) {
     const order = shuffle(Int32Array.of(0, 1, 2, 3), random).join('');
@@ -40,22 +34,4 @@ t.test('every order and every draw is as likely as the others', async (t) => {
       drawn[at] = (drawn[at] ?? 0) + 1;
   }
   t.ok(drawn.every((count) => Math.abs(count - 5000) < 5 * Math.sqrt(25_000 * 0.2 * 0.8)));
-});
-
-t.test('intervals are the percentiles of numpy.percentile', async (t) => {
-  t.strictSame(interval95(Array.from({ length: 41 }, (_, i) => 40 - i)), [1, 39]);
-  // numpy.percentile([1, 2, 4], [2.5, 97.5]) is [1.05, 3.9].
-  const [low, high] = interval95([4, null, 1, 2]) ?? [];
-  t.ok(Math.abs((low ?? 0) - 1.05) < 1e-15 && Math.abs((high ?? 0) - 3.9) < 1e-15);
-  t.strictSame(interval95([3]), [3, 3]);
-  t.equal(interval95([null]), null);
-  t.equal(interval95([]), null);
-  t.strictSame(
-    interval95Around(
-      Array.from({ length: 41 }, (_, i) => i),
-      50,
-    ),
-    [31, 69],
-  );
-  t.equal(interval95Around([1, 2], null), null);
 });

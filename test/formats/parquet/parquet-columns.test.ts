@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import t from 'tap';
-import { describeParquet, readParquetColumns } from '../../curves/parquet-columns.ts';
+import { describeParquet, readParquetColumns } from '../../../formats/parquet/parquet-columns.ts';
 
 interface Row {
   readonly set: string;

@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import t from 'tap';
-import { lagOf, Passages } from '../../curves/lag.ts';
-import { permutationTest } from '../../curves/permutation-test.ts';
-import { Reassigner, unitsOf } from '../../curves/reassign.ts';
-import { fixedSides, type Sides, sidesAsOf } from '../../curves/sides.ts';
-import { examplesOf } from './small-examples.ts';
+import { permutationTest } from '../../../curves/permutation/permutation-test.ts';
+import { makeUnits, Reassigner } from '../../../curves/permutation/reassign.ts';
+import { measureLag, Passages } from '../../../curves/sets/lag.ts';
+import { fixedSides, type Sides, sidesAsOf } from '../../../curves/sets/sides.ts';
+import { examplesOf } from '../small-examples.ts';
 
 const thresholds = [50, 75, 90];
 
@@ -41,7 +41,7 @@ function naiveTest(
   const lag = own.validation - own.train;
   const examples = right[0]?.length ?? 0;
   const reassigner = new Reassigner(
-    unitsOf(undefined, { examples }),
+    makeUnits(undefined, { examples }),
     sides,
     xoroshiro128plus(seed),
   );
@@ -90,9 +90,11 @@ t.test('p equals what counting gives, for both kinds of split', async (t) => {
           return side.steps(steps);
         };
         const [train, validation] = [passages(true), passages(false)];
-        const observed = thresholds.map((_, i) => lagOf(train[i] ?? null, validation[i] ?? null));
+        const observed = thresholds.map((_, i) =>
+          measureLag(train[i] ?? null, validation[i] ?? null),
+        );
         const reassigner = new Reassigner(
-          unitsOf(undefined, { examples }),
+          makeUnits(undefined, { examples }),
           sides,
           xoroshiro128plus(seed),
         );

@@ -4,9 +4,9 @@
 import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import t from 'tap';
-import { Reassigner, unitsOf } from '../../curves/reassign.ts';
-import { fixedSides, sidesAsOf } from '../../curves/sides.ts';
-import { examplesOf } from './small-examples.ts';
+import { makeUnits, Reassigner } from '../../../curves/permutation/reassign.ts';
+import { fixedSides, sidesAsOf } from '../../../curves/sets/sides.ts';
+import { examplesOf } from '../small-examples.ts';
 
 const steps = Float64Array.of(0, 10, 20, 30);
 const spec = fc.record({
@@ -34,7 +34,7 @@ t.test('single examples: sizes are those of the split, also within strata', (t) 
       const sides = byStep ? sidesAsOf(examples, steps) : fixedSides(examples, steps);
       if (sides === undefined || examples.rarestCount === null) throw new Error('sides are known');
       const { rarestCount } = examples;
-      const units = unitsOf(undefined, { examples: list.length, ...(within && { rarestCount }) });
+      const units = makeUnits(undefined, { examples: list.length, ...(within && { rarestCount }) });
       const reassigner = new Reassigner(units, sides, xoroshiro128plus(seed));
       for (let n = 0; n < 3; n++) {
         reassigner.draw();
@@ -67,7 +67,7 @@ t.test('groups stay whole, fit, stay train, and none that fits is left out', (t)
       const sides = byStep ? sidesAsOf(examples, steps) : fixedSides(examples, steps);
       if (sides === undefined) throw new Error('sides are known');
       // Numbers of groups without an example have no unit with members.
-      const units = unitsOf(examples.group, { examples: list.length });
+      const units = makeUnits(examples.group, { examples: list.length });
       const reassigner = new Reassigner(units, sides, xoroshiro128plus(seed));
       for (let n = 0; n < 3; n++) {
         reassigner.draw();
@@ -100,7 +100,7 @@ t.test('every side of the same size is as likely as any other', (t) => {
   );
   const sides = fixedSides(examples, steps);
   const reassigner = new Reassigner(
-    unitsOf(undefined, { examples: 5 }),
+    makeUnits(undefined, { examples: 5 }),
     sides,
     xoroshiro128plus(7),
   );
@@ -127,7 +127,7 @@ t.test('the same random numbers give the same re-assignments', (t) => {
   );
   const drawn = () => {
     const reassigner = new Reassigner(
-      unitsOf(undefined, { examples: 40 }),
+      makeUnits(undefined, { examples: 40 }),
       fixedSides(examples, steps),
       xoroshiro128plus(3),
     );

@@ -5,15 +5,11 @@
 
 import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } from 'hyparquet';
 import type { ColumnMetaData, SchemaTree } from 'hyparquet/src/types.js';
-import { fileError, fileFault } from '../errors/file-error.ts';
-import { IndexError } from '../errors.ts';
-import { type PageRows, ParquetColumn } from '../formats/parquet/parquet-column.ts';
-import {
-  openParquet,
-  type ParquetFile,
-  type ParquetGroup,
-} from '../formats/parquet/parquet-file.ts';
-import { PositionedFile } from '../input/bytes/positioned-file.ts';
+import { fileError, fileFault } from '../../errors/file-error.ts';
+import { IndexError } from '../../errors.ts';
+import { PositionedFile } from '../../input/bytes/positioned-file.ts';
+import { type PageRows, ParquetColumn } from './parquet-column.ts';
+import { openParquet, type ParquetFile, type ParquetGroup } from './parquet-file.ts';
 
 export interface ColumnChunk {
   /** Row of the file that the chunk begins with, and how many it has. */

@@ -2,9 +2,9 @@
 
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { SetResults } from './results/results.ts';
+import type { SetResults } from '../results/results.ts';
+import type { SetExamples } from '../split/split-examples.ts';
 import type { CurveOptions, SetCurves } from './set-curves.ts';
-import type { SetExamples } from './split/split-examples.ts';
 
 /** What a thread is given: plain data, which can be sent. */
 export interface SetTask {
@@ -34,7 +34,7 @@ export async function makeInThreads(
   }: { readonly signal?: AbortSignal; readonly onDone: (done: SetDone) => unknown },
 ): Promise<void> {
   const count = Math.min(tasks.length, availableParallelism(), maxThreads);
-  const name = import.meta.url.endsWith('.ts') ? './set-worker.ts' : './set-worker.js';
+  const name = import.meta.url.endsWith('.ts') ? './set-worker.ts' : '../set-worker.js';
   const url = new URL(name, import.meta.url);
   const workers = Array.from({ length: count }, () => new Worker(url));
   const waiting = tasks.values();

@@ -31,17 +31,16 @@ export class Passages {
    */
   add(c: number, right: number, count: number): void {
     if (count === 0) return;
-    while (
-      this.#reached < this.#thresholds.length &&
-      100 * right >= (this.#thresholds[this.#reached] as number) * count
-    ) {
+    for (;;) {
+      const threshold = this.#thresholds[this.#reached];
+      if (threshold === undefined || 100 * right < threshold * count) return;
       this.first[this.#reached++] = c;
     }
   }
 
   /** The first checkpoints as steps. */
   steps(steps: ArrayLike<number>): FirstSteps {
-    return Array.from(this.first, (c) => (c < 0 ? null : (steps[c] as number)));
+    return Array.from(this.first, (c) => steps[c] ?? null);
   }
 }
 
@@ -49,6 +48,6 @@ export class Passages {
  * The lag t_validation - t_train in steps, positive where the unexposed side comes later; null
  * where a side never reaches the threshold.
  */
-export function lagOf(train: number | null, validation: number | null): number | null {
+export function measureLag(train: number | null, validation: number | null): number | null {
   return train === null || validation === null ? null : validation - train;
 }

@@ -1,10 +1,10 @@
 // Could the lag be chance? The observed lag against lags of random re-assignments of the examples to
 // two sides of the same sizes.
 
-import { noPause, type Pause } from '../splits/pause.ts';
-import { Passages } from './lag.ts';
+import { noPause, type Pause } from '../../splits/pause.ts';
+import { Passages } from '../sets/lag.ts';
+import { countCommon, packBits } from '../stats/bits.ts';
 import type { Reassigner } from './reassign.ts';
-import { countCommon, packBits } from './stats/bits.ts';
 
 export interface TestInput {
   /** right[c][i] at m checkpoints. */
@@ -34,8 +34,10 @@ export async function permutationTest(
 ): Promise<(number | null)[]> {
   const { right, thresholds, observed, permutations, pause = noPause } = input;
   if (observed.every((lag) => lag === null)) return observed.map(() => null);
-  const bits = right.map(packBits);
-  const totals = right.map((judged) => judged.reduce((sum, value) => sum + value, 0));
+  const checkpoints = right.map((judged) => ({
+    bits: packBits(judged),
+    total: judged.reduce((sum, value) => sum + value, 0),
+  }));
   const examples = right[0]?.length ?? 0;
   const train = new Passages(thresholds);
   const validation = new Passages(thresholds);
@@ -44,17 +46,19 @@ export async function permutationTest(
     reassigner.draw();
     train.reset();
     validation.reset();
-    for (let c = 0; c < bits.length && !(train.done && validation.done); c++) {
+    for (let c = 0; !(train.done && validation.done); c++) {
+      const checkpoint = checkpoints[c];
+      if (checkpoint === undefined) break;
       reassigner.growTo(c);
-      const rightTrain = countCommon(bits[c] as Uint32Array, reassigner.train);
+      const rightTrain = countCommon(checkpoint.bits, reassigner.train);
       train.add(c, rightTrain, reassigner.size);
-      validation.add(c, (totals[c] as number) - rightTrain, examples - reassigner.size);
+      validation.add(c, checkpoint.total - rightTrain, examples - reassigner.size);
     }
     countAtLeast(atLeast, { ...input, train: train.first, validation: validation.first });
     await pause();
   }
   return observed.map((lag, t) =>
-    lag === null ? null : ((atLeast[t] as number) + 1) / (permutations + 1),
+    lag === null ? null : ((atLeast[t] ?? 0) + 1) / (permutations + 1),
   );
 }
 
@@ -72,11 +76,11 @@ function countAtLeast(
 ): void {
   for (const [t, lag] of observed.entries()) {
     if (lag === null) continue;
-    const validationAt = validation[t] as number;
-    const trainAt = train[t] as number;
+    const trainStep = steps[train[t] ?? -1];
+    const validationStep = steps[validation[t] ?? -1];
     const counts =
-      validationAt < 0 ||
-      (trainAt >= 0 && (steps[validationAt] as number) - (steps[trainAt] as number) >= lag);
-    if (counts) atLeast[t] = (atLeast[t] as number) + 1;
+      validationStep === undefined ||
+      (trainStep !== undefined && validationStep - trainStep >= lag);
+    if (counts) atLeast[t] = (atLeast[t] ?? 0) + 1;
   }
 }

@@ -2,16 +2,16 @@
 // numbers depend on the seed of the test and the set alone, so a set's p is the same in any company.
 
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Pause } from '../splits/pause.ts';
-import { countSides, curveOf, type SideCurve } from './accuracy.ts';
-import { exclusionOf, type Filters } from './filters.ts';
-import { type FirstSteps, lagOf, Passages } from './lag.ts';
-import { permutationTest } from './permutation-test.ts';
-import { Reassigner, type Units, unitsOf } from './reassign.ts';
-import type { Seed, SetResults } from './results/results.ts';
+import type { Pause } from '../../splits/pause.ts';
+import { permutationTest } from '../permutation/permutation-test.ts';
+import { makeUnits, Reassigner, type Units } from '../permutation/reassign.ts';
+import type { TestName } from '../permutation/test-names.ts';
+import type { Seed, SetResults } from '../results/results.ts';
+import type { SetExamples } from '../split/split-examples.ts';
+import { countSides, makeCurve, type SideCurve } from './accuracy.ts';
+import { explainExclusion, type Filters } from './filters.ts';
+import { type FirstSteps, measureLag, Passages } from './lag.ts';
 import { fixedSides, type Sides, type SplitKind, sidesAsOf } from './sides.ts';
-import type { SetExamples } from './split/split-examples.ts';
-import type { TestName } from './test-names.ts';
 
 export interface CurveOptions {
   /** Whole per cents, rising. */
@@ -63,50 +63,50 @@ async function curvesOfSides(
 ): Promise<SetCurves> {
   const { thresholds, filters } = options;
   const counts = countSides(right, sides);
-  const passages = { train: new Passages(thresholds), validation: new Passages(thresholds) };
-  for (let c = 0; c < steps.length; c++) {
-    for (const side of ['train', 'validation'] as const) {
-      passages[side].add(c, counts[side].right[c] as number, counts[side].examples[c] as number);
-    }
+  const [train, validation] = [new Passages(thresholds), new Passages(thresholds)];
+  for (const [c, at] of counts.entries()) {
+    train.add(c, at.train.right, at.train.examples);
+    validation.add(c, at.validation.right, at.validation.examples);
   }
-  const tTrain = passages.train.steps(steps);
-  const tValidation = passages.validation.steps(steps);
-  const lag = thresholds.map((_, t) => lagOf(tTrain[t] ?? null, tValidation[t] ?? null));
-  const all = Array.from(steps, (_, c) => {
-    return (counts.train.right[c] as number) + (counts.validation.right[c] as number);
-  });
-  const exposed = counts.train.examples.at(-1) ?? 0;
+  const tTrain = train.steps(steps);
+  const tValidation = validation.steps(steps);
+  const lag = thresholds.map((_, t) => measureLag(tTrain[t] ?? null, tValidation[t] ?? null));
+  const all = counts.map((at) => at.train.right + at.validation.right);
+  const exposed = counts.at(-1)?.train.examples ?? 0;
   return {
     ...{ set, seed, split: sides.kind, steps: [...steps] },
-    ...{ train: curveOf(counts.train), validation: curveOf(counts.validation) },
+    train: makeCurve(counts.map((at) => at.train)),
+    validation: makeCurve(counts.map((at) => at.validation)),
     ...{ tTrain, tValidation, lag },
-    p: await testsOf(examples, sides, { ...options, right, steps, observed: lag }),
-    excluded: exclusionOf({ right: all, examples: examples.rows.length, exposed }, filters),
+    p: await runTests(examples, sides, { ...options, right, steps, observed: lag }),
+    excluded: explainExclusion({ right: all, examples: examples.rows.length, exposed }, filters),
   };
 }
 
-async function testsOf(
+async function runTests(
   { set, rows, group, rarestCount }: SetExamples,
   sides: Sides,
   input: CurveOptions & Parameters<typeof permutationTest>[0],
 ): Promise<SetCurves['p']> {
   const examples = rows.length;
   const test = async (units: Units, name: TestName) => {
-    const random = xoroshiro128plus(seedOf(input.randomSeed, set, name));
+    const random = xoroshiro128plus(hashParts(input.randomSeed, set, name));
     return await permutationTest(input, new Reassigner(units, sides, random));
   };
   const undefinedP = input.observed.map(() => null);
   const within = rarestCount === null ? undefined : { examples, rarestCount };
   return {
-    examples: await test(unitsOf(undefined, { examples }), 'examples'),
-    groups: await test(unitsOf(group, { examples }), 'groups'),
-    frequency: within ? await test(unitsOf(undefined, within), 'frequency') : undefinedP,
-    frequency_groups: within ? await test(unitsOf(group, within), 'frequency_groups') : undefinedP,
+    examples: await test(makeUnits(undefined, { examples }), 'examples'),
+    groups: await test(makeUnits(group, { examples }), 'groups'),
+    frequency: within ? await test(makeUnits(undefined, within), 'frequency') : undefinedP,
+    frequency_groups: within
+      ? await test(makeUnits(group, within), 'frequency_groups')
+      : undefinedP,
   };
 }
 
 /** 32 bits of the three (FNV-1a), so that sets and tests draw different numbers. */
-function seedOf(...parts: readonly (string | number)[]): number {
+function hashParts(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(JSON.stringify(parts))) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash;

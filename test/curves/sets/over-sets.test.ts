@@ -1,8 +1,8 @@
 // Medians over seeds and q over sets, by hand.
 
 import t from 'tap';
-import { summariseOverSets } from '../../curves/over-sets.ts';
-import type { SetCurves } from '../../curves/set-curves.ts';
+import { summariseOverSets } from '../../../curves/sets/over-sets.ts';
+import type { SetCurves } from '../../../curves/sets/set-curves.ts';
 
 const side = { examples: [1], accuracy: [1], low: [0], high: [1] };
 

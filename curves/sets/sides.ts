@@ -1,7 +1,7 @@
 // Which examples are proxy-train at each checkpoint. `fixed`: those of the split, at all of them.
 // `as_of`: those exposed by the checkpoint, so that the side grows from one to the next.
 
-import type { SetExamples } from './split/split-examples.ts';
+import type { SetExamples } from '../split/split-examples.ts';
 
 export type SplitKind = 'fixed' | 'as_of';
 

@@ -16,14 +16,14 @@ export const noFilters: Filters = { maxStart: null, minBest: null, minExposed: n
  * The reasons for which a set is left out of the summary over sets; null: none. `right` are the right
  * answers of all examples at each checkpoint, of `examples` each.
  */
-export function exclusionOf(
+export function explainExclusion(
   { right, examples, exposed }: { right: readonly number[]; examples: number; exposed: number },
   { maxStart, minBest, minExposed }: Filters,
 ): string | null {
   const reasons: string[] = [];
   const percent = (count: number) => `${((100 * count) / examples).toFixed(1)} %`;
   const first = right[0] ?? 0;
-  const best = right.reduce((most, count) => Math.max(most, count), 0);
+  const best = Math.max(0, ...right);
   if (maxStart !== null && 100 * first > maxStart * examples) {
     reasons.push(`above ${maxStart} % at the first checkpoint (${percent(first)})`);
   }

@@ -1,10 +1,10 @@
 // What several sets and seeds say together: p adjusted for the number of sets, and medians over seeds.
 
-import type { Seed } from './results/results.ts';
+import { type TestName, testNames } from '../permutation/test-names.ts';
+import type { Seed } from '../results/results.ts';
+import { adjustedByBenjaminiHochberg } from '../stats/benjamini-hochberg.ts';
+import { median } from '../stats/median.ts';
 import type { SetCurves } from './set-curves.ts';
-import { adjustedByBenjaminiHochberg } from './stats/benjamini-hochberg.ts';
-import { median } from './stats/median.ts';
-import { type TestName, testNames } from './test-names.ts';
 
 type ByTest = Readonly<Record<TestName, readonly (number | null)[]>>;
 
@@ -30,36 +30,35 @@ export interface SetSummary extends SetCurves {
 /** The curves with what they say together, in their order. */
 export function summariseOverSets(curves: readonly SetCurves[]): SetSummary[] {
   const thresholds = curves[0]?.lag.length ?? 0;
-  const familyOf = ({ seed, split }: SetCurves) => JSON.stringify([seed, split]);
-  const q = adjustWithin(curves, familyOf, thresholds);
-  const bySet = Map.groupBy(curves, ({ set, split }) => JSON.stringify([set, split]));
-  const medians = new Map<string, Omit<OverSeeds, 'q'> & Pick<SetCurves, 'split' | 'excluded'>>();
-  for (const [key, seeds] of bySet) medians.set(key, mediansOf(seeds, thresholds));
-  const medianQ = adjustWithin([...medians.values()], ({ split }) => split, thresholds);
-  const keys = [...medians.keys()];
-  return curves.map((curve, i) => {
-    const key = JSON.stringify([curve.set, curve.split]);
-    const { split, excluded, ...over } = medians.get(key) as OverSeeds & SetCurves;
-    const overSeeds =
-      over.seeds.length < 2 ? null : { ...over, q: medianQ[keys.indexOf(key)] as ByTest };
-    return { ...curve, q: q[i] as ByTest, overSeeds };
-  });
+  const keyOf = ({ set, split }: SetCurves) => JSON.stringify([set, split]);
+  const medians = Array.from(Map.groupBy(curves, keyOf), ([key, seeds]) => ({
+    ...{ key, split: seeds[0]?.split },
+    ...takeMedians(seeds, thresholds),
+  }));
+  const overSeeds = new Map(
+    adjustWithin(medians, ({ split }) => split, thresholds).map(
+      ({ key, split: _, excluded: __, ...over }) => [key, over.seeds.length < 2 ? null : over],
+    ),
+  );
+  const family = ({ seed, split }: SetCurves) => JSON.stringify([seed, split]);
+  return adjustWithin(curves, family, thresholds).map((curve) => ({
+    ...curve,
+    overSeeds: overSeeds.get(keyOf(curve)) ?? null,
+  }));
 }
 
-function mediansOf(
+function takeMedians(
   seeds: readonly SetCurves[],
   thresholds: number,
-): Omit<OverSeeds, 'q'> & Pick<SetCurves, 'split' | 'excluded'> {
+): Omit<OverSeeds, 'q'> & Pick<SetCurves, 'excluded'> {
   const over = (of: (curve: SetCurves) => readonly (number | null)[]) =>
     Array.from({ length: thresholds }, (_, t) =>
       median(seeds.flatMap((curve) => of(curve)[t] ?? [])),
     );
-  const [first] = seeds;
   // A set is excluded over seeds where it is for more than half of them.
   const reasons = seeds.flatMap(({ excluded }) => excluded ?? []);
   return {
     seeds: seeds.map(({ seed }) => seed),
-    split: first?.split ?? 'fixed',
     excluded: 2 * reasons.length > seeds.length ? (reasons[0] ?? null) : null,
     defined: Array.from(
       { length: thresholds },
@@ -72,25 +71,24 @@ function mediansOf(
   };
 }
 
-/** q by test and threshold, adjusted within families; null for excluded sets and undefined p. */
+/** With q by test and threshold, adjusted within families; null for excluded items and undefined p. */
 function adjustWithin<Item extends { readonly p: ByTest; readonly excluded: string | null }>(
   items: readonly Item[],
-  familyOf: (item: Item) => string,
+  familyOf: (item: Item) => unknown,
   thresholds: number,
-): ByTest[] {
-  const all = items.map(() => byTest(() => new Array<number | null>(thresholds).fill(null)));
-  const families = Map.groupBy(items.keys(), (i) => familyOf(items[i] as Item));
-  for (const members of families.values()) {
+): (Item & { readonly q: ByTest })[] {
+  const nothing = () => new Array<number | null>(thresholds).fill(null);
+  const all = items.map((item) => ({ ...item, q: byTest(nothing) }));
+  for (const members of Map.groupBy(all, familyOf).values()) {
+    const kept = members.filter(({ excluded }) => excluded === null);
     for (const name of testNames) {
       for (let t = 0; t < thresholds; t++) {
-        const tested = members.filter((i) => {
-          return items[i]?.excluded === null && (items[i]?.p[name][t] ?? null) !== null;
+        const tested = kept.flatMap(({ p, q }) => {
+          const value = p[name][t] ?? null;
+          return value === null ? [] : [{ value, q: q[name] }];
         });
-        const q = adjustedByBenjaminiHochberg(tested.map((i) => items[i]?.p[name][t] as number));
-        for (const [k, i] of tested.entries()) {
-          const values = all[i]?.[name] as (number | null)[];
-          values[t] = q[k] as number;
-        }
+        const adjusted = adjustedByBenjaminiHochberg(tested.map(({ value }) => value));
+        for (const [k, { q }] of tested.entries()) q[t] = adjusted[k] ?? null;
       }
     }
   }

@@ -1,10 +1,10 @@
 // Split and results -> curves of every set and seed: in this thread where there are few, so that
 // whoever waits can do something else in between; else in threads of their own.
 
-import type { Results, SetResults } from './results/results.ts';
+import type { Results, SetResults } from '../results/results.ts';
+import { examplesOf, type SplitExamples } from '../split/split-examples.ts';
 import { type CurveOptions, curvesOfSet, type SetCurves } from './set-curves.ts';
 import { makeInThreads, type SetDone, type SetTask } from './set-threads.ts';
-import { examplesOf, type SplitExamples } from './split/split-examples.ts';
 
 export interface CurveRun {
   readonly signal?: AbortSignal;
@@ -24,8 +24,7 @@ const manyDraws = 20_000;
 export async function makeCurves(
   split: SplitExamples,
   { runs }: Results,
-  options: CurveOptions,
-  { signal, onProgress, threads = false }: CurveRun = {},
+  { signal, onProgress, threads = false, ...options }: CurveOptions & CurveRun,
 ): Promise<SetCurves[]> {
   const total = runs.length;
   const curves: (readonly SetCurves[])[] = [];

@@ -1,11 +1,11 @@
 // Curves made in threads are those made in one, in the same order; and they can be stopped.
 
 import t from 'tap';
-import { noFilters } from '../../curves/filters.ts';
-import { makeCurves } from '../../curves/make-curves.ts';
-import type { Results } from '../../curves/results/results.ts';
-import type { SplitExamples } from '../../curves/split/split-examples.ts';
-import { simulate } from './simulated.ts';
+import type { Results } from '../../../curves/results/results.ts';
+import { noFilters } from '../../../curves/sets/filters.ts';
+import { makeCurves } from '../../../curves/sets/make-curves.ts';
+import type { SplitExamples } from '../../../curves/split/split-examples.ts';
+import { simulate } from '../simulated.ts';
 
 const steps = [0, 100, 200, 300];
 const simulations = Array.from({ length: 9 }, (_, seed) =>
@@ -31,7 +31,10 @@ t.test('threads change nothing, and progress is told to its end', async (t) => {
     told.push(done);
     t.equal(total, 9);
   };
-  const inThreads = await makeCurves(split, results, options, { threads: true, onProgress });
+  const inThreads = await makeCurves(split, results, {
+    ...options,
+    ...{ threads: true, onProgress },
+  });
   t.strictSame(told, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
   t.strictSame(inThreads, await makeCurves(split, results, options));
   t.equal(inThreads.length, 18);
@@ -41,12 +44,12 @@ t.test('a signal ends the threads, and so does what progress throws', async (t) 
   const stop = new AbortController();
   const onProgress = () => stop.abort(new Error('stopped'));
   const run = { threads: true, signal: stop.signal, onProgress };
-  await t.rejects(makeCurves(split, results, options, run), { message: 'stopped' });
-  await t.rejects(makeCurves(split, results, options, run), { message: 'stopped' });
+  await t.rejects(makeCurves(split, results, { ...options, ...run }), { message: 'stopped' });
+  await t.rejects(makeCurves(split, results, { ...options, ...run }), { message: 'stopped' });
   const fails = () => {
     throw new Error('told too much');
   };
-  await t.rejects(makeCurves(split, results, options, { threads: true, onProgress: fails }), {
+  await t.rejects(makeCurves(split, results, { ...options, threads: true, onProgress: fails }), {
     message: 'told too much',
   });
 });

@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import t from 'tap';
-import { doseOf, doseOfSet, doublingRanges } from '../../curves/dose.ts';
-import { wilsonInterval } from '../../curves/stats/wilson.ts';
-import { examplesOf } from './small-examples.ts';
+import { countExposures, doublingRanges, measureDoses } from '../../../curves/dose/measure-dose.ts';
+import { wilsonInterval } from '../../../curves/stats/wilson.ts';
+import { examplesOf } from '../small-examples.ts';
 
 t.test('ranges double and hold each count once', (t) => {
   t.strictSame(doublingRanges(4), [
@@ -28,10 +28,10 @@ t.test('ranges double and hold each count once', (t) => {
 
 t.test('exposures by policy are 0 where the example is not exposed', (t) => {
   t.strictSame(
-    (['either', 'both', 'good', 'bad'] as const).map((policy) => doseOf(policy, 3, 5)),
+    (['either', 'both', 'good', 'bad'] as const).map((policy) => countExposures(policy, 3, 5)),
     [8, 3, 3, 5],
   );
-  t.equal(doseOf('both', 0, 5), 0);
+  t.equal(countExposures('both', 0, 5), 0);
   t.end();
 });
 
@@ -55,7 +55,7 @@ t.test('examples, accuracies and intervals equal those counted one by one', (t) 
       };
       const right = [Uint8Array.from(list, ({ right }) => Number(right))];
       const results = { set: 'a_set', seed: 1, steps: Float64Array.of(7), right };
-      const [dose] = doseOfSet(set, results, { policy: 'either', ranges });
+      const [dose] = measureDoses(set, results, { policy: 'either', ranges });
       const isEqual = ranges.every(({ low, high }, r) => {
         const inside = list.filter(
           ({ good, bad }) => good + bad >= low && (high === null || good + bad <= high),
@@ -83,11 +83,11 @@ t.test('a checkpoint that the split has no counts of is refused', (t) => {
     right: [Uint8Array.of(1)],
   };
   const options = { policy: 'either', ranges: doublingRanges(8) } as const;
-  t.throws(() => doseOfSet(set, results, options), {
+  t.throws(() => measureDoses(set, results, options), {
     code: 'bad_argument',
     message: /the split has no counts by checkpoint.*--checkpoints/,
   });
   const other = { ...set, counts: { steps: [5], good: [], bad: [] } };
-  t.throws(() => doseOfSet(other, results, options), { message: /no counts by step 7/ });
+  t.throws(() => measureDoses(other, results, options), { message: /no counts by step 7/ });
   t.end();
 });

@@ -3,9 +3,9 @@
 // independent.
 
 import t from 'tap';
-import { noFilters } from '../../curves/filters.ts';
-import { curvesOfSet } from '../../curves/set-curves.ts';
-import { simulate } from './simulated.ts';
+import { noFilters } from '../../../curves/sets/filters.ts';
+import { curvesOfSet } from '../../../curves/sets/set-curves.ts';
+import { simulate } from '../simulated.ts';
 
 const apart = 50;
 const steps = Array.from({ length: 41 }, (_, c) => c * apart);

@@ -8,9 +8,9 @@
 
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import type { Sides } from './sides.ts';
-import { setBit, wordsOf } from './stats/bits.ts';
-import { randomBelow } from './stats/random-below.ts';
+import type { Sides } from '../sets/sides.ts';
+import { countWords, setBit } from '../stats/bits.ts';
+import { randomBelow } from '../stats/random-below.ts';
 
 export interface Units {
   /** Unit of each example, in [0, units), and stratum of each unit, in [0, strata). */
@@ -20,21 +20,20 @@ export interface Units {
 }
 
 /** Each example a unit of its own, or each group one. */
-export function unitsOf(
+export function makeUnits(
   unitOf: Int32Array | undefined,
   { examples, rarestCount }: { readonly examples: number; readonly rarestCount?: Float64Array },
 ): Units {
   const own = unitOf ?? Int32Array.from({ length: examples }, (_, i) => i);
-  const units = own.reduce((most, unit) => Math.max(most, unit + 1), 0);
-  const stratumOf = new Int32Array(units);
+  const stratumOf = new Int32Array(own.reduce((max, unit) => Math.max(max, unit + 1), 0));
   if (rarestCount === undefined) return { unitOf: own, stratumOf, strata: 1 };
   const numbers = new Map<number, number>();
-  for (let i = 0; i < examples; i++) {
+  for (const [i, unit] of own.entries()) {
     // Ranges that double: 0, 1-2, 3-6, 7-14, ... The examples of a group share their phrases.
-    const range = Math.floor(Math.log2((rarestCount[i] as number) + 1));
+    const range = Math.floor(Math.log2((rarestCount[i] ?? 0) + 1));
     const known = numbers.get(range) ?? numbers.size;
     numbers.set(range, known);
-    stratumOf[own[i] as number] = known;
+    stratumOf[unit] = known;
   }
   return { unitOf: own, stratumOf, strata: Math.max(1, numbers.size) };
 }
@@ -72,23 +71,17 @@ export class Reassigner {
   constructor({ unitOf, stratumOf, strata }: Units, sides: Sides, seeds: RandomGenerator) {
     this.#seeds = seeds;
     this.#random = seeds;
-    this.train = new Uint32Array(wordsOf(unitOf.length));
-    this.#levels = levelsOf({ unitOf, stratumOf, strata }, sides);
-    this.#members = membersOf(unitOf, stratumOf.length);
+    this.train = new Uint32Array(countWords(unitOf.length));
+    this.#levels = planLevels({ unitOf, stratumOf, strata }, sides);
+    this.#members = listMembers(unitOf, stratumOf.length);
     this.#strata = Array.from({ length: strata }, (_, s) => {
       const units = [...stratumOf.keys()].filter((unit) => stratumOf[unit] === s);
       const sizes = units.map((unit) => this.#members[unit]?.length ?? 0);
-      const smallest = sizes.reduce(
-        (least, size) => Math.min(least, size),
-        Number.POSITIVE_INFINITY,
-      );
       return {
         units: Int32Array.from(units),
         order: new Int32Array(units.length),
-        smallest,
-        drawn: 0,
-        taken: 0,
-        filled: 0,
+        smallest: sizes.reduce((min, size) => Math.min(min, size), Number.POSITIVE_INFINITY),
+        ...{ drawn: 0, taken: 0, filled: 0 },
       };
     });
   }
@@ -116,11 +109,11 @@ export class Reassigner {
 
   /** The train side at checkpoint c; c rises from one call to the next. */
   growTo(c: number): void {
-    while (this.#level < this.#levels.length) {
-      const level = this.#levels[this.#level] as Level;
-      if (level.checkpoint > c) return;
+    for (;;) {
+      const level = this.#levels[this.#level];
+      if (level === undefined || level.checkpoint > c) return;
       for (const [s, stratum] of this.#strata.entries()) {
-        this.#fill(stratum, level.targets[s] as number);
+        this.#fill(stratum, level.targets[s] ?? 0);
       }
       this.#level++;
     }
@@ -156,27 +149,27 @@ export class Reassigner {
   }
 }
 
-function levelsOf(
+function planLevels(
   { unitOf, stratumOf, strata }: Units,
   { trainFrom, checkpoints }: Sides,
 ): Level[] {
   const levels: Level[] = [];
   const counts = Array.from({ length: checkpoints }, () => new Int32Array(strata));
   for (const [i, from] of trainFrom.entries()) {
-    const stratum = stratumOf[unitOf[i] as number] as number;
+    const stratum = stratumOf[unitOf[i] ?? 0] ?? 0;
     const count = counts[from];
-    if (count !== undefined) count[stratum] = (count[stratum] as number) + 1;
+    if (count !== undefined) count[stratum] = (count[stratum] ?? 0) + 1;
   }
-  const targets = new Int32Array(strata);
+  let targets = new Int32Array(strata);
   for (const [checkpoint, added] of counts.entries()) {
     if (added.every((count) => count === 0)) continue;
-    for (const [s, count] of added.entries()) targets[s] = (targets[s] as number) + count;
-    levels.push({ checkpoint, targets: targets.slice() });
+    targets = targets.map((target, s) => target + (added[s] ?? 0));
+    levels.push({ checkpoint, targets });
   }
   return levels;
 }
 
-function membersOf(unitOf: Int32Array, units: number): Int32Array[] {
+function listMembers(unitOf: Int32Array, units: number): Int32Array[] {
   const members: number[][] = Array.from({ length: units }, () => []);
   for (const [example, unit] of unitOf.entries()) members[unit]?.push(example);
   return members.map((list) => Int32Array.from(list));
