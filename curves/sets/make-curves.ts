@@ -1,10 +1,10 @@
 // Split and results -> curves of every set and seed: in this thread where there are few, so that
 // whoever waits can do something else in between; else in threads of their own.
 
+import { dealTasks } from '../deal-tasks.ts';
 import type { Results, SetResults } from '../results/results.ts';
-import { examplesOf, type SplitExamples } from '../split/split-examples.ts';
+import { findExamples, type SetExamples, type SplitExamples } from '../split/split-examples.ts';
 import { type CurveOptions, curvesOfSet, type SetCurves } from './set-curves.ts';
-import { makeInThreads, type SetDone, type SetTask } from './set-threads.ts';
 
 export interface CurveRun {
   readonly signal?: AbortSignal;
@@ -17,8 +17,23 @@ export interface CurveRun {
   readonly threads?: boolean;
 }
 
+/** What set-worker.ts is given: plain data, which can be sent. */
+export interface SetTask {
+  /** Its place among the runs. */
+  readonly at: number;
+  readonly examples: Omit<SetExamples, 'findMismatch'>;
+  readonly results: SetResults;
+  readonly options: Omit<CurveOptions, 'pause'>;
+}
+
+export interface SetDone {
+  readonly at: number;
+  readonly curves: readonly SetCurves[];
+}
+
 /** Sets and seeds times re-assignments, for which starting threads pays. */
 const manyDraws = 20_000;
+const workerName = import.meta.url.endsWith('.ts') ? './set-worker.ts' : './set-worker.js';
 
 /** In the order of sets, then seeds, then `fixed` before `as_of`. Rejects with the signal's reason. */
 export async function makeCurves(
@@ -27,32 +42,32 @@ export async function makeCurves(
   { signal, onProgress, threads = false, ...options }: CurveOptions & CurveRun,
 ): Promise<SetCurves[]> {
   const total = runs.length;
-  const curves: (readonly SetCurves[])[] = [];
+  const made: (readonly SetCurves[])[] = [];
   let done = 0;
-  const add = async (at: number, made: readonly SetCurves[]) => {
-    curves[at] = made;
+  const add = async ({ at, curves }: SetDone) => {
+    made[at] = curves;
     done++;
     await onProgress?.({ done, total });
+    return true;
   };
   if (threads && total > 1 && total * options.permutations >= manyDraws) {
-    const tasks = runs.map((results, at) => taskOf(at, results, { split, options }));
-    const onDone = ({ at, curves }: SetDone) => add(at, curves);
-    await makeInThreads(tasks, { ...(signal && { signal }), onDone });
-    return curves.flat();
+    const { pause: _, ...sendable } = options;
+    const tasks = runs.map((results, at): SetTask => {
+      const { findMismatch: _, ...examples } = findExamples(split, results);
+      return { at, examples: { ...examples, counts: null }, results, options: sendable };
+    });
+    await dealTasks({
+      worker: new URL(workerName, import.meta.url),
+      tasks,
+      signal,
+      onMessage: add,
+    });
+    return made.flat();
   }
   for (const [at, results] of runs.entries()) {
     signal?.throwIfAborted();
-    await add(at, await curvesOfSet(examplesOf(split, results), results, options));
+    const curves = await curvesOfSet(findExamples(split, results), results, options);
+    await add({ at, curves });
   }
-  return curves.flat();
-}
-
-function taskOf(
-  at: number,
-  results: SetResults,
-  { split, options }: { readonly split: SplitExamples; readonly options: CurveOptions },
-): SetTask {
-  const { findMismatch: _, ...examples } = examplesOf(split, results);
-  const { pause: __, ...sendable } = options;
-  return { at, examples: { ...examples, counts: null }, results, options: sendable };
+  return made.flat();
 }

@@ -46,7 +46,7 @@ export interface CountsByCheckpoint {
 }
 
 /** The examples that results are of: the collector gives none of another set. */
-export function examplesOf(
+export function findExamples(
   { sets }: Pick<SplitExamples, 'sets'>,
   { set }: { readonly set: string },
 ): SetExamples {
