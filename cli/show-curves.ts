@@ -1,7 +1,7 @@
 // Curves for people: a line for each set and kind of split, at one threshold; then the sets that the
 // filters exclude, with their reasons.
 
-import type { SetSummary } from '../curves/over-sets.ts';
+import type { SetSummary } from '../curves/sets/over-sets.ts';
 import { formatStep } from '../exposure/format-step.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { type Column, formatCount, printable } from './format-text.ts';

@@ -20,7 +20,7 @@ const entries = [
   'curves/figures/set-figure',
   'curves/output/curve-line',
   'curves/output/curve-tables',
-  'curves/over-sets',
+  'curves/sets/over-sets',
   'splits/output/csv-table',
 ];
 

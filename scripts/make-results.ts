@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { readSplitRows, type SplitRow } from '../curves/split/read-split-rows.ts';
+import { pythonJson } from '../test/curves/results/small-results.ts';
 import { seededRandom } from '../test/phrases.ts';
 
 const { values } = parseArgs({
@@ -30,8 +31,8 @@ if (split === undefined || out === undefined)
   throw new Error('--split DIR and --out DIR are needed');
 
 const random = seededRandom(7);
-const { sets } = JSON.parse(readFileSync(join(split, 'split.json'), 'utf8'));
-const names = Object.keys(sets).slice(0, Number(values.sets));
+const summary: { sets: object } = JSON.parse(readFileSync(join(split, 'split.json'), 'utf8'));
+const names = Object.keys(summary.sets).slice(0, Number(values.sets));
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
 const steps = Array.from({ length: Number(values.checkpoints) }, (_, i) => i * 100);
 /** Fields that a split adds to a pair. */
@@ -83,16 +84,6 @@ function makeTail(hash: string, step: number): string {
     `"filter": "none", "metrics": ["acc"], "doc_hash": "${hash}", "prompt_hash": "${hash}", ` +
     `"target_hash": "${hash}", "acc": ${good >= bad ? '1.0' : '0.0'}}`
   );
-}
-
-/** JSON with the spaces that Python's json.dumps writes. */
-function pythonJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(
-    ([name, field]) => `${JSON.stringify(name)}: ${pythonJson(field)}`,
-  );
-  return `{${fields.join(', ')}}`;
 }
 
 async function writeParquet(out: string, split: string): Promise<void> {

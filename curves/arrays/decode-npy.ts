@@ -1,4 +1,4 @@
-// The header of a .npy file: numpy/lib/_format_impl.py, versions 1.0 to 3.0.
+// A .npy file: numpy/lib/_format_impl.py, versions 1.0 to 3.0.
 //
 //   bytes 0-5   \x93NUMPY
 //   bytes 6-7   version, major and minor
@@ -6,17 +6,22 @@
 //   then        a Python dict: {'descr': '<f2', 'fortran_order': False, 'shape': (1000, 512), }
 //   then        the values
 
-import type { ValueType } from './number-array.ts';
+import { IndexError } from '../../errors.ts';
+import { countValues, type NumberArray, type ValueType, valueArrays } from './number-array.ts';
 
 export const npyMagic = '\x93NUMPY';
 /** Enough of a file to know how long its header is. */
 export const npyPrefixBytes = 12;
 
-const types: Readonly<Record<string, ValueType>> = { f2: 'float16', f4: 'float32', f8: 'float64' };
+/** By the code of NumPy. */
+const types: Readonly<Record<string, ValueType>> = {
+  ...{ f8: 'float64', f4: 'float32', f2: 'float16', i1: 'int8', u1: 'uint8', b1: 'uint8' },
+  ...{ i2: 'int16', u2: 'uint16', i4: 'int32', u4: 'uint32', i8: 'int64', u8: 'uint64' },
+};
 /** The longest text that is believed: NumPy itself reads no more than 10,000 characters. */
-const mostTextBytes = 1 << 20;
+const maxTextBytes = 1 << 20;
 
-export interface NpyHeader {
+interface NpyHeader {
   readonly shape: readonly number[];
   /** As the file names it. */
   readonly descr: string;
@@ -38,8 +43,8 @@ export function npyHeaderBytes(prefix: Uint8Array): number {
   }
   const start = major === 1 ? 10 : 12;
   const textBytes = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (textBytes <= mostTextBytes) return start + textBytes;
-  throw new NpyError(`a header of ${textBytes} bytes, expected at most ${mostTextBytes}`);
+  if (textBytes <= maxTextBytes) return start + textBytes;
+  throw new NpyError(`a header of ${textBytes} bytes, expected at most ${maxTextBytes}`);
 }
 
 /** From all bytes of the header. */
@@ -62,9 +67,50 @@ export function decodeNpyHeader(bytes: Uint8Array): NpyHeader {
   if (parts.includes('') || !shape.every(Number.isSafeInteger)) {
     throw new NpyError(`a shape (${lengths}), expected whole numbers`);
   }
-  const [, endian, type = ''] = /^'([<>])(f[248])'$/.exec(descr) ?? [];
+  const [, endian, type = ''] = /^'([<>|])([fiub]\d)'$/.exec(descr) ?? [];
   return {
     ...{ shape, descr: descr.replace(/^'|'$/g, ''), type: types[type] },
     ...{ isBigEndian: endian === '>', isFortran: order === 'True' },
   };
+}
+
+/**
+ * A whole file with any kind of number, little-endian and in C order. Throws `source_damaged` with
+ * `name`. read-array.ts reads floats of either order from files.
+ */
+export function decodeNpy(bytes: Buffer, name: string): NumberArray {
+  const refuse = (found: string) =>
+    new IndexError('source_damaged', `${name}: ${found}. Write it again with numpy.save.`, {
+      file: name,
+    });
+  const magic = bytes.toString('latin1', 0, npyMagic.length);
+  if (bytes.length < npyPrefixBytes || magic !== npyMagic) {
+    throw refuse('the file does not begin as a .npy file');
+  }
+  let start: number;
+  let header: NpyHeader;
+  try {
+    start = npyHeaderBytes(bytes);
+    header = decodeNpyHeader(bytes.subarray(0, start));
+  } catch (error) {
+    if (!(error instanceof NpyError)) throw error;
+    throw refuse(`its header has no descr and shape of a plain array: found ${error.message}`);
+  }
+  const { shape, descr, type, isBigEndian, isFortran } = header;
+  if (type === undefined || isBigEndian) {
+    throw refuse(
+      `its values are ${JSON.stringify(descr)}, expected numbers as ${Object.keys(types).join(', ')}, little-endian`,
+    );
+  }
+  if (isFortran && shape.length > 1) {
+    throw refuse('it is in Fortran order, expected C order (numpy.ascontiguousarray)');
+  }
+  const length = countValues(shape) * valueArrays[type].BYTES_PER_ELEMENT;
+  if (bytes.length - start !== length) {
+    throw refuse(
+      `it has ${bytes.length - start} bytes of values, expected ${length} for the shape (${shape.join(', ')})`,
+    );
+  }
+  // Copied, as values have to begin at a multiple of their size.
+  return { shape, type, bytes: new Uint8Array(bytes.subarray(start)).buffer, isFortran: false };
 }

@@ -8,15 +8,9 @@
 // - null.auroc_labels: good and bad of each proxy-train pair swapped or not, at random. Says which
 //   AUROC comes of a direction that has nothing to do with good and bad.
 
+import { type Interval, interval95, interval95Around } from '../stats/interval95.ts';
 import { randomBelow } from '../stats/random-below.ts';
-import {
-  bootstrap,
-  type Interval,
-  interval95,
-  interval95Around,
-  randomOf,
-  shuffle,
-} from '../stats/resamples.ts';
+import { bootstrap, seedRandom, shuffle } from '../stats/random-samples.ts';
 import { type ConceptStates, conceptAuroc, type Sides } from './concept-states.ts';
 import { effectiveRank as rankOfAll } from './effective-rank.ts';
 import { RankSampler } from './rank-sampler.ts';
@@ -96,8 +90,8 @@ function sampleExamples(
   { train, validation, all }: Positions,
   { seed, key, resamples, rankResamples, ranks, onSample, effectiveRank }: AskedOfRanks,
 ): ConceptPoint['interval'] {
-  const random = randomOf(seed, [...key, 'bootstrap']);
-  const randomOfAll = randomOf(seed, [...key, 'bootstrap of all']);
+  const random = seedRandom(seed, [...key, 'bootstrap']);
+  const randomOfAll = seedRandom(seed, [...key, 'bootstrap of all']);
   const aurocs = samplesOf();
   const samples = { train: samplesOf(), validation: samplesOf(), all: samplesOf() };
   for (let i = 0; i < resamples; i++) {
@@ -128,8 +122,8 @@ function sampleSides(
   { train, validation, all }: Positions,
   { seed, key, resamples, rankResamples, ranks, onSample }: Asked,
 ): ConceptPoint['null'] {
-  const random = randomOf(seed, [...key, 'sides']);
-  const coin = randomOf(seed, [...key, 'labels']);
+  const random = seedRandom(seed, [...key, 'sides']);
+  const coin = seedRandom(seed, [...key, 'labels']);
   const aurocs = samplesOf();
   const aurocLabels = samplesOf();
   const ofTrain = samplesOf();

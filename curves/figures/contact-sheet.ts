@@ -1,7 +1,7 @@
 // All sets on one sheet: a small panel each of the fixed split, those that the filters leave first.
 
 import { escapeXml, formatStep, shorten } from '../../splits/output/svg-text.ts';
-import type { SetSummary } from '../over-sets.ts';
+import type { SetSummary } from '../sets/over-sets.ts';
 import { drawPanel } from './curve-panel.ts';
 import { figureStyle } from './figure-style.ts';
 import { drawKey, type FigureOptions, panelData } from './set-figure.ts';
@@ -51,7 +51,8 @@ ${body.join('\n')}
 }
 
 function drawCell(curves: readonly SetSummary[], options: FigureOptions): string {
-  const curve = curves[0] as SetSummary;
+  const [curve] = curves;
+  if (curve === undefined) return '';
   const drawn = drawPanel(panelData(curve, options, curves), {
     ...{ width: cell.plotWidth, height: cell.plotHeight, log: options.log, small: true },
   });

@@ -1,7 +1,7 @@
 // Doses as two tables: accuracies, a row for each range of exposures; fits, a row for each term.
 
 import type { Cell, Table } from '../../splits/output/csv-table.ts';
-import type { DoseOfSet } from '../dose.ts';
+import type { DoseOfSet } from '../dose/dose.ts';
 
 const whichDose = [
   { name: 'set', kind: 'text' },

@@ -6,7 +6,7 @@ import { writeTable } from '../../splits/output/table-file.ts';
 import { writeFolder } from '../../splits/output/write-folder.ts';
 import { drawSheet } from '../figures/contact-sheet.ts';
 import { drawSet, type FigureOptions } from '../figures/set-figure.ts';
-import type { SetSummary } from '../over-sets.ts';
+import type { SetSummary } from '../sets/over-sets.ts';
 import { curveLine } from './curve-line.ts';
 import { accuracyTable, lagTable } from './curve-tables.ts';
 import { seedSuffix } from './seed-suffix.ts';

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTable } from '../../splits/output/table-file.ts';
 import { writeFolder } from '../../splits/output/write-folder.ts';
-import type { DoseOfSet } from '../dose.ts';
+import type { DoseOfSet } from '../dose/dose.ts';
 import { drawDoses } from '../figures/dose-sheet.ts';
 import { doseLines } from './dose-lines.ts';
 import { doseTable, fitTable } from './dose-tables.ts';

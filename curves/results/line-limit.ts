@@ -3,8 +3,8 @@
 import type { IndexError } from '../../errors.ts';
 import { badResult, type ResultPlace } from './bad-result.ts';
 
-export const mostLineBytes = 64 << 20;
+export const maxLineBytes = 64 << 20;
 
 export function lineTooLong(place: ResultPlace): IndexError {
-  return badResult(place, `the line has more than ${mostLineBytes} bytes, expected one result`);
+  return badResult(place, `the line has more than ${maxLineBytes} bytes, expected one result`);
 }

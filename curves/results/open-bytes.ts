@@ -36,19 +36,20 @@ export async function* openBytes(
   else yield* peeked.chunks();
 }
 
-/** The first bytes, decompressed: `mostBytes`, or all that there are. */
-export async function readHead(path: string, mostBytes: number): Promise<Buffer> {
-  const { head, chunks } = await peekBytes(openBytes(path), (head) => head.length >= mostBytes);
+/** The first bytes, decompressed: `maxBytes`, or all that there are. */
+export async function readHead(path: string, maxBytes: number): Promise<Buffer> {
+  const { head, chunks } = await peekBytes(openBytes(path), (head) => head.length >= maxBytes);
   const rest = chunks();
   await rest.next();
   await rest.return(undefined);
-  return head.subarray(0, mostBytes);
+  return head.subarray(0, maxBytes);
 }
 
 async function* readRaw(path: string, { onBytes, signal }: OpenOptions) {
   const stream = createReadStream(path, { highWaterMark: chunkBytes });
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const read of stream) {
+      const chunk: Buffer = read;
       signal?.throwIfAborted();
       onBytes?.(chunk.length);
       yield chunk;

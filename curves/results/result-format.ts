@@ -16,7 +16,7 @@ export interface ResultOptions {
   /** A JSON file that says what the axes of arrays are. */
   readonly names?: string;
   /** All arrays of a `.npz` together, unpacked. Default: no limit. */
-  readonly mostArrayBytes?: number;
+  readonly maxArrayBytes?: number;
   /** The metric of lm-evaluation-harness that says what is right. Default: `acc`. */
   readonly metric?: string;
   /** Of several files of a task in one folder take the newest. Default: read all. */

@@ -38,3 +38,10 @@ export interface SetResults {
   /** right[c][i]: 1 if example i is judged right at steps[c], else 0. */
   readonly right: readonly Uint8Array[];
 }
+
+/** Numbers by their size, else as text. */
+export function compareSeeds(a: Seed, b: Seed): number {
+  if (a === b) return 0;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a) < String(b) ? -1 : 1;
+}

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
-import { describeParquet, readParquetColumns } from '../parquet-columns.ts';
+import { describeParquet, readParquetColumns } from '../../formats/parquet/parquet-columns.ts';
 import type { Example } from './example-columns.ts';
 import type { CountsByCheckpoint } from './split-examples.ts';
 

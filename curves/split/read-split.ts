@@ -94,7 +94,7 @@ async function describeMissing(folder: string): Promise<IndexError> {
   const advice =
     splits.length === 0
       ? 'expected a folder that firstseen split wrote'
-      : `it holds ${splits.length} splits; name one of them, such as ${join(folder, splits.at(-1) as string)}, or split again with --checkpoints, which makes one for all steps`;
+      : `it holds ${splits.length} splits; name one of them, such as ${join(folder, splits.at(-1) ?? '')}, or split again with --checkpoints, which makes one for all steps`;
   return new IndexError('input_not_found', `no split.json in ${folder}: ${advice}`, {
     path: folder,
   });

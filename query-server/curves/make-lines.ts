@@ -1,14 +1,14 @@
 // Results of a folder and the examples of a split -> the lines that the command prints, and what was
 // left out. Runs in a thread of its own, as its input is a client's.
 
-import { type Filters, noFilters, paperFilters } from '../../curves/filters.ts';
-import { makeCurves } from '../../curves/make-curves.ts';
 import { curveLine } from '../../curves/output/curve-line.ts';
-import { summariseOverSets } from '../../curves/over-sets.ts';
 import { pathPattern } from '../../curves/results/path-pattern.ts';
 import { readResults } from '../../curves/results/read-results.ts';
 import type { ResultOptions } from '../../curves/results/result-format.ts';
 import type { ReadResults } from '../../curves/results/results.ts';
+import { type Filters, noFilters, paperFilters } from '../../curves/sets/filters.ts';
+import { makeCurves } from '../../curves/sets/make-curves.ts';
+import { summariseOverSets } from '../../curves/sets/over-sets.ts';
 import type { SplitExamples } from '../../curves/split/split-examples.ts';
 import type { IndexError } from '../../errors.ts';
 import type { CurvesRemarks } from '../../schemas/curves-answer.ts';
@@ -18,7 +18,7 @@ import { rootsOf, withoutFolder } from './upload-folder.ts';
 
 const progressMs = 100;
 /** Of an array, unpacked: it is held whole. */
-const mostArrayBytes = 1 << 30;
+const maxArrayBytes = 1 << 30;
 
 export async function makeLines(
   job: CurveJob,
@@ -27,7 +27,8 @@ export async function makeLines(
 ): Promise<MadeCurves> {
   const { question, folder } = job;
   const told = seldom(onProgress);
-  const results = await readResults(job.results, split, resultOptionsOf(job), {
+  const results = await readResults(job.results, split, {
+    ...resultOptionsOf(job),
     onProgress: ({ readBytes, totalBytes }) =>
       told({ stage: 'reading', done: readBytes, total: totalBytes }),
   });
@@ -35,7 +36,8 @@ export async function makeLines(
   const asked = question.thresholds ?? [70, 75, 80, 85, 90];
   const thresholds = [...new Set(asked)].sort((a, b) => a - b);
   const options = { thresholds, permutations, randomSeed, filters: filtersOf(question) };
-  const curves = await makeCurves(split, results, options, {
+  const curves = await makeCurves(split, results, {
+    ...options,
     onProgress: (progress) => told({ stage: 'testing', ...progress }),
   });
   const lines = summariseOverSets(curves).map((curve) =>
@@ -47,7 +49,7 @@ export async function makeLines(
 function resultOptionsOf({ question, folder, names }: CurveJob): ResultOptions {
   const { task_prefix, step_pattern, seed_pattern, metric, latest } = question;
   return {
-    ...{ taskPrefix: task_prefix ?? 'blimp_', roots: rootsOf(folder), mostArrayBytes },
+    ...{ taskPrefix: task_prefix ?? 'blimp_', roots: rootsOf(folder), maxArrayBytes },
     ...(step_pattern && { stepPattern: pathPattern('step_pattern', step_pattern) }),
     ...(seed_pattern && { seedPattern: pathPattern('seed_pattern', seed_pattern) }),
     ...(names !== undefined && { names }),

@@ -47,7 +47,8 @@ export async function* decodeTable(
   pieces.on('error', (error) => parser.destroy(error));
   let row = 0;
   try {
-    for await (const { info, record } of parser as AsyncIterable<CsvRow>) {
+    for await (const one of parser) {
+      const { info, record }: CsvRow = one;
       const place = { file, place: `line ${info.lines}` };
       if (nameCharacters * (row + 1) > maxNameCharacters) {
         throw refuseRow(

@@ -37,7 +37,7 @@ const headEnd = Buffer.from('"resps": ');
 const between = Buffer.from(', "filtered_resps": ');
 const lineFeed = 0x0a;
 /** Right and wrong, and some more where there are other metrics. */
-const mostEndings = 8;
+const maxEndings = 8;
 
 export class KnownLines {
   #byRow = new Map<number, Known>();
@@ -65,8 +65,7 @@ export class KnownLines {
     const ending = skipResponses(bytes, responses, end);
     if (ending < 0) return undefined;
     const { endings } = known;
-    for (let i = 0; i < endings.length; i++) {
-      const { bytes: expected, judgement } = endings[i] as Ending;
+    for (const [i, { bytes: expected, judgement }] of endings.entries()) {
       const lineEnd = ending + expected.length;
       if (lineEnd > end || expected.compare(bytes, ending, lineEnd) !== 0) continue;
       if (i > 0) moveToFront(endings, i);
@@ -99,7 +98,7 @@ export class KnownLines {
     const ending = { bytes: Buffer.from(line.subarray(endingAt)), judgement };
     if (before?.head.equals(head)) {
       before.endings.unshift(ending);
-      before.endings.splice(mostEndings);
+      before.endings.splice(maxEndings);
       return before;
     }
     if (!endsAtTop(head)) return undefined;

@@ -7,7 +7,7 @@ import { fileError } from '../../../errors/file-error.ts';
 import { compressionOf } from '../../../input/compression/decompress.ts';
 import { requireData } from '../../../text/require-data.ts';
 import { badResult, quoted } from '../bad-result.ts';
-import { lineTooLong, mostLineBytes } from '../line-limit.ts';
+import { lineTooLong, maxLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
 import type { Sample } from './decode-sample.ts';
 import { SampleFault } from './decode-sample.ts';
@@ -83,7 +83,7 @@ export class SampleReader {
 
   #makeRoom(bytes: number, rows: RowColumns): void {
     // What is left in the window is a line without its end.
-    if (bytes > mostLineBytes) throw lineTooLong(rows.place);
+    if (bytes > maxLineBytes) throw lineTooLong(rows.place);
     if (bytes <= this.#window.length) return;
     const larger = Buffer.allocUnsafeSlow(2 * bytes);
     this.#window.copy(larger);

@@ -8,13 +8,10 @@ export interface SampleWorkerOptions {
 }
 
 /** The files of one task, by their places in the list that the main thread has. */
-export interface ToSampleWorker {
-  readonly kind: 'task';
-  readonly files: readonly { readonly at: number; readonly path: string }[];
-}
+export type SampleTask = readonly { readonly at: number; readonly path: string }[];
 
 export type FromSampleWorker =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'done' }
   | { readonly kind: 'file'; readonly at: number; readonly rows: SampleRows }
   | {
       readonly kind: 'failed';

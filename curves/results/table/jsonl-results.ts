@@ -1,10 +1,11 @@
 // Tables as JSON lines: an object a line, with the columns as keys.
 
 import { errorCode } from '../../../errors/error-code.ts';
-import { explainJsonError } from '../../../input/lines/explain-json-error.ts';
+import type { JsonObject } from '../../../splits/pairs/is-object.ts';
 import { badResult } from '../bad-result.ts';
-import { lineTooLong, mostLineBytes } from '../line-limit.ts';
+import { lineTooLong, maxLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
+import { parseLine } from '../parse-line.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { planColumns, type TableColumn } from './table-columns.ts';
 import { type CellOf, TableRows } from './table-rows.ts';
@@ -22,7 +23,7 @@ async function readTable(
   { collector, options, onBytes, signal }: ReadingJob,
 ): Promise<void> {
   let line = 0;
-  let object: Readonly<Record<string, unknown>> = {};
+  let object: JsonObject = {};
   let rows: TableRows | undefined;
   const cell: CellOf = (column: TableColumn) => object[column];
   const placeOf = () => ({ line });
@@ -30,7 +31,7 @@ async function readTable(
     for (const text of lines) {
       line++;
       if (text.trim() === '') continue;
-      object = parse(text, { file, line });
+      object = parseLine(text, (fault, cause) => badResult({ file, line }, fault, cause));
       rows ??= new TableRows(
         { collector, options },
         { file, columns: planColumns(Object.keys(object), file) },
@@ -38,19 +39,6 @@ async function readTable(
       rows.put(cell, placeOf);
     }
   }
-}
-
-function parse(text: string, place: { file: string; line: number }) {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw badResult(place, `the line is not valid JSON: ${explainJsonError(text, error)}`, error);
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
-  throw badResult(place, 'the line is not a JSON object');
 }
 
 /** Lines without their ends, some at a time. Throws `results_invalid` for bytes that are not UTF-8. */
@@ -64,9 +52,9 @@ async function* readLines(
   try {
     for await (const chunk of openBytes(file, options)) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = lines.pop() as string;
+      rest = lines.pop() ?? '';
       count += lines.length;
-      if (rest.length > mostLineBytes) throw lineTooLong({ file, line: count + 1 });
+      if (rest.length > maxLineBytes) throw lineTooLong({ file, line: count + 1 });
       yield lines;
     }
     rest += decoder.decode();

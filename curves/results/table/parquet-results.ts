@@ -1,7 +1,7 @@
 // Tables as Parquet, some rows at a time.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describeParquet, readParquetColumns } from '../../parquet-columns.ts';
+import { describeParquet, readParquetColumns } from '../../../formats/parquet/parquet-columns.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { planColumns } from './table-columns.ts';
 import { type CellOf, TableRows } from './table-rows.ts';

@@ -1,7 +1,7 @@
 // Rows of a table -> the collector. Rows mostly have the set, step and seed of the one before.
 
 import { badResult, quoted, type ResultPlace } from '../bad-result.ts';
-import { seedOfPath } from '../path-place.ts';
+import { findSeed } from '../path-place.ts';
 import type { ResultBlock, ResultCollector } from '../result-collector.ts';
 import type { ReadingJob } from '../result-format.ts';
 import type { Seed } from '../results.ts';
@@ -41,7 +41,7 @@ export class TableRows {
   ) {
     this.#collector = collector;
     this.#file = file;
-    this.#seedOfFile = seedOfPath(file, options.seedPattern, options.roots);
+    this.#seedOfFile = findSeed(file, options.seedPattern, options.roots);
     this.#hasSeed = columns.includes('seed');
     this.#hasVerdict = columns.includes('correct');
   }

@@ -144,7 +144,7 @@ export function sampleLine(
 }
 
 /** JSON with the spaces that Python's json.dumps writes. */
-function pythonJson(value: unknown): string {
+export function pythonJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value).map(
