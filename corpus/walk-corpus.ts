@@ -175,7 +175,7 @@ async function tokenizerOf(
   if (!holdsTokens(run.description)) return undefined;
   throw new IndexError(
     'run_invalid',
-    `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json to read records as text, as its records of format ${format} are token ids; found nothing`,
+    `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json to read records as text, because its records of format ${format} are token ids; found nothing`,
     { key: 'tokenizer' },
   );
 }
