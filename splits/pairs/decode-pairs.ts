@@ -171,7 +171,7 @@ function requireName(set: string, file: string): void {
   if (!setName.test(set) || kindInName.test(set) || Buffer.byteLength(set) > mostNameBytes) {
     throw new IndexError(
       'bad_argument',
-      `${JSON.stringify(set)} cannot name a set: expected letters, digits, spaces and _ . + - only, no .parquet, .arrow, .lance or .vortex, ${mostNameBytes} bytes at most, as it names files and configs. Rename ${file}.`,
+      `${JSON.stringify(set)} cannot name a set: expected letters, digits, spaces and _ . + - only, no .parquet, .arrow, .lance or .vortex, ${mostNameBytes} bytes at most, because it names files and configs. Rename ${file}.`,
       { found: set },
     );
   }

@@ -106,7 +106,7 @@ function describe(
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
     return refusal(file, 'not_csv', {
       place: `line ${first}`,
-      found: `has a cell that begins with a quotation mark (") which is not closed by the end of the file, line ${line}. ${help}`,
+      found: `has a cell that begins with a quotation mark (") and is not closed by the end of the file, line ${line}. ${help}`,
     });
   }
   const joined = `; a quotation mark (") joins lines ${first} to ${line} to one row. ${help}`;
