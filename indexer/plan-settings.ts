@@ -113,7 +113,7 @@ async function identifyTokenizer(run: Run, analyzer: string): Promise<TokenizerR
     if (!holdsTokens(description) || analyzer === 'ids') return undefined;
     throw new IndexError(
       'run_invalid',
-      `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json, as its records of format ${description.format} are token ids; found nothing`,
+      `${run.name ?? 'the options'}: key tokenizer: expected a tokenizer.json, because its records of format ${description.format} are token ids; found nothing`,
       { key: 'tokenizer' },
     );
   }
