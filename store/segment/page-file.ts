@@ -240,7 +240,7 @@ export class PageFile implements Disposable {
       throw damaged(
         this.path,
         this.sectionAt(page * pageBytes),
-        `the page at byte ${page * pageBytes} does not have its checksum`,
+        `the page at byte ${page * pageBytes} has a wrong checksum`,
       );
     }
     this.#slots[slot] = page + 1;
@@ -303,7 +303,7 @@ function readFooter(fd: number, path: string, expected: ExpectedFile | undefined
     throw damaged(path, 'trailer', 'it does not end with the mark of a finished file');
   }
   if (crc32(trailer.subarray(0, 20)) !== readU32(trailer, 20)) {
-    throw damaged(path, 'trailer', 'it does not have its checksum');
+    throw damaged(path, 'trailer', 'it has a wrong checksum');
   }
   const version = readU32(trailer, 16);
   if (version > formatVersion) {
@@ -321,7 +321,7 @@ function readFooter(fd: number, path: string, expected: ExpectedFile | undefined
   }
   const body = Buffer.alloc(length);
   readExactly(fd, body, start, path);
-  if (crc32(body) !== crc) throw damaged(path, 'footer', 'it does not have its checksum');
+  if (crc32(body) !== crc) throw damaged(path, 'footer', 'it has a wrong checksum');
   if (expected !== undefined && crc !== expected.crc) {
     throw damaged(path, 'footer', 'it is not the footer that the catalogue names');
   }
