@@ -8,7 +8,8 @@ import { IndexError } from '../errors.ts';
 import { type DecoderJson, listDecoderSteps } from './decoder-plan.ts';
 import { createEncoder, type Encoder } from './encoder/encoder.ts';
 import { createTimeLimit, noTimeLimit, type TimeLimit, TookTooLong } from './encoder/time-limit.ts';
-import { listVocabulary, type TokenizerJson } from './encoder/tokenizer-json.ts';
+import { listVocabulary } from './encoder/token-model.ts';
+import type { TokenizerJson } from './encoder/tokenizer-json.ts';
 import {
   listUnknown,
   listUnknownPatterns,
