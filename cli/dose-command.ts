@@ -54,7 +54,7 @@ function requirePower(top: number): number {
   if (Number.isInteger(Math.log2(top))) return top;
   throw new IndexError(
     'bad_argument',
-    `--top ${top}: expected a power of two, such as 64, as the ranges before it double`,
+    `--top ${top}: expected a power of two, such as 64, because the ranges before it double`,
   );
 }
 

@@ -64,7 +64,7 @@ export function showCurves(
     `t: the first checkpoint with ${threshold} % or more; lag: t of proxy-validation - t of proxy-train`,
     `p: ${formatCount(permutations)} re-assignments by groups of examples that share their phrases; q: adjusted for the number of sets`,
     'p freq.: the same within ranges of word frequency',
-    ...(seeds > 1 ? ['seeds: of how many the lag is defined; t, lag and p are medians'] : []),
+    ...(seeds > 1 ? ['seeds: how many have a defined lag; t, lag and p are medians'] : []),
   ];
   const excluded = listExcluded(shown.filter((ofSeeds) => !isKept(ofSeeds)));
   return `${excluded}${tables.join('\n')}\n${notes.map((note) => `${note}\n`).join('')}`;

@@ -115,7 +115,7 @@ async function checkpointsOf({ checkpoints, at }: SplitCommandOptions) {
   if (at === undefined || at.length === 1) return await readCheckpoints(checkpoints);
   throw new IndexError(
     'bad_argument',
-    `--at ${at.join(',')}: with --checkpoints, expected one step, by which the one split is made. Leave --at out for the last checkpoint.`,
+    `--at ${at.join(',')}: expected one step with --checkpoints, because one split is made. Leave --at out for the last checkpoint.`,
   );
 }
 

@@ -134,7 +134,7 @@ async function planRows(run: Run, onFolders: PlanOptions['onFolders']): Promise<
   if (order?.kind === 'gpt-dataset' && data.length > 1) {
     throw new IndexError(
       'run_invalid',
-      'key files: a gpt-dataset has one path, as its order is over that one; several are blended by an order of kind gpt-blend',
+      'key files: a gpt-dataset has one path, because its order is of one data set; an order of kind gpt-blend blends several',
     );
   }
   const planned = hasOrder ? placeOrder(run, order) : undefined;
@@ -192,7 +192,7 @@ function planPrefix(run: Run, file: string, key: string): NamedPath {
   if (missing.length === 0) return place;
   throw new IndexError(
     missing.length === 2 ? 'input_not_found' : 'shard_missing',
-    `${whereOf(run, key)}no file at ${missing.map((extension) => `${place.path}${extension}`).join(' and ')}: format megatron takes the path before .bin and .idx, both of which have to be there`,
+    `${whereOf(run, key)}no file at ${missing.map((extension) => `${place.path}${extension}`).join(' and ')}: format megatron takes the path without .bin and .idx, and both files have to be there`,
     { source: place.name, key },
   );
 }

@@ -40,7 +40,7 @@ export function requireConsistent(run: RunDescription, refuse: Refuse): void {
   }
   const counts = truncate?.model_tokens ?? steps?.model_tokens;
   if (counts !== undefined && run.tokenizer === undefined && !holdsTokens(run)) {
-    refuse('tokenizer', 'a tokenizer.json, as model tokens are to be counted');
+    refuse('tokenizer', 'a tokenizer.json, because model tokens are counted');
   }
 }
 

@@ -52,7 +52,7 @@ export function planEnd(
 function outOfOrder({ where, asked }: RunEnd, name: string): IndexError {
   return new IndexError(
     'run_invalid',
-    `${where}: key consumed.${asked.key}: expected an index that holds the beginning of this run or nothing of it, because only so much of its order was consumed; found ${name} in the index, and not all that comes before it. Build another index.`,
+    `${where}: key consumed.${asked.key}: expected an index that holds the beginning of this run or nothing of it, because only a part of its order was consumed; found ${name} in the index, and not all that comes before it. Build another index.`,
     { file: where, key: `consumed.${asked.key}`, found: name },
   );
 }

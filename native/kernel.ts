@@ -77,7 +77,9 @@ export function loadKernel(choice?: Kernel['name']): Kernel {
     return getKernel('native');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    process.emitWarning(`${reason}; going on, slower, without it`, { code: 'FIRSTSEEN_NATIVE' });
+    process.emitWarning(`${reason}; continuing without it, which is slower`, {
+      code: 'FIRSTSEEN_NATIVE',
+    });
     loaded.set('native', getKernel('typescript'));
     return getKernel('typescript');
   }

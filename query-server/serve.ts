@@ -127,7 +127,7 @@ function isLocal(host: string): boolean {
 function openToAll(host: string): IndexError {
   return new IndexError(
     'bad_argument',
-    `at ${host} others than this machine could read the corpus: add --token-file FILE with one token per line, or --no-auth to allow that`,
+    `at ${host} other machines could read the corpus: add --token-file FILE with one token per line, or --no-auth to allow that`,
     { host },
   );
 }

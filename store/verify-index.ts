@@ -61,7 +61,7 @@ export function* verifyFile(directory: string, row: FileRow): Generator<Damage> 
   try {
     using file = PageFile.open(path, { mapFile: () => undefined, cacheBytes: 0 }, row);
     for (const { section, byte } of file.verifyPages()) {
-      const found = `the page at byte ${byte} does not have its checksum`;
+      const found = `the page at byte ${byte} has a wrong checksum`;
       yield { file: path, section, found };
     }
   } catch (error) {

@@ -49,7 +49,7 @@ function findStep(file: string, { stepPattern: pattern, roots }: Patterns): numb
     throw badResult(
       { file },
       pattern === undefined
-        ? 'none of its folders names a step, expected a name such as step700, checkpoint-700 or iter_0000700. Rename a folder, or say how the step is written with --step-pattern, such as --step-pattern "model-(\\d+)".'
+        ? 'no folder in its path names a step, expected a name such as step700, checkpoint-700 or iter_0000700. Rename a folder, or say how the step is written with --step-pattern, such as --step-pattern "model-(\\d+)".'
         : `--step-pattern ${pattern.source} matches nothing in this path, expected a match with the step as its first group`,
     );
   }

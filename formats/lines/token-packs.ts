@@ -17,8 +17,8 @@ export function nameTokenPack(head: Buffer, sizeBytes: number | undefined): Know
   const start = head.toString('latin1', 0, 8);
   if (start === 'TNTIDX\0\0') {
     return {
-      name: 'the index of a fairseq dataset, which old Megatron versions wrote as "lazy" or "cached"',
-      advice: 'write the dataset again with --dataset-impl mmap, which has an index that is read',
+      name: 'the index of a fairseq dataset ("lazy" or "cached" in old Megatron versions)',
+      advice: 'write the dataset again with --dataset-impl mmap, whose index can be read',
     };
   }
   if (start.startsWith('LITPKDS')) return { name: 'a packed dataset of LitGPT', advice: rawIds };

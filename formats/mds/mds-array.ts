@@ -30,7 +30,7 @@ const typeOfCode: Readonly<Record<number, IdType>> = {
 /** How a column of this encoding becomes ids; a string instead: what is expected of it. */
 export function idsDecoder(encoding: string, { dtype }: TokensColumn): DecodeIds | string {
   if (encoding === 'bytes') {
-    if (dtype === undefined) return 'a "dtype" with it, as bytes do not say how long an id is';
+    if (dtype === undefined) return 'a "dtype" with it, because bytes do not say how long an id is';
     return (bytes) => bytes;
   }
   const [kind, own, shape] = encoding.split(':');

@@ -27,7 +27,7 @@ export function requireReadable(file: PositionedFile, shard: MdsShard): void {
   if (readable.includes(name) || shard.compression === null) return;
   throw file.refuse(
     'bad_argument',
-    `is compressed with ${name}: expected ${readable.join(', ')} or none; put the decompressed shards into the same folder, which are then read, or write the dataset again`,
+    `is compressed with ${name}: expected ${readable.join(', ')} or none; decompress the shards into the same folder, or write the dataset again`,
     { found: name },
   );
 }

@@ -173,7 +173,7 @@ export class ParquetColumn {
           : type === 'DICTIONARY_PAGE'
             ? /^PLAIN/.test(dictionary_page_header?.encoding ?? '')
             : (type as string) === 'INDEX_PAGE';
-    if (!isWhole) throw this.#damaged(byte, 'a page has the header of none');
+    if (!isWhole) throw this.#damaged(byte, 'a page has an invalid header');
     const encoding = v1?.encoding ?? v2?.encoding;
     if (encoding === undefined) return;
     const { type: valueType } = this.#place.metadata;
@@ -223,7 +223,7 @@ export class ParquetColumn {
     const { file } = this.#place;
     const bytes = file.read(byte, header.compressed_page_size);
     if (header.crc !== undefined && (crc32(bytes) | 0) !== (header.crc | 0)) {
-      throw this.#damaged(byte, 'a page does not have its CRC-32');
+      throw this.#damaged(byte, 'a page has a wrong CRC-32');
     }
     try {
       const page = this.#decompress(header, bytes);

@@ -111,7 +111,7 @@ class TableRows {
       throw this.#refuse(
         'not_csv',
         this.#quoteLine,
-        `has a cell that begins with a quotation mark (") which is not closed by the end of the file. Close it, or copy the file again if it is cut short${this.#adviceOnQuotes()}`,
+        `has a cell that begins with a quotation mark (") and is not closed by the end of the file. Close it, or copy the file again if it is cut short${this.#adviceOnQuotes()}`,
       );
     }
     if (this.#state === 'start' && this.#cells > 0) this.#openCell();

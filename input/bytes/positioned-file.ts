@@ -102,7 +102,7 @@ export function openShard(file: NamedPath, namedBy: string): PositionedFile {
     if (!(error instanceof IndexError) || error.code !== 'input_not_found') throw error;
     throw new IndexError(
       'shard_missing',
-      `${namedBy} names ${file.name}, which is not there: the dataset is not whole, copy it again`,
+      `${namedBy} names ${file.name}, but that file is not there: copy the whole dataset again`,
       { file: file.name, named_by: namedBy },
       error,
     );

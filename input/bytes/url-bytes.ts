@@ -126,7 +126,7 @@ function acceptWhole(url: string, answer: Dispatcher.ResponseData, transfer: Tra
     throw fail(
       url,
       transfer,
-      `the server sends it encoded as ${encoding}, which was not asked for`,
+      `the server sends it encoded as ${encoding}, but no encoding was asked for`,
     );
   }
   const length = header(answer, 'content-length');

@@ -101,7 +101,7 @@ class Bzip2Streams {
       this.#mostBytes = 0;
       return;
     }
-    if (!isOf(blockMagic)) throw new Bzip2Error('a block does not begin as one');
+    if (!isOf(blockMagic)) throw new Bzip2Error('a block has an invalid beginning');
     const block = decodeBlock(bits, this.#mostBytes);
     const crc = yield* spellRuns(block.bytes, this.#chunkBytes);
     if (crc !== block.crc) throw new Bzip2Error('the checksum of a block is wrong');

@@ -60,7 +60,7 @@ export interface Bzip2Block {
 export function decodeBlock(bits: BitReader, mostBytes: number): Bzip2Block {
   const crc = ((bits.read(16) << 16) | bits.read(16)) >>> 0;
   if (bits.read(1) === 1) {
-    throw new Bzip2Error('it has a randomised block, as only bzip2 before 0.9.5 wrote them');
+    throw new Bzip2Error('it has a randomised block, as bzip2 before 0.9.5 wrote them');
   }
   const origin = bits.read(24);
   const alphabet = readAlphabet(bits);

@@ -14,9 +14,13 @@ export function pairFileOf(path: string, bytes: Buffer): PairFile {
   const [name, format] = nameAndFormat(file);
   requireData(bytes, file);
   if (!isUtf8(bytes)) {
-    throw new IndexError('not_utf8', `${file} is not UTF-8: pair files have to be, uncompressed`, {
-      file,
-    });
+    throw new IndexError(
+      'not_utf8',
+      `${file} is not UTF-8: expected an uncompressed pair file in UTF-8`,
+      {
+        file,
+      },
+    );
   }
   return { name, format, file, text: new TextDecoder().decode(bytes) };
 }

@@ -20,7 +20,7 @@ export function negotiate<T extends string>(
   if (best !== undefined) return best.type;
   throw new IndexError(
     'not_acceptable',
-    `the accept header allows none of the types there are: ${offered.join(', ')}`,
+    `the accept header allows none of the types of this route: ${offered.join(', ')}`,
     { offered: offered.join(', ') },
   );
 }

@@ -18,7 +18,7 @@ export async function requireFree(out: string): Promise<void> {
   if (await isLink(out)) {
     throw new IndexError(
       'output_exists',
-      `${out} is a symbolic link: expected a new or an empty folder, as it is written under another name and then renamed. Name the folder itself with --out.`,
+      `${out} is a symbolic link: expected a new or an empty folder, because it is written under another name and then renamed. Name the folder itself with --out.`,
       { path: out },
     );
   }
@@ -27,7 +27,7 @@ export async function requireFree(out: string): Promise<void> {
   if (names.length === 0) return;
   throw new IndexError(
     'output_exists',
-    `${out} exists and is not an empty folder: expected a new or an empty one, as it is written whole or not at all. Name another folder with --out.`,
+    `${out} exists and is not an empty folder: expected a new or an empty one, because it is written whole or not at all. Name another folder with --out.`,
     { path: out },
   );
 }
@@ -47,7 +47,7 @@ function requireOutside(out: string): void {
     if (existsSync(join(folder, catalogueFile))) {
       throw new IndexError(
         'bad_argument',
-        `${out} lies inside the index ${folder}: expected a folder outside of it, as only the index belongs there. Name another folder with --out.`,
+        `${out} lies inside the index ${folder}: expected a folder outside of it, because only the index belongs there. Name another folder with --out.`,
         { path: out },
       );
     }

@@ -204,7 +204,7 @@ export class PageFile<Properties = unknown> implements Disposable {
       throw damaged(
         this.path,
         this.sectionAt(page * pageBytes),
-        `the page at byte ${page * pageBytes} does not have its checksum`,
+        `the page at byte ${page * pageBytes} has a wrong checksum`,
       );
     }
     this.#slots[slot] = page + 1;

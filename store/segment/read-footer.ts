@@ -34,7 +34,7 @@ export function readFooter<Properties>(
   }
   const body = Buffer.alloc(length);
   file.read(body, start);
-  if (crc32(body) !== crc) throw damaged(path, 'footer', 'it does not have its checksum');
+  if (crc32(body) !== crc) throw damaged(path, 'footer', 'it has a wrong checksum');
   if (expected !== undefined && crc !== expected.crc) {
     throw damaged(path, 'footer', 'it is not the footer that the catalogue names');
   }
@@ -50,7 +50,7 @@ function readTrailer(file: DiskFile, position: number) {
     throw damaged(path, 'trailer', 'it does not end with the mark of a finished file');
   }
   if (crc32(trailer.subarray(0, 20)) !== readU32(trailer, 20)) {
-    throw damaged(path, 'trailer', 'it does not have its checksum');
+    throw damaged(path, 'trailer', 'it has a wrong checksum');
   }
   const version = readU32(trailer, 16);
   if (version > formatVersion) {

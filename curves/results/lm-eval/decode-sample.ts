@@ -61,7 +61,7 @@ function judgeByScores(fields: JsonObject): boolean {
   const target = Number(fields['target']);
   if (scores === undefined || !Number.isInteger(target) || !(target in scores)) {
     throw new SampleFault(
-      `the line has no acc, and no log-probabilities with a target from which it follows; ${nameMetrics(fields)}. Name the metric that says what is right with --metric.`,
+      `the line has no acc, and no log-probabilities with a target to compute it from; ${nameMetrics(fields)}. Name the metric that says what is right with --metric.`,
     );
   }
   const bad = scores.find((score) => Number.isNaN(score) || score === Number.POSITIVE_INFINITY);

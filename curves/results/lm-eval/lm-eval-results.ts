@@ -63,7 +63,7 @@ function describe(file: ResultFile, { options }: ReadingJob): SampleFile {
   if (name !== undefined) return { ...file, ...name, ...findPlace(file.path, options) };
   throw badResult(
     { file: file.path },
-    'the file has lines of lm-evaluation-harness and another name, expected samples_TASK_DATE.jsonl, as the task is in the name. Give it its name back.',
+    'the file has lines of lm-evaluation-harness and another name, expected samples_TASK_DATE.jsonl, because the name holds the task. Rename it back.',
   );
 }
 
