@@ -103,7 +103,7 @@ function describe(error: CsvError, { text, file, format, lastLine }: Failed) {
   const first = lastLine + 1;
   const help = `${asTheyAre[format]} If quotation marks enclose no cells in this file, read them as they are with quoting none (--quoting none).`;
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    const found = `has a cell that begins with a quotation mark (") which is not closed by the end of the file, line ${line}. ${help}`;
+    const found = `has a cell that begins with a quotation mark (") and is not closed by the end of the file, line ${line}. ${help}`;
     return refuseRow({ file, place: `line ${first}` }, 'not_csv', found);
   }
   const joined = `; a quotation mark (") joins lines ${first} to ${line} to one row. ${help}`;
