@@ -6,7 +6,7 @@ import { renderOpenApi } from '../../../scripts/write-openapi.ts';
 import { renderProblemPage } from '../../../scripts/write-problems.ts';
 import { smallServer } from '../small-server.ts';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../../../', import.meta.url);
 
 t.test('openapi.json is what the routes say: run scripts/write-openapi.ts', async (t) => {
   t.equal(await renderOpenApi(), readFileSync(new URL('openapi.json', root), 'utf8'));
