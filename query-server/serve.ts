@@ -1,4 +1,4 @@
-// A listening server: opens the index, listens, and closes in order when it is told to.
+// A listening server: opens the index, listens, and closes in order when its owner says so.
 //
 // Signals are the caller's: `close` drains. Owns the index and the app.
 
@@ -147,7 +147,7 @@ function describeEvents(log: () => FastifyBaseLogger | undefined): (event: Index
     }
     const { error } = event;
     const code = error instanceof IndexError ? error.code : String(error);
-    // Before the log is there nothing is told, and the next failure is the first.
+    // Before there is a log nothing is written, and the next failure is the first.
     if (code === failing || log() === undefined) return;
     // A build makes the folder a moment before what is in it.
     if (failing === 'index_not_found' && code === 'not_an_index' && !appeared) {

@@ -14,7 +14,7 @@ import type { IndexError } from '../../errors.ts';
 import type { CurvesRemarks } from '../../schemas/curves-answer.ts';
 import type { CurvesQuestion } from '../../schemas/curves-request.ts';
 import type { CurveJob, CurveProgress, MadeCurves } from './curve-messages.ts';
-import { rootsOf, withoutFolder } from './upload-folder.ts';
+import { listRoots, withoutFolder } from './upload-folder.ts';
 
 const progressMs = 100;
 /** Of an array, unpacked: it is held whole. */
@@ -28,14 +28,14 @@ export async function makeLines(
   const { question, folder } = job;
   const told = seldom(onProgress);
   const results = await readResults(job.results, split, {
-    ...resultOptionsOf(job),
+    ...decodeResultOptions(job),
     onProgress: ({ readBytes, totalBytes }) =>
       told({ stage: 'reading', done: readBytes, total: totalBytes }),
   });
   const { permutations = 1000, seed: randomSeed = 0 } = question;
   const asked = question.thresholds ?? [70, 75, 80, 85, 90];
   const thresholds = [...new Set(asked)].sort((a, b) => a - b);
-  const options = { thresholds, permutations, randomSeed, filters: filtersOf(question) };
+  const options = { thresholds, permutations, randomSeed, filters: decodeFilters(question) };
   const curves = await makeCurves(split, results, {
     ...options,
     onProgress: (progress) => told({ stage: 'testing', ...progress }),
@@ -43,13 +43,13 @@ export async function makeLines(
   const lines = summariseOverSets(curves).map((curve) =>
     JSON.stringify(curveLine(curve, thresholds)),
   );
-  return { thresholds, permutations, lines, remarks: remarksOf(results, split, folder) };
+  return { thresholds, permutations, lines, remarks: collectRemarks(results, split, folder) };
 }
 
-function resultOptionsOf({ question, folder, names }: CurveJob): ResultOptions {
+function decodeResultOptions({ question, folder, names }: CurveJob): ResultOptions {
   const { task_prefix, step_pattern, seed_pattern, metric, latest } = question;
   return {
-    ...{ taskPrefix: task_prefix ?? 'blimp_', roots: rootsOf(folder), maxArrayBytes },
+    ...{ taskPrefix: task_prefix ?? 'blimp_', roots: listRoots(folder), maxArrayBytes },
     ...(step_pattern && { stepPattern: pathPattern('step_pattern', step_pattern) }),
     ...(seed_pattern && { seedPattern: pathPattern('seed_pattern', seed_pattern) }),
     ...(names !== undefined && { names }),
@@ -58,7 +58,12 @@ function resultOptionsOf({ question, folder, names }: CurveJob): ResultOptions {
   };
 }
 
-function filtersOf({ filters = true, max_start, min_best, min_exposed }: CurvesQuestion): Filters {
+function decodeFilters({
+  filters = true,
+  max_start,
+  min_best,
+  min_exposed,
+}: CurvesQuestion): Filters {
   const base = filters ? paperFilters : noFilters;
   return {
     maxStart: max_start ?? base.maxStart,
@@ -67,7 +72,11 @@ function filtersOf({ filters = true, max_start, min_best, min_exposed }: CurvesQ
   };
 }
 
-function remarksOf(results: ReadResults, { sets }: SplitExamples, folder: string): CurvesRemarks {
+function collectRemarks(
+  results: ReadResults,
+  { sets }: SplitExamples,
+  folder: string,
+): CurvesRemarks {
   const found = new Set(results.runs.map(({ set }) => set));
   const shown = (paths: readonly string[]) => paths.map((path) => withoutFolder(path, folder));
   return {
@@ -88,7 +97,7 @@ export function describeResultError(
   const shown = (text: string) => withoutFolder(text, folder);
   return {
     code,
-    message: shown(message).replaceAll(optionNames, (_, name: string) => fieldOf(name)),
+    message: shown(message).replaceAll(optionNames, (_, name: string) => nameField(name)),
     details: Object.fromEntries(
       Object.entries(details).map(([key, value]) => [
         key,
@@ -100,7 +109,7 @@ export function describeResultError(
 
 const optionNames = /--(step-pattern|seed-pattern|task-prefix|metric|latest|names)\b/g;
 
-function fieldOf(option: string): string {
+function nameField(option: string): string {
   return option === 'names' ? 'the part names' : option.replace('-', '_');
 }
 

@@ -9,8 +9,8 @@ import { requireData } from '../../text/require-data.ts';
 export type PairFile = Pick<SplitPairs, 'name' | 'format' | 'file' | 'text'>;
 
 /** Throws `bad_argument` for an ending that says nothing, and `not_utf8`. */
-export function pairFileOf(path: string, bytes: Buffer): PairFile {
-  const file = path.split(/[/\\]/).at(-1) as string;
+export function decodePairFile(path: string, bytes: Buffer): PairFile {
+  const [file = ''] = path.split(/[/\\]/).slice(-1);
   const [name, format] = nameAndFormat(file);
   requireData(bytes, file);
   if (!isUtf8(bytes)) {

@@ -25,7 +25,7 @@ function helpFrom(url: string, code: ErrorCode): string {
 }
 
 /** `type` is the address where the code is explained. */
-export function problemOf(
+export function makeProblem(
   { code, message, details }: Pick<IndexError, 'code' | 'message' | 'details'>,
   type: string,
 ): Problem {
@@ -86,7 +86,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     return;
   }
   const described = describeError(error);
-  const problem = problemOf(described, helpFrom(request.url, described.code));
+  const problem = makeProblem(described, helpFrom(request.url, described.code));
   if (problem.status >= 500 && described.kind !== 'busy') {
     // The cause of a bug has the stack; no message of ours holds corpus text.
     const err = described.code === 'internal_error' ? described.cause : described;
@@ -103,7 +103,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   reply.type(problemType).send(JSON.stringify(problem));
 }
 
-/** No status of HTTP: nobody reads it but the metrics. */
+/** Not a status of HTTP: only the metrics show it. */
 const clientClosedRequest = 499;
 
 /** After these the rest of the request is not read. */
