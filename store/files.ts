@@ -1,7 +1,8 @@
 // The file operations that make an index durable, in one place.
 //
 // Everything the engine writes goes through a FileOperations value, so that tests can fail or kill
-// the process at each operation in turn. Reading is not here: readers open files themselves.
+// the process at each operation in turn. SQLite writes and syncs its own files: the catalogue with
+// its journals. Reading is not here: readers open files themselves.
 
 import {
   closeSync,
