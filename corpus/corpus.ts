@@ -4,7 +4,7 @@
 
 import type { NamedPath } from '../input/paths/named-path.ts';
 import type { RunDescription, Steps, Truncate } from '../schemas/run.ts';
-import type { TextField } from '../schemas/run-formats.ts';
+import type { Quoting, RunFormat, TextField } from '../schemas/run-formats.ts';
 import type { FeedPlan } from './plan-run.ts';
 import type { StepRule } from './step-rule.ts';
 
@@ -43,8 +43,12 @@ export interface Reading {
 }
 
 /** Keys of a run description, any of which may be absent. */
-export type RunKeys = Partial<Omit<RunDescription, 'files' | 'text_field'>> & {
-  readonly files?: readonly string[];
+export type RunKeys = Partial<
+  Omit<RunDescription, 'format' | 'files' | 'quoting' | 'text_field'>
+> & {
+  readonly format?: RunFormat | undefined;
+  readonly files?: readonly string[] | undefined;
+  readonly quoting?: Quoting | undefined;
   readonly text_field?: TextField;
 };
 

@@ -15,16 +15,11 @@ export interface OpenReading {
   readonly shape: ShapeOptions;
 }
 
-export interface ReadingOptions {
-  /** Token ids stay ids. */
-  readonly keepsIds: boolean;
-  readonly onEvent?: ((event: TokenizerEvent) => void) | undefined;
-}
-
-/** Loads the tokenizer, and its library, where there is one. Throws as `loadTokenizer`. */
+/** Loads the tokenizer, and its library, where there is one; with `keepsIds` token ids stay ids. Throws as `loadTokenizer`. */
 export async function openReading(
   how: HowRead,
-  { keepsIds, onEvent }: ReadingOptions,
+  keepsIds: boolean,
+  onEvent?: (event: TokenizerEvent) => void,
 ): Promise<OpenReading> {
   const { tokenizer: place, truncate, endOfDocument } = how.reading;
   let tokenizer: Tokenizer | undefined;

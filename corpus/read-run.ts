@@ -51,28 +51,29 @@ export function readRun(path: string): Run {
 
 /** The value as a run description; throws `run_invalid` with the key. `where` is for messages. */
 export function requireRun(value: unknown, where: string): RunDescription {
-  const errors = Value.Errors(RunDescription, value);
-  const one = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
-  // A value that may be of two types has an error for each, and one that is of both.
-  const both = errors.find(({ keyword }) => keyword === 'anyOf');
-  const first = one !== undefined && isWithin(both, one) ? both : one;
-  if (first !== undefined) {
-    const { path, expected } = explain(first);
-    throw invalid(where, path, expected, foundAt(value, path));
+  const refuse = (path: readonly string[], expected: string) =>
+    invalid(value, { where, path, expected });
+  if (!Value.Check(RunDescription, value)) {
+    const { path, expected } = explain(firstError(value));
+    throw refuse(path, expected);
   }
-  const run = value as RunDescription;
-  requireConsistent(run, (key, expected) => {
-    const path = key.split('.');
-    throw invalid(where, path, expected, foundAt(run, path));
+  requireConsistent(value, (key, expected) => {
+    throw refuse(key.split('.'), expected);
   });
-  return run;
-}
-
-function isWithin(both: SchemaError | undefined, one: SchemaError): both is SchemaError {
-  return both !== undefined && `${one.instancePath}/`.startsWith(`${both.instancePath}/`);
+  return value;
 }
 
 type SchemaError = ReturnType<typeof Value.Errors>[number];
+
+function firstError(value: unknown): SchemaError {
+  const errors = Value.Errors(RunDescription, value);
+  const one = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  if (one === undefined) throw new Error('no error in what is not a run description');
+  // A value that may be of two types has an error for each, and one that is of both.
+  const both = errors.find(({ keyword }) => keyword === 'anyOf');
+  const isWithin = `${one.instancePath}/`.startsWith(`${both?.instancePath}/`);
+  return both !== undefined && isWithin ? both : one;
+}
 
 /** Names of types as they read in a sentence. */
 const typeNames: Readonly<Record<string, string>> = {
@@ -86,32 +87,33 @@ const typeNames: Readonly<Record<string, string>> = {
 
 function explain(error: SchemaError): { path: string[]; expected: string } {
   const path = error.instancePath.split('/').slice(1);
-  const params = error.params as Record<string, unknown>;
-  const limit = String(params['limit']);
   switch (error.keyword) {
-    case 'additionalProperties':
-      return {
-        path: [...path, (params['additionalProperties'] as string[])[0] as string],
-        expected: explainUnknown(path, (params['additionalProperties'] as string[])[0] as string),
-      };
+    case 'additionalProperties': {
+      const [name = ''] = error.params.additionalProperties;
+      return { path: [...path, name], expected: explainUnknown(path, name) };
+    }
     case 'required':
       return {
-        path: [...path, (params['requiredProperties'] as string[])[0] as string],
+        path: [...path, ...error.params.requiredProperties.slice(0, 1)],
         expected: 'it to be there',
       };
     case 'enum':
-      return { path, expected: `one of ${(params['allowedValues'] as string[]).join(', ')}` };
-    case 'type':
-      return { path, expected: typeNames[String(params['type'])] ?? String(params['type']) };
+      return { path, expected: `one of ${error.params.allowedValues.join(', ')}` };
+    case 'type': {
+      const type = String(error.params.type);
+      return { path, expected: typeNames[type] ?? type };
+    }
     case 'minimum':
-      return { path, expected: `a whole number from ${limit} on` };
+      return { path, expected: `a whole number from ${error.params.limit} on` };
     case 'exclusiveMinimum':
-      return { path, expected: `a number above ${limit}` };
+      return { path, expected: `a number above ${error.params.limit}` };
     case 'maximum':
-      return { path, expected: `a whole number up to ${limit}` };
+      return { path, expected: `a whole number up to ${error.params.limit}` };
     case 'minItems':
-    case 'maxItems':
-      return { path, expected: limit === '1' ? 'an array with something in it' : `${limit} items` };
+    case 'maxItems': {
+      const { limit } = error.params;
+      return { path, expected: limit === 1 ? 'an array with something in it' : `${limit} items` };
+    }
     case 'anyOf':
       return { path, expected: 'the name of a field, or a list of different names' };
     case 'minLength':
@@ -144,29 +146,29 @@ const parts = [
 
 function foundAt(value: unknown, path: readonly string[]): string {
   let at = value;
-  for (const name of path) at = (at as Record<string, unknown> | null | undefined)?.[name];
+  for (const name of path) {
+    at = typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined;
+  }
   const text = JSON.stringify(at) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 
 /** `order.files[1]`; of the description itself the empty string. */
-function keyOf(path: readonly string[]): string {
+function spellKey(path: readonly string[]): string {
   return path
     .map((name, i) => (/^\d+$/.test(name) ? `[${name}]` : i === 0 ? name : `.${name}`))
     .join('');
 }
 
 function invalid(
-  where: string,
-  path: readonly string[],
-  expected: string,
-  found: string,
+  value: unknown,
+  { where, path, expected }: { where: string; path: readonly string[]; expected: string },
 ): IndexError {
-  const key = keyOf(path);
+  const key = spellKey(path);
   const solve = where.startsWith(optionsAsRun)
     ? 'Say it in a run description, with --run FILE.json (docs/formats/README.md).'
     : 'Fix the run description.';
   const place = key === '' ? where : `${where}: key ${key}`;
-  const message = sentence({ where: place, expected, found, solve });
+  const message = sentence({ where: place, expected, found: foundAt(value, path), solve });
   return new IndexError('run_invalid', message, { file: where, key });
 }

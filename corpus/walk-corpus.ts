@@ -5,7 +5,7 @@ import type { IndexError } from '../errors.ts';
 import type { BadRecord } from '../formats/lines/decode-batch.ts';
 import { leftOutOf } from '../store/catalogue/left-out.ts';
 import type { Corpus } from './corpus.ts';
-import { describeBehind, labelOf } from './describe-behind.ts';
+import { describeBehind, labelSource } from './describe-behind.ts';
 import { distinctPlans } from './distinct-plans.ts';
 import type { TokenizerEvent } from './load-tokenizer.ts';
 import { missingTokenizer, openReading } from './open-reading.ts';
@@ -64,7 +64,7 @@ export async function* walkCorpus(
   if (how.holdsTokens && how.tokenizer === undefined) {
     throw missingTokenizer(corpus, ' to read records as text');
   }
-  const reading = await openReading(corpus, { keepsIds: false, onEvent });
+  const reading = await openReading(corpus, false, onEvent);
   const end = planRunEnd(corpus);
   const meter = new RunMeter(corpus, end);
   const pace = findPace(steps);
@@ -101,7 +101,7 @@ function tellEnds(
   onEvent: WalkOptions['onEvent'],
 ): void {
   if (behind.length > 0) {
-    const labels = behind.map((plan) => labelOf(nameOfPlan(plan), plan.epoch));
+    const labels = behind.map((plan) => labelSource(nameOfPlan(plan), plan.epoch));
     ends.at(-1)?.dropped.push(describeBehind(labels));
   }
   for (const { name, dropped } of ends) {

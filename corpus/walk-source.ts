@@ -19,7 +19,7 @@ import {
 } from './read-records.ts';
 import { noRecords } from './require-record.ts';
 import type { RunMeter } from './run-meter.ts';
-import { partsOf, type RunRecord } from './shape-record.ts';
+import { type RunRecord, splitParts } from './shape-record.ts';
 import type { WalkedRecord, WalkOptions } from './walk-corpus.ts';
 
 export interface SourceWalk extends WalkOptions {
@@ -162,7 +162,7 @@ function takeInto(walked: WalkedRecord[], { found, epoch, place, walk }: Taking)
       const step = meter.next(record, () => `${source}:${line}`);
       if (step === undefined) return 'behind';
       if (rank >= fromRank) {
-        walked.push({ rank, step, record, parts: partsOf(record), source, line, epoch });
+        walked.push({ rank, step, record, parts: splitParts(record), source, line, epoch });
       }
       return meter.isOver ? 'last' : 'taken';
     },

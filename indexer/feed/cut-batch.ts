@@ -23,7 +23,7 @@ export function cutAfterLine(batch: SourceBatch, line: number): BatchCut {
 }
 
 /** The step of the last record among JSON lines; undefined: there is none. */
-export function lastStepOf(batch: SourceBatch, options: DecodeOptions): number | undefined {
+export function readLastStep(batch: SourceBatch, options: DecodeOptions): number | undefined {
   const bytes = bufferOf(batch.bytes);
   let end = bytes.length;
   let step: number | undefined;

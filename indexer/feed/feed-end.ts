@@ -15,7 +15,7 @@ import type { RangePool } from '../workers/range-pool.ts';
 
 export interface Part {
   /** At most so much it may hold; absent: any amount. */
-  readonly most: { readonly [unit in 'records' | 'words' | 'modelTokens']?: number };
+  readonly max: { readonly [unit in 'records' | 'words' | 'modelTokens']?: number };
   /** The step of its last record; undefined: it has none. Asked only where steps decide. */
   readonly lastStep: () => Promise<number | undefined>;
 }
@@ -54,7 +54,7 @@ export class FeedEnd {
     part: Part,
     post: (limit: TakeLimit | undefined) => Promise<void>,
   ): Promise<number | undefined> {
-    const limit = await this.#limitOf(part);
+    const limit = await this.#limit(part);
     await post(limit);
     if (limit === undefined || this.#end === undefined) return undefined;
     const { stoppedAt } = await this.#settle(this.#end);
@@ -72,7 +72,7 @@ export class FeedEnd {
     if (known.records === 0) throw nothingConsumed(end);
   }
 
-  async #limitOf({ most, lastStep }: Part): Promise<TakeLimit | undefined> {
+  async #limit({ max, lastStep }: Part): Promise<TakeLimit | undefined> {
     const end = this.#end;
     if (end === undefined) return undefined;
     const { unit, amount } = end;
@@ -82,7 +82,7 @@ export class FeedEnd {
       await this.#settle(end);
       return { unit, amount };
     }
-    const upper = most[unit] ?? Number.POSITIVE_INFINITY;
+    const upper = max[unit] ?? Number.POSITIVE_INFINITY;
     let known = this.#known ?? (await this.#settle(end));
     if (known[unit] + this.#pending + upper > amount) known = await this.#settle(end);
     if (known[unit] + this.#pending + upper > amount) return { unit, amount: amount - known[unit] };
@@ -93,7 +93,7 @@ export class FeedEnd {
   async #settle({ unit, amount }: RunEnd): Promise<Taken> {
     const before = this.#known;
     const known = await this.#pool.taken();
-    // Records without a limit are bounded by `most`; a wrong bound must not pass in silence.
+    // Records without a limit are bounded by `max`; a wrong bound must not pass in silence.
     if (unit !== 'step' && before !== undefined && this.#pending > 0) {
       const isBounded = known[unit] - before[unit] <= this.#pending;
       if (!isBounded) throw new Error(`more ${unit} than bound: ${known[unit]} of ${amount}`);

@@ -9,18 +9,24 @@ import { sourceChanged } from '../../formats/lines/open-tail.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { OpenLine } from '../../store/catalogue/catalogue.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
-import { type BatchCut, cutAfterLine, lastStepOf } from './cut-batch.ts';
+import { type BatchCut, cutAfterLine, readLastStep } from './cut-batch.ts';
 import type { Part } from './feed-end.ts';
 import type { Fed, Feeding } from './feeding.ts';
-import { judgeOpenLine } from './judge-open-line.ts';
-import { cutReach, isGrowing, type LineFeed, openFeed, reachOf, startReach } from './open-feed.ts';
-import { tellWaiting } from './plan-feeds.ts';
+import { judgeOpenLine, tellWaiting } from './judge-open-line.ts';
+import {
+  cutReach,
+  isGrowing,
+  type LineFeed,
+  moveReach,
+  openFeed,
+  startReach,
+} from './open-feed.ts';
 
 export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> {
-  const { row } = feed;
+  const { name, lines } = feed.source;
   const { dealer, feedEnd, signal } = feeding;
-  const { source, batches } = await openFeed(feed, feeding);
-  await using _ = source;
+  const { opened, batches } = await openFeed(feed, feeding);
+  await using _ = opened;
   let reach = startReach(feed);
   let openLine: OpenLine | undefined;
   try {
@@ -28,24 +34,24 @@ export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> 
       signal.throwIfAborted();
       if (batch.isOpen) {
         openLine = judgeOpenLine(batch, {
-          linesBefore: row.lines,
-          isGrowing: isGrowing(feed, source),
+          linesBefore: lines,
+          isGrowing: isGrowing(feed, opened),
         });
         if (openLine?.state !== 'taken') continue;
       }
       if (await feedEnd.isReached()) return endRun(feed, reach, { batch, dealer });
-      const after = reachOf(batch, reach, openLine);
+      const after = moveReach(batch, reach, openLine);
       const cut = await sendBatch(batch, after, { feed, feeding });
       if (cut !== undefined) return endRun(feed, cutReach(reach, cut), { batch, dealer });
       reach = after;
     }
   } catch (error) {
     if (!(error instanceof IndexError) || error.code !== 'source_empty') throw error;
-    if (row.lines > 0) throw sourceChanged(row, 'it holds no record now');
+    if (lines > 0) throw sourceChanged(feed.source, 'it holds no record now');
     const { seenBytes: _, ...kept } = reach;
     dealer.noteEnd({
       ...kept,
-      ...source.identity(),
+      ...opened.identity(),
       lines: 0,
       endByte: 0,
       endCrc: 0,
@@ -53,24 +59,24 @@ export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> 
     });
     return { empty: error };
   }
-  const last = endOfSource(feed, source, { reach, openLine });
+  const last = endOfSource(feed, opened, { reach, openLine });
   dealer.noteEnd(last);
   tellWaiting(last, feeding.onEvent);
-  return last.lines === 0 ? { empty: noLine(row.name) } : { reach: last };
+  return last.lines === 0 ? { empty: noLine(name) } : { reach: last };
 }
 
 function endOfSource(
   feed: LineFeed,
-  source: Source,
+  opened: Source,
   { reach, openLine }: { reach: SourceReach; openLine: OpenLine | undefined },
 ): SourceReach {
   const { seenBytes: _, ...kept } = reach;
   return {
     ...kept,
-    ...source.identity(),
+    ...opened.identity(),
     complete: true,
     ...(openLine !== undefined && { openLine }),
-    ...(isGrowing(feed, source) && { grown: true as const }),
+    ...(isGrowing(feed, opened) && { grown: true as const }),
   };
 }
 
@@ -78,13 +84,13 @@ function endOfSource(
 async function sendBatch(
   batch: SourceBatch,
   after: SourceReach,
-  { feed: { row }, feeding }: { readonly feed: LineFeed; readonly feeding: Feeding },
+  { feed: { source }, feeding }: { readonly feed: LineFeed; readonly feeding: Feeding },
 ): Promise<BatchCut | undefined> {
   const { pool, dealer, feedEnd } = feeding;
   const range = dealer.rangeFor(batch.bytes.length);
-  const message = { range, batch, source: row.id, name: row.name };
+  const message = { range, batch, source: source.id, name: source.name };
   let bytes: SourceBatch['bytes'] | undefined;
-  const stoppedAt = await feedEnd.send(partOf(batch, feeding), (limit) => {
+  const stoppedAt = await feedEnd.send(boundPart(batch, feeding), (limit) => {
     if (limit === undefined) {
       dealer.note(after);
       return pool.send(message);
@@ -101,12 +107,12 @@ async function sendBatch(
 
 /** Notes that the rest of the source, from `reach` on, was not consumed. */
 function endRun(
-  { row, standing }: LineFeed,
+  { source, standing }: LineFeed,
   reach: SourceReach,
   { batch, dealer }: { readonly batch: SourceBatch; readonly dealer: Feeding['dealer'] },
 ): Fed {
   // Of what was held in part before it is known already.
-  if (reach.lines === row.lines && standing.kind !== 'grown') return { reach: undefined };
+  if (reach.lines === source.lines && standing.kind !== 'grown') return { reach: undefined };
   const { unit = 'line' } = batch;
   return { reach: dealer.noteCut(reach, `everything after ${unit} ${reach.lines}`) };
 }
@@ -119,14 +125,14 @@ function noLine(name: string): IndexError {
 }
 
 /** A normalizer makes at most 18 characters of one; what is above this is a bug that FeedEnd finds. */
-const mostTokensPerByte = 64;
+const maxTokensPerByte = 64;
 
-function partOf(batch: SourceBatch, { decode, hasTokenizer }: Feeding): Part {
+function boundPart(batch: SourceBatch, { decode, hasTokenizer }: Feeding): Part {
   const { lines } = batch;
   const bytes = batch.bytes.length;
-  const encoded = mostTokensPerByte * (bytes + lines);
+  const encoded = maxTokensPerByte * (bytes + lines);
   return {
-    most: { records: lines, words: hasTokenizer ? encoded : bytes, modelTokens: encoded },
-    lastStep: async () => lastStepOf(batch, decode),
+    max: { records: lines, words: hasTokenizer ? encoded : bytes, modelTokens: encoded },
+    lastStep: async () => readLastStep(batch, decode),
   };
 }

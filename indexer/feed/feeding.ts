@@ -6,10 +6,13 @@ import type { DecodeOptions } from '../../formats/lines/decode-batch.ts';
 import type { BuildOptions } from '../build-options.ts';
 import type { RangeDealer } from '../workers/range-dealer.ts';
 import type { RangePool } from '../workers/range-pool.ts';
-import type { SourceReach } from '../workers/range-reaches.ts';
+import type { RangeReaches, SourceReach } from '../workers/range-reaches.ts';
 import type { FeedEnd } from './feed-end.ts';
 
 export interface FeedOptions {
+  readonly pool: RangePool;
+  /** Filled for a range before its end is told. */
+  readonly reaches: RangeReaches;
   readonly rangeBytes: number;
   readonly maxLineBytes: number;
   /** Whether the index holds records of a source that was named. */
@@ -24,7 +27,6 @@ export interface FeedOptions {
 }
 
 export interface Feeding extends FeedOptions {
-  readonly pool: RangePool;
   readonly dealer: RangeDealer;
   readonly feedEnd: FeedEnd;
 }

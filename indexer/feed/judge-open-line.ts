@@ -6,7 +6,8 @@
 
 import { decodeBatch } from '../../formats/lines/decode-batch.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { OpenLine } from '../../store/catalogue/catalogue.ts';
+import type { OpenLine, SourceRow } from '../../store/catalogue/catalogue.ts';
+import type { BuildOptions } from '../build-options.ts';
 
 export interface JudgeOptions {
   /** Lines of the source that are in already. */
@@ -45,4 +46,13 @@ function isValidJson(batch: SourceBatch): boolean {
     },
   );
   return isValid;
+}
+
+/** Says of a source that its last line is left out until it has its line feed. */
+export function tellWaiting(
+  { name, lines, openLine }: Pick<SourceRow, 'name' | 'lines' | 'openLine'>,
+  onEvent: BuildOptions['onEvent'],
+): void {
+  if (openLine?.state !== 'waiting') return;
+  onEvent?.({ kind: 'source-waiting', name, line: lines + 1, bytes: openLine.bytes });
 }

@@ -12,9 +12,10 @@ import type { StepRule } from '../../corpus/step-rule.ts';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/row-reader.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { FileRow } from '../../store/catalogue/catalogue.ts';
+import type { SkippedRow } from '../../store/catalogue/catalogue.ts';
 import type { Consumed } from '../../store/segment/step-table.ts';
 import type { IndexAnalyzer } from '../../text/analyzer.ts';
+import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
 
 export interface WorkerOptions {
   /** Ordinal of the worker, 0-based. */
@@ -50,22 +51,10 @@ export interface BatchOfRange {
 
 export interface RowsOfRange {
   readonly range: number;
-  readonly rows: RowsPart;
+  /** Records [start, end) of a source of rows; about how many bytes of text they have. */
+  readonly rows: { readonly start: number; readonly end: number; readonly bytes: number };
   readonly source: number;
   readonly limit?: TakeLimit;
-}
-
-/** Records [start, end) of a source of rows; about how many bytes of text they have. */
-export interface RowsPart {
-  readonly start: number;
-  readonly end: number;
-  readonly bytes: number;
-}
-
-/** What is known once everything before a segment has been read. */
-export interface SegmentBase {
-  readonly id: number;
-  readonly consumed: Consumed;
 }
 
 /** What was taken of a batch. */
@@ -81,43 +70,17 @@ export interface SourceTally extends RecordTally {
   readonly source: number;
 }
 
-export interface SkippedRecord {
-  readonly source: number;
-  readonly line: number;
-  readonly code: ErrorCode;
-}
-
-/** A segment's contents, read and analysed. */
-export interface Filled {
-  readonly records: number;
-  readonly tokens: number;
-  readonly words: number;
-  readonly modelTokens: number;
-  /** Of the first and last record, where the records say their steps. */
-  readonly ownSteps: { readonly first: number; readonly last: number; where: string } | undefined;
-}
-
-/** A segment's files, finished under their names. */
-export interface Sealed {
-  readonly base: SegmentBase;
-  readonly filled: Filled;
-  readonly firstStep: number;
-  readonly lastStep: number;
-  readonly index: FileRow;
-  readonly text: FileRow | null;
-}
-
 /** What became of the first batches of a range, since the part before. */
 export interface RangePart {
   readonly batches: number;
   readonly tallies: SourceTally[];
-  readonly skipped: SkippedRecord[];
+  readonly skipped: SkippedRow[];
 }
 
 export type FromWorker =
   | ({ kind: 'consumed'; range: number; bytes: number } & Taken)
   | { kind: 'filled'; range: number; filled: Filled }
-  | { kind: 'range-read'; range: number; tallies: SourceTally[]; skipped: SkippedRecord[] }
+  | { kind: 'range-read'; range: number; tallies: SourceTally[]; skipped: SkippedRow[] }
   /** As range-read, of the range's first batches: those in the segments filled so far. */
   | { kind: 'part-read'; range: number; part: RangePart }
   | { kind: 'sealed'; range: number; sealed: Sealed }

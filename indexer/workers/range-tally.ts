@@ -2,15 +2,15 @@
 
 import { newTally, type RecordTally } from '../../corpus/read-records.ts';
 import type { BadRecord } from '../../formats/lines/decode-batch.ts';
-import { listedSkips } from '../../store/catalogue/catalogue.ts';
-import type { RangePart, SkippedRecord } from './range-messages.ts';
+import { listedSkips, type SkippedRow } from '../../store/catalogue/catalogue.ts';
+import type { RangePart } from './range-messages.ts';
 
 export class RangeTally {
   #tallies = new Map<number, RecordTally>();
-  #skipped: SkippedRecord[] = [];
+  #skipped: SkippedRow[] = [];
 
   /** That of a source, to be counted in. */
-  of(source: number): RecordTally {
+  tally(source: number): RecordTally {
     let tally = this.#tallies.get(source);
     if (tally === undefined) {
       tally = newTally();
