@@ -5,9 +5,9 @@
 // are not read before it where nothing that is asked for hangs on what is.
 
 import { IndexError } from '../errors.ts';
+import { countWords } from './count-words.ts';
 import { readCorpus } from './read-corpus.ts';
 import type { Run } from './read-run.ts';
-import { countWords } from './shape-record.ts';
 import { type WalkedRecord, walkCorpus } from './walk-corpus.ts';
 
 /** One record with everything that a run description decides about it. */

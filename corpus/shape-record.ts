@@ -5,8 +5,8 @@ import { IndexError } from '../errors.ts';
 import type { DecodedRecord } from '../formats/lines/decode-batch.ts';
 import type { TextRow, TokenRow } from '../formats/rows/row-reader.ts';
 import type { Truncate } from '../schemas/run.ts';
-import { codePointProperties, whiteSpaceBit } from '../text/code-point-properties.ts';
 import type { CutText, Tokenizer } from '../text/tokenizer.ts';
+import { countWords } from './count-words.ts';
 
 export interface RunRecord extends DecodedRecord {
   /** UTF-16 offsets in `text` that no phrase crosses, ascending. */
@@ -128,42 +128,4 @@ function idRecord(
     modelTokens: kept.length,
     ...(isCut && { isCut }),
   };
-}
-
-/** A record's text between its boundaries. */
-export function splitParts({
-  text,
-  boundaries = [],
-}: Pick<RunRecord, 'text' | 'boundaries'>): string[] {
-  const ends = [...boundaries, text.length];
-  return ends.map((end, i) => text.slice(i === 0 ? 0 : ends[i - 1], end));
-}
-
-/**
- * How many words there are (runs without white space, a boundary ending one), at most `max`; and
- * where the last of them ends, which is the text's end where no further one follows.
- */
-export function countWords(
-  { text, boundaries = [] }: Pick<RunRecord, 'text' | 'boundaries'>,
-  max = Number.POSITIVE_INFINITY,
-): { words: number; end: number } {
-  const properties = codePointProperties();
-  let words = 0;
-  let end = 0;
-  let wasSpace = true;
-  let nextBoundary = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (boundaries[nextBoundary] === i) {
-      wasSpace = true;
-      nextBoundary++;
-    }
-    const isSpace = ((properties[text.charCodeAt(i)] as number) & whiteSpaceBit) !== 0;
-    if (wasSpace && !isSpace) {
-      if (words === max) return { words, end };
-      words++;
-    }
-    if (!isSpace) end = i + 1;
-    wasSpace = isSpace;
-  }
-  return { words, end: text.length };
 }

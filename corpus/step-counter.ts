@@ -2,8 +2,9 @@
 //
 // A record belongs to the step in whose share the amount before it falls, whatever its own amount.
 
+import { countWords } from './count-words.ts';
 import { requireRisingStep } from './rising-step.ts';
-import { countWords, type RunRecord } from './shape-record.ts';
+import type { RunRecord } from './shape-record.ts';
 import { findPace, findStep, type Pace } from './step-pace.ts';
 import type { StepRule } from './step-rule.ts';
 

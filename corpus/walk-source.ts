@@ -8,6 +8,7 @@ import { openSource } from '../formats/lines/open-source.ts';
 import { openRows } from '../formats/rows/open-rows.ts';
 import { locateRow } from '../formats/rows/row-reader.ts';
 import { emptyFiles } from '../store/catalogue/empty-sources.ts';
+import { splitParts } from './count-words.ts';
 import type { OpenReading } from './open-reading.ts';
 import { type FeedPlan, nameOfPlan } from './plan-run.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from './read-records.ts';
 import { noRecords } from './require-record.ts';
 import type { RunMeter } from './run-meter.ts';
-import { type RunRecord, splitParts } from './shape-record.ts';
+import type { RunRecord } from './shape-record.ts';
 import type { WalkedRecord, WalkOptions } from './walk-corpus.ts';
 
 export interface SourceWalk extends WalkOptions {

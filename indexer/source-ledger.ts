@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SourceRow } from '../store/catalogue/catalogue.ts';
 import type { Feed } from './feed/feed.ts';
-import type { SourceTally } from './workers/range-messages.ts';
 import type { SourceReach } from './workers/range-reaches.ts';
+import type { SourceTally } from './workers/range-tally.ts';
 
 interface Entry {
   /** As it was before this command. */

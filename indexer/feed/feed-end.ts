@@ -3,13 +3,8 @@
 // While all that is under way cannot reach the end, whatever it holds, batches are sent as ever. Near
 // the end each waits until those before it are analysed, goes with a limit, and says where it was cut.
 
-import {
-  isBehind,
-  nothingConsumed,
-  type RunEnd,
-  requireEnough,
-  type TakeLimit,
-} from '../../corpus/run-end.ts';
+import { nothingConsumed, requireEnough } from '../../corpus/require-end.ts';
+import { isBehind, type RunEnd, type TakeLimit } from '../../corpus/run-end.ts';
 import type { Taken } from '../workers/range-messages.ts';
 import type { RangePool } from '../workers/range-pool.ts';
 

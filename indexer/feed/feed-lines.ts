@@ -88,7 +88,8 @@ async function sendBatch(
 ): Promise<BatchCut | undefined> {
   const { pool, dealer, feedEnd } = feeding;
   const range = dealer.rangeFor(batch.bytes.length);
-  const message = { range, batch, source: source.id, name: source.name };
+  const { id, name } = source;
+  const message = { kind: 'batch', range, batch, source: id, name } as const;
   let bytes: SourceBatch['bytes'] | undefined;
   const stoppedAt = await feedEnd.send(boundPart(batch, feeding), (limit) => {
     if (limit === undefined) {

@@ -31,13 +31,14 @@ export async function feedRows(
     const { end, bytes } = reader.batchEnd(start, Math.min(partBytes, rangeBytes));
     const range = dealer.rangeFor(bytes);
     const rows = { start, end, bytes };
+    const message = { kind: 'rows', range, rows, source: source.id } as const;
     const part = { max: { records: end - start }, lastStep: () => readLastStep(reader, rows) };
     let isNoted = false;
     const stoppedAt = await feedEnd.send(part, (limit) => {
-      if (limit !== undefined) return pool.sendRows({ range, rows, source: source.id, limit });
+      if (limit !== undefined) return pool.send({ ...message, limit });
       dealer.note({ ...all, lines: end });
       isNoted = true;
-      return pool.sendRows({ range, rows, source: source.id });
+      return pool.send(message);
     });
     const last = stoppedAt ?? end;
     if (!isNoted && last > start) dealer.note({ ...all, lines: last });

@@ -6,13 +6,7 @@
 import { IndexError } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/row-reader.ts';
 import type { FileOperations } from '../../store/files.ts';
-import type {
-  BatchOfRange,
-  FromWorker,
-  RowsOfRange,
-  Taken,
-  WorkerOptions,
-} from './range-messages.ts';
+import type { FeedMessage, FromWorker, Taken, WorkerOptions } from './range-messages.ts';
 import { type RangePeer, startInline, startThread } from './range-peer.ts';
 import {
   hasPart,
@@ -84,32 +78,24 @@ export class RangePool {
     }
   }
 
-  /** Sends a batch of a range, its buffer with it; waits while the queue is full. */
-  async send(message: BatchOfRange): Promise<void> {
-    const { range, batch } = message;
-    await this.#admit(batch.bytes.length, message);
-    this.#peer(range).post({ kind: 'batch', ...message }, [batch.bytes.buffer]);
+  /** Sends a part of a range, the buffer of its lines with it; waits while the queue is full. */
+  async send(message: FeedMessage): Promise<void> {
+    const { range, limit } = message;
+    await this.#waits.until(() => this.#queued < this.#options.queueBytes);
+    this.#endCut();
+    const [bytes, moved] =
+      message.kind === 'batch'
+        ? [message.batch.bytes.length, [message.batch.bytes.buffer]]
+        : [message.rows.bytes, []];
+    this.#queued += bytes;
+    this.#sent++;
+    if (limit !== undefined) this.#cutting = range;
+    this.#peer(range).post(message, moved);
   }
 
   /** Tells every worker of a source of rows, before parts of it are sent. */
   openRows(source: number, spec: RowsSpec): void {
     for (const peer of this.#peers) peer.post({ kind: 'open-rows', source, spec });
-  }
-
-  /** Sends a part of a source of rows, which the worker reads itself; waits as `send` does. */
-  async sendRows(message: RowsOfRange): Promise<void> {
-    const { range, rows } = message;
-    await this.#admit(rows.bytes, message);
-    this.#peer(range).post({ kind: 'rows', ...message });
-  }
-
-  /** Waits for room in the queue, and takes it. */
-  async #admit(bytes: number, { range, limit }: BatchOfRange | RowsOfRange): Promise<void> {
-    await this.#waits.until(() => this.#queued < this.#options.queueBytes);
-    this.#endCut();
-    this.#queued += bytes;
-    this.#sent++;
-    if (limit !== undefined) this.#cutting = range;
   }
 
   /** Where the run ended in the last batch, or did not, is noted: it may be committed. */

@@ -1,7 +1,7 @@
 // What the main thread knows of a range on its way, and what is given of it.
 
 import type { SkippedRow } from '../../store/catalogue/catalogue.ts';
-import type { RangePart, SourceTally } from './range-messages.ts';
+import type { RangePart, SourceTally } from './range-tally.ts';
 import type { Filled, Sealed } from './segment-messages.ts';
 
 /** All that became of one range, or of its next batches. */

@@ -3,7 +3,18 @@
 import { newTally, type RecordTally } from '../../corpus/read-records.ts';
 import type { BadRecord } from '../../formats/lines/decode-batch.ts';
 import { listedSkips, type SkippedRow } from '../../store/catalogue/catalogue.ts';
-import type { RangePart } from './range-messages.ts';
+
+/** Records of a source that a range took and could not take. */
+export interface SourceTally extends RecordTally {
+  readonly source: number;
+}
+
+/** What became of the first batches of a range, since the part before. */
+export interface RangePart {
+  readonly batches: number;
+  readonly tallies: SourceTally[];
+  readonly skipped: SkippedRow[];
+}
 
 export class RangeTally {
   #tallies = new Map<number, RecordTally>();

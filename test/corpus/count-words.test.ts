@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import t from 'tap';
-import { countWords, splitParts } from '../../corpus/shape-record.ts';
+import { countWords, splitParts } from '../../corpus/count-words.ts';
 
 const parts = fc.array(
   fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '\u2003'), minLength: 1 }),
