@@ -1,4 +1,4 @@
-// A corpus: what a model was fed, in order, and how it is read.
+// A corpus: the records that a model was fed, in order, and how they are read.
 //
 // Plain data with all defaults filled in, read once from options or a run description (read-corpus.ts).
 
@@ -11,7 +11,7 @@ import type { StepRule } from './step-rule.ts';
 export interface Corpus {
   /** The run description's file, or "the options"; for messages. */
   readonly where: string;
-  /** Which of them it is: an index decides what options leave out. */
+  /** Which of them it is: an index decides keys that options leave out. */
   readonly origin: 'options' | 'description';
   readonly said: Said;
   /** The description that a new index keeps. */
@@ -24,7 +24,7 @@ export interface Corpus {
   readonly sources: readonly FeedPlan[];
 }
 
-/** What of it was said, and is not a default: an index must not contradict it. */
+/** Keys that were given and are not defaults: an index must not contradict them. */
 export interface Said {
   readonly steps: Steps | undefined;
   readonly text_field: TextField | undefined;

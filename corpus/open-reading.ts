@@ -1,4 +1,4 @@
-// What a thread needs to turn the lines and rows of a corpus into records: made once, from plain data.
+// The tools by which a thread turns lines and rows of a corpus into records: made once, from plain data.
 
 import { IndexError } from '../errors.ts';
 import type { DecodeOptions } from '../formats/lines/decode-batch.ts';
@@ -38,7 +38,7 @@ export function decodeOptions({ steps, reading }: HowRead): DecodeOptions {
     : { textField, idField, stepField: undefined };
 }
 
-/** The error of token ids without a tokenizer; `why` is what it is needed for. */
+/** The error of token ids without a tokenizer; `why` says the need for it. */
 export function missingTokenizer({ where, kept }: Corpus, why: string): IndexError {
   return new IndexError(
     'run_invalid',

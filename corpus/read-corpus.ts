@@ -38,7 +38,7 @@ export interface CorpusOptions {
 
 const defaults = { text_field: 'text', id_field: 'id', steps: { batch_size: 512 } } as const;
 
-/** `onFolders` is told of folders that a glob matches. Throws as `planRun` and `requireRun` do. */
+/** Calls `onFolders` for folders that a glob matches. Throws as `planRun` and `requireRun` do. */
 export async function readCorpus(
   options: CorpusOptions,
   onFolders?: PlanOptions['onFolders'],

@@ -1,5 +1,5 @@
-// What `consumed` says against what is there: errors of a run that ends before its first record or
-// behind its last one, or that an index has passed.
+// Errors of a `consumed` that the corpus or the index contradicts: the run would end before its first
+// record, after its last one, or before the end of the index.
 
 import { IndexError } from '../errors.ts';
 import type { RunEnd } from './run-end.ts';

@@ -18,7 +18,7 @@ export interface TakeLimit {
 }
 
 export interface RunEnd extends TakeLimit {
-  /** There have to be more records, words, ... or a later step than this, or the run is shorter. */
+  /** The run is shorter unless there are more records, words, ... or a later step than this. */
   readonly moreThan: number;
   /** Records of the index that are not of this run. */
   readonly recordsBefore: number;

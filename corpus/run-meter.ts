@@ -25,7 +25,7 @@ export class RunMeter {
     return this.#isOver;
   }
 
-  /** Passes over records on which no later step hangs. */
+  /** Passes over records, which no later step depends on. */
   pass(records: number): void {
     this.#counter.pass(records);
     this.#look();

@@ -12,7 +12,7 @@ export interface RunRecord extends DecodedRecord {
   /** UTF-16 offsets in `text` that no phrase crosses, ascending. */
   readonly boundaries?: readonly number[];
   readonly modelTokens?: number;
-  /** Under the analyzer `ids`: what is indexed. `text` has them in decimal, and words are `words`. */
+  /** Under the analyzer `ids`: the ids that are indexed. `text` has them in decimal, and words are `words`. */
   readonly ids?: Uint32Array;
   readonly words?: number;
   /** Something was cut off its end. */

@@ -53,8 +53,8 @@ export type WalkEvent =
   | { readonly kind: 'record-skipped'; readonly name: string; readonly bad: BadRecord };
 
 /**
- * All records from `fromRank` on; returns how many there are in all. Throws what an index would for
- * what is wrong with them, and with those before that were not passed over.
+ * All records from `fromRank` on; returns how many there are in all. Throws the errors of a build for
+ * them, and for those before that were not passed over.
  */
 export async function* walkCorpus(
   corpus: Corpus,
@@ -95,7 +95,7 @@ export async function* walkCorpus(
   return meter.reached.records;
 }
 
-/** What was not consumed, left out or changed; `behind` are the sources behind the end. */
+/** Says how much was not consumed, left out or changed; `behind` are the sources behind the end. */
 function tellEnds(
   ends: readonly SourceEnd[],
   behind: readonly FeedPlan[],

@@ -1,4 +1,4 @@
-// The records of one source on a walk through a corpus, in this thread, up to the end of the source or of the run.
+// The records of one source on a walk through a corpus, in this thread, up to the end of source or run.
 //
 // Nothing behind the end of a run is looked at: a bad record there is not an error.
 
@@ -31,12 +31,12 @@ export interface SourceWalk extends WalkOptions {
   readonly onEmpty: (error: IndexError, name: string) => void;
 }
 
-/** What became of a source; filled while it is walked through. */
+/** The counts of a source; filled while it is walked through. */
 export interface SourceEnd extends RecordTally {
   readonly name: string;
   /** Lines or rows read, blank ones too. */
   lines: number;
-  /** What of it was not consumed, in words. */
+  /** The parts of it that were not consumed, in words. */
   readonly dropped: string[];
 }
 
@@ -123,7 +123,7 @@ async function* walkRows(
   meter.pass(read);
   found.records = read;
   while (read < records && !meter.isOver) {
-    // Rows are read without waiting for anything: nobody else would have a turn, nor an interrupt.
+    // Reading rows never waits, so without this an interrupt would not have a turn.
     await setImmediate();
     signal.throwIfAborted();
     const { end, bytes } = reader.batchEnd(read, batchBytes);

@@ -1,4 +1,4 @@
-// One command's work on an open catalogue: feeds the pool, and commits what comes back in rounds.
+// One command's work on an open catalogue: feeds the pool, and commits its results in rounds.
 //
 // A round is one range a worker, published in one transaction, or less where the last commit is long
 // ago. What fails before a round's commit leaves nothing behind but files that the next writer removes.
@@ -129,7 +129,7 @@ export class BuildRun {
     }
   }
 
-  /** Says what was not consumed, left out or changed, and whether there was anything to do. */
+  /** Says how much was not consumed, left out or changed, and whether there was anything to do. */
   #tellEnd(): void {
     const { onEvent } = this.#options;
     if (!this.#hasCommitted) onEvent?.({ kind: 'nothing-new', records: this.#committed.records });

@@ -1,4 +1,4 @@
-// The error of a build that was told to stop.
+// The error of a build that was interrupted.
 
 import { IndexError } from '../errors.ts';
 

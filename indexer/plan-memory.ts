@@ -32,7 +32,7 @@ const bytesPerTermUnit = 8;
 const bytesPerRecord = 80;
 /** A step: its entry in the table, which doubles, and its run of records. */
 const bytesPerStep = 120;
-/** What a batch's byte can become at worst: short tokens, each new. */
+/** Memory of a batch's byte at worst: short tokens, each new. */
 const bytesPerBatchByte = 40;
 /** English JSON lines have some 4.5 bytes a token; a queue holds about one range of them. */
 const textBytesPerSymbol = 4;

@@ -1,4 +1,4 @@
-// What a command has read of its sources: their rows in the catalogue, before the command and since.
+// The catalogue's rows of a command's sources, before the command and since.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { SourceRow } from '../store/catalogue/catalogue.ts';
@@ -25,7 +25,7 @@ export class SourceLedger {
     }
   }
 
-  /** Adds how far a range has come into its sources, and then what it has counted of them. */
+  /** Adds how far a range has come into its sources, and then its counts. */
   add(reaches: readonly SourceReach[], tallies: readonly SourceTally[]): void {
     for (const reach of reaches) {
       const { records, skipped, repaired, cut, padding } = this.#find(reach.id).now;

@@ -1,4 +1,4 @@
-// Ends the feeding of a run exactly where `consumed` says, although workers know late what is a record.
+// Ends the feeding of a run exactly where `consumed` says, although workers know late how many records there are.
 //
 // While all that is under way cannot reach the end, whatever it holds, batches are sent as ever. Near
 // the end each waits until those before it are analysed, goes with a limit, and says where it was cut.

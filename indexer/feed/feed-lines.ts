@@ -1,7 +1,7 @@
 // Feeds a source of lines: its batches, up to its end or that of the run.
 //
 // A last line without a line feed comes as a batch of its own, and may have to wait for the rest of
-// it. Of a source that has grown only what is new is fed.
+// it. Of a source that has grown only the new lines are fed.
 
 import { IndexError } from '../../errors.ts';
 import type { Source } from '../../formats/lines/open-source.ts';
@@ -36,6 +36,7 @@ export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> 
         openLine = judgeOpenLine(batch, {
           linesBefore: lines,
           isGrowing: isGrowing(feed, opened),
+          decode: feeding.decode,
         });
         if (openLine?.state !== 'taken') continue;
       }
@@ -96,7 +97,7 @@ async function sendBatch(
       dealer.note(after);
       return pool.send(message);
     }
-    // What is sent is gone from this thread, and a cut needs its bytes.
+    // Sending moves the bytes out of this thread, and a cut needs them.
     bytes = batch.bytes.slice();
     return pool.send({ ...message, limit });
   });
@@ -112,7 +113,7 @@ function endRun(
   reach: SourceReach,
   { batch, dealer }: { readonly batch: SourceBatch; readonly dealer: Feeding['dealer'] },
 ): Fed {
-  // Of what was held in part before it is known already.
+  // The catalogue knows it already of a source that was held in part.
   if (reach.lines === source.lines && standing.kind !== 'grown') return { reach: undefined };
   const { unit = 'line' } = batch;
   return { reach: dealer.noteCut(reach, `everything after ${unit} ${reach.lines}`) };
@@ -125,7 +126,7 @@ function noLine(name: string): IndexError {
   });
 }
 
-/** A normalizer makes at most 18 characters of one; what is above this is a bug that FeedEnd finds. */
+/** A normalizer makes at most 18 characters of one. A batch above this is a bug, which FeedEnd finds. */
 const maxTokensPerByte = 64;
 
 function boundPart(batch: SourceBatch, { decode, hasTokenizer }: Feeding): Part {

@@ -24,8 +24,8 @@ export async function feedSources(feeds: readonly Feed[], options: FeedOptions):
   const behind: Feed[] = [];
   const empty = new Map<string, IndexError>();
   for (const feed of feeds) {
-    // What is held is looked at in any case: it has to be what it was. Of what is empty, nothing is
-    // left out.
+    // A source that is held is checked in any case, since it must not have changed. An empty one
+    // loses no record.
     const isLookedAt = 'stored' in feed.standing || isKnownEmpty(feed);
     if (!isLookedAt && (await feedEnd.isReached())) behind.push(feed);
     else {

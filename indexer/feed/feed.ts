@@ -9,7 +9,7 @@ export type SourceStanding =
   | { readonly kind: 'new' }
   | { readonly kind: 'whole'; readonly stored: SourceRow }
   | { readonly kind: 'part'; readonly stored: SourceRow }
-  /** `tail` undefined: it has to be read from its start, and what is in left out. */
+  /** `tail` undefined: it has to be read from its start, and lines that are in left out. */
   | { readonly kind: 'grown'; readonly stored: SourceRow; readonly tail: Tail | undefined };
 
 export interface LookOptions {
@@ -34,7 +34,7 @@ export function isKnownEmpty({ plan, records }: Feed): boolean {
   return records === 0 || (plan.kind === 'lines' && plan.plan.sizeBytes === 0);
 }
 
-/** Text bytes of all sources, roughly; undefined where one of them cannot be told. */
+/** Text bytes of all sources, roughly; undefined where that of one is not known. */
 export function estimateAll(feeds: readonly Feed[]): number | undefined {
   let total: number | undefined = 0;
   for (const { textBytes } of feeds) {

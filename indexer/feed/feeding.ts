@@ -11,7 +11,7 @@ import type { FeedEnd } from './feed-end.ts';
 
 export interface FeedOptions {
   readonly pool: RangePool;
-  /** Filled for a range before its end is told. */
+  /** Filled for a range before its end is posted. */
   readonly reaches: RangeReaches;
   readonly rangeBytes: number;
   readonly maxLineBytes: number;
@@ -22,7 +22,7 @@ export interface FeedOptions {
   /** Undefined: all is fed. */
   readonly end: RunEnd | undefined;
   readonly decode: DecodeOptions;
-  /** Records are encoded: what they hold is not bounded by their bytes alone. */
+  /** Records are encoded: their bytes do not bound their amounts. */
   readonly hasTokenizer: boolean;
 }
 

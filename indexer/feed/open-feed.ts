@@ -1,4 +1,4 @@
-// A source of lines that is to be fed: where it begins, and what its row says on the way.
+// A source of lines that is to be fed: where it begins, and how far its row has come.
 
 import { openSource, type Source } from '../../formats/lines/open-source.ts';
 import { openTail } from '../../formats/lines/open-tail.ts';
@@ -15,7 +15,7 @@ export interface LineFeed extends Pick<Feed, 'standing' | 'source'> {
   readonly plan: SourcePlan;
 }
 
-/** Opens the source, and gives the batches of what is not in the index yet; the caller disposes of it. */
+/** Opens the source, and gives batches of the lines that are not in the index yet; the caller disposes of it. */
 export async function openFeed(
   { plan, standing, source }: LineFeed,
   { signal, maxLineBytes }: Feeding,

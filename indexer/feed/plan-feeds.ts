@@ -24,7 +24,7 @@ export interface FeedList {
   readonly heldAfterGap: string | undefined;
 }
 
-/** What is to be read; says through `onEvent` which sources are left out. */
+/** The sources to read; says through `onEvent` which ones are left out. */
 export async function planFeeds(
   plans: readonly FeedPlan[],
   stored: readonly SourceRow[],
@@ -60,7 +60,7 @@ export async function planFeeds(
   return { feeds, holdsRecords, heldRecords, heldAfterGap };
 }
 
-/** What the catalogue knows of it; sources of rows are opened and checked, so that a bad one ends the command at once. */
+/** Looks it up in the catalogue; sources of rows are opened and checked, so that a bad one ends the command at once. */
 async function lookAt(
   plan: FeedPlan,
   known: readonly SourceRow[],
@@ -86,7 +86,7 @@ function estimateRows(reader: RowReader): number {
   return Math.ceil((bytes / end) * reader.records);
 }
 
-/** Finds what is stored of a source, in order: by its name or, however it was named, by its file. */
+/** Finds the rows of a source in the catalogue, in order: by its name or, however it was named, by its file. */
 function sourceFinder(
   stored: readonly SourceRow[],
 ): (name: string, realPath: string | null, epoch: number) => readonly SourceRow[] {

@@ -1,7 +1,7 @@
-// Goes on with sources of rows: what the catalogue knows of one, by its files and how they are read.
+// Continues sources of rows: the catalogue knows one by its files and how they are read.
 //
-// The files' hashes are known before the first row is fed, so a source that is held in part is gone
-// on with at a record's number, and nothing is read again.
+// The files' hashes are known before the first row is fed, so a source that is held in part continues
+// at a record's number, and nothing is read again.
 
 import { createHash } from 'node:crypto';
 import { IndexError } from '../../errors.ts';
@@ -78,8 +78,8 @@ export function joinIdentities(files: readonly SourceFileRow[]): {
 }
 
 /**
- * What the catalogue knows of a source of rows that is about to be fed. `known` is what it stores of
- * its name and epoch, in order. Throws `source_changed` where it differs now: such files do not grow.
+ * How a source of rows stands that is about to be fed. `known` are the catalogue's rows of its name
+ * and epoch, in order. Throws `source_changed` where it differs now: such files do not grow.
  */
 export async function findRowsStanding(
   { spec, files }: { readonly spec: RowsSpec; readonly files: readonly RowFile[] },

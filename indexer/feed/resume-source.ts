@@ -1,8 +1,8 @@
-// What the index holds of a source that is named again, and how to go on with it.
+// How a source stands that is named again, and where it continues.
 //
 // A source is known by its name. Held whole (same size and SHA-256), it is skipped. Held in part,
 // its lines up to the last commit are read again, checked by their CRC-32, and left out. Grown (its
-// bytes of then have the SHA-256 of then), only what is new is read. Anything else is refused, as
+// bytes of then have the SHA-256 of then), only the new bytes are read. Anything else is refused, as
 // counting it would count some of it twice.
 
 import { crc32 } from 'node:zlib';
@@ -17,8 +17,8 @@ import type { SourceRow } from '../../store/catalogue/catalogue.ts';
 import type { LookOptions, SourceStanding } from './feed.ts';
 
 /**
- * What the catalogue knows of a source that is about to be read. `known` is what it stores of its
- * name, in order. A source that is not a regular file (standard input, a pipe) is always new. With `again` only a second
+ * How a source stands that is about to be read. `known` are the catalogue's rows of its name, in
+ * order. A source that is not a regular file (standard input, a pipe) is always new. With `again` only a second
  * feeding that was interrupted goes on; everything else is new. Throws `source_changed`.
  */
 export async function findStanding(
@@ -98,7 +98,7 @@ async function findTail(
   return { rawByte: prefix.sizeBytes, prefix, format, isPacked: true };
 }
 
-/** Leaves out of the batches what `stored` says is in; throws `source_changed` where that differs now. */
+/** Leaves out of the batches the lines that `stored` says are in; throws `source_changed` where that differs now. */
 export async function* leaveOut(
   batches: AsyncIterable<SourceBatch>,
   stored: SourceRow,
@@ -118,7 +118,7 @@ export async function* leaveOut(
   if (!passed) throw sourceChanged(stored, `it ends at byte ${reached} now`);
 }
 
-/** What of the batch in which the committed part ends is not in; undefined if it ends with it. */
+/** The rest of the batch in which the committed part ends; undefined if they end together. */
 function cutBatch(batch: SourceBatch, stored: SourceRow): SourceBatch | undefined {
   const cut = stored.endByte - batch.startByte;
   const whole = batch.endByte === stored.endByte;

@@ -55,7 +55,7 @@ export type ToWorker =
   | { kind: 'base'; base: SegmentBase }
   | { kind: 'close' };
 
-/** What was taken of a batch. */
+/** Amounts that were taken of a batch. */
 export interface Taken extends Consumed {
   /** The last record's own step; 0: none was taken, or records do not say steps. */
   readonly lastStep: number;

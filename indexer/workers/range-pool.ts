@@ -18,7 +18,7 @@ import {
 import { addAmounts, type IndexBefore, SegmentBases } from './segment-bases.ts';
 import { WaitRoom } from './wait-room.ts';
 
-/** What was done since the last call. */
+/** Work since the last call. */
 export interface PoolProgress {
   /** Text bytes, records and tokens read and analysed. */
   readonly bytes: number;
@@ -130,7 +130,7 @@ export class RangePool {
     this.#waits.fail(error);
   }
 
-  /** Whether the last commit, or the start, is so long ago that what there is should be committed. */
+  /** Whether the last commit, or the start, is so long ago that a commit is due. */
   get isCommitDue(): boolean {
     return this.#options.now() - this.#committedMs >= this.#options.commitEveryMs;
   }

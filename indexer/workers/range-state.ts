@@ -1,4 +1,4 @@
-// What the main thread knows of a range on its way, and what is given of it.
+// A range on its way, as the main thread sees it, and the results that are given of it.
 
 import type { SkippedRow } from '../../store/catalogue/catalogue.ts';
 import type { RangePart, SourceTally } from './range-tally.ts';

@@ -1,4 +1,4 @@
-// What a worker took and left out of each source, since it was last told.
+// How many records a worker took and left out of each source, since the last message that said so.
 
 import { newTally, type RecordTally } from '../../corpus/read-records.ts';
 import type { BadRecord } from '../../formats/lines/decode-batch.ts';
@@ -9,7 +9,7 @@ export interface SourceTally extends RecordTally {
   readonly source: number;
 }
 
-/** What became of the first batches of a range, since the part before. */
+/** The first batches of a range, since the part before. */
 export interface RangePart {
   readonly batches: number;
   readonly tallies: SourceTally[];

@@ -27,7 +27,7 @@ type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
 type RowsMessage = Extract<ToWorker, { kind: 'rows' }>;
 type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' | 'end-segment' }>;
 
-/** A batch at work: its source, what had been taken before it, and where it ends. */
+/** A batch at work: its source, the amounts before it, and where it ends. */
 interface Taking {
   readonly source: number;
   readonly name: string;
@@ -37,7 +37,7 @@ interface Taking {
   lastStep: number;
 }
 
-/** Thrown where a worker waits, once it is told to close: what is in the inbox stays undone. */
+/** Thrown where a worker waits, once it has to close: messages in the inbox stay undone. */
 const closing = Symbol('closing');
 
 export class RangeWorker {
@@ -79,13 +79,13 @@ export class RangeWorker {
     });
   }
 
-  /** Works until it is told to close; errors are said to the other side, never thrown. */
+  /** Works until the message `close`; errors are posted, never thrown. */
   async run(): Promise<void> {
     try {
       for (;;) {
         const message = await this.#next(() => this.#inbox.shift());
         await this.#work(message);
-        // A turn for what is said meanwhile: a full inbox would not let it in.
+        // A turn for new messages: a full inbox would not let them in.
         await nextTurn();
       }
     } catch (error) {

@@ -9,7 +9,7 @@ export const boundary = 0xffff_fffe;
 /** The term that a boundary is: no text has this byte, so no phrase asks for it. */
 const boundaryByte = 0xff;
 
-/** What was collected of a segment: ids of terms, with ends of records and boundaries between them. */
+/** Ids of a segment's terms, with ends of records and boundaries between them. */
 export interface FilledSink {
   /** Of at least `length` entries; overwritten. */
   readonly ids: Uint32Array;

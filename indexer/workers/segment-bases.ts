@@ -1,11 +1,11 @@
-// Where each segment begins in the index: told in the order of the segments, from what fills each.
+// Where each segment begins in the index: found in the order of the segments, from their amounts.
 
 import { requireRisingStep } from '../../corpus/rising-step.ts';
 import type { StepRule } from '../../corpus/step-rule.ts';
 import type { Consumed } from '../../store/segment/step-table.ts';
 import type { Filled, SegmentBase } from './segment-messages.ts';
 
-/** What the index holds already. */
+/** Amounts of the index so far. */
 export interface IndexBefore {
   readonly nextSegment: number;
   readonly consumed: Consumed;

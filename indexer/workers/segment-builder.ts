@@ -127,7 +127,7 @@ export class SegmentBuilder {
     this.#texts?.store.add(record.text, record.boundaries);
   }
 
-  /** Sorts what was read; the long part, before the base need be known. */
+  /** Sorts the symbols; the long part, before the base need be known. */
   sort(): void {
     const text = renumberTerms({
       ids: this.#sink.ids,
@@ -165,7 +165,7 @@ export class SegmentBuilder {
     return { base, filled, firstStep: steps.first, lastStep: steps.last, index, text };
   }
 
-  /** Removes what is not finished; may be called at any time and twice. */
+  /** Removes unfinished files; may be called at any time and twice. */
   discard(): void {
     this.#texts?.file.discard();
   }

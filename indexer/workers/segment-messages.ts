@@ -1,4 +1,4 @@
-// What the main thread and a worker say of one segment: how much fills it, where it begins, its files.
+// Messages about one segment: how much fills it, where it begins, its files.
 
 import type { FileRow } from '../../store/catalogue/catalogue.ts';
 import type { Consumed } from '../../store/segment/step-table.ts';
@@ -9,7 +9,7 @@ export interface Filled extends Consumed {
   readonly ownSteps: { readonly first: number; readonly last: number; where: string } | undefined;
 }
 
-/** What is known once everything before a segment has been read. */
+/** The beginning of a segment in the index, known once everything before it has been read. */
 export interface SegmentBase {
   readonly id: number;
   readonly consumed: Consumed;
