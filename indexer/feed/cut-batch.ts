@@ -3,6 +3,7 @@
 import { crc32 } from 'node:zlib';
 import { type DecodeOptions, decodeBatch } from '../../formats/lines/decode-batch.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
+import type { SourceReach } from '../workers/range-reaches.ts';
 
 const lineFeed = 10;
 
@@ -20,6 +21,13 @@ export function cutAfterLine(batch: SourceBatch, line: number): BatchCut {
   }
   const endCrc = crc32(bytes.subarray(0, at), startCrc);
   return { lines: line, endByte: startByte + at, endCrc };
+}
+
+/** The row once the run has ended inside a batch. */
+export function cutReach(before: SourceReach, cut: BatchCut): SourceReach {
+  if (cut.endByte === before.endByte) return before;
+  const { openLine: _, ...kept } = before;
+  return { ...kept, ...cut };
 }
 
 /** The step of the last record among JSON lines; undefined: there is none. */

@@ -9,18 +9,11 @@ import { sourceChanged } from '../../formats/lines/open-tail.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { OpenLine } from '../../store/catalogue/catalogue.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
-import { type BatchCut, cutAfterLine, readLastStep } from './cut-batch.ts';
+import { type BatchCut, cutAfterLine, cutReach, readLastStep } from './cut-batch.ts';
 import type { Part } from './feed-end.ts';
 import type { Fed, Feeding } from './feeding.ts';
 import { judgeOpenLine, tellWaiting } from './judge-open-line.ts';
-import {
-  cutReach,
-  isGrowing,
-  type LineFeed,
-  moveReach,
-  openFeed,
-  startReach,
-} from './open-feed.ts';
+import { isGrowing, type LineFeed, moveReach, openFeed, startReach } from './open-feed.ts';
 
 export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> {
   const { name, lines } = feed.source;

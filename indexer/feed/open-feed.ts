@@ -6,7 +6,6 @@ import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { SourcePlan } from '../../input/paths/plan-sources.ts';
 import type { OpenLine } from '../../store/catalogue/catalogue.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
-import type { BatchCut } from './cut-batch.ts';
 import type { Feed } from './feed.ts';
 import type { Feeding } from './feeding.ts';
 import { leaveOut } from './resume-source.ts';
@@ -54,13 +53,6 @@ export function moveReach(
   const lines = batch.firstLine + batch.lines - 1;
   const { endByte, endCrc } = batch;
   return { ...kept, lines, endByte, endCrc, ...(openLine !== undefined && { openLine }) };
-}
-
-/** The row once the run has ended inside a batch. */
-export function cutReach(before: SourceReach, cut: BatchCut): SourceReach {
-  if (cut.endByte === before.endByte) return before;
-  const { openLine: _, ...kept } = before;
-  return { ...kept, ...cut };
 }
 
 /** Whether the source is known to grow: it did so before, since it was read, or while it was. */
