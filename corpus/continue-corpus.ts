@@ -1,7 +1,7 @@
-// A corpus that is appended to an index: what the index says goes on, and nothing contradicts it.
+// A corpus that is appended to an index: it goes on by the index's settings, and must not contradict them.
 //
-// Files, formats and orders may differ from one command to the next. What decides steps and texts
-// may not.
+// Files, formats and orders may differ from one command to the next. Keys that decide steps and
+// texts may not.
 
 import { isDeepStrictEqual } from 'node:util';
 import { type ErrorCode, IndexError } from '../errors.ts';
@@ -12,10 +12,10 @@ import type { Corpus, RunKeys } from './corpus.ts';
 import type { FeedPlan } from './plan-run.ts';
 import { decodeSteps, encodeSteps, type StepRule } from './step-rule.ts';
 
-/** What a catalogue keeps of the description of its first run. */
+/** The description of an index's first run, as its catalogue keeps it. */
 type Stored = Readonly<Record<string, unknown>>;
 
-/** The corpus with what the index decides. Throws `step_rule_mismatch` and `bad_argument`. */
+/** The corpus with the settings of the index. Throws `step_rule_mismatch` and `bad_argument`. */
 export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
   const { said, reading, sources, origin, kept } = corpus;
   const has = stored as RunKeys;
@@ -46,7 +46,7 @@ export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
   };
 }
 
-/** What the index keeps once the corpus is in: of the same run it is the last `consumed`. */
+/** The description that the index keeps once the corpus is in: of the same run with the last `consumed`. */
 export function keepConsumed({ origin, kept }: Corpus, stored: Stored): Stored {
   const { consumed: _, ...has } = stored;
   const { consumed, ...is } = kept;
@@ -54,7 +54,7 @@ export function keepConsumed({ origin, kept }: Corpus, stored: Stored): Stored {
   return { ...has, ...(consumed !== undefined && { consumed }) };
 }
 
-/** Throws where a command asks for something else than what the index has; undefined: it does not. */
+/** Throws where a command asks for another setting than the index has; undefined: it asks for none. */
 export function requireSame(what: string, has: string, asks: string | undefined): void {
   if (asks !== undefined && has !== asks) throw contradiction(what, has, asks);
 }

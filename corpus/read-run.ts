@@ -52,28 +52,29 @@ export function readRun(path: string): Run {
 
 /** The value as a run description; throws `run_invalid` with the key. `where` is for messages. */
 export function requireRun(value: unknown, where: string): RunDescription {
-  const errors = Value.Errors(RunDescription, value);
-  const one = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
-  // A value that may be of two types has an error for each, and one that is of both.
-  const both = errors.find(({ keyword }) => keyword === 'anyOf');
-  const first = one !== undefined && isWithin(both, one) ? both : one;
-  if (first !== undefined) {
-    const { path, expected } = explain(first);
-    throw invalid(where, path, expected, showValue(valueAt(value, path)));
+  const refuse = (path: readonly string[], expected: string) =>
+    invalid(value, { where, path, expected });
+  if (!Value.Check(RunDescription, value)) {
+    const { path, expected } = explain(firstError(value));
+    throw refuse(path, expected);
   }
-  const run = value as RunDescription;
-  requireConsistent(run, (key, expected) => {
-    const path = key.split('.');
-    throw invalid(where, path, expected, showValue(valueAt(run, path)));
+  requireConsistent(value, (key, expected) => {
+    throw refuse(key.split('.'), expected);
   });
-  return run;
-}
-
-function isWithin(both: SchemaError | undefined, one: SchemaError): both is SchemaError {
-  return both !== undefined && `${one.instancePath}/`.startsWith(`${both.instancePath}/`);
+  return value;
 }
 
 type SchemaError = ReturnType<typeof Value.Errors>[number];
+
+function firstError(value: unknown): SchemaError {
+  const errors = Value.Errors(RunDescription, value);
+  const one = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  if (one === undefined) throw new Error('no error in what is not a run description');
+  // A value that may be of two types has an error for each, and one that is of both.
+  const both = errors.find(({ keyword }) => keyword === 'anyOf');
+  const isWithin = `${one.instancePath}/`.startsWith(`${both?.instancePath}/`);
+  return both !== undefined && isWithin ? both : one;
+}
 
 function explain(error: SchemaError): { path: string[]; expected: string } {
   const path = error.instancePath.split('/').slice(1);
@@ -122,23 +123,26 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
 }
 
 /** `order.files[1]`; of the description itself the empty string. */
-function keyOf(path: readonly string[]): string {
+function spellKey(path: readonly string[]): string {
   return path
     .map((name, i) => (/^\d+$/.test(name) ? `[${name}]` : i === 0 ? name : `.${name}`))
     .join('');
 }
 
 function invalid(
-  where: string,
-  path: readonly string[],
-  expected: string,
-  found: string,
+  value: unknown,
+  { where, path, expected }: { where: string; path: readonly string[]; expected: string },
 ): IndexError {
-  const key = keyOf(path);
+  const key = spellKey(path);
   const solve = where.startsWith(optionsAsRun)
     ? 'Say it in a run description, with --run FILE.json (docs/formats/README.md).'
     : 'Fix the run description.';
   const place = key === '' ? where : `${where}: key ${key}`;
-  const message = sentence({ where: place, expected, found, solve });
+  const message = sentence({
+    where: place,
+    expected,
+    found: showValue(valueAt(value, path)),
+    solve,
+  });
   return new IndexError('run_invalid', message, { file: where, key });
 }

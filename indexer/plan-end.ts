@@ -1,13 +1,8 @@
 // Where a run ends in the index that it is fed to, known before anything is fed.
 
 import type { Corpus } from '../corpus/corpus.ts';
-import {
-  isBehind,
-  planRunEnd,
-  type RunEnd,
-  requireEnough,
-  requireNotPassed,
-} from '../corpus/run-end.ts';
+import { requireEnough, requireNotPassed } from '../corpus/require-end.ts';
+import { isBehind, planRunEnd, type RunEnd } from '../corpus/run-end.ts';
 import { IndexError } from '../errors.ts';
 import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FeedList } from './feed/plan-feeds.ts';

@@ -13,7 +13,7 @@ import type { BuildOptions } from './build-options.ts';
 
 export interface PlannedSettings {
   readonly settings: IndexSettings;
-  /** With what an index decides that is there already. */
+  /** With the settings of the index, where there is one already. */
   readonly corpus: Corpus;
 }
 

@@ -107,7 +107,10 @@ export interface Clash {
 export function holdsTokens({
   format,
   tokens_field,
-}: Partial<Pick<RunDescription, 'format' | 'tokens_field'>>): boolean {
+}: {
+  readonly format?: RunFormat | undefined;
+  readonly tokens_field?: string;
+}): boolean {
   return tokens_field !== undefined || tokenFormats.some((one) => one === format);
 }
 

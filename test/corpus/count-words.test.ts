@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import t from 'tap';
-import { countWords, partsOf } from '../../corpus/shape-record.ts';
+import { countWords, splitParts } from '../../corpus/count-words.ts';
 
 const parts = fc.array(
   fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '\u2003'), minLength: 1 }),
@@ -14,7 +14,7 @@ t.test('words are runs without white space, a boundary ending one', (t) => {
       const text = given.join('');
       const boundaries = given.slice(0, -1).map((_, i) => given.slice(0, i + 1).join('').length);
       const record = { text, boundaries };
-      t.same(partsOf(record).join(''), text);
+      t.same(splitParts(record).join(''), text);
       const words = given.flatMap((part) => part.split(/\s+/u).filter((word) => word !== ''));
       t.same(countWords(record), { words: words.length, end: text.length });
       const cut = countWords(record, most);
