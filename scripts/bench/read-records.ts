@@ -8,7 +8,7 @@ export interface PlainRecord {
   readonly text: string;
 }
 
-export function readRecords(path: string): PlainRecord[] {
+export function readRecords(path: string | URL): PlainRecord[] {
   const raw = readFileSync(path);
   const bytes = raw.readUInt32LE(0) === 0xfd2fb528 ? zstdDecompressSync(raw) : raw;
   const lines = bytes.toString('utf8').split('\n');

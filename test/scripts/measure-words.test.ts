@@ -75,6 +75,7 @@ t.test('messages are the literals of several words, joined, without comments', a
   const source = [
     "// it's a comment of several words",
     "const a = 'one that has ' + `$" + '{b ? `x $' + "{c}` : '}'} and more`;",
+    'const f = () => /`/; return /"/;',
     'const d = /"no/.test(e) ? "two it\\\'s not short" : \'short\';',
     "const help = 'first line of it\\n  second line of it\\n  firstseen query a few words';",
   ].join('\n');

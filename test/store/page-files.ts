@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { hasNativeKernel, loadKernel } from '../../native/kernel.ts';
+import { hasAddon } from '../../native/addon.ts';
+import { loadKernel } from '../../native/kernel.ts';
 import { fileOperations } from '../../store/files.ts';
 import { PageFile } from '../../store/segment/page-file.ts';
 import { pageBytes } from '../../store/segment/page-format.ts';
@@ -31,7 +32,7 @@ export function writePages(path: string, sections: Sections): string {
 export const waysToRead: readonly SegmentOptions[] = [
   { mapFile: () => undefined, cacheBytes: pageBytes },
   { mapFile: () => undefined, cacheBytes: 4 * pageBytes },
-  ...(hasNativeKernel() && process.env['FIRSTSEEN_NATIVE'] !== '0' ? mappedWays() : []),
+  ...(hasAddon() && process.env['FIRSTSEEN_NATIVE'] !== '0' ? mappedWays() : []),
 ];
 
 function mappedWays(): SegmentOptions[] {
