@@ -8,10 +8,10 @@ import type { Side } from './split-sides.ts';
 import { writeTable } from './table-file.ts';
 
 /** A split with checkpoints, which alone has such a table. */
-export type SplitByCheckpoint = Split & { readonly checkpoints: Checkpoints };
+type SplitByCheckpoint = Split & { readonly checkpoints: Checkpoints };
 
 /** The columns, in order. A step is null where there was no exposure; nothing else is. */
-export function exposureColumns(steps: readonly number[]): TableColumn[] {
+function exposureColumns(steps: readonly number[]): TableColumn[] {
   return [
     { name: 'set', kind: 'text' },
     { name: 'row', kind: 'count' },
@@ -30,7 +30,7 @@ export function exposureColumns(steps: readonly number[]): TableColumn[] {
 }
 
 /** A set's rows in the order of its file, both sides together; cells in the order of the columns. */
-export function exposureRows(set: SplitSet, checkpoints: Checkpoints): Cell[][] {
+function exposureRows(set: SplitSet, checkpoints: Checkpoints): Cell[][] {
   const bySide = ([side, examples]: readonly [Side, SplitSet['proxyTrain']]) =>
     examples.map((example) => ({ side, example }));
   const both = [

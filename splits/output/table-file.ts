@@ -18,7 +18,7 @@ export async function writeTable(
 const groupCells = 1 << 22;
 
 async function writeParquet(path: string, { columns, groups }: Table): Promise<void> {
-  const writer = new ParquetWriter({ writer: fileWriter(path), schema: schemaOf(columns) });
+  const writer = new ParquetWriter({ writer: fileWriter(path), schema: planSchema(columns) });
   let waiting: (readonly Cell[])[] = [];
   const write = async () => {
     if (waiting.length > 0) await writer.write({ columnData: transpose(columns, waiting) });
@@ -34,7 +34,7 @@ async function writeParquet(path: string, { columns, groups }: Table): Promise<v
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 
-function schemaOf(columns: readonly TableColumn[]): Schema {
+function planSchema(columns: readonly TableColumn[]): Schema {
   return [
     { name: 'root', num_children: columns.length },
     ...columns.map(({ name, kind }): Schema[number] => {
@@ -54,7 +54,7 @@ function transpose(
 ): ColumnSource[] {
   return columns.map(({ name, kind }, i) => {
     if (kind === 'count') {
-      return { name, data: BigInt64Array.from(rows, (row) => BigInt(row[i] as number)) };
+      return { name, data: BigInt64Array.from(rows, (row) => BigInt(row[i] ?? 0)) };
     }
     const values = rows.map((row) => row[i] ?? undefined);
     if (kind !== 'step') return { name, data: values };

@@ -4,10 +4,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
 import { packSplits } from '../../query-server/answering/pack-splits.ts';
 import { defaultLimits } from '../../query-server/http/limits.ts';
-import { splitFiles, textOf } from '../../splits/output/split-files.ts';
+import { splitFiles } from '../../splits/output/split-files.ts';
 import { noPause } from '../../splits/pause.ts';
 import type { Split } from '../../splits/split.ts';
-import { split } from '../splits/small-split.ts';
+import { split, textOf } from '../splits/small-split.ts';
 import { readZip } from '../web/read-zip.ts';
 import { smallServer, until } from './small-server.ts';
 
