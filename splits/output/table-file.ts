@@ -6,12 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { type Cell, csvOf, type Table, type TableColumn } from './csv-table.ts';
 
-export async function writeTable(
-  paths: { readonly csv: string; readonly parquet: string },
-  table: Table,
-): Promise<void> {
-  await pipeline(Readable.from(csvOf(table)), createWriteStream(paths.csv));
-  await writeParquet(paths.parquet, table);
+/** Writes `path` with the endings .csv and .parquet. */
+export async function writeTable(path: string, table: Table): Promise<void> {
+  await pipeline(Readable.from(csvOf(table)), createWriteStream(`${path}.csv`));
+  await writeParquet(`${path}.parquet`, table);
 }
 
 /** Cells of a row group, which are held: enough that the footer stays small. */
