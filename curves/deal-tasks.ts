@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 
 const maxWorkers = 8;
 
-export interface Deal<Task, Message> {
+interface Deal<Task, Message> {
   /** The module that a thread runs. */
   readonly worker: URL;
   readonly workerData?: unknown;

@@ -1,4 +1,4 @@
-// What the name of an array's file says. Pure.
+// The set, seed, step and side that the name of an array's file has. Pure.
 
 import { parseSeed as parseSeedText } from '../results/path-place.ts';
 import type { Seed } from '../results/results.ts';
@@ -17,7 +17,7 @@ const folderName =
   /^(?<place>.+?)\.step(?<step>[^.]*)(?:\.(?<side>good|bad))?\.(?:npy|safetensors)$/s;
 
 /**
- * What a name in a folder says, as in `[SEED.]SET.stepN[.good|.bad].npy`; undefined: it is not such
+ * The fields of a name in a folder, as in `[SEED.]SET.stepN[.good|.bad].npy`; undefined: it is not such
  * a name. The seed is what stands before the name of a set in `sets`, else before the last dot.
  */
 export function parseArrayName(

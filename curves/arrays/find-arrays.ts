@@ -21,10 +21,10 @@ export interface FoundArrays<Part extends ArrayPart> {
   readonly firstOther: string | null;
 }
 
-export interface FindOptions<Part extends ArrayPart> {
+interface FindOptions<Part extends ArrayPart> {
   /** Names of the split's sets, in order. */
   readonly sets: ReadonlySet<string>;
-  /** What is needed of each set, seed and step: good and bad, or weights. */
+  /** The arrays that each set, seed and step needs: good and bad, or weights. */
   readonly parts: readonly Part[];
   /** For messages: --states. */
   readonly option: string;

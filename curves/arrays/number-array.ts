@@ -1,6 +1,6 @@
 // An array of numbers as a file holds it.
 
-/** What the values of each type are read by; bfloat16 is the upper half of a float32. */
+/** The typed array that reads values of each type; bfloat16 is the upper half of a float32. */
 export const valueArrays = {
   float16: Float16Array,
   bfloat16: Uint16Array,

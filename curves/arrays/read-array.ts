@@ -5,18 +5,18 @@ import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
 import {
-  decodeNpyHeader,
-  NpyError,
-  npyHeaderBytes,
-  npyMagic,
-  npyPrefixBytes,
-} from './decode-npy.ts';
-import {
   decodeSafetensorsHeader,
   maxHeaderBytes,
   SafetensorsError,
   type Tensor,
 } from './decode-safetensors.ts';
+import {
+  decodeNpyHeader,
+  NpyError,
+  npyHeaderBytes,
+  npyMagic,
+  npyPrefixBytes,
+} from './npy-header.ts';
 import { countValues, type NumberArray, valueArrays } from './number-array.ts';
 
 /** So much is read at once: one call of the system moves at most 2 GiB. */
@@ -83,7 +83,7 @@ async function withFile<Result>(
   }
 }
 
-/** What arrays are often kept in otherwise. */
+/** Refuses other kinds of files that often hold arrays. */
 function requireArrays(head: Uint8Array, path: string): void {
   const isZip = Buffer.from(head).toString('latin1', 0, 4) === 'PK\x03\x04';
   const [first = 0, protocol = 0] = head;
@@ -166,7 +166,7 @@ function pickTensor(tensors: readonly Tensor[], name: string | null, path: strin
   );
 }
 
-/** Exactly so many bytes. */
+/** Exactly `length` bytes. */
 async function readBytes(file: OpenFile, start: number, length: number): Promise<ArrayBuffer> {
   if (start + length > file.size) throw truncated(file, start + length);
   const bytes = new Uint8Array(length);

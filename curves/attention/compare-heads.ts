@@ -1,7 +1,7 @@
 // How attention of the heads changed between two checkpoints, and over how many heads it is spread.
 
 /** A head among `heads` of each layer; both count from 0. */
-export interface HeadChange {
+interface HeadChange {
   readonly layer: number;
   readonly head: number;
   /** Mean at the second checkpoint minus mean at the first. */

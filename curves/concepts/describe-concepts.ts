@@ -59,7 +59,7 @@ export function describeConcepts(
     validation: all.filter((i) => isTrain[i] !== 1),
   };
   const rank = (positions: Int32Array) =>
-    rankOfAll(rowsOf(states.concept, positions, states.width), states.width);
+    rankOfAll(gatherRows(states.concept, positions, states.width), states.width);
   const ranks = new RankSampler(states.concept, states.width);
   const { train, validation } = sides;
   const effectiveRank = { train: rank(train), validation: rank(validation), all: rank(all) };
@@ -84,6 +84,8 @@ interface Positions extends Sides {
   readonly all: Int32Array;
 }
 
+type Samples = (number | null)[];
+
 /** The bootstrap. */
 function sampleExamples(
   states: ConceptStates,
@@ -92,8 +94,8 @@ function sampleExamples(
 ): ConceptPoint['interval'] {
   const random = seedRandom(seed, [...key, 'bootstrap']);
   const randomOfAll = seedRandom(seed, [...key, 'bootstrap of all']);
-  const aurocs = samplesOf();
-  const samples = { train: samplesOf(), validation: samplesOf(), all: samplesOf() };
+  const aurocs: Samples = [];
+  const samples: Record<keyof Positions, Samples> = { train: [], validation: [], all: [] };
   for (let i = 0; i < resamples; i++) {
     const sample = { train: bootstrap(train, random), validation: bootstrap(validation, random) };
     aurocs.push(conceptAuroc(states, sample));
@@ -104,16 +106,11 @@ function sampleExamples(
     }
     onSample?.({ hasRanks: i < rankResamples });
   }
-  const around = (side: keyof typeof samples) =>
-    interval95Around(samples[side], effectiveRank[side]);
+  const around = (side: keyof Positions) => interval95Around(samples[side], effectiveRank[side]);
   return {
     auroc: interval95(aurocs),
     effectiveRank: { train: around('train'), validation: around('validation'), all: around('all') },
   };
-}
-
-function samplesOf(): (number | null)[] {
-  return [];
 }
 
 /** The baselines. */
@@ -124,10 +121,10 @@ function sampleSides(
 ): ConceptPoint['null'] {
   const random = seedRandom(seed, [...key, 'sides']);
   const coin = seedRandom(seed, [...key, 'labels']);
-  const aurocs = samplesOf();
-  const aurocLabels = samplesOf();
-  const ofTrain = samplesOf();
-  const ofValidation = samplesOf();
+  const aurocs: Samples = [];
+  const aurocLabels: Samples = [];
+  const ofTrain: Samples = [];
+  const ofValidation: Samples = [];
   for (let i = 0; i < resamples; i++) {
     const order = shuffle(all, random);
     const sample = {
@@ -150,7 +147,7 @@ function sampleSides(
   };
 }
 
-function rowsOf(values: Float64Array, positions: Int32Array, width: number): Float64Array {
+function gatherRows(values: Float64Array, positions: Int32Array, width: number): Float64Array {
   const rows = new Float64Array(positions.length * width);
   for (const [i, position] of positions.entries()) {
     rows.set(values.subarray(position * width, (position + 1) * width), i * width);

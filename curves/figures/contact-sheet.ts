@@ -57,11 +57,11 @@ function drawCell(curves: readonly SetSummary[], options: FigureOptions): string
     ...{ width: cell.plotWidth, height: cell.plotHeight, log: options.log, small: true },
   });
   const long = curve.set.length > 34 ? ' class="long"' : '';
-  const note = curve.excluded ?? noteOf(curve, options);
+  const note = curve.excluded ?? describeLag(curve, options);
   return `<text${long} x="0" y="12">${escapeXml(shorten(curve.set, 46))}</text><text class="faint" x="0" y="25">${escapeXml(shorten(note, 42))}</text><g transform="translate(${cell.left} ${cell.top})">${drawn}</g>`;
 }
 
-function noteOf(
+function describeLag(
   { lag, p, train, validation }: SetSummary,
   { thresholds, threshold }: FigureOptions,
 ): string {

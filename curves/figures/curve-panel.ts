@@ -21,7 +21,7 @@ export interface PanelData {
   readonly exposed?: readonly number[];
 }
 
-export interface PanelShape {
+interface PanelShape {
   readonly width: number;
   readonly height: number;
   readonly log: boolean;

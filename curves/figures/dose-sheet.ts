@@ -65,7 +65,7 @@ function drawCell(checkpoints: readonly DoseOfSet[]): string {
   );
   const labels = shown.map(
     ({ low, high }, i) =>
-      `<text class="faint" x="${x(i)}" y="${plotHeight + 13}" text-anchor="middle">${labelOf(low, high)}</text>`,
+      `<text class="faint" x="${x(i)}" y="${plotHeight + 13}" text-anchor="middle">${labelRange(low, high)}</text>`,
   );
   const long = last.set.length > 34 ? ' class="long"' : '';
   return [
@@ -91,7 +91,7 @@ function pickEarlier(checkpoints: readonly DoseOfSet[]): DoseOfSet[] {
   );
 }
 
-function labelOf(low: number, high: number | null): string {
+function labelRange(low: number, high: number | null): string {
   const short = (count: number) => (count >= 1024 ? `${Math.round(count / 1024)}k` : String(count));
   return high === null ? `${short(low)}+` : short(low);
 }

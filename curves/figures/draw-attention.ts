@@ -69,11 +69,11 @@ function drawRun(run: SetAttention): Drawn {
   const { set, seed, layers, heads, examples } = run;
   const cell = Math.min(12, Math.max(3, Math.floor(96 / Math.max(layers, heads))));
   const size = { width: Math.max(64, cell * heads), height: cell * layers };
-  const columns = columnsOf(run);
+  const columns = planColumns(run);
   const rows = sides.filter(([side]) => columns.some(({ values }) => values(side) !== null));
   const scales = `full colour: mean ${short(columns[0]?.max ?? 0)}, change ${short(columns.at(-1)?.max ?? 0)}`;
   const parts = [
-    `<text x="0" y="12">${escapeXml(nameOf(set, seed))} <tspan class="faint" dx="8">${scales}</tspan></text>`,
+    `<text x="0" y="12">${escapeXml(nameRun(set, seed))} <tspan class="faint" dx="8">${scales}</tspan></text>`,
   ];
   for (const [c, { title }] of columns.entries()) {
     const x = label.left + c * (size.width + label.between);
@@ -118,12 +118,12 @@ function ticks(last: number): number[] {
   return last > 0 ? [0, last] : [0];
 }
 
-function nameOf(set: string, seed: SetAttention['seed']): string {
+function nameRun(set: string, seed: SetAttention['seed']): string {
   return seed === null ? set : `${set}, seed ${seed}`;
 }
 
 /** The checkpoints, the compared ones among them, and their difference. */
-function columnsOf({ checkpoints, from, to }: SetAttention): Column[] {
+function planColumns({ checkpoints, from, to }: SetAttention): Column[] {
   const shown = evenly(checkpoints, { from, to });
   const maxMean = largest(shown.flatMap(({ mean }) => [mean.train, mean.validation, mean.all]));
   const meanAt = (step: number) => checkpoints.find((one) => one.step === step)?.mean;

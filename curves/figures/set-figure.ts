@@ -53,7 +53,7 @@ ${panels.join('\n')}
 `;
 }
 
-/** What the panel of a curve shows. The share exposed is known where the sides as of a step are. */
+/** The data of a curve's panel. The share exposed is known where the sides as of a step are. */
 export function panelData(
   { steps, train, validation, tTrain, tValidation }: SetSummary,
   { thresholds, threshold }: FigureOptions,

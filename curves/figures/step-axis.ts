@@ -2,7 +2,7 @@
 
 import { formatStep } from '../../splits/output/svg-text.ts';
 
-export interface StepAxis {
+interface StepAxis {
   /** Pixels from the left edge. */
   readonly x: (step: number) => number;
   readonly ticks: readonly { readonly step: number; readonly label: string }[];

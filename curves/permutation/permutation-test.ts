@@ -6,7 +6,7 @@ import { Passages } from '../sets/lag.ts';
 import { countCommon, packBits } from '../stats/bits.ts';
 import type { Reassigner } from './reassign.ts';
 
-export interface TestInput {
+interface TestInput {
   /** right[c][i] at m checkpoints. */
   readonly right: readonly Uint8Array[];
   /** The m checkpoints, rising. */

@@ -1,4 +1,4 @@
-// How long a line or row of results may be: whoever uploads them could send one without an end.
+// The limit of a line or row of results: a client could send one without an end.
 
 import type { IndexError } from '../../errors.ts';
 import { badResult, type ResultPlace } from './bad-result.ts';

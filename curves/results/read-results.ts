@@ -13,7 +13,7 @@ import { ResultCollector } from './result-collector.ts';
 import type { ReadingJob, ResultFile, ResultFormat, ResultOptions } from './result-format.ts';
 import type { ReadResults, SetResults } from './results.ts';
 
-export interface ReadingRun {
+interface ReadingRun {
   readonly signal?: AbortSignal;
   /** Told of the bytes of the files, as they are on disk. */
   readonly onProgress?: (progress: {

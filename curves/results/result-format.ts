@@ -5,7 +5,7 @@ import type { SplitExamples } from '../split/split-examples.ts';
 import type { ResultCollector } from './result-collector.ts';
 
 export interface ResultOptions {
-  /** What an evaluator puts before the name of a set, such as `blimp_`. */
+  /** The text that an evaluator puts before the name of a set, such as `blimp_`. */
   readonly taskPrefix: string;
   /** Finds the step in a path; its first group is the number. Default: names such as `step700`. */
   readonly stepPattern?: RegExp;

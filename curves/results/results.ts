@@ -1,4 +1,4 @@
-// What a model judged right, by checkpoint: results joined with the examples of a split. Plain data.
+// Results joined with the examples of a split: the ones that a model judged right, by checkpoint. Plain data.
 
 /** Tells runs apart that differ in their random start; null: the results name none. */
 export type Seed = number | string | null;

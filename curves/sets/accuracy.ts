@@ -4,7 +4,7 @@ import { wilsonInterval } from '../stats/wilson.ts';
 import type { Sides } from './sides.ts';
 
 /** Of one side at one checkpoint. */
-export interface SideCount {
+interface SideCount {
   readonly examples: number;
   readonly right: number;
 }

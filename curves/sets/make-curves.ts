@@ -1,10 +1,10 @@
-// Split and results -> curves of every set and seed: in this thread where there are few, so that
-// whoever waits can do something else in between; else in threads of their own.
+// Split and results -> curves of every set and seed: in this thread where there are few, so that the
+// caller can do other work in between; else in threads of their own.
 
 import { dealTasks } from '../deal-tasks.ts';
 import type { Results, SetResults } from '../results/results.ts';
 import { findExamples, type SetExamples, type SplitExamples } from '../split/split-examples.ts';
-import { type CurveOptions, curvesOfSet, type SetCurves } from './set-curves.ts';
+import { type CurveOptions, makeSetCurves, type SetCurves } from './set-curves.ts';
 
 export interface CurveRun {
   readonly signal?: AbortSignal;
@@ -17,7 +17,7 @@ export interface CurveRun {
   readonly threads?: boolean;
 }
 
-/** What set-worker.ts is given: plain data, which can be sent. */
+/** The task of a set-worker.ts: plain data, which can be sent. */
 export interface SetTask {
   /** Its place among the runs. */
   readonly at: number;
@@ -66,7 +66,7 @@ export async function makeCurves(
   }
   for (const [at, results] of runs.entries()) {
     signal?.throwIfAborted();
-    const curves = await curvesOfSet(findExamples(split, results), results, options);
+    const curves = await makeSetCurves(findExamples(split, results), results, options);
     await add({ at, curves });
   }
   return made.flat();

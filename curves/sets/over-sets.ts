@@ -1,4 +1,4 @@
-// What several sets and seeds say together: p adjusted for the number of sets, and medians over seeds.
+// Several sets and seeds together: p adjusted for the number of sets, and medians over seeds.
 
 import { type TestName, testNames } from '../permutation/test-names.ts';
 import type { Seed } from '../results/results.ts';
@@ -9,7 +9,7 @@ import type { SetCurves } from './set-curves.ts';
 type ByTest = Readonly<Record<TestName, readonly (number | null)[]>>;
 
 /** Medians over the seeds of a set where a value is defined; null where it is for none. */
-export interface OverSeeds {
+interface OverSeeds {
   readonly seeds: readonly Seed[];
   /** Of how many seeds the lag is defined, by threshold. */
   readonly defined: readonly number[];

@@ -41,7 +41,7 @@ export interface SetCurves {
 }
 
 /** The curves of both kinds of split; `as_of` is not there where the sides are not known. */
-export async function curvesOfSet(
+export async function makeSetCurves(
   examples: SetExamples,
   results: SetResults,
   options: CurveOptions,
@@ -50,13 +50,13 @@ export async function curvesOfSet(
   const curves: SetCurves[] = [];
   for (const sides of kinds) {
     if (sides !== undefined) {
-      curves.push(await curvesOfSides(examples, { ...results, sides }, options));
+      curves.push(await makeSideCurves(examples, { ...results, sides }, options));
     }
   }
   return curves;
 }
 
-async function curvesOfSides(
+async function makeSideCurves(
   examples: SetExamples,
   { set, seed, steps, right, sides }: SetResults & { readonly sides: Sides },
   options: CurveOptions,

@@ -2,14 +2,14 @@
 
 import { parentPort } from 'node:worker_threads';
 import type { SetDone, SetTask } from './make-curves.ts';
-import { curvesOfSet } from './set-curves.ts';
+import { makeSetCurves } from './set-curves.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file is the code of a worker thread');
 
 async function make({ at, examples, results, options }: SetTask): Promise<void> {
   const set = { ...examples, findMismatch: () => undefined };
-  const curves = await curvesOfSet(set, results, options);
+  const curves = await makeSetCurves(set, results, options);
   port?.postMessage({ at, curves } satisfies SetDone);
 }
 

@@ -1,4 +1,4 @@
-// Which examples are proxy-train at each checkpoint. `fixed`: those of the split, at all of them.
+// The examples that are proxy-train at each checkpoint. `fixed`: those of the split, at all of them.
 // `as_of`: those exposed by the checkpoint, so that the side grows from one to the next.
 
 import type { SetExamples } from '../split/split-examples.ts';

@@ -6,7 +6,7 @@ import { describeParquet, readParquetColumns } from '../../formats/parquet/parqu
 import type { Example } from './example-columns.ts';
 import type { CountsByCheckpoint } from './split-examples.ts';
 
-export interface SetTable {
+interface SetTable {
   /** In the order of rows. */
   readonly examples: readonly Example[];
   readonly counts: CountsByCheckpoint;

@@ -56,7 +56,7 @@ function decodeRow(line: string, side: Side, where: string): SplitRow {
   return { row, side, good, bad, exposedStep, fields };
 }
 
-/** What was put before the added names (--prefix). */
+/** The text before the added names (--prefix). */
 function findPrefix(fields: JsonObject): string {
   const last = Object.keys(fields).findLast((name) => name.endsWith('exposure_bad'));
   return last?.slice(0, -'exposure_bad'.length) ?? '';

@@ -34,7 +34,7 @@ export interface SetExamples {
   readonly rarestCount: Float64Array | null;
   /** Null: the split has no table of counts by checkpoint. */
   readonly counts: CountsByCheckpoint | null;
-  /** What is wrong with a document of results that claims to be this row; undefined: it is the row. */
+  /** Says why a document of results is not the row that it claims to be; undefined: it is the row. */
   readonly findMismatch: (row: number, document: JsonObject) => string | undefined;
 }
 

@@ -6,7 +6,7 @@ import { randomBelow } from './random-below.ts';
 
 export type Random = ReturnType<typeof xoroshiro128plus>;
 
-/** What the samples are of, such as a set's name and a purpose: other keys, other samples. */
+/** `key` names the samples, such as a set's name and a purpose: other keys, other samples. */
 export function seedRandom(seed: number, key: readonly (string | number | null)[]): Random {
   return xoroshiro128plus(crc32(JSON.stringify([seed, ...key])));
 }

@@ -12,7 +12,7 @@ import { withAddedFields } from './added-fields.ts';
 import type { RowDigests } from './row-digests.ts';
 import { filledSides } from './split-sides.ts';
 
-export interface CardOptions {
+interface CardOptions {
   readonly prefix: string;
   readonly compact: boolean;
   readonly digests: RowDigests;

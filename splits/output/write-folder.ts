@@ -32,7 +32,7 @@ export async function requireFree(out: string): Promise<void> {
   );
 }
 
-/** What cannot be looked at cannot be written to either, and that has its own error. */
+/** A path that cannot be looked at cannot be written to either, which is an error of its own. */
 async function isLink(path: string): Promise<boolean> {
   const stats = await lstat(path).catch(() => undefined);
   return stats?.isSymbolicLink() === true;

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { CsvError, parse as csvParser, type Info } from 'csv-parse';
 import type { Pause } from '../pause.ts';
 import type { DecodedRow, PairText } from './pair-text.ts';
-import { refuseRow } from './refuse-row.ts';
+import { type RowPlace, refuseRow } from './refuse-row.ts';
 
 const delimiters = { csv: ',', tsv: '\t' };
 
@@ -50,13 +50,7 @@ export async function* decodeTable(
     for await (const one of parser) {
       const { info, record }: CsvRow = one;
       const place = { file, place: `line ${info.lines}` };
-      if (nameCharacters * (row + 1) > maxNameCharacters) {
-        throw refuseRow(
-          place,
-          'not_csv',
-          `is one row too many for the names of the columns, which take ${nameCharacters} characters: expected at most ${maxNameCharacters} in all rows together. Shorten the names, or split the table.`,
-        );
-      }
+      requireRoom(nameCharacters, row + 1, place);
       await pause();
       const json = JSON.stringify(record);
       await pause();
@@ -69,6 +63,15 @@ export async function* decodeTable(
   } finally {
     pieces.destroy();
   }
+}
+
+function requireRoom(nameCharacters: number, rows: number, place: RowPlace): void {
+  if (nameCharacters * rows <= maxNameCharacters) return;
+  throw refuseRow(
+    place,
+    'not_csv',
+    `is one row too many for the names of the columns, which take ${nameCharacters} characters: expected at most ${maxNameCharacters} in all rows together. Shorten the names, or split the table.`,
+  );
 }
 
 interface CsvRow {

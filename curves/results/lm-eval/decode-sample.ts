@@ -21,7 +21,7 @@ export interface Sample {
   readonly isByMetric: boolean;
 }
 
-/** What is wrong with a line; whoever reads the file says where. */
+/** A line that cannot be used; the reader of the file says where it is. */
 export class SampleFault extends Error {}
 
 const verdicts = new Map<unknown, boolean>([

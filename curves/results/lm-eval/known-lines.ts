@@ -1,6 +1,6 @@
 // Lines of a task that were read before, by which most others are read without parsing them.
 //
-// At each checkpoint a row's line is the same but for the responses and for the metric at its end:
+// At each checkpoint a row's line is the same except for the responses and the metric at its end:
 //
 //   {"doc_id":0,"doc":{...},"target":"0","arguments":{...},"resps": | [...] | , "filtered_resps": | [...] | ,"filter":...,"acc":0.0}\n
 //   head                                                                                                   ending

@@ -59,7 +59,7 @@ export class SampleReader {
     return rows.finish();
   }
 
-  /** Takes a plain file but for a last line without a line feed; undefined: it is compressed. */
+  /** Takes a plain file, except for a last line without a line feed; undefined: it is compressed. */
   #fillFrom(file: string, rows: RowColumns): number | undefined {
     let fd: number | undefined;
     try {
@@ -82,7 +82,7 @@ export class SampleReader {
   }
 
   #makeRoom(bytes: number, rows: RowColumns): void {
-    // What is left in the window is a line without its end.
+    // The rest of the window is a line without its end.
     if (bytes > maxLineBytes) throw lineTooLong(rows.place);
     if (bytes <= this.#window.length) return;
     const larger = Buffer.allocUnsafeSlow(2 * bytes);

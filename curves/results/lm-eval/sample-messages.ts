@@ -1,4 +1,4 @@
-// What the main thread and a worker say to each other while samples are read.
+// Messages between the main thread and a worker while samples are read.
 
 import type { ErrorCode, ErrorDetails } from '../../../errors.ts';
 import type { SampleRows } from './read-sample-file.ts';

@@ -6,7 +6,7 @@ import { dealTasks } from '../../deal-tasks.ts';
 import type { SampleRows } from './read-sample-file.ts';
 import type { FromSampleWorker, SampleTask, SampleWorkerOptions } from './sample-messages.ts';
 
-export interface PoolJob {
+interface PoolJob {
   /** Files of each task, as places in a list of the caller's. */
   readonly tasks: readonly SampleTask[];
   readonly metric: string | undefined;

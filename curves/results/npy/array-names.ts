@@ -12,7 +12,7 @@ import { badResult, quoted } from '../bad-result.ts';
 import { findSeed, parseSeed } from '../path-place.ts';
 import type { Seed } from '../results.ts';
 
-export const axisNames = ['seed', 'step', 'set', 'row', 'score'] as const;
+const axisNames = ['seed', 'step', 'set', 'row', 'score'] as const;
 export type Axis = (typeof axisNames)[number];
 
 export interface ArrayNames {
@@ -30,7 +30,7 @@ export interface ArrayNames {
  * `shape` and `path` are the array's: without `axes` they follow from the number of axes, and a seed
  * that the names do not have is taken from the path.
  */
-export interface NamedArray {
+interface NamedArray {
   readonly path: string;
   readonly dimensions: number;
   readonly seedPattern?: RegExp | undefined;

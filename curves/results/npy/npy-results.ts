@@ -4,7 +4,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileError } from '../../../errors/file-error.ts';
 import { IndexError } from '../../../errors.ts';
-import { decodeNpy, npyMagic } from '../../arrays/decode-npy.ts';
+import { decodeNpy } from '../../arrays/decode-npy.ts';
+import { npyMagic } from '../../arrays/npy-header.ts';
 import { type NumberArray, valueReader } from '../../arrays/number-array.ts';
 import { readZip } from '../../arrays/read-zip.ts';
 import { badResult } from '../bad-result.ts';

@@ -71,9 +71,9 @@ function startRows(
   const places = new Map(columns.map((name) => [name, names.indexOf(name)]));
   let current: CsvRow | undefined;
   const cell: CellOf = (column: TableColumn) => current?.record[places.get(column) ?? -1];
-  const placeOf = () => ({ line: current?.info.lines ?? 0 });
+  const findPlace = () => ({ line: current?.info.lines ?? 0 });
   return (row) => {
     current = row;
-    rows.put(cell, placeOf);
+    rows.put(cell, findPlace);
   };
 }

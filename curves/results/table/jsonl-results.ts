@@ -26,7 +26,7 @@ async function readTable(
   let object: JsonObject = {};
   let rows: TableRows | undefined;
   const cell: CellOf = (column: TableColumn) => object[column];
-  const placeOf = () => ({ line });
+  const findPlace = () => ({ line });
   for await (const lines of readLines(file, { onBytes, signal })) {
     for (const text of lines) {
       line++;
@@ -36,7 +36,7 @@ async function readTable(
         { collector, options },
         { file, columns: planColumns(Object.keys(object), file) },
       );
-      rows.put(cell, placeOf);
+      rows.put(cell, findPlace);
     }
   }
 }

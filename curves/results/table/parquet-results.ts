@@ -30,8 +30,8 @@ async function readTable(
     signal?.throwIfAborted();
     let at = 0;
     const cell: CellOf = (column) => chunk.columns.get(column)?.[at];
-    const placeOf = () => ({ record: chunk.startRow + at + 1 });
-    for (; at < chunk.rows; at++) rows.put(cell, placeOf);
+    const findPlace = () => ({ record: chunk.startRow + at + 1 });
+    for (; at < chunk.rows; at++) rows.put(cell, findPlace);
     const until = Math.floor((bytes * (chunk.startRow + chunk.rows)) / description.rows);
     onBytes(until - read);
     read = until;

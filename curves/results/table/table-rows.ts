@@ -47,8 +47,8 @@ export class TableRows {
   }
 
   /** Throws `results_invalid` with the place, which is asked for then alone. */
-  put(cell: CellOf, placeOf: () => Omit<ResultPlace, 'file'>): void {
-    const refuse = (found: string) => badResult({ file: this.#file, ...placeOf() }, found);
+  put(cell: CellOf, findPlace: () => Omit<ResultPlace, 'file'>): void {
+    const refuse = (found: string) => badResult({ file: this.#file, ...findPlace() }, found);
     const set = cell('set');
     const step = cell('step');
     const seed = this.#hasSeed ? cell('seed') : null;

@@ -4,7 +4,7 @@
 
 import t from 'tap';
 import { noFilters } from '../../../curves/sets/filters.ts';
-import { curvesOfSet } from '../../../curves/sets/set-curves.ts';
+import { makeSetCurves } from '../../../curves/sets/set-curves.ts';
 import { simulate } from '../simulated.ts';
 
 const apart = 50;
@@ -16,7 +16,7 @@ t.test('a planted lag is found within one checkpoint, and is not chance', async 
     const { examples, results } = simulate({
       ...{ seed: lag + 1, phrases: 2000, examplesOfPhrase: 1, steps, lag, spread: 0 },
     });
-    for (const curve of await curvesOfSet(examples, results, options)) {
+    for (const curve of await makeSetCurves(examples, results, options)) {
       const found = curve.lag[0];
       t.ok(
         typeof found === 'number' && Math.abs(found - lag) <= apart,
@@ -36,7 +36,7 @@ t.test('without a lag the grouped test rejects at most 6 % at the level of 5 %',
     const { examples, results } = simulate({
       ...{ seed, phrases: 40, examplesOfPhrase: 10, steps, lag: 0, spread: 400 },
     });
-    const [fixed] = await curvesOfSet(examples, results, { ...options, randomSeed: seed });
+    const [fixed] = await makeSetCurves(examples, results, { ...options, randomSeed: seed });
     const { p } = fixed as NonNullable<typeof fixed>;
     if (p.groups[0] === null) continue;
     tested++;

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import type { Seed } from '../../../curves/results/results.ts';
-import { columnsOf } from '../../../curves/split/example-columns.ts';
+import { makeColumns } from '../../../curves/split/example-columns.ts';
 import type { SetExamples, SplitExamples } from '../../../curves/split/split-examples.ts';
 
 export interface Scored {
@@ -35,7 +35,7 @@ function setOf(set: string, pairs: number, kept: readonly number[]): SetExamples
     ...{ exposedStep: row, rarestCount: null },
   }));
   return {
-    ...{ set, pairs, ...columnsOf(examples), knownUntil: null, counts: null },
+    ...{ set, pairs, ...makeColumns(examples), knownUntil: null, counts: null },
     findMismatch: (row, document) => {
       const expected = pairOf(set, row).sentence_good;
       const found = document['sentence_good'];
