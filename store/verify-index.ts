@@ -1,6 +1,6 @@
-// Reads everything that an answer can depend on and says what is not as it was written.
+// Reads everything that an answer can depend on, and lists all that differs from the checksums.
 //
-// Goes on after damage, so that all of it is listed: the catalogue's tables, then every file that
+// The check continues after damage, so that all of it is listed: the catalogue's tables, then every file that
 // it names, page by page. Without a readable catalogue nothing says which files belong to the
 // index, so then the catalogue is all there is to report.
 
@@ -65,7 +65,7 @@ export function* verifyFile(directory: string, row: FileRow): Generator<Damage> 
   }
 }
 
-/** What stopped a file's check, as damage; a bug is thrown on. */
+/** The error that ended the check of a file, as damage; a bug is thrown again. */
 function describeDamage(error: unknown, file: string): Damage {
   if (!(error instanceof IndexError)) throw error;
   const { section = 'file', found = error.message } = error.details;

@@ -110,7 +110,7 @@ export class PageWriter {
 
   /**
    * Gives an unfinished file up; may be called at any time and twice. Never throws: the error that
-   * led here is the one to report, and what cannot be removed is a file that nobody names.
+   * led here is the one to report, and a file that cannot be removed has no name in the catalogue.
    */
   discard(): void {
     if (this.#isFinished) return;

@@ -1,4 +1,4 @@
-// Facts of each record of a segment besides its tokens.
+// Facts of each record of a segment: its length, where it was read, and its id.
 //
 //   record_ends      u32 a record: end of its symbols in the segment's text, its end symbol counted
 //   record_runs      4 u32 a run of records from neighbouring lines of one source:

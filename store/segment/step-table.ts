@@ -4,7 +4,7 @@
 //           step u64, records u64, tokens u64, words u64, model tokens u64
 //
 // The amounts are cumulative over the whole index at the entry's end, so any answer can be put on
-// those axes. A step may go on in the next segment: its last entry there has the final amounts.
+// those axes. A step may continue in the next segment: its last entry there has the final amounts.
 
 import type { LocalRecord, Rank, Step } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
@@ -84,7 +84,7 @@ export class StepTable {
     return this.#file.u64(this.#start + (after - 1) * stepEntryWords + 2) - this.#firstRank;
   }
 
-  /** What the whole index had consumed by the end of `step`; undefined before this table's first step. */
+  /** The amounts that the index had consumed by the end of `step`; undefined before the first step here. */
   consumedBy(step: Step): Consumed | undefined {
     const after = this.#search((entry) => this.#file.u64(entry) > step);
     return after === 0 ? undefined : this.entry(after - 1).end;

@@ -36,7 +36,7 @@ export class TextStoreWriter {
     writer.section('text_blocks');
   }
 
-  /** `boundaries`: UTF-16 offsets, ascending, at which no phrase goes on. */
+  /** `boundaries`: UTF-16 offsets, ascending, that no phrase crosses. */
   add(text: string, boundaries: readonly number[] = []): void {
     this.#recordTexts.pushU64(this.#textBytes);
     let start = 0;
