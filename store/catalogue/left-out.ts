@@ -13,7 +13,7 @@ export interface LeftOut {
   readonly blank: number;
 }
 
-/** Every line that was read is a record, skipped, padding of a table, or blank. */
+/** Every line of what was read is a record, skipped, padding of a table, or blank. */
 export function leftOutOf(row: SourceRow): LeftOut {
   const { lines, records, skipped, repaired, cut = 0, padding = 0 } = row;
   return { skipped, repaired, cut, blank: lines - records - skipped - padding };
