@@ -36,7 +36,7 @@ export interface FileOperations {
 export const checkFolder =
   'Check that its folder exists and may be written to, and that the file system is not read-only.';
 
-/** What fileError is told where the index at `path` cannot be written. */
+/** The task of `fileError` where the index at `path` cannot be written. */
 export function writeTask(path: string): FileTask {
   return {
     path,

@@ -85,7 +85,7 @@ export class Snapshot implements Disposable {
     let steps = 0;
     let before: Step | undefined;
     for (const { steps: table } of this.segments) {
-      // A step may go on in the next segment.
+      // A step may continue in the next segment.
       steps += table.length - (table.entry(0).step === before ? 1 : 0);
       before = table.entry(table.length - 1).step;
     }

@@ -1,4 +1,4 @@
-// What of an index's sources was not consumed, in words for people.
+// The parts of sources that were not consumed, in words for people.
 
 import { isEmpty } from './empty-sources.ts';
 import type { SourceRow } from './source-row.ts';
@@ -18,7 +18,7 @@ export function notConsumed(rows: readonly SourceRow[]): NotConsumed[] {
 }
 
 /**
- * What of each of the rows, in order, was left out; undefined: nothing. Sources behind one are left
+ * For each of the rows, in order, the part that was left out; undefined: none. Sources behind one are left
  * out only while no later one holds a record.
  */
 export function droppedOf(rows: readonly SourceRow[]): (string | undefined)[] {

@@ -8,7 +8,7 @@ export class DiskFile {
   readonly path: string;
   #fd: number | undefined;
 
-  /** Throws what `describeOpenError` says. */
+  /** Opens the file; throws `index_damaged` where it is missing, and other errors of the system as ours. */
   constructor(path: string) {
     this.path = path;
     try {

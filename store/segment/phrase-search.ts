@@ -1,5 +1,5 @@
-// Searches for many phrases at once in a mapped index file, in Rust: what the kernel knows of the
-// file format.
+// Searches for many phrases at once in a mapped index file, in Rust. These verbs of the kernel know
+// the file format.
 //
 // It reads only pages that have been checked: the answer to a phrase that needs another one is left
 // to Segment, which checks the page. Its twins are Dictionary, Bwt and RankWavelet, phrase by
@@ -11,7 +11,7 @@ import type { DictionaryPlaces } from './dictionary.ts';
 import type { PhraseTerms } from './phrase-list.ts';
 import type { RankPlaces } from './rank-wavelet.ts';
 
-/** Where an index file has what a search reads. */
+/** Places in an index file that a search reads. */
 export interface SearchPlaces {
   readonly dictionary: DictionaryPlaces;
   readonly bwt: BwtPlaces;
@@ -46,7 +46,7 @@ export interface PhraseSearch {
 
 export type CreatePhraseSearch = (places: SearchPlaces) => PhraseSearch;
 
-/** What the native module exports for store/: see native/src/node/search_object.rs. */
+/** The export of the native module for store/: see native/src/node/search_object.rs. */
 interface SearchAddon extends Addon {
   readonly createPhraseSearch: CreatePhraseSearch;
 }

@@ -12,7 +12,7 @@ import {
   trailerMagic,
 } from './page-format.ts';
 
-/** What the catalogue knows of the file; a file that differs is damaged. */
+/** The file as the catalogue names it; a file that differs is damaged. */
 export interface ExpectedFile {
   readonly byteLength: number;
   readonly crc: number;

@@ -1,7 +1,7 @@
 // The phrases of a batch searched together in one mapped segment, by the native kernel.
 //
-// One by one, a search waits for memory most of its time; together, the waits overlap. What needs a
-// page that has not been checked yet is left out here, and Segment asks for it alone.
+// One by one, a search waits for memory most of its time; together, the waits overlap. A phrase
+// that needs a page that has not been checked yet is left out here, and Segment asks for it alone.
 
 import type { LocalRecord } from '../ids.ts';
 import type { Interval } from './interval.ts';

@@ -1,7 +1,7 @@
 // Turns the symbols of a segment into its index file: suffix sort, wavelet levels, tables.
 //
 // Memory at the peak, for n symbols: 4n the text, 4n the suffix array, 4n the records of its suffixes,
-// and what the kernel needs for a moment. The three arrays are reused as each other's scratch, and
+// and the working space of the kernel. The three arrays are reused as each other's scratch, and
 // a level is on its way to the file before the next one is built.
 
 import { blockWords } from '../../native/blocks.ts';
@@ -54,7 +54,7 @@ export function sortSuffixes(text: SegmentSymbols, kernel: BuildKernel): SortedS
   return { bwt: rows, ranks, scratch: symbols };
 }
 
-/** What an index file is written from. */
+/** The contents of an index file, before they are written. */
 export interface SegmentParts {
   readonly text: SegmentSymbols;
   readonly suffixes: SortedSuffixes;

@@ -90,7 +90,7 @@ export class Segment implements Disposable {
     try {
       this.#openTexts();
     } catch (error) {
-      // Damage of texts is an error of what needs them, not of all answers: see `texts`.
+      // Damage of texts is an error of contexts, not of all answers: see `texts`.
       if (!(error instanceof IndexError)) throw error;
     }
   }

@@ -4,11 +4,11 @@
 //           step u64, records u64, tokens u64, words u64, model tokens u64
 //
 // The amounts are cumulative over the whole index at the entry's end, so any answer can be put on
-// those axes. A step may go on in the next segment: its last entry there has the final amounts.
+// those axes. A step may continue in the next segment: its last entry there has the final amounts.
 
-import { joinU64, putU64 } from '../codec.ts';
 import type { LocalRecord, Rank, Step } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
+import { WordList } from './word-list.ts';
 
 export const stepEntryWords = 10;
 
@@ -27,32 +27,23 @@ export interface StepEntry {
   readonly end: Consumed;
 }
 
-/** Growing list of entries, as words for the file. */
+/** Collects the entries while records come in. */
 export class StepTableBuilder {
-  #words = new Uint32Array(64 * stepEntryWords);
-  #entries = 0;
-  #step: Step = 0;
+  #entries = new WordList();
+  #step: Step | undefined;
 
   /** Notes that `step` consumed records up to `end`; steps never fall. */
   add(step: Step, end: Consumed): void {
-    if (this.#entries > 0 && step < this.#step) throw new Error('steps fall');
-    if (this.#entries === 0 || step !== this.#step) this.#entries++;
+    if (this.#step !== undefined && step < this.#step) throw new Error('steps fall');
+    if (step === this.#step) this.#entries.length -= stepEntryWords;
     this.#step = step;
-    const at = (this.#entries - 1) * stepEntryWords;
-    if (at === this.#words.length) {
-      const grown = new Uint32Array(this.#words.length * 2);
-      grown.set(this.#words);
-      this.#words = grown;
+    for (const value of [step, end.records, end.tokens, end.words, end.modelTokens]) {
+      this.#entries.pushU64(value);
     }
-    putU64(this.#words, at, step);
-    putU64(this.#words, at + 2, end.records);
-    putU64(this.#words, at + 4, end.tokens);
-    putU64(this.#words, at + 6, end.words);
-    putU64(this.#words, at + 8, end.modelTokens);
   }
 
   get words(): Uint32Array {
-    return this.#words.subarray(0, this.#entries * stepEntryWords);
+    return this.#entries.words;
   }
 }
 
@@ -72,15 +63,10 @@ export class StepTable {
 
   entry(index: number): StepEntry {
     const at = this.#start + index * stepEntryWords;
-    const u64 = (word: number) => joinU64(this.#file.word(word), this.#file.word(word + 1));
+    const u64 = (word: number) => this.#file.u64(at + word);
     return {
-      step: u64(at),
-      end: {
-        records: u64(at + 2),
-        tokens: u64(at + 4),
-        words: u64(at + 6),
-        modelTokens: u64(at + 8),
-      },
+      step: u64(0),
+      end: { records: u64(2), tokens: u64(4), words: u64(6), modelTokens: u64(8) },
     };
   }
 
@@ -98,7 +84,7 @@ export class StepTable {
     return this.#file.u64(this.#start + (after - 1) * stepEntryWords + 2) - this.#firstRank;
   }
 
-  /** What the whole index had consumed by the end of `step`; undefined before this table's first step. */
+  /** The amounts that the index had consumed by the end of `step`; undefined before the first step here. */
   consumedBy(step: Step): Consumed | undefined {
     const after = this.#search((entry) => this.#file.u64(entry) > step);
     return after === 0 ? undefined : this.entry(after - 1).end;
