@@ -1,14 +1,11 @@
 // What a command was told to read: a run description, or files and how to read them.
 
 import { IndexError } from '../errors.ts';
+import { formatOfName, planSources } from '../formats/lines/source-plan.ts';
+import { isLineFormat } from '../formats/registry.ts';
 import type { BuildOptions } from '../indexer/build-options.ts';
-import {
-  formatOfName,
-  isTableFormat,
-  type PlanOptions,
-  planSources,
-} from '../input/paths/plan-sources.ts';
-import { type FeedPlan, isLineFormat, planRun } from './plan-run.ts';
+import type { PlanOptions } from '../input/paths/plan-paths.ts';
+import { type FeedPlan, planRun } from './plan-run.ts';
 import type { Run } from './read-run.ts';
 
 export type CorpusOptions = Pick<
@@ -55,14 +52,18 @@ async function planLines(
   onFolders: PlanOptions['onFolders'],
 ): Promise<FeedPlan[]> {
   const isKnown = format !== undefined && isLineFormat(format);
-  const plans = await planSources(from, { onFolders, ...(isKnown && { format }) });
-  if (quoting === undefined) return plans.map((plan) => ({ kind: 'lines', plan, epoch: 1 }));
-  if (!plans.some((plan) => isTableFormat(plan.format ?? formatOfName(plan)))) {
+  const plans = await planSources(from, {
+    onFolders,
+    ...(isKnown && { format }),
+    ...(quoting !== undefined && { quoting }),
+  });
+  const takesQuoting = plans.some((plan) => formatOfName(plan)?.keys.includes('quoting'));
+  if (quoting !== undefined && !takesQuoting) {
     throw new IndexError(
       'bad_argument',
       `--quoting ${quoting} is for CSV and TSV: expected files whose names end in .csv or .tsv, or --format csv or tsv; found none`,
       { found: quoting },
     );
   }
-  return plans.map((plan) => ({ kind: 'lines', plan: { ...plan, quoting }, epoch: 1 }));
+  return plans.map((plan) => ({ kind: 'lines', plan, epoch: 1 }));
 }

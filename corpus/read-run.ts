@@ -8,8 +8,14 @@ import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
-import { unreadable } from '../input/bytes/raw-bytes.ts';
-import { ConsumedAmount, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
+import {
+  ConsumedAmount,
+  Order,
+  RunDescription,
+  Steps,
+  Truncate,
+} from '../formats/run-description.ts';
+import { unreadable } from '../input/paths/unreadable.ts';
 import { pointerBytes, requireData } from '../text/require-data.ts';
 import { requireConsistent } from './require-consistent.ts';
 

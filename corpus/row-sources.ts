@@ -5,13 +5,8 @@
 import { IndexError } from '../errors.ts';
 import type { BadRecord } from '../formats/lines/decode-batch.ts';
 import { openRows } from '../formats/rows/open-rows.ts';
-import {
-  locateRow,
-  type Row,
-  type RowReader,
-  type RowsSpec,
-  type TokenRow,
-} from '../formats/rows/row-reader.ts';
+import { locateRow, type Row, type RowReader, type TokenRow } from '../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../formats/rows/rows-spec.ts';
 import { type RunRecord, type ShapeOptions, shapeText, shapeTokens } from './shape-record.ts';
 
 export class RowSources implements Disposable {

@@ -5,9 +5,9 @@
 // before the record; with a step field the records say them.
 
 import { IndexError } from '../errors.ts';
-import type { Steps } from '../schemas/run.ts';
-import type { StepFormat } from '../schemas/run-formats.ts';
-import { type StepRuleName, stepRules } from '../schemas/run-keys.ts';
+import type { Steps } from '../formats/run-description.ts';
+import { type StepRuleName, stepRules } from '../formats/run-keys.ts';
+import type { StepFormat } from '../input/lines/step-value.ts';
 
 /** The `steps` of a run description; just one rule, except that drop_last stands with batch_size. */
 export type StepRule = Steps;

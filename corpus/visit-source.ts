@@ -10,7 +10,7 @@ import { openSource, type SourceBatch } from '../formats/lines/open-source.ts';
 import { openRows } from '../formats/rows/open-rows.ts';
 import { locateRow } from '../formats/rows/row-reader.ts';
 import { noRecords } from '../indexer/feed/plan-feeds.ts';
-import type { TextField } from '../schemas/run-formats.ts';
+import type { TextField } from '../input/lines/field-path.ts';
 import { emptyFiles } from '../store/catalogue/empty-sources.ts';
 import type { LeftOut } from '../store/catalogue/left-out.ts';
 import { badRecordError } from './bad-record.ts';

@@ -3,13 +3,14 @@
 
 import { IndexError } from '../errors.ts';
 import type { BadRecord } from '../formats/lines/decode-batch.ts';
+import { holdsTokens } from '../formats/run-keys.ts';
+import { placeFile } from '../formats/run-place.ts';
 import { distinctPlans } from '../indexer/feed/plan-feeds.ts';
-import { holdsTokens } from '../schemas/run-keys.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { describeBehind, labelOf } from './describe-behind.ts';
 import type { TokenizerEvent } from './load-tokenizer.ts';
 import type { Corpus, CorpusOptions } from './plan-corpus.ts';
-import { type FeedPlan, nameOfPlan, placeOf } from './plan-run.ts';
+import { type FeedPlan, nameOfPlan } from './plan-run.ts';
 import type { Run } from './read-run.ts';
 import { requireRecord } from './require-record.ts';
 import { isBehind, nothingConsumed, planRunEnd, requireEnough } from './run-end.ts';
@@ -170,7 +171,7 @@ async function tokenizerOf(
   const { tokenizer, format } = run.description;
   if (tokenizer !== undefined) {
     const { loadTokenizer } = await import('./load-tokenizer.ts');
-    return loadTokenizer(placeOf(run, tokenizer), onEvent);
+    return loadTokenizer(placeFile(run, tokenizer), onEvent);
   }
   if (!holdsTokens(run.description)) return undefined;
   throw new IndexError(

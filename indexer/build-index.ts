@@ -79,7 +79,7 @@ async function extendIndex(
   const rows = catalogue.sources();
   removeUnnamed(catalogue.directory, before, files);
   const rule = settings.run['steps'] as StepRule;
-  const planned = await planFeeds(readByRule(plans, rule), rows, options, options.signal);
+  const planned = await planFeeds(readByRule(plans, run, rule), rows, options, options.signal);
   if (plans.length > 0 && planned.feeds.length === 0 && !planned.holdsRecords) {
     throw allEmpty(plans.length);
   }
@@ -107,11 +107,12 @@ function tellContinued(feeds: readonly Feed[], onEvent: BuildOptions['onEvent'])
 }
 
 /** A description without steps leaves them to the index: its rows are read by the index's rule. */
-function readByRule(plans: readonly FeedPlan[], rule: StepRule): FeedPlan[] {
+function readByRule(plans: readonly FeedPlan[], run: Run | undefined, rule: StepRule): FeedPlan[] {
   return plans.map((plan) => {
-    if (plan.kind === 'lines' || plan.spec.run.steps !== undefined) return plan;
-    const { drop_last: _, ...steps } = rule;
-    return { ...plan, spec: { ...plan.spec, run: { ...plan.spec.run, steps } } };
+    const isSaid = run?.description.steps !== undefined;
+    if (isSaid || plan.kind === 'lines' || plan.spec.kind === 'ids') return plan;
+    const { field: step, format: stepFormat = 'integer' } = rule;
+    return { ...plan, spec: { ...plan.spec, fields: { ...plan.spec.fields, step, stepFormat } } };
   });
 }
 

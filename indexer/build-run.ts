@@ -11,8 +11,8 @@ import type { RunEnd } from '../corpus/run-end.ts';
 import { type StepRule, stepReading } from '../corpus/step-rule.ts';
 import { tellLeftOut } from '../corpus/tell-left-out.ts';
 import { IndexError } from '../errors.ts';
-import type { Truncate } from '../schemas/run.ts';
-import type { TextField } from '../schemas/run-formats.ts';
+import type { Truncate } from '../formats/run-description.ts';
+import type { TextField } from '../input/lines/field-path.ts';
 import {
   type Catalogue,
   type CatalogueSnapshot,

@@ -1,15 +1,15 @@
 // The settings of an index: made by its first commit, and not to be contradicted by an append.
 
 import { isDeepStrictEqual } from 'node:util';
-import { isLineFormat, placeOf } from '../corpus/plan-run.ts';
 import type { Run } from '../corpus/read-run.ts';
 import { type StepRule, spellRule } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
+import { formatNamed, formats, tokenFormats } from '../formats/registry.ts';
+import type { RunDescription } from '../formats/run-description.ts';
+import { hasFields, holdsTokens } from '../formats/run-keys.ts';
+import { placeFile } from '../formats/run-place.ts';
 import { identifySource } from '../input/bytes/open-raw.ts';
-import { textFields } from '../input/lines/field-path.ts';
-import type { RunDescription } from '../schemas/run.ts';
-import { type TextField, tokenFormats } from '../schemas/run-formats.ts';
-import { holdsTokens } from '../schemas/run-keys.ts';
+import { type TextField, textFields } from '../input/lines/field-path.ts';
 import type {
   CatalogueSnapshot,
   IndexSettings,
@@ -60,11 +60,11 @@ function runOfOptions({ format, quoting, from, textField, idField, stepRule }: B
 
 /** The description with what it leaves to the defaults. */
 function describe(run: RunDescription): Record<string, unknown> {
-  const hasFields = isLineFormat(run.format) || ['parquet', 'arrow', 'mds'].includes(run.format);
+  const isText = formatNamed(formats, run.format).holds === 'text';
   return {
     ...run,
-    ...(hasFields && run.tokens_field === undefined && { text_field: run.text_field ?? 'text' }),
-    ...(hasFields && { id_field: run.id_field ?? 'id' }),
+    ...(isText && run.tokens_field === undefined && { text_field: run.text_field ?? 'text' }),
+    ...(isText && { id_field: run.id_field ?? 'id' }),
     steps: run.steps ?? defaultStepRule,
   };
 }
@@ -86,7 +86,7 @@ function requireTokens(run: Run | undefined): void {
   }
   throw new IndexError(
     'bad_argument',
-    `the analyzer ids is for token files, by a run description of format ${tokenFormats.join(', ')}, or of another one with "tokens_field"; found ${format} of text`,
+    `the analyzer ids is for token files, by a run description of format ${tokenFormats.map(({ name }) => name).join(', ')}, or of another one with "tokens_field"; found ${format} of text`,
     { found: format },
   );
 }
@@ -117,8 +117,8 @@ async function identifyTokenizer(run: Run, analyzer: string): Promise<TokenizerR
       { key: 'tokenizer' },
     );
   }
-  const place = placeOf(run, description.tokenizer);
-  const plan = { ...place, kind: 'file', format: undefined, sizeBytes: undefined } as const;
+  const place = placeFile(run, description.tokenizer);
+  const plan = { ...place, kind: 'file', sizeBytes: undefined } as const;
   const identity = await identifySource(plan, new AbortController().signal);
   return { ...place, ...identity };
 }
@@ -143,7 +143,7 @@ function requireSame(settings: IndexSettings, options: BuildOptions): void {
 function requireSameRun(settings: IndexSettings, run: RunDescription): void {
   requireSameRule(settings, run.steps);
   const rule = settings.run['steps'] as StepRule;
-  if (rule.field !== undefined && [...tokenFormats, 'text'].includes(run.format)) {
+  if (rule.field !== undefined && !hasFields(run)) {
     const asks = `records of format ${run.format}, which have no field "${rule.field}"`;
     throw mismatch('step_rule_mismatch', 'step rule', spellRule(rule), asks);
   }

@@ -6,6 +6,10 @@
 
 import { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
+import type { IdSource } from '../rows/id-source.ts';
+import { isEmptyFile, NoRows } from '../rows/no-rows.ts';
+import type { RowReader } from '../rows/row-reader.ts';
+import { openFixed } from '../tokens/fixed-rows.ts';
 import { openTokenFile, type TokenFile, type TokenType, tokenBytes } from '../tokens/token-file.ts';
 
 const headerBytes = 1024;
@@ -14,8 +18,14 @@ const kinds: readonly { magic: number; version: number; type: TokenType }[] = [
   { magic: 20240801, version: 7, type: 'uint32' },
 ];
 
+export function openLlmc(source: IdSource): RowReader {
+  const [first, second] = source.data;
+  if (first !== undefined && second === undefined && isEmptyFile(first)) return new NoRows(first);
+  return openFixed(source, true, (path) => openLlmcFile(path, source.dtype));
+}
+
 /** Opens the file; `expected` is the run description's type, if it names one. */
-export function openLlmcFile(path: NamedPath, expected: TokenType | undefined): TokenFile {
+function openLlmcFile(path: NamedPath, expected: TokenType | undefined): TokenFile {
   using file = new PositionedFile(path);
   const head = file.read(0, headerBytes);
   const [magic, version, tokens] = [head.readInt32LE(0), head.readInt32LE(4), head.readInt32LE(8)];

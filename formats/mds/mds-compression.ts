@@ -47,7 +47,7 @@ export async function* unpackMds(
   }
   const { path, sizeBytes } = file;
   const peeked = await peekBytes(chunksOf(file), (head) => head.length >= 6);
-  yield* decompress(peeked, { name: file.name, kind: 'file', path, format: undefined, sizeBytes });
+  yield* decompress(peeked, { name: file.name, kind: 'file', path, sizeBytes });
 }
 
 async function* chunksOf(file: PositionedFile): AsyncGenerator<Uint8Array> {

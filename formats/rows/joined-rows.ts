@@ -1,9 +1,27 @@
 // Several readers as one: where an order goes over all files of a run, its numbers count through them.
 
 import { IndexError } from '../../errors.ts';
+import type { NamedPath } from '../../input/paths/named-path.ts';
 import type { Row, RowFile, RowReader } from './row-reader.ts';
 
-export class JoinedRows implements RowReader {
+/** Opens all data as one reader, or none where one cannot be opened. */
+export async function joinRows(
+  data: readonly NamedPath[],
+  open: (one: NamedPath, at: number) => RowReader | Promise<RowReader>,
+): Promise<RowReader> {
+  const readers: RowReader[] = [];
+  try {
+    for (const [at, one] of data.entries()) readers.push(await open(one, at));
+  } catch (error) {
+    for (const reader of readers) reader.close();
+    throw error;
+  }
+  const [first] = readers;
+  if (first === undefined) throw new Error('a source without a file');
+  return readers.length === 1 ? first : new JoinedRows(readers);
+}
+
+class JoinedRows implements RowReader {
   readonly records: number;
   readonly files: readonly RowFile[];
   readonly dropped: string | undefined;

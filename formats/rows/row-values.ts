@@ -4,9 +4,13 @@
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../errors.ts';
-import { fieldJoint, textFields } from '../../input/lines/field-path.ts';
-import { adviseFormat, expectedSteps, readStep } from '../../input/lines/step-value.ts';
-import type { StepFormat, TextField } from '../../schemas/run-formats.ts';
+import { fieldJoint, type TextField, textFields } from '../../input/lines/field-path.ts';
+import {
+  adviseFormat,
+  expectStep,
+  readStep,
+  type StepFormat,
+} from '../../input/lines/step-value.ts';
 import type { BadRecord } from '../lines/decode-batch.ts';
 import { idsOfBytes, looksWider, type TokensColumn } from '../tokens/token-ids.ts';
 import type { TextRow, TokenRow } from './row-reader.ts';
@@ -79,7 +83,7 @@ export function recordOf(values: RowValues, fields: RowFields): TextRow | TokenR
       const advice = adviseFormat(values.step, fields.step, format);
       return refuse(
         'wrong_field_type',
-        `has ${found} in the column "${fields.step}": expected ${expectedSteps[format]}${advice}`,
+        `has ${found} in the column "${fields.step}": expected ${expectStep(format)}${advice}`,
       );
     }
   }

@@ -9,11 +9,11 @@
 
 import { isUtf8 } from 'node:buffer';
 import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
-import type { Quoting, TableFormat } from '../../schemas/run-formats.ts';
+import type { Quoting } from './quoting.ts';
 
 export interface TableOptions {
   readonly source: string;
-  readonly format: TableFormat;
+  readonly delimiter: ',' | '\t';
   /** What quotation marks do: by default they enclose cells. */
   readonly quoting?: Quoting | undefined;
 }
@@ -78,12 +78,12 @@ class TableRows {
   #isAfterReturn = false;
 
   constructor(options: TableOptions) {
-    const { format, quoting = 'standard' } = options;
+    const { delimiter, quoting = 'standard' } = options;
     this.#options = options;
-    this.#delimiter = format === 'csv' ? ',' : '\t';
+    this.#delimiter = delimiter;
     this.#hasQuotes = quoting === 'standard';
     // Inside a plain cell of TSV a quotation mark is text, as in most of such files.
-    const endsAtQuote = this.#hasQuotes && format === 'csv';
+    const endsAtQuote = this.#hasQuotes && delimiter === ',';
     this.#special = new RegExp(`[${this.#delimiter}\r\n${endsAtQuote ? '"' : ''}]`, 'g');
   }
 

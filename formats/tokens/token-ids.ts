@@ -1,6 +1,6 @@
 // Columns of token ids: the types that hold them, and ids of 32 bits from them.
 
-import type { RunDescription } from '../../schemas/run.ts';
+import type { IdOptions } from '../rows/id-source.ts';
 
 const intBytes = {
   uint8: 1,
@@ -17,7 +17,7 @@ export type IdType = keyof typeof intBytes;
 /** How a run reads a column of token ids. */
 export interface TokensColumn {
   /** Of ids in a column of bytes; of others it is held against what the file says. */
-  readonly dtype: RunDescription['dtype'] | undefined;
+  readonly dtype: IdOptions['dtype'];
 }
 
 /** In place of a value that no token can have: negative, broken, or above 32 bits. */

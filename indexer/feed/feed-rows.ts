@@ -1,7 +1,8 @@
 // Feeds a source of rows: parts of it, up to its end or that of the run, as pairs of numbers.
 
 import { openRows } from '../../formats/rows/open-rows.ts';
-import type { RowReader, RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowReader } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { SourceRow } from '../../store/catalogue/catalogue.ts';
 import { emptyFiles } from '../../store/catalogue/empty-sources.ts';
 import type { Fed, Feeding } from './feeding.ts';

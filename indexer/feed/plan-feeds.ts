@@ -4,13 +4,14 @@ import { realpathSync } from 'node:fs';
 import { type FeedPlan, nameOfPlan } from '../../corpus/plan-run.ts';
 import { IndexError } from '../../errors.ts';
 import { openRows } from '../../formats/rows/open-rows.ts';
-import type { RowReader, RowsSpec } from '../../formats/rows/row-reader.ts';
-import { estimateTextBytes } from '../../input/paths/plan-sources.ts';
+import type { RowReader } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
+import { estimateTextBytes } from '../../input/compression/estimate-text.ts';
 import type { SourceRow } from '../../store/catalogue/catalogue.ts';
 import { isEmpty } from '../../store/catalogue/empty-sources.ts';
 import type { BuildOptions } from '../build-options.ts';
 import type { Feed } from './feed-sources.ts';
-import { readingOf, standingOfRows } from './resume-rows.ts';
+import { standingOfRows } from './resume-rows.ts';
 import { type SourceStanding, standingOf } from './resume-source.ts';
 
 export interface FeedList {
@@ -166,11 +167,9 @@ function rowFinder(
 /** Of what is one file. */
 function realPathOf(plan: FeedPlan): string | null {
   if (plan.kind === 'rows') {
-    const { data, run } = plan.spec;
+    const { data, isOneFile } = plan.spec;
     const [first] = data;
-    return data.length === 1 && first !== undefined && run.format === 'parquet'
-      ? realpathSync(first.path)
-      : null;
+    return isOneFile && first !== undefined ? realpathSync(first.path) : null;
   }
   const { kind, path, sizeBytes } = plan.plan;
   return kind === 'file' && sizeBytes !== undefined ? realpathSync(path) : null;
@@ -191,6 +190,6 @@ function newRow(id: number, plan: FeedPlan, realPath: string | null): SourceRow 
     repaired: 0,
     complete: false,
     ...(plan.epoch > 1 && { epoch: plan.epoch }),
-    ...(plan.kind === 'rows' && { reading: readingOf(plan.spec) }),
+    ...(plan.kind === 'rows' && { reading: plan.spec.reading }),
   };
 }

@@ -7,11 +7,11 @@
 
 import type { StepRule } from '../../corpus/step-rule.ts';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
-import type { RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
+import type { Truncate } from '../../formats/run-description.ts';
+import type { TextField } from '../../input/lines/field-path.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
-import type { Truncate } from '../../schemas/run.ts';
-import type { TextField } from '../../schemas/run-formats.ts';
 import type { FileRow } from '../../store/catalogue/catalogue.ts';
 import type { Consumed } from '../../store/segment/step-table.ts';
 import type { IndexAnalyzer } from '../../text/analyzer.ts';

@@ -5,7 +5,7 @@
 
 import { requireRisingStep } from '../../corpus/step-rule.ts';
 import { IndexError } from '../../errors.ts';
-import type { RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { FileOperations } from '../../store/files.ts';
 import type { Consumed } from '../../store/segment/step-table.ts';
 import type {

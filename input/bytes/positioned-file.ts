@@ -7,7 +7,7 @@ import { faultError } from '../../errors/file-error.ts';
 import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
 import { pointerBytes, requireData } from '../../text/require-data.ts';
 import type { NamedPath } from '../paths/named-path.ts';
-import { sourceTask, unreadable } from './raw-bytes.ts';
+import { sourceTask, unreadable } from '../paths/unreadable.ts';
 
 export class PositionedFile implements Disposable {
   readonly name: string;

@@ -9,8 +9,7 @@ import { open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { type FileTask, faultError, fileFault } from '../../errors/file-error.ts';
-import type { IndexError } from '../../errors.ts';
+import { unreadable } from '../paths/unreadable.ts';
 
 export interface RawBytes extends AsyncDisposable {
   chunks(signal: AbortSignal): AsyncIterable<Uint8Array>;
@@ -130,29 +129,4 @@ export function openStreamBytes(stream: Readable, name: string): RawBytes {
       stream.destroy();
     },
   };
-}
-
-/** What fileError is told of a source: a folder of files is named in the place of the files. */
-export function sourceTask(name: string): FileTask {
-  const solve = `Name its files, for example '${name.replace(/\/$/, '')}/*.jsonl'.`;
-  return {
-    path: name,
-    doing: 'read',
-    special: { folder: { code: 'bad_argument', solve } },
-    details: { source: name },
-  };
-}
-
-/**
- * What a failed file operation means for the user: `input_not_found` (ENOENT, ENOTDIR),
- * `bad_argument` (EISDIR), `source_unreadable` (whatever else, errors of streams too).
- */
-export function unreadable(
-  name: string,
-  cause: unknown,
-  task: Pick<FileTask, 'doing' | 'special'> = sourceTask(name),
-): IndexError {
-  const found = String((cause as NodeJS.ErrnoException).code ?? 'unknown error');
-  const fault = fileFault(cause) ?? 'other';
-  return faultError(fault, { ...sourceTask(name), ...task, found, cause });
 }

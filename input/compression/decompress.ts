@@ -3,7 +3,7 @@
 import { IndexError } from '../../errors.ts';
 import type { Peeked } from '../bytes/peek-bytes.ts';
 import { readAhead } from '../bytes/read-ahead.ts';
-import type { SourcePlan } from '../paths/plan-sources.ts';
+import type { PathPlan } from '../paths/plan-paths.ts';
 import { bunzip2, isBzip2 } from './bunzip2.ts';
 import { gunzip } from './gunzip.ts';
 import { unzstd } from './unzstd.ts';
@@ -39,7 +39,7 @@ export function compressionOf(head: Buffer): Compression | undefined {
  */
 export function decompress(
   peeked: Peeked,
-  plan: SourcePlan,
+  plan: PathPlan,
   startByte = 0,
 ): AsyncGenerator<Uint8Array> {
   const { head } = peeked;

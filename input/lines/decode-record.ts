@@ -3,12 +3,11 @@
 // What is wrong with a line is given, not thrown: the batch says where the line is.
 
 import { type ErrorCode, IndexError } from '../../errors.ts';
-import type { StepFormat, TextField } from '../../schemas/run-formats.ts';
 import { explainJsonError } from './explain-json-error.ts';
-import { adviseText, fieldJoint, fieldOf, textFields } from './field-path.ts';
+import { adviseText, fieldJoint, fieldOf, type TextField, textFields } from './field-path.ts';
 import { parsePythonJson } from './python-json.ts';
 import { deepestNesting, type IdReader } from './read-id.ts';
-import { adviseFormat, expectedSteps, readStep } from './step-value.ts';
+import { adviseFormat, expectStep, readStep, type StepFormat } from './step-value.ts';
 
 export interface DecodedRecord {
   text: string;
@@ -96,7 +95,7 @@ function decodeValue(
   const said = stepField === undefined ? undefined : fieldOf(record, stepField);
   const step = stepField === undefined ? undefined : readStep(said, stepFormat);
   if (stepField !== undefined && step === undefined) {
-    const refusal = refuseField(record, stepField, expectedSteps[stepFormat]);
+    const refusal = refuseField(record, stepField, expectStep(stepFormat));
     const advice = adviseFormat(said, stepField, stepFormat);
     const found = `${refusal.found}${advice}`;
     return { ...refusal, found, ...(said === undefined && { missing: 'step' }) };

@@ -1,6 +1,7 @@
 // A field of a record by its name: a key of the record itself, or in objects, with dots (`doc.text`).
 
-import type { TextField } from '../../schemas/run-formats.ts';
+/** The field of a record's text, or several whose texts are joined by a line feed, in this order. */
+export type TextField = string | readonly string[];
 
 type Fields = Readonly<Record<string, unknown>>;
 

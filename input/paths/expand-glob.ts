@@ -8,7 +8,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, matchesGlob, resolve } from 'node:path';
 import { isMissing } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
-import { unreadable } from '../bytes/raw-bytes.ts';
+import { unreadable } from './unreadable.ts';
 
 interface Walk {
   readonly cwd: string;

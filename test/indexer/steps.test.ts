@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { stepOfRank } from '../../corpus/step-rule.ts';
-import type { RunDescription } from '../../schemas/run.ts';
+import type { RunDescription } from '../../formats/run-description.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { tokenizer } from '../formats/rows/write-rows.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';

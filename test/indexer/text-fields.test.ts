@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 import { readRun, requireRun } from '../../corpus/read-run.ts';
 import { recordOf } from '../../formats/rows/row-values.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
-import type { TextField } from '../../schemas/run-formats.ts';
+import type { TextField } from '../../input/lines/field-path.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { SpoiltFolder, say } from '../formats/spoil-folder.ts';

@@ -7,8 +7,8 @@ import {
   decodeBatch,
 } from '../../../formats/lines/decode-batch.ts';
 import { type OpenOptions, openSource, type Source } from '../../../formats/lines/open-source.ts';
+import type { SourcePlan } from '../../../formats/lines/source-plan.ts';
 import type { SourceBatch } from '../../../input/lines/source-batch.ts';
-import type { SourcePlan } from '../../../input/paths/plan-sources.ts';
 
 export interface ReadOptions extends OpenOptions {
   batchBytes?: number;

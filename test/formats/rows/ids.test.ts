@@ -17,7 +17,7 @@ import {
 } from '../../../exposure/find-contexts.ts';
 import { rowsOfAll } from '../../../exposure/find-phrases.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
-import type { RunDescription } from '../../../schemas/run.ts';
+import type { RunDescription } from '../../../formats/run-description.ts';
 import { pairsOf } from '../../../splits/pairs/decode-pairs.ts';
 import { splitPairs } from '../../../splits/split-pairs.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
