@@ -5,12 +5,14 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
-import { type BadRecord, type DecodedRecord, decodeBatch } from '../formats/lines/decode-batch.ts';
-import { openSource, type SourceBatch } from '../formats/lines/open-source.ts';
+import { type BadRecord, decodeBatch } from '../formats/lines/decode-batch.ts';
+import { openSource } from '../formats/lines/open-source.ts';
 import { openRows } from '../formats/rows/open-rows.ts';
 import { locateRow } from '../formats/rows/row-reader.ts';
 import { noRecords } from '../indexer/feed/plan-feeds.ts';
+import type { DecodedRecord } from '../input/lines/decoded-record.ts';
 import type { TextField } from '../input/lines/field-path.ts';
+import type { SourceBatch } from '../input/lines/source-batch.ts';
 import { emptyFiles } from '../store/catalogue/empty-sources.ts';
 import type { LeftOut } from '../store/catalogue/left-out.ts';
 import { badRecordError } from './bad-record.ts';

@@ -10,6 +10,7 @@ import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { openShard, type PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { textFields } from '../../input/lines/field-path.ts';
+import { isObject, parseJson } from '../../input/lines/json-text.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { requireData } from '../../text/require-data.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
@@ -241,17 +242,15 @@ function readState({ name, path }: NamedPath): State {
     });
   }
   requireData(bytes, name);
-  let state: unknown;
-  try {
-    state = JSON.parse(bytes.toString());
-  } catch (cause) {
-    throw new IndexError(
+  const state = parseJson(bytes.toString(), (fault, cause) => {
+    const expected = 'expected the folder of a dataset (one split) as save_to_disk writes it';
+    return new IndexError(
       'source_damaged',
-      `${name} is not valid JSON (${(cause as Error).message}): expected the folder of a dataset (one split) as save_to_disk writes it`,
+      `${name} is ${fault}; ${expected}`,
       { file: name },
       cause,
     );
-  }
+  });
   return {
     dataFiles: fileNames(state, '_data_files', name),
     indicesFiles: fileNames(state, '_indices_data_files', name),
@@ -259,14 +258,14 @@ function readState({ name, path }: NamedPath): State {
 }
 
 function fileNames(state: unknown, key: string, name: string): string[] {
-  const list = (state as Record<string, unknown> | null)?.[key];
+  const list = isObject(state) ? state[key] : undefined;
   if (list === undefined || list === null) {
     if (key === '_indices_data_files') return [];
     throw refuseState(name, key, 'a list of files');
   }
   if (!Array.isArray(list)) throw refuseState(name, key, 'a list of files');
   return list.map((entry: unknown) => {
-    const filename = (entry as { filename?: unknown } | null)?.filename;
+    const filename = isObject(entry) ? entry['filename'] : undefined;
     if (typeof filename !== 'string') throw refuseState(name, key, 'objects with "filename"');
     return filename;
   });

@@ -22,9 +22,6 @@ import { lineFormats } from '../registry.ts';
 import { refuseBinary } from './refuse-binary.ts';
 import { formatOfName, type SourcePlan } from './source-plan.ts';
 
-export type { OpenOptions } from '../../input/bytes/open-raw.ts';
-export type { SourceBatch } from '../../input/lines/source-batch.ts';
-
 export interface BatchOptions {
   signal: AbortSignal;
   batchBytes?: number;

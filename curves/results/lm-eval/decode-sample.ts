@@ -3,7 +3,7 @@
 //   {"doc_id":0,"doc":{...},"target":"0","arguments":{...},"resps":[[["-77.9","False"]],...],
 //    "filtered_resps":[["-77.9","False"],...],"filter":"none","metrics":["acc"],...,"acc":0.0}
 
-import { explainJsonError } from '../../../input/lines/explain-json-error.ts';
+import { isObject, type JsonObject, parseObject } from '../../../input/lines/json-text.ts';
 import { quoted } from '../bad-result.ts';
 
 export interface Judgement {
@@ -30,7 +30,7 @@ const verdicts = new Map<unknown, boolean>([
 
 /** Throws `SampleFault`. `metric` undefined: `acc`, and without it the log-probabilities. */
 export function decodeSample(line: string, metric?: string): Sample {
-  const fields = parse(line);
+  const fields = parseObject(line, (fault) => new SampleFault(`the line is ${fault}`));
   const { doc_id: row, doc, filter } = fields;
   if (typeof row !== 'number') {
     throw new SampleFault(`doc_id is ${quoted(row)}, expected the number of a row`);
@@ -44,24 +44,7 @@ export function decodeSample(line: string, metric?: string): Sample {
   return { judgement, document: doc, isByMetric };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function parse(line: string): Fields {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    throw new SampleFault(`the line is not valid JSON: ${explainJsonError(line, error)}`);
-  }
-  if (isObject(value)) return value;
-  throw new SampleFault('the line is not a JSON object');
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function judgeByMetric(fields: Fields, metric: string): boolean {
+function judgeByMetric(fields: JsonObject, metric: string): boolean {
   const value = fields[metric];
   const verdict = verdicts.get(value);
   if (verdict !== undefined) return verdict;
@@ -72,7 +55,7 @@ function judgeByMetric(fields: Fields, metric: string): boolean {
 }
 
 /** The harness takes the answer with the greatest log-probability, the first of equals. */
-function judgeByScores(fields: Fields): boolean {
+function judgeByScores(fields: JsonObject): boolean {
   const scores = scoresOf(fields);
   const target = Number(fields['target']);
   if (scores === undefined || !Number.isInteger(target) || !(target in scores)) {
@@ -88,7 +71,7 @@ function judgeByScores(fields: Fields): boolean {
 }
 
 /** `filtered_resps` has a pair of log-probability and greedy flag for each answer. */
-function scoresOf(fields: Fields): number[] | undefined {
+function scoresOf(fields: JsonObject): number[] | undefined {
   const answers = fields['filtered_resps'] ?? firstResponses(fields['resps']);
   if (!Array.isArray(answers) || answers.length < 2) return undefined;
   const scores = answers.map((answer: unknown) => scoreOf(answer));
@@ -110,7 +93,7 @@ function firstResponses(responses: unknown): unknown {
   return isSingle ? responses.flat() : undefined;
 }
 
-function nameMetrics({ metrics }: Fields): string {
+function nameMetrics({ metrics }: JsonObject): string {
   const names = Array.isArray(metrics) ? metrics.filter((name) => typeof name === 'string') : [];
   return names.length === 0 ? 'it names no metrics' : `its metrics are ${names.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 // Tables as JSON lines: an object a line, with the columns as keys.
 
-import { explainJsonError } from '../../../input/lines/explain-json-error.ts';
+import { type JsonObject, parseObject } from '../../../input/lines/json-text.ts';
 import { badResult } from '../bad-result.ts';
 import { lineTooLong, mostLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
@@ -21,7 +21,7 @@ async function readTable(
   { collector, options, onBytes, signal }: ReadingJob,
 ): Promise<void> {
   let line = 0;
-  let object: Readonly<Record<string, unknown>> = {};
+  let object: JsonObject = {};
   let rows: TableRows | undefined;
   const cell: CellOf = (column: TableColumn) => object[column];
   const placeOf = () => ({ line });
@@ -29,7 +29,8 @@ async function readTable(
     for (const text of lines) {
       line++;
       if (text.trim() === '') continue;
-      object = parse(text, { file, line });
+      const place = { file, line };
+      object = parseObject(text, (fault, cause) => badResult(place, `the line is ${fault}`, cause));
       rows ??= new TableRows(
         { collector, options },
         { file, columns: planColumns(Object.keys(object), file) },
@@ -37,19 +38,6 @@ async function readTable(
       rows.put(cell, placeOf);
     }
   }
-}
-
-function parse(text: string, place: { file: string; line: number }) {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw badResult(place, `the line is not valid JSON: ${explainJsonError(text, error)}`, error);
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
-  throw badResult(place, 'the line is not a JSON object');
 }
 
 /** Lines without their ends, some at a time. Throws `results_invalid` for bytes that are not UTF-8. */
