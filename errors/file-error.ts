@@ -5,6 +5,7 @@
 // sockets are left to those who call them.
 
 import { type ErrorCode, type ErrorDetails, IndexError } from '../errors.ts';
+import { causeCode } from './cause.ts';
 import { sentence } from './sentence.ts';
 
 /** `below-file`: a file is on the way to the path. `other`: a code without an advice of its own. */
@@ -109,7 +110,7 @@ export interface FileTask {
 export function fileError(error: unknown, task: FileTask): unknown {
   const fault = fileFault(error);
   if (fault === undefined) return error;
-  return faultError(fault, { ...task, found: codeOf(error), cause: error });
+  return faultError(fault, { ...task, found: causeCode(error), cause: error });
 }
 
 interface FoundFault extends FileTask {
@@ -139,7 +140,7 @@ export function faultError(fault: FileFault, task: FoundFault): IndexError {
 
 /** Undefined: the error is not the system's. */
 export function fileFault(error: unknown): FileFault | undefined {
-  const code = codeOf(error);
+  const code = causeCode(error);
   if (code === undefined) return undefined;
   return faults[code] ?? (/^E[A-Z\d]+$/.test(code) ? 'other' : undefined);
 }
@@ -148,9 +149,4 @@ export function fileFault(error: unknown): FileFault | undefined {
 export function isMissing(error: unknown): boolean {
   const fault = fileFault(error);
   return fault === 'missing' || fault === 'below-file';
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return typeof code === 'string' ? code : undefined;
 }

@@ -13,6 +13,7 @@ import { textFields } from '../../input/lines/field-path.ts';
 import { isObject, parseJson } from '../../input/lines/json-text.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { requireData } from '../../text/require-data.ts';
+import { partAt } from '../rows/part-at.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
 import { type RowFields, recordOf } from '../rows/row-values.ts';
 import { BatchColumns, requireColumns } from './arrow-columns.ts';
@@ -33,7 +34,7 @@ interface OpenBatch {
 }
 
 const keptBatches = 8;
-const mostRows = 1024;
+const maxRows = 1024;
 
 export class ArrowRows implements RowReader {
   readonly records: number;
@@ -54,12 +55,13 @@ export class ArrowRows implements RowReader {
       path: join(folder.path, name),
     });
     let firstRow = 0;
+    const opened: PositionedFile[] = [];
     try {
       for (const name of state.dataFiles) {
         const file = openShard(inFolder(name), statePath.name);
-        this.#shards.push({ file, stream: undefined as never, firstRow });
+        opened.push(file);
         const stream = new ArrowStream(file);
-        this.#shards[this.#shards.length - 1] = { file, stream, firstRow };
+        this.#shards.push({ file, stream, firstRow });
         requireColumns(file, stream.schema, fields);
         firstRow += stream.rows;
       }
@@ -68,11 +70,11 @@ export class ArrowRows implements RowReader {
       }
       for (const name of state.indicesFiles) {
         const file = openShard(inFolder(name), statePath.name);
-        this.#indices = { file, rows: new BigUint64Array(0) };
+        opened.push(file);
         this.#indices = { file, rows: readIndices(file) };
       }
     } catch (error) {
-      this.close();
+      for (const file of opened) file.close();
       throw error;
     }
     this.#rows = firstRow;
@@ -92,15 +94,14 @@ export class ArrowRows implements RowReader {
   }
 
   check(): void {
-    this.#indices?.rows.forEach((row, at) => {
-      if (row < BigInt(this.#rows)) return;
-      const { file } = this.#indices as { file: PositionedFile };
-      throw file.refuse(
-        'order_invalid',
-        `names row ${row} at entry ${at}; the dataset has ${this.#rows} rows`,
-        { entry: at },
-      );
-    });
+    const { file, rows } = this.#indices ?? {};
+    const at = rows?.findIndex((row) => row >= BigInt(this.#rows)) ?? -1;
+    if (file === undefined || rows === undefined || at < 0) return;
+    throw file.refuse(
+      'order_invalid',
+      `names row ${rows[at]} at entry ${at}; the dataset has ${this.#rows} rows`,
+      { entry: at },
+    );
   }
 
   batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {
@@ -119,9 +120,9 @@ export class ArrowRows implements RowReader {
   }
 
   async *read(start: number, end: number): AsyncGenerator<readonly Row[]> {
-    for (let at = start; at < end; at += mostRows) {
+    for (let at = start; at < end; at += maxRows) {
       const rows: Row[] = [];
-      for (let i = at; i < Math.min(end, at + mostRows); i++)
+      for (let i = at; i < Math.min(end, at + maxRows); i++)
         rows.push(this.#record(this.#rowAt(i)));
       yield rows;
     }
@@ -171,9 +172,7 @@ export class ArrowRows implements RowReader {
   }
 
   #placeOf(row: number) {
-    const shard = this.#shards.findLast(
-      (one) => one.firstRow <= row && one.stream.rows > 0,
-    ) as Shard;
+    const shard = partAt(this.#shards, row);
     let firstRow = shard.firstRow;
     for (const place of shard.stream.batches) {
       if (row < firstRow + place.rows) {
@@ -192,7 +191,7 @@ function readIndices(file: PositionedFile): BigUint64Array {
   for (const place of stream.batches) {
     const column = stream.readBatch(place).getChild('indices');
     if (column === null) throw file.refuse('missing_field', 'has no column "indices"');
-    for (let i = 0; i < place.rows; i++) rows[at++] = BigInt(column.get(i) as bigint);
+    for (let i = 0; i < place.rows; i++) rows[at++] = BigInt(column.get(i));
   }
   return rows;
 }

@@ -34,8 +34,5 @@ export const arrow = {
     if (!names.some((file) => file.endsWith('.arrow'))) return undefined;
     return ' of .arrow files without a state.json, as the cache of datasets: write the dataset with save_to_disk("FOLDER"), and name that folder with --format arrow';
   },
-  open: async (data, fields) => {
-    const { ArrowRows } = await import('./arrow-rows.ts');
-    return new ArrowRows(data, fields);
-  },
+  open: async (data, fields) => new (await import('./arrow-rows.ts')).ArrowRows(data, fields),
 } as const satisfies ColumnFormat;

@@ -12,12 +12,8 @@ import type { IdSource } from '../rows/id-source.ts';
 import { joinRows } from '../rows/joined-rows.ts';
 import type { RowReader } from '../rows/row-reader.ts';
 import { openFixed } from '../tokens/fixed-rows.ts';
-import {
-  openTokenFile,
-  type TokenFile,
-  TokenStream,
-  type TokenType,
-} from '../tokens/token-file.ts';
+import type { NumberType } from '../tokens/number-types.ts';
+import { openTokenFile, type TokenFile, TokenStream } from '../tokens/token-file.ts';
 import { type TokenLayout, TokenRows } from '../tokens/token-rows.ts';
 
 export function openDatatrove(source: IdSource): Promise<RowReader> | RowReader {
@@ -38,7 +34,7 @@ function openDocuments(path: NamedPath, tokens: TokenFile): RowReader {
 }
 
 /** Opens the ids; `dtype` is the run description's, if it names one. Throws `source_truncated`, `source_damaged`. */
-function openDatatroveFile(path: NamedPath, dtype: TokenType | undefined): TokenFile {
+function openDatatroveFile(path: NamedPath, dtype: NumberType | undefined): TokenFile {
   const said = readMetadata(`${path.path}.metadata`);
   const tokens = openTokenFile(path, dtype ?? said?.type ?? 'uint16');
   const refuse = (code: 'source_truncated' | 'source_damaged', found: string) => {
@@ -64,7 +60,7 @@ function openDatatroveFile(path: NamedPath, dtype: TokenType | undefined): Token
 }
 
 /** undefined: there is none, or it is of another kind. */
-function readMetadata(path: string): { type: TokenType; tokens: number } | undefined {
+function readMetadata(path: string): { type: NumberType; tokens: number } | undefined {
   if (!existsSync(path)) return undefined;
   const bytes = readFileSync(path);
   requireData(bytes, path);

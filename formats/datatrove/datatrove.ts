@@ -17,8 +17,5 @@ export const datatrove = {
       isNamed: ({ name }) => name.endsWith('.ds'),
     },
   ],
-  open: async (source) => {
-    const { openDatatrove } = await import('./datatrove-layout.ts');
-    return openDatatrove(source);
-  },
+  open: async (source) => (await import('./datatrove-layout.ts')).openDatatrove(source),
 } as const satisfies TokenFormat;

@@ -10,10 +10,11 @@ import type { IdSource } from '../rows/id-source.ts';
 import { isEmptyFile, NoRows } from '../rows/no-rows.ts';
 import type { RowReader } from '../rows/row-reader.ts';
 import { openFixed } from '../tokens/fixed-rows.ts';
-import { openTokenFile, type TokenFile, type TokenType, tokenBytes } from '../tokens/token-file.ts';
+import { type NumberType, numberBytes } from '../tokens/number-types.ts';
+import { openTokenFile, type TokenFile } from '../tokens/token-file.ts';
 
 const headerBytes = 1024;
-const kinds: readonly { magic: number; version: number; type: TokenType }[] = [
+const kinds: readonly { magic: number; version: number; type: NumberType }[] = [
   { magic: 20240520, version: 1, type: 'uint16' },
   { magic: 20240801, version: 7, type: 'uint32' },
 ];
@@ -25,7 +26,7 @@ export function openLlmc(source: IdSource): RowReader {
 }
 
 /** Opens the file; `expected` is the run description's type, if it names one. */
-function openLlmcFile(path: NamedPath, expected: TokenType | undefined): TokenFile {
+function openLlmcFile(path: NamedPath, expected: NumberType | undefined): TokenFile {
   using file = new PositionedFile(path);
   const head = file.read(0, headerBytes);
   const [magic, version, tokens] = [head.readInt32LE(0), head.readInt32LE(4), head.readInt32LE(8)];
@@ -51,7 +52,7 @@ function openLlmcFile(path: NamedPath, expected: TokenType | undefined): TokenFi
       { byte: 0, found: kind.type, expected },
     );
   }
-  const bytes = headerBytes + tokens * tokenBytes[kind.type];
+  const bytes = headerBytes + tokens * numberBytes(kind.type);
   if (tokens < 0 || bytes !== file.sizeBytes) {
     const code = bytes > file.sizeBytes ? 'source_truncated' : 'source_damaged';
     throw file.refuse(

@@ -17,8 +17,5 @@ export const llmc = {
     { ...sign, magic: Buffer.from('88d83401', 'hex') },
     { ...sign, magic: Buffer.from('a1d93401', 'hex') },
   ],
-  open: async (source) => {
-    const { openLlmc } = await import('./llmc-file.ts');
-    return openLlmc(source);
-  },
+  open: async (source) => (await import('./llmc-file.ts')).openLlmc(source),
 } as const satisfies TokenFormat;

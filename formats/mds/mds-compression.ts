@@ -5,11 +5,12 @@
 
 import { createBrotliDecompress } from 'node:zlib';
 import { snappyUncompress } from 'hyparquet/src/snappy.js';
+import { causeCode, causeMessage } from '../../errors/cause.ts';
 import { peekBytes } from '../../input/bytes/peek-bytes.ts';
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { decompress } from '../../input/compression/decompress.ts';
 import { snappyLength } from '../../input/compression/snappy-length.ts';
-import { openZlibCodec } from '../../input/compression/zlib-codec.ts';
+import { ZlibCodec } from '../../input/compression/zlib-codec.ts';
 import type { MdsShard } from './mds-index.ts';
 
 const chunkBytes = 1 << 20;
@@ -76,18 +77,17 @@ function unpackSnappy(file: PositionedFile, { raw_data }: MdsShard): Uint8Array 
 }
 
 async function* unpackBrotli(file: PositionedFile): AsyncGenerator<Uint8Array> {
-  using codec = openZlibCodec(createBrotliDecompress({ chunkSize: chunkBytes }));
+  using codec = new ZlibCodec(createBrotliDecompress({ chunkSize: chunkBytes }));
   try {
     for await (const chunk of chunksOf(file)) yield* codec.write(chunk);
     yield* codec.end();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (!/^(ERR_|Z_)/.test(String(code))) throw cause;
+    if (!/^(ERR_|Z_)/.test(causeCode(cause) ?? '')) throw cause;
     throw damaged(file, cause);
   }
 }
 
 function damaged(file: PositionedFile, cause: unknown) {
-  const found = `is damaged: ${(cause as Error).message}; copy or write it again`;
-  return file.refuse('source_damaged', found, {}, cause);
+  const found = `is damaged: ${causeMessage(cause)}; copy or write it again`;
+  return file.damaged(found, {}, cause);
 }

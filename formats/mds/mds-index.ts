@@ -57,12 +57,12 @@ export function readMdsIndex(folder: NamedPath): {
   }
   requireData(bytes, file.name);
   const value = parseJson(bytes.toString(), (fault, cause) => refuse(`is ${fault}`, cause));
-  const [first] = Value.Errors(MdsIndex, value);
-  if (first !== undefined) {
-    const key = first.instancePath.slice(1).replaceAll('/', '.') || 'the whole';
-    throw refuse(`key ${key}: ${first.message}`);
+  if (!Value.Check(MdsIndex, value)) {
+    const [first] = Value.Errors(MdsIndex, value);
+    const key = first?.instancePath.slice(1).replaceAll('/', '.') || 'the whole';
+    throw refuse(`key ${key}: ${first?.message}`);
   }
-  const { shards } = value as Static<typeof MdsIndex>;
+  const { shards } = value;
   for (const [i, { column_names, column_encodings, column_sizes }] of shards.entries()) {
     const same =
       column_names.length === column_encodings.length &&

@@ -26,10 +26,7 @@ export const mds = {
     names.includes('index.json') && names.some((file) => /\.mds(\.\w+)?$/.test(file))
       ? ` of an MDS dataset: ${adviseFolder('mds', shown)}`
       : undefined,
-  open: async (data, fields) => {
-    const { MdsRows } = await import('./mds-rows.ts');
-    return new MdsRows(data, fields);
-  },
+  open: async (data, fields) => new (await import('./mds-rows.ts')).MdsRows(data, fields),
 } as const satisfies ColumnFormat;
 
 /** Samples u32, their offsets u32, then the writer's settings as JSON. */

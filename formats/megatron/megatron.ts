@@ -29,8 +29,5 @@ export const megatron = {
         kind === 'file' && path.endsWith('.bin') && existsSync(path.replace(/\.bin$/, '.idx')),
     },
   ],
-  open: async (source) => {
-    const { openMegatron } = await import('./megatron-rows.ts');
-    return openMegatron(source);
-  },
+  open: async (source) => (await import('./megatron-rows.ts')).openMegatron(source),
 } as const satisfies TokenFormat;

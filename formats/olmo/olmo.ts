@@ -18,8 +18,5 @@ export const olmo = {
       isNamed: ({ name }) => name.endsWith('.npy'),
     },
   ],
-  open: async (source) => {
-    const { openOlmo } = await import('./open-olmo.ts');
-    return openOlmo(source);
-  },
+  open: async (source) => (await import('./open-olmo.ts')).openOlmo(source),
 } as const satisfies TokenFormat;

@@ -4,6 +4,7 @@
 
 import { parquetMetadata, parquetSchema } from 'hyparquet';
 import type { ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet/src/types.js';
+import { causeMessage } from '../../errors/cause.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import type { TokensColumn } from '../tokens/token-ids.ts';
@@ -33,7 +34,7 @@ export interface WantedColumns {
 
 const magic = 'PAR1';
 /** Footers of wide tables with many row groups have some megabytes. */
-const mostFooterBytes = 512 << 20;
+const maxFooterBytes = 512 << 20;
 
 /**
  * Reads the footer. Columns are plain values, also in structures (`meta.id`), or a list of ids.
@@ -106,7 +107,7 @@ function readMetadata(file: PositionedFile): FileMetaData {
     throw file.refuse(code, found, { byte: sizeBytes });
   }
   const length = tail.readUInt32LE(0);
-  if (length > Math.min(sizeBytes - 12, mostFooterBytes)) {
+  if (length > Math.min(sizeBytes - 12, maxFooterBytes)) {
     throw damagedFooter(file, `it says to be ${length} bytes long, in a file of ${sizeBytes}`);
   }
   const footer = file.read(sizeBytes - 8 - length, length + 8);
@@ -115,16 +116,11 @@ function readMetadata(file: PositionedFile): FileMetaData {
       footer.buffer.slice(footer.byteOffset, footer.byteOffset + footer.length) as ArrayBuffer,
     );
   } catch (cause) {
-    throw damagedFooter(file, (cause as Error).message, cause);
+    throw damagedFooter(file, causeMessage(cause), cause);
   }
 }
 
 function damagedFooter(file: PositionedFile, found: string, cause?: unknown) {
   const byte = file.sizeBytes - 8;
-  return file.refuse(
-    'source_damaged',
-    `has a damaged footer, before byte ${byte}: ${found}`,
-    { byte },
-    cause,
-  );
+  return file.damaged(`has a damaged footer, before byte ${byte}: ${found}`, { byte }, cause);
 }

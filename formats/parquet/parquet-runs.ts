@@ -7,7 +7,7 @@ import type { PageHeader } from 'hyparquet/src/types.js';
 import type { Levels } from './parquet-nested.ts';
 
 /** A last group may be padded. */
-const mostPadding = 512;
+const maxPadding = 512;
 
 /**
  * Throws a plain Error where a data page has runs of more values than the page. `page` is
@@ -68,7 +68,7 @@ function walk(bytes: Buffer, values: number, width: number): number {
     } while (byte > 127);
     const isPacked = header % 2 === 1;
     const count = isPacked ? ((header - 1) / 2) * 8 : header / 2;
-    if (count > values - seen + mostPadding) {
+    if (count > values - seen + maxPadding) {
       throw new Error(`a run has ${count} values, the page ${values}`);
     }
     if (width === 1) ones += onesOf(bytes, at, { count, isPacked, left: values - seen });

@@ -11,8 +11,5 @@ export const pythiaRows = {
   naming: { kind: 'files' },
   isOneStream: true,
   rowTokens: 2049,
-  open: async (source) => {
-    const { openPythiaRows } = await import('./open-pythia-rows.ts');
-    return openPythiaRows(source);
-  },
+  open: async (source) => (await import('./open-pythia-rows.ts')).openPythiaRows(source),
 } as const satisfies TokenFormat;

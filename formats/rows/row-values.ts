@@ -40,68 +40,86 @@ export interface RowValues {
 /** The record, or what is wrong with it. */
 export function recordOf(values: RowValues, fields: RowFields): TextRow | TokenRow | BadRecord {
   const { line } = values;
-  const refuse = (code: ErrorCode, found: string): BadRecord => ({
-    line,
-    code,
-    message: `${values.file}, row ${values.fileRow} ${found}`,
-  });
-  const columns = textFields(fields.text);
-  const [column] = columns;
-  const [value] = values.texts;
-  const ids = fields.tokens === undefined ? undefined : idsOf(value, fields.tokens);
-  if (fields.tokens !== undefined && ids === undefined) {
-    return refuse(
-      'wrong_field_type',
-      `has ${nameIds(value)} in the column "${column}": expected a list of token ids`,
-    );
-  }
-  if (ids !== undefined && value instanceof Uint8Array && looksWider(ids)) {
-    return refuse(
-      'wrong_field_type',
-      `has every second id 0 in the column "${column}", as ids of twice the length have: expected ${fields.tokens?.dtype}; name the "dtype" that it has`,
-    );
-  }
-  const texts = ids === undefined ? values.texts.map(textOf) : [''];
-  const bad = texts.indexOf(undefined);
-  if (bad >= 0) {
-    const found = values.texts[bad];
-    return found instanceof Uint8Array
-      ? refuse('not_utf8', `is not UTF-8 in the column "${columns[bad]}"`)
-      : refuse(
-          'wrong_field_type',
-          `has ${nameType(found)} in the column "${columns[bad]}": expected a string, the text`,
-        );
-  }
-  const text = texts.join(fieldJoint);
-  let step: number | undefined;
-  if (fields.step !== undefined) {
-    const format = fields.stepFormat ?? 'integer';
-    step = readStep(values.step, format);
-    if (step === undefined) {
-      const isNumber = typeof values.step === 'number' || typeof values.step === 'bigint';
-      const found = isNumber ? `the number ${values.step}` : nameStep(values.step);
-      const advice = adviseFormat(values.step, fields.step, format);
-      return refuse(
-        'wrong_field_type',
-        `has ${found} in the column "${fields.step}": expected ${expectStep(format)}${advice}`,
-      );
-    }
-  }
+  const content =
+    fields.tokens === undefined ? readText(values, fields) : readIds(values, fields.tokens, fields);
+  if ('found' in content) return refuse(values, content);
+  const step = readRowStep(values, fields);
+  if (typeof step === 'object') return refuse(values, step);
   const id = idOf(values.id);
-  if (id === undefined && values.id instanceof Uint8Array) {
-    return refuse('not_utf8', `is not UTF-8 in the column "${fields.id}"`);
-  }
   if (id === undefined) {
     return refuse(
-      'wrong_field_type',
-      `has ${nameType(values.id)} in the column "${fields.id}": expected a string or a number, the id`,
+      values,
+      values.id instanceof Uint8Array
+        ? { code: 'not_utf8', found: `is not UTF-8 in the column "${fields.id}"` }
+        : wrongType(nameType(values.id), fields.id, 'a string or a number, the id'),
     );
   }
-  return ids === undefined ? { line, text, id, step } : { line, ids, id, step };
+  return { line, ...content, id, step };
+}
+
+interface Fault {
+  readonly code: ErrorCode;
+  /** Follows the place of the row. */
+  readonly found: string;
+}
+
+function refuse({ line, file, fileRow }: RowValues, { code, found }: Fault): BadRecord {
+  return { line, code, message: `${file}, row ${fileRow} ${found}` };
+}
+
+function wrongType(found: string, column: string | undefined, expected: string): Fault {
+  return {
+    code: 'wrong_field_type',
+    found: `has ${found} in the column "${column}": expected ${expected}`,
+  };
+}
+
+function readIds(
+  { texts: [value] }: RowValues,
+  { dtype }: TokensColumn,
+  { text }: RowFields,
+): { ids: Uint32Array } | Fault {
+  const [column] = textFields(text);
+  const ids = idsOf(value, dtype);
+  if (ids === undefined) return wrongType(nameIds(value), column, 'a list of token ids');
+  if (!(value instanceof Uint8Array) || !looksWider(ids)) return { ids };
+  return {
+    code: 'wrong_field_type',
+    found: `has every second id 0 in the column "${column}", as ids of twice the length have: expected ${dtype}; name the "dtype" that it has`,
+  };
+}
+
+function readText(values: RowValues, fields: RowFields): { text: string } | Fault {
+  const texts: string[] = [];
+  for (const [i, value] of values.texts.entries()) {
+    const text = textOf(value);
+    if (text !== undefined) {
+      texts.push(text);
+      continue;
+    }
+    const column = textFields(fields.text)[i];
+    return value instanceof Uint8Array
+      ? { code: 'not_utf8', found: `is not UTF-8 in the column "${column}"` }
+      : wrongType(nameType(value), column, 'a string, the text');
+  }
+  return { text: texts.join(fieldJoint) };
+}
+
+function readRowStep(
+  { step: value }: RowValues,
+  { step: column, stepFormat = 'integer' }: RowFields,
+): number | undefined | Fault {
+  if (column === undefined) return undefined;
+  const step = readStep(value, stepFormat);
+  if (step !== undefined) return step;
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  const found = isNumber ? `the number ${value}` : nameStep(value);
+  const advice = adviseFormat(value, column, stepFormat);
+  return wrongType(found, column, `${expectStep(stepFormat)}${advice}`);
 }
 
 /** undefined: none, or not whole ones. */
-function idsOf(value: unknown, { dtype }: TokensColumn): Uint32Array | undefined {
+function idsOf(value: unknown, dtype: TokensColumn['dtype']): Uint32Array | undefined {
   if (value instanceof Uint32Array) return value;
   return value instanceof Uint8Array && dtype !== undefined ? idsOfBytes(value, dtype) : undefined;
 }

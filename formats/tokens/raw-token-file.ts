@@ -3,7 +3,8 @@
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { nameTokenPack } from '../lines/token-packs.ts';
 import { startsAsNumpy } from '../orders/number-file.ts';
-import { openTokenFile, type TokenFile, type TokenType } from './token-file.ts';
+import type { NumberType } from './number-types.ts';
+import { openTokenFile, type TokenFile } from './token-file.ts';
 
 /**
  * Such a file says nothing of itself; where another next to it does, `compare` compares the two.
@@ -11,7 +12,7 @@ import { openTokenFile, type TokenFile, type TokenType } from './token-file.ts';
  */
 export function openRawFile(
   path: NamedPath,
-  type: TokenType = 'uint16',
+  type: NumberType = 'uint16',
   compare?: (tokens: TokenFile) => void,
 ): TokenFile {
   const tokens = openTokenFile(path, type);

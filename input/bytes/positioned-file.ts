@@ -68,8 +68,14 @@ export class PositionedFile implements Disposable {
   }
 
   /** An error about this file: `found` goes on after its name. */
-  refuse(code: ErrorCode, found: string, details: ErrorDetails = {}, cause?: unknown): IndexError {
-    return new IndexError(code, `${this.name} ${found}`, { file: this.name, ...details }, cause);
+  refuse(code: ErrorCode, found: string, details: ErrorDetails = {}): IndexError {
+    return new IndexError(code, `${this.name} ${found}`, { file: this.name, ...details });
+  }
+
+  /** The same for `source_damaged`, which another error shows. */
+  damaged(found: string, details: ErrorDetails, cause: unknown): IndexError {
+    const all = { file: this.name, ...details };
+    return new IndexError('source_damaged', `${this.name} ${found}`, all, cause);
   }
 
   close(): void {

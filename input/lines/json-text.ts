@@ -5,6 +5,7 @@
 // verifier of stream-json is asked for the place.
 
 import { jsonVerifier } from 'stream-json/utils/verifier.js';
+import { causeMessage } from '../../errors/cause.ts';
 
 const shownCharacters = 20;
 /** The end mark of stream-chain's protocol, which stream-json's functions follow. */
@@ -40,7 +41,7 @@ export function isObject(value: unknown): value is JsonObject {
  * said to end at its length. Quotes at most `shownCharacters` of the text.
  */
 export function explainJsonError(json: string, cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = causeMessage(cause);
   const named = /^(.*?)(?: in JSON)? at position (\d+)/.exec(message);
   if (named?.[1] !== undefined) return `${named[1]} at character ${named[2]}`;
   if (message.startsWith('Unexpected end')) return `it ends at character ${json.length}`;

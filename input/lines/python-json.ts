@@ -4,6 +4,7 @@
 // numbers; a field that is needed may not, as they are neither a text nor a step, nor JSON as an id.
 
 import { fieldOf } from './field-path.ts';
+import { isObject } from './json-text.ts';
 
 interface Parsed {
   readonly value: unknown;
@@ -33,7 +34,7 @@ export function parsePythonJson(line: string): Parsed | undefined {
 }
 
 function textOf(value: unknown, field: string): string | undefined {
-  return JSON.stringify(fieldOf(value as object, field));
+  return isObject(value) ? JSON.stringify(fieldOf(value, field)) : undefined;
 }
 
 /** Replaces such numbers outside of strings. */

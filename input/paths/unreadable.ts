@@ -1,5 +1,6 @@
 // The errors of a source that cannot be looked at, opened or read.
 
+import { causeCode } from '../../errors/cause.ts';
 import { type FileTask, faultError, fileFault } from '../../errors/file-error.ts';
 import type { IndexError } from '../../errors.ts';
 
@@ -23,7 +24,7 @@ export function unreadable(
   cause: unknown,
   task: Pick<FileTask, 'doing' | 'special'> = sourceTask(name),
 ): IndexError {
-  const found = String((cause as NodeJS.ErrnoException).code ?? 'unknown error');
+  const found = causeCode(cause) ?? 'unknown error';
   const fault = fileFault(cause) ?? 'other';
   return faultError(fault, { ...sourceTask(name), ...task, found, cause });
 }

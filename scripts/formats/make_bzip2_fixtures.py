@@ -2,7 +2,7 @@
 
     python scripts/formats/make_bzip2_fixtures.py
 
-Writes test/formats/lines/bzip2.jsonl, a line a file: {"name","base64","bytes","sha256"}, the last two
+Writes test/input/compression/bzip2.jsonl, a line a file: {"name","base64","bytes","sha256"}, the last two
 of the text. Python's bz2 is libbzip2.
 """
 
@@ -48,7 +48,7 @@ def main() -> None:
     parts = [all_texts[name] for name in ("lines", "nothing", "runs", "lines")]
     add("several streams", b"".join(bz2.compress(part, level) for part, level in zip(parts, (9, 1, 5, 2))), b"".join(parts))
     root = Path(__file__).resolve().parents[2]
-    (root / "test/formats/lines/bzip2.jsonl").write_text("".join(lines))
+    (root / "test/input/compression/bzip2.jsonl").write_text("".join(lines))
 
 
 if __name__ == "__main__":
