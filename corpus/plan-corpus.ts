@@ -1,7 +1,7 @@
 // What a command was told to read: a run description, or files and how to read them.
 
 import { IndexError } from '../errors.ts';
-import { formatOfName, planSources } from '../formats/lines/source-plan.ts';
+import { expectFormat, planSources } from '../formats/lines/source-plan.ts';
 import { isLineFormat } from '../formats/registry.ts';
 import type { BuildOptions } from '../indexer/build-options.ts';
 import type { PlanOptions } from '../input/paths/plan-paths.ts';
@@ -57,7 +57,7 @@ async function planLines(
     ...(isKnown && { format }),
     ...(quoting !== undefined && { quoting }),
   });
-  const takesQuoting = plans.some((plan) => formatOfName(plan)?.keys.includes('quoting'));
+  const takesQuoting = plans.some((plan) => expectFormat(plan)?.keys.includes('quoting'));
   if (quoting !== undefined && !takesQuoting) {
     throw new IndexError(
       'bad_argument',

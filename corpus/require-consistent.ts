@@ -7,9 +7,9 @@ import type { Order, RunDescription } from '../formats/run-description.ts';
 import {
   alternatives,
   clashes,
-  formatsOfKeys,
-  formatsOfOrder,
   holdsTokens,
+  keyFormats,
+  listOrderFormats,
   needsRowTokens,
 } from '../formats/run-keys.ts';
 import { requireStepRule } from './step-rule.ts';
@@ -20,7 +20,7 @@ export type Refuse = (key: string, expected: string) => never;
 /** Calls `refuse` for the first key that cannot be there, or that has to be there. */
 export function requireConsistent(run: RunDescription, refuse: Refuse): void {
   const { format, steps, truncate } = run;
-  for (const { key, formats } of formatsOfKeys) {
+  for (const { key, formats } of keyFormats) {
     if (run[key] === undefined || formats.includes(format)) continue;
     refuse(key, `it with format ${formats.join(', ')} only, not with ${format}`);
   }
@@ -68,7 +68,7 @@ function requireOrder(run: RunDescription, refuse: Refuse): void {
   if (order === undefined) return;
   const { kind } = order;
   const { keys, required, files, isOptional, filesAre, isGpt, isBlend } = orderRules[kind];
-  const formats = formatsOfOrder(kind);
+  const formats = listOrderFormats(kind);
   if (kind !== 'none' && isLineFormat(format)) {
     refuse('order', `none: records of format ${format} cannot be read by their number`);
   }

@@ -15,7 +15,7 @@ import {
 import type { Order, RunDescription, Steps } from './run-description.ts';
 
 /** The keys that not every format takes, each with the names of those that do. */
-export const formatsOfKeys: readonly {
+export const keyFormats: readonly {
   readonly key: FormatKey;
   readonly formats: readonly string[];
 }[] = formatKeys.map((key) => {
@@ -26,7 +26,7 @@ export const formatsOfKeys: readonly {
 });
 
 /** The names of the formats that take an order of this kind. */
-export function formatsOfOrder(kind: Order['kind']): readonly string[] {
+export function listOrderFormats(kind: Order['kind']): readonly string[] {
   const takes = {
     every: () => true,
     rows: (one: Format) => one.kind === 'rows',

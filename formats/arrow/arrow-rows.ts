@@ -15,7 +15,7 @@ import type { NamedPath } from '../../input/paths/named-path.ts';
 import { requireData } from '../../text/require-data.ts';
 import { partAt } from '../rows/part-at.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
-import { type RowFields, recordOf } from '../rows/row-values.ts';
+import { decodeRow, type RowFields } from '../rows/row-values.ts';
 import { BatchColumns, requireColumns } from './arrow-columns.ts';
 import { ArrowStream } from './arrow-stream.ts';
 
@@ -109,7 +109,7 @@ export class ArrowRows implements RowReader {
     let end = start;
     while (end < this.records && (bytes < budgetBytes || end === start)) {
       // A row's share of its batch; with indices every row is one of its own.
-      const place = this.#placeOf(this.#rowAt(end));
+      const place = this.#findPlace(this.#rowAt(end));
       const rowBytes = Math.max(1, place.byteLength / Math.max(1, place.rows));
       const left = this.#indices === undefined ? place.firstRow + place.rows - end : 1;
       const rows = Math.min(left, Math.max(1, Math.floor((budgetBytes - bytes) / rowBytes)));
@@ -143,11 +143,11 @@ export class ArrowRows implements RowReader {
   }
 
   #record(row: number): Row {
-    const { columns, shard, firstRow } = this.#batchOf(row);
+    const { columns, shard, firstRow } = this.#openBatch(row);
     const local = row - firstRow;
     const { text, tokens, id, step } = this.#fields;
     const place = { line: row + 1, fileRow: row - shard.firstRow + 1, file: shard.file.name };
-    return recordOf(
+    return decodeRow(
       {
         ...place,
         texts: textFields(text).map((name) =>
@@ -160,18 +160,18 @@ export class ArrowRows implements RowReader {
     );
   }
 
-  #batchOf(row: number): OpenBatch {
+  #openBatch(row: number): OpenBatch {
     const has = ({ firstRow, rows }: OpenBatch) => row >= firstRow && row < firstRow + rows;
     const open = this.#open.find(has);
     if (open !== undefined) return open;
-    const { shard, place, firstRow } = this.#placeOf(row);
+    const { shard, place, firstRow } = this.#findPlace(row);
     const columns = new BatchColumns(shard.stream.readBatch(place));
     const found = { shard, firstRow, rows: place.rows, columns };
     this.#open = [found, ...this.#open.slice(0, this.#indices === undefined ? 0 : keptBatches - 1)];
     return found;
   }
 
-  #placeOf(row: number) {
+  #findPlace(row: number) {
     const shard = partAt(this.#shards, row);
     let firstRow = shard.firstRow;
     for (const place of shard.stream.batches) {

@@ -74,7 +74,7 @@ export class ArrowStream {
 
   readBatch(place: ArrowBatchPlace): RecordBatch {
     const bytes = this.#file.read(place.startByte, place.byteLength);
-    const head = this.#headOf(place.dictionaries);
+    const head = this.#readHead(place.dictionaries);
     return this.#decode('a record batch', place.startByte, () => {
       const reader = RecordBatchReader.from(Buffer.concat([head, bytes]));
       const { value } = reader.next();
@@ -85,7 +85,7 @@ export class ArrowStream {
   }
 
   /** The schema, and the first `dictionaries` ones without those that were replaced. */
-  #headOf(dictionaries: number): Buffer {
+  #readHead(dictionaries: number): Buffer {
     if (this.#head?.dictionaries !== dictionaries) {
       const byId = new Map<string, MessagePlace[]>();
       for (const place of this.#dictionaries.slice(0, dictionaries)) {
@@ -130,7 +130,7 @@ export class ArrowStream {
       }
       yield {
         place: { startByte: at, byteLength },
-        message: this.#decode('a message', at, () => kindOf(message)),
+        message: this.#decode('a message', at, () => readKind(message)),
       };
       at += byteLength;
     }
@@ -150,7 +150,7 @@ export class ArrowStream {
   }
 }
 
-function kindOf(message: Message): Kind {
+function readKind(message: Message): Kind {
   if (message.isRecordBatch()) return { kind: 'batch', rows: Number(message.header().length) };
   if (message.isDictionaryBatch()) {
     const { id, isDelta } = message.header();

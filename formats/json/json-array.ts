@@ -81,7 +81,7 @@ class ArrayLines {
     try {
       this.#verify(text);
     } catch (error) {
-      const at = offsetOf(error);
+      const at = findOffset(error);
       const length = Math.max(0, at - start);
       this.#write(this.#parse(text.slice(0, length)));
       throw this.#refuseText(error, start + length, text.slice(length, length + 20));
@@ -97,7 +97,7 @@ class ArrayLines {
       const text = this.#write(this.#parse(endOfInput));
       if (this.#hasEnded) return text;
     } catch (error) {
-      const at = offsetOf(error);
+      const at = findOffset(error);
       const rest = this.#tail.slice(at - this.#character || this.#tail.length);
       if (!mayGoOn(rest)) throw this.#refuseText(error, at, rest);
     }
@@ -218,7 +218,7 @@ class ArrayLines {
 }
 
 /** Where the verifier stopped. */
-function offsetOf(error: unknown): number {
+function findOffset(error: unknown): number {
   return isObject(error) ? Number(error['offset']) : Number.NaN;
 }
 

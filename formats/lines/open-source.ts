@@ -10,9 +10,9 @@ import { peekBytes } from '../../input/bytes/peek-bytes.ts';
 import { createDigest, type RawIdentity } from '../../input/bytes/raw-digest.ts';
 import {
   type Compression,
-  compressionOf,
   compressionPeekBytes,
   decompress,
+  detectCompression,
 } from '../../input/compression/decompress.ts';
 import { cutLines } from '../../input/lines/cut-lines.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
@@ -20,7 +20,7 @@ import type { LineFormat } from '../format.ts';
 import { jsonl } from '../jsonl/jsonl.ts';
 import { lineFormats } from '../registry.ts';
 import { refuseBinary } from './refuse-binary.ts';
-import { formatOfName, type SourcePlan } from './source-plan.ts';
+import { expectFormat, type SourcePlan } from './source-plan.ts';
 
 export interface BatchOptions {
   signal: AbortSignal;
@@ -102,8 +102,8 @@ async function lookAtHead(raw: AsyncIterable<Uint8Array>, plan: SourcePlan) {
   const packed = await peekBytes(raw, (head) => head.length >= compressionPeekBytes);
   const bytes = decompress(packed, plan);
   const peeked = await peekBytes(bytes, (head) => firstCharacter(head) !== undefined);
-  const format = formatOfName(plan) ?? detectFormat(peeked.head);
-  return { peeked, format, compression: compressionOf(packed.head) };
+  const format = expectFormat(plan) ?? detectFormat(peeked.head);
+  return { peeked, format, compression: detectCompression(packed.head) };
 }
 
 /** Compression and format of a source, from its first bytes. Throws as openSource does. */

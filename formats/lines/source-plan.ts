@@ -40,7 +40,7 @@ const endings = lineFormats.flatMap((format) =>
 );
 
 /** The format that is said, or that the name says, whatever the source holds; undefined: its content tells. */
-export function formatOfName({ kind, path, format }: SourcePlan): LineFormat | undefined {
+export function expectFormat({ kind, path, format }: SourcePlan): LineFormat | undefined {
   if (format !== undefined) return formatNamed(lineFormats, format);
   const name = kind === 'https' ? new URL(path).pathname : path;
   return endings.find(({ form }) => form.test(name))?.format;

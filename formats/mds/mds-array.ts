@@ -6,7 +6,7 @@
 //   shape              dimensions << 2 | log2 of their bytes, dimensions
 
 import { numberBytes } from '../tokens/number-types.ts';
-import { type IdType, idsOfBytes, isIdType, type TokensColumn } from '../tokens/token-ids.ts';
+import { decodeBytes, type IdType, isIdType, type TokensColumn } from '../tokens/token-ids.ts';
 
 /** A column's ids, its bytes where the run says what they are, or undefined: not such an array. */
 export type DecodeIds = (bytes: Buffer) => Uint32Array | Uint8Array | undefined;
@@ -36,7 +36,7 @@ export function idsDecoder(encoding: string, { dtype }: TokensColumn): DecodeIds
   if (shape === undefined) return (bytes) => decodeArray(bytes, own, dtype);
   const size = shape.split(',').reduce((product, part) => product * Number(part), 1);
   const length = size * numberBytes(own);
-  return (bytes) => (bytes.length === length ? idsOfBytes(bytes, own) : undefined);
+  return (bytes) => (bytes.length === length ? decodeBytes(bytes, own) : undefined);
 }
 
 function decodeArray(
@@ -57,5 +57,5 @@ function decodeArray(
     count *= width === 8 ? Number(bytes.readBigUInt64LE(at)) : bytes.readUIntLE(at, width);
   }
   if (bytes.length - at !== count * numberBytes(type)) return undefined;
-  return idsOfBytes(bytes.subarray(at), type);
+  return decodeBytes(bytes.subarray(at), type);
 }

@@ -47,11 +47,11 @@ export async function* unpackMds(
     return;
   }
   const { path, sizeBytes } = file;
-  const peeked = await peekBytes(chunksOf(file), (head) => head.length >= 6);
+  const peeked = await peekBytes(readChunks(file), (head) => head.length >= 6);
   yield* decompress(peeked, { name: file.name, kind: 'file', path, sizeBytes });
 }
 
-async function* chunksOf(file: PositionedFile): AsyncGenerator<Uint8Array> {
+async function* readChunks(file: PositionedFile): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < file.sizeBytes; at += chunkBytes) {
     yield file.read(at, Math.min(chunkBytes, file.sizeBytes - at));
   }
@@ -79,7 +79,7 @@ function unpackSnappy(file: PositionedFile, { raw_data }: MdsShard): Uint8Array 
 async function* unpackBrotli(file: PositionedFile): AsyncGenerator<Uint8Array> {
   using codec = new ZlibCodec(createBrotliDecompress({ chunkSize: chunkBytes }));
   try {
-    for await (const chunk of chunksOf(file)) yield* codec.write(chunk);
+    for await (const chunk of readChunks(file)) yield* codec.write(chunk);
     yield* codec.end();
   } catch (cause) {
     if (!/^(ERR_|Z_)/.test(causeCode(cause) ?? '')) throw cause;

@@ -10,7 +10,7 @@ import { textFields } from '../../input/lines/field-path.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { partAt } from '../rows/part-at.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
-import { type RowFields, recordOf } from '../rows/row-values.ts';
+import { decodeRow, type RowFields } from '../rows/row-values.ts';
 import { idsDecoder } from './mds-array.ts';
 import { type MdsShard, readMdsIndex } from './mds-index.ts';
 import { MdsShardFile } from './mds-shard.ts';
@@ -115,7 +115,7 @@ export class MdsRows implements RowReader {
   ): Row {
     const { text, id, step } = this.#fields;
     const value = (name: string | undefined) => (name === undefined ? null : values.get(name));
-    return recordOf(
+    return decodeRow(
       { ...place, texts: textFields(text).map(value), id: value(id), step: value(step) },
       this.#fields,
     );

@@ -8,7 +8,7 @@ import { causeMessage } from '../../errors/cause.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import type { TokensColumn } from '../tokens/token-ids.ts';
-import { findColumn, namesOf, requireIds, requirePlain } from './parquet-schema.ts';
+import { findColumn, namePath, requireIds, requirePlain } from './parquet-schema.ts';
 
 export interface ParquetGroup {
   /** Rows of the file before it, and its own. */
@@ -55,7 +55,7 @@ export function openParquet(file: PositionedFile, columns: WantedColumns): Parqu
     schemaPaths.set(name, isIds ? requireIds(file, path, columns.ids) : requirePlain(file, path));
   }
   const nameOfPath = new Map(
-    [...schemaPaths].map(([name, path]) => [JSON.stringify(namesOf(path)), name]),
+    [...schemaPaths].map(([name, path]) => [JSON.stringify(namePath(path)), name]),
   );
   let firstRow = 0;
   const groups = metadata.row_groups.map((group, i): ParquetGroup => {

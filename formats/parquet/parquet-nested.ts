@@ -7,7 +7,7 @@ import { convertWithDictionary } from 'hyparquet/src/convert.js';
 import { readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import type { ColumnDecoder, DecodedArray, PageHeader, SchemaTree } from 'hyparquet/src/types.js';
-import { idsOfValues } from '../tokens/token-ids.ts';
+import { decodeValues } from '../tokens/token-ids.ts';
 
 export interface Levels {
   readonly definition: number;
@@ -115,7 +115,7 @@ export class ListRows {
     const { definition, entry } = this.#levels;
     if (definitionLevels.length === 0) {
       const used = end - start;
-      return { ids: idsOfValues(values, value, value + used), used };
+      return { ids: decodeValues(values, value, value + used), used };
     }
     const first = definitionLevels[start] as number;
     if (first < entry) return { ids: first < entry - 1 ? null : new Uint32Array(0), used: 0 };
@@ -124,6 +124,6 @@ export class ListRows {
     for (let i = start; i < end; i++) {
       found.push(definitionLevels[i] === definition ? values[value + used++] : undefined);
     }
-    return { ids: idsOfValues(found), used };
+    return { ids: decodeValues(found), used };
   }
 }

@@ -8,7 +8,7 @@ import { textFields } from '../../input/lines/field-path.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { partAt } from '../rows/part-at.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
-import { type RowFields, recordOf } from '../rows/row-values.ts';
+import { decodeRow, type RowFields } from '../rows/row-values.ts';
 import { type PageRows, ParquetColumn } from './parquet-column.ts';
 import { openParquet, type ParquetFile, type ParquetGroup } from './parquet-file.ts';
 
@@ -123,7 +123,7 @@ class GroupCursor {
         step: step?.at(local),
       };
       const place = { line: row + 1, fileRow: row + 1, file: this.#name };
-      rows.push(recordOf({ ...values, ...place }, fields));
+      rows.push(decodeRow({ ...values, ...place }, fields));
     }
     this.row = end;
     return rows;

@@ -48,14 +48,14 @@ class JoinedRows implements RowReader {
   }
 
   batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {
-    const { rows, first } = this.#partOf(start);
+    const { rows, first } = this.#findPart(start);
     const { end, bytes } = rows.batchEnd(start - first, budgetBytes);
     return { end: end + first, bytes };
   }
 
   async *read(start: number, end: number): AsyncGenerator<readonly Row[]> {
     for (let at = start; at < end; ) {
-      const { rows, first } = this.#partOf(at);
+      const { rows, first } = this.#findPart(at);
       const stop = Math.min(end, first + rows.records);
       for await (const some of rows.read(at - first, stop - first)) {
         yield some.map((row) => ({ ...row, line: row.line + first }));
@@ -72,7 +72,7 @@ class JoinedRows implements RowReader {
     this.close();
   }
 
-  #partOf(record: number) {
+  #findPart(record: number) {
     const part = this.#parts.findLast(({ rows, first }) => first <= record && rows.records > 0);
     if (part === undefined) throw new IndexError('source_empty', 'the files hold no record');
     return part;

@@ -12,7 +12,7 @@ import {
   type StepFormat,
 } from '../../input/lines/step-value.ts';
 import type { BadRecord } from '../lines/decode-batch.ts';
-import { idsOfBytes, looksWider, type TokensColumn } from '../tokens/token-ids.ts';
+import { decodeBytes, looksWider, type TokensColumn } from '../tokens/token-ids.ts';
 import type { TextRow, TokenRow } from './row-reader.ts';
 
 export interface RowFields {
@@ -38,14 +38,14 @@ export interface RowValues {
 }
 
 /** The record, or what is wrong with it. */
-export function recordOf(values: RowValues, fields: RowFields): TextRow | TokenRow | BadRecord {
+export function decodeRow(values: RowValues, fields: RowFields): TextRow | TokenRow | BadRecord {
   const { line } = values;
   const content =
     fields.tokens === undefined ? readText(values, fields) : readIds(values, fields.tokens, fields);
   if ('found' in content) return refuse(values, content);
   const step = readRowStep(values, fields);
   if (typeof step === 'object') return refuse(values, step);
-  const id = idOf(values.id);
+  const id = readRowId(values.id);
   if (id === undefined) {
     return refuse(
       values,
@@ -80,7 +80,7 @@ function readIds(
   { text }: RowFields,
 ): { ids: Uint32Array } | Fault {
   const [column] = textFields(text);
-  const ids = idsOf(value, dtype);
+  const ids = readIdArray(value, dtype);
   if (ids === undefined) return wrongType(nameIds(value), column, 'a list of token ids');
   if (!(value instanceof Uint8Array) || !looksWider(ids)) return { ids };
   return {
@@ -92,7 +92,7 @@ function readIds(
 function readText(values: RowValues, fields: RowFields): { text: string } | Fault {
   const texts: string[] = [];
   for (const [i, value] of values.texts.entries()) {
-    const text = textOf(value);
+    const text = readString(value);
     if (text !== undefined) {
       texts.push(text);
       continue;
@@ -119,9 +119,9 @@ function readRowStep(
 }
 
 /** undefined: none, or not whole ones. */
-function idsOf(value: unknown, dtype: TokensColumn['dtype']): Uint32Array | undefined {
+function readIdArray(value: unknown, dtype: TokensColumn['dtype']): Uint32Array | undefined {
   if (value instanceof Uint32Array) return value;
-  return value instanceof Uint8Array && dtype !== undefined ? idsOfBytes(value, dtype) : undefined;
+  return value instanceof Uint8Array && dtype !== undefined ? decodeBytes(value, dtype) : undefined;
 }
 
 function nameIds(value: unknown): string {
@@ -130,7 +130,7 @@ function nameIds(value: unknown): string {
 }
 
 /** undefined: no text. */
-function textOf(value: unknown): string | undefined {
+function readString(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (!(value instanceof Uint8Array)) return undefined;
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
@@ -139,16 +139,16 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** null: none. undefined: nothing that has a JSON text. */
-function idOf(value: unknown): string | null | undefined {
+function readRowId(value: unknown): string | null | undefined {
   if (value === null || value === undefined) return null;
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return JSON.stringify(value);
-  return textOf(value);
+  return readString(value);
 }
 
 function nameStep(value: unknown): string {
   if (value instanceof Date) return 'a date';
-  return textOf(value) === undefined ? nameType(value) : 'a string';
+  return readString(value) === undefined ? nameType(value) : 'a string';
 }
 
 function nameType(value: unknown): string {

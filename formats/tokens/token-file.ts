@@ -94,7 +94,7 @@ export class TokenStream {
 
   /** Ids of the stream from `start` on, as many as `into` has room for. */
   read(start: number, into: Uint32Array): void {
-    for (let at = this.#fileOf(start), done = 0; done < into.length; at++) {
+    for (let at = this.#findFile(start), done = 0; done < into.length; at++) {
       const file = this.files[at];
       if (file === undefined) throw new Error('ids behind the stream');
       const from = start + done - (this.starts[at] as number);
@@ -108,7 +108,7 @@ export class TokenStream {
     for (const { file } of this.files) file.close();
   }
 
-  #fileOf(token: number): number {
+  #findFile(token: number): number {
     let low = 0;
     let high = this.files.length;
     while (high - low > 1) {

@@ -25,7 +25,7 @@ export function toId(value: unknown): number {
 }
 
 /** Values [start, end) as ids. */
-export function idsOfValues(
+export function decodeValues(
   values: ArrayLike<unknown>,
   start = 0,
   end = values.length,
@@ -44,6 +44,8 @@ export function looksWider(ids: Uint32Array): boolean {
 }
 
 /** Little-endian ids; undefined: they are not whole. */
-export function idsOfBytes(bytes: Uint8Array, type: IdType): Uint32Array | undefined {
-  return bytes.length % numberBytes(type) === 0 ? idsOfValues(viewNumbers(bytes, type)) : undefined;
+export function decodeBytes(bytes: Uint8Array, type: IdType): Uint32Array | undefined {
+  return bytes.length % numberBytes(type) === 0
+    ? decodeValues(viewNumbers(bytes, type))
+    : undefined;
 }

@@ -11,7 +11,7 @@ import { requireLineEnd, sourceChanged, type Tail } from '../../formats/lines/op
 import type { SourcePlan } from '../../formats/lines/source-plan.ts';
 import { hashPrefixes, readAt } from '../../input/bytes/open-raw.ts';
 import type { HashedPrefix, RawIdentity } from '../../input/bytes/raw-digest.ts';
-import { compressionOf } from '../../input/compression/decompress.ts';
+import { detectCompression } from '../../input/compression/decompress.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { SourceRow } from '../../store/catalogue/catalogue.ts';
 
@@ -93,7 +93,7 @@ async function tailOf(
   if (compression === undefined) return { rawByte: row.endByte, prefix, format, isPacked: false };
   const isAtLineEnd = row.openLine === undefined || row.openLine.state === 'taken';
   const next = await readAt(plan, prefix.sizeBytes, 4);
-  if (!isAtLineEnd || compressionOf(next) !== compression) return undefined;
+  if (!isAtLineEnd || detectCompression(next) !== compression) return undefined;
   return { rawByte: prefix.sizeBytes, prefix, format, isPacked: true };
 }
 

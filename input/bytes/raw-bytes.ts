@@ -46,7 +46,7 @@ export async function openFileBytes(
   };
   let closing: Promise<void> | undefined;
   return {
-    chunks: (signal) => chunksOf(read, sizeBytes, signal),
+    chunks: (signal) => readChunks(read, sizeBytes, signal),
     async [Symbol.asyncDispose]() {
       closing ??= handle.close();
       await closing;
@@ -55,7 +55,7 @@ export async function openFileBytes(
 }
 
 /** The chunks that `read` fills, one read ahead: the disk works while the chunk before is hashed and cut. */
-async function* chunksOf(
+async function* readChunks(
   read: (buffer: Buffer) => Promise<number>,
   sizeBytes: number,
   signal: AbortSignal,

@@ -3,7 +3,7 @@
 // What is wrong with a line is given, not thrown: the batch says where the line is.
 
 import type { DecodedRecord, LineContext, Refusal } from './decoded-record.ts';
-import { adviseText, fieldJoint, fieldOf, type TextField, textFields } from './field-path.ts';
+import { adviseText, fieldJoint, readField, type TextField, textFields } from './field-path.ts';
 import { explainJsonError, isObject, type JsonObject } from './json-text.ts';
 import { parsePythonJson } from './python-json.ts';
 import { maxNesting } from './read-id.ts';
@@ -22,7 +22,7 @@ export function decodeJsonLine(
     if (json.trim() === '') return undefined;
     const python = parsePythonJson(json);
     if (python === undefined) {
-      const hint = line === 1 ? hintOf(json) : '';
+      const hint = line === 1 ? adviseFirstLine(json) : '';
       return {
         code: 'not_json',
         found: `is not valid JSON: ${explainJsonError(json, cause)}${hint}`,
@@ -56,7 +56,7 @@ export function decodeValue(
   }
   const text = joinTexts(value, textField);
   if (typeof text !== 'string') return text;
-  const said = stepField === undefined ? undefined : fieldOf(value, stepField);
+  const said = stepField === undefined ? undefined : readField(value, stepField);
   const step = stepField === undefined ? undefined : readStep(said, stepFormat);
   if (stepField !== undefined && step === undefined) {
     const refusal = refuseField(value, stepField, expectStep(stepFormat));
@@ -68,7 +68,7 @@ export function decodeValue(
   if (id === undefined) {
     return {
       code: 'wrong_field_type',
-      found: `has ${nameType(fieldOf(value, idField))} in the field ${quoteField(idField)} and is nested more than ${maxNesting} levels deep: expected a string, or fewer levels`,
+      found: `has ${nameType(readField(value, idField))} in the field ${quoteField(idField)} and is nested more than ${maxNesting} levels deep: expected a string, or fewer levels`,
     };
   }
   if (text.isWellFormed() && (id === null || id.isWellFormed())) {
@@ -84,7 +84,7 @@ export function decodeValue(
 }
 
 /** A first line that is not JSON is mostly that of a file which has no JSON lines at all. */
-function hintOf(firstLine: string): string {
+function adviseFirstLine(firstLine: string): string {
   if (firstLine.trim() === '{') {
     return '; a record is one line: JSON over several lines is read only as an array of records';
   }
@@ -96,7 +96,7 @@ function hintOf(firstLine: string): string {
 function joinTexts(record: JsonObject, textField: TextField): string | Refusal {
   const texts: string[] = [];
   for (const field of textFields(textField)) {
-    const text = fieldOf(record, field);
+    const text = readField(record, field);
     if (typeof text !== 'string') {
       const refusal = refuseField(record, field, 'a string, the text');
       const found = `${refusal.found}${adviseText(text, field)}`;
@@ -113,7 +113,7 @@ function nameFields(textField: TextField): string {
 }
 
 function refuseField(record: JsonObject, field: string, expected: string): Refusal {
-  const value = fieldOf(record, field);
+  const value = readField(record, field);
   if (value === undefined) {
     const names = Object.keys(record).slice(0, 8).map(quoteField).join(', ');
     return {

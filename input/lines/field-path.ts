@@ -14,13 +14,13 @@ export function textFields(field: TextField): readonly string[] {
 }
 
 /** The value; a key of that very name comes first. undefined: there is none. */
-export function fieldOf(record: JsonObject, name: string): unknown {
+export function readField(record: JsonObject, name: string): unknown {
   if (Object.hasOwn(record, name)) return record[name];
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
     const outer = name.slice(0, dot);
     const value = Object.hasOwn(record, outer) ? record[outer] : undefined;
     if (!isObject(value)) continue;
-    const inner = fieldOf(value, name.slice(dot + 1));
+    const inner = readField(value, name.slice(dot + 1));
     if (inner !== undefined) return inner;
   }
   return undefined;

@@ -29,13 +29,13 @@ const readings: Readonly<Record<StepFormat, Reading>> = {
   },
   date: {
     expected: 'a date as the step, as in "1999-12-31" or "1999-12-31T23:59:59Z"',
-    read: (value) => numberOfDay(readDate(value)),
+    read: (value) => countDay(readDate(value)),
   },
   'date-time': {
     expected: 'a date with its time as the step, as in "1999-12-31T23:59:59Z"',
     read: (value) => {
       const date = readDate(value);
-      const day = numberOfDay(date);
+      const day = countDay(date);
       if (date === undefined || day === undefined) return undefined;
       const hours = date.getUTCHours() * 10_000;
       return day * 1_000_000 + hours + date.getUTCMinutes() * 100 + date.getUTCSeconds();
@@ -73,7 +73,7 @@ function readDate(value: unknown): Date | undefined {
   return date instanceof Date && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
-function numberOfDay(date: Date | undefined): number | undefined {
+function countDay(date: Date | undefined): number | undefined {
   if (date === undefined) return undefined;
   return date.getUTCFullYear() * 10_000 + (date.getUTCMonth() + 1) * 100 + date.getUTCDate();
 }
