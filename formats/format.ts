@@ -86,7 +86,7 @@ export interface LineFormat extends Facts {
 }
 
 /** How `files` of a description names data: files, a dataset's folder, or the path before two endings. */
-export type Naming =
+type Naming =
   | { readonly kind: 'files' }
   /** `index` is the file in the folder that lists the others. */
   | { readonly kind: 'folder'; readonly index: string }

@@ -52,7 +52,7 @@ export const alternatives = {
   consumed: ['records', 'steps'],
 } as const;
 
-export interface Clash {
+interface Clash {
   readonly key: string;
   /** Whether the key is there although nothing would read it. */
   readonly clashes: (run: RunDescription) => boolean;

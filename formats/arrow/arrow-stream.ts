@@ -17,7 +17,7 @@ interface MessagePlace {
   readonly byteLength: number;
 }
 
-export interface ArrowBatchPlace extends MessagePlace {
+interface ArrowBatchPlace extends MessagePlace {
   readonly rows: number;
   /** How many of the stream's dictionaries stand before it. */
   readonly dictionaries: number;

@@ -7,7 +7,7 @@ import { formatNamed, type LineFormatName, lineFormats } from '../registry.ts';
 import type { Quoting } from '../tables/quoting.ts';
 
 /** How lines are read, where it is said. */
-export interface LineOptions {
+interface LineOptions {
   /** Absent: detected by name and content. */
   readonly format?: LineFormatName | undefined;
   /** Of plain text: what ends a record in place of a line feed. */

@@ -9,7 +9,7 @@ import { numberBytes } from '../tokens/number-types.ts';
 import { decodeBytes, type IdType, isIdType, type TokensColumn } from '../tokens/token-ids.ts';
 
 /** A column's ids, its bytes where the run says what they are, or undefined: not such an array. */
-export type DecodeIds = (bytes: Buffer) => Uint32Array | Uint8Array | undefined;
+type DecodeIds = (bytes: Buffer) => Uint32Array | Uint8Array | undefined;
 
 const typeOfCode: Readonly<Record<number, IdType>> = {
   8: 'uint8',

@@ -41,7 +41,7 @@ export interface GptBlend {
   readonly repeats: boolean;
 }
 
-export interface NamedOrder {
+interface NamedOrder {
   /** An order over the records of all files. */
   readonly list?: ListOrder;
   /** The samples that are the records. */

@@ -2,7 +2,7 @@
 
 type OrderKey = 'files' | 'datasets' | 'weights' | 'samples' | 'dtype' | 'repeats';
 
-export interface OrderRule {
+interface OrderRule {
   /** `rows`: every format whose records are found by number; `own`: the formats that name it. */
   readonly formats: 'every' | 'rows' | 'own';
   /** Keys that it takes, and of these the ones that it needs. */
@@ -19,7 +19,10 @@ export interface OrderRule {
   readonly isBlend?: true;
 }
 
-const orders = {
+export const orderKinds = ['none', 'gpt-dataset', 'gpt-blend', 'global-indices', 'list'] as const;
+type OrderKind = (typeof orderKinds)[number];
+
+export const orderRules: Readonly<Record<OrderKind, OrderRule>> = {
   none: { formats: 'every', keys: [], required: [], files: 0, filesAre: 'none' },
   'gpt-dataset': {
     formats: 'own',
@@ -53,15 +56,4 @@ const orders = {
     files: 1,
     filesAre: 'one file',
   },
-} as const satisfies Readonly<Record<string, OrderRule>>;
-
-export type OrderKind = keyof typeof orders;
-
-export const orderKinds: readonly OrderKind[] = [
-  'none',
-  'gpt-dataset',
-  'gpt-blend',
-  'global-indices',
-  'list',
-];
-export const orderRules: Readonly<Record<OrderKind, OrderRule>> = orders;
+};

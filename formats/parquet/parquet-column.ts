@@ -44,7 +44,7 @@ const maxHeaderBytes = 64 << 20;
 /** The values of a page, one a row; an undefined one is null. */
 export type PageRows = DecodedArray | unknown[];
 
-export interface ParquetColumnPlace {
+interface ParquetColumnPlace {
   readonly file: PositionedFile;
   readonly metadata: ColumnMetaData;
   readonly schemaPath: readonly SchemaTree[];

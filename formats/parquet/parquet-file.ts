@@ -25,7 +25,7 @@ export interface ParquetFile {
 }
 
 /** `required` columns have to be there, `optional` ones may be missing. */
-export interface WantedColumns {
+interface WantedColumns {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   /** One of the required ones that holds token ids, a list a row. */

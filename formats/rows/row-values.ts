@@ -26,7 +26,7 @@ export interface RowFields {
 }
 
 /** One row's values as a reader has them: bytes or string, number, bigint, null, ... */
-export interface RowValues {
+interface RowValues {
   /** Row in the source, and in its file: both from 1 on. */
   readonly line: number;
   readonly fileRow: number;

@@ -4,7 +4,7 @@ import { partAt } from '../rows/part-at.ts';
 import type { TokenStream } from './token-file.ts';
 import type { TokenLayout } from './token-rows.ts';
 
-export interface FixedRows {
+interface FixedRows {
   readonly rowTokens: number;
   /** From the start of a row to the next one's. */
   readonly rowStride: number;

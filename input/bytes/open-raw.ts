@@ -49,7 +49,7 @@ export async function identifySource(plan: PathPlan, signal: AbortSignal): Promi
 }
 
 /** What `hashPrefixes` found: the hash of each prefix, shortest first, and the size of all. */
-export interface HashedPrefixes {
+interface HashedPrefixes {
   readonly prefixes: readonly HashedPrefix[];
   readonly sizeBytes: number;
 }

@@ -88,18 +88,6 @@ export class PositionedFile implements Disposable {
   }
 }
 
-/** Opens all files, or none where one cannot be opened. */
-export function openAll(paths: readonly NamedPath[]): PositionedFile[] {
-  const files: PositionedFile[] = [];
-  try {
-    for (const path of paths) files.push(new PositionedFile(path));
-    return files;
-  } catch (error) {
-    for (const file of files) file.close();
-    throw error;
-  }
-}
-
 /** Opens a file that another one names: where it is not there, that is `shard_missing`. */
 export function openShard(file: NamedPath, namedBy: string): PositionedFile {
   try {

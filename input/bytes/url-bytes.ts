@@ -12,7 +12,7 @@ import { requestFollowing } from './follow-redirects.ts';
 import type { RawBytes } from './raw-bytes.ts';
 
 /** Waits before each new attempt; attempts are counted anew after progressBytes. */
-export const defaultPausesMs: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
+const defaultPausesMs: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
 const progressBytes = 1 << 20;
 const silenceMs = 60_000;
 const hasChanged = 'the content changed meanwhile';

@@ -51,7 +51,7 @@ const maxCodeBits = 20;
 const fastBits = 10;
 
 /** The bytes of a block before its runs are spelled out, and the CRC-32 that it says they have then. */
-export interface Bzip2Block {
+interface Bzip2Block {
   readonly bytes: Uint8Array;
   readonly crc: number;
 }

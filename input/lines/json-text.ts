@@ -14,7 +14,7 @@ const endOfInput = Symbol.for('object-stream.none');
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Makes the error of a text; `fault` follows "is": "not valid JSON: it ends at character 7". */
-export type RefuseJson = (fault: string, cause?: unknown) => Error;
+type RefuseJson = (fault: string, cause?: unknown) => Error;
 
 /** The value; throws what `refuse` makes. */
 export function parseJson(text: string, refuse: RefuseJson): unknown {
