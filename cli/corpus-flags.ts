@@ -2,7 +2,10 @@
 
 import type { CorpusOptions } from '../corpus/read-corpus.ts';
 import { IndexError } from '../errors.ts';
-import type { Quoting, RunFormat, StepFormat, TextField } from '../schemas/run-formats.ts';
+import type { RunFormat } from '../formats/registry.ts';
+import type { Quoting } from '../formats/tables/quoting.ts';
+import type { TextField } from '../input/lines/field-path.ts';
+import type { StepFormat } from '../input/lines/step-value.ts';
 
 export interface CorpusFlags {
   readonly from?: string[];

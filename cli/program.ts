@@ -1,8 +1,10 @@
 // The commands with their options and help. Each action loads its own module.
 
 import { Command, Option } from 'commander';
+import { formatNames } from '../formats/registry.ts';
+import { quotings } from '../formats/tables/quoting.ts';
+import { stepFormats } from '../input/lines/step-value.ts';
 import { packageVersion } from '../package-version.ts';
-import { quotings, runFormats, stepFormats } from '../schemas/run-formats.ts';
 import {
   parseBytes,
   parseCount,
@@ -258,7 +260,7 @@ function addCorpusOptions(command: Command): Command {
       new Option(
         '--format <format>',
         'format of the files (default: detected by content and name)',
-      ).choices([...runFormats]),
+      ).choices([...formatNames]),
     )
     .addOption(
       new Option(

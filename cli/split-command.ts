@@ -2,8 +2,9 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
+import { planSources } from '../formats/lines/source-plan.ts';
 import { makeFolders, missingFolders, removeEmptyFolders } from '../indexer/index-folder.ts';
-import { type FoldersLeftOut, planSources } from '../input/paths/plan-sources.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 import { requireFreeFields } from '../splits/output/added-fields.ts';
 import { formulasIn } from '../splits/output/exposure-table.ts';
 import { summarise } from '../splits/output/split-summary.ts';

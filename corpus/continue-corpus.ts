@@ -5,9 +5,9 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { type ErrorCode, IndexError } from '../errors.ts';
-import { textFields } from '../input/lines/field-path.ts';
-import type { Steps } from '../schemas/run.ts';
-import { type TextField, tokenFormats } from '../schemas/run-formats.ts';
+import { formatNamed, formats } from '../formats/registry.ts';
+import type { Steps } from '../formats/run-description.ts';
+import { type TextField, textFields } from '../input/lines/field-path.ts';
 import type { Corpus, RunKeys } from './corpus.ts';
 import type { FeedPlan } from './plan-run.ts';
 import { decodeSteps, encodeSteps, type StepRule } from './step-rule.ts';
@@ -23,8 +23,8 @@ export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
   const steps = decodeSteps(has.steps);
   requireSame('step rule', spellSteps(has.steps), said.steps && spellSteps(said.steps));
   const { format = 'jsonl' } = kept;
-  const lacksFields = [...tokenFormats, 'text'].includes(format);
-  if (origin === 'description' && steps.kind === 'field' && lacksFields) {
+  const hasFields = formatNamed(formats, format).keys.includes('text_field');
+  if (origin === 'description' && steps.kind === 'field' && !hasFields) {
     const asks = `records of format ${format}, which have no field "${steps.field}"`;
     throw contradiction('step rule', spellSteps(has.steps), asks);
   }
@@ -73,9 +73,9 @@ function contradiction(what: string, has: string, asks: string): IndexError {
 
 /** Rows are read by the index's rule where their description leaves it out. */
 function withSteps(plan: FeedPlan, rule: StepRule): FeedPlan {
-  if (plan.kind === 'lines') return plan;
-  const run = { ...plan.spec.run, steps: encodeSteps(rule) };
-  return { ...plan, spec: { ...plan.spec, run } };
+  if (rule.kind !== 'field' || plan.kind === 'lines' || plan.spec.kind === 'ids') return plan;
+  const fields = { ...plan.spec.fields, step: rule.field, stepFormat: rule.format };
+  return { ...plan, spec: { ...plan.spec, fields } };
 }
 
 function spellSteps(steps: Steps): string {

@@ -2,9 +2,11 @@
 //
 // Plain data with all defaults filled in, read once from options or a run description (read-corpus.ts).
 
+import type { RunFormat } from '../formats/registry.ts';
+import type { RunDescription, Steps, Truncate } from '../formats/run-description.ts';
+import type { Quoting } from '../formats/tables/quoting.ts';
+import type { TextField } from '../input/lines/field-path.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
-import type { RunDescription, Steps, Truncate } from '../schemas/run.ts';
-import type { Quoting, RunFormat, TextField } from '../schemas/run-formats.ts';
 import type { FeedPlan } from './plan-run.ts';
 import type { StepRule } from './step-rule.ts';
 

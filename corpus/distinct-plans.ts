@@ -22,11 +22,9 @@ export function* distinctPlans(
 /** The path of a source that is one file, links resolved; null for any other. */
 export function findRealPath(plan: FeedPlan): string | null {
   if (plan.kind === 'rows') {
-    const { data, run } = plan.spec;
+    const { data, isOneFile } = plan.spec;
     const [first] = data;
-    return data.length === 1 && first !== undefined && run.format === 'parquet'
-      ? realpathSync(first.path)
-      : null;
+    return isOneFile && first !== undefined ? realpathSync(first.path) : null;
   }
   const { kind, path, sizeBytes } = plan.plan;
   return kind === 'file' && sizeBytes !== undefined ? realpathSync(path) : null;

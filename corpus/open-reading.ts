@@ -1,7 +1,7 @@
 // The tools by which a thread turns lines and rows of a corpus into records: made once, from plain data.
 
 import { IndexError } from '../errors.ts';
-import type { DecodeOptions } from '../formats/lines/decode-batch.ts';
+import type { DecodeOptions } from '../input/lines/decoded-record.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Corpus } from './corpus.ts';
 import type { TokenizerEvent } from './load-tokenizer.ts';

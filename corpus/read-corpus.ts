@@ -1,24 +1,17 @@
 // Options or a run description as a corpus: the one place that knows the defaults.
 
 import { IndexError } from '../errors.ts';
+import { expectFormat, planSources } from '../formats/lines/source-plan.ts';
+import { isLineFormat, type RunFormat, tokenFormats } from '../formats/registry.ts';
+import type { ConsumedAmount, Steps } from '../formats/run-description.ts';
+import { holdsTokens } from '../formats/run-keys.ts';
+import { placeFile } from '../formats/run-place.ts';
+import type { Quoting } from '../formats/tables/quoting.ts';
+import type { TextField } from '../input/lines/field-path.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
-import {
-  formatOfName,
-  isTableFormat,
-  type PlanOptions,
-  planSources,
-  type SourcePlan,
-} from '../input/paths/plan-sources.ts';
-import type { ConsumedAmount, Steps } from '../schemas/run.ts';
-import {
-  type Quoting,
-  type RunFormat,
-  type TextField,
-  tokenFormats,
-} from '../schemas/run-formats.ts';
-import { holdsTokens } from '../schemas/run-keys.ts';
+import type { PlanOptions } from '../input/paths/plan-paths.ts';
 import type { ConsumedPart, Corpus, RunKeys } from './corpus.ts';
-import { type FeedPlan, isLineFormat, placeOf, planRun } from './plan-run.ts';
+import { type FeedPlan, planRun } from './plan-run.ts';
 import type { Run } from './read-run.ts';
 import { decodeSteps } from './step-rule.ts';
 
@@ -65,7 +58,7 @@ async function describeOptions(options: CorpusOptions): Promise<Run | undefined>
 function fromDescription(run: Run, sources: readonly FeedPlan[]): Corpus {
   const { name = 'the options', description } = run;
   const { text_field, id_field, steps, format, tokens_field, tokenizer } = description;
-  const hasFields = !tokenFormats.some((one) => one === format);
+  const hasFields = !tokenFormats.some(({ name }) => name === format);
   const kept = {
     ...description,
     ...(hasFields && !tokens_field && { text_field: text_field ?? defaults.text_field }),
@@ -75,7 +68,7 @@ function fromDescription(run: Run, sources: readonly FeedPlan[]): Corpus {
   const said = { text_field, id_field, steps };
   return {
     ...{ where: name, origin: 'description', said, kept, sources },
-    ...decodeKeys(kept, tokenizer === undefined ? undefined : placeOf(run, tokenizer)),
+    ...decodeKeys(kept, tokenizer === undefined ? undefined : placeFile(run, tokenizer)),
   };
 }
 
@@ -122,15 +115,18 @@ async function planLines(
   onFolders: PlanOptions['onFolders'],
 ): Promise<FeedPlan[]> {
   const isKnown = format !== undefined && isLineFormat(format);
-  const plans = await planSources(from, { onFolders, ...(isKnown && { format }) });
-  const isTable = (plan: SourcePlan) => isTableFormat(plan.format ?? formatOfName(plan));
-  if (quoting !== undefined && !plans.some(isTable)) {
+  const plans = await planSources(from, {
+    onFolders,
+    ...(isKnown && { format }),
+    ...(quoting !== undefined && { quoting }),
+  });
+  const takesQuoting = plans.some((plan) => expectFormat(plan)?.keys.includes('quoting'));
+  if (quoting !== undefined && !takesQuoting) {
     throw new IndexError(
       'bad_argument',
       `--quoting ${quoting} is for CSV and TSV: expected files whose names end in .csv or .tsv, or --format csv or tsv; found none`,
       { found: quoting },
     );
   }
-  const table = quoting === undefined ? {} : { quoting };
-  return plans.map((plan) => ({ kind: 'lines', plan: { ...plan, ...table }, epoch: 1 }));
+  return plans.map((plan) => ({ kind: 'lines', plan, epoch: 1 }));
 }

@@ -9,8 +9,15 @@ import { Value } from 'typebox/value';
 import { describeExpected, showValue } from '../errors/expected-value.ts';
 import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
-import { unreadable } from '../input/bytes/raw-bytes.ts';
-import { ConsumedAmount, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
+import {
+  ConsumedAmount,
+  Order,
+  RunDescription,
+  Steps,
+  Truncate,
+} from '../formats/run-description.ts';
+import { parseJson } from '../input/lines/json-text.ts';
+import { unreadable } from '../input/paths/unreadable.ts';
 import { pointerBytes, requireData } from '../text/require-data.ts';
 import { requireConsistent } from './require-consistent.ts';
 
@@ -38,15 +45,11 @@ export function readRun(path: string): Run {
     });
   }
   requireData(Buffer.from(text.slice(0, pointerBytes)), path);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    const found = `text that is not valid JSON (${(cause as Error).message})`;
+  const value = parseJson(text, (fault, cause) => {
     const expected = 'a run description, a JSON object';
-    const message = sentence({ where: path, expected, found });
-    throw new IndexError('not_json', message, { file: path }, cause);
-  }
+    const message = sentence({ where: path, expected, found: `text that is ${fault}` });
+    return new IndexError('not_json', message, { file: path }, cause);
+  });
   return { name: path, description: requireRun(value, path), folder: dirname(resolve(path)) };
 }
 

@@ -2,9 +2,9 @@
 // counted. Runs in a worker.
 
 import { IndexError } from '../errors.ts';
-import type { DecodedRecord } from '../formats/lines/decode-batch.ts';
 import type { TextRow, TokenRow } from '../formats/rows/row-reader.ts';
-import type { Truncate } from '../schemas/run.ts';
+import type { Truncate } from '../formats/run-description.ts';
+import type { DecodedRecord } from '../input/lines/decoded-record.ts';
 import type { CutText, Tokenizer } from '../text/tokenizer.ts';
 import { countWords } from './count-words.ts';
 

@@ -3,7 +3,7 @@
 import type { TokenizerEvent } from '../corpus/load-tokenizer.ts';
 import type { CorpusOptions } from '../corpus/read-corpus.ts';
 import type { LeftOutEvent } from '../corpus/tell-left-out.ts';
-import type { FoldersLeftOut } from '../input/paths/plan-sources.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 import type { NotConsumed } from '../store/catalogue/not-consumed.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { IndexAnalyzer } from '../text/index-analyzer.ts';

@@ -4,7 +4,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
-import { errorCode } from '../errors/error-code.ts';
+import { causeCode } from '../errors/cause.ts';
 import { IndexError } from '../errors.ts';
 import { type IndexEvent, LiveIndex } from './answering/live-index.ts';
 import { type BuiltApp, buildApp } from './app.ts';
@@ -166,7 +166,7 @@ function describeEvents(log: () => FastifyBaseLogger | undefined): (event: Index
 }
 
 function describeListenError(error: unknown, host: string, port: number): unknown {
-  const code = errorCode(error);
+  const code = causeCode(error);
   if (code === 'EADDRINUSE') {
     return new IndexError(
       'address_in_use',

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { peekBytes } from '../../input/bytes/peek-bytes.ts';
-import { compressionOf } from '../../input/compression/decompress.ts';
+import { detectCompression } from '../../input/compression/decompress.ts';
 import { gunzip } from '../../input/compression/gunzip.ts';
 import { unzstd } from '../../input/compression/unzstd.ts';
 import { planChunkBytes } from '../../input/compression/zlib-codec.ts';
@@ -30,7 +30,7 @@ export async function* openBytes(
   const peeked = await peekBytes(raw, (head) => head.length >= pointerBytes);
   requireData(peeked.head, path);
   const options = { source: path, chunkBytes: planChunkBytes() };
-  const compression = compressionOf(peeked.head);
+  const compression = detectCompression(peeked.head);
   if (compression === 'gzip') yield* gunzip(peeked.chunks(), options);
   else if (compression === 'zstd') yield* unzstd(peeked.chunks(), options);
   else yield* peeked.chunks();

@@ -1,7 +1,8 @@
 // A batch of lines looked at in the reading thread, where a run ends in it.
 
 import { crc32 } from 'node:zlib';
-import { type DecodeOptions, decodeBatch } from '../../formats/lines/decode-batch.ts';
+import { decodeBatch } from '../../formats/lines/decode-batch.ts';
+import type { DecodeOptions } from '../../input/lines/decoded-record.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
 

@@ -2,7 +2,8 @@
 
 import { noRecords } from '../../corpus/require-record.ts';
 import { openRows } from '../../formats/rows/open-rows.ts';
-import type { RowReader, RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowReader } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import { emptyFiles } from '../../store/catalogue/empty-sources.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { Fed, Feeding } from './feeding.ts';

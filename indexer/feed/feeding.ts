@@ -2,7 +2,7 @@
 
 import type { RunEnd } from '../../corpus/run-end.ts';
 import type { IndexError } from '../../errors.ts';
-import type { DecodeOptions } from '../../formats/lines/decode-batch.ts';
+import type { DecodeOptions } from '../../input/lines/decoded-record.ts';
 import type { BuildOptions } from '../build-options.ts';
 import type { RangeDealer } from '../workers/range-dealer.ts';
 import type { RangePool } from '../workers/range-pool.ts';

@@ -4,7 +4,8 @@
 // source that is read for the first time such a line counts as any other, since many files end so;
 // where the source is known to grow, a line that may be half of one waits for its line feed.
 
-import { type DecodeOptions, decodeBatch } from '../../formats/lines/decode-batch.ts';
+import { decodeBatch } from '../../formats/lines/decode-batch.ts';
+import type { DecodeOptions } from '../../input/lines/decoded-record.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { OpenLine, SourceRow } from '../../store/catalogue/source-row.ts';
 import type { BuildOptions } from '../build-options.ts';

@@ -2,8 +2,8 @@
 
 import { openSource, type Source } from '../../formats/lines/open-source.ts';
 import { openTail } from '../../formats/lines/open-tail.ts';
+import type { SourcePlan } from '../../formats/lines/source-plan.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { SourcePlan } from '../../input/paths/plan-sources.ts';
 import type { OpenLine } from '../../store/catalogue/source-row.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
 import type { Feed } from './feed.ts';

@@ -4,13 +4,13 @@ import { distinctPlans, findRealPath } from '../../corpus/distinct-plans.ts';
 import { type FeedPlan, nameOfPlan } from '../../corpus/plan-run.ts';
 import { openRows } from '../../formats/rows/open-rows.ts';
 import type { RowReader } from '../../formats/rows/row-reader.ts';
-import { estimateTextBytes } from '../../input/paths/plan-sources.ts';
+import { estimateTextBytes } from '../../input/compression/estimate-text.ts';
 import { isEmpty } from '../../store/catalogue/empty-sources.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { BuildOptions } from '../build-options.ts';
 import { type Feed, isKnownEmpty, type LookOptions } from './feed.ts';
 import { tellWaiting } from './judge-open-line.ts';
-import { findRowsStanding, spellReading } from './resume-rows.ts';
+import { findRowsStanding } from './resume-rows.ts';
 import { findStanding } from './resume-source.ts';
 
 export interface FeedList {
@@ -115,6 +115,6 @@ function newSource(id: number, plan: FeedPlan, realPath: string | null): SourceR
     repaired: 0,
     complete: false,
     ...(plan.epoch > 1 && { epoch: plan.epoch }),
-    ...(plan.kind === 'rows' && { reading: spellReading(plan.spec) }),
+    ...(plan.kind === 'rows' && { reading: plan.spec.reading }),
   };
 }

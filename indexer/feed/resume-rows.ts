@@ -6,41 +6,11 @@
 import { createHash } from 'node:crypto';
 import { IndexError } from '../../errors.ts';
 import { sourceChanged } from '../../formats/lines/open-tail.ts';
-import type { NamedOrder, RowFile, RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowFile } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import { identifySource } from '../../input/bytes/open-raw.ts';
-import { textFields } from '../../input/lines/field-path.ts';
-import type { TextField } from '../../schemas/run-formats.ts';
 import type { SourceFileRow, SourceRow } from '../../store/catalogue/source-row.ts';
 import type { LookOptions, SourceStanding } from './feed.ts';
-
-const noOrder: NamedOrder = { kind: 'none', files: [] };
-
-/** How the files of a source become records: all of its run description that says so. */
-export function spellReading({ run, order }: RowsSpec): Record<string, unknown> {
-  const { format, text_field, tokens_field, id_field, row_tokens, row_stride, dtype } = run;
-  const { end_of_document, unit, steps } = run;
-  const { files: _, datasets: __, ...orderKeys } = order ?? noOrder;
-  const all = {
-    format,
-    text_field: spelledField(text_field),
-    tokens_field,
-    id_field,
-    row_tokens,
-    row_stride,
-    dtype,
-    end_of_document,
-    unit,
-    order: orderKeys,
-    drop_last: steps?.drop_last,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-/** A list of one field is that field. */
-function spelledField(field: TextField | undefined): TextField | undefined {
-  const fields = field === undefined ? [] : textFields(field);
-  return fields.length > 1 ? fields : fields[0];
-}
 
 /** Sizes and SHA-256 of the files, read from end to end. */
 export async function hashFiles(
@@ -49,7 +19,7 @@ export async function hashFiles(
 ): Promise<SourceFileRow[]> {
   const rows: SourceFileRow[] = [];
   for (const { role, name, path, sizeBytes, rows: count } of files) {
-    const plan = { name, kind: 'file', path, format: undefined, sizeBytes } as const;
+    const plan = { name, kind: 'file', path, sizeBytes } as const;
     const identity = await identifySource(plan, signal);
     if (identity.sizeBytes !== sizeBytes) {
       throw new IndexError(
@@ -92,7 +62,7 @@ export async function findRowsStanding(
   const isPart = !last.complete && (!again || wasWhole);
   if (again && !isPart) return { kind: 'new' };
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const reading = JSON.stringify(spellReading(spec));
+  const reading = JSON.stringify(spec.reading);
   const mayBe = (source: SourceRow) =>
     source.sizeBytes === sizeBytes && JSON.stringify(source.reading) === reading;
   const candidates = (isPart ? [last] : known.filter(({ complete }) => complete)).filter(mayBe);

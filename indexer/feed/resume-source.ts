@@ -8,11 +8,11 @@
 import { crc32 } from 'node:zlib';
 import { sniffSource } from '../../formats/lines/open-source.ts';
 import { requireLineEnd, sourceChanged, type Tail } from '../../formats/lines/open-tail.ts';
+import type { SourcePlan } from '../../formats/lines/source-plan.ts';
 import { hashPrefixes, readAt } from '../../input/bytes/open-raw.ts';
 import type { HashedPrefix, RawIdentity } from '../../input/bytes/raw-digest.ts';
-import { compressionOf } from '../../input/compression/decompress.ts';
+import { detectCompression } from '../../input/compression/decompress.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import { isTableFormat, type SourcePlan } from '../../input/paths/plan-sources.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { LookOptions, SourceStanding } from './feed.ts';
 
@@ -82,19 +82,14 @@ async function findTail(
   signal: AbortSignal,
 ): Promise<Tail | undefined> {
   const { format, compression } = await sniffSource(plan, signal);
-  const isTable = isTableFormat(format);
-  if ((format === 'json' || isTable) && stored.lines > 0) {
-    const found = isTable
-      ? `${format.toUpperCase()}, which is not continued`
-      : 'a JSON array, to which nothing can be appended';
-    throw sourceChanged(stored, `it is ${found}`);
-  }
-  if (plan.kind !== 'file' || format === 'json' || isTable || stored.lines === 0) return undefined;
+  const { whyWhole } = format;
+  if (whyWhole !== undefined && stored.lines > 0) throw sourceChanged(stored, `it is ${whyWhole}`);
+  if (plan.kind !== 'file' || whyWhole !== undefined || stored.lines === 0) return undefined;
   if (compression === undefined)
     return { rawByte: stored.endByte, prefix, format, isPacked: false };
   const isAtLineEnd = stored.openLine === undefined || stored.openLine.state === 'taken';
   const next = await readAt(plan, prefix.sizeBytes, 4);
-  if (!isAtLineEnd || compressionOf(next) !== compression) return undefined;
+  if (!isAtLineEnd || detectCompression(next) !== compression) return undefined;
   return { rawByte: prefix.sizeBytes, prefix, format, isPacked: true };
 }
 

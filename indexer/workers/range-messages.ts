@@ -9,7 +9,7 @@ import type { Reading } from '../../corpus/corpus.ts';
 import type { TakeLimit } from '../../corpus/run-end.ts';
 import type { StepRule } from '../../corpus/step-rule.ts';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
-import type { RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 
 import type { Consumed } from '../../store/segment/step-table.ts';

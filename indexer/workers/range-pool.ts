@@ -4,7 +4,7 @@
 // they were finished in. Bytes under way are bounded: `send` waits while too many are.
 
 import { IndexError } from '../../errors.ts';
-import type { RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { FileOperations } from '../../store/files.ts';
 import type { FeedMessage, FromWorker, Taken, WorkerOptions } from './range-messages.ts';
 import { type RangePeer, startInline, startThread } from './range-peer.ts';

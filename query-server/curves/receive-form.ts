@@ -4,7 +4,7 @@
 
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errorCode } from '../../errors/error-code.ts';
+import { causeCode } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
 import type { CurvesQuestion } from '../../schemas/curves-request.ts';
 import type { HeldBody } from '../http/body-memory.ts';
@@ -110,7 +110,7 @@ async function* walkParts(
 function notAForm(error: unknown): unknown {
   if (error instanceof IndexError || !(error instanceof Error)) return error;
   if ('syscall' in error || error instanceof TypeError) return error;
-  if (errorCode(error) === 'FST_INVALID_JSON_FIELD_ERROR') {
+  if (causeCode(error) === 'FST_INVALID_JSON_FIELD_ERROR') {
     return new IndexError('not_json', 'the part question is not valid JSON', {}, error);
   }
   const found = `the body is not a whole form of multipart/form-data: ${error.message}`;

@@ -3,7 +3,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { RunDescription } from '../../schemas/run.ts';
+import type { RunDescription } from '../../formats/run-description.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { tokenizer } from '../formats/rows/write-rows.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';

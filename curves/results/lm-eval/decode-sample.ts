@@ -3,9 +3,9 @@
 //   {"doc_id":0,"doc":{...},"target":"0","arguments":{...},"resps":[[["-77.9","False"]],...],
 //    "filtered_resps":[["-77.9","False"],...],"filter":"none","metrics":["acc"],...,"acc":0.0}
 
+import { parseObject } from '../../../input/lines/json-text.ts';
 import { isObject, type JsonObject } from '../../../splits/pairs/is-object.ts';
 import { quoted } from '../bad-result.ts';
-import { parseLine } from '../parse-line.ts';
 
 export interface Judgement {
   readonly row: number;
@@ -31,7 +31,7 @@ const verdicts = new Map<unknown, boolean>([
 
 /** Throws `SampleFault`. `metric` undefined: `acc`, and without it the log-probabilities. */
 export function decodeSample(line: string, metric?: string): Sample {
-  const fields = parseLine(line, (fault) => new SampleFault(fault));
+  const fields = parseObject(line, (fault) => new SampleFault(`the line is ${fault}`));
   const { doc_id: row, doc, filter } = fields;
   if (typeof row !== 'number') {
     throw new SampleFault(`doc_id is ${quoted(row)}, expected the number of a row`);

@@ -4,7 +4,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { fileError } from '../../../errors/file-error.ts';
-import { compressionOf } from '../../../input/compression/decompress.ts';
+import { detectCompression } from '../../../input/compression/decompress.ts';
 import { requireData } from '../../../text/require-data.ts';
 import { badResult, quoted } from '../bad-result.ts';
 import { lineTooLong, maxLineBytes } from '../line-limit.ts';
@@ -70,7 +70,7 @@ export class SampleReader {
         if (bytes === 0) return filled;
         const head = this.#window.subarray(0, filled + bytes);
         if (isFirst) requireData(head, file);
-        if (isFirst && compressionOf(head) !== undefined) return undefined;
+        if (isFirst && detectCompression(head) !== undefined) return undefined;
         filled = this.#takeLines(filled + bytes, rows);
         this.#makeRoom(filled + 1, rows);
       }

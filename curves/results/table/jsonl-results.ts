@@ -1,11 +1,11 @@
 // Tables as JSON lines: an object a line, with the columns as keys.
 
-import { errorCode } from '../../../errors/error-code.ts';
+import { causeCode } from '../../../errors/cause.ts';
+import { parseObject } from '../../../input/lines/json-text.ts';
 import type { JsonObject } from '../../../splits/pairs/is-object.ts';
 import { badResult } from '../bad-result.ts';
 import { lineTooLong, maxLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
-import { parseLine } from '../parse-line.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { planColumns, type TableColumn } from './table-columns.ts';
 import { type CellOf, TableRows } from './table-rows.ts';
@@ -31,7 +31,8 @@ async function readTable(
     for (const text of lines) {
       line++;
       if (text.trim() === '') continue;
-      object = parseLine(text, (fault, cause) => badResult({ file, line }, fault, cause));
+      const place = { file, line };
+      object = parseObject(text, (fault, cause) => badResult(place, `the line is ${fault}`, cause));
       rows ??= new TableRows(
         { collector, options },
         { file, columns: planColumns(Object.keys(object), file) },
@@ -59,7 +60,7 @@ async function* readLines(
     }
     rest += decoder.decode();
   } catch (error) {
-    if (errorCode(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    if (causeCode(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
     throw badResult({ file }, `the text after line ${count} is not valid UTF-8`, error);
   }
   if (rest !== '') yield [rest];

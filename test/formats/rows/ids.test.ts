@@ -18,7 +18,7 @@ import {
 import { locatePhrases } from '../../../exposure/find-phrases.ts';
 import { chooseCounted, chooseOwn, seekVariants } from '../../../exposure/phrase-variants.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
-import type { RunDescription } from '../../../schemas/run.ts';
+import type { RunDescription } from '../../../formats/run-description.ts';
 import { decodeObjects } from '../../../splits/pairs/decode-pairs.ts';
 import { splitPairs } from '../../../splits/split-pairs.ts';
 import { Snapshot } from '../../../store/snapshot.ts';

@@ -3,7 +3,8 @@ import { linkSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import t from 'tap';
-import { estimateTextBytes, planSources } from '../../../input/paths/plan-sources.ts';
+import { planSources } from '../../../formats/lines/source-plan.ts';
+import { estimateTextBytes } from '../../../input/compression/estimate-text.ts';
 import { planOne, writeSource } from '../../formats/lines/write-source.ts';
 
 t.test('arguments keep their order and the files of a glob are sorted naturally', async (t) => {
@@ -45,7 +46,7 @@ t.test(
     const cwd = t.testdir({ '0.txt': '' });
     for (let i = 1; i < 20_000; i++) linkSync(`${cwd}/0.txt`, `${cwd}/${i}.txt`);
     const script = `
-    const { planSources } = await import('./input/paths/plan-sources.ts');
+    const { planSources } = await import('./formats/lines/source-plan.ts');
     let most = 0;
     const watching = setInterval(() => {
       const requests = process.getActiveResourcesInfo().filter((name) => name === 'FSReqPromise');

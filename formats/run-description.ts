@@ -3,7 +3,11 @@
 // The schema knows keys and types; run-keys.ts knows which keys go together.
 
 import { type Static, Type } from 'typebox';
-import { quotings, runFormats, stepFormats, tokenTypes } from './run-formats.ts';
+import { stepFormats } from '../input/lines/step-value.ts';
+import { orderKinds } from './orders/orders.ts';
+import { formatNames } from './registry.ts';
+import { idTypes } from './rows/id-source.ts';
+import { quotings } from './tables/quoting.ts';
 
 const closed = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -11,7 +15,7 @@ const Name = Type.String({ minLength: 1 });
 
 export const Order = Type.Object(
   {
-    kind: Type.Enum(['none', 'gpt-dataset', 'gpt-blend', 'global-indices', 'list']),
+    kind: Type.Enum([...orderKinds]),
     files: Type.Optional(Type.Array(Name, { minItems: 1 })),
     datasets: Type.Optional(
       Type.Array(Type.Array(Name, { minItems: 3, maxItems: 3 }), { minItems: 1 }),
@@ -58,7 +62,7 @@ export type ConsumedAmount = Static<typeof ConsumedAmount>;
 
 export const RunDescription = Type.Object(
   {
-    format: Type.Enum([...runFormats]),
+    format: Type.Enum([...formatNames]),
     files: Type.Array(Name, { minItems: 1 }),
     text_field: Type.Optional(
       Type.Union([Name, Type.Array(Name, { minItems: 1, uniqueItems: true })]),
@@ -70,7 +74,7 @@ export const RunDescription = Type.Object(
     tokenizer: Type.Optional(Name),
     row_tokens: Type.Optional(Count),
     row_stride: Type.Optional(Count),
-    dtype: Type.Optional(Type.Enum([...tokenTypes])),
+    dtype: Type.Optional(Type.Enum([...idTypes])),
     end_of_document: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffff_ffff })),
     unit: Type.Optional(Type.Enum(['document', 'sequence'])),
     order: Type.Optional(Order),
