@@ -15,8 +15,8 @@ export function auroc(positives: Float64Array, negatives: Float64Array): number 
   let below = 0;
   let upTo = 0;
   for (const score of high) {
-    while ((low[below] ?? Number.NaN) < score) below++;
-    while ((low[upTo] ?? Number.NaN) <= score) upTo++;
+    while (below < low.length && (low[below] as number) < score) below++;
+    while (upTo < low.length && (low[upTo] as number) <= score) upTo++;
     doubled += below + upTo;
   }
   return doubled / (2 * high.length * low.length);

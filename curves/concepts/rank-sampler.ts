@@ -83,17 +83,17 @@ export class RankSampler {
     for (let j = 0; j < width; j++) {
       let mean = 0;
       let square = 0;
-      const column = columns.subarray(j * u, (j + 1) * u);
-      for (const [i, row] of rows.entries()) {
-        const value = this.#values[row * width + j] ?? 0;
-        const count = times[i] ?? 0;
-        column[i] = value;
+      for (let i = 0; i < u; i++) {
+        const value = this.#values[(rows[i] as number) * width + j] as number;
+        const count = times[i] as number;
+        columns[j * u + i] = value;
         mean += (value * count) / total;
         square += value * value * count;
       }
       scale = Math.max(scale, square);
-      for (const [i, value] of column.entries()) {
-        column[i] = (value - mean) * Math.sqrt(times[i] ?? 0);
+      for (let i = 0; i < u; i++) {
+        const at = j * u + i;
+        columns[at] = ((columns[at] as number) - mean) * Math.sqrt(times[i] as number);
       }
     }
     return { matrix: multiplyRows(columns, u), scale };

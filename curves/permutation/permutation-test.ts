@@ -55,7 +55,9 @@ export async function permutationTest(
       validation.add(c, checkpoint.total - rightTrain, examples - reassigner.size);
     }
     countAtLeast(atLeast, { ...input, train: train.first, validation: validation.first });
-    await pause();
+    // Not awaited without need: a test draws thousands of times.
+    const turn = pause();
+    if (turn !== undefined) await turn;
   }
   return observed.map((lag, t) =>
     lag === null ? null : ((atLeast[t] ?? 0) + 1) / (permutations + 1),
@@ -76,11 +78,11 @@ function countAtLeast(
 ): void {
   for (const [t, lag] of observed.entries()) {
     if (lag === null) continue;
-    const trainStep = steps[train[t] ?? -1];
-    const validationStep = steps[validation[t] ?? -1];
+    const validationAt = validation[t] ?? -1;
+    const trainAt = train[t] ?? -1;
     const counts =
-      validationStep === undefined ||
-      (trainStep !== undefined && validationStep - trainStep >= lag);
+      validationAt < 0 ||
+      (trainAt >= 0 && (steps[validationAt] ?? 0) - (steps[trainAt] ?? 0) >= lag);
     if (counts) atLeast[t] = (atLeast[t] ?? 0) + 1;
   }
 }

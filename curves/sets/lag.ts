@@ -31,9 +31,8 @@ export class Passages {
    */
   add(c: number, right: number, count: number): void {
     if (count === 0) return;
-    for (;;) {
-      const threshold = this.#thresholds[this.#reached];
-      if (threshold === undefined || 100 * right < threshold * count) return;
+    while (!this.done) {
+      if (100 * right < (this.#thresholds[this.#reached] ?? 0) * count) return;
       this.first[this.#reached++] = c;
     }
   }
