@@ -2,7 +2,10 @@
 
 import type { CorpusOptions } from '../corpus/read-corpus.ts';
 import { IndexError } from '../errors.ts';
-import type { Quoting, RunFormat, StepFormat, TextField } from '../schemas/run-formats.ts';
+import type { RunFormat } from '../formats/registry.ts';
+import type { Quoting } from '../formats/tables/quoting.ts';
+import type { TextField } from '../input/lines/field-path.ts';
+import type { StepFormat } from '../input/lines/step-value.ts';
 
 export interface CorpusFlags {
   readonly from?: string[];
@@ -26,16 +29,11 @@ export async function readCorpusFlags(flags: CorpusFlags): Promise<CorpusOptions
       `--step-format ${stepFormat} says how --step-field reads: expected --step-field FIELD with it`,
     );
   }
+  const byField = stepField === undefined ? undefined : { field: stepField };
+  const bySize = batchSize === undefined ? undefined : { batch_size: batchSize };
   return {
-    ...(from !== undefined && { from }),
-    ...(run !== undefined && { run: (await import('../corpus/read-run.ts')).readRun(run) }),
-    ...(format !== undefined && { format }),
-    ...(quoting !== undefined && { quoting }),
-    ...(textField !== undefined && { textField }),
-    ...(idField !== undefined && { idField }),
-    ...(batchSize !== undefined && { stepRule: { batch_size: batchSize } }),
-    ...(stepField !== undefined && {
-      stepRule: { field: stepField, ...(stepFormat !== undefined && { format: stepFormat }) },
-    }),
+    ...{ from, format, quoting, textField, idField },
+    run: run === undefined ? undefined : (await import('../corpus/read-run.ts')).readRun(run),
+    stepRule: byField && stepFormat ? { ...byField, format: stepFormat } : (byField ?? bySize),
   };
 }

@@ -1,11 +1,11 @@
 // `firstseen curves`: a split and results at checkpoints -> accuracy by exposure, lags, figures.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Filters, noFilters, paperFilters } from '../curves/filters.ts';
-import { makeCurves } from '../curves/make-curves.ts';
 import { curveLine } from '../curves/output/curve-line.ts';
 import { writeCurves } from '../curves/output/write-curves.ts';
-import { summariseOverSets } from '../curves/over-sets.ts';
+import { type Filters, noFilters, paperFilters } from '../curves/sets/filters.ts';
+import { makeCurves } from '../curves/sets/make-curves.ts';
+import { summariseOverSets } from '../curves/sets/over-sets.ts';
 import type { SplitExamples } from '../curves/split/split-examples.ts';
 import { IndexError } from '../errors.ts';
 import { formatStep } from '../exposure/format-step.ts';
@@ -50,7 +50,7 @@ export async function runCurves(options: CurvesCommandOptions): Promise<void> {
     };
     const curveOptions = { thresholds, permutations, randomSeed, filters };
     const run = { signal, onProgress, threads: true };
-    const made = await makeCurves(split, results, curveOptions, run);
+    const made = await makeCurves(split, results, { ...curveOptions, ...run });
     progress[Symbol.dispose]();
     const curves = summariseOverSets(made);
     if (!quiet && !made.some((curve) => curve.split === 'as_of')) remarkUnknownSides(split);

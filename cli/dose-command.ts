@@ -1,10 +1,11 @@
 // `firstseen dose`: a split with checkpoints and results -> accuracy against exposures.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type DoseOfSet, doseOfSet, doublingRanges } from '../curves/dose.ts';
+import type { DoseOfSet } from '../curves/dose/dose.ts';
+import { doublingRanges, measureDoses } from '../curves/dose/measure-dose.ts';
 import { doseLines } from '../curves/output/dose-lines.ts';
 import { writeDoses } from '../curves/output/write-doses.ts';
-import { examplesOf } from '../curves/split/split-examples.ts';
+import { findExamples } from '../curves/split/split-examples.ts';
 import { IndexError } from '../errors.ts';
 import { requireFree } from '../splits/output/write-folder.ts';
 import { listenForInterrupt } from './listen-for-interrupt.ts';
@@ -36,7 +37,7 @@ export async function runDose(options: DoseCommandOptions): Promise<void> {
       signal.throwIfAborted();
       const kept = at === undefined ? run : pickSteps(run, at);
       const { policy } = split;
-      doses.push(...doseOfSet(examplesOf(split, run), kept, { policy, ranges }));
+      doses.push(...measureDoses(findExamples(split, run), kept, { policy, ranges }));
       progress.onProgress({ done: done + 1, total: results.runs.length });
       await nextTurn(); // so that Ctrl-C is heard
     }
@@ -53,7 +54,7 @@ function requirePower(top: number): number {
   if (Number.isInteger(Math.log2(top))) return top;
   throw new IndexError(
     'bad_argument',
-    `--top ${top}: expected a power of two, such as 64, as the ranges before it double`,
+    `--top ${top}: expected a power of two, such as 64, because the ranges before it double`,
   );
 }
 

@@ -1,7 +1,7 @@
 // Parsers of option values. What does not fit is a usage error that says what was expected.
 
 import { InvalidArgumentError } from 'commander';
-import type { TextField } from '../schemas/run-formats.ts';
+import type { TextField } from '../input/lines/field-path.ts';
 
 const units: Readonly<Record<string, number>> = {
   '': 1,

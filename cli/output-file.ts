@@ -4,7 +4,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { errorCode } from '../errors/error-code.ts';
+import { causeCode } from '../errors/cause.ts';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 
@@ -43,7 +43,7 @@ export function faultOfPlace(path: string): string | undefined {
     accessSync(folder, constants.W_OK);
     return undefined;
   } catch (error) {
-    return `${folder} may not be written to (${errorCode(error)})`;
+    return `${folder} may not be written to (${causeCode(error)})`;
   }
 }
 

@@ -10,7 +10,7 @@ export function addCurves(program: Command): void {
     .summary('accuracy on exposed and unexposed examples by checkpoint, and the lag between them')
     .description(
       'Prints the accuracy on proxy-train and proxy-validation at each checkpoint, and when each ' +
-        'reaches a threshold. Shows how much later the unexposed side does, and whether that may be ' +
+        'reaches a threshold. Shows how much later the unexposed side reaches it, and whether that may be ' +
         'chance.',
     );
   addResultOptions(command)
@@ -22,7 +22,7 @@ export function addCurves(program: Command): void {
     .addOption(
       new Option(
         '--threshold <percent>',
-        'the one of the table and the figures (default: 80 if it is one)',
+        'the threshold of the table and the figures (default: 80 if it is given)',
       ).argParser(parsePercent),
     )
     .addOption(

@@ -29,10 +29,7 @@ export function addConcepts(program: Command): void {
         .default(1000),
     )
     .addOption(
-      new Option(
-        '--rank-resamples <n>',
-        'number of them that are used for ranks, which take longer',
-      )
+      new Option('--rank-resamples <n>', 'samples for ranks, which take longer')
         .argParser(parseNumber)
         .default(100),
     )
@@ -58,7 +55,7 @@ export function addAttention(program: Command): void {
     .description(
       'Takes the attention weights of each pair at checkpoints, from the critical to the context token ' +
         'of the good sentence, for each layer and head. Prints means by side, the change between two ' +
-        'checkpoints, and how few heads it is in.',
+        'checkpoints, and in how few heads it happens.',
     )
     .requiredOption('--split <dir>', 'folder that firstseen split wrote', parseName)
     .requiredOption(

@@ -1,8 +1,10 @@
 // The commands with their options and help. Each action loads its own module.
 
 import { Command, Option } from 'commander';
+import { formatNames } from '../formats/registry.ts';
+import { quotings } from '../formats/tables/quoting.ts';
+import { stepFormats } from '../input/lines/step-value.ts';
 import { packageVersion } from '../package-version.ts';
-import { quotings, runFormats, stepFormats } from '../schemas/run-formats.ts';
 import {
   parseBytes,
   parseCount,
@@ -54,10 +56,10 @@ export function createProgram(argv: readonly string[] = []): Command {
 
 /** What stands below an error of usage. */
 const usages: Readonly<Record<string, string>> = {
-  index: 'DIR --from PATH..., DIR first, as --from takes all that follows it',
+  index: 'DIR --from PATH..., DIR first, because --from takes everything after it',
   query: 'DIR PHRASE..., those that begin with - after --',
-  scan: 'PHRASE... --from PATH..., phrases first, as --from takes all that follows it',
-  split: 'DIR --pairs FILE... --out DIR, DIR first, as --pairs takes all that follows it',
+  scan: 'PHRASE... --from PATH..., phrases first, because --from takes everything after it',
+  split: 'DIR --pairs FILE... --out DIR, DIR first, because --pairs takes everything after it',
   curves: '--split DIR --results PATH...',
   dose: '--split DIR --results PATH...',
   concepts: '--split DIR --states PATTERN, the pattern in quotes',
@@ -69,7 +71,7 @@ const usages: Readonly<Record<string, string>> = {
 };
 
 /** Its value may be left out. */
-const usageOfTrustProxy = 'DIR, DIR first, as --trust-proxy takes the word that follows it';
+const usageOfTrustProxy = 'DIR, DIR first, because --trust-proxy takes the word after it';
 
 function addIndex(program: Command): void {
   const command = program
@@ -99,7 +101,7 @@ function addIndex(program: Command): void {
     .addOption(
       new Option(
         '--memory <amount>',
-        'memory to stay within, 426M or more (default: 4G, or half of what the machine has)',
+        'memory to stay within, 426M or more (default: 4G, or half of all memory)',
       ).argParser(parseBytes),
     )
     .addOption(
@@ -258,7 +260,7 @@ function addCorpusOptions(command: Command): Command {
       new Option(
         '--format <format>',
         'format of the files (default: detected by content and name)',
-      ).choices([...runFormats]),
+      ).choices([...formatNames]),
     )
     .addOption(
       new Option(
@@ -275,7 +277,7 @@ function addSplit(program: Command): void {
     .description(
       'Splits minimal pairs into proxy-train (a critical phrase was exposed by a step) and ' +
         'proxy-validation (not), as a folder for Hugging Face datasets and lm-evaluation-harness. ' +
-        'BLiMP is known by its file names; of other sets the word that differs and its neighbours count.',
+        'BLiMP is known by its file names; In other sets the critical phrase is the word that differs, with its neighbours.',
     )
     .argument('<dir>', 'folder of the index', parseName)
     .requiredOption(
@@ -457,7 +459,10 @@ function addServe(program: Command): void {
         .default(60),
     )
     .addOption(
-      new Option('--max-body <amount>', 'the largest body of a request; of a split four times that')
+      new Option(
+        '--max-body <amount>',
+        'the largest body of a request; a split may have four times that',
+      )
         .argParser(parseBytes)
         .default(16 << 20, '16M'),
     )

@@ -96,7 +96,7 @@ async function answerList(
     for (let start = 0; start < phrases.length; start += most) {
       const part = phrases.slice(start, start + most);
       if (process.stdout.destroyed) return asked; // nobody reads any more
-      const answers = [...answerPhrases(snapshot, plan, part)];
+      const answers = answerPhrases(snapshot, plan, part);
       await printText(
         view(answers.map((answer, i) => nameBlankPhrase(answer, () => placeOf(start + i)))),
       );

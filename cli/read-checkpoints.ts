@@ -2,7 +2,7 @@
 // or a JSON array; steps come back rising, each once.
 
 import { readFile } from 'node:fs/promises';
-import { errorCode } from '../errors/error-code.ts';
+import { causeCode } from '../errors/cause.ts';
 import { fileError } from '../errors/file-error.ts';
 import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
@@ -59,7 +59,7 @@ async function readText(path: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
-    if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    if (causeCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw new IndexError('not_utf8', `${path} is not UTF-8`, { file: path }, error);
     }
     throw fileError(error, {

@@ -10,7 +10,7 @@ import { IndexError } from '../errors.ts';
 import { linesOfArray } from '../formats/json/json-array.ts';
 import { type Peeked, peekBytes } from '../input/bytes/peek-bytes.ts';
 import { compressionPeekBytes, decompress } from '../input/compression/decompress.ts';
-import { explainJsonError } from '../input/lines/explain-json-error.ts';
+import { isObject, parseJson } from '../input/lines/json-text.ts';
 import { requireData } from '../text/require-data.ts';
 
 type ListFormat = 'text' | 'jsonl' | 'json';
@@ -52,7 +52,7 @@ export async function* readPhrases(
     const packed = await peekBytes(stream, (head) => {
       return head.length >= compressionPeekBytes || head.includes(lineFeed);
     });
-    const plan = { name, kind: 'file', path, format: undefined, sizeBytes: undefined } as const;
+    const plan = { name, kind: 'file', path, sizeBytes: undefined } as const;
     const unpacked = await peekBytes(decompress(packed, plan), hasFirstLine);
     requireData(unpacked.head, name);
     if (isMisnamed(path, unpacked.head)) onRemark?.(misnamed(name));
@@ -227,21 +227,17 @@ function withoutReturn(line: string): string {
 
 function phraseOf(text: string, place: string, details: { file: string; line: number }): string {
   const expected = 'a JSON object with "phrase", or a string';
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const found = `a line that is not valid JSON: ${explainJsonError(text, error)}`;
+  const value = parseJson(text, (fault, cause) => {
     const solve = 'Fix it, or write one phrase per line in a file that ends in .txt.';
-    const message = sentence({ where: place, expected, found, solve });
-    throw new IndexError('not_json', message, details, error);
-  }
+    const message = sentence({ where: place, expected, found: `a line that is ${fault}`, solve });
+    return new IndexError('not_json', message, details, cause);
+  });
   if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     const message = sentence({ where: place, expected, found: typeName(value) });
     throw new IndexError('not_an_object', message, details);
   }
-  const { phrase } = value as { phrase?: unknown };
+  const { phrase } = value;
   if (typeof phrase === 'string') return phrase;
   if (phrase === undefined) {
     const keys = Object.keys(value)

@@ -21,7 +21,7 @@ export async function readSplitResults(
   let results: ReadResults;
   {
     using reading = showReadingProgress(quiet);
-    results = await readResults(paths, split, options, { signal, ...reading });
+    results = await readResults(paths, split, { ...options, signal, ...reading });
   }
   if (!quiet) remarkResults(results, split);
   return { split, results };

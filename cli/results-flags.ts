@@ -47,7 +47,7 @@ export function addResultOptions(command: Command): Command {
         'metric of lm-evaluation-harness that counts as right or wrong (default: acc)',
       ).argParser(parseName),
     )
-    .option('--latest', 'of several results of a task in one folder take the newest');
+    .option('--latest', 'take the newest of several results of a task in one folder');
 }
 
 /** Throws `bad_argument` for a pattern that is not one. */

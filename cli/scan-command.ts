@@ -74,7 +74,7 @@ async function phrasesOf(
   if (given.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
-      'no phrase to scan for: give phrases before --from, which takes all that follows it, or a list with --phrases FILE',
+      'no phrase to scan for: give phrases before --from (it takes everything after it), or a list with --phrases FILE',
     );
   }
   const phrases = [...given];

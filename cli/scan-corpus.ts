@@ -5,7 +5,8 @@ import { type CorpusOptions, readCorpus } from '../corpus/read-corpus.ts';
 import { type WalkEvent, walkCorpus } from '../corpus/walk-corpus.ts';
 import { IndexError } from '../errors.ts';
 import type { PhraseScan } from '../exposure/scan-phrases.ts';
-import { estimateTextBytes, type FoldersLeftOut } from '../input/paths/plan-sources.ts';
+import { estimateTextBytes } from '../input/compression/estimate-text.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 
 export interface ScanOptions extends CorpusOptions {
   readonly onBadRecord?: 'fail' | 'skip';

@@ -57,7 +57,7 @@ const mostBars = 24;
 function barsOf([first, ...ends]: readonly number[] = []): string {
   if (first === undefined || ends.length === 0) return '';
   if (ends.length > mostBars) {
-    return `\n${formatCount(ends.length)} bars, of which --json has the edges\n`;
+    return `\n${formatCount(ends.length)} bars; --json has their edges\n`;
   }
   // Without separators: the edges of dates are not all dates, and commas part them.
   const edges = [first, ...ends].join(', ');

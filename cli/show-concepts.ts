@@ -1,7 +1,7 @@
 // Concepts as JSON lines, CSV and a table.
 
 import type { ConceptOptions, SetConcepts } from '../curves/concepts/describe-runs.ts';
-import type { Interval } from '../curves/stats/resamples.ts';
+import type { Interval } from '../curves/stats/interval95.ts';
 import { formatStep } from '../exposure/format-step.ts';
 import { csvCell } from '../splits/output/csv-cell.ts';
 import { fitTable, lineWidth } from './fit-table.ts';

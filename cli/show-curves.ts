@@ -1,7 +1,7 @@
 // Curves for people: a line for each set and kind of split, at one threshold; then the sets that the
 // filters exclude, with their reasons.
 
-import type { SetSummary } from '../curves/over-sets.ts';
+import type { SetSummary } from '../curves/sets/over-sets.ts';
 import { formatStep } from '../exposure/format-step.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { type Column, formatCount, printable } from './format-text.ts';
@@ -64,7 +64,7 @@ export function showCurves(
     `t: the first checkpoint with ${threshold} % or more; lag: t of proxy-validation - t of proxy-train`,
     `p: ${formatCount(permutations)} re-assignments by groups of examples that share their phrases; q: adjusted for the number of sets`,
     'p freq.: the same within ranges of word frequency',
-    ...(seeds > 1 ? ['seeds: of how many the lag is defined; t, lag and p are medians'] : []),
+    ...(seeds > 1 ? ['seeds: how many have a defined lag; t, lag and p are medians'] : []),
   ];
   const excluded = listExcluded(shown.filter((ofSeeds) => !isKept(ofSeeds)));
   return `${excluded}${tables.join('\n')}\n${notes.map((note) => `${note}\n`).join('')}`;

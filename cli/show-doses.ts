@@ -1,7 +1,7 @@
 // Doses for people: accuracy by exposures at the last checkpoint, and what a fit says of exposures and
 // of word frequency.
 
-import type { DoseOfSet } from '../curves/dose.ts';
+import type { DoseOfSet } from '../curves/dose/dose.ts';
 import { formatStep } from '../exposure/format-step.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { type Column, printable } from './format-text.ts';

@@ -5,7 +5,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { TokenizerEvent } from '../corpus/load-tokenizer.ts';
 import { formatStep } from '../exposure/format-step.ts';
 import type { BuildEvent } from '../indexer/build-index.ts';
-import type { FoldersLeftOut } from '../input/paths/plan-sources.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 import { formatBytes, formatCount } from './format-text.ts';
 import { JobLog } from './job-log.ts';
 import { leftOutRemark } from './left-out-remark.ts';

@@ -2,8 +2,9 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
+import { planSources } from '../formats/lines/source-plan.ts';
 import { makeFolders, missingFolders, removeEmptyFolders } from '../indexer/index-folder.ts';
-import { type FoldersLeftOut, planSources } from '../input/paths/plan-sources.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 import { requireFreeFields } from '../splits/output/added-fields.ts';
 import { formulasIn } from '../splits/output/exposure-table.ts';
 import { summarise } from '../splits/output/split-summary.ts';
@@ -115,7 +116,7 @@ async function checkpointsOf({ checkpoints, at }: SplitCommandOptions) {
   if (at === undefined || at.length === 1) return await readCheckpoints(checkpoints);
   throw new IndexError(
     'bad_argument',
-    `--at ${at.join(',')}: with --checkpoints, expected one step, by which the one split is made. Leave --at out for the last checkpoint.`,
+    `--at ${at.join(',')}: expected one step with --checkpoints, because one split is made. Leave --at out for the last checkpoint.`,
   );
 }
 

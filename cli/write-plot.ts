@@ -13,7 +13,7 @@ export function requirePlotPlace(path: string, out: string): void {
   if (!/\.svg$/i.test(path)) {
     throw new IndexError(
       'bad_argument',
-      `--plot ${path}: expected a name that ends in .svg, as an SVG is what is written`,
+      `--plot ${path}: expected a name that ends in .svg, because an SVG is written`,
       { path },
     );
   }

@@ -1,21 +1,21 @@
-// A corpus that is appended to an index: what the index says goes on, and nothing contradicts it.
+// A corpus that is appended to an index: it goes on by the index's settings, and must not contradict them.
 //
-// Files, formats and orders may differ from one command to the next. What decides steps and texts
-// may not.
+// Files, formats and orders may differ from one command to the next. Keys that decide steps and
+// texts may not.
 
 import { isDeepStrictEqual } from 'node:util';
 import { type ErrorCode, IndexError } from '../errors.ts';
-import { textFields } from '../input/lines/field-path.ts';
-import type { Steps } from '../schemas/run.ts';
-import { type TextField, tokenFormats } from '../schemas/run-formats.ts';
+import { formatNamed, formats } from '../formats/registry.ts';
+import type { Steps } from '../formats/run-description.ts';
+import { type TextField, textFields } from '../input/lines/field-path.ts';
 import type { Corpus, RunKeys } from './corpus.ts';
 import type { FeedPlan } from './plan-run.ts';
 import { decodeSteps, encodeSteps, type StepRule } from './step-rule.ts';
 
-/** What a catalogue keeps of the description of its first run. */
+/** The description of an index's first run, as its catalogue keeps it. */
 type Stored = Readonly<Record<string, unknown>>;
 
-/** The corpus with what the index decides. Throws `step_rule_mismatch` and `bad_argument`. */
+/** The corpus with the settings of the index. Throws `step_rule_mismatch` and `bad_argument`. */
 export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
   const { said, reading, sources, origin, kept } = corpus;
   const has = stored as RunKeys;
@@ -23,8 +23,8 @@ export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
   const steps = decodeSteps(has.steps);
   requireSame('step rule', spellSteps(has.steps), said.steps && spellSteps(said.steps));
   const { format = 'jsonl' } = kept;
-  const lacksFields = [...tokenFormats, 'text'].includes(format);
-  if (origin === 'description' && steps.kind === 'field' && lacksFields) {
+  const hasFields = formatNamed(formats, format).keys.includes('text_field');
+  if (origin === 'description' && steps.kind === 'field' && !hasFields) {
     const asks = `records of format ${format}, which have no field "${steps.field}"`;
     throw contradiction('step rule', spellSteps(has.steps), asks);
   }
@@ -46,7 +46,7 @@ export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
   };
 }
 
-/** What the index keeps once the corpus is in: of the same run it is the last `consumed`. */
+/** The description that the index keeps once the corpus is in: of the same run with the last `consumed`. */
 export function keepConsumed({ origin, kept }: Corpus, stored: Stored): Stored {
   const { consumed: _, ...has } = stored;
   const { consumed, ...is } = kept;
@@ -54,7 +54,7 @@ export function keepConsumed({ origin, kept }: Corpus, stored: Stored): Stored {
   return { ...has, ...(consumed !== undefined && { consumed }) };
 }
 
-/** Throws where a command asks for something else than what the index has; undefined: it does not. */
+/** Throws where a command asks for another setting than the index has; undefined: it asks for none. */
 export function requireSame(what: string, has: string, asks: string | undefined): void {
   if (asks !== undefined && has !== asks) throw contradiction(what, has, asks);
 }
@@ -73,9 +73,9 @@ function contradiction(what: string, has: string, asks: string): IndexError {
 
 /** Rows are read by the index's rule where their description leaves it out. */
 function withSteps(plan: FeedPlan, rule: StepRule): FeedPlan {
-  if (plan.kind === 'lines') return plan;
-  const run = { ...plan.spec.run, steps: encodeSteps(rule) };
-  return { ...plan, spec: { ...plan.spec, run } };
+  if (rule.kind !== 'field' || plan.kind === 'lines' || plan.spec.kind === 'ids') return plan;
+  const fields = { ...plan.spec.fields, step: rule.field, stepFormat: rule.format };
+  return { ...plan, spec: { ...plan.spec, fields } };
 }
 
 function spellSteps(steps: Steps): string {

@@ -1,17 +1,19 @@
-// A corpus: what a model was fed, in order, and how it is read.
+// A corpus: the records that a model was fed, in order, and how they are read.
 //
 // Plain data with all defaults filled in, read once from options or a run description (read-corpus.ts).
 
+import type { RunFormat } from '../formats/registry.ts';
+import type { RunDescription, Steps, Truncate } from '../formats/run-description.ts';
+import type { Quoting } from '../formats/tables/quoting.ts';
+import type { TextField } from '../input/lines/field-path.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
-import type { RunDescription, Steps, Truncate } from '../schemas/run.ts';
-import type { TextField } from '../schemas/run-formats.ts';
 import type { FeedPlan } from './plan-run.ts';
 import type { StepRule } from './step-rule.ts';
 
 export interface Corpus {
   /** The run description's file, or "the options"; for messages. */
   readonly where: string;
-  /** Which of them it is: an index decides what options leave out. */
+  /** Which of them it is: an index decides keys that options leave out. */
   readonly origin: 'options' | 'description';
   readonly said: Said;
   /** The description that a new index keeps. */
@@ -24,7 +26,7 @@ export interface Corpus {
   readonly sources: readonly FeedPlan[];
 }
 
-/** What of it was said, and is not a default: an index must not contradict it. */
+/** Keys that were given and are not defaults: an index must not contradict them. */
 export interface Said {
   readonly steps: Steps | undefined;
   readonly text_field: TextField | undefined;
@@ -43,8 +45,12 @@ export interface Reading {
 }
 
 /** Keys of a run description, any of which may be absent. */
-export type RunKeys = Partial<Omit<RunDescription, 'files' | 'text_field'>> & {
-  readonly files?: readonly string[];
+export type RunKeys = Partial<
+  Omit<RunDescription, 'format' | 'files' | 'quoting' | 'text_field'>
+> & {
+  readonly format?: RunFormat | undefined;
+  readonly files?: readonly string[] | undefined;
+  readonly quoting?: Quoting | undefined;
   readonly text_field?: TextField;
 };
 

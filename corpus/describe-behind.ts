@@ -1,7 +1,7 @@
 // Sources that lie behind the end of a run, in words.
 
 /** The name of a source, with its epoch where there are several. */
-export function labelOf(name: string, epoch: number | undefined): string {
+export function labelSource(name: string, epoch: number | undefined): string {
   return epoch === undefined || epoch === 1 ? name : `${name}, epoch ${epoch}`;
 }
 

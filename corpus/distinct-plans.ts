@@ -11,7 +11,7 @@ export function* distinctPlans(
   const named = new Set<string>();
   for (const plan of plans) {
     const name = nameOfPlan(plan);
-    const keys = [name, realPathOf(plan) ?? name].map((key) => `${plan.epoch} ${key}`);
+    const keys = [name, findRealPath(plan) ?? name].map((key) => `${plan.epoch} ${key}`);
     const isRepeated = keys.some((key) => named.has(key));
     for (const key of keys) named.add(key);
     if (isRepeated) onRepeated(name);
@@ -20,13 +20,11 @@ export function* distinctPlans(
 }
 
 /** The path of a source that is one file, links resolved; null for any other. */
-export function realPathOf(plan: FeedPlan): string | null {
+export function findRealPath(plan: FeedPlan): string | null {
   if (plan.kind === 'rows') {
-    const { data, run } = plan.spec;
+    const { data, isOneFile } = plan.spec;
     const [first] = data;
-    return data.length === 1 && first !== undefined && run.format === 'parquet'
-      ? realpathSync(first.path)
-      : null;
+    return isOneFile && first !== undefined ? realpathSync(first.path) : null;
   }
   const { kind, path, sizeBytes } = plan.plan;
   return kind === 'file' && sizeBytes !== undefined ? realpathSync(path) : null;

@@ -1,13 +1,13 @@
 // A record of a run as the model saw it, without an index: the way to check a run description
 // before indexing for hours.
 //
-// Goes through the run from its start, as an index would, and stops at the record; sources of rows
-// are not read before it where nothing that is asked for hangs on what is.
+// Goes through the run from its start, as a build does, and stops at the record. Rows before it are
+// not read where its step does not depend on them.
 
 import { IndexError } from '../errors.ts';
+import { countWords } from './count-words.ts';
 import { readCorpus } from './read-corpus.ts';
 import type { Run } from './read-run.ts';
-import { countWords } from './shape-record.ts';
 import { type WalkedRecord, walkCorpus } from './walk-corpus.ts';
 
 /** One record with everything that a run description decides about it. */
@@ -30,7 +30,7 @@ export interface InspectedRecord {
 
 /**
  * The record of rank `rank` (from 0 on). Throws `bad_argument` where the run has fewer records, and
- * what an index would for what is wrong before it.
+ * the errors of a build for the records before it.
  */
 export async function inspectRun(
   run: Run,

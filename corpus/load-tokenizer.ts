@@ -1,8 +1,8 @@
 // A tokenizer from its file.
 
 import { readFileSync } from 'node:fs';
-import { unreadable } from '../input/bytes/raw-bytes.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
+import { unreadable } from '../input/paths/unreadable.ts';
 import { requireData } from '../text/require-data.ts';
 import { findStandIn, parseTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 

@@ -1,7 +1,7 @@
-// What a thread needs to turn the lines and rows of a corpus into records: made once, from plain data.
+// The tools by which a thread turns lines and rows of a corpus into records: made once, from plain data.
 
 import { IndexError } from '../errors.ts';
-import type { DecodeOptions } from '../formats/lines/decode-batch.ts';
+import type { DecodeOptions } from '../input/lines/decoded-record.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Corpus } from './corpus.ts';
 import type { TokenizerEvent } from './load-tokenizer.ts';
@@ -15,16 +15,11 @@ export interface OpenReading {
   readonly shape: ShapeOptions;
 }
 
-export interface ReadingOptions {
-  /** Token ids stay ids. */
-  readonly keepsIds: boolean;
-  readonly onEvent?: ((event: TokenizerEvent) => void) | undefined;
-}
-
-/** Loads the tokenizer, and its library, where there is one. Throws as `loadTokenizer`. */
+/** Loads the tokenizer, and its library, where there is one; with `keepsIds` token ids stay ids. Throws as `loadTokenizer`. */
 export async function openReading(
   how: HowRead,
-  { keepsIds, onEvent }: ReadingOptions,
+  keepsIds: boolean,
+  onEvent?: (event: TokenizerEvent) => void,
 ): Promise<OpenReading> {
   const { tokenizer: place, truncate, endOfDocument } = how.reading;
   let tokenizer: Tokenizer | undefined;
@@ -43,7 +38,7 @@ export function decodeOptions({ steps, reading }: HowRead): DecodeOptions {
     : { textField, idField, stepField: undefined };
 }
 
-/** The error of token ids without a tokenizer; `why` is what it is needed for. */
+/** The error of token ids without a tokenizer; `why` says the need for it. */
 export function missingTokenizer({ where, kept }: Corpus, why: string): IndexError {
   return new IndexError(
     'run_invalid',

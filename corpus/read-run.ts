@@ -6,10 +6,18 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
+import { describeExpected, showValue } from '../errors/expected-value.ts';
 import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
-import { unreadable } from '../input/bytes/raw-bytes.ts';
-import { ConsumedAmount, Order, RunDescription, Steps, Truncate } from '../schemas/run.ts';
+import {
+  ConsumedAmount,
+  Order,
+  RunDescription,
+  Steps,
+  Truncate,
+} from '../formats/run-description.ts';
+import { parseJson } from '../input/lines/json-text.ts';
+import { unreadable } from '../input/paths/unreadable.ts';
 import { pointerBytes, requireData } from '../text/require-data.ts';
 import { requireConsistent } from './require-consistent.ts';
 
@@ -37,87 +45,56 @@ export function readRun(path: string): Run {
     });
   }
   requireData(Buffer.from(text.slice(0, pointerBytes)), path);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    const found = `text that is not valid JSON (${(cause as Error).message})`;
+  const value = parseJson(text, (fault, cause) => {
     const expected = 'a run description, a JSON object';
-    const message = sentence({ where: path, expected, found });
-    throw new IndexError('not_json', message, { file: path }, cause);
-  }
+    const message = sentence({ where: path, expected, found: `text that is ${fault}` });
+    return new IndexError('not_json', message, { file: path }, cause);
+  });
   return { name: path, description: requireRun(value, path), folder: dirname(resolve(path)) };
 }
 
 /** The value as a run description; throws `run_invalid` with the key. `where` is for messages. */
 export function requireRun(value: unknown, where: string): RunDescription {
-  const errors = Value.Errors(RunDescription, value);
-  const one = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
-  // A value that may be of two types has an error for each, and one that is of both.
-  const both = errors.find(({ keyword }) => keyword === 'anyOf');
-  const first = one !== undefined && isWithin(both, one) ? both : one;
-  if (first !== undefined) {
-    const { path, expected } = explain(first);
-    throw invalid(where, path, expected, foundAt(value, path));
+  const refuse = (path: readonly string[], expected: string) =>
+    invalid(value, { where, path, expected });
+  if (!Value.Check(RunDescription, value)) {
+    const { path, expected } = explain(firstError(value));
+    throw refuse(path, expected);
   }
-  const run = value as RunDescription;
-  requireConsistent(run, (key, expected) => {
-    const path = key.split('.');
-    throw invalid(where, path, expected, foundAt(run, path));
+  requireConsistent(value, (key, expected) => {
+    throw refuse(key.split('.'), expected);
   });
-  return run;
-}
-
-function isWithin(both: SchemaError | undefined, one: SchemaError): both is SchemaError {
-  return both !== undefined && `${one.instancePath}/`.startsWith(`${both.instancePath}/`);
+  return value;
 }
 
 type SchemaError = ReturnType<typeof Value.Errors>[number];
 
-/** Names of types as they read in a sentence. */
-const typeNames: Readonly<Record<string, string>> = {
-  object: 'a JSON object',
-  array: 'an array',
-  string: 'a string',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-};
+function firstError(value: unknown): SchemaError {
+  const errors = Value.Errors(RunDescription, value);
+  const one = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  if (one === undefined) throw new Error('no error in what is not a run description');
+  // A value that may be of two types has an error for each, and one that is of both.
+  const both = errors.find(({ keyword }) => keyword === 'anyOf');
+  const isWithin = `${one.instancePath}/`.startsWith(`${both?.instancePath}/`);
+  return both !== undefined && isWithin ? both : one;
+}
 
 function explain(error: SchemaError): { path: string[]; expected: string } {
   const path = error.instancePath.split('/').slice(1);
-  const params = error.params as Record<string, unknown>;
-  const limit = String(params['limit']);
   switch (error.keyword) {
-    case 'additionalProperties':
-      return {
-        path: [...path, (params['additionalProperties'] as string[])[0] as string],
-        expected: explainUnknown(path, (params['additionalProperties'] as string[])[0] as string),
-      };
+    case 'additionalProperties': {
+      const [name = ''] = error.params.additionalProperties;
+      return { path: [...path, name], expected: explainUnknown(path, name) };
+    }
     case 'required':
       return {
-        path: [...path, (params['requiredProperties'] as string[])[0] as string],
-        expected: 'it to be there',
+        path: [...path, ...error.params.requiredProperties.slice(0, 1)],
+        expected: 'a value',
       };
-    case 'enum':
-      return { path, expected: `one of ${(params['allowedValues'] as string[]).join(', ')}` };
-    case 'type':
-      return { path, expected: typeNames[String(params['type'])] ?? String(params['type']) };
-    case 'minimum':
-      return { path, expected: `a whole number from ${limit} on` };
-    case 'exclusiveMinimum':
-      return { path, expected: `a number above ${limit}` };
-    case 'maximum':
-      return { path, expected: `a whole number up to ${limit}` };
-    case 'minItems':
-    case 'maxItems':
-      return { path, expected: limit === '1' ? 'an array with something in it' : `${limit} items` };
     case 'anyOf':
       return { path, expected: 'the name of a field, or a list of different names' };
-    case 'minLength':
-      return { path, expected: 'a string that is not empty' };
     default:
-      return { path, expected: `a value that ${error.message}` };
+      return { path, expected: describeExpected(error) };
   }
 }
 
@@ -142,31 +119,33 @@ const parts = [
   ['consumed', ConsumedAmount.properties],
 ] as const;
 
-function foundAt(value: unknown, path: readonly string[]): string {
+function valueAt(value: unknown, path: readonly string[]): unknown {
   let at = value;
-  for (const name of path) at = (at as Record<string, unknown> | null | undefined)?.[name];
-  const text = JSON.stringify(at) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+  for (const name of path) at = Object.getOwnPropertyDescriptor(Object(at), name)?.value;
+  return at;
 }
 
 /** `order.files[1]`; of the description itself the empty string. */
-function keyOf(path: readonly string[]): string {
+function spellKey(path: readonly string[]): string {
   return path
     .map((name, i) => (/^\d+$/.test(name) ? `[${name}]` : i === 0 ? name : `.${name}`))
     .join('');
 }
 
 function invalid(
-  where: string,
-  path: readonly string[],
-  expected: string,
-  found: string,
+  value: unknown,
+  { where, path, expected }: { where: string; path: readonly string[]; expected: string },
 ): IndexError {
-  const key = keyOf(path);
+  const key = spellKey(path);
   const solve = where.startsWith(optionsAsRun)
     ? 'Say it in a run description, with --run FILE.json (docs/formats/README.md).'
     : 'Fix the run description.';
   const place = key === '' ? where : `${where}: key ${key}`;
-  const message = sentence({ where: place, expected, found, solve });
+  const message = sentence({
+    where: place,
+    expected,
+    found: showValue(valueAt(value, path)),
+    solve,
+  });
   return new IndexError('run_invalid', message, { file: where, key });
 }

@@ -1,27 +1,27 @@
-// Whether the keys of a run description go together (schemas/run-keys.ts): each has to mean
+// Whether the keys of a run description go together (formats/run-keys.ts): each has to mean
 // something where it stands, and what it needs has to be there.
 
-import type { Order, RunDescription, Steps } from '../schemas/run.ts';
-import { lineFormats } from '../schemas/run-formats.ts';
+import { orderRules } from '../formats/orders/orders.ts';
+import { isLineFormat } from '../formats/registry.ts';
+import type { Order, RunDescription, Steps } from '../formats/run-description.ts';
 import {
   alternatives,
   clashes,
-  formatsOfKey,
   holdsTokens,
-  isGpt,
-  orderRules,
+  keyFormats,
+  listOrderFormats,
+  needsRowTokens,
   type StepRuleName,
   stepRules,
-} from '../schemas/run-keys.ts';
+} from '../formats/run-keys.ts';
 
 /** Throws; `key` is a path with dots, `expected` what should be there. */
 export type Refuse = (key: string, expected: string) => never;
 
 /** Calls `refuse` for the first key that cannot be there, or that has to be there. */
 export function requireConsistent(run: RunDescription, refuse: Refuse): void {
-  const { format, steps, truncate, row_tokens } = run;
-  for (const key of Object.keys(formatsOfKey) as (keyof typeof formatsOfKey)[]) {
-    const formats = formatsOfKey[key] ?? [];
+  const { format, steps, truncate } = run;
+  for (const { key, formats } of keyFormats) {
     if (run[key] === undefined || formats.includes(format)) continue;
     refuse(key, `it with format ${formats.join(', ')} only, not with ${format}`);
   }
@@ -35,12 +35,12 @@ export function requireConsistent(run: RunDescription, refuse: Refuse): void {
   for (const { key, clashes: hasClash, expected } of clashes) {
     if (hasClash(run)) refuse(key, expected);
   }
-  if (['olmo', 'nanogpt', 'llmc'].includes(format) && row_tokens === undefined) {
+  if (needsRowTokens(run)) {
     refuse('row_tokens', `the length of a record, for format ${format}`);
   }
   const counts = truncate?.model_tokens ?? steps?.model_tokens;
   if (counts !== undefined && run.tokenizer === undefined && !holdsTokens(run)) {
-    refuse('tokenizer', 'a tokenizer.json, as model tokens are to be counted');
+    refuse('tokenizer', 'a tokenizer.json, because model tokens are counted');
   }
 }
 
@@ -85,15 +85,16 @@ function requireOrder(run: RunDescription, refuse: Refuse): void {
   const { order, format, row_tokens, consumed, epochs = 1 } = run;
   if (order === undefined) return;
   const { kind } = order;
-  const { formats, keys, required, files, isOptional, filesAre } = orderRules[kind];
-  if (kind !== 'none' && (lineFormats as readonly string[]).includes(format)) {
+  const { keys, required, files, isOptional, filesAre, isGpt, isBlend } = orderRules[kind];
+  const formats = listOrderFormats(kind);
+  if (kind !== 'none' && isLineFormat(format)) {
     refuse('order', `none: records of format ${format} cannot be read by their number`);
   }
   if (!formats.includes(format)) {
     refuse('order.kind', `${kind} with format ${formats.join(', ')} only`);
   }
   for (const key of Object.keys(order)) {
-    if (key === 'kind' || (keys as readonly string[]).includes(key)) continue;
+    if (key === 'kind' || keys.some((one) => one === key)) continue;
     const taken = keys.length === 0 ? 'no other key' : `only ${keys.join(', ')}`;
     refuse(`order.${key}`, `it to be absent, because an order of kind ${kind} takes ${taken}`);
   }
@@ -102,10 +103,10 @@ function requireOrder(run: RunDescription, refuse: Refuse): void {
   for (const key of required) {
     if (order[key] === undefined) refuse(`order.${key}`, neededKeys[key] ?? 'it to be there');
   }
-  if (isGpt(order) && row_tokens === undefined) {
+  if (isGpt === true && row_tokens === undefined) {
     refuse('row_tokens', `sequence length + 1, with a ${kind}`);
   }
-  if (kind === 'gpt-blend') requireBlend(run, order, refuse);
+  if (isBlend === true) requireBlend(run, order, refuse);
   const most = kind === 'none' ? undefined : order.samples;
   if (most !== undefined && (consumed?.records ?? 0) > most * epochs) {
     const times = epochs === 1 ? '' : ` times ${epochs} epochs`;

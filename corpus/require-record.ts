@@ -1,7 +1,8 @@
 // A corpus holds a record, though some of its sources may hold none.
 
 import { IndexError } from '../errors.ts';
-import type { RowReader, RowsSpec } from '../formats/rows/row-reader.ts';
+import type { RowReader } from '../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../formats/rows/rows-spec.ts';
 
 /** Throws `source_empty` where each of the sources has given such an error. */
 export function requireRecord(empty: Iterable<IndexError>, sources: number): void {

@@ -1,7 +1,8 @@
 // How far a walk has come in a run: steps of records, and whether the run is over.
 
 import type { Corpus } from './corpus.ts';
-import { isBehind, nothingConsumed, type RunEnd } from './run-end.ts';
+import { nothingConsumed } from './require-end.ts';
+import { isBehind, type RunEnd } from './run-end.ts';
 import type { RunRecord } from './shape-record.ts';
 import { type Reached, StepCounter } from './step-counter.ts';
 
@@ -24,7 +25,7 @@ export class RunMeter {
     return this.#isOver;
   }
 
-  /** Passes over records on which no later step hangs. */
+  /** Passes over records, which no later step depends on. */
   pass(records: number): void {
     this.#counter.pass(records);
     this.#look();

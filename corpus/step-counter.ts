@@ -2,12 +2,13 @@
 //
 // A record belongs to the step in whose share the amount before it falls, whatever its own amount.
 
+import { countWords } from './count-words.ts';
 import { requireRisingStep } from './rising-step.ts';
-import { countWords, type RunRecord } from './shape-record.ts';
+import type { RunRecord } from './shape-record.ts';
 import { findPace, findStep, type Pace } from './step-pace.ts';
 import type { StepRule } from './step-rule.ts';
 
-/** What an index, or a walk, holds; of the last record its step, or 0. */
+/** Amounts of an index or of a walk so far, and the step of its last record, or 0. */
 export interface Reached {
   readonly records: number;
   readonly words: number;
@@ -21,13 +22,13 @@ export interface StepEnd {
   readonly end: number;
 }
 
-/** What the steps of a segment follow from, besides what came before it. */
+/** Amounts of a segment by which its steps are counted. */
 export interface SegmentAmounts {
   readonly records: number;
   /** Words and model tokens of the segment by the end of each of its records. */
   readonly words: Uint32Array;
   readonly modelTokens: Uint32Array;
-  /** Where the records say their steps, these. */
+  /** The steps that the records say, where they do. */
   readonly own: Iterable<StepEnd>;
 }
 
@@ -36,7 +37,7 @@ export class StepCounter {
   #pace: Pace | undefined;
   #reached: Reached;
 
-  /** `before` is what came before the first record. */
+  /** `before`: amounts before the first record. */
   constructor(rule: StepRule, before: Omit<Reached, 'lastStep'> = nothing) {
     const { records, words, modelTokens } = before;
     this.#rule = rule;
@@ -44,7 +45,7 @@ export class StepCounter {
     this.#reached = { records, words, modelTokens, lastStep: 0 };
   }
 
-  /** What came before the next record; words are counted only where steps are counted by them. */
+  /** Amounts before the next record; words are counted only where steps are counted by them. */
   get reached(): Reached {
     return this.#reached;
   }
@@ -65,7 +66,7 @@ export class StepCounter {
     return step;
   }
 
-  /** Passes over records on which no later step hangs. */
+  /** Passes over records, which no later step depends on. */
   pass(records: number): void {
     this.#reached = { ...this.#reached, records: this.#reached.records + records };
   }

@@ -4,8 +4,8 @@
 // before it in the index, so that an append continues to fill the last step. With a step field the
 // records say their steps.
 
-import type { Steps } from '../schemas/run.ts';
-import type { StepFormat } from '../schemas/run-formats.ts';
+import type { Steps } from '../formats/run-description.ts';
+import type { StepFormat } from '../input/lines/step-value.ts';
 
 export type StepRule = FieldRule | AmountRule;
 

@@ -1,4 +1,4 @@
-// What a command left out or changed of its sources, as one event for each kind of it.
+// The number of records that a command left out or changed, as one event for each kind.
 
 import type { LeftOut } from '../store/catalogue/left-out.ts';
 

@@ -5,13 +5,14 @@ import type { IndexError } from '../errors.ts';
 import type { BadRecord } from '../formats/lines/decode-batch.ts';
 import { leftOutOf } from '../store/catalogue/left-out.ts';
 import type { Corpus } from './corpus.ts';
-import { describeBehind, labelOf } from './describe-behind.ts';
+import { describeBehind, labelSource } from './describe-behind.ts';
 import { distinctPlans } from './distinct-plans.ts';
 import type { TokenizerEvent } from './load-tokenizer.ts';
 import { missingTokenizer, openReading } from './open-reading.ts';
 import { type FeedPlan, nameOfPlan } from './plan-run.ts';
+import { requireEnough } from './require-end.ts';
 import { requireRecord } from './require-record.ts';
-import { planRunEnd, requireEnough } from './run-end.ts';
+import { planRunEnd } from './run-end.ts';
 import { RunMeter } from './run-meter.ts';
 import type { RunRecord } from './shape-record.ts';
 import { findPace } from './step-pace.ts';
@@ -52,8 +53,8 @@ export type WalkEvent =
   | { readonly kind: 'record-skipped'; readonly name: string; readonly bad: BadRecord };
 
 /**
- * All records from `fromRank` on; returns how many there are in all. Throws what an index would for
- * what is wrong with them, and with those before that were not passed over.
+ * All records from `fromRank` on; returns how many there are in all. Throws the errors of a build for
+ * them, and for those before that were not passed over.
  */
 export async function* walkCorpus(
   corpus: Corpus,
@@ -64,7 +65,7 @@ export async function* walkCorpus(
   if (how.holdsTokens && how.tokenizer === undefined) {
     throw missingTokenizer(corpus, ' to read records as text');
   }
-  const reading = await openReading(corpus, { keepsIds: false, onEvent });
+  const reading = await openReading(corpus, false, onEvent);
   const end = planRunEnd(corpus);
   const meter = new RunMeter(corpus, end);
   const pace = findPace(steps);
@@ -94,14 +95,14 @@ export async function* walkCorpus(
   return meter.reached.records;
 }
 
-/** What was not consumed, left out or changed; `behind` are the sources behind the end. */
+/** Says how much was not consumed, left out or changed; `behind` are the sources behind the end. */
 function tellEnds(
   ends: readonly SourceEnd[],
   behind: readonly FeedPlan[],
   onEvent: WalkOptions['onEvent'],
 ): void {
   if (behind.length > 0) {
-    const labels = behind.map((plan) => labelOf(nameOfPlan(plan), plan.epoch));
+    const labels = behind.map((plan) => labelSource(nameOfPlan(plan), plan.epoch));
     ends.at(-1)?.dropped.push(describeBehind(labels));
   }
   for (const { name, dropped } of ends) {

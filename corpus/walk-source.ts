@@ -1,4 +1,4 @@
-// The records of one source on a walk through a corpus, in this thread, up to the end of the source or of the run.
+// The records of one source on a walk through a corpus, in this thread, up to the end of source or run.
 //
 // Nothing behind the end of a run is looked at: a bad record there is not an error.
 
@@ -8,6 +8,7 @@ import { openSource } from '../formats/lines/open-source.ts';
 import { openRows } from '../formats/rows/open-rows.ts';
 import { locateRow } from '../formats/rows/row-reader.ts';
 import { emptyFiles } from '../store/catalogue/empty-sources.ts';
+import { splitParts } from './count-words.ts';
 import type { OpenReading } from './open-reading.ts';
 import { type FeedPlan, nameOfPlan } from './plan-run.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from './read-records.ts';
 import { noRecords } from './require-record.ts';
 import type { RunMeter } from './run-meter.ts';
-import { partsOf, type RunRecord } from './shape-record.ts';
+import type { RunRecord } from './shape-record.ts';
 import type { WalkedRecord, WalkOptions } from './walk-corpus.ts';
 
 export interface SourceWalk extends WalkOptions {
@@ -30,12 +31,12 @@ export interface SourceWalk extends WalkOptions {
   readonly onEmpty: (error: IndexError, name: string) => void;
 }
 
-/** What became of a source; filled while it is walked through. */
+/** The counts of a source; filled while it is walked through. */
 export interface SourceEnd extends RecordTally {
   readonly name: string;
   /** Lines or rows read, blank ones too. */
   lines: number;
-  /** What of it was not consumed, in words. */
+  /** The parts of it that were not consumed, in words. */
   readonly dropped: string[];
 }
 
@@ -122,7 +123,7 @@ async function* walkRows(
   meter.pass(read);
   found.records = read;
   while (read < records && !meter.isOver) {
-    // Rows are read without waiting for anything: nobody else would have a turn, nor an interrupt.
+    // Reading rows never waits, so without this an interrupt would not have a turn.
     await setImmediate();
     signal.throwIfAborted();
     const { end, bytes } = reader.batchEnd(read, batchBytes);
@@ -162,7 +163,7 @@ function takeInto(walked: WalkedRecord[], { found, epoch, place, walk }: Taking)
       const step = meter.next(record, () => `${source}:${line}`);
       if (step === undefined) return 'behind';
       if (rank >= fromRank) {
-        walked.push({ rank, step, record, parts: partsOf(record), source, line, epoch });
+        walked.push({ rank, step, record, parts: splitParts(record), source, line, epoch });
       }
       return meter.isOver ? 'last' : 'taken';
     },

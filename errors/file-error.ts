@@ -5,7 +5,7 @@
 // sockets are left to those who call them.
 
 import { type ErrorCode, type ErrorDetails, IndexError } from '../errors.ts';
-import { errorCode } from './error-code.ts';
+import { causeCode } from './cause.ts';
 import { sentence } from './sentence.ts';
 
 /** `below-file`: a file is on the way to the path. `other`: a code without an advice of its own. */
@@ -110,7 +110,7 @@ export interface FileTask {
 export function fileError(error: unknown, task: FileTask): unknown {
   const fault = fileFault(error);
   if (fault === undefined) return error;
-  return faultError(fault, { ...task, found: errorCode(error), cause: error });
+  return faultError(fault, { ...task, found: causeCode(error), cause: error });
 }
 
 interface FoundFault extends FileTask {
@@ -140,7 +140,7 @@ export function faultError(fault: FileFault, task: FoundFault): IndexError {
 
 /** Undefined: the error is not the system's. */
 export function fileFault(error: unknown): FileFault | undefined {
-  const code = errorCode(error);
+  const code = causeCode(error);
   if (code === undefined) return undefined;
   return faults[code] ?? (/^E[A-Z\d]+$/.test(code) ? 'other' : undefined);
 }

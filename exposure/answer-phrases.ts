@@ -35,31 +35,34 @@ export function requireAnswer(answer: Answer | Unanswerable | undefined): Answer
   throw new IndexError('phrase_without_token', answer.error.message);
 }
 
-/**
- * Answers many phrases, in order; one that cannot be asked has its error in its place. All are
- * searched when the first answer is asked for, the rest of an answer is made when it is.
- */
-export function* answerPhrases(
+/** Answers many phrases, in order; one that cannot be asked has its error in its place. */
+export function answerPhrases(
   snapshot: Snapshot,
   plan: QuestionPlan,
   phrases: readonly string[],
-): Generator<Answer | Unanswerable, void, undefined> {
+): (Answer | Unanswerable)[] {
   const asked = phrases.map((phrase) => ({ phrase, plan }));
+  const answers: (Answer | Unanswerable)[] = [];
   for (const answer of walkAnswers(snapshot, asked, Number.POSITIVE_INFINITY)) {
-    if (answer !== undefined) yield answer;
+    if (answer !== undefined) answers.push(answer);
   }
+  return answers;
 }
 
 /**
- * The same with `undefined` wherever some milliseconds of counting records may have passed, so that
- * a caller with other work can pause there. `maxAtOnce` exposures are counted without a pause.
+ * The same one by one, with `undefined` wherever some milliseconds of counting records may have
+ * passed, so that a caller with other work can pause there. All phrases are searched when the first
+ * answer is asked for; the rest of an answer is made when it is. The records of `maxAtOnce` exposures
+ * are counted without a pause.
  */
 export function* walkAnswers(
   snapshot: Snapshot,
   asked: readonly Asked[],
   maxAtOnce = exposuresAtOnce,
 ): Generator<Answer | Unanswerable | undefined, void, undefined> {
-  const sought = asked.map((one) => ({ ...one, variants: seekOrRefuse(snapshot, one.phrase) }));
+  const sought = asked.map(({ phrase, plan }) => {
+    return { phrase, plan, variants: seekOrRefuse(snapshot, phrase) };
+  });
   const found = findPhrases(
     snapshot,
     sought.flatMap(({ variants }) => (Array.isArray(variants) ? variants : [])),
@@ -102,7 +105,11 @@ function answerVariant(
 ): Answer {
   const { at, edges, contexts } = plan;
   return {
-    ...{ phrase, tokens: [...tokens], count, first, last },
+    phrase,
+    tokens: [...tokens],
+    count,
+    first,
+    last,
     ...(at.length > 0 && { at: countAt(plan, places) }),
     ...(records !== undefined && { records }),
     ...(edges !== undefined && { timeline: countBins(edges, plan, places) }),

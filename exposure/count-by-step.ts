@@ -7,8 +7,11 @@ import type { QuestionPlan, SegmentBounds } from './plan-question.ts';
 
 /** Exposures with step <= S by S, for each S of the plan's `at`. */
 export function countAt(plan: QuestionPlan, places: readonly Place[]): Record<string, number> {
-  const counts = countBySteps(plan, places);
-  return Object.fromEntries(plan.at.map((step, s) => [String(step), counts[s] ?? 0]));
+  const counts: Record<string, number> = {};
+  countBySteps(plan, places).forEach((count, s) => {
+    counts[String(plan.at[s])] = count;
+  });
+  return counts;
 }
 
 /** The same in the order of `at`. */

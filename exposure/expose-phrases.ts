@@ -29,8 +29,7 @@ export function exposePhrases(
   phrases: readonly (readonly string[])[],
   { plan, minCount }: ExposureQuestion,
 ): PhraseExposure[] {
-  const sought = phrases.map((tokens) => ({ tokens }));
-  return locatePhrases(snapshot, sought).map(({ places }) => ({
+  return locatePhrases(snapshot, phrases).map((places) => ({
     firstStep: findStep(places, 0),
     exposedStep: findStep(places, minCount - 1),
     counts: countBySteps(plan, places),

@@ -85,9 +85,10 @@ export function* walkHits(window: TextWindow, question: HitQuestion): HitWalk {
 
 function* hitsAt({ tokens, starts, ends }: Tokens, at: number, phrases: HitQuestion['phrases']) {
   for (const phrase of phrases) {
-    if (at + phrase.length > tokens.length) continue;
-    if (!phrase.every((token, j) => tokens[at + j] === token)) continue;
-    yield { start: starts[at] as number, end: ends[at + phrase.length - 1] as number };
+    const start = starts[at];
+    const end = ends[at + phrase.length - 1];
+    if (start === undefined || end === undefined) continue;
+    if (phrase.every((token, j) => tokens[at + j] === token)) yield { start, end };
   }
 }
 
@@ -147,11 +148,8 @@ function cutIn(window: TextWindow, reading: TextReading, { start, end }: Hit): n
 
 /** Tokens just read, with their places in the window. */
 function placed({ tokens, starts, ends }: Tokens, base: number): Tokens {
-  for (let i = 0; i < tokens.length; i++) {
-    starts[i] = (starts[i] as number) + base;
-    ends[i] = (ends[i] as number) + base;
-  }
-  return { tokens, starts, ends };
+  const move = (place: number) => place + base;
+  return { tokens, starts: starts.map(move), ends: ends.map(move) };
 }
 
 function joined(one: Tokens, other: Tokens): Tokens {

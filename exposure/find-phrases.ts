@@ -11,58 +11,57 @@ import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
 
-/** Tokens next to each other, at least one. */
-export interface Sought {
-  readonly tokens: readonly string[];
-}
-
 /** The exposures of a phrase in one segment, at least one. */
 export interface Place {
   readonly segment: Segment;
   readonly interval: Interval;
 }
 
-/** With the segments that hold the phrase, in training order. */
-export type Located<T extends Sought = Sought> = T & { readonly places: readonly Place[] };
+/** Tokens next to each other, and the segments that hold them, in training order. */
+export interface Located {
+  readonly tokens: readonly string[];
+  readonly places: readonly Place[];
+}
 
-export interface FoundPhrase extends Located<PhraseVariant> {
+export interface FoundPhrase extends Located {
+  readonly phrase: string;
   readonly count: number;
   /** Null where there is no exposure. */
   first: Seen | null;
   last: Seen | null;
   /** Distinct records, where they have been counted. */
-  records?: number;
+  records: number | undefined;
 }
 
-/** Finds the places of each phrase, in the order of the phrases. */
-export function locatePhrases<T extends Sought>(
+/** The places of each phrase, in the order of the phrases. A phrase has at least one token. */
+export function locatePhrases(
   { segments }: Snapshot,
-  phrases: readonly T[],
-): Located<T>[] {
-  const located = phrases.map((phrase) => {
-    const places: Place[] = [];
-    return { ...phrase, places };
-  });
-  const list = new PhraseList(phrases.map(({ tokens }) => tokens));
+  phrases: readonly (readonly string[])[],
+): Place[][] {
+  const list = new PhraseList(phrases);
+  const located = phrases.map((): Place[] => []);
   for (const segment of segments) {
-    const intervals = segment.findAll(list).values();
-    for (const { places } of located) {
-      const { value: interval } = intervals.next();
-      if (interval && interval.start < interval.end) places.push({ segment, interval });
-    }
+    segment.findAll(list).forEach((interval, p) => {
+      if (interval.start < interval.end) located[p]?.push({ segment, interval });
+    });
   }
   return located;
 }
 
-/** Finds the places of each phrase, its count, and its first and last exposure. */
+/** The places of each phrase, its count, and its first and last exposure. */
 export function findPhrases(snapshot: Snapshot, phrases: readonly PhraseVariant[]): FoundPhrase[] {
-  const found = locatePhrases(snapshot, phrases).map((phrase): FoundPhrase => {
-    const count = phrase.places.reduce((sum, { interval }) => sum + widthOf(interval), 0);
-    return { ...phrase, count, first: null, last: null };
+  const located = locatePhrases(
+    snapshot,
+    phrases.map(({ tokens }) => tokens),
+  );
+  const found = phrases.map(({ phrase, tokens }, p): FoundPhrase => {
+    const places = located[p] ?? [];
+    const count = places.reduce((sum, { interval: { start, end } }) => sum + end - start, 0);
+    return { phrase, tokens, places, count, first: null, last: null, records: undefined };
   });
   findEdges(found, 'first');
   // A single exposure is its own last.
-  for (const phrase of found) phrase.last = phrase.first;
+  for (const one of found) one.last = one.first;
   findEdges(
     found.filter(({ count }) => count > 1),
     'last',
@@ -70,20 +69,19 @@ export function findPhrases(snapshot: Snapshot, phrases: readonly PhraseVariant[
   return found;
 }
 
-function widthOf({ start, end }: Interval): number {
-  return end - start;
-}
-
 /** Sets the first exposure of each phrase, or the last: that of its first place, or its last. */
 function findEdges(phrases: readonly FoundPhrase[], side: 'first' | 'last'): void {
-  const edges = phrases.flatMap((phrase) => {
+  const edges: { phrase: FoundPhrase; place: Place }[] = [];
+  for (const phrase of phrases) {
     const place = phrase.places.at(side === 'first' ? 0 : -1);
-    return place === undefined ? [] : [{ ...place, phrase }];
-  });
-  for (const [segment, here] of Map.groupBy(edges, (edge) => edge.segment)) {
-    const intervals = here.map(({ interval }) => interval);
+    if (place !== undefined) edges.push({ phrase, place });
+  }
+  for (const [segment, here] of Map.groupBy(edges, ({ place }) => place.segment)) {
+    const intervals = here.map(({ place }) => place.interval);
     const records = side === 'first' ? segment.firsts(intervals) : segment.lasts(intervals);
-    for (const [i, { phrase }] of here.entries()) phrase[side] = seenIn(segment, records[i]);
+    here.forEach(({ phrase }, i) => {
+      phrase[side] = seenIn(segment, records[i]);
+    });
   }
 }
 

@@ -28,7 +28,7 @@ const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", 'Â«': 'Â
 /** Empty for almost all phrases; of each code at most one. */
 export function remarksOnPhrase(phrase: string): PhraseRemark[] {
   const remarks: PhraseRemark[] = [];
-  // Asterisks alone are a divider that texts have, and nobody's wildcard.
+  // Asterisks alone are a divider in texts, not a wildcard.
   if (phrase.includes('*') && /[\p{L}\p{N}]/u.test(phrase)) remarks.push(wildcard);
   if (isQuoted(phrase)) remarks.push(quotes);
   return remarks;

@@ -31,16 +31,20 @@ interface Found {
   readonly at: number[];
 }
 
+interface ScannedPhrase {
+  readonly phrase: string;
+  readonly tokens: readonly string[];
+  /** Its place in `found`, which phrases with the same tokens share; undefined: no token. */
+  readonly place: number | undefined;
+}
+
 /** Tokens known beyond the phrases' own before they are forgotten. */
 const maxOtherTokens = 1 << 20;
 
 export class PhraseScan {
   #question: Question;
-  #phrases: readonly string[];
-  #tokens: readonly (readonly string[])[];
-  /** Place in `found` of each phrase, those with the same tokens sharing one; undefined: no token. */
-  #places: (number | undefined)[];
-  #found: Found[];
+  #phrases: readonly ScannedPhrase[];
+  #found: readonly Found[];
   #trie: TokenTrie;
   #analyzer: CorpusAnalyzer;
   /** Ids below it are tokens of phrases. */
@@ -60,28 +64,30 @@ export class PhraseScan {
     }
     requireSteps(question.at ?? []);
     this.#question = question;
-    this.#phrases = phrases;
     this.#steps = [...new Set(question.at ?? [])].sort((a, b) => a - b);
     this.#analyzer = createCorpusAnalyzer(analyzer, loadKernel());
-    this.#tokens = phrases.map((phrase) => analyze(phrase.toWellFormed(), analyzer));
-    const ids = this.#idsOfPhrases();
+    const encoded = phrases.map((phrase) => {
+      const tokens = analyze(phrase.toWellFormed(), analyzer);
+      return { phrase, tokens, ids: this.#encode(phrase) };
+    });
     this.#known = this.#analyzer.size;
-    this.#trie = new TokenTrie(this.#known);
-    this.#places = ids.map((of) => (of.length === 0 ? undefined : this.#trie.insert(of)));
-    this.#found = Array.from({ length: this.#trie.size }, () => ({
+    const trie = new TokenTrie(this.#known);
+    this.#phrases = encoded.map(({ phrase, tokens, ids }) => {
+      return { phrase, tokens, place: ids.length === 0 ? undefined : trie.insert(ids) };
+    });
+    this.#trie = trie;
+    this.#found = Array.from({ length: trie.size }, () => ({
       ...{ count: 0, records: 0, first: null, last: null },
       at: this.#steps.map(() => 0),
     }));
-    if (question.bins !== undefined) this.#bySteps = new StepCounts(this.#trie.size);
+    if (question.bins !== undefined) this.#bySteps = new StepCounts(trie.size);
   }
 
   /** Takes the next record in training order. */
   add({ parts, step, rank, id }: ScannedRecord): void {
     if (this.#firstStep === 0) this.#firstStep = step;
     this.#lastStep = step;
-    while (this.#stepAt < this.#steps.length && (this.#steps[this.#stepAt] as number) < step) {
-      this.#stepAt++;
-    }
+    while ((this.#steps[this.#stepAt] ?? Number.POSITIVE_INFINITY) < step) this.#stepAt++;
     this.#bySteps?.begin(step);
     const seen: Seen = { step, rank, id };
     for (const part of parts) {
@@ -95,71 +101,68 @@ export class PhraseScan {
   /** The answers in the order of the phrases. */
   *answers(): Generator<Answer | Unanswerable> {
     const { records } = this.#question;
-    const timelineOf = this.#timelines();
-    for (const [i, phrase] of this.#phrases.entries()) {
-      const place = this.#places[i];
-      if (place === undefined) {
+    const readTimeline = this.#readTimelines();
+    for (const { phrase, tokens, place = -1 } of this.#phrases) {
+      const found = this.#found[place];
+      if (found === undefined) {
         const { code, message } = phraseWithoutToken(phrase);
         yield { phrase, error: { code, message } };
         continue;
       }
-      const found = this.#found[place] as Found;
       const { count, first, last } = found;
       yield {
-        ...{ phrase, tokens: [...(this.#tokens[i] as readonly string[])], count, first, last },
-        ...(this.#steps.length > 0 && { at: this.#countsBy(found) }),
+        ...{ phrase, tokens: [...tokens], count, first, last },
+        ...(this.#steps.length > 0 && { at: this.#countAt(found) }),
         ...(records === true && { records: found.records }),
-        ...(timelineOf !== undefined && { timeline: timelineOf(place) }),
+        ...(readTimeline !== undefined && { timeline: readTimeline(place) }),
       };
     }
   }
 
   /** The timeline of a place, made when it is asked for; undefined where none are. */
-  #timelines(): ((place: number) => Timeline) | undefined {
+  #readTimelines(): ((place: number) => Timeline) | undefined {
     const steps = { firstStep: this.#firstStep, lastStep: this.#lastStep };
     const edges = planEdges(this.#question, steps);
     if (edges === undefined || this.#bySteps === undefined) return undefined;
-    const countsOf = this.#bySteps.reader(edges);
-    return (place) => ({ edges, count: countsOf(place) });
+    const readCounts = this.#bySteps.reader(edges);
+    return (place) => ({ edges, count: readCounts(place) });
   }
 
   #expose(place: number, seen: Seen): void {
-    const found = this.#found[place] as Found;
+    const found = this.#found[place];
+    if (found === undefined) return;
     found.count++;
     found.first ??= seen;
     if (found.last?.rank !== seen.rank) found.records++;
     found.last = seen;
-    if (this.#stepAt < found.at.length) {
-      found.at[this.#stepAt] = (found.at[this.#stepAt] as number) + 1;
-    }
+    const at = found.at[this.#stepAt];
+    if (at !== undefined) found.at[this.#stepAt] = at + 1;
     this.#bySteps?.count(place);
   }
 
   /** Exposures with step <= S, in the order in which the steps were asked for. */
-  #countsBy({ at }: Found): Record<string, number> {
+  #countAt({ at }: Found): Record<string, number> {
     const upTo = new Map<number, number>();
     let count = 0;
     for (const [i, step] of this.#steps.entries()) {
-      count += at[i] as number;
+      count += at[i] ?? 0;
       upTo.set(step, count);
     }
     return Object.fromEntries(
-      (this.#question.at ?? []).map((step) => [String(step), upTo.get(step) as number]),
+      (this.#question.at ?? []).map((step) => [String(step), upTo.get(step) ?? 0]),
     );
   }
 
   /** A vocabulary grows with the corpus: from time to time it begins again with the phrases' own. */
   #forgetOthers(): void {
     this.#analyzer.takeTerms();
-    this.#idsOfPhrases();
+    for (const { phrase } of this.#phrases) this.#encode(phrase);
   }
 
-  /** The ids of each phrase's tokens: the same each time, as they come first in the vocabulary. */
-  #idsOfPhrases(): Uint32Array[] {
-    return this.#phrases.map((phrase) => {
-      this.#sink.length = 0;
-      this.#analyzer.addRecord(phrase.toWellFormed(), this.#sink);
-      return this.#sink.ids.slice(0, this.#sink.length);
-    });
+  /** The ids of a phrase's tokens: the same each time, as they come first in the vocabulary. */
+  #encode(phrase: string): Uint32Array {
+    this.#sink.length = 0;
+    this.#analyzer.addRecord(phrase.toWellFormed(), this.#sink);
+    return this.#sink.ids.slice(0, this.#sink.length);
   }
 }

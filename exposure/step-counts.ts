@@ -57,7 +57,7 @@ export class StepCounts {
     const things = this.#inStep.length;
     const starts = new Uint32Array(things + 1);
     for (let entry = 0; entry < this.#entries; entry++) {
-      const next = this.#thingOf(entry) + 1;
+      const next = this.#thing(entry) + 1;
       starts[next] = (starts[next] as number) + 1;
     }
     for (let thing = 0; thing < things; thing++) {
@@ -66,7 +66,7 @@ export class StepCounts {
     const order = new Uint32Array(this.#entries);
     const free = starts.slice();
     for (let entry = 0; entry < this.#entries; entry++) {
-      const thing = this.#thingOf(entry);
+      const thing = this.#thing(entry);
       const place = free[thing] as number;
       order[place] = entry;
       free[thing] = place + 1;
@@ -79,7 +79,7 @@ export class StepCounts {
     return { block, at: (entry % blockEntries) * entryWords };
   }
 
-  #thingOf(entry: number): number {
+  #thing(entry: number): number {
     const { block, at } = this.#entry(entry);
     return block[at] as number;
   }

@@ -15,7 +15,7 @@ import { Snapshot } from '../store/snapshot.ts';
 import { runtimeUnicode } from '../text/index-analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
 import { BuildRun } from './build-run.ts';
-import { type Feed, interrupted } from './feed/feed-sources.ts';
+import type { Feed } from './feed/feed.ts';
 import { planFeeds } from './feed/plan-feeds.ts';
 import { countRecords } from './index-amounts.ts';
 import {
@@ -24,6 +24,7 @@ import {
   removeEmptyFolders,
   removeUnnamed,
 } from './index-folder.ts';
+import { interrupted } from './interrupted.ts';
 import { planEnd } from './plan-end.ts';
 import { planSettings } from './plan-settings.ts';
 
@@ -78,7 +79,7 @@ async function extendIndex(
   }
   const stored = catalogue.sources();
   removeUnnamed(directory, before, files);
-  const planned = await planFeeds(corpus.sources, stored, options, signal);
+  const planned = await planFeeds(corpus.sources, stored, options);
   const { feeds, holdsRecords } = planned;
   const sources = corpus.sources.length;
   if (sources > 0 && feeds.length === 0 && !holdsRecords) throw allEmpty(sources);
@@ -98,7 +99,7 @@ async function extendIndex(
 function tellContinued(feeds: readonly Feed[], onEvent: BuildOptions['onEvent']): void {
   for (const { standing } of feeds) {
     if (standing.kind !== 'part' && standing.kind !== 'grown') continue;
-    const { name, lines: line } = standing.row;
+    const { name, lines: line } = standing.stored;
     const kind = standing.kind === 'part' ? 'source-resumed' : 'source-continued';
     onEvent?.({ kind, name, line });
   }

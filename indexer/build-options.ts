@@ -1,9 +1,9 @@
-// What a build is told and what it tells: plain data.
+// Options, events and summary of a build: plain data.
 
 import type { TokenizerEvent } from '../corpus/load-tokenizer.ts';
 import type { CorpusOptions } from '../corpus/read-corpus.ts';
 import type { LeftOutEvent } from '../corpus/tell-left-out.ts';
-import type { FoldersLeftOut } from '../input/paths/plan-sources.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 import type { NotConsumed } from '../store/catalogue/not-consumed.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { IndexAnalyzer } from '../text/index-analyzer.ts';
@@ -14,7 +14,7 @@ export interface BuildOptions extends CorpusOptions {
   readonly onBadRecord?: 'fail' | 'skip';
   readonly workers?: number;
   readonly memoryBytes?: number;
-  /** After so long without a commit, what there is of a range is committed; 60,000 by default. */
+  /** After so long without a commit, a part of a range is committed; 60,000 by default. */
   readonly commitEveryMs?: number;
   /** Feed sources a second time that the index holds. */
   readonly again?: boolean;

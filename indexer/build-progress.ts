@@ -25,7 +25,7 @@ export class BuildProgressMeter {
   }
 
   /**
-   * Adds what was done since, and says where that comes to; `committedStep` is the step of the last
+   * Adds the work since the last call, and says how far the build is; `committedStep` is the step of the last
    * commit. Reading and analysing is half of the work, sorting and writing the other half.
    */
   report(since: PoolProgress, committedStep: number): void {

@@ -1,11 +1,10 @@
-// One command's work on an open catalogue: feeds the pool, and commits what comes back in rounds.
+// One command's work on an open catalogue: feeds the pool, and commits its results in rounds.
 //
 // A round is one range a worker, published in one transaction, or less where the last commit is long
 // ago. What fails before a round's commit leaves nothing behind but files that the next writer removes.
 
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { Corpus } from '../corpus/corpus.ts';
 import { decodeOptions } from '../corpus/open-reading.ts';
 import type { RunEnd } from '../corpus/run-end.ts';
@@ -17,21 +16,23 @@ import { leftOutSince } from '../store/catalogue/left-out.ts';
 import { notConsumed } from '../store/catalogue/not-consumed.ts';
 import type { SegmentRow } from '../store/catalogue/segment-row.ts';
 import type { IndexSettings } from '../store/catalogue/settings.ts';
-import type { SourceRow } from '../store/catalogue/source-row.ts';
 import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { IndexAnalyzer } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 import { BuildProgressMeter } from './build-progress.ts';
-import { type Feed, feedSources, interrupted } from './feed/feed-sources.ts';
-import { estimateAll, type FeedList } from './feed/plan-feeds.ts';
+import { estimateAll, type Feed } from './feed/feed.ts';
+import { feedSources } from './feed/feed-sources.ts';
+import type { FeedList } from './feed/plan-feeds.ts';
 import { consumedBy, countRecords } from './index-amounts.ts';
 import { removeUnnamed } from './index-folder.ts';
-import { planMemory, planRangeBytes } from './plan-memory.ts';
-import type { Sealed, SkippedRecord, WorkerOptions } from './workers/range-messages.ts';
+import { interrupted } from './interrupted.ts';
+import { type MemoryPlan, planMemory, planRangeBytes } from './plan-memory.ts';
+import { SourceLedger } from './source-ledger.ts';
 import { RangePool } from './workers/range-pool.ts';
 import { RangeReaches } from './workers/range-reaches.ts';
 import type { RangeResult } from './workers/range-state.ts';
+import type { Sealed } from './workers/segment-messages.ts';
 
 const defaultCommitEveryMs = 60_000;
 /** How often it is looked whether a commit is due, where nothing else happens. */
@@ -63,14 +64,10 @@ export class BuildRun {
   #options: BuildOptions;
   #corpus: Corpus;
   #files: FileOperations;
-  #rows = new Map<number, SourceRow>();
-  /** Rows as they were before this command. */
-  #fedBefore = new Map<number, SourceRow>();
   #committed: { records: number; segments: number; step: number };
   #recordsBefore: number;
   #end: RunEnd | undefined;
-  /** Rows as the catalogue has them. */
-  #stored = new Map<number, SourceRow>();
+  #sources = new SourceLedger([]);
   #hasCommitted = false;
 
   constructor({ catalogue, settings, before, options, corpus, files, end }: BuildTask) {
@@ -91,37 +88,25 @@ export class BuildRun {
   }
 
   async feed({ feeds, holdsRecords }: FeedList, signal: AbortSignal): Promise<void> {
-    const options = this.#options;
-    for (const { row, standing } of feeds) {
-      this.#rows.set(row.id, row);
-      this.#fedBefore.set(row.id, row);
-      if ('row' in standing) this.#stored.set(row.id, row);
-    }
-    const memory = planMemory(
-      options.memoryBytes ?? defaultMemoryBytes(),
-      options.workers ?? availableParallelism(),
-      this.#settings.tokenizer?.sizeBytes ?? 0,
-    );
+    const { onEvent, rangeBytes } = this.#options;
+    this.#sources = new SourceLedger(feeds);
+    const memory = this.#planMemory();
     const totalBytes = estimateAll(feeds);
-    options.onEvent?.({ kind: 'start', workers: memory.workers });
-    const stop = new AbortController();
-    const stopping = AbortSignal.any([signal, stop.signal]);
-    const worker = this.#workerOptions(memory);
-    const pool = this.#startPool(memory, worker, leftBytes(feeds, totalBytes));
+    onEvent?.({ kind: 'start', workers: memory.workers });
+    const pool = this.#startPool(memory, leftBytes(feeds, totalBytes));
     const onAbort = () => pool.fail(interrupted(this.#committed.records));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
+    const stop = new AbortController();
     const reaches = new RangeReaches();
     const clock = setInterval(() => pool.checkClock(), clockMs);
-    const feeding = feedSources(feeds, pool, reaches, {
-      rangeBytes: options.rangeBytes ?? planRangeBytes(memory, totalBytes),
+    const feeding = feedSources(feeds, {
+      ...{ pool, reaches, holdsRecords, onEvent, end: this.#end },
+      rangeBytes: rangeBytes ?? planRangeBytes(memory, totalBytes),
       maxLineBytes: memory.maxLineBytes,
-      holdsRecords,
-      signal: stopping,
-      onEvent: options.onEvent,
-      end: this.#end,
+      signal: AbortSignal.any([signal, stop.signal]),
       decode: decodeOptions(this.#corpus),
-      hasTokenizer: worker.reading.tokenizer !== undefined,
+      hasTokenizer: this.#corpus.reading.tokenizer !== undefined,
     }).catch((error: unknown) => {
       pool.fail(signal.aborted ? interrupted(this.#committed.records) : error);
     });
@@ -142,16 +127,16 @@ export class BuildRun {
     }
   }
 
-  /** Says what was not consumed, left out or changed, and whether there was anything to do. */
+  /** Says how much was not consumed, left out or changed, and whether there was anything to do. */
   #tellEnd(): void {
     const { onEvent } = this.#options;
     if (!this.#hasCommitted) onEvent?.({ kind: 'nothing-new', records: this.#committed.records });
-    const rows = [...this.#rows.values()].filter(({ id }) => this.#stored.has(id));
-    for (const { source, dropped } of notConsumed(rows)) {
+    const sources = this.#sources.stored();
+    for (const { source, dropped } of notConsumed(sources.map(({ now }) => now))) {
       onEvent?.({ kind: 'not-consumed', name: source, dropped });
     }
-    const left = rows.map((row) => {
-      return { name: row.name, ...leftOutSince(this.#fedBefore.get(row.id) as SourceRow, row) };
+    const left = sources.map(({ before, now }) => {
+      return { name: now.name, ...leftOutSince(before, now) };
     });
     tellLeftOut(left, onEvent);
   }
@@ -173,45 +158,45 @@ export class BuildRun {
     }
   }
 
-  #workerOptions(memory: ReturnType<typeof planMemory>): Omit<WorkerOptions, 'worker'> {
-    const { analyzer, storesText } = this.#settings;
-    const { steps, reading } = this.#corpus;
-    return {
-      directory: this.#directory,
-      analyzer: analyzer as IndexAnalyzer,
-      storesText,
-      steps,
-      reading,
-      onBadRecord: this.#options.onBadRecord ?? 'fail',
-      segmentSymbols: this.#options.segmentSymbols ?? memory.segmentSymbols,
-      segmentBytes: memory.segmentBytes,
-    };
+  #planMemory(): MemoryPlan {
+    const { memoryBytes = defaultMemoryBytes(), workers = availableParallelism() } = this.#options;
+    return planMemory(memoryBytes, workers, this.#settings.tokenizer?.sizeBytes ?? 0);
   }
 
-  #startPool(
-    memory: ReturnType<typeof planMemory>,
-    worker: Omit<WorkerOptions, 'worker'>,
-    leftBytes: number | undefined,
-  ): RangePool {
-    const { inline, onEvent } = this.#options;
-    const rule = worker.steps;
-    const recordsBefore = this.#recordsBefore;
+  /** `leftBytes`: text that is left, roughly. */
+  #startPool(memory: MemoryPlan, leftBytes: number | undefined): RangePool {
+    const { inline, onEvent, onBadRecord = 'fail', segmentSymbols, ...options } = this.#options;
+    const { steps, reading } = this.#corpus;
+    const { analyzer, storesText } = this.#settings;
+    const directory = this.#directory;
     const end = this.#end;
+    const recordsBefore = this.#committed.records;
     const totalRecords = end?.unit === 'records' ? end.amount - recordsBefore : undefined;
     const totals = { totalBytes: leftBytes, totalRecords };
-    const progress = new BuildProgressMeter({ rule, recordsBefore, ...totals, onEvent });
+    const progress = new BuildProgressMeter({ rule: steps, recordsBefore, ...totals, onEvent });
     return new RangePool({
       workers: memory.workers,
-      worker,
+      worker: {
+        ...{
+          directory,
+          analyzer: analyzer as IndexAnalyzer,
+          storesText,
+          steps,
+          reading,
+          onBadRecord,
+        },
+        segmentSymbols: segmentSymbols ?? memory.segmentSymbols,
+        segmentBytes: memory.segmentBytes,
+      },
       queueBytes: memory.rangeBytes,
       before: {
         nextSegment: (this.#before?.segments.at(-1)?.id ?? 0) + 1,
-        consumed: consumedBy(this.#directory, this.#before),
-        lastStep: this.#before?.segments.at(-1)?.lastStep ?? 0,
+        consumed: consumedBy(directory, this.#before),
+        lastStep: this.#committed.step,
       },
       onProgress: (done) => progress.report(done, this.#committed.step),
-      commitEveryMs: this.#options.commitEveryMs ?? defaultCommitEveryMs,
-      now: this.#options.now ?? (() => performance.now()),
+      commitEveryMs: options.commitEveryMs ?? defaultCommitEveryMs,
+      now: options.now ?? (() => performance.now()),
       ...(inline !== undefined && { inline }),
     });
   }
@@ -231,41 +216,17 @@ export class BuildRun {
 
   #commit(round: readonly RangeResult[], reaches: RangeReaches): void {
     const sealed = round.flatMap(({ segments }) => segments);
-    const skipped = round.flatMap(({ skipped }): readonly SkippedRecord[] => skipped);
-    const touched = new Set<number>();
+    const skipped = round.flatMap((result) => result.skipped);
     for (const { range, batches, tallies } of round) {
-      for (const reach of reaches.take(range, batches)) {
-        const row = this.#rows.get(reach.id) as SourceRow;
-        const { records, skipped, repaired, cut, padding } = row;
-        const counted = {
-          ...{ records, skipped, repaired },
-          ...(cut !== undefined && { cut }),
-          ...(padding !== undefined && { padding }),
-        };
-        this.#rows.set(reach.id, { ...reach, ...counted });
-        touched.add(reach.id);
-      }
-      for (const { source, records, skipped, repaired, cut, padding } of tallies) {
-        const row = this.#rows.get(source) as SourceRow;
-        this.#rows.set(source, {
-          ...row,
-          records: row.records + records,
-          skipped: row.skipped + skipped,
-          repaired: row.repaired + repaired,
-          ...((row.cut ?? 0) + cut > 0 && { cut: (row.cut ?? 0) + cut }),
-          ...((row.padding ?? 0) + padding > 0 && { padding: (row.padding ?? 0) + padding }),
-        });
-        touched.add(source);
-      }
+      this.#sources.add(reaches.take(range, batches), tallies);
     }
-    const sources = [...touched].map((id) => this.#rows.get(id) as SourceRow);
+    const sources = this.#sources.takeTouched();
     // Nothing new: a run that ends where it ended before.
-    const isStored = (row: SourceRow) => isDeepStrictEqual(this.#stored.get(row.id), row);
-    if (sealed.length === 0 && sources.every(isStored)) return;
+    if (sealed.length === 0 && sources.every((row) => this.#sources.isStored(row))) return;
     if (sealed.length > 0) this.#files.fsyncDirectory(join(this.#directory, segmentsFolder));
     const segments = sealed.map(segmentRow);
     const snapshot = this.#catalogue.commit(this.#settings, { segments, sources, skipped });
-    for (const row of sources) this.#stored.set(row.id, row);
+    this.#sources.store(sources);
     this.#hasCommitted = true;
     this.#committed.segments += segments.length;
     for (const { records, lastStep } of segments) {
@@ -279,7 +240,7 @@ export class BuildRun {
 /** Of all the text what the index does not hold yet, roughly: of a packed source it may be nothing. */
 function leftBytes(feeds: readonly Feed[], totalBytes: number | undefined): number | undefined {
   if (totalBytes === undefined) return undefined;
-  return Math.max(1, totalBytes - feeds.reduce((sum, { row }) => sum + row.endByte, 0));
+  return Math.max(1, totalBytes - feeds.reduce((sum, { source }) => sum + source.endByte, 0));
 }
 
 function segmentRow({ base, filled, firstStep, lastStep, index, text }: Sealed): SegmentRow {

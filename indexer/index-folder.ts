@@ -1,4 +1,4 @@
-// The folder of an index under construction: what is made, what is refused, what is taken away.
+// The folder of an index under construction: made, refused where it holds other files, cleaned.
 
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

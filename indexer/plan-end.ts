@@ -1,13 +1,8 @@
 // Where a run ends in the index that it is fed to, known before anything is fed.
 
 import type { Corpus } from '../corpus/corpus.ts';
-import {
-  isBehind,
-  planRunEnd,
-  type RunEnd,
-  requireEnough,
-  requireNotPassed,
-} from '../corpus/run-end.ts';
+import { requireEnough, requireNotPassed } from '../corpus/require-end.ts';
+import { isBehind, planRunEnd, type RunEnd } from '../corpus/run-end.ts';
 import { IndexError } from '../errors.ts';
 import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
@@ -52,7 +47,7 @@ export function planEnd(
 function outOfOrder({ where, asked }: RunEnd, name: string): IndexError {
   return new IndexError(
     'run_invalid',
-    `${where}: key consumed.${asked.key}: expected an index that holds the beginning of this run or nothing of it, because only so much of its order was consumed; found ${name} in the index, and not all that comes before it. Build another index.`,
+    `${where}: key consumed.${asked.key}: expected an index that holds the beginning of this run or nothing of it, because only a part of its order was consumed; found ${name} in the index, and not all that comes before it. Build another index.`,
     { file: where, key: `consumed.${asked.key}`, found: name },
   );
 }

@@ -32,14 +32,14 @@ const bytesPerTermUnit = 8;
 const bytesPerRecord = 80;
 /** A step: its entry in the table, which doubles, and its run of records. */
 const bytesPerStep = 120;
-/** What a batch's byte can become at worst: short tokens, each new. */
+/** Memory of a batch's byte at worst: short tokens, each new. */
 const bytesPerBatchByte = 40;
 /** English JSON lines have some 4.5 bytes a token; a queue holds about one range of them. */
 const textBytesPerSymbol = 4;
 /** Less would hold only a few batches at their worst, and many small segments make queries slow. */
-const leastSymbols = 7 * mebibyte;
+const minSymbols = 7 * mebibyte;
 /** A segment's rows are counted in 31 bits. */
-const mostSymbols = 2 ** 31 - 1;
+const maxSymbols = 2 ** 31 - 1;
 
 /** `tokenizerFileBytes`: the size of the tokenizer.json that each worker reads; 0: none. */
 export function planMemory(
@@ -53,9 +53,9 @@ export function planMemory(
   for (let workers = wantedWorkers; workers > 0; workers--) {
     const left = memoryBytes - processBytes - workers * perWorker;
     const symbols = Math.floor(left / (workers * bytesPerSymbol + textBytesPerSymbol));
-    if (symbols < leastSymbols && workers > 1) continue;
-    if (symbols < leastSymbols) break;
-    const segmentSymbols = Math.min(symbols, mostSymbols);
+    if (symbols < minSymbols && workers > 1) continue;
+    if (symbols < minSymbols) break;
+    const segmentSymbols = Math.min(symbols, maxSymbols);
     return {
       workers,
       segmentSymbols,
@@ -64,7 +64,7 @@ export function planMemory(
       maxLineBytes: Math.min(128 * mebibyte, Math.floor(memoryBytes / 32)),
     };
   }
-  const least = processBytes + perWorker + leastSymbols * (bytesPerSymbol + textBytesPerSymbol);
+  const minBytes = processBytes + perWorker + minSymbols * (bytesPerSymbol + textBytesPerSymbol);
   // Whoever writes 10 means 10G.
   const described =
     memoryBytes < mebibyte
@@ -72,8 +72,8 @@ export function planMemory(
       : `${Math.floor(memoryBytes / mebibyte)}M`;
   throw new IndexError(
     'bad_argument',
-    `${described} is too little memory to build in${tokenizerFileBytes > 0 ? ' with this tokenizer' : ''}: expected at least --memory ${Math.ceil(least / mebibyte)}M`,
-    { found: memoryBytes, expected: least },
+    `${described} is too little memory to build in${tokenizerFileBytes > 0 ? ' with this tokenizer' : ''}: expected at least --memory ${Math.ceil(minBytes / mebibyte)}M`,
+    { found: memoryBytes, expected: minBytes },
   );
 }
 
@@ -90,10 +90,10 @@ export interface SegmentFill {
 }
 
 /** Codes have at most 27 bits; offsets into terms and ids have 32. */
-const mostTerms = 2 ** 26;
-const mostBytes = 2 ** 31;
+const maxTerms = 2 ** 26;
+const maxBytes = 2 ** 31;
 /** A unit takes up to three bytes of UTF-8. */
-const mostTermUnits = 2 ** 30;
+const maxTermUnits = 2 ** 30;
 
 /**
  * Whether a segment should end before a batch of so many bytes: by then it might no longer fit the
@@ -114,14 +114,14 @@ export function isFull(
   return (
     fill.symbols + batchBytes > limits.segmentSymbols ||
     bytes + batchBytes * bytesPerBatchByte > limits.segmentBytes ||
-    fill.terms > mostTerms ||
-    fill.termUnits > mostTermUnits ||
-    fill.idBytes > mostBytes
+    fill.terms > maxTerms ||
+    fill.termUnits > maxTermUnits ||
+    fill.idBytes > maxBytes
   );
 }
 
 /** Ranges are not made smaller than this for the sake of keeping all workers busy. */
-const leastRangeBytes = 8 * mebibyte;
+const minRangeBytes = 8 * mebibyte;
 /** A batch, and a little for an estimate that is not exact. */
 const batchRoom = 3 * (mebibyte / 2);
 /** For a source of unknown length. */
@@ -134,7 +134,7 @@ const blindRangeBytes = 64 * mebibyte;
 export function planRangeBytes(plan: MemoryPlan, totalBytes: number | undefined): number {
   if (totalBytes === undefined) return Math.min(plan.rangeBytes, blindRangeBytes);
   const rounds = Math.ceil(totalBytes / (plan.rangeBytes * plan.workers));
-  const ranges = Math.min(rounds * plan.workers, Math.ceil(totalBytes / leastRangeBytes));
+  const ranges = Math.min(rounds * plan.workers, Math.ceil(totalBytes / minRangeBytes));
   // A range ends with a batch: without room for one more, the last round would be a sliver.
   return Math.ceil(totalBytes / Math.max(1, ranges)) + batchRoom;
 }

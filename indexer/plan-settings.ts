@@ -4,8 +4,8 @@ import { continueCorpus, keepConsumed, requireSame } from '../corpus/continue-co
 import type { Corpus } from '../corpus/corpus.ts';
 import { missingTokenizer } from '../corpus/open-reading.ts';
 import { IndexError } from '../errors.ts';
+import { tokenFormats } from '../formats/registry.ts';
 import { identifySource } from '../input/bytes/open-raw.ts';
-import { tokenFormats } from '../schemas/run-formats.ts';
 import type { IndexSettings, TokenizerRow } from '../store/catalogue/settings.ts';
 import { formatVersion } from '../store/segment/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/index-analyzer.ts';
@@ -13,7 +13,7 @@ import type { BuildOptions } from './build-options.ts';
 
 export interface PlannedSettings {
   readonly settings: IndexSettings;
-  /** With what an index decides that is there already. */
+  /** With the settings of the index, where there is one already. */
   readonly corpus: Corpus;
 }
 

@@ -30,7 +30,7 @@ export function hasAddon(): boolean {
 export function loadAddon(): Addon {
   let addon: Addon;
   try {
-    addon = createRequire(import.meta.url)(addonPath) as Addon;
+    addon = createRequire(import.meta.url)(addonPath);
   } catch (cause) {
     throw new Error(`the native kernel at ${addonPath} cannot be loaded`, { cause });
   }

@@ -61,23 +61,20 @@ interface Binding extends Addon, ArrayVerbs {
 
 const loaded = new Map<Kernel['name'], Kernel>();
 
-/** Whether the native kernel was built; it may still be switched off. */
-export function hasNativeKernel(): boolean {
-  return hasAddon();
-}
-
 /**
  * The kernel asked for; by default the native one where it was built and FIRSTSEEN_NATIVE is not
  * 0. One that was built but does not load is worth a warning, and the twins.
  */
 export function loadKernel(choice?: Kernel['name']): Kernel {
   if (choice !== undefined) return getKernel(choice);
-  if (process.env['FIRSTSEEN_NATIVE'] === '0' || !hasNativeKernel()) return getKernel('typescript');
+  if (process.env['FIRSTSEEN_NATIVE'] === '0' || !hasAddon()) return getKernel('typescript');
   try {
     return getKernel('native');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    process.emitWarning(`${reason}; going on, slower, without it`, { code: 'FIRSTSEEN_NATIVE' });
+    process.emitWarning(`${reason}; continuing without it, which is slower`, {
+      code: 'FIRSTSEEN_NATIVE',
+    });
     loaded.set('native', getKernel('typescript'));
     return getKernel('typescript');
   }

@@ -107,16 +107,6 @@ export function checkedScanner(
   const native = create(tables);
   const call = new Uint32Array(Object.keys(scanCall).length);
   let length = 0;
-  const lastOutcome = (): ScanOutcome => {
-    const stop = call[scanCall.stop] as number;
-    check(stop !== scanStops.refused, 'terms without line feeds, and room for them in memory');
-    return {
-      stop,
-      reached: call[scanCall.reached] as number,
-      tokens: call[scanCall.tokens] as number,
-      words: call[scanCall.words] as number,
-    };
-  };
   return {
     get size() {
       return native.counts()[0];
@@ -131,7 +121,7 @@ export function checkedScanner(
       call[scanCall.last] = last ? 1 : 0;
       call[scanCall.at] = at;
       native.scan(window, ids, call);
-      return lastOutcome();
+      return readOutcome(call);
     },
     resume(terms, from, { ids, length: at }) {
       check(from >>> 0 === from && from <= length, `a place in a window of ${length}`);
@@ -142,7 +132,7 @@ export function checkedScanner(
       call[scanCall.terms] = terms.length;
       call[scanCall.from] = from;
       native.resume(lines, ids, call);
-      return lastOutcome();
+      return readOutcome(call);
     },
     takeTerms() {
       const [size, byteLength] = native.counts();
@@ -151,6 +141,17 @@ export function checkedScanner(
       native.takeTerms(bytes, offsets);
       return { bytes, offsets };
     },
+  };
+}
+
+function readOutcome(call: Uint32Array): ScanOutcome {
+  const stop = call[scanCall.stop] as number;
+  check(stop !== scanStops.refused, 'terms without line feeds, and room for them in memory');
+  return {
+    stop,
+    reached: call[scanCall.reached] as number,
+    tokens: call[scanCall.tokens] as number,
+    words: call[scanCall.words] as number,
   };
 }
 

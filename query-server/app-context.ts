@@ -36,7 +36,7 @@ export interface AppContext {
   readonly work: WorkRegister;
   readonly metrics: Metrics;
   readonly traffic: Traffic;
-  /** Undefined: nobody needs one. */
+  /** Undefined: requests need none. */
   readonly tokens: BearerTokens | undefined;
   /** Undefined: the server answers by whatever name it is called. */
   readonly hosts: AllowedHosts | undefined;

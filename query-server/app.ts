@@ -1,6 +1,6 @@
 // The server as a Fastify instance: every route, nothing listening. Tests use it by `inject`.
 //
-// Owns none of its dependencies: whoever opened the index closes it, after the app.
+// Owns none of its dependencies: the caller opens the index, and closes it after the app.
 
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -44,50 +44,35 @@ export interface AppDeps {
   readonly hosts?: AllowedHosts | undefined;
   /** As `decodeBasePath` makes it; empty: the proxy strips its path, or there is none. */
   readonly basePath?: string;
-  /** Addresses that `requireProxies` takes; none: nobody is believed. */
+  /** Addresses that `requireProxies` takes; none: no proxy is believed. */
   readonly trustProxy?: readonly string[];
 }
 
 /** The app, and what its owner needs to close it in order. */
-export interface BuiltApp {
+export interface BuiltApp extends AppContext {
   readonly app: App;
-  readonly traffic: Traffic;
-  readonly work: WorkRegister;
-  /** Of bodies in memory, and of uploaded files on disk. */
-  readonly bodies: BodyMemory;
-  readonly uploads: BodyMemory;
 }
 
 export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   const { index, tokens, hosts } = deps;
   const limits = { ...defaultLimits, ...deps.limits };
   const traffic = new Traffic(limits.maxLong);
-  const work = new WorkRegister(index, limits.deadlineMs);
-  const metrics = new Metrics(index, traffic);
-  const turns = new WorkTurns();
-  const bodies = new BodyMemory(bodiesAtOnce * limits.maxBodyBytes);
-  const uploads = new BodyMemory(uploadsAtOnce * limits.maxResultsBytes);
-  const version = packageVersion();
   const context: AppContext = {
-    index,
-    limits,
-    work,
-    turns,
-    bodies,
-    uploads,
-    metrics,
-    traffic,
-    tokens,
-    hosts,
-    version,
+    ...{ index, limits, traffic, tokens, hosts },
+    work: new WorkRegister(index, limits.deadlineMs),
+    turns: new WorkTurns(),
+    bodies: new BodyMemory(bodiesAtOnce * limits.maxBodyBytes),
+    uploads: new BodyMemory(uploadsAtOnce * limits.maxResultsBytes),
+    metrics: new Metrics(index, traffic),
+    version: packageVersion(),
   };
   const app = createInstance(limits, deps);
   if (deps.basePath) addBasePathRedirect(app, deps.basePath);
   addGuards(app, context);
   addAllowedMethods(app);
-  addBodyMemory(app, bodies);
-  addBodyParsers(app, limits, work);
-  await app.register(swagger, openApi(version));
+  addBodyMemory(app, context.bodies);
+  addBodyParsers(app, context);
+  await app.register(swagger, openApi(context.version));
   addExposureRoute(app, context);
   addBatchRoute(app, context);
   addContextRoute(app, context);
@@ -97,7 +82,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addOperationRoutes(app, context);
   addDocumentation(app);
   addPage(app);
-  return { app, traffic, work, bodies, uploads };
+  return { app, ...context };
 }
 
 function createInstance(limits: ServerLimits, deps: AppDeps): App {

@@ -9,8 +9,15 @@ import type { LiveIndex } from './answering/live-index.ts';
 /** Upper bounds in seconds, inclusive; the last bucket has no bound. */
 const bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
 
+export interface RequestLabels {
+  readonly method: string;
+  /** The pattern of the route; undefined where there is none. */
+  readonly route: string | undefined;
+  readonly status: number;
+}
+
 interface Series {
-  readonly labels: { readonly method: string; readonly route: string; readonly status: number };
+  readonly labels: RequestLabels;
   /** Requests by bucket, not cumulated. */
   readonly counts: number[];
   sum: number;
@@ -66,19 +73,18 @@ export class Metrics {
     );
   }
 
-  /** Counts an answered request; `route` is its pattern, undefined where there is none. */
-  observe(method: string, route: string | undefined, status: number, ms: number): void {
-    const key = `${method} ${route} ${status}`;
+  /** Counts an answered request. */
+  observe(labels: RequestLabels, ms: number): void {
+    const key = `${labels.method} ${labels.route} ${labels.status}`;
     let series = this.#series.get(key);
     if (series === undefined) {
-      const labels = { method, route: route ?? 'none', status };
       series = { labels, counts: new Array<number>(bounds.length + 1).fill(0), sum: 0 };
       this.#series.set(key, series);
     }
     const seconds = ms / 1000;
-    let bucket = 0;
-    while (bucket < bounds.length && seconds > (bounds[bucket] as number)) bucket++;
-    series.counts[bucket] = (series.counts[bucket] as number) + 1;
+    const bucket = bounds.findIndex((bound) => seconds <= bound);
+    const at = bucket < 0 ? bounds.length : bucket;
+    series.counts[at] = (series.counts[at] ?? 0) + 1;
     series.sum += seconds;
   }
 
@@ -100,7 +106,7 @@ function renderHistogram(all: readonly Series[]): string {
     `# TYPE ${histogram} histogram`,
   ];
   for (const { labels, counts, sum } of all) {
-    const { method, route, status } = labels;
+    const { method, route = 'none', status } = labels;
     const names = `method="${method}",route="${route}",status="${status}"`;
     let total = 0;
     counts.forEach((count, i) => {

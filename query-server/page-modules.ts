@@ -20,7 +20,7 @@ const entries = [
   'curves/figures/set-figure',
   'curves/output/curve-line',
   'curves/output/curve-tables',
-  'curves/over-sets',
+  'curves/sets/over-sets',
   'splits/output/csv-table',
 ];
 
@@ -35,9 +35,7 @@ export function readPageModules(): PageModule[] {
     if (modules.has(name)) continue;
     const text = readCode(name);
     const own = dirname(name);
-    for (const [, , target] of text.matchAll(relativeImport)) {
-      waiting.push(join(own, target as string));
-    }
+    for (const [, , target = ''] of text.matchAll(relativeImport)) waiting.push(join(own, target));
     modules.set(name, { path: `/modules/${name}.js`, text });
   }
   return [...modules.values()];

@@ -1,10 +1,10 @@
-// A listening server: opens the index, listens, and closes in order when it is told to.
+// A listening server: opens the index, listens, and closes in order when its owner says so.
 //
 // Signals are the caller's: `close` drains. Owns the index and the app.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
-import { errorCode } from '../errors/error-code.ts';
+import { causeCode } from '../errors/cause.ts';
 import { IndexError } from '../errors.ts';
 import { type IndexEvent, LiveIndex } from './answering/live-index.ts';
 import { type BuiltApp, buildApp } from './app.ts';
@@ -127,7 +127,7 @@ function isLocal(host: string): boolean {
 function openToAll(host: string): IndexError {
   return new IndexError(
     'bad_argument',
-    `at ${host} others than this machine could read the corpus: add --token-file FILE with one token per line, or --no-auth to allow that`,
+    `at ${host} other machines could read the corpus: add --token-file FILE with one token per line, or --no-auth to allow that`,
     { host },
   );
 }
@@ -147,7 +147,7 @@ function describeEvents(log: () => FastifyBaseLogger | undefined): (event: Index
     }
     const { error } = event;
     const code = error instanceof IndexError ? error.code : String(error);
-    // Before the log is there nothing is told, and the next failure is the first.
+    // Before there is a log nothing is written, and the next failure is the first.
     if (code === failing || log() === undefined) return;
     // A build makes the folder a moment before what is in it.
     if (failing === 'index_not_found' && code === 'not_an_index' && !appeared) {
@@ -166,7 +166,7 @@ function describeEvents(log: () => FastifyBaseLogger | undefined): (event: Index
 }
 
 function describeListenError(error: unknown, host: string, port: number): unknown {
-  const code = errorCode(error);
+  const code = causeCode(error);
   if (code === 'EADDRINUSE') {
     return new IndexError(
       'address_in_use',

@@ -7,14 +7,14 @@
 // The default corpus is the shared one of English novels. The baselines cut differently, so only
 // ours is compared with the definition, on the first texts, before anything is timed.
 
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import { zstdDecompressSync } from 'node:zlib';
-import { hasNativeKernel, type Kernel, loadKernel } from '../native/kernel.ts';
+import { hasAddon } from '../native/addon.ts';
+import { type Kernel, loadKernel } from '../native/kernel.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 import { createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
+import { readRecords } from './bench/read-records.ts';
 
 const sharedCorpus = new URL(
   '../../shared/data/corpora/english-novels-by-year.jsonl.zst',
@@ -35,12 +35,10 @@ const samples = {
 };
 
 function readTexts(): string[] {
-  const lines = zstdDecompressSync(readFileSync(corpus)).toString('utf8').split('\n');
   const texts: string[] = [];
   let left = Number(megabytes) * 1e6;
-  for (const line of lines) {
-    if (left <= 0 || line === '') break;
-    const { text } = JSON.parse(line);
+  for (const { text } of readRecords(corpus)) {
+    if (left <= 0) break;
     texts.push(text);
     left -= text.length;
   }
@@ -105,7 +103,7 @@ function assertDefinition(texts: readonly string[], kernel: Kernel): void {
   }
 }
 
-function run(trial: string, input: string, texts: readonly string[], measure: Trial): void {
+function run([trial, input]: [string, string], texts: readonly string[], measure: Trial): void {
   const units = texts.reduce((sum, text) => sum + text.length, 0);
   let best = Number.POSITIVE_INFINITY;
   let tokens = 0;
@@ -128,23 +126,22 @@ const machine = { cpu: cpus()[0]?.model, cpus: cpus().length, node: process.vers
 process.stdout.write(`${JSON.stringify({ ...machine, megabytes, rounds, reported: 'best' })}\n`);
 const texts = readTexts();
 const lines = texts.flatMap((text) => text.match(/.{1,60}/gsu) ?? []);
-const kernels = hasNativeKernel() ? (['native', 'typescript'] as const) : (['typescript'] as const);
+const kernels = hasAddon() ? (['native', 'typescript'] as const) : (['typescript'] as const);
 for (const name of kernels) {
   const kernel = loadKernel(name);
   assertDefinition(texts.slice(0, 2), kernel);
   for (const analyzer of ['words', 'cased'] as const) {
-    run(`${name} ${analyzer}`, 'novels', texts, ours(analyzer, kernel));
+    run([`${name} ${analyzer}`, 'novels'], texts, ours(analyzer, kernel));
   }
-  run(`${name} words`, 'novels in records of 60 units', lines, ours('words', kernel));
+  run([`${name} words`, 'novels in records of 60 units'], lines, ours('words', kernel));
   for (const [language, sample] of Object.entries(samples)) {
     const repeated = Array.from({ length: 300 }, () => sample.repeat(20));
-    run(`${name} words`, language, repeated, ours('words', kernel));
+    run([`${name} words`, language], repeated, ours('words', kernel));
   }
 }
-run('regex and Map', 'novels', texts, regexAndMap);
+run(['regex and Map', 'novels'], texts, regexAndMap);
 run(
-  'Intl.Segmenter and Map',
-  'novels',
+  ['Intl.Segmenter and Map', 'novels'],
   texts.slice(0, Math.ceil(texts.length / 4)),
   segmenterAndMap,
 );

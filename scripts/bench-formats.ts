@@ -23,9 +23,10 @@ import {
 } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdCompressSync } from 'node:zlib';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { parseTokenizer } from '../text/tokenizer.ts';
+import { readRecords } from './bench/read-records.ts';
 
 const rowTokens = 2049;
 const encodedBytes = 6 << 20;
@@ -40,16 +41,12 @@ mkdirSync(work, { recursive: true });
 const wanted = (process.env['FIRSTSEEN_BENCH_FORMATS'] ?? 'jsonl,tokens,parquet').split(',');
 
 /** Rows of ids, and their texts. */
-function encodeRows(): { rows: Uint16Array[]; texts: string[] } {
-  const tokenizer = parseTokenizer(readFileSync(tokenizerPath as string, 'utf8'), 'tokenizer');
-  const bytes = readFileSync(corpus as string);
-  const lines = (
-    bytes.readUInt32LE(0) === 0xfd2fb528 ? zstdDecompressSync(bytes) : bytes
-  ).toString();
+function encodeRows(corpus: string, tokenizerPath: string) {
+  const tokenizer = parseTokenizer(readFileSync(tokenizerPath, 'utf8'), 'tokenizer');
   let text = '';
-  for (const line of lines.split('\n')) {
-    if (text.length >= encodedBytes || line === '') break;
-    text += (JSON.parse(line) as { text: string }).text;
+  for (const record of readRecords(corpus)) {
+    if (text.length >= encodedBytes) break;
+    text += record.text;
   }
   text = text.slice(0, encodedBytes);
   const ids: number[] = [];
@@ -69,8 +66,11 @@ function encodeRows(): { rows: Uint16Array[]; texts: string[] } {
 }
 
 /** Writes the corpora, so many bytes of text; the records of each. */
-async function writeCorpora(): Promise<{ records: number; textBytes: number }> {
-  const { rows, texts } = encodeRows();
+async function writeCorpora(
+  corpus: string,
+  tokenizerPath: string,
+): Promise<{ records: number; textBytes: number }> {
+  const { rows, texts } = encodeRows(corpus, tokenizerPath);
   const most = Number(megabytes) * 1e6;
   const lines = openSync(join(work, 'a.jsonl'), 'w');
   const tokens = openSync(join(work, 'a.bin'), 'w');
@@ -159,12 +159,12 @@ function build(index: string, description: string): Built {
   if (status !== 0 && stopSeconds === 0) throw new Error(`the build ended with ${status}`);
   const seconds = (performance.now() - started) / 1000;
   const info = execFileSync(process.execPath, [main, 'info', index, '--json']).toString();
-  const { records, segments } = JSON.parse(info) as { records: number; segments: number };
+  const { records, segments } = JSON.parse(info);
   const usage = readFileSync(peakFile, 'utf8').trim().split('\n').at(-1) ?? '';
   const [peak = 0, user = 0, system = 0] = usage.split(' ').map(Number);
   const peakMb = Math.round(peak / 1024);
   const isWhole = status === 0;
-  const own = isWhole ? (JSON.parse(stdout) as { seconds: number }).seconds : seconds;
+  const own = isWhole ? JSON.parse(stdout).seconds : seconds;
   return {
     seconds: own,
     cpuSeconds: Math.round((user + system) * 10) / 10,
@@ -175,7 +175,7 @@ function build(index: string, description: string): Built {
   };
 }
 
-const { records, textBytes } = await writeCorpora();
+const { records, textBytes } = await writeCorpora(corpus, tokenizerPath);
 let expected: string | undefined;
 let baseline: number | undefined;
 for (const [name, run] of Object.entries(runs)) {

@@ -34,12 +34,13 @@ function print(trial: string, measured: Record<string, unknown>): void {
 
 async function usageOf(server: ChildProcess): Promise<Usage> {
   server.send('usage');
-  return ((await once(server, 'message')) as [Usage])[0];
+  const [usage] = await once(server, 'message');
+  return usage;
 }
 
 function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 /**
@@ -100,9 +101,9 @@ async function askBatch(ours: string, body: string, phrases: readonly string[]) 
   let rest = '';
   let answers = 0;
   let inOrder = response.status === 200;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of response.body ?? []) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() as string;
+    rest = lines.pop() ?? '';
     for (const line of lines) {
       const expected = `{"phrase":${JSON.stringify(phrases[answers++])},`;
       if (!line.startsWith(expected)) inOrder = false;
@@ -134,7 +135,7 @@ async function healthUnderBatches({ ours }: Addresses, phrases: readonly string[
         headers: { 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson' },
         body,
       });
-      for await (const _ of response.body as unknown as AsyncIterable<Uint8Array>) {
+      for await (const _ of response.body ?? []) {
         // Read and let go.
       }
       batches++;
@@ -145,7 +146,7 @@ async function healthUnderBatches({ ours }: Addresses, phrases: readonly string[
   const probe = fork(fileURLToPath(new URL('./bench/probe-health.ts', import.meta.url)), [ours]);
   await Promise.all(clients);
   probe.send('stop');
-  const [waits] = (await once(probe, 'message')) as [number[]];
+  const [waits] = await once(probe, 'message');
   probe.disconnect();
   print('health while batches run', {
     batches,
@@ -169,7 +170,7 @@ print('machine', {
 const phrases = samplePhrases(readRecords(corpus), batchPhrases);
 const script = fileURLToPath(new URL('./bench/server-process.ts', import.meta.url));
 const server = fork(script, [directory]);
-const [addresses] = (await once(server, 'message')) as [Addresses];
+const [addresses] = await once(server, 'message');
 await requestsBesideEmpty(server, addresses, [...new Set(phrases)]);
 await batch(server, addresses, phrases);
 await healthUnderBatches(addresses, phrases);

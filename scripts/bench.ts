@@ -41,7 +41,7 @@ function runTrial(name: string, args: readonly string[], native: boolean): Resul
     maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const measured = JSON.parse(out.toString().trim().split('\n').at(-1) ?? '') as Result['measured'];
+  const measured = JSON.parse(out.toString().trim().split('\n').at(-1) ?? '');
   return { trial: name, native, measured };
 }
 

@@ -35,7 +35,7 @@ export const testData: readonly TestData[] = [
     path: 'corpora/state-of-the-union.jsonl',
     holds: '65 addresses of US presidents, one JSON line per address (public domain)',
     source: 'https://github.com/nltk/nltk_data, package state_union',
-    tests: ['test/exposure/answer-phrase.test.ts'],
+    tests: ['test/exposure/answer-phrases.test.ts'],
   },
   {
     path: 'unicode/word-break-cases.jsonl',

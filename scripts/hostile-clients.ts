@@ -16,7 +16,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Agent } from 'undici';
-import { judge, tableOf } from './hostile/bounds.ts';
+import { formatTable, judge } from './hostile/bounds.ts';
 import {
   type Attack,
   askArchives,
@@ -32,7 +32,7 @@ import type { Health } from './hostile/watch-health.ts';
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const probe = new URL('hostile/loop-probe.ts', import.meta.url).href;
 const deadlineSeconds = 10;
-const mostSeconds = 600;
+const maxSeconds = 600;
 
 /** Kilobytes of memory that the process has to itself; undefined where there is no /proc. */
 function ownMemory(pid: number): number | undefined {
@@ -53,7 +53,7 @@ function startServer(directory: string): ChildProcess {
   return server;
 }
 
-async function addressOf(server: ChildProcess): Promise<string> {
+async function readAddress(server: ChildProcess): Promise<string> {
   let heard = '';
   for await (const chunk of server.stdout ?? []) {
     heard += String(chunk);
@@ -81,7 +81,7 @@ function watchHealth(address: string): () => Promise<Health> {
   });
   return async () => {
     worker.postMessage('end');
-    const [health] = (await once(worker, 'message')) as [Health];
+    const [health] = await once(worker, 'message');
     return health;
   };
 }
@@ -90,7 +90,7 @@ async function loopOf(server: ChildProcess): Promise<LoopReport | undefined> {
   if (!server.connected) return undefined;
   const answer = once(server, 'message');
   server.send('report');
-  const [report] = (await answer) as [LoopReport];
+  const [report] = await answer;
   return report;
 }
 
@@ -125,7 +125,7 @@ async function run(seconds: number) {
   let server: ChildProcess | undefined;
   try {
     server = startServer(await makeIndex(main, folder));
-    const address = await addressOf(server);
+    const address = await readAddress(server);
     // Without the time that it took to start.
     await loopOf(server);
     const startKb = ownMemory(server.pid ?? 0);
@@ -170,8 +170,8 @@ function toMb(kb: number | undefined): number | null {
 }
 
 const seconds = Number(process.argv[2] ?? 20);
-if (!(seconds > 0 && seconds <= mostSeconds)) {
-  process.stderr.write(`expected seconds from 1 to ${mostSeconds}, found ${process.argv[2]}\n`);
+if (!(seconds > 0 && seconds <= maxSeconds)) {
+  process.stderr.write(`expected seconds from 1 to ${maxSeconds}, found ${process.argv[2]}\n`);
   process.exit(2);
 }
 const { health, loop, attack, ...found } = await run(seconds);
@@ -205,5 +205,5 @@ const rows = judge(
   },
   deadlineSeconds,
 );
-process.stderr.write(tableOf(rows));
+process.stderr.write(formatTable(rows));
 process.exitCode = rows.every(({ isKept }) => isKept) ? 0 : 1;

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { readSplitRows, type SplitRow } from '../curves/split/read-split-rows.ts';
+import { pythonJson } from '../test/curves/results/small-results.ts';
 import { seededRandom } from '../test/phrases.ts';
 
 const { values } = parseArgs({
@@ -30,9 +31,8 @@ if (split === undefined || out === undefined)
   throw new Error('--split DIR and --out DIR are needed');
 
 const random = seededRandom(7);
-const names = Object.keys(
-  (JSON.parse(readFileSync(join(split, 'split.json'), 'utf8')) as { sets: object }).sets,
-).slice(0, Number(values.sets));
+const summary: { sets: object } = JSON.parse(readFileSync(join(split, 'split.json'), 'utf8'));
+const names = Object.keys(summary.sets).slice(0, Number(values.sets));
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
 const steps = Array.from({ length: Number(values.checkpoints) }, (_, i) => i * 100);
 /** Fields that a split adds to a pair. */
@@ -51,12 +51,12 @@ function scoresAt(step: number): readonly [good: number, bad: number] {
 }
 
 function writeSamples(out: string, set: string, rows: readonly SplitRow[]): void {
-  const heads = rows.map((row) => headOf(row));
+  const heads = rows.map((row) => makeHead(row));
   for (const seed of seeds) {
     for (const step of steps) {
       const folder = join(out, `seed${seed}`, `step${step}`, 'org__model');
       mkdirSync(folder, { recursive: true });
-      const lines = heads.map(({ head, hash }) => `${head}${tailOf(hash, step)}\n`);
+      const lines = heads.map(({ head, hash }) => `${head}${makeTail(hash, step)}\n`);
       const name = `samples_blimp_${set}_2026-01-01T10-00-00.000000.jsonl`;
       const fd = openSync(join(folder, name), 'w');
       writeSync(fd, Buffer.from(lines.join('')));
@@ -65,7 +65,7 @@ function writeSamples(out: string, set: string, rows: readonly SplitRow[]): void
   }
 }
 
-function headOf({ row, fields }: SplitRow): { head: string; hash: string } {
+function makeHead({ row, fields }: SplitRow): { head: string; hash: string } {
   const document = Object.fromEntries(Object.entries(fields).filter(([name]) => !added.test(name)));
   const argument = (name: string) => ({ arg_0: '', arg_1: ` ${fields[name]}` });
   const head = pythonJson({
@@ -76,7 +76,7 @@ function headOf({ row, fields }: SplitRow): { head: string; hash: string } {
   return { head: `${head.slice(0, -1)}, "resps": `, hash };
 }
 
-function tailOf(hash: string, step: number): string {
+function makeTail(hash: string, step: number): string {
   const [good, bad] = scoresAt(step);
   const pair = (value: number) => `["${value}", "False"]`;
   return (
@@ -86,20 +86,37 @@ function tailOf(hash: string, step: number): string {
   );
 }
 
-/** JSON with the spaces that Python's json.dumps writes. */
-function pythonJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(
-    ([name, field]) => `${JSON.stringify(name)}: ${pythonJson(field)}`,
-  );
-  return `{${fields.join(', ')}}`;
-}
-
 async function writeParquet(out: string, split: string): Promise<void> {
   mkdirSync(out, { recursive: true });
-  const writer = new ParquetWriter({
-    writer: fileWriter(join(out, 'results.parquet')),
+  const writer = openParquet(join(out, 'results.parquet'));
+  const rowsBySet = new Map<string, bigint[]>();
+  for (const set of names) {
+    const rows = await readSplitRows(split, set);
+    rowsBySet.set(
+      set,
+      rows.map(({ row }) => BigInt(row)),
+    );
+  }
+  const group = new RowGroup();
+  const flush = async () => {
+    await writer.write({ columnData: group.columns(), rowGroupSize: group.sets.length });
+    group.clear();
+  };
+  for (const seed of seeds) {
+    for (const step of steps) {
+      for (const [set, rows] of rowsBySet) {
+        for (const row of rows) group.add(set, { row, step: BigInt(step), seed: BigInt(seed) });
+        if (group.sets.length >= Number(values['rows-per-group'])) await flush();
+      }
+    }
+  }
+  if (group.sets.length > 0) await flush();
+  await writer.finish();
+}
+
+function openParquet(path: string): ParquetWriter {
+  return new ParquetWriter({
+    writer: fileWriter(path),
     schema: [
       { name: 'root', num_children: 6 },
       { name: 'set', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
@@ -111,45 +128,36 @@ async function writeParquet(out: string, split: string): Promise<void> {
       })),
     ],
   });
-  const rowsOf = new Map<string, bigint[]>();
-  for (const set of names) {
-    rowsOf.set(
-      set,
-      (await readSplitRows(split, set)).map(({ row }) => BigInt(row)),
-    );
-  }
-  const group = {
-    set: [] as string[],
+}
+
+/** Rows of results that are not written yet, by column. */
+class RowGroup {
+  readonly sets: string[] = [];
+  readonly #numbers = {
     row: [] as bigint[],
     step: [] as bigint[],
     seed: [] as bigint[],
   };
-  const flush = async () => {
-    const { length } = group.set;
-    const scores = group.step.map((step) => scoresAt(Number(step)));
-    const columnData: ColumnSource[] = [
-      ...Object.entries(group).map(([name, data]) => ({ name, data })),
-      ...[
-        { name: 'good', data: Float64Array.from(scores, ([good]) => good) },
-        { name: 'bad', data: Float64Array.from(scores, ([, bad]) => bad) },
-      ],
-    ];
-    await writer.write({ columnData, rowGroupSize: length });
-    for (const column of Object.values(group)) column.length = 0;
-  };
-  for (const seed of seeds) {
-    for (const step of steps) {
-      for (const [set, rows] of rowsOf) {
-        for (const row of rows) {
-          group.set.push(set);
-          group.row.push(row);
-          group.step.push(BigInt(step));
-          group.seed.push(BigInt(seed));
-        }
-        if (group.set.length >= Number(values['rows-per-group'])) await flush();
-      }
-    }
+
+  add(set: string, { row, step, seed }: { row: bigint; step: bigint; seed: bigint }): void {
+    this.sets.push(set);
+    this.#numbers.row.push(row);
+    this.#numbers.step.push(step);
+    this.#numbers.seed.push(seed);
   }
-  if (group.set.length > 0) await flush();
-  await writer.finish();
+
+  columns(): ColumnSource[] {
+    const scores = this.#numbers.step.map((step) => scoresAt(Number(step)));
+    return [
+      { name: 'set', data: this.sets },
+      ...Object.entries(this.#numbers).map(([name, data]) => ({ name, data })),
+      { name: 'good', data: Float64Array.from(scores, ([good]) => good) },
+      { name: 'bad', data: Float64Array.from(scores, ([, bad]) => bad) },
+    ];
+  }
+
+  clear(): void {
+    this.sets.length = 0;
+    for (const column of Object.values(this.#numbers)) column.length = 0;
+  }
 }

@@ -5,74 +5,22 @@
 // page or message has an expression that we avoid. `--longest N` prints the longest sentences too.
 // Paths as arguments limit both tables to files that begin so.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { avoidedIn } from './words/avoided.ts';
-import { messagesOf } from './words/messages.ts';
+import { findAvoided } from './words/avoided.ts';
 import {
-  blocksOf,
-  cellsOf,
+  addMeasures,
+  averages,
+  cutCells,
   type Measure,
   measureSentences,
-  sentencesOf,
-  sumOf,
 } from './words/sentences.ts';
+import { isBounded, readMessages, readPages, type Text } from './words/texts.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = ['cli', 'curves', 'exposure', 'indexer', 'query-server', 'schemas', 'splits'];
-const lowerSources = ['store', 'text', 'errors', 'errors.ts'];
+export const maxWords = 18;
+export const maxCommas = 1.0;
 
-export const mostWords = 18;
-export const mostCommas = 1.0;
-
-export interface Text {
-  readonly path: string;
-  readonly sentences: readonly string[];
-  readonly measure: Measure;
-}
-
-export function readPages(partsOf = blocksOf): Text[] {
-  const others = ['ARCHITECTURE.md', 'FORMAT.md', 'CHANGELOG.md', 'UPGRADING.md'];
-  return ['README.md', ...listFiles('docs', '.md'), ...others].map((path) =>
-    textOf(path, partsOf(readFileSync(join(root, path), 'utf8')).flatMap(sentencesOf)),
-  );
-}
-
-export function readMessages(): Text[] {
-  const paths = [...sources, ...lowerSources].flatMap((path) => listFiles(path, '.ts', '.js'));
-  return paths
-    .map((path) => {
-      const messages = messagesOf(readFileSync(join(root, path), 'utf8'));
-      return textOf(path, messages.flatMap(sentencesOf));
-    })
-    .filter(({ sentences }) => sentences.length > 0);
-}
-
-function textOf(path: string, sentences: readonly string[]): Text {
-  return { path, sentences, measure: measureSentences(sentences) };
-}
-
-function listFiles(path: string, ...endings: string[]): string[] {
-  if (path.includes('.')) return [path];
-  return readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
-    .filter((name) => endings.some((ending) => name.endsWith(ending)))
-    .map((name) => `${path}/${name}`)
-    .sort();
-}
-
-/** README.md and docs/: the pages that have to be within the bounds. */
-export function isBounded({ path }: Text): boolean {
-  return path === 'README.md' || path.startsWith('docs/');
-}
-
-export function meansOf({ sentences, words, commas }: Measure): { words: number; commas: number } {
-  return { words: words / (sentences || 1), commas: commas / (sentences || 1) };
-}
-
-function rowOf(name: string, measure: Measure): string {
-  const { words, commas } = meansOf(measure);
+function formatRow(name: string, measure: Measure): string {
+  const { words, commas } = averages(measure);
   const cells = [String(measure.sentences), words.toFixed(1), commas.toFixed(2)];
   return name.padEnd(52) + cells.map((cell) => cell.padStart(10)).join('');
 }
@@ -80,22 +28,22 @@ function rowOf(name: string, measure: Measure): string {
 function printTable(pages: readonly Text[], messages: readonly Text[]): void {
   const heads = ['sentences', 'words', 'commas'].map((head) => head.padStart(10)).join('');
   console.log(`${'file'.padEnd(52)}${heads}`);
-  for (const { path, measure } of [...pages, ...messages]) console.log(rowOf(path, measure));
+  for (const { path, measure } of [...pages, ...messages]) console.log(formatRow(path, measure));
   console.log('');
-  const total = (texts: readonly Text[]) => sumOf(texts.map(({ measure }) => measure));
-  console.log(rowOf('README.md and docs/', total(pages.filter(isBounded))));
-  console.log(rowOf('all pages', total(pages)));
-  console.log(rowOf('messages and help', total(messages)));
-  const cells = readPages(cellsOf).filter(isBounded);
-  console.log(rowOf('long cells of tables in README.md and docs/', total(cells)));
+  const total = (texts: readonly Text[]) => addMeasures(texts.map(({ measure }) => measure));
+  console.log(formatRow('README.md and docs/', total(pages.filter(isBounded))));
+  console.log(formatRow('all pages', total(pages)));
+  console.log(formatRow('messages and help', total(messages)));
+  const cells = readPages(cutCells).filter(isBounded);
+  console.log(formatRow('long cells of tables in README.md and docs/', total(cells)));
 }
 
-function printLongest(texts: readonly Text[], most: number): void {
+function printLongest(texts: readonly Text[], max: number): void {
   const all = texts.flatMap(({ path, sentences }) =>
     sentences.map((sentence) => ({ path, sentence, ...measureSentences([sentence]) })),
   );
   all.sort((a, b) => b.words + 5 * b.commas - (a.words + 5 * a.commas));
-  for (const { path, sentence, words, commas } of all.slice(0, most)) {
+  for (const { path, sentence, words, commas } of all.slice(0, max)) {
     console.log(`\n${path}: ${words} words, ${commas} commas\n  ${sentence}`);
   }
 }
@@ -108,17 +56,19 @@ function main(): void {
   const [pages, messages] = [readPages().filter(isNamed), readMessages().filter(isNamed)];
   printTable(pages, messages);
   printLongest([...pages, ...messages], Number(values.longest));
-  const cells = readPages(cellsOf).filter(isNamed);
+  const cells = readPages(cutCells).filter(isNamed);
   for (const { path, sentences } of [...pages, ...cells, ...messages]) {
-    for (const found of avoidedIn(sentences)) {
+    for (const found of findAvoided(sentences)) {
       console.log(`${path}: ${found}`);
       process.exitCode = 1;
     }
   }
-  const { words, commas } = meansOf(sumOf(pages.filter(isBounded).map(({ measure }) => measure)));
-  if (!(words > mostWords || commas > mostCommas)) return;
+  const { words, commas } = averages(
+    addMeasures(pages.filter(isBounded).map(({ measure }) => measure)),
+  );
+  if (!(words > maxWords || commas > maxCommas)) return;
   console.log(
-    `\nREADME.md and docs/ are above ${mostWords} words or ${mostCommas} commas a sentence.`,
+    `\nREADME.md and docs/ are above ${maxWords} words or ${maxCommas} commas a sentence.`,
   );
   process.exitCode = 1;
 }

@@ -57,32 +57,8 @@ export async function soakLog(kind: LogKind, options: SoakOptions): Promise<Soak
   const directory = join(folder, 'index');
   const random = seededRandom(options.seed ?? 1);
   const writer = new Writer(join(folder, kind.name), kind, random);
-  let killed = 0;
-  let torn = 0;
-  let runMs = 1000;
   try {
-    // A run may end before its kill comes where the machine became quicker: then once more, sooner.
-    let extra = 0;
-    for (let round = 0; round < options.rounds || (killed === 0 && extra < 20); round++) {
-      if (round >= options.rounds) extra++;
-      const started = performance.now();
-      const share = (0.2 + 0.7 * random()) / (1 + extra);
-      const isKilled = extra > 0 || round % 3 === 1;
-      const killAfterMs = isKilled ? Math.ceil(share * runMs) : undefined;
-      const run = runIndex(directory, writer.path, killAfterMs);
-      while (!run.isDone) {
-        writer.append();
-        await Promise.race([run.ended, pause(random() * 60)]);
-      }
-      const ended = await run.ended;
-      if (killAfterMs === undefined) runMs = performance.now() - started;
-      if (ended === 'killed') killed++;
-      else if (/source_truncated/.test(ended)) torn++;
-      else if (ended !== '') throw new Error(`${kind.name}, round ${round}: ${ended}`);
-      requireBeginning(directory, writer.texts);
-      writer.append();
-      await pause(Math.max(0, options.everyMs - (performance.now() - started)));
-    }
+    const soaked = await soakRounds({ directory, random, writer }, kind.name, options);
     writer.finish();
     const last = await runIndex(directory, writer.path).ended;
     if (last !== '') throw new Error(`${kind.name}, at the end: ${last}`);
@@ -91,17 +67,45 @@ export async function soakLog(kind: LogKind, options: SoakOptions): Promise<Soak
       throw new Error(`${kind.name}: ${records} records at the end`);
     const damage = [...verifyIndex(directory)];
     if (damage.length > 0) throw new Error(`${kind.name}: ${JSON.stringify(damage)}`);
-    return {
-      name: kind.name,
-      lines: records,
-      runs: options.rounds + extra + 1,
-      killed,
-      torn,
-      segments,
-    };
+    return { name: kind.name, lines: records, ...soaked, runs: soaked.runs + 1, segments };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface Log {
+  readonly directory: string;
+  readonly random: () => number;
+  readonly writer: Writer;
+}
+
+async function soakRounds({ directory, random, writer }: Log, name: string, options: SoakOptions) {
+  let killed = 0;
+  let torn = 0;
+  let runMs = 1000;
+  // A run may end before its kill comes where the machine became quicker: then once more, sooner.
+  let extra = 0;
+  for (let round = 0; round < options.rounds || (killed === 0 && extra < 20); round++) {
+    if (round >= options.rounds) extra++;
+    const started = performance.now();
+    const share = (0.2 + 0.7 * random()) / (1 + extra);
+    const isKilled = extra > 0 || round % 3 === 1;
+    const killAfterMs = isKilled ? Math.ceil(share * runMs) : undefined;
+    const run = runIndex(directory, writer.path, killAfterMs);
+    while (!run.isDone) {
+      writer.append();
+      await Promise.race([run.ended, pause(random() * 60)]);
+    }
+    const ended = await run.ended;
+    if (killAfterMs === undefined) runMs = performance.now() - started;
+    if (ended === 'killed') killed++;
+    else if (/source_truncated/.test(ended)) torn++;
+    else if (ended !== '') throw new Error(`${name}, round ${round}: ${ended}`);
+    requireBeginning(directory, writer.texts);
+    writer.append();
+    await pause(Math.max(0, options.everyMs - (performance.now() - started)));
+  }
+  return { runs: options.rounds + extra, killed, torn };
 }
 
 /** Appends lines, and sometimes only a part of what is to be appended, the rest the next time. */

@@ -36,10 +36,12 @@ export async function soak({ seconds = 60, clients = 32 } = {}): Promise<Soaked>
     server = spawn(process.execPath, [main, 'serve', directory, '--port', '0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const address = await addressOf(server);
+    const address = await readAddress(server);
     const end = performance.now() + seconds * 1000;
     const watch = new Watch();
-    const asking = Array.from({ length: clients }, (_, i) => client(address, end, i, watch));
+    const asking = Array.from({ length: clients }, (_, seed) =>
+      client(watch, { address, end, seed }),
+    );
     let appends = 0;
     while (performance.now() < end) await append(folder, directory, ++appends);
     await Promise.all(asking);
@@ -80,7 +82,10 @@ class Watch {
 }
 
 /** Asks singly and in batches, one request after the other. */
-async function client(address: string, end: number, seed: number, watch: Watch): Promise<void> {
+async function client(
+  watch: Watch,
+  { address, end, seed }: { address: string; end: number; seed: number },
+): Promise<void> {
   const random = seededRandom(seed + 1);
   const counts = new Map<string, number>();
   const dispatcher = new Agent({ connections: 1 });
@@ -92,8 +97,9 @@ async function client(address: string, end: number, seed: number, watch: Watch):
   while (performance.now() < end) {
     try {
       const isBatch = random() < 0.2;
-      const asked = isBatch ? phrases : [phrases[Math.floor(random() * phrases.length)] as string];
-      const { snapshot, answers } = await ask(address, asked, isBatch, dispatcher);
+      const any = Math.floor(random() * phrases.length);
+      const asked = isBatch ? phrases : phrases.slice(any, any + 1);
+      const { snapshot, answers } = await ask(asked, { address, isBatch, dispatcher });
       for (const answer of answers) {
         rises(answer);
         watch.note(snapshot, answer);
@@ -108,12 +114,10 @@ async function client(address: string, end: number, seed: number, watch: Watch):
 }
 
 async function ask(
-  address: string,
   asked: readonly string[],
-  isBatch: boolean,
-  dispatcher: Agent,
+  { address, isBatch, dispatcher }: { address: string; isBatch: boolean; dispatcher: Agent },
 ): Promise<{ snapshot: string; answers: Answer[] }> {
-  const single = `/v1/exposures?bins=4&phrase=${encodeURIComponent(asked[0] as string)}`;
+  const single = `/v1/exposures?bins=4&phrase=${encodeURIComponent(asked.join(' '))}`;
   const { statusCode, headers, body } = isBatch
     ? await request(`${address}/v1/exposures`, {
         dispatcher,
@@ -124,10 +128,10 @@ async function ask(
     : await request(address + single, { dispatcher });
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`${statusCode} ${text}`);
-  const answers = text
+  const answers: Answer[] = text
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as Answer);
+    .map((line) => JSON.parse(line));
   if (answers.length !== asked.length) throw new Error(`${answers.length} answers`);
   return { snapshot: String(headers['firstseen-snapshot']), answers };
 }
@@ -143,14 +147,17 @@ async function append(folder: string, directory: string, part: number): Promise<
   writeFileSync(path, lines.join(''));
   const args = [main, 'index', directory, '--from', path, '--workers', '1', '--quiet'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const [code] = (await once(child, 'exit')) as [number];
+  const [code] = await once(child, 'exit');
   rmSync(path);
   if (code !== 0) throw new Error(`the append ended with ${code}`);
 }
 
-async function addressOf(server: ChildProcess): Promise<string> {
-  const [chunk] = (await once(server.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-  return /http:\S+/.exec(chunk.toString())?.[0] as string;
+async function readAddress({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error('the server has no stdout');
+  const [chunk] = await once(stdout, 'data');
+  const [address] = /http:\S+/.exec(String(chunk)) ?? [];
+  if (address === undefined) throw new Error(`no address in ${chunk}`);
+  return address;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

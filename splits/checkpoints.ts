@@ -1,11 +1,11 @@
-// What is known of a split's examples at each of many checkpoints: counts of their phrases by each,
-// and the step from which on each is proxy-train. One split and one pass over its phrases, where a
-// split a checkpoint would repeat the sentences.
+// A split's examples at each of many checkpoints: counts of their phrases by each, and the step from
+// which on each is proxy-train. One split and one pass over its phrases, where a split for each
+// checkpoint would repeat the sentences.
 
 import type { PhraseBook, PhraseEntry } from './phrase-book.ts';
 import { findExposedStep, type Policy } from './policy.ts';
 
-export interface PhraseByCheckpoint {
+interface PhraseByCheckpoint {
   readonly phrase: string;
   /** Step of its first exposure in the whole index; null: there is none. */
   readonly firstStep: number | null;
@@ -13,7 +13,7 @@ export interface PhraseByCheckpoint {
   readonly counts: readonly number[];
 }
 
-export interface ExampleByCheckpoint {
+interface ExampleByCheckpoint {
   readonly good: PhraseByCheckpoint;
   readonly bad: PhraseByCheckpoint;
   /** The step from which on it is proxy-train, by the split's policy and min-count; null: never. */

@@ -69,7 +69,7 @@ export class PhraseBook {
     return this.#entries.size;
   }
 
-  /** What is known of a phrase that has been asked. */
+  /** The entry of a phrase that has been asked. */
   entry(phrase: string): PhraseEntry {
     const entry = this.#entries.get(phrase);
     if (entry === undefined) throw new Error('a phrase is asked before its entry is read');

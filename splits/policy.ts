@@ -4,11 +4,11 @@
 import { createHash } from 'node:crypto';
 import { noPause, type Pause } from './pause.ts';
 
-/** Which of a pair's phrases has to be exposed; `either` is the paper's (arXiv 2606.00230, 3.2). */
+/** The phrases of a pair that have to be exposed; `either` is the paper's (arXiv 2606.00230, 3.2). */
 export type Policy = 'either' | 'both' | 'good' | 'bad';
 
 /**
- * What is kept of a set: all examples; `balance`, as many proxy-train as proxy-validation examples;
+ * The examples of a set that are kept: all; `balance`, as many proxy-train as proxy-validation examples;
  * `match-frequency`, the same within each range of word frequency.
  */
 export type Sampling = 'all' | 'balance' | 'match-frequency';

@@ -1,4 +1,4 @@
-// A split of minimal pairs by exposure: what split-pairs.ts gives. Plain data but for the checkpoints.
+// A split of minimal pairs by exposure, as split-pairs.ts makes it. Plain data, except for the checkpoints.
 
 import type { Checkpoints } from './checkpoints.ts';
 import type { CurvePoint } from './exposure-curve.ts';

@@ -1,5 +1,5 @@
-// What the place where a split is asked for calls the parts of the question, so that an error says
-// what to change there.
+// Names of the parts of a question, as the command or a request has them: an error says what to change
+// there.
 
 export interface Surface {
   /** The columns of sentences, and of phrases. */
@@ -7,7 +7,7 @@ export interface Surface {
   readonly bad: string;
   readonly phraseGood: string;
   readonly phraseBad: string;
-  /** What is put before the added names, and how that is written. */
+  /** The option that puts a text before the added names, and an example of it. */
   readonly prefix: string;
   readonly prefixExample: string;
 }

@@ -59,6 +59,6 @@ export function writeU64(bytes: Uint8Array, at: number, value: number): void {
 }
 
 /** The bytes of a typed array, without a copy. */
-export function bytesOf(array: Uint32Array, start = 0, end = array.length): Uint8Array {
+export function viewBytes(array: Uint32Array, start = 0, end = array.length): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset + start * 4, (end - start) * 4);
 }

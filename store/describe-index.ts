@@ -55,11 +55,11 @@ export function describeIndex(catalogue: Catalogue, before?: Snapshot): IndexDes
     },
     empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     repaired,
-    sources: sources.map((row, i) => sourceOf(row, dropped[i])),
+    sources: sources.map((row, i) => describeSource(row, dropped[i])),
     cut,
     blank,
     run: settings.run,
-    ...(settings.tokenizer !== undefined && { tokenizer: tokenizerOf(settings.tokenizer) }),
+    ...(settings.tokenizer !== undefined && { tokenizer: describeTokenizer(settings.tokenizer) }),
   };
 }
 
@@ -77,11 +77,11 @@ function amountsBySteps(
   }
 }
 
-function tokenizerOf({ name, sizeBytes, sha256 }: TokenizerRow) {
+function describeTokenizer({ name, sizeBytes, sha256 }: TokenizerRow) {
   return { name, bytes: sizeBytes, sha256 };
 }
 
-function sourceOf(row: SourceRow, dropped: string | undefined): SourceDescription {
+function describeSource(row: SourceRow, dropped: string | undefined): SourceDescription {
   const { name, sizeBytes, sha256, lines, records, skipped, complete } = row;
   const { blank } = leftOutOf(row);
   const files = row.files?.map(({ role, name, sizeBytes, sha256, rows }) => {

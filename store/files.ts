@@ -1,7 +1,8 @@
 // The file operations that make an index durable, in one place.
 //
 // Everything the engine writes goes through a FileOperations value, so that tests can fail or kill
-// the process at each operation in turn. Reading is not here: readers open files themselves.
+// the process at each operation in turn. SQLite writes and syncs its own files: the catalogue with
+// its journals. Reading is not here: readers open files themselves.
 
 import {
   closeSync,
@@ -35,7 +36,7 @@ export interface FileOperations {
 export const checkFolder =
   'Check that its folder exists and may be written to, and that the file system is not read-only.';
 
-/** What fileError is told where the index at `path` cannot be written. */
+/** The task of `fileError` where the index at `path` cannot be written. */
 export function writeTask(path: string): FileTask {
   return {
     path,

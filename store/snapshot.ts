@@ -13,7 +13,8 @@ import type { FileRow } from './catalogue/segment-row.ts';
 import type { IndexSettings } from './catalogue/settings.ts';
 import type { SourceRow } from './catalogue/source-row.ts';
 import { assertLittleEndian } from './codec.ts';
-import { phraseSearchOf } from './segment/phrase-search.ts';
+import type { Step } from './ids.ts';
+import { loadPhraseSearch } from './segment/phrase-search.ts';
 import type { Position } from './segment/record-table.ts';
 import { Segment } from './segment/segment.ts';
 
@@ -33,7 +34,7 @@ export class Snapshot implements Disposable {
   readonly tokens: number;
   readonly words: number;
   /** The last step that consumed a record; 0 in an empty index. */
-  readonly lastStep: number;
+  readonly lastStep: Step;
   #readSources: () => readonly SourceRow[];
   #sources: ReadonlyMap<number, SourceRow> | undefined;
   #isClosed = false;
@@ -75,16 +76,16 @@ export class Snapshot implements Disposable {
   }
 
   /** The first step that consumed a record; 0 in an empty index. */
-  get firstStep(): number {
+  get firstStep(): Step {
     return this.segments[0]?.steps.entry(0).step ?? 0;
   }
 
   /** Steps that consumed a record: where records say their step, fewer than the last step's number says. */
   get distinctSteps(): number {
     let steps = 0;
-    let before: number | undefined;
+    let before: Step | undefined;
     for (const { steps: table } of this.segments) {
-      // A step may go on in the next segment.
+      // A step may continue in the next segment.
       steps += table.length - (table.entry(0).step === before ? 1 : 0);
       before = table.entry(table.length - 1).step;
     }
@@ -151,7 +152,7 @@ function openSegments(committed: CommittedIndex, before: readonly Segment[]): Se
   const kernel = loadKernel();
   const options = {
     mapFile: (path: string) => kernel.mapFile(path),
-    phraseSearch: phraseSearchOf(kernel.addon),
+    phraseSearch: loadPhraseSearch(kernel.addon),
     cacheBytes: Math.max(1 << 20, cacheBytes / Math.max(1, committed.segments.length)),
   };
   const place = ({ name, byteLength, crc }: FileRow) => {

@@ -1,6 +1,6 @@
-// Reads everything that an answer can depend on and says what is not as it was written.
+// Reads everything that an answer can depend on, and lists all that differs from the checksums.
 //
-// Goes on after damage, so that all of it is listed: the catalogue's tables, then every file that
+// The check continues after damage, so that all of it is listed: the catalogue's tables, then every file that
 // it names, page by page. Without a readable catalogue nothing says which files belong to the
 // index, so then the catalogue is all there is to report.
 
@@ -9,7 +9,6 @@ import { IndexError } from '../errors.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueFile } from './catalogue/file-names.ts';
 import type { FileRow, SegmentRow } from './catalogue/segment-row.ts';
-import type { CatalogueSnapshot } from './catalogue/tables.ts';
 import { PageFile } from './segment/page-file.ts';
 
 export interface Damage {
@@ -20,8 +19,8 @@ export interface Damage {
 }
 
 /**
- * Yields all damage of an index, none if it is whole; says after each file how far it is. Throws where there is no index to check:
- * `index_not_found`, `not_an_index`, `format_too_new`.
+ * Yields all damage of an index, none if it is whole; says after each file how far it is. Throws
+ * where there is no index to check: `index_not_found`, `not_an_index`, `format_too_new`.
  */
 export function* verifyIndex(
   directory: string,
@@ -44,15 +43,12 @@ export function* verifyIndex(
 
 /** None where the catalogue's own check has listed why they cannot be read. */
 function readSegments(catalogue: Catalogue): readonly SegmentRow[] {
-  let snapshot: CatalogueSnapshot | undefined;
   try {
-    snapshot = catalogue.snapshot();
+    return catalogue.committed().segments;
   } catch (error) {
     if (error instanceof IndexError && error.code === 'index_damaged') return [];
     throw error;
   }
-  if (snapshot === undefined) throw catalogue.nothingCommitted();
-  return snapshot.segments;
 }
 
 /** Reads and checks one file that the catalogue names. */
@@ -61,16 +57,16 @@ export function* verifyFile(directory: string, row: FileRow): Generator<Damage> 
   try {
     using file = PageFile.open(path, { mapFile: () => undefined, cacheBytes: 0 }, row);
     for (const { section, byte } of file.verifyPages()) {
-      const found = `the page at byte ${byte} does not have its checksum`;
+      const found = `the page at byte ${byte} has a wrong checksum`;
       yield { file: path, section, found };
     }
   } catch (error) {
-    yield damageOf(error, path);
+    yield describeDamage(error, path);
   }
 }
 
-/** What stopped a file's check, as damage; a bug is thrown on. */
-function damageOf(error: unknown, file: string): Damage {
+/** The error that ended the check of a file, as damage; a bug is thrown again. */
+function describeDamage(error: unknown, file: string): Damage {
   if (!(error instanceof IndexError)) throw error;
   const { section = 'file', found = error.message } = error.details;
   return { file, section: String(section), found: String(found) };

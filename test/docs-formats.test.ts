@@ -1,9 +1,9 @@
-// The run descriptions in docs/formats are ones that the indexer takes.
+// The run descriptions in docs/formats are ones that the indexer takes, and its table has every format.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { requireRun } from '../corpus/read-run.ts';
-import { runFormats } from '../schemas/run-formats.ts';
+import { formats as described, formatNames } from '../formats/registry.ts';
 
 const folder = new URL('../docs/formats/', import.meta.url);
 const formats = new Set<string>();
@@ -20,4 +20,10 @@ for (const name of readdirSync(folder)) {
     formats.add(format);
   }
 }
-t.strictSame([...formats].sort(), [...runFormats].sort(), 'every format has one');
+t.strictSame([...formats].sort(), [...formatNames].sort(), 'every format has one');
+
+const table = readFileSync(new URL('README.md', folder), 'utf8');
+for (const { name, docs } of described) {
+  const row = `| \`${name}\` | ${docs.files} | ${docs.record} | [${name}](${name}.md) |`;
+  t.ok(table.includes(row), `the table of formats has ${row}`);
+}

@@ -40,6 +40,7 @@ const strangers = [
   ['query-server', 'indexer'],
   ['indexer', 'exposure'],
   ['splits', 'indexer'],
+  ['curves', 'indexer'],
 ];
 const namelessFolders = /(^|\/)(utils?|helpers?|common|shared|misc|lib)(\/|\.ts$)/;
 

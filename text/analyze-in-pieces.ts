@@ -32,9 +32,8 @@ export function* analyzeInPieces(
   }
   const found: RangedTokens = { tokens: [], starts: [], ends: [] };
   let looked = 0;
-  for (let i = 1; i < scan.boundaries.length; i += 1) {
-    const start = scan.boundaries[i - 1] as number;
-    const end = scan.boundaries[i] as number;
+  let start = 0;
+  for (const end of scan.boundaries) {
     looked += end - start;
     if (!isBlank(normal.text, start, end)) {
       const token = normal.text.slice(start, end);
@@ -42,6 +41,7 @@ export function* analyzeInPieces(
       found.starts.push(normal.starts[start] as number);
       found.ends.push(normal.ends[end - 1] as number);
     }
+    start = end;
     if (looked < pieceLength) continue;
     looked = 0;
     yield undefined;

@@ -24,11 +24,10 @@ export function isBlank(text: string, start: number, end: number): boolean {
 
 /** Calls back for each segment of a normalised text that is a token, before lower-casing. */
 function eachToken(text: string, visit: (start: number, end: number) => void): void {
-  const boundaries = wordBoundaries(text);
-  for (let i = 1; i < boundaries.length; i += 1) {
-    const start = boundaries[i - 1]!;
-    const end = boundaries[i]!;
+  let start = 0;
+  for (const end of wordBoundaries(text)) {
     if (!isBlank(text, start, end)) visit(start, end);
+    start = end;
   }
 }
 

@@ -82,7 +82,7 @@ function byClass(marks: readonly string[]): string {
   const classes: string[] = [];
   const classOf = new Map<string, number>();
   for (const [i, mark] of distinct.entries()) {
-    if (i === 0 || isAfter(mark, distinct[i - 1] as string)) classes.push('');
+    if (i === 0 || isAfter(mark, distinct[i - 1] ?? '')) classes.push('');
     classOf.set(mark, classes.length - 1);
   }
   for (const mark of marks) classes[classOf.get(mark) as number] += mark;

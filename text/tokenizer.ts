@@ -8,7 +8,8 @@ import { IndexError } from '../errors.ts';
 import { type DecoderJson, listDecoderSteps } from './decoder-plan.ts';
 import { createEncoder, type Encoder } from './encoder/encoder.ts';
 import { createTimeLimit, noTimeLimit, type TimeLimit, TookTooLong } from './encoder/time-limit.ts';
-import { listVocabulary, type TokenizerJson } from './encoder/tokenizer-json.ts';
+import { listVocabulary } from './encoder/token-model.ts';
+import type { TokenizerJson } from './encoder/tokenizer-json.ts';
 import {
   listUnknown,
   listUnknownPatterns,
@@ -156,7 +157,7 @@ function tooSlow(name: string, { found, length, patterns, error }: SlowWork): In
   const seconds = Math.round(error.limitMs / 100) / 10;
   return new IndexError(
     'tokenizer_invalid',
-    `${name}: ${found} within ${seconds} s. A pattern that can take exponential time does that; this tokenizer has ${named}. Write the pattern without nested repetitions, or use another tokenizer.`,
+    `${name}: ${found} within ${seconds} s. Patterns that can take exponential time cause this. This tokenizer has ${named}. Write the pattern without nested repetitions, or use another tokenizer.`,
     { file: name, characters: length, limit_seconds: seconds },
     error,
   );
@@ -178,7 +179,7 @@ function parse(text: string, name: string): TokenizerTables {
 function invalid(name: string, found: string): IndexError {
   return new IndexError(
     'tokenizer_invalid',
-    `${name} is not a tokenizer.json that can be used: ${found}. Expected the file of that name as Hugging Face tokenizers write it.`,
+    `${name} is not a tokenizer.json that can be used: ${found}. Expected a file as Hugging Face tokenizers write it.`,
     { file: name },
   );
 }
@@ -186,7 +187,7 @@ function invalid(name: string, found: string): IndexError {
 function buildTable(json: TokenizerTables, name: string): TokenTable {
   const speller = createTokenSpeller(json.decoder ?? null, json.pre_tokenizer ?? null);
   if (typeof speller === 'string') {
-    throw invalid(name, `its decoder is ${speller}, which is not known`);
+    throw invalid(name, `its decoder ${speller} is not known`);
   }
   const tokens = new Map<number, string>();
   for (const [token, id] of listVocabulary(json.model.vocab)) {

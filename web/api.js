@@ -178,7 +178,7 @@ export function askCurvesProgress(watch, signal) {
 function brokenOff(share) {
   const message =
     share > 0 && share < 1
-      ? `The connection broke off after ${Math.round(100 * share)} % of the files were sent. The server takes results of 1 GiB unless it was started with another \`--max-results\`, and waits a minute for all of them. Send fewer, or compress them (gzip), which the server reads as they are.`
+      ? `The connection broke off after ${Math.round(100 * share)} % of the files were sent. The server takes results of 1 GiB unless it was started with another \`--max-results\`, and waits a minute for all of them. Send fewer, or compress them with gzip.`
       : 'The server does not answer, or a file was changed since it was chosen. Check whether `firstseen serve` still runs and can be reached, then ask again.';
   return new ApiProblem(0, 'no_answer', message);
 }
@@ -276,14 +276,14 @@ async function readSet(file) {
     bytes = await file.arrayBuffer();
   } catch {
     // It was changed, moved or taken away since it was chosen.
-    const message = `${file.name} is no longer as it was when it was chosen: choose it again.`;
+    const message = `${file.name} has changed since it was chosen: choose it again.`;
     throw new ApiProblem(0, 'file_changed', message, { title: 'The file has changed' });
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { ...setOfFile(file.name), file: file.name, text };
   } catch {
-    const message = `${file.name} is not UTF-8: pair files have to be, uncompressed. Save it as UTF-8 and choose it again.`;
+    const message = `${file.name} is not UTF-8: expected an uncompressed pair file in UTF-8. Save it as UTF-8 and choose it again.`;
     throw new ApiProblem(0, 'not_utf8', message, { title: 'The file is not UTF-8' });
   }
 }

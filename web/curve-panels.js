@@ -10,7 +10,7 @@ import { drawPanel, lowestOf } from './modules/curves/figures/curve-panel.js';
 import { panelData } from './modules/curves/figures/set-figure.js';
 import { leastThreshold, mostThreshold } from './view-state.js';
 
-/** @import { SetSummary } from '../curves/over-sets.ts' */
+/** @import { SetSummary } from '../curves/sets/over-sets.ts' */
 /** @import { ShownCurves } from './curves-result.js' */
 
 const room = { left: 30, right: 44, top: 12, bottom: 24 };

@@ -7,7 +7,7 @@ import { breakable, element } from './element.js';
 import { drawPanel } from './modules/curves/figures/curve-panel.js';
 import { panelData } from './modules/curves/figures/set-figure.js';
 
-/** @import { SetSummary } from '../curves/over-sets.ts' */
+/** @import { SetSummary } from '../curves/sets/over-sets.ts' */
 /** @import { ShownCurves } from './curves-result.js' */
 
 const cell = { width: 196, height: 92, left: 24, right: 8, top: 6, bottom: 18 };

@@ -4,7 +4,7 @@ import { formatP, testNames } from './curves-answer.js';
 import { element } from './element.js';
 import { formatCount, formatStep } from './format-number.js';
 
-/** @import { SetSummary } from '../curves/over-sets.ts' */
+/** @import { SetSummary } from '../curves/sets/over-sets.ts' */
 /** @import { ShownCurves } from './curves-result.js' */
 
 const testWords = {

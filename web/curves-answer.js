@@ -4,9 +4,9 @@
 // dragged. Pure: whoever loads it brings the project's own functions.
 
 /** @import { CurvesAnswer } from '../schemas/curves-answer.ts' */
-/** @import { SetSummary } from '../curves/over-sets.ts' */
-/** @import { SetCurves } from '../curves/set-curves.ts' */
-/** @import { TestName } from '../curves/test-names.ts' */
+/** @import { SetSummary } from '../curves/sets/over-sets.ts' */
+/** @import { SetCurves } from '../curves/sets/set-curves.ts' */
+/** @import { TestName } from '../curves/permutation/test-names.ts' */
 
 /** @typedef {Readonly<Record<string, number | null>>} Keyed values by threshold */
 

@@ -19,11 +19,11 @@ import {
 import { curveRemarks } from './curves-remarks.js';
 import { breakable, element } from './element.js';
 import { countOf, formatStep } from './format-number.js';
-import { summariseOverSets } from './modules/curves/over-sets.js';
+import { summariseOverSets } from './modules/curves/sets/over-sets.js';
 import { defaultState } from './view-state.js';
 
 /** @import { CurvesAnswer } from '../schemas/curves-answer.ts' */
-/** @import { SetSummary } from '../curves/over-sets.ts' */
+/** @import { SetSummary } from '../curves/sets/over-sets.ts' */
 /** @import { CurvesQuestion } from './curves-question.js' */
 /** @import { ViewState } from './view-state.js' */
 

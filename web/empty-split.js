@@ -27,7 +27,7 @@ export function noSplit() {
     element(
       'p',
       { class: 'lead' },
-      'This one holds token ids, and splits are made by critical phrases, which are words. Build one of the same run with the analyser words:',
+      'This one holds token ids, and critical phrases are words. Build an index of the same run with the analyzer words:',
     ),
     element('p', { class: 'lead' }, ...withCode('`firstseen index OTHER-DIR --run RUN.json`')),
     element('p', { class: 'examples' }, 'Serve that one as well: its steps are the same.'),

@@ -23,5 +23,5 @@ export function setOfFile(fileName) {
 
 /** Why a file is not taken. @param {string} fileName */
 export function refusalOf(fileName) {
-  return `${fileName} is not taken: the ending of a file gives its format, and has to be ${pairEndings.slice(0, -1).join(', ')} or ${pairEndings.at(-1)}. Rename it to its format.`;
+  return `${fileName} is not taken. The ending of a file gives its format: expected ${pairEndings.slice(0, -1).join(', ')} or ${pairEndings.at(-1)}. Rename it to its format.`;
 }

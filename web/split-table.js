@@ -7,7 +7,7 @@ import { seriesLimit, swatch } from './palette.js';
 /** @import { SplitSetSummary, SplitSummary } from '../schemas/split.ts' */
 
 const sentenceNote =
-  'Class sentence: the critical phrase is the sentence or depends on its edges, which a search for a phrase cannot see.';
+  'Class sentence: the critical phrase is the sentence or depends on its edges. A search for a phrase cannot see them.';
 
 /**
  * A set a row: its pairs by side, for each step, its class, and when the first of them was exposed.

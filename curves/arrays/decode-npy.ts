@@ -1,70 +1,53 @@
-// The header of a .npy file: numpy/lib/_format_impl.py, versions 1.0 to 3.0.
-//
-//   bytes 0-5   \x93NUMPY
-//   bytes 6-7   version, major and minor
-//   then        length of the text: u16 in version 1, u32 later, little-endian
-//   then        a Python dict: {'descr': '<f2', 'fortran_order': False, 'shape': (1000, 512), }
-//   then        the values
+// The bytes of a .npy -> an array of any kind of number, in C order.
 
-import type { ValueType } from './number-array.ts';
+import { IndexError } from '../../errors.ts';
+import {
+  decodeNpyHeader,
+  NpyError,
+  npyHeaderBytes,
+  npyMagic,
+  npyPrefixBytes,
+} from './npy-header.ts';
+import { countValues, type NumberArray, valueArrays } from './number-array.ts';
 
-export const npyMagic = '\x93NUMPY';
-/** Enough of a file to know how long its header is. */
-export const npyPrefixBytes = 12;
-
-const types: Readonly<Record<string, ValueType>> = { f2: 'float16', f4: 'float32', f8: 'float64' };
-/** The longest text that is believed: NumPy itself reads no more than 10,000 characters. */
-const mostTextBytes = 1 << 20;
-
-export interface NpyHeader {
-  readonly shape: readonly number[];
-  /** As the file names it. */
-  readonly descr: string;
-  /** Undefined: not a type that is read. */
-  readonly type: ValueType | undefined;
-  readonly isBigEndian: boolean;
-  readonly isFortran: boolean;
-}
-
-/** A header that is not as the format says; the caller knows the file's name. */
-export class NpyError extends Error {}
-
-/** Bytes before the values, from the file's first bytes. */
-export function npyHeaderBytes(prefix: Uint8Array): number {
-  const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
-  const major = view.getUint8(6);
-  if (major < 1 || major > 3) {
-    throw new NpyError(`version ${major} of .npy, expected 1, 2 or 3`);
+/**
+ * A whole file with any kind of number, little-endian and in C order. Throws `source_damaged` with
+ * `name`. read-array.ts reads floats of either order from files.
+ */
+export function decodeNpy(bytes: Buffer, name: string): NumberArray {
+  const refuse = (found: string) =>
+    new IndexError('source_damaged', `${name}: ${found}. Write it again with numpy.save.`, {
+      file: name,
+    });
+  const magic = bytes.toString('latin1', 0, npyMagic.length);
+  if (bytes.length < npyPrefixBytes || magic !== npyMagic) {
+    throw refuse('the file does not begin as a .npy file');
   }
-  const start = major === 1 ? 10 : 12;
-  const textBytes = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (textBytes <= mostTextBytes) return start + textBytes;
-  throw new NpyError(`a header of ${textBytes} bytes, expected at most ${mostTextBytes}`);
-}
-
-/** From all bytes of the header. */
-export function decodeNpyHeader(bytes: Uint8Array): NpyHeader {
-  const start = bytes[6] === 1 ? 10 : 12;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start)
-    .toString(bytes[6] === 3 ? 'utf8' : 'latin1')
-    .trim();
-  const descr = /'descr'\s*:\s*('[^']*'|\[.*\])/s.exec(text)?.[1];
-  const order = /'fortran_order'\s*:\s*(True|False)\b/.exec(text)?.[1];
-  const lengths = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(text)?.[1];
-  if (!/^\{.*\}$/s.test(text) || !descr || order === undefined || lengths === undefined) {
-    throw new NpyError(
-      `a header ${JSON.stringify(text.slice(0, 80))}, expected descr, fortran_order and shape`,
+  const { start, shape, descr, type, isBigEndian, isFortran } = readHeader(bytes, refuse);
+  if (type === undefined || isBigEndian) {
+    throw refuse(
+      `its values are ${JSON.stringify(descr)}, expected numbers as f8, f4, f2, i1, u1, b1, i2, u2, i4, u4, i8, u8, little-endian`,
     );
   }
-  const parts = lengths.split(',').map((part) => part.trim());
-  if (parts.at(-1) === '') parts.pop();
-  const shape = parts.map(Number);
-  if (parts.includes('') || !shape.every(Number.isSafeInteger)) {
-    throw new NpyError(`a shape (${lengths}), expected whole numbers`);
+  if (isFortran && shape.length > 1) {
+    throw refuse('it is in Fortran order, expected C order (numpy.ascontiguousarray)');
   }
-  const [, endian, type = ''] = /^'([<>])(f[248])'$/.exec(descr) ?? [];
-  return {
-    ...{ shape, descr: descr.replace(/^'|'$/g, ''), type: types[type] },
-    ...{ isBigEndian: endian === '>', isFortran: order === 'True' },
-  };
+  const length = countValues(shape) * valueArrays[type].BYTES_PER_ELEMENT;
+  if (bytes.length - start !== length) {
+    throw refuse(
+      `it has ${bytes.length - start} bytes of values, expected ${length} for the shape (${shape.join(', ')})`,
+    );
+  }
+  // Copied, as values have to begin at a multiple of their size.
+  return { shape, type, bytes: new Uint8Array(bytes.subarray(start)).buffer, isFortran: false };
+}
+
+function readHeader(bytes: Buffer, refuse: (found: string) => IndexError) {
+  try {
+    const start = npyHeaderBytes(bytes);
+    return { start, ...decodeNpyHeader(bytes.subarray(0, start)) };
+  } catch (error) {
+    if (!(error instanceof NpyError)) throw error;
+    throw refuse(`its header has no descr and shape of a plain array: found ${error.message}`);
+  }
 }

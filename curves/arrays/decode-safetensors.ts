@@ -4,10 +4,11 @@
 //   bytes 8-n+7 JSON: {"NAME": {"dtype": "F16", "shape": [1000, 512], "data_offsets": [0, 1024000]}}
 //   then        the values, C order, little-endian; offsets count from here and leave no hole
 
-import { type ValueType, valueTypes } from './number-array.ts';
+import { isObject } from '../../splits/pairs/is-object.ts';
+import { countValues, type ValueType, valueArrays } from './number-array.ts';
 
 /** The format allows no longer header. */
-export const mostHeaderBytes = 100_000_000;
+export const maxHeaderBytes = 100_000_000;
 
 const types: Readonly<Record<string, ValueType>> = {
   F16: 'float16',
@@ -46,9 +47,7 @@ export function decodeSafetensorsHeader(json: string): Tensor[] {
       `a header that is not valid JSON (${(error as Error).message}), expected that of .npy or safetensors`,
     );
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw new SafetensorsError('a header that is not a JSON object');
-  }
+  if (!isObject(header)) throw new SafetensorsError('a header that is not a JSON object');
   const tensors = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
     .map(([name, entry]) => decodeTensor(name, entry))
@@ -66,14 +65,14 @@ export function decodeSafetensorsHeader(json: string): Tensor[] {
 }
 
 function decodeTensor(name: string, entry: unknown): Tensor {
-  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
   if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
     throw new SafetensorsError(`the tensor ${name} without dtype, shape and two data_offsets`);
   }
   const [startByte = 0, endByte = 0] = offsets;
   const type = types[dtype];
-  const bits = type === undefined ? otherBits[dtype] : 8 * valueTypes[type];
-  const bytes = Math.ceil((shape.reduce((a, b) => a * b, 1) * (bits ?? 0)) / 8);
+  const bits = type === undefined ? otherBits[dtype] : 8 * valueArrays[type].BYTES_PER_ELEMENT;
+  const bytes = Math.ceil((countValues(shape) * (bits ?? 0)) / 8);
   if (endByte < startByte || (bits !== undefined && endByte - startByte !== bytes)) {
     throw new SafetensorsError(
       `the tensor ${name} in ${endByte - startByte} bytes, expected ${bytes} for ${dtype} [${shape}]`,

@@ -7,13 +7,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
-import {
-  type ArrayPattern,
-  fieldsOfName,
-  hasBraces,
-  type PathFields,
-  parsePattern,
-} from './array-pattern.ts';
+import { type NameFields, parseArrayName } from './array-name.ts';
+import { type ArrayPattern, hasBraces, parsePattern } from './array-pattern.ts';
 import { type ArrayPart, type CheckpointArrays, type NamedFile, PlaceBook } from './place-book.ts';
 
 export interface FoundArrays<Part extends ArrayPart> {
@@ -26,10 +21,10 @@ export interface FoundArrays<Part extends ArrayPart> {
   readonly firstOther: string | null;
 }
 
-export interface FindOptions<Part extends ArrayPart> {
+interface FindOptions<Part extends ArrayPart> {
   /** Names of the split's sets, in order. */
   readonly sets: ReadonlySet<string>;
-  /** What is needed of each set, seed and step: good and bad, or weights. */
+  /** The arrays that each set, seed and step needs: good and bad, or weights. */
   readonly parts: readonly Part[];
   /** For messages: --states. */
   readonly option: string;
@@ -44,8 +39,8 @@ export async function findArrays<Part extends ArrayPart>(
   { sets, parts, option }: FindOptions<Part>,
 ): Promise<FoundArrays<Part>> {
   const { files, others } = hasBraces(pattern)
-    ? await filesOfPattern(parsePattern(pattern, option))
-    : await filesOfFolder(pattern, sets);
+    ? await findByPattern(parsePattern(pattern, option))
+    : await findInFolder(pattern, sets);
   const places = new PlaceBook<Part>({ sets, parts });
   for (const file of files.sort((a, b) => (a.path < b.path ? -1 : 1))) {
     await places.addFile(file);
@@ -53,7 +48,7 @@ export async function findArrays<Part extends ArrayPart>(
   if (files.length === 0) {
     const seen =
       others.length === 0 ? 'no file' : `${others.length} other files, such as ${others[0]}`;
-    const names = parts.includes('good' as Part) ? 'SET.stepN.good.npy' : 'SET.stepN.npy';
+    const names = parts.length > 1 ? 'SET.stepN.good.npy' : 'SET.stepN.npy';
     throw new IndexError(
       'results_invalid',
       `${option} ${pattern}: found ${seen}, expected files ${hasBraces(pattern) ? 'that match the pattern' : `named [SEED.]${names}, or a pattern with {set} and {step}`}`,
@@ -63,32 +58,32 @@ export async function findArrays<Part extends ArrayPart>(
   return { checkpoints, unknownSets, otherFiles: others.length, firstOther: others[0] ?? null };
 }
 
-async function filesOfFolder(folder: string, sets: ReadonlySet<string>) {
+async function findInFolder(folder: string, sets: ReadonlySet<string>) {
   const files: NamedFile[] = [];
   const others: string[] = [];
   for (const { name, isFolder } of await list(folder)) {
-    const fields = isFolder ? undefined : fieldsOfName(name, sets);
+    const fields = isFolder ? undefined : parseArrayName(name, sets);
     if (fields === undefined) others.push(name);
     else files.push({ path: join(folder, name), fields });
   }
   return { files, others };
 }
 
-async function filesOfPattern({ base, parts }: ArrayPattern) {
+async function findByPattern({ base, parts }: ArrayPattern) {
   const files: NamedFile[] = [];
   const others: string[] = [];
-  const walk = async (folder: string, depth: number, before: PathFields): Promise<void> => {
-    const isLast = depth === parts.length - 1;
+  const walk = async (folder: string, [part, ...below]: readonly RegExp[], before: NameFields) => {
+    const isLast = below.length === 0;
     for (const { name, isFolder } of await list(folder)) {
-      const match = (parts[depth] as RegExp).exec(name);
+      const match = part?.exec(name);
       const path = join(folder, name);
-      const fields: PathFields = { ...before, ...match?.groups };
-      if (match === null) others.push(path);
+      const fields: NameFields = { ...before, ...match?.groups };
+      if (!match) others.push(path);
       else if (isLast && !isFolder) files.push({ path, fields });
-      else if (!isLast && isFolder) await walk(path, depth + 1, fields);
+      else if (!isLast && isFolder) await walk(path, below, fields);
     }
   };
-  await walk(base, 0, {});
+  await walk(base, parts, {});
   return { files, others };
 }
 

@@ -1,8 +1,8 @@
 // Files with what their names say -> the arrays of each set, seed and step, each of them once.
 
 import { IndexError } from '../../errors.ts';
-import type { Seed } from '../results/results.ts';
-import { type PairSide, type PathFields, seedOf } from './array-pattern.ts';
+import { compareSeeds, type Seed } from '../results/results.ts';
+import { type NameFields, type PairSide, parseSeed } from './array-name.ts';
 import { listTensors } from './read-array.ts';
 
 /** Of a pair both sentences have states; attention is one array. */
@@ -24,7 +24,7 @@ export interface CheckpointArrays<Part extends ArrayPart> {
 
 export interface NamedFile {
   readonly path: string;
-  readonly fields: PathFields;
+  readonly fields: NameFields;
 }
 
 interface Needed<Part extends ArrayPart> {
@@ -73,18 +73,18 @@ export class PlaceBook<Part extends ArrayPart> {
   }
 
   /** A tensor is named SET.SIDE, without what the path says already. */
-  #addTensor(place: ArrayPlace & { readonly tensor: string }, fields: PathFields): void {
+  #addTensor(place: ArrayPlace & { readonly tensor: string }, fields: NameFields): void {
     const { tensor, path } = place;
     const needsSide = this.#parts.length > 1 && fields.side === undefined;
     const parsed = needsSide ? /^(?:(.+)\.)?(good|bad)$/s.exec(tensor) : [tensor, tensor];
-    const set = fields.set ?? parsed?.[1];
-    if (parsed === null || set === undefined || (fields.set !== undefined && parsed[1])) {
+    const [, named, side] = parsed ?? [];
+    const set = fields.set ?? named;
+    if (parsed === null || set === undefined || (fields.set !== undefined && named)) {
       const expected = [...(fields.set === undefined ? ['SET'] : []), 'good'].join('.');
       throw invalid(path, `a tensor ${tensor}, expected names such as ${expected}`);
     }
     if (!this.#knows(set)) return;
-    const side = needsSide ? (parsed[2] as PairSide) : fields.side;
-    this.#put(place, { ...fields, set, ...(side !== undefined && { side }) });
+    this.#put(place, { ...fields, set, ...((side === 'good' || side === 'bad') && { side }) });
   }
 
   #knows(set: string): boolean {
@@ -93,13 +93,14 @@ export class PlaceBook<Part extends ArrayPart> {
     return false;
   }
 
-  #put(place: ArrayPlace, fields: PathFields & { readonly set: string }): void {
+  #put(place: ArrayPlace, fields: NameFields & { readonly set: string }): void {
     const { set, side = 'weights' } = fields;
-    const seed = seedOf(fields.seed);
-    const step = stepOf(fields.step, place.path);
+    const seed = parseSeed(fields.seed);
+    const step = requireStep(fields.step, place.path);
     const key = JSON.stringify([set, seed, step]);
     const known = this.#byKey.get(key) ?? { set, seed, step, places: new Map() };
-    const part = this.#parts.find((name) => name === side) as Part;
+    const part = this.#parts.find((name) => name === side);
+    if (part === undefined) throw new Error(`${place.path} is an array of none of the parts`);
     const before = known.places.get(part);
     if (before !== undefined) {
       throw invalid(
@@ -145,7 +146,7 @@ export class PlaceBook<Part extends ArrayPart> {
   }
 }
 
-function stepOf(text: string | undefined, path: string): number {
+function requireStep(text: string | undefined, path: string): number {
   const step = Number(text);
   if (text !== undefined && /^\d+$/.test(text) && Number.isSafeInteger(step)) return step;
   throw invalid(path, `step "${text ?? ''}", expected a whole number from 0`);
@@ -153,12 +154,6 @@ function stepOf(text: string | undefined, path: string): number {
 
 function describe({ set, seed, step }: Omit<CheckpointArrays<never>, 'places'>): string {
   return `${set}, step ${step}${seed === null ? '' : `, seed ${seed}`}`;
-}
-
-function compareSeeds(a: Seed, b: Seed): number {
-  if (a === b) return 0;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a) < String(b) ? -1 : 1;
 }
 
 function invalid(path: string, found: string): IndexError {

@@ -5,22 +5,22 @@ import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { requireData } from '../../text/require-data.ts';
 import {
+  decodeSafetensorsHeader,
+  maxHeaderBytes,
+  SafetensorsError,
+  type Tensor,
+} from './decode-safetensors.ts';
+import {
   decodeNpyHeader,
   NpyError,
   npyHeaderBytes,
   npyMagic,
   npyPrefixBytes,
-} from './decode-npy.ts';
-import {
-  decodeSafetensorsHeader,
-  mostHeaderBytes,
-  SafetensorsError,
-  type Tensor,
-} from './decode-safetensors.ts';
-import { type NumberArray, rowWidth, valueTypes } from './number-array.ts';
+} from './npy-header.ts';
+import { countValues, type NumberArray, valueArrays } from './number-array.ts';
 
 /** So much is read at once: one call of the system moves at most 2 GiB. */
-const mostReadBytes = 1 << 30;
+const maxReadBytes = 1 << 30;
 
 interface OpenFile {
   readonly path: string;
@@ -45,9 +45,11 @@ export async function readArray(path: string, name: string | null): Promise<Numb
         `tensor ${tensor.name} of type ${tensor.dtype}, expected F16, BF16, F32 or F64; save it as one of these`,
       );
     }
-    const bytes = await readBytes(file, startByte + tensor.startByte, {
-      length: tensor.endByte - tensor.startByte,
-    });
+    const bytes = await readBytes(
+      file,
+      startByte + tensor.startByte,
+      tensor.endByte - tensor.startByte,
+    );
     return { shape, type, bytes, isFortran: false };
   });
 }
@@ -69,7 +71,7 @@ async function withFile<Result>(
     await using handle = await open(path);
     const { size } = await handle.stat();
     const file = { path, handle, size };
-    const head = new Uint8Array(await readBytes(file, 0, { length: Math.min(size, 1024) }));
+    const head = new Uint8Array(await readBytes(file, 0, Math.min(size, 1024)));
     requireData(head, path);
     requireArrays(head, path);
     return await use(file, head);
@@ -81,7 +83,7 @@ async function withFile<Result>(
   }
 }
 
-/** What arrays are often kept in otherwise. */
+/** Refuses other kinds of files that often hold arrays. */
 function requireArrays(head: Uint8Array, path: string): void {
   const isZip = Buffer.from(head).toString('latin1', 0, 4) === 'PK\x03\x04';
   const [first = 0, protocol = 0] = head;
@@ -107,24 +109,25 @@ function isNpy(head: Uint8Array): boolean {
 }
 
 async function readNpy(file: OpenFile): Promise<NumberArray> {
-  const prefix = new Uint8Array(await readBytes(file, 0, { length: npyPrefixBytes }));
+  const prefix = new Uint8Array(await readBytes(file, 0, npyPrefixBytes));
   const headerBytes = npyHeaderBytes(prefix);
-  const header = new Uint8Array(await readBytes(file, 0, { length: headerBytes }));
+  const header = new Uint8Array(await readBytes(file, 0, headerBytes));
   const { shape, descr, type, isBigEndian, isFortran } = decodeNpyHeader(header);
-  if (type === undefined) {
+  if (type === undefined || !type.startsWith('float')) {
     throw invalid(
       file.path,
       `values of type ${descr.slice(0, 60)}, expected float16, float32 or float64 (<f2, <f4, <f8); save them as one of these`,
     );
   }
-  const length = rowWidth({ shape: [1, ...shape] }) * valueTypes[type];
+  const { BYTES_PER_ELEMENT: valueBytes } = valueArrays[type];
+  const length = countValues(shape) * valueBytes;
   if (file.size > headerBytes + length) {
     throw new NpyError(
       `${file.size - headerBytes} bytes of values, expected ${length} for ${type} (${shape})`,
     );
   }
-  const bytes = await readBytes(file, headerBytes, { length });
-  if (isBigEndian) swapBytes(Buffer.from(bytes), valueTypes[type]);
+  const bytes = await readBytes(file, headerBytes, length);
+  if (isBigEndian) swapBytes(Buffer.from(bytes), valueBytes);
   return { shape, type, bytes, isFortran };
 }
 
@@ -137,13 +140,11 @@ function swapBytes(bytes: Buffer, size: number): void {
 async function readHeader(
   file: OpenFile,
 ): Promise<{ readonly tensors: Tensor[]; readonly startByte: number }> {
-  const length = Number(
-    new DataView(await readBytes(file, 0, { length: 8 })).getBigUint64(0, true),
-  );
-  if (length > mostHeaderBytes) {
+  const length = Number(new DataView(await readBytes(file, 0, 8)).getBigUint64(0, true));
+  if (length > maxHeaderBytes) {
     throw new SafetensorsError('neither the first bytes of .npy nor those of safetensors');
   }
-  const json = Buffer.from(await readBytes(file, 8, { length })).toString('utf8');
+  const json = Buffer.from(await readBytes(file, 8, length)).toString('utf8');
   const tensors = decodeSafetensorsHeader(json);
   const startByte = 8 + length;
   const end = startByte + (tensors.at(-1)?.endByte ?? 0);
@@ -165,19 +166,15 @@ function pickTensor(tensors: readonly Tensor[], name: string | null, path: strin
   );
 }
 
-/** Exactly so many bytes. */
-async function readBytes(
-  file: OpenFile,
-  start: number,
-  { length }: { readonly length: number },
-): Promise<ArrayBuffer> {
+/** Exactly `length` bytes. */
+async function readBytes(file: OpenFile, start: number, length: number): Promise<ArrayBuffer> {
   if (start + length > file.size) throw truncated(file, start + length);
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {
     const { bytesRead } = await file.handle.read(bytes, {
       ...{ offset: done, position: start + done },
-      length: Math.min(mostReadBytes, length - done),
+      length: Math.min(maxReadBytes, length - done),
     });
     if (bytesRead === 0) throw truncated(file, start + length);
     done += bytesRead;

@@ -3,9 +3,10 @@
 
 import { IndexError } from '../../errors.ts';
 import type { SetExamples } from '../split/split-examples.ts';
-import { rowWidth, takeRows } from './number-array.ts';
+import { countValues } from './number-array.ts';
 import type { ArrayPlace } from './place-book.ts';
 import { readArray } from './read-array.ts';
+import { takeRows } from './take-rows.ts';
 
 /** n examples with values of one shape, as float64. */
 export interface ExampleRows {
@@ -32,7 +33,7 @@ export async function readRows(
   const array = await readArray(path, tensor);
   const where = tensor === null ? path : `${path}, tensor ${tensor}`;
   const [height, ...shape] = array.shape;
-  const width = rowWidth(array);
+  const width = countValues(shape);
   if (array.shape.length !== axes.length || height !== pairs || width === 0) {
     throw invalid(
       path,

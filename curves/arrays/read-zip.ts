@@ -11,17 +11,17 @@ const entryBytes = 46;
 const localBytes = 30;
 const stored = 0;
 const deflated = 8;
-const mostCommentBytes = 0xffff;
+const maxCommentBytes = 0xffff;
 /** A size that is in an extra field, since it does not fit. */
 const elsewhere = 0xffffffff;
 
 /**
  * By name. Throws a plain `Error` that says what is wrong with the zip; so it does where its files
- * together are larger than `mostBytes`.
+ * together are larger than `maxBytes`.
  */
 export function readZip(
   zip: Buffer,
-  mostBytes: number = Number.POSITIVE_INFINITY,
+  maxBytes: number = Number.POSITIVE_INFINITY,
 ): Map<string, Buffer> {
   const end = findEnd(zip);
   const count = zip.readUInt16LE(end + 10);
@@ -33,7 +33,7 @@ export function readZip(
       throw new Error(`its directory ends at file ${i} of ${count}`);
     }
     unpacked += zip.readUInt32LE(at + 24);
-    if (unpacked > mostBytes) throw new Error(`its files have more than ${mostBytes} bytes`);
+    if (unpacked > maxBytes) throw new Error(`its files have more than ${maxBytes} bytes`);
     const nameEnd = at + entryBytes + zip.readUInt16LE(at + 28);
     const name = zip.toString('utf8', at + entryBytes, nameEnd);
     files.set(name, readEntry(zip, at, name));
@@ -43,7 +43,7 @@ export function readZip(
 }
 
 function findEnd(zip: Buffer): number {
-  const first = Math.max(0, zip.length - endBytes - mostCommentBytes);
+  const first = Math.max(0, zip.length - endBytes - maxCommentBytes);
   for (let at = zip.length - endBytes; at >= first; at--) {
     if (zip.readUInt32LE(at) === endMagic) return at;
   }

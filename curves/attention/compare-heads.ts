@@ -1,7 +1,7 @@
 // How attention of the heads changed between two checkpoints, and over how many heads it is spread.
 
 /** A head among `heads` of each layer; both count from 0. */
-export interface HeadChange {
+interface HeadChange {
   readonly layer: number;
   readonly head: number;
   /** Mean at the second checkpoint minus mean at the first. */
@@ -24,24 +24,20 @@ export function compareHeads(
   to: Float64Array,
   { heads, top }: { readonly heads: number; readonly top: number },
 ): AttentionChange {
-  const change = to.map((value, i) => value - (from[i] as number));
-  const order = [...change.keys()].sort(
-    (a, b) => Math.abs(change[b] as number) - Math.abs(change[a] as number) || a - b,
-  );
-  const total = change.reduce((sum, value) => sum + Math.abs(value), 0);
-  const share = (positions: readonly number[]) =>
-    total === 0
-      ? null
-      : positions.reduce((sum, i) => sum + Math.abs(change[i] as number), 0) / total;
+  const changes = Array.from(to, (value, i) => ({ i, change: value - (from[i] ?? 0) }));
+  changes.sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || a.i - b.i);
+  const total = to.reduce((sum, value, i) => sum + Math.abs(value - (from[i] ?? 0)), 0);
+  const share = (some: readonly { readonly change: number }[]) =>
+    total === 0 ? null : some.reduce((sum, { change }) => sum + Math.abs(change), 0) / total;
   return {
-    top: order.slice(0, top).map((i) => ({
+    top: changes.slice(0, top).map(({ i, change }) => ({
       ...{ layer: Math.floor(i / heads), head: i % heads },
-      ...{ change: change[i] as number, share: share([i]) },
+      ...{ change, share: share([{ change }]) },
     })),
     share: {
-      1: share(order.slice(0, 1)),
-      4: share(order.slice(0, 4)),
-      8: share(order.slice(0, 8)),
+      1: share(changes.slice(0, 1)),
+      4: share(changes.slice(0, 4)),
+      8: share(changes.slice(0, 8)),
     },
     entropy: { from: headEntropy(from), to: headEntropy(to) },
   };

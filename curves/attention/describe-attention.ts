@@ -48,9 +48,11 @@ export async function* describeAttention(
 ): AsyncGenerator<SetAttention, void, undefined> {
   const runs = Map.groupBy(checkpoints, ({ set, seed }) => JSON.stringify([set, seed]));
   for (const run of runs.values()) {
-    const [{ set, seed }] = run as [CheckpointArrays<'weights'>];
-    const examples = sets.get(set);
-    if (examples === undefined) throw new Error(`${set} is not in the split`);
+    const [first] = run;
+    const examples = first && sets.get(first.set);
+    if (first === undefined || examples === undefined)
+      throw new Error('attention of a set that is not in the split');
+    const { set, seed } = first;
     const { isTrain } = examples;
     let shape: readonly number[] | undefined;
     let isOutside = false;
@@ -68,12 +70,12 @@ export async function* describeAttention(
     yield {
       ...{ set, seed, layers, heads, isOutside, checkpoints: described },
       examples: { train: inTrain, validation: isTrain.length - inTrain },
-      ...changeOf(described, { ...options, heads, where: set }),
+      ...compareSteps(described, { ...options, heads, where: set }),
     };
   }
 }
 
-function changeOf(
+function compareSteps(
   checkpoints: SetAttention['checkpoints'],
   {
     side,

@@ -22,7 +22,7 @@ export function headMeans(
   for (const [i, side] of isTrain.entries()) {
     const sums = side === 1 ? train : validation;
     for (let j = 0; j < width; j++) {
-      sums[j] = (sums[j] as number) + (values[i * width + j] as number);
+      sums[j] = (sums[j] ?? 0) + (values[i * width + j] ?? 0);
     }
   }
   const inTrain = isTrain.reduce((count, side) => count + side, 0);
@@ -32,7 +32,7 @@ export function headMeans(
     train: mean(train, inTrain),
     validation: mean(validation, isTrain.length - inTrain),
     all: mean(
-      train.map((sum, j) => sum + (validation[j] as number)),
+      train.map((sum, j) => sum + (validation[j] ?? 0)),
       isTrain.length,
     ),
   };

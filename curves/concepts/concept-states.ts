@@ -18,7 +18,7 @@ export function conceptStates(
   good: Pick<ExampleRows, 'values' | 'width'>,
   bad: Pick<ExampleRows, 'values'>,
 ): ConceptStates {
-  const concept = Float64Array.from(good.values, (value, i) => value - (bad.values[i] as number));
+  const concept = good.values.map((value, i) => value - (bad.values[i] ?? 0));
   return {
     ...{ n: concept.length / good.width, width: good.width },
     ...{ good: good.values, bad: bad.values, concept },
@@ -42,15 +42,15 @@ export function conceptAuroc(
   signs?: Int8Array,
 ): number | null {
   if (train.length === 0) return null;
-  const mean = new Float64Array(width);
+  const sums = new Float64Array(width);
   for (const [i, example] of train.entries()) {
     const sign = signs?.[i] ?? 1;
     const start = example * width;
     for (let j = 0; j < width; j++) {
-      mean[j] = (mean[j] as number) + sign * (concept[start + j] as number);
+      sums[j] = (sums[j] as number) + sign * (concept[start + j] as number);
     }
   }
-  for (let j = 0; j < width; j++) mean[j] = (mean[j] as number) / train.length;
+  const mean = sums.map((sum) => sum / train.length);
   const scores = (states: Float64Array) =>
     Float64Array.from(validation, (example) => dot(states, example * width, mean));
   return auroc(scores(good), scores(bad));

@@ -8,15 +8,9 @@
 // - null.auroc_labels: good and bad of each proxy-train pair swapped or not, at random. Says which
 //   AUROC comes of a direction that has nothing to do with good and bad.
 
+import { type Interval, interval95, interval95Around } from '../stats/interval95.ts';
 import { randomBelow } from '../stats/random-below.ts';
-import {
-  bootstrap,
-  type Interval,
-  interval95,
-  interval95Around,
-  randomOf,
-  shuffle,
-} from '../stats/resamples.ts';
+import { bootstrap, seedRandom, shuffle } from '../stats/random-samples.ts';
 import { type ConceptStates, conceptAuroc, type Sides } from './concept-states.ts';
 import { effectiveRank as rankOfAll } from './effective-rank.ts';
 import { RankSampler } from './rank-sampler.ts';
@@ -65,7 +59,7 @@ export function describeConcepts(
     validation: all.filter((i) => isTrain[i] !== 1),
   };
   const rank = (positions: Int32Array) =>
-    rankOfAll(rowsOf(states.concept, positions, states.width), states.width);
+    rankOfAll(gatherRows(states.concept, positions, states.width), states.width);
   const ranks = new RankSampler(states.concept, states.width);
   const { train, validation } = sides;
   const effectiveRank = { train: rank(train), validation: rank(validation), all: rank(all) };
@@ -90,16 +84,18 @@ interface Positions extends Sides {
   readonly all: Int32Array;
 }
 
+type Samples = (number | null)[];
+
 /** The bootstrap. */
 function sampleExamples(
   states: ConceptStates,
   { train, validation, all }: Positions,
   { seed, key, resamples, rankResamples, ranks, onSample, effectiveRank }: AskedOfRanks,
 ): ConceptPoint['interval'] {
-  const random = randomOf(seed, [...key, 'bootstrap']);
-  const randomOfAll = randomOf(seed, [...key, 'bootstrap of all']);
-  const aurocs = samplesOf();
-  const samples = { train: samplesOf(), validation: samplesOf(), all: samplesOf() };
+  const random = seedRandom(seed, [...key, 'bootstrap']);
+  const randomOfAll = seedRandom(seed, [...key, 'bootstrap of all']);
+  const aurocs: Samples = [];
+  const samples: Record<keyof Positions, Samples> = { train: [], validation: [], all: [] };
   for (let i = 0; i < resamples; i++) {
     const sample = { train: bootstrap(train, random), validation: bootstrap(validation, random) };
     aurocs.push(conceptAuroc(states, sample));
@@ -110,16 +106,11 @@ function sampleExamples(
     }
     onSample?.({ hasRanks: i < rankResamples });
   }
-  const around = (side: keyof typeof samples) =>
-    interval95Around(samples[side], effectiveRank[side]);
+  const around = (side: keyof Positions) => interval95Around(samples[side], effectiveRank[side]);
   return {
     auroc: interval95(aurocs),
     effectiveRank: { train: around('train'), validation: around('validation'), all: around('all') },
   };
-}
-
-function samplesOf(): (number | null)[] {
-  return [];
 }
 
 /** The baselines. */
@@ -128,12 +119,12 @@ function sampleSides(
   { train, validation, all }: Positions,
   { seed, key, resamples, rankResamples, ranks, onSample }: Asked,
 ): ConceptPoint['null'] {
-  const random = randomOf(seed, [...key, 'sides']);
-  const coin = randomOf(seed, [...key, 'labels']);
-  const aurocs = samplesOf();
-  const aurocLabels = samplesOf();
-  const ofTrain = samplesOf();
-  const ofValidation = samplesOf();
+  const random = seedRandom(seed, [...key, 'sides']);
+  const coin = seedRandom(seed, [...key, 'labels']);
+  const aurocs: Samples = [];
+  const aurocLabels: Samples = [];
+  const ofTrain: Samples = [];
+  const ofValidation: Samples = [];
   for (let i = 0; i < resamples; i++) {
     const order = shuffle(all, random);
     const sample = {
@@ -156,7 +147,7 @@ function sampleSides(
   };
 }
 
-function rowsOf(values: Float64Array, positions: Int32Array, width: number): Float64Array {
+function gatherRows(values: Float64Array, positions: Int32Array, width: number): Float64Array {
   const rows = new Float64Array(positions.length * width);
   for (const [i, position] of positions.entries()) {
     rows.set(values.subarray(position * width, (position + 1) * width), i * width);

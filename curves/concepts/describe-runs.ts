@@ -5,7 +5,7 @@ import { IndexError } from '../../errors.ts';
 import type { CheckpointArrays } from '../arrays/place-book.ts';
 import { readRows } from '../arrays/read-rows.ts';
 import type { Seed } from '../results/results.ts';
-import { sidesAsOf } from '../sides.ts';
+import { sidesAsOf } from '../sets/sides.ts';
 import type { SetExamples, SplitExamples } from '../split/split-examples.ts';
 import { conceptStates } from './concept-states.ts';
 import { type ConceptPoint, describeConcepts, type Sampling } from './describe-concepts.ts';

@@ -21,20 +21,17 @@ export function effectiveRank(values: Float64Array, width: number): number | nul
   for (const value of centred) spread = Math.max(spread, Math.abs(value));
   // Below it there is only the rounding of the mean.
   if (spread <= n * Number.EPSILON * largest) return null;
-  const matrix = new Matrix(n, width);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < width; j++) matrix.set(i, j, (centred[i * width + j] as number) / spread);
-  }
-  const { diagonal } = new SingularValueDecomposition(matrix, {
+  const scaled = centred.map((value) => value / spread);
+  const { diagonal } = new SingularValueDecomposition(Matrix.from1DArray(n, width, scaled), {
     computeLeftSingularVectors: false,
     computeRightSingularVectors: false,
     autoTranspose: true,
   });
-  return rankOf(diagonal);
+  return measureRank(diagonal);
 }
 
 /** exp of the entropy of `singularValues`, whose sum is above 0, normalised. */
-export function rankOf(singularValues: Iterable<number>): number {
+export function measureRank(singularValues: Iterable<number>): number {
   const values = [...singularValues];
   const sum = values.reduce((total, value) => total + value, 0);
   let entropy = 0;
@@ -49,8 +46,8 @@ export function rankOf(singularValues: Iterable<number>): number {
 export function centre(values: Float64Array, width: number): Float64Array {
   const n = values.length / width;
   const mean = new Float64Array(width);
-  for (let i = 0; i < values.length; i++) {
-    mean[i % width] = (mean[i % width] as number) + (values[i] as number) / n;
+  for (const [i, value] of values.entries()) {
+    mean[i % width] = (mean[i % width] ?? 0) + value / n;
   }
-  return Float64Array.from(values, (value, i) => value - (mean[i % width] as number));
+  return values.map((value, i) => value - (mean[i % width] ?? 0));
 }

@@ -4,7 +4,7 @@
 // Roots of eigenvalues below the noise count as zero, which changes a rank by some 1e-6 of it. The
 // exact one is effective-rank.ts; an interval of samples needs no more digits than this.
 
-import { centre, rankOf } from './effective-rank.ts';
+import { centre, measureRank } from './effective-rank.ts';
 import { symmetricEigenvalues } from './symmetric-eigenvalues.ts';
 
 export class RankSampler {
@@ -25,46 +25,49 @@ export class RankSampler {
     const times = new Map<number, number>();
     for (const row of positions) times.set(row, (times.get(row) ?? 0) + 1);
     if (times.size < 2) return null;
-    const rows = Int32Array.from(times.keys()).sort();
-    const sample = { rows, times: Float64Array.from(rows, (row) => times.get(row) as number) };
+    const rising = [...times].sort(([a], [b]) => a - b);
+    const sample = {
+      rows: Int32Array.from(rising, ([row]) => row),
+      times: Float64Array.from(rising, ([, count]) => count),
+    };
     const { matrix, scale } =
-      rows.length <= this.#width ? this.#byRows(sample) : this.#byColumns(sample);
+      times.size <= this.#width ? this.#byRows(sample) : this.#byColumns(sample);
     const size = Math.sqrt(matrix.length);
     const eigenvalues = symmetricEigenvalues(matrix, size);
-    const most = Math.max(scale, eigenvalues.at(-1) as number);
-    const noise = (size + this.#width) * Number.EPSILON * most;
+    const max = Math.max(scale, eigenvalues.at(-1) ?? 0);
+    const noise = (size + this.#width) * Number.EPSILON * max;
     const roots = eigenvalues.filter((value) => value > noise).map(Math.sqrt);
-    return roots.length === 0 ? null : rankOf(roots);
+    return roots.length === 0 ? null : measureRank(roots);
   }
 
   /** Dot products of the sample's distinct rows, centred and weighted by the roots of their times. */
   #byRows({ rows, times }: Sample): Weighted {
     const n = this.#values.length / this.#width;
-    this.#products ??= productsOfRows(this.#values, this.#width);
+    this.#products ??= multiplyRows(this.#values, this.#width);
     const products = this.#products;
     const u = rows.length;
     const total = times.reduce((sum, count) => sum + count, 0);
     const means = new Float64Array(u);
     let scale = 0;
-    for (let i = 0; i < u; i++) {
-      const start = (rows[i] as number) * n;
+    for (const [i, row] of rows.entries()) {
+      const start = row * n;
       let sum = 0;
       for (let j = 0; j < u; j++) {
         sum += (times[j] as number) * (products[start + (rows[j] as number)] as number);
       }
       means[i] = sum / total;
-      scale = Math.max(scale, products[start + (rows[i] as number)] as number);
+      scale = Math.max(scale, products[start + row] ?? 0);
     }
-    const mean = means.reduce((sum, value, i) => sum + value * (times[i] as number), 0) / total;
+    const mean = means.reduce((sum, value, i) => sum + value * (times[i] ?? 0), 0) / total;
     const roots = times.map(Math.sqrt);
     const matrix = new Float64Array(u * u);
-    for (let i = 0; i < u; i++) {
-      const start = (rows[i] as number) * n;
-      const shift = mean - (means[i] as number);
+    for (const [i, row] of rows.entries()) {
+      const start = row * n;
+      const shift = mean - (means[i] ?? 0);
+      const root = roots[i] ?? 0;
       for (let j = 0; j <= i; j++) {
         const product = products[start + (rows[j] as number)] as number;
-        matrix[i * u + j] =
-          (product + shift - (means[j] as number)) * (roots[i] as number) * (roots[j] as number);
+        matrix[i * u + j] = (product + shift - (means[j] as number)) * root * (roots[j] as number);
       }
     }
     return { matrix, scale };
@@ -82,9 +85,10 @@ export class RankSampler {
       let square = 0;
       for (let i = 0; i < u; i++) {
         const value = this.#values[(rows[i] as number) * width + j] as number;
+        const count = times[i] as number;
         columns[j * u + i] = value;
-        mean += (value * (times[i] as number)) / total;
-        square += value * value * (times[i] as number);
+        mean += (value * count) / total;
+        square += value * value * count;
       }
       scale = Math.max(scale, square);
       for (let i = 0; i < u; i++) {
@@ -92,7 +96,7 @@ export class RankSampler {
         columns[at] = ((columns[at] as number) - mean) * Math.sqrt(times[i] as number);
       }
     }
-    return { matrix: productsOfRows(columns, u), scale };
+    return { matrix: multiplyRows(columns, u), scale };
   }
 }
 
@@ -110,7 +114,7 @@ interface Weighted {
 }
 
 /** Dot products of all rows with each other, both triangles. */
-function productsOfRows(values: Float64Array, width: number): Float64Array {
+function multiplyRows(values: Float64Array, width: number): Float64Array {
   const n = values.length / width;
   const products = new Float64Array(n * n);
   const even = n - (n % 2);

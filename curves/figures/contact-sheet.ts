@@ -1,7 +1,7 @@
 // All sets on one sheet: a small panel each of the fixed split, those that the filters leave first.
 
 import { escapeXml, formatStep, shorten } from '../../splits/output/svg-text.ts';
-import type { SetSummary } from '../over-sets.ts';
+import type { SetSummary } from '../sets/over-sets.ts';
 import { drawPanel } from './curve-panel.ts';
 import { figureStyle } from './figure-style.ts';
 import { drawKey, type FigureOptions, panelData } from './set-figure.ts';
@@ -51,16 +51,17 @@ ${body.join('\n')}
 }
 
 function drawCell(curves: readonly SetSummary[], options: FigureOptions): string {
-  const curve = curves[0] as SetSummary;
+  const [curve] = curves;
+  if (curve === undefined) return '';
   const drawn = drawPanel(panelData(curve, options, curves), {
     ...{ width: cell.plotWidth, height: cell.plotHeight, log: options.log, small: true },
   });
   const long = curve.set.length > 34 ? ' class="long"' : '';
-  const note = curve.excluded ?? noteOf(curve, options);
+  const note = curve.excluded ?? describeLag(curve, options);
   return `<text${long} x="0" y="12">${escapeXml(shorten(curve.set, 46))}</text><text class="faint" x="0" y="25">${escapeXml(shorten(note, 42))}</text><g transform="translate(${cell.left} ${cell.top})">${drawn}</g>`;
 }
 
-function noteOf(
+function describeLag(
   { lag, p, train, validation }: SetSummary,
   { thresholds, threshold }: FigureOptions,
 ): string {

@@ -2,7 +2,7 @@
 // the share of examples exposed by each step.
 
 import { escapeXml, formatCount, round } from '../../splits/output/svg-text.ts';
-import type { SideCurve } from '../accuracy.ts';
+import type { SideCurve } from '../sets/accuracy.ts';
 import { stepAxis } from './step-axis.ts';
 
 export interface PanelData {
@@ -21,7 +21,7 @@ export interface PanelData {
   readonly exposed?: readonly number[];
 }
 
-export interface PanelShape {
+interface PanelShape {
   readonly width: number;
   readonly height: number;
   readonly log: boolean;
@@ -59,8 +59,7 @@ interface Scale {
 /** The axis begins at a tenth below everything that is drawn, and never above 40 %. */
 export function lowestOf(curves: readonly SideCurve[]): number {
   const lows = curves.flatMap(({ low }) => low.filter((value) => value !== null));
-  const least = Math.min(0.45, ...lows);
-  return Math.max(0, Math.floor(least * 10 - 1e-9) / 10);
+  return Math.max(0, Math.floor(Math.min(0.45, ...lows) * 10 - 1e-9) / 10);
 }
 
 function drawGrid(
@@ -102,10 +101,8 @@ function drawExposed(
   { x, height, width }: { readonly x: Scale['x']; readonly height: number; readonly width: number },
 ): string {
   const stair = steps.map((step, c) => {
-    const at = `${round(x(step))} ${round(height * (1 - (exposed[c] as number)))}`;
-    return c === 0
-      ? `M${at}`
-      : `H${round(x(step))}V${round(height * (1 - (exposed[c] as number)))}`;
+    const [right, top] = [round(x(step)), round(height * (1 - (exposed[c] ?? 0)))];
+    return c === 0 ? `M${right} ${top}` : `H${right}V${top}`;
   });
   return `<path class="exposed" d="${stair.join('')}H${round(width)}"/>`;
 }
@@ -124,7 +121,7 @@ function linePath(
       }
       const command = isOpen ? 'L' : 'M';
       isOpen = true;
-      return `${command}${round(x(steps[c] as number))} ${round(y(value))}`;
+      return `${command}${round(x(steps[c] ?? 0))} ${round(y(value))}`;
     })
     .join('');
 }

@@ -2,7 +2,7 @@
 // earlier ones.
 
 import { escapeXml, formatStep, round, shorten } from '../../splits/output/svg-text.ts';
-import type { DoseOfSet } from '../dose.ts';
+import type { DoseOfSet } from '../dose/dose.ts';
 import { figureStyle } from './figure-style.ts';
 
 const cell = { width: 236, height: 176, left: 30, top: 32, plotWidth: 190, plotHeight: 104 };
@@ -37,7 +37,8 @@ ${panels.join('\n')}
 }
 
 function drawCell(checkpoints: readonly DoseOfSet[]): string {
-  const last = checkpoints.at(-1) as DoseOfSet;
+  const last = checkpoints.at(-1);
+  if (last === undefined) return '';
   const { left, top, plotWidth, plotHeight } = cell;
   const filled = last.rows.filter(({ examples }) => examples > 0).length;
   const shown = last.rows.slice(
@@ -46,9 +47,15 @@ function drawCell(checkpoints: readonly DoseOfSet[]): string {
   );
   const x = (i: number) => round(((i + 0.5) / shown.length) * plotWidth);
   const y = (share: number) => round((1 - share) * plotHeight);
+  const drawLine = ({ rows }: DoseOfSet) =>
+    rows
+      .slice(0, shown.length)
+      .flatMap(({ accuracy }, i) => (accuracy === null ? [] : [`${x(i)} ${y(accuracy)}`]))
+      .map((point, i) => `${i === 0 ? 'M' : 'L'}${point}`)
+      .join('');
   const grid = [0, 0.5, 1].map((share) => `M0 ${y(share)}H${plotWidth}`).join('');
   const old = pickEarlier(checkpoints).map(
-    (dose) => `<path class="earlier" d="${lineOf(dose, shown.length, x, y)}"/>`,
+    (dose) => `<path class="earlier" d="${drawLine(dose)}"/>`,
   );
   const bars = shown.flatMap(({ interval }, i) =>
     interval === null ? [] : `M${x(i)} ${y(interval[0])}V${y(interval[1])}`,
@@ -58,7 +65,7 @@ function drawCell(checkpoints: readonly DoseOfSet[]): string {
   );
   const labels = shown.map(
     ({ low, high }, i) =>
-      `<text class="faint" x="${x(i)}" y="${plotHeight + 13}" text-anchor="middle">${labelOf(low, high)}</text>`,
+      `<text class="faint" x="${x(i)}" y="${plotHeight + 13}" text-anchor="middle">${labelRange(low, high)}</text>`,
   );
   const long = last.set.length > 34 ? ' class="long"' : '';
   return [
@@ -70,22 +77,9 @@ function drawCell(checkpoints: readonly DoseOfSet[]): string {
         `<text class="faint" x="-4" y="${y(percent / 100) + 3.5}" text-anchor="end">${percent}</text>`,
     ),
     ...[...old, `<path class="bar" d="${bars.join('')}"/>`],
-    `<path class="dose" d="${lineOf(last, shown.length, x, y)}"/>`,
+    `<path class="dose" d="${drawLine(last)}"/>`,
     ...[...points, ...labels, '</g>'],
   ].join('');
-}
-
-function lineOf(
-  { rows }: DoseOfSet,
-  count: number,
-  x: (i: number) => number,
-  y: (share: number) => number,
-): string {
-  return rows
-    .slice(0, count)
-    .flatMap(({ accuracy }, i) => (accuracy === null ? [] : [`${x(i)} ${y(accuracy)}`]))
-    .map((point, i) => `${i === 0 ? 'M' : 'L'}${point}`)
-    .join('');
 }
 
 /** Some checkpoints before the last one, evenly spread; not the first, which is often untrained. */
@@ -97,7 +91,7 @@ function pickEarlier(checkpoints: readonly DoseOfSet[]): DoseOfSet[] {
   );
 }
 
-function labelOf(low: number, high: number | null): string {
+function labelRange(low: number, high: number | null): string {
   const short = (count: number) => (count >= 1024 ? `${Math.round(count / 1024)}k` : String(count));
   return high === null ? `${short(low)}+` : short(low);
 }

@@ -12,7 +12,7 @@ import { bodyTop, drawPage } from './svg-page.ts';
 const margin = { left: 20, right: 12, bottom: 8 };
 const label = { left: 104, top: 30, between: 10, below: 22 };
 /** Checkpoints that are drawn; more are left out, evenly. */
-const mostCheckpoints = 6;
+const maxCheckpoints = 6;
 const strengths = 20;
 const style = `.frame { stroke: var(--line); fill: none; } .up { fill: var(--a); } .down { fill: var(--b); } .tick { fill: var(--faint); font-size: 8px; }`;
 
@@ -51,29 +51,29 @@ interface Drawn {
 
 /** The largest |value|; 0: there is none. */
 function largest(maps: readonly (Float64Array | null)[]): number {
-  let most = 0;
+  let max = 0;
   for (const values of maps) {
-    for (const value of values ?? []) most = Math.max(most, Math.abs(value));
+    for (const value of values ?? []) max = Math.max(max, Math.abs(value));
   }
-  return most;
+  return max;
 }
 
 interface Column {
   readonly title: string;
   readonly values: (side: keyof HeadMeans) => Float64Array | null;
   /** The value of the fullest colour. */
-  readonly most: number;
+  readonly max: number;
 }
 
 function drawRun(run: SetAttention): Drawn {
   const { set, seed, layers, heads, examples } = run;
   const cell = Math.min(12, Math.max(3, Math.floor(96 / Math.max(layers, heads))));
   const size = { width: Math.max(64, cell * heads), height: cell * layers };
-  const columns = columnsOf(run);
+  const columns = planColumns(run);
   const rows = sides.filter(([side]) => columns.some(({ values }) => values(side) !== null));
-  const scales = `full colour: mean ${short(columns[0]?.most ?? 0)}, change ${short(columns.at(-1)?.most ?? 0)}`;
+  const scales = `full colour: mean ${short(columns[0]?.max ?? 0)}, change ${short(columns.at(-1)?.max ?? 0)}`;
   const parts = [
-    `<text x="0" y="12">${escapeXml(nameOf(set, seed))} <tspan class="faint" dx="8">${scales}</tspan></text>`,
+    `<text x="0" y="12">${escapeXml(nameRun(set, seed))} <tspan class="faint" dx="8">${scales}</tspan></text>`,
   ];
   for (const [c, { title }] of columns.entries()) {
     const x = label.left + c * (size.width + label.between);
@@ -90,9 +90,9 @@ function drawRun(run: SetAttention): Drawn {
           `<text class="tick end" x="${label.left - 3}" y="${y + (layer + 0.5) * cell + 3}">${layer}</text>`,
       ),
     );
-    for (const [c, { values, most }] of columns.entries()) {
+    for (const [c, { values, max }] of columns.entries()) {
       const x = label.left + c * (size.width + label.between);
-      const map = drawMap(values(side), { heads, layers, cell, most });
+      const map = drawMap(values(side), { heads, layers, cell, max });
       parts.push(`<g transform="translate(${x} ${y})">${map}</g>`);
     }
   }
@@ -118,29 +118,29 @@ function ticks(last: number): number[] {
   return last > 0 ? [0, last] : [0];
 }
 
-function nameOf(set: string, seed: SetAttention['seed']): string {
+function nameRun(set: string, seed: SetAttention['seed']): string {
   return seed === null ? set : `${set}, seed ${seed}`;
 }
 
 /** The checkpoints, the compared ones among them, and their difference. */
-function columnsOf({ checkpoints, from, to }: SetAttention): Column[] {
+function planColumns({ checkpoints, from, to }: SetAttention): Column[] {
   const shown = evenly(checkpoints, { from, to });
-  const mostMean = largest(shown.flatMap(({ mean }) => [mean.train, mean.validation, mean.all]));
+  const maxMean = largest(shown.flatMap(({ mean }) => [mean.train, mean.validation, mean.all]));
   const meanAt = (step: number) => checkpoints.find((one) => one.step === step)?.mean;
   const change = (side: keyof HeadMeans) => {
     const before = meanAt(from)?.[side] ?? null;
     const after = meanAt(to)?.[side] ?? null;
     if (before === null || after === null) return null;
-    return after.map((value, i) => value - (before[i] as number));
+    return after.map((value, i) => value - (before[i] ?? 0));
   };
-  const mostChange = largest(sides.map(([side]) => change(side)));
+  const maxChange = largest(sides.map(([side]) => change(side)));
   return [
     ...shown.map(({ step, mean }) => ({
       title: `step ${formatStep(step)}`,
       values: (side: keyof HeadMeans) => mean[side],
-      most: mostMean,
+      max: maxMean,
     })),
-    { title: `${formatStep(from)} to ${formatStep(to)}`, values: change, most: mostChange },
+    { title: `${formatStep(from)} to ${formatStep(to)}`, values: change, max: maxChange },
   ];
 }
 
@@ -150,13 +150,11 @@ function evenly(
 ): SetAttention['checkpoints'] {
   const last = checkpoints.length - 1;
   const kept = new Set(
-    Array.from({ length: mostCheckpoints }, (_, i) =>
-      Math.round((i * last) / (mostCheckpoints - 1)),
-    ),
+    Array.from({ length: maxCheckpoints }, (_, i) => Math.round((i * last) / (maxCheckpoints - 1))),
   );
   return checkpoints.filter(
     ({ step }, i) =>
-      checkpoints.length <= mostCheckpoints || kept.has(i) || step === from || step === to,
+      checkpoints.length <= maxCheckpoints || kept.has(i) || step === from || step === to,
   );
 }
 
@@ -164,15 +162,15 @@ interface MapShape {
   readonly layers: number;
   readonly heads: number;
   readonly cell: number;
-  readonly most: number;
+  readonly max: number;
 }
 
-function drawMap(values: Float64Array | null, { layers, heads, cell, most }: MapShape): string {
+function drawMap(values: Float64Array | null, { layers, heads, cell, max }: MapShape): string {
   const frame = `<path class="frame" d="M0 0h${heads * cell}v${layers * cell}h-${heads * cell}z"/>`;
-  if (values === null || most === 0) return frame;
+  if (values === null || max === 0) return frame;
   const paths = new Map<string, string>();
   for (const [i, value] of values.entries()) {
-    const strength = Math.ceil((Math.abs(value) / most) * strengths - 1e-9);
+    const strength = Math.ceil((Math.abs(value) / max) * strengths - 1e-9);
     if (strength === 0) continue;
     const key = `class="${value < 0 ? 'down' : 'up'}" opacity="${round((10 * strength) / strengths) / 10}"`;
     const square = `M${(i % heads) * cell} ${Math.floor(i / heads) * cell}h${cell}v${cell}h-${cell}z`;

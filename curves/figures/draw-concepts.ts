@@ -3,7 +3,7 @@
 
 import { escapeXml, formatStep, round, shorten } from '../../splits/output/svg-text.ts';
 import type { SetConcepts } from '../concepts/describe-runs.ts';
-import type { Interval } from '../stats/resamples.ts';
+import type { Interval } from '../stats/interval95.ts';
 import { bodyTop, drawPage } from './svg-page.ts';
 
 const panel = { left: 34, top: 34, plotWidth: 186, plotHeight: 96, width: 238, height: 166 };
@@ -67,7 +67,9 @@ interface Axis {
 }
 
 function drawRun(run: readonly SetConcepts[], axis: Axis): string {
-  const [{ set, seed }] = run as [SetConcepts];
+  const [first] = run;
+  if (first === undefined) return '';
+  const { set, seed } = first;
   const name = seed === null ? set : `${set}, seed ${seed}`;
   const ranks = run.flatMap((point) =>
     rankSeries.flatMap((series) => [series.value(point), series.interval(point)?.[1]]),
@@ -75,40 +77,40 @@ function drawRun(run: readonly SetConcepts[], axis: Axis): string {
   const largest = Math.max(1, ...ranks.map((value) => value ?? 0));
   return [
     `<text x="0" y="12">${escapeXml(shorten(name, 66))}</text>`,
-    `<g>${drawPanel(run, aurocSeries, { axis, most: 1, ticks: [0, 0.5, 1] })}</g>`,
+    `<g>${drawPanel(run, aurocSeries, { axis, max: 1, ticks: [0, 0.5, 1] })}</g>`,
     `<g transform="translate(${panel.width} 0)">${drawPanel(run, rankSeries, {
-      ...{ axis, most: niceAbove(largest), ticks: [0, niceAbove(largest)] },
+      ...{ axis, max: niceAbove(largest), ticks: [0, niceAbove(largest)] },
     })}</g>`,
   ].join('');
 }
 
 interface Scale {
   readonly axis: Axis;
-  readonly most: number;
+  readonly max: number;
   readonly ticks: readonly number[];
 }
 
 function drawPanel(
   run: readonly SetConcepts[],
   allSeries: readonly Series[],
-  { axis, most, ticks }: Scale,
+  { axis, max, ticks }: Scale,
 ): string {
   const { left, top, plotWidth, plotHeight } = panel;
   const bottom = top + plotHeight;
   const right = left + plotWidth;
   const x = ({ step }: SetConcepts) =>
     round(left + ((step - axis.from) / Math.max(1, axis.to - axis.from)) * plotWidth);
-  const y = (value: number) => round(bottom - (value / most) * plotHeight);
-  const last = run.at(-1) as SetConcepts;
+  const y = (value: number) => round(bottom - (value / max) * plotHeight);
+  const last = run.at(-1);
   const keys = allSeries.map((series, i) => {
-    const value = series.value(last);
-    const digits = most === 1 ? 3 : 1;
+    const value = last === undefined ? null : series.value(last);
+    const digits = max === 1 ? 3 : 1;
     const text = `${series.name} ${value === null ? 'not defined' : value.toFixed(digits)}`;
     return `<g class="${series.className}"><text class="key" x="${left + i * 96}" y="${top - 6}">${text}</text></g>`;
   });
   return [
     `<path class="grid" d="${ticks.map((tick) => `M${left} ${y(tick)}H${right}`).join('')}"/>`,
-    most === 1 ? `<path class="chance" d="M${left} ${y(0.5)}H${right}"/>` : '',
+    max === 1 ? `<path class="chance" d="M${left} ${y(0.5)}H${right}"/>` : '',
     ...ticks.map(
       (tick) => `<text class="faint end" x="${left - 4}" y="${y(tick) + 3.5}">${tick}</text>`,
     ),

@@ -1,7 +1,7 @@
 // The curves of one set as an SVG: the fixed split and the one as of each checkpoint, side by side.
 
 import { escapeXml, formatCount, formatStep } from '../../splits/output/svg-text.ts';
-import type { SetSummary } from '../over-sets.ts';
+import type { SetSummary } from '../sets/over-sets.ts';
 import { drawPanel, type PanelData } from './curve-panel.ts';
 import { figureStyle } from './figure-style.ts';
 
@@ -53,7 +53,7 @@ ${panels.join('\n')}
 `;
 }
 
-/** What the panel of a curve shows. The share exposed is known where the sides as of a step are. */
+/** The data of a curve's panel. The share exposed is known where the sides as of a step are. */
 export function panelData(
   { steps, train, validation, tTrain, tValidation }: SetSummary,
   { thresholds, threshold }: FigureOptions,

@@ -2,7 +2,7 @@
 
 import { formatStep } from '../../splits/output/svg-text.ts';
 
-export interface StepAxis {
+interface StepAxis {
   /** Pixels from the left edge. */
   readonly x: (step: number) => number;
   readonly ticks: readonly { readonly step: number; readonly label: string }[];
@@ -34,8 +34,8 @@ function powers(from: number, to: number): number[] {
   return ticks;
 }
 
-function rounded(from: number, to: number, most: number): number[] {
-  const rough = (to - from) / most;
+function rounded(from: number, to: number, max: number): number[] {
+  const rough = (to - from) / max;
   const power = 10 ** Math.floor(Math.log10(Math.max(1, rough)));
   const unit = ([1, 2, 2.5, 5, 10].find((digit) => digit * power >= rough) ?? 10) * power;
   const apart = Math.max(1, Math.ceil(unit));

@@ -8,7 +8,7 @@ const style = `svg { --ink: #1f2328; --faint: #59636e; --line: #d8dee4; --null: 
 text { fill: var(--ink); } .faint { fill: var(--faint); font-size: 10px; } .title { font-size: 16px; font-weight: 600; } .end { text-anchor: end; } .middle { text-anchor: middle; }
 .grid { stroke: var(--line); fill: none; } .null { fill: var(--null); }`;
 
-export interface Page {
+interface Page {
   readonly width: number;
   readonly height: number;
   /** Read aloud in place of the picture. */

@@ -1,7 +1,7 @@
 // A set's curves as one JSON object: a line of `firstseen curves --json`.
 
-import type { SetSummary } from '../over-sets.ts';
-import { type TestName, testNames } from '../test-names.ts';
+import { type TestName, testNames } from '../permutation/test-names.ts';
+import type { SetSummary } from '../sets/over-sets.ts';
 
 /** Values by threshold are keyed by it: {"70": 250, "80": null}. */
 export function curveLine(summary: SetSummary, thresholds: readonly number[]): object {

@@ -1,8 +1,8 @@
 // Curves as two tables: accuracies, a row for each side and checkpoint; lags, a row for each threshold.
 
 import type { Cell, Table } from '../../splits/output/csv-table.ts';
-import type { SetSummary } from '../over-sets.ts';
-import { testNames } from '../test-names.ts';
+import { testNames } from '../permutation/test-names.ts';
+import type { SetSummary } from '../sets/over-sets.ts';
 
 const whichCurve = [
   { name: 'set', kind: 'text' },
@@ -31,7 +31,7 @@ function accuracyRows(curve: SetSummary): Cell[][] {
     (['train', 'validation'] as const).map((name): Cell[] => {
       const { examples, accuracy, low, high } = curve[name];
       const values = [accuracy, low, high].map((of) => of[c] ?? null);
-      return [...namesOf(curve), step, `proxy_${name}`, examples[c] as number, ...values];
+      return [...listNames(curve), step, `proxy_${name}`, examples[c] ?? 0, ...values];
     }),
   );
 }
@@ -54,7 +54,7 @@ export function lagTable(curves: readonly SetSummary[], thresholds: readonly num
         .values()
         .map((curve) =>
           thresholds.map((threshold, t): Cell[] => [
-            ...namesOf(curve),
+            ...listNames(curve),
             threshold,
             ...[curve.tTrain, curve.tValidation, curve.lag].map((of) => of[t] ?? null),
             ...testNames.map((name) => curve.p[name][t] ?? null),
@@ -65,6 +65,6 @@ export function lagTable(curves: readonly SetSummary[], thresholds: readonly num
   };
 }
 
-function namesOf({ set, seed, split }: SetSummary): Cell[] {
+function listNames({ set, seed, split }: SetSummary): Cell[] {
   return [set, String(seed ?? ''), split];
 }

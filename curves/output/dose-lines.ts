@@ -1,6 +1,6 @@
 // Doses as JSON objects: lines of `firstseen dose --json`.
 
-import type { DoseOfSet } from '../dose.ts';
+import type { DoseOfSet } from '../dose/dose.ts';
 
 /** A line for each range, then one with the fit. */
 export function doseLines({ set, seed, step, rows, fit }: DoseOfSet): object[] {

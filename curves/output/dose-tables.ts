@@ -1,7 +1,7 @@
 // Doses as two tables: accuracies, a row for each range of exposures; fits, a row for each term.
 
 import type { Cell, Table } from '../../splits/output/csv-table.ts';
-import type { DoseOfSet } from '../dose.ts';
+import type { DoseOfSet } from '../dose/dose.ts';
 
 const whichDose = [
   { name: 'set', kind: 'text' },
@@ -26,7 +26,7 @@ export function doseTable(doses: readonly DoseOfSet[]): Table {
         .values()
         .map(({ rows, ...dose }) =>
           rows.map(({ low, high, examples, accuracy, interval }): Cell[] => [
-            ...namesOf(dose),
+            ...listNames(dose),
             ...[low, high, examples, accuracy, interval?.[0] ?? null, interval?.[1] ?? null],
           ]),
         ),
@@ -47,13 +47,13 @@ export function fitTable(doses: readonly DoseOfSet[]): Table {
         .values()
         .map(({ fit, ...dose }) =>
           (fit?.terms ?? []).map((term, i): Cell[] => [
-            ...namesOf(dose),
+            ...listNames(dose),
             ...[term, fit?.estimates[i] ?? null, fit?.standardErrors[i] ?? null],
           ]),
         ),
   };
 }
 
-function namesOf({ set, seed, step }: Pick<DoseOfSet, 'set' | 'seed' | 'step'>): Cell[] {
+function listNames({ set, seed, step }: Pick<DoseOfSet, 'set' | 'seed' | 'step'>): Cell[] {
   return [set, String(seed ?? ''), step];
 }

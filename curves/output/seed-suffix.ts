@@ -1,4 +1,4 @@
-// What tells the files of several seeds apart.
+// A suffix that tells the files of several seeds apart.
 
 import type { Seed } from '../results/results.ts';
 

@@ -6,7 +6,7 @@ import { writeTable } from '../../splits/output/table-file.ts';
 import { writeFolder } from '../../splits/output/write-folder.ts';
 import { drawSheet } from '../figures/contact-sheet.ts';
 import { drawSet, type FigureOptions } from '../figures/set-figure.ts';
-import type { SetSummary } from '../over-sets.ts';
+import type { SetSummary } from '../sets/over-sets.ts';
 import { curveLine } from './curve-line.ts';
 import { accuracyTable, lagTable } from './curve-tables.ts';
 import { seedSuffix } from './seed-suffix.ts';
@@ -24,13 +24,8 @@ export async function writeCurves(
   await writeFolder(out, async (draft) => {
     const lines = curves.map((curve) => `${JSON.stringify(curveLine(curve, thresholds))}\n`);
     await writeFile(join(draft, 'curves.jsonl'), lines.join(''));
-    for (const [name, table] of [
-      ['accuracy', accuracyTable(curves)],
-      ['lags', lagTable(curves, thresholds)],
-    ] as const) {
-      const place = (ending: string) => join(draft, `${name}.${ending}`);
-      await writeTable({ csv: place('csv'), parquet: place('parquet') }, table);
-    }
+    await writeTable(join(draft, 'accuracy'), accuracyTable(curves));
+    await writeTable(join(draft, 'lags'), lagTable(curves, thresholds));
     await mkdir(join(draft, 'figures'));
     const bySeed = Map.groupBy(curves, ({ seed }) => seed);
     for (const [seed, ofSeed] of bySeed) {

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeTable } from '../../splits/output/table-file.ts';
 import { writeFolder } from '../../splits/output/write-folder.ts';
-import type { DoseOfSet } from '../dose.ts';
+import type { DoseOfSet } from '../dose/dose.ts';
 import { drawDoses } from '../figures/dose-sheet.ts';
 import { doseLines } from './dose-lines.ts';
 import { doseTable, fitTable } from './dose-tables.ts';
@@ -15,13 +15,8 @@ export async function writeDoses(out: string, doses: readonly DoseOfSet[]): Prom
   await writeFolder(out, async (draft) => {
     const lines = doses.flatMap(doseLines).map((line) => `${JSON.stringify(line)}\n`);
     await writeFile(join(draft, 'dose.jsonl'), lines.join(''));
-    for (const [name, table] of [
-      ['dose', doseTable(doses)],
-      ['fits', fitTable(doses)],
-    ] as const) {
-      const place = (ending: string) => join(draft, `${name}.${ending}`);
-      await writeTable({ csv: place('csv'), parquet: place('parquet') }, table);
-    }
+    await writeTable(join(draft, 'dose'), doseTable(doses));
+    await writeTable(join(draft, 'fits'), fitTable(doses));
     const bySeed = Map.groupBy(doses, ({ seed }) => seed);
     for (const [seed, ofSeed] of bySeed) {
       const suffix = seedSuffix(seed, bySeed.size);

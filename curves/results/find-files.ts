@@ -1,5 +1,5 @@
-// What was named on the command line -> files of results: files as they are, and in folders whatever
-// lm-evaluation-harness logged there. All else in a folder is listed as ignored.
+// Paths of the command line -> files of results: files as they are, and in folders the logs of
+// lm-evaluation-harness. All other files in a folder are listed as ignored.
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -9,7 +9,7 @@ import { badResult } from './bad-result.ts';
 import { isAggregate, parseSampleName } from './lm-eval/sample-name.ts';
 import type { ResultFile } from './result-format.ts';
 
-export interface FoundFiles {
+interface FoundFiles {
   /** Each once, in the order given and, inside a folder, of their names. */
   readonly files: readonly ResultFile[];
   readonly ignored: readonly string[];

@@ -1,10 +1,10 @@
-// How long a line or row of results may be: whoever uploads them could send one without an end.
+// The limit of a line or row of results: a client could send one without an end.
 
 import type { IndexError } from '../../errors.ts';
 import { badResult, type ResultPlace } from './bad-result.ts';
 
-export const mostLineBytes = 64 << 20;
+export const maxLineBytes = 64 << 20;
 
 export function lineTooLong(place: ResultPlace): IndexError {
-  return badResult(place, `the line has more than ${mostLineBytes} bytes, expected one result`);
+  return badResult(place, `the line has more than ${maxLineBytes} bytes, expected one result`);
 }

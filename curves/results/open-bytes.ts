@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { peekBytes } from '../../input/bytes/peek-bytes.ts';
-import { compressionOf } from '../../input/compression/decompress.ts';
+import { detectCompression } from '../../input/compression/decompress.ts';
 import { gunzip } from '../../input/compression/gunzip.ts';
 import { unzstd } from '../../input/compression/unzstd.ts';
 import { planChunkBytes } from '../../input/compression/zlib-codec.ts';
@@ -30,25 +30,26 @@ export async function* openBytes(
   const peeked = await peekBytes(raw, (head) => head.length >= pointerBytes);
   requireData(peeked.head, path);
   const options = { source: path, chunkBytes: planChunkBytes() };
-  const compression = compressionOf(peeked.head);
+  const compression = detectCompression(peeked.head);
   if (compression === 'gzip') yield* gunzip(peeked.chunks(), options);
   else if (compression === 'zstd') yield* unzstd(peeked.chunks(), options);
   else yield* peeked.chunks();
 }
 
-/** The first bytes, decompressed: `mostBytes`, or all that there are. */
-export async function readHead(path: string, mostBytes: number): Promise<Buffer> {
-  const { head, chunks } = await peekBytes(openBytes(path), (head) => head.length >= mostBytes);
+/** The first bytes, decompressed: `maxBytes`, or all that there are. */
+export async function readHead(path: string, maxBytes: number): Promise<Buffer> {
+  const { head, chunks } = await peekBytes(openBytes(path), (head) => head.length >= maxBytes);
   const rest = chunks();
   await rest.next();
   await rest.return(undefined);
-  return head.subarray(0, mostBytes);
+  return head.subarray(0, maxBytes);
 }
 
 async function* readRaw(path: string, { onBytes, signal }: OpenOptions) {
   const stream = createReadStream(path, { highWaterMark: chunkBytes });
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const read of stream) {
+      const chunk: Buffer = read;
       signal?.throwIfAborted();
       onBytes?.(chunk.length);
       yield chunk;

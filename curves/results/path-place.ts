@@ -18,25 +18,25 @@ const seedNames = /(?<![a-z])seed[_=-]?(\d+)/gi;
 type Patterns = Pick<ResultOptions, 'stepPattern' | 'seedPattern' | 'roots'>;
 
 /** Throws `results_invalid` where the path does not say one step. */
-export function placeOfPath(file: string, patterns: Patterns): PathPlace {
+export function findPlace(file: string, patterns: Patterns): PathPlace {
   const { seedPattern, roots } = patterns;
-  return { step: stepOf(file, patterns), seed: seedOfPath(file, seedPattern, roots) };
+  return { step: findStep(file, patterns), seed: findSeed(file, seedPattern, roots) };
 }
 
 /** The seed that the folders or the file's own name have; null: none. */
-export function seedOfPath(file: string, pattern?: RegExp, roots?: readonly string[]): Seed {
-  const [found] = findNearest(partsOf(file, roots), pattern ?? seedNames);
-  return found === undefined ? null : seedOf(found);
+export function findSeed(file: string, pattern?: RegExp, roots?: readonly string[]): Seed {
+  const [found] = findNearest(splitPath(file, roots), pattern ?? seedNames);
+  return found === undefined ? null : parseSeed(found);
 }
 
 /** Digits are a number, so that `seed1` and a column with 1 are the same seed. */
-export function seedOf(text: string): number | string {
+export function parseSeed(text: string): number | string {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return Number.isSafeInteger(number) ? number : text;
 }
 
-function stepOf(file: string, { stepPattern: pattern, roots }: Patterns): number {
-  const parts = partsOf(file, roots);
+function findStep(file: string, { stepPattern: pattern, roots }: Patterns): number {
+  const parts = splitPath(file, roots);
   // A file's own name has a task and a date in it, which only the user knows to tell from a step.
   const found = findNearest(
     pattern === undefined ? parts.slice(0, -1) : parts,
@@ -49,7 +49,7 @@ function stepOf(file: string, { stepPattern: pattern, roots }: Patterns): number
     throw badResult(
       { file },
       pattern === undefined
-        ? 'none of its folders names a step, expected a name such as step700, checkpoint-700 or iter_0000700. Rename a folder, or say how the step is written with --step-pattern, such as --step-pattern "model-(\\d+)".'
+        ? 'no folder in its path names a step, expected a name such as step700, checkpoint-700 or iter_0000700. Rename a folder, or say how the step is written with --step-pattern, such as --step-pattern "model-(\\d+)".'
         : `--step-pattern ${pattern.source} matches nothing in this path, expected a match with the step as its first group`,
     );
   }
@@ -75,7 +75,7 @@ function findNearest(parts: readonly string[], pattern: RegExp): string[] {
 }
 
 /** The folders and the name as they were given; where that is `.` or `..`, the folder's own name. */
-function partsOf(file: string, roots: readonly string[] = []): string[] {
+function splitPath(file: string, roots: readonly string[] = []): string[] {
   const root = roots.find((folder) => file.startsWith(folder + sep));
   if (root !== undefined) return relative(root, file).split(sep);
   const parts = normalize(file)

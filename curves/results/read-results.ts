@@ -13,10 +13,13 @@ import { ResultCollector } from './result-collector.ts';
 import type { ReadingJob, ResultFile, ResultFormat, ResultOptions } from './result-format.ts';
 import type { ReadResults, SetResults } from './results.ts';
 
-export interface ResultsProgress {
-  /** Of the files, as they are on disk. */
-  readonly readBytes: number;
-  readonly totalBytes: number;
+interface ReadingRun {
+  readonly signal?: AbortSignal;
+  /** Told of the bytes of the files, as they are on disk. */
+  readonly onProgress?: (progress: {
+    readonly readBytes: number;
+    readonly totalBytes: number;
+  }) => void;
 }
 
 const headBytes = 4096;
@@ -29,14 +32,7 @@ const headBytes = 4096;
 export async function readResults(
   paths: readonly string[],
   split: SplitExamples,
-  options: ResultOptions,
-  {
-    signal,
-    onProgress,
-  }: {
-    readonly signal?: AbortSignal;
-    readonly onProgress?: (progress: ResultsProgress) => void;
-  } = {},
+  { signal, onProgress, ...options }: ResultOptions & ReadingRun,
 ): Promise<ReadResults> {
   const { files, ignored } = await findFiles(paths, signal);
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -79,9 +75,9 @@ async function groupByFormat(
     const head = isNamed ? Buffer.alloc(0) : await readHead(file.path, headBytes);
     const format = resultFormats.find(({ accepts }) => accepts(file.path, head));
     if (format === undefined) throw unknownFormat(file.path, head);
-    const group = groups.get(format);
-    if (group === undefined) groups.set(format, [file]);
-    else group.push(file);
+    const group = groups.get(format) ?? [];
+    group.push(file);
+    groups.set(format, group);
   }
   return groups;
 }

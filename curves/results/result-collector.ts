@@ -3,7 +3,7 @@
 
 import { IndexError } from '../../errors.ts';
 import type { SetExamples, SplitExamples } from '../split/split-examples.ts';
-import type { Results, Seed, SetResults } from './results.ts';
+import { compareSeeds, type Results, type Seed, type SetResults } from './results.ts';
 
 const missing = 255;
 
@@ -46,7 +46,7 @@ export class ResultBlock {
     if (!Number.isInteger(row) || row < 0 || row >= pairs) {
       return `row ${row}, expected one from 0 to ${pairs - 1}, as the set has ${pairs} pairs`;
     }
-    const position = this.#positionOf[row] as number;
+    const position = this.#positionOf[row] ?? -1;
     if (position < 0) {
       this.droppedRows++;
       return undefined;
@@ -87,9 +87,7 @@ export class ResultCollector {
 
   /** Whether the split has the set; if not, it is reported. */
   knows(set: string): boolean {
-    const isKnown = this.#nameOf(set) !== undefined;
-    if (!isKnown) this.#unknown.add(set);
-    return isKnown;
+    return this.#find(set) !== undefined;
   }
 
   /**
@@ -98,22 +96,14 @@ export class ResultCollector {
    * are left out and reported.
    */
   block(set: string, seed: Seed, step: number): ResultBlock | undefined {
-    const name = this.#nameOf(set);
-    if (name === undefined) {
-      this.#unknown.add(set);
-      return undefined;
-    }
+    const layout = this.#find(set);
+    if (layout === undefined) return undefined;
+    const name = layout.examples.set;
     const key = JSON.stringify([name, seed]);
-    let run = this.#runs.get(key);
-    if (run === undefined) {
-      run = { set: name, seed, blocks: new Map() };
-      this.#runs.set(key, run);
-    }
-    let block = run.blocks.get(step);
-    if (block === undefined) {
-      block = new ResultBlock(this.#layouts.get(name) as Layout);
-      run.blocks.set(step, block);
-    }
+    const run = this.#runs.get(key) ?? { set: name, seed, blocks: new Map() };
+    this.#runs.set(key, run);
+    const block = run.blocks.get(step) ?? new ResultBlock(layout);
+    run.blocks.set(step, block);
     return block;
   }
 
@@ -121,8 +111,7 @@ export class ResultCollector {
   finish(): Results {
     const order = new Map([...this.#layouts.keys()].map((set, i) => [set, i]));
     const runs = [...this.#runs.values()].sort(
-      (a, b) =>
-        (order.get(a.set) as number) - (order.get(b.set) as number) || compareSeeds(a.seed, b.seed),
+      (a, b) => (order.get(a.set) ?? 0) - (order.get(b.set) ?? 0) || compareSeeds(a.seed, b.seed),
     );
     let droppedRows = 0;
     for (const { blocks } of runs) {
@@ -132,11 +121,11 @@ export class ResultCollector {
     return { runs: runs.map(finishRun), unknownSets: [...this.#unknown], droppedRows };
   }
 
-  #nameOf(set: string): string | undefined {
-    if (this.#layouts.has(set)) return set;
-    if (!set.startsWith(this.#prefix)) return undefined;
-    const name = set.slice(this.#prefix.length);
-    return this.#layouts.has(name) ? name : undefined;
+  #find(set: string): Layout | undefined {
+    const own = set.startsWith(this.#prefix) ? set.slice(this.#prefix.length) : set;
+    const layout = this.#layouts.get(set) ?? this.#layouts.get(own);
+    if (layout === undefined) this.#unknown.add(set);
+    return layout;
   }
 
   #nothing(): IndexError {
@@ -149,19 +138,13 @@ export class ResultCollector {
   }
 }
 
-function compareSeeds(a: Seed, b: Seed): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a) < String(b) ? -1 : 1;
-}
-
 function finishRun({ set, seed, blocks }: Run): SetResults {
-  const steps = Float64Array.from(blocks.keys()).sort();
-  const right = Array.from(steps, (step) => {
-    const block = blocks.get(step) as ResultBlock;
-    requireWhole(block, { seed, step });
-    return block.right;
-  });
-  return { set, seed, steps, right };
+  const rising = [...blocks].sort(([a], [b]) => a - b);
+  for (const [step, block] of rising) requireWhole(block, { seed, step });
+  return {
+    ...{ set, seed, steps: Float64Array.from(rising, ([step]) => step) },
+    right: rising.map(([, { right }]) => right),
+  };
 }
 
 function requireWhole(

@@ -5,7 +5,7 @@ import type { SplitExamples } from '../split/split-examples.ts';
 import type { ResultCollector } from './result-collector.ts';
 
 export interface ResultOptions {
-  /** What an evaluator puts before the name of a set, such as `blimp_`. */
+  /** The text that an evaluator puts before the name of a set, such as `blimp_`. */
   readonly taskPrefix: string;
   /** Finds the step in a path; its first group is the number. Default: names such as `step700`. */
   readonly stepPattern?: RegExp;
@@ -16,7 +16,7 @@ export interface ResultOptions {
   /** A JSON file that says what the axes of arrays are. */
   readonly names?: string;
   /** All arrays of a `.npz` together, unpacked. Default: no limit. */
-  readonly mostArrayBytes?: number;
+  readonly maxArrayBytes?: number;
   /** The metric of lm-evaluation-harness that says what is right. Default: `acc`. */
   readonly metric?: string;
   /** Of several files of a task in one folder take the newest. Default: read all. */

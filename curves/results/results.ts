@@ -1,4 +1,4 @@
-// What a model judged right, by checkpoint: results joined with the examples of a split. Plain data.
+// Results joined with the examples of a split: the ones that a model judged right, by checkpoint. Plain data.
 
 /** Tells runs apart that differ in their random start; null: the results name none. */
 export type Seed = number | string | null;
@@ -37,4 +37,11 @@ export interface SetResults {
   readonly steps: Float64Array;
   /** right[c][i]: 1 if example i is judged right at steps[c], else 0. */
   readonly right: readonly Uint8Array[];
+}
+
+/** Numbers by their size, else as text. */
+export function compareSeeds(a: Seed, b: Seed): number {
+  if (a === b) return 0;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a) < String(b) ? -1 : 1;
 }

@@ -19,9 +19,9 @@ type Columns = Pick<
 >;
 
 /** `examples` in the order of their rows. */
-export function columnsOf(examples: readonly Example[]): Columns {
+export function makeColumns(examples: readonly Example[]): Columns {
   const groups = new Map<string, number>();
-  const groupOf = ({ good, bad }: Example) => {
+  const findGroup = ({ good, bad }: Example) => {
     const key = JSON.stringify([good, bad]);
     const known = groups.get(key) ?? groups.size;
     groups.set(key, known);
@@ -35,7 +35,7 @@ export function columnsOf(examples: readonly Example[]): Columns {
       examples,
       ({ exposedStep }) => exposedStep ?? Number.POSITIVE_INFINITY,
     ),
-    group: Int32Array.from(examples, groupOf),
+    group: Int32Array.from(examples, findGroup),
     groups: groups.size,
     rarestCount: hasRarest
       ? Float64Array.from(examples, ({ rarestCount }) => rarestCount ?? 0)

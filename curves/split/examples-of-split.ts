@@ -3,7 +3,7 @@
 
 import type { Checkpoints } from '../../splits/checkpoints.ts';
 import type { Example as SplitExample, SplitSet } from '../../splits/split.ts';
-import { columnsOf, type Example } from './example-columns.ts';
+import { type Example, makeColumns } from './example-columns.ts';
 import { mismatchFinder } from './row-mismatch.ts';
 import type { SetExamples } from './split-examples.ts';
 
@@ -31,7 +31,7 @@ export function* listExamples(
   }
 }
 
-/** `examples` in the order of their rows, of a set of so many pairs. */
+/** `examples` in the order of their rows, of a set of `pairs` pairs. */
 export function examplesOfSet(
   { name, pairs }: Pick<SplitSet, 'name' | 'pairs'>,
   examples: readonly ListedExample[],
@@ -39,7 +39,7 @@ export function examplesOfSet(
   const rows = examples.map(({ row, json }) => ({ row, fields: JSON.parse(json) }));
   return {
     ...{ set: name, pairs, knownUntil: Number.POSITIVE_INFINITY, counts: null },
-    ...columnsOf(examples),
+    ...makeColumns(examples),
     findMismatch: mismatchFinder(rows, examples),
   };
 }

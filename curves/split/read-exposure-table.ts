@@ -2,11 +2,11 @@
 
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
-import { describeParquet, readParquetColumns } from '../parquet-columns.ts';
+import { describeParquet, readParquetColumns } from '../../formats/parquet/parquet-columns.ts';
 import type { Example } from './example-columns.ts';
 import type { CountsByCheckpoint } from './split-examples.ts';
 
-export interface SetTable {
+interface SetTable {
   /** In the order of rows. */
   readonly examples: readonly Example[];
   readonly counts: CountsByCheckpoint;

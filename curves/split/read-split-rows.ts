@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileError, fileFault } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { type Side, sides } from '../../splits/output/split-sides.ts';
+import { isObject, type JsonObject } from '../../splits/pairs/is-object.ts';
 import { findExposedStep, type Policy } from '../../splits/policy.ts';
 
 export interface SplitRow {
@@ -15,7 +16,7 @@ export interface SplitRow {
   /** Step of the first exposure by the split's step, by a policy; null: none by then. */
   readonly exposedStep: (policy: Policy) => number | null;
   /** All fields, also those of the pair itself. */
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: JsonObject;
 }
 
 /** Both sides of a set in the order of rows; none where the split is compact. */
@@ -42,7 +43,7 @@ async function readIfThere(path: string): Promise<string> {
 
 function decodeRow(line: string, side: Side, where: string): SplitRow {
   const fields = parse(line, where);
-  const prefix = prefixOf(fields);
+  const prefix = findPrefix(fields);
   const row = fields[`${prefix}row`];
   const good = fields[`${prefix}critical_good`];
   const bad = fields[`${prefix}critical_bad`];
@@ -50,23 +51,23 @@ function decodeRow(line: string, side: Side, where: string): SplitRow {
     throw invalid(where, 'no row, critical_good and critical_bad');
   }
   const exposures = [`${prefix}exposure_good`, `${prefix}exposure_bad`].map((name) => fields[name]);
-  const [firstGood = null, firstBad = null] = exposures.map(firstStepOf);
+  const [firstGood = null, firstBad = null] = exposures.map(readFirstStep);
   const exposedStep = (policy: Policy) => findExposedStep(policy, firstGood, firstBad);
   return { row, side, good, bad, exposedStep, fields };
 }
 
-/** What was put before the added names (--prefix). */
-function prefixOf(fields: Readonly<Record<string, unknown>>): string {
+/** The text before the added names (--prefix). */
+function findPrefix(fields: JsonObject): string {
   const last = Object.keys(fields).findLast((name) => name.endsWith('exposure_bad'));
   return last?.slice(0, -'exposure_bad'.length) ?? '';
 }
 
-function firstStepOf(exposure: unknown): number | null {
-  const { first_step } = (exposure ?? {}) as { first_step?: unknown };
-  return typeof first_step === 'number' ? first_step : null;
+function readFirstStep(exposure: unknown): number | null {
+  const step = isObject(exposure) ? exposure['first_step'] : null;
+  return typeof step === 'number' ? step : null;
 }
 
-function parse(line: string, where: string): Readonly<Record<string, unknown>> {
+function parse(line: string, where: string): JsonObject {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null) return { ...value };

@@ -10,7 +10,7 @@ import { fileError, isMissing } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { SplitSummary } from '../../schemas/split.ts';
 import { inOrderOfNames } from '../../splits/pairs/pair-set.ts';
-import { columnsOf, type Example } from './example-columns.ts';
+import { type Example, makeColumns } from './example-columns.ts';
 import { readExposureTable } from './read-exposure-table.ts';
 import { readSplitRows, type SplitRow } from './read-split-rows.ts';
 import { mismatchFinder } from './row-mismatch.ts';
@@ -35,7 +35,7 @@ export async function readSplit(
     const rows = await readSplitRows(folder, name);
     const table = byCheckpoint?.get(name);
     const examples =
-      byCheckpoint === undefined ? rows.map(exampleOf(summary)) : (table?.examples ?? []);
+      byCheckpoint === undefined ? rows.map(makeExample(summary)) : (table?.examples ?? []);
     const expected = set.proxy_train + set.proxy_validation;
     if (examples.length !== expected) {
       throw invalid(
@@ -45,7 +45,7 @@ export async function readSplit(
     }
     sets.set(name, {
       ...{ set: name, pairs: set.pairs },
-      ...columnsOf(examples),
+      ...makeColumns(examples),
       knownUntil: knownUntil(summary),
       counts: (withCounts && table?.counts) || null,
       findMismatch: mismatchFinder(rows, examples),
@@ -94,7 +94,7 @@ async function describeMissing(folder: string): Promise<IndexError> {
   const advice =
     splits.length === 0
       ? 'expected a folder that firstseen split wrote'
-      : `it holds ${splits.length} splits; name one of them, such as ${join(folder, splits.at(-1) as string)}, or split again with --checkpoints, which makes one for all steps`;
+      : `it holds ${splits.length} splits; name one of them, such as ${join(folder, splits.at(-1) ?? '')}, or split again with --checkpoints, which makes one for all steps`;
   return new IndexError('input_not_found', `no split.json in ${folder}: ${advice}`, {
     path: folder,
   });
@@ -106,7 +106,7 @@ function knownUntil({ checkpoints, min_count, at }: SplitSummary): number | null
 }
 
 /** An example of rows alone: its first steps are those by the split's step. */
-function exampleOf({ policy, min_count }: SplitSummary): (row: SplitRow) => Example {
+function makeExample({ policy, min_count }: SplitSummary): (row: SplitRow) => Example {
   return ({ row, side, good, bad, exposedStep }) => ({
     ...{ row, isTrain: side === 'proxy_train', good, bad },
     exposedStep: min_count === 1 ? exposedStep(policy) : null,

@@ -1,6 +1,7 @@
 // Is a document of results the row that it claims to be? Results are joined by set and row number,
 // which says nothing where the evaluator had another version of the pairs.
 
+import type { JsonObject } from '../../splits/pairs/is-object.ts';
 import { analyze } from '../../text/analyzer.ts';
 import type { Example } from './example-columns.ts';
 import type { SplitRow } from './read-split-rows.ts';
@@ -24,10 +25,7 @@ export function mismatchFinder(
   };
 }
 
-function findOther(
-  fields: Readonly<Record<string, unknown>>,
-  document: Readonly<Record<string, unknown>>,
-): string | undefined {
+function findOther(fields: JsonObject, document: JsonObject): string | undefined {
   let shared = 0;
   for (const [name, expected] of Object.entries(fields)) {
     const found = document[name];
@@ -39,10 +37,7 @@ function findOther(
   return shared > 0 ? undefined : 'it has no text field that the pairs of the split have';
 }
 
-function findMissing(
-  phrases: readonly string[],
-  document: Readonly<Record<string, unknown>>,
-): string | undefined {
+function findMissing(phrases: readonly string[], document: JsonObject): string | undefined {
   const texts = Object.values(document)
     .filter((value) => typeof value === 'string')
     .map((text) => joined(text));

@@ -1,6 +1,7 @@
 // A split as curves see it: for each set columns over its examples. Plain data; read-split.ts reads
 // it from a folder that `firstseen split` wrote.
 
+import type { JsonObject } from '../../splits/pairs/is-object.ts';
 import type { Policy } from '../../splits/policy.ts';
 
 export interface SplitExamples {
@@ -33,11 +34,8 @@ export interface SetExamples {
   readonly rarestCount: Float64Array | null;
   /** Null: the split has no table of counts by checkpoint. */
   readonly counts: CountsByCheckpoint | null;
-  /** What is wrong with a document of results that claims to be this row; undefined: it is the row. */
-  readonly findMismatch: (
-    row: number,
-    document: Readonly<Record<string, unknown>>,
-  ) => string | undefined;
+  /** Says why a document of results is not the row that it claims to be; undefined: it is the row. */
+  readonly findMismatch: (row: number, document: JsonObject) => string | undefined;
 }
 
 /** Exposures of both phrases by checkpoints: good[c][i] is of example i by steps[c]. */
@@ -48,7 +46,7 @@ export interface CountsByCheckpoint {
 }
 
 /** The examples that results are of: the collector gives none of another set. */
-export function examplesOf(
+export function findExamples(
   { sets }: Pick<SplitExamples, 'sets'>,
   { set }: { readonly set: string },
 ): SetExamples {

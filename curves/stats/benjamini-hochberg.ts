@@ -7,13 +7,12 @@
  * Y. Benjamini, Y. Hochberg, Controlling the false discovery rate, JRSS B 57 (1995), 289-300.
  */
 export function adjustedByBenjaminiHochberg(p: readonly number[]): number[] {
-  const order = p.map((_, i) => i).sort((a, b) => (p[b] as number) - (p[a] as number));
+  const falling = p.map((value, i) => ({ value, i })).sort((a, b) => b.value - a.value);
   const q = new Array<number>(p.length);
-  let least = 1;
-  for (const [fromLargest, i] of order.entries()) {
-    const rank = p.length - fromLargest;
-    least = Math.min(least, ((p[i] as number) * p.length) / rank);
-    q[i] = least;
+  let min = 1;
+  for (const [fromLargest, { value, i }] of falling.entries()) {
+    min = Math.min(min, (value * p.length) / (p.length - fromLargest));
+    q[i] = min;
   }
   return q;
 }

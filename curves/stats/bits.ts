@@ -1,13 +1,13 @@
 // Sets of examples as bits, 32 a word: how many are in two sets at once costs a few operations a word.
 
 /** Words that n bits take. */
-export function wordsOf(n: number): number {
+export function countWords(n: number): number {
   return (n + 31) >>> 5;
 }
 
 /** Bit i is set where flags[i] is not 0. */
 export function packBits(flags: Uint8Array): Uint32Array {
-  const words = new Uint32Array(wordsOf(flags.length));
+  const words = new Uint32Array(countWords(flags.length));
   for (let i = 0; i < flags.length; i++) if (flags[i] !== 0) setBit(words, i);
   return words;
 }

@@ -36,12 +36,12 @@ export function fitLogistic(
     if (covariance === undefined) return undefined;
     const change = covariance.mmul(Matrix.columnVector(gradient)).to1DArray();
     const before = estimates;
-    estimates = before.map((estimate, i) => estimate + (change[i] as number));
+    estimates = before.map((estimate, i) => estimate + (change[i] ?? 0));
     if (estimates.some((estimate) => !(Math.abs(estimate) < maxEstimate))) return undefined;
     const largest = Math.max(...change.map(Math.abs));
     if (largest > tolerance * Math.max(1, ...estimates.map(Math.abs))) continue;
     const standardErrors = covariance.diagonal().map(Math.sqrt);
-    return { estimates, standardErrors, logLikelihood: logLikelihoodOf(x, y, estimates) };
+    return { estimates, standardErrors, logLikelihood: sumLogLikelihood(x, y, estimates) };
   }
   return undefined;
 }
@@ -57,12 +57,11 @@ function derivatives(
   for (const [i, row] of x.entries()) {
     const share = 1 / (1 + Math.exp(-dot(row, estimates)));
     const weight = share * (1 - share);
-    const residual = (y[i] as number) - share;
-    for (let a = 0; a < columns; a++) {
-      const value = row[a] as number;
-      gradient[a] = (gradient[a] as number) + value * residual;
-      for (let b = 0; b < columns; b++) {
-        information.set(a, b, information.get(a, b) + weight * value * (row[b] as number));
+    const residual = (y[i] ?? 0) - share;
+    for (const [a, value] of row.entries()) {
+      gradient[a] = (gradient[a] ?? 0) + value * residual;
+      for (const [b, other] of row.entries()) {
+        information.set(a, b, information.get(a, b) + weight * value * other);
       }
     }
   }
@@ -90,7 +89,7 @@ function invert(information: Matrix): Matrix | undefined {
   }
 }
 
-function logLikelihoodOf(
+function sumLogLikelihood(
   x: readonly (readonly number[])[],
   y: ArrayLike<number>,
   estimates: readonly number[],
@@ -99,10 +98,10 @@ function logLikelihoodOf(
     const odds = dot(row, estimates);
     // log(1 + exp(odds)) without overflow
     const log = Math.max(odds, 0) + Math.log1p(Math.exp(-Math.abs(odds)));
-    return sum + (y[i] as number) * odds - log;
+    return sum + (y[i] ?? 0) * odds - log;
   }, 0);
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 }

@@ -45,7 +45,7 @@ export async function* exposures(
     let answered = 0;
     try {
       for await (const line of createInterface({ input: body })) {
-        yield JSON.parse(line) as Answer | Refused;
+        yield JSON.parse(line);
         answered++;
       }
     } catch (cause) {
@@ -57,14 +57,14 @@ export async function* exposures(
 }
 
 function noAnswer(server: string, cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return `no server answers at ${server} (${code || message}): start it with \`firstseen serve\`, or check the address`;
+  const found = cause instanceof Error ? ('code' in cause && cause.code) || cause.message : cause;
+  return `no server answers at ${server} (${found}): start it with \`firstseen serve\`, or check the address`;
 }
 
 /** The server's problem document in words, or what a proxy said instead of one. */
 function refusal(status: number, text: string): string {
   try {
-    const { detail, code } = JSON.parse(text) as { detail: string; code: string };
+    const { detail, code } = JSON.parse(text);
     return `${detail} [${code}]`;
   } catch {
     return `the answer ${status} is not from firstseen, but from a proxy in front of it or another server`;

@@ -11,7 +11,7 @@ import {
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { textFields } from '../../input/lines/field-path.ts';
 import type { RowFields } from '../rows/row-values.ts';
-import { idsOfValues, isIdType } from '../tokens/token-ids.ts';
+import { decodeValues, isIdType } from '../tokens/token-ids.ts';
 
 /** The columns of a batch; where each is, is looked up once. */
 export class BatchColumns {
@@ -35,12 +35,12 @@ export class BatchColumns {
     if (column === undefined) return null;
     const [entries] = column.children;
     if (entries === undefined) return this.#valueAt(column, row);
-    const [start, end] = entriesOf(column, row);
-    if (entries.nullCount === 0) return idsOfValues(entries.values, start, end);
+    const [start, end] = findEntries(column, row);
+    if (entries.nullCount === 0) return decodeValues(entries.values, start, end);
     const values = Array.from({ length: end - start }, (_, i) => {
       return entries.getValid(start + i) ? entries.values[start + i] : undefined;
     });
-    return idsOfValues(values);
+    return decodeValues(values);
   }
 
   /** undefined: there is no such column, or no value in that row. */
@@ -88,7 +88,7 @@ export class BatchColumns {
   }
 }
 
-function entriesOf({ type, valueOffsets }: Data, row: number): [number, number] {
+function findEntries({ type, valueOffsets }: Data, row: number): [number, number] {
   if (DataType.isFixedSizeList(type)) return [row * type.listSize, (row + 1) * type.listSize];
   return [Number(valueOffsets[row]), Number(valueOffsets[row + 1])];
 }

@@ -10,10 +10,12 @@ import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { openShard, type PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { textFields } from '../../input/lines/field-path.ts';
+import { isObject, parseJson } from '../../input/lines/json-text.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { requireData } from '../../text/require-data.ts';
+import { partAt } from '../rows/part-at.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
-import { type RowFields, recordOf } from '../rows/row-values.ts';
+import { decodeRow, type RowFields } from '../rows/row-values.ts';
 import { BatchColumns, requireColumns } from './arrow-columns.ts';
 import { ArrowStream } from './arrow-stream.ts';
 
@@ -32,7 +34,7 @@ interface OpenBatch {
 }
 
 const keptBatches = 8;
-const mostRows = 1024;
+const maxRows = 1024;
 
 export class ArrowRows implements RowReader {
   readonly records: number;
@@ -53,12 +55,13 @@ export class ArrowRows implements RowReader {
       path: join(folder.path, name),
     });
     let firstRow = 0;
+    const opened: PositionedFile[] = [];
     try {
       for (const name of state.dataFiles) {
         const file = openShard(inFolder(name), statePath.name);
-        this.#shards.push({ file, stream: undefined as never, firstRow });
+        opened.push(file);
         const stream = new ArrowStream(file);
-        this.#shards[this.#shards.length - 1] = { file, stream, firstRow };
+        this.#shards.push({ file, stream, firstRow });
         requireColumns(file, stream.schema, fields);
         firstRow += stream.rows;
       }
@@ -67,11 +70,11 @@ export class ArrowRows implements RowReader {
       }
       for (const name of state.indicesFiles) {
         const file = openShard(inFolder(name), statePath.name);
-        this.#indices = { file, rows: new BigUint64Array(0) };
+        opened.push(file);
         this.#indices = { file, rows: readIndices(file) };
       }
     } catch (error) {
-      this.close();
+      for (const file of opened) file.close();
       throw error;
     }
     this.#rows = firstRow;
@@ -91,15 +94,14 @@ export class ArrowRows implements RowReader {
   }
 
   check(): void {
-    this.#indices?.rows.forEach((row, at) => {
-      if (row < BigInt(this.#rows)) return;
-      const { file } = this.#indices as { file: PositionedFile };
-      throw file.refuse(
-        'order_invalid',
-        `names row ${row} at entry ${at}; the dataset has ${this.#rows} rows`,
-        { entry: at },
-      );
-    });
+    const { file, rows } = this.#indices ?? {};
+    const at = rows?.findIndex((row) => row >= BigInt(this.#rows)) ?? -1;
+    if (file === undefined || rows === undefined || at < 0) return;
+    throw file.refuse(
+      'order_invalid',
+      `names row ${rows[at]} at entry ${at}; the dataset has ${this.#rows} rows`,
+      { entry: at },
+    );
   }
 
   batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {
@@ -107,7 +109,7 @@ export class ArrowRows implements RowReader {
     let end = start;
     while (end < this.records && (bytes < budgetBytes || end === start)) {
       // A row's share of its batch; with indices every row is one of its own.
-      const place = this.#placeOf(this.#rowAt(end));
+      const place = this.#findPlace(this.#rowAt(end));
       const rowBytes = Math.max(1, place.byteLength / Math.max(1, place.rows));
       const left = this.#indices === undefined ? place.firstRow + place.rows - end : 1;
       const rows = Math.min(left, Math.max(1, Math.floor((budgetBytes - bytes) / rowBytes)));
@@ -118,9 +120,9 @@ export class ArrowRows implements RowReader {
   }
 
   async *read(start: number, end: number): AsyncGenerator<readonly Row[]> {
-    for (let at = start; at < end; at += mostRows) {
+    for (let at = start; at < end; at += maxRows) {
       const rows: Row[] = [];
-      for (let i = at; i < Math.min(end, at + mostRows); i++)
+      for (let i = at; i < Math.min(end, at + maxRows); i++)
         rows.push(this.#record(this.#rowAt(i)));
       yield rows;
     }
@@ -141,11 +143,11 @@ export class ArrowRows implements RowReader {
   }
 
   #record(row: number): Row {
-    const { columns, shard, firstRow } = this.#batchOf(row);
+    const { columns, shard, firstRow } = this.#openBatch(row);
     const local = row - firstRow;
     const { text, tokens, id, step } = this.#fields;
     const place = { line: row + 1, fileRow: row - shard.firstRow + 1, file: shard.file.name };
-    return recordOf(
+    return decodeRow(
       {
         ...place,
         texts: textFields(text).map((name) =>
@@ -158,21 +160,19 @@ export class ArrowRows implements RowReader {
     );
   }
 
-  #batchOf(row: number): OpenBatch {
+  #openBatch(row: number): OpenBatch {
     const has = ({ firstRow, rows }: OpenBatch) => row >= firstRow && row < firstRow + rows;
     const open = this.#open.find(has);
     if (open !== undefined) return open;
-    const { shard, place, firstRow } = this.#placeOf(row);
+    const { shard, place, firstRow } = this.#findPlace(row);
     const columns = new BatchColumns(shard.stream.readBatch(place));
     const found = { shard, firstRow, rows: place.rows, columns };
     this.#open = [found, ...this.#open.slice(0, this.#indices === undefined ? 0 : keptBatches - 1)];
     return found;
   }
 
-  #placeOf(row: number) {
-    const shard = this.#shards.findLast(
-      (one) => one.firstRow <= row && one.stream.rows > 0,
-    ) as Shard;
+  #findPlace(row: number) {
+    const shard = partAt(this.#shards, row);
     let firstRow = shard.firstRow;
     for (const place of shard.stream.batches) {
       if (row < firstRow + place.rows) {
@@ -191,7 +191,7 @@ function readIndices(file: PositionedFile): BigUint64Array {
   for (const place of stream.batches) {
     const column = stream.readBatch(place).getChild('indices');
     if (column === null) throw file.refuse('missing_field', 'has no column "indices"');
-    for (let i = 0; i < place.rows; i++) rows[at++] = BigInt(column.get(i) as bigint);
+    for (let i = 0; i < place.rows; i++) rows[at++] = BigInt(column.get(i));
   }
   return rows;
 }
@@ -241,17 +241,15 @@ function readState({ name, path }: NamedPath): State {
     });
   }
   requireData(bytes, name);
-  let state: unknown;
-  try {
-    state = JSON.parse(bytes.toString());
-  } catch (cause) {
-    throw new IndexError(
+  const state = parseJson(bytes.toString(), (fault, cause) => {
+    const expected = 'expected the folder of a dataset (one split) as save_to_disk writes it';
+    return new IndexError(
       'source_damaged',
-      `${name} is not valid JSON (${(cause as Error).message}): expected the folder of a dataset (one split) as save_to_disk writes it`,
+      `${name} is ${fault}; ${expected}`,
       { file: name },
       cause,
     );
-  }
+  });
   return {
     dataFiles: fileNames(state, '_data_files', name),
     indicesFiles: fileNames(state, '_indices_data_files', name),
@@ -259,14 +257,14 @@ function readState({ name, path }: NamedPath): State {
 }
 
 function fileNames(state: unknown, key: string, name: string): string[] {
-  const list = (state as Record<string, unknown> | null)?.[key];
+  const list = isObject(state) ? state[key] : undefined;
   if (list === undefined || list === null) {
     if (key === '_indices_data_files') return [];
     throw refuseState(name, key, 'a list of files');
   }
   if (!Array.isArray(list)) throw refuseState(name, key, 'a list of files');
   return list.map((entry: unknown) => {
-    const filename = (entry as { filename?: unknown } | null)?.filename;
+    const filename = isObject(entry) ? entry['filename'] : undefined;
     if (typeof filename !== 'string') throw refuseState(name, key, 'objects with "filename"');
     return filename;
   });

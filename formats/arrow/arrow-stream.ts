@@ -7,8 +7,9 @@
 // replace a dictionary or add to it, so each batch is decoded with those that stand before it. Streams
 // have no checksum: what can be checked is that lengths fit and that the end mark is there.
 
-import { type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
+import { RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
 import { Message } from 'apache-arrow/ipc/metadata/message';
+import { causeMessage } from '../../errors/cause.ts';
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 
 interface MessagePlace {
@@ -16,7 +17,7 @@ interface MessagePlace {
   readonly byteLength: number;
 }
 
-export interface ArrowBatchPlace extends MessagePlace {
+interface ArrowBatchPlace extends MessagePlace {
   readonly rows: number;
   /** How many of the stream's dictionaries stand before it. */
   readonly dictionaries: number;
@@ -34,7 +35,7 @@ type Kind =
   | { readonly kind: 'dictionary'; readonly id: string; readonly isDelta: boolean };
 
 const continuation = 0xffff_ffff;
-const mostMetadataBytes = 256 << 20;
+const maxMetadataBytes = 256 << 20;
 /** Of the file format, whose streams begin behind it. */
 const fileMagic = 'ARROW1';
 
@@ -73,18 +74,18 @@ export class ArrowStream {
 
   readBatch(place: ArrowBatchPlace): RecordBatch {
     const bytes = this.#file.read(place.startByte, place.byteLength);
-    const head = this.#headOf(place.dictionaries);
+    const head = this.#readHead(place.dictionaries);
     return this.#decode('a record batch', place.startByte, () => {
       const reader = RecordBatchReader.from(Buffer.concat([head, bytes]));
       const { value } = reader.next();
-      if (value === undefined || value === null) throw new Error('it holds no batch');
-      if ((value as RecordBatch).numRows !== place.rows) throw new Error('its rows differ');
-      return value as RecordBatch;
+      if (!(value instanceof RecordBatch)) throw new Error('it holds no batch');
+      if (value.numRows !== place.rows) throw new Error('its rows differ');
+      return value;
     });
   }
 
   /** The schema, and the first `dictionaries` ones without those that were replaced. */
-  #headOf(dictionaries: number): Buffer {
+  #readHead(dictionaries: number): Buffer {
     if (this.#head?.dictionaries !== dictionaries) {
       const byId = new Map<string, MessagePlace[]>();
       for (const place of this.#dictionaries.slice(0, dictionaries)) {
@@ -110,7 +111,7 @@ export class ArrowStream {
     for (let at = 0; ; ) {
       const prefix = this.#file.read(at, 8);
       const length = prefix.readUInt32LE(4);
-      if (prefix.readUInt32LE(0) !== continuation || length > mostMetadataBytes) {
+      if (prefix.readUInt32LE(0) !== continuation || length > maxMetadataBytes) {
         throw this.#damaged(at, 'has no message there');
       }
       if (length === 0) {
@@ -129,7 +130,7 @@ export class ArrowStream {
       }
       yield {
         place: { startByte: at, byteLength },
-        message: this.#decode('a message', at, () => kindOf(message)),
+        message: this.#decode('a message', at, () => readKind(message)),
       };
       at += byteLength;
     }
@@ -139,17 +140,17 @@ export class ArrowStream {
     try {
       return action();
     } catch (cause) {
-      throw this.#damaged(byte, `cannot be read in ${what}: ${(cause as Error).message}`, cause);
+      throw this.#damaged(byte, `cannot be read in ${what}: ${causeMessage(cause)}`, cause);
     }
   }
 
   #damaged(byte: number, found: string, cause?: unknown) {
     const message = `${found}, at byte ${byte}. Copy or write it again.`;
-    return this.#file.refuse('source_damaged', message, { byte }, cause);
+    return this.#file.damaged(message, { byte }, cause);
   }
 }
 
-function kindOf(message: Message): Kind {
+function readKind(message: Message): Kind {
   if (message.isRecordBatch()) return { kind: 'batch', rows: Number(message.header().length) };
   if (message.isDictionaryBatch()) {
     const { id, isDelta } = message.header();

@@ -8,11 +8,33 @@ import { openShard } from '../../input/bytes/positioned-file.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { requireData } from '../../text/require-data.ts';
 import { NumberFile } from '../orders/number-file.ts';
-import { openTokenFile, type TokenFile, type TokenType } from '../tokens/token-file.ts';
-import type { TokenLayout } from '../tokens/token-rows.ts';
+import type { IdSource } from '../rows/id-source.ts';
+import { joinRows } from '../rows/joined-rows.ts';
+import type { RowReader } from '../rows/row-reader.ts';
+import { openFixed } from '../tokens/fixed-rows.ts';
+import type { NumberType } from '../tokens/number-types.ts';
+import { openTokenFile, type TokenFile, TokenStream } from '../tokens/token-file.ts';
+import { type TokenLayout, TokenRows } from '../tokens/token-rows.ts';
+
+export function openDatatrove(source: IdSource): Promise<RowReader> | RowReader {
+  const { data, dtype, cut } = source;
+  const open = (path: NamedPath) => openDatatroveFile(path, dtype);
+  return cut.kind === 'rows'
+    ? openFixed(source, true, open)
+    : joinRows(data, (path) => openDocuments(path, open(path)));
+}
+
+function openDocuments(path: NamedPath, tokens: TokenFile): RowReader {
+  try {
+    return new TokenRows(new TokenStream([tokens]), datatroveLayout(tokens, path));
+  } catch (error) {
+    tokens.file.close();
+    throw error;
+  }
+}
 
 /** Opens the ids; `dtype` is the run description's, if it names one. Throws `source_truncated`, `source_damaged`. */
-export function openDatatroveFile(path: NamedPath, dtype: TokenType | undefined): TokenFile {
+function openDatatroveFile(path: NamedPath, dtype: NumberType | undefined): TokenFile {
   const said = readMetadata(`${path.path}.metadata`);
   const tokens = openTokenFile(path, dtype ?? said?.type ?? 'uint16');
   const refuse = (code: 'source_truncated' | 'source_damaged', found: string) => {
@@ -38,7 +60,7 @@ export function openDatatroveFile(path: NamedPath, dtype: TokenType | undefined)
 }
 
 /** undefined: there is none, or it is of another kind. */
-function readMetadata(path: string): { type: TokenType; tokens: number } | undefined {
+function readMetadata(path: string): { type: NumberType; tokens: number } | undefined {
   if (!existsSync(path)) return undefined;
   const bytes = readFileSync(path);
   requireData(bytes, path);
@@ -49,7 +71,7 @@ function readMetadata(path: string): { type: TokenType; tokens: number } | undef
 }
 
 /** Documents by the .index. Throws `shard_missing`, `source_truncated`, `source_damaged`. */
-export function datatroveLayout(tokens: TokenFile, path: NamedPath): TokenLayout {
+function datatroveLayout(tokens: TokenFile, path: NamedPath): TokenLayout {
   const indexPath = { name: `${path.name}.index`, path: `${path.path}.index` };
   openShard(indexPath, path.name).close();
   const index = new NumberFile(indexPath, 'uint64');

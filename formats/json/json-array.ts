@@ -7,7 +7,9 @@
 
 import { jsonParser, type Token } from 'stream-json/parser.js';
 import { jsonVerifier } from 'stream-json/utils/verifier.js';
+import { causeMessage } from '../../errors/cause.ts';
 import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
+import { isObject } from '../../input/lines/json-text.ts';
 
 /** stream-chain's protocol, which stream-json's functions follow: the end mark and many values. */
 const endOfInput = Symbol.for('object-stream.none');
@@ -35,12 +37,8 @@ export async function* linesOfArray(
       return piece === undefined ? decoder.decode() : decoder.decode(piece, { stream: true });
     } catch (cause) {
       const found = `holds bytes that are not UTF-8 between bytes ${byte} and ${byte + (piece?.length ?? 0)}`;
-      throw lines.refuse(
-        'not_utf8',
-        `${found}; convert it, for example with iconv`,
-        { byte },
-        cause,
-      );
+      const message = `${found}; convert it, for example with iconv`;
+      throw lines.refuse('not_utf8', message, { details: { byte }, cause });
     }
   };
   for await (const chunk of chunks) {
@@ -54,6 +52,11 @@ export async function* linesOfArray(
   decode();
   const text = lines.end();
   if (text !== '') yield Buffer.from(text);
+}
+
+interface Why {
+  readonly details: ErrorDetails;
+  readonly cause?: unknown;
 }
 
 class ArrayLines {
@@ -78,7 +81,7 @@ class ArrayLines {
     try {
       this.#verify(text);
     } catch (error) {
-      const at = Number((error as { offset?: unknown }).offset);
+      const at = findOffset(error);
       const length = Math.max(0, at - start);
       this.#write(this.#parse(text.slice(0, length)));
       throw this.#refuseText(error, start + length, text.slice(length, length + 20));
@@ -94,7 +97,7 @@ class ArrayLines {
       const text = this.#write(this.#parse(endOfInput));
       if (this.#hasEnded) return text;
     } catch (error) {
-      const at = Number((error as { offset?: unknown }).offset);
+      const at = findOffset(error);
       const rest = this.#tail.slice(at - this.#character || this.#tail.length);
       if (!mayGoOn(rest)) throw this.#refuseText(error, at, rest);
     }
@@ -102,18 +105,20 @@ class ArrayLines {
     throw this.refuse(
       'source_truncated',
       `${found}: the file is cut short; copy or write it again`,
-      { element: this.#element + 1 },
+      { details: { element: this.#element + 1 } },
     );
   }
 
-  refuse(code: ErrorCode, found: string, details: ErrorDetails, cause?: unknown): IndexError {
+  refuse(code: ErrorCode, found: string, { details, cause }: Why): IndexError {
     const all = { source: this.#source, ...details };
     return new IndexError(code, `${this.#source}, a JSON array, ${found}`, all, cause);
   }
 
   #refuseText(cause: unknown, character: number, found: string): IndexError {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const reason = message.replace(/^.*(?:Verifier cannot parse input: |Verifier has )/, '');
+    const reason = causeMessage(cause).replace(
+      /^.*(?:Verifier cannot parse input: |Verifier has )/,
+      '',
+    );
     const isNumber = /^(NaN|-?Infinity)/.test(found);
     const advice = isNumber
       ? 'replace it by null, or write the records as JSON lines, where NaN and Infinity are read'
@@ -124,8 +129,7 @@ class ArrayLines {
     return this.refuse(
       'not_json',
       `${place}, at character ${character}: ${reason}, found ${JSON.stringify(found)}; ${advice}`,
-      { element: this.#element + 1, character },
-      cause,
+      { details: { element: this.#element + 1, character }, cause },
     );
   }
 
@@ -211,6 +215,11 @@ class ArrayLines {
       { source: this.#source },
     );
   }
+}
+
+/** Where the verifier stopped. */
+function findOffset(error: unknown): number {
+  return isObject(error) ? Number(error['offset']) : Number.NaN;
 }
 
 /** The text ended within something that could have become JSON. */

@@ -6,26 +6,19 @@
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../errors.ts';
-import {
-  type DecodedRecord,
-  type DecodeOptions,
-  decodeJsonLine,
-  decodeTableRow,
-  decodeTextLine,
-  type LineContext,
-  type LineDecoder,
-  type MissingField,
-  type Refusal,
-  requireColumns,
-} from '../../input/lines/decode-record.ts';
-import { createIdReader } from '../../input/lines/read-id.ts';
-import type { SourceBatch } from '../../input/lines/source-batch.ts';
-
-export type {
+import { decodeJsonLine } from '../../input/lines/decode-record.ts';
+import type {
   DecodedRecord,
   DecodeOptions,
+  LineContext,
+  LineDecoder,
   MissingField,
-} from '../../input/lines/decode-record.ts';
+  Refusal,
+} from '../../input/lines/decoded-record.ts';
+import { createIdReader } from '../../input/lines/read-id.ts';
+import type { SourceBatch } from '../../input/lines/source-batch.ts';
+import { decodeTableRow, requireColumns } from '../tables/decode-row.ts';
+import { decodeTextLine } from '../text/decode-text.ts';
 
 export interface BadRecord {
   line: number;

@@ -10,25 +10,17 @@ import { peekBytes } from '../../input/bytes/peek-bytes.ts';
 import { createDigest, type RawIdentity } from '../../input/bytes/raw-digest.ts';
 import {
   type Compression,
-  compressionOf,
   compressionPeekBytes,
   decompress,
+  detectCompression,
 } from '../../input/compression/decompress.ts';
 import { cutLines } from '../../input/lines/cut-lines.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import {
-  formatOfName,
-  type GrowingFormat,
-  isTableFormat,
-  type SourceFormat,
-  type SourcePlan,
-} from '../../input/paths/plan-sources.ts';
-import { linesOfArray } from '../json/json-array.ts';
-import { openTable } from '../tables/table-lines.ts';
+import type { LineFormat } from '../format.ts';
+import { jsonl } from '../jsonl/jsonl.ts';
+import { lineFormats } from '../registry.ts';
 import { refuseBinary } from './refuse-binary.ts';
-
-export type { OpenOptions } from '../../input/bytes/open-raw.ts';
-export type { SourceBatch } from '../../input/lines/source-batch.ts';
+import { expectFormat, type SourcePlan } from './source-plan.ts';
 
 export interface BatchOptions {
   signal: AbortSignal;
@@ -75,20 +67,20 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
     const start = hasMark ? { byte: 3, crc: crc32(byteOrderMark) } : { byte: 0, crc: 0 };
     const content = peeked.chunks(start.byte);
     const none = { byte: 0, crc: 0 };
-    if (isTableFormat(format)) {
-      const table = openTable(content, { source: plan.name, format, quoting: plan.quoting });
-      const lines = { encoding: 'table-rows', unit: 'line', start: none } as const;
-      for await (const batch of cutLines(table.lines, { ...cut, ...lines })) {
-        yield { ...batch, columns: table.columns };
-      }
+    if (format.convert === undefined) {
+      yield* cutLines(content, { ...cut, ...lineKind(plan, format), start });
       return;
     }
-    if (format === 'json') {
-      const lines = linesOfArray(content, { source: plan.name, startByte: start.byte });
-      yield* cutLines(lines, { ...cut, encoding: 'json-lines', unit: 'element', start: none });
-      return;
+    const { quoting } = plan;
+    const converted = await format.convert(content, {
+      source: plan.name,
+      startByte: start.byte,
+      quoting,
+    });
+    const { encoding, unit } = format;
+    for await (const batch of cutLines(converted.lines, { ...cut, encoding, unit, start: none })) {
+      yield converted.columns === undefined ? batch : { ...batch, columns: converted.columns };
     }
-    yield* cutLines(content, { ...cut, ...lineKind(plan, format), start });
   }
 
   return {
@@ -100,10 +92,9 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
 }
 
 /** How the lines of a source are cut and decoded; documents where a separator ends them. */
-export function lineKind({ separator }: SourcePlan, format: GrowingFormat) {
-  const encoding = format === 'text' ? ('text-lines' as const) : ('json-lines' as const);
-  if (separator === undefined) return { encoding, unit: 'line' as const };
-  return { encoding, unit: 'document' as const, delimiter: Buffer.from(separator) };
+export function lineKind({ separator }: SourcePlan, { encoding, unit }: LineFormat) {
+  if (separator === undefined) return { encoding, unit };
+  return { encoding, unit: 'document', delimiter: Buffer.from(separator) } as const;
 }
 
 /** What a source's first bytes say of it, and its content. */
@@ -111,15 +102,15 @@ async function lookAtHead(raw: AsyncIterable<Uint8Array>, plan: SourcePlan) {
   const packed = await peekBytes(raw, (head) => head.length >= compressionPeekBytes);
   const bytes = decompress(packed, plan);
   const peeked = await peekBytes(bytes, (head) => firstCharacter(head) !== undefined);
-  const format = plan.format ?? tellFormat(plan, peeked.head);
-  return { peeked, format, compression: compressionOf(packed.head) };
+  const format = expectFormat(plan) ?? detectFormat(peeked.head);
+  return { peeked, format, compression: detectCompression(packed.head) };
 }
 
 /** Compression and format of a source, from its first bytes. Throws as openSource does. */
 export async function sniffSource(
   plan: SourcePlan,
   signal: AbortSignal,
-): Promise<{ format: SourceFormat; compression: Compression | undefined }> {
+): Promise<{ format: LineFormat; compression: Compression | undefined }> {
   await using raw = await openRaw(plan, {});
   const { peeked, format, compression } = await lookAtHead(raw.chunks(signal), plan);
   // Left early, so that what decompresses is closed.
@@ -138,6 +129,7 @@ function firstCharacter(head: Buffer): number | undefined {
   return head.length < formatPeekBytes ? undefined : -1;
 }
 
-function tellFormat(plan: SourcePlan, head: Buffer): SourceFormat {
-  return formatOfName(plan) ?? (firstCharacter(head) === 0x5b ? 'json' : 'jsonl');
+function detectFormat(head: Buffer): LineFormat {
+  const first = String.fromCharCode(firstCharacter(head) ?? 0);
+  return lineFormats.find((format) => format.firstCharacter === first) ?? jsonl;
 }

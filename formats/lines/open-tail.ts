@@ -10,9 +10,10 @@ import { createDigest, type HashedPrefix } from '../../input/bytes/raw-digest.ts
 import { compressionPeekBytes, decompress } from '../../input/compression/decompress.ts';
 import { cutLines } from '../../input/lines/cut-lines.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { GrowingFormat, SourcePlan } from '../../input/paths/plan-sources.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
+import type { LineFormat } from '../format.ts';
 import { type BatchOptions, lineKind, type Source } from './open-source.ts';
+import type { SourcePlan } from './source-plan.ts';
 
 /** Where in a file to go on, and how. */
 export interface Tail {
@@ -20,7 +21,7 @@ export interface Tail {
   readonly rawByte: number;
   /** The hash of the part that was read before. */
   readonly prefix: HashedPrefix;
-  readonly format: GrowingFormat;
+  readonly format: LineFormat;
   readonly isPacked: boolean;
 }
 

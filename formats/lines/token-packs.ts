@@ -4,21 +4,21 @@
 //   LitGPT   "LITPKDS"
 //   TFRecord length u64, masked CRC-32C of the length, data, masked CRC-32C of the data
 
-export interface KnownKind {
-  readonly name: string;
-  readonly advice: string;
-}
+import type { Sign } from '../format.ts';
 
 const rawIds =
   'write the ids as raw numbers in their order and name that file in a run description of format nanogpt (docs/formats/nanogpt.md)';
 
 /** What a file that begins so and is so large is; undefined: nothing known. */
-export function nameTokenPack(head: Buffer, sizeBytes: number | undefined): KnownKind | undefined {
+export function nameTokenPack(
+  head: Buffer,
+  sizeBytes: number | undefined,
+): Pick<Sign, 'name' | 'advice'> | undefined {
   const start = head.toString('latin1', 0, 8);
   if (start === 'TNTIDX\0\0') {
     return {
-      name: 'the index of a fairseq dataset, which old Megatron versions wrote as "lazy" or "cached"',
-      advice: 'write the dataset again with --dataset-impl mmap, which has an index that is read',
+      name: 'the index of a fairseq dataset ("lazy" or "cached" in old Megatron versions)',
+      advice: 'write the dataset again with --dataset-impl mmap, whose index can be read',
     };
   }
   if (start.startsWith('LITPKDS')) return { name: 'a packed dataset of LitGPT', advice: rawIds };

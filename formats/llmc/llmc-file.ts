@@ -6,16 +6,27 @@
 
 import { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
-import { openTokenFile, type TokenFile, type TokenType, tokenBytes } from '../tokens/token-file.ts';
+import type { IdSource } from '../rows/id-source.ts';
+import { isEmptyFile, NoRows } from '../rows/no-rows.ts';
+import type { RowReader } from '../rows/row-reader.ts';
+import { openFixed } from '../tokens/fixed-rows.ts';
+import { type NumberType, numberBytes } from '../tokens/number-types.ts';
+import { openTokenFile, type TokenFile } from '../tokens/token-file.ts';
 
 const headerBytes = 1024;
-const kinds: readonly { magic: number; version: number; type: TokenType }[] = [
+const kinds: readonly { magic: number; version: number; type: NumberType }[] = [
   { magic: 20240520, version: 1, type: 'uint16' },
   { magic: 20240801, version: 7, type: 'uint32' },
 ];
 
+export function openLlmc(source: IdSource): RowReader {
+  const [first, second] = source.data;
+  if (first !== undefined && second === undefined && isEmptyFile(first)) return new NoRows(first);
+  return openFixed(source, true, (path) => openLlmcFile(path, source.dtype));
+}
+
 /** Opens the file; `expected` is the run description's type, if it names one. */
-export function openLlmcFile(path: NamedPath, expected: TokenType | undefined): TokenFile {
+function openLlmcFile(path: NamedPath, expected: NumberType | undefined): TokenFile {
   using file = new PositionedFile(path);
   const head = file.read(0, headerBytes);
   const [magic, version, tokens] = [head.readInt32LE(0), head.readInt32LE(4), head.readInt32LE(8)];
@@ -41,7 +52,7 @@ export function openLlmcFile(path: NamedPath, expected: TokenType | undefined): 
       { byte: 0, found: kind.type, expected },
     );
   }
-  const bytes = headerBytes + tokens * tokenBytes[kind.type];
+  const bytes = headerBytes + tokens * numberBytes(kind.type);
   if (tokens < 0 || bytes !== file.sizeBytes) {
     const code = bytes > file.sizeBytes ? 'source_truncated' : 'source_damaged';
     throw file.refuse(

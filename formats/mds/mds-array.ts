@@ -5,16 +5,11 @@
 //   ndarray:int32:2048 values
 //   shape              dimensions << 2 | log2 of their bytes, dimensions
 
-import {
-  type IdType,
-  idBytes,
-  idsOfBytes,
-  isIdType,
-  type TokensColumn,
-} from '../tokens/token-ids.ts';
+import { numberBytes } from '../tokens/number-types.ts';
+import { decodeBytes, type IdType, isIdType, type TokensColumn } from '../tokens/token-ids.ts';
 
 /** A column's ids, its bytes where the run says what they are, or undefined: not such an array. */
-export type DecodeIds = (bytes: Buffer) => Uint32Array | Uint8Array | undefined;
+type DecodeIds = (bytes: Buffer) => Uint32Array | Uint8Array | undefined;
 
 const typeOfCode: Readonly<Record<number, IdType>> = {
   8: 'uint8',
@@ -30,19 +25,18 @@ const typeOfCode: Readonly<Record<number, IdType>> = {
 /** How a column of this encoding becomes ids; a string instead: what is expected of it. */
 export function idsDecoder(encoding: string, { dtype }: TokensColumn): DecodeIds | string {
   if (encoding === 'bytes') {
-    if (dtype === undefined) return 'a "dtype" with it, as bytes do not say how long an id is';
+    if (dtype === undefined) return 'a "dtype" with it, because bytes do not say how long an id is';
     return (bytes) => bytes;
   }
   const [kind, own, shape] = encoding.split(':');
   if (kind !== 'ndarray') return 'bytes, or an ndarray of whole numbers';
-  if (own !== undefined && !isIdType(own)) return 'an ndarray of whole numbers';
-  if (own !== undefined && dtype !== undefined && own !== dtype) return `"dtype": "${own}"`;
-  if (own !== undefined && shape !== undefined) {
-    const size = shape.split(',').reduce((product, part) => product * Number(part), 1);
-    const length = size * idBytes(own as IdType);
-    return (bytes) => (bytes.length === length ? idsOfBytes(bytes, own as IdType) : undefined);
-  }
-  return (bytes) => decodeArray(bytes, own as IdType | undefined, dtype);
+  if (own === undefined) return (bytes) => decodeArray(bytes, undefined, dtype);
+  if (!isIdType(own)) return 'an ndarray of whole numbers';
+  if (dtype !== undefined && own !== dtype) return `"dtype": "${own}"`;
+  if (shape === undefined) return (bytes) => decodeArray(bytes, own, dtype);
+  const size = shape.split(',').reduce((product, part) => product * Number(part), 1);
+  const length = size * numberBytes(own);
+  return (bytes) => (bytes.length === length ? decodeBytes(bytes, own) : undefined);
 }
 
 function decodeArray(
@@ -62,6 +56,6 @@ function decodeArray(
     if (at + width > bytes.length) return undefined;
     count *= width === 8 ? Number(bytes.readBigUInt64LE(at)) : bytes.readUIntLE(at, width);
   }
-  if (bytes.length - at !== count * idBytes(type)) return undefined;
-  return idsOfBytes(bytes.subarray(at), type);
+  if (bytes.length - at !== count * numberBytes(type)) return undefined;
+  return decodeBytes(bytes.subarray(at), type);
 }

@@ -5,12 +5,12 @@
 
 import { createBrotliDecompress } from 'node:zlib';
 import { snappyUncompress } from 'hyparquet/src/snappy.js';
-import { errorCode } from '../../errors/error-code.ts';
+import { causeCode, causeMessage } from '../../errors/cause.ts';
 import { peekBytes } from '../../input/bytes/peek-bytes.ts';
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { decompress } from '../../input/compression/decompress.ts';
 import { snappyLength } from '../../input/compression/snappy-length.ts';
-import { openZlibCodec } from '../../input/compression/zlib-codec.ts';
+import { ZlibCodec } from '../../input/compression/zlib-codec.ts';
 import type { MdsShard } from './mds-index.ts';
 
 const chunkBytes = 1 << 20;
@@ -27,7 +27,7 @@ export function requireReadable(file: PositionedFile, shard: MdsShard): void {
   if (readable.includes(name) || shard.compression === null) return;
   throw file.refuse(
     'bad_argument',
-    `is compressed with ${name}: expected ${readable.join(', ')} or none; put the decompressed shards into the same folder, which are then read, or write the dataset again`,
+    `is compressed with ${name}: expected ${readable.join(', ')} or none; decompress the shards into the same folder, or write the dataset again`,
     { found: name },
   );
 }
@@ -47,11 +47,11 @@ export async function* unpackMds(
     return;
   }
   const { path, sizeBytes } = file;
-  const peeked = await peekBytes(chunksOf(file), (head) => head.length >= 6);
-  yield* decompress(peeked, { name: file.name, kind: 'file', path, format: undefined, sizeBytes });
+  const peeked = await peekBytes(readChunks(file), (head) => head.length >= 6);
+  yield* decompress(peeked, { name: file.name, kind: 'file', path, sizeBytes });
 }
 
-async function* chunksOf(file: PositionedFile): AsyncGenerator<Uint8Array> {
+async function* readChunks(file: PositionedFile): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < file.sizeBytes; at += chunkBytes) {
     yield file.read(at, Math.min(chunkBytes, file.sizeBytes - at));
   }
@@ -77,17 +77,17 @@ function unpackSnappy(file: PositionedFile, { raw_data }: MdsShard): Uint8Array 
 }
 
 async function* unpackBrotli(file: PositionedFile): AsyncGenerator<Uint8Array> {
-  using codec = openZlibCodec(createBrotliDecompress({ chunkSize: chunkBytes }));
+  using codec = new ZlibCodec(createBrotliDecompress({ chunkSize: chunkBytes }));
   try {
-    for await (const chunk of chunksOf(file)) yield* codec.write(chunk);
+    for await (const chunk of readChunks(file)) yield* codec.write(chunk);
     yield* codec.end();
   } catch (cause) {
-    if (!/^(ERR_|Z_)/.test(errorCode(cause) ?? '')) throw cause;
+    if (!/^(ERR_|Z_)/.test(causeCode(cause) ?? '')) throw cause;
     throw damaged(file, cause);
   }
 }
 
 function damaged(file: PositionedFile, cause: unknown) {
-  const found = `is damaged: ${(cause as Error).message}; copy or write it again`;
-  return file.refuse('source_damaged', found, {}, cause);
+  const found = `is damaged: ${causeMessage(cause)}; copy or write it again`;
+  return file.damaged(found, {}, cause);
 }

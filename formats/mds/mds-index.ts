@@ -6,6 +6,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
+import { parseJson } from '../../input/lines/json-text.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { requireData } from '../../text/require-data.ts';
 
@@ -55,18 +56,13 @@ export function readMdsIndex(folder: NamedPath): {
     throw fileError(cause, { path: file.name, doing: 'read', code: 'shard_missing', special });
   }
   requireData(bytes, file.name);
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString());
-  } catch (cause) {
-    throw refuse(`is not valid JSON (${(cause as Error).message})`, cause);
+  const value = parseJson(bytes.toString(), (fault, cause) => refuse(`is ${fault}`, cause));
+  if (!Value.Check(MdsIndex, value)) {
+    const [first] = Value.Errors(MdsIndex, value);
+    const key = first?.instancePath.slice(1).replaceAll('/', '.') || 'the whole';
+    throw refuse(`key ${key}: ${first?.message}`);
   }
-  const [first] = Value.Errors(MdsIndex, value);
-  if (first !== undefined) {
-    const key = first.instancePath.slice(1).replaceAll('/', '.') || 'the whole';
-    throw refuse(`key ${key}: ${first.message}`);
-  }
-  const { shards } = value as Static<typeof MdsIndex>;
+  const { shards } = value;
   for (const [i, { column_names, column_encodings, column_sizes }] of shards.entries()) {
     const same =
       column_names.length === column_encodings.length &&

@@ -8,8 +8,9 @@ import { IndexError } from '../../errors.ts';
 import { openShard, PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { textFields } from '../../input/lines/field-path.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
+import { partAt } from '../rows/part-at.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
-import { type RowFields, recordOf } from '../rows/row-values.ts';
+import { decodeRow, type RowFields } from '../rows/row-values.ts';
 import { idsDecoder } from './mds-array.ts';
 import { type MdsShard, readMdsIndex } from './mds-index.ts';
 import { MdsShardFile } from './mds-shard.ts';
@@ -26,8 +27,8 @@ interface Column {
   readonly decode: (bytes: Buffer) => unknown;
 }
 
-const mostRows = 256;
-const mostBytes = 1 << 20;
+const maxRows = 256;
+const maxBytes = 1 << 20;
 
 export class MdsRows implements RowReader {
   readonly records: number;
@@ -65,7 +66,7 @@ export class MdsRows implements RowReader {
   }
 
   batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {
-    const { opened, firstRow } = this.#shardOf(start);
+    const { opened, firstRow } = partAt(this.#shards, start);
     const { samples, raw_data } = opened.shard;
     const rowBytes = raw_data.bytes / samples;
     const rows = Math.min(
@@ -77,11 +78,11 @@ export class MdsRows implements RowReader {
 
   async *read(start: number, end: number): AsyncGenerator<readonly Row[]> {
     for (let row = start; row < end; ) {
-      const { opened, firstRow, columns } = this.#shardOf(row);
+      const { opened, firstRow, columns } = partAt(this.#shards, row);
       const { samples, raw_data } = opened.shard;
       const some = Math.max(
         1,
-        Math.min(mostRows, Math.floor(mostBytes / (raw_data.bytes / samples))),
+        Math.min(maxRows, Math.floor(maxBytes / (raw_data.bytes / samples))),
       );
       const stop = Math.min(end, firstRow + samples, row + some);
       const { bytes, starts } = await opened.samples(row - firstRow, stop - firstRow);
@@ -89,7 +90,7 @@ export class MdsRows implements RowReader {
       for (let i = 0; row < stop; row++, i++) {
         const sample = bytes.subarray(starts[i], starts[i + 1]);
         const fileRow = row - firstRow + 1;
-        const values = splitSample(sample, columns, opened.file, fileRow);
+        const values = splitSample(sample, columns, () => damagedSample(opened.file, fileRow));
         rows.push(this.#record(values, { line: row + 1, fileRow, file: opened.file.name }));
       }
       yield rows;
@@ -114,16 +115,10 @@ export class MdsRows implements RowReader {
   ): Row {
     const { text, id, step } = this.#fields;
     const value = (name: string | undefined) => (name === undefined ? null : values.get(name));
-    return recordOf(
+    return decodeRow(
       { ...place, texts: textFields(text).map(value), id: value(id), step: value(step) },
       this.#fields,
     );
-  }
-
-  #shardOf(row: number): Shard {
-    return this.#shards.findLast(
-      ({ firstRow, opened }) => firstRow <= row && opened.shard.samples > 0,
-    ) as Shard;
   }
 }
 
@@ -154,8 +149,7 @@ function openShardFile(folder: NamedPath, shard: MdsShard, index: string): MdsSh
 function splitSample(
   sample: Buffer,
   columns: readonly Column[],
-  file: PositionedFile,
-  row: number,
+  refuse: () => IndexError,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
   const variable = columns.filter(({ size }) => size === null).length;
@@ -164,15 +158,15 @@ function splitSample(
   for (const { name, size, decode } of columns) {
     let length = size;
     if (length === null) {
-      if (sizeAt + 4 > sample.length) throw damagedSample(file, row);
+      if (sizeAt + 4 > sample.length) throw refuse();
       length = sample.readUInt32LE(sizeAt);
       sizeAt += 4;
     }
-    if (at + length > sample.length) throw damagedSample(file, row);
+    if (at + length > sample.length) throw refuse();
     values.set(name, decode(sample.subarray(at, at + length)));
     at += length;
   }
-  if (at !== sample.length) throw damagedSample(file, row);
+  if (at !== sample.length) throw refuse();
   return values;
 }
 

@@ -18,13 +18,17 @@ export class MdsShardFile {
   #offsets: Uint32Array | undefined;
   #stream: ForwardBytes | undefined;
   #isPacked: boolean;
+  /** What index.json says of the file. */
+  #listed: MdsShard['raw_data'];
 
   /** Checks the file's size, and the head where it can be read at once. */
   constructor(file: PositionedFile, shard: MdsShard, isPacked: boolean) {
     this.file = file;
     this.shard = shard;
     this.#isPacked = isPacked;
-    const { bytes } = (isPacked ? shard.zip_data : shard.raw_data) as MdsShard['raw_data'];
+    const { zip_data, raw_data } = shard;
+    this.#listed = isPacked && zip_data !== null ? zip_data : raw_data;
+    const { bytes } = this.#listed;
     if (file.sizeBytes !== bytes) {
       const code = file.sizeBytes < bytes ? 'source_truncated' : 'source_damaged';
       throw file.refuse(
@@ -39,9 +43,7 @@ export class MdsShardFile {
 
   /** Holds the file against the hashes that index.json has of it. */
   checkHashes(signal: AbortSignal): void {
-    const { hashes = {} } = (
-      this.#isPacked ? this.shard.zip_data : this.shard.raw_data
-    ) as MdsShard['raw_data'];
+    const { hashes = {} } = this.#listed;
     const known = Object.keys(hashes).filter((name) => getHashes().includes(name));
     const hashers = known.map((name) => ({ name, hash: createHash(name) }));
     if (hashers.length === 0) return;
@@ -94,10 +96,10 @@ export class MdsShardFile {
     }
     const offsets = words.subarray(1);
     for (let i = 0; i <= samples; i++) {
-      const least = i === 0 ? head.length : (offsets[i - 1] as number);
-      const most = i === samples ? raw_data.bytes : raw_data.bytes - 1;
+      const min = i === 0 ? head.length : (offsets[i - 1] as number);
+      const max = i === samples ? raw_data.bytes : raw_data.bytes - 1;
       const offset = offsets[i] as number;
-      if (offset >= least && offset <= most && (i < samples || offset === raw_data.bytes)) continue;
+      if (offset >= min && offset <= max && (i < samples || offset === raw_data.bytes)) continue;
       throw this.file.refuse(
         'source_damaged',
         `has a damaged offset table: entry ${i}, at byte ${4 + 4 * i}, is ${offset}`,

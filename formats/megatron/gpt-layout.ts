@@ -8,10 +8,18 @@
 
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { checkOrder } from '../orders/check-order.ts';
+import type { GptFiles } from '../orders/named-order.ts';
 import { NumberFile } from '../orders/number-file.ts';
-import type { RowsSpec } from '../rows/row-reader.ts';
+import type { IdCut } from '../rows/id-source.ts';
 import type { Span, TokenLayout } from '../tokens/token-rows.ts';
 import type { MegatronIndex } from './megatron-index.ts';
+
+/** The order of one GPTDataset; `samples` undefined: all of them. */
+export interface GptSamples {
+  readonly files: GptFiles;
+  readonly samples: number | undefined;
+  readonly repeats: boolean;
+}
 
 interface GptIndexes {
   readonly documents: NumberFile;
@@ -20,38 +28,35 @@ interface GptIndexes {
 }
 
 /** Opens and checks sizes; throws `order_invalid`, `source_truncated`, `source_damaged`. */
-export function gptLayout(
-  index: MegatronIndex,
-  rowTokens: number,
-  order: NonNullable<RowsSpec['order']>,
-): TokenLayout {
+export function gptLayout(index: MegatronIndex, cut: IdCut, order: GptSamples): TokenLayout {
+  if (cut.kind !== 'rows') throw new Error('samples without a length');
+  const { repeats } = order;
   const indexes = openIndexes(order.files);
   const { documents, samples, shuffle } = indexes;
   // Of a blend all: what it takes of them, its own order says.
   const consumed = order.samples ?? shuffle.length;
-  const close = () => [documents, samples, shuffle].map((one) => one.close());
+  let records: number;
   try {
-    requireShapes(indexes, consumed);
+    records = countSamples(indexes, consumed);
   } catch (error) {
-    close();
+    for (const one of [documents, samples, shuffle]) one.close();
     throw error;
   }
-  const spans = (record: number) => spansOfSample(index, indexes, shuffle.at(record), rowTokens);
+  const dataset = { index, indexes, rowTokens: cut.tokens };
   return {
     records: consumed,
-    rowsOfFiles: [(samples.shape[0] as number) - 1],
+    rowsOfFiles: [records],
     dropped:
       consumed === shuffle.length
         ? undefined
         : `${shuffle.length - consumed} samples of the shuffle index`,
-    meanTokens: rowTokens,
-    spans,
+    meanTokens: cut.tokens,
+    spans: (record) => findSpans(dataset, shuffle.at(record)),
     line: (record) => shuffle.at(record) + 1,
     check(signal) {
       index.check(signal);
-      checkDocuments(indexes.documents, index.sequences, order.repeats ?? false, signal);
-      const records = (samples.shape[0] as number) - 1;
-      checkOrder(shuffle, { entries: consumed, records, repeats: order.repeats ?? false, signal });
+      checkDocuments(documents, { sequences: index.sequences, repeats, signal });
+      checkOrder(shuffle, { entries: consumed, records, repeats, signal });
       checkSamples(samples, documents.length, signal);
     },
     files: [
@@ -63,29 +68,32 @@ export function gptLayout(
   };
 }
 
-function openIndexes(files: readonly NamedPath[]): GptIndexes {
+function openIndexes(files: GptFiles): GptIndexes {
   const opened: NumberFile[] = [];
+  const open = (file: NamedPath) => {
+    const numbers = new NumberFile(file, undefined);
+    opened.push(numbers);
+    return numbers;
+  };
   try {
-    for (const file of files) opened.push(new NumberFile(file, undefined));
+    const { documents, samples, shuffle } = files;
+    return { documents: open(documents), samples: open(samples), shuffle: open(shuffle) };
   } catch (error) {
     for (const one of opened) one.close();
     throw error;
   }
-  const [documents, samples, shuffle] = opened;
-  if (documents === undefined || samples === undefined || shuffle === undefined) {
-    throw new Error('a gpt-dataset has three files');
-  }
-  return { documents, samples, shuffle };
 }
 
-function requireShapes({ documents, samples, shuffle }: GptIndexes, consumed: number): void {
-  if (samples.shape.length !== 2 || samples.shape[1] !== 2 || (samples.shape[0] as number) < 2) {
+/** How many samples there are, by indexes that have the shapes of such and at least `consumed` samples. */
+function countSamples({ documents, samples, shuffle }: GptIndexes, consumed: number): number {
+  const [places = 0, numbers] = samples.shape;
+  if (samples.shape.length !== 2 || numbers !== 2 || places < 2) {
     throw samples.file.refuse(
       'order_invalid',
       `has the shape (${samples.shape}), expected (samples + 1, 2): is it the sample index?`,
     );
   }
-  const count = (samples.shape[0] as number) - 1;
+  const count = places - 1;
   if (documents.shape.length !== 1 || shuffle.shape.length !== 1) {
     throw documents.file.refuse('order_invalid', 'and the shuffle index: expected one dimension');
   }
@@ -103,15 +111,15 @@ function requireShapes({ documents, samples, shuffle }: GptIndexes, consumed: nu
       { found: shuffle.length, expected: consumed },
     );
   }
+  return count;
 }
 
 /** A document index of E epochs has every document that is in it E times. */
 function checkDocuments(
   documents: NumberFile,
-  sequences: number,
-  repeats: boolean,
-  signal: AbortSignal,
+  check: { readonly sequences: number; readonly repeats: boolean; readonly signal: AbortSignal },
 ): void {
+  const { sequences, repeats, signal } = check;
   const times = new Uint32Array(sequences);
   for (let i = 0; i < documents.length; i++) {
     if (i % 65_536 === 0) signal.throwIfAborted();
@@ -142,7 +150,8 @@ function checkDocuments(
  */
 function checkSamples(samples: NumberFile, documents: number, signal: AbortSignal): void {
   let before: readonly [number, number] = [-1, 0];
-  for (let sample = 0; sample < (samples.shape[0] as number); sample++) {
+  const [places = 0] = samples.shape;
+  for (let sample = 0; sample < places; sample++) {
     if (sample % 65_536 === 0) signal.throwIfAborted();
     const at = [samples.at(2 * sample), samples.at(2 * sample + 1)] as const;
     const isForward = at[0] > before[0] || (at[0] === before[0] && at[1] > before[1]);
@@ -159,12 +168,15 @@ function checkSamples(samples: NumberFile, documents: number, signal: AbortSigna
   }
 }
 
-function spansOfSample(
-  index: MegatronIndex,
-  { documents, samples }: GptIndexes,
-  sample: number,
-  rowTokens: number,
-): Span[] {
+interface GptDataset {
+  readonly index: MegatronIndex;
+  readonly indexes: GptIndexes;
+  readonly rowTokens: number;
+}
+
+/** The ids of a sample. Throws `order_invalid`. */
+function findSpans({ index, indexes, rowTokens }: GptDataset, sample: number): Span[] {
+  const { documents, samples } = indexes;
   const at = (entry: number) => samples.at(entry);
   const [firstPlace, firstOffset] = [at(2 * sample), at(2 * sample + 1)];
   const [lastPlace, lastOffset] = [at(2 * sample + 2), at(2 * sample + 3)];

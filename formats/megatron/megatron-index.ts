@@ -10,11 +10,12 @@ import type { IndexError } from '../../errors.ts';
 import { openShard, PositionedFile } from '../../input/bytes/positioned-file.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { nameTokenPack } from '../lines/token-packs.ts';
-import { openTokenFile, type TokenFile, type TokenType, tokenBytes } from '../tokens/token-file.ts';
+import { type NumberType, numberBytes } from '../tokens/number-types.ts';
+import { openTokenFile, type TokenFile } from '../tokens/token-file.ts';
 
 const magic = 'MMIDIDX\0\0';
 const headerBytes = 34;
-const typeCodes: readonly (TokenType | undefined)[] = [
+const typeCodes: readonly (NumberType | undefined)[] = [
   undefined,
   'uint8',
   'int8',
@@ -46,10 +47,10 @@ export class MegatronIndex {
   constructor(index: NamedPath, tokens: NamedPath) {
     this.file = openShard(index, tokens.name);
     try {
-      const { code, sequences, documents } = this.#readHeader();
+      const { types, sequences, documents } = this.#readHeader();
       this.sequences = sequences;
       this.documents = documents;
-      this.tokens = this.#openTokens(tokens, code);
+      this.tokens = this.#openTokens(tokens, types);
     } catch (error) {
       this.file.close();
       throw error;
@@ -65,7 +66,7 @@ export class MegatronIndex {
       local = 0;
     }
     const { type } = this.tokens;
-    const start = Number(this.#window.starts[local]) / tokenBytes[type];
+    const start = Number(this.#window.starts[local]) / numberBytes(type);
     return { start, count: this.#window.lengths[local] as number };
   }
 
@@ -77,7 +78,7 @@ export class MegatronIndex {
 
   /** Reads all of the index: sequences inside the .bin, documents in order. */
   check(signal: AbortSignal): void {
-    const size = tokenBytes[this.tokens.type];
+    const size = numberBytes(this.tokens.type);
     const { sizeBytes } = this.tokens.file;
     for (let at = 0; at < this.sequences; at += someSequences) {
       signal.throwIfAborted();
@@ -115,8 +116,8 @@ export class MegatronIndex {
     return headerBytes + 12 * this.sequences;
   }
 
-  #readSequences(start: number, most: number): Sequences {
-    const count = Math.min(most, this.sequences - start);
+  #readSequences(start: number, max: number): Sequences {
+    const count = Math.min(max, this.sequences - start);
     const lengths = this.file.read(headerBytes + 4 * start, 4 * count);
     const starts = this.file.read(headerBytes + 4 * this.sequences + 8 * start, 8 * count);
     return {
@@ -145,8 +146,8 @@ export class MegatronIndex {
     const sequences = Number(head.readBigUInt64LE(18));
     const bounds = Number(head.readBigUInt64LE(26));
     const expected = headerBytes + 12 * sequences + 8 * bounds;
-    if (typeCodes[code] === undefined)
-      throw this.#damaged(17, `its type code is ${code}, expected 1 to 8`);
+    const type = typeCodes[code];
+    if (type === undefined) throw this.#damaged(17, `its type code is ${code}, expected 1 to 8`);
     if (bounds >= 1 && expected + sequences === sizeBytes && sequences > 0) {
       throw this.file.refuse(
         'source_damaged',
@@ -159,21 +160,21 @@ export class MegatronIndex {
       const code = expected > sizeBytes ? 'source_truncated' : 'source_damaged';
       throw this.file.refuse(code, `${found}: copy it again`, { byte: sizeBytes });
     }
-    return { code, sequences, documents: bounds - 1 };
+    const other = code === 6 ? 'float32' : code === 7 ? 'float64' : type;
+    return { types: [type, other] as const, sequences, documents: bounds - 1 };
   }
 
-  #openTokens(path: NamedPath, code: number): TokenFile {
+  #openTokens(path: NamedPath, types: readonly [NumberType, NumberType]): TokenFile {
     let total = 0;
     for (let at = 0; at < this.sequences; at += someSequences) {
       for (const length of this.#readSequences(at, someSequences).lengths) total += length;
     }
-    const type = typeCodes[code] as TokenType;
-    const other = code === 6 ? 'float32' : code === 7 ? 'float64' : type;
+    const [type] = types;
     using bin = new PositionedFile(path);
-    for (const one of new Set([type, other])) {
-      if (total * tokenBytes[one] === bin.sizeBytes) return openTokenFile(path, one);
+    for (const one of new Set(types)) {
+      if (total * numberBytes(one) === bin.sizeBytes) return openTokenFile(path, one);
     }
-    const size = tokenBytes[type];
+    const size = numberBytes(type);
     const short = bin.sizeBytes < total * size;
     throw bin.refuse(
       short ? 'source_truncated' : 'source_damaged',

@@ -5,7 +5,7 @@
 // that data set's own GPTDataset, which shuffles.
 
 import { type ErrorDetails, IndexError } from '../../errors.ts';
-import type { RowReader, RowsSpec } from '../rows/row-reader.ts';
+import type { GptBlend } from './named-order.ts';
 import { NumberFile } from './number-file.ts';
 import type { RecordOrder } from './record-order.ts';
 import { type BlendEntry, WeightedBlend } from './weighted-blend.ts';
@@ -13,24 +13,20 @@ import { type BlendEntry, WeightedBlend } from './weighted-blend.ts';
 /** One of the data sets: its samples, all of them, in its own order. */
 export interface BlendedSet {
   readonly name: string;
-  readonly rows: RowReader;
+  readonly records: number;
 }
 
 /** Opens the order over all samples of all sets, one set after the other; throws `order_invalid`. */
-export function openBlendOrder(
-  sets: readonly BlendedSet[],
-  order: NonNullable<RowsSpec['order']>,
-): RecordOrder {
-  const { weights, repeats = false } = order;
-  const entries = order.samples as number;
-  const files = order.files.length === 0 ? undefined : new BlendFiles(order.files, entries);
-  const computed = weights === undefined ? undefined : new WeightedBlend(weights);
+export function openBlendOrder(sets: readonly BlendedSet[], order: GptBlend): RecordOrder {
+  const { weights, repeats, samples: entries } = order;
+  const files = order.files && new BlendFiles(order.files, entries);
+  const computed = weights && new WeightedBlend(weights);
   const blend = files ?? computed;
   if (blend === undefined) throw new Error('a blend without files and weights');
   let records = 0;
-  const firsts = sets.map(({ rows }) => {
-    records += rows.records;
-    return records - rows.records;
+  const firsts = sets.map((set) => {
+    records += set.records;
+    return records - set.records;
   });
   return {
     entries,
@@ -41,14 +37,15 @@ export function openBlendOrder(
       return (firsts[set] as number) + sample;
     },
     check(signal) {
-      const places = { blend, files, computed: files && computed, repeats };
-      checkBlend(sets, entries, places, signal);
+      checkBlend({ sets, entries, blend, files, computed: files && computed, repeats }, signal);
     },
     close: () => files?.close(),
   };
 }
 
-interface Places {
+interface Blend {
+  readonly sets: readonly BlendedSet[];
+  readonly entries: number;
   readonly blend: BlendFiles | WeightedBlend;
   /** To be named in messages. */
   readonly files: BlendFiles | undefined;
@@ -58,23 +55,20 @@ interface Places {
 }
 
 function checkBlend(
-  sets: readonly BlendedSet[],
-  entries: number,
-  { blend, files, computed, repeats }: Places,
+  { sets, entries, blend, files, computed, repeats }: Blend,
   signal: AbortSignal,
 ): void {
   const counts = new Float64Array(sets.length);
   for (let entry = 0; entry < entries; entry++) {
     if (entry % 65_536 === 0) signal.throwIfAborted();
-    const found = blend.at(entry);
-    const { set, sample } = found;
+    const { set, sample } = blend.at(entry);
     const one = sets[set];
     if (one === undefined) {
       const has = `there are ${sets.length}, from 0 on, as many as "files" names`;
       throw refuse(files, entry, `names data set ${set}; ${has}`);
     }
-    if (!(sample >= 0 && sample < one.rows.records)) {
-      const has = `${one.name} has ${one.rows.records}, from 0 on, by its shuffle index`;
+    if (!(sample >= 0 && sample < one.records)) {
+      const has = `${one.name} has ${one.records}, from 0 on, by its shuffle index`;
       throw refuse(files, entry, `takes sample ${sample} of data set ${set}; ${has}`);
     }
     if (!repeats && sample !== counts[set]) {
@@ -110,8 +104,7 @@ class BlendFiles {
   readonly #sets: NumberFile;
   readonly #samples: NumberFile;
 
-  constructor([sets, samples]: NonNullable<RowsSpec['order']>['files'], entries: number) {
-    if (sets === undefined || samples === undefined) throw new Error('a blend has two files');
+  constructor({ sets, samples }: NonNullable<GptBlend['files']>, entries: number) {
     this.#sets = new NumberFile(sets, undefined);
     try {
       this.#samples = new NumberFile(samples, undefined);

@@ -5,7 +5,7 @@
 
 import type { NumberFile } from './number-file.ts';
 
-export interface OrderCheck {
+interface OrderCheck {
   /** How many entries are consumed. */
   readonly entries: number;
   /** How many records there are. */

@@ -1,19 +1,18 @@
 // An order file: record numbers in consumed order.
 
 import { emptyFiles } from '../../store/catalogue/empty-sources.ts';
-import type { RowReader, RowsSpec } from '../rows/row-reader.ts';
+import type { RowReader } from '../rows/row-reader.ts';
 import { checkOrder } from './check-order.ts';
+import type { ListOrder } from './named-order.ts';
 import { NumberFile } from './number-file.ts';
 import type { RecordOrder } from './record-order.ts';
 
 /** Opens the order of these rows; throws `order_invalid` where it is too short. */
 export function openListOrder(
   rows: RowReader,
-  { dtype, files, samples, repeats = false }: NonNullable<RowsSpec['order']>,
+  { dtype, file: path, samples, repeats }: ListOrder,
 ): RecordOrder {
-  const [path] = files;
-  if (path === undefined) throw new Error('an order without a file');
-  const numbers = new NumberFile(path, dtype ?? 'uint32');
+  const numbers = new NumberFile(path, dtype);
   const { length, file } = numbers;
   const entries = samples ?? length;
   const { name, sizeBytes } = file;

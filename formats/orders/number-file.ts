@@ -5,18 +5,8 @@
 
 import { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
+import { type NumberType, numberBytes, viewNumbers } from '../tokens/number-types.ts';
 
-type NumberType = 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64';
-
-const typeBytes: Readonly<Record<NumberType, number>> = {
-  uint8: 1,
-  int16: 2,
-  int32: 4,
-  uint32: 4,
-  int64: 8,
-  uint64: 8,
-  uint16: 2,
-};
 const typeOf: Readonly<Record<string, NumberType>> = {
   '|u1': 'uint8',
   '<i2': 'int16',
@@ -55,14 +45,14 @@ export class NumberFile implements Disposable {
     try {
       const head = this.file.read(0, Math.min(12, this.file.sizeBytes));
       const isNumpy = startsAsNumpy(head);
-      if (!isNumpy && raw === undefined) {
+      const found = isNumpy ? this.#readHeader(head) : raw && this.#measure(raw);
+      if (found === undefined) {
         throw this.file.refuse(
           'source_damaged',
           'is not a .npy file: expected it to begin with \\x93NUMPY',
           { byte: 0 },
         );
       }
-      const found = isNumpy ? this.#readHeader(head) : this.#measure(raw as NumberType);
       this.#type = found.type;
       this.#startByte = found.startByte;
       this.shape = found.shape;
@@ -86,7 +76,7 @@ export class NumberFile implements Disposable {
 
   /** Byte of number `index` in the file. */
   byteOf(index: number): number {
-    return this.#startByte + index * typeBytes[this.#type];
+    return this.#startByte + index * numberBytes(this.#type);
   }
 
   close(): void {
@@ -98,15 +88,20 @@ export class NumberFile implements Disposable {
   }
 
   #read(start: number, count: number): Float64Array<ArrayBuffer> {
-    const bytes = this.file.read(this.byteOf(start), count * typeBytes[this.#type]);
+    const bytes = this.file.read(this.byteOf(start), count * numberBytes(this.#type));
     const numbers = new Float64Array(count);
-    for (let i = 0; i < count; i++) numbers[i] = decodeNumber(bytes, i, this.#type);
+    const values = viewNumbers(bytes, this.#type);
+    for (let i = 0; i < count; i++) {
+      const number = Number(values[i]);
+      // Above 53 bits a number is not kept exactly.
+      numbers[i] = Number.isSafeInteger(number) ? number : Number.NaN;
+    }
     return numbers;
   }
 
   #measure(type: NumberType) {
     const { sizeBytes } = this.file;
-    const size = typeBytes[type];
+    const size = numberBytes(type);
     if (sizeBytes % size !== 0) {
       throw this.file.refuse(
         'source_truncated',
@@ -142,7 +137,7 @@ export class NumberFile implements Disposable {
       .split(',')
       .filter((part) => part.trim() !== '')
       .map(Number);
-    const expected = startByte + shape.reduce((product, size) => product * size, typeBytes[type]);
+    const expected = startByte + shape.reduce((product, size) => product * size, numberBytes(type));
     if (expected !== this.file.sizeBytes) {
       const code = expected > this.file.sizeBytes ? 'source_truncated' : 'source_damaged';
       throw this.file.refuse(
@@ -152,27 +147,5 @@ export class NumberFile implements Disposable {
       );
     }
     return { type, startByte, shape };
-  }
-}
-
-/** A number that JavaScript keeps exactly, or NaN. */
-function decodeNumber(bytes: Buffer, index: number, type: NumberType): number {
-  switch (type) {
-    case 'uint8':
-      return bytes.readUInt8(index);
-    case 'int16':
-      return bytes.readInt16LE(index * 2);
-    case 'uint16':
-      return bytes.readUInt16LE(index * 2);
-    case 'int32':
-      return bytes.readInt32LE(index * 4);
-    case 'uint32':
-      return bytes.readUInt32LE(index * 4);
-    default: {
-      const value =
-        type === 'int64' ? bytes.readBigInt64LE(index * 8) : bytes.readBigUInt64LE(index * 8);
-      const number = Number(value);
-      return Number.isSafeInteger(number) ? number : Number.NaN;
-    }
   }
 }

@@ -14,10 +14,11 @@ import type {
   PageHeader,
   SchemaTree,
 } from 'hyparquet/src/types.js';
+import { causeMessage } from '../../errors/cause.ts';
 import type { IndexError } from '../../errors.ts';
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { unpackPage } from './parquet-compression.ts';
-import { type Levels, ListRows, levelsOf, readStructValues } from './parquet-nested.ts';
+import { type Levels, ListRows, readLevels, readStructValues } from './parquet-nested.ts';
 import { checkRuns } from './parquet-runs.ts';
 
 /** Text stays bytes here; whoever takes a value decodes and checks it. */
@@ -38,12 +39,12 @@ const encodingsOf: Readonly<Record<string, readonly string[]>> = {
 
 /** A header has some 50 bytes, more with statistics of long values. */
 const headerBytes = 1 << 10;
-const mostHeaderBytes = 64 << 20;
+const maxHeaderBytes = 64 << 20;
 
 /** The values of a page, one a row; an undefined one is null. */
 export type PageRows = DecodedArray | unknown[];
 
-export interface ParquetColumnPlace {
+interface ParquetColumnPlace {
   readonly file: PositionedFile;
   readonly metadata: ColumnMetaData;
   readonly schemaPath: readonly SchemaTree[];
@@ -72,7 +73,7 @@ export class ParquetColumn {
     this.#place = place;
     this.#at = first;
     this.#end = first + Number(metadata.total_compressed_size);
-    this.#levels = levelsOf(schemaPath);
+    this.#levels = readLevels(schemaPath);
     this.#decoder = {
       ...metadata,
       pathInSchema: metadata.path_in_schema,
@@ -173,7 +174,7 @@ export class ParquetColumn {
           : type === 'DICTIONARY_PAGE'
             ? /^PLAIN/.test(dictionary_page_header?.encoding ?? '')
             : (type as string) === 'INDEX_PAGE';
-    if (!isWhole) throw this.#damaged(byte, 'a page has the header of none');
+    if (!isWhole) throw this.#damaged(byte, 'a page has an invalid header');
     const encoding = v1?.encoding ?? v2?.encoding;
     if (encoding === undefined) return;
     const { type: valueType } = this.#place.metadata;
@@ -195,8 +196,8 @@ export class ParquetColumn {
         return { header: parquetHeader(reader), headerLength: reader.offset };
       } catch (cause) {
         // Cut off by the window, or no header at all.
-        if (got === length && length < mostHeaderBytes) continue;
-        throw this.#damaged(this.#at, (cause as Error).message, cause);
+        if (got === length && length < maxHeaderBytes) continue;
+        throw this.#damaged(this.#at, causeMessage(cause), cause);
       }
     }
   }
@@ -204,14 +205,18 @@ export class ParquetColumn {
   #decode(header: PageHeader, byte: number): PageRows | undefined {
     return this.#withPage(header, byte, (page, plain) => {
       const isNested = this.#place.schemaPath.length > 2 && header.type !== 'DICTIONARY_PAGE';
-      if (isNested) return readStructValues(page, plain, this.#decoder, this.#dictionary);
+      const dictionary = this.#dictionary;
+      if (isNested) return readStructValues({ page, header: plain, dictionary }, this.#decoder);
       const reader = { view: new DataView(page.buffer, page.byteOffset, page.length), offset: 0 };
-      return readPage(reader, plain, this.#decoder, this.#dictionary, undefined, 0).data;
+      return readPage(reader, plain, this.#decoder, dictionary, undefined, 0).data;
     });
   }
 
   #decodeLists(header: PageHeader, byte: number, lists: ListRows): (Uint32Array | null)[] {
-    return this.#withPage(header, byte, (page, plain) => lists.push(page, plain, this.#dictionary));
+    const dictionary = this.#dictionary;
+    return this.#withPage(header, byte, (page, plain) =>
+      lists.push({ page, header: plain, dictionary }),
+    );
   }
 
   /** `action` gets the page decompressed, and its header, which says so. */
@@ -223,7 +228,7 @@ export class ParquetColumn {
     const { file } = this.#place;
     const bytes = file.read(byte, header.compressed_page_size);
     if (header.crc !== undefined && (crc32(bytes) | 0) !== (header.crc | 0)) {
-      throw this.#damaged(byte, 'a page does not have its CRC-32');
+      throw this.#damaged(byte, 'a page has a wrong CRC-32');
     }
     try {
       const page = this.#decompress(header, bytes);
@@ -236,7 +241,7 @@ export class ParquetColumn {
       };
       return action(page, plain);
     } catch (cause) {
-      throw this.#damaged(byte, (cause as Error).message, cause);
+      throw this.#damaged(byte, causeMessage(cause), cause);
     }
   }
 
@@ -263,8 +268,7 @@ export class ParquetColumn {
   #damaged(byte: number, found: string, cause?: unknown): IndexError {
     const { file, metadata, group } = this.#place;
     const column = metadata.path_in_schema.join('.');
-    return file.refuse(
-      'source_damaged',
+    return file.damaged(
       `is damaged at byte ${byte}, column "${column}" of row group ${group}: ${found}. Copy or write it again.`,
       { byte, row_group: group, column },
       cause,

@@ -4,10 +4,11 @@
 
 import { parquetMetadata, parquetSchema } from 'hyparquet';
 import type { ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet/src/types.js';
+import { causeMessage } from '../../errors/cause.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import type { TokensColumn } from '../tokens/token-ids.ts';
-import { findColumn, namesOf, requireIds, requirePlain } from './parquet-schema.ts';
+import { findColumn, namePath, requireIds, requirePlain } from './parquet-schema.ts';
 
 export interface ParquetGroup {
   /** Rows of the file before it, and its own. */
@@ -24,7 +25,7 @@ export interface ParquetFile {
 }
 
 /** `required` columns have to be there, `optional` ones may be missing. */
-export interface WantedColumns {
+interface WantedColumns {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   /** One of the required ones that holds token ids, a list a row. */
@@ -33,7 +34,7 @@ export interface WantedColumns {
 
 const magic = 'PAR1';
 /** Footers of wide tables with many row groups have some megabytes. */
-const mostFooterBytes = 512 << 20;
+const maxFooterBytes = 512 << 20;
 
 /**
  * Reads the footer. Columns are plain values, also in structures (`meta.id`), or a list of ids.
@@ -54,7 +55,7 @@ export function openParquet(file: PositionedFile, columns: WantedColumns): Parqu
     schemaPaths.set(name, isIds ? requireIds(file, path, columns.ids) : requirePlain(file, path));
   }
   const nameOfPath = new Map(
-    [...schemaPaths].map(([name, path]) => [JSON.stringify(namesOf(path)), name]),
+    [...schemaPaths].map(([name, path]) => [JSON.stringify(namePath(path)), name]),
   );
   let firstRow = 0;
   const groups = metadata.row_groups.map((group, i): ParquetGroup => {
@@ -106,7 +107,7 @@ function readMetadata(file: PositionedFile): FileMetaData {
     throw file.refuse(code, found, { byte: sizeBytes });
   }
   const length = tail.readUInt32LE(0);
-  if (length > Math.min(sizeBytes - 12, mostFooterBytes)) {
+  if (length > Math.min(sizeBytes - 12, maxFooterBytes)) {
     throw damagedFooter(file, `it says to be ${length} bytes long, in a file of ${sizeBytes}`);
   }
   const footer = file.read(sizeBytes - 8 - length, length + 8);
@@ -115,16 +116,11 @@ function readMetadata(file: PositionedFile): FileMetaData {
       footer.buffer.slice(footer.byteOffset, footer.byteOffset + footer.length) as ArrayBuffer,
     );
   } catch (cause) {
-    throw damagedFooter(file, (cause as Error).message, cause);
+    throw damagedFooter(file, causeMessage(cause), cause);
   }
 }
 
 function damagedFooter(file: PositionedFile, found: string, cause?: unknown) {
   const byte = file.sizeBytes - 8;
-  return file.refuse(
-    'source_damaged',
-    `has a damaged footer, before byte ${byte}: ${found}`,
-    { byte },
-    cause,
-  );
+  return file.damaged(`has a damaged footer, before byte ${byte}: ${found}`, { byte }, cause);
 }

@@ -7,7 +7,7 @@ import { convertWithDictionary } from 'hyparquet/src/convert.js';
 import { readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import type { ColumnDecoder, DecodedArray, PageHeader, SchemaTree } from 'hyparquet/src/types.js';
-import { idsOfValues } from '../tokens/token-ids.ts';
+import { decodeValues } from '../tokens/token-ids.ts';
 
 export interface Levels {
   readonly definition: number;
@@ -16,7 +16,7 @@ export interface Levels {
   readonly entry: number;
 }
 
-export function levelsOf(schemaPath: readonly SchemaTree[]): Levels {
+export function readLevels(schemaPath: readonly SchemaTree[]): Levels {
   const path = [...schemaPath];
   const list = path.findIndex(({ element }) => element.repetition_type === 'REPEATED');
   const definition = getMaxDefinitionLevel(path);
@@ -33,13 +33,15 @@ interface PageValues {
   readonly values: DecodedArray;
 }
 
+/** A decompressed page, and the dictionary of its column. */
+interface Page {
+  readonly page: Buffer;
+  readonly header: PageHeader;
+  readonly dictionary: DecodedArray | undefined;
+}
+
 /** A decompressed page's values and levels; no definition levels: all values are there. */
-function readValues(
-  page: Buffer,
-  header: PageHeader,
-  decoder: ColumnDecoder,
-  dictionary: DecodedArray | undefined,
-): PageValues {
+function readValues({ page, header, dictionary }: Page, decoder: ColumnDecoder): PageValues {
   const { data_page_header: v1, data_page_header_v2: v2 } = header;
   const encoding = v1?.encoding ?? v2?.encoding ?? 'PLAIN';
   const read =
@@ -50,15 +52,10 @@ function readValues(
 }
 
 /** Values of a structure's column, undefined where any of its path is null. */
-export function readStructValues(
-  page: Buffer,
-  header: PageHeader,
-  decoder: ColumnDecoder,
-  dictionary: DecodedArray | undefined,
-): unknown[] | DecodedArray {
-  const { definitionLevels, values } = readValues(page, header, decoder, dictionary);
+export function readStructValues(page: Page, decoder: ColumnDecoder): unknown[] | DecodedArray {
+  const { definitionLevels, values } = readValues(page, decoder);
   if (definitionLevels.length === 0) return values;
-  const { definition } = levelsOf(decoder.schemaPath);
+  const { definition } = readLevels(decoder.schemaPath);
   let next = 0;
   return definitionLevels.map((level) => (level === definition ? values[next++] : undefined));
 }
@@ -72,12 +69,12 @@ export class ListRows {
 
   constructor(decoder: ColumnDecoder) {
     this.#decoder = decoder;
-    this.#levels = levelsOf(decoder.schemaPath);
+    this.#levels = readLevels(decoder.schemaPath);
   }
 
   /** The rows that end in this page or before it. */
-  push(page: Buffer, header: PageHeader, dictionary: DecodedArray | undefined) {
-    const read = readValues(page, header, this.#decoder, dictionary);
+  push(page: Page) {
+    const read = readValues(page, this.#decoder);
     const { repetitionLevels } = read;
     const rows: (Uint32Array | null)[] = [];
     let value = 0;
@@ -86,7 +83,7 @@ export class ListRows {
       while (end < repetitionLevels.length && repetitionLevels[end] !== 0) end += 1;
       if (repetitionLevels[at] === 0) rows.push(...this.end());
       else if (this.#open.length === 0) throw new Error('it goes on with a row that has not begun');
-      const part = this.#partOf(read, at, end, value);
+      const part = this.#takeRow(read, { start: at, end }, value);
       value += part.used;
       this.#open.push(part.ids);
       at = end;
@@ -109,20 +106,24 @@ export class ListRows {
     return [all];
   }
 
-  /** Levels [at, end) of one row, whose values begin at `value`. */
-  #partOf({ definitionLevels, values }: PageValues, at: number, end: number, value: number) {
+  /** Levels [start, end) of one row, whose values begin at `value`. */
+  #takeRow(
+    { definitionLevels, values }: PageValues,
+    { start, end }: { readonly start: number; readonly end: number },
+    value: number,
+  ) {
     const { definition, entry } = this.#levels;
     if (definitionLevels.length === 0) {
-      const used = end - at;
-      return { ids: idsOfValues(values, value, value + used), used };
+      const used = end - start;
+      return { ids: decodeValues(values, value, value + used), used };
     }
-    const first = definitionLevels[at] as number;
+    const first = definitionLevels[start] as number;
     if (first < entry) return { ids: first < entry - 1 ? null : new Uint32Array(0), used: 0 };
     const found: unknown[] = [];
     let used = 0;
-    for (let i = at; i < end; i++) {
+    for (let i = start; i < end; i++) {
       found.push(definitionLevels[i] === definition ? values[value + used++] : undefined);
     }
-    return { ids: idsOfValues(found), used };
+    return { ids: decodeValues(found), used };
   }
 }

@@ -3,17 +3,17 @@
 // Reading on is cheap; reading from another row walks the page headers of its row group, and
 // decodes only the pages that are needed.
 
-import type { ColumnMetaData, SchemaTree } from 'hyparquet/src/types.js';
 import { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { textFields } from '../../input/lines/field-path.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
+import { partAt } from '../rows/part-at.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
-import { type RowFields, recordOf } from '../rows/row-values.ts';
+import { decodeRow, type RowFields } from '../rows/row-values.ts';
 import { type PageRows, ParquetColumn } from './parquet-column.ts';
 import { openParquet, type ParquetFile, type ParquetGroup } from './parquet-file.ts';
 
 /** Rows given at a time. */
-const mostRows = 1024;
+const maxRows = 1024;
 /** Text of an id, about. */
 const idTextBytes = 4.5;
 
@@ -32,12 +32,13 @@ export class ParquetRows implements RowReader {
     try {
       const { text, id, step, tokens } = fields;
       const texts = textFields(text);
+      const [column = ''] = texts;
       const required = step === undefined ? texts : [...texts, step];
       const optional = required.includes(id) ? [] : [id];
       this.#parquet = openParquet(this.#file, {
         required,
         optional,
-        ...(tokens && { ids: { column: texts[0] as string, dtype: tokens.dtype } }),
+        ...(tokens && { ids: { column, dtype: tokens.dtype } }),
       });
     } catch (error) {
       this.#file.close();
@@ -52,15 +53,13 @@ export class ParquetRows implements RowReader {
   check(): void {}
 
   batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {
-    const group = this.#groupOf(start);
+    const group = partAt(this.#parquet.groups, start);
     const left = group.firstRow + group.rows - start;
     const isIds = this.#fields.tokens !== undefined;
     let bytes = 0;
     for (const name of textFields(this.#fields.text)) {
-      const metadata = group.columns.get(name) as ColumnMetaData;
-      bytes += isIds
-        ? idTextBytes * Number(metadata.num_values)
-        : Number(metadata.total_uncompressed_size);
+      const { num_values = 0, total_uncompressed_size = 0 } = group.columns.get(name) ?? {};
+      bytes += isIds ? idTextBytes * Number(num_values) : Number(total_uncompressed_size);
     }
     const rowBytes = bytes / group.rows;
     const rows = Math.min(left, Math.max(1, Math.floor(budgetBytes / Math.max(1, rowBytes))));
@@ -69,11 +68,11 @@ export class ParquetRows implements RowReader {
 
   async *read(start: number, end: number): AsyncGenerator<readonly Row[]> {
     for (let row = start; row < end; ) {
-      const group = this.#groupOf(row);
+      const group = partAt(this.#parquet.groups, row);
       if (this.#cursor?.group !== group || this.#cursor.row > row) {
         this.#cursor = new GroupCursor(this.#file, this.#parquet, group);
       }
-      const stop = Math.min(end, group.firstRow + group.rows, row + mostRows);
+      const stop = Math.min(end, group.firstRow + group.rows, row + maxRows);
       yield this.#cursor.take(row, stop, this.#fields);
       row = stop;
     }
@@ -85,19 +84,6 @@ export class ParquetRows implements RowReader {
 
   [Symbol.dispose](): void {
     this.close();
-  }
-
-  #groupOf(row: number): ParquetGroup {
-    const { groups } = this.#parquet;
-    let low = 0;
-    let high = groups.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((groups[middle] as ParquetGroup).firstRow <= row) low = middle;
-      else high = middle;
-    }
-    // Groups without rows begin where the next one does.
-    return groups[low] as ParquetGroup;
   }
 }
 
@@ -116,7 +102,7 @@ class GroupCursor {
     const number = parquet.groups.indexOf(group);
     this.#columns = new Map(
       [...group.columns].map(([name, metadata]) => {
-        const schemaPath = parquet.schemaPaths.get(name) as readonly SchemaTree[];
+        const schemaPath = parquet.schemaPaths.get(name) ?? [];
         const place = { file, metadata, schemaPath, rows: group.rows, group: number };
         return [name, new ColumnCursor(new ParquetColumn(place))];
       }),
@@ -137,7 +123,7 @@ class GroupCursor {
         step: step?.at(local),
       };
       const place = { line: row + 1, fileRow: row + 1, file: this.#name };
-      rows.push(recordOf({ ...values, ...place }, fields));
+      rows.push(decodeRow({ ...values, ...place }, fields));
     }
     this.row = end;
     return rows;

@@ -7,7 +7,7 @@ import type { PageHeader } from 'hyparquet/src/types.js';
 import type { Levels } from './parquet-nested.ts';
 
 /** A last group may be padded. */
-const mostPadding = 512;
+const maxPadding = 512;
 
 /**
  * Throws a plain Error where a data page has runs of more values than the page. `page` is
@@ -23,11 +23,11 @@ export function checkRuns(page: Buffer, header: PageHeader, highest: Levels): vo
     at = v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
     const repeated = v2.repetition_levels_byte_length;
     if (highest.repetition > 0) {
-      walk(page.subarray(0, repeated), values, widthOf(highest.repetition));
+      walk(page.subarray(0, repeated), values, findWidth(highest.repetition));
     }
     const levels = page.subarray(repeated, at);
     const ones =
-      highest.definition > 0 ? walk(levels, values, widthOf(highest.definition)) : values;
+      highest.definition > 0 ? walk(levels, values, findWidth(highest.definition)) : values;
     const present = highest.definition > 1 ? values - v2.num_nulls : ones;
     if (present !== values - v2.num_nulls) {
       throw new Error(`it has ${values - present} nulls, its header says ${v2.num_nulls}`);
@@ -38,7 +38,7 @@ export function checkRuns(page: Buffer, header: PageHeader, highest: Levels): vo
       const start = at + 4;
       at = start + page.readUInt32LE(at);
       if (at > page.length) throw new Error('its levels go on behind the page');
-      walk(page.subarray(start, at), values, widthOf(level));
+      walk(page.subarray(start, at), values, findWidth(level));
     }
   }
   if (!/DICTIONARY$/.test(encoding) || at >= page.length) return;
@@ -48,7 +48,7 @@ export function checkRuns(page: Buffer, header: PageHeader, highest: Levels): vo
 }
 
 /** Bits of a level. */
-function widthOf(level: number): number {
+function findWidth(level: number): number {
   return 32 - Math.clz32(level);
 }
 
@@ -68,7 +68,7 @@ function walk(bytes: Buffer, values: number, width: number): number {
     } while (byte > 127);
     const isPacked = header % 2 === 1;
     const count = isPacked ? ((header - 1) / 2) * 8 : header / 2;
-    if (count > values - seen + mostPadding) {
+    if (count > values - seen + maxPadding) {
       throw new Error(`a run has ${count} values, the page ${values}`);
     }
     if (width === 1) ones += onesOf(bytes, at, { count, isPacked, left: values - seen });

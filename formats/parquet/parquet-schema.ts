@@ -19,7 +19,7 @@ export function findColumn(root: SchemaTree, name: string): Path | undefined {
 }
 
 /** Without the root. */
-export function namesOf(path: Path): string[] {
+export function namePath(path: Path): string[] {
   return path.slice(1).map(({ element }) => element.name);
 }
 
@@ -28,7 +28,7 @@ export function requirePlain(file: PositionedFile, path: Path): Path {
   const isRepeated = path.some(({ element }) => element.repetition_type === 'REPEATED');
   const leaf = path.at(-1);
   if (!isRepeated && leaf?.children.length === 0) return path;
-  const name = namesOf(path).join('.');
+  const name = namePath(path).join('.');
   const inner = innermost(path);
   const type = inner.at(-1)?.element.type;
   const isNumbers = type === 'INT32' || type === 'INT64';
@@ -53,7 +53,7 @@ export function requireIds(
   const inner = innermost(path);
   const lists = inner.filter(({ element }) => element.repetition_type === 'REPEATED').length;
   const { element, children } = inner.at(-1) as SchemaTree;
-  const name = namesOf(path).join('.');
+  const name = namePath(path).join('.');
   const refuse = (expected: string) =>
     file.refuse(
       'wrong_field_type',

@@ -1,9 +1,27 @@
 // Several readers as one: where an order goes over all files of a run, its numbers count through them.
 
 import { IndexError } from '../../errors.ts';
+import type { NamedPath } from '../../input/paths/named-path.ts';
 import type { Row, RowFile, RowReader } from './row-reader.ts';
 
-export class JoinedRows implements RowReader {
+/** Opens all data as one reader, or none where one cannot be opened. */
+export async function joinRows(
+  data: readonly NamedPath[],
+  open: (one: NamedPath, at: number) => RowReader | Promise<RowReader>,
+): Promise<RowReader> {
+  const readers: RowReader[] = [];
+  try {
+    for (const [at, one] of data.entries()) readers.push(await open(one, at));
+  } catch (error) {
+    for (const reader of readers) reader.close();
+    throw error;
+  }
+  const [first] = readers;
+  if (first === undefined) throw new Error('a source without a file');
+  return readers.length === 1 ? first : new JoinedRows(readers);
+}
+
+class JoinedRows implements RowReader {
   readonly records: number;
   readonly files: readonly RowFile[];
   readonly dropped: string | undefined;
@@ -30,14 +48,14 @@ export class JoinedRows implements RowReader {
   }
 
   batchEnd(start: number, budgetBytes: number): { end: number; bytes: number } {
-    const { rows, first } = this.#partOf(start);
+    const { rows, first } = this.#findPart(start);
     const { end, bytes } = rows.batchEnd(start - first, budgetBytes);
     return { end: end + first, bytes };
   }
 
   async *read(start: number, end: number): AsyncGenerator<readonly Row[]> {
     for (let at = start; at < end; ) {
-      const { rows, first } = this.#partOf(at);
+      const { rows, first } = this.#findPart(at);
       const stop = Math.min(end, first + rows.records);
       for await (const some of rows.read(at - first, stop - first)) {
         yield some.map((row) => ({ ...row, line: row.line + first }));
@@ -54,7 +72,7 @@ export class JoinedRows implements RowReader {
     this.close();
   }
 
-  #partOf(record: number) {
+  #findPart(record: number) {
     const part = this.#parts.findLast(({ rows, first }) => first <= record && rows.records > 0);
     if (part === undefined) throw new IndexError('source_empty', 'the files hold no record');
     return part;

@@ -1,7 +1,13 @@
 // A file of no bytes: no record, whatever its format.
 
+import { statSync } from 'node:fs';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import type { RowFile, RowReader } from './row-reader.ts';
+
+/** Of a format whose files have a header, one without a byte: it holds nothing, as of any format. */
+export function isEmptyFile({ path }: NamedPath): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === 0;
+}
 
 export class NoRows implements RowReader {
   readonly records = 0;

@@ -3,7 +3,17 @@
 import type { RecordOrder } from '../orders/record-order.ts';
 import type { Row, RowFile, RowReader } from './row-reader.ts';
 
-export class OrderedRows implements RowReader {
+/** The rows in that order; owns them from now on, also where the order cannot be opened. */
+export function orderRows(rows: RowReader, open: () => RecordOrder): RowReader {
+  try {
+    return new OrderedRows(rows, open());
+  } catch (error) {
+    rows.close();
+    throw error;
+  }
+}
+
+class OrderedRows implements RowReader {
   readonly records: number;
   readonly files: readonly RowFile[];
   readonly dropped: string | undefined;

@@ -5,7 +5,6 @@
 // plain data and reads the parts that it is given. Readers do positioned, synchronous reads.
 
 import type { NamedPath } from '../../input/paths/named-path.ts';
-import type { Order, RunDescription } from '../../schemas/run.ts';
 import type { BadRecord } from '../lines/decode-batch.ts';
 
 export type FileRole = 'data' | 'index' | 'order';
@@ -15,24 +14,6 @@ export interface RowFile extends NamedPath {
   readonly sizeBytes: number;
   /** Of a data file: the rows that begin in it. */
   readonly rows?: number;
-}
-
-/** What to open: plain data, so that it can go to a worker. */
-export interface RowsSpec {
-  /** Of the source, in messages and in the catalogue. */
-  readonly name: string;
-  /** What the run description says of the format; its paths are not used. */
-  readonly run: RunDescription;
-  /** Data files, or the folder of a dataset, or what a Megatron prefix is. */
-  readonly data: readonly NamedPath[];
-  readonly order: NamedOrder | undefined;
-}
-
-/** An order with its files where they lie. */
-export interface NamedOrder extends Omit<Order, 'files' | 'datasets'> {
-  readonly files: readonly NamedPath[];
-  /** Of each data set of a blend. */
-  readonly datasets?: readonly (readonly NamedPath[])[];
 }
 
 /** A document as its row says it. */

@@ -4,11 +4,15 @@
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../errors.ts';
-import { fieldJoint, textFields } from '../../input/lines/field-path.ts';
-import { adviseFormat, expectedSteps, readStep } from '../../input/lines/step-value.ts';
-import type { StepFormat, TextField } from '../../schemas/run-formats.ts';
+import { fieldJoint, type TextField, textFields } from '../../input/lines/field-path.ts';
+import {
+  adviseFormat,
+  expectStep,
+  readStep,
+  type StepFormat,
+} from '../../input/lines/step-value.ts';
 import type { BadRecord } from '../lines/decode-batch.ts';
-import { idsOfBytes, looksWider, type TokensColumn } from '../tokens/token-ids.ts';
+import { decodeBytes, looksWider, type TokensColumn } from '../tokens/token-ids.ts';
 import type { TextRow, TokenRow } from './row-reader.ts';
 
 export interface RowFields {
@@ -22,7 +26,7 @@ export interface RowFields {
 }
 
 /** One row's values as a reader has them: bytes or string, number, bigint, null, ... */
-export interface RowValues {
+interface RowValues {
   /** Row in the source, and in its file: both from 1 on. */
   readonly line: number;
   readonly fileRow: number;
@@ -34,72 +38,90 @@ export interface RowValues {
 }
 
 /** The record, or what is wrong with it. */
-export function recordOf(values: RowValues, fields: RowFields): TextRow | TokenRow | BadRecord {
+export function decodeRow(values: RowValues, fields: RowFields): TextRow | TokenRow | BadRecord {
   const { line } = values;
-  const refuse = (code: ErrorCode, found: string): BadRecord => ({
-    line,
-    code,
-    message: `${values.file}, row ${values.fileRow} ${found}`,
-  });
-  const columns = textFields(fields.text);
-  const [column] = columns;
-  const [value] = values.texts;
-  const ids = fields.tokens === undefined ? undefined : idsOf(value, fields.tokens);
-  if (fields.tokens !== undefined && ids === undefined) {
-    return refuse(
-      'wrong_field_type',
-      `has ${nameIds(value)} in the column "${column}": expected a list of token ids`,
-    );
-  }
-  if (ids !== undefined && value instanceof Uint8Array && looksWider(ids)) {
-    return refuse(
-      'wrong_field_type',
-      `has every second id 0 in the column "${column}", as ids of twice the length have: expected ${fields.tokens?.dtype}; name the "dtype" that it has`,
-    );
-  }
-  const texts = ids === undefined ? values.texts.map(textOf) : [''];
-  const bad = texts.indexOf(undefined);
-  if (bad >= 0) {
-    const found = values.texts[bad];
-    return found instanceof Uint8Array
-      ? refuse('not_utf8', `is not UTF-8 in the column "${columns[bad]}"`)
-      : refuse(
-          'wrong_field_type',
-          `has ${nameType(found)} in the column "${columns[bad]}": expected a string, the text`,
-        );
-  }
-  const text = texts.join(fieldJoint);
-  let step: number | undefined;
-  if (fields.step !== undefined) {
-    const format = fields.stepFormat ?? 'integer';
-    step = readStep(values.step, format);
-    if (step === undefined) {
-      const isNumber = typeof values.step === 'number' || typeof values.step === 'bigint';
-      const found = isNumber ? `the number ${values.step}` : nameStep(values.step);
-      const advice = adviseFormat(values.step, fields.step, format);
-      return refuse(
-        'wrong_field_type',
-        `has ${found} in the column "${fields.step}": expected ${expectedSteps[format]}${advice}`,
-      );
-    }
-  }
-  const id = idOf(values.id);
-  if (id === undefined && values.id instanceof Uint8Array) {
-    return refuse('not_utf8', `is not UTF-8 in the column "${fields.id}"`);
-  }
+  const content =
+    fields.tokens === undefined ? readText(values, fields) : readIds(values, fields.tokens, fields);
+  if ('found' in content) return refuse(values, content);
+  const step = readRowStep(values, fields);
+  if (typeof step === 'object') return refuse(values, step);
+  const id = readRowId(values.id);
   if (id === undefined) {
     return refuse(
-      'wrong_field_type',
-      `has ${nameType(values.id)} in the column "${fields.id}": expected a string or a number, the id`,
+      values,
+      values.id instanceof Uint8Array
+        ? { code: 'not_utf8', found: `is not UTF-8 in the column "${fields.id}"` }
+        : wrongType(nameType(values.id), fields.id, 'a string or a number, the id'),
     );
   }
-  return ids === undefined ? { line, text, id, step } : { line, ids, id, step };
+  return { line, ...content, id, step };
+}
+
+interface Fault {
+  readonly code: ErrorCode;
+  /** Follows the place of the row. */
+  readonly found: string;
+}
+
+function refuse({ line, file, fileRow }: RowValues, { code, found }: Fault): BadRecord {
+  return { line, code, message: `${file}, row ${fileRow} ${found}` };
+}
+
+function wrongType(found: string, column: string | undefined, expected: string): Fault {
+  return {
+    code: 'wrong_field_type',
+    found: `has ${found} in the column "${column}": expected ${expected}`,
+  };
+}
+
+function readIds(
+  { texts: [value] }: RowValues,
+  { dtype }: TokensColumn,
+  { text }: RowFields,
+): { ids: Uint32Array } | Fault {
+  const [column] = textFields(text);
+  const ids = readIdArray(value, dtype);
+  if (ids === undefined) return wrongType(nameIds(value), column, 'a list of token ids');
+  if (!(value instanceof Uint8Array) || !looksWider(ids)) return { ids };
+  return {
+    code: 'wrong_field_type',
+    found: `has every second id 0 in the column "${column}", as ids of twice the length have: expected ${dtype}; name the "dtype" that it has`,
+  };
+}
+
+function readText(values: RowValues, fields: RowFields): { text: string } | Fault {
+  const texts: string[] = [];
+  for (const [i, value] of values.texts.entries()) {
+    const text = readString(value);
+    if (text !== undefined) {
+      texts.push(text);
+      continue;
+    }
+    const column = textFields(fields.text)[i];
+    return value instanceof Uint8Array
+      ? { code: 'not_utf8', found: `is not UTF-8 in the column "${column}"` }
+      : wrongType(nameType(value), column, 'a string, the text');
+  }
+  return { text: texts.join(fieldJoint) };
+}
+
+function readRowStep(
+  { step: value }: RowValues,
+  { step: column, stepFormat = 'integer' }: RowFields,
+): number | undefined | Fault {
+  if (column === undefined) return undefined;
+  const step = readStep(value, stepFormat);
+  if (step !== undefined) return step;
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  const found = isNumber ? `the number ${value}` : nameStep(value);
+  const advice = adviseFormat(value, column, stepFormat);
+  return wrongType(found, column, `${expectStep(stepFormat)}${advice}`);
 }
 
 /** undefined: none, or not whole ones. */
-function idsOf(value: unknown, { dtype }: TokensColumn): Uint32Array | undefined {
+function readIdArray(value: unknown, dtype: TokensColumn['dtype']): Uint32Array | undefined {
   if (value instanceof Uint32Array) return value;
-  return value instanceof Uint8Array && dtype !== undefined ? idsOfBytes(value, dtype) : undefined;
+  return value instanceof Uint8Array && dtype !== undefined ? decodeBytes(value, dtype) : undefined;
 }
 
 function nameIds(value: unknown): string {
@@ -108,7 +130,7 @@ function nameIds(value: unknown): string {
 }
 
 /** undefined: no text. */
-function textOf(value: unknown): string | undefined {
+function readString(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (!(value instanceof Uint8Array)) return undefined;
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
@@ -117,16 +139,16 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** null: none. undefined: nothing that has a JSON text. */
-function idOf(value: unknown): string | null | undefined {
+function readRowId(value: unknown): string | null | undefined {
   if (value === null || value === undefined) return null;
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return JSON.stringify(value);
-  return textOf(value);
+  return readString(value);
 }
 
 function nameStep(value: unknown): string {
   if (value instanceof Date) return 'a date';
-  return textOf(value) === undefined ? nameType(value) : 'a string';
+  return readString(value) === undefined ? nameType(value) : 'a string';
 }
 
 function nameType(value: unknown): string {

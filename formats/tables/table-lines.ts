@@ -8,12 +8,12 @@
 // compared when an interrupted source is continued.
 
 import { isUtf8 } from 'node:buffer';
-import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
-import type { Quoting, TableFormat } from '../../schemas/run-formats.ts';
+import { type ErrorCode, IndexError } from '../../errors.ts';
+import type { Quoting } from './quoting.ts';
 
 export interface TableOptions {
   readonly source: string;
-  readonly format: TableFormat;
+  readonly delimiter: ',' | '\t';
   /** What quotation marks do: by default they enclose cells. */
   readonly quoting?: Quoting | undefined;
 }
@@ -26,7 +26,7 @@ export interface Table {
 }
 
 const pieceBytes = 1 << 16;
-const mostHeaderBytes = 1 << 20;
+const maxHeaderBytes = 1 << 20;
 
 /**
  * One pass over a table, behind a byte order mark. The pass throws `not_csv` (a cell in quotes that
@@ -78,12 +78,12 @@ class TableRows {
   #isAfterReturn = false;
 
   constructor(options: TableOptions) {
-    const { format, quoting = 'standard' } = options;
+    const { delimiter, quoting = 'standard' } = options;
     this.#options = options;
-    this.#delimiter = format === 'csv' ? ',' : '\t';
+    this.#delimiter = delimiter;
     this.#hasQuotes = quoting === 'standard';
     // Inside a plain cell of TSV a quotation mark is text, as in most of such files.
-    const endsAtQuote = this.#hasQuotes && format === 'csv';
+    const endsAtQuote = this.#hasQuotes && delimiter === ',';
     this.#special = new RegExp(`[${this.#delimiter}\r\n${endsAtQuote ? '"' : ''}]`, 'g');
   }
 
@@ -95,11 +95,11 @@ class TableRows {
   push(text: string): string {
     let at = 0;
     while (at < text.length) at = this.#take(text, at);
-    if (this.#columns === undefined && this.#header.length > mostHeaderBytes) {
+    if (this.#columns === undefined && this.#header.length > maxHeaderBytes) {
       throw this.#refuse(
         'not_csv',
         this.#rowLine,
-        `begins a header of more than ${mostHeaderBytes} bytes: expected the names of the columns in the first line${this.#adviceOnQuotes()}`,
+        `begins a header of more than ${maxHeaderBytes} bytes: expected the names of the columns in the first line${this.#adviceOnQuotes()}`,
       );
     }
     return this.#takeOut();
@@ -111,7 +111,7 @@ class TableRows {
       throw this.#refuse(
         'not_csv',
         this.#quoteLine,
-        `has a cell that begins with a quotation mark (") which is not closed by the end of the file. Close it, or copy the file again if it is cut short${this.#adviceOnQuotes()}`,
+        `has a cell that begins with a quotation mark (") and is not closed by the end of the file. Close it, or copy the file again if it is cut short${this.#adviceOnQuotes()}`,
       );
     }
     if (this.#state === 'start' && this.#cells > 0) this.#openCell();
@@ -151,7 +151,7 @@ class TableRows {
   }
 
   #start(text: string, at: number): number {
-    const mark = text[at] as string;
+    const mark = text.charAt(at);
     const isLineEnd = mark === '\n' || mark === '\r';
     if (isLineEnd && this.#cells === 0) {
       this.#isAfterReturn = mark === '\r';
@@ -200,7 +200,7 @@ class TableRows {
 
   /** At a delimiter or a line's end; anything else cannot stand there. */
   #endCell(text: string, at: number): number {
-    const mark = text[at] as string;
+    const mark = text.charAt(at);
     if (mark === this.#delimiter) {
       this.#write('"');
       this.#state = 'start';
@@ -239,7 +239,7 @@ class TableRows {
       const advice = 'convert the file, for example with iconv -t UTF-8';
       throw this.#refuse('not_utf8', this.#rowLine, `is not UTF-8, the header: ${advice}`);
     }
-    const names = JSON.parse(bytes.toString()) as string[];
+    const names: string[] = JSON.parse(bytes.toString());
     const again = names.find((name, i) => name !== '' && names.indexOf(name) < i);
     if (again !== undefined) {
       const found = `names the column ${JSON.stringify(again)} twice: rename one of them`;
@@ -269,9 +269,9 @@ class TableRows {
     return '. If quotation marks enclose no cells in this file, read them as text with --quoting none ("quoting": "none" in a run description)';
   }
 
-  #refuse(code: ErrorCode, line: number, found: string, details: ErrorDetails = {}): IndexError {
+  #refuse(code: ErrorCode, line: number, found: string): IndexError {
     const { source } = this.#options;
-    return new IndexError(code, `${source}, line ${line} ${found}`, { source, line, ...details });
+    return new IndexError(code, `${source}, line ${line} ${found}`, { source, line });
   }
 }
 

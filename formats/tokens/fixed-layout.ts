@@ -1,9 +1,10 @@
 // Rows of equal length cut from a stream of ids, over all files at once or file by file.
 
+import { partAt } from '../rows/part-at.ts';
 import type { TokenStream } from './token-file.ts';
 import type { TokenLayout } from './token-rows.ts';
 
-export interface FixedRows {
+interface FixedRows {
   readonly rowTokens: number;
   /** From the start of a row to the next one's. */
   readonly rowStride: number;
@@ -31,16 +32,6 @@ export function fixedLayout(stream: TokenStream, rows: FixedRows): TokenLayout {
     parts.push({ start, firstRow: records, rows: taken });
     records += taken;
   }
-  const partOf = (record: number) => {
-    let low = 0;
-    let high = parts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((parts[middle]?.firstRow as number) <= record) low = middle;
-      else high = middle;
-    }
-    return parts[low] as (typeof parts)[number];
-  };
   const dropped: string[] = [];
   if (shortTokens > 0) dropped.push(`tokens of short last rows: ${shortTokens}`);
   if (tokensBetween > 0) dropped.push(`tokens between rows: ${tokensBetween}`);
@@ -53,7 +44,7 @@ export function fixedLayout(stream: TokenStream, rows: FixedRows): TokenLayout {
     dropped: dropped.length === 0 ? undefined : dropped.join(', '),
     meanTokens: rowTokens,
     spans(record) {
-      const part = partOf(record);
+      const part = partAt(parts, record);
       return [{ start: part.start + (record - part.firstRow) * rowStride, count: rowTokens }];
     },
     line: (record) => record + 1,

@@ -5,47 +5,23 @@
 
 import { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
-
-export type TokenType =
-  | 'uint8'
-  | 'int8'
-  | 'int16'
-  | 'uint16'
-  | 'int32'
-  | 'uint32'
-  | 'int64'
-  | 'float32'
-  | 'float64';
-
-export const tokenBytes: Readonly<Record<TokenType, number>> = {
-  uint8: 1,
-  int8: 1,
-  int16: 2,
-  uint16: 2,
-  int32: 4,
-  uint32: 4,
-  int64: 8,
-  float32: 4,
-  float64: 8,
-};
-
-/** In place of a value that no token can have: negative, broken, or above 32 bits. */
-const noToken = 0xffff_ffff;
+import { type NumberType, numberBytes, viewNumbers } from './number-types.ts';
+import { toId } from './token-ids.ts';
 
 export interface TokenFile {
   readonly file: PositionedFile;
-  readonly type: TokenType;
+  readonly type: NumberType;
   /** Where ids begin, and how many there are. */
   readonly startByte: number;
   readonly tokens: number;
 }
 
 /** A file of ids from `startByte` to its end; throws `source_truncated` for half an id. */
-export function openTokenFile(path: NamedPath, type: TokenType, startByte = 0): TokenFile {
+export function openTokenFile(path: NamedPath, type: NumberType, startByte = 0): TokenFile {
   const file = new PositionedFile(path);
   try {
     const bytes = file.sizeBytes - startByte;
-    const size = tokenBytes[type];
+    const size = numberBytes(type);
     if (bytes % size !== 0) {
       throw file.refuse(
         'source_truncated',
@@ -86,49 +62,15 @@ function requireWidth({ file, type, startByte, tokens }: TokenFile): void {
   );
 }
 
-/** Ids [start, start + count) of a file, in `into` from `at` on. */
-export function readTokens(
-  { file, type, startByte }: TokenFile,
-  start: number,
-  count: number,
-  into: Uint32Array,
-  at: number,
-): void {
-  const size = tokenBytes[type];
-  const bytes = file.read(startByte + start * size, count * size);
-  const ids = viewOf(type, bytes);
-  if (type === 'uint8' || type === 'uint16' || type === 'uint32') {
-    into.set(ids as Uint16Array, at);
-    return;
-  }
-  for (let i = 0; i < count; i++) {
-    const id = Number(ids[i]);
-    into[at + i] = Number.isInteger(id) && id >= 0 && id < noToken ? id : noToken;
-  }
-}
-
-/** `bytes` is a buffer of its own, so aligned. */
-function viewOf(type: TokenType, { buffer, byteOffset, length }: Buffer) {
-  switch (type) {
-    case 'uint8':
-      return new Uint8Array(buffer, byteOffset, length);
-    case 'int8':
-      return new Int8Array(buffer, byteOffset, length);
-    case 'uint16':
-      return new Uint16Array(buffer, byteOffset, length / 2);
-    case 'int16':
-      return new Int16Array(buffer, byteOffset, length / 2);
-    case 'uint32':
-      return new Uint32Array(buffer, byteOffset, length / 4);
-    case 'int32':
-      return new Int32Array(buffer, byteOffset, length / 4);
-    case 'int64':
-      return new BigInt64Array(buffer, byteOffset, length / 8);
-    case 'float32':
-      return new Float32Array(buffer, byteOffset, length / 4);
-    case 'float64':
-      return new Float64Array(buffer, byteOffset, length / 8);
-  }
+/** Ids of a file from `start` on, as many as `into` has room for. */
+function readTokens({ file, type, startByte }: TokenFile, start: number, into: Uint32Array): void {
+  const size = numberBytes(type);
+  const bytes = file.read(startByte + start * size, into.length * size);
+  const ids = viewNumbers(bytes, type);
+  const isUnsigned =
+    ids instanceof Uint8Array || ids instanceof Uint16Array || ids instanceof Uint32Array;
+  if (isUnsigned) into.set(ids);
+  else for (let i = 0; i < into.length; i++) into[i] = toId(ids[i]);
 }
 
 /** Several files of ids, one after the other. */
@@ -141,19 +83,24 @@ export class TokenStream {
   constructor(files: readonly TokenFile[]) {
     this.files = files;
     const starts = [0];
-    for (const { tokens } of files) starts.push((starts.at(-1) as number) + tokens);
+    let end = 0;
+    for (const { tokens } of files) {
+      end += tokens;
+      starts.push(end);
+    }
     this.starts = starts;
-    this.tokens = starts.at(-1) as number;
+    this.tokens = end;
   }
 
-  /** Ids [start, start + count) of the stream, in `into` from `at` on. */
-  read(start: number, count: number, into: Uint32Array, at: number): void {
-    let file = this.#fileOf(start);
-    for (let done = 0; done < count; file++) {
-      const from = start + done - (this.starts[file] as number);
-      const some = Math.min(count - done, (this.files[file] as TokenFile).tokens - from);
-      if (some > 0) readTokens(this.files[file] as TokenFile, from, some, into, at + done);
-      done += some;
+  /** Ids of the stream from `start` on, as many as `into` has room for. */
+  read(start: number, into: Uint32Array): void {
+    for (let at = this.#findFile(start), done = 0; done < into.length; at++) {
+      const file = this.files[at];
+      if (file === undefined) throw new Error('ids behind the stream');
+      const from = start + done - (this.starts[at] as number);
+      const end = Math.min(into.length, done + file.tokens - from);
+      if (end > done) readTokens(file, from, into.subarray(done, end));
+      done = end;
     }
   }
 
@@ -161,7 +108,7 @@ export class TokenStream {
     for (const { file } of this.files) file.close();
   }
 
-  #fileOf(token: number): number {
+  #findFile(token: number): number {
     let low = 0;
     let high = this.files.length;
     while (high - low > 1) {

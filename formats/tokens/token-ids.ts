@@ -1,48 +1,37 @@
 // Columns of token ids: the types that hold them, and ids of 32 bits from them.
 
-import type { RunDescription } from '../../schemas/run.ts';
+import type { IdOptions } from '../rows/id-source.ts';
+import { isNumberType, type NumberType, numberBytes, viewNumbers } from './number-types.ts';
 
-const intBytes = {
-  uint8: 1,
-  int8: 1,
-  uint16: 2,
-  int16: 2,
-  uint32: 4,
-  int32: 4,
-  uint64: 8,
-  int64: 8,
-} as const;
-export type IdType = keyof typeof intBytes;
+export type IdType = Exclude<NumberType, 'float32' | 'float64'>;
 
 /** How a run reads a column of token ids. */
 export interface TokensColumn {
   /** Of ids in a column of bytes; of others it is held against what the file says. */
-  readonly dtype: RunDescription['dtype'] | undefined;
+  readonly dtype: IdOptions['dtype'];
 }
 
 /** In place of a value that no token can have: negative, broken, or above 32 bits. */
 const noToken = 0xffff_ffff;
 
 export function isIdType(type: string): type is IdType {
-  return Object.hasOwn(intBytes, type);
+  return isNumberType(type) && !type.startsWith('float');
 }
 
-/** Bytes of an id. */
-export function idBytes(type: IdType): number {
-  return intBytes[type];
+/** The value as an id. */
+export function toId(value: unknown): number {
+  const id = Number(value ?? Number.NaN);
+  return Number.isInteger(id) && id >= 0 && id < noToken ? id : noToken;
 }
 
 /** Values [start, end) as ids. */
-export function idsOfValues(
+export function decodeValues(
   values: ArrayLike<unknown>,
   start = 0,
   end = values.length,
 ): Uint32Array<ArrayBuffer> {
   const ids = new Uint32Array(end - start);
-  for (let i = start; i < end; i++) {
-    const id = Number(values[i] ?? Number.NaN);
-    ids[i - start] = Number.isInteger(id) && id >= 0 && id < noToken ? id : noToken;
-  }
+  for (let i = start; i < end; i++) ids[i - start] = toId(values[i]);
   return ids;
 }
 
@@ -55,25 +44,8 @@ export function looksWider(ids: Uint32Array): boolean {
 }
 
 /** Little-endian ids; undefined: they are not whole. */
-export function idsOfBytes(bytes: Uint8Array, type: IdType): Uint32Array | undefined {
-  if (bytes.length % intBytes[type] !== 0) return undefined;
-  const { buffer } = Uint8Array.from(bytes);
-  switch (type) {
-    case 'uint8':
-      return idsOfValues(new Uint8Array(buffer));
-    case 'int8':
-      return idsOfValues(new Int8Array(buffer));
-    case 'uint16':
-      return idsOfValues(new Uint16Array(buffer));
-    case 'int16':
-      return idsOfValues(new Int16Array(buffer));
-    case 'uint32':
-      return idsOfValues(new Uint32Array(buffer));
-    case 'int32':
-      return idsOfValues(new Int32Array(buffer));
-    case 'uint64':
-      return idsOfValues(new BigUint64Array(buffer));
-    case 'int64':
-      return idsOfValues(new BigInt64Array(buffer));
-  }
+export function decodeBytes(bytes: Uint8Array, type: IdType): Uint32Array | undefined {
+  return bytes.length % numberBytes(type) === 0
+    ? decodeValues(viewNumbers(bytes, type))
+    : undefined;
 }

@@ -30,7 +30,7 @@ export interface TokenLayout {
 
 /** English has some 4.5 bytes of text a token. */
 const textBytesPerToken = 4.5;
-const mostRows = 256;
+const maxRows = 256;
 
 export class TokenRows implements RowReader {
   readonly records: number;
@@ -71,14 +71,14 @@ export class TokenRows implements RowReader {
 
   async *read(start: number, end: number): AsyncGenerator<readonly Row[]> {
     const layout = this.#layout;
-    for (let at = start; at < end; at += mostRows) {
+    for (let at = start; at < end; at += maxRows) {
       const rows: Row[] = [];
-      for (let record = at; record < Math.min(end, at + mostRows); record++) {
+      for (let record = at; record < Math.min(end, at + maxRows); record++) {
         const spans = layout.spans(record);
         const ids = new Uint32Array(spans.reduce((sum, { count }) => sum + count, 0));
         let filled = 0;
         for (const { start: from, count } of spans) {
-          this.#stream.read(from, count, ids, filled);
+          this.#stream.read(from, ids.subarray(filled, filled + count));
           filled += count;
         }
         rows.push({ line: layout.line(record), ids });

@@ -1,8 +1,10 @@
 // A batch of lines looked at in the reading thread, where a run ends in it.
 
 import { crc32 } from 'node:zlib';
-import { type DecodeOptions, decodeBatch } from '../../formats/lines/decode-batch.ts';
+import { decodeBatch } from '../../formats/lines/decode-batch.ts';
+import type { DecodeOptions } from '../../input/lines/decoded-record.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
+import type { SourceReach } from '../workers/range-reaches.ts';
 
 const lineFeed = 10;
 
@@ -22,8 +24,15 @@ export function cutAfterLine(batch: SourceBatch, line: number): BatchCut {
   return { lines: line, endByte: startByte + at, endCrc };
 }
 
+/** The row once the run has ended inside a batch. */
+export function cutReach(before: SourceReach, cut: BatchCut): SourceReach {
+  if (cut.endByte === before.endByte) return before;
+  const { openLine: _, ...kept } = before;
+  return { ...kept, ...cut };
+}
+
 /** The step of the last record among JSON lines; undefined: there is none. */
-export function lastStepOf(batch: SourceBatch, options: DecodeOptions): number | undefined {
+export function readLastStep(batch: SourceBatch, options: DecodeOptions): number | undefined {
   const bytes = bufferOf(batch.bytes);
   let end = bytes.length;
   let step: number | undefined;

@@ -1,21 +1,16 @@
-// Ends the feeding of a run exactly where `consumed` says, although workers know late what is a record.
+// Ends the feeding of a run exactly where `consumed` says, although workers know late how many records there are.
 //
 // While all that is under way cannot reach the end, whatever it holds, batches are sent as ever. Near
 // the end each waits until those before it are analysed, goes with a limit, and says where it was cut.
 
-import {
-  isBehind,
-  nothingConsumed,
-  type RunEnd,
-  requireEnough,
-  type TakeLimit,
-} from '../../corpus/run-end.ts';
+import { nothingConsumed, requireEnough } from '../../corpus/require-end.ts';
+import { isBehind, type RunEnd, type TakeLimit } from '../../corpus/run-end.ts';
 import type { Taken } from '../workers/range-messages.ts';
 import type { RangePool } from '../workers/range-pool.ts';
 
 export interface Part {
   /** At most so much it may hold; absent: any amount. */
-  readonly most: { readonly [unit in 'records' | 'words' | 'modelTokens']?: number };
+  readonly max: { readonly [unit in 'records' | 'words' | 'modelTokens']?: number };
   /** The step of its last record; undefined: it has none. Asked only where steps decide. */
   readonly lastStep: () => Promise<number | undefined>;
 }
@@ -54,7 +49,7 @@ export class FeedEnd {
     part: Part,
     post: (limit: TakeLimit | undefined) => Promise<void>,
   ): Promise<number | undefined> {
-    const limit = await this.#limitOf(part);
+    const limit = await this.#limit(part);
     await post(limit);
     if (limit === undefined || this.#end === undefined) return undefined;
     const { stoppedAt } = await this.#settle(this.#end);
@@ -72,7 +67,7 @@ export class FeedEnd {
     if (known.records === 0) throw nothingConsumed(end);
   }
 
-  async #limitOf({ most, lastStep }: Part): Promise<TakeLimit | undefined> {
+  async #limit({ max, lastStep }: Part): Promise<TakeLimit | undefined> {
     const end = this.#end;
     if (end === undefined) return undefined;
     const { unit, amount } = end;
@@ -82,7 +77,7 @@ export class FeedEnd {
       await this.#settle(end);
       return { unit, amount };
     }
-    const upper = most[unit] ?? Number.POSITIVE_INFINITY;
+    const upper = max[unit] ?? Number.POSITIVE_INFINITY;
     let known = this.#known ?? (await this.#settle(end));
     if (known[unit] + this.#pending + upper > amount) known = await this.#settle(end);
     if (known[unit] + this.#pending + upper > amount) return { unit, amount: amount - known[unit] };
@@ -93,7 +88,7 @@ export class FeedEnd {
   async #settle({ unit, amount }: RunEnd): Promise<Taken> {
     const before = this.#known;
     const known = await this.#pool.taken();
-    // Records without a limit are bounded by `most`; a wrong bound must not pass in silence.
+    // Records without a limit are bounded by `max`; a wrong bound must not pass in silence.
     if (unit !== 'step' && before !== undefined && this.#pending > 0) {
       const isBounded = known[unit] - before[unit] <= this.#pending;
       if (!isBounded) throw new Error(`more ${unit} than bound: ${known[unit]} of ${amount}`);

@@ -1,7 +1,7 @@
 // Feeds a source of lines: its batches, up to its end or that of the run.
 //
 // A last line without a line feed comes as a batch of its own, and may have to wait for the rest of
-// it. Of a source that has grown only what is new is fed.
+// it. Of a source that has grown only the new lines are fed.
 
 import { IndexError } from '../../errors.ts';
 import type { Source } from '../../formats/lines/open-source.ts';
@@ -9,18 +9,17 @@ import { sourceChanged } from '../../formats/lines/open-tail.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { OpenLine } from '../../store/catalogue/source-row.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
-import { type BatchCut, cutAfterLine, lastStepOf } from './cut-batch.ts';
+import { type BatchCut, cutAfterLine, cutReach, readLastStep } from './cut-batch.ts';
 import type { Part } from './feed-end.ts';
 import type { Fed, Feeding } from './feeding.ts';
-import { judgeOpenLine } from './judge-open-line.ts';
-import { cutReach, isGrowing, type LineFeed, openFeed, reachOf, startReach } from './open-feed.ts';
-import { tellWaiting } from './plan-feeds.ts';
+import { judgeOpenLine, tellWaiting } from './judge-open-line.ts';
+import { isGrowing, type LineFeed, moveReach, openFeed, startReach } from './open-feed.ts';
 
 export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> {
-  const { row } = feed;
+  const { name, lines } = feed.source;
   const { dealer, feedEnd, signal } = feeding;
-  const { source, batches } = await openFeed(feed, feeding);
-  await using _ = source;
+  const { opened, batches } = await openFeed(feed, feeding);
+  await using _ = opened;
   let reach = startReach(feed);
   let openLine: OpenLine | undefined;
   try {
@@ -28,24 +27,25 @@ export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> 
       signal.throwIfAborted();
       if (batch.isOpen) {
         openLine = judgeOpenLine(batch, {
-          linesBefore: row.lines,
-          isGrowing: isGrowing(feed, source),
+          linesBefore: lines,
+          isGrowing: isGrowing(feed, opened),
+          decode: feeding.decode,
         });
         if (openLine?.state !== 'taken') continue;
       }
       if (await feedEnd.isReached()) return endRun(feed, reach, { batch, dealer });
-      const after = reachOf(batch, reach, openLine);
+      const after = moveReach(batch, reach, openLine);
       const cut = await sendBatch(batch, after, { feed, feeding });
       if (cut !== undefined) return endRun(feed, cutReach(reach, cut), { batch, dealer });
       reach = after;
     }
   } catch (error) {
     if (!(error instanceof IndexError) || error.code !== 'source_empty') throw error;
-    if (row.lines > 0) throw sourceChanged(row, 'it holds no record now');
+    if (lines > 0) throw sourceChanged(feed.source, 'it holds no record now');
     const { seenBytes: _, ...kept } = reach;
     dealer.noteEnd({
       ...kept,
-      ...source.identity(),
+      ...opened.identity(),
       lines: 0,
       endByte: 0,
       endCrc: 0,
@@ -53,24 +53,24 @@ export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> 
     });
     return { empty: error };
   }
-  const last = endOfSource(feed, source, { reach, openLine });
+  const last = endOfSource(feed, opened, { reach, openLine });
   dealer.noteEnd(last);
   tellWaiting(last, feeding.onEvent);
-  return last.lines === 0 ? { empty: noLine(row.name) } : { reach: last };
+  return last.lines === 0 ? { empty: noLine(name) } : { reach: last };
 }
 
 function endOfSource(
   feed: LineFeed,
-  source: Source,
+  opened: Source,
   { reach, openLine }: { reach: SourceReach; openLine: OpenLine | undefined },
 ): SourceReach {
   const { seenBytes: _, ...kept } = reach;
   return {
     ...kept,
-    ...source.identity(),
+    ...opened.identity(),
     complete: true,
     ...(openLine !== undefined && { openLine }),
-    ...(isGrowing(feed, source) && { grown: true as const }),
+    ...(isGrowing(feed, opened) && { grown: true as const }),
   };
 }
 
@@ -78,18 +78,19 @@ function endOfSource(
 async function sendBatch(
   batch: SourceBatch,
   after: SourceReach,
-  { feed: { row }, feeding }: { readonly feed: LineFeed; readonly feeding: Feeding },
+  { feed: { source }, feeding }: { readonly feed: LineFeed; readonly feeding: Feeding },
 ): Promise<BatchCut | undefined> {
   const { pool, dealer, feedEnd } = feeding;
   const range = dealer.rangeFor(batch.bytes.length);
-  const message = { range, batch, source: row.id, name: row.name };
+  const { id, name } = source;
+  const message = { kind: 'batch', range, batch, source: id, name } as const;
   let bytes: SourceBatch['bytes'] | undefined;
-  const stoppedAt = await feedEnd.send(partOf(batch, feeding), (limit) => {
+  const stoppedAt = await feedEnd.send(boundPart(batch, feeding), (limit) => {
     if (limit === undefined) {
       dealer.note(after);
       return pool.send(message);
     }
-    // What is sent is gone from this thread, and a cut needs its bytes.
+    // Sending moves the bytes out of this thread, and a cut needs them.
     bytes = batch.bytes.slice();
     return pool.send({ ...message, limit });
   });
@@ -101,12 +102,12 @@ async function sendBatch(
 
 /** Notes that the rest of the source, from `reach` on, was not consumed. */
 function endRun(
-  { row, standing }: LineFeed,
+  { source, standing }: LineFeed,
   reach: SourceReach,
   { batch, dealer }: { readonly batch: SourceBatch; readonly dealer: Feeding['dealer'] },
 ): Fed {
-  // Of what was held in part before it is known already.
-  if (reach.lines === row.lines && standing.kind !== 'grown') return { reach: undefined };
+  // The catalogue knows it already of a source that was held in part.
+  if (reach.lines === source.lines && standing.kind !== 'grown') return { reach: undefined };
   const { unit = 'line' } = batch;
   return { reach: dealer.noteCut(reach, `everything after ${unit} ${reach.lines}`) };
 }
@@ -118,15 +119,15 @@ function noLine(name: string): IndexError {
   });
 }
 
-/** A normalizer makes at most 18 characters of one; what is above this is a bug that FeedEnd finds. */
-const mostTokensPerByte = 64;
+/** A normalizer makes at most 18 characters of one. A batch above this is a bug, which FeedEnd finds. */
+const maxTokensPerByte = 64;
 
-function partOf(batch: SourceBatch, { decode, hasTokenizer }: Feeding): Part {
+function boundPart(batch: SourceBatch, { decode, hasTokenizer }: Feeding): Part {
   const { lines } = batch;
   const bytes = batch.bytes.length;
-  const encoded = mostTokensPerByte * (bytes + lines);
+  const encoded = maxTokensPerByte * (bytes + lines);
   return {
-    most: { records: lines, words: hasTokenizer ? encoded : bytes, modelTokens: encoded },
-    lastStep: async () => lastStepOf(batch, decode),
+    max: { records: lines, words: hasTokenizer ? encoded : bytes, modelTokens: encoded },
+    lastStep: async () => readLastStep(batch, decode),
   };
 }

@@ -2,44 +2,51 @@
 
 import { noRecords } from '../../corpus/require-record.ts';
 import { openRows } from '../../formats/rows/open-rows.ts';
-import type { RowReader, RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowReader } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import { emptyFiles } from '../../store/catalogue/empty-sources.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { Fed, Feeding } from './feeding.ts';
-import { hashFiles, identityOf } from './resume-rows.ts';
+import { hashFiles, joinIdentities } from './resume-rows.ts';
 
 /** About so much text is a part that a worker reads at once. */
 const partBytes = 1 << 20;
 
 export async function feedRows(
-  { spec, row }: { readonly spec: RowsSpec; readonly row: SourceRow },
+  { spec, source }: { readonly spec: RowsSpec; readonly source: SourceRow },
   { pool, dealer, feedEnd, signal, rangeBytes, onEvent }: Feeding,
 ): Promise<Fed> {
   using reader = await openRows(spec);
   const files = await hashFiles(reader.files, signal);
   const { records, dropped } = reader;
-  const all = { ...row, ...identityOf(files), files, ...(dropped !== undefined && { dropped }) };
-  if (records > 0) pool.openRows(row.id, spec);
-  let start = row.lines;
+  const all = {
+    ...source,
+    ...joinIdentities(files),
+    files,
+    ...(dropped !== undefined && { dropped }),
+  };
+  if (records > 0) pool.openRows(source.id, spec);
+  let start = source.lines;
   while (start < records && !(await feedEnd.isReached())) {
     signal.throwIfAborted();
     const { end, bytes } = reader.batchEnd(start, Math.min(partBytes, rangeBytes));
     const range = dealer.rangeFor(bytes);
     const rows = { start, end, bytes };
-    const part = { most: { records: end - start }, lastStep: () => lastStepOfRows(reader, rows) };
+    const message = { kind: 'rows', range, rows, source: source.id } as const;
+    const part = { max: { records: end - start }, lastStep: () => readLastStep(reader, rows) };
     let isNoted = false;
     const stoppedAt = await feedEnd.send(part, (limit) => {
-      if (limit !== undefined) return pool.sendRows({ range, rows, source: row.id, limit });
+      if (limit !== undefined) return pool.send({ ...message, limit });
       dealer.note({ ...all, lines: end });
       isNoted = true;
-      return pool.sendRows({ range, rows, source: row.id });
+      return pool.send(message);
     });
     const last = stoppedAt ?? end;
     if (!isNoted && last > start) dealer.note({ ...all, lines: last });
     start = last;
   }
   if (start < records) {
-    if (start === row.lines) return { reach: undefined };
+    if (start === source.lines) return { reach: undefined };
     const left = `records after the first ${start} of ${records}`;
     const reach = { ...all, lines: start };
     const cut = dropped === undefined ? left : `${dropped}, ${left}`;
@@ -52,7 +59,7 @@ export async function feedRows(
 }
 
 /** The step of the last of the rows that is a record. */
-async function lastStepOfRows(
+async function readLastStep(
   reader: RowReader,
   { start, end }: { readonly start: number; readonly end: number },
 ): Promise<number | undefined> {

@@ -2,14 +2,17 @@
 
 import type { RunEnd } from '../../corpus/run-end.ts';
 import type { IndexError } from '../../errors.ts';
-import type { DecodeOptions } from '../../formats/lines/decode-batch.ts';
+import type { DecodeOptions } from '../../input/lines/decoded-record.ts';
 import type { BuildOptions } from '../build-options.ts';
 import type { RangeDealer } from '../workers/range-dealer.ts';
 import type { RangePool } from '../workers/range-pool.ts';
-import type { SourceReach } from '../workers/range-reaches.ts';
+import type { RangeReaches, SourceReach } from '../workers/range-reaches.ts';
 import type { FeedEnd } from './feed-end.ts';
 
 export interface FeedOptions {
+  readonly pool: RangePool;
+  /** Filled for a range before its end is posted. */
+  readonly reaches: RangeReaches;
   readonly rangeBytes: number;
   readonly maxLineBytes: number;
   /** Whether the index holds records of a source that was named. */
@@ -19,12 +22,11 @@ export interface FeedOptions {
   /** Undefined: all is fed. */
   readonly end: RunEnd | undefined;
   readonly decode: DecodeOptions;
-  /** Records are encoded: what they hold is not bounded by their bytes alone. */
+  /** Records are encoded: their bytes do not bound their amounts. */
   readonly hasTokenizer: boolean;
 }
 
 export interface Feeding extends FeedOptions {
-  readonly pool: RangePool;
   readonly dealer: RangeDealer;
   readonly feedEnd: FeedEnd;
 }

@@ -1,41 +1,39 @@
-// A source of lines that is to be fed: where it begins, and what its row says on the way.
+// A source of lines that is to be fed: where it begins, and how far its row has come.
 
 import { openSource, type Source } from '../../formats/lines/open-source.ts';
 import { openTail } from '../../formats/lines/open-tail.ts';
+import type { SourcePlan } from '../../formats/lines/source-plan.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { SourcePlan } from '../../input/paths/plan-sources.ts';
-import type { OpenLine, SourceRow } from '../../store/catalogue/source-row.ts';
+import type { OpenLine } from '../../store/catalogue/source-row.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
-import type { BatchCut } from './cut-batch.ts';
+import type { Feed } from './feed.ts';
 import type { Feeding } from './feeding.ts';
-import { leaveOut, type SourceStanding } from './resume-source.ts';
+import { leaveOut } from './resume-source.ts';
 
-export interface LineFeed {
+export interface LineFeed extends Pick<Feed, 'standing' | 'source'> {
   readonly plan: SourcePlan;
-  readonly standing: SourceStanding;
-  readonly row: SourceRow;
 }
 
-/** Opens the source, and gives the batches of what is not in the index yet; the caller disposes of it. */
+/** Opens the source, and gives batches of the lines that are not in the index yet; the caller disposes of it. */
 export async function openFeed(
-  { plan, standing, row }: LineFeed,
+  { plan, standing, source }: LineFeed,
   { signal, maxLineBytes }: Feeding,
-): Promise<{ readonly source: Source; readonly batches: AsyncIterable<SourceBatch> }> {
+): Promise<{ readonly opened: Source; readonly batches: AsyncIterable<SourceBatch> }> {
   const tail = standing.kind === 'grown' ? standing.tail : undefined;
-  const source = tail === undefined ? await openSource(plan) : await openTail(plan, row, tail);
-  const all = source.batches({ signal, maxLineBytes });
-  const isReadAgain = 'row' in standing && tail === undefined;
-  return { source, batches: isReadAgain ? leaveOut(all, row) : all };
+  const opened = tail === undefined ? await openSource(plan) : await openTail(plan, source, tail);
+  const all = opened.batches({ signal, maxLineBytes });
+  const isReadAgain = 'stored' in standing && tail === undefined;
+  return { opened, batches: isReadAgain ? leaveOut(all, source) : all };
 }
 
 /** The row of a source that is not read to its end; it keeps that its last line is open, and in. */
-export function startReach({ plan, standing, row }: LineFeed): SourceReach {
-  const { openLine, seenBytes: _, ...kept } = row;
+export function startReach({ plan, standing, source }: LineFeed): SourceReach {
+  const { openLine, seenBytes: _, ...kept } = source;
   const { sizeBytes } = plan;
   const hasGrown =
     standing.kind === 'grown'
-      ? (sizeBytes ?? Number.POSITIVE_INFINITY) > (row.sizeBytes ?? 0)
-      : sizeBytes !== undefined && sizeBytes > (row.seenBytes ?? sizeBytes);
+      ? (sizeBytes ?? Number.POSITIVE_INFINITY) > (source.sizeBytes ?? 0)
+      : sizeBytes !== undefined && sizeBytes > (source.seenBytes ?? sizeBytes);
   return {
     ...kept,
     ...{ sizeBytes: null, sha256: null, complete: false },
@@ -46,7 +44,7 @@ export function startReach({ plan, standing, row }: LineFeed): SourceReach {
 }
 
 /** The row once a batch is in. */
-export function reachOf(
+export function moveReach(
   batch: SourceBatch,
   before: SourceReach,
   openLine: OpenLine | undefined,
@@ -57,16 +55,9 @@ export function reachOf(
   return { ...kept, lines, endByte, endCrc, ...(openLine !== undefined && { openLine }) };
 }
 
-/** The row once the run has ended inside a batch. */
-export function cutReach(before: SourceReach, cut: BatchCut): SourceReach {
-  if (cut.endByte === before.endByte) return before;
-  const { openLine: _, ...kept } = before;
-  return { ...kept, ...cut };
-}
-
 /** Whether the source is known to grow: it did so before, since it was read, or while it was. */
-export function isGrowing({ plan, row }: LineFeed, source: Source): boolean {
-  if (row.grown === true) return true;
-  const before = row.sizeBytes ?? row.seenBytes ?? plan.sizeBytes;
-  return before !== undefined && source.identity().sizeBytes > before;
+export function isGrowing({ plan, source }: LineFeed, opened: Source): boolean {
+  if (source.grown === true) return true;
+  const before = source.sizeBytes ?? source.seenBytes ?? plan.sizeBytes;
+  return before !== undefined && opened.identity().sizeBytes > before;
 }

@@ -1,16 +1,17 @@
 // Which sources are to be read: all that were named, but for what the index holds already.
 
-import { distinctPlans, realPathOf } from '../../corpus/distinct-plans.ts';
+import { distinctPlans, findRealPath } from '../../corpus/distinct-plans.ts';
 import { type FeedPlan, nameOfPlan } from '../../corpus/plan-run.ts';
 import { openRows } from '../../formats/rows/open-rows.ts';
 import type { RowReader } from '../../formats/rows/row-reader.ts';
-import { estimateTextBytes } from '../../input/paths/plan-sources.ts';
+import { estimateTextBytes } from '../../input/compression/estimate-text.ts';
 import { isEmpty } from '../../store/catalogue/empty-sources.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { BuildOptions } from '../build-options.ts';
-import type { Feed } from './feed-sources.ts';
-import { readingOf, standingOfRows } from './resume-rows.ts';
-import { type SourceStanding, standingOf } from './resume-source.ts';
+import { type Feed, isKnownEmpty, type LookOptions } from './feed.ts';
+import { tellWaiting } from './judge-open-line.ts';
+import { findRowsStanding } from './resume-rows.ts';
+import { findStanding } from './resume-source.ts';
 
 export interface FeedList {
   /** The sources to read, in order. */
@@ -23,29 +24,27 @@ export interface FeedList {
   readonly heldAfterGap: string | undefined;
 }
 
-/** What is to be read; says through `onEvent` which sources are left out. */
+/** The sources to read; says through `onEvent` which ones are left out. */
 export async function planFeeds(
   plans: readonly FeedPlan[],
-  rows: readonly SourceRow[],
-  options: Pick<BuildOptions, 'again' | 'onEvent'>,
-  signal: AbortSignal,
+  stored: readonly SourceRow[],
+  options: Pick<BuildOptions, 'again' | 'onEvent'> & { readonly signal: AbortSignal },
 ): Promise<FeedList> {
-  const { again = false, onEvent } = options;
+  const { again = false, onEvent, signal } = options;
   const feeds: Feed[] = [];
   let heldRecords = 0;
   let heldAfterGap: string | undefined;
-  const rowsOf = rowFinder(rows);
+  const find = sourceFinder(stored);
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name, repeated: true });
   let holdsRecords = false;
-  let nextSource = (rows.at(-1)?.id ?? 0) + 1;
+  let nextSource = (stored.at(-1)?.id ?? 0) + 1;
   for (const plan of again ? plans : distinctPlans(plans, onRepeated)) {
     signal.throwIfAborted();
     const name = nameOfPlan(plan);
-    const realPath = realPathOf(plan);
-    const known = rowsOf(name, realPath, plan.epoch);
-    const look = await lookAt(plan, known, again, signal);
+    const realPath = findRealPath(plan);
+    const look = await lookAt(plan, find(name, realPath, plan.epoch), { again, signal });
     const { standing } = look;
-    const held = 'row' in standing ? standing.row : undefined;
+    const held = 'stored' in standing ? standing.stored : undefined;
     if (held !== undefined && !isEmpty(held)) {
       holdsRecords = true;
       heldRecords += held.records;
@@ -53,65 +52,30 @@ export async function planFeeds(
     }
     if (standing.kind === 'whole') {
       onEvent?.({ kind: 'source-skipped', name });
-      if (held !== undefined) tellWaiting(held, onEvent);
+      tellWaiting(standing.stored, onEvent);
       continue;
     }
-    const row = held ?? newRow(nextSource++, plan, realPath);
-    feeds.push({ plan, row, ...look });
+    feeds.push({ plan, source: held ?? newSource(nextSource++, plan, realPath), ...look });
   }
   return { feeds, holdsRecords, heldRecords, heldAfterGap };
 }
 
-/** Whether it is certain, before it is read, that it holds no record. */
-export function isKnownEmpty({ plan, records }: Feed): boolean {
-  return records === 0 || (plan.kind === 'lines' && plan.plan.sizeBytes === 0);
-}
-
-/** Says of a source that its last line is left out until it has its line feed. */
-export function tellWaiting(
-  { name, lines, openLine }: Pick<SourceRow, 'name' | 'lines' | 'openLine'>,
-  onEvent: BuildOptions['onEvent'],
-): void {
-  if (openLine?.state !== 'waiting') return;
-  onEvent?.({ kind: 'source-waiting', name, line: lines + 1, bytes: openLine.bytes });
-}
-
-/** Text bytes of all sources, roughly; undefined where one of them cannot be told. */
-export function estimateAll(feeds: readonly Feed[]): number | undefined {
-  let total: number | undefined = 0;
-  for (const { textBytes } of feeds) {
-    total = total === undefined || textBytes === undefined ? undefined : total + textBytes;
-  }
-  return total;
-}
-
-interface Look {
-  readonly standing: SourceStanding;
-  readonly textBytes: number | undefined;
-  readonly records: number | undefined;
-}
-
-/** What the catalogue knows of it; sources of rows are opened and checked, so that a bad one ends the command at once. */
+/** Looks it up in the catalogue; sources of rows are opened and checked, so that a bad one ends the command at once. */
 async function lookAt(
   plan: FeedPlan,
   known: readonly SourceRow[],
-  again: boolean,
-  signal: AbortSignal,
-): Promise<Look> {
+  options: LookOptions,
+): Promise<Pick<Feed, 'standing' | 'textBytes' | 'records'>> {
   if (plan.kind === 'lines') {
-    const standing = await standingOf(plan.plan, known, again, signal);
+    const standing = await findStanding(plan.plan, known, options);
     const textBytes = standing.kind === 'whole' ? 0 : await estimateTextBytes(plan.plan);
     return { standing, textBytes, records: undefined };
   }
-  using reader = await openRows(plan.spec);
-  reader.check(signal);
-  const standing = await standingOfRows(
-    { spec: plan.spec, files: reader.files },
-    known,
-    again,
-    signal,
-  );
-  const records = reader.records - (standing.kind === 'part' ? standing.row.lines : 0);
+  const { spec } = plan;
+  using reader = await openRows(spec);
+  reader.check(options.signal);
+  const standing = await findRowsStanding({ spec, files: reader.files }, known, options);
+  const records = reader.records - (standing.kind === 'part' ? standing.stored.lines : 0);
   const textBytes = reader.records === 0 ? 0 : estimateRows(reader);
   return { standing, textBytes: (textBytes * records) / Math.max(1, reader.records), records };
 }
@@ -122,21 +86,21 @@ function estimateRows(reader: RowReader): number {
   return Math.ceil((bytes / end) * reader.records);
 }
 
-/** Finds the rows of a source, in order: those of its name or, however it was named, of its file. */
-function rowFinder(
-  rows: readonly SourceRow[],
+/** Finds the rows of a source in the catalogue, in order: by its name or, however it was named, by its file. */
+function sourceFinder(
+  stored: readonly SourceRow[],
 ): (name: string, realPath: string | null, epoch: number) => readonly SourceRow[] {
-  const byName = Map.groupBy(rows, ({ name }) => name);
-  const byPath = Map.groupBy(rows, ({ realPath }) => realPath);
+  const byName = Map.groupBy(stored, ({ name }) => name);
+  const byPath = Map.groupBy(stored, ({ realPath }) => realPath);
   return (name, realPath, epoch) => {
     const found = new Set(byName.get(name));
-    if (realPath !== null) for (const row of byPath.get(realPath) ?? []) found.add(row);
-    const ofEpoch = [...found].filter((row) => (row.epoch ?? 1) === epoch);
+    if (realPath !== null) for (const source of byPath.get(realPath) ?? []) found.add(source);
+    const ofEpoch = [...found].filter((source) => (source.epoch ?? 1) === epoch);
     return ofEpoch.sort((a, b) => a.id - b.id);
   };
 }
 
-function newRow(id: number, plan: FeedPlan, realPath: string | null): SourceRow {
+function newSource(id: number, plan: FeedPlan, realPath: string | null): SourceRow {
   return {
     id,
     name: nameOfPlan(plan),
@@ -151,6 +115,6 @@ function newRow(id: number, plan: FeedPlan, realPath: string | null): SourceRow 
     repaired: 0,
     complete: false,
     ...(plan.epoch > 1 && { epoch: plan.epoch }),
-    ...(plan.kind === 'rows' && { reading: readingOf(plan.spec) }),
+    ...(plan.kind === 'rows' && { reading: plan.spec.reading }),
   };
 }

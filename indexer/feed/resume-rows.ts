@@ -1,46 +1,16 @@
-// Goes on with sources of rows: what the catalogue knows of one, by its files and how they are read.
+// Continues sources of rows: the catalogue knows one by its files and how they are read.
 //
-// The files' hashes are known before the first row is fed, so a source that is held in part is gone
-// on with at a record's number, and nothing is read again.
+// The files' hashes are known before the first row is fed, so a source that is held in part continues
+// at a record's number, and nothing is read again.
 
 import { createHash } from 'node:crypto';
 import { IndexError } from '../../errors.ts';
 import { sourceChanged } from '../../formats/lines/open-tail.ts';
-import type { NamedOrder, RowFile, RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowFile } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import { identifySource } from '../../input/bytes/open-raw.ts';
-import { textFields } from '../../input/lines/field-path.ts';
-import type { TextField } from '../../schemas/run-formats.ts';
 import type { SourceFileRow, SourceRow } from '../../store/catalogue/source-row.ts';
-import type { SourceStanding } from './resume-source.ts';
-
-const noOrder: NamedOrder = { kind: 'none', files: [] };
-
-/** How the files of a source become records: all of its run description that says so. */
-export function readingOf({ run, order }: RowsSpec): Record<string, unknown> {
-  const { format, text_field, tokens_field, id_field, row_tokens, row_stride, dtype } = run;
-  const { end_of_document, unit, steps } = run;
-  const { files: _, datasets: __, ...orderKeys } = order ?? noOrder;
-  const all = {
-    format,
-    text_field: spelledField(text_field),
-    tokens_field,
-    id_field,
-    row_tokens,
-    row_stride,
-    dtype,
-    end_of_document,
-    unit,
-    order: orderKeys,
-    drop_last: steps?.drop_last,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-/** A list of one field is that field. */
-function spelledField(field: TextField | undefined): TextField | undefined {
-  const fields = field === undefined ? [] : textFields(field);
-  return fields.length > 1 ? fields : fields[0];
-}
+import type { LookOptions, SourceStanding } from './feed.ts';
 
 /** Sizes and SHA-256 of the files, read from end to end. */
 export async function hashFiles(
@@ -49,7 +19,7 @@ export async function hashFiles(
 ): Promise<SourceFileRow[]> {
   const rows: SourceFileRow[] = [];
   for (const { role, name, path, sizeBytes, rows: count } of files) {
-    const plan = { name, kind: 'file', path, format: undefined, sizeBytes } as const;
+    const plan = { name, kind: 'file', path, sizeBytes } as const;
     const identity = await identifySource(plan, signal);
     if (identity.sizeBytes !== sizeBytes) {
       throw new IndexError(
@@ -64,7 +34,10 @@ export async function hashFiles(
 }
 
 /** Size and hash of the source as a whole: its file's, or all of its files'. */
-export function identityOf(files: readonly SourceFileRow[]): { sizeBytes: number; sha256: string } {
+export function joinIdentities(files: readonly SourceFileRow[]): {
+  sizeBytes: number;
+  sha256: string;
+} {
   const [first] = files;
   if (first !== undefined && files.length === 1) {
     return { sizeBytes: first.sizeBytes, sha256: first.sha256 };
@@ -75,29 +48,28 @@ export function identityOf(files: readonly SourceFileRow[]): { sizeBytes: number
 }
 
 /**
- * What the catalogue knows of a source of rows that is about to be fed. `rows` are those of its
- * name and epoch, in order. Throws `source_changed` where it differs now: such files do not grow.
+ * How a source of rows stands that is about to be fed. `known` are the catalogue's rows of its name
+ * and epoch, in order. Throws `source_changed` where it differs now: such files do not grow.
  */
-export async function standingOfRows(
-  source: { spec: RowsSpec; files: readonly RowFile[] },
-  rows: readonly SourceRow[],
-  again: boolean,
-  signal: AbortSignal,
+export async function findRowsStanding(
+  { spec, files }: { readonly spec: RowsSpec; readonly files: readonly RowFile[] },
+  known: readonly SourceRow[],
+  { again, signal }: LookOptions,
 ): Promise<SourceStanding> {
-  const last = rows.at(-1);
+  const last = known.at(-1);
   if (last === undefined) return { kind: 'new' };
-  const wasWhole = rows.some(({ complete }) => complete);
+  const wasWhole = known.some(({ complete }) => complete);
   const isPart = !last.complete && (!again || wasWhole);
   if (again && !isPart) return { kind: 'new' };
-  const sizeBytes = source.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const reading = JSON.stringify(readingOf(source.spec));
-  const mayBe = (row: SourceRow) =>
-    row.sizeBytes === sizeBytes && JSON.stringify(row.reading) === reading;
-  const candidates = (isPart ? [last] : rows.filter(({ complete }) => complete)).filter(mayBe);
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const reading = JSON.stringify(spec.reading);
+  const mayBe = (source: SourceRow) =>
+    source.sizeBytes === sizeBytes && JSON.stringify(source.reading) === reading;
+  const candidates = (isPart ? [last] : known.filter(({ complete }) => complete)).filter(mayBe);
   if (candidates.length > 0) {
-    const { sha256 } = identityOf(await hashFiles(source.files, signal));
-    const same = candidates.find((row) => row.sha256 === sha256);
-    if (same !== undefined) return { kind: isPart ? 'part' : 'whole', row: same };
+    const { sha256 } = joinIdentities(await hashFiles(files, signal));
+    const same = candidates.find((source) => source.sha256 === sha256);
+    if (same !== undefined) return { kind: isPart ? 'part' : 'whole', stored: same };
   }
   const isSameReading = JSON.stringify(last.reading) === reading;
   throw sourceChanged(

@@ -1,12 +1,12 @@
 // Entry of a build's worker thread: its arguments are in workerData, its port is the parent's.
 
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { loadKernel } from '../../native/kernel.ts';
 import { fileOperations } from '../../store/files.ts';
-import type { WorkerOptions } from './range-messages.ts';
 import { RangeWorker } from './range-worker.ts';
 
-const worker = new RangeWorker(parentPort as MessagePort, workerData as WorkerOptions, {
+if (parentPort === null) throw new Error('a worker outside of a thread');
+const worker = new RangeWorker(parentPort, workerData, {
   kernel: loadKernel(),
   files: fileOperations,
 });

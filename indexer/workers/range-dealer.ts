@@ -29,14 +29,14 @@ export class RangeDealer {
   }
 
   /**
-   * Notes what is in of a source once the last batch dealt is: before that is sent, or, where the run
+   * Notes how far a source is in once the last batch dealt is: before that is sent, or, where the run
    * may end in it, as soon as its answer is there.
    */
   note(reach: SourceReach): void {
     this.#reaches.note(this.#range, this.#batches, reach);
   }
 
-  /** Notes what a source is at its end, or at that of the run, once all that was dealt is in. */
+  /** Notes how a source ends, or stands at the end of the run, once all that was dealt is in. */
   noteEnd(reach: SourceReach): SourceReach {
     if (this.#bytes > this.#rangeBytes) this.#endRange();
     this.#open = true;
@@ -44,7 +44,7 @@ export class RangeDealer {
     return reach;
   }
 
-  /** Notes what is not fed of a source in its row. */
+  /** Notes in a source's row which part of it is not fed. */
   noteCut(reach: SourceReach, dropped: string): SourceReach {
     return this.noteEnd({ ...reach, dropped });
   }

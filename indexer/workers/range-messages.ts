@@ -6,15 +6,16 @@
 // worker reports what it has read, sorts, and only then needs its base to write the file.
 
 import type { Reading } from '../../corpus/corpus.ts';
-import type { RecordTally } from '../../corpus/read-records.ts';
 import type { TakeLimit } from '../../corpus/run-end.ts';
 import type { StepRule } from '../../corpus/step-rule.ts';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
-import type { RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-import type { FileRow } from '../../store/catalogue/segment-row.ts';
+
 import type { Consumed } from '../../store/segment/step-table.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
+import type { RangePart } from './range-tally.ts';
+import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
 
 export interface WorkerOptions {
   /** Ordinal of the worker, 0-based. */
@@ -29,46 +30,33 @@ export interface WorkerOptions {
   readonly segmentBytes: number;
 }
 
+/** A part of a range: lines, or rows that the worker reads itself. With a limit the run may end in it. */
+export type FeedMessage = {
+  readonly range: number;
+  readonly source: number;
+  readonly limit?: TakeLimit | undefined;
+} & (
+  | { readonly kind: 'batch'; readonly name: string; readonly batch: SourceBatch }
+  | { readonly kind: 'rows'; readonly rows: RowsPart }
+);
+
+/** Records [start, end) of a source; about how many bytes of text they have. */
+interface RowsPart {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: number;
+}
+
 export type ToWorker =
-  | ({ kind: 'batch' } & BatchOfRange)
+  | FeedMessage
   | { kind: 'open-rows'; source: number; spec: RowsSpec }
-  | ({ kind: 'rows' } & RowsOfRange)
   | { kind: 'end-range'; range: number }
   /** End the segment under construction here, before what is in the queue. */
   | { kind: 'end-segment'; range: number }
   | { kind: 'base'; base: SegmentBase }
   | { kind: 'close' };
 
-/** Lines of a range; with a limit the run may end in them. */
-export interface BatchOfRange {
-  readonly range: number;
-  readonly batch: SourceBatch;
-  readonly source: number;
-  readonly name: string;
-  readonly limit?: TakeLimit;
-}
-
-export interface RowsOfRange {
-  readonly range: number;
-  readonly rows: RowsPart;
-  readonly source: number;
-  readonly limit?: TakeLimit;
-}
-
-/** Records [start, end) of a source of rows; about how many bytes of text they have. */
-export interface RowsPart {
-  readonly start: number;
-  readonly end: number;
-  readonly bytes: number;
-}
-
-/** What is known once everything before a segment has been read. */
-export interface SegmentBase {
-  readonly id: number;
-  readonly consumed: Consumed;
-}
-
-/** What was taken of a batch. */
+/** Amounts that were taken of a batch. */
 export interface Taken extends Consumed {
   /** The last record's own step; 0: none was taken, or records do not say steps. */
   readonly lastStep: number;
@@ -76,48 +64,10 @@ export interface Taken extends Consumed {
   readonly stoppedAt: number | undefined;
 }
 
-/** Records of a source that a range took and could not take. */
-export interface SourceTally extends RecordTally {
-  readonly source: number;
-}
-
-export interface SkippedRecord {
-  readonly source: number;
-  readonly line: number;
-  readonly code: ErrorCode;
-}
-
-/** A segment's contents, read and analysed. */
-export interface Filled {
-  readonly records: number;
-  readonly tokens: number;
-  readonly words: number;
-  readonly modelTokens: number;
-  /** Of the first and last record, where the records say their steps. */
-  readonly ownSteps: { readonly first: number; readonly last: number; where: string } | undefined;
-}
-
-/** A segment's files, finished under their names. */
-export interface Sealed {
-  readonly base: SegmentBase;
-  readonly filled: Filled;
-  readonly firstStep: number;
-  readonly lastStep: number;
-  readonly index: FileRow;
-  readonly text: FileRow | null;
-}
-
-/** What became of the first batches of a range, since the part before. */
-export interface RangePart {
-  readonly batches: number;
-  readonly tallies: SourceTally[];
-  readonly skipped: SkippedRecord[];
-}
-
 export type FromWorker =
   | ({ kind: 'consumed'; range: number; bytes: number } & Taken)
   | { kind: 'filled'; range: number; filled: Filled }
-  | { kind: 'range-read'; range: number; tallies: SourceTally[]; skipped: SkippedRecord[] }
+  | ({ kind: 'range-read'; range: number } & Omit<RangePart, 'batches'>)
   /** As range-read, of the range's first batches: those in the segments filled so far. */
   | { kind: 'part-read'; range: number; part: RangePart }
   | { kind: 'sealed'; range: number; sealed: Sealed }

@@ -1,6 +1,6 @@
 // A worker as the main thread sees it: a thread or, for tests, one that works in this thread.
 
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { loadKernel } from '../../native/kernel.ts';
 import type { FileOperations } from '../../store/files.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './range-messages.ts';
@@ -36,7 +36,7 @@ export function startInline(
   const { port1, port2 } = new MessageChannel();
   port1.on('message', receive);
   const tools = { kernel: loadKernel(), files };
-  const running = new RangeWorker(port2 as MessagePort, options, tools).run();
+  const running = new RangeWorker(port2, options, tools).run();
   return {
     post: (message, transfer = []) => port1.postMessage(message, transfer),
     close: () => {

@@ -3,20 +3,10 @@
 // Range g goes to worker g mod n. A worker's segments come back in order of ranges, whatever order
 // they were finished in. Bytes under way are bounded: `send` waits while too many are.
 
-import { requireRisingStep } from '../../corpus/rising-step.ts';
 import { IndexError } from '../../errors.ts';
-import type { RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { FileOperations } from '../../store/files.ts';
-import type { Consumed } from '../../store/segment/step-table.ts';
-import type {
-  BatchOfRange,
-  Filled,
-  FromWorker,
-  RowsOfRange,
-  SegmentBase,
-  Taken,
-  WorkerOptions,
-} from './range-messages.ts';
+import type { FeedMessage, FromWorker, Taken, WorkerOptions } from './range-messages.ts';
 import { type RangePeer, startInline, startThread } from './range-peer.ts';
 import {
   hasPart,
@@ -25,8 +15,10 @@ import {
   type RangeState,
   takePart,
 } from './range-state.ts';
+import { addAmounts, type IndexBefore, SegmentBases } from './segment-bases.ts';
+import { WaitRoom } from './wait-room.ts';
 
-/** What was done since the last call. */
+/** Work since the last call. */
 export interface PoolProgress {
   /** Text bytes, records and tokens read and analysed. */
   readonly bytes: number;
@@ -40,12 +32,7 @@ export interface RangePoolOptions {
   readonly workers: number;
   readonly worker: Omit<WorkerOptions, 'worker'>;
   readonly queueBytes: number;
-  /** What the index holds already. */
-  readonly before: {
-    readonly nextSegment: number;
-    readonly consumed: Consumed;
-    readonly lastStep: number;
-  };
+  readonly before: IndexBefore;
   readonly onProgress: (done: PoolProgress) => void;
   /** After so long without a commit, a part of a range is made ready for one. */
   readonly commitEveryMs: number;
@@ -66,18 +53,13 @@ export class RangePool {
   #cutting: number | undefined; // the range of the last of those, if the run may end in it
   #analysed = 0; // of those
   #taken: Taken;
-  #consumed: Consumed;
-  #nextSegment: number;
-  #lastStep: number;
+  #bases: SegmentBases;
   #committedMs: number;
-  #failure: unknown;
-  #waiters = new Set<() => void>();
+  #waits = new WaitRoom();
 
   constructor(options: RangePoolOptions) {
     this.#options = options;
-    this.#consumed = options.before.consumed;
-    this.#nextSegment = options.before.nextSegment;
-    this.#lastStep = options.before.lastStep;
+    this.#bases = new SegmentBases(options.worker.steps, options.before);
     this.#committedMs = options.now();
     const { consumed, lastStep } = options.before;
     this.#taken = { ...consumed, lastStep, stoppedAt: undefined };
@@ -96,32 +78,24 @@ export class RangePool {
     }
   }
 
-  /** Sends a batch of a range, its buffer with it; waits while the queue is full. */
-  async send(message: BatchOfRange): Promise<void> {
-    const { range, batch } = message;
-    await this.#admit(batch.bytes.length, message);
-    this.#peerOf(range).post({ kind: 'batch', ...message }, [batch.bytes.buffer]);
+  /** Sends a part of a range, the buffer of its lines with it; waits while the queue is full. */
+  async send(message: FeedMessage): Promise<void> {
+    const { range, limit } = message;
+    await this.#waits.until(() => this.#queued < this.#options.queueBytes);
+    this.#endCut();
+    const [bytes, moved] =
+      message.kind === 'batch'
+        ? [message.batch.bytes.length, [message.batch.bytes.buffer]]
+        : [message.rows.bytes, []];
+    this.#queued += bytes;
+    this.#sent++;
+    if (limit !== undefined) this.#cutting = range;
+    this.#peer(range).post(message, moved);
   }
 
   /** Tells every worker of a source of rows, before parts of it are sent. */
   openRows(source: number, spec: RowsSpec): void {
     for (const peer of this.#peers) peer.post({ kind: 'open-rows', source, spec });
-  }
-
-  /** Sends a part of a source of rows, which the worker reads itself; waits as `send` does. */
-  async sendRows(message: RowsOfRange): Promise<void> {
-    const { range, rows } = message;
-    await this.#admit(rows.bytes, message);
-    this.#peerOf(range).post({ kind: 'rows', ...message });
-  }
-
-  /** Waits for room in the queue, and takes it. */
-  async #admit(bytes: number, { range, limit }: BatchOfRange | RowsOfRange): Promise<void> {
-    await this.#until(() => this.#queued < this.#options.queueBytes);
-    this.#endCut();
-    this.#queued += bytes;
-    this.#sent++;
-    if (limit !== undefined) this.#cutting = range;
   }
 
   /** Where the run ended in the last batch, or did not, is noted: it may be committed. */
@@ -136,28 +110,27 @@ export class RangePool {
    * the last batch.
    */
   async taken(): Promise<Taken> {
-    await this.#until(() => this.#analysed === this.#sent);
+    await this.#waits.until(() => this.#analysed === this.#sent);
     return this.#taken;
   }
 
   /** No more batches for this range. */
   endRange(range: number): void {
-    this.#peerOf(range).post({ kind: 'end-range', range });
+    this.#peer(range).post({ kind: 'end-range', range });
   }
 
   /** There are no ranges from `ranges` on. */
   finish(ranges: number): void {
     this.#end = ranges;
-    this.#wakeAll();
+    this.#waits.wakeAll();
   }
 
   /** Makes every wait throw `error`; the first failure is kept. */
   fail(error: unknown): void {
-    this.#failure ??= error;
-    this.#wakeAll();
+    this.#waits.fail(error);
   }
 
-  /** Whether the last commit, or the start, is so long ago that what there is should be committed. */
+  /** Whether the last commit, or the start, is so long ago that a commit is due. */
   get isCommitDue(): boolean {
     return this.#options.now() - this.#committedMs >= this.#options.commitEveryMs;
   }
@@ -176,24 +149,26 @@ export class RangePool {
     const range = this.#reading;
     if (range !== this.#giving || this.#end === range || !this.isCommitDue) return;
     if (this.#cutting === range) return;
-    const state = this.#stateOf(range);
+    const state = this.#state(range);
     if (state.taken === 0 || state.isPartDue || state.parts.length > 0) return;
     state.isPartDue = true;
-    this.#peerOf(range).post({ kind: 'end-segment', range });
+    this.#peer(range).post({ kind: 'end-segment', range });
   }
 
   /** The results in order of ranges, each as soon as it and all before it are there. */
   async *results(): AsyncGenerator<RangeResult> {
     for (;;) {
       const range = this.#giving;
-      await this.#until(() => {
+      await this.#waits.until(() => {
         const state = this.#ranges.get(range);
-        return state?.done === true || hasPart(state) || this.#end === range;
+        if (state === undefined) return this.#end === range;
+        return state.done || hasPart(state) || this.#end === range;
       });
       const state = this.#ranges.get(range);
       if (state === undefined) return;
-      if (hasPart(state)) {
-        yield { range, ...takePart(state) };
+      const part = takePart(state);
+      if (part !== undefined) {
+        yield { range, ...part };
         continue;
       }
       if (!state.done) return;
@@ -214,7 +189,7 @@ export class RangePool {
     } catch (error) {
       this.fail(error);
     }
-    this.#wakeAll();
+    this.#waits.wakeAll();
   }
 
   #handle(message: FromWorker): void {
@@ -223,30 +198,30 @@ export class RangePool {
         this.#queued -= message.bytes;
         this.#analysed++;
         this.#taken = addTaken(this.#taken, message);
-        this.#stateOf(message.range).taken++;
+        this.#state(message.range).taken++;
         this.#options.onProgress({ ...message, sealedTokens: 0 });
         this.checkClock();
         return;
       case 'filled':
-        this.#stateOf(message.range).filled.push(message.filled);
+        this.#state(message.range).filled.push(message.filled);
         this.#tellBases();
         return;
       case 'range-read': {
-        const state = this.#stateOf(message.range);
+        const state = this.#state(message.range);
         Object.assign(state, { tallies: message.tallies, skipped: message.skipped, read: true });
         this.#tellBases();
         return;
       }
       case 'part-read': {
         const { part } = message;
-        const state = this.#stateOf(message.range);
+        const state = this.#state(message.range);
         state.parts.push({ part, filled: state.filled.length });
         state.isPartDue = false;
         state.taken = 0;
         return;
       }
       case 'sealed':
-        this.#stateOf(message.range).sealed.push(message.sealed);
+        this.#state(message.range).sealed.push(message.sealed);
         this.#options.onProgress({
           bytes: 0,
           records: 0,
@@ -255,7 +230,7 @@ export class RangePool {
         });
         return;
       case 'range-sealed':
-        this.#stateOf(message.range).done = true;
+        this.#state(message.range).done = true;
         return;
       case 'failed': {
         const { code, message: text, details } = message;
@@ -270,33 +245,16 @@ export class RangePool {
     for (;;) {
       const state = this.#ranges.get(this.#reading);
       if (state === undefined) return;
-      for (; state.based < state.filled.length; state.based++) {
-        const base = this.#takeBase(state.filled[state.based] as Filled);
-        this.#peers[state.worker]?.post({ kind: 'base', base });
+      for (const filled of state.filled.slice(state.based)) {
+        this.#peers[state.worker]?.post({ kind: 'base', base: this.#bases.next(filled) });
+        state.based++;
       }
       if (!state.read) return;
       this.#reading++;
     }
   }
 
-  #takeBase({ records, tokens, words, modelTokens, ownSteps }: Filled): SegmentBase {
-    const { steps } = this.#options.worker;
-    if (ownSteps !== undefined && steps.kind === 'field') {
-      const { first: step, last, where } = ownSteps;
-      requireRisingStep(steps, { before: this.#lastStep, step, where: () => where });
-      this.#lastStep = last;
-    }
-    const base = { id: this.#nextSegment++, consumed: this.#consumed };
-    this.#consumed = {
-      records: this.#consumed.records + records,
-      tokens: this.#consumed.tokens + tokens,
-      words: this.#consumed.words + words,
-      modelTokens: this.#consumed.modelTokens + modelTokens,
-    };
-    return base;
-  }
-
-  #stateOf(range: number): RangeState {
+  #state(range: number): RangeState {
     let state = this.#ranges.get(range);
     if (state === undefined) {
       state = newRangeState(range % this.#peers.length);
@@ -305,33 +263,15 @@ export class RangePool {
     return state;
   }
 
-  #peerOf(range: number): RangePeer {
-    return this.#peers[range % this.#peers.length] as RangePeer;
-  }
-
-  async #until(holds: () => boolean): Promise<void> {
-    for (;;) {
-      if (this.#failure !== undefined) throw this.#failure;
-      if (holds()) return;
-      await new Promise<void>((resolve) => this.#waiters.add(resolve));
-    }
-  }
-
-  #wakeAll(): void {
-    const waiters = [...this.#waiters];
-    this.#waiters.clear();
-    for (const wake of waiters) wake();
+  #peer(range: number): RangePeer {
+    const peer = this.#peers[range % this.#peers.length];
+    if (peer === undefined) throw new Error('a pool without a worker');
+    return peer;
   }
 }
 
 /** Messages of several workers come in any order: the highest step is the last one's. */
 function addTaken(before: Taken, taken: Taken): Taken {
-  return {
-    records: before.records + taken.records,
-    tokens: before.tokens + taken.tokens,
-    words: before.words + taken.words,
-    modelTokens: before.modelTokens + taken.modelTokens,
-    lastStep: Math.max(before.lastStep, taken.lastStep),
-    stoppedAt: taken.stoppedAt,
-  };
+  const lastStep = Math.max(before.lastStep, taken.lastStep);
+  return { ...addAmounts(before, taken), lastStep, stoppedAt: taken.stoppedAt };
 }

@@ -1,7 +1,7 @@
-// How far each range reached into its sources, batch by batch: what a commit writes into the catalogue.
+// How far each range reached into its sources, batch by batch: a commit writes it into the catalogue.
 //
-// A commit may hold a range up to any of its batches, so what was noted for the batches behind it
-// stays until they are committed too.
+// A commit may hold a range up to any of its batches, so notes for the batches behind it
+// stay until they are committed too.
 
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
 
@@ -17,7 +17,7 @@ interface Note {
 export class RangeReaches {
   #notes = new Map<number, Note[]>();
 
-  /** Notes what holds once the first `batches` batches of a range are in. */
+  /** Notes a reach that holds once the first `batches` batches of a range are in. */
   note(range: number, batches: number, reach: SourceReach): void {
     const notes = this.#notes.get(range) ?? [];
     notes.push({ batches, reach });

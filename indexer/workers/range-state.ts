@@ -1,6 +1,8 @@
-// What the main thread knows of a range on its way, and what is given of it.
+// A range on its way, as the main thread sees it, and the results that are given of it.
 
-import type { Filled, RangePart, Sealed, SkippedRecord, SourceTally } from './range-messages.ts';
+import type { SkippedRow } from '../../store/catalogue/source-row.ts';
+import type { RangePart, SourceTally } from './range-tally.ts';
+import type { Filled, Sealed } from './segment-messages.ts';
 
 /** All that became of one range, or of its next batches. */
 export interface RangeResult {
@@ -9,7 +11,7 @@ export interface RangeResult {
   readonly batches?: number;
   readonly segments: readonly Sealed[];
   readonly tallies: readonly SourceTally[];
-  readonly skipped: readonly SkippedRecord[];
+  readonly skipped: readonly SkippedRow[];
 }
 
 export interface RangeState {
@@ -26,7 +28,7 @@ export interface RangeState {
   sealedBefore: number; // those of `filled` whose files were given with a part
   done: boolean;
   tallies: SourceTally[];
-  skipped: SkippedRecord[];
+  skipped: SkippedRow[];
 }
 
 /** Of a range that nothing has been heard of. */
@@ -48,15 +50,16 @@ export function newRangeState(worker: number): RangeState {
 }
 
 /** Whether all segments of the next part are written. */
-export function hasPart(state: RangeState | undefined): boolean {
-  const [next] = state?.parts ?? [];
-  if (state === undefined || next === undefined) return false;
-  return state.sealedBefore + state.sealed.length >= next.filled;
+export function hasPart({ parts: [next], sealed, sealedBefore }: RangeState): boolean {
+  return next !== undefined && sealedBefore + sealed.length >= next.filled;
 }
 
-export function takePart(state: RangeState): Omit<RangeResult, 'range'> {
-  const { part, filled } = state.parts.shift() as RangeState['parts'][number];
-  const segments = state.sealed.splice(0, filled - state.sealedBefore);
-  state.sealedBefore = filled;
-  return { segments, ...part };
+/** The next part, where all its segments are written. */
+export function takePart(state: RangeState): Omit<RangeResult, 'range'> | undefined {
+  if (!hasPart(state)) return undefined;
+  const next = state.parts.shift();
+  if (next === undefined) return undefined;
+  const segments = state.sealed.splice(0, next.filled - state.sealedBefore);
+  state.sealedBefore = next.filled;
+  return { segments, ...next.part };
 }

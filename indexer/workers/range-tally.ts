@@ -1,16 +1,28 @@
-// What a worker took and left out of each source, since it was last told.
+// How many records a worker took and left out of each source, since the last message that said so.
 
 import { newTally, type RecordTally } from '../../corpus/read-records.ts';
 import type { BadRecord } from '../../formats/lines/decode-batch.ts';
+import type { SkippedRow } from '../../store/catalogue/source-row.ts';
 import { maxListedSkips } from '../../store/catalogue/write-commit.ts';
-import type { RangePart, SkippedRecord } from './range-messages.ts';
+
+/** Records of a source that a range took and could not take. */
+export interface SourceTally extends RecordTally {
+  readonly source: number;
+}
+
+/** The first batches of a range, since the part before. */
+export interface RangePart {
+  readonly batches: number;
+  readonly tallies: SourceTally[];
+  readonly skipped: SkippedRow[];
+}
 
 export class RangeTally {
   #tallies = new Map<number, RecordTally>();
-  #skipped: SkippedRecord[] = [];
+  #skipped: SkippedRow[] = [];
 
   /** That of a source, to be counted in. */
-  of(source: number): RecordTally {
+  tally(source: number): RecordTally {
     let tally = this.#tallies.get(source);
     if (tally === undefined) {
       tally = newTally();

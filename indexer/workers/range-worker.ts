@@ -17,16 +17,17 @@ import { type Consumed, nothingConsumed } from '../../store/segment/step-table.t
 import { createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import { isFull } from '../plan-memory.ts';
-import type { FromWorker, SegmentBase, ToWorker, WorkerOptions } from './range-messages.ts';
+import type { FromWorker, ToWorker, WorkerOptions } from './range-messages.ts';
 import { RangeTally } from './range-tally.ts';
 import { RowReaders } from './row-readers.ts';
 import { SegmentBuilder } from './segment-builder.ts';
+import type { SegmentBase } from './segment-messages.ts';
 
 type BatchMessage = Extract<ToWorker, { kind: 'batch' }>;
 type RowsMessage = Extract<ToWorker, { kind: 'rows' }>;
 type Work = Extract<ToWorker, { kind: 'batch' | 'rows' | 'end-range' | 'end-segment' }>;
 
-/** A batch at work: its source, what had been taken before it, and where it ends. */
+/** A batch at work: its source, the amounts before it, and where it ends. */
 interface Taking {
   readonly source: number;
   readonly name: string;
@@ -36,7 +37,7 @@ interface Taking {
   lastStep: number;
 }
 
-/** Thrown where a worker waits, once it is told to close: what is in the inbox stays undone. */
+/** Thrown where a worker waits, once it has to close: messages in the inbox stay undone. */
 const closing = Symbol('closing');
 
 export class RangeWorker {
@@ -78,13 +79,13 @@ export class RangeWorker {
     });
   }
 
-  /** Works until it is told to close; errors are said to the other side, never thrown. */
+  /** Works until the message `close`; errors are posted, never thrown. */
   async run(): Promise<void> {
     try {
       for (;;) {
         const message = await this.#next(() => this.#inbox.shift());
         await this.#work(message);
-        // A turn for what is said meanwhile: a full inbox would not let it in.
+        // A turn for new messages: a full inbox would not let them in.
         await nextTurn();
       }
     } catch (error) {
@@ -107,13 +108,13 @@ export class RangeWorker {
   }
 
   #postError(error: unknown): void {
-    const known = error instanceof IndexError;
-    this.#post({
-      kind: 'failed',
-      code: known ? error.code : undefined,
-      message: known ? error.message : String((error as Error)?.stack ?? error),
-      details: known ? error.details : {},
-    });
+    if (error instanceof IndexError) {
+      const { code, message, details } = error;
+      this.#post({ kind: 'failed', code, message, details });
+      return;
+    }
+    const message = String(error instanceof Error ? error.stack : error);
+    this.#post({ kind: 'failed', code: undefined, message, details: {} });
   }
 
   async #take({ range, batch, source, name, limit }: BatchMessage): Promise<void> {
@@ -180,8 +181,7 @@ export class RangeWorker {
 
   /** Opened by the first batch: a tokenizer takes long to load. */
   async #openReading(): Promise<OpenReading> {
-    const keepsIds = this.#options.analyzer === 'ids';
-    this.#reading ??= await openReading(this.#options, { keepsIds });
+    this.#reading ??= await openReading(this.#options, this.#options.analyzer === 'ids');
     return this.#reading;
   }
 
@@ -189,7 +189,7 @@ export class RangeWorker {
     const { source, name } = taking;
     return {
       name,
-      tally: this.#tally.of(source),
+      tally: this.#tally.tally(source),
       onBadRecord: this.#options.onBadRecord,
       onSkipped: (bad) => this.#tally.list(source, bad),
       take: (record) => this.#takeRecord(record, taking),

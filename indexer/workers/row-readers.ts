@@ -1,6 +1,7 @@
 // A worker's reader of rows: one is open at a time, since sources are fed one after the other.
 
-import type { RowReader, RowsSpec } from '../../formats/rows/row-reader.ts';
+import type { RowReader } from '../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 
 export class RowReaders implements Disposable {
   #specs = new Map<number, RowsSpec>();

@@ -14,8 +14,8 @@ import { PageWriter } from '../../store/segment/page-writer.ts';
 import { RecordTableBuilder } from '../../store/segment/record-table.ts';
 import {
   type SegmentSymbols,
-  type SortedRows,
-  sortRows,
+  type SortedSuffixes,
+  sortSuffixes,
   writeSegment,
 } from '../../store/segment/segment-writer.ts';
 import { StepTableBuilder } from '../../store/segment/step-table.ts';
@@ -26,14 +26,9 @@ import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import type { SegmentFill } from '../plan-memory.ts';
 import { growingWords } from './growing-words.ts';
-import type { Filled, Sealed, SegmentBase } from './range-messages.ts';
+import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
+import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
 import { StepRuns } from './step-runs.ts';
-
-/** In the sink: the end of a record, and a boundary inside one. No term has these ids. */
-const recordEnd = 0xffff_ffff;
-const boundary = 0xffff_fffe;
-/** The term that a boundary is: no text has this byte, so no phrase asks for it. */
-const boundaryByte = 0xff;
 
 export interface SegmentBuilderOptions {
   readonly directory: string;
@@ -66,7 +61,7 @@ export class SegmentBuilder {
   #ownSteps = new StepRuns();
   #firstWhere = '';
   #texts: { file: PageWriter; store: TextStoreWriter } | undefined;
-  #rows: { text: SegmentSymbols; rows: SortedRows } | undefined;
+  #sorted: { text: SegmentSymbols; suffixes: SortedSuffixes } | undefined;
 
   constructor(options: SegmentBuilderOptions) {
     this.#options = options;
@@ -133,15 +128,21 @@ export class SegmentBuilder {
     this.#texts?.store.add(record.text, record.boundaries);
   }
 
-  /** Sorts what was read; the long part, before the base need be known. */
+  /** Sorts the symbols; the long part, before the base need be known. */
   sort(): void {
-    const text = this.#renumber();
-    this.#rows = { text, rows: sortRows(text, this.#options.kernel) };
+    const text = renumberTerms({
+      ids: this.#sink.ids,
+      length: this.#sink.length,
+      recordEnds: this.#recordEnds.words,
+      boundaries: this.#boundaries,
+      analyzer: this.#analyzer,
+    });
+    this.#sorted = { text, suffixes: sortSuffixes(text, this.#options.kernel) };
   }
 
   /** Writes the files, durable under their names once this returns (their folder not synced). */
   write(base: SegmentBase): Sealed {
-    if (this.#rows === undefined) throw new Error('write before sort');
+    if (this.#sorted === undefined) throw new Error('write before sort');
     const { directory, files, kernel } = this.#options;
     const name = `${segmentsFolder}/${String(base.id).padStart(6, '0')}`;
     const filled = this.filled;
@@ -155,17 +156,14 @@ export class SegmentBuilder {
     }
     const { byteLength, crc } = writeSegment(
       join(directory, `${name}.index`),
-      this.#rows.text,
-      this.#rows.rows,
-      { records: this.#records, steps: steps.table.words },
-      kernel,
-      files,
+      { ...this.#sorted, records: this.#records, steps: steps.table.words },
+      { kernel, files },
     );
     const index = { name: `${name}.index`, byteLength, crc };
     return { base, filled, firstStep: steps.first, lastStep: steps.last, index, text };
   }
 
-  /** Removes what is not finished; may be called at any time and twice. */
+  /** Removes unfinished files; may be called at any time and twice. */
   discard(): void {
     this.#texts?.file.discard();
   }
@@ -216,46 +214,6 @@ export class SegmentBuilder {
     }
   }
 
-  /** Symbols by falling count instead of first occurrence; record ends become 0. */
-  #renumber(): SegmentSymbols {
-    const { ids, length } = this.#sink;
-    const boundaryTerm = this.#analyzer.size;
-    const terms = boundaryTerm + (this.#boundaries > 0 ? 1 : 0);
-    const counts = new Uint32Array(terms);
-    if (this.#boundaries > 0) counts[boundaryTerm] = this.#boundaries;
-    for (let i = 0; i < length; i++) {
-      const id = ids[i] as number;
-      if (id < boundaryTerm) counts[id] = (counts[id] as number) + 1;
-    }
-    const order = Uint32Array.from(counts, (_, id) => id);
-    order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
-    const symbolOf = new Uint32Array(terms);
-    const sorted = new Uint32Array(terms + 1);
-    sorted[0] = this.#recordEnds.length;
-    order.forEach((id, i) => {
-      symbolOf[id] = i + 1;
-      sorted[i + 1] = counts[id] as number;
-    });
-    for (let i = 0; i < length; i++) {
-      const id = ids[i] as number;
-      if (id < boundaryTerm) ids[i] = symbolOf[id] as number;
-      else ids[i] = id === recordEnd ? 0 : (symbolOf[boundaryTerm] as number);
-    }
-    const encoded = this.#analyzer.takeTerms();
-    const { bytes, starts } = orderTerms(
-      this.#boundaries > 0 ? withBoundary(encoded) : encoded,
-      order,
-    );
-    return {
-      symbols: ids,
-      length,
-      recordEnds: this.#recordEnds.words,
-      termBytes: bytes,
-      termStarts: starts,
-      counts: sorted,
-    };
-  }
-
   #steps({ consumed }: SegmentBase): { table: StepTableBuilder; first: number; last: number } {
     const table = new StepTableBuilder();
     const ends = this.#recordEnds.words;
@@ -279,38 +237,4 @@ export class SegmentBuilder {
     }
     return { table, first, last };
   }
-}
-
-interface EncodedTerms {
-  readonly bytes: Uint8Array;
-  readonly offsets: Uint32Array;
-}
-
-/** The terms and, last, the boundary's. */
-function withBoundary({ bytes, offsets }: EncodedTerms): EncodedTerms {
-  const all = new Uint8Array(bytes.length + 1);
-  all.set(bytes);
-  all[bytes.length] = boundaryByte;
-  const ends = new Uint32Array(offsets.length + 1);
-  ends.set(offsets);
-  ends[offsets.length] = all.length;
-  return { bytes: all, offsets: ends };
-}
-
-/** The terms' bytes in the order given, and where each starts; symbol 0 has none. */
-function orderTerms(
-  encoded: EncodedTerms,
-  order: Uint32Array,
-): { bytes: Uint8Array; starts: Uint32Array } {
-  const bytes = new Uint8Array(encoded.bytes.length);
-  const starts = new Uint32Array(order.length + 1);
-  let at = 0;
-  order.forEach((id, i) => {
-    const start = encoded.offsets[id] as number;
-    const end = encoded.offsets[id + 1] as number;
-    starts[i + 1] = at;
-    bytes.set(encoded.bytes.subarray(start, end), at);
-    at += end - start;
-  });
-  return { bytes, starts };
 }

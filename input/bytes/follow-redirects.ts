@@ -9,7 +9,7 @@ import { IndexError } from '../../errors.ts';
 const maxRedirections = 10;
 const redirections: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-export interface RequestOptions {
+interface RequestOptions {
   readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
   readonly headers: Readonly<Record<string, string>>;

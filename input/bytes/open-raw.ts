@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { SourcePlan } from '../paths/plan-sources.ts';
+import type { PathPlan } from '../paths/plan-paths.ts';
 import {
   isPipe,
   openFileBytes,
@@ -21,7 +21,7 @@ export interface OpenOptions {
 }
 
 /** Opens the file or stream of `plan`; the caller disposes of it. Throws as openSource does. */
-export async function openRaw(plan: SourcePlan, options: OpenOptions): Promise<RawBytes> {
+export async function openRaw(plan: PathPlan, options: OpenOptions): Promise<RawBytes> {
   switch (plan.kind) {
     case 'file':
       if (plan.sizeBytes === undefined && (await isPipe(plan.path))) {
@@ -40,7 +40,7 @@ export async function openRaw(plan: SourcePlan, options: OpenOptions): Promise<R
  * already. Not for standard input, which can be read only once. Throws as openSource and its pass do
  * for bytes that do not come, and the signal's reason once that fires.
  */
-export async function identifySource(plan: SourcePlan, signal: AbortSignal): Promise<RawIdentity> {
+export async function identifySource(plan: PathPlan, signal: AbortSignal): Promise<RawIdentity> {
   if (plan.kind === 'stdin') throw new Error('standard input can be identified only by reading it');
   await using raw = await openRaw(plan, {});
   const digest = createDigest();
@@ -49,7 +49,7 @@ export async function identifySource(plan: SourcePlan, signal: AbortSignal): Pro
 }
 
 /** What `hashPrefixes` found: the hash of each prefix, shortest first, and the size of all. */
-export interface HashedPrefixes {
+interface HashedPrefixes {
   readonly prefixes: readonly HashedPrefix[];
   readonly sizeBytes: number;
 }
@@ -59,7 +59,7 @@ export interface HashedPrefixes {
  * largest of them, a url to its end. Throws as identifySource does.
  */
 export async function hashPrefixes(
-  plan: SourcePlan,
+  plan: PathPlan,
   sizes: readonly number[],
   signal: AbortSignal,
 ): Promise<HashedPrefixes> {
@@ -93,7 +93,7 @@ export async function hashPrefixes(
 }
 
 /** Up to `length` bytes of a file from `byte` on. */
-export async function readAt(plan: SourcePlan, byte: number, length: number): Promise<Buffer> {
+export async function readAt(plan: PathPlan, byte: number, length: number): Promise<Buffer> {
   await using raw = await openFileBytes(plan.path, plan.name, {
     sizeBytes: length,
     startByte: byte,

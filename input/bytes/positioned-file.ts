@@ -7,7 +7,7 @@ import { faultError } from '../../errors/file-error.ts';
 import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
 import { pointerBytes, requireData } from '../../text/require-data.ts';
 import type { NamedPath } from '../paths/named-path.ts';
-import { sourceTask, unreadable } from './raw-bytes.ts';
+import { sourceTask, unreadable } from '../paths/unreadable.ts';
 
 export class PositionedFile implements Disposable {
   readonly name: string;
@@ -68,8 +68,14 @@ export class PositionedFile implements Disposable {
   }
 
   /** An error about this file: `found` goes on after its name. */
-  refuse(code: ErrorCode, found: string, details: ErrorDetails = {}, cause?: unknown): IndexError {
-    return new IndexError(code, `${this.name} ${found}`, { file: this.name, ...details }, cause);
+  refuse(code: ErrorCode, found: string, details: ErrorDetails = {}): IndexError {
+    return new IndexError(code, `${this.name} ${found}`, { file: this.name, ...details });
+  }
+
+  /** The same for `source_damaged`, which another error shows. */
+  damaged(found: string, details: ErrorDetails, cause: unknown): IndexError {
+    const all = { file: this.name, ...details };
+    return new IndexError('source_damaged', `${this.name} ${found}`, all, cause);
   }
 
   close(): void {
@@ -82,18 +88,6 @@ export class PositionedFile implements Disposable {
   }
 }
 
-/** Opens all files, or none where one cannot be opened. */
-export function openAll(paths: readonly NamedPath[]): PositionedFile[] {
-  const files: PositionedFile[] = [];
-  try {
-    for (const path of paths) files.push(new PositionedFile(path));
-    return files;
-  } catch (error) {
-    for (const file of files) file.close();
-    throw error;
-  }
-}
-
 /** Opens a file that another one names: where it is not there, that is `shard_missing`. */
 export function openShard(file: NamedPath, namedBy: string): PositionedFile {
   try {
@@ -102,7 +96,7 @@ export function openShard(file: NamedPath, namedBy: string): PositionedFile {
     if (!(error instanceof IndexError) || error.code !== 'input_not_found') throw error;
     throw new IndexError(
       'shard_missing',
-      `${namedBy} names ${file.name}, which is not there: the dataset is not whole, copy it again`,
+      `${namedBy} names ${file.name}, but that file is not there: copy the whole dataset again`,
       { file: file.name, named_by: namedBy },
       error,
     );

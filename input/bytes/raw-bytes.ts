@@ -9,9 +9,7 @@ import { open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { errorCode } from '../../errors/error-code.ts';
-import { type FileTask, faultError, fileFault } from '../../errors/file-error.ts';
-import type { IndexError } from '../../errors.ts';
+import { unreadable } from '../paths/unreadable.ts';
 
 export interface RawBytes extends AsyncDisposable {
   chunks(signal: AbortSignal): AsyncIterable<Uint8Array>;
@@ -46,36 +44,41 @@ export async function openFileBytes(
       throw unreadable(name, cause);
     }
   };
-  async function* chunks(signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    // A byte more than the file has: a buffer that is full says that it has grown.
-    const firstBytes = Math.min(chunkBytes, sizeBytes + 1);
-    let [buffer, spare] = [Buffer.allocUnsafe(firstBytes), Buffer.allocUnsafe(firstBytes)];
-    // One read ahead: the disk works while the chunk before is hashed and cut.
-    let reading = read(buffer);
-    try {
-      for (;;) {
-        const bytesRead = await reading;
-        signal.throwIfAborted();
-        if (bytesRead === 0) return;
-        if (bytesRead === buffer.length && spare.length < chunkBytes) {
-          spare = Buffer.allocUnsafe(chunkBytes);
-        }
-        reading = read(spare);
-        yield buffer.subarray(0, bytesRead);
-        [buffer, spare] = [spare, buffer];
-      }
-    } finally {
-      await reading.catch(() => {});
-    }
-  }
   let closing: Promise<void> | undefined;
   return {
-    chunks,
+    chunks: (signal) => readChunks(read, sizeBytes, signal),
     async [Symbol.asyncDispose]() {
       closing ??= handle.close();
       await closing;
     },
   };
+}
+
+/** The chunks that `read` fills, one read ahead: the disk works while the chunk before is hashed and cut. */
+async function* readChunks(
+  read: (buffer: Buffer) => Promise<number>,
+  sizeBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  // A byte more than the file has: a buffer that is full says that it has grown.
+  const firstBytes = Math.min(chunkBytes, sizeBytes + 1);
+  let [buffer, spare] = [Buffer.allocUnsafe(firstBytes), Buffer.allocUnsafe(firstBytes)];
+  let reading = read(buffer);
+  try {
+    for (;;) {
+      const bytesRead = await reading;
+      signal.throwIfAborted();
+      if (bytesRead === 0) return;
+      if (bytesRead === buffer.length && spare.length < chunkBytes) {
+        spare = Buffer.allocUnsafe(chunkBytes);
+      }
+      reading = read(spare);
+      yield buffer.subarray(0, bytesRead);
+      [buffer, spare] = [spare, buffer];
+    }
+  } finally {
+    await reading.catch(() => {});
+  }
 }
 
 /** Whether `path` is a named pipe, or a pipe of the process (/dev/fd/63, as <(...) gives it). */
@@ -105,7 +108,7 @@ export async function openPipeBytes(path: string, name: string): Promise<RawByte
 }
 
 /** Not a FileHandle: the socket is the one that closes it. */
-const openFd = promisify(fs.open) as (path: string, flags: number) => Promise<number>;
+const openFd: (path: string, flags: number) => Promise<number> = promisify(fs.open);
 
 /**
  * The chunks of `stream`, which is destroyed when the source is closed or the signal fires. Throws
@@ -131,29 +134,4 @@ export function openStreamBytes(stream: Readable, name: string): RawBytes {
       stream.destroy();
     },
   };
-}
-
-/** What fileError is told of a source: a folder of files is named in the place of the files. */
-export function sourceTask(name: string): FileTask {
-  const solve = `Name its files, for example '${name.replace(/\/$/, '')}/*.jsonl'.`;
-  return {
-    path: name,
-    doing: 'read',
-    special: { folder: { code: 'bad_argument', solve } },
-    details: { source: name },
-  };
-}
-
-/**
- * What a failed file operation means for the user: `input_not_found` (ENOENT, ENOTDIR),
- * `bad_argument` (EISDIR), `source_unreadable` (whatever else, errors of streams too).
- */
-export function unreadable(
-  name: string,
-  cause: unknown,
-  task: Pick<FileTask, 'doing' | 'special'> = sourceTask(name),
-): IndexError {
-  const found = errorCode(cause) ?? 'unknown error';
-  const fault = fileFault(cause) ?? 'other';
-  return faultError(fault, { ...sourceTask(name), ...task, found, cause });
 }

@@ -13,7 +13,7 @@ export interface RawIdentity {
   readonly sha256: string;
 }
 
-export interface RawDigest {
+interface RawDigest {
   /** The same chunks; the identity is known once they have ended. */
   tap(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
   /** Throws a plain error before the end. */

@@ -6,18 +6,19 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
-import { errorCode } from '../../errors/error-code.ts';
+import { causeCode } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
 import { requestFollowing } from './follow-redirects.ts';
 import type { RawBytes } from './raw-bytes.ts';
 
 /** Waits before each new attempt; attempts are counted anew after progressBytes. */
-export const defaultPausesMs: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
+const defaultPausesMs: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
 const progressBytes = 1 << 20;
 const silenceMs = 60_000;
 const hasChanged = 'the content changed meanwhile';
 
 interface Transfer {
+  readonly url: string;
   receivedBytes: number;
   totalBytes: number | undefined;
   /** A first answer was good. */
@@ -38,6 +39,7 @@ export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes 
   const dispatcher = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
   async function* chunks(signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const transfer: Transfer = {
+      url,
       receivedBytes: 0,
       totalBytes: undefined,
       hasBegun: false,
@@ -48,12 +50,12 @@ export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes 
       const startByte = transfer.receivedBytes;
       let broken: unknown;
       try {
-        const body = await begin(url, transfer, { dispatcher, signal });
+        const body = await begin(transfer, { dispatcher, signal });
         for await (const chunk of body) {
           transfer.receivedBytes += chunk.length;
           yield chunk;
         }
-        if (isWhole(url, transfer)) return;
+        if (isWhole(transfer)) return;
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof IndexError && !(error.cause instanceof Retry)) throw error;
@@ -61,10 +63,9 @@ export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes 
       }
       if (transfer.receivedBytes - startByte >= progressBytes) attempt = 0;
       const pauseMs = pausesMs[attempt++];
-      if (pauseMs === undefined || !transfer.hasBegun) throw explainBreak(url, transfer, broken);
+      if (pauseMs === undefined || !transfer.hasBegun) throw explainBreak(transfer, broken);
       if (transfer.receivedBytes > 0 && transfer.validator === undefined) {
         throw fail(
-          url,
           transfer,
           'the server gives neither a strong ETag nor Last-Modified, so it cannot be resumed',
           broken,
@@ -87,11 +88,10 @@ export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes 
 class Retry extends Error {}
 
 async function begin(
-  url: string,
   transfer: Transfer,
   options: { dispatcher: Dispatcher; signal: AbortSignal },
 ): Promise<AsyncIterable<Uint8Array>> {
-  const { receivedBytes, validator } = transfer;
+  const { url, receivedBytes, validator } = transfer;
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (receivedBytes > 0 && validator !== undefined) {
     headers['range'] = `bytes=${receivedBytes}-`;
@@ -99,8 +99,8 @@ async function begin(
   }
   const answer = await requestFollowing(url, { ...options, headers });
   try {
-    if (receivedBytes === 0) acceptWhole(url, answer, transfer);
-    else acceptRange(url, answer, transfer);
+    if (receivedBytes === 0) acceptWhole(answer, transfer);
+    else acceptRange(answer, transfer);
   } catch (error) {
     // Its rest is of no use: breaking the connection is what is wanted.
     answer.body.on('error', () => {}).destroy();
@@ -109,24 +109,23 @@ async function begin(
   return answer.body;
 }
 
-function acceptWhole(url: string, answer: Dispatcher.ResponseData, transfer: Transfer): void {
+function acceptWhole(answer: Dispatcher.ResponseData, transfer: Transfer): void {
   const { statusCode } = answer;
   if (statusCode === 404 || statusCode === 410) {
     throw new IndexError(
       'input_not_found',
-      `nothing at ${url}: the server answered ${statusCode}; check the url`,
-      { source: url, status: statusCode },
+      `nothing at ${transfer.url}: the server answered ${statusCode}; check the url`,
+      { source: transfer.url, status: statusCode },
     );
   }
   if (statusCode !== 200) {
-    throw fail(url, transfer, `the server answered ${statusCode}, expected 200`);
+    throw fail(transfer, `the server answered ${statusCode}, expected 200`);
   }
   const encoding = header(answer, 'content-encoding') ?? 'identity';
   if (!/^(identity|gzip|x-gzip|zstd)$/i.test(encoding)) {
     throw fail(
-      url,
       transfer,
-      `the server sends it encoded as ${encoding}, which was not asked for`,
+      `the server sends it encoded as ${encoding}, but no encoding was asked for`,
     );
   }
   const length = header(answer, 'content-length');
@@ -135,7 +134,7 @@ function acceptWhole(url: string, answer: Dispatcher.ResponseData, transfer: Tra
   transfer.validator = readValidator(answer);
 }
 
-function acceptRange(url: string, answer: Dispatcher.ResponseData, transfer: Transfer): void {
+function acceptRange(answer: Dispatcher.ResponseData, transfer: Transfer): void {
   const { statusCode } = answer;
   const { receivedBytes, totalBytes, validator } = transfer;
   if (statusCode === 206) {
@@ -143,40 +142,40 @@ function acceptRange(url: string, answer: Dispatcher.ResponseData, transfer: Tra
     const total = range?.[2] === '*' ? totalBytes : Number(range?.[2]);
     const isRest = Number(range?.[1]) === receivedBytes;
     // Some servers send ranges and know no If-Range.
-    if ((readValidator(answer) ?? validator) !== validator) throw fail(url, transfer, hasChanged);
+    if ((readValidator(answer) ?? validator) !== validator) throw fail(transfer, hasChanged);
     if (isRest && (totalBytes === undefined || total === totalBytes)) {
       transfer.totalBytes = total;
       return;
     }
-    throw fail(url, transfer, 'the server sent another range than it was asked for');
+    throw fail(transfer, 'the server sent another range than it was asked for');
   }
   if (statusCode === 200) {
     const isSame = readValidator(answer) === validator;
-    throw fail(url, transfer, isSame ? 'the server does not resume transfers' : hasChanged);
+    throw fail(transfer, isSame ? 'the server does not resume transfers' : hasChanged);
   }
   const isPassing = statusCode >= 500 || statusCode === 429 || statusCode === 408;
   const reason = `the server answered ${statusCode} to the request for the rest`;
-  throw fail(url, transfer, reason, isPassing ? new Retry(reason) : undefined);
+  throw fail(transfer, reason, isPassing ? new Retry(reason) : undefined);
 }
 
 /** False: the connection ended early. */
-function isWhole(url: string, transfer: Transfer): boolean {
+function isWhole(transfer: Transfer): boolean {
   const { receivedBytes, totalBytes } = transfer;
   if (totalBytes === undefined || receivedBytes === totalBytes) return true;
   if (receivedBytes < totalBytes) return false;
-  throw fail(url, transfer, 'the server sent more than it had announced');
+  throw fail(transfer, 'the server sent more than it had announced');
 }
 
-function explainBreak(url: string, transfer: Transfer, cause: unknown): IndexError {
+function explainBreak(transfer: Transfer, cause: unknown): IndexError {
   if (cause instanceof IndexError) return cause;
   const reason =
-    cause instanceof Error ? (errorCode(cause) ?? cause.message) : 'the connection ended early';
+    cause instanceof Error ? (causeCode(cause) ?? cause.message) : 'the connection ended early';
   const found = transfer.receivedBytes === 0 ? reason : `${reason}, again and again`;
-  return fail(url, transfer, found, cause);
+  return fail(transfer, found, cause);
 }
 
-function fail(url: string, transfer: Transfer, reason: string, cause?: unknown): IndexError {
-  const { receivedBytes, totalBytes } = transfer;
+function fail(transfer: Transfer, reason: string, cause?: unknown): IndexError {
+  const { url, receivedBytes, totalBytes } = transfer;
   return new IndexError(
     'transfer_failed',
     `the transfer of ${url} failed after ${receivedBytes} of ${totalBytes ?? 'an unknown number of'} bytes: ` +

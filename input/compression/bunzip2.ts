@@ -8,7 +8,7 @@ import { BitReader, Bzip2Error, decodeBlock, EndOfBits } from './bzip2-block.ts'
 import type { DecompressOptions } from './zlib-codec.ts';
 
 /** A block of 900,000 symbols of 20 bits, with its tables, takes less. */
-const mostBlockBytes = 2_400_000;
+const maxBlockBytes = 2_400_000;
 const blockMagic = [0x314159, 0x265359];
 const endMagic = [0x177245, 0x385090];
 
@@ -25,7 +25,7 @@ export async function* bunzip2(
   try {
     for await (const chunk of chunks) {
       streams.push(chunk);
-      while (streams.heldBytes >= mostBlockBytes) yield* streams.next();
+      while (streams.heldBytes >= maxBlockBytes) yield* streams.next();
     }
     while (streams.heldBytes > 0 || !streams.mayEnd) yield* streams.next();
   } catch (cause) {
@@ -47,7 +47,7 @@ class Bzip2Streams {
   /** Bytes of the source before those that are held. */
   #before = 0;
   /** Of the stream: how long a block may be; 0 between streams. */
-  #mostBytes = 0;
+  #maxBytes = 0;
   #crc = 0;
 
   constructor(chunkBytes: number) {
@@ -64,7 +64,7 @@ class Bzip2Streams {
   }
 
   get mayEnd(): boolean {
-    return this.#mostBytes === 0;
+    return this.#maxBytes === 0;
   }
 
   push(chunk: Uint8Array): void {
@@ -81,14 +81,14 @@ class Bzip2Streams {
   /** A stream's beginning, a block, or a stream's end. */
   *next(): Generator<Uint8Array> {
     const bits = this.#bits;
-    if (this.#mostBytes === 0) {
+    if (this.#maxBytes === 0) {
       const isStream = bits.read(24) === 0x425a68;
       const level = bits.read(8) - 0x30;
       if (!isStream || level < 1 || level > 9) {
         bits.bit -= 32;
         throw new Bzip2Error('something else follows a stream: expected the next one, or the end');
       }
-      this.#mostBytes = 100_000 * level;
+      this.#maxBytes = 100_000 * level;
       this.#crc = 0;
       return;
     }
@@ -98,11 +98,11 @@ class Bzip2Streams {
       const crc = ((bits.read(16) << 16) | bits.read(16)) >>> 0;
       if (crc !== this.#crc) throw new Bzip2Error('the checksum of a stream is wrong');
       bits.bit = Math.ceil(bits.bit / 8) * 8;
-      this.#mostBytes = 0;
+      this.#maxBytes = 0;
       return;
     }
-    if (!isOf(blockMagic)) throw new Bzip2Error('a block does not begin as one');
-    const block = decodeBlock(bits, this.#mostBytes);
+    if (!isOf(blockMagic)) throw new Bzip2Error('a block has an invalid beginning');
+    const block = decodeBlock(bits, this.#maxBytes);
     const crc = yield* spellRuns(block.bytes, this.#chunkBytes);
     if (crc !== block.crc) throw new Bzip2Error('the checksum of a block is wrong');
     this.#crc = (((this.#crc << 1) | (this.#crc >>> 31)) ^ crc) >>> 0;

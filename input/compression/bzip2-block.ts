@@ -47,20 +47,20 @@ export class BitReader {
 }
 
 const groupSymbols = 50;
-const mostCodeBits = 20;
+const maxCodeBits = 20;
 const fastBits = 10;
 
 /** The bytes of a block before its runs are spelled out, and the CRC-32 that it says they have then. */
-export interface Bzip2Block {
+interface Bzip2Block {
   readonly bytes: Uint8Array;
   readonly crc: number;
 }
 
-/** A block behind its magic number; `mostBytes` is 100,000 times the level of the stream. */
-export function decodeBlock(bits: BitReader, mostBytes: number): Bzip2Block {
+/** A block behind its magic number; `maxBytes` is 100,000 times the level of the stream. */
+export function decodeBlock(bits: BitReader, maxBytes: number): Bzip2Block {
   const crc = ((bits.read(16) << 16) | bits.read(16)) >>> 0;
   if (bits.read(1) === 1) {
-    throw new Bzip2Error('it has a randomised block, as only bzip2 before 0.9.5 wrote them');
+    throw new Bzip2Error('it has a randomised block, as bzip2 before 0.9.5 wrote them');
   }
   const origin = bits.read(24);
   const alphabet = readAlphabet(bits);
@@ -72,7 +72,7 @@ export function decodeBlock(bits: BitReader, mostBytes: number): Bzip2Block {
     selectors: selectors.list,
     codes,
     counts,
-    mostBytes,
+    maxBytes,
   });
   if (origin >= entries.length) throw new Bzip2Error('a block begins behind its end');
   return { bytes: invert(entries, counts, origin), crc };
@@ -124,19 +124,19 @@ function readCode(bits: BitReader, count: number): Code {
   let length = bits.read(5);
   for (let i = 0; i < count; i++) {
     for (;;) {
-      if (length < 1 || length > mostCodeBits) throw new Bzip2Error('a code has a wrong length');
+      if (length < 1 || length > maxCodeBits) throw new Bzip2Error('a code has a wrong length');
       if (bits.read(1) === 0) break;
       length += bits.read(1) === 0 ? 1 : -1;
     }
     lengths[i] = length;
   }
   const symbols = new Uint16Array(count);
-  const limits = new Int32Array(mostCodeBits + 1);
-  const offsets = new Int32Array(mostCodeBits + 1);
+  const limits = new Int32Array(maxCodeBits + 1);
+  const offsets = new Int32Array(maxCodeBits + 1);
   const fast = new Uint16Array(1 << fastBits);
   let code = 0;
   let place = 0;
-  for (let bitsOfCode = 1; bitsOfCode <= mostCodeBits; bitsOfCode++) {
+  for (let bitsOfCode = 1; bitsOfCode <= maxCodeBits; bitsOfCode++) {
     offsets[bitsOfCode] = code - place;
     for (let symbol = 0; symbol < count; symbol++) {
       if (lengths[symbol] !== bitsOfCode) continue;
@@ -160,13 +160,13 @@ function readSymbol(bits: BitReader, { fast, limits, offsets, symbols }: Code): 
     bits.skip(found & 31);
     return found >>> 5;
   }
-  for (let length = fastBits + 1; length <= mostCodeBits; length++) {
+  for (let length = fastBits + 1; length <= maxCodeBits; length++) {
     const word = bits.peek(length);
     if (word >= (limits[length] as number)) continue;
     bits.skip(length);
     return symbols[word - (offsets[length] as number)] as number;
   }
-  bits.skip(mostCodeBits);
+  bits.skip(maxCodeBits);
   throw new Bzip2Error('a block holds a word that its code does not have');
 }
 
@@ -176,14 +176,14 @@ interface SymbolOptions {
   readonly codes: readonly Code[];
   /** How often each byte comes: filled. */
   readonly counts: Uint32Array;
-  readonly mostBytes: number;
+  readonly maxBytes: number;
 }
 
 /** The last column of the sorted rotations, one byte an entry. */
 function readSymbols(bits: BitReader, options: SymbolOptions): Uint32Array {
-  const { alphabet, selectors, codes, counts, mostBytes } = options;
+  const { alphabet, selectors, codes, counts, maxBytes } = options;
   const front = Uint8Array.from(alphabet);
-  const entries = new Uint32Array(mostBytes);
+  const entries = new Uint32Array(maxBytes);
   const endOfBlock = alphabet.length + 1;
   let filled = 0;
   let group = -1;
@@ -203,12 +203,11 @@ function readSymbols(bits: BitReader, options: SymbolOptions): Uint32Array {
       // Digits 1 and 2 of the length of a run, the lowest first.
       run += weight * (symbol + 1);
       weight *= 2;
-      if (run > mostBytes) throw new Bzip2Error('a block is longer than its stream allows');
+      if (run > maxBytes) throw new Bzip2Error('a block is longer than its stream allows');
       continue;
     }
     if (run > 0) {
-      if (filled + run > mostBytes)
-        throw new Bzip2Error('a block is longer than its stream allows');
+      if (filled + run > maxBytes) throw new Bzip2Error('a block is longer than its stream allows');
       const byte = front[0] as number;
       entries.fill(byte, filled, filled + run);
       counts[byte] = (counts[byte] as number) + run;
@@ -217,7 +216,7 @@ function readSymbols(bits: BitReader, options: SymbolOptions): Uint32Array {
       weight = 1;
     }
     if (symbol === endOfBlock) return entries.subarray(0, filled);
-    if (filled === mostBytes) throw new Bzip2Error('a block is longer than its stream allows');
+    if (filled === maxBytes) throw new Bzip2Error('a block is longer than its stream allows');
     const byte = front[symbol - 1] as number;
     front.copyWithin(1, 0, symbol - 1);
     front[0] = byte;

@@ -3,7 +3,7 @@
 import { IndexError } from '../../errors.ts';
 import type { Peeked } from '../bytes/peek-bytes.ts';
 import { readAhead } from '../bytes/read-ahead.ts';
-import type { SourcePlan } from '../paths/plan-sources.ts';
+import type { PathPlan } from '../paths/plan-paths.ts';
 import { bunzip2, isBzip2 } from './bunzip2.ts';
 import { gunzip } from './gunzip.ts';
 import { unzstd } from './unzstd.ts';
@@ -24,7 +24,7 @@ const unknownCompressions = [
 export type Compression = 'gzip' | 'zstd' | 'bzip2';
 
 /** Of a file, gzip member, zstd frame or bzip2 stream that begins so; undefined: none of them. */
-export function compressionOf(head: Buffer): Compression | undefined {
+export function detectCompression(head: Buffer): Compression | undefined {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   if (head.length < 4) return undefined;
   if (isBzip2(head)) return 'bzip2';
@@ -39,12 +39,12 @@ export function compressionOf(head: Buffer): Compression | undefined {
  */
 export function decompress(
   peeked: Peeked,
-  plan: SourcePlan,
+  plan: PathPlan,
   startByte = 0,
 ): AsyncGenerator<Uint8Array> {
   const { head } = peeked;
   const options = { source: plan.name, chunkBytes: planChunkBytes(plan.sizeBytes), startByte };
-  const compression = compressionOf(head);
+  const compression = detectCompression(head);
   if (compression === 'gzip') return readAhead(gunzip(peeked.chunks(), options));
   if (compression === 'zstd') return readAhead(unzstd(peeked.chunks(), options));
   if (compression === 'bzip2') return readAhead(bunzip2(peeked.chunks(), options));

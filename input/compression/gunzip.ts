@@ -4,9 +4,9 @@
 // errors: a corpus is never silently shorter than its file.
 
 import { createGunzip } from 'node:zlib';
-import { errorCode } from '../../errors/error-code.ts';
+import { causeCode, causeMessage } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
-import { type DecompressOptions, openZlibCodec } from './zlib-codec.ts';
+import { type DecompressOptions, ZlibCodec } from './zlib-codec.ts';
 
 /**
  * The text of all members, in chunks that stay as they are; an input chunk must stay until the next
@@ -18,7 +18,7 @@ export async function* gunzip(
   chunks: AsyncIterable<Uint8Array>,
   { source, chunkBytes, startByte: sourceByte = 0 }: DecompressOptions,
 ): AsyncGenerator<Uint8Array> {
-  using codec = openZlibCodec(createGunzip({ chunkSize: chunkBytes }));
+  using codec = new ZlibCodec(createGunzip({ chunkSize: chunkBytes }));
   let fedBytes = 0;
   let hasEnded = false;
   try {
@@ -31,7 +31,7 @@ export async function* gunzip(
       }
       if (hasEnded) {
         const zerosByte = sourceByte + Math.max(codec.takenBytes, startByte);
-        refuseJunk(chunk, sourceByte + startByte, zerosByte, source);
+        refuseJunk(chunk, { startByte: sourceByte + startByte, zerosByte, source });
       }
     }
     if (!hasEnded) yield* codec.end();
@@ -41,19 +41,23 @@ export async function* gunzip(
 }
 
 /** Behind the last member only zeros may follow. */
-function refuseJunk(chunk: Uint8Array, startByte: number, fromByte: number, source: string): void {
-  const junk = chunk.findIndex((byte, i) => startByte + i >= fromByte && byte !== 0);
+function refuseJunk(
+  chunk: Uint8Array,
+  place: { readonly startByte: number; readonly zerosByte: number; readonly source: string },
+): void {
+  const { startByte, zerosByte, source } = place;
+  const junk = chunk.findIndex((byte, i) => startByte + i >= zerosByte && byte !== 0);
   if (junk < 0) return;
   throw new IndexError(
     'source_damaged',
-    `${source} is gzip up to byte ${fromByte}, then zeros, then at byte ${startByte + junk} something else: ` +
+    `${source} is gzip up to byte ${zerosByte}, then zeros, then at byte ${startByte + junk} something else: ` +
       'expected the next member or the end; write the file again',
     { source, byte: startByte + junk },
   );
 }
 
 function explain(cause: unknown, source: string, byte: number): unknown {
-  const code = errorCode(cause);
+  const code = causeCode(cause);
   if (code === 'Z_BUF_ERROR') {
     return new IndexError(
       'source_truncated',
@@ -62,10 +66,10 @@ function explain(cause: unknown, source: string, byte: number): unknown {
       cause,
     );
   }
-  if (!(cause instanceof Error) || !code?.startsWith('Z_')) return cause;
+  if (code?.startsWith('Z_') !== true) return cause;
   return new IndexError(
     'source_damaged',
-    `${source} is damaged near byte ${byte}: gzip says "${cause.message}"; copy or write it again`,
+    `${source} is damaged near byte ${byte}: gzip says "${causeMessage(cause)}"; copy or write it again`,
     { source, byte },
     cause,
   );

@@ -5,9 +5,9 @@
 // accepted (zstd --long=31, as large corpora have them); the memory is used only by such files.
 
 import { constants, createZstdDecompress } from 'node:zlib';
-import { errorCode } from '../../errors/error-code.ts';
+import { causeCode, causeMessage } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
-import { type DecompressOptions, openZlibCodec, type ZlibCodec } from './zlib-codec.ts';
+import { type DecompressOptions, ZlibCodec } from './zlib-codec.ts';
 import { FrameError, FrameWalker, frameMagic } from './zstd-frames.ts';
 
 const magicBytes = Buffer.alloc(4);
@@ -60,13 +60,12 @@ export async function* unzstd(
 
 function openFrameCodec(chunkBytes: number): ZlibCodec {
   const params = { [constants.ZSTD_d_windowLogMax]: 31 };
-  return openZlibCodec(createZstdDecompress({ chunkSize: chunkBytes, params }));
+  return new ZlibCodec(createZstdDecompress({ chunkSize: chunkBytes, params }));
 }
 
 function explain(cause: unknown, source: string, walker: FrameWalker): unknown {
   const isFrameError = cause instanceof FrameError;
-  const isCodecError = cause instanceof Error && errorCode(cause)?.startsWith('ZSTD_') === true;
-  if (!isFrameError && !isCodecError) return cause;
+  if (!isFrameError && causeCode(cause)?.startsWith('ZSTD_') !== true) return cause;
   if (isFrameError && cause.needsDictionary) {
     return new IndexError(
       'bad_argument',
@@ -79,7 +78,7 @@ function explain(cause: unknown, source: string, walker: FrameWalker): unknown {
   const where = isFrameError ? `at byte ${byte}` : `in the zstd frame that begins at byte ${byte}`;
   return new IndexError(
     'source_damaged',
-    `${source} is damaged ${where}: ${cause.message}; copy or write it again`,
+    `${source} is damaged ${where}: ${causeMessage(cause)}; copy or write it again`,
     { source, byte },
     cause,
   );

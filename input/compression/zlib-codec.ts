@@ -6,17 +6,10 @@
 
 import type { BrotliDecompress, Gunzip, ZstdDecompress } from 'node:zlib';
 
-export interface ZlibCodec extends Disposable {
-  /** The output of these bytes. They must stay as they are until the generator has ended. */
-  write(bytes: Uint8Array): AsyncGenerator<Uint8Array>;
-  /** No more input: what is left of the output, or an error if the input is cut short. */
-  end(): AsyncGenerator<Uint8Array>;
-  /** Bytes that were really consumed. */
-  readonly takenBytes: number;
-}
+type ZlibStream = BrotliDecompress | Gunzip | ZstdDecompress;
 
 const heldBytes = 4 << 20;
-const mostChunkBytes = 1 << 19;
+const maxChunkBytes = 1 << 19;
 /** More than text usually shrinks, so that a small file comes out in one chunk. */
 const largeRatio = 16;
 
@@ -31,7 +24,7 @@ export interface DecompressOptions {
 
 /** Each codec allocates a chunk at once: a small file is not to pay for a large one. */
 export function planChunkBytes(packedBytes = Number.POSITIVE_INFINITY): number {
-  return Math.max(1 << 14, Math.min(mostChunkBytes, largeRatio * packedBytes));
+  return Math.max(1 << 14, Math.min(maxChunkBytes, largeRatio * packedBytes));
 }
 
 /**
@@ -39,57 +32,69 @@ export function planChunkBytes(packedBytes = Number.POSITIVE_INFINITY): number {
  * and all output of it is given; they run one after the other. They throw the error of node:zlib
  * (its code begins with Z_ or ZSTD_), `end` also for input that is cut short.
  */
-export function openZlibCodec(stream: BrotliDecompress | Gunzip | ZstdDecompress): ZlibCodec {
-  const ready: Uint8Array[] = [];
-  let readyBytes = 0;
-  let failure: Error | undefined;
-  let wake = () => {};
-  stream.on('data', (chunk: Buffer) => {
-    ready.push(chunk);
-    readyBytes += chunk.length;
-    if (readyBytes >= heldBytes) stream.pause();
-    wake();
-  });
-  stream.on('error', (error) => {
-    failure = error;
-    wake();
-  });
+export class ZlibCodec implements Disposable {
+  readonly #stream: ZlibStream;
+  readonly #ready: Uint8Array[] = [];
+  #readyBytes = 0;
+  #failure: Error | undefined;
+  #wake = () => {};
 
-  async function* pump(start: (done: (error?: Error | null) => void) => void) {
+  constructor(stream: ZlibStream) {
+    this.#stream = stream;
+    stream.on('data', (chunk: Buffer) => {
+      this.#ready.push(chunk);
+      this.#readyBytes += chunk.length;
+      if (this.#readyBytes >= heldBytes) stream.pause();
+      this.#wake();
+    });
+    stream.on('error', (error) => {
+      this.#failure = error;
+      this.#wake();
+    });
+  }
+
+  /** Bytes that were really consumed. */
+  get takenBytes(): number {
+    return this.#stream.bytesWritten;
+  }
+
+  /** The output of these bytes. They must stay as they are until the generator has ended. */
+  write(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    return this.#pump((done) => this.#stream.write(bytes, done));
+  }
+
+  /** No more input: what is left of the output, or an error if the input is cut short. */
+  end(): AsyncGenerator<Uint8Array> {
+    // Its callback comes before the last output and before the error of a stream cut short.
+    return this.#pump((done) => {
+      if (this.#stream.readableEnded) return done();
+      this.#stream.once('end', done).end();
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#stream.destroy();
+  }
+
+  async *#pump(start: (done: (error?: Error | null) => void) => void) {
     let isDone = false;
     start((error) => {
       isDone = true;
-      failure ??= error ?? undefined;
-      wake();
+      this.#failure ??= error ?? undefined;
+      this.#wake();
     });
     for (;;) {
-      for (let chunk = ready.shift(); chunk !== undefined; chunk = ready.shift()) {
-        readyBytes -= chunk.length;
+      for (let chunk = this.#ready.shift(); chunk !== undefined; chunk = this.#ready.shift()) {
+        this.#readyBytes -= chunk.length;
         yield chunk;
       }
-      if (failure !== undefined) throw failure;
-      if (isDone && stream.readableLength === 0) return;
+      if (this.#failure !== undefined) throw this.#failure;
+      if (isDone && this.#stream.readableLength === 0) return;
       const woken = new Promise<void>((resolve) => {
-        wake = resolve;
+        this.#wake = resolve;
       });
-      if (stream.isPaused()) stream.resume();
+      if (this.#stream.isPaused()) this.#stream.resume();
       await woken;
     }
   }
-
-  return {
-    write: (bytes) => pump((done) => stream.write(bytes, done)),
-    // Its callback comes before the last output and before the error of a stream cut short.
-    end: () =>
-      pump((done) => {
-        if (stream.readableEnded) return done();
-        stream.once('end', done).end();
-      }),
-    get takenBytes() {
-      return stream.bytesWritten;
-    },
-    [Symbol.dispose]: () => {
-      stream.destroy();
-    },
-  };
 }

@@ -18,7 +18,7 @@ export function isSkippableMagic(magic: number): boolean {
 }
 
 /** Sizes of a frame's header after its descriptor byte. */
-export function planFrameHeader(descriptor: number) {
+function planFrameHeader(descriptor: number) {
   const isSingleSegment = (descriptor & 0x20) !== 0;
   const windowBytes = isSingleSegment ? 0 : 1;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;

@@ -11,7 +11,7 @@ import type { SourceBatch } from './source-batch.ts';
 
 const lineFeed = 10;
 
-export interface CutOptions {
+interface CutOptions {
   source: string;
   encoding: SourceBatch['encoding'];
   unit: NonNullable<SourceBatch['unit']>;

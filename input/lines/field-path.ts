@@ -1,8 +1,9 @@
 // A field of a record by its name: a key of the record itself, or in objects, with dots (`doc.text`).
 
-import type { TextField } from '../../schemas/run-formats.ts';
+import { isObject, type JsonObject } from './json-text.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+/** The field of a record's text, or several whose texts are joined by a line feed, in this order. */
+export type TextField = string | readonly string[];
 
 /** What joins the texts of several fields. */
 export const fieldJoint = '\n';
@@ -13,13 +14,13 @@ export function textFields(field: TextField): readonly string[] {
 }
 
 /** The value; a key of that very name comes first. undefined: there is none. */
-export function fieldOf(record: object, name: string): unknown {
-  if (Object.hasOwn(record, name)) return (record as Fields)[name];
+export function readField(record: JsonObject, name: string): unknown {
+  if (Object.hasOwn(record, name)) return record[name];
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
     const outer = name.slice(0, dot);
-    const value = Object.hasOwn(record, outer) ? (record as Fields)[outer] : undefined;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue;
-    const inner = fieldOf(value, name.slice(dot + 1));
+    const value = Object.hasOwn(record, outer) ? record[outer] : undefined;
+    if (!isObject(value)) continue;
+    const inner = readField(value, name.slice(dot + 1));
     if (inner !== undefined) return inner;
   }
   return undefined;
@@ -32,7 +33,7 @@ export function adviseText(value: unknown, name: string): string {
     const inner = Object.keys(value)[0];
     return inner === undefined ? '' : `; name a field in it, as "${name}.${inner}"`;
   }
-  const [first] = value as readonly unknown[];
+  const first: unknown = value[0];
   if (typeof first === 'number') {
     return '; token ids are read from Parquet, Arrow, MDS and token files, or decode them into text first';
   }

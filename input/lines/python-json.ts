@@ -3,7 +3,8 @@
 // A line is looked at only once JSON.parse has refused it. Fields that are not needed may hold such
 // numbers; a field that is needed may not, as they are neither a text nor a step, nor JSON as an id.
 
-import { fieldOf } from './field-path.ts';
+import { readField } from './field-path.ts';
+import { isObject } from './json-text.ts';
 
 interface Parsed {
   readonly value: unknown;
@@ -28,12 +29,12 @@ export function parsePythonJson(line: string): Parsed | undefined {
   return {
     value,
     json,
-    hasNonFinite: (field) => textOf(value, field) !== textOf(numbers, field),
+    hasNonFinite: (field) => spellField(value, field) !== spellField(numbers, field),
   };
 }
 
-function textOf(value: unknown, field: string): string | undefined {
-  return JSON.stringify(fieldOf(value as object, field));
+function spellField(value: unknown, field: string): string | undefined {
+  return isObject(value) ? JSON.stringify(readField(value, field)) : undefined;
 }
 
 /** Replaces such numbers outside of strings. */
@@ -43,14 +44,14 @@ function replaceNonFinite(line: string, by: string): string {
     const quote = line.indexOf('"', at);
     const start = quote < 0 ? line.length : quote;
     parts.push(line.slice(at, start).replaceAll(/NaN|-?Infinity/g, by));
-    at = endOfString(line, start);
+    at = findStringEnd(line, start);
     parts.push(line.slice(start, at));
   }
   return parts.join('');
 }
 
 /** Behind the closing quote of the string that begins at `start`. */
-function endOfString(line: string, start: number): number {
+function findStringEnd(line: string, start: number): number {
   for (let quote = line.indexOf('"', start + 1); quote >= 0; quote = line.indexOf('"', quote + 1)) {
     let backslashes = 0;
     while (line[quote - 1 - backslashes] === '\\') backslashes += 1;

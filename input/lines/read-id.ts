@@ -5,16 +5,17 @@
 // hold the number just once, its spelling is read there; else the line is parsed again with the
 // spellings (3 times slower, measured on 2 kB lines).
 
-import { fieldOf } from './field-path.ts';
+import { readField } from './field-path.ts';
+import { isObject, type JsonObject } from './json-text.ts';
 
 /**
  * The id of a record that was parsed from `json`. null: it has none. undefined: its spelling cannot
- * be read, because it is not a string and the line is nested more than `deepestNesting` levels.
+ * be read, because it is not a string and the line is nested more than `maxNesting` levels.
  */
-export type IdReader = (record: Record<string, unknown>, json: string) => string | null | undefined;
+export type IdReader = (record: JsonObject, json: string) => string | null | undefined;
 
 /** JSON.parse with a reviver calls itself for each level; measured, the stack ends at 2,288. */
-export const deepestNesting = 1000;
+export const maxNesting = 1000;
 
 /** V8 has it since 11.4; the library of TypeScript 7.0 does not describe it yet. */
 interface SpellingJson {
@@ -37,7 +38,7 @@ export function createIdReader(idField: string): IdReader {
   );
 
   return (record, json) => {
-    const id = fieldOf(record, idField);
+    const id = readField(record, idField);
     if (typeof id === 'string') return id;
     if (id === undefined || id === null) return null;
     if (typeof id === 'boolean') return String(id);
@@ -56,14 +57,14 @@ export function createIdReader(idField: string): IdReader {
     if (isNestedTooDeep(json)) return undefined;
     const exact = spellingJson.parse(json, (_, value, context) =>
       typeof value === 'number' ? spellingJson.rawJSON(context.source) : value,
-    ) as Record<string, unknown>;
-    return spellingJson.stringify(fieldOf(exact, idField));
+    );
+    return isObject(exact) ? spellingJson.stringify(readField(exact, idField)) : undefined;
   };
 }
 
 /** Counted, not tried: how much stack is left must not decide whether a record is taken. */
 function isNestedTooDeep(json: string): boolean {
-  if (json.length < 2 * deepestNesting) return false;
+  if (json.length < 2 * maxNesting) return false;
   let depth = 0;
   let isInString = false;
   for (let i = 0; i < json.length; i++) {
@@ -73,7 +74,7 @@ function isNestedTooDeep(json: string): boolean {
     else if (isInString) continue;
     else if (mark === '[' || mark === '{') depth += 1;
     else if (mark === ']' || mark === '}') depth -= 1;
-    if (depth > deepestNesting) return true;
+    if (depth > maxNesting) return true;
   }
   return false;
 }

@@ -8,7 +8,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, matchesGlob, resolve } from 'node:path';
 import { isMissing } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
-import { unreadable } from '../bytes/raw-bytes.ts';
+import { unreadable } from './unreadable.ts';
 
 interface Walk {
   readonly cwd: string;
@@ -62,7 +62,7 @@ async function visit(folder: Folder, parts: readonly string[], walk: Walk): Prom
   }
   const isDeep = part === '**';
   if (isDeep && rest.length > 0) await visit(folder, rest, walk);
-  const matches = isDeep ? (name: string) => !name.startsWith('.') : matcherOf(part);
+  const matches = isDeep ? (name: string) => !name.startsWith('.') : compileMatcher(part);
   for (const entry of await listFolder(folder.name, walk)) {
     if (!matches(entry.name)) continue;
     const name = join(folder.name, entry.name);
@@ -70,13 +70,13 @@ async function visit(folder: Folder, parts: readonly string[], walk: Walk): Prom
     if (rest.length === 0 && !isDeep) continue;
     if (!(await isFolder(entry, name, walk))) continue;
     // A folder needs to be asked for loops only where the walk has no end of its own.
-    const places = isDeep ? await placesOf(folder, name, walk) : [];
+    const places = isDeep ? await findPlaces(folder, name, walk) : [];
     await visit({ name, places }, isDeep ? parts : rest, walk);
   }
 }
 
 /** Plain wildcards as an expression, because `matchesGlob` reads its pattern anew for each name. */
-function matcherOf(part: string): (name: string) => boolean {
+function compileMatcher(part: string): (name: string) => boolean {
   if (!/^[\w.*?-]+$/.test(part)) return (name) => matchesGlob(name, part);
   const source = part.replaceAll(/[.*?]/g, (character) => {
     if (character === '*') return '.*';
@@ -112,7 +112,7 @@ function falseIfMissing(cause: unknown, name: string): false {
   throw unreadable(name, cause);
 }
 
-async function placesOf(folder: Folder, name: string, { cwd }: Walk): Promise<readonly string[]> {
+async function findPlaces(folder: Folder, name: string, { cwd }: Walk): Promise<readonly string[]> {
   const above =
     folder.places.length > 0 ? folder.places : [await realpath(resolve(cwd, folder.name))];
   const place = await realpath(resolve(cwd, name));

@@ -9,11 +9,11 @@ import { finalMix } from '../../store/segment/final-mix.ts';
 
 /** Answers of a generation; there are two, of at most so many UTF-16 units an answer. */
 const generationSize = 8192;
-const mostUnits = 2048;
+const maxUnits = 2048;
 
 /** Bits of questions; all are forgotten when an eighth is set. A power of two. */
 const askedBits = 1 << 20;
-const mostAsked = askedBits / 8;
+const maxAsked = askedBits / 8;
 
 export class AnswerCache {
   #snapshot = '';
@@ -42,7 +42,7 @@ export class AnswerCache {
     }
     const bit = hash(question);
     if (!this.#wasAsked(bit)) this.#rememberAsked(bit);
-    else if (text.length + question.length <= mostUnits) this.#keep(question, text);
+    else if (text.length + question.length <= maxUnits) this.#keep(question, text);
   }
 
   #wasAsked(bit: number): boolean {
@@ -50,7 +50,7 @@ export class AnswerCache {
   }
 
   #rememberAsked(bit: number): void {
-    if (this.#askedCount++ >= mostAsked) this.#forgetAsked();
+    if (this.#askedCount++ >= maxAsked) this.#forgetAsked();
     this.#asked[bit >>> 5] = (this.#asked[bit >>> 5] as number) | (1 << (bit & 31));
   }
 

@@ -6,8 +6,8 @@ import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts
 import type { Question } from '../../exposure/question.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 
-/** Plans kept at most; the oldest goes. */
-const kept = 64;
+/** Plans that are kept; the oldest goes. */
+const maxPlans = 64;
 
 export class QuestionPlans {
   #snapshot: Snapshot | undefined;
@@ -22,7 +22,8 @@ export class QuestionPlans {
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
     const plan = planQuestion(snapshot, question());
-    if (this.#plans.size >= kept) this.#plans.delete(this.#plans.keys().next().value as string);
+    const [oldest] = this.#plans.keys();
+    if (oldest !== undefined && this.#plans.size >= maxPlans) this.#plans.delete(oldest);
     this.#plans.set(key, plan);
     return plan;
   }

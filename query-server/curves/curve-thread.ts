@@ -3,7 +3,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { listExamples } from '../../curves/split/examples-of-split.ts';
-import { errorCode } from '../../errors/error-code.ts';
+import { causeCode } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
 import type { Split } from '../../splits/split.ts';
 import type { Work, WorkTurns } from '../answering/work-turns.ts';
@@ -82,7 +82,7 @@ function* sendExamples(worker: Worker, { sets, checkpoints }: Split): Work<void>
 }
 
 function outOfMemory(error: unknown): IndexError | undefined {
-  if (errorCode(error) !== 'ERR_WORKER_OUT_OF_MEMORY') return undefined;
+  if (causeCode(error) !== 'ERR_WORKER_OUT_OF_MEMORY') return undefined;
   return new IndexError(
     'body_too_large',
     `curves of these results need more than ${heapMegabytes} MB of memory: send fewer sets or checkpoints at once, or use the command firstseen curves`,

@@ -8,7 +8,7 @@ import { IndexError } from '../../errors.ts';
 import type { CurveJob, FromCurveThread, ToCurveThread } from './curve-messages.ts';
 import { describeResultError, makeLines } from './make-lines.ts';
 
-const job = workerData as CurveJob;
+const job: CurveJob = workerData;
 const port = parentPort;
 if (port === null) throw new Error('this file is the code of a worker thread');
 const send = (message: FromCurveThread) => port.postMessage(message);
@@ -31,7 +31,7 @@ port.on('message', (message: ToCurveThread) => {
   makeLines(job, { ...job.split, sets }, (progress) => send({ kind: 'progress', progress }))
     .then((made) => send({ kind: 'made', ...made }))
     .catch((error: unknown) => {
-      // A bug ends the thread, which the server is told with the error.
+      // A bug ends the thread; the server gets the error.
       if (!(error instanceof IndexError)) {
         setImmediate(() => {
           throw error;

@@ -2,20 +2,16 @@
 
 import { IndexError } from '../../errors.ts';
 import { CurvesQuestion } from '../../schemas/curves-request.ts';
-import { describeRefusal, type Refusal } from '../http/describe-refusal.ts';
-import { validatorCompiler } from '../http/validation.ts';
+import { describeRefusal } from '../http/describe-refusal.ts';
+import { compileCheck, type ValueCheck } from '../http/validation.ts';
 
-const validate = validatorCompiler({
-  ...{ schema: CurvesQuestion, method: 'POST', url: '/v1/curves', httpPart: 'body' },
-});
+const isQuestion: ValueCheck<CurvesQuestion> = compileCheck<CurvesQuestion>(CurvesQuestion);
 
 /** `given` is its JSON, or its value where the form's parser knew that it is JSON. */
 export function decodeQuestion(given: unknown): CurvesQuestion {
   const value = typeof given === 'string' ? parse(given) : given;
-  const isValid = validate(value) as unknown;
-  if (isValid === true) return value as CurvesQuestion;
-  const { errors } = validate as { readonly errors?: readonly Refusal[] };
-  throw describeRefusal(errors ?? [], 'question');
+  if (isQuestion(value)) return value;
+  throw describeRefusal(isQuestion.errors ?? [], 'question');
 }
 
 function parse(text: string): unknown {

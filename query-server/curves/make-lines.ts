@@ -1,24 +1,24 @@
 // Results of a folder and the examples of a split -> the lines that the command prints, and what was
 // left out. Runs in a thread of its own, as its input is a client's.
 
-import { type Filters, noFilters, paperFilters } from '../../curves/filters.ts';
-import { makeCurves } from '../../curves/make-curves.ts';
 import { curveLine } from '../../curves/output/curve-line.ts';
-import { summariseOverSets } from '../../curves/over-sets.ts';
 import { pathPattern } from '../../curves/results/path-pattern.ts';
 import { readResults } from '../../curves/results/read-results.ts';
 import type { ResultOptions } from '../../curves/results/result-format.ts';
 import type { ReadResults } from '../../curves/results/results.ts';
+import { type Filters, noFilters, paperFilters } from '../../curves/sets/filters.ts';
+import { makeCurves } from '../../curves/sets/make-curves.ts';
+import { summariseOverSets } from '../../curves/sets/over-sets.ts';
 import type { SplitExamples } from '../../curves/split/split-examples.ts';
 import type { IndexError } from '../../errors.ts';
 import type { CurvesRemarks } from '../../schemas/curves-answer.ts';
 import type { CurvesQuestion } from '../../schemas/curves-request.ts';
 import type { CurveJob, CurveProgress, MadeCurves } from './curve-messages.ts';
-import { rootsOf, withoutFolder } from './upload-folder.ts';
+import { listRoots, withoutFolder } from './upload-folder.ts';
 
 const progressMs = 100;
 /** Of an array, unpacked: it is held whole. */
-const mostArrayBytes = 1 << 30;
+const maxArrayBytes = 1 << 30;
 
 export async function makeLines(
   job: CurveJob,
@@ -27,27 +27,29 @@ export async function makeLines(
 ): Promise<MadeCurves> {
   const { question, folder } = job;
   const told = seldom(onProgress);
-  const results = await readResults(job.results, split, resultOptionsOf(job), {
+  const results = await readResults(job.results, split, {
+    ...decodeResultOptions(job),
     onProgress: ({ readBytes, totalBytes }) =>
       told({ stage: 'reading', done: readBytes, total: totalBytes }),
   });
   const { permutations = 1000, seed: randomSeed = 0 } = question;
   const asked = question.thresholds ?? [70, 75, 80, 85, 90];
   const thresholds = [...new Set(asked)].sort((a, b) => a - b);
-  const options = { thresholds, permutations, randomSeed, filters: filtersOf(question) };
-  const curves = await makeCurves(split, results, options, {
+  const options = { thresholds, permutations, randomSeed, filters: decodeFilters(question) };
+  const curves = await makeCurves(split, results, {
+    ...options,
     onProgress: (progress) => told({ stage: 'testing', ...progress }),
   });
   const lines = summariseOverSets(curves).map((curve) =>
     JSON.stringify(curveLine(curve, thresholds)),
   );
-  return { thresholds, permutations, lines, remarks: remarksOf(results, split, folder) };
+  return { thresholds, permutations, lines, remarks: collectRemarks(results, split, folder) };
 }
 
-function resultOptionsOf({ question, folder, names }: CurveJob): ResultOptions {
+function decodeResultOptions({ question, folder, names }: CurveJob): ResultOptions {
   const { task_prefix, step_pattern, seed_pattern, metric, latest } = question;
   return {
-    ...{ taskPrefix: task_prefix ?? 'blimp_', roots: rootsOf(folder), mostArrayBytes },
+    ...{ taskPrefix: task_prefix ?? 'blimp_', roots: listRoots(folder), maxArrayBytes },
     ...(step_pattern && { stepPattern: pathPattern('step_pattern', step_pattern) }),
     ...(seed_pattern && { seedPattern: pathPattern('seed_pattern', seed_pattern) }),
     ...(names !== undefined && { names }),
@@ -56,7 +58,12 @@ function resultOptionsOf({ question, folder, names }: CurveJob): ResultOptions {
   };
 }
 
-function filtersOf({ filters = true, max_start, min_best, min_exposed }: CurvesQuestion): Filters {
+function decodeFilters({
+  filters = true,
+  max_start,
+  min_best,
+  min_exposed,
+}: CurvesQuestion): Filters {
   const base = filters ? paperFilters : noFilters;
   return {
     maxStart: max_start ?? base.maxStart,
@@ -65,7 +72,11 @@ function filtersOf({ filters = true, max_start, min_best, min_exposed }: CurvesQ
   };
 }
 
-function remarksOf(results: ReadResults, { sets }: SplitExamples, folder: string): CurvesRemarks {
+function collectRemarks(
+  results: ReadResults,
+  { sets }: SplitExamples,
+  folder: string,
+): CurvesRemarks {
   const found = new Set(results.runs.map(({ set }) => set));
   const shown = (paths: readonly string[]) => paths.map((path) => withoutFolder(path, folder));
   return {
@@ -86,7 +97,7 @@ export function describeResultError(
   const shown = (text: string) => withoutFolder(text, folder);
   return {
     code,
-    message: shown(message).replaceAll(optionNames, (_, name: string) => fieldOf(name)),
+    message: shown(message).replaceAll(optionNames, (_, name: string) => nameField(name)),
     details: Object.fromEntries(
       Object.entries(details).map(([key, value]) => [
         key,
@@ -98,7 +109,7 @@ export function describeResultError(
 
 const optionNames = /--(step-pattern|seed-pattern|task-prefix|metric|latest|names)\b/g;
 
-function fieldOf(option: string): string {
+function nameField(option: string): string {
   return option === 'names' ? 'the part names' : option.replace('-', '_');
 }
 

@@ -4,13 +4,13 @@
 
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errorCode } from '../../errors/error-code.ts';
+import { causeCode } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
 import type { CurvesQuestion } from '../../schemas/curves-request.ts';
 import type { HeldBody } from '../http/body-memory.ts';
 import { ClientGone } from '../http/request-work.ts';
 import { decodeQuestion } from './decode-question.ts';
-import { type PairFile, pairFileOf } from './pair-file.ts';
+import { decodePairFile, type PairFile } from './pair-file.ts';
 import { UploadFolder } from './upload-folder.ts';
 import { decodeUploadPath } from './upload-path.ts';
 
@@ -31,7 +31,7 @@ export interface FormLimits {
   };
 }
 
-const mostQuestionBytes = 1 << 20;
+const maxQuestionBytes = 1 << 20;
 /** A client that is still sending is listened to for so long before it is refused. */
 const lingerMs = 3000;
 
@@ -52,8 +52,8 @@ export async function receiveForm(
   reply.raw.once('close', letGo);
   const folder = await UploadFolder.create();
   try {
-    const receiver = new FormReceiver(folder, held, limits, stop.signal);
-    for await (const part of partsOf(request, stop.signal)) {
+    const receiver = new FormReceiver({ folder, held, signal: stop.signal }, limits);
+    for await (const part of walkParts(request, stop.signal)) {
       await receiver.take(part).catch((error: unknown) => {
         throw notAForm(error);
       });
@@ -77,7 +77,7 @@ async function dispose(folder: UploadFolder, letGo: () => void): Promise<void> {
 type Part = Awaited<ReturnType<ReturnType<FastifyRequest['parts']>['next']>>['value'];
 
 /** Ends with the signal too, which the form's parser does not hear between two parts. */
-async function* partsOf(
+async function* walkParts(
   request: FastifyRequest,
   signal: AbortSignal,
 ): AsyncGenerator<Part, void, undefined> {
@@ -89,7 +89,7 @@ async function* partsOf(
     preservePath: true,
     limits: {
       fieldNameSize: 100,
-      fieldSize: mostQuestionBytes,
+      fieldSize: maxQuestionBytes,
       fields: 10,
       fileSize: Number.POSITIVE_INFINITY,
       files: Number.POSITIVE_INFINITY,
@@ -110,11 +110,18 @@ async function* partsOf(
 function notAForm(error: unknown): unknown {
   if (error instanceof IndexError || !(error instanceof Error)) return error;
   if ('syscall' in error || error instanceof TypeError) return error;
-  if (errorCode(error) === 'FST_INVALID_JSON_FIELD_ERROR') {
+  if (causeCode(error) === 'FST_INVALID_JSON_FIELD_ERROR') {
     return new IndexError('not_json', 'the part question is not valid JSON', {}, error);
   }
   const found = `the body is not a whole form of multipart/form-data: ${error.message}`;
   return new IndexError('malformed_request', found, {}, error);
+}
+
+/** Where a form goes, until the signal. */
+interface FormPlace {
+  readonly folder: UploadFolder;
+  readonly held: ReturnType<FormLimits['hold']>;
+  readonly signal: AbortSignal;
 }
 
 class FormReceiver {
@@ -123,21 +130,12 @@ class FormReceiver {
   #pairBytes = 0;
   #resultBytes = 0;
   #results = 0;
-  #folder: UploadFolder;
-  #held: ReturnType<FormLimits['hold']>;
+  #place: FormPlace;
   #limits: FormLimits;
-  #signal: AbortSignal;
 
-  constructor(
-    folder: UploadFolder,
-    held: ReturnType<FormLimits['hold']>,
-    limits: FormLimits,
-    signal: AbortSignal,
-  ) {
-    this.#folder = folder;
-    this.#held = held;
+  constructor(place: FormPlace, limits: FormLimits) {
+    this.#place = place;
     this.#limits = limits;
-    this.#signal = signal;
   }
 
   async take(part: Part): Promise<void> {
@@ -147,19 +145,19 @@ class FormReceiver {
       case 'question':
         if (this.#question !== undefined) throw refuse('the part question is there twice');
         this.#question = decodeQuestion(
-          isFile ? (await this.#read(part, mostQuestionBytes)).toString('utf8') : part.value,
+          isFile ? (await this.#read(part, maxQuestionBytes)).toString('utf8') : part.value,
         );
         return;
       case 'pairs':
         this.#pairs.push(
-          pairFileOf(nameOf(part), await this.#read(part, this.#limits.maxPairBytes)),
+          decodePairFile(requireName(part), await this.#read(part, this.#limits.maxPairBytes)),
         );
         return;
       case 'results':
-        await this.#takeResult(fileOf(part));
+        await this.#takeResult(requireFile(part));
         return;
       case 'names':
-        await this.#takeNames(fileOf(part));
+        await this.#takeNames(requireFile(part));
         return;
       default:
         throw refuse(
@@ -179,29 +177,31 @@ class FormReceiver {
   }
 
   async #takeResult(part: MultipartFile): Promise<void> {
-    const parts = decodeUploadPath(nameOf(part));
-    const { maxResultFiles: most } = this.#limits;
-    if (++this.#results > most) {
+    const parts = decodeUploadPath(requireName(part));
+    const { maxResultFiles } = this.#limits;
+    if (++this.#results > maxResultFiles) {
       throw new IndexError(
         'body_too_large',
-        `the form has more than ${most} files of results: send fewer sets or checkpoints at once`,
-        { expected: most },
+        `the form has more than ${maxResultFiles} files of results: send fewer sets or checkpoints at once`,
+        { expected: maxResultFiles },
       );
     }
-    await this.#folder.addResult(parts, this.#counted(part), this.#signal);
+    const { folder, signal } = this.#place;
+    await folder.addResult(parts, this.#counted(part), signal);
   }
 
   async #takeNames(part: MultipartFile): Promise<void> {
-    if (this.#folder.names !== undefined) throw refuse('the part names is there twice');
-    const name = decodeUploadPath(nameOf(part)).at(-1) as string;
-    await this.#folder.addNames(name, this.#counted(part), this.#signal);
+    const { folder, signal } = this.#place;
+    if (folder.names !== undefined) throw refuse('the part names is there twice');
+    const [name = ''] = decodeUploadPath(requireName(part)).slice(-1);
+    await folder.addNames(name, this.#counted(part), signal);
   }
 
   /** Tells of every chunk; the stream itself stays as it is, for its reader. */
   #counted({ file }: MultipartFile): MultipartFile['file'] {
     const { maxResultsBytes } = this.#limits;
     file.on('data', (chunk: Buffer) => {
-      this.#held.disk.add(chunk.length);
+      this.#place.held.disk.add(chunk.length);
       this.#resultBytes += chunk.length;
       if (this.#resultBytes <= maxResultsBytes) return;
       file.destroy(
@@ -217,18 +217,20 @@ class FormReceiver {
     return file;
   }
 
-  async #read(part: Part, most: number): Promise<Buffer> {
+  async #read(part: Part, max: number): Promise<Buffer> {
     if (part.type === 'field') return Buffer.from(String(part.value));
+    const { held, signal } = this.#place;
     const chunks: Buffer[] = [];
-    for await (const chunk of part.file as AsyncIterable<Buffer>) {
-      this.#signal.throwIfAborted();
-      this.#held.memory.add(chunk.length);
+    const received: AsyncIterable<Buffer> = part.file;
+    for await (const chunk of received) {
+      signal.throwIfAborted();
+      held.memory.add(chunk.length);
       this.#pairBytes += chunk.length;
-      if (this.#pairBytes > most) {
+      if (this.#pairBytes > max) {
         throw new IndexError(
           'body_too_large',
-          `the pair files have more than ${most} bytes: send fewer at once, or start the server with a larger --max-body`,
-          { expected: most },
+          `the pair files have more than ${max} bytes: send fewer at once, or start the server with a larger --max-body`,
+          { expected: max },
         );
       }
       chunks.push(chunk);
@@ -237,13 +239,13 @@ class FormReceiver {
   }
 }
 
-function fileOf(part: Part): MultipartFile {
+function requireFile(part: Part): MultipartFile {
   if (part.type === 'file') return part;
   throw refuse(`the part ${part.fieldname} is not a file: expected one with a filename`);
 }
 
-function nameOf(part: Part): string {
-  const { filename } = fileOf(part);
+function requireName(part: Part): string {
+  const { filename } = requireFile(part);
   if (filename !== undefined && filename !== '') return filename;
   throw refuse(`a file of the part ${part.fieldname} has no name: expected a filename`);
 }

@@ -81,7 +81,7 @@ export function withoutFolder(text: string, folder: string): string {
 }
 
 /** Folders whose own paths say nothing of the results below them. */
-export function rootsOf(folder: string): string[] {
+export function listRoots(folder: string): string[] {
   return ['folders', 'files', 'names'].map((kind) => join(folder, kind));
 }
 

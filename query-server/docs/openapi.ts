@@ -1,4 +1,4 @@
-// What @fastify/swagger is told: the head of openapi.json. The routes bring the rest.
+// The options of @fastify/swagger: the head of openapi.json. The routes bring the rest.
 
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 
@@ -29,7 +29,7 @@ export function openApi(version: string): FastifyDynamicSwaggerOptions {
       security: [{}, { token: [] }],
     },
     refResolver: {
-      buildLocalReference: (schema, _baseUri, _fragment, i) => String(schema['$id'] ?? `def-${i}`),
+      buildLocalReference: (schema, ...[, , i]) => String(schema['$id'] ?? `def-${i}`),
     },
   };
 }

@@ -3,10 +3,10 @@
 
 import { errorTable } from '../../errors/table.ts';
 import { type ErrorCode, httpStatus } from '../../errors.ts';
-import { showSchema } from './show-schema.ts';
+import { type Schema, showSchema } from './show-schema.ts';
 
 interface Content {
-  readonly [type: string]: { readonly schema?: unknown };
+  readonly [type: string]: { readonly schema?: Schema };
 }
 
 interface Operation {
@@ -16,7 +16,7 @@ interface Operation {
     readonly name: string;
     readonly required?: boolean;
     readonly description?: string;
-    readonly schema?: unknown;
+    readonly schema?: Schema;
   }[];
   readonly requestBody?: { readonly content: Content };
   readonly responses?: Readonly<
@@ -38,7 +38,7 @@ export function renderOperations({ info, paths = {} }: OpenApi): string {
     Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
   );
   const routes = operations.map(({ method, path, operation: { summary = '' } }) => [
-    name(`<a href="#${anchorOf(method, path)}">${nameOf(method, path)}</a>`),
+    name(`<a href="#${makeAnchor(method, path)}">${renderName(method, path)}</a>`),
     whole(escapeHtml(summary)),
   ]);
   const sections = operations.map(({ method, path, operation }) =>
@@ -54,12 +54,12 @@ ${sections.join('\n')}`,
   );
 }
 
-function nameOf(method: string, path: string): string {
+function renderName(method: string, path: string): string {
   return `<code>${method.toUpperCase()} ${escapeHtml(path)}</code>`;
 }
 
 /** "get", "/v1/exposures" -> "get-v1-exposures". */
-function anchorOf(method: string, path: string): string {
+function makeAnchor(method: string, path: string): string {
   return `${method}${path.replaceAll(/[^a-z0-9]+/g, '-')}`;
 }
 
@@ -80,7 +80,7 @@ function renderOperation(method: string, path: string, operation: Operation): st
   );
   const others = Object.entries(responses).filter(([status]) => !status.startsWith('2'));
   const list = others.map(([status, { description: text }]) => `${status}: ${text}`).join('; ');
-  return `<section id="${anchorOf(method, path)}"><h2>${nameOf(method, path)}</h2>
+  return `<section id="${makeAnchor(method, path)}"><h2>${renderName(method, path)}</h2>
 <p>${escapeHtml(summary)}</p>${description === undefined ? '' : `<p>${escapeHtml(description)}</p>`}
 ${query}${body}${answers.join('')}<p class="others">${escapeHtml(list)}</p></section>`;
 }

@@ -1,6 +1,6 @@
 // A JSON Schema as people read it: the notation of TypeScript's types, with descriptions next to them.
 
-interface Schema {
+export interface Schema {
   readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -13,8 +13,7 @@ interface Schema {
   readonly description?: string;
 }
 
-export function showSchema(schema: unknown, indent = ''): string {
-  const one = (schema ?? {}) as Schema;
+export function showSchema(one: Schema = {}, indent = ''): string {
   if (one.const !== undefined) return JSON.stringify(one.const);
   if (one.enum !== undefined) return one.enum.map((value) => JSON.stringify(value)).join(' | ');
   if (one.anyOf !== undefined) {

@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
 import type { App } from '../app-context.ts';
+import { checkThen } from './guards.ts';
 
 /** Has to come before the routes, which it watches. */
 export function addAllowedMethods(app: App): void {
@@ -29,11 +30,7 @@ export function addAllowedMethods(app: App): void {
   app.setNotFoundHandler(refuse);
   // Before a body is read, which would be refused for reasons of its own.
   app.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404) return done();
-    try {
-      refuse(request, reply);
-    } catch (error) {
-      done(error as Error);
-    }
+    if (!request.is404) done();
+    else checkThen(() => refuse(request, reply), done);
   });
 }

@@ -6,7 +6,7 @@ import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 
 /** Shorter tokens can be guessed. */
-const leastLength = 16;
+const minLength = 16;
 
 export class BearerTokens {
   #digests: readonly Buffer[];
@@ -32,10 +32,10 @@ export class BearerTokens {
     for (const [i, line] of text.split('\n').entries()) {
       const token = line.trim();
       if (token === '' || token.startsWith('#')) continue;
-      if (token.length < leastLength || !/^[\w.~+/-]+=*$/.test(token)) {
+      if (token.length < minLength || !/^[\w.~+/-]+=*$/.test(token)) {
         throw new IndexError(
           'bad_argument',
-          `${path}:${i + 1}: expected a token of at least ${leastLength} letters, digits and - . _ ~ + / (such as \`openssl rand -hex 32\` makes)`,
+          `${path}:${i + 1}: expected a token of at least ${minLength} letters, digits and - . _ ~ + / (such as \`openssl rand -hex 32\` makes)`,
           { file: path, line: i + 1 },
         );
       }

@@ -29,13 +29,13 @@ interface Body {
 }
 
 export class BodyMemory {
-  #most: number;
+  #max: number;
   #held = 0;
   /** The oldest first. */
   #arriving = new Set<Body>();
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(max: number) {
+    this.#max = max;
   }
 
   get held(): number {
@@ -69,13 +69,13 @@ export class BodyMemory {
 
   #makeRoom(): void {
     for (const body of this.#arriving) {
-      if (this.#held <= this.#most) return;
+      if (this.#held <= this.#max) return;
       this.#letGo(body);
       body.giveUp(
         new IndexError(
           'server_busy',
-          `bodies of requests take ${this.#most} bytes, as many as this server holds, and this one took the longest to arrive: send it again, all at once`,
-          { expected: this.#most },
+          `bodies of requests take ${this.#max} bytes, as many as this server holds, and this one took the longest to arrive: send it again, all at once`,
+          { expected: this.#max },
         ),
       );
     }

@@ -6,9 +6,8 @@ import { IndexError } from '../../errors.ts';
 import { byteSource, parseJson, TooManyValues } from '../../splits/pairs/parse-json.ts';
 import type { Pause } from '../../splits/pause.ts';
 import { type Ending, WorkTurns } from '../answering/work-turns.ts';
-import type { App } from '../app-context.ts';
+import type { App, AppContext } from '../app-context.ts';
 import { bodyTooLarge, collectBody } from './collect-body.ts';
-import type { ServerLimits } from './limits.ts';
 import { ClientGone, type WorkRegister } from './request-work.ts';
 
 /** A body that is NDJSON: its lines, not yet looked at. */
@@ -46,7 +45,7 @@ export function requireJson(
 /** Bytes of a usual body for which there may be one value: parsed, a value takes some 50 bytes. */
 const bytesPerValue = 8;
 
-export function addBodyParsers(app: App, { maxBodyBytes }: ServerLimits, work: WorkRegister): void {
+export function addBodyParsers(app: App, { limits: { maxBodyBytes }, work }: AppContext): void {
   // Apart from those of long work: an arriving body need not wait until each of that had its turn.
   const turns = new WorkTurns();
   const maxValues = Math.ceil(maxBodyBytes / bytesPerValue);

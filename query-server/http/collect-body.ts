@@ -26,7 +26,8 @@ export async function collectBody(
   const chunks: Buffer[] = [];
   let received = 0;
   try {
-    for await (const chunk of payload as AsyncIterable<Buffer>) {
+    const arriving: AsyncIterable<Buffer> = payload;
+    for await (const chunk of arriving) {
       received += chunk.length;
       if (received > max) throw bodyTooLarge('the body is larger than the server takes');
       chunks.push(chunk);

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { rawHeader } from './raw-header.ts';
 
-export function etagOf({ name }: Pick<Snapshot, 'name'>, version: string): string {
+export function makeEtag({ name }: Pick<Snapshot, 'name'>, version: string): string {
   return `"${name}-${version}"`;
 }
 

@@ -37,9 +37,9 @@ export function addGuards(app: App, context: AppContext): void {
       traffic.leave();
       const ms = performance.now() - start;
       const { statusCode: status, writableFinished } = reply.raw;
-      metrics.observe(request.method, url, status, ms);
-      if (!logsRequests) return;
       const { method, id } = request;
+      metrics.observe({ method, route: url, status }, ms);
+      if (!logsRequests) return;
       // The route's pattern, not the path: a query string is somebody's question.
       request.log.debug({
         reqId: id,
@@ -52,7 +52,7 @@ export function addGuards(app: App, context: AppContext): void {
       });
     });
     reply.headers(commonHeaders);
-    try {
+    checkThen(() => {
       traffic.requireOpen();
       const host = rawHeader(request.raw, 'host');
       if (host === undefined) requireHost(request.raw.httpVersion);
@@ -63,12 +63,20 @@ export function addGuards(app: App, context: AppContext): void {
       }
       if (config?.uncounted !== true) limiter?.require(request.ip);
       requireQuery(request.query);
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
+    }, done);
   });
   addPlaces(app, context);
+}
+
+/** Ends a hook, with what `check` throws. */
+export function checkThen(check: () => void, done: (error?: Error) => void): void {
+  try {
+    check();
+  } catch (error) {
+    done(error instanceof Error ? error : new Error(String(error)));
+    return;
+  }
+  done();
 }
 
 /**
@@ -77,16 +85,8 @@ export function addGuards(app: App, context: AppContext): void {
  */
 function addPlaces(app: App, { traffic }: AppContext): void {
   app.addHook('preValidation', (request, reply, done) => {
-    if (request.routeOptions.config?.long !== true) {
-      done();
-      return;
-    }
-    try {
-      takePlace(traffic, reply);
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
+    if (request.routeOptions.config?.long !== true) done();
+    else checkThen(() => takePlace(traffic, reply), done);
   });
 }
 

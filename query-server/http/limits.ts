@@ -1,4 +1,4 @@
-// What a server takes, and its defaults. Every limit has an option of `firstseen serve`.
+// The limits of a server, and their defaults. Most have an option of `firstseen serve`.
 
 export interface ServerLimits {
   /** Bytes of a request's body; a split's may be four times as large (routes/splits.ts). */

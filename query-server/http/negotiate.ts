@@ -14,13 +14,13 @@ export function negotiate<T extends string>(
   const ranges = accept.split(',').map(parseRange);
   let best: { type: T; weight: number } | undefined;
   for (const type of offered) {
-    const weight = weightOf(type, ranges);
+    const weight = weigh(type, ranges);
     if (weight > 0 && (best === undefined || weight > best.weight)) best = { type, weight };
   }
   if (best !== undefined) return best.type;
   throw new IndexError(
     'not_acceptable',
-    `the accept header allows none of the types there are: ${offered.join(', ')}`,
+    `the accept header allows none of the types of this route: ${offered.join(', ')}`,
     { offered: offered.join(', ') },
   );
 }
@@ -38,7 +38,7 @@ function parseRange(text: string): MediaRange {
 }
 
 /** The weight of the most specific range that holds the type; 0 where none does. */
-function weightOf(type: string, ranges: readonly MediaRange[]): number {
+function weigh(type: string, ranges: readonly MediaRange[]): number {
   const family = `${type.slice(0, type.indexOf('/'))}/*`;
   for (const pattern of [type, family, '*/*']) {
     const range = ranges.find((candidate) => candidate.type === pattern);

@@ -7,13 +7,13 @@ const malformed = Symbol('malformed');
 
 export type ParsedQuery = Record<string, string | string[]> & { [malformed]?: string };
 
-/** An object without a prototype of Object's, which engines keep as fast as any other. */
-const Query = function Query() {} as unknown as new () => object;
+/** Makes an object without a prototype of Object's, which engines keep as fast as any other. */
+function Query() {}
 Query.prototype = Object.create(null);
 
 /** Names and values; a name that comes twice has an array. Never throws: see `brokenPart`. */
 export function parseQuery(text: string): ParsedQuery {
-  const query = new Query() as ParsedQuery;
+  const query: ParsedQuery = Reflect.construct(Query, []);
   if (text === '') return query;
   for (const part of text.split('&')) {
     if (part === '') continue;
@@ -34,7 +34,8 @@ export function parseQuery(text: string): ParsedQuery {
 
 /** The part of a query string that is not percent-encoded UTF-8, if there is one. */
 export function brokenPart(query: unknown): string | undefined {
-  return (query as ParsedQuery)[malformed];
+  const isBroken = typeof query === 'object' && query !== null && malformed in query;
+  return isBroken ? String(query[malformed]) : undefined;
 }
 
 function decode(text: string): string | undefined {

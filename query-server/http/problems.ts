@@ -7,7 +7,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { errorTable } from '../../errors/table.ts';
 import { type ErrorCode, httpStatus, IndexError } from '../../errors.ts';
 import type { Problem } from '../../schemas/problem.ts';
-import { describeRefusal, type Refusal } from './describe-refusal.ts';
+import { describeRefusal } from './describe-refusal.ts';
 import { ClientGone } from './request-work.ts';
 
 export const problemType = 'application/problem+json';
@@ -25,7 +25,7 @@ function helpFrom(url: string, code: ErrorCode): string {
 }
 
 /** `type` is the address where the code is explained. */
-export function problemOf(
+export function makeProblem(
   { code, message, details }: Pick<IndexError, 'code' | 'message' | 'details'>,
   type: string,
 ): Problem {
@@ -45,11 +45,9 @@ export function describeError(error: unknown): IndexError {
   if (error instanceof URIError) {
     return new IndexError('malformed_request', 'the path is not percent-encoded UTF-8', {}, error);
   }
-  const { code, statusCode, validation, validationContext, message } =
-    error as Partial<FastifyError>;
-  if (validation !== undefined) {
-    return describeRefusal(validation as readonly Refusal[], validationContext);
-  }
+  const refused: Partial<FastifyError> = error instanceof Error ? error : {};
+  const { code, statusCode, validation, validationContext, message } = refused;
+  if (validation !== undefined) return describeRefusal(validation, validationContext);
   const known = code === undefined ? undefined : frameworkCodes[code];
   if (known !== undefined) return new IndexError(known[0], known[1], {}, error);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
@@ -88,7 +86,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     return;
   }
   const described = describeError(error);
-  const problem = problemOf(described, helpFrom(request.url, described.code));
+  const problem = makeProblem(described, helpFrom(request.url, described.code));
   if (problem.status >= 500 && described.kind !== 'busy') {
     // The cause of a bug has the stack; no message of ours holds corpus text.
     const err = described.code === 'internal_error' ? described.cause : described;
@@ -105,7 +103,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   reply.type(problemType).send(JSON.stringify(problem));
 }
 
-/** No status of HTTP: nobody reads it but the metrics. */
+/** Not a status of HTTP: only the metrics show it. */
 const clientClosedRequest = 499;
 
 /** After these the rest of the request is not read. */

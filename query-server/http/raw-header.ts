@@ -5,19 +5,20 @@ import type { IncomingMessage } from 'node:http';
 
 /** The first header of that name, given in lower case; undefined where there is none. */
 export function rawHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const found = rawHeaders[i] as string;
-    if (found.length === name.length && found.toLowerCase() === name) return rawHeaders[i + 1];
-  }
-  return undefined;
+  return rawHeaders[findHeader(rawHeaders, name, 0) + 1];
 }
 
 /** Whether there are several headers of that name, given in lower case. */
 export function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
-  let count = 0;
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const found = rawHeaders[i] as string;
-    if (found.length === name.length && found.toLowerCase() === name) count++;
+  const first = findHeader(rawHeaders, name, 0);
+  return findHeader(rawHeaders, name, first + 2) < rawHeaders.length;
+}
+
+/** Where a name is from `start` on; the length where it is not. Names and values take turns. */
+function findHeader(headers: readonly string[], name: string, start: number): number {
+  for (let i = start; i < headers.length; i += 2) {
+    const found = headers[i];
+    if (found?.length === name.length && found.toLowerCase() === name) return i;
   }
-  return count > 1;
+  return headers.length;
 }

@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../../errors.ts';
-import { helpPath, problemOf, problemType } from './problems.ts';
+import { helpPath, makeProblem, problemType } from './problems.ts';
 
 /** Node's codes for a connection that it gives up. */
 const socketCodes: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
@@ -35,7 +35,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket, basePath: string):
     `the request is not well-formed HTTP (${error.code ?? 'no code'})`,
     'Bad Request',
   ];
-  const problem = problemOf(
+  const problem = makeProblem(
     { code, message: detail, details: {} },
     `${basePath}/${helpPath(code)}`,
   );

@@ -88,7 +88,7 @@ export class WorkRegister {
   }
 }
 
-/** The client closed its connection: nobody to answer. */
+/** The client closed its connection: there is no answer to send. */
 export class ClientGone extends Error {
   constructor() {
     super('the client closed the connection');

@@ -39,7 +39,7 @@ export function sendStream(reply: FastifyReply, stream: Readable, work: RequestW
   if (raw.httpVersionMajor === 1 && raw.httpVersionMinor === 0) {
     stream.once('error', () => raw.socket.resetAndDestroy());
   }
-  // Also where nobody comes to read it.
+  // Also where it is never read.
   stream.once('close', () => work[Symbol.dispose]());
   return reply.send(stream);
 }

@@ -13,7 +13,7 @@ import { Places } from '../answering/places.ts';
 import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
 import type { Work, WorkTurns } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
-import { etagOf, isFresh, setEtag } from '../http/etags.ts';
+import { isFresh, makeEtag, setEtag } from '../http/etags.ts';
 import type { RequestWork } from '../http/request-work.ts';
 import { jsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
@@ -50,7 +50,7 @@ export function addContextRoute(app: App, context: AppContext): void {
       using running = work.begin(reply);
       const { snapshot } = running;
       const variants = seekVariants(snapshot, phrase);
-      const etag = etagOf(snapshot, version);
+      const etag = makeEtag(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       reply.headers(remarkHeaders(remarksOn(snapshot, phrase)));
       setEtag(reply, etag);
@@ -83,7 +83,9 @@ async function readContexts(
   { running: { snapshot, signal }, turns, reads }: ContextWork,
 ): Promise<Contexts> {
   const { phrase, order, limit = defaultLimit, from_step, to_step } = query;
-  const sought = locatePhrases(snapshot, chooseCounted(variants));
+  const counted = chooseCounted(variants).map(({ tokens }) => tokens);
+  const located = locatePhrases(snapshot, counted);
+  const sought = counted.map((tokens, i) => ({ tokens, places: located[i] ?? [] }));
   const steps = { fromStep: from_step, toStep: to_step };
   using held = new DisposableStack();
   // The first piece too: many requests that come at once would each have one in the same round.

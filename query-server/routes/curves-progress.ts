@@ -1,22 +1,24 @@
-// GET /v1/curves/progress: how far a request for curves is, for whoever waits for it.
+// GET /v1/curves/progress: how far a request for curves is, for the client that waits for it.
 //
-// A request that wants to be looked after has a name that its client chose, long enough that nobody
-// else guesses it. What nobody has named so is answered with stage null: it is done, or not begun.
+// The client chooses a name for its request, long enough that others cannot guess it. The answer for
+// a name that no request has is stage null: the request is done, or has not begun.
 
 import { CurvesProgress, CurvesProgressQuery } from '../../schemas/curves-progress.ts';
 import type { App } from '../app-context.ts';
 import { responses } from '../http/responses.ts';
 
+export type Report = (progress: CurvesProgress) => void;
+
 /** The requests at work, by the names that they were given. */
 export class WatchedCurves {
   #running = new Map<string, CurvesProgress>();
 
-  /** Tells of a request until it is disposed of; without a name of nothing. */
-  watch(name: string | undefined): Disposable & { tell: (progress: CurvesProgress) => void } {
-    // The newer one of two with the same name is told of.
+  /** Keeps the progress of a request until it is disposed of; without a name nothing is kept. */
+  watch(name: string | undefined): Disposable & { report: Report } {
+    // Of two requests with the same name the newer one is shown.
     let own: CurvesProgress | undefined;
     return {
-      tell: (progress) => {
+      report: (progress) => {
         own = progress;
         if (name !== undefined) this.#running.set(name, progress);
       },
@@ -26,7 +28,7 @@ export class WatchedCurves {
     };
   }
 
-  of(name: string): CurvesProgress {
+  progress(name: string): CurvesProgress {
     return this.#running.get(name) ?? { stage: null, done: 0, total: 0 };
   }
 }
@@ -44,7 +46,7 @@ export function addCurvesProgressRoute(app: App, watched: WatchedCurves): void {
       },
     },
     (request, reply) => {
-      reply.header('cache-control', 'no-store').send(watched.of(request.query.watch));
+      reply.header('cache-control', 'no-store').send(watched.progress(request.query.watch));
     },
   );
 }

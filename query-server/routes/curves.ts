@@ -2,11 +2,11 @@
 // The split is made of the served index; what follows runs in a thread of its own.
 
 import multipart from '@fastify/multipart';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { CurveLines, CurvesAnswer } from '../../schemas/curves-answer.ts';
-import type { CurvesProgress } from '../../schemas/curves-progress.ts';
 import { CurvesForm as CurvesFormSchema } from '../../schemas/curves-request.ts';
 import type { Split } from '../../splits/split.ts';
 import { eachSplit, type SplitProgress } from '../../splits/split-pairs.ts';
@@ -23,7 +23,7 @@ import type { RequestWork } from '../http/request-work.ts';
 import { jsonType, ndjsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
 import { decodeSets, decodeSplitOptions, splitBodies } from '../splits/read-split-request.ts';
-import { addCurvesProgressRoute, WatchedCurves } from './curves-progress.ts';
+import { addCurvesProgressRoute, type Report, WatchedCurves } from './curves-progress.ts';
 
 const json = 'application/json';
 const ndjson = 'application/x-ndjson';
@@ -39,7 +39,7 @@ export function addCurvesRoute(app: App, context: AppContext): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     await scope.register(multipart);
-    addRoute(scope as App, context, watched);
+    addRoute(scope.withTypeProvider<TypeBoxTypeProvider>(), context, watched);
   });
 }
 
@@ -86,35 +86,30 @@ interface Answer {
 }
 
 /** What requests for curves share. */
-interface Workshop {
+interface SharedWork {
   readonly places: Places;
   readonly watched: WatchedCurves;
   readonly context: AppContext;
-}
-
-/** What the work of one request is done with. */
-interface Bench {
-  readonly running: RequestWork;
-  readonly context: AppContext;
-  readonly tell: (progress: CurvesProgress) => void;
 }
 
 /** Disposes of the form: its files are gone before the answer is sent. */
 async function answerForm(
   form: CurvesForm,
   reply: FastifyReply,
-  { places, watched, context }: Workshop,
+  { places, watched, context }: SharedWork,
 ): Promise<Answer> {
   await using received = form;
+  const { question, folder } = received;
   takePlace(context.traffic, reply);
   using running = context.work.begin(reply);
-  using watch = watched.watch(received.question.watch);
-  watch.tell({ stage: 'waiting', done: 0, total: 0 });
-  using _place = await places.take(running.signal);
-  const bench = { running, context, tell: watch.tell };
-  const split = await makeSplit(received, bench);
-  const made = await makeCurves(received, split, bench);
-  return { snapshot: running.snapshot, split, made };
+  const { snapshot, signal } = running;
+  using watch = watched.watch(question.watch);
+  watch.report({ stage: 'waiting', done: 0, total: 0 });
+  using _place = await places.take(signal);
+  const split = await makeSplit(received, running, { context, report: watch.report });
+  const job = { question, folder: folder.path, results: folder.results, names: folder.names };
+  const run = { signal, turns: context.turns, onProgress: watch.report };
+  return { snapshot, split, made: await makeCurvesInThread(job, split, run) };
 }
 
 function requireForm(
@@ -124,36 +119,27 @@ function requireForm(
 ): void {
   const found = request.headers['content-type'];
   const [name = ''] = (found ?? '').split(';', 1);
-  if (name.trim().toLowerCase() === form) {
-    done();
-    return;
-  }
+  const isForm = name.trim().toLowerCase() === form;
+  const shown = found === undefined ? 'no content-type' : JSON.stringify(found.slice(0, 100));
+  const expected = `expected a body of content-type ${form}, with the parts question, pairs and results`;
   done(
-    new IndexError(
-      'unsupported_media_type',
-      `expected a body of content-type ${form}, with the parts question, pairs and results; found ${found === undefined ? 'no content-type' : JSON.stringify(found.slice(0, 100))}`,
-    ),
+    isForm ? undefined : new IndexError('unsupported_media_type', `${expected}; found ${shown}`),
   );
 }
 
 async function makeSplit(
   { question, pairs }: CurvesForm,
-  { running: { snapshot, signal }, context: { turns, metrics }, tell }: Bench,
+  { snapshot, signal }: RequestWork,
+  { context: { turns, metrics }, report }: Pick<SharedWork, 'context'> & { report: Report },
 ): Promise<Split> {
   const pause = turns.pause(signal);
-  const { policy, at, min_count, columns, context } = question;
-  const asked = {
-    ...(policy !== undefined && { policy }),
-    ...(at !== undefined && { at }),
-    ...(min_count !== undefined && { min_count }),
-    ...(columns !== undefined && { columns }),
-    ...(context !== undefined && { context }),
-  };
+  // The seed is of the tests: this split leaves nothing out.
+  const { seed: _, ...asked } = question;
   const sets = await decodeSets({ ...asked, sets: [...pairs] }, pause);
   // When an example was exposed does not depend on the checkpoints, so one of them is enough.
-  const options = { ...decodeSplitOptions(asked), checkpoints: [at ?? snapshot.lastStep] };
+  const options = { ...decodeSplitOptions(asked), checkpoints: [question.at ?? snapshot.lastStep] };
   const onProgress = (progress: SplitProgress) => {
-    tell({ stage: 'splitting', ...progress });
+    report({ stage: 'splitting', ...progress });
     return turns.next();
   };
   const run = { signal, pause, onProgress };
@@ -161,16 +147,6 @@ async function makeSplit(
   if (split === undefined) throw new Error('there is a split for one step');
   metrics.countPhrases(2 * split.sets.reduce((sum, { pairs }) => sum + pairs, 0));
   return split;
-}
-
-async function makeCurves(
-  { question, folder }: CurvesForm,
-  split: Split,
-  { running, context, tell }: Bench,
-): Promise<MadeCurves> {
-  const job = { question, folder: folder.path, results: folder.results, names: folder.names };
-  const { signal } = running;
-  return await makeCurvesInThread(job, split, { signal, turns: context.turns, onProgress: tell });
 }
 
 function sendCurves(

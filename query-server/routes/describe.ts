@@ -9,7 +9,7 @@ import { NoQuery } from '../../schemas/no-query.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { decodeQuery, parseSteps } from '../answering/read-batch.ts';
 import type { App, AppContext } from '../app-context.ts';
-import { etagOf, isFresh, setEtag } from '../http/etags.ts';
+import { isFresh, makeEtag, setEtag } from '../http/etags.ts';
 import { jsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
 
@@ -48,7 +48,7 @@ function addIndex(app: App, { index, version }: AppContext): void {
         description: { snapshot },
         text,
       } = describe();
-      const etag = etagOf({ name: snapshot }, version);
+      const etag = makeEtag({ name: snapshot }, version);
       reply.header(snapshotHeader, snapshot);
       setEtag(reply, etag);
       if (isFresh(request, etag)) reply.code(304).send();
@@ -71,7 +71,7 @@ function addAxis(app: App, { index, version }: AppContext): void {
     (request, reply) => {
       const { snapshot } = index;
       const edges = planAxis(request.query, snapshot);
-      const etag = etagOf(snapshot, version);
+      const etag = makeEtag(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       setEtag(reply, etag);
       if (isFresh(request, etag)) reply.code(304).send();

@@ -11,11 +11,8 @@ export function addDocumentation(app: App): void {
   let known: { readonly json: string; readonly html: string } | undefined;
   const documents = () => {
     if (known === undefined) {
-      const document = app.swagger();
-      known = {
-        json: `${JSON.stringify(document, null, 2)}\n`,
-        html: renderOperations(document as Parameters<typeof renderOperations>[0]),
-      };
+      const json = `${JSON.stringify(app.swagger(), null, 2)}\n`;
+      known = { json, html: renderOperations(JSON.parse(json)) };
     }
     return known;
   };

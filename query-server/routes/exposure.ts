@@ -17,16 +17,16 @@ import { decodeQuery } from '../answering/read-batch.ts';
 import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
 import type { Work } from '../answering/work-turns.ts';
 import type { App, AppContext } from '../app-context.ts';
-import { cachedHeaders, etagOf, isFresh } from '../http/etags.ts';
+import { cachedHeaders, isFresh, makeEtag } from '../http/etags.ts';
 import { jsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
 
 export function addExposureRoute(app: App, context: AppContext): void {
   const { index, limits, metrics, version } = context;
-  let headers = headersOf({ name: '' }, version);
+  let headers = makeHeaders({ name: '' }, version);
   const round = new AnswerRound(index, (asked, snapshot, text) => {
     const { request, reply } = asked;
-    if (snapshot.name !== headers[snapshotHeader]) headers = headersOf(snapshot, version);
+    if (snapshot.name !== headers[snapshotHeader]) headers = makeHeaders(snapshot, version);
     reply.headers(headers);
     addRemarks(reply, snapshot, asked);
     if (isFresh(request, headers.etag)) reply.code(304).send();
@@ -57,7 +57,7 @@ export function addExposureRoute(app: App, context: AppContext): void {
       if (query.records === true)
         return answerLong(phrase, question(), { request, reply, context });
       const { bins = 0 } = query;
-      const key = keyOf(query);
+      const key = makeKey(query);
       const weight = phrase.length + key.length + bins;
       round.ask({ request, reply, phrase, key, question, weight });
       return undefined;
@@ -77,16 +77,16 @@ function addRemarks(
 }
 
 /** Another key for every other question but the phrase. */
-function keyOf({ at, bins, from_step, to_step }: ExposureQuery): string {
+function makeKey({ at, bins, from_step, to_step }: ExposureQuery): string {
   const isPlain =
     at === undefined && bins === undefined && from_step === undefined && to_step === undefined;
   return isPlain ? plainKey : `${at ?? ''}|${bins ?? ''}|${from_step ?? ''}|${to_step ?? ''}`;
 }
 
-function headersOf(snapshot: Pick<Snapshot, 'name'>, version: string) {
+function makeHeaders(snapshot: Pick<Snapshot, 'name'>, version: string) {
   return {
     [snapshotHeader]: snapshot.name,
-    ...cachedHeaders(etagOf(snapshot, version)),
+    ...cachedHeaders(makeEtag(snapshot, version)),
     'content-type': jsonType,
   };
 }
@@ -107,7 +107,7 @@ async function answerLong(
   const { snapshot, signal } = running;
   const plan = planQuestion(snapshot, question);
   const answer = await context.turns.run(walkAnswer(snapshot, plan, phrase), signal);
-  const headers = headersOf(snapshot, context.version);
+  const headers = makeHeaders(snapshot, context.version);
   reply.headers(headers);
   addRemarks(reply, snapshot, { phrase, question: () => question });
   if (isFresh(request, headers.etag)) return reply.code(304).send();

@@ -1,4 +1,4 @@
-// GET /health, /ready and /metrics: for whoever runs the server. They need no token but metrics.
+// GET /health, /ready and /metrics: for the operator of the server. Only /metrics needs a token.
 
 import { Type } from 'typebox';
 import { IndexError } from '../../errors.ts';
@@ -14,7 +14,7 @@ const Ready = Type.Object(
   { additionalProperties: false },
 );
 
-/** A server answers on from what it has open, but nobody should send it new clients. */
+/** The server still answers from its open snapshot, but should get no new clients. */
 function requireFolder({ problem, snapshot }: LiveIndex): void {
   if (problem?.code !== 'index_not_found' && problem?.code !== 'not_an_index') return;
   throw new IndexError(
@@ -25,7 +25,13 @@ function requireFolder({ problem, snapshot }: LiveIndex): void {
   );
 }
 
-export function addOperationRoutes(app: App, { index, metrics }: AppContext): void {
+export function addOperationRoutes(app: App, context: AppContext): void {
+  addHealth(app);
+  addReady(app, context);
+  addMetrics(app, context);
+}
+
+function addHealth(app: App): void {
   app.get(
     '/health',
     {
@@ -41,6 +47,9 @@ export function addOperationRoutes(app: App, { index, metrics }: AppContext): vo
       reply.header('cache-control', 'no-store').send({ status: 'ok' });
     },
   );
+}
+
+function addReady(app: App, { index }: AppContext): void {
   app.get(
     '/ready',
     {
@@ -59,6 +68,9 @@ export function addOperationRoutes(app: App, { index, metrics }: AppContext): vo
       reply.send({ status: 'ready', snapshot: index.snapshot.name });
     },
   );
+}
+
+function addMetrics(app: App, { metrics }: AppContext): void {
   app.get(
     '/metrics',
     {

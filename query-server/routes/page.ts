@@ -78,10 +78,10 @@ function readPackages(): PageFile[] {
 function describe(path: string, bytes: Buffer): PageFile {
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   const headers = pageHeaders(extname(path) === '.html' ? inlineScripts(bytes.toString()) : []);
-  return { path, bytes, type: types[extname(path)] as string, etag: `"${digest}"`, headers };
+  return { path, bytes, type: types[extname(path)] ?? '', etag: `"${digest}"`, headers };
 }
 
 /** The text of each script that stands in a page itself. */
 function inlineScripts(html: string): string[] {
-  return Array.from(html.matchAll(/<script>(.*?)<\/script>/gs), ([, text]) => text as string);
+  return Array.from(html.matchAll(/<script>(.*?)<\/script>/gs), ([, text = '']) => text);
 }

@@ -35,16 +35,7 @@ export async function decodeSets(body: SplitBody, pause: Pause): Promise<PairSet
       'body: expected sets, or one set as name and pairs or text; found both',
     );
   }
-  const given = sets ?? [
-    {
-      name,
-      ...(pairs !== undefined && { pairs }),
-      ...(text !== undefined && { text }),
-      ...(format !== undefined && { format }),
-      ...(file !== undefined && { file }),
-      ...(quoting !== undefined && { quoting }),
-    },
-  ];
+  const given = sets ?? [{ ...body, name }];
   requireNames(given.map((set) => set.name));
   const decoded: PairSet[] = [];
   for (const set of given) decoded.push(await decodeSet(set, body, pause));

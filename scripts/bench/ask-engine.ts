@@ -22,7 +22,7 @@ export function checkAnswers(
   const answers = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   const oracle = new Oracle(records.map((record, rank) => ({ ...record, step: rank + 1 })));
   assert.deepEqual(answers, oracle.answers(phrases, question));
-  assert.deepEqual([...answerPhrases(snapshot, plan, phrases)], answers);
+  assert.deepEqual(answerPhrases(snapshot, plan, phrases), answers);
   return { phrases: phrases.length, equal: answers.length };
 }
 
@@ -57,7 +57,7 @@ export function askEngine(index: string, records: readonly PlainRecord[]): Recor
   const groups = Array.from({ length: Math.ceil(phrases.length / groupSize) }, (_, i) =>
     phrases.slice(i * groupSize, (i + 1) * groupSize),
   );
-  const together = (group: readonly string[]) => [...answerPhrases(snapshot, plain, group)];
+  const together = (group: readonly string[]) => answerPhrases(snapshot, plain, group);
   return {
     'answer, alone, us': microseconds(phrases, alone),
     'answer, together, us': round(

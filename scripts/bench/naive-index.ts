@@ -48,12 +48,10 @@ function hits(index: NaiveIndex, phrase: string): number[] {
   const tokens = phrase.toLowerCase().match(pattern) ?? [];
   const ids = tokens.map((token) => index.ids.get(token) ?? -1);
   if (ids.includes(-1)) return [];
-  const lists = ids.map((id) => index.positions[id] as number[]);
-  const shortest = lists.reduce(
-    (best, list, i) => (list.length < (lists[best] as number[]).length ? i : best),
-    0,
-  );
-  return (lists[shortest] as number[])
+  const lists = ids.map((id) => index.positions[id] ?? []);
+  const lengths = lists.map(({ length }) => length);
+  const shortest = lengths.indexOf(Math.min(...lengths));
+  return (lists[shortest] ?? [])
     .map((position) => position - shortest)
     .filter((start) => ids.every((id, j) => index.numbers[start + j] === id));
 }

@@ -8,14 +8,14 @@ export interface PlainRecord {
   readonly text: string;
 }
 
-export function readRecords(path: string): PlainRecord[] {
+export function readRecords(path: string | URL): PlainRecord[] {
   const raw = readFileSync(path);
   const bytes = raw.readUInt32LE(0) === 0xfd2fb528 ? zstdDecompressSync(raw) : raw;
   const lines = bytes.toString('utf8').split('\n');
   return lines
     .filter((line) => line !== '')
     .map((line) => {
-      const { id, text } = JSON.parse(line) as { id?: string; text: string };
-      return { id: id ?? null, text };
+      const { id = null, text } = JSON.parse(line);
+      return { id, text };
     });
 }

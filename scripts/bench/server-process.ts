@@ -11,7 +11,7 @@ empty.get('/v1/exposures', (_request, reply) => {
   reply.send({ hello: 'world' });
 });
 
-const directory = process.argv[2] as string;
+const [, , directory = ''] = process.argv;
 const logger = { level: 'info', stream: process.stderr };
 const server = await serve(directory, { port: 0, logger });
 const addresses = {

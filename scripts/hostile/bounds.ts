@@ -19,55 +19,61 @@ export interface Row {
   readonly isKept: boolean;
 }
 
-const most = { peakMb: 1024, healthP99Ms: 100, stopMs: 10_000 };
+const max = { peakMb: 1024, healthP99Ms: 100, stopMs: 10_000 };
 /** Beyond the deadline: the last piece of work, and what the clients' own machine takes. */
 const slackMs = 3000;
 
 export function judge(measured: Measured, deadlineSeconds: number): Row[] {
   const { alive, peakMb, healthFailures, healthP99Ms, slowestMs, stopMs } = measured;
   const { loopP99Ms, loopLongestMs } = measured;
-  const mostMs = deadlineSeconds * 1000 + slackMs;
-  const row = (bound: string, expected: string, found: string, isKept: boolean) => ({
+  const maxMs = deadlineSeconds * 1000 + slackMs;
+  const row = ([bound, expected, found]: [string, string, string], isKept: boolean): Row => ({
     ...{ bound, expected, found, isKept },
   });
   return [
-    row('server', 'alive', alive ? 'alive' : 'ended', alive),
+    row(['server', 'alive', alive ? 'alive' : 'ended'], alive),
     row(
-      'memory beyond mapped pages',
-      `under ${most.peakMb} MiB`,
-      peakMb === null ? 'not known here' : `${peakMb} MiB at most`,
-      peakMb !== null && peakMb < most.peakMb,
+      [
+        'memory beyond mapped pages',
+        `under ${max.peakMb} MiB`,
+        peakMb === null ? 'not known here' : `${peakMb} MiB at most`,
+      ],
+      peakMb !== null && peakMb < max.peakMb,
     ),
-    row('/health answered', 'always', `${healthFailures} failures`, healthFailures === 0),
+    row(['/health answered', 'always', `${healthFailures} failures`], healthFailures === 0),
     row(
-      '/health p99',
-      `under ${most.healthP99Ms} ms`,
-      `${healthP99Ms} ms`,
-      healthP99Ms < most.healthP99Ms,
-    ),
-    row(
-      "server's thread held up, p99",
-      `under ${most.healthP99Ms} ms`,
-      loopP99Ms === null ? 'not known here' : `${loopP99Ms} ms, ${loopLongestMs} ms at most`,
-      loopP99Ms !== null && loopP99Ms < most.healthP99Ms,
+      ['/health p99', `under ${max.healthP99Ms} ms`, `${healthP99Ms} ms`],
+      healthP99Ms < max.healthP99Ms,
     ),
     row(
-      'slowest long request',
-      `${deadlineSeconds} s and at most ${slackMs / 1000} s more`,
-      `${(slowestMs / 1000).toFixed(1)} s`,
-      slowestMs <= mostMs,
+      [
+        "server's thread held up, p99",
+        `under ${max.healthP99Ms} ms`,
+        loopP99Ms === null ? 'not known here' : `${loopP99Ms} ms, ${loopLongestMs} ms at most`,
+      ],
+      loopP99Ms !== null && loopP99Ms < max.healthP99Ms,
     ),
     row(
-      'SIGTERM',
-      `ends it within ${most.stopMs / 1000} s`,
-      `${(stopMs / 1000).toFixed(1)} s`,
-      stopMs <= most.stopMs,
+      [
+        'slowest long request',
+        `${deadlineSeconds} s and at most ${slackMs / 1000} s more`,
+        seconds(slowestMs),
+      ],
+      slowestMs <= maxMs,
+    ),
+    row(
+      ['SIGTERM', `ends it within ${max.stopMs / 1000} s`, seconds(stopMs)],
+      stopMs <= max.stopMs,
     ),
   ];
 }
 
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
 /** Markdown, columns aligned. */
-export function tableOf(rows: readonly Row[]): string {
+export function formatTable(rows: readonly Row[]): string {
   const cells = [
     ['bound', 'expected', 'found', ''],
     ...rows.map(({ bound, expected, found, isKept }) => {

@@ -48,7 +48,7 @@ async function ask(attack: Attack, { kind, path, body, accept }: Asked): Promise
 export async function askContexts(attack: Attack, client: number): Promise<void> {
   const phrases = ['the', 'of the', '一', 'end', 'w7 w9'];
   for (let i = client; !attack.signal.aborted; i++) {
-    const phrase = encodeURIComponent(phrases[i % phrases.length] as string);
+    const phrase = encodeURIComponent(phrases[i % phrases.length] ?? '');
     const order = i % 2 === 0 ? 'last' : 'first';
     const limit = i % 3 === 0 ? 1000 : 1;
     const path = `/v1/contexts?phrase=${phrase}&order=${order}&limit=${limit}`;

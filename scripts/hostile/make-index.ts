@@ -19,7 +19,7 @@ function* lines(): Generator<string> {
     'saw',
     ...Array.from({ length: 3000 }, (_, i) => `w${i}`),
   ];
-  const word = () => vocabulary[next(vocabulary.length)] as string;
+  const word = () => vocabulary[next(vocabulary.length)] ?? '';
   for (let record = 0; record < 8; record++) {
     let text = '';
     while (text.length < 8 * megabyte) text += `${Array.from({ length: 1000 }, word).join(' ')} `;
@@ -39,7 +39,7 @@ export async function makeIndex(main: string, folder: string): Promise<string> {
   for (const line of lines()) writeFileSync(corpus, `${line}\n`, { flag: 'a' });
   const args = ['index', directory, '--from', corpus, '--batch-size', '64', '--quiet'];
   const building = spawn(process.execPath, [main, ...args], { stdio: 'ignore' });
-  const [code] = (await once(building, 'exit')) as [number | null];
+  const [code] = await once(building, 'exit');
   if (code !== 0) throw new Error(`the index could not be built: exit ${code}`);
   return directory;
 }

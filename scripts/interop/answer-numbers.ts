@@ -10,11 +10,11 @@ import { auroc } from '../../curves/concepts/auroc.ts';
 import { conceptStates } from '../../curves/concepts/concept-states.ts';
 import { describeConcepts } from '../../curves/concepts/describe-concepts.ts';
 import { RankSampler } from '../../curves/concepts/rank-sampler.ts';
-import { permutationTest } from '../../curves/permutation-test.ts';
-import { Reassigner, unitsOf } from '../../curves/reassign.ts';
+import { permutationTest } from '../../curves/permutation/permutation-test.ts';
+import { makeUnits, Reassigner } from '../../curves/permutation/reassign.ts';
 import { adjustedByBenjaminiHochberg } from '../../curves/stats/benjamini-hochberg.ts';
+import { interval95 } from '../../curves/stats/interval95.ts';
 import { fitLogistic } from '../../curves/stats/logistic.ts';
-import { interval95 } from '../../curves/stats/resamples.ts';
 import { wilsonInterval } from '../../curves/stats/wilson.ts';
 
 interface Question {
@@ -51,7 +51,7 @@ const statistics: Readonly<Record<string, (question: Question) => unknown>> = {
       trainFrom: Int32Array.from(trainFrom),
     };
     const reassigner = () =>
-      new Reassigner(unitsOf(Int32Array.from(units), { examples }), sides, xoroshiro128plus(1));
+      new Reassigner(makeUnits(Int32Array.from(units), { examples }), sides, xoroshiro128plus(1));
     const permutations = 50;
     const input = { right, steps, thresholds, observed, permutations };
     const p = await permutationTest(input, reassigner());
@@ -94,23 +94,21 @@ const statistics: Readonly<Record<string, (question: Question) => unknown>> = {
 };
 
 async function statesOf({ paths, ...set }: Question) {
-  const [good, bad] = await Promise.all(paths.map((path) => read(path, set, ['width'])));
-  return conceptStates(good as Rows, bad as Rows);
+  const [good = '', bad = ''] = paths;
+  return conceptStates(await read(good, set, ['width']), await read(bad, set, ['width']));
 }
-
-type Rows = Awaited<ReturnType<typeof readRows>>;
 
 async function read(
   path: string,
   { pairs, rows }: Pick<Question, 'pairs' | 'rows'>,
   axes: readonly string[],
-): Promise<Rows> {
+) {
   const set = { set: 'checked', pairs, rows: Int32Array.from(rows) };
   return await readRows({ path, tensor: null }, set, ['pairs', ...axes]);
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const question = JSON.parse(line) as Question;
+  const question: Question = JSON.parse(line);
   const answer = statistics[question.statistic];
   if (answer === undefined) throw new Error(`no statistic ${question.statistic}`);
   process.stdout.write(`${JSON.stringify((await answer(question)) ?? null)}\n`);

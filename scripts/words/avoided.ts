@@ -19,13 +19,11 @@ const avoided: readonly Avoided[] = [
 ];
 
 /** A line for each expression that is found: what, where in its sentence, what instead. */
-export function avoidedIn(sentences: readonly string[]): string[] {
+export function findAvoided(sentences: readonly string[]): string[] {
   return sentences.flatMap((sentence) =>
-    avoided
-      .filter(({ pattern }) => pattern.test(sentence))
-      .map(({ pattern, instead }) => {
-        const [found] = pattern.exec(sentence) as RegExpExecArray;
-        return `avoid "${found.trim()}", write ${instead}: ${sentence}`;
-      }),
+    avoided.flatMap(({ pattern, instead }) => {
+      const [found] = pattern.exec(sentence) ?? [];
+      return found === undefined ? [] : [`avoid "${found.trim()}", write ${instead}: ${sentence}`];
+    }),
   );
 }

@@ -3,13 +3,13 @@
 // Literals that `+` joins are one text. A value in a template counts as one word. This reads
 // TypeScript by its tokens only, which is enough to find literals and to pass over comments.
 
-const fewestWords = 4;
+const minWords = 4;
 
 const token =
-  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|(?<=[(,=:[!&|?{};\n]\s*)\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[dgimsuvy]*|`/g;
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|(?<=(?:[(,=:[!&|?{};\n]|=>|\breturn)\s*)\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[dgimsuvy]*|`/g;
 
 /** The texts of a source, in the order in which they stand there. */
-export function messagesOf(source: string): string[] {
+export function findMessages(source: string): string[] {
   const texts: string[] = [];
   let end = -1;
   for (let from = 0; ; ) {
@@ -18,7 +18,7 @@ export function messagesOf(source: string): string[] {
     if (match === null) break;
     const start = match.index;
     from = match[0] === '`' ? endOfTemplate(source, start) : token.lastIndex;
-    const text = literalOf(source.slice(start, from));
+    const text = readLiteral(source.slice(start, from));
     if (text === undefined) continue;
     const joined = end >= 0 && /^\s*\+\s*$/.test(source.slice(end, start));
     if (joined) texts[texts.length - 1] += text;
@@ -61,7 +61,7 @@ function endOfString(source: string, start: number): number {
   return i + 1;
 }
 
-function literalOf(literal: string): string | undefined {
+function readLiteral(literal: string): string | undefined {
   const quote = literal[0];
   if (quote !== "'" && quote !== '"' && quote !== '`') return undefined;
   const inside = literal.slice(1, -1);
@@ -84,5 +84,5 @@ function isProse(text: string): boolean {
   if (/^\s*(?:\S+ \| )?(?:firstseen|SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA)\b/.test(text)) {
     return false;
   }
-  return (text.match(/(?<!\S)\p{L}[\p{L}'’-]*(?=[\s,.;:?!]|$)/gu)?.length ?? 0) >= fewestWords;
+  return (text.match(/(?<!\S)\p{L}[\p{L}'’-]*(?=[\s,.;:?!]|$)/gu)?.length ?? 0) >= minWords;
 }

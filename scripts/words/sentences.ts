@@ -1,7 +1,8 @@
 // Sentences of a page, and how long they are.
 //
 // A paragraph and an item of a list are prose. Headings, code blocks, pictures and tables are not:
-// short cells would make long sentences look better than they are. Long cells are measured apart. Code and a path count as one word.
+// short cells would make long sentences look better than they are. Long cells are measured apart. Code
+// and a path count as one word.
 
 export interface Measure {
   readonly sentences: number;
@@ -10,12 +11,12 @@ export interface Measure {
 }
 
 const code = 'code';
-const fewestCellWords = 8;
+const minCellWords = 8;
 const startsBlock = /^\s*(?:[-*+]|\d+\.) +/;
 const isApart = /^\s*(?:#|\||>|!\[|-{3,}$)/;
 
 /** The blocks of prose in a Markdown page, each as plain text. */
-export function blocksOf(markdown: string): string[] {
+export function cutBlocks(markdown: string): string[] {
   const blocks: string[] = [];
   let open = false;
   for (const line of markdown.replace(/^( *)```[\s\S]*?^\1```/gm, '').split('\n')) {
@@ -32,10 +33,10 @@ export function blocksOf(markdown: string): string[] {
 }
 
 /** The cells of its tables that are long enough to be read as prose. */
-export function cellsOf(markdown: string): string[] {
+export function cutCells(markdown: string): string[] {
   const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
   const cells = rows.flatMap((row) => row.split(/(?<!\\)\|/)).map(plainText);
-  return cells.filter((cell) => wordsOf(cell) >= fewestCellWords);
+  return cells.filter((cell) => countWords(cell) >= minCellWords);
 }
 
 function plainText(block: string): string {
@@ -50,32 +51,32 @@ function plainText(block: string): string {
 }
 
 /** A sentence ends with a full stop, a question or exclamation mark, or with its block. */
-export function sentencesOf(block: string): string[] {
+export function cutSentences(block: string): string[] {
   return block
     .split(/(?<=[.!?]["”)]*) (?=["“(]*(?:[\p{Lu}\p{N}]|code))/u)
-    .filter((sentence) => wordsOf(sentence) > 0);
+    .filter((sentence) => countWords(sentence) > 0);
 }
 
-function wordsOf(sentence: string): number {
+function countWords(sentence: string): number {
   return sentence.match(/[\p{L}\p{N}][^\s]*/gu)?.length ?? 0;
 }
 
 /** A comma inside a number parts digits and not a sentence. */
-function commasOf(sentence: string): number {
+function countCommas(sentence: string): number {
   return sentence.match(/,(?!\d{3})/g)?.length ?? 0;
 }
 
 export function measureSentences(sentences: readonly string[]): Measure {
-  return sumOf(
+  return addMeasures(
     sentences.map((sentence) => ({
       sentences: 1,
-      words: wordsOf(sentence),
-      commas: commasOf(sentence),
+      words: countWords(sentence),
+      commas: countCommas(sentence),
     })),
   );
 }
 
-export function sumOf(measures: readonly Measure[]): Measure {
+export function addMeasures(measures: readonly Measure[]): Measure {
   let [sentences, words, commas] = [0, 0, 0];
   for (const each of measures) {
     sentences += each.sentences;
@@ -83,4 +84,9 @@ export function sumOf(measures: readonly Measure[]): Measure {
     commas += each.commas;
   }
   return { sentences, words, commas };
+}
+
+/** Words and commas a sentence. */
+export function averages({ sentences, words, commas }: Measure): { words: number; commas: number } {
+  return { words: words / (sentences || 1), commas: commas / (sentences || 1) };
 }

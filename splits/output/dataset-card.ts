@@ -12,7 +12,7 @@ import { withAddedFields } from './added-fields.ts';
 import type { RowDigests } from './row-digests.ts';
 import { filledSides } from './split-sides.ts';
 
-export interface CardOptions {
+interface CardOptions {
   readonly prefix: string;
   readonly compact: boolean;
   readonly digests: RowDigests;
@@ -80,59 +80,54 @@ function escapeYaml(json: string): string {
 }
 
 function infoLines({ name, shape }: SplitSet, prefix: string): string[] {
-  return [
-    `- config_name: ${quote(name)}`,
-    '  features:',
-    ...featureLines(withAddedFields(shape, prefix).fields, '  '),
-  ];
+  const features = describeFields(withAddedFields(shape, prefix).fields);
+  return [`- config_name: ${quote(name)}`, '  features:', ...featureLines(features, '  ')];
 }
+
+/** A type as `datasets` names it; an object that never has a member is not a struct to it. */
+type Type =
+  | { readonly dtype: string }
+  | { readonly struct: Feature[] }
+  | { readonly list: string | Feature[] | Type };
+type Feature = { readonly name: string } & Type;
 
 const dtypes = { null: 'string', string: 'string', bool: 'bool', int: 'int64', float: 'float64' };
 
-function featureLines(fields: ReadonlyMap<string, Shape>, indent: string): string[] {
-  return [...fields].flatMap(([name, shape]) => [
-    `${indent}- name: ${quote(name)}`,
-    ...typeLines(shape, `${indent}  `),
-  ]);
+function describeType(shape: Shape): Type {
+  if (shape.kind === 'struct') {
+    return shape.fields.size === 0 ? { dtype: 'json' } : { struct: describeFields(shape.fields) };
+  }
+  if (shape.kind !== 'list') return { dtype: dtypes[shape.kind] };
+  const { of } = shape;
+  if (of.kind === 'list') return { list: describeType(of) };
+  if (of.kind !== 'struct') return { list: dtypes[of.kind] };
+  return { list: of.fields.size === 0 ? 'json' : describeFields(of.fields) };
+}
+
+function describeFields(fields: ReadonlyMap<string, Shape>): Feature[] {
+  return [...fields].map(([name, shape]) => ({ name, ...describeType(shape) }));
 }
 
 /** Levels of lists and objects that are indented; each level indents all below it. */
 const maxIndent = 40;
 
-/** What typeLines says, as YAML's other spelling: JSON, without indents. */
-function typeOf(shape: Shape): Record<string, unknown> {
-  if (shape.kind === 'struct') {
-    if (shape.fields.size === 0) return { dtype: 'json' };
-    return { struct: featuresOf(shape.fields) };
-  }
-  if (shape.kind !== 'list') return { dtype: dtypes[shape.kind] };
-  const { of } = shape;
-  if (of.kind === 'list') return { list: typeOf(of) };
-  if (of.kind !== 'struct') return { list: dtypes[of.kind] };
-  return { list: of.fields.size === 0 ? 'json' : featuresOf(of.fields) };
+function featureLines(features: readonly Feature[], indent: string): string[] {
+  return features.flatMap(({ name, ...type }) => [
+    `${indent}- name: ${quote(name)}`,
+    ...typeLines(type, `${indent}  `),
+  ]);
 }
 
-function featuresOf(fields: ReadonlyMap<string, Shape>): Record<string, unknown>[] {
-  return [...fields].map(([name, shape]) => ({ name, ...typeOf(shape) }));
-}
-
-function typeLines(shape: Shape, indent: string): string[] {
-  if (indent.length > maxIndent) {
-    return Object.entries(typeOf(shape)).map(
-      ([key, type]) => `${indent}${key}: ${escapeYaml(JSON.stringify(type))}`,
-    );
-  }
-  if (shape.kind === 'struct') {
-    // An object that never has a member is not a struct to it.
-    if (shape.fields.size === 0) return [`${indent}dtype: json`];
-    return [`${indent}struct:`, ...featureLines(shape.fields, indent)];
-  }
-  if (shape.kind !== 'list') return [`${indent}dtype: ${dtypes[shape.kind]}`];
-  const { of } = shape;
-  if (of.kind === 'struct' && of.fields.size === 0) return [`${indent}list: json`];
-  if (of.kind === 'struct') return [`${indent}list:`, ...featureLines(of.fields, indent)];
-  if (of.kind === 'list') return [`${indent}list:`, ...typeLines(of, `${indent}  `)];
-  return [`${indent}list: ${dtypes[of.kind]}`];
+/** Deep down as YAML's other spelling: JSON, without indents. */
+function typeLines(type: Type, indent: string): string[] {
+  return Object.entries(type).flatMap(([key, value]) => {
+    if (indent.length > maxIndent) return [`${indent}${key}: ${escapeYaml(JSON.stringify(value))}`];
+    if (typeof value === 'string') return [`${indent}${key}: ${value}`];
+    const below = Array.isArray(value)
+      ? featureLines(value, indent)
+      : typeLines(value, `${indent}  `);
+    return [`${indent}${key}:`, ...below];
+  });
 }
 
 function description({ at, policy, minCount, snapshot, sets, checkpoints }: Split): string {

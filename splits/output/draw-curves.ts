@@ -55,15 +55,15 @@ function drawPanel(set: SplitSet, { from, to }: Axis): string {
   const right = left + plotWidth;
   const bottom = top + plotHeight;
   const met = set.curve.at(-1)?.phrases ?? 0;
-  const most = niceCount(met);
+  const max = niceCount(met);
   const share = (step: number) => (step - from) / Math.max(1, to - from);
   const x = (step: number) => round(left + share(step) * plotWidth);
-  const y = (phrases: number) => round(bottom - (phrases / most) * plotHeight);
+  const y = (phrases: number) => round(bottom - (phrases / max) * plotHeight);
   const line = thinned(set, (step) => Math.floor(share(step) * plotWidth * 2)).map(
     ({ step, phrases }) => `H${x(step)}V${y(phrases)}`,
   );
   const path = `M${left} ${bottom}${line.join('')}H${right}`;
-  const middle = Number.isInteger(most / 2) ? [most / 2] : [];
+  const middle = Number.isInteger(max / 2) ? [max / 2] : [];
   const percent = ((100 * met) / set.distinctPhrases).toFixed(
     met / set.distinctPhrases < 0.1 ? 1 : 0,
   );
@@ -71,9 +71,9 @@ function drawPanel(set: SplitSet, { from, to }: Axis): string {
   return [
     `<text${set.name.length > 36 ? ' class="long"' : ''} x="0" y="12">${escapeXml(shorten(set.name, 46))}</text>`,
     `<text class="faint" x="0" y="26">${formatCount(met)} of ${formatCount(set.distinctPhrases)} phrases (${percent}%)${kind}</text>`,
-    `<path class="grid" d="${[0, ...middle, most].map((tick) => `M${left} ${y(tick)}H${right}`).join('')}"/>`,
+    `<path class="grid" d="${[0, ...middle, max].map((tick) => `M${left} ${y(tick)}H${right}`).join('')}"/>`,
     `<path class="area" d="${path}V${bottom}Z"/><path class="curve" d="${path}"/>`,
-    ...[0, ...middle, most].map(
+    ...[0, ...middle, max].map(
       (tick) =>
         `<text class="faint" x="${left - 4}" y="${y(tick) + 3.5}" text-anchor="end">${formatCount(tick)}</text>`,
     ),
@@ -82,7 +82,7 @@ function drawPanel(set: SplitSet, { from, to }: Axis): string {
   ].join('');
 }
 
-/** The sets of which no phrase was met, in lines of at most so many characters. */
+/** The sets without an exposed phrase, in lines of at most `characters`. */
 function listUnmet(sets: readonly SplitSet[], characters: number): string[] {
   const names = sets.filter(({ curve }) => curve.length === 0).map(({ name }) => name);
   if (names.length === 0) return [];

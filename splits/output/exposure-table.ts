@@ -3,15 +3,11 @@
 
 import type { Checkpoints } from '../checkpoints.ts';
 import type { Split, SplitSet } from '../split.ts';
-import type { Cell, TableColumn } from './csv-table.ts';
-import type { Side } from './split-sides.ts';
-import { writeTable } from './table-file.ts';
-
-/** A split with checkpoints, which alone has such a table. */
-export type SplitByCheckpoint = Split & { readonly checkpoints: Checkpoints };
+import type { Cell, Table, TableColumn } from './csv-table.ts';
+import { pickExamples, sides } from './split-sides.ts';
 
 /** The columns, in order. A step is null where there was no exposure; nothing else is. */
-export function exposureColumns(steps: readonly number[]): TableColumn[] {
+function exposureColumns(steps: readonly number[]): TableColumn[] {
   return [
     { name: 'set', kind: 'text' },
     { name: 'row', kind: 'count' },
@@ -30,13 +26,10 @@ export function exposureColumns(steps: readonly number[]): TableColumn[] {
 }
 
 /** A set's rows in the order of its file, both sides together; cells in the order of the columns. */
-export function exposureRows(set: SplitSet, checkpoints: Checkpoints): Cell[][] {
-  const bySide = ([side, examples]: readonly [Side, SplitSet['proxyTrain']]) =>
-    examples.map((example) => ({ side, example }));
-  const both = [
-    ...bySide(['proxy_train', set.proxyTrain]),
-    ...bySide(['proxy_validation', set.proxyValidation]),
-  ];
+function exposureRows(set: SplitSet, checkpoints: Checkpoints): Cell[][] {
+  const both = sides.flatMap((side) =>
+    pickExamples(set, side).map((example) => ({ side, example })),
+  );
   both.sort((a, b) => a.example.row - b.example.row);
   return both.map(({ side, example }) => {
     const { good, bad, exposedStep } = checkpoints.describe(example);
@@ -55,22 +48,17 @@ const formula = /^[=+\-@\t\r]/;
 export function formulasIn({ sets }: Pick<Split, 'sets'>): number {
   const found = new Set<string>();
   for (const { proxyTrain, proxyValidation } of sets) {
-    for (const examples of [proxyTrain, proxyValidation]) {
-      for (const { good, bad } of examples) {
-        for (const { phrase } of [good, bad]) if (formula.test(phrase)) found.add(phrase);
-      }
+    for (const { good, bad } of [...proxyTrain, ...proxyValidation]) {
+      for (const { phrase } of [good, bad]) if (formula.test(phrase)) found.add(phrase);
     }
   }
   return found.size;
 }
 
-/** Writes the table as CSV and as Parquet. A set's rows are held, never the table. */
-export async function writeExposures(
-  paths: { readonly csv: string; readonly parquet: string },
-  { sets, checkpoints }: SplitByCheckpoint,
-): Promise<void> {
-  function* groups() {
-    for (const set of sets) yield exposureRows(set, checkpoints);
-  }
-  await writeTable(paths, { columns: exposureColumns(checkpoints.steps), groups });
+/** A set's rows are held, never the table. */
+export function exposureTable(sets: readonly SplitSet[], checkpoints: Checkpoints): Table {
+  return {
+    columns: exposureColumns(checkpoints.steps),
+    groups: () => sets.values().map((set) => exposureRows(set, checkpoints)),
+  };
 }

@@ -1,6 +1,7 @@
 // Rows of a split as Parquet: the same fields and values as in the JSON lines.
 
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import { isObject } from '../pairs/is-object.ts';
 import { parseExactly } from '../pairs/parse-exactly.ts';
 import type { Shape } from '../pairs/value-shape.ts';
 import type { Example, SplitSet } from '../split.ts';
@@ -20,32 +21,29 @@ export function parquetRows(
     ...addedFields(example, prefix),
   }));
   const columnData = [...fields].map(([name, field]): ColumnSource => {
-    const values = rows.map((row: Record<string, unknown>) => valueAs(field, row[name]));
+    const values = rows.map((row: Record<string, unknown>) => convert(field, row[name]));
     return { name, data: values };
   });
   const schema: SchemaElement[] = [
     { name: 'root', num_children: fields.size },
-    ...[...fields].flatMap(([name, field]) => elementsOf(name, field)),
+    ...[...fields].flatMap(([name, field]) => describeElements(name, field)),
   ];
   return new Uint8Array(parquetWriteBuffer({ columnData, schema }));
 }
 
-function valueAs(shape: Shape, value: unknown): unknown {
+function convert(shape: Shape, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   switch (shape.kind) {
     case 'int':
-      return BigInt(value as number | bigint);
+      return typeof value === 'number' ? BigInt(value) : value;
     case 'float':
       return Number(value);
     case 'list':
-      return (value as unknown[]).map((element) => valueAs(shape.of, element));
+      return Array.isArray(value) ? value.map((element) => convert(shape.of, element)) : value;
     case 'struct':
-      if (shape.fields.size === 0) return value;
+      if (shape.fields.size === 0 || !isObject(value)) return value;
       return Object.fromEntries(
-        [...shape.fields].map(([name, field]) => [
-          name,
-          valueAs(field, (value as Record<string, unknown>)[name]),
-        ]),
+        [...shape.fields].map(([name, field]) => [name, convert(field, value[name])]),
       );
     default:
       return value;
@@ -54,7 +52,7 @@ function valueAs(shape: Shape, value: unknown): unknown {
 
 const optional = { repetition_type: 'OPTIONAL' } as const;
 
-function elementsOf(name: string, shape: Shape): SchemaElement[] {
+function describeElements(name: string, shape: Shape): SchemaElement[] {
   switch (shape.kind) {
     case 'bool':
       return [{ name, type: 'BOOLEAN', ...optional }];
@@ -69,7 +67,7 @@ function elementsOf(name: string, shape: Shape): SchemaElement[] {
       return [
         { name, converted_type: 'LIST', num_children: 1, ...optional },
         { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
-        ...elementsOf('element', shape.of),
+        ...describeElements('element', shape.of),
       ];
     case 'struct':
       // A group needs a member; an object that never has one is JSON.
@@ -78,7 +76,7 @@ function elementsOf(name: string, shape: Shape): SchemaElement[] {
       }
       return [
         { name, num_children: shape.fields.size, ...optional },
-        ...[...shape.fields].flatMap(([member, field]) => elementsOf(member, field)),
+        ...[...shape.fields].flatMap(([member, field]) => describeElements(member, field)),
       ];
   }
 }

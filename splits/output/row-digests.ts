@@ -1,7 +1,7 @@
 // The rows of a split's sets, and digests of them for the dataset card.
 //
-// A digest is made while the rows are: whoever writes the files of rows before the card makes each
-// row once. What was not made by then is made for the card alone.
+// A digest is made while the rows are. Where the files of rows are written before the card, each row is
+// made once. Rows that were not made by then are made for the card alone.
 
 import { createHash } from 'node:crypto';
 import type { SplitSet } from '../split.ts';

@@ -56,15 +56,10 @@ export function* splitFiles(
   }
 }
 
-/** The whole text of a file. */
-export function textOf(file: SplitFile): string {
-  return [...file.chunks()].join('');
-}
-
 /** UTF-16 code units of a piece that is written at once. */
 const pieceLength = 64 << 10;
 
-/** The same text in larger pieces; none is empty. */
+/** The text of a file in larger pieces; none is empty. */
 export function* joinChunks(chunks: Iterable<string>): Generator<string> {
   let piece = '';
   for (const chunk of chunks) {

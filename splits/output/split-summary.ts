@@ -15,7 +15,7 @@ export function* splitJson(split: Split): Generator<string> {
   yield isEmpty ? ']\n}\n' : '\n  ]\n}\n';
 }
 
-/** What split.json says. */
+/** The contents of split.json. */
 export function summarise(split: Split): SplitSummary {
   return {
     policy: split.policy,

@@ -14,8 +14,8 @@ export function formatStep(step: number): string {
   return step < 10_000 ? String(step) : formatCount(step);
 }
 
-export function shorten(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+export function shorten(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }
 
 export function escapeXml(text: string): string {

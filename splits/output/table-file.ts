@@ -6,19 +6,17 @@ import { pipeline } from 'node:stream/promises';
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { type Cell, csvOf, type Table, type TableColumn } from './csv-table.ts';
 
-export async function writeTable(
-  paths: { readonly csv: string; readonly parquet: string },
-  table: Table,
-): Promise<void> {
-  await pipeline(Readable.from(csvOf(table)), createWriteStream(paths.csv));
-  await writeParquet(paths.parquet, table);
+/** Writes `path` with the endings .csv and .parquet. */
+export async function writeTable(path: string, table: Table): Promise<void> {
+  await pipeline(Readable.from(csvOf(table)), createWriteStream(`${path}.csv`));
+  await writeParquet(`${path}.parquet`, table);
 }
 
 /** Cells of a row group, which are held: enough that the footer stays small. */
 const groupCells = 1 << 22;
 
 async function writeParquet(path: string, { columns, groups }: Table): Promise<void> {
-  const writer = new ParquetWriter({ writer: fileWriter(path), schema: schemaOf(columns) });
+  const writer = new ParquetWriter({ writer: fileWriter(path), schema: planSchema(columns) });
   let waiting: (readonly Cell[])[] = [];
   const write = async () => {
     if (waiting.length > 0) await writer.write({ columnData: transpose(columns, waiting) });
@@ -34,7 +32,7 @@ async function writeParquet(path: string, { columns, groups }: Table): Promise<v
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 
-function schemaOf(columns: readonly TableColumn[]): Schema {
+function planSchema(columns: readonly TableColumn[]): Schema {
   return [
     { name: 'root', num_children: columns.length },
     ...columns.map(({ name, kind }): Schema[number] => {
@@ -54,7 +52,7 @@ function transpose(
 ): ColumnSource[] {
   return columns.map(({ name, kind }, i) => {
     if (kind === 'count') {
-      return { name, data: BigInt64Array.from(rows, (row) => BigInt(row[i] as number)) };
+      return { name, data: BigInt64Array.from(rows, (row) => BigInt(row[i] ?? 0)) };
     }
     const values = rows.map((row) => row[i] ?? undefined);
     if (kind !== 'step') return { name, data: values };

@@ -18,7 +18,7 @@ export async function requireFree(out: string): Promise<void> {
   if (await isLink(out)) {
     throw new IndexError(
       'output_exists',
-      `${out} is a symbolic link: expected a new or an empty folder, as it is written under another name and then renamed. Name the folder itself with --out.`,
+      `${out} is a symbolic link: expected a new or an empty folder, because it is written under another name and then renamed. Name the folder itself with --out.`,
       { path: out },
     );
   }
@@ -27,12 +27,12 @@ export async function requireFree(out: string): Promise<void> {
   if (names.length === 0) return;
   throw new IndexError(
     'output_exists',
-    `${out} exists and is not an empty folder: expected a new or an empty one, as it is written whole or not at all. Name another folder with --out.`,
+    `${out} exists and is not an empty folder: expected a new or an empty one, because it is written whole or not at all. Name another folder with --out.`,
     { path: out },
   );
 }
 
-/** What cannot be looked at cannot be written to either, and that has its own error. */
+/** A path that cannot be looked at cannot be written to either, which is an error of its own. */
 async function isLink(path: string): Promise<boolean> {
   const stats = await lstat(path).catch(() => undefined);
   return stats?.isSymbolicLink() === true;
@@ -47,7 +47,7 @@ function requireOutside(out: string): void {
     if (existsSync(join(folder, catalogueFile))) {
       throw new IndexError(
         'bad_argument',
-        `${out} lies inside the index ${folder}: expected a folder outside of it, as only the index belongs there. Name another folder with --out.`,
+        `${out} lies inside the index ${folder}: expected a folder outside of it, because only the index belongs there. Name another folder with --out.`,
         { path: out },
       );
     }

@@ -3,10 +3,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Split } from '../split.ts';
-import { writeExposures } from './exposure-table.ts';
+import { exposureTable } from './exposure-table.ts';
 import { parquetRows } from './parquet-rows.ts';
 import { joinChunks, type SplitFileOptions, splitFiles } from './split-files.ts';
 import { filledSides, pickExamples } from './split-sides.ts';
+import { writeTable } from './table-file.ts';
 import { writeFolder } from './write-folder.ts';
 
 export interface WriteOptions extends SplitFileOptions {
@@ -36,16 +37,12 @@ async function writeSplit(folder: string, split: Split, options: WriteOptions): 
   for (const file of splitFiles(split, options)) {
     await writeFile(join(folder, file.path), joinChunks(file.chunks()));
   }
-  const { checkpoints } = split;
+  const { checkpoints, sets } = split;
   if (checkpoints !== undefined) {
-    const place = (ending: string) => join(folder, `exposures.${ending}`);
-    await writeExposures(
-      { csv: place('csv'), parquet: place('parquet') },
-      { ...split, checkpoints },
-    );
+    await writeTable(join(folder, 'exposures'), exposureTable(sets, checkpoints));
   }
   if (options.parquet !== true || options.compact === true) return;
-  for (const set of split.sets) {
+  for (const set of sets) {
     for (const side of filledSides(set)) {
       const rows = parquetRows(set.shape, pickExamples(set, side), options.prefix ?? '');
       await writeFile(join(folder, `${set.name}.${side}.parquet`), rows);

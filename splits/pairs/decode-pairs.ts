@@ -80,7 +80,7 @@ class PairCollector {
     this.#rows.push({ row: row.row, json: row.json, phrases });
   }
 
-  /** What has been added so far. */
+  /** The rows that have been added so far. */
   get set(): PairSet {
     const { set, columns } = this.#options;
     const isGiven = areGiven(columns);

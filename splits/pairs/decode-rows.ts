@@ -1,8 +1,8 @@
 // Text of a pair file -> its rows as objects: JSON lines, a JSON list, a SyntaxGym suite, CSV, TSV.
 //
 // Every row is counted or the file is refused, because evaluators know an example by its row.
-// Which fields a pair is made of is decode-pairs.ts's business. Rows come one at a time, in time that
-// is linear in the text, so that whoever takes them can let other work go on in between.
+// pair-fields.ts knows the fields of a pair. Rows come one at a time, in time that is linear in the
+// text, so that the caller can let other work go on in between.
 
 import { IndexError } from '../../errors.ts';
 import type { Pause } from '../pause.ts';

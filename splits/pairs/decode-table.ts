@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { CsvError, parse as csvParser, type Info } from 'csv-parse';
 import type { Pause } from '../pause.ts';
 import type { DecodedRow, PairText } from './pair-text.ts';
-import { refuseRow } from './refuse-row.ts';
+import { type RowPlace, refuseRow } from './refuse-row.ts';
 
 const delimiters = { csv: ',', tsv: '\t' };
 
@@ -47,15 +47,10 @@ export async function* decodeTable(
   pieces.on('error', (error) => parser.destroy(error));
   let row = 0;
   try {
-    for await (const { info, record } of parser as AsyncIterable<CsvRow>) {
+    for await (const one of parser) {
+      const { info, record }: CsvRow = one;
       const place = { file, place: `line ${info.lines}` };
-      if (nameCharacters * (row + 1) > maxNameCharacters) {
-        throw refuseRow(
-          place,
-          'not_csv',
-          `is one row too many for the names of the columns, which take ${nameCharacters} characters: expected at most ${maxNameCharacters} in all rows together. Shorten the names, or split the table.`,
-        );
-      }
+      requireRoom(nameCharacters, row + 1, place);
       await pause();
       const json = JSON.stringify(record);
       await pause();
@@ -68,6 +63,15 @@ export async function* decodeTable(
   } finally {
     pieces.destroy();
   }
+}
+
+function requireRoom(nameCharacters: number, rows: number, place: RowPlace): void {
+  if (nameCharacters * rows <= maxNameCharacters) return;
+  throw refuseRow(
+    place,
+    'not_csv',
+    `is one row too many for the names of the columns, which take ${nameCharacters} characters: expected at most ${maxNameCharacters} in all rows together. Shorten the names, or split the table.`,
+  );
 }
 
 interface CsvRow {
@@ -102,7 +106,7 @@ function describe(error: CsvError, { text, file, format, lastLine }: Failed) {
   const first = lastLine + 1;
   const help = `${asTheyAre[format]} If quotation marks enclose no cells in this file, read them as they are with quoting none (--quoting none).`;
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    const found = `has a cell that begins with a quotation mark (") which is not closed by the end of the file, line ${line}. ${help}`;
+    const found = `has a cell that begins with a quotation mark (") and is not closed by the end of the file, line ${line}. ${help}`;
     return refuseRow({ file, place: `line ${first}` }, 'not_csv', found);
   }
   const joined = `; a quotation mark (") joins lines ${first} to ${line} to one row. ${help}`;

@@ -18,14 +18,14 @@ export function* findUnloadable(
   const values = /\d{19}/.test(json) ? parseExactly(json) : fields;
   let seen = 0;
   for (const field in values) {
-    const found = faultOfName(field) ?? faultOf(values[field]);
+    const found = findNameFault(field) ?? findFault(values[field]);
     if (found !== undefined) return { field, found };
     if (++seen % pieceFields === 0) yield undefined;
   }
   return undefined;
 }
 
-function faultOf(value: unknown): string | undefined {
+function findFault(value: unknown): string | undefined {
   if (typeof value === 'string') return value.isWellFormed() ? undefined : halfPair;
   if (typeof value === 'number') {
     return Number.isFinite(value) ? undefined : 'a number beyond what 64 bits hold';
@@ -35,7 +35,7 @@ function faultOf(value: unknown): string | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, member] of Object.entries(value)) {
-    const found = faultOfName(name) ?? faultOf(member);
+    const found = findNameFault(name) ?? findFault(member);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -43,7 +43,7 @@ function faultOf(value: unknown): string | undefined {
 
 const halfPair = 'half a surrogate pair';
 
-function faultOfName(name: string): string | undefined {
+function findNameFault(name: string): string | undefined {
   if (!name.isWellFormed()) return halfPair;
   return name.includes('\0') ? 'U+0000 in a name' : undefined;
 }

@@ -18,7 +18,7 @@ export interface JsonSource {
 /** A list or object that is put together; the whole text is the one element of a list. */
 interface Frame {
   readonly value: unknown[] | Record<string, unknown>;
-  /** What its next part comes after. */
+  /** The mark or part before its next part. */
   after: 'start' | 'comma' | 'value';
 }
 

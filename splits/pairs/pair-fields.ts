@@ -27,7 +27,7 @@ export interface PhraseOptions {
   readonly columns: PairColumns;
   /** Words kept on either side of the one that differs, in sets without a rule of BLiMP. */
   readonly context: number;
-  /** Whose names an error speaks of. */
+  /** Names for errors: those of the command, or of a request. */
   readonly surface: Surface;
 }
 

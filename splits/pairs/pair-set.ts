@@ -16,11 +16,11 @@ export interface PairRow {
 export interface PairSet {
   /** Of BLiMP its UID. Names files, tasks and configs. */
   readonly name: string;
-  /** What to expect of its phrases; null where no rule of BLiMP says it. */
+  /** How often its phrases occur; null: the set has no rule of BLiMP. */
   readonly class: RuleClass | null;
   /** Were the phrases found in the sentences (lower-cased), or given in columns? */
   readonly phrasesFrom: 'sentences' | 'columns';
-  /** What the own fields of all rows fit into. */
+  /** The own fields of all rows fit into it. */
   readonly shape: Extract<Shape, { kind: 'struct' }>;
   readonly rows: readonly PairRow[];
 }

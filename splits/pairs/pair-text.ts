@@ -5,7 +5,7 @@ import type { RowPlace } from './refuse-row.ts';
 
 export type PairFormat = 'jsonl' | 'json' | 'csv' | 'tsv';
 
-/** What quotation marks in a table do: `standard`, they enclose cells; `none`, nothing. */
+/** Of tables. `standard`: quotation marks enclose cells; `none`: they are text. */
 export type Quoting = 'standard' | 'none';
 
 export interface PairText {

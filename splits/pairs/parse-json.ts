@@ -4,7 +4,7 @@
 import type { Pause } from '../pause.ts';
 import { type JsonSource, PieceParser } from './json-pieces.ts';
 
-export interface ParseOptions {
+interface ParseOptions {
   readonly pieceLength?: number;
   /** Elements, members and containers that a text may have. */
   readonly maxValues?: number;

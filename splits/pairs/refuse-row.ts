@@ -8,7 +8,7 @@ export interface RowPlace {
   readonly place: string;
 }
 
-export type RowCode =
+type RowCode =
   | 'not_json'
   | 'not_an_object'
   | 'not_csv'

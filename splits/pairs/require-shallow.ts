@@ -6,7 +6,7 @@
 import { type RowPlace, refuseRow } from './refuse-row.ts';
 
 /** The corpus reader has the same limit (input/lines/read-id.ts). */
-export const maxNesting = 1000;
+const maxNesting = 1000;
 
 /** Throws `wrong_field_type` where a value has more levels of lists and objects than that. */
 export function requireShallow(value: unknown, place: RowPlace): void {

@@ -1,4 +1,4 @@
-// Which names a set of pairs may have: it names files and configs, on any system.
+// The names that a set of pairs may have: they name files and configs, on any system.
 
 import { IndexError } from '../../errors.ts';
 

@@ -1,4 +1,4 @@
-// What JSON values look like, so that a set's fields can be declared: `datasets` and Parquet want a
+// The types of JSON values, so that a set's fields can be declared: `datasets` and Parquet want a
 // type for each field, and guess wrongly where all values are null or some are missing.
 //
 // A shape says what all values seen so far fit into. It changes no value. A builder grows in place,
@@ -58,10 +58,10 @@ export class ShapeBuilder {
   /**
    * Takes a value as JSON.parse gives it: null fits into any shape, an integer into a float, and
    * structs get the fields of all. False where no shape fits, such as for a string and a number;
-   * the builder then is of no use any more.
+   * the builder cannot be used any more.
    */
   add(value: unknown): boolean {
-    const kind = kindOf(value);
+    const kind = nameKind(value);
     if (kind === 'null') return true;
     if (!this.#become(kind)) return false;
     if (Array.isArray(value)) {
@@ -87,7 +87,7 @@ export class ShapeBuilder {
   }
 }
 
-function kindOf(value: unknown): Shape['kind'] {
+function nameKind(value: unknown): Shape['kind'] {
   switch (typeof value) {
     case 'boolean':
       return 'bool';

@@ -1,4 +1,4 @@
-// Which words of a minimal pair are its critical phrase, for each of BLiMP's 67 paradigms (UIDs).
+// The words of a minimal pair that are its critical phrase, for each of BLiMP's 67 paradigms (UIDs).
 //
 // A table, read by find-critical-phrase.ts: the phrase goes from the first word of the place
 // `from` to the last word of the place `to`, in each sentence by itself. The idea (a contiguous
@@ -8,13 +8,13 @@
 import { beForms, demonstratives, reflexives } from './word-lists.ts';
 
 /**
- * What can be expected of a set's phrases: `short` ones are attested often, `rare` ones are short
+ * How often a set's phrases occur: `short` ones are attested often, `rare` ones are short
  * and seldom attested, and those of class `sentence` are the sentence, or mean nothing without its
  * edges: they are hardly ever exposed, and a match cannot be distinguished from a longer sentence.
  */
 export type RuleClass = 'short' | 'rare' | 'sentence';
 
-/** A range of words in a sentence; `more` widens it by so many words away from the other place. */
+/** A range of words in a sentence; `more` is the number of words by which it grows away from the other place. */
 export type Place = (
   | { readonly kind: 'sentence' }
   /** The words that differ. */
@@ -47,7 +47,7 @@ export type Place = (
 
 export interface Rule {
   readonly class: RuleClass;
-  /** What the sentences of the set differ in. */
+  /** The part in which the sentences of the set differ. */
   readonly changed: string;
   readonly from: Place;
   readonly to: Place;

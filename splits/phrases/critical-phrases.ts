@@ -36,7 +36,7 @@ export type DropReason =
  * as one space, without final punctuation. A comma between two words stays, since it decides what
  * a phrase matches in a corpus; BLiMP's own spans hold none.
  */
-export interface CriticalPhrases {
+interface CriticalPhrases {
   readonly good: string;
   readonly bad: string;
 }

@@ -1,9 +1,9 @@
-// What differs between two sentences in whole words.
+// The difference of two sentences in whole words.
 
 import type { WordRange } from './words.ts';
 
 /** Where two sentences differ: the range of each between what they share at both ends. */
-export interface Difference {
+interface Difference {
   readonly good: WordRange;
   readonly bad: WordRange;
 }

@@ -1,4 +1,4 @@
-// Which characters of a sentence are punctuation around words, and which belong to a word.
+// Tells punctuation around the words of a sentence from characters that belong to a word.
 //
 // By Unicode category, so that "。", "؟", "।", "…" and ".”" end a sentence as "." does. What stands
 // inside a word in running text is left to it: hyphens, apostrophes, and signs such as "%" and "#".
@@ -14,10 +14,10 @@ const shortenedWord =
 
 /**
  * Does punctuation around words stand at this UTF-16 offset? A function of one sentence. An
- * apostrophe right after a letter is part of the word ("boys'"), but where it closes a quotation
+ * apostrophe right after a letter is part of the word ("boys'"), unless it closes a quotation
  * that an earlier single quote has opened.
  */
-export function punctuationOf(sentence: string): (offset: number) => boolean {
+export function findPunctuation(sentence: string): (offset: number) => boolean {
   const closing = closingQuotes(sentence);
   return (offset) => {
     const character = characterAt(sentence, offset);

@@ -6,7 +6,7 @@
 // has inside the sentence, and matches in running text.
 
 import { analyzeWithRanges } from '../../text/analyzer.ts';
-import { punctuationOf } from './edge-punctuation.ts';
+import { findPunctuation } from './edge-punctuation.ts';
 import type { LocatedWord, WordRange } from './words.ts';
 
 /** Scripts that write words without spaces between them. */
@@ -24,11 +24,11 @@ interface Piece {
 
 /**
  * The units of a sentence in its order, each with its UTF-16 range. Tokens that touch are one unit
- * ("well-known", "$5", "boys'"), but where one of them is of a script without spaces ("用|iPhone|拍")
+ * ("well-known", "$5", "boys'"), unless one of them is of a script without spaces ("用|iPhone|拍")
  * or both are words. Punctuation around words is in no unit, as in locateWords.
  */
 export function locateUnits(sentence: string): LocatedWord[] {
-  const isPunctuation = punctuationOf(sentence);
+  const isPunctuation = findPunctuation(sentence);
   const { tokens, starts, ends } = analyzeWithRanges(sentence, 'words');
   const units: LocatedWord[] = [];
   let open: { word: string[]; start: number; last: Piece } | undefined;

@@ -12,7 +12,7 @@ export const beForms: readonly string[] = [
   ...["isn't", "aren't", "wasn't", "weren't"],
 ];
 
-/** What an antecedent binds: anaphor_*, principle_A_*. */
+/** Bound by an antecedent: anaphor_*, principle_A_*. */
 export const reflexives: readonly string[] = [
   ...['himself', 'herself', 'itself', 'themselves'],
   ...['myself', 'ourselves', 'yourself', 'yourselves'],

@@ -4,7 +4,7 @@
 // corpus is the analyzer's business (text/analyzer.ts). Everything is lower-cased at once, since
 // phrases are, so a capital that a word has only at the start of a sentence is not a difference.
 
-import { punctuationOf } from './edge-punctuation.ts';
+import { findPunctuation } from './edge-punctuation.ts';
 
 /** A half-open range of word positions, [start, end); empty where start equals end. */
 export interface WordRange {
@@ -23,7 +23,7 @@ export interface LocatedWord extends WordRange {
  * has none.
  */
 export function locateWords(sentence: string): LocatedWord[] {
-  const isPunctuation = punctuationOf(sentence);
+  const isPunctuation = findPunctuation(sentence);
   const words: LocatedWord[] = [];
   for (const { 0: run, index } of sentence.matchAll(/\S+/gu)) {
     const characters = [...run];

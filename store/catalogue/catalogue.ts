@@ -1,6 +1,6 @@
 // The catalogue: an SQLite file that says which segments exist, and the only commit point.
 //
-// A commit is one transaction. What it names is on disk, synced, before it starts; a segment file
+// A commit is one transaction. The files that it names are synced before it starts; a segment file
 // that it does not name does not exist.
 // A writer holds `writer.lock` (an SQLite file, locked by the system and released with the process).
 
@@ -110,7 +110,7 @@ export class Catalogue implements Disposable {
     });
   }
 
-  /** Checks SQLite's structure and every row's digest; yields what is damaged. */
+  /** Checks SQLite's structure and every row's digest; yields all damage. */
   *verify(): Generator<{ section: string; found: string }> {
     const checks = [
       () => this.#requireStructure(),
@@ -154,7 +154,7 @@ export class Catalogue implements Disposable {
     this.close();
   }
 
-  /** Reads in one transaction, so that a digest and what it covers are of one commit. */
+  /** Reads in one transaction, so that a digest and its rows are of one commit. */
   #read<T>(action: () => T): T {
     return guard(this.path, () => this.#db.transaction(action)());
   }

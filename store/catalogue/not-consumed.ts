@@ -1,4 +1,4 @@
-// What of an index's sources was not consumed, in words for people.
+// The parts of sources that were not consumed, in words for people.
 
 import { isEmpty } from './empty-sources.ts';
 import type { SourceRow } from './source-row.ts';
@@ -10,13 +10,15 @@ export interface NotConsumed {
 
 /** Of the rows in order, those of which something was left out. */
 export function notConsumed(rows: readonly SourceRow[]): NotConsumed[] {
-  return droppedOf(rows).flatMap((dropped, i) => {
-    return dropped === undefined ? [] : [{ source: (rows[i] as SourceRow).name, dropped }];
+  const all = droppedOf(rows);
+  return rows.flatMap(({ name: source }, i) => {
+    const dropped = all[i];
+    return dropped === undefined ? [] : [{ source, dropped }];
   });
 }
 
 /**
- * What of each of the rows, in order, was left out; undefined: nothing. Sources behind one are left
+ * For each of the rows, in order, the part that was left out; undefined: none. Sources behind one are left
  * out only while no later one holds a record.
  */
 export function droppedOf(rows: readonly SourceRow[]): (string | undefined)[] {

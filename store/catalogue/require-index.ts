@@ -1,4 +1,4 @@
-// Where there is no index to open: the errors that say so.
+// The errors for a folder in which there is no index to open.
 
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';

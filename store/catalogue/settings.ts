@@ -1,4 +1,4 @@
-// What the first commit of an index fixes for all later ones: how text became tokens, and the run.
+// Settings that the first commit of an index fixes for all later ones: analyzer, texts, the run.
 
 /** An append must not contradict these; only `run.consumed` may change. */
 export interface IndexSettings {

@@ -19,7 +19,7 @@ export interface SourceRow {
   /** Bytes and SHA-256 of the file; null until it has been read to its end. */
   readonly sizeBytes: number | null;
   readonly sha256: string | null;
-  /** What of it is in: lines, bytes of the (decompressed) lines, and their CRC-32. */
+  /** How far it is in the index: lines, bytes of the (decompressed) lines, and their CRC-32. */
   readonly lines: number;
   readonly endByte: number;
   readonly endCrc: number;
@@ -35,14 +35,14 @@ export interface SourceRow {
   readonly grown?: true;
   /** Records cut off by `truncate`; absent: none. */
   readonly cut?: number;
-  /** Of a table: lines that are neither rows nor blank, the header and those with which a row goes on. */
+  /** Of a table: lines that are neither rows nor blank, the header and the later lines of rows that span several. */
   readonly padding?: number;
   /** Of a run of several epochs: which, from 1 on; absent: the first. */
   readonly epoch?: number;
   /** Of a source of rows: its files in order of rows, and how they are read; `lines` counts records. */
   readonly files?: readonly SourceFileRow[];
   readonly reading?: Readonly<Record<string, unknown>>;
-  /** What of it is not consumed, in words; absent: nothing. */
+  /** The part of it that is not consumed, in words; absent: none. */
   readonly dropped?: string;
   /** Sources of its run that lie behind it and were not consumed, in words, as of its last commit. */
   readonly behind?: string;

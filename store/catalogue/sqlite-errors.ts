@@ -14,7 +14,7 @@ export function damagedCatalogue(path: string, found: string, cause?: unknown): 
   );
 }
 
-/** SQLITE_ERROR too: our statements are constant, so what they do not find has been damaged. */
+/** SQLITE_ERROR too: our statements are constant, so a table that they do not find is damaged. */
 const damageCodes = ['CORRUPT', 'NOTADB', 'FORMAT', 'SCHEMA', 'ERROR', 'IOERR_SHORT_READ'];
 
 /**

@@ -155,7 +155,7 @@ function nameSnapshot(commits: number, digestText: string): string {
 }
 
 function damagedTable(path: string, section: string): IndexError {
-  const found = 'the table does not have its digest';
+  const found = 'the table has a wrong digest';
   return new IndexError(
     'index_damaged',
     `${path} is damaged in table ${section}: ${found}. Restore the file from a copy or build the index again.`,

@@ -1,11 +1,11 @@
-// What one commit writes into the tables of a catalogue.
+// One commit, as it is written into the tables of a catalogue.
 
 import type { SegmentRow } from './segment-row.ts';
 import type { IndexSettings } from './settings.ts';
 import type { SkippedRow, SourceRow } from './source-row.ts';
 import type { CatalogueTables } from './tables.ts';
 
-/** What one commit adds. Sources replace the row of the same id. */
+/** The rows that one commit adds. Sources replace the row of the same id. */
 export interface Commit {
   readonly segments: readonly SegmentRow[];
   readonly sources: readonly SourceRow[];

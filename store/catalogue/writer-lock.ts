@@ -12,8 +12,8 @@ import { guard } from './sqlite-errors.ts';
 
 /**
  * Locks the index in `directory` until the result is closed; throws `index_busy` at once where
- * another writer has it. An index that is given up takes its lock file with it, so what was locked
- * must still be the file of that name: else it is tried again.
+ * another writer has it. An index that is given up takes its lock file with it, so the locked
+ * file must still have its name: else it is tried again.
  */
 export function lockForWriting(directory: string, files: FileOperations): Database.Database {
   const path = join(directory, lockFile);

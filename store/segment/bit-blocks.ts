@@ -30,7 +30,7 @@ export class BitLevel {
 
   /**
    * Ones among the bits [from, to), given the ones before `from`: within a block this touches the
-   * words between only, which is what the narrow intervals of rare phrases need.
+   * words between only, and the intervals of rare phrases are that narrow.
    */
   onesBetween(from: number, to: number, onesBefore: number): number {
     const block = Math.floor(from / bitsPerBlock);

@@ -1,16 +1,17 @@
 // The Burrows-Wheeler transform of a segment's symbols, as a Huffman-shaped wavelet matrix.
 //
-// Backward search (Ferragina and Manzini, 2000): the rows whose suffixes start with a phrase are one
-// interval, found symbol by symbol from the phrase's end. A step costs one rank pair for each bit
+// Backward search (Ferragina and Manzini, 2000): the sorted suffixes that begin with a phrase are
+// one interval, found symbol by symbol from the phrase's end. A step costs one rank pair for each bit
 // of the symbol's code, about ten for English. Symbol 0 ends every record; no phrase holds it, so
 // no match crosses a record.
 
 import { blockWords } from '../../native/blocks.ts';
+import type { TermSymbol } from '../ids.ts';
 import { BitLevel } from './bit-blocks.ts';
 import { emptyInterval, type Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
 
-/** Words of a symbol's entry: packed code, first row, start of its leaf, first byte of its term. */
+/** Words of a symbol's entry: packed code, first suffix, start of its leaf, first byte of its term. */
 export const symbolWords = 4;
 
 export interface BwtShape {
@@ -18,7 +19,7 @@ export interface BwtShape {
   readonly levelLengths: readonly number[];
   /** Zero bits of each level. */
   readonly zeros: readonly number[];
-  /** Rows, which is also the number of symbols in the text. */
+  /** Suffixes, which is also the number of symbols in the text. */
   readonly rows: number;
   /** Distinct symbols. */
   readonly alphabet: number;
@@ -36,57 +37,47 @@ export interface BwtPlaces {
 }
 
 export class Bwt {
-  readonly shape: BwtShape;
+  readonly places: BwtPlaces;
   #file: PageFile;
-  #symbols: number;
-  #levels: BitLevel[] = [];
-  #levelWords: number[] = [];
+  #levels: { readonly bits: BitLevel; readonly zeros: number }[] = [];
 
-  constructor(file: PageFile, shape: BwtShape) {
-    this.shape = shape;
+  constructor(file: PageFile, { levelLengths, zeros, rows, alphabet }: BwtShape) {
     this.#file = file;
-    this.#symbols = file.section('symbols').start / 4;
+    const levels: number[] = [];
     let word = file.section('bwt').start / 4;
-    for (const length of shape.levelLengths) {
-      this.#levelWords.push(word);
-      this.#levels.push(new BitLevel(file, word));
+    for (const [level, length] of levelLengths.entries()) {
+      levels.push(word);
+      this.#levels.push({ bits: new BitLevel(file, word), zeros: zeros[level] ?? 0 });
       word += blockWords(length);
     }
+    this.places = { symbols: file.section('symbols').start / 4, alphabet, rows, levels, zeros };
   }
 
-  get places(): BwtPlaces {
-    const { alphabet, rows, zeros } = this.shape;
-    return { symbols: this.#symbols, alphabet, rows, levels: this.#levelWords, zeros };
-  }
-
-  /** Rows whose suffix starts with the one symbol. */
-  rowsOf(symbol: number): Interval {
-    const { alphabet, rows } = this.shape;
-    const start = this.#file.word(this.#symbols + symbol * symbolWords + 1);
+  /** The suffixes that begin with one symbol. */
+  find(symbol: TermSymbol): Interval {
+    const { symbols, alphabet, rows } = this.places;
+    const start = this.#file.word(symbols + symbol * symbolWords + 1);
     const next = symbol + 1;
-    const end = next === alphabet ? rows : this.#file.word(this.#symbols + next * symbolWords + 1);
+    const end = next === alphabet ? rows : this.#file.word(symbols + next * symbolWords + 1);
     return { start, end };
   }
 
-  /** Of `rows`, those preceded by `symbol`, as rows of the longer phrase: one backward step. */
-  extend(rows: Interval, symbol: number): Interval {
+  /** The suffixes that begin with `symbol` and then like those of the interval: one backward step. */
+  extend(interval: Interval, symbol: TermSymbol): Interval {
     const file = this.#file;
-    const entry = this.#symbols + symbol * symbolWords;
+    const entry = this.places.symbols + symbol * symbolWords;
     const packed = file.word(entry);
-    const length = packed & 31;
     const code = packed >>> 5;
-    const shift = file.word(entry + 1) - file.word(entry + 2); // first row - start of leaf
-    const { zeros } = this.shape;
-    let start = rows.start;
-    let end = rows.end;
-    for (let level = 0; level < length; level++) {
-      const bits = this.#levels[level] as BitLevel;
+    const shift = file.word(entry + 1) - file.word(entry + 2); // first suffix - start of leaf
+    let { start, end } = interval;
+    let left = packed & 31; // bits of the code
+    for (const { bits, zeros } of this.#levels) {
+      if (left === 0) break;
       const onesStart = bits.rank(start);
       const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
-      if (((code >>> (length - 1 - level)) & 1) === 1) {
-        const base = zeros[level] as number;
-        start = base + onesStart;
-        end = base + onesEnd;
+      if (((code >>> --left) & 1) === 1) {
+        start = zeros + onesStart;
+        end = zeros + onesEnd;
       } else {
         start -= onesStart;
         end -= onesEnd;

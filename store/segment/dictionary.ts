@@ -7,6 +7,7 @@
 // A lookup costs two or three cache lines where a binary search over sorted terms would cost
 // twenty, and symbols are free to be numbered by falling count. Symbol 0 ends records: no term.
 
+import type { TermSymbol } from '../ids.ts';
 import { symbolWords } from './bwt.ts';
 import { finalMix } from './final-mix.ts';
 import type { PageFile } from './page-file.ts';
@@ -84,7 +85,7 @@ export class Dictionary {
   }
 
   /** The symbol of a token (as the analyzer gives it), or undefined where the segment has none. */
-  find(token: string): number | undefined {
+  find(token: string): TermSymbol | undefined {
     if (token.length * 3 > this.#scratch.length) this.#scratch = new Uint8Array(token.length * 3);
     const bytes = this.#scratch;
     const { written: length } = encoder.encodeInto(token, bytes);
@@ -102,12 +103,12 @@ export class Dictionary {
   }
 
   /** The token of a symbol. */
-  term(symbol: number): string {
+  term(symbol: TermSymbol): string {
     const start = this.#start(symbol);
     return this.#file.text(this.#bytes + start, this.#start(symbol + 1) - start);
   }
 
-  #start(symbol: number): number {
+  #start(symbol: TermSymbol): number {
     if (symbol === this.#alphabet) return this.#byteLength;
     return this.#file.word(this.#symbols + symbol * symbolWords + 3);
   }

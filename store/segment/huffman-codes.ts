@@ -41,20 +41,20 @@ export function planCodes(counts: Uint32Array): HuffmanCodes {
   }
   const order = Uint32Array.from(counts, (_, symbol) => symbol);
   order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
-  const sorted = Float64Array.from(order, (symbol) => counts[symbol] as number);
+  let sorted = Float64Array.from(order, (symbol) => counts[symbol] as number);
   let lengths = planLengths(sorted);
   // Fibonacci-like counts could ask for longer codes: halve the differences until they do not.
   while ((lengths.at(-1) ?? 0) > maxCodeLength) {
-    for (let i = 0; i < sorted.length; i++) sorted[i] = Math.ceil((sorted[i] as number) / 2);
+    sorted = sorted.map((count) => Math.ceil(count / 2));
     lengths = planLengths(sorted);
   }
   const inOrder = assignCodes(lengths);
   const codes = new Uint32Array(counts.length);
   const outLengths = new Uint8Array(counts.length);
-  order.forEach((symbol, i) => {
+  for (const [i, symbol] of order.entries()) {
     codes[symbol] = inOrder[i] as number;
     outLengths[symbol] = lengths[i] as number;
-  });
+  }
   return { codes, lengths: outLengths, ...placeLeaves(order, outLengths, counts) };
 }
 
@@ -64,23 +64,25 @@ function placeLeaves(
   lengths: Uint8Array,
   counts: Uint32Array,
 ): Pick<HuffmanCodes, 'leafStarts' | 'levelLengths'> {
+  const longest = lengths[order.at(-1) ?? 0] ?? 0;
+  const occurrences = new Array<number>(1 + longest).fill(0);
+  for (const symbol of order) {
+    const length = lengths[symbol] as number;
+    occurrences[length] = (occurrences[length] as number) + (counts[symbol] as number);
+  }
+  // By length: the occurrences of symbols with longer codes.
+  const starts: number[] = [];
+  let longer = 0;
+  for (const count of occurrences.toReversed()) {
+    starts.unshift(longer);
+    longer += count;
+  }
+  const levelLengths = starts.slice(0, -1);
   const leafStarts = new Uint32Array(counts.length);
-  const levelLengths: number[] = [];
-  let end = 0; // occurrences with codes of at least the length at hand
-  for (let i = order.length - 1; i >= 0; ) {
-    const length = lengths[order[i] as number] as number;
-    let first = i;
-    while (first > 0 && lengths[order[first - 1] as number] === length) first--;
-    for (let level = levelLengths.length; level < length; level++) levelLengths.push(0);
-    let start = end;
-    for (let j = first; j <= i; j++) {
-      leafStarts[order[j] as number] = start;
-      start += counts[order[j] as number] as number;
-    }
-    const next = first > 0 ? (lengths[order[first - 1] as number] as number) : 0;
-    for (let level = next; level < length; level++) levelLengths[level] = start;
-    end = start;
-    i = first - 1;
+  for (const symbol of order) {
+    const length = lengths[symbol] as number;
+    leafStarts[symbol] = starts[length] as number;
+    starts[length] = (starts[length] as number) + (counts[symbol] as number);
   }
   return { leafStarts, levelLengths };
 }
@@ -94,7 +96,7 @@ function planLengths(falling: Float64Array): Uint16Array {
   const weights = new Float64Array(nodes);
   const parents = new Uint32Array(nodes);
   // Leaves rise: node i is the symbol at leaves - 1 - i.
-  for (let i = 0; i < leaves; i++) weights[i] = falling[leaves - 1 - i] as number;
+  weights.set(falling.toReversed());
   let leaf = 0;
   let inner = leaves;
   for (let node = leaves; node < nodes; node++) {

@@ -1,7 +1,7 @@
 // A suffix-array interval: the sorted suffixes that begin with some tokens are neighbours.
 //
-// Papers number the sorted suffixes of a text from 0 on, as rows of its suffix array. The suffixes
-// that begin with one phrase are the rows [start, end), and end - start is its count.
+// Sorted suffixes are numbered from 0 on. Papers, FORMAT.md and the kernel call them rows. The
+// suffixes that begin with one phrase are [start, end), and end - start is its count.
 
 export interface Interval {
   readonly start: number;

@@ -5,21 +5,11 @@
 // many slots as the cache budget allows, and loading reads the page into its slot. A page is
 // checked against its CRC-32 whenever it is loaded, so damage is an error, never a wrong number.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { fileError, isMissing } from '../../errors/file-error.ts';
-import { IndexError } from '../../errors.ts';
-import { joinU64, readU32, readU64 } from '../codec.ts';
-import {
-  type FileKind,
-  type Footer,
-  formatVersion,
-  pageBytes,
-  pageWords,
-  type SectionPlace,
-  trailerBytes,
-  trailerMagic,
-} from './page-format.ts';
+import { joinU64 } from '../codec.ts';
+import { DiskFile, damaged, describeOpenError } from './disk-file.ts';
+import { type Footer, pageBytes, pageWords, type SectionPlace } from './page-format.ts';
+import { type ExpectedFile, readFooter } from './read-footer.ts';
 
 export interface PageFileOptions {
   /** Maps a file; undefined where that cannot be done (see native/kernel.ts). */
@@ -28,39 +18,25 @@ export interface PageFileOptions {
   readonly cacheBytes?: number;
 }
 
-/** What the catalogue knows of the file; a file that differs is damaged. */
-export interface ExpectedFile {
-  readonly byteLength: number;
-  readonly crc: number;
-}
-
-export function damaged(path: string, where: string, found: string): IndexError {
-  return new IndexError(
-    'index_damaged',
-    `${path} is damaged in ${where}: ${found}. Restore the file from a copy or build the index again; \`firstseen verify\` lists all damage.`,
-    { file: path, section: where, found },
-  );
-}
-
-export class PageFile implements Disposable {
+export class PageFile<Properties = unknown> implements Disposable {
   readonly path: string;
-  readonly footer: Footer;
+  readonly footer: Footer<Properties>;
   /** Pages by slot; index with `locate`. */
   readonly words: Uint32Array;
   #bytes: Buffer; // the same memory
   #slots: Int32Array; // page + 1 of each slot, 0 = none
   #mask: number;
   #mapped: boolean;
-  #fd: number | undefined;
+  #disk: DiskFile;
   #checksums: Uint32Array;
   #checked: Uint8Array; // of the checksum pages
 
-  private constructor(path: string, footer: Footer, fd: number, options: PageFileOptions) {
-    this.path = path;
+  private constructor(disk: DiskFile, footer: Footer<Properties>, options: PageFileOptions) {
+    this.path = disk.path;
     this.footer = footer;
-    const mapped = options.mapFile(path);
+    const mapped = options.mapFile(disk.path);
     this.#mapped = mapped !== undefined;
-    this.#fd = fd;
+    this.#disk = disk;
     let slots = 1;
     if (mapped === undefined) {
       const wanted = Math.min(footer.pages, (options.cacheBytes ?? 16 << 20) / pageBytes);
@@ -78,17 +54,16 @@ export class PageFile implements Disposable {
   }
 
   /** Opens the file and reads its footer, no page. */
-  static open(path: string, options: PageFileOptions, expected?: ExpectedFile): PageFile {
-    let fd: number;
+  static open<Properties>(
+    path: string,
+    options: PageFileOptions,
+    expected?: ExpectedFile,
+  ): PageFile<Properties> {
+    const disk = new DiskFile(path);
     try {
-      fd = openSync(path, 'r');
+      return new PageFile(disk, readFooter<Properties>(disk, expected), options);
     } catch (error) {
-      throw describeOpenError(error, path);
-    }
-    try {
-      return new PageFile(path, readFooter(fd, path, expected), fd, options);
-    } catch (error) {
-      closeSync(fd);
+      disk.close();
       throw describeOpenError(error, path);
     }
   }
@@ -101,10 +76,6 @@ export class PageFile implements Disposable {
   /** By slot: not 0 where the page there has been loaded and checked; mapped, a page's slot is its own. */
   get loaded(): Int32Array {
     return this.#slots;
-  }
-
-  get kind(): FileKind {
-    return this.footer.kind;
   }
 
   /** The place of a section; a bug if the file has none of that name. */
@@ -177,7 +148,7 @@ export class PageFile implements Disposable {
   *verifyPages(): Generator<{ section: string; byte: number }> {
     const page = new Uint8Array(pageBytes);
     for (let root = 0; root < this.footer.roots.length; root++) {
-      readExactly(this.#descriptor(), page, (this.footer.pages + root) * pageBytes, this.path);
+      this.#disk.read(page, (this.footer.pages + root) * pageBytes);
       if (crc32(page) !== this.footer.roots[root]) {
         yield { section: 'checksums', byte: (this.footer.pages + root) * pageBytes };
         continue;
@@ -185,7 +156,7 @@ export class PageFile implements Disposable {
       const sums = new Uint32Array(page.slice().buffer);
       const first = root * pageWords;
       for (let p = first; p < Math.min(first + pageWords, this.footer.pages); p++) {
-        readExactly(this.#descriptor(), page, p * pageBytes, this.path);
+        this.#disk.read(page, p * pageBytes);
         if (crc32(page) !== sums[p - first]) {
           yield { section: this.sectionAt(p * pageBytes), byte: p * pageBytes };
         }
@@ -208,9 +179,7 @@ export class PageFile implements Disposable {
   }
 
   close(): void {
-    if (this.#fd === undefined) return;
-    closeSync(this.#fd);
-    this.#fd = undefined;
+    this.#disk.close();
   }
 
   [Symbol.dispose](): void {
@@ -222,11 +191,6 @@ export class PageFile implements Disposable {
     return this.locate(Math.floor(byte / 4)) * 4 + (byte & 3);
   }
 
-  #descriptor(): number {
-    if (this.#fd === undefined) throw new Error(`${this.path} is closed`);
-    return this.#fd;
-  }
-
   #load(page: number, slot: number): void {
     if (!(page >= 0 && page < this.footer.pages)) {
       throw damaged(this.path, 'footer', `page ${page} of ${this.footer.pages} was asked for`);
@@ -234,13 +198,13 @@ export class PageFile implements Disposable {
     const view = this.#bytes.subarray(slot * pageBytes, (slot + 1) * pageBytes);
     if (!this.#mapped) {
       this.#slots[slot] = 0;
-      readExactly(this.#descriptor(), view, page * pageBytes, this.path);
+      this.#disk.read(view, page * pageBytes);
     }
     if (crc32(view) !== this.#checksum(page)) {
       throw damaged(
         this.path,
         this.sectionAt(page * pageBytes),
-        `the page at byte ${page * pageBytes} does not have its checksum`,
+        `the page at byte ${page * pageBytes} has a wrong checksum`,
       );
     }
     this.#slots[slot] = page + 1;
@@ -251,7 +215,7 @@ export class PageFile implements Disposable {
     if (this.#checked[root] === 0) {
       const bytes = new Uint8Array(pageBytes);
       const start = (this.footer.pages + root) * pageBytes;
-      readExactly(this.#descriptor(), bytes, start, this.path);
+      this.#disk.read(bytes, start);
       if (crc32(bytes) !== this.footer.roots[root]) {
         throw damaged(this.path, 'checksums', `the page at byte ${start} is not as written`);
       }
@@ -262,68 +226,4 @@ export class PageFile implements Disposable {
     }
     return this.#checksums[page] as number;
   }
-}
-
-function describeOpenError(error: unknown, path: string): unknown {
-  if (isMissing(error)) {
-    return damaged(path, 'file', 'the catalogue names it, but it is not there');
-  }
-  return fileError(error, {
-    path,
-    doing: 'read',
-    special: {
-      'too-many': {
-        code: 'too_many_files',
-        solve:
-          'The index has more segments than a process may have files open. Raise the limit (`ulimit -n`), or build with more --memory, which makes fewer segments.',
-      },
-    },
-  });
-}
-
-function readExactly(fd: number, into: Uint8Array, position: number, path: string): void {
-  let done = 0;
-  while (done < into.length) {
-    const got = readSync(fd, into, done, into.length - done, position + done);
-    if (got === 0) throw damaged(path, 'file', `it ends at byte ${position + done}`);
-    done += got;
-  }
-}
-
-/** Reads trailer and footer; every byte of both is checked. */
-function readFooter(fd: number, path: string, expected: ExpectedFile | undefined): Footer {
-  const size = fstatSync(fd).size;
-  if (expected !== undefined && size !== expected.byteLength) {
-    throw damaged(path, 'file', `${size} bytes long, ${expected.byteLength} were written`);
-  }
-  if (size < pageBytes + trailerBytes) throw damaged(path, 'file', `only ${size} bytes long`);
-  const trailer = Buffer.alloc(trailerBytes);
-  readExactly(fd, trailer, size - trailerBytes, path);
-  if (trailer.toString('latin1', 24) !== trailerMagic) {
-    throw damaged(path, 'trailer', 'it does not end with the mark of a finished file');
-  }
-  if (crc32(trailer.subarray(0, 20)) !== readU32(trailer, 20)) {
-    throw damaged(path, 'trailer', 'it does not have its checksum');
-  }
-  const version = readU32(trailer, 16);
-  if (version > formatVersion) {
-    throw new IndexError(
-      'format_too_new',
-      `${path} has format ${version}; this firstseen reads formats up to ${formatVersion}. Install a newer firstseen.`,
-      { file: path, found: version, expected: formatVersion },
-    );
-  }
-  const start = readU64(trailer, 0);
-  const length = readU32(trailer, 8);
-  const crc = readU32(trailer, 12);
-  if (start + length + trailerBytes !== size) {
-    throw damaged(path, 'trailer', `the footer it names does not fit ${size} bytes`);
-  }
-  const body = Buffer.alloc(length);
-  readExactly(fd, body, start, path);
-  if (crc32(body) !== crc) throw damaged(path, 'footer', 'it does not have its checksum');
-  if (expected !== undefined && crc !== expected.crc) {
-    throw damaged(path, 'footer', 'it is not the footer that the catalogue names');
-  }
-  return JSON.parse(body.toString()) as Footer;
 }

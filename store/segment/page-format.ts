@@ -27,11 +27,11 @@ export interface SectionPlace {
   readonly length: number;
 }
 
-export interface Footer {
+export interface Footer<Properties = unknown> {
   readonly kind: FileKind;
   readonly sections: Readonly<Record<string, SectionPlace>>;
   /** Numbers that the file's reader needs before it reads a page. */
-  readonly properties: Readonly<Record<string, unknown>>;
+  readonly properties: Properties;
   /** Pages in front of the checksum pages. */
   readonly pages: number;
   /** CRC-32 of each checksum page. */

@@ -4,7 +4,7 @@
 // renames. Until then nothing of that name exists; `discard` removes the temporary file.
 
 import { crc32 } from 'node:zlib';
-import { bytesOf, writeU32, writeU64 } from '../codec.ts';
+import { viewBytes, writeU32, writeU64 } from '../codec.ts';
 import { describeWriteError, type FileOperations } from '../files.ts';
 import {
   type FileKind,
@@ -67,16 +67,16 @@ export class PageWriter {
   }
 
   appendWords(words: Uint32Array, start = 0, end = words.length): void {
-    this.append(bytesOf(words, start, end));
+    this.append(viewBytes(words, start, end));
   }
 
   /** Ends the file: durable and under its name once this returns (its directory not synced). */
-  finish(properties: Readonly<Record<string, unknown>>, path = this.path): FinishedFile {
+  finish(properties: object, path = this.path): FinishedFile {
     this.#endSection();
     this.#flush();
     const pages = this.#pages;
     const checksums = this.#checksums.slice(0, pages);
-    this.#append(bytesOf(checksums));
+    this.#append(viewBytes(checksums));
     this.#pad();
     this.#flush();
     const footer: Footer = {
@@ -110,7 +110,7 @@ export class PageWriter {
 
   /**
    * Gives an unfinished file up; may be called at any time and twice. Never throws: the error that
-   * led here is the one to report, and what cannot be removed is a file that nobody names.
+   * led here is the one to report, and a file that cannot be removed has no name in the catalogue.
    */
   discard(): void {
     if (this.#isFinished) return;

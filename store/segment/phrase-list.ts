@@ -1,5 +1,5 @@
-// The phrases of one search. Every segment is asked for the same ones, so what the kernel reads of
-// them is made once.
+// The phrases of one search. Every segment is asked for the same ones, so their bytes for the
+// kernel are made once.
 
 /** Terms of phrases in UTF-8, a line feed between two; those of phrase i end before term `ends[i]`. */
 export interface PhraseTerms {

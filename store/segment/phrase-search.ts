@@ -1,5 +1,5 @@
-// Searches for many phrases at once in a mapped index file, in Rust: what the kernel knows of the
-// file format.
+// Searches for many phrases at once in a mapped index file, in Rust. These verbs of the kernel know
+// the file format.
 //
 // It reads only pages that have been checked: the answer to a phrase that needs another one is left
 // to Segment, which checks the page. Its twins are Dictionary, Bwt and RankWavelet, phrase by
@@ -11,7 +11,7 @@ import type { DictionaryPlaces } from './dictionary.ts';
 import type { PhraseTerms } from './phrase-list.ts';
 import type { RankPlaces } from './rank-wavelet.ts';
 
-/** Where an index file has what a search reads. */
+/** Places in an index file that a search reads. */
 export interface SearchPlaces {
   readonly dictionary: DictionaryPlaces;
   readonly bwt: BwtPlaces;
@@ -31,13 +31,13 @@ export const leftOut = 0xffffffff;
 /** The searches of one file. */
 export interface PhraseSearch {
   /**
-   * rows[2 * i] and rows[2 * i + 1] become the half-open interval of the rows of phrase i, 0 and 0
+   * rows[2 * i] and rows[2 * i + 1] become the interval of phrase i in the BWT, half-open, 0 and 0
    * where there are none, or twice `leftOut`. Each phrase has at least one term.
    */
   findRows(pages: MappedPages, terms: PhraseTerms, rows: Uint32Array): void;
   /**
-   * edges[i] becomes the smallest record of the ranks' rows [rows[2 * i], rows[2 * i + 1]), or
-   * `leftOut` where it is left or there are no rows.
+   * edges[i] becomes the smallest record of the interval [rows[2 * i], rows[2 * i + 1]) of the ranks,
+   * or `leftOut` where it is left or the interval is empty.
    */
   findSmallest(pages: MappedPages, rows: Uint32Array, edges: Uint32Array): void;
   /** The same for the largest record. */
@@ -46,20 +46,23 @@ export interface PhraseSearch {
 
 export type CreatePhraseSearch = (places: SearchPlaces) => PhraseSearch;
 
-/** What the native module exports for store/: see native/src/node/search_object.rs. */
+/** The export of the native module for store/: see native/src/node/search_object.rs. */
 interface SearchAddon extends Addon {
   readonly createPhraseSearch: CreatePhraseSearch;
 }
 
 /** Makes searches by the native module; undefined where there is none. */
-export function phraseSearchOf(addon: Addon | undefined): CreatePhraseSearch | undefined {
-  if (addon === undefined) return undefined;
-  const { createPhraseSearch } = addon as SearchAddon;
+export function loadPhraseSearch(addon: Addon | undefined): CreatePhraseSearch | undefined {
+  if (addon === undefined || !canSearch(addon)) return undefined;
   return (places) => {
     const { levels, zeros } = places.bwt;
     check(levels.length === zeros.length, 'zeros for each level');
-    return checkedSearch(createPhraseSearch(places));
+    return checkedSearch(addon.createPhraseSearch(places));
   };
+}
+
+function canSearch(addon: Addon): addon is SearchAddon {
+  return 'createPhraseSearch' in addon;
 }
 
 function checkedSearch(native: PhraseSearch): PhraseSearch {
@@ -67,10 +70,11 @@ function checkedSearch(native: PhraseSearch): PhraseSearch {
     findRows(pages, terms, rows) {
       const { ends } = terms;
       check(rows.length === 2 * ends.length, 'two rows a phrase');
-      check(
-        ends.every((end, i) => end > (i === 0 ? 0 : (ends[i - 1] as number))),
-        'a term at least in each phrase',
-      );
+      let before = 0;
+      for (const end of ends) {
+        check(end > before, 'a term at least in each phrase');
+        before = end;
+      }
       native.findRows(pages, terms, rows);
     },
     findSmallest(pages, rows, edges) {

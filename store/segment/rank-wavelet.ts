@@ -1,11 +1,12 @@
-// The record of every row, as a plain wavelet matrix: what a row interval tells about time.
+// The record of every sorted suffix, as a plain wavelet matrix: it answers when a phrase was seen.
 //
-// Rows are in suffix order, so the exposures of a phrase are one interval, and each question about
+// The exposures of a phrase are one interval of the sorted suffixes, and each question about
 // their records (smallest, largest, how many below) is one walk down the levels, whatever the
 // width of the interval (Claude, Navarro and Ordóñez 2015; Gagie, Navarro and Puglisi 2012).
 // Values are local records: 0 is the segment's first.
 
 import { blockWords } from '../../native/blocks.ts';
+import type { LocalRecord } from '../ids.ts';
 import { BitLevel } from './bit-blocks.ts';
 import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
@@ -13,7 +14,7 @@ import type { PageFile } from './page-file.ts';
 export interface RankWaveletShape {
   /** Zero bits of each level, the most significant bit first; as many levels as bits. */
   readonly zeros: readonly number[];
-  /** Rows that have a value. */
+  /** Suffixes that have a value: all but those that begin with a record's end. */
   readonly rows: number;
 }
 
@@ -28,22 +29,24 @@ export interface RankPlaces {
 
 /** Values in [start, end), and in which order. */
 export interface ValueRange {
-  readonly start?: number;
-  readonly end?: number;
+  readonly start?: LocalRecord;
+  readonly end?: LocalRecord;
   readonly descending?: boolean;
 }
 
-/** A level: its bits, and how many of them are zeros. */
+/** A level: its bits, how many of them are zeros, and the weight of a one. */
 interface Level {
   readonly bits: BitLevel;
   readonly zeros: number;
+  readonly weight: number;
 }
 
-/** A node of the tree: the rows whose values begin with the same `depth` bits. */
+/** A node of the tree: the suffixes whose values begin with the same `depth` bits. */
 interface Node {
   readonly depth: number;
-  /** The smallest value that begins with them. */
+  /** The values that begin with them are [value, value + size). */
   readonly value: number;
+  readonly size: number;
   readonly at: Interval;
 }
 
@@ -58,28 +61,29 @@ export class RankWavelet {
     const stride = blockWords(rows);
     this.places = { start, stride, zeros };
     this.#size = 2 ** zeros.length;
-    this.#levels = zeros.map((zeros, level) => {
-      return { zeros, bits: new BitLevel(file, start + level * stride) };
+    this.#levels = zeros.map((zeros, depth) => {
+      const bits = new BitLevel(file, start + depth * stride);
+      return { bits, zeros, weight: this.#size / 2 ** (depth + 1) };
     });
   }
 
-  /** The smallest value of the rows; undefined where there are none. */
-  first(rows: Interval): number | undefined {
-    return rows.start === rows.end ? undefined : this.#edge(rows, 0);
+  /** The smallest value of an interval; undefined where it is empty. */
+  first(interval: Interval): LocalRecord | undefined {
+    return interval.start === interval.end ? undefined : this.#edge(interval, 0);
   }
 
-  /** The largest value of the rows; undefined where there are none. */
-  last(rows: Interval): number | undefined {
-    return rows.start === rows.end ? undefined : this.#edge(rows, 1);
+  /** The largest value of an interval; undefined where it is empty. */
+  last(interval: Interval): LocalRecord | undefined {
+    return interval.start === interval.end ? undefined : this.#edge(interval, 1);
   }
 
   /**
-   * The k-th smallest value of the rows, from 0, equal values counted each; undefined where there
-   * are no more than k rows.
+   * The k-th smallest value of an interval, from 0, equal values counted each; undefined where it
+   * has no more than k suffixes.
    */
-  kth(rows: Interval, k: number): number | undefined {
-    if (k >= rows.end - rows.start) return undefined;
-    let at = rows;
+  kth(interval: Interval, k: number): LocalRecord | undefined {
+    if (k >= interval.end - interval.start) return undefined;
+    let at = interval;
     let left = k;
     let value = 0;
     for (const level of this.#levels) {
@@ -93,11 +97,11 @@ export class RankWavelet {
     return value;
   }
 
-  /** How many of the rows have a value below `bound`. */
-  countBelow(rows: Interval, bound: number): number {
-    if (rows.start === rows.end || bound <= 0) return 0;
-    if (bound >= this.#size) return rows.end - rows.start;
-    let { start, end } = rows;
+  /** How many suffixes of an interval have a value below `bound`. */
+  countBelow(interval: Interval, bound: LocalRecord): number {
+    if (interval.start === interval.end || bound <= 0) return 0;
+    if (bound >= this.#size) return interval.end - interval.start;
+    let { start, end } = interval;
     let below = 0;
     let shift = this.#levels.length;
     for (const { bits, zeros } of this.#levels) {
@@ -120,73 +124,59 @@ export class RankWavelet {
    * countBelow for many bounds in rising order, in one walk: a node of the tree is entered once,
    * and only where a bound lies inside it, so narrow intervals cost less than bounds × levels.
    */
-  countsBelow(rows: Interval, bounds: readonly number[]): number[] {
+  countsBelow(interval: Interval, bounds: readonly LocalRecord[]): number[] {
     const counts = new Array<number>(bounds.length).fill(0);
-    // Bounds [from, to) lie in [value, value + size]; `below` rows have values under `value`.
-    const walk = (
-      { depth, value, at, below }: Node & { below: number },
-      from: number,
-      to: number,
-    ) => {
-      const width = at.end - at.start;
-      const size = this.#size / 2 ** depth;
-      let left = from;
-      while (left < to && (bounds[left] as number) <= value) counts[left++] = below;
-      let right = to;
-      while (right > left && (bounds[right - 1] as number) >= value + size) {
-        counts[--right] = below + width;
-      }
+    let next = 0; // the first bound without its count
+    let below = 0; // suffixes with values under those of the node at hand
+    const walk = (depth: number, value: number, at: Interval): void => {
+      while (next < bounds.length && (bounds[next] as number) <= value) counts[next++] = below;
       const level = this.#levels[depth];
-      if (left === right || level === undefined) return;
-      if (width === 0) {
-        counts.fill(below, left, right);
+      const width = at.end - at.start;
+      const isSplit = level !== undefined && width > 0 && next < bounds.length;
+      if (!isSplit || (bounds[next] as number) >= value + 2 * level.weight) {
+        below += width;
         return;
       }
       const [zeros, ones] = split(level, at);
-      const middle = value + size / 2;
-      let cut = left;
-      while (cut < right && (bounds[cut] as number) <= middle) cut++;
-      const after = below + zeros.end - zeros.start;
-      walk({ depth: depth + 1, value, at: zeros, below }, left, cut);
-      walk({ depth: depth + 1, value: middle, at: ones, below: after }, cut, right);
+      walk(depth + 1, value, zeros);
+      walk(depth + 1, value + level.weight, ones);
     };
-    walk({ depth: 0, value: 0, at: rows, below: 0 }, 0, bounds.length);
-    return counts;
+    walk(0, 0, interval);
+    return counts.fill(below, next);
   }
 
   /**
-   * The distinct values of the rows, each with how many rows have it: those in [start, end), all
+   * The distinct values of an interval, each with how many suffixes have it: those in [start, end), all
    * by default, in rising order or, with `descending`, in falling order.
    */
   *distinct(
-    rows: Interval,
+    interval: Interval,
     { start = 0, end = Number.POSITIVE_INFINITY, descending = false }: ValueRange = {},
-  ): Generator<{ value: number; count: number }> {
+  ): Generator<{ value: LocalRecord; count: number }> {
     const stack: Node[] = [];
     const push = (node: Node) => {
-      const { depth, value, at } = node;
-      if (at.start < at.end && value < end && value + this.#size / 2 ** depth > start) {
-        stack.push(node);
-      }
+      const { value, size, at } = node;
+      if (at.start < at.end && value < end && value + size > start) stack.push(node);
     };
-    push({ depth: 0, value: 0, at: rows });
+    push({ depth: 0, value: 0, size: this.#size, at: interval });
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      const { depth, value, at } = node;
-      const level = this.#levels[depth];
+      const { value, at } = node;
+      const level = this.#levels[node.depth];
       if (level === undefined) {
         yield { value, count: at.end - at.start };
         continue;
       }
       const [zeros, ones] = split(level, at);
-      const lower = { depth: depth + 1, value, at: zeros };
-      const upper = { depth: depth + 1, value: value + this.#size / 2 ** (depth + 1), at: ones };
+      const depth = node.depth + 1;
+      const lower = { depth, value, size: level.weight, at: zeros };
+      const upper = { depth, value: value + level.weight, size: level.weight, at: ones };
       push(descending ? lower : upper);
       push(descending ? upper : lower);
     }
   }
 
-  /** How many distinct values the rows have: `distinct` to its end, without making it. */
-  countDistinct(rows: Interval): number {
+  /** How many distinct values an interval has: `distinct` to its end, without making it. */
+  countDistinct(interval: Interval): number {
     const count = (depth: number, start: number, end: number): number => {
       if (start === end) return 0;
       const level = this.#levels[depth];
@@ -199,11 +189,11 @@ export class RankWavelet {
         count(depth + 1, zeros + onesStart, zeros + onesEnd)
       );
     };
-    return count(0, rows.start, rows.end);
+    return count(0, interval.start, interval.end);
   }
 
-  #edge(rows: Interval, side: 0 | 1): number {
-    let { start, end } = rows;
+  #edge(interval: Interval, side: 0 | 1): number {
+    let { start, end } = interval;
     let value = 0;
     for (const { bits, zeros } of this.#levels) {
       const onesStart = bits.rank(start);
@@ -225,7 +215,7 @@ export class RankWavelet {
   }
 }
 
-/** The rows of an interval on the next level: those with a zero, and those with a one. */
+/** An interval on the next level: the suffixes with a zero, and those with a one. */
 function split({ bits, zeros }: Level, { start, end }: Interval): [Interval, Interval] {
   const onesStart = bits.rank(start);
   const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);

@@ -1,4 +1,4 @@
-// Facts of each record of a segment besides its tokens.
+// Facts of each record of a segment: its length, where it was read, and its id.
 //
 //   record_ends      u32 a record: end of its symbols in the segment's text, its end symbol counted
 //   record_runs      4 u32 a run of records from neighbouring lines of one source:
@@ -8,8 +8,9 @@
 //
 // The two id sections are there only if a record of the segment has an id.
 
-import { joinU64, putU64 } from '../codec.ts';
+import type { LocalRecord } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
+import { WordList } from './word-list.ts';
 
 export const runWords = 4;
 
@@ -23,24 +24,22 @@ const encoder = new TextEncoder();
 
 /** Collects positions and ids while records come in. */
 export class RecordTableBuilder {
-  #runs = new Uint32Array(64 * runWords);
-  #runCount = 0;
+  #runs = new WordList();
   #next: Position = { source: -1, line: -1 };
   #idBytes = new Uint8Array(1 << 16);
   #idLength = 0;
-  #idStarts = new Uint32Array(1 << 12);
+  #idStarts = new WordList();
   #records = 0;
 
   add(position: Position, id: string | null): void {
     this.#addPosition(position);
-    if (this.#records + 1 >= this.#idStarts.length) this.#idStarts = grow(this.#idStarts);
-    this.#idStarts[this.#records++] = this.#idLength;
+    if (this.#records++ === 0) this.#idStarts.push(0);
     if (id !== null) this.#addId(id);
-    this.#idStarts[this.#records] = this.#idLength;
+    this.#idStarts.push(this.#idLength);
   }
 
   get runs(): Uint32Array {
-    return this.#runs.subarray(0, this.#runCount * runWords);
+    return this.#runs.words;
   }
 
   /** Bytes of all ids; below 2^32, which is its owner's to keep. */
@@ -51,19 +50,14 @@ export class RecordTableBuilder {
   /** Undefined where no record has an id. */
   get ids(): { starts: Uint32Array; bytes: Uint8Array } | undefined {
     if (this.#idLength === 0) return undefined;
-    return {
-      starts: this.#idStarts.subarray(0, this.#records + 1),
-      bytes: this.#idBytes.subarray(0, this.#idLength),
-    };
+    return { starts: this.#idStarts.words, bytes: this.#idBytes.subarray(0, this.#idLength) };
   }
 
   #addPosition({ source, line }: Position): void {
     if (source !== this.#next.source || line !== this.#next.line) {
-      const at = this.#runCount++ * runWords;
-      if (at === this.#runs.length) this.#runs = grow(this.#runs);
-      this.#runs[at] = this.#records;
-      this.#runs[at + 1] = source;
-      putU64(this.#runs, at + 2, line);
+      this.#runs.push(this.#records);
+      this.#runs.push(source);
+      this.#runs.pushU64(line);
     }
     this.#next = { source, line: line + 1 };
   }
@@ -79,12 +73,6 @@ export class RecordTableBuilder {
     const { written } = encoder.encodeInto(id, this.#idBytes.subarray(this.#idLength));
     this.#idLength += written;
   }
-}
-
-function grow(words: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const grown = new Uint32Array(words.length * 2);
-  grown.set(words);
-  return grown;
 }
 
 export class RecordTable {
@@ -112,12 +100,12 @@ export class RecordTable {
   }
 
   /** Number of tokens of a local record. */
-  tokens(record: number): number {
+  tokens(record: LocalRecord): number {
     const start = record === 0 ? 0 : this.#file.word(this.#ends + record - 1);
     return this.#file.word(this.#ends + record) - start - 1;
   }
 
-  id(record: number): string | null {
+  id(record: LocalRecord): string | null {
     if (this.#ids === undefined) return null;
     const start = this.#file.word(this.#ids.starts + record);
     const length = this.#file.word(this.#ids.starts + record + 1) - start;
@@ -125,7 +113,7 @@ export class RecordTable {
     return this.#file.text(this.#ids.bytes + start + 1, length - 1);
   }
 
-  position(record: number): Position {
+  position(record: LocalRecord): Position {
     let low = 0;
     let high = this.#runCount;
     while (high - low > 1) {
@@ -135,7 +123,6 @@ export class RecordTable {
     }
     const at = this.#runs + low * runWords;
     const first = this.#file.word(at);
-    const line = joinU64(this.#file.word(at + 2), this.#file.word(at + 3));
-    return { source: this.#file.word(at + 1), line: line + record - first };
+    return { source: this.#file.word(at + 1), line: this.#file.u64(at + 2) + record - first };
   }
 }

@@ -1,7 +1,7 @@
-// Turns the symbols of a segment into its index file: suffix sort, rows, wavelet levels, tables.
+// Turns the symbols of a segment into its index file: suffix sort, wavelet levels, tables.
 //
-// Memory at the peak, for n symbols: 4n the text, 4n the suffix array, 4n the records of its rows,
-// and what the kernel needs for a moment. The three arrays are reused as each other's scratch, and
+// Memory at the peak, for n symbols: 4n the text, 4n the suffix array, 4n the records of its suffixes,
+// and the working space of the kernel. The three arrays are reused as each other's scratch, and
 // a level is on its way to the file before the next one is built.
 
 import { blockWords } from '../../native/blocks.ts';
@@ -13,6 +13,7 @@ import { type HuffmanCodes, packCode, planCodes } from './huffman-codes.ts';
 import { type FinishedFile, PageWriter } from './page-writer.ts';
 import type { RankWaveletShape } from './rank-wavelet.ts';
 import type { RecordTableBuilder } from './record-table.ts';
+import type { IndexProperties } from './segment.ts';
 
 /** The verbs of the kernel that building needs. */
 export type BuildKernel = Pick<
@@ -22,7 +23,7 @@ export type BuildKernel = Pick<
 
 /** The text of a segment: every record's symbols followed by symbol 0. */
 export interface SegmentSymbols {
-  /** Symbols in [0, length); used up by sortRows. */
+  /** Symbols in [0, length); used up by sortSuffixes. */
   readonly symbols: Uint32Array;
   readonly length: number;
   /** End of each record in `symbols`, its 0 included. */
@@ -33,15 +34,15 @@ export interface SegmentSymbols {
   readonly counts: Uint32Array;
 }
 
-/** The rows in suffix order, before they become wavelet levels. */
-export interface SortedRows {
+/** The sorted suffixes, before they become wavelet levels. */
+export interface SortedSuffixes {
   readonly bwt: Uint32Array;
   readonly ranks: Uint32Array;
   readonly scratch: Uint32Array;
 }
 
-/** Suffix-sorts the text and gathers, row by row, the symbol before and the record. The long part. */
-export function sortRows(text: SegmentSymbols, kernel: BuildKernel): SortedRows {
+/** Sorts the suffixes and gathers, for each, the symbol before it and its record. The long part. */
+export function sortSuffixes(text: SegmentSymbols, kernel: BuildKernel): SortedSuffixes {
   const { symbols, length, recordEnds, counts } = text;
   const ids = symbols.subarray(0, length);
   const sa = new Uint32Array(length + 6 * counts.length);
@@ -53,16 +54,23 @@ export function sortRows(text: SegmentSymbols, kernel: BuildKernel): SortedRows 
   return { bwt: rows, ranks, scratch: symbols };
 }
 
+/** The contents of an index file, before they are written. */
+export interface SegmentParts {
+  readonly text: SegmentSymbols;
+  readonly suffixes: SortedSuffixes;
+  readonly records: RecordTableBuilder;
+  /** As StepTableBuilder has them. */
+  readonly steps: Uint32Array;
+}
+
 /** Writes the index file, durable under `path` once this returns (its directory not synced). */
 export function writeSegment(
   path: string,
-  text: SegmentSymbols,
-  rows: SortedRows,
-  tables: { readonly records: RecordTableBuilder; readonly steps: Uint32Array },
-  kernel: BuildKernel,
-  files: FileOperations,
+  { text, suffixes, records, steps }: SegmentParts,
+  { kernel, files }: { readonly kernel: BuildKernel; readonly files: FileOperations },
 ): FinishedFile {
   const writer = new PageWriter(path, 'index', files);
+  const levels = new LevelWriter(writer, kernel, suffixes);
   try {
     const codes = planCodes(text.counts);
     writer.section('term_slots');
@@ -70,16 +78,16 @@ export function writeSegment(
     writer.section('term_bytes');
     writer.append(text.termBytes);
     writer.section('symbols');
-    writer.appendWords(symbolTable(text, codes));
+    writer.appendWords(tabulateSymbols(text, codes));
     writer.section('bwt');
-    const bwt = writeBwt(writer, text, rows, codes, kernel);
+    const bwt = levels.writeBwt(codes);
     writer.section('ranks');
-    const ranks = writeRanks(writer, text, rows, kernel);
+    const ranks = levels.writeRanks(text.recordEnds.length);
     writer.section('record_ends');
     writer.appendWords(text.recordEnds);
     writer.section('record_runs');
-    writer.appendWords(tables.records.runs);
-    const ids = tables.records.ids;
+    writer.appendWords(records.runs);
+    const { ids } = records;
     if (ids !== undefined) {
       writer.section('record_id_starts');
       writer.appendWords(ids.starts);
@@ -87,80 +95,72 @@ export function writeSegment(
       writer.append(ids.bytes);
     }
     writer.section('steps');
-    writer.appendWords(tables.steps);
-    return writer.finish({ bwt, ranks, records: text.recordEnds.length });
+    writer.appendWords(steps);
+    const properties: IndexProperties = { bwt, ranks, records: text.recordEnds.length };
+    return writer.finish(properties);
   } catch (error) {
     writer.discard();
     throw error;
   }
 }
 
-function symbolTable(text: SegmentSymbols, codes: HuffmanCodes): Uint32Array {
+function tabulateSymbols(text: SegmentSymbols, codes: HuffmanCodes): Uint32Array {
   const { counts, termStarts } = text;
   const table = new Uint32Array(counts.length * symbolWords);
-  let row = 0;
+  let suffix = 0;
   for (let symbol = 0; symbol < counts.length; symbol++) {
     const at = symbol * symbolWords;
     table[at] = packCode(codes.codes[symbol] as number, codes.lengths[symbol] as number);
-    table[at + 1] = row;
+    table[at + 1] = suffix;
     table[at + 2] = codes.leafStarts[symbol] as number;
     table[at + 3] = termStarts[symbol] as number;
-    row += counts[symbol] as number;
+    suffix += counts[symbol] as number;
   }
   return table;
 }
 
-function writeBwt(
-  writer: PageWriter,
-  text: SegmentSymbols,
-  rows: SortedRows,
-  codes: HuffmanCodes,
-  kernel: BuildKernel,
-): BwtShape {
-  const zeros: number[] = [];
-  const blocks = new Uint32Array(blockWords(text.length));
-  let values = rows.bwt;
-  let next = rows.scratch;
-  codes.levelLengths.forEach((length, level) => {
-    const words = blocks.subarray(0, blockWords(length));
-    const built = kernel.buildHuffmanLevel({
-      symbols: values.subarray(0, length),
-      codes: codes.codes,
-      lengths: codes.lengths,
-      level,
-      next,
-      blocks: words,
-    });
-    zeros.push(built.zeros);
-    if (built.kept !== (codes.levelLengths[level + 1] ?? 0)) throw new Error('a level lost rows');
-    writer.appendWords(words);
-    [values, next] = [next, values];
-  });
-  return {
-    levelLengths: codes.levelLengths,
-    zeros,
-    rows: text.length,
-    alphabet: text.counts.length,
-  };
-}
+/** Writes the levels of a segment's sorted suffixes, which are used up. */
+class LevelWriter {
+  #writer: PageWriter;
+  #kernel: BuildKernel;
+  #suffixes: SortedSuffixes;
 
-function writeRanks(
-  writer: PageWriter,
-  text: SegmentSymbols,
-  rows: SortedRows,
-  kernel: BuildKernel,
-): RankWaveletShape {
-  const length = rows.ranks.length;
-  const levels = text.recordEnds.length < 2 ? 0 : 32 - Math.clz32(text.recordEnds.length - 1);
-  const zeros: number[] = [];
-  const blocks = new Uint32Array(blockWords(length));
-  let values = rows.ranks;
-  let next = rows.scratch;
-  for (let level = 0; level < levels; level++) {
-    const shift = levels - 1 - level;
-    zeros.push(kernel.buildLevel({ values: values.subarray(0, length), shift, next, blocks }));
-    writer.appendWords(blocks);
-    [values, next] = [next, values];
+  constructor(writer: PageWriter, kernel: BuildKernel, suffixes: SortedSuffixes) {
+    this.#writer = writer;
+    this.#kernel = kernel;
+    this.#suffixes = suffixes;
   }
-  return { zeros, rows: length };
+
+  writeBwt({ codes, lengths, levelLengths }: HuffmanCodes): BwtShape {
+    const zeros: number[] = [];
+    let { bwt: values, scratch: next } = this.#suffixes;
+    const rows = values.length;
+    const blocks = new Uint32Array(blockWords(rows));
+    for (const [level, length] of levelLengths.entries()) {
+      const symbols = values.subarray(0, length);
+      const words = blocks.subarray(0, blockWords(length));
+      const given = { symbols, codes, lengths, level, next, blocks: words };
+      const built = this.#kernel.buildHuffmanLevel(given);
+      zeros.push(built.zeros);
+      if (built.kept !== (levelLengths[level + 1] ?? 0)) throw new Error('a level lost symbols');
+      this.#writer.appendWords(words);
+      [values, next] = [next, values];
+    }
+    return { levelLengths, zeros, rows, alphabet: codes.length };
+  }
+
+  writeRanks(records: number): RankWaveletShape {
+    const levels = records < 2 ? 0 : 32 - Math.clz32(records - 1);
+    const zeros: number[] = [];
+    let { ranks: values, scratch: next } = this.#suffixes;
+    const rows = values.length;
+    const blocks = new Uint32Array(blockWords(rows));
+    for (let shift = levels - 1; shift >= 0; shift--) {
+      const given = { values: values.subarray(0, rows), shift, next, blocks };
+      zeros.push(this.#kernel.buildLevel(given));
+      this.#writer.appendWords(blocks);
+      [values, next] = [next, values];
+    }
+    return { zeros, rows };
+  }
 }

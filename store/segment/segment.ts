@@ -4,13 +4,16 @@
 // segments, so a segment counts its users: each of them closes it once.
 
 import { IndexError } from '../../errors.ts';
+import type { LocalRecord, Rank, TermSymbol } from '../ids.ts';
 import { Bwt, type BwtShape } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
+import { damaged } from './disk-file.ts';
 import { emptyInterval, type Interval } from './interval.ts';
-import { damaged, type ExpectedFile, PageFile, type PageFileOptions } from './page-file.ts';
+import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
 import type { CreatePhraseSearch } from './phrase-search.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
+import type { ExpectedFile } from './read-footer.ts';
 import { RecordTable } from './record-table.ts';
 import { TogetherSearch } from './search-together.ts';
 import { StepTable } from './step-table.ts';
@@ -23,7 +26,7 @@ export interface SegmentFile extends ExpectedFile {
 
 /** A segment, as the catalogue names it. */
 export interface SegmentPlace {
-  readonly firstRank: number;
+  readonly firstRank: Rank;
   readonly records: number;
   readonly index: SegmentFile;
   readonly text: SegmentFile | undefined;
@@ -34,11 +37,18 @@ export interface SegmentOptions extends PageFileOptions {
   readonly phraseSearch?: CreatePhraseSearch | undefined;
 }
 
+/** Properties of an index file. */
+export interface IndexProperties {
+  readonly bwt: BwtShape;
+  readonly ranks: RankWaveletShape;
+  readonly records: number;
+}
+
 /** Contexts read a block here and there: a small cache, and no map. */
 const textCacheBytes = 1 << 20;
 
 export class Segment implements Disposable {
-  readonly firstRank: number;
+  readonly firstRank: Rank;
   readonly records: number;
   readonly ranks: RankWavelet;
   readonly steps: StepTable;
@@ -53,22 +63,18 @@ export class Segment implements Disposable {
 
   private constructor(
     place: SegmentPlace,
-    index: PageFile,
+    index: PageFile<IndexProperties>,
     phraseSearch: CreatePhraseSearch | undefined,
   ) {
-    const shapes = index.footer.properties as unknown as {
-      bwt: BwtShape;
-      ranks: RankWaveletShape;
-      records: number;
-    };
-    if (shapes.records !== place.records) {
-      throw damaged(index.path, 'footer', `${shapes.records} records, ${place.records} expected`);
+    const { bwt, ranks, records } = index.footer.properties;
+    if (records !== place.records) {
+      throw damaged(index.path, 'footer', `${records} records, ${place.records} expected`);
     }
     this.firstRank = place.firstRank;
     this.records = place.records;
-    this.#bwt = new Bwt(index, shapes.bwt);
-    this.#dictionary = new Dictionary(index, shapes.bwt.alphabet);
-    this.ranks = new RankWavelet(index, shapes.ranks);
+    this.#bwt = new Bwt(index, bwt);
+    this.#dictionary = new Dictionary(index, bwt.alphabet);
+    this.ranks = new RankWavelet(index, ranks);
     this.steps = new StepTable(index, place.firstRank);
     this.recordTable = new RecordTable(index);
     this.#index = index;
@@ -84,14 +90,14 @@ export class Segment implements Disposable {
     try {
       this.#openTexts();
     } catch (error) {
-      // Damage of texts is an error of what needs them, not of all answers: see `texts`.
+      // Damage of texts is an error of contexts, not of all answers: see `texts`.
       if (!(error instanceof IndexError)) throw error;
     }
   }
 
   /** Opens the files and reads their footers only. */
   static open(place: SegmentPlace, options: SegmentOptions): Segment {
-    const index = PageFile.open(place.index.path, options, place.index);
+    const index = PageFile.open<IndexProperties>(place.index.path, options, place.index);
     try {
       return new Segment(place, index, options.phraseSearch);
     } catch (error) {
@@ -127,43 +133,44 @@ export class Segment implements Disposable {
   }
 
   /**
-   * The exposures of a phrase as rows of `ranks`; their number is the count.
+   * The exposures of a phrase as an interval of `ranks`; its width is the count.
    * Empty where any token is not in the segment. A phrase has at least one token.
    */
   find(tokens: readonly string[]): Interval {
     if (tokens.length === 0) throw new RangeError('expected a phrase of one token at least');
-    const symbols: number[] = [];
+    const symbols: TermSymbol[] = [];
     for (const token of tokens) {
       const symbol = this.#dictionary.find(token);
       if (symbol === undefined) return emptyInterval;
       symbols.push(symbol);
     }
-    let rows = this.#bwt.rowsOf(symbols.pop() as number);
-    for (let i = symbols.length - 1; i >= 0 && rows.start < rows.end; i--) {
-      rows = this.#bwt.extend(rows, symbols[i] as number);
+    let found: Interval | undefined;
+    for (const symbol of symbols.reverse()) {
+      found = found === undefined ? this.#bwt.find(symbol) : this.#bwt.extend(found, symbol);
+      if (found.start === found.end) return emptyInterval;
     }
-    return this.#valued(rows);
+    return found === undefined ? emptyInterval : this.#skipEnds(found);
   }
 
   /** The same for many phrases, together where that can be done; one alone is faster by `find`. */
   findAll(list: PhraseList): Interval[] {
-    const found = list.phrases.length > 1 ? this.#together?.findRows(list) : undefined;
+    const found = list.phrases.length > 1 ? this.#together?.findIntervals(list) : undefined;
     return list.phrases.map((tokens, i) => {
-      const rows = found?.[i];
-      return rows === undefined ? this.find(tokens) : this.#valued(rows);
+      const interval = found?.[i];
+      return interval === undefined ? this.find(tokens) : this.#skipEnds(interval);
     });
   }
 
-  /** The smallest record of each interval of rows; undefined where it is empty. */
-  firsts(intervals: readonly Interval[]): (number | undefined)[] {
+  /** The smallest record of each interval; undefined where it is empty. */
+  firsts(intervals: readonly Interval[]): (LocalRecord | undefined)[] {
     const found = this.#findEdges(intervals, 'smallest');
-    return intervals.map((rows, i) => found?.[i] ?? this.ranks.first(rows));
+    return intervals.map((interval, i) => found?.[i] ?? this.ranks.first(interval));
   }
 
-  /** The largest record of each interval of rows; undefined where it is empty. */
-  lasts(intervals: readonly Interval[]): (number | undefined)[] {
+  /** The largest record of each interval; undefined where it is empty. */
+  lasts(intervals: readonly Interval[]): (LocalRecord | undefined)[] {
     const found = this.#findEdges(intervals, 'largest');
-    return intervals.map((rows, i) => found?.[i] ?? this.ranks.last(rows));
+    return intervals.map((interval, i) => found?.[i] ?? this.ranks.last(interval));
   }
 
   #openTexts(): void {
@@ -178,10 +185,10 @@ export class Segment implements Disposable {
     return intervals.length > 1 ? this.#together?.findEdges(intervals, side) : undefined;
   }
 
-  /** Rows of symbol 0, one a record, come first and have no value. */
-  #valued(rows: Interval): Interval {
-    if (rows.start === rows.end) return emptyInterval;
-    return { start: rows.start - this.records, end: rows.end - this.records };
+  /** An interval of the BWT as one of `ranks`, which leaves out the first suffixes: record ends. */
+  #skipEnds({ start, end }: Interval): Interval {
+    if (start === end) return emptyInterval;
+    return { start: start - this.records, end: end - this.records };
   }
 
   /** Gives the segment back. Its files are closed with its last user. */

@@ -4,10 +4,11 @@
 //           step u64, records u64, tokens u64, words u64, model tokens u64
 //
 // The amounts are cumulative over the whole index at the entry's end, so any answer can be put on
-// those axes. A step may go on in the next segment: its last entry there has the final amounts.
+// those axes. A step may continue in the next segment: its last entry there has the final amounts.
 
-import { joinU64, putU64 } from '../codec.ts';
+import type { LocalRecord, Rank, Step } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
+import { WordList } from './word-list.ts';
 
 export const stepEntryWords = 10;
 
@@ -22,36 +23,27 @@ export interface Consumed {
 export const nothingConsumed: Consumed = { records: 0, tokens: 0, words: 0, modelTokens: 0 };
 
 export interface StepEntry {
-  readonly step: number;
+  readonly step: Step;
   readonly end: Consumed;
 }
 
-/** Growing list of entries, as words for the file. */
+/** Collects the entries while records come in. */
 export class StepTableBuilder {
-  #words = new Uint32Array(64 * stepEntryWords);
-  #entries = 0;
-  #step = 0;
+  #entries = new WordList();
+  #step: Step | undefined;
 
   /** Notes that `step` consumed records up to `end`; steps never fall. */
-  add(step: number, end: Consumed): void {
-    if (this.#entries > 0 && step < this.#step) throw new Error('steps fall');
-    if (this.#entries === 0 || step !== this.#step) this.#entries++;
+  add(step: Step, end: Consumed): void {
+    if (this.#step !== undefined && step < this.#step) throw new Error('steps fall');
+    if (step === this.#step) this.#entries.length -= stepEntryWords;
     this.#step = step;
-    const at = (this.#entries - 1) * stepEntryWords;
-    if (at === this.#words.length) {
-      const grown = new Uint32Array(this.#words.length * 2);
-      grown.set(this.#words);
-      this.#words = grown;
+    for (const value of [step, end.records, end.tokens, end.words, end.modelTokens]) {
+      this.#entries.pushU64(value);
     }
-    putU64(this.#words, at, step);
-    putU64(this.#words, at + 2, end.records);
-    putU64(this.#words, at + 4, end.tokens);
-    putU64(this.#words, at + 6, end.words);
-    putU64(this.#words, at + 8, end.modelTokens);
   }
 
   get words(): Uint32Array {
-    return this.#words.subarray(0, this.#entries * stepEntryWords);
+    return this.#entries.words;
   }
 }
 
@@ -59,9 +51,9 @@ export class StepTable {
   readonly length: number;
   #file: PageFile;
   #start: number;
-  #firstRank: number;
+  #firstRank: Rank;
 
-  constructor(file: PageFile, firstRank: number) {
+  constructor(file: PageFile, firstRank: Rank) {
     const place = file.section('steps');
     this.#file = file;
     this.#start = place.start / 4;
@@ -71,34 +63,29 @@ export class StepTable {
 
   entry(index: number): StepEntry {
     const at = this.#start + index * stepEntryWords;
-    const u64 = (word: number) => joinU64(this.#file.word(word), this.#file.word(word + 1));
+    const u64 = (word: number) => this.#file.u64(at + word);
     return {
-      step: u64(at),
-      end: {
-        records: u64(at + 2),
-        tokens: u64(at + 4),
-        words: u64(at + 6),
-        modelTokens: u64(at + 8),
-      },
+      step: u64(0),
+      end: { records: u64(2), tokens: u64(4), words: u64(6), modelTokens: u64(8) },
     };
   }
 
   /** The step that consumed the segment's local record. */
-  stepOf(record: number): number {
+  stepOf(record: LocalRecord): Step {
     const rank = this.#firstRank + record;
     const index = this.#search((entry) => this.#file.u64(entry + 2) > rank);
     return this.#file.u64(this.#start + index * stepEntryWords);
   }
 
-  /** How many of the segment's records were consumed by the end of `step`: a bound for local records. */
-  recordsBy(step: number): number {
+  /** The first local record that was consumed after `step`; the number of records if there is none. */
+  recordsBy(step: Step): LocalRecord {
     const after = this.#search((entry) => this.#file.u64(entry) > step);
     if (after === 0) return 0;
     return this.#file.u64(this.#start + (after - 1) * stepEntryWords + 2) - this.#firstRank;
   }
 
-  /** What the whole index had consumed by the end of `step`; undefined before this table's first step. */
-  consumedBy(step: number): Consumed | undefined {
+  /** The amounts that the index had consumed by the end of `step`; undefined before the first step here. */
+  consumedBy(step: Step): Consumed | undefined {
     const after = this.#search((entry) => this.#file.u64(entry) > step);
     return after === 0 ? undefined : this.entry(after - 1).end;
   }

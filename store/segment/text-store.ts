@@ -9,34 +9,16 @@
 // In a text a byte FF, which UTF-8 does not have, is a boundary that no phrase crosses.
 
 import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { bytesOf, putU64 } from '../codec.ts';
+import type { LocalRecord } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
 import type { PageWriter } from './page-writer.ts';
+import { WordList } from './word-list.ts';
 
 const blockBytes = 256 << 10;
 /** A boundary between two parts of a text: no byte of UTF-8. */
 const boundaryBytes = Buffer.of(0xff);
 // Level 1 over 256 KiB: 0.415 of English text at 200 MB/s, where level 3 over 128 KiB has 0.401 at 140.
 const level = 1;
-
-/** Growing list of u64 as pairs of words. */
-class U64List {
-  #words = new Uint32Array(256);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length * 2 === this.#words.length) {
-      const grown = new Uint32Array(this.#words.length * 2);
-      grown.set(this.#words);
-      this.#words = grown;
-    }
-    putU64(this.#words, this.length++ * 2, value);
-  }
-
-  get bytes(): Uint8Array {
-    return bytesOf(this.#words, 0, this.length * 2);
-  }
-}
 
 /** Compresses texts into a page file while records come in; holds one block and the offsets. */
 export class TextStoreWriter {
@@ -45,18 +27,18 @@ export class TextStoreWriter {
   #filled = 0;
   #textBytes = 0;
   #frameBytes = 0;
-  #blockStarts = new U64List();
-  #blockTexts = new U64List();
-  #recordTexts = new U64List();
+  #blockStarts = new WordList();
+  #blockTexts = new WordList();
+  #recordTexts = new WordList();
 
   constructor(writer: PageWriter) {
     this.#writer = writer;
     writer.section('text_blocks');
   }
 
-  /** `boundaries`: UTF-16 offsets, ascending, at which no phrase goes on. */
+  /** `boundaries`: UTF-16 offsets, ascending, that no phrase crosses. */
   add(text: string, boundaries: readonly number[] = []): void {
-    this.#recordTexts.push(this.#textBytes);
+    this.#recordTexts.pushU64(this.#textBytes);
     let start = 0;
     for (const end of boundaries) {
       this.#addText(text.slice(start, end));
@@ -87,9 +69,9 @@ export class TextStoreWriter {
   /** Writes the tables; the file itself is finished by its owner. Returns the text's bytes. */
   end(): number {
     if (this.#filled > 0) this.#flush();
-    this.#blockStarts.push(this.#frameBytes);
-    this.#blockTexts.push(this.#textBytes);
-    this.#recordTexts.push(this.#textBytes);
+    this.#blockStarts.pushU64(this.#frameBytes);
+    this.#blockTexts.pushU64(this.#textBytes);
+    this.#recordTexts.pushU64(this.#textBytes);
     const tables = {
       block_starts: this.#blockStarts,
       block_texts: this.#blockTexts,
@@ -97,7 +79,7 @@ export class TextStoreWriter {
     };
     for (const [name, list] of Object.entries(tables)) {
       this.#writer.section(name);
-      this.#writer.append(list.bytes);
+      this.#writer.appendWords(list.words);
     }
     return this.#textBytes;
   }
@@ -112,8 +94,8 @@ export class TextStoreWriter {
     const frame = zstdCompressSync(this.#block.subarray(0, this.#filled), {
       params: { [zlib.ZSTD_c_compressionLevel]: level },
     });
-    this.#blockStarts.push(this.#frameBytes);
-    this.#blockTexts.push(this.#textBytes - this.#filled);
+    this.#blockStarts.pushU64(this.#frameBytes);
+    this.#blockTexts.pushU64(this.#textBytes - this.#filled);
     this.#writer.append(frame);
     this.#frameBytes += frame.length;
     this.#filled = 0;
@@ -130,30 +112,30 @@ export class TextStore {
   }
 
   /** UTF-8 bytes of a local record's text. */
-  byteLength(record: number): number {
+  byteLength(record: LocalRecord): number {
     return this.#u64('record_texts', record + 1) - this.#u64('record_texts', record);
   }
 
   /** The text of a local record, as it was read. */
-  text(record: number): string {
+  text(record: LocalRecord): string {
     return this.parts(record).join('');
   }
 
   /** The same, cut at its boundaries: one part where it has none. */
-  parts(record: number): string[] {
-    return partsOf(this.#bytes(record)).filter((part) => part !== undefined);
+  parts(record: LocalRecord): string[] {
+    return splitParts(this.#bytes(record)).filter((part) => part !== undefined);
   }
 
   /**
    * The text of a local record a block at a time, which may be all that is in memory of it; from
    * its end back with `backward`. `undefined` is a boundary.
    */
-  *walk(record: number, backward = false): Generator<string | undefined, void, undefined> {
+  *walk(record: LocalRecord, backward = false): Generator<string | undefined, void, undefined> {
     const start = this.#u64('record_texts', record);
     const end = this.#u64('record_texts', record + 1);
     if (start === end) return;
-    const first = this.#blockOf(start);
-    const last = this.#blockOf(end - 1);
+    const first = this.#findBlock(start);
+    const last = this.#findBlock(end - 1);
     // Of a character that two blocks share, as read so far.
     let rest: Buffer = Buffer.alloc(0);
     for (let i = first; i <= last; i++) {
@@ -163,16 +145,16 @@ export class TextStore {
       const bytes = Buffer.concat(backward ? [found, rest] : [rest, found]);
       const cut = i === last ? (backward ? 0 : bytes.length) : characterStart(bytes, backward);
       rest = backward ? bytes.subarray(0, cut) : bytes.subarray(cut);
-      const parts = partsOf(backward ? bytes.subarray(cut) : bytes.subarray(0, cut));
+      const parts = splitParts(backward ? bytes.subarray(cut) : bytes.subarray(0, cut));
       yield* backward ? parts.reverse() : parts;
     }
   }
 
-  #bytes(record: number): Buffer {
+  #bytes(record: LocalRecord): Buffer {
     const start = this.#u64('record_texts', record);
     const end = this.#u64('record_texts', record + 1);
     const parts: Buffer[] = [];
-    let block = this.#blockOf(start);
+    let block = this.#findBlock(start);
     for (let at = start; at < end; block++) {
       const blockStart = this.#u64('block_texts', block);
       const bytes = this.#block(block);
@@ -194,7 +176,7 @@ export class TextStore {
     );
   }
 
-  #blockOf(byte: number): number {
+  #findBlock(byte: number): number {
     let low = 0;
     let high = this.#blocks;
     while (high - low > 1) {
@@ -207,7 +189,7 @@ export class TextStore {
 }
 
 /** The text between boundaries, each boundary as `undefined`. */
-function partsOf(bytes: Buffer): (string | undefined)[] {
+function splitParts(bytes: Buffer): (string | undefined)[] {
   const parts: (string | undefined)[] = [];
   for (let start = 0; ; ) {
     const end = bytes.indexOf(boundaryBytes, start);
@@ -221,8 +203,6 @@ function partsOf(bytes: Buffer): (string | undefined)[] {
 /** Where the first character starts in bytes that may begin inside one, or the last one. */
 function characterStart(bytes: Buffer, first: boolean): number {
   let at = first ? 0 : bytes.length - 1;
-  while (at >= 0 && at < bytes.length && ((bytes[at] as number) & 0xc0) === 0x80) {
-    at += first ? 1 : -1;
-  }
+  while (((bytes[at] ?? 0) & 0xc0) === 0x80) at += first ? 1 : -1;
   return Math.max(0, at);
 }

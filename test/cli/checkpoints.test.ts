@@ -110,7 +110,7 @@ t.test('a wrong list of checkpoints is an error with its place', async (t) => {
       /--checkpoints none\.txt: no such file.*steps separated by commas/,
     ],
     ['--checkpoints 1,,2', 2, /--checkpoints 1,,2: expected a step.*found ""/],
-    ['--checkpoints 1,2 --at 1,2', 2, /with --checkpoints, expected one step/],
+    ['--checkpoints 1,2 --at 1,2', 2, /expected one step with --checkpoints/],
     ['--compact --parquet', 2, /cannot be used with/],
     ['--checkpoints 1 2', 2, /2 after --checkpoints 1 is not an argument of split.*1,2/],
   ];

@@ -196,7 +196,7 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     ],
     [['query', 'my.idx', 'a', '--bogus'], 2, /unknown option/],
     [['query', 'my.idx', 'a', '--bogus', '--json'], 2, /^\{"error":\{"code":"bad_argument","mess/],
-    [['index', '--from', 'corpus.jsonl', 'new.idx'], 2, /DIR first, as --from takes all that/],
+    [['index', '--from', 'corpus.jsonl', 'new.idx'], 2, /DIR first, because --from takes/],
     [['scan', 'a', '--from', 'corpus.jsonl', '--contexts', '1'], 2, /gives no contexts/],
     [['query'], 2, /missing required argument[\s\S]*expected: firstseen query DIR PHRASE/],
     [['query', 'of the', 'my.idx'], 2, /goes before the phrases: expected firstseen query my\.idx/],

@@ -1,5 +1,5 @@
 // Every kind of order, rule for steps and format with every key: taken or refused, as the table says.
-// The tables are written out here, so that a change of schemas/run-keys.ts shows.
+// The tables are written out here, so that a change of formats/run-keys.ts shows.
 
 import t, { type Test } from 'tap';
 import { requireRun } from '../../corpus/read-run.ts';

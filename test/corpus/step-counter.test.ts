@@ -5,7 +5,7 @@ import t from 'tap';
 import { StepCounter, type StepEnd } from '../../corpus/step-counter.ts';
 import { fillStep, findPace, findStep } from '../../corpus/step-pace.ts';
 import { decodeSteps, encodeSteps } from '../../corpus/step-rule.ts';
-import type { Steps } from '../../schemas/run.ts';
+import type { Steps } from '../../formats/run-description.ts';
 
 const size = fc.integer({ min: 1, max: 5 });
 const schedules = fc

@@ -34,7 +34,7 @@ export type BadCase = readonly [
 
 /** A place, what a header has at its place, or an end of the file. */
 const position =
-  /\b(bytes?|rows?|line|element|entry|entries|sequence|samples?|document|ids?|place|column|begins?|end|header|version)\b/;
+  /\b(bytes?|character|rows?|line|element|entry|entries|sequence|samples?|document|ids?|place|column|begins?|end|header|version)\b/;
 
 const kinds: readonly (readonly [string, readonly BadCase[]])[] = [
   ['truncated', truncatedFiles],

@@ -11,7 +11,7 @@ import t, { type Test } from 'tap';
 import { readCorpus } from '../../corpus/read-corpus.ts';
 import { type Run, readRun, requireRun } from '../../corpus/read-run.ts';
 import { walkCorpus } from '../../corpus/walk-corpus.ts';
-import type { ConsumedAmount, RunDescription, Steps } from '../../schemas/run.ts';
+import type { ConsumedAmount, RunDescription, Steps } from '../../formats/run-description.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';

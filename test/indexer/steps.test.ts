@@ -1,8 +1,9 @@
 // How records become steps, and what of them was fed: held against plain arithmetic.
 
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { RunDescription } from '../../schemas/run.ts';
+import type { RunDescription } from '../../formats/run-description.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { tokenizer } from '../formats/rows/write-rows.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
@@ -127,4 +128,14 @@ t.test('an append keeps rule, truncate and tokenizer', async (t) => {
   await t.rejects(append({ steps: { words: 6 } }), { code: 'step_rule_mismatch' });
   await t.rejects(append({ tokenizer: 'tokenizer.json' }), { message: /tokenizer/ });
   await t.resolves(append({}), 'the same again');
+});
+
+t.test('an append reads its tokenizer where it is now', async (t) => {
+  const keys = { truncate: { model_tokens: 15 }, tokenizer: 'tokenizer.json' };
+  const { directory, run } = await indexLines(t, keys);
+  renameSync(join(run.folder, 'tokenizer.json'), join(run.folder, 'moved.json'));
+  writeLines(join(run.folder, 'b.jsonl'), [{ text: 'more of it' }]);
+  const description = { ...run.description, files: ['b.jsonl'], tokenizer: 'moved.json' };
+  const { summary } = await indexRun(directory, { ...run, description });
+  t.equal(summary.records, texts.length + 1);
 });

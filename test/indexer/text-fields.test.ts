@@ -6,9 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { readRun, requireRun } from '../../corpus/read-run.ts';
-import { recordOf } from '../../formats/rows/row-values.ts';
+import { decodeRow } from '../../formats/rows/row-values.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
-import type { TextField } from '../../schemas/run-formats.ts';
+import type { TextField } from '../../input/lines/field-path.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { SpoiltFolder, say } from '../formats/spoil-folder.ts';
@@ -83,12 +83,12 @@ t.test('each field has to hold a text', async (t) => {
   const place = { line: 7, fileRow: 3, file: 'a.parquet', id: null, step: null };
   const fields = { text: textField, id: 'id', step: undefined };
   const bytes = Buffer.from('ab');
-  t.match(recordOf({ ...place, texts: ['', bytes] }, fields), { text: '\nab' });
-  t.match(recordOf({ ...place, texts: ['a', null] }, fields), {
+  t.match(decodeRow({ ...place, texts: ['', bytes] }, fields), { text: '\nab' });
+  t.match(decodeRow({ ...place, texts: ['a', null] }, fields), {
     code: 'wrong_field_type',
     message: /row 3 has null in the column "text"/,
   });
-  t.match(recordOf({ ...place, texts: [Buffer.from([0xff]), 'a'] }, fields), {
+  t.match(decodeRow({ ...place, texts: [Buffer.from([0xff]), 'a'] }, fields), {
     code: 'not_utf8',
     message: /in the column "title"/,
   });

@@ -2,9 +2,10 @@
 // or is switched off.
 
 import t, { type Test } from 'tap';
-import { hasNativeKernel, type Kernel, loadKernel } from '../../native/kernel.ts';
+import { hasAddon } from '../../native/addon.ts';
+import { type Kernel, loadKernel } from '../../native/kernel.ts';
 
-const missing = hasNativeKernel() ? '' : 'the native kernel was not built';
+const missing = hasAddon() ? '' : 'the native kernel was not built';
 
 /** Why the native half is skipped; empty where it runs. */
 export const skipNative =

@@ -234,7 +234,7 @@ t.test(
       [
         [...pairParts, ...resultParts({ 'samples_blimp_sleep.jsonl': samplesOf('sleep', 0) })],
         'results_invalid',
-        /^samples_blimp_sleep\.jsonl: none of its folders names a step.*with step_pattern, such as step_pattern/,
+        /^samples_blimp_sleep\.jsonl: no folder in its path names a step.*with step_pattern, such as step_pattern/,
       ],
       [
         [...pairParts, ...resultParts({ 'a/b.csv': table })],

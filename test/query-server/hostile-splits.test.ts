@@ -5,9 +5,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
 import { defaultLimits } from '../../query-server/http/limits.ts';
 import { packSplits } from '../../query-server/splits/pack-splits.ts';
-import { splitFiles, textOf } from '../../splits/output/split-files.ts';
+import { splitFiles } from '../../splits/output/split-files.ts';
 import type { Split } from '../../splits/split.ts';
-import { split } from '../splits/small-split.ts';
+import { split, textOf } from '../splits/small-split.ts';
 import { readZip } from '../web/read-zip.ts';
 import { smallServer, until } from './small-server.ts';
 

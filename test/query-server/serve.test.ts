@@ -84,7 +84,7 @@ t.test('options for a proxy that make no sense are refused', async (t) => {
   }
   const { code, stderr } = await runCli('.', ['serve', '--trust-proxy', 'my.idx']);
   t.equal(code, 2);
-  t.match(stderr, 'DIR first, as --trust-proxy takes the word that follows it');
+  t.match(stderr, 'DIR first, because --trust-proxy takes the word after it');
 });
 
 t.test('a signal lets what runs end, and refuses what comes', async (t) => {

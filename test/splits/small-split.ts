@@ -1,5 +1,6 @@
 // A split that stands for any: two sets of sentences, one of them with all fields that JSON has.
 
+import type { SplitFile } from '../../splits/output/split-files.ts';
 import { decodeObjects } from '../../splits/pairs/decode-pairs.ts';
 import type { PairSet } from '../../splits/pairs/pair-set.ts';
 import type { Example, PhraseSeen, Split, SplitSet } from '../../splits/split.ts';
@@ -68,3 +69,8 @@ export const split: Split = {
   firstStep: 1,
   sets: [allKinds, unseen, dropped],
 };
+
+/** The whole text of a file. */
+export function textOf(file: SplitFile): string {
+  return [...file.chunks()].join('');
+}

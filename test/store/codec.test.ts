@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import t from 'tap';
 import {
   assertLittleEndian,
-  bytesOf,
   joinU64,
   putU64,
   readU32,
   readU64,
   two32,
+  viewBytes,
   writeU32,
   writeU64,
 } from '../../store/codec.ts';
@@ -60,9 +60,9 @@ t.test('reading or writing over the end is a RangeError', async (t) => {
 
 t.test('the bytes of words are the same memory', async (t) => {
   const words = new Uint32Array(8).subarray(2, 6);
-  const bytes = bytesOf(words, 1, 3);
+  const bytes = viewBytes(words, 1, 3);
   words[1] = 0x01020304;
   t.equal(bytes.length, 8);
   t.strictSame([...bytes.subarray(0, 4)], [4, 3, 2, 1]);
-  t.equal(bytesOf(words).length, 16);
+  t.equal(viewBytes(words).length, 16);
 });

@@ -4,7 +4,7 @@
 
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import type { RunDescription } from '../../schemas/run.ts';
+import type { RunDescription } from '../../formats/run-description.ts';
 import { numbers, tokenizer, writeFile } from '../formats/rows/write-rows.ts';
 import { indexRun, runIn } from '../indexer/run-index.ts';
 import { readIndex } from './read-format.ts';

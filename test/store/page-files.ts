@@ -2,12 +2,13 @@
 
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { hasNativeKernel, loadKernel } from '../../native/kernel.ts';
+import { hasAddon } from '../../native/addon.ts';
+import { loadKernel } from '../../native/kernel.ts';
 import { fileOperations } from '../../store/files.ts';
 import { PageFile } from '../../store/segment/page-file.ts';
 import { pageBytes } from '../../store/segment/page-format.ts';
 import { PageWriter } from '../../store/segment/page-writer.ts';
-import { phraseSearchOf } from '../../store/segment/phrase-search.ts';
+import { loadPhraseSearch } from '../../store/segment/phrase-search.ts';
 import type { SegmentOptions } from '../../store/segment/segment.ts';
 import { temporaryFolder } from './small-index.ts';
 
@@ -31,12 +32,12 @@ export function writePages(path: string, sections: Sections): string {
 export const waysToRead: readonly SegmentOptions[] = [
   { mapFile: () => undefined, cacheBytes: pageBytes },
   { mapFile: () => undefined, cacheBytes: 4 * pageBytes },
-  ...(hasNativeKernel() && process.env['FIRSTSEEN_NATIVE'] !== '0' ? mappedWays() : []),
+  ...(hasAddon() && process.env['FIRSTSEEN_NATIVE'] !== '0' ? mappedWays() : []),
 ];
 
 function mappedWays(): SegmentOptions[] {
   const { mapFile, addon } = loadKernel('native');
-  const phraseSearch = phraseSearchOf(addon);
+  const phraseSearch = loadPhraseSearch(addon);
   return [{ mapFile }, { mapFile, phraseSearch }];
 }
 

@@ -7,8 +7,8 @@ import t from 'tap';
 import { drawSheet } from '../../curves/figures/contact-sheet.ts';
 import { drawSet } from '../../curves/figures/set-figure.ts';
 import { accuracyTable, lagTable } from '../../curves/output/curve-tables.ts';
-import { summariseOverSets } from '../../curves/over-sets.ts';
-import { curvesOfSet } from '../../curves/set-curves.ts';
+import { summariseOverSets } from '../../curves/sets/over-sets.ts';
+import { makeSetCurves } from '../../curves/sets/set-curves.ts';
 import { readPageModules } from '../../query-server/page-modules.ts';
 import { csvOf } from '../../splits/output/csv-table.ts';
 import { examplesOf } from '../curves/small-examples.ts';
@@ -49,11 +49,11 @@ t.test('what is served draws and writes what the project does', async (t) => {
   );
   const results = { set: 'a_set', seed: 1, steps: Float64Array.of(0, 5, 9), right };
   const filters = { maxStart: 70, minBest: 80, minExposed: 100 };
-  const curves = await curvesOfSet(examples, results, {
+  const curves = await makeSetCurves(examples, results, {
     ...{ thresholds: [80], permutations: 9, randomSeed: 0, filters },
   });
   const summaries = summariseOverSets(curves);
-  t.same((await load('curves/over-sets.js')).summariseOverSets(curves), summaries);
+  t.same((await load('curves/sets/over-sets.js')).summariseOverSets(curves), summaries);
   const options = { thresholds: [80], threshold: 80, log: false };
   const { drawSet: drawnSet } = await load('curves/figures/set-figure.js');
   t.equal(drawnSet(summaries, options), drawSet(summaries, options));

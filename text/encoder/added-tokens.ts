@@ -56,12 +56,11 @@ function cutSections(
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const [content] = match;
-    const token = tokens.get(content) as AddedTokenJson;
+    const token = tokens.get(content);
     let start = match.index;
     let end = start + content.length;
-    if (token.single_word === true && (isWord(text, start - 1) || isWord(text, end))) {
-      continue;
-    }
+    if (token === undefined) continue;
+    if (token.single_word === true && (isWord(text, start - 1) || isWord(text, end))) continue;
     if (token.lstrip === true) while (start > from && isSpace(text, start - 1)) start--;
     if (token.rstrip === true) while (end < text.length && isSpace(text, end)) end++;
     if (start > from) sections.push({ start: from, end: start, id: undefined });

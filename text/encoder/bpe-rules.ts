@@ -5,28 +5,28 @@ import { PairTable } from './pair-table.ts';
 import type { ModelJson } from './tokenizer-json.ts';
 
 export interface BpeRules {
-  /** Symbols that merges name and the vocabulary does not have: from `firstUnlisted` on. */
-  readonly symbols: ReadonlyMap<string, number>;
+  /** The symbol that is spelled so; -1: there is none. */
+  find(spelled: string): number;
+  /** The symbols that merges name and the vocabulary does not have begin with it. */
   readonly firstUnlisted: number;
+  /** How one of these is spelled. */
   spelling(symbol: number): string;
   readonly ranks: PairTable;
   /** The symbol that the merge of each rank makes. */
   readonly merged: Int32Array;
 }
 
-export function decodeRules(
-  model: ModelJson,
-  vocabulary: ReadonlyMap<string, number>,
-  prefix: string,
-): BpeRules {
+export function decodeRules(model: ModelJson, vocabulary: ReadonlyMap<string, number>): BpeRules {
+  const prefix = model.continuing_subword_prefix ?? '';
   const merges = model.merges ?? [];
   let firstUnlisted = 0;
   for (const id of vocabulary.values()) firstUnlisted = Math.max(firstUnlisted, id + 1);
   const symbols = new Map<string, number>();
   const spellings: string[] = [];
+  const find = (spelled: string) => symbols.get(spelled) ?? vocabulary.get(spelled) ?? -1;
   const toSymbol = (spelled: string): number => {
-    const known = vocabulary.get(spelled) ?? symbols.get(spelled);
-    if (known !== undefined) return known;
+    const known = find(spelled);
+    if (known >= 0) return known;
     const symbol = firstUnlisted + spellings.length;
     symbols.set(spelled, symbol);
     spellings.push(spelled);
@@ -41,5 +41,5 @@ export function decodeRules(
     merged[rank] = toSymbol(joined);
   });
   const spelling = (symbol: number) => spellings[symbol - firstUnlisted] ?? '';
-  return { symbols, firstUnlisted, spelling, ranks, merged };
+  return { find, firstUnlisted, spelling, ranks, merged };
 }

@@ -45,7 +45,7 @@ function createWordPieceModel(model: ModelJson): TokenModel {
       let id = vocabulary.get(rest);
       while (id === undefined && end > start + 1) {
         end--;
-        rest = rest.slice(0, rest.length - (characters[end] as string).length);
+        rest = rest.slice(0, rest.length - (characters[end]?.length ?? 0));
         id = vocabulary.get(rest);
       }
       if (id === undefined) return undefined;

@@ -128,7 +128,7 @@ function spellBytes(text: string): string[] {
 }
 
 function spellByte(byte: number): string {
-  return levelCharacters[byte] as string;
+  return levelCharacters[byte] ?? '';
 }
 
 function libraryStage(step: StepJson): Stage {

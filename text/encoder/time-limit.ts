@@ -6,7 +6,7 @@
 // is unknown (unknown-patterns.ts).
 
 import { createContext, Script } from 'node:vm';
-import { errorCode } from '../../errors/error-code.ts';
+import { causeCode } from '../../errors/cause.ts';
 
 /** Beyond all that tokenizers take: ten seconds for a million characters, and five more. */
 const usualLimitMs = 5000;
@@ -36,7 +36,7 @@ export function createTimeLimit(baseMs = usualLimitMs): TimeLimit {
     try {
       return script.runInContext(context, { timeout: limitMs });
     } catch (error) {
-      const isLate = errorCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+      const isLate = causeCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
       throw isLate ? new TookTooLong(limitMs, error) : error;
     }
   };

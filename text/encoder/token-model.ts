@@ -1,10 +1,22 @@
 // A tokenizer's model: one pre-token to ids. Here is all that several kinds of model share.
 
-import { listVocabulary, type ModelJson } from './tokenizer-json.ts';
+import type { ModelJson } from './tokenizer-json.ts';
 
 export interface TokenModel {
   /** Appends the ids of one pre-token. */
   encode(piece: string, ids: number[]): void;
+}
+
+/** Whether a vocabulary has scores. */
+export function isScored(
+  vocab: ModelJson['vocab'],
+): vocab is readonly (readonly [string, number])[] {
+  return Array.isArray(vocab);
+}
+
+/** Each token with its id. */
+export function listVocabulary(vocab: ModelJson['vocab']): Iterable<readonly [string, number]> {
+  return isScored(vocab) ? vocab.map(([token], id) => [token, id]) : Object.entries(vocab);
 }
 
 /** The ids of a model's tokens. */

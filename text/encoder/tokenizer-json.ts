@@ -32,12 +32,10 @@ export interface StepJson {
   readonly delimiter?: string;
 }
 
-/** Tokens with their scores; the id of a token is its place. */
-type VocabularyList = readonly (readonly [string, number])[];
-
 export interface ModelJson {
   readonly type?: string;
-  readonly vocab: Readonly<Record<string, number>> | VocabularyList;
+  /** Ids by token; or tokens with their scores, the id of a token being its place. */
+  readonly vocab: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
   readonly merges?: readonly (string | readonly [string, string])[];
   readonly unk_token?: string | null;
   readonly unk_id?: number | null;
@@ -69,13 +67,4 @@ export function prependScheme({
   add_prefix_space,
 }: Pick<StepJson, 'prepend_scheme' | 'add_prefix_space'>): string {
   return prepend_scheme ?? (add_prefix_space === false ? 'never' : 'always');
-}
-
-export function isVocabularyList(vocab: ModelJson['vocab']): vocab is VocabularyList {
-  return Array.isArray(vocab);
-}
-
-/** Each token with its id. */
-export function listVocabulary(vocab: ModelJson['vocab']): Iterable<readonly [string, number]> {
-  return isVocabularyList(vocab) ? vocab.map(([token], id) => [token, id]) : Object.entries(vocab);
 }

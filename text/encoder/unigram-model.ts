@@ -3,17 +3,17 @@
 // is costs 10 more than the worst token; neighbours of that kind are one unknown token.
 
 import { PairTable } from './pair-table.ts';
-import { createByteFallback, type TokenModel } from './token-model.ts';
-import { isVocabularyList, listVocabulary, type ModelJson } from './tokenizer-json.ts';
+import { createByteFallback, isScored, mapVocabulary, type TokenModel } from './token-model.ts';
+import type { ModelJson } from './tokenizer-json.ts';
 
 const unknownPenalty = 10;
 
-export function createUnigramModel({ vocab, unk_id, byte_fallback }: ModelJson): TokenModel {
-  if (!isVocabularyList(vocab)) throw new Error('the vocab of its Unigram model is not a list');
+export function createUnigramModel(model: ModelJson): TokenModel {
+  const { vocab, unk_id, byte_fallback } = model;
+  if (!isScored(vocab)) throw new Error('the vocab of its Unigram model is not a list');
   const unknown = unk_id ?? undefined;
   const isUnknown = (id: number) => id < 0 || id === unknown;
-  const bytes =
-    byte_fallback === true ? createByteFallback(new Map(listVocabulary(vocab))) : undefined;
+  const bytes = byte_fallback === true ? createByteFallback(mapVocabulary(model)) : undefined;
   const scores = Float64Array.from(vocab, ([, score]) => score);
   const trie = new TokenTrie(vocab.map(([token]) => token));
   const cut = createCutter(trie, scores);

@@ -3,7 +3,8 @@
 //   {"doc_id":0,"doc":{...},"target":"0","arguments":{...},"resps":[[["-77.9","False"]],...],
 //    "filtered_resps":[["-77.9","False"],...],"filter":"none","metrics":["acc"],...,"acc":0.0}
 
-import { explainJsonError } from '../../../input/lines/explain-json-error.ts';
+import { parseObject } from '../../../input/lines/json-text.ts';
+import { isObject, type JsonObject } from '../../../splits/pairs/is-object.ts';
 import { quoted } from '../bad-result.ts';
 
 export interface Judgement {
@@ -15,12 +16,12 @@ export interface Judgement {
 
 export interface Sample {
   readonly judgement: Judgement;
-  readonly document: Readonly<Record<string, unknown>>;
+  readonly document: JsonObject;
   /** Said by the metric, and not found from the log-probabilities. */
   readonly isByMetric: boolean;
 }
 
-/** What is wrong with a line; whoever reads the file says where. */
+/** A line that cannot be used; the reader of the file says where it is. */
 export class SampleFault extends Error {}
 
 const verdicts = new Map<unknown, boolean>([
@@ -30,7 +31,7 @@ const verdicts = new Map<unknown, boolean>([
 
 /** Throws `SampleFault`. `metric` undefined: `acc`, and without it the log-probabilities. */
 export function decodeSample(line: string, metric?: string): Sample {
-  const fields = parse(line);
+  const fields = parseObject(line, (fault) => new SampleFault(`the line is ${fault}`));
   const { doc_id: row, doc, filter } = fields;
   if (typeof row !== 'number') {
     throw new SampleFault(`doc_id is ${quoted(row)}, expected the number of a row`);
@@ -44,24 +45,7 @@ export function decodeSample(line: string, metric?: string): Sample {
   return { judgement, document: doc, isByMetric };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function parse(line: string): Fields {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    throw new SampleFault(`the line is not valid JSON: ${explainJsonError(line, error)}`);
-  }
-  if (isObject(value)) return value;
-  throw new SampleFault('the line is not a JSON object');
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function judgeByMetric(fields: Fields, metric: string): boolean {
+function judgeByMetric(fields: JsonObject, metric: string): boolean {
   const value = fields[metric];
   const verdict = verdicts.get(value);
   if (verdict !== undefined) return verdict;
@@ -72,12 +56,12 @@ function judgeByMetric(fields: Fields, metric: string): boolean {
 }
 
 /** The harness takes the answer with the greatest log-probability, the first of equals. */
-function judgeByScores(fields: Fields): boolean {
-  const scores = scoresOf(fields);
+function judgeByScores(fields: JsonObject): boolean {
+  const scores = readScores(fields);
   const target = Number(fields['target']);
   if (scores === undefined || !Number.isInteger(target) || !(target in scores)) {
     throw new SampleFault(
-      `the line has no acc, and no log-probabilities with a target from which it follows; ${nameMetrics(fields)}. Name the metric that says what is right with --metric.`,
+      `the line has no acc, and no log-probabilities with a target to compute it from; ${nameMetrics(fields)}. Name the metric that says what is right with --metric.`,
     );
   }
   const bad = scores.find((score) => Number.isNaN(score) || score === Number.POSITIVE_INFINITY);
@@ -88,16 +72,16 @@ function judgeByScores(fields: Fields): boolean {
 }
 
 /** `filtered_resps` has a pair of log-probability and greedy flag for each answer. */
-function scoresOf(fields: Fields): number[] | undefined {
+function readScores(fields: JsonObject): number[] | undefined {
   const answers = fields['filtered_resps'] ?? firstResponses(fields['resps']);
   if (!Array.isArray(answers) || answers.length < 2) return undefined;
-  const scores = answers.map((answer: unknown) => scoreOf(answer));
+  const scores = answers.map((answer: unknown) => readScore(answer));
   return scores.every((score) => score !== undefined) ? scores : undefined;
 }
 
-function scoreOf(answer: unknown): number | undefined {
+function readScore(answer: unknown): number | undefined {
   if (!Array.isArray(answer) || answer.length !== 2) return undefined;
-  const [score] = answer as unknown[];
+  const [score]: unknown[] = answer;
   if (typeof score === 'number') return score;
   if (typeof score !== 'string' || score.trim() === '') return undefined;
   const infinity = /^([+-]?)inf$/.exec(score);
@@ -110,7 +94,7 @@ function firstResponses(responses: unknown): unknown {
   return isSingle ? responses.flat() : undefined;
 }
 
-function nameMetrics({ metrics }: Fields): string {
+function nameMetrics({ metrics }: JsonObject): string {
   const names = Array.isArray(metrics) ? metrics.filter((name) => typeof name === 'string') : [];
   return names.length === 0 ? 'it names no metrics' : `its metrics are ${names.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 // Lines of a task that were read before, by which most others are read without parsing them.
 //
-// At each checkpoint a row's line is the same but for the responses and for the metric at its end:
+// At each checkpoint a row's line is the same except for the responses and the metric at its end:
 //
 //   {"doc_id":0,"doc":{...},"target":"0","arguments":{...},"resps": | [...] | , "filtered_resps": | [...] | ,"filter":...,"acc":0.0}\n
 //   head                                                                                                   ending
@@ -37,7 +37,7 @@ const headEnd = Buffer.from('"resps": ');
 const between = Buffer.from(', "filtered_resps": ');
 const lineFeed = 0x0a;
 /** Right and wrong, and some more where there are other metrics. */
-const mostEndings = 8;
+const maxEndings = 8;
 
 export class KnownLines {
   #byRow = new Map<number, Known>();
@@ -65,8 +65,7 @@ export class KnownLines {
     const ending = skipResponses(bytes, responses, end);
     if (ending < 0) return undefined;
     const { endings } = known;
-    for (let i = 0; i < endings.length; i++) {
-      const { bytes: expected, judgement } = endings[i] as Ending;
+    for (const [i, { bytes: expected, judgement }] of endings.entries()) {
       const lineEnd = ending + expected.length;
       if (lineEnd > end || expected.compare(bytes, ending, lineEnd) !== 0) continue;
       if (i > 0) moveToFront(endings, i);
@@ -99,7 +98,7 @@ export class KnownLines {
     const ending = { bytes: Buffer.from(line.subarray(endingAt)), judgement };
     if (before?.head.equals(head)) {
       before.endings.unshift(ending);
-      before.endings.splice(mostEndings);
+      before.endings.splice(maxEndings);
       return before;
     }
     if (!endsAtTop(head)) return undefined;

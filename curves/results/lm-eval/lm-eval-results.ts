@@ -6,7 +6,7 @@
 import { basename, dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { badResult } from '../bad-result.ts';
-import { type PathPlace, placeOfPath } from '../path-place.ts';
+import { findPlace, type PathPlace } from '../path-place.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { SampleReader, type SampleRows } from './read-sample-file.ts';
 import { parseSampleName, type SampleName } from './sample-name.ts';
@@ -27,7 +27,7 @@ export const lmEvalResults: ResultFormat = {
 async function readSamples(given: readonly ResultFile[], job: ReadingJob): Promise<void> {
   const { collector, options, signal } = job;
   const named = given.map((file) => describe(file, job));
-  const { taken, older } = options.latest ? newestOf(named) : { taken: named, older: [] };
+  const { taken, older } = options.latest ? pickNewest(named) : { taken: named, older: [] };
   for (const { path } of older) job.onOlderFile(path);
   const files = taken.filter(({ task, bytes }) => {
     const isOfSplit = collector.knows(task);
@@ -35,7 +35,8 @@ async function readSamples(given: readonly ResultFile[], job: ReadingJob): Promi
     return isOfSplit;
   });
   const onFile = (at: number, rows: SampleRows) => {
-    const file = files[at] as SampleFile;
+    const file = files[at];
+    if (file === undefined) throw new Error(`rows of a file ${at} that was not given`);
     putRows(rows, file, job);
     job.onBytes(file.bytes);
   };
@@ -59,15 +60,15 @@ async function readSamples(given: readonly ResultFile[], job: ReadingJob): Promi
 
 function describe(file: ResultFile, { options }: ReadingJob): SampleFile {
   const name = parseSampleName(basename(file.path));
-  if (name !== undefined) return { ...file, ...name, ...placeOfPath(file.path, options) };
+  if (name !== undefined) return { ...file, ...name, ...findPlace(file.path, options) };
   throw badResult(
     { file: file.path },
-    'the file has lines of lm-evaluation-harness and another name, expected samples_TASK_DATE.jsonl, as the task is in the name. Give it its name back.',
+    'the file has lines of lm-evaluation-harness and another name, expected samples_TASK_DATE.jsonl, because the name holds the task. Rename it back.',
   );
 }
 
 /** Of the files of a task in a folder the one with the latest date; a name without one is oldest. */
-function newestOf(files: readonly SampleFile[]) {
+function pickNewest(files: readonly SampleFile[]) {
   const groups = Map.groupBy(files, ({ path, task }) => JSON.stringify([dirname(path), task]));
   const taken = new Set(
     Array.from(groups.values(), (group) =>
@@ -87,11 +88,11 @@ function putRows(
 ): void {
   const block = collector.block(task, seed, step);
   if (block === undefined) return;
-  const place = (at: number) => ({ file: path, line: lines[at] as number });
+  const place = (at: number) => ({ file: path, line: lines[at] ?? 0 });
   const where = `${block.examples.set}, step ${step}`;
   block.beginSource(path);
   for (const { at, document } of documents) {
-    const row = rows[at] as number;
+    const row = rows[at] ?? 0;
     const mismatch = block.examples.findMismatch(row, document);
     if (mismatch === undefined) continue;
     throw badResult(
@@ -99,8 +100,8 @@ function putRows(
       `doc of row ${row} is not the pair of the split (${where}): ${mismatch}. Evaluate the pairs that the split was made of.`,
     );
   }
-  for (let at = 0; at < rows.length; at++) {
-    const fault = block.put(rows[at] as number, right[at] === 1);
+  for (const [at, row] of rows.entries()) {
+    const fault = block.put(row, right[at] === 1);
     if (fault === undefined) continue;
     throw badResult(
       place(at),

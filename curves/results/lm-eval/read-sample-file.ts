@@ -4,10 +4,10 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { fileError } from '../../../errors/file-error.ts';
-import { compressionOf } from '../../../input/compression/decompress.ts';
+import { detectCompression } from '../../../input/compression/decompress.ts';
 import { requireData } from '../../../text/require-data.ts';
 import { badResult, quoted } from '../bad-result.ts';
-import { lineTooLong, mostLineBytes } from '../line-limit.ts';
+import { lineTooLong, maxLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
 import type { Sample } from './decode-sample.ts';
 import { SampleFault } from './decode-sample.ts';
@@ -59,7 +59,7 @@ export class SampleReader {
     return rows.finish();
   }
 
-  /** Takes a plain file but for a last line without a line feed; undefined: it is compressed. */
+  /** Takes a plain file, except for a last line without a line feed; undefined: it is compressed. */
   #fillFrom(file: string, rows: RowColumns): number | undefined {
     let fd: number | undefined;
     try {
@@ -70,7 +70,7 @@ export class SampleReader {
         if (bytes === 0) return filled;
         const head = this.#window.subarray(0, filled + bytes);
         if (isFirst) requireData(head, file);
-        if (isFirst && compressionOf(head) !== undefined) return undefined;
+        if (isFirst && detectCompression(head) !== undefined) return undefined;
         filled = this.#takeLines(filled + bytes, rows);
         this.#makeRoom(filled + 1, rows);
       }
@@ -82,8 +82,8 @@ export class SampleReader {
   }
 
   #makeRoom(bytes: number, rows: RowColumns): void {
-    // What is left in the window is a line without its end.
-    if (bytes > mostLineBytes) throw lineTooLong(rows.place);
+    // The rest of the window is a line without its end.
+    if (bytes > maxLineBytes) throw lineTooLong(rows.place);
     if (bytes <= this.#window.length) return;
     const larger = Buffer.allocUnsafeSlow(2 * bytes);
     this.#window.copy(larger);

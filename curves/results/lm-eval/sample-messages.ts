@@ -1,4 +1,4 @@
-// What the main thread and a worker say to each other while samples are read.
+// Messages between the main thread and a worker while samples are read.
 
 import type { ErrorCode, ErrorDetails } from '../../../errors.ts';
 import type { SampleRows } from './read-sample-file.ts';
@@ -8,13 +8,10 @@ export interface SampleWorkerOptions {
 }
 
 /** The files of one task, by their places in the list that the main thread has. */
-export interface ToSampleWorker {
-  readonly kind: 'task';
-  readonly files: readonly { readonly at: number; readonly path: string }[];
-}
+export type SampleTask = readonly { readonly at: number; readonly path: string }[];
 
 export type FromSampleWorker =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'done' }
   | { readonly kind: 'file'; readonly at: number; readonly rows: SampleRows }
   | {
       readonly kind: 'failed';

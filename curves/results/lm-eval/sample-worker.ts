@@ -4,9 +4,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { IndexError } from '../../../errors.ts';
 import { SampleReader } from './read-sample-file.ts';
-import type { FromSampleWorker, SampleWorkerOptions, ToSampleWorker } from './sample-messages.ts';
+import type { FromSampleWorker, SampleTask, SampleWorkerOptions } from './sample-messages.ts';
 
-const { metric } = workerData as SampleWorkerOptions;
+const { metric }: SampleWorkerOptions = workerData;
 const port = parentPort;
 if (port === null) throw new Error('this file is the code of a worker thread');
 const reader = new SampleReader(metric);
@@ -15,7 +15,7 @@ function send(message: FromSampleWorker, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
 }
 
-async function readTask({ files }: ToSampleWorker): Promise<void> {
+async function readTask(files: SampleTask): Promise<void> {
   reader.forget(metric);
   for (const { at, path } of files) {
     const rows = await reader.read(path);
@@ -25,11 +25,11 @@ async function readTask({ files }: ToSampleWorker): Promise<void> {
       columns.filter((one) => one instanceof ArrayBuffer),
     );
   }
-  send({ kind: 'ready' });
+  send({ kind: 'done' });
 }
 
-port.on('message', (message: ToSampleWorker) => {
-  readTask(message).catch((error: unknown) => {
+port.on('message', (task: SampleTask) => {
+  readTask(task).catch((error: unknown) => {
     // A bug ends the thread, which the main thread is told with the error.
     if (!(error instanceof IndexError)) {
       setImmediate(() => {
@@ -41,4 +41,3 @@ port.on('message', (message: ToSampleWorker) => {
     send({ kind: 'failed', code, message, details });
   });
 });
-send({ kind: 'ready' });

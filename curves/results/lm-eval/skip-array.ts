@@ -47,7 +47,7 @@ export function skipArray(bytes: Uint8Array, at: number, end: number): number {
 /** Place of the closing quotation mark; -1: an escape, a letter that is not ASCII, or no end. */
 function endOfString(bytes: Uint8Array, at: number, end: number): number {
   for (let i = at; i < end; i++) {
-    const byte = bytes[i] as number;
+    const byte = bytes[i] ?? 0;
     if (byte === quote) return i;
     if (byte === backslash || byte < space || byte > lastAscii) return -1;
   }

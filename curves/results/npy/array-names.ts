@@ -7,11 +7,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { fileError } from '../../../errors/file-error.ts';
+import { isObject, type JsonObject } from '../../../splits/pairs/is-object.ts';
 import { badResult, quoted } from '../bad-result.ts';
-import { seedOf, seedOfPath } from '../path-place.ts';
+import { findSeed, parseSeed } from '../path-place.ts';
 import type { Seed } from '../results.ts';
 
-export const axisNames = ['seed', 'step', 'set', 'row', 'score'] as const;
+const axisNames = ['seed', 'step', 'set', 'row', 'score'] as const;
 export type Axis = (typeof axisNames)[number];
 
 export interface ArrayNames {
@@ -25,13 +26,11 @@ export interface ArrayNames {
   readonly array: string | undefined;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * `shape` and `path` are the array's: without `axes` they follow from the number of axes, and a seed
  * that the names do not have is taken from the path.
  */
-export interface NamedArray {
+interface NamedArray {
   readonly path: string;
   readonly dimensions: number;
   readonly seedPattern?: RegExp | undefined;
@@ -39,7 +38,7 @@ export interface NamedArray {
 }
 
 /** Throws `input_not_found`, `source_unreadable` and `results_invalid`. */
-export async function readNamesFile(file: string): Promise<Fields> {
+export async function readNamesFile(file: string): Promise<JsonObject> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -58,25 +57,31 @@ export async function readNamesFile(file: string): Promise<Fields> {
 
 /** Throws `results_invalid`. `file` is the names' own, for messages. */
 export function decodeNames(
-  fields: Fields,
+  fields: JsonObject,
   file: string,
   { path, dimensions, seedPattern, roots }: NamedArray,
 ): ArrayNames {
-  const axes = axesOf(fields, file, dimensions);
+  const axes = planAxes(fields, file, dimensions);
   const seeds = axes.includes('seed')
-    ? listOf(fields, 'seeds', file).map((seed) => requireSeed(seed, file))
-    : [seedOfArray(fields, file) ?? seedOfPath(path, seedPattern, roots)];
-  const sets = listOf(fields, 'sets', file);
-  const bad = sets.find((set) => typeof set !== 'string' || set === '');
-  if (bad !== undefined) throw badResult({ file }, `sets has ${quoted(bad)}, expected names`);
+    ? requireList(fields, 'seeds', file).map((seed) => requireSeed(seed, file))
+    : [
+        fields['seed'] === undefined
+          ? findSeed(path, seedPattern, roots)
+          : requireSeed(fields['seed'], file),
+      ];
+  const sets = requireList(fields, 'sets', file);
+  if (!sets.every(isName)) {
+    const bad = sets.find((set) => !isName(set));
+    throw badResult({ file }, `sets has ${quoted(bad)}, expected names`);
+  }
   const { array } = fields;
   return {
-    ...{ axes, seeds, sets: sets as string[], steps: stepsOf(fields, file, seeds) },
+    ...{ axes, seeds, sets, steps: listSteps(fields, file, seeds) },
     array: typeof array === 'string' ? array : undefined,
   };
 }
 
-function axesOf({ axes }: Fields, file: string, dimensions: number): Axis[] {
+function planAxes({ axes }: JsonObject, file: string, dimensions: number): Axis[] {
   if (axes === undefined) {
     const usual: Axis[] = ['step', 'set', 'row', 'score'];
     if (dimensions === 3 || dimensions === 4) return usual.slice(0, dimensions);
@@ -85,27 +90,24 @@ function axesOf({ axes }: Fields, file: string, dimensions: number): Axis[] {
       `the array has ${dimensions} axes, expected steps, sets, rows, and perhaps good and bad. Say in "axes" what they are, in order, out of ${axisNames.join(', ')}.`,
     );
   }
-  const names = Array.isArray(axes) ? (axes as unknown[]) : [];
-  const known = axisNames.filter((name) => names.includes(name));
+  const names: unknown[] = Array.isArray(axes) ? axes : [];
+  const known = names.flatMap((name) => axisNames.filter((axis) => axis === name));
   const isWhole = ['step', 'set', 'row'].every((name) => names.includes(name));
-  if (names.length === dimensions && known.length === dimensions && isWhole) return names as Axis[];
+  const isEach = names.length === dimensions && new Set(known).size === dimensions;
+  if (isEach && isWhole) return known;
   throw badResult(
     { file },
     `axes is ${quoted(axes)}, expected the array's ${dimensions} axes, in order, out of ${axisNames.join(', ')}; step, set and row have to be there`,
   );
 }
 
-function seedOfArray({ seed }: Fields, file: string): Seed | undefined {
-  return seed === undefined ? undefined : requireSeed(seed, file);
-}
-
 function requireSeed(seed: unknown, file: string): number | string {
   if (typeof seed === 'number' && Number.isSafeInteger(seed)) return seed;
-  if (typeof seed === 'string' && seed !== '') return seedOf(seed);
+  if (typeof seed === 'string' && seed !== '') return parseSeed(seed);
   throw badResult({ file }, `a seed is ${quoted(seed)}, expected a whole number or a name`);
 }
 
-function stepsOf(fields: Fields, file: string, seeds: readonly Seed[]): number[] {
+function listSteps(fields: JsonObject, file: string, seeds: readonly Seed[]): number[] {
   const own = isObject(fields['seeds']) ? fields['seeds'][String(seeds[0])] : undefined;
   const from = [fields, own].find(
     (one) => isObject(one) && ('steps' in one || 'checkpoints' in one),
@@ -118,14 +120,22 @@ function stepsOf(fields: Fields, file: string, seeds: readonly Seed[]): number[]
       : '';
     throw badResult({ file }, `the file has no steps, expected the list of checkpoints${ofSeeds}`);
   }
-  const steps = listOf(holder, name, file);
-  const bad = steps.find((step) => !Number.isSafeInteger(step) || Number(step) < 0);
-  if (bad === undefined) return steps as number[];
+  const steps = requireList(holder, name, file);
+  if (steps.every(isStep)) return steps;
+  const bad = steps.find((step) => !isStep(step));
   throw badResult({ file }, `${name} has ${quoted(bad)}, expected whole numbers from 0`);
 }
 
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isStep(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
 /** Each value once. */
-function listOf(fields: Fields, name: string, file: string): unknown[] {
+function requireList(fields: JsonObject, name: string, file: string): unknown[] {
   const list = fields[name];
   if (!Array.isArray(list)) {
     throw badResult({ file }, `${name} is ${quoted(list)}, expected a list`);
@@ -133,8 +143,4 @@ function listOf(fields: Fields, name: string, file: string): unknown[] {
   const twice = list.find((value, i) => list.indexOf(value) !== i);
   if (twice === undefined) return list;
   throw badResult({ file }, `${name} has ${quoted(twice)} twice, expected each once`);
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse as csvParser, type Info } from 'csv-parse';
 import { badResult } from '../bad-result.ts';
-import { mostLineBytes } from '../line-limit.ts';
+import { maxLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { planColumns, type TableColumn } from './table-columns.ts';
@@ -40,14 +40,15 @@ async function readTable(
   const parser = bytes.pipe(
     csvParser({
       ...{ delimiter, bom: true, info: true, skip_empty_lines: true },
-      max_record_size: mostLineBytes,
+      max_record_size: maxLineBytes,
     }),
   );
   // A pipe passes data on, and no errors.
   bytes.on('error', (error) => parser.destroy(error));
   let put: ((row: CsvRow) => void) | undefined;
   try {
-    for await (const row of parser as AsyncIterable<CsvRow>) {
+    for await (const one of parser) {
+      const row: CsvRow = one;
       if (put === undefined) put = startRows(row.record, { file, collector, options });
       else put(row);
     }
@@ -69,10 +70,10 @@ function startRows(
   const rows = new TableRows(job, { file, columns });
   const places = new Map(columns.map((name) => [name, names.indexOf(name)]));
   let current: CsvRow | undefined;
-  const cell: CellOf = (column: TableColumn) => current?.record[places.get(column) as number];
-  const placeOf = () => ({ line: current?.info.lines ?? 0 });
+  const cell: CellOf = (column: TableColumn) => current?.record[places.get(column) ?? -1];
+  const findPlace = () => ({ line: current?.info.lines ?? 0 });
   return (row) => {
     current = row;
-    rows.put(cell, placeOf);
+    rows.put(cell, findPlace);
   };
 }

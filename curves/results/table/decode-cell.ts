@@ -1,6 +1,6 @@
 // Cells of a table, as text, numbers or what Parquet has -> values. Undefined: not one of the kind.
 
-import { seedOf } from '../path-place.ts';
+import { parseSeed } from '../path-place.ts';
 
 const verdicts = new Map<unknown, boolean>([
   ...[1, 1n, true, '1', '1.0', 'true', 'True', 'TRUE'].map((cell) => [cell, true] as const),
@@ -29,7 +29,7 @@ export function decodeScore(cell: unknown): number | undefined {
 
 /** A whole number, or a name. */
 export function decodeSeed(cell: unknown): number | string | undefined {
-  if (typeof cell === 'string') return cell === '' ? undefined : seedOf(cell);
+  if (typeof cell === 'string') return cell === '' ? undefined : parseSeed(cell);
   const value = typeof cell === 'bigint' ? Number(cell) : cell;
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
 }

@@ -1,9 +1,10 @@
 // Tables as JSON lines: an object a line, with the columns as keys.
 
-import { errorCode } from '../../../errors/error-code.ts';
-import { explainJsonError } from '../../../input/lines/explain-json-error.ts';
+import { causeCode } from '../../../errors/cause.ts';
+import { parseObject } from '../../../input/lines/json-text.ts';
+import type { JsonObject } from '../../../splits/pairs/is-object.ts';
 import { badResult } from '../bad-result.ts';
-import { lineTooLong, mostLineBytes } from '../line-limit.ts';
+import { lineTooLong, maxLineBytes } from '../line-limit.ts';
 import { openBytes } from '../open-bytes.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { planColumns, type TableColumn } from './table-columns.ts';
@@ -22,35 +23,23 @@ async function readTable(
   { collector, options, onBytes, signal }: ReadingJob,
 ): Promise<void> {
   let line = 0;
-  let object: Readonly<Record<string, unknown>> = {};
+  let object: JsonObject = {};
   let rows: TableRows | undefined;
   const cell: CellOf = (column: TableColumn) => object[column];
-  const placeOf = () => ({ line });
+  const findPlace = () => ({ line });
   for await (const lines of readLines(file, { onBytes, signal })) {
     for (const text of lines) {
       line++;
       if (text.trim() === '') continue;
-      object = parse(text, { file, line });
+      const place = { file, line };
+      object = parseObject(text, (fault, cause) => badResult(place, `the line is ${fault}`, cause));
       rows ??= new TableRows(
         { collector, options },
         { file, columns: planColumns(Object.keys(object), file) },
       );
-      rows.put(cell, placeOf);
+      rows.put(cell, findPlace);
     }
   }
-}
-
-function parse(text: string, place: { file: string; line: number }) {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw badResult(place, `the line is not valid JSON: ${explainJsonError(text, error)}`, error);
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
-  throw badResult(place, 'the line is not a JSON object');
 }
 
 /** Lines without their ends, some at a time. Throws `results_invalid` for bytes that are not UTF-8. */
@@ -64,14 +53,14 @@ async function* readLines(
   try {
     for await (const chunk of openBytes(file, options)) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = lines.pop() as string;
+      rest = lines.pop() ?? '';
       count += lines.length;
-      if (rest.length > mostLineBytes) throw lineTooLong({ file, line: count + 1 });
+      if (rest.length > maxLineBytes) throw lineTooLong({ file, line: count + 1 });
       yield lines;
     }
     rest += decoder.decode();
   } catch (error) {
-    if (errorCode(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    if (causeCode(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
     throw badResult({ file }, `the text after line ${count} is not valid UTF-8`, error);
   }
   if (rest !== '') yield [rest];

@@ -1,7 +1,7 @@
 // Tables as Parquet, some rows at a time.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describeParquet, readParquetColumns } from '../../parquet-columns.ts';
+import { describeParquet, readParquetColumns } from '../../../formats/parquet/parquet-columns.ts';
 import type { ReadingJob, ResultFile, ResultFormat } from '../result-format.ts';
 import { planColumns } from './table-columns.ts';
 import { type CellOf, TableRows } from './table-rows.ts';
@@ -30,8 +30,8 @@ async function readTable(
     signal?.throwIfAborted();
     let at = 0;
     const cell: CellOf = (column) => chunk.columns.get(column)?.[at];
-    const placeOf = () => ({ record: chunk.startRow + at + 1 });
-    for (; at < chunk.rows; at++) rows.put(cell, placeOf);
+    const findPlace = () => ({ record: chunk.startRow + at + 1 });
+    for (; at < chunk.rows; at++) rows.put(cell, findPlace);
     const until = Math.floor((bytes * (chunk.startRow + chunk.rows)) / description.rows);
     onBytes(until - read);
     read = until;

@@ -1,8 +1,8 @@
-// Which columns a table of results has.
+// The columns that a table of results has.
 
 import { badResult } from '../bad-result.ts';
 
-export const tableColumns = ['set', 'row', 'step', 'seed', 'correct', 'good', 'bad'] as const;
+const tableColumns = ['set', 'row', 'step', 'seed', 'correct', 'good', 'bad'] as const;
 export type TableColumn = (typeof tableColumns)[number];
 
 const expected = 'set, row, step, and correct or both good and bad; seed where there are several';

@@ -1,7 +1,7 @@
 // Rows of a table -> the collector. Rows mostly have the set, step and seed of the one before.
 
 import { badResult, quoted, type ResultPlace } from '../bad-result.ts';
-import { seedOfPath } from '../path-place.ts';
+import { findSeed } from '../path-place.ts';
 import type { ResultBlock, ResultCollector } from '../result-collector.ts';
 import type { ReadingJob } from '../result-format.ts';
 import type { Seed } from '../results.ts';
@@ -41,14 +41,14 @@ export class TableRows {
   ) {
     this.#collector = collector;
     this.#file = file;
-    this.#seedOfFile = seedOfPath(file, options.seedPattern, options.roots);
+    this.#seedOfFile = findSeed(file, options.seedPattern, options.roots);
     this.#hasSeed = columns.includes('seed');
     this.#hasVerdict = columns.includes('correct');
   }
 
   /** Throws `results_invalid` with the place, which is asked for then alone. */
-  put(cell: CellOf, placeOf: () => Omit<ResultPlace, 'file'>): void {
-    const refuse = (found: string) => badResult({ file: this.#file, ...placeOf() }, found);
+  put(cell: CellOf, findPlace: () => Omit<ResultPlace, 'file'>): void {
+    const refuse = (found: string) => badResult({ file: this.#file, ...findPlace() }, found);
     const set = cell('set');
     const step = cell('step');
     const seed = this.#hasSeed ? cell('seed') : null;

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { fieldsOfName, parsePattern, seedOf } from '../../../curves/arrays/array-pattern.ts';
+import { parseArrayName, parseSeed } from '../../../curves/arrays/array-name.ts';
+import { parsePattern } from '../../../curves/arrays/array-pattern.ts';
 import { findArrays } from '../../../curves/arrays/find-arrays.ts';
 import type { ArrayPart } from '../../../curves/arrays/place-book.ts';
 import { IndexError } from '../../../errors.ts';
@@ -198,14 +199,18 @@ t.test('patterns with other braces are refused', async (t) => {
 });
 
 t.test('names of a folder and seeds', async (t) => {
-  t.strictSame(fieldsOfName('seed1.alpha.step5.good.npy', sets), {
+  t.strictSame(parseArrayName('seed1.alpha.step5.good.npy', sets), {
     set: 'alpha',
     step: '5',
     seed: 'seed1',
     side: 'good',
   });
-  t.strictSame(fieldsOfName('x.b.c.step5.npy', sets), { set: 'b.c', step: '5', seed: 'x' });
-  t.strictSame(fieldsOfName('x.unknown.step5.npy', sets), { set: 'unknown', step: '5', seed: 'x' });
-  t.equal(fieldsOfName('alpha.good.npy', sets), undefined);
-  t.strictSame(['seed1', '07', 'seed-2', 'big', undefined].map(seedOf), [1, 7, 2, 'big', null]);
+  t.strictSame(parseArrayName('x.b.c.step5.npy', sets), { set: 'b.c', step: '5', seed: 'x' });
+  t.strictSame(parseArrayName('x.unknown.step5.npy', sets), {
+    set: 'unknown',
+    step: '5',
+    seed: 'x',
+  });
+  t.equal(parseArrayName('alpha.good.npy', sets), undefined);
+  t.strictSame(['seed1', '07', 'seed-2', 'big', undefined].map(parseSeed), [1, 7, 2, 'big', null]);
 });

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import t from 'tap';
-import { takeRows } from '../../../curves/arrays/number-array.ts';
 import { listTensors, readArray } from '../../../curves/arrays/read-array.ts';
 import { readRows } from '../../../curves/arrays/read-rows.ts';
+import { takeRows } from '../../../curves/arrays/take-rows.ts';
 import { IndexError } from '../../../errors.ts';
 import { bfloat16BytesOf, bytesOf, npy, safetensors } from './array-bytes.ts';
 

@@ -4,10 +4,10 @@ import t from 'tap';
 import { conceptAuroc, conceptStates } from '../../../curves/concepts/concept-states.ts';
 import { describeConcepts } from '../../../curves/concepts/describe-concepts.ts';
 import { effectiveRank } from '../../../curves/concepts/effective-rank.ts';
-import { randomOf } from '../../../curves/stats/resamples.ts';
+import { seedRandom } from '../../../curves/stats/random-samples.ts';
 
 const width = 12;
-const random = randomOf(5, ['states']);
+const random = seedRandom(5, ['states']);
 /** About normal, by the sum of uniform numbers. */
 const noise = () => {
   let sum = -6;

@@ -146,7 +146,7 @@ const inSamples: readonly Case[] = [
   [
     'no step in the path',
     { [sample.replace('step7', 'run')]: sound },
-    /none of its folders names a step.*--step-pattern/,
+    /no folder in its path names a step.*--step-pattern/,
   ],
   [
     'two steps in the path',

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import t from 'tap';
 import { readZip } from '../../../curves/arrays/read-zip.ts';
-import { mostLineBytes } from '../../../curves/results/line-limit.ts';
+import { maxLineBytes } from '../../../curves/results/line-limit.ts';
 import { readResults } from '../../../curves/results/read-results.ts';
 import { splitOf } from './small-results.ts';
 import { write } from './write-results.ts';
 
 const split = splitOf({ wh_island: { pairs: 4, kept: [0, 1, 3] } });
-const endless = 'a'.repeat(mostLineBytes + (8 << 20));
+const endless = 'a'.repeat(maxLineBytes + (8 << 20));
 
 for (const [name, text, message] of [
   ['step7/samples_blimp_wh_island.jsonl', endless, /line 1: the line has more than 67108864 bytes/],

@@ -1,10 +1,10 @@
 // Step and seed of a path.
 
 import t from 'tap';
-import { placeOfPath, seedOfPath } from '../../../curves/results/path-place.ts';
+import { findPlace, findSeed } from '../../../curves/results/path-place.ts';
 
 const name = 'samples_blimp_wh_island_2026-01-01T10-00-00.jsonl';
-const stepIn = (folders: string) => placeOfPath(`${folders}/${name}`, {}).step;
+const stepIn = (folders: string) => findPlace(`${folders}/${name}`, {}).step;
 
 t.test('the nearest folder that names a step says it', async (t) => {
   const steps: Readonly<Record<string, number>> = {
@@ -44,25 +44,25 @@ t.test('other numbers are not steps', async (t) => {
 });
 
 t.test('a pattern of the user finds the step, in the file name too', async (t) => {
-  const place = (path: string, stepPattern: RegExp) => placeOfPath(path, { stepPattern }).step;
+  const place = (path: string, stepPattern: RegExp) => findPlace(path, { stepPattern }).step;
   t.equal(place('out/v12/x.jsonl', /v(\d+)/), 12);
   t.equal(place('out/v12/x_v13.jsonl', /v(\d+)/), 13);
   t.equal(place('out/700/m/x.jsonl', /^(\d+)$/), 700);
 });
 
 t.test('a seed is the nearest one, a number where it is digits', async (t) => {
-  t.equal(seedOfPath('a/seed1/step2/llama-seed_03/x.jsonl'), 3);
-  t.equal(seedOfPath('a/seed-7.npz'), 7);
-  t.equal(seedOfPath('a/b.npz'), null);
-  t.equal(seedOfPath('a/run-blue/x.npz', /run-(\w+)/), 'blue');
-  t.equal(seedOfPath('reseed5/x.npz'), null);
+  t.equal(findSeed('a/seed1/step2/llama-seed_03/x.jsonl'), 3);
+  t.equal(findSeed('a/seed-7.npz'), 7);
+  t.equal(findSeed('a/b.npz'), null);
+  t.equal(findSeed('a/run-blue/x.npz', /run-(\w+)/), 'blue');
+  t.equal(findSeed('reseed5/x.npz'), null);
 });
 
 t.test('folders above a root say nothing', async (t) => {
   const roots = ['/tmp/step5-seed9'];
-  const place = placeOfPath(`${roots[0]}/step7/${name}`, { roots });
+  const place = findPlace(`${roots[0]}/step7/${name}`, { roots });
   t.same(place, { step: 7, seed: null });
-  t.throws(() => placeOfPath(`${roots[0]}/${name}`, { roots }), { message: /names a step/ });
-  t.throws(() => placeOfPath(`${roots[0]}/a/${name}`, { roots }), { message: /names a step/ });
-  t.same(placeOfPath(`/tmp/step5-seed9x/${name}`, { roots }), { step: 5, seed: 9 });
+  t.throws(() => findPlace(`${roots[0]}/${name}`, { roots }), { message: /names a step/ });
+  t.throws(() => findPlace(`${roots[0]}/a/${name}`, { roots }), { message: /names a step/ });
+  t.same(findPlace(`/tmp/step5-seed9x/${name}`, { roots }), { step: 5, seed: 9 });
 });

@@ -197,12 +197,13 @@ t.test('progress reaches all bytes, and an abort ends reading', async (t) => {
   const dir = t.testdir({});
   const folder = writeSamples(join(dir, 'out'), [...rows(5, 2), ...rows(6, 2)]);
   const seen: number[] = [];
-  await readResults([folder], split, options, {
+  await readResults([folder], split, {
+    ...options,
     onProgress: ({ readBytes, totalBytes }) => seen.push(readBytes / totalBytes),
   });
   t.equal(seen.at(-1), 1);
   const gone = AbortSignal.abort(new Error('enough'));
-  await t.rejects(readResults([folder], split, options, { signal: gone }), /enough/);
+  await t.rejects(readResults([folder], split, { ...options, signal: gone }), /enough/);
 });
 
 const training = fileURLToPath(new URL('../../../../shared/data/training-run/', import.meta.url));

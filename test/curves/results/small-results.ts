@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import type { Seed } from '../../../curves/results/results.ts';
-import { columnsOf } from '../../../curves/split/example-columns.ts';
+import { makeColumns } from '../../../curves/split/example-columns.ts';
 import type { SetExamples, SplitExamples } from '../../../curves/split/split-examples.ts';
 
 export interface Scored {
@@ -35,7 +35,7 @@ function setOf(set: string, pairs: number, kept: readonly number[]): SetExamples
     ...{ exposedStep: row, rarestCount: null },
   }));
   return {
-    ...{ set, pairs, ...columnsOf(examples), knownUntil: null, counts: null },
+    ...{ set, pairs, ...makeColumns(examples), knownUntil: null, counts: null },
     findMismatch: (row, document) => {
       const expected = pairOf(set, row).sentence_good;
       const found = document['sentence_good'];
@@ -144,7 +144,7 @@ export function sampleLine(
 }
 
 /** JSON with the spaces that Python's json.dumps writes. */
-function pythonJson(value: unknown): string {
+export function pythonJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value).map(

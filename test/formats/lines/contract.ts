@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Test } from 'tap';
 import { IndexError } from '../../../errors.ts';
 import { openSource } from '../../../formats/lines/open-source.ts';
-import type { SourcePlan } from '../../../input/paths/plan-sources.ts';
+import type { SourcePlan } from '../../../formats/lines/source-plan.ts';
 import { findBatchFault, type ReadOptions, readSource } from './read-source.ts';
 
 export interface Packed {

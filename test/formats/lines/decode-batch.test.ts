@@ -1,9 +1,6 @@
 import t from 'tap';
-import {
-  type BadRecord,
-  type DecodedRecord,
-  decodeBatch,
-} from '../../../formats/lines/decode-batch.ts';
+import { type BadRecord, decodeBatch } from '../../../formats/lines/decode-batch.ts';
+import type { DecodedRecord } from '../../../input/lines/decoded-record.ts';
 
 interface DecodeTestOptions {
   textField?: string;

@@ -3,7 +3,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import t from 'tap';
-import { planSources } from '../../../input/paths/plan-sources.ts';
+import { planSources } from '../../../formats/lines/source-plan.ts';
 import { readSource } from './read-source.ts';
 
 const formats = '../shared/data/formats';

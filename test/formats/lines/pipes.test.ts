@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import { openSource } from '../../../formats/lines/open-source.ts';
+import type { SourcePlan } from '../../../formats/lines/source-plan.ts';
 import { openPipeBytes } from '../../../input/bytes/raw-bytes.ts';
-import type { SourcePlan } from '../../../input/paths/plan-sources.ts';
 import { readSource } from './read-source.ts';
 import { planOne } from './write-source.ts';
 

@@ -1,14 +1,12 @@
 // Reads a whole source the way the indexer does, and checks what holds for every batch.
 
 import { crc32 } from 'node:zlib';
-import {
-  type BadRecord,
-  type DecodedRecord,
-  decodeBatch,
-} from '../../../formats/lines/decode-batch.ts';
-import { type OpenOptions, openSource, type Source } from '../../../formats/lines/open-source.ts';
+import { type BadRecord, decodeBatch } from '../../../formats/lines/decode-batch.ts';
+import { openSource, type Source } from '../../../formats/lines/open-source.ts';
+import type { SourcePlan } from '../../../formats/lines/source-plan.ts';
+import type { OpenOptions } from '../../../input/bytes/open-raw.ts';
+import type { DecodedRecord } from '../../../input/lines/decoded-record.ts';
 import type { SourceBatch } from '../../../input/lines/source-batch.ts';
-import type { SourcePlan } from '../../../input/paths/plan-sources.ts';
 
 export interface ReadOptions extends OpenOptions {
   batchBytes?: number;

@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { IndexError } from '../../../errors.ts';
 import { refuseBinary } from '../../../formats/lines/refuse-binary.ts';
-import { planSources } from '../../../input/paths/plan-sources.ts';
+import { planSources } from '../../../formats/lines/source-plan.ts';
+import { formatNamed, lineFormats } from '../../../formats/registry.ts';
 import { readSource } from './read-source.ts';
 import { writeSource } from './write-source.ts';
 
@@ -17,7 +18,7 @@ const plan = (name: string) =>
 
 function refusalOf(name: string, bytes: Buffer, format: 'jsonl' | 'text' = 'jsonl'): string {
   try {
-    refuseBinary(bytes, plan(name), format);
+    refuseBinary(bytes, plan(name), formatNamed(lineFormats, format));
     return 'taken';
   } catch (error) {
     if (!(error instanceof IndexError)) throw error;

@@ -4,9 +4,9 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ArrowRows } from '../../../formats/arrow/arrow-rows.ts';
+import { planSources } from '../../../formats/lines/source-plan.ts';
 import { MegatronIndex } from '../../../formats/megatron/megatron-index.ts';
 import { openRawFile } from '../../../formats/tokens/raw-token-file.ts';
-import { planSources } from '../../../input/paths/plan-sources.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import { numbers, writeFile, writeMegatron } from '../rows/write-rows.ts';
 import { readSource } from './read-source.ts';
@@ -27,7 +27,7 @@ for (const [name, bytes, message] of packs) {
     const [plan] = await planSources([path]);
     if (plan === undefined) throw new Error('no plan');
     await t.rejects(readSource(plan), { code: 'bad_argument', message });
-    const open = () => openRawFile({ name, path }, 'uint16', 'nanogpt');
+    const open = () => openRawFile({ name, path }, 'uint16');
     t.throws(open, { code: 'source_damaged', message });
   });
 }
@@ -35,7 +35,7 @@ for (const [name, bytes, message] of packs) {
 t.test('ids that begin like a chunk and have another size are ids', async (t) => {
   const bytes = Buffer.concat([chunk, numbers([1], 2)]);
   const path = writeFile(temporaryFolder(t), 'a.bin', bytes);
-  const { file, tokens } = openRawFile({ name: 'a.bin', path }, 'uint16', 'nanogpt');
+  const { file, tokens } = openRawFile({ name: 'a.bin', path }, 'uint16');
   t.equal(tokens, bytes.length / 2);
   file.close();
 });

@@ -3,17 +3,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import {
-  planSources,
-  type SourceFormat,
-  type SourcePlan,
-} from '../../../input/paths/plan-sources.ts';
+import { planSources, type SourcePlan } from '../../../formats/lines/source-plan.ts';
+import type { LineFormatName } from '../../../formats/registry.ts';
 
 export async function writeSource(
   t: Test,
   name: string,
   content: Uint8Array | string,
-  format?: SourceFormat,
+  format?: LineFormatName,
 ): Promise<SourcePlan> {
   const folder = t.testdir({});
   await writeFile(join(folder, name), content);
@@ -22,7 +19,7 @@ export async function writeSource(
 
 export async function planOne(
   path: string,
-  options: { cwd?: string; format?: SourceFormat } = {},
+  options: { cwd?: string; format?: LineFormatName } = {},
 ): Promise<SourcePlan> {
   const [plan] = await planSources([path], options);
   if (plan === undefined) throw new Error('a path is at least one plan');

@@ -59,6 +59,6 @@ t.test('another compression is refused by name, with the way out', async (t) => 
   await t.rejects(readAll(folder), {
     code: 'bad_argument',
     message:
-      /is compressed with xz: expected zstd, gz, br, snappy, bz2 or none; .*decompressed shards/,
+      /is compressed with xz: expected zstd, gz, br, snappy, bz2 or none; .*decompress the shards/,
   });
 });

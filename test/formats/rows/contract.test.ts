@@ -4,12 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { IndexError } from '../../../errors.ts';
 import { openRows } from '../../../formats/rows/open-rows.ts';
-import {
-  locateRow,
-  type Row,
-  type RowReader,
-  type RowsSpec,
-} from '../../../formats/rows/row-reader.ts';
+import { locateRow, type Row, type RowReader } from '../../../formats/rows/row-reader.ts';
+import type { RowsSpec } from '../../../formats/rows/rows-spec.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import { type RowKind, rowKinds } from './write-rows.ts';
 

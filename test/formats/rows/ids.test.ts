@@ -18,7 +18,7 @@ import {
 import { locatePhrases } from '../../../exposure/find-phrases.ts';
 import { chooseCounted, chooseOwn, seekVariants } from '../../../exposure/phrase-variants.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
-import type { RunDescription } from '../../../schemas/run.ts';
+import type { RunDescription } from '../../../formats/run-description.ts';
 import { decodeObjects } from '../../../splits/pairs/decode-pairs.ts';
 import { splitPairs } from '../../../splits/split-pairs.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
@@ -187,7 +187,9 @@ t.test('contexts of a text are of both ways to ask it, in order', async (t) => {
     );
     const variants = seekVariants(snapshot, phrase);
     t.same(chooseOwn(phrase, variants).tokens, tokens);
-    const walked = locatePhrases(snapshot, chooseCounted(variants));
+    const counted = chooseCounted(variants).map(({ tokens }) => tokens);
+    const located = locatePhrases(snapshot, counted);
+    const walked = counted.map((tokens, i) => ({ tokens, places: located[i] ?? [] }));
     const shown = (question: ContextQuestion) =>
       [...walkContexts(snapshot, walked, question)].filter((one) => typeof one === 'object');
     const back = shown({ limit: 5, lastFirst: true });
@@ -213,7 +215,7 @@ t.test('without a tokenizer there are ids only', async (t) => {
     code: 'phrase_without_token',
     message: /"the" is text.*without a tokenizer.*JSON array of ids/,
   });
-  const listed = [...answerPhrases(snapshot, plan, ['the', JSON.stringify(phrase)])];
+  const listed = answerPhrases(snapshot, plan, ['the', JSON.stringify(phrase)]);
   t.match(listed, [
     { phrase: 'the', error: { code: 'phrase_without_token' } },
     { count: answer.count },

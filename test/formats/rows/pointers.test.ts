@@ -6,9 +6,9 @@ import t from 'tap';
 import { readPhrases } from '../../../cli/read-phrases.ts';
 import { loadTokenizer } from '../../../corpus/load-tokenizer.ts';
 import { readRun } from '../../../corpus/read-run.ts';
+import { planSources } from '../../../formats/lines/source-plan.ts';
 import { openRows } from '../../../formats/rows/open-rows.ts';
-import type { RowsSpec } from '../../../formats/rows/row-reader.ts';
-import { planSources } from '../../../input/paths/plan-sources.ts';
+import type { RowsSpec } from '../../../formats/rows/rows-spec.ts';
 import { readPairFiles } from '../../../splits/pairs/read-pair-files.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import { readSource } from '../lines/read-source.ts';
@@ -64,7 +64,8 @@ t.test('an order, a tokenizer, a run description, pairs and phrases', async (t) 
   for (const [stand, message] of stands) {
     const path = writeFile(folder, 'a.jsonl', stand);
     const refused = { code: 'source_damaged', message };
-    const order = { kind: 'list' as const, files: [{ name: 'a.npy', path }] };
+    const file = { name: 'a.npy', path };
+    const order = { file, samples: undefined, dtype: 'uint32' as const, repeats: false };
     await t.rejects(open({ ...packed.spec, order }), refused);
     t.throws(() => loadTokenizer({ name: 'tokenizer.json', path }), refused);
     t.throws(() => readRun(path), refused);

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import type { RunDescription } from '../../../schemas/run.ts';
+import type { RunDescription } from '../../../formats/run-description.ts';
 import { Catalogue } from '../../../store/catalogue/catalogue.ts';
 import { compare, indexRun, recordsAt, runIn } from '../../indexer/run-index.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
@@ -45,11 +45,11 @@ function oracleRecords(rows: Packed['rows'], hasIds: boolean) {
 }
 
 /** A run over the packed files: steps of 4, and a tokenizer for token ids. */
-function runOf(folder: string, { spec, rows }: Packed, keys: Partial<RunDescription> = {}) {
+function runOf(folder: string, { run, rows }: Packed, keys: Partial<RunDescription> = {}) {
   const isText = typeof rows[0] === 'string';
   return runIn(folder, {
     steps: { batch_size: 4 },
-    ...spec.run,
+    ...run,
     ...(!isText && { tokenizer: 'tokenizer.json', end_of_document: 0 }),
     ...keys,
   });

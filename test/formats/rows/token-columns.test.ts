@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { requireRun } from '../../../corpus/read-run.ts';
 import { openRows } from '../../../formats/rows/open-rows.ts';
-import type { Row, RowsSpec } from '../../../formats/rows/row-reader.ts';
+import type { Row } from '../../../formats/rows/row-reader.ts';
+import { type RowsSpec, specRows } from '../../../formats/rows/rows-spec.ts';
+import type { RunDescription } from '../../../formats/run-description.ts';
 import { buildIndex } from '../../../indexer/build-index.ts';
-import type { RunDescription } from '../../../schemas/run.ts';
 import { fileOperations } from '../../../store/files.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
@@ -19,8 +20,8 @@ import { numbers, tokenizer, writeFile } from './write-rows.ts';
 const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
 
 function specOf(run: Omit<RunDescription, 'files'>, name: string): RowsSpec {
-  const data = [{ name, path: join(fixtures, name) }];
-  return { name, run: { ...run, files: [name] }, data, order: undefined };
+  const place = (file: string) => ({ name: file, path: join(fixtures, file) });
+  return specRows({ ...run, files: [name] }, { data: [place(name)], place });
 }
 
 async function readAll(spec: RowsSpec, start = 0): Promise<Row[]> {
@@ -133,8 +134,8 @@ t.test('bytes that are read as ids of half or twice their length', async (t) => 
   writeFile(folder, 'set/index.json', JSON.stringify(index));
   const read = async (dtype: 'int32' | 'int64' | 'uint16') => {
     const run = { format: 'mds' as const, files: ['set'], tokens_field: 'tokens', dtype };
-    const data = [{ name: 'set', path: join(folder, 'set') }];
-    return (await readAll({ name: 'set', run, data, order: undefined }))[0];
+    const place = (name: string) => ({ name, path: join(folder, name) });
+    return (await readAll(specRows(run, { data: [place('set')], place })))[0];
   };
   t.match(await read('int64'), { ids: Uint32Array.of(5, 6, 7, 8) });
   const wider = { code: 'wrong_field_type', message: /every second id 0 .* name the "dtype"/ };

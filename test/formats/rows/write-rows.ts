@@ -8,15 +8,16 @@ import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import type { RowsSpec } from '../../../formats/rows/row-reader.ts';
+import { type RowsSpec, specRows } from '../../../formats/rows/rows-spec.ts';
+import type { RunDescription } from '../../../formats/run-description.ts';
 import type { NamedPath } from '../../../input/paths/named-path.ts';
-import type { RunDescription } from '../../../schemas/run.ts';
 import { parseTokenizer } from '../../../text/tokenizer.ts';
 import { smallTokenizerJson } from '../../text/small-tokenizer.ts';
 
 export const tokenizer = parseTokenizer(smallTokenizerJson(), 'small');
 
 export interface Packed {
+  readonly run: RunDescription;
   readonly spec: RowsSpec;
   /** A row each: its text, or its ids. */
   readonly rows: readonly (string | readonly number[])[];
@@ -33,9 +34,9 @@ export interface RowKind {
   readonly hasChecksums: boolean;
 }
 
-function specOf(run: RunDescription, folder: string, data: readonly string[]): RowsSpec {
+function specOf(run: RunDescription, folder: string, data: readonly string[]) {
   const place = (name: string): NamedPath => ({ name, path: join(folder, name) });
-  return { name: data[0] as string, run, data: data.map(place), order: undefined };
+  return { run, spec: specRows(run, { data: data.map(place), place }) };
 }
 
 export function writeFile(folder: string, name: string, bytes: Uint8Array | string): string {
@@ -80,7 +81,7 @@ function packParquet(folder: string, texts: readonly string[]): Packed {
   });
   const path = writeFile(folder, 'a.parquet', new Uint8Array(bytes));
   return {
-    spec: specOf({ format: 'parquet', files: ['a.parquet'] }, folder, ['a.parquet']),
+    ...specOf({ format: 'parquet', files: ['a.parquet'] }, folder, ['a.parquet']),
     rows: texts,
     files: [path],
   };
@@ -104,8 +105,8 @@ function packArrow(folder: string, texts: readonly string[]): Packed {
   );
   const state = { _data_files: names.map((filename) => ({ filename })) };
   writeFile(folder, 'set/state.json', JSON.stringify(state));
-  const spec = specOf({ format: 'arrow', files: ['set'] }, folder, ['set']);
-  return { spec, rows: texts, files };
+  const described = specOf({ format: 'arrow', files: ['set'] }, folder, ['set']);
+  return { ...described, rows: texts, files };
 }
 
 /** A shard of columns id, n (int) and text. */
@@ -143,8 +144,8 @@ function packMds(isPacked: boolean): RowKind['pack'] {
       };
     });
     writeFile(folder, 'mds/index.json', JSON.stringify({ version: 2, shards }));
-    const spec = specOf({ format: 'mds', files: ['mds'] }, folder, ['mds']);
-    return { spec, rows: texts, files };
+    const described = specOf({ format: 'mds', files: ['mds'] }, folder, ['mds']);
+    return { ...described, rows: texts, files };
   };
 }
 
@@ -202,7 +203,7 @@ function packMegatron(unit: 'document' | 'sequence', code: number, bytes: Width)
         ? sequences
         : documents.map((i) => [...(sequences[i] ?? []), ...(sequences[i + 1] ?? [])]);
     const run: RunDescription = { format: 'megatron', files: ['text'], unit, end_of_document: 0 };
-    return { spec: specOf(run, folder, ['text']), rows, files };
+    return { ...specOf(run, folder, ['text']), rows, files };
   };
 }
 
@@ -214,10 +215,10 @@ function packDatatrove(folder: string, texts: readonly string[]): Packed {
     writeFile(folder, 'a.ds', numbers(rows.flat(), 2)),
     writeFile(folder, 'a.ds.index', numbers(ends, 8)),
   ];
-  const spec = specOf({ format: 'datatrove', files: ['a.ds'], end_of_document: 0 }, folder, [
+  const described = specOf({ format: 'datatrove', files: ['a.ds'], end_of_document: 0 }, folder, [
     'a.ds',
   ]);
-  return { spec, rows, files };
+  return { ...described, rows, files };
 }
 
 /** Rows of `length` ids, `stride` apart; a short last one is left out. */
@@ -245,7 +246,7 @@ function packFlat(format: 'pythia-rows' | 'nanogpt' | 'olmo', bytes: 2 | 4): Row
         : cutRows(ids, rowTokens);
     const dtype = bytes === 2 ? 'uint16' : 'uint32';
     const run: RunDescription = { format, files: names, row_tokens: rowTokens, dtype };
-    return { spec: specOf(run, folder, names), rows, files };
+    return { ...specOf(run, folder, names), rows, files };
   };
 }
 
@@ -276,7 +277,7 @@ function packLlmc(bytes: 2 | 4): RowKind['pack'] {
       row_stride: rowTokens,
       steps: { batch_size: 4, drop_last: 'file' },
     };
-    return { spec: specOf(run, folder, names), rows, files };
+    return { ...specOf(run, folder, names), rows, files };
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { Table, tableToIPC, Uint64, Utf8, vectorFromArray } from 'apache-arrow';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import type { DocumentFormat } from '../../../schemas/run-formats.ts';
+import type { ColumnFormatName } from '../../../formats/registry.ts';
 import { numbers, type RowKind, rowKinds, writeFile } from '../../formats/rows/write-rows.ts';
 import type { SilenceCase } from './silence-case.ts';
 
@@ -22,7 +22,7 @@ function ordered(kind: RowKind): readonly SilenceCase[] {
     {
       leavesOut: 'entries of an order behind its samples',
       make(folder) {
-        const { run } = kind.pack(folder, texts).spec;
+        const { run } = kind.pack(folder, texts);
         writeFile(folder, 'order.u32', numbers([9, 8, 7, 6], 4));
         return { ...run, order: { kind: 'global-indices', files: ['order.u32'], samples: 3 } };
       },
@@ -34,7 +34,7 @@ function ordered(kind: RowKind): readonly SilenceCase[] {
     {
       leavesOut: 'a last batch that is not whole',
       make(folder) {
-        const { run } = kind.pack(folder, texts).spec;
+        const { run } = kind.pack(folder, texts);
         return { ...run, steps: { batch_size: 4, drop_last: 'file' } };
       },
       expect: {
@@ -59,7 +59,7 @@ const parquet: readonly SilenceCase[] = [
   {
     leavesOut: 'a file without a byte',
     make(folder) {
-      const { run } = kindOf('parquet').pack(folder, texts).spec;
+      const { run } = kindOf('parquet').pack(folder, texts);
       writeFile(folder, 'empty.parquet', '');
       return { ...run, files: ['empty.parquet', ...run.files] };
     },
@@ -68,7 +68,7 @@ const parquet: readonly SilenceCase[] = [
   {
     leavesOut: 'a file without a row',
     make(folder) {
-      const { run } = kindOf('parquet').pack(folder, texts).spec;
+      const { run } = kindOf('parquet').pack(folder, texts);
       const none: string[] = [];
       const column = { name: 'text', data: none, type: 'STRING' } as const;
       writeFile(
@@ -99,7 +99,7 @@ const arrow: readonly SilenceCase[] = [
   {
     leavesOut: 'rows that the list of rows beside old datasets does not name',
     make(folder) {
-      const { run } = kindOf('arrow').pack(folder, texts).spec;
+      const { run } = kindOf('arrow').pack(folder, texts);
       const rows = vectorFromArray([7n, 1n, 7n], new Uint64());
       const indices = tableToIPC(new Table({ indices: rows }), 'stream');
       writeFile(folder, 'set/indices.arrow', indices);
@@ -146,7 +146,7 @@ const mds: readonly SilenceCase[] = [
   ...ordered(kindOf('mds')),
 ];
 
-export const documentCases: Readonly<Record<DocumentFormat, readonly SilenceCase[]>> = {
+export const documentCases: Readonly<Record<ColumnFormatName, readonly SilenceCase[]>> = {
   parquet,
   arrow,
   mds,

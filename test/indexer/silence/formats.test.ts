@@ -5,7 +5,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Run } from '../../../corpus/read-run.ts';
-import { type RunFormat, runFormats, tokenFormats } from '../../../schemas/run-formats.ts';
+import { formatNames, type RunFormat, tokenFormats } from '../../../formats/registry.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import { smallTokenizerJson } from '../../text/small-tokenizer.ts';
 import { documentCases } from './document-cases.ts';
@@ -23,11 +23,11 @@ const casesOf: Readonly<Record<RunFormat, readonly SilenceCase[]>> = {
 };
 
 t.test('every format that is read, and has a page, has its cases', (t) => {
-  t.strictSame(Object.keys(casesOf).sort(), runFormats.toSorted());
+  t.strictSame(Object.keys(casesOf).sort(), formatNames.toSorted());
   const pages = readdirSync(new URL('../../../docs/formats', import.meta.url));
   const named = pages.map((page) => page.replace('.md', '')).filter((name) => name !== 'README');
-  t.strictSame(named.sort(), runFormats.toSorted());
-  for (const format of runFormats) t.ok(casesOf[format].length > 2, format);
+  t.strictSame(named.sort(), formatNames.toSorted());
+  for (const format of formatNames) t.ok(casesOf[format].length > 2, format);
   t.end();
 });
 
@@ -44,7 +44,7 @@ function countsOf({ summary, info }: Said) {
 function runOf(folder: string, { make }: SilenceCase): Run {
   writeFileSync(join(folder, 'tokenizer.json'), smallTokenizerJson());
   const { tokenizer, ...description } = make(folder);
-  const isIds = (tokenFormats as readonly string[]).includes(description.format);
+  const isIds = tokenFormats.some(({ name }) => name === description.format);
   const needed = tokenizer !== undefined || isIds ? { tokenizer: 'tokenizer.json' } : {};
   return { name: join(folder, 'run.json'), description: { ...description, ...needed }, folder };
 }
@@ -71,7 +71,7 @@ async function testCase(t: Test, one: SilenceCase): Promise<void> {
   t.match((await watchScan(t, options)).join('\n'), expect.remark, 'scan says it too');
 }
 
-for (const format of runFormats) {
+for (const format of formatNames) {
   t.test(format, async (t) => {
     for (const one of [...casesOf[format], ...everyFormat(format)]) {
       await t.test(one.leavesOut, (t) => testCase(t, one));

@@ -1,14 +1,14 @@
 // What the readers of JSON lines, JSON arrays and text may leave out or change.
 
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import type { LineFormat } from '../../../schemas/run-formats.ts';
+import type { LineFormatName } from '../../../formats/registry.ts';
 import { writeFile } from '../../formats/rows/write-rows.ts';
 import type { Expected, SilenceCase } from './silence-case.ts';
 
 type Content = string | Uint8Array;
 
 function caseOf(
-  format: LineFormat,
+  format: LineFormatName,
   leavesOut: string,
   content: Content,
   rest: { expect: Expected; skips?: true; separator?: string },
@@ -160,7 +160,7 @@ function zstd(content: string): Buffer {
   return zstdCompressSync(content);
 }
 
-export const lineCases: Readonly<Record<LineFormat, readonly SilenceCase[]>> = {
+export const lineCases: Readonly<Record<LineFormatName, readonly SilenceCase[]>> = {
   jsonl,
   json,
   text,

@@ -3,8 +3,8 @@
 
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunDescription } from '../../../schemas/run.ts';
-import { lineFormats, type RunFormat, tokenFormats } from '../../../schemas/run-formats.ts';
+import { lineFormats, type RunFormat, tokenFormats } from '../../../formats/registry.ts';
+import type { RunDescription } from '../../../formats/run-description.ts';
 import { smallFolders } from '../../formats/spoil-folder.ts';
 import type { SilenceCase } from './silence-case.ts';
 
@@ -34,7 +34,7 @@ function describe(format: RunFormat, folder: string): RunDescription {
 }
 
 export function everyFormat(format: RunFormat): readonly SilenceCase[] {
-  const isLines = (lineFormats as readonly string[]).includes(format);
+  const isLines = lineFormats.some(({ name }) => name === format);
   // The small tables have a header, and that of CSV a blank line.
   const isTable = format === 'csv' || format === 'tsv';
   const rest = isTable
@@ -42,7 +42,7 @@ export function everyFormat(format: RunFormat): readonly SilenceCase[] {
     : isLines
       ? /everything after \w+ 2/
       : /records after the first 2 of \d+/;
-  const isIds = (tokenFormats as readonly string[]).includes(format);
+  const isIds = tokenFormats.some(({ name }) => name === format);
   return [
     {
       leavesOut: 'records behind those that were consumed',

@@ -1,6 +1,6 @@
 // One thing that a reader may leave out or change, and how much of it is said where.
 
-import type { RunDescription } from '../../../schemas/run.ts';
+import type { RunDescription } from '../../../formats/run-description.ts';
 
 export interface SilenceCase {
   readonly leavesOut: string;

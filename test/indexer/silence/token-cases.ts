@@ -1,7 +1,7 @@
 // What the readers of token ids may leave out or change. The right numbers are counted from the ids.
 
-import type { RunDescription } from '../../../schemas/run.ts';
-import type { TokenFormat } from '../../../schemas/run-formats.ts';
+import type { TokenFormatName } from '../../../formats/registry.ts';
+import type { RunDescription } from '../../../formats/run-description.ts';
 import {
   documentsOf,
   llmcBytes,
@@ -151,7 +151,7 @@ const samplesOfOrder: SilenceCase = {
 const entriesOfOrder: SilenceCase = {
   leavesOut: 'entries of an order behind its samples',
   make(folder) {
-    const run = kindOf('olmo, uint32').pack(folder, texts).spec.run;
+    const run = kindOf('olmo, uint32').pack(folder, texts).run;
     writeFile(folder, 'order.u32', numbers([1, 0, 2], 4));
     return { ...run, order: { kind: 'global-indices', files: ['order.u32'], samples: 2 } };
   },
@@ -161,7 +161,7 @@ const entriesOfOrder: SilenceCase = {
   },
 };
 
-export const tokenCases: Readonly<Record<TokenFormat, readonly SilenceCase[]>> = {
+export const tokenCases: Readonly<Record<TokenFormatName, readonly SilenceCase[]>> = {
   megatron: [...cutIntoRows(megatron), unknownId(megatron, {}), samplesOfOrder],
   'pythia-rows': [
     ...cutIntoRows(flat('pythia-rows')),

@@ -6,7 +6,8 @@ import { Readable } from 'node:stream';
 import t from 'tap';
 import { openSource } from '../../../formats/lines/open-source.ts';
 import { identifySource } from '../../../input/bytes/open-raw.ts';
-import { openFileBytes, type RawBytes, unreadable } from '../../../input/bytes/raw-bytes.ts';
+import { openFileBytes, type RawBytes } from '../../../input/bytes/raw-bytes.ts';
+import { unreadable } from '../../../input/paths/unreadable.ts';
 import { readSource } from '../../formats/lines/read-source.ts';
 import { planOne, writeSource } from '../../formats/lines/write-source.ts';
 

@@ -4,9 +4,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { planSources } from '../../../formats/lines/source-plan.ts';
 import { buildIndex } from '../../../indexer/build-index.ts';
 import { expandGlob } from '../../../input/paths/expand-glob.ts';
-import { planSources } from '../../../input/paths/plan-sources.ts';
 import { fileOperations } from '../../../store/files.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 

@@ -4,10 +4,10 @@ import Schema from 'typebox/schema';
 import { SplitSummary } from '../../../schemas/split.ts';
 import { addedFields, requireFreeFields } from '../../../splits/output/added-fields.ts';
 import { RowDigests } from '../../../splits/output/row-digests.ts';
-import { type SplitFile, splitFiles, textOf } from '../../../splits/output/split-files.ts';
+import { type SplitFile, splitFiles } from '../../../splits/output/split-files.ts';
 import { rowJson } from '../../../splits/output/split-rows.ts';
 import { filledSides } from '../../../splits/output/split-sides.ts';
-import { pairs, split } from '../small-split.ts';
+import { pairs, split, textOf } from '../small-split.ts';
 
 const files = new Map(Array.from(splitFiles(split), (file) => [file.path, textOf(file)]));
 

@@ -9,9 +9,9 @@ import {
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import t from 'tap';
-import { splitFiles, textOf } from '../../../splits/output/split-files.ts';
+import { splitFiles } from '../../../splits/output/split-files.ts';
 import { writeSplits } from '../../../splits/output/write-split.ts';
-import { split } from '../small-split.ts';
+import { split, textOf } from '../small-split.ts';
 
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -79,7 +79,7 @@ t.test('a quotation mark that joins rows is named, and may be read as text', asy
     [
       'sentence_good\tsentence_bad\nA cat.\tA cats.\n"Hi she says.\tx\ny\tz\n',
       'tsv',
-      `pairs, line 3 has a cell that begins with a quotation mark (") which is not closed by the end of the file, line 4. Close it. If quotation marks enclose no cells in this file, ${none}.`,
+      `pairs, line 3 has a cell that begins with a quotation mark (") and is not closed by the end of the file, line 4. Close it. If quotation marks enclose no cells in this file, ${none}.`,
     ],
     [unclosed, 'tsv', 'got 1 on line 3; the row has a quotation mark (")'],
     [csv, 'csv', 'line 3 is not a valid row: Invalid Closing Quote'],

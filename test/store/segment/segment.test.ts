@@ -5,18 +5,23 @@ import fc from 'fast-check';
 import t from 'tap';
 import { loadKernel } from '../../../native/kernel.ts';
 import { fileOperations } from '../../../store/files.ts';
-import { Bwt, type BwtShape } from '../../../store/segment/bwt.ts';
+import { Bwt } from '../../../store/segment/bwt.ts';
 import { Dictionary } from '../../../store/segment/dictionary.ts';
 import { emptyInterval } from '../../../store/segment/interval.ts';
 import { PageFile } from '../../../store/segment/page-file.ts';
 import { pageWords } from '../../../store/segment/page-format.ts';
 import { PhraseList } from '../../../store/segment/phrase-list.ts';
 import type { CreatePhraseSearch } from '../../../store/segment/phrase-search.ts';
-import { RankWavelet, type RankWaveletShape } from '../../../store/segment/rank-wavelet.ts';
+import { RankWavelet } from '../../../store/segment/rank-wavelet.ts';
 import { RecordTableBuilder } from '../../../store/segment/record-table.ts';
 import { TogetherSearch } from '../../../store/segment/search-together.ts';
-import { Segment, type SegmentOptions, type SegmentPlace } from '../../../store/segment/segment.ts';
-import { sortRows, writeSegment } from '../../../store/segment/segment-writer.ts';
+import {
+  type IndexProperties,
+  Segment,
+  type SegmentOptions,
+  type SegmentPlace,
+} from '../../../store/segment/segment.ts';
+import { sortSuffixes, writeSegment } from '../../../store/segment/segment-writer.ts';
 import { nothingConsumed, StepTableBuilder } from '../../../store/segment/step-table.ts';
 import { seededRandom } from '../../phrases.ts';
 import { waysToRead } from '../page-files.ts';
@@ -68,15 +73,8 @@ function writeRecords(
     table.add({ source: 1, line: i + 1 }, null);
     steps.add(i + 1, { ...nothingConsumed, records: i + 1 });
   }
-  const tables = { records: table, steps: steps.words };
-  const { byteLength, crc } = writeSegment(
-    path,
-    text,
-    sortRows(text, kernel),
-    tables,
-    kernel,
-    fileOperations,
-  );
+  const parts = { text, suffixes: sortSuffixes(text, kernel), records: table, steps: steps.words };
+  const { byteLength, crc } = writeSegment(path, parts, { kernel, files: fileOperations });
   return {
     firstRank: 0,
     records: records.length,
@@ -122,11 +120,8 @@ function leftOut(
   phrases: readonly (readonly string[])[],
 ): { cold: number; warm: number } {
   using segment = Segment.open(place, way);
-  using file = PageFile.open(place.index.path, way);
-  const { bwt, ranks } = file.footer.properties as unknown as {
-    bwt: BwtShape;
-    ranks: RankWaveletShape;
-  };
+  using file = PageFile.open<IndexProperties>(place.index.path, way);
+  const { bwt, ranks } = file.footer.properties;
   const create = way.phraseSearch as CreatePhraseSearch;
   const places = {
     dictionary: new Dictionary(file, bwt.alphabet).places,
@@ -135,9 +130,9 @@ function leftOut(
   };
   const search = new TogetherSearch(file, create(places));
   const count = (some: readonly unknown[]) => some.filter((one) => one === undefined).length;
-  const cold = count(search.findRows(new PhraseList(phrases)));
+  const cold = count(search.findIntervals(new PhraseList(phrases)));
   for (let page = 0; page < file.footer.pages; page++) file.word(page * pageWords);
-  const found = search.findRows(new PhraseList(phrases));
+  const found = search.findIntervals(new PhraseList(phrases));
   const intervals = phrases.map((phrase) => segment.find(phrase));
   const rows = intervals.map(({ start, end }) => ({
     ...(start === end ? emptyInterval : { start: start + place.records, end: end + place.records }),

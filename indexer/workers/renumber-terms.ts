@@ -1,0 +1,91 @@
+// Terms of a segment by falling count: ids in order of first occurrence become symbols.
+
+import type { SegmentSymbols } from '../../store/segment/segment-writer.ts';
+import type { CorpusAnalyzer } from '../../text/corpus-analyzer.ts';
+
+/** In the sink: the end of a record, and a boundary inside one. No term has these ids. */
+export const recordEnd = 0xffff_ffff;
+export const boundary = 0xffff_fffe;
+/** The term that a boundary is: no text has this byte, so no phrase asks for it. */
+const boundaryByte = 0xff;
+
+/** Ids of a segment's terms, with ends of records and boundaries between them. */
+export interface FilledSink {
+  /** Of at least `length` entries; overwritten. */
+  readonly ids: Uint32Array;
+  readonly length: number;
+  readonly recordEnds: Uint32Array;
+  readonly boundaries: number;
+  readonly analyzer: Pick<CorpusAnalyzer, 'size' | 'takeTerms'>;
+}
+
+/** Symbols by falling count instead of first occurrence; record ends become 0. */
+export function renumberTerms(filled: FilledSink): SegmentSymbols {
+  const { ids, length, recordEnds, boundaries, analyzer } = filled;
+  const boundaryTerm = analyzer.size;
+  const terms = boundaryTerm + (boundaries > 0 ? 1 : 0);
+  const counts = new Uint32Array(terms);
+  if (boundaries > 0) counts[boundaryTerm] = boundaries;
+  for (let i = 0; i < length; i++) {
+    const id = ids[i] as number;
+    if (id < boundaryTerm) counts[id] = (counts[id] as number) + 1;
+  }
+  const order = Uint32Array.from(counts, (_, id) => id);
+  order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
+  const symbolOf = new Uint32Array(terms);
+  const sorted = new Uint32Array(terms + 1);
+  sorted[0] = recordEnds.length;
+  order.forEach((id, i) => {
+    symbolOf[id] = i + 1;
+    sorted[i + 1] = counts[id] as number;
+  });
+  for (let i = 0; i < length; i++) {
+    const id = ids[i] as number;
+    if (id < boundaryTerm) ids[i] = symbolOf[id] as number;
+    else ids[i] = id === recordEnd ? 0 : (symbolOf[boundaryTerm] as number);
+  }
+  const encoded = analyzer.takeTerms();
+  const { bytes, starts } = orderTerms(boundaries > 0 ? withBoundary(encoded) : encoded, order);
+  return {
+    symbols: ids,
+    length,
+    recordEnds,
+    termBytes: bytes,
+    termStarts: starts,
+    counts: sorted,
+  };
+}
+
+interface EncodedTerms {
+  readonly bytes: Uint8Array;
+  readonly offsets: Uint32Array;
+}
+
+/** The terms and, last, the boundary's. */
+function withBoundary({ bytes, offsets }: EncodedTerms): EncodedTerms {
+  const all = new Uint8Array(bytes.length + 1);
+  all.set(bytes);
+  all[bytes.length] = boundaryByte;
+  const ends = new Uint32Array(offsets.length + 1);
+  ends.set(offsets);
+  ends[offsets.length] = all.length;
+  return { bytes: all, offsets: ends };
+}
+
+/** The terms' bytes in the order given, and where each starts; symbol 0 has none. */
+function orderTerms(
+  encoded: EncodedTerms,
+  order: Uint32Array,
+): { bytes: Uint8Array; starts: Uint32Array } {
+  const bytes = new Uint8Array(encoded.bytes.length);
+  const starts = new Uint32Array(order.length + 1);
+  let at = 0;
+  order.forEach((id, i) => {
+    const start = encoded.offsets[id] as number;
+    const end = encoded.offsets[id + 1] as number;
+    starts[i + 1] = at;
+    bytes.set(encoded.bytes.subarray(start, end), at);
+    at += end - start;
+  });
+  return { bytes, starts };
+}

@@ -1,0 +1,48 @@
+// Where each segment begins in the index: found in the order of the segments, from their amounts.
+
+import { requireRisingStep } from '../../corpus/rising-step.ts';
+import type { StepRule } from '../../corpus/step-rule.ts';
+import type { Consumed } from '../../store/segment/step-table.ts';
+import type { Filled, SegmentBase } from './segment-messages.ts';
+
+/** Amounts of the index so far. */
+export interface IndexBefore {
+  readonly nextSegment: number;
+  readonly consumed: Consumed;
+  readonly lastStep: number;
+}
+
+export class SegmentBases {
+  #steps: StepRule;
+  #before: IndexBefore;
+
+  constructor(steps: StepRule, before: IndexBefore) {
+    this.#steps = steps;
+    this.#before = before;
+  }
+
+  /** The base of the next segment. Throws `step_backwards` where it begins with an earlier step than the one before ended. */
+  next(filled: Filled): SegmentBase {
+    const { nextSegment, consumed, lastStep: before } = this.#before;
+    const { ownSteps } = filled;
+    if (ownSteps !== undefined && this.#steps.kind === 'field') {
+      const { first: step, where } = ownSteps;
+      requireRisingStep(this.#steps, { before, step, where: () => where });
+    }
+    this.#before = {
+      nextSegment: nextSegment + 1,
+      consumed: addAmounts(consumed, filled),
+      lastStep: ownSteps?.last ?? before,
+    };
+    return { id: nextSegment, consumed };
+  }
+}
+
+export function addAmounts(before: Consumed, more: Consumed): Consumed {
+  return {
+    records: before.records + more.records,
+    tokens: before.tokens + more.tokens,
+    words: before.words + more.words,
+    modelTokens: before.modelTokens + more.modelTokens,
+  };
+}

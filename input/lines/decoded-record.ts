@@ -1,0 +1,46 @@
+// A line of any format, decoded: the record, or what is wrong with it.
+
+import type { ErrorCode } from '../../errors.ts';
+import type { TextField } from './field-path.ts';
+import type { IdReader } from './read-id.ts';
+import type { StepFormat } from './step-value.ts';
+
+export interface DecodedRecord {
+  text: string;
+  id: string | null;
+  step: number | undefined;
+  line: number;
+  /** A lone surrogate in a JSON escape became U+FFFD. */
+  repaired: boolean;
+}
+
+export interface DecodeOptions {
+  textField: TextField;
+  idField: string;
+  stepField: string | undefined;
+  /** How that field says a step; by default as a whole number. */
+  stepFormat?: StepFormat;
+}
+
+export interface LineContext {
+  options: DecodeOptions;
+  readId: IdReader;
+  /** Of a table; without one there are none. */
+  columns: readonly string[];
+}
+
+export type MissingField = 'text' | 'step';
+
+/** What is wrong with a line. `missing`: what the missing field would say; absent: no field is missing. */
+export interface Refusal {
+  code: ErrorCode;
+  found: string;
+  missing?: MissingField;
+}
+
+/** `padding`: the header of a table, or a line with which a row of it goes on. undefined: a blank line. */
+export type LineDecoder = (
+  line: string,
+  number: number,
+  context: LineContext,
+) => DecodedRecord | Refusal | 'padding' | undefined;
