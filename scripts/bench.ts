@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { cutRecords } from './bench/cut-records.ts';
 import type { Result } from './bench/format-results.ts';
 import { addRun } from './bench/history.ts';
-import { runPeers } from './bench/run-peers.ts';
+import { peerVersions, runPeers } from './bench/run-peers.ts';
 import { trials } from './bench/trials.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -81,7 +81,9 @@ function main(): void {
   try {
     const results: Record<string, Result[]> = {};
     for (const [name, corpus] of Object.entries(placeCorpora(file, folder))) {
-      const found = values.peers ? runPeersOn(corpus, folder) : runTrials(name, corpus, folder);
+      const found = values.peers
+        ? runPeersOn(corpus, mkdtempSync(join(folder, 'peers-')))
+        : runTrials(name, corpus, folder);
       results[name] = found;
       for (const result of found) {
         process.stdout.write(`${JSON.stringify({ corpus: name, ...result })}\n`);
@@ -89,7 +91,8 @@ function main(): void {
     }
     if (file !== novels) return;
     const kind = values.peers ? 'peers' : 'engine';
-    addRun(join(root, 'bench'), kind, { machine: machine(), results });
+    const others = values.peers ? { peers: peerVersions } : {};
+    addRun(join(root, 'bench'), kind, { machine: { ...machine(), ...others }, results });
   } finally {
     rmSync(folder, { recursive: true });
   }

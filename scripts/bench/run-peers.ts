@@ -17,6 +17,8 @@ import { tantivyPeer } from './peers/tantivy-peer.ts';
 import { readRecords } from './read-records.ts';
 
 const peers: readonly Peer[] = [firstseenPeer, tantivyPeer];
+/** As their own files pin them. */
+export const peerVersions = 'tantivy 0.27.0';
 const rounds = 5;
 const bins = 100;
 
