@@ -58,10 +58,10 @@ export function stepsOf(after, by) {
   return `steps ${formatStep(after + 1)}–${formatStep(by)}`;
 }
 
-/** A text of at most so many characters, cut with an ellipsis. @param {string} text @param {number} most */
-export function shorten(text, most) {
-  const characters = [...text.slice(0, most * 2)];
-  return characters.length <= most && text.length <= most * 2
+/** A text of at most so many characters, cut with an ellipsis. @param {string} text @param {number} max */
+export function shorten(text, max) {
+  const characters = [...text.slice(0, max * 2)];
+  return characters.length <= max && text.length <= max * 2
     ? text
-    : `${characters.slice(0, most - 1).join('')}…`;
+    : `${characters.slice(0, max - 1).join('')}…`;
 }

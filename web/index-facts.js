@@ -2,6 +2,7 @@
 
 import { element, withCode } from './element.js';
 import { countOf, formatCount, formatStep } from './format-number.js';
+import { askJson } from './request.js';
 
 /** @import { IndexDescription } from '../schemas/index-description.ts' */
 
@@ -14,6 +15,11 @@ export function indexLine(facts) {
     fact(...stepsOfIndex(facts)),
     element('span', { class: 'snapshot' }, snapshot),
   ];
+}
+
+/** @param {AbortSignal} signal @returns {Promise<IndexDescription>} */
+export function askIndex(signal) {
+  return askJson('v1/index', signal);
 }
 
 /**

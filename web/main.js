@@ -3,14 +3,13 @@
 // One direction only: whatever the user does changes the fragment, and `show` shows what the
 // fragment says. So a link, reload, the back button and a click are the same thing.
 
-import { askIndex } from './api.js';
-import { hintAtIds } from './ask-form.js';
-import { buildCurvesView } from './curves-view.js';
+import { buildCurvesView } from './curves/curves-view.js';
 import { byId } from './element.js';
-import { buildExposuresView } from './exposures-view.js';
+import { hintAtIds } from './exposures/ask-form.js';
+import { buildExposuresView } from './exposures/exposures-view.js';
 import { shorten } from './format-number.js';
-import { indexLine } from './index-facts.js';
-import { buildSplitsView } from './splits-view.js';
+import { askIndex, indexLine } from './index-facts.js';
+import { buildSplitsView } from './splits/splits-view.js';
 import { wireTheme } from './theme.js';
 import { decodeState, encodeState, phrasesOf } from './view-state.js';
 

@@ -1,7 +1,8 @@
 // A problem as the page shows it: what happened, what to do, and where that can be done at once.
 
-import { ApiProblem, keepToken } from './api.js';
 import { element, withCode } from './element.js';
+import { ApiProblem } from './request.js';
+import { keepToken } from './token.js';
 
 /**
  * @param {unknown} error an ApiProblem; anything else is a bug of the page and says so
@@ -12,7 +13,7 @@ export function problemPanel(error, retry, advice) {
   const problem =
     error instanceof ApiProblem
       ? error
-      : new ApiProblem(0, 'page_bug', `This is a bug of the page: ${error}`);
+      : new ApiProblem('page_bug', `This is a bug of the page: ${error}`);
   return element(
     'div',
     { class: 'problem', role: 'alert' },

@@ -60,8 +60,8 @@ export const defaultState = Object.freeze({
 /** The numbers of bins that are offered. */
 export const binChoices = /** @type {const} */ ([20, 50, 100, 200, 400]);
 /** Thresholds of the curves, in per cent. */
-export const leastThreshold = 50;
-export const mostThreshold = 99;
+export const minThreshold = 50;
+export const maxThreshold = 99;
 export const tests = /** @type {const} */ (['groups', 'examples', 'frequency_groups', 'frequency']);
 export const policies = /** @type {const} */ (['either', 'both', 'good', 'bad']);
 
@@ -167,7 +167,7 @@ function stepsIn(named) {
 
 /** @param {number | null} percent */
 function thresholdOf(percent) {
-  const isKnown = percent !== null && percent >= leastThreshold && percent <= mostThreshold;
+  const isKnown = percent !== null && percent >= minThreshold && percent <= maxThreshold;
   return isKnown ? percent : defaultState.threshold;
 }
 

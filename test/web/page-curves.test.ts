@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { medianOf } from '../../web/curves-answer.js';
-import { sortResults } from '../../web/result-files.js';
+import { medianOf } from '../../web/curves/curves-answer.js';
+import { sortResults } from '../../web/curves/result-files.js';
 import { allLooks, overflow, seriousFaults } from './page-browser.ts';
 import { onPage, openGround } from './page-ground.ts';
 

@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { dashes, markers, seriesLimit } from '../../web/palette.js';
+import { dashes, markers, seriesLimit } from '../../web/chart/palette.js';
 
 type Triple = readonly [number, number, number];
 

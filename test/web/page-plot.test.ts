@@ -6,15 +6,9 @@ import t from 'tap';
 import { planEdges } from '../../exposure/plan-question.ts';
 import type { Answer, Unanswerable } from '../../schemas/answer.ts';
 import { analyze } from '../../text/analyzer.ts';
-import { answersSummary, pairVerdict } from '../../web/answers-table.js';
-import { binSentence } from '../../web/bin-text.js';
-import { moved } from '../../web/chart-keys.js';
-import { chartSvg } from '../../web/chart-svg.js';
-import { timelineCsv } from '../../web/downloads.js';
-import { stepsOf, tickLabels } from '../../web/format-number.js';
-import { stepsOfIndex } from '../../web/index-facts.js';
-import { differingTokens } from '../../web/pair-difference.js';
-import { markers, seriesLimit } from '../../web/palette.js';
+import { moved } from '../../web/chart/chart-keys.js';
+import { chartSvg } from '../../web/chart/chart-svg.js';
+import { markers, seriesLimit } from '../../web/chart/palette.js';
 import {
   binAtPlace,
   drawable,
@@ -23,9 +17,15 @@ import {
   planPlot,
   rangeOf,
   showsStep,
-} from '../../web/plot-data.js';
-import { linearTicks, logTicks, ticksBetween } from '../../web/ticks.js';
-import { shownSteps, zoomedIn, zoomedOut } from '../../web/zoom.js';
+} from '../../web/chart/plot-data.js';
+import { linearTicks, logTicks, ticksBetween } from '../../web/chart/ticks.js';
+import { timelineCsv } from '../../web/exposures/downloads.js';
+import { answersSummary, pairVerdict } from '../../web/exposures/answers-table.js';
+import { binSentence } from '../../web/exposures/bin-text.js';
+import { differingTokens } from '../../web/exposures/pair-difference.js';
+import { shownSteps, zoomedIn, zoomedOut } from '../../web/exposures/zoom.js';
+import { stepsOf, tickLabels } from '../../web/format-number.js';
+import { stepsOfIndex } from '../../web/index-facts.js';
 
 function answer(phrase: string, counts: readonly number[], lastStep = counts.length): Answer {
   const edges = planEdges({ after: 0, by: lastStep }, counts.length);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { stepsOf } from '../../web/split-question.js';
+import { stepsOf } from '../../web/splits/split-question.js';
 import {
   binChoices,
   decodeState,
