@@ -19,9 +19,9 @@ import {
   showsStep,
 } from '../../web/chart/plot-data.js';
 import { linearTicks, logTicks, ticksBetween } from '../../web/chart/ticks.js';
-import { timelineCsv } from '../../web/exposures/downloads.js';
 import { answersSummary, pairVerdict } from '../../web/exposures/answers-table.js';
 import { binSentence } from '../../web/exposures/bin-text.js';
+import { timelineCsv } from '../../web/exposures/downloads.js';
 import { differingTokens } from '../../web/exposures/pair-difference.js';
 import { shownSteps, zoomedIn, zoomedOut } from '../../web/exposures/zoom.js';
 import { stepsOf, tickLabels } from '../../web/format-number.js';
