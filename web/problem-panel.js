@@ -17,7 +17,7 @@ export function problemPanel(error, retry, advice) {
   return element(
     'div',
     { class: 'problem', role: 'alert' },
-    element('h2', {}, headingOf(problem)),
+    element('h2', {}, writeHeading(problem)),
     // A message of the server may hold other people's text, where a backquote is no more than one.
     element('p', {}, ...(problem.status === 0 ? withCode(problem.message) : [problem.message])),
     advice !== undefined && element('p', {}, advice),
@@ -44,7 +44,7 @@ function mayPass({ status }) {
 }
 
 /** The problem's own title, where it has one. @param {ApiProblem} problem */
-function headingOf(problem) {
+function writeHeading(problem) {
   const { status, title } = problem;
   if (status === 0) return title ?? 'No answer';
   if (isOfTokens(problem)) return 'This server asks for a token';

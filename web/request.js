@@ -3,7 +3,7 @@
 // Every answer that is not a success becomes an ApiProblem: the server's problem document (RFC 9457),
 // or one of our own where there was no answer.
 
-import { addressOf, helpOf } from './addresses.js';
+import { findHelp, resolveAddress } from './addresses.js';
 import { readToken } from './token.js';
 
 /** What went wrong with a question, with what the server says to do about it. */
@@ -38,8 +38,8 @@ export async function ask(path, options, read) {
   const headers = new Headers(options.headers);
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   try {
-    const response = await fetch(addressOf(path), { ...options, headers });
-    if (!response.ok) throw await problemOf(response);
+    const response = await fetch(resolveAddress(path), { ...options, headers });
+    if (!response.ok) throw await readProblem(response);
     if (response.redirected) throw sentElsewhere(response.url);
     return await read(response);
   } catch (cause) {
@@ -87,7 +87,7 @@ export function postOptions(body, { accept, signal }) {
 }
 
 /** @param {Response} response */
-async function problemOf(response) {
+async function readProblem(response) {
   return problemFrom(response, await response.text());
 }
 
@@ -104,7 +104,7 @@ function problemFrom({ status, url }, text) {
   return new ApiProblem(
     typeof code === 'string' ? code : `http_${status}`,
     typeof detail === 'string' ? detail : refusedOnTheWay(status),
-    { status, title, help: helpOf(type, url) },
+    { status, title, help: findHelp(type, url) },
   );
 }
 
@@ -120,7 +120,7 @@ export function sendForm(path, form, { signal, sent }) {
   return new Promise((resolve, reject) => {
     // fetch does not say how much of a body is sent.
     const request = new XMLHttpRequest();
-    request.open('POST', addressOf(path));
+    request.open('POST', resolveAddress(path));
     request.setRequestHeader('accept', 'application/json');
     const token = readToken();
     if (token !== null) request.setRequestHeader('authorization', `Bearer ${token}`);

@@ -1,9 +1,9 @@
 // The bearer token of the server, which is kept for this browser tab only.
 
-import { addressOf } from './addresses.js';
+import { resolveAddress } from './addresses.js';
 
 /** Servers behind several paths of one proxy share the storage. */
-const tokenKey = `firstseen-token ${addressOf('').pathname}`;
+const tokenKey = `firstseen-token ${resolveAddress('').pathname}`;
 /** Where storage is forbidden the token lasts as long as the page. @type {string | null} */
 let keptToken = null;
 

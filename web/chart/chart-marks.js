@@ -4,7 +4,7 @@
 
 import { shorten } from '../format-number.js';
 import { markers } from './palette.js';
-import { binsOf, heightsOf, placeOfStep, showsStep } from './plot-data.js';
+import { countBins, pickHeights, placeOfStep, showsStep } from './plot-data.js';
 import { shownPhrase } from './shown-phrase.js';
 
 /** @import uPlot from '../vendor/uplot.js' */
@@ -22,7 +22,7 @@ const labelLength = 22;
 /** The selected bin, behind everything. @param {uPlot} chart @param {ChartOptions} options @param {Colours} colours */
 export function paintBand(chart, { plot, selected }, { band }) {
   const { ctx, bbox } = chart;
-  if (selected === null || selected > binsOf(plot)) return;
+  if (selected === null || selected > countBins(plot)) return;
   const [from, to] = [plot.places[selected - 1] ?? 0, plot.places[selected] ?? 0];
   const left = chart.valToPos(from, 'x', true);
   ctx.save();
@@ -54,11 +54,11 @@ function paintMarker(ctx, { style, x, y, scale = 1 }, { series, paper }) {
 /** A few markers along each line, not at the same places. @param {uPlot} chart @param {ChartOptions} options @param {Colours} colours */
 export function paintMarkers(chart, { plot, scaling }, colours) {
   if (plot.curves.length < 2) return;
-  const every = Math.max(1, Math.ceil(binsOf(plot) / 7));
+  const every = Math.max(1, Math.ceil(countBins(plot) / 7));
   for (const [c, curve] of plot.curves.entries()) {
-    const heights = heightsOf(curve, scaling);
+    const heights = pickHeights(curve, scaling);
     const offset = Math.floor(((c + 1) * every) / (plot.curves.length + 1));
-    for (let i = offset; i < binsOf(plot); i += every) {
+    for (let i = offset; i < countBins(plot); i += every) {
       const height = heights[i];
       if (height === null || height === undefined || isIdle(curve, i, scaling)) continue;
       const [left = 0, right = 0] = [plot.places[i], plot.places[i + 1]];
@@ -117,7 +117,7 @@ export function paintLabels(chart, { plot, scaling }, { series }) {
     .map((curve) => ({
       text: shorten(shownPhrase(curve.phrase), labelLength),
       style: curve.style,
-      y: chart.valToPos(heightsOf({ ...curve, perBin: [] }, scaling).at(-1) ?? 0, 'y', true),
+      y: chart.valToPos(pickHeights({ ...curve, perBin: [] }, scaling).at(-1) ?? 0, 'y', true),
     }))
     .map((label) => ({ ...label, y: Math.min(label.y, bottom) }))
     .sort((a, b) => a.y - b.y);

@@ -4,7 +4,7 @@
 
 import { formatCompact, formatCount, formatStep, shorten, tickLabels } from '../format-number.js';
 import { dashes, markers } from './palette.js';
-import { heightsOf, placeOfStep, rangeOf, showsStep, spanOf } from './plot-data.js';
+import { findRange, findSpan, pickHeights, placeOfStep, showsStep } from './plot-data.js';
 import { shownPhrase } from './shown-phrase.js';
 import { linearTicks, logTicks, ticksBetween } from './ticks.js';
 
@@ -22,7 +22,7 @@ const frame = { left: 64, right: 760, top: 24, height: 340 };
  * @returns {string} a whole SVG document
  */
 export function chartSvg(plot, scaling, { colours, caption }) {
-  const scales = scalesOf(plot, scaling);
+  const scales = makeScales(plot, scaling);
   const bottom = frame.top + frame.height;
   const height = bottom + 62 + plot.curves.length * 20;
   const body = [
@@ -41,9 +41,9 @@ export function chartSvg(plot, scaling, { colours, caption }) {
 }
 
 /** @param {Plot} plot @param {Scaling} scaling @returns {Scales} */
-function scalesOf(plot, scaling) {
-  const [left, right] = spanOf(plot);
-  const range = rangeOf(plot, scaling);
+function makeScales(plot, scaling) {
+  const [left, right] = findSpan(plot);
+  const range = findRange(plot, scaling);
   /** @param {number} value */
   const warp = (value) => (scaling.scale === 'log' ? Math.log10(value) : value);
   const [low, high] = [warp(range[0]), warp(range[1])];
@@ -63,14 +63,14 @@ function round(value) {
 function axes(plot, { scaling, scales, colours }) {
   const { muted, rule, ink } = colours;
   const bottom = frame.top + frame.height;
-  const [, top] = rangeOf(plot, scaling);
+  const [, top] = findRange(plot, scaling);
   const yTicks = scaling.scale === 'log' ? logTicks(top) : linearTicks(top, 5);
   const parts = yTicks.map(
     (tick) =>
       `<path d="M${frame.left} ${scales.y(tick)}H${frame.right}" stroke="${rule}"/>` +
       `<text x="${frame.left - 8}" y="${scales.y(tick) + 4}" text-anchor="end" fill="${muted}">${formatCompact(tick)}</text>`,
   );
-  const [left, right] = spanOf(plot);
+  const [left, right] = findSpan(plot);
   const xTicks = ticksBetween(left, right, 7);
   const labels = tickLabels(xTicks, plot.x);
   for (const [i, tick] of xTicks.entries()) {
@@ -93,7 +93,7 @@ function axes(plot, { scaling, scales, colours }) {
 function line(plot, curve, { scaling, scales, colours }) {
   let path = '';
   let drawing = false;
-  for (const [i, value] of heightsOf(curve, scaling).entries()) {
+  for (const [i, value] of pickHeights(curve, scaling).entries()) {
     if (value === null) {
       drawing = false;
       continue;

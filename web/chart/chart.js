@@ -13,8 +13,8 @@ import {
   paintLabels,
   paintMarkers,
 } from './chart-marks.js';
-import { dashes, readColours, washOf } from './palette.js';
-import { binAtPlace, binsOf, heightsOf, rangeOf, spanOf } from './plot-data.js';
+import { dashes, readColours, washColour } from './palette.js';
+import { binAtPlace, countBins, findRange, findSpan, pickHeights } from './plot-data.js';
 import { linearTicks, logTicks, ticksBetween } from './ticks.js';
 
 /** @import { Colours } from './palette.js' */
@@ -65,10 +65,10 @@ function drawChart(host, options) {
     height: width < 520 ? 260 : 340,
     padding: [14, labelled ? labelRoom(plot) : 14, 0, 0],
     legend: { show: false },
-    cursor: { y: false, drag: dragOf(options), points: { show: false } },
-    scales: scalesOf(options),
-    axes: axesOf(options, colours, width),
-    series: [{}, ...plot.curves.map(({ style }) => lineOf(style, options, colours))],
+    cursor: { y: false, drag: planDrag(options), points: { show: false } },
+    scales: makeScales(options),
+    axes: makeAxes(options, colours, width),
+    series: [{}, ...plot.curves.map(({ style }) => makeLine(style, options, colours))],
     hooks: {
       drawClear: [(chart) => paintBand(chart, options, colours)],
       draw: [
@@ -82,7 +82,7 @@ function drawChart(host, options) {
       setSelect: [(chart) => takeSelection(chart, options)],
     },
   };
-  const values = plot.curves.map((curve) => heightsOf(curve, scaling));
+  const values = plot.curves.map((curve) => pickHeights(curve, scaling));
   const chart = new uPlot(settings, [[...plot.places], ...values], host);
   chart.over.addEventListener('click', () => {
     const bin = binUnderCursor(chart, plot);
@@ -94,7 +94,7 @@ function drawChart(host, options) {
 /** @param {uPlot} chart @param {Plot} plot */
 function binUnderCursor(chart, plot) {
   const { left } = chart.cursor;
-  if (left === undefined || left === null || left < 0 || binsOf(plot) === 0) return null;
+  if (left === undefined || left === null || left < 0 || countBins(plot) === 0) return null;
   return binAtPlace(plot, chart.posToVal(left, 'x'));
 }
 
@@ -102,7 +102,7 @@ function binUnderCursor(chart, plot) {
 const minDrag = 6;
 
 /** @param {ChartOptions} options @returns {uPlot.Cursor.Drag} */
-function dragOf({ zoom }) {
+function planDrag({ zoom }) {
   return {
     x: zoom !== undefined,
     y: false,
@@ -123,9 +123,9 @@ function takeSelection(chart, { plot, zoom }) {
 }
 
 /** @param {ChartOptions} options @returns {uPlot.Scales} */
-function scalesOf({ plot, scaling }) {
-  const span = spanOf(plot);
-  const range = rangeOf(plot, scaling);
+function makeScales({ plot, scaling }) {
+  const span = findSpan(plot);
+  const range = findRange(plot, scaling);
   return {
     x: { time: false, range: () => span },
     y: { range: () => range, ...(scaling.scale === 'log' && { distr: 3, log: 10 }) },
@@ -133,9 +133,9 @@ function scalesOf({ plot, scaling }) {
 }
 
 /** @param {ChartOptions} options @param {Colours} colours @param {number} width @returns {uPlot.Axis[]} */
-function axesOf({ plot, scaling }, { muted, rule }, width) {
-  const [left, right] = spanOf(plot);
-  const [, top] = rangeOf(plot, scaling);
+function makeAxes({ plot, scaling }, { muted, rule }, width) {
+  const [left, right] = findSpan(plot);
+  const [, top] = findRange(plot, scaling);
   const xTicks = ticksBetween(left, right, Math.max(2, Math.floor(width / 110)));
   const yTicks = scaling.scale === 'log' ? logTicks(top) : linearTicks(top, 5);
   const line = { stroke: rule, width: 1 };
@@ -165,7 +165,7 @@ function axesOf({ plot, scaling }, { muted, rule }, width) {
 }
 
 /** @param {number} style @param {ChartOptions} options @param {Colours} colours @returns {uPlot.Series} */
-function lineOf(style, { plot }, colours) {
+function makeLine(style, { plot }, colours) {
   const alone = plot.curves.length === 1;
   const stair = uPlot.paths.stepped?.({ align: 1 });
   const colour = colours.series[style] ?? '';
@@ -176,6 +176,6 @@ function lineOf(style, { plot }, colours) {
     points: { show: false },
     spanGaps: false,
     ...(stair !== undefined && { paths: stair }),
-    ...(alone && { fill: washOf(colour) }),
+    ...(alone && { fill: washColour(colour) }),
   };
 }

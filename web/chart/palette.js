@@ -57,7 +57,7 @@ export function readColours() {
 }
 
 /** What fills the room below a line that is alone: its colour (#rrggbb), faint. @param {string} colour */
-export function washOf(colour) {
+export function washColour(colour) {
   return `${colour}1f`;
 }
 

@@ -90,7 +90,7 @@ export function drawable(plot) {
 }
 
 /** Number of bins. @param {Plot} plot */
-export function binsOf({ edges }) {
+export function countBins({ edges }) {
   return edges.length - 1;
 }
 
@@ -103,7 +103,7 @@ export function countIn({ perBin, soFar }, bin) {
 /** The bin, from 1, that holds a place on the x axis. @param {Plot} plot @param {number} place */
 export function binAtPlace(plot, place) {
   const found = plot.places.findIndex((edge, i) => i > 0 && edge >= place);
-  return found === -1 ? binsOf(plot) : found;
+  return found === -1 ? countBins(plot) : found;
 }
 
 /** Is the step one of those that the plot shows? @param {Plot} plot @param {number} step */
@@ -112,7 +112,7 @@ export function showsStep({ edges }, step) {
 }
 
 /** The ends of the x axis; never the same. @param {Plot} plot @returns {[number, number]} */
-export function spanOf({ places }) {
+export function findSpan({ places }) {
   const left = places[0] ?? 0;
   return [left, Math.max(left + 1, places.at(-1) ?? 0)];
 }
@@ -141,7 +141,7 @@ export function placeOfStep({ edges, places, firstPlaces }, step) {
  * @param {Scaling} scaling
  * @returns {(number | null)[]}
  */
-export function heightsOf({ soFar, perBin }, { y, scale }) {
+export function pickHeights({ soFar, perBin }, { y, scale }) {
   const floor = scale === 'log' ? logFloor : 0;
   if (y === 'cumulative') {
     return soFar.map((sum, i) => (sum > 0 ? sum : (soFar[i + 1] ?? 0) > 0 ? floor : null));
@@ -154,13 +154,13 @@ export function heightsOf({ soFar, perBin }, { y, scale }) {
 }
 
 /** The highest value of any curve; at least 1. @param {Plot} plot @param {Scaling} scaling */
-export function topOf({ curves }, { y }) {
+export function findTop({ curves }, { y }) {
   const values = curves.flatMap((curve) => (y === 'cumulative' ? curve.soFar : curve.perBin));
   return values.reduce((top, value) => Math.max(top, value), 1);
 }
 
 /** The y axis, from and to. @param {Plot} plot @param {Scaling} scaling @returns {[number, number]} */
-export function rangeOf(plot, scaling) {
-  const top = topOf(plot, scaling);
+export function findRange(plot, scaling) {
+  const top = findTop(plot, scaling);
   return scaling.scale === 'log' ? [logFloor, top * 1.4] : [0, top * 1.06];
 }

@@ -51,12 +51,12 @@ const files = [
   {
     ...{ title: 'SVG of this set', words: 'the figure', type: svg },
     name: ({ set }) => `${set}.svg`,
-    make: (shown) => drawSet(shown.sets.get(shown.set) ?? [], figureOf(shown)),
+    make: (shown) => drawSet(shown.sets.get(shown.set) ?? [], drawFigure(shown)),
   },
   {
     ...{ title: 'SVG of all sets', words: 'the sheet', type: svg },
     name: () => 'sheet.svg',
-    make: (shown) => drawSheet([...shown.sets.values()].flat(), figureOf(shown)),
+    make: (shown) => drawSheet([...shown.sets.values()].flat(), drawFigure(shown)),
   },
   {
     ...{ title: 'CSV of accuracies', words: 'all sets', type: 'text/csv' },
@@ -77,6 +77,6 @@ const files = [
 ];
 
 /** @param {ShownCurves} shown */
-function figureOf({ threshold, state }) {
+function drawFigure({ threshold, state }) {
   return { thresholds: [threshold], threshold, log: state.steps_axis === 'log' };
 }

@@ -98,7 +98,7 @@ function buildPanel({ dragged, dropped }) {
     svg.setAttribute('width', String(full));
     svg.setAttribute('height', String(high));
     svg.setAttribute('viewBox', `${-room.left} ${-room.top} ${full} ${high}`);
-    svg.setAttribute('aria-label', sentenceOf(curve, threshold));
+    svg.setAttribute('aria-label', describePanel(curve, threshold));
     const y = ((1 - threshold / 100) / (1 - lowest)) * plotHeight;
     handle.setAttribute('transform', `translate(${width} ${y})`);
     label.textContent = `${threshold} %`;
@@ -106,7 +106,7 @@ function buildPanel({ dragged, dropped }) {
     title.textContent = titles[curve.split];
     const [train, validation] = [curve.train.examples.at(-1), curve.validation.examples.at(-1)];
     sizes.textContent = `n = ${formatCount(train ?? 0)} and ${formatCount(validation ?? 0)}`;
-    readings.replaceChildren(...readingsOf(curve, shown));
+    readings.replaceChildren(...listReadings(curve, shown));
   }
   return { host, frame, draw };
 }
@@ -145,7 +145,7 @@ function wireDrag(svg, grip, { dragged, dropped, thresholdAt }) {
 }
 
 /** @param {SetSummary} curve @param {ShownCurves} shown */
-function readingsOf({ lag, tTrain, tValidation, p, q, overSeeds }, { threshold, state }) {
+function listReadings({ lag, tTrain, tValidation, p, q, overSeeds }, { threshold, state }) {
   const { test } = state;
   /** @type {[string, string][]} */
   const readings = [
@@ -177,7 +177,7 @@ function stepWords(step) {
 }
 
 /** The panel in words, for those who do not see it. @param {SetSummary} curve @param {number} threshold */
-function sentenceOf({ split, steps, train, validation, lag }, threshold) {
+function describePanel({ split, steps, train, validation, lag }, threshold) {
   const last = `${train.accuracy.at(-1) === null ? 'unknown' : percent(train.accuracy.at(-1))} and ${percent(validation.accuracy.at(-1))}`;
   return `Accuracy of proxy-train and proxy-validation, ${titles[split]}: ${last} at step ${formatStep(steps.at(-1) ?? 0)}; lag at ${threshold} %: ${lagWords(lag[0] ?? null)}`;
 }

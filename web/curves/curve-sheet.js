@@ -132,7 +132,7 @@ function buildCell(name, choose) {
   function draw(curves, { threshold, set, state }) {
     const [curve] = curves;
     if (curve === undefined) return;
-    note.textContent = noteOf(curve, state.test);
+    note.textContent = writeNote(curve, state.test);
     host.setAttribute('aria-pressed', String(name === set));
     pending = () => {
       const log = state.steps_axis === 'log';
@@ -150,7 +150,7 @@ function buildCell(name, choose) {
 }
 
 /** @param {SetSummary} curve @param {'groups' | 'examples' | 'frequency' | 'frequency_groups'} test */
-function noteOf({ lag, p, q, excluded }, test) {
+function writeNote({ lag, p, q, excluded }, test) {
   if (excluded !== null) return excluded;
   const [found = null] = lag;
   if (found === null) return 'lag undefined';

@@ -3,7 +3,7 @@
 import { element } from '../element.js';
 import { switchGroups } from '../switch-groups.js';
 import { maxThreshold, minThreshold, tests } from '../view-state.js';
-import { seedsOf } from './curves-answer.js';
+import { listSeeds } from './curves-answer.js';
 
 /** @import { ShownCurves } from './curves-result.js' */
 /** @import { ViewState } from '../view-state.js' */
@@ -66,7 +66,7 @@ export function curveSwitches({ change, dragged }) {
     range.setAttribute('aria-valuetext', `${percents} per cent`);
     percent.textContent = `${percents} %`;
     test.value = state.test;
-    const seeds = seedsOf(all);
+    const seeds = listSeeds(all);
     seedLabel.hidden = seeds.length < 2;
     const options = [...seed.options];
     if (options.length !== seeds.length || seeds.some((one, i) => options[i]?.value !== one)) {

@@ -35,7 +35,7 @@ export function testsTable(curves, { threshold, state }) {
     'table',
     { class: 'tests' },
     element('caption', { class: 'unseen' }, `Tests of the lag at ${threshold} per cent`),
-    headOf('re-assigned', curves, ['p', 'q']),
+    makeHead('re-assigned', curves, ['p', 'q']),
     element('tbody', {}, ...rows),
   );
   return [
@@ -77,7 +77,7 @@ export function numbersTable(curves) {
         { class: 'unseen' },
         'Accuracy in per cent, its interval at 95 %, and examples',
       ),
-      headOf('step', curves, ['proxy-train', 'proxy-validation']),
+      makeHead('step', curves, ['proxy-train', 'proxy-validation']),
       element('tbody', {}, ...rows),
     ),
   );
@@ -103,7 +103,7 @@ function sideCell(curve, side, c) {
 }
 
 /** Two rows: the kinds of split, and below each its two columns. @param {string} first @param {readonly SetSummary[]} curves @param {readonly string[]} columns */
-function headOf(first, curves, columns) {
+function makeHead(first, curves, columns) {
   const kinds = curves.map(({ split }) =>
     element('th', { scope: 'colgroup', colspan: 2, class: 'number by' }, kindWords[split]),
   );

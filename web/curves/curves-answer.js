@@ -18,7 +18,7 @@ export const testNames = ['groups', 'examples', 'frequency_groups', 'frequency']
  * @param {CurvesAnswer} answer
  * @returns {SetCurves[]}
  */
-export function curvesOf({ curves, thresholds }) {
+export function decodeCurves({ curves, thresholds }) {
   /** @param {Keyed} keyed */
   const listed = (keyed) => thresholds.map((threshold) => keyed[threshold] ?? null);
   return curves.map((line) => ({
@@ -83,7 +83,7 @@ export function atThreshold(summary, t) {
 }
 
 /** The seeds of an answer, as text, in its order; one empty text where there are none. @param {readonly SetCurves[]} curves */
-export function seedsOf(curves) {
+export function listSeeds(curves) {
   return [...new Set(curves.map(({ seed }) => String(seed ?? '')))];
 }
 
@@ -106,7 +106,7 @@ export function formatP(p) {
 }
 
 /** The middle value; of an even number the mean of both. Null where there is none. @param {readonly number[]} values */
-export function medianOf(values) {
+export function findMedian(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const [low, high] = [sorted[middle - 1], sorted[middle]];

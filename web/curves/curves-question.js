@@ -1,7 +1,7 @@
 // The fields of the question for curves: those of a split, and permutations.
 
 import { element } from '../element.js';
-import { questionFields, wholeOf } from '../splits/question-fields.js';
+import { decodeWhole, questionFields } from '../splits/question-fields.js';
 
 /** @import { ViewState } from '../view-state.js' */
 
@@ -31,8 +31,8 @@ export function curvesQuestionFields(changed) {
       hint: 'The step is of the fixed split; the other follows the checkpoints.',
       /** @returns {Pick<ViewState, 'at' | 'permutations'>} */
       read: () => {
-        const step = wholeOf(at.value);
-        const asked = wholeOf(permutations.value) ?? 1000;
+        const step = decodeWhole(at.value);
+        const asked = decodeWhole(permutations.value) ?? 1000;
         return { at: step === null ? [] : [step], permutations: asked };
       },
       show: (question) => {
@@ -51,7 +51,7 @@ export function curvesQuestionFields(changed) {
  */
 function wholeFault(name, text, { isOptional = false, max = Number.MAX_SAFE_INTEGER }) {
   if (isOptional && text.trim() === '') return null;
-  const whole = wholeOf(text);
+  const whole = decodeWhole(text);
   if (whole !== null && whole <= max) return null;
   const range = max < Number.MAX_SAFE_INTEGER ? ` to ${max.toLocaleString('en')}` : '';
   return `${name}: expected a whole number from 1${range}, found “${text.slice(0, 20)}”.`;

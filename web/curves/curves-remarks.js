@@ -1,7 +1,7 @@
 // What the server left out of curves, as lines.
 
 import { element } from '../element.js';
-import { countOf, formatCount } from '../format-number.js';
+import { countNoun, formatCount } from '../format-number.js';
 
 /** @import { CurvesRemarks } from '../../schemas/curves-request.ts' */
 
@@ -30,7 +30,7 @@ export function curveRemarks(remarks) {
     ),
     dropped === 0
       ? null
-      : `${countOf(dropped, 'result')} of pairs that have no critical phrase left out.`,
+      : `${countNoun(dropped, 'result')} of pairs that have no critical phrase left out.`,
   ].filter((line) => line !== null);
   if (lines.length === 0) return [];
   const items = lines.map((line) => element('li', {}, line));

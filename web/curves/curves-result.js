@@ -4,7 +4,7 @@
 // the figures changes; the URL changes when it is let go.
 
 import { breakable, element } from '../element.js';
-import { countOf, formatStep } from '../format-number.js';
+import { countNoun, formatStep } from '../format-number.js';
 import { summariseOverSets } from '../modules/curves/over-sets.js';
 import { defaultState } from '../view-state.js';
 import { curveDownloads } from './curve-downloads.js';
@@ -14,9 +14,9 @@ import { curveSwitches } from './curve-switches.js';
 import { numbersTable, testsTable } from './curve-tables.js';
 import {
   atThreshold,
-  curvesOf,
-  medianOf,
-  seedsOf,
+  decodeCurves,
+  findMedian,
+  listSeeds,
   setsOfSeed,
   withoutFilters,
 } from './curves-answer.js';
@@ -54,7 +54,7 @@ export function buildCurvesResult({ change }) {
   /** @param {CurvesAnswer} answer @param {CurvesQuestion} question */
   function take(answer, question) {
     taken = { answer, question };
-    const curves = curvesOf(answer);
+    const curves = decodeCurves(answer);
     summaries.clear();
     summaries.set('on', summariseOverSets(curves));
     summaries.set('off', summariseOverSets(withoutFilters(curves)));
@@ -97,7 +97,7 @@ function isOther(asked, state) {
  * @returns {ShownCurves}
  */
 function plan(all, thresholds, state) {
-  const seeds = seedsOf(all);
+  const seeds = listSeeds(all);
   const seed = seeds.find((one) => one === state.seed) ?? seeds[0] ?? '';
   const t = thresholds.indexOf(state.threshold);
   const sets = setsOfSeed(
@@ -144,7 +144,7 @@ function buildParts({ change, dragged }) {
   /** @param {ShownCurves} shown @param {{ isOld: boolean }} more */
   function draw(shown, { isOld }) {
     const curves = shown.sets.get(shown.set) ?? [];
-    verdict.textContent = verdictOf(shown);
+    verdict.textContent = writeVerdict(shown);
     old.textContent = isOld ? 'The question has changed since. “Make curves” asks it again.' : '';
     switches.show(shown);
     title.replaceChildren(breakable(shown.set));
@@ -163,14 +163,14 @@ function buildParts({ change, dragged }) {
 }
 
 /** What the fixed split says over sets. @param {ShownCurves} shown */
-function verdictOf({ sets, threshold, state }) {
+function writeVerdict({ sets, threshold, state }) {
   const fixed = [...sets.values()].flatMap((curves) => curves[0] ?? []);
   const kept = fixed.filter(({ excluded }) => excluded === null);
   const lags = kept.flatMap(({ lag }) => lag[0] ?? []);
   const excluded = fixed.length - kept.length;
   const without = excluded === 0 ? '' : `, ${excluded} of them excluded by the filters`;
-  const head = `${countOf(fixed.length, 'set')} at ${countOf(fixed[0]?.steps.length ?? 0, 'checkpoint')}${without}.`;
-  const median = medianOf(lags);
+  const head = `${countNoun(fixed.length, 'set')} at ${countNoun(fixed[0]?.steps.length ?? 0, 'checkpoint')}${without}.`;
+  const median = findMedian(lags);
   if (median === null) return `${head} No set has a lag at ${threshold} %.`;
   const low = kept.filter(({ q }) => (q[state.test][0] ?? 1) < 0.05).length;
   return `${head} At ${threshold} %, ${lags.length} of ${kept.length} have a lag; its median is ${formatStep(median)} steps, and q is below 0.05 in ${low}.`;

@@ -4,7 +4,7 @@
 // itself has the names of arrays.
 
 import { element } from '../element.js';
-import { countOf, formatBytes } from '../format-number.js';
+import { countNoun, formatBytes } from '../format-number.js';
 import { wireDrop } from '../splits/drop-place.js';
 import { fileItem } from '../splits/file-item.js';
 
@@ -51,7 +51,7 @@ export function resultFiles({ changed }) {
   const said = element('p', { class: 'hint', role: 'status' });
   const refused = element('p', { class: 'error', role: 'alert' });
   const show = () => {
-    list.replaceChildren(...itemsOf([...results.values()], names, leaveOut));
+    list.replaceChildren(...listItems([...results.values()], names, leaveOut));
     changed({ results: [...results.values()], names });
   };
   /** @param {readonly Dropped[]} dropped */
@@ -61,14 +61,14 @@ export function resultFiles({ changed }) {
     names = found.names ?? names;
     const isEmpty = found.results.length === 0 && found.names === null;
     refused.textContent = dropped.length > 0 && isEmpty ? emptyFolder : '';
-    const others = `${countOf(found.others, 'other file')} of the folder left out.`;
+    const others = `${countNoun(found.others, 'other file')} of the folder left out.`;
     said.textContent = found.others > 0 && !isEmpty ? others : '';
     show();
   };
   /** @param {string | null} folder null: the names of arrays */
   const leaveOut = (folder) => {
     if (folder === null) names = null;
-    for (const { path } of results.values()) if (topOf(path) === folder) results.delete(path);
+    for (const { path } of results.values()) if (findTop(path) === folder) results.delete(path);
     said.textContent = '';
     show();
   };
@@ -103,7 +103,7 @@ function picker(words, kind, add) {
 }
 
 /** The folder that a path begins with, or the file itself. @param {string} path */
-function topOf(path) {
+function findTop(path) {
   return path.split('/', 1)[0] ?? path;
 }
 
@@ -113,11 +113,11 @@ function topOf(path) {
  * @param {File | null} names
  * @param {(folder: string | null) => void} leaveOut
  */
-function itemsOf(results, names, leaveOut) {
-  const items = [...Map.groupBy(results, ({ path }) => topOf(path))].map(([top, files]) => {
+function listItems(results, names, leaveOut) {
+  const items = [...Map.groupBy(results, ({ path }) => findTop(path))].map(([top, files]) => {
     const size = formatBytes(files.reduce((sum, { file }) => sum + file.size, 0));
     const isFolder = files[0]?.path !== top;
-    const hint = isFolder ? `${countOf(files.length, 'file')}, ${size}` : size;
+    const hint = isFolder ? `${countNoun(files.length, 'file')}, ${size}` : size;
     return fileItem({ name: isFolder ? `${top}/` : top, hint }, () => leaveOut(top));
   });
   if (names !== null) {

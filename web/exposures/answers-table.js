@@ -6,7 +6,7 @@
 import { seriesLimit, swatch } from '../chart/palette.js';
 import { shownPhrase } from '../chart/shown-phrase.js';
 import { element } from '../element.js';
-import { countOf, formatCount, formatStep, shorten } from '../format-number.js';
+import { countNoun, formatCount, formatStep, shorten } from '../format-number.js';
 import { differingTokens } from './pair-difference.js';
 
 /** @import { Answer, Seen, Unanswerable } from '../../schemas/answer.ts' */
@@ -35,7 +35,7 @@ export function answersTable(answers, { isPair, ofIds }) {
         marks: marks[i],
         ofIds,
       }),
-      ...('error' in answer ? [whyCell(answer)] : cellsOf(answer)),
+      ...('error' in answer ? [whyCell(answer)] : makeCells(answer)),
     ),
     ...('error' in answer ? [] : (answer.variants ?? []).map(variantRow)),
   ]);
@@ -59,7 +59,7 @@ function variantRow(variant) {
       element('span', { class: 'phrase', dir: 'auto' }, shorten(visible(variant.phrase), 400)),
       idsLine(variant),
     ),
-    ...cellsOf(variant),
+    ...makeCells(variant),
   );
 }
 
@@ -76,20 +76,22 @@ function phraseCell(answer, { style, side, marks, ofIds }) {
     element(
       'span',
       { class: 'phrase', dir: 'auto', title: shorten(answer.phrase, 1000) },
-      ...(isAsked && !ofIds ? wordsOf(answer, marks) : [shorten(visible(answer.phrase), 400)]),
+      ...(isAsked && !ofIds
+        ? describeWords(answer, marks)
+        : [shorten(visible(answer.phrase), 400)]),
     ),
     isAsked && ofIds && answer.variants === undefined && idsLine(answer),
   );
 }
 
 /** The tokens as they were matched. @param {Answer} answer @param {ReadonlySet<number> | undefined} marks */
-function wordsOf({ tokens }, marks) {
+function describeWords({ tokens }, marks) {
   const words = tokens.slice(0, shownTokens).flatMap((token, i) => {
     const word = shorten(token, 200);
     return [i > 0 && ' ', marks?.has(i) ? element('em', { class: 'differs' }, word) : word];
   });
   return tokens.length > shownTokens
-    ? [...words, ` … (${countOf(tokens.length, 'token')})`]
+    ? [...words, ` … (${countNoun(tokens.length, 'token')})`]
     : words;
 }
 
@@ -126,7 +128,7 @@ function whyCell({ error }) {
 }
 
 /** @param {Answer} answer */
-function cellsOf({ first, last, count }) {
+function makeCells({ first, last, count }) {
   return [
     element(
       'td',
@@ -138,7 +140,7 @@ function cellsOf({ first, last, count }) {
     element(
       'td',
       { role: 'cell', class: 'number record', 'data-title': 'in record' },
-      ...recordOf(first),
+      ...showRecord(first),
     ),
     element(
       'td',
@@ -154,7 +156,7 @@ function cellsOf({ first, last, count }) {
 }
 
 /** @param {Seen | null} seen */
-function recordOf(seen) {
+function showRecord(seen) {
   if (seen === null) return ['–'];
   const rank = element('span', { class: 'rank' }, `rank ${formatCount(seen.rank)}`);
   return seen.id === null ? [rank] : [element('span', { class: 'id' }, seen.id), rank];
@@ -182,7 +184,7 @@ export function pairVerdict([good, bad]) {
 export function answersSummary(answers) {
   const asked = answers.filter((answer) => !('error' in answer));
   const seen = asked.filter((answer) => !('error' in answer) && answer.count > 0);
-  const parts = [countOf(answers.length, 'phrase')];
+  const parts = [countNoun(answers.length, 'phrase')];
   if (seen.length > 0) parts.push(`${formatCount(seen.length)} seen`);
   if (asked.length > seen.length)
     parts.push(`${formatCount(asked.length - seen.length)} never seen`);

@@ -27,18 +27,18 @@ function setMode(mode) {
 }
 
 /** @param {string} id */
-function textOf(id) {
+function readText(id) {
   return /** @type {HTMLTextAreaElement} */ (byId(id)).value;
 }
 
 /** Reads the form; a sentence for the user where it cannot be asked. @returns {Asked | string} */
 function readForm() {
   if (mode() === 'pair') {
-    const [good, bad] = [textOf('good').trim(), textOf('bad').trim()];
+    const [good, bad] = [readText('good').trim(), readText('bad').trim()];
     if (good === '' || bad === '') return 'A minimal pair needs both: a good phrase and a bad one.';
     return { phrases: [], pair: { good, bad } };
   }
-  const phrases = textOf('phrases')
+  const phrases = readText('phrases')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

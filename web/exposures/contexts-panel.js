@@ -4,10 +4,10 @@
 // question.
 
 import { swatch } from '../chart/palette.js';
-import { binsOf, countIn } from '../chart/plot-data.js';
+import { countBins, countIn } from '../chart/plot-data.js';
 import { shownPhrase } from '../chart/shown-phrase.js';
 import { element } from '../element.js';
-import { countOf, formatCount, formatStep, shorten, stepsOf } from '../format-number.js';
+import { countNoun, formatCount, formatStep, formatSteps, shorten } from '../format-number.js';
 import { ApiProblem } from '../request.js';
 import { askContexts } from './ask-exposures.js';
 import { binSteps } from './bin-text.js';
@@ -28,8 +28,8 @@ const maxContexts = 1000;
  * @param {AbortSignal} signal
  */
 export async function showContexts(host, { plot, bin, leave }, signal) {
-  const chosen = bin !== null && bin <= binsOf(plot) ? bin : null;
-  const title = titleOf(plot, chosen);
+  const chosen = bin !== null && bin <= countBins(plot) ? bin : null;
+  const title = writeTitle(plot, chosen);
   const said = element('span', { class: 'unseen', role: 'status' });
   const back = element(
     'button',
@@ -46,26 +46,26 @@ export async function showContexts(host, { plot, bin, leave }, signal) {
   const places = curves.map((curve) => {
     const waiting = element('p', { class: 'hint' }, 'Reading…');
     const place = element('div', { class: 'hits', 'aria-busy': 'true' }, waiting);
-    host.append(headingOf(curve, chosen, plot.zoomed), place);
+    host.append(makeHeading(curve, chosen, plot.zoomed), place);
     return { curve, place };
   });
   for (const { curve, place } of places) {
-    const span = spanOf(plot, chosen, curves.length);
+    const span = chooseSpan(plot, chosen, curves.length);
     await fill(place, { phrase: curve.phrase, ...span }, signal);
     if (signal.aborted) return;
   }
-  said.textContent = `${title}: ${countOf(host.querySelectorAll('li').length, 'context')}`;
+  said.textContent = `${title}: ${countNoun(host.querySelectorAll('li').length, 'context')}`;
 }
 
 /** @param {Plot} plot @param {number | null} bin */
-function titleOf(plot, bin) {
+function writeTitle(plot, bin) {
   if (bin !== null) return `Exposures in ${binSteps(plot, bin)}`;
   if (!plot.zoomed) return 'First exposures';
-  return `First exposures in ${stepsOf(plot.edges[0] ?? 0, plot.edges.at(-1) ?? 0)}`;
+  return `First exposures in ${formatSteps(plot.edges[0] ?? 0, plot.edges.at(-1) ?? 0)}`;
 }
 
 /** @param {Plot} plot @param {number | null} bin @param {number} curves @returns {Span} */
-function spanOf({ edges }, bin, curves) {
+function chooseSpan({ edges }, bin, curves) {
   if (bin === null) {
     return { after: edges[0] ?? 0, by: edges.at(-1) ?? 0, limit: curves > 1 ? 1 : 3 };
   }
@@ -73,9 +73,9 @@ function spanOf({ edges }, bin, curves) {
 }
 
 /** @param {Curve} curve @param {number | null} bin @param {boolean} zoomed */
-function headingOf(curve, bin, zoomed) {
+function makeHeading(curve, bin, zoomed) {
   const { style, phrase } = curve;
-  const words = `${countOf(countIn(curve, bin), 'exposure')}${bin === null && !zoomed ? ' in all' : ''}`;
+  const words = `${countNoun(countIn(curve, bin), 'exposure')}${bin === null && !zoomed ? ' in all' : ''}`;
   return element(
     'h3',
     {},
@@ -91,7 +91,7 @@ async function fill(place, span, signal) {
     const { contexts, truncated } = await askContexts(span, signal);
     const list = element('ol', { class: 'concordance' });
     const lines = contextLines(contexts, list);
-    list.append(...contexts.map((context, i) => itemOf(context, lines[i])));
+    list.append(...contexts.map((context, i) => makeItem(context, lines[i])));
     place.replaceChildren(list);
     if (!truncated || span.limit >= maxContexts) return;
     const more = async () => {
@@ -112,7 +112,7 @@ async function fill(place, span, signal) {
 }
 
 /** @param {Context} context @param {HTMLElement | undefined} line */
-function itemOf({ step, rank, id, source, line: sourceLine }, line) {
+function makeItem({ step, rank, id, source, line: sourceLine }, line) {
   const where = element(
     'p',
     { class: 'where' },

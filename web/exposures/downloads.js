@@ -2,14 +2,14 @@
 //
 // The numbers are those on screen; nothing is asked again.
 
-import { addressOf } from '../addresses.js';
+import { resolveAddress } from '../addresses.js';
 import { chartSvg } from '../chart/chart-svg.js';
 import { readColours } from '../chart/palette.js';
 import { drawable } from '../chart/plot-data.js';
 import { element } from '../element.js';
 import { saveFile } from '../save-file.js';
 import { readToken } from '../token.js';
-import { phrasesOf } from '../view-state.js';
+import { listPhrases } from '../view-state.js';
 import { exposuresBody } from './ask-exposures.js';
 
 /** @import { Answers } from './ask-exposures.js' */
@@ -24,7 +24,7 @@ export function downloadButtons({ plot, state, answers }) {
     {
       type: 'button',
       class: 'quiet',
-      click: () => copyText(curlOf(state, addressOf('v1/exposures').href), said),
+      click: () => copyText(writeCurl(state, resolveAddress('v1/exposures').href), said),
     },
     'Copy as curl',
   );
@@ -60,8 +60,8 @@ export function downloadButtons({ plot, state, answers }) {
  * @param {ViewState} state
  * @param {string} address of the route
  */
-export function curlOf(state, address) {
-  const body = JSON.stringify(exposuresBody(phrasesOf(state), state));
+export function writeCurl(state, address) {
+  const body = JSON.stringify(exposuresBody(listPhrases(state), state));
   const token = readToken() === null ? '' : ` -H "authorization: Bearer $FIRSTSEEN_TOKEN"`;
   const url = /^[\w:/.@%~+,-]+$/.test(address) ? address : shellQuoted(address);
   return `curl -s ${url} -H 'content-type: application/json'${token} -d ${shellQuoted(body)}`;

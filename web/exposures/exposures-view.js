@@ -9,7 +9,7 @@ import { emptySheet } from '../index-facts.js';
 import { problemPanel } from '../problem-panel.js';
 import { remarksOfExposures } from '../remark-lines.js';
 import { ApiProblem } from '../request.js';
-import { phrasesOf } from '../view-state.js';
+import { listPhrases } from '../view-state.js';
 import { answersSummary, answersTable, pairVerdict } from './answers-table.js';
 import { askAxis, askAxisAt, askExposures } from './ask-exposures.js';
 import { fillAskForm, wireAskForm } from './ask-form.js';
@@ -65,12 +65,12 @@ export function buildExposuresView(options) {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
-    if (phrasesOf(state).length === 0) {
+    if (listPhrases(state).length === 0) {
       results.clear();
       return showEmpty(facts());
     }
     try {
-      if (answered?.key !== keyOf(state)) showBusy();
+      if (answered?.key !== makeKey(state)) showBusy();
       answered = await askState(state, answered, signal);
       if (signal.aborted) return;
       options.answered(answered.answers.snapshot);
@@ -139,8 +139,8 @@ function contextsReader(change) {
 }
 
 /** What of a state is asked. @param {ViewState} state */
-function keyOf(state) {
-  return JSON.stringify([phrasesOf(state), state.bins, state.steps]);
+function makeKey(state) {
+  return JSON.stringify([listPhrases(state), state.bins, state.steps]);
 }
 
 /**
@@ -151,13 +151,13 @@ function keyOf(state) {
  * @returns {Promise<Answered>}
  */
 async function askState(state, before, signal) {
-  const key = keyOf(state);
+  const key = makeKey(state);
   let answered = before?.key === key ? before : null;
   // The index may grow between the two questions; then the edges differ and both are asked again.
   for (let tries = 0; tries < 3; tries++) {
     answered ??= {
       key,
-      answers: await askExposures(phrasesOf(state), state, signal),
+      answers: await askExposures(listPhrases(state), state, signal),
       axis: null,
     };
     if (state.x === 'step') return answered;

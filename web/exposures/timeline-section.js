@@ -5,9 +5,9 @@
 import { keepChart } from '../chart/chart.js';
 import { makeBinSlider } from '../chart/chart-keys.js';
 import { swatch } from '../chart/palette.js';
-import { binsOf, countIn, drawable } from '../chart/plot-data.js';
+import { countBins, countIn, drawable } from '../chart/plot-data.js';
 import { element } from '../element.js';
-import { formatCount, formatStep, stepsOf } from '../format-number.js';
+import { formatCount, formatStep, formatSteps } from '../format-number.js';
 import { switchGroups } from '../switch-groups.js';
 import { binChoices } from '../view-state.js';
 import { binSentence, binSteps } from './bin-text.js';
@@ -84,7 +84,7 @@ export function timelineSwitches(change) {
     }
     bins.value = String(state.bins);
     host.hidden = plot.curves.every(({ firstStep }) => firstStep === null);
-    if (binsOf(plot) > 0) zoom.show(plot);
+    if (countBins(plot) > 0) zoom.show(plot);
   }
   return { host, show };
 }
@@ -109,7 +109,7 @@ export function drawTimeline(host, timeline) {
   /** @param {number} bin */
   const choose = (bin) => change({ bin });
   const tools = downloadButtons({ plot, state, answers });
-  if (binsOf(plot) === 0 || plot.curves.length === 0) {
+  if (countBins(plot) === 0 || plot.curves.length === 0) {
     host.replaceChildren(element('p', { class: 'hint' }, 'There is nothing to draw.'), tools);
     return () => {};
   }
@@ -134,7 +134,7 @@ function drawFigure(host, timeline, tools) {
   const choose = (bin) => change({ bin });
   const readout = element('p', { class: 'readout', 'aria-hidden': 'true' });
   /** @param {number | null} bin */
-  const over = (bin) => readout.replaceChildren(...readoutOf(plot, bin ?? state.bin));
+  const over = (bin) => readout.replaceChildren(...makeReadout(plot, bin ?? state.bin));
   const canvas = element('div', {
     class: 'plot',
     id: 'plot',
@@ -159,7 +159,7 @@ function drawFigure(host, timeline, tools) {
   host.replaceChildren(readout, above, canvas, below, tools);
   over(null);
   const scaling = { y: state.y, scale: state.scale };
-  const bins = binsOf(plot);
+  const bins = countBins(plot);
   const remove = keepChart(canvas, {
     ...{ plot, scaling, selected: state.bin, over, choose },
     zoom: (from, to) => change({ steps: stepsOfBins(plot, from, to), bin: null }),
@@ -188,13 +188,15 @@ function zoomed({ plot, allSteps }, way, bin) {
 }
 
 /** The numbers of a bin, or of all steps that are shown where there is none. @param {Plot} plot @param {number | null} bin */
-function readoutOf(plot, bin) {
-  const chosen = bin !== null && bin <= binsOf(plot) ? bin : null;
+function makeReadout(plot, bin) {
+  const chosen = bin !== null && bin <= countBins(plot) ? bin : null;
   const where =
-    chosen === null ? stepsOf(plot.edges[0] ?? 0, plot.edges.at(-1) ?? 0) : binSteps(plot, chosen);
+    chosen === null
+      ? formatSteps(plot.edges[0] ?? 0, plot.edges.at(-1) ?? 0)
+      : binSteps(plot, chosen);
   const isAll = chosen === null && !plot.zoomed;
   const parts = plot.curves.map((curve) => {
-    const total = curve.soFar[chosen ?? binsOf(plot)] ?? 0;
+    const total = curve.soFar[chosen ?? countBins(plot)] ?? 0;
     return element(
       'span',
       { class: 'reading' },

@@ -1,6 +1,6 @@
 // The chart's numbers as a table: a bin a row, its steps a button that shows its contexts.
 
-import { binsOf } from '../chart/plot-data.js';
+import { countBins } from '../chart/plot-data.js';
 import { shownPhrase } from '../chart/shown-phrase.js';
 import { element } from '../element.js';
 import { formatCount, shorten } from '../format-number.js';
@@ -13,7 +13,7 @@ import { binSteps } from './bin-text.js';
  * @param {{ selected: number | null, choose: (bin: number) => void }} options
  */
 export function timelineTable(plot, options) {
-  const bins = Array.from({ length: binsOf(plot) }, (_, i) => i + 1);
+  const bins = Array.from({ length: countBins(plot) }, (_, i) => i + 1);
   const table = element(
     'table',
     { class: 'numbers' },

@@ -35,7 +35,7 @@ export function zoomFields(zoom) {
   );
   host.addEventListener('submit', (event) => {
     event.preventDefault();
-    const steps = rangeOf(from.value, to.value);
+    const steps = readRange(from.value, to.value);
     wrong.textContent = typeof steps === 'string' ? steps : '';
     if (typeof steps !== 'string' && !isShown(shown, steps)) zoom(steps);
   });
@@ -63,7 +63,7 @@ function stepField(label) {
 }
 
 /** Two steps, or what is wrong with them. @param {string} first @param {string} last @returns {StepRange | string} */
-function rangeOf(first, last) {
+function readRange(first, last) {
   const [from, to] = [first, last].map((text) => {
     const digits = text.replace(/[\s,]/g, '');
     return /^[1-9][0-9]{0,14}$/.test(digits) ? Number(digits) : null;

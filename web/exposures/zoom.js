@@ -1,13 +1,13 @@
 // Ranges of steps that the chart is zoomed to: by bins, by halves, back out. Pure.
 
-import { binsOf } from '../chart/plot-data.js';
+import { countBins } from '../chart/plot-data.js';
 
 /** @import { Plot } from '../chart/plot-data.js' */
 /** @import { StepRange } from '../view-state.js' */
 
 /** The steps that a plot shows; it has a bin at least. @param {Plot} plot @returns {StepRange} */
 export function shownSteps(plot) {
-  return stepsOfBins(plot, 1, binsOf(plot));
+  return stepsOfBins(plot, 1, countBins(plot));
 }
 
 /** The steps of the bins from one to another, both included. @param {Plot} plot @param {number} from @param {number} to @returns {StepRange} */

@@ -1,7 +1,7 @@
 // Questions to the server about splits, and about the critical phrases of one pair.
 
 import { ApiProblem, ask, postOptions } from '../request.js';
-import { setOfFile } from './pair-format.js';
+import { decodeFileName } from './pair-format.js';
 
 /** @import { Remark } from '../../schemas/remark.ts' */
 /** @import { Columns } from '../view-state.js' */
@@ -25,7 +25,7 @@ async function readSet(file) {
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { ...setOfFile(file.name), file: file.name, text };
+    return { ...decodeFileName(file.name), file: file.name, text };
   } catch {
     const message = `${file.name} is not UTF-8: pair files have to be, uncompressed. Save it as UTF-8 and choose it again.`;
     throw new ApiProblem('not_utf8', message, { title: 'The file is not UTF-8' });

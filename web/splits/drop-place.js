@@ -20,7 +20,7 @@ export function wireDrop(host, { add, fail }) {
   host.addEventListener('drop', (event) => {
     event.preventDefault();
     host.classList.remove('over');
-    filesOf(event.dataTransfer).then(add, (error) => {
+    readDropped(event.dataTransfer).then(add, (error) => {
       fail(
         `The dropped files cannot be read (${error.name}): choose them with the button instead.`,
       );
@@ -29,7 +29,7 @@ export function wireDrop(host, { add, fail }) {
 }
 
 /** @param {DataTransfer | null} data @returns {Promise<Dropped[]>} */
-async function filesOf(data) {
+async function readDropped(data) {
   if (data === null) return [];
   // Entries have to be taken before anything is awaited.
   const entries = [...data.items].map((item) => item.webkitGetAsEntry?.() ?? null);

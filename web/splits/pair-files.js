@@ -4,7 +4,7 @@ import { breakable, element } from '../element.js';
 import { formatBytes } from '../format-number.js';
 import { wireDrop } from './drop-place.js';
 import { fileItem } from './file-item.js';
-import { formatWords, pairEndings, refusalOf, setOfFile } from './pair-format.js';
+import { decodeFileName, explainRefusal, formatWords, pairEndings } from './pair-format.js';
 
 /**
  * `changed` is told all files whenever they are others. A file whose format its name does not tell
@@ -31,11 +31,11 @@ export function pairFiles({ changed, hintId = 'pair-file-hint' }) {
   const host = element('div', { class: 'drop' }, pick, hint, list, refused);
   /** @param {readonly File[]} more */
   const add = (more) => {
-    const taken = more.filter(({ name }) => setOfFile(name) !== null);
+    const taken = more.filter(({ name }) => decodeFileName(name) !== null);
     const others = more.filter((file) => !taken.includes(file));
     const names = new Set(taken.map(({ name }) => name));
     set([...files.filter(({ name }) => !names.has(name)), ...taken]);
-    refused.textContent = others.map(({ name }) => refusalOf(name)).join(' ');
+    refused.textContent = others.map(({ name }) => explainRefusal(name)).join(' ');
     input.value = '';
   };
   /** @param {File[]} next */
@@ -58,7 +58,7 @@ export function pairFiles({ changed, hintId = 'pair-file-hint' }) {
 
 /** @param {File} file @param {() => void} remove */
 function pairItem({ name, size }, remove) {
-  const format = formatWords[setOfFile(name)?.format ?? 'jsonl'];
+  const format = formatWords[decodeFileName(name)?.format ?? 'jsonl'];
   const hint = `${format}, ${formatBytes(size)}`;
   return fileItem({ name, shown: breakable(name), hint }, remove);
 }

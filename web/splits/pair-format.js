@@ -15,13 +15,13 @@ export const pairEndings = Object.keys(byEnding).map((ending) => `.${ending}`);
  * `my.pairs.csv` -> set `my.pairs` of format `csv`; null where the ending tells no format.
  * @param {string} fileName
  */
-export function setOfFile(fileName) {
+export function decodeFileName(fileName) {
   const [, name = '', ending = ''] = /^(.*)\.([^.]*)$/s.exec(fileName) ?? [];
   const format = byEnding[ending.toLowerCase()];
   return format === undefined ? null : { name, format };
 }
 
 /** Why a file is not taken. @param {string} fileName */
-export function refusalOf(fileName) {
+export function explainRefusal(fileName) {
   return `${fileName} is not taken: the ending of a file gives its format, and has to be ${pairEndings.slice(0, -1).join(', ')} or ${pairEndings.at(-1)}. Rename it to its format.`;
 }

@@ -66,7 +66,7 @@ export function questionFields(own, changed) {
     return {
       policy: choices.read(),
       ...own.read(),
-      minCount: wholeOf(count.value) ?? 1,
+      minCount: decodeWhole(count.value) ?? 1,
       columns: columns.read(),
     };
   };
@@ -104,12 +104,12 @@ function policyChoices() {
 
 /** @param {string} text @returns {string | null} */
 function countFault(text) {
-  if (text.trim() === '' || wholeOf(text) !== null) return null;
+  if (text.trim() === '' || decodeWhole(text) !== null) return null;
   return `at least … times: expected a whole number from 1, found “${text.slice(0, 20)}”.`;
 }
 
 /** "1,000" -> 1000; null where it is not a whole number from 1. @param {string} text */
-export function wholeOf(text) {
+export function decodeWhole(text) {
   const digits = text.trim().replaceAll(/(?<=[0-9])[,_ ](?=[0-9]{3}(?![0-9]))/g, '');
   return /^0*[1-9][0-9]{0,14}$/.test(digits) ? Number(digits) : null;
 }

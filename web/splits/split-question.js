@@ -1,7 +1,7 @@
 // The fields of the question for splits.
 
 import { element } from '../element.js';
-import { questionFields, wholeOf } from './question-fields.js';
+import { decodeWhole, questionFields } from './question-fields.js';
 
 /** @import { SplitQuestion } from './question-fields.js' */
 
@@ -17,7 +17,7 @@ export function splitQuestionFields(changed) {
       numbers: [{ input: at, words: 'by step', fault: stepsFault }],
       hint: '10, 50, 100 makes three splits.',
       /** @returns {Pick<SplitQuestion, 'at'>} */
-      read: () => ({ at: stepsOf(at.value) ?? [] }),
+      read: () => ({ at: decodeSteps(at.value) ?? [] }),
       show: (question) => {
         at.value = question.at.join(', ');
       },
@@ -28,7 +28,7 @@ export function splitQuestionFields(changed) {
 
 /** @param {string} text @returns {string | null} */
 function stepsFault(text) {
-  const steps = stepsOf(text);
+  const steps = decodeSteps(text);
   if (steps === null) {
     return `by step: expected whole numbers from 1 with commas between, such as 10, 50, 100; found “${text.slice(0, 20)}”.`;
   }
@@ -41,9 +41,9 @@ function stepsFault(text) {
  * none can stand inside a number.
  * @param {string} text
  */
-export function stepsOf(text) {
+export function decodeSteps(text) {
   if (text.trim() === '') return [];
-  const steps = text.split(',').map((part) => (/^\s*0/.test(part) ? null : wholeOf(part)));
+  const steps = text.split(',').map((part) => (/^\s*0/.test(part) ? null : decodeWhole(part)));
   if (!steps.every((step) => step !== null)) return null;
   return [...new Set(steps)].sort((a, b) => a - b);
 }

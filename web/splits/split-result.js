@@ -2,9 +2,9 @@
 
 import { keepChart } from '../chart/chart.js';
 import { seriesLimit, swatch } from '../chart/palette.js';
-import { binsOf } from '../chart/plot-data.js';
+import { countBins } from '../chart/plot-data.js';
 import { element } from '../element.js';
-import { countOf, formatCount, formatStep } from '../format-number.js';
+import { countNoun, formatCount, formatStep } from '../format-number.js';
 import { remarkLines } from '../remark-lines.js';
 import { saveFile } from '../save-file.js';
 import { planCurve } from './split-answer.js';
@@ -36,7 +36,7 @@ export function showSplit(host, { zip, summaries, curve }, { firstStep, remarks 
   const figure = element('div', { class: 'drawing' });
   const lines = remarkLines(remarks);
   host.replaceChildren(
-    element('p', { class: 'verdict' }, verdictOf(summaries)),
+    element('p', { class: 'verdict' }, writeVerdict(summaries)),
     element(
       'p',
       { class: 'download' },
@@ -56,25 +56,25 @@ export function showSplit(host, { zip, summaries, curve }, { firstStep, remarks 
 }
 
 /** @param {readonly SplitSummary[]} summaries */
-export function verdictOf(summaries) {
+export function writeVerdict(summaries) {
   const [first] = summaries;
   if (first === undefined) return '';
   const { policy, min_count: least } = first;
-  const pairs = sumOf(first, 'pairs');
-  const train = summaries.map((summary) => formatCount(sumOf(summary, 'proxy_train')));
+  const pairs = sumSets(first, 'pairs');
+  const train = summaries.map((summary) => formatCount(sumSets(summary, 'proxy_train')));
   const steps = summaries.map(({ at }) => `by step ${formatStep(at)}`);
   const counted = least > 1 ? `, counted from ${formatCount(least)} exposures` : '';
   const how = `(policy ${policy}${counted})`;
   const many = pairs === 1 ? 'is' : 'are';
   if (summaries.length === 1) {
-    return `${train[0]} of ${countOf(pairs, 'pair')} ${many} proxy-train ${steps[0]} ${how}.`;
+    return `${train[0]} of ${countNoun(pairs, 'pair')} ${many} proxy-train ${steps[0]} ${how}.`;
   }
   const counts = train.map((count, i) => `${count} ${steps[i]}`).join(', ');
-  return `Proxy-train of ${countOf(pairs, 'pair')}: ${counts} ${how}.`;
+  return `Proxy-train of ${countNoun(pairs, 'pair')}: ${counts} ${how}.`;
 }
 
 /** @param {SplitSummary} summary @param {'pairs' | 'proxy_train'} key */
-function sumOf({ sets }, key) {
+function sumSets({ sets }, key) {
   return Object.values(sets).reduce((sum, set) => sum + set[key], 0);
 }
 
@@ -87,7 +87,7 @@ function drawCurve(host, plot) {
     'aria-label': plot.curves
       .map(
         ({ phrase, soFar }) =>
-          `${phrase}: ${countOf(soFar.at(-1) ?? 0, 'example')} exposed by the last step`,
+          `${phrase}: ${countNoun(soFar.at(-1) ?? 0, 'example')} exposed by the last step`,
       )
       .join('; '),
   });
@@ -98,7 +98,7 @@ function drawCurve(host, plot) {
     element('p', { class: 'axes right', 'aria-hidden': 'true' }, 'step'),
   );
   /** @param {number | null} bin */
-  const over = (bin) => readout.replaceChildren(...readoutOf(plot, bin));
+  const over = (bin) => readout.replaceChildren(...makeReadout(plot, bin));
   over(null);
   return keepChart(canvas, {
     plot,
@@ -111,8 +111,8 @@ function drawCurve(host, plot) {
 }
 
 /** Between two edges nothing changes, so the numbers are those of the left one. @param {Plot} plot @param {number | null} bin */
-function readoutOf(plot, bin) {
-  const edge = bin === null ? binsOf(plot) : bin - 1;
+function makeReadout(plot, bin) {
+  const edge = bin === null ? countBins(plot) : bin - 1;
   const parts = plot.curves.map(({ style, soFar }) =>
     element(
       'span',

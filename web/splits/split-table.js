@@ -2,7 +2,7 @@
 
 import { seriesLimit, swatch } from '../chart/palette.js';
 import { breakable, element } from '../element.js';
-import { countOf, formatCount, formatStep } from '../format-number.js';
+import { countNoun, formatCount, formatStep } from '../format-number.js';
 
 /** @import { SplitSetSummary, SplitSummary } from '../../schemas/split.ts' */
 
@@ -139,7 +139,7 @@ export function droppedList({ dropped }) {
     element('li', {}, element('b', {}, formatCount(count)), ` ${key}`),
   );
   return [
-    element('h2', { class: 'above' }, `Dropped: ${countOf(dropped.length, 'pair')}`),
+    element('h2', { class: 'above' }, `Dropped: ${countNoun(dropped.length, 'pair')}`),
     element('ul', { class: 'reasons' }, ...items),
   ];
 }
