@@ -19,11 +19,7 @@ const options = {
     choices: ['fail', 'skip'],
     default: 'fail',
   },
-  workers: {
-    value: '<n>',
-    help: 'worker threads (default: one per core)',
-    parse: parseCount,
-  },
+  workers: { value: '<n>', help: 'worker threads (default: one per core)', parse: parseCount },
   memory: {
     value: '<amount>',
     help: 'memory to stay within, 426M or more (default: 4G, or half of what the machine has)',

@@ -5,12 +5,7 @@ import { parseName } from '../options/parse-names.ts';
 import { parseNumber } from '../options/parse-numbers.ts';
 
 const options = {
-  run: {
-    value: '<file>',
-    help: 'the run description, as JSON',
-    parse: parseName,
-    required: true,
-  },
+  run: { value: '<file>', help: 'the run description, as JSON', parse: parseName, required: true },
   record: { value: '<n>', help: 'rank of the record, from 0 on', parse: parseNumber, default: 0 },
   json: { help: 'print it as JSON' },
 } as const satisfies Options;

@@ -31,12 +31,7 @@ const limitOptions = {
     default: 1 << 30,
     defaultText: '1G',
   },
-  maxPhrases: {
-    value: '<n>',
-    help: 'phrases in one request',
-    parse: parseCount,
-    default: 100_000,
-  },
+  maxPhrases: { value: '<n>', help: 'phrases in one request', parse: parseCount, default: 100_000 },
   maxPhraseLength: {
     value: '<n>',
     help: 'characters of a phrase',

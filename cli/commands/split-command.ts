@@ -50,9 +50,7 @@ const options = {
     parse: parseCount,
     default: 1,
   },
-  balance: {
-    help: 'as many proxy-train as proxy-validation examples, sampled by the seed',
-  },
+  balance: { help: 'as many proxy-train as proxy-validation examples, sampled by the seed' },
   matchFrequency: {
     help: 'the same, within each range of how often the rarest word occurs',
     conflicts: ['balance'],
@@ -76,17 +74,9 @@ const options = {
     help: 'put before the names of the fields that are added',
     default: '',
   },
-  taskPrefix: {
-    value: '<text>',
-    help: 'put before a set to name its task',
-    default: 'blimp_',
-  },
+  taskPrefix: { value: '<text>', help: 'put before a set to name its task', default: 'blimp_' },
   parquet: { help: 'write the rows as Parquet too' },
-  plot: {
-    value: '<file.svg>',
-    help: 'draw the exposure curves of all sets',
-    parse: parseName,
-  },
+  plot: { value: '<file.svg>', help: 'draw the exposure curves of all sets', parse: parseName },
   json: { help: 'print split.json, one line per step' },
   quiet: noRemarksOption,
 } as const satisfies Options;

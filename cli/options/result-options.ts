@@ -27,11 +27,7 @@ export const resultOptions = {
     help: 'how a path names its seed, the seed as first group (default: seed1)',
     parse: parseName,
   },
-  taskPrefix: {
-    value: '<text>',
-    help: 'prefix of the name of a set in a task',
-    default: 'blimp_',
-  },
+  taskPrefix: { value: '<text>', help: 'prefix of the name of a set in a task', default: 'blimp_' },
   names: {
     value: '<file>',
     help: 'JSON with steps and sets of the axes of an array',
