@@ -9,4 +9,4 @@ enableCompileCache();
 
 const { createProgram } = await import('./program.ts');
 const { runProgram } = await import('./run-program.ts');
-process.exitCode = await runProgram(createProgram(process.argv), process.argv);
+process.exitCode = await runProgram(await createProgram(process.argv), process.argv);

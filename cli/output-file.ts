@@ -1,5 +1,5 @@
-// Files that a command writes besides its answer (--plot, --csv): the place is looked at before any
-// work, the file is written at the end.
+// Files that a command writes besides its answer (--plot, --csv): their place is checked before any work,
+// and they are written at the end.
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -8,33 +8,55 @@ import { causeCode } from '../errors/cause.ts';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 
-export interface OutputFile {
+export interface OutputRules {
   /** As the user gives it: --plot. */
   readonly option: string;
-  readonly path: string;
+  readonly extension: string;
+  /** Why the name has to end so. */
+  readonly reason?: string;
+  /** Words of the message where the place cannot be written: "Nothing was computed". */
+  readonly undone?: string;
+  /** A folder that the command is yet to make. */
+  readonly newFolder?: string;
+  /** Words of the message where the file cannot be written at the end. */
+  readonly file?: string;
+  readonly complete?: string;
 }
 
-/** Throws `bad_argument` for a name that does not end in `extension`, and `output_not_writable`. */
-export function requireOutputPlace({ option, path }: OutputFile, extension: string): void {
+export interface OutputFile {
+  /** Throws `output_not_writable`. */
+  write(text: string): Promise<void>;
+}
+
+/**
+ * The file at `path`; undefined without a path. Throws `bad_argument` for a name that does not end in
+ * `extension`, and `output_not_writable`.
+ */
+export function planOutputFile(
+  path: string | undefined,
+  rules: OutputRules,
+): OutputFile | undefined {
+  if (path === undefined) return undefined;
+  const { option, extension, reason = '', undone = 'computed', newFolder } = rules;
   if (!path.toLowerCase().endsWith(extension)) {
+    const message = `${option} ${path}: expected a name that ends in ${extension}${reason}`;
+    throw new IndexError('bad_argument', message, { path });
+  }
+  const folder = dirname(resolve(path));
+  const isNew = newFolder !== undefined && folder === resolve(newFolder);
+  const fault = isNew ? undefined : findFault(path, folder);
+  if (fault !== undefined) {
     throw new IndexError(
-      'bad_argument',
-      `${option} ${path}: expected a name that ends in ${extension}`,
+      'output_not_writable',
+      `${option} ${path}: expected a file that can be written; ${fault}. Nothing was ${undone}: make the folder, or name another place.`,
       { path },
     );
   }
-  const fault = faultOfPlace(path);
-  if (fault === undefined) return;
-  throw new IndexError(
-    'output_not_writable',
-    `${option} ${path}: expected a file that can be written; ${fault}. Nothing was computed: make the folder, or name another place.`,
-    { path },
-  );
+  return { write: (text) => writeText(path, text, rules) };
 }
 
 /** Why no file can be written at `path`; undefined: one can. */
-export function faultOfPlace(path: string): string | undefined {
-  const folder = dirname(resolve(path));
+function findFault(path: string, folder: string): string | undefined {
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats === undefined) return `there is no folder ${folder}`;
   if (!stats.isDirectory()) return `${folder} is not a folder`;
@@ -47,15 +69,16 @@ export function faultOfPlace(path: string): string | undefined {
   }
 }
 
-/** Throws `output_not_writable`. */
-export async function writeOutput({ option, path }: OutputFile, text: string): Promise<void> {
+async function writeText(path: string, text: string, rules: OutputRules): Promise<void> {
+  const { option, file = `the file of ${option}` } = rules;
+  const { complete = 'The other results are complete.' } = rules;
   try {
     await writeFile(path, text);
   } catch (error) {
     throw fileError(error, {
       path,
-      doing: `write the file of ${option}`,
-      state: 'The other results are complete.',
+      doing: `write ${file}`,
+      state: complete,
       special: { full: { code: 'output_not_writable' } },
       details: { path },
     });

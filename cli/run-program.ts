@@ -4,7 +4,7 @@
 import { type Command, CommanderError } from 'commander';
 import { faultError, fileFault } from '../errors/file-error.ts';
 import { exitCodes, IndexError } from '../errors.ts';
-import { remarkStraySteps } from './stray-steps.ts';
+import { remarkStraySteps } from './remarks/stray-steps.ts';
 
 /** Commander's ways to say that help or the version was printed. */
 const asked = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);

@@ -5,7 +5,7 @@
 // type and dynamic imports, and the urls of worker threads. `native` is the lowest layer, which any
 // other may call (store/snapshot.ts maps its files by native/kernel.ts); it imports nothing of ours.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
@@ -136,6 +136,63 @@ t.test('every import names a source that is there, with its ending', async (t) =
     bare.filter((target) => !target.endsWith('.ts')),
     [],
   );
+});
+
+/** Folders of the page, from the top down; modules next to main.js are the lowest. */
+const pageLayers = ['main.js', 'curves', 'exposures', 'splits', 'chart', 'modules', 'vendor'];
+
+function readPage(folder = 'web'): Source[] {
+  const entries = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return entries
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => `${folder}/${name.replaceAll(sep, '/')}`)
+    .map((path) => ({ path, code: readFileSync(join(root, path), 'utf8') }));
+}
+
+function pageLayer(path: string): number {
+  const [, top = ''] = path.split('/');
+  const layer = pageLayers.indexOf(top);
+  return layer < 0 ? pageLayers.length : layer;
+}
+
+/** What the browser loads: a module of the page, or one that has a declaration where it is served. */
+function pageFaults({ path, code }: Source): string[] {
+  const bare = withoutComments(code);
+  const named = bare.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"`]([^'"`]+)['"`]/g);
+  return Array.from(named, ([, name = '']) => name).flatMap((name) => {
+    const target = normalize(join(dirname(path), name)).replaceAll(sep, '/');
+    const source = target.replace(/\.js$/, '.ts').replace('web/modules/', '');
+    const files = /^web\/(modules|vendor)\//.test(target)
+      ? [target.replace(/\.js$/, '.d.ts'), ...(target.startsWith('web/modules/') ? [source] : [])]
+      : [target];
+    if (!/^\.{1,2}\/.*\.js$/.test(name)) return [`${path} imports ${name}, which is not served`];
+    if (!target.startsWith('web/')) return [`${path} imports ${target}, outside of the page`];
+    if (!files.every((file) => existsSync(join(root, file)))) {
+      return [`${path} imports ${target}, which is not there`];
+    }
+    const isStranger = path.startsWith('web/curves/') && target.startsWith('web/exposures/');
+    if (pageLayer(target) >= pageLayer(path) && !isStranger) return [];
+    return [`${path} imports ${target}: not down the folders of the page`];
+  });
+}
+
+t.test('modules of the page import each other, down its folders, and what is served', async (t) => {
+  const page = readPage();
+  t.ok(page.length > 50, 'the page was walked');
+  t.same(page.flatMap(pageFaults), []);
+  const faulty: [string, string, RegExp][] = [
+    ['web/a.js', "import { b } from '../schemas/b.ts';", /not served/],
+    ['web/a.js', "import { b } from 'uplot';", /not served/],
+    ['web/a.js', "import { b } from '../curves/dose.js';", /outside of the page/],
+    ['web/a.js', "import { b } from './none.js';", /not there/],
+    ['web/a.js', "await import('./modules/curves/none.js');", /not there/],
+    ['web/theme.js', "import { c } from './chart/chart.js';", /not down/],
+    ['web/curves/a.js', "import { b } from '../exposures/zoom.js';", /not down/],
+    ['web/chart/a.js', "import { b } from '../splits/ask-split.js';", /not down/],
+  ];
+  for (const [path, code, expected] of faulty) {
+    t.match(pageFaults({ path, code }).join('; '), expected, `${path}: ${code}`);
+  }
 });
 
 t.test('the walk finds each kind of fault', async (t) => {

@@ -6,7 +6,7 @@
 const root = new URL('.', import.meta.url);
 
 /** @param {string} path from the root of the server on, without a slash at its start */
-export function addressOf(path) {
+export function resolveAddress(path) {
   return new URL(path, root);
 }
 
@@ -15,8 +15,8 @@ export function addressOf(path) {
  * @param {unknown} type relative to the answer's own address
  * @param {string} answeredAt
  */
-export function helpOf(type, answeredAt) {
+export function findHelp(type, answeredAt) {
   if (typeof type !== 'string' || !URL.canParse(type, answeredAt)) return null;
   const help = new URL(type, answeredAt);
-  return help.href.startsWith(addressOf('docs/').href) ? help.pathname + help.hash : null;
+  return help.href.startsWith(resolveAddress('docs/').href) ? help.pathname + help.hash : null;
 }

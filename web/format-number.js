@@ -40,28 +40,28 @@ export function tickLabels(ticks, unit) {
 }
 
 /** 1 -> "1 exposure", 2 -> "2 exposures". @param {number} value @param {string} noun */
-export function countOf(value, noun) {
+export function countNoun(value, noun) {
   return `${grouped.format(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
 /** 2048 -> "2 KiB". @param {number} size */
 export function formatBytes(size) {
-  if (size < 1024) return countOf(size, 'byte');
+  if (size < 1024) return countNoun(size, 'byte');
   const kib = size / 1024;
   if (kib < 9999.5) return `${grouped.format(Math.round(kib))} KiB`;
   return `${grouped.format(Math.round(kib / 1024))} MiB`;
 }
 
 /** Steps of the bin (after, by] as words: "step 5", "steps 5–9". @param {number} after @param {number} by */
-export function stepsOf(after, by) {
+export function formatSteps(after, by) {
   if (by - after === 1) return `step ${formatStep(by)}`;
   return `steps ${formatStep(after + 1)}–${formatStep(by)}`;
 }
 
-/** A text of at most so many characters, cut with an ellipsis. @param {string} text @param {number} most */
-export function shorten(text, most) {
-  const characters = [...text.slice(0, most * 2)];
-  return characters.length <= most && text.length <= most * 2
+/** A text of at most so many characters, cut with an ellipsis. @param {string} text @param {number} max */
+export function shorten(text, max) {
+  const characters = [...text.slice(0, max * 2)];
+  return characters.length <= max && text.length <= max * 2
     ? text
-    : `${characters.slice(0, most - 1).join('')}…`;
+    : `${characters.slice(0, max - 1).join('')}…`;
 }

@@ -1,7 +1,8 @@
 // What is in the index: a line at the top, and the sheet that is shown before the first question.
 
 import { element, withCode } from './element.js';
-import { countOf, formatCount, formatStep } from './format-number.js';
+import { countNoun, formatCount, formatStep } from './format-number.js';
+import { askJson } from './request.js';
 
 /** @import { IndexDescription } from '../schemas/index-description.ts' */
 
@@ -14,6 +15,11 @@ export function indexLine(facts) {
     fact(...stepsOfIndex(facts)),
     element('span', { class: 'snapshot' }, snapshot),
   ];
+}
+
+/** @param {AbortSignal} signal @returns {Promise<IndexDescription>} */
+export function askIndex(signal) {
+  return askJson('v1/index', signal);
 }
 
 /**
@@ -38,31 +44,31 @@ function fact(number, unit) {
 export function emptySheet(facts) {
   if (facts !== null && facts.records === 0) {
     return [
-      titleOf('This index is empty'),
-      leadOf(
+      writeTitle('This index is empty'),
+      writeLead(
         'No record has been committed yet. Append with `firstseen index`; this page sees new records without a restart.',
       ),
     ];
   }
   const asksText = facts === null || facts.analyzer !== 'ids' || facts.tokenizer !== undefined;
   return [
-    titleOf('When did the model first see it?'),
-    leadOf(
+    writeTitle('When did the model first see it?'),
+    writeLead(
       'Type a phrase to see the step that first consumed it, how often it was consumed by any step, and the text around it. Several phrases are drawn in one chart. Counts are exact.',
     ),
-    facts !== null && facts.analyzer === 'ids' && leadOf(howToAskIds(facts)),
+    facts !== null && facts.analyzer === 'ids' && writeLead(howToAskIds(facts)),
     asksText && examples(),
     facts !== null && factSheet(facts),
   ].filter((node) => node !== false);
 }
 
 /** @param {string} words */
-function titleOf(words) {
+function writeTitle(words) {
   return element('h2', { id: 'empty-title', class: 'question' }, words);
 }
 
 /** @param {string} words with code in backquotes */
-function leadOf(words) {
+function writeLead(words) {
   return element('p', { class: 'lead' }, ...withCode(words));
 }
 
@@ -115,8 +121,8 @@ function factSheet(facts) {
     ...(facts.model_tokens === null
       ? []
       : [/** @type {[string, string]} */ (['model tokens', formatCount(facts.model_tokens)])]),
-    ['skipped', skipped.count === 0 ? 'no record' : countOf(skipped.count, 'record')],
-    ['sources', sourcesOf(sources.map(({ name }) => name))],
+    ['skipped', skipped.count === 0 ? 'no record' : countNoun(skipped.count, 'record')],
+    ['sources', describeSources(sources.map(({ name }) => name))],
     ['analyser', ofIds ? 'ids: token ids match' : analyzer],
     ...(ofIds
       ? [
@@ -136,7 +142,7 @@ function factSheet(facts) {
 }
 
 /** @param {string[]} names */
-function sourcesOf(names) {
+function describeSources(names) {
   const short = names.map((name) => name.split('/').at(-1) ?? name);
   if (short.length <= 3) return short.join(', ');
   return `${formatCount(short.length)}, from ${short[0]} to ${short.at(-1)}`;

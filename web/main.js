@@ -3,16 +3,15 @@
 // One direction only: whatever the user does changes the fragment, and `show` shows what the
 // fragment says. So a link, reload, the back button and a click are the same thing.
 
-import { askIndex } from './api.js';
-import { hintAtIds } from './ask-form.js';
-import { buildCurvesView } from './curves-view.js';
+import { buildCurvesView } from './curves/curves-view.js';
 import { byId } from './element.js';
-import { buildExposuresView } from './exposures-view.js';
+import { hintAtIds } from './exposures/ask-form.js';
+import { buildExposuresView } from './exposures/exposures-view.js';
 import { shorten } from './format-number.js';
-import { indexLine } from './index-facts.js';
-import { buildSplitsView } from './splits-view.js';
+import { askIndex, indexLine } from './index-facts.js';
+import { buildSplitsView } from './splits/splits-view.js';
 import { wireTheme } from './theme.js';
-import { decodeState, encodeState, phrasesOf } from './view-state.js';
+import { decodeState, encodeState, listPhrases } from './view-state.js';
 
 /** @import { IndexDescription } from '../schemas/index-description.ts' */
 /** @import { ViewState } from './view-state.js' */
@@ -55,7 +54,7 @@ function show() {
     if (state.view === view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  document.title = titleOf(state);
+  document.title = writeTitle(state);
   if (state.view === 'splits') splits.show(state);
   else if (state.view === 'curves') showCurves();
   else void exposures.show(state);
@@ -68,10 +67,10 @@ function showCurves() {
 }
 
 /** @param {ViewState} state */
-function titleOf(state) {
+function writeTitle(state) {
   if (state.view === 'splits') return 'Splits · firstseen';
   if (state.view === 'curves') return 'Curves · firstseen';
-  const [phrase] = phrasesOf(state);
+  const [phrase] = listPhrases(state);
   return phrase === undefined ? 'firstseen' : `${shorten(phrase, 60)} · firstseen`;
 }
 
@@ -84,9 +83,9 @@ async function readFacts() {
     splits.learn(facts);
     curves?.learn(facts);
     // Where phrases are asked, only an index of ids is shown in another way.
-    if (phrasesOf(state).length === 0 || facts.analyzer === 'ids') show();
+    if (listPhrases(state).length === 0 || facts.analyzer === 'ids') show();
   } catch (error) {
-    if (phrasesOf(state).length > 0) return;
+    if (listPhrases(state).length > 0) return;
     exposures.fail(error, () => void readFacts());
   }
 }

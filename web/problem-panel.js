@@ -1,7 +1,8 @@
 // A problem as the page shows it: what happened, what to do, and where that can be done at once.
 
-import { ApiProblem, keepToken } from './api.js';
 import { element, withCode } from './element.js';
+import { ApiProblem } from './request.js';
+import { keepToken } from './token.js';
 
 /**
  * @param {unknown} error an ApiProblem; anything else is a bug of the page and says so
@@ -12,11 +13,11 @@ export function problemPanel(error, retry, advice) {
   const problem =
     error instanceof ApiProblem
       ? error
-      : new ApiProblem(0, 'page_bug', `This is a bug of the page: ${error}`);
+      : new ApiProblem('page_bug', `This is a bug of the page: ${error}`);
   return element(
     'div',
     { class: 'problem', role: 'alert' },
-    element('h2', {}, headingOf(problem)),
+    element('h2', {}, writeHeading(problem)),
     // A message of the server may hold other people's text, where a backquote is no more than one.
     element('p', {}, ...(problem.status === 0 ? withCode(problem.message) : [problem.message])),
     advice !== undefined && element('p', {}, advice),
@@ -43,7 +44,7 @@ function mayPass({ status }) {
 }
 
 /** The problem's own title, where it has one. @param {ApiProblem} problem */
-function headingOf(problem) {
+function writeHeading(problem) {
   const { status, title } = problem;
   if (status === 0) return title ?? 'No answer';
   if (isOfTokens(problem)) return 'This server asks for a token';

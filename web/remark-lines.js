@@ -1,7 +1,7 @@
 // What the server remarks on a question, as lines below the answers.
 
 import { element } from './element.js';
-import { countOf, shorten } from './format-number.js';
+import { countNoun, shorten } from './format-number.js';
 
 /** @import { Remark } from '../schemas/remark.ts' */
 
@@ -23,7 +23,7 @@ export function remarkLines(remarks) {
     if (phrases === undefined) return element('li', {}, message);
     const name = element('b', { dir: 'auto' }, shorten(first ?? '', 60));
     if (phrases === 1) return element('li', {}, name, `: ${message}`);
-    return element('li', {}, `${countOf(phrases, 'phrase')} (first: `, name, `): ${message}`);
+    return element('li', {}, `${countNoun(phrases, 'phrase')} (first: `, name, `): ${message}`);
   });
   return element('ul', { class: 'remarks', role: 'list', 'aria-label': 'Remarks' }, ...items);
 }

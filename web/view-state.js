@@ -60,8 +60,8 @@ export const defaultState = Object.freeze({
 /** The numbers of bins that are offered. */
 export const binChoices = /** @type {const} */ ([20, 50, 100, 200, 400]);
 /** Thresholds of the curves, in per cent. */
-export const leastThreshold = 50;
-export const mostThreshold = 99;
+export const minThreshold = 50;
+export const maxThreshold = 99;
 export const tests = /** @type {const} */ (['groups', 'examples', 'frequency_groups', 'frequency']);
 export const policies = /** @type {const} */ (['either', 'both', 'good', 'bad']);
 
@@ -75,26 +75,26 @@ export function decodeState(text) {
   const good = named.get('good');
   const bad = named.get('bad');
   return {
-    view: oneOf(named.get('view'), ['exposures', 'splits', 'curves']),
+    view: pickOne(named.get('view'), ['exposures', 'splits', 'curves']),
     phrases: named.getAll('phrase').filter((phrase) => phrase !== ''),
     pair: good === null && bad === null ? null : { good: good ?? '', bad: bad ?? '' },
-    bins: oneOf(count(named.get('bins')), [defaultState.bins, ...binChoices]),
+    bins: pickOne(count(named.get('bins')), [defaultState.bins, ...binChoices]),
     steps: stepsIn(named),
-    y: oneOf(named.get('y'), ['cumulative', 'bin']),
-    scale: oneOf(named.get('scale'), ['linear', 'log']),
-    x: oneOf(named.get('x'), ['step', 'token']),
-    show: oneOf(named.get('show'), ['chart', 'table']),
+    y: pickOne(named.get('y'), ['cumulative', 'bin']),
+    scale: pickOne(named.get('scale'), ['linear', 'log']),
+    x: pickOne(named.get('x'), ['step', 'token']),
+    show: pickOne(named.get('show'), ['chart', 'table']),
     bin: count(named.get('bin')),
-    policy: oneOf(named.get('policy'), [...policies]),
+    policy: pickOne(named.get('policy'), [...policies]),
     at: counts(named.get('at')),
     minCount: count(named.get('min_count')) ?? defaultState.minCount,
-    columns: columnsOf(named, 'phrase') ?? columnsOf(named, 'sentence'),
+    columns: decodeColumns(named, 'phrase') ?? decodeColumns(named, 'sentence'),
     set: named.get('set'),
     seed: named.get('seed'),
-    threshold: thresholdOf(count(named.get('threshold'))),
-    test: oneOf(named.get('test'), [...tests]),
-    filters: oneOf(named.get('filters'), ['on', 'off']),
-    steps_axis: oneOf(named.get('steps_axis'), ['linear', 'log']),
+    threshold: decodeThreshold(count(named.get('threshold'))),
+    test: pickOne(named.get('test'), [...tests]),
+    filters: pickOne(named.get('filters'), ['on', 'off']),
+    steps_axis: pickOne(named.get('steps_axis'), ['linear', 'log']),
     permutations: count(named.get('permutations')) ?? defaultState.permutations,
   };
 }
@@ -138,7 +138,7 @@ export function encodeState(state) {
  * @param {ViewState} state
  * @returns {readonly string[]}
  */
-export function phrasesOf({ pair, phrases }) {
+export function listPhrases({ pair, phrases }) {
   return pair === null ? phrases : [pair.good, pair.bad];
 }
 
@@ -148,12 +148,12 @@ export function phrasesOf({ pair, phrases }) {
  * @param {readonly [T, ...T[]]} allowed the first is the default
  * @returns {T}
  */
-function oneOf(value, allowed) {
+function pickOne(value, allowed) {
   return allowed.find((item) => item === value) ?? allowed[0];
 }
 
 /** @param {URLSearchParams} named @param {Columns['hold']} hold @returns {Columns | null} */
-function columnsOf(named, hold) {
+function decodeColumns(named, hold) {
   const good = named.get(`${hold}_good`);
   const bad = named.get(`${hold}_bad`);
   return good && bad ? { hold, good, bad } : null;
@@ -166,8 +166,8 @@ function stepsIn(named) {
 }
 
 /** @param {number | null} percent */
-function thresholdOf(percent) {
-  const isKnown = percent !== null && percent >= leastThreshold && percent <= mostThreshold;
+function decodeThreshold(percent) {
+  const isKnown = percent !== null && percent >= minThreshold && percent <= maxThreshold;
   return isKnown ? percent : defaultState.threshold;
 }
 

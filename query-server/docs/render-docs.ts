@@ -157,7 +157,7 @@ function layout({ title, place }: { title: string; place: string }, body: string
       `<a href="${root}${path}"${path === place ? ' aria-current="page"' : ''}>${words}</a>`,
   );
   const styles = ['theme', 'page', 'docs'].map(
-    (file) => `<link rel="stylesheet" href="${root}${file}.css">`,
+    (file) => `<link rel="stylesheet" href="${root}style/${file}.css">`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

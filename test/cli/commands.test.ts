@@ -325,7 +325,7 @@ t.test('the example in the help of every command runs', async (t) => {
     sentence_bad: 'Many girls insulted herself.',
   };
   writeFileSync(join(cwd, 'blimp/anaphor_number_agreement.jsonl'), `${JSON.stringify(pair)}\n`);
-  const names = createProgram().commands.map((command) => command.name());
+  const names = (await createProgram()).commands.map((command) => command.name());
   t.strictSame(names, [
     ...['index', 'query', 'scan', 'split', 'curves', 'dose', 'concepts', 'attention'],
     ...['info', 'inspect', 'verify', 'serve'],

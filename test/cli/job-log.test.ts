@@ -1,5 +1,5 @@
 import t from 'tap';
-import { formatJob, JobLog } from '../../cli/job-log.ts';
+import { formatJob, JobLog } from '../../cli/progress/job-log.ts';
 
 /** A log whose clock the test turns, and what it wrote. */
 function logAt(start = 0) {

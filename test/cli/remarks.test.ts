@@ -1,7 +1,7 @@
 // Remarks on stderr about questions that probably mean something else than they say.
 
 import t, { type Test as Tap } from 'tap';
-import { findStraySteps } from '../../cli/stray-steps.ts';
+import { findStraySteps } from '../../cli/remarks/stray-steps.ts';
 import { runCli } from './run-cli.ts';
 
 async function scene(t: Tap): Promise<string> {

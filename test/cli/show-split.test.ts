@@ -2,8 +2,9 @@
 
 import stringWidth from 'string-width';
 import t from 'tap';
-import { shortenMiddle, spread } from '../../cli/fit-table.ts';
-import { showSplits } from '../../cli/show-split.ts';
+import { spreadPositions } from '../../cli/show/fit-table.ts';
+import { showSplits } from '../../cli/show/show-split.ts';
+import { shortenMiddle } from '../../cli/show/terminal-text.ts';
 import type { Split, SplitSet } from '../../splits/split.ts';
 import { split } from '../splits/small-split.ts';
 
@@ -59,9 +60,9 @@ t.test('of many steps some are shown, the first and the last among them', async 
   const shown = showSplits(many, 80);
   t.match(shown, /^set +examples +3500 .* 143,500$/m);
   t.match(shown, /^3 of 41 steps shown: --json prints them all$/m);
-  t.strictSame(spread(41, 5), [0, 10, 20, 30, 40]);
-  t.strictSame(spread(3, 5), [0, 1, 2]);
-  t.strictSame(spread(3, 1), [2]);
+  t.strictSame(spreadPositions(41, 5), [0, 10, 20, 30, 40]);
+  t.strictSame(spreadPositions(3, 5), [0, 1, 2]);
+  t.strictSame(spreadPositions(3, 1), [2]);
 });
 
 t.test('a long name keeps its start and its end', async (t) => {

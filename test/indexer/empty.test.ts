@@ -4,7 +4,7 @@ import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import t from 'tap';
-import { scanCorpus } from '../../cli/scan-corpus.ts';
+import { scanCorpus } from '../../cli/commands/scan-corpus.ts';
 import { type Run, readRun } from '../../corpus/read-run.ts';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';

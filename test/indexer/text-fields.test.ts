@@ -116,7 +116,7 @@ t.test('a run description names a field, or different ones', async (t) => {
     'b, c',
   ];
   const { createProgram } = await import('../../cli/program.ts');
-  const program = createProgram();
+  const program = await createProgram();
   const index = program.commands.find((command) => command.name() === 'index');
   index?.action(() => {});
   program.parse(option, { from: 'user' });

@@ -53,7 +53,7 @@ t.test('with tokens, only who has one may ask', async (t) => {
   for (const url of ['/metrics', '/v1/index', '/v1/contexts?phrase=the', '/nowhere', '/v1/axis']) {
     t.equal((await ask(undefined, url)).statusCode, 401, url);
   }
-  for (const url of ['/', '/health', '/ready', '/docs', '/openapi.json', '/docs.css']) {
+  for (const url of ['/', '/health', '/ready', '/docs', '/openapi.json', '/style/docs.css']) {
     t.equal((await ask(undefined, url)).statusCode, 200, `${url} holds nothing of the corpus`);
   }
 });
@@ -137,8 +137,8 @@ t.test('no path leads out of the page', async (t) => {
     '/..%2fpackage.json',
     '/..%5cpackage.json',
     '//etc/passwd',
-    '/./docs.css/../../package.json',
-    '/docs.css%00.html',
+    '/./style/docs.css/../../package.json',
+    '/style/docs.css%00.html',
     '/vendor/../../package.json',
     '/catalogue.sqlite',
     '/my.idx/catalogue.sqlite',

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { serve } from '../../query-server/serve.ts';
-import { readDirectory } from '../../web/zip-reader.js';
+import { readDirectory } from '../../web/splits/zip-reader.js';
 import { startJupyterProxy } from '../query-server/jupyter-proxy.ts';
 import { documentedLocation, skip as noNginx, startNginx } from '../query-server/nginx.ts';
 import { ask, onPage, openGround } from './page-ground.ts';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import type { Context } from '../../schemas/answer.ts';
-import { cutEnd, cutStart, mendSides } from '../../web/context-cut.js';
+import { cutEnd, cutStart, mendSides } from '../../web/exposures/context-cut.js';
 import { allLooks, appendTexts } from './page-browser.ts';
 import { ask, onPage, openGround } from './page-ground.ts';
 

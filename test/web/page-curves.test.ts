@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { medianOf } from '../../web/curves-answer.js';
-import { sortResults } from '../../web/result-files.js';
+import { findMedian } from '../../web/curves/curves-answer.js';
+import { sortResults } from '../../web/curves/result-files.js';
 import { allLooks, overflow, seriousFaults } from './page-browser.ts';
 import { onPage, openGround } from './page-ground.ts';
 
@@ -283,8 +283,8 @@ t.test('of a folder the samples are taken, of single files all', async (t) => {
 });
 
 t.test('a median', async (t) => {
-  t.equal(medianOf([]), null);
-  t.equal(medianOf([3]), 3);
-  t.equal(medianOf([5, 1, 3]), 3);
-  t.equal(medianOf([4, 1]), 2.5);
+  t.equal(findMedian([]), null);
+  t.equal(findMedian([3]), 3);
+  t.equal(findMedian([5, 1, 3]), 3);
+  t.equal(findMedian([4, 1]), 2.5);
 });

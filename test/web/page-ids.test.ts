@@ -2,8 +2,8 @@
 
 import t from 'tap';
 import type { Answer } from '../../schemas/answer.ts';
-import { planPlot } from '../../web/plot-data.js';
-import { shownPhrase } from '../../web/shown-phrase.js';
+import { planPlot } from '../../web/chart/plot-data.js';
+import { shownPhrase } from '../../web/chart/shown-phrase.js';
 import { allLooks, overflow, seriousFaults } from './page-browser.ts';
 import { answerRows, ask, onPage, openGround } from './page-ground.ts';
 

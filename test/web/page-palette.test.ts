@@ -5,11 +5,11 @@
 
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { dashes, markers, seriesLimit } from '../../web/palette.js';
+import { dashes, markers, seriesLimit } from '../../web/chart/palette.js';
 
 type Triple = readonly [number, number, number];
 
-const css = readFileSync(new URL('../../web/theme.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../../web/style/theme.css', import.meta.url), 'utf8');
 const blocks = [...css.matchAll(/color-scheme: (light|dark);([^}]*)\}/g)];
 
 const sights: Readonly<Record<string, readonly [Triple, Triple, Triple]>> = {

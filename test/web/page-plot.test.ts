@@ -6,26 +6,26 @@ import t from 'tap';
 import { divideRange } from '../../exposure/plan-edges.ts';
 import type { Answer, Unanswerable } from '../../schemas/answer.ts';
 import { analyze } from '../../text/analyzer.ts';
-import { answersSummary, pairVerdict } from '../../web/answers-table.js';
-import { binSentence } from '../../web/bin-text.js';
-import { moved } from '../../web/chart-keys.js';
-import { chartSvg } from '../../web/chart-svg.js';
-import { timelineCsv } from '../../web/downloads.js';
-import { stepsOf, tickLabels } from '../../web/format-number.js';
-import { stepsOfIndex } from '../../web/index-facts.js';
-import { differingTokens } from '../../web/pair-difference.js';
-import { markers, seriesLimit } from '../../web/palette.js';
+import { moved } from '../../web/chart/chart-keys.js';
+import { chartSvg } from '../../web/chart/chart-svg.js';
+import { markers, seriesLimit } from '../../web/chart/palette.js';
 import {
   binAtPlace,
   drawable,
-  heightsOf,
+  findRange,
+  pickHeights,
   placeOfStep,
   planPlot,
-  rangeOf,
   showsStep,
-} from '../../web/plot-data.js';
-import { linearTicks, logTicks, ticksBetween } from '../../web/ticks.js';
-import { shownSteps, zoomedIn, zoomedOut } from '../../web/zoom.js';
+} from '../../web/chart/plot-data.js';
+import { linearTicks, logTicks, ticksBetween } from '../../web/chart/ticks.js';
+import { answersSummary, pairVerdict } from '../../web/exposures/answers-table.js';
+import { binSentence } from '../../web/exposures/bin-text.js';
+import { timelineCsv } from '../../web/exposures/downloads.js';
+import { differingTokens } from '../../web/exposures/pair-difference.js';
+import { shownSteps, zoomedIn, zoomedOut } from '../../web/exposures/zoom.js';
+import { formatSteps, tickLabels } from '../../web/format-number.js';
+import { stepsOfIndex } from '../../web/index-facts.js';
 
 function answer(phrase: string, counts: readonly number[], lastStep = counts.length): Answer {
   const edges = divideRange({ after: 0, by: lastStep }, counts.length);
@@ -80,14 +80,14 @@ t.test('no height is lost but zeros that nothing stands beside', async () => {
       const [curve] = plot.curves;
       assert.ok(curve);
       for (const scaling of scalings) {
-        const heights = heightsOf(curve, scaling);
+        const heights = pickHeights(curve, scaling);
         assert.equal(heights.length, plot.places.length);
         const values: readonly number[] = scaling.y === 'bin' ? counts : curve.soFar;
         for (const [i, value] of values.entries()) {
           if (value > 0) assert.equal(heights[i], value);
           else assert.ok(heights[i] === null || (heights[i] as number) < 1);
         }
-        const [low, high] = rangeOf(plot, scaling);
+        const [low, high] = findRange(plot, scaling);
         for (const height of heights) {
           assert.ok(height === null || (height >= low && height <= high));
         }
@@ -154,8 +154,8 @@ t.test('labels of an axis say the whole value, and years have no separator', asy
   t.same(tickLabels([0, 50_000, 100_000], 'step'), ['0', '50K', '100K']);
   t.same(tickLabels([143_200, 143_400], 'step'), ['143,200', '143,400']);
   t.same(tickLabels([5000, 10_000], 'token'), ['5,000', '10K']);
-  t.equal(stepsOf(1944, 1950), 'steps 1945–1950');
-  t.equal(stepsOf(142_999, 143_100), 'steps 143,000–143,100');
+  t.equal(formatSteps(1944, 1950), 'steps 1945–1950');
+  t.equal(formatSteps(142_999, 143_100), 'steps 143,000–143,100');
 });
 
 t.test('an index says how many steps it has, and which', async (t) => {
@@ -309,7 +309,7 @@ t.test('a pair is proxy-train from the earlier of its two first steps', async (t
 t.test('a bin in words has its steps, its own exposures and those so far', async (t) => {
   const plot = planPlot([answer('a', [1, 2], 20), answer('b', [0, 1], 20)], null);
   t.equal(binSentence(plot, 2), 'steps 11–20: “a” 2 exposures, 3 so far; “b” 1 exposure, 1 so far');
-  t.equal(stepsOf(6, 7), 'step 7');
+  t.equal(formatSteps(6, 7), 'step 7');
 });
 
 t.test('keys move between bins and stop at the ends', async (t) => {

@@ -2,8 +2,8 @@
 
 import { crc32, deflateRawSync } from 'node:zlib';
 import t from 'tap';
-import { decodeCurve, planCurve, readSplit } from '../../web/split-answer.js';
-import { readDirectory, readEntry } from '../../web/zip-reader.js';
+import { decodeCurve, planCurve, readSplit } from '../../web/splits/split-answer.js';
+import { readDirectory, readEntry } from '../../web/splits/zip-reader.js';
 
 /** A zip as the format's definition has it, written apart from what the server writes. */
 function zipOf(files: Readonly<Record<string, string>>, method: 0 | 8): Uint8Array<ArrayBuffer> {

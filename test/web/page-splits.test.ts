@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { readDirectory } from '../../web/zip-reader.js';
+import { readDirectory } from '../../web/splits/zip-reader.js';
 import { allLooks, overflow, seriousFaults } from './page-browser.ts';
 import { onPage, openGround } from './page-ground.ts';
 

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { stepsOf } from '../../web/split-question.js';
+import { decodeSteps } from '../../web/splits/split-question.js';
 import {
   binChoices,
   decodeState,
   defaultState,
   encodeState,
-  phrasesOf,
+  listPhrases,
   policies,
 } from '../../web/view-state.js';
 
@@ -91,14 +91,14 @@ t.test('steps of splits are one or several, as the API has them', async (t) => {
   t.same(decodeState('#at=100,700').at, [100, 700]);
   t.same(decodeState('#at=100%2C700').at, [100, 700]);
   t.same(decodeState('#at=100,x').at, [], 'a list is taken whole or not');
-  t.same(stepsOf(' 700, 100,100 '), [100, 700]);
-  t.same(stepsOf(''), []);
+  t.same(decodeSteps(' 700, 100,100 '), [100, 700]);
+  t.same(decodeSteps(''), []);
   for (const wrong of ['soon', '1,000', '0', '5,', '1.5', '-1'])
-    t.equal(stepsOf(wrong), null, wrong);
+    t.equal(decodeSteps(wrong), null, wrong);
 });
 
 t.test('a pair is asked in place of phrases', async (t) => {
-  t.same(phrasesOf(decodeState('#phrase=a&phrase=b')), ['a', 'b']);
-  t.same(phrasesOf(decodeState('#phrase=a&good=b&bad=c')), ['b', 'c']);
+  t.same(listPhrases(decodeState('#phrase=a&phrase=b')), ['a', 'b']);
+  t.same(listPhrases(decodeState('#phrase=a&good=b&bad=c')), ['b', 'c']);
   t.same(decodeState('?phrase=this+sketch').phrases, ['this sketch'], 'a query does as well');
 });

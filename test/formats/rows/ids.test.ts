@@ -3,7 +3,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { tableView } from '../../../cli/show-answers.ts';
+import { tableView } from '../../../cli/show/show-answers.ts';
 import {
   answerPhrase,
   answerPhrases,

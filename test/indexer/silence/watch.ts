@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { scanCorpus } from '../../../cli/scan-corpus.ts';
-import { showProgress, showScanProgress } from '../../../cli/show-progress.ts';
+import { scanCorpus } from '../../../cli/commands/scan-corpus.ts';
+import { showBuildProgress } from '../../../cli/progress/show-build.ts';
+import { showScanProgress } from '../../../cli/progress/show-scan.ts';
 import { PhraseScan } from '../../../exposure/scan-phrases.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../../../indexer/build-index.ts';
 import type { IndexDescription } from '../../../schemas/index-description.ts';
@@ -27,7 +28,7 @@ export async function watchBuild(
 ): Promise<Said> {
   let summary: BuildSummary | undefined;
   const remarks = await remarksOnPhrase(t, async () => {
-    using view = showProgress(false);
+    using view = showBuildProgress(false);
     const { onEvent } = view;
     summary = await buildIndex(directory, {
       workers: 1,

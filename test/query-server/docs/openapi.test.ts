@@ -76,7 +76,7 @@ t.test('the documentation works without a script and without internet', async (t
   for (const path of ['/v1/exposures', '/v1/contexts', '/v1/splits', '/v1/index', '/v1/axis']) {
     t.match(body, path);
   }
-  t.equal((await app.inject('/docs.css')).statusCode, 200);
+  t.equal((await app.inject('/style/docs.css')).statusCode, 200);
   const links = [...body.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id as string);
   t.ok(links.length >= 9, 'every route is listed');
   for (const id of links) t.ok(body.includes(`id="${id}"`), `#${id} leads somewhere`);

@@ -1,0 +1,46 @@
+// What `query` and `scan` share: the question that their options ask, and answers as JSON lines.
+
+import { IndexError } from '../../errors.ts';
+import type { Question } from '../../exposure/question.ts';
+import type { Answer, Unanswerable } from '../../schemas/answer.ts';
+import type { QueryOptions } from './query-command.ts';
+
+/** Answers as text. */
+export type View = (answers: readonly (Answer | Unanswerable)[]) => string;
+
+/** Bins of the sparkline in the table when no timeline is asked for. */
+const sparkBins = (process.stdout.columns ?? 160) < 100 ? 12 : 24;
+
+/** Columns of the table for steps; JSON has no such limit. */
+const maxColumns = 1000;
+
+/** Throws `bad_argument` for more steps than a table can show. */
+export function makeQuestion({ at, timeline, records, contexts, json }: QueryOptions): Question {
+  if (at !== undefined && at.length > maxColumns && json !== true) {
+    throw new IndexError(
+      'bad_argument',
+      `--at names ${at.length} steps: a table shows ${maxColumns} at most. Ask for fewer, or for --json.`,
+      { found: at.length, expected: maxColumns },
+    );
+  }
+  const bins = timeline ?? (json ? undefined : sparkBins);
+  return {
+    ...(at !== undefined && { at }),
+    ...(bins !== undefined && { bins }),
+    ...(records === true && { records }),
+    ...(contexts !== undefined && { contexts }),
+  };
+}
+
+export const jsonView: View = (answers) =>
+  answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+
+/** The answer as it is, but for a blank phrase of a list: its error names the place in the list. */
+export function nameBlankPhrase(
+  answer: Answer | Unanswerable,
+  namePlace: () => string,
+): Answer | Unanswerable {
+  if (!('error' in answer) || answer.phrase.trim() !== '') return answer;
+  const message = `${namePlace()}: the phrase is blank: expected at least one word, number or punctuation mark`;
+  return { phrase: answer.phrase, error: { code: answer.error.code, message } };
+}

@@ -1,0 +1,49 @@
+// `firstseen concepts`: hidden states at checkpoints + a split -> AUROC and effective rank.
+
+import { findArrays } from '../../curves/arrays/find-arrays.ts';
+import { describeRuns, type SetConcepts } from '../../curves/concepts/describe-runs.ts';
+import { drawConcepts } from '../../curves/figures/draw-concepts.ts';
+import { readSplit } from '../../curves/split/read-split.ts';
+import { formatStep } from '../../exposure/format-step.ts';
+import { planOutputFile } from '../output-file.ts';
+import { printText } from '../print-text.ts';
+import { showSampling } from '../progress/show-amounts.ts';
+import { remarkUnusedArrays } from '../remarks/remark-unused.ts';
+import { formatConceptsCsv, formatConceptsJson, showConcepts } from '../show/show-concepts.ts';
+import type { ConceptsOptions } from './concepts-command.ts';
+
+/** How much longer a sample with ranks takes, for the time that is left. */
+const rankWeight = 40;
+
+export async function runConcepts(options: ConceptsOptions): Promise<void> {
+  const { sides, resamples, seed, json, quiet = false } = options;
+  const csv = planOutputFile(options.csv, { option: '--csv', extension: '.csv' });
+  const plot = planOutputFile(options.plot, { option: '--plot', extension: '.svg' });
+  const split = await readSplit(options.split);
+  const found = await findArrays(options.states, {
+    ...{ sets: new Set(split.sets.keys()), option: '--states' },
+    parts: ['good', 'bad'],
+  });
+  if (!quiet) remarkUnusedArrays(found, split);
+  const rankResamples = Math.min(options.rankResamples, resamples);
+  const samplesEach = 2 * resamples;
+  const total = found.checkpoints.length * (samplesEach + 2 * rankResamples * rankWeight);
+  const points: SetConcepts[] = [];
+  {
+    using progress = showSampling(total, quiet);
+    let samples = 0;
+    const onSample = ({ hasRanks }: { readonly hasRanks: boolean }) => {
+      const { set, step } = found.checkpoints[Math.floor(samples / samplesEach)] ?? {};
+      samples++;
+      progress.advance(`${set} at step ${formatStep(step ?? 0)}`, hasRanks ? 1 + rankWeight : 1);
+    };
+    const sampling = { sides, resamples, rankResamples, seed, onSample };
+    for await (const point of describeRuns(split, found.checkpoints, sampling)) {
+      points.push(point);
+      if (json) await printText(formatConceptsJson(point, sides));
+    }
+  }
+  if (!json) await printText(showConcepts(points));
+  await csv?.write(formatConceptsCsv(points));
+  await plot?.write(drawConcepts(points));
+}

@@ -1,0 +1,65 @@
+// `firstseen index`: options -> build, progress on stderr, a summary on stdout.
+
+import { IndexError } from '../../errors.ts';
+import { type BuildOptions, type BuildSummary, buildIndex } from '../../indexer/build-index.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { readCorpusOptions } from '../options/corpus-options.ts';
+import { showBuildProgress } from '../progress/show-build.ts';
+import { formatCount, formatSteps } from '../show/format-amounts.ts';
+import { formatFacts } from '../show/format-table.ts';
+import { printable } from '../show/terminal-text.ts';
+import type { IndexOptions } from './index-command.ts';
+
+export async function runIndex(directory: string, options: IndexOptions): Promise<void> {
+  if (options.from === undefined && options.run === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'nothing to index: name files with --from PATH..., or a run description with --run FILE.json',
+    );
+  }
+  using interrupt = listenForInterrupt();
+  using progress = showBuildProgress(options.quiet === true);
+  const build: BuildOptions = {
+    ...(await readCorpusOptions(options)),
+    onBadRecord: options.onBadRecord,
+    signal: interrupt.signal,
+    onEvent: progress.onEvent,
+    ...(options.analyzer !== undefined && { analyzer: options.analyzer }),
+    ...(options.workers !== undefined && { workers: options.workers }),
+    ...(options.memory !== undefined && { memoryBytes: options.memory }),
+    ...(options.commitEvery !== undefined && { commitEveryMs: options.commitEvery }),
+    ...(!options.text && { storesText: false }),
+    ...(options.again === true && { again: true }),
+  };
+  const summary = await buildIndex(directory, build);
+  progress[Symbol.dispose]();
+  process.stdout.write(
+    options.json ? `${JSON.stringify(summary)}\n` : describe(directory, summary),
+  );
+}
+
+function describe(directory: string, summary: BuildSummary): string {
+  const facts: [string, string][] = [
+    ['index', directory],
+    ['snapshot', summary.snapshot ?? 'none'],
+    ['records', formatCount(summary.records)],
+    ['tokens', formatCount(summary.tokens)],
+    ['steps', formatSteps(summary.distinct_steps, summary.first_step, summary.steps)],
+    ['segments', formatCount(summary.segments)],
+    ['seconds', summary.seconds.toFixed(1)],
+  ];
+  if (summary.empty > 0) {
+    const files = `${formatCount(summary.empty)} ${summary.empty === 1 ? 'file' : 'files'} without a record`;
+    facts.splice(3, 0, ['empty', files]);
+  }
+  for (const key of ['blank', 'cut', 'repaired'] as const) {
+    if (summary[key] > 0) facts.splice(3, 0, [key, formatCount(summary[key])]);
+  }
+  if (summary.skipped > 0) {
+    facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
+  }
+  for (const { source, dropped } of summary.dropped ?? []) {
+    facts.splice(-1, 0, ['not consumed', `${printable(source)}: ${dropped}`]);
+  }
+  return formatFacts(facts);
+}

@@ -1,0 +1,34 @@
+// `firstseen inspect`: a record of a run as the model saw it.
+
+import { type InspectedRecord, inspectRun } from '../../corpus/inspect-run.ts';
+import { readRun } from '../../corpus/read-run.ts';
+import { formatStep } from '../../exposure/format-step.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { formatCount } from '../show/format-amounts.ts';
+import { formatFacts } from '../show/format-table.ts';
+import { printable } from '../show/terminal-text.ts';
+import type { InspectOptions } from './inspect-command.ts';
+
+export async function runInspect(options: InspectOptions): Promise<void> {
+  using interrupt = listenForInterrupt();
+  const found = await inspectRun(readRun(options.run), options.record, interrupt.signal);
+  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found));
+}
+
+function describe(record: InspectedRecord): string {
+  const facts: [string, string][] = [
+    ['rank', formatCount(record.rank)],
+    ['step', formatStep(record.step)],
+    ['id', record.id === null ? 'none' : printable(record.id)],
+    ['source', `${printable(record.source)}:${record.line}`],
+    ['words', formatCount(record.words)],
+  ];
+  if (record.epoch > 1) facts.push(['epoch', formatCount(record.epoch)]);
+  if (record.model_tokens !== null) {
+    facts.push(['model tokens', formatCount(record.model_tokens)]);
+  }
+  if (record.cut) facts.push(['cut', 'its end, by truncate']);
+  // A line of its own stands for each boundary; line feeds of the text stay.
+  const text = record.parts.map((part) => part.split('\n').map(printable).join('\n'));
+  return `${formatFacts(facts)}\n${text.join('\n--- boundary ---\n')}\n`;
+}

@@ -1,0 +1,125 @@
+// `firstseen scan`: phrases -> answers in one pass over the corpus, with no index.
+
+import type { CorpusOptions } from '../../corpus/read-corpus.ts';
+import { IndexError } from '../../errors.ts';
+import { phraseWithoutToken } from '../../exposure/phrase-variants.ts';
+import { planEdges } from '../../exposure/plan-edges.ts';
+import { PhraseScan } from '../../exposure/scan-phrases.ts';
+import type { Answer, Unanswerable } from '../../schemas/answer.ts';
+import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { readCorpusOptions } from '../options/corpus-options.ts';
+import { printText } from '../print-text.ts';
+import { showScanProgress } from '../progress/show-scan.ts';
+import type { PhraseBatch } from '../read/read-phrases.ts';
+import { PhraseWarnings, warnOfEmptyList, warnOfSteps } from '../remarks/question-remarks.ts';
+import { warn } from '../remarks/remark.ts';
+import { jsonView, makeQuestion, nameBlankPhrase } from './question.ts';
+import type { ScanOptions } from './scan-command.ts';
+import { type ScanSummary, scanCorpus } from './scan-corpus.ts';
+
+const maxAnswers = 2000;
+
+export async function runScan(given: readonly string[], options: ScanOptions): Promise<void> {
+  const { from, run, json, phrases: list, quiet = false } = options;
+  if (from === undefined && run === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'nothing to scan: name files with --from PATH..., or a run description with --run FILE.json',
+    );
+  }
+  const corpus = await readCorpusOptions(options);
+  if (list === '-' && (corpus.run?.description.files ?? from)?.includes('-')) {
+    throw new IndexError(
+      'bad_argument',
+      'standard input can be the corpus or the phrase list, not both: give one of them as a file',
+    );
+  }
+  const { phrases, namePlace } = await readAllPhrases(given, options);
+  if (list !== undefined && phrases.length === 0) {
+    if (!quiet) warnOfEmptyList(list);
+    return;
+  }
+  if (!quiet) {
+    const warnings = new PhraseWarnings();
+    warnings.add(phrases);
+    warnings.write();
+  }
+  const question = makeQuestion(options);
+  const scan = new PhraseScan(phrases, options.analyzer, question);
+  const summary = await scanAll(scan, corpus, options);
+  const { at = [], records = false } = options;
+  if (!quiet) warnOfSteps(at, summary, 'corpus');
+  const columns = { at, records, edges: planEdges(question, summary) };
+  const view = json
+    ? jsonView
+    : (await import('../show/show-answers.ts')).tableView(columns, options.timeline !== undefined);
+  for (const answers of cutBatches(nameBlank(scan.answers(), namePlace))) {
+    await printText(view(answers));
+  }
+}
+
+/** Those given as arguments, then those of the list. */
+async function readAllPhrases(
+  given: readonly string[],
+  { phrases: list, analyzer, quiet = false }: ScanOptions,
+): Promise<PhraseBatch> {
+  if (given.length === 0 && list === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'no phrase to scan for: give phrases before --from (it takes everything after it), or a list with --phrases FILE',
+    );
+  }
+  const phrases = [...given];
+  for (const phrase of given) requireToken(phrase, analyzer);
+  let placeInList: PhraseBatch['namePlace'] | undefined;
+  const namePlace = (i: number) => placeInList?.(i - given.length) ?? '';
+  if (list === undefined) return { phrases, namePlace };
+  const { readPhrases } = await import('../read/read-phrases.ts');
+  for await (const batch of readPhrases(list, quiet ? undefined : warn)) {
+    placeInList ??= batch.namePlace;
+    for (const phrase of batch.phrases) phrases.push(phrase);
+  }
+  return { phrases, namePlace };
+}
+
+/** An argument that cannot be asked is wrong usage; in a list it is an error in its place. */
+function requireToken(phrase: string, analyzer: AnalyzerName): void {
+  if (analyze(phrase.toWellFormed(), analyzer).length === 0) throw phraseWithoutToken(phrase);
+}
+
+async function scanAll(
+  scan: PhraseScan,
+  corpus: CorpusOptions,
+  { onBadRecord, quiet = false }: ScanOptions,
+): Promise<ScanSummary> {
+  using interrupt = listenForInterrupt();
+  using progress = showScanProgress(quiet);
+  const { signal } = interrupt;
+  return await scanCorpus(scan, { ...corpus, onBadRecord, signal, onEvent: progress.onEvent });
+}
+
+type Answered = Answer | Unanswerable;
+
+/** Blank phrases of the list by their place. */
+function* nameBlank(
+  answers: Iterable<Answered>,
+  namePlace: PhraseBatch['namePlace'],
+): Generator<Answered> {
+  let i = 0;
+  for (const answer of answers) {
+    const at = i++;
+    yield nameBlankPhrase(answer, () => namePlace(at));
+  }
+}
+
+function* cutBatches(answers: Iterable<Answered>): Generator<Answered[]> {
+  let batch: Answered[] = [];
+  for (const answer of answers) {
+    batch.push(answer);
+    if (batch.length < maxAnswers) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

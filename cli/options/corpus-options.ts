@@ -1,0 +1,75 @@
+// The options that say what a corpus is and how its records become steps, for `index` and `scan`.
+
+import type { CorpusOptions } from '../../corpus/read-corpus.ts';
+import { IndexError } from '../../errors.ts';
+import { formatNames } from '../../formats/registry.ts';
+import { quotings } from '../../formats/tables/quoting.ts';
+import { stepFormats } from '../../input/lines/step-value.ts';
+import type { Options, OptionsOf } from './declare.ts';
+import { parseFields, parseName } from './parse-names.ts';
+import { parseCount } from './parse-numbers.ts';
+
+export const corpusOptions = {
+  from: {
+    value: '<path...>',
+    help: 'files, globs, https:// addresses, or - for standard input; in training order',
+  },
+  run: {
+    value: '<file>',
+    help: 'a run description: files, format, order and steps of a training run, as JSON',
+    parse: parseName,
+    conflicts: [
+      ...['from', 'batchSize', 'stepField', 'stepFormat'],
+      ...['textField', 'idField', 'format', 'quoting'],
+    ],
+  },
+  batchSize: { value: '<n>', help: 'records per step (default: 512)', parse: parseCount },
+  stepField: {
+    value: '<field>',
+    help: 'the records say their step in this field',
+    parse: parseName,
+    conflicts: ['batchSize'],
+  },
+  stepFormat: {
+    value: '<format>',
+    help: 'how --step-field says it: integer (default); digits: a string, "1999"; date: "1999-12-31", step 19991231; date-time: to the second',
+    choices: stepFormats,
+  },
+  textField: {
+    value: '<field>',
+    help: 'field of the text (default: "text"); repeated, the fields are joined by line feeds',
+    parse: parseFields,
+  },
+  idField: { value: '<field>', help: 'field of the id (default: "id")', parse: parseName },
+  format: {
+    value: '<format>',
+    help: 'format of the files (default: detected by content and name)',
+    choices: formatNames,
+  },
+  quoting: {
+    value: '<rule>',
+    help: 'quotation marks in CSV and TSV. standard: they enclose cells (default); none: they are text',
+    choices: quotings,
+  },
+} as const satisfies Options;
+
+/** Reads the run description where one is named, and loads the schema's library only then. */
+export async function readCorpusOptions(
+  options: OptionsOf<typeof corpusOptions>,
+): Promise<CorpusOptions> {
+  const { from, run, format, quoting, textField, idField } = options;
+  const { batchSize, stepField, stepFormat } = options;
+  if (stepFormat !== undefined && stepField === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      `--step-format ${stepFormat} says how --step-field reads: expected --step-field FIELD with it`,
+    );
+  }
+  const byField = stepField === undefined ? undefined : { field: stepField };
+  const bySize = batchSize === undefined ? undefined : { batch_size: batchSize };
+  return {
+    ...{ from, format, quoting, textField, idField },
+    run: run === undefined ? undefined : (await import('../../corpus/read-run.ts')).readRun(run),
+    stepRule: byField && stepFormat ? { ...byField, format: stepFormat } : (byField ?? bySize),
+  };
+}

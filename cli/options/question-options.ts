@@ -1,0 +1,21 @@
+// The options that say what `query` and `scan` are asked of each phrase.
+
+import type { Options } from './declare.ts';
+import { parseName } from './parse-names.ts';
+import { parseCount, parseSteps } from './parse-numbers.ts';
+
+export const phraseListOption = {
+  value: '<file>',
+  help: 'one phrase per line, JSON lines with "phrase", or a JSON array, detected by content (.txt is text); - for standard input',
+  parse: parseName,
+} as const;
+
+export const questionOptions = {
+  at: { value: '<step,...>', help: 'exposures by the end of these steps', parse: parseSteps },
+  timeline: {
+    value: '<bins>',
+    help: 'exposures in this many equal ranges of steps, from the first step to the last',
+    parse: parseCount,
+  },
+  records: { help: 'distinct records that hold the phrase' },
+} as const satisfies Options;

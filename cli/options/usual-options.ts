@@ -1,0 +1,14 @@
+// Arguments and options that several commands declare alike.
+
+import { parseName } from './parse-names.ts';
+
+export const indexFolder = {
+  name: '<dir>',
+  help: 'folder of the index',
+  parse: parseName,
+} as const;
+
+export const quietOption = { help: 'no progress, no remarks' } as const;
+
+/** For commands without progress. */
+export const noRemarksOption = { help: 'no remarks on stderr' } as const;

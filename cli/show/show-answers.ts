@@ -1,0 +1,118 @@
+// Answers for people: a table with a sparkline of the timeline, contexts below.
+
+import { styleText } from 'node:util';
+import { formatStep } from '../../exposure/format-step.ts';
+import type { QuestionPlan } from '../../exposure/plan-question.ts';
+import type { Answer, Context, Seen, Unanswerable } from '../../schemas/answer.ts';
+import { formatCount } from './format-amounts.ts';
+import { formatTable, rightColumns } from './format-table.ts';
+import { printable, shorten, sparkline } from './terminal-text.ts';
+
+/** A phrase takes at most a quarter of the line. */
+const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.columns ?? 160) / 4)));
+
+/** What decides the columns. */
+export type AnswerColumns = Pick<QuestionPlan, 'at' | 'records' | 'edges'>;
+
+/** With `asksTimeline` the steps of each bar are below the table. */
+export function tableView(
+  plan: AnswerColumns,
+  asksTimeline = false,
+): (answers: readonly (Answer | Unanswerable)[]) => string {
+  const columns = [
+    { title: 'phrase' },
+    ...rightColumns('count', 'first step'),
+    { title: 'in record' },
+    ...rightColumns('last step', ...plan.at.map((step) => `by ${formatStep(step)}`)),
+    ...(plan.records ? rightColumns('records') : []),
+    { title: titleTimeline(plan.edges) },
+  ];
+  return (answers) => {
+    const table = formatTable(
+      columns,
+      answers.flatMap(withVariants).map((row) => makeRow(row, plan)),
+    );
+    const bars = asksTimeline ? describeBars(plan.edges) : '';
+    return table + bars + answers.map(showContexts).join('');
+  };
+}
+
+/** The steps of the sparkline; an index without a record has none. */
+function titleTimeline(edges: readonly number[] = []): string {
+  const [after = 0, by = 0] = [edges[0], edges.at(-1)];
+  return `steps ${formatStep(Math.min(after + 1, by))} to ${formatStep(by)}`;
+}
+
+/** Bars whose steps are shown one by one. */
+const maxBars = 24;
+
+/** Which steps each bar of the sparklines is for, as edges: the first is before all of them. */
+function describeBars([first, ...ends]: readonly number[] = []): string {
+  if (first === undefined || ends.length === 0) return '';
+  if (ends.length > maxBars) {
+    return `\n${formatCount(ends.length)} bars; --json has their edges\n`;
+  }
+  // Without separators: the edges of dates are not all dates, and commas part them.
+  const edges = [first, ...ends].join(', ');
+  return `\nedges of the bars: ${edges} (a bar counts the steps after one edge up to the next)\n`;
+}
+
+/** A row for the phrase, and one below it for each way that it was asked. */
+function withVariants(
+  answer: Answer | Unanswerable,
+): { answer: Answer | Unanswerable; name: string }[] {
+  const row = { answer, name: showPhrase(answer.phrase) };
+  if ('error' in answer || answer.variants === undefined) return [row];
+  const variants = answer.variants.map((variant) => {
+    return { answer: variant, name: `  ${showPhrase(variant.phrase)}` };
+  });
+  return [row, ...variants];
+}
+
+/** A space in front of it made visible. */
+function showPhrase(phrase: string): string {
+  return shorten(printable(phrase).replace(/^ /, '\u2423'), phraseColumns);
+}
+
+function makeRow(
+  { answer, name }: { answer: Answer | Unanswerable; name: string },
+  plan: AnswerColumns,
+): string[] {
+  if ('error' in answer) return [name, '-', answer.error.code];
+  return [
+    name,
+    formatCount(answer.count),
+    answer.first === null ? 'never' : formatStep(answer.first.step),
+    answer.first === null ? '' : nameRecord(answer.first),
+    answer.last === null ? '' : formatStep(answer.last.step),
+    ...plan.at.map((step) => formatCount(answer.at?.[String(step)] ?? 0)),
+    ...(plan.records ? [formatCount(answer.records ?? 0)] : []),
+    sparkline(answer.timeline?.count ?? []),
+  ];
+}
+
+function nameRecord({ rank, id }: Pick<Seen, 'rank' | 'id'>): string {
+  return id === null ? `rank ${formatCount(rank)}` : shorten(printable(id), 24);
+}
+
+function showContexts(answer: Answer | Unanswerable): string {
+  if ('error' in answer || answer.contexts === undefined) return '';
+  if (answer.contexts.length === 0) return '';
+  const title = styleText('dim', shorten(printable(answer.phrase), phraseColumns));
+  return `\n${title}\n${answer.contexts.map(showContext).join('')}`;
+}
+
+function showContext(context: Context): string {
+  const { step, rank, line, truncated } = context;
+  const before = printable(context.before);
+  const match = printable(context.match);
+  const after = printable(context.after);
+  const id = context.id === null ? '' : `, ${printable(context.id)}`;
+  const place = `${printable(context.source)}:${line}`;
+  const where = `step ${formatStep(step)}, rank ${formatCount(rank)}${id}, ${place}`;
+  const width = Math.max(20, Math.floor(((process.stdout.columns ?? 100) - match.length - 8) / 2));
+  const left = truncated.before || before.length > width ? `…${before.slice(-width)}` : before;
+  const right = truncated.after || after.length > width ? `${after.slice(0, width)}…` : after;
+  const hit = process.stdout.isTTY ? styleText(['bold', 'yellow'], match) : `[${match}]`;
+  return `  ${left}${hit}${right}\n  ${styleText('dim', where)}\n`;
+}

@@ -1,0 +1,48 @@
+// Text that fits into a terminal: printable, shortened, or drawn as bars.
+
+import stringWidth from 'string-width';
+
+const bars = [...'▁▂▃▄▅▆▇█'];
+
+/** Bars for counts, the largest filling its cell; nothing seen in a bin is a dot. */
+export function sparkline(counts: readonly number[]): string {
+  const max = counts.reduce((max, count) => Math.max(max, count), 1);
+  const bar = (count: number) => bars[Math.ceil((count / max) * bars.length) - 1];
+  return counts.map((count) => (count === 0 ? '·' : bar(count))).join('');
+}
+
+/** Control characters, which a terminal would obey, as U+FFFD; white space as one space. */
+export function printable(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(/\p{Cc}/gu, '\ufffd');
+}
+
+/** The first columns of a text, `max` at most, with an ellipsis where it was cut. */
+export function shorten(text: string, max: number): string {
+  if (stringWidth(text) <= max) return text;
+  return `${takeColumns(splitText(text), max - 1).join('')}…`;
+}
+
+/** The first and the last columns of a text, with an ellipsis in place of its middle. */
+export function shortenMiddle(text: string, max: number): string {
+  if (stringWidth(text) <= max) return text;
+  const characters = [...splitText(text)];
+  const head = takeColumns(characters, Math.ceil((max - 1) / 2));
+  const tail = takeColumns(characters.toReversed(), Math.floor((max - 1) / 2));
+  return `${head.join('')}…${tail.toReversed().join('')}`;
+}
+
+function* splitText(text: string): Generator<string> {
+  for (const { segment } of new Intl.Segmenter().segment(text)) yield segment;
+}
+
+/** The first characters, as many as fit. */
+function takeColumns(characters: Iterable<string>, max: number): string[] {
+  const taken: string[] = [];
+  let left = max;
+  for (const character of characters) {
+    left -= stringWidth(character);
+    if (left < 0) break;
+    taken.push(character);
+  }
+  return taken;
+}
