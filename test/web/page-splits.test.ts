@@ -157,7 +157,7 @@ onPage(t, ground, 'the ending of a file tells its format, or it is not taken', a
     .getByLabel('Choose pair files')
     .setInputFiles([text, csv, { ...jsonl, name: 'a.JSONL' }]);
   const refused = page.locator('.drop [role=alert]');
-  t.match(await refused.textContent(), /^notes\.txt is not taken: .*\.jsonl, .* or \.tsv/);
+  t.match(await refused.textContent(), /^notes\.txt is not taken\. .*\.jsonl, .* or \.tsv/);
   const files = await page.locator('.files .hint').allTextContents();
   t.match(files[0], /^CSV, /);
   t.match(files[1], /^JSON lines, /);
