@@ -89,7 +89,7 @@ export const command = declareCommand({
   description:
     'Splits minimal pairs into proxy-train (a critical phrase was exposed by a step) and ' +
     'proxy-validation (not), as a folder for Hugging Face datasets and lm-evaluation-harness. ' +
-    'BLiMP is known by its file names; In other sets the critical phrase is the word that differs, with its neighbours.',
+    'BLiMP is known by its file names. In other sets the critical phrase is the word that differs, with its neighbours.',
   arguments: [indexFolder],
   options,
   usage: 'DIR --pairs FILE... --out DIR, DIR first, because --pairs takes everything after it',
