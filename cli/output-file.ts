@@ -8,7 +8,7 @@ import { causeCode } from '../errors/cause.ts';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 
-export interface OutputRules {
+interface OutputRules {
   /** As the user gives it: --plot. */
   readonly option: string;
   readonly extension: string;
@@ -23,7 +23,7 @@ export interface OutputRules {
   readonly complete?: string;
 }
 
-export interface OutputFile {
+interface OutputFile {
   /** Throws `output_not_writable`. */
   write(text: string): Promise<void>;
 }

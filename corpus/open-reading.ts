@@ -8,7 +8,7 @@ import type { TokenizerEvent } from './load-tokenizer.ts';
 import type { ShapeOptions } from './shape-record.ts';
 
 /** The part of a corpus that says how its records are read. */
-export type HowRead = Pick<Corpus, 'steps' | 'reading'>;
+type HowRead = Pick<Corpus, 'steps' | 'reading'>;
 
 export interface OpenReading {
   readonly decode: DecodeOptions;

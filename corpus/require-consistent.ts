@@ -16,7 +16,7 @@ import {
 } from '../formats/run-keys.ts';
 
 /** Throws; `key` is a path with dots, `expected` what should be there. */
-export type Refuse = (key: string, expected: string) => never;
+type Refuse = (key: string, expected: string) => never;
 
 /** Calls `refuse` for the first key that cannot be there, or that has to be there. */
 export function requireConsistent(run: RunDescription, refuse: Refuse): void {

@@ -23,7 +23,7 @@ export interface StepEnd {
 }
 
 /** Amounts of a segment by which its steps are counted. */
-export interface SegmentAmounts {
+interface SegmentAmounts {
   readonly records: number;
   /** Words and model tokens of the segment by the end of each of its records. */
   readonly words: Uint32Array;

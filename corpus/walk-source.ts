@@ -23,7 +23,7 @@ import type { RunMeter } from './run-meter.ts';
 import type { RunRecord } from './shape-record.ts';
 import type { WalkedRecord, WalkOptions } from './walk-corpus.ts';
 
-export interface SourceWalk extends WalkOptions {
+interface SourceWalk extends WalkOptions {
   readonly reading: OpenReading;
   readonly meter: RunMeter;
   /** Records of rows that may be passed over unread. */

@@ -9,7 +9,7 @@ import { causeCode } from './cause.ts';
 import { sentence } from './sentence.ts';
 
 /** `below-file`: a file is on the way to the path. `other`: a code without an advice of its own. */
-export type FileFault =
+type FileFault =
   | 'missing'
   | 'below-file'
   | 'folder'

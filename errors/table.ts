@@ -7,7 +7,7 @@
 export type ErrorKind = 'usage' | 'not-found' | 'data' | 'busy' | 'internal' | 'interrupted';
 
 /** One row of the table. `solve` is Markdown of one line. */
-export interface ErrorRow {
+interface ErrorRow {
   readonly kind: ErrorKind;
   /** Undefined: the status of the kind. Input that comes in a request is the client's to fix: 400. */
   readonly status?: number;

@@ -2,7 +2,7 @@
 
 import { type PhraseRemark, remarksOnPhrase } from './phrase-remarks.ts';
 
-export interface CollectedRemark extends PhraseRemark {
+interface CollectedRemark extends PhraseRemark {
   /** How many phrases it is about, and the first of them. */
   readonly phrases: number;
   readonly first: string;

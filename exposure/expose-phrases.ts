@@ -17,7 +17,7 @@ export interface PhraseExposure {
   readonly counts: readonly number[];
 }
 
-export interface ExposureQuestion {
+interface ExposureQuestion {
   readonly plan: QuestionPlan;
   /** The k, from 1. */
   readonly minCount: number;

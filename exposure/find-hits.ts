@@ -29,14 +29,14 @@ export interface Hit {
   readonly end: number;
 }
 
-export interface HitQuestion {
+interface HitQuestion {
   readonly phrases: readonly (readonly string[])[];
   readonly reading: TextReading;
   /** Units analysed at a time, at least. */
   readonly pieceLength?: number;
 }
 
-export type HitWalk = Generator<Hit | undefined | typeof needsMemory, void, undefined>;
+type HitWalk = Generator<Hit | undefined | typeof needsMemory, void, undefined>;
 
 /** Some milliseconds of analysis. */
 const usualPiece = 16_384;

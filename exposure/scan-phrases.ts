@@ -17,7 +17,7 @@ import { StepCounts } from './step-counts.ts';
 import { TokenTrie } from './token-trie.ts';
 
 /** A record as it is scanned. */
-export interface ScannedRecord extends Seen {
+interface ScannedRecord extends Seen {
   /** Its text between boundaries that no phrase crosses; one part where there is none. */
   readonly parts: readonly string[];
 }

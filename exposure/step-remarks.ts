@@ -5,7 +5,7 @@ import { formatStep as format } from './format-step.ts';
 import type { KnownSteps } from './plan-edges.ts';
 import type { Question } from './question.ts';
 
-export interface StepRemark {
+interface StepRemark {
   readonly code:
     | 'step_before_first'
     | 'step_after_last'

@@ -57,7 +57,7 @@ export type BuildEvent =
   | { kind: 'commit'; snapshot: string; records: number; segments: number; step: number };
 
 /** Of this command. */
-export interface BuildProgress {
+interface BuildProgress {
   readonly kind: 'progress';
   readonly records: number;
   readonly tokens: number;

@@ -5,7 +5,7 @@ import type { StepRule } from '../corpus/step-rule.ts';
 import type { BuildOptions } from './build-options.ts';
 import type { PoolProgress } from './workers/range-pool.ts';
 
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly rule: StepRule;
   /** Records in the index before the command. */
   readonly recordsBefore: number;

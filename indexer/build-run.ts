@@ -43,7 +43,7 @@ function defaultMemoryBytes(): number {
   return Math.min(4 * 2 ** 30, Math.floor(machine / 2));
 }
 
-export interface BuildTask {
+interface BuildTask {
   readonly catalogue: Catalogue;
   readonly settings: IndexSettings;
   /** The last commit; undefined for a new index. */

@@ -8,7 +8,7 @@ import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
 import { consumedBy, countRecords } from './index-amounts.ts';
 
-export interface PlannedEnd {
+interface PlannedEnd {
   readonly end: RunEnd;
   /** Nothing more is to be fed. */
   readonly isReached: boolean;

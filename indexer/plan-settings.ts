@@ -11,7 +11,7 @@ import { formatVersion } from '../store/segment/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 
-export interface PlannedSettings {
+interface PlannedSettings {
   readonly settings: IndexSettings;
   /** With the settings of the index, where there is one already. */
   readonly corpus: Corpus;
@@ -57,7 +57,7 @@ function requireIds({ where, kept, reading, steps }: Corpus): void {
   if (!reading.holdsTokens) {
     throw new IndexError(
       'bad_argument',
-      `the analyzer ids is for token files, by a run description of format ${tokenFormats.join(', ')}, or of another one with "tokens_field"; found ${format} of text`,
+      `the analyzer ids is for token files, by a run description of format ${tokenFormats.map(({ name }) => name).join(', ')}, or of another one with "tokens_field"; found ${format} of text`,
       { found: format },
     );
   }

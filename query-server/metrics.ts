@@ -9,7 +9,7 @@ import type { LiveIndex } from './answering/live-index.ts';
 /** Upper bounds in seconds, inclusive; the last bucket has no bound. */
 const bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
 
-export interface RequestLabels {
+interface RequestLabels {
   readonly method: string;
   /** The pattern of the route; undefined where there is none. */
   readonly route: string | undefined;

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path/posix';
 
-export interface PageModule {
+interface PageModule {
   /** On the server, such as `/modules/splits/output/svg-text.js`. */
   readonly path: string;
   readonly text: string;

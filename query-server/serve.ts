@@ -42,7 +42,7 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export const defaultPort = 7333;
+const defaultPort = 7333;
 
 /** Throws what opening an index throws, `address_in_use`, and `bad_argument` for an open address. */
 export async function serve(directory: string, options: ServeOptions = {}): Promise<Server> {

@@ -38,7 +38,7 @@ const lags = {
 };
 
 /** A line of `firstseen curves --json`. */
-export const CurveLine = Type.Object({
+const CurveLine = Type.Object({
   set: Type.String(),
   seed: Seed,
   split: Type.Enum(['fixed', 'as_of']),
@@ -51,7 +51,6 @@ export const CurveLine = Type.Object({
   ),
   excluded: Type.Union([Type.String(), Type.Null()]),
 });
-export type CurveLine = Static<typeof CurveLine>;
 
 export const CurvesAnswer = Type.Object({
   snapshot: Type.String(),

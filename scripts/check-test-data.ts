@@ -61,7 +61,7 @@ export const testData: readonly TestData[] = [
 ];
 
 /** The folder next to the repository in which the tests look. */
-export const dataFolder = '../shared/data';
+const dataFolder = '../shared/data';
 
 /** The pieces that are not in a folder. */
 export function missingData(folder: string): TestData[] {

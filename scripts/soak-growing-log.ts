@@ -34,14 +34,14 @@ export const logKinds: readonly LogKind[] = [
   { name: 'log.jsonl.zst', line: json, pack: (bytes) => zstdCompressSync(bytes) },
 ];
 
-export interface SoakOptions {
+interface SoakOptions {
   readonly rounds: number;
   /** Between the starts of two runs, at least; the writer appends all the while. */
   readonly everyMs: number;
   readonly seed?: number;
 }
 
-export interface SoakedLog {
+interface SoakedLog {
   readonly name: string;
   readonly lines: number;
   readonly runs: number;

@@ -18,7 +18,7 @@ const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const words = ['the', 'of', 'a', 'sketch', 'naïve', 'paula', '漢', '.', ','];
 const phrases = [...words, 'the of', 'of the', 'a sketch .', 'paula paula', 'nowhere'];
 
-export interface Soaked {
+interface Soaked {
   readonly requests: number;
   readonly batches: number;
   readonly appends: number;

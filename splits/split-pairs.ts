@@ -27,7 +27,7 @@ export interface SplitOptions {
   readonly seed?: number;
 }
 
-export interface SplitRun {
+interface SplitRun {
   readonly signal?: AbortSignal;
   /**
    * Told after each slice of some hundred phrases, a few milliseconds of work. What it returns is

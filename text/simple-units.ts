@@ -147,7 +147,7 @@ function buildKinds(complex: Iterable<number>): Uint8Array {
   return kinds;
 }
 
-export interface SimpleUnits {
+interface SimpleUnits {
   kinds: Uint8Array;
   joins: Uint16Array;
   bridges: Uint16Array;

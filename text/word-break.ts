@@ -58,7 +58,7 @@ function classAhead(text: string, offset: number): number {
 }
 
 /** Boundaries of a text that is gone through in several steps. */
-export interface BoundaryScan {
+interface BoundaryScan {
   readonly text: string;
   /** Those found so far, ascending. */
   readonly boundaries: number[];

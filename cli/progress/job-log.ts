@@ -16,7 +16,7 @@ export interface JobState {
   readonly bytes?: number;
 }
 
-export interface JobLogOptions {
+interface JobLogOptions {
   /** What the command is doing: "indexing". */
   readonly doing: string;
   readonly write: (line: string) => void;

@@ -4,7 +4,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { JobLog, type JobState } from './job-log.ts';
 
-export interface ProgressLineOptions {
+interface ProgressLineOptions {
   readonly quiet: boolean;
   /** What the command is doing: "indexing". */
   readonly doing: string;
@@ -14,7 +14,7 @@ export interface ProgressLineOptions {
   readonly keepsBar?: boolean;
 }
 
-export interface BarState {
+interface BarState {
   readonly value: number;
   readonly total: number;
   /** Texts for the names in the format. */

@@ -10,7 +10,7 @@ import { ProgressLine } from './progress-line.ts';
 
 const format = 'indexing {bar} {percentage}% {tokens} tokens {rate}, {eta_formatted} left';
 
-export interface BuildProgressView extends Disposable {
+interface BuildProgressView extends Disposable {
   readonly onEvent: (event: BuildEvent) => void;
 }
 

@@ -7,7 +7,7 @@ import { remark } from '../remarks/remark.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { ProgressLine } from './progress-line.ts';
 
-export interface ScanProgressView extends Disposable {
+interface ScanProgressView extends Disposable {
   readonly onEvent: (event: ScanEvent) => void;
 }
 

@@ -4,7 +4,7 @@ import { IndexError } from '../../errors.ts';
 import { linesOfArray } from '../../formats/json/json-array.ts';
 import type { Peeked } from '../../input/bytes/peek-bytes.ts';
 
-export interface OpenList {
+interface OpenList {
   readonly format: 'text' | 'jsonl' | 'json';
   /** Text whose lines are phrases, or JSON values with a phrase each. */
   readonly chunks: AsyncIterable<Uint8Array>;

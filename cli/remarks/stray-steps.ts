@@ -4,7 +4,7 @@
 import { IndexError } from '../../errors.ts';
 import { warn } from './remark.ts';
 
-export interface StraySteps {
+interface StraySteps {
   readonly option: string;
   /** The option's value, and the numbers that follow it. */
   readonly value: string;

@@ -4,7 +4,7 @@
 import { type Column, columnWidths, formatTable } from './format-table.ts';
 import { shortenMiddle } from './terminal-text.ts';
 
-export interface FittedTable {
+interface FittedTable {
   readonly table: string;
   /** The titles of columns that were left out, as a line; empty where all are there. */
   readonly note: string;

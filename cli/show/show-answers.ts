@@ -12,7 +12,7 @@ import { printable, shorten, sparkline } from './terminal-text.ts';
 const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.columns ?? 160) / 4)));
 
 /** What decides the columns. */
-export type AnswerColumns = Pick<QuestionPlan, 'at' | 'records' | 'edges'>;
+type AnswerColumns = Pick<QuestionPlan, 'at' | 'records' | 'edges'>;
 
 /** With `asksTimeline` the steps of each bar are below the table. */
 export function tableView(

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatSteps } from './format-amounts.ts';
 import { type Fact, formatFacts, formatTable, rightColumns } from './format-table.ts';
 import { printable } from './terminal-text.ts';
 
-export interface IndexPlace {
+interface IndexPlace {
   readonly directory: string;
   readonly firstStep: number;
 }

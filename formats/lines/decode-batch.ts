@@ -29,7 +29,7 @@ export interface BadRecord {
 }
 
 /** Either function may return false to stop; anything else goes on. */
-export interface RecordSink {
+interface RecordSink {
   onRecord(record: DecodedRecord): unknown;
   onBad(bad: BadRecord): unknown;
   /** A line of a table that is neither a row nor blank: the header, or one with which a row goes on. */

@@ -11,7 +11,7 @@ import { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { type PageRows, ParquetColumn } from './parquet-column.ts';
 import { openParquet, type ParquetFile, type ParquetGroup } from './parquet-file.ts';
 
-export interface ColumnChunk {
+interface ColumnChunk {
   /** Row of the file that the chunk begins with, and how many it has. */
   readonly startRow: number;
   readonly rows: number;

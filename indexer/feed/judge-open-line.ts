@@ -10,7 +10,7 @@ import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import type { OpenLine, SourceRow } from '../../store/catalogue/source-row.ts';
 import type { BuildOptions } from '../build-options.ts';
 
-export interface JudgeOptions {
+interface JudgeOptions {
   /** Lines of the source that are in already. */
   readonly linesBefore: number;
   readonly isGrowing: boolean;

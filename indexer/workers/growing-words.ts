@@ -1,6 +1,6 @@
 // Lists of numbers that grow while records come in, in typed arrays: one number, no object.
 
-export interface GrowingList<A extends Uint32Array | Float64Array> {
+interface GrowingList<A extends Uint32Array | Float64Array> {
   readonly length: number;
   /** A view of the numbers so far. */
   readonly words: A;

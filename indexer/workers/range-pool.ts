@@ -28,7 +28,7 @@ export interface PoolProgress {
   readonly sealedTokens: number;
 }
 
-export interface RangePoolOptions {
+interface RangePoolOptions {
   readonly workers: number;
   readonly worker: Omit<WorkerOptions, 'worker'>;
   readonly queueBytes: number;

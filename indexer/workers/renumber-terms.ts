@@ -10,7 +10,7 @@ export const boundary = 0xffff_fffe;
 const boundaryByte = 0xff;
 
 /** Ids of a segment's terms, with ends of records and boundaries between them. */
-export interface FilledSink {
+interface FilledSink {
   /** Of at least `length` entries; overwritten. */
   readonly ids: Uint32Array;
   readonly length: number;

@@ -30,7 +30,7 @@ import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
 import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
 import { StepRuns } from './step-runs.ts';
 
-export interface SegmentBuilderOptions {
+interface SegmentBuilderOptions {
   readonly directory: string;
   /** Distinguishes temporary files of builders at work side by side. */
   readonly label: string;

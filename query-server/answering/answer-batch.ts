@@ -9,7 +9,7 @@ import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answer, Unanswerable } from '../../schemas/answer.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 
-export interface BatchQuestion {
+interface BatchQuestion {
   readonly snapshot: Snapshot;
   readonly plan: QuestionPlan;
   readonly maxPhraseLength: number;

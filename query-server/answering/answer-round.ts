@@ -21,7 +21,7 @@ import type { LiveIndex } from './live-index.ts';
 import { QuestionPlans } from './question-plans.ts';
 
 /** A question and who asked it. */
-export interface RoundQuestion {
+interface RoundQuestion {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly phrase: string;
@@ -36,7 +36,7 @@ export interface RoundQuestion {
 export const plainKey = '';
 
 /** Sends an answer's text. */
-export type SendAnswer = (asked: RoundQuestion, snapshot: Snapshot, text: string) => void;
+type SendAnswer = (asked: RoundQuestion, snapshot: Snapshot, text: string) => void;
 
 /** Weight after which the rest waits for the next round. */
 const maxWeight = 8192;

@@ -17,7 +17,7 @@ export type IndexEvent =
   | { readonly kind: 'opened'; readonly snapshot: Snapshot }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-export interface LiveIndexOptions {
+interface LiveIndexOptions {
   readonly pollMs?: number;
   readonly onEvent?: (event: IndexEvent) => void;
   readonly now?: () => number;

@@ -6,7 +6,7 @@ import { IndexError } from '../../errors.ts';
 import type { Pause } from '../../splits/pause.ts';
 import { ClientGone } from './request-work.ts';
 
-export interface ExpectedBody {
+interface ExpectedBody {
   /** Bytes that are taken at most. */
   readonly max: number;
   /** What the request says; NaN: nothing. */

@@ -5,7 +5,7 @@
 /** What a broken query string becomes; `requireQuery` refuses it. */
 const malformed = Symbol('malformed');
 
-export type ParsedQuery = Record<string, string | string[]> & { [malformed]?: string };
+type ParsedQuery = Record<string, string | string[]> & { [malformed]?: string };
 
 /** Makes an object without a prototype of Object's, which engines keep as fast as any other. */
 function Query() {}

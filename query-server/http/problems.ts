@@ -40,7 +40,7 @@ export function makeProblem(
 }
 
 /** The error as an IndexError; a bug is `internal_error` with the bug as its cause. */
-export function describeError(error: unknown): IndexError {
+function describeError(error: unknown): IndexError {
   if (error instanceof IndexError) return error;
   if (error instanceof URIError) {
     return new IndexError('malformed_request', 'the path is not percent-encoded UTF-8', {}, error);

@@ -10,9 +10,9 @@ import { type SplitFileOptions, splitFiles } from '../../splits/output/split-fil
 import type { Split } from '../../splits/split.ts';
 
 /** Makes texts in pieces, so that other work can run in between. */
-export type StreamText = (text: Iterable<string>) => AsyncIterable<string>;
+type StreamText = (text: Iterable<string>) => AsyncIterable<string>;
 
-export interface PackOptions extends SplitFileOptions {
+interface PackOptions extends SplitFileOptions {
   /** One split is the folder itself; several get a folder each. */
   readonly isOne: boolean;
 }

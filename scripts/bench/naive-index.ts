@@ -7,7 +7,7 @@ import type { PlainRecord } from './read-records.ts';
 
 const pattern = /[\p{L}\p{N}_']+|[^\s\p{L}\p{N}_']/gu;
 
-export interface NaiveIndex {
+interface NaiveIndex {
   readonly tokens: number;
   /** Number of each token at each position. */
   readonly numbers: Uint32Array;

@@ -14,7 +14,7 @@ export interface IndexSettings {
 }
 
 /** The run description, checked when it was read: how records become steps, and from which fields. */
-export interface StoredRun {
+interface StoredRun {
   /** The id between two documents; absent: the run names none. */
   readonly end_of_document?: number;
   /** How much of the run was consumed; each commit may raise it. */

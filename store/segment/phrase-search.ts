@@ -12,7 +12,7 @@ import type { PhraseTerms } from './phrase-list.ts';
 import type { RankPlaces } from './rank-wavelet.ts';
 
 /** Places in an index file that a search reads. */
-export interface SearchPlaces {
+interface SearchPlaces {
   readonly dictionary: DictionaryPlaces;
   readonly bwt: BwtPlaces;
   readonly ranks: RankPlaces;

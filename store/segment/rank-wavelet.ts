@@ -28,7 +28,7 @@ export interface RankPlaces {
 }
 
 /** Values in [start, end), and in which order. */
-export interface ValueRange {
+interface ValueRange {
   readonly start?: LocalRecord;
   readonly end?: LocalRecord;
   readonly descending?: boolean;

@@ -12,7 +12,7 @@ import type { LocalRecord } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
 import { WordList } from './word-list.ts';
 
-export const runWords = 4;
+const runWords = 4;
 
 /** Where a record was read: line (1-based) of a text source, or element, row, ... of another. */
 export interface Position {

@@ -16,10 +16,7 @@ import type { RecordTableBuilder } from './record-table.ts';
 import type { IndexProperties } from './segment.ts';
 
 /** The verbs of the kernel that building needs. */
-export type BuildKernel = Pick<
-  Kernel,
-  'suffixSort' | 'gatherRows' | 'buildLevel' | 'buildHuffmanLevel'
->;
+type BuildKernel = Pick<Kernel, 'suffixSort' | 'gatherRows' | 'buildLevel' | 'buildHuffmanLevel'>;
 
 /** The text of a segment: every record's symbols followed by symbol 0. */
 export interface SegmentSymbols {
@@ -55,7 +52,7 @@ export function sortSuffixes(text: SegmentSymbols, kernel: BuildKernel): SortedS
 }
 
 /** The contents of an index file, before they are written. */
-export interface SegmentParts {
+interface SegmentParts {
   readonly text: SegmentSymbols;
   readonly suffixes: SortedSuffixes;
   readonly records: RecordTableBuilder;

@@ -20,7 +20,7 @@ import { StepTable } from './step-table.ts';
 import { TextStore } from './text-store.ts';
 
 /** A file of a segment, as the catalogue names it. */
-export interface SegmentFile extends ExpectedFile {
+interface SegmentFile extends ExpectedFile {
   readonly path: string;
 }
 

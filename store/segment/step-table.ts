@@ -10,7 +10,7 @@ import type { LocalRecord, Rank, Step } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
 import { WordList } from './word-list.ts';
 
-export const stepEntryWords = 10;
+const stepEntryWords = 10;
 
 /** Amounts consumed since the index's first record. */
 export interface Consumed {
@@ -22,7 +22,7 @@ export interface Consumed {
 
 export const nothingConsumed: Consumed = { records: 0, tokens: 0, words: 0, modelTokens: 0 };
 
-export interface StepEntry {
+interface StepEntry {
   readonly step: Step;
   readonly end: Consumed;
 }

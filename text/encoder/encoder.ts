@@ -16,7 +16,7 @@ import { UnitCounter } from './unit-counter.ts';
 import { planUnitCuts, type UnitCuts, unitEnd } from './unit-cuts.ts';
 
 /** The first tokens of a text. */
-export interface TextReach {
+interface TextReach {
   /** How many. */
   readonly tokens: number;
   /** They are those of text.slice(0, end), then `rest`: the first ids of what comes there. */

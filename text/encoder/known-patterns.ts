@@ -9,7 +9,7 @@
 export const gpt2Pattern =
   "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
-export interface KnownPattern {
+interface KnownPattern {
   /** Punctuation takes the line feeds behind it, and may begin a word. Otherwise it does neither. */
   readonly takesLines: boolean;
   /** A word takes the apostrophe of a contraction. */

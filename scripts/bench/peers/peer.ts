@@ -28,7 +28,7 @@ export interface BuildOptions {
   readonly storesText: boolean;
 }
 
-export interface AskOptions {
+interface AskOptions {
   readonly index: string;
   readonly phrases: string;
   readonly bins: number;
