@@ -2,22 +2,73 @@
 
 import { Command as Commander, Option as CommanderOption } from 'commander';
 import { packageVersion } from '../package-version.ts';
-import type { Command, Option } from './options/declare.ts';
+import type { Command, Option, ValuesOf } from './options/declare.ts';
+
+/** The declaration of a command and its code, each loaded when it is needed. */
+interface LazyCommand {
+  declare(): Promise<{ readonly command: Command }>;
+  run(...given: readonly unknown[]): Promise<void>;
+}
+
+/** Checks that the code takes the values that are declared. */
+function join<Declared extends Command>(
+  declare: () => Promise<{ readonly command: Declared }>,
+  load: () => Promise<(...given: ValuesOf<Declared>) => Promise<void>>,
+): LazyCommand {
+  const run = async (...given: ValuesOf<Declared>) => (await load())(...given);
+  return { declare, run };
+}
 
 /** In the order of the help. */
-const commands = {
-  index: () => import('./commands/index-command.ts'),
-  query: () => import('./commands/query-command.ts'),
-  scan: () => import('./commands/scan-command.ts'),
-  split: () => import('./commands/split-command.ts'),
-  curves: () => import('./commands/curves-command.ts'),
-  dose: () => import('./commands/dose-command.ts'),
-  concepts: () => import('./commands/concepts-command.ts'),
-  attention: () => import('./commands/attention-command.ts'),
-  info: () => import('./commands/info-command.ts'),
-  inspect: () => import('./commands/inspect-command.ts'),
-  verify: () => import('./commands/verify-command.ts'),
-  serve: () => import('./commands/serve-command.ts'),
+const commands: Readonly<Record<string, LazyCommand>> = {
+  index: join(
+    () => import('./commands/index-command.ts'),
+    async () => (await import('./commands/run-index.ts')).runIndex,
+  ),
+  query: join(
+    () => import('./commands/query-command.ts'),
+    async () => (await import('./commands/run-query.ts')).runQuery,
+  ),
+  scan: join(
+    () => import('./commands/scan-command.ts'),
+    async () => (await import('./commands/run-scan.ts')).runScan,
+  ),
+  split: join(
+    () => import('./commands/split-command.ts'),
+    async () => (await import('./commands/run-split.ts')).runSplit,
+  ),
+  curves: join(
+    () => import('./commands/curves-command.ts'),
+    async () => (await import('./commands/run-curves.ts')).runCurves,
+  ),
+  dose: join(
+    () => import('./commands/dose-command.ts'),
+    async () => (await import('./commands/run-dose.ts')).runDose,
+  ),
+  concepts: join(
+    () => import('./commands/concepts-command.ts'),
+    async () => (await import('./commands/run-concepts.ts')).runConcepts,
+  ),
+  attention: join(
+    () => import('./commands/attention-command.ts'),
+    async () => (await import('./commands/run-attention.ts')).runAttention,
+  ),
+  info: join(
+    () => import('./commands/info-command.ts'),
+    async () => (await import('./commands/run-info.ts')).runInfo,
+  ),
+  inspect: join(
+    () => import('./commands/inspect-command.ts'),
+    async () => (await import('./commands/run-inspect.ts')).runInspect,
+  ),
+  verify: join(
+    () => import('./commands/verify-command.ts'),
+    async () => (await import('./commands/run-verify.ts')).runVerify,
+  ),
+  serve: join(
+    () => import('./commands/serve-command.ts'),
+    async () => (await import('./commands/run-serve.ts')).runServe,
+  ),
 };
 
 /**
@@ -36,13 +87,14 @@ export async function createProgram(argv: readonly string[] = []): Promise<Comma
     .configureHelp({ sortSubcommands: false });
   const called = Object.entries(commands).filter(([name]) => name === argv[2]);
   const loads = called.length > 0 ? called : Object.entries(commands);
-  for (const { command } of await Promise.all(loads.map(([, load]) => load()))) {
-    addCommand(program, command, argv);
+  const declared = await Promise.all(loads.map(([, { declare }]) => declare()));
+  for (const [i, { command }] of declared.entries()) {
+    addCommand(program, command, argv).action((...given) => loads[i]?.[1].run(...given));
   }
   return program;
 }
 
-function addCommand(program: Commander, declared: Command, argv: readonly string[]): void {
+function addCommand(program: Commander, declared: Command, argv: readonly string[]): Commander {
   const { name, summary, description, example } = declared;
   const command = program.command(name).summary(summary).description(description);
   for (const { name, help, parse } of declared.arguments) {
@@ -55,11 +107,10 @@ function addCommand(program: Commander, declared: Command, argv: readonly string
     command.addOption(made);
     if (option.usage !== undefined && argv.includes(made.long ?? '')) usage = option.usage;
   }
-  command
+  return command
     .addHelpText('after', `\nExample:\n  ${example}`)
     .exitOverride()
-    .showHelpAfterError(`(expected: firstseen ${name} ${usage}; --help says more)`)
-    .action((...given) => declared.run(...given));
+    .showHelpAfterError(`(expected: firstseen ${name} ${usage}; --help says more)`);
 }
 
 function createOption(name: string, option: Option): CommanderOption {

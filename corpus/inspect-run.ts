@@ -8,7 +8,8 @@ import { IndexError } from '../errors.ts';
 import { countWords } from './count-words.ts';
 import { readCorpus } from './read-corpus.ts';
 import type { Run } from './read-run.ts';
-import { type WalkedRecord, walkCorpus } from './walk-corpus.ts';
+import type { WalkedRecord } from './walk.ts';
+import { walkCorpus } from './walk-corpus.ts';
 
 /** One record with everything that a run description decides about it. */
 export interface InspectedRecord {

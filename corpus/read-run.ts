@@ -9,13 +9,8 @@ import { Value } from 'typebox/value';
 import { describeExpected, showValue } from '../errors/expected-value.ts';
 import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
-import {
-  ConsumedAmount,
-  Order,
-  RunDescription,
-  Steps,
-  Truncate,
-} from '../formats/run-description.ts';
+import { Order } from '../formats/orders/order.ts';
+import { ConsumedAmount, RunDescription, Steps, Truncate } from '../formats/run-description.ts';
 import { parseJson } from '../input/lines/json-text.ts';
 import { unreadable } from '../input/paths/unreadable.ts';
 import { pointerBytes, requireData } from '../text/require-data.ts';

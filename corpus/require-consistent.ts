@@ -1,9 +1,10 @@
 // Whether the keys of a run description go together (formats/run-keys.ts): each has to mean
 // something where it stands, and what it needs has to be there.
 
+import type { Order } from '../formats/orders/order.ts';
 import { orderRules } from '../formats/orders/orders.ts';
 import { isLineFormat } from '../formats/registry.ts';
-import type { Order, RunDescription, Steps } from '../formats/run-description.ts';
+import type { RunDescription, Steps } from '../formats/run-description.ts';
 import {
   alternatives,
   clashes,

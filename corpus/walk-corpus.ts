@@ -2,55 +2,20 @@
 // would take them, source by source, in this thread.
 
 import type { IndexError } from '../errors.ts';
-import type { BadRecord } from '../formats/lines/decode-batch.ts';
 import { leftOutOf } from '../store/catalogue/left-out.ts';
 import type { Corpus } from './corpus.ts';
 import { describeBehind, labelSource } from './describe-behind.ts';
 import { distinctPlans } from './distinct-plans.ts';
-import type { TokenizerEvent } from './load-tokenizer.ts';
 import { missingTokenizer, openReading } from './open-reading.ts';
 import { type FeedPlan, nameOfPlan } from './plan-run.ts';
 import { requireEnough } from './require-end.ts';
 import { requireRecord } from './require-record.ts';
 import { planRunEnd } from './run-end.ts';
 import { RunMeter } from './run-meter.ts';
-import type { RunRecord } from './shape-record.ts';
 import { findPace } from './step-pace.ts';
-import { type LeftOutEvent, tellLeftOut } from './tell-left-out.ts';
+import { tellLeftOut } from './tell-left-out.ts';
+import type { WalkedRecord, WalkOptions } from './walk.ts';
 import { newSourceEnd, type SourceEnd, walkSource } from './walk-source.ts';
-
-export interface WalkedRecord {
-  readonly rank: number;
-  readonly step: number;
-  readonly record: RunRecord;
-  /** Its text between boundaries that no phrase crosses. */
-  readonly parts: readonly string[];
-  readonly source: string;
-  /** Line, element, document or row of the source, from 1 on. */
-  readonly line: number;
-  readonly epoch: number;
-}
-
-export interface WalkOptions {
-  readonly signal: AbortSignal;
-  /** The first rank that is wanted; records before it are passed over where nothing hangs on them. */
-  readonly fromRank?: number;
-  readonly onBadRecord?: 'fail' | 'skip';
-  readonly onEvent?: (event: WalkEvent) => void;
-}
-
-export type WalkEvent =
-  /** A source that was named before. */
-  | { readonly kind: 'source-skipped'; readonly name: string }
-  /** So many bytes of text are about to be decoded. */
-  | { readonly kind: 'read'; readonly bytes: number }
-  /** It holds no record. */
-  | { readonly kind: 'source-empty'; readonly name: string }
-  | TokenizerEvent
-  /** Something of a source was left out. */
-  | { readonly kind: 'not-consumed'; readonly name: string; readonly dropped: string }
-  | LeftOutEvent
-  | { readonly kind: 'record-skipped'; readonly name: string; readonly bad: BadRecord };
 
 /**
  * All records from `fromRank` on; returns how many there are in all. Throws the errors of a build for

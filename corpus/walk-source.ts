@@ -21,7 +21,7 @@ import {
 import { noRecords } from './require-record.ts';
 import type { RunMeter } from './run-meter.ts';
 import type { RunRecord } from './shape-record.ts';
-import type { WalkedRecord, WalkOptions } from './walk-corpus.ts';
+import type { WalkedRecord, WalkOptions } from './walk.ts';
 
 interface SourceWalk extends WalkOptions {
   readonly reading: OpenReading;

@@ -4,7 +4,7 @@
 
 import { type Static, Type } from 'typebox';
 import { stepFormats } from '../input/lines/step-value.ts';
-import { orderKinds } from './orders/orders.ts';
+import { Order } from './orders/order.ts';
 import { formatNames } from './registry.ts';
 import { idTypes } from './rows/id-source.ts';
 import { quotings } from './tables/quoting.ts';
@@ -12,24 +12,6 @@ import { quotings } from './tables/quoting.ts';
 const closed = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const Name = Type.String({ minLength: 1 });
-
-export const Order = Type.Object(
-  {
-    kind: Type.Enum([...orderKinds]),
-    files: Type.Optional(Type.Array(Name, { minItems: 1 })),
-    datasets: Type.Optional(
-      Type.Array(Type.Array(Name, { minItems: 3, maxItems: 3 }), { minItems: 1 }),
-    ),
-    weights: Type.Optional(
-      Type.Array(Type.Number({ exclusiveMinimum: 0 }), { minItems: 1, maxItems: 32_766 }),
-    ),
-    samples: Type.Optional(Count),
-    dtype: Type.Optional(Type.Enum(['uint32', 'uint64'])),
-    repeats: Type.Optional(Type.Boolean()),
-  },
-  closed,
-);
-export type Order = Static<typeof Order>;
 
 export const Steps = Type.Object(
   {

@@ -3,6 +3,7 @@
 // A key that nothing reads is refused, because whoever wrote it believes that it does something.
 
 import { type Format, type FormatKey, formatKeys } from './format.ts';
+import type { Order } from './orders/order.ts';
 import { orderRules } from './orders/orders.ts';
 import {
   columnFormats,
@@ -13,7 +14,7 @@ import {
   type RunFormat,
   tokenFormats,
 } from './registry.ts';
-import type { Order, RunDescription, Steps } from './run-description.ts';
+import type { RunDescription, Steps } from './run-description.ts';
 
 /** The keys that not every format takes, each with the names of those that do. */
 export const keyFormats: readonly {

@@ -1,13 +1,5 @@
 // What the routes share. Plain data; `buildApp` makes it from its dependencies.
 
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  RawReplyDefaultExpression,
-  RawRequestDefaultExpression,
-  RawServerDefault,
-} from 'fastify';
 import type { LiveIndex } from './answering/live-index.ts';
 import type { WorkTurns } from './answering/work-turns.ts';
 import type { AllowedHosts } from './http/allowed-hosts.ts';
@@ -17,14 +9,6 @@ import type { ServerLimits } from './http/limits.ts';
 import type { WorkRegister } from './http/request-work.ts';
 import type { Traffic } from './http/traffic.ts';
 import type { Metrics } from './metrics.ts';
-
-export type App = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
 
 export interface AppContext {
   readonly index: LiveIndex;

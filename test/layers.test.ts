@@ -116,6 +116,38 @@ t.test('imports of every source point down the layers', async (t) => {
   t.same(sources.flatMap(faultsOf), []);
 });
 
+/** Files that import each other in a circle, types and what is loaded later included; undefined: none. */
+function findCircle(imports: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const left = new Map(imports);
+  for (;;) {
+    const free = [...left].filter(([, targets]) => !targets.some((target) => left.has(target)));
+    for (const [path] of free) left.delete(path);
+    if (free.length > 0) continue;
+    // Whoever is left imports another that is left, so that a walk comes back to where it was.
+    const walked: string[] = [];
+    let [at] = left.keys();
+    while (at !== undefined && !walked.includes(at)) {
+      walked.push(at);
+      at = left.get(at)?.find((target) => left.has(target));
+    }
+    return at === undefined ? undefined : walked.slice(walked.indexOf(at));
+  }
+}
+
+t.test('no files import each other in a circle', async (t) => {
+  const inLayers = readSources().filter(({ path }) => layers.includes(layerOf(path)));
+  const imports = new Map(inLayers.map((source) => [source.path, targetsOf(source)]));
+  t.ok(imports.size > 500, 'sources were read');
+  t.equal(findCircle(imports), undefined);
+  const circle = new Map([
+    ['a', ['b']],
+    ['b', ['c', 'd']],
+    ['c', ['b']],
+    ['d', []],
+  ]);
+  t.same(findCircle(circle), ['b', 'c']);
+});
+
 t.test('every import names a source that is there, with its ending', async (t) => {
   const sources = readSources();
   const paths = new Set(sources.map(({ path }) => path));

@@ -56,5 +56,4 @@ export const command = declareCommand({
   usage: '--split DIR --weights PATTERN, the pattern in quotes',
   example:
     'firstseen attention --split blimp-splits --weights "attention/{set}.step{step}.npy" --from 100 --to 1950 --plot heads.svg',
-  run: async (...given) => (await import('./run-attention.ts')).runAttention(...given),
 });

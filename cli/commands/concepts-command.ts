@@ -53,5 +53,4 @@ export const command = declareCommand({
   usage: '--split DIR --states PATTERN, the pattern in quotes',
   example:
     'firstseen concepts --split blimp-splits --states "states/{set}.step{step}.{side}.npy" --plot concepts.svg',
-  run: async (...given) => (await import('./run-concepts.ts')).runConcepts(...given),
 });

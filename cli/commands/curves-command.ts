@@ -63,7 +63,6 @@ export const command = declareCommand({
   options,
   usage: '--split DIR --results PATH...',
   example: 'firstseen curves --split blimp-splits --results "results/step*" --out curves',
-  run: async (...given) => (await import('./run-curves.ts')).runCurves(...given),
 });
 
 /** Whole per cents. */

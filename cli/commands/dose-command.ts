@@ -32,5 +32,4 @@ export const command = declareCommand({
   options,
   usage: '--split DIR --results PATH...',
   example: 'firstseen dose --split blimp-splits --results "results/step*" --at 1000',
-  run: async (...given) => (await import('./run-dose.ts')).runDose(...given),
 });

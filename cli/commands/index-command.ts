@@ -51,7 +51,6 @@ export const command = declareCommand({
   example:
     'firstseen index brown.idx --from "corpus/*.jsonl.gz" --batch-size 512\n' +
     '(quoted, so that part2 comes before part10: a shell would sort them otherwise)',
-  run: async (...given) => (await import('./run-index.ts')).runIndex(...given),
 });
 
 /** A time of at least a second, as in 60, 90s, 2m or 1h; in milliseconds. */

@@ -19,5 +19,4 @@ export const command = declareCommand({
   options,
   usage: 'DIR',
   example: 'firstseen info brown.idx',
-  run: async (...given) => (await import('./run-info.ts')).runInfo(...given),
 });

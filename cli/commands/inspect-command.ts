@@ -22,5 +22,4 @@ export const command = declareCommand({
   options,
   usage: '--run FILE.json --record N',
   example: 'firstseen inspect --run run.json --record 2',
-  run: async (...given) => (await import('./run-inspect.ts')).runInspect(...given),
 });

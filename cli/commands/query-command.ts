@@ -24,5 +24,4 @@ export const command = declareCommand({
   options,
   usage: 'DIR PHRASE..., those that begin with - after --',
   example: 'firstseen query brown.idx "of the" "in the united states" --at 100,1000 --contexts 1',
-  run: async (...given) => (await import('./run-query.ts')).runQuery(...given),
 });

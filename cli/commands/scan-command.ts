@@ -40,5 +40,4 @@ export const command = declareCommand({
   options,
   usage: 'PHRASE... --from PATH..., phrases first, because --from takes everything after it',
   example: 'firstseen scan "of the" --from "corpus/*.jsonl.gz" --batch-size 512 --at 100,1000',
-  run: async (...given) => (await import('./run-scan.ts')).runScan(...given),
 });

@@ -2,7 +2,8 @@
 
 import type { FeedPlan } from '../../corpus/plan-run.ts';
 import { type CorpusOptions, readCorpus } from '../../corpus/read-corpus.ts';
-import { type WalkEvent, walkCorpus } from '../../corpus/walk-corpus.ts';
+import type { WalkEvent } from '../../corpus/walk.ts';
+import { walkCorpus } from '../../corpus/walk-corpus.ts';
 import { IndexError } from '../../errors.ts';
 import type { PhraseScan } from '../../exposure/scan-phrases.ts';
 import { estimateTextBytes } from '../../input/compression/estimate-text.ts';

@@ -94,5 +94,4 @@ export const command = declareCommand({
     'firstseen serve brown.idx --port 8080\n' +
     'Behind a proxy on this machine (docs/http.md):\n' +
     '  firstseen serve brown.idx --allow-host corpus.example.org --trust-proxy',
-  run: async (...given) => (await import('./run-serve.ts')).runServe(...given),
 });

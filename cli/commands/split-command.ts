@@ -96,5 +96,4 @@ export const command = declareCommand({
   example:
     'firstseen split brown.idx --pairs "blimp/*.jsonl" --out blimp-splits --at 100,1000\n' +
     '  firstseen split brown.idx --pairs "blimp/*.jsonl" --out blimp-splits --checkpoints steps.txt --compact',
-  run: async (...given) => (await import('./run-split.ts')).runSplit(...given),
 });

@@ -18,5 +18,4 @@ export const command = declareCommand({
   options,
   usage: 'DIR',
   example: 'firstseen verify brown.idx',
-  run: async (...given) => (await import('./run-verify.ts')).runVerify(...given),
 });

@@ -69,19 +69,22 @@ export interface Command {
   readonly example: string;
   /** What is expected, below an error of usage. */
   readonly usage: string;
-  /** Loads the code of the command and runs it. */
-  run(...given: readonly unknown[]): Promise<void>;
 }
+
+/** The values of the arguments and options of a command, as its code takes them. */
+export type ValuesOf<Declared extends Command> = [
+  ...ArgumentsOf<Declared['arguments']>,
+  OptionsOf<Declared['options']>,
+];
 
 interface TypedCommand<List extends readonly Argument[], Table extends Options> extends Command {
   readonly arguments: List;
   readonly options: Table;
-  run(...given: [...ArgumentsOf<List>, OptionsOf<Table>]): Promise<void>;
 }
 
-/** Checks that `run` takes the values of the arguments and options. */
+/** Keeps the types of arguments and options as they were written. */
 export function declareCommand<const List extends readonly Argument[], const Table extends Options>(
   command: TypedCommand<List, Table>,
-): Command {
+): TypedCommand<List, Table> {
   return command;
 }

@@ -2,9 +2,10 @@
 // caller can do other work in between; else in threads of their own.
 
 import { dealTasks } from '../deal-tasks.ts';
-import type { Results, SetResults } from '../results/results.ts';
-import { findExamples, type SetExamples, type SplitExamples } from '../split/split-examples.ts';
+import type { Results } from '../results/results.ts';
+import { findExamples, type SplitExamples } from '../split/split-examples.ts';
 import { type CurveOptions, makeSetCurves, type SetCurves } from './set-curves.ts';
+import type { SetDone, SetTask } from './set-task.ts';
 
 export interface CurveRun {
   readonly signal?: AbortSignal;
@@ -15,20 +16,6 @@ export interface CurveRun {
   }) => void | Promise<void>;
   /** Use threads where there is much to do. */
   readonly threads?: boolean;
-}
-
-/** The task of a set-worker.ts: plain data, which can be sent. */
-export interface SetTask {
-  /** Its place among the runs. */
-  readonly at: number;
-  readonly examples: Omit<SetExamples, 'findMismatch'>;
-  readonly results: SetResults;
-  readonly options: Omit<CurveOptions, 'pause'>;
-}
-
-export interface SetDone {
-  readonly at: number;
-  readonly curves: readonly SetCurves[];
 }
 
 /** Sets and seeds times re-assignments, for which starting threads pays. */

@@ -1,8 +1,8 @@
 // A thread that makes curves, a set and seed at a time.
 
 import { parentPort } from 'node:worker_threads';
-import type { SetDone, SetTask } from './make-curves.ts';
 import { makeSetCurves } from './set-curves.ts';
+import type { SetDone, SetTask } from './set-task.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file is the code of a worker thread');

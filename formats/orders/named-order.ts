@@ -1,7 +1,7 @@
 // The consumed order of a run, with its files where they lie: plain data, so that it can go to a worker.
 
 import type { NamedPath } from '../../input/paths/named-path.ts';
-import type { Order } from '../run-description.ts';
+import type { Order } from './order.ts';
 
 /** Record numbers in a file, in consumed order. */
 export interface ListOrder {

@@ -2,7 +2,7 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
-import type { App } from '../app-context.ts';
+import type { App } from './fastify-app.ts';
 import { checkThen } from './guards.ts';
 
 /** Has to come before the routes, which it watches. */

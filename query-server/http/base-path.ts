@@ -6,7 +6,7 @@
 
 import { sentence } from '../../errors/sentence.ts';
 import { IndexError } from '../../errors.ts';
-import type { App } from '../app-context.ts';
+import type { App } from './fastify-app.ts';
 import { commonHeaders } from './response-headers.ts';
 
 /** "/x/" -> "/x", "/" -> "". Throws `bad_argument` for what is not the path of an address. */

@@ -5,7 +5,7 @@
 
 import { Transform } from 'node:stream';
 import { IndexError } from '../../errors.ts';
-import type { App } from '../app-context.ts';
+import type { App } from './fastify-app.ts';
 
 /** So many of the largest usual bodies at the same time. */
 export const bodiesAtOnce = 16;

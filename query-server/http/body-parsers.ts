@@ -6,8 +6,9 @@ import { IndexError } from '../../errors.ts';
 import { byteSource, parseJson, TooManyValues } from '../../splits/pairs/parse-json.ts';
 import type { Pause } from '../../splits/pause.ts';
 import { type Ending, WorkTurns } from '../answering/work-turns.ts';
-import type { App, AppContext } from '../app-context.ts';
+import type { AppContext } from '../app-context.ts';
 import { bodyTooLarge, collectBody } from './collect-body.ts';
+import type { App } from './fastify-app.ts';
 import { ClientGone, type WorkRegister } from './request-work.ts';
 
 /** A body that is NDJSON: its lines, not yet looked at. */

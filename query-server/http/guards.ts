@@ -2,7 +2,8 @@
 
 import type { FastifyReply } from 'fastify';
 import { IndexError } from '../../errors.ts';
-import type { App, AppContext } from '../app-context.ts';
+import type { AppContext } from '../app-context.ts';
+import type { App } from './fastify-app.ts';
 import { brokenPart } from './parse-query.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { isRepeated, rawHeader } from './raw-header.ts';

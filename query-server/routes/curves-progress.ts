@@ -4,7 +4,7 @@
 // a name that no request has is stage null: the request is done, or has not begun.
 
 import { CurvesProgress, CurvesProgressQuery } from '../../schemas/curves-progress.ts';
-import type { App } from '../app-context.ts';
+import type { App } from '../http/fastify-app.ts';
 import { responses } from '../http/responses.ts';
 
 export type Report = (progress: CurvesProgress) => void;

@@ -8,8 +8,9 @@ import { IndexDescription } from '../../schemas/index-description.ts';
 import { NoQuery } from '../../schemas/no-query.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { decodeQuery, parseSteps } from '../answering/read-batch.ts';
-import type { App, AppContext } from '../app-context.ts';
+import type { AppContext } from '../app-context.ts';
 import { isFresh, makeEtag, setEtag } from '../http/etags.ts';
+import type { App } from '../http/fastify-app.ts';
 import { jsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
 

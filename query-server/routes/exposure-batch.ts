@@ -20,8 +20,9 @@ import {
 } from '../answering/read-batch.ts';
 import { remarkHeaders, remarksOnLines, walkRemarks } from '../answering/remarks.ts';
 import type { WorkTurns } from '../answering/work-turns.ts';
-import type { App, AppContext } from '../app-context.ts';
+import type { AppContext } from '../app-context.ts';
 import { NdjsonBody, requireBody } from '../http/body-parsers.ts';
+import type { App } from '../http/fastify-app.ts';
 import type { ServerLimits } from '../http/limits.ts';
 import { negotiate } from '../http/negotiate.ts';
 import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/response-headers.ts';

@@ -16,8 +16,9 @@ import { AnswerRound, plainKey } from '../answering/answer-round.ts';
 import { decodeQuery } from '../answering/read-batch.ts';
 import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
 import type { Work } from '../answering/work-turns.ts';
-import type { App, AppContext } from '../app-context.ts';
+import type { AppContext } from '../app-context.ts';
 import { cachedHeaders, isFresh, makeEtag } from '../http/etags.ts';
+import type { App } from '../http/fastify-app.ts';
 import { jsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
 

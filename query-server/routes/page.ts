@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { App } from '../app-context.ts';
 import { isFresh, setEtag } from '../http/etags.ts';
+import type { App } from '../http/fastify-app.ts';
 import { pageHeaders } from '../http/response-headers.ts';
 import { readPageModules } from '../page-modules.ts';
 

@@ -277,7 +277,10 @@ t.test('documents have no ids to index', async (t) => {
   writeFile(folder, 'a.jsonl', '{"text":"a"}\n');
   const lines = runIn(folder, { format: 'jsonl', files: ['a.jsonl'] });
   const building = indexRun(join(folder, 'index'), lines, { analyzer: 'ids' });
-  await t.rejects(building, { code: 'bad_argument', message: /format megatron, pythia-rows, olmo, nanogpt, llmc, datatrove, or of another/ });
+  await t.rejects(building, {
+    code: 'bad_argument',
+    message: /format megatron, pythia-rows, olmo, nanogpt, llmc, datatrove, or of another/,
+  });
 });
 
 t.test('keys that mean nothing of ids are refused', async (t) => {
