@@ -20,12 +20,12 @@ import {
 } from '../../store/segment/segment-writer.ts';
 import { StepTableBuilder } from '../../store/segment/step-table.ts';
 import { TextStoreWriter } from '../../store/segment/text-store.ts';
+import { WordList } from '../../store/segment/word-list.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { IdInterner } from '../../text/id-interner.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import type { SegmentFill } from '../plan-memory.ts';
-import { growingWords } from './growing-words.ts';
 import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
 import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
 import { StepRuns } from './step-runs.ts';
@@ -49,11 +49,11 @@ export class SegmentBuilder {
   #interner: IdInterner | undefined;
   #sink = growingSink(1 << 16);
   #records = new RecordTableBuilder();
-  #recordEnds = growingWords();
-  #recordWords = growingWords();
+  #recordEnds = new WordList();
+  #recordWords = new WordList();
   /** Boundaries and model tokens by the end of each record. */
-  #recordBoundaries = growingWords();
-  #recordModelTokens = growingWords();
+  #recordBoundaries = new WordList();
+  #recordModelTokens = new WordList();
   #boundaries = 0;
   #modelTokens = 0;
   /** Where records say their steps: checked one after the other. */

@@ -1,11 +1,11 @@
 // The steps that records say, as runs of records of the same step.
 
 import type { StepEnd } from '../../corpus/step-counter.ts';
-import { growingNumbers, growingWords } from './growing-words.ts';
+import { WordList } from '../../store/segment/word-list.ts';
 
 export class StepRuns {
-  #steps = growingNumbers();
-  #ends = growingWords();
+  #steps: number[] = [];
+  #ends = new WordList();
   #records = 0;
   #last = 0;
 
@@ -14,7 +14,7 @@ export class StepRuns {
   }
 
   get first(): number {
-    return this.#steps.words[0] ?? this.#last;
+    return this.#steps[0] ?? this.#last;
   }
 
   get last(): number {
@@ -33,7 +33,7 @@ export class StepRuns {
 
   *ends(): Generator<StepEnd> {
     const ends = this.#ends.words;
-    for (const [i, step] of this.#steps.words.entries()) yield { step, end: ends[i] as number };
+    for (const [i, step] of this.#steps.entries()) yield { step, end: ends[i] as number };
     if (this.#records > 0) yield { step: this.#last, end: this.#records };
   }
 }
