@@ -128,6 +128,7 @@ for (const looks of allLooks) {
       t.ok(shown >= 50 && shown < 75, `${shown} %`);
       t.notMatch(page.url(), /threshold=/, 'while it is dragged the URL stays');
       await page.mouse.up();
+      await page.waitForURL(new RegExp(`threshold=${shown}\\b`));
       t.match(page.url(), new RegExp(`threshold=${shown}\\b`));
       await page.getByText(`train at ${shown} %`).first().waitFor();
       const range = page.getByLabel('Threshold');
