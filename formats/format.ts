@@ -1,7 +1,7 @@
 // The contract of a format: all that the rest of the project asks of one.
 //
-// A descriptor is light, because every command's help has the names: it imports no reader. Readers are
-// loaded when a source is opened. registry.ts has one line for each format.
+// A descriptor is light, because the help of commands that read a corpus has the names: it imports
+// no reader. Readers are loaded when a source is opened. registry.ts has one line for each format.
 
 import type { SourceBatch } from '../input/lines/source-batch.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';

@@ -120,7 +120,7 @@ export function isFull(
   );
 }
 
-/** Ranges are not made smaller than this for the sake of keeping all workers busy. */
+/** A corpus gets one range at most for each so many bytes begun, also where workers stay idle. */
 const minRangeBytes = 8 * mebibyte;
 /** A batch, and a little for an estimate that is not exact. */
 const batchRoom = 3 * (mebibyte / 2);

@@ -17,7 +17,7 @@ import type { SourcePlan } from './source-plan.ts';
 
 /** Where in a file to go on, and how. */
 export interface Tail {
-  /** Where reading begins: a line's start, or that of a gzip member or zstd frame. */
+  /** Where reading begins: the start of a line, gzip member, zstd frame or bzip2 stream. */
   readonly rawByte: number;
   /** The hash of the part that was read before. */
   readonly prefix: HashedPrefix;

@@ -1,7 +1,7 @@
 // Continues sources of rows: the catalogue knows one by its files and how they are read.
 //
 // The files' hashes are known before the first row is fed, so a source that is held in part continues
-// at a record's number, and nothing is read again.
+// at the number of a row, and no row is decoded again.
 
 import { createHash } from 'node:crypto';
 import { IndexError } from '../../errors.ts';
@@ -49,7 +49,8 @@ export function joinIdentities(files: readonly SourceFileRow[]): {
 
 /**
  * How a source of rows stands that is about to be fed. `known` are the catalogue's rows of its name
- * and epoch, in order. Throws `source_changed` where it differs now: such files do not grow.
+ * or its file, and of its epoch, in order. Throws `source_changed` where it differs now: such files
+ * do not grow.
  */
 export async function findRowsStanding(
   { spec, files }: { readonly spec: RowsSpec; readonly files: readonly RowFile[] },

@@ -1,9 +1,9 @@
 // How a source stands that is named again, and where it continues.
 //
-// A source is known by its name. Held whole (same size and SHA-256), it is skipped. Held in part,
-// its lines up to the last commit are read again, checked by their CRC-32, and left out. Grown (its
-// bytes of then have the SHA-256 of then), only the new bytes are read. Anything else is refused, as
-// counting it would count some of it twice.
+// A source is known by its name or by its file. Held whole (same size and SHA-256), it is skipped.
+// Held in part, its lines up to the last commit are read again, checked by their CRC-32, and left
+// out. Grown (its bytes of then have the SHA-256 of then), only the new bytes are read. Anything else
+// is refused, as counting it would count some of it twice.
 
 import { crc32 } from 'node:zlib';
 import { sniffSource } from '../../formats/lines/open-source.ts';
@@ -17,9 +17,10 @@ import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { LookOptions, SourceStanding } from './feed.ts';
 
 /**
- * How a source stands that is about to be read. `known` are the catalogue's rows of its name, in
- * order. A source that is not a regular file (standard input, a pipe) is always new. With `again` only a second
- * feeding that was interrupted goes on; everything else is new. Throws `source_changed`.
+ * How a source stands that is about to be read. `known` are the catalogue's rows of its name or its
+ * file, in order. A source that is not a regular file (standard input, a pipe) is always new. With
+ * `again` only a second feeding that was interrupted goes on; everything else is new. Throws
+ * `source_changed`.
  */
 export async function findStanding(
   plan: SourcePlan,

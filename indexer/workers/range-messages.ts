@@ -1,9 +1,9 @@
 // What the main thread and a worker say to each other while a build runs. A closed set.
 //
 // A range is a contiguous part of the corpus that one worker gets; it becomes one segment, or more
-// where it has too many tokens for one. Ranks, and with a batch size steps, depend on how many
-// records came before, which is known once the ranges before have been read ("filled"): so a
-// worker reports what it has read, sorts, and only then needs its base to write the file.
+// where it has too much for one. Ranks, and with a pace steps, depend on how much came before,
+// which is known once the ranges before have been read ("filled"): so a worker reports what it has
+// read, sorts, and only then needs its base to write the file.
 
 import type { Reading } from '../../corpus/corpus.ts';
 import type { TakeLimit } from '../../corpus/run-end.ts';
