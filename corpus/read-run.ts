@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
-import { describeExpected, showValue } from '../errors/expected-value.ts';
+import { describeExpected, showJson } from '../errors/expected-value.ts';
 import { sentence } from '../errors/sentence.ts';
 import { IndexError } from '../errors.ts';
 import { Order } from '../formats/orders/order.ts';
@@ -139,7 +139,7 @@ function invalid(
   const message = sentence({
     where: place,
     expected,
-    found: showValue(valueAt(value, path)),
+    found: showJson(valueAt(value, path), 60),
     solve,
   });
   return new IndexError('run_invalid', message, { file: where, key });

@@ -65,10 +65,15 @@ function describeChoices(choices: Choices): string | undefined {
   return choices?.map(({ type }) => typeNames.get(type) ?? 'something else').join(' or ');
 }
 
-/** A value as JSON, not much of it. */
+/** A value in words or, where it holds no others, as JSON. */
 export function showValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
+  return showJson(value, 40);
+}
+
+/** A value as JSON, cut after `max` characters. */
+export function showJson(value: unknown, max: number): string {
   const json = JSON.stringify(value) ?? 'nothing';
-  return json.length <= 40 ? json : `${json.slice(0, 40)}...`;
+  return json.length <= max ? json : `${json.slice(0, max)}...`;
 }

@@ -115,6 +115,8 @@ export function addBodyMemory(app: App, memory: BodyMemory): void {
       body.letGo();
       counted.destroy();
     });
+    // A body that was refused by its length has no reader: giving it up must not end the process.
+    counted.on('error', () => {});
     payload.once('error', (error) => counted.destroy(error));
     done(null, payload.pipe(counted));
   });

@@ -112,16 +112,16 @@ t.test('what is wrong is refused, the key named', (t) => {
 t.test('messages say in plain words what was expected and what was found', (t) => {
   const cases: [unknown, string][] = [
     [5, 'run.json: expected an object; found 5.'],
-    [[], 'run.json: expected an object; found a list of 0.'],
+    [[], 'run.json: expected an object; found [].'],
     [{ format: 'jsonl' }, 'key files: expected a value; found nothing.'],
     [{ ...jsonl, files: 'a' }, 'key files: expected a list; found "a".'],
-    [{ ...jsonl, files: [] }, 'key files: expected a list of at least 1; found a list of 0.'],
+    [{ ...jsonl, files: [] }, 'key files: expected a list of at least 1; found [].'],
     [{ ...jsonl, files: [''] }, 'key files[0]: expected a text of at least 1 character; found "".'],
     [{ ...jsonl, epochs: 0 }, 'key epochs: expected at least 1; found 0.'],
     [{ ...jsonl, epochs: '2' }, 'key epochs: expected a whole number; found "2".'],
     [
       { ...jsonl, steps: { schedule: [[1]] } },
-      'steps.schedule[0]: expected a list of at least 2; found a list of 1.',
+      'steps.schedule[0]: expected a list of at least 2; found [1].',
     ],
     [{ ...jsonl, batch_size: 4 }, 'key batch_size: expected it inside "steps", as in {"steps":'],
     [{ ...jsonl, 'a.b': 1 }, 'expected no such key, but one of format, files, text_field,'],

@@ -57,6 +57,18 @@ t.test('where bodies take all memory, the one that arrives the longest is given 
   t.equal((await fetch(`${address}/v1/exposures`, { ...batch, body })).status, 200);
 });
 
+t.test('a body that is refused by its length and then given up ends no process', async (t) => {
+  const server = await smallServer(t, { limits: { maxBodyBytes: 100 } });
+  const address = await listen(server);
+  const body = ' '.repeat(200_000);
+  await fetch(`${address}/v1/exposures`, { ...batch, body }).catch(() => undefined);
+  const answered = await fetch(`${address}/v1/exposures`, {
+    ...batch,
+    body: '{"phrases":["the"]}',
+  });
+  t.equal(answered.status, 200);
+});
+
 t.test('a body in many small chunks is whole', async (t) => {
   const server = await smallServer(t);
   await listen(server);
