@@ -8,6 +8,9 @@ import type { PlanOptions } from '../input/paths/plan-paths.ts';
 import { unreadable } from '../input/paths/unreadable.ts';
 import type { Run } from './read-run.ts';
 
+/** Sources of a run, epochs counted: their plans are held in memory. */
+const maxSources = 1 << 22;
+
 export type FeedPlan = DataPlan & { readonly epoch: number };
 
 /** Throws `input_not_found`, `shard_missing`, `bad_argument`, `run_invalid` and `source_unreadable`. */
@@ -15,6 +18,14 @@ export async function planRun(run: Run, onFolders?: PlanOptions['onFolders']): P
   const { epochs = 1, files } = run.description;
   requireBeside(run);
   const once = await planData(run, onFolders);
+  const max = Math.floor(maxSources / Math.max(1, once.length));
+  if (epochs > max) {
+    throw new IndexError(
+      'run_invalid',
+      `key epochs: expected ${max} or less with ${once.length} sources, because each epoch of a source is a source of the index, of which a run has at most ${maxSources}; found ${epochs}`,
+      { key: 'epochs', found: epochs, expected: max },
+    );
+  }
   const plans: FeedPlan[] = [];
   for (let epoch = 1; epoch <= epochs; epoch++) {
     for (const plan of once) plans.push({ ...plan, epoch });
