@@ -148,6 +148,43 @@ t.test('no files import each other in a circle', async (t) => {
   t.same(findCircle(circle), ['b', 'c']);
 });
 
+/** Folders of the kernel's crate, from the top down; `numbers` is for its tests. */
+const crateLayers = ['node', 'store', 'text', 'arrays', 'numbers'];
+
+/** The files of the crate that each file names, relative to its sources. */
+function readCrate(): Map<string, string[]> {
+  const folder = join(root, 'native/src');
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll(sep, '/'))
+    .filter((path) => /\.rs$/.test(path) && path !== 'lib.rs');
+  const imports = paths.map((path): [string, string[]] => {
+    const code = withoutComments(readFileSync(join(folder, path), 'utf8'));
+    const named = [...code.matchAll(/\bcrate::(\w+)(?:::(\w+|\{[^}]*\}))?/g)];
+    const targets = named.flatMap(([, top = '', rest = '']) => {
+      return (
+        rest
+          .match(/\w+/g)
+          ?.map((name) => `${top}/${name}.rs`)
+          .concat(`${top}.rs`) ?? []
+      );
+    });
+    return [path, targets.filter((target) => paths.includes(target) && target !== path)];
+  });
+  return new Map(imports);
+}
+
+t.test('folders of the crate point down, and no files of it in a circle', async (t) => {
+  const imports = readCrate();
+  const height = (path: string) => crateLayers.indexOf(path.replace(/(\/|\.rs$).*/, ''));
+  t.ok([...imports.values()].flat().length > 30, 'imports were found');
+  const faults = [...imports].flatMap(([path, targets]) => {
+    const up = targets.filter((target) => height(target) < height(path));
+    return height(path) < 0 ? [path] : up.map((target) => `${path} names ${target}`);
+  });
+  t.same(faults, []);
+  t.equal(findCircle(imports), undefined);
+});
+
 t.test('every import names a source that is there, with its ending', async (t) => {
   const sources = readSources();
   const paths = new Set(sources.map(({ path }) => path));

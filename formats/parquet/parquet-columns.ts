@@ -20,8 +20,8 @@ interface ColumnChunk {
 }
 
 /** A page may hold all rows of a file, if they are alike. */
-const mostRows = 1 << 16;
-const mostTexts = 1 << 14;
+const maxRows = 1 << 16;
+const maxTexts = 1 << 14;
 
 /** Names of the columns at the top of a Parquet file, and its rows. */
 export async function describeParquet(
@@ -67,7 +67,7 @@ function* readGroup(
     return [name, new PageCursor(column)] as const;
   });
   for (let row = 0; row < rows; ) {
-    let end = Math.min(rows, row + mostRows);
+    let end = Math.min(rows, row + maxRows);
     for (const [, cursor] of cursors) end = Math.min(end, cursor.reach(row));
     const values = cursors.map(([name, cursor]) => [name, cursor.take(row, end)] as const);
     yield { startRow: firstRow + row, rows: end - row, columns: new Map(values) };
@@ -111,7 +111,7 @@ class PageCursor {
     if (!(value instanceof Uint8Array)) return value;
     const known = this.#texts.get(value);
     if (known !== undefined) return known;
-    if (this.#texts.size >= mostTexts) this.#texts.clear();
+    if (this.#texts.size >= maxTexts) this.#texts.clear();
     const text = Buffer.from(value.buffer, value.byteOffset, value.length).toString('utf8');
     this.#texts.set(value, text);
     return text;
