@@ -10,7 +10,7 @@ import type { Steps } from '../formats/run-description.ts';
 import { type TextField, textFields } from '../input/lines/field-path.ts';
 import type { Corpus, RunKeys } from './corpus.ts';
 import type { FeedPlan } from './plan-run.ts';
-import { decodeSteps, encodeSteps, type StepRule } from './step-rule.ts';
+import { decodeSteps, encodeSteps } from './step-rule.ts';
 
 /** The description of an index's first run, as its catalogue keeps it. */
 type Stored = Readonly<Record<string, unknown>>;
@@ -42,7 +42,7 @@ export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
       idField: said.id_field ?? has.id_field ?? reading.idField,
       truncate: has.truncate,
     },
-    sources: said.steps === undefined ? sources.map((plan) => withSteps(plan, steps)) : sources,
+    sources: sources.map((plan) => readByIndex(plan, has, { ...corpus, steps })),
   };
 }
 
@@ -71,11 +71,19 @@ function contradiction(what: string, has: string, asks: string): IndexError {
   );
 }
 
-/** Rows are read by the index's rule where their description leaves it out. */
-function withSteps(plan: FeedPlan, rule: StepRule): FeedPlan {
-  if (rule.kind !== 'field' || plan.kind === 'lines' || plan.spec.kind === 'ids') return plan;
-  const fields = { ...plan.spec.fields, step: rule.field, stepFormat: rule.format };
-  return { ...plan, spec: { ...plan.spec, fields } };
+/** Rows are read by the index's rule and fields where their description leaves them out. */
+function readByIndex(plan: FeedPlan, has: RunKeys, { said, steps }: Corpus): FeedPlan {
+  if (plan.kind === 'lines' || plan.spec.kind === 'ids') return plan;
+  const { fields } = plan.spec;
+  const { text_field: text, id_field: id } = has;
+  const isText = fields.tokens === undefined && said.text_field === undefined;
+  const own = {
+    ...(steps.kind === 'field' &&
+      said.steps === undefined && { step: steps.field, stepFormat: steps.format }),
+    ...(isText && text !== undefined && { text }),
+    ...(said.id_field === undefined && id !== undefined && { id }),
+  };
+  return { ...plan, spec: { ...plan.spec, fields: { ...fields, ...own } } };
 }
 
 function spellSteps(steps: Steps): string {

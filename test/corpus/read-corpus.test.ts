@@ -66,3 +66,18 @@ t.test('a description says what it leaves out, and how much of it was consumed',
   const cut = { ...first.kept, truncate: { words: 3 } };
   t.throws(() => continueCorpus(first, cut), { code: 'bad_argument', message: /truncate/ });
 });
+
+t.test('rows that are appended are read by the fields of the index', async (t) => {
+  const stored = { text_field: 'content', id_field: 'key', steps: { field: 'n' } };
+  const { description, ...place } = readRun(join(smallFolders, 'parquet', 'run.json'));
+  const { steps: _, ...rest } = description;
+  const append = async (said: Partial<typeof description>) => {
+    const corpus = await readCorpus({ run: { ...place, description: { ...rest, ...said } } });
+    const [source] = continueCorpus(corpus, stored).sources;
+    return source?.kind === 'rows' && source.spec.kind === 'columns' && source.spec.fields;
+  };
+  t.match(await append({}), { text: 'content', id: 'key', step: 'n', stepFormat: 'integer' });
+  const same = { text_field: 'content', id_field: 'key', steps: { field: 'n' } };
+  t.match(await append(same), { text: 'content', id: 'key', step: 'n' });
+  t.match(await append({ tokens_field: 'ids', tokenizer: '../tokenizer.json' }), { text: 'ids' });
+});
