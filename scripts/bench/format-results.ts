@@ -24,7 +24,7 @@ export function formatResults({ engine, peers }: Runs): string {
     '# Results',
     '',
     'Measured on the English novels (98 documents, 1839 to 1930), as they are and cut into 400-word',
-    'records. Earlier runs are in [history](history/), one line a run.',
+    'records. Earlier runs are in `bench/history/`, one line a run.',
     '',
   ];
   return [...head, ...(engine ? engineLines(engine) : []), ...(peers ? peerLines(peers) : [])].join(
