@@ -87,9 +87,9 @@ export async function createProgram(argv: readonly string[] = []): Promise<Comma
     .configureHelp({ sortSubcommands: false });
   const called = Object.entries(commands).filter(([name]) => name === argv[2]);
   const loads = called.length > 0 ? called : Object.entries(commands);
-  const declared = await Promise.all(loads.map(([, { declare }]) => declare()));
-  for (const [i, { command }] of declared.entries()) {
-    addCommand(program, command, argv).action((...given) => loads[i]?.[1].run(...given));
+  const loaded = loads.map(async ([, { declare, run }]) => ({ ...(await declare()), run }));
+  for (const { command, run } of await Promise.all(loaded)) {
+    addCommand(program, command, argv).action(run);
   }
   return program;
 }

@@ -5,8 +5,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { type ErrorCode, IndexError } from '../errors.ts';
-import { formatNamed, formats } from '../formats/registry.ts';
 import type { Steps } from '../formats/run-description.ts';
+import { hasFields } from '../formats/run-keys.ts';
 import { type TextField, textFields } from '../input/lines/field-path.ts';
 import type { Corpus, RunKeys } from './corpus.ts';
 import type { FeedPlan } from './plan-run.ts';
@@ -23,8 +23,7 @@ export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
   const steps = decodeSteps(has.steps);
   requireSame('step rule', spellSteps(has.steps), said.steps && spellSteps(said.steps));
   const { format = 'jsonl' } = kept;
-  const hasFields = formatNamed(formats, format).keys.includes('text_field');
-  if (origin === 'description' && steps.kind === 'field' && !hasFields) {
+  if (origin === 'description' && steps.kind === 'field' && !hasFields({ format })) {
     const asks = `records of format ${format}, which have no field "${steps.field}"`;
     throw contradiction('step rule', spellSteps(has.steps), asks);
   }

@@ -2,7 +2,7 @@
 
 import { IndexError } from '../errors.ts';
 import { expectFormat, planSources } from '../formats/lines/source-plan.ts';
-import { isLineFormat, type RunFormat, tokenFormats } from '../formats/registry.ts';
+import { formatNamed, formats, isLineFormat, type RunFormat } from '../formats/registry.ts';
 import type { ConsumedAmount, Steps } from '../formats/run-description.ts';
 import { holdsTokens } from '../formats/run-keys.ts';
 import { placeFile } from '../formats/run-place.ts';
@@ -58,11 +58,11 @@ async function describeOptions(options: CorpusOptions): Promise<Run | undefined>
 function fromDescription(run: Run, sources: readonly FeedPlan[]): Corpus {
   const { name = 'the options', description } = run;
   const { text_field, id_field, steps, format, tokens_field, tokenizer } = description;
-  const hasFields = !tokenFormats.some(({ name }) => name === format);
+  const isText = formatNamed(formats, format).holds === 'text';
   const kept = {
     ...description,
-    ...(hasFields && !tokens_field && { text_field: text_field ?? defaults.text_field }),
-    ...(hasFields && { id_field: id_field ?? defaults.id_field }),
+    ...(isText && !tokens_field && { text_field: text_field ?? defaults.text_field }),
+    ...(isText && { id_field: id_field ?? defaults.id_field }),
     steps: steps ?? defaults.steps,
   };
   const said = { text_field, id_field, steps };

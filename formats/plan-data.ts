@@ -134,7 +134,7 @@ function planPrefix({ run, file, key }: Entry, endings: readonly [string, string
   if (missing.length === 0) return place;
   throw new IndexError(
     missing.length === 2 ? 'input_not_found' : 'shard_missing',
-    `${nameKey(run, key)}no file at ${missing.map((one) => `${place.path}${one}`).join(' and ')}: format ${run.description.format} takes the path before ${endings.join(' and ')}, both of which have to be there`,
+    `${nameKey(run, key)}no file at ${missing.map((one) => `${place.path}${one}`).join(' and ')}: format ${run.description.format} takes the path without ${endings.join(' and ')}, and both files have to be there`,
     { source: place.name, key },
   );
 }

@@ -85,7 +85,7 @@ function hasRowTokens({ format, row_tokens }: RunDescription): boolean {
 }
 
 /** Whether records have fields, or columns. */
-export function hasFields({ format }: RunDescription): boolean {
+export function hasFields({ format }: Pick<RunDescription, 'format'>): boolean {
   return formatNamed(formats, format).keys.includes('text_field');
 }
 
