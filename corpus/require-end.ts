@@ -2,9 +2,10 @@
 // record, after its last one, or before the end of the index.
 
 import { IndexError } from '../errors.ts';
+import { findStep } from '../store/segment/pace.ts';
 import type { RunEnd } from './run-end.ts';
 import type { Reached } from './step-counter.ts';
-import { findPace, findStep } from './step-pace.ts';
+import { findPace } from './step-rule.ts';
 
 /** Throws `run_invalid` where the index already holds more than was consumed. */
 export function requireNotPassed(end: RunEnd, reached: Reached): void {

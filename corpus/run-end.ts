@@ -3,10 +3,10 @@
 // The record with which the amount is reached is the last one that was fed. Amounts count from the
 // start of the index, so that a command which goes on after an interruption ends at the same record.
 
+import { fillStep } from '../store/segment/pace.ts';
 import type { ConsumedPart, Corpus } from './corpus.ts';
 import type { Reached } from './step-counter.ts';
-import { fillStep, findPace } from './step-pace.ts';
-import type { StepRule } from './step-rule.ts';
+import { findPace, type StepRule } from './step-rule.ts';
 
 /**
  * How much of a batch is taken: the record with which the amount is reached is the last; of `step`,

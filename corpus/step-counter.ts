@@ -1,12 +1,10 @@
-// Which step consumes a record: one after the other, or all those of a segment at once.
-//
-// A record belongs to the step in whose share the amount before it falls, whatever its own amount.
+// Which step consumes a record, one after the other.
 
+import { findStep, type Pace } from '../store/segment/pace.ts';
 import { countWords } from './count-words.ts';
 import { requireRisingStep } from './rising-step.ts';
 import type { RunRecord } from './shape-record.ts';
-import { findPace, findStep, type Pace } from './step-pace.ts';
-import type { StepRule } from './step-rule.ts';
+import { findPace, type StepRule } from './step-rule.ts';
 
 /** Amounts of an index or of a walk so far, and the step of its last record, or 0. */
 export interface Reached {
@@ -14,22 +12,6 @@ export interface Reached {
   readonly words: number;
   readonly modelTokens: number;
   readonly lastStep: number;
-}
-
-export interface StepEnd {
-  readonly step: number;
-  /** Records of the segment up to the end of the step, at least one more than at the end before. */
-  readonly end: number;
-}
-
-/** Amounts of a segment by which its steps are counted. */
-interface SegmentAmounts {
-  readonly records: number;
-  /** Words and model tokens of the segment by the end of each of its records. */
-  readonly words: Uint32Array;
-  readonly modelTokens: Uint32Array;
-  /** The steps that the records say, where they do. */
-  readonly own: Iterable<StepEnd>;
 }
 
 export class StepCounter {
@@ -77,25 +59,6 @@ export class StepCounter {
     }
     if (step === undefined) throw new Error('a record without a step got through');
     return step;
-  }
-
-  /** The steps of a segment that follows, without a look at each record where records are counted. */
-  *ends({ records, words, modelTokens, own }: SegmentAmounts): Generator<StepEnd> {
-    if (this.#pace === undefined) {
-      yield* own;
-      return;
-    }
-    const { unit } = this.#pace;
-    const before = this.#reached[unit];
-    const amounts = unit === 'words' ? words : modelTokens;
-    const amountBy = (end: number) => before + (unit === 'records' ? end : (amounts[end - 1] ?? 0));
-    for (let start = 0; start < records; ) {
-      const { step, full } = findStep(this.#pace, amountBy(start));
-      let end = unit === 'records' ? Math.min(records, full - before) : start + 1;
-      while (end < records && amountBy(end) < full) end++;
-      yield { step, end };
-      start = end;
-    }
   }
 }
 

@@ -6,6 +6,7 @@
 
 import type { Steps } from '../formats/run-description.ts';
 import type { StepFormat } from '../input/lines/step-value.ts';
+import type { Pace, Stage } from '../store/segment/pace.ts';
 
 export type StepRule = FieldRule | AmountRule;
 
@@ -21,12 +22,6 @@ type AmountRule =
   | { readonly kind: 'batch_size'; readonly size: number }
   | { readonly kind: 'schedule'; readonly stages: readonly Stage[] }
   | { readonly kind: 'model_tokens' | 'words'; readonly amount: number };
-
-/** So much a step, from a step on. */
-export interface Stage {
-  readonly fromStep: number;
-  readonly size: number;
-}
 
 /** The rule of a run description, which has been checked; `drop_last` is a matter of its sources. */
 export function decodeSteps(steps: Steps): StepRule {
@@ -55,5 +50,22 @@ export function encodeSteps(rule: StepRule): Steps {
       return { field: rule.field, ...(rule.format !== 'integer' && { format: rule.format }) };
     default:
       return { [rule.kind]: rule.amount };
+  }
+}
+
+/** Undefined: the records say their steps. */
+export function findPace(rule: StepRule): Pace | undefined {
+  const one = (size: number) => [{ fromStep: 1, size }];
+  switch (rule.kind) {
+    case 'batch_size':
+      return { unit: 'records', stages: one(rule.size) };
+    case 'schedule':
+      return { unit: 'records', stages: rule.stages };
+    case 'model_tokens':
+      return { unit: 'modelTokens', stages: one(rule.amount) };
+    case 'words':
+      return { unit: 'words', stages: one(rule.amount) };
+    default:
+      return undefined;
   }
 }

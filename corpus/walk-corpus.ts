@@ -12,7 +12,7 @@ import { requireEnough } from './require-end.ts';
 import { requireRecord } from './require-record.ts';
 import { planRunEnd } from './run-end.ts';
 import { RunMeter } from './run-meter.ts';
-import { findPace } from './step-pace.ts';
+import { findPace } from './step-rule.ts';
 import { tellLeftOut } from './tell-left-out.ts';
 import type { WalkedRecord, WalkOptions } from './walk.ts';
 import { newSourceEnd, type SourceEnd, walkSource } from './walk-source.ts';

@@ -204,6 +204,12 @@ const rows = {
     title: 'The index has a newer format',
     solve: 'Install a newer firstseen.',
   },
+  format_too_old: {
+    kind: 'data',
+    title: 'The index has an older format',
+    solve:
+      'Build the index again from its sources. UPGRADING.md says which formats a version reads.',
+  },
   index_damaged: {
     kind: 'data',
     title: 'The index is damaged',

@@ -1,7 +1,7 @@
 // Steps as amounts: the records, tokens, words and model tokens consumed by the end of each.
 
 import type { Axis } from '../schemas/axis.ts';
-import { type Consumed, nothingConsumed } from '../store/segment/step-table.ts';
+import { type Consumed, nothingConsumed } from '../store/segment/record-amounts.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 
 /** The amounts at each of `edges` (steps, in any order), so that any answer can be put on them. */

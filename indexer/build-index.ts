@@ -17,7 +17,7 @@ import type { BuildOptions, BuildSummary } from './build-options.ts';
 import { BuildRun } from './build-run.ts';
 import type { Feed } from './feed/feed.ts';
 import { planFeeds } from './feed/plan-feeds.ts';
-import { countRecords } from './index-amounts.ts';
+import { sumAmounts } from './index-amounts.ts';
 import {
   missingFolders,
   prepareDirectory,
@@ -52,7 +52,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
       return summarise(catalogue, started);
     } catch (error) {
       if (!signal.aborted || error instanceof IndexError) throw error;
-      throw interrupted(countRecords(catalogue.snapshot()));
+      throw interrupted(sumAmounts(catalogue.snapshot()).records);
     } finally {
       discardUnused(catalogue);
     }
@@ -83,7 +83,7 @@ async function extendIndex(
   const { feeds, holdsRecords } = planned;
   const sources = corpus.sources.length;
   if (sources > 0 && feeds.length === 0 && !holdsRecords) throw allEmpty(sources);
-  const end = planEnd(planned, { directory, before, corpus });
+  const end = planEnd(planned, { before, corpus });
   if (feeds.length === 0) return;
   if (end?.isReached !== true) tellContinued(feeds, onEvent);
   if (tokenizer !== undefined) {

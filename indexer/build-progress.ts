@@ -1,7 +1,7 @@
 // How far a build has come, in events.
 
-import { findPace, findStep } from '../corpus/step-pace.ts';
-import type { StepRule } from '../corpus/step-rule.ts';
+import { findPace, type StepRule } from '../corpus/step-rule.ts';
+import { findStep } from '../store/segment/pace.ts';
 import type { BuildOptions } from './build-options.ts';
 import type { PoolProgress } from './workers/range-pool.ts';
 

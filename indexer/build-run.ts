@@ -24,7 +24,7 @@ import { BuildProgressMeter } from './build-progress.ts';
 import { estimateAll, type Feed } from './feed/feed.ts';
 import { feedSources } from './feed/feed-sources.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
-import { consumedBy, countRecords } from './index-amounts.ts';
+import { sumAmounts } from './index-amounts.ts';
 import { removeUnnamed } from './index-folder.ts';
 import { interrupted } from './interrupted.ts';
 import { type MemoryPlan, planMemory, planRangeBytes } from './plan-memory.ts';
@@ -80,7 +80,7 @@ export class BuildRun {
     this.#files = files;
     this.#end = end;
     this.#committed = {
-      records: countRecords(before),
+      records: sumAmounts(before).records,
       segments: before?.segments.length ?? 0,
       step: before?.segments.at(-1)?.lastStep ?? 0,
     };
@@ -190,8 +190,8 @@ export class BuildRun {
       },
       queueBytes: memory.rangeBytes,
       before: {
-        nextSegment: (this.#before?.segments.at(-1)?.id ?? 0) + 1,
-        consumed: consumedBy(directory, this.#before),
+        nextSegment: Math.max(0, ...(this.#before?.segments ?? []).map(({ id }) => id)) + 1,
+        consumed: sumAmounts(this.#before),
         lastStep: this.#committed.step,
       },
       onProgress: (done) => progress.report(done, this.#committed.step),
@@ -243,8 +243,9 @@ function leftBytes(feeds: readonly Feed[], totalBytes: number | undefined): numb
   return Math.max(1, totalBytes - feeds.reduce((sum, { source }) => sum + source.endByte, 0));
 }
 
-function segmentRow({ base, filled, firstStep, lastStep, index, text }: Sealed): SegmentRow {
-  const { records, tokens, words } = filled;
-  const firstRank = base.consumed.records;
-  return { id: base.id, firstRank, records, tokens, words, firstStep, lastStep, index, text };
+function segmentRow({ base, filled, ...rest }: Sealed): SegmentRow {
+  const { records, tokens, words, modelTokens } = filled;
+  const { firstStep, lastStep, sources, index, text } = rest;
+  const amounts = { firstRank: base.consumed.records, records, tokens, words, modelTokens };
+  return { id: base.id, ...amounts, firstStep, lastStep, sources, index, text };
 }

@@ -6,7 +6,7 @@ import { isBehind, planRunEnd, type RunEnd } from '../corpus/run-end.ts';
 import { IndexError } from '../errors.ts';
 import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
-import { consumedBy, countRecords } from './index-amounts.ts';
+import { sumAmounts } from './index-amounts.ts';
 
 interface PlannedEnd {
   readonly end: RunEnd;
@@ -15,7 +15,6 @@ interface PlannedEnd {
 }
 
 interface IndexSoFar {
-  readonly directory: string;
   readonly before: CatalogueSnapshot | undefined;
   readonly corpus: Corpus;
 }
@@ -26,14 +25,15 @@ interface IndexSoFar {
  */
 export function planEnd(
   { feeds, heldRecords, heldAfterGap }: FeedList,
-  { directory, before, corpus }: IndexSoFar,
+  { before, corpus }: IndexSoFar,
 ): PlannedEnd | undefined {
-  const records = countRecords(before);
+  const amounts = sumAmounts(before);
+  const { records } = amounts;
   const end = planRunEnd(corpus, records - heldRecords);
   if (end === undefined) return undefined;
   if (heldAfterGap !== undefined) throw outOfOrder(end, heldAfterGap);
   const lastStep = before?.segments.at(-1)?.lastStep ?? 0;
-  const reached = { ...consumedBy(directory, before), lastStep };
+  const reached = { ...amounts, lastStep };
   requireNotPassed(end, reached);
   const counts = feeds.map((feed) => feed.records);
   if (end.unit === 'records' && counts.every((count) => count !== undefined)) {

@@ -86,12 +86,15 @@ export interface SegmentFill {
   readonly termUnits: number;
   /** UTF-8 bytes of the records' ids. */
   readonly idBytes: number;
+  /** Steps that the records say. */
   readonly steps: number;
+  readonly words: number;
+  readonly modelTokens: number;
 }
 
-/** Codes have at most 27 bits; offsets into terms and ids have 32. */
+/** Codes have at most 27 bits; offsets into terms and ids, and amounts of words and model tokens, have 32. */
 const maxTerms = 2 ** 26;
-const maxBytes = 2 ** 31;
+const maxAmount = 2 ** 31;
 /** A unit takes up to three bytes of UTF-8. */
 const maxTermUnits = 2 ** 30;
 
@@ -116,7 +119,9 @@ export function isFull(
     bytes + batchBytes * bytesPerBatchByte > limits.segmentBytes ||
     fill.terms > maxTerms ||
     fill.termUnits > maxTermUnits ||
-    fill.idBytes > maxBytes
+    fill.idBytes > maxAmount ||
+    fill.words > maxAmount ||
+    fill.modelTokens > maxAmount
   );
 }
 

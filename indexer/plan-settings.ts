@@ -3,6 +3,7 @@
 import { continueCorpus, keepConsumed, requireSame } from '../corpus/continue-corpus.ts';
 import type { Corpus } from '../corpus/corpus.ts';
 import { missingTokenizer } from '../corpus/open-reading.ts';
+import { findPace } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
 import { tokenFormats } from '../formats/registry.ts';
 import { identifySource } from '../input/bytes/open-raw.ts';
@@ -33,6 +34,7 @@ export async function planSettings(
       analyzerVersion,
       unicode: runtimeUnicode,
       storesText: options.storesText ?? true,
+      pace: findPace(corpus.steps) ?? null,
       run: corpus.kept,
       ...(tokenizer !== undefined && { tokenizer }),
     };

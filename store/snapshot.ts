@@ -15,6 +15,7 @@ import type { SourceRow } from './catalogue/source-row.ts';
 import { assertLittleEndian } from './codec.ts';
 import type { Step } from './ids.ts';
 import { loadPhraseSearch } from './segment/phrase-search.ts';
+import { addAmounts, nothingConsumed } from './segment/record-amounts.ts';
 import type { Position } from './segment/record-table.ts';
 import { Segment } from './segment/segment.ts';
 
@@ -77,7 +78,7 @@ export class Snapshot implements Disposable {
 
   /** The first step that consumed a record; 0 in an empty index. */
   get firstStep(): Step {
-    return this.segments[0]?.steps.entry(0).step ?? 0;
+    return this.segments[0]?.steps.firstStep ?? 0;
   }
 
   /** Steps that consumed a record: where records say their step, fewer than the last step's number says. */
@@ -86,16 +87,15 @@ export class Snapshot implements Disposable {
     let before: Step | undefined;
     for (const { steps: table } of this.segments) {
       // A step may continue in the next segment.
-      steps += table.length - (table.entry(0).step === before ? 1 : 0);
-      before = table.entry(table.length - 1).step;
+      steps += table.countSteps() - (table.firstStep === before ? 1 : 0);
+      before = table.lastStep;
     }
     return steps;
   }
 
   /** Model tokens consumed by all steps; 0 where the index counts none. */
   get modelTokens(): number {
-    const table = this.segments.at(-1)?.steps;
-    return table?.entry(table.length - 1).end.modelTokens ?? 0;
+    return this.segments.at(-1)?.steps.end.modelTokens ?? 0;
   }
 
   /** The id between documents, of the index's first run description; undefined: it names none. */
@@ -160,13 +160,18 @@ function openSegments(committed: CommittedIndex, before: readonly Segment[]): Se
   };
   const mapped = before.filter((segment) => segment.mapped);
   const known = new Map(mapped.map((segment) => [`${segment.path}:${segment.crc}`, segment]));
+  const pace = committed.settings.pace ?? undefined;
   const segments: Segment[] = [];
   try {
-    for (const { firstRank, records, ...files } of committed.segments) {
-      const index = place(files.index);
-      const text = files.text === null ? undefined : place(files.text);
+    let before = nothingConsumed;
+    for (const row of committed.segments) {
+      const { records, sources } = row;
+      const index = place(row.index);
+      const text = row.text === null ? undefined : place(row.text);
       const shared = known.get(`${index.path}:${index.crc}`);
-      segments.push(shared?.ref() ?? Segment.open({ firstRank, records, index, text }, options));
+      const here = { pace, before, records, sources, index, text };
+      segments.push(shared?.ref() ?? Segment.open(here, options));
+      before = addAmounts(before, row);
     }
     return segments;
   } catch (error) {

@@ -20,7 +20,8 @@ export interface Damage {
 
 /**
  * Yields all damage of an index, none if it is whole; says after each file how far it is. Throws
- * where there is no index to check: `index_not_found`, `not_an_index`, `format_too_new`.
+ * where there is no index to check: `index_not_found`, `not_an_index`, `format_too_new`,
+ * `format_too_old`.
  */
 export function* verifyIndex(
   directory: string,

@@ -12,7 +12,7 @@ import type { ErrorCode, ErrorDetails } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 
-import type { Consumed } from '../../store/segment/step-table.ts';
+import type { Consumed } from '../../store/segment/record-amounts.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import type { RangePart } from './range-tally.ts';
 import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';

@@ -13,7 +13,7 @@ import { IndexError } from '../../errors.ts';
 import type { BadRecord } from '../../formats/lines/decode-batch.ts';
 import type { Kernel } from '../../native/kernel.ts';
 import type { FileOperations } from '../../store/files.ts';
-import { type Consumed, nothingConsumed } from '../../store/segment/step-table.ts';
+import { type Consumed, nothingConsumed } from '../../store/segment/record-amounts.ts';
 import { createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import { isFull } from '../plan-memory.ts';

@@ -2,7 +2,7 @@
 
 import { requireRisingStep } from '../../corpus/rising-step.ts';
 import type { StepRule } from '../../corpus/step-rule.ts';
-import type { Consumed } from '../../store/segment/step-table.ts';
+import type { Consumed } from '../../store/segment/record-amounts.ts';
 import type { Filled, SegmentBase } from './segment-messages.ts';
 
 /** Amounts of the index so far. */

@@ -5,12 +5,14 @@
 import { join } from 'node:path';
 import type { RunRecord } from '../../corpus/shape-record.ts';
 import { StepCounter } from '../../corpus/step-counter.ts';
-import type { StepRule } from '../../corpus/step-rule.ts';
+import { findPace, type StepRule } from '../../corpus/step-rule.ts';
 import type { Kernel } from '../../native/kernel.ts';
 import { segmentsFolder } from '../../store/catalogue/file-names.ts';
 import type { FileRow } from '../../store/catalogue/segment-row.ts';
 import type { FileOperations } from '../../store/files.ts';
+import { findStep } from '../../store/segment/pace.ts';
 import { PageWriter } from '../../store/segment/page-writer.ts';
+import { RecordAmountsBuilder } from '../../store/segment/record-amounts.ts';
 import { RecordTableBuilder } from '../../store/segment/record-table.ts';
 import {
   type SegmentSymbols,
@@ -20,7 +22,6 @@ import {
 } from '../../store/segment/segment-writer.ts';
 import { StepTableBuilder } from '../../store/segment/step-table.ts';
 import { TextStoreWriter } from '../../store/segment/text-store.ts';
-import { WordList } from '../../store/segment/word-list.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { IdInterner } from '../../text/id-interner.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
@@ -28,7 +29,6 @@ import { growingSink } from '../../text/token-sink.ts';
 import type { SegmentFill } from '../plan-memory.ts';
 import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
 import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
-import { StepRuns } from './step-runs.ts';
 
 interface SegmentBuilderOptions {
   readonly directory: string;
@@ -49,16 +49,12 @@ export class SegmentBuilder {
   #interner: IdInterner | undefined;
   #sink = growingSink(1 << 16);
   #records = new RecordTableBuilder();
-  #recordEnds = new WordList();
-  #recordWords = new WordList();
-  /** Boundaries and model tokens by the end of each record. */
-  #recordBoundaries = new WordList();
-  #recordModelTokens = new WordList();
+  #amounts = new RecordAmountsBuilder();
   #boundaries = 0;
   #modelTokens = 0;
   /** Where records say their steps: checked one after the other. */
   #counter: StepCounter;
-  #ownSteps = new StepRuns();
+  #ownSteps = new StepTableBuilder();
   #firstWhere = '';
   #texts: { file: PageWriter; store: TextStoreWriter } | undefined;
   #sorted: { text: SegmentSymbols; suffixes: SortedSuffixes } | undefined;
@@ -88,22 +84,20 @@ export class SegmentBuilder {
   get fill(): SegmentFill {
     return {
       symbols: this.#sink.length,
-      records: this.#recordEnds.length,
+      records: this.#amounts.records,
       terms: this.#analyzer.size,
       termUnits: this.#analyzer.termUnits,
       idBytes: this.#records.idBytes,
-      steps: this.#stepCount(),
+      steps: this.#ownSteps.length,
+      words: this.#sink.words,
+      modelTokens: this.#modelTokens,
     };
   }
 
   get filled(): Filled {
-    const records = this.#recordEnds.length;
     const { length, first, last } = this.#ownSteps;
     return {
-      records,
-      tokens: this.#sink.length - records - this.#boundaries,
-      words: this.#sink.words,
-      modelTokens: this.#modelTokens,
+      ...this.#amounts.by(this.#amounts.records),
       ownSteps: length === 0 ? undefined : { first, last, where: this.#firstWhere },
     };
   }
@@ -120,10 +114,12 @@ export class SegmentBuilder {
     else this.#addParts(record.text, record.boundaries);
     this.#push(recordEnd);
     this.#modelTokens += record.modelTokens ?? 0;
-    this.#recordEnds.push(this.#sink.length);
-    this.#recordWords.push(this.#sink.words);
-    this.#recordBoundaries.push(this.#boundaries);
-    this.#recordModelTokens.push(this.#modelTokens);
+    this.#amounts.add({
+      symbols: this.#sink.length,
+      boundaries: this.#boundaries,
+      words: this.#sink.words,
+      modelTokens: this.#modelTokens,
+    });
     this.#records.add({ source, line: record.line }, record.id);
     this.#texts?.store.add(record.text, record.boundaries);
   }
@@ -133,7 +129,7 @@ export class SegmentBuilder {
     const text = renumberTerms({
       ids: this.#sink.ids,
       length: this.#sink.length,
-      recordEnds: this.#recordEnds.words,
+      recordEnds: this.#amounts.ends,
       boundaries: this.#boundaries,
       analyzer: this.#analyzer,
     });
@@ -146,7 +142,6 @@ export class SegmentBuilder {
     const { directory, files, kernel } = this.#options;
     const name = `${segmentsFolder}/${String(base.id).padStart(6, '0')}`;
     const filled = this.filled;
-    const steps = this.#steps(base);
     let text: FileRow | null = null;
     if (this.#texts !== undefined) {
       const textBytes = this.#texts.store.end();
@@ -156,11 +151,17 @@ export class SegmentBuilder {
     }
     const { byteLength, crc } = writeSegment(
       join(directory, `${name}.index`),
-      { ...this.#sorted, records: this.#records, steps: steps.table.words },
+      {
+        ...this.#sorted,
+        amounts: this.#amounts,
+        records: this.#records,
+        steps: this.#options.steps.kind === 'field' ? this.#ownSteps : undefined,
+      },
       { kernel, files },
     );
     const index = { name: `${name}.index`, byteLength, crc };
-    return { base, filled, firstStep: steps.first, lastStep: steps.last, index, text };
+    const { sources } = this.#records;
+    return { base, filled, ...this.#steps(base), sources, index, text };
   }
 
   /** Removes unfinished files; may be called at any time and twice. */
@@ -194,47 +195,14 @@ export class SegmentBuilder {
     this.#sink.ids[this.#sink.length++] = id;
   }
 
-  /** Steps so far, at most. */
-  #stepCount(): number {
-    const rule = this.#options.steps;
-    const records = this.#recordEnds.length;
-    switch (rule.kind) {
-      case 'field':
-        return this.#ownSteps.length;
-      case 'model_tokens':
-        return Math.min(records, this.#modelTokens / rule.amount + 1);
-      case 'words':
-        return Math.min(records, this.#sink.words / rule.amount + 1);
-      case 'batch_size':
-        return Math.ceil(records / rule.size) + 1;
-      case 'schedule': {
-        const minSize = Math.min(...rule.stages.map(({ size }) => size));
-        return Math.ceil(records / minSize) + 1 + rule.stages.length;
-      }
+  /** Of the first and the last record. */
+  #steps({ consumed }: SegmentBase): { firstStep: number; lastStep: number } {
+    const pace = findPace(this.#options.steps);
+    if (pace === undefined) {
+      return { firstStep: this.#ownSteps.first, lastStep: this.#ownSteps.last };
     }
-  }
-
-  #steps({ consumed }: SegmentBase): { table: StepTableBuilder; first: number; last: number } {
-    const table = new StepTableBuilder();
-    const ends = this.#recordEnds.words;
-    const words = this.#recordWords.words;
-    const boundaries = this.#recordBoundaries.words;
-    const modelTokens = this.#recordModelTokens.words;
-    const firstRank = consumed.records;
-    let first = 0;
-    let last = 0;
-    const own = this.#ownSteps.ends();
-    const counter = new StepCounter(this.#options.steps, consumed);
-    for (const { step, end } of counter.ends({ records: ends.length, words, modelTokens, own })) {
-      table.add(step, {
-        records: firstRank + end,
-        tokens: consumed.tokens + (ends[end - 1] as number) - end - (boundaries[end - 1] as number),
-        words: consumed.words + (words[end - 1] as number),
-        modelTokens: consumed.modelTokens + (modelTokens[end - 1] as number),
-      });
-      if (first === 0) first = step;
-      last = step;
-    }
-    return { table, first, last };
+    const stepAfter = (records: number) =>
+      findStep(pace, consumed[pace.unit] + this.#amounts.by(records)[pace.unit]).step;
+    return { firstStep: stepAfter(0), lastStep: stepAfter(this.#amounts.records - 1) };
   }
 }

@@ -1,7 +1,7 @@
 // Messages about one segment: how much fills it, where it begins, its files.
 
 import type { FileRow } from '../../store/catalogue/segment-row.ts';
-import type { Consumed } from '../../store/segment/step-table.ts';
+import type { Consumed } from '../../store/segment/record-amounts.ts';
 
 /** A segment's contents, read and analysed. */
 export interface Filled extends Consumed {
@@ -21,6 +21,8 @@ export interface Sealed {
   readonly filled: Filled;
   readonly firstStep: number;
   readonly lastStep: number;
+  /** Ids of its sources, which its records name by their places in this list. */
+  readonly sources: readonly number[];
   readonly index: FileRow;
   readonly text: FileRow | null;
 }

@@ -12,8 +12,11 @@ export interface SegmentRow {
   readonly records: number;
   readonly tokens: number;
   readonly words: number;
+  readonly modelTokens: number;
   readonly firstStep: number;
   readonly lastStep: number;
+  /** Ids of its sources, which its records name by their places in this list. */
+  readonly sources: readonly number[];
   readonly index: FileRow;
   readonly text: FileRow | null;
 }

@@ -1,5 +1,7 @@
 // Settings that the first commit of an index fixes for all later ones: analyzer, texts, the run.
 
+import type { Pace } from '../segment/pace.ts';
+
 /** An append must not contradict these; only `run.consumed` may change. */
 export interface IndexSettings {
   readonly format: number;
@@ -8,6 +10,8 @@ export interface IndexSettings {
   /** Unicode version of the runtime that normalised and lower-cased the corpus. */
   readonly unicode: string;
   readonly storesText: boolean;
+  /** How steps follow from amounts; null: the records say their steps. */
+  readonly pace: Pace | null;
   readonly run: StoredRun;
   /** By which model tokens are counted, or token ids became text; absent: none. */
   readonly tokenizer?: TokenizerRow;

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { IndexError } from '../../errors.ts';
-import { formatVersion } from '../segment/page-format.ts';
+import { requireFormat } from '../segment/require-format.ts';
 import type { SegmentRow } from './segment-row.ts';
 import type { IndexSettings } from './settings.ts';
 import type { SkippedRow, SourceRow } from './source-row.ts';
@@ -26,6 +26,7 @@ export interface CatalogueSnapshot {
   readonly name: string;
   readonly commits: number;
   readonly settings: IndexSettings;
+  /** In order of rank. */
   readonly segments: readonly SegmentRow[];
 }
 
@@ -57,12 +58,13 @@ export class CatalogueTables {
     }
     const { commits } = head;
     const settings: IndexSettings = JSON.parse(head.settings);
-    // Before the digest: a newer format may make it in another way.
-    if (settings?.format > formatVersion) throw tooNew(this.path, settings.format);
+    // Before the digest: another format may make it in another way. What is no number is damage.
+    if (Number.isInteger(settings?.format)) requireFormat(this.path, settings.format);
     if (digest(String(commits), head.settings, ...bodies) !== head.digest) {
       throw damagedTable(this.path, 'snapshot');
     }
     const segments = bodies.map((body): SegmentRow => JSON.parse(body));
+    segments.sort((one, other) => one.firstRank - other.firstRank);
     return { name: nameSnapshot(commits, head.digest), commits, settings, segments };
   }
 
@@ -160,13 +162,5 @@ function damagedTable(path: string, section: string): IndexError {
     'index_damaged',
     `${path} is damaged in table ${section}: ${found}. Restore the file from a copy or build the index again.`,
     { file: path, section, found },
-  );
-}
-
-function tooNew(path: string, found: number): IndexError {
-  return new IndexError(
-    'format_too_new',
-    `${path} has format ${found}; this firstseen reads formats up to ${formatVersion}. Install a newer firstseen.`,
-    { file: path, found, expected: formatVersion },
   );
 }

@@ -86,6 +86,12 @@ export class PageFile<Properties = unknown> implements Disposable {
     return place;
   }
 
+  /** The first word of a section; undefined where the file has none of that name. */
+  findSection(name: string): number | undefined {
+    const place = this.footer.sections[name];
+    return place === undefined ? undefined : place.start / 4;
+  }
+
   /** Index into `words` of the file's word `word`, its page loaded and checked. Valid until the next call. */
   locate(word: number): number {
     const page = word < 0x4000_0000 ? word >>> 10 : Math.floor(word / pageWords);

@@ -15,8 +15,8 @@ export const pageWords = pageBytes / 4;
 export const headerMagic = 'FSEENSEG';
 export const trailerMagic = 'FSEENEND';
 export const trailerBytes = 32;
-/** Version of the segment files and of the catalogue; a newer one is refused, see UPGRADING. */
-export const formatVersion = 1;
+/** Version of the segment files and of the catalogue; others are refused, see UPGRADING. */
+export const formatVersion = 2;
 
 export type FileKind = 'index' | 'text';
 

@@ -1,16 +1,10 @@
 // Reads trailer and footer of a container file (see page-format.ts); every byte of both is checked.
 
 import { crc32 } from 'node:zlib';
-import { IndexError } from '../../errors.ts';
 import { readU32, readU64 } from '../codec.ts';
 import { type DiskFile, damaged } from './disk-file.ts';
-import {
-  type Footer,
-  formatVersion,
-  pageBytes,
-  trailerBytes,
-  trailerMagic,
-} from './page-format.ts';
+import { type Footer, pageBytes, trailerBytes, trailerMagic } from './page-format.ts';
+import { requireFormat } from './require-format.ts';
 
 /** The file as the catalogue names it; a file that differs is damaged. */
 export interface ExpectedFile {
@@ -53,12 +47,6 @@ function readTrailer(file: DiskFile, position: number) {
     throw damaged(path, 'trailer', 'it has a wrong checksum');
   }
   const version = readU32(trailer, 16);
-  if (version > formatVersion) {
-    throw new IndexError(
-      'format_too_new',
-      `${path} has format ${version}; this firstseen reads formats up to ${formatVersion}. Install a newer firstseen.`,
-      { file: path, found: version, expected: formatVersion },
-    );
-  }
+  requireFormat(path, version);
   return { start: readU64(trailer, 0), length: readU32(trailer, 8), crc: readU32(trailer, 12) };
 }

@@ -1,14 +1,15 @@
-// Facts of each record of a segment: its length, where it was read, and its id.
+// Where each record of a segment was read, and its id.
 //
-//   record_ends      u32 a record: end of its symbols in the segment's text, its end symbol counted
 //   record_runs      4 u32 a run of records from neighbouring lines of one source:
-//                    first local record u32, source u32, line of the first u64
+//                    first local record u32, place of the source in the segment's list u32, line of
+//                    the first u64
 //   record_id_starts u32 a record and one more: where its id's bytes start
 //   record_ids       the ids: a byte 1, then UTF-8; no byte at all for a record without an id
 //
 // The two id sections are there only if a record of the segment has an id.
 
 import type { LocalRecord } from '../ids.ts';
+import { damaged } from './disk-file.ts';
 import type { PageFile } from './page-file.ts';
 import { WordList } from './word-list.ts';
 
@@ -25,6 +26,7 @@ const encoder = new TextEncoder();
 /** Collects positions and ids while records come in. */
 export class RecordTableBuilder {
   #runs = new WordList();
+  #sources: number[] = [];
   #next: Position = { source: -1, line: -1 };
   #idBytes = new Uint8Array(1 << 16);
   #idLength = 0;
@@ -42,6 +44,11 @@ export class RecordTableBuilder {
     return this.#runs.words;
   }
 
+  /** Ids of the sources, which the runs name by their places in this list. */
+  get sources(): readonly number[] {
+    return this.#sources;
+  }
+
   /** Bytes of all ids; below 2^32, which is its owner's to keep. */
   get idBytes(): number {
     return this.#idLength;
@@ -56,10 +63,16 @@ export class RecordTableBuilder {
   #addPosition({ source, line }: Position): void {
     if (source !== this.#next.source || line !== this.#next.line) {
       this.#runs.push(this.#records);
-      this.#runs.push(source);
+      this.#runs.push(this.#placeSource(source));
       this.#runs.pushU64(line);
     }
     this.#next = { source, line: line + 1 };
+  }
+
+  /** Sources come one after the other: the last one is the likely one. */
+  #placeSource(source: number): number {
+    const place = this.#sources.lastIndexOf(source);
+    return place >= 0 ? place : this.#sources.push(source) - 1;
   }
 
   #addId(id: string): void {
@@ -76,33 +89,21 @@ export class RecordTableBuilder {
 }
 
 export class RecordTable {
-  readonly length: number;
   #file: PageFile;
-  #ends: number;
+  #sources: readonly number[];
   #runs: number;
   #runCount: number;
   #ids: { starts: number; bytes: number } | undefined;
 
-  constructor(file: PageFile) {
+  /** `sources`: ids of the segment's sources, as its catalogue row lists them. */
+  constructor(file: PageFile, sources: readonly number[]) {
     this.#file = file;
-    const ends = file.section('record_ends');
+    this.#sources = sources;
     const runs = file.section('record_runs');
-    this.#ends = ends.start / 4;
-    this.length = ends.length / 4;
     this.#runs = runs.start / 4;
     this.#runCount = runs.length / 4 / runWords;
-    if (file.footer.sections['record_ids'] !== undefined) {
-      this.#ids = {
-        starts: file.section('record_id_starts').start / 4,
-        bytes: file.section('record_ids').start,
-      };
-    }
-  }
-
-  /** Number of tokens of a local record. */
-  tokens(record: LocalRecord): number {
-    const start = record === 0 ? 0 : this.#file.word(this.#ends + record - 1);
-    return this.#file.word(this.#ends + record) - start - 1;
+    const starts = file.findSection('record_id_starts');
+    if (starts !== undefined) this.#ids = { starts, bytes: file.section('record_ids').start };
   }
 
   id(record: LocalRecord): string | null {
@@ -123,6 +124,11 @@ export class RecordTable {
     }
     const at = this.#runs + low * runWords;
     const first = this.#file.word(at);
-    return { source: this.#file.word(at + 1), line: this.#file.u64(at + 2) + record - first };
+    const source = this.#sources[this.#file.word(at + 1)];
+    if (source === undefined) {
+      const found = `record ${record} is of none of the segment's ${this.#sources.length} sources`;
+      throw damaged(this.#file.path, 'record_runs', found);
+    }
+    return { source, line: this.#file.u64(at + 2) + record - first };
   }
 }

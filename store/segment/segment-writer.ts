@@ -12,8 +12,10 @@ import { fillSlots } from './dictionary.ts';
 import { type HuffmanCodes, packCode, planCodes } from './huffman-codes.ts';
 import { type FinishedFile, PageWriter } from './page-writer.ts';
 import type { RankWaveletShape } from './rank-wavelet.ts';
+import type { RecordAmountsBuilder } from './record-amounts.ts';
 import type { RecordTableBuilder } from './record-table.ts';
 import type { IndexProperties } from './segment.ts';
+import type { StepTableBuilder } from './step-table.ts';
 
 /** The verbs of the kernel that building needs. */
 type BuildKernel = Pick<Kernel, 'suffixSort' | 'gatherRows' | 'buildLevel' | 'buildHuffmanLevel'>;
@@ -55,15 +57,16 @@ export function sortSuffixes(text: SegmentSymbols, kernel: BuildKernel): SortedS
 interface SegmentParts {
   readonly text: SegmentSymbols;
   readonly suffixes: SortedSuffixes;
+  readonly amounts: RecordAmountsBuilder;
   readonly records: RecordTableBuilder;
-  /** As StepTableBuilder has them. */
-  readonly steps: Uint32Array;
+  /** Undefined: steps follow from amounts. */
+  readonly steps: StepTableBuilder | undefined;
 }
 
 /** Writes the index file, durable under `path` once this returns (its directory not synced). */
 export function writeSegment(
   path: string,
-  { text, suffixes, records, steps }: SegmentParts,
+  { text, suffixes, amounts, records, steps }: SegmentParts,
   { kernel, files }: { readonly kernel: BuildKernel; readonly files: FileOperations },
 ): FinishedFile {
   const writer = new PageWriter(path, 'index', files);
@@ -80,8 +83,10 @@ export function writeSegment(
     const bwt = levels.writeBwt(codes);
     writer.section('ranks');
     const ranks = levels.writeRanks(text.recordEnds.length);
-    writer.section('record_ends');
-    writer.appendWords(text.recordEnds);
+    for (const [name, words] of Object.entries(amounts.sections)) {
+      writer.section(name);
+      writer.appendWords(words);
+    }
     writer.section('record_runs');
     writer.appendWords(records.runs);
     const { ids } = records;
@@ -91,8 +96,10 @@ export function writeSegment(
       writer.section('record_ids');
       writer.append(ids.bytes);
     }
-    writer.section('steps');
-    writer.appendWords(steps);
+    if (steps !== undefined) {
+      writer.section('steps');
+      writer.appendWords(steps.words);
+    }
     const properties: IndexProperties = { bwt, ranks, records: text.recordEnds.length };
     return writer.finish(properties);
   } catch (error) {

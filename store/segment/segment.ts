@@ -14,9 +14,10 @@ import type { PhraseList } from './phrase-list.ts';
 import type { CreatePhraseSearch } from './phrase-search.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import type { ExpectedFile } from './read-footer.ts';
+import { RecordAmounts } from './record-amounts.ts';
 import { RecordTable } from './record-table.ts';
 import { TogetherSearch } from './search-together.ts';
-import { StepTable } from './step-table.ts';
+import { type StepPlace, StepTable } from './step-table.ts';
 import { TextStore } from './text-store.ts';
 
 /** A file of a segment, as the catalogue names it. */
@@ -25,9 +26,10 @@ interface SegmentFile extends ExpectedFile {
 }
 
 /** A segment, as the catalogue names it. */
-export interface SegmentPlace {
-  readonly firstRank: Rank;
+export interface SegmentPlace extends StepPlace {
   readonly records: number;
+  /** Ids of its sources, which its records name by their places in this list. */
+  readonly sources: readonly number[];
   readonly index: SegmentFile;
   readonly text: SegmentFile | undefined;
 }
@@ -51,6 +53,7 @@ export class Segment implements Disposable {
   readonly firstRank: Rank;
   readonly records: number;
   readonly ranks: RankWavelet;
+  readonly amounts: RecordAmounts;
   readonly steps: StepTable;
   readonly recordTable: RecordTable;
   #bwt: Bwt;
@@ -70,13 +73,14 @@ export class Segment implements Disposable {
     if (records !== place.records) {
       throw damaged(index.path, 'footer', `${records} records, ${place.records} expected`);
     }
-    this.firstRank = place.firstRank;
+    this.firstRank = place.before.records;
     this.records = place.records;
     this.#bwt = new Bwt(index, bwt);
     this.#dictionary = new Dictionary(index, bwt.alphabet);
     this.ranks = new RankWavelet(index, ranks);
-    this.steps = new StepTable(index, place.firstRank);
-    this.recordTable = new RecordTable(index);
+    this.amounts = new RecordAmounts(index);
+    this.steps = new StepTable(index, this.amounts, place);
+    this.recordTable = new RecordTable(index, place.sources);
     this.#index = index;
     this.#place = place;
     if (phraseSearch !== undefined && index.mapped) {

@@ -1,45 +1,48 @@
-// Which steps consumed a segment's records, and how much had been consumed by then.
+// Which steps consumed the records of a segment, and how much had been consumed by then.
 //
-//   steps   10 u32 an entry, in order of step, one for each step that consumed a record here:
-//           step u64, records u64, tokens u64, words u64, model tokens u64
+//   steps   3 u32 an entry, in order of step, one for each step that consumed a record here: step u64,
+//           local record at which the entry ends u32
 //
-// The amounts are cumulative over the whole index at the entry's end, so any answer can be put on
-// those axes. A step may continue in the next segment: its last entry there has the final amounts.
+// The section is there only where the records say their steps. Elsewhere steps follow from the amounts
+// before a record (pace.ts): those of the segment, and those before the segment, which it does not know.
 
-import type { LocalRecord, Rank, Step } from '../ids.ts';
+import type { LocalRecord, Step } from '../ids.ts';
+import { fillStep, findStep, type Pace } from './pace.ts';
 import type { PageFile } from './page-file.ts';
+import { addAmounts, type Consumed, type RecordAmounts } from './record-amounts.ts';
 import { WordList } from './word-list.ts';
 
-const stepEntryWords = 10;
+const stepEntryWords = 3;
 
-/** Amounts consumed since the index's first record. */
-export interface Consumed {
-  readonly records: number;
-  readonly tokens: number;
-  readonly words: number;
-  readonly modelTokens: number;
-}
-
-export const nothingConsumed: Consumed = { records: 0, tokens: 0, words: 0, modelTokens: 0 };
-
-interface StepEntry {
-  readonly step: Step;
-  readonly end: Consumed;
-}
-
-/** Collects the entries while records come in. */
+/** Collects the steps that records say. */
 export class StepTableBuilder {
   #entries = new WordList();
-  #step: Step | undefined;
+  #records = 0;
+  #first = 0;
+  #last = 0;
 
-  /** Notes that `step` consumed records up to `end`; steps never fall. */
-  add(step: Step, end: Consumed): void {
-    if (this.#step !== undefined && step < this.#step) throw new Error('steps fall');
-    if (step === this.#step) this.#entries.length -= stepEntryWords;
-    this.#step = step;
-    for (const value of [step, end.records, end.tokens, end.words, end.modelTokens]) {
-      this.#entries.pushU64(value);
-    }
+  /** Number of entries. */
+  get length(): number {
+    return this.#entries.length / stepEntryWords;
+  }
+
+  /** The first step, or 0. */
+  get first(): Step {
+    return this.#first;
+  }
+
+  get last(): Step {
+    return this.#last;
+  }
+
+  /** Takes the next record's step; steps never fall. */
+  add(step: Step): void {
+    if (step < this.#last) throw new Error('steps fall');
+    if (this.#records++ === 0) this.#first = step;
+    else if (step === this.#last) this.#entries.length -= stepEntryWords;
+    this.#last = step;
+    this.#entries.pushU64(step);
+    this.#entries.push(this.#records);
   }
 
   get words(): Uint32Array {
@@ -47,58 +50,145 @@ export class StepTableBuilder {
   }
 }
 
+/** Where a segment lies in its index. */
+export interface StepPlace {
+  /** Undefined: the records say their steps. */
+  readonly pace: Pace | undefined;
+  /** Amounts of the index before the segment. */
+  readonly before: Consumed;
+}
+
+/** A way to find steps: by the pace of the index, or in the section `steps`. */
+interface StepFinder {
+  stepOf(record: LocalRecord): Step;
+  recordsBy(step: Step): LocalRecord;
+}
+
 export class StepTable {
-  readonly length: number;
-  #file: PageFile;
-  #start: number;
-  #firstRank: Rank;
+  #amounts: RecordAmounts;
+  #place: StepPlace;
+  #finder: StepFinder;
 
-  constructor(file: PageFile, firstRank: Rank) {
-    const place = file.section('steps');
-    this.#file = file;
-    this.#start = place.start / 4;
-    this.length = place.length / 4 / stepEntryWords;
-    this.#firstRank = firstRank;
-  }
-
-  entry(index: number): StepEntry {
-    const at = this.#start + index * stepEntryWords;
-    const u64 = (word: number) => this.#file.u64(at + word);
-    return {
-      step: u64(0),
-      end: { records: u64(2), tokens: u64(4), words: u64(6), modelTokens: u64(8) },
-    };
+  constructor(file: PageFile, amounts: RecordAmounts, place: StepPlace) {
+    const { pace, before } = place;
+    this.#amounts = amounts;
+    this.#place = place;
+    this.#finder =
+      pace === undefined ? new StepSection(file) : new PacedSteps(amounts, { pace, before });
   }
 
   /** The step that consumed the segment's local record. */
   stepOf(record: LocalRecord): Step {
-    const rank = this.#firstRank + record;
-    const index = this.#search((entry) => this.#file.u64(entry + 2) > rank);
-    return this.#file.u64(this.#start + index * stepEntryWords);
+    return this.#finder.stepOf(record);
   }
 
   /** The first local record that was consumed after `step`; the number of records if there is none. */
   recordsBy(step: Step): LocalRecord {
-    const after = this.#search((entry) => this.#file.u64(entry) > step);
-    if (after === 0) return 0;
-    return this.#file.u64(this.#start + (after - 1) * stepEntryWords + 2) - this.#firstRank;
+    return this.#finder.recordsBy(step);
+  }
+
+  get firstStep(): Step {
+    return this.stepOf(0);
+  }
+
+  get lastStep(): Step {
+    return this.stepOf(this.#amounts.records - 1);
+  }
+
+  /** Steps that consumed a record of the segment. */
+  countSteps(): number {
+    const { unit } = this.#place.pace ?? {};
+    if (unit === 'records') return this.lastStep - this.firstStep + 1;
+    let steps = 0;
+    for (let record = 0; record < this.#amounts.records; steps++) {
+      record = this.recordsBy(this.stepOf(record));
+    }
+    return steps;
   }
 
   /** The amounts that the index had consumed by the end of `step`; undefined before the first step here. */
   consumedBy(step: Step): Consumed | undefined {
-    const after = this.#search((entry) => this.#file.u64(entry) > step);
-    return after === 0 ? undefined : this.entry(after - 1).end;
+    const records = this.recordsBy(step);
+    return records === 0 ? undefined : this.#upTo(records);
   }
 
-  /** Index of the first entry for which `holds` is true, all after it being true too; length if none. */
-  #search(holds: (entryWord: number) => boolean): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (holds(this.#start + middle * stepEntryWords)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+  /** The amounts that the index had consumed by the end of the segment. */
+  get end(): Consumed {
+    return this.#upTo(this.#amounts.records);
   }
+
+  #upTo(records: number): Consumed {
+    return addAmounts(this.#place.before, this.#amounts.by(records));
+  }
+}
+
+/** Steps that follow from the amounts before a record. */
+class PacedSteps implements StepFinder {
+  #amounts: RecordAmounts;
+  #pace: Pace;
+  #before: number;
+
+  constructor(
+    amounts: RecordAmounts,
+    { pace, before }: { readonly pace: Pace; readonly before: Consumed },
+  ) {
+    this.#amounts = amounts;
+    this.#pace = pace;
+    this.#before = before[pace.unit];
+  }
+
+  stepOf(record: LocalRecord): Step {
+    return findStep(this.#pace, this.#before + this.#amounts.unitBy(this.#pace.unit, record)).step;
+  }
+
+  recordsBy(step: Step): LocalRecord {
+    const { unit } = this.#pace;
+    const { records } = this.#amounts;
+    const full = fillStep(this.#pace, step) - this.#before;
+    if (unit === 'records') return Math.max(0, Math.min(records, full));
+    return findFirst(records, (record) => this.#amounts.unitBy(unit, record) >= full);
+  }
+}
+
+/** Steps that the records say. */
+class StepSection implements StepFinder {
+  #file: PageFile;
+  #start: number;
+  #length: number;
+
+  constructor(file: PageFile) {
+    const { start, length } = file.section('steps');
+    this.#file = file;
+    this.#start = start / 4;
+    this.#length = length / 4 / stepEntryWords;
+  }
+
+  stepOf(record: LocalRecord): Step {
+    return this.#step(findFirst(this.#length, (entry) => this.#end(entry) > record));
+  }
+
+  recordsBy(step: Step): LocalRecord {
+    const after = findFirst(this.#length, (entry) => this.#step(entry) > step);
+    return after === 0 ? 0 : this.#end(after - 1);
+  }
+
+  #step(entry: number): Step {
+    return this.#file.u64(this.#start + entry * stepEntryWords);
+  }
+
+  #end(entry: number): LocalRecord {
+    return this.#file.word(this.#start + entry * stepEntryWords + 2);
+  }
+}
+
+/** The first of [0, length) for which `holds` is true, all after it being true too; length if none. */
+function findFirst(length: number, holds: (i: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -63,7 +63,7 @@ t.test('an index is built, described, asked and verified', async (t) => {
 
   const info = await runCli(cwd, ['info', 'my.idx', '--json']);
   t.match(JSON.parse(info.stdout), {
-    format: 1,
+    format: 2,
     analyzer: 'words',
     snapshot: /^1-[0-9a-f]{12}$/,
     records: 3,

@@ -31,8 +31,7 @@ async function fedBy(t: Test, runFile: string): Promise<Fed> {
       parts: parts.filter((part) => part !== ''),
     }),
   );
-  const steps = snapshot.segments.at(-1)?.steps;
-  const consumed = steps?.entry(steps.length - 1).end;
+  const consumed = snapshot.segments.at(-1)?.steps.end;
   return { records, words: consumed?.words ?? 0, modelTokens: consumed?.modelTokens ?? 0 };
 }
 

@@ -47,7 +47,7 @@ export function outcomeOf(ask: () => unknown, expected: unknown, where: string):
   try {
     got = ask();
   } catch (error) {
-    const refusals = ['index_damaged', 'format_too_new', 'not_an_index'];
+    const refusals = ['index_damaged', 'format_too_new', 'format_too_old', 'not_an_index'];
     if (error instanceof IndexError && refusals.includes(error.code)) return error.code;
     throw new Error(`damage at ${where} ended in another error`, { cause: error });
   }

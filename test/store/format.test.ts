@@ -42,7 +42,6 @@ function compare(
   stepOf: (line: Line, rank: number) => number,
 ): void {
   let rank = 0;
-  const total = { records: 0, tokens: 0, words: 0 };
   t.equal(index.segments.length, files.length);
   index.segments.forEach((segment, i) => {
     const lines = files[i] as readonly Line[];
@@ -65,15 +64,15 @@ function compare(
       );
     }
     const firstRank = rank;
-    const steps = new Map<number, unknown>();
-    lines.forEach((line, j) => {
-      total.records++;
-      total.tokens += (tokens[j] as string[]).length;
-      total.words += wordsOf(line.text);
-      const step = stepOf(line, rank++);
-      steps.set(step, { step, ...total, modelTokens: 0 });
+    const sums = { tokens: 0, words: 0, modelTokens: 0 };
+    const amounts = lines.map((line, j) => {
+      sums.tokens += (tokens[j] as string[]).length;
+      sums.words += wordsOf(line.text);
+      return { ...sums };
     });
-    t.same(segment.steps, [...steps.values()]);
+    t.same(segment.amounts, amounts);
+    const steps = lines.map((line) => stepOf(line, rank++));
+    t.same(segment.steps, steps);
     const row = index.rows[i];
     t.match(row, {
       id: i + 1,
@@ -81,6 +80,7 @@ function compare(
       records: lines.length,
       tokens: tokens.flat().length,
       words: lines.reduce((sum, { text }) => sum + wordsOf(text), 0),
+      sources: [i + 1],
       firstStep: stepOf(lines[0] as Line, firstRank),
       lastStep: stepOf(lines.at(-1) as Line, rank - 1),
     });
@@ -163,7 +163,7 @@ t.test('random records come back, from two segments', async (t) => {
   const built = await build(t, files, { stepRule: { batch_size: 7 } });
   compare(t, built, files, (_, rank) => Math.floor(rank / 7) + 1);
   t.match(built.index.settings, {
-    format: 1,
+    format: 2,
     analyzer: 'words',
     analyzerVersion: 1,
     unicode: process.versions['unicode'],

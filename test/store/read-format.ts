@@ -64,11 +64,11 @@ export function readContainer(path: string, kind: string, expected: FileName): C
   const trailer = file.length - 32;
   const ascii = (start: number, end: number) => file.all.toString('latin1', start, end);
   assert.equal(ascii(0, 8), 'FSEENSEG');
-  assert.equal(file.u32(8), 1);
+  assert.equal(file.u32(8), 2);
   assert.equal(ascii(12, pageBytes), kind.padEnd(pageBytes - 12, '\0'));
   assert.equal(ascii(trailer + 24, file.length), 'FSEENEND');
   assert.equal(file.u32(trailer + 20), crc32(file.all.subarray(trailer, trailer + 20)));
-  assert.equal(file.u32(trailer + 16), 1);
+  assert.equal(file.u32(trailer + 16), 2);
   const start = file.u64(trailer);
   const body = file.all.subarray(start, trailer);
   assert.equal(file.u32(trailer + 8), body.length);
@@ -244,9 +244,8 @@ function readTokens(file: Container, entries: SymbolEntry[]): string[][] {
   return tokens;
 }
 
-export interface ReadStep {
-  readonly step: number;
-  readonly records: number;
+/** Amounts up to the end of a record, from the start of the segment. */
+interface ReadAmounts {
   readonly tokens: number;
   readonly words: number;
   readonly modelTokens: number;
@@ -259,7 +258,8 @@ export interface ReadSegment {
   readonly ends: number[];
   readonly ids: (string | null)[];
   readonly positions: { source: number; line: number }[];
-  readonly steps: ReadStep[];
+  readonly amounts: ReadAmounts[];
+  readonly steps: number[];
   readonly texts: string[] | undefined;
 }
 
@@ -275,12 +275,15 @@ function readIds({ sections, properties }: Container): (string | null)[] {
   });
 }
 
-function readPositions({ sections, properties }: Container): { source: number; line: number }[] {
+function readPositions(
+  { sections, properties }: Container,
+  sources: readonly number[],
+): { source: number; line: number }[] {
   const runs = sections['record_runs'] as Bytes;
   const positions: { source: number; line: number }[] = [];
   for (let at = 0; at < runs.length; at += 16) {
     const end = at + 16 < runs.length ? runs.u32(at + 16) : properties.records;
-    const source = runs.u32(at + 4);
+    const source = sources[runs.u32(at + 4)] as number;
     for (let i = 0; runs.u32(at) + i < end; i++) {
       positions.push({ source, line: runs.u64(at + 8) + i });
     }
@@ -288,11 +291,51 @@ function readPositions({ sections, properties }: Container): { source: number; l
   return positions;
 }
 
-function readSteps({ sections }: Container): ReadStep[] {
-  const words = (sections['steps'] as Bytes).u64s();
-  return Array.from({ length: words.length / 5 }, (_, i) => {
-    const [step, records, tokens, words_, modelTokens] = words.slice(i * 5, i * 5 + 5);
-    return { step, records, tokens, words: words_, modelTokens } as ReadStep;
+function readAmounts({ sections, properties }: Container): ReadAmounts[] {
+  const entry = (name: string, i: number) => sections[name]?.u32(i * 4) ?? 0;
+  for (const name of ['record_boundaries', 'record_words', 'record_model_tokens']) {
+    assert.ok(sections[name] === undefined || entry(name, properties.records - 1) > 0);
+  }
+  return Array.from({ length: properties.records }, (_, i) => ({
+    tokens: entry('record_ends', i) - (i + 1) - entry('record_boundaries', i),
+    words: entry('record_words', i),
+    modelTokens: entry('record_model_tokens', i),
+  }));
+}
+
+interface Pace {
+  readonly unit: 'records' | 'words' | 'modelTokens';
+  readonly stages: readonly { readonly fromStep: number; readonly size: number }[];
+}
+
+/** The step of an amount: from step to step, until the amount is in its share. */
+function stepBy({ stages }: Pace, amount: number): number {
+  let step = 1;
+  for (let full = 0; ; step++) {
+    full += stages.findLast(({ fromStep }) => fromStep <= step)?.size as number;
+    if (amount < full) return step;
+  }
+}
+
+/** The step of each record; `before` has the amounts of the index before the segment. */
+function readSteps(
+  { sections, properties }: Container,
+  amounts: readonly ReadAmounts[],
+  { pace, before }: { pace: Pace | null; before: Record<Pace['unit'], number> },
+): number[] {
+  const own = sections['steps'];
+  assert.equal(own === undefined, pace !== null);
+  if (own !== undefined) {
+    const steps: number[] = [];
+    for (let at = 0; at < own.length; at += 12) {
+      while (steps.length < own.u32(at + 8)) steps.push(own.u64(at));
+    }
+    return steps;
+  }
+  const { unit } = pace as Pace;
+  return Array.from({ length: properties.records }, (_, i) => {
+    const here = unit === 'records' ? i : i === 0 ? 0 : (amounts[i - 1]?.[unit] as number);
+    return stepBy(pace as Pace, before[unit] + here);
   });
 }
 
@@ -311,18 +354,24 @@ function readTexts({ sections, properties }: Container): string[] {
   return records.slice(1).map((end, i) => all.toString('utf8', records[i], end));
 }
 
-function readSegment(directory: string, index: FileName, text: FileName | null): ReadSegment {
+function readSegment(
+  directory: string,
+  { index, text, sources }: SegmentBody,
+  place: { pace: Pace | null; before: Record<Pace['unit'], number> },
+): ReadSegment {
   const file = readContainer(join(directory, index.name), 'index', index);
   const entries = readSymbols(file);
   const ends = file.sections['record_ends'] as Bytes;
+  const amounts = readAmounts(file);
   return {
     file,
     entries,
     tokens: readTokens(file, entries),
     ends: Array.from({ length: ends.length / 4 }, (_, i) => ends.u32(i * 4)),
     ids: readIds(file),
-    positions: readPositions(file),
-    steps: readSteps(file),
+    positions: readPositions(file, sources),
+    amounts,
+    steps: readSteps(file, amounts, place),
     texts:
       text === null
         ? undefined
@@ -341,8 +390,10 @@ interface SegmentBody {
   readonly records: number;
   readonly tokens: number;
   readonly words: number;
+  readonly modelTokens: number;
   readonly firstStep: number;
   readonly lastStep: number;
+  readonly sources: number[];
   readonly index: FileName;
   readonly text: FileName | null;
 }
@@ -369,12 +420,21 @@ function readCatalogue(directory: string, database: Database.Database) {
   assert.equal(head['sources_digest'], digestOf(...bodies('sources')));
   assert.equal(head['skipped_digest'], digestOf(JSON.stringify(skipped)));
   const rows = bodies('segments').map((body) => JSON.parse(body) as SegmentBody);
+  rows.sort((one, other) => one.firstRank - other.firstRank);
+  const { pace } = JSON.parse(settings) as { pace: Pace | null };
+  const sumBefore = (i: number, key: 'records' | 'words' | 'modelTokens') =>
+    rows.slice(0, i).reduce((sum, row) => sum + row[key], 0);
   return {
     name: `${commits}-${(head['digest'] as string).slice(0, 12)}`,
     settings: JSON.parse(settings) as Record<string, unknown>,
     sources: bodies('sources').map((body) => JSON.parse(body) as Record<string, unknown>),
     skipped,
     rows,
-    segments: rows.map(({ index, text }) => readSegment(directory, index, text)),
+    segments: rows.map((row, i) => {
+      const [records, words] = [sumBefore(i, 'records'), sumBefore(i, 'words')];
+      assert.equal(row.firstRank, records);
+      const before = { records, words, modelTokens: sumBefore(i, 'modelTokens') };
+      return readSegment(directory, row, { pace, before });
+    }),
   };
 }

@@ -20,8 +20,8 @@ readingBothWays('a snapshot has the sums of its segments, and their names', asyn
   using snapshot = Snapshot.open(directory);
   t.equal(snapshot.segments.length, 2);
   t.match(snapshot, { records: 80, firstStep: 1, lastStep: 12, settings: { analyzer: 'words' } });
-  const tokens = snapshot.segments.map(({ recordTable, records }) =>
-    Array.from({ length: records }, (_, i) => recordTable.tokens(i)).reduce((a, b) => a + b, 0),
+  const tokens = snapshot.segments.map(({ amounts, records }) =>
+    Array.from({ length: records }, (_, i) => amounts.tokens(i)).reduce((a, b) => a + b, 0),
   );
   t.equal(snapshot.tokens, (tokens[0] as number) + (tokens[1] as number));
   t.match(snapshot.name, /^2-[0-9a-f]{12}$/);

@@ -100,7 +100,7 @@ t.test(
     const startOf = (name: string) => index.find((part) => part.name === name)?.start ?? -1;
     const original = readFileSync(first);
     const damage = withFlip(first, original, startOf('bwt'), () =>
-      withFlip(first, original, startOf('steps') + 3, () =>
+      withFlip(first, original, startOf('record_runs') + 3, () =>
         withLength(second, 5000, () => {
           renameSync(third, `${third}.away`);
           try {
@@ -115,7 +115,7 @@ t.test(
       damage.map(({ file, section }) => [file, section]),
       [
         [first, 'bwt'],
-        [first, 'steps'],
+        [first, 'record_runs'],
         [second, 'file'],
         [third, 'file'],
       ],

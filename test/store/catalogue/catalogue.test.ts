@@ -22,13 +22,15 @@ const settings: IndexSettings = {
   analyzerVersion: 1,
   unicode: '17.0',
   storesText: true,
+  pace: { unit: 'records', stages: [{ fromStep: 1, size: 7 }] },
   run: { steps: { batch_size: 7 } },
 };
 
 function segment(id: number): SegmentRow {
   const file = { name: `segments/${id}.index`, byteLength: 4096, crc: id * 1000 };
-  const amounts = { records: 10, tokens: 50, words: 40, firstStep: id, lastStep: id };
-  return { id, firstRank: 10 * (id - 1), ...amounts, index: file, text: null };
+  const amounts = { records: 10, tokens: 50, words: 40, modelTokens: 0 };
+  const steps = { firstStep: id, lastStep: id, sources: [id] };
+  return { id, firstRank: 10 * (id - 1), ...amounts, ...steps, index: file, text: null };
 }
 
 function source(id: number, complete = true): SourceRow {

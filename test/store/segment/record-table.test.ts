@@ -6,40 +6,38 @@ import {
   RecordTable,
   RecordTableBuilder,
 } from '../../../store/segment/record-table.ts';
-import { type Sections, withPages } from '../page-files.ts';
+import { openPages, type Sections, withPages } from '../page-files.ts';
 import { temporaryFolder } from '../small-index.ts';
 
 const folder = temporaryFolder(t);
 
 interface Row extends Position {
   readonly id: string | null;
-  readonly tokens: number;
 }
 
 function sectionsOf(rows: readonly Row[]): Sections {
+  return buildSections(rows).sections;
+}
+
+function buildSections(rows: readonly Row[]): { sections: Sections; sources: readonly number[] } {
   const builder = new RecordTableBuilder();
-  let end = 0;
-  const ends = rows.map(({ source, line, id, tokens }) => {
-    builder.add({ source, line }, id);
-    end += tokens + 1;
-    return end;
-  });
-  const ids = builder.ids;
-  return {
-    record_ends: Uint32Array.from(ends),
+  for (const { source, line, id } of rows) builder.add({ source, line }, id);
+  const { ids, sources } = builder;
+  const sections = {
     record_runs: builder.runs,
     ...(ids !== undefined && { record_id_starts: ids.starts, record_ids: ids.bytes }),
   };
+  return { sections, sources };
 }
 
 function checkRows(rows: readonly Row[]): void {
-  withPages(folder, sectionsOf(rows), (file) => {
-    const table = new RecordTable(file);
-    assert.equal(table.length, rows.length);
+  const { sections, sources } = buildSections(rows);
+  assert.deepEqual(sources, [...new Set(rows.map(({ source }) => source))]);
+  withPages(folder, sections, (file) => {
+    const table = new RecordTable(file, sources);
     const found = rows.map((_, record) => ({
       ...table.position(record),
       id: table.id(record),
-      tokens: table.tokens(record),
     }));
     assert.deepEqual(found, rows);
   });
@@ -55,29 +53,28 @@ const rows = fc
         { weight: 1, arbitrary: fc.constant('source') },
       ),
       id: fc.option(fc.string({ unit: 'grapheme', maxLength: 12 }), { nil: null }),
-      tokens: fc.nat({ max: 9 }),
     }),
     { minLength: 1, maxLength: 400, size: 'max' },
   )
   .map((moves) => {
     let [source, line] = [1, 0];
-    return moves.map(({ move, id, tokens }): Row => {
+    return moves.map(({ move, id }): Row => {
       if (move === 'source') [source, line] = [source + 1, 0];
       line += move === 'gap' ? 3 : 1;
-      return { source, line, id: id === null ? null : id.toWellFormed(), tokens };
+      return { source, line, id: id === null ? null : id.toWellFormed() };
     });
   });
 
-t.test('positions, ids and lengths are read as they were added', async (t) => {
+t.test('positions and ids are read as they were added', async (t) => {
   t.doesNotThrow(() => fc.assert(fc.property(rows, checkRows), { numRuns: 40 }));
 });
 
 t.test('no id, an empty id and an id of any characters are three different things', async (t) => {
   const ids = [null, '', 'a', '\0', '漢字', '😀'.repeat(3000), null, 'null', ''];
-  const made = ids.map((id, i) => ({ source: 3, line: i + 1, id, tokens: 0 }));
+  const made = ids.map((id, i) => ({ source: 3, line: i + 1, id }));
   t.doesNotThrow(() => checkRows(made));
   t.ok('record_ids' in sectionsOf(made));
-  t.ok('record_ids' in sectionsOf([{ source: 1, line: 1, id: '', tokens: 0 }]), 'kept if empty');
+  t.ok('record_ids' in sectionsOf([{ source: 1, line: 1, id: '' }]), 'kept if empty');
 });
 
 t.test('records without any id take no room for ids', async (t) => {
@@ -85,9 +82,8 @@ t.test('records without any id take no room for ids', async (t) => {
     source: 1,
     line: i + 1,
     id: null,
-    tokens: 1,
   }));
-  t.strictSame(Object.keys(sectionsOf(made)), ['record_ends', 'record_runs']);
+  t.strictSame(Object.keys(sectionsOf(made)), ['record_runs']);
   t.equal(sectionsOf(made)['record_runs']?.length, 4, 'neighbouring lines are one run');
   t.doesNotThrow(() => checkRows(made));
 });
@@ -97,7 +93,12 @@ t.test('many runs and many bytes of ids are kept, and lines above 2^32', async (
     source: 1 + (i % 2),
     line: 2 ** 33 + 5 * i,
     id: `${i}-${'x'.repeat(60)}`,
-    tokens: 0,
   }));
   t.doesNotThrow(() => checkRows(made));
+});
+
+t.test('a record of a source that the segment does not name is damage', async (t) => {
+  const { sections } = buildSections([{ source: 7, line: 1, id: null }]);
+  const table = new RecordTable(openPages(t, sections), []);
+  t.throws(() => table.position(0), { code: 'index_damaged', message: /record_runs/ });
 });

@@ -13,6 +13,7 @@ import { pageWords } from '../../../store/segment/page-format.ts';
 import { PhraseList } from '../../../store/segment/phrase-list.ts';
 import type { CreatePhraseSearch } from '../../../store/segment/phrase-search.ts';
 import { RankWavelet } from '../../../store/segment/rank-wavelet.ts';
+import { nothingConsumed, RecordAmountsBuilder } from '../../../store/segment/record-amounts.ts';
 import { RecordTableBuilder } from '../../../store/segment/record-table.ts';
 import { TogetherSearch } from '../../../store/segment/search-together.ts';
 import {
@@ -22,7 +23,7 @@ import {
   type SegmentPlace,
 } from '../../../store/segment/segment.ts';
 import { sortSuffixes, writeSegment } from '../../../store/segment/segment-writer.ts';
-import { nothingConsumed, StepTableBuilder } from '../../../store/segment/step-table.ts';
+
 import { seededRandom } from '../../phrases.ts';
 import { waysToRead } from '../page-files.ts';
 import { temporaryFolder } from '../small-index.ts';
@@ -68,16 +69,19 @@ function writeRecords(
     counts,
   };
   const table = new RecordTableBuilder();
-  const steps = new StepTableBuilder();
-  for (let i = 0; i < records.length; i++) {
+  const amounts = new RecordAmountsBuilder();
+  for (const [i, symbols] of recordEnds.entries()) {
     table.add({ source: 1, line: i + 1 }, null);
-    steps.add(i + 1, { ...nothingConsumed, records: i + 1 });
+    amounts.add({ symbols, boundaries: 0, words: 0, modelTokens: 0 });
   }
-  const parts = { text, suffixes: sortSuffixes(text, kernel), records: table, steps: steps.words };
+  const suffixes = sortSuffixes(text, kernel);
+  const parts = { text, suffixes, amounts, records: table, steps: undefined };
   const { byteLength, crc } = writeSegment(path, parts, { kernel, files: fileOperations });
   return {
-    firstRank: 0,
+    pace: { unit: 'records', stages: [{ fromStep: 1, size: 1 }] } as const,
+    before: nothingConsumed,
     records: records.length,
+    sources: table.sources,
     index: { path, byteLength, crc },
     text: undefined,
   };
@@ -165,7 +169,7 @@ t.test('a phrase is found where it stands, in each kernel and each way to read',
         for (const phrase of phrases) {
           assert.deepEqual(hitsOf(segment, phrase), naiveHits(records, phrase), phrase.join(' '));
         }
-        const lengths = records.map((_, record) => segment.recordTable.tokens(record));
+        const lengths = records.map((_, record) => segment.amounts.tokens(record));
         assert.deepEqual(
           lengths,
           records.map(({ length }) => length),

@@ -1,30 +1,19 @@
-// How much of an amount each step has, where steps follow from amounts.
+// How much of an amount each step has, where the steps of records follow from amounts.
 //
-// Step 1 begins with amount 0. Each stage gives its steps one size, and the last one never ends.
+// Step 1 begins with amount 0. Each stage gives its steps one size, and the last one never ends. A
+// record belongs to the step in whose share the amount before it falls. The catalogue keeps the pace of
+// an index, so that segments need not know their steps.
 
-import type { Stage, StepRule } from './step-rule.ts';
+/** So much a step, from a step on. */
+export interface Stage {
+  readonly fromStep: number;
+  readonly size: number;
+}
 
-/** The amount by which a rule counts, and how much of it each step has. */
+/** The amount by which steps are counted, and how much of it each step has. */
 export interface Pace {
   readonly unit: 'records' | 'words' | 'modelTokens';
   readonly stages: readonly Stage[];
-}
-
-/** Undefined: the records say their steps. */
-export function findPace(rule: StepRule): Pace | undefined {
-  const one = (size: number) => [{ fromStep: 1, size }];
-  switch (rule.kind) {
-    case 'batch_size':
-      return { unit: 'records', stages: one(rule.size) };
-    case 'schedule':
-      return { unit: 'records', stages: rule.stages };
-    case 'model_tokens':
-      return { unit: 'modelTokens', stages: one(rule.amount) };
-    case 'words':
-      return { unit: 'words', stages: one(rule.amount) };
-    default:
-      return undefined;
-  }
 }
 
 /** The step that begins with `amount` before it or has begun by then, and the amount by which it is full. */
