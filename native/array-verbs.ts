@@ -50,6 +50,32 @@ export interface HuffmanLevelArguments {
   readonly blocks: Uint32Array;
 }
 
+export interface QuadLevelArguments {
+  readonly values: Uint32Array;
+  /** The digit of a value is (value >>> shift) & 3. */
+  readonly shift: number;
+  /** The values sorted by their digits, those of a digit in their order. */
+  readonly next: Uint32Array;
+  /** The digits, as quad-blocks.ts lays them out. */
+  readonly blocks: Uint32Array;
+  readonly superblocks: Uint32Array;
+}
+
+export interface QuadHuffmanLevelArguments {
+  /** Every symbol has a code of more than `level` digits. */
+  readonly symbols: Uint32Array;
+  /** The digits of each code, two bits a digit, the last one lowest. */
+  readonly codes: Uint32Array;
+  /** Digits of each code, at most 16. */
+  readonly lengths: Uint8Array;
+  /** Which digit of the codes, counted from the first one. */
+  readonly level: number;
+  /** The symbols whose code goes on, in [0, kept), sorted by their digits; undefined behind them. */
+  readonly next: Uint32Array;
+  readonly blocks: Uint32Array;
+  readonly superblocks: Uint32Array;
+}
+
 interface HuffmanLevel {
   /** Zero bits of the level, those of symbols that end here included. */
   readonly zeros: number;
@@ -66,4 +92,11 @@ export interface ArrayVerbs {
   buildLevel(given: LevelArguments): number;
   /** One level of a Huffman-shaped matrix; null where a symbol has no bit at this level. */
   buildHuffmanLevel(given: HuffmanLevelArguments): HuffmanLevel | null;
+  /** One level of a wavelet matrix of arity 4. */
+  buildQuadLevel(given: QuadLevelArguments): void;
+  /**
+   * One level of a Huffman-shaped matrix of arity 4. Returns how many symbols are kept; null where a
+   * symbol has no digit at this level.
+   */
+  buildQuadHuffmanLevel(given: QuadHuffmanLevelArguments): number | null;
 }

@@ -3,6 +3,7 @@
 
 import type { ArrayVerbs, GatherRowsArguments, SuffixSortArguments } from './array-verbs.ts';
 import { blockWords } from './blocks.ts';
+import { quadBlockWords, superblockWords } from './quad-blocks.ts';
 
 /** The verbs with their arguments validated: they throw where they would say that one does not fit. */
 export interface CheckedVerbs {
@@ -12,6 +13,8 @@ export interface CheckedVerbs {
   buildHuffmanLevel(
     ...given: Parameters<ArrayVerbs['buildHuffmanLevel']>
   ): NonNullable<ReturnType<ArrayVerbs['buildHuffmanLevel']>>;
+  buildQuadLevel: ArrayVerbs['buildQuadLevel'];
+  buildQuadHuffmanLevel(...given: Parameters<ArrayVerbs['buildQuadHuffmanLevel']>): number;
 }
 
 export function checkedVerbs(verbs: ArrayVerbs): CheckedVerbs {
@@ -34,6 +37,22 @@ export function checkedVerbs(verbs: ArrayVerbs): CheckedVerbs {
       const built = verbs.buildHuffmanLevel(given);
       if (built === null) throw new RangeError('expected symbols with a bit at this level');
       return built;
+    },
+    buildQuadLevel(given) {
+      checkQuadLevel(given.values, given.shift, given);
+      verbs.buildQuadLevel(given);
+    },
+    buildQuadHuffmanLevel(given) {
+      checkQuadLevel(given.symbols, given.level, given);
+      const { codes, lengths } = given;
+      check(codes.length === lengths.length, 'a length for each code');
+      check(
+        lengths.every((length) => length <= 16),
+        'codes of up to 16 digits',
+      );
+      const kept = verbs.buildQuadHuffmanLevel(given);
+      if (kept === null) throw new RangeError('expected symbols with a digit at this level');
+      return kept;
     },
   };
 }
@@ -72,6 +91,31 @@ function checkLevel(
   const words = blockWords(values.length);
   check(blocks.length >= words, `${words} words of blocks, found ${blocks.length}`);
   check(apart(values, next) && apart(values, blocks) && apart(next, blocks), 'arrays apart');
+}
+
+/** `index` is a shift or a level. */
+function checkQuadLevel(
+  values: Uint32Array,
+  index: number,
+  level: {
+    readonly next: Uint32Array;
+    readonly blocks: Uint32Array;
+    readonly superblocks: Uint32Array;
+  },
+): void {
+  const { next, blocks, superblocks } = level;
+  checkLength(values);
+  check(isCount(index) && index < 32, 'a shift or level in [0, 32)');
+  check(next.length >= values.length, 'room for every value in next');
+  const words = quadBlockWords(values.length);
+  check(blocks.length >= words, `${words} words of blocks, found ${blocks.length}`);
+  const entries = superblockWords(values.length);
+  check(superblocks.length >= entries, `${entries} words of superblocks`);
+  const arrays = [values, next, blocks, superblocks];
+  check(
+    arrays.every((one, i) => arrays.slice(i + 1).every((other) => apart(one, other))),
+    'arrays apart',
+  );
 }
 
 function checkLength(ids: Uint32Array): void {

@@ -16,6 +16,8 @@ import {
 } from './token-scanner.ts';
 import { buildHuffmanLevel } from './twin/build-huffman-level.ts';
 import { buildLevel } from './twin/build-level.ts';
+import { buildQuadHuffmanLevel } from './twin/build-quad-huffman-level.ts';
+import { buildQuadLevel } from './twin/build-quad-level.ts';
 import { gatherRows } from './twin/gather-rows.ts';
 import { suffixSort } from './twin/suffix-sort.ts';
 import {
@@ -116,7 +118,14 @@ function nativeKernel(binding: Binding): Kernel {
 function twinKernel(): Kernel {
   return {
     name: 'typescript',
-    ...checkedVerbs({ suffixSort, gatherRows, buildLevel, buildHuffmanLevel }),
+    ...checkedVerbs({
+      suffixSort,
+      gatherRows,
+      buildLevel,
+      buildHuffmanLevel,
+      buildQuadLevel,
+      buildQuadHuffmanLevel,
+    }),
     mapFile: () => undefined,
     createTokenScanner: () => undefined,
     createUnitWalker: () => undefined,

@@ -10,5 +10,14 @@ mod partition;
 #[cfg(target_arch = "x86_64")]
 mod partition_avx2;
 pub mod prefetch;
+pub mod quad_blocks;
+pub mod quad_huffman;
+pub mod quad_level;
+mod quarters;
+mod scatter;
+#[cfg(target_arch = "x86_64")]
+mod scatter_avx2;
 pub mod sort;
+#[cfg(target_arch = "x86_64")]
+mod stream_avx2;
 pub mod vectors;

@@ -43,6 +43,13 @@ mod x86 {
     }
 
     #[inline]
+    #[target_feature(enable = "avx2")]
+    pub fn load_bytes(bytes: &[u8; 32]) -> __m256i {
+        // SAFETY: the 32 bytes that are read are the array's; the load takes any alignment.
+        unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
+    }
+
+    #[inline]
     #[target_feature(enable = "sse2")]
     pub fn load_sixteen(bytes: &[u8; 16]) -> __m128i {
         // SAFETY: the 16 bytes that are read are the array's; the load takes any alignment.

@@ -6,7 +6,8 @@ use napi::bindgen_prelude::{
 };
 use napi_derive::napi;
 
-use crate::arrays::{gather, huffman, level, sort, vectors};
+use crate::arrays::quad_blocks::QuadBlocks;
+use crate::arrays::{gather, huffman, level, quad_huffman, quad_level, sort, vectors};
 use crate::node::outputs::output;
 use crate::node::{map, scanner_object, search_object, walker_object};
 use crate::store::places::SearchPlaces;
@@ -16,7 +17,7 @@ use crate::text::units::UnitCounter;
 
 /// Raised with every change of a verb's arguments, so that an old build is noticed.
 #[napi]
-pub const KERNEL_VERSION: u32 = 5;
+pub const KERNEL_VERSION: u32 = 6;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]
@@ -112,6 +113,52 @@ pub fn build_huffman_level(mut given: HuffmanLevelArguments) -> Option<HuffmanLe
         zeros: zeros as u32,
         kept: kept as u32,
     })
+}
+
+#[napi(object, object_to_js = false)]
+pub struct QuadLevelArguments<'a> {
+    pub values: Uint32ArraySlice<'a>,
+    pub shift: u32,
+    pub next: Uint32ArraySlice<'a>,
+    pub blocks: Uint32ArraySlice<'a>,
+    pub superblocks: Uint32ArraySlice<'a>,
+}
+
+#[napi]
+pub fn build_quad_level(mut given: QuadLevelArguments) {
+    let level = QuadBlocks {
+        blocks: output(&mut given.blocks),
+        superblocks: output(&mut given.superblocks),
+    };
+    let next = output(&mut given.next);
+    quad_level::build_quad_level(&given.values, given.shift, next, level);
+}
+
+#[napi(object, object_to_js = false)]
+pub struct QuadHuffmanLevelArguments<'a> {
+    pub symbols: Uint32ArraySlice<'a>,
+    pub codes: Uint32ArraySlice<'a>,
+    pub lengths: Uint8ArraySlice<'a>,
+    pub level: u32,
+    pub next: Uint32ArraySlice<'a>,
+    pub blocks: Uint32ArraySlice<'a>,
+    pub superblocks: Uint32ArraySlice<'a>,
+}
+
+/// The number of symbols kept; nothing where a symbol has no code of more than `level` digits.
+#[napi]
+pub fn build_quad_huffman_level(mut given: QuadHuffmanLevelArguments) -> Option<u32> {
+    let codes = quad_huffman::QuadCodes {
+        codes: &given.codes,
+        lengths: &given.lengths,
+        level: given.level,
+    };
+    let level = QuadBlocks {
+        blocks: output(&mut given.blocks),
+        superblocks: output(&mut given.superblocks),
+    };
+    let next = output(&mut given.next);
+    quad_huffman::build_quad_level(&given.symbols, codes, next, level).map(|kept| kept as u32)
 }
 
 #[napi(object, object_to_js = false)]
