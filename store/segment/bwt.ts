@@ -1,15 +1,15 @@
-// The Burrows-Wheeler transform of a segment's symbols, as a Huffman-shaped wavelet matrix.
+// The Burrows-Wheeler transform of a segment's symbols, as a Huffman-shaped wavelet matrix of arity 4.
 //
 // Backward search (Ferragina and Manzini, 2000): the sorted suffixes that begin with a phrase are
-// one interval, found symbol by symbol from the phrase's end. A step costs one rank pair for each bit
-// of the symbol's code, about ten for English. Symbol 0 ends every record; no phrase holds it, so
-// no match crosses a record.
+// one interval, found symbol by symbol from the phrase's end. A step costs one cache line for each end
+// of the interval and each digit of the symbol's code, about five digits for English. Symbol 0 ends
+// every record; no phrase holds it, so no match crosses a record.
 
-import { blockWords } from '../../native/blocks.ts';
 import type { TermSymbol } from '../ids.ts';
-import { BitLevel } from './bit-blocks.ts';
+import { unpackCode } from './huffman-codes.ts';
 import { emptyInterval, type Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
+import { type Digit, type LevelPlace, placeLevels, QuadLevel } from './quad-level.ts';
 
 /** Words of a symbol's entry: packed code, first suffix, start of its leaf, first byte of its term. */
 export const symbolWords = 4;
@@ -17,8 +17,6 @@ export const symbolWords = 4;
 export interface BwtShape {
   /** Elements of each level: those whose code is longer than the level. */
   readonly levelLengths: readonly number[];
-  /** Zero bits of each level. */
-  readonly zeros: readonly number[];
   /** Suffixes, which is also the number of symbols in the text. */
   readonly rows: number;
   /** Distinct symbols. */
@@ -31,26 +29,19 @@ export interface BwtPlaces {
   readonly symbols: number;
   readonly alphabet: number;
   readonly rows: number;
-  /** First word of each level. */
-  readonly levels: readonly number[];
-  readonly zeros: readonly number[];
+  readonly levels: readonly LevelPlace[];
 }
 
 export class Bwt {
   readonly places: BwtPlaces;
   #file: PageFile;
-  #levels: { readonly bits: BitLevel; readonly zeros: number }[] = [];
+  #levels: readonly QuadLevel[];
 
-  constructor(file: PageFile, { levelLengths, zeros, rows, alphabet }: BwtShape) {
+  constructor(file: PageFile, { levelLengths, rows, alphabet }: BwtShape) {
     this.#file = file;
-    const levels: number[] = [];
-    let word = file.section('bwt').start / 4;
-    for (const [level, length] of levelLengths.entries()) {
-      levels.push(word);
-      this.#levels.push({ bits: new BitLevel(file, word), zeros: zeros[level] ?? 0 });
-      word += blockWords(length);
-    }
-    this.places = { symbols: file.section('symbols').start / 4, alphabet, rows, levels, zeros };
+    const levels = placeLevels(file, 'bwt', levelLengths);
+    this.#levels = levels.map((place) => new QuadLevel(file, place));
+    this.places = { symbols: file.section('symbols').start / 4, alphabet, rows, levels };
   }
 
   /** The suffixes that begin with one symbol. */
@@ -66,22 +57,14 @@ export class Bwt {
   extend(interval: Interval, symbol: TermSymbol): Interval {
     const file = this.#file;
     const entry = this.places.symbols + symbol * symbolWords;
-    const packed = file.word(entry);
-    const code = packed >>> 5;
+    const { code, length } = unpackCode(file.word(entry));
     const shift = file.word(entry + 1) - file.word(entry + 2); // first suffix - start of leaf
     let { start, end } = interval;
-    let left = packed & 31; // bits of the code
-    for (const { bits, zeros } of this.#levels) {
-      if (left === 0) break;
-      const onesStart = bits.rank(start);
-      const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
-      if (((code >>> --left) & 1) === 1) {
-        start = zeros + onesStart;
-        end = zeros + onesEnd;
-      } else {
-        start -= onesStart;
-        end -= onesEnd;
-      }
+    for (let level = 0; level < length; level++) {
+      const digits = this.#levels[level] as QuadLevel;
+      const digit = ((code >>> (2 * (length - 1 - level))) & 3) as Digit;
+      start = digits.place(start, digit);
+      end = digits.place(end, digit);
       if (start === end) return emptyInterval;
     }
     return { start: start + shift, end: end + shift };

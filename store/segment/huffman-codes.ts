@@ -1,42 +1,49 @@
-// Huffman codes in the shape that a wavelet matrix needs.
+// Huffman codes of arity 4 in the shape that a wavelet matrix needs.
 //
-// A wavelet matrix sorts each level by one bit, zeros first. Symbols whose code has ended must not
+// A wavelet matrix sorts each level by one digit. Symbols whose code has ended must not
 // disturb the positions of the others, so on every level the finished ones have to stand last.
 // Hence the assignment: the nodes of a level, in the order of the matrix, are all 0-children, then
-// all 1-children of the level before; the last k of them are the leaves of the k symbols whose
-// code has this length (Claude, Navarro and Ordóñez, "The wavelet matrix", 2015, section 5).
+// all 1-, 2- and 3-children of the level before; the last k of them are the leaves of the k symbols
+// whose code has this length (Claude, Navarro and Ordóñez, "The wavelet matrix", 2015, section 5, for bits).
 
 import { IndexError } from '../../errors.ts';
 
-/** Longest code: code and length share a u32 (see packCode). */
-export const maxCodeLength = 27;
+/** Digits of the longest code: code and length share a u32 (see packCode). */
+export const maxCodeLength = 14;
+/** Most symbols that can have codes. */
+const maxSymbols = 4 ** maxCodeLength;
 
 export interface HuffmanCodes {
-  /** The code of each symbol, its first bit the most significant of `lengths[symbol]` bits. */
+  /** The code of each symbol, two bits a digit, its first digit the most significant one. */
   readonly codes: Uint32Array;
+  /** Digits of each code. */
   readonly lengths: Uint8Array;
-  /** Where each symbol's occurrences start among the elements that the level of its last bit has sorted. */
+  /** Where each symbol's occurrences start among the elements that the level of its last digit has sorted. */
   readonly leafStarts: Uint32Array;
   /** How many elements each level has: the occurrences of symbols whose code is longer than the level. */
   readonly levelLengths: readonly number[];
 }
 
-/** Code and length of a symbol in one u32: five low bits of length. */
+/** Code and length of a symbol in one u32: four low bits of length. */
 export function packCode(code: number, length: number): number {
-  return code * 32 + length;
+  return code * 16 + length;
+}
+
+export function unpackCode(packed: number): { readonly code: number; readonly length: number } {
+  return { code: packed >>> 4, length: packed & 15 };
 }
 
 /**
  * Codes for symbols that occur counts[symbol] times, each at least once; as short in sum as codes
- * of at most maxCodeLength bits made from (flattened) counts get. One symbol alone has length 0.
+ * of at most maxCodeLength digits made from (flattened) counts get. One symbol alone has length 0.
  * Throws `index_too_large` where there are more symbols than codes.
  */
 export function planCodes(counts: Uint32Array): HuffmanCodes {
-  if (counts.length > 2 ** maxCodeLength) {
+  if (counts.length > maxSymbols) {
     throw new IndexError(
       'index_too_large',
-      `a segment has ${counts.length} distinct tokens, codes are for ${2 ** maxCodeLength} at most: give less --memory, which makes segments smaller`,
-      { found: counts.length, expected: 2 ** maxCodeLength },
+      `a segment has ${counts.length} distinct tokens, codes are for ${maxSymbols} at most: give less --memory, which makes segments smaller`,
+      { found: counts.length, expected: maxSymbols },
     );
   }
   const order = Uint32Array.from(counts, (_, symbol) => symbol);
@@ -87,10 +94,13 @@ function placeLeaves(
   return { leafStarts, levelLengths };
 }
 
-/** Optimal code lengths for falling weights, themselves never falling (two-queue Huffman). */
+/**
+ * Optimal code lengths for falling weights, themselves never falling (two-queue Huffman). A node has
+ * four children, the deepest one as many as are left over, two at least.
+ */
 function planLengths(falling: Float64Array): Uint16Array {
   const leaves = falling.length;
-  const nodes = 2 * leaves - 1;
+  const nodes = leaves + Math.ceil((leaves - 1) / 3);
   const lengths = new Uint16Array(leaves);
   if (leaves < 2) return lengths;
   const weights = new Float64Array(nodes);
@@ -101,7 +111,8 @@ function planLengths(falling: Float64Array): Uint16Array {
   let inner = leaves;
   for (let node = leaves; node < nodes; node++) {
     let weight = 0;
-    for (let pick = 0; pick < 2; pick++) {
+    const children = node === leaves ? 2 + ((leaves - 2) % 3) : 4;
+    for (let pick = 0; pick < children; pick++) {
       const takeLeaf =
         leaf < leaves && (inner >= node || (weights[leaf] as number) <= (weights[inner] as number));
       const child = takeLeaf ? leaf++ : inner++;
@@ -126,10 +137,9 @@ function assignCodes(lengths: Uint16Array): Uint32Array {
   let next = 0;
   while (next < lengths.length && lengths[next] === 0) next++;
   for (let level = 1; level <= levels; level++) {
-    const children = new Uint32Array(nodes.length * 2);
+    const children = new Uint32Array(nodes.length * 4);
     nodes.forEach((node, i) => {
-      children[i] = node * 2;
-      children[nodes.length + i] = node * 2 + 1;
+      for (let digit = 0; digit < 4; digit++) children[digit * nodes.length + i] = node * 4 + digit;
     });
     let end = next;
     while (end < lengths.length && lengths[end] === level) end++;

@@ -54,11 +54,7 @@ interface SearchAddon extends Addon {
 /** Makes searches by the native module; undefined where there is none. */
 export function loadPhraseSearch(addon: Addon | undefined): CreatePhraseSearch | undefined {
   if (addon === undefined || !canSearch(addon)) return undefined;
-  return (places) => {
-    const { levels, zeros } = places.bwt;
-    check(levels.length === zeros.length, 'zeros for each level');
-    return checkedSearch(addon.createPhraseSearch(places));
-  };
+  return (places) => checkedSearch(addon.createPhraseSearch(places));
 }
 
 function canSearch(addon: Addon): addon is SearchAddon {

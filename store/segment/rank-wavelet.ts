@@ -1,30 +1,34 @@
-// The record of every sorted suffix, as a plain wavelet matrix: it answers when a phrase was seen.
+// The record of every sorted suffix, as a wavelet matrix of arity 4: it answers when a phrase was seen.
 //
 // The exposures of a phrase are one interval of the sorted suffixes, and each question about
 // their records (smallest, largest, how many below) is one walk down the levels, whatever the
 // width of the interval (Claude, Navarro and Ordóñez 2015; Gagie, Navarro and Puglisi 2012).
-// Values are local records: 0 is the segment's first.
+// Values are local records: 0 is the segment's first. A level has two of their binary digits.
 
-import { blockWords } from '../../native/blocks.ts';
+import { quadBlockWords, superblockWords } from '../../native/quad-blocks.ts';
 import type { LocalRecord } from '../ids.ts';
-import { BitLevel } from './bit-blocks.ts';
 import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
+import { type Digit, type LevelPlace, placeLevels, QuadLevel } from './quad-level.ts';
 
 export interface RankWaveletShape {
-  /** Zero bits of each level, the most significant bit first; as many levels as bits. */
-  readonly zeros: readonly number[];
+  /** Levels, the most significant digit first. */
+  readonly levels: number;
   /** Suffixes that have a value: all but those that begin with a record's end. */
   readonly rows: number;
 }
 
+/** Levels for values below `records`. */
+export function countLevels(records: number): number {
+  return records < 2 ? 0 : Math.ceil((32 - Math.clz32(records - 1)) / 2);
+}
+
 /** Where an index file has the ranks. */
-export interface RankPlaces {
-  /** First word of the first level. */
-  readonly start: number;
-  /** Words from one level to the next. */
-  readonly stride: number;
-  readonly zeros: readonly number[];
+export interface RankPlaces extends LevelPlace {
+  /** Words from the blocks of one level to those of the next, and likewise for superblocks. */
+  readonly blockStride: number;
+  readonly superblockStride: number;
+  readonly levels: number;
 }
 
 /** Values in [start, end), and in which order. */
@@ -34,14 +38,13 @@ interface ValueRange {
   readonly descending?: boolean;
 }
 
-/** A level: its bits, how many of them are zeros, and the weight of a one. */
+/** A level: its digits, and the weight of a one. */
 interface Level {
-  readonly bits: BitLevel;
-  readonly zeros: number;
+  readonly digits: QuadLevel;
   readonly weight: number;
 }
 
-/** A node of the tree: the suffixes whose values begin with the same `depth` bits. */
+/** A node of the tree: the suffixes whose values begin with the same `depth` digits. */
 interface Node {
   readonly depth: number;
   /** The values that begin with them are [value, value + size). */
@@ -50,31 +53,35 @@ interface Node {
   readonly at: Interval;
 }
 
+const rising: readonly Digit[] = [0, 1, 2, 3];
+const falling: readonly Digit[] = [3, 2, 1, 0];
+
 export class RankWavelet {
   readonly places: RankPlaces;
   #levels: readonly Level[];
   /** Values are below it. */
   #size: number;
 
-  constructor(file: PageFile, { rows, zeros }: RankWaveletShape) {
-    const start = file.section('ranks').start / 4;
-    const stride = blockWords(rows);
-    this.places = { start, stride, zeros };
-    this.#size = 2 ** zeros.length;
-    this.#levels = zeros.map((zeros, depth) => {
-      const bits = new BitLevel(file, start + depth * stride);
-      return { bits, zeros, weight: this.#size / 2 ** (depth + 1) };
+  constructor(file: PageFile, { rows, levels }: RankWaveletShape) {
+    const lengths = new Array<number>(levels).fill(rows);
+    const places = placeLevels(file, 'ranks', lengths);
+    const [first = { blocks: 0, superblocks: 0 }] = places;
+    const [blockStride, superblockStride] = [quadBlockWords(rows), superblockWords(rows)];
+    this.places = { ...first, blockStride, superblockStride, levels };
+    this.#size = 4 ** levels;
+    this.#levels = places.map((place, depth) => {
+      return { digits: new QuadLevel(file, place), weight: this.#size / 4 ** (depth + 1) };
     });
   }
 
   /** The smallest value of an interval; undefined where it is empty. */
   first(interval: Interval): LocalRecord | undefined {
-    return interval.start === interval.end ? undefined : this.#edge(interval, 0);
+    return interval.start === interval.end ? undefined : this.#edge(interval, rising);
   }
 
   /** The largest value of an interval; undefined where it is empty. */
   last(interval: Interval): LocalRecord | undefined {
-    return interval.start === interval.end ? undefined : this.#edge(interval, 1);
+    return interval.start === interval.end ? undefined : this.#edge(interval, falling);
   }
 
   /**
@@ -86,36 +93,40 @@ export class RankWavelet {
     let at = interval;
     let left = k;
     let value = 0;
-    for (const level of this.#levels) {
-      const [zeros, ones] = split(level, at);
-      const below = zeros.end - zeros.start;
-      const one = left >= below;
-      at = one ? ones : zeros;
-      if (one) left -= below;
-      value = value * 2 + (one ? 1 : 0);
+    for (const { digits, weight } of this.#levels) {
+      for (const digit of rising) {
+        const child = digits.descend(at, digit);
+        const width = child.end - child.start;
+        if (left < width) {
+          at = child;
+          value += digit * weight;
+          break;
+        }
+        left -= width;
+      }
     }
     return value;
   }
 
-  /** How many suffixes of an interval have a value below `bound`. */
+  /**
+   * How many suffixes of an interval have a value below `bound`. The walk ends where the rest of the
+   * bound's digits are 0.
+   */
   countBelow(interval: Interval, bound: LocalRecord): number {
-    if (interval.start === interval.end || bound <= 0) return 0;
     if (bound >= this.#size) return interval.end - interval.start;
-    let { start, end } = interval;
+    let at = interval;
     let below = 0;
-    let shift = this.#levels.length;
-    for (const { bits, zeros } of this.#levels) {
-      const onesStart = bits.rank(start);
-      const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
-      if (((bound >>> --shift) & 1) === 1) {
-        below += end - start - (onesEnd - onesStart);
-        start = zeros + onesStart;
-        end = zeros + onesEnd;
-      } else {
-        start -= onesStart;
-        end -= onesEnd;
+    let left = Math.max(0, bound);
+    for (const { digits, weight } of this.#levels) {
+      if (left === 0 || at.start === at.end) break;
+      const digit = Math.floor(left / weight) as Digit;
+      left -= digit * weight;
+      for (const lower of rising) {
+        if (lower === digit) break;
+        const { start, end } = digits.descend(at, lower);
+        below += end - start;
       }
-      if (start === end) return below;
+      if (left > 0) at = digits.descend(at, digit);
     }
     return below;
   }
@@ -133,13 +144,14 @@ export class RankWavelet {
       const level = this.#levels[depth];
       const width = at.end - at.start;
       const isSplit = level !== undefined && width > 0 && next < bounds.length;
-      if (!isSplit || (bounds[next] as number) >= value + 2 * level.weight) {
+      if (!isSplit || (bounds[next] as number) >= value + 4 * level.weight) {
         below += width;
         return;
       }
-      const [zeros, ones] = split(level, at);
-      walk(depth + 1, value, zeros);
-      walk(depth + 1, value + level.weight, ones);
+      const { digits, weight } = level;
+      for (const digit of rising) {
+        walk(depth + 1, value + digit * weight, digits.descend(at, digit));
+      }
     };
     walk(0, 0, interval);
     return counts.fill(below, next);
@@ -160,67 +172,46 @@ export class RankWavelet {
     };
     push({ depth: 0, value: 0, size: this.#size, at: interval });
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      const { value, at } = node;
-      const level = this.#levels[node.depth];
+      const { depth, value, at } = node;
+      const level = this.#levels[depth];
       if (level === undefined) {
         yield { value, count: at.end - at.start };
         continue;
       }
-      const [zeros, ones] = split(level, at);
-      const depth = node.depth + 1;
-      const lower = { depth, value, size: level.weight, at: zeros };
-      const upper = { depth, value: value + level.weight, size: level.weight, at: ones };
-      push(descending ? lower : upper);
-      push(descending ? upper : lower);
+      const { digits, weight: size } = level;
+      for (const digit of descending ? rising : falling) {
+        const child = digits.descend(at, digit);
+        push({ depth: depth + 1, value: value + digit * size, size, at: child });
+      }
     }
   }
 
   /** How many distinct values an interval has: `distinct` to its end, without making it. */
   countDistinct(interval: Interval): number {
-    const count = (depth: number, start: number, end: number): number => {
-      if (start === end) return 0;
+    const count = (depth: number, at: Interval): number => {
+      if (at.start === at.end) return 0;
       const level = this.#levels[depth];
-      if (level === undefined || end - start === 1) return 1;
-      const { bits, zeros } = level;
-      const onesStart = bits.rank(start);
-      const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
-      return (
-        count(depth + 1, start - onesStart, end - onesEnd) +
-        count(depth + 1, zeros + onesStart, zeros + onesEnd)
-      );
+      if (level === undefined || at.end - at.start === 1) return 1;
+      let sum = 0;
+      for (const digit of rising) sum += count(depth + 1, level.digits.descend(at, digit));
+      return sum;
     };
-    return count(0, interval.start, interval.end);
+    return count(0, interval);
   }
 
-  #edge(interval: Interval, side: 0 | 1): number {
-    let { start, end } = interval;
+  /** The value of the first digits in `order` that the interval has. */
+  #edge(interval: Interval, order: readonly Digit[]): number {
+    let at = interval;
     let value = 0;
-    for (const { bits, zeros } of this.#levels) {
-      const onesStart = bits.rank(start);
-      const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
-      const hasOnes = onesEnd > onesStart;
-      const hasZeros = end - start > onesEnd - onesStart;
-      const one = side === 1 ? hasOnes : !hasZeros;
-      if (one) {
-        start = zeros + onesStart;
-        end = zeros + onesEnd;
-        value = value * 2 + 1;
-      } else {
-        start -= onesStart;
-        end -= onesEnd;
-        value *= 2;
+    for (const { digits, weight } of this.#levels) {
+      for (const digit of order) {
+        const child = digits.descend(at, digit);
+        if (child.start === child.end) continue;
+        at = child;
+        value += digit * weight;
+        break;
       }
     }
     return value;
   }
-}
-
-/** An interval on the next level: the suffixes with a zero, and those with a one. */
-function split({ bits, zeros }: Level, { start, end }: Interval): [Interval, Interval] {
-  const onesStart = bits.rank(start);
-  const onesEnd = onesStart + bits.onesBetween(start, end, onesStart);
-  return [
-    { start: start - onesStart, end: end - onesEnd },
-    { start: zeros + onesStart, end: zeros + onesEnd },
-  ];
 }

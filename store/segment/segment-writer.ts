@@ -4,21 +4,24 @@
 // and the working space of the kernel. The three arrays are reused as each other's scratch, and
 // a level is on its way to the file before the next one is built.
 
-import { blockWords } from '../../native/blocks.ts';
 import type { Kernel } from '../../native/kernel.ts';
+import { quadBlockWords, superblockWords } from '../../native/quad-blocks.ts';
 import type { FileOperations } from '../files.ts';
 import { type BwtShape, symbolWords } from './bwt.ts';
 import { fillSlots } from './dictionary.ts';
 import { type HuffmanCodes, packCode, planCodes } from './huffman-codes.ts';
 import { type FinishedFile, PageWriter } from './page-writer.ts';
-import type { RankWaveletShape } from './rank-wavelet.ts';
+import { countLevels, type RankWaveletShape } from './rank-wavelet.ts';
 import type { RecordAmountsBuilder } from './record-amounts.ts';
 import type { RecordTableBuilder } from './record-table.ts';
 import type { IndexProperties } from './segment.ts';
 import type { StepTableBuilder } from './step-table.ts';
 
 /** The verbs of the kernel that building needs. */
-type BuildKernel = Pick<Kernel, 'suffixSort' | 'gatherRows' | 'buildLevel' | 'buildHuffmanLevel'>;
+type BuildKernel = Pick<
+  Kernel,
+  'suffixSort' | 'gatherRows' | 'buildQuadLevel' | 'buildQuadHuffmanLevel'
+>;
 
 /** The text of a segment: every record's symbols followed by symbol 0. */
 export interface SegmentSymbols {
@@ -79,9 +82,7 @@ export function writeSegment(
     writer.append(text.termBytes);
     writer.section('symbols');
     writer.appendWords(tabulateSymbols(text, codes));
-    writer.section('bwt');
     const bwt = levels.writeBwt(codes);
-    writer.section('ranks');
     const ranks = levels.writeRanks(text.recordEnds.length);
     for (const [name, words] of Object.entries(amounts.sections)) {
       writer.section(name);
@@ -136,35 +137,59 @@ class LevelWriter {
   }
 
   writeBwt({ codes, lengths, levelLengths }: HuffmanCodes): BwtShape {
-    const zeros: number[] = [];
+    const rows = this.#suffixes.bwt.length;
+    const section = this.#beginLevels('bwt', rows);
     let { bwt: values, scratch: next } = this.#suffixes;
-    const rows = values.length;
-    const blocks = new Uint32Array(blockWords(rows));
     for (const [level, length] of levelLengths.entries()) {
       const symbols = values.subarray(0, length);
-      const words = blocks.subarray(0, blockWords(length));
-      const given = { symbols, codes, lengths, level, next, blocks: words };
-      const built = this.#kernel.buildHuffmanLevel(given);
-      zeros.push(built.zeros);
-      if (built.kept !== (levelLengths[level + 1] ?? 0)) throw new Error('a level lost symbols');
-      this.#writer.appendWords(words);
+      const { blocks, superblocks } = section.take(length);
+      const given = { symbols, codes, lengths, level, next, blocks, superblocks };
+      const kept = this.#kernel.buildQuadHuffmanLevel(given);
+      if (kept !== (levelLengths[level + 1] ?? 0)) throw new Error('a level lost symbols');
+      section.write();
       [values, next] = [next, values];
     }
-    return { levelLengths, zeros, rows, alphabet: codes.length };
+    section.end();
+    return { levelLengths, rows, alphabet: codes.length };
   }
 
   writeRanks(records: number): RankWaveletShape {
-    const levels = records < 2 ? 0 : 32 - Math.clz32(records - 1);
-    const zeros: number[] = [];
+    const levels = countLevels(records);
+    const rows = this.#suffixes.ranks.length;
+    const section = this.#beginLevels('ranks', rows);
     let { ranks: values, scratch: next } = this.#suffixes;
-    const rows = values.length;
-    const blocks = new Uint32Array(blockWords(rows));
-    for (let shift = levels - 1; shift >= 0; shift--) {
-      const given = { values: values.subarray(0, rows), shift, next, blocks };
-      zeros.push(this.#kernel.buildLevel(given));
-      this.#writer.appendWords(blocks);
+    for (let shift = 2 * (levels - 1); shift >= 0; shift -= 2) {
+      const { blocks, superblocks } = section.take(rows);
+      const given = { values: values.subarray(0, rows), shift, next, blocks, superblocks };
+      this.#kernel.buildQuadLevel(given);
+      section.write();
       [values, next] = [next, values];
     }
-    return { zeros, rows };
+    section.end();
+    return { levels, rows };
+  }
+
+  /** Sections of levels that have up to `rows` elements: their blocks, and behind them superblocks. */
+  #beginLevels(name: 'bwt' | 'ranks', rows: number) {
+    const writer = this.#writer;
+    const blocks = new Uint32Array(quadBlockWords(rows));
+    const superblocks: Uint32Array[] = [];
+    let words = 0;
+    writer.section(name);
+    return {
+      /** Memory for a level. */
+      take(length: number): { blocks: Uint32Array; superblocks: Uint32Array } {
+        const entries = new Uint32Array(superblockWords(length));
+        superblocks.push(entries);
+        words = quadBlockWords(length);
+        return { blocks: blocks.subarray(0, words), superblocks: entries };
+      },
+      /** Writes the level. */
+      write: () => writer.appendWords(blocks, 0, words),
+      end() {
+        writer.section(`${name}_superblocks`);
+        for (const entries of superblocks) writer.appendWords(entries);
+      },
+    };
   }
 }

@@ -130,16 +130,18 @@ function compareCodes(t: Test, { entries }: ReadSegment): void {
   for (let length = 0; expected.length < codes.length; length++) {
     const leaves = codes.filter((code) => code.length === length).length;
     expected.push(...nodes.splice(nodes.length - leaves, leaves));
-    nodes = [...nodes.map((node) => `${node}0`), ...nodes.map((node) => `${node}1`)];
+    nodes = ['0', '1', '2', '3'].flatMap((digit) => nodes.map((node) => node + digit));
   }
   t.same(codes, expected);
   const weights = entries.map(({ rows }) => rows).sort((a, b) => a - b);
   let least = 0;
+  let children = 2 + ((entries.length - 2) % 3);
   while (weights.length > 1) {
-    const sum = (weights.shift() as number) + (weights.shift() as number);
+    const sum = weights.splice(0, children).reduce((total, weight) => total + weight, 0);
     least += sum;
     weights.push(sum);
     weights.sort((a, b) => a - b);
+    children = 4;
   }
   t.equal(
     entries.reduce((sum, { rows, code }) => sum + rows * code.length, 0),

@@ -53,8 +53,8 @@ interface Container {
   readonly sections: Record<string, Bytes>;
   readonly properties: {
     readonly records: number;
-    readonly bwt: { rows: number; alphabet: number; levelLengths: number[]; zeros: number[] };
-    readonly ranks: { rows: number; zeros: number[] };
+    readonly bwt: { rows: number; alphabet: number; levelLengths: number[] };
+    readonly ranks: { rows: number; levels: number };
     readonly textBytes: number;
   };
 }
@@ -98,43 +98,67 @@ export function readContainer(path: string, kind: string, expected: FileName): C
   return { sections, properties: footer.properties };
 }
 
-/** A level of bits inside a section. */
+/** A level of digits inside two sections. */
 class Level {
-  #bytes: Bytes;
+  #blocks: Bytes;
+  #superblocks: Bytes;
   #start: number;
-  readonly byteLength: number;
+  #superStart: number;
+  readonly length: number;
 
-  constructor(bytes: Bytes, start: number, length: number) {
-    this.#bytes = bytes;
-    this.#start = start;
-    this.byteLength = (Math.floor(length / 480) + 1) * 64;
+  constructor(
+    sections: readonly [Bytes, Bytes],
+    starts: readonly [number, number],
+    length: number,
+  ) {
+    [this.#blocks, this.#superblocks] = sections;
+    [this.#start, this.#superStart] = starts;
+    this.length = length;
   }
 
-  bit(i: number): number {
-    const inBlock = i % 480;
-    const word = this.#bytes.u32(this.#blockOf(i) + 4 + Math.floor(inBlock / 32) * 4);
-    return (word >>> (inBlock % 32)) & 1;
+  /** Where the sections go on behind the level. */
+  get ends(): [number, number] {
+    const blocks = Math.floor(this.length / 224) + 1;
+    return [this.#start + blocks * 64, this.#superStart + Math.ceil(blocks / 8192) * 16];
   }
 
-  rank1(i: number): number {
-    let ones = this.#bytes.u32(this.#blockOf(i));
-    for (let at = i - (i % 480); at < i; at++) ones += this.bit(at);
-    return ones;
+  digit(i: number): number {
+    const block = this.#start + Math.floor(i / 224) * 64;
+    const inBlock = i % 224;
+    const bit = (plane: number) =>
+      (this.#blocks.u32(block + plane + Math.floor(inBlock / 32) * 4) >>> (inBlock % 32)) & 1;
+    return bit(8) + 2 * bit(36);
   }
 
-  #blockOf(i: number): number {
-    return this.#start + Math.floor(i / 480) * 64;
+  place(digit: number, i: number): number {
+    const block = Math.floor(i / 224);
+    const superblock = Math.floor(block / 8192);
+    const packed =
+      BigInt(this.#blocks.u32(this.#start + block * 64)) +
+      BigInt(this.#blocks.u32(this.#start + block * 64 + 4)) * 2n ** 32n;
+    const counts = [0n, 21n, 42n].map((shift) => Number((packed >> shift) % 2n ** 21n));
+    assert.ok(packed < 2n ** 63n);
+    const all = (block - superblock * 8192) * 224;
+    const before = [all - counts.reduce((sum, one) => sum + one, 0), ...counts];
+    let place = this.#superblocks.u32(this.#superStart + superblock * 16 + digit * 4);
+    place += before[digit] as number;
+    for (let at = block * 224; at < i; at++) if (this.digit(at) === digit) place++;
+    return place;
   }
 }
 
-function levelsOf(bytes: Bytes, lengths: readonly number[]): Level[] {
-  let start = 0;
+function levelsOf({ sections }: Container, name: string, lengths: readonly number[]): Level[] {
+  const pair = [sections[name], sections[`${name}_superblocks`]] as [Bytes, Bytes];
+  let starts: [number, number] = [0, 0];
   const levels = lengths.map((length) => {
-    const level = new Level(bytes, start, length);
-    start += level.byteLength;
+    const level = new Level(pair, starts, length);
+    starts = level.ends;
     return level;
   });
-  assert.equal(start, bytes.length);
+  assert.deepEqual(
+    starts,
+    pair.map(({ length }) => length),
+  );
   return levels;
 }
 
@@ -154,8 +178,8 @@ function readSymbols({ sections, properties }: Container): SymbolEntry[] {
   return Array.from({ length: alphabet }, (_, symbol) => {
     const word = (i: number) => symbols.u32(symbol * 16 + i * 4);
     const last = symbol + 1 === alphabet;
-    const length = word(0) & 31;
-    const digits = (word(0) >>> 5).toString(2).padStart(length, '0');
+    const length = word(0) & 15;
+    const digits = (word(0) >>> 4).toString(4).padStart(length, '0');
     return {
       code: length === 0 ? '' : digits,
       firstRow: word(1),
@@ -183,19 +207,18 @@ export function findTerm({ sections }: Container, entries: SymbolEntry[], term: 
 }
 
 /** For each row its symbol and the row of the suffix that is longer by it. */
-function readBwt({ sections, properties }: Container, entries: SymbolEntry[]) {
-  const { rows, levelLengths, zeros } = properties.bwt;
-  const levels = levelsOf(sections['bwt'] as Bytes, levelLengths);
+function readBwt(file: Container, entries: SymbolEntry[]) {
+  const { rows, levelLengths } = file.properties.bwt;
+  const levels = levelsOf(file, 'bwt', levelLengths);
   const symbolOfCode = new Map(entries.map(({ code }, symbol) => [code, symbol]));
   return Array.from({ length: rows }, (_, row) => {
     let code = '';
     let p = row;
     for (let j = 0; !symbolOfCode.has(code); j++) {
       const level = levels[j] as Level;
-      const bit = level.bit(p);
-      const ones = level.rank1(p);
-      p = bit === 1 ? (zeros[j] as number) + ones : p - ones;
-      code += bit;
+      const digit = level.digit(p);
+      p = level.place(digit, p);
+      code += digit;
     }
     const symbol = symbolOfCode.get(code) as number;
     const { firstRow, leafStart } = entries[symbol] as SymbolEntry;
@@ -204,23 +227,19 @@ function readBwt({ sections, properties }: Container, entries: SymbolEntry[]) {
 }
 
 /** The local record of each row from `records` on. */
-function readRanks({ sections, properties }: Container): number[] {
-  const { rows, zeros } = properties.ranks;
-  const lengths = zeros.map(() => rows);
-  assert.equal(
-    zeros.length,
-    properties.records === 1 ? 0 : (properties.records - 1).toString(2).length,
-  );
-  const levels = levelsOf(sections['ranks'] as Bytes, lengths);
-  return Array.from({ length: rows }, (_, row) => {
+function readRanks(file: Container): number[] {
+  const { ranks, records } = file.properties;
+  const lengths = Array.from({ length: ranks.levels }, () => ranks.rows);
+  assert.equal(ranks.levels, records === 1 ? 0 : (records - 1).toString(4).length);
+  const levels = levelsOf(file, 'ranks', lengths);
+  return Array.from({ length: ranks.rows }, (_, row) => {
     let value = 0;
     let p = row;
-    levels.forEach((level, j) => {
-      const bit = level.bit(p);
-      const ones = level.rank1(p);
-      p = bit === 1 ? (zeros[j] as number) + ones : p - ones;
-      value = value * 2 + bit;
-    });
+    for (const level of levels) {
+      const digit = level.digit(p);
+      p = level.place(digit, p);
+      value = value * 4 + digit;
+    }
     return value;
   });
 }

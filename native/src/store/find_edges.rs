@@ -34,9 +34,7 @@ fn with_popcnt(pages: &Pages, places: &RankPlaces, wanted: Edges) {
 fn descend(pages: &Pages, places: &RankPlaces, wanted: Edges) {
     walk_together(Descents {
         pages,
-        start: places.start as usize,
-        stride: places.stride as usize,
-        zeros: &places.zeros,
+        places,
         rows: wanted.rows,
         largest: wanted.largest,
         edges: wanted.edges,
@@ -46,9 +44,7 @@ fn descend(pages: &Pages, places: &RankPlaces, wanted: Edges) {
 
 struct Descents<'a> {
     pages: &'a Pages<'a>,
-    start: usize,
-    stride: usize,
-    zeros: &'a [u32],
+    places: &'a RankPlaces,
     rows: &'a [u32],
     largest: bool,
     edges: &'a mut [u32],
@@ -60,7 +56,7 @@ struct Descent {
     interval: usize,
     start: u32,
     end: u32,
-    level: usize,
+    level: u32,
     record: u32,
 }
 
@@ -92,7 +88,7 @@ impl Walks for Descents<'_> {
 
     #[inline(always)]
     fn advance(&mut self, descent: &mut Descent) -> bool {
-        if descent.level == self.zeros.len() {
+        if descent.level == self.places.levels {
             self.edges[descent.interval] = descent.record;
             return true;
         }
@@ -107,22 +103,23 @@ impl Walks for Descents<'_> {
 
 impl Descents<'_> {
     #[inline(always)]
-    fn step(&mut self, descent: &mut Descent) -> Option<()> {
-        let word = self.start + descent.level * self.stride;
-        let before_start = self.pages.rank(word, descent.start)?;
-        let before_end = self.pages.rank(word, descent.end)?;
-        let ones = before_end.wrapping_sub(before_start);
-        let rows = descent.end.wrapping_sub(descent.start);
-        let one = if self.largest { ones > 0 } else { ones == rows };
-        if one {
-            let base = self.zeros[descent.level];
-            descent.start = base.wrapping_add(before_start);
-            descent.end = base.wrapping_add(before_end);
-        } else {
-            descent.start = descent.start.wrapping_sub(before_start);
-            descent.end = descent.end.wrapping_sub(before_end);
+    fn step(&self, descent: &mut Descent) -> Option<()> {
+        let level = self.places.level(descent.level);
+        let starts = self.pages.places(level, descent.start)?;
+        let ends = self.pages.places(level, descent.end)?;
+        // As bits, since a branch could not be foreseen.
+        let mut present = 0u32;
+        for digit in 0..4 {
+            present |= u32::from(starts[digit] != ends[digit]) << digit;
         }
-        descent.record = descent.record * 2 + u32::from(one);
+        let digit = if self.largest {
+            31u32.wrapping_sub(present.leading_zeros())
+        } else {
+            present.trailing_zeros()
+        };
+        descent.start = *starts.get(digit as usize)?;
+        descent.end = ends[digit as usize];
+        descent.record = descent.record * 4 + digit;
         descent.level += 1;
         Some(())
     }
@@ -130,9 +127,9 @@ impl Descents<'_> {
     /// What lies behind the last level is asked for in vain.
     #[inline(always)]
     fn prefetch(&self, descent: &Descent) {
-        let word = self.start + descent.level * self.stride;
-        self.pages.prefetch_rank(word, descent.start);
-        self.pages.prefetch_rank(word, descent.end);
+        let level = self.places.level(descent.level);
+        self.pages.prefetch_block(level, descent.start);
+        self.pages.prefetch_block(level, descent.end);
     }
 }
 
@@ -190,7 +187,7 @@ mod tests {
         file.checked.fill(0);
         assert_eq!(find(&file, &[0, 5], false), [LEFT]);
         file.checked.fill(1);
-        file.places.ranks.start = 1 << 40;
+        file.places.ranks.blocks = 1 << 40;
         assert_eq!(find(&file, &[0, 5], false), [LEFT]);
     }
 }

@@ -62,6 +62,7 @@ struct Search {
     start: u32,
     end: u32,
     level: u32,
+    /// In digits.
     code_length: u32,
     code: u32,
     /// From the end of the symbol's leaf to its rows.
@@ -148,27 +149,21 @@ impl Searches<'_> {
         let packed = self.pages.word(entry)?;
         let first_row = self.pages.word(entry + 1)?;
         search.level = 0;
-        search.code_length = packed & 31;
-        search.code = packed >> 5;
+        search.code_length = packed & 15;
+        search.code = packed >> 4;
         search.shift = first_row.wrapping_sub(self.pages.word(entry + 2)?);
         self.prefetch(search)?;
         Some(true)
     }
 
-    /// One level of a symbol's code.
+    /// One digit of a symbol's code.
     #[inline(always)]
     fn step(&mut self, search: &mut Search) -> Option<bool> {
         if search.level < search.code_length {
-            let (level, zeros) = self.places.level(search.level)?;
-            let before_start = self.pages.rank(level, search.start)?;
-            let before_end = self.pages.rank(level, search.end)?;
-            if search.code >> (search.code_length - 1 - search.level) & 1 == 1 {
-                search.start = zeros.wrapping_add(before_start);
-                search.end = zeros.wrapping_add(before_end);
-            } else {
-                search.start = search.start.wrapping_sub(before_start);
-                search.end = search.end.wrapping_sub(before_end);
-            }
+            let &level = self.places.bwt.levels.get(search.level as usize)?;
+            let digit = search.code >> (2 * (search.code_length - 1 - search.level)) & 3;
+            search.start = self.pages.place(level, search.start, digit)?;
+            search.end = self.pages.place(level, search.end, digit)?;
             search.level += 1;
         }
         if search.start == search.end {
@@ -185,9 +180,9 @@ impl Searches<'_> {
 
     #[inline(always)]
     fn prefetch(&self, search: &Search) -> Option<()> {
-        let (level, _) = self.places.level(search.level)?;
-        self.pages.prefetch_rank(level, search.start);
-        self.pages.prefetch_rank(level, search.end);
+        let &level = self.places.bwt.levels.get(search.level as usize)?;
+        self.pages.prefetch_block(level, search.start);
+        self.pages.prefetch_block(level, search.end);
         Some(())
     }
 }

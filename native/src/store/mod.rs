@@ -5,6 +5,7 @@
 mod dictionary;
 pub mod find_edges;
 pub mod find_rows;
+pub mod level_place;
 pub mod pages;
 pub mod places;
 #[cfg(test)]

@@ -3,24 +3,29 @@
 //! Nothing here trusts a number of the file: what is not there, or not checked yet, is `None`, and
 //! the caller leaves the answer to JavaScript, which checks the page or says what is wrong.
 
-use crate::arrays::blocks::{BLOCK_BITS, BLOCK_WORDS};
 use crate::arrays::prefetch::prefetch;
+use crate::arrays::quad_blocks::{BLOCK_DIGITS, BLOCK_WORDS, SUPERBLOCK_BLOCKS};
+use crate::store::level_place::LevelPlace;
 
 /// In place of a symbol, a row or a record: left to JavaScript.
 pub const LEFT: u32 = u32::MAX;
 
 const PAGE_WORDS: usize = 1024;
-/// A block as words of 64 bits, the first half of the first being the ones before the block.
-const PAIRS: usize = 8;
-const COUNT_BITS: u32 = 32;
+const COUNT_BITS: u32 = 21;
+/// A plane of a block as words of 64 bits, the last one half empty.
+const PLANE_PARTS: usize = 4;
 
-/// `PAIRS` of it from PAIRS - n on: n whole words, then none.
-static MASKS: [u64; 2 * PAIRS] = {
-    let mut masks = [0; 2 * PAIRS];
-    let mut i = 0;
-    while i < PAIRS {
-        masks[i] = u64::MAX;
-        i += 1;
+/// For each number of digits, the parts of a plane that hold so many first ones.
+static MASKS: [[u64; PLANE_PARTS]; BLOCK_DIGITS] = {
+    let mut masks = [[0; PLANE_PARTS]; BLOCK_DIGITS];
+    let mut digits = 0;
+    while digits < BLOCK_DIGITS {
+        let mut i = 0;
+        while i < digits {
+            masks[digits][i / 64] |= 1 << (i % 64);
+            i += 1;
+        }
+        digits += 1;
     }
     masks
 };
@@ -52,35 +57,76 @@ impl Pages<'_> {
         prefetch(self.words, at);
     }
 
-    /// Ones among the bits [0, position) of the run of blocks that starts at the word `start`.
+    /// Where the first element from `position` on that has the digit goes in the sorted level.
     #[inline(always)]
-    pub fn rank(&self, start: usize, position: u32) -> Option<u32> {
-        let at = block_of(start, position);
-        if !self.is_checked(at) {
+    pub fn place(&self, level: LevelPlace, position: u32, digit: u32) -> Option<u32> {
+        let at = At::new(level, position);
+        let start = self.word(at.superblock + digit as usize)?;
+        let block = self.block(at.block)?;
+        let counts = packed_counts(block);
+        let mut others = 0;
+        for other in 0..3 {
+            others += counts >> (other * COUNT_BITS) & COUNT_MASK;
+        }
+        // Not a branch: which digit it is cannot be foreseen.
+        let own = counts >> (digit.wrapping_sub(1) & 3).min(2) * COUNT_BITS & COUNT_MASK;
+        let before = if digit == 0 {
+            u64::from(at.before).wrapping_sub(others)
+        } else {
+            own
+        };
+        let low_flip = u64::from(digit & 1).wrapping_sub(1);
+        let high_flip = u64::from(digit >> 1).wrapping_sub(1);
+        let mut found = 0;
+        for (i, mask) in MASKS[at.digits].iter().enumerate() {
+            let (low, high) = planes(block, i);
+            found += ((low ^ low_flip) & (high ^ high_flip) & mask).count_ones();
+        }
+        Some(start.wrapping_add(before as u32).wrapping_add(found))
+    }
+
+    /// The same for each digit.
+    #[inline(always)]
+    pub fn places(&self, level: LevelPlace, position: u32) -> Option<[u32; 4]> {
+        let at = At::new(level, position);
+        if !self.is_checked(at.superblock) {
             return None;
         }
-        let block: &[u32; BLOCK_WORDS] = self.words.get(at..at + BLOCK_WORDS)?.try_into().ok()?;
-        // How many words there are to count is never known before, and a loop that ends by chance
-        // costs more than counting: so all are, and masks take out what lies behind the position.
-        let bits = (position % BLOCK_BITS as u32 + COUNT_BITS) as usize;
-        let masks: &[u64; PAIRS] = MASKS[PAIRS - bits / 64..][..PAIRS].try_into().ok()?;
-        let mut ones = 0;
-        for (i, mask) in masks.iter().enumerate() {
-            ones += (pair(block, i) & mask).count_ones();
+        let starts = self.words.get(at.superblock..at.superblock + 4)?;
+        let block = self.block(at.block)?;
+        let counts = packed_counts(block);
+        let (mut lows, mut highs, mut both) = (0, 0, 0);
+        for (i, mask) in MASKS[at.digits].iter().enumerate() {
+            let (low, high) = planes(block, i);
+            lows += (low & mask).count_ones();
+            highs += (high & mask).count_ones();
+            both += (low & high & mask).count_ones();
         }
-        let part = pair(block, bits / 64) & ((1 << (bits % 64)) - 1);
-        let count = block[0];
-        // The block's own count was among what was counted.
-        Some(
-            (ones + part.count_ones())
-                .wrapping_sub(count.count_ones())
-                .wrapping_add(count),
-        )
+        let count = |digit: u32| (counts >> ((digit - 1) * COUNT_BITS) & COUNT_MASK) as u32;
+        let one = count(1).wrapping_add(lows - both);
+        let two = count(2).wrapping_add(highs - both);
+        let three = count(3).wrapping_add(both);
+        let all = at.before + at.digits as u32;
+        let zero = all.wrapping_sub(one).wrapping_sub(two).wrapping_sub(three);
+        Some([
+            starts[0].wrapping_add(zero),
+            starts[1].wrapping_add(one),
+            starts[2].wrapping_add(two),
+            starts[3].wrapping_add(three),
+        ])
     }
 
     #[inline(always)]
-    pub fn prefetch_rank(&self, start: usize, position: u32) {
-        self.prefetch(block_of(start, position));
+    pub fn prefetch_block(&self, level: LevelPlace, position: u32) {
+        self.prefetch(At::new(level, position).block);
+    }
+
+    #[inline(always)]
+    fn block(&self, at: usize) -> Option<&[u32; BLOCK_WORDS]> {
+        if !self.is_checked(at) {
+            return None;
+        }
+        self.words.get(at..at + BLOCK_WORDS)?.try_into().ok()
     }
 
     /// Whether the bytes from byte `start` on are `expected`.
@@ -95,38 +141,87 @@ impl Pages<'_> {
     }
 }
 
-#[inline(always)]
-fn pair(block: &[u32; BLOCK_WORDS], i: usize) -> u64 {
-    u64::from(block[2 * i]) | u64::from(block[2 * i + 1]) << 32
+const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
+
+/// Where a position of a level lies.
+struct At {
+    /// First words of its block and of its superblock's entry.
+    block: usize,
+    superblock: usize,
+    /// Digits of the superblock before the block, and of the block before the position.
+    before: u32,
+    digits: usize,
+}
+
+impl At {
+    #[inline(always)]
+    fn new(level: LevelPlace, position: u32) -> Self {
+        let block = position / BLOCK_DIGITS as u32;
+        Self {
+            block: level.blocks as usize + block as usize * BLOCK_WORDS,
+            superblock: level.superblocks as usize + block as usize / SUPERBLOCK_BLOCKS * 4,
+            before: block % SUPERBLOCK_BLOCKS as u32 * BLOCK_DIGITS as u32,
+            digits: position as usize % BLOCK_DIGITS,
+        }
+    }
 }
 
 #[inline(always)]
-fn block_of(start: usize, position: u32) -> usize {
-    start + (position / BLOCK_BITS as u32) as usize * BLOCK_WORDS
+fn packed_counts(block: &[u32; BLOCK_WORDS]) -> u64 {
+    u64::from(block[0]) | u64::from(block[1]) << 32
+}
+
+/// The low and the high bits of the digits [64 * i, 64 * i + 64), those of the block.
+#[inline(always)]
+fn planes(block: &[u32; BLOCK_WORDS], i: usize) -> (u64, u64) {
+    let pair = |at: usize| u64::from(block[at]) | u64::from(block[at + 1]) << 32;
+    if i == PLANE_PARTS - 1 {
+        return (u64::from(block[8]), u64::from(block[15]));
+    }
+    (pair(2 + 2 * i), pair(9 + 2 * i))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arrays::blocks::write_blocks;
+    use crate::arrays::quad_blocks::{QuadBlocks, write_quad_blocks};
     use crate::numbers::some_numbers;
 
     #[test]
-    fn ranks_count_the_ones_before_a_position() {
-        let bits = some_numbers(1500, 2, 6);
-        let start = 32;
+    fn places_are_those_of_the_sorted_level() {
+        let digits = some_numbers(1500, 4, 6);
+        let level = LevelPlace {
+            blocks: 32,
+            superblocks: 16,
+        };
         let mut words = vec![0; 1024];
-        write_blocks(bits.len(), &mut words[start..], |start, count| {
-            let word = bits[start..start + count].iter().rev();
-            word.fold(0, |word, bit| word << 1 | bit)
+        let (head, blocks) = words.split_at_mut(32);
+        let memory = QuadBlocks {
+            blocks,
+            superblocks: &mut head[16..],
+        };
+        write_quad_blocks(digits.len(), memory, |start, count| {
+            let part = digits[start..start + count].iter().rev();
+            part.fold((0, 0), |(low, high), digit| {
+                (low << 1 | digit & 1, high << 1 | digit >> 1)
+            })
         });
         let pages = Pages {
             words: &words,
             checked: &[1],
         };
-        for position in 0..=bits.len() {
-            let ones = bits[..position].iter().sum();
-            assert_eq!(pages.rank(start, position as u32), Some(ones), "{position}");
+        let count = |digits: &[u32], digit| digits.iter().filter(|&&one| one == digit).count();
+        for position in 0..=digits.len() {
+            let expected = [0, 1, 2, 3].map(|digit| {
+                let smaller = digits.iter().filter(|&&one| one < digit).count();
+                (smaller + count(&digits[..position], digit)) as u32
+            });
+            let position = position as u32;
+            assert_eq!(pages.places(level, position), Some(expected), "{position}");
+            for digit in 0..4 {
+                let place = pages.place(level, position, digit);
+                assert_eq!(place, Some(expected[digit as usize]), "{position}, {digit}");
+            }
         }
     }
 
@@ -142,8 +237,14 @@ mod tests {
             [0, 1023, 2048].map(Some)
         );
         assert_eq!([1024, 3072, usize::MAX].map(|at| pages.word(at)), [None; 3]);
-        assert_eq!(pages.rank(1024, 0), None);
-        assert_eq!(pages.rank(3072, 0), None);
+        for (blocks, superblocks) in [(1024, 0), (3072, 0), (0, 1024), (0, 3072)] {
+            let level = LevelPlace {
+                blocks,
+                superblocks,
+            };
+            assert_eq!(pages.place(level, 0, 1), None);
+            assert_eq!(pages.places(level, 0), None);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use napi_derive::napi;
 
+use crate::store::level_place::LevelPlace;
 use crate::store::pages::Pages;
 
 /// Words of a symbol's entry: packed code, first row, start of its leaf, first byte of its term.
@@ -32,17 +33,29 @@ pub struct BwtPlaces {
     pub symbols: i64,
     pub alphabet: u32,
     pub rows: u32,
-    pub levels: Vec<i64>,
-    pub zeros: Vec<u32>,
+    pub levels: Vec<LevelPlace>,
 }
 
 /// See store/segment/rank-wavelet.ts.
 #[napi(object, object_to_js = false)]
 pub struct RankPlaces {
-    pub start: i64,
+    /// Of the first level.
+    pub blocks: i64,
+    pub superblocks: i64,
     /// From one level to the next.
-    pub stride: i64,
-    pub zeros: Vec<u32>,
+    pub block_stride: i64,
+    pub superblock_stride: i64,
+    pub levels: u32,
+}
+
+impl RankPlaces {
+    #[inline(always)]
+    pub fn level(&self, level: u32) -> LevelPlace {
+        LevelPlace {
+            blocks: self.blocks + i64::from(level) * self.block_stride,
+            superblocks: self.superblocks + i64::from(level) * self.superblock_stride,
+        }
+    }
 }
 
 impl SearchPlaces {
@@ -54,14 +67,6 @@ impl SearchPlaces {
     #[inline(always)]
     pub fn entry(&self, symbol: u32) -> usize {
         self.bwt.symbols as usize + symbol as usize * SYMBOL_WORDS
-    }
-
-    /// First word of a level of the BWT, and its zeros.
-    #[inline(always)]
-    pub fn level(&self, level: u32) -> Option<(usize, u32)> {
-        let &word = self.bwt.levels.get(level as usize)?;
-        let &zeros = self.bwt.zeros.get(level as usize)?;
-        Some((word as usize, zeros))
     }
 
     pub fn term_start(&self, pages: &Pages, symbol: u32) -> Option<usize> {

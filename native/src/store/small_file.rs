@@ -1,14 +1,16 @@
 //! A small index file in memory, for the tests: made the plain way, by sorting suffixes.
 
-use crate::arrays::{huffman, level};
+use crate::arrays::quad_blocks::QuadBlocks;
+use crate::arrays::{quad_huffman, quad_level};
 use crate::store::dictionary::hash;
+use crate::store::level_place::LevelPlace;
 use crate::store::pages::Pages;
 use crate::store::places::{BwtPlaces, DictionaryPlaces, RankPlaces, SearchPlaces};
 
-/// Symbols 0 (the end of a record) to 4: 1, 000, 001, 010, 011. A code that ends at a level is the
-/// largest there, so that the symbols that go on come first.
-const CODES: [u32; 5] = [1, 0, 1, 2, 3];
-const LENGTHS: [u8; 5] = [1, 3, 3, 3, 3];
+/// Symbols 0 (the end of a record) to 4: 2, 00, 01, 03, 1; 3 is unused. A code that ends at a level is
+/// larger there than those that go on, so that their symbols come first.
+const CODES: [u32; 5] = [2, 0, 1, 3, 1];
+const LENGTHS: [u8; 5] = [1, 2, 2, 2, 1];
 /// Terms of the symbols 1 to 4.
 pub const TERMS: [&str; 4] = [
     "a",
@@ -108,15 +110,15 @@ fn write_dictionary(words: &mut Vec<u32>) -> DictionaryPlaces {
 fn write_bwt(words: &mut Vec<u32>, text: &[u32], bwt: Vec<u32>) -> BwtPlaces {
     let symbols = words.len();
     words.resize(symbols + 4 * CODES.len(), 0);
-    let (mut levels, mut zeros) = (Vec::new(), Vec::new());
+    let mut levels = Vec::new();
     let mut leaf_starts = [0; CODES.len()];
     let mut values = bwt;
-    for level in 0..3u32 {
-        let bit = |symbol: u32| {
-            CODES[symbol as usize] >> (LENGTHS[symbol as usize] as u32 - 1 - level) & 1
+    for level in 0..2u32 {
+        let digit = |symbol: u32| {
+            CODES[symbol as usize] >> (2 * (LENGTHS[symbol as usize] as u32 - 1 - level)) & 3
         };
         let mut sorted = values.clone();
-        sorted.sort_by_key(|&symbol| bit(symbol));
+        sorted.sort_by_key(|&symbol| digit(symbol));
         for (symbol, &length) in (0..).zip(&LENGTHS) {
             if u32::from(length) == level + 1 {
                 leaf_starts[symbol as usize] = sorted
@@ -125,18 +127,17 @@ fn write_bwt(words: &mut Vec<u32>, text: &[u32], bwt: Vec<u32>) -> BwtPlaces {
                     .unwrap_or(0) as u32;
             }
         }
-        let codes = huffman::Codes {
+        let codes = quad_huffman::QuadCodes {
             codes: &CODES,
             lengths: &LENGTHS,
             level,
         };
         let mut next = vec![0; values.len()];
-        let mut blocks = vec![0; (values.len() / 480 + 1) * 16];
-        let (zero, kept) = huffman::build_level(&values, codes, &mut next, &mut blocks).unwrap();
-        levels.push(words.len() as i64);
-        zeros.push(zero as u32);
-        words.extend(blocks);
-        next.truncate(kept);
+        let kept = write_level(words, values.len(), |memory| {
+            quad_huffman::build_quad_level(&values, codes, &mut next, memory)
+        });
+        levels.push(kept.0);
+        next.truncate(kept.1.unwrap());
         values = next;
     }
     for symbol in 0..CODES.len() {
@@ -148,7 +149,7 @@ fn write_bwt(words: &mut Vec<u32>, text: &[u32], bwt: Vec<u32>) -> BwtPlaces {
             .iter()
             .map(|term| term.len())
             .sum();
-        let packed = CODES[symbol] << 5 | u32::from(LENGTHS[symbol]);
+        let packed = CODES[symbol] << 4 | u32::from(LENGTHS[symbol]);
         words[symbols + 4 * symbol..][..4].copy_from_slice(&[
             packed,
             first_row as u32,
@@ -161,24 +162,45 @@ fn write_bwt(words: &mut Vec<u32>, text: &[u32], bwt: Vec<u32>) -> BwtPlaces {
         alphabet: CODES.len() as u32,
         rows: text.len() as u32,
         levels,
-        zeros,
     }
 }
 
 fn write_ranks(words: &mut Vec<u32>, mut values: Vec<u32>) -> RankPlaces {
-    let start = words.len();
-    let stride = (values.len() / 480 + 1) * 16;
-    let mut zeros = Vec::new();
-    for shift in (0..6).rev() {
-        let mut next = vec![0; values.len()];
-        let mut blocks = vec![0; stride];
-        zeros.push(level::build_level(&values, shift, &mut next, &mut blocks) as u32);
-        words.extend(blocks);
+    let length = values.len();
+    let mut places = Vec::new();
+    for shift in [4, 2, 0] {
+        let mut next = vec![0; length];
+        let (place, ()) = write_level(words, length, |memory| {
+            quad_level::build_quad_level(&values, shift, &mut next, memory)
+        });
+        places.push(place);
         values = next;
     }
     RankPlaces {
-        start: start as i64,
-        stride: stride as i64,
-        zeros,
+        blocks: places[0].blocks,
+        superblocks: places[0].superblocks,
+        block_stride: places[1].blocks - places[0].blocks,
+        superblock_stride: places[1].superblocks - places[0].superblocks,
+        levels: 3,
     }
+}
+
+/// A level of few digits: its superblock, and its blocks behind it.
+fn write_level<R>(
+    words: &mut Vec<u32>,
+    length: usize,
+    build: impl FnOnce(QuadBlocks) -> R,
+) -> (LevelPlace, R) {
+    let start = words.len();
+    words.resize(start + 16 + (length / 224 + 1) * 16, 0);
+    let (superblocks, blocks) = words[start..].split_at_mut(16);
+    let built = build(QuadBlocks {
+        blocks,
+        superblocks,
+    });
+    let place = LevelPlace {
+        blocks: start as i64 + 16,
+        superblocks: start as i64,
+    };
+    (place, built)
 }

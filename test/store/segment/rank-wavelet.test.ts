@@ -1,28 +1,26 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { blockWords } from '../../../native/blocks.ts';
-import { RankWavelet } from '../../../store/segment/rank-wavelet.ts';
-import { naiveBlocks } from '../../native/naive-blocks.ts';
+import { countLevels, RankWavelet } from '../../../store/segment/rank-wavelet.ts';
+import { naiveQuadBlocks } from '../../native/naive-quad-blocks.ts';
 import { withPages } from '../page-files.ts';
 import { temporaryFolder } from '../small-index.ts';
 
 const folder = temporaryFolder(t);
 
-/** The matrix by its definition: each level sorted, zeros first, by the bit that it holds. */
+/** The matrix by its definition: each level sorted by the digit that it holds. */
 function naiveMatrix(values: readonly number[], levels: number) {
-  const zeros: number[] = [];
   const blocks: number[] = [];
+  const superblocks: number[] = [];
   let level = [...values];
-  for (let shift = levels - 1; shift >= 0; shift--) {
-    const bit = (value: number) => (value >> shift) & 1;
-    blocks.push(...naiveBlocks(level.map(bit)));
-    const [zero, one] = [level.filter((value) => !bit(value)), level.filter(bit)];
-    zeros.push(zero.length);
-    level = [...zero, ...one];
+  for (let shift = 2 * (levels - 1); shift >= 0; shift -= 2) {
+    const digit = (value: number) => (value >> shift) & 3;
+    const written = naiveQuadBlocks(Uint8Array.from(level, digit));
+    blocks.push(...written.blocks);
+    superblocks.push(...written.superblocks);
+    level = [0, 1, 2, 3].flatMap((one) => level.filter((value) => digit(value) === one));
   }
-  assert.equal(blocks.length, levels * blockWords(values.length));
-  return { zeros, blocks: Uint32Array.from(blocks) };
+  return { ranks: Uint32Array.from(blocks), ranks_superblocks: Uint32Array.from(superblocks) };
 }
 
 interface Question {
@@ -32,15 +30,14 @@ interface Question {
 }
 
 function checkAnswers({ values, rows, bounds }: Question, levels: number): void {
-  const { zeros, blocks } = naiveMatrix(values, levels);
   const part = values.slice(rows.start, rows.end).sort((a, b) => a - b);
   const below = (bound: number) => part.filter((value) => value < bound).length;
   const distinct = [...new Set(part)].map((value) => ({
     value,
     count: part.filter((other) => other === value).length,
   }));
-  withPages(folder, { ranks: blocks }, (file) => {
-    const ranks = new RankWavelet(file, { zeros, rows: values.length });
+  withPages(folder, naiveMatrix(values, levels), (file) => {
+    const ranks = new RankWavelet(file, { levels, rows: values.length });
     assert.equal(ranks.first(rows), part[0]);
     assert.equal(ranks.last(rows), part.at(-1));
     for (const k of [0, 1, part.length >> 1, part.length - 1, part.length, part.length + 7]) {
@@ -91,18 +88,18 @@ function questions(records: number): fc.Arbitrary<Question> {
     });
 }
 
-for (const records of [1, 2, 3, 4, 100, 1025]) {
+for (const records of [1, 2, 3, 4, 5, 16, 17, 100, 1025]) {
   t.test(`every question on ${records} records is answered as by sorting them`, async (t) => {
-    const levels = records < 2 ? 0 : 32 - Math.clz32(records - 1);
+    const levels = countLevels(records);
+    assert.ok(4 ** levels >= records && (levels === 0 || 4 ** (levels - 1) < records));
     const property = fc.property(questions(records), (question) => checkAnswers(question, levels));
     t.doesNotThrow(() => fc.assert(property, { numRuns: 40 }));
   });
 }
 
 t.test('the walk over distinct records stops where its reader stops', async (t) => {
-  const { zeros, blocks } = naiveMatrix([3, 1, 2, 1, 0], 2);
-  withPages(folder, { ranks: blocks }, (file) => {
-    const ranks = new RankWavelet(file, { zeros, rows: 5 });
+  withPages(folder, naiveMatrix([3, 1, 2, 1, 0], 1), (file) => {
+    const ranks = new RankWavelet(file, { levels: 1, rows: 5 });
     const [first, second] = ranks.distinct({ start: 0, end: 4 });
     t.strictSame(
       [first, second],

@@ -85,7 +85,9 @@ fn what_needs_an_unchecked_page_or_lies_outside_is_left() {
     file.checked.fill(0);
     assert_eq!(find(&file, &[vec!["a"]]), [[LEFT, LEFT]]);
     file.checked.fill(1);
-    file.places.bwt.levels = vec![1 << 40; 3];
+    for level in &mut file.places.bwt.levels {
+        level.blocks = 1 << 40;
+    }
     assert_eq!(find(&file, &[vec!["a", "bee"]]), [[LEFT, LEFT]]);
     file.places.bwt.levels.clear();
     assert_eq!(find(&file, &[vec!["a", "bee"]]), [[LEFT, LEFT]]);
