@@ -69,7 +69,7 @@ impl Pages<'_> {
             others += counts >> (other * COUNT_BITS) & COUNT_MASK;
         }
         // Not a branch: which digit it is cannot be foreseen.
-        let own = counts >> (digit.wrapping_sub(1) & 3).min(2) * COUNT_BITS & COUNT_MASK;
+        let own = counts >> ((digit.wrapping_sub(1) & 3).min(2) * COUNT_BITS) & COUNT_MASK;
         let before = if digit == 0 {
             u64::from(at.before).wrapping_sub(others)
         } else {
