@@ -16,7 +16,7 @@ import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
 
 /** From how many exposures on a bigram is in the table. */
-export const minBigramCount = 16;
+export const minBigramCount = 32;
 
 /** Segments of more symbols have no filter: it would be large, and there are few of them. */
 export const maxFilteredSymbols = 1 << 22;

@@ -152,7 +152,7 @@ function compareBigrams(t: Test, { file, entries }: ReadSegment, records: string
       const count = counts.get(`${first}\0${second}`) ?? 0;
       const [a = 0, b = 0] = [symbolOf.get(first), symbolOf.get(second)];
       const [start = 0, end = 0] = findBigram(file, a, b) ?? [];
-      const expected = count >= 16 ? count : 0;
+      const expected = count >= 32 ? count : 0;
       if (end - start !== expected) t.equal(end - start, expected, `${first} ${second}`);
       const { firstRow = 0, rows = 0 } = entries[a] ?? {};
       if (end > 0 && (start < firstRow || end > firstRow + rows)) t.fail('rows of another symbol');
@@ -163,7 +163,7 @@ function compareBigrams(t: Test, { file, entries }: ReadSegment, records: string
     }
   }
   t.ok(passed <= 5 + absent / 10, `${passed} of ${absent} absent bigrams pass the filter`);
-  const frequent = [...counts.values()].filter((count) => count >= 16).length;
+  const frequent = [...counts.values()].filter((count) => count >= 32).length;
   const slots = Math.max(4, 4 * Math.ceil((1.5 * frequent) / 4));
   t.same(countBigrams(file), { taken: frequent, slots });
 }
