@@ -22,7 +22,7 @@ export interface ShownAnswers {
 interface ListWork {
   readonly plan: QuestionPlan;
   /** Answers in the calling thread. */
-  readonly show: (task: ListTask) => string;
+  readonly show: (task: ListTask) => string | Uint8Array;
   /** Threads beside the calling one; below 2 there are none. */
   readonly threads: number;
   /** What a thread is given; asked when threads are started. */

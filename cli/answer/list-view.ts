@@ -32,7 +32,7 @@ export function makeListView(
   snapshot: Snapshot,
   plan: QuestionPlan,
   view: View,
-): (task: ListTask) => string {
+): (task: ListTask) => string | Uint8Array<ArrayBuffer> {
   return ({ phrases, blank }) => {
     const answers = answerPhrases(snapshot, plan, phrases);
     if (blank.size === 0) return view(answers);

@@ -21,7 +21,10 @@ serveTasks<ListTask, Uint8Array<ArrayBuffer>>({
     const snapshot = Snapshot.openShared(commit);
     const plan = planQuestion(snapshot, question);
     const show = makeListView(snapshot, plan, await chooseView(plan, choice));
-    return (task) => encoder.encode(show(task));
+    return (task) => {
+      const text = show(task);
+      return typeof text === 'string' ? encoder.encode(text) : text;
+    };
   },
   transfer: ({ buffer }) => [buffer],
 });
