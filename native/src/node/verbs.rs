@@ -9,6 +9,7 @@ use napi_derive::napi;
 use crate::arrays::quad_blocks::QuadBlocks;
 use crate::arrays::{gather, huffman, level, quad_huffman, quad_level, sort, vectors};
 use crate::node::outputs::output;
+use crate::node::search_object::SearchMemory;
 use crate::node::{map, scanner_object, search_object, walker_object};
 use crate::store::places::SearchPlaces;
 use crate::text::scan::Scanner;
@@ -191,6 +192,10 @@ pub fn create_unit_walker<'env>(env: &'env Env, tables: UnitTables) -> Result<Ob
 
 /// See `store/segment/phrase-search.ts`.
 #[napi]
-pub fn create_phrase_search(env: &Env, places: SearchPlaces) -> Result<Object<'_>> {
-    search_object::search_object(env, places)
+pub fn create_phrase_search(
+    env: &Env,
+    places: SearchPlaces,
+    memory: SearchMemory,
+) -> Result<Object<'_>> {
+    search_object::search_object(env, places, memory)
 }

@@ -64,6 +64,7 @@ impl SmallFile {
             words,
             checked: vec![1; pages],
             places: SearchPlaces {
+                ends: records.len() as u32,
                 dictionary,
                 bigrams,
                 bwt,
