@@ -6,7 +6,10 @@ import { countKept, goesOn, scatterValues, writeQuadBlocks } from './quad-marks.
 /** False where the counts are not those of the values. */
 export function buildQuadLevel(given: QuadLevelArguments): boolean {
   const { values, shift, counts } = given;
-  const marks = Uint8Array.from(values, (value) => ((value >>> shift) & 3) | goesOn);
+  const marks = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    marks[i] = (((values[i] as number) >>> shift) & 3) | goesOn;
+  }
   writeQuadBlocks(marks, given);
   if (counts === undefined) return scatterValues(given, marks) !== null;
   const all = Uint8Array.from(counts, (_, value) => ((value >>> shift) & 3) | goesOn);
