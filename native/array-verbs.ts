@@ -54,6 +54,8 @@ export interface QuadLevelArguments {
   readonly values: Uint32Array;
   /** The digit of a value is (value >>> shift) & 3. */
   readonly shift: number;
+  /** How often each value occurs, where that is known: it saves a pass. */
+  readonly counts?: Uint32Array;
   /** The values sorted by their digits, those of a digit in their order. */
   readonly next: Uint32Array;
   /** The digits, as quad-blocks.ts lays them out. */
@@ -68,6 +70,8 @@ export interface QuadHuffmanLevelArguments {
   readonly codes: Uint32Array;
   /** Digits of each code, at most 16. */
   readonly lengths: Uint8Array;
+  /** How often each symbol occurs, where that is known: it saves a pass. Those of ended codes are ignored. */
+  readonly counts?: Uint32Array;
   /** Which digit of the codes, counted from the first one. */
   readonly level: number;
   /** The symbols whose code goes on, in [0, kept), sorted by their digits; undefined behind them. */
@@ -92,11 +96,11 @@ export interface ArrayVerbs {
   buildLevel(given: LevelArguments): number;
   /** One level of a Huffman-shaped matrix; null where a symbol has no bit at this level. */
   buildHuffmanLevel(given: HuffmanLevelArguments): HuffmanLevel | null;
-  /** One level of a wavelet matrix of arity 4. */
-  buildQuadLevel(given: QuadLevelArguments): void;
+  /** One level of a wavelet matrix of arity 4; false where the counts are not those of the values. */
+  buildQuadLevel(given: QuadLevelArguments): boolean;
   /**
    * One level of a Huffman-shaped matrix of arity 4. Returns how many symbols are kept; null where a
-   * symbol has no digit at this level.
+   * symbol has no digit at this level, or the counts are not those of the symbols by their digits.
    */
   buildQuadHuffmanLevel(given: QuadHuffmanLevelArguments): number | null;
 }

@@ -14,7 +14,7 @@ export interface CheckedVerbs {
   buildHuffmanLevel(
     ...given: Parameters<ArrayVerbs['buildHuffmanLevel']>
   ): NonNullable<ReturnType<ArrayVerbs['buildHuffmanLevel']>>;
-  buildQuadLevel: ArrayVerbs['buildQuadLevel'];
+  buildQuadLevel(...given: Parameters<ArrayVerbs['buildQuadLevel']>): void;
   buildQuadHuffmanLevel(...given: Parameters<ArrayVerbs['buildQuadHuffmanLevel']>): number;
 }
 
@@ -41,18 +41,19 @@ export function checkedVerbs(verbs: ArrayVerbs): CheckedVerbs {
     },
     buildQuadLevel(given) {
       checkQuadLevel(given.values, given.shift, given);
-      verbs.buildQuadLevel(given);
+      check(verbs.buildQuadLevel(given), 'counts of the values');
     },
     buildQuadHuffmanLevel(given) {
       checkQuadLevel(given.symbols, given.level, given);
-      const { codes, lengths } = given;
+      const { codes, lengths, counts } = given;
       check(codes.length === lengths.length, 'a length for each code');
+      check((counts ?? codes).length === codes.length, 'a count for each code');
       check(
         lengths.every((length) => length <= 16),
         'codes of up to 16 digits',
       );
       const kept = verbs.buildQuadHuffmanLevel(given);
-      if (kept === null) throw new RangeError('expected symbols with a digit at this level');
+      if (kept === null) throw new RangeError('expected symbols with a digit, and their counts');
       return kept;
     },
   };
@@ -99,12 +100,13 @@ function checkQuadLevel(
   values: Uint32Array,
   index: number,
   level: {
+    readonly counts?: Uint32Array;
     readonly next: Uint32Array;
     readonly blocks: Uint32Array;
     readonly superblocks: Uint32Array;
   },
 ): void {
-  const { next, blocks, superblocks } = level;
+  const { counts = new Uint32Array(0), next, blocks, superblocks } = level;
   checkLength(values);
   check(isCount(index) && index < 32, 'a shift or level in [0, 32)');
   check(next.length >= values.length, 'room for every value in next');
@@ -112,7 +114,7 @@ function checkQuadLevel(
   check(blocks.length >= words, `${words} words of blocks, found ${blocks.length}`);
   const entries = superblockWords(values.length);
   check(superblocks.length >= entries, `${entries} words of superblocks`);
-  checkApart([values, next, blocks, superblocks]);
+  checkApart([values, counts, next, blocks, superblocks]);
 }
 
 function checkLength(ids: Uint32Array): void {

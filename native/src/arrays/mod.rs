@@ -18,10 +18,8 @@ pub mod quad_huffman;
 pub mod quad_level;
 mod quarters;
 mod scatter;
-#[cfg(target_arch = "x86_64")]
-mod scatter_avx2;
 pub mod sort;
 pub mod sort_terms;
 #[cfg(target_arch = "x86_64")]
-mod stream_avx2;
+mod streams;
 pub mod vectors;

@@ -1,7 +1,7 @@
 //! The partition with AVX2: the values of each half are compressed in a register.
 
 use crate::arrays::halves::Halves;
-use crate::arrays::stream_avx2::Stream;
+use crate::arrays::streams::Stream;
 use crate::arrays::vectors::load_eight;
 
 /// Eight values at a time.

@@ -120,19 +120,26 @@ pub fn build_huffman_level(mut given: HuffmanLevelArguments) -> Option<HuffmanLe
 pub struct QuadLevelArguments<'a> {
     pub values: Uint32ArraySlice<'a>,
     pub shift: u32,
+    pub counts: Option<Uint32ArraySlice<'a>>,
     pub next: Uint32ArraySlice<'a>,
     pub blocks: Uint32ArraySlice<'a>,
     pub superblocks: Uint32ArraySlice<'a>,
 }
 
+/// False where the counts are not those of the values.
 #[napi]
-pub fn build_quad_level(mut given: QuadLevelArguments) {
+pub fn build_quad_level(mut given: QuadLevelArguments) -> bool {
     let level = QuadBlocks {
         blocks: output(&mut given.blocks),
         superblocks: output(&mut given.superblocks),
     };
     let next = output(&mut given.next);
-    quad_level::build_quad_level(&given.values, given.shift, next, level);
+    let values = quad_level::Values {
+        values: &given.values,
+        shift: given.shift,
+        counts: given.counts.as_deref(),
+    };
+    quad_level::build_quad_level(values, next, level)
 }
 
 #[napi(object, object_to_js = false)]
@@ -141,17 +148,20 @@ pub struct QuadHuffmanLevelArguments<'a> {
     pub codes: Uint32ArraySlice<'a>,
     pub lengths: Uint8ArraySlice<'a>,
     pub level: u32,
+    pub counts: Option<Uint32ArraySlice<'a>>,
     pub next: Uint32ArraySlice<'a>,
     pub blocks: Uint32ArraySlice<'a>,
     pub superblocks: Uint32ArraySlice<'a>,
 }
 
-/// The number of symbols kept; nothing where a symbol has no code of more than `level` digits.
+/// The number of symbols kept; nothing where a symbol has no code of more than `level` digits, or
+/// the counts are not those of the symbols.
 #[napi]
 pub fn build_quad_huffman_level(mut given: QuadHuffmanLevelArguments) -> Option<u32> {
     let codes = quad_huffman::QuadCodes {
         codes: &given.codes,
         lengths: &given.lengths,
+        counts: given.counts.as_deref(),
         level: given.level,
     };
     let level = QuadBlocks {
