@@ -14,7 +14,7 @@ export interface Addon {
 }
 
 /** Raised with every change of a verb's arguments, here and in native/src/node/verbs.rs. */
-const kernelVersion = 5;
+const kernelVersion = 6;
 const addonPath = fileURLToPath(
   new URL(
     import.meta.url.endsWith('.ts') ? './firstseen.node' : '../../native/firstseen.node',

@@ -16,8 +16,7 @@ import {
 } from './token-scanner.ts';
 import { buildHuffmanLevel } from './twin/build-huffman-level.ts';
 import { buildLevel } from './twin/build-level.ts';
-import { gatherRows } from './twin/gather-rows.ts';
-import { suffixSort } from './twin/suffix-sort.ts';
+import { sortRows } from './twin/sort-rows.ts';
 import {
   checkedWalker,
   checkUnitTables,
@@ -116,7 +115,7 @@ function nativeKernel(binding: Binding): Kernel {
 function twinKernel(): Kernel {
   return {
     name: 'typescript',
-    ...checkedVerbs({ suffixSort, gatherRows, buildLevel, buildHuffmanLevel }),
+    ...checkedVerbs({ sortRows, buildLevel, buildHuffmanLevel }),
     mapFile: () => undefined,
     createTokenScanner: () => undefined,
     createUnitWalker: () => undefined,

@@ -2,7 +2,6 @@
 //! Its twin is `native/twin/`.
 
 pub mod blocks;
-pub mod gather;
 mod halves;
 pub mod huffman;
 pub mod level;
@@ -10,5 +9,5 @@ mod partition;
 #[cfg(target_arch = "x86_64")]
 mod partition_avx2;
 pub mod prefetch;
-pub mod sort;
+pub mod sort_rows;
 pub mod vectors;
