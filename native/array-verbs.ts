@@ -3,28 +3,20 @@
 // Both implement ArrayVerbs and trust their arguments, which checked-verbs.ts validates for both. Only
 // elements of arrays are left to the verbs, whose answer says that one does not fit.
 
-export interface SuffixSortArguments {
-  /** Symbols of the text. They may be changed meanwhile and are restored. */
-  readonly ids: Uint32Array;
-  /** Every id is below it. */
-  readonly alphabet: number;
-  /**
-   * sa[i] becomes where the i-th smallest suffix starts, the end of the text being smaller than
-   * every symbol. Entries behind the last suffix are working space: 6 * alphabet is good, none is
-   * allowed.
-   */
-  readonly sa: Uint32Array;
-}
-
-export interface GatherRowsArguments {
-  readonly ids: Uint32Array;
-  /** Where the suffix of each row starts; becomes the symbol before it, the last one before the first. */
-  readonly rows: Uint32Array;
-  /** Exclusive ends of the records in `ids`: they never fall, and the last one is ids.length. */
+export interface SortRowsArguments {
+  /** A text: 0 ends each record, the last one too. */
+  readonly symbols: Uint32Array;
+  /** Occurrences of each symbol. Besides the first they decide about speed only. */
+  readonly counts: Uint32Array;
+  /** Exclusive ends of the records in `symbols`. */
   readonly recordEnds: Uint32Array;
-  readonly firstRow: number;
-  /** ranks[row - firstRow] becomes the record in which the row's suffix starts. */
-  readonly ranks: Uint32Array;
+  /**
+   * bwt[row] becomes the symbol before the row's suffix; before the suffix at 0 the last symbol.
+   * Suffixes are compared up to the 0 that ends their record; those equal are in order of position.
+   */
+  readonly bwt: Uint32Array;
+  /** records[row - recordEnds.length] becomes the record of a row that does not begin with 0. */
+  readonly records: Uint32Array;
 }
 
 export interface LevelArguments {
@@ -88,10 +80,11 @@ interface HuffmanLevel {
 
 /** What the native module exports and the twin implements. */
 export interface ArrayVerbs {
-  /** False where an id is not below the alphabet. */
-  suffixSort(given: SuffixSortArguments): boolean;
-  /** False where an entry of `rows` is not a position in `ids`. */
-  gatherRows(given: GatherRowsArguments): boolean;
+  /**
+   * Sorts the suffixes of a text. False where symbols, counts and ends of records do not fit each
+   * other: each symbol has a count, and those that are 0 stand at the ends, as many as counts[0].
+   */
+  sortRows(given: SortRowsArguments): boolean;
   /** One level of a wavelet matrix. Returns the number of zeros. */
   buildLevel(given: LevelArguments): number;
   /** One level of a Huffman-shaped matrix; null where a symbol has no bit at this level. */

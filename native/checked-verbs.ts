@@ -1,15 +1,14 @@
 // Validates the arguments of the verbs over arrays, for the Rust kernel and its TypeScript twin. An
 // argument that does not fit is a bug of the caller: a plain RangeError.
 
-import type { ArrayVerbs, GatherRowsArguments, SuffixSortArguments } from './array-verbs.ts';
+import type { ArrayVerbs, SortRowsArguments } from './array-verbs.ts';
 import { blockWords } from './blocks.ts';
 import { apart, check, checkApart, isCount } from './check-arguments.ts';
 import { quadBlockWords, superblockWords } from './quad-blocks.ts';
 
 /** The verbs with their arguments validated: they throw where they would say that one does not fit. */
 export interface CheckedVerbs {
-  suffixSort(given: SuffixSortArguments): void;
-  gatherRows(given: GatherRowsArguments): void;
+  sortRows(given: SortRowsArguments): void;
   buildLevel: ArrayVerbs['buildLevel'];
   buildHuffmanLevel(
     ...given: Parameters<ArrayVerbs['buildHuffmanLevel']>
@@ -20,13 +19,9 @@ export interface CheckedVerbs {
 
 export function checkedVerbs(verbs: ArrayVerbs): CheckedVerbs {
   return {
-    suffixSort(given) {
+    sortRows(given) {
       checkSort(given);
-      check(verbs.suffixSort(given), 'every id below the alphabet');
-    },
-    gatherRows(given) {
-      checkGather(given);
-      check(verbs.gatherRows(given), 'positions in ids in rows');
+      check(verbs.sortRows(given), 'symbols, counts and record ends that fit each other');
     },
     buildLevel(given) {
       checkLevel(given.values, given.shift, given);
@@ -59,26 +54,16 @@ export function checkedVerbs(verbs: ArrayVerbs): CheckedVerbs {
   };
 }
 
-function checkSort({ ids, alphabet, sa }: SuffixSortArguments): void {
-  checkLength(ids);
-  check(isCount(alphabet), 'an alphabet below 2^31');
-  check(sa.length >= ids.length, 'room for every suffix in sa');
-  check(apart(ids, sa), 'ids and sa in memory of their own');
-}
-
-function checkGather({ ids, rows, recordEnds, firstRow, ranks }: GatherRowsArguments): void {
-  checkLength(ids);
-  check(rows.length === ids.length, 'a row for every symbol');
-  check(isCount(firstRow), 'a first row below 2^31');
-  check(ranks.length >= rows.length - firstRow, 'room for the rows from firstRow on in ranks');
-  let end = 0;
-  for (const next of recordEnds) {
-    check(next >= end, 'record ends that never fall');
-    end = next;
-  }
-  check(end === ids.length, `record ends up to ${ids.length}, found ${end}`);
-  check(apart(ids, rows) && apart(ids, ranks), 'ids in memory of their own');
-  check(apart(ranks, rows), 'ranks in memory of their own');
+function checkSort({ symbols, counts, recordEnds, bwt, records }: SortRowsArguments): void {
+  checkLength(symbols);
+  check(isCount(counts.length + recordEnds.length), 'fewer than 2^31 counts and records');
+  check(bwt.length === symbols.length, 'a row of bwt for every symbol');
+  const valued = symbols.length - recordEnds.length;
+  check(records.length === valued, 'a record for every symbol that ends none');
+  check(apart(symbols, bwt) && apart(symbols, records), 'symbols in memory of their own');
+  check(apart(counts, bwt) && apart(counts, records), 'counts in memory of their own');
+  check(apart(recordEnds, bwt) && apart(recordEnds, records), 'ends in memory of their own');
+  check(apart(bwt, records), 'bwt and records in memory of their own');
 }
 
 /** `index` is a shift or a level. */

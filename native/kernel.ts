@@ -22,9 +22,8 @@ import { buildQuadHuffmanLevel } from './twin/build-quad-huffman-level.ts';
 import { buildQuadLevel } from './twin/build-quad-level.ts';
 import { fillBigramFilter, fillBigramTable } from './twin/fill-bigrams.ts';
 import { findBigrams } from './twin/find-bigrams.ts';
-import { gatherRows } from './twin/gather-rows.ts';
+import { sortRows } from './twin/sort-rows.ts';
 import { sortTerms } from './twin/sort-terms.ts';
-import { suffixSort } from './twin/suffix-sort.ts';
 import {
   checkedWalker,
   checkUnitTables,
@@ -125,8 +124,7 @@ function twinKernel(): Kernel {
   return {
     name: 'typescript',
     ...checkedVerbs({
-      suffixSort,
-      gatherRows,
+      sortRows,
       buildLevel,
       buildHuffmanLevel,
       buildQuadLevel,

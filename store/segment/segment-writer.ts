@@ -1,7 +1,7 @@
 // Turns the symbols of a segment into its index file: suffix sort, wavelet levels, tables.
 //
-// Memory at the peak, for n symbols: 4n the text, 4n the suffix array, 4n the records of its suffixes,
-// and the working space of the kernel. The three arrays are reused as each other's scratch, and
+// Memory at the peak, for n symbols: 4n the text, 4n the symbols before its suffixes, 4n their records,
+// and 6n the working space of the kernel. The three arrays are reused as each other's scratch, and
 // a level is on its way to the file before the next one is built.
 
 import type { Kernel } from '../../native/kernel.ts';
@@ -19,7 +19,7 @@ import { type SegmentTerms, type TermKernel, writeTerms } from './write-terms.ts
 
 /** The verbs of the kernel that building needs. */
 type BuildKernel = TermKernel &
-  Pick<Kernel, 'suffixSort' | 'gatherRows' | 'buildQuadLevel' | 'buildQuadHuffmanLevel'>;
+  Pick<Kernel, 'sortRows' | 'buildQuadLevel' | 'buildQuadHuffmanLevel'>;
 
 /** The text of a segment: every record's symbols followed by symbol 0. */
 export interface SegmentSymbols extends SegmentTerms {
@@ -37,17 +37,14 @@ export interface SortedSuffixes {
   readonly scratch: Uint32Array;
 }
 
-/** Sorts the suffixes and gathers, for each, the symbol before it and its record. The long part. */
+/** Sorts the suffixes: the symbol before each, and its record. The long part. */
 export function sortSuffixes(text: SegmentSymbols, kernel: BuildKernel): SortedSuffixes {
-  const { symbols, length, recordEnds, counts } = text;
-  const ids = symbols.subarray(0, length);
-  const sa = new Uint32Array(length + 6 * counts.length);
-  kernel.suffixSort({ ids, alphabet: counts.length, sa });
-  const rows = sa.subarray(0, length);
-  const firstRow = recordEnds.length;
-  const ranks = new Uint32Array(length - firstRow);
-  kernel.gatherRows({ ids, rows, recordEnds, firstRow, ranks });
-  return { bwt: rows, ranks, scratch: symbols };
+  const { length, recordEnds, counts } = text;
+  const symbols = text.symbols.subarray(0, length);
+  const bwt = new Uint32Array(length);
+  const ranks = new Uint32Array(length - recordEnds.length);
+  kernel.sortRows({ symbols, counts, recordEnds, bwt, records: ranks });
+  return { bwt, ranks, scratch: text.symbols };
 }
 
 /** The contents of an index file, before they are written. */

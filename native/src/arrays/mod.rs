@@ -4,7 +4,6 @@
 pub mod bigram_tables;
 pub mod bigrams;
 pub mod blocks;
-pub mod gather;
 mod halves;
 pub mod hash;
 pub mod huffman;
@@ -18,7 +17,7 @@ pub mod quad_huffman;
 pub mod quad_level;
 mod quarters;
 mod scatter;
-pub mod sort;
+pub mod sort_rows;
 pub mod sort_terms;
 #[cfg(target_arch = "x86_64")]
 mod streams;

@@ -7,7 +7,7 @@ use napi::bindgen_prelude::{
 use napi_derive::napi;
 
 use crate::arrays::quad_blocks::QuadBlocks;
-use crate::arrays::{gather, huffman, level, quad_huffman, quad_level, sort, vectors};
+use crate::arrays::{huffman, level, quad_huffman, quad_level, sort_rows, vectors};
 use crate::node::outputs::output;
 use crate::node::search_object::SearchMemory;
 use crate::node::{map, scanner_object, search_object, walker_object};
@@ -32,41 +32,25 @@ pub fn map_file(env: &Env, path: String) -> Result<ArrayBuffer<'_>> {
 }
 
 #[napi(object, object_to_js = false)]
-pub struct SuffixSortArguments<'a> {
-    pub ids: Uint32ArraySlice<'a>,
-    pub alphabet: u32,
-    pub sa: Uint32ArraySlice<'a>,
-}
-
-/// False where an id is not below `alphabet`.
-#[napi]
-pub fn suffix_sort(mut given: SuffixSortArguments) -> bool {
-    sort::suffix_sort(
-        output(&mut given.ids),
-        given.alphabet,
-        output(&mut given.sa),
-    )
-}
-
-#[napi(object, object_to_js = false)]
-pub struct GatherRowsArguments<'a> {
-    pub ids: Uint32ArraySlice<'a>,
-    pub rows: Uint32ArraySlice<'a>,
+pub struct SortRowsArguments<'a> {
+    pub symbols: Uint32ArraySlice<'a>,
+    pub counts: Uint32ArraySlice<'a>,
     pub record_ends: Uint32ArraySlice<'a>,
-    pub first_row: u32,
-    pub ranks: Uint32ArraySlice<'a>,
+    pub bwt: Uint32ArraySlice<'a>,
+    pub records: Uint32ArraySlice<'a>,
 }
 
-/// False where an entry of `rows` is not a position.
+/// False where symbols, counts and ends of records do not fit each other.
 #[napi]
-pub fn gather_rows(mut given: GatherRowsArguments) -> bool {
-    gather::gather_rows(gather::Gathering {
-        ids: &given.ids,
-        rows: output(&mut given.rows),
+pub fn sort_rows(mut given: SortRowsArguments) -> bool {
+    let sorted = sort_rows::sort_rows(sort_rows::Sorting {
+        symbols: &given.symbols,
+        counts: &given.counts,
         record_ends: &given.record_ends,
-        first_row: given.first_row as usize,
-        ranks: output(&mut given.ranks),
-    })
+        bwt: output(&mut given.bwt),
+        records: output(&mut given.records),
+    });
+    sorted.is_some()
 }
 
 #[napi(object, object_to_js = false)]
