@@ -19,29 +19,6 @@ export interface SortRowsArguments {
   readonly records: Uint32Array;
 }
 
-export interface LevelArguments {
-  readonly values: Uint32Array;
-  /** The bit of a value is (value >>> shift) & 1. */
-  readonly shift: number;
-  /** The values, those with a zero first, both parts in their order. */
-  readonly next: Uint32Array;
-  /** The bits, as blocks.ts lays them out. */
-  readonly blocks: Uint32Array;
-}
-
-export interface HuffmanLevelArguments {
-  /** Every symbol has a code of more than `level` bits. */
-  readonly symbols: Uint32Array;
-  readonly codes: Uint32Array;
-  /** Bits of each code. */
-  readonly lengths: Uint8Array;
-  /** Which bit of the codes, counted from the most significant one. */
-  readonly level: number;
-  /** The symbols whose code goes on, in [0, kept), zeros first; undefined behind them. */
-  readonly next: Uint32Array;
-  readonly blocks: Uint32Array;
-}
-
 export interface QuadLevelArguments {
   readonly values: Uint32Array;
   /** The digit of a value is (value >>> shift) & 3. */
@@ -72,12 +49,6 @@ export interface QuadHuffmanLevelArguments {
   readonly superblocks: Uint32Array;
 }
 
-interface HuffmanLevel {
-  /** Zero bits of the level, those of symbols that end here included. */
-  readonly zeros: number;
-  readonly kept: number;
-}
-
 /** What the native module exports and the twin implements. */
 export interface ArrayVerbs {
   /**
@@ -85,10 +56,6 @@ export interface ArrayVerbs {
    * other: each symbol has a count, and those that are 0 stand at the ends, as many as counts[0].
    */
   sortRows(given: SortRowsArguments): boolean;
-  /** One level of a wavelet matrix. Returns the number of zeros. */
-  buildLevel(given: LevelArguments): number;
-  /** One level of a Huffman-shaped matrix; null where a symbol has no bit at this level. */
-  buildHuffmanLevel(given: HuffmanLevelArguments): HuffmanLevel | null;
   /** One level of a wavelet matrix of arity 4; false where the counts are not those of the values. */
   buildQuadLevel(given: QuadLevelArguments): boolean;
   /**

@@ -2,17 +2,12 @@
 // argument that does not fit is a bug of the caller: a plain RangeError.
 
 import type { ArrayVerbs, SortRowsArguments } from './array-verbs.ts';
-import { blockWords } from './blocks.ts';
 import { apart, check, checkApart, isCount } from './check-arguments.ts';
 import { quadBlockWords, superblockWords } from './quad-blocks.ts';
 
 /** The verbs with their arguments validated: they throw where they would say that one does not fit. */
 export interface CheckedVerbs {
   sortRows(given: SortRowsArguments): void;
-  buildLevel: ArrayVerbs['buildLevel'];
-  buildHuffmanLevel(
-    ...given: Parameters<ArrayVerbs['buildHuffmanLevel']>
-  ): NonNullable<ReturnType<ArrayVerbs['buildHuffmanLevel']>>;
   buildQuadLevel(...given: Parameters<ArrayVerbs['buildQuadLevel']>): void;
   buildQuadHuffmanLevel(...given: Parameters<ArrayVerbs['buildQuadHuffmanLevel']>): number;
 }
@@ -22,17 +17,6 @@ export function checkedVerbs(verbs: ArrayVerbs): CheckedVerbs {
     sortRows(given) {
       checkSort(given);
       check(verbs.sortRows(given), 'symbols, counts and record ends that fit each other');
-    },
-    buildLevel(given) {
-      checkLevel(given.values, given.shift, given);
-      return verbs.buildLevel(given);
-    },
-    buildHuffmanLevel(given) {
-      checkLevel(given.symbols, given.level, given);
-      check(given.codes.length === given.lengths.length, 'a length for each code');
-      const built = verbs.buildHuffmanLevel(given);
-      if (built === null) throw new RangeError('expected symbols with a bit at this level');
-      return built;
     },
     buildQuadLevel(given) {
       checkQuadLevel(given.values, given.shift, given);
@@ -64,20 +48,6 @@ function checkSort({ symbols, counts, recordEnds, bwt, records }: SortRowsArgume
   check(apart(counts, bwt) && apart(counts, records), 'counts in memory of their own');
   check(apart(recordEnds, bwt) && apart(recordEnds, records), 'ends in memory of their own');
   check(apart(bwt, records), 'bwt and records in memory of their own');
-}
-
-/** `index` is a shift or a level. */
-function checkLevel(
-  values: Uint32Array,
-  index: number,
-  { next, blocks }: { readonly next: Uint32Array; readonly blocks: Uint32Array },
-): void {
-  checkLength(values);
-  check(isCount(index) && index < 32, 'a shift or level in [0, 32)');
-  check(next.length >= values.length, 'room for every value in next');
-  const words = blockWords(values.length);
-  check(blocks.length >= words, `${words} words of blocks, found ${blocks.length}`);
-  check(apart(values, next) && apart(values, blocks) && apart(next, blocks), 'arrays apart');
 }
 
 /** `index` is a shift or a level. */

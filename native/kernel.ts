@@ -16,8 +16,6 @@ import {
   type ScanTables,
   type TokenScanner,
 } from './token-scanner.ts';
-import { buildHuffmanLevel } from './twin/build-huffman-level.ts';
-import { buildLevel } from './twin/build-level.ts';
 import { buildQuadHuffmanLevel } from './twin/build-quad-huffman-level.ts';
 import { buildQuadLevel } from './twin/build-quad-level.ts';
 import { fillBigramFilter, fillBigramTable } from './twin/fill-bigrams.ts';
@@ -125,8 +123,6 @@ function twinKernel(): Kernel {
     name: 'typescript',
     ...checkedVerbs({
       sortRows,
-      buildLevel,
-      buildHuffmanLevel,
       buildQuadLevel,
       buildQuadHuffmanLevel,
     }),

@@ -1,9 +1,9 @@
 // A level of arity 4 from a byte for each element: its digit, and whether it goes on to the next
 // level. Both verbs that build such a level make these marks first.
 
-import { countOnes } from '../blocks.ts';
 import {
   blocksPerSuperblock,
+  countOnes,
   digitsPerBlock,
   quadBlockWords,
   superblockWords,

@@ -68,8 +68,8 @@ export function writeSegment(
   try {
     const codes = planCodes(text.counts);
     writeTerms(writer, { terms: text, codes, bwt: suffixes.bwt }, kernel);
-    const bwt = levels.writeBwt(codes);
-    const ranks = levels.writeRanks(text.recordEnds.length);
+    const bwt = levels.writeBwt(codes, text.counts);
+    const ranks = levels.writeRanks(countTokens(text.recordEnds));
     for (const [name, words] of Object.entries(amounts.sections)) {
       writer.section(name);
       writer.appendWords(words);
@@ -95,6 +95,16 @@ export function writeSegment(
   }
 }
 
+/** Symbols of each record, less its end. */
+function countTokens(recordEnds: Uint32Array): Uint32Array {
+  let start = 0;
+  return recordEnds.map((end) => {
+    const count = end - start - 1;
+    start = end;
+    return count;
+  });
+}
+
 /** Writes the levels of a segment's sorted suffixes, which are used up. */
 class LevelWriter {
   #writer: PageWriter;
@@ -107,14 +117,14 @@ class LevelWriter {
     this.#suffixes = suffixes;
   }
 
-  writeBwt({ codes, lengths, levelLengths }: HuffmanCodes): BwtShape {
+  writeBwt({ codes, lengths, levelLengths }: HuffmanCodes, counts: Uint32Array): BwtShape {
     const rows = this.#suffixes.bwt.length;
     const section = this.#beginLevels('bwt', rows);
     let { bwt: values, scratch: next } = this.#suffixes;
     for (const [level, length] of levelLengths.entries()) {
       const symbols = values.subarray(0, length);
       const { blocks, superblocks } = section.take(length);
-      const given = { symbols, codes, lengths, level, next, blocks, superblocks };
+      const given = { symbols, codes, lengths, counts, level, next, blocks, superblocks };
       const kept = this.#kernel.buildQuadHuffmanLevel(given);
       if (kept !== (levelLengths[level + 1] ?? 0)) throw new Error('a level lost symbols');
       section.write();
@@ -124,14 +134,15 @@ class LevelWriter {
     return { levelLengths, rows, alphabet: codes.length };
   }
 
-  writeRanks(records: number): RankWaveletShape {
-    const levels = countLevels(records);
+  /** `counts`: how many symbols that end none each record has. */
+  writeRanks(counts: Uint32Array): RankWaveletShape {
+    const levels = countLevels(counts.length);
     const rows = this.#suffixes.ranks.length;
     const section = this.#beginLevels('ranks', rows);
     let { ranks: values, scratch: next } = this.#suffixes;
     for (let shift = 2 * (levels - 1); shift >= 0; shift -= 2) {
       const { blocks, superblocks } = section.take(rows);
-      const given = { values: values.subarray(0, rows), shift, next, blocks, superblocks };
+      const given = { values: values.subarray(0, rows), shift, counts, next, blocks, superblocks };
       this.#kernel.buildQuadLevel(given);
       section.write();
       [values, next] = [next, values];

@@ -3,14 +3,7 @@
 
 pub mod bigram_tables;
 pub mod bigrams;
-pub mod blocks;
-mod halves;
 pub mod hash;
-pub mod huffman;
-pub mod level;
-mod partition;
-#[cfg(target_arch = "x86_64")]
-mod partition_avx2;
 pub mod prefetch;
 pub mod quad_blocks;
 pub mod quad_huffman;

@@ -66,11 +66,4 @@ mod x86 {
         // SAFETY: the 32 bytes that are read are the array's; the load takes any alignment.
         unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
     }
-
-    #[inline]
-    #[target_feature(enable = "sse2")]
-    pub fn load_sixteen(bytes: &[u8; 16]) -> __m128i {
-        // SAFETY: the 16 bytes that are read are the array's; the load takes any alignment.
-        unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
-    }
 }

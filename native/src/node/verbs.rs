@@ -7,7 +7,7 @@ use napi::bindgen_prelude::{
 use napi_derive::napi;
 
 use crate::arrays::quad_blocks::QuadBlocks;
-use crate::arrays::{huffman, level, quad_huffman, quad_level, sort_rows, vectors};
+use crate::arrays::{quad_huffman, quad_level, sort_rows, vectors};
 use crate::node::outputs::output;
 use crate::node::search_object::SearchMemory;
 use crate::node::{map, scanner_object, search_object, walker_object};
@@ -51,53 +51,6 @@ pub fn sort_rows(mut given: SortRowsArguments) -> bool {
         records: output(&mut given.records),
     });
     sorted.is_some()
-}
-
-#[napi(object, object_to_js = false)]
-pub struct LevelArguments<'a> {
-    pub values: Uint32ArraySlice<'a>,
-    pub shift: u32,
-    pub next: Uint32ArraySlice<'a>,
-    pub blocks: Uint32ArraySlice<'a>,
-}
-
-/// The number of zeros.
-#[napi]
-pub fn build_level(mut given: LevelArguments) -> u32 {
-    let (next, blocks) = (output(&mut given.next), output(&mut given.blocks));
-    level::build_level(&given.values, given.shift, next, blocks) as u32
-}
-
-#[napi(object, object_to_js = false)]
-pub struct HuffmanLevelArguments<'a> {
-    pub symbols: Uint32ArraySlice<'a>,
-    pub codes: Uint32ArraySlice<'a>,
-    pub lengths: Uint8ArraySlice<'a>,
-    pub level: u32,
-    pub next: Uint32ArraySlice<'a>,
-    pub blocks: Uint32ArraySlice<'a>,
-}
-
-#[napi(object, object_from_js = false)]
-pub struct HuffmanLevel {
-    pub zeros: u32,
-    pub kept: u32,
-}
-
-/// Nothing where a symbol has no code of more than `level` bits.
-#[napi]
-pub fn build_huffman_level(mut given: HuffmanLevelArguments) -> Option<HuffmanLevel> {
-    let codes = huffman::Codes {
-        codes: &given.codes,
-        lengths: &given.lengths,
-        level: given.level,
-    };
-    let (next, blocks) = (output(&mut given.next), output(&mut given.blocks));
-    let (zeros, kept) = huffman::build_level(&given.symbols, codes, next, blocks)?;
-    Some(HuffmanLevel {
-        zeros: zeros as u32,
-        kept: kept as u32,
-    })
 }
 
 #[napi(object, object_to_js = false)]

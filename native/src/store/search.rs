@@ -48,8 +48,8 @@ fn run(pages: &Pages, places: &SearchPlaces, wanted: Search) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::pages::LEFT;
     use crate::store::dictionary::hash;
+    use crate::store::pages::LEFT;
     use crate::store::small_file::SmallFile;
     use crate::store::terms::Terms;
 
