@@ -2,7 +2,7 @@
 //
 // The module has verbs for several layers. Each layer declares those whose twins it has, and takes
 // them from the same addon: native/kernel.ts those over arrays and texts, store/segment/phrase-search.ts
-// those that know the file format.
+// those that know the file format, input/lines/plain-lines.ts those that know a record of JSON.
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ export interface Addon {
 }
 
 /** Raised with every change of a verb's arguments, here and in native/src/node/verbs.rs. */
-const kernelVersion = 5;
+const kernelVersion = 6;
 const addonPath = fileURLToPath(
   new URL(
     import.meta.url.endsWith('.ts') ? './firstseen.node' : '../../native/firstseen.node',

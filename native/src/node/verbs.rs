@@ -7,8 +7,9 @@ use napi::bindgen_prelude::{
 use napi_derive::napi;
 
 use crate::arrays::{gather, huffman, level, sort, vectors};
+use crate::input::json_lines::LineReader;
 use crate::node::outputs::output;
-use crate::node::{map, scanner_object, search_object, walker_object};
+use crate::node::{lines_object, map, scanner_object, search_object, walker_object};
 use crate::store::places::SearchPlaces;
 use crate::text::scan::Scanner;
 use crate::text::tables::Tables;
@@ -16,7 +17,7 @@ use crate::text::units::UnitCounter;
 
 /// Raised with every change of a verb's arguments, so that an old build is noticed.
 #[napi]
-pub const KERNEL_VERSION: u32 = 5;
+pub const KERNEL_VERSION: u32 = 6;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]
@@ -140,6 +141,20 @@ pub struct UnitTables<'a> {
 pub fn create_unit_walker<'env>(env: &'env Env, tables: UnitTables) -> Result<Object<'env>> {
     let counter = UnitCounter::new(&tables.classes, &tables.allowed);
     walker_object::walker_object(env, counter)
+}
+
+#[napi(object, object_to_js = false)]
+pub struct LineFields {
+    pub text: String,
+    pub id: String,
+    pub step: Option<String>,
+}
+
+/// See `input/lines/plain-lines.ts`.
+#[napi]
+pub fn create_line_reader(env: &Env, fields: LineFields) -> Result<Object<'_>> {
+    let reader = LineReader::new(&fields.text, &fields.id, fields.step.as_deref());
+    lines_object::lines_object(env, reader)
 }
 
 /// See `store/segment/phrase-search.ts`.
