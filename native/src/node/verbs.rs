@@ -8,9 +8,10 @@ use napi_derive::napi;
 
 use crate::arrays::quad_blocks::QuadBlocks;
 use crate::arrays::{quad_huffman, quad_level, sort_rows, vectors};
+use crate::input::json_lines::LineReader;
 use crate::node::outputs::output;
 use crate::node::search_object::SearchMemory;
-use crate::node::{map, scanner_object, search_object, walker_object};
+use crate::node::{lines_object, map, scanner_object, search_object, walker_object};
 use crate::store::places::SearchPlaces;
 use crate::text::scan::Scanner;
 use crate::text::tables::Tables;
@@ -135,6 +136,20 @@ pub struct UnitTables<'a> {
 pub fn create_unit_walker<'env>(env: &'env Env, tables: UnitTables) -> Result<Object<'env>> {
     let counter = UnitCounter::new(&tables.classes, &tables.allowed);
     walker_object::walker_object(env, counter)
+}
+
+#[napi(object, object_to_js = false)]
+pub struct LineFields {
+    pub text: String,
+    pub id: String,
+    pub step: Option<String>,
+}
+
+/// See `input/lines/plain-lines.ts`.
+#[napi]
+pub fn create_line_reader(env: &Env, fields: LineFields) -> Result<Object<'_>> {
+    let reader = LineReader::new(&fields.text, &fields.id, fields.step.as_deref());
+    lines_object::lines_object(env, reader)
 }
 
 /// See `store/segment/phrase-search.ts`.
