@@ -43,6 +43,12 @@ const rows = {
     title: 'The index does not store texts',
     solve: 'It was built with `--no-text`. Build it without that option to see contexts.',
   },
+  records_not_indexed: {
+    kind: 'usage',
+    title: 'The index does not know the records of exposures',
+    solve:
+      'It was built with `--resolution step`. Build it without that option to ask for records and contexts.',
+  },
   output_exists: {
     kind: 'usage',
     title: 'The place of the output is not empty',

@@ -13,12 +13,12 @@ export function addAnswers(
     first: choose(
       answers,
       ({ first }) => first,
-      (one, other) => one.rank < other.rank,
+      (one, other) => compare(one, other) < 0,
     ),
     last: choose(
       answers,
       ({ last }) => last,
-      (one, other) => one.rank > other.rank,
+      (one, other) => compare(one, other) > 0,
     ),
     ...(at !== undefined && {
       at: Object.fromEntries(
@@ -28,6 +28,11 @@ export function addAnswers(
     ...(records !== undefined && { records }),
     ...(timeline !== undefined && { timeline: addTimelines(timeline.edges, answers) }),
   };
+}
+
+/** By rank, or by step where ranks are not known; steps never fall from rank to rank. */
+function compare(one: Seen, other: Seen): number {
+  return one.step - other.step || (one.rank ?? 0) - (other.rank ?? 0);
 }
 
 /** Timelines of the same edges as one. */

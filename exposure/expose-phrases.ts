@@ -40,8 +40,8 @@ export function exposePhrases(
 function findStep(places: readonly Place[], k: number): number | null {
   let left = k;
   for (const { segment, interval } of places) {
-    const record = segment.ranks.kth(interval, left);
-    if (record !== undefined) return segment.steps.stepOf(record);
+    const value = segment.ranks.kth(interval, left);
+    if (value !== undefined) return segment.values.stepOf(value);
     left -= interval.end - interval.start;
   }
   return null;

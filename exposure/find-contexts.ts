@@ -62,7 +62,7 @@ export function* walkContexts(
   const tokens = phrases.map((phrase) => phrase.tokens);
   for (const segment of segments) {
     const intervals = (bySegment.get(segment) ?? []).map(({ interval }) => interval);
-    const range = { ...recordRange(segment, steps), descending: lastFirst };
+    const range = { ...valueRange(segment, steps), descending: lastFirst };
     for (const record of distinctRecords(segment.ranks, intervals, range)) {
       if (left <= 0) return;
       const question = { phrases: tokens, limit: left, lastFirst };
@@ -81,21 +81,21 @@ export function countInSteps(
 ): number {
   const places = phrases.flatMap((phrase) => phrase.places);
   return places.reduce((sum, { segment, interval }) => {
-    const { start, end } = recordRange(segment, steps);
+    const { start, end } = valueRange(segment, steps);
     if (start >= end) return sum;
     const { ranks } = segment;
     return sum + ranks.countBelow(interval, end) - ranks.countBelow(interval, start);
   }, 0);
 }
 
-/** Local records consumed by steps in [fromStep, toStep], as a half-open range. */
-function recordRange(
-  { steps }: Segment,
+/** The values of records consumed by steps in [fromStep, toStep], as a half-open range. */
+function valueRange(
+  { values }: Segment,
   { fromStep = 0, toStep = Number.MAX_SAFE_INTEGER }: Pick<ContextQuestion, 'fromStep' | 'toStep'>,
 ) {
   return {
-    start: fromStep <= 1 ? 0 : steps.recordsBy(fromStep - 1),
-    end: steps.recordsBy(toStep),
+    start: fromStep <= 1 ? 0 : values.consumedBy(fromStep - 1),
+    end: values.consumedBy(toStep),
   };
 }
 

@@ -5,7 +5,7 @@
 // native kernel, store/segment/mapped-search.ts). Their order decides nothing.
 
 import type { Seen } from '../schemas/answer.ts';
-import type { LocalRecord } from '../store/ids.ts';
+import type { RankValue } from '../store/ids.ts';
 import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
@@ -51,19 +51,20 @@ export function locatePhrases(
   return located;
 }
 
-/** A phrase while segments are searched: its last exposure so far. */
+/** A phrase while segments are searched: the values of its first and last exposure so far. */
 interface Finding extends FoundPhrase {
   readonly places: Place[];
   count: number;
-  lastRecord: LocalRecord;
+  firstValue: RankValue;
+  lastValue: RankValue;
 }
 
 /** The places of each phrase, its count, and its first and last exposure. */
 export function findPhrases(snapshot: Snapshot, phrases: readonly PhraseVariant[]): FoundPhrase[] {
   const list = new PhraseList(phrases.map(({ tokens }) => tokens));
   const found = phrases.map(({ phrase, tokens }): Finding => {
-    const nothing = { count: 0, first: null, last: null, records: undefined, lastRecord: 0 };
-    return { phrase, tokens, places: [], ...nothing };
+    const nothing = { count: 0, first: null, last: null, records: undefined };
+    return { phrase, tokens, places: [], ...nothing, firstValue: 0, lastValue: 0 };
   });
   for (const segment of snapshot.segments) {
     const { rows, edges } = segment.search(list);
@@ -71,26 +72,32 @@ export function findPhrases(snapshot: Snapshot, phrases: readonly PhraseVariant[
       const [start, end] = [rows[2 * p] as number, rows[2 * p + 1] as number];
       if (start === end) continue;
       const one = found[p] as Finding;
+      if (one.first === null) {
+        one.firstValue = edges[2 * p] as number;
+        one.first = seenIn(segment, one.firstValue);
+      }
       one.places.push({ segment, interval: { start, end } });
       one.count += end - start;
-      one.first ??= seenIn(segment, edges[2 * p] as number);
-      one.lastRecord = edges[2 * p + 1] as number;
+      one.lastValue = edges[2 * p + 1] as number;
     }
   }
   for (const one of found) one.last = seenLast(one);
   return found;
 }
 
-/** Several exposures may be of one record, or there is only one. */
-function seenLast({ places, first, lastRecord }: Finding): Seen | null {
+/** Several exposures may be of one record or step, or there is only one. */
+function seenLast({ places, first, firstValue, lastValue }: Finding): Seen | null {
   const segment = places[places.length - 1]?.segment;
   if (segment === undefined) return null;
-  return first?.rank === segment.firstRank + lastRecord ? first : seenIn(segment, lastRecord);
+  return places.length === 1 && firstValue === lastValue ? first : seenIn(segment, lastValue);
 }
 
-function seenIn(segment: Segment, record: LocalRecord): Seen {
+function seenIn(segment: Segment, value: RankValue): Seen {
+  const step = segment.values.stepOf(value);
+  const record = segment.values.recordOf(value);
+  if (record === undefined) return { step, rank: null, id: null };
   return {
-    step: segment.steps.stepOf(record),
+    step,
     rank: segment.firstRank + record,
     id: segment.recordTable.id(record),
   };

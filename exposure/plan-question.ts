@@ -1,22 +1,26 @@
-// From a question to plain numbers: which local records lie below which steps, by segment.
+// From a question to plain numbers: which exposures of a segment lie before which steps.
 //
 // Steps are the same for every phrase of a batch, so the searches in the step tables are done once.
 
+import type { Resolution } from '../store/catalogue/settings.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { planEdges } from './plan-edges.ts';
 import { type Question, requireCount, requireSteps } from './question.ts';
+import { requireRecords } from './require-records.ts';
 
 export interface QuestionPlan {
   readonly at: readonly number[];
   /** Edges of the timeline in steps; bin i is (edges[i], edges[i+1]]. Undefined: no timeline. */
   readonly edges: readonly number[] | undefined;
   readonly bounds: ReadonlyMap<Segment, SegmentBounds>;
+  /** Whether exposures have records, or steps only. */
+  readonly resolution: Resolution;
   readonly records: boolean;
   readonly contexts: number;
 }
 
-/** Local records of one segment. */
+/** Values of the ranks of one segment. */
 export interface SegmentBounds {
   /** Consumed by each step of the plan's `at`. */
   readonly at: readonly number[];
@@ -24,25 +28,30 @@ export interface SegmentBounds {
   readonly edges: readonly number[];
 }
 
-/** Throws `bad_argument` for a step or a number of bins that is not a count, or a range without a step. */
+/**
+ * Throws `bad_argument` for a step or a number of bins that is not a count, or a range without a step,
+ * and `records_not_indexed` for records and contexts of an index that knows steps only.
+ */
 export function planQuestion(snapshot: Snapshot, question: Question = {}): QuestionPlan {
   const { at = [], records = false, contexts = 0 } = question;
   requireSteps(at);
   for (const step of at) requireCount('a step', step, 0);
   requireCount('the number of contexts', contexts, 0);
+  if (records) requireRecords(snapshot, 'distinct records');
+  if (contexts > 0) requireRecords(snapshot, 'contexts');
   const edges = planEdges(question, snapshot);
   const bounds = new Map<Segment, SegmentBounds>();
   for (const segment of snapshot.segments) {
     bounds.set(segment, {
-      at: at.map((step) => segment.steps.recordsBy(step)),
+      at: at.map((step) => segment.values.consumedBy(step)),
       edges: (edges ?? []).map((step) => boundIn(segment, step)),
     });
   }
-  return { at, edges, bounds, records, contexts };
+  return { at, edges, bounds, resolution: snapshot.resolution, records, contexts };
 }
 
-/** Local records by the end of a step; Infinity where it is all, which is counted without a search. */
-function boundIn({ steps, records }: Segment, step: number): number {
-  const bound = steps.recordsBy(step);
-  return bound >= records ? Number.POSITIVE_INFINITY : bound;
+/** The values by the end of a step; Infinity where it is all, which is counted without a search. */
+function boundIn({ values }: Segment, step: number): number {
+  const bound = values.consumedBy(step);
+  return bound >= values.count ? Number.POSITIVE_INFINITY : bound;
 }

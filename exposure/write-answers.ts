@@ -93,7 +93,8 @@ class LineWriter {
     this.#key(keys.step);
     this.#number(seen.step);
     this.#key(keys.rank);
-    this.#number(seen.rank);
+    if (seen.rank === null) this.#key(keys.null);
+    else this.#number(seen.rank);
     this.#key(keys.id);
     if (seen.id === null) this.#key(keys.null);
     else this.#text(seen.id);

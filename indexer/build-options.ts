@@ -5,12 +5,15 @@ import type { CorpusOptions } from '../corpus/read-corpus.ts';
 import type { LeftOutEvent } from '../corpus/tell-left-out.ts';
 import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 import type { NotConsumed } from '../store/catalogue/not-consumed.ts';
+import type { Resolution } from '../store/catalogue/settings.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { IndexAnalyzer } from '../text/index-analyzer.ts';
 
 export interface BuildOptions extends CorpusOptions {
   readonly analyzer?: IndexAnalyzer;
   readonly storesText?: boolean;
+  /** `step` is without texts. */
+  readonly resolution?: Resolution;
   readonly onBadRecord?: 'fail' | 'skip';
   readonly workers?: number;
   readonly memoryBytes?: number;

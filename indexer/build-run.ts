@@ -15,7 +15,7 @@ import { segmentsFolder } from '../store/catalogue/file-names.ts';
 import { leftOutSince } from '../store/catalogue/left-out.ts';
 import { notConsumed } from '../store/catalogue/not-consumed.ts';
 import type { SegmentRow } from '../store/catalogue/segment-row.ts';
-import type { IndexSettings } from '../store/catalogue/settings.ts';
+import { type IndexSettings, resolutionOf } from '../store/catalogue/settings.ts';
 import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { IndexAnalyzer } from '../text/index-analyzer.ts';
@@ -181,6 +181,7 @@ export class BuildRun {
           directory,
           analyzer: analyzer as IndexAnalyzer,
           storesText,
+          resolution: resolutionOf(this.#settings),
           steps,
           reading,
           onBadRecord,

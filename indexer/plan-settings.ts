@@ -7,7 +7,11 @@ import { findPace } from '../corpus/step-rule.ts';
 import { IndexError } from '../errors.ts';
 import { tokenFormats } from '../formats/registry.ts';
 import { identifySource } from '../input/bytes/open-raw.ts';
-import type { IndexSettings, TokenizerRow } from '../store/catalogue/settings.ts';
+import {
+  type IndexSettings,
+  resolutionOf,
+  type TokenizerRow,
+} from '../store/catalogue/settings.ts';
 import { formatVersion } from '../store/segment/page-format.ts';
 import { analyzerVersion, runtimeUnicode } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
@@ -22,18 +26,21 @@ interface PlannedSettings {
 export async function planSettings(
   before: IndexSettings | undefined,
   corpus: Corpus,
-  options: Pick<BuildOptions, 'analyzer' | 'storesText'>,
+  options: Pick<BuildOptions, 'analyzer' | 'storesText' | 'resolution'>,
 ): Promise<PlannedSettings> {
   const analyzer = before?.analyzer ?? options.analyzer ?? 'words';
   if (analyzer === 'ids') requireIds(corpus);
   const tokenizer = await identifyTokenizer(corpus, analyzer);
   if (before === undefined) {
+    const { resolution, storesText = resolution !== 'step' } = options;
+    if (storesText && resolution === 'step') throw textsWithoutRecords();
     const settings = {
       format: formatVersion,
       analyzer,
       analyzerVersion,
       unicode: runtimeUnicode,
-      storesText: options.storesText ?? true,
+      storesText,
+      ...(resolution === 'step' && { resolution }),
       pace: findPace(corpus.steps) ?? null,
       run: corpus.kept,
       ...(tokenizer !== undefined && { tokenizer }),
@@ -46,11 +53,19 @@ export async function planSettings(
   const continued = continueCorpus(corpus, before.run);
   const form = (stores: boolean) => (stores ? 'with texts' : 'without texts (--no-text)');
   const { storesText = before.storesText } = options;
+  requireSame('resolution', resolutionOf(before), options.resolution);
   requireSame('form', form(before.storesText), form(storesText));
   if (before.tokenizer?.sha256 !== tokenizer?.sha256) {
     requireSame('tokenizer', describeTokenizer(before.tokenizer), describeTokenizer(tokenizer));
   }
   return { settings: { ...before, run: keepConsumed(corpus, before.run) }, corpus: continued };
+}
+
+function textsWithoutRecords(): IndexError {
+  return new IndexError(
+    'bad_argument',
+    'the resolution step goes without texts, which are found by their records: expected no texts, or the resolution record',
+  );
 }
 
 /** The analyzer `ids` is for files of token ids, and for keys that mean something of ids. */

@@ -7,8 +7,13 @@ const Count = Type.Integer({ minimum: 0 });
 export const Seen = Type.Object(
   {
     step: Type.Integer({ minimum: 1, description: 'optimizer step, 1-based' }),
-    rank: Type.Integer({ minimum: 0, description: 'ordinal of the record in training order' }),
-    id: Type.Union([Type.String(), Type.Null()], { description: "the record's own id" }),
+    rank: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+      description:
+        'ordinal of the record in training order; null: the index has the resolution step, which knows no record',
+    }),
+    id: Type.Union([Type.String(), Type.Null()], {
+      description: "the record's own id; null: it has none, or the rank is null",
+    }),
   },
   { additionalProperties: false },
 );

@@ -64,6 +64,10 @@ export const IndexDescription = Type.Object(
     analyzer: Type.String(),
     analyzer_version: Count,
     unicode: Type.String(),
+    resolution: Type.Enum(['record', 'step'], {
+      description:
+        'step: exposures have steps and no records, so there are no ranks, ids, distinct records or contexts',
+    }),
     snapshot: Type.String(),
     records: Count,
     tokens: Count,

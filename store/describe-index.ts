@@ -4,7 +4,7 @@
 import { IndexError } from '../errors.ts';
 import type { IndexDescription, SourceDescription } from '../schemas/index-description.ts';
 import type { CommittedIndex } from '../store/catalogue/catalogue.ts';
-import type { TokenizerRow } from '../store/catalogue/settings.ts';
+import { resolutionOf, type TokenizerRow } from '../store/catalogue/settings.ts';
 import type { SourceRow } from '../store/catalogue/source-row.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { countEmpty } from './catalogue/empty-sources.ts';
@@ -33,6 +33,7 @@ export function describeIndex(catalogue: Catalogue, before?: Snapshot): IndexDes
     analyzer: settings.analyzer,
     analyzer_version: settings.analyzerVersion,
     unicode: settings.unicode,
+    resolution: resolutionOf(settings),
     snapshot: committed.name,
     records: sum(({ records }) => records),
     tokens: sum(({ tokens }) => tokens),

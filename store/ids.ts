@@ -12,5 +12,7 @@ export type Step = Kind<'step'>;
 export type Rank = Kind<'rank'>;
 /** Place of a record inside its segment, from 0 on: its rank less the segment's first rank. */
 export type LocalRecord = Kind<'local record'>;
+/** What the ranks of a segment say of a suffix: its local record, or the group of its step. */
+export type RankValue = Kind<'rank value'>;
 /** Number of a term inside its segment, from 1 on; 0 ends a record. */
 export type TermSymbol = Kind<'symbol'>;

@@ -10,7 +10,7 @@ import { loadKernel } from '../native/kernel.ts';
 import { analyzerVersion } from '../text/index-analyzer.ts';
 import { Catalogue, type CommittedIndex } from './catalogue/catalogue.ts';
 import type { FileRow } from './catalogue/segment-row.ts';
-import type { IndexSettings } from './catalogue/settings.ts';
+import { type IndexSettings, type Resolution, resolutionOf } from './catalogue/settings.ts';
 import type { SourceRow } from './catalogue/source-row.ts';
 import type { CatalogueSnapshot } from './catalogue/tables.ts';
 import { assertLittleEndian } from './codec.ts';
@@ -97,6 +97,11 @@ export class Snapshot implements Disposable {
   /** False once its segments are closed. */
   get isOpen(): boolean {
     return this.#users > 0;
+  }
+
+  /** Whether exposures have records, or steps only. */
+  get resolution(): Resolution {
+    return resolutionOf(this.settings);
   }
 
   /** The first step that consumed a record; 0 in an empty index. */

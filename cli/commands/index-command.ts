@@ -30,6 +30,11 @@ const options = {
     help: 'commit at least this often, such as 90s or 2m (default: 60s)',
     parse: parseDuration,
   },
+  resolution: {
+    value: '<unit>',
+    help: 'record: which record held a phrase first (default); step: steps only, smaller, without text',
+    choices: ['record', 'step'],
+  },
   text: { help: 'do not store the text: smaller, no contexts', negated: true },
   again: { help: 'feed sources that the index holds a second time' },
   json: { help: 'print the summary as JSON' },

@@ -28,6 +28,7 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
     ...(options.workers !== undefined && { workers: options.workers }),
     ...(options.memory !== undefined && { memoryBytes: options.memory }),
     ...(options.commitEvery !== undefined && { commitEveryMs: options.commitEvery }),
+    ...(options.resolution !== undefined && { resolution: options.resolution }),
     ...(!options.text && { storesText: false }),
     ...(options.again === true && { again: true }),
   };

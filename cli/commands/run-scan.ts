@@ -50,7 +50,8 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
   const summary = await scanAll(scan, corpus, options);
   const { at = [], records = false } = options;
   if (!quiet) warnOfSteps(at, summary, 'corpus');
-  const columns = { at, records, edges: planEdges(question, summary) };
+  const edges = planEdges(question, summary);
+  const columns = { at, records, edges, resolution: 'record' as const };
   const view = json
     ? jsonView
     : (await import('../show/show-answers.ts')).tableView(columns, options.timeline !== undefined);

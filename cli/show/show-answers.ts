@@ -12,7 +12,7 @@ import { printable, shorten, sparkline } from './terminal-text.ts';
 const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.columns ?? 160) / 4)));
 
 /** What decides the columns. */
-type AnswerColumns = Pick<QuestionPlan, 'at' | 'records' | 'edges'>;
+type AnswerColumns = Pick<QuestionPlan, 'at' | 'records' | 'edges' | 'resolution'>;
 
 /** With `asksTimeline` the steps of each bar are below the table. */
 export function tableView(
@@ -22,7 +22,7 @@ export function tableView(
   const columns = [
     { title: 'phrase' },
     ...rightColumns('count', 'first step'),
-    { title: 'in record' },
+    ...(plan.resolution === 'record' ? [{ title: 'in record' }] : []),
     ...rightColumns('last step', ...plan.at.map((step) => `by ${formatStep(step)}`)),
     ...(plan.records ? rightColumns('records') : []),
     { title: titleTimeline(plan.edges) },
@@ -83,7 +83,7 @@ function makeRow(
     name,
     formatCount(answer.count),
     answer.first === null ? 'never' : formatStep(answer.first.step),
-    answer.first === null ? '' : nameRecord(answer.first),
+    ...(plan.resolution === 'record' ? [nameRecord(answer.first)] : []),
     answer.last === null ? '' : formatStep(answer.last.step),
     ...plan.at.map((step) => formatCount(answer.at?.[String(step)] ?? 0)),
     ...(plan.records ? [formatCount(answer.records ?? 0)] : []),
@@ -91,7 +91,9 @@ function makeRow(
   ];
 }
 
-function nameRecord({ rank, id }: Pick<Seen, 'rank' | 'id'>): string {
+function nameRecord(seen: Seen | null): string {
+  if (seen === null || seen.rank === null) return '';
+  const { rank, id } = seen;
   return id === null ? `rank ${formatCount(rank)}` : shorten(printable(id), 24);
 }
 

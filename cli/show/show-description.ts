@@ -40,6 +40,8 @@ function listFacts(info: IndexDescription, { directory, firstStep }: IndexPlace)
     const names = textField.map((name) => JSON.stringify(name)).join(', ');
     facts.push(['text', `${names}, joined by a line feed`]);
   }
+  if (info.resolution === 'step')
+    facts.push(['resolution', 'step: ranks are of steps, not of records']);
   const { index, text } = info.bytes;
   facts.push(['index size', formatBytes(index)]);
   facts.push(['text size', text === 0 ? 'not stored' : formatBytes(text)]);

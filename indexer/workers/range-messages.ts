@@ -11,7 +11,7 @@ import type { StepRule } from '../../corpus/step-rule.ts';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
-
+import type { Resolution } from '../../store/catalogue/settings.ts';
 import type { Consumed } from '../../store/segment/record-amounts.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import type { RangePart } from './range-tally.ts';
@@ -23,6 +23,7 @@ export interface WorkerOptions {
   readonly directory: string;
   readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
+  readonly resolution: Resolution;
   readonly steps: StepRule;
   readonly reading: Reading;
   readonly onBadRecord: 'fail' | 'skip';

@@ -9,9 +9,11 @@ import { findPace, type StepRule } from '../../corpus/step-rule.ts';
 import type { Kernel } from '../../native/kernel.ts';
 import { segmentsFolder } from '../../store/catalogue/file-names.ts';
 import type { FileRow } from '../../store/catalogue/segment-row.ts';
+import type { Resolution } from '../../store/catalogue/settings.ts';
 import type { FileOperations } from '../../store/files.ts';
 import { findStep } from '../../store/segment/pace.ts';
 import { PageWriter } from '../../store/segment/page-writer.ts';
+import { endGroups } from '../../store/segment/rank-groups.ts';
 import { RecordAmountsBuilder } from '../../store/segment/record-amounts.ts';
 import { RecordTableBuilder } from '../../store/segment/record-table.ts';
 import {
@@ -40,6 +42,7 @@ interface SegmentBuilderOptions {
   readonly label: string;
   readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
+  readonly resolution: Resolution;
   /** Symbols that it gets at most. */
   readonly segmentSymbols: number;
   readonly steps: StepRule;
@@ -127,7 +130,9 @@ export class SegmentBuilder {
       words: this.#sink.words,
       modelTokens: this.#modelTokens,
     });
-    this.#records.add({ source, line: record.line }, record.id);
+    // With steps for resolution nobody can ask for an id.
+    const id = this.#options.resolution === 'record' ? record.id : null;
+    this.#records.add({ source, line: record.line }, id);
     this.#texts?.store.add(record.utf8 ?? record.text, record.boundaries);
   }
 
@@ -162,7 +167,8 @@ export class SegmentBuilder {
         ...this.#sorted,
         amounts: this.#amounts,
         records: this.#records,
-        steps: this.#options.steps.kind === 'field' ? this.#ownSteps : undefined,
+        steps: this.#stepsToWrite,
+        groups: this.#endGroups(base),
       },
       { kernel, files },
     );
@@ -195,6 +201,17 @@ export class SegmentBuilder {
       else if (isLater) this.#boundaries++;
       start = end;
     }
+  }
+
+  get #stepsToWrite(): StepTableBuilder | undefined {
+    return this.#options.steps.kind === 'field' ? this.#ownSteps : undefined;
+  }
+
+  #endGroups({ consumed: before }: SegmentBase): Uint32Array | undefined {
+    const { resolution, steps } = this.#options;
+    if (resolution === 'record') return undefined;
+    const place = { pace: findPace(steps), before };
+    return endGroups({ amounts: this.#amounts, steps: this.#stepsToWrite, place });
   }
 
   #push(id: number): void {

@@ -5,6 +5,7 @@ import { type ContextWalk, countInSteps, walkContexts } from '../../exposure/fin
 import { locatePhrases } from '../../exposure/find-phrases.ts';
 import type { PhraseVariant } from '../../exposure/phrase-ids.ts';
 import { chooseCounted, chooseOwn, seekVariants } from '../../exposure/phrase-variants.ts';
+import { requireRecords } from '../../exposure/require-records.ts';
 import { needsMemory } from '../../exposure/text-window.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
@@ -47,6 +48,7 @@ export function addContextRoute(app: App, context: AppContext): void {
       requireRange(from_step, to_step);
       using running = work.begin(reply);
       const { snapshot } = running;
+      requireRecords(snapshot, 'contexts');
       const variants = seekVariants(snapshot, phrase);
       const etag = makeEtag(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);

@@ -31,13 +31,13 @@ export function askEngine(index: string, records: readonly PlainRecord[]): Recor
   const random = phrases.map((phrase) => analyze(phrase, 'words'));
   using snapshot = Snapshot.open(index);
   const middle = Math.floor(snapshot.lastStep / 2);
-  const bounds = snapshot.segments.map(({ steps }) => steps.recordsBy(middle));
+  const bounds = snapshot.segments.map(({ values }) => values.consumedBy(middle));
   const find = (tokens: readonly string[]) =>
     snapshot.segments.map((segment) => segment.find(tokens));
   const first = (rows: readonly Interval[]) => {
     for (const [i, segment] of snapshot.segments.entries()) {
-      const record = segment.ranks.first(rows[i] as Interval);
-      if (record !== undefined) return segment.steps.stepOf(record);
+      const value = segment.ranks.first(rows[i] as Interval);
+      if (value !== undefined) return segment.values.stepOf(value);
     }
     return 0;
   };

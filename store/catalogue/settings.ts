@@ -1,4 +1,5 @@
-// Settings that the first commit of an index fixes for all later ones: analyzer, texts, the run.
+// Settings that the first commit of an index fixes for all later ones: analyzer, texts, resolution,
+// the run.
 
 import type { Pace } from '../segment/pace.ts';
 
@@ -10,11 +11,20 @@ export interface IndexSettings {
   /** Unicode version of the runtime that normalised and lower-cased the corpus. */
   readonly unicode: string;
   readonly storesText: boolean;
+  /** `step`: the index knows the steps of exposures and not their records; absent: it knows both. */
+  readonly resolution?: 'step';
   /** How steps follow from amounts; null: the records say their steps. */
   readonly pace: Pace | null;
   readonly run: StoredRun;
   /** By which model tokens are counted, or token ids became text; absent: none. */
   readonly tokenizer?: TokenizerRow;
+}
+
+/** The finest thing that an index tells exposures apart by. */
+export type Resolution = 'record' | 'step';
+
+export function resolutionOf(settings: Pick<IndexSettings, 'resolution'>): Resolution {
+  return settings.resolution ?? 'record';
 }
 
 /** The run description, checked when it was read: how records become steps, and from which fields. */

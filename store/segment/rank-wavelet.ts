@@ -3,10 +3,11 @@
 // The exposures of a phrase are one interval of the sorted suffixes, and each question about
 // their records (smallest, largest, how many below) is one walk down the levels, whatever the
 // width of the interval (Claude, Navarro and Ordóñez 2015; Gagie, Navarro and Puglisi 2012).
-// Values are local records: 0 is the segment's first. A level has two of their binary digits.
+// Values are local records, or groups of them (rank-values.ts): 0 is the segment's first. A level has
+// two of their binary digits.
 
 import { quadBlockWords, superblockWords } from '../../native/quad-blocks.ts';
-import type { LocalRecord } from '../ids.ts';
+import type { RankValue } from '../ids.ts';
 import type { Interval } from './interval.ts';
 import type { PageFile } from './page-file.ts';
 import { type Digit, type LevelPlace, placeLevels, QuadLevel } from './quad-level.ts';
@@ -18,9 +19,9 @@ export interface RankWaveletShape {
   readonly rows: number;
 }
 
-/** Levels for values below `records`. */
-export function countLevels(records: number): number {
-  return records < 2 ? 0 : Math.ceil((32 - Math.clz32(records - 1)) / 2);
+/** Levels for so many values. */
+export function countLevels(values: number): number {
+  return values < 2 ? 0 : Math.ceil((32 - Math.clz32(values - 1)) / 2);
 }
 
 /** Where an index file has the ranks. */
@@ -33,8 +34,8 @@ export interface RankPlaces extends LevelPlace {
 
 /** Values in [start, end), and in which order. */
 interface ValueRange {
-  readonly start?: LocalRecord;
-  readonly end?: LocalRecord;
+  readonly start?: RankValue;
+  readonly end?: RankValue;
   readonly descending?: boolean;
 }
 
@@ -75,12 +76,12 @@ export class RankWavelet {
   }
 
   /** The smallest value of an interval; undefined where it is empty. */
-  first(interval: Interval): LocalRecord | undefined {
+  first(interval: Interval): RankValue | undefined {
     return interval.start === interval.end ? undefined : this.#edge(interval, rising);
   }
 
   /** The largest value of an interval; undefined where it is empty. */
-  last(interval: Interval): LocalRecord | undefined {
+  last(interval: Interval): RankValue | undefined {
     return interval.start === interval.end ? undefined : this.#edge(interval, falling);
   }
 
@@ -88,7 +89,7 @@ export class RankWavelet {
    * The k-th smallest value of an interval, from 0, equal values counted each; undefined where it
    * has no more than k suffixes.
    */
-  kth(interval: Interval, k: number): LocalRecord | undefined {
+  kth(interval: Interval, k: number): RankValue | undefined {
     if (k >= interval.end - interval.start) return undefined;
     let at = interval;
     let left = k;
@@ -112,7 +113,7 @@ export class RankWavelet {
    * How many suffixes of an interval have a value below `bound`. The walk ends where the rest of the
    * bound's digits are 0.
    */
-  countBelow(interval: Interval, bound: LocalRecord): number {
+  countBelow(interval: Interval, bound: RankValue): number {
     if (bound >= this.#size) return interval.end - interval.start;
     let at = interval;
     let below = 0;
@@ -135,7 +136,7 @@ export class RankWavelet {
    * countBelow for many bounds in rising order, in one walk: a node of the tree is entered once,
    * and only where a bound lies inside it, so narrow intervals cost less than bounds × levels.
    */
-  countsBelow(interval: Interval, bounds: readonly LocalRecord[]): number[] {
+  countsBelow(interval: Interval, bounds: readonly RankValue[]): number[] {
     const counts = new Array<number>(bounds.length).fill(0);
     let next = 0; // the first bound without its count
     let below = 0; // suffixes with values under those of the node at hand
@@ -164,7 +165,7 @@ export class RankWavelet {
   *distinct(
     interval: Interval,
     { start = 0, end = Number.POSITIVE_INFINITY, descending = false }: ValueRange = {},
-  ): Generator<{ value: LocalRecord; count: number }> {
+  ): Generator<{ value: RankValue; count: number }> {
     const stack: Node[] = [];
     const push = (node: Node) => {
       const { value, size, at } = node;

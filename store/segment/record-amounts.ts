@@ -70,6 +70,12 @@ export class RecordAmountsBuilder {
     return { records, tokens, words: last(this.#words), modelTokens: last(this.#modelTokens) };
   }
 
+  /** One of the amounts of the first `records` records. */
+  unitBy(unit: 'records' | 'words' | 'modelTokens', records: number): number {
+    if (unit === 'records' || records === 0) return records;
+    return (unit === 'words' ? this.#words : this.#modelTokens).at(records - 1);
+  }
+
   get sections(): Readonly<Record<string, Uint32Array>> {
     const sections: Record<string, Uint32Array> = { record_ends: this.#ends.words };
     const others = {

@@ -10,6 +10,7 @@ import type { FileOperations } from '../files.ts';
 import type { BwtShape } from './bwt.ts';
 import { type HuffmanCodes, planCodes } from './huffman-codes.ts';
 import { type FinishedFile, PageWriter } from './page-writer.ts';
+import { replaceByGroups, sumByGroup } from './rank-groups.ts';
 import { countLevels, type RankWaveletShape } from './rank-wavelet.ts';
 import type { RecordAmountsBuilder } from './record-amounts.ts';
 import type { RecordTableBuilder } from './record-table.ts';
@@ -55,12 +56,14 @@ interface SegmentParts {
   readonly records: RecordTableBuilder;
   /** Undefined: steps follow from amounts. */
   readonly steps: StepTableBuilder | undefined;
+  /** Ends of the groups that take the place of records among the ranks; undefined: none do. */
+  readonly groups?: Uint32Array | undefined;
 }
 
 /** Writes the index file, durable under `path` once this returns (its directory not synced). */
 export function writeSegment(
   path: string,
-  { text, suffixes, amounts, records, steps }: SegmentParts,
+  { text, suffixes, amounts, records, steps, groups }: SegmentParts,
   { kernel, files }: { readonly kernel: BuildKernel; readonly files: FileOperations },
 ): FinishedFile {
   const writer = new PageWriter(path, 'index', files);
@@ -69,7 +72,11 @@ export function writeSegment(
     const codes = planCodes(text.counts);
     writeTerms(writer, { terms: text, codes, bwt: suffixes.bwt }, kernel);
     const bwt = levels.writeBwt(codes, text.counts);
-    const ranks = levels.writeRanks(countTokens(text.recordEnds));
+    const ranks = levels.writeRanks(countTokens(text.recordEnds), groups);
+    if (groups !== undefined) {
+      writer.section('rank_groups');
+      writer.appendWords(groups);
+    }
     for (const [name, words] of Object.entries(amounts.sections)) {
       writer.section(name);
       writer.appendWords(words);
@@ -134,8 +141,10 @@ class LevelWriter {
     return { levelLengths, rows, alphabet: codes.length };
   }
 
-  /** `counts`: how many symbols that end none each record has. */
-  writeRanks(counts: Uint32Array): RankWaveletShape {
+  /** `tokens`: how many symbols that end none each record has. */
+  writeRanks(tokens: Uint32Array, groups: Uint32Array | undefined): RankWaveletShape {
+    if (groups !== undefined) replaceByGroups(this.#suffixes.ranks, groups);
+    const counts = groups === undefined ? tokens : sumByGroup(tokens, groups);
     const levels = countLevels(counts.length);
     const rows = this.#suffixes.ranks.length;
     const section = this.#beginLevels('ranks', rows);

@@ -14,6 +14,7 @@ import { type Found, MappedSearch } from './mapped-search.ts';
 import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
 import { type CreatePhraseSearch, leftOut } from './phrase-search.ts';
+import { openRankValues, type RankValues } from './rank-values.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import type { ExpectedFile } from './read-footer.ts';
 import { RecordAmounts } from './record-amounts.ts';
@@ -54,6 +55,8 @@ export class Segment implements Disposable {
   readonly firstRank: Rank;
   readonly records: number;
   readonly ranks: RankWavelet;
+  /** What the values of `ranks` stand for. */
+  readonly values: RankValues;
   readonly amounts: RecordAmounts;
   readonly steps: StepTable;
   readonly recordTable: RecordTable;
@@ -83,6 +86,7 @@ export class Segment implements Disposable {
     this.ranks = new RankWavelet(index, ranks);
     this.amounts = new RecordAmounts(index);
     this.steps = new StepTable(index, this.amounts, place);
+    this.values = openRankValues(index, this.steps, records);
     this.recordTable = new RecordTable(index, place.sources);
     this.#index = index;
     this.#place = place;
@@ -183,7 +187,7 @@ export class Segment implements Disposable {
     return rows;
   }
 
-  /** The same with their smallest and largest records. Valid until the next call. */
+  /** The same with their smallest and largest values of `ranks`. Valid until the next call. */
   search(list: PhraseList): Found {
     const found = this.#searchMapped(list) ?? { rows: allLeft(list), edges: allLeft(list) };
     const { rows, edges } = found;

@@ -7,6 +7,7 @@
 // before a record (pace.ts): those of the segment, and those before the segment, which it does not know.
 
 import type { LocalRecord, Step } from '../ids.ts';
+import { findFirst } from './find-first.ts';
 import { fillStep, findStep, type Pace } from './pace.ts';
 import type { PageFile } from './page-file.ts';
 import { addAmounts, type Consumed, type RecordAmounts } from './record-amounts.ts';
@@ -47,6 +48,12 @@ export class StepTableBuilder {
 
   get words(): Uint32Array {
     return this.#entries.words;
+  }
+
+  /** The local record at which each entry ends. */
+  get ends(): Uint32Array {
+    const { words } = this.#entries;
+    return new Uint32Array(this.length).map((_, i) => words[stepEntryWords * i + 2] as number);
   }
 }
 
@@ -122,14 +129,17 @@ export class StepTable {
   }
 }
 
+/** Amounts of a segment's records, read or collected. */
+type PacedAmounts = Pick<RecordAmounts, 'records' | 'unitBy'>;
+
 /** Steps that follow from the amounts before a record. */
-class PacedSteps implements StepFinder {
-  #amounts: RecordAmounts;
+export class PacedSteps implements StepFinder {
+  #amounts: PacedAmounts;
   #pace: Pace;
   #before: number;
 
   constructor(
-    amounts: RecordAmounts,
+    amounts: PacedAmounts,
     { pace, before }: { readonly pace: Pace; readonly before: Consumed },
   ) {
     this.#amounts = amounts;
@@ -179,16 +189,4 @@ class StepSection implements StepFinder {
   #end(entry: number): LocalRecord {
     return this.#file.word(this.#start + entry * stepEntryWords + 2);
   }
-}
-
-/** The first of [0, length) for which `holds` is true, all after it being true too; length if none. */
-function findFirst(length: number, holds: (i: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

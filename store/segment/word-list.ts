@@ -19,6 +19,11 @@ export class WordList {
     this.length += 2;
   }
 
+  /** The word at a place below `length`. */
+  at(place: number): number {
+    return this.#words[place] as number;
+  }
+
   /** A view of the words so far. */
   get words(): Uint32Array {
     return this.#words.subarray(0, this.length);
