@@ -54,7 +54,9 @@ export function emptySheet(facts) {
   return [
     writeTitle('When did the model first see it?'),
     writeLead(
-      'Type a phrase to see the step that first consumed it, how often it was consumed by any step, and the text around it. Several phrases are drawn in one chart. Counts are exact.',
+      facts?.resolution === 'step'
+        ? 'Type a phrase to see the step that first consumed it, and how often it was consumed by any step. Several phrases are drawn in one chart. Counts are exact.'
+        : 'Type a phrase to see the step that first consumed it, how often it was consumed by any step, and the text around it. Several phrases are drawn in one chart. Counts are exact.',
     ),
     facts !== null && facts.analyzer === 'ids' && writeLead(howToAskIds(facts)),
     asksText && examples(),
@@ -132,6 +134,9 @@ function factSheet(facts) {
           ]),
         ]
       : []),
+    ...(facts.resolution === 'record'
+      ? []
+      : [/** @type {[string, string]} */ (['exposures', 'by step, without their records'])]),
     ['texts', bytes.text === 0 ? 'not stored, so there are no contexts' : 'stored'],
     ['snapshot', snapshot],
   ];

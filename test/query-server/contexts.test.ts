@@ -76,6 +76,29 @@ t.test('an index without texts says so', async (t) => {
   t.match(response.json(), { status: 400, code: 'text_not_stored' });
 });
 
+t.test('an index of steps refuses what needs records, and says so of itself', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  const from = [writeLines(`${directory}.jsonl`, someLines(20))];
+  const build = { from, stepRule: { batch_size: 7 }, workers: 1, inline: fileOperations };
+  await buildIndex(directory, { ...build, resolution: 'step' });
+  const { app } = await serverOf(t, LiveIndex.open(directory));
+  const payload = { phrases: ['the'], records: true };
+  for (const asked of [
+    '/v1/contexts?phrase=the',
+    '/v1/contexts?phrase=nowhere',
+    '/v1/exposures?phrase=the&records=true',
+    { method: 'POST', url: '/v1/exposures', payload } as const,
+  ]) {
+    const response = await app.inject(asked);
+    t.match(response.json(), { status: 400, code: 'records_not_indexed' });
+  }
+  t.match((await app.inject('/v1/exposures?phrase=the&bins=2')).json(), {
+    first: { step: 1, rank: null, id: null },
+    timeline: { edges: [0, 1, 3] },
+  });
+  t.equal((await app.inject('/v1/index')).json().resolution, 'step');
+});
+
 t.test('the axis has the edges of a timeline, and what was consumed by them', async (t) => {
   const { app, index } = await smallServer(t);
   for (const bins of [1, 3, 7, 100]) {

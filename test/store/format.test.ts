@@ -56,9 +56,10 @@ function compare(
     t.same(segment.tokens, tokens, 'tokens, by inverting the BWT');
     const ends = tokens.map((_, j) => tokens.slice(0, j + 1).flat().length + j + 1);
     t.same(segment.ends, ends);
+    const hasIds = index.settings['resolution'] !== 'step';
     t.same(
       segment.ids,
-      lines.map(({ id }) => id ?? null),
+      lines.map(({ id }) => (hasIds ? (id ?? null) : null)),
     );
     t.same(
       segment.positions,
@@ -244,6 +245,20 @@ t.test('steps that records say come back, with gaps', async (t) => {
   ];
   const built = await build(t, files, { stepRule: { field: 'step' } });
   compare(t, built, files, ({ step }) => step as number);
+});
+
+t.test('with the resolution step, ranks are groups of records', async (t) => {
+  const resolution = 'step' as const;
+  const files = [randomLines(300, 3), randomLines(200, 4), [{ text: 'one' }]];
+  const paced = await build(t, files, { stepRule: { batch_size: 7 }, resolution });
+  compare(t, paced, files, (_, rank) => Math.floor(rank / 7) + 1);
+  t.match(paced.index.settings, { resolution, storesText: false });
+  const own = [
+    [3, 3, 4, 9].map((step) => ({ text: `at ${step}`, step })),
+    [9, 2 ** 40, 2 ** 40].map((step) => ({ text: `at ${step}`, step })),
+  ];
+  const built = await build(t, own, { stepRule: { field: 'step' }, resolution });
+  compare(t, built, own, ({ step }) => step as number);
 });
 
 t.test('an index without texts has no text files; skipped records are listed', async (t) => {

@@ -274,11 +274,21 @@ function readBwt(file: Container, entries: SymbolEntry[]) {
   });
 }
 
-/** The local record of each row from `records` on. */
-function readRanks(file: Container): number[] {
-  const { ranks, records } = file.properties;
+/** By local record the value that the ranks have for it: itself, or its group. */
+function readValues({ sections, properties }: Container): number[] {
+  const records = Array.from({ length: properties.records }, (_, record) => record);
+  const ends = sections['rank_groups']?.u32s();
+  if (ends === undefined) return records;
+  assert.equal(ends.at(-1), records.length);
+  assert.ok(ends.every((end, group) => end > (ends[group - 1] ?? 0)));
+  return records.map((record) => ends.findIndex((end) => end > record));
+}
+
+/** The value of each row from `records` on; `values` are in [0, values). */
+function readRanks(file: Container, values: number): number[] {
+  const { ranks } = file.properties;
   const lengths = Array.from({ length: ranks.levels }, () => ranks.rows);
-  assert.equal(ranks.levels, records === 1 ? 0 : (records - 1).toString(4).length);
+  assert.equal(ranks.levels, values === 1 ? 0 : (values - 1).toString(4).length);
   const levels = levelsOf(file, 'ranks', lengths);
   return Array.from({ length: ranks.rows }, (_, row) => {
     let value = 0;
@@ -296,13 +306,14 @@ function readRanks(file: Container): number[] {
 function readTokens(file: Container, entries: SymbolEntry[]): string[][] {
   const { records } = file.properties;
   const bwt = readBwt(file, entries);
-  const ranks = readRanks(file);
+  const values = readValues(file);
+  const ranks = readRanks(file, (values.at(-1) as number) + 1);
   const tokens: string[][] = [];
   for (let end = 0; end < records; end++) {
     const found: string[] = [];
     for (let at = bwt[end]; at !== undefined && at.symbol !== 0; at = bwt[at.longer]) {
       found.unshift((entries[at.symbol] as SymbolEntry).term);
-      assert.equal(ranks[at.longer - records], end, 'all rows of a walk are of one record');
+      assert.equal(ranks[at.longer - records], values[end], 'all rows of a walk are of one record');
     }
     tokens[end] = found;
   }
@@ -387,7 +398,7 @@ function stepBy({ stages }: Pace, amount: number): number {
 function readSteps(
   { sections, properties }: Container,
   amounts: readonly ReadAmounts[],
-  { pace, before }: { pace: Pace | null; before: Record<Pace['unit'], number> },
+  { pace, before }: SegmentPlace,
 ): number[] {
   const own = sections['steps'];
   assert.equal(own === undefined, pace !== null);
@@ -423,12 +434,19 @@ function readTexts({ sections, properties }: Container): string[] {
 function readSegment(
   directory: string,
   { index, text, sources }: SegmentBody,
-  place: { pace: Pace | null; before: Record<Pace['unit'], number> },
+  place: SegmentPlace,
 ): ReadSegment {
   const file = readContainer(join(directory, index.name), 'index', index);
   const entries = readSymbols(file);
   const ends = file.sections['record_ends'] as Bytes;
   const amounts = readAmounts(file);
+  const steps = readSteps(file, amounts, place);
+  const { resolution = 'record' } = place;
+  assert.equal(file.sections['rank_groups'] === undefined, resolution === 'record');
+  if (resolution === 'step') {
+    const lasts = steps.flatMap((step, i) => (step === steps[i + 1] ? [] : [i + 1]));
+    assert.deepEqual(file.sections['rank_groups']?.u32s(), lasts, 'a group for each step');
+  }
   return {
     file,
     entries,
@@ -438,7 +456,7 @@ function readSegment(
     ids: readIds(file),
     positions: readPositions(file, sources),
     amounts,
-    steps: readSteps(file, amounts, place),
+    steps,
     texts:
       text === null
         ? undefined
@@ -449,6 +467,17 @@ function readSegment(
 function digestOf(...parts: readonly string[]): string {
   const all = parts.map((part) => `${part.length}:${part}`).join('');
   return createHash('sha256').update(all).digest('hex');
+}
+
+/** What the catalogue says of a segment's place. */
+interface SegmentPlace extends CataloguePlace {
+  readonly before: Record<Pace['unit'], number>;
+}
+
+/** Settings that segments are read by. */
+interface CataloguePlace {
+  readonly pace: Pace | null;
+  readonly resolution?: string;
 }
 
 interface SegmentBody {
@@ -488,7 +517,7 @@ function readCatalogue(directory: string, database: Database.Database) {
   assert.equal(head['skipped_digest'], digestOf(JSON.stringify(skipped)));
   const rows = bodies('segments').map((body) => JSON.parse(body) as SegmentBody);
   rows.sort((one, other) => one.firstRank - other.firstRank);
-  const { pace } = JSON.parse(settings) as { pace: Pace | null };
+  const { pace, resolution = 'record' } = JSON.parse(settings) as CataloguePlace;
   const sumBefore = (i: number, key: 'records' | 'words' | 'modelTokens') =>
     rows.slice(0, i).reduce((sum, row) => sum + row[key], 0);
   return {
@@ -501,7 +530,7 @@ function readCatalogue(directory: string, database: Database.Database) {
       const [records, words] = [sumBefore(i, 'records'), sumBefore(i, 'words')];
       assert.equal(row.firstRank, records);
       const before = { records, words, modelTokens: sumBefore(i, 'modelTokens') };
-      return readSegment(directory, row, { pace, before });
+      return readSegment(directory, row, { pace, resolution, before });
     }),
   };
 }

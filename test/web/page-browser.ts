@@ -11,6 +11,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { buildIndex } from '../../indexer/build-index.ts';
 import { serve } from '../../query-server/serve.ts';
 import type { Server } from '../../query-server/serve-options.ts';
+import type { Resolution } from '../../store/catalogue/settings.ts';
 import { fileOperations } from '../../store/files.ts';
 import type { OracleRecord } from '../oracle.ts';
 
@@ -59,6 +60,7 @@ export interface ServedRecords {
   readonly texts?: boolean;
   /** Token ids of test/formats/small instead, with their tokenizer or without. */
   readonly ids?: 'with tokenizer' | 'without';
+  readonly resolution?: Resolution;
   /** What the server's questions need. */
   readonly token?: string;
 }
@@ -66,10 +68,12 @@ export interface ServedRecords {
 /** Builds the index of `records` in `folder`; a server over it on a free port. */
 export async function serveRecords(
   folder: string,
-  { texts = true, token, ids }: ServedRecords = {},
+  { texts = true, token, ids, resolution = 'record' }: ServedRecords = {},
 ): Promise<Server> {
   if (ids !== undefined) await feedIds(folder, ids);
-  else await feed(folder, { name: 'corpus', lines: records, storesText: texts });
+  else if (resolution === 'step') {
+    await feed(folder, { name: 'corpus', lines: records, resolution });
+  } else await feed(folder, { name: 'corpus', lines: records, storesText: texts });
   const directory = join(folder, 'index');
   if (token === undefined) return serve(directory, { port: 0 });
   const tokenFile = join(folder, 'tokens');
@@ -86,9 +90,10 @@ interface Feed {
   readonly name: string;
   readonly lines: readonly Pick<OracleRecord, 'id' | 'text'>[];
   readonly storesText?: boolean;
+  readonly resolution?: Resolution;
 }
 
-async function feed(folder: string, { name, lines, storesText }: Feed): Promise<void> {
+async function feed(folder: string, { name, lines, storesText, resolution }: Feed): Promise<void> {
   const file = join(folder, `${name}.jsonl`);
   const rows = lines.map(({ id, text }) => JSON.stringify(id === null ? { text } : { id, text }));
   writeFileSync(file, `${rows.join('\n')}\n`);
@@ -99,6 +104,7 @@ async function feed(folder: string, { name, lines, storesText }: Feed): Promise<
     workers: 1,
     memoryBytes: 1 << 30,
     ...(storesText !== undefined && { storesText }),
+    ...(resolution !== undefined && { resolution }),
   });
 }
 

@@ -7,6 +7,7 @@ import { answerRows, ask, onPage, openGround } from './page-ground.ts';
 
 const ground = await openGround(t);
 const textless = await openGround(t, { texts: false });
+const timeOnly = await openGround(t, { resolution: 'step' });
 const token = 'a-token-of-the-tests';
 const guarded = await openGround(t, { token });
 const { address } = ground;
@@ -92,6 +93,27 @@ onPage(
     t.match(await page.locator('.hits .why').textContent(), /--no-text/);
   },
   { fails: true },
+);
+
+onPage(
+  t,
+  timeOnly,
+  'an index of steps has answers without records, and says why it has no contexts',
+  async (t, page) => {
+    await page.goto(timeOnly.address);
+    await page.getByText('by step, without their records').waitFor();
+    await ask(page, ['this sketch']);
+    const [row] = await answerRows(page);
+    t.match(row, /step 4/);
+    t.notMatch(row, /rank|null/);
+    const titles = await page.locator('.answers th[scope=col]').allTextContents();
+    t.same(titles, ['phrase', 'first seen', 'last', 'exposures']);
+    await page.getByText('steps of exposures and not their records').waitFor();
+    t.equal(await page.locator('#contexts li').count(), 0);
+    await page.reload();
+    await page.getByText('steps of exposures and not their records').waitFor();
+    t.equal(await page.locator('.answers th[scope=col]').count(), 4);
+  },
 );
 
 onPage(

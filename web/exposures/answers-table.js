@@ -16,12 +16,19 @@ const shownTokens = 60;
 
 /**
  * @param {readonly (Answer | Unanswerable)[]} answers
- * @param {{ isPair: boolean, ofIds: boolean }} question of a pair the first is the good one, the
- * second the bad one; `ofIds`: the tokens are ids, which tell a reader nothing
+ * @param {{ isPair: boolean, ofIds: boolean, hasRecords: boolean }} question of a pair the first is the
+ * good one, the second the bad one; `ofIds`: the tokens are ids, which tell a reader nothing
  * @returns {HTMLElement}
  */
-export function answersTable(answers, { isPair, ofIds }) {
-  const head = ['phrase', 'first seen', 'in record', 'last', 'exposures'].map((title, i) =>
+export function answersTable(answers, { isPair, ofIds, hasRecords }) {
+  const titles = [
+    'phrase',
+    'first seen',
+    ...(hasRecords ? ['in record'] : []),
+    'last',
+    'exposures',
+  ];
+  const head = titles.map((title, i) =>
     element('th', { scope: 'col', role: 'columnheader', class: i === 0 ? null : 'number' }, title),
   );
   const marks = isPair && !ofIds ? differingTokens(answers) : [];
@@ -35,9 +42,11 @@ export function answersTable(answers, { isPair, ofIds }) {
         marks: marks[i],
         ofIds,
       }),
-      ...('error' in answer ? [whyCell(answer)] : makeCells(answer)),
+      ...('error' in answer ? [whyCell(answer, titles.length - 1)] : makeCells(answer, hasRecords)),
     ),
-    ...('error' in answer ? [] : (answer.variants ?? []).map(variantRow)),
+    ...('error' in answer
+      ? []
+      : (answer.variants ?? []).map((variant) => variantRow(variant, hasRecords))),
   ]);
   return element(
     'table',
@@ -48,8 +57,8 @@ export function answersTable(answers, { isPair, ofIds }) {
   );
 }
 
-/** One of the ways to ask a text as ids: its numbers are part of the phrase's. @param {Answer} variant */
-function variantRow(variant) {
+/** One of the ways to ask a text as ids: its numbers are part of the phrase's. @param {Answer} variant @param {boolean} hasRecords */
+function variantRow(variant, hasRecords) {
   return element(
     'tr',
     { role: 'row', class: variant.count === 0 ? 'variant never' : 'variant' },
@@ -59,7 +68,7 @@ function variantRow(variant) {
       element('span', { class: 'phrase', dir: 'auto' }, shorten(visible(variant.phrase), 400)),
       idsLine(variant),
     ),
-    ...makeCells(variant),
+    ...makeCells(variant, hasRecords),
   );
 }
 
@@ -116,20 +125,20 @@ function visible(phrase) {
   return `"${phrase.replace(/[^ ]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`)}"`;
 }
 
-/** @param {Unanswerable} answer */
-function whyCell({ error }) {
+/** @param {Unanswerable} answer @param {number} colspan */
+function whyCell({ error }, colspan) {
   const text = error.message === '' ? error.code : error.message;
   return element(
     'td',
-    { colspan: 4, role: 'cell', class: 'why' },
+    { colspan, role: 'cell', class: 'why' },
     element('strong', {}, 'Not asked: '),
     text,
   );
 }
 
-/** @param {Answer} answer */
-function makeCells({ first, last, count }) {
-  return [
+/** @param {Answer} answer @param {boolean} hasRecords */
+function makeCells({ first, last, count }, hasRecords) {
+  const cells = [
     element(
       'td',
       { role: 'cell', class: 'number first', 'data-title': 'first seen' },
@@ -137,11 +146,12 @@ function makeCells({ first, last, count }) {
         ? 'never'
         : element('span', {}, element('small', {}, 'step '), formatStep(first.step)),
     ),
-    element(
-      'td',
-      { role: 'cell', class: 'number record', 'data-title': 'in record' },
-      ...showRecord(first),
-    ),
+    hasRecords &&
+      element(
+        'td',
+        { role: 'cell', class: 'number record', 'data-title': 'in record' },
+        ...showRecord(first),
+      ),
     element(
       'td',
       { role: 'cell', class: 'number last', 'data-title': 'last' },
@@ -153,11 +163,12 @@ function makeCells({ first, last, count }) {
       formatCount(count),
     ),
   ];
+  return cells.filter((cell) => cell !== false);
 }
 
 /** @param {Seen | null} seen */
 function showRecord(seen) {
-  if (seen === null) return ['–'];
+  if (seen === null || seen.rank === null) return ['–'];
   const rank = element('span', { class: 'rank' }, `rank ${formatCount(seen.rank)}`);
   return seen.id === null ? [rank] : [element('span', { class: 'id' }, seen.id), rank];
 }

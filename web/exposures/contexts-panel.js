@@ -18,16 +18,20 @@ import { contextLines } from './context-line.js';
 
 /** @typedef {{ after: number, by: number, limit: number }} Span */
 
+const noRecords =
+  'There are no contexts: this index knows the steps of exposures and not their records (--resolution step).';
+
 /** The server's limit for one question. */
 const maxContexts = 1000;
 
 /**
  * Fills `host`; resolves when all is there, or the signal has ended it.
  * @param {HTMLElement} host
- * @param {{ plot: Plot, bin: number | null, leave: () => void }} shown bin from 1; `leave` gives the choice up
+ * @param {{ plot: Plot, bin: number | null, hasRecords: boolean, leave: () => void }} shown bin from 1;
+ * without records there are no contexts; `leave` gives the choice up
  * @param {AbortSignal} signal
  */
-export async function showContexts(host, { plot, bin, leave }, signal) {
+export async function showContexts(host, { plot, bin, hasRecords, leave }, signal) {
   const chosen = bin !== null && bin <= countBins(plot) ? bin : null;
   const title = writeTitle(plot, chosen);
   const said = element('span', { class: 'unseen', role: 'status' });
@@ -43,6 +47,12 @@ export async function showContexts(host, { plot, bin, leave }, signal) {
     said,
   );
   if (curves.length === 0) host.append(element('p', { class: 'hint' }, 'No exposure in this bin.'));
+  if (!hasRecords) {
+    host.append(...curves.map((curve) => makeHeading(curve, chosen, plot.zoomed)));
+    host.append(element('p', { class: 'why' }, noRecords));
+    said.textContent = `${title}: no contexts`;
+    return;
+  }
   const places = curves.map((curve) => {
     const waiting = element('p', { class: 'hint' }, 'Reading…');
     const place = element('div', { class: 'hits', 'aria-busy': 'true' }, waiting);

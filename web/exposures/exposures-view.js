@@ -93,10 +93,12 @@ function resultsView(options) {
   /** @param {ViewState} state @param {Answered} answered */
   function show(state, { key, answers, axis }) {
     leaveOne('results');
-    showTable(state, answers, { change, ofIds: facts()?.analyzer === 'ids' });
+    const hasRecords = knowsRecords(answers);
+    showTable(state, answers, { change, ofIds: facts()?.analyzer === 'ids', hasRecords });
     const plot = planPlot(answers.answers, state.x === 'token' ? axis : null, state.steps);
     drawer.draw(plot, state, answers);
-    readContexts(drawable(plot), state.bin, JSON.stringify([key, answers.snapshot, state.bin]));
+    const shown = { plot: drawable(plot), bin: state.bin, hasRecords };
+    readContexts(shown, JSON.stringify([key, answers.snapshot, state.bin]));
   }
   return { show, clear: drawer.clear };
 }
@@ -128,13 +130,13 @@ function contextsReader(change) {
   let reading = new AbortController();
   let shown = '';
   const leave = () => change({ bin: null });
-  /** @param {Plot} plot @param {number | null} bin @param {string} key */
-  return (plot, bin, key) => {
+  /** @param {{ plot: Plot, bin: number | null, hasRecords: boolean }} shows @param {string} key */
+  return (shows, key) => {
     if (shown === key) return;
     shown = key;
     reading.abort();
     reading = new AbortController();
-    void showContexts(byId('contexts'), { plot, bin, leave }, reading.signal);
+    void showContexts(byId('contexts'), { ...shows, leave }, reading.signal);
   };
 }
 
@@ -223,8 +225,15 @@ function showBusy() {
   byId('empty').hidden = true;
 }
 
-/** @param {ViewState} state @param {Answers} answers @param {{ change: ExposuresOptions['change'], ofIds: boolean }} how */
-function showTable({ pair }, { answers, snapshot, remarks }, { change, ofIds }) {
+/** Whether the index knows the records of exposures; an answer without any does not say. @param {Answers} answers */
+function knowsRecords({ answers }) {
+  return answers.every((answer) => 'error' in answer || answer.first?.rank !== null);
+}
+
+/** @typedef {{ change: ExposuresOptions['change'], ofIds: boolean, hasRecords: boolean }} TableLook */
+
+/** @param {ViewState} state @param {Answers} answers @param {TableLook} how */
+function showTable({ pair }, { answers, snapshot, remarks }, { change, ofIds, hasRecords }) {
   // Critical phrases are words; an index of ids is refused a split.
   const narrow = pair === null || ofIds ? null : narrowButton(pair, answers, change);
   const verdict = pair === null ? null : pairVerdict(answers);
@@ -237,7 +246,7 @@ function showTable({ pair }, { answers, snapshot, remarks }, { change, ofIds }) 
     );
   }
   byId('answers').replaceChildren(
-    answersTable(answers, { isPair: pair !== null, ofIds }),
+    answersTable(answers, { isPair: pair !== null, ofIds, hasRecords }),
     ...(lines === null ? [] : [lines]),
     ...(verdict === null ? [] : [element('p', { class: 'verdict' }, verdict)]),
     ...(narrow === null ? [] : [narrow]),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -39,6 +40,7 @@ const kernels = [loadKernel('typescript'), loadKernel()];
 function writeRecords(
   records: readonly (readonly string[])[],
   kernel = kernels[0] as (typeof kernels)[0],
+  groups?: Uint32Array,
 ) {
   const terms = [...new Set(records.flat())];
   const symbolOf = new Map(terms.map((term, i) => [term, i + 1]));
@@ -75,7 +77,7 @@ function writeRecords(
     amounts.add({ symbols, boundaries: 0, words: 0, modelTokens: 0 });
   }
   const suffixes = sortSuffixes(text, kernel);
-  const parts = { text, suffixes, amounts, records: table, steps: undefined };
+  const parts = { text, suffixes, amounts, records: table, steps: undefined, groups };
   const { byteLength, crc } = writeSegment(path, parts, { kernel, files: fileOperations });
   return {
     pace: { unit: 'records', stages: [{ fromStep: 1, size: 1 }] } as const,
@@ -178,6 +180,27 @@ t.test('a phrase is found where it stands, in each kernel and each way to read',
     }
   });
   t.doesNotThrow(() => fc.assert(property, { numRuns: 60 }));
+});
+
+t.test('groups of records take their place among the ranks, the same bytes by each kernel', (t) => {
+  const property = fc.property(records, phrase, fc.array(fc.nat(30)), (records, phrase, cuts) => {
+    const ends = [...new Set([...cuts.filter((cut) => cut > 0 && cut < records.length)])];
+    const groups = Uint32Array.from([...ends, records.length].sort((a, b) => a - b));
+    const groupOf = (record: number) => groups.findIndex((end) => end > record);
+    const written = kernels.map((kernel) => {
+      const place = writeRecords(records, kernel, groups);
+      for (const way of waysToRead) {
+        using segment = Segment.open(place, way);
+        checkTogether(segment, [phrase]);
+        assert.deepEqual(hitsOf(segment, phrase), naiveHits(records, phrase).map(groupOf));
+        assert.equal(segment.values.count, groups.length);
+      }
+      return readFileSync(path);
+    });
+    assert.ok(written.every((bytes) => bytes.equals(written[0] as Buffer)));
+  });
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 60 }));
+  t.end();
 });
 
 t.test('many phrases together are found as each alone, over many pages', async (t) => {
