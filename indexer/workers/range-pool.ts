@@ -6,6 +6,7 @@
 import { IndexError } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { FileOperations } from '../../store/files.ts';
+import { endEarly } from './early-threads.ts';
 import type { FeedMessage, FromWorker, Taken, WorkerOptions } from './range-messages.ts';
 import { type RangePeer, startInline, startThread } from './range-peer.ts';
 import {
@@ -76,6 +77,7 @@ export class RangePool {
           : startInline(workerOptions, inline, listener),
       );
     }
+    endEarly();
   }
 
   /** Sends a part of a range, the buffer of its lines with it; waits while the queue is full. */
