@@ -3,6 +3,7 @@
 
 import type { ArrayVerbs, GatherRowsArguments, SuffixSortArguments } from './array-verbs.ts';
 import { blockWords } from './blocks.ts';
+import { apart, check, checkApart, isCount } from './check-arguments.ts';
 import { quadBlockWords, superblockWords } from './quad-blocks.ts';
 
 /** The verbs with their arguments validated: they throw where they would say that one does not fit. */
@@ -111,29 +112,9 @@ function checkQuadLevel(
   check(blocks.length >= words, `${words} words of blocks, found ${blocks.length}`);
   const entries = superblockWords(values.length);
   check(superblocks.length >= entries, `${entries} words of superblocks`);
-  const arrays = [values, next, blocks, superblocks];
-  check(
-    arrays.every((one, i) => arrays.slice(i + 1).every((other) => apart(one, other))),
-    'arrays apart',
-  );
+  checkApart([values, next, blocks, superblocks]);
 }
 
 function checkLength(ids: Uint32Array): void {
   check(isCount(ids.length), `fewer than 2^31 symbols, found ${ids.length}`);
-}
-
-function isCount(number: number): boolean {
-  return Number.isInteger(number) && number >= 0 && number < 2 ** 31;
-}
-
-function apart(one: ArrayBufferView, other: ArrayBufferView): boolean {
-  return (
-    one.buffer !== other.buffer ||
-    one.byteOffset + one.byteLength <= other.byteOffset ||
-    other.byteOffset + other.byteLength <= one.byteOffset
-  );
-}
-
-function check(holds: boolean, expected: string): void {
-  if (!holds) throw new RangeError(`expected ${expected}`);
 }

@@ -7,7 +7,9 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type Addon, hasAddon, loadAddon } from './addon.ts';
 import type { ArrayVerbs } from './array-verbs.ts';
+import { type CheckedTables, checkedTables } from './checked-tables.ts';
 import { type CheckedVerbs, checkedVerbs } from './checked-verbs.ts';
+import type { TableVerbs } from './table-verbs.ts';
 import {
   checkedScanner,
   type NativeScanner,
@@ -18,7 +20,10 @@ import { buildHuffmanLevel } from './twin/build-huffman-level.ts';
 import { buildLevel } from './twin/build-level.ts';
 import { buildQuadHuffmanLevel } from './twin/build-quad-huffman-level.ts';
 import { buildQuadLevel } from './twin/build-quad-level.ts';
+import { fillBigramFilter, fillBigramTable } from './twin/fill-bigrams.ts';
+import { findBigrams } from './twin/find-bigrams.ts';
 import { gatherRows } from './twin/gather-rows.ts';
+import { sortTerms } from './twin/sort-terms.ts';
 import { suffixSort } from './twin/suffix-sort.ts';
 import {
   checkedWalker,
@@ -28,7 +33,7 @@ import {
   type UnitWalker,
 } from './unit-walker.ts';
 
-export interface Kernel extends CheckedVerbs {
+export interface Kernel extends CheckedVerbs, CheckedTables {
   readonly name: 'native' | 'typescript';
 
   /**
@@ -55,7 +60,7 @@ export interface Kernel extends CheckedVerbs {
 }
 
 /** What the native module exports for this layer: see native/src/node/verbs.rs. */
-interface Binding extends Addon, ArrayVerbs {
+interface Binding extends Addon, ArrayVerbs, TableVerbs {
   mapFile(path: string): ArrayBuffer;
   createTokenScanner(tables: ScanTables): NativeScanner;
   createUnitWalker(tables: UnitTables): NativeUnitWalker;
@@ -95,6 +100,7 @@ function nativeKernel(binding: Binding): Kernel {
   return {
     name: 'native',
     ...checkedVerbs(binding),
+    ...checkedTables(binding),
     mapFile(path) {
       // Node's own error, with its code, for a file that cannot be opened.
       const file = openSync(path, 'r');
@@ -126,6 +132,7 @@ function twinKernel(): Kernel {
       buildQuadLevel,
       buildQuadHuffmanLevel,
     }),
+    ...checkedTables({ findBigrams, fillBigramTable, fillBigramFilter, sortTerms }),
     mapFile: () => undefined,
     createTokenScanner: () => undefined,
     createUnitWalker: () => undefined,

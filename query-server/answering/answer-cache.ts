@@ -5,7 +5,7 @@
 // what is found in the old one moves to the young one, and when that is full it becomes the old
 // one. Answers belong to one snapshot; another one empties it.
 
-import { finalMix } from '../../store/segment/final-mix.ts';
+import { finalMix } from '../../native/final-mix.ts';
 
 /** Answers of a generation; there are two, of at most so many UTF-16 units an answer. */
 const generationSize = 8192;

@@ -9,7 +9,7 @@
 
 import type { TermSymbol } from '../ids.ts';
 import { symbolWords } from './bwt.ts';
-import { finalMix } from './final-mix.ts';
+import { finalMix } from '../../native/final-mix.ts';
 import type { PageFile } from './page-file.ts';
 
 /** FNV-1a over bytes with a final mix, since the low bits choose the slot. */

@@ -1,9 +1,12 @@
 //! Arrays in, arrays out. This part of the kernel knows nothing of ours: no file, no text, no index.
 //! Its twin is `native/twin/`.
 
+pub mod bigram_tables;
+pub mod bigrams;
 pub mod blocks;
 pub mod gather;
 mod halves;
+mod hash;
 pub mod huffman;
 pub mod level;
 mod partition;
@@ -18,6 +21,7 @@ mod scatter;
 #[cfg(target_arch = "x86_64")]
 mod scatter_avx2;
 pub mod sort;
+pub mod sort_terms;
 #[cfg(target_arch = "x86_64")]
 mod stream_avx2;
 pub mod vectors;

@@ -5,5 +5,6 @@ mod outputs;
 mod scanner_object;
 mod search_object;
 mod strings;
+pub mod table_verbs;
 pub mod verbs;
 mod walker_object;

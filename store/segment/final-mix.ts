@@ -1,8 +1,0 @@
-// MurmurHash3's final mix of 32 bits: every bit of the hash reaches the low ones, which choose a place.
-
-/** The hash, mixed: a whole number from 0 to 2^32 - 1. */
-export function finalMix(hash: number): number {
-  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
