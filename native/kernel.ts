@@ -7,8 +7,10 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type Addon, hasAddon, loadAddon } from './addon.ts';
 import type { ArrayVerbs } from './array-verbs.ts';
+import { checkedRestores } from './checked-restores.ts';
 import { type CheckedTables, checkedTables } from './checked-tables.ts';
 import { type CheckedVerbs, checkedVerbs } from './checked-verbs.ts';
+import type { RestoreVerbs } from './restore-verbs.ts';
 import type { TableVerbs } from './table-verbs.ts';
 import {
   checkedScanner,
@@ -23,8 +25,10 @@ import { buildQuadLevel } from './twin/build-quad-level.ts';
 import { fillBigramFilter, fillBigramTable } from './twin/fill-bigrams.ts';
 import { findBigrams } from './twin/find-bigrams.ts';
 import { gatherRows } from './twin/gather-rows.ts';
+import { restoreText } from './twin/restore-text.ts';
 import { sortTerms } from './twin/sort-terms.ts';
 import { suffixSort } from './twin/suffix-sort.ts';
+import { undoQuadLevel } from './twin/undo-quad-level.ts';
 import {
   checkedWalker,
   checkUnitTables,
@@ -33,7 +37,7 @@ import {
   type UnitWalker,
 } from './unit-walker.ts';
 
-export interface Kernel extends CheckedVerbs, CheckedTables {
+export interface Kernel extends CheckedVerbs, CheckedTables, RestoreVerbs {
   readonly name: 'native' | 'typescript';
 
   /**
@@ -60,7 +64,7 @@ export interface Kernel extends CheckedVerbs, CheckedTables {
 }
 
 /** What the native module exports for this layer: see native/src/node/verbs.rs. */
-interface Binding extends Addon, ArrayVerbs, TableVerbs {
+interface Binding extends Addon, ArrayVerbs, TableVerbs, RestoreVerbs {
   mapFile(path: string): ArrayBuffer;
   createTokenScanner(tables: ScanTables): NativeScanner;
   createUnitWalker(tables: UnitTables): NativeUnitWalker;
@@ -101,6 +105,7 @@ function nativeKernel(binding: Binding): Kernel {
     name: 'native',
     ...checkedVerbs(binding),
     ...checkedTables(binding),
+    ...checkedRestores(binding),
     mapFile(path) {
       // Node's own error, with its code, for a file that cannot be opened.
       const file = openSync(path, 'r');
@@ -133,6 +138,7 @@ function twinKernel(): Kernel {
       buildQuadHuffmanLevel,
     }),
     ...checkedTables({ findBigrams, fillBigramTable, fillBigramFilter, sortTerms }),
+    ...checkedRestores({ undoQuadLevel, restoreText }),
     mapFile: () => undefined,
     createTokenScanner: () => undefined,
     createUnitWalker: () => undefined,

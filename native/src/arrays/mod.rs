@@ -17,6 +17,7 @@ pub mod quad_blocks;
 pub mod quad_huffman;
 pub mod quad_level;
 mod quarters;
+pub mod restore_text;
 mod scatter;
 #[cfg(target_arch = "x86_64")]
 mod scatter_avx2;
@@ -24,4 +25,5 @@ pub mod sort;
 pub mod sort_terms;
 #[cfg(target_arch = "x86_64")]
 mod stream_avx2;
+pub mod undo_quad_level;
 pub mod vectors;

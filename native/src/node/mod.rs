@@ -2,6 +2,7 @@
 
 mod map;
 mod outputs;
+pub mod restore_verbs;
 mod scanner_object;
 mod search_object;
 mod strings;
