@@ -60,21 +60,23 @@ export function* walkAnswers(
   asked: readonly Asked[],
   maxAtOnce = exposuresAtOnce,
 ): Generator<Answer | Unanswerable | undefined, void, undefined> {
-  const sought = asked.map(({ phrase, plan }) => {
-    return { phrase, plan, variants: seekOrRefuse(snapshot, phrase) };
+  const variants: PhraseVariant[] = [];
+  const sought = asked.map(({ phrase }): number | Unanswerable => {
+    const own = seekOrRefuse(snapshot, phrase);
+    if (!Array.isArray(own)) return own;
+    for (const variant of own) variants.push(variant);
+    return own.length;
   });
-  const found = findPhrases(
-    snapshot,
-    sought.flatMap(({ variants }) => (Array.isArray(variants) ? variants : [])),
-  );
+  const found = findPhrases(snapshot, variants);
   let next = 0;
-  for (const { phrase, plan, variants } of sought) {
-    if (!Array.isArray(variants)) {
+  for (const [i, { phrase, plan }] of asked.entries()) {
+    const variants = sought[i];
+    if (typeof variants !== 'number') {
       yield variants;
       continue;
     }
-    const own = found.slice(next, next + variants.length);
-    next += variants.length;
+    const own = found.slice(next, next + variants);
+    next += variants;
     if (plan.records) {
       for (const one of own) one.records = yield* countRecords(one.places, maxAtOnce);
     }
@@ -104,17 +106,12 @@ function answerVariant(
   { phrase, tokens, places, count, first, last, records }: FoundPhrase,
 ): Answer {
   const { at, edges, contexts } = plan;
-  return {
-    phrase,
-    tokens: [...tokens],
-    count,
-    first,
-    last,
-    ...(at.length > 0 && { at: countAt(plan, places) }),
-    ...(records !== undefined && { records }),
-    ...(edges !== undefined && { timeline: countBins(edges, plan, places) }),
-    ...(contexts > 0 && { contexts: findContexts(snapshot, [{ tokens, places }], contexts) }),
-  };
+  const answer: Answer = { phrase, tokens: [...tokens], count, first, last };
+  if (at.length > 0) answer.at = countAt(plan, places);
+  if (records !== undefined) answer.records = records;
+  if (edges !== undefined) answer.timeline = countBins(edges, plan, places);
+  if (contexts > 0) answer.contexts = findContexts(snapshot, [{ tokens, places }], contexts);
+  return answer;
 }
 
 interface Variants {

@@ -56,33 +56,44 @@ export function findPhrases(snapshot: Snapshot, phrases: readonly PhraseVariant[
   );
   const found = phrases.map(({ phrase, tokens }, p): FoundPhrase => {
     const places = located[p] ?? [];
-    const count = places.reduce((sum, { interval: { start, end } }) => sum + end - start, 0);
+    let count = 0;
+    for (const { interval } of places) count += interval.end - interval.start;
     return { phrase, tokens, places, count, first: null, last: null, records: undefined };
   });
   findEdges(found, 'first');
-  // A single exposure is its own last.
-  for (const one of found) one.last = one.first;
-  findEdges(
-    found.filter(({ count }) => count > 1),
-    'last',
-  );
+  findEdges(found, 'last');
   return found;
 }
 
 /** Sets the first exposure of each phrase, or the last: that of its first place, or its last. */
 function findEdges(phrases: readonly FoundPhrase[], side: 'first' | 'last'): void {
-  const edges: { phrase: FoundPhrase; place: Place }[] = [];
+  const bySegment = new Map<Segment, { here: FoundPhrase[]; intervals: Interval[] }>();
   for (const phrase of phrases) {
-    const place = phrase.places.at(side === 'first' ? 0 : -1);
-    if (place !== undefined) edges.push({ phrase, place });
+    const { places, count } = phrase;
+    const place = side === 'first' ? places[0] : places[places.length - 1];
+    // A single exposure is its own last.
+    if (count === 1 && side === 'last') phrase.last = phrase.first;
+    else if (place !== undefined) {
+      const edges = bySegment.get(place.segment) ?? { here: [], intervals: [] };
+      if (edges.here.length === 0) bySegment.set(place.segment, edges);
+      edges.here.push(phrase);
+      edges.intervals.push(place.interval);
+    }
   }
-  for (const [segment, here] of Map.groupBy(edges, ({ place }) => place.segment)) {
-    const intervals = here.map(({ place }) => place.interval);
+  for (const [segment, { here, intervals }] of bySegment) {
     const records = side === 'first' ? segment.firsts(intervals) : segment.lasts(intervals);
-    here.forEach(({ phrase }, i) => {
-      phrase[side] = seenIn(segment, records[i]);
-    });
+    for (let i = 0; i < here.length; i++) {
+      const phrase = here[i] as FoundPhrase;
+      if (side === 'first') phrase.first = seenIn(segment, records[i]);
+      else phrase.last = lastIn(segment, records[i], phrase.first);
+    }
   }
+}
+
+/** Several exposures may be of one record. */
+function lastIn(segment: Segment, record: number | undefined, first: Seen | null): Seen | null {
+  const isFirst = record !== undefined && first?.rank === segment.firstRank + record;
+  return isFirst ? first : seenIn(segment, record);
 }
 
 function seenIn(segment: Segment, record: number | undefined): Seen | null {

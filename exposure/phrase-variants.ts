@@ -6,17 +6,17 @@
 
 import { IndexError } from '../errors.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+import { analyzePhrase } from '../text/analyze-phrase.ts';
+import type { AnalyzerName } from '../text/analyzer.ts';
 import { encodeVariants, type PhraseVariant } from './phrase-ids.ts';
 
 /** The ways to ask a phrase, each with a token; throws `phrase_without_token`. */
 export function seekVariants(snapshot: Snapshot, phrase: string): PhraseVariant[] {
   const { settings } = snapshot;
-  const text = phrase.toWellFormed();
   const variants =
     settings.analyzer === 'ids'
-      ? encodeVariants(snapshot, text)
-      : [{ phrase, tokens: analyze(text, wordAnalyzer(settings)) }];
+      ? encodeVariants(snapshot, phrase.toWellFormed())
+      : [{ phrase, tokens: analyzePhrase(phrase, wordAnalyzer(settings)) }];
   if (variants.every(({ tokens }) => tokens.length > 0)) return variants;
   throw phraseWithoutToken(phrase);
 }

@@ -5,7 +5,8 @@ import { IndexError } from '../errors.ts';
 import { exposePhrases, type PhraseExposure } from '../exposure/expose-phrases.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { type AnalyzerName, analyze } from '../text/analyzer.ts';
+import { analyzePhrase } from '../text/analyze-phrase.ts';
+import type { AnalyzerName } from '../text/analyzer.ts';
 import type { Pause } from './pause.ts';
 
 export interface PhraseEntry extends PhraseExposure {
@@ -100,7 +101,7 @@ export class PhraseBook {
       const { done, value } = this.#waiting.next();
       if (done === true) break;
       length += value.length;
-      slice.push({ phrase: value, tokens: analyze(value, this.#analyzer) });
+      slice.push({ phrase: value, tokens: analyzePhrase(value, this.#analyzer) });
     }
     return slice;
   }

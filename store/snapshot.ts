@@ -12,6 +12,7 @@ import { Catalogue, type CommittedIndex } from './catalogue/catalogue.ts';
 import type { FileRow } from './catalogue/segment-row.ts';
 import type { IndexSettings } from './catalogue/settings.ts';
 import type { SourceRow } from './catalogue/source-row.ts';
+import type { CatalogueSnapshot } from './catalogue/tables.ts';
 import { assertLittleEndian } from './codec.ts';
 import type { Step } from './ids.ts';
 import { loadPhraseSearch } from './segment/phrase-search.ts';
@@ -27,6 +28,13 @@ export interface Borrowed extends Disposable {
   readonly snapshot: Snapshot;
 }
 
+/** A commit as plain data, by which another thread opens the same one. */
+export interface SharedCommit extends CatalogueSnapshot {
+  readonly directory: string;
+  /** Empty where no place of a record is asked for. */
+  readonly sources: readonly SourceRow[];
+}
+
 export class Snapshot implements Disposable {
   readonly name: string;
   readonly settings: IndexSettings;
@@ -36,7 +44,7 @@ export class Snapshot implements Disposable {
   readonly words: number;
   /** The last step that consumed a record; 0 in an empty index. */
   readonly lastStep: Step;
-  #readSources: () => readonly SourceRow[];
+  #committed: CommittedIndex;
   #sources: ReadonlyMap<number, SourceRow> | undefined;
   #isClosed = false;
   /** The owner, until it closes the snapshot, and those who borrowed it. */
@@ -52,7 +60,7 @@ export class Snapshot implements Disposable {
     this.tokens = sum('tokens');
     this.words = sum('words');
     this.lastStep = committed.segments.at(-1)?.lastStep ?? 0;
-    this.#readSources = committed.sources;
+    this.#committed = committed;
   }
 
   /** Opens the last commit of an index: the catalogue, and each file's footer. */
@@ -101,6 +109,21 @@ export class Snapshot implements Disposable {
     return new Snapshot(committed, openSegments(committed, before?.segments ?? []));
   }
 
+  /**
+   * Opens a commit that another thread has open. Throws an error with a code where its files are not
+   * there any more.
+   */
+  static openShared({ sources, ...committed }: SharedCommit): Snapshot {
+    return Snapshot.openCommit({ ...committed, sources: () => sources });
+  }
+
+  /** The commit for another thread; with sources where `locate` is used there. */
+  share(withSources: boolean): SharedCommit {
+    const { name, commits, settings, segments, directory, sources } = this.#committed;
+    const rows = withSources ? sources() : [];
+    return { name, commits, settings, segments, directory, sources: rows };
+  }
+
   /** False once its segments are closed. */
   get isOpen(): boolean {
     return this.#users > 0;
@@ -138,7 +161,7 @@ export class Snapshot implements Disposable {
    * or row there, from 1 on. A source of several files says in which of them the row begins.
    */
   locate({ source, line }: Position): { source: string; line: number } {
-    this.#sources ??= new Map(this.#readSources().map((row) => [row.id, row]));
+    this.#sources ??= new Map(this.#committed.sources().map((row) => [row.id, row]));
     const row = this.#sources.get(source);
     let left = line;
     for (const { role, name, rows } of row?.files ?? []) {

@@ -27,6 +27,7 @@ const layers = [
   'store',
   'text',
   'schemas',
+  'threads',
   'errors',
   'package-version',
   'native',

@@ -3,12 +3,13 @@
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseNumber } from '../options/parse-numbers.ts';
 import { phraseListOption, questionOptions } from '../options/question-options.ts';
-import { indexFolder, noRemarksOption } from '../options/usual-options.ts';
+import { indexFolder, noRemarksOption, threadsOption } from '../options/usual-options.ts';
 
 const options = {
   ...questionOptions,
   contexts: { value: '<n>', help: 'text around the first n exposures', parse: parseNumber },
   phrases: phraseListOption,
+  threads: threadsOption,
   json: { help: 'one answer per line, as JSON' },
   quiet: noRemarksOption,
 } as const satisfies Options;

@@ -2,11 +2,14 @@
 
 import { IndexError } from '../../errors.ts';
 import type { Question } from '../../exposure/question.ts';
+import { writeAnswers } from '../../exposure/write-answers.ts';
 import type { Answer, Unanswerable } from '../../schemas/answer.ts';
 import type { QueryOptions } from './query-command.ts';
 
-/** Answers as text. */
-export type View = (answers: readonly (Answer | Unanswerable)[]) => string;
+/** Answers as text, or its bytes in UTF-8. */
+export type View = (
+  answers: readonly (Answer | Unanswerable)[],
+) => string | Uint8Array<ArrayBuffer>;
 
 /** Bins of the sparkline in the table when no timeline is asked for. */
 const sparkBins = (process.stdout.columns ?? 160) < 100 ? 12 : 24;
@@ -32,8 +35,7 @@ export function makeQuestion({ at, timeline, records, contexts, json }: QueryOpt
   };
 }
 
-export const jsonView: View = (answers) =>
-  answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+export const jsonView: View = writeAnswers;
 
 /** The answer as it is, but for a blank phrase of a list: its error names the place in the list. */
 export function nameBlankPhrase(

@@ -3,11 +3,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
-import { answerPhrase, answerPhrases } from '../../exposure/answer-phrases.ts';
-import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
-import type { Answer, Unanswerable } from '../../schemas/answer.ts';
+import { answerPhrase } from '../../exposure/answer-phrases.ts';
+import { planQuestion } from '../../exposure/plan-question.ts';
 import { catalogueFile } from '../../store/catalogue/file-names.ts';
 import { Snapshot } from '../../store/snapshot.ts';
+import { answerList } from '../answer/answer-list.ts';
+import { chooseThreads } from '../answer/choose-threads.ts';
+import { chooseView, makeListView } from '../answer/list-view.ts';
 import { printText } from '../print-text.ts';
 import type { PhraseBatch } from '../read/read-phrases.ts';
 import {
@@ -18,7 +20,7 @@ import {
 } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
 import type { QueryOptions } from './query-command.ts';
-import { jsonView, makeQuestion, nameBlankPhrase } from './question.ts';
+import { makeQuestion } from './question.ts';
 
 export async function runQuery(
   directory: string,
@@ -37,11 +39,11 @@ export async function runQuery(
     warnOfUnicode(snapshot.settings);
     warnOfSteps(at, snapshot);
   }
-  const plan = planQuestion(snapshot, makeQuestion(options));
-  const view = json
-    ? jsonView
-    : (await import('../show/show-answers.ts')).tableView(plan, options.timeline !== undefined);
-  const batches = list === undefined ? [] : await openList(list, quiet);
+  const question = makeQuestion(options);
+  const plan = planQuestion(snapshot, question);
+  const choice = { json: json === true, asksTimeline: options.timeline !== undefined };
+  const view = await chooseView(plan, choice);
+  const batches = list === undefined ? undefined : await openList(list, quiet);
   // Phrases of ids are numbers, on which there is nothing to remark.
   const isSilent = quiet || snapshot.settings.analyzer === 'ids';
   const warnings = isSilent ? undefined : new PhraseWarnings();
@@ -49,15 +51,21 @@ export async function runQuery(
   warnings?.write();
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
   if (given.length > 0) await printText(view(given));
+  if (list === undefined || batches === undefined) return;
+  const work = {
+    ...{ plan, show: makeListView(snapshot, plan, view) },
+    threads: chooseThreads(snapshot, options.threads),
+    share: () => ({ commit: snapshot.share(plan.contexts > 0), question, choice }),
+  };
   let asked = 0;
-  for await (const answers of answerBatches(snapshot, plan, batches)) {
-    asked += answers.length;
+  for await (const { phrases, text } of answerList(batches, work)) {
+    asked += phrases.length;
     if (process.stdout.destroyed) break; // nobody reads any more
-    warnings?.add(answers.map(({ phrase }) => phrase));
-    await printText(view(answers));
+    warnings?.add(phrases);
+    await printText(text);
   }
   warnings?.write();
-  if (asked === 0 && list !== undefined && !quiet) warnOfEmptyList(list);
+  if (asked === 0 && !quiet) warnOfEmptyList(list);
 }
 
 /** Throws where the list is not there, before anything is answered. */
@@ -80,20 +88,5 @@ function openIndex(directory: string, phrases: readonly string[]): Snapshot {
       { found: directory, expected: folder },
       error,
     );
-  }
-}
-
-/** Answers in small batches, so that neither they nor a long list are held. */
-async function* answerBatches(
-  snapshot: Snapshot,
-  plan: QuestionPlan,
-  batches: AsyncIterable<PhraseBatch> | readonly PhraseBatch[],
-): AsyncGenerator<(Answer | Unanswerable)[]> {
-  const maxAnswers = plan.contexts > 0 ? 20 : 2000;
-  for await (const { phrases, namePlace } of batches) {
-    for (let start = 0; start < phrases.length; start += maxAnswers) {
-      const answers = answerPhrases(snapshot, plan, phrases.slice(start, start + maxAnswers));
-      yield answers.map((answer, i) => nameBlankPhrase(answer, () => namePlace(start + i)));
-    }
   }
 }

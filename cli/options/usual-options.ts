@@ -1,6 +1,7 @@
 // Arguments and options that several commands declare alike.
 
 import { parseName } from './parse-names.ts';
+import { parseCount } from './parse-numbers.ts';
 
 export const indexFolder = {
   name: '<dir>',
@@ -12,3 +13,10 @@ export const quietOption = { help: 'no progress, no remarks' } as const;
 
 /** For commands without progress. */
 export const noRemarksOption = { help: 'no remarks on stderr' } as const;
+
+/** For commands that answer many phrases. */
+export const threadsOption = {
+  value: '<n>',
+  help: 'threads that answer a long list (default: one for each core)',
+  parse: parseCount,
+} as const;

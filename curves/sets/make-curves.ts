@@ -1,11 +1,12 @@
 // Split and results -> curves of every set and seed: in this thread where there are few, so that the
 // caller can do other work in between; else in threads of their own.
 
-import { dealTasks } from '../deal-tasks.ts';
+import { ThreadPool } from '../../threads/thread-pool.ts';
+import { chooseThreads } from '../choose-threads.ts';
 import type { Results } from '../results/results.ts';
 import { findExamples, type SplitExamples } from '../split/split-examples.ts';
 import { type CurveOptions, makeSetCurves, type SetCurves } from './set-curves.ts';
-import type { SetDone, SetTask } from './set-task.ts';
+import type { SetTask } from './set-task.ts';
 
 export interface CurveRun {
   readonly signal?: AbortSignal;
@@ -31,30 +32,29 @@ export async function makeCurves(
   const total = runs.length;
   const made: (readonly SetCurves[])[] = [];
   let done = 0;
-  const add = async ({ at, curves }: SetDone) => {
+  const add = async (at: number, curves: readonly SetCurves[]) => {
     made[at] = curves;
     done++;
     await onProgress?.({ done, total });
-    return true;
   };
   if (threads && total > 1 && total * options.permutations >= manyDraws) {
     const { pause: _, ...sendable } = options;
-    const tasks = runs.map((results, at): SetTask => {
-      const { findMismatch: _, ...examples } = findExamples(split, results);
-      return { at, examples: { ...examples, counts: null }, results, options: sendable };
-    });
-    await dealTasks({
-      worker: new URL(workerName, import.meta.url),
-      tasks,
-      signal,
-      onMessage: add,
-    });
+    const worker = new URL(workerName, import.meta.url);
+    const count = chooseThreads(total);
+    await using pool = new ThreadPool<SetTask, readonly SetCurves[]>({ worker, count, signal });
+    await Promise.all(
+      runs.map(async (results, at) => {
+        const { findMismatch: _, ...examples } = findExamples(split, results);
+        const set = { ...examples, counts: null };
+        await add(at, await pool.run({ examples: set, results, options: sendable }));
+      }),
+    );
     return made.flat();
   }
   for (const [at, results] of runs.entries()) {
     signal?.throwIfAborted();
     const curves = await makeSetCurves(findExamples(split, results), results, options);
-    await add({ at, curves });
+    await add(at, curves);
   }
   return made.flat();
 }

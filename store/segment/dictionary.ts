@@ -7,15 +7,15 @@
 // A lookup costs two or three cache lines where a binary search over sorted terms would cost
 // twenty, and symbols are free to be numbered by falling count. Symbol 0 ends records: no term.
 
+import { finalMix } from '../../native/final-mix.ts';
 import type { TermSymbol } from '../ids.ts';
 import { symbolWords } from './bwt.ts';
-import { finalMix } from '../../native/final-mix.ts';
 import type { PageFile } from './page-file.ts';
 
-/** FNV-1a over bytes with a final mix, since the low bits choose the slot. */
-export function hashBytes(bytes: Uint8Array, length: number): number {
+/** FNV-1a over the bytes [start, end) with a final mix, since the low bits choose the slot. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let h = 0x811c9dc5;
-  for (let i = 0; i < length; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
+  for (let i = start; i < end; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
   return finalMix(h);
 }
 
@@ -26,18 +26,28 @@ export function slotsFor(alphabet: number): number {
   return slots;
 }
 
-/** The slots for terms given as bytes in order of symbol; the term of symbol s starts at starts[s]. */
-export function fillSlots(bytes: Uint8Array, starts: Uint32Array, alphabet: number): Uint32Array {
+/**
+ * The slots for terms given as bytes in order of symbol, and the hash of each; the term of symbol s
+ * starts at starts[s].
+ */
+export function fillSlots(
+  bytes: Uint8Array,
+  starts: Uint32Array,
+  alphabet: number,
+): { slots: Uint32Array; hashes: Uint32Array } {
+  const hashes = new Uint32Array(alphabet);
   const slots = new Uint32Array(slotsFor(alphabet));
   const mask = slots.length - 1;
   for (let symbol = 1; symbol < alphabet; symbol++) {
     const start = starts[symbol] as number;
     const end = symbol + 1 < alphabet ? (starts[symbol + 1] as number) : bytes.length;
-    let slot = hashBytes(bytes.subarray(start, end), end - start) & mask;
+    const hash = hashBytes(bytes, start, end);
+    hashes[symbol] = hash;
+    let slot = hash & mask;
     while (slots[slot] !== 0) slot = (slot + 1) & mask;
     slots[slot] = symbol;
   }
-  return slots;
+  return { slots, hashes };
 }
 
 const encoder = new TextEncoder();
@@ -86,10 +96,9 @@ export class Dictionary {
 
   /** The symbol of a token (as the analyzer gives it), or undefined where the segment has none. */
   find(token: string): TermSymbol | undefined {
-    if (token.length * 3 > this.#scratch.length) this.#scratch = new Uint8Array(token.length * 3);
+    const length = this.#encode(token);
     const bytes = this.#scratch;
-    const { written: length } = encoder.encodeInto(token, bytes);
-    let slot = hashBytes(bytes, length) & this.#mask;
+    let slot = hashBytes(bytes, 0, length) & this.#mask;
     for (;;) {
       const symbol = this.#file.word(this.#slots + slot);
       if (symbol === 0) return undefined;
@@ -106,6 +115,18 @@ export class Dictionary {
   term(symbol: TermSymbol): string {
     const start = this.#start(symbol);
     return this.#file.text(this.#bytes + start, this.#start(symbol + 1) - start);
+  }
+
+  /** The hash of a token, which is the same in all segments. */
+  hash(token: string): number {
+    const length = this.#encode(token);
+    return hashBytes(this.#scratch, 0, length);
+  }
+
+  /** Its bytes go into the scratch; their number. */
+  #encode(token: string): number {
+    if (token.length * 3 > this.#scratch.length) this.#scratch = new Uint8Array(token.length * 3);
+    return encoder.encodeInto(token, this.#scratch).written;
   }
 
   #start(symbol: TermSymbol): number {

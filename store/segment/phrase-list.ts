@@ -1,9 +1,15 @@
 // The phrases of one search. Every segment is asked for the same ones, so their bytes for the
 // kernel are made once.
 
+import { hashBytes } from './dictionary.ts';
+
 /** Terms of phrases in UTF-8, a line feed between two; those of phrase i end before term `ends[i]`. */
 export interface PhraseTerms {
   readonly bytes: Uint8Array;
+  /** Where each term starts, and where one more would. */
+  readonly starts: Uint32Array;
+  /** Of each term, as dictionaries hash it. */
+  readonly hashes: Uint32Array;
   readonly ends: Uint32Array;
 }
 
@@ -33,5 +39,22 @@ function encodeTerms(phrases: readonly (readonly string[])[]): PhraseTerms {
   });
   // No token has a line feed: it is a boundary of words on both sides.
   const bytes = encoder.encode(phrases.map((phrase) => phrase.join('\n')).join('\n'));
-  return { bytes, ends };
+  return { bytes, ...findTerms(bytes, tokens), ends };
+}
+
+const lineFeed = 0x0a;
+
+/** Where the terms between line feeds start, and their hashes. */
+function findTerms(bytes: Uint8Array, terms: number) {
+  const starts = new Uint32Array(terms + 1);
+  const hashes = new Uint32Array(terms);
+  let start = 0;
+  for (let term = 0; term < terms; term++) {
+    const found = bytes.indexOf(lineFeed, start);
+    const end = found < 0 ? bytes.length : found;
+    hashes[term] = hashBytes(bytes, start, end);
+    start = end + 1;
+    starts[term + 1] = start;
+  }
+  return { starts, hashes };
 }

@@ -6,6 +6,7 @@
 // phrase; they work from the same places. Arguments are validated here.
 
 import type { Addon } from '../../native/addon.ts';
+import type { BigramPlaces } from './bigrams.ts';
 import type { BwtPlaces } from './bwt.ts';
 import type { DictionaryPlaces } from './dictionary.ts';
 import type { PhraseTerms } from './phrase-list.ts';
@@ -14,6 +15,7 @@ import type { RankPlaces } from './rank-wavelet.ts';
 /** Places in an index file that a search reads. */
 interface SearchPlaces {
   readonly dictionary: DictionaryPlaces;
+  readonly bigrams: BigramPlaces;
   readonly bwt: BwtPlaces;
   readonly ranks: RankPlaces;
 }

@@ -7,33 +7,27 @@
 import type { Kernel } from '../../native/kernel.ts';
 import { quadBlockWords, superblockWords } from '../../native/quad-blocks.ts';
 import type { FileOperations } from '../files.ts';
-import { type BwtShape, symbolWords } from './bwt.ts';
-import { fillSlots } from './dictionary.ts';
-import { type HuffmanCodes, packCode, planCodes } from './huffman-codes.ts';
+import type { BwtShape } from './bwt.ts';
+import { type HuffmanCodes, planCodes } from './huffman-codes.ts';
 import { type FinishedFile, PageWriter } from './page-writer.ts';
 import { countLevels, type RankWaveletShape } from './rank-wavelet.ts';
 import type { RecordAmountsBuilder } from './record-amounts.ts';
 import type { RecordTableBuilder } from './record-table.ts';
 import type { IndexProperties } from './segment.ts';
 import type { StepTableBuilder } from './step-table.ts';
+import { type SegmentTerms, type TermKernel, writeTerms } from './write-terms.ts';
 
 /** The verbs of the kernel that building needs. */
-type BuildKernel = Pick<
-  Kernel,
-  'suffixSort' | 'gatherRows' | 'buildQuadLevel' | 'buildQuadHuffmanLevel'
->;
+type BuildKernel = TermKernel &
+  Pick<Kernel, 'suffixSort' | 'gatherRows' | 'buildQuadLevel' | 'buildQuadHuffmanLevel'>;
 
 /** The text of a segment: every record's symbols followed by symbol 0. */
-export interface SegmentSymbols {
+export interface SegmentSymbols extends SegmentTerms {
   /** Symbols in [0, length); used up by sortSuffixes. */
   readonly symbols: Uint32Array;
   readonly length: number;
   /** End of each record in `symbols`, its 0 included. */
   readonly recordEnds: Uint32Array;
-  /** Terms by symbol: bytes one after the other, where each starts (symbol 0: none), occurrences. */
-  readonly termBytes: Uint8Array;
-  readonly termStarts: Uint32Array;
-  readonly counts: Uint32Array;
 }
 
 /** The sorted suffixes, before they become wavelet levels. */
@@ -76,12 +70,7 @@ export function writeSegment(
   const levels = new LevelWriter(writer, kernel, suffixes);
   try {
     const codes = planCodes(text.counts);
-    writer.section('term_slots');
-    writer.appendWords(fillSlots(text.termBytes, text.termStarts, text.counts.length));
-    writer.section('term_bytes');
-    writer.append(text.termBytes);
-    writer.section('symbols');
-    writer.appendWords(tabulateSymbols(text, codes));
+    writeTerms(writer, { terms: text, codes, bwt: suffixes.bwt }, kernel);
     const bwt = levels.writeBwt(codes);
     const ranks = levels.writeRanks(text.recordEnds.length);
     for (const [name, words] of Object.entries(amounts.sections)) {
@@ -107,21 +96,6 @@ export function writeSegment(
     writer.discard();
     throw error;
   }
-}
-
-function tabulateSymbols(text: SegmentSymbols, codes: HuffmanCodes): Uint32Array {
-  const { counts, termStarts } = text;
-  const table = new Uint32Array(counts.length * symbolWords);
-  let suffix = 0;
-  for (let symbol = 0; symbol < counts.length; symbol++) {
-    const at = symbol * symbolWords;
-    table[at] = packCode(codes.codes[symbol] as number, codes.lengths[symbol] as number);
-    table[at + 1] = suffix;
-    table[at + 2] = codes.leafStarts[symbol] as number;
-    table[at + 3] = termStarts[symbol] as number;
-    suffix += counts[symbol] as number;
-  }
-  return table;
 }
 
 /** Writes the levels of a segment's sorted suffixes, which are used up. */

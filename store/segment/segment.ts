@@ -5,6 +5,7 @@
 
 import { IndexError } from '../../errors.ts';
 import type { LocalRecord, Rank, TermSymbol } from '../ids.ts';
+import { Bigrams } from './bigrams.ts';
 import { Bwt, type BwtShape } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
 import { damaged } from './disk-file.ts';
@@ -58,6 +59,7 @@ export class Segment implements Disposable {
   readonly recordTable: RecordTable;
   #bwt: Bwt;
   #dictionary: Dictionary;
+  #bigrams: Bigrams;
   #index: PageFile;
   #place: SegmentPlace;
   #together: TogetherSearch | undefined;
@@ -77,6 +79,7 @@ export class Segment implements Disposable {
     this.records = place.records;
     this.#bwt = new Bwt(index, bwt);
     this.#dictionary = new Dictionary(index, bwt.alphabet);
+    this.#bigrams = new Bigrams(index);
     this.ranks = new RankWavelet(index, ranks);
     this.amounts = new RecordAmounts(index);
     this.steps = new StepTable(index, this.amounts, place);
@@ -86,6 +89,7 @@ export class Segment implements Disposable {
     if (phraseSearch !== undefined && index.mapped) {
       const search = phraseSearch({
         dictionary: this.#dictionary.places,
+        bigrams: this.#bigrams.places,
         bwt: this.#bwt.places,
         ranks: this.ranks.places,
       });
@@ -147,18 +151,33 @@ export class Segment implements Disposable {
    */
   find(tokens: readonly string[]): Interval {
     if (tokens.length === 0) throw new RangeError('expected a phrase of one token at least');
+    if (this.#bigrams.hasFilter && tokens.length > 1) {
+      const hashes = tokens.map((token) => this.#dictionary.hash(token));
+      if (!this.#bigrams.mayHave(hashes)) return emptyInterval;
+    }
     const symbols: TermSymbol[] = [];
     for (const token of tokens) {
       const symbol = this.#dictionary.find(token);
       if (symbol === undefined) return emptyInterval;
       symbols.push(symbol);
     }
-    let found: Interval | undefined;
+    let found = this.#findLast(symbols);
     for (const symbol of symbols.reverse()) {
-      found = found === undefined ? this.#bwt.find(symbol) : this.#bwt.extend(found, symbol);
+      found = this.#bwt.extend(found, symbol);
       if (found.start === found.end) return emptyInterval;
     }
-    return found === undefined ? emptyInterval : this.#skipEnds(found);
+    return this.#skipEnds(found);
+  }
+
+  /** The interval of the last two symbols, or of the last one: these are taken away. */
+  #findLast(symbols: TermSymbol[]): Interval {
+    const last = symbols.pop();
+    if (last === undefined) throw new RangeError('expected a symbol');
+    const before = symbols.at(-1);
+    const frequent = before === undefined ? undefined : this.#bigrams.find(before, last);
+    if (frequent === undefined) return this.#bwt.find(last);
+    symbols.pop();
+    return frequent;
   }
 
   /** The same for many phrases, together where that can be done; one alone is faster by `find`. */

@@ -10,7 +10,14 @@ import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
 import { fileOperations } from '../../store/files.ts';
 import { analyze } from '../../text/analyzer.ts';
 import { seededRandom } from '../phrases.ts';
-import { findTerm, type ReadSegment, readIndex } from './read-format.ts';
+import {
+  countBigrams,
+  findBigram,
+  findTerm,
+  passesFilter,
+  type ReadSegment,
+  readIndex,
+} from './read-format.ts';
 
 interface Line {
   readonly text: string;
@@ -85,6 +92,7 @@ function compare(
       lastStep: stepOf(lines.at(-1) as Line, rank - 1),
     });
     compareTerms(t, segment, tokens.flat());
+    compareBigrams(t, segment, tokens);
     compareCodes(t, segment);
     const raw = readFileSync(paths[i] as string);
     t.match(index.sources[i], {
@@ -116,8 +124,48 @@ function compareTerms(t: Test, segment: ReadSegment, tokens: readonly string[]):
   const lost = entries.slice(1).filter(({ term }, i) => findTerm(file, entries, term) !== i + 1);
   t.same(lost, []);
   t.equal(findTerm(file, entries, 'no such term'), 0);
+  const sorted = entries.map(({ term }, symbol) => ({ bytes: Buffer.from(term), symbol })).slice(1);
+  sorted.sort((one, other) => Buffer.compare(one.bytes, other.bytes));
+  t.same(
+    segment.sorted,
+    sorted.map(({ symbol }) => symbol),
+  );
   const slots = (file.sections['term_slots'] as { length: number }).length / 4;
   t.equal(slots, Math.max(2, 2 ** Math.ceil(Math.log2(entries.length * 1.5))));
+}
+
+/** Frequent bigrams have their rows, all pass the filter, and few others do. */
+function compareBigrams(t: Test, { file, entries }: ReadSegment, records: string[][]): void {
+  const counts = new Map<string, number>();
+  for (const tokens of records) {
+    for (const [i, token] of tokens.slice(1).entries()) {
+      const bigram = `${tokens[i]}\0${token}`;
+      counts.set(bigram, (counts.get(bigram) ?? 0) + 1);
+    }
+  }
+  const symbolOf = new Map(entries.map(({ term }, symbol) => [term, symbol]));
+  const terms = [...symbolOf.keys()].slice(1, 40);
+  let passed = 0;
+  let absent = 0;
+  for (const first of terms) {
+    for (const second of terms) {
+      const count = counts.get(`${first}\0${second}`) ?? 0;
+      const [a = 0, b = 0] = [symbolOf.get(first), symbolOf.get(second)];
+      const [start = 0, end = 0] = findBigram(file, a, b) ?? [];
+      const expected = count >= 32 ? count : 0;
+      if (end - start !== expected) t.equal(end - start, expected, `${first} ${second}`);
+      const { firstRow = 0, rows = 0 } = entries[a] ?? {};
+      if (end > 0 && (start < firstRow || end > firstRow + rows)) t.fail('rows of another symbol');
+      const passes = passesFilter(file, first, second);
+      if (count > 0 && !passes) t.fail(`${first} ${second} is not in the filter`);
+      if (count === 0) absent++;
+      if (count === 0 && passes) passed++;
+    }
+  }
+  t.ok(passed <= 5 + absent / 10, `${passed} of ${absent} absent bigrams pass the filter`);
+  const frequent = [...counts.values()].filter((count) => count >= 32).length;
+  const slots = Math.max(4, 4 * Math.ceil((1.5 * frequent) / 4));
+  t.same(countBigrams(file), { taken: frequent, slots });
 }
 
 /** Codes are assigned as the page says, and are as short in sum as Huffman's. */

@@ -38,6 +38,10 @@ class Bytes {
     return Array.from({ length: this.length / 8 }, (_, i) => this.u64(i * 8));
   }
 
+  u32s(): number[] {
+    return Array.from({ length: this.length / 4 }, (_, i) => this.u32(i * 4));
+  }
+
   text(start: number, end: number): string {
     return this.all.toString('utf8', start, end);
   }
@@ -190,20 +194,64 @@ function readSymbols({ sections, properties }: Container): SymbolEntry[] {
   });
 }
 
+const wrap = (value: bigint) => BigInt.asUintN(32, value);
+
+function mix(hash: bigint): bigint {
+  let h = wrap((hash ^ (hash >> 16n)) * 0x85ebca6bn);
+  h = wrap((h ^ (h >> 13n)) * 0xc2b2ae35n);
+  return h ^ (h >> 16n);
+}
+
+function hashTerm(term: string): bigint {
+  // The byte of a boundary is no UTF-8.
+  const bytes = term === '\ufffd' ? [0xff] : Buffer.from(term);
+  let h = 0x811c9dc5n;
+  for (const byte of bytes) h = wrap((h ^ BigInt(byte)) * 0x01000193n);
+  return mix(h);
+}
+
+const rotate = (value: bigint, bits: bigint) => wrap(value << bits) | (value >> (32n - bits));
+
 /** The symbol of a term by the hash table; 0 where there is none. */
 export function findTerm({ sections }: Container, entries: SymbolEntry[], term: string): number {
-  let h = 0x811c9dc5n;
-  const wrap = (value: bigint) => value & 0xffffffffn;
-  for (const byte of Buffer.from(term)) h = wrap((h ^ BigInt(byte)) * 0x01000193n);
-  h = wrap((h ^ (h >> 16n)) * 0x85ebca6bn);
-  h = wrap((h ^ (h >> 13n)) * 0xc2b2ae35n);
-  h ^= h >> 16n;
   const slots = sections['term_slots'] as Bytes;
   const count = slots.length / 4;
-  for (let slot = Number(h % BigInt(count)); ; slot = (slot + 1) % count) {
+  for (let slot = Number(hashTerm(term) % BigInt(count)); ; slot = (slot + 1) % count) {
     const symbol = slots.u32(slot * 4);
     if (symbol === 0 || entries[symbol]?.term === term) return symbol;
   }
+}
+
+/** The rows of a frequent bigram; undefined where it is not in the table. */
+export function findBigram({ sections }: Container, a: number, b: number): number[] | undefined {
+  const table = sections['bigrams'] as Bytes;
+  const slots = table.length / 16;
+  const turned = rotate(wrap(BigInt(b) * 0x85ebca6bn), 16n);
+  const h = mix(wrap(BigInt(a) * 0x9e3779b1n) ^ turned);
+  for (let slot = 4 * Number((h * BigInt(slots / 4)) >> 32n); ; slot = (slot + 1) % slots) {
+    const [first, second, start, end] = [0, 4, 8, 12].map((at) => table.u32(slot * 16 + at));
+    if (end === 0) return undefined;
+    if (first === a && second === b) return [start as number, end as number];
+  }
+}
+
+/** How many entries of the table are taken, and how many there are. */
+export function countBigrams({ sections }: Container): { taken: number; slots: number } {
+  const table = sections['bigrams'] as Bytes;
+  const slots = Array.from({ length: table.length / 16 }, (_, i) => i);
+  return { taken: slots.filter((i) => table.u32(i * 16 + 12) > 0).length, slots: slots.length };
+}
+
+/** Whether all bits of a bigram of terms are in the filter. */
+export function passesFilter({ sections }: Container, first: string, second: string): boolean {
+  const filter = sections['bigram_filter'] as Bytes;
+  const key = mix(wrap(hashTerm(first) * 5n + rotate(hashTerm(second), 13n)));
+  const block = Number((key * BigInt(filter.length / 64)) >> 32n) * 64;
+  const g = Number(mix(key ^ 0x9e3779b9n));
+  return [g, g / 512, g / 2 ** 18].every((part) => {
+    const bit = Math.floor(part) % 512;
+    return ((filter.u32(block + Math.floor(bit / 32) * 4) >>> (bit % 32)) & 1) === 1;
+  });
 }
 
 /** For each row its symbol and the row of the suffix that is longer by it. */
@@ -275,6 +323,7 @@ export interface ReadSegment {
   readonly entries: SymbolEntry[];
   readonly tokens: string[][];
   readonly ends: number[];
+  readonly sorted: number[];
   readonly ids: (string | null)[];
   readonly positions: { source: number; line: number }[];
   readonly amounts: ReadAmounts[];
@@ -386,7 +435,8 @@ function readSegment(
     file,
     entries,
     tokens: readTokens(file, entries),
-    ends: Array.from({ length: ends.length / 4 }, (_, i) => ends.u32(i * 4)),
+    ends: ends.u32s(),
+    sorted: (file.sections['terms_sorted'] as Bytes).u32s(),
     ids: readIds(file),
     positions: readPositions(file, sources),
     amounts,

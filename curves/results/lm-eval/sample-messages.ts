@@ -1,6 +1,5 @@
-// Messages between the main thread and a worker while samples are read.
+// What a thread that reads samples is sent, and what it sends back.
 
-import type { ErrorCode, ErrorDetails } from '../../../errors.ts';
 import type { SampleRows } from './read-sample-file.ts';
 
 export interface SampleWorkerOptions {
@@ -10,12 +9,8 @@ export interface SampleWorkerOptions {
 /** The files of one task, by their places in the list that the main thread has. */
 export type SampleTask = readonly { readonly at: number; readonly path: string }[];
 
-export type FromSampleWorker =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'file'; readonly at: number; readonly rows: SampleRows }
-  | {
-      readonly kind: 'failed';
-      readonly code: ErrorCode;
-      readonly message: string;
-      readonly details: ErrorDetails;
-    };
+/** Of each file of a task, as it is read. */
+export interface SampleFile {
+  readonly at: number;
+  readonly rows: SampleRows;
+}

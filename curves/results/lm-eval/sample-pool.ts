@@ -1,10 +1,10 @@
 // Samples read in threads. All files of a task go to one thread, since it reads most of their lines by
 // those that it read before.
 
-import { IndexError } from '../../../errors.ts';
-import { dealTasks } from '../../deal-tasks.ts';
+import { ThreadPool } from '../../../threads/thread-pool.ts';
+import { chooseThreads } from '../../choose-threads.ts';
 import type { SampleRows } from './read-sample-file.ts';
-import type { FromSampleWorker, SampleTask, SampleWorkerOptions } from './sample-messages.ts';
+import type { SampleFile, SampleTask, SampleWorkerOptions } from './sample-messages.ts';
 
 interface PoolJob {
   /** Files of each task, as places in a list of the caller's. */
@@ -20,13 +20,12 @@ const workerName = import.meta.url.endsWith('.ts') ? './sample-worker.ts' : './s
 /** Ends once all is read and the threads are ended. Throws what a worker or `onFile` throws first. */
 export async function readInThreads({ tasks, metric, signal, onFile }: PoolJob): Promise<void> {
   const workerData: SampleWorkerOptions = { metric };
-  const onMessage = (message: FromSampleWorker) => {
-    if (message.kind === 'failed') {
-      throw new IndexError(message.code, message.message, message.details);
-    }
-    if (message.kind === 'file') onFile(message.at, message.rows);
-    return message.kind === 'done';
-  };
   const worker = new URL(workerName, import.meta.url);
-  await dealTasks({ worker, workerData, tasks, signal, onMessage });
+  const count = chooseThreads(tasks.length);
+  await using pool = new ThreadPool<SampleTask, undefined, SampleFile>({
+    ...{ worker, workerData, count, signal },
+  });
+  await Promise.all(
+    tasks.map((task) => pool.run(task, ({ at, rows }: SampleFile) => onFile(at, rows))),
+  );
 }

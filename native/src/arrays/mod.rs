@@ -6,7 +6,7 @@ pub mod bigrams;
 pub mod blocks;
 pub mod gather;
 mod halves;
-mod hash;
+pub mod hash;
 pub mod huffman;
 pub mod level;
 mod partition;

@@ -15,6 +15,7 @@ use crate::store::find_edges::{Edges, find_edges};
 use crate::store::find_rows::{Phrases, find_rows};
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
+use crate::store::terms::Terms;
 
 #[napi(object, object_to_js = false)]
 pub struct MappedPages<'a> {
@@ -25,6 +26,8 @@ pub struct MappedPages<'a> {
 #[napi(object, object_to_js = false)]
 pub struct PhraseTerms<'a> {
     pub bytes: Uint8ArraySlice<'a>,
+    pub starts: Uint32ArraySlice<'a>,
+    pub hashes: Uint32ArraySlice<'a>,
     pub ends: Uint32ArraySlice<'a>,
 }
 
@@ -46,7 +49,11 @@ fn rows(places: &mut SearchPlaces, given: &FunctionCallContext) -> Result<()> {
     let terms: PhraseTerms = given.get(1)?;
     let mut rows: Uint32ArraySlice = given.get(2)?;
     let phrases = Phrases {
-        terms: &terms.bytes,
+        terms: Terms {
+            bytes: &terms.bytes,
+            starts: &terms.starts,
+            hashes: &terms.hashes,
+        },
         ends: &terms.ends,
         rows: output(&mut rows),
     };

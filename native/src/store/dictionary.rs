@@ -2,38 +2,43 @@
 
 use crate::store::pages::{LEFT, Pages};
 use crate::store::places::SearchPlaces;
+use crate::store::terms::Terms;
 
 /// Symbol 0 ends records: no term has it.
 pub const NO_SYMBOL: u32 = 0;
 
-/// The symbols of the terms, `LEFT` where a page has not been checked. Passes over all of them, each
-/// asking for what the next one reads.
-pub fn look_up(pages: &Pages, places: &SearchPlaces, terms: &[u8]) -> Vec<u32> {
+/// The symbols of some of the terms, `LEFT` where a page has not been checked. Passes over all of them,
+/// each asking for what the next one reads.
+pub fn look_up(
+    pages: &Pages,
+    places: &SearchPlaces,
+    terms: &Terms,
+    wanted: impl Iterator<Item = usize> + Clone,
+    symbols: &mut [u32],
+) {
     let mask = places.dictionary.slot_mask as usize;
-    let terms: Vec<&[u8]> = terms.split(|&byte| byte == b'\n').collect();
-    let slots: Vec<usize> = terms
-        .iter()
-        .map(|term| hash(term) as usize & mask)
-        .collect();
-    for &slot in &slots {
-        pages.prefetch(places.slot(slot));
+    let slot_of = |i| terms.hash(i).unwrap_or(0) as usize & mask;
+    for i in wanted.clone() {
+        pages.prefetch(places.slot(slot_of(i)));
     }
-    for &slot in &slots {
-        if let Some(symbol) = pages.word(places.slot(slot)) {
+    for i in wanted.clone() {
+        if let Some(symbol) = pages.word(places.slot(slot_of(i))) {
             pages.prefetch(places.entry(symbol));
         }
     }
-    for &slot in &slots {
-        if let Some(symbol) = pages.word(places.slot(slot))
+    for i in wanted.clone() {
+        if let Some(symbol) = pages.word(places.slot(slot_of(i)))
             && let Some(start) = places.term_start(pages, symbol)
         {
             pages.prefetch((places.dictionary.terms as usize + start) / 4);
         }
     }
-    let found = terms.iter().zip(&slots);
-    found
-        .map(|(term, &slot)| find_symbol(pages, places, term, slot).unwrap_or(LEFT))
-        .collect()
+    for i in wanted {
+        let found = terms.term(i);
+        symbols[i] = found
+            .and_then(|term| find_symbol(pages, places, term, slot_of(i)))
+            .unwrap_or(LEFT);
+    }
 }
 
 fn find_symbol(pages: &Pages, places: &SearchPlaces, term: &[u8], mut slot: usize) -> Option<u32> {
@@ -56,6 +61,7 @@ fn find_symbol(pages: &Pages, places: &SearchPlaces, term: &[u8], mut slot: usiz
 }
 
 /// FNV-1a with MurmurHash3's final mix, as in store/segment/dictionary.ts.
+#[cfg(test)]
 pub fn hash(term: &[u8]) -> u32 {
     let mut h: u32 = 0x811c_9dc5;
     for &byte in term {

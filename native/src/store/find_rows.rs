@@ -1,19 +1,40 @@
 //! Phrases -> rows of a segment, many at once: backward search as in store/segment/bwt.ts.
 
+use crate::store::bigrams;
 use crate::store::dictionary::{NO_SYMBOL, look_up};
 use crate::store::pages::{LEFT, Pages};
-use crate::store::places::SearchPlaces;
+use crate::store::places::{BigramPlaces, SearchPlaces};
+use crate::store::terms::Terms;
 use crate::store::together::{Walks, walk_together};
+
+/// Phrases looked for at a time: what they need next fits the caches.
+const AT_ONCE: usize = 256;
 
 /// What is looked for, and where the rows go.
 pub struct Phrases<'a> {
-    /// UTF-8, a line feed between two.
-    pub terms: &'a [u8],
+    pub terms: Terms<'a>,
     /// The terms of phrase i end before the term ends[i].
     pub ends: &'a [u32],
     /// Its rows become rows[2 * i] and rows[2 * i + 1], both `LEFT` where a page was needed that
     /// has not been checked.
     pub rows: &'a mut [u32],
+}
+
+impl Phrases<'_> {
+    /// The terms of a phrase, from the first one to the end.
+    #[inline(always)]
+    fn range(&self, phrase: usize) -> [usize; 2] {
+        let first = match phrase {
+            0 => 0,
+            _ => self.ends[phrase - 1] as usize,
+        };
+        [first, self.ends[phrase] as usize]
+    }
+
+    fn put(&mut self, phrase: usize, start: u32, end: u32) {
+        self.rows[2 * phrase] = start;
+        self.rows[2 * phrase + 1] = end;
+    }
 }
 
 pub fn find_rows(pages: &Pages, places: &SearchPlaces, phrases: Phrases) {
@@ -32,24 +53,57 @@ fn with_popcnt(pages: &Pages, places: &SearchPlaces, phrases: Phrases) {
 }
 
 #[inline(always)]
-fn search(pages: &Pages, places: &SearchPlaces, phrases: Phrases) {
-    let symbols = look_up(pages, places, phrases.terms);
-    walk_together(Searches {
-        pages,
-        places,
-        symbols: &symbols,
-        phrase_ends: phrases.ends,
-        rows: phrases.rows,
-        begun: 0,
+fn search(pages: &Pages, places: &SearchPlaces, mut phrases: Phrases) {
+    let mut symbols = vec![LEFT; phrases.terms.hashes.len()];
+    let mut sought = Vec::with_capacity(AT_ONCE);
+    for first in (0..phrases.ends.len()).step_by(AT_ONCE) {
+        let last = phrases.ends.len().min(first + AT_ONCE);
+        sought.clear();
+        sought.extend(first..last);
+        if places.bigrams.filter_blocks > 0 {
+            filter(pages, &places.bigrams, &mut phrases, &mut sought);
+        }
+        let wanted = sought.iter().flat_map(|&phrase| {
+            let [first, end] = phrases.range(phrase);
+            first..end
+        });
+        look_up(pages, places, &phrases.terms, wanted, &mut symbols);
+        walk_together(Searches {
+            pages,
+            places,
+            symbols: &symbols,
+            phrases: &mut phrases,
+            sought: &sought,
+            begun: 0,
+        });
+    }
+}
+
+/// Takes away the phrases that the segment does not have, which are answered so.
+#[inline(always)]
+fn filter(pages: &Pages, places: &BigramPlaces, phrases: &mut Phrases, sought: &mut Vec<usize>) {
+    for &phrase in sought.iter() {
+        let range = phrases.range(phrase);
+        bigrams::prefetch_filter(pages, places, &phrases.terms, range);
+    }
+    sought.retain(|&phrase| {
+        let range = phrases.range(phrase);
+        let may_have = bigrams::may_have(pages, places, &phrases.terms, range);
+        match may_have {
+            Some(true) => {}
+            Some(false) => phrases.put(phrase, 0, 0),
+            None => phrases.put(phrase, LEFT, LEFT),
+        }
+        may_have == Some(true)
     });
 }
 
-struct Searches<'a> {
+struct Searches<'a, 'b> {
     pages: &'a Pages<'a>,
     places: &'a SearchPlaces,
     symbols: &'a [u32],
-    phrase_ends: &'a [u32],
-    rows: &'a mut [u32],
+    phrases: &'a mut Phrases<'b>,
+    sought: &'a [usize],
     begun: usize,
 }
 
@@ -67,18 +121,19 @@ struct Search {
     code: u32,
     /// From the end of the symbol's leaf to its rows.
     shift: u32,
+    /// Whether the rows of the last two symbols are still to be looked for.
+    is_new: bool,
 }
 
-impl Walks for Searches<'_> {
+impl Walks for Searches<'_, '_> {
     type Walk = Search;
 
     #[inline(always)]
     fn begin(&mut self) -> Option<Search> {
-        while self.begun < self.phrase_ends.len() {
-            let phrase = self.begun;
+        while let Some(&phrase) = self.sought.get(self.begun) {
             self.begun += 1;
             match self.first_step(phrase) {
-                None => self.put(phrase, LEFT, LEFT),
+                None => self.phrases.put(phrase, LEFT, LEFT),
                 Some(None) => {}
                 Some(search) => return search,
             }
@@ -88,9 +143,14 @@ impl Walks for Searches<'_> {
 
     #[inline(always)]
     fn advance(&mut self, search: &mut Search) -> bool {
-        match self.step(search) {
+        let goes_on = if search.is_new {
+            self.take_bigram(search)
+        } else {
+            self.step(search)
+        };
+        match goes_on {
             None => {
-                self.put(search.phrase, LEFT, LEFT);
+                self.phrases.put(search.phrase, LEFT, LEFT);
                 true
             }
             Some(goes_on) => !goes_on,
@@ -98,26 +158,17 @@ impl Walks for Searches<'_> {
     }
 }
 
-impl Searches<'_> {
-    fn put(&mut self, phrase: usize, start: u32, end: u32) {
-        self.rows[2 * phrase] = start;
-        self.rows[2 * phrase + 1] = end;
-    }
-
+impl Searches<'_, '_> {
     /// `None`: left. `Some(None)`: answered already.
     #[inline(always)]
     fn first_step(&mut self, phrase: usize) -> Option<Option<Search>> {
-        let first = match phrase {
-            0 => 0,
-            _ => self.phrase_ends[phrase - 1] as usize,
-        };
-        let end = self.phrase_ends[phrase] as usize;
+        let [first, end] = self.phrases.range(phrase);
         let symbols = self.symbols.get(first..end)?;
         if symbols.contains(&LEFT) {
             return None;
         }
         if symbols.contains(&NO_SYMBOL) {
-            self.put(phrase, 0, 0);
+            self.phrases.put(phrase, 0, 0);
             return Some(None);
         }
         let &last = symbols.last()?;
@@ -131,8 +182,25 @@ impl Searches<'_> {
             code_length: 0,
             code: 0,
             shift: 0,
+            is_new: true,
         };
+        if let Some([before, last]) = symbols.last_chunk() {
+            bigrams::prefetch_rows(self.pages, &self.places.bigrams, *before, *last);
+            return Some(Some(search));
+        }
         Some(self.next_symbol(&mut search)?.then_some(search))
+    }
+
+    /// Begins with the rows of the last two symbols where they are frequent, else with the last one's.
+    #[inline(always)]
+    fn take_bigram(&mut self, search: &mut Search) -> Option<bool> {
+        search.is_new = false;
+        let last = [self.symbols[search.token - 1], self.symbols[search.token]];
+        if let Some((start, end)) = bigrams::find_rows(self.pages, &self.places.bigrams, last)? {
+            (search.start, search.end) = (start, end);
+            search.token -= 1;
+        }
+        self.next_symbol(search)
     }
 
     /// Goes to the token before; false where the phrase ends, which puts its rows.
@@ -141,7 +209,7 @@ impl Searches<'_> {
         if search.token == search.first || search.start == search.end {
             let (start, end) = (search.start, search.end);
             let (start, end) = if start == end { (0, 0) } else { (start, end) };
-            self.put(search.phrase, start, end);
+            self.phrases.put(search.phrase, start, end);
             return Some(false);
         }
         search.token -= 1;

@@ -2,6 +2,7 @@
 //! checked, and how dictionary, symbols, BWT and ranks are laid out (FORMAT.md). Its twins are in
 //! `store/`: dictionary.ts, bwt.ts and rank-wavelet.ts, which take the same places.
 
+mod bigrams;
 mod dictionary;
 pub mod find_edges;
 pub mod find_rows;
@@ -10,4 +11,5 @@ pub mod pages;
 pub mod places;
 #[cfg(test)]
 mod small_file;
+pub mod terms;
 mod together;

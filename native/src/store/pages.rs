@@ -57,12 +57,21 @@ impl Pages<'_> {
         prefetch(self.words, at);
     }
 
+    /// Words that lie on one page.
+    #[inline(always)]
+    pub fn words<const N: usize>(&self, at: usize) -> Option<&[u32; N]> {
+        if !self.is_checked(at) {
+            return None;
+        }
+        self.words.get(at..at + N)?.try_into().ok()
+    }
+
     /// Where the first element from `position` on that has the digit goes in the sorted level.
     #[inline(always)]
     pub fn place(&self, level: LevelPlace, position: u32, digit: u32) -> Option<u32> {
         let at = At::new(level, position);
         let start = self.word(at.superblock + digit as usize)?;
-        let block = self.block(at.block)?;
+        let block = self.words::<BLOCK_WORDS>(at.block)?;
         let counts = packed_counts(block);
         let mut others = 0;
         for other in 0..3 {
@@ -89,11 +98,8 @@ impl Pages<'_> {
     #[inline(always)]
     pub fn places(&self, level: LevelPlace, position: u32) -> Option<[u32; 4]> {
         let at = At::new(level, position);
-        if !self.is_checked(at.superblock) {
-            return None;
-        }
-        let starts = self.words.get(at.superblock..at.superblock + 4)?;
-        let block = self.block(at.block)?;
+        let starts = self.words::<4>(at.superblock)?;
+        let block = self.words::<BLOCK_WORDS>(at.block)?;
         let counts = packed_counts(block);
         let (mut lows, mut highs, mut both) = (0, 0, 0);
         for (i, mask) in MASKS[at.digits].iter().enumerate() {
@@ -119,14 +125,6 @@ impl Pages<'_> {
     #[inline(always)]
     pub fn prefetch_block(&self, level: LevelPlace, position: u32) {
         self.prefetch(At::new(level, position).block);
-    }
-
-    #[inline(always)]
-    fn block(&self, at: usize) -> Option<&[u32; BLOCK_WORDS]> {
-        if !self.is_checked(at) {
-            return None;
-        }
-        self.words.get(at..at + BLOCK_WORDS)?.try_into().ok()
     }
 
     /// Whether the bytes from byte `start` on are `expected`.

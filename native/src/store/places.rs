@@ -12,6 +12,7 @@ const SYMBOL_WORDS: usize = 4;
 #[napi(object, object_to_js = false)]
 pub struct SearchPlaces {
     pub dictionary: DictionaryPlaces,
+    pub bigrams: BigramPlaces,
     pub bwt: BwtPlaces,
     pub ranks: RankPlaces,
 }
@@ -25,6 +26,16 @@ pub struct DictionaryPlaces {
     /// First byte.
     pub terms: i64,
     pub term_bytes: i64,
+}
+
+/// See store/segment/bigrams.ts.
+#[napi(object, object_to_js = false)]
+pub struct BigramPlaces {
+    pub table: i64,
+    pub slots: u32,
+    pub filter: i64,
+    /// 0: there is no filter.
+    pub filter_blocks: u32,
 }
 
 /// See store/segment/bwt.ts.

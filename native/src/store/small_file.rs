@@ -1,11 +1,13 @@
 //! A small index file in memory, for the tests: made the plain way, by sorting suffixes.
 
+use crate::arrays::bigram_tables::{fill_filter, fill_table};
+use crate::arrays::hash::bigram_key;
 use crate::arrays::quad_blocks::QuadBlocks;
 use crate::arrays::{quad_huffman, quad_level};
 use crate::store::dictionary::hash;
 use crate::store::level_place::LevelPlace;
 use crate::store::pages::Pages;
-use crate::store::places::{BwtPlaces, DictionaryPlaces, RankPlaces, SearchPlaces};
+use crate::store::places::{BigramPlaces, BwtPlaces, DictionaryPlaces, RankPlaces, SearchPlaces};
 
 /// Symbols 0 (the end of a record) to 4: 2, 00, 01, 03, 1; 3 is unused. A code that ends at a level is
 /// larger there than those that go on, so that their symbols come first.
@@ -53,6 +55,7 @@ impl SmallFile {
 
         let mut words = vec![0; 16]; // nothing starts at 0
         let dictionary = write_dictionary(&mut words);
+        let bigrams = write_bigrams(&mut words, &text, &starts);
         let bwt = write_bwt(&mut words, &text, bwt);
         let rank_places = write_ranks(&mut words, ranks.clone());
         let pages = words.len().div_ceil(1024);
@@ -62,6 +65,7 @@ impl SmallFile {
             checked: vec![1; pages],
             places: SearchPlaces {
                 dictionary,
+                bigrams,
                 bwt,
                 ranks: rank_places,
             },
@@ -104,6 +108,40 @@ fn write_dictionary(words: &mut Vec<u32>) -> DictionaryPlaces {
         slot_mask: 7,
         terms: terms as i64,
         term_bytes: term_bytes as i64,
+    }
+}
+
+/// The bigrams that occur three times or more in a table, and all of them in a filter.
+fn write_bigrams(words: &mut Vec<u32>, text: &[u32], starts: &[usize]) -> BigramPlaces {
+    let mut found: Vec<[u32; 4]> = Vec::new();
+    let mut keys = Vec::new();
+    for (row, &start) in (0..).zip(starts) {
+        let Some(&[first, second]) = text[start..].first_chunk() else {
+            continue;
+        };
+        if first == 0 || second == 0 {
+            continue;
+        }
+        let term_hash = |symbol: u32| hash(TERMS[symbol as usize - 1].as_bytes());
+        keys.push(bigram_key(term_hash(first), term_hash(second)));
+        match found.last_mut() {
+            Some(last) if last[..2] == [first, second] => last[3] = row + 1,
+            _ => found.push([first, second, row, row + 1]),
+        }
+    }
+    found.retain(|&[_, _, start, end]| end - start > 2);
+    let slots = found.len() * 3 / 8 * 4 + 4;
+    let table = words.len();
+    words.resize(table + slots * 4, 0);
+    fill_table(found.as_flattened(), &mut words[table..]);
+    let filter = words.len().next_multiple_of(16);
+    words.resize(filter + 2 * 16, 0);
+    fill_filter(&keys, &mut words[filter..]);
+    BigramPlaces {
+        table: table as i64,
+        slots: slots as u32,
+        filter: filter as i64,
+        filter_blocks: 2,
     }
 }
 

@@ -20,7 +20,11 @@ function withTerms(terms: readonly string[], look: (dictionary: Dictionary) => v
     at += bytes.length;
   }
   const bytes = new Uint8Array(Buffer.concat(encoded));
-  const slots = fillSlots(bytes, starts, alphabet);
+  const { slots, hashes } = fillSlots(bytes, starts, alphabet);
+  assert.deepEqual(
+    [...hashes.subarray(1)],
+    encoded.map((term) => hashBytes(term, 0, term.length)),
+  );
   withPages(folder, { term_slots: slots, term_bytes: bytes, symbols }, (file) =>
     look(new Dictionary(file, alphabet)),
   );
@@ -52,7 +56,7 @@ function collidingTerms(count: number, slots: number): string[] {
   const found: string[] = [];
   for (let i = 0; found.length < count; i++) {
     const bytes = Buffer.from(`t${i}`);
-    if ((hashBytes(bytes, bytes.length) & (slots - 1)) === slots - 1) found.push(`t${i}`);
+    if ((hashBytes(bytes, 0, bytes.length) & (slots - 1)) === slots - 1) found.push(`t${i}`);
   }
   return found;
 }

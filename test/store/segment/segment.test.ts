@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { loadKernel } from '../../../native/kernel.ts';
 import { fileOperations } from '../../../store/files.ts';
+import { Bigrams } from '../../../store/segment/bigrams.ts';
 import { Bwt } from '../../../store/segment/bwt.ts';
 import { Dictionary } from '../../../store/segment/dictionary.ts';
 import { emptyInterval } from '../../../store/segment/interval.ts';
@@ -129,6 +130,7 @@ function leftOut(
   const create = way.phraseSearch as CreatePhraseSearch;
   const places = {
     dictionary: new Dictionary(file, bwt.alphabet).places,
+    bigrams: new Bigrams(file).places,
     bwt: new Bwt(file, bwt).places,
     ranks: new RankWavelet(file, ranks).places,
   };

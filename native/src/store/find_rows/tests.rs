@@ -1,5 +1,6 @@
 use super::*;
 use crate::numbers::some_numbers;
+use crate::store::dictionary::hash;
 use crate::store::small_file::{SmallFile, TERMS};
 
 /// 40 records of up to 50 of the four terms.
@@ -27,10 +28,20 @@ fn find(file: &SmallFile, phrases: &[Vec<&str>]) -> Vec<[u32; 2]> {
         *end += phrase.len() as u32;
         Some(*end)
     });
+    let starts = terms.iter().scan(0, |start, term| {
+        *start += term.len() as u32 + 1;
+        Some(*start)
+    });
+    let starts: Vec<u32> = std::iter::once(0).chain(starts).collect();
+    let hashes: Vec<u32> = terms.iter().map(|term| hash(term.as_bytes())).collect();
     let terms = terms.join("\n");
     let mut rows = vec![9; 2 * phrases.len()];
     let wanted = Phrases {
-        terms: terms.as_bytes(),
+        terms: Terms {
+            bytes: terms.as_bytes(),
+            starts: &starts,
+            hashes: &hashes,
+        },
         ends: &ends.collect::<Vec<_>>(),
         rows: &mut rows,
     };
@@ -81,16 +92,38 @@ fn a_term_that_is_not_there_has_no_rows() {
 
 #[test]
 fn what_needs_an_unchecked_page_or_lies_outside_is_left() {
+    let left = [[LEFT, LEFT]];
+    let two = [vec!["a", "bee"]];
+    let three = [vec!["a", "bee", "a"]];
     let mut file = SmallFile::new(&records());
     file.checked.fill(0);
-    assert_eq!(find(&file, &[vec!["a"]]), [[LEFT, LEFT]]);
+    assert_eq!(find(&file, &[vec!["a"]]), left);
     file.checked.fill(1);
     for level in &mut file.places.bwt.levels {
         level.blocks = 1 << 40;
     }
-    assert_eq!(find(&file, &[vec!["a", "bee"]]), [[LEFT, LEFT]]);
+    assert_eq!(find(&file, &three), left);
     file.places.bwt.levels.clear();
-    assert_eq!(find(&file, &[vec!["a", "bee"]]), [[LEFT, LEFT]]);
+    assert_eq!(find(&file, &three), left);
+    assert_ne!(find(&file, &two), left, "a frequent bigram needs no level");
+    file.places.bigrams.table = 1 << 40;
+    assert_eq!(find(&file, &two), left);
+    file.places.bigrams.filter = 1 << 40;
+    assert_eq!(find(&file, &two), left);
     file.places.dictionary.slots = 1 << 40;
-    assert_eq!(find(&file, &[vec!["a"]]), [[LEFT, LEFT]]);
+    assert_eq!(find(&file, &[vec!["a"]]), left);
+}
+
+#[test]
+fn a_file_without_a_filter_or_bigrams_has_the_same_rows() {
+    let mut file = SmallFile::new(&records());
+    let phrases = phrases();
+    let terms: Vec<_> = phrases.iter().map(|phrase| terms_of(phrase)).collect();
+    let found = find(&file, &terms);
+    file.places.bigrams.filter_blocks = 0;
+    assert_eq!(find(&file, &terms), found);
+    let table = file.places.bigrams.table as usize;
+    let slots = file.places.bigrams.slots as usize;
+    file.words[table..table + 4 * slots].fill(0);
+    assert_eq!(find(&file, &terms), found);
 }

@@ -1,0 +1,30 @@
+// A thread that answers batches of a list of phrases, on the commit that the command has open.
+
+import { workerData } from 'node:worker_threads';
+import { planQuestion } from '../../exposure/plan-question.ts';
+import type { Question } from '../../exposure/question.ts';
+import { type SharedCommit, Snapshot } from '../../store/snapshot.ts';
+import { serveTasks } from '../../threads/serve-tasks.ts';
+import { chooseView, type ListTask, makeListView, type ViewChoice } from './list-view.ts';
+
+export interface ListWorkerOptions {
+  readonly commit: SharedCommit;
+  readonly question: Question;
+  readonly choice: ViewChoice;
+}
+
+const encoder = new TextEncoder();
+
+serveTasks<ListTask, Uint8Array<ArrayBuffer>>({
+  async open() {
+    const { commit, question, choice }: ListWorkerOptions = workerData;
+    const snapshot = Snapshot.openShared(commit);
+    const plan = planQuestion(snapshot, question);
+    const show = makeListView(snapshot, plan, await chooseView(plan, choice));
+    return (task) => {
+      const text = show(task);
+      return typeof text === 'string' ? encoder.encode(text) : text;
+    };
+  },
+  transfer: ({ buffer }) => [buffer],
+});
