@@ -1,7 +1,10 @@
 // The tools by which a thread turns lines and rows of a corpus into records: made once, from plain data.
 
 import { IndexError } from '../errors.ts';
+import type { BatchOptions } from '../formats/lines/decode-batch.ts';
 import type { DecodeOptions } from '../input/lines/decoded-record.ts';
+import { createPlainLines } from '../input/lines/plain-lines.ts';
+import type { Kernel } from '../native/kernel.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Corpus } from './corpus.ts';
 import type { TokenizerEvent } from './load-tokenizer.ts';
@@ -11,7 +14,7 @@ import type { ShapeOptions } from './shape-record.ts';
 type HowRead = Pick<Corpus, 'steps' | 'reading'>;
 
 export interface OpenReading {
-  readonly decode: DecodeOptions;
+  readonly decode: BatchOptions;
   readonly shape: ShapeOptions;
 }
 
@@ -28,6 +31,12 @@ export async function openReading(
     tokenizer = loadTokenizer(place, onEvent);
   }
   return { decode: decodeOptions(how), shape: { tokenizer, truncate, endOfDocument, keepsIds } };
+}
+
+/** The same reading with lines read by the kernel, as far as it can. Records are then valid until the next batch. */
+export function readPlainly(reading: OpenReading, { addon }: Pick<Kernel, 'addon'>): OpenReading {
+  const { decode } = reading;
+  return { ...reading, decode: { ...decode, plain: createPlainLines(addon, decode) } };
 }
 
 /** The fields that lines are decoded by. */

@@ -357,7 +357,13 @@ const rows = {
     title: 'The address is in use',
     solve: 'Choose another `--port`, or stop the server that uses it.',
   },
-  // internal: a bug; the log of the server has it
+  // internal: a bug, or the machine; the log of the server has it
+  process_ended: {
+    kind: 'internal',
+    title: 'A process of the server ended at its start',
+    solve:
+      'Its last lines on stderr say why. Start fewer with `--processes`, or give the machine more memory.',
+  },
   internal_error: {
     kind: 'internal',
     title: 'The server has a bug',

@@ -2,9 +2,10 @@
 // first and the last exposure.
 //
 // Many phrases at once, since searching them together costs a fraction of one by one (with the
-// native kernel, store/segment/search-together.ts). Their order decides nothing.
+// native kernel, store/segment/mapped-search.ts). Their order decides nothing.
 
 import type { Seen } from '../schemas/answer.ts';
+import type { LocalRecord } from '../store/ids.ts';
 import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
@@ -41,63 +42,53 @@ export function locatePhrases(
   const list = new PhraseList(phrases);
   const located = phrases.map((): Place[] => []);
   for (const segment of segments) {
-    segment.findAll(list).forEach((interval, p) => {
-      if (interval.start < interval.end) located[p]?.push({ segment, interval });
-    });
+    const rows = segment.findRows(list);
+    for (let p = 0; p < located.length; p++) {
+      const [start, end] = [rows[2 * p] as number, rows[2 * p + 1] as number];
+      if (start < end) located[p]?.push({ segment, interval: { start, end } });
+    }
   }
   return located;
 }
 
+/** A phrase while segments are searched: its last exposure so far. */
+interface Finding extends FoundPhrase {
+  readonly places: Place[];
+  count: number;
+  lastRecord: LocalRecord;
+}
+
 /** The places of each phrase, its count, and its first and last exposure. */
 export function findPhrases(snapshot: Snapshot, phrases: readonly PhraseVariant[]): FoundPhrase[] {
-  const located = locatePhrases(
-    snapshot,
-    phrases.map(({ tokens }) => tokens),
-  );
-  const found = phrases.map(({ phrase, tokens }, p): FoundPhrase => {
-    const places = located[p] ?? [];
-    let count = 0;
-    for (const { interval } of places) count += interval.end - interval.start;
-    return { phrase, tokens, places, count, first: null, last: null, records: undefined };
+  const list = new PhraseList(phrases.map(({ tokens }) => tokens));
+  const found = phrases.map(({ phrase, tokens }): Finding => {
+    const nothing = { count: 0, first: null, last: null, records: undefined, lastRecord: 0 };
+    return { phrase, tokens, places: [], ...nothing };
   });
-  findEdges(found, 'first');
-  findEdges(found, 'last');
+  for (const segment of snapshot.segments) {
+    const { rows, edges } = segment.search(list);
+    for (let p = 0; p < found.length; p++) {
+      const [start, end] = [rows[2 * p] as number, rows[2 * p + 1] as number];
+      if (start === end) continue;
+      const one = found[p] as Finding;
+      one.places.push({ segment, interval: { start, end } });
+      one.count += end - start;
+      one.first ??= seenIn(segment, edges[2 * p] as number);
+      one.lastRecord = edges[2 * p + 1] as number;
+    }
+  }
+  for (const one of found) one.last = seenLast(one);
   return found;
 }
 
-/** Sets the first exposure of each phrase, or the last: that of its first place, or its last. */
-function findEdges(phrases: readonly FoundPhrase[], side: 'first' | 'last'): void {
-  const bySegment = new Map<Segment, { here: FoundPhrase[]; intervals: Interval[] }>();
-  for (const phrase of phrases) {
-    const { places, count } = phrase;
-    const place = side === 'first' ? places[0] : places[places.length - 1];
-    // A single exposure is its own last.
-    if (count === 1 && side === 'last') phrase.last = phrase.first;
-    else if (place !== undefined) {
-      const edges = bySegment.get(place.segment) ?? { here: [], intervals: [] };
-      if (edges.here.length === 0) bySegment.set(place.segment, edges);
-      edges.here.push(phrase);
-      edges.intervals.push(place.interval);
-    }
-  }
-  for (const [segment, { here, intervals }] of bySegment) {
-    const records = side === 'first' ? segment.firsts(intervals) : segment.lasts(intervals);
-    for (let i = 0; i < here.length; i++) {
-      const phrase = here[i] as FoundPhrase;
-      if (side === 'first') phrase.first = seenIn(segment, records[i]);
-      else phrase.last = lastIn(segment, records[i], phrase.first);
-    }
-  }
+/** Several exposures may be of one record, or there is only one. */
+function seenLast({ places, first, lastRecord }: Finding): Seen | null {
+  const segment = places[places.length - 1]?.segment;
+  if (segment === undefined) return null;
+  return first?.rank === segment.firstRank + lastRecord ? first : seenIn(segment, lastRecord);
 }
 
-/** Several exposures may be of one record. */
-function lastIn(segment: Segment, record: number | undefined, first: Seen | null): Seen | null {
-  const isFirst = record !== undefined && first?.rank === segment.firstRank + record;
-  return isFirst ? first : seenIn(segment, record);
-}
-
-function seenIn(segment: Segment, record: number | undefined): Seen | null {
-  if (record === undefined) return null;
+function seenIn(segment: Segment, record: LocalRecord): Seen {
   return {
     step: segment.steps.stepOf(record),
     rank: segment.firstRank + record,

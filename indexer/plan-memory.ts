@@ -22,7 +22,7 @@ const workerBytes = 80 * mebibyte;
 /** A tokenizer in a worker: its tables and the units it has seen, and what reading its file takes. */
 const tokenizerBytes = 16 * mebibyte;
 const bytesPerTokenizerByte = 16;
-/** At the peak of a segment's build: text, suffix array, records of the rows (4 each), slack. */
+/** At the peak of a segment's build: text, symbols and records of the rows (4 each), the sort's 6. */
 const bytesPerSymbol = 18;
 /** A distinct term: in the vocabulary, in its orders and counts, codes, slots, the sort's buckets. */
 const bytesPerTerm = 200;

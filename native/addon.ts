@@ -2,7 +2,7 @@
 //
 // The module has verbs for several layers. Each layer declares those whose twins it has, and takes
 // them from the same addon: native/kernel.ts those over arrays and texts, store/segment/phrase-search.ts
-// those that know the file format.
+// those that know the file format, input/lines/plain-lines.ts those that know a record of JSON.
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';

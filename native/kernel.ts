@@ -18,16 +18,13 @@ import {
   type ScanTables,
   type TokenScanner,
 } from './token-scanner.ts';
-import { buildHuffmanLevel } from './twin/build-huffman-level.ts';
-import { buildLevel } from './twin/build-level.ts';
 import { buildQuadHuffmanLevel } from './twin/build-quad-huffman-level.ts';
 import { buildQuadLevel } from './twin/build-quad-level.ts';
 import { fillBigramFilter, fillBigramTable } from './twin/fill-bigrams.ts';
 import { findBigrams } from './twin/find-bigrams.ts';
-import { gatherRows } from './twin/gather-rows.ts';
 import { restoreText } from './twin/restore-text.ts';
+import { sortRows } from './twin/sort-rows.ts';
 import { sortTerms } from './twin/sort-terms.ts';
-import { suffixSort } from './twin/suffix-sort.ts';
 import { undoQuadLevel } from './twin/undo-quad-level.ts';
 import {
   checkedWalker,
@@ -130,10 +127,7 @@ function twinKernel(): Kernel {
   return {
     name: 'typescript',
     ...checkedVerbs({
-      suffixSort,
-      gatherRows,
-      buildLevel,
-      buildHuffmanLevel,
+      sortRows,
       buildQuadLevel,
       buildQuadHuffmanLevel,
     }),

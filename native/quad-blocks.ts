@@ -28,3 +28,10 @@ export function superblockWords(length: number): number {
 function countBlocks(length: number): number {
   return Math.floor(length / digitsPerBlock) + 1;
 }
+
+/** Ones among 32 bits. */
+export function countOnes(bits: number): number {
+  let x = bits - ((bits >>> 1) & 0x55555555);
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+  return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

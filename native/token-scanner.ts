@@ -42,6 +42,13 @@ interface IdRoom {
   readonly length: number;
 }
 
+/** Well-formed UTF-8 among other bytes. */
+interface ByteRange {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface TokenScanner {
   /** Distinct terms; their ids are 0, 1, 2, ... in order of first occurrence. */
   readonly size: number;
@@ -60,6 +67,12 @@ export interface TokenScanner {
    */
   resume(terms: readonly string[], from: number, room: IdRoom): ScanOutcome;
 
+  /**
+   * Writes the ids of the tokens of a text that is bytes[start, end), or of its end, as `scan` does.
+   * Places are those of bytes. It stops as a scan of the whole text does, and cannot be resumed.
+   */
+  scanUtf8(text: ByteRange, room: IdRoom): ScanOutcome;
+
   /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]); forgets them. */
   takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
 }
@@ -70,7 +83,7 @@ export interface TokenScanner {
  * has the same order.
  */
 const scanCall = {
-  /** Units of the window or of the lines. */
+  /** Units of the window or of the lines; of bytes the end of the text. */
   length: 0,
   /** 1 where the text ends with the window. */
   last: 1,
@@ -91,6 +104,7 @@ const scanCall = {
 export interface NativeScanner {
   scan(window: string, ids: Uint32Array, call: Uint32Array): void;
   resume(lines: string, ids: Uint32Array, call: Uint32Array): void;
+  scanUtf8(bytes: Uint8Array, ids: Uint32Array, call: Uint32Array): void;
   /** Terms, their bytes, their units. */
   counts(): [number, number, number];
   takeTerms(bytes: Uint8Array, starts: Uint32Array): void;
@@ -132,6 +146,16 @@ export function checkedScanner(
       call[scanCall.terms] = terms.length;
       call[scanCall.from] = from;
       native.resume(lines, ids, call);
+      return readOutcome(call);
+    },
+    scanUtf8({ bytes, start, end }, { ids, length: at }) {
+      check(end >>> 0 === end && end <= bytes.length, 'an end in the bytes');
+      check(start >>> 0 === start && start <= end, 'a start before the end');
+      check(at >>> 0 === at && at <= ids.length, 'a place in ids');
+      call[scanCall.length] = end;
+      call[scanCall.at] = at;
+      call[scanCall.from] = start;
+      native.scanUtf8(bytes, ids, call);
       return readOutcome(call);
     },
     takeTerms() {

@@ -2,6 +2,7 @@
 
 import type { LiveIndex } from './answering/live-index.ts';
 import type { WorkTurns } from './answering/work-turns.ts';
+import type { WatchedCurves } from './curves/watched-curves.ts';
 import type { AllowedHosts } from './http/allowed-hosts.ts';
 import type { BearerTokens } from './http/bearer-tokens.ts';
 import type { BodyMemory } from './http/body-memory.ts';
@@ -9,6 +10,7 @@ import type { ServerLimits } from './http/limits.ts';
 import type { WorkRegister } from './http/request-work.ts';
 import type { Traffic } from './http/traffic.ts';
 import type { Metrics } from './metrics.ts';
+import type { ServerWide } from './server-wide.ts';
 
 export interface AppContext {
   readonly index: LiveIndex;
@@ -19,6 +21,9 @@ export interface AppContext {
   readonly uploads: BodyMemory;
   readonly work: WorkRegister;
   readonly metrics: Metrics;
+  /** Requests for curves that are at work in this process. */
+  readonly watched: WatchedCurves;
+  readonly serverWide: ServerWide;
   readonly traffic: Traffic;
   /** Undefined: requests need none. */
   readonly tokens: BearerTokens | undefined;

@@ -10,6 +10,7 @@ import { Problem } from '../schemas/problem.ts';
 import type { LiveIndex } from './answering/live-index.ts';
 import { WorkTurns } from './answering/work-turns.ts';
 import type { AppContext } from './app-context.ts';
+import { WatchedCurves } from './curves/watched-curves.ts';
 import { openApi } from './docs/openapi.ts';
 import type { AllowedHosts } from './http/allowed-hosts.ts';
 import { addAllowedMethods } from './http/allowed-methods.ts';
@@ -36,6 +37,7 @@ import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
 import { addSplitRoute } from './routes/splits.ts';
+import { type OwnState, type ServerWide, singleProcess } from './server-wide.ts';
 
 export interface AppDeps {
   readonly index: LiveIndex;
@@ -47,6 +49,8 @@ export interface AppDeps {
   readonly basePath?: string;
   /** Addresses that `requireProxies` takes; none: no proxy is believed. */
   readonly trustProxy?: readonly string[];
+  /** Joins the other processes of the server; without it this is the only one. */
+  readonly join?: (own: OwnState) => ServerWide;
 }
 
 /** The app, and what its owner needs to close it in order. */
@@ -58,13 +62,14 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   const { index, tokens, hosts } = deps;
   const limits = { ...defaultLimits, ...deps.limits };
   const traffic = new Traffic(limits.maxLong);
+  const own = { metrics: new Metrics(index, traffic), watched: new WatchedCurves() };
   const context: AppContext = {
-    ...{ index, limits, traffic, tokens, hosts },
+    ...{ index, limits, traffic, tokens, hosts, ...own },
+    serverWide: deps.join?.(own) ?? singleProcess(limits, own),
     work: new WorkRegister(index, limits.deadlineMs),
     turns: new WorkTurns(),
     bodies: new BodyMemory(bodiesAtOnce * limits.maxBodyBytes),
     uploads: new BodyMemory(uploadsAtOnce * limits.maxResultsBytes),
-    metrics: new Metrics(index, traffic),
     version: packageVersion(),
   };
   const app = createInstance(limits, deps);

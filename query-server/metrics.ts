@@ -1,24 +1,32 @@
 // Prometheus metrics. Never a phrase or a path with one: routes go by their pattern.
 //
-// Requests are counted in plain arrays and handed to prom-client when somebody looks: a labelled
-// histogram's own bookkeeping would cost a third of a short answer.
+// Requests are counted in plain arrays and looked at when somebody asks: the bookkeeping of
+// prom-client's labelled histogram would cost a third of a short answer. What one process has
+// counted is a report (metrics-report.ts), and `renderReports` makes text of all of them.
 
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import {
+  type Aggregator,
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Registry,
+} from 'prom-client';
 import type { LiveIndex } from './answering/live-index.ts';
+import {
+  type MetricsReport,
+  type NumberReport,
+  type NumberValue,
+  type RequestLabels,
+  type RequestSeries,
+  sumReports,
+} from './metrics-report.ts';
 
 /** Upper bounds in seconds, inclusive; the last bucket has no bound. */
 const bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
 
-interface RequestLabels {
-  readonly method: string;
-  /** The pattern of the route; undefined where there is none. */
-  readonly route: string | undefined;
-  readonly status: number;
-}
-
-interface Series {
-  readonly labels: RequestLabels;
-  /** Requests by bucket, not cumulated. */
+/** As it is counted here. */
+interface Series extends RequestSeries {
   readonly counts: number[];
   sum: number;
 }
@@ -40,37 +48,22 @@ export class Metrics {
         phrases.inc(this.#phrases);
       },
     });
-    const gauge = (name: string, help: string, read: () => number) =>
+    const gauge = (
+      name: string,
+      help: string,
+      read: () => number,
+      aggregator: Aggregator = 'sum',
+    ) =>
       new Gauge({
-        name,
-        help,
+        ...{ name, help, aggregator },
         registers: [this.registry],
         collect() {
           this.set(read());
         },
       });
+    gauge('firstseen_processes', 'Processes that answer', () => 1);
     gauge('firstseen_requests_running', 'Requests at work', () => work.running);
-    gauge('firstseen_segments', 'Segments of the newest snapshot', () =>
-      index.ready ? index.snapshot.segments.length : 0,
-    );
-    gauge('firstseen_records', 'Records of the newest snapshot', () =>
-      index.ready ? index.snapshot.records : 0,
-    );
-    gauge(
-      'firstseen_snapshots_open',
-      'Snapshots open, older ones in use included',
-      () => index.openSnapshots,
-    );
-    gauge(
-      'firstseen_snapshot_age_seconds',
-      'Since the newest snapshot was opened',
-      () => (index.ageMs ?? 0) / 1000,
-    );
-    gauge(
-      'firstseen_refresh_failures',
-      'Times that the catalogue could not be read',
-      () => index.failures,
-    );
+    addIndexGauges(gauge, index);
   }
 
   /** Counts an answered request. */
@@ -92,15 +85,63 @@ export class Metrics {
     this.#phrases += count;
   }
 
-  /** The text that Prometheus reads. */
-  async render(): Promise<string> {
-    return (await this.registry.metrics()) + renderHistogram([...this.#series.values()]);
+  /** What this process has counted and measures now. */
+  async report(): Promise<MetricsReport> {
+    const numbers = (await this.registry.getMetricsAsJSON()).map(
+      ({ name, help, type, aggregator, values }): NumberReport => ({
+        ...{ name, help, type: String(type), aggregator },
+        values: values.map(plainValue),
+      }),
+    );
+    const requests = Array.from(this.#series.values(), ({ labels, counts, sum }) => ({
+      ...{ labels, counts: [...counts], sum },
+    }));
+    return { numbers, requests };
   }
+}
+
+/** prom-client gives parts of histograms a name that its types do not have. */
+function plainValue(given: { value: number; labels: object; metricName?: string }): NumberValue {
+  const { value, labels, metricName } = given;
+  return { value, labels: { ...labels }, ...(metricName !== undefined && { metricName }) };
+}
+
+type AddGauge = (
+  name: string,
+  help: string,
+  read: () => number,
+  aggregator?: Aggregator,
+) => unknown;
+
+/** Each process follows the index by itself: of the sizes and ages the largest is shown. */
+function addIndexGauges(gauge: AddGauge, index: LiveIndex): void {
+  const segments = () => (index.ready ? index.snapshot.segments.length : 0);
+  const records = () => (index.ready ? index.snapshot.records : 0);
+  const age = () => (index.ageMs ?? 0) / 1000;
+  const open = () => index.openSnapshots;
+  const failures = () => index.failures;
+  gauge('firstseen_segments', 'Segments of the newest snapshot', segments, 'max');
+  gauge('firstseen_records', 'Records of the newest snapshot', records, 'max');
+  gauge('firstseen_snapshots_open', 'Snapshots open, older ones in use included', open);
+  gauge('firstseen_snapshot_age_seconds', 'Since the newest snapshot was opened', age, 'max');
+  gauge('firstseen_refresh_failures', 'Times that the catalogue could not be read', failures);
+}
+
+/** The text that Prometheus reads, over the reports of all processes. */
+export async function renderReports(reports: readonly MetricsReport[]): Promise<string> {
+  const { numbers, requests } = sumReports(reports);
+  const shown = numbers.map(({ values, ...rest }) => ({
+    ...rest,
+    // What is one report already stays as it is.
+    aggregator: 'first',
+    values: values.map((value) => ({ ...value, value: value.value ?? Number.NaN })),
+  }));
+  return (await AggregatorRegistry.aggregate([shown]).metrics()) + renderHistogram(requests);
 }
 
 const histogram = 'firstseen_http_request_duration_seconds';
 
-function renderHistogram(all: readonly Series[]): string {
+function renderHistogram(all: readonly RequestSeries[]): string {
   const lines = [
     `# HELP ${histogram} Time from the head of a request to the end of its answer`,
     `# TYPE ${histogram} histogram`,

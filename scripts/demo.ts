@@ -8,7 +8,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitCodes, IndexError } from '../errors.ts';
-import { type Server, serve } from '../query-server/serve.ts';
+import { serve } from '../query-server/serve.ts';
+import type { Server } from '../query-server/serve-options.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = 'demo-index';

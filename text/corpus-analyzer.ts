@@ -4,10 +4,11 @@
 import type { Kernel } from '../native/kernel.ts';
 import { analyzeInto } from './analyze-into.ts';
 import type { AnalyzerName } from './analyzer.ts';
-import { scanInto } from './scan-into.ts';
+import { scanInto, scanUtf8Into } from './scan-into.ts';
 import { simpleUnits } from './simple-units.ts';
 import { TermInterner } from './term-interner.ts';
 import type { TokenSink } from './token-sink.ts';
+import { decodeUtf8, type Utf8Text } from './utf8-text.ts';
 
 export interface CorpusAnalyzer {
   /** Distinct terms; they get ids 0, 1, 2, ... in order of first occurrence. */
@@ -19,7 +20,7 @@ export interface CorpusAnalyzer {
    * Appends the ids of the record's tokens to the sink and adds to `sink.words` the runs without
    * white space (White_Space) of the text as given. Gives the number of tokens appended.
    */
-  addRecord(text: string, sink: TokenSink): number;
+  addRecord(text: string | Utf8Text, sink: TokenSink): number;
 
   /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]); forgets them. */
   takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
@@ -40,7 +41,10 @@ export function createCorpusAnalyzer(
     get termUnits() {
       return scanner.termUnits;
     },
-    addRecord: (text, sink) => scanInto(text, vocabulary, sink),
+    addRecord: (text, sink) =>
+      typeof text === 'string'
+        ? scanInto(text, vocabulary, sink)
+        : scanUtf8Into(text, vocabulary, sink),
     takeTerms: () => scanner.takeTerms(),
   };
 }
@@ -54,7 +58,8 @@ function interningAnalyzer(analyzer: AnalyzerName, fold: Uint16Array): CorpusAna
     get termUnits() {
       return vocabulary.interner.termUnits;
     },
-    addRecord: (text, sink) => analyzeInto(text, vocabulary, sink),
+    addRecord: (text, sink) =>
+      analyzeInto(typeof text === 'string' ? text : decodeUtf8(text), vocabulary, sink),
     takeTerms() {
       const terms = vocabulary.interner.encodeTerms();
       vocabulary.interner = new TermInterner(fold);

@@ -4,7 +4,7 @@
 // An error with a code is sent, and is the error of its task. A bug ends the thread, which the pool
 // is told with the error.
 
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { IndexError } from '../errors.ts';
 import type { FromThread } from './messages.ts';
 
@@ -18,25 +18,29 @@ export type DoTask<Task, Result, Part = never> = (
   sending: Sending<Part>,
 ) => Result | Promise<Result>;
 
-interface ServedTasks<Task, Result, Part> {
-  /** Called once; a thread that throws an error with a code here gets no task. */
-  open(): DoTask<Task, Result, Part> | Promise<DoTask<Task, Result, Part>>;
+interface ServedTasks<Given, Task, Result, Part> {
+  /**
+   * Called once, with what the pool gives each thread. A thread that throws an error with a code here
+   * gets no task.
+   */
+  open(given: Given): DoTask<Task, Result, Part> | Promise<DoTask<Task, Result, Part>>;
   /** Buffers of a result that move to the pool and are not copied. */
   transfer?(result: Result): ArrayBuffer[];
 }
 
 /** Does the tasks that are sent to this thread until it is ended. */
-export function serveTasks<Task, Result, Part = never>({
+export function serveTasks<Given, Task, Result, Part = never>({
   open,
   transfer = () => [],
-}: ServedTasks<Task, Result, Part>): void {
+}: ServedTasks<Given, Task, Result, Part>): void {
   const port = parentPort;
   if (port === null) throw new Error('this is called in a worker thread');
   const send = (message: FromThread<Result, Part>, moved: ArrayBuffer[] = []) =>
     port.postMessage(message, moved);
   const sendPart = (part: Part, moved?: ArrayBuffer[]) => send({ kind: 'part', part }, moved);
   const start = async () => {
-    const doTask = await open();
+    const { given }: { given: Given } = workerData;
+    const doTask = await open(given);
     let before: Promise<void> = Promise.resolve();
     port.on('message', (task: Task) => {
       before = before

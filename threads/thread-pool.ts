@@ -1,13 +1,16 @@
 // Threads that do tasks: each gets the next one when it has room. serve-tasks.ts is their side.
 
+import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { IndexError } from '../errors.ts';
 import type { FromThread } from './messages.ts';
+import type { ThreadStart } from './start-thread.ts';
 
 interface PoolOptions {
   /** The module that a thread runs; it calls `serveTasks`. */
   readonly worker: URL;
-  readonly workerData?: unknown;
+  /** What each thread is given at its start: data that can be sent. */
+  readonly given?: unknown;
   /** Threads, from 1. */
   readonly count: number;
   /** Tasks that a thread has at once, from 1: one more than 1 hides the way of the messages. */
@@ -29,6 +32,8 @@ interface Thread<Task, Result, Part> {
   state: 'starting' | 'ready' | 'unfit';
 }
 
+const startName = import.meta.url.endsWith('.ts') ? './start-thread.ts' : './start-thread.js';
+
 export class ThreadPool<Task, Result, Part = never> implements AsyncDisposable {
   #threads: Thread<Task, Result, Part>[];
   #waiting: Job<Task, Result, Part>[] = [];
@@ -38,11 +43,15 @@ export class ThreadPool<Task, Result, Part = never> implements AsyncDisposable {
   #ended: { readonly reason: unknown } | undefined;
   #stop = () => this.#end(this.#signal?.reason);
 
-  constructor({ worker, workerData, count, tasksEach = 1, signal }: PoolOptions) {
+  constructor({ worker, given, count, tasksEach = 1, signal }: PoolOptions) {
     this.#tasksEach = tasksEach;
     this.#signal = signal;
+    const workerData: ThreadStart = {
+      ...{ module: worker.href, given, cacheFolder: getCompileCacheDir() },
+    };
+    const start = new URL(startName, import.meta.url);
     this.#threads = Array.from({ length: count }, () =>
-      this.#listen({ worker: new Worker(worker, { workerData }), jobs: [], state: 'starting' }),
+      this.#listen({ worker: new Worker(start, { workerData }), jobs: [], state: 'starting' }),
     );
     if (signal?.aborted) this.#stop();
     signal?.addEventListener('abort', this.#stop, { once: true });

@@ -86,9 +86,9 @@ async function* beginHere(
   }
 }
 
-function startThreads(count: number, workerData: ListWorkerOptions): ListPool {
+function startThreads(count: number, given: ListWorkerOptions): ListPool {
   const worker = new URL(workerName, import.meta.url);
-  return new ThreadPool({ worker, workerData, count, tasksEach });
+  return new ThreadPool({ worker, given, count, tasksEach });
 }
 
 /** Numbers of the answers that are held at once, about. */

@@ -1,6 +1,5 @@
 // A thread that answers batches of a list of phrases, on the commit that the command has open.
 
-import { workerData } from 'node:worker_threads';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import type { Question } from '../../exposure/question.ts';
 import { type SharedCommit, Snapshot } from '../../store/snapshot.ts';
@@ -15,9 +14,8 @@ export interface ListWorkerOptions {
 
 const encoder = new TextEncoder();
 
-serveTasks<ListTask, Uint8Array<ArrayBuffer>>({
-  async open() {
-    const { commit, question, choice }: ListWorkerOptions = workerData;
+serveTasks<ListWorkerOptions, ListTask, Uint8Array<ArrayBuffer>>({
+  async open({ commit, question, choice }) {
     const snapshot = Snapshot.openShared(commit);
     const plan = planQuestion(snapshot, question);
     const show = makeListView(snapshot, plan, await chooseView(plan, choice));

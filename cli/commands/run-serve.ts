@@ -5,7 +5,7 @@ import type { ServeOptions } from './serve-command.ts';
 
 export async function runServe(directory: string, options: ServeOptions): Promise<void> {
   const { host, port, tokenFile, auth, wait, logLevel } = options;
-  const { allowHost, basePath, trustProxy } = options;
+  const { allowHost, basePath, trustProxy, processes } = options;
   const { deadline, maxBody, maxResults, maxPhrases, maxPhraseLength, rateLimit } = options;
   const stopped = untilStopped();
   const server = await serve(directory, {
@@ -17,6 +17,7 @@ export async function runServe(directory: string, options: ServeOptions): Promis
     ...(basePath !== undefined && { basePath }),
     ...(trustProxy !== undefined && { trustProxy }),
     ...(wait === true && { wait }),
+    processes,
     limits: {
       deadlineMs: deadline * 1000,
       maxBodyBytes: maxBody,
@@ -28,8 +29,11 @@ export async function runServe(directory: string, options: ServeOptions): Promis
     logger: { level: logLevel, stream: process.stderr },
   });
   process.stdout.write(`firstseen answers at ${server.address}\n`);
-  await stopped;
-  await server.close();
+  try {
+    await Promise.race([stopped, server.failed]);
+  } finally {
+    await server.close();
+  }
 }
 
 /** Resolves at SIGTERM or SIGINT. A second signal ends the process at once. */

@@ -71,6 +71,12 @@ const options = {
     preset: 'loopback',
     usage: 'DIR, DIR first, because --trust-proxy takes the word after it',
   },
+  processes: {
+    value: '<n>',
+    help: 'processes that answer, at one port: as many as there are cores is the most that helps',
+    parse: parseCount,
+    default: 1,
+  },
   ...limitOptions,
   wait: { help: 'start although the index has no commit yet, and open it once it has' },
   logLevel: {

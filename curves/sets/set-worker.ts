@@ -4,7 +4,7 @@ import { serveTasks } from '../../threads/serve-tasks.ts';
 import { makeSetCurves, type SetCurves } from './set-curves.ts';
 import type { SetTask } from './set-task.ts';
 
-serveTasks<SetTask, readonly SetCurves[]>({
+serveTasks<undefined, SetTask, readonly SetCurves[]>({
   open:
     () =>
     async ({ examples, results, options }) => {

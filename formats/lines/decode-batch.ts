@@ -15,6 +15,7 @@ import type {
   MissingField,
   Refusal,
 } from '../../input/lines/decoded-record.ts';
+import type { PlainLines } from '../../input/lines/plain-lines.ts';
 import { createIdReader } from '../../input/lines/read-id.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
 import { decodeTableRow, requireColumns } from '../tables/decode-row.ts';
@@ -36,6 +37,9 @@ interface RecordSink {
   onPadding?(line: number): void;
 }
 
+/** With `plain` JSON lines are read by it, as far as it takes them. */
+export type BatchOptions = DecodeOptions & { readonly plain?: PlainLines | undefined };
+
 interface Context extends LineContext {
   place: string;
 }
@@ -55,7 +59,7 @@ const decoders: Readonly<Record<SourceBatch['encoding'], LineDecoder>> = {
  */
 export function decodeBatch(
   batch: SourceBatch & { source: string },
-  options: DecodeOptions,
+  options: BatchOptions,
   sink: RecordSink,
 ): void {
   const { bytes, oversized } = batch;
@@ -76,12 +80,17 @@ export function decodeBatch(
   const decodeLine = decoders[batch.encoding];
   const delimiter = batch.delimiter === undefined ? lineFeed : Buffer.from(batch.delimiter);
   const delimiterBytes = typeof delimiter === 'number' ? 1 : delimiter.length;
+  const isPlain = valid && batch.encoding === 'json-lines' && delimiter === lineFeed;
+  const plain = isPlain ? options.plain : undefined;
+  plain?.read(bytes, batch.lines);
   let line = batch.firstLine;
   for (let start = 0; start < buffer.length; line++) {
     const feed = buffer.indexOf(delimiter, start);
     const end = feed < 0 ? buffer.length : feed;
-    let decoded: ReturnType<LineDecoder>;
-    if (valid || isUtf8(buffer.subarray(start, end))) {
+    let decoded: ReturnType<LineDecoder> = plain?.record(line - batch.firstLine, line);
+    if (decoded !== undefined) {
+      // It has been read.
+    } else if (valid || isUtf8(buffer.subarray(start, end))) {
       const text = buffer.toString(ascii ? 'latin1' : 'utf8', start, end);
       decoded = decodeLine(text, line, context);
     } else {

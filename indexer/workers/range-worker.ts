@@ -5,7 +5,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import { type OpenReading, openReading } from '../../corpus/open-reading.ts';
+import { type OpenReading, openReading, readPlainly } from '../../corpus/open-reading.ts';
 import { type RecordTaker, readLines, readRows } from '../../corpus/read-records.ts';
 import type { TakeLimit } from '../../corpus/run-end.ts';
 import type { RunRecord } from '../../corpus/shape-record.ts';
@@ -181,7 +181,8 @@ export class RangeWorker {
 
   /** Opened by the first batch: a tokenizer takes long to load. */
   async #openReading(): Promise<OpenReading> {
-    this.#reading ??= await openReading(this.#options, this.#options.analyzer === 'ids');
+    const keepsIds = this.#options.analyzer === 'ids';
+    this.#reading ??= readPlainly(await openReading(this.#options, keepsIds), this.#kernel);
     return this.#reading;
   }
 
@@ -210,8 +211,13 @@ export class RangeWorker {
   }
 
   /** A record with more tokens than a segment may have; only a very long text is counted. */
-  #tooLong({ text, line, ids }: RunRecord): BadRecord | undefined {
+  #tooLong(record: RunRecord): BadRecord | undefined {
     const { segmentSymbols, analyzer } = this.#options;
+    // A text has no more units than bytes.
+    if (record.utf8 !== undefined && record.utf8.end - record.utf8.start < segmentSymbols) {
+      return undefined;
+    }
+    const { text, line, ids } = record;
     if (text.length < segmentSymbols) return undefined;
     const sink = growingSink(1 << 16);
     const tokens =

@@ -25,10 +25,14 @@ import { TextStoreWriter } from '../../store/segment/text-store.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { IdInterner } from '../../text/id-interner.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
-import { growingSink } from '../../text/token-sink.ts';
+import { growingSink, type TokenSink } from '../../text/token-sink.ts';
+import type { Utf8Text } from '../../text/utf8-text.ts';
 import type { SegmentFill } from '../plan-memory.ts';
 import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
 import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
+
+/** Room for symbols from the start: memory that is not written to costs nothing, copies do. */
+const roomySymbols = 1 << 25;
 
 interface SegmentBuilderOptions {
   readonly directory: string;
@@ -36,6 +40,8 @@ interface SegmentBuilderOptions {
   readonly label: string;
   readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
+  /** Symbols that it gets at most. */
+  readonly segmentSymbols: number;
   readonly steps: StepRule;
   readonly kernel: Kernel;
   readonly files: FileOperations;
@@ -45,9 +51,9 @@ export class SegmentBuilder {
   #options: SegmentBuilderOptions;
   #analyzer: Pick<CorpusAnalyzer, 'size' | 'termUnits' | 'takeTerms'>;
   /** Adds a record's tokens; gives their number. */
-  #addTokens: (text: string) => number;
+  #addTokens: (text: string | Utf8Text) => number;
   #interner: IdInterner | undefined;
-  #sink = growingSink(1 << 16);
+  #sink: TokenSink;
   #records = new RecordTableBuilder();
   #amounts = new RecordAmountsBuilder();
   #boundaries = 0;
@@ -61,6 +67,7 @@ export class SegmentBuilder {
 
   constructor(options: SegmentBuilderOptions) {
     this.#options = options;
+    this.#sink = growingSink(Math.min(options.segmentSymbols, roomySymbols));
     this.#counter = new StepCounter(options.steps);
     if (options.analyzer === 'ids') {
       this.#interner = new IdInterner();
@@ -110,7 +117,7 @@ export class SegmentBuilder {
       this.#ownSteps.add(this.#counter.next(record, where));
     }
     if (record.ids !== undefined) this.#addIds(record.ids, record.words ?? 0);
-    else if (record.boundaries === undefined) this.#addTokens(record.text);
+    else if (record.boundaries === undefined) this.#addTokens(record.utf8 ?? record.text);
     else this.#addParts(record.text, record.boundaries);
     this.#push(recordEnd);
     this.#modelTokens += record.modelTokens ?? 0;
@@ -121,7 +128,7 @@ export class SegmentBuilder {
       modelTokens: this.#modelTokens,
     });
     this.#records.add({ source, line: record.line }, record.id);
-    this.#texts?.store.add(record.text, record.boundaries);
+    this.#texts?.store.add(record.utf8 ?? record.text, record.boundaries);
   }
 
   /** Sorts the symbols; the long part, before the base need be known. */

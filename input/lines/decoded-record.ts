@@ -1,6 +1,7 @@
 // A line of any format, decoded: the record, or what is wrong with it.
 
 import type { ErrorCode } from '../../errors.ts';
+import type { Utf8Text } from '../../text/utf8-text.ts';
 import type { TextField } from './field-path.ts';
 import type { IdReader } from './read-id.ts';
 import type { StepFormat } from './step-value.ts';
@@ -12,6 +13,8 @@ export interface DecodedRecord {
   line: number;
   /** A lone surrogate in a JSON escape became U+FFFD. */
   repaired: boolean;
+  /** The text again, until the next batch is decoded; absent: it is there as a string only. */
+  readonly utf8?: Utf8Text;
 }
 
 export interface DecodeOptions {

@@ -10,8 +10,5 @@ pub fn some_numbers(length: usize, bound: u32, seed: u32) -> Vec<u32> {
     (0..length).map(|_| next()).collect()
 }
 
-/// Lengths around the ends of words and blocks.
-pub const HOSTILE_LENGTHS: [usize; 14] = [0, 1, 7, 8, 9, 31, 32, 33, 63, 479, 480, 481, 960, 1500];
-
 /// Lengths around the ends of words and blocks of digits.
 pub const QUAD_LENGTHS: [usize; 13] = [0, 1, 7, 8, 9, 31, 32, 33, 223, 224, 225, 448, 1500];

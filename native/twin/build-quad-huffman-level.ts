@@ -4,14 +4,14 @@
 // level: a mark of a byte a symbol.
 
 import type { QuadHuffmanLevelArguments } from '../array-verbs.ts';
-import { goesOn, scatterValues, writeQuadBlocks } from './quad-marks.ts';
+import { countKept, goesOn, scatterValues, writeQuadBlocks } from './quad-marks.ts';
 
 /** In the mark of a symbol: it has a digit at this level. */
 const hasDigit = 8;
 
-/** Symbols kept; null where a symbol has no digit at this level. */
+/** Symbols kept; null where a symbol has no digit at this level, or the counts are others. */
 export function buildQuadHuffmanLevel(given: QuadHuffmanLevelArguments): number | null {
-  const { symbols, next } = given;
+  const { symbols, counts, next } = given;
   const markOf = markSymbols(given);
   const marks = new Uint8Array(symbols.length);
   let all = hasDigit;
@@ -22,7 +22,8 @@ export function buildQuadHuffmanLevel(given: QuadHuffmanLevelArguments): number 
   }
   if (all === 0) return null;
   writeQuadBlocks(marks, given);
-  return scatterValues(symbols, marks, next);
+  const planned = counts === undefined ? undefined : countKept(markOf, counts);
+  return scatterValues({ values: symbols, next }, marks, planned);
 }
 
 function markSymbols({ codes, lengths, level }: QuadHuffmanLevelArguments): Uint8Array {

@@ -1,9 +1,9 @@
 // A level of arity 4 from a byte for each element: its digit, and whether it goes on to the next
 // level. Both verbs that build such a level make these marks first.
 
-import { countOnes } from '../blocks.ts';
 import {
   blocksPerSuperblock,
+  countOnes,
   digitsPerBlock,
   quadBlockWords,
   superblockWords,
@@ -72,14 +72,28 @@ function addStarts(superblocks: Uint32Array, totals: Uint32Array): void {
   }
 }
 
+/** For each digit, the marks with it that go on: each one once, or as often as the counts say. */
+export function countKept(marks: Uint8Array, counts?: Uint32Array): readonly number[] {
+  const sums = new Array<number>(8).fill(0);
+  for (let i = 0; i < marks.length; i++) {
+    const mark = (marks[i] as number) & 7;
+    sums[mark] = (sums[mark] as number) + (counts === undefined ? 1 : (counts[i] as number));
+  }
+  return sums.slice(goesOn);
+}
+
 /**
  * Copies the values that go on, sorted by their digits, those of a digit in their order. Returns how
- * many there are; `next` is undefined behind them.
+ * many there are; `next` is undefined behind them. Null where these are not as many of each digit as
+ * `planned`, if that is given.
  */
-export function scatterValues(values: Uint32Array, marks: Uint8Array, next: Uint32Array): number {
-  const counts = new Uint32Array(8);
-  for (const mark of marks) counts[mark & 7] = (counts[mark & 7] as number) + 1;
-  const kept = counts.subarray(goesOn);
+export function scatterValues(
+  { values, next }: { readonly values: Uint32Array; readonly next: Uint32Array },
+  marks: Uint8Array,
+  planned?: readonly number[],
+): number | null {
+  const kept = countKept(marks);
+  if (planned?.some((count, digit) => count !== kept[digit])) return null;
   const places = startsOf(kept);
   for (let i = 0; i < marks.length; i++) {
     const mark = marks[i] as number;
@@ -92,7 +106,7 @@ export function scatterValues(values: Uint32Array, marks: Uint8Array, next: Uint
 }
 
 /** For each digit, how many smaller ones there are. */
-function startsOf(counts: Uint32Array): Uint32Array {
+function startsOf(counts: ArrayLike<number>): Uint32Array {
   const starts = new Uint32Array(4);
   for (let v = 1; v < 4; v++) starts[v] = (starts[v - 1] as number) + (counts[v - 1] as number);
   return starts;

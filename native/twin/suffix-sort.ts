@@ -8,22 +8,25 @@
 //
 // No array of types is kept: when a suffix enters a bucket, the symbol before it is at hand, and an
 // entry whose predecessor is not for the scan at hand is stored complemented. So an entry costs one
-// random access to the text and one to its bucket. Beyond `sa` it takes two numbers for each
-// symbol of the alphabet, at each depth of the recursion; the shorter texts live inside `sa`.
+// random access to the text and one to its bucket. Beyond `starts` it takes two numbers for each
+// symbol of the alphabet, at each depth of the recursion; the shorter texts live inside `starts`.
 
-import type { SuffixSortArguments } from '../array-verbs.ts';
 import { type LmsSuffixes, orderLms } from './order-lms.ts';
 
-/** False where an id is not below `alphabet`. Only sa[0, ids.length) is used. */
-export function suffixSort({ ids, alphabet, sa }: SuffixSortArguments): boolean {
+export interface SuffixSortArguments {
+  /** Symbols of the text. They are changed meanwhile and restored. */
+  readonly ids: Uint32Array;
+  /** Every id is below it. */
+  readonly alphabet: number;
+  /** starts[i] becomes where the i-th smallest suffix starts; the text's end is the smallest symbol. */
+  readonly starts: Uint32Array;
+}
+
+export function suffixSort({ ids, alphabet, starts }: SuffixSortArguments): void {
   const { length } = ids;
-  for (let i = 0; i < length; i++) {
-    if ((ids[i] as number) >= alphabet) return false;
-  }
   // One kind of array at every depth keeps the loops monomorphic.
   const text = new Int32Array(ids.buffer, ids.byteOffset, length);
-  sortSuffixes(text, alphabet, new Int32Array(sa.buffer, sa.byteOffset, length));
-  return true;
+  sortSuffixes(text, alphabet, new Int32Array(starts.buffer, starts.byteOffset, length));
 }
 
 function sortSuffixes(text: Int32Array, alphabet: number, sa: Int32Array): void {

@@ -1,8 +1,7 @@
 // A level of a wavelet matrix of arity 4, backwards: from the values sorted by digit to those in
 // their own order, in TypeScript.
 
-import { countOnes } from '../blocks.ts';
-import { digitsPerBlock, wordsPerBlock } from '../quad-blocks.ts';
+import { countOnes, digitsPerBlock, wordsPerBlock } from '../quad-blocks.ts';
 import type { UndoQuadLevelArguments } from '../restore-verbs.ts';
 
 const planeWords = digitsPerBlock / 32;

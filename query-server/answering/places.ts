@@ -2,6 +2,12 @@
 //
 // A request asks for a place when it comes to need one, and gives it back when it ends.
 
+/** Records of which more than a megabyte or so is in memory, and requests whose curves are made. */
+export type PlaceName = 'largeRecords' | 'curves';
+
+/** Places of a server, however many processes it has. */
+export const placeCounts: Readonly<Record<PlaceName, number>> = { largeRecords: 2, curves: 1 };
+
 export class Places {
   #free: number;
   #waiting: (() => void)[] = [];

@@ -2,8 +2,8 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
+import { checkThen } from './check-then.ts';
 import type { App } from './fastify-app.ts';
-import { checkThen } from './guards.ts';
 
 /** Has to come before the routes, which it watches. */
 export function addAllowedMethods(app: App): void {

@@ -15,6 +15,18 @@ export class BearerTokens {
     this.#digests = tokens.map(digest);
   }
 
+  /** The tokens of these digests, as another process has read them. */
+  static ofDigests(digests: readonly string[]): BearerTokens {
+    const tokens = new BearerTokens([]);
+    tokens.#digests = digests.map((hex) => Buffer.from(hex, 'hex'));
+    return tokens;
+  }
+
+  /** In hexadecimal. */
+  get digests(): string[] {
+    return this.#digests.map((bytes) => bytes.toString('hex'));
+  }
+
   /** Reads a file of tokens, a line each; blank lines and lines that start with # are none. */
   static read(path: string): BearerTokens {
     let text: string;

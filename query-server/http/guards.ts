@@ -1,11 +1,11 @@
 // What every request passes before its route: is the server open, is it for us, may it ask.
 
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
 import type { AppContext } from '../app-context.ts';
+import { checkThen } from './check-then.ts';
 import type { App } from './fastify-app.ts';
 import { brokenPart } from './parse-query.ts';
-import { RateLimiter } from './rate-limiter.ts';
 import { isRepeated, rawHeader } from './raw-header.ts';
 import { commonHeaders } from './response-headers.ts';
 import type { Traffic } from './traffic.ts';
@@ -24,8 +24,8 @@ declare module 'fastify' {
 }
 
 export function addGuards(app: App, context: AppContext): void {
-  const { traffic, tokens, hosts, metrics, limits } = context;
-  const limiter = limits.rateLimit === undefined ? undefined : new RateLimiter(limits.rateLimit);
+  const { traffic, metrics } = context;
+  const { budgets } = context.serverWide;
   const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
   app.addHook('onRequest', (request, reply, done) => {
     const { url, config } = request.routeOptions;
@@ -53,31 +53,33 @@ export function addGuards(app: App, context: AppContext): void {
       });
     });
     reply.headers(commonHeaders);
-    checkThen(() => {
-      traffic.requireOpen();
-      const host = rawHeader(request.raw, 'host');
-      if (host === undefined) requireHost(request.raw.httpVersion);
-      else if (isRepeated(request.raw, 'host')) throw twoHosts();
-      hosts?.require(host);
-      if (tokens !== undefined && config?.open !== true) {
-        tokens.require(request.headers.authorization);
-      }
-      if (config?.uncounted !== true) limiter?.require(request.ip);
-      requireQuery(request.query);
-    }, done);
+    checkThen(
+      () => requireAdmission(request, context),
+      (refused) => {
+        if (refused !== undefined) done(refused);
+        else if (budgets === undefined || config?.uncounted === true) checkQuery(request, done);
+        else {
+          budgets.spend(request.ip, (spent) => {
+            if (spent === undefined) checkQuery(request, done);
+            else done(spent);
+          });
+        }
+      },
+    );
   });
   addPlaces(app, context);
 }
 
-/** Ends a hook, with what `check` throws. */
-export function checkThen(check: () => void, done: (error?: Error) => void): void {
-  try {
-    check();
-  } catch (error) {
-    done(error instanceof Error ? error : new Error(String(error)));
-    return;
+/** The server is open, is called by a name that it has, and knows the token. */
+function requireAdmission(request: FastifyRequest, { traffic, tokens, hosts }: AppContext): void {
+  traffic.requireOpen();
+  const host = rawHeader(request.raw, 'host');
+  if (host === undefined) requireHost(request.raw.httpVersion);
+  else if (isRepeated(request.raw, 'host')) throw twoHosts();
+  hosts?.require(host);
+  if (tokens !== undefined && request.routeOptions.config?.open !== true) {
+    tokens.require(request.headers.authorization);
   }
-  done();
 }
 
 /**
@@ -114,6 +116,10 @@ function requireHost(httpVersion: string): void {
     'malformed_request',
     `the request has no \`host\` header: HTTP/${httpVersion} needs one`,
   );
+}
+
+function checkQuery({ query }: FastifyRequest, done: (error?: Error) => void): void {
+  checkThen(() => requireQuery(query), done);
 }
 
 function requireQuery(query: unknown): void {

@@ -4,6 +4,7 @@
 // requests which arrive together see each other's counts and are all refused.)
 
 import { IndexError } from '../../errors.ts';
+import { checkThen } from './check-then.ts';
 
 /** Addresses remembered; those with a full budget are forgotten first. */
 const keptAddresses = 10_000;
@@ -21,6 +22,11 @@ export class RateLimiter {
   constructor(perSecond: number, now: () => number = () => performance.now()) {
     this.perSecond = perSecond;
     this.#now = now;
+  }
+
+  /** The same for a hook: `done` gets the error. */
+  spend(address: string, done: (error?: Error) => void): void {
+    checkThen(() => this.require(address), done);
   }
 
   /** Throws `too_many_requests` where the address has spent its budget. */

@@ -9,7 +9,6 @@ import { needsMemory } from '../../exposure/text-window.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
 import { phraseTooLong } from '../answering/answer-batch.ts';
-import { Places } from '../answering/places.ts';
 import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
 import type { Work, WorkTurns } from '../answering/work-turns.ts';
 import type { AppContext } from '../app-context.ts';
@@ -18,15 +17,13 @@ import type { App } from '../http/fastify-app.ts';
 import type { RequestWork } from '../http/request-work.ts';
 import { jsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
+import type { PlaceQueue } from '../server-wide.ts';
 
 const defaultLimit = 20;
 
-/** Requests that may hold more than a megabyte or so of a record's text at the same time. */
-const maxLargeReads = 2;
-
 export function addContextRoute(app: App, context: AppContext): void {
-  const { work, turns, limits, metrics, version } = context;
-  const reads = new Places(maxLargeReads);
+  const { work, turns, limits, metrics, version, serverWide } = context;
+  const reads = serverWide.places.largeRecords;
   app.get(
     '/v1/contexts',
     {
@@ -75,7 +72,7 @@ function requireRange(from = 0, to = Number.POSITIVE_INFINITY): void {
 interface ContextWork {
   readonly running: RequestWork;
   readonly turns: WorkTurns;
-  readonly reads: Places;
+  readonly reads: PlaceQueue;
 }
 
 async function readContexts(

@@ -11,12 +11,12 @@ import { CurvesForm as CurvesFormSchema } from '../../schemas/curves-request.ts'
 import type { Split } from '../../splits/split.ts';
 import { eachSplit, type SplitProgress } from '../../splits/split-pairs.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { Places } from '../answering/places.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
 import type { MadeCurves } from '../curves/curve-messages.ts';
 import { makeCurvesInThread } from '../curves/curve-thread.ts';
 import { type CurvesForm, type FormLimits, receiveForm } from '../curves/receive-form.ts';
+import type { Report } from '../curves/watched-curves.ts';
 import type { App } from '../http/fastify-app.ts';
 import { takePlace } from '../http/guards.ts';
 import { negotiate } from '../http/negotiate.ts';
@@ -24,29 +24,24 @@ import type { RequestWork } from '../http/request-work.ts';
 import { jsonType, ndjsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
 import { decodeSets, decodeSplitOptions, splitBodies } from '../splits/read-split-request.ts';
-import { addCurvesProgressRoute, type Report, WatchedCurves } from './curves-progress.ts';
+import { addCurvesProgressRoute } from './curves-progress.ts';
 
 const json = 'application/json';
 const ndjson = 'application/x-ndjson';
 const form = 'multipart/form-data';
 
-/** Requests whose curves are made at the same time; the others wait. */
-const atOnce = 1;
-
 export function addCurvesRoute(app: App, context: AppContext): void {
-  const watched = new WatchedCurves();
-  addCurvesProgressRoute(app, watched);
+  addCurvesProgressRoute(app, context.serverWide);
   // In a scope of its own, as no other route takes a form, and this one nothing else.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     await scope.register(multipart);
-    addRoute(scope.withTypeProvider<TypeBoxTypeProvider>(), context, watched);
+    addRoute(scope.withTypeProvider<TypeBoxTypeProvider>(), context);
   });
 }
 
-function addRoute(app: App, context: AppContext, watched: WatchedCurves): void {
+function addRoute(app: App, context: AppContext): void {
   const { limits, bodies, uploads } = context;
-  const places = new Places(atOnce);
   const formLimits: FormLimits = {
     maxPairBytes: splitBodies * limits.maxBodyBytes,
     maxResultsBytes: limits.maxResultsBytes,
@@ -74,7 +69,7 @@ function addRoute(app: App, context: AppContext, watched: WatchedCurves): void {
     async (request, reply) => {
       const type = negotiate(request.headers.accept, [json, ndjson]);
       const received = await receiveForm(request, reply, formLimits);
-      const answer = await answerForm(received, reply, { places, watched, context });
+      const answer = await answerForm(received, reply, context);
       return sendCurves(reply, answer, type);
     },
   );
@@ -86,27 +81,20 @@ interface Answer {
   readonly made: MadeCurves;
 }
 
-/** What requests for curves share. */
-interface SharedWork {
-  readonly places: Places;
-  readonly watched: WatchedCurves;
-  readonly context: AppContext;
-}
-
 /** Disposes of the form: its files are gone before the answer is sent. */
 async function answerForm(
   form: CurvesForm,
   reply: FastifyReply,
-  { places, watched, context }: SharedWork,
+  context: AppContext,
 ): Promise<Answer> {
   await using received = form;
   const { question, folder } = received;
   takePlace(context.traffic, reply);
   using running = context.work.begin(reply);
   const { snapshot, signal } = running;
-  using watch = watched.watch(question.watch);
+  using watch = context.watched.watch(question.watch);
   watch.report({ stage: 'waiting', done: 0, total: 0 });
-  using _place = await places.take(signal);
+  using _place = await context.serverWide.places.curves.take(signal);
   const split = await makeSplit(received, running, { context, report: watch.report });
   const job = { question, folder: folder.path, results: folder.results, names: folder.names };
   const run = { signal, turns: context.turns, onProgress: watch.report };
@@ -131,7 +119,7 @@ function requireForm(
 async function makeSplit(
   { question, pairs }: CurvesForm,
   { snapshot, signal }: RequestWork,
-  { context: { turns, metrics }, report }: Pick<SharedWork, 'context'> & { report: Report },
+  { context: { turns, metrics }, report }: { context: AppContext; report: Report },
 ): Promise<Split> {
   const pause = turns.pause(signal);
   // The seed is of the tests: this split leaves nothing out.

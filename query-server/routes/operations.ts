@@ -7,6 +7,7 @@ import type { LiveIndex } from '../answering/live-index.ts';
 import type { AppContext } from '../app-context.ts';
 import type { App } from '../http/fastify-app.ts';
 import { responses } from '../http/responses.ts';
+import { renderReports } from '../metrics.ts';
 
 const Health = Type.Object({ status: Type.Literal('ok') }, { additionalProperties: false });
 
@@ -71,7 +72,7 @@ function addReady(app: App, { index }: AppContext): void {
   );
 }
 
-function addMetrics(app: App, { metrics }: AppContext): void {
+function addMetrics(app: App, { metrics, serverWide }: AppContext): void {
   app.get(
     '/metrics',
     {
@@ -84,7 +85,7 @@ function addMetrics(app: App, { metrics }: AppContext): void {
       },
     },
     async (_request, reply) => {
-      const text = await metrics.render();
+      const text = await renderReports(await serverWide.reports());
       return reply
         .header('cache-control', 'no-store')
         .type(metrics.registry.contentType)

@@ -1,8 +1,7 @@
-// Searches for many phrases at once in a mapped index file, in Rust. These verbs of the kernel know
-// the file format.
+// Searches for phrases in a mapped index file, in Rust. These verbs of the kernel know the file format.
 //
 // It reads only pages that have been checked: the answer to a phrase that needs another one is left
-// to Segment, which checks the page. Its twins are Dictionary, Bwt and RankWavelet, phrase by
+// to Segment, which checks the page. Its twins are Dictionary, Bigrams, Bwt and RankWavelet, phrase by
 // phrase; they work from the same places. Arguments are validated here.
 
 import type { Addon } from '../../native/addon.ts';
@@ -13,18 +12,25 @@ import type { PhraseTerms } from './phrase-list.ts';
 import type { RankPlaces } from './rank-wavelet.ts';
 
 /** Places in an index file that a search reads. */
-interface SearchPlaces {
+export interface SearchPlaces {
+  /** Rows of record ends, which come first. */
+  readonly ends: number;
   readonly dictionary: DictionaryPlaces;
   readonly bigrams: BigramPlaces;
   readonly bwt: BwtPlaces;
   readonly ranks: RankPlaces;
 }
 
-/** A mapped file. */
-export interface MappedPages {
+/** Arrays that a search works in, all of them its owner's. */
+export interface SearchMemory {
+  /** A mapped file. */
   readonly words: Uint32Array;
   /** Of each page of 1024 words: not 0 where it has been checked. */
   readonly checked: Int32Array;
+  /** For the terms of one phrase in UTF-8, a line feed between two. */
+  readonly phrase: Uint8Array;
+  /** Four numbers: what was found of it. */
+  readonly found: Uint32Array;
 }
 
 /** In place of a number: left to the caller. */
@@ -33,20 +39,20 @@ export const leftOut = 0xffffffff;
 /** The searches of one file. */
 export interface PhraseSearch {
   /**
-   * rows[2 * i] and rows[2 * i + 1] become the interval of phrase i in the BWT, half-open, 0 and 0
-   * where there are none, or twice `leftOut`. Each phrase has at least one term.
+   * rows[2 * i] and rows[2 * i + 1] become the interval of phrase i among the ranks, half-open, 0 and 0
+   * where there are none, or twice `leftOut`. Where `edges` is not empty, edges[2 * i] and
+   * edges[2 * i + 1] become its smallest and largest record, or twice `leftOut` where they are left or
+   * the interval is empty. Each phrase has at least one term.
    */
-  findRows(pages: MappedPages, terms: PhraseTerms, rows: Uint32Array): void;
+  findAll(terms: PhraseTerms, rows: Uint32Array, edges: Uint32Array): void;
   /**
-   * edges[i] becomes the smallest record of the interval [rows[2 * i], rows[2 * i + 1]) of the ranks,
-   * or `leftOut` where it is left or the interval is empty.
+   * The same for the phrase whose terms are the first `length` bytes of `memory.phrase`: rows and edges
+   * become the numbers of `memory.found`.
    */
-  findSmallest(pages: MappedPages, rows: Uint32Array, edges: Uint32Array): void;
-  /** The same for the largest record. */
-  findLargest(pages: MappedPages, rows: Uint32Array, edges: Uint32Array): void;
+  findOne(length: number): void;
 }
 
-export type CreatePhraseSearch = (places: SearchPlaces) => PhraseSearch;
+export type CreatePhraseSearch = (places: SearchPlaces, memory: SearchMemory) => PhraseSearch;
 
 /** The export of the native module for store/: see native/src/node/search_object.rs. */
 interface SearchAddon extends Addon {
@@ -56,32 +62,34 @@ interface SearchAddon extends Addon {
 /** Makes searches by the native module; undefined where there is none. */
 export function loadPhraseSearch(addon: Addon | undefined): CreatePhraseSearch | undefined {
   if (addon === undefined || !canSearch(addon)) return undefined;
-  return (places) => checkedSearch(addon.createPhraseSearch(places));
+  return (places, memory) => {
+    check(memory.found.length === 4, 'four numbers for a phrase');
+    return checkedSearch(addon.createPhraseSearch(places, memory), memory);
+  };
 }
 
 function canSearch(addon: Addon): addon is SearchAddon {
   return 'createPhraseSearch' in addon;
 }
 
-function checkedSearch(native: PhraseSearch): PhraseSearch {
+function checkedSearch(native: PhraseSearch, { phrase }: SearchMemory): PhraseSearch {
   return {
-    findRows(pages, terms, rows) {
-      const { ends } = terms;
+    findAll(terms, rows, edges) {
+      const { starts, hashes, ends } = terms;
       check(rows.length === 2 * ends.length, 'two rows a phrase');
+      check(edges.length === 0 || edges.length === rows.length, 'two edges a phrase, or none');
       let before = 0;
       for (const end of ends) {
         check(end > before, 'a term at least in each phrase');
         before = end;
       }
-      native.findRows(pages, terms, rows);
+      check(hashes.length === before, 'a hash for each term');
+      check(starts.length === before + 1, 'a start for each term, and one more');
+      native.findAll(terms, rows, edges);
     },
-    findSmallest(pages, rows, edges) {
-      check(rows.length === 2 * edges.length, 'an edge for two rows');
-      native.findSmallest(pages, rows, edges);
-    },
-    findLargest(pages, rows, edges) {
-      check(rows.length === 2 * edges.length, 'an edge for two rows');
-      native.findLargest(pages, rows, edges);
+    findOne(length) {
+      check(length <= phrase.length, 'a phrase that fits its memory');
+      native.findOne(length);
     },
   };
 }

@@ -1,7 +1,7 @@
 // Turns the symbols of a segment into its index file: suffix sort, wavelet levels, tables.
 //
-// Memory at the peak, for n symbols: 4n the text, 4n the suffix array, 4n the records of its suffixes,
-// and the working space of the kernel. The three arrays are reused as each other's scratch, and
+// Memory at the peak, for n symbols: 4n the text, 4n the symbols before its suffixes, 4n their records,
+// and 6n the working space of the kernel. The three arrays are reused as each other's scratch, and
 // a level is on its way to the file before the next one is built.
 
 import type { Kernel } from '../../native/kernel.ts';
@@ -19,7 +19,7 @@ import { type SegmentTerms, type TermKernel, writeTerms } from './write-terms.ts
 
 /** The verbs of the kernel that building needs. */
 type BuildKernel = TermKernel &
-  Pick<Kernel, 'suffixSort' | 'gatherRows' | 'buildQuadLevel' | 'buildQuadHuffmanLevel'>;
+  Pick<Kernel, 'sortRows' | 'buildQuadLevel' | 'buildQuadHuffmanLevel'>;
 
 /** The text of a segment: every record's symbols followed by symbol 0. */
 export interface SegmentSymbols extends SegmentTerms {
@@ -37,17 +37,14 @@ export interface SortedSuffixes {
   readonly scratch: Uint32Array;
 }
 
-/** Sorts the suffixes and gathers, for each, the symbol before it and its record. The long part. */
+/** Sorts the suffixes: the symbol before each, and its record. The long part. */
 export function sortSuffixes(text: SegmentSymbols, kernel: BuildKernel): SortedSuffixes {
-  const { symbols, length, recordEnds, counts } = text;
-  const ids = symbols.subarray(0, length);
-  const sa = new Uint32Array(length + 6 * counts.length);
-  kernel.suffixSort({ ids, alphabet: counts.length, sa });
-  const rows = sa.subarray(0, length);
-  const firstRow = recordEnds.length;
-  const ranks = new Uint32Array(length - firstRow);
-  kernel.gatherRows({ ids, rows, recordEnds, firstRow, ranks });
-  return { bwt: rows, ranks, scratch: symbols };
+  const { length, recordEnds, counts } = text;
+  const symbols = text.symbols.subarray(0, length);
+  const bwt = new Uint32Array(length);
+  const ranks = new Uint32Array(length - recordEnds.length);
+  kernel.sortRows({ symbols, counts, recordEnds, bwt, records: ranks });
+  return { bwt, ranks, scratch: text.symbols };
 }
 
 /** The contents of an index file, before they are written. */
@@ -71,8 +68,8 @@ export function writeSegment(
   try {
     const codes = planCodes(text.counts);
     writeTerms(writer, { terms: text, codes, bwt: suffixes.bwt }, kernel);
-    const bwt = levels.writeBwt(codes);
-    const ranks = levels.writeRanks(text.recordEnds.length);
+    const bwt = levels.writeBwt(codes, text.counts);
+    const ranks = levels.writeRanks(countTokens(text.recordEnds));
     for (const [name, words] of Object.entries(amounts.sections)) {
       writer.section(name);
       writer.appendWords(words);
@@ -98,6 +95,16 @@ export function writeSegment(
   }
 }
 
+/** Symbols of each record, less its end. */
+function countTokens(recordEnds: Uint32Array): Uint32Array {
+  let start = 0;
+  return recordEnds.map((end) => {
+    const count = end - start - 1;
+    start = end;
+    return count;
+  });
+}
+
 /** Writes the levels of a segment's sorted suffixes, which are used up. */
 class LevelWriter {
   #writer: PageWriter;
@@ -110,14 +117,14 @@ class LevelWriter {
     this.#suffixes = suffixes;
   }
 
-  writeBwt({ codes, lengths, levelLengths }: HuffmanCodes): BwtShape {
+  writeBwt({ codes, lengths, levelLengths }: HuffmanCodes, counts: Uint32Array): BwtShape {
     const rows = this.#suffixes.bwt.length;
     const section = this.#beginLevels('bwt', rows);
     let { bwt: values, scratch: next } = this.#suffixes;
     for (const [level, length] of levelLengths.entries()) {
       const symbols = values.subarray(0, length);
       const { blocks, superblocks } = section.take(length);
-      const given = { symbols, codes, lengths, level, next, blocks, superblocks };
+      const given = { symbols, codes, lengths, counts, level, next, blocks, superblocks };
       const kept = this.#kernel.buildQuadHuffmanLevel(given);
       if (kept !== (levelLengths[level + 1] ?? 0)) throw new Error('a level lost symbols');
       section.write();
@@ -127,14 +134,15 @@ class LevelWriter {
     return { levelLengths, rows, alphabet: codes.length };
   }
 
-  writeRanks(records: number): RankWaveletShape {
-    const levels = countLevels(records);
+  /** `counts`: how many symbols that end none each record has. */
+  writeRanks(counts: Uint32Array): RankWaveletShape {
+    const levels = countLevels(counts.length);
     const rows = this.#suffixes.ranks.length;
     const section = this.#beginLevels('ranks', rows);
     let { ranks: values, scratch: next } = this.#suffixes;
     for (let shift = 2 * (levels - 1); shift >= 0; shift -= 2) {
       const { blocks, superblocks } = section.take(rows);
-      const given = { values: values.subarray(0, rows), shift, next, blocks, superblocks };
+      const given = { values: values.subarray(0, rows), shift, counts, next, blocks, superblocks };
       this.#kernel.buildQuadLevel(given);
       section.write();
       [values, next] = [next, values];

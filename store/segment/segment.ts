@@ -4,20 +4,20 @@
 // segments, so a segment counts its users: each of them closes it once.
 
 import { IndexError } from '../../errors.ts';
-import type { LocalRecord, Rank, TermSymbol } from '../ids.ts';
+import type { Rank, TermSymbol } from '../ids.ts';
 import { Bigrams } from './bigrams.ts';
 import { Bwt, type BwtShape } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
 import { damaged } from './disk-file.ts';
 import { emptyInterval, type Interval } from './interval.ts';
+import { type Found, MappedSearch } from './mapped-search.ts';
 import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
-import type { CreatePhraseSearch } from './phrase-search.ts';
+import { type CreatePhraseSearch, leftOut } from './phrase-search.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import type { ExpectedFile } from './read-footer.ts';
 import { RecordAmounts } from './record-amounts.ts';
 import { RecordTable } from './record-table.ts';
-import { TogetherSearch } from './search-together.ts';
 import { type StepPlace, StepTable } from './step-table.ts';
 import { TextStore } from './text-store.ts';
 
@@ -36,7 +36,7 @@ export interface SegmentPlace extends StepPlace {
 }
 
 export interface SegmentOptions extends PageFileOptions {
-  /** Searches phrases together where the file is mapped; undefined: one by one (see phrase-search.ts). */
+  /** Searches phrases where the file is mapped; undefined: it is searched page by page (see phrase-search.ts). */
   readonly phraseSearch?: CreatePhraseSearch | undefined;
 }
 
@@ -62,7 +62,7 @@ export class Segment implements Disposable {
   #bigrams: Bigrams;
   #index: PageFile;
   #place: SegmentPlace;
-  #together: TogetherSearch | undefined;
+  #mapped: MappedSearch | undefined;
   #text: { file: PageFile; store: TextStore } | undefined;
   #users = 1;
 
@@ -87,13 +87,14 @@ export class Segment implements Disposable {
     this.#index = index;
     this.#place = place;
     if (phraseSearch !== undefined && index.mapped) {
-      const search = phraseSearch({
+      const places = {
+        ends: records,
         dictionary: this.#dictionary.places,
         bigrams: this.#bigrams.places,
         bwt: this.#bwt.places,
         ranks: this.ranks.places,
-      });
-      this.#together = new TogetherSearch(index, search);
+      };
+      this.#mapped = new MappedSearch(index, places, phraseSearch);
     }
     try {
       this.#openTexts();
@@ -180,25 +181,41 @@ export class Segment implements Disposable {
     return frequent;
   }
 
-  /** The same for many phrases, together where that can be done; one alone is faster by `find`. */
-  findAll(list: PhraseList): Interval[] {
-    const found = list.phrases.length > 1 ? this.#together?.findIntervals(list) : undefined;
-    return list.phrases.map((tokens, i) => {
-      const interval = found?.[i];
-      return interval === undefined ? this.find(tokens) : this.#skipEnds(interval);
-    });
+  /** The intervals of many phrases, together where that can be done: start and end of each. */
+  findRows(list: PhraseList): Uint32Array {
+    const rows = this.#mapped?.findRows(list) ?? allLeft(list);
+    this.#fillRows(list, rows);
+    return rows;
   }
 
-  /** The smallest record of each interval; undefined where it is empty. */
-  firsts(intervals: readonly Interval[]): (LocalRecord | undefined)[] {
-    const found = this.#findEdges(intervals, 'smallest');
-    return intervals.map((interval, i) => found?.[i] ?? this.ranks.first(interval));
+  /** The same with their smallest and largest records. Valid until the next call. */
+  search(list: PhraseList): Found {
+    const found = this.#searchMapped(list) ?? { rows: allLeft(list), edges: allLeft(list) };
+    const { rows, edges } = found;
+    this.#fillRows(list, rows);
+    for (let at = 0; at < rows.length; at += 2) {
+      const interval = { start: rows[at] as number, end: rows[at + 1] as number };
+      if (interval.start === interval.end || edges[at] !== leftOut) continue;
+      edges[at] = this.ranks.first(interval) ?? leftOut;
+      edges[at + 1] = this.ranks.last(interval) ?? leftOut;
+    }
+    return found;
   }
 
-  /** The largest record of each interval; undefined where it is empty. */
-  lasts(intervals: readonly Interval[]): (LocalRecord | undefined)[] {
-    const found = this.#findEdges(intervals, 'largest');
-    return intervals.map((interval, i) => found?.[i] ?? this.ranks.last(interval));
+  #searchMapped(list: PhraseList): Found | undefined {
+    const [tokens, another] = list.phrases;
+    const isOne = tokens !== undefined && another === undefined;
+    return (isOne ? this.#mapped?.findOne(tokens) : undefined) ?? this.#mapped?.find(list);
+  }
+
+  /** Finds the phrases that are left. */
+  #fillRows({ phrases }: PhraseList, rows: Uint32Array): void {
+    for (let i = 0; i < phrases.length; i++) {
+      if (rows[2 * i] !== leftOut) continue;
+      const { start, end } = this.find(phrases[i] ?? []);
+      rows[2 * i] = start;
+      rows[2 * i + 1] = end;
+    }
   }
 
   #openTexts(): void {
@@ -207,10 +224,6 @@ export class Segment implements Disposable {
     const options = { mapFile: () => undefined, cacheBytes: textCacheBytes };
     const file = PageFile.open(text.path, options, text);
     this.#text = { file, store: new TextStore(file) };
-  }
-
-  #findEdges(intervals: readonly Interval[], side: 'smallest' | 'largest') {
-    return intervals.length > 1 ? this.#together?.findEdges(intervals, side) : undefined;
   }
 
   /** An interval of the BWT as one of `ranks`, which leaves out the first suffixes: record ends. */
@@ -229,4 +242,8 @@ export class Segment implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+function allLeft({ phrases }: PhraseList): Uint32Array {
+  return new Uint32Array(2 * phrases.length).fill(leftOut);
 }

@@ -9,6 +9,7 @@
 // In a text a byte FF, which UTF-8 does not have, is a boundary that no phrase crosses.
 
 import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Utf8Text } from '../../text/utf8-text.ts';
 import type { LocalRecord } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
 import type { PageWriter } from './page-writer.ts';
@@ -36,13 +37,17 @@ export class TextStoreWriter {
     writer.section('text_blocks');
   }
 
-  /** `boundaries`: UTF-16 offsets, ascending, that no phrase crosses. */
-  add(text: string, boundaries: readonly number[] = []): void {
+  /** `boundaries`: UTF-16 offsets, ascending, that no phrase crosses; there are none in bytes. */
+  add(text: string | Utf8Text, boundaries: readonly number[] = []): void {
     this.#recordTexts.pushU64(this.#textBytes);
+    if (typeof text !== 'string') {
+      this.#addBytes(text);
+      return;
+    }
     let start = 0;
     for (const end of boundaries) {
       this.#addText(text.slice(start, end));
-      this.#addBytes(boundaryBytes);
+      this.#addBytes({ bytes: boundaryBytes, start: 0, end: boundaryBytes.length });
       start = end;
     }
     this.#addText(start === 0 ? text : text.slice(start));
@@ -54,15 +59,16 @@ export class TextStoreWriter {
       this.#take(this.#block.write(text, this.#filled));
       return;
     }
-    this.#addBytes(Buffer.from(text));
+    const bytes = Buffer.from(text);
+    this.#addBytes({ bytes, start: 0, end: bytes.length });
   }
 
-  #addBytes(bytes: Buffer): void {
-    for (let at = 0; at < bytes.length; ) {
-      const part = bytes.subarray(at, at + blockBytes - this.#filled);
-      part.copy(this.#block, this.#filled);
-      this.#take(part.length);
-      at += part.length;
+  #addBytes({ bytes, start, end }: Utf8Text): void {
+    for (let at = start; at < end; ) {
+      const next = Math.min(end, at + blockBytes - this.#filled);
+      bytes.copy(this.#block, this.#filled, at, next);
+      this.#take(next - at);
+      at = next;
     }
   }
 

@@ -20,11 +20,6 @@ export function onBothKernels(name: string, body: (kernel: Kernel, t: Test) => u
   });
 }
 
-/** Lengths around the ends of words and blocks, and some longer ones. */
-export const hostileLengths = [
-  0, 1, 2, 15, 16, 17, 31, 32, 33, 63, 64, 479, 480, 481, 511, 512, 959, 960, 961, 1440, 5000,
-];
-
 /** Reproducible numbers below `bound` (a linear congruence's high bits). */
 export function someNumbers(length: number, bound: number, seed = 1): Uint32Array {
   let state = seed >>> 0;

@@ -27,9 +27,17 @@ function naiveLevel({ symbols, codes, lengths, level }: Level) {
   return { kept: next.length, next, ...naiveQuadBlocks(digits), untouched: true };
 }
 
+/** Given where the symbols are of an even number, so that levels are built in both ways. */
+function countsOf({ symbols, codes }: Level) {
+  if (symbols.length % 2 === 1) return {};
+  const counts = new Uint32Array(codes.length);
+  for (const symbol of symbols) counts[symbol] = (counts[symbol] ?? 0) + 1;
+  return { counts };
+}
+
 function buildLevel(kernel: Kernel, level: Level) {
   const { written, ...memory } = quadMemory(level.symbols.length);
-  const kept = kernel.buildQuadHuffmanLevel({ ...level, ...memory });
+  const kept = kernel.buildQuadHuffmanLevel({ ...level, ...memory, ...countsOf(level) });
   return { kept, ...written(kept) };
 }
 
@@ -116,6 +124,32 @@ onBothKernels('a Huffman level with a symbol that has no digit is refused', (ker
   t.throws(() => build(Uint32Array.of(1), 32), RangeError);
   t.throws(() => build(Uint32Array.of(1), 0, Uint8Array.of(1, 2)), RangeError);
   t.throws(() => build(Uint32Array.of(1), 0, Uint8Array.of(1, 2, 17)), RangeError);
+});
+
+onBothKernels('a Huffman level with counts of other symbols is refused', (kernel, t) => {
+  const { written: _, ...memory } = quadMemory(5);
+  const codes = Uint32Array.of(0, 1, 12, 13, 8);
+  const lengths = Uint8Array.of(1, 1, 2, 2, 2);
+  const symbols = Uint32Array.of(2, 3, 4, 1, 3);
+  const build = (...counts: number[]) =>
+    kernel.buildQuadHuffmanLevel({
+      ...{ symbols, codes, lengths, level: 0, ...memory },
+      counts: Uint32Array.from(counts),
+    });
+  t.equal(build(0, 1, 1, 2, 1), 4);
+  t.same([...memory.next.subarray(0, 4)], [4, 2, 3, 3]);
+  t.equal(build(9, 9, 1, 2, 1), 4, 'counts of ended codes are ignored');
+  for (const counts of [
+    [0, 1, 1, 2],
+    [0, 1, 1, 2, 2],
+    [0, 1, 0, 2, 2],
+    [0, 1, 2, 2, 0],
+    [0, 1, 2 ** 32 - 1, 2, 1],
+    [0, 1, 1, 2, 1, 0],
+  ]) {
+    t.throws(() => build(...counts), RangeError, counts.join());
+  }
+  t.ok(memory.next.subarray(5).every((word) => word === 7));
 });
 
 t.test('both kernels build a long Huffman level of arity 4 alike', { skip: skipNative }, (t) => {

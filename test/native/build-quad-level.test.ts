@@ -16,9 +16,18 @@ function naiveLevel(values: Uint32Array, shift: number) {
   return { next, ...naiveQuadBlocks(digits), untouched: true };
 }
 
+/** Given where the values are small and of an even number, so that levels are built in both ways. */
+function countsOf(values: Uint32Array) {
+  const bound = values.reduce((most, value) => Math.max(most, value + 1), 0);
+  if (bound > 1000 || values.length % 2 === 1) return {};
+  const counts = new Uint32Array(bound);
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return { counts };
+}
+
 function buildLevel(kernel: Kernel, values: Uint32Array, shift: number) {
   const { written, ...memory } = quadMemory(values.length);
-  kernel.buildQuadLevel({ values, shift, ...memory });
+  kernel.buildQuadLevel({ values, shift, ...memory, ...countsOf(values) });
   return written(values.length);
 }
 
@@ -106,6 +115,27 @@ onBothKernels('a level of arity 4 that does not fit is refused', (kernel, t) => 
     superblocks: superblocks.subarray(4),
   });
   t.end();
+});
+
+onBothKernels('a level with counts of other values is refused', (kernel, t) => {
+  const values = Uint32Array.of(...new Uint32Array(300).fill(1), 2, 2, 0, 3);
+  const { written: _, ...memory } = quadMemory(values.length);
+  const build = (...counts: number[]) =>
+    kernel.buildQuadLevel({ values, shift: 0, counts: Uint32Array.from(counts), ...memory });
+  build(1, 300, 2, 1);
+  t.equal(memory.next[301], 2);
+  for (const counts of [
+    [],
+    [1, 300, 2],
+    [0, 301, 2, 1],
+    [1, 300, 1, 2],
+    [1, 300, 2, 1, 1],
+    [304, 0, 0, 0],
+    [2 ** 32 - 1, 300, 2, 1],
+  ]) {
+    t.throws(() => build(...counts), RangeError, counts.join());
+  }
+  t.ok(memory.next.subarray(values.length).every((word) => word === 7));
 });
 
 t.test('both kernels build a long level of arity 4 alike', { skip: skipNative }, (t) => {

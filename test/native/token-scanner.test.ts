@@ -121,6 +121,24 @@ t.test('ends of runs of letters are found at every place of a vector', skip, (t)
   t.end();
 });
 
+t.test('a text among other bytes is scanned by places of bytes', skip, (t) => {
+  const scanner = createScanner();
+  const ids = new Uint32Array(4);
+  const bytes = Buffer.from('xé be, é to😀 y');
+  const scan = (start: number, end: number, length = 0) => {
+    const { stop, ...found } = scanner.scanUtf8({ bytes, start, end }, { ids, length });
+    return { stop: Object.keys(scanStops)[stop], ...found };
+  };
+  t.same(scan(1, 10), { stop: 'end', reached: 10, tokens: 4, words: 2 });
+  t.same([...ids], [0, 1, 2, 0]);
+  t.same(scan(1, 10, 3), { stop: 'full', reached: 4, tokens: 1, words: 1 });
+  t.same(scan(4, 10, 1), { stop: 'end', reached: 10, tokens: 3, words: 1 });
+  t.same(scan(8, bytes.length), { stop: 'complex', reached: 11, tokens: 1, words: 1 });
+  t.same(scan(3, 3), { stop: 'end', reached: 3, tokens: 0, words: 0 });
+  t.equal(scanner.size, 3);
+  t.end();
+});
+
 t.test('arguments that would read or write elsewhere are refused', skip, (t) => {
   const scanner = createScanner();
   const ids = new Uint32Array(2);
@@ -135,6 +153,17 @@ t.test('arguments that would read or write elsewhere are refused', skip, (t) => 
     t.throws(() => scanner.resume([], 0, { ids, length: place }), RangeError);
     t.throws(() => scanner.resume(['a'], 0, { ids, length: place }), RangeError);
   }
+  const bytes = Buffer.from('a b');
+  for (const place of [-1, 0.5, Number.NaN, 4]) {
+    const room = { ids, length: 0 };
+    t.throws(() => scanner.scanUtf8({ bytes, start: place, end: 3 }, room), RangeError);
+    t.throws(() => scanner.scanUtf8({ bytes, start: 0, end: place }, room), RangeError);
+    t.throws(
+      () => scanner.scanUtf8({ bytes, start: 0, end: 3 }, { ids, length: place }),
+      RangeError,
+    );
+  }
+  t.throws(() => scanner.scanUtf8({ bytes, start: 2, end: 1 }, { ids, length: 0 }), RangeError);
   for (const from of [-1, 0.5, Number.NaN, 4]) {
     t.throws(() => scanner.resume([], from, { ids, length: 0 }), RangeError);
   }

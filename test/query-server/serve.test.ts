@@ -1,40 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { request } from 'undici';
 import { serve } from '../../query-server/serve.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { buildSmallIndex, temporaryFolder } from '../store/small-index.ts';
 import { until } from './small-server.ts';
-
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly address: string;
-  readonly log: () => string;
-}
-
-/** `firstseen serve` as a process; killed with the test if it is still there. */
-async function start(t: Test, args: readonly string[]): Promise<Started> {
-  const child = spawn(process.execPath, [main, 'serve', ...args], { stdio: 'pipe' });
-  t.teardown(() => child.kill('SIGKILL'));
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  await until(() => stdout.includes('\n') || child.exitCode !== null);
-  const address = /^firstseen answers at (http:\S+)\n$/.exec(stdout)?.[1];
-  if (address === undefined) throw new Error(`it did not start: ${stdout}${stderr}`);
-  return { child, address, log: () => stderr };
-}
+import { start } from './started-server.ts';
 
 t.test('a process answers, and a signal ends it with 0', async (t) => {
   const directory = join(temporaryFolder(t), 'my.idx');

@@ -292,21 +292,19 @@ function readRanks(file: Container): number[] {
   });
 }
 
-/** Walks back from the end of every record; which record it was, its rows say. */
+/** Walks back from the end of every record, whose row has its number; the other rows say it too. */
 function readTokens(file: Container, entries: SymbolEntry[]): string[][] {
   const { records } = file.properties;
   const bwt = readBwt(file, entries);
   const ranks = readRanks(file);
-  const tokens: string[][] = Array.from({ length: records }, () => []);
+  const tokens: string[][] = [];
   for (let end = 0; end < records; end++) {
     const found: string[] = [];
-    const of = new Set<number>();
     for (let at = bwt[end]; at !== undefined && at.symbol !== 0; at = bwt[at.longer]) {
       found.unshift((entries[at.symbol] as SymbolEntry).term);
-      of.add(ranks[at.longer - records] as number);
+      assert.equal(ranks[at.longer - records], end, 'all rows of a walk are of one record');
     }
-    assert.ok(of.size <= 1, 'all rows of a walk are of one record');
-    for (const record of of) tokens[record] = found;
+    tokens[end] = found;
   }
   return tokens;
 }

@@ -4,13 +4,18 @@ import { type Kernel, loadKernel } from '../../native/kernel.ts';
 import type { AnalyzerName } from '../../text/analyzer.ts';
 import { createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
+import { decodeUtf8, type Utf8Text } from '../../text/utf8-text.ts';
 import { onBothKernels, skipNative } from '../native/both-kernels.ts';
 import { frames, nastyText, parting, tellingPieces } from './nasty-text.ts';
 
 const decoder = new TextDecoder();
 
 /** Everything that analysing these records amounts to. */
-function analyzeRecords(texts: readonly string[], analyzer: AnalyzerName, kernel: Kernel) {
+function analyzeRecords(
+  texts: readonly (string | Utf8Text)[],
+  analyzer: AnalyzerName,
+  kernel: Kernel,
+) {
   const corpus = createCorpusAnalyzer(analyzer, kernel);
   const sink = growingSink(0);
   const records = texts.map((text) => ({
@@ -38,12 +43,24 @@ function isSame(one: Analyzed, other: Analyzed): boolean {
   );
 }
 
-/** Do both kernels make the same of these records? */
+/** The texts in one buffer, with letters before, between and behind them. */
+function inBytes(texts: readonly string[]): Utf8Text[] {
+  const bytes = Buffer.from(`Ab${texts.map((text) => `${text}Ab`).join('')}`);
+  let end = 0;
+  return texts.map((text) => {
+    const start = end + 2;
+    end = start + Buffer.byteLength(text);
+    return { bytes, start, end };
+  });
+}
+
+/** Do both kernels make the same of these records, as strings and as bytes? */
 function agree(texts: readonly string[], analyzer: AnalyzerName): boolean {
-  const [native, typescript] = (['native', 'typescript'] as const).map((name) =>
-    analyzeRecords(texts, analyzer, loadKernel(name)),
-  ) as [Analyzed, Analyzed];
-  return isSame(native, typescript);
+  const expected = analyzeRecords(texts, analyzer, loadKernel('typescript'));
+  const native = loadKernel('native');
+  return [texts, inBytes(texts)].every((given) =>
+    isSame(analyzeRecords(given, analyzer, native), expected),
+  );
 }
 
 onBothKernels('records share a vocabulary in order of first occurrence', (kernel, t) => {
@@ -80,6 +97,14 @@ onBothKernels('lone surrogates are the replacement character', (kernel, t) => {
   const { records, bytes } = analyzeRecords(['a\ud800 \udc00b'], 'words', kernel);
   t.equal(decoder.decode(bytes), 'a\ufffdb');
   t.same(records, [{ tokens: 4, words: 2 }]);
+});
+
+onBothKernels('a text among other bytes is a text', (kernel, t) => {
+  const [given] = inBytes(['It’s 😀 here.']) as [Utf8Text];
+  t.equal(decodeUtf8(given), 'It’s 😀 here.');
+  const found = analyzeRecords([given], 'words', kernel);
+  t.equal(decoder.decode(found.bytes), "it's😀here.");
+  t.same(found.records, [{ tokens: 4, words: 3 }]);
 });
 
 const skip = { skip: skipNative };

@@ -1,7 +1,6 @@
 // A thread for the tests: does what a task says.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { workerData } from 'node:worker_threads';
 import { IndexError } from '../../errors.ts';
 import { serveTasks } from '../../threads/serve-tasks.ts';
 
@@ -12,9 +11,9 @@ export interface SmallTask {
   readonly fails?: 'code' | 'bug' | 'exit';
 }
 
-serveTasks<SmallTask, number, string>({
-  open() {
-    if (workerData?.unfit === true) throw new IndexError('index_not_found', 'not here');
+serveTasks<{ unfit: true } | undefined, SmallTask, number, string>({
+  open(given) {
+    if (given?.unfit === true) throw new IndexError('index_not_found', 'not here');
     return async ({ double, afterMs = 0, parts = [], fails }, { sendPart }) => {
       if (afterMs > 0) await wait(afterMs);
       for (const part of parts) sendPart(part);

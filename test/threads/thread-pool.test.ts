@@ -81,7 +81,7 @@ t.test(
   'a thread that cannot start gets no task; where none can, tasks have its error',
   async (t) => {
     await using pool = new ThreadPool<SmallTask, number>({
-      ...{ worker, workerData: { unfit: true }, count: 2 },
+      ...{ worker, given: { unfit: true }, count: 2 },
     });
     await t.rejects(pool.run({ double: 1 }), { code: 'index_not_found', message: 'not here' });
     t.equal(pool.ready, 0);

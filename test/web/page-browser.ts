@@ -9,7 +9,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { type Server, serve } from '../../query-server/serve.ts';
+import { serve } from '../../query-server/serve.ts';
+import type { Server } from '../../query-server/serve-options.ts';
 import { fileOperations } from '../../store/files.ts';
 import type { OracleRecord } from '../oracle.ts';
 

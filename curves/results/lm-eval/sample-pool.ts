@@ -19,11 +19,11 @@ const workerName = import.meta.url.endsWith('.ts') ? './sample-worker.ts' : './s
 
 /** Ends once all is read and the threads are ended. Throws what a worker or `onFile` throws first. */
 export async function readInThreads({ tasks, metric, signal, onFile }: PoolJob): Promise<void> {
-  const workerData: SampleWorkerOptions = { metric };
+  const given: SampleWorkerOptions = { metric };
   const worker = new URL(workerName, import.meta.url);
   const count = chooseThreads(tasks.length);
   await using pool = new ThreadPool<SampleTask, undefined, SampleFile>({
-    ...{ worker, workerData, count, signal },
+    ...{ worker, given, count, signal },
   });
   await Promise.all(
     tasks.map((task) => pool.run(task, ({ at, rows }: SampleFile) => onFile(at, rows))),

@@ -1,15 +1,12 @@
 // A thread that reads files of samples, a task at a time. It checks nothing but the lines: the split
 // is the main thread's.
 
-import { workerData } from 'node:worker_threads';
 import { serveTasks } from '../../../threads/serve-tasks.ts';
 import { SampleReader } from './read-sample-file.ts';
 import type { SampleFile, SampleTask, SampleWorkerOptions } from './sample-messages.ts';
 
-const { metric }: SampleWorkerOptions = workerData;
-
-serveTasks<SampleTask, undefined, SampleFile>({
-  open() {
+serveTasks<SampleWorkerOptions, SampleTask, undefined, SampleFile>({
+  open({ metric }) {
     const reader = new SampleReader(metric);
     return async (files, { sendPart }) => {
       reader.forget(metric);

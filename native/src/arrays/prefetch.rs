@@ -1,4 +1,4 @@
-//! Prefetching. (Large pages, by `madvise`, for the arrays of the sort were tried: no gain.)
+//! Prefetching.
 
 /// Asks for the cache line of an element, which need not be there.
 #[inline(always)]

@@ -5,9 +5,13 @@
 //! finds them. The table of 100,000 symbols fits the second-level cache, and the common symbols
 //! the first.
 
-use crate::arrays::quad_blocks::{QuadBlocks, planes_at, write_quad_blocks};
-use crate::arrays::quarters::{Quarters, by_digit};
-use crate::arrays::scatter::scatter;
+use crate::arrays::quad_blocks::QuadBlocks;
+use crate::arrays::quarters::{Masks, Quarters};
+use crate::arrays::scatter::{Outputs, scatter};
+
+/// Words whose masks are made together: a look-up is slower than taking a value, and fewer words were
+/// slower.
+const AHEAD: usize = 2048;
 
 /// The codes of all symbols, and the level that is built.
 pub struct QuadCodes<'a> {
@@ -15,30 +19,47 @@ pub struct QuadCodes<'a> {
     pub codes: &'a [u32],
     /// Digits of each code.
     pub lengths: &'a [u8],
+    /// How often each symbol occurs, where that is known; otherwise one more pass counts digits.
+    pub counts: Option<&'a [u32]>,
     pub level: u32,
 }
 
-/// Symbols kept; nothing where a symbol has no digit at this level.
+/// Symbols kept; nothing where a symbol has no digit at this level, or the counts are others.
 pub fn build_quad_level(
     symbols: &[u32],
     codes: QuadCodes,
     next: &mut [u32],
-    mut level: QuadBlocks,
+    level: QuadBlocks,
 ) -> Option<usize> {
-    let traits = traits_of(codes);
-    let mut keeps = vec![0u32; symbols.len().div_ceil(32)];
-    let kept = write_level(symbols, &traits, &mut keeps, level.reborrow())?;
-    let blocks = &*level.blocks;
-    scatter(symbols, Quarters { next, kept }, |index| {
-        let (low, high) = planes_at(blocks, index);
-        (low, high, keeps[index])
-    });
-    Some(kept.iter().sum::<u32>() as usize)
+    let traits = traits_of(&codes);
+    let kept = count_kept(symbols, &traits, codes.counts);
+    let quarters = Quarters::new(next, symbols.len(), kept)?;
+    let mut outputs = Outputs { level, quarters };
+    let found = scatter_level(symbols, &traits, &mut outputs)?;
+    let fits = outputs.quarters.are(found);
+    fits.then(|| found.iter().sum::<u32>() as usize)
+}
+
+fn count_kept(symbols: &[u32], traits: &[u8], counts: Option<&[u32]>) -> [u64; 4] {
+    // Four tables, as the same trait often follows itself.
+    let mut by_trait = [[0u64; 256]; 4];
+    if let Some(counts) = counts {
+        for (&found, &count) in traits.iter().zip(counts) {
+            by_trait[0][found as usize] += u64::from(count);
+        }
+    } else {
+        for symbols in symbols.chunks(4) {
+            for (by_trait, &symbol) in by_trait.iter_mut().zip(symbols) {
+                by_trait[trait_of(traits, symbol) as usize] += 1;
+            }
+        }
+    }
+    [0x30, 0xb0, 0x70, 0xf0].map(|kept| by_trait.iter().map(|table| table[kept]).sum())
 }
 
 /// Of each symbol: 0x80 and 0x40 the low and the high bit of its digit at `level`, 0x20 its code
 /// goes on, 0x10 it has a digit at all.
-fn traits_of(given: QuadCodes) -> Vec<u8> {
+fn traits_of(given: &QuadCodes) -> Vec<u8> {
     let level = given.level;
     given
         .codes
@@ -56,32 +77,100 @@ fn traits_of(given: QuadCodes) -> Vec<u8> {
         .collect()
 }
 
-/// How many symbols of each digit are kept.
-fn write_level(
+/// A symbol without a code has none.
+#[inline(always)]
+fn trait_of(traits: &[u8], symbol: u32) -> u8 {
+    traits.get(symbol as usize).copied().unwrap_or(0)
+}
+
+/// How many symbols of each digit are kept; nothing where one has no digit.
+fn scatter_level(symbols: &[u32], traits: &[u8], outputs: &mut Outputs) -> Option<[u32; 4]> {
+    let mut present = true;
+    let kept = scatter_present(symbols, traits, outputs, &mut present);
+    present.then_some(kept)
+}
+
+fn scatter_present(
     symbols: &[u32],
     traits: &[u8],
-    keeps: &mut [u32],
-    level: QuadBlocks,
-) -> Option<[u32; 4]> {
+    outputs: &mut Outputs,
+    present: &mut bool,
+) -> [u32; 4] {
     #[cfg(target_arch = "x86_64")]
-    if crate::arrays::vectors::has_avx2() {
-        // SAFETY: the processor has the instructions that the function is compiled for.
-        return unsafe { write_level_avx2(symbols, traits, keeps, level) };
+    {
+        use crate::arrays::vectors::{has_avx2, has_avx512};
+        if has_avx512() {
+            // SAFETY: the processor has the instructions that the function is compiled for.
+            return unsafe { x86::scatter_level_avx512(symbols, traits, outputs, present) };
+        }
+        if has_avx2() {
+            // SAFETY: as above.
+            return unsafe { x86::scatter_level_avx2(symbols, traits, outputs, present) };
+        }
     }
-    write_level_with(symbols, traits, keeps, level, move_masks)
+    scatter::<AHEAD>(symbols, outputs, |symbols| {
+        look_up(symbols, traits, present, move_masks)
+    })
+}
+
+/// Clears `present` where a symbol has no digit.
+#[inline(always)]
+fn look_up(
+    symbols: &[u32],
+    traits: &[u8],
+    present: &mut bool,
+    masks: impl Fn(&[u8; 32]) -> [u32; 4],
+) -> Masks {
+    let mut found = [0u8; 32];
+    for (place, &symbol) in found.iter_mut().zip(symbols) {
+        *place = trait_of(traits, symbol);
+    }
+    let [low, high, keep, has] = masks(&found);
+    *present &= has == u32::MAX >> (32 - symbols.len());
+    (low, high, keep)
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,popcnt")]
-fn write_level_avx2(
-    symbols: &[u32],
-    traits: &[u8],
-    keeps: &mut [u32],
-    level: QuadBlocks,
-) -> Option<[u32; 4]> {
-    use crate::arrays::vectors::load_bytes;
+mod x86 {
     use std::arch::x86_64::{_mm256_add_epi8, _mm256_movemask_epi8};
-    write_level_with(symbols, traits, keeps, level, |bytes| {
+
+    use super::{AHEAD, Masks, Outputs, look_up};
+    use crate::arrays::scatter::x86::{scatter_avx2, scatter_avx512};
+    use crate::arrays::vectors::load_bytes;
+
+    #[target_feature(enable = "avx512f,avx2,popcnt")]
+    pub fn scatter_level_avx512(
+        symbols: &[u32],
+        traits: &[u8],
+        outputs: &mut Outputs,
+        present: &mut bool,
+    ) -> [u32; 4] {
+        scatter_avx512::<AHEAD>(symbols, outputs, |symbols| {
+            look_up_avx2(symbols, traits, present)
+        })
+    }
+
+    #[target_feature(enable = "avx2,popcnt")]
+    pub fn scatter_level_avx2(
+        symbols: &[u32],
+        traits: &[u8],
+        outputs: &mut Outputs,
+        present: &mut bool,
+    ) -> [u32; 4] {
+        scatter_avx2::<AHEAD>(symbols, outputs, |symbols| {
+            look_up(symbols, traits, present, |bytes| move_masks_avx2(bytes))
+        })
+    }
+
+    #[inline(never)]
+    #[target_feature(enable = "avx2,popcnt")]
+    fn look_up_avx2(symbols: &[u32], traits: &[u8], present: &mut bool) -> Masks {
+        look_up(symbols, traits, present, |bytes| move_masks_avx2(bytes))
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn move_masks_avx2(bytes: &[u8; 32]) -> [u32; 4] {
         let mut vector = load_bytes(bytes);
         let mut masks = [0; 4];
         for mask in &mut masks {
@@ -89,33 +178,7 @@ fn write_level_avx2(
             vector = _mm256_add_epi8(vector, vector);
         }
         masks
-    })
-}
-
-#[inline(always)]
-fn write_level_with(
-    symbols: &[u32],
-    traits: &[u8],
-    keeps: &mut [u32],
-    level: QuadBlocks,
-    masks: impl Fn(&[u8; 32]) -> [u32; 4],
-) -> Option<[u32; 4]> {
-    let mut kept = [0u32; 4];
-    let mut present = true;
-    write_quad_blocks(symbols.len(), level, |start, count| {
-        let mut found = [0u8; 32];
-        for (place, &symbol) in found.iter_mut().zip(&symbols[start..start + count]) {
-            *place = traits.get(symbol as usize).copied().unwrap_or(0);
-        }
-        let [low, high, keep, has] = masks(&found);
-        present &= has == (u32::MAX >> (32 - count));
-        keeps[start / 32] = keep;
-        for (kept, wanted) in kept.iter_mut().zip(by_digit((low, high, keep))) {
-            *kept += wanted.count_ones();
-        }
-        (low, high)
-    });
-    present.then_some(kept)
+    }
 }
 
 /// The highest bits of the bytes, and the three below them.
@@ -133,6 +196,7 @@ fn move_masks(bytes: &[u8; 32]) -> [u32; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arrays::quad_blocks::planes_at;
     use crate::numbers::{QUAD_LENGTHS, some_numbers};
 
     // 0, 1, 2, 30, 31, 33
@@ -143,6 +207,7 @@ mod tests {
         QuadCodes {
             codes: &CODES,
             lengths: &LENGTHS,
+            counts: None,
             level,
         }
     }
@@ -164,7 +229,13 @@ mod tests {
                     blocks: &mut blocks,
                     superblocks: &mut superblocks,
                 };
-                let built = build_quad_level(&symbols, codes(level), &mut next, given);
+                let mut counts = [0; 6];
+                symbols
+                    .iter()
+                    .for_each(|&symbol| counts[symbol as usize] += 1);
+                let mut codes = codes(level);
+                codes.counts = (length % 2 == 0).then_some(&counts);
+                let built = build_quad_level(&symbols, codes, &mut next, given);
 
                 let digit = |symbol: &u32| digit_of(*symbol, level);
                 let goes_on = |symbol: &u32| u32::from(LENGTHS[*symbol as usize]) > level + 1;
@@ -182,6 +253,40 @@ mod tests {
                     assert_eq!(start as usize, smaller.count());
                 }
             }
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn a_level_is_the_same_with_avx2() {
+        if !crate::arrays::vectors::has_avx2() {
+            return;
+        }
+        let traits = traits_of(&codes(0));
+        for length in QUAD_LENGTHS {
+            let symbols = some_numbers(length, 6, 3);
+            let build = |avx2: bool| {
+                let (mut next, mut blocks) = (vec![0; length], vec![0; (length / 224 + 1) * 16]);
+                let level = QuadBlocks {
+                    blocks: &mut blocks,
+                    superblocks: &mut [0; 4],
+                };
+                let kept = count_kept(&symbols, &traits, None);
+                let quarters = Quarters::new(&mut next, length, kept).unwrap();
+                let mut outputs = Outputs { level, quarters };
+                let mut present = true;
+                let found = if avx2 {
+                    // SAFETY: the processor has the instructions, as was asked above.
+                    unsafe {
+                        x86::scatter_level_avx2(&symbols, &traits, &mut outputs, &mut present)
+                    }
+                } else {
+                    scatter_present(&symbols, &traits, &mut outputs, &mut present)
+                };
+                next.truncate(found.iter().sum::<u32>() as usize);
+                (found, next, blocks, present)
+            };
+            assert_eq!(build(true), build(false));
         }
     }
 

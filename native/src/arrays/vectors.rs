@@ -1,5 +1,5 @@
-//! Whether loops may use AVX2 or count bits in hardware, decided when they run (AVX-512 was no
-//! faster), and how eight numbers come into a register and out of it.
+//! Whether loops may use AVX2, AVX-512 or count bits in hardware, decided when they run, and how
+//! numbers come into a register and out of it. (AVX-512 was no faster for partitions by one bit.)
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,6 +24,10 @@ mod x86 {
             && is_x86_feature_detected!("popcnt")
     }
 
+    pub fn has_avx512() -> bool {
+        has_avx2() && is_x86_feature_detected!("avx512f")
+    }
+
     pub fn has_popcnt() -> bool {
         super::ALLOWED.load(Ordering::Relaxed) && is_x86_feature_detected!("popcnt")
     }
@@ -43,16 +47,23 @@ mod x86 {
     }
 
     #[inline]
+    #[target_feature(enable = "avx512f")]
+    pub fn load_sixteen_numbers(numbers: &[u32; 16]) -> __m512i {
+        // SAFETY: the 64 bytes that are read are the array's; the load takes any alignment.
+        unsafe { _mm512_loadu_si512(numbers.as_ptr().cast()) }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    pub fn store_sixteen(numbers: &mut [u32; 16], vector: __m512i) {
+        // SAFETY: the 64 bytes that are written are the array's; the store takes any alignment.
+        unsafe { _mm512_storeu_si512(numbers.as_mut_ptr().cast(), vector) }
+    }
+
+    #[inline]
     #[target_feature(enable = "avx2")]
     pub fn load_bytes(bytes: &[u8; 32]) -> __m256i {
         // SAFETY: the 32 bytes that are read are the array's; the load takes any alignment.
         unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
-    }
-
-    #[inline]
-    #[target_feature(enable = "sse2")]
-    pub fn load_sixteen(bytes: &[u8; 16]) -> __m128i {
-        // SAFETY: the 16 bytes that are read are the array's; the load takes any alignment.
-        unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
     }
 }

@@ -1,5 +1,6 @@
 //! The border to Node: objects, strings and mapped files. All that calls Node's C interface is here.
 
+mod lines_object;
 mod map;
 mod outputs;
 pub mod restore_verbs;

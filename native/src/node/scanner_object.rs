@@ -29,6 +29,7 @@ pub fn scanner_object(env: &Env, scanner: Scanner) -> Result<Object<'_>> {
     let mut object = Object::new(env)?;
     add(env, &mut object, &shared, "scan", scan)?;
     add(env, &mut object, &shared, "resume", resume)?;
+    add(env, &mut object, &shared, "scanUtf8", scan_utf8)?;
     add(env, &mut object, &shared, "counts", counts)?;
     add(env, &mut object, &shared, "takeTerms", take_terms)?;
     Ok(object)
@@ -51,7 +52,7 @@ pub fn add<S: 'static, R: ToNapiValue>(
 
 /// The numbers of a call, in the order of `scanCall` in `native/token-scanner.ts`.
 struct Call {
-    /// Units of the window or of the lines.
+    /// Units of the window or of the lines; of bytes the end of the text.
     length: usize,
     /// Whether the text ends with the window.
     last: bool,
@@ -97,6 +98,21 @@ fn scan(shared: &mut Shared, given: &FunctionCallContext) -> Result<()> {
         write_utf16(given.env, &window, units);
     });
     let found = shared.scanner.scan(0, &mut output(&mut ids)[at..]);
+    answer(words, 0, found);
+    Ok(())
+}
+
+/// (bytes, ids, call): scans bytes[from, length), which are a whole text or its end.
+fn scan_utf8(shared: &mut Shared, given: &FunctionCallContext) -> Result<()> {
+    let bytes: Uint8ArraySlice = given.get(0)?;
+    let mut ids: Uint32ArraySlice = given.get(1)?;
+    let mut call: Uint32ArraySlice = given.get(2)?;
+    let words = call_words(&mut call);
+    let Call {
+        length, at, from, ..
+    } = Call::read(words);
+    let ids = &mut output(&mut ids)[at..];
+    let found = shared.scanner.scan_utf8(&bytes, (from, length), ids);
     answer(words, 0, found);
     Ok(())
 }

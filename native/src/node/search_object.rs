@@ -1,26 +1,35 @@
-//! The searches of one index file as a JavaScript object of functions that share its places, as
+//! The searches of one index file as a JavaScript object of functions that share it, as
 //! `store/segment/phrase-search.ts` declares them.
+//!
+//! The arrays of the file and those of a single phrase are taken once: to take an array for a call
+//! costs as much as a tenth of the search for one phrase.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use napi::bindgen_prelude::{
-    Env, FunctionCallContext, Int32ArraySlice, Object, Result, Uint8ArraySlice, Uint32ArraySlice,
+    Env, FunctionCallContext, Int32Array, Object, Result, Uint8Array, Uint8ArraySlice, Uint32Array,
+    Uint32ArraySlice,
 };
 use napi_derive::napi;
 
-use crate::node::outputs::output;
+use crate::node::outputs::{output, output_of};
 use crate::node::scanner_object::add;
-use crate::store::find_edges::{Edges, find_edges};
-use crate::store::find_rows::{Phrases, find_rows};
+use crate::store::dictionary::hash;
+use crate::store::find_rows::Phrases;
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
+use crate::store::search::{Search, search};
 use crate::store::terms::Terms;
 
 #[napi(object, object_to_js = false)]
-pub struct MappedPages<'a> {
-    pub words: Uint32ArraySlice<'a>,
-    pub checked: Int32ArraySlice<'a>,
+pub struct SearchMemory {
+    pub words: Uint32Array,
+    pub checked: Int32Array,
+    /// The terms of one phrase, a line feed between two.
+    pub phrase: Uint8Array,
+    /// Its rows, its smallest and its largest record.
+    pub found: Uint32Array,
 }
 
 #[napi(object, object_to_js = false)]
@@ -31,52 +40,89 @@ pub struct PhraseTerms<'a> {
     pub ends: Uint32ArraySlice<'a>,
 }
 
-pub fn search_object(env: &Env, places: SearchPlaces) -> Result<Object<'_>> {
-    let shared = Rc::new(RefCell::new(places));
+struct File {
+    places: SearchPlaces,
+    memory: SearchMemory,
+    starts: Vec<u32>,
+    hashes: Vec<u32>,
+}
+
+pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> Result<Object<'_>> {
+    let shared = Rc::new(RefCell::new(File {
+        places,
+        memory,
+        starts: Vec::new(),
+        hashes: Vec::new(),
+    }));
     let mut object = Object::new(env)?;
-    add(env, &mut object, &shared, "findRows", rows)?;
-    for (name, largest) in [("findSmallest", false), ("findLargest", true)] {
-        add(env, &mut object, &shared, name, move |places, given| {
-            edges(places, given, largest)
-        })?;
-    }
+    add(env, &mut object, &shared, "findAll", find_all)?;
+    add(env, &mut object, &shared, "findOne", find_one)?;
     Ok(object)
 }
 
-/// (pages, terms, rows)
-fn rows(places: &mut SearchPlaces, given: &FunctionCallContext) -> Result<()> {
-    let pages: MappedPages = given.get(0)?;
-    let terms: PhraseTerms = given.get(1)?;
-    let mut rows: Uint32ArraySlice = given.get(2)?;
-    let phrases = Phrases {
-        terms: Terms {
-            bytes: &terms.bytes,
-            starts: &terms.starts,
-            hashes: &terms.hashes,
-        },
-        ends: &terms.ends,
-        rows: output(&mut rows),
-    };
-    find_rows(&pages.borrow(), places, phrases);
-    Ok(())
-}
-
-/// (pages, rows, edges)
-fn edges(places: &mut SearchPlaces, given: &FunctionCallContext, largest: bool) -> Result<()> {
-    let pages: MappedPages = given.get(0)?;
-    let rows: Uint32ArraySlice = given.get(1)?;
+/// (terms, rows, edges)
+fn find_all(file: &mut File, given: &FunctionCallContext) -> Result<()> {
+    let terms: PhraseTerms = given.get(0)?;
+    let mut rows: Uint32ArraySlice = given.get(1)?;
     let mut edges: Uint32ArraySlice = given.get(2)?;
-    let wanted = Edges {
-        rows: &rows,
-        largest,
+    let wanted = Search {
+        phrases: Phrases {
+            terms: Terms {
+                bytes: &terms.bytes,
+                starts: &terms.starts,
+                hashes: &terms.hashes,
+            },
+            ends: &terms.ends,
+            rows: output(&mut rows),
+        },
         edges: output(&mut edges),
     };
-    find_edges(&pages.borrow(), &places.ranks, wanted);
+    search(&file.memory.pages(), &file.places, wanted);
     Ok(())
 }
 
-impl MappedPages<'_> {
-    fn borrow(&self) -> Pages<'_> {
+/// (length): of the bytes of the phrase.
+fn find_one(file: &mut File, given: &FunctionCallContext) -> Result<()> {
+    let length: u32 = given.get(0)?;
+    let File {
+        places,
+        memory,
+        starts,
+        hashes,
+    } = file;
+    let SearchMemory {
+        words,
+        checked,
+        phrase,
+        found,
+    } = memory;
+    let bytes = &phrase[..length as usize];
+    starts.clear();
+    hashes.clear();
+    starts.push(0);
+    for term in bytes.split(|&byte| byte == b'\n') {
+        hashes.push(hash(term));
+        starts.push(starts[starts.len() - 1] + term.len() as u32 + 1);
+    }
+    let (rows, edges) = output_of(found).split_at_mut(2);
+    let wanted = Search {
+        phrases: Phrases {
+            terms: Terms {
+                bytes,
+                starts,
+                hashes,
+            },
+            ends: &[hashes.len() as u32],
+            rows,
+        },
+        edges: &mut edges[..2],
+    };
+    search(&Pages { words, checked }, places, wanted);
+    Ok(())
+}
+
+impl SearchMemory {
+    fn pages(&self) -> Pages<'_> {
         Pages {
             words: &self.words,
             checked: &self.checked,

@@ -7,9 +7,11 @@ use napi::bindgen_prelude::{
 use napi_derive::napi;
 
 use crate::arrays::quad_blocks::QuadBlocks;
-use crate::arrays::{gather, huffman, level, quad_huffman, quad_level, sort, vectors};
+use crate::arrays::{quad_huffman, quad_level, sort_rows, vectors};
+use crate::input::json_lines::LineReader;
 use crate::node::outputs::output;
-use crate::node::{map, scanner_object, search_object, walker_object};
+use crate::node::search_object::SearchMemory;
+use crate::node::{lines_object, map, scanner_object, search_object, walker_object};
 use crate::store::places::SearchPlaces;
 use crate::text::scan::Scanner;
 use crate::text::tables::Tables;
@@ -31,107 +33,51 @@ pub fn map_file(env: &Env, path: String) -> Result<ArrayBuffer<'_>> {
 }
 
 #[napi(object, object_to_js = false)]
-pub struct SuffixSortArguments<'a> {
-    pub ids: Uint32ArraySlice<'a>,
-    pub alphabet: u32,
-    pub sa: Uint32ArraySlice<'a>,
-}
-
-/// False where an id is not below `alphabet`.
-#[napi]
-pub fn suffix_sort(mut given: SuffixSortArguments) -> bool {
-    sort::suffix_sort(
-        output(&mut given.ids),
-        given.alphabet,
-        output(&mut given.sa),
-    )
-}
-
-#[napi(object, object_to_js = false)]
-pub struct GatherRowsArguments<'a> {
-    pub ids: Uint32ArraySlice<'a>,
-    pub rows: Uint32ArraySlice<'a>,
-    pub record_ends: Uint32ArraySlice<'a>,
-    pub first_row: u32,
-    pub ranks: Uint32ArraySlice<'a>,
-}
-
-/// False where an entry of `rows` is not a position.
-#[napi]
-pub fn gather_rows(mut given: GatherRowsArguments) -> bool {
-    gather::gather_rows(gather::Gathering {
-        ids: &given.ids,
-        rows: output(&mut given.rows),
-        record_ends: &given.record_ends,
-        first_row: given.first_row as usize,
-        ranks: output(&mut given.ranks),
-    })
-}
-
-#[napi(object, object_to_js = false)]
-pub struct LevelArguments<'a> {
-    pub values: Uint32ArraySlice<'a>,
-    pub shift: u32,
-    pub next: Uint32ArraySlice<'a>,
-    pub blocks: Uint32ArraySlice<'a>,
-}
-
-/// The number of zeros.
-#[napi]
-pub fn build_level(mut given: LevelArguments) -> u32 {
-    let (next, blocks) = (output(&mut given.next), output(&mut given.blocks));
-    level::build_level(&given.values, given.shift, next, blocks) as u32
-}
-
-#[napi(object, object_to_js = false)]
-pub struct HuffmanLevelArguments<'a> {
+pub struct SortRowsArguments<'a> {
     pub symbols: Uint32ArraySlice<'a>,
-    pub codes: Uint32ArraySlice<'a>,
-    pub lengths: Uint8ArraySlice<'a>,
-    pub level: u32,
-    pub next: Uint32ArraySlice<'a>,
-    pub blocks: Uint32ArraySlice<'a>,
+    pub counts: Uint32ArraySlice<'a>,
+    pub record_ends: Uint32ArraySlice<'a>,
+    pub bwt: Uint32ArraySlice<'a>,
+    pub records: Uint32ArraySlice<'a>,
 }
 
-#[napi(object, object_from_js = false)]
-pub struct HuffmanLevel {
-    pub zeros: u32,
-    pub kept: u32,
-}
-
-/// Nothing where a symbol has no code of more than `level` bits.
+/// False where symbols, counts and ends of records do not fit each other.
 #[napi]
-pub fn build_huffman_level(mut given: HuffmanLevelArguments) -> Option<HuffmanLevel> {
-    let codes = huffman::Codes {
-        codes: &given.codes,
-        lengths: &given.lengths,
-        level: given.level,
-    };
-    let (next, blocks) = (output(&mut given.next), output(&mut given.blocks));
-    let (zeros, kept) = huffman::build_level(&given.symbols, codes, next, blocks)?;
-    Some(HuffmanLevel {
-        zeros: zeros as u32,
-        kept: kept as u32,
-    })
+pub fn sort_rows(mut given: SortRowsArguments) -> bool {
+    let sorted = sort_rows::sort_rows(sort_rows::Sorting {
+        symbols: &given.symbols,
+        counts: &given.counts,
+        record_ends: &given.record_ends,
+        bwt: output(&mut given.bwt),
+        records: output(&mut given.records),
+    });
+    sorted.is_some()
 }
 
 #[napi(object, object_to_js = false)]
 pub struct QuadLevelArguments<'a> {
     pub values: Uint32ArraySlice<'a>,
     pub shift: u32,
+    pub counts: Option<Uint32ArraySlice<'a>>,
     pub next: Uint32ArraySlice<'a>,
     pub blocks: Uint32ArraySlice<'a>,
     pub superblocks: Uint32ArraySlice<'a>,
 }
 
+/// False where the counts are not those of the values.
 #[napi]
-pub fn build_quad_level(mut given: QuadLevelArguments) {
+pub fn build_quad_level(mut given: QuadLevelArguments) -> bool {
     let level = QuadBlocks {
         blocks: output(&mut given.blocks),
         superblocks: output(&mut given.superblocks),
     };
     let next = output(&mut given.next);
-    quad_level::build_quad_level(&given.values, given.shift, next, level);
+    let values = quad_level::Values {
+        values: &given.values,
+        shift: given.shift,
+        counts: given.counts.as_deref(),
+    };
+    quad_level::build_quad_level(values, next, level)
 }
 
 #[napi(object, object_to_js = false)]
@@ -140,17 +86,20 @@ pub struct QuadHuffmanLevelArguments<'a> {
     pub codes: Uint32ArraySlice<'a>,
     pub lengths: Uint8ArraySlice<'a>,
     pub level: u32,
+    pub counts: Option<Uint32ArraySlice<'a>>,
     pub next: Uint32ArraySlice<'a>,
     pub blocks: Uint32ArraySlice<'a>,
     pub superblocks: Uint32ArraySlice<'a>,
 }
 
-/// The number of symbols kept; nothing where a symbol has no code of more than `level` digits.
+/// The number of symbols kept; nothing where a symbol has no code of more than `level` digits, or
+/// the counts are not those of the symbols.
 #[napi]
 pub fn build_quad_huffman_level(mut given: QuadHuffmanLevelArguments) -> Option<u32> {
     let codes = quad_huffman::QuadCodes {
         codes: &given.codes,
         lengths: &given.lengths,
+        counts: given.counts.as_deref(),
         level: given.level,
     };
     let level = QuadBlocks {
@@ -189,8 +138,26 @@ pub fn create_unit_walker<'env>(env: &'env Env, tables: UnitTables) -> Result<Ob
     walker_object::walker_object(env, counter)
 }
 
+#[napi(object, object_to_js = false)]
+pub struct LineFields {
+    pub text: String,
+    pub id: String,
+    pub step: Option<String>,
+}
+
+/// See `input/lines/plain-lines.ts`.
+#[napi]
+pub fn create_line_reader(env: &Env, fields: LineFields) -> Result<Object<'_>> {
+    let reader = LineReader::new(&fields.text, &fields.id, fields.step.as_deref());
+    lines_object::lines_object(env, reader)
+}
+
 /// See `store/segment/phrase-search.ts`.
 #[napi]
-pub fn create_phrase_search(env: &Env, places: SearchPlaces) -> Result<Object<'_>> {
-    search_object::search_object(env, places)
+pub fn create_phrase_search(
+    env: &Env,
+    places: SearchPlaces,
+    memory: SearchMemory,
+) -> Result<Object<'_>> {
+    search_object::search_object(env, places, memory)
 }

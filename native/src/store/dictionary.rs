@@ -61,7 +61,6 @@ fn find_symbol(pages: &Pages, places: &SearchPlaces, term: &[u8], mut slot: usiz
 }
 
 /// FNV-1a with MurmurHash3's final mix, as in store/segment/dictionary.ts.
-#[cfg(test)]
 pub fn hash(term: &[u8]) -> u32 {
     let mut h: u32 = 0x811c_9dc5;
     for &byte in term {

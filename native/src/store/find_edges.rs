@@ -1,4 +1,4 @@
-//! Rows of a segment -> their smallest or largest record, many intervals at once: `first` and
+//! Rows of a segment -> their smallest and largest record, many intervals at once: `first` and
 //! `last` of store/segment/rank-wavelet.ts.
 
 use crate::store::pages::{LEFT, Pages};
@@ -9,34 +9,19 @@ use crate::store::together::{Walks, walk_together};
 pub struct Edges<'a> {
     /// Interval i is [rows[2 * i], rows[2 * i + 1]).
     pub rows: &'a [u32],
-    pub largest: bool,
-    /// edges[i] becomes the smallest or, with `largest`, the largest record of interval i, or `LEFT`
-    /// where it has no rows or a page has not been checked.
+    /// edges[2 * i] becomes the smallest record of interval i and edges[2 * i + 1] the largest, both
+    /// `LEFT` where it has no rows or a page has not been checked.
     pub edges: &'a mut [u32],
 }
 
-pub fn find_edges(pages: &Pages, places: &RankPlaces, wanted: Edges) {
-    #[cfg(target_arch = "x86_64")]
-    if crate::arrays::vectors::has_popcnt() {
-        // SAFETY: the processor has the instruction that the function is compiled for.
-        return unsafe { with_popcnt(pages, places, wanted) };
-    }
-    descend(pages, places, wanted);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "popcnt")]
-fn with_popcnt(pages: &Pages, places: &RankPlaces, wanted: Edges) {
-    descend(pages, places, wanted);
-}
-
+/// Compiled into its caller, which may count bits in hardware.
 #[inline(always)]
-fn descend(pages: &Pages, places: &RankPlaces, wanted: Edges) {
+pub fn find_edges(pages: &Pages, places: &RankPlaces, wanted: Edges) {
+    wanted.edges.fill(LEFT);
     walk_together(Descents {
         pages,
         places,
         rows: wanted.rows,
-        largest: wanted.largest,
         edges: wanted.edges,
         begun: 0,
     });
@@ -46,18 +31,25 @@ struct Descents<'a> {
     pages: &'a Pages<'a>,
     places: &'a RankPlaces,
     rows: &'a [u32],
-    largest: bool,
     edges: &'a mut [u32],
     begun: usize,
 }
 
-/// One interval on its way down the levels.
+/// One interval on its way down the levels, to one of its edges.
 struct Descent {
-    interval: usize,
+    edge: usize,
+    /// Of one row, which is both edges.
+    single: bool,
     start: u32,
     end: u32,
     level: u32,
     record: u32,
+}
+
+impl Descent {
+    fn is_largest(&self) -> bool {
+        self.edge % 2 == 1
+    }
 }
 
 impl Walks for Descents<'_> {
@@ -66,15 +58,16 @@ impl Walks for Descents<'_> {
     #[inline(always)]
     fn begin(&mut self) -> Option<Descent> {
         while self.begun < self.edges.len() {
-            let interval = self.begun;
+            let edge = self.begun;
             self.begun += 1;
-            let (start, end) = (self.rows[2 * interval], self.rows[2 * interval + 1]);
-            if start >= end {
-                self.edges[interval] = LEFT;
+            let (start, end) = (self.rows[edge & !1], self.rows[edge | 1]);
+            let single = end.wrapping_sub(start) == 1;
+            if start >= end || single && edge % 2 == 1 {
                 continue;
             }
             let descent = Descent {
-                interval,
+                edge,
+                single,
                 start,
                 end,
                 level: 0,
@@ -89,11 +82,13 @@ impl Walks for Descents<'_> {
     #[inline(always)]
     fn advance(&mut self, descent: &mut Descent) -> bool {
         if descent.level == self.places.levels {
-            self.edges[descent.interval] = descent.record;
+            self.edges[descent.edge] = descent.record;
+            if descent.single {
+                self.edges[descent.edge + 1] = descent.record;
+            }
             return true;
         }
         if self.step(descent).is_none() {
-            self.edges[descent.interval] = LEFT;
             return true;
         }
         self.prefetch(descent);
@@ -112,7 +107,7 @@ impl Descents<'_> {
         for digit in 0..4 {
             present |= u32::from(starts[digit] != ends[digit]) << digit;
         }
-        let digit = if self.largest {
+        let digit = if descent.is_largest() {
             31u32.wrapping_sub(present.leading_zeros())
         } else {
             present.trailing_zeros()
@@ -147,11 +142,10 @@ mod tests {
         SmallFile::new(&records.map(Iterator::collect).collect::<Vec<_>>())
     }
 
-    fn find(file: &SmallFile, rows: &[u32], largest: bool) -> Vec<u32> {
-        let mut edges = vec![9; rows.len() / 2];
+    fn find(file: &SmallFile, rows: &[u32]) -> Vec<u32> {
+        let mut edges = vec![9; rows.len()];
         let wanted = Edges {
             rows,
-            largest,
             edges: &mut edges,
         };
         find_edges(&file.pages(), &file.places.ranks, wanted);
@@ -162,32 +156,35 @@ mod tests {
     fn edges_are_the_smallest_and_largest_records_of_an_interval() {
         let file = file();
         let some = some_numbers(400, file.records.len() as u32 + 1, 4);
-        let rows: Vec<u32> = some
+        let wide = some
             .as_chunks()
             .0
             .iter()
-            .flat_map(|&[a, b]| [a.min(b), a.max(b)])
+            .map(|&[a, b]| [a.min(b), a.max(b)]);
+        let single = some.iter().map(|&row| [row, row + 1]);
+        let rows: Vec<[u32; 2]> = wide
+            .chain(single)
+            .filter(|rows| rows[1] as usize <= file.records.len())
             .collect();
-        let intervals = rows.as_chunks().0.iter();
-        let records = |&[start, end]: &[u32; 2]| &file.records[start as usize..end as usize];
-        let smallest = |rows| records(rows).iter().min().copied().unwrap_or(LEFT);
-        let largest = |rows| records(rows).iter().max().copied().unwrap_or(LEFT);
-        let expected: Vec<u32> = intervals.clone().map(smallest).collect();
-        assert_eq!(find(&file, &rows, false), expected);
+        let expected = rows.iter().flat_map(|&[start, end]| {
+            let records = &file.records[start as usize..end as usize];
+            let edge = |edge: Option<&u32>| edge.copied().unwrap_or(LEFT);
+            [edge(records.iter().min()), edge(records.iter().max())]
+        });
         assert_eq!(
-            find(&file, &rows, true),
-            intervals.map(largest).collect::<Vec<_>>()
+            find(&file, rows.as_flattened()),
+            expected.collect::<Vec<_>>()
         );
     }
 
     #[test]
     fn what_needs_an_unchecked_page_or_has_no_rows_is_left() {
         let mut file = file();
-        assert_eq!(find(&file, &[3, 3, 5, 2], true), [LEFT, LEFT]);
+        assert_eq!(find(&file, &[3, 3, 5, 2]), [LEFT; 4]);
         file.checked.fill(0);
-        assert_eq!(find(&file, &[0, 5], false), [LEFT]);
+        assert_eq!(find(&file, &[0, 5, 3, 4]), [LEFT; 4]);
         file.checked.fill(1);
         file.places.ranks.blocks = 1 << 40;
-        assert_eq!(find(&file, &[0, 5], false), [LEFT]);
+        assert_eq!(find(&file, &[0, 5]), [LEFT; 2]);
     }
 }

@@ -37,23 +37,9 @@ impl Phrases<'_> {
     }
 }
 
-pub fn find_rows(pages: &Pages, places: &SearchPlaces, phrases: Phrases) {
-    #[cfg(target_arch = "x86_64")]
-    if crate::arrays::vectors::has_popcnt() {
-        // SAFETY: the processor has the instruction that the function is compiled for.
-        return unsafe { with_popcnt(pages, places, phrases) };
-    }
-    search(pages, places, phrases);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "popcnt")]
-fn with_popcnt(pages: &Pages, places: &SearchPlaces, phrases: Phrases) {
-    search(pages, places, phrases);
-}
-
+/// Compiled into its caller, which may count bits in hardware.
 #[inline(always)]
-fn search(pages: &Pages, places: &SearchPlaces, mut phrases: Phrases) {
+pub fn find_rows(pages: &Pages, places: &SearchPlaces, phrases: &mut Phrases) {
     let mut symbols = vec![LEFT; phrases.terms.hashes.len()];
     let mut sought = Vec::with_capacity(AT_ONCE);
     for first in (0..phrases.ends.len()).step_by(AT_ONCE) {
@@ -61,7 +47,7 @@ fn search(pages: &Pages, places: &SearchPlaces, mut phrases: Phrases) {
         sought.clear();
         sought.extend(first..last);
         if places.bigrams.filter_blocks > 0 {
-            filter(pages, &places.bigrams, &mut phrases, &mut sought);
+            filter(pages, &places.bigrams, phrases, &mut sought);
         }
         let wanted = sought.iter().flat_map(|&phrase| {
             let [first, end] = phrases.range(phrase);
@@ -72,7 +58,7 @@ fn search(pages: &Pages, places: &SearchPlaces, mut phrases: Phrases) {
             pages,
             places,
             symbols: &symbols,
-            phrases: &mut phrases,
+            phrases,
             sought: &sought,
             begun: 0,
         });

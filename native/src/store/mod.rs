@@ -3,12 +3,13 @@
 //! `store/`: dictionary.ts, bwt.ts and rank-wavelet.ts, which take the same places.
 
 mod bigrams;
-mod dictionary;
-pub mod find_edges;
+pub mod dictionary;
+mod find_edges;
 pub mod find_rows;
 pub mod level_place;
 pub mod pages;
 pub mod places;
+pub mod search;
 #[cfg(test)]
 mod small_file;
 pub mod terms;

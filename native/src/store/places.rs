@@ -11,6 +11,8 @@ const SYMBOL_WORDS: usize = 4;
 
 #[napi(object, object_to_js = false)]
 pub struct SearchPlaces {
+    /// Rows of record ends, which come first.
+    pub ends: u32,
     pub dictionary: DictionaryPlaces,
     pub bigrams: BigramPlaces,
     pub bwt: BwtPlaces,

@@ -64,6 +64,7 @@ impl SmallFile {
             words,
             checked: vec![1; pages],
             places: SearchPlaces {
+                ends: records.len() as u32,
                 dictionary,
                 bigrams,
                 bwt,
@@ -168,6 +169,7 @@ fn write_bwt(words: &mut Vec<u32>, text: &[u32], bwt: Vec<u32>) -> BwtPlaces {
         let codes = quad_huffman::QuadCodes {
             codes: &CODES,
             lengths: &LENGTHS,
+            counts: None,
             level,
         };
         let mut next = vec![0; values.len()];
@@ -208,8 +210,16 @@ fn write_ranks(words: &mut Vec<u32>, mut values: Vec<u32>) -> RankPlaces {
     let mut places = Vec::new();
     for shift in [4, 2, 0] {
         let mut next = vec![0; length];
-        let (place, ()) = write_level(words, length, |memory| {
-            quad_level::build_quad_level(&values, shift, &mut next, memory)
+        let (place, _) = write_level(words, length, |memory| {
+            quad_level::build_quad_level(
+                quad_level::Values {
+                    values: &values,
+                    shift,
+                    counts: None,
+                },
+                &mut next,
+                memory,
+            )
         });
         places.push(place);
         values = next;

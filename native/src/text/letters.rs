@@ -18,7 +18,22 @@ pub fn letters_at(units: &[u16; 16], case: u8) -> (usize, u128) {
 fn letters_sse2(units: &[u16; 16], case: u8) -> (usize, u128) {
     let (low, high) = load_units(units);
     // Units above 0xff become 0xff or 0: neither is a letter.
-    let bytes = _mm_packus_epi16(low, high);
+    letters_of(_mm_packus_epi16(low, high), case)
+}
+
+/// The same for 16 bytes of UTF-8.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub fn letters_in(bytes: &[u8; 16], case: u8) -> (usize, u128) {
+    // SAFETY: every processor of this architecture has SSE2. The 16 bytes that are read are the
+    // array's; the load takes any alignment.
+    unsafe { letters_of(_mm_loadu_si128(bytes.as_ptr().cast()), case) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn letters_of(bytes: __m128i, case: u8) -> (usize, u128) {
     let lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
     let from_a = _mm_sub_epi8(lower, _mm_set1_epi8(b'a' as i8));
     let is_letter = _mm_cmpeq_epi8(_mm_min_epu8(from_a, _mm_set1_epi8(25)), from_a);
@@ -58,8 +73,20 @@ static KEEP: [u128; 17] = {
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
 pub fn letters_at(units: &[u16; 16], case: u8) -> (usize, u128) {
+    letters_of(units.iter().copied(), case)
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub fn letters_in(bytes: &[u8; 16], case: u8) -> (usize, u128) {
+    letters_of(bytes.iter().map(|&byte| byte.into()), case)
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn letters_of(units: impl Iterator<Item = u16>, case: u8) -> (usize, u128) {
     let mut term = 0;
-    for (run, &unit) in units.iter().enumerate() {
+    for (run, unit) in units.enumerate() {
         if (unit | 0x20).wrapping_sub(b'a' as u16) >= 26 {
             return (run, term);
         }
@@ -87,6 +114,8 @@ mod tests {
                     }
                     let expected = (run, u128::from_le_bytes(term));
                     assert_eq!(letters_at(&units, case), expected, "{run} and {other}");
+                    let bytes = units.map(|unit| unit.min(0xff) as u8);
+                    assert_eq!(letters_in(&bytes, case), expected, "{run} and {other}");
                 }
             }
         }

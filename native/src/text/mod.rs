@@ -6,3 +6,4 @@ pub mod scan;
 pub mod tables;
 pub mod terms;
 pub mod units;
+mod window;

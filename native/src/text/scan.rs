@@ -1,17 +1,15 @@
 //! The analyzer's fast path: token ids of a text of simple units, twin of `text/analyze-into.ts`.
 //!
 //! What a unit is comes from the tables of `text/simple-units.ts`, as they are. The scan goes over
-//! a window of the text and stops where a unit that is not simple could have a say in a token;
+//! a window of the text, in UTF-16 or UTF-8 (`window.rs`), and stops where a unit that is not simple could have a say in a token;
 //! TypeScript analyses that stretch and lets the scan go on behind it. A word of up to 15 ASCII
 //! letters, by far the most common token, takes some vector instructions and a look-up; all other
 //! tokens are scanned unit by unit. Nothing here depends on the tables being right, but the answer.
 
-use crate::text::letters::letters_at;
 use crate::text::tables::{A_LETTER, COMPLEX, CONTROL, END, SPACE, Tables};
 use crate::text::terms::{Key, SHORT, Terms};
+use crate::text::window::{Text, Utf8, Window};
 
-/// Units behind the window that may be read: what `letters_at` takes.
-const PADDING: usize = 16;
 const NO_ID: u32 = u32::MAX;
 
 /// Why a scan stopped; `native/token-scanner.ts` has the same numbers.
@@ -38,22 +36,6 @@ pub struct Outcome {
     pub words: usize,
 }
 
-/// A part of the text, and whether the text ends with it.
-struct Window {
-    /// Longer than the window by PADDING at least; those are zeros.
-    units: Vec<u16>,
-    length: usize,
-    last: bool,
-}
-
-impl Window {
-    /// The unit at `at`, which is at most `length`.
-    #[inline(always)]
-    fn unit(&self, at: usize) -> u16 {
-        self.units[at]
-    }
-}
-
 enum TokenEnd {
     At(usize),
     Stop(Stop),
@@ -72,11 +54,7 @@ impl Scanner {
     pub fn new(tables: Tables) -> Self {
         Self {
             tables,
-            window: Window {
-                units: Vec::new(),
-                length: 0,
-                last: true,
-            },
+            window: Window::new(),
             terms: Terms::new(),
             ascii: [NO_ID; 128],
             scratch: Vec::new(),
@@ -95,17 +73,10 @@ impl Scanner {
 
     /// `write` puts `length` units into what it is given, which has room for one more.
     pub fn load(&mut self, length: usize, last: bool, write: impl FnOnce(&mut [u16])) {
-        let units = &mut self.window.units;
-        if units.len() < length + PADDING {
-            *units = vec![0; (length + PADDING).next_power_of_two()];
-        }
-        write(&mut units[..=length]);
-        units[length..length + PADDING].fill(0);
-        self.window.length = length;
-        self.window.last = last;
+        self.window.load(length, last, write);
     }
 
-    /// Appends to `ids`, from its start, the ids of tokens from `from` <= length on.
+    /// Appends to `ids`, from its start, the ids of tokens of the window from `from` <= length on.
     pub fn scan(&mut self, from: usize, ids: &mut [u32]) -> Outcome {
         let Self {
             tables,
@@ -114,75 +85,33 @@ impl Scanner {
             ascii,
             scratch,
         } = self;
-        let length = window.length;
-        let mut at = from;
-        let mut tokens = 0;
-        let mut words = 0;
-        let stop = loop {
-            if at >= length {
-                break Stop::End;
-            }
-            let mut class = tables.class(window.unit(at));
-            if class >> 16 == SPACE {
-                let mut next = at + 1;
-                while next < length && tables.class(window.unit(next)) >> 16 == SPACE {
-                    next += 1;
-                }
-                if next == length {
-                    if window.last {
-                        at = length;
-                        break Stop::End;
-                    }
-                    break Stop::More;
-                }
-                class = tables.class(window.unit(next));
-                if class >> 16 == COMPLEX {
-                    break Stop::Complex;
-                }
-                words += 1;
-                at = next;
-            }
-            let Some(slot) = ids.get_mut(tokens) else {
-                break Stop::Full;
-            };
-            let kind = class >> 16;
-            let id = if kind == A_LETTER
-                && let Some((end, key)) = letter_word(tables, window, at)
-            {
-                at = end;
-                terms.intern_short(key)
-            } else if tables.alone >> kind & 1 == 1
-                && at + 1 < length
-                && tables.class(window.unit(at + 1)) >> 16 != COMPLEX
-            {
-                at += 1;
-                if kind == CONTROL {
-                    continue;
-                }
-                intern_unit(terms, ascii, class as u16)
-            } else {
-                let end = match token_end(tables, window, at) {
-                    TokenEnd::At(end) => end,
-                    TokenEnd::Stop(stop) => break stop,
-                };
-                let start = std::mem::replace(&mut at, end);
-                if kind == CONTROL {
-                    continue;
-                }
-                intern_units(tables, &window.units[start..end], terms, scratch)
-            };
-            let Some(id) = id else {
-                break Stop::Refused;
-            };
-            *slot = id;
-            tokens += 1;
+        let vocabulary = Vocabulary {
+            terms,
+            ascii,
+            scratch,
         };
-        Outcome {
-            stop,
-            reached: at,
-            tokens,
-            words,
-        }
+        scan(tables, window, vocabulary, (from, ids))
+    }
+
+    /// The same for a whole text, `bytes[from, end)`. Bytes behind it may be looked at, and have no
+    /// say.
+    pub fn scan_utf8(
+        &mut self,
+        bytes: &[u8],
+        (from, end): (usize, usize),
+        ids: &mut [u32],
+    ) -> Outcome {
+        let vocabulary = Vocabulary {
+            terms: &mut self.terms,
+            ascii: &mut self.ascii,
+            scratch: &mut self.scratch,
+        };
+        scan(
+            &self.tables,
+            &Utf8::new(bytes, end),
+            vocabulary,
+            (from, ids),
+        )
     }
 
     /// The ids of terms, each but the last with a line feed behind it; false if there is no room.
@@ -198,18 +127,118 @@ impl Scanner {
     }
 }
 
+struct Vocabulary<'a> {
+    terms: &'a mut Terms,
+    ascii: &'a mut [u32; 128],
+    scratch: &'a mut Vec<u8>,
+}
+
+#[inline(always)]
+fn scan<T: Text>(
+    tables: &Tables,
+    text: &T,
+    mut vocabulary: Vocabulary,
+    (from, ids): (usize, &mut [u32]),
+) -> Outcome {
+    let length = text.length();
+    let mut at = from;
+    let mut tokens = 0;
+    let mut words = 0;
+    let stop = loop {
+        if at >= length {
+            break Stop::End;
+        }
+        let (mut class, mut next) = class_at(tables, text, at);
+        if class >> 16 == SPACE {
+            let mut start = next;
+            loop {
+                if start >= length {
+                    break;
+                }
+                (class, next) = class_at(tables, text, start);
+                if class >> 16 != SPACE {
+                    break;
+                }
+                start = next;
+            }
+            if start >= length {
+                if text.is_last() {
+                    at = length;
+                    break Stop::End;
+                }
+                break Stop::More;
+            }
+            if class >> 16 == COMPLEX {
+                break Stop::Complex;
+            }
+            words += 1;
+            at = start;
+        }
+        let Some(slot) = ids.get_mut(tokens) else {
+            break Stop::Full;
+        };
+        let kind = class >> 16;
+        let id = if kind == A_LETTER
+            && let Some((end, key)) = letter_word(tables, text, at)
+        {
+            at = end;
+            vocabulary.terms.intern_short(key)
+        } else if tables.alone >> kind & 1 == 1
+            && next < length
+            && class_at(tables, text, next).0 >> 16 != COMPLEX
+        {
+            at = next;
+            if kind == CONTROL {
+                continue;
+            }
+            vocabulary.intern_unit(class as u16)
+        } else {
+            let end = match token_end(tables, text, at) {
+                TokenEnd::At(end) => end,
+                TokenEnd::Stop(stop) => break stop,
+            };
+            let start = std::mem::replace(&mut at, end);
+            if kind == CONTROL {
+                continue;
+            }
+            vocabulary.intern_units(tables, text, (start, end))
+        };
+        let Some(id) = id else {
+            break Stop::Refused;
+        };
+        *slot = id;
+        tokens += 1;
+    };
+    Outcome {
+        stop,
+        reached: at,
+        tokens,
+        words,
+    }
+}
+
+/// The class of the unit at `at`, which is below the length, and where the next one is.
+#[inline(always)]
+fn class_at<T: Text>(tables: &Tables, text: &T, at: usize) -> (u32, usize) {
+    let (unit, next) = text.unit(at);
+    (tables.class(unit), next)
+}
+
 /// The end and the key of the token at `at`, if it is plainly a word of 1 to 15 ASCII letters.
 #[inline(always)]
-fn letter_word(tables: &Tables, window: &Window, at: usize) -> Option<(usize, Key)> {
-    let sixteen = window.units[at..].first_chunk()?;
-    let (run, letters) = letters_at(sixteen, tables.case);
+fn letter_word<T: Text>(tables: &Tables, text: &T, at: usize) -> Option<(usize, Key)> {
+    let (run, letters) = text.letters(at, tables.case)?;
     let end = at + run;
-    if run.wrapping_sub(1) >= SHORT || end + 1 >= window.length || !tables.plain_letters {
+    if run.wrapping_sub(1) >= SHORT || end >= text.length() || !tables.plain_letters {
         return None;
     }
-    let next = tables.class(window.unit(end)) >> 16;
+    let (next, behind) = class_at(tables, text, end);
+    if behind >= text.length() {
+        return None;
+    }
+    let next = next >> 16;
     if tables.ends_letter >> next & 1 == 0 {
-        let after = tables.class(window.unit(end + 1)) >> 16;
+        let after = class_at(tables, text, behind).0 >> 16;
         let landing = tables.landing(A_LETTER, next);
         if next == COMPLEX
             || after == COMPLEX
@@ -223,36 +252,36 @@ fn letter_word(tables: &Tables, window: &Window, at: usize) -> Option<(usize, Ke
 }
 
 /// Where the token that starts at `start` ends.
-fn token_end(tables: &Tables, window: &Window, start: usize) -> TokenEnd {
-    let length = window.length;
+fn token_end<T: Text>(tables: &Tables, text: &T, start: usize) -> TokenEnd {
+    let length = text.length();
     let kind_at = |at: usize| {
         if at < length {
-            tables.class(window.unit(at)) >> 16
+            let (class, next) = class_at(tables, text, at);
+            (class >> 16, next)
         } else {
-            END
+            (END, at + 1)
         }
     };
-    let mut at = start + 1;
-    let mut kind = kind_at(start);
+    let (mut kind, mut at) = kind_at(start);
     if kind == COMPLEX {
         return TokenEnd::Stop(Stop::Complex);
     }
     loop {
-        if at + 1 >= length && !window.last {
+        let (next, behind) = kind_at(at);
+        if behind >= length && !text.is_last() {
             return TokenEnd::Stop(Stop::More);
         }
-        let next = kind_at(at);
         if next == COMPLEX {
             return TokenEnd::Stop(Stop::Complex);
         }
         let landing = tables.landing(kind, next);
         if landing != 0 {
-            let after = kind_at(at + 1);
+            let (after, landed) = kind_at(behind);
             if after == COMPLEX {
                 return TokenEnd::Stop(Stop::Complex);
             }
             if landing >> after & 1 == 1 {
-                at += 2;
+                at = landed;
                 kind = after;
                 continue;
             }
@@ -261,48 +290,56 @@ fn token_end(tables: &Tables, window: &Window, start: usize) -> TokenEnd {
             return TokenEnd::At(at);
         }
         kind = next;
-        at += 1;
+        at = behind;
     }
 }
 
-#[inline(always)]
-fn intern_unit(terms: &mut Terms, ascii: &mut [u32; 128], folded: u16) -> Option<u32> {
-    if folded >= 128 {
-        let (utf8, length) = utf8_of(folded);
-        return terms.intern_short(Key::short(utf8 as u128, length));
-    }
-    let id = &mut ascii[folded as usize];
-    if *id == NO_ID {
-        *id = terms.intern(&[folded as u8])?;
-    }
-    Some(*id)
-}
-
-/// The id of the term that the units fold to.
-#[inline(always)]
-fn intern_units(
-    tables: &Tables,
-    units: &[u16],
-    terms: &mut Terms,
-    scratch: &mut Vec<u8>,
-) -> Option<u32> {
-    let mut term = 0u128;
-    let mut length = 0;
-    for (i, &unit) in units.iter().enumerate() {
-        let (utf8, bytes) = utf8_of(tables.class(unit) as u16);
-        if length + bytes > SHORT {
-            scratch.clear();
-            scratch.extend_from_slice(&term.to_le_bytes()[..length]);
-            for &unit in &units[i..] {
-                let (utf8, bytes) = utf8_of(tables.class(unit) as u16);
-                scratch.extend_from_slice(&utf8.to_le_bytes()[..bytes]);
-            }
-            return terms.intern(scratch);
+impl Vocabulary<'_> {
+    #[inline(always)]
+    fn intern_unit(&mut self, folded: u16) -> Option<u32> {
+        if folded >= 128 {
+            let (utf8, length) = utf8_of(folded);
+            return self.terms.intern_short(Key::short(utf8 as u128, length));
         }
-        term |= (utf8 as u128) << (8 * length);
-        length += bytes;
+        let id = &mut self.ascii[folded as usize];
+        if *id == NO_ID {
+            *id = self.terms.intern(&[folded as u8])?;
+        }
+        Some(*id)
     }
-    terms.intern_short(Key::short(term, length))
+
+    /// The id of the term that the units of text[start, end) fold to.
+    #[inline(always)]
+    fn intern_units<T: Text>(
+        &mut self,
+        tables: &Tables,
+        text: &T,
+        (start, end): (usize, usize),
+    ) -> Option<u32> {
+        let mut term = 0u128;
+        let mut length = 0;
+        let mut at = start;
+        while at < end {
+            let (class, next) = class_at(tables, text, at);
+            let (utf8, bytes) = utf8_of(class as u16);
+            if length + bytes > SHORT {
+                self.scratch.clear();
+                self.scratch
+                    .extend_from_slice(&term.to_le_bytes()[..length]);
+                while at < end {
+                    let (class, next) = class_at(tables, text, at);
+                    let (utf8, bytes) = utf8_of(class as u16);
+                    self.scratch.extend_from_slice(&utf8.to_le_bytes()[..bytes]);
+                    at = next;
+                }
+                return self.terms.intern(self.scratch);
+            }
+            term |= (utf8 as u128) << (8 * length);
+            length += bytes;
+            at = next;
+        }
+        self.terms.intern_short(Key::short(term, length))
+    }
 }
 
 /// A unit as UTF-8, a little-endian number of so many bytes. No simple unit folds to a surrogate.

@@ -6,15 +6,22 @@ import { fileOperations } from '../../../store/files.ts';
 import { PageFile } from '../../../store/segment/page-file.ts';
 import { PageWriter } from '../../../store/segment/page-writer.ts';
 import { TextStore, TextStoreWriter } from '../../../store/segment/text-store.ts';
+import type { Utf8Text } from '../../../text/utf8-text.ts';
 import { waysToRead } from '../page-files.ts';
 import { temporaryFolder } from '../small-index.ts';
 
 const path = join(temporaryFolder(t), 'texts');
 
+/** The text as bytes, with others around them. */
+function amongBytes(text: string): Utf8Text {
+  const bytes = Buffer.from(`é${text}é`);
+  return { bytes, start: 2, end: bytes.length - 2 };
+}
+
 function checkTexts(texts: readonly string[]): void {
   const writer = new PageWriter(path, 'text', fileOperations);
   const store = new TextStoreWriter(writer);
-  for (const text of texts) store.add(text);
+  for (const [i, text] of texts.entries()) store.add(i % 3 === 1 ? amongBytes(text) : text);
   const textBytes = store.end();
   writer.finish({ textBytes });
   assert.equal(textBytes, Buffer.byteLength(texts.join('')));

@@ -36,7 +36,7 @@ fn find(file: &SmallFile, phrases: &[Vec<&str>]) -> Vec<[u32; 2]> {
     let hashes: Vec<u32> = terms.iter().map(|term| hash(term.as_bytes())).collect();
     let terms = terms.join("\n");
     let mut rows = vec![9; 2 * phrases.len()];
-    let wanted = Phrases {
+    let mut wanted = Phrases {
         terms: Terms {
             bytes: terms.as_bytes(),
             starts: &starts,
@@ -45,7 +45,7 @@ fn find(file: &SmallFile, phrases: &[Vec<&str>]) -> Vec<[u32; 2]> {
         ends: &ends.collect::<Vec<_>>(),
         rows: &mut rows,
     };
-    find_rows(&file.pages(), &file.places, wanted);
+    find_rows(&file.pages(), &file.places, &mut wanted);
     rows.as_chunks().0.to_vec()
 }
 

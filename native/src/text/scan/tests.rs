@@ -10,7 +10,7 @@ fn kind_of(unit: u16) -> u8 {
         Some('\u{7}') => CONTROL as u8,
         Some('a'..='z' | 'A'..='Z' | 'é') => A_LETTER as u8,
         Some('\'') => MID,
-        Some('語') => COMPLEX as u8,
+        Some('語') | None => COMPLEX as u8,
         _ => OTHER,
     }
 }
@@ -87,6 +87,39 @@ fn tokens_of_any_text_are_found() {
             .map(|&id| term(&scanner, id))
             .collect();
         assert_eq!(tokens, naive_tokens(&text), "{text}");
+    }
+}
+
+/// What a scan found, its place in bytes.
+fn found_utf8(scanner: &mut Scanner, text: &str, behind: &str) -> (Vec<u32>, u32, usize, usize) {
+    let bytes = format!("{text}{behind}").into_bytes();
+    let mut ids = vec![0; text.len()];
+    let found = scanner.scan_utf8(&bytes, (0, text.len()), &mut ids);
+    ids.truncate(found.tokens);
+    (ids, found.stop as u32, found.reached, found.words)
+}
+
+#[test]
+fn bytes_are_scanned_as_units_are_whatever_is_behind() {
+    let alphabet = [
+        'a', 'B', 'é', 'z', '\'', ' ', '.', '\u{7}', '—', '語', '😀', 'q', 'r', 's',
+    ];
+    let mut scanner = scanner();
+    for seed in 0..2000 {
+        let numbers = some_numbers(seed as usize % 60, 30, seed);
+        let letter = |number: u32| alphabet.get(number as usize).unwrap_or(&'n');
+        let text: String = numbers.into_iter().map(letter).collect();
+        load(&mut scanner, &text, true);
+        let mut ids = vec![0; text.len()];
+        let found = scanner.scan(0, &mut ids);
+        ids.truncate(found.tokens);
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let reached = String::from_utf16(&units[..found.reached]).unwrap().len();
+        let expected = (ids, found.stop as u32, reached, found.words);
+        for behind in ["", "a", "'a", " ", "nnnnnnnnnnnnnnnnnnnn", "語"] {
+            let found = found_utf8(&mut scanner, &text, behind);
+            assert_eq!(found, expected, "{text:?} before {behind:?}");
+        }
     }
 }
 

@@ -1,0 +1,121 @@
+// Records of JSON lines in Rust, where a line is plainly one. All other lines are left to
+// decode-record.ts, the definition: whatever is taken here is what it would give.
+//
+// A line is taken where it is a JSON object that has the text as a string, each field that is asked
+// for once at most, no escape in a key and no lone surrogate.
+
+import type { Addon } from '../../native/addon.ts';
+import type { DecodedRecord, DecodeOptions } from './decoded-record.ts';
+import { PlainRecord } from './plain-record.ts';
+import { readStep } from './step-value.ts';
+
+/** Reads batches one after the other. */
+export interface PlainLines {
+  /** Takes the bytes of a batch of at most `lines` lines, which are UTF-8. */
+  read(bytes: Uint8Array, lines: number): void;
+  /** The record of line `index` of the batch, from 0 on, as line `line` of its source; undefined: it is left. */
+  record(index: number, line: number): DecodedRecord | undefined;
+}
+
+/** What the native module makes: see native/src/input/json_lines.rs. */
+interface LineReader {
+  /** Gives the number of entries written. */
+  read(bytes: Uint8Array, texts: Uint8Array, entries: Uint32Array): number;
+}
+
+interface LinesAddon extends Addon {
+  createLineReader(fields: { text: string; id: string; step?: string | undefined }): LineReader;
+}
+
+/** Words of a line: where its text starts and ends, and the values of id and step. */
+const entryWords = 6;
+const none = 0xffff_ffff;
+/** Bytes behind the texts that may be written, and looked at. */
+const slackBytes = 16;
+
+/** undefined: the kernel cannot, or the fields are not plain ones. */
+export function createPlainLines(
+  addon: Addon | undefined,
+  options: DecodeOptions,
+): PlainLines | undefined {
+  const { textField, idField, stepField } = options;
+  if (addon === undefined || !readsLines(addon) || typeof textField !== 'string') return undefined;
+  // A name with dots may lead into objects.
+  const isPlain = (name: string) => name.isWellFormed() && !name.includes('.');
+  if (![textField, idField, stepField ?? ''].every(isPlain)) return undefined;
+  return new NativeLines(
+    addon.createLineReader({ text: textField, id: idField, step: stepField }),
+    options,
+  );
+}
+
+function readsLines(addon: Addon): addon is LinesAddon {
+  return 'createLineReader' in addon;
+}
+
+class NativeLines implements PlainLines {
+  readonly #reader: LineReader;
+  readonly #options: DecodeOptions;
+  #bytes: Buffer = Buffer.alloc(0);
+  #texts: Buffer = Buffer.alloc(0);
+  #entries = new Uint32Array(0);
+  #lines = 0;
+
+  constructor(reader: LineReader, options: DecodeOptions) {
+    this.#reader = reader;
+    this.#options = options;
+  }
+
+  read(bytes: Uint8Array, lines: number): void {
+    const needed = bytes.length + slackBytes;
+    // What a long line needed is not kept for the batches behind it.
+    if (this.#texts.length < needed || this.#texts.length > 8 * needed) {
+      this.#texts = Buffer.allocUnsafeSlow(needed + (needed >> 2));
+    }
+    if (this.#entries.length < entryWords * lines) {
+      this.#entries = new Uint32Array(2 * entryWords * lines);
+    }
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const entries = this.#entries.subarray(0, entryWords * lines);
+    this.#lines = this.#reader.read(bytes, this.#texts, entries);
+  }
+
+  record(index: number, line: number): DecodedRecord | undefined {
+    if (index >= this.#lines) return undefined;
+    const at = entryWords * index;
+    const start = this.#entries[at] as number;
+    if (start === none) return undefined;
+    const id = this.#id(at + 2);
+    if (id === undefined) return undefined;
+    const { stepField, stepFormat = 'integer' } = this.#options;
+    let step: number | undefined;
+    if (stepField !== undefined) {
+      step = readStep(JSON.parse(this.#value(at + 4)), stepFormat);
+      if (step === undefined) return undefined;
+    }
+    const utf8 = { bytes: this.#texts, start, end: this.#entries[at + 1] as number };
+    return new PlainRecord(utf8, { id, step, line });
+  }
+
+  /** As read-id.ts spells it; null: there is none; undefined: it is left. */
+  #id(at: number): string | null | undefined {
+    if (this.#entries[at] === none) return null;
+    const json = this.#value(at);
+    switch (json[0]) {
+      case '"': {
+        const id: string = json.includes('\\') ? JSON.parse(json) : json.slice(1, -1);
+        return id.isWellFormed() ? id : undefined;
+      }
+      case '{':
+      case '[':
+        return undefined;
+      default:
+        return json === 'null' ? null : json;
+    }
+  }
+
+  /** The JSON of a value. */
+  #value(at: number): string {
+    return this.#bytes.toString('utf8', this.#entries[at], this.#entries[at + 1]);
+  }
+}

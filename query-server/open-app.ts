@@ -1,0 +1,57 @@
+// An index that is followed and the app that answers from it: all of a process but its connections.
+
+import type { FastifyBaseLogger } from 'fastify';
+import { LiveIndex } from './answering/live-index.ts';
+import { type BuiltApp, buildApp } from './app.ts';
+import { drain } from './drain.ts';
+import type { Access } from './http/access.ts';
+import { describeEvents } from './index-log.ts';
+import { defaultDrain, type ServeOptions } from './serve-options.ts';
+import type { OwnState, ServerWide } from './server-wide.ts';
+
+export interface OpenApp extends BuiltApp {
+  /** Lets running requests end, then closes the app and the index. May be called twice. */
+  close(): Promise<void>;
+  /** Closes the index, where the app never answered. */
+  abandon(): void;
+}
+
+interface AppOptions extends Pick<ServeOptions, 'limits' | 'logger' | 'wait' | 'drainMs'> {
+  readonly access: Access;
+  /** Joins the other processes of the server. */
+  readonly join?: (own: OwnState) => ServerWide;
+  /** Comes when no request is at work any more. */
+  readonly beforeClose?: () => Promise<void>;
+}
+
+/** Throws what opening an index throws. */
+export async function openApp(directory: string, options: AppOptions): Promise<OpenApp> {
+  const { access, limits, logger, wait = false, drainMs = defaultDrain } = options;
+  const { join, beforeClose } = options;
+  let log: FastifyBaseLogger | undefined;
+  const onEvent = describeEvents(() => log);
+  const index = wait
+    ? LiveIndex.wait(directory, { onEvent })
+    : LiveIndex.open(directory, { onEvent });
+  try {
+    const built = await buildApp({
+      ...{ index, ...access },
+      ...(limits !== undefined && { limits }),
+      ...(logger !== undefined && { logger }),
+      ...(join !== undefined && { join }),
+    });
+    log = built.app.log;
+    let closing: Promise<void> | undefined;
+    return {
+      ...built,
+      close() {
+        closing ??= drain(built, drainMs, beforeClose).finally(() => index.close());
+        return closing;
+      },
+      abandon: () => index.close(),
+    };
+  } catch (error) {
+    index.close();
+    throw error;
+  }
+}

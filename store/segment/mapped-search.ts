@@ -1,0 +1,57 @@
+// Phrases searched in one mapped segment, by the native kernel.
+//
+// One by one, a search waits for memory most of its time; together, the waits overlap. A phrase
+// that needs a page that has not been checked yet is left out here, and Segment asks for it alone.
+
+import type { PageFile } from './page-file.ts';
+import type { PhraseList } from './phrase-list.ts';
+import type { CreatePhraseSearch, PhraseSearch, SearchPlaces } from './phrase-search.ts';
+
+/** A longer phrase is searched like many. */
+const maxPhraseBytes = 512;
+const noEdges = new Uint32Array(0);
+const encoder = new TextEncoder();
+
+/** Two numbers a phrase in each. */
+export interface Found {
+  /** Start and end of its interval among the ranks; 0 and 0 where there is none. */
+  readonly rows: Uint32Array;
+  /** Its smallest and its largest record; they mean nothing where there is no interval. */
+  readonly edges: Uint32Array;
+}
+
+/** In all numbers: `leftOut` where the kernel leaves that. */
+export class MappedSearch {
+  #search: PhraseSearch;
+  #phrase = new Uint8Array(maxPhraseBytes);
+  #one: Found;
+
+  constructor(file: PageFile, places: SearchPlaces, create: CreatePhraseSearch) {
+    const { words, loaded: checked } = file;
+    const found = new Uint32Array(4);
+    this.#search = create(places, { words, checked, phrase: this.#phrase, found });
+    this.#one = { rows: found.subarray(0, 2), edges: found.subarray(2) };
+  }
+
+  find({ phrases, terms }: PhraseList): Found {
+    const rows = new Uint32Array(2 * phrases.length);
+    const edges = new Uint32Array(2 * phrases.length);
+    this.#search.findAll(terms, rows, edges);
+    return { rows, edges };
+  }
+
+  /** Without edges. */
+  findRows({ phrases, terms }: PhraseList): Uint32Array {
+    const rows = new Uint32Array(2 * phrases.length);
+    this.#search.findAll(terms, rows, noEdges);
+    return rows;
+  }
+
+  /** One phrase; valid until the next call. Undefined where it is too long. */
+  findOne(tokens: readonly string[]): Found | undefined {
+    const text = tokens.length === 1 ? (tokens[0] ?? '') : tokens.join('\n');
+    if (text.length * 3 > maxPhraseBytes) return undefined;
+    this.#search.findOne(encoder.encodeInto(text, this.#phrase).written);
+    return this.#one;
+  }
+}

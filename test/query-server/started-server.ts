@@ -1,0 +1,55 @@
+// `firstseen serve` as a process of its own, for tests.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Test } from 'tap';
+import { until } from './small-server.ts';
+
+const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly address: string;
+  readonly log: () => string;
+}
+
+/** Killed with the test if it is still there. */
+export async function start(t: Test, args: readonly string[]): Promise<Started> {
+  const child = spawn(process.execPath, [main, 'serve', ...args], { stdio: 'pipe' });
+  t.teardown(() => child.kill('SIGKILL'));
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  await until(() => stdout.includes('\n') || child.exitCode !== null);
+  const address = /^firstseen answers at (http:\S+)\n$/.exec(stdout)?.[1];
+  if (address === undefined) throw new Error(`it did not start: ${stdout}${stderr}`);
+  return { child, address, log: () => stderr };
+}
+
+/** The processes that this one has started and that are there, by /proc of Linux. */
+export function childrenOf(pid: number | undefined): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
+    .map(Number);
+}
+
+export function isAlive(pid: number): boolean {
+  return parentOf(String(pid)) !== undefined;
+}
+
+/** Undefined: it is not there, or has ended and waits for its parent to notice. */
+function parentOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? undefined : Number(parent);
+  } catch {
+    return undefined;
+  }
+}
