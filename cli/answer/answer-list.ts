@@ -33,8 +33,11 @@ interface ListWork {
 
 type ListPool = ThreadPool<ListTask, Uint8Array>;
 
-/** As long as two threads take to start on two cores: a longer list is done sooner with them. */
-const usualStartMs = 150;
+/**
+ * Two threads cost a second of CPU time until they answer as fast as this one: they load modules, compile
+ * and check pages. So on two cores a list gains by them once half a second of work is left.
+ */
+const usualStartMs = 500;
 /** A thread has a batch to go on with while the answers of the one before are printed. */
 const tasksEach = 2;
 const workerName = import.meta.url.endsWith('.ts') ? './list-worker.ts' : './list-worker.js';

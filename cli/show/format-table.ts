@@ -1,6 +1,6 @@
 // Tables and lists of facts, in aligned columns.
 
-import stringWidth from 'string-width';
+import { textWidth } from './terminal-text.ts';
 
 export interface Column {
   readonly title: string;
@@ -18,7 +18,7 @@ export function columnWidths(
   rows: readonly (readonly string[])[],
 ): number[] {
   return columns.map(({ title }, i) =>
-    rows.reduce((max, row) => Math.max(max, stringWidth(row[i] ?? '')), stringWidth(title)),
+    rows.reduce((max, row) => Math.max(max, textWidth(row[i] ?? '')), textWidth(title)),
   );
 }
 
@@ -31,7 +31,7 @@ export function formatTable(
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => {
-        const space = ' '.repeat(Math.max(0, (widths[i] ?? 0) - stringWidth(cell)));
+        const space = ' '.repeat(Math.max(0, (widths[i] ?? 0) - textWidth(cell)));
         return columns[i]?.align === 'right' ? space + cell : cell + space;
       })
       .join('  ')
@@ -43,6 +43,6 @@ export type Fact = readonly [name: string, value: string];
 
 /** Names and values, the values aligned. */
 export function formatFacts(facts: readonly Fact[]): string {
-  const width = Math.max(...facts.map(([name]) => stringWidth(name)));
+  const width = Math.max(...facts.map(([name]) => textWidth(name)));
   return facts.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
 }

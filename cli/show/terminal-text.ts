@@ -4,6 +4,14 @@ import stringWidth from 'string-width';
 
 const bars = [...'▁▂▃▄▅▆▇█'];
 
+/** ASCII that is printed, and what a sparkline is made of. */
+const narrow = /^[ -~·▁-█]*$/;
+
+/** Columns that a text takes. Sparklines are many, and the library looks at each of their characters. */
+export function textWidth(text: string): number {
+  return narrow.test(text) ? text.length : stringWidth(text);
+}
+
 /** Bars for counts, the largest filling its cell; nothing seen in a bin is a dot. */
 export function sparkline(counts: readonly number[]): string {
   const max = counts.reduce((max, count) => Math.max(max, count), 1);
@@ -18,7 +26,7 @@ export function printable(text: string): string {
 
 /** The first columns of a text, `max` at most, with an ellipsis where it was cut. */
 export function shorten(text: string, max: number): string {
-  if (stringWidth(text) <= max) return text;
+  if (textWidth(text) <= max) return text;
   return `${takeColumns(splitText(text), max - 1).join('')}…`;
 }
 

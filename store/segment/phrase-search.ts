@@ -41,8 +41,8 @@ export interface PhraseSearch {
   /**
    * rows[2 * i] and rows[2 * i + 1] become the interval of phrase i among the ranks, half-open, 0 and 0
    * where there are none, or twice `leftOut`. Where `edges` is not empty, edges[2 * i] and
-   * edges[2 * i + 1] become its smallest and largest record, or twice `leftOut` where they are left or
-   * the interval is empty. Each phrase has at least one term.
+   * edges[2 * i + 1] become its smallest and largest record, each `leftOut` where it is left or the
+   * interval is empty. Each phrase has at least one term.
    */
   findAll(terms: PhraseTerms, rows: Uint32Array, edges: Uint32Array): void;
   /**

@@ -17,6 +17,9 @@ import type { PageFile } from './page-file.ts';
 /** Four digits. */
 export type Digit = 0 | 1 | 2 | 3;
 
+/** A number for each digit. */
+type FourCounts = [number, number, number, number];
+
 /** First words of a level's blocks and of its superblocks in a file. */
 export interface LevelPlace {
   readonly blocks: number;
@@ -53,9 +56,83 @@ export class QuadLevel {
     this.#superblocks = superblocks;
   }
 
-  /** The elements of an interval that have the digit, as an interval of the sorted level. */
-  descend({ start, end }: Interval, digit: Digit): Interval {
-    return { start: this.place(start, digit), end: this.place(end, digit) };
+  /** For each digit, the elements of an interval that have it, as an interval of the sorted level. */
+  split({ start, end }: Interval): readonly [Interval, Interval, Interval, Interval] {
+    const [a, b, c, d] = this.#places(start);
+    const block = Math.floor(start / digitsPerBlock);
+    const inBlock = end - block * digitsPerBlock;
+    if (inBlock >= digitsPerBlock) {
+      const [e, f, g, h] = this.#places(end);
+      return [
+        { start: a, end: e },
+        { start: b, end: f },
+        { start: c, end: g },
+        { start: d, end: h },
+      ];
+    }
+    const base = this.#file.locate(this.#blocks + block * wordsPerBlock);
+    const [zeros, ones, twos, threes] = this.#count(base, start - block * digitsPerBlock, inBlock);
+    return [
+      { start: a, end: a + zeros },
+      { start: b, end: b + ones },
+      { start: c, end: c + twos },
+      { start: d, end: d + threes },
+    ];
+  }
+
+  /** `place` of each digit. */
+  #places(position: number): FourCounts {
+    const block = Math.floor(position / digitsPerBlock);
+    const superblock = Math.floor(block / blocksPerSuperblock);
+    const { words } = this.#file;
+    const entry = this.#file.locate(this.#superblocks + superblock * 4);
+    const a = words[entry] as number;
+    const b = words[entry + 1] as number;
+    const c = words[entry + 2] as number;
+    const d = words[entry + 3] as number;
+    const base = this.#file.locate(this.#blocks + block * wordsPerBlock);
+    const before = (block - superblock * blocksPerSuperblock) * digitsPerBlock;
+    const [one, two, three] = this.#counts(base);
+    const [zeros, ones, twos, threes] = this.#count(base, 0, position - block * digitsPerBlock);
+    return [
+      a + before - one - two - three + zeros,
+      b + one + ones,
+      c + two + twos,
+      d + three + threes,
+    ];
+  }
+
+  /** How often each digit is among the digits [from, to) of the block at `base`. */
+  #count(base: number, from: number, to: number): FourCounts {
+    const { words } = this.#file;
+    const last = base + 2 + (to >>> 5);
+    let lows = 0; // per byte lane, at most 7 * 8 a lane
+    let highs = 0;
+    let both = 0;
+    let mask = -1 << (from & 31);
+    for (let at = base + 2 + (from >>> 5); at <= last; at++) {
+      if (at === last) mask &= (1 << (to & 31)) - 1;
+      if (mask === 0) break;
+      const low = (words[at] as number) & mask;
+      const high = (words[at + planeWords] as number) & mask;
+      lows += onesPerLane(low);
+      highs += onesPerLane(high);
+      both += onesPerLane(low & high);
+      mask = -1;
+    }
+    const three = sumLanes(both);
+    const one = sumLanes(lows) - three;
+    const two = sumLanes(highs) - three;
+    return [to - from - one - two - three, one, two, three];
+  }
+
+  /** Digits 1, 2 and 3 before the block at `base`, in its superblock. */
+  #counts(base: number): [number, number, number] {
+    const { words } = this.#file;
+    const low = words[base] as number;
+    const high = words[base + 1] as number;
+    const two = (low >>> 21) | ((high << 11) & countMask);
+    return [low & countMask, two, (high >>> 10) & countMask];
   }
 
   /** Where the first element from `position` on that has the digit goes in the sorted level. */
@@ -71,12 +148,7 @@ export class QuadLevel {
 
   /** The digit before the block at `base`, in its superblock, where `digits` lie before the block. */
   #before(base: number, digit: Digit, digits: number): number {
-    const { words } = this.#file;
-    const low = words[base] as number;
-    const high = words[base + 1] as number;
-    const one = low & countMask;
-    const two = (low >>> 21) | ((high << 11) & countMask);
-    const three = (high >>> 10) & countMask;
+    const [one, two, three] = this.#counts(base);
     if (digit === 0) return digits - one - two - three;
     return digit === 1 ? one : digit === 2 ? two : three;
   }
@@ -98,8 +170,12 @@ export class QuadLevel {
       const low = (words[at] as number) ^ lowFlip;
       lanes += onesPerLane(low & ((words[at + planeWords] as number) ^ highFlip) & mask);
     }
-    return Math.imul(lanes, 0x01010101) >>> 24;
+    return sumLanes(lanes);
   }
+}
+
+function sumLanes(lanes: number): number {
+  return Math.imul(lanes, 0x01010101) >>> 24;
 }
 
 function onesPerLane(word: number): number {

@@ -94,8 +94,7 @@ export class RankWavelet {
     let left = k;
     let value = 0;
     for (const { digits, weight } of this.#levels) {
-      for (const digit of rising) {
-        const child = digits.descend(at, digit);
+      for (const [digit, child] of digits.split(at).entries()) {
         const width = child.end - child.start;
         if (left < width) {
           at = child;
@@ -121,12 +120,12 @@ export class RankWavelet {
       if (left === 0 || at.start === at.end) break;
       const digit = Math.floor(left / weight) as Digit;
       left -= digit * weight;
-      for (const lower of rising) {
-        if (lower === digit) break;
-        const { start, end } = digits.descend(at, lower);
+      const children = digits.split(at);
+      for (let lower = 0; lower < digit; lower++) {
+        const { start, end } = children[lower] as Interval;
         below += end - start;
       }
-      if (left > 0) at = digits.descend(at, digit);
+      at = children[digit];
     }
     return below;
   }
@@ -149,8 +148,10 @@ export class RankWavelet {
         return;
       }
       const { digits, weight } = level;
-      for (const digit of rising) {
-        walk(depth + 1, value + digit * weight, digits.descend(at, digit));
+      let first = value;
+      for (const child of digits.split(at)) {
+        walk(depth + 1, first, child);
+        first += weight;
       }
     };
     walk(0, 0, interval);
@@ -179,9 +180,9 @@ export class RankWavelet {
         continue;
       }
       const { digits, weight: size } = level;
+      const children = digits.split(at);
       for (const digit of descending ? rising : falling) {
-        const child = digits.descend(at, digit);
-        push({ depth: depth + 1, value: value + digit * size, size, at: child });
+        push({ depth: depth + 1, value: value + digit * size, size, at: children[digit] });
       }
     }
   }
@@ -193,7 +194,7 @@ export class RankWavelet {
       const level = this.#levels[depth];
       if (level === undefined || at.end - at.start === 1) return 1;
       let sum = 0;
-      for (const digit of rising) sum += count(depth + 1, level.digits.descend(at, digit));
+      for (const child of level.digits.split(at)) sum += count(depth + 1, child);
       return sum;
     };
     return count(0, interval);
@@ -204,8 +205,9 @@ export class RankWavelet {
     let at = interval;
     let value = 0;
     for (const { digits, weight } of this.#levels) {
+      const children = digits.split(at);
       for (const digit of order) {
-        const child = digits.descend(at, digit);
+        const child = children[digit];
         if (child.start === child.end) continue;
         at = child;
         value += digit * weight;

@@ -195,9 +195,10 @@ export class Segment implements Disposable {
     this.#fillRows(list, rows);
     for (let at = 0; at < rows.length; at += 2) {
       const interval = { start: rows[at] as number, end: rows[at + 1] as number };
-      if (interval.start === interval.end || edges[at] !== leftOut) continue;
-      edges[at] = this.ranks.first(interval) ?? leftOut;
-      edges[at + 1] = this.ranks.last(interval) ?? leftOut;
+      if (interval.start === interval.end) continue;
+      // Each may be left for a page of its own.
+      if (edges[at] === leftOut) edges[at] = this.ranks.first(interval) ?? leftOut;
+      if (edges[at + 1] === leftOut) edges[at + 1] = this.ranks.last(interval) ?? leftOut;
     }
     return found;
   }

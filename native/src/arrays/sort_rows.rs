@@ -3,14 +3,16 @@
 //! Suffixes are compared up to their record's end, where ties are in order of position. They are put
 //! into bins by the first bits of their symbols' codes (`codes.rs`), with a key of the bits behind
 //! (`bins.rs`), a third of them at a time, to bound the memory. A bin fits the cache: there its keys are
-//! sorted (`keys.rs`), and suffixes of equal keys by the text behind (`ties.rs`). A text that repeats
-//! itself at length would be slow: libsais sorts it instead (`separators.rs`).
+//! sorted (`keys.rs`), and suffixes of equal keys by the text behind (`ties.rs`, `known.rs`). A text
+//! that repeats itself at length would be slow: libsais sorts it instead (`separators.rs`).
 //!
-//! For n symbols the peak is 6n bytes beside the arguments, and 20 bytes for each of the alphabet.
+//! For more than 2^20 symbols the peak is 6 bytes a symbol beside the arguments, for fewer 32, and in
+//! both cases 20 bytes for each of the alphabet.
 
 mod bins;
 mod codes;
 mod keys;
+mod known;
 mod separators;
 mod suffixes;
 #[cfg(test)]
@@ -28,7 +30,7 @@ const SMALL_TEXT: usize = 1 << 20;
 /// A longer one in as many parts.
 const PARTS: usize = 3;
 /// Bins beyond this share of a longer text would take too much memory at once.
-const MAX_BIN_SHARE: usize = 48;
+const MAX_BIN_SHARE: usize = 64;
 
 pub struct Sorting<'a> {
     /// 0 ends each record, the last one too.
@@ -98,7 +100,7 @@ fn sort_by_keys(given: &mut Sorting) -> Option<bool> {
     };
     let mut suffixes = Suffixes::new(bins.longest_part(most) + 1);
     let mut keys = KeySorter::new(bins.largest());
-    let mut ties = Ties::new(symbols, &codes, bins.bits);
+    let mut ties = Ties::new(symbols, &codes, &bins);
     let mut part = bins.part_from(0, most);
     while !part.is_empty() {
         bins.fill(part.clone(), &mut suffixes);

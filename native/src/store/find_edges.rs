@@ -9,8 +9,8 @@ use crate::store::together::{Walks, walk_together};
 pub struct Edges<'a> {
     /// Interval i is [rows[2 * i], rows[2 * i + 1]).
     pub rows: &'a [u32],
-    /// edges[2 * i] becomes the smallest record of interval i and edges[2 * i + 1] the largest, both
-    /// `LEFT` where it has no rows or a page has not been checked.
+    /// edges[2 * i] becomes the smallest record of interval i and edges[2 * i + 1] the largest, each
+    /// `LEFT` where the interval has no rows or a page has not been checked.
     pub edges: &'a mut [u32],
 }
 

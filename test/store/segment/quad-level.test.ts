@@ -23,6 +23,16 @@ function checkPlaces(digits: readonly number[]): void {
   withPages(folder, sections, (file) => {
     const [place = { blocks: 0, superblocks: 0 }] = placeLevels(file, 'bwt', [digits.length]);
     const level = new QuadLevel(file, { ...place, blocks: place.blocks + lead.length });
+    for (const width of [0, 1, 31, 40, 223, 224, 500]) {
+      for (let start = 0; start + width <= digits.length; start += 13) {
+        const at = { start, end: start + width };
+        const expected = all.map((digit) => ({
+          start: level.place(at.start, digit),
+          end: level.place(at.end, digit),
+        }));
+        assert.deepEqual(level.split(at), expected, `${start} and ${width} more`);
+      }
+    }
     for (const digit of all) {
       let expected = digits.filter((other) => other < digit).length;
       for (let position = 0; position <= digits.length; position++) {

@@ -224,6 +224,38 @@ t.test('many phrases together are found as each alone, over many pages', async (
   }
 });
 
+t.test('whatever pages have been checked, phrases are found with both edges', async (t) => {
+  const random = seededRandom(8);
+  const below = (bound: number) => Math.floor(random() * bound);
+  const records = Array.from({ length: 1500 }, () =>
+    Array.from({ length: below(60) }, () => `w${Math.floor(400 ** random())}`),
+  );
+  const phrases = Array.from({ length: 300 }, () =>
+    Array.from({ length: 1 + below(3) }, () => `w${Math.floor(60 ** random())}`),
+  );
+  const place = writeRecords(records);
+  const [{ mapFile, phraseSearch } = {}] = waysToRead.slice(-1);
+  for (let round = 0; round < 40; round++) {
+    using segment = Segment.open(place, { mapFile: mapFile ?? (() => undefined), phraseSearch });
+    // A few phrases alone check the pages that they need.
+    for (let i = 0; i < round; i++) segment.find(phrases[below(phrases.length)] ?? []);
+    for (let i = 0; i < round; i++) {
+      const interval = segment.find(phrases[below(phrases.length)] ?? []);
+      if (i % 2 === 0) segment.ranks.first(interval);
+      else segment.ranks.last(interval);
+    }
+    const { rows, edges } = segment.search(new PhraseList(phrases));
+    const expected = phrases.map((phrase) => segment.find(phrase));
+    expected.forEach((interval, i) => {
+      assert.deepEqual([rows[2 * i], rows[2 * i + 1]], [interval.start, interval.end]);
+      if (interval.start === interval.end) return;
+      const own = [segment.ranks.first(interval), segment.ranks.last(interval)];
+      assert.deepEqual([edges[2 * i], edges[2 * i + 1]], own);
+    });
+  }
+  t.pass('found');
+});
+
 t.test(
   'a segment of one empty record, of one token, and of one term only, is answered',
   async (t) => {

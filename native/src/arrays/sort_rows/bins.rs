@@ -8,12 +8,15 @@ use std::ops::Range;
 use crate::arrays::prefetch::prefetch;
 use crate::arrays::sort_rows::codes::{Code, Codes};
 use crate::arrays::sort_rows::suffixes::Suffix;
-use crate::arrays::sort_rows::symbol_before;
+use crate::arrays::sort_rows::{SMALL_TEXT, symbol_before};
 
 /// Suffixes of a bin on average, so that its keys stay in the cache.
 const BIN_LENGTH: usize = 4096;
-/// More bins than 2^14 would not leave room in the cache for the line of each that is filled.
-const BIN_BITS: Range<u32> = 2..15;
+const MIN_BITS: u32 = 2;
+/// With fewer a common phrase could fill too large a part of a long text's bins.
+const MIN_BITS_OF_PARTS: u32 = 11;
+/// With more there would not be room in the cache for the line of each bin that is filled.
+const MAX_BITS: u32 = 14;
 /// Suffixes of a bin, from the last one down, asked for ahead.
 const AHEAD: usize = 8;
 /// Where suffixes of other parts count. One place would be a chain of stores and loads.
@@ -22,7 +25,7 @@ const OTHERS: usize = 16;
 pub struct Bins<'a> {
     symbols: &'a [u32],
     codes: &'a Codes,
-    records: u32,
+    pub records: u32,
     pub bits: u32,
     /// Suffixes of each bin.
     pub counts: Vec<u32>,
@@ -31,8 +34,14 @@ pub struct Bins<'a> {
 impl<'a> Bins<'a> {
     /// Nothing where a symbol has no code, or others than `records` symbols are 0.
     pub fn new(symbols: &'a [u32], codes: &'a Codes, records: u32) -> Option<Self> {
+        let in_parts = symbols.len() > SMALL_TEXT;
+        let min_bits = if in_parts {
+            MIN_BITS_OF_PARTS
+        } else {
+            MIN_BITS
+        };
         let bits = (symbols.len() / BIN_LENGTH).max(1).ilog2();
-        let bits = bits.clamp(BIN_BITS.start, BIN_BITS.end - 1);
+        let bits = bits.clamp(min_bits, MAX_BITS);
         let mut counts = vec![0; 1 << bits];
         let mut ends = 0;
         let mut first_bits = 0;

@@ -108,6 +108,19 @@ fn equal_records_are_in_order_of_position() {
 }
 
 #[test]
+fn records_that_stand_twice_are_compared_once() {
+    let half = text(60, 900, 300);
+    let mut symbols = half.clone();
+    symbols.extend(text(5, 90, 7));
+    symbols.extend(&half);
+    // A copy that goes on in another way, and one with another beginning.
+    symbols.extend(&half[..half.len() / 2]);
+    symbols.extend([1, 2, 0, 3]);
+    symbols.extend(&half[half.len() / 3..]);
+    assert_eq!(check(&symbols, 300), Some(Sorted::ByKeys));
+}
+
+#[test]
 fn long_repeats_are_left_to_libsais() {
     let mut symbols = vec![1; 3000];
     symbols.push(0);
@@ -118,8 +131,9 @@ fn long_repeats_are_left_to_libsais() {
 
 #[test]
 fn parts_of_a_long_text_join() {
-    let mut symbols = some_numbers(SMALL_TEXT * 2, 40_000, 3);
-    symbols.push(0);
+    let mut symbols = text(2000, 900, 40_000);
+    symbols.extend(symbols.clone());
+    assert!(symbols.len() > SMALL_TEXT);
     let alphabet = 40_000;
     let counts = counts_of(&symbols, alphabet);
     let (sorted, rows) = sort_with(sort_rows, &symbols, &counts);

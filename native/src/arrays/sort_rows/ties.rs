@@ -4,14 +4,16 @@
 //! sorted by these, and again. All of it costs reads, which are limited.
 
 use crate::arrays::prefetch::prefetch;
+use crate::arrays::sort_rows::bins::Bins;
 use crate::arrays::sort_rows::codes::Codes;
 use crate::arrays::sort_rows::keys::{SortedKeys, sort_keys};
+use crate::arrays::sort_rows::known::{Known, KnownRepeats, Pair};
 use crate::arrays::sort_rows::suffixes::Suffix;
 
 /// Symbols read, for each of the text, after which a text is left.
-const MAX_READS: usize = 128;
+const MAX_READS: usize = 24;
 /// A new key costs as much as comparing so many symbols.
-const KEY_READS: usize = 64;
+const KEY_READS: usize = 12;
 const SHORT_RUN: u32 = 8;
 /// Symbols that a key holds, about.
 const KEY_SYMBOLS: usize = 5;
@@ -33,16 +35,18 @@ pub struct Ties<'a> {
     bin_bits: u32,
     reads_left: usize,
     runs: Vec<Run>,
+    known: KnownRepeats,
 }
 
 impl<'a> Ties<'a> {
-    pub fn new(symbols: &'a [u32], codes: &'a Codes, bin_bits: u32) -> Self {
+    pub fn new(symbols: &'a [u32], codes: &'a Codes, bins: &Bins) -> Self {
         Self {
             symbols,
             codes,
-            bin_bits,
+            bin_bits: bins.bits,
             reads_left: symbols.len() * MAX_READS,
             runs: Vec::new(),
+            known: KnownRepeats::new(bins.records as usize),
         }
     }
 
@@ -112,24 +116,51 @@ impl<'a> Ties<'a> {
         if (suffix.key ^ other.key) & !self.codes.symbol_mask() != 0 {
             return Some(suffix.key < other.key);
         }
-        let one = &self.symbols[(suffix.start + depth) as usize..];
-        let two = &self.symbols[(other.start + depth) as usize..];
-        let mut at = self.equal_chunks(one, two)?;
-        while one[at] == two[at] && one[at] != 0 {
+        let swapped = suffix.start > other.start;
+        let (one, other) = if swapped {
+            (other, suffix)
+        } else {
+            (suffix, other)
+        };
+        let pair = Pair {
+            starts: (one.start + depth, other.start + depth),
+            records: (one.record, other.record),
+        };
+        Some(self.is_earlier_less(pair)? != swapped)
+    }
+
+    /// Equal suffixes are in order of position.
+    fn is_earlier_less(&mut self, pair: Pair) -> Option<bool> {
+        let one = &self.symbols[pair.starts.0 as usize..];
+        let other = &self.symbols[pair.starts.1 as usize..];
+        let (most, then) = match self.known.find(pair) {
+            Known::Order(one_is_less) => return Some(one_is_less),
+            Known::After(length, one_is_less) => (length, Some(one_is_less)),
+            Known::Nothing => (other.len(), None),
+        };
+        let mut at = self.equal_chunks(&one[..most], &other[..most])?;
+        while at < most && one[at] == other[at] && one[at] != 0 {
             at += 1;
         }
         self.reads_left = self.reads_left.checked_sub(at + 1)?;
-        let in_order = suffix.start < other.start;
-        Some(one[at] < two[at] || one[at] == two[at] && in_order)
+        if let Some(one_is_less) = then
+            && at == most
+        {
+            self.known.extend(pair, most);
+            return Some(one_is_less);
+        }
+        let one_is_less = one[at] <= other[at];
+        self.known.add(pair, at, one_is_less);
+        Some(one_is_less)
     }
 
     /// The length of the first chunks that are equal and have no 0.
-    fn equal_chunks(&self, one: &[u32], two: &[u32]) -> Option<usize> {
-        let (one, two) = (one.as_chunks::<CHUNK>().0, two.as_chunks::<CHUNK>().0);
+    fn equal_chunks(&self, one: &[u32], other: &[u32]) -> Option<usize> {
+        let (one, other) = (one.as_chunks::<CHUNK>().0, other.as_chunks::<CHUNK>().0);
         let mut chunks = 0;
-        for (one, two) in one.iter().zip(two) {
+        for (one, other) in one.iter().zip(other) {
             let ends = one.iter().fold(false, |ends, &symbol| ends | (symbol == 0));
-            if one != two || ends {
+            if one != other || ends {
                 break;
             }
             chunks += 1;
