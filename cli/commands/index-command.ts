@@ -36,6 +36,7 @@ const options = {
     choices: ['record', 'step'],
   },
   text: { help: 'do not store the text: smaller, no contexts', negated: true },
+  merge: { help: 'leave small segments as they are', negated: true },
   again: { help: 'feed sources that the index holds a second time' },
   json: { help: 'print the summary as JSON' },
   quiet: quietOption,

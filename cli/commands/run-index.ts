@@ -40,6 +40,7 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
     ...(options.commitEvery !== undefined && { commitEveryMs: options.commitEvery }),
     ...(options.resolution !== undefined && { resolution: options.resolution }),
     ...(!options.text && { storesText: false }),
+    ...(!options.merge && { merges: false }),
     ...(options.again === true && { again: true }),
   };
   const summary = await buildIndex(directory, build);
