@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import type { Kernel } from '../../native/kernel.ts';
 import { segmentsFolder } from '../../store/catalogue/file-names.ts';
 import type { FileRow, SegmentRow } from '../../store/catalogue/segment-row.ts';
+import type { Resolution } from '../../store/catalogue/settings.ts';
 import type { FileOperations } from '../../store/files.ts';
 import { mergeTexts, type TextProperties } from '../../store/segment/merge-texts.ts';
 import { PageFile } from '../../store/segment/page-file.ts';
 import { PageWriter } from '../../store/segment/page-writer.ts';
+import { endGroups } from '../../store/segment/rank-groups.ts';
 import {
   addAmounts,
   type Consumed,
@@ -22,7 +24,7 @@ import {
 import { RecordTable, RecordTableBuilder } from '../../store/segment/record-table.ts';
 import type { IndexProperties } from '../../store/segment/segment.ts';
 import { sortSuffixes, writeSegment } from '../../store/segment/segment-writer.ts';
-import { StepTable, StepTableBuilder } from '../../store/segment/step-table.ts';
+import { type StepPlace, StepTable, StepTableBuilder } from '../../store/segment/step-table.ts';
 import { TextMerger } from './merge-text.ts';
 
 export interface MergeTask {
@@ -31,8 +33,9 @@ export interface MergeTask {
   readonly segments: readonly SegmentRow[];
   /** Of the new segment. */
   readonly id: number;
-  /** Whether the records say their steps. */
-  readonly hasSteps: boolean;
+  /** Of the new segment in the index. */
+  readonly place: StepPlace;
+  readonly resolution: Resolution;
 }
 
 interface MergeTools {
@@ -63,7 +66,7 @@ export function mergeSegments(task: MergeTask, tools: MergeTools): SegmentRow {
   const parts = segments.map((row) => ({ row, file: open<IndexProperties>(row.index) }));
   const text = texts.length === 0 ? null : writeTexts(task, `${name}.text`, { texts, tools });
   const path = join(directory, `${name}.index`);
-  const { finished, sources } = writeIndex(path, { parts, hasSteps: task.hasSteps }, tools);
+  const { finished, sources } = writeIndex(path, { parts, task }, tools);
   const { byteLength, crc } = finished;
   const amounts = segments.reduce<Consumed>(addAmounts, nothingConsumed);
   return {
@@ -104,16 +107,17 @@ interface Part {
 
 interface Merged {
   readonly parts: readonly Part[];
-  readonly hasSteps: boolean;
+  readonly task: Pick<MergeTask, 'place' | 'resolution'>;
 }
 
-function writeIndex(path: string, { parts, hasSteps }: Merged, tools: MergeTools) {
+function writeIndex(path: string, { parts, task }: Merged, tools: MergeTools) {
+  const { place, resolution } = task;
   const { kernel, files, onProgress = () => {} } = tools;
   const symbols = parts.reduce((sum, { file }) => sum + file.footer.properties.bwt.rows, 0);
   const merger = new TextMerger(symbols);
   const amounts = new RecordAmountsBuilder();
   const records = new RecordTableBuilder();
-  const steps = hasSteps ? new StepTableBuilder() : undefined;
+  const steps = place.pace === undefined ? new StepTableBuilder() : undefined;
   let boundaries = 0;
   let done = 0;
   for (const { row, file } of parts) {
@@ -127,7 +131,9 @@ function writeIndex(path: string, { parts, hasSteps }: Merged, tools: MergeTools
   const text = merger.finish(amounts.ends, boundaries);
   const suffixes = sortSuffixes(text, kernel);
   onProgress(sorted);
-  const given = { text, suffixes, amounts, records, steps };
+  // A step that continues from one segment into the next becomes one group.
+  const groups = resolution === 'step' ? endGroups({ amounts, steps, place }) : undefined;
+  const given = { text, suffixes, amounts, records, steps, groups };
   return { finished: writeSegment(path, given, { kernel, files }), sources: records.sources };
 }
 

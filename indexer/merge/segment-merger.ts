@@ -9,8 +9,10 @@ import { loadKernel } from '../../native/kernel.ts';
 import type { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { segmentsFolder } from '../../store/catalogue/file-names.ts';
 import type { SegmentRow } from '../../store/catalogue/segment-row.ts';
+import { resolutionOf } from '../../store/catalogue/settings.ts';
 import type { CatalogueSnapshot } from '../../store/catalogue/tables.ts';
 import type { FileOperations } from '../../store/files.ts';
+import { addAmounts, type Consumed, nothingConsumed } from '../../store/segment/record-amounts.ts';
 import { ThreadPool } from '../../threads/thread-pool.ts';
 import type { MemoryPlan, SegmentFill } from '../plan-memory.ts';
 import { type MergeTask, mergeSegments } from './merge-segments.ts';
@@ -111,7 +113,11 @@ export class SegmentMerger {
     const { directory } = catalogue;
     const { settings, segments: all } = catalogue.committed();
     const id = this.#options.takeId?.() ?? Math.max(...all.map((row) => row.id)) + 1;
-    const task: MergeTask = { directory, segments, id, hasSteps: settings.pace === null };
+    const before = all
+      .filter(({ firstRank }) => firstRank < (segments[0]?.firstRank ?? 0))
+      .reduce<Consumed>(addAmounts, nothingConsumed);
+    const place = { pace: settings.pace ?? undefined, before };
+    const task = { directory, segments, id, place, resolution: resolutionOf(settings) };
     this.#writing = id;
     const row =
       pool === undefined

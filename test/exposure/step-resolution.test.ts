@@ -12,11 +12,13 @@ import { planQuestion } from '../../exposure/plan-question.ts';
 import { writeAnswers } from '../../exposure/write-answers.ts';
 import type { Steps } from '../../formats/run-description.ts';
 import type { BuildOptions } from '../../indexer/build-index.ts';
+import { compactIndex } from '../../indexer/compact-index.ts';
 import type { Answer } from '../../schemas/answer.ts';
+import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { tokenizer } from '../formats/rows/write-rows.ts';
 import { indexRun, runIn } from '../indexer/run-index.ts';
-import { Oracle, type OracleRecord } from '../oracle.ts';
+import { Oracle, type OracleQuestion, type OracleRecord } from '../oracle.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
 import { someSteps } from './some-steps.ts';
 
@@ -103,7 +105,7 @@ async function build(
       ...{ format: 'jsonl', files: [`${i}.jsonl`], steps },
       ...(steps.model_tokens !== undefined && { tokenizer: 'tokenizer.json' }),
     });
-    await indexRun(directory, run, { resolution: 'step', ...options });
+    await indexRun(directory, run, { resolution: 'step', merges: false, ...options });
   }
   return directory;
 }
@@ -112,6 +114,25 @@ function withoutRecords(answer: Answer): Answer {
   const { first, last } = answer;
   const hide = (seen: Answer['first']) => seen && { step: seen.step, rank: null, id: null };
   return { ...answer, first: hide(first), last: hide(last) };
+}
+
+interface AskedPhrases {
+  readonly phrases: readonly string[];
+  readonly question: OracleQuestion;
+}
+
+function checkAnswers(
+  snapshot: Snapshot,
+  oracle: Oracle,
+  { phrases, question }: AskedPhrases,
+): void {
+  const plan = planQuestion(snapshot, question);
+  const expected = oracle.answers(phrases, question).map(withoutRecords);
+  for (const _ of ['cold', 'warm']) {
+    assert.deepEqual(answerPhrases(snapshot, plan, phrases), expected);
+  }
+  const lines = expected.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+  assert.equal(Buffer.from(writeAnswers(expected)).toString(), lines);
 }
 
 function checkExposures(snapshot: Snapshot, oracle: Oracle, phrases: readonly string[]): void {
@@ -147,19 +168,19 @@ t.test('answers equal the oracle, but for ranks and ids, by every rule of steps'
         const directory = await build(folder, made, { cuts });
         const oracle = new Oracle(made.records);
         const at = Array.from({ length: oracle.lastStep + 2 }, (_, i) => i);
-        using snapshot = Snapshot.open(directory);
-        for (const question of [{}, { at, bins }, { bins, ...zoom(snapshot.firstStep) }]) {
-          const plan = planQuestion(snapshot, question);
-          const expected = oracle.answers(phrases, question).map(withoutRecords);
-          for (const _ of ['cold', 'warm']) {
-            assert.deepEqual(answerPhrases(snapshot, plan, phrases), expected);
-          }
-          const lines = expected.map((answer) => `${JSON.stringify(answer)}\n`).join('');
-          assert.equal(Buffer.from(writeAnswers(expected)).toString(), lines);
-        }
-        checkExposures(snapshot, oracle, phrases);
         const distinct = new Set(made.records.map(({ step }) => step)).size;
-        assert.equal(snapshot.distinctSteps, distinct);
+        using snapshot = Snapshot.open(directory);
+        const questions = [{}, { at, bins }, { bins, ...zoom(snapshot.firstStep) }];
+        const check = (snapshot: Snapshot) => {
+          for (const question of questions) checkAnswers(snapshot, oracle, { phrases, question });
+          checkExposures(snapshot, oracle, phrases);
+          assert.equal(snapshot.distinctSteps, distinct);
+        };
+        check(snapshot);
+        await compactIndex(directory, { inline: fileOperations });
+        using merged = Snapshot.open(directory);
+        assert.equal(merged.segments.length, 1);
+        check(merged);
         const continues = snapshot.segments.some(({ steps }, i) => {
           return steps.firstStep === snapshot.segments[i - 1]?.steps.lastStep;
         });

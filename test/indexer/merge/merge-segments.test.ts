@@ -5,15 +5,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
+import { answerPhrases } from '../../../exposure/answer-phrases.ts';
+import { planQuestion } from '../../../exposure/plan-question.ts';
 import type { RunDescription } from '../../../formats/run-description.ts';
 import { type BuildOptions, buildIndex } from '../../../indexer/build-index.ts';
 import { compactIndex } from '../../../indexer/compact-index.ts';
+import { mergeSegments } from '../../../indexer/merge/merge-segments.ts';
+import { loadKernel } from '../../../native/kernel.ts';
 import { Catalogue } from '../../../store/catalogue/catalogue.ts';
 import type { SegmentRow } from '../../../store/catalogue/segment-row.ts';
 import { fileOperations } from '../../../store/files.ts';
+import {
+  addAmounts,
+  type Consumed,
+  nothingConsumed,
+} from '../../../store/segment/record-amounts.ts';
+import { Snapshot } from '../../../store/snapshot.ts';
 import { verifyIndex } from '../../../store/verify-index.ts';
 import { numbers, tokenizer, writeFile } from '../../formats/rows/write-rows.ts';
-import { answersAt, temporaryFolder, writeLines } from '../../store/small-index.ts';
+import { answersAt, phrases, temporaryFolder, writeLines } from '../../store/small-index.ts';
 import { indexRun, recordsAt, runIn } from '../run-index.ts';
 
 const inline = fileOperations;
@@ -30,10 +40,16 @@ function onlySegment(directory: string): { row: SegmentRow; bytes: Buffer } {
   return { row, bytes: readFileSync(join(directory, row.index.name)) };
 }
 
+/** Answers that need neither texts nor records. */
+function numbersAt(directory: string): unknown[] {
+  using snapshot = Snapshot.open(directory);
+  return answerPhrases(snapshot, planQuestion(snapshot, { at: [1, 2, 5], bins: 6 }), phrases);
+}
+
 /** Merges an index of parts, and holds it against one that was built at once. */
 async function compare(parts: string, whole: string, storesText = true): Promise<void> {
   const look = (directory: string) => {
-    return storesText ? [...answersAt(directory), ...recordsAt(directory)] : [];
+    return storesText ? [...answersAt(directory), ...recordsAt(directory)] : numbersAt(directory);
   };
   const before = look(parts);
   await compactIndex(parts, { inline });
@@ -71,6 +87,7 @@ const corpora = fc.record({
   ),
   analyzer: fc.constantFrom('words' as const, 'cased' as const),
   storesText: fc.boolean(),
+  resolution: fc.constantFrom('record' as const, 'step' as const),
 });
 
 t.test('any records in any parts become the bytes of a build at once', async (t) => {
@@ -78,10 +95,11 @@ t.test('any records in any parts become the bytes of a build at once', async (t)
   let run = 0;
   const merge = async (corpus: typeof corpora extends fc.Arbitrary<infer C> ? C : never) => {
     const at = join(folder, String(run++));
-    const { steps: stepRule, analyzer, storesText } = corpus;
+    const { steps: stepRule, analyzer, resolution } = corpus;
+    const storesText = corpus.storesText && resolution === 'record';
     const options: BuildOptions = {
       ...(stepRule !== undefined && { stepRule }),
-      ...{ analyzer, storesText, merges: false, workers: 1, inline },
+      ...{ analyzer, storesText, resolution, merges: false, workers: 1, inline },
     };
     const files: object[][] = [];
     const from = () => files.map((_, i) => `${at}-${i}.jsonl`);
@@ -99,9 +117,66 @@ t.test('any records in any parts become the bytes of a build at once', async (t)
     await compare(`${at}.parts`, `${at}.whole`, storesText);
     return segmentsOf(`${at}.parts`).length === 1;
   };
-  await fc.assert(fc.asyncProperty(corpora, merge), { numRuns: 30 });
-  t.equal(run >= 30, true);
+  await fc.assert(fc.asyncProperty(corpora, merge), { numRuns: 50 });
+  t.equal(run >= 50, true);
 });
+
+t.test(
+  'groups of steps in the middle of an index are those of a build of its records',
+  async (t) => {
+    const folder = temporaryFolder(t);
+    const lines = Array.from({ length: 40 }, (_, i) => {
+      return { text: `the ${'of '.repeat(i % 4)}a`, step: 1 + Math.floor((i * i) / 90) };
+    });
+    const rules = [
+      { batch_size: 7 },
+      {
+        schedule: [
+          [1, 3],
+          [4, 11],
+        ],
+      },
+      { words: 17 },
+      { field: 'step' },
+    ];
+    for (const [i, stepRule] of rules.entries()) {
+      const build = async (name: string, ends: readonly number[]) => {
+        const from = [join(folder, `${name}.jsonl`)];
+        const directory = join(folder, name);
+        for (const end of ends) {
+          writeLines(from[0] as string, lines.slice(0, end));
+          const options = { resolution: 'step', merges: false, workers: 1, inline } as const;
+          await buildIndex(directory, { from, stepRule, ...options });
+        }
+        return { directory, rows: segmentsOf(directory) };
+      };
+      const parts = await build(`parts-${i}`, [5, 12, 13, 25, 40]);
+      const [, , expected] = (await build(`whole-${i}`, [5, 12, 25, 40])).rows;
+      const fewer = await build(`fewer-${i}`, [5, 25, 40]);
+      using snapshot = Snapshot.open(parts.directory);
+      const { pace } = snapshot.settings;
+      for (const [start, other] of [
+        [2, { directory: join(folder, `whole-${i}`), row: expected }],
+        [1, { directory: fewer.directory, row: fewer.rows[1] }],
+      ] as const) {
+        const before = parts.rows.slice(0, start).reduce<Consumed>(addAmounts, nothingConsumed);
+        const merged = mergeSegments(
+          {
+            directory: parts.directory,
+            segments: parts.rows.slice(start, 4),
+            id: 100 + start,
+            place: { pace: pace ?? undefined, before },
+            resolution: 'step',
+          },
+          { kernel: loadKernel(), files: fileOperations },
+        );
+        const bytes = readFileSync(join(parts.directory, merged.index.name));
+        const built = readFileSync(join(other.directory, other.row?.index.name ?? ''));
+        t.ok(bytes.equals(built), `${JSON.stringify(stepRule)} from segment ${start}`);
+      }
+    }
+  },
+);
 
 t.test('rows with boundaries, model tokens and ids of a run do too', async (t) => {
   const documents = ['of the', '', 'a b', 'the end of the', 'é', 'record number 3'];
