@@ -192,6 +192,29 @@ t.test('answers equal the oracle, but for ranks and ids, by every rule of steps'
   t.ok(seen.size >= 8, 'by each rule steps continued in the next segment, and did not');
 });
 
+t.test(
+  'small appends behind a large segment are merged with the steps of their place',
+  async (t) => {
+    const folder = temporaryFolder(t);
+    const large = 3001;
+    const rows = Array.from({ length: large + 60 }, (_, i) => {
+      return { text: `the a ${'of '.repeat(i % 5)}b c of the a`, gap: 0 };
+    });
+    const cuts = Array.from({ length: 12 }, (_, i) => large + 5 * i);
+    for (const steps of [{ batch_size: 7 }, { words: 100 }]) {
+      const records = stepRecords(rows, steps);
+      const directory = await build(folder, { steps, records }, { cuts, merges: true });
+      using snapshot = Snapshot.open(directory);
+      const { segments } = snapshot;
+      t.equal(segments[0]?.records, large, 'the large one is as it was');
+      t.ok(segments.length < 13, `${segments.length} segments`);
+      const oracle = new Oracle(records);
+      const at = Array.from({ length: oracle.lastStep + 1 }, (_, i) => i);
+      checkAnswers(snapshot, oracle, { phrases: ['of of', 'a b', 'the a'], question: { at } });
+    }
+  },
+);
+
 t.test('what needs records is refused; an append keeps the resolution', async (t) => {
   const folder = temporaryFolder(t);
   const records = ['a b', 'b a'].map((text) => ({ text, id: null, step: 1 }));
