@@ -41,7 +41,7 @@ function listFacts(info: IndexDescription, { directory, firstStep }: IndexPlace)
     facts.push(['text', `${names}, joined by a line feed`]);
   }
   if (info.resolution === 'step')
-    facts.push(['resolution', 'step: ranks are of steps, not of records']);
+    facts.push(['resolution', 'step: exposures have steps and no records']);
   const { index, text } = info.bytes;
   facts.push(['index size', formatBytes(index)]);
   facts.push(['text size', text === 0 ? 'not stored' : formatBytes(text)]);
