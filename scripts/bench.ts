@@ -106,7 +106,11 @@ function main(): void {
     const run = values.peers ? measurePeers(file, folder) : measureEngine(file, folder);
     if (file !== novels) return;
     const minutes = ((performance.now() - started) / 60_000).toFixed(0);
-    const timed = { ...run, machine: { ...run.machine, 'minutes of the run': minutes } };
+    const after = {
+      'load after the run': (loadavg()[0] ?? 0).toFixed(1),
+      'minutes of the run': minutes,
+    };
+    const timed = { ...run, machine: { ...run.machine, ...after } };
     addRun(join(root, 'bench'), values.peers ? 'peers' : 'engine', timed);
   } finally {
     rmSync(folder, { recursive: true });
