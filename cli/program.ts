@@ -65,6 +65,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     () => import('./commands/verify-command.ts'),
     async () => (await import('./commands/run-verify.ts')).runVerify,
   ),
+  compact: join(
+    () => import('./commands/compact-command.ts'),
+    async () => (await import('./commands/run-compact.ts')).runCompact,
+  ),
   serve: join(
     () => import('./commands/serve-command.ts'),
     async () => (await import('./commands/run-serve.ts')).runServe,

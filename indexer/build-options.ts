@@ -7,6 +7,7 @@ import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 import type { NotConsumed } from '../store/catalogue/not-consumed.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { IndexAnalyzer } from '../text/index-analyzer.ts';
+import type { Merged } from './merge/segment-merger.ts';
 
 export interface BuildOptions extends CorpusOptions {
   readonly analyzer?: IndexAnalyzer;
@@ -16,6 +17,8 @@ export interface BuildOptions extends CorpusOptions {
   readonly memoryBytes?: number;
   /** After so long without a commit, a part of a range is committed; 60,000 by default. */
   readonly commitEveryMs?: number;
+  /** Merge small segments, so that many appends do not make many segments; true by default. */
+  readonly merges?: boolean;
   /** Feed sources a second time that the index holds. */
   readonly again?: boolean;
   readonly signal?: AbortSignal;
@@ -53,6 +56,7 @@ export type BuildEvent =
   /** All that was to be fed is in the index already. */
   | { kind: 'nothing-new'; records: number }
   | BuildProgress
+  | ({ kind: 'merged' } & Merged)
   /** What the index holds now. */
   | { kind: 'commit'; snapshot: string; records: number; segments: number; step: number };
 

@@ -3,7 +3,7 @@
 // A round is one range a worker, published in one transaction, or less where the last commit is long
 // ago. What fails before a round's commit leaves nothing behind but files that the next writer removes.
 
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Corpus } from '../corpus/corpus.ts';
 import { decodeOptions } from '../corpus/open-reading.ts';
@@ -21,12 +21,14 @@ import type { FileOperations } from '../store/files.ts';
 import type { IndexAnalyzer } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 import { BuildProgressMeter } from './build-progress.ts';
+import { defaultMemoryBytes } from './default-memory.ts';
 import { estimateAll, type Feed } from './feed/feed.ts';
 import { feedSources } from './feed/feed-sources.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
 import { sumAmounts } from './index-amounts.ts';
 import { removeUnnamed } from './index-folder.ts';
 import { interrupted } from './interrupted.ts';
+import { momentLimits, SegmentMerger } from './merge/segment-merger.ts';
 import { type MemoryPlan, planMemory, planRangeBytes } from './plan-memory.ts';
 import { SourceLedger } from './source-ledger.ts';
 import { RangePool } from './workers/range-pool.ts';
@@ -37,11 +39,6 @@ import type { Sealed } from './workers/segment-messages.ts';
 const defaultCommitEveryMs = 60_000;
 /** How often it is looked whether a commit is due, where nothing else happens. */
 const clockMs = 1000;
-
-function defaultMemoryBytes(): number {
-  const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  return Math.min(4 * 2 ** 30, Math.floor(machine / 2));
-}
 
 interface BuildTask {
   readonly catalogue: Catalogue;
@@ -125,6 +122,11 @@ export class BuildRun {
       await feeding;
       if (!whole) this.#removeUnnamed();
     }
+    await this.#createMerger(memory, { signal })
+      ?.mergeTiers()
+      .catch((error: unknown) => {
+        throw this.#withWhatStays(error);
+      });
   }
 
   /** Says how much was not consumed, left out or changed, and whether there was anything to do. */
@@ -203,15 +205,36 @@ export class BuildRun {
 
   async #commitRounds(pool: RangePool, reaches: RangeReaches, ranges: number): Promise<void> {
     let round: RangeResult[] = [];
+    // Larger segments are merged at the end, when the memory of the build is free.
+    const merger = this.#createMerger(momentLimits, { takeId: () => pool.takeSegmentId() });
     for await (const result of pool.results()) {
       round.push(result);
       const isPart = result.batches !== undefined;
       if (round.length < ranges && !isPart && !pool.isCommitDue) continue;
       this.#commit(round, reaches);
+      await merger?.mergeTiers();
       pool.committed();
       round = [];
     }
     if (round.length > 0) this.#commit(round, reaches);
+  }
+
+  /** Undefined where small segments stay as they are. */
+  #createMerger(
+    limits: Pick<MemoryPlan, 'segmentSymbols' | 'segmentBytes'>,
+    { signal, takeId }: { readonly signal?: AbortSignal; readonly takeId?: () => number },
+  ): SegmentMerger | undefined {
+    const { merges = true, onEvent, segmentSymbols = limits.segmentSymbols } = this.#options;
+    if (!merges) return undefined;
+    return new SegmentMerger({
+      ...{ catalogue: this.#catalogue, files: this.#files, signal, takeId },
+      limits: { ...limits, segmentSymbols: Math.min(segmentSymbols, limits.segmentSymbols) },
+      inline: this.#options.inline !== undefined,
+      onMerged: (merged) => {
+        this.#committed.segments = merged.segments;
+        onEvent?.({ kind: 'merged', ...merged });
+      },
+    });
   }
 
   #commit(round: readonly RangeResult[], reaches: RangeReaches): void {

@@ -7,8 +7,10 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type Addon, hasAddon, loadAddon } from './addon.ts';
 import type { ArrayVerbs } from './array-verbs.ts';
+import { checkedRestores } from './checked-restores.ts';
 import { type CheckedTables, checkedTables } from './checked-tables.ts';
 import { type CheckedVerbs, checkedVerbs } from './checked-verbs.ts';
+import type { RestoreVerbs } from './restore-verbs.ts';
 import type { TableVerbs } from './table-verbs.ts';
 import {
   checkedScanner,
@@ -20,8 +22,10 @@ import { buildQuadHuffmanLevel } from './twin/build-quad-huffman-level.ts';
 import { buildQuadLevel } from './twin/build-quad-level.ts';
 import { fillBigramFilter, fillBigramTable } from './twin/fill-bigrams.ts';
 import { findBigrams } from './twin/find-bigrams.ts';
+import { restoreText } from './twin/restore-text.ts';
 import { sortRows } from './twin/sort-rows.ts';
 import { sortTerms } from './twin/sort-terms.ts';
+import { undoQuadLevel } from './twin/undo-quad-level.ts';
 import {
   checkedWalker,
   checkUnitTables,
@@ -30,7 +34,7 @@ import {
   type UnitWalker,
 } from './unit-walker.ts';
 
-export interface Kernel extends CheckedVerbs, CheckedTables {
+export interface Kernel extends CheckedVerbs, CheckedTables, RestoreVerbs {
   readonly name: 'native' | 'typescript';
 
   /**
@@ -57,7 +61,7 @@ export interface Kernel extends CheckedVerbs, CheckedTables {
 }
 
 /** What the native module exports for this layer: see native/src/node/verbs.rs. */
-interface Binding extends Addon, ArrayVerbs, TableVerbs {
+interface Binding extends Addon, ArrayVerbs, TableVerbs, RestoreVerbs {
   mapFile(path: string): ArrayBuffer;
   createTokenScanner(tables: ScanTables): NativeScanner;
   createUnitWalker(tables: UnitTables): NativeUnitWalker;
@@ -98,6 +102,7 @@ function nativeKernel(binding: Binding): Kernel {
     name: 'native',
     ...checkedVerbs(binding),
     ...checkedTables(binding),
+    ...checkedRestores(binding),
     mapFile(path) {
       // Node's own error, with its code, for a file that cannot be opened.
       const file = openSync(path, 'r');
@@ -127,6 +132,7 @@ function twinKernel(): Kernel {
       buildQuadHuffmanLevel,
     }),
     ...checkedTables({ findBigrams, fillBigramTable, fillBigramFilter, sortTerms }),
+    ...checkedRestores({ undoQuadLevel, restoreText }),
     mapFile: () => undefined,
     createTokenScanner: () => undefined,
     createUnitWalker: () => undefined,

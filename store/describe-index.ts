@@ -21,6 +21,11 @@ const shownSkips = 20;
  */
 export function describeIndex(catalogue: Catalogue, before?: Snapshot): IndexDescription {
   const committed = catalogue.committed();
+  const amounts = amountsBySteps(committed, before);
+  // A file may be missing because a newer commit has merged its segment into another.
+  if (amounts === undefined && catalogue.committed().name !== committed.name) {
+    return describeIndex(catalogue, before);
+  }
   const { settings, segments } = committed;
   const sources = committed.sources();
   const dropped = droppedOf(sources);
@@ -39,7 +44,7 @@ export function describeIndex(catalogue: Catalogue, before?: Snapshot): IndexDes
     words: sum(({ words }) => words),
     first_step: segments[0]?.firstStep ?? 0,
     steps: segments.at(-1)?.lastStep ?? 0,
-    ...amountsBySteps(committed, before),
+    ...(amounts ?? { distinct_steps: null, model_tokens: null }),
     segments: segments.length,
     bytes: {
       index: sum(({ index }) => index.byteLength),
@@ -63,17 +68,18 @@ export function describeIndex(catalogue: Catalogue, before?: Snapshot): IndexDes
   };
 }
 
+/** Undefined where a segment cannot be read. */
 function amountsBySteps(
   committed: CommittedIndex,
   before: Snapshot | undefined,
-): Pick<IndexDescription, 'distinct_steps' | 'model_tokens'> {
+): Pick<IndexDescription, 'distinct_steps' | 'model_tokens'> | undefined {
   try {
     using snapshot = Snapshot.openCommit(committed, before);
     const { distinctSteps, modelTokens } = snapshot;
     return { distinct_steps: distinctSteps, model_tokens: modelTokens === 0 ? null : modelTokens };
   } catch (error) {
     if (!(error instanceof IndexError)) throw error;
-    return { distinct_steps: null, model_tokens: null };
+    return undefined;
   }
 }
 

@@ -65,8 +65,38 @@ export class Snapshot implements Disposable {
 
   /** Opens the last commit of an index: the catalogue, and each file's footer. */
   static open(directory: string): Snapshot {
-    using catalogue = Catalogue.openForReading(directory);
-    return Snapshot.openCommit(catalogue.committed());
+    const read = () => {
+      using catalogue = Catalogue.openForReading(directory);
+      return catalogue.committed();
+    };
+    return Snapshot.openLast(read(), { read });
+  }
+
+  /**
+   * Opens a commit, or a newer one that `read` gives. A writer that merges segments removes their files
+   * after its commit. So where a file cannot be opened, and there is a newer commit by now, that one is
+   * opened.
+   */
+  static openLast(
+    last: CommittedIndex,
+    {
+      read,
+      before,
+    }: { readonly read: () => CommittedIndex; readonly before?: Snapshot | undefined },
+  ): Snapshot {
+    for (let committed = last; ; ) {
+      const opened = attempt(() => Snapshot.openCommit(committed, before));
+      if ('value' in opened && !opened.value.segments.some((one) => one.lacksTexts)) {
+        return opened.value;
+      }
+      const newer = read();
+      if (newer.name === committed.name) {
+        if ('value' in opened) return opened.value;
+        throw opened.error;
+      }
+      if ('value' in opened) opened.value.close();
+      committed = newer;
+    }
   }
 
   /**
@@ -167,6 +197,14 @@ export class Snapshot implements Disposable {
 
   #giveBack(): void {
     if (--this.#users === 0) for (const segment of this.segments) segment.close();
+  }
+}
+
+function attempt<T>(action: () => T): { readonly value: T } | { readonly error: unknown } {
+  try {
+    return { value: action() };
+  } catch (error) {
+    return { error };
   }
 }
 

@@ -30,16 +30,28 @@ export function* verifyIndex(
   using catalogue = Catalogue.openForReading(directory);
   const file = join(directory, catalogueFile);
   for (const damage of catalogue.verify()) yield { file, ...damage };
-  const files = readSegments(catalogue).flatMap(({ index, text }) => {
-    return text === null ? [index] : [index, text];
-  });
-  const totalBytes = files.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  let files = listFiles(catalogue);
+  const checked = new Set<string>();
   let bytes = 0;
-  for (const row of files) {
-    yield* verifyFile(directory, row);
+  for (;;) {
+    const row = files.find(({ name }) => !checked.has(name));
+    if (row === undefined) return;
+    const damage = [...verifyFile(directory, row)];
+    // A commit may have merged the segment into another meanwhile, and have removed its files.
+    if (damage.length > 0) files = listFiles(catalogue);
+    if (files.some(({ name }) => name === row.name)) yield* damage;
+    checked.add(row.name);
     bytes += row.byteLength;
+    const left = files.filter(({ name }) => !checked.has(name));
+    const totalBytes = left.reduce((sum, { byteLength }) => sum + byteLength, bytes);
     onProgress?.({ bytes, totalBytes });
   }
+}
+
+function listFiles(catalogue: Catalogue): FileRow[] {
+  return readSegments(catalogue).flatMap(({ index, text }) => {
+    return text === null ? [index] : [index, text];
+  });
 }
 
 /** None where the catalogue's own check has listed why they cannot be read. */

@@ -31,6 +31,7 @@ const options = {
     parse: parseDuration,
   },
   text: { help: 'do not store the text: smaller, no contexts', negated: true },
+  merge: { help: 'leave small segments as they are', negated: true },
   again: { help: 'feed sources that the index holds a second time' },
   json: { help: 'print the summary as JSON' },
   quiet: quietOption,

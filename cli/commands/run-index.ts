@@ -39,6 +39,7 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
     ...(options.memory !== undefined && { memoryBytes: options.memory }),
     ...(options.commitEvery !== undefined && { commitEveryMs: options.commitEvery }),
     ...(!options.text && { storesText: false }),
+    ...(!options.merge && { merges: false }),
     ...(options.again === true && { again: true }),
   };
   const summary = await buildIndex(directory, build);

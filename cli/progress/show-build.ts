@@ -32,13 +32,18 @@ export function showBuildProgress(quiet: boolean): BuildProgressView {
     } else if (event.kind === 'commit') {
       const upTo = `${formatCount(event.records)} records up to step ${formatStep(event.step)}`;
       line.say(`committed, the index holds ${upTo} (snapshot ${event.snapshot})`);
+    } else if (event.kind === 'merged') {
+      const left = `${formatCount(event.segments)} ${event.segments === 1 ? 'segment' : 'segments'}`;
+      line.say(
+        `merged ${formatCount(event.merged)} segments into one, the index has ${left} (snapshot ${event.snapshot})`,
+      );
     } else if (!quiet) remark(describe(event));
   };
   return { onEvent, [Symbol.dispose]: () => line[Symbol.dispose]() };
 }
 
 function describe(
-  event: Exclude<BuildEvent, { kind: 'start' } | { kind: 'progress' } | { kind: 'commit' }>,
+  event: Exclude<BuildEvent, { kind: 'start' | 'progress' | 'commit' | 'merged' }>,
 ): string {
   switch (event.kind) {
     case 'unicode-differs':

@@ -138,6 +138,11 @@ export class RangePool {
     return this.#options.now() - this.#committedMs >= this.#options.commitEveryMs;
   }
 
+  /** An id for a segment that merges others, which no segment of the pool gets. */
+  takeSegmentId(): number {
+    return this.#bases.takeId();
+  }
+
   /** All results given so far have been committed. */
   committed(): void {
     this.#committedMs = this.#options.now();

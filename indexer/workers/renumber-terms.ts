@@ -7,7 +7,7 @@ import type { CorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 export const recordEnd = 0xffff_ffff;
 export const boundary = 0xffff_fffe;
 /** The term that a boundary is: no text has this byte, so no phrase asks for it. */
-const boundaryByte = 0xff;
+export const boundaryByte = 0xff;
 
 /** Ids of a segment's terms, with ends of records and boundaries between them. */
 interface FilledSink {

@@ -21,6 +21,13 @@ export class SegmentBases {
     this.#before = before;
   }
 
+  /** An id for a segment that is not of this build's records. */
+  takeId(): number {
+    const { nextSegment } = this.#before;
+    this.#before = { ...this.#before, nextSegment: nextSegment + 1 };
+    return nextSegment;
+  }
+
   /** The base of the next segment. Throws `step_backwards` where it begins with an earlier step than the one before ended. */
   next(filled: Filled): SegmentBase {
     const { nextSegment, consumed, lastStep: before } = this.#before;

@@ -8,7 +8,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import type { IndexDescription } from '../../schemas/index-description.ts';
-import { Catalogue } from '../../store/catalogue/catalogue.ts';
+import { Catalogue, type CommittedIndex } from '../../store/catalogue/catalogue.ts';
 import { catalogueFile } from '../../store/catalogue/file-names.ts';
 import { describeIndex } from '../../store/describe-index.ts';
 import { type Borrowed, Snapshot } from '../../store/snapshot.ts';
@@ -149,18 +149,26 @@ export class LiveIndex implements Disposable {
   #read(): void {
     const { file, mark } = this.#look();
     if (mark === this.#seen) return;
-    if (this.#catalogue?.isCopy) this.#forgetCatalogue();
-    this.#catalogue ??= Catalogue.openForReading(this.directory);
-    const catalogue = this.#catalogue;
-    const committed = catalogue.committed();
     const before = this.#current?.file === file ? this.#current.snapshot : undefined;
+    const committed = this.#readCommitted();
     if (committed.name !== before?.name) {
       // Nothing is shared with another index, which may be deleted by now.
-      const snapshot = Snapshot.openCommit(committed, before);
-      const description = describe(catalogue, snapshot);
+      const read = () => this.#readCommitted();
+      const snapshot = Snapshot.openLast(committed, { read, before });
+      const description = describe(this.#openCatalogue(), snapshot);
       this.#takeOver({ snapshot, file, description, openedAt: this.#now() });
     }
     this.#seen = mark;
+  }
+
+  #readCommitted(): CommittedIndex {
+    if (this.#catalogue?.isCopy) this.#forgetCatalogue();
+    return this.#openCatalogue().committed();
+  }
+
+  #openCatalogue(): Catalogue {
+    this.#catalogue ??= Catalogue.openForReading(this.directory);
+    return this.#catalogue;
   }
 
   /** Which file the catalogue is, and a mark of it that changes with every commit. */
@@ -170,8 +178,7 @@ export class LiveIndex implements Disposable {
     const { ino = 0, dev = 0, mtimeMs = 0, size = 0 } = found ?? {};
     const file = `${dev}:${ino}`;
     if (!this.#seen.startsWith(`${file}:`)) this.#forgetCatalogue();
-    this.#catalogue ??= Catalogue.openForReading(this.directory);
-    return { file, mark: `${file}:${mtimeMs}:${size}:${this.#catalogue.dataVersion()}` };
+    return { file, mark: `${file}:${mtimeMs}:${size}:${this.#openCatalogue().dataVersion()}` };
   }
 
   #forgetCatalogue(): void {

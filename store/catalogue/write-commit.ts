@@ -8,6 +8,8 @@ import type { CatalogueTables } from './tables.ts';
 /** The rows that one commit adds. Sources replace the row of the same id. */
 export interface Commit {
   readonly segments: readonly SegmentRow[];
+  /** Ids of segments whose records the new ones hold, in their order; absent: none. */
+  readonly replaced?: readonly number[];
   readonly sources: readonly SourceRow[];
   readonly skipped: readonly SkippedRow[];
 }
@@ -19,10 +21,13 @@ export const maxListedSkips = 10_000;
 export function writeCommit(
   tables: CatalogueTables,
   settings: IndexSettings,
-  { segments, sources, skipped }: Commit,
+  { segments, replaced = [], sources, skipped }: Commit,
 ): string {
   const { db } = tables;
   const before = tables.snapshot();
+  if (replaced.length > 0) requireSameRecords(before?.segments ?? [], segments, replaced);
+  const removeSegment = db.prepare('DELETE FROM segments WHERE id = ?');
+  for (const id of replaced) removeSegment.run(id);
   const addSegment = db.prepare('INSERT INTO segments (id, body) VALUES (?, ?)');
   for (const segment of segments) addSegment.run(segment.id, JSON.stringify(segment));
   const putSource = db.prepare('INSERT OR REPLACE INTO sources (id, body) VALUES (?, ?)');
@@ -33,6 +38,31 @@ export function writeCommit(
     addSkip.run(source, line, code);
   }
   return tables.putHead((before?.commits ?? 0) + 1, keepSettings(before?.settings, settings));
+}
+
+/** A replacement that loses a record, or brings one, is a bug of the caller. */
+function requireSameRecords(
+  before: readonly SegmentRow[],
+  added: readonly SegmentRow[],
+  replaced: readonly number[],
+): void {
+  const old = before.filter(({ id }) => replaced.includes(id));
+  const after = [...before.filter((row) => !old.includes(row)), ...added];
+  after.sort((one, other) => one.firstRank - other.firstRank);
+  const last = Math.max(...before.map(({ id }) => id));
+  let rank = 0;
+  for (const { firstRank, records } of after) {
+    if (firstRank !== rank) throw new Error(`a segment begins at rank ${firstRank}, not ${rank}`);
+    rank += records;
+  }
+  const sum = (rows: readonly SegmentRow[], key: 'records' | 'tokens' | 'words' | 'modelTokens') =>
+    rows.reduce((total, row) => total + row[key], 0);
+  for (const key of ['records', 'tokens', 'words', 'modelTokens'] as const) {
+    if (sum(old, key) !== sum(added, key)) throw new Error(`a replacement changes the ${key}`);
+  }
+  if (old.length !== replaced.length || added.some(({ id }) => id <= last)) {
+    throw new Error('a replacement of segments that are not there, or by an id that was given');
+  }
 }
 
 /** The settings of the first commit; only how much of the run was consumed may change. */

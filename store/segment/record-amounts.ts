@@ -58,6 +58,17 @@ export class RecordAmountsBuilder {
     return this.#ends.length;
   }
 
+  /** Amounts up to the end of the last record. */
+  get end(): RecordEnd {
+    const last = (list: WordList) => list.words.at(-1) ?? 0;
+    return {
+      symbols: last(this.#ends),
+      boundaries: last(this.#boundaries),
+      words: last(this.#words),
+      modelTokens: last(this.#modelTokens),
+    };
+  }
+
   /** End of each record in the segment's text. */
   get ends(): Uint32Array {
     return this.#ends.words;
@@ -108,6 +119,16 @@ export class RecordAmounts {
     return {
       records,
       tokens: this.#read(this.#ends, records) - records - this.#read(this.#boundaries, records),
+      words: this.#read(this.#words, records),
+      modelTokens: this.#read(this.#modelTokens, records),
+    };
+  }
+
+  /** The same with the symbols and boundaries that tokens follow from. */
+  endOf(records: number): RecordEnd {
+    return {
+      symbols: this.#read(this.#ends, records),
+      boundaries: this.#read(this.#boundaries, records),
       words: this.#read(this.#words, records),
       modelTokens: this.#read(this.#modelTokens, records),
     };

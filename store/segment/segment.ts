@@ -129,6 +129,11 @@ export class Segment implements Disposable {
     return this.#index.mapped;
   }
 
+  /** Whether texts are stored whose file could not be opened. */
+  get lacksTexts(): boolean {
+    return this.#place.text !== undefined && this.#text === undefined;
+  }
+
   /** The stored texts; undefined where none are stored. Throws if their file could not be opened. */
   get texts(): TextStore | undefined {
     this.#openTexts();

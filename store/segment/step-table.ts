@@ -13,6 +13,7 @@ import { addAmounts, type Consumed, type RecordAmounts } from './record-amounts.
 import { WordList } from './word-list.ts';
 
 const stepEntryWords = 3;
+export const stepEntryBytes = 4 * stepEntryWords;
 
 /** Collects the steps that records say. */
 export class StepTableBuilder {

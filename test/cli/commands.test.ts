@@ -328,7 +328,7 @@ t.test('the example in the help of every command runs', async (t) => {
   const names = (await createProgram()).commands.map((command) => command.name());
   t.strictSame(names, [
     ...['index', 'query', 'scan', 'split', 'curves', 'dose', 'concepts', 'attention'],
-    ...['info', 'inspect', 'verify', 'serve'],
+    ...['info', 'inspect', 'verify', 'compact', 'serve'],
   ]);
   for (const name of names) {
     const { stdout } = await runCli(cwd, [name, '--help']);

@@ -9,9 +9,11 @@ pub mod quad_blocks;
 pub mod quad_huffman;
 pub mod quad_level;
 mod quarters;
+pub mod restore_text;
 mod scatter;
 pub mod sort_rows;
 pub mod sort_terms;
 #[cfg(target_arch = "x86_64")]
 mod streams;
+pub mod undo_quad_level;
 pub mod vectors;

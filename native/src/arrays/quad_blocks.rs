@@ -91,8 +91,8 @@ pub fn starts_of(totals: [u32; 4]) -> [u32; 4] {
     [0, zeros, zeros + ones, zeros + ones + twos]
 }
 
-/// For tests: the low and the high bits of the digits [32 * index, 32 * index + 32).
-#[cfg(test)]
+/// The low and the high bits of the digits [32 * index, 32 * index + 32).
+#[inline(always)]
 pub fn planes_at(blocks: &[u32], index: usize) -> (u32, u32) {
     let place = index / PLANE_WORDS * BLOCK_WORDS + 2 + index % PLANE_WORDS;
     (blocks[place], blocks[place + PLANE_WORDS])

@@ -3,6 +3,7 @@
 mod lines_object;
 mod map;
 mod outputs;
+pub mod restore_verbs;
 mod scanner_object;
 mod search_object;
 mod strings;

@@ -1,0 +1,25 @@
+// The progress of merges of segments.
+
+import type { CompactOptions } from '../../indexer/compact-index.ts';
+import { formatCount } from '../show/format-amounts.ts';
+import { ProgressLine } from './progress-line.ts';
+
+type MergeProgress = Required<Pick<CompactOptions, 'onMerged' | 'onProgress'>> & Disposable;
+
+/** Disposed of, it leaves no bar; this may be done twice. */
+export function showMergeProgress(quiet: boolean): MergeProgress {
+  const format = 'merging {bar} {percentage}%, {eta_formatted} left';
+  const line = new ProgressLine({ quiet, doing: 'merging', format });
+  return {
+    onProgress: (done) => {
+      const amount = `${Math.floor(100 * done)} %`;
+      line.update({ amount, done }, { value: done, total: 1 });
+    },
+    onMerged: ({ merged, segments, snapshot }) => {
+      line.say(
+        `merged ${formatCount(merged)} segments into one, ${formatCount(segments)} left (snapshot ${snapshot})`,
+      );
+    },
+    [Symbol.dispose]: () => line[Symbol.dispose](),
+  };
+}
