@@ -2,7 +2,8 @@
 // first and the last exposure.
 //
 // Many phrases at once, since searching them together costs a fraction of one by one (with the
-// native kernel, store/segment/mapped-search.ts). Their order decides nothing.
+// native kernel, store/segment/mapped-search.ts). Their order decides nothing. A common phrase stands in
+// every segment, so places are numbers in arrays until somebody asks for them.
 
 import type { Seen } from '../schemas/answer.ts';
 import type { LocalRecord } from '../store/ids.ts';
@@ -28,8 +29,8 @@ export interface FoundPhrase extends Located {
   readonly phrase: string;
   readonly count: number;
   /** Null where there is no exposure. */
-  first: Seen | null;
-  last: Seen | null;
+  readonly first: Seen | null;
+  readonly last: Seen | null;
   /** Distinct records, where they have been counted. */
   records: number | undefined;
 }
@@ -40,52 +41,91 @@ export function locatePhrases(
   phrases: readonly (readonly string[])[],
 ): Place[][] {
   const list = new PhraseList(phrases);
-  const located = phrases.map((): Place[] => []);
-  for (const segment of segments) {
-    const rows = segment.findRows(list);
-    for (let p = 0; p < located.length; p++) {
-      const [start, end] = [rows[2 * p] as number, rows[2 * p + 1] as number];
-      if (start < end) located[p]?.push({ segment, interval: { start, end } });
-    }
-  }
-  return located;
-}
-
-/** A phrase while segments are searched: its last exposure so far. */
-interface Finding extends FoundPhrase {
-  readonly places: Place[];
-  count: number;
-  lastRecord: LocalRecord;
+  const rows = segments.map((segment) => segment.findRows(list));
+  return phrases.map((_, p) => readPlaces(segments, rows, p));
 }
 
 /** The places of each phrase, its count, and its first and last exposure. */
-export function findPhrases(snapshot: Snapshot, phrases: readonly PhraseVariant[]): FoundPhrase[] {
+export function findPhrases(
+  { segments }: Snapshot,
+  phrases: readonly PhraseVariant[],
+): FoundPhrase[] {
   const list = new PhraseList(phrases.map(({ tokens }) => tokens));
-  const found = phrases.map(({ phrase, tokens }): Finding => {
-    const nothing = { count: 0, first: null, last: null, records: undefined, lastRecord: 0 };
-    return { phrase, tokens, places: [], ...nothing };
-  });
-  for (const segment of snapshot.segments) {
-    const { rows, edges } = segment.search(list);
-    for (let p = 0; p < found.length; p++) {
-      const [start, end] = [rows[2 * p] as number, rows[2 * p + 1] as number];
-      if (start === end) continue;
-      const one = found[p] as Finding;
-      one.places.push({ segment, interval: { start, end } });
-      one.count += end - start;
-      one.first ??= seenIn(segment, edges[2 * p] as number);
-      one.lastRecord = edges[2 * p + 1] as number;
-    }
+  const [only, another] = segments;
+  if (only !== undefined && another === undefined) {
+    const { rows, edges } = only.search(list);
+    const own = phrases.length === 1 ? rows.slice() : rows;
+    return phrases.map((phrase, p) => {
+      const [start, end] = [own[2 * p] as number, own[2 * p + 1] as number];
+      const ends = start < end ? seeEnds([only, edges, p], [only, edges, p]) : unseen;
+      return new Finding(phrase, { segments, rows: [own], p }, { count: end - start, ...ends });
+    });
   }
-  for (const one of found) one.last = seenLast(one);
-  return found;
+  const rows = segments.map((segment) => segment.findRows(list));
+  const edges = findEnds(segments, rows, phrases.length);
+  return phrases.map((phrase, p) => {
+    return new Finding(phrase, { segments, rows, p }, edges[p] ?? { count: 0, ...unseen });
+  });
 }
 
+/** Start and end of the interval of each phrase, in each segment. */
+type Rows = readonly Uint32Array[];
+
+function readPlaces(segments: readonly Segment[], rows: Rows, p: number): Place[] {
+  const places: Place[] = [];
+  for (const [s, segment] of segments.entries()) {
+    const start = rows[s]?.[2 * p] as number;
+    const end = rows[s]?.[2 * p + 1] as number;
+    if (start < end) places.push({ segment, interval: { start, end } });
+  }
+  return places;
+}
+
+interface Ends {
+  readonly first: Seen | null;
+  readonly last: Seen | null;
+}
+
+const unseen: Ends = { first: null, last: null };
+
+class Finding implements FoundPhrase {
+  readonly phrase: string;
+  readonly tokens: readonly string[];
+  readonly count: number;
+  readonly first: Seen | null;
+  readonly last: Seen | null;
+  records: number | undefined;
+  #where: { readonly segments: readonly Segment[]; readonly rows: Rows; readonly p: number };
+
+  constructor(
+    { phrase, tokens }: PhraseVariant,
+    where: { readonly segments: readonly Segment[]; readonly rows: Rows; readonly p: number },
+    { count, first, last }: Ends & { readonly count: number },
+  ) {
+    this.phrase = phrase;
+    this.tokens = tokens;
+    this.count = count;
+    this.first = first;
+    this.last = last;
+    this.#where = where;
+  }
+
+  get places(): Place[] {
+    const { segments, rows, p } = this.#where;
+    return readPlaces(segments, rows, p);
+  }
+}
+
+/** A phrase of some whose edges were found in a segment: the phrase's place among them. */
+type Edge = readonly [segment: Segment, edges: Uint32Array, at: number];
+
 /** Several exposures may be of one record, or there is only one. */
-function seenLast({ places, first, lastRecord }: Finding): Seen | null {
-  const segment = places[places.length - 1]?.segment;
-  if (segment === undefined) return null;
-  return first?.rank === segment.firstRank + lastRecord ? first : seenIn(segment, lastRecord);
+function seeEnds([segment, edges, at]: Edge, [other, lasts, lastAt]: Edge): Ends {
+  const record = edges[2 * at] as number;
+  const lastRecord = lasts[2 * lastAt + 1] as number;
+  const first = seenIn(segment, record);
+  const isFirst = segment === other && record === lastRecord;
+  return { first, last: isFirst ? first : seenIn(other, lastRecord) };
 }
 
 function seenIn(segment: Segment, record: LocalRecord): Seen {
@@ -94,4 +134,74 @@ function seenIn(segment: Segment, record: LocalRecord): Seen {
     rank: segment.firstRank + record,
     id: segment.recordTable.id(record),
   };
+}
+
+/** Of each phrase that has exposures: their number, the first one and the last one. */
+function findEnds(segments: readonly Segment[], rows: Rows, phrases: number) {
+  const counts = new Float64Array(phrases);
+  const firsts = new Int32Array(phrases).fill(-1);
+  const lasts = new Int32Array(phrases);
+  for (const [s, own] of rows.entries()) {
+    for (let p = 0; p < phrases; p++) {
+      const width = (own[2 * p + 1] as number) - (own[2 * p] as number);
+      if (width === 0) continue;
+      counts[p] = (counts[p] as number) + width;
+      lasts[p] = s;
+      if (firsts[p] === -1) firsts[p] = s;
+    }
+  }
+  const found = new EdgeFinder(segments, rows);
+  for (let p = 0; p < phrases; p++) {
+    if (firsts[p] === -1) continue;
+    found.add(firsts[p] as number, p);
+    if (lasts[p] !== firsts[p]) found.add(lasts[p] as number, p);
+  }
+  found.run();
+  return Array.from(counts, (count, p) => {
+    if (count === 0) return undefined;
+    const [first, last] = [firsts[p] as number, lasts[p] as number];
+    return { count, ...seeEnds(found.edge(first, p), found.edge(last, p)) };
+  });
+}
+
+/** The edges of phrases in the segments that hold their first and their last exposure. */
+class EdgeFinder {
+  #segments: readonly Segment[];
+  #rows: Rows;
+  /** By segment: the phrases, and their places in the list. */
+  #phrases: number[][];
+  #at: Map<number, number>[];
+  #edges: Uint32Array[] = [];
+
+  constructor(segments: readonly Segment[], rows: Rows) {
+    this.#segments = segments;
+    this.#rows = rows;
+    this.#phrases = segments.map(() => []);
+    this.#at = segments.map(() => new Map());
+  }
+
+  add(s: number, p: number): void {
+    const phrases = this.#phrases[s] ?? [];
+    this.#at[s]?.set(p, phrases.push(p) - 1);
+  }
+
+  run(): void {
+    this.#edges = this.#segments.map((segment, s) => {
+      const phrases = this.#phrases[s] ?? [];
+      const rows = new Uint32Array(2 * phrases.length);
+      for (const [i, p] of phrases.entries()) {
+        rows[2 * i] = this.#rows[s]?.[2 * p] as number;
+        rows[2 * i + 1] = this.#rows[s]?.[2 * p + 1] as number;
+      }
+      return segment.findEdges(rows);
+    });
+  }
+
+  edge(s: number, p: number): Edge {
+    return [
+      this.#segments[s] as Segment,
+      this.#edges[s] as Uint32Array,
+      this.#at[s]?.get(p) as number,
+    ];
+  }
 }

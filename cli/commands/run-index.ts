@@ -1,14 +1,21 @@
 // `firstseen index`: options -> build, progress on stderr, a summary on stdout.
+//
+// The threads of the build are started before its modules are loaded, so that they load theirs
+// meanwhile.
 
+import { availableParallelism } from 'node:os';
 import { IndexError } from '../../errors.ts';
-import { type BuildOptions, type BuildSummary, buildIndex } from '../../indexer/build-index.ts';
+import type { BuildOptions, BuildSummary } from '../../indexer/build-options.ts';
+import { startEarly } from '../../indexer/workers/early-threads.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { readCorpusOptions } from '../options/corpus-options.ts';
-import { showBuildProgress } from '../progress/show-build.ts';
 import { formatCount, formatSteps } from '../show/format-amounts.ts';
 import { formatFacts } from '../show/format-table.ts';
 import { printable } from '../show/terminal-text.ts';
 import type { IndexOptions } from './index-command.ts';
+
+/** Of a build with more workers the others start when it is known that they are needed. */
+const maxEarlyThreads = 2;
 
 export async function runIndex(directory: string, options: IndexOptions): Promise<void> {
   if (options.from === undefined && options.run === undefined) {
@@ -17,6 +24,9 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
       'nothing to index: name files with --from PATH..., or a run description with --run FILE.json',
     );
   }
+  startEarly(Math.min(options.workers ?? availableParallelism(), maxEarlyThreads));
+  const { buildIndex } = await import('../../indexer/build-index.ts');
+  const { showBuildProgress } = await import('../progress/show-build.ts');
   using interrupt = listenForInterrupt();
   using progress = showBuildProgress(options.quiet === true);
   const build: BuildOptions = {

@@ -5,6 +5,7 @@
 // which is known once the ranges before have been read ("filled"): so a worker reports what it has
 // read, sorts, and only then needs its base to write the file.
 
+import type { MessagePort } from 'node:worker_threads';
 import type { Reading } from '../../corpus/corpus.ts';
 import type { TakeLimit } from '../../corpus/run-end.ts';
 import type { StepRule } from '../../corpus/step-rule.ts';
@@ -29,6 +30,9 @@ export interface WorkerOptions {
   readonly segmentSymbols: number;
   readonly segmentBytes: number;
 }
+
+/** What a thread is given: its options, or the port through which they will come. */
+export type ThreadData = { readonly options: WorkerOptions } | { readonly start: MessagePort };
 
 /** A part of a range: lines, or rows that the worker reads itself. With a limit the run may end in it. */
 export type FeedMessage = {

@@ -1,8 +1,9 @@
 // A worker as the main thread sees it: a thread or, for tests, one that works in this thread.
 
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { loadKernel } from '../../native/kernel.ts';
 import type { FileOperations } from '../../store/files.ts';
+import { takeThread } from './early-threads.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './range-messages.ts';
 import { RangeWorker } from './range-worker.ts';
 
@@ -16,9 +17,8 @@ interface Listener {
   readonly fail: (error: unknown) => void;
 }
 
-export function startThread(workerData: WorkerOptions, { receive, fail }: Listener): RangePeer {
-  const name = import.meta.url.endsWith('.ts') ? './build-worker.ts' : './build-worker.js';
-  const worker = new Worker(new URL(name, import.meta.url), { workerData });
+export function startThread(options: WorkerOptions, { receive, fail }: Listener): RangePeer {
+  const worker = takeThread(options);
   worker.on('message', receive);
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`a worker ended by itself with ${code}`)));

@@ -6,6 +6,8 @@
 import { IndexError } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { FileOperations } from '../../store/files.ts';
+import { addAmounts } from '../../store/segment/record-amounts.ts';
+import { endEarly } from './early-threads.ts';
 import type { FeedMessage, FromWorker, Taken, WorkerOptions } from './range-messages.ts';
 import { type RangePeer, startInline, startThread } from './range-peer.ts';
 import {
@@ -15,7 +17,7 @@ import {
   type RangeState,
   takePart,
 } from './range-state.ts';
-import { addAmounts, type IndexBefore, SegmentBases } from './segment-bases.ts';
+import { type IndexBefore, SegmentBases } from './segment-bases.ts';
 import { WaitRoom } from './wait-room.ts';
 
 /** Work since the last call. */
@@ -76,6 +78,7 @@ export class RangePool {
           : startInline(workerOptions, inline, listener),
       );
     }
+    endEarly();
   }
 
   /** Sends a part of a range, the buffer of its lines with it; waits while the queue is full. */

@@ -47,11 +47,17 @@ export class MappedSearch {
     return rows;
   }
 
-  /** One phrase; valid until the next call. Undefined where it is too long. */
-  findOne(tokens: readonly string[]): Found | undefined {
+  /** The smallest and the largest record of each interval. */
+  findEdges(rows: Uint32Array, edges: Uint32Array): void {
+    this.#search.findEdges(rows, edges);
+  }
+
+  /** One phrase, its edges only where they are wanted; valid until the next call. Undefined where it is too long. */
+  findOne(tokens: readonly string[], wanted: 'rows' | 'rows and edges'): Found | undefined {
     const text = tokens.length === 1 ? (tokens[0] ?? '') : tokens.join('\n');
     if (text.length * 3 > maxPhraseBytes) return undefined;
-    this.#search.findOne(encoder.encodeInto(text, this.#phrase).written);
+    const { written } = encoder.encodeInto(text, this.#phrase);
+    this.#search.findOne(written, wanted === 'rows and edges');
     return this.#one;
   }
 }

@@ -46,10 +46,12 @@ export interface PhraseSearch {
    */
   findAll(terms: PhraseTerms, rows: Uint32Array, edges: Uint32Array): void;
   /**
-   * The same for the phrase whose terms are the first `length` bytes of `memory.phrase`: rows and edges
-   * become the numbers of `memory.found`.
+   * The same for the phrase whose terms are the first `length` bytes of `memory.phrase`: rows and, where
+   * they are wanted, edges become the numbers of `memory.found`.
    */
-  findOne(length: number): void;
+  findOne(length: number, withEdges: boolean): void;
+  /** The edges of intervals among the ranks. */
+  findEdges(rows: Uint32Array, edges: Uint32Array): void;
 }
 
 export type CreatePhraseSearch = (places: SearchPlaces, memory: SearchMemory) => PhraseSearch;
@@ -87,9 +89,13 @@ function checkedSearch(native: PhraseSearch, { phrase }: SearchMemory): PhraseSe
       check(starts.length === before + 1, 'a start for each term, and one more');
       native.findAll(terms, rows, edges);
     },
-    findOne(length) {
+    findOne(length, withEdges) {
       check(length <= phrase.length, 'a phrase that fits its memory');
-      native.findOne(length);
+      native.findOne(length, withEdges);
+    },
+    findEdges(rows, edges) {
+      check(edges.length === rows.length && rows.length % 2 === 0, 'two edges for two rows');
+      native.findEdges(rows, edges);
     },
   };
 }

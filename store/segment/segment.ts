@@ -183,7 +183,10 @@ export class Segment implements Disposable {
 
   /** The intervals of many phrases, together where that can be done: start and end of each. */
   findRows(list: PhraseList): Uint32Array {
-    const rows = this.#mapped?.findRows(list) ?? allLeft(list);
+    const [tokens, another] = list.phrases;
+    const isOne = tokens !== undefined && another === undefined;
+    const one = isOne ? this.#mapped?.findOne(tokens, 'rows')?.rows.slice() : undefined;
+    const rows = one ?? this.#mapped?.findRows(list) ?? allLeft(list);
     this.#fillRows(list, rows);
     return rows;
   }
@@ -191,8 +194,21 @@ export class Segment implements Disposable {
   /** The same with their smallest and largest records. Valid until the next call. */
   search(list: PhraseList): Found {
     const found = this.#searchMapped(list) ?? { rows: allLeft(list), edges: allLeft(list) };
-    const { rows, edges } = found;
-    this.#fillRows(list, rows);
+    this.#fillRows(list, found.rows);
+    this.#fillEdges(found);
+    return found;
+  }
+
+  /** The smallest and the largest record of each interval; they mean nothing where it is empty. */
+  findEdges(rows: Uint32Array): Uint32Array {
+    const edges = new Uint32Array(rows.length).fill(leftOut);
+    if (rows.length > 2) this.#mapped?.findEdges(rows, edges);
+    this.#fillEdges({ rows, edges });
+    return edges;
+  }
+
+  /** Finds the edges that are left. */
+  #fillEdges({ rows, edges }: Found): void {
     for (let at = 0; at < rows.length; at += 2) {
       const interval = { start: rows[at] as number, end: rows[at + 1] as number };
       if (interval.start === interval.end) continue;
@@ -200,13 +216,15 @@ export class Segment implements Disposable {
       if (edges[at] === leftOut) edges[at] = this.ranks.first(interval) ?? leftOut;
       if (edges[at + 1] === leftOut) edges[at + 1] = this.ranks.last(interval) ?? leftOut;
     }
-    return found;
   }
 
   #searchMapped(list: PhraseList): Found | undefined {
     const [tokens, another] = list.phrases;
     const isOne = tokens !== undefined && another === undefined;
-    return (isOne ? this.#mapped?.findOne(tokens) : undefined) ?? this.#mapped?.find(list);
+    return (
+      (isOne ? this.#mapped?.findOne(tokens, 'rows and edges') : undefined) ??
+      this.#mapped?.find(list)
+    );
   }
 
   /** Finds the phrases that are left. */

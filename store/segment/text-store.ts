@@ -98,6 +98,8 @@ export class TextStoreWriter {
 
   #flush(): void {
     const frame = zstdCompressSync(this.#block.subarray(0, this.#filled), {
+      // A frame in one piece or two: each costs a call.
+      chunkSize: blockBytes >> 1,
       params: { [zlib.ZSTD_c_compressionLevel]: level },
     });
     this.#blockStarts.pushU64(this.#frameBytes);

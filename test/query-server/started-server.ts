@@ -1,7 +1,7 @@
 // `firstseen serve` as a process of its own, for tests.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { until } from './small-server.ts';
@@ -37,6 +37,25 @@ export function childrenOf(pid: number | undefined): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
     .map(Number);
+}
+
+/** The ports of the clients whose connections the process holds (IPv4, by /proc). */
+export function clientPorts(pid: number): Set<number> {
+  const held = readdirSync(`/proc/${pid}/fd`).map((fd) => readlink(`/proc/${pid}/fd/${fd}`));
+  const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
+  const ports = lines.flatMap((line) => {
+    const [, , remote = '', , , , , , , inode] = line.trim().split(/\s+/);
+    return held.includes(`socket:[${inode}]`) ? Number.parseInt(remote.slice(-4), 16) : [];
+  });
+  return new Set(ports);
+}
+
+function readlink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
 }
 
 export function isAlive(pid: number): boolean {

@@ -16,10 +16,11 @@ use napi_derive::napi;
 use crate::node::outputs::{output, output_of};
 use crate::node::scanner_object::add;
 use crate::store::dictionary::hash;
+use crate::store::find_edges::Edges;
 use crate::store::find_rows::Phrases;
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
-use crate::store::search::{Search, search};
+use crate::store::search::{Search, search, search_edges};
 use crate::store::terms::Terms;
 
 #[napi(object, object_to_js = false)]
@@ -57,6 +58,7 @@ pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> R
     let mut object = Object::new(env)?;
     add(env, &mut object, &shared, "findAll", find_all)?;
     add(env, &mut object, &shared, "findOne", find_one)?;
+    add(env, &mut object, &shared, "findEdges", edges)?;
     Ok(object)
 }
 
@@ -81,9 +83,10 @@ fn find_all(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     Ok(())
 }
 
-/// (length): of the bytes of the phrase.
+/// (length, with_edges): length of the bytes of the phrase.
 fn find_one(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     let length: u32 = given.get(0)?;
+    let with_edges: bool = given.get(1)?;
     let File {
         places,
         memory,
@@ -115,9 +118,21 @@ fn find_one(file: &mut File, given: &FunctionCallContext) -> Result<()> {
             ends: &[hashes.len() as u32],
             rows,
         },
-        edges: &mut edges[..2],
+        edges: &mut edges[..if with_edges { 2 } else { 0 }],
     };
     search(&Pages { words, checked }, places, wanted);
+    Ok(())
+}
+
+/// (rows, edges)
+fn edges(file: &mut File, given: &FunctionCallContext) -> Result<()> {
+    let rows: Uint32ArraySlice = given.get(0)?;
+    let mut edges: Uint32ArraySlice = given.get(1)?;
+    let wanted = Edges {
+        rows: &rows,
+        edges: output(&mut edges),
+    };
+    search_edges(&file.memory.pages(), &file.places, wanted);
     Ok(())
 }
 

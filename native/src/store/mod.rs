@@ -4,7 +4,7 @@
 
 mod bigrams;
 pub mod dictionary;
-mod find_edges;
+pub mod find_edges;
 pub mod find_rows;
 pub mod level_place;
 pub mod pages;

@@ -45,6 +45,22 @@ fn run(pages: &Pages, places: &SearchPlaces, wanted: Search) {
     find_edges(pages, &places.ranks, Edges { rows, edges });
 }
 
+/// The edges of intervals among the ranks.
+pub fn search_edges(pages: &Pages, places: &SearchPlaces, wanted: Edges) {
+    #[cfg(target_arch = "x86_64")]
+    if crate::arrays::vectors::has_popcnt() {
+        // SAFETY: as above.
+        return unsafe { edges_with_popcnt(pages, places, wanted) };
+    }
+    find_edges(pages, &places.ranks, wanted);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "popcnt")]
+fn edges_with_popcnt(pages: &Pages, places: &SearchPlaces, wanted: Edges) {
+    find_edges(pages, &places.ranks, wanted);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

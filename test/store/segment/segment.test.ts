@@ -116,9 +116,16 @@ function checkTogether(segment: Segment, phrases: readonly (readonly string[])[]
     return { rows: [...rows], edges: [...edges].map((edge, i) => (isThere(i) ? edge : undefined)) };
   };
   assert.deepEqual(cold, rows);
+  const alone = [...segment.findEdges(Uint32Array.from(rows))];
+  const isEmpty = (i: number) => rows[i & ~1] === rows[i | 1];
+  assert.deepEqual(
+    alone.map((edge, i) => (isEmpty(i) ? undefined : edge)),
+    edges,
+  );
   assert.deepEqual(found(list), { rows, edges });
   assert.deepEqual([...segment.findRows(list)], rows);
   for (const [i, phrase] of phrases.slice(0, 200).entries()) {
+    assert.deepEqual([...segment.findRows(new PhraseList([phrase]))], rows.slice(2 * i, 2 * i + 2));
     const own = { rows: rows.slice(2 * i, 2 * i + 2), edges: edges.slice(2 * i, 2 * i + 2) };
     assert.deepEqual(found(new PhraseList([phrase])), own);
   }
