@@ -100,17 +100,14 @@ function seekOrRefuse(snapshot: Snapshot, phrase: string): PhraseVariant[] | Una
   }
 }
 
-function answerVariant(
-  snapshot: Snapshot,
-  plan: QuestionPlan,
-  { phrase, tokens, places, count, first, last, records }: FoundPhrase,
-): Answer {
+function answerVariant(snapshot: Snapshot, plan: QuestionPlan, found: FoundPhrase): Answer {
   const { at, edges, contexts } = plan;
+  const { phrase, tokens, count, first, last, records } = found;
   const answer: Answer = { phrase, tokens: [...tokens], count, first, last };
-  if (at.length > 0) answer.at = countAt(plan, places);
+  if (at.length > 0) answer.at = countAt(plan, found.places);
   if (records !== undefined) answer.records = records;
-  if (edges !== undefined) answer.timeline = countBins(edges, plan, places);
-  if (contexts > 0) answer.contexts = findContexts(snapshot, [{ tokens, places }], contexts);
+  if (edges !== undefined) answer.timeline = countBins(edges, plan, found.places);
+  if (contexts > 0) answer.contexts = findContexts(snapshot, [found], contexts);
   return answer;
 }
 

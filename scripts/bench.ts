@@ -2,20 +2,20 @@
 // with --peers next to other engines.
 //
 // The file is JSON lines with `text` (the shared novels if none is given), measured as it is and
-// cut into 400-word records. Every trial prints one JSON line; the tables go to bench/RESULTS.md.
-// Answers are asserted against the oracle, or the peers, before anything is timed.
+// cut into 400-word records. Every result prints one JSON line; the tables go to bench/RESULTS.md.
+// Answers are asserted against the oracle, or the peers.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { cutRecords } from './bench/cut-records.ts';
-import type { Result } from './bench/format-results.ts';
+import type { Result, Run } from './bench/format-results.ts';
 import { addRun } from './bench/history.ts';
-import { peerVersions, runPeers } from './bench/run-peers.ts';
-import { trials } from './bench/trials.ts';
+import { preparePeers, runContest } from './bench/run-peers.ts';
+import { type Trial, trials } from './bench/trials.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const novels = join(root, '../shared/data/corpora/english-novels-by-year.jsonl.zst');
@@ -29,20 +29,21 @@ function machine(): Record<string, string> {
     node: `${node} (V8 ${v8}, Unicode ${unicode}, zstd ${zstd})`,
     commit: commit.toString().trim(),
     date: new Date().toISOString().slice(0, 10),
+    'load before the run': (loadavg()[0] ?? 0).toFixed(1),
   };
 }
 
 /** Runs one trial in its own process; its last line is its result. */
-function runTrial(name: string, args: readonly string[], native: boolean): Result {
+function runTrial({ table, title, name, isNative }: Trial, args: readonly string[]): Result {
   const script = join(root, 'scripts/bench/run-trial.ts');
-  const env = { ...process.env, ...(native ? {} : { FIRSTSEEN_NATIVE: '0' }) };
+  const env = { ...process.env, ...(isNative ? {} : { FIRSTSEEN_NATIVE: '0' }) };
   const out = execFileSync(process.execPath, [script, name, ...args], {
     env,
     maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const measured = JSON.parse(out.toString().trim().split('\n').at(-1) ?? '');
-  return { trial: name, native, measured };
+  return { table, trial: title, by: isNative ? 'native' : 'TypeScript', measured };
 }
 
 /** Each corpus as the trials take it: the file, and its text in short records. */
@@ -52,16 +53,38 @@ function placeCorpora(file: string, folder: string): Record<string, string> {
   return { whole: file, 'cut into 400-word records': cut };
 }
 
-function runTrials(name: string, corpus: string, folder: string): Result[] {
-  const index = join(folder, `index-${name.length}`);
-  return trials.map(({ name: trial, native }) => runTrial(trial, [corpus, index], native));
+/** Results by corpus, of the engine alone. */
+function measureEngine(file: string, folder: string): Run {
+  const before = machine();
+  const results: Record<string, Result[]> = {};
+  for (const [corpus, path] of Object.entries(placeCorpora(file, folder))) {
+    const index = join(folder, `index-${corpus.length}`);
+    results[corpus] = trials.map((trial) => say(corpus, runTrial(trial, [path, index])));
+  }
+  return { machine: before, results };
 }
 
-/** Peers read no zstd: the corpus is written out, record by record. */
-function runPeersOn(corpus: string, folder: string): Result[] {
-  const plain = join(folder, 'peers.jsonl');
-  cutRecords(corpus, plain, Number.POSITIVE_INFINITY);
-  return runPeers(plain, folder);
+/** Results by corpus and tokens, of all engines. Peers read no zstd: the corpus is written out. */
+function measurePeers(file: string, folder: string): Run {
+  const before = machine();
+  const { contests, versions } = preparePeers(folder);
+  const results: Record<string, Result[]> = {};
+  for (const [corpus, path] of Object.entries(placeCorpora(file, folder))) {
+    for (const contest of contests) {
+      const own = mkdtempSync(join(folder, 'peers-'));
+      const plain = join(own, 'corpus.jsonl');
+      cutRecords(path, plain, Number.POSITIVE_INFINITY);
+      const name = `${corpus}: ${contest.name}`;
+      results[name] = runContest(contest, plain, own).map((result) => say(name, result));
+      rmSync(own, { recursive: true });
+    }
+  }
+  return { machine: { ...before, ...versions }, results };
+}
+
+function say(corpus: string, result: Result): Result {
+  process.stdout.write(`${JSON.stringify({ corpus, ...result })}\n`);
+  return result;
 }
 
 function main(): void {
@@ -78,21 +101,17 @@ function main(): void {
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'firstseen-bench-'));
+  const started = performance.now();
   try {
-    const results: Record<string, Result[]> = {};
-    for (const [name, corpus] of Object.entries(placeCorpora(file, folder))) {
-      const found = values.peers
-        ? runPeersOn(corpus, mkdtempSync(join(folder, 'peers-')))
-        : runTrials(name, corpus, folder);
-      results[name] = found;
-      for (const result of found) {
-        process.stdout.write(`${JSON.stringify({ corpus: name, ...result })}\n`);
-      }
-    }
+    const run = values.peers ? measurePeers(file, folder) : measureEngine(file, folder);
     if (file !== novels) return;
-    const kind = values.peers ? 'peers' : 'engine';
-    const others = values.peers ? { peers: peerVersions } : {};
-    addRun(join(root, 'bench'), kind, { machine: { ...machine(), ...others }, results });
+    const minutes = ((performance.now() - started) / 60_000).toFixed(0);
+    const after = {
+      'load after the run': (loadavg()[0] ?? 0).toFixed(1),
+      'minutes of the run': minutes,
+    };
+    const timed = { ...run, machine: { ...run.machine, ...after } };
+    addRun(join(root, 'bench'), values.peers ? 'peers' : 'engine', timed);
   } finally {
     rmSync(folder, { recursive: true });
   }

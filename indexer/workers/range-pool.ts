@@ -6,6 +6,7 @@
 import { IndexError } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { FileOperations } from '../../store/files.ts';
+import { addAmounts } from '../../store/segment/record-amounts.ts';
 import { endEarly } from './early-threads.ts';
 import type { FeedMessage, FromWorker, Taken, WorkerOptions } from './range-messages.ts';
 import { type RangePeer, startInline, startThread } from './range-peer.ts';
@@ -16,7 +17,7 @@ import {
   type RangeState,
   takePart,
 } from './range-state.ts';
-import { addAmounts, type IndexBefore, SegmentBases } from './segment-bases.ts';
+import { type IndexBefore, SegmentBases } from './segment-bases.ts';
 import { WaitRoom } from './wait-room.ts';
 
 /** Work since the last call. */

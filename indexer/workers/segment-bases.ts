@@ -2,7 +2,7 @@
 
 import { requireRisingStep } from '../../corpus/rising-step.ts';
 import type { StepRule } from '../../corpus/step-rule.ts';
-import type { Consumed } from '../../store/segment/record-amounts.ts';
+import { addAmounts, type Consumed } from '../../store/segment/record-amounts.ts';
 import type { Filled, SegmentBase } from './segment-messages.ts';
 
 /** Amounts of the index so far. */
@@ -43,13 +43,4 @@ export class SegmentBases {
     };
     return { id: nextSegment, consumed };
   }
-}
-
-export function addAmounts(before: Consumed, more: Consumed): Consumed {
-  return {
-    records: before.records + more.records,
-    tokens: before.tokens + more.tokens,
-    words: before.words + more.words,
-    modelTokens: before.modelTokens + more.modelTokens,
-  };
 }

@@ -1,8 +1,13 @@
 // Results as the Markdown of bench/RESULTS.md.
 
+import { introduction, type RunKind, sectionTexts } from './results-text.ts';
+
 export interface Result {
+  /** The heading of the table that it is in. */
+  readonly table: string;
   readonly trial: string;
-  readonly native: boolean;
+  /** The engine, or the kernel, that was measured. */
+  readonly by: string;
   readonly measured: Readonly<Record<string, number | string>>;
 }
 
@@ -13,77 +18,52 @@ export interface Run {
   readonly results: Readonly<Record<string, readonly Result[]>>;
 }
 
-export interface Runs {
-  readonly engine: Run | undefined;
-  readonly peers: Run | undefined;
-}
-
 /** The last run of each kind; one that was never done is left out. */
-export function formatResults({ engine, peers }: Runs): string {
-  const head = [
-    '# Results',
-    '',
-    'Measured on the English novels (98 documents, 1839 to 1930), as they are and cut into 400-word',
-    'records. Earlier runs are in `bench/history/`, one line a run.',
-    '',
-  ];
-  return [...head, ...(engine ? engineLines(engine) : []), ...(peers ? peerLines(peers) : [])].join(
-    '\n',
-  );
+export type Runs = Readonly<Partial<Record<RunKind, Run>>>;
+
+export function formatResults(runs: Runs): string {
+  const sections = (['engine', 'peers'] as const).flatMap((kind) => {
+    const run = runs[kind];
+    return run === undefined ? [] : sectionLines(kind, run);
+  });
+  return [...introduction, '', ...sections].join('\n');
 }
 
-function engineLines({ machine, results }: Run): string[] {
+function sectionLines(kind: RunKind, { machine, results }: Run): string[] {
   return [
-    '## Engine',
+    ...sectionTexts[kind],
     '',
-    'Written by `npm run bench`. Each trial has its own process, with baselines in the same run. Answers',
-    'are asserted against a brute-force oracle first. Build times include reading and analysis.',
+    ...Object.entries(machine).map(([key, value]) => `- ${key}: ${value}`),
     '',
-    ...machineLines(machine),
-    ...Object.entries(results).flatMap(([corpus, trials]) => [
+    ...Object.entries(results).flatMap(([corpus, own]) => [
       `### Novels, ${corpus}`,
       '',
-      '| trial | kernel | measured |',
-      '|---|---|---|',
-      ...trials.map(
-        ({ trial, native, measured }) =>
-          `| ${trial} | ${native ? 'native' : 'TypeScript'} | ${cells(measured)} |`,
-      ),
-      '',
+      ...[...Map.groupBy(own, ({ table }) => table)].flatMap(([table, rows]) => [
+        `**${table}**`,
+        '',
+        ...tableLines(rows),
+        '',
+      ]),
     ]),
   ];
 }
 
-function peerLines({ machine, results }: Run): string[] {
-  return [
-    '## Peers',
-    '',
-    'Written by `npm run bench -- --peers`. Engines take turns in five rounds on the same file, and each',
-    'figure is the median of the rounds. A build is a whole process, from JSON lines to an index on disk.',
-    'Both engines first give equal answers on a corpus of plain words. Questions are asked one by one in a',
-    'warm process. tantivy visits each matching record, and firstseen also says count and last step.',
-    '',
-    ...machineLines(machine),
-    ...Object.entries(results).flatMap(([corpus, trials]) => [
-      `### Novels, ${corpus}`,
-      '',
-      '| trial | measured |',
-      '|---|---|',
-      ...trials.map(({ trial, measured }) => `| ${trial} | ${cells(measured)} |`),
-      '',
-    ]),
-  ];
+/** A row a result, or a column a result where a result has more figures than there are results. */
+function tableLines(results: readonly Result[]): string[] {
+  const keys = [...new Set(results.flatMap(({ measured }) => Object.keys(measured)))];
+  const head = ['trial', 'by', ...keys];
+  const rows = results.map(({ trial, by, measured }) => {
+    return [trial, by, ...keys.map((key) => cell(measured[key]))];
+  });
+  const lines = [head, ...rows];
+  const [first = [], ...others] = keys.length > results.length ? transpose(lines) : lines;
+  return [first, first.map(() => '---'), ...others].map((cells) => `| ${cells.join(' | ')} |`);
 }
 
-function machineLines(machine: Run['machine']): string[] {
-  return [...Object.entries(machine).map(([key, value]) => `- ${key}: ${value}`), ''];
+function transpose(lines: readonly string[][]): string[][] {
+  return (lines[0] ?? []).map((_, column) => lines.map((line) => line[column] ?? ''));
 }
 
-function cells(measured: Result['measured']): string {
-  return Object.entries(measured)
-    .map(
-      ([key, value]) =>
-        `${key}: **${typeof value === 'number' ? value.toLocaleString('en') : value}**`,
-    )
-    .join('; ');
+function cell(value: number | string | undefined): string {
+  return typeof value === 'number' ? value.toLocaleString('en') : (value ?? '');
 }

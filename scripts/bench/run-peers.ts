@@ -1,119 +1,152 @@
 // Builds and asks engines in turn on one file, and says how they compare.
 //
-// First all have to agree on a corpus of plain words. Then each build and each list is done by every
-// engine in every round, one after the other, so that the machine's pace is the same for all. Figures
-// are medians over the rounds.
+// Each build and each list is done by every engine in every round, one after the other, so that the pace of
+// the machine is the same for all. Figures are medians over the rounds. Engines have to agree wherever
+// they are given the same tokens.
 
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { analyze } from '../../text/analyzer.ts';
-import { commonPhrases, samplePhrases } from './choose-phrases.ts';
 import type { Result } from './format-results.ts';
-import { firstseenPeer } from './peers/firstseen-peer.ts';
-import type { BuildOptions, Peer } from './peers/peer.ts';
-import { writePlainCorpus } from './peers/plain-corpus.ts';
-import { tantivyPeer } from './peers/tantivy-peer.ts';
-import { readRecords } from './read-records.ts';
+import type { Contest, Material } from './peers/contest.ts';
+import { idContest } from './peers/id-contest.ts';
+import type { Answers, Peer } from './peers/peer.ts';
+import { wordContest } from './peers/word-contest.ts';
 
-const peers: readonly Peer[] = [firstseenPeer, tantivyPeer];
-/** As their own files pin them. */
-export const peerVersions = 'tantivy 0.27.0';
 const rounds = 5;
 const bins = 100;
 
-const builds = [
-  { name: 'build, 2 threads, without text', threads: 2, storesText: false },
-  { name: 'build, 2 threads, with text', threads: 2, storesText: true },
-  { name: 'build, 1 thread, without text', threads: 1, storesText: false },
-] as const;
-
-/** Results of all engines on JSON lines that are not compressed; `folder` is for temporary files. */
-export function runPeers(corpus: string, folder: string): Result[] {
-  for (const peer of peers) peer.prepare();
-  requireAgreement(corpus, folder);
-  const results = builds.map(({ name, ...form }) => compareBuilds(name, form, { corpus, folder }));
-  return [...results, ...compareAnswers(corpus, folder)];
+export interface ReadyPeers {
+  /** With the engines that can be had here. */
+  readonly contests: readonly Contest[];
+  /** The version of each engine, or why it is missing. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
-function requireAgreement(corpus: string, folder: string): void {
-  const plain = { corpus: join(folder, 'plain.jsonl'), phrases: join(folder, 'plain.txt') };
-  writePlainCorpus(corpus, plain, 2000);
-  const all = peers.map((peer) => {
-    const index = join(folder, `plain-${peer.name}`);
-    peer.build({ corpus: plain.corpus, index, threads: 1, storesText: false });
-    const { records, firsts } = peer.ask({ index, phrases: plain.phrases, bins });
-    return { records, firsts };
+/** Makes the engines ready; `folder` is theirs for the whole run. */
+export function preparePeers(folder: string): ReadyPeers {
+  const versions: Record<string, string> = {};
+  const contests = [wordContest, idContest].map((contest) => ({
+    ...contest,
+    peers: contest.peers.filter((peer) => {
+      const { name, version, isReady } = prepare(peer, folder);
+      versions[name] = version;
+      return isReady;
+    }),
+  }));
+  return { contests, versions };
+}
+
+function prepare(
+  peer: Peer,
+  folder: string,
+): { readonly name: string; readonly version: string; readonly isReady: boolean } {
+  const { name } = peer;
+  try {
+    return { name, version: peer.prepare(folder), isReady: true };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`bench: ${name} is missing: ${reason}\n`);
+    return { name, version: `missing: ${reason}`, isReady: false };
+  }
+}
+
+/** Results of all engines of a contest on JSON lines that are not compressed; `folder` is empty. */
+export function runContest(contest: Contest, corpus: string, folder: string): Result[] {
+  const { measured, plain } = contest.write(corpus, folder);
+  if (plain !== undefined) requireAgreementOn(contest, plain, folder);
+  const builds = contest.builds.flatMap((form) => compareBuilds(contest, form, measured, folder));
+  const answers = Object.entries(measured.lists).flatMap(([list, phrases]) => {
+    const all = askInTurn(contest, phrases, folder);
+    if (plain === undefined) requireAgreement(contest, all);
+    return compareTimes(contest, list, all);
   });
-  for (const answers of all.slice(1)) assert.deepEqual(answers, all[0]);
+  return [...builds, ...answers];
 }
 
-interface Places {
-  readonly corpus: string;
-  readonly folder: string;
+/** The answers of each engine, one a round. */
+type Rounds = ReadonlyMap<Peer, readonly Answers[]>;
+
+function requireAgreementOn(contest: Contest, plain: Material, folder: string): void {
+  const own = join(folder, 'plain');
+  mkdirSync(own);
+  for (const phrases of Object.values(plain.lists)) {
+    const all = contest.peers.map((peer): [Peer, Answers[]] => {
+      const index = join(own, peer.name);
+      const form = { name: 'plain', threads: 1, storesText: false };
+      peer.build({ corpus: plain.corpus, index, ...form });
+      return [peer, [peer.ask({ index, phrases, bins })]];
+    });
+    requireAgreement(contest, new Map(all));
+  }
+  rmSync(own, { recursive: true });
 }
 
-/** Seconds of whole processes; the last round's index stays in the folder. */
-function compareBuilds(
-  name: string,
-  form: Pick<BuildOptions, 'threads' | 'storesText'>,
-  { corpus, folder }: Places,
-): Result {
-  const seconds = new Map(peers.map((peer) => [peer, [] as number[]]));
-  const bytes = new Map<Peer, number>();
-  for (let round = 0; round < rounds; round++) {
-    for (const peer of peers) {
-      const index = join(folder, peer.name);
-      rmSync(index, { recursive: true, force: true });
-      const started = performance.now();
-      peer.build({ corpus, index, ...form });
-      seconds.get(peer)?.push((performance.now() - started) / 1000);
-      bytes.set(peer, countBytes(index));
+/** Throws where an engine told another number than the first engine, or in another round. */
+function requireAgreement({ compared, peers }: Contest, all: Rounds): void {
+  const [firstPeer] = peers;
+  const expected = firstPeer && all.get(firstPeer)?.[0]?.told;
+  for (const [{ name }, rounds] of all) {
+    for (const { told } of rounds) {
+      for (const key of compared) {
+        assert(told[key] !== undefined, `${name} tells no ${key}`);
+        assert.deepEqual(told[key], expected?.[key], `${name} tells other ${key}`);
+      }
     }
   }
-  const measured: Record<string, number> = {};
-  for (const [peer, times] of seconds) {
-    measured[`${peer.name}, s`] = round(middleOf(times));
-    measured[`${peer.name}, MB`] = round((bytes.get(peer) ?? 0) / 1e6);
-  }
-  return { trial: name, native: true, measured };
 }
 
-function compareAnswers(corpus: string, folder: string): Result[] {
-  const records = readRecords(corpus);
-  const hasWord = (phrase: string) => /[a-z0-9]/i.test(phrase);
-  const lists = {
-    'random phrases': samplePhrases(records, 4000).filter(hasWord).slice(0, 1000),
-    'common phrases': commonPhrases().filter((phrase) => {
-      return analyze(phrase, 'words').every(hasWord);
-    }),
-  };
-  return Object.entries(lists).flatMap(([name, phrases]) => {
-    const list = join(folder, 'phrases.txt');
-    writeFileSync(list, `${phrases.join('\n')}\n`);
-    return askInTurn(name, list, folder);
-  });
-}
-
-/** Microseconds a phrase: mean, median and p99, each the median over the rounds. */
-function askInTurn(name: string, phrases: string, folder: string): Result[] {
-  const runs = peers.map((peer) => ({ peer, answers: [] as ReturnType<Peer['ask']>[] }));
+/** Seconds of each engine; its index of the last round stays in the folder. */
+function compareBuilds(
+  { peers }: Contest,
+  form: Contest['builds'][number],
+  { corpus }: Material,
+  folder: string,
+): Result[] {
+  const seconds = new Map(peers.map((peer) => [peer, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
-    for (const { peer, answers } of runs) {
+    for (const [peer, times] of seconds) {
+      const index = join(folder, peer.name);
+      rmSync(index, { recursive: true, force: true });
+      times.push(peer.build({ corpus, index, ...form }));
+    }
+  }
+  return peers.map((peer) => ({
+    table: 'Builds',
+    trial: form.name,
+    by: peer.name,
+    measured: {
+      seconds: round(middleOf(seconds.get(peer) ?? [])),
+      MB: round(countBytes(join(folder, peer.name)) / 1e6),
+    },
+  }));
+}
+
+function askInTurn({ peers }: Contest, phrases: string, folder: string): Rounds {
+  const all = new Map(peers.map((peer) => [peer, [] as Answers[]]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [peer, answers] of all) {
       answers.push(peer.ask({ index: join(folder, peer.name), phrases, bins }));
     }
   }
-  return (['first', 'timeline'] as const).map((question) => {
-    const measured: Record<string, number> = {};
-    for (const { peer, answers } of runs) {
-      for (const figure of ['mean', 'median', 'p99'] as const) {
-        const all = answers.map((one) => one[question][figure]);
-        measured[`${peer.name}, ${figure}, us`] = round(middleOf(all));
-      }
-    }
-    const asked = question === 'first' ? 'first step' : `${bins} bins`;
-    return { trial: `${asked}, ${name}`, native: true, measured };
-  });
+  return all;
+}
+
+function compareTimes({ questions }: Contest, list: string, all: Rounds): Result[] {
+  return Object.entries(questions).flatMap(([key, asked]) =>
+    [...all].map(([{ name }, answers]) => {
+      const middle = (figure: 'mean' | 'median' | 'p99') => {
+        return round(middleOf(answers.map(({ times }) => times[key]?.[figure] ?? Number.NaN)));
+      };
+      const measured = { mean: middle('mean'), median: middle('median'), p99: middle('p99') };
+      return {
+        table: 'Questions, microseconds a phrase',
+        trial: `${asked}, ${list}`,
+        by: name,
+        measured,
+      };
+    }),
+  );
 }
 
 function countBytes(folder: string): number {

@@ -206,7 +206,7 @@ export class Segment implements Disposable {
   /** The smallest and the largest record of each interval; they mean nothing where it is empty. */
   findEdges(rows: Uint32Array): Uint32Array {
     const edges = new Uint32Array(rows.length).fill(leftOut);
-    if (rows.length > 2) this.#mapped?.findEdges(rows, edges);
+    if (rows.length > 0) this.#mapped?.findEdges(rows, edges);
     this.#fillEdges({ rows, edges });
     return edges;
   }

@@ -43,7 +43,7 @@ fn count_digits(blocks: &[u32], length: usize) -> [u32; 4] {
 mod tests {
     use super::*;
     use crate::arrays::quad_blocks::{BLOCK_DIGITS, BLOCK_WORDS, QuadBlocks};
-    use crate::arrays::quad_level::build_quad_level;
+    use crate::arrays::quad_level::{Values, build_quad_level};
     use crate::numbers::{QUAD_LENGTHS, some_numbers};
 
     #[test]
@@ -58,7 +58,12 @@ mod tests {
                     blocks: &mut blocks,
                     superblocks: &mut superblocks,
                 };
-                build_quad_level(&values, 0, &mut sorted[..length], level);
+                let given = Values {
+                    values: &values,
+                    shift: 0,
+                    counts: None,
+                };
+                assert!(build_quad_level(given, &mut sorted[..length], level));
                 let mut undone = vec![7; length];
                 undo_quad_level(&sorted, &blocks, &mut undone);
                 assert_eq!(undone, values);

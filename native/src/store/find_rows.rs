@@ -216,8 +216,9 @@ impl Searches<'_, '_> {
         if search.level < search.code_length {
             let &level = self.places.bwt.levels.get(search.level as usize)?;
             let digit = search.code >> (2 * (search.code_length - 1 - search.level)) & 3;
-            search.start = self.pages.place(level, search.start, digit)?;
-            search.end = self.pages.place(level, search.end, digit)?;
+            [search.start, search.end] =
+                self.pages
+                    .descend(level, [search.start, search.end], digit)?;
             search.level += 1;
         }
         if search.start == search.end {

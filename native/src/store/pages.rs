@@ -66,12 +66,37 @@ impl Pages<'_> {
         self.words.get(at..at + N)?.try_into().ok()
     }
 
-    /// Where the first element from `position` on that has the digit goes in the sorted level.
+    /// Where the elements [start, end) that have the digit go in the sorted level.
     #[inline(always)]
-    pub fn place(&self, level: LevelPlace, position: u32, digit: u32) -> Option<u32> {
-        let at = At::new(level, position);
+    pub fn descend(&self, level: LevelPlace, rows: [u32; 2], digit: u32) -> Option<[u32; 2]> {
+        let [start, end] = rows.map(|row| At::new(level, row));
+        let first = self.words::<BLOCK_WORDS>(start.block)?;
+        let before = self.before(&start, first, digit)?;
+        if start.block == end.block {
+            let (mut from, mut to) = (before, before);
+            let masks = MASKS[start.digits].iter().zip(&MASKS[end.digits]);
+            for (i, (mask, end_mask)) in masks.enumerate() {
+                let found = digits_of(first, i, digit);
+                from = from.wrapping_add((found & mask).count_ones());
+                to = to.wrapping_add((found & end_mask).count_ones());
+            }
+            return Some([from, to]);
+        }
+        let last = self.words::<BLOCK_WORDS>(end.block)?;
+        let before_last = self.before(&end, last, digit)?;
+        let (mut from, mut to) = (before, before_last);
+        let masks = MASKS[start.digits].iter().zip(&MASKS[end.digits]);
+        for (i, (mask, end_mask)) in masks.enumerate() {
+            from = from.wrapping_add((digits_of(first, i, digit) & mask).count_ones());
+            to = to.wrapping_add((digits_of(last, i, digit) & end_mask).count_ones());
+        }
+        Some([from, to])
+    }
+
+    /// The place of the first element of a block that has the digit.
+    #[inline(always)]
+    fn before(&self, at: &At, block: &[u32; BLOCK_WORDS], digit: u32) -> Option<u32> {
         let start = self.word(at.superblock + digit as usize)?;
-        let block = self.words::<BLOCK_WORDS>(at.block)?;
         let counts = packed_counts(block);
         let mut others = 0;
         for other in 0..3 {
@@ -84,17 +109,10 @@ impl Pages<'_> {
         } else {
             own
         };
-        let low_flip = u64::from(digit & 1).wrapping_sub(1);
-        let high_flip = u64::from(digit >> 1).wrapping_sub(1);
-        let mut found = 0;
-        for (i, mask) in MASKS[at.digits].iter().enumerate() {
-            let (low, high) = planes(block, i);
-            found += ((low ^ low_flip) & (high ^ high_flip) & mask).count_ones();
-        }
-        Some(start.wrapping_add(before as u32).wrapping_add(found))
+        Some(start.wrapping_add(before as u32))
     }
 
-    /// The same for each digit.
+    /// Where the first element from `position` on goes that has a digit, for each digit.
     #[inline(always)]
     pub fn places(&self, level: LevelPlace, position: u32) -> Option<[u32; 4]> {
         let at = At::new(level, position);
@@ -164,6 +182,15 @@ impl At {
     }
 }
 
+/// Which of the digits [64 * i, 64 * i + 64) of a block are the digit.
+#[inline(always)]
+fn digits_of(block: &[u32; BLOCK_WORDS], i: usize, digit: u32) -> u64 {
+    let (low, high) = planes(block, i);
+    let low_flip = u64::from(digit & 1).wrapping_sub(1);
+    let high_flip = u64::from(digit >> 1).wrapping_sub(1);
+    (low ^ low_flip) & (high ^ high_flip)
+}
+
 #[inline(always)]
 fn packed_counts(block: &[u32; BLOCK_WORDS]) -> u64 {
     u64::from(block[0]) | u64::from(block[1]) << 32
@@ -217,8 +244,13 @@ mod tests {
             let position = position as u32;
             assert_eq!(pages.places(level, position), Some(expected), "{position}");
             for digit in 0..4 {
-                let place = pages.place(level, position, digit);
-                assert_eq!(place, Some(expected[digit as usize]), "{position}, {digit}");
+                for width in [0, 1, 5, 100, 300] {
+                    let end = digits.len().min(position as usize + width) as u32;
+                    let found = pages.descend(level, [position, end], digit);
+                    let places = [position, end].map(|row| pages.places(level, row).unwrap());
+                    let expected = places.map(|places| places[digit as usize]);
+                    assert_eq!(found, Some(expected), "{position}, {width}, {digit}");
+                }
             }
         }
     }
@@ -240,7 +272,7 @@ mod tests {
                 blocks,
                 superblocks,
             };
-            assert_eq!(pages.place(level, 0, 1), None);
+            assert_eq!(pages.descend(level, [0, 0], 1), None);
             assert_eq!(pages.places(level, 0), None);
         }
     }

@@ -1,25 +1,39 @@
-// firstseen itself, as one engine among its peers.
+// firstseen itself, as one engine among its peers: over text, and over token ids.
 
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Answers, Peer } from './peer.ts';
+import { packageVersion } from '../../../package-version.ts';
+import { secondsOf } from './measure.ts';
+import type { Answers, AskOptions, BuildOptions, Peer } from './peer.ts';
 
 const main = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const asking = fileURLToPath(new URL('./ask-firstseen.ts', import.meta.url));
 
-export const firstseenPeer: Peer = {
-  name: 'firstseen',
-  prepare: () => {},
-  build: ({ corpus, index, threads, storesText }) => {
-    const form = storesText ? [] : ['--no-text'];
-    const options = ['--batch-size', '1', '--workers', String(threads), '--quiet', ...form];
-    execFileSync(process.execPath, [main, 'index', index, '--from', corpus, ...options], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  },
-  ask: ({ index, phrases, bins }) => {
-    const args = [asking, index, phrases, String(bins)];
-    const out = execFileSync(process.execPath, args, { maxBuffer: 1 << 28 });
-    return JSON.parse(out.toString()) as Answers;
-  },
-};
+export const firstseenPeer = peerOver(({ corpus }) => ['--from', corpus, '--batch-size', '1']);
+
+export const firstseenIdPeer = peerOver(({ corpus }) => {
+  return ['--run', join(corpus, 'run.json'), '--analyzer', 'ids'];
+});
+
+function peerOver(source: (options: BuildOptions) => readonly string[]): Peer {
+  return {
+    name: 'firstseen',
+    prepare: () => packageVersion(),
+    build: (options) => {
+      const { index, threads, storesText } = options;
+      const form = storesText ? [] : ['--no-text'];
+      const args = [...source(options), '--workers', String(threads), '--quiet', ...form];
+      return secondsOf(() => {
+        execFileSync(process.execPath, [main, 'index', index, ...args], {
+          stdio: ['ignore', 'ignore', 'inherit'],
+        });
+      });
+    },
+    ask: ({ index, phrases, bins }: AskOptions) => {
+      const args = [asking, index, phrases, String(bins)];
+      const out = execFileSync(process.execPath, args, { maxBuffer: 1 << 28 });
+      return JSON.parse(out.toString()) as Answers;
+    },
+  };
+}

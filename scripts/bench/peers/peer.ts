@@ -1,7 +1,7 @@
-// A peer: another engine that builds an index of the same file and is asked the same phrases.
+// A peer: another engine that builds an index of the same corpus and is asked the same phrases.
 //
-// All times are of whole processes on the same file, or, of questions, of the second round over a list
-// in a warm process. Every engine reads JSON lines itself.
+// An engine reads the corpus itself. It asks a list of phrases one by one in one process, and takes times
+// when it is warm (measure.ts).
 
 /** Microseconds a phrase. */
 export interface Times {
@@ -10,35 +10,40 @@ export interface Times {
   readonly p99: number;
 }
 
-/** What an engine says of a list of phrases. */
+/** The answers of an engine to a list of phrases. */
 export interface Answers {
-  /** First step of each phrase; of ours count, first and last. */
-  readonly first: Times;
-  /** Counts in so many equal ranges of steps. */
-  readonly timeline: Times;
-  /** Records that hold each phrase, and the step of the first; null where there is none. */
-  readonly records: readonly number[];
-  readonly firsts: readonly (number | null)[];
+  /** By the key of the question. */
+  readonly times: Readonly<Record<string, Times>>;
+  /** By the name of a number, as `counts`: one a phrase, null where there is none. */
+  readonly told: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
-export interface BuildOptions {
-  readonly corpus: string;
-  readonly index: string;
+export interface BuildForm {
+  readonly name: string;
   readonly threads: number;
   readonly storesText: boolean;
 }
 
-interface AskOptions {
+export interface BuildOptions extends BuildForm {
+  readonly corpus: string;
   readonly index: string;
+}
+
+export interface AskOptions {
+  readonly index: string;
+  /** A file with a phrase a line. */
   readonly phrases: string;
   readonly bins: number;
 }
 
 export interface Peer {
   readonly name: string;
-  /** Makes the engine ready; not timed. Throws where it cannot be had here. */
-  prepare(): void;
-  /** Builds an index in a folder that is not there yet. */
-  build(options: BuildOptions): void;
+  /**
+   * Makes the engine ready, in a folder where it needs one, and returns its version; not timed. Throws
+   * where it cannot be had here.
+   */
+  prepare(folder: string): string;
+  /** Builds an index in a folder that is not there yet, and returns the seconds it took. */
+  build(options: BuildOptions): number;
   ask(options: AskOptions): Answers;
 }

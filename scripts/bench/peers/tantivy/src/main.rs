@@ -19,7 +19,11 @@ fn main() -> Outcome<()> {
             make::build(index, corpus, threads.parse()?, true)?
         }
         ["ask", index, phrases, bins] => ask::ask(index, phrases, bins.parse()?)?,
-        _ => return Err("expected build INDEX CORPUS THREADS [stored], or ask INDEX PHRASES BINS".into()),
+        _ => {
+            return Err(
+                "expected build INDEX CORPUS THREADS [stored], or ask INDEX PHRASES BINS".into(),
+            );
+        }
     };
     println!("{told}");
     Ok(())

@@ -56,7 +56,9 @@ pub fn build(index: &str, corpus: &str, threads: usize, stored: bool) -> Outcome
     writer.wait_merging_threads()?;
     let seconds = started.elapsed().as_secs_f64();
     let segments = made.searchable_segments()?.len();
-    Ok(json!({ "seconds": seconds, "records": records, "segments": segments, "bytes": size_of(Path::new(index))? }))
+    Ok(
+        json!({ "seconds": seconds, "records": records, "segments": segments, "bytes": size_of(Path::new(index))? }),
+    )
 }
 
 fn size_of(folder: &Path) -> Outcome<u64> {
