@@ -2,7 +2,7 @@
 
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseName, parseNames } from '../options/parse-names.ts';
-import { parseBytes, parseCount, parsePort } from '../options/parse-numbers.ts';
+import { parseBytes, parseCount, parseParallelism, parsePort } from '../options/parse-numbers.ts';
 import { indexFolder } from '../options/usual-options.ts';
 
 const limitOptions = {
@@ -74,7 +74,7 @@ const options = {
   processes: {
     value: '<n>',
     help: 'processes that answer, at one port: as many as there are cores is the most that helps',
-    parse: parseCount,
+    parse: parseParallelism,
     default: 1,
   },
   ...limitOptions,

@@ -1,6 +1,7 @@
 // Parsers of option values that are numbers. What does not fit is a usage error that says what was
 // expected.
 
+import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 
 const units: Readonly<Record<string, number>> = {
@@ -19,6 +20,16 @@ export function parseCount(value: string): number {
 /** A whole number from 0. */
 export function parseNumber(value: string): number {
   return wholeNumber(value, 0);
+}
+
+/** Threads or processes: a whole number from 1. Far more than the machine has cores would only stop it. */
+export function parseParallelism(value: string): number {
+  const number = wholeNumber(value, 1);
+  const max = Math.max(16, 2 * availableParallelism());
+  if (number <= max) return number;
+  throw new InvalidArgumentError(
+    `Expected a whole number from 1 to ${max}, found "${value}": this machine has ${availableParallelism()} cores, and more than that helps nothing.`,
+  );
 }
 
 /** A TCP port; 0 is any that is free. */

@@ -1,7 +1,7 @@
 // Arguments and options that several commands declare alike.
 
 import { parseName } from './parse-names.ts';
-import { parseCount } from './parse-numbers.ts';
+import { parseParallelism } from './parse-numbers.ts';
 
 export const indexFolder = {
   name: '<dir>',
@@ -18,5 +18,5 @@ export const noRemarksOption = { help: 'no remarks on stderr' } as const;
 export const threadsOption = {
   value: '<n>',
   help: 'threads that answer a long list (default: one for each core)',
-  parse: parseCount,
+  parse: parseParallelism,
 } as const;

@@ -296,6 +296,11 @@ t.test('what cannot be served says why, as with one process', async (t) => {
     [['--host', '192.0.2.1', '--no-auth', '--port', '0'], 2, /bad_argument/],
     [['--token-file', join(folder, 'none')], 4, /input_not_found/],
     [['--processes', '0'], 2, /whole number from 1/],
+    [
+      ['--processes', '1000'],
+      2,
+      /whole number from 1 to \d+, found "1000": this machine has \d+ core/,
+    ],
   ] as const) {
     t.match(await runCli('.', [...two, ...args]), { code, stderr }, args.join(' '));
   }
