@@ -27,6 +27,8 @@ const encoder = new TextEncoder();
 export class RecordTableBuilder {
   #runs = new WordList();
   #sources: number[] = [];
+  /** Of each source its place in the list: to search the list would take n^2 steps for n sources. */
+  #places = new Map<number, number>();
   #next: Position = { source: -1, line: -1 };
   #idBytes = new Uint8Array(1 << 16);
   #idLength = 0;
@@ -69,10 +71,13 @@ export class RecordTableBuilder {
     this.#next = { source, line: line + 1 };
   }
 
-  /** Sources come one after the other: the last one is the likely one. */
   #placeSource(source: number): number {
-    const place = this.#sources.lastIndexOf(source);
-    return place >= 0 ? place : this.#sources.push(source) - 1;
+    let place = this.#places.get(source);
+    if (place === undefined) {
+      place = this.#sources.push(source) - 1;
+      this.#places.set(source, place);
+    }
+    return place;
   }
 
   #addId(id: string): void {

@@ -102,3 +102,15 @@ t.test('a record of a source that the segment does not name is damage', async (t
   const table = new RecordTable(openPages(t, sections), []);
   t.throws(() => table.position(0), { code: 'index_damaged', message: /record_runs/ });
 });
+
+t.test('a source costs the same whether few or many came before', async (t) => {
+  const rows = 300_000;
+  const cpuMs = () => process.cpuUsage().user / 1000;
+  const builder = new RecordTableBuilder();
+  const started = cpuMs();
+  for (let source = 1; source <= rows; source++) builder.add({ source, line: 1 }, null);
+  const spent = cpuMs() - started;
+  t.equal(builder.sources.length, rows);
+  // A search of the list would take a minute.
+  t.ok(spent < 5000, `${Math.round(spent)} ms`);
+});
