@@ -114,7 +114,15 @@ export class Snapshot implements Disposable {
    * there any more.
    */
   static openShared({ sources, ...committed }: SharedCommit): Snapshot {
-    return Snapshot.openCommit({ ...committed, sources: () => sources });
+    const snapshot = Snapshot.openCommit({ ...committed, sources: () => sources });
+    try {
+      // A merge may have removed the texts after the index file was opened: opening them says so.
+      for (const segment of snapshot.segments) segment.requireTexts();
+      return snapshot;
+    } catch (error) {
+      snapshot.close();
+      throw error;
+    }
   }
 
   /** The commit for another thread; with sources where `locate` is used there. */

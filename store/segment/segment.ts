@@ -138,6 +138,11 @@ export class Segment implements Disposable {
     return this.#place.text !== undefined && this.#text === undefined;
   }
 
+  /** Throws if texts are stored whose file could not be opened. */
+  requireTexts(): void {
+    this.#openTexts();
+  }
+
   /** The stored texts; undefined where none are stored. Throws if their file could not be opened. */
   get texts(): TextStore | undefined {
     this.#openTexts();

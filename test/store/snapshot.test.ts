@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
@@ -94,4 +94,13 @@ readingBothWays('a snapshot that was borrowed stays open until it is given back'
   t.strictSame(answersOf(next), expected, 'what both had is still open');
   next.close();
   t.notOk(next.isOpen);
+});
+
+readingBothWays('a commit whose texts a merge has removed is not shared', async (t) => {
+  const directory = join(temporaryFolder(t), 'index');
+  await buildSmallIndex(directory);
+  using snapshot = Snapshot.open(directory);
+  const commit = snapshot.share(true);
+  rmSync(join(directory, 'segments/000002.text'));
+  t.throws(() => Snapshot.openShared(commit), /000002\.text/);
 });
