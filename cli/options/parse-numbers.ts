@@ -28,7 +28,7 @@ export function parseParallelism(value: string): number {
   const max = Math.max(16, 2 * availableParallelism());
   if (number <= max) return number;
   throw new InvalidArgumentError(
-    `Expected a whole number from 1 to ${max}, found "${value}": this machine has ${availableParallelism()} cores, and more than that helps nothing.`,
+    `Expected a whole number from 1 to ${max}, found "${value}". This machine has ${availableParallelism()} cores; many more than that would stop it.`,
   );
 }
 

@@ -12,12 +12,11 @@ export function showMergeProgress(quiet: boolean): MergeProgress {
   const line = new ProgressLine({ quiet, doing: 'merging', format });
   return {
     onProgress: (done) => {
-      const amount = `${Math.floor(100 * done)} %`;
-      line.update({ amount, done }, { value: done, total: 1 });
+      line.update({ amount: 'of the tokens', done }, { value: done, total: 1 });
     },
     onMerged: ({ merged, segments, snapshot }) => {
       line.say(
-        `merged ${formatCount(merged)} segments into one, ${formatCount(segments)} left (snapshot ${snapshot})`,
+        `merged ${formatCount(merged)} segments into one; the index has ${formatCount(segments)} now (snapshot ${snapshot})`,
       );
     },
     [Symbol.dispose]: () => line[Symbol.dispose](),

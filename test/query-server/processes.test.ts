@@ -299,7 +299,7 @@ t.test('what cannot be served says why, as with one process', async (t) => {
     [
       ['--processes', '1000'],
       2,
-      /whole number from 1 to \d+, found "1000": this machine has \d+ core/,
+      /whole number from 1 to \d+, found "1000"\. This machine has \d+ core/,
     ],
   ] as const) {
     t.match(await runCli('.', [...two, ...args]), { code, stderr }, args.join(' '));
