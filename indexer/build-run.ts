@@ -14,7 +14,7 @@ import type { Catalogue } from '../store/catalogue/catalogue.ts';
 import { segmentsFolder } from '../store/catalogue/file-names.ts';
 import { leftOutSince } from '../store/catalogue/left-out.ts';
 import { notConsumed } from '../store/catalogue/not-consumed.ts';
-import type { SegmentRow } from '../store/catalogue/segment-row.ts';
+import { lastSegmentId, type SegmentRow } from '../store/catalogue/segment-row.ts';
 import { type IndexSettings, resolutionOf } from '../store/catalogue/settings.ts';
 import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import type { FileOperations } from '../store/files.ts';
@@ -193,7 +193,7 @@ export class BuildRun {
       },
       queueBytes: memory.rangeBytes,
       before: {
-        nextSegment: Math.max(0, ...(this.#before?.segments ?? []).map(({ id }) => id)) + 1,
+        nextSegment: lastSegmentId(this.#before?.segments ?? []) + 1,
         consumed: sumAmounts(this.#before),
         lastStep: this.#committed.step,
       },

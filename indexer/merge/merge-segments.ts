@@ -6,7 +6,7 @@
 
 import { join } from 'node:path';
 import type { Kernel } from '../../native/kernel.ts';
-import { segmentsFolder } from '../../store/catalogue/file-names.ts';
+import { segmentName } from '../../store/catalogue/file-names.ts';
 import type { FileRow, SegmentRow } from '../../store/catalogue/segment-row.ts';
 import type { Resolution } from '../../store/catalogue/settings.ts';
 import type { FileOperations } from '../../store/files.ts';
@@ -61,7 +61,7 @@ export function mergeSegments(task: MergeTask, tools: MergeTools): SegmentRow {
     const options = { mapFile: () => undefined, cacheBytes };
     return opened.use(PageFile.open<Properties>(join(directory, row.name), options, row));
   };
-  const name = `${segmentsFolder}/${String(id).padStart(6, '0')}`;
+  const name = segmentName(id);
   const texts = segments.flatMap(({ text }) => (text === null ? [] : [open<TextProperties>(text)]));
   const parts = segments.map((row) => ({ row, file: open<IndexProperties>(row.index) }));
   const text = texts.length === 0 ? null : writeTexts(task, `${name}.text`, { texts, tools });

@@ -7,8 +7,8 @@
 import { join } from 'node:path';
 import { loadKernel } from '../../native/kernel.ts';
 import type { Catalogue } from '../../store/catalogue/catalogue.ts';
-import { segmentsFolder } from '../../store/catalogue/file-names.ts';
-import type { SegmentRow } from '../../store/catalogue/segment-row.ts';
+import { segmentName, segmentsFolder } from '../../store/catalogue/file-names.ts';
+import { lastSegmentId, type SegmentRow } from '../../store/catalogue/segment-row.ts';
 import { resolutionOf } from '../../store/catalogue/settings.ts';
 import type { CatalogueSnapshot } from '../../store/catalogue/tables.ts';
 import type { FileOperations } from '../../store/files.ts';
@@ -112,7 +112,7 @@ export class SegmentMerger {
     const { catalogue, files, onMerged } = this.#options;
     const { directory } = catalogue;
     const { settings, segments: all } = catalogue.committed();
-    const id = this.#options.takeId?.() ?? Math.max(...all.map((row) => row.id)) + 1;
+    const id = this.#options.takeId?.() ?? lastSegmentId(all) + 1;
     const before = all
       .filter(({ firstRank }) => firstRank < (segments[0]?.firstRank ?? 0))
       .reduce<Consumed>(addAmounts, nothingConsumed);
@@ -183,6 +183,6 @@ function startThread(signal: AbortSignal | undefined): MergePool {
 
 /** Files that the merge of this id may have left. */
 function namesOf(id: number): string[] {
-  const name = `${segmentsFolder}/${String(id).padStart(6, '0')}`;
+  const name = segmentName(id);
   return ['.text.tmp', '.text', '.index.tmp', '.index'].map((suffix) => name + suffix);
 }

@@ -7,7 +7,7 @@ import type { RunRecord } from '../../corpus/shape-record.ts';
 import { StepCounter } from '../../corpus/step-counter.ts';
 import { findPace, type StepRule } from '../../corpus/step-rule.ts';
 import type { Kernel } from '../../native/kernel.ts';
-import { segmentsFolder } from '../../store/catalogue/file-names.ts';
+import { segmentName, segmentsFolder } from '../../store/catalogue/file-names.ts';
 import type { FileRow } from '../../store/catalogue/segment-row.ts';
 import type { Resolution } from '../../store/catalogue/settings.ts';
 import type { FileOperations } from '../../store/files.ts';
@@ -152,7 +152,7 @@ export class SegmentBuilder {
   write(base: SegmentBase): Sealed {
     if (this.#sorted === undefined) throw new Error('write before sort');
     const { directory, files, kernel } = this.#options;
-    const name = `${segmentsFolder}/${String(base.id).padStart(6, '0')}`;
+    const name = segmentName(base.id);
     const filled = this.filled;
     let text: FileRow | null = null;
     if (this.#texts !== undefined) {

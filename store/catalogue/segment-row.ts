@@ -20,3 +20,8 @@ export interface SegmentRow {
   readonly index: FileRow;
   readonly text: FileRow | null;
 }
+
+/** The largest id; 0 where there is none. Ids do not follow the ranks, as merged segments get new ones. */
+export function lastSegmentId(rows: readonly Pick<SegmentRow, 'id'>[]): number {
+  return rows.reduce((last, { id }) => Math.max(last, id), 0);
+}

@@ -58,7 +58,7 @@ export class CatalogueTables {
     }
     const { commits } = head;
     const settings: IndexSettings = JSON.parse(head.settings);
-    // Before the digest: another format may make it in another way. What is no number is damage.
+    // Before the digest: another format may make it in another way. A format that is not a number is damage.
     if (Number.isInteger(settings?.format)) requireFormat(this.path, settings.format);
     if (digest(String(commits), head.settings, ...bodies) !== head.digest) {
       throw damagedTable(this.path, 'snapshot');

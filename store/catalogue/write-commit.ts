@@ -1,6 +1,6 @@
 // One commit, as it is written into the tables of a catalogue.
 
-import type { SegmentRow } from './segment-row.ts';
+import { lastSegmentId, type SegmentRow } from './segment-row.ts';
 import type { IndexSettings } from './settings.ts';
 import type { SkippedRow, SourceRow } from './source-row.ts';
 import type { CatalogueTables } from './tables.ts';
@@ -49,7 +49,7 @@ function requireSameRecords(
   const old = before.filter(({ id }) => replaced.includes(id));
   const after = [...before.filter((row) => !old.includes(row)), ...added];
   after.sort((one, other) => one.firstRank - other.firstRank);
-  const last = Math.max(...before.map(({ id }) => id));
+  const last = lastSegmentId(before);
   let rank = 0;
   for (const { firstRank, records } of after) {
     if (firstRank !== rank) throw new Error(`a segment begins at rank ${firstRank}, not ${rank}`);
