@@ -154,16 +154,16 @@ function findEnds(segments: readonly Segment[], rows: Rows, phrases: number) {
     }
   }
   const found = new EdgeFinder(segments, rows);
-  for (let p = 0; p < phrases; p++) {
-    if (firsts[p] === -1) continue;
-    found.add(firsts[p] as number, p);
-    if (lasts[p] !== firsts[p]) found.add(lasts[p] as number, p);
-  }
+  const firstsAt = firsts.map((s, p) => (s === -1 ? 0 : found.add(s, p)));
+  const lastsAt = lasts.map((s, p) => {
+    return s === firsts[p] || firsts[p] === -1 ? (firstsAt[p] as number) : found.add(s, p);
+  });
   found.run();
   return Array.from(counts, (count, p) => {
     if (count === 0) return undefined;
-    const [first, last] = [firsts[p] as number, lasts[p] as number];
-    return { count, ...seeEnds(found.edge(first, p), found.edge(last, p)) };
+    const first = found.edge(firsts[p] as number, firstsAt[p] as number);
+    const last = found.edge(lasts[p] as number, lastsAt[p] as number);
+    return { count, ...seeEnds(first, last) };
   });
 }
 
@@ -171,21 +171,19 @@ function findEnds(segments: readonly Segment[], rows: Rows, phrases: number) {
 class EdgeFinder {
   #segments: readonly Segment[];
   #rows: Rows;
-  /** By segment: the phrases, and their places in the list. */
+  /** By segment: the phrases. */
   #phrases: number[][];
-  #at: Map<number, number>[];
   #edges: Uint32Array[] = [];
 
   constructor(segments: readonly Segment[], rows: Rows) {
     this.#segments = segments;
     this.#rows = rows;
     this.#phrases = segments.map(() => []);
-    this.#at = segments.map(() => new Map());
   }
 
-  add(s: number, p: number): void {
-    const phrases = this.#phrases[s] ?? [];
-    this.#at[s]?.set(p, phrases.push(p) - 1);
+  /** Returns the place of the phrase among those of the segment. */
+  add(s: number, p: number): number {
+    return (this.#phrases[s] ?? []).push(p) - 1;
   }
 
   run(): void {
@@ -200,11 +198,7 @@ class EdgeFinder {
     });
   }
 
-  edge(s: number, p: number): Edge {
-    return [
-      this.#segments[s] as Segment,
-      this.#edges[s] as Uint32Array,
-      this.#at[s]?.get(p) as number,
-    ];
+  edge(s: number, at: number): Edge {
+    return [this.#segments[s] as Segment, this.#edges[s] as Uint32Array, at];
   }
 }
