@@ -28,12 +28,12 @@ const words = (maxLength: number) =>
 const phrase = fc.array(word, { minLength: 1, maxLength: 4 }).map((tokens) => tokens.join(' '));
 
 /** So much a step, from each step on. */
-type Stages = readonly (readonly [fromStep: number, size: number])[];
+type Stages = readonly (readonly number[])[];
 
 /** The step that begins with `before` or has begun by then, step by step. */
 function stepBy(stages: Stages, before: number): number {
   for (let step = 1, full = 0; ; step++) {
-    full += stages.findLast(([fromStep]) => fromStep <= step)?.[1] ?? 0;
+    full += stages.findLast(([fromStep = 0]) => fromStep <= step)?.[1] ?? 0;
     if (before < full) return step;
   }
 }
@@ -66,7 +66,7 @@ function stepRecords(rows: readonly Row[], steps: Steps): OracleRecord[] {
   let own = 1;
   return rows.map(({ text, gap }) => {
     own += gap;
-    const step = steps.field === undefined ? stepBy(stages as unknown as Stages, before) : own;
+    const step = steps.field === undefined ? stepBy(stages, before) : own;
     if (words !== undefined) before += wordsIn(text);
     else if (model_tokens !== undefined) before += tokenizer.encode(text).length;
     else before++;

@@ -48,6 +48,17 @@ async function scrape(address: string): Promise<Map<string, number>> {
   );
 }
 
+const manyPhrases = Array.from({ length: 100_000 }, (_, i) => `the of ${i}`);
+
+/** A batch that takes a server some time; resolves with its head. */
+async function askMany(address: string): Promise<Response> {
+  return await fetch(`${address}/v1/exposures`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    body: JSON.stringify({ phrases: manyPhrases, bins: 12 }),
+  });
+}
+
 t.test('two processes answer as one, and a signal ends all with 0', async (t) => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const { child, address, log, directory } = await startTwo(t);
@@ -77,12 +88,7 @@ t.test('two processes answer as one, and a signal ends all with 0', async (t) =>
 t.test('a signal to every process of the group is the same', { skip: unlessLinux }, async (t) => {
   const { child, address } = await startTwo(t);
   const children = childrenOf(child.pid);
-  const phrases = Array.from({ length: 100_000 }, (_, i) => `the of ${i}`);
-  const response = await fetch(`${address}/v1/exposures`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
-    body: JSON.stringify({ phrases, bins: 12 }),
-  });
+  const response = await askMany(address);
   const exited = once(child, 'exit');
   for (const pid of [...children, child.pid ?? 0]) process.kill(pid, 'SIGTERM');
   let refused = 0;
@@ -92,7 +98,7 @@ t.test('a signal to every process of the group is the same', { skip: unlessLinux
   });
   t.equal(refused, 503);
   const text = await response.text();
-  t.equal(text.trimEnd().split('\n').length, phrases.length, 'the batch is whole');
+  t.equal(text.trimEnd().split('\n').length, manyPhrases.length, 'the batch is whole');
   t.same(await exited, [0, null]);
   t.notOk(children.some(isAlive));
 });
@@ -100,12 +106,7 @@ t.test('a signal to every process of the group is the same', { skip: unlessLinux
 t.test('a second signal ends all at once', { skip: unlessLinux }, async (t) => {
   const { child, address } = await startTwo(t);
   const children = childrenOf(child.pid);
-  const phrases = Array.from({ length: 100_000 }, (_, i) => `the of ${i}`);
-  const response = await fetch(`${address}/v1/exposures`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
-    body: JSON.stringify({ phrases, bins: 12 }),
-  });
+  const response = await askMany(address);
   child.kill('SIGTERM');
   await until(async () => (await ask(`${address}/health`)).status === 503);
   const exited = once(child, 'exit');
@@ -219,15 +220,10 @@ t.test(
     const { child, address } = await startTwo(t);
     const children = childrenOf(child.pid);
     t.equal(children.length, 2);
-    const phrases = Array.from({ length: 100_000 }, (_, i) => `the of ${i}`);
-    const response = await fetch(`${address}/v1/exposures`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
-      body: JSON.stringify({ phrases, bins: 12 }),
-    });
+    const response = await askMany(address);
     child.kill('SIGKILL');
     const text = await response.text();
-    t.equal(text.trimEnd().split('\n').length, phrases.length, 'what runs ends');
+    t.equal(text.trimEnd().split('\n').length, manyPhrases.length, 'what runs ends');
     await until(() => !children.some(isAlive));
     await t.rejects(ask(`${address}/health`), 'the port is free');
   },

@@ -203,7 +203,7 @@ function mix(hash: bigint): bigint {
 }
 
 function hashTerm(term: string): bigint {
-  // The byte of a boundary is no UTF-8.
+  // The byte of a boundary does not occur in UTF-8.
   const bytes = term === '\ufffd' ? [0xff] : Buffer.from(term);
   let h = 0x811c9dc5n;
   for (const byte of bytes) h = wrap((h ^ BigInt(byte)) * 0x01000193n);

@@ -155,10 +155,14 @@ t.test('steps are read in their format', skip, async (t) => {
   t.same(taken, [2, 4, 1, 1]);
 });
 
-t.test('lines are told by their numbers, with blank and bad ones among them', skip, async (t) => {
-  t.equal(agree(t, '\n{"text":"a"}\n \nx\n{"text":"b","id":2}\n{"text":3}\n{"text":"c"}'), 3);
-  t.equal(agree(t, '{"text":"a"}\n'), 1);
-});
+t.test(
+  'each record has the number of its line, with blank and bad lines among them',
+  skip,
+  async (t) => {
+    t.equal(agree(t, '\n{"text":"a"}\n \nx\n{"text":"b","id":2}\n{"text":3}\n{"text":"c"}'), 3);
+    t.equal(agree(t, '{"text":"a"}\n'), 1);
+  },
+);
 
 t.test('a batch with more lines than it says has the rest left', skip, async (t) => {
   const plain = createNative(fields);
