@@ -19,6 +19,8 @@ const layers = [
   'web',
   'curves',
   'splits',
+  'trace',
+  'search',
   'indexer',
   'exposure',
   'corpus',
@@ -41,6 +43,8 @@ const strangers = [
   ['query-server', 'indexer'],
   ['indexer', 'exposure'],
   ['splits', 'indexer'],
+  ['trace', 'indexer'],
+  ['search', 'indexer'],
   ['curves', 'indexer'],
 ];
 const namelessFolders = /(^|\/)(utils?|helpers?|common|shared|misc|lib)(\/|\.ts$)/;
