@@ -233,7 +233,7 @@ function openSegments(committed: CommittedIndex, before: readonly Segment[]): Se
     return { path: join(committed.directory, name), byteLength, crc };
   };
   const mapped = before.filter((segment) => segment.mapped);
-  const known = new Map(mapped.map((segment) => [`${segment.path}:${segment.crc}`, segment]));
+  const known = new Map(mapped.map((segment) => [segment.path, segment]));
   const pace = committed.settings.pace ?? undefined;
   const segments: Segment[] = [];
   try {
@@ -242,9 +242,9 @@ function openSegments(committed: CommittedIndex, before: readonly Segment[]): Se
       const { records, sources } = row;
       const index = place(row.index);
       const text = row.text === null ? undefined : place(row.text);
-      const shared = known.get(`${index.path}:${index.crc}`);
       const here = { pace, before, records, sources, index, text };
-      segments.push(shared?.ref() ?? Segment.open(here, options));
+      const open = known.get(index.path);
+      segments.push(open?.isAt(here) ? open.ref() : Segment.open(here, options));
       before = addAmounts(before, row);
     }
     return segments;

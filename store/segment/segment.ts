@@ -3,6 +3,7 @@
 // Both files stay open, so a segment answers when its folder is moved or deleted. Snapshots share
 // segments, so a segment counts its users: each of them closes it once.
 
+import { isDeepStrictEqual } from 'node:util';
 import { IndexError } from '../../errors.ts';
 import type { Rank, TermSymbol } from '../ids.ts';
 import { Bigrams } from './bigrams.ts';
@@ -123,9 +124,9 @@ export class Segment implements Disposable {
     return this.#index.path;
   }
 
-  /** CRC-32 of the index file's footer, which covers the whole file. */
-  get crc(): number {
-    return this.#place.index.crc;
+  /** Whether a catalogue that names `place` means this segment: its files, and all that lies before it. */
+  isAt(place: SegmentPlace): boolean {
+    return isDeepStrictEqual(this.#place, place);
   }
 
   /** Whether the index file is mapped, not read page by page into a cache. */

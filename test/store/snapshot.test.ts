@@ -104,3 +104,22 @@ readingBothWays('a commit whose texts a merge has removed is not shared', async 
   rmSync(join(directory, 'segments/000002.text'));
   t.throws(() => Snapshot.openShared(commit), /000002\.text/);
 });
+
+readingBothWays(
+  'a segment is shared only where the catalogue puts it at the same place',
+  async (t) => {
+    const directory = join(temporaryFolder(t), 'index');
+    await buildSmallIndex(directory);
+    using snapshot = Snapshot.open(directory);
+    using catalogue = Catalogue.openForReading(directory);
+    const committed = catalogue.committed();
+    const lastStep = (of: Snapshot) => of.segments.at(-1)?.steps.lastStep;
+    using same = Snapshot.openCommit(committed, snapshot);
+    t.equal(same.segments[0] === snapshot.segments[0], snapshot.segments[0]?.mapped);
+    const pace = { unit: 'records', stages: [{ fromStep: 1, size: 40 }] } as const;
+    const settings = { ...committed.settings, pace };
+    using other = Snapshot.openCommit({ ...committed, settings }, snapshot);
+    t.not(other.segments[0], snapshot.segments[0]);
+    t.same([lastStep(snapshot), lastStep(other)], [12, 2], 'steps are those of its own pace');
+  },
+);
