@@ -15,6 +15,7 @@ import { Snapshot } from '../store/snapshot.ts';
 import { runtimeUnicode } from '../text/index-analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
 import { BuildRun } from './build-run.ts';
+import { defaultMemoryBytes } from './default-memory.ts';
 import type { Feed } from './feed/feed.ts';
 import { planFeeds } from './feed/plan-feeds.ts';
 import { sumAmounts } from './index-amounts.ts';
@@ -26,6 +27,7 @@ import {
 } from './index-folder.ts';
 import { interrupted } from './interrupted.ts';
 import { planEnd } from './plan-end.ts';
+import { planMemory } from './plan-memory.ts';
 import { planSettings } from './plan-settings.ts';
 
 export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts';
@@ -37,6 +39,8 @@ export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts'
 export async function buildIndex(directory: string, options: BuildOptions): Promise<BuildSummary> {
   assertLittleEndian();
   const started = performance.now();
+  // Refused before anything is read, also where there is nothing to do.
+  planMemory(options.memoryBytes ?? defaultMemoryBytes(), 1);
   const signal = options.signal ?? new AbortController().signal;
   const corpus = await readCorpus(options, (left) => {
     options.onEvent?.({ kind: 'folders-left-out', ...left });

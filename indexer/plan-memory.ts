@@ -72,7 +72,7 @@ export function planMemory(
       : `${Math.floor(memoryBytes / mebibyte)}M`;
   throw new IndexError(
     'bad_argument',
-    `${described} is too little memory to build in${tokenizerFileBytes > 0 ? ' with this tokenizer' : ''}: expected at least --memory ${Math.ceil(minBytes / mebibyte)}M`,
+    `${described} is too little memory for a segment under construction${tokenizerFileBytes > 0 ? ' with this tokenizer' : ''}: expected at least --memory ${Math.ceil(minBytes / mebibyte)}M`,
     { found: memoryBytes, expected: minBytes },
   );
 }

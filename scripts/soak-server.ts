@@ -1,8 +1,8 @@
-// `node scripts/soak-server.ts [SECONDS] [CLIENTS]`: clients ask while another process appends.
+// `node scripts/soak-server.ts [SECONDS] [CLIENTS]`: clients ask while other processes append and compact.
 //
 // Everything is a process of its own, as in use: `firstseen serve`, and one `firstseen index` after
-// the other. Fails where a request fails, where two answers of one snapshot differ, or where a
-// client sees a count go down.
+// the other, and `firstseen compact` after every second one. Fails where a request fails, where two answers of
+// one snapshot differ, where a client sees a count go down, or where compacting changes an answer.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,6 +22,8 @@ interface Soaked {
   readonly requests: number;
   readonly batches: number;
   readonly appends: number;
+  /** How often segments were merged by `compact`. */
+  readonly merges: number;
   readonly snapshots: number;
   /** What went wrong, the first hundred. */
   readonly faults: readonly string[];
@@ -42,10 +44,15 @@ export async function soak({ seconds = 60, clients = 32 } = {}): Promise<Soaked>
     const asking = Array.from({ length: clients }, (_, seed) =>
       client(watch, { address, end, seed }),
     );
-    let appends = 0;
-    while (performance.now() < end) await append(folder, directory, ++appends);
+    let [appends, merges] = [0, 0];
+    while (performance.now() < end) {
+      await append(folder, directory, ++appends);
+      if (appends % 2 === 1) continue;
+      await compact(watch, { directory, address });
+      merges++;
+    }
     await Promise.all(asking);
-    return { ...watch.result(), appends };
+    return { ...watch.result(), appends, merges };
   } finally {
     server?.kill('SIGTERM');
     if (server !== undefined && server.exitCode === null) await once(server, 'exit');
@@ -75,7 +82,7 @@ class Watch {
     else if (known !== text) this.fault(`${key}: ${text}, and before ${known}`);
   }
 
-  result(): Omit<Soaked, 'appends'> {
+  result(): Omit<Soaked, 'appends' | 'merges'> {
     const { requests, batches } = this;
     return { requests, batches, snapshots: this.#snapshots.size, faults: this.#faults };
   }
@@ -136,6 +143,25 @@ async function ask(
   return { snapshot: String(headers['firstseen-snapshot']), answers };
 }
 
+/** Merges the segments; the server has to give the same answers of the new snapshot. */
+async function compact(
+  watch: Watch,
+  { directory, address }: { directory: string; address: string },
+): Promise<void> {
+  const dispatcher = new Agent({ connections: 1 });
+  const askAll = () => ask(phrases, { address, isBatch: true, dispatcher });
+  // The server notices a commit within a moment: that of the append before.
+  const committed = await run(['info', directory, '--json']);
+  let before = await askAll();
+  while (before.snapshot !== JSON.parse(committed).snapshot) before = await askAll();
+  const { snapshot } = JSON.parse(await run(['compact', directory, '--json', '--quiet']));
+  let after = await askAll();
+  while (after.snapshot !== snapshot) after = await askAll();
+  const [was, is] = [before, after].map(({ answers }) => JSON.stringify(answers));
+  await dispatcher.close();
+  if (was !== is) watch.fault(`compacted: ${is}, and before ${was}`);
+}
+
 /** Some hundred records, by a process of its own. */
 async function append(folder: string, directory: string, part: number): Promise<void> {
   const random = seededRandom(part + 1000);
@@ -145,11 +171,19 @@ async function append(folder: string, directory: string, part: number): Promise<
   });
   const path = join(folder, `part-${part}.jsonl`);
   writeFileSync(path, lines.join(''));
-  const args = [main, 'index', directory, '--from', path, '--workers', '1', '--quiet'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const [code] = await once(child, 'exit');
+  await run(['index', directory, '--from', path, '--workers', '1', '--quiet', '--no-merge']);
   rmSync(path);
-  if (code !== 0) throw new Error(`the append ended with ${code}`);
+}
+
+/** What the command prints. */
+async function run(args: readonly string[]): Promise<string> {
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  const child = spawn(process.execPath, [main, ...args], { stdio: [...stdio] });
+  const ended = once(child, 'close');
+  const printed = await Array.fromAsync(child.stdout);
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`firstseen ${args[0]} ended with ${code}`);
+  return Buffer.concat(printed).toString();
 }
 
 async function readAddress({ stdout }: ChildProcess): Promise<string> {

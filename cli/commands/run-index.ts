@@ -29,11 +29,15 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
   const { showBuildProgress } = await import('../progress/show-build.ts');
   using interrupt = listenForInterrupt();
   using progress = showBuildProgress(options.quiet === true);
+  let merged = 0;
   const build: BuildOptions = {
     ...(await readCorpusOptions(options)),
     onBadRecord: options.onBadRecord,
     signal: interrupt.signal,
-    onEvent: progress.onEvent,
+    onEvent: (event) => {
+      if (event.kind === 'merged') merged += event.merged;
+      progress.onEvent(event);
+    },
     ...(options.analyzer !== undefined && { analyzer: options.analyzer }),
     ...(options.workers !== undefined && { workers: options.workers }),
     ...(options.memory !== undefined && { memoryBytes: options.memory }),
@@ -46,18 +50,23 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
   const summary = await buildIndex(directory, build);
   progress[Symbol.dispose]();
   process.stdout.write(
-    options.json ? `${JSON.stringify(summary)}\n` : describe(directory, summary),
+    options.json ? `${JSON.stringify(summary)}\n` : describe(directory, summary, merged),
   );
 }
 
-function describe(directory: string, summary: BuildSummary): string {
+/** `merged`: segments that were merged into fewer. */
+function describe(directory: string, summary: BuildSummary, merged: number): string {
   const facts: [string, string][] = [
     ['index', directory],
     ['snapshot', summary.snapshot ?? 'none'],
     ['records', formatCount(summary.records)],
     ['tokens', formatCount(summary.tokens)],
     ['steps', formatSteps(summary.distinct_steps, summary.first_step, summary.steps)],
-    ['segments', formatCount(summary.segments)],
+    [
+      'segments',
+      formatCount(summary.segments) +
+        (merged > 0 ? ` (${formatCount(merged)} were merged into fewer)` : ''),
+    ],
     ['seconds', summary.seconds.toFixed(1)],
   ];
   if (summary.empty > 0) {

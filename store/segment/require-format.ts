@@ -16,7 +16,7 @@ export function requireFormat(path: string, found: number): void {
   }
   throw new IndexError(
     'format_too_old',
-    `${path} has format ${found}; this firstseen reads format ${formatVersion}. Build the index again from its sources, in another folder or after removing this one, or use the firstseen that built it.`,
+    `${path} has format ${found}; this firstseen reads format ${formatVersion}. Build the index again from its sources, in another folder or after removing this one, or use the firstseen that built it. UPGRADING.md says which version reads which format.`,
     details,
   );
 }
