@@ -4,13 +4,32 @@
 // lie in it, and a block and what its reader holds are all that is in memory.
 
 import type { LocalRecord } from '../ids.ts';
-import type { TextBlock, TextStore } from './text-store.ts';
+
+/** Bytes [start, end) of the whole text. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes of the whole text from `start` on. */
+export interface TextBlock {
+  readonly start: number;
+  readonly bytes: Buffer;
+}
+
+/** Texts in blocks. */
+export interface TextBlocks {
+  /** A local record's bytes in the whole text. */
+  range(record: LocalRecord): TextRange;
+  /** The block that has a byte of the whole text. */
+  blockAt(byte: number): TextBlock;
+}
 
 export class TextCursor {
-  #texts: Pick<TextStore, 'range' | 'blockAt'>;
+  #texts: TextBlocks;
   #block: TextBlock = { start: 0, bytes: Buffer.alloc(0) };
 
-  constructor(texts: Pick<TextStore, 'range' | 'blockAt'>) {
+  constructor(texts: TextBlocks) {
     this.#texts = texts;
   }
 

@@ -13,7 +13,7 @@ import type { Utf8Text } from '../../text/utf8-text.ts';
 import type { LocalRecord } from '../ids.ts';
 import type { PageFile } from './page-file.ts';
 import type { PageWriter } from './page-writer.ts';
-import { TextCursor } from './text-cursor.ts';
+import { type TextBlock, type TextBlocks, TextCursor, type TextRange } from './text-cursor.ts';
 import { WordList } from './word-list.ts';
 
 const blockBytes = 256 << 10;
@@ -112,19 +112,7 @@ export class TextStoreWriter {
   }
 }
 
-/** Bytes [start, end) of the whole text. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Bytes of the whole text from `start` on. */
-export interface TextBlock {
-  readonly start: number;
-  readonly bytes: Buffer;
-}
-
-export class TextStore {
+export class TextStore implements TextBlocks {
   #file: PageFile;
   #blocks: number;
 

@@ -6,7 +6,7 @@ import t from 'tap';
 import { readCorpus } from '../../../corpus/read-corpus.ts';
 import { readRun } from '../../../corpus/read-run.ts';
 import { walkCorpus } from '../../../corpus/walk-corpus.ts';
-import { walkRecordLines } from '../../../exposure/records/record-lines.ts';
+import { type LineOptions, walkRecordLines } from '../../../exposure/records/record-lines.ts';
 import {
   planRecords,
   type RecordQuestion,
@@ -20,16 +20,12 @@ import { indexRun } from '../../indexer/run-index.ts';
 import { readingBothWays } from '../../store/reading-both-ways.ts';
 import { temporaryFolder, writeLines } from '../../store/small-index.ts';
 
-interface Asked {
-  readonly withText?: boolean;
-  readonly limit?: number;
-}
+type Asked = Partial<Omit<LineOptions, 'snapshot'>>;
 
 /** The chunks of an answer. */
 function chunksOf(snapshot: Snapshot, question: RecordQuestion, asked: Asked = {}): Buffer[] {
-  const { withText = true, limit } = asked;
   const found = recordsIn(snapshot, planRecords(snapshot, question));
-  return walkRecordLines(found, { snapshot, withText, limit })
+  return walkRecordLines(found, { snapshot, withText: true, ...asked })
     .toArray()
     .filter((chunk) => chunk !== undefined);
 }
@@ -64,6 +60,8 @@ for (const { name } of folders) {
       ...(parts.length > 1 ? { parts } : { text: parts.join('') }),
     }));
     t.equal(linesOf(snapshot, all(snapshot)), toLines(expected));
+    const twice = linesOf(snapshot, all(snapshot), { heldBytes: 0 });
+    t.equal(twice, toLines(expected), 'where texts are too long to be held');
   });
 }
 
@@ -166,33 +164,25 @@ readingBothWays('records of any steps and ranks are those that were fed', async 
   );
 });
 
-t.test('long texts come in small chunks, with their boundaries', async (t) => {
-  const folder = temporaryFolder(t);
+t.test('a long text comes in small chunks', async (t) => {
   const long = Array.from({ length: 400_000 }, (_, i) => `w${i} "é"\n`).join('');
-  for (const separator of [undefined, '\x1e']) {
-    const texts = ['before', long, `${long.slice(0, 3_000_000)}end`, '', 'after'];
-    const directory = join(folder, `long${separator?.length ?? 0}`);
-    const from = [
-      writeLines(
-        `${directory}.jsonl`,
-        texts.map((text) => ({ text })),
-      ),
-    ];
-    await buildIndex(directory, {
-      ...{ from, stepRule: { batch_size: 2 }, workers: 1, inline: fileOperations },
-    });
-    using snapshot = Snapshot.open(directory);
-    const chunks = chunksOf(snapshot, all(snapshot));
-    t.ok(
-      chunks.every(({ length }) => length <= 128 << 10),
-      'no chunk is long',
-    );
-    const lines = Buffer.concat(chunks).toString().trimEnd().split('\n');
-    t.ok(
-      lines.every((line, i) => JSON.parse(line).text === texts[i]),
-      'the texts',
-    );
-  }
+  const texts = ['before', long, `${long.slice(0, 3_000_000)}end`, '', 'after'];
+  const directory = join(temporaryFolder(t), 'index');
+  const lines = texts.map((text) => ({ text }));
+  const from = [writeLines(`${directory}.jsonl`, lines)];
+  await buildIndex(directory, { from, stepRule: { batch_size: 2 }, inline: fileOperations });
+  using snapshot = Snapshot.open(directory);
+  const chunks = chunksOf(snapshot, all(snapshot));
+  t.ok(
+    chunks.every(({ length }) => length <= 128 << 10),
+    'no chunk is long',
+  );
+  const found = Buffer.concat(chunks).toString().trimEnd().split('\n');
+  t.equal(found.length, texts.length);
+  t.ok(
+    found.every((line, i) => JSON.parse(line).text === texts[i]),
+    'the texts',
+  );
 });
 
 t.test(
