@@ -6,11 +6,11 @@ import {
   planRecords,
   type RecordQuestion,
   recordsIn,
-  remarkOnNoRecord,
 } from '../../exposure/records/record-range.ts';
+import { remarksOnRecords } from '../../exposure/records/record-remarks.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { printText } from '../print-text.ts';
-import { warnOfLackingTexts, warnOfNoRecord } from '../remarks/record-remarks.ts';
+import { warnOfRecords } from '../remarks/record-remarks.ts';
 import { showRecords } from '../show/show-records.ts';
 import type { RecordsOptions } from './records-command.ts';
 
@@ -19,13 +19,11 @@ export async function runRecords(directory: string, options: RecordsOptions): Pr
   const question = readQuestion(options);
   using snapshot = Snapshot.open(directory);
   const ranks = planRecords(snapshot, question);
-  if (!quiet) {
-    warnOfNoRecord(remarkOnNoRecord(snapshot, question, ranks));
-    if (!withoutText) warnOfLackingTexts(snapshot);
-  }
+  const withText = !withoutText;
+  if (!quiet) warnOfRecords(remarksOnRecords(snapshot, { question, ranks, withText }));
   const found = recordsIn(snapshot, ranks);
   const show = json ? walkRecordLines : showRecords;
-  for (const text of show(found, { snapshot, withText: !withoutText })) {
+  for (const text of show(found, { snapshot, withText })) {
     if (text === undefined) continue;
     if (process.stdout.destroyed) break; // nobody reads any more
     await printText(text);

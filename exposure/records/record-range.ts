@@ -4,7 +4,6 @@ import { IndexError } from '../../errors.ts';
 import type { LocalRecord, Rank, Step } from '../../store/ids.ts';
 import type { Segment } from '../../store/segment/segment.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { formatStep } from '../format-step.ts';
 
 /** Records of steps, or of ranks, in [start, end). */
 export type RecordQuestion =
@@ -42,25 +41,6 @@ export function planRecords(snapshot: Snapshot, question: RecordQuestion): RankR
     start: rankAfter(snapshot, question.start - 1),
     end: rankAfter(snapshot, question.end - 1),
   };
-}
-
-/** What a question means that no record is the answer to; undefined: there is a record. */
-export function remarkOnNoRecord(
-  snapshot: Snapshot,
-  { unit, start: first, end: behind }: RecordQuestion,
-  { start, end }: RankRange,
-): { readonly code: 'step_without_record'; readonly message: string } | undefined {
-  if (unit === 'rank' || start < end) return undefined;
-  const asked =
-    behind - first === 1
-      ? `Step ${formatStep(first)}`
-      : `Each of the steps ${formatStep(first)} to ${formatStep(behind - 1)}`;
-  const near = [start - 1, start].flatMap((rank) => stepOf(snapshot, rank) ?? []).map(formatStep);
-  const others =
-    near.length === 1
-      ? `nearest step that did is ${near}`
-      : `nearest that did are ${near.join(' and ')}`;
-  return { code: 'step_without_record', message: `${asked} consumed no record; the ${others}.` };
 }
 
 /** The records of a range of ranks, by segment. */
@@ -104,11 +84,4 @@ function rankAfter({ segments, records }: Snapshot, step: Step): Rank {
     if (local < segment.records) return segment.firstRank + local;
   }
   return records;
-}
-
-function stepOf({ segments }: Snapshot, rank: Rank): Step | undefined {
-  const segment = segments.find(({ firstRank, records }) => {
-    return rank >= firstRank && rank < firstRank + records;
-  });
-  return segment?.steps.stepOf(rank - segment.firstRank);
 }
