@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     () => import('./commands/query-command.ts'),
     async () => (await import('./commands/run-query.ts')).runQuery,
   ),
+  records: join(
+    () => import('./commands/records-command.ts'),
+    async () => (await import('./commands/run-records.ts')).runRecords,
+  ),
   scan: join(
     () => import('./commands/scan-command.ts'),
     async () => (await import('./commands/run-scan.ts')).runScan,

@@ -11,6 +11,7 @@ import { analyzerVersion } from '../text/index-analyzer.ts';
 import { Catalogue, type CommittedIndex } from './catalogue/catalogue.ts';
 import type { FileRow } from './catalogue/segment-row.ts';
 import { type IndexSettings, type Resolution, resolutionOf } from './catalogue/settings.ts';
+import { type SourcePlace, SourcePlaces } from './catalogue/source-places.ts';
 import type { SourceRow } from './catalogue/source-row.ts';
 import type { CatalogueSnapshot } from './catalogue/tables.ts';
 import { assertLittleEndian } from './codec.ts';
@@ -45,7 +46,7 @@ export class Snapshot implements Disposable {
   /** The last step that consumed a record; 0 in an empty index. */
   readonly lastStep: Step;
   #committed: CommittedIndex;
-  #sources: ReadonlyMap<number, SourceRow> | undefined;
+  #places: SourcePlaces | undefined;
   #isClosed = false;
   /** The owner, until it closes the snapshot, and those who borrowed it. */
   #users = 1;
@@ -169,20 +170,16 @@ export class Snapshot implements Disposable {
     return this.settings.run.end_of_document;
   }
 
-  /**
-   * Where a record was read: the file's name as it was given to the indexer, and the line, element
-   * or row there, from 1 on. A source of several files says in which of them the row begins.
-   */
-  locate({ source, line }: Position): { source: string; line: number } {
-    this.#sources ??= new Map(this.#committed.sources().map((row) => [row.id, row]));
-    const row = this.#sources.get(source);
-    let left = line;
-    for (const { role, name, rows } of row?.files ?? []) {
-      if (role !== 'data' || rows === undefined) continue;
-      if (left <= rows) return { source: name, line: left };
-      left -= rows;
-    }
-    return { source: row?.name ?? `source ${source}`, line };
+  /** Where a record was read: the file's name as it was given to the indexer, and the place there. */
+  locate(position: Position): { source: string; line: number } {
+    const { source, line } = this.place(position);
+    return { source, line };
+  }
+
+  /** The same, and whether the place is a line or a row. */
+  place(position: Position): SourcePlace {
+    this.#places ??= new SourcePlaces(this.#committed.sources());
+    return this.#places.find(position);
   }
 
   /** Keeps the snapshot open until the result is disposed of. */

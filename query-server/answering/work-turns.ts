@@ -72,6 +72,19 @@ export class WorkTurns {
     if (chunk !== '') yield chunk;
   }
 
+  /** Passes chunks on, made in pieces; `undefined` is a place to pause. */
+  async *pass<Chunk>(
+    chunks: Iterable<Chunk | undefined>,
+    signal: Ending,
+  ): AsyncGenerator<Chunk, void, undefined> {
+    const pause = this.pause(signal);
+    for (const chunk of chunks) {
+      if (chunk !== undefined) yield chunk;
+      const turn = pause();
+      if (turn !== undefined) await turn;
+    }
+  }
+
   /** For work that calls back between its steps: a turn once a piece of them has lasted. */
   pause(signal: Ending): Pause {
     let end = this.#now() + pieceMs;

@@ -35,17 +35,24 @@ const problems = {
   ...Object.fromEntries(single.map((code) => [httpStatus(code), problem(errorTable[code].title)])),
 };
 
+interface ResponseOptions {
+  readonly cached?: boolean;
+  readonly remarked?: boolean;
+  /** More headers of an answer that has remarks. */
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
+
 /** Answers of a route by content type, with everything that may go wrong. */
 export function responses(
   description: string,
   types: Readonly<Record<string, unknown>>,
-  { cached = false, remarked = false } = {},
+  { cached = false, remarked = false, headers = {} }: ResponseOptions = {},
 ): Readonly<Record<number, unknown>> {
   const content = Object.fromEntries(
     Object.entries(types).map(([type, schema]) => [type, { schema }]),
   );
   return {
-    200: { description, ...(remarked && { headers: answerHeaders }), content },
+    200: { description, ...(remarked && { headers: { ...answerHeaders, ...headers } }), content },
     ...(cached && {
       304: { description: 'The client has it: same URL, same snapshot', type: 'null' },
     }),

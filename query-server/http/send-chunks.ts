@@ -1,4 +1,4 @@
-// An answer as text chunks -> the client, no faster than it reads.
+// An answer as chunks of text or bytes -> the client, no faster than it reads.
 //
 // The first chunk is awaited before anything is sent, so what goes wrong by then is a problem with
 // its own status. Later, the connection is cut without the end of the answer: what a client has of
@@ -8,18 +8,21 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { RequestWork } from './request-work.ts';
 
+/** A part of an answer. */
+type Chunk = string | Uint8Array;
+
 /** Sends chunks with the headers that the reply has; `work` is disposed of when all is over. */
 export async function sendChunks(
   reply: FastifyReply,
-  chunks: AsyncGenerator<string, void, undefined>,
+  chunks: AsyncGenerator<Chunk, void, undefined>,
   work: RequestWork,
 ): Promise<FastifyReply> {
-  const read: string[] = [];
+  const read: Chunk[] = [];
   try {
     for (let i = 0; i < 2; i++) {
       const { done, value } = await chunks.next();
       if (!done) read.push(value);
-      else return reply.send(read.join(''));
+      else return reply.send(whole(read));
     }
   } finally {
     // A short answer is whole by now, or has failed.
@@ -44,10 +47,17 @@ export function sendStream(reply: FastifyReply, stream: Readable, work: RequestW
   return reply.send(stream);
 }
 
+/** An answer of one chunk at most. */
+function whole([chunk = '']: readonly Chunk[]): Chunk {
+  return typeof chunk === 'string'
+    ? chunk
+    : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
 async function* join(
-  read: readonly string[],
-  rest: AsyncGenerator<string, void, undefined>,
-): AsyncGenerator<string, void, undefined> {
+  read: readonly Chunk[],
+  rest: AsyncGenerator<Chunk, void, undefined>,
+): AsyncGenerator<Chunk, void, undefined> {
   yield* read;
   yield* rest;
 }

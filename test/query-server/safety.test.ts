@@ -238,6 +238,7 @@ t.test('whatever is sent, nothing is a 5xx', async (t) => {
   const path = fc.constantFrom(
     '/v1/exposures',
     '/v1/contexts',
+    '/v1/records',
     '/v1/splits',
     '/v1/index',
     '/v1/axis',
@@ -246,7 +247,7 @@ t.test('whatever is sent, nothing is a 5xx', async (t) => {
     '/',
   );
   const query = fc.string({
-    unit: fc.constantFrom(...'phraseatbinslimit=&%20,1-+;'),
+    unit: fc.constantFrom(...'phraseatbinslimitrkxw_=&%20,1-+;:'),
     maxLength: 30,
   });
   const type = fc.constantFrom('application/json', 'application/x-ndjson', 'text/plain', '', ';;;');
