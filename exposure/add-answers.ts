@@ -1,42 +1,46 @@
-// The answers of the ways to ask a phrase (phrase-variants.ts) -> one answer over all of them.
+// The answers of several phrases, or of the ways to ask one (phrase-variants.ts) -> what they are together.
 
-import type { Answer, Seen, Timeline } from '../schemas/answer.ts';
+import type { AtCheckpoint, Numbers, Seen, Timeline } from '../schemas/answer.ts';
 
-/** What adds up of several answers to the same question; `records`, which do not, are given. */
-export function addAnswers(
-  answers: readonly Answer[],
-  records: number | undefined,
-): Pick<Answer, 'count' | 'first' | 'last' | 'at' | 'records' | 'timeline'> {
-  const [{ at, timeline } = {}] = answers;
+/** Distinct records do not add up: they are given. */
+type Added = Omit<Numbers, 'records' | 'records_at' | 'contexts'>;
+
+/** What adds up of several answers to the same question, one at least. */
+export function addAnswers(answers: readonly Numbers[]): Added {
+  const [{ at, checkpoints, last_at, timeline } = {}] = answers;
   return {
     count: sum(answers, ({ count }) => count),
     first: choose(
-      answers,
-      ({ first }) => first,
+      answers.map(({ first }) => first),
       (one, other) => compare(one, other) < 0,
     ),
-    last: choose(
-      answers,
-      ({ last }) => last,
-      (one, other) => compare(one, other) > 0,
-    ),
-    ...(at !== undefined && {
-      at: Object.fromEntries(
-        Object.keys(at).map((step) => [step, sum(answers, (one) => one.at?.[step])]),
-      ),
+    last: findLast(answers.map(({ last }) => last)),
+    ...(at !== undefined && { at: addAt(Object.keys(at), answers) }),
+    ...(checkpoints !== undefined && { checkpoints: addCheckpoints(checkpoints, answers) }),
+    ...(last_at !== undefined && {
+      last_at: mapValues(last_at, (_, step) => {
+        return findLast(answers.map((one) => one.last_at?.[step] ?? null));
+      }),
     }),
-    ...(records !== undefined && { records }),
     ...(timeline !== undefined && { timeline: addTimelines(timeline.edges, answers) }),
   };
 }
 
-/** By rank, or by step where ranks are not known; steps never fall from rank to rank. */
-function compare(one: Seen, other: Seen): number {
-  return one.step - other.step || (one.rank ?? 0) - (other.rank ?? 0);
+function addAt(steps: readonly string[], answers: readonly Numbers[]): Record<string, number> {
+  return Object.fromEntries(steps.map((step) => [step, sum(answers, (one) => one.at?.[step])]));
+}
+
+function addCheckpoints(
+  checkpoints: Readonly<Record<string, AtCheckpoint>>,
+  answers: readonly Numbers[],
+): Record<string, AtCheckpoint> {
+  return mapValues(checkpoints, ({ step }, name) => {
+    return { step, count: sum(answers, (one) => one.checkpoints?.[name]?.count) };
+  });
 }
 
 /** Timelines of the same edges as one. */
-function addTimelines(edges: readonly number[], answers: readonly Answer[]): Timeline {
+function addTimelines(edges: readonly number[], answers: readonly Numbers[]): Timeline {
   const bins = edges.slice(1);
   return {
     edges: [...edges],
@@ -44,17 +48,34 @@ function addTimelines(edges: readonly number[], answers: readonly Answer[]): Tim
   };
 }
 
-function sum(answers: readonly Answer[], read: (answer: Answer) => number | undefined): number {
+function mapValues<From, To>(
+  values: Readonly<Record<string, From>>,
+  change: (value: From, key: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, change(value, key)]),
+  );
+}
+
+/** By rank, or by step where ranks are not known; steps never fall from rank to rank. */
+function compare(one: Seen, other: Seen): number {
+  return one.step - other.step || (one.rank ?? 0) - (other.rank ?? 0);
+}
+
+function sum(answers: readonly Numbers[], read: (answer: Numbers) => number | undefined): number {
   return answers.reduce((total, answer) => total + (read(answer) ?? 0), 0);
 }
 
+function findLast(seen: readonly (Seen | null)[]): Seen | null {
+  return choose(seen, (one, other) => compare(one, other) > 0);
+}
+
 function choose(
-  answers: readonly Answer[],
-  read: (answer: Answer) => Seen | null,
+  all: readonly (Seen | null)[],
   isFurther: (one: Seen, other: Seen) => boolean,
 ): Seen | null {
   let chosen: Seen | null = null;
-  for (const seen of answers.map(read)) {
+  for (const seen of all) {
     if (seen !== null && (chosen === null || isFurther(seen, chosen))) chosen = seen;
   }
   return chosen;

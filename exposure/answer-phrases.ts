@@ -1,24 +1,29 @@
 // Phrases -> answers: count, first, last, by step, over all segments of a snapshot.
 //
 // Answers add up over segments: counts and bins add, the first segment with an exposure has the
-// first. No cost here grows with the number of exposures, but for `records`, which walks the
-// distinct records. `walkAnswers` is the one way; the others do not pause in it.
+// first. No cost here grows with the number of exposures, but for distinct records, which are walked
+// over. `walkAnswers` is the one way; the others do not pause in it.
 
 import { IndexError } from '../errors.ts';
-import type { Answer, Unanswerable } from '../schemas/answer.ts';
+import type { Answer, Answered, GroupAnswer, Unanswerable } from '../schemas/answer.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { addAnswers } from './add-answers.ts';
-import { countAt, countBins } from './count-by-step.ts';
-import { countRecords, exposuresAtOnce } from './count-records.ts';
-import { findContexts } from './find-contexts.ts';
+import { type AnswerWork, describePhrase, sumOf } from './answer-parts.ts';
+import { asksRecords, countRecords, exposuresAtOnce } from './count-records.ts';
 import { type FoundPhrase, findPhrases } from './find-phrases.ts';
+import {
+  type Askable,
+  type PhraseGroup,
+  refuseGroup,
+  requireGroup,
+  seekGroup,
+} from './phrase-group.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
 import { chooseCounted, chooseOwn, seekVariants } from './phrase-variants.ts';
 import type { QuestionPlan } from './plan-question.ts';
 
-/** A phrase, and what is asked of it. */
+/** A phrase or a group, and what is asked of it. */
 export interface Asked {
-  readonly phrase: string;
+  readonly phrase: Askable;
   readonly plan: QuestionPlan;
 }
 
@@ -29,20 +34,31 @@ export function answerPhrase(snapshot: Snapshot, plan: QuestionPlan, phrase: str
 }
 
 /** The answer; throws `phrase_without_token` where the phrase cannot be asked. */
-export function requireAnswer(answer: Answer | Unanswerable | undefined): Answer {
+export function requireAnswer(answer: Answered | undefined): Answer {
   if (answer === undefined) throw new Error('every phrase has an answer');
-  if (!('error' in answer)) return answer;
-  throw new IndexError('phrase_without_token', answer.error.message);
+  if ('error' in answer) throw new IndexError('phrase_without_token', answer.error.message);
+  if ('tokens' in answer) return answer;
+  throw new Error('one phrase is not a group');
 }
 
-/** Answers many phrases, in order; one that cannot be asked has its error in its place. */
+/** Answers many phrases and groups, in order; what cannot be asked has its error in its place. */
 export function answerPhrases(
   snapshot: Snapshot,
   plan: QuestionPlan,
   phrases: readonly string[],
-): (Answer | Unanswerable)[] {
+): (Answer | Unanswerable)[];
+export function answerPhrases(
+  snapshot: Snapshot,
+  plan: QuestionPlan,
+  phrases: readonly Askable[],
+): Answered[];
+export function answerPhrases(
+  snapshot: Snapshot,
+  plan: QuestionPlan,
+  phrases: readonly Askable[],
+): Answered[] {
   const asked = phrases.map((phrase) => ({ phrase, plan }));
-  const answers: (Answer | Unanswerable)[] = [];
+  const answers: Answered[] = [];
   for (const answer of walkAnswers(snapshot, asked, Number.POSITIVE_INFINITY)) {
     if (answer !== undefined) answers.push(answer);
   }
@@ -59,9 +75,9 @@ export function* walkAnswers(
   snapshot: Snapshot,
   asked: readonly Asked[],
   maxAtOnce = exposuresAtOnce,
-): Generator<Answer | Unanswerable | undefined, void, undefined> {
+): Generator<Answered | undefined, void, undefined> {
   const variants: PhraseVariant[] = [];
-  const sought = asked.map(({ phrase }): number | Unanswerable => {
+  const sought = asked.map(({ phrase }): number | Answered => {
     const own = seekOrRefuse(snapshot, phrase);
     if (!Array.isArray(own)) return own;
     for (const variant of own) variants.push(variant);
@@ -77,60 +93,50 @@ export function* walkAnswers(
     }
     const own = found.slice(next, next + variants);
     next += variants;
-    if (plan.records) {
-      for (const one of own) one.records = yield* countRecords(one.places, maxAtOnce);
+    if (asksRecords(plan)) {
+      for (const one of own) one.records = yield* countRecords(one.places, plan, maxAtOnce);
     }
-    const answers = own.map((one) => answerVariant(snapshot, plan, one));
-    const answer = chooseOwn(phrase, answers);
-    if (answers.length === 1) yield answer;
-    else {
-      const { tokens } = answer;
-      const sum = yield* walkSum(snapshot, { plan, own, answers, maxAtOnce });
-      yield { phrase, tokens, ...sum, variants: answers };
-    }
+    const work = { snapshot, plan, maxAtOnce };
+    const [one, another] = own;
+    if (typeof phrase !== 'string') yield yield* answerGroup(phrase, own, work);
+    else if (one !== undefined && another === undefined) yield describePhrase(one, work);
+    else yield yield* answerWays(phrase, own, work);
   }
 }
 
-function seekOrRefuse(snapshot: Snapshot, phrase: string): PhraseVariant[] | Unanswerable {
+/** The ways to ask a phrase or the phrases of a group, or the error in their place. */
+function seekOrRefuse(snapshot: Snapshot, asked: Askable): PhraseVariant[] | Answered {
+  if (typeof asked !== 'string') requireGroup(asked);
   try {
-    return seekVariants(snapshot, phrase);
+    return typeof asked === 'string'
+      ? seekVariants(snapshot, asked)
+      : seekGroup(asked, (phrase) => chooseCounted(seekVariants(snapshot, phrase)));
   } catch (error) {
-    if (!(error instanceof IndexError) || error.code !== 'phrase_without_token') throw error;
-    return { phrase, error: { code: error.code, message: error.message } };
+    const isKnown = error instanceof IndexError && error.code === 'phrase_without_token';
+    if (!isKnown) throw error;
+    if (typeof asked !== 'string') return refuseGroup(asked, error);
+    return { phrase: asked, error: { code: error.code, message: error.message } };
   }
 }
 
-function answerVariant(snapshot: Snapshot, plan: QuestionPlan, found: FoundPhrase): Answer {
-  const { at, edges, contexts } = plan;
-  const { phrase, tokens, count, first, last, records } = found;
-  const answer: Answer = { phrase, tokens: [...tokens], count, first, last };
-  if (at.length > 0) answer.at = countAt(plan, found.places);
-  if (records !== undefined) answer.records = records;
-  if (edges !== undefined) answer.timeline = countBins(edges, plan, found.places);
-  if (contexts > 0) answer.contexts = findContexts(snapshot, [found], contexts);
-  return answer;
+/** A phrase that an index of token ids may find in two ways. */
+function* answerWays(
+  phrase: string,
+  ways: readonly FoundPhrase[],
+  work: AnswerWork,
+): Generator<undefined, Answer> {
+  const variants = ways.map((one) => describePhrase(one, work));
+  const { tokens } = chooseOwn(phrase, variants);
+  const sum = yield* sumOf(chooseCounted(ways), chooseCounted(variants), work);
+  return { phrase, tokens, ...sum, variants };
 }
 
-interface Variants {
-  readonly plan: QuestionPlan;
-  readonly own: readonly FoundPhrase[];
-  /** Theirs, in the same order. */
-  readonly answers: readonly Answer[];
-  readonly maxAtOnce: number;
-}
-
-/** What the variants of a phrase are together, each place counted once. */
-function* walkSum(
-  snapshot: Snapshot,
-  { plan, own, answers, maxAtOnce }: Variants,
-): Generator<undefined, Omit<Answer, 'phrase' | 'tokens' | 'variants'>> {
-  const counted = chooseCounted(own);
-  const places = counted.flatMap((one) => one.places);
-  const [{ records } = {}, another] = counted;
-  const isCounted = plan.records && another !== undefined;
-  const all = isCounted ? yield* countRecords(places, maxAtOnce) : records;
-  return {
-    ...addAnswers(chooseCounted(answers), all),
-    ...(plan.contexts > 0 && { contexts: findContexts(snapshot, counted, plan.contexts) }),
-  };
+function* answerGroup(
+  { name, phrases }: PhraseGroup,
+  found: readonly FoundPhrase[],
+  work: AnswerWork,
+): Generator<undefined, GroupAnswer> {
+  const plan = { ...work.plan, contexts: 0 };
+  const numbers = found.map((one) => describePhrase(one, { ...work, plan }));
+  return { name, phrases: [...phrases], ...(yield* sumOf(found, numbers, work)) };
 }

@@ -1,9 +1,8 @@
 // Counts of a phrase by step: its exposures by the steps of a plan, and in the bins of a timeline.
 
-import type { Timeline } from '../schemas/answer.ts';
-import type { Segment } from '../store/segment/segment.ts';
+import type { AtCheckpoint, Timeline } from '../schemas/answer.ts';
 import type { Place } from './find-phrases.ts';
-import type { QuestionPlan, SegmentBounds } from './plan-question.ts';
+import { boundsIn, type QuestionPlan } from './plan-question.ts';
 
 /** Exposures with step <= S by S, for each S of the plan's `at`. */
 export function countAt(plan: QuestionPlan, places: readonly Place[]): Record<string, number> {
@@ -26,6 +25,22 @@ export function countBySteps({ at, bounds }: QuestionPlan, places: readonly Plac
   return counts;
 }
 
+/** Step and count by the name of each of the plan's `checkpoints`. */
+export function countAtCheckpoints(
+  { checkpoints, bounds }: QuestionPlan,
+  places: readonly Place[],
+): Record<string, AtCheckpoint> {
+  const counted = checkpoints.map(({ name, step }, c): [string, AtCheckpoint] => {
+    let count = 0;
+    for (const { segment, interval } of places) {
+      const bound = boundsIn(bounds, segment).checkpoints[c] as number;
+      count += segment.ranks.countBelow(interval, bound);
+    }
+    return [name, { step, count }];
+  });
+  return Object.fromEntries(counted);
+}
+
 /** Exposures in the bins between `edges`, which are the plan's. */
 export function countBins(
   edges: readonly number[],
@@ -42,10 +57,4 @@ export function countBins(
   }
   const count = cumulative.slice(1).map((total, i) => total - (cumulative[i] ?? 0));
   return { edges: [...edges], count };
-}
-
-function boundsIn(bounds: QuestionPlan['bounds'], segment: Segment): SegmentBounds {
-  const found = bounds.get(segment);
-  if (found === undefined) throw new Error('a plan was used for another snapshot');
-  return found;
 }

@@ -1,7 +1,11 @@
 // Distinct records that hold a phrase, or any of several: the numbers whose cost grows with them.
+//
+// One walk over the distinct records counts them by every step that is asked for.
 
+import type { Segment } from '../store/segment/segment.ts';
 import { distinctRecords } from './distinct-records.ts';
-import type { Place } from './find-phrases.ts';
+import type { Place, RecordCounts } from './find-phrases.ts';
+import { boundsIn, type QuestionPlan } from './plan-question.ts';
 
 /** Exposures whose distinct records are counted in one go by work that pauses. */
 export const exposuresAtOnce = 20_000;
@@ -9,25 +13,67 @@ export const exposuresAtOnce = 20_000;
 /** Records after which a walk may pause. */
 const walkedRecords = 5000;
 
+/** Does the plan ask for distinct records? */
+export function asksRecords({ records, recordsAt }: QuestionPlan): boolean {
+  return records || recordsAt.length > 0;
+}
+
 /**
  * Counts the distinct records of all `places`; those of one segment are of different phrases. Yields
  * wherever some milliseconds may have passed; not in between the `maxAtOnce` exposures of a place.
  */
 export function* countRecords(
   places: readonly Place[],
+  plan: QuestionPlan,
   maxAtOnce: number,
-): Generator<undefined, number> {
-  let count = 0;
-  for (const [{ ranks }, here] of Map.groupBy(places, ({ segment }) => segment)) {
-    const intervals = here.map(({ interval }) => interval);
-    const [one, another] = intervals;
-    if (one && !another && one.end - one.start <= maxAtOnce) count += ranks.countDistinct(one);
-    else {
-      for (const _ of distinctRecords(ranks, intervals)) {
-        if (++count % walkedRecords === 0) yield undefined;
-      }
-    }
-    yield undefined;
+): Generator<undefined, RecordCounts> {
+  const at = plan.recordsAt.map(() => 0);
+  let all = 0;
+  for (const [segment, here] of Map.groupBy(places, ({ segment }) => segment)) {
+    const counts = yield* countIn(segment, here, { plan, maxAtOnce });
+    all += counts.pop() ?? 0;
+    counts.forEach((count, s) => {
+      at[s] = (at[s] ?? 0) + count;
+    });
   }
-  return count;
+  return { all, at };
+}
+
+interface Counting {
+  readonly plan: QuestionPlan;
+  readonly maxAtOnce: number;
+}
+
+/** The records of a segment by each of the plan's `recordsAt`, and behind them all that are asked for. */
+function* countIn(
+  segment: Segment,
+  places: readonly Place[],
+  { plan, maxAtOnce }: Counting,
+): Generator<undefined, number[]> {
+  const { ranks } = segment;
+  const bounds = boundsIn(plan.bounds, segment).recordsAt;
+  // Without `records` nothing behind the last step is walked over.
+  const end = plan.records ? Number.POSITIVE_INFINITY : (bounds.at(-1) ?? 0);
+  const intervals = places.map(({ interval }) => interval);
+  const [one, another] = intervals;
+  const isShort = one !== undefined && !another && one.end - one.start <= maxAtOnce;
+  if (isShort) {
+    const counts =
+      bounds.length === 0
+        ? [ranks.countDistinct(one)]
+        : ranks.countsDistinctBelow(one, [...bounds, end]);
+    yield undefined;
+    return counts;
+  }
+  const counts: number[] = [];
+  let walked = 0;
+  for (const record of distinctRecords(ranks, intervals, { end })) {
+    while (counts.length < bounds.length && (bounds[counts.length] as number) <= record) {
+      counts.push(walked);
+    }
+    if (++walked % walkedRecords === 0) yield undefined;
+  }
+  while (counts.length <= bounds.length) counts.push(walked);
+  yield undefined;
+  return counts;
 }

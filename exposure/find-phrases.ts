@@ -6,17 +6,23 @@
 // every segment, so places are numbers in arrays until somebody asks for them.
 
 import type { Seen } from '../schemas/answer.ts';
-import type { RankValue } from '../store/ids.ts';
 import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
+import { seenIn } from './seen-in.ts';
 
 /** The exposures of a phrase in one segment, at least one. */
 export interface Place {
   readonly segment: Segment;
   readonly interval: Interval;
+}
+
+/** Distinct records: all of them, and those with step <= S for each S of a plan's `recordsAt`. */
+export interface RecordCounts {
+  readonly all: number;
+  readonly at: readonly number[];
 }
 
 /** Tokens next to each other, and the segments that hold them, in training order. */
@@ -32,7 +38,7 @@ export interface FoundPhrase extends Located {
   readonly first: Seen | null;
   readonly last: Seen | null;
   /** Distinct records, where they have been counted. */
-  records: number | undefined;
+  records: RecordCounts | undefined;
 }
 
 /** The places of each phrase, in the order of the phrases. A phrase has at least one token. */
@@ -94,7 +100,7 @@ class Finding implements FoundPhrase {
   readonly count: number;
   readonly first: Seen | null;
   readonly last: Seen | null;
-  records: number | undefined;
+  records: RecordCounts | undefined;
   #where: { readonly segments: readonly Segment[]; readonly rows: Rows; readonly p: number };
 
   constructor(
@@ -126,17 +132,6 @@ function seeEnds([segment, edges, at]: Edge, [other, lasts, lastAt]: Edge): Ends
   const first = seenIn(segment, value);
   const isFirst = segment === other && value === lastValue;
   return { first, last: isFirst ? first : seenIn(other, lastValue) };
-}
-
-function seenIn(segment: Segment, value: RankValue): Seen {
-  const step = segment.values.stepOf(value);
-  const record = segment.values.recordOf(value);
-  if (record === undefined) return { step, rank: null, id: null };
-  return {
-    step,
-    rank: segment.firstRank + record,
-    id: segment.recordTable.id(record),
-  };
 }
 
 /** Of each phrase that has exposures: their number, the first one and the last one. */

@@ -6,11 +6,21 @@ import type { Resolution } from '../store/catalogue/settings.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { planEdges } from './plan-edges.ts';
-import { type Question, requireCount, requireSteps } from './question.ts';
+import {
+  type Checkpoint,
+  type Question,
+  requireCount,
+  requireSteps,
+  sortSteps,
+} from './question.ts';
 import { requireRecords } from './require-records.ts';
 
 export interface QuestionPlan {
   readonly at: readonly number[];
+  readonly checkpoints: readonly Checkpoint[];
+  /** In rising order, each once; so are those of `recordsAt`. */
+  readonly lastAt: readonly number[];
+  readonly recordsAt: readonly number[];
   /** Edges of the timeline in steps; bin i is (edges[i], edges[i+1]]. Undefined: no timeline. */
   readonly edges: readonly number[] | undefined;
   readonly bounds: ReadonlyMap<Segment, SegmentBounds>;
@@ -22,8 +32,11 @@ export interface QuestionPlan {
 
 /** Values of the ranks of one segment. */
 export interface SegmentBounds {
-  /** Consumed by each step of the plan's `at`. */
+  /** Consumed by each step of the plan's `at`, and of the lists behind it. */
   readonly at: readonly number[];
+  readonly checkpoints: readonly number[];
+  readonly lastAt: readonly number[];
+  readonly recordsAt: readonly number[];
   /** Consumed by each of the plan's edges; Infinity: all of them. */
   readonly edges: readonly number[];
 }
@@ -33,21 +46,33 @@ export interface SegmentBounds {
  * and `records_not_indexed` for records and contexts of an index that knows steps only.
  */
 export function planQuestion(snapshot: Snapshot, question: Question = {}): QuestionPlan {
-  const { at = [], records = false, contexts = 0 } = question;
-  requireSteps(at);
-  for (const step of at) requireCount('a step', step, 0);
+  const { at = [], checkpoints = [], records = false, contexts = 0 } = question;
+  requireSteps(question);
+  const [lastAt, recordsAt] = [sortSteps(question.lastAt), sortSteps(question.recordsAt)];
   requireCount('the number of contexts', contexts, 0);
-  if (records) requireRecords(snapshot, 'distinct records');
+  if (records || recordsAt.length > 0) requireRecords(snapshot, 'distinct records');
   if (contexts > 0) requireRecords(snapshot, 'contexts');
   const edges = planEdges(question, snapshot);
   const bounds = new Map<Segment, SegmentBounds>();
   for (const segment of snapshot.segments) {
+    const consumedBy = (step: number) => segment.values.consumedBy(step);
     bounds.set(segment, {
-      at: at.map((step) => segment.values.consumedBy(step)),
+      at: at.map(consumedBy),
+      checkpoints: checkpoints.map(({ step }) => consumedBy(step)),
+      lastAt: lastAt.map(consumedBy),
+      recordsAt: recordsAt.map(consumedBy),
       edges: (edges ?? []).map((step) => boundIn(segment, step)),
     });
   }
-  return { at, edges, bounds, resolution: snapshot.resolution, records, contexts };
+  const { resolution } = snapshot;
+  return { at, checkpoints, lastAt, recordsAt, edges, bounds, resolution, records, contexts };
+}
+
+/** The bounds of a segment of the plan's snapshot. */
+export function boundsIn(bounds: QuestionPlan['bounds'], segment: Segment): SegmentBounds {
+  const found = bounds.get(segment);
+  if (found === undefined) throw new Error('a plan was used for another snapshot');
+  return found;
 }
 
 /** The values by the end of a step; Infinity where it is all, which is counted without a search. */

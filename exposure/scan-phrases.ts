@@ -6,13 +6,15 @@
 
 import { IndexError } from '../errors.ts';
 import { loadKernel } from '../native/kernel.ts';
-import type { Answer, Seen, Timeline, Unanswerable } from '../schemas/answer.ts';
+import type { Answered, Numbers, Seen, Timeline } from '../schemas/answer.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
+import { type Askable, type PhraseGroup, phrasesOf, refuseGroup } from './phrase-group.ts';
 import { phraseWithoutToken } from './phrase-variants.ts';
 import { planEdges } from './plan-edges.ts';
-import { type Question, requireSteps } from './question.ts';
+import { namedSteps, type Question, requireSteps, sortSteps } from './question.ts';
+import { ScanCounts } from './scan-counts.ts';
 import { StepCounts } from './step-counts.ts';
 import { TokenTrie } from './token-trie.ts';
 
@@ -22,15 +24,6 @@ interface ScannedRecord extends Seen {
   readonly parts: readonly string[];
 }
 
-interface Found {
-  count: number;
-  records: number;
-  first: Seen | null;
-  last: Seen | null;
-  /** For each step S asked for, in rising order: exposures in steps above the one before, up to S. */
-  readonly at: number[];
-}
-
 interface ScannedPhrase {
   readonly phrase: string;
   readonly tokens: readonly string[];
@@ -38,13 +31,21 @@ interface ScannedPhrase {
   readonly place: number | undefined;
 }
 
+/** A phrase, or a group with the place that is counted for all of its phrases. */
+type Scanned = ScannedPhrase | { readonly group: PhraseGroup; readonly place: number | IndexError };
+
 /** Tokens known beyond the phrases' own before they are forgotten. */
 const maxOtherTokens = 1 << 20;
 
 export class PhraseScan {
   #question: Question;
-  #phrases: readonly ScannedPhrase[];
-  #found: readonly Found[];
+  #asked: readonly Scanned[];
+  /** The phrases whose tokens come first in the vocabulary. */
+  #phrases: readonly string[];
+  /** Places of phrases, and behind them those of groups. */
+  #found: readonly ScanCounts[];
+  /** By place of a phrase: the places of the groups that have it. */
+  #groupsOf = new Map<number, number[]>();
   #trie: TokenTrie;
   #analyzer: CorpusAnalyzer;
   /** Ids below it are tokens of phrases. */
@@ -58,29 +59,38 @@ export class PhraseScan {
   #lastStep = 0;
 
   /** Throws `bad_argument` for contexts, which a scan does not have. */
-  constructor(phrases: readonly string[], analyzer: AnalyzerName, question: Question = {}) {
+  constructor(asked: readonly Askable[], analyzer: AnalyzerName, question: Question = {}) {
     if ((question.contexts ?? 0) > 0) {
       throw new IndexError('bad_argument', 'a scan gives no contexts: build an index for them');
     }
-    requireSteps(question.at ?? []);
+    requireSteps(question);
     this.#question = question;
-    this.#steps = [...new Set(question.at ?? [])].sort((a, b) => a - b);
+    this.#steps = sortSteps(namedSteps(question));
     this.#analyzer = createCorpusAnalyzer(analyzer, loadKernel());
-    const encoded = phrases.map((phrase) => {
+    this.#phrases = asked.flatMap(phrasesOf);
+    const encoded = this.#phrases.map((phrase) => {
       const tokens = analyze(phrase.toWellFormed(), analyzer);
       return { phrase, tokens, ids: this.#encode(phrase) };
     });
     this.#known = this.#analyzer.size;
     const trie = new TokenTrie(this.#known);
-    this.#phrases = encoded.map(({ phrase, tokens, ids }) => {
+    const phrases = encoded.map(({ phrase, tokens, ids }): ScannedPhrase => {
       return { phrase, tokens, place: ids.length === 0 ? undefined : trie.insert(ids) };
     });
+    let next = 0;
     this.#trie = trie;
-    this.#found = Array.from({ length: trie.size }, () => ({
-      ...{ count: 0, records: 0, first: null, last: null },
-      at: this.#steps.map(() => 0),
-    }));
-    if (question.bins !== undefined) this.#bySteps = new StepCounts(trie.size);
+    let places = trie.size;
+    this.#asked = asked.map((one): Scanned => {
+      const own = phrases.slice(next, next + phrasesOf(one).length);
+      next += own.length;
+      if (typeof one === 'string') return own[0] as ScannedPhrase;
+      const bare = own.find(({ place }) => place === undefined);
+      if (bare !== undefined) return { group: one, place: phraseWithoutToken(bare.phrase) };
+      this.#addGroup(places, own);
+      return { group: one, place: places++ };
+    });
+    this.#found = Array.from({ length: places }, () => new ScanCounts(this.#steps.length));
+    if (question.bins !== undefined) this.#bySteps = new StepCounts(places);
   }
 
   /** Takes the next record in training order. */
@@ -99,23 +109,36 @@ export class PhraseScan {
   }
 
   /** The answers in the order of the phrases. */
-  *answers(): Generator<Answer | Unanswerable> {
-    const { records } = this.#question;
+  *answers(): Generator<Answered> {
     const readTimeline = this.#readTimelines();
-    for (const { phrase, tokens, place = -1 } of this.#phrases) {
-      const found = this.#found[place];
-      if (found === undefined) {
-        const { code, message } = phraseWithoutToken(phrase);
-        yield { phrase, error: { code, message } };
+    const places = new Map(this.#steps.map((step, place) => [step, place]));
+    const numbers = (place: number): Numbers => {
+      const found = this.#found[place] as ScanCounts;
+      const timeline = readTimeline?.(place);
+      return {
+        ...found.numbers(this.#question, places),
+        ...(timeline !== undefined && { timeline }),
+      };
+    };
+    for (const one of this.#asked) {
+      if ('group' in one) {
+        const { group, place } = one;
+        if (typeof place !== 'number') yield refuseGroup(group, place);
+        else yield { name: group.name, phrases: [...group.phrases], ...numbers(place) };
         continue;
       }
-      const { count, first, last } = found;
-      yield {
-        ...{ phrase, tokens: [...tokens], count, first, last },
-        ...(this.#steps.length > 0 && { at: this.#countAt(found) }),
-        ...(records === true && { records: found.records }),
-        ...(readTimeline !== undefined && { timeline: readTimeline(place) }),
-      };
+      const { phrase, tokens, place } = one;
+      if (place === undefined) {
+        const { code, message } = phraseWithoutToken(phrase);
+        yield { phrase, error: { code, message } };
+      } else yield { phrase, tokens: [...tokens], ...numbers(place) };
+    }
+  }
+
+  /** Exposures of the group's phrases, each place once, count at `group` too. */
+  #addGroup(group: number, phrases: readonly ScannedPhrase[]): void {
+    for (const place of new Set(phrases.map((phrase) => phrase.place as number))) {
+      this.#groupsOf.set(place, [...(this.#groupsOf.get(place) ?? []), group]);
     }
   }
 
@@ -129,34 +152,18 @@ export class PhraseScan {
   }
 
   #expose(place: number, seen: Seen): void {
-    const found = this.#found[place];
-    if (found === undefined) return;
-    found.count++;
-    found.first ??= seen;
-    if (found.last?.rank !== seen.rank) found.records++;
-    found.last = seen;
-    const at = found.at[this.#stepAt];
-    if (at !== undefined) found.at[this.#stepAt] = at + 1;
+    this.#found[place]?.add(seen, this.#stepAt);
     this.#bySteps?.count(place);
-  }
-
-  /** Exposures with step <= S, in the order in which the steps were asked for. */
-  #countAt({ at }: Found): Record<string, number> {
-    const upTo = new Map<number, number>();
-    let count = 0;
-    for (const [i, step] of this.#steps.entries()) {
-      count += at[i] ?? 0;
-      upTo.set(step, count);
+    for (const group of this.#groupsOf.get(place) ?? []) {
+      this.#found[group]?.add(seen, this.#stepAt);
+      this.#bySteps?.count(group);
     }
-    return Object.fromEntries(
-      (this.#question.at ?? []).map((step) => [String(step), upTo.get(step) ?? 0]),
-    );
   }
 
   /** A vocabulary grows with the corpus: from time to time it begins again with the phrases' own. */
   #forgetOthers(): void {
     this.#analyzer.takeTerms();
-    for (const { phrase } of this.#phrases) this.#encode(phrase);
+    for (const phrase of this.#phrases) this.#encode(phrase);
   }
 
   /** The ids of a phrase's tokens: the same each time, as they come first in the vocabulary. */

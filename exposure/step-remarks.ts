@@ -3,12 +3,13 @@
 
 import { formatStep as format } from './format-step.ts';
 import type { KnownSteps } from './plan-edges.ts';
-import type { Question } from './question.ts';
+import { namedSteps, type Question } from './question.ts';
 
 interface StepRemark {
   readonly code:
     | 'step_before_first'
     | 'step_after_last'
+    | 'checkpoint_after_last'
     | 'timeline_before_first'
     | 'timeline_after_last';
   /** A sentence: what there is, and what that makes of the numbers. */
@@ -20,10 +21,12 @@ const maxNamed = 8;
 
 /** Of each code at most one; empty for a question of steps that are there. */
 export function remarksOnSteps(
-  { at = [], fromStep, toStep }: Pick<Question, 'at' | 'fromStep' | 'toStep'>,
+  question: Question,
   { firstStep, lastStep }: KnownSteps,
   what: 'index' | 'corpus' = 'index',
 ): StepRemark[] {
+  const { checkpoints = [], fromStep, toStep } = question;
+  const at = [...new Set(namedSteps(question))];
   const remarks: StepRemark[] = [];
   const begins = `The ${what} begins at step ${format(firstStep)}`;
   const ends = `The ${what} ends at step ${format(lastStep)}`;
@@ -37,6 +40,13 @@ export function remarksOnSteps(
   if (after.length > 0) {
     const message = `${ends}, so counts for ${name(after)} equal those for step ${format(lastStep)}.`;
     remarks.push({ code: 'step_after_last', message });
+  }
+  const beyond = checkpoints.filter(({ isBeyond }) => isBeyond === true);
+  if (beyond.length > 0) {
+    const names = beyond.slice(0, maxNamed).map(({ name }) => JSON.stringify(name.slice(0, 40)));
+    const more = beyond.length > maxNamed ? ` and ${beyond.length - maxNamed} more` : '';
+    const message = `${ends} before the amount of ${beyond.length === 1 ? 'checkpoint' : 'checkpoints'} ${names.join(', ')}${more}, so counts for it are those for the last step.`;
+    remarks.push({ code: 'checkpoint_after_last', message });
   }
   if (fromStep !== undefined && fromStep < firstStep) {
     const message = `${begins}, so the timeline is 0 before it.`;

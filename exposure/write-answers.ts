@@ -1,7 +1,7 @@
 // Answers as lines of JSON in UTF-8: the bytes of JSON.stringify, without its strings. A list has
 // millions of answers, and of most of them all fields are short and plain.
 
-import type { Answer, Seen, Unanswerable } from '../schemas/answer.ts';
+import type { Answer, Answered, Seen } from '../schemas/answer.ts';
 
 const encoder = new TextEncoder();
 const key = (text: string) => encoder.encode(text);
@@ -26,7 +26,7 @@ const maxUnitBytes = 3;
 const maxFixedBytes = 512;
 
 /** The lines of some answers: `JSON.stringify` of each, and a line feed. */
-export function writeAnswers(answers: readonly (Answer | Unanswerable)[]): Uint8Array<ArrayBuffer> {
+export function writeAnswers(answers: readonly Answered[]): Uint8Array<ArrayBuffer> {
   const lines = new LineWriter(answers.length * 256);
   for (const answer of answers) {
     if (isPlain(answer)) lines.answer(answer);
@@ -36,10 +36,12 @@ export function writeAnswers(answers: readonly (Answer | Unanswerable)[]): Uint8
 }
 
 /** Has it the fields of a question for nothing more than count, first and last? */
-function isPlain(answer: Answer | Unanswerable): answer is Answer {
-  if ('error' in answer) return false;
-  const { at, records, timeline, contexts, variants } = answer;
-  return (at ?? records ?? timeline ?? contexts ?? variants) === undefined;
+function isPlain(answer: Answered): answer is Answer {
+  if ('error' in answer || !('tokens' in answer)) return false;
+  const { at, checkpoints, last_at, records, records_at } = answer;
+  const { timeline, contexts, variants } = answer;
+  const counts = at ?? checkpoints ?? last_at ?? records ?? records_at;
+  return (counts ?? timeline ?? contexts ?? variants) === undefined;
 }
 
 class LineWriter {

@@ -54,18 +54,46 @@ export const Context = Type.Object(
 );
 export type Context = Static<typeof Context>;
 
-const answerFields = {
-  phrase: Type.String(),
-  tokens: Type.Array(Type.String()),
+export const AtCheckpoint = Type.Object(
+  {
+    step: Type.Integer({
+      minimum: 0,
+      description: 'the last step that the checkpoint has consumed',
+    }),
+    count: Type.Integer({ minimum: 0, description: 'exposures with step <= step' }),
+  },
+  { additionalProperties: false },
+);
+export type AtCheckpoint = Static<typeof AtCheckpoint>;
+
+const At = Type.Record(Type.String(), Count, { description: 'exposures with step <= the key' });
+
+/** What is counted of a phrase, or of a group of phrases. */
+const numbers = {
   count: Type.Integer({ minimum: 0, description: 'exposures' }),
   first: Type.Union([Seen, Type.Null()]),
   last: Type.Union([Seen, Type.Null()]),
-  at: Type.Optional(
-    Type.Record(Type.String(), Count, { description: 'exposures with step <= the key' }),
+  at: Type.Optional(At),
+  checkpoints: Type.Optional(
+    Type.Record(Type.String(), AtCheckpoint, { description: 'by name of the checkpoint' }),
+  ),
+  last_at: Type.Optional(
+    Type.Record(Type.String(), Type.Union([Seen, Type.Null()]), {
+      description: 'the last exposure with step <= the key; null: there is none',
+    }),
   ),
   records: Type.Optional(Type.Integer({ minimum: 0, description: 'distinct records' })),
+  records_at: Type.Optional(
+    Type.Record(Type.String(), Count, { description: 'distinct records with step <= the key' }),
+  ),
   timeline: Type.Optional(Timeline),
   contexts: Type.Optional(Type.Array(Context)),
+};
+
+const answerFields = {
+  phrase: Type.String(),
+  tokens: Type.Array(Type.String()),
+  ...numbers,
 };
 
 export const Answer = Type.Object(
@@ -82,6 +110,17 @@ export const Answer = Type.Object(
 );
 export type Answer = Static<typeof Answer>;
 
+/** Several phrases asked as one. */
+export const GroupAnswer = Type.Object(
+  {
+    name: Type.String(),
+    phrases: Type.Array(Type.String(), { description: 'as they were given' }),
+    ...numbers,
+  },
+  { additionalProperties: false, description: 'counts add, and a record is counted once' },
+);
+export type GroupAnswer = Static<typeof GroupAnswer>;
+
 /** In the place of an answer: a phrase that cannot be asked. */
 export const Unanswerable = Type.Object(
   {
@@ -91,3 +130,20 @@ export const Unanswerable = Type.Object(
   { additionalProperties: false },
 );
 export type Unanswerable = Static<typeof Unanswerable>;
+
+/** In the place of the answer of a group: one of its phrases cannot be asked. */
+export const UnanswerableGroup = Type.Object(
+  {
+    name: Type.String(),
+    phrases: Type.Array(Type.String()),
+    error: Type.Object({ code: Type.String(), message: Type.String() }),
+  },
+  { additionalProperties: false },
+);
+export type UnanswerableGroup = Static<typeof UnanswerableGroup>;
+
+/** What stands in the place of a phrase or of a group. */
+export type Answered = Answer | GroupAnswer | Unanswerable | UnanswerableGroup;
+
+/** What is counted in an answer of either kind. */
+export type Numbers = Omit<GroupAnswer, 'name' | 'phrases'>;

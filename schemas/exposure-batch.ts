@@ -1,25 +1,28 @@
 // Questions and answers of POST /v1/exposures: many phrases, as JSON or NDJSON.
 
 import { type Static, Type } from 'typebox';
-import { Answer, Unanswerable } from './answer.ts';
+import { Answer, GroupAnswer, Unanswerable, UnanswerableGroup } from './answer.ts';
 import { questionInBody, questionInQuery } from './question.ts';
 import { Remark } from './remark.ts';
-
-const Step = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 /** The question of an NDJSON batch, whose body holds phrases only. */
 export const BatchQuery = Type.Object(questionInQuery, { additionalProperties: false });
 export type BatchQuery = Static<typeof BatchQuery>;
 
+/** Several phrases asked as one. */
+const Group = Type.Object(
+  {
+    name: Type.String(),
+    phrases: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }),
+  },
+  { additionalProperties: false },
+);
+
 export const BatchBody = Type.Object(
   {
-    phrases: Type.Array(Type.String(), { description: 'one answer each, in this order' }),
-    at: Type.Optional(
-      Type.Array(Step, {
-        maxItems: 1000,
-        description: 'steps S: exposures with step <= S',
-      }),
-    ),
+    phrases: Type.Array(Type.Union([Type.String(), Group]), {
+      description: 'phrases, and groups of them: one answer each, in this order',
+    }),
     ...questionInBody,
   },
   { additionalProperties: false },
@@ -29,7 +32,7 @@ export type BatchBody = Static<typeof BatchBody>;
 /** NDJSON is text to a schema: lines of `{"phrase":"..."}` in, lines of answers out. */
 export const PhraseLines = Type.Unsafe<unknown>({
   description:
-    'one line per phrase: {"phrase":"..."}; at, bins, from_step, to_step and records go into the query string',
+    'one line per phrase, {"phrase":"..."}, or per group, {"name":"...","phrases":["..."]}; at, last_at, records_at, bins, from_step, to_step and records go into the query string',
 });
 
 export const AnswerLines = Type.Unsafe<unknown>({
@@ -39,7 +42,7 @@ export const AnswerLines = Type.Unsafe<unknown>({
 export const BatchAnswers = Type.Object(
   {
     snapshot: Type.String({ description: 'the snapshot of all the answers' }),
-    answers: Type.Array(Type.Union([Answer, Unanswerable])),
+    answers: Type.Array(Type.Union([Answer, GroupAnswer, Unanswerable, UnanswerableGroup])),
     remarks: Type.Optional(
       Type.Array(Remark, {
         description: 'on phrases and steps that probably mean something else; absent: none',

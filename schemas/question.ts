@@ -27,25 +27,68 @@ export const timelineSteps = {
     ),
   ),
 };
+/** What is told of each step S. */
+const countedBy = {
+  at: 'exposures with step <= S',
+  last_at: 'the last exposure with step <= S',
+  records_at: 'distinct records with step <= S',
+} as const;
+
 const records = Type.Boolean({
   description: 'count the distinct records too: the one number whose cost grows with it',
 });
 
 /** Steps in a query string: 100,700. */
-export const AtList = Type.String({
-  pattern: '^[0-9]{1,16}(,[0-9]{1,16}){0,999}$',
-  description: 'steps S, up to 1,000 with commas between, as 100,700: exposures with step <= S',
-});
+const StepList = (what: string) =>
+  Type.String({
+    pattern: '^[0-9]{1,16}(,[0-9]{1,16}){0,999}$',
+    description: `steps S, up to 1,000 with commas between, as 100,700: ${what}`,
+  });
+export const AtList = StepList(countedBy.at);
 
-/** The question of a body, but for the steps. */
+const Steps = (what: string) =>
+  Type.Array(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), {
+    maxItems: 1000,
+    description: `steps S: ${what}`,
+  });
+
+const notSteps = { bins: Type.Optional(bins), ...timelineSteps, records: Type.Optional(records) };
+
+const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** An amount of one unit; which one is checked with the rest. */
+const CheckpointAt = Type.Union([
+  Amount,
+  Type.Object(
+    {
+      records: Type.Optional(Amount),
+      tokens: Type.Optional(Amount),
+      words: Type.Optional(Amount),
+      model_tokens: Type.Optional(Amount),
+    },
+    { additionalProperties: false, minProperties: 1, maxProperties: 1 },
+  ),
+]);
+
+/** The question of a body. */
 export const questionInBody = {
-  bins: Type.Optional(bins),
-  ...timelineSteps,
-  records: Type.Optional(records),
+  at: Type.Optional(Steps(countedBy.at)),
+  ...notSteps,
+  last_at: Type.Optional(Steps(countedBy.last_at)),
+  records_at: Type.Optional(Steps(countedBy.records_at)),
+  checkpoints: Type.Optional(
+    Type.Record(Type.String(), CheckpointAt, {
+      maxProperties: 1000,
+      description:
+        'steps by name, or amounts: {"words":10000000} is the last step that lies whole within them',
+    }),
+  ),
 };
 
 /** The question in a query string. */
 export const questionInQuery = {
   at: Type.Optional(AtList),
-  ...questionInBody,
+  ...notSteps,
+  last_at: Type.Optional(StepList(countedBy.last_at)),
+  records_at: Type.Optional(StepList(countedBy.records_at)),
 };

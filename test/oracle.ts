@@ -1,7 +1,7 @@
 // The brute-force oracle: answers by walking every token of every record, knowing nothing of the
 // engine but the analyzer's definition. Plain on purpose, and written apart from what it checks.
 
-import type { Answer } from '../schemas/answer.ts';
+import type { Answer, GroupAnswer } from '../schemas/answer.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 
 export interface OracleRecord {
@@ -14,6 +14,9 @@ export interface OracleRecord {
 
 export interface OracleQuestion {
   readonly at?: readonly number[];
+  readonly checkpoints?: readonly { readonly name: string; readonly step: number }[];
+  readonly lastAt?: readonly number[];
+  readonly recordsAt?: readonly number[];
   readonly bins?: number;
   readonly fromStep?: number;
   readonly toStep?: number;
@@ -70,6 +73,27 @@ export class Oracle {
 
   /** All phrases in one walk: at every position, the phrases that start with the token there. */
   answers(phrases: readonly string[], question: OracleQuestion): Answer[] {
+    return this.#listRanks(phrases).map((ranks, i) => {
+      const phrase = phrases[i] as string;
+      const tokens = analyze(phrase.toWellFormed(), this.#analyzer);
+      return { phrase, tokens, ...this.#count(ranks, question) };
+    });
+  }
+
+  /** Phrases with the same tokens once, others each for itself. */
+  group(name: string, phrases: readonly string[], question: OracleQuestion): GroupAnswer {
+    const known = new Set<string>();
+    const distinct = phrases.filter((phrase) => {
+      const key = JSON.stringify(analyze(phrase.toWellFormed(), this.#analyzer));
+      return !known.has(key) && known.add(key);
+    });
+    const ranks = this.#listRanks(distinct).flat();
+    ranks.sort((a, b) => a - b);
+    return { name, phrases: [...phrases], ...this.#count(ranks, question) };
+  }
+
+  /** Rank of every exposure of each phrase, in training order. */
+  #listRanks(phrases: readonly string[]): number[][] {
     const listed = phrases.map((phrase): Listed => {
       const tokens = analyze(phrase.toWellFormed(), this.#analyzer);
       return { numbers: tokens.map((token) => this.#numbers.get(token) ?? -1), ranks: [] };
@@ -86,19 +110,21 @@ export class Oracle {
         }
       }
     });
-    return listed.map(({ ranks }, i) => this.#answer(phrases[i] as string, ranks, question));
+    return listed.map(({ ranks }) => ranks);
   }
 
-  #answer(phrase: string, ranks: readonly number[], question: OracleQuestion): Answer {
-    const { at = [], bins, records } = question;
+  #count(
+    ranks: readonly number[],
+    question: OracleQuestion,
+  ): Omit<GroupAnswer, 'name' | 'phrases'> {
+    const { at = [], checkpoints = [], lastAt = [], recordsAt = [], bins, records } = question;
     const steps = ranks.map((rank) => this.#steps[rank] as number);
     const seen = (rank: number | undefined) =>
       rank === undefined
         ? null
         : { step: this.#steps[rank] as number, rank, id: this.#ids[rank] as string | null };
-    const answer: Answer = {
-      phrase,
-      tokens: analyze(phrase.toWellFormed(), this.#analyzer),
+    const by = (limit: number) => ranks.filter((rank) => (this.#steps[rank] as number) <= limit);
+    const answer: Omit<GroupAnswer, 'name' | 'phrases'> = {
       count: ranks.length,
       first: seen(ranks[0]),
       last: seen(ranks.at(-1)),
@@ -108,7 +134,22 @@ export class Oracle {
         at.map((limit) => [String(limit), steps.filter((step) => step <= limit).length]),
       );
     }
+    if (checkpoints.length > 0) {
+      answer.checkpoints = Object.fromEntries(
+        checkpoints.map(({ name, step }) => [name, { step, count: by(step).length }]),
+      );
+    }
+    if (lastAt.length > 0) {
+      answer.last_at = Object.fromEntries(
+        lastAt.map((limit) => [String(limit), seen(by(limit).at(-1))]),
+      );
+    }
     if (records === true) answer.records = new Set(ranks).size;
+    if (recordsAt.length > 0) {
+      answer.records_at = Object.fromEntries(
+        recordsAt.map((limit) => [String(limit), new Set(by(limit)).size]),
+      );
+    }
     if (bins !== undefined) {
       const from = question.fromStep ?? this.#steps[0] ?? 1;
       const to = question.toStep ?? this.lastStep;

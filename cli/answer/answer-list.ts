@@ -6,6 +6,7 @@
 // batches are cut before, and all threads have the same commit open.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Askable, isBlank } from '../../exposure/phrase-group.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import { resultsInOrder } from '../../threads/results-in-order.ts';
 import { ThreadPool } from '../../threads/thread-pool.ts';
@@ -15,7 +16,7 @@ import type { ListWorkerOptions } from './list-worker.ts';
 
 /** Some answers, as they are printed. */
 export interface ShownAnswers {
-  readonly phrases: readonly string[];
+  readonly phrases: readonly Askable[];
   readonly text: string | Uint8Array;
 }
 
@@ -101,16 +102,17 @@ const maxPhrases = 2000;
 /** Small batches, so that neither their answers nor a long list are held. */
 async function* cutTasks(
   batches: AsyncIterable<PhraseBatch>,
-  { contexts, at, edges = [] }: QuestionPlan,
+  { contexts, at, checkpoints, lastAt, recordsAt, edges = [] }: QuestionPlan,
 ): AsyncGenerator<ListTask, void, undefined> {
-  const byNumbers = Math.floor(maxNumbers / (at.length + edges.length + 1));
+  const steps = at.length + checkpoints.length + lastAt.length + recordsAt.length;
+  const byNumbers = Math.floor(maxNumbers / (steps + edges.length + 1));
   const size = contexts > 0 ? 20 : Math.max(1, Math.min(maxPhrases, byNumbers));
   for await (const { phrases, namePlace } of batches) {
     for (let start = 0; start < phrases.length; start += size) {
       const cut = phrases.slice(start, start + size);
       const blank = new Map<number, string>();
       cut.forEach((phrase, i) => {
-        if (phrase.trim() === '') blank.set(i, namePlace(start + i));
+        if (isBlank(phrase)) blank.set(i, namePlace(start + i));
       });
       yield { phrases: cut, blank };
     }

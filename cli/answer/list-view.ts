@@ -1,13 +1,14 @@
 // A batch of a list of phrases -> its answers as text. The same function in every thread.
 
 import { answerPhrases } from '../../exposure/answer-phrases.ts';
+import type { Askable } from '../../exposure/phrase-group.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { jsonView, nameBlankPhrase, type View } from '../commands/question.ts';
 
 /** Phrases that are answered together. Plain data, which can be sent. */
 export interface ListTask {
-  readonly phrases: readonly string[];
+  readonly phrases: readonly Askable[];
   /** Where each blank phrase is in the list, by its place among the phrases. */
   readonly blank: ReadonlyMap<number, string>;
 }

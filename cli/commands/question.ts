@@ -1,15 +1,14 @@
 // What `query` and `scan` share: the question that their options ask, and answers as JSON lines.
 
 import { IndexError } from '../../errors.ts';
-import type { Question } from '../../exposure/question.ts';
+import { type Checkpoint, namedSteps, type Question } from '../../exposure/question.ts';
 import { writeAnswers } from '../../exposure/write-answers.ts';
-import type { Answer, Unanswerable } from '../../schemas/answer.ts';
+import type { Answered } from '../../schemas/answer.ts';
 import type { QueryOptions } from './query-command.ts';
+import type { ScanOptions } from './scan-command.ts';
 
 /** Answers as text, or its bytes in UTF-8. */
-export type View = (
-  answers: readonly (Answer | Unanswerable)[],
-) => string | Uint8Array<ArrayBuffer>;
+export type View = (answers: readonly Answered[]) => string | Uint8Array<ArrayBuffer>;
 
 /** Bins of the sparkline in the table when no timeline is asked for. */
 const sparkBins = (process.stdout.columns ?? 160) < 100 ? 12 : 24;
@@ -18,31 +17,31 @@ const sparkBins = (process.stdout.columns ?? 160) < 100 ? 12 : 24;
 const maxColumns = 1000;
 
 /** Throws `bad_argument` for more steps than a table can show. */
-export function makeQuestion({ at, timeline, records, contexts, json }: QueryOptions): Question {
-  if (at !== undefined && at.length > maxColumns && json !== true) {
+export function makeQuestion(
+  { at, lastAt, recordsAt, timeline, records, contexts, json }: QueryOptions | ScanOptions,
+  checkpoints?: readonly Checkpoint[],
+): Question {
+  const bins = timeline ?? (json ? undefined : sparkBins);
+  const question = {
+    ...{ at, checkpoints, lastAt, recordsAt, bins, contexts },
+    ...(records === true && { records }),
+  };
+  const { length } = namedSteps(question);
+  if (length > maxColumns && json !== true) {
     throw new IndexError(
       'bad_argument',
-      `--at names ${at.length} steps: a table shows ${maxColumns} at most. Ask for fewer, or for --json.`,
-      { found: at.length, expected: maxColumns },
+      `${length} steps are named: a table shows ${maxColumns} at most. Ask for fewer, or for --json.`,
+      { found: length, expected: maxColumns },
     );
   }
-  const bins = timeline ?? (json ? undefined : sparkBins);
-  return {
-    ...(at !== undefined && { at }),
-    ...(bins !== undefined && { bins }),
-    ...(records === true && { records }),
-    ...(contexts !== undefined && { contexts }),
-  };
+  return question;
 }
 
 export const jsonView: View = writeAnswers;
 
 /** The answer as it is, but for a blank phrase of a list: its error names the place in the list. */
-export function nameBlankPhrase(
-  answer: Answer | Unanswerable,
-  namePlace: () => string,
-): Answer | Unanswerable {
-  if (!('error' in answer) || answer.phrase.trim() !== '') return answer;
+export function nameBlankPhrase(answer: Answered, namePlace: () => string): Answered {
+  if (!('error' in answer) || !('phrase' in answer) || answer.phrase.trim() !== '') return answer;
   const message = `${namePlace()}: the phrase is blank: expected at least one word, number or punctuation mark`;
   return { phrase: answer.phrase, error: { code: answer.error.code, message } };
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import { answerPhrase } from '../../exposure/answer-phrases.ts';
+import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { catalogueFile } from '../../store/catalogue/file-names.ts';
 import { Snapshot } from '../../store/snapshot.ts';
@@ -27,19 +28,20 @@ export async function runQuery(
   phrases: readonly string[],
   options: QueryOptions,
 ): Promise<void> {
-  const { at = [], phrases: list, json, quiet = false } = options;
+  const { phrases: list, json, quiet = false } = options;
   if (phrases.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
       'no phrase to ask for: give phrases after the folder, or a list with --phrases FILE (-: standard input)',
     );
   }
+  const named = await readNamed(options);
   using snapshot = openIndex(directory, phrases);
+  const question = makeQuestion(options, named && findCheckpoints(snapshot, named));
   if (!quiet) {
     warnOfUnicode(snapshot.settings);
-    warnOfSteps(at, snapshot);
+    warnOfSteps(question, snapshot);
   }
-  const question = makeQuestion(options);
   const plan = planQuestion(snapshot, question);
   const choice = { json: json === true, asksTimeline: options.timeline !== undefined };
   const view = await chooseView(plan, choice);
@@ -66,6 +68,12 @@ export async function runQuery(
   }
   warnings?.write();
   if (asked === 0 && !quiet) warnOfEmptyList(list);
+}
+
+/** The file of `--checkpoints`; undefined: none is asked for. */
+async function readNamed({ checkpoints }: QueryOptions) {
+  if (checkpoints === undefined) return undefined;
+  return await (await import('../read/read-checkpoints.ts')).readCheckpoints(checkpoints);
 }
 
 /** Throws where the list is not there, before anything is answered. */

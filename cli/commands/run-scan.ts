@@ -2,10 +2,12 @@
 
 import type { CorpusOptions } from '../../corpus/read-corpus.ts';
 import { IndexError } from '../../errors.ts';
+import type { Askable } from '../../exposure/phrase-group.ts';
 import { phraseWithoutToken } from '../../exposure/phrase-variants.ts';
 import { planEdges } from '../../exposure/plan-edges.ts';
+import { type Checkpoint, sortSteps } from '../../exposure/question.ts';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
-import type { Answer, Unanswerable } from '../../schemas/answer.ts';
+import type { Answered } from '../../schemas/answer.ts';
 import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { readCorpusOptions } from '../options/corpus-options.ts';
@@ -45,19 +47,35 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
     warnings.add(phrases);
     warnings.write();
   }
-  const question = makeQuestion(options);
+  const question = makeQuestion(options, await readSteps(options));
   const scan = new PhraseScan(phrases, options.analyzer, question);
   const summary = await scanAll(scan, corpus, options);
-  const { at = [], records = false } = options;
-  if (!quiet) warnOfSteps(at, summary, 'corpus');
-  const edges = planEdges(question, summary);
-  const columns = { at, records, edges, resolution: 'record' as const };
+  if (!quiet) warnOfSteps(question, summary, 'corpus');
+  const { at = [], checkpoints = [], records = false } = question;
+  const columns = {
+    ...{ at, checkpoints, records, edges: planEdges(question, summary) },
+    ...{ lastAt: sortSteps(question.lastAt), recordsAt: sortSteps(question.recordsAt) },
+    resolution: 'record' as const,
+  };
   const view = json
     ? jsonView
     : (await import('../show/show-answers.ts')).tableView(columns, options.timeline !== undefined);
   for (const answers of cutBatches(nameBlank(scan.answers(), namePlace))) {
     await printText(view(answers));
   }
+}
+
+/** The steps of `--checkpoints`: a scan knows amounts only as it goes. */
+async function readSteps({ checkpoints }: ScanOptions): Promise<Checkpoint[] | undefined> {
+  if (checkpoints === undefined) return undefined;
+  const { readCheckpoints } = await import('../read/read-checkpoints.ts');
+  return (await readCheckpoints(checkpoints)).map(({ name, at }) => {
+    if (typeof at === 'number') return { name, step: at };
+    throw new IndexError(
+      'bad_argument',
+      `--checkpoints ${checkpoints}: the checkpoint ${JSON.stringify(name.slice(0, 40))} is given in ${at.unit}: a scan takes steps only. Give its step, or build an index.`,
+    );
+  });
 }
 
 /** Those given as arguments, then those of the list. */
@@ -71,7 +89,7 @@ async function readAllPhrases(
       'no phrase to scan for: give phrases before --from (it takes everything after it), or a list with --phrases FILE',
     );
   }
-  const phrases = [...given];
+  const phrases: Askable[] = [...given];
   for (const phrase of given) requireToken(phrase, analyzer);
   let placeInList: PhraseBatch['namePlace'] | undefined;
   const namePlace = (i: number) => placeInList?.(i - given.length) ?? '';
@@ -99,8 +117,6 @@ async function scanAll(
   const { signal } = interrupt;
   return await scanCorpus(scan, { ...corpus, onBadRecord, signal, onEvent: progress.onEvent });
 }
-
-type Answered = Answer | Unanswerable;
 
 /** Blank phrases of the list by their place. */
 function* nameBlank(

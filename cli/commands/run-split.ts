@@ -2,6 +2,8 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../../errors.ts';
+import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
+import { sortSteps } from '../../exposure/question.ts';
 import { planSources } from '../../formats/lines/source-plan.ts';
 import { makeFolders, missingFolders, removeEmptyFolders } from '../../indexer/index-folder.ts';
 import type { FoldersLeftOut } from '../../input/paths/plan-paths.ts';
@@ -50,9 +52,11 @@ export async function runSplit(directory: string, options: SplitOptions): Promis
   await requireFree(out);
   requirePlace(out);
   const plot = planOutputFile(options.plot, { ...plotRules, newFolder: out });
-  const checkpoints = await readAskedCheckpoints(options);
+  const asked = await readAskedCheckpoints(options);
   using interrupt = listenForInterrupt();
   using snapshot = Snapshot.open(directory);
+  const named = asked === undefined ? undefined : findCheckpoints(snapshot, asked);
+  const checkpoints = named && sortSteps(named.map(({ step }) => step));
   if (!quiet) warnOfUnicode(snapshot.settings);
   const onFolders = (left: FoldersLeftOut) => {
     if (!quiet) remark(describeFolders(left));
@@ -64,7 +68,7 @@ export async function runSplit(directory: string, options: SplitOptions): Promis
   requireFreeFields(sets, prefix);
   const at = options.at ?? [checkpoints?.at(-1) ?? snapshot.lastStep];
   if (!quiet) {
-    warnOfSteps([...new Set([...at, ...(checkpoints ?? [])])], snapshot);
+    warnOfSteps({ at, checkpoints: named }, snapshot);
     remarkFolders(at);
   }
   const splits = await askPairs(snapshot, sets, {

@@ -6,16 +6,31 @@ import { parseCount, parseSteps } from './parse-numbers.ts';
 
 export const phraseListOption = {
   value: '<file>',
-  help: 'one phrase per line, JSON lines with "phrase", or a JSON array, detected by content (.txt is text); - for standard input',
+  help: 'one phrase per line, JSON lines with "phrase" (or "name" and "phrases": a group), or a JSON array, detected by content (.txt is text); - for standard input',
   parse: parseName,
 } as const;
 
 export const questionOptions = {
   at: { value: '<step,...>', help: 'exposures by the end of these steps', parse: parseSteps },
+  lastAt: {
+    value: '<step,...>',
+    help: 'the last exposure by the end of these steps',
+    parse: parseSteps,
+  },
+  checkpoints: {
+    value: '<file>',
+    help: 'exposures by checkpoint: a JSON object of names with steps, or with amounts as {"words":10000000}',
+    parse: parseName,
+  },
   timeline: {
     value: '<bins>',
     help: 'exposures in this many equal ranges of steps, from the first step to the last',
     parse: parseCount,
   },
   records: { help: 'distinct records that hold the phrase' },
+  recordsAt: {
+    value: '<step,...>',
+    help: 'distinct records by the end of these steps',
+    parse: parseSteps,
+  },
 } as const satisfies Options;

@@ -46,13 +46,14 @@ function firstLine(head: Buffer): string {
   return /\S[^\n]*\n?/.exec(head.toString('utf8', 0, maxHead).replace(/^\ufeff/, ''))?.[0] ?? '';
 }
 
-/** An object with `phrase`, or an array of objects or strings; a list of ids is a phrase of ids. */
+/** An object with `phrase` or `phrases`, or an array of objects or strings; a list of ids is a phrase of ids. */
 function looksJson(head: Buffer): boolean {
   if (/^\s*\[\s*["{]/.test(head.toString('latin1'))) return true;
   const line = firstLine(head);
   if (!line.startsWith('{')) return false;
   try {
-    return Object.hasOwn(JSON.parse(line), 'phrase');
+    const value = JSON.parse(line);
+    return Object.hasOwn(value, 'phrase') || Object.hasOwn(value, 'phrases');
   } catch {
     return false;
   }

@@ -5,6 +5,7 @@ import { constants, createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
+import { type Askable, isBlank } from '../../exposure/phrase-group.ts';
 import { peekBytes } from '../../input/bytes/peek-bytes.ts';
 import { compressionPeekBytes, decompress } from '../../input/compression/decompress.ts';
 import { requireData } from '../../text/require-data.ts';
@@ -25,16 +26,16 @@ export async function requirePhraseList(path: string): Promise<void> {
   }
 }
 
-/** Phrases, one for each line or element, blank lines too. */
+/** Phrases and groups of them, one for each line or element, blank lines too. */
 export interface PhraseBatch {
-  readonly phrases: readonly string[];
+  readonly phrases: readonly Askable[];
   /** Where phrases[i] is: "list.txt:7". */
   namePlace(i: number): string;
 }
 
 /**
  * Phrases in order, in batches of some thousands; `-` is standard input. JSON lines are objects with
- * `phrase`, or strings where the name ends in .jsonl; an array holds either. `onRemark` is told where
+ * `phrase`, or with `name` and `phrases`, or strings where the name ends in .jsonl; an array holds either. `onRemark` is told where
  * a list may not be what its name says, and at the end how many phrases are blank.
  */
 export async function* readPhrases(
@@ -64,7 +65,7 @@ export async function* readPhrases(
         line++;
         const isText = format === 'text' || content.trim() === '';
         const phrase = isText ? content : decodePhrase(content, place(line), { file: name, line });
-        if (phrase.trim() === '' && blank.count++ === 0) blank.first = line;
+        if (isBlank(phrase) && blank.count++ === 0) blank.first = line;
         return phrase;
       });
       yield { phrases, namePlace: (i) => place(before + i + 1) };

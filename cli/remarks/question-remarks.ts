@@ -1,7 +1,9 @@
 // Remarks on a question: its phrases, its list of phrases, its steps, and the index that it is put to.
 
 import { RemarkCollector } from '../../exposure/collect-remarks.ts';
+import { type Askable, phrasesOf } from '../../exposure/phrase-group.ts';
 import type { KnownSteps } from '../../exposure/plan-edges.ts';
+import type { Question } from '../../exposure/question.ts';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import type { IndexSettings } from '../../store/catalogue/settings.ts';
 import { runtimeUnicode } from '../../text/index-analyzer.ts';
@@ -13,8 +15,10 @@ import { warn } from './remark.ts';
 export class PhraseWarnings {
   #found = new RemarkCollector();
 
-  add(phrases: Iterable<string>): void {
-    for (const phrase of phrases) this.#found.add(phrase);
+  add(phrases: Iterable<Askable>): void {
+    for (const asked of phrases) {
+      for (const phrase of phrasesOf(asked)) this.#found.add(phrase);
+    }
   }
 
   /** Writes what was found since the last call. */
@@ -34,11 +38,11 @@ export function warnOfEmptyList(list: string): void {
 
 /** Warns of steps before the first or after the last of the index or the corpus. */
 export function warnOfSteps(
-  at: readonly number[],
+  question: Question,
   steps: KnownSteps,
   place: 'index' | 'corpus' = 'index',
 ): void {
-  for (const { message } of remarksOnSteps({ at }, steps, place)) {
+  for (const { message } of remarksOnSteps(question, steps, place)) {
     warn(message.replace(/^The/, 'the').replace(/\.$/, ''));
   }
 }

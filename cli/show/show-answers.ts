@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import { formatStep } from '../../exposure/format-step.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
-import type { Answer, Context, Seen, Unanswerable } from '../../schemas/answer.ts';
+import type { Answered, Context, Seen } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
 import { printable, shorten, sparkline } from './terminal-text.ts';
@@ -12,19 +12,25 @@ import { printable, shorten, sparkline } from './terminal-text.ts';
 const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.columns ?? 160) / 4)));
 
 /** What decides the columns. */
-type AnswerColumns = Pick<QuestionPlan, 'at' | 'records' | 'edges' | 'resolution'>;
+type AnswerColumns = Pick<
+  QuestionPlan,
+  'at' | 'checkpoints' | 'lastAt' | 'records' | 'recordsAt' | 'edges' | 'resolution'
+>;
 
 /** With `asksTimeline` the steps of each bar are below the table. */
 export function tableView(
   plan: AnswerColumns,
   asksTimeline = false,
-): (answers: readonly (Answer | Unanswerable)[]) => string {
+): (answers: readonly Answered[]) => string {
   const columns = [
     { title: 'phrase' },
     ...rightColumns('count', 'first step'),
     ...(plan.resolution === 'record' ? [{ title: 'in record' }] : []),
     ...rightColumns('last step', ...plan.at.map((step) => `by ${formatStep(step)}`)),
+    ...rightColumns(...plan.checkpoints.map(({ name }) => shorten(printable(name), 24))),
+    ...rightColumns(...plan.lastAt.map((step) => `last by ${formatStep(step)}`)),
     ...(plan.records ? rightColumns('records') : []),
+    ...rightColumns(...plan.recordsAt.map((step) => `records by ${formatStep(step)}`)),
     { title: titleTimeline(plan.edges) },
   ];
   return (answers) => {
@@ -58,15 +64,18 @@ function describeBars([first, ...ends]: readonly number[] = []): string {
 }
 
 /** A row for the phrase, and one below it for each way that it was asked. */
-function withVariants(
-  answer: Answer | Unanswerable,
-): { answer: Answer | Unanswerable; name: string }[] {
-  const row = { answer, name: showPhrase(answer.phrase) };
-  if ('error' in answer || answer.variants === undefined) return [row];
+function withVariants(answer: Answered): { answer: Answered; name: string }[] {
+  const row = { answer, name: showPhrase(titleOf(answer)) };
+  if (!('variants' in answer) || answer.variants === undefined) return [row];
   const variants = answer.variants.map((variant) => {
     return { answer: variant, name: `  ${showPhrase(variant.phrase)}` };
   });
   return [row, ...variants];
+}
+
+/** The phrase, or the name of the group. */
+function titleOf(answer: Answered): string {
+  return 'name' in answer ? answer.name : answer.phrase;
 }
 
 /** A space in front of it made visible. */
@@ -75,20 +84,27 @@ function showPhrase(phrase: string): string {
 }
 
 function makeRow(
-  { answer, name }: { answer: Answer | Unanswerable; name: string },
+  { answer, name }: { answer: Answered; name: string },
   plan: AnswerColumns,
 ): string[] {
   if ('error' in answer) return [name, '-', answer.error.code];
   return [
     name,
     formatCount(answer.count),
-    answer.first === null ? 'never' : formatStep(answer.first.step),
+    showStep(answer.first),
     ...(plan.resolution === 'record' ? [nameRecord(answer.first)] : []),
     answer.last === null ? '' : formatStep(answer.last.step),
     ...plan.at.map((step) => formatCount(answer.at?.[String(step)] ?? 0)),
+    ...plan.checkpoints.map(({ name }) => formatCount(answer.checkpoints?.[name]?.count ?? 0)),
+    ...plan.lastAt.map((step) => showStep(answer.last_at?.[String(step)] ?? null)),
     ...(plan.records ? [formatCount(answer.records ?? 0)] : []),
+    ...plan.recordsAt.map((step) => formatCount(answer.records_at?.[String(step)] ?? 0)),
     sparkline(answer.timeline?.count ?? []),
   ];
+}
+
+function showStep(seen: Seen | null): string {
+  return seen === null ? 'never' : formatStep(seen.step);
 }
 
 function nameRecord(seen: Seen | null): string {
@@ -97,10 +113,10 @@ function nameRecord(seen: Seen | null): string {
   return id === null ? `rank ${formatCount(rank)}` : shorten(printable(id), 24);
 }
 
-function showContexts(answer: Answer | Unanswerable): string {
+function showContexts(answer: Answered): string {
   if ('error' in answer || answer.contexts === undefined) return '';
   if (answer.contexts.length === 0) return '';
-  const title = styleText('dim', shorten(printable(answer.phrase), phraseColumns));
+  const title = styleText('dim', shorten(printable(titleOf(answer)), phraseColumns));
   return `\n${title}\n${answer.contexts.map(showContext).join('')}`;
 }
 

@@ -5,8 +5,10 @@
 
 import { IndexError } from '../../errors.ts';
 import { walkAnswers } from '../../exposure/answer-phrases.ts';
+import { asksRecords } from '../../exposure/count-records.ts';
+import { type Askable, phrasesOf, refuseGroup } from '../../exposure/phrase-group.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
-import type { Answer, Unanswerable } from '../../schemas/answer.ts';
+import type { Answered } from '../../schemas/answer.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 
 interface BatchQuestion {
@@ -26,7 +28,7 @@ export const ndjsonFrame: Frame = { before: '', between: '\n', after: '\n' };
 
 /** Answers as the command line prints them, byte for byte; empty strings are places to pause. */
 export function* answerBatch(
-  phrases: readonly string[],
+  phrases: readonly Askable[],
   question: BatchQuestion,
   { before, between, after }: Frame,
 ): Generator<string, void, undefined> {
@@ -47,36 +49,47 @@ const maxSearches = 256;
 const maxLength = 4096;
 
 function* slicePhrases(
-  phrases: readonly string[],
+  phrases: readonly Askable[],
   { plan, snapshot }: BatchQuestion,
-): Generator<string[]> {
+): Generator<Askable[]> {
   const searches = Math.floor(maxSearches / Math.max(1, snapshot.segments.length));
-  const max = plan.records ? 1 : Math.min(maxPhrases, Math.max(1, searches));
-  let slice: string[] = [];
+  const max = asksRecords(plan) ? 1 : Math.min(maxPhrases, Math.max(1, searches));
+  let slice: Askable[] = [];
+  let count = 0;
   let length = 0;
   for (const phrase of phrases) {
-    if (slice.length === max || (slice.length > 0 && length + phrase.length > maxLength)) {
+    const own = phrasesOf(phrase);
+    const more = own.reduce((sum, one) => sum + one.length, 0);
+    if (slice.length > 0 && (count + own.length > max || length + more > maxLength)) {
       yield slice;
       slice = [];
+      count = 0;
       length = 0;
     }
     slice.push(phrase);
-    length += phrase.length;
+    count += own.length;
+    length += more;
   }
   if (slice.length > 0) yield slice;
 }
 
 function* answerSlice(
-  phrases: readonly string[],
+  phrases: readonly Askable[],
   { snapshot, plan, maxPhraseLength }: BatchQuestion,
-): Generator<Answer | Unanswerable | undefined> {
-  const isShort = (phrase: string) => phrase.length <= maxPhraseLength;
-  const asked = phrases.filter(isShort).map((phrase) => ({ phrase, plan }));
-  const answers = walkAnswers(snapshot, asked);
-  for (const phrase of phrases) {
-    if (!isShort(phrase)) {
-      const { code, message } = phraseTooLong(phrase, maxPhraseLength);
-      yield { phrase, error: { code, message } };
+): Generator<Answered | undefined> {
+  const findLong = (asked: Askable) => phrasesOf(asked).find((one) => one.length > maxPhraseLength);
+  const short = phrases.filter((asked) => findLong(asked) === undefined);
+  const answers = walkAnswers(
+    snapshot,
+    short.map((phrase) => ({ phrase, plan })),
+  );
+  for (const asked of phrases) {
+    const long = findLong(asked);
+    if (long !== undefined) {
+      const error = phraseTooLong(long, maxPhraseLength);
+      const { code, message } = error;
+      if (typeof asked === 'string') yield { phrase: asked, error: { code, message } };
+      else yield refuseGroup(asked, error);
       continue;
     }
     let next = answers.next();

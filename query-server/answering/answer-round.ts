@@ -6,12 +6,7 @@
 // processor time a request become 31 (with the kernel), where an empty route costs 18.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type Asked,
-  answerPhrase,
-  requireAnswer,
-  walkAnswers,
-} from '../../exposure/answer-phrases.ts';
+import { answerPhrase, requireAnswer, walkAnswers } from '../../exposure/answer-phrases.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Question } from '../../exposure/question.ts';
 import type { Answer } from '../../schemas/answer.ts';
@@ -127,7 +122,10 @@ function nameQuestion({ key, phrase }: RoundQuestion): string {
 }
 
 /** Together; where that fails, damage for one, each alone, so that it is the error of one only. */
-function answerEach(snapshot: Snapshot, asked: readonly Asked[]): (Answer | Error)[] {
+function answerEach(
+  snapshot: Snapshot,
+  asked: readonly { readonly phrase: string; readonly plan: QuestionPlan }[],
+): (Answer | Error)[] {
   const answers = attempt(() => [...walkAnswers(snapshot, asked)]);
   return answers instanceof Error
     ? asked.map(({ phrase, plan }) => attempt(() => answerPhrase(snapshot, plan, phrase)))

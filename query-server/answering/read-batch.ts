@@ -1,15 +1,27 @@
 // The body of a batch -> phrases and question: JSON checked by schema, or NDJSON, a phrase a line.
 
 import { type ErrorCode, IndexError } from '../../errors.ts';
+import type { CheckpointAmount, NamedCheckpoint } from '../../exposure/find-checkpoints.ts';
+import {
+  type Askable,
+  type PhraseGroup,
+  phrasesOf,
+  requireGroup,
+} from '../../exposure/phrase-group.ts';
 import type { Question } from '../../exposure/question.ts';
 import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
 import type { ExposureQuery } from '../../schemas/exposures.ts';
 
 export interface Batch {
-  readonly phrases: readonly string[];
-  readonly question: Question;
+  readonly phrases: readonly Askable[];
+  readonly question: BatchQuestion;
   /** Lines of an NDJSON body that are skipped. */
   readonly blankLines: number;
+}
+
+/** A question whose checkpoints have no steps yet: they depend on the snapshot. */
+export interface BatchQuestion extends Omit<Question, 'checkpoints'> {
+  readonly checkpoints?: readonly NamedCheckpoint[] | undefined;
 }
 
 /** Lines that are read without a pause. */
@@ -24,15 +36,19 @@ export function* walkPhraseLines(
   maxPhrases: number,
 ): Generator<undefined, Pick<Batch, 'phrases' | 'blankLines'>, undefined> {
   const text = body.toString('utf8');
-  const phrases: string[] = [];
+  const phrases: Askable[] = [];
   let blankLines = 0;
+  let count = 0;
   for (let start = 0, line = 1; start < text.length; line++) {
     const end = text.indexOf('\n', start);
     const stop = end < 0 ? text.length : end;
     const phrase = parsePhraseLine(text.slice(start, stop), line);
     if (phrase === undefined) blankLines++;
-    else phrases.push(phrase);
-    requirePhrases(phrases.length, maxPhrases);
+    else {
+      phrases.push(phrase);
+      count += countPhrases([phrase]);
+    }
+    requirePhrases(count, maxPhrases);
     if (line % linesAtOnce === 0) yield undefined;
     start = stop + 1;
   }
@@ -49,8 +65,13 @@ export function requirePhrases(found: number, max: number): void {
   );
 }
 
+/** Phrases, those of groups too. */
+export function countPhrases(asked: readonly Askable[]): number {
+  return asked.reduce((sum, one) => sum + phrasesOf(one).length, 0);
+}
+
 /** Undefined for a blank line. */
-function parsePhraseLine(text: string, line: number): string | undefined {
+function parsePhraseLine(text: string, line: number): Askable | undefined {
   const refuse = (code: ErrorCode, found: string, cause?: unknown) => {
     const message = `line ${line} of the body: expected {"phrase":"..."}, ${found}`;
     return new IndexError(code, message, { line }, cause);
@@ -65,6 +86,7 @@ function parsePhraseLine(text: string, line: number): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw refuse('not_an_object', 'found another value');
   }
+  if ('phrases' in value) return parseGroup(value, refuse);
   const other = Object.keys(value).find((name) => name !== 'phrase');
   if (other !== undefined) {
     throw refuse('bad_argument', `found the field ${JSON.stringify(other)} too`);
@@ -74,23 +96,65 @@ function parsePhraseLine(text: string, line: number): string | undefined {
   return value.phrase;
 }
 
-export function decodeBody(body: Omit<BatchBody, 'phrases'>): Question {
-  const { at, bins, from_step, to_step, records } = body;
-  return { at, bins, fromStep: from_step, toStep: to_step, records };
+type Refuse = (code: ErrorCode, found: string) => IndexError;
+
+/** As the schema of a JSON body has a group. */
+function parseGroup(value: object, refuse: Refuse): PhraseGroup {
+  const { name, phrases, ...others } = value as Partial<Record<string, unknown>>;
+  const [other] = Object.keys(others);
+  const expected = 'or {"name":"...","phrases":["..."]},';
+  if (other !== undefined) {
+    throw refuse('bad_argument', `${expected} found the field ${JSON.stringify(other)} too`);
+  }
+  if (name === undefined) throw refuse('missing_field', `${expected} found no "name"`);
+  if (typeof name !== 'string' || !Array.isArray(phrases)) {
+    throw refuse('wrong_field_type', `${expected} found another type`);
+  }
+  const texts = phrases.filter((one) => typeof one === 'string');
+  if (texts.length < phrases.length) {
+    throw refuse('wrong_field_type', `${expected} found another type in "phrases"`);
+  }
+  const group = { name, phrases: texts };
+  requireGroup(group);
+  return group;
 }
 
-export function decodeQuery({ at, ...rest }: BatchQuery | ExposureQuery): Question {
-  return decodeBody({ ...rest, ...(at !== undefined && { at: parseSteps(at) }) });
+export function decodeBody(body: Omit<BatchBody, 'phrases'>): BatchQuestion {
+  const { at, last_at, records_at, bins, from_step, to_step, records } = body;
+  const checkpoints = body.checkpoints === undefined ? undefined : decodeCheckpoints(body);
+  return {
+    ...{ at, lastAt: last_at, recordsAt: records_at, checkpoints },
+    ...{ bins, fromStep: from_step, toStep: to_step, records },
+  };
+}
+
+function decodeCheckpoints({ checkpoints = {} }: Pick<BatchBody, 'checkpoints'>) {
+  return Object.entries(checkpoints).map(([name, at]): NamedCheckpoint => {
+    if (typeof at === 'number') return { name, at };
+    const [entry] = Object.entries(at);
+    if (entry === undefined) throw new Error('the schema lets one amount pass');
+    return { name, at: { unit: entry[0] as CheckpointAmount['unit'], amount: entry[1] } };
+  });
+}
+
+export function decodeQuery(query: BatchQuery | ExposureQuery): Omit<Question, 'checkpoints'> {
+  const { at, last_at, records_at, bins, from_step, to_step, records } = query;
+  return {
+    at: at === undefined ? undefined : parseSteps(at),
+    lastAt: last_at === undefined ? undefined : parseSteps(last_at, 'last_at'),
+    recordsAt: records_at === undefined ? undefined : parseSteps(records_at, 'records_at'),
+    ...{ bins, fromStep: from_step, toStep: to_step, records },
+  };
 }
 
 /** `100,700` -> steps; the schema has seen to its form. */
-export function parseSteps(at: string): number[] {
+export function parseSteps(at: string, parameter = 'at'): number[] {
   return at.split(',').map((text) => {
     const step = Number(text);
     if (Number.isSafeInteger(step)) return step;
     throw new IndexError(
       'bad_argument',
-      `query/at: ${text} is not a step: expected up to 2^53 - 1`,
+      `query/${parameter}: ${text} is not a step: expected up to 2^53 - 1`,
     );
   });
 }

@@ -1,6 +1,8 @@
 // POST /v1/exposures: many phrases, as JSON or NDJSON, answered in order while they are made.
 
 import { IndexError } from '../../errors.ts';
+import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
+import { phrasesOf } from '../../exposure/phrase-group.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import {
   AnswerLines,
@@ -13,6 +15,7 @@ import type { Remark } from '../../schemas/remark.ts';
 import { answerBatch, type Frame, ndjsonFrame } from '../answering/answer-batch.ts';
 import {
   type Batch,
+  countPhrases,
   decodeBody,
   decodeQuery,
   requirePhrases,
@@ -61,10 +64,15 @@ export function addBatchRoute(app: App, context: AppContext): void {
       const { snapshot, signal } = running;
       const reading = { limits, turns, signal };
       const { blankLines, ...batch } = await readBatch(request.body, request.query, reading);
-      const { phrases, question } = batch;
+      const { phrases } = batch;
+      const { checkpoints } = batch.question;
+      const question = {
+        ...batch.question,
+        checkpoints: checkpoints && findCheckpoints(snapshot, checkpoints),
+      };
       const plan = planQuestion(snapshot, question);
-      metrics.countPhrases(phrases.length);
-      const short = phrases.filter(({ length }) => length <= maxPhraseLength);
+      metrics.countPhrases(countPhrases(phrases));
+      const short = phrases.flatMap(phrasesOf).filter(({ length }) => length <= maxPhraseLength);
       const onPhrases = await turns.run(walkRemarks(snapshot, short, question), signal);
       const remarks = [...onPhrases, ...remarksOnLines(blankLines)];
       reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
@@ -111,6 +119,6 @@ async function readBatch(
       `query/${name}: a JSON body holds the whole question: put ${JSON.stringify(name)} there`,
     );
   }
-  requirePhrases(body.phrases.length, maxPhrases);
+  requirePhrases(countPhrases(body.phrases), maxPhrases);
   return { phrases: body.phrases, question: decodeBody(body), blankLines: 0 };
 }

@@ -8,7 +8,7 @@ import { requireAnswer, walkAnswers } from '../../exposure/answer-phrases.ts';
 import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Question } from '../../exposure/question.ts';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
-import { Answer, type Unanswerable } from '../../schemas/answer.ts';
+import { Answer, type Answered } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { phraseTooLong } from '../answering/answer-batch.ts';
@@ -55,7 +55,7 @@ export function addExposureRoute(app: App, context: AppContext): void {
       }
       const question = () => decodeQuery(query);
       metrics.countPhrases(1);
-      if (query.records === true)
+      if (query.records === true || query.records_at !== undefined)
         return answerLong(phrase, question(), { request, reply, context });
       const { bins = 0 } = query;
       const key = makeKey(query);
@@ -78,10 +78,9 @@ function addRemarks(
 }
 
 /** Another key for every other question but the phrase. */
-function makeKey({ at, bins, from_step, to_step }: ExposureQuery): string {
-  const isPlain =
-    at === undefined && bins === undefined && from_step === undefined && to_step === undefined;
-  return isPlain ? plainKey : `${at ?? ''}|${bins ?? ''}|${from_step ?? ''}|${to_step ?? ''}`;
+function makeKey({ at, last_at, bins, from_step, to_step }: ExposureQuery): string {
+  if ((at ?? last_at ?? bins ?? from_step ?? to_step) === undefined) return plainKey;
+  return [at, last_at, bins, from_step, to_step].map((part) => part ?? '').join('|');
 }
 
 function makeHeaders(snapshot: Pick<Snapshot, 'name'>, version: string) {
@@ -116,7 +115,7 @@ async function answerLong(
 }
 
 function* walkAnswer(snapshot: Snapshot, plan: QuestionPlan, phrase: string): Work<Answer> {
-  let answer: Answer | Unanswerable | undefined;
+  let answer: Answered | undefined;
   for (answer of walkAnswers(snapshot, [{ phrase, plan }])) yield undefined;
   return requireAnswer(answer);
 }

@@ -86,6 +86,37 @@ export class RankWavelet {
   }
 
   /**
+   * The largest value of an interval below `bound`; undefined where there is none. One walk along the
+   * digits of the bound, and at most one more down from the last place with a smaller digit.
+   */
+  lastBelow(interval: Interval, bound: RankValue): RankValue | undefined {
+    if (bound >= this.#size) return this.last(interval);
+    let node: Node = { depth: 0, value: 0, size: this.#size, at: interval };
+    let below: Node | undefined;
+    let left = Math.max(0, bound);
+    while (left > 0 && node.at.start < node.at.end) {
+      const { digits, weight } = this.#levels[node.depth] as Level;
+      const { depth, value } = node;
+      const digit = Math.floor(left / weight) as Digit;
+      left -= digit * weight;
+      const children = digits.split(node.at);
+      const child = (of: number): Node => {
+        const at = children[of] as Interval;
+        return { depth: depth + 1, value: value + of * weight, size: weight, at };
+      };
+      for (let lower = digit - 1; lower >= 0; lower--) {
+        const { start, end } = children[lower] as Interval;
+        if (start === end) continue;
+        below = child(lower);
+        break;
+      }
+      node = child(digit);
+    }
+    if (below === undefined) return undefined;
+    return below.value + this.#edge(below.at, falling, below.depth);
+  }
+
+  /**
    * The k-th smallest value of an interval, from 0, equal values counted each; undefined where it
    * has no more than k suffixes.
    */
@@ -201,11 +232,37 @@ export class RankWavelet {
     return count(0, interval);
   }
 
-  /** The value of the first digits in `order` that the interval has. */
-  #edge(interval: Interval, order: readonly Digit[]): number {
+  /** Distinct values below each bound, in rising order; one walk over the distinct values. */
+  countsDistinctBelow(interval: Interval, bounds: readonly RankValue[]): number[] {
+    const counts = new Array<number>(bounds.length).fill(0);
+    let next = 0; // the first bound without its count
+    let seen = 0;
+    const walk = (depth: number, value: number, at: Interval): void => {
+      while (next < bounds.length && (bounds[next] as number) <= value) counts[next++] = seen;
+      if (next === bounds.length || at.start === at.end) return;
+      const level = this.#levels[depth];
+      const isWhole = (bounds[next] as number) >= value + 4 * (level?.weight ?? 0);
+      if (level === undefined || (isWhole && at.end - at.start === 1)) {
+        seen++;
+        return;
+      }
+      const { digits, weight } = level;
+      let first = value;
+      for (const child of digits.split(at)) {
+        walk(depth + 1, first, child);
+        first += weight;
+      }
+    };
+    walk(0, 0, interval);
+    return counts.fill(seen, next);
+  }
+
+  /** The value of the first digits in `order` that the interval has, from level `depth` on. */
+  #edge(interval: Interval, order: readonly Digit[], depth = 0): number {
     let at = interval;
     let value = 0;
-    for (const { digits, weight } of this.#levels) {
+    for (let i = depth; i < this.#levels.length; i++) {
+      const { digits, weight } = this.#levels[i] as Level;
       const children = digits.split(at);
       for (const digit of order) {
         const child = children[digit];

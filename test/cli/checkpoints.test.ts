@@ -82,10 +82,28 @@ t.test('checkpoints give one folder, one table of counts and one object', async 
 
 t.test('checkpoints are a list, a step a line, or a JSON array', async (t) => {
   const cwd = await scene(t);
+  const read = async (given: string) => (await readCheckpoints(given)).map(({ at }) => at).sort();
   for (const given of ['steps.txt', 'steps.json']) {
-    t.strictSame(await readCheckpoints(join(cwd, given)), [1, 3, 4], given);
+    t.strictSame([...new Set(await read(join(cwd, given)))], [1, 3, 4], given);
   }
-  t.strictSame(await readCheckpoints('4, 1,3,1'), [1, 3, 4]);
+  t.strictSame(await read('4, 1,3,1'), [1, 1, 3, 4]);
+});
+
+t.test('checkpoints are an object of names with steps or amounts', async (t) => {
+  const folder = t.testdir({
+    'named.json': '{"step3-tokens4B":3,"chck_10M":{"words":10000000},"end":{"model_tokens":0}}',
+  });
+  t.strictSame(await readCheckpoints(join(folder, 'named.json')), [
+    { name: 'step3-tokens4B', at: 3 },
+    { name: 'chck_10M', at: { unit: 'words', amount: 10_000_000 } },
+    { name: 'end', at: { unit: 'model_tokens', amount: 0 } },
+  ]);
+  const bad = ['{"c":"3"}', '{"c":{}}', '{"c":{"words":1,"tokens":2}}', '{"c":{"bytes":1}}'];
+  for (const [i, text] of [...bad, '{"c":{"words":-1}}', '{"c":null}', '{"c":1.5}'].entries()) {
+    const path = join(t.testdir({ [`${i}.json`]: text }), `${i}.json`);
+    if (text === '{"c":"3"}') t.strictSame(await readCheckpoints(path), [{ name: 'c', at: 3 }]);
+    else await t.rejects(readCheckpoints(path), { code: 'bad_argument', message: /"c"/ }, text);
+  }
 });
 
 t.test('a wrong list of checkpoints is an error with its place', async (t) => {

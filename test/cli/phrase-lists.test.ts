@@ -4,13 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { readPhrases } from '../../cli/read/read-phrases.ts';
+import type { Askable } from '../../exposure/phrase-group.ts';
 import { jsonLines, runCli } from './run-cli.ts';
 
 async function read(t: Test, name: string, content: string) {
   const path = join(t.testdir({}), name);
   writeFileSync(path, content);
   const remarks: string[] = [];
-  const phrases: string[] = [];
+  const phrases: Askable[] = [];
   for await (const batch of readPhrases(path, (remark) => remarks.push(remark))) {
     phrases.push(...batch.phrases);
   }
@@ -107,4 +108,26 @@ t.test('a blank line has an error that names it, and is said', async (t) => {
   }
   const whole = await runCli(cwd, 'query my.idx --phrases whole.txt'.split(' '));
   t.equal(whole.stderr, '', 'the line feed at the end is not a blank line');
+});
+
+t.test('an object with "name" and "phrases" is a group', async (t) => {
+  const group = { name: 'be', phrases: ['is', 'was'] };
+  for (const name of ['groups.jsonl', 'groups', 'groups.json']) {
+    const { phrases } = await read(t, name, `${JSON.stringify(group)}\n{"phrase":"cat"}\n`);
+    t.strictSame(phrases, [group, 'cat'], name);
+  }
+  const array = JSON.stringify(['cat', group]);
+  t.strictSame((await read(t, 'groups.json', array)).phrases, ['cat', group]);
+  for (const [line, code] of [
+    ['{"phrases":["a"]}', 'missing_field'],
+    ['{"name":1,"phrases":["a"]}', 'wrong_field_type'],
+    ['{"name":"n","phrases":"a"}', 'wrong_field_type'],
+    ['{"name":"n","phrases":["a",1]}', 'wrong_field_type'],
+    ['{"name":"n","phrases":[]}', 'bad_argument'],
+    ['{"name":"n","phrase":"a","phrases":["a"]}', 'bad_argument'],
+    [JSON.stringify({ name: 'n', phrases: new Array(1001).fill('a') }), 'bad_argument'],
+  ]) {
+    const list = `{"phrase":"cat"}\n${line}\n`;
+    await t.rejects(read(t, 'bad.jsonl', list), { code, message: /bad\.jsonl:2/ });
+  }
 });

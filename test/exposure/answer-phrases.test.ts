@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t, { type Test as Tap } from 'tap';
-import { answerPhrase, answerPhrases } from '../../exposure/answer-phrases.ts';
+import { answerPhrase, answerPhrases, walkAnswers } from '../../exposure/answer-phrases.ts';
 import { exposePhrases } from '../../exposure/expose-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
@@ -99,6 +99,22 @@ function checkAnswers(
   return expected;
 }
 
+/** Groups of the phrases, some of them named twice; also where the counting may pause at once. */
+function checkGroups(
+  snapshot: Snapshot,
+  oracle: Oracle,
+  { phrases, question }: { phrases: readonly string[]; question: OracleQuestion },
+): void {
+  const plan = planQuestion(snapshot, question);
+  const lists = [phrases, phrases.slice(0, 1), [...phrases, ...phrases.slice(0, 2)]];
+  const groups = lists.map((phrases, i) => ({ name: `group ${i}`, phrases }));
+  const expected = groups.map(({ name, phrases }) => oracle.group(name, phrases, question));
+  assert.deepEqual(answerPhrases(snapshot, plan, groups), expected);
+  const asked = groups.map((phrase) => ({ phrase, plan }));
+  const walked = [...walkAnswers(snapshot, asked, 0)].filter((answer) => answer !== undefined);
+  assert.deepEqual(walked, expected);
+}
+
 /** exposePhrases against the oracle's counts by every step. */
 function checkExposures(
   snapshot: Snapshot,
@@ -149,6 +165,12 @@ t.test('answers equal the oracle for random corpora, segments and steps', async 
           using snapshot = Snapshot.open(directory);
           const question = { at, bins, records: true };
           checkAnswers(snapshot, oracle, { phrases, question });
+          const named = at.map((step) => ({ name: `step ${step}`, step }));
+          for (const records of [true, false]) {
+            const more = { lastAt: at, recordsAt: at, checkpoints: named, at, bins, records };
+            checkAnswers(snapshot, oracle, { phrases, question: more });
+            checkGroups(snapshot, oracle, { phrases, question: more });
+          }
           const zoomed = { bins, ...steps(snapshot.firstStep) };
           checkAnswers(snapshot, oracle, { phrases, question: zoomed });
           checkExposures(snapshot, oracle, phrases, at);
@@ -217,6 +239,26 @@ t.test('a phrase without a token is an error that says so', async (t) => {
       { count: 1 },
     ]);
   }
+});
+
+t.test('a group with a phrase that cannot be asked is an error that names it', async (t) => {
+  const directory = join(temporaryFolder(t), 'index');
+  await build(
+    directory,
+    { records: [{ text: 'a b', id: null, step: 1 }], rule: 'batch', batchSize: 1 },
+    [],
+  );
+  using snapshot = Snapshot.open(directory);
+  const plan = planQuestion(snapshot);
+  const group = { name: 'letters', phrases: ['a', ' '] };
+  t.match(answerPhrases(snapshot, plan, ['a', group, 'b']), [
+    { count: 1 },
+    { ...group, error: { code: 'phrase_without_token', message: /"letters".*" "/ } },
+    { count: 1 },
+  ]);
+  t.throws(() => answerPhrases(snapshot, plan, [{ name: 'none', phrases: [] }]), {
+    code: 'bad_argument',
+  });
 });
 
 t.test('contexts of a long record are where a search of the text finds them', async (t) => {

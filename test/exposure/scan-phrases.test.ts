@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
+import type { Askable } from '../../exposure/phrase-group.ts';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
 import { Oracle, type OracleRecord } from '../oracle.ts';
 import { someSteps } from './some-steps.ts';
@@ -30,7 +31,7 @@ const corpus = fc
     });
   });
 
-function scan(records: readonly OracleRecord[], phrases: readonly string[], question = {}) {
+function scan(records: readonly OracleRecord[], phrases: readonly Askable[], question = {}) {
   const scan = new PhraseScan(phrases, 'words', question);
   for (const [rank, { text, parts = [text], id, step }] of records.entries()) {
     scan.add({ rank, parts, id, step });
@@ -50,6 +51,15 @@ t.test('a scan answers as the oracle does', (t) => {
         const oracle = new Oracle(records);
         const question = { at, bins, records: true };
         assert.deepEqual(scan(records, phrases, question), oracle.answers(phrases, question));
+        const named = at.map((step) => ({ name: `step ${step}`, step }));
+        const more = { ...question, lastAt: at, recordsAt: at, checkpoints: named };
+        const groups = [phrases, [...phrases.slice(0, 2), ...phrases.slice(0, 1)]].map(
+          (phrases, i) => ({ name: `group ${i}`, phrases }),
+        );
+        assert.deepEqual(scan(records, [...phrases, ...groups], more), [
+          ...oracle.answers(phrases, more),
+          ...groups.map(({ name, phrases }) => oracle.group(name, phrases, more)),
+        ]);
         const zoomed = { bins, ...steps(records[0]?.step ?? 1) };
         assert.deepEqual(scan(records, phrases, zoomed), oracle.answers(phrases, zoomed));
       },
@@ -66,6 +76,11 @@ t.test('a phrase without a token is an error in its place', (t) => {
     { phrase: 'a', count: 2 },
     { phrase: ' ', error: { code: 'phrase_without_token' } },
     { phrase: 'A', tokens: ['a'], count: 2 },
+  ]);
+  const group = { name: 'letters', phrases: ['a', ' '] };
+  t.match(scan(records, [group, 'b']), [
+    { ...group, error: { code: 'phrase_without_token', message: /"letters".*" "/ } },
+    { phrase: 'b', count: 1 },
   ]);
   t.throws(() => scan(records, ['a'], { contexts: 1 }), { code: 'bad_argument' });
   t.strictSame(scan([], ['a'], { at: [3], bins: 2, records: true }), [

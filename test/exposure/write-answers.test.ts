@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { writeAnswers } from '../../exposure/write-answers.ts';
-import type { Answer, Unanswerable } from '../../schemas/answer.ts';
+import type { Answer, Answered } from '../../schemas/answer.ts';
 
 const text = fc.oneof(
   fc.string({ maxLength: 12 }),
@@ -34,7 +34,10 @@ const context = {
 const more = fc.record(
   {
     at: fc.dictionary(fc.nat().map(String), number, { maxKeys: 3 }),
+    checkpoints: fc.dictionary(text, fc.record({ step: number, count: number }), { maxKeys: 2 }),
+    last_at: fc.dictionary(fc.nat().map(String), fc.option(seen, { nil: null }), { maxKeys: 2 }),
     records: number,
+    records_at: fc.dictionary(fc.nat().map(String), number, { maxKeys: 3 }),
     timeline: fc.record({ edges: fc.array(number), count: fc.array(number) }),
     contexts: fc.array(fc.constant(context), { maxLength: 2 }),
     variants: fc.array(plain, { maxLength: 2 }),
@@ -44,10 +47,13 @@ const more = fc.record(
 const answer = fc.oneof(
   plain,
   fc.tuple(plain, more).map(([answer, rest]): Answer => ({ ...answer, ...rest })),
+  plain.map(({ phrase, tokens, ...rest }): Answered => {
+    return { name: phrase, phrases: tokens, ...rest };
+  }),
   fc.record({ phrase: text, error: fc.record({ code: text, message: text }) }),
 );
 
-function check(answers: readonly (Answer | Unanswerable)[]): void {
+function check(answers: readonly Answered[]): void {
   const expected = answers.map((one) => `${JSON.stringify(one)}\n`).join('');
   assert.equal(Buffer.from(writeAnswers(answers)).toString(), expected);
 }

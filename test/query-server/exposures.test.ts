@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { answerPhrase, answerPhrases, walkAnswers } from '../../exposure/answer-phrases.ts';
+import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import type { Question } from '../../exposure/question.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
@@ -255,7 +256,10 @@ t.test('a refusal says where, what was expected and what was found', async (t) =
     ],
     ['query/phrase is there more than once', app.inject('/v1/exposures?phrase=a&phrase=b')],
     ['body/phrases: expected a list; found "a"', post('/v1/exposures', { phrases: 'a' })],
-    ['body/phrases/1: expected a text; found 7', post('/v1/exposures', { phrases: ['a', 7] })],
+    [
+      'body/phrases/1: expected a text or an object; found 7',
+      post('/v1/exposures', { phrases: ['a', 7] }),
+    ],
     [
       'body/policy: expected one of either, both, good, bad; found "all"',
       post('/v1/splits', { pairs: [], policy: 'all' }),
@@ -432,4 +436,44 @@ t.test('distinct records are counted in pieces as in one go', async (t) => {
     if (phrase === 'a') t.ok(pauses >= 6, `${pauses} pauses in 30,000 records`);
   }
   t.equal(answerPhrase(snapshot, plan, 'a').records, 30_000);
+});
+
+t.test('groups, last exposures and checkpoints are answered as by the engine', async (t) => {
+  const { app, index } = await smallServer(t);
+  const { snapshot } = index;
+  const phrases = ['the', { name: 'two', phrases: ['the', 'of a', 'The'] }, 'nowhere'];
+  const steps = { at: [3], lastAt: [2, 9], recordsAt: [1, 4] };
+  const checkpoints = { 'step2-end': 2, half: { records: 20 } };
+  const plan = planQuestion(snapshot, {
+    ...steps,
+    checkpoints: findCheckpoints(snapshot, [
+      { name: 'step2-end', at: 2 },
+      { name: 'half', at: { unit: 'records', amount: 20 } },
+    ]),
+  });
+  const expected = JSON.stringify(answerPhrases(snapshot, plan, phrases));
+  const asked = { at: [3], last_at: [2, 9], records_at: [1, 4], checkpoints };
+  const body = { phrases, ...asked };
+  const json = await app.inject({ method: 'POST', url: '/v1/exposures', body });
+  t.equal(JSON.stringify(json.json().answers), expected);
+  const one = await app.inject('/v1/exposures?phrase=the&at=3&last_at=2,9&records_at=1,4');
+  const { checkpoints: _, ...first } = JSON.parse(expected)[0];
+  t.equal(one.body, JSON.stringify(first));
+  const last = await app.inject('/v1/exposures?phrase=the&last_at=2,9');
+  t.strictSame(last.json().last_at, first.last_at);
+  const lines = await app.inject({
+    ...{ method: 'POST', url: '/v1/exposures?last_at=2,9' },
+    headers: { 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson' },
+    body: `${JSON.stringify(phrases[1])}\n{"phrase":"of a"}\n`,
+  });
+  const linePlan = planQuestion(snapshot, { lastAt: [2, 9] });
+  const group = phrases[1] as { name: string; phrases: string[] };
+  const answers = answerPhrases(snapshot, linePlan, [group, 'of a']);
+  t.equal(lines.body, answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
+  const bad = await app.inject({
+    ...{ method: 'POST', url: '/v1/exposures' },
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: '{"phrases":["a"]}\n',
+  });
+  t.match(bad.json(), { status: 400, code: 'missing_field', detail: /line 1/ });
 });

@@ -53,6 +53,16 @@ function checkAnswers({ values, rows, bounds }: Question, levels: number): void 
         assert.deepEqual(falling, within.toReversed());
       }
     }
+    for (const bound of bounds) {
+      assert.equal(
+        ranks.lastBelow(rows, bound),
+        part.findLast((value) => value < bound),
+      );
+    }
+    assert.deepEqual(
+      ranks.countsDistinctBelow(rows, bounds),
+      bounds.map((bound) => distinct.filter(({ value }) => value < bound).length),
+    );
     const expected = bounds.map(below);
     assert.deepEqual(
       bounds.map((bound) => ranks.countBelow(rows, bound)),
