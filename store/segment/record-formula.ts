@@ -87,6 +87,27 @@ export class FormulaBuilder {
   }
 }
 
+/** Throws a RangeError, as for a bug, where an operation lacks its operands or a leaf its intervals. */
+export function requireFormula({ operations: all, ends, rows }: RecordFormula): void {
+  let values = 0;
+  for (const operation of all) {
+    const number = operation >>> operationBits;
+    const kind = operation & ((1 << operationBits) - 1);
+    const isLeaf = kind === operations.leaf;
+    const takes = kind === operations.and || kind === operations.or ? number : 1;
+    const fits = isLeaf ? number < ends.length : takes > 0 && takes <= values;
+    if (!fits || kind > operations.unsure)
+      throw new RangeError('expected operations with operands');
+    values += isLeaf ? 1 : 1 - takes;
+  }
+  let before = 0;
+  for (const end of ends) {
+    if (end <= before) throw new RangeError('expected an interval at least in each leaf');
+    before = end;
+  }
+  if (values !== 1 || rows.length !== 2 * before) throw new RangeError('expected one formula');
+}
+
 /** The same suffixes as intervals that rise and are apart. */
 export function joinIntervals(intervals: readonly Interval[]): readonly Interval[] {
   if (intervals.length < 2) return intervals;
