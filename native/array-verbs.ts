@@ -3,6 +3,21 @@
 // Both implement ArrayVerbs and trust their arguments, which checked-verbs.ts validates for both. Only
 // elements of arrays are left to the verbs, whose answer says that one does not fit.
 
+/** Ids that no term has: the end of a record, and a boundary inside one. */
+export const idMarks = { recordEnd: 0xffff_ffff, boundary: 0xffff_fffe } as const;
+
+export interface RenumberArguments {
+  /**
+   * Ids of terms, from 0 on, and idMarks between them; a boundary is the last of the terms. They become
+   * symbols, the end of a record becomes 0.
+   */
+  readonly ids: Uint32Array;
+  /** Becomes the terms by falling count, those of equal counts rising: order[s - 1] is symbol s. */
+  readonly order: Uint32Array;
+  /** Becomes the occurrences of each symbol, 0 included. */
+  readonly counts: Uint32Array;
+}
+
 export interface SortRowsArguments {
   /** A text: 0 ends each record, the last one too. */
   readonly symbols: Uint32Array;
@@ -51,6 +66,11 @@ export interface QuadHuffmanLevelArguments {
 
 /** What the native module exports and the twin implements. */
 export interface ArrayVerbs {
+  /**
+   * Ids of terms become symbols by falling count. False where an id is neither a term nor a mark;
+   * then the arrays mean nothing.
+   */
+  renumberIds(given: RenumberArguments): boolean;
   /**
    * Sorts the suffixes of a text. False where symbols, counts and ends of records do not fit each
    * other: each symbol has a count, and those that are 0 stand at the ends, as many as counts[0].

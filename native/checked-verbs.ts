@@ -1,12 +1,13 @@
 // Validates the arguments of the verbs over arrays, for the Rust kernel and its TypeScript twin. An
 // argument that does not fit is a bug of the caller: a plain RangeError.
 
-import type { ArrayVerbs, SortRowsArguments } from './array-verbs.ts';
+import type { ArrayVerbs, RenumberArguments, SortRowsArguments } from './array-verbs.ts';
 import { apart, check, checkApart, isCount } from './check-arguments.ts';
 import { quadBlockWords, superblockWords } from './quad-blocks.ts';
 
 /** The verbs with their arguments validated: they throw where they would say that one does not fit. */
 export interface CheckedVerbs {
+  renumberIds(given: RenumberArguments): void;
   sortRows(given: SortRowsArguments): void;
   buildQuadLevel(...given: Parameters<ArrayVerbs['buildQuadLevel']>): void;
   buildQuadHuffmanLevel(...given: Parameters<ArrayVerbs['buildQuadHuffmanLevel']>): number;
@@ -14,6 +15,14 @@ export interface CheckedVerbs {
 
 export function checkedVerbs(verbs: ArrayVerbs): CheckedVerbs {
   return {
+    renumberIds(given) {
+      const { ids, order, counts } = given;
+      checkLength(ids);
+      check(isCount(counts.length), 'fewer than 2^31 symbols');
+      check(counts.length === order.length + 1, 'a count for each symbol');
+      checkApart([ids, order, counts]);
+      check(verbs.renumberIds(given), 'ids of terms, or marks');
+    },
     sortRows(given) {
       checkSort(given);
       check(verbs.sortRows(given), 'symbols, counts and record ends that fit each other');

@@ -22,6 +22,7 @@ import { buildQuadHuffmanLevel } from './twin/build-quad-huffman-level.ts';
 import { buildQuadLevel } from './twin/build-quad-level.ts';
 import { fillBigramFilter, fillBigramTable } from './twin/fill-bigrams.ts';
 import { findBigrams } from './twin/find-bigrams.ts';
+import { renumberIds } from './twin/renumber-ids.ts';
 import { restoreText } from './twin/restore-text.ts';
 import { sortRows } from './twin/sort-rows.ts';
 import { sortTerms } from './twin/sort-terms.ts';
@@ -127,6 +128,7 @@ function twinKernel(): Kernel {
   return {
     name: 'typescript',
     ...checkedVerbs({
+      renumberIds,
       sortRows,
       buildQuadLevel,
       buildQuadHuffmanLevel,

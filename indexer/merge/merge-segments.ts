@@ -128,7 +128,7 @@ function writeIndex(path: string, { parts, task }: Merged, tools: MergeTools) {
     done += file.footer.properties.bwt.rows;
     onProgress((restored * done) / symbols);
   }
-  const text = merger.finish(amounts.ends, boundaries);
+  const text = merger.finish({ recordEnds: amounts.ends, boundaries }, kernel);
   const suffixes = sortSuffixes(text, kernel);
   onProgress(sorted);
   // A step that continues from one segment into the next becomes one group.

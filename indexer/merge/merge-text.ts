@@ -1,5 +1,6 @@
 // The texts of symbols of segments that follow each other, as the text of one segment.
 
+import type { Kernel } from '../../native/kernel.ts';
 import type { RestoreVerbs } from '../../native/restore-verbs.ts';
 import { symbolWords } from '../../store/segment/bwt.ts';
 import type { PageFile } from '../../store/segment/page-file.ts';
@@ -30,14 +31,15 @@ export class TextMerger {
   }
 
   /** The text with the symbols of the whole. */
-  finish(recordEnds: Uint32Array, boundaries: number): SegmentSymbols {
-    return renumberTerms({
-      ids: this.#ids,
-      length: this.#length,
+  finish(
+    {
       recordEnds,
       boundaries,
-      analyzer: this.#terms,
-    });
+    }: Pick<SegmentSymbols, 'recordEnds'> & { readonly boundaries: number },
+    kernel: Pick<Kernel, 'renumberIds'>,
+  ): SegmentSymbols {
+    const filled = { ids: this.#ids, length: this.#length, analyzer: this.#terms };
+    return renumberTerms({ ...filled, recordEnds, boundaries }, kernel);
   }
 
   /** Symbols of a segment become ids of all segments. */

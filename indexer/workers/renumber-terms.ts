@@ -1,11 +1,12 @@
 // Terms of a segment by falling count: ids in order of first occurrence become symbols.
 
+import { idMarks } from '../../native/array-verbs.ts';
+import type { Kernel } from '../../native/kernel.ts';
 import type { SegmentSymbols } from '../../store/segment/segment-writer.ts';
 import type { CorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 
 /** In the sink: the end of a record, and a boundary inside one. No term has these ids. */
-export const recordEnd = 0xffff_ffff;
-export const boundary = 0xffff_fffe;
+export const { recordEnd, boundary } = idMarks;
 /** The term that a boundary is: no text has this byte, so no phrase asks for it. */
 export const boundaryByte = 0xff;
 
@@ -20,40 +21,17 @@ interface FilledSink {
 }
 
 /** Symbols by falling count instead of first occurrence; record ends become 0. */
-export function renumberTerms(filled: FilledSink): SegmentSymbols {
-  const { ids, length, recordEnds, boundaries, analyzer } = filled;
-  const boundaryTerm = analyzer.size;
-  const terms = boundaryTerm + (boundaries > 0 ? 1 : 0);
-  const counts = new Uint32Array(terms);
-  if (boundaries > 0) counts[boundaryTerm] = boundaries;
-  for (let i = 0; i < length; i++) {
-    const id = ids[i] as number;
-    if (id < boundaryTerm) counts[id] = (counts[id] as number) + 1;
-  }
-  const order = Uint32Array.from(counts, (_, id) => id);
-  order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
-  const symbolOf = new Uint32Array(terms);
-  const sorted = new Uint32Array(terms + 1);
-  sorted[0] = recordEnds.length;
-  order.forEach((id, i) => {
-    symbolOf[id] = i + 1;
-    sorted[i + 1] = counts[id] as number;
-  });
-  for (let i = 0; i < length; i++) {
-    const id = ids[i] as number;
-    if (id < boundaryTerm) ids[i] = symbolOf[id] as number;
-    else ids[i] = id === recordEnd ? 0 : (symbolOf[boundaryTerm] as number);
-  }
+export function renumberTerms(
+  { ids, length, recordEnds, boundaries, analyzer }: FilledSink,
+  kernel: Pick<Kernel, 'renumberIds'>,
+): SegmentSymbols {
+  const terms = analyzer.size + (boundaries > 0 ? 1 : 0);
+  const order = new Uint32Array(terms);
+  const counts = new Uint32Array(terms + 1);
+  kernel.renumberIds({ ids: ids.subarray(0, length), order, counts });
   const encoded = analyzer.takeTerms();
   const { bytes, starts } = orderTerms(boundaries > 0 ? withBoundary(encoded) : encoded, order);
-  return {
-    symbols: ids,
-    length,
-    recordEnds,
-    termBytes: bytes,
-    termStarts: starts,
-    counts: sorted,
-  };
+  return { symbols: ids, length, recordEnds, termBytes: bytes, termStarts: starts, counts };
 }
 
 interface EncodedTerms {
@@ -81,11 +59,12 @@ function orderTerms(
   const starts = new Uint32Array(order.length + 1);
   let at = 0;
   order.forEach((id, i) => {
-    const start = encoded.offsets[id] as number;
     const end = encoded.offsets[id + 1] as number;
     starts[i + 1] = at;
-    bytes.set(encoded.bytes.subarray(start, end), at);
-    at += end - start;
+    // One by one: most terms are shorter than a view of them takes to make.
+    for (let from = encoded.offsets[id] as number; from < end; from++) {
+      bytes[at++] = encoded.bytes[from] as number;
+    }
   });
   return { bytes, starts };
 }

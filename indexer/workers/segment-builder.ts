@@ -138,14 +138,16 @@ export class SegmentBuilder {
 
   /** Sorts the symbols; the long part, before the base need be known. */
   sort(): void {
-    const text = renumberTerms({
+    const { kernel } = this.#options;
+    const filled = {
       ids: this.#sink.ids,
       length: this.#sink.length,
       recordEnds: this.#amounts.ends,
       boundaries: this.#boundaries,
       analyzer: this.#analyzer,
-    });
-    this.#sorted = { text, suffixes: sortSuffixes(text, this.#options.kernel) };
+    };
+    const text = renumberTerms(filled, kernel);
+    this.#sorted = { text, suffixes: sortSuffixes(text, kernel) };
   }
 
   /** Writes the files, durable under their names once this returns (their folder not synced). */

@@ -70,7 +70,8 @@ export function writeSegment(
   const levels = new LevelWriter(writer, kernel, suffixes);
   try {
     const codes = planCodes(text.counts);
-    writeTerms(writer, { terms: text, codes, bwt: suffixes.bwt }, kernel);
+    const { bwt: rows, scratch } = suffixes;
+    writeTerms(writer, { terms: text, codes, bwt: rows, scratch }, kernel);
     const bwt = levels.writeBwt(codes, text.counts);
     const ranks = levels.writeRanks(countTokens(text.recordEnds), groups);
     if (groups !== undefined) {

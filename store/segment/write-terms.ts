@@ -22,10 +22,19 @@ export interface SegmentTerms {
   readonly counts: Uint32Array;
 }
 
-/** Writes dictionary, symbols and bigrams; `bwt` is left as it is. */
+interface TermParts {
+  readonly terms: SegmentTerms;
+  readonly codes: HuffmanCodes;
+  /** Left as it is. */
+  readonly bwt: Uint32Array;
+  /** As long as `bwt` at least; overwritten. */
+  readonly scratch: Uint32Array;
+}
+
+/** Writes dictionary, symbols and bigrams. */
 export function writeTerms(
   writer: PageWriter,
-  { terms, codes, bwt }: { terms: SegmentTerms; codes: HuffmanCodes; bwt: Uint32Array },
+  { terms, codes, bwt, scratch }: TermParts,
   kernel: TermKernel,
 ): void {
   const { termBytes: bytes, termStarts: starts, counts } = terms;
@@ -40,24 +49,24 @@ export function writeTerms(
   writer.appendWords(order);
   writer.section('symbols');
   writer.appendWords(tabulateSymbols(terms, codes));
-  writeBigrams(writer, { bwt, firstRows: firstRows(counts), termHashes: hashes }, kernel);
+  const scan = { bwt, scratch, firstRows: firstRows(counts), termHashes: hashes };
+  writeBigrams(writer, scan, kernel);
 }
 
-interface BigramScan {
-  readonly bwt: Uint32Array;
+interface BigramScan extends Pick<TermParts, 'bwt' | 'scratch'> {
   readonly firstRows: Uint32Array;
   readonly termHashes: Uint32Array;
 }
 
 function writeBigrams(
   writer: PageWriter,
-  { bwt, firstRows, termHashes }: BigramScan,
+  { bwt, scratch, firstRows, termHashes }: BigramScan,
   kernel: TermKernel,
 ): void {
   const rows = bwt.length;
   const minCount = minBigramCount;
   const found = new Uint32Array(Math.floor(rows / minCount) * wordsPerBigram);
-  const keys = rows > maxFilteredSymbols ? undefined : new Uint32Array(rows);
+  const keys = rows > maxFilteredSymbols ? undefined : scratch.subarray(0, rows);
   const filterKeys = keys && { termHashes, keys };
   const scan = { bwt, firstRows, minCount, found, ...(filterKeys && { filterKeys }) };
   const { entries, distinct } = kernel.findBigrams(scan);

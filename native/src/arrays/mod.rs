@@ -9,6 +9,7 @@ pub mod quad_blocks;
 pub mod quad_huffman;
 pub mod quad_level;
 mod quarters;
+pub mod renumber;
 pub mod restore_text;
 mod scatter;
 pub mod sort_rows;

@@ -7,7 +7,7 @@ use napi::bindgen_prelude::{
 use napi_derive::napi;
 
 use crate::arrays::quad_blocks::QuadBlocks;
-use crate::arrays::{quad_huffman, quad_level, sort_rows, vectors};
+use crate::arrays::{quad_huffman, quad_level, renumber, sort_rows, vectors};
 use crate::input::json_lines::LineReader;
 use crate::node::outputs::output;
 use crate::node::search_object::SearchMemory;
@@ -30,6 +30,23 @@ pub fn allow_vectors(allowed: bool) {
 #[napi]
 pub fn map_file(env: &Env, path: String) -> Result<ArrayBuffer<'_>> {
     map::map_file(env, &path)
+}
+
+#[napi(object, object_to_js = false)]
+pub struct RenumberArguments<'a> {
+    pub ids: Uint32ArraySlice<'a>,
+    pub order: Uint32ArraySlice<'a>,
+    pub counts: Uint32ArraySlice<'a>,
+}
+
+/// False where an id is neither a term nor a mark.
+#[napi]
+pub fn renumber_ids(mut given: RenumberArguments) -> bool {
+    renumber::renumber(renumber::Renumbering {
+        ids: output(&mut given.ids),
+        order: output(&mut given.order),
+        counts: output(&mut given.counts),
+    })
 }
 
 #[napi(object, object_to_js = false)]

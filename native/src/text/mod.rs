@@ -2,6 +2,7 @@
 //! `text/encoder/unit-cuts.ts`, which TypeScript makes; its twins are in `text/`.
 
 mod letters;
+mod pending;
 pub mod scan;
 pub mod tables;
 pub mod terms;

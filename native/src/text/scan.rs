@@ -6,6 +6,7 @@
 //! letters, by far the most common token, takes some vector instructions and a look-up; all other
 //! tokens are scanned unit by unit. Nothing here depends on the tables being right, but the answer.
 
+use crate::text::pending::Pending;
 use crate::text::tables::{A_LETTER, COMPLEX, CONTROL, END, SPACE, Tables};
 use crate::text::terms::{Key, SHORT, Terms};
 use crate::text::window::{Text, Utf8, Window};
@@ -47,6 +48,7 @@ pub struct Scanner {
     terms: Terms,
     /// Ids of terms of one ASCII unit, NO_ID where there is none yet.
     ascii: [u32; 128],
+    pending: Pending,
     scratch: Vec<u8>,
 }
 
@@ -57,6 +59,7 @@ impl Scanner {
             window: Window::new(),
             terms: Terms::new(),
             ascii: [NO_ID; 128],
+            pending: Pending::new(),
             scratch: Vec::new(),
         }
     }
@@ -83,11 +86,13 @@ impl Scanner {
             window,
             terms,
             ascii,
+            pending,
             scratch,
         } = self;
         let vocabulary = Vocabulary {
             terms,
             ascii,
+            pending,
             scratch,
         };
         scan(tables, window, vocabulary, (from, ids))
@@ -104,6 +109,7 @@ impl Scanner {
         let vocabulary = Vocabulary {
             terms: &mut self.terms,
             ascii: &mut self.ascii,
+            pending: &mut self.pending,
             scratch: &mut self.scratch,
         };
         scan(
@@ -130,6 +136,7 @@ impl Scanner {
 struct Vocabulary<'a> {
     terms: &'a mut Terms,
     ascii: &'a mut [u32; 128],
+    pending: &'a mut Pending,
     scratch: &'a mut Vec<u8>,
 }
 
@@ -174,15 +181,15 @@ fn scan<T: Text>(
             words += 1;
             at = start;
         }
-        let Some(slot) = ids.get_mut(tokens) else {
+        if tokens == ids.len() {
             break Stop::Full;
-        };
+        }
         let kind = class >> 16;
-        let id = if kind == A_LETTER
+        let is_taken = if kind == A_LETTER
             && let Some((end, key)) = letter_word(tables, text, at)
         {
             at = end;
-            vocabulary.terms.intern_short(key)
+            vocabulary.take(key, tokens, ids)
         } else if tables.alone >> kind & 1 == 1
             && next < length
             && class_at(tables, text, next).0 >> 16 != COMPLEX
@@ -191,7 +198,7 @@ fn scan<T: Text>(
             if kind == CONTROL {
                 continue;
             }
-            vocabulary.intern_unit(class as u16)
+            vocabulary.take_unit(class as u16, tokens, ids)
         } else {
             let end = match token_end(tables, text, at) {
                 TokenEnd::At(end) => end,
@@ -201,13 +208,17 @@ fn scan<T: Text>(
             if kind == CONTROL {
                 continue;
             }
-            vocabulary.intern_units(tables, text, (start, end))
+            vocabulary.take_units((tables, text), (start, end), tokens, ids)
         };
-        let Some(id) = id else {
+        if !is_taken {
             break Stop::Refused;
-        };
-        *slot = id;
+        }
         tokens += 1;
+    };
+    let stop = if vocabulary.intern_pending(ids) {
+        stop
+    } else {
+        Stop::Refused
     };
     Outcome {
         stop,
@@ -295,27 +306,51 @@ fn token_end<T: Text>(tables: &Tables, text: &T, start: usize) -> TokenEnd {
 }
 
 impl Vocabulary<'_> {
+    /// Takes a token for a place in the ids, which is written by `intern_pending` at the latest. False
+    /// where the vocabulary cannot grow, as below.
     #[inline(always)]
-    fn intern_unit(&mut self, folded: u16) -> Option<u32> {
-        if folded >= 128 {
-            let (utf8, length) = utf8_of(folded);
-            return self.terms.intern_short(Key::short(utf8 as u128, length));
-        }
-        let id = &mut self.ascii[folded as usize];
-        if *id == NO_ID {
-            *id = self.terms.intern(&[folded as u8])?;
-        }
-        Some(*id)
+    fn take(&mut self, key: Key, place: usize, ids: &mut [u32]) -> bool {
+        self.pending.push(key, place, self.terms, ids)
     }
 
-    /// The id of the term that the units of text[start, end) fold to.
+    fn intern_pending(&mut self, ids: &mut [u32]) -> bool {
+        self.pending.intern(self.terms, ids)
+    }
+
+    /// A term gets the next id, so those before it have to have theirs.
+    fn take_now(&mut self, term: &[u8], place: usize, ids: &mut [u32]) -> bool {
+        if !self.intern_pending(ids) {
+            return false;
+        }
+        let id = self.terms.intern(term);
+        ids[place] = id.unwrap_or(NO_ID);
+        id.is_some()
+    }
+
     #[inline(always)]
-    fn intern_units<T: Text>(
+    fn take_unit(&mut self, folded: u16, place: usize, ids: &mut [u32]) -> bool {
+        if folded >= 128 {
+            let (utf8, length) = utf8_of(folded);
+            return self.take(Key::short(utf8 as u128, length), place, ids);
+        }
+        if self.ascii[folded as usize] == NO_ID {
+            let is_taken = self.take_now(&[folded as u8], place, ids);
+            self.ascii[folded as usize] = ids[place];
+            return is_taken;
+        }
+        ids[place] = self.ascii[folded as usize];
+        true
+    }
+
+    /// The term that the units of text[start, end) fold to.
+    #[inline(always)]
+    fn take_units<T: Text>(
         &mut self,
-        tables: &Tables,
-        text: &T,
+        (tables, text): (&Tables, &T),
         (start, end): (usize, usize),
-    ) -> Option<u32> {
+        place: usize,
+        ids: &mut [u32],
+    ) -> bool {
         let mut term = 0u128;
         let mut length = 0;
         let mut at = start;
@@ -323,22 +358,24 @@ impl Vocabulary<'_> {
             let (class, next) = class_at(tables, text, at);
             let (utf8, bytes) = utf8_of(class as u16);
             if length + bytes > SHORT {
-                self.scratch.clear();
-                self.scratch
-                    .extend_from_slice(&term.to_le_bytes()[..length]);
+                let mut long = std::mem::take(self.scratch);
+                long.clear();
+                long.extend_from_slice(&term.to_le_bytes()[..length]);
                 while at < end {
                     let (class, next) = class_at(tables, text, at);
                     let (utf8, bytes) = utf8_of(class as u16);
-                    self.scratch.extend_from_slice(&utf8.to_le_bytes()[..bytes]);
+                    long.extend_from_slice(&utf8.to_le_bytes()[..bytes]);
                     at = next;
                 }
-                return self.terms.intern(self.scratch);
+                let is_taken = self.take_now(&long, place, ids);
+                *self.scratch = long;
+                return is_taken;
             }
             term |= (utf8 as u128) << (8 * length);
             length += bytes;
             at = next;
         }
-        self.terms.intern_short(Key::short(term, length))
+        self.take(Key::short(term, length), place, ids)
     }
 }
 

@@ -4,6 +4,8 @@
 //! its slot, so that finding it again touches one place; a longer one is there by its hash and
 //! length, and its bytes are compared in the pool. `text/term-interner.ts` is the twin.
 
+use crate::arrays::prefetch::prefetch;
+
 /// Bytes of a term that its slot can hold.
 pub const SHORT: usize = 15;
 
@@ -25,7 +27,7 @@ impl Key {
     }
 
     #[inline(always)]
-    fn hash(self) -> u64 {
+    pub fn hash(self) -> u64 {
         mix(self.0 ^ SEEDS[0], self.1 ^ SEEDS[1])
     }
 }
@@ -99,13 +101,24 @@ impl Terms {
         }
         let mut bytes = [0; 16];
         bytes[..term.len()].copy_from_slice(term);
-        self.intern_short(Key::short(u128::from_le_bytes(bytes), term.len()))
+        let key = Key::short(u128::from_le_bytes(bytes), term.len());
+        self.intern_hashed(key, key.hash())
     }
 
+    /// Asks for the place in memory where a short term of this hash is, or will be.
     #[inline(always)]
-    pub fn intern_short(&mut self, key: Key) -> Option<u32> {
+    pub fn expect(&self, hash: u64) {
+        let place = hash as usize & (self.slots.len() - 1);
+        prefetch(&self.slots, place);
+        // Of a slot in two lines of the cache.
+        prefetch(&self.slots, place + 1);
+    }
+
+    /// As `intern`, for a short term of this key and hash.
+    #[inline(always)]
+    pub fn intern_hashed(&mut self, key: Key, hash: u64) -> Option<u32> {
         let mask = self.slots.len() - 1;
-        let mut place = key.hash() as usize & mask;
+        let mut place = hash as usize & mask;
         loop {
             let slot = &self.slots[place];
             if slot.key == key {
