@@ -2,7 +2,7 @@
 //! children are (`split` of store/segment/quad-level.ts).
 
 use crate::store::level_place::LevelPlace;
-use crate::store::pages::{At, BLOCK_WORDS, MASKS, Pages, planes};
+use crate::store::pages::{At, BLOCK_WORDS, MASKS, Pages, digits_of, planes};
 
 /// For each digit, the elements of an interval that have it, in the sorted level.
 #[derive(Clone, Copy, Default)]
@@ -62,6 +62,21 @@ impl Pages<'_> {
             present |= u8::from(found != 0) << digit;
         }
         Some(present)
+    }
+
+    /// The digit of one element, and where the element goes; `None` where a page is not checked.
+    #[inline(always)]
+    pub fn step(&self, level: LevelPlace, position: u32) -> Option<(u32, u32)> {
+        let at = At::new(level, position);
+        let block = self.words::<BLOCK_WORDS>(at.block)?;
+        let (low, high) = planes(block, at.digits / 64);
+        let shift = at.digits % 64;
+        let digit = (low >> shift & 1 | (high >> shift & 1) << 1) as u32;
+        let mut place = self.before(&at, block, digit)?;
+        for (i, mask) in MASKS[at.digits].iter().enumerate() {
+            place = place.wrapping_add((digits_of(block, i, digit) & mask).count_ones());
+        }
+        Some((digit, place))
     }
 
     /// `None` where a page is not checked.
@@ -125,6 +140,11 @@ mod tests {
                     assert_eq!(present, None);
                 }
                 assert_eq!(pages.lacks(level, rows), None);
+                if rows[1] - rows[0] == 1 {
+                    let (digit, place) = pages.step(level, start).unwrap();
+                    assert_eq!(1 << digit, split.present());
+                    assert_eq!(place, starts[digit as usize]);
+                }
             }
         }
         file.checked.fill(0);
