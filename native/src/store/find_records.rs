@@ -286,7 +286,8 @@ impl Walk<'_, '_> {
         let below = self.places.level(node.level + 1);
         for ((item, present), split) in items.iter().zip(present.iter_mut()).zip(&mut *splits) {
             if *present & IS_SPLIT == 0 && *present & alive != 0 {
-                *split = self.pages.split(here, item.rows).unwrap_or_default();
+                let found = self.pages.split(here, item.rows);
+                *split = found.expect("pages that were checked");
             }
         }
         for turn in 0..4 {

@@ -39,13 +39,15 @@ impl Pages<'_> {
         })
     }
 
-    /// A bit for each digit of an interval inside one block; `None` where it is in several, or unchecked.
+    /// A bit for each digit of an interval inside one block; `None` where it is in several, or where a page
+    /// is not checked that a split would read.
     #[inline(always)]
     pub fn present(&self, level: LevelPlace, [start, end]: [u32; 2]) -> Option<u8> {
         let (from, to) = (At::new(level, start), At::new(level, end));
         if from.block != to.block {
             return None;
         }
+        self.words::<4>(from.superblock)?;
         let block = self.words::<BLOCK_WORDS>(from.block)?;
         let masks = MASKS[from.digits].iter().zip(&MASKS[to.digits]);
         let mut found = [0u64; 4];
@@ -72,6 +74,7 @@ impl Pages<'_> {
         let (low, high) = planes(block, at.digits / 64);
         let shift = at.digits % 64;
         let digit = (low >> shift & 1 | (high >> shift & 1) << 1) as u32;
+        self.words::<4>(at.superblock)?;
         let mut place = self.before(&at, block, digit)?;
         for (i, mask) in MASKS[at.digits].iter().enumerate() {
             place = place.wrapping_add((digits_of(block, i, digit) & mask).count_ones());
@@ -152,5 +155,23 @@ mod tests {
         assert!(pages.split(level, [0, 5]).is_none());
         assert_eq!(pages.present(level, [0, 5]), None);
         assert_eq!(pages.lacks(level, [0, 5]), Some(level.blocks as usize));
+    }
+    #[test]
+    fn both_pages_of_a_position_have_to_be_checked() {
+        let level = LevelPlace {
+            blocks: 0,
+            superblocks: 1024,
+        };
+        let words = vec![0; 2048];
+        for (checked, word) in [([1, 0], 1024), ([0, 1], 0)] {
+            let pages = Pages {
+                words: &words,
+                checked: &checked,
+            };
+            assert_eq!(pages.lacks(level, [3, 5]), Some(word));
+            assert_eq!(pages.present(level, [3, 5]), None);
+            assert_eq!(pages.step(level, 3), None);
+            assert!(pages.split(level, [3, 5]).is_none());
+        }
     }
 }
