@@ -28,6 +28,12 @@ const rows = {
     solve:
       'Ask for at least one word, number or punctuation mark; white space alone matches nothing.',
   },
+  bad_query: {
+    kind: 'usage',
+    title: 'The query of a search cannot be parsed',
+    solve:
+      'The detail names the offset in the query, in UTF-16 units from 0, and what is expected there; docs/search.md has the language.',
+  },
   analyzer_mismatch: {
     kind: 'usage',
     title: 'The index was built with another analyzer',
