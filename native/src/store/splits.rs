@@ -117,6 +117,7 @@ impl Pages<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::numbers::some_numbers;
     use crate::store::small_file::SmallFile;
 
