@@ -28,6 +28,12 @@ const rows = {
     solve:
       'Ask for at least one word, number or punctuation mark; white space alone matches nothing.',
   },
+  bad_query: {
+    kind: 'usage',
+    title: 'The query of a search cannot be parsed',
+    solve:
+      'The detail names the offset in the query, in UTF-16 units from 0, and what is expected there; docs/search.md has the language.',
+  },
   analyzer_mismatch: {
     kind: 'usage',
     title: 'The index was built with another analyzer',
@@ -263,6 +269,12 @@ const rows = {
     kind: 'usage',
     title: 'The phrase is too long',
     solve: 'Ask for a shorter phrase, or start the server with a higher `--max-phrase-length`.',
+  },
+  too_many_terms: {
+    kind: 'usage',
+    title: 'A part of a query stands for too many terms',
+    solve:
+      'Write a longer prefix, a narrower pattern or a smaller distance: each may stand for 10,000 distinct terms of the index.',
   },
   too_many_phrases: {
     kind: 'usage',

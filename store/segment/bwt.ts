@@ -34,13 +34,16 @@ export interface BwtPlaces {
 
 export class Bwt {
   readonly places: BwtPlaces;
+  readonly levels: readonly QuadLevel[];
+  /** Elements of each level: behind so many, those that the level before has sorted are leaves. */
+  readonly lengths: readonly number[];
   #file: PageFile;
-  #levels: readonly QuadLevel[];
 
   constructor(file: PageFile, { levelLengths, rows, alphabet }: BwtShape) {
     this.#file = file;
     const levels = placeLevels(file, 'bwt', levelLengths);
-    this.#levels = levels.map((place) => new QuadLevel(file, place));
+    this.lengths = levelLengths;
+    this.levels = levels.map((place) => new QuadLevel(file, place));
     this.places = { symbols: file.section('symbols').start / 4, alphabet, rows, levels };
   }
 
@@ -61,7 +64,7 @@ export class Bwt {
     const shift = file.word(entry + 1) - file.word(entry + 2); // first suffix - start of leaf
     let { start, end } = interval;
     for (let level = 0; level < length; level++) {
-      const digits = this.#levels[level] as QuadLevel;
+      const digits = this.levels[level] as QuadLevel;
       const digit = ((code >>> (2 * (length - 1 - level))) & 3) as Digit;
       start = digits.place(start, digit);
       end = digits.place(end, digit);

@@ -51,6 +51,8 @@ export function fillSlots(
 }
 
 const encoder = new TextEncoder();
+/** See FORMAT.md: a boundary is a term of this byte. */
+const boundaryByte = 0xff;
 
 /** Where an index file has the terms; their entries are those of the BWT's symbols. */
 export interface DictionaryPlaces {
@@ -96,7 +98,17 @@ export class Dictionary {
 
   /** The symbol of a token (as the analyzer gives it), or undefined where the segment has none. */
   find(token: string): TermSymbol | undefined {
-    const length = this.#encode(token);
+    return this.#find(this.#encode(token));
+  }
+
+  /** The symbol of the boundary, whose term is a byte that no token has; undefined where there is none. */
+  findBoundary(): TermSymbol | undefined {
+    this.#scratch[0] = boundaryByte;
+    return this.#find(1);
+  }
+
+  /** The symbol of the first bytes of the scratch. */
+  #find(length: number): TermSymbol | undefined {
     const bytes = this.#scratch;
     let slot = hashBytes(bytes, 0, length) & this.#mask;
     for (;;) {

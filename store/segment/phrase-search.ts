@@ -2,7 +2,7 @@
 //
 // It reads only pages that have been checked: the answer to a phrase that needs another one is left
 // to Segment, which checks the page. Its twins are Dictionary, Bigrams, Bwt and RankWavelet, phrase by
-// phrase; they work from the same places. Arguments are validated here.
+// phrase, and walk-formula.ts; they work from the same places. Arguments are validated here.
 
 import type { Addon } from '../../native/addon.ts';
 import type { BigramPlaces } from './bigrams.ts';
@@ -10,6 +10,7 @@ import type { BwtPlaces } from './bwt.ts';
 import type { DictionaryPlaces } from './dictionary.ts';
 import type { PhraseTerms } from './phrase-list.ts';
 import type { RankPlaces } from './rank-wavelet.ts';
+import { type RecordBatch, type RecordFormula, requireFormula } from './record-formula.ts';
 
 /** Places in an index file that a search reads. */
 export interface SearchPlaces {
@@ -36,6 +37,31 @@ export interface SearchMemory {
 /** In place of a number: left to the caller. */
 export const leftOut = 0xffffffff;
 
+/** Places of the numbers of a call for records, which go both ways. */
+export const recordCall = {
+  /** Local records [start, end); of what is left behind the call. */
+  start: 0,
+  end: 1,
+  /** Not 0: from the last one back. */
+  falling: 2,
+  /** Intervals after whose division the call ends, about. */
+  budget: 3,
+  /** The number of the walk; its calls differ in the range that is left. */
+  walk: 4,
+  /** Records that were found. */
+  records: 5,
+  /** Pages to be checked before the walk can go on. */
+  pages: 6,
+} as const;
+
+const callNumbers = Object.keys(recordCall).length;
+
+/** Room for what a call for records finds: as many certainties as records. */
+export interface RecordRoom extends RecordBatch {
+  /** Numbers of pages. */
+  readonly pages: Uint32Array;
+}
+
 /** The searches of one file. */
 export interface PhraseSearch {
   /**
@@ -52,6 +78,11 @@ export interface PhraseSearch {
   findOne(length: number, withEdges: boolean): void;
   /** The edges of intervals among the ranks. */
   findEdges(rows: Uint32Array, edges: Uint32Array): void;
+  /**
+   * The next records that a formula does not exclude. `call` has the numbers of `recordCall`: nothing is
+   * left where its range is empty behind the call.
+   */
+  findRecords(formula: RecordFormula, call: Uint32Array, room: RecordRoom): void;
 }
 
 export type CreatePhraseSearch = (places: SearchPlaces, memory: SearchMemory) => PhraseSearch;
@@ -96,6 +127,14 @@ function checkedSearch(native: PhraseSearch, { phrase }: SearchMemory): PhraseSe
     findEdges(rows, edges) {
       check(edges.length === rows.length && rows.length % 2 === 0, 'two edges for two rows');
       native.findEdges(rows, edges);
+    },
+    findRecords(formula, call, room) {
+      requireFormula(formula);
+      check(call.length === callNumbers, 'all the numbers of a call');
+      const { records, certain, pages } = room;
+      check(records.length > 0 && certain.length === records.length, 'room for a record');
+      check(pages.length > 0, 'room for a page');
+      native.findRecords(formula, call, room);
     },
   };
 }

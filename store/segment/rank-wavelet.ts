@@ -59,6 +59,8 @@ const falling: readonly Digit[] = [3, 2, 1, 0];
 
 export class RankWavelet {
   readonly places: RankPlaces;
+  /** Levels, each of two binary digits of a value. */
+  readonly levels: number;
   #levels: readonly Level[];
   /** Values are below it. */
   #size: number;
@@ -69,10 +71,17 @@ export class RankWavelet {
     const [first = { blocks: 0, superblocks: 0 }] = places;
     const [blockStride, superblockStride] = [quadBlockWords(rows), superblockWords(rows)];
     this.places = { ...first, blockStride, superblockStride, levels };
+    this.levels = levels;
     this.#size = 4 ** levels;
     this.#levels = places.map((place, depth) => {
       return { digits: new QuadLevel(file, place), weight: this.#size / 4 ** (depth + 1) };
     });
+  }
+
+  /** The suffixes of an interval of a level, as an interval of the next level for each digit. */
+  split(level: number, interval: Interval): readonly [Interval, Interval, Interval, Interval] {
+    const { digits } = this.#levels[level] as Level;
+    return digits.split(interval);
   }
 
   /** The smallest value of an interval; undefined where it is empty. */

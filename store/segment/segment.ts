@@ -14,11 +14,14 @@ import { type Found, MappedSearch } from './mapped-search.ts';
 import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
 import { type CreatePhraseSearch, leftOut } from './phrase-search.ts';
+import { PrecedingSymbols } from './preceding-symbols.ts';
 import { openRankValues, type RankValues } from './rank-values.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import type { ExpectedFile } from './read-footer.ts';
 import { RecordAmounts } from './record-amounts.ts';
+import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
 import { RecordTable } from './record-table.ts';
+import { walkPages } from './segment-records.ts';
 import { type StepPlace, StepTable } from './step-table.ts';
 import { TextStore } from './text-store.ts';
 
@@ -60,8 +63,10 @@ export class Segment implements Disposable {
   readonly amounts: RecordAmounts;
   readonly steps: StepTable;
   readonly recordTable: RecordTable;
-  #bwt: Bwt;
-  #dictionary: Dictionary;
+  /** The sorted suffixes, those of record ends included. */
+  readonly bwt: Bwt;
+  readonly dictionary: Dictionary;
+  readonly preceding: PrecedingSymbols;
   #bigrams: Bigrams;
   #index: PageFile;
   #place: SegmentPlace;
@@ -80,8 +85,9 @@ export class Segment implements Disposable {
     }
     this.firstRank = place.before.records;
     this.records = place.records;
-    this.#bwt = new Bwt(index, bwt);
-    this.#dictionary = new Dictionary(index, bwt.alphabet);
+    this.bwt = new Bwt(index, bwt);
+    this.preceding = new PrecedingSymbols(index, this.bwt);
+    this.dictionary = new Dictionary(index, bwt.alphabet);
     this.#bigrams = new Bigrams(index);
     this.ranks = new RankWavelet(index, ranks);
     this.amounts = new RecordAmounts(index);
@@ -93,9 +99,9 @@ export class Segment implements Disposable {
     if (phraseSearch !== undefined && index.mapped) {
       const places = {
         ends: records,
-        dictionary: this.#dictionary.places,
+        dictionary: this.dictionary.places,
         bigrams: this.#bigrams.places,
-        bwt: this.#bwt.places,
+        bwt: this.bwt.places,
         ranks: this.ranks.places,
       };
       this.#mapped = new MappedSearch(index, places, phraseSearch);
@@ -162,21 +168,21 @@ export class Segment implements Disposable {
   find(tokens: readonly string[]): Interval {
     if (tokens.length === 0) throw new RangeError('expected a phrase of one token at least');
     if (this.#bigrams.hasFilter && tokens.length > 1) {
-      const hashes = tokens.map((token) => this.#dictionary.hash(token));
+      const hashes = tokens.map((token) => this.dictionary.hash(token));
       if (!this.#bigrams.mayHave(hashes)) return emptyInterval;
     }
     const symbols: TermSymbol[] = [];
     for (const token of tokens) {
-      const symbol = this.#dictionary.find(token);
+      const symbol = this.dictionary.find(token);
       if (symbol === undefined) return emptyInterval;
       symbols.push(symbol);
     }
     let found = this.#findLast(symbols);
     for (const symbol of symbols.reverse()) {
-      found = this.#bwt.extend(found, symbol);
+      found = this.bwt.extend(found, symbol);
       if (found.start === found.end) return emptyInterval;
     }
-    return this.#skipEnds(found);
+    return this.skipEnds(found);
   }
 
   /** The interval of the last two symbols, or of the last one: these are taken away. */
@@ -185,7 +191,7 @@ export class Segment implements Disposable {
     if (last === undefined) throw new RangeError('expected a symbol');
     const before = symbols.at(-1);
     const frequent = before === undefined ? undefined : this.#bigrams.find(before, last);
-    if (frequent === undefined) return this.#bwt.find(last);
+    if (frequent === undefined) return this.bwt.find(last);
     symbols.pop();
     return frequent;
   }
@@ -214,6 +220,18 @@ export class Segment implements Disposable {
     if (rows.length > 0) this.#mapped?.findEdges(rows, edges);
     this.#fillEdges({ rows, edges });
     return edges;
+  }
+
+  /**
+   * The records that a formula does not exclude, in order and in batches, the first ones small; `undefined`
+   * where a caller can pause. Where `ranks` has groups of records, they are groups.
+   */
+  walkRecords(
+    formula: RecordFormula,
+    { start = 0, end = this.records, descending = false }: RecordRange = {},
+  ): Generator<RecordBatch | undefined, void, undefined> {
+    const range = { start: Math.max(0, start), end: Math.min(end, this.records), descending };
+    return this.#mapped?.walkRecords(formula, range) ?? walkPages(this.ranks, formula, range);
   }
 
   /** Finds the edges that are left. */
@@ -255,7 +273,7 @@ export class Segment implements Disposable {
   }
 
   /** An interval of the BWT as one of `ranks`, which leaves out the first suffixes: record ends. */
-  #skipEnds({ start, end }: Interval): Interval {
+  skipEnds({ start, end }: Interval): Interval {
     if (start === end) return emptyInterval;
     return { start: start - this.records, end: end - this.records };
   }

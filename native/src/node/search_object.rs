@@ -13,14 +13,16 @@ use napi::bindgen_prelude::{
 };
 use napi_derive::napi;
 
-use crate::node::outputs::{output, output_of};
+use crate::node::outputs::{output, output_bytes, output_of};
 use crate::node::scanner_object::add;
 use crate::store::dictionary::hash;
 use crate::store::find_edges::Edges;
+use crate::store::find_records::{WalkMemory, Wanted};
 use crate::store::find_rows::Phrases;
+use crate::store::formula::Formula;
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
-use crate::store::search::{Search, search, search_edges};
+use crate::store::search::{Search, search, search_edges, search_records};
 use crate::store::terms::Terms;
 
 #[napi(object, object_to_js = false)]
@@ -41,9 +43,24 @@ pub struct PhraseTerms<'a> {
     pub ends: Uint32ArraySlice<'a>,
 }
 
+#[napi(object, object_to_js = false)]
+pub struct RecordFormula<'a> {
+    pub operations: Uint32ArraySlice<'a>,
+    pub ends: Uint32ArraySlice<'a>,
+    pub rows: Uint32ArraySlice<'a>,
+}
+
+#[napi(object, object_to_js = false)]
+pub struct RecordRoom<'a> {
+    pub records: Uint32ArraySlice<'a>,
+    pub certain: Uint8ArraySlice<'a>,
+    pub pages: Uint32ArraySlice<'a>,
+}
+
 struct File {
     places: SearchPlaces,
     memory: SearchMemory,
+    walk: WalkMemory,
     starts: Vec<u32>,
     hashes: Vec<u32>,
 }
@@ -52,6 +69,7 @@ pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> R
     let shared = Rc::new(RefCell::new(File {
         places,
         memory,
+        walk: WalkMemory::default(),
         starts: Vec::new(),
         hashes: Vec::new(),
     }));
@@ -59,6 +77,7 @@ pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> R
     add(env, &mut object, &shared, "findAll", find_all)?;
     add(env, &mut object, &shared, "findOne", find_one)?;
     add(env, &mut object, &shared, "findEdges", edges)?;
+    add(env, &mut object, &shared, "findRecords", find_records)?;
     Ok(object)
 }
 
@@ -92,6 +111,7 @@ fn find_one(file: &mut File, given: &FunctionCallContext) -> Result<()> {
         memory,
         starts,
         hashes,
+        ..
     } = file;
     let SearchMemory {
         words,
@@ -133,6 +153,38 @@ fn edges(file: &mut File, given: &FunctionCallContext) -> Result<()> {
         edges: output(&mut edges),
     };
     search_edges(&file.memory.pages(), &file.places, wanted);
+    Ok(())
+}
+
+/// The numbers of a call, in the order of `recordCall` in `store/segment/phrase-search.ts`.
+const CALL_WORDS: usize = 7;
+
+/// (formula, call, room)
+fn find_records(file: &mut File, given: &FunctionCallContext) -> Result<()> {
+    let formula: RecordFormula = given.get(0)?;
+    let mut call: Uint32ArraySlice = given.get(1)?;
+    let mut room: RecordRoom = given.get(2)?;
+    let call: Option<&mut [u32; CALL_WORDS]> = output(&mut call).first_chunk_mut();
+    let call = call.expect("an array of all the numbers of a call");
+    let wanted = Wanted {
+        formula: Formula {
+            operations: &formula.operations,
+            ends: &formula.ends,
+            rows: &formula.rows,
+        },
+        start: call[0],
+        end: call[1],
+        is_falling: call[2] != 0,
+        budget: call[3] as usize,
+        walk: call[4],
+        records: output(&mut room.records),
+        certain: output_bytes(&mut room.certain),
+        pages: output(&mut room.pages),
+    };
+    let memory = (wanted, &mut file.walk);
+    let found = search_records(&file.memory.pages(), &file.places, memory);
+    [call[0], call[1]] = [found.start, found.end];
+    [call[5], call[6]] = [found.records as u32, found.pages as u32];
     Ok(())
 }
 

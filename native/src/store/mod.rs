@@ -5,12 +5,15 @@
 mod bigrams;
 pub mod dictionary;
 pub mod find_edges;
+pub mod find_records;
 pub mod find_rows;
+pub mod formula;
 pub mod level_place;
 pub mod pages;
 pub mod places;
 pub mod search;
 #[cfg(test)]
 mod small_file;
+mod splits;
 pub mod terms;
 mod together;

@@ -4,7 +4,8 @@
 //! the caller leaves the answer to JavaScript, which checks the page or says what is wrong.
 
 use crate::arrays::prefetch::prefetch;
-use crate::arrays::quad_blocks::{BLOCK_DIGITS, BLOCK_WORDS, SUPERBLOCK_BLOCKS};
+pub use crate::arrays::quad_blocks::BLOCK_WORDS;
+use crate::arrays::quad_blocks::{BLOCK_DIGITS, SUPERBLOCK_BLOCKS};
 use crate::store::level_place::LevelPlace;
 
 /// In place of a symbol, a row or a record: left to JavaScript.
@@ -16,7 +17,7 @@ const COUNT_BITS: u32 = 21;
 const PLANE_PARTS: usize = 4;
 
 /// For each number of digits, the parts of a plane that hold so many first ones.
-static MASKS: [[u64; PLANE_PARTS]; BLOCK_DIGITS] = {
+pub static MASKS: [[u64; PLANE_PARTS]; BLOCK_DIGITS] = {
     let mut masks = [[0; PLANE_PARTS]; BLOCK_DIGITS];
     let mut digits = 0;
     while digits < BLOCK_DIGITS {
@@ -160,18 +161,18 @@ impl Pages<'_> {
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 
 /// Where a position of a level lies.
-struct At {
+pub struct At {
     /// First words of its block and of its superblock's entry.
-    block: usize,
-    superblock: usize,
+    pub block: usize,
+    pub superblock: usize,
     /// Digits of the superblock before the block, and of the block before the position.
     before: u32,
-    digits: usize,
+    pub digits: usize,
 }
 
 impl At {
     #[inline(always)]
-    fn new(level: LevelPlace, position: u32) -> Self {
+    pub fn new(level: LevelPlace, position: u32) -> Self {
         let block = position / BLOCK_DIGITS as u32;
         Self {
             block: level.blocks as usize + block as usize * BLOCK_WORDS,
@@ -198,7 +199,7 @@ fn packed_counts(block: &[u32; BLOCK_WORDS]) -> u64 {
 
 /// The low and the high bits of the digits [64 * i, 64 * i + 64), those of the block.
 #[inline(always)]
-fn planes(block: &[u32; BLOCK_WORDS], i: usize) -> (u64, u64) {
+pub fn planes(block: &[u32; BLOCK_WORDS], i: usize) -> (u64, u64) {
     let pair = |at: usize| u64::from(block[at]) | u64::from(block[at + 1]) << 32;
     if i == PLANE_PARTS - 1 {
         return (u64::from(block[8]), u64::from(block[15]));

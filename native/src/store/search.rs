@@ -1,6 +1,7 @@
 //! Phrases -> their rows in a segment, and the records of their first and last exposure.
 
 use crate::store::find_edges::{Edges, find_edges};
+use crate::store::find_records::{Found, WalkMemory, Wanted, find_records};
 use crate::store::find_rows::{Phrases, find_rows};
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
@@ -59,6 +60,30 @@ pub fn search_edges(pages: &Pages, places: &SearchPlaces, wanted: Edges) {
 #[target_feature(enable = "popcnt")]
 fn edges_with_popcnt(pages: &Pages, places: &SearchPlaces, wanted: Edges) {
     find_edges(pages, &places.ranks, wanted);
+}
+
+/// The records of a formula.
+pub fn search_records(
+    pages: &Pages,
+    places: &SearchPlaces,
+    walk: (Wanted, &mut WalkMemory),
+) -> Found {
+    #[cfg(target_arch = "x86_64")]
+    if crate::arrays::vectors::has_popcnt() {
+        // SAFETY: as above.
+        return unsafe { records_with_popcnt(pages, places, walk) };
+    }
+    find_records(pages, &places.ranks, walk)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "popcnt")]
+fn records_with_popcnt(
+    pages: &Pages,
+    places: &SearchPlaces,
+    walk: (Wanted, &mut WalkMemory),
+) -> Found {
+    find_records(pages, &places.ranks, walk)
 }
 
 #[cfg(test)]

@@ -208,7 +208,10 @@ fn write_bwt(words: &mut Vec<u32>, text: &[u32], bwt: Vec<u32>) -> BwtPlaces {
 fn write_ranks(words: &mut Vec<u32>, mut values: Vec<u32>) -> RankPlaces {
     let length = values.len();
     let mut places = Vec::new();
-    for shift in [4, 2, 0] {
+    let largest = values.iter().copied().max().unwrap_or(0);
+    let levels = (32 - largest.leading_zeros()).div_ceil(2).max(3);
+    for level in 1..=levels {
+        let shift = 2 * (levels - level);
         let mut next = vec![0; length];
         let (place, _) = write_level(words, length, |memory| {
             quad_level::build_quad_level(
@@ -229,7 +232,7 @@ fn write_ranks(words: &mut Vec<u32>, mut values: Vec<u32>) -> RankPlaces {
         superblocks: places[0].superblocks,
         block_stride: places[1].blocks - places[0].blocks,
         superblock_stride: places[1].superblocks - places[0].superblocks,
-        levels: 3,
+        levels,
     }
 }
 

@@ -1,0 +1,199 @@
+use super::*;
+use crate::numbers::some_numbers;
+use crate::store::formula::tests::{NEGATE, UNSURE, and, leaf, or};
+use crate::store::small_file::SmallFile;
+
+fn file(records: usize) -> SmallFile {
+    let symbols = some_numbers(records * 9, 4, 9);
+    let records = symbols
+        .chunks(9)
+        .map(|record| record.iter().map(|symbol| symbol + 1));
+    SmallFile::new(&records.map(Iterator::collect).collect::<Vec<_>>())
+}
+
+/// Three leaves: of one interval, of two, of many that are narrow.
+fn leaves(rows: u32) -> (Vec<u32>, Vec<u32>) {
+    let narrow = some_numbers(12, rows / 12 - 3, 5);
+    let narrow = (0..).zip(narrow).flat_map(|(i, start)| {
+        let start = i * (rows / 12) + start;
+        [start, start + 1 + i % 3]
+    });
+    let wide = [rows / 5, rows / 2, 0, rows / 9, rows / 2, rows];
+    (vec![1, 3, 15], wide.into_iter().chain(narrow).collect())
+}
+
+struct Asked<'a> {
+    /// Whether each call is of a walk of its own, which finds nothing in the memory.
+    begins_anew: bool,
+    operations: &'a [u32],
+    range: [u32; 2],
+    is_falling: bool,
+    room: usize,
+    budget: usize,
+}
+
+/// Records and certainty, by as many calls as it takes, and the pages that were asked for.
+fn find(file: &mut SmallFile, asked: &Asked) -> (Vec<(u32, u8)>, usize) {
+    let (ends, rows) = leaves(file.records.len() as u32);
+    let mut memory = WalkMemory::default();
+    let mut all = Vec::new();
+    let mut checked = 0;
+    let mut walk = 0;
+    let [mut start, mut end] = asked.range;
+    while start < end {
+        let mut records = vec![0; asked.room];
+        let mut certain = vec![9; asked.room];
+        let mut pages = vec![0; 2];
+        let wanted = Wanted {
+            formula: Formula {
+                operations: asked.operations,
+                ends: &ends,
+                rows: &rows,
+            },
+            start,
+            end,
+            is_falling: asked.is_falling,
+            budget: asked.budget,
+            walk,
+            records: &mut records,
+            certain: &mut certain,
+            pages: &mut pages,
+        };
+        let places = &file.places.ranks;
+        let found = find_records(&file.pages(), places, (wanted, &mut memory));
+        let progress = found.records + found.pages > 0 || [found.start, found.end] != [start, end];
+        assert!(progress, "a walk goes on");
+        let own = records.into_iter().zip(certain).take(found.records);
+        all.extend(own);
+        checked += found.pages;
+        for &page in &pages[..found.pages] {
+            file.checked[page as usize] = 1;
+        }
+        [start, end] = [found.start, found.end];
+        walk += u32::from(asked.begins_anew);
+    }
+    (all, checked)
+}
+
+/// The same, record by record.
+fn expect(file: &SmallFile, asked: &Asked) -> Vec<(u32, u8)> {
+    let (ends, rows) = leaves(file.records.len() as u32);
+    let formula = Formula {
+        operations: asked.operations,
+        ends: &ends,
+        rows: &rows,
+    };
+    let mut expected = Vec::new();
+    for record in asked.range[0]..asked.range[1] {
+        let mut first = 0;
+        let present: Vec<u8> = ends
+            .iter()
+            .map(|&end| {
+                let own = &rows.as_chunks::<2>().0[first..end as usize];
+                first = end as usize;
+                let holds = own.iter().any(|&[start, end]| {
+                    file.records[start as usize..end as usize].contains(&record)
+                });
+                u8::from(holds)
+            })
+            .collect();
+        let truth = formula.evaluate(&present, true, &mut Vec::new());
+        if truth.possible & 1 != 0 {
+            expected.push((record, truth.certain & 1));
+        }
+    }
+    if asked.is_falling {
+        expected.reverse();
+    }
+    expected
+}
+
+const FORMULAS: [&[u32]; 6] = [
+    &[0],
+    &[0, 1 << 3, 2 << 3, 3 << 3 | 1],
+    &[0, 1 << 3, 2 << 3, 3 << 3 | 2],
+    &[0, 1 << 3, 3, 2 << 3 | 1],
+    &[0, 2 << 3, 4, 2 << 3 | 1],
+    &[0, 3],
+];
+
+#[test]
+fn formulas_are_made_of_operations() {
+    let unsure = [leaf(0), leaf(2), UNSURE, and(2)];
+    assert_eq!(FORMULAS[4], unsure);
+    assert_eq!(FORMULAS[3], [leaf(0), leaf(1), NEGATE, and(2)]);
+    assert_eq!(FORMULAS[2], [leaf(0), leaf(1), leaf(2), or(3)]);
+}
+
+#[test]
+fn records_are_those_that_the_formula_does_not_exclude() {
+    let mut file = file(170);
+    for operations in FORMULAS {
+        for range in [[0, 170], [31, 137], [5, 6], [9, 9]] {
+            for (room, budget) in [(1000, 1 << 30), (1, 1 << 30), (7, 1)] {
+                for (is_falling, begins_anew) in
+                    [(false, false), (true, false), (false, true), (true, true)]
+                {
+                    let asked = Asked {
+                        begins_anew,
+                        operations,
+                        range,
+                        is_falling,
+                        room,
+                        budget,
+                    };
+                    let expected = expect(&file, &asked);
+                    assert_eq!(find(&mut file, &asked).0, expected);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_that_are_not_checked_are_asked_for() {
+    let mut file = file(900);
+    for is_falling in [false, true] {
+        file.checked.fill(0);
+        let asked = Asked {
+            begins_anew: is_falling,
+            operations: FORMULAS[2],
+            range: [0, 900],
+            is_falling,
+            room: 64,
+            budget: 1 << 30,
+        };
+        let expected = expect(&file, &asked);
+        let (found, checked) = find(&mut file, &asked);
+        assert_eq!(found, expected);
+        assert!(checked > 2);
+    }
+}
+
+#[test]
+fn the_only_record_of_a_file_has_all_leaves() {
+    let mut file = SmallFile::new(&[vec![1, 2]]);
+    file.places.ranks.levels = 0;
+    for (operations, expected) in [(FORMULAS[0], vec![(0, 1)]), (FORMULAS[5], vec![])] {
+        let (mut records, mut certain) = ([9], [9]);
+        let wanted = Wanted {
+            formula: Formula {
+                operations,
+                ends: &[1],
+                rows: &[0, 1],
+            },
+            start: 0,
+            end: 1,
+            is_falling: false,
+            budget: 9,
+            walk: 1,
+            records: &mut records,
+            certain: &mut certain,
+            pages: &mut [],
+        };
+        let memory = &mut WalkMemory::default();
+        let found = find_records(&file.pages(), &file.places.ranks, (wanted, memory));
+        let all = [(records[0], certain[0])];
+        assert_eq!(all[..found.records], expected);
+    }
+}

@@ -1,0 +1,115 @@
+//! Which records a search wants: a formula over leaves, in postfix order, as
+//! store/segment/record-formula.ts declares it.
+
+/// The low bits of an operation: what it is. The other ones are its number.
+const OPERATION_BITS: u32 = 3;
+const LEAF: u32 = 0;
+const AND: u32 = 1;
+const OR: u32 = 2;
+const NOT: u32 = 3;
+
+pub struct Formula<'a> {
+    /// Operands before what takes them; at the end one value is left. JavaScript has checked that.
+    pub operations: &'a [u32],
+    /// The intervals of leaf i end before interval ends[i].
+    pub ends: &'a [u32],
+    /// Interval i is [rows[2 * i], rows[2 * i + 1]).
+    pub rows: &'a [u32],
+}
+
+/// The truth of four digits: `certain` ones are true, `possible` ones are not false.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Truth {
+    pub possible: u8,
+    pub certain: u8,
+}
+
+impl Formula<'_> {
+    /// The truth where leaf i stands below the digits present[i]: it is certain at the last level only.
+    #[inline(always)]
+    pub fn evaluate(&self, present: &[u8], is_last: bool, stack: &mut Vec<Truth>) -> Truth {
+        stack.clear();
+        for &operation in self.operations {
+            let number = (operation >> OPERATION_BITS) as usize;
+            let truth = match operation & ((1 << OPERATION_BITS) - 1) {
+                LEAF => Truth {
+                    possible: present[number],
+                    certain: if is_last { present[number] } else { 0 },
+                },
+                AND => fold(stack, number, |one, other| one & other),
+                OR => fold(stack, number, |one, other| one | other),
+                NOT => {
+                    let Truth { possible, certain } = pop(stack);
+                    Truth {
+                        possible: !certain & 15,
+                        certain: !possible & 15,
+                    }
+                }
+                _ => Truth {
+                    certain: 0,
+                    ..pop(stack)
+                },
+            };
+            stack.push(truth);
+        }
+        pop(stack)
+    }
+}
+
+#[inline(always)]
+fn pop(stack: &mut Vec<Truth>) -> Truth {
+    stack.pop().expect("a value that an operation takes")
+}
+
+#[inline(always)]
+fn fold(stack: &mut Vec<Truth>, count: usize, join: impl Fn(u8, u8) -> u8) -> Truth {
+    let mut all = pop(stack);
+    for _ in 1..count {
+        let one = pop(stack);
+        all.possible = join(all.possible, one.possible);
+        all.certain = join(all.certain, one.certain);
+    }
+    all
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    pub fn leaf(number: u32) -> u32 {
+        number << OPERATION_BITS | LEAF
+    }
+    pub fn and(count: u32) -> u32 {
+        count << OPERATION_BITS | AND
+    }
+    pub fn or(count: u32) -> u32 {
+        count << OPERATION_BITS | OR
+    }
+    pub const NEGATE: u32 = NOT;
+    pub const UNSURE: u32 = 4;
+
+    fn evaluate(operations: &[u32], present: &[u8], is_last: bool) -> [u8; 2] {
+        let formula = Formula {
+            operations,
+            ends: &[],
+            rows: &[],
+        };
+        let Truth { possible, certain } = formula.evaluate(present, is_last, &mut Vec::new());
+        [possible, certain]
+    }
+
+    #[test]
+    fn truth_has_three_values() {
+        let present = [0b1100, 0b1010];
+        let one_of = [leaf(0), leaf(1), or(2)];
+        let both = [leaf(0), leaf(1), and(2)];
+        let without = [leaf(0), leaf(1), NEGATE, and(2)];
+        assert_eq!(evaluate(&one_of, &present, true), [0b1110, 0b1110]);
+        assert_eq!(evaluate(&one_of, &present, false), [0b1110, 0]);
+        assert_eq!(evaluate(&both, &present, true), [0b1000, 0b1000]);
+        assert_eq!(evaluate(&without, &present, true), [0b0100, 0b0100]);
+        assert_eq!(evaluate(&without, &present, false), [0b1100, 0]);
+        let unsure = [leaf(0), UNSURE, NEGATE];
+        assert_eq!(evaluate(&unsure, &present, true), [0b1111, 0b0011]);
+    }
+}

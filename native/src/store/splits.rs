@@ -1,0 +1,136 @@
+//! Intervals of a level, divided by digit: what stands in a node of the rank wavelet, and where its
+//! children are (`split` of store/segment/quad-level.ts).
+
+use crate::store::level_place::LevelPlace;
+use crate::store::pages::{At, BLOCK_WORDS, MASKS, Pages, planes};
+
+/// For each digit, the elements of an interval that have it, in the sorted level.
+#[derive(Clone, Copy, Default)]
+pub struct Split {
+    pub starts: [u32; 4],
+    pub ends: [u32; 4],
+}
+
+impl Split {
+    /// A bit for each digit that the interval has.
+    #[inline(always)]
+    pub fn present(&self) -> u8 {
+        let mut present = 0;
+        for digit in 0..4 {
+            present |= u8::from(self.starts[digit] != self.ends[digit]) << digit;
+        }
+        present
+    }
+}
+
+impl Pages<'_> {
+    /// A word of the first unchecked page that a split of the interval would read; `None` where all are
+    /// checked.
+    #[inline(always)]
+    pub fn lacks(&self, level: LevelPlace, [start, end]: [u32; 2]) -> Option<usize> {
+        [start, end].into_iter().find_map(|position| {
+            let at = At::new(level, position);
+            if self.words::<BLOCK_WORDS>(at.block).is_none() {
+                return Some(at.block);
+            }
+            self.words::<4>(at.superblock)
+                .is_none()
+                .then_some(at.superblock)
+        })
+    }
+
+    /// A bit for each digit of an interval inside one block; `None` where it is in several, or unchecked.
+    #[inline(always)]
+    pub fn present(&self, level: LevelPlace, [start, end]: [u32; 2]) -> Option<u8> {
+        let (from, to) = (At::new(level, start), At::new(level, end));
+        if from.block != to.block {
+            return None;
+        }
+        let block = self.words::<BLOCK_WORDS>(from.block)?;
+        let masks = MASKS[from.digits].iter().zip(&MASKS[to.digits]);
+        let mut found = [0u64; 4];
+        for (i, (before, until)) in masks.enumerate() {
+            let (low, high) = planes(block, i);
+            let mask = before ^ until;
+            found[0] |= !low & !high & mask;
+            found[1] |= low & !high & mask;
+            found[2] |= !low & high & mask;
+            found[3] |= low & high & mask;
+        }
+        let mut present = 0;
+        for (digit, found) in found.into_iter().enumerate() {
+            present |= u8::from(found != 0) << digit;
+        }
+        Some(present)
+    }
+
+    /// `None` where a page is not checked.
+    #[inline(always)]
+    pub fn split(&self, level: LevelPlace, [start, end]: [u32; 2]) -> Option<Split> {
+        let (from, to) = (At::new(level, start), At::new(level, end));
+        let starts = self.places(level, start)?;
+        if from.block != to.block {
+            let ends = self.places(level, end)?;
+            return Some(Split { starts, ends });
+        }
+        let block = self.words::<BLOCK_WORDS>(from.block)?;
+        let (mut lows, mut highs, mut both) = (0, 0, 0);
+        let masks = MASKS[from.digits].iter().zip(&MASKS[to.digits]);
+        for (i, (before, until)) in masks.enumerate() {
+            let (low, high) = planes(block, i);
+            let mask = before ^ until;
+            lows += (low & mask).count_ones();
+            highs += (high & mask).count_ones();
+            both += (low & high & mask).count_ones();
+        }
+        let (one, two) = (lows - both, highs - both);
+        let zero = end.wrapping_sub(start).wrapping_sub(one + two + both);
+        Some(Split {
+            starts,
+            ends: [
+                starts[0].wrapping_add(zero),
+                starts[1].wrapping_add(one),
+                starts[2].wrapping_add(two),
+                starts[3].wrapping_add(both),
+            ],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::numbers::some_numbers;
+    use crate::store::small_file::SmallFile;
+
+    #[test]
+    fn an_interval_is_divided_by_digit() {
+        let symbols = some_numbers(1500, 4, 9);
+        let records = symbols
+            .chunks(25)
+            .map(|record| record.iter().map(|symbol| symbol + 1));
+        let mut file = SmallFile::new(&records.map(Iterator::collect).collect::<Vec<_>>());
+        let level = file.places.ranks.level(1);
+        let length = file.records.len() as u32;
+        let pages = file.pages();
+        for start in (0..length).step_by(13) {
+            for width in [0, 1, 2, 30, 200, 500] {
+                let rows = [start, length.min(start + width)];
+                let split = pages.split(level, rows).unwrap();
+                let [starts, ends] = rows.map(|row| pages.places(level, row).unwrap());
+                assert_eq!((split.starts, split.ends), (starts, ends));
+                let present = pages.present(level, rows);
+                if rows[0] / 224 == rows[1] / 224 {
+                    assert_eq!(present, Some(split.present()));
+                } else {
+                    assert_eq!(present, None);
+                }
+                assert_eq!(pages.lacks(level, rows), None);
+            }
+        }
+        file.checked.fill(0);
+        let pages = file.pages();
+        assert!(pages.split(level, [0, 5]).is_none());
+        assert_eq!(pages.present(level, [0, 5]), None);
+        assert_eq!(pages.lacks(level, [0, 5]), Some(level.blocks as usize));
+    }
+}

@@ -1,0 +1,130 @@
+// An expression over a snapshot -> the records that satisfy it, in training order or back.
+//
+// A segment after the other: the expression becomes a tree over intervals there, and one walk down the
+// rank wavelet gives the records that the tree does not exclude. Where it is unsure of a record, the
+// symbols of the record decide.
+
+import { requireRecords } from '../../exposure/require-records.ts';
+import type { LocalRecord, Step } from '../../store/ids.ts';
+import type { RecordBatch, RecordFormula } from '../../store/segment/record-formula.ts';
+import type { Segment } from '../../store/segment/segment.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import type { Expression } from '../language/expression.ts';
+import { toFormula } from './expression-tree.ts';
+import { PlainPhrases } from './plain-phrases.ts';
+import { RecordCheck } from './record-check.ts';
+import { growTree } from './segment-tree.ts';
+import { SlotExpansions } from './slot-expansions.ts';
+
+/** Records of one segment that satisfy an expression: local, in order, one at least. */
+export interface FoundRecords {
+  readonly segment: Segment;
+  readonly records: Uint32Array;
+}
+
+export interface SearchRange {
+  /** Records with fromStep <= step <= toStep; all by default. */
+  readonly fromStep?: Step | undefined;
+  readonly toStep?: Step | undefined;
+  /** From the last one back. */
+  readonly descending?: boolean | undefined;
+}
+
+interface SearchOptions {
+  /** Those of several expressions that are searched one after the other. */
+  readonly plain?: PlainPhrases | undefined;
+  /** Intervals that a phrase may have before records are read instead; for tests. */
+  readonly maxOfSlot?: number | undefined;
+}
+
+/** `all`: every record; undefined: none. */
+type Wanted = RecordFormula | 'all' | undefined;
+
+export class RecordSearch {
+  readonly snapshot: Snapshot;
+  readonly expression: Expression;
+  #plain: PlainPhrases;
+  #maxOfSlot: number | undefined;
+  #expansions: SlotExpansions;
+  #check: RecordCheck;
+
+  /** Throws `records_not_indexed` where the index has the resolution step. */
+  constructor(snapshot: Snapshot, expression: Expression, options: SearchOptions = {}) {
+    requireRecords(snapshot, 'searches');
+    this.snapshot = snapshot;
+    this.expression = expression;
+    this.#plain = options.plain ?? new PlainPhrases([expression]);
+    this.#maxOfSlot = options.maxOfSlot;
+    this.#expansions = new SlotExpansions(snapshot);
+    this.#check = new RecordCheck(expression, this.#expansions);
+  }
+
+  /**
+   * The records in order, some at a time, the first ones soon. Yields `undefined` wherever some
+   * milliseconds may have passed, so that a caller with other work can pause there. Throws
+   * `too_many_terms` where a slot stands for too many terms.
+   */
+  *walk(range: SearchRange = {}): Generator<FoundRecords | undefined, void, undefined> {
+    const { segments } = this.snapshot;
+    for (const segment of range.descending === true ? segments.toReversed() : segments) {
+      const here = localRange(segment, range);
+      if (here.start >= here.end) continue;
+      const wanted = yield* this.#want(segment);
+      if (wanted === undefined) continue;
+      for (const batch of wanted === 'all' ? allRecords(here) : segment.walkRecords(wanted, here)) {
+        const records = batch === undefined ? undefined : yield* this.#confirm(segment, batch);
+        if (records === undefined) yield undefined;
+        else if (records.length > 0) yield { segment, records };
+      }
+    }
+  }
+
+  *#want(segment: Segment): Generator<undefined, Wanted> {
+    const tree = yield* growTree(this.expression, {
+      segment,
+      plain: this.#plain,
+      expand: this.#expansions.expand,
+      maxOfSlot: this.#maxOfSlot,
+    });
+    if (tree.kind === 'never') return undefined;
+    return tree.kind === 'always' ? 'all' : toFormula(tree);
+  }
+
+  /** Those of a batch that are certain or that their symbols confirm. */
+  *#confirm(
+    segment: Segment,
+    { records, certain }: RecordBatch,
+  ): Generator<undefined, Uint32Array> {
+    if (!certain.includes(0)) return records;
+    const unsure = records.filter((_, i) => certain[i] === 0);
+    const confirmed = new Set(yield* this.#check.confirm(segment, unsure));
+    return records.filter((record, i) => certain[i] === 1 || confirmed.has(record));
+  }
+}
+
+interface LocalRange {
+  readonly start: LocalRecord;
+  readonly end: LocalRecord;
+  readonly descending: boolean;
+}
+
+function localRange(
+  { steps, records }: Segment,
+  { fromStep, toStep, descending = false }: SearchRange,
+): LocalRange {
+  const start = fromStep === undefined ? 0 : steps.recordsBy(Math.max(0, fromStep - 1));
+  const end = toStep === undefined ? records : steps.recordsBy(toStep);
+  return { start, end, descending };
+}
+
+const allAtOnce = 8192;
+
+function* allRecords({ start, end, descending }: LocalRange): Generator<RecordBatch> {
+  for (let done = 0; done < end - start; done += allAtOnce) {
+    const length = Math.min(allAtOnce, end - start - done);
+    const records = Uint32Array.from({ length }, (_, i) =>
+      descending ? end - 1 - done - i : start + done + i,
+    );
+    yield { records, certain: new Uint8Array(length).fill(1) };
+  }
+}

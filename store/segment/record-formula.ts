@@ -1,0 +1,122 @@
+// Which records of a segment a search wants: a formula over leaves, each some intervals of its sorted
+// suffixes. A leaf holds in the records of its intervals.
+//
+// The formula is in postfix order, as numbers, because the kernel evaluates it for each node of the
+// rank wavelet (native/src/store/formula.rs). Truth has three values, as Kleene has it: false, unknown
+// and true. Values of four digits are evaluated together, as bits of two masks.
+
+import type { LocalRecord } from '../ids.ts';
+import type { Interval } from './interval.ts';
+
+/** The low bits of an operation: what it is. The other ones are its number. */
+export const operationBits = 3;
+
+/** Each takes values from a stack and puts one there. */
+export const operations = {
+  /** Puts the value of the leaf of this number. */
+  leaf: 0,
+  /** Takes so many values, one at least: true where all are. */
+  and: 1,
+  /** Takes so many values, one at least: true where any is. */
+  or: 2,
+  /** Takes one. */
+  not: 3,
+  /** Takes one: unknown where it is true. For what only the symbols of a record can decide. */
+  unsure: 4,
+} as const;
+
+export interface RecordFormula {
+  readonly operations: Uint32Array;
+  /** The intervals of leaf i are those before interval ends[i] that are of no leaf before. */
+  readonly ends: Uint32Array;
+  /** Start and end of each interval among the ranks, not empty; those of a leaf rise and are apart. */
+  readonly rows: Uint32Array;
+}
+
+/** Which records of a segment, and in which order. */
+export interface RecordRange {
+  /** Local records [start, end); all by default. */
+  readonly start?: LocalRecord;
+  readonly end?: LocalRecord;
+  /** From the last one back. */
+  readonly descending?: boolean;
+}
+
+/** Some records that a formula does not exclude, in order. */
+export interface RecordBatch {
+  readonly records: Uint32Array;
+  /** For each: 1 where the formula holds, 0 where the symbols of the record decide. */
+  readonly certain: Uint8Array;
+}
+
+/** Collects the operations and leaves of a formula, operands before what takes them. */
+export class FormulaBuilder {
+  #operations: number[] = [];
+  #ends: number[] = [];
+  #rows: number[] = [];
+
+  /** Intervals in any order, which may overlap; one at least. */
+  leaf(intervals: readonly Interval[]): void {
+    for (const { start, end } of joinIntervals(intervals)) this.#rows.push(start, end);
+    this.#push(operations.leaf, this.#ends.push(this.#rows.length / 2) - 1);
+  }
+
+  /** Joins the last `count` values. */
+  join(kind: 'and' | 'or', count: number): void {
+    if (count > 1) this.#push(operations[kind], count);
+  }
+
+  not(): void {
+    this.#push(operations.not, 0);
+  }
+
+  unsure(): void {
+    this.#push(operations.unsure, 0);
+  }
+
+  build(): RecordFormula {
+    return {
+      operations: Uint32Array.from(this.#operations),
+      ends: Uint32Array.from(this.#ends),
+      rows: Uint32Array.from(this.#rows),
+    };
+  }
+
+  #push(kind: number, count: number): void {
+    this.#operations.push((count << operationBits) | kind);
+  }
+}
+
+/** Throws a RangeError, as for a bug, where an operation lacks its operands or a leaf its intervals. */
+export function requireFormula({ operations: all, ends, rows }: RecordFormula): void {
+  let values = 0;
+  for (const operation of all) {
+    const number = operation >>> operationBits;
+    const kind = operation & ((1 << operationBits) - 1);
+    const isLeaf = kind === operations.leaf;
+    const takes = kind === operations.and || kind === operations.or ? number : 1;
+    const fits = isLeaf ? number < ends.length : takes > 0 && takes <= values;
+    if (!fits || kind > operations.unsure)
+      throw new RangeError('expected operations with operands');
+    values += isLeaf ? 1 : 1 - takes;
+  }
+  let before = 0;
+  for (const end of ends) {
+    if (end <= before) throw new RangeError('expected an interval at least in each leaf');
+    before = end;
+  }
+  if (values !== 1 || rows.length !== 2 * before) throw new RangeError('expected one formula');
+}
+
+/** The same suffixes as intervals that rise and are apart. */
+export function joinIntervals(intervals: readonly Interval[]): readonly Interval[] {
+  if (intervals.length < 2) return intervals;
+  const sorted = intervals.toSorted((one, other) => one.start - other.start);
+  const joined: { start: number; end: number }[] = [];
+  for (const { start, end } of sorted) {
+    const last = joined.at(-1);
+    if (last === undefined || last.end < start) joined.push({ start, end });
+    else last.end = Math.max(last.end, end);
+  }
+  return joined;
+}

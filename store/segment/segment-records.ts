@@ -1,0 +1,95 @@
+// The records of a segment that a formula does not exclude, in batches: by the kernel where the file is
+// mapped, else by its twin.
+//
+// The kernel reads checked pages only and names those that it lacks. They are checked here, and the walk
+// goes on where it stopped. The first batches are small, as the first record may be all that is wanted.
+
+import { damaged } from './disk-file.ts';
+import type { PageFile } from './page-file.ts';
+import { pageWords } from './page-format.ts';
+import { type PhraseSearch, recordCall } from './phrase-search.ts';
+import type { RankWavelet } from './rank-wavelet.ts';
+import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
+import { walkFormula } from './walk-formula.ts';
+
+/** Records of the first batch and of the largest; each has so many times those of the one before. */
+const minBatch = 4;
+const maxBatch = 8192;
+const growth = 16;
+/** Intervals that the kernel divides in a call: one or two milliseconds. */
+const budget = 50_000;
+const maxPages = 1024;
+
+type WholeRange = Required<RecordRange>;
+type RecordWalk = Generator<RecordBatch | undefined, void, undefined>;
+
+interface MappedWalk {
+  readonly formula: RecordFormula;
+  readonly range: WholeRange;
+  /** A number that no other walk of the file has. */
+  readonly walk: number;
+}
+
+/** By the kernel: batches, and `undefined` where a caller can pause. */
+export function* walkMapped(
+  file: PageFile,
+  search: PhraseSearch,
+  { formula, range, walk }: MappedWalk,
+): RecordWalk {
+  const { start, end, descending } = range;
+  const call = Uint32Array.of(start, end, Number(descending), budget, walk, 0, 0);
+  const pages = new Uint32Array(maxPages);
+  let size = minBatch;
+  let room = makeRoom(size);
+  while ((call[recordCall.start] as number) < (call[recordCall.end] as number)) {
+    search.findRecords(formula, call, { ...room, pages });
+    const found = call[recordCall.records] as number;
+    if (found > 0) {
+      const { records, certain } = room;
+      yield { records: records.slice(0, found), certain: certain.slice(0, found) };
+    } else yield undefined;
+    const lacking = call[recordCall.pages] as number;
+    if (lacking > 0) checkPages(file, pages.subarray(0, lacking));
+    else if (size < maxBatch) {
+      size = Math.min(maxBatch, growth * size);
+      room = makeRoom(size);
+    }
+  }
+}
+
+function makeRoom(size: number): RecordBatch {
+  return { records: new Uint32Array(size), certain: new Uint8Array(size) };
+}
+
+/** Throws `index_damaged` for a page that is damaged, or is not to be read by the walk. */
+function checkPages(file: PageFile, pages: Uint32Array): void {
+  const isNew = pages.some((page) => file.loaded[page] === 0);
+  if (!isNew) throw damaged(file.path, 'ranks', 'a level leads out of its pages');
+  for (const page of pages) file.locate(page * pageWords);
+}
+
+/** By the twin: the same. */
+export function* walkPages(
+  ranks: RankWavelet,
+  formula: RecordFormula,
+  range: WholeRange,
+): RecordWalk {
+  let size = minBatch;
+  let records: number[] = [];
+  let certain: number[] = [];
+  for (const found of walkFormula(ranks, formula, range)) {
+    if (found !== undefined) {
+      records.push(found.record);
+      certain.push(found.certain);
+      if (records.length < size) continue;
+      size = Math.min(maxBatch, growth * size);
+    }
+    if (records.length === 0) yield undefined;
+    else yield { records: Uint32Array.from(records), certain: Uint8Array.from(certain) };
+    records = [];
+    certain = [];
+  }
+  if (records.length > 0) {
+    yield { records: Uint32Array.from(records), certain: Uint8Array.from(certain) };
+  }
+}
