@@ -14,11 +14,22 @@ export const RecordsQuery = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER - 1,
-        description: 'the records of this step. Exactly one of step, steps and rank is given',
+        description:
+          'the records of this step. Exactly one of step, steps, rank and having is given',
       }),
     ),
     steps: Type.Optional(Range('steps')),
     rank: Type.Optional(Range('ranks')),
+    having: Type.Optional(
+      Type.String({ description: 'a query of search: the records that satisfy it' }),
+    ),
+    until: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER - 1,
+        description: 'with having: only records with step <= until',
+      }),
+    ),
     limit: Type.Optional(
       Type.Integer({
         minimum: 1,

@@ -213,7 +213,10 @@ t.test('every import names a source that is there, with its ending', async (t) =
 });
 
 /** Folders of the page, from the top down; modules next to main.js are the lowest. */
-const pageLayers = ['main.js', 'curves', 'exposures', 'splits', 'chart', 'modules', 'vendor'];
+const pageLayers = [
+  ...['main.js', 'curves', 'search', 'trace', 'steps', 'exposures', 'splits'],
+  ...['chart', 'modules', 'vendor'],
+];
 
 function readPage(folder = 'web'): Source[] {
   const entries = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });

@@ -10,8 +10,9 @@ import { buildExposuresView } from './exposures/exposures-view.js';
 import { shorten } from './format-number.js';
 import { askIndex, indexLine } from './index-facts.js';
 import { buildSplitsView } from './splits/splits-view.js';
+import { buildStepsView } from './steps/steps-view.js';
 import { wireTheme } from './theme.js';
-import { decodeState, encodeState, listPhrases } from './view-state.js';
+import { decodeState, encodeState, listPhrases, views } from './view-state.js';
 
 /** @import { IndexDescription } from '../schemas/index-description.ts' */
 /** @import { ViewState } from './view-state.js' */
@@ -32,6 +33,7 @@ const exposures = buildExposuresView({
   },
 });
 const splits = buildSplitsView(byId('splits'), { change });
+const steps = buildStepsView(byId('steps'), { change });
 /** Made when it is first shown. @type {ReturnType<typeof buildCurvesView> | null} */
 let curves = null;
 
@@ -47,7 +49,7 @@ function change(next) {
 /** Shows what the URL says. */
 function show() {
   state = decodeState(location.hash);
-  for (const view of /** @type {const} */ (['exposures', 'splits', 'curves'])) {
+  for (const view of views) {
     byId(view).hidden = state.view !== view;
     const link = byId(`go-${view}`);
     link.setAttribute('href', `#${encodeState({ ...state, view })}`);
@@ -57,6 +59,7 @@ function show() {
   document.title = writeTitle(state);
   if (state.view === 'splits') splits.show(state);
   else if (state.view === 'curves') showCurves();
+  else if (state.view === 'steps') void steps.show(state);
   else void exposures.show(state);
 }
 
@@ -70,6 +73,9 @@ function showCurves() {
 function writeTitle(state) {
   if (state.view === 'splits') return 'Splits · firstseen';
   if (state.view === 'curves') return 'Curves · firstseen';
+  if (state.view === 'steps') {
+    return state.step === null ? 'Steps · firstseen' : `Step ${state.step} · firstseen`;
+  }
   const [phrase] = listPhrases(state);
   return phrase === undefined ? 'firstseen' : `${shorten(phrase, 60)} · firstseen`;
 }
@@ -81,9 +87,11 @@ async function readFacts() {
     byId('index-line').replaceChildren(...indexLine(facts));
     hintAtIds(facts);
     splits.learn(facts);
+    steps.learn(facts);
     curves?.learn(facts);
     // Where phrases are asked, only an index of ids is shown in another way.
-    if (listPhrases(state).length === 0 || facts.analyzer === 'ids') show();
+    if (state.view !== 'exposures' || listPhrases(state).length === 0 || facts.analyzer === 'ids')
+      show();
   } catch (error) {
     if (listPhrases(state).length > 0) return;
     exposures.fail(error, () => void readFacts());

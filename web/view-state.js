@@ -4,12 +4,13 @@
 // which browsers do not send, so a long list cannot exceed a server's limit on URLs. Defaults are
 // left out. Pure: knows neither document nor history.
 
+/** @typedef {(typeof views)[number]} View */
 /** @typedef {{ from: number, to: number }} StepRange both included */
 /** @typedef {{ hold: 'sentence' | 'phrase', good: string, bad: string }} Columns */
 
 /**
  * @typedef {object} ViewState
- * @property {'exposures' | 'splits' | 'curves'} view
+ * @property {View} view
  * @property {readonly string[]} phrases
  * @property {{ good: string, bad: string } | null} pair a minimal pair is asked in place of phrases
  * @property {number} bins
@@ -19,6 +20,10 @@
  * @property {'step' | 'token'} x
  * @property {'chart' | 'table'} show
  * @property {number | null} bin the selected bin, from 1
+ * @property {string} query of the search
+ * @property {string} text that is traced
+ * @property {number | null} span of the text that is selected, from 1
+ * @property {number | null} step whose records are shown; null: the first
  * @property {'either' | 'both' | 'good' | 'bad'} policy of the splits
  * @property {readonly number[]} at steps of the splits, one each; none is the last step
  * @property {number} minCount of the splits
@@ -32,6 +37,9 @@
  * @property {number} permutations of the tests
  */
 
+/** In the order of the navigation. */
+export const views = /** @type {const} */ ([...['exposures', 'steps', 'splits', 'curves']]);
+
 /** @type {ViewState} */
 export const defaultState = Object.freeze({
   view: 'exposures',
@@ -44,6 +52,10 @@ export const defaultState = Object.freeze({
   x: 'step',
   show: 'chart',
   bin: null,
+  query: '',
+  text: '',
+  span: null,
+  step: null,
   policy: 'either',
   at: [],
   minCount: 1,
@@ -75,7 +87,7 @@ export function decodeState(text) {
   const good = named.get('good');
   const bad = named.get('bad');
   return {
-    view: pickOne(named.get('view'), ['exposures', 'splits', 'curves']),
+    view: pickOne(named.get('view'), [...views]),
     phrases: named.getAll('phrase').filter((phrase) => phrase !== ''),
     pair: good === null && bad === null ? null : { good: good ?? '', bad: bad ?? '' },
     bins: pickOne(count(named.get('bins')), [defaultState.bins, ...binChoices]),
@@ -85,6 +97,10 @@ export function decodeState(text) {
     x: pickOne(named.get('x'), ['step', 'token']),
     show: pickOne(named.get('show'), ['chart', 'table']),
     bin: count(named.get('bin')),
+    query: named.get('query') ?? '',
+    text: named.get('text') ?? '',
+    span: count(named.get('span')),
+    step: named.get('step') === '0' ? 0 : count(named.get('step')),
     policy: pickOne(named.get('policy'), [...policies]),
     at: counts(named.get('at')),
     minCount: count(named.get('min_count')) ?? defaultState.minCount,
@@ -112,7 +128,7 @@ export function encodeState(state) {
     named.append('bad', state.pair.bad);
   }
   const plain = /** @type {const} */ ([
-    ...['bins', 'y', 'scale', 'x', 'show', 'bin', 'policy'],
+    ...['bins', 'y', 'scale', 'x', 'show', 'bin', 'query', 'text', 'span', 'step', 'policy'],
     ...['set', 'seed', 'threshold', 'test', 'filters', 'steps_axis', 'permutations'],
   ]);
   for (const key of plain) {

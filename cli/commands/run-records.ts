@@ -1,13 +1,15 @@
-// `firstseen records`: the records of steps or ranks, written while they are read.
+// `firstseen records`: the records of steps or ranks, or of a query, written while they are read.
 
 import { IndexError } from '../../errors.ts';
 import { walkRecordLines } from '../../exposure/records/record-lines.ts';
 import {
+  type LocalRecords,
   planRecords,
   type RecordQuestion,
   recordsIn,
 } from '../../exposure/records/record-range.ts';
-import { remarksOnRecords } from '../../exposure/records/record-remarks.ts';
+import { remarksOnRecords, remarksOnTexts } from '../../exposure/records/record-remarks.ts';
+import type { HavingQuestion } from '../../search/records/records-having.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { printText } from '../print-text.ts';
 import { warnOfRecords } from '../remarks/record-remarks.ts';
@@ -18,10 +20,12 @@ export async function runRecords(directory: string, options: RecordsOptions): Pr
   const { json = false, withoutText = false, quiet = false } = options;
   const question = readQuestion(options);
   using snapshot = Snapshot.open(directory);
-  const ranks = planRecords(snapshot, question);
   const withText = !withoutText;
-  if (!quiet) warnOfRecords(remarksOnRecords(snapshot, { question, ranks, withText }));
-  const found = recordsIn(snapshot, ranks);
+  const { found, remarks } =
+    'query' in question
+      ? await findHaving(snapshot, question, withText)
+      : findRange(snapshot, question, withText);
+  if (!quiet) warnOfRecords(remarks);
   const show = json ? walkRecordLines : showRecords;
   for (const text of show(found, { snapshot, withText })) {
     if (text === undefined) continue;
@@ -30,12 +34,38 @@ export async function runRecords(directory: string, options: RecordsOptions): Pr
   }
 }
 
-function readQuestion({ step, steps, rank }: RecordsOptions): RecordQuestion {
+interface FoundRecords {
+  readonly found: Iterable<LocalRecords | undefined>;
+  readonly remarks: readonly { readonly message: string }[];
+}
+
+function findRange(snapshot: Snapshot, question: RecordQuestion, withText: boolean): FoundRecords {
+  const ranks = planRecords(snapshot, question);
+  const remarks = remarksOnRecords(snapshot, { question, ranks, withText });
+  return { found: recordsIn(snapshot, ranks), remarks };
+}
+
+async function findHaving(
+  snapshot: Snapshot,
+  question: HavingQuestion,
+  withText: boolean,
+): Promise<FoundRecords> {
+  const { recordsHaving } = await import('../../search/records/records-having.ts');
+  const remarks = withText ? remarksOnTexts(snapshot) : [];
+  return { found: recordsHaving(snapshot, question), remarks };
+}
+
+function readQuestion(options: RecordsOptions): RecordQuestion | HavingQuestion {
+  const { step, steps, rank, having, until } = options;
+  if (having !== undefined) return { query: having, until };
+  if (until !== undefined) {
+    throw new IndexError('bad_argument', '--until stands without --having, which it limits');
+  }
   if (step !== undefined) return { unit: 'step', start: step, end: step + 1 };
   if (steps !== undefined) return { unit: 'step', ...steps };
   if (rank !== undefined) return { unit: 'rank', ...rank };
   throw new IndexError(
     'bad_argument',
-    'nothing says which records: give --step N, --steps A:B or --rank A:B',
+    'nothing says which records: give --step N, --steps A:B, --rank A:B or --having QUERY',
   );
 }

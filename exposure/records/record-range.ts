@@ -43,6 +43,11 @@ export function planRecords(snapshot: Snapshot, question: RecordQuestion): RankR
   };
 }
 
+/** Throws `bad_argument` for a step behind the last one. */
+export function requireStep(snapshot: Snapshot, step: Step): void {
+  requireIndexed(snapshot, { unit: 'step', start: step, end: step + 1 });
+}
+
 /** The records of a range of ranks, by segment. */
 export function* recordsIn(
   { segments }: Snapshot,

@@ -1,14 +1,18 @@
-// GET /v1/records: the records of steps or ranks as NDJSON, streamed while they are read.
+// GET /v1/records: the records of steps or ranks, or of a query, as NDJSON, streamed while they are read.
 
 import { IndexError } from '../../errors.ts';
 import { walkRecordLines } from '../../exposure/records/record-lines.ts';
 import {
+  type LocalRecords,
   planRecords,
   type RecordQuestion,
   recordsIn,
 } from '../../exposure/records/record-range.ts';
-import { remarksOnRecords } from '../../exposure/records/record-remarks.ts';
+import { remarksOnRecords, remarksOnTexts } from '../../exposure/records/record-remarks.ts';
 import { RecordLines, RecordsQuery } from '../../schemas/records.ts';
+import type { Remark } from '../../schemas/remark.ts';
+import { type HavingQuestion, recordsHaving } from '../../search/records/records-having.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
 import { isFresh, makeEtag, setEtag } from '../http/etags.ts';
@@ -27,7 +31,7 @@ export function addRecordsRoute(app: App, { work, turns, version }: AppContext):
       config: { long: true },
       schema: {
         operationId: 'getRecords',
-        summary: 'The records of steps or ranks as they were consumed, as NDJSON',
+        summary: 'The records of steps or ranks, or of a query, as they were consumed, as NDJSON',
         querystring: RecordsQuery,
         response: responses(
           'A record a line, in order of rank',
@@ -38,7 +42,8 @@ export function addRecordsRoute(app: App, { work, turns, version }: AppContext):
             headers: {
               [countHeader]: {
                 type: 'integer',
-                description: 'records of the steps or ranks, also where limit leaves some out',
+                description:
+                  'records of the steps or ranks, also where limit leaves some out; absent for having',
               },
             },
           },
@@ -52,33 +57,60 @@ export function addRecordsRoute(app: App, { work, turns, version }: AppContext):
       const running = owned.use(work.begin(reply));
       const { snapshot, signal } = running;
       const withText = !withoutText;
-      const ranks = planRecords(snapshot, question);
+      const { found, count, remarks } = findRecords(snapshot, question, withText);
       const etag = makeEtag(snapshot, version);
-      reply.header(snapshotHeader, snapshot.name).header(countHeader, ranks.end - ranks.start);
-      reply.headers(remarkHeaders(remarksOnRecords(snapshot, { question, ranks, withText })));
+      reply.header(snapshotHeader, snapshot.name);
+      if (count !== undefined) reply.header(countHeader, count);
+      reply.headers(remarkHeaders(remarks));
       setEtag(reply, etag);
       if (isFresh(request, etag)) return reply.code(304).send();
       reply.headers(streamHeaders).type(ndjsonType);
-      const chunks = walkRecordLines(recordsIn(snapshot, ranks), { snapshot, withText, limit });
+      const chunks = walkRecordLines(found, { snapshot, withText, limit });
       owned.move();
       return await sendChunks(reply, turns.pass(chunks, signal), running);
     },
   );
 }
 
-function readQuestion({ step, steps, rank }: RecordsQuery): RecordQuestion {
-  const given = Object.entries({ step, steps, rank }).filter(([, value]) => value !== undefined);
-  if (given.length !== 1) {
-    const names = given.map(([name]) => name).join(' and ');
-    throw new IndexError(
-      'bad_argument',
-      `query: expected one of step, steps and rank, found ${names === '' ? 'none' : names}`,
-      { at: 'query' },
-    );
+interface RecordsFound {
+  readonly found: Iterable<LocalRecords | undefined>;
+  /** Undefined: not known before they are found. */
+  readonly count: number | undefined;
+  readonly remarks: readonly Remark[];
+}
+
+function findRecords(
+  snapshot: Snapshot,
+  question: RecordQuestion | HavingQuestion,
+  withText: boolean,
+): RecordsFound {
+  if ('query' in question) {
+    const remarks = withText ? remarksOnTexts(snapshot) : [];
+    return { found: recordsHaving(snapshot, question), count: undefined, remarks };
   }
+  const ranks = planRecords(snapshot, question);
+  const remarks = remarksOnRecords(snapshot, { question, ranks, withText });
+  return { found: recordsIn(snapshot, ranks), count: ranks.end - ranks.start, remarks };
+}
+
+function readQuestion(query: RecordsQuery): RecordQuestion | HavingQuestion {
+  const { step, steps, rank, having, until } = query;
+  const all = Object.entries({ step, steps, rank, having });
+  const given = all.flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (given.length !== 1) {
+    const names = given.length === 0 ? 'none' : given.join(' and ');
+    throw wrongQuery(`expected one of step, steps, rank and having, found ${names}`);
+  }
+  if (having !== undefined) return { query: having, until };
+  if (until !== undefined)
+    throw wrongQuery('until limits the records of having, which is not there');
   if (step !== undefined) return { unit: 'step', start: step, end: step + 1 };
   if (steps !== undefined) return { unit: 'step', ...readRange('steps', steps) };
   return { unit: 'rank', ...readRange('rank', rank ?? '') };
+}
+
+function wrongQuery(message: string): IndexError {
+  return new IndexError('bad_argument', `query: ${message}`, { at: 'query' });
 }
 
 /** The schema has seen to its form. */

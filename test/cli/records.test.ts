@@ -21,11 +21,14 @@ t.test('a question that is none is wrong usage', async (t) => {
   const cwd = t.testdir({ 'a.jsonl': lines.join('') });
   await runCli(cwd, ['index', 'my.idx', '--from', 'a.jsonl', '--batch-size', '2']);
   for (const [args, stderr] of [
-    [[], /nothing says which records: give --step N, --steps A:B or --rank A:B/],
+    [[], /nothing says which records: give --step N, --steps A:B, --rank A:B or --having QUERY/],
     [['--step', '4'], /step 4 was asked for, but the index ends at step 3/],
     [['--rank', '0:6'], /ranks 0:6 was asked for, but the index ends at rank 4/],
     [['--rank', '3:3'], /Expected A:B with A before B, as in 0:512/],
     [['--rank', '3'], /Expected A:B/],
+    [['--until', '3'], /--until stands without --having/],
+    [['--having', 'of', '--until', '4'], /step 4 was asked for, but the index ends at step 3/],
+    [['--having', '(of'], /bad_query|query, offset/],
     [['--step', '1', '--rank', '0:1'], /cannot be used with/],
   ] as const) {
     t.match(await runCli(cwd, ['records', 'my.idx', ...args]), { code: 2, stdout: '', stderr });

@@ -36,11 +36,38 @@ t.test('records are those of the command line, byte for byte', async (t) => {
   }
 });
 
+t.test('records having a query are those of the command line, and of plain reading', async (t) => {
+  const { app, directory, index } = await smallServer(t);
+  const all = (await app.inject('/v1/records?rank=0:80')).body.trimEnd().split('\n');
+  const having = (token: string, until = 99) =>
+    all.filter((line) => {
+      const { text, step } = JSON.parse(line);
+      return text.split(' ').includes(token) && step <= until;
+    });
+  const sketch = having('sketch');
+  t.ok(sketch.length > 10 && sketch.length < 80);
+  const answer = await app.inject('/v1/records?having=sketch');
+  t.same(answer.body.trimEnd().split('\n'), sketch);
+  t.notOk('firstseen-records' in answer.headers);
+  const until = await app.inject('/v1/records?having=sketch+AND+paula&until=6&limit=2');
+  const both = having('sketch', 6).filter((line) => having('paula').includes(line));
+  t.ok(both.length >= 2);
+  t.same(until.body.trimEnd().split('\n'), both.slice(0, 2));
+  const args = ['records', directory, '--having', 'sketch AND paula', '--until', '6', '--json'];
+  t.equal((await runCli('.', args)).stdout, `${both.join('\n')}\n`);
+  const bad = await app.inject('/v1/records?having=a+AND');
+  t.match(bad.json(), { status: 400, code: 'bad_query', detail: /^query, offset 5: / });
+  t.ok(index.snapshot.isOpen);
+});
+
 t.test('what is not one question, or not of the index, is refused', async (t) => {
   const { app, traffic } = await smallServer(t);
   for (const [query, detail] of [
-    ['', 'query: expected one of step, steps and rank, found none'],
-    ['?step=1&rank=0:2', 'query: expected one of step, steps and rank, found step and rank'],
+    ['', 'query: expected one of step, steps, rank and having, found none'],
+    [
+      '?step=1&rank=0:2',
+      'query: expected one of step, steps, rank and having, found step and rank',
+    ],
     ['?rank=4:4', 'query/rank: expected A:B with A before B, which is from A to B - 1, found 4:4'],
     ['?steps=9999999999999999:1', /^query\/steps: expected A:B/],
     ['?rank=4', /rank/],
@@ -48,6 +75,8 @@ t.test('what is not one question, or not of the index, is refused', async (t) =>
     ['?step=1.5', /step/],
     ['?step=13', 'step 13 was asked for, but the index ends at step 12'],
     ['?rank=79:81', /ends at rank 79, as ranks count from 0/],
+    ['?step=1&until=3', 'query: until limits the records of having, which is not there'],
+    ['?having=the&until=13', 'step 13 was asked for, but the index ends at step 12'],
     ['?step=1&limit=0', /limit/],
     ['?step=1&most=3', /"most": expected only/],
   ] as const) {

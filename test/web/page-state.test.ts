@@ -11,13 +11,14 @@ import {
   encodeState,
   listPhrases,
   policies,
+  views,
 } from '../../web/view-state.js';
 
 const text = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 12 })
   .map((s) => s.toWellFormed());
 const state = fc.record({
-  view: fc.constantFrom('exposures' as const, 'splits' as const, 'curves' as const),
+  view: fc.constantFrom(...views),
   phrases: fc.array(text, { maxLength: 4 }),
   pair: fc.option(fc.record({ good: text, bad: text }), { nil: null }),
   bins: fc.constantFrom(...binChoices),
@@ -32,6 +33,10 @@ const state = fc.record({
   x: fc.constantFrom('step' as const, 'token' as const),
   show: fc.constantFrom('chart' as const, 'table' as const),
   bin: fc.option(fc.integer({ min: 1, max: 400 }), { nil: null }),
+  query: fc.oneof(fc.constant(''), text),
+  text: fc.oneof(fc.constant(''), text),
+  span: fc.option(fc.integer({ min: 1, max: 400 }), { nil: null }),
+  step: fc.option(fc.nat({ max: 1e12 }), { nil: null }),
   policy: fc.constantFrom(...policies),
   at: fc.array(fc.integer({ min: 1, max: 1e12 }), { maxLength: 3 }),
   minCount: fc.integer({ min: 1, max: 100 }),
@@ -68,7 +73,8 @@ t.test('the default state has an empty fragment, and the other way round', async
 });
 
 t.test('what a fragment names wrongly is default, never an error', async (t) => {
-  const wrong = '#view=x&bins=7&y=&scale=LOG&x=words&show=none&bin=0&bin=-1&policy=most&at=1.5';
+  const wrong =
+    '#view=x&bins=7&y=&scale=LOG&x=words&show=none&bin=0&bin=-1&step=-1&span=0&policy=most&at=1.5';
   t.same(decodeState(wrong), defaultState);
   for (const steps of [
     'from_step=3',

@@ -243,7 +243,7 @@ onPage(t, ground, 'everything is reached and done by keyboard', async (t, page) 
   await page.keyboard.press('Control+Enter');
   const slider = page.getByRole('slider');
   await slider.waitFor();
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < 20; i++) {
     await page.keyboard.press('Tab');
     if ((await page.evaluate(() => document.activeElement?.id)) === 'plot') break;
   }

@@ -7,6 +7,7 @@ import { seriesLimit, swatch } from '../chart/palette.js';
 import { shownPhrase } from '../chart/shown-phrase.js';
 import { element } from '../element.js';
 import { countNoun, formatCount, formatStep, shorten } from '../format-number.js';
+import { stepLink } from '../step-link.js';
 import { differingTokens } from './pair-difference.js';
 
 /** @import { Answer, Seen, Unanswerable } from '../../schemas/answer.ts' */
@@ -142,9 +143,7 @@ function makeCells({ first, last, count }, hasRecords) {
     element(
       'td',
       { role: 'cell', class: 'number first', 'data-title': 'first seen' },
-      first === null
-        ? 'never'
-        : element('span', {}, element('small', {}, 'step '), formatStep(first.step)),
+      first === null ? 'never' : stepLink(first.step, element('small', {}, 'step ')),
     ),
     hasRecords &&
       element(
@@ -155,7 +154,7 @@ function makeCells({ first, last, count }, hasRecords) {
     element(
       'td',
       { role: 'cell', class: 'number last', 'data-title': 'last' },
-      last === null ? '–' : `step ${formatStep(last.step)}`,
+      last === null ? '–' : stepLink(last.step, 'step '),
     ),
     element(
       'td',

@@ -7,8 +7,9 @@ import { swatch } from '../chart/palette.js';
 import { countBins, countIn } from '../chart/plot-data.js';
 import { shownPhrase } from '../chart/shown-phrase.js';
 import { element } from '../element.js';
-import { countNoun, formatCount, formatStep, formatSteps, shorten } from '../format-number.js';
+import { countNoun, formatCount, formatSteps, shorten } from '../format-number.js';
 import { ApiProblem } from '../request.js';
+import { stepLink } from '../step-link.js';
 import { askContexts } from './ask-exposures.js';
 import { binSteps } from './bin-text.js';
 import { contextLines } from './context-line.js';
@@ -43,7 +44,14 @@ export async function showContexts(host, { plot, bin, hasRecords, leave }, signa
   const curves = plot.curves.filter((curve) => countIn(curve, chosen) > 0);
   host.hidden = chosen === null && curves.length === 0;
   host.replaceChildren(
-    element('div', { class: 'heading' }, element('h2', {}, title), chosen !== null && back),
+    element(
+      'div',
+      { class: 'heading' },
+      element('h2', {}, title),
+      chosen !== null &&
+        element('span', {}, 'records of ', stepLink(firstOf(plot, chosen), 'step ')),
+      chosen !== null && back,
+    ),
     said,
   );
   if (curves.length === 0) host.append(element('p', { class: 'hint' }, 'No exposure in this bin.'));
@@ -65,6 +73,11 @@ export async function showContexts(host, { plot, bin, hasRecords, leave }, signa
     if (signal.aborted) return;
   }
   said.textContent = `${title}: ${countNoun(host.querySelectorAll('li').length, 'context')}`;
+}
+
+/** The first step of a bin. @param {Plot} plot @param {number} bin */
+function firstOf({ edges }, bin) {
+  return (edges[bin - 1] ?? 0) + 1;
 }
 
 /** @param {Plot} plot @param {number | null} bin */
@@ -126,7 +139,7 @@ function makeItem({ step, rank, id, source, line: sourceLine }, line) {
   const where = element(
     'p',
     { class: 'where' },
-    element('b', {}, `step ${formatStep(step)}`),
+    element('b', {}, stepLink(step, 'step ')),
     element('span', {}, `rank ${formatCount(rank)}`),
     id !== null && element('span', {}, id),
     element(
