@@ -264,6 +264,12 @@ const rows = {
     title: 'The phrase is too long',
     solve: 'Ask for a shorter phrase, or start the server with a higher `--max-phrase-length`.',
   },
+  too_many_terms: {
+    kind: 'usage',
+    title: 'A part of a query stands for too many terms',
+    solve:
+      'Write a longer prefix, a narrower pattern or a smaller distance: each may stand for 10,000 distinct terms of the index.',
+  },
   too_many_phrases: {
     kind: 'usage',
     title: 'A request has too many phrases',
