@@ -19,6 +19,7 @@ import { loadPhraseSearch } from './segment/phrase-search.ts';
 import { addAmounts, nothingConsumed } from './segment/record-amounts.ts';
 import type { Position } from './segment/record-table.ts';
 import { Segment } from './segment/segment.ts';
+import { facetsByField, facetsBySource, type SnapshotFacets } from './snapshot-facets.ts';
 
 /** Memory for pages of all segments together, where files are not mapped. */
 const cacheBytes = 256 << 20;
@@ -46,6 +47,7 @@ export class Snapshot implements Disposable {
   readonly lastStep: Step;
   #committed: CommittedIndex;
   #sources: ReadonlyMap<number, SourceRow> | undefined;
+  #facets: SnapshotFacets | undefined;
   #isClosed = false;
   /** The owner, until it closes the snapshot, and those who borrowed it. */
   #users = 1;
@@ -169,6 +171,15 @@ export class Snapshot implements Disposable {
     return this.settings.run.end_of_document;
   }
 
+  /** The facets of its records: the values of the index's field of facets, or the source files. */
+  get facets(): SnapshotFacets {
+    this.#facets ??=
+      this.settings.facetField === undefined
+        ? facetsBySource(this.segments, this.#committed.sources())
+        : facetsByField(this.segments, this.settings.facetField);
+    return this.#facets;
+  }
+
   /**
    * Where a record was read: the file's name as it was given to the indexer, and the line, element
    * or row there, from 1 on. A source of several files says in which of them the row begins.
@@ -239,11 +250,11 @@ function openSegments(committed: CommittedIndex, before: readonly Segment[]): Se
   try {
     let before = nothingConsumed;
     for (const row of committed.segments) {
-      const { records, sources } = row;
+      const { records, sources, facets } = row;
       const index = place(row.index);
       const text = row.text === null ? undefined : place(row.text);
       const shared = known.get(`${index.path}:${index.crc}`);
-      const here = { pace, before, records, sources, index, text };
+      const here = { pace, before, records, sources, facets, index, text };
       segments.push(shared?.ref() ?? Segment.open(here, options));
       before = addAmounts(before, row);
     }

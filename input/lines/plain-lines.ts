@@ -38,7 +38,8 @@ export function createPlainLines(
   addon: Addon | undefined,
   options: DecodeOptions,
 ): PlainLines | undefined {
-  const { textField, idField, stepField } = options;
+  const { textField, idField, stepField, facetField } = options;
+  if (facetField !== undefined) return undefined;
   if (addon === undefined || !readsLines(addon) || typeof textField !== 'string') return undefined;
   // A name with dots may lead into objects.
   const isPlain = (name: string) => name.isWellFormed() && !name.includes('.');

@@ -18,6 +18,7 @@ import { openRankValues, type RankValues } from './rank-values.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import type { ExpectedFile } from './read-footer.ts';
 import { RecordAmounts } from './record-amounts.ts';
+import { RecordFacets } from './record-facets.ts';
 import { RecordTable } from './record-table.ts';
 import { type StepPlace, StepTable } from './step-table.ts';
 import { TextStore } from './text-store.ts';
@@ -32,6 +33,8 @@ export interface SegmentPlace extends StepPlace {
   readonly records: number;
   /** Ids of its sources, which its records name by their places in this list. */
   readonly sources: readonly number[];
+  /** Values of its facets, likewise; undefined: the index has no field of facets. */
+  readonly facets?: readonly string[] | undefined;
   readonly index: SegmentFile;
   readonly text: SegmentFile | undefined;
 }
@@ -60,6 +63,8 @@ export class Segment implements Disposable {
   readonly amounts: RecordAmounts;
   readonly steps: StepTable;
   readonly recordTable: RecordTable;
+  /** Undefined where the index has no field of facets. */
+  readonly recordFacets: RecordFacets | undefined;
   #bwt: Bwt;
   #dictionary: Dictionary;
   #bigrams: Bigrams;
@@ -88,6 +93,7 @@ export class Segment implements Disposable {
     this.steps = new StepTable(index, this.amounts, place);
     this.values = openRankValues(index, this.steps, records);
     this.recordTable = new RecordTable(index, place.sources);
+    if (place.facets !== undefined) this.recordFacets = new RecordFacets(index, place.facets);
     this.#index = index;
     this.#place = place;
     if (phraseSearch !== undefined && index.mapped) {
@@ -117,6 +123,11 @@ export class Segment implements Disposable {
       index.close();
       throw error;
     }
+  }
+
+  /** Ids of its sources. */
+  get sources(): readonly number[] {
+    return this.#place.sources;
   }
 
   get path(): string {
