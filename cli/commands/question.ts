@@ -33,7 +33,7 @@ export function makeQuestion(
   if (length > maxColumns && json !== true) {
     throw new IndexError(
       'bad_argument',
-      `${length} steps are named: a table shows ${maxColumns} at most. Ask for fewer, or for --json.`,
+      `the question names ${length} steps: a table shows ${maxColumns} at most. Ask for fewer, or for --json.`,
       { found: length, expected: maxColumns },
     );
   }
