@@ -31,6 +31,7 @@ export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
     const [spelled, asked] = [spellFields(has[key]), spellFields(said[key])];
     if (spelled !== undefined) requireSame(key.replace('_', ' '), spelled, asked);
   }
+  requireFacetField(has.facet_field, said.facet_field);
   if (origin === 'description') requireSame('truncate', spell(has.truncate), spell(kept.truncate));
   return {
     ...corpus,
@@ -39,10 +40,18 @@ export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
       ...reading,
       textField: said.text_field ?? has.text_field ?? reading.textField,
       idField: said.id_field ?? has.id_field ?? reading.idField,
+      facetField: has.facet_field,
       truncate: has.truncate,
     },
     sources: sources.map((plan) => readByIndex(plan, has, { ...corpus, steps })),
   };
+}
+
+/** Records that are in the index have this field's values, or none. */
+function requireFacetField(has: string | undefined, asks: string | undefined): void {
+  if (asks === undefined) return;
+  const spellField = (field: string | undefined) => (field === undefined ? 'none' : spell(field));
+  requireSame('facet field', spellField(has), spellField(asks));
 }
 
 /** The description that the index keeps once the corpus is in: of the same run with the last `consumed`. */
@@ -74,13 +83,14 @@ function contradiction(what: string, has: string, asks: string): IndexError {
 function readByIndex(plan: FeedPlan, has: RunKeys, { said, steps }: Corpus): FeedPlan {
   if (plan.kind === 'lines' || plan.spec.kind === 'ids') return plan;
   const { fields } = plan.spec;
-  const { text_field: text, id_field: id } = has;
+  const { text_field: text, id_field: id, facet_field: facet } = has;
   const isText = fields.tokens === undefined && said.text_field === undefined;
   const own = {
     ...(steps.kind === 'field' &&
       said.steps === undefined && { step: steps.field, stepFormat: steps.format }),
     ...(isText && text !== undefined && { text }),
     ...(said.id_field === undefined && id !== undefined && { id }),
+    facet,
   };
   return { ...plan, spec: { ...plan.spec, fields: { ...fields, ...own } } };
 }

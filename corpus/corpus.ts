@@ -31,12 +31,15 @@ export interface Said {
   readonly steps: Steps | undefined;
   readonly text_field: TextField | undefined;
   readonly id_field: string | undefined;
+  readonly facet_field: string | undefined;
 }
 
 /** How records become text. */
 export interface Reading {
   readonly textField: TextField;
   readonly idField: string;
+  /** The field whose values are facets; undefined: none. */
+  readonly facetField?: string | undefined;
   /** Records are token ids. */
   readonly holdsTokens: boolean;
   readonly tokenizer: NamedPath | undefined;

@@ -41,10 +41,11 @@ export function readPlainly(reading: OpenReading, { addon }: Pick<Kernel, 'addon
 
 /** The fields that lines are decoded by. */
 export function decodeOptions({ steps, reading }: HowRead): DecodeOptions {
-  const { textField, idField } = reading;
+  const { textField, idField, facetField } = reading;
+  const fields = { textField, idField, facetField };
   return steps.kind === 'field'
-    ? { textField, idField, stepField: steps.field, stepFormat: steps.format }
-    : { textField, idField, stepField: undefined };
+    ? { ...fields, stepField: steps.field, stepFormat: steps.format }
+    : { ...fields, stepField: undefined };
 }
 
 /** The error of token ids without a tokenizer; `why` says the need for it. */

@@ -25,6 +25,8 @@ export interface CorpusOptions {
   readonly run?: Run | undefined;
   readonly textField?: TextField | undefined;
   readonly idField?: string | undefined;
+  /** The field whose values are facets. */
+  readonly facetField?: string | undefined;
   /** Undefined: the index's own, or batches of 512 for a new one. */
   readonly stepRule?: Steps | undefined;
 }
@@ -46,8 +48,8 @@ export async function readCorpus(
 async function describeOptions(options: CorpusOptions): Promise<Run | undefined> {
   const { run, format, from: files = [], quoting, stepRule: steps } = options;
   if (run !== undefined || format === undefined || isLineFormat(format)) return run;
-  const { textField: text_field, idField: id_field } = options;
-  const all = { format, files, text_field, id_field, quoting, steps };
+  const { textField: text_field, idField: id_field, facetField: facet_field } = options;
+  const all = { format, files, text_field, id_field, facet_field, quoting, steps };
   const description: unknown = JSON.parse(JSON.stringify(all));
   // The schema's library is loaded only where there is something to check by it.
   const { optionsAsRun, requireRun } = await import('./read-run.ts');
@@ -57,7 +59,8 @@ async function describeOptions(options: CorpusOptions): Promise<Run | undefined>
 
 function fromDescription(run: Run, sources: readonly FeedPlan[]): Corpus {
   const { name = 'the options', description } = run;
-  const { text_field, id_field, steps, format, tokens_field, tokenizer } = description;
+  const { text_field, id_field, facet_field, steps } = description;
+  const { format, tokens_field, tokenizer } = description;
   const isText = formatNamed(formats, format).holds === 'text';
   const kept = {
     ...description,
@@ -65,7 +68,7 @@ function fromDescription(run: Run, sources: readonly FeedPlan[]): Corpus {
     ...(isText && { id_field: id_field ?? defaults.id_field }),
     steps: steps ?? defaults.steps,
   };
-  const said = { text_field, id_field, steps };
+  const said = { text_field, id_field, facet_field, steps };
   return {
     ...{ where: name, origin: 'description', said, kept, sources },
     ...decodeKeys(kept, tokenizer === undefined ? undefined : placeFile(run, tokenizer)),
@@ -73,12 +76,16 @@ function fromDescription(run: Run, sources: readonly FeedPlan[]): Corpus {
 }
 
 function fromOptions(options: CorpusOptions, sources: readonly FeedPlan[]): Corpus {
-  const { format, quoting, from: files, textField, idField, stepRule } = options;
+  const { format, quoting, from: files, textField, idField, facetField, stepRule } = options;
   const { text_field, id_field, steps } = defaults;
-  const said = { text_field: textField, id_field: idField, steps: stepRule };
+  const said = {
+    ...{ text_field: textField, id_field: idField, facet_field: facetField },
+    steps: stepRule,
+  };
   const kept = {
     ...{ format, quoting, files, text_field: textField ?? text_field },
     ...{ id_field: idField ?? id_field, steps: stepRule ?? steps },
+    ...(facetField !== undefined && { facet_field: facetField }),
   };
   return {
     ...{ where: 'the options', origin: 'options', said, kept, sources },
@@ -96,6 +103,7 @@ function decodeKeys(
     reading: {
       textField: text_field,
       idField: id_field,
+      facetField: kept.facet_field,
       holdsTokens: holdsTokens(kept),
       tokenizer,
       truncate: kept.truncate,

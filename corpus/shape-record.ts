@@ -85,6 +85,7 @@ export function shapeTokens(row: TokenRow, options: ShapeOptions): RunRecord | U
     id: row.id ?? null,
     step: row.step,
     line: row.line,
+    facet: row.facet,
     repaired: decoded.isRepaired === true,
     modelTokens: ids.length,
     ...(isCut && { isCut }),
@@ -113,7 +114,7 @@ function cutRecord(record: RunRecord, max: number | undefined): RunRecord {
 }
 
 function idRecord(
-  { ids, line, id = null, step }: TokenRow,
+  { ids, line, id = null, step, facet }: TokenRow,
   max = Number.POSITIVE_INFINITY,
 ): RunRecord {
   const isCut = ids.length > max;
@@ -124,6 +125,7 @@ function idRecord(
     id,
     step,
     line,
+    facet,
     repaired: false,
     modelTokens: kept.length,
     ...(isCut && { isCut }),

@@ -3,7 +3,7 @@
 import type { AtCheckpoint, Numbers, Seen, Timeline } from '../schemas/answer.ts';
 
 /** Distinct records do not add up: they are given. */
-type Added = Omit<Numbers, 'records' | 'records_at' | 'contexts'>;
+type Added = Omit<Numbers, 'records' | 'records_at' | 'by_facet' | 'contexts'>;
 
 /** What adds up of several answers to the same question, one at least. */
 export function addAnswers(answers: readonly Numbers[]): Added {

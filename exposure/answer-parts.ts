@@ -4,6 +4,7 @@ import type { Answer, Numbers } from '../schemas/answer.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { addAnswers } from './add-answers.ts';
 import { countAt, countAtCheckpoints, countBins } from './count-by-step.ts';
+import { countFacets } from './count-facets.ts';
 import { asksRecords, countRecords } from './count-records.ts';
 import { findContexts } from './find-contexts.ts';
 import { findLastAt } from './find-last.ts';
@@ -20,15 +21,30 @@ export interface AnswerWork {
 /** The answer to one way to ask a phrase, whose records have been counted where they are asked for. */
 export function describePhrase(found: FoundPhrase, { snapshot, plan }: AnswerWork): Answer {
   const { at, checkpoints, lastAt, edges, contexts } = plan;
-  const { phrase, tokens, count, first, last, records } = found;
+  const { phrase, tokens, count, first, last, records, facets } = found;
   const answer: Answer = { phrase, tokens: [...tokens], count, first, last };
   if (at.length > 0) answer.at = countAt(plan, found.places);
   if (checkpoints.length > 0) answer.checkpoints = countAtCheckpoints(plan, found.places);
   if (lastAt.length > 0) answer.last_at = findLastAt(plan, found.places);
   if (records !== undefined) Object.assign(answer, showRecords(plan, records));
   if (edges !== undefined) answer.timeline = countBins(edges, plan, found.places);
+  if (facets !== undefined) answer.by_facet = facets;
   if (contexts > 0) answer.contexts = findContexts(snapshot, [found], contexts);
   return answer;
+}
+
+/** Counts what is counted by a walk over records. Yields where a caller with other work can pause. */
+export function* walkRecords(
+  found: FoundPhrase,
+  { plan, maxAtOnce }: Pick<AnswerWork, 'plan' | 'maxAtOnce'>,
+): Generator<undefined, void> {
+  if (asksRecords(plan)) found.records = yield* countRecords(found.places, plan, maxAtOnce);
+  if (plan.byFacet !== undefined) found.facets = yield* countFacets(found.places, plan.byFacet);
+}
+
+/** Does a question walk over records? */
+export function walksRecords(plan: QuestionPlan): boolean {
+  return asksRecords(plan) || plan.byFacet !== undefined;
 }
 
 /**
@@ -44,11 +60,13 @@ export function* sumOf(
   const places = found.flatMap((one) => one.places);
   const isCounted = asksRecords(plan) && another !== undefined;
   const all = isCounted ? yield* countRecords(places, plan, maxAtOnce) : records;
+  const facets = plan.byFacet && (yield* countFacets(places, plan.byFacet));
   const { timeline, ...added } = addAnswers(numbers);
   return {
     ...added,
     ...showRecords(plan, all),
     ...(timeline !== undefined && { timeline }),
+    ...(facets !== undefined && { by_facet: facets }),
     ...(plan.contexts > 0 && { contexts: findContexts(snapshot, found, plan.contexts) }),
   };
 }

@@ -7,8 +7,14 @@
 import { IndexError } from '../errors.ts';
 import type { Answer, Answered, GroupAnswer, Unanswerable } from '../schemas/answer.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { type AnswerWork, describePhrase, sumOf } from './answer-parts.ts';
-import { asksRecords, countRecords, exposuresAtOnce } from './count-records.ts';
+import {
+  type AnswerWork,
+  describePhrase,
+  sumOf,
+  walkRecords,
+  walksRecords,
+} from './answer-parts.ts';
+import { exposuresAtOnce } from './count-records.ts';
 import { type FoundPhrase, findPhrases } from './find-phrases.ts';
 import {
   type Askable,
@@ -93,10 +99,12 @@ export function* walkAnswers(
     }
     const own = found.slice(next, next + variants);
     next += variants;
-    if (asksRecords(plan)) {
-      for (const one of own) one.records = yield* countRecords(one.places, plan, maxAtOnce);
-    }
     const work = { snapshot, plan, maxAtOnce };
+    if (walksRecords(plan)) {
+      // Of a group only the whole is counted by facet.
+      const each = typeof phrase === 'string' ? plan : { ...plan, byFacet: undefined };
+      for (const one of own) yield* walkRecords(one, { ...work, plan: each });
+    }
     const [one, another] = own;
     if (typeof phrase !== 'string') yield yield* answerGroup(phrase, own, work);
     else if (one !== undefined && another === undefined) yield describePhrase(one, work);

@@ -5,7 +5,7 @@
 // native kernel, store/segment/mapped-search.ts). Their order decides nothing. A common phrase stands in
 // every segment, so places are numbers in arrays until somebody asks for them.
 
-import type { Seen } from '../schemas/answer.ts';
+import type { ByFacet, Seen } from '../schemas/answer.ts';
 import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
@@ -39,6 +39,8 @@ export interface FoundPhrase extends Located {
   readonly last: Seen | null;
   /** Distinct records, where they have been counted. */
   records: RecordCounts | undefined;
+  /** Counts by facet, likewise. */
+  facets: ByFacet | undefined;
 }
 
 /** The places of each phrase, in the order of the phrases. A phrase has at least one token. */
@@ -101,6 +103,7 @@ class Finding implements FoundPhrase {
   readonly first: Seen | null;
   readonly last: Seen | null;
   records: RecordCounts | undefined;
+  facets: ByFacet | undefined;
   #where: { readonly segments: readonly Segment[]; readonly rows: Rows; readonly p: number };
 
   constructor(

@@ -6,6 +6,7 @@ import type { Resolution } from '../store/catalogue/settings.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { planEdges } from './plan-edges.ts';
+import { type FacetPlan, planFacets } from './plan-facets.ts';
 import {
   type Checkpoint,
   type Question,
@@ -27,6 +28,8 @@ export interface QuestionPlan {
   /** Whether exposures have records, or steps only. */
   readonly resolution: Resolution;
   readonly records: boolean;
+  /** Undefined: not by facet. */
+  readonly byFacet: FacetPlan | undefined;
   readonly contexts: number;
 }
 
@@ -46,11 +49,12 @@ export interface SegmentBounds {
  * and `records_not_indexed` for records and contexts of an index that knows steps only.
  */
 export function planQuestion(snapshot: Snapshot, question: Question = {}): QuestionPlan {
-  const { at = [], checkpoints = [], records = false, contexts = 0 } = question;
+  const { at = [], checkpoints = [], records = false, byFacet = false, contexts = 0 } = question;
   requireSteps(question);
   const [lastAt, recordsAt] = [sortSteps(question.lastAt), sortSteps(question.recordsAt)];
   requireCount('the number of contexts', contexts, 0);
   if (records || recordsAt.length > 0) requireRecords(snapshot, 'distinct records');
+  if (byFacet) requireRecords(snapshot, 'counts by facet');
   if (contexts > 0) requireRecords(snapshot, 'contexts');
   const edges = planEdges(question, snapshot);
   const bounds = new Map<Segment, SegmentBounds>();
@@ -65,7 +69,10 @@ export function planQuestion(snapshot: Snapshot, question: Question = {}): Quest
     });
   }
   const { resolution } = snapshot;
-  return { at, checkpoints, lastAt, recordsAt, edges, bounds, resolution, records, contexts };
+  return {
+    ...{ at, checkpoints, lastAt, recordsAt, edges, bounds, resolution, records, contexts },
+    byFacet: byFacet ? planFacets(snapshot, { at, edges }) : undefined,
+  };
 }
 
 /** The bounds of a segment of the plan's snapshot. */

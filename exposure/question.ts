@@ -18,6 +18,8 @@ export interface Question {
   readonly records?: boolean | undefined;
   /** Steps S, for "distinct records with step <= S". */
   readonly recordsAt?: readonly number[] | undefined;
+  /** Counts by facet too: by value of the index's field of facets, or by source file. */
+  readonly byFacet?: boolean | undefined;
   /** Contexts of the first so many exposures. */
   readonly contexts?: number | undefined;
 }

@@ -39,9 +39,9 @@ export function writeAnswers(answers: readonly Answered[]): Uint8Array<ArrayBuff
 function isPlain(answer: Answered): answer is Answer {
   if ('error' in answer || !('tokens' in answer)) return false;
   const { at, checkpoints, last_at, records, records_at } = answer;
-  const { timeline, contexts, variants } = answer;
+  const { timeline, by_facet, contexts, variants } = answer;
   const counts = at ?? checkpoints ?? last_at ?? records ?? records_at;
-  return (counts ?? timeline ?? contexts ?? variants) === undefined;
+  return (counts ?? timeline ?? by_facet ?? contexts ?? variants) === undefined;
 }
 
 class LineWriter {

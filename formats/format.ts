@@ -15,6 +15,7 @@ export const formatKeys = [
   'text_field',
   'tokens_field',
   'id_field',
+  'facet_field',
   'separator',
   'quoting',
   'row_tokens',

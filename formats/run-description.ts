@@ -51,6 +51,7 @@ export const RunDescription = Type.Object(
     ),
     tokens_field: Type.Optional(Name),
     id_field: Type.Optional(Name),
+    facet_field: Type.Optional(Name),
     separator: Type.Optional(Name),
     quoting: Type.Optional(Type.Enum([...quotings])),
     tokenizer: Type.Optional(Name),

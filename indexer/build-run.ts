@@ -22,6 +22,7 @@ import type { IndexAnalyzer } from '../text/index-analyzer.ts';
 import type { BuildOptions } from './build-options.ts';
 import { BuildProgressMeter } from './build-progress.ts';
 import { defaultMemoryBytes } from './default-memory.ts';
+import { FacetLedger } from './facet-ledger.ts';
 import { estimateAll, type Feed } from './feed/feed.ts';
 import { feedSources } from './feed/feed-sources.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
@@ -65,6 +66,7 @@ export class BuildRun {
   #recordsBefore: number;
   #end: RunEnd | undefined;
   #sources = new SourceLedger([]);
+  #facets: FacetLedger;
   #hasCommitted = false;
 
   constructor({ catalogue, settings, before, options, corpus, files, end }: BuildTask) {
@@ -82,6 +84,7 @@ export class BuildRun {
       step: before?.segments.at(-1)?.lastStep ?? 0,
     };
     this.#recordsBefore = this.#committed.records;
+    this.#facets = new FacetLedger(before?.segments ?? []);
   }
 
   async feed({ feeds, holdsRecords }: FeedList, signal: AbortSignal): Promise<void> {
@@ -240,6 +243,7 @@ export class BuildRun {
 
   #commit(round: readonly RangeResult[], reaches: RangeReaches): void {
     const sealed = round.flatMap(({ segments }) => segments);
+    this.#facets.add(sealed);
     const skipped = round.flatMap((result) => result.skipped);
     for (const { range, batches, tallies } of round) {
       this.#sources.add(reaches.take(range, batches), tallies);
@@ -269,7 +273,8 @@ function leftBytes(feeds: readonly Feed[], totalBytes: number | undefined): numb
 
 function segmentRow({ base, filled, ...rest }: Sealed): SegmentRow {
   const { records, tokens, words, modelTokens } = filled;
-  const { firstStep, lastStep, sources, index, text } = rest;
+  const { firstStep, lastStep, sources, facets, index, text } = rest;
   const amounts = { firstRank: base.consumed.records, records, tokens, words, modelTokens };
-  return { id: base.id, ...amounts, firstStep, lastStep, sources, index, text };
+  const listed = { sources, ...(facets !== undefined && { facets }) };
+  return { id: base.id, ...amounts, firstStep, lastStep, ...listed, index, text };
 }

@@ -34,6 +34,8 @@ export async function planSettings(
   if (before === undefined) {
     const { resolution, storesText = resolution !== 'step' } = options;
     if (storesText && resolution === 'step') throw textsWithoutRecords();
+    const { facetField } = corpus.reading;
+    if (facetField !== undefined && resolution === 'step') throw facetsWithoutRecords(facetField);
     const settings = {
       format: formatVersion,
       analyzer,
@@ -41,6 +43,7 @@ export async function planSettings(
       unicode: runtimeUnicode,
       storesText,
       ...(resolution === 'step' && { resolution }),
+      ...(facetField !== undefined && { facetField }),
       pace: findPace(corpus.steps) ?? null,
       run: corpus.kept,
       ...(tokenizer !== undefined && { tokenizer }),
@@ -65,6 +68,13 @@ function textsWithoutRecords(): IndexError {
   return new IndexError(
     'bad_argument',
     'the resolution step goes without texts, which are found by their records: expected no texts, or the resolution record',
+  );
+}
+
+function facetsWithoutRecords(facetField: string): IndexError {
+  return new IndexError(
+    'bad_argument',
+    `the facet field ${JSON.stringify(facetField)} needs the records of exposures, and the resolution step has none: expected no facet field, or the resolution record`,
   );
 }
 

@@ -68,6 +68,24 @@ export type AtCheckpoint = Static<typeof AtCheckpoint>;
 
 const At = Type.Record(Type.String(), Count, { description: 'exposures with step <= the key' });
 
+export const FacetNumbers = Type.Object(
+  {
+    count: Type.Integer({ minimum: 1, description: 'exposures in records of the facet' }),
+    first: Seen,
+    last: Seen,
+    at: Type.Optional(At),
+    timeline: Type.Optional(Timeline),
+  },
+  { additionalProperties: false },
+);
+export type FacetNumbers = Static<typeof FacetNumbers>;
+
+export const ByFacet = Type.Record(Type.String(), FacetNumbers, {
+  description:
+    'by value of the facet field of the index, or else by source file; values without an exposure are absent',
+});
+export type ByFacet = Static<typeof ByFacet>;
+
 /** What is counted of a phrase, or of a group of phrases. */
 const numbers = {
   count: Type.Integer({ minimum: 0, description: 'exposures' }),
@@ -87,6 +105,7 @@ const numbers = {
     Type.Record(Type.String(), Count, { description: 'distinct records with step <= the key' }),
   ),
   timeline: Type.Optional(Timeline),
+  by_facet: Type.Optional(ByFacet),
   contexts: Type.Optional(Type.Array(Context)),
 };
 

@@ -32,7 +32,7 @@ export type BatchBody = Static<typeof BatchBody>;
 /** NDJSON is text to a schema: lines of `{"phrase":"..."}` in, lines of answers out. */
 export const PhraseLines = Type.Unsafe<unknown>({
   description:
-    'one line per phrase, {"phrase":"..."}, or per group, {"name":"...","phrases":["..."]}; at, last_at, records_at, bins, from_step, to_step and records go into the query string',
+    'one line per phrase, {"phrase":"..."}, or per group, {"name":"...","phrases":["..."]}; at, last_at, records_at, bins, from_step, to_step, records and by_facet go into the query string',
 });
 
 export const AnswerLines = Type.Unsafe<unknown>({

@@ -68,6 +68,13 @@ export const IndexDescription = Type.Object(
       description:
         'step: exposures have steps and no records, so there are no ranks, ids, distinct records or contexts',
     }),
+    facet: Type.String({
+      description:
+        'by what by_facet counts: the facet field of the records, or source, the file that a record was read from, where facets is null',
+    }),
+    facets: Type.Union([Count, Type.Null()], {
+      description: 'distinct values of that field; null: there is none',
+    }),
     snapshot: Type.String(),
     records: Count,
     tokens: Count,

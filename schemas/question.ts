@@ -52,7 +52,17 @@ const Steps = (what: string) =>
     description: `steps S: ${what}`,
   });
 
-const notSteps = { bins: Type.Optional(bins), ...timelineSteps, records: Type.Optional(records) };
+const by_facet = Type.Boolean({
+  description:
+    'counts by facet too: by value of the facet field of the index, or else by source file; it may cost as much as records',
+});
+
+const notSteps = {
+  bins: Type.Optional(bins),
+  ...timelineSteps,
+  records: Type.Optional(records),
+  by_facet: Type.Optional(by_facet),
+};
 
 const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 

@@ -8,6 +8,7 @@ import { IndexError } from '../errors.ts';
 import { planQuestion } from '../exposure/plan-question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { Checkpoints, maxCheckpoints } from './checkpoints.ts';
+import { ExposuresByFacet } from './exposures-by-facet.ts';
 import { inOrderOfNames, type PairSet } from './pairs/pair-set.ts';
 import { noPause, type Pause } from './pause.ts';
 import { PhraseBook } from './phrase-book.ts';
@@ -25,6 +26,8 @@ export interface SplitOptions {
   readonly minCount?: number;
   readonly sampling?: Sampling;
   readonly seed?: number;
+  /** Also the exposures of each example by facet. */
+  readonly byFacet?: boolean;
 }
 
 interface SplitRun {
@@ -87,6 +90,9 @@ export async function* eachSplit(
   const withRarest = options.checkpoints !== undefined || sampling === 'match-frequency';
   const byCheckpoint =
     options.checkpoints && new Checkpoints(checkpoints, book, { askedSteps: plan.at, policy });
+  // Refused before anything is asked where the index has no records.
+  const byFacet =
+    options.byFacet === true ? steps.map((at) => new ExposuresByFacet(snapshot, at)) : [];
   const ordered = inOrderOfNames(sets);
   for (const [position, at] of steps.entries()) {
     const done: SplitSet[] = [];
@@ -98,6 +104,7 @@ export async function* eachSplit(
     yield {
       ...{ at, ...shared, snapshot: snapshot.name, firstStep: snapshot.firstStep, sets: done },
       ...(byCheckpoint && { checkpoints: byCheckpoint }),
+      ...(byFacet[position] && { byFacet: byFacet[position] }),
     };
   }
 }

@@ -58,4 +58,6 @@ export interface Split {
   readonly sets: readonly SplitSet[];
   /** Where checkpoints were asked for. */
   readonly checkpoints?: Checkpoints;
+  /** Where counts by facet were asked for. */
+  readonly byFacet?: { chunks(sets: readonly SplitSet[]): Iterable<string> };
 }

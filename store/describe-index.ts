@@ -39,6 +39,8 @@ export function describeIndex(catalogue: Catalogue, before?: Snapshot): IndexDes
     analyzer_version: settings.analyzerVersion,
     unicode: settings.unicode,
     resolution: resolutionOf(settings),
+    facet: settings.facetField ?? 'source',
+    facets: countFacets(committed),
     snapshot: committed.name,
     records: sum(({ records }) => records),
     tokens: sum(({ tokens }) => tokens),
@@ -67,6 +69,12 @@ export function describeIndex(catalogue: Catalogue, before?: Snapshot): IndexDes
     run: settings.run,
     ...(settings.tokenizer !== undefined && { tokenizer: describeTokenizer(settings.tokenizer) }),
   };
+}
+
+/** Distinct values of the field of facets; null where facets are the source files. */
+function countFacets({ settings, segments }: CommittedIndex): number | null {
+  if (settings.facetField === undefined) return null;
+  return new Set(segments.flatMap(({ facets = [] }) => facets)).size;
 }
 
 /** Undefined where a segment cannot be read. */

@@ -20,6 +20,7 @@ import { loadPhraseSearch } from './segment/phrase-search.ts';
 import { addAmounts, nothingConsumed } from './segment/record-amounts.ts';
 import type { Position } from './segment/record-table.ts';
 import { Segment } from './segment/segment.ts';
+import { facetsByField, facetsBySource, type SnapshotFacets } from './snapshot-facets.ts';
 
 /** Memory for pages of all segments together, where files are not mapped. */
 const cacheBytes = 256 << 20;
@@ -50,6 +51,7 @@ export class Snapshot implements Disposable {
   readonly lastStep: Step;
   #committed: CommittedIndex;
   #places: SourcePlaces | undefined;
+  #facets: SnapshotFacets | undefined;
   #isClosed = false;
   /** The owner, until it closes the snapshot, and those who borrowed it. */
   #users = 1;
@@ -173,6 +175,15 @@ export class Snapshot implements Disposable {
     return this.settings.run.end_of_document;
   }
 
+  /** The facets of its records: the values of the index's field of facets, or the source files. */
+  get facets(): SnapshotFacets {
+    this.#facets ??=
+      this.settings.facetField === undefined
+        ? facetsBySource(this.segments, this.#committed.sources())
+        : facetsByField(this.segments, this.settings.facetField);
+    return this.#facets;
+  }
+
   /** Where a record was read: the file's name as it was given to the indexer, and the place there. */
   locate(position: Position): { source: string; line: number } {
     const { source, line } = this.place(position);
@@ -240,10 +251,10 @@ function openSegments(committed: CommittedIndex, before: readonly Segment[]): Se
   try {
     let before = nothingConsumed;
     for (const row of committed.segments) {
-      const { records, sources } = row;
+      const { records, sources, facets } = row;
       const index = place(row.index);
       const text = row.text === null ? undefined : place(row.text);
-      const here = { pace, before, records, sources, index, text };
+      const here = { pace, before, records, sources, facets, index, text };
       const open = known.get(index.path);
       segments.push(open?.isAt(here) ? open.ref() : Segment.open(here, options));
       before = addAmounts(before, row);

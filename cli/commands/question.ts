@@ -18,19 +18,22 @@ const maxColumns = 1000;
 
 /** Throws `bad_argument` for more steps than a table can show. */
 export function makeQuestion(
-  { at, lastAt, recordsAt, timeline, records, contexts, json }: QueryOptions | ScanOptions,
+  options: QueryOptions | ScanOptions,
   checkpoints?: readonly Checkpoint[],
 ): Question {
+  const { at, lastAt, recordsAt, timeline, records, contexts, json } = options;
+  const byFacet = 'byFacet' in options && options.byFacet === true;
   const bins = timeline ?? (json ? undefined : sparkBins);
   const question = {
     ...{ at, checkpoints, lastAt, recordsAt, bins, contexts },
     ...(records === true && { records }),
+    ...(byFacet && { byFacet }),
   };
   const { length } = namedSteps(question);
   if (length > maxColumns && json !== true) {
     throw new IndexError(
       'bad_argument',
-      `${length} steps are named: a table shows ${maxColumns} at most. Ask for fewer, or for --json.`,
+      `the question names ${length} steps: a table shows ${maxColumns} at most. Ask for fewer, or for --json.`,
       { found: length, expected: maxColumns },
     );
   }

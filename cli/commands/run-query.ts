@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
 import { answerPhrase } from '../../exposure/answer-phrases.ts';
 import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
-import { planQuestion } from '../../exposure/plan-question.ts';
+import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
 import { catalogueFile } from '../../store/catalogue/file-names.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { answerList } from '../answer/answer-list.ts';
@@ -57,7 +57,7 @@ export async function runQuery(
   const work = {
     ...{ plan, show: makeListView(snapshot, plan, view) },
     threads: chooseThreads(snapshot, options.threads),
-    share: () => ({ commit: snapshot.share(plan.contexts > 0), question, choice }),
+    share: () => ({ commit: snapshot.share(needsSources(plan)), question, choice }),
   };
   let asked = 0;
   for await (const { phrases, text } of answerList(batches, work)) {
@@ -68,6 +68,11 @@ export async function runQuery(
   }
   warnings?.write();
   if (asked === 0 && !quiet) warnOfEmptyList(list);
+}
+
+/** Do answers name source files? */
+function needsSources({ contexts, byFacet }: QuestionPlan): boolean {
+  return contexts > 0 || (byFacet !== undefined && byFacet.facets.field === undefined);
 }
 
 /** The file of `--checkpoints`; undefined: none is asked for. */

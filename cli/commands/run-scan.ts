@@ -56,6 +56,7 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
     ...{ at, checkpoints, records, edges: planEdges(question, summary) },
     ...{ lastAt: sortSteps(question.lastAt), recordsAt: sortSteps(question.recordsAt) },
     resolution: 'record' as const,
+    byFacet: undefined,
   };
   const view = json
     ? jsonView

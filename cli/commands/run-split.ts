@@ -74,6 +74,7 @@ export async function runSplit(directory: string, options: SplitOptions): Promis
   const splits = await askPairs(snapshot, sets, {
     ...{ at, policy, minCount, seed, sampling: chooseSampling(options) },
     ...(checkpoints !== undefined && { checkpoints }),
+    ...(options.byFacet === true && { byFacet: true }),
     ...{ quiet, signal: interrupt.signal },
   });
   await writeSplits(out, splits, { prefix, taskPrefix, parquet, compact });

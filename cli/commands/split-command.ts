@@ -37,8 +37,11 @@ const options = {
   },
   checkpoints: {
     value: '<file|step,...>',
-    help: 'one folder, with exposures.parquet and exposures.csv: counts by the end of each of these steps; a file has one step per line, or a JSON array',
+    help: 'one folder, with exposures.parquet and exposures.csv: counts by the end of each of these steps; a file has one step per line, a JSON array, or a JSON object of names with steps or amounts',
     parse: parseName,
+  },
+  byFacet: {
+    help: 'exposure_by_facet.csv too: the exposures of each example by facet, the facet field of the index or the source file',
   },
   compact: {
     help: 'leave out the files of rows, which hold the sentences',

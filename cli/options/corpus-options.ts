@@ -20,7 +20,7 @@ export const corpusOptions = {
     parse: parseName,
     conflicts: [
       ...['from', 'batchSize', 'stepField', 'stepFormat'],
-      ...['textField', 'idField', 'format', 'quoting'],
+      ...['textField', 'idField', 'facetField', 'format', 'quoting'],
     ],
   },
   batchSize: { value: '<n>', help: 'records per step (default: 512)', parse: parseCount },
@@ -41,6 +41,11 @@ export const corpusOptions = {
     parse: parseFields,
   },
   idField: { value: '<field>', help: 'field of the id (default: "id")', parse: parseName },
+  facetField: {
+    value: '<field>',
+    help: 'field of a facet (domain, source, stage), by which query can count: --by-facet',
+    parse: parseName,
+  },
   format: {
     value: '<format>',
     help: 'format of the files (default: detected by content and name)',
@@ -57,7 +62,7 @@ export const corpusOptions = {
 export async function readCorpusOptions(
   options: OptionsOf<typeof corpusOptions>,
 ): Promise<CorpusOptions> {
-  const { from, run, format, quoting, textField, idField } = options;
+  const { from, run, format, quoting, textField, idField, facetField } = options;
   const { batchSize, stepField, stepFormat } = options;
   if (stepFormat !== undefined && stepField === undefined) {
     throw new IndexError(
@@ -68,7 +73,7 @@ export async function readCorpusOptions(
   const byField = stepField === undefined ? undefined : { field: stepField };
   const bySize = batchSize === undefined ? undefined : { batch_size: batchSize };
   return {
-    ...{ from, format, quoting, textField, idField },
+    ...{ from, format, quoting, textField, idField, facetField },
     run: run === undefined ? undefined : (await import('../../corpus/read-run.ts')).readRun(run),
     stepRule: byField && stepFormat ? { ...byField, format: stepFormat } : (byField ?? bySize),
   };

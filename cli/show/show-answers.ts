@@ -6,6 +6,7 @@ import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answered, Context, Seen } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
+import { showFacets } from './show-facets.ts';
 import { printable, shorten, sparkline } from './terminal-text.ts';
 
 /** A phrase takes at most a quarter of the line. */
@@ -14,7 +15,7 @@ const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.colum
 /** What decides the columns. */
 type AnswerColumns = Pick<
   QuestionPlan,
-  'at' | 'checkpoints' | 'lastAt' | 'records' | 'recordsAt' | 'edges' | 'resolution'
+  'at' | 'byFacet' | 'checkpoints' | 'lastAt' | 'records' | 'recordsAt' | 'edges' | 'resolution'
 >;
 
 /** With `asksTimeline` the steps of each bar are below the table. */
@@ -39,7 +40,8 @@ export function tableView(
       answers.flatMap(withVariants).map((row) => makeRow(row, plan)),
     );
     const bars = asksTimeline ? describeBars(plan.edges) : '';
-    return table + bars + answers.map(showContexts).join('');
+    const facets = answers.map((answer) => showFacets(answer, plan)).join('');
+    return table + bars + facets + answers.map(showContexts).join('');
   };
 }
 

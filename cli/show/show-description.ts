@@ -40,6 +40,9 @@ function listFacts(info: IndexDescription, { directory, firstStep }: IndexPlace)
     const names = textField.map((name) => JSON.stringify(name)).join(', ');
     facts.push(['text', `${names}, joined by a line feed`]);
   }
+  if (info.facets !== null) {
+    facts.push(['facet', `${printable(info.facet)}, ${formatCount(info.facets)} values`]);
+  }
   if (info.resolution === 'step')
     facts.push(['resolution', 'step: exposures have steps and no records']);
   const { index, text } = info.bytes;

@@ -113,9 +113,10 @@ function dataPath(batch: RecordBatch, name: string): Data[] {
 
 /** Throws `missing_field` and `wrong_field_type`. */
 export function requireColumns(file: PositionedFile, schema: Schema, fields: RowFields): void {
-  const { text, step, tokens } = fields;
+  const { text, step, facet, tokens } = fields;
   const texts = textFields(text);
-  for (const name of step === undefined ? texts : [...texts, step]) {
+  const others = [step, facet].filter((name) => name !== undefined);
+  for (const name of [...texts, ...others]) {
     const type = typeOf(schema.fields, name);
     if (type === undefined) {
       const has = schema.fields.slice(0, 12).map((one) => `"${one.name}"`);

@@ -145,7 +145,7 @@ export class ArrowRows implements RowReader {
   #record(row: number): Row {
     const { columns, shard, firstRow } = this.#openBatch(row);
     const local = row - firstRow;
-    const { text, tokens, id, step } = this.#fields;
+    const { text, tokens, id, step, facet } = this.#fields;
     const place = { line: row + 1, fileRow: row - shard.firstRow + 1, file: shard.file.name };
     return decodeRow(
       {
@@ -155,6 +155,7 @@ export class ArrowRows implements RowReader {
         ),
         id: columns.value(id, local),
         step: columns.value(step, local),
+        facet: columns.value(facet, local),
       },
       this.#fields,
     );

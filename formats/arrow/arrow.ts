@@ -7,7 +7,7 @@ export const arrow = {
   name: 'arrow',
   kind: 'rows',
   holds: 'text',
-  keys: ['text_field', 'tokens_field', 'id_field', 'dtype', 'end_of_document'],
+  keys: ['text_field', 'tokens_field', 'id_field', 'facet_field', 'dtype', 'end_of_document'],
   docs: { files: 'a folder of `Dataset.save_to_disk`', record: 'a row' },
   naming: { kind: 'folder', index: 'state.json' },
   signs: [

@@ -6,7 +6,7 @@ export const json = {
   name: 'json',
   kind: 'lines',
   holds: 'text',
-  keys: ['text_field', 'id_field'],
+  keys: ['text_field', 'id_field', 'facet_field'],
   docs: { files: 'one JSON array', record: 'an element' },
   label: 'a JSON array',
   encoding: 'json-lines',

@@ -6,7 +6,7 @@ export const jsonl = {
   name: 'jsonl',
   kind: 'lines',
   holds: 'text',
-  keys: ['text_field', 'id_field'],
+  keys: ['text_field', 'id_field', 'facet_field'],
   docs: { files: 'JSON lines', record: 'a line' },
   label: 'JSON lines',
   encoding: 'json-lines',

@@ -67,6 +67,7 @@ export function decodeBatch(
     place: `${batch.source}, ${batch.unit ?? 'line'}`,
     options,
     readId: createIdReader(options.idField),
+    readFacet: options.facetField === undefined ? undefined : createIdReader(options.facetField),
     columns: batch.columns ?? [],
   };
   if (batch.columns !== undefined) requireColumns(batch.source, batch.columns, options);

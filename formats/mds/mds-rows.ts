@@ -113,10 +113,13 @@ export class MdsRows implements RowReader {
     values: ReadonlyMap<string, unknown>,
     place: { line: number; fileRow: number; file: string },
   ): Row {
-    const { text, id, step } = this.#fields;
+    const { text, id, step, facet } = this.#fields;
     const value = (name: string | undefined) => (name === undefined ? null : values.get(name));
     return decodeRow(
-      { ...place, texts: textFields(text).map(value), id: value(id), step: value(step) },
+      {
+        ...{ ...place, texts: textFields(text).map(value) },
+        ...{ id: value(id), step: value(step), facet: value(facet) },
+      },
       this.#fields,
     );
   }
@@ -207,7 +210,8 @@ function requireColumns(shard: MdsShard, fields: RowFields, index: string): Colu
   const refuse = (code: 'missing_field' | 'wrong_field_type', found: string) =>
     new IndexError(code, `${index}, shard ${shard.raw_data.basename} ${found}`, { file: index });
   const texts = textFields(fields.text);
-  for (const name of fields.step === undefined ? texts : [...texts, fields.step]) {
+  const others = [fields.step, fields.facet].filter((name) => name !== undefined);
+  for (const name of [...texts, ...others]) {
     if (names.includes(name)) continue;
     const has = names.map((one) => `"${one}"`).join(', ');
     throw refuse('missing_field', `has no column "${name}"; it has ${has}`);
@@ -215,7 +219,7 @@ function requireColumns(shard: MdsShard, fields: RowFields, index: string): Colu
   return names.map((name, i): Column => {
     const encoding = column_encodings[i] as string;
     const size = column_sizes[i] as number | null;
-    if (![...texts, fields.id, fields.step].includes(name)) {
+    if (![...texts, fields.id, ...others].includes(name)) {
       return { name, size, decode: () => null };
     }
     const isText = texts.includes(name);

@@ -10,7 +10,7 @@ export const mds = {
   name: 'mds',
   kind: 'rows',
   holds: 'text',
-  keys: ['text_field', 'tokens_field', 'id_field', 'dtype', 'end_of_document'],
+  keys: ['text_field', 'tokens_field', 'id_field', 'facet_field', 'dtype', 'end_of_document'],
   docs: { files: "a folder of MosaicML's `MDSWriter`", record: 'a sample' },
   naming: { kind: 'folder', index: 'index.json' },
   signs: [

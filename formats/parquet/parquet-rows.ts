@@ -30,10 +30,11 @@ export class ParquetRows implements RowReader {
     this.#file = new PositionedFile(path);
     this.#fields = fields;
     try {
-      const { text, id, step, tokens } = fields;
+      const { text, id, step, facet, tokens } = fields;
       const texts = textFields(text);
       const [column = ''] = texts;
-      const required = step === undefined ? texts : [...texts, step];
+      const others = [step, facet].filter((name) => name !== undefined);
+      const required = [...new Set([...texts, ...others])];
       const optional = required.includes(id) ? [] : [id];
       this.#parquet = openParquet(this.#file, {
         required,
@@ -115,12 +116,14 @@ class GroupCursor {
     const texts = textFields(fields.text).map((name) => this.#columns.get(name));
     const id = this.#columns.get(fields.id);
     const step = fields.step === undefined ? undefined : this.#columns.get(fields.step);
+    const facet = fields.facet === undefined ? undefined : this.#columns.get(fields.facet);
     for (let row = start; row < end; row++) {
       const local = row - this.group.firstRow;
       const values = {
         texts: texts.map((text) => text?.at(local)),
         id: id?.at(local),
         step: step?.at(local),
+        facet: facet?.at(local),
       };
       const place = { line: row + 1, fileRow: row + 1, file: this.#name };
       rows.push(decodeRow({ ...values, ...place }, fields));

@@ -7,7 +7,7 @@ export const parquet = {
   name: 'parquet',
   kind: 'rows',
   holds: 'text',
-  keys: ['text_field', 'tokens_field', 'id_field', 'dtype', 'end_of_document'],
+  keys: ['text_field', 'tokens_field', 'id_field', 'facet_field', 'dtype', 'end_of_document'],
   docs: { files: 'Parquet', record: 'a row' },
   naming: { kind: 'files' },
   signs: [

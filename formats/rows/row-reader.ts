@@ -23,6 +23,7 @@ export interface TextRow {
   readonly text: string;
   readonly id: string | null;
   readonly step: number | undefined;
+  readonly facet?: string | undefined;
 }
 
 /** A row of token ids, not decoded yet. */
@@ -32,6 +33,7 @@ export interface TokenRow {
   /** Of a column next to the ids, where the format has columns. */
   readonly id?: string | null;
   readonly step?: number | undefined;
+  readonly facet?: string | undefined;
 }
 
 export type Row = TextRow | TokenRow | BadRecord;

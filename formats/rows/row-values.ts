@@ -5,6 +5,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../errors.ts';
 import { fieldJoint, type TextField, textFields } from '../../input/lines/field-path.ts';
+import { maxFacetLength } from '../../input/lines/max-facet-length.ts';
 import {
   adviseFormat,
   expectStep,
@@ -21,6 +22,8 @@ export interface RowFields {
   readonly tokens?: TokensColumn;
   readonly id: string;
   readonly step: string | undefined;
+  /** The column of facets; absent: none. */
+  readonly facet?: string | undefined;
   /** How that column says a step; by default as a whole number. */
   readonly stepFormat?: StepFormat;
 }
@@ -35,6 +38,7 @@ interface RowValues {
   readonly texts: readonly unknown[];
   readonly id: unknown;
   readonly step: unknown;
+  readonly facet?: unknown;
 }
 
 /** The record, or what is wrong with it. */
@@ -54,7 +58,17 @@ export function decodeRow(values: RowValues, fields: RowFields): TextRow | Token
         : wrongType(nameType(values.id), fields.id, 'a string or a number, the id'),
     );
   }
-  return { line, ...content, id, step };
+  if (fields.facet === undefined) return { line, ...content, id, step };
+  const facet = readRowId(values.facet);
+  if (facet === undefined) {
+    const found = nameType(values.facet);
+    return refuse(values, wrongType(found, fields.facet, 'a string or a number, the facet'));
+  }
+  if (facet !== null && facet.length > maxFacetLength) {
+    const found = `${facet.length} characters`;
+    return refuse(values, wrongType(found, fields.facet, `a facet of ${maxFacetLength} at most`));
+  }
+  return { line, ...content, id, step, facet: facet ?? 'null' };
 }
 
 interface Fault {

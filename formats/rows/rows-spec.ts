@@ -59,6 +59,7 @@ export function specRows(
     id: run.id_field ?? 'id',
     step: steps?.field,
     stepFormat: steps?.format ?? 'integer',
+    facet: run.facet_field,
   };
   return { ...rows, kind: 'columns', fields };
 }
@@ -76,7 +77,8 @@ function cutIds(run: RunDescription, { rowTokens }: TokenFormat): IdCut {
 
 /** All keys of the description that say how files become records, as they were given. */
 function describeReading(run: RunDescription): Record<string, unknown> {
-  const { format, text_field, tokens_field, id_field, row_tokens, row_stride, dtype } = run;
+  const { format, text_field, tokens_field, id_field, facet_field, row_tokens, row_stride, dtype } =
+    run;
   const { end_of_document, unit, steps } = run;
   const { files: _, datasets: __, ...order } = run.order ?? { kind: 'none' };
   const fields = textFields(text_field ?? []);
@@ -86,6 +88,7 @@ function describeReading(run: RunDescription): Record<string, unknown> {
     text_field: fields.length > 1 ? fields : fields[0],
     tokens_field,
     id_field,
+    facet_field,
     row_tokens,
     row_stride,
     dtype,

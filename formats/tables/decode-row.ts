@@ -26,9 +26,9 @@ export function decodeTableRow(
       found: `has ${count}: expected ${columns.length}, as many as the header has columns`,
     };
   }
-  const { textField, idField, stepField, stepFormat = 'integer' } = options;
+  const { textField, idField, stepField, facetField, stepFormat = 'integer' } = options;
   const record: Record<string, string> = Object.create(null);
-  for (const name of [...textFields(textField), idField, stepField]) {
+  for (const name of [...textFields(textField), idField, stepField, facetField]) {
     const cell = name === undefined ? undefined : cells[columns.indexOf(name)];
     if (name !== undefined && cell !== undefined) record[name] = cell;
   }
@@ -41,13 +41,13 @@ export function decodeTableRow(
 
 const maxNames = 40;
 
-/** Throws `missing_field` where a table lacks the column of the text or of the step. */
+/** Throws `missing_field` where a table lacks the column of the text, the step or the facet. */
 export function requireColumns(
   source: string,
   columns: readonly string[],
-  { textField, stepField }: DecodeOptions,
+  { textField, stepField, facetField }: DecodeOptions,
 ): void {
-  const missing = [...textFields(textField), stepField].find(
+  const missing = [...textFields(textField), stepField, facetField].find(
     (name) => name !== undefined && !columns.includes(name),
   );
   if (missing === undefined) return;
@@ -57,7 +57,9 @@ export function requireColumns(
   const tabs = ' It is separated by tabs: --format tsv reads it.';
   const others = ` It is separated by "${separator}": write it with commas or tabs first.`;
   const advice = separator === undefined ? '' : separator === '\t' ? tabs : others;
-  const option = missing !== stepField ? '--text-field (text_field' : '--step-field (steps.field';
+  const isText = textFields(textField).includes(missing);
+  const other = missing === stepField ? '--step-field (steps.field' : '--facet-field (facet_field';
+  const option = isText ? '--text-field (text_field' : other;
   throw new IndexError(
     'missing_field',
     `${source} has no column ${quoteField(missing)}; the header names ${names}${more}.${advice} Name the right column with ${option} in a run description); the first line has to be the header.`,

@@ -5,7 +5,7 @@ import type { ConvertedLines, ConvertOptions, LineFormat } from '../format.ts';
 const table = {
   kind: 'lines',
   holds: 'text',
-  keys: ['text_field', 'id_field', 'quoting'],
+  keys: ['text_field', 'id_field', 'facet_field', 'quoting'],
   encoding: 'table-rows',
   unit: 'line',
 } as const;

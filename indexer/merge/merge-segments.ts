@@ -21,6 +21,7 @@ import {
   RecordAmounts,
   RecordAmountsBuilder,
 } from '../../store/segment/record-amounts.ts';
+import { RecordFacets, RecordFacetsBuilder } from '../../store/segment/record-facets.ts';
 import { RecordTable, RecordTableBuilder } from '../../store/segment/record-table.ts';
 import type { IndexProperties } from '../../store/segment/segment.ts';
 import { sortSuffixes, writeSegment } from '../../store/segment/segment-writer.ts';
@@ -66,7 +67,7 @@ export function mergeSegments(task: MergeTask, tools: MergeTools): SegmentRow {
   const parts = segments.map((row) => ({ row, file: open<IndexProperties>(row.index) }));
   const text = texts.length === 0 ? null : writeTexts(task, `${name}.text`, { texts, tools });
   const path = join(directory, `${name}.index`);
-  const { finished, sources } = writeIndex(path, { parts, task }, tools);
+  const { finished, sources, facets } = writeIndex(path, { parts, task }, tools);
   const { byteLength, crc } = finished;
   const amounts = segments.reduce<Consumed>(addAmounts, nothingConsumed);
   return {
@@ -76,6 +77,7 @@ export function mergeSegments(task: MergeTask, tools: MergeTools): SegmentRow {
     firstStep: segments[0]?.firstStep ?? 0,
     lastStep: segments.at(-1)?.lastStep ?? 0,
     sources,
+    ...(facets !== undefined && { facets }),
     index: { name: `${name}.index`, byteLength, crc },
     text,
   };
@@ -117,6 +119,8 @@ function writeIndex(path: string, { parts, task }: Merged, tools: MergeTools) {
   const merger = new TextMerger(symbols);
   const amounts = new RecordAmountsBuilder();
   const records = new RecordTableBuilder();
+  const hasFacets = parts.some(({ row }) => row.facets !== undefined);
+  const facets = hasFacets ? new RecordFacetsBuilder() : undefined;
   const steps = place.pace === undefined ? new StepTableBuilder() : undefined;
   let boundaries = 0;
   let done = 0;
@@ -124,6 +128,7 @@ function writeIndex(path: string, { parts, task }: Merged, tools: MergeTools) {
     merger.add(file, kernel);
     boundaries = addAmountsOf(file, amounts);
     addRecords(file, row, records);
+    if (facets !== undefined) addFacets(file, row, facets);
     if (steps !== undefined) addSteps(file, steps);
     done += file.footer.properties.bwt.rows;
     onProgress((restored * done) / symbols);
@@ -133,8 +138,9 @@ function writeIndex(path: string, { parts, task }: Merged, tools: MergeTools) {
   onProgress(sorted);
   // A step that continues from one segment into the next becomes one group.
   const groups = resolution === 'step' ? endGroups({ amounts, steps, place }) : undefined;
-  const given = { text, suffixes, amounts, records, steps, groups };
-  return { finished: writeSegment(path, given, { kernel, files }), sources: records.sources };
+  const given = { text, suffixes, amounts, records, facets, steps, groups };
+  const finished = writeSegment(path, given, { kernel, files });
+  return { finished, sources: records.sources, facets: facets?.facets };
 }
 
 /** Appends the amounts of a segment to those before it. Returns the boundaries up to its end. */
@@ -160,6 +166,11 @@ function addRecords(file: PageFile, row: SegmentRow, all: RecordTableBuilder): v
   for (let record = 0; record < row.records; record++) {
     all.add(table.position(record), table.id(record));
   }
+}
+
+function addFacets(file: PageFile, row: SegmentRow, all: RecordFacetsBuilder): void {
+  const facets = new RecordFacets(file, row.facets ?? []);
+  for (let record = 0; record < row.records; record++) all.add(facets.of(record));
 }
 
 function addSteps(file: PageFile, all: StepTableBuilder): void {

@@ -266,6 +266,7 @@ export class RangeWorker {
   #newBuilder(): SegmentBuilder {
     return new SegmentBuilder({
       ...this.#options,
+      hasFacets: this.#options.reading.facetField !== undefined,
       label: `new-${process.pid}-${this.#options.worker}-${this.#part}`,
       kernel: this.#kernel,
       files: this.#files,

@@ -15,6 +15,7 @@ import { findStep } from '../../store/segment/pace.ts';
 import { PageWriter } from '../../store/segment/page-writer.ts';
 import { endGroups } from '../../store/segment/rank-groups.ts';
 import { RecordAmountsBuilder } from '../../store/segment/record-amounts.ts';
+import { RecordFacetsBuilder } from '../../store/segment/record-facets.ts';
 import { RecordTableBuilder } from '../../store/segment/record-table.ts';
 import {
   type SegmentSymbols,
@@ -30,6 +31,7 @@ import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import { growingSink, type TokenSink } from '../../text/token-sink.ts';
 import type { Utf8Text } from '../../text/utf8-text.ts';
 import type { SegmentFill } from '../plan-memory.ts';
+import { tooManyFacets } from '../too-many-facets.ts';
 import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
 import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
 
@@ -43,6 +45,8 @@ interface SegmentBuilderOptions {
   readonly analyzer: IndexAnalyzer;
   readonly storesText: boolean;
   readonly resolution: Resolution;
+  /** Whether the index has a field of facets. */
+  readonly hasFacets: boolean;
   /** Symbols that it gets at most. */
   readonly segmentSymbols: number;
   readonly steps: StepRule;
@@ -58,6 +62,7 @@ export class SegmentBuilder {
   #interner: IdInterner | undefined;
   #sink: TokenSink;
   #records = new RecordTableBuilder();
+  #facets: RecordFacetsBuilder | undefined;
   #amounts = new RecordAmountsBuilder();
   #boundaries = 0;
   #modelTokens = 0;
@@ -72,6 +77,7 @@ export class SegmentBuilder {
     this.#options = options;
     this.#sink = growingSink(Math.min(options.segmentSymbols, roomySymbols));
     this.#counter = new StepCounter(options.steps);
+    if (options.hasFacets) this.#facets = new RecordFacetsBuilder();
     if (options.analyzer === 'ids') {
       this.#interner = new IdInterner();
       this.#analyzer = this.#interner;
@@ -133,6 +139,7 @@ export class SegmentBuilder {
     // With steps for resolution nobody can ask for an id.
     const id = this.#options.resolution === 'record' ? record.id : null;
     this.#records.add({ source, line: record.line }, id);
+    this.#addFacet(record, name);
     this.#texts?.store.add(record.utf8 ?? record.text, record.boundaries);
   }
 
@@ -169,6 +176,7 @@ export class SegmentBuilder {
         ...this.#sorted,
         amounts: this.#amounts,
         records: this.#records,
+        facets: this.#facets,
         steps: this.#stepsToWrite,
         groups: this.#endGroups(base),
       },
@@ -176,12 +184,18 @@ export class SegmentBuilder {
     );
     const index = { name: `${name}.index`, byteLength, crc };
     const { sources } = this.#records;
-    return { base, filled, ...this.#steps(base), sources, index, text };
+    const facets = this.#facets && { facets: this.#facets.facets };
+    return { base, filled, ...this.#steps(base), sources, ...facets, index, text };
   }
 
   /** Removes unfinished files; may be called at any time and twice. */
   discard(): void {
     this.#texts?.file.discard();
+  }
+
+  #addFacet({ facet = 'null', line }: RunRecord, name: string): void {
+    if (this.#facets?.isTooMany(facet) === true) throw tooManyFacets(`${name}:${line}`, facet);
+    this.#facets?.add(facet);
   }
 
   #addIds(ids: Uint32Array, words: number): void {

@@ -23,6 +23,8 @@ export interface Sealed {
   readonly lastStep: number;
   /** Ids of its sources, which its records name by their places in this list. */
   readonly sources: readonly number[];
+  /** Values of its facets, likewise; absent: the index has no field of facets. */
+  readonly facets?: readonly string[];
   readonly index: FileRow;
   readonly text: FileRow | null;
 }

@@ -5,6 +5,7 @@
 import type { DecodedRecord, LineContext, Refusal } from './decoded-record.ts';
 import { adviseText, fieldJoint, readField, type TextField, textFields } from './field-path.ts';
 import { explainJsonError, isObject, type JsonObject } from './json-text.ts';
+import { maxFacetLength } from './max-facet-length.ts';
 import { parsePythonJson } from './python-json.ts';
 import { maxNesting } from './read-id.ts';
 import { adviseFormat, expectStep, readStep } from './step-value.ts';
@@ -28,8 +29,9 @@ export function decodeJsonLine(
         found: `is not valid JSON: ${explainJsonError(json, cause)}${hint}`,
       };
     }
-    const { textField, idField, stepField = idField } = context.options;
-    const needed = [...textFields(textField), idField, stepField].find(python.hasNonFinite);
+    const { textField, idField, stepField = idField, facetField = idField } = context.options;
+    const named = [...textFields(textField), idField, stepField, facetField];
+    const needed = named.find(python.hasNonFinite);
     if (needed !== undefined) {
       return {
         code: 'wrong_field_type',
@@ -45,9 +47,9 @@ export function decodeJsonLine(
 export function decodeValue(
   { value, json }: { readonly value: unknown; readonly json: string },
   line: number,
-  { options, readId }: LineContext,
+  { options, readId, readFacet }: LineContext,
 ): DecodedRecord | Refusal {
-  const { textField, idField, stepField, stepFormat = 'integer' } = options;
+  const { textField, idField, stepField, facetField, stepFormat = 'integer' } = options;
   if (!isObject(value)) {
     return {
       code: 'not_an_object',
@@ -56,23 +58,27 @@ export function decodeValue(
   }
   const text = joinTexts(value, textField);
   if (typeof text !== 'string') return text;
-  const said = stepField === undefined ? undefined : readField(value, stepField);
-  const step = stepField === undefined ? undefined : readStep(said, stepFormat);
+  const saidStep = stepField === undefined ? undefined : readField(value, stepField);
+  const step = stepField === undefined ? undefined : readStep(saidStep, stepFormat);
   if (stepField !== undefined && step === undefined) {
     const refusal = refuseField(value, stepField, expectStep(stepFormat));
-    const advice = adviseFormat(said, stepField, stepFormat);
+    const advice = adviseFormat(saidStep, stepField, stepFormat);
     const found = `${refusal.found}${advice}`;
-    return { ...refusal, found, ...(said === undefined && { missing: 'step' }) };
+    return { ...refusal, found, ...(saidStep === undefined && { missing: 'step' }) };
   }
   const id = readId(value, json);
-  if (id === undefined) {
+  if (id === undefined) return tooDeep(value, idField);
+  const facet = readFacet === undefined ? undefined : readFacet(value, json);
+  if (facet === undefined && facetField !== undefined) return tooDeep(value, facetField);
+  if (facet !== undefined && facet !== null && facet.length > maxFacetLength) {
     return {
       code: 'wrong_field_type',
-      found: `has ${nameType(readField(value, idField))} in the field ${quoteField(idField)} and is nested more than ${maxNesting} levels deep: expected a string, or fewer levels`,
+      found: `has ${facet.length} characters in the field ${quoteField(facetField ?? '')}: expected a facet of ${maxFacetLength} at most`,
     };
   }
+  const said = { ...(facetField !== undefined && { facet: (facet ?? 'null').toWellFormed() }) };
   if (text.isWellFormed() && (id === null || id.isWellFormed())) {
-    return { text, id, step, line, repaired: false };
+    return { text, id, step, line, repaired: false, ...said };
   }
   return {
     text: text.toWellFormed(),
@@ -80,6 +86,15 @@ export function decodeValue(
     step,
     line,
     repaired: true,
+    ...said,
+  };
+}
+
+/** A value that is not a string is kept as its spelling, which takes a stack. */
+function tooDeep(value: JsonObject, field: string): Refusal {
+  return {
+    code: 'wrong_field_type',
+    found: `has ${nameType(readField(value, field))} in the field ${quoteField(field)} and is nested more than ${maxNesting} levels deep: expected a string, or fewer levels`,
   };
 }
 

@@ -13,6 +13,8 @@ export interface DecodedRecord {
   line: number;
   /** A lone surrogate in a JSON escape became U+FFFD. */
   repaired: boolean;
+  /** What it says in the field of facets, `null` where it says nothing; absent: no field is asked for. */
+  readonly facet?: string | undefined;
   /** The text again, until the next batch is decoded; absent: it is there as a string only. */
   readonly utf8?: Utf8Text;
 }
@@ -21,6 +23,8 @@ export interface DecodeOptions {
   textField: TextField;
   idField: string;
   stepField: string | undefined;
+  /** The field whose values are facets; absent: none. */
+  facetField?: string | undefined;
   /** How that field says a step; by default as a whole number. */
   stepFormat?: StepFormat;
 }
@@ -28,6 +32,8 @@ export interface DecodeOptions {
 export interface LineContext {
   options: DecodeOptions;
   readId: IdReader;
+  /** Of the facet; undefined: none is asked for. */
+  readFacet: IdReader | undefined;
   /** Of a table; without one there are none. */
   columns: readonly string[];
 }

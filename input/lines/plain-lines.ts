@@ -6,6 +6,7 @@
 
 import type { Addon } from '../../native/addon.ts';
 import type { DecodedRecord, DecodeOptions } from './decoded-record.ts';
+import { maxFacetLength } from './max-facet-length.ts';
 import { PlainRecord } from './plain-record.ts';
 import { readStep } from './step-value.ts';
 
@@ -23,12 +24,19 @@ interface LineReader {
   read(bytes: Uint8Array, texts: Uint8Array, entries: Uint32Array): number;
 }
 
-interface LinesAddon extends Addon {
-  createLineReader(fields: { text: string; id: string; step?: string | undefined }): LineReader;
+interface LineFields {
+  readonly text: string;
+  readonly id: string;
+  readonly step?: string | undefined;
+  readonly facet?: string | undefined;
 }
 
-/** Words of a line: where its text starts and ends, and the values of id and step. */
-const entryWords = 6;
+interface LinesAddon extends Addon {
+  createLineReader(fields: LineFields): LineReader;
+}
+
+/** Words of a line: where its text starts and ends, and the values of id, step and facet. */
+const entryWords = 8;
 const none = 0xffff_ffff;
 /** Bytes behind the texts that may be written, and looked at. */
 const slackBytes = 16;
@@ -38,19 +46,23 @@ export function createPlainLines(
   addon: Addon | undefined,
   options: DecodeOptions,
 ): PlainLines | undefined {
-  const { textField, idField, stepField } = options;
+  const { textField, idField, stepField, facetField } = options;
   if (addon === undefined || !readsLines(addon) || typeof textField !== 'string') return undefined;
   // A name with dots may lead into objects.
   const isPlain = (name: string) => name.isWellFormed() && !name.includes('.');
-  if (![textField, idField, stepField ?? ''].every(isPlain)) return undefined;
+  if (![textField, idField, stepField ?? '', facetField ?? ''].every(isPlain)) return undefined;
   return new NativeLines(
-    addon.createLineReader({ text: textField, id: idField, step: stepField }),
+    addon.createLineReader({ text: textField, id: idField, step: stepField, facet: facetField }),
     options,
   );
 }
 
 function readsLines(addon: Addon): addon is LinesAddon {
   return 'createLineReader' in addon;
+}
+
+function isLong(facet: string | null | undefined): boolean {
+  return (facet?.length ?? 0) > maxFacetLength;
 }
 
 class NativeLines implements PlainLines {
@@ -87,14 +99,18 @@ class NativeLines implements PlainLines {
     if (start === none) return undefined;
     const id = this.#id(at + 2);
     if (id === undefined) return undefined;
-    const { stepField, stepFormat = 'integer' } = this.#options;
+    const { stepField, facetField, stepFormat = 'integer' } = this.#options;
+    // A facet is spelled as an id.
+    const facet = facetField === undefined ? undefined : this.#id(at + 6);
+    if (facetField !== undefined && (facet === undefined || isLong(facet))) return undefined;
     let step: number | undefined;
     if (stepField !== undefined) {
       step = readStep(JSON.parse(this.#value(at + 4)), stepFormat);
       if (step === undefined) return undefined;
     }
     const utf8 = { bytes: this.#texts, start, end: this.#entries[at + 1] as number };
-    return new PlainRecord(utf8, { id, step, line });
+    const said = facetField === undefined ? {} : { facet: facet ?? 'null' };
+    return new PlainRecord(utf8, { id, step, line, ...said });
   }
 
   /** As read-id.ts spells it; null: there is none; undefined: it is left. */

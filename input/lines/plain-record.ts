@@ -11,14 +11,19 @@ export class PlainRecord implements DecodedRecord {
   readonly id: string | null;
   readonly step: number | undefined;
   readonly line: number;
+  readonly facet: string | undefined;
   readonly repaired = false;
   readonly #utf8: Utf8Text;
 
-  constructor(utf8: Utf8Text, { id, step, line }: Pick<DecodedRecord, 'id' | 'step' | 'line'>) {
+  constructor(
+    utf8: Utf8Text,
+    { id, step, line, facet }: Pick<DecodedRecord, 'id' | 'step' | 'line' | 'facet'>,
+  ) {
     this.#utf8 = utf8;
     this.id = id;
     this.step = step;
     this.line = line;
+    this.facet = facet;
   }
 
   /** Until the lines of the next batch are read. */

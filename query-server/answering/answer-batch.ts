@@ -4,8 +4,8 @@
 // does not read stops it.
 
 import { IndexError } from '../../errors.ts';
+import { walksRecords } from '../../exposure/answer-parts.ts';
 import { walkAnswers } from '../../exposure/answer-phrases.ts';
-import { asksRecords } from '../../exposure/count-records.ts';
 import { type Askable, phrasesOf, refuseGroup } from '../../exposure/phrase-group.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answered } from '../../schemas/answer.ts';
@@ -53,7 +53,7 @@ function* slicePhrases(
   { plan, snapshot }: BatchQuestion,
 ): Generator<Askable[]> {
   const searches = Math.floor(maxSearches / Math.max(1, snapshot.segments.length));
-  const max = asksRecords(plan) ? 1 : Math.min(maxPhrases, Math.max(1, searches));
+  const max = walksRecords(plan) ? 1 : Math.min(maxPhrases, Math.max(1, searches));
   let slice: Askable[] = [];
   let count = 0;
   let length = 0;

@@ -120,11 +120,11 @@ function parseGroup(value: object, refuse: Refuse): PhraseGroup {
 }
 
 export function decodeBody(body: Omit<BatchBody, 'phrases'>): BatchQuestion {
-  const { at, last_at, records_at, bins, from_step, to_step, records } = body;
+  const { at, last_at, records_at, bins, from_step, to_step, records, by_facet } = body;
   const checkpoints = body.checkpoints === undefined ? undefined : decodeCheckpoints(body);
   return {
     ...{ at, lastAt: last_at, recordsAt: records_at, checkpoints },
-    ...{ bins, fromStep: from_step, toStep: to_step, records },
+    ...{ bins, fromStep: from_step, toStep: to_step, records, byFacet: by_facet },
   };
 }
 
@@ -138,12 +138,12 @@ function decodeCheckpoints({ checkpoints = {} }: Pick<BatchBody, 'checkpoints'>)
 }
 
 export function decodeQuery(query: BatchQuery | ExposureQuery): Omit<Question, 'checkpoints'> {
-  const { at, last_at, records_at, bins, from_step, to_step, records } = query;
+  const { at, last_at, records_at, bins, from_step, to_step, records, by_facet } = query;
   return {
     at: at === undefined ? undefined : parseSteps(at),
     lastAt: last_at === undefined ? undefined : parseSteps(last_at, 'last_at'),
     recordsAt: records_at === undefined ? undefined : parseSteps(records_at, 'records_at'),
-    ...{ bins, fromStep: from_step, toStep: to_step, records },
+    ...{ bins, fromStep: from_step, toStep: to_step, records, byFacet: by_facet },
   };
 }
 

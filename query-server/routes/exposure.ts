@@ -55,7 +55,7 @@ export function addExposureRoute(app: App, context: AppContext): void {
       }
       const question = () => decodeQuery(query);
       metrics.countPhrases(1);
-      if (query.records === true || query.records_at !== undefined)
+      if (query.records === true || query.records_at !== undefined || query.by_facet === true)
         return answerLong(phrase, question(), { request, reply, context });
       const { bins = 0 } = query;
       const key = makeKey(query);

@@ -44,6 +44,10 @@ export function* splitFiles(
   yield { path: 'split.json', chunks: () => splitJson(split) };
   yield { path: 'README.md', chunks: () => datasetCard(split, { prefix, compact, digests }) };
   yield { path: 'exposure_curve.csv', chunks: () => curveTable(split.sets) };
+  const { byFacet, sets } = split;
+  if (byFacet !== undefined) {
+    yield { path: 'exposure_by_facet.csv', chunks: () => byFacet.chunks(sets) };
+  }
   for (const side of sides) {
     const rows = new Map(
       split.sets

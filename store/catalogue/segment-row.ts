@@ -17,6 +17,8 @@ export interface SegmentRow {
   readonly lastStep: number;
   /** Ids of its sources, which its records name by their places in this list. */
   readonly sources: readonly number[];
+  /** Values of its facets, which its records name by their places in this list; absent: it has none. */
+  readonly facets?: readonly string[];
   readonly index: FileRow;
   readonly text: FileRow | null;
 }

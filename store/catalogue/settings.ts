@@ -13,6 +13,8 @@ export interface IndexSettings {
   readonly storesText: boolean;
   /** `step`: the index knows the steps of exposures and not their records; absent: it knows both. */
   readonly resolution?: 'step';
+  /** The field of the records whose values are facets; absent: none. */
+  readonly facetField?: string;
   /** How steps follow from amounts; null: the records say their steps. */
   readonly pace: Pace | null;
   readonly run: StoredRun;

@@ -119,6 +119,17 @@ export class RecordTable {
     return this.#file.text(this.#ids.bytes + start + 1, length - 1);
   }
 
+  /** Records from neighbouring lines of one source. */
+  get runCount(): number {
+    return this.#runCount;
+  }
+
+  /** The first record of a run, and where it was read. */
+  run(run: number): { readonly first: LocalRecord; readonly position: Position } {
+    const first = this.#file.word(this.#runs + run * runWords);
+    return { first, position: this.#positionIn(run, first) };
+  }
+
   position(record: LocalRecord): Position {
     let low = 0;
     let high = this.#runCount;
@@ -127,7 +138,11 @@ export class RecordTable {
       if (this.#file.word(this.#runs + middle * runWords) <= record) low = middle;
       else high = middle;
     }
-    const at = this.#runs + low * runWords;
+    return this.#positionIn(low, record);
+  }
+
+  #positionIn(run: number, record: LocalRecord): Position {
+    const at = this.#runs + run * runWords;
     const first = this.#file.word(at);
     const source = this.#sources[this.#file.word(at + 1)];
     if (source === undefined) {

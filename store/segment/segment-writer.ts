@@ -13,6 +13,7 @@ import { type FinishedFile, PageWriter } from './page-writer.ts';
 import { replaceByGroups, sumByGroup } from './rank-groups.ts';
 import { countLevels, type RankWaveletShape } from './rank-wavelet.ts';
 import type { RecordAmountsBuilder } from './record-amounts.ts';
+import type { RecordFacetsBuilder } from './record-facets.ts';
 import type { RecordTableBuilder } from './record-table.ts';
 import type { IndexProperties } from './segment.ts';
 import type { StepTableBuilder } from './step-table.ts';
@@ -54,6 +55,8 @@ interface SegmentParts {
   readonly suffixes: SortedSuffixes;
   readonly amounts: RecordAmountsBuilder;
   readonly records: RecordTableBuilder;
+  /** Undefined: the index has no field of facets. */
+  readonly facets?: RecordFacetsBuilder | undefined;
   /** Undefined: steps follow from amounts. */
   readonly steps: StepTableBuilder | undefined;
   /** Ends of the groups that take the place of records among the ranks; undefined: none do. */
@@ -63,7 +66,7 @@ interface SegmentParts {
 /** Writes the index file, durable under `path` once this returns (its directory not synced). */
 export function writeSegment(
   path: string,
-  { text, suffixes, amounts, records, steps, groups }: SegmentParts,
+  { text, suffixes, amounts, records, facets, steps, groups }: SegmentParts,
   { kernel, files }: { readonly kernel: BuildKernel; readonly files: FileOperations },
 ): FinishedFile {
   const writer = new PageWriter(path, 'index', files);
@@ -90,6 +93,10 @@ export function writeSegment(
       writer.appendWords(ids.starts);
       writer.section('record_ids');
       writer.append(ids.bytes);
+    }
+    if (facets !== undefined) {
+      writer.section('record_facets');
+      writer.appendWords(facets.words);
     }
     if (steps !== undefined) {
       writer.section('steps');

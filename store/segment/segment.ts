@@ -20,6 +20,7 @@ import { openRankValues, type RankValues } from './rank-values.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import type { ExpectedFile } from './read-footer.ts';
 import { RecordAmounts } from './record-amounts.ts';
+import { RecordFacets } from './record-facets.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
 import { RecordTable } from './record-table.ts';
 import { walkPages } from './segment-records.ts';
@@ -37,6 +38,8 @@ export interface SegmentPlace extends StepPlace {
   readonly records: number;
   /** Ids of its sources, which its records name by their places in this list. */
   readonly sources: readonly number[];
+  /** Values of its facets, likewise; undefined: the index has no field of facets. */
+  readonly facets?: readonly string[] | undefined;
   readonly index: SegmentFile;
   readonly text: SegmentFile | undefined;
 }
@@ -71,6 +74,8 @@ export class Segment implements Disposable {
   readonly bwt: Bwt;
   readonly dictionary: Dictionary;
   readonly preceding: PrecedingSymbols;
+  /** Undefined where the index has no field of facets. */
+  readonly recordFacets: RecordFacets | undefined;
   #bigrams: Bigrams;
   #terms: SortedTerms | undefined;
   #maxCopiedTerms: number;
@@ -101,6 +106,7 @@ export class Segment implements Disposable {
     this.values = openRankValues(index, this.steps, records);
     this.recordTable = new RecordTable(index, place.sources);
     this.#maxCopiedTerms = maxCopiedTerms;
+    if (place.facets !== undefined) this.recordFacets = new RecordFacets(index, place.facets);
     this.#index = index;
     this.#place = place;
     if (phraseSearch !== undefined && index.mapped) {
@@ -130,6 +136,11 @@ export class Segment implements Disposable {
       index.close();
       throw error;
     }
+  }
+
+  /** Ids of its sources. */
+  get sources(): readonly number[] {
+    return this.#place.sources;
   }
 
   get path(): string {

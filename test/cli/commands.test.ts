@@ -145,7 +145,7 @@ t.test('a phrase list may be a JSON array, and compressed', async (t) => {
   }
   const cases: [string, number, RegExp][] = [
     ['number.json', 3, /number\.json, element 2: expected .*or a string; found the number 5/],
-    ['object.json', 3, /object\.json:1: expected .*; found an object with \\"phrases\\"/],
+    ['object.json', 3, /object\.json:1: expected .*; found \\"phrases\\" and no \\"name\\"/],
     [
       'broken.jsonl',
       3,

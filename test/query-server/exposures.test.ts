@@ -477,3 +477,18 @@ t.test('groups, last exposures and checkpoints are answered as by the engine', a
   });
   t.match(bad.json(), { status: 400, code: 'missing_field', detail: /line 1/ });
 });
+
+t.test('counts by facet are answered as by the engine, alone and in a batch', async (t) => {
+  const { app, index } = await smallServer(t);
+  const { snapshot } = index;
+  const plan = planQuestion(snapshot, { at: [3], bins: 4, byFacet: true });
+  const phrases = ['the', { name: 'two', phrases: ['the', 'of a'] }, 'nowhere', ' '];
+  const expected = answerPhrases(snapshot, plan, phrases);
+  const one = await app.inject('/v1/exposures?phrase=the&at=3&bins=4&by_facet=true');
+  t.equal(one.body, JSON.stringify(expected[0]));
+  t.equal(Object.keys(one.json().by_facet).length, snapshot.facets.values.length);
+  const body = { phrases, at: [3], bins: 4, by_facet: true };
+  const many = await app.inject({ method: 'POST', url: '/v1/exposures', body });
+  t.equal(JSON.stringify(many.json().answers), JSON.stringify(expected));
+  t.match((await app.inject('/v1/index')).json(), { facet: 'source', facets: null });
+});

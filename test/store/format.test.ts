@@ -261,6 +261,19 @@ t.test('with the resolution step, ranks are groups of records', async (t) => {
   compare(t, built, own, ({ step }) => step as number);
 });
 
+t.test('facets come back: strings as they are, other values as JSON, none as null', async (t) => {
+  const facets = ['web', 'books', undefined, 'web', 7, null, { a: ['é'] }, '', 'null'];
+  const lines = facets.map((domain, i) => ({ text: `at ${i}`, domain }));
+  const files = [lines, lines.slice(4)];
+  const built = await build(t, files, { facetField: 'domain' });
+  compare(t, built, files, () => 1);
+  const expected = ['web', 'books', 'null', 'web', '7', 'null', '{"a":["é"]}', '', 'null'];
+  t.same(built.index.settings['facetField'], 'domain');
+  t.same(built.index.segments[0]?.facets, expected);
+  t.same(built.index.segments[1]?.facets, expected.slice(4));
+  t.same(built.index.rows[0]?.facets, ['web', 'books', 'null', '7', '{"a":["é"]}', '']);
+});
+
 t.test('an index without texts has no text files; skipped records are listed', async (t) => {
   const folder = t.testdir();
   const path = join(folder, 'a.jsonl');

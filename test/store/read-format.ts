@@ -334,6 +334,8 @@ export interface ReadSegment {
   readonly ends: number[];
   readonly sorted: number[];
   readonly ids: (string | null)[];
+  /** Undefined without a facet field. */
+  readonly facets: string[] | undefined;
   readonly positions: { source: number; line: number }[];
   readonly amounts: ReadAmounts[];
   readonly steps: number[];
@@ -350,6 +352,23 @@ function readIds({ sections, properties }: Container): (string | null)[] {
     assert.equal(ids.all[start], 1);
     return ids.text(start + 1, end);
   });
+}
+
+function readFacets(
+  { sections, properties }: Container,
+  { facets }: SegmentBody,
+  facetField: string | undefined,
+): string[] | undefined {
+  const places = sections['record_facets']?.u32s();
+  assert.deepEqual(
+    [places === undefined, facets === undefined],
+    [facetField === undefined, facetField === undefined],
+  );
+  if (places === undefined || facets === undefined) return undefined;
+  assert.equal(places.length, properties.records);
+  assert.deepEqual([...new Set(places)], [...facets.keys()], 'in order of first use');
+  assert.equal(new Set(facets).size, facets.length);
+  return places.map((place) => facets[place] as string);
 }
 
 function readPositions(
@@ -431,11 +450,8 @@ function readTexts({ sections, properties }: Container): string[] {
   return records.slice(1).map((end, i) => all.toString('utf8', records[i], end));
 }
 
-function readSegment(
-  directory: string,
-  { index, text, sources }: SegmentBody,
-  place: SegmentPlace,
-): ReadSegment {
+function readSegment(directory: string, body: SegmentBody, place: SegmentPlace): ReadSegment {
+  const { index, text, sources } = body;
   const file = readContainer(join(directory, index.name), 'index', index);
   const entries = readSymbols(file);
   const ends = file.sections['record_ends'] as Bytes;
@@ -454,6 +470,7 @@ function readSegment(
     ends: ends.u32s(),
     sorted: (file.sections['terms_sorted'] as Bytes).u32s(),
     ids: readIds(file),
+    facets: readFacets(file, body, place.facetField),
     positions: readPositions(file, sources),
     amounts,
     steps,
@@ -478,6 +495,7 @@ interface SegmentPlace extends CataloguePlace {
 interface CataloguePlace {
   readonly pace: Pace | null;
   readonly resolution?: string;
+  readonly facetField?: string | undefined;
 }
 
 interface SegmentBody {
@@ -490,6 +508,7 @@ interface SegmentBody {
   readonly firstStep: number;
   readonly lastStep: number;
   readonly sources: number[];
+  readonly facets?: string[];
   readonly index: FileName;
   readonly text: FileName | null;
 }
@@ -517,7 +536,7 @@ function readCatalogue(directory: string, database: Database.Database) {
   assert.equal(head['skipped_digest'], digestOf(JSON.stringify(skipped)));
   const rows = bodies('segments').map((body) => JSON.parse(body) as SegmentBody);
   rows.sort((one, other) => one.firstRank - other.firstRank);
-  const { pace, resolution = 'record' } = JSON.parse(settings) as CataloguePlace;
+  const { pace, resolution = 'record', facetField } = JSON.parse(settings) as CataloguePlace;
   const sumBefore = (i: number, key: 'records' | 'words' | 'modelTokens') =>
     rows.slice(0, i).reduce((sum, row) => sum + row[key], 0);
   return {
@@ -530,7 +549,7 @@ function readCatalogue(directory: string, database: Database.Database) {
       const [records, words] = [sumBefore(i, 'records'), sumBefore(i, 'words')];
       assert.equal(row.firstRank, records);
       const before = { records, words, modelTokens: sumBefore(i, 'modelTokens') };
-      return readSegment(directory, row, { pace, resolution, before });
+      return readSegment(directory, row, { pace, resolution, facetField, before });
     }),
   };
 }

@@ -6,9 +6,9 @@
 
 use crate::input::json_text::JsonText;
 
-/// Words of a line in the table: where the text starts and ends among the texts, and the values of id
-/// and step among the bytes. `input/lines/plain-lines.ts` has the same order.
-pub const ENTRY: usize = 6;
+/// Words of a line in the table: where the text starts and ends among the texts, and the values of id,
+/// step and facet among the bytes. `input/lines/plain-lines.ts` has the same order.
+pub const ENTRY: usize = 8;
 /// A start, where the line is not taken, or has no such field.
 const NONE: u32 = u32::MAX;
 
@@ -16,6 +16,7 @@ pub struct LineReader {
     text: Vec<u8>,
     id: Vec<u8>,
     step: Option<Vec<u8>>,
+    facet: Option<Vec<u8>>,
 }
 
 /// A value in the line.
@@ -26,15 +27,17 @@ struct Found {
     text_bytes: usize,
     id: Place,
     step: Place,
+    facet: Place,
 }
 
 impl LineReader {
     /// The names of the fields, which lead into no objects.
-    pub fn new(text: &str, id: &str, step: Option<&str>) -> Self {
+    pub fn new(text: &str, id: &str, step: Option<&str>, facet: Option<&str>) -> Self {
         Self {
             text: text.into(),
             id: id.into(),
             step: step.map(Into::into),
+            facet: facet.map(Into::into),
         }
     }
 
@@ -54,7 +57,8 @@ impl LineReader {
             if let Some(found) = self.find(rest, &mut texts[written..]) {
                 let text = Some((written, written + found.text_bytes));
                 let among_bytes = |place: Place| place.map(|(from, to)| (start + from, start + to));
-                let places = [text, among_bytes(found.id), among_bytes(found.step)];
+                let [id, step, facet] = [found.id, found.step, found.facet].map(among_bytes);
+                let places = [text, id, step, facet];
                 for (words, place) in entry.as_chunks_mut::<2>().0.iter_mut().zip(places) {
                     *words = place.map_or([NONE; 2], |(from, to)| [from as u32, to as u32]);
                 }
@@ -73,6 +77,7 @@ impl LineReader {
         let mut text_bytes = None;
         let mut id = None;
         let mut step = None;
+        let mut facet = None;
         json.skip_space();
         json.take(b'{')?;
         loop {
@@ -97,6 +102,9 @@ impl LineReader {
             if Some(key) == self.step.as_deref() && step.replace(value).is_some() {
                 return None;
             }
+            if Some(key) == self.facet.as_deref() && facet.replace(value).is_some() {
+                return None;
+            }
             json.skip_space();
             if json.take(b'}').is_some() {
                 break;
@@ -111,6 +119,7 @@ impl LineReader {
             text_bytes,
             id,
             step,
+            facet,
         })
     }
 }
@@ -125,9 +134,9 @@ mod tests {
     use super::*;
     use crate::input::json_text::CHUNK;
 
-    /// Of each line its text, id and step as JSON; none where it is not taken.
-    fn read(lines: &str, step: Option<&str>) -> Vec<Option<[String; 3]>> {
-        let reader = LineReader::new("text", "id", step);
+    /// Of each line its text, id, step and facet as JSON; none where it is not taken.
+    fn read_all(lines: &str, step: Option<&str>, facet: Option<&str>) -> Vec<Option<[String; 4]>> {
+        let reader = LineReader::new("text", "id", step, facet);
         let mut texts = vec![0; lines.len() + CHUNK];
         let mut entries = vec![7; 20 * ENTRY];
         let count = reader.read(lines.as_bytes(), &mut texts, &mut entries);
@@ -139,10 +148,36 @@ mod tests {
         entries
             .map(|entry| {
                 let bytes = lines.as_bytes();
-                let [id, step] = [2, 4].map(|word| cut(bytes, &entry[word..]));
-                (entry[0] != NONE).then(|| [cut(&texts, entry), id, step])
+                let [id, step, facet] = [2, 4, 6].map(|word| cut(bytes, &entry[word..]));
+                (entry[0] != NONE).then(|| [cut(&texts, entry), id, step, facet])
             })
             .collect()
+    }
+
+    /// The same without a facet.
+    fn read(lines: &str, step: Option<&str>) -> Vec<Option<[String; 3]>> {
+        let without = |[text, id, step, facet]: [String; 4]| {
+            assert_eq!(facet, "");
+            [text, id, step]
+        };
+        let lines = read_all(lines, step, None);
+        lines.into_iter().map(|line| line.map(without)).collect()
+    }
+
+    #[test]
+    fn a_facet_is_found_where_it_is_and_may_be_another_field() {
+        let lines = "{\"text\":\"a\",\"of\":{\"b\":1}}\n{\"text\":\"a\"}\n{\"text\":\"a\",\"of\":1,\"of\":2}";
+        let expected = [
+            Some(["a", "", "", "{\"b\":1}"].map(String::from)),
+            Some(["a", "", "", ""].map(String::from)),
+            None,
+        ];
+        assert_eq!(read_all(lines, None, Some("of")), expected);
+        let same = Some(["a", "7", "", "7"].map(String::from));
+        assert_eq!(
+            read_all("{\"id\":7,\"text\":\"a\"}", None, Some("id")),
+            [same]
+        );
     }
 
     #[test]

@@ -160,12 +160,14 @@ pub struct LineFields {
     pub text: String,
     pub id: String,
     pub step: Option<String>,
+    pub facet: Option<String>,
 }
 
 /// See `input/lines/plain-lines.ts`.
 #[napi]
 pub fn create_line_reader(env: &Env, fields: LineFields) -> Result<Object<'_>> {
-    let reader = LineReader::new(&fields.text, &fields.id, fields.step.as_deref());
+    let (step, facet) = (fields.step.as_deref(), fields.facet.as_deref());
+    let reader = LineReader::new(&fields.text, &fields.id, step, facet);
     lines_object::lines_object(env, reader)
 }
 

@@ -75,6 +75,7 @@ const record = fc.record({
   text: texts,
   id: fc.option(fc.constantFrom('a', '', 'ré-1', 'long-'.repeat(9)), { nil: undefined }),
   gap: fc.constantFrom(0, 0, 1, 5),
+  facet: fc.constantFrom('web', 'é', 3, null),
 });
 const corpora = fc.record({
   // Each command appends a part to the same file, or begins another file.
@@ -87,6 +88,7 @@ const corpora = fc.record({
   ),
   analyzer: fc.constantFrom('words' as const, 'cased' as const),
   storesText: fc.boolean(),
+  hasFacets: fc.boolean(),
   resolution: fc.constantFrom('record' as const, 'step' as const),
 });
 
@@ -100,6 +102,7 @@ t.test('any records in any parts become the bytes of a build at once', async (t)
     const options: BuildOptions = {
       ...(stepRule !== undefined && { stepRule }),
       ...{ analyzer, storesText, resolution, merges: false, workers: 1, inline },
+      ...(corpus.hasFacets && resolution === 'record' && { facetField: 'facet' }),
     };
     const files: object[][] = [];
     const from = () => files.map((_, i) => `${at}-${i}.jsonl`);

@@ -27,9 +27,9 @@ function decode(lines: string | Buffer, options: BatchOptions) {
     options,
     {
       onRecord(record) {
-        const { text, id, step, line, repaired } = record;
+        const { text, id, step, line, repaired, facet } = record;
         if (record.utf8 !== undefined) taken++;
-        told.push({ text, id, step, line, repaired });
+        told.push({ text, id, step, line, repaired, facet });
       },
       onBad: (bad) => told.push(bad),
     },
@@ -74,6 +74,27 @@ t.test('lines that are plainly records are taken, as they are', skip, async (t) 
   ]) {
     t.equal(agree(t, line), 1, nameOf(line));
   }
+});
+
+t.test('facets are read as they are spelled', skip, async (t) => {
+  const options = { ...fields, facetField: 'of' };
+  for (const [line, taken] of [
+    ['{"text":"a","of":"web"}', 1],
+    ['{"text":"a"}', 1],
+    ['{"of":null,"text":"a"}', 1],
+    ['{"of":1.50,"text":"a","id":7}', 1],
+    ['{"of":true,"text":"a"}', 1],
+    ['{"of":"\\u00e9\\n","text":"a"}', 1],
+    ['{"of":{"a": 1.0},"text":"a"}', 0],
+    ['{"of":"\\ud800","text":"a"}', 0],
+    ['{"of":1,"of":2,"text":"a"}', 0],
+    [`{"of":"${'x'.repeat(1000)}","text":"a"}`, 1],
+    [`{"of":"${'x'.repeat(1001)}","text":"a"}`, 0],
+  ] as const) {
+    t.equal(agree(t, line, options), taken, nameOf(line));
+  }
+  t.equal(agree(t, '{"text":"a","id":"b"}', { ...fields, facetField: 'id' }), 1);
+  t.equal(agree(t, '{"text":"a"}', { ...fields, facetField: 'text' }), 1);
 });
 
 t.test('all other lines are left', skip, async (t) => {
