@@ -96,7 +96,7 @@ impl Pages<'_> {
 
     /// The place of the first element of a block that has the digit.
     #[inline(always)]
-    fn before(&self, at: &At, block: &[u32; BLOCK_WORDS], digit: u32) -> Option<u32> {
+    pub fn before(&self, at: &At, block: &[u32; BLOCK_WORDS], digit: u32) -> Option<u32> {
         let start = self.word(at.superblock + digit as usize)?;
         let counts = packed_counts(block);
         let mut others = 0;
@@ -200,7 +200,7 @@ impl At {
 
 /// Which of the digits [64 * i, 64 * i + 64) of a block are the digit.
 #[inline(always)]
-fn digits_of(block: &[u32; BLOCK_WORDS], i: usize, digit: u32) -> u64 {
+pub fn digits_of(block: &[u32; BLOCK_WORDS], i: usize, digit: u32) -> u64 {
     let (low, high) = planes(block, i);
     let low_flip = u64::from(digit & 1).wrapping_sub(1);
     let high_flip = u64::from(digit >> 1).wrapping_sub(1);

@@ -1,0 +1,56 @@
+// The schema of the answer to a search (docs/search.md). Its numbers are records.
+
+import { type Static, Type } from 'typebox';
+
+const Count = Type.Integer({ minimum: 0 });
+
+export const FoundRecord = Type.Object(
+  {
+    step: Type.Integer({ minimum: 1, description: 'optimizer step, 1-based' }),
+    rank: Type.Integer({ minimum: 0, description: 'ordinal of the record in training order' }),
+    id: Type.Union([Type.String(), Type.Null()], { description: 'its own id; null: it has none' }),
+  },
+  { additionalProperties: false },
+);
+export type FoundRecord = Static<typeof FoundRecord>;
+
+export const SearchAnswer = Type.Object(
+  {
+    query: Type.String(),
+    records: Type.Integer({ minimum: 0, description: 'records that satisfy the query' }),
+    first: Type.Union([FoundRecord, Type.Null()]),
+    last: Type.Union([FoundRecord, Type.Null()]),
+    at: Type.Optional(
+      Type.Record(Type.String(), Count, { description: 'records with step <= the key' }),
+    ),
+    timeline: Type.Optional(
+      Type.Object(
+        {
+          edges: Type.Array(Count, {
+            description: 'bin i holds the steps in (edges[i], edges[i+1]]',
+          }),
+          records: Type.Array(Count, { description: 'records in each bin' }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type SearchAnswer = Static<typeof SearchAnswer>;
+
+/** In the place of an answer: a query that cannot be asked. */
+export const UnaskableQuery = Type.Object(
+  {
+    query: Type.String(),
+    error: Type.Object({
+      code: Type.String(),
+      message: Type.String(),
+      offset: Type.Union([Count, Type.Null()], {
+        description: 'the place in the query, in UTF-16 units; null: it is the query as a whole',
+      }),
+    }),
+  },
+  { additionalProperties: false },
+);
+export type UnaskableQuery = Static<typeof UnaskableQuery>;
