@@ -1,6 +1,7 @@
 // The schema of the answer to a search (docs/search.md). Its numbers are records.
 
 import { type Static, Type } from 'typebox';
+import { Context } from './answer.ts';
 
 const Count = Type.Integer({ minimum: 0 });
 
@@ -13,6 +14,20 @@ export const FoundRecord = Type.Object(
   { additionalProperties: false },
 );
 export type FoundRecord = Static<typeof FoundRecord>;
+
+export const SearchContext = Type.Object(
+  {
+    ...FoundRecord.properties,
+    source: Context.properties.source,
+    line: Context.properties.line,
+    passages: Type.Array(Type.Pick(Context, ['before', 'match', 'after', 'truncated']), {
+      description:
+        'the text around the first occurrence of each part of the query that the record holds, in order of place, at most 10; a match shows at most 40 tokens',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type SearchContext = Static<typeof SearchContext>;
 
 export const SearchAnswer = Type.Object(
   {
@@ -33,6 +48,9 @@ export const SearchAnswer = Type.Object(
         },
         { additionalProperties: false },
       ),
+    ),
+    contexts: Type.Optional(
+      Type.Array(SearchContext, { description: 'of the first records that satisfy it' }),
     ),
   },
   { additionalProperties: false },

@@ -7,7 +7,12 @@ import { IndexError } from '../errors.ts';
 import { wordAnalyzer } from '../exposure/phrase-variants.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import { requireRecords } from '../exposure/require-records.ts';
-import type { FoundRecord, SearchAnswer, UnaskableQuery } from '../schemas/search-answer.ts';
+import type {
+  FoundRecord,
+  SearchAnswer,
+  SearchContext,
+  UnaskableQuery,
+} from '../schemas/search-answer.ts';
 import type { LocalRecord } from '../store/ids.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
@@ -17,6 +22,7 @@ import { parseQuery } from './language/parser.ts';
 import { PlainPhrases } from './records/plain-phrases.ts';
 import { RecordSearch } from './records/record-search.ts';
 import { RecordTally } from './records/record-tally.ts';
+import { ContextFinder } from './search-contexts.ts';
 
 /** Answers one query; throws the error of one that cannot be asked. */
 export function* walkAnswer(
@@ -113,6 +119,8 @@ function* answer(
   query: string,
 ): Generator<undefined, SearchAnswer> {
   const tally = new RecordTally(plan);
+  const finder = new ContextFinder(search.snapshot, search.expression);
+  const contexts: SearchContext[] = [];
   let records = 0;
   let first: FoundRecord | null = null;
   let last: readonly [Segment, LocalRecord] | undefined;
@@ -126,6 +134,9 @@ function* answer(
     first ??= describe(segment, found.records[0] as number);
     last = [segment, found.records.at(-1) as number];
     tally.add(found);
+    for (const record of found.records.subarray(0, plan.contexts - contexts.length)) {
+      contexts.push(yield* finder.find(segment, record));
+    }
   }
   const { at, timeline } = tally.finish();
   return {
@@ -135,6 +146,7 @@ function* answer(
     last: last === undefined ? null : describe(...last),
     ...(at !== undefined && { at }),
     ...(timeline !== undefined && { timeline }),
+    ...(plan.contexts > 0 && { contexts }),
   };
 }
 
