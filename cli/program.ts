@@ -33,6 +33,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     () => import('./commands/records-command.ts'),
     async () => (await import('./commands/run-records.ts')).runRecords,
   ),
+  search: join(
+    () => import('./commands/search-command.ts'),
+    async () => (await import('./commands/run-search.ts')).runSearch,
+  ),
   scan: join(
     () => import('./commands/scan-command.ts'),
     async () => (await import('./commands/run-scan.ts')).runScan,

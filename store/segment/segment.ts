@@ -22,6 +22,7 @@ import type { ExpectedFile } from './read-footer.ts';
 import { RecordAmounts } from './record-amounts.ts';
 import { RecordFacets } from './record-facets.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
+import { RecordSymbolReader } from './record-symbols.ts';
 import { RecordTable } from './record-table.ts';
 import { walkPages } from './segment-records.ts';
 import { SortedTerms } from './sorted-terms.ts';
@@ -76,6 +77,8 @@ export class Segment implements Disposable {
   readonly preceding: PrecedingSymbols;
   /** Undefined where the index has no field of facets. */
   readonly recordFacets: RecordFacets | undefined;
+  /** The symbols of records, by the BWT. */
+  readonly recordSymbols: RecordSymbolReader;
   #bigrams: Bigrams;
   #terms: SortedTerms | undefined;
   #maxCopiedTerms: number;
@@ -119,6 +122,13 @@ export class Segment implements Disposable {
       };
       this.#mapped = new MappedSearch(index, places, phraseSearch);
     }
+    const walkMapped = this.#mapped?.walkSymbols;
+    this.recordSymbols = new RecordSymbolReader({
+      file: index,
+      bwt: this.bwt,
+      amounts: this.amounts,
+      walkMapped,
+    });
     try {
       this.#openTexts();
     } catch (error) {

@@ -141,6 +141,21 @@ impl Pages<'_> {
         ])
     }
 
+    /// The digit at a position, and where it goes in the sorted level.
+    #[inline(always)]
+    pub fn follow(&self, level: LevelPlace, position: u32) -> Option<(u32, u32)> {
+        let at = At::new(level, position);
+        let block = self.words::<BLOCK_WORDS>(at.block)?;
+        let (low, high) = planes(block, at.digits / 64);
+        let bit = at.digits % 64;
+        let digit = (low >> bit & 1 | (high >> bit & 1) << 1) as u32;
+        let mut place = self.before(&at, block, digit)?;
+        for (i, mask) in MASKS[at.digits].iter().enumerate() {
+            place = place.wrapping_add((digits_of(block, i, digit) & mask).count_ones());
+        }
+        Some((digit, place))
+    }
+
     #[inline(always)]
     pub fn prefetch_block(&self, level: LevelPlace, position: u32) {
         self.prefetch(At::new(level, position).block);
