@@ -9,6 +9,7 @@ import { hintAtIds } from './exposures/ask-form.js';
 import { buildExposuresView } from './exposures/exposures-view.js';
 import { shorten } from './format-number.js';
 import { askIndex, indexLine } from './index-facts.js';
+import { buildSearchView } from './search/search-view.js';
 import { buildSplitsView } from './splits/splits-view.js';
 import { buildStepsView } from './steps/steps-view.js';
 import { wireTheme } from './theme.js';
@@ -32,6 +33,7 @@ const exposures = buildExposuresView({
     show();
   },
 });
+const search = buildSearchView(byId('search'), { change, facts: () => facts });
 const splits = buildSplitsView(byId('splits'), { change });
 const steps = buildStepsView(byId('steps'), { change });
 /** Made when it is first shown. @type {ReturnType<typeof buildCurvesView> | null} */
@@ -59,6 +61,7 @@ function show() {
   document.title = writeTitle(state);
   if (state.view === 'splits') splits.show(state);
   else if (state.view === 'curves') showCurves();
+  else if (state.view === 'search') void search.show(state);
   else if (state.view === 'steps') void steps.show(state);
   else void exposures.show(state);
 }
@@ -73,6 +76,7 @@ function showCurves() {
 function writeTitle(state) {
   if (state.view === 'splits') return 'Splits · firstseen';
   if (state.view === 'curves') return 'Curves · firstseen';
+  if (state.view === 'search') return `${shorten(state.query, 60) || 'Search'} · firstseen`;
   if (state.view === 'steps') {
     return state.step === null ? 'Steps · firstseen' : `Step ${state.step} · firstseen`;
   }

@@ -38,7 +38,9 @@
  */
 
 /** In the order of the navigation. */
-export const views = /** @type {const} */ ([...['exposures', 'steps', 'splits', 'curves']]);
+export const views = /** @type {const} */ ([
+  ...['exposures', 'search', 'steps', 'splits', 'curves'],
+]);
 
 /** @type {ViewState} */
 export const defaultState = Object.freeze({

@@ -19,6 +19,7 @@ import { seriesLimit } from './palette.js';
 
 /**
  * @typedef {object} Plot
+ * @property {'exposure' | 'record'} noun what is counted
  * @property {readonly number[]} edges steps
  * @property {readonly number[]} places of the edges on the x axis
  * @property {'step' | 'token'} x
@@ -59,6 +60,7 @@ export function planPlot(answers, axis, steps = null) {
   }
   const { edges: firstSteps = [], tokens: firstTokens = [] } = axis?.firsts ?? {};
   return {
+    noun: 'exposure',
     edges,
     places: axis?.tokens ?? edges,
     x: axis === null ? 'step' : 'token',

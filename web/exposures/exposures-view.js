@@ -14,6 +14,7 @@ import { answersSummary, answersTable, pairVerdict } from './answers-table.js';
 import { askAxis, askAxisAt, askExposures } from './ask-exposures.js';
 import { fillAskForm, wireAskForm } from './ask-form.js';
 import { showContexts } from './contexts-panel.js';
+import { downloadButtons } from './downloads.js';
 import { narrowButton } from './narrow-pair.js';
 import { drawTimeline, timelineSwitches } from './timeline-section.js';
 
@@ -119,7 +120,8 @@ function timelineDrawer({ change, facts }) {
     clear();
     switches.show(state, plot);
     const allSteps = stepsOfIndex(facts());
-    undraw = drawTimeline(drawing, { plot, state, answers, allSteps, change });
+    const tools = () => downloadButtons({ plot, state, answers });
+    undraw = drawTimeline(drawing, { plot, state, tools, allSteps, change });
     if (hadFocus) document.getElementById('plot')?.focus();
   };
   return { draw, clear };
