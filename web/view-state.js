@@ -39,7 +39,7 @@
 
 /** In the order of the navigation. */
 export const views = /** @type {const} */ ([
-  ...['exposures', 'search', 'steps', 'splits', 'curves'],
+  ...['exposures', 'search', 'trace', 'steps', 'splits', 'curves'],
 ]);
 
 /** @type {ViewState} */
