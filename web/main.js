@@ -94,6 +94,7 @@ async function readFacts() {
     facts = await askIndex(AbortSignal.timeout(10_000));
     byId('index-line').replaceChildren(...indexLine(facts));
     hintAtIds(facts);
+    exposures.learn();
     splits.learn(facts);
     steps.learn(facts);
     curves?.learn(facts);

@@ -7,7 +7,7 @@ import { makeBinSlider } from '../chart/chart-keys.js';
 import { swatch } from '../chart/palette.js';
 import { countBins, countIn, drawable } from '../chart/plot-data.js';
 import { element } from '../element.js';
-import { formatCount, formatStep, formatSteps } from '../format-number.js';
+import { formatCount, formatStep, formatSteps, shorten } from '../format-number.js';
 import { switchGroups } from '../switch-groups.js';
 import { binChoices } from '../view-state.js';
 import { binSentence, binSteps } from './bin-text.js';
@@ -47,6 +47,14 @@ const switches = /** @type {const} */ ([
     ],
   },
   {
+    key: 'by',
+    title: 'By',
+    choices: [
+      ['phrase', 'phrase'],
+      ['facet', 'facet'],
+    ],
+  },
+  {
     key: 'show',
     title: 'Show',
     choices: [
@@ -64,7 +72,7 @@ const switches = /** @type {const} */ ([
 export function timelineSwitches(change, noun = 'exposure') {
   const ofRecords = noun === 'record';
   const shown = switches
-    .filter(({ key }) => !(ofRecords && key === 'x'))
+    .filter(({ key }) => !(ofRecords && (key === 'x' || key === 'by')))
     .map((one) => (ofRecords && one.key === 'y' ? { ...one, title: 'Records' } : one));
   const prefix = ofRecords ? 'records-' : '';
   const groups = switchGroups(shown, (key, value) => change({ [key]: value }), prefix);
@@ -79,8 +87,14 @@ export function timelineSwitches(change, noun = 'exposure') {
   const label = element('label', { class: 'bins' }, element('span', {}, 'Bins'), bins);
   const zoom = zoomFields((steps) => change({ steps, bin: null }));
   const host = element('div', { class: 'switches' }, ...groups, label, zoom.host);
-  /** @param {ViewState} state @param {Plot} plot */
-  function show(state, plot) {
+  const facets = groups[shown.findIndex(({ key }) => key === 'by')];
+  /** @param {ViewState} state @param {Plot} plot @param {string | null} [facet] what facets are; null: none are offered */
+  function show(state, plot, facet = null) {
+    if (facets !== undefined) {
+      facets.hidden = facet === null;
+      const word = facets.querySelector('label:last-of-type span');
+      if (word !== null && facet !== null) word.textContent = shorten(facet, 30);
+    }
     for (const input of host.querySelectorAll('input')) {
       if (input.type === 'radio') {
         const key = /** @type {'y'} */ (input.name.slice(prefix.length));
