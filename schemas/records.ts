@@ -23,6 +23,13 @@ export const RecordsQuery = Type.Object(
     having: Type.Optional(
       Type.String({ description: 'a query of search: the records that satisfy it' }),
     ),
+    from_step: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER - 1,
+        description: 'with having: only records with step >= from_step',
+      }),
+    ),
     until: Type.Optional(
       Type.Integer({
         minimum: 0,

@@ -9,9 +9,11 @@ import { hintAtIds } from './exposures/ask-form.js';
 import { buildExposuresView } from './exposures/exposures-view.js';
 import { shorten } from './format-number.js';
 import { askIndex, indexLine } from './index-facts.js';
+import { buildSearchView } from './search/search-view.js';
 import { buildSplitsView } from './splits/splits-view.js';
 import { buildStepsView } from './steps/steps-view.js';
 import { wireTheme } from './theme.js';
+import { buildTraceView } from './trace/trace-view.js';
 import { decodeState, encodeState, listPhrases, views } from './view-state.js';
 
 /** @import { IndexDescription } from '../schemas/index-description.ts' */
@@ -32,6 +34,8 @@ const exposures = buildExposuresView({
     show();
   },
 });
+const search = buildSearchView(byId('search'), { change, facts: () => facts });
+const trace = buildTraceView(byId('trace'), { change, facts: () => facts });
 const splits = buildSplitsView(byId('splits'), { change });
 const steps = buildStepsView(byId('steps'), { change });
 /** Made when it is first shown. @type {ReturnType<typeof buildCurvesView> | null} */
@@ -59,6 +63,8 @@ function show() {
   document.title = writeTitle(state);
   if (state.view === 'splits') splits.show(state);
   else if (state.view === 'curves') showCurves();
+  else if (state.view === 'search') void search.show(state);
+  else if (state.view === 'trace') void trace.show(state);
   else if (state.view === 'steps') void steps.show(state);
   else void exposures.show(state);
 }
@@ -73,6 +79,8 @@ function showCurves() {
 function writeTitle(state) {
   if (state.view === 'splits') return 'Splits · firstseen';
   if (state.view === 'curves') return 'Curves · firstseen';
+  if (state.view === 'trace') return 'Trace · firstseen';
+  if (state.view === 'search') return `${shorten(state.query, 60) || 'Search'} · firstseen`;
   if (state.view === 'steps') {
     return state.step === null ? 'Steps · firstseen' : `Step ${state.step} · firstseen`;
   }
@@ -86,6 +94,7 @@ async function readFacts() {
     facts = await askIndex(AbortSignal.timeout(10_000));
     byId('index-line').replaceChildren(...indexLine(facts));
     hintAtIds(facts);
+    exposures.learn();
     splits.learn(facts);
     steps.learn(facts);
     curves?.learn(facts);

@@ -5,8 +5,9 @@ import { element } from './element.js';
 /**
  * @param {readonly { readonly key: string, readonly title: string, readonly choices: readonly (readonly [string, string])[] }[]} switches
  * @param {(key: string, value: string) => void} changed
+ * @param {string} [prefix] of the names, where the page has groups of the same keys twice
  */
-export function switchGroups(switches, changed) {
+export function switchGroups(switches, changed, prefix = '') {
   return switches.map(({ key, title, choices }) =>
     element(
       'fieldset',
@@ -17,7 +18,7 @@ export function switchGroups(switches, changed) {
           'label',
           {},
           element('input', {
-            ...{ type: 'radio', name: key, value },
+            ...{ type: 'radio', name: prefix + key, value },
             change: () => changed(key, value),
           }),
           element('span', {}, word),

@@ -19,6 +19,7 @@
  * @property {'linear' | 'log'} scale
  * @property {'step' | 'token'} x
  * @property {'chart' | 'table'} show
+ * @property {'phrase' | 'facet'} by whether one phrase is shown by facet
  * @property {number | null} bin the selected bin, from 1
  * @property {string} query of the search
  * @property {string} text that is traced
@@ -38,7 +39,9 @@
  */
 
 /** In the order of the navigation. */
-export const views = /** @type {const} */ ([...['exposures', 'steps', 'splits', 'curves']]);
+export const views = /** @type {const} */ ([
+  ...['exposures', 'search', 'trace', 'steps', 'splits', 'curves'],
+]);
 
 /** @type {ViewState} */
 export const defaultState = Object.freeze({
@@ -51,6 +54,7 @@ export const defaultState = Object.freeze({
   scale: 'linear',
   x: 'step',
   show: 'chart',
+  by: 'phrase',
   bin: null,
   query: '',
   text: '',
@@ -96,6 +100,7 @@ export function decodeState(text) {
     scale: pickOne(named.get('scale'), ['linear', 'log']),
     x: pickOne(named.get('x'), ['step', 'token']),
     show: pickOne(named.get('show'), ['chart', 'table']),
+    by: pickOne(named.get('by'), ['phrase', 'facet']),
     bin: count(named.get('bin')),
     query: named.get('query') ?? '',
     text: named.get('text') ?? '',
@@ -128,7 +133,7 @@ export function encodeState(state) {
     named.append('bad', state.pair.bad);
   }
   const plain = /** @type {const} */ ([
-    ...['bins', 'y', 'scale', 'x', 'show', 'bin', 'query', 'text', 'span', 'step', 'policy'],
+    ...['bins', 'y', 'scale', 'x', 'show', 'by', 'bin', 'query', 'text', 'span', 'step', 'policy'],
     ...['set', 'seed', 'threshold', 'test', 'filters', 'steps_axis', 'permutations'],
   ]);
   for (const key of plain) {

@@ -94,16 +94,17 @@ function findRecords(
 }
 
 function readQuestion(query: RecordsQuery): RecordQuestion | HavingQuestion {
-  const { step, steps, rank, having, until } = query;
+  const { step, steps, rank, having, from_step: fromStep, until } = query;
   const all = Object.entries({ step, steps, rank, having });
   const given = all.flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given.length !== 1) {
     const names = given.length === 0 ? 'none' : given.join(' and ');
     throw wrongQuery(`expected one of step, steps, rank and having, found ${names}`);
   }
-  if (having !== undefined) return { query: having, until };
-  if (until !== undefined)
-    throw wrongQuery('until limits the records of having, which is not there');
+  if (having !== undefined) return { query: having, fromStep, until };
+  if (until !== undefined || fromStep !== undefined) {
+    throw wrongQuery('from_step and until limit the records of having, which is not there');
+  }
   if (step !== undefined) return { unit: 'step', start: step, end: step + 1 };
   if (steps !== undefined) return { unit: 'step', ...readRange('steps', steps) };
   return { unit: 'rank', ...readRange('rank', rank ?? '') };

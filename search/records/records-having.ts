@@ -9,7 +9,8 @@ import { type FoundRecords, RecordSearch } from './record-search.ts';
 
 export interface HavingQuestion {
   readonly query: string;
-  /** Records with step <= until; undefined: all. */
+  /** Records with fromStep <= step <= until; undefined: from the first on, up to the last. */
+  readonly fromStep?: Step | undefined;
   readonly until: Step | undefined;
 }
 
@@ -20,11 +21,11 @@ export interface HavingQuestion {
  */
 export function recordsHaving(
   snapshot: Snapshot,
-  { query, until }: HavingQuestion,
+  { query, fromStep, until }: HavingQuestion,
 ): Iterable<FoundRecords | undefined> {
   const { settings } = snapshot;
   const analyzer = settings.analyzer === 'ids' ? 'ids' : wordAnalyzer(settings);
   const expression = parseQuery(query, analyzer);
   if (until !== undefined) requireStep(snapshot, until);
-  return new RecordSearch(snapshot, expression).walk({ toStep: until });
+  return new RecordSearch(snapshot, expression).walk({ fromStep, toStep: until });
 }

@@ -55,6 +55,9 @@ t.test('records having a query are those of the command line, and of plain readi
   t.same(until.body.trimEnd().split('\n'), both.slice(0, 2));
   const args = ['records', directory, '--having', 'sketch AND paula', '--until', '6', '--json'];
   t.equal((await runCli('.', args)).stdout, `${both.join('\n')}\n`);
+  const some = await app.inject('/v1/records?having=sketch&from_step=4&until=8');
+  const before = having('sketch', 3).length;
+  t.same(some.body.trimEnd().split('\n'), having('sketch', 8).slice(before));
   const bad = await app.inject('/v1/records?having=a+AND');
   t.match(bad.json(), { status: 400, code: 'bad_query', detail: /^query, offset 5: / });
   t.ok(index.snapshot.isOpen);
@@ -75,7 +78,10 @@ t.test('what is not one question, or not of the index, is refused', async (t) =>
     ['?step=1.5', /step/],
     ['?step=13', 'step 13 was asked for, but the index ends at step 12'],
     ['?rank=79:81', /ends at rank 79, as ranks count from 0/],
-    ['?step=1&until=3', 'query: until limits the records of having, which is not there'],
+    [
+      '?step=1&until=3',
+      'query: from_step and until limit the records of having, which is not there',
+    ],
     ['?having=the&until=13', 'step 13 was asked for, but the index ends at step 12'],
     ['?step=1&limit=0', /limit/],
     ['?step=1&most=3', /"most": expected only/],

@@ -32,6 +32,7 @@ const state = fc.record({
   scale: fc.constantFrom('linear' as const, 'log' as const),
   x: fc.constantFrom('step' as const, 'token' as const),
   show: fc.constantFrom('chart' as const, 'table' as const),
+  by: fc.constantFrom('phrase' as const, 'facet' as const),
   bin: fc.option(fc.integer({ min: 1, max: 400 }), { nil: null }),
   query: fc.oneof(fc.constant(''), text),
   text: fc.oneof(fc.constant(''), text),
@@ -74,7 +75,7 @@ t.test('the default state has an empty fragment, and the other way round', async
 
 t.test('what a fragment names wrongly is default, never an error', async (t) => {
   const wrong =
-    '#view=x&bins=7&y=&scale=LOG&x=words&show=none&bin=0&bin=-1&step=-1&span=0&policy=most&at=1.5';
+    '#view=x&bins=7&y=&scale=LOG&x=words&show=none&by=x&bin=0&bin=-1&step=-1&span=0&policy=most&at=1.5';
   t.same(decodeState(wrong), defaultState);
   for (const steps of [
     'from_step=3',

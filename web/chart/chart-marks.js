@@ -3,7 +3,7 @@
 // Positions are canvas pixels; each function leaves the canvas' state as it was.
 
 import { shorten } from '../format-number.js';
-import { markers } from './palette.js';
+import { markers, washColour } from './palette.js';
 import { countBins, pickHeights, placeOfStep, showsStep } from './plot-data.js';
 import { shownPhrase } from './shown-phrase.js';
 
@@ -29,6 +29,30 @@ export function paintBand(chart, { plot, selected }, { band }) {
   ctx.fillStyle = band;
   const width = Math.max(2 * devicePixelRatio, chart.valToPos(to, 'x', true) - left);
   ctx.fillRect(left, bbox.top, width, bbox.height);
+  ctx.restore();
+}
+
+/** The layers of a plot by facet, filled between their stairs. @param {uPlot} chart @param {ChartOptions} options @param {Colours} colours */
+export function paintLayers(chart, { plot, scaling }, { series }) {
+  if (scaling.scale === 'log') return;
+  const { ctx } = chart;
+  ctx.save();
+  for (const curve of plot.curves) {
+    const { below } = curve;
+    if (below === undefined) continue;
+    ctx.fillStyle = washColour(series[curve.style] ?? '');
+    const bases = scaling.y === 'cumulative' ? below.soFar : below.perBin;
+    for (const [i, height] of pickHeights(curve, scaling).slice(0, countBins(plot)).entries()) {
+      if (height === null) continue;
+      const [left, right] = [plot.places[i] ?? 0, plot.places[i + 1] ?? 0].map((place) =>
+        chart.valToPos(place, 'x', true),
+      );
+      const [top, bottom] = [height, bases[i] ?? 0].map((value) =>
+        chart.valToPos(value, 'y', true),
+      );
+      ctx.fillRect(left ?? 0, top ?? 0, (right ?? 0) - (left ?? 0), (bottom ?? 0) - (top ?? 0));
+    }
+  }
   ctx.restore();
 }
 

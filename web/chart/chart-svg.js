@@ -80,7 +80,7 @@ function axes(plot, { scaling, scales, colours }) {
     );
   }
   const unit = plot.x === 'token' ? 'tokens consumed' : 'step';
-  const what = scaling.y === 'cumulative' ? 'exposures so far' : 'exposures per bin';
+  const what = `${plot.noun}s ${scaling.y === 'cumulative' ? 'so far' : 'per bin'}`;
   parts.push(
     `<path d="M${frame.left} ${bottom}H${frame.right}" stroke="${muted}"/>`,
     `<text x="${frame.right}" y="${bottom + 36}" text-anchor="end" fill="${ink}">${unit}</text>`,

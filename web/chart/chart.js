@@ -11,6 +11,7 @@ import {
   paintBand,
   paintFirsts,
   paintLabels,
+  paintLayers,
   paintMarkers,
 } from './chart-marks.js';
 import { dashes, readColours, washColour } from './palette.js';
@@ -70,7 +71,12 @@ function drawChart(host, options) {
     axes: makeAxes(options, colours, width),
     series: [{}, ...plot.curves.map(({ style }) => makeLine(style, options, colours))],
     hooks: {
-      drawClear: [(chart) => paintBand(chart, options, colours)],
+      drawClear: [
+        (chart) => {
+          paintBand(chart, options, colours);
+          paintLayers(chart, options, colours);
+        },
+      ],
       draw: [
         (chart) => {
           paintMarkers(chart, options, colours);
@@ -166,7 +172,7 @@ function makeAxes({ plot, scaling }, { muted, rule }, width) {
 
 /** @param {number} style @param {ChartOptions} options @param {Colours} colours @returns {uPlot.Series} */
 function makeLine(style, { plot }, colours) {
-  const alone = plot.curves.length === 1;
+  const alone = plot.curves.length === 1 && plot.curves[0]?.below === undefined;
   const stair = uPlot.paths.stepped?.({ align: 1 });
   const colour = colours.series[style] ?? '';
   return {

@@ -15,10 +15,12 @@ import { seriesLimit } from './palette.js';
  * @property {readonly number[]} perBin exposures in each bin
  * @property {readonly number[]} soFar exposures by each edge; the first is 0 unless steps were passed over
  * @property {number | null} firstStep
+ * @property {{ perBin: readonly number[], soFar: readonly number[] }} [below] of a layer: what lies below it
  */
 
 /**
  * @typedef {object} Plot
+ * @property {'exposure' | 'record'} noun what is counted
  * @property {readonly number[]} edges steps
  * @property {readonly number[]} places of the edges on the x axis
  * @property {'step' | 'token'} x
@@ -59,6 +61,7 @@ export function planPlot(answers, axis, steps = null) {
   }
   const { edges: firstSteps = [], tokens: firstTokens = [] } = axis?.firsts ?? {};
   return {
+    noun: 'exposure',
     edges,
     places: axis?.tokens ?? edges,
     x: axis === null ? 'step' : 'token',
@@ -141,7 +144,18 @@ export function placeOfStep({ edges, places, firstPlaces }, step) {
  * @param {Scaling} scaling
  * @returns {(number | null)[]}
  */
-export function pickHeights({ soFar, perBin }, { y, scale }) {
+export function pickHeights(curve, scaling) {
+  const heights = ownHeights(curve, scaling);
+  const { below } = curve;
+  // A sum of logarithms means nothing: there layers stand on the axis.
+  if (below === undefined || scaling.scale === 'log') return heights;
+  const { soFar, perBin } = below;
+  const bases = scaling.y === 'cumulative' ? soFar : [...perBin, perBin.at(-1) ?? 0];
+  return heights.map((height, i) => (height === null ? null : height + (bases[i] ?? 0)));
+}
+
+/** @param {Curve} curve @param {Scaling} scaling @returns {(number | null)[]} */
+function ownHeights({ soFar, perBin }, { y, scale }) {
   const floor = scale === 'log' ? logFloor : 0;
   if (y === 'cumulative') {
     return soFar.map((sum, i) => (sum > 0 ? sum : (soFar[i + 1] ?? 0) > 0 ? floor : null));
@@ -154,9 +168,9 @@ export function pickHeights({ soFar, perBin }, { y, scale }) {
 }
 
 /** The highest value of any curve; at least 1. @param {Plot} plot @param {Scaling} scaling */
-export function findTop({ curves }, { y }) {
-  const values = curves.flatMap((curve) => (y === 'cumulative' ? curve.soFar : curve.perBin));
-  return values.reduce((top, value) => Math.max(top, value), 1);
+export function findTop({ curves }, scaling) {
+  const values = curves.flatMap((curve) => pickHeights(curve, scaling));
+  return values.reduce((/** @type {number} */ top, value) => Math.max(top, value ?? 0), 1);
 }
 
 /** The y axis, from and to. @param {Plot} plot @param {Scaling} scaling @returns {[number, number]} */

@@ -10,16 +10,17 @@ import { ask, askJson, postOptions } from '../request.js';
 
 /** @typedef {{ snapshot: string, answers: (Answer | Unanswerable)[], remarks?: Remark[] }} Answers */
 
-/** @typedef {Pick<ViewState, 'bins' | 'steps'>} Timeline bins, and the steps that they are of */
+/** @typedef {Pick<ViewState, 'bins' | 'steps'> & { by?: ViewState['by'] }} Timeline bins, the steps that they are of, and whether facets are asked too */
 
 /**
  * The body of the exposures' question. Of some steps, `at` asks for the exposures before them.
  * @param {readonly string[]} phrases
  * @param {Timeline} timeline
  */
-export function exposuresBody(phrases, { bins, steps }) {
+export function exposuresBody(phrases, { bins, steps, by }) {
   const range = steps && { at: [steps.from - 1], from_step: steps.from, to_step: steps.to };
-  return { phrases, bins, ...range };
+  const facets = by === 'facet' && phrases.length === 1 && { by_facet: true };
+  return { phrases, bins, ...range, ...facets };
 }
 
 /**

@@ -14,7 +14,7 @@ export function binSteps({ edges }, bin) {
 export function binSentence(plot, bin) {
   const parts = plot.curves.map(
     ({ phrase, perBin, soFar }) =>
-      `“${shorten(shownPhrase(phrase), 60)}” ${countNoun(perBin[bin - 1] ?? 0, 'exposure')}, ${formatCount(soFar[bin] ?? 0)} so far`,
+      `“${shorten(shownPhrase(phrase), 60)}” ${countNoun(perBin[bin - 1] ?? 0, plot.noun)}, ${formatCount(soFar[bin] ?? 0)} so far`,
   );
   return `${binSteps(plot, bin)}: ${parts.join('; ')}`;
 }

@@ -69,7 +69,7 @@ export async function showContexts(host, { plot, bin, hasRecords, leave }, signa
   });
   for (const { curve, place } of places) {
     const span = chooseSpan(plot, chosen, curves.length);
-    await fill(place, { phrase: curve.phrase, ...span }, signal);
+    await contextList(place, { phrase: curve.phrase, ...span }, signal);
     if (signal.aborted) return;
   }
   said.textContent = `${title}: ${countNoun(host.querySelectorAll('li').length, 'context')}`;
@@ -108,8 +108,13 @@ function makeHeading(curve, bin, zoomed) {
   );
 }
 
-/** @param {HTMLElement} place @param {Span & { phrase: string }} span @param {AbortSignal} signal */
-async function fill(place, span, signal) {
+/**
+ * Fills `place` with contexts of a phrase, and a button for more.
+ * @param {HTMLElement} place
+ * @param {Span & { phrase: string }} span
+ * @param {AbortSignal} signal
+ */
+export async function contextList(place, span, signal) {
   try {
     const { contexts, truncated } = await askContexts(span, signal);
     const list = element('ol', { class: 'concordance' });
@@ -119,7 +124,7 @@ async function fill(place, span, signal) {
     if (!truncated || span.limit >= maxContexts) return;
     const more = async () => {
       const wider = { ...span, limit: Math.min(maxContexts, span.limit * 4) };
-      await fill(place, wider, signal);
+      await contextList(place, wider, signal);
       const next = place.querySelectorAll('li')[contexts.length];
       next?.setAttribute('tabindex', '-1');
       next?.focus();

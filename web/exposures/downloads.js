@@ -72,17 +72,18 @@ function shellQuoted(text) {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** A bin of a phrase a row. @param {Plot} plot */
+/** A bin of a phrase, query or facet a row. @param {Plot} plot */
 export function timelineCsv(plot) {
   const onTokens = plot.x === 'token';
+  const isFaceted = plot.curves.some(({ below }) => below !== undefined);
   const rows = [
     [
-      'phrase',
+      isFaceted ? 'facet' : plot.noun === 'record' ? 'query' : 'phrase',
       'after_step',
       'by_step',
       ...(onTokens ? ['tokens_by'] : []),
-      'exposures',
-      'exposures_so_far',
+      `${plot.noun}s`,
+      `${plot.noun}s_so_far`,
     ],
   ];
   for (const { phrase, perBin, soFar } of plot.curves) {

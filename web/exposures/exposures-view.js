@@ -3,6 +3,7 @@
 // View switches ask nothing again; sending the form does, as the index may have grown. A newer
 // state ends an older one's questions. Knows no URL: it is told a state and reports changes.
 
+import { planFacets } from '../chart/facet-plot.js';
 import { drawable, planPlot } from '../chart/plot-data.js';
 import { byId, element } from '../element.js';
 import { emptySheet } from '../index-facts.js';
@@ -14,12 +15,15 @@ import { answersSummary, answersTable, pairVerdict } from './answers-table.js';
 import { askAxis, askAxisAt, askExposures } from './ask-exposures.js';
 import { fillAskForm, wireAskForm } from './ask-form.js';
 import { showContexts } from './contexts-panel.js';
+import { downloadButtons } from './downloads.js';
+import { facetList } from './facet-list.js';
 import { narrowButton } from './narrow-pair.js';
 import { drawTimeline, timelineSwitches } from './timeline-section.js';
 
 /** @import { Axis } from '../../schemas/axis.ts' */
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { Answers } from './ask-exposures.js' */
+/** @import { FacetedAnswer } from '../chart/facet-plot.js' */
 /** @import { Plot } from '../chart/plot-data.js' */
 /** @import { StepRange, ViewState } from '../view-state.js' */
 
@@ -82,7 +86,7 @@ export function buildExposuresView(options) {
     }
   }
 
-  return { show, fail: showProblem };
+  return { show, fail: showProblem, learn: results.learn };
 }
 
 /** Table, timeline and contexts of an answer. @param {ExposuresOptions} options */
@@ -96,33 +100,59 @@ function resultsView(options) {
     const hasRecords = knowsRecords(answers);
     showTable(state, answers, { change, ofIds: facts()?.analyzer === 'ids', hasRecords });
     const plot = planPlot(answers.answers, state.x === 'token' ? axis : null, state.steps);
-    drawer.draw(plot, state, answers);
+    const layers = planLayers(state, answers, axis);
+    byId('facets').replaceChildren(...(layers === null ? [] : [facetList(layers)]));
+    drawer.draw(layers ?? plot, state, answers);
     const shown = { plot: drawable(plot), bin: state.bin, hasRecords };
     readContexts(shown, JSON.stringify([key, answers.snapshot, state.bin]));
   }
-  return { show, clear: drawer.clear };
+  return { show, clear: drawer.clear, learn: drawer.learn };
+}
+
+/** The plot by facet, where one phrase is asked so. @param {ViewState} state @param {Answers} answers @param {TokenAxis | null} axis @returns {Plot | null} */
+function planLayers(state, { answers }, axis) {
+  const [answer, other] = answers;
+  if (state.by !== 'facet' || answer === undefined || other !== undefined) return null;
+  if ('error' in answer || !('by_facet' in answer) || answer.count === 0) return null;
+  const faceted = /** @type {FacetedAnswer} */ (answer);
+  return planFacets(faceted, state.x === 'token' ? axis : null, state.steps);
+}
+
+/** What exposures can be shown by; null: by phrase only. @param {ViewState} state @param {IndexDescription | null} facts @returns {string | null} */
+function facetsOffered(state, facts) {
+  if (facts === null || listPhrases(state).length !== 1 || !('facet' in facts)) return null;
+  return String(facts.facet);
 }
 
 /** Draws the timeline in the place of the one before; focus on the chart stays there. @param {ExposuresOptions} options */
 function timelineDrawer({ change, facts }) {
   const switches = timelineSwitches(change);
+  const facets = element('div', { id: 'facets' });
   const drawing = element('div', { class: 'drawing' });
-  byId('timeline').append(switches.host, drawing);
+  byId('timeline').append(switches.host, facets, drawing);
   let undraw = () => {};
   const clear = () => {
     undraw();
     undraw = () => {};
   };
+  /** @type {{ plot: Plot, state: ViewState } | null} */
+  let drawn = null;
+  /** What the index says decides which switches are offered. */
+  const learn = () => {
+    if (drawn !== null) switches.show(drawn.state, drawn.plot, facetsOffered(drawn.state, facts()));
+  };
   /** @param {Plot} plot @param {ViewState} state @param {Answers} answers */
   const draw = (plot, state, answers) => {
+    drawn = { plot, state };
     const hadFocus = document.activeElement?.id === 'plot';
     clear();
-    switches.show(state, plot);
+    switches.show(state, plot, facetsOffered(state, facts()));
     const allSteps = stepsOfIndex(facts());
-    undraw = drawTimeline(drawing, { plot, state, answers, allSteps, change });
+    const tools = () => downloadButtons({ plot, state, answers });
+    undraw = drawTimeline(drawing, { plot, state, tools, allSteps, change });
     if (hadFocus) document.getElementById('plot')?.focus();
   };
-  return { draw, clear };
+  return { draw, clear, learn };
 }
 
 /** Reads contexts, unless those of the same key are there already. @param {ExposuresOptions['change']} change */
@@ -142,7 +172,8 @@ function contextsReader(change) {
 
 /** What of a state is asked. @param {ViewState} state */
 function makeKey(state) {
-  return JSON.stringify([listPhrases(state), state.bins, state.steps]);
+  const phrases = listPhrases(state);
+  return JSON.stringify([phrases, state.bins, state.steps, phrases.length === 1 && state.by]);
 }
 
 /**

@@ -7,16 +7,14 @@ import { makeBinSlider } from '../chart/chart-keys.js';
 import { swatch } from '../chart/palette.js';
 import { countBins, countIn, drawable } from '../chart/plot-data.js';
 import { element } from '../element.js';
-import { formatCount, formatStep, formatSteps } from '../format-number.js';
+import { formatCount, formatStep, formatSteps, shorten } from '../format-number.js';
 import { switchGroups } from '../switch-groups.js';
 import { binChoices } from '../view-state.js';
 import { binSentence, binSteps } from './bin-text.js';
-import { downloadButtons } from './downloads.js';
 import { timelineTable } from './timeline-table.js';
 import { shownSteps, stepsOfBins, zoomedIn, zoomedOut } from './zoom.js';
 import { zoomFields } from './zoom-fields.js';
 
-/** @import { Answers } from './ask-exposures.js' */
 /** @import { Zoom } from '../chart/chart-keys.js' */
 /** @import { Plot } from '../chart/plot-data.js' */
 /** @import { StepRange, ViewState } from '../view-state.js' */
@@ -49,6 +47,14 @@ const switches = /** @type {const} */ ([
     ],
   },
   {
+    key: 'by',
+    title: 'By',
+    choices: [
+      ['phrase', 'phrase'],
+      ['facet', 'facet'],
+    ],
+  },
+  {
     key: 'show',
     title: 'Show',
     choices: [
@@ -59,11 +65,17 @@ const switches = /** @type {const} */ ([
 ]);
 
 /**
- * The switches; made once, set by `show`, so that focus stays where it is.
+ * The switches; made once, set by `show`, so that focus stays where it is. Records have no axis of tokens.
  * @param {Change} change
+ * @param {Plot['noun']} [noun]
  */
-export function timelineSwitches(change) {
-  const groups = switchGroups(switches, (key, value) => change({ [key]: value }));
+export function timelineSwitches(change, noun = 'exposure') {
+  const ofRecords = noun === 'record';
+  const shown = switches
+    .filter(({ key }) => !(ofRecords && (key === 'x' || key === 'by')))
+    .map((one) => (ofRecords && one.key === 'y' ? { ...one, title: 'Records' } : one));
+  const prefix = ofRecords ? 'records-' : '';
+  const groups = switchGroups(shown, (key, value) => change({ [key]: value }), prefix);
   const bins = element('select', {
     name: 'bins',
     change: (event) => {
@@ -75,11 +87,18 @@ export function timelineSwitches(change) {
   const label = element('label', { class: 'bins' }, element('span', {}, 'Bins'), bins);
   const zoom = zoomFields((steps) => change({ steps, bin: null }));
   const host = element('div', { class: 'switches' }, ...groups, label, zoom.host);
-  /** @param {ViewState} state @param {Plot} plot */
-  function show(state, plot) {
+  const facets = groups[shown.findIndex(({ key }) => key === 'by')];
+  /** @param {ViewState} state @param {Plot} plot @param {string | null} [facet] what facets are; null: none are offered */
+  function show(state, plot, facet = null) {
+    if (facets !== undefined) {
+      facets.hidden = facet === null;
+      const word = facets.querySelector('label:last-of-type span');
+      if (word !== null && facet !== null) word.textContent = shorten(facet, 30);
+    }
     for (const input of host.querySelectorAll('input')) {
       if (input.type === 'radio') {
-        input.checked = state[/** @type {'y'} */ (input.name)] === input.value;
+        const key = /** @type {'y'} */ (input.name.slice(prefix.length));
+        input.checked = state[key] === input.value;
       }
     }
     bins.value = String(state.bins);
@@ -93,7 +112,7 @@ export function timelineSwitches(change) {
  * @typedef {object} Timeline
  * @property {Plot} plot
  * @property {ViewState} state
- * @property {Answers} answers
+ * @property {(() => HTMLElement)} tools what can be taken away
  * @property {StepRange | null} allSteps of the index; null: not known
  * @property {Change} change
  */
@@ -105,10 +124,10 @@ export function timelineSwitches(change) {
  * @returns {() => void}
  */
 export function drawTimeline(host, timeline) {
-  const { plot, state, answers, change } = timeline;
+  const { plot, state, change } = timeline;
   /** @param {number} bin */
   const choose = (bin) => change({ bin });
-  const tools = downloadButtons({ plot, state, answers });
+  const tools = timeline.tools();
   if (countBins(plot) === 0 || plot.curves.length === 0) {
     host.replaceChildren(element('p', { class: 'hint' }, 'There is nothing to draw.'), tools);
     return () => {};
@@ -116,7 +135,7 @@ export function drawTimeline(host, timeline) {
   if (plot.curves.every(({ soFar }) => soFar.at(-1) === 0)) {
     const last = plot.edges.at(-1) ?? 0;
     const end = plot.zoomed ? 'the last one shown' : 'the last one';
-    const words = `No exposure by step ${formatStep(last)}, ${end}: there is nothing to draw.`;
+    const words = `No ${plot.noun} by step ${formatStep(last)}, ${end}: there is nothing to draw.`;
     host.replaceChildren(element('p', { class: 'nothing' }, words), tools);
     return () => {};
   }
@@ -137,13 +156,13 @@ function drawFigure(host, timeline, tools) {
   const over = (bin) => readout.replaceChildren(...makeReadout(plot, bin ?? state.bin));
   const canvas = element('div', {
     class: 'plot',
-    id: 'plot',
+    id: plot.noun === 'record' ? 'record-plot' : 'plot',
     tabindex: 0,
     role: 'slider',
     'aria-orientation': 'horizontal',
-    'aria-label': 'Bin of the chart; Enter shows its contexts, plus and minus zoom, 0 shows all',
+    'aria-label': `Bin of the chart; Enter shows its ${plot.noun === 'record' ? 'records' : 'contexts'}, plus and minus zoom, 0 shows all`,
   });
-  const what = state.y === 'cumulative' ? 'exposures so far' : 'exposures per bin';
+  const what = `${plot.noun}s ${state.y === 'cumulative' ? 'so far' : 'per bin'}`;
   const unit = plot.x === 'token' ? 'tokens consumed' : 'step';
   const below = element(
     'p',

@@ -17,13 +17,18 @@ export function timelineTable(plot, options) {
   const table = element(
     'table',
     { class: 'numbers' },
-    element('caption', { class: 'unseen' }, 'Exposures in each bin and so far'),
+    element('caption', { class: 'unseen' }, `${nounOf(plot)} in each bin and so far`),
     element('thead', {}, titles(plot)),
     element('tbody', {}, ...bins.map((bin) => row(plot, bin, options))),
   );
-  const label = 'Exposures by step, as a table';
+  const label = `${nounOf(plot)} by step, as a table`;
   const look = { class: 'scroller', role: 'region', tabindex: 0, 'aria-label': label };
   return element('div', look, table);
+}
+
+/** @param {Plot} plot */
+function nounOf({ noun }) {
+  return noun === 'record' ? 'Records' : 'Exposures';
 }
 
 /** @param {Plot} plot */

@@ -78,7 +78,10 @@ export function planCurve(points, { sets, firstStep, lastStep, limit }) {
       firstStep: edges.find((_, i) => (soFar[i] ?? 0) > 0) ?? null,
     };
   });
-  return { edges, places: edges, x: 'step', zoomed: false, firstPlaces: new Map(), curves };
+  return {
+    ...{ noun: 'exposure', edges, places: edges, x: 'step' },
+    ...{ zoomed: false, firstPlaces: new Map(), curves },
+  };
 }
 
 /** @param {readonly number[]} edges @param {readonly CurvePoint[]} points @param {readonly string[]} group */

@@ -23,16 +23,30 @@ import { ask } from '../request.js';
  * @param {number} step
  * @param {number} limit
  * @param {AbortSignal} signal
- * @returns {Promise<StepRecords>}
  */
 export function askRecords(step, limit, signal) {
-  return ask(`v1/records?step=${step}&limit=${limit}`, { signal }, async (response) => {
+  return askLines(new URLSearchParams({ step: `${step}`, limit: `${limit}` }), signal);
+}
+
+/**
+ * The first records that satisfy a query, with step in (after, by].
+ * @param {{ query: string, after: number, by: number, limit: number }} question
+ * @param {AbortSignal} signal
+ */
+export function askRecordsHaving({ query, after, by, limit }, signal) {
+  const named = { having: query, from_step: `${after + 1}`, until: `${by}`, limit: `${limit}` };
+  return askLines(new URLSearchParams(named), signal);
+}
+
+/** @param {URLSearchParams} query @param {AbortSignal} signal @returns {Promise<StepRecords>} */
+function askLines(query, signal) {
+  return ask(`v1/records?${query}`, { signal }, async (response) => {
     const { headers } = response;
     const text = await response.text();
     const lines = text.split('\n').filter((line) => line !== '');
     return {
       records: lines.map((line) => JSON.parse(line)),
-      count: Number(headers.get('firstseen-records')),
+      count: Number(headers.get('firstseen-records') ?? lines.length),
       remarks: JSON.parse(headers.get('firstseen-remarks') ?? '[]'),
       snapshot: headers.get('firstseen-snapshot') ?? '',
     };

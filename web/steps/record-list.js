@@ -3,6 +3,8 @@
 import { element } from '../element.js';
 import { cutEnd } from '../exposures/context-cut.js';
 import { formatCount } from '../format-number.js';
+import { problemPanel } from '../problem-panel.js';
+import { stepLink } from '../step-link.js';
 
 /** @import { RecordLine } from './ask-records.js' */
 
@@ -11,13 +13,58 @@ const shownLength = 600;
 /** So much more is shown with the rest, without a button for it. */
 const spareLength = 200;
 
-/** @param {RecordLine} record */
-export function recordItem(record) {
-  const { rank, id, source, line, row } = record;
+/** Records that one question more gives at most. */
+const maxMore = 500;
+
+/**
+ * @typedef {object} RecordList
+ * @property {readonly RecordLine[]} records the first ones
+ * @property {number} count of all
+ * @property {boolean} withSteps whether the steps are shown too
+ * @property {(limit: number) => Promise<readonly RecordLine[]>} read the first `limit` of all
+ * @property {AbortSignal} signal ends the list
+ */
+
+/** A list that can be made longer, up to all records. @param {RecordList} options */
+export function recordList({ records, count, withSteps, read, signal }) {
+  const item = (/** @type {RecordLine} */ record) => recordItem(record, withSteps);
+  const list = element('ol', { class: 'records' }, ...records.map(item));
+  const more = element('div', { class: 'more' });
+  /** @param {number} shown */
+  const offer = (shown) => {
+    more.replaceChildren();
+    if (shown >= count) return;
+    const words = `More, ${formatCount(shown)} of ${formatCount(count)} are shown`;
+    const click = () => void readMore(shown);
+    more.append(element('button', { type: 'button', class: 'quiet', click }, words));
+  };
+  /** @param {number} shown */
+  const readMore = async (shown) => {
+    try {
+      const wider = await read(Math.min(count, shown * 4, shown + maxMore));
+      if (signal.aborted) return;
+      list.append(...wider.slice(shown).map(item));
+      offer(wider.length);
+      const first = list.children[shown];
+      if (!(first instanceof HTMLElement)) return;
+      first.tabIndex = -1;
+      first.focus();
+    } catch (error) {
+      if (!signal.aborted) more.replaceChildren(problemPanel(error, () => void readMore(shown)));
+    }
+  };
+  offer(records.length);
+  return [list, more];
+}
+
+/** @param {RecordLine} record @param {boolean} withStep */
+function recordItem(record, withStep) {
+  const { step, rank, id, source, line, row } = record;
   const where = element(
     'p',
     { class: 'where' },
-    element('b', {}, `rank ${formatCount(rank)}`),
+    withStep && element('b', {}, stepLink(step, 'step ')),
+    element(withStep ? 'span' : 'b', {}, `rank ${formatCount(rank)}`),
     typeof id === 'string' && element('span', {}, id),
     element(
       'span',

@@ -8,15 +8,14 @@ import { problemPanel } from '../problem-panel.js';
 import { remarkLines } from '../remark-lines.js';
 import { stepAddress } from '../step-link.js';
 import { askRecords } from './ask-records.js';
-import { recordItem } from './record-list.js';
+import { recordList } from './record-list.js';
 
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { ViewState } from '../view-state.js' */
 /** @import { StepRecords } from './ask-records.js' */
 
-/** Records that are shown first, and at most with one question more. */
+/** Records that are shown first. */
 const firstRecords = 20;
-const maxMore = 500;
 
 /**
  * Builds the view into `host`. Returns what shows a state.
@@ -137,31 +136,9 @@ function describeStep(step, { records: [first], count }) {
 
 /** @param {number} step @param {StepRecords} found @param {AbortSignal} signal */
 function showRecords(step, { records, count, remarks }, signal) {
-  const list = element('ol', { class: 'records' }, ...records.map(recordItem));
   const lines = remarkLines(remarks);
-  const more = element('div', { class: 'more' });
-  /** @param {number} shown */
-  const offer = (shown) => {
-    more.replaceChildren();
-    if (shown >= count) return;
-    const next = Math.min(count, shown * 4, shown + maxMore);
-    const words = `More, ${formatCount(shown)} of ${formatCount(count)} are shown`;
-    const read = async () => {
-      try {
-        const { records: wider } = await askRecords(step, next, signal);
-        list.append(...wider.slice(shown).map(recordItem));
-        offer(wider.length);
-        const first = list.children[shown];
-        if (first instanceof HTMLElement) {
-          first.tabIndex = -1;
-          first.focus();
-        }
-      } catch (error) {
-        if (!signal.aborted) more.append(problemPanel(error, read));
-      }
-    };
-    more.append(element('button', { type: 'button', class: 'quiet', click: read }, words));
-  };
-  offer(records.length);
-  return [...(lines === null ? [] : [lines]), list, more];
+  const read = async (/** @type {number} */ limit) =>
+    (await askRecords(step, limit, signal)).records;
+  const list = recordList({ ...{ records, count, withSteps: false }, read, signal });
+  return [...(lines === null ? [] : [lines]), ...list];
 }
