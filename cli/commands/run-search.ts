@@ -33,7 +33,7 @@ export async function runSearch(
   requireRecords(snapshot, 'searches');
   if (!quiet) {
     warnOfUnicode(snapshot.settings);
-    warnOfSteps(at, snapshot);
+    warnOfSteps({ at }, snapshot);
   }
   const plan = planQuestion(snapshot, { at, bins: timeline ?? (json ? undefined : sparkBins) });
   const view = await chooseView(plan, { json, asksTimeline: timeline !== undefined });

@@ -86,7 +86,8 @@ function addMany(app: App, { work, turns, metrics }: AppContext): void {
       const { snapshot, signal } = running;
       requireRecords(snapshot, 'searches');
       const { queries, ...rest } = request.body;
-      const question = decodeBody(rest);
+      // The body names no checkpoints.
+      const question = { ...decodeBody(rest), checkpoints: undefined };
       const plan = planQuestion(snapshot, question);
       const remarks = remarksOnSteps(question, snapshot);
       metrics.countPhrases(queries.length);
