@@ -11,7 +11,8 @@ export function isCount(number: number): boolean {
 
 export function checkRising(numbers: Uint32Array, name: string): void {
   let last = 0;
-  for (const next of numbers) {
+  for (let i = 0; i < numbers.length; i++) {
+    const next = numbers[i] as number;
     if (next < last) throw new RangeError(`expected ${name} that never fall`);
     last = next;
   }

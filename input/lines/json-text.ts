@@ -4,9 +4,10 @@
 // V8's messages either name a position or quote the text around it; where they quote it, the
 // verifier of stream-json is asked for the place.
 
-import { jsonVerifier } from 'stream-json/utils/verifier.js';
+import { createRequire } from 'node:module';
 import { causeMessage } from '../../errors/cause.ts';
 
+const load = createRequire(import.meta.url);
 const shownCharacters = 20;
 /** The end mark of stream-chain's protocol, which stream-json's functions follow. */
 const endOfInput = Symbol.for('object-stream.none');
@@ -51,6 +52,10 @@ export function explainJsonError(json: string, cause: unknown): string {
 }
 
 function findPlace(json: string): number {
+  // Loaded here, because each thread of a build would need a third of its start for it.
+  const { jsonVerifier }: typeof import('stream-json/utils/verifier.js') = load(
+    'stream-json/utils/verifier.js',
+  );
   const verify = jsonVerifier() as (input: string | symbol) => unknown;
   try {
     verify(json);
