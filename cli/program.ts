@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     () => import('./commands/query-command.ts'),
     async () => (await import('./commands/run-query.ts')).runQuery,
   ),
+  words: join(
+    () => import('./commands/words-command.ts'),
+    async () => (await import('./commands/run-words.ts')).runWords,
+  ),
   scan: join(
     () => import('./commands/scan-command.ts'),
     async () => (await import('./commands/run-scan.ts')).runScan,

@@ -37,6 +37,7 @@ import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
 import { addSplitRoute } from './routes/splits.ts';
+import { addWordRoute } from './routes/words.ts';
 import { type OwnState, type ServerWide, singleProcess } from './server-wide.ts';
 
 export interface AppDeps {
@@ -82,6 +83,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addExposureRoute(app, context);
   addBatchRoute(app, context);
   addContextRoute(app, context);
+  addWordRoute(app, context);
   addSplitRoute(app, context);
   addCurvesRoute(app, context);
   addDescriptionRoutes(app, context);

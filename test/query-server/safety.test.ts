@@ -238,6 +238,7 @@ t.test('whatever is sent, nothing is a 5xx', async (t) => {
   const path = fc.constantFrom(
     '/v1/exposures',
     '/v1/contexts',
+    '/v1/words',
     '/v1/splits',
     '/v1/index',
     '/v1/axis',
