@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     () => import('./commands/search-command.ts'),
     async () => (await import('./commands/run-search.ts')).runSearch,
   ),
+  words: join(
+    () => import('./commands/words-command.ts'),
+    async () => (await import('./commands/run-words.ts')).runWords,
+  ),
   scan: join(
     () => import('./commands/scan-command.ts'),
     async () => (await import('./commands/run-scan.ts')).runScan,

@@ -39,6 +39,7 @@ import { addPage } from './routes/page.ts';
 import { addRecordsRoute } from './routes/records.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
+import { addWordRoute } from './routes/words.ts';
 import { type OwnState, type ServerWide, singleProcess } from './server-wide.ts';
 
 export interface AppDeps {
@@ -86,6 +87,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addContextRoute(app, context);
   addRecordsRoute(app, context);
   addSearchRoutes(app, context);
+  addWordRoute(app, context);
   addSplitRoute(app, context);
   addCurvesRoute(app, context);
   addDescriptionRoutes(app, context);

@@ -8,14 +8,18 @@ import { type Cell, csvOf, type Table, type TableColumn } from './csv-table.ts';
 
 /** Writes `path` with the endings .csv and .parquet. */
 export async function writeTable(path: string, table: Table): Promise<void> {
-  await pipeline(Readable.from(csvOf(table)), createWriteStream(`${path}.csv`));
+  await writeCsv(`${path}.csv`, table);
   await writeParquet(`${path}.parquet`, table);
+}
+
+export async function writeCsv(path: string, table: Table): Promise<void> {
+  await pipeline(Readable.from(csvOf(table)), createWriteStream(path));
 }
 
 /** Cells of a row group, which are held: enough that the footer stays small. */
 const groupCells = 1 << 22;
 
-async function writeParquet(path: string, { columns, groups }: Table): Promise<void> {
+export async function writeParquet(path: string, { columns, groups }: Table): Promise<void> {
   const writer = new ParquetWriter({ writer: fileWriter(path), schema: planSchema(columns) });
   let waiting: (readonly Cell[])[] = [];
   const write = async () => {

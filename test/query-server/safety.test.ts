@@ -239,6 +239,7 @@ t.test('whatever is sent, nothing is a 5xx', async (t) => {
     '/v1/exposures',
     '/v1/contexts',
     '/v1/records',
+    '/v1/words',
     '/v1/splits',
     '/v1/index',
     '/v1/axis',

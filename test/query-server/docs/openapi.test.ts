@@ -39,6 +39,7 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'get /v1/exposures',
       'get /v1/index',
       'get /v1/records',
+      'get /v1/words',
       'post /v1/curves',
       'post /v1/exposures',
       'post /v1/splits',
@@ -74,7 +75,14 @@ t.test('the documentation works without a script and without internet', async (t
     t.equal(inline.length, url === '/' ? 1 : 0);
   }
   const { body } = await app.inject('/docs');
-  for (const path of ['/v1/exposures', '/v1/contexts', '/v1/splits', '/v1/index', '/v1/axis']) {
+  for (const path of [
+    '/v1/exposures',
+    '/v1/contexts',
+    '/v1/words',
+    '/v1/splits',
+    '/v1/index',
+    '/v1/axis',
+  ]) {
     t.match(body, path);
   }
   t.equal((await app.inject('/style/docs.css')).statusCode, 200);
