@@ -8,10 +8,10 @@ import type { ByFacet, FacetNumbers, Seen } from '../schemas/answer.ts';
 import type { RankValue } from '../store/ids.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Place } from './find-phrases.ts';
-import type { FacetPlan } from './plan-facets.ts';
+import type { FacetBounds, FacetParts, FacetPlan } from './plan-facets.ts';
 import { seenIn } from './seen-in.ts';
 
-/** Records or parts after which a walk may pause. */
+/** Records of a segment among which a walk does not pause. */
 const walkedRecords = 5000;
 
 /** An exposure, by its value in a segment. */
@@ -30,86 +30,96 @@ interface Tally {
   readonly bins: number[];
 }
 
-/** Exposures that follow each other among the sorted values of an interval and have one facet. */
-interface Part {
-  /** No step, edge or other facet lies between the part's values. */
-  readonly value: RankValue;
-  readonly count: number;
-  readonly facet: number;
-  /** Exposures of the interval before the part; undefined: `value` is the one value of the part. */
-  readonly before: number | undefined;
-}
-
 /** Counts the exposures of all places. Yields wherever some milliseconds may have passed. */
 export function* countFacets(
   places: readonly Place[],
   plan: FacetPlan,
 ): Generator<undefined, ByFacet> {
   const tallies = new Map<number, Tally>();
-  let walked = 0;
   for (const place of places) {
-    const { at, edges } = plan.in(place.segment);
-    let [step, edge] = [0, 0];
-    for (const part of partsOf(place, plan)) {
-      while (step < at.length && (at[step] as number) <= part.value) step++;
-      while (edge < edges.length && (edges[edge] as number) <= part.value) edge++;
-      addPart(tallies, place, { part, step, edge, plan });
-      if (++walked % walkedRecords === 0) yield undefined;
-    }
+    const { start, end } = place.interval;
+    const { parts } = plan.in(place.segment);
+    const counting = new PlaceCounting(place, plan, tallies);
+    // Fewer exposures than runs are looked up one by one.
+    if (parts !== undefined && parts.ends.length <= 4 * (end - start)) counting.addParts(parts);
+    else yield* counting.walk();
     yield undefined;
   }
   return show(tallies, plan);
 }
 
-/** By the ends of runs, unless there are more of them than exposures. */
-function* partsOf({ segment, interval }: Place, plan: FacetPlan): Generator<Part> {
-  const { parts, of } = plan.in(segment);
-  if (parts === undefined || parts.ends.length > 4 * (interval.end - interval.start)) {
-    for (const { value, count } of segment.ranks.distinct(interval)) {
-      yield { value, count, facet: of(value), before: undefined };
+/** Counts of one place; what is added comes in rising order of values. */
+class PlaceCounting {
+  #place: Place;
+  #plan: FacetPlan;
+  #bounds: FacetBounds;
+  #tallies: Map<number, Tally>;
+  /** The first of the steps, and of the edges, that has not passed. */
+  #step = 0;
+  #edge = 0;
+
+  constructor(place: Place, plan: FacetPlan, tallies: Map<number, Tally>) {
+    this.#place = place;
+    this.#plan = plan;
+    this.#bounds = plan.in(place.segment);
+    this.#tallies = tallies;
+  }
+
+  /** By the ends of runs. */
+  addParts({ ends, facets }: FacetParts): void {
+    const { segment, interval } = this.#place;
+    const kth = (k: number) => segment.ranks.kth(interval, k) as RankValue;
+    let before = 0;
+    for (const [i, below] of segment.ranks.countsBelow(interval, ends).entries()) {
+      if (below === before) continue;
+      const [first, last] = [kth(before), kth(below - 1)];
+      this.#add(facets[i] as number, { first, last, count: below - before });
+      before = below;
     }
-    return;
   }
-  const below = segment.ranks.countsBelow(interval, parts.ends);
-  let before = 0;
-  for (const [i, end] of below.entries()) {
-    if (end === before) continue;
-    const value = i === 0 ? 0 : (parts.ends[i - 1] as number);
-    yield { value, count: end - before, facet: parts.facets[i] as number, before };
-    before = end;
+
+  /** Record by record. */
+  *walk(): Generator<undefined> {
+    const { segment, interval } = this.#place;
+    const { of } = this.#bounds;
+    const visit = (value: RankValue, count: number) => {
+      this.#add(of(value), { first: value, last: value, count });
+    };
+    for (let start = 0; start < segment.values.count; start += walkedRecords) {
+      segment.ranks.visitDistinct(interval, { start, end: start + walkedRecords }, visit);
+      yield undefined;
+    }
+  }
+
+  /** Adds exposures of one facet, between which no step and no edge lies. */
+  #add(facet: number, { first, last, count }: Exposures): void {
+    const { at, edges } = this.#bounds;
+    while (this.#step < at.length && (at[this.#step] as number) <= first) this.#step++;
+    while (this.#edge < edges.length && (edges[this.#edge] as number) <= first) this.#edge++;
+    const { segment } = this.#place;
+    let tally = this.#tallies.get(facet);
+    if (tally === undefined) {
+      const [one, other] = [first, last].map((value) => ({ segment, value })) as [Exposed, Exposed];
+      tally = {
+        ...{ count: 0, first: one, last: other },
+        at: new Array<number>(at.length + 1).fill(0),
+        bins: new Array<number>((this.#plan.edges?.length ?? 0) + 1).fill(0),
+      };
+      this.#tallies.set(facet, tally);
+    }
+    tally.count += count;
+    const { firstRank } = segment;
+    if (firstRank + first < rankOf(tally.first)) tally.first = { segment, value: first };
+    if (firstRank + last > rankOf(tally.last)) tally.last = { segment, value: last };
+    tally.at[this.#step] = (tally.at[this.#step] as number) + count;
+    tally.bins[this.#edge] = (tally.bins[this.#edge] as number) + count;
   }
 }
 
-interface Adding {
-  readonly part: Part;
-  readonly step: number;
-  readonly edge: number;
-  readonly plan: FacetPlan;
-}
-
-function addPart(
-  tallies: Map<number, Tally>,
-  { segment, interval }: Place,
-  { part, step, edge, plan }: Adding,
-): void {
-  const { value, count, facet, before } = part;
-  const kth = (k: number) => segment.ranks.kth(interval, k) as number;
-  const [firstValue, lastValue] =
-    before === undefined ? [value, value] : [kth(before), kth(before + count - 1)];
-  const first = { segment, value: firstValue };
-  const last = { segment, value: lastValue };
-  const known = tallies.get(facet);
-  const tally = known ?? {
-    ...{ count: 0, first, last },
-    at: new Array<number>(plan.at.length + 1).fill(0),
-    bins: new Array<number>((plan.edges?.length ?? 0) + 1).fill(0),
-  };
-  if (known === undefined) tallies.set(facet, tally);
-  tally.count += count;
-  if (rankOf(first) < rankOf(tally.first)) tally.first = first;
-  if (rankOf(last) > rankOf(tally.last)) tally.last = last;
-  tally.at[step] = (tally.at[step] as number) + count;
-  tally.bins[edge] = (tally.bins[edge] as number) + count;
+interface Exposures {
+  readonly first: RankValue;
+  readonly last: RankValue;
+  readonly count: number;
 }
 
 function rankOf({ segment, value }: Exposed): number {

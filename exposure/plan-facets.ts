@@ -31,7 +31,7 @@ export interface FacetBounds {
 }
 
 /** Part i is [ends[i - 1], ends[i]). */
-interface FacetParts {
+export interface FacetParts {
   readonly ends: readonly RankValue[];
   readonly facets: readonly number[];
 }

@@ -128,6 +128,8 @@ function summarise(catalogue: Catalogue, started: number): BuildSummary {
   const segments = snapshot?.segments ?? [];
   const sources = catalogue.sources();
   const dropped = notConsumed(sources);
+  const facet = snapshot?.settings.facetField;
+  const facets = new Set(segments.flatMap((row) => row.facets ?? []));
   const sum = (key: 'records' | 'tokens') => segments.reduce((total, row) => total + row[key], 0);
   return {
     records: sum('records'),
@@ -139,6 +141,8 @@ function summarise(catalogue: Catalogue, started: number): BuildSummary {
     empty: sources.reduce((total, row) => total + countEmpty(row), 0),
     segments: segments.length,
     ...(dropped.length > 0 && { dropped }),
+    ...(facet !== undefined && { facet, facets: facets.size }),
+    ...(facets.size === 1 && facets.has('null') && { facet_absent: true }),
     snapshot: snapshot?.name ?? null,
     seconds: Math.round(performance.now() - started) / 1000,
   };

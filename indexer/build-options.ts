@@ -97,6 +97,11 @@ export interface BuildSummary {
   readonly segments: number;
   /** Sources of which something was not consumed; absent: none. */
   readonly dropped?: readonly NotConsumed[];
+  /** The field of facets, and how many distinct values it has; absent: the index has none. */
+  readonly facet?: string;
+  readonly facets?: number;
+  /** No record has a value in that field: mostly the name is wrong. */
+  readonly facet_absent?: true;
   readonly snapshot: string | null;
   readonly seconds: number;
 }

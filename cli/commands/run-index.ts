@@ -9,6 +9,7 @@ import type { BuildOptions, BuildSummary } from '../../indexer/build-options.ts'
 import { startEarly } from '../../indexer/workers/early-threads.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { readCorpusOptions } from '../options/corpus-options.ts';
+import { warn } from '../remarks/remark.ts';
 import { formatCount, formatSteps } from '../show/format-amounts.ts';
 import { formatFacts } from '../show/format-table.ts';
 import { printable } from '../show/terminal-text.ts';
@@ -49,6 +50,11 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
   };
   const summary = await buildIndex(directory, build);
   progress[Symbol.dispose]();
+  if (summary.facet_absent === true && options.quiet !== true) {
+    warn(
+      `no record has a value in the facet field ${JSON.stringify(summary.facet)}: every facet is null. Is it another field?`,
+    );
+  }
   process.stdout.write(
     options.json ? `${JSON.stringify(summary)}\n` : describe(directory, summary, merged),
   );
@@ -78,6 +84,11 @@ function describe(directory: string, summary: BuildSummary, merged: number): str
   }
   if (summary.skipped > 0) {
     facts.splice(3, 0, ['skipped', `${formatCount(summary.skipped)} (listed by firstseen info)`]);
+  }
+  if (summary.facet !== undefined) {
+    const { facet, facets = 0 } = summary;
+    const values = `${formatCount(facets)} ${facets === 1 ? 'value' : 'values'}`;
+    facts.splice(-1, 0, ['facet', `${printable(facet)}, ${values}`]);
   }
   for (const { source, dropped } of summary.dropped ?? []) {
     facts.splice(-1, 0, ['not consumed', `${printable(source)}: ${dropped}`]);

@@ -41,7 +41,8 @@ function listFacts(info: IndexDescription, { directory, firstStep }: IndexPlace)
     facts.push(['text', `${names}, joined by a line feed`]);
   }
   if (info.facets !== null) {
-    facts.push(['facet', `${printable(info.facet)}, ${formatCount(info.facets)} values`]);
+    const values = `${formatCount(info.facets)} ${info.facets === 1 ? 'value' : 'values'}`;
+    facts.push(['facet', `${printable(info.facet)}, ${values}`]);
   }
   if (info.resolution === 'step')
     facts.push(['resolution', 'step: exposures have steps and no records']);

@@ -228,17 +228,43 @@ export class RankWavelet {
     }
   }
 
+  /** `distinct` in rising order, with a call for each value in place of a walk that its reader may stop. */
+  visitDistinct(
+    interval: Interval,
+    { start = 0, end = Number.POSITIVE_INFINITY }: Omit<ValueRange, 'descending'>,
+    visit: (value: RankValue, count: number) => void,
+  ): void {
+    const walk = (depth: number, value: number, at: Interval): void => {
+      const level = this.#levels[depth];
+      if (level === undefined) {
+        visit(value, at.end - at.start);
+        return;
+      }
+      const { digits, weight } = level;
+      let first = value;
+      for (const child of digits.split(at)) {
+        if (child.start < child.end && first < end && first + weight > start) {
+          walk(depth + 1, first, child);
+        }
+        first += weight;
+      }
+    };
+    const isAsked = end > start && start < this.#size && end > 0;
+    if (isAsked && interval.start < interval.end) walk(0, 0, interval);
+  }
+
   /** How many distinct values an interval has: `distinct` to its end, without making it. */
   countDistinct(interval: Interval): number {
-    const count = (depth: number, at: Interval): number => {
-      if (at.start === at.end) return 0;
-      const level = this.#levels[depth];
-      if (level === undefined || at.end - at.start === 1) return 1;
-      let sum = 0;
-      for (const child of level.digits.split(at)) sum += count(depth + 1, child);
-      return sum;
-    };
-    return count(0, interval);
+    return this.#countDistinct(0, interval);
+  }
+
+  #countDistinct(depth: number, at: Interval): number {
+    if (at.start === at.end) return 0;
+    const level = this.#levels[depth];
+    if (level === undefined || at.end - at.start === 1) return 1;
+    let sum = 0;
+    for (const child of level.digits.split(at)) sum += this.#countDistinct(depth + 1, child);
+    return sum;
   }
 
   /** Distinct values below each bound, in rising order; one walk over the distinct values. */
@@ -250,16 +276,14 @@ export class RankWavelet {
       while (next < bounds.length && (bounds[next] as number) <= value) counts[next++] = seen;
       if (next === bounds.length || at.start === at.end) return;
       const level = this.#levels[depth];
-      const isWhole = (bounds[next] as number) >= value + 4 * (level?.weight ?? 0);
-      if (level === undefined || (isWhole && at.end - at.start === 1)) {
-        seen++;
+      if (level === undefined || (bounds[next] as number) >= value + 4 * level.weight) {
+        seen += this.#countDistinct(depth, at);
         return;
       }
-      const { digits, weight } = level;
       let first = value;
-      for (const child of digits.split(at)) {
+      for (const child of level.digits.split(at)) {
         walk(depth + 1, first, child);
-        first += weight;
+        first += level.weight;
       }
     };
     walk(0, 0, interval);

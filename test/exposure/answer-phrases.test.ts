@@ -166,11 +166,10 @@ t.test('answers equal the oracle for random corpora, segments and steps', async 
           const question = { at, bins, records: true };
           checkAnswers(snapshot, oracle, { phrases, question });
           const named = at.map((step) => ({ name: `step ${step}`, step }));
-          for (const records of [true, false]) {
-            const more = { lastAt: at, recordsAt: at, checkpoints: named, at, bins, records };
-            checkAnswers(snapshot, oracle, { phrases, question: more });
-            checkGroups(snapshot, oracle, { phrases, question: more });
-          }
+          const records = at.length % 2 === 0;
+          const more = { lastAt: at, recordsAt: at, checkpoints: named, bins, records };
+          checkAnswers(snapshot, oracle, { phrases, question: more });
+          checkGroups(snapshot, oracle, { phrases, question: more });
           const zoomed = { bins, ...steps(snapshot.firstStep) };
           checkAnswers(snapshot, oracle, { phrases, question: zoomed });
           checkExposures(snapshot, oracle, phrases, at);

@@ -92,6 +92,9 @@ t.test('an append keeps the field of facets, and texts without fields have none'
   writeFileSync(join(folder, 'c.txt'), 'plain text\n');
   await buildIndex(directory, { from: [join(folder, 'c.txt')], ...inline });
   t.same(facetsAt(directory), ['web', 'books', 'code', 'web', 'null']);
+  const wrong = { from: lines('a.jsonl', 'web', 'books'), facetField: 'domian', ...inline };
+  const summary = await buildIndex(`${directory}-wrong`, wrong);
+  t.match(summary, { facet: 'domian', facets: 1, facet_absent: true });
   const other = { from: lines('d.jsonl', 'web'), facetField: 'other', ...inline };
   await t.rejects(buildIndex(directory, other), {
     code: 'bad_argument',

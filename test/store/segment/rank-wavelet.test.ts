@@ -49,6 +49,9 @@ function checkAnswers({ values, rows, bounds }: Question, levels: number): void 
       for (const end of bounds) {
         const within = distinct.filter(({ value }) => value >= start && value < end);
         assert.deepEqual([...ranks.distinct(rows, { start, end })], within);
+        const visited: { value: number; count: number }[] = [];
+        ranks.visitDistinct(rows, { start, end }, (value, count) => visited.push({ value, count }));
+        assert.deepEqual(visited, within);
         const falling = [...ranks.distinct(rows, { start, end, descending: true })];
         assert.deepEqual(falling, within.toReversed());
       }
