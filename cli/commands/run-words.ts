@@ -21,7 +21,7 @@ export async function runWords(directory: string, options: WordOptions): Promise
   using snapshot = Snapshot.open(directory);
   if (!quiet) {
     warnOfUnicode(snapshot.settings);
-    warnOfSteps(at, snapshot);
+    warnOfSteps({ at }, snapshot);
   }
   const columns = { at, resolution: snapshot.resolution };
   const words = () => inBatches(walkWords(snapshot, { at, minCount, prefix }));

@@ -73,11 +73,11 @@ function* answerTerms(
   for (const { phrase: term, count, first, last, places } of findPhrases(snapshot, phrases)) {
     if (count < minCount) continue;
     if (first === null || last === null) throw new Error('a term of a segment has an exposure');
-    const records = plan.records ? yield* countRecords(places, exposuresAtOnce) : undefined;
+    const records = plan.records ? yield* countRecords(places, plan, exposuresAtOnce) : undefined;
     yield {
       term,
       count,
-      ...(records !== undefined && { records }),
+      ...(records !== undefined && { records: records.all }),
       first,
       last,
       ...(plan.at.length > 0 && { at: countAt(plan, places) }),

@@ -1,5 +1,6 @@
 // The declarations of options: names that commander gives the values, and conflicts between options.
 
+import { readdirSync } from 'node:fs';
 import t from 'tap';
 import { createProgram } from '../../cli/program.ts';
 
@@ -25,6 +26,9 @@ t.test('only the command that is called is loaded', async (t) => {
     return commands.map((command) => command.name());
   };
   t.same(await names('query', 'x.idx', 'the'), ['query']);
-  t.equal((await names('help', 'query')).length, 14);
-  t.equal((await names('--json')).length, 14);
+  const folder = new URL('../../cli/commands/', import.meta.url);
+  const { length } = readdirSync(folder).filter((name) => name.endsWith('-command.ts'));
+  t.ok(length > 14);
+  t.equal((await names('help', 'query')).length, length);
+  t.equal((await names('--json')).length, length);
 });

@@ -25,6 +25,7 @@ t.test('layers stand on each other, and the top one has the counts of the phrase
           {
             count: sum,
             first,
+            last: first,
             timeline: { edges, count: count.map((one, bin) => (bin === 0 ? one + 1 : one)) },
           },
         ] as const;
