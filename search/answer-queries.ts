@@ -4,7 +4,6 @@
 // records that satisfy it, and with those that it has to look at.
 
 import { IndexError } from '../errors.ts';
-import { wordAnalyzer } from '../exposure/phrase-variants.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import { requireRecords } from '../exposure/require-records.ts';
 import type {
@@ -16,7 +15,7 @@ import type {
 import type { LocalRecord } from '../store/ids.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import type { IndexAnalyzer } from '../text/index-analyzer.ts';
+import { analyzerOf } from './language/analyzer-of.ts';
 import type { Expression } from './language/expression.ts';
 import { parseQuery } from './language/parser.ts';
 import { PlainPhrases } from './records/plain-phrases.ts';
@@ -89,10 +88,6 @@ function* walkSlice(
       yield describeUnaskable(query, error);
     }
   }
-}
-
-function analyzerOf({ settings }: Snapshot): IndexAnalyzer {
-  return settings.analyzer === 'ids' ? 'ids' : wordAnalyzer(settings);
 }
 
 function attempt(query: string, parse: () => Expression): Expression | UnaskableQuery {

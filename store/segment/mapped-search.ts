@@ -7,7 +7,7 @@ import type { PageFile } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
 import type { CreatePhraseSearch, PhraseSearch, SearchPlaces } from './phrase-search.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
-import { walkMapped } from './segment-records.ts';
+import { MappedRecords } from './segment-records.ts';
 
 /** A longer phrase is searched like many. */
 const maxPhraseBytes = 512;
@@ -24,18 +24,16 @@ export interface Found {
 
 /** In all numbers: `leftOut` where the kernel leaves that. */
 export class MappedSearch {
-  #file: PageFile;
   #search: PhraseSearch;
   #phrase = new Uint8Array(maxPhraseBytes);
   #one: Found;
-  /** Walks for records so far. */
-  #walks = 0;
+  #records: MappedRecords;
 
   constructor(file: PageFile, places: SearchPlaces, create: CreatePhraseSearch) {
     const { words, loaded: checked } = file;
-    this.#file = file;
     const found = new Uint32Array(4);
     this.#search = create(places, { words, checked, phrase: this.#phrase, found });
+    this.#records = new MappedRecords(file, this.#search);
     this.#one = { rows: found.subarray(0, 2), edges: found.subarray(2) };
   }
 
@@ -68,8 +66,7 @@ export class MappedSearch {
     formula: RecordFormula,
     range: Required<RecordRange>,
   ): Generator<RecordBatch | undefined, void, undefined> {
-    this.#walks = (this.#walks + 1) >>> 0;
-    return walkMapped(this.#file, this.#search, { formula, range, walk: this.#walks });
+    return this.#records.walk({ formula, range });
   }
 
   /** One phrase, its edges only where they are wanted; valid until the next call. Undefined where it is too long. */

@@ -7,7 +7,7 @@
 import { damaged } from './disk-file.ts';
 import type { PageFile } from './page-file.ts';
 import { pageWords } from './page-format.ts';
-import { type PhraseSearch, recordCall } from './phrase-search.ts';
+import { type PhraseSearch, type RecordRoom, recordCall } from './phrase-search.ts';
 import type { RankWavelet } from './rank-wavelet.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
 import { walkFormula } from './walk-formula.ts';
@@ -26,39 +26,56 @@ type RecordWalk = Generator<RecordBatch | undefined, void, undefined>;
 interface MappedWalk {
   readonly formula: RecordFormula;
   readonly range: WholeRange;
-  /** A number that no other walk of the file has. */
-  readonly walk: number;
 }
 
-/** By the kernel: batches, and `undefined` where a caller can pause. */
-export function* walkMapped(
-  file: PageFile,
-  search: PhraseSearch,
-  { formula, range, walk }: MappedWalk,
-): RecordWalk {
-  const { start, end, descending } = range;
-  const call = Uint32Array.of(start, end, Number(descending), budget, walk, 0, 0);
-  const pages = new Uint32Array(maxPages);
-  let size = minBatch;
-  let room = makeRoom(size);
-  while ((call[recordCall.start] as number) < (call[recordCall.end] as number)) {
-    search.findRecords(formula, call, { ...room, pages });
-    const found = call[recordCall.records] as number;
-    if (found > 0) {
-      const { records, certain } = room;
-      yield { records: records.slice(0, found), certain: certain.slice(0, found) };
-    } else yield undefined;
-    const lacking = call[recordCall.pages] as number;
-    if (lacking > 0) checkPages(file, pages.subarray(0, lacking));
-    else if (size < maxBatch) {
-      size = Math.min(maxBatch, growth * size);
-      room = makeRoom(size);
+/** The walks for records in one mapped file. */
+export class MappedRecords {
+  #file: PageFile;
+  #search: PhraseSearch;
+  #walks = 0;
+  /** Arrays of calls, by the records that they have room for; none is in use between two calls. */
+  #rooms = new Map<number, RecordRoom>();
+  #call = new Uint32Array(Object.keys(recordCall).length);
+  #pages = new Uint32Array(maxPages);
+
+  constructor(file: PageFile, search: PhraseSearch) {
+    this.#file = file;
+    this.#search = search;
+  }
+
+  /** By the kernel: batches, and `undefined` where a caller can pause. */
+  *walk({ formula, range }: MappedWalk): RecordWalk {
+    this.#walks = (this.#walks + 1) >>> 0;
+    const walk = this.#walks;
+    const call = this.#call;
+    let { start, end } = range;
+    for (let size = minBatch; start < end; ) {
+      const room = this.#roomFor(size);
+      call.set([start, end, Number(range.descending), budget, walk]);
+      this.#search.findRecords(formula, call, room);
+      start = call[recordCall.start] as number;
+      end = call[recordCall.end] as number;
+      const lacking = call[recordCall.pages] as number;
+      if (lacking > 0) checkPages(this.#file, this.#pages.subarray(0, lacking));
+      else size = Math.min(maxBatch, growth * size);
+      const found = call[recordCall.records] as number;
+      if (found === 0) yield undefined;
+      else {
+        const { records, certain } = room;
+        yield { records: records.slice(0, found), certain: certain.slice(0, found) };
+      }
     }
   }
-}
 
-function makeRoom(size: number): RecordBatch {
-  return { records: new Uint32Array(size), certain: new Uint8Array(size) };
+  #roomFor(size: number): RecordRoom {
+    let room = this.#rooms.get(size);
+    if (room === undefined) {
+      const [records, certain] = [new Uint32Array(size), new Uint8Array(size)];
+      room = { records, certain, pages: this.#pages };
+      this.#rooms.set(size, room);
+    }
+    return room;
+  }
 }
 
 /** Throws `index_damaged` for a page that is damaged, or is not to be read by the walk. */
