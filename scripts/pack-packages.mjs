@@ -1,6 +1,6 @@
 // Packs what is published: firstseen, and its native kernel for this platform, as tarballs.
 //
-// node scripts/pack-packages.mjs [main] [kernel]: both by default. A package of the checkout cannot
+// node scripts/pack-packages.mjs [main] [kernel]: by default both, the kernel where it was built. A package of the checkout cannot
 // name the kernels in its optionalDependencies: before they are published, npm could not lock them.
 // So the manifest of the package is written here, with the kernels of npm/ in its version, and
 // without what only a checkout uses. Nothing is changed outside tarballs/ and dist/.
@@ -23,13 +23,17 @@ import { bundleDependencies } from './bundle-dependencies.mjs';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const tarballs = join(root, 'tarballs');
 const stage = join(tarballs, 'stage');
+const built = join(root, 'native', 'firstseen.node');
 const parts = process.argv.slice(2);
 
-rmSync(stage, { recursive: true, force: true });
+const all = parts.length === 0;
+// Tarballs of another version would be installed with these.
+rmSync(all ? tarballs : stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
 try {
-  if (parts.length === 0 || parts.includes('main')) packMain();
-  if (parts.length === 0 || parts.includes('kernel')) packKernel();
+  if (all || parts.includes('main')) packMain();
+  if (parts.includes('kernel') || (all && existsSync(built))) packKernel();
+  else if (all) console.log('no native kernel was built: firstseen works, slower, without it');
 } finally {
   rmSync(stage, { recursive: true, force: true });
 }
@@ -67,7 +71,6 @@ function kernels(version) {
 
 /** The kernel that was built here. It is loaded first, so that none is packed for another system. */
 function packKernel() {
-  const built = join(root, 'native', 'firstseen.node');
   if (!existsSync(built)) throw new Error('there is no native/firstseen.node: npm run prepare');
   createRequire(import.meta.url)(built);
   const platform = platformName();
