@@ -1,9 +1,9 @@
 // Packs what is published: firstseen, and its native kernel for this platform, as tarballs.
 //
-// node scripts/pack-packages.mjs [main] [kernel]: by default both, the kernel where it was built. A package of the checkout cannot
-// name the kernels in its optionalDependencies: before they are published, npm could not lock them.
-// So the manifest of the package is written here, with the kernels of npm/ in its version, and
-// without what only a checkout uses. Nothing is changed outside tarballs/ and dist/.
+// node scripts/pack-packages.mjs [main] [kernel]: by default both, the kernel where it was built.
+// The package.json of the checkout cannot name the kernels in optionalDependencies: before they are
+// published, npm could not lock them. So the manifest of the package is written here, with the
+// kernels of npm/, and without what only a checkout uses. Writes to tarballs/ and dist/ alone.
 
 import { spawnSync } from 'node:child_process';
 import {
