@@ -4,9 +4,8 @@
 // them from the same addon: native/kernel.ts those over arrays and texts, store/segment/phrase-search.ts
 // those that know the file format, input/lines/plain-lines.ts those that know a record of JSON.
 
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { findAddon } from './addon-path.ts';
 
 /** What every build exports. */
 export interface Addon {
@@ -15,19 +14,16 @@ export interface Addon {
 
 /** Raised with every change of a verb's arguments, here and in native/src/node/verbs.rs. */
 const kernelVersion = 7;
-const addonPath = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? './firstseen.node' : '../../native/firstseen.node',
-    import.meta.url,
-  ),
-);
+const addonPath = findAddon();
 
-/** Whether the native kernel was built; it may still be switched off. */
+/** Whether there is a native kernel; it may still be switched off. */
 export function hasAddon(): boolean {
-  return existsSync(addonPath);
+  return addonPath !== undefined;
 }
 
+/** Loads the module; a plain Error where there is none, or one of another version. */
 export function loadAddon(): Addon {
+  if (addonPath === undefined) throw new Error('there is no native kernel');
   let addon: Addon;
   try {
     addon = createRequire(import.meta.url)(addonPath);
@@ -37,7 +33,8 @@ export function loadAddon(): Addon {
   if (addon.KERNEL_VERSION !== kernelVersion) {
     throw new Error(
       `the native kernel at ${addonPath} has version ${addon.KERNEL_VERSION}, ` +
-        `expected ${kernelVersion}; build it again with: npm run install`,
+        `expected ${kernelVersion}; build it again with: npm run prepare (in a checkout), ` +
+        'or install firstseen again',
     );
   }
   return addon;

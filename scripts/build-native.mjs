@@ -1,15 +1,14 @@
-// Builds the native kernel where a Rust tool chain is there: the package's `install` script.
+// Builds the native kernel of a checkout where a Rust tool chain is there: the `prepare` script.
 //
-// Prints one line that says what it did and never fails the install: without the kernel everything
-// works, slower. Plain JavaScript, because it also runs under node_modules and under an older
-// Node. A kernel that is older than its sources and cannot be built again is removed, so that
+// Prints one line that says what it did and never fails `npm ci`: without the kernel everything
+// works, slower. Plain JavaScript, because it also runs under an older Node. A kernel that is older than its sources and cannot be built again is removed, so that
 // nobody runs it with other arguments than it was made for.
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const crate = fileURLToPath(new URL('../native/', import.meta.url));
@@ -28,10 +27,6 @@ function build() {
   if (reason !== undefined) {
     rmSync(kernel, { force: true });
     return `${reason}: the native kernel is not built; everything works, slower, without it`;
-  }
-  // Where this is an installed package nobody builds twice: give the space back.
-  if (crate.includes(`${sep}node_modules${sep}`)) {
-    rmSync(join(crate, 'target'), { recursive: true, force: true });
   }
   return `built the native kernel in ${Math.round((Date.now() - started) / 1000)} s`;
 }

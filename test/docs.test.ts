@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
 const pages = [
   ...['README.md', 'ARCHITECTURE.md', 'FORMAT.md', 'CHANGELOG.md', 'UPGRADING.md'],
+  ...['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'],
   ...listFiles('docs').filter((path) => path.endsWith('.md')),
 ];
 

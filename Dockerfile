@@ -1,0 +1,27 @@
+# An image that answers for one index: `firstseen serve`, without root, with a health check.
+#
+#   docker build -t firstseen .
+#   docker run --rm -p 7333:7333 -v "$PWD/my.idx:/index:ro" -v "$PWD/tokens.txt:/tokens.txt:ro" firstseen
+#
+# Without tokens, for this machine alone: docker run --rm -p 127.0.0.1:7333:7333 -v "$PWD/my.idx:/index:ro"
+# firstseen serve /index --host 0.0.0.0 --no-auth
+# Other commands: docker run --rm -v "$PWD:/data" -w /data firstseen info my.idx
+
+FROM node:24-bookworm-slim AS build
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates curl gcc libc6-dev make \
+ && curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY . .
+RUN npm ci && test -f native/firstseen.node && npm run --silent tarballs
+RUN npm install --global --prefix /out --omit=dev ./tarballs/*.tgz
+
+FROM node:24-bookworm-slim
+COPY --from=build /out /usr/local
+USER node
+EXPOSE 7333
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:7333/ready').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["firstseen"]
+CMD ["serve", "/index", "--host", "0.0.0.0", "--token-file", "/tokens.txt"]

@@ -1,0 +1,64 @@
+// What says which version this is says the same, and the workflows name what is there.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+const { version, scripts } = JSON.parse(read('package.json')) as {
+  version: string;
+  scripts: Record<string, string>;
+};
+
+t.test('every file that has the version has the same', async (t) => {
+  const lock = JSON.parse(read('package-lock.json'));
+  t.equal(lock.version, version);
+  t.equal(lock.packages[''].version, version);
+  t.equal(/^version: (.*)$/m.exec(read('CITATION.cff'))?.[1], version);
+  t.match(read('CHANGELOG.md'), `\n## ${version}`);
+});
+
+t.test('the workflows run scripts that are there, on each system with a package', async (t) => {
+  const folder = '.github/workflows';
+  const workflows = readdirSync(join(root, folder)).map((name) => read(join(folder, name)));
+  const text = workflows.join('\n');
+  const files = Array.from(
+    text.matchAll(/\b(?:scripts\/[\w-]+\.m?[jt]s|\.github\/[\w/-]+\.yml)/g),
+    ([name]) => name,
+  );
+  t.ok(files.length >= 3);
+  t.same(
+    files.filter((name) => !existsSync(join(root, name))),
+    [],
+  );
+  const platforms = Array.from(text.matchAll(/platform: ([\w-]+)/g), ([, name]) => name);
+  t.same(platforms.sort(), readdirSync(join(root, 'npm')).sort());
+  const counted = /wc -l\)" -eq (\d+)/.exec(text)?.[1];
+  t.equal(Number(counted), platforms.length, 'as many kernels as are published');
+});
+
+t.test('CONTRIBUTING.md and the checks run scripts of package.json', async (t) => {
+  const text = read('CONTRIBUTING.md') + read('.ci/run') + read('README.md');
+  const named = Array.from(
+    text.matchAll(/npm run (?:-s |--silent )?([a-z:]+)/g),
+    ([, name]) => name,
+  );
+  t.ok(named.length > 5);
+  for (const name of new Set(named)) t.ok(scripts[name as string], String(name));
+});
+
+t.test('the Dockerfile copies all that the package has', async (t) => {
+  const left = read('.dockerignore').split('\n');
+  const { files } = JSON.parse(read('package.json')) as { files: string[] };
+  for (const name of files) {
+    if (name !== 'dist') t.notOk(left.includes(name), name);
+  }
+  t.match(read('Dockerfile'), /^USER node$/m);
+  t.match(read('Dockerfile'), /^HEALTHCHECK /m);
+});
