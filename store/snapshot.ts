@@ -23,6 +23,9 @@ import { Segment } from './segment/segment.ts';
 /** Memory for pages of all segments together, where files are not mapped. */
 const cacheBytes = 256 << 20;
 
+/** Terms of all segments together that are kept in memory for walks, some 9 bytes each. */
+const maxCopiedTerms = 1 << 24;
+
 /** A snapshot that stays open until this is disposed of. */
 export interface Borrowed extends Disposable {
   readonly snapshot: Snapshot;
@@ -228,6 +231,7 @@ function openSegments(committed: CommittedIndex, before: readonly Segment[]): Se
     mapFile: (path: string) => kernel.mapFile(path),
     phraseSearch: loadPhraseSearch(kernel.addon),
     cacheBytes: Math.max(1 << 20, cacheBytes / Math.max(1, committed.segments.length)),
+    maxCopiedTerms: maxCopiedTerms / Math.max(1, committed.segments.length),
   };
   const place = ({ name, byteLength, crc }: FileRow) => {
     return { path: join(committed.directory, name), byteLength, crc };

@@ -1,21 +1,26 @@
 // The symbols that the slots of an expression stand for in the segments of a snapshot, each found once.
 
+import { wordAnalyzer } from '../../exposure/phrase-variants.ts';
 import type { TermSymbol } from '../../store/ids.ts';
 import type { Segment } from '../../store/segment/segment.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
+import { SlotTerms } from '../terms/slot-terms.ts';
 import type { ManySlot } from './slot-suffixes.ts';
+
+interface Expansion {
+  readonly terms: SlotTerms;
+  readonly symbols: Map<Segment, readonly TermSymbol[]>;
+}
 
 export class SlotExpansions {
   readonly snapshot: Snapshot;
-  #last:
-    | { readonly segment: Segment; readonly symbols: Map<ManySlot, readonly TermSymbol[]> }
-    | undefined;
+  #expansions = new Map<ManySlot, Expansion>();
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
   }
 
-  /** Rising. Those of one segment are kept until another one is asked for. */
+  /** Rising. Throws `too_many_terms`, and `bad_argument` for a pattern that is too complex. */
   readonly expand = (
     segment: Segment,
     slot: ManySlot,
@@ -24,26 +29,18 @@ export class SlotExpansions {
   };
 
   *#expand(segment: Segment, slot: ManySlot): Generator<undefined, readonly TermSymbol[]> {
-    if (this.#last?.segment !== segment) this.#last = { segment, symbols: new Map() };
-    const { symbols } = this.#last;
-    const known = symbols.get(slot);
+    let expansion = this.#expansions.get(slot);
+    if (expansion === undefined) {
+      const { settings } = this.snapshot;
+      const analyzer = settings.analyzer === 'ids' ? 'ids' : wordAnalyzer(settings);
+      expansion = { terms: new SlotTerms(slot, analyzer), symbols: new Map() };
+      this.#expansions.set(slot, expansion);
+    }
+    const { terms, symbols } = expansion;
+    const known = symbols.get(segment);
     if (known !== undefined) return known;
-    const found = yield* findAll(segment, slot);
-    symbols.set(slot, found);
+    const found = yield* terms.walk(segment);
+    symbols.set(segment, found);
     return found;
   }
-}
-
-/** Stand-in for search/terms/. */
-function* findAll(segment: Segment, slot: ManySlot): Generator<undefined, TermSymbol[]> {
-  const found: TermSymbol[] = [];
-  for (let symbol = 1; symbol < segment.bwt.places.alphabet; symbol++) {
-    const term = segment.dictionary.term(symbol);
-    if (slot.kind === 'prefix' && term.startsWith(slot.prefix)) found.push(symbol);
-    if (slot.kind === 'pattern' && new RegExp(`^(?:${slot.source})$`, 'u').test(term)) {
-      found.push(symbol);
-    }
-    if (symbol % 1000 === 0) yield undefined;
-  }
-  return found;
 }

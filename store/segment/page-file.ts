@@ -124,6 +124,28 @@ export class PageFile<Properties = unknown> implements Disposable {
     return true;
   }
 
+  /**
+   * Copies `length` bytes from byte `start` of the file over the first ones of `into`, of which `known`
+   * are held. Returns how many of those, from the first one on, were the same.
+   */
+  replaceBytes(
+    start: number,
+    into: Uint8Array,
+    { length, known }: { readonly length: number; readonly known: number },
+  ): number {
+    const most = Math.min(length, known);
+    let same = 0;
+    let index = -1;
+    for (let i = 0; i < length; i++) {
+      const at = start + i;
+      if (index < 0 || (at & (pageBytes - 1)) === 0) index = this.#locateByte(at);
+      const byte = this.#bytes[index++] as number;
+      if (same === i && i < most && into[i] === byte) same++;
+      else into[i] = byte;
+    }
+    return same;
+  }
+
   /** Copies `length` bytes from byte `start` of the file, all their pages checked. */
   bytes(start: number, length: number): Buffer {
     const out = Buffer.allocUnsafe(length);

@@ -23,6 +23,7 @@ import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.t
 import { RecordSymbolReader } from './record-symbols.ts';
 import { RecordTable } from './record-table.ts';
 import { walkPages } from './segment-records.ts';
+import { SortedTerms } from './sorted-terms.ts';
 import { type StepPlace, StepTable } from './step-table.ts';
 import { TextStore } from './text-store.ts';
 
@@ -43,6 +44,8 @@ export interface SegmentPlace extends StepPlace {
 export interface SegmentOptions extends PageFileOptions {
   /** Searches phrases where the file is mapped; undefined: it is searched page by page (see phrase-search.ts). */
   readonly phraseSearch?: CreatePhraseSearch | undefined;
+  /** So many terms or fewer are copied into memory in the order of their bytes, once they are walked. */
+  readonly maxCopiedTerms?: number;
 }
 
 /** Properties of an index file. */
@@ -71,6 +74,8 @@ export class Segment implements Disposable {
   /** The symbols of records, by the BWT. */
   readonly recordSymbols: RecordSymbolReader;
   #bigrams: Bigrams;
+  #terms: SortedTerms | undefined;
+  #maxCopiedTerms: number;
   #index: PageFile;
   #place: SegmentPlace;
   #mapped: MappedSearch | undefined;
@@ -80,7 +85,7 @@ export class Segment implements Disposable {
   private constructor(
     place: SegmentPlace,
     index: PageFile<IndexProperties>,
-    phraseSearch: CreatePhraseSearch | undefined,
+    { phraseSearch, maxCopiedTerms = 0 }: SegmentOptions,
   ) {
     const { bwt, ranks, records } = index.footer.properties;
     if (records !== place.records) {
@@ -97,6 +102,7 @@ export class Segment implements Disposable {
     this.steps = new StepTable(index, this.amounts, place);
     this.values = openRankValues(index, this.steps, records);
     this.recordTable = new RecordTable(index, place.sources);
+    this.#maxCopiedTerms = maxCopiedTerms;
     this.#index = index;
     this.#place = place;
     if (phraseSearch !== undefined && index.mapped) {
@@ -128,7 +134,7 @@ export class Segment implements Disposable {
   static open(place: SegmentPlace, options: SegmentOptions): Segment {
     const index = PageFile.open<IndexProperties>(place.index.path, options, place.index);
     try {
-      return new Segment(place, index, options.phraseSearch);
+      return new Segment(place, index, options);
     } catch (error) {
       index.close();
       throw error;
@@ -163,6 +169,19 @@ export class Segment implements Disposable {
   get texts(): TextStore | undefined {
     this.#openTexts();
     return this.#text?.store;
+  }
+
+  /** Its terms in the order of their bytes. */
+  get terms(): SortedTerms {
+    const { alphabet } = this.bwt.places;
+    const shape = { ...this.dictionary.places, alphabet, maxCopied: this.#maxCopiedTerms };
+    this.#terms ??= new SortedTerms(this.#index, shape);
+    return this.#terms;
+  }
+
+  /** The token of a symbol from 1 on. */
+  term(symbol: TermSymbol): string {
+    return this.dictionary.term(symbol);
   }
 
   /** One more user has the segment, and closes it too. */
