@@ -36,6 +36,7 @@ import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
+import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
 import { type OwnState, type ServerWide, singleProcess } from './server-wide.ts';
 
@@ -82,6 +83,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addExposureRoute(app, context);
   addBatchRoute(app, context);
   addContextRoute(app, context);
+  addSearchRoutes(app, context);
   addSplitRoute(app, context);
   addCurvesRoute(app, context);
   addDescriptionRoutes(app, context);

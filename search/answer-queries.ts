@@ -4,7 +4,6 @@
 // records that satisfy it, and with those that it has to look at.
 
 import { IndexError } from '../errors.ts';
-import { wordAnalyzer } from '../exposure/phrase-variants.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import { requireRecords } from '../exposure/require-records.ts';
 import type {
@@ -16,7 +15,7 @@ import type {
 import type { LocalRecord } from '../store/ids.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import type { IndexAnalyzer } from '../text/index-analyzer.ts';
+import { analyzerOf } from './language/analyzer-of.ts';
 import type { Expression } from './language/expression.ts';
 import { parseQuery } from './language/parser.ts';
 import { PlainPhrases } from './records/plain-phrases.ts';
@@ -45,26 +44,50 @@ export function* walkQueries(
   queries: readonly string[],
 ): Generator<SearchAnswer | UnaskableQuery | undefined, void, undefined> {
   requireRecords(snapshot, 'searches');
+  for (const slice of sliceQueries(queries)) yield* walkSlice(snapshot, plan, slice);
+}
+
+/** Queries whose phrases are looked for together, and UTF-16 units of them. */
+const maxTogether = 64;
+const maxUnits = 16_384;
+
+function* sliceQueries(queries: readonly string[]): Generator<string[]> {
+  let slice: string[] = [];
+  let units = 0;
+  for (const query of queries) {
+    if (slice.length === maxTogether || (slice.length > 0 && units + query.length > maxUnits)) {
+      yield slice;
+      slice = [];
+      units = 0;
+    }
+    slice.push(query);
+    units += query.length;
+  }
+  if (slice.length > 0) yield slice;
+}
+
+function* walkSlice(
+  snapshot: Snapshot,
+  plan: QuestionPlan,
+  queries: readonly string[],
+): Generator<SearchAnswer | UnaskableQuery | undefined, void, undefined> {
   const parsed = queries.map((query) =>
     attempt(query, () => parseQuery(query, analyzerOf(snapshot))),
   );
   const plain = new PlainPhrases(parsed.filter((one) => 'kind' in one));
-  for (const [i, query] of queries.entries()) {
-    const expression = parsed[i];
-    if (expression === undefined || 'error' in expression) {
-      if (expression !== undefined) yield expression;
+  for (const [i, expression] of parsed.entries()) {
+    yield undefined;
+    if ('error' in expression) {
+      yield expression;
       continue;
     }
+    const query = queries[i] as string;
     try {
       yield yield* answer(new RecordSearch(snapshot, expression, { plain }), plan, query);
     } catch (error) {
       yield describeUnaskable(query, error);
     }
   }
-}
-
-function analyzerOf({ settings }: Snapshot): IndexAnalyzer {
-  return settings.analyzer === 'ids' ? 'ids' : wordAnalyzer(settings);
 }
 
 function attempt(query: string, parse: () => Expression): Expression | UnaskableQuery {

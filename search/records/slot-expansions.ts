@@ -1,46 +1,40 @@
 // The symbols that the slots of an expression stand for in the segments of a snapshot, each found once.
 
-import { wordAnalyzer } from '../../exposure/phrase-variants.ts';
 import type { TermSymbol } from '../../store/ids.ts';
 import type { Segment } from '../../store/segment/segment.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
+import { analyzerOf } from '../language/analyzer-of.ts';
 import { SlotTerms } from '../terms/slot-terms.ts';
 import type { ManySlot } from './slot-suffixes.ts';
 
-interface Expansion {
+interface SlotExpansion {
   readonly terms: SlotTerms;
+  /** Of each segment that was asked. */
   readonly symbols: Map<Segment, readonly TermSymbol[]>;
 }
 
 export class SlotExpansions {
   readonly snapshot: Snapshot;
-  #expansions = new Map<ManySlot, Expansion>();
+  #slots = new Map<ManySlot, SlotExpansion>();
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
   }
 
-  /** Rising. Throws `too_many_terms`, and `bad_argument` for a pattern that is too complex. */
+  /** Rising. Throws `too_many_terms`. */
   readonly expand = (
     segment: Segment,
     slot: ManySlot,
-  ): Generator<undefined, readonly TermSymbol[]> => {
-    return this.#expand(segment, slot);
-  };
+  ): Generator<undefined, readonly TermSymbol[]> => this.#expand(segment, slot);
 
   *#expand(segment: Segment, slot: ManySlot): Generator<undefined, readonly TermSymbol[]> {
-    let expansion = this.#expansions.get(slot);
-    if (expansion === undefined) {
-      const { settings } = this.snapshot;
-      const analyzer = settings.analyzer === 'ids' ? 'ids' : wordAnalyzer(settings);
-      expansion = { terms: new SlotTerms(slot, analyzer), symbols: new Map() };
-      this.#expansions.set(slot, expansion);
+    let known = this.#slots.get(slot);
+    if (known === undefined) {
+      known = { terms: new SlotTerms(slot, analyzerOf(this.snapshot)), symbols: new Map() };
+      this.#slots.set(slot, known);
     }
-    const { terms, symbols } = expansion;
-    const known = symbols.get(segment);
-    if (known !== undefined) return known;
-    const found = yield* terms.walk(segment);
-    symbols.set(segment, found);
+    const found = known.symbols.get(segment) ?? (yield* known.terms.walk(segment));
+    known.symbols.set(segment, found);
     return found;
   }
 }
