@@ -3,9 +3,10 @@
 import { styleText } from 'node:util';
 import { formatStep } from '../../exposure/format-step.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
-import type { Answer, Context, Seen, Unanswerable } from '../../schemas/answer.ts';
+import type { Answer, Seen, Unanswerable } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
+import { showPassage, showPlace } from './show-contexts.ts';
 import { printable, shorten, sparkline } from './terminal-text.ts';
 
 /** A phrase takes at most a quarter of the line. */
@@ -101,20 +102,5 @@ function showContexts(answer: Answer | Unanswerable): string {
   if ('error' in answer || answer.contexts === undefined) return '';
   if (answer.contexts.length === 0) return '';
   const title = styleText('dim', shorten(printable(answer.phrase), phraseColumns));
-  return `\n${title}\n${answer.contexts.map(showContext).join('')}`;
-}
-
-function showContext(context: Context): string {
-  const { step, rank, line, truncated } = context;
-  const before = printable(context.before);
-  const match = printable(context.match);
-  const after = printable(context.after);
-  const id = context.id === null ? '' : `, ${printable(context.id)}`;
-  const place = `${printable(context.source)}:${line}`;
-  const where = `step ${formatStep(step)}, rank ${formatCount(rank)}${id}, ${place}`;
-  const width = Math.max(20, Math.floor(((process.stdout.columns ?? 100) - match.length - 8) / 2));
-  const left = truncated.before || before.length > width ? `…${before.slice(-width)}` : before;
-  const right = truncated.after || after.length > width ? `${after.slice(0, width)}…` : after;
-  const hit = process.stdout.isTTY ? styleText(['bold', 'yellow'], match) : `[${match}]`;
-  return `  ${left}${hit}${right}\n  ${styleText('dim', where)}\n`;
+  return `\n${title}\n${answer.contexts.map((one) => `${showPassage(one)}${showPlace(one)}`).join('')}`;
 }
