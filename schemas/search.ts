@@ -14,13 +14,25 @@ const bins = Type.Integer({
   description: 'bins of a timeline of records; no more than there are steps',
 });
 
+const contexts = Type.Integer({
+  minimum: 1,
+  maximum: 100,
+  description: 'text around what is found in so many of the first records',
+});
+
 const Query = Type.String({
   description:
     'words and "phrases" with AND, OR, NOT, NEAR/k, BEFORE/k; docs/search.md has the language',
 });
 
 export const SearchQuery = Type.Object(
-  { query: Query, at: Type.Optional(AtList), bins: Type.Optional(bins), ...timelineSteps },
+  {
+    query: Query,
+    at: Type.Optional(AtList),
+    bins: Type.Optional(bins),
+    contexts: Type.Optional(contexts),
+    ...timelineSteps,
+  },
   { additionalProperties: false },
 );
 export type SearchQuery = Static<typeof SearchQuery>;
@@ -38,6 +50,7 @@ export const SearchBody = Type.Object(
       }),
     ),
     bins: Type.Optional(bins),
+    contexts: Type.Optional(contexts),
     ...timelineSteps,
   },
   { additionalProperties: false },

@@ -98,7 +98,7 @@ function attempt(query: string, parse: () => Expression): Expression | Unaskable
   }
 }
 
-const unaskable = new Set<string>(['bad_query', 'phrase_without_token', 'too_many_terms']);
+const unaskable = new Set<string>(['bad_query', 'bad_argument', 'too_many_terms']);
 
 /** The error in the place of an answer; throws it where it is not the query's. */
 function describeUnaskable(query: string, error: unknown): UnaskableQuery {

@@ -22,7 +22,7 @@ export async function runSearch(
   queries: readonly string[],
   options: SearchOptions,
 ): Promise<void> {
-  const { at = [], timeline, queries: list, json = false, quiet = false } = options;
+  const { at = [], timeline, contexts, queries: list, json = false, quiet = false } = options;
   if (queries.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
@@ -35,7 +35,11 @@ export async function runSearch(
     warnOfUnicode(snapshot.settings);
     warnOfSteps({ at }, snapshot);
   }
-  const plan = planQuestion(snapshot, { at, bins: timeline ?? (json ? undefined : sparkBins) });
+  const plan = planQuestion(snapshot, {
+    at,
+    bins: timeline ?? (json ? undefined : sparkBins),
+    contexts,
+  });
   const view = await chooseView(plan, { json, asksTimeline: timeline !== undefined });
   if (queries.length > 0) {
     await printText(view(queries.map((query) => answerOne(snapshot, plan, query))));

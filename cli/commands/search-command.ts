@@ -2,7 +2,7 @@
 
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseName } from '../options/parse-names.ts';
-import { parseCount, parseSteps } from '../options/parse-numbers.ts';
+import { parseCount, parseNumber, parseSteps } from '../options/parse-numbers.ts';
 import { indexFolder, noRemarksOption } from '../options/usual-options.ts';
 
 const options = {
@@ -11,6 +11,11 @@ const options = {
     value: '<bins>',
     help: 'records in this many equal ranges of steps, from the first step to the last',
     parse: parseCount,
+  },
+  contexts: {
+    value: '<n>',
+    help: 'text around what is found in the first n records',
+    parse: parseNumber,
   },
   queries: {
     value: '<file>',

@@ -6,6 +6,7 @@ import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answered, Context, Seen } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
+import { showPassage, showPlace } from './show-contexts.ts';
 import { showFacets } from './show-facets.ts';
 import { printable, shorten, sparkline } from './terminal-text.ts';
 
@@ -119,20 +120,5 @@ function showContexts(answer: Answered): string {
   if ('error' in answer || answer.contexts === undefined) return '';
   if (answer.contexts.length === 0) return '';
   const title = styleText('dim', shorten(printable(titleOf(answer)), phraseColumns));
-  return `\n${title}\n${answer.contexts.map(showContext).join('')}`;
-}
-
-function showContext(context: Context): string {
-  const { step, rank, line, truncated } = context;
-  const before = printable(context.before);
-  const match = printable(context.match);
-  const after = printable(context.after);
-  const id = context.id === null ? '' : `, ${printable(context.id)}`;
-  const place = `${printable(context.source)}:${line}`;
-  const where = `step ${formatStep(step)}, rank ${formatCount(rank)}${id}, ${place}`;
-  const width = Math.max(20, Math.floor(((process.stdout.columns ?? 100) - match.length - 8) / 2));
-  const left = truncated.before || before.length > width ? `…${before.slice(-width)}` : before;
-  const right = truncated.after || after.length > width ? `${after.slice(0, width)}…` : after;
-  const hit = process.stdout.isTTY ? styleText(['bold', 'yellow'], match) : `[${match}]`;
-  return `  ${left}${hit}${right}\n  ${styleText('dim', where)}\n`;
+  return `\n${title}\n${answer.contexts.map((one) => `${showPassage(one)}${showPlace(one)}`).join('')}`;
 }

@@ -1,10 +1,12 @@
 // Answers of searches for people: a table with a sparkline of the records by step.
 
+import { styleText } from 'node:util';
 import { formatStep } from '../../exposure/format-step.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { FoundRecord, SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
+import { showPassage, showPlace } from './show-contexts.ts';
 import { printable, shorten, sparkline } from './terminal-text.ts';
 
 /** A query takes at most a third of the line. */
@@ -28,8 +30,9 @@ export function searchTable(
       columns,
       answers.map((answer) => makeRow(answer, at)),
     );
-    if (!asksTimeline) return table;
-    return `${table}\nedges of the bars: ${edges.join(', ')} (a bar counts the steps after one edge up to the next)\n`;
+    const contexts = answers.map(showContexts).join('');
+    if (!asksTimeline) return table + contexts;
+    return `${table}\nedges of the bars: ${edges.join(', ')} (a bar counts the steps after one edge up to the next)\n${contexts}`;
   };
 }
 
@@ -46,6 +49,16 @@ function makeRow(answer: SearchAnswer | UnaskableQuery, at: readonly number[]): 
     ...at.map((step) => formatCount(answer.at?.[String(step)] ?? 0)),
     sparkline(timeline?.records ?? []),
   ];
+}
+
+function showContexts(answer: SearchAnswer | UnaskableQuery): string {
+  if ('error' in answer || answer.contexts === undefined) return '';
+  if (answer.contexts.length === 0) return '';
+  const title = styleText('dim', shorten(printable(answer.query), queryColumns));
+  const records = answer.contexts.map((one) => {
+    return one.passages.map(showPassage).join('') + showPlace(one);
+  });
+  return `\n${title}\n${records.join('')}`;
 }
 
 function nameRecord(found: FoundRecord | null): string {

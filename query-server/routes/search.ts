@@ -44,12 +44,12 @@ function addOne(app: App, { work, turns, metrics, version }: AppContext): void {
       },
     },
     async (request, reply) => {
-      const { query, ...rest } = request.query;
+      const { query, contexts, ...rest } = request.query;
       using running = work.begin(reply);
       const { snapshot, signal } = running;
       requireRecords(snapshot, 'searches');
       const question = decodeQuery(rest);
-      const plan = planQuestion(snapshot, question);
+      const plan = planQuestion(snapshot, { ...question, contexts });
       const etag = makeEtag(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       reply.headers(remarkHeaders(remarksOnSteps(question, snapshot)));
@@ -85,10 +85,10 @@ function addMany(app: App, { work, turns, metrics }: AppContext): void {
       const running = owned.use(work.begin(reply));
       const { snapshot, signal } = running;
       requireRecords(snapshot, 'searches');
-      const { queries, ...rest } = request.body;
+      const { queries, contexts, ...rest } = request.body;
       // The body names no checkpoints.
       const question = { ...decodeBody(rest), checkpoints: undefined };
-      const plan = planQuestion(snapshot, question);
+      const plan = planQuestion(snapshot, { ...question, contexts });
       const remarks = remarksOnSteps(question, snapshot);
       metrics.countPhrases(queries.length);
       reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');

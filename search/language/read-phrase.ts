@@ -7,6 +7,7 @@ import { badQuery } from './bad-query.ts';
 import type { Slot } from './expression.ts';
 import { endsWithSpace, type QueryText } from './query-text.ts';
 import { readPattern } from './read-pattern.ts';
+import { requirePattern } from './require-pattern.ts';
 import type { SlotMaker } from './slot-maker.ts';
 
 /** Alternatives in alternatives. */
@@ -70,6 +71,7 @@ export class PhraseReader {
     const { at } = this.#query;
     this.#maker.requireWords(at, '/');
     const source = readPattern(this.#query);
+    requirePattern(source, at + 1);
     this.#requireEnd(closing);
     return this.#maker.count({ kind: 'pattern', source }, at);
   }

@@ -5,6 +5,7 @@ import type { AnalyzerName } from '../../text/analyzer.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import { badQuery, quotePart } from './bad-query.ts';
 import type { Slot } from './expression.ts';
+import { endsWithSpace } from './query-text.ts';
 
 /** Slots of a query, those of alternatives included. */
 const maxSlots = 1000;
@@ -75,7 +76,7 @@ export class SlotMaker {
     const analyzer = this.requireWords(offset, sign);
     const written = analyzePhrase(text, 'cased');
     const stem = written.at(-1) ?? '';
-    if (!text.endsWith(text.trimEnd()) || !/[\p{L}\p{N}\p{M}_]$/u.test(text)) {
+    if (endsWithSpace(text) || !/[\p{L}\p{N}\p{M}_]$/u.test(stem)) {
       throw badQuery({
         offset,
         expected: `a letter or a digit directly before ${sign}`,

@@ -124,6 +124,7 @@ export const malformed: readonly Malformed[] = [
   ['*', 0, /a letter or a digit directly before \*/],
   ['*ing', 0, /\/\.\*ing\/ for endings/],
   ['"the *"', 5, /a letter or a digit directly before/],
+  ['don\u02bc*', 4, /a letter or a digit directly before/],
   ["don'*", 4, /a letter or a digit directly before/],
   ['gramma*tic', 7, /white space before and behind/],
   ['gramma**', 7, /white space before and behind/],
@@ -147,6 +148,10 @@ export const malformed: readonly Malformed[] = [
   ['a AND /b', 6, /a slash at its end/],
   ['"he / she"', 4, /a slash at its end/],
   ['/a/(b)', 3, /white space before and behind/],
+  ['/(/', 2, /the pattern is not valid/],
+  ['a /b(c/', 6, /the pattern is not valid/],
+  ['/(a)\\1/', 4, /the back-reference/],
+  ['"a /(?=b)/"', 4, /the look-around/],
   // escapes
   ['\\', 0, /a sign behind the backslash/],
   ['cat\\', 3, /a sign behind the backslash/],
