@@ -139,8 +139,8 @@ function seenIn(segment: Segment, value: RankValue): Seen {
   };
 }
 
-/** Of each phrase that has exposures: their number, the first one and the last one. */
-function findEnds(segments: readonly Segment[], rows: Rows, phrases: number) {
+/** Of each phrase that has exposures, by its rows in each segment: their number, the first one and the last one. */
+export function findEnds(segments: readonly Segment[], rows: Rows, phrases: number) {
   const counts = new Float64Array(phrases);
   const firsts = new Int32Array(phrases).fill(-1);
   const lasts = new Int32Array(phrases);

@@ -14,7 +14,7 @@ export interface Addon {
 }
 
 /** Raised with every change of a verb's arguments, here and in native/src/node/verbs.rs. */
-const kernelVersion = 6;
+const kernelVersion = 7;
 const addonPath = fileURLToPath(
   new URL(
     import.meta.url.endsWith('.ts') ? './firstseen.node' : '../../native/firstseen.node',

@@ -5,7 +5,12 @@
 
 import type { PageFile } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
-import type { CreatePhraseSearch, PhraseSearch, SearchPlaces } from './phrase-search.ts';
+import type {
+  CreatePhraseSearch,
+  PhraseSearch,
+  SearchPlaces,
+  StartWalks,
+} from './phrase-search.ts';
 
 /** A longer phrase is searched like many. */
 const maxPhraseBytes = 512;
@@ -50,6 +55,11 @@ export class MappedSearch {
   /** The smallest and the largest record of each interval. */
   findEdges(rows: Uint32Array, edges: Uint32Array): void {
     this.#search.findEdges(rows, edges);
+  }
+
+  /** Walks to the left over a text, which is the one phrase of the list. */
+  findStarts({ terms }: PhraseList, walks: StartWalks): void {
+    this.#search.findStarts(terms, walks);
   }
 
   /** One phrase, its edges only where they are wanted; valid until the next call. Undefined where it is too long. */

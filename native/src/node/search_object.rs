@@ -18,9 +18,10 @@ use crate::node::scanner_object::add;
 use crate::store::dictionary::hash;
 use crate::store::find_edges::Edges;
 use crate::store::find_rows::Phrases;
+use crate::store::find_starts::Starts;
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
-use crate::store::search::{Search, search, search_edges};
+use crate::store::search::{Search, search, search_edges, search_starts};
 use crate::store::terms::Terms;
 
 #[napi(object, object_to_js = false)]
@@ -41,6 +42,15 @@ pub struct PhraseTerms<'a> {
     pub ends: Uint32ArraySlice<'a>,
 }
 
+#[napi(object, object_to_js = false)]
+pub struct StartWalks<'a> {
+    pub positions: Uint32ArraySlice<'a>,
+    pub floors: Uint32ArraySlice<'a>,
+    pub starts: Uint32ArraySlice<'a>,
+    pub rows: Uint32ArraySlice<'a>,
+    pub bound: u32,
+}
+
 struct File {
     places: SearchPlaces,
     memory: SearchMemory,
@@ -59,6 +69,7 @@ pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> R
     add(env, &mut object, &shared, "findAll", find_all)?;
     add(env, &mut object, &shared, "findOne", find_one)?;
     add(env, &mut object, &shared, "findEdges", edges)?;
+    add(env, &mut object, &shared, "findStarts", starts)?;
     Ok(object)
 }
 
@@ -133,6 +144,26 @@ fn edges(file: &mut File, given: &FunctionCallContext) -> Result<()> {
         edges: output(&mut edges),
     };
     search_edges(&file.memory.pages(), &file.places, wanted);
+    Ok(())
+}
+
+/// (terms, walks)
+fn starts(file: &mut File, given: &FunctionCallContext) -> Result<()> {
+    let terms: PhraseTerms = given.get(0)?;
+    let mut walks: StartWalks = given.get(1)?;
+    let wanted = Starts {
+        terms: Terms {
+            bytes: &terms.bytes,
+            starts: &terms.starts,
+            hashes: &terms.hashes,
+        },
+        positions: &walks.positions,
+        floors: &walks.floors,
+        starts: output(&mut walks.starts),
+        rows: output(&mut walks.rows),
+        bound: walks.bound,
+    };
+    search_starts(&file.memory.pages(), &file.places, wanted);
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod bigrams;
 pub mod dictionary;
 pub mod find_edges;
 pub mod find_rows;
+pub mod find_starts;
 pub mod level_place;
 pub mod pages;
 pub mod places;

@@ -2,6 +2,7 @@
 
 use crate::store::find_edges::{Edges, find_edges};
 use crate::store::find_rows::{Phrases, find_rows};
+use crate::store::find_starts::{Starts, find_starts};
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
 
@@ -59,6 +60,22 @@ pub fn search_edges(pages: &Pages, places: &SearchPlaces, wanted: Edges) {
 #[target_feature(enable = "popcnt")]
 fn edges_with_popcnt(pages: &Pages, places: &SearchPlaces, wanted: Edges) {
     find_edges(pages, &places.ranks, wanted);
+}
+
+/// How far to the left of some places a text stands in the segment.
+pub fn search_starts(pages: &Pages, places: &SearchPlaces, mut wanted: Starts) {
+    #[cfg(target_arch = "x86_64")]
+    if crate::arrays::vectors::has_popcnt() {
+        // SAFETY: as above.
+        return unsafe { starts_with_popcnt(pages, places, &mut wanted) };
+    }
+    find_starts(pages, places, &mut wanted);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "popcnt")]
+fn starts_with_popcnt(pages: &Pages, places: &SearchPlaces, wanted: &mut Starts) {
+    find_starts(pages, places, wanted);
 }
 
 #[cfg(test)]
