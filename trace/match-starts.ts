@@ -11,7 +11,7 @@ import type { SearchedSegment, SearchedText } from './searched-text.ts';
 import { walkLeft } from './walk-left.ts';
 
 /** Tokens that are looked for from all ends together. */
-const nearTokens = 8;
+const nearTokens = 12;
 
 /** Ends searched together in a segment: about a millisecond. */
 const endsAtOnce = 1024;

@@ -9,7 +9,7 @@ import { Bigrams } from './bigrams.ts';
 import { Bwt, type BwtShape } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
 import { damaged } from './disk-file.ts';
-import { walkToStart } from './find-starts.ts';
+import { makeWalks } from './find-starts.ts';
 import { emptyInterval, type Interval } from './interval.ts';
 import { type Found, MappedSearch } from './mapped-search.ts';
 import { PageFile, type PageFileOptions } from './page-file.ts';
@@ -222,26 +222,11 @@ export class Segment implements Disposable {
    * list. Fills `walks.starts` and `walks.rows` as StartWalks says.
    */
   findStarts(text: PhraseList, walks: StartWalks): void {
-    const { starts, rows } = walks;
-    const known = starts.slice();
-    const given = rows.slice();
-    if (this.#mapped === undefined) starts.fill(leftOut);
-    else this.#mapped.findStarts(text, walks);
-    const tokens = text.phrases[0] ?? [];
     const parts = {
       ...{ dictionary: this.#dictionary, bigrams: this.#bigrams, bwt: this.#bwt },
       ...{ ranks: this.ranks, records: this.records },
     };
-    for (let i = 0; i < starts.length; i++) {
-      if (starts[i] !== leftOut) continue;
-      const [position, floor] = [walks.positions[i] as number, walks.floors[i] as number];
-      const at = { start: given[2 * i] as number, end: given[2 * i + 1] as number };
-      const found = walkToStart(parts, tokens, { position, floor, at, bound: walks.bound });
-      const isLess = found.start < (known[i] as number);
-      starts[i] = isLess ? found.start : (known[i] as number);
-      rows[2 * i] = isLess ? found.at.start : 0;
-      rows[2 * i + 1] = isLess ? found.at.end : 0;
-    }
+    makeWalks(parts, this.#mapped, { text, walks });
   }
 
   /** Finds the edges that are left. */

@@ -31,8 +31,8 @@ export const parts = fc.array(
       weight: 3,
       arbitrary: fc.record({
         record: fc.nat(11),
-        from: fc.nat(12),
-        length: fc.integer({ min: 5, max: 25 }),
+        from: fc.nat(8),
+        length: fc.integer({ min: 15, max: 28 }),
       }),
     },
     { weight: 2, arbitrary: fc.constantFrom('a', 'b', 'c', 'x') },
