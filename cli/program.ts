@@ -45,6 +45,14 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     () => import('./commands/scan-command.ts'),
     async () => (await import('./commands/run-scan.ts')).runScan,
   ),
+  trace: join(
+    () => import('./commands/trace-command.ts'),
+    async () => (await import('./commands/run-trace.ts')).runTrace,
+  ),
+  overlap: join(
+    () => import('./commands/overlap-command.ts'),
+    async () => (await import('./commands/run-overlap.ts')).runOverlap,
+  ),
   split: join(
     () => import('./commands/split-command.ts'),
     async () => (await import('./commands/run-split.ts')).runSplit,

@@ -137,8 +137,8 @@ function seeEnds([segment, edges, at]: Edge, [other, lasts, lastAt]: Edge): Ends
   return { first, last: isFirst ? first : seenIn(other, lastValue) };
 }
 
-/** Of each phrase that has exposures: their number, the first one and the last one. */
-function findEnds(segments: readonly Segment[], rows: Rows, phrases: number) {
+/** Of each phrase that has exposures, by its rows in each segment: their number, the first one and the last one. */
+export function findEnds(segments: readonly Segment[], rows: Rows, phrases: number) {
   const counts = new Float64Array(phrases);
   const firsts = new Int32Array(phrases).fill(-1);
   const lasts = new Int32Array(phrases);

@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import { formatStep } from '../../exposure/format-step.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
-import type { Answered, Context, Seen } from '../../schemas/answer.ts';
+import type { Answered, Seen } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
 import { showPassage, showPlace } from './show-contexts.ts';

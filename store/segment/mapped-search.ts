@@ -5,7 +5,12 @@
 
 import type { PageFile } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
-import type { CreatePhraseSearch, PhraseSearch, SearchPlaces } from './phrase-search.ts';
+import type {
+  CreatePhraseSearch,
+  PhraseSearch,
+  SearchPlaces,
+  StartWalks,
+} from './phrase-search.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
 import { MappedRecords } from './segment-records.ts';
 
@@ -67,6 +72,11 @@ export class MappedSearch {
     range: Required<RecordRange>,
   ): Generator<RecordBatch | undefined, void, undefined> {
     return this.#records.walk({ formula, range });
+  }
+
+  /** Walks to the left over a text, which is the one phrase of the list. */
+  findStarts({ terms }: PhraseList, walks: StartWalks): void {
+    this.#search.findStarts(terms, walks);
   }
 
   /** One phrase, its edges only where they are wanted; valid until the next call. Undefined where it is too long. */

@@ -35,6 +35,27 @@ export interface SearchMemory {
   readonly found: Uint32Array;
 }
 
+/**
+ * Walks to the left over the terms of a text. Walk i goes from before term positions[i] while what it
+ * takes, with what it stands on, is in the segment; it takes no term before floors[i].
+ */
+export interface StartWalks {
+  readonly positions: Uint32Array;
+  readonly floors: Uint32Array;
+  /**
+   * The start that is known already, positions[i] or less; becomes the least start, where that is less.
+   * A walk that cannot get there need not be made.
+   */
+  readonly starts: Uint32Array;
+  /**
+   * Two numbers a walk: the interval of the terms from positions[i] on that the walk stands on, 0 and 0
+   * where it begins. They become the interval from the start on, or 0 and 0 where no less start was found.
+   */
+  readonly rows: Uint32Array;
+  /** The interval has a record below it; `leftOut`: it need not. */
+  readonly bound: number;
+}
+
 /** In place of a number: left to the caller. */
 export const leftOut = 0xffffffff;
 
@@ -86,6 +107,8 @@ export interface PhraseSearch {
   findRecords(formula: RecordFormula, call: Uint32Array, room: RecordRoom): void;
   /** See record-symbols.ts. */
   readonly walkSymbols: WalkSymbols;
+  /** Makes the walks over the terms of a text; a start becomes `leftOut` where the walk is left. */
+  findStarts(terms: PhraseTerms, walks: StartWalks): void;
 }
 
 export type CreatePhraseSearch = (places: SearchPlaces, memory: SearchMemory) => PhraseSearch;
@@ -145,6 +168,10 @@ function checkedSearch(native: PhraseSearch, { phrase }: SearchMemory): PhraseSe
       requireWalks(walks);
       native.walkSymbols(codes, walks, steps);
     },
+    findStarts(terms, walks) {
+      checkWalks(terms, walks);
+      native.findStarts(terms, walks);
+    },
   };
 }
 
@@ -154,6 +181,18 @@ function requireWalks({ starts, rows, ends, symbols }: SymbolWalks): void {
     const end = ends[i] as number;
     check(end >= (starts[i] as number) && end <= symbols.length, 'room for the symbols of a walk');
   }
+}
+
+function checkWalks({ starts, hashes }: PhraseTerms, walks: StartWalks): void {
+  const { positions, floors, rows, bound } = walks;
+  check(starts.length === hashes.length + 1, 'a start for each term, and one more');
+  check(floors.length === positions.length, 'a floor for each walk');
+  check(walks.starts.length === positions.length, 'a start for each walk');
+  check(rows.length === 2 * positions.length, 'two rows for each walk');
+  check(Number.isInteger(bound) && bound >= 0 && bound <= leftOut, 'a bound below 2^32');
+  positions.forEach((position, i) => {
+    check(position <= hashes.length && (floors[i] as number) <= position, 'places of the text');
+  });
 }
 
 function check(holds: boolean, expected: string): void {

@@ -10,11 +10,12 @@ import { Bigrams } from './bigrams.ts';
 import { Bwt, type BwtShape } from './bwt.ts';
 import { Dictionary } from './dictionary.ts';
 import { damaged } from './disk-file.ts';
+import { makeWalks } from './find-starts.ts';
 import { emptyInterval, type Interval } from './interval.ts';
 import { type Found, MappedSearch } from './mapped-search.ts';
 import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
-import { type CreatePhraseSearch, leftOut } from './phrase-search.ts';
+import { type CreatePhraseSearch, leftOut, type StartWalks } from './phrase-search.ts';
 import { PrecedingSymbols } from './preceding-symbols.ts';
 import { openRankValues, type RankValues } from './rank-values.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
@@ -273,6 +274,18 @@ export class Segment implements Disposable {
   ): Generator<RecordBatch | undefined, void, undefined> {
     const range = { start: Math.max(0, start), end: Math.min(end, this.records), descending };
     return this.#mapped?.walkRecords(formula, range) ?? walkPages(this.ranks, formula, range);
+  }
+
+  /**
+   * How far to the left of some places a text stands in the segment; the text is the one phrase of the
+   * list. Fills `walks.starts` and `walks.rows` as StartWalks says.
+   */
+  findStarts(text: PhraseList, walks: StartWalks): void {
+    const parts = {
+      ...{ dictionary: this.dictionary, bigrams: this.#bigrams, bwt: this.bwt },
+      ...{ ranks: this.ranks, records: this.records },
+    };
+    makeWalks(parts, this.#mapped, { text, walks });
   }
 
   /** Finds the edges that are left. */

@@ -19,10 +19,13 @@ use crate::store::dictionary::hash;
 use crate::store::find_edges::Edges;
 use crate::store::find_records::{WalkMemory, Wanted};
 use crate::store::find_rows::Phrases;
+use crate::store::find_starts::Starts;
 use crate::store::formula::Formula;
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
-use crate::store::search::{Search, search, search_edges, search_records, search_symbols};
+use crate::store::search::{
+    Search, search, search_edges, search_records, search_starts, search_symbols,
+};
 use crate::store::terms::Terms;
 use crate::store::walk_symbols;
 
@@ -74,6 +77,15 @@ pub struct SymbolWalks<'a> {
     pub symbols: Uint32ArraySlice<'a>,
 }
 
+#[napi(object, object_to_js = false)]
+pub struct StartWalks<'a> {
+    pub positions: Uint32ArraySlice<'a>,
+    pub floors: Uint32ArraySlice<'a>,
+    pub starts: Uint32ArraySlice<'a>,
+    pub rows: Uint32ArraySlice<'a>,
+    pub bound: u32,
+}
+
 struct File {
     places: SearchPlaces,
     memory: SearchMemory,
@@ -96,6 +108,7 @@ pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> R
     add(env, &mut object, &shared, "findEdges", edges)?;
     add(env, &mut object, &shared, "findRecords", find_records)?;
     add(env, &mut object, &shared, "walkSymbols", symbols)?;
+    add(env, &mut object, &shared, "findStarts", starts)?;
     Ok(object)
 }
 
@@ -225,6 +238,26 @@ fn symbols(file: &mut File, given: &FunctionCallContext) -> Result<()> {
         steps,
     };
     search_symbols(&file.memory.pages(), &file.places, (codes, walks));
+    Ok(())
+}
+
+/// (terms, walks)
+fn starts(file: &mut File, given: &FunctionCallContext) -> Result<()> {
+    let terms: PhraseTerms = given.get(0)?;
+    let mut walks: StartWalks = given.get(1)?;
+    let wanted = Starts {
+        terms: Terms {
+            bytes: &terms.bytes,
+            starts: &terms.starts,
+            hashes: &terms.hashes,
+        },
+        positions: &walks.positions,
+        floors: &walks.floors,
+        starts: output(&mut walks.starts),
+        rows: output(&mut walks.rows),
+        bound: walks.bound,
+    };
+    search_starts(&file.memory.pages(), &file.places, wanted);
     Ok(())
 }
 

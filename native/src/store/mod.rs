@@ -7,6 +7,7 @@ pub mod dictionary;
 pub mod find_edges;
 pub mod find_records;
 pub mod find_rows;
+pub mod find_starts;
 pub mod formula;
 pub mod level_place;
 pub mod pages;

@@ -3,6 +3,7 @@
 use crate::store::find_edges::{Edges, find_edges};
 use crate::store::find_records::{Found, WalkMemory, Wanted, find_records};
 use crate::store::find_rows::{Phrases, find_rows};
+use crate::store::find_starts::{Starts, find_starts};
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
 use crate::store::walk_symbols::{SymbolCodes, SymbolWalks, walk_symbols};
@@ -101,6 +102,22 @@ pub fn search_symbols(pages: &Pages, places: &SearchPlaces, walk: (SymbolCodes, 
 #[target_feature(enable = "popcnt")]
 fn symbols_with_popcnt(pages: &Pages, places: &SearchPlaces, walk: (SymbolCodes, SymbolWalks)) {
     walk_symbols(pages, &places.bwt.levels, walk);
+}
+
+/// How far to the left of some places a text stands in the segment.
+pub fn search_starts(pages: &Pages, places: &SearchPlaces, mut wanted: Starts) {
+    #[cfg(target_arch = "x86_64")]
+    if crate::arrays::vectors::has_popcnt() {
+        // SAFETY: as above.
+        return unsafe { starts_with_popcnt(pages, places, &mut wanted) };
+    }
+    find_starts(pages, places, &mut wanted);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "popcnt")]
+fn starts_with_popcnt(pages: &Pages, places: &SearchPlaces, wanted: &mut Starts) {
+    find_starts(pages, places, wanted);
 }
 
 #[cfg(test)]

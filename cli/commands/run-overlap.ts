@@ -1,0 +1,82 @@
+// `firstseen overlap`: items of a benchmark -> how much of each stands in the corpus, and since when.
+
+import type { FailedItem, ItemOverlap } from '../../schemas/overlap.ts';
+import { Snapshot } from '../../store/snapshot.ts';
+import {
+  type OverlapQuestion,
+  requireOverlap,
+  usualOverlap,
+  walkOverlaps,
+} from '../../trace/overlap-items.ts';
+import { planOutputFile } from '../output-file.ts';
+import { printText } from '../print-text.ts';
+import { readItems } from '../read/read-items.ts';
+import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
+import { warn } from '../remarks/remark.ts';
+import type { OverlapOptions } from './overlap-command.ts';
+
+export async function runOverlap(directory: string, options: OverlapOptions): Promise<void> {
+  const { items: path, field, idField = 'id', json = false, quiet = false } = options;
+  const question = makeQuestion(options);
+  const csv = planOutputFile(options.csv, { option: '--csv', extension: '.csv' });
+  using snapshot = Snapshot.open(directory);
+  if (!quiet) {
+    warnOfUnicode(snapshot.settings);
+    warnOfSteps(question.at, snapshot);
+  }
+  const show = await import('../show/show-overlaps.ts');
+  const rows = [show.overlapHeader(question)];
+  const ids = new IdCheck();
+  for await (const items of readItems(path, { text: field, id: idField })) {
+    const answers: (ItemOverlap | FailedItem)[] = [];
+    for (const answer of walkOverlaps(snapshot, items, question)) {
+      if (answer === undefined) continue;
+      answers.push(answer);
+      ids.add(answer.id);
+      if (csv !== undefined) rows.push(show.overlapRow(answer, question));
+    }
+    if (answers.length > 0) {
+      const lines = () => answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+      await printText(json ? lines() : show.overlapTable(answers, question));
+    }
+    if (process.stdout.destroyed && csv === undefined) return; // nobody reads any more
+  }
+  await csv?.write(rows.join(''));
+  if (!quiet) ids.warn(path);
+}
+
+/** Throws `bad_argument` for a number out of its range. */
+function makeQuestion({ n, coverage, at = [] }: OverlapOptions): OverlapQuestion {
+  const question = { n: n ?? usualOverlap.n, coverage: coverage ?? usualOverlap.coverage, at };
+  requireOverlap(question);
+  return question;
+}
+
+/** Remarks on ids by which items cannot be joined with anything. */
+class IdCheck {
+  #seen = new Set<string>();
+  #items = 0;
+  #missing = 0;
+  #repeated = 0;
+  #first = '';
+
+  add(id: string | null): void {
+    this.#items++;
+    if (id === null) this.#missing++;
+    else if (this.#seen.has(id) && this.#repeated++ === 0) this.#first = id;
+    else this.#seen.add(id);
+  }
+
+  warn(path: string): void {
+    const name = path === '-' ? 'standard input' : path;
+    if (this.#items === 0) warn(`${name} holds no item: nothing was asked`);
+    if (this.#repeated > 0) {
+      warn(
+        `${name}: ${this.#repeated} items have the id of an earlier one (first: ${JSON.stringify(this.#first)}), so answers cannot be joined by id`,
+      );
+    }
+    if (this.#missing > 0 && this.#missing < this.#items) {
+      warn(`${name}: ${this.#missing} of ${this.#items} items have no id`);
+    }
+  }
+}

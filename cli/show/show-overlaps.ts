@@ -1,0 +1,80 @@
+// Overlaps for people, as a table, and for other programs, as rows of CSV.
+
+import { formatStep } from '../../exposure/format-step.ts';
+import type { FailedItem, ItemOverlap } from '../../schemas/overlap.ts';
+import { csvCell } from '../../splits/output/csv-cell.ts';
+import type { OverlapQuestion } from '../../trace/overlap-items.ts';
+import { lineWidth } from './fit-table.ts';
+import { formatCount } from './format-amounts.ts';
+import { formatTable, rightColumns } from './format-table.ts';
+import { printable, shortenMiddle } from './terminal-text.ts';
+
+type Overlap = ItemOverlap | FailedItem;
+
+const idWidth = 28;
+
+/** Items as a table; an item that cannot be asked has its code. */
+export function overlapTable(
+  items: readonly Overlap[],
+  { n, coverage, at }: OverlapQuestion,
+): string {
+  const columns = [
+    { title: 'id' },
+    ...rightColumns('tokens', 'longest', 'first step', `seen ${n}-grams`),
+    ...rightColumns(...at.map((step) => `by ${formatStep(step)}`)),
+    ...rightColumns(...coverage.map((share) => `${showShare(share)} at`)),
+    { title: 'longest span' },
+  ];
+  const width = Math.max(20, lineWidth() - idWidth - 44 - 10 * (at.length + coverage.length));
+  const rows = items.map((item) => {
+    const id = shortenMiddle(printable(item.id ?? ''), idWidth);
+    if ('error' in item) return [id, '-', item.error.code];
+    const { tokens, longest, coverage_at, seen_at } = item;
+    return [
+      ...[id, formatCount(tokens), formatCount(longest?.tokens ?? 0)],
+      longest === null ? 'never' : formatStep(longest.first.step),
+      showShare(item.coverage[n] ?? null),
+      ...at.map((step) => showShare(coverage_at?.[step] ?? null)),
+      ...coverage.map((share) => showStep(seen_at[share] ?? null)),
+      shortenMiddle(printable(longest?.text ?? ''), width),
+    ];
+  });
+  return formatTable(columns, rows);
+}
+
+function showShare(share: number | null): string {
+  return share === null ? '' : `${Math.round(share * 1000) / 10}%`;
+}
+
+function showStep(step: number | null): string {
+  return step === null ? 'never' : formatStep(step);
+}
+
+/** The first line of the CSV. */
+export function overlapHeader({ n, coverage, at }: OverlapQuestion): string {
+  return writeRow([
+    ...['id', 'tokens', 'longest_tokens', 'longest_first_step', `coverage_${n}`],
+    ...at.map((step) => `coverage_${n}_at_${step}`),
+    ...coverage.map((share) => `seen_at_${share}`),
+    'error',
+  ]);
+}
+
+/** A row of the CSV; what there is not is an empty cell. */
+export function overlapRow(item: Overlap, { n, coverage, at }: OverlapQuestion): string {
+  if ('error' in item) {
+    const blank = Array<null>(4 + at.length + coverage.length).fill(null);
+    return writeRow([item.id, ...blank, item.error.code]);
+  }
+  const { id, tokens, longest } = item;
+  return writeRow([
+    ...[id, tokens, longest?.tokens ?? 0, longest?.first.step ?? null, item.coverage[n] ?? null],
+    ...at.map((step) => item.coverage_at?.[step] ?? null),
+    ...coverage.map((share) => item.seen_at[share] ?? null),
+    null,
+  ]);
+}
+
+function writeRow(cells: readonly (string | number | null)[]): string {
+  return `${cells.map((cell) => csvCell(String(cell ?? ''))).join(',')}\n`;
+}
