@@ -38,8 +38,7 @@ export const usualOverlap: OverlapQuestion = { n: 13, coverage: [0.8], at: [] };
 export function requireOverlap({ n, coverage, at }: OverlapQuestion): void {
   requireCount('the tokens of an n-gram', n, 1);
   requireMax('tokens of an n-gram', n, maxGramTokens);
-  requireSteps(at);
-  for (const step of at) requireCount('a step', step, 0);
+  requireSteps({ at });
   for (const share of coverage) {
     if (share > 0 && share <= 1) continue;
     throw new IndexError('bad_argument', `a coverage must be above 0 and at most 1, not ${share}`);

@@ -22,7 +22,7 @@ export async function runOverlap(directory: string, options: OverlapOptions): Pr
   using snapshot = Snapshot.open(directory);
   if (!quiet) {
     warnOfUnicode(snapshot.settings);
-    warnOfSteps(question.at, snapshot);
+    warnOfSteps({ at: question.at }, snapshot);
   }
   const show = await import('../show/show-overlaps.ts');
   const rows = [show.overlapHeader(question)];
