@@ -224,11 +224,11 @@ impl Walk<'_, '_> {
                 continue;
             }
             let mut present = self.pages.present(level, item.rows);
-            if present.is_none() {
-                if let Some(found) = self.pages.split(level, item.rows) {
-                    *split = found;
-                    present = Some(found.present() | IS_SPLIT);
-                }
+            if present.is_none()
+                && let Some(found) = self.pages.split(level, item.rows)
+            {
+                *split = found;
+                present = Some(found.present() | IS_SPLIT);
             }
             lacks |= present.is_none();
             memory.present.push(present.unwrap_or(0));
