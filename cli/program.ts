@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     () => import('./commands/query-command.ts'),
     async () => (await import('./commands/run-query.ts')).runQuery,
   ),
+  search: join(
+    () => import('./commands/search-command.ts'),
+    async () => (await import('./commands/run-search.ts')).runSearch,
+  ),
   records: join(
     () => import('./commands/records-command.ts'),
     async () => (await import('./commands/run-records.ts')).runRecords,

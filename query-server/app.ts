@@ -37,6 +37,7 @@ import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
 import { addRecordsRoute } from './routes/records.ts';
+import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
 import { type OwnState, type ServerWide, singleProcess } from './server-wide.ts';
 
@@ -84,6 +85,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addBatchRoute(app, context);
   addContextRoute(app, context);
   addRecordsRoute(app, context);
+  addSearchRoutes(app, context);
   addSplitRoute(app, context);
   addCurvesRoute(app, context);
   addDescriptionRoutes(app, context);

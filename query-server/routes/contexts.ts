@@ -1,10 +1,11 @@
 // GET /v1/contexts: where a phrase stands in the corpus, with the text around it.
 
 import { IndexError } from '../../errors.ts';
-import { type ContextWalk, countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
+import { countInSteps, walkContexts } from '../../exposure/find-contexts.ts';
 import { locatePhrases } from '../../exposure/find-phrases.ts';
 import type { PhraseVariant } from '../../exposure/phrase-ids.ts';
 import { chooseCounted, chooseOwn, seekVariants } from '../../exposure/phrase-variants.ts';
+import type { ContextWalk } from '../../exposure/record-contexts.ts';
 import { requireRecords } from '../../exposure/require-records.ts';
 import { needsMemory } from '../../exposure/text-window.ts';
 import type { Context } from '../../schemas/answer.ts';

@@ -8,7 +8,8 @@ import type { Expression, PhraseExpression } from '../language/expression.ts';
 export class PlainPhrases {
   #list: PhraseList;
   #places = new Map<PhraseExpression, number>();
-  #last: { readonly segment: Segment; readonly rows: Uint32Array } | undefined;
+  /** Of each segment that was asked. */
+  #rows = new Map<Segment, Uint32Array>();
 
   constructor(expressions: readonly Expression[]) {
     const phrases: string[][] = [];
@@ -23,10 +24,11 @@ export class PlainPhrases {
   find(segment: Segment, phrase: PhraseExpression): Interval | undefined {
     const place = this.#places.get(phrase);
     if (place === undefined) return undefined;
-    if (this.#last?.segment !== segment) {
-      this.#last = { segment, rows: segment.findRows(this.#list) };
+    let rows = this.#rows.get(segment);
+    if (rows === undefined) {
+      rows = segment.findRows(this.#list);
+      this.#rows.set(segment, rows);
     }
-    const { rows } = this.#last;
     return { start: rows[2 * place] as number, end: rows[2 * place + 1] as number };
   }
 }

@@ -4,8 +4,12 @@
 import type { LocalRecord, TermSymbol } from '../../store/ids.ts';
 import type { Segment } from '../../store/segment/segment.ts';
 import type { Expression, Slot } from '../language/expression.ts';
-import { matches } from './match-symbols.ts';
+import { matchesRecord } from './match-record.ts';
+import type { OneSlot, RecordText } from './phrase-occurrences.ts';
 import type { SlotExpansions } from './slot-expansions.ts';
+
+/** Symbols of records that are held at a time; a longer record is held alone. */
+const symbolsAtOnce = 1 << 18;
 
 export class RecordCheck {
   #expression: Expression;
@@ -18,27 +22,55 @@ export class RecordCheck {
 
   /** Those of some records that satisfy it. Yields where a caller can pause. */
   *confirm(segment: Segment, records: Uint32Array): Generator<undefined, LocalRecord[]> {
-    const known = new Map<Slot, ReadonlySet<TermSymbol>>();
-    for (const slot of walkSlots(this.#expression)) {
-      if (slot.kind === 'any' || slot.kind === 'alternatives') continue;
-      if (slot.kind === 'token') {
-        const symbol = segment.dictionary.find(slot.token);
-        known.set(slot, new Set(symbol === undefined ? [] : [symbol]));
-      } else known.set(slot, new Set(yield* this.#expansions.expand(segment, slot)));
-    }
-    const boundary = segment.dictionary.findBoundary() ?? -1;
-    const symbolsOf = (slot: Slot) => known.get(slot) ?? new Set<TermSymbol>();
+    const slots = yield* readSlots(segment, this.#expression, this.#expansions);
     const confirmed: LocalRecord[] = [];
-    for (const record of records) {
-      const symbols = readSymbols(segment, record);
-      if (matches(this.#expression, { symbols, boundary, symbolsOf })) confirmed.push(record);
+    for (const some of inPieces(segment, records)) {
+      const { starts, symbols } = yield* segment.recordSymbols.read(some);
+      for (const [i, record] of some.entries()) {
+        const text = { ...slots, symbols: symbols.subarray(starts[i], starts[i + 1]) };
+        if (matchesRecord(this.#expression, text)) confirmed.push(record);
+        if (i % 64 === 63) yield undefined;
+      }
       yield undefined;
     }
     return confirmed;
   }
 }
 
-function* walkSlots(expression: Expression): Generator<Slot> {
+/** What the slots of an expression stand for in a segment. */
+export function* readSlots(
+  segment: Segment,
+  expression: Expression,
+  expansions: SlotExpansions,
+): Generator<undefined, Omit<RecordText, 'symbols'>> {
+  const known = new Map<OneSlot, ReadonlySet<TermSymbol>>();
+  for (const slot of walkSlots(expression)) {
+    if (slot.kind === 'any') continue;
+    if (slot.kind === 'token') {
+      const symbol = segment.dictionary.find(slot.token);
+      known.set(slot, new Set(symbol === undefined ? [] : [symbol]));
+    } else known.set(slot, new Set(yield* expansions.expand(segment, slot)));
+  }
+  const boundary = segment.dictionary.findBoundary() ?? -1;
+  return { boundary, symbolsOf: (slot) => known.get(slot) };
+}
+
+function* inPieces({ recordSymbols }: Segment, records: Uint32Array): Generator<Uint32Array> {
+  let start = 0;
+  let symbols = 0;
+  for (let i = 0; i < records.length; i++) {
+    const length = recordSymbols.length(records[i] as number);
+    if (i > start && symbols + length > symbolsAtOnce) {
+      yield records.subarray(start, i);
+      start = i;
+      symbols = 0;
+    }
+    symbols += length;
+  }
+  if (start < records.length) yield records.subarray(start);
+}
+
+function* walkSlots(expression: Expression): Generator<OneSlot> {
   if (expression.kind === 'phrase') yield* innerSlots(expression.slots);
   else if (expression.kind === 'near') {
     yield* walkSlots(expression.left);
@@ -47,22 +79,9 @@ function* walkSlots(expression: Expression): Generator<Slot> {
   else for (const one of expression.of) yield* walkSlots(one);
 }
 
-function* innerSlots(slots: readonly Slot[]): Generator<Slot> {
+function* innerSlots(slots: readonly Slot[]): Generator<OneSlot> {
   for (const slot of slots) {
     if (slot.kind === 'alternatives') for (const one of slot.of) yield* innerSlots(one);
     else yield slot;
-  }
-}
-
-/** The symbols of a record, walked back from its end: row `record` of the BWT is the end's. */
-function readSymbols({ bwt, preceding }: Segment, record: LocalRecord): TermSymbol[] {
-  const symbols: TermSymbol[] = [];
-  let row = record;
-  for (;;) {
-    const [before] = preceding.walk({ start: row, end: row + 1 });
-    if (before === undefined || before.symbol === 0) return symbols.reverse();
-    symbols.push(before.symbol);
-    row = before.interval.start;
-    if (row >= bwt.places.rows) throw new Error('a row behind the last one');
   }
 }

@@ -58,6 +58,11 @@ export class MappedSearch {
     this.#search.findEdges(rows, edges);
   }
 
+  /** See record-symbols.ts. */
+  get walkSymbols(): PhraseSearch['walkSymbols'] {
+    return this.#search.walkSymbols;
+  }
+
   /** The records of a formula; no page is left to the caller. */
   walkRecords(
     formula: RecordFormula,

@@ -11,6 +11,7 @@ import type { DictionaryPlaces } from './dictionary.ts';
 import type { PhraseTerms } from './phrase-list.ts';
 import type { RankPlaces } from './rank-wavelet.ts';
 import { type RecordBatch, type RecordFormula, requireFormula } from './record-formula.ts';
+import type { SymbolWalks, WalkSymbols } from './record-symbols.ts';
 
 /** Places in an index file that a search reads. */
 export interface SearchPlaces {
@@ -83,6 +84,8 @@ export interface PhraseSearch {
    * left where its range is empty behind the call.
    */
   findRecords(formula: RecordFormula, call: Uint32Array, room: RecordRoom): void;
+  /** See record-symbols.ts. */
+  readonly walkSymbols: WalkSymbols;
 }
 
 export type CreatePhraseSearch = (places: SearchPlaces, memory: SearchMemory) => PhraseSearch;
@@ -136,7 +139,21 @@ function checkedSearch(native: PhraseSearch, { phrase }: SearchMemory): PhraseSe
       check(pages.length > 0, 'room for a page');
       native.findRecords(formula, call, room);
     },
+    walkSymbols(codes, walks, steps) {
+      check(codes.nodes.length === codes.firstLeaves.length, 'first leaves for each level');
+      check(codes.symbols.length === codes.shifts.length, 'a shift for each leaf');
+      requireWalks(walks);
+      native.walkSymbols(codes, walks, steps);
+    },
   };
+}
+
+function requireWalks({ starts, rows, ends, symbols }: SymbolWalks): void {
+  check(rows.length === starts.length && ends.length === starts.length, 'a row for each walk');
+  for (let i = 0; i < ends.length; i++) {
+    const end = ends[i] as number;
+    check(end >= (starts[i] as number) && end <= symbols.length, 'room for the symbols of a walk');
+  }
 }
 
 function check(holds: boolean, expected: string): void {

@@ -135,6 +135,18 @@ export class QuadLevel {
     return [low & countMask, two, (high >>> 10) & countMask];
   }
 
+  /** The digit at a position. */
+  digit(position: number): Digit {
+    const block = Math.floor(position / digitsPerBlock);
+    const inBlock = position - block * digitsPerBlock;
+    const base = this.#file.locate(this.#blocks + block * wordsPerBlock);
+    const { words } = this.#file;
+    const at = base + 2 + (inBlock >>> 5);
+    const low = ((words[at] as number) >>> (inBlock & 31)) & 1;
+    const high = ((words[at + planeWords] as number) >>> (inBlock & 31)) & 1;
+    return (2 * high + low) as Digit;
+  }
+
   /** Where the first element from `position` on that has the digit goes in the sorted level. */
   place(position: number, digit: Digit): number {
     const block = Math.floor(position / digitsPerBlock);

@@ -20,6 +20,7 @@ import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import type { ExpectedFile } from './read-footer.ts';
 import { RecordAmounts } from './record-amounts.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
+import { RecordSymbolReader } from './record-symbols.ts';
 import { RecordTable } from './record-table.ts';
 import { walkPages } from './segment-records.ts';
 import { type StepPlace, StepTable } from './step-table.ts';
@@ -67,6 +68,8 @@ export class Segment implements Disposable {
   readonly bwt: Bwt;
   readonly dictionary: Dictionary;
   readonly preceding: PrecedingSymbols;
+  /** The symbols of records, by the BWT. */
+  readonly recordSymbols: RecordSymbolReader;
   #bigrams: Bigrams;
   #index: PageFile;
   #place: SegmentPlace;
@@ -106,6 +109,13 @@ export class Segment implements Disposable {
       };
       this.#mapped = new MappedSearch(index, places, phraseSearch);
     }
+    const walkMapped = this.#mapped?.walkSymbols;
+    this.recordSymbols = new RecordSymbolReader({
+      file: index,
+      bwt: this.bwt,
+      amounts: this.amounts,
+      walkMapped,
+    });
     try {
       this.#openTexts();
     } catch (error) {

@@ -22,8 +22,9 @@ use crate::store::find_rows::Phrases;
 use crate::store::formula::Formula;
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
-use crate::store::search::{Search, search, search_edges, search_records};
+use crate::store::search::{Search, search, search_edges, search_records, search_symbols};
 use crate::store::terms::Terms;
+use crate::store::walk_symbols;
 
 #[napi(object, object_to_js = false)]
 pub struct SearchMemory {
@@ -57,6 +58,22 @@ pub struct RecordRoom<'a> {
     pub pages: Uint32ArraySlice<'a>,
 }
 
+#[napi(object, object_to_js = false)]
+pub struct SymbolCodes<'a> {
+    pub nodes: Uint32ArraySlice<'a>,
+    pub first_leaves: Uint32ArraySlice<'a>,
+    pub symbols: Uint32ArraySlice<'a>,
+    pub shifts: Uint32ArraySlice<'a>,
+}
+
+#[napi(object, object_to_js = false)]
+pub struct SymbolWalks<'a> {
+    pub starts: Uint32ArraySlice<'a>,
+    pub rows: Uint32ArraySlice<'a>,
+    pub ends: Uint32ArraySlice<'a>,
+    pub symbols: Uint32ArraySlice<'a>,
+}
+
 struct File {
     places: SearchPlaces,
     memory: SearchMemory,
@@ -78,6 +95,7 @@ pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> R
     add(env, &mut object, &shared, "findOne", find_one)?;
     add(env, &mut object, &shared, "findEdges", edges)?;
     add(env, &mut object, &shared, "findRecords", find_records)?;
+    add(env, &mut object, &shared, "walkSymbols", symbols)?;
     Ok(object)
 }
 
@@ -185,6 +203,28 @@ fn find_records(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     let found = search_records(&file.memory.pages(), &file.places, memory);
     [call[0], call[1]] = [found.start, found.end];
     [call[5], call[6]] = [found.records as u32, found.pages as u32];
+    Ok(())
+}
+
+/// (codes, walks, steps)
+fn symbols(file: &mut File, given: &FunctionCallContext) -> Result<()> {
+    let codes: SymbolCodes = given.get(0)?;
+    let mut walks: SymbolWalks = given.get(1)?;
+    let steps: u32 = given.get(2)?;
+    let codes = walk_symbols::SymbolCodes {
+        nodes: &codes.nodes,
+        first_leaves: &codes.first_leaves,
+        symbols: &codes.symbols,
+        shifts: &codes.shifts,
+    };
+    let walks = walk_symbols::SymbolWalks {
+        starts: &walks.starts,
+        rows: output(&mut walks.rows),
+        ends: output(&mut walks.ends),
+        symbols: output(&mut walks.symbols),
+        steps,
+    };
+    search_symbols(&file.memory.pages(), &file.places, (codes, walks));
     Ok(())
 }
 

@@ -7,7 +7,9 @@
 //! Nodes that wait are on a stack, the next ones in order on top. Some of them are taken at a time, all
 //! of one level, so that their cache lines are asked for together.
 
-use crate::store::formula::{Formula, Truth};
+use std::ops::Range;
+
+use crate::store::formula::{Formula, Shape, Truth};
 use crate::store::pages::Pages;
 use crate::store::places::RankPlaces;
 use crate::store::splits::Split;
@@ -56,10 +58,21 @@ pub struct WalkMemory {
     /// Those at work, the next one last.
     nodes: Vec<Node>,
     items: Vec<Item>,
-    splits: Vec<ItemSplit>,
+    /// Of each item at work: a bit for each digit that it has, and `IS_SPLIT`.
     present: Vec<u8>,
+    /// Of each item at work that is split.
+    splits: Vec<Split>,
+    truth: TruthMemory,
+}
+
+#[derive(Default)]
+struct TruthMemory {
+    leaves: Vec<u8>,
     stack: Vec<Truth>,
 }
+
+/// The item has been divided: its split is known.
+const IS_SPLIT: u8 = 16;
 
 #[derive(Clone, Copy)]
 struct Node {
@@ -76,12 +89,6 @@ struct Item {
     rows: [u32; 2],
 }
 
-#[derive(Clone, Copy, Default)]
-struct ItemSplit {
-    present: u8,
-    split: Option<Split>,
-}
-
 /// Compiled into its caller, which may count bits in hardware.
 #[inline(always)]
 pub fn find_records(
@@ -90,6 +97,7 @@ pub fn find_records(
     (wanted, memory): (Wanted, &mut WalkMemory),
 ) -> Found {
     let mut walk = Walk {
+        shape: wanted.formula.shape(),
         pages,
         places,
         found: Found {
@@ -112,6 +120,7 @@ pub fn find_records(
 struct Walk<'a, 'b> {
     pages: &'a Pages<'a>,
     places: &'a RankPlaces,
+    shape: Shape,
     wanted: Wanted<'b>,
     memory: &'b mut WalkMemory,
     found: Found,
@@ -125,8 +134,6 @@ impl Walk<'_, '_> {
         let memory = &mut *self.memory;
         memory.waiting.clear();
         memory.waiting_items.clear();
-        memory.present.clear();
-        memory.present.resize(ends.len(), 0);
         if self.wanted.start >= self.wanted.end {
             return;
         }
@@ -198,95 +205,116 @@ impl Walk<'_, '_> {
     fn divide(&mut self) -> bool {
         let memory = &mut *self.memory;
         let level = self.places.level(memory.nodes[0].level);
-        memory.splits.clear();
-        for item in &memory.items {
-            if let Some(word) = self.pages.lacks(level, item.rows) {
-                let Some(place) = self.wanted.pages.get_mut(self.found.pages) else {
-                    return false;
-                };
-                *place = (word / 1024) as u32;
-                self.found.pages += 1;
-            } else if self.found.pages == 0 {
-                let split = match self.pages.present(level, item.rows) {
-                    Some(present) => ItemSplit {
-                        present,
-                        split: None,
-                    },
-                    None => {
-                        let split = self.pages.split(level, item.rows);
-                        let present = split.map_or(0, |split| split.present());
-                        ItemSplit { present, split }
-                    }
-                };
-                memory.splits.push(split);
-            }
+        memory.present.clear();
+        if memory.splits.len() < memory.items.len() {
+            memory.splits.resize(memory.items.len(), Split::default());
         }
-        self.found.pages == 0
+        let mut lacks = false;
+        for (item, split) in memory.items.iter().zip(&mut memory.splits) {
+            let [start, end] = item.rows;
+            if end.wrapping_sub(start) == 1 {
+                let Some((digit, place)) = self.pages.step(level, start) else {
+                    lacks = true;
+                    memory.present.push(0);
+                    continue;
+                };
+                split.starts[digit as usize & 3] = place;
+                split.ends[digit as usize & 3] = place.wrapping_add(1);
+                memory.present.push(1 << digit | IS_SPLIT);
+                continue;
+            }
+            let mut present = self.pages.present(level, item.rows);
+            if present.is_none() {
+                if let Some(found) = self.pages.split(level, item.rows) {
+                    *split = found;
+                    present = Some(found.present() | IS_SPLIT);
+                }
+            }
+            lacks |= present.is_none();
+            memory.present.push(present.unwrap_or(0));
+        }
+        if lacks {
+            self.ask_for_pages();
+        }
+        !lacks
+    }
+
+    /// Names the pages that the items at work lack, as many as fit.
+    #[cold]
+    fn ask_for_pages(&mut self) {
+        let memory = &*self.memory;
+        let level = self.places.level(memory.nodes[0].level);
+        let lacking = memory.items.iter();
+        let lacking = lacking.filter_map(|item| self.pages.lacks(level, item.rows));
+        for (place, word) in self.wanted.pages.iter_mut().zip(lacking) {
+            *place = (word / 1024) as u32;
+            self.found.pages += 1;
+        }
     }
 
     /// The children in which the formula can hold wait, the next ones in order on top.
     #[inline(always)]
     fn push_children(&mut self) {
-        let WalkMemory {
-            waiting,
-            waiting_items,
-            nodes,
-            items,
-            splits,
-            present,
-            stack,
-            ..
-        } = &mut *self.memory;
-        let Node { level, .. } = nodes[0];
-        let (here, below) = (self.places.level(level), self.places.level(level + 1));
+        let memory = &mut *self.memory;
+        let Node { level, .. } = memory.nodes[0];
         let shift = 2 * (self.places.levels - level - 1);
         let mut first = 0;
-        for node in nodes.iter() {
+        for i in 0..memory.nodes.len() {
+            let memory = &mut *self.memory;
+            let node = memory.nodes[i];
             let own = first..first + node.items as usize;
             first = own.end;
             let truth = evaluate(
-                &self.wanted.formula,
-                (&items[own.clone()], &splits[own.clone()]),
-                (false, present, stack),
+                (&self.wanted.formula, self.shape),
+                (&memory.items[own.clone()], &memory.present[own.clone()]),
+                (false, &mut memory.truth),
             );
             let alive = truth.possible & self.wanted.in_range(node.digits, shift);
-            if alive == 0 {
+            if alive != 0 {
+                self.push_node(node, alive, own);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn push_node(&mut self, node: Node, alive: u8, own: Range<usize>) {
+        let memory = &mut *self.memory;
+        let items = &memory.items[own.clone()];
+        let present = &mut memory.present[own.clone()];
+        let splits = &mut memory.splits[own];
+        let here = self.places.level(node.level);
+        let below = self.places.level(node.level + 1);
+        for ((item, present), split) in items.iter().zip(present.iter_mut()).zip(&mut *splits) {
+            if *present & IS_SPLIT == 0 && *present & alive != 0 {
+                let found = self.pages.split(here, item.rows);
+                *split = found.expect("pages that were checked");
+            }
+        }
+        for turn in 0..4 {
+            let digit = if self.wanted.is_falling {
+                turn
+            } else {
+                3 - turn
+            };
+            if alive >> digit & 1 == 0 {
                 continue;
             }
-            for i in own.clone() {
-                if splits[i].split.is_none() && splits[i].present & alive != 0 {
-                    splits[i].split = self.pages.split(here, items[i].rows);
-                }
-            }
-            for turn in 0..4 {
-                let digit = if self.wanted.is_falling {
-                    turn
-                } else {
-                    3 - turn
-                };
-                if alive >> digit & 1 == 0 {
+            let before = memory.waiting_items.len();
+            for ((item, present), split) in items.iter().zip(&*present).zip(&*splits) {
+                if present >> digit & 1 == 0 {
                     continue;
                 }
-                let before = waiting_items.len();
-                for i in own.clone() {
-                    if splits[i].present >> digit & 1 == 0 {
-                        continue;
-                    }
-                    let Some(Split { starts, ends }) = splits[i].split else {
-                        continue;
-                    };
-                    let rows = [starts[digit as usize], ends[digit as usize]];
-                    self.pages.prefetch_block(below, rows[0]);
-                    self.pages.prefetch_block(below, rows[1]);
-                    let leaf = items[i].leaf;
-                    waiting_items.push(Item { leaf, rows });
-                }
-                waiting.push(Node {
-                    level: level + 1,
-                    digits: node.digits << 2 | digit,
-                    items: (waiting_items.len() - before) as u32,
-                });
+                let rows = [split.starts[digit as usize], split.ends[digit as usize]];
+                self.pages.prefetch_block(below, rows[0]);
+                self.pages.prefetch_block(below, rows[1]);
+                let leaf = item.leaf;
+                memory.waiting_items.push(Item { leaf, rows });
             }
+            memory.waiting.push(Node {
+                level: node.level + 1,
+                digits: node.digits << 2 | digit,
+                items: (memory.waiting_items.len() - before) as u32,
+            });
         }
     }
 
@@ -299,9 +327,9 @@ impl Walk<'_, '_> {
             let own = end - node.items as usize..end;
             end = own.start;
             let Truth { possible, certain } = evaluate(
-                &self.wanted.formula,
-                (&memory.items[own.clone()], &memory.splits[own]),
-                (true, &mut memory.present, &mut memory.stack),
+                (&self.wanted.formula, self.shape),
+                (&memory.items[own.clone()], &memory.present[own]),
+                (true, &mut memory.truth),
             );
             let mut alive = possible & self.wanted.in_range(node.digits, 0);
             while alive != 0 {
@@ -327,10 +355,9 @@ impl Walk<'_, '_> {
 
     /// With one record there is no level: all leaves stand in it.
     fn take_only_record(&mut self) {
-        let memory = &mut *self.memory;
-        memory.present.fill(1);
         let formula = &self.wanted.formula;
-        let truth = formula.evaluate(&memory.present, true, &mut memory.stack);
+        let leaves = vec![1; formula.ends.len()];
+        let truth = formula.evaluate(&leaves, true, &mut self.memory.truth.stack);
         if self.wanted.start == 0 && self.wanted.end > 0 && truth.possible & 1 != 0 {
             self.wanted.records[0] = 0;
             self.wanted.certain[0] = truth.certain & 1;
@@ -410,18 +437,45 @@ impl Wanted<'_> {
     }
 }
 
-/// The truth of a node's digits, which has these intervals.
+/// The truth of a node's digits, which has these intervals, those of a leaf next to each other.
 #[inline(always)]
 fn evaluate(
-    formula: &Formula,
-    (items, splits): (&[Item], &[ItemSplit]),
-    (is_last, present, stack): (bool, &mut [u8], &mut Vec<Truth>),
+    (formula, shape): (&Formula, Shape),
+    (items, present): (&[Item], &[u8]),
+    (is_last, memory): (bool, &mut TruthMemory),
 ) -> Truth {
-    present.fill(0);
-    for (item, split) in items.iter().zip(splits) {
-        present[item.leaf as usize] |= split.present;
+    let possible = match shape {
+        Shape::Any => present.iter().fold(0, |all, one| all | one) & 15,
+        Shape::All => {
+            let (mut all, mut leaf, mut leaves) = (15, u32::MAX, 0);
+            let mut own = 15;
+            for (item, present) in items.iter().zip(present) {
+                if item.leaf != leaf {
+                    all &= own;
+                    (own, leaf) = (0, item.leaf);
+                    leaves += 1;
+                }
+                own |= present;
+            }
+            if leaves == formula.ends.len() {
+                all & own
+            } else {
+                0
+            }
+        }
+        Shape::Other => {
+            memory.leaves.clear();
+            memory.leaves.resize(formula.ends.len(), 0);
+            for (item, present) in items.iter().zip(present) {
+                memory.leaves[item.leaf as usize] |= present & 15;
+            }
+            return formula.evaluate(&memory.leaves, is_last, &mut memory.stack);
+        }
+    };
+    Truth {
+        possible,
+        certain: if is_last { possible } else { 0 },
     }
-    formula.evaluate(present, is_last, stack)
 }
 
 #[cfg(test)]

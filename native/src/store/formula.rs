@@ -24,7 +24,39 @@ pub struct Truth {
     pub certain: u8,
 }
 
+/// What a formula is, where that decides faster than its operations do.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Shape {
+    /// True where all leaves stand.
+    All,
+    /// True where any leaf stands.
+    Any,
+    Other,
+}
+
 impl Formula<'_> {
+    pub fn shape(&self) -> Shape {
+        let Some((&last, before)) = self.operations.split_last() else {
+            return Shape::Other;
+        };
+        let leaves = self.ends.len() as u32;
+        let is_list = |list: &[u32]| {
+            list.len() == self.ends.len()
+                && (0..)
+                    .zip(list)
+                    .all(|(i, &one)| one == i << OPERATION_BITS | LEAF)
+        };
+        if is_list(self.operations) && leaves == 1 {
+            return Shape::All;
+        }
+        match last {
+            _ if !is_list(before) => Shape::Other,
+            _ if last == leaves << OPERATION_BITS | AND => Shape::All,
+            _ if last == leaves << OPERATION_BITS | OR => Shape::Any,
+            _ => Shape::Other,
+        }
+    }
+
     /// The truth where leaf i stands below the digits present[i]: it is certain at the last level only.
     #[inline(always)]
     pub fn evaluate(&self, present: &[u8], is_last: bool, stack: &mut Vec<Truth>) -> Truth {
@@ -96,6 +128,32 @@ pub mod tests {
         };
         let Truth { possible, certain } = formula.evaluate(present, is_last, &mut Vec::new());
         [possible, certain]
+    }
+
+    #[test]
+    fn lists_of_leaves_have_a_shape() {
+        let shape = |operations: &[u32], leaves: usize| {
+            let formula = Formula {
+                operations,
+                ends: &[1, 2, 3][..leaves],
+                rows: &[],
+            };
+            match formula.shape() {
+                Shape::All => "all",
+                Shape::Any => "any",
+                Shape::Other => "other",
+            }
+        };
+        assert_eq!(shape(&[leaf(0)], 1), "all");
+        assert_eq!(shape(&[leaf(0), leaf(1), and(2)], 2), "all");
+        assert_eq!(shape(&[leaf(0), leaf(1), leaf(2), or(3)], 3), "any");
+        assert_eq!(shape(&[leaf(0), leaf(1), NEGATE, and(2)], 2), "other");
+        assert_eq!(shape(&[leaf(0), UNSURE], 1), "other");
+        assert_eq!(
+            shape(&[leaf(0), leaf(1), and(2), leaf(2), or(2)], 3),
+            "other"
+        );
+        assert_eq!(shape(&[leaf(1), leaf(0), or(2)], 2), "other");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Searches in a mapped index file. This part of the kernel knows the file format: how pages are
 //! checked, and how dictionary, symbols, BWT and ranks are laid out (FORMAT.md). Its twins are in
-//! `store/`: dictionary.ts, bwt.ts and rank-wavelet.ts, which take the same places.
+//! `store/`: dictionary.ts, bwt.ts, rank-wavelet.ts and record-symbols.ts, which take the same places.
 
 mod bigrams;
 pub mod dictionary;
@@ -17,3 +17,4 @@ mod small_file;
 mod splits;
 pub mod terms;
 mod together;
+pub mod walk_symbols;

@@ -96,7 +96,7 @@ impl Pages<'_> {
 
     /// The place of the first element of a block that has the digit.
     #[inline(always)]
-    fn before(&self, at: &At, block: &[u32; BLOCK_WORDS], digit: u32) -> Option<u32> {
+    pub fn before(&self, at: &At, block: &[u32; BLOCK_WORDS], digit: u32) -> Option<u32> {
         let start = self.word(at.superblock + digit as usize)?;
         let counts = packed_counts(block);
         let mut others = 0;
@@ -139,6 +139,21 @@ impl Pages<'_> {
             starts[2].wrapping_add(two),
             starts[3].wrapping_add(three),
         ])
+    }
+
+    /// The digit at a position, and where it goes in the sorted level.
+    #[inline(always)]
+    pub fn follow(&self, level: LevelPlace, position: u32) -> Option<(u32, u32)> {
+        let at = At::new(level, position);
+        let block = self.words::<BLOCK_WORDS>(at.block)?;
+        let (low, high) = planes(block, at.digits / 64);
+        let bit = at.digits % 64;
+        let digit = (low >> bit & 1 | (high >> bit & 1) << 1) as u32;
+        let mut place = self.before(&at, block, digit)?;
+        for (i, mask) in MASKS[at.digits].iter().enumerate() {
+            place = place.wrapping_add((digits_of(block, i, digit) & mask).count_ones());
+        }
+        Some((digit, place))
     }
 
     #[inline(always)]
@@ -185,7 +200,7 @@ impl At {
 
 /// Which of the digits [64 * i, 64 * i + 64) of a block are the digit.
 #[inline(always)]
-fn digits_of(block: &[u32; BLOCK_WORDS], i: usize, digit: u32) -> u64 {
+pub fn digits_of(block: &[u32; BLOCK_WORDS], i: usize, digit: u32) -> u64 {
     let (low, high) = planes(block, i);
     let low_flip = u64::from(digit & 1).wrapping_sub(1);
     let high_flip = u64::from(digit >> 1).wrapping_sub(1);

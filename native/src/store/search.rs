@@ -5,6 +5,7 @@ use crate::store::find_records::{Found, WalkMemory, Wanted, find_records};
 use crate::store::find_rows::{Phrases, find_rows};
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
+use crate::store::walk_symbols::{SymbolCodes, SymbolWalks, walk_symbols};
 
 /// What is looked for, and where it goes.
 pub struct Search<'a> {
@@ -84,6 +85,22 @@ fn records_with_popcnt(
     walk: (Wanted, &mut WalkMemory),
 ) -> Found {
     find_records(pages, &places.ranks, walk)
+}
+
+/// The symbols of records.
+pub fn search_symbols(pages: &Pages, places: &SearchPlaces, walk: (SymbolCodes, SymbolWalks)) {
+    #[cfg(target_arch = "x86_64")]
+    if crate::arrays::vectors::has_popcnt() {
+        // SAFETY: as above.
+        return unsafe { symbols_with_popcnt(pages, places, walk) };
+    }
+    walk_symbols(pages, &places.bwt.levels, walk);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "popcnt")]
+fn symbols_with_popcnt(pages: &Pages, places: &SearchPlaces, walk: (SymbolCodes, SymbolWalks)) {
+    walk_symbols(pages, &places.bwt.levels, walk);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! children are (`split` of store/segment/quad-level.ts).
 
 use crate::store::level_place::LevelPlace;
-use crate::store::pages::{At, BLOCK_WORDS, MASKS, Pages, planes};
+use crate::store::pages::{At, BLOCK_WORDS, MASKS, Pages, digits_of, planes};
 
 /// For each digit, the elements of an interval that have it, in the sorted level.
 #[derive(Clone, Copy, Default)]
@@ -39,13 +39,15 @@ impl Pages<'_> {
         })
     }
 
-    /// A bit for each digit of an interval inside one block; `None` where it is in several, or unchecked.
+    /// A bit for each digit of an interval inside one block; `None` where it is in several, or where a page
+    /// is not checked that a split would read.
     #[inline(always)]
     pub fn present(&self, level: LevelPlace, [start, end]: [u32; 2]) -> Option<u8> {
         let (from, to) = (At::new(level, start), At::new(level, end));
         if from.block != to.block {
             return None;
         }
+        self.words::<4>(from.superblock)?;
         let block = self.words::<BLOCK_WORDS>(from.block)?;
         let masks = MASKS[from.digits].iter().zip(&MASKS[to.digits]);
         let mut found = [0u64; 4];
@@ -62,6 +64,22 @@ impl Pages<'_> {
             present |= u8::from(found != 0) << digit;
         }
         Some(present)
+    }
+
+    /// The digit of one element, and where the element goes; `None` where a page is not checked.
+    #[inline(always)]
+    pub fn step(&self, level: LevelPlace, position: u32) -> Option<(u32, u32)> {
+        let at = At::new(level, position);
+        let block = self.words::<BLOCK_WORDS>(at.block)?;
+        let (low, high) = planes(block, at.digits / 64);
+        let shift = at.digits % 64;
+        let digit = (low >> shift & 1 | (high >> shift & 1) << 1) as u32;
+        self.words::<4>(at.superblock)?;
+        let mut place = self.before(&at, block, digit)?;
+        for (i, mask) in MASKS[at.digits].iter().enumerate() {
+            place = place.wrapping_add((digits_of(block, i, digit) & mask).count_ones());
+        }
+        Some((digit, place))
     }
 
     /// `None` where a page is not checked.
@@ -99,6 +117,7 @@ impl Pages<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::numbers::some_numbers;
     use crate::store::small_file::SmallFile;
 
@@ -125,6 +144,11 @@ mod tests {
                     assert_eq!(present, None);
                 }
                 assert_eq!(pages.lacks(level, rows), None);
+                if rows[1] - rows[0] == 1 {
+                    let (digit, place) = pages.step(level, start).unwrap();
+                    assert_eq!(1 << digit, split.present());
+                    assert_eq!(place, starts[digit as usize]);
+                }
             }
         }
         file.checked.fill(0);
@@ -132,5 +156,23 @@ mod tests {
         assert!(pages.split(level, [0, 5]).is_none());
         assert_eq!(pages.present(level, [0, 5]), None);
         assert_eq!(pages.lacks(level, [0, 5]), Some(level.blocks as usize));
+    }
+    #[test]
+    fn both_pages_of_a_position_have_to_be_checked() {
+        let level = LevelPlace {
+            blocks: 0,
+            superblocks: 1024,
+        };
+        let words = vec![0; 2048];
+        for (checked, word) in [([1, 0], 1024), ([0, 1], 0)] {
+            let pages = Pages {
+                words: &words,
+                checked: &checked,
+            };
+            assert_eq!(pages.lacks(level, [3, 5]), Some(word));
+            assert_eq!(pages.present(level, [3, 5]), None);
+            assert_eq!(pages.step(level, 3), None);
+            assert!(pages.split(level, [3, 5]).is_none());
+        }
     }
 }

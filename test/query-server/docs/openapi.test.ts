@@ -39,8 +39,10 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'get /v1/exposures',
       'get /v1/index',
       'get /v1/records',
+      'get /v1/search',
       'post /v1/curves',
       'post /v1/exposures',
+      'post /v1/search',
       'post /v1/splits',
     ],
   );

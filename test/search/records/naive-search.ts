@@ -11,29 +11,52 @@ type Span = readonly [start: number, end: number];
 export function satisfies(record: NaiveRecord, expression: Expression): boolean {
   if (expression.kind === 'not') return !satisfies(record, expression.of);
   if (expression.kind === 'phrase' || expression.kind === 'near') {
-    return [...occurrences(record, expression)].length > 0;
+    return occurrences(record, expression).length > 0;
   }
   return expression.kind === 'and'
     ? expression.of.every((one) => satisfies(record, one))
     : expression.of.some((one) => satisfies(record, one));
 }
 
-function* occurrences(record: NaiveRecord, expression: Positioned): Generator<Span> {
+/** Those of a phrase are the shortest from each start and the shortest to each end. */
+export function occurrences(record: NaiveRecord, expression: Positioned): Span[] {
   if (expression.kind === 'phrase') {
-    for (let start = 0; start < record.length; start++) {
-      for (const end of endings(record, start, expression.slots)) yield [start, end];
-    }
-  } else if (expression.kind === 'or') {
-    for (const one of expression.of) yield* occurrences(record, one);
-  } else {
-    const { left, right, most, isOrdered } = expression;
-    for (const one of occurrences(record, left)) {
-      for (const other of occurrences(record, right)) {
-        if (isClose(record, [one, other], most)) yield [one[0], other[1]];
-        if (!isOrdered && isClose(record, [other, one], most)) yield [other[0], one[1]];
-      }
-    }
+    const all = Array.from(record.keys()).flatMap((start) => {
+      return Array.from(endings(record, start, expression.slots), (end): Span => [start, end]);
+    });
+    return all.filter(
+      ([start, end]) =>
+        !all.some((other) => other[0] === start && other[1] < end) ||
+        !all.some((other) => other[1] === end && other[0] > start),
+    );
   }
+  if (expression.kind === 'or') return expression.of.flatMap((one) => occurrences(record, one));
+  const left = occurrences(record, expression.left);
+  const right = occurrences(record, expression.right);
+  const pairs = left.flatMap((one) => right.map((other): Pair => [one, other]));
+  const orders = expression.isOrdered ? [pairs] : [pairs, pairs.map(([a, b]): Pair => [b, a])];
+  return orders.flatMap((some) => joinNearest(record, some, expression.most));
+}
+
+type Pair = readonly [first: Span, second: Span];
+
+/** Pairs in which one of the two is the nearest that the other one has. */
+function joinNearest(record: NaiveRecord, pairs: readonly Pair[], most: number): Span[] {
+  const behind = pairs.filter(([first, second]) => second[0] >= first[1]);
+  const joined = behind.filter(([first, second]) => {
+    const isNearestEnd = !behind.some(
+      ([one, other]) =>
+        one === first && (other[0] < second[0] || (other[0] === second[0] && other[1] < second[1])),
+    );
+    const isNearestStart = !behind.some(
+      ([one, other]) =>
+        other === second && (one[1] > first[1] || (one[1] === first[1] && one[0] > first[0])),
+    );
+    return isNearestEnd || isNearestStart;
+  });
+  return joined
+    .filter((pair) => isClose(record, pair, most))
+    .map(([one, other]) => [one[0], other[1]]);
 }
 
 function isClose(record: NaiveRecord, [first, second]: readonly [Span, Span], most: number) {

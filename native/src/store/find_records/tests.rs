@@ -167,6 +167,11 @@ fn pages_that_are_not_checked_are_asked_for() {
         let (found, checked) = find(&mut file, &asked);
         assert_eq!(found, expected);
         assert!(checked > 2);
+        for page in 0..file.checked.len() {
+            file.checked.fill(1);
+            file.checked[page] = 0;
+            assert_eq!(find(&mut file, &asked).0, expected, "without page {page}");
+        }
     }
 }
 

@@ -37,7 +37,7 @@ pub fn ask(index: &str, phrases: &str, bins: usize) -> Outcome<Value> {
 }
 
 /// All tokens next to each other; a phrase of one token is that term.
-fn to_query(index: &Index, phrase: &str) -> Outcome<Box<dyn Query>> {
+pub fn to_query(index: &Index, phrase: &str) -> Outcome<Box<dyn Query>> {
     let text = index.schema().get_field("text")?;
     let mut analyzer = index.tokenizer_for_field(text)?;
     let mut terms = Vec::new();
@@ -54,9 +54,9 @@ fn to_query(index: &Index, phrase: &str) -> Outcome<Box<dyn Query>> {
 }
 
 /// As in measure.ts: so long it warms up, so many times it takes, or as many as fit into so long.
-const WARM: Duration = Duration::from_millis(200);
-const MAX_TIMES: usize = 1000;
-const MAX_TIME: Duration = Duration::from_secs(1);
+pub const WARM: Duration = Duration::from_millis(200);
+pub const MAX_TIMES: usize = 1000;
+pub const MAX_TIME: Duration = Duration::from_secs(1);
 
 /// Asks the queries until warm, then while it takes times: microseconds, and the answers.
 fn time_all(
@@ -88,7 +88,7 @@ fn time_all(
     }
 }
 
-fn describe(mut times: Vec<f64>) -> Value {
+pub fn describe(mut times: Vec<f64>) -> Value {
     let mean = times.iter().sum::<f64>() / times.len() as f64;
     times.sort_by(f64::total_cmp);
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
@@ -97,18 +97,18 @@ fn describe(mut times: Vec<f64>) -> Value {
 
 /// Collects the steps of the matching records: the least, how many, and by `bins` equal ranges.
 #[derive(Clone, Copy)]
-struct Steps {
-    bins: usize,
-    last_step: u64,
+pub struct Steps {
+    pub bins: usize,
+    pub last_step: u64,
 }
 
-struct Found {
-    first: Option<u64>,
-    records: u64,
+pub struct Found {
+    pub first: Option<u64>,
+    pub records: u64,
     bins: Vec<u64>,
 }
 
-struct SegmentSteps {
+pub struct SegmentSteps {
     column: Column<u64>,
     width: u64,
     found: Found,

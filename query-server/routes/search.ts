@@ -1,0 +1,128 @@
+// GET and POST /v1/search: the records that satisfy a query, or each of several.
+//
+// An answer takes as long as it has records, so it is made in pieces, with a deadline. Answers have the
+// bytes of the command line.
+
+import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
+import { requireRecords } from '../../exposure/require-records.ts';
+import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import { SearchAnswers, SearchBody, SearchLines, SearchQuery } from '../../schemas/search.ts';
+import { SearchAnswer } from '../../schemas/search-answer.ts';
+import { walkAnswer, walkQueries } from '../../search/answer-queries.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { type Frame, ndjsonFrame } from '../answering/answer-batch.ts';
+import { decodeBody, decodeQuery } from '../answering/read-batch.ts';
+import { remarkHeaders } from '../answering/remarks.ts';
+import type { AppContext } from '../app-context.ts';
+import { requireBody } from '../http/body-parsers.ts';
+import { isFresh, makeEtag, setEtag } from '../http/etags.ts';
+import type { App } from '../http/fastify-app.ts';
+import { negotiate } from '../http/negotiate.ts';
+import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/response-headers.ts';
+import { responses } from '../http/responses.ts';
+import { sendChunks } from '../http/send-chunks.ts';
+
+export function addSearchRoutes(app: App, context: AppContext): void {
+  addOne(app, context);
+  addMany(app, context);
+}
+
+function addOne(app: App, { work, turns, metrics, version }: AppContext): void {
+  app.get(
+    '/v1/search',
+    {
+      config: { long: true },
+      schema: {
+        operationId: 'getSearch',
+        summary: 'The records that satisfy a query: how many, the first, the last, by step',
+        querystring: SearchQuery,
+        response: responses(
+          'The answer',
+          { 'application/json': SearchAnswer },
+          { cached: true, remarked: true },
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { query, ...rest } = request.query;
+      using running = work.begin(reply);
+      const { snapshot, signal } = running;
+      requireRecords(snapshot, 'searches');
+      const question = decodeQuery(rest);
+      const plan = planQuestion(snapshot, question);
+      const etag = makeEtag(snapshot, version);
+      reply.header(snapshotHeader, snapshot.name);
+      reply.headers(remarkHeaders(remarksOnSteps(question, snapshot)));
+      metrics.countPhrases(1);
+      const answer = await turns.run(walkAnswer(snapshot, plan, query), signal);
+      setEtag(reply, etag);
+      if (isFresh(request, etag)) return reply.code(304).send();
+      return reply.type(jsonType).send(JSON.stringify(answer));
+    },
+  );
+}
+
+function addMany(app: App, { work, turns, metrics }: AppContext): void {
+  app.post<{ Body: SearchBody }>(
+    '/v1/search',
+    {
+      config: { long: true },
+      preValidation: requireBody,
+      schema: {
+        operationId: 'postSearch',
+        summary: 'The same for several queries; NDJSON answers are streamed in order',
+        body: { content: { 'application/json': { schema: SearchBody } } },
+        response: responses(
+          'One answer per query, in order',
+          { 'application/json': SearchAnswers, 'application/x-ndjson': SearchLines },
+          { remarked: true },
+        ),
+      },
+    },
+    async (request, reply) => {
+      const type = negotiate(request.headers.accept, ['application/json', 'application/x-ndjson']);
+      using owned = new DisposableStack();
+      const running = owned.use(work.begin(reply));
+      const { snapshot, signal } = running;
+      requireRecords(snapshot, 'searches');
+      const { queries, ...rest } = request.body;
+      const question = decodeBody(rest);
+      const plan = planQuestion(snapshot, question);
+      const remarks = remarksOnSteps(question, snapshot);
+      metrics.countPhrases(queries.length);
+      reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
+      reply.headers(remarkHeaders(remarks));
+      const isLines = type === 'application/x-ndjson';
+      if (isLines) reply.headers(streamHeaders).type(ndjsonType);
+      else reply.type(jsonType);
+      const frame = isLines ? ndjsonFrame : jsonFrame(snapshot.name, remarks);
+      const text = writeAnswers(queries, { snapshot, plan }, frame);
+      owned.move();
+      return await sendChunks(reply, turns.stream([text], signal), running);
+    },
+  );
+}
+
+function jsonFrame(snapshot: string, remarks: readonly unknown[]): Frame {
+  const more = remarks.length === 0 ? '' : `,"remarks":${JSON.stringify(remarks)}`;
+  return {
+    before: `{"snapshot":${JSON.stringify(snapshot)},"answers":[`,
+    between: ',',
+    after: `]${more}}`,
+  };
+}
+
+/** Empty strings are places to pause. */
+function* writeAnswers(
+  queries: readonly string[],
+  { snapshot, plan }: { readonly snapshot: Snapshot; readonly plan: QuestionPlan },
+  { before, between, after }: Frame,
+): Generator<string, void, undefined> {
+  yield before;
+  let left = queries.length;
+  for (const answer of walkQueries(snapshot, plan, queries)) {
+    if (answer === undefined) yield '';
+    else yield JSON.stringify(answer) + (--left > 0 ? between : after);
+  }
+  if (queries.length === 0) yield after;
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { buildIndex } from '../../indexer/build-index.ts';
+import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { fileOperations } from '../../store/files.ts';
+import { jsonLines, runCli } from '../cli/run-cli.ts';
+import { someLines, temporaryFolder, writeLines } from '../store/small-index.ts';
+import { serverOf, smallServer } from './small-server.ts';
+
+const queries = [
+  'the',
+  'the of',
+  'the NOT sketch',
+  '(paula OR sketch) NEAR/2 "the ?"',
+  '"of (a|the)" OR 漢',
+  'sk* BEFORE/3 of',
+  'the AND',
+  'nowhere',
+];
+
+t.test('answers are those of the command line, byte for byte', async (t) => {
+  const { app, directory } = await smallServer(t);
+  const options = ['--at', '1,5,9', '--timeline', '4', '--json', '--quiet'];
+  const list = join(temporaryFolder(t), 'queries.jsonl');
+  writeLines(
+    list,
+    queries.map((query) => ({ query })),
+  );
+  const { stdout } = await runCli('.', ['search', directory, '--queries', list, ...options]);
+  t.equal(jsonLines(stdout).length, queries.length);
+  const body = { queries, at: [1, 5, 9], bins: 4 };
+  const lines = await app.inject({
+    method: 'POST',
+    url: '/v1/search',
+    body,
+    headers: { accept: 'application/x-ndjson' },
+  });
+  t.equal(lines.body, stdout);
+  t.match(lines.headers['content-type'], 'application/x-ndjson');
+  const batch = (await app.inject({ method: 'POST', url: '/v1/search', body })).json();
+  t.same(batch.answers, jsonLines(stdout));
+  t.match(batch.snapshot, /^\d+-/);
+  for (const [i, line] of stdout.trim().split('\n').entries()) {
+    const params = new URLSearchParams({ query: queries[i] as string, at: '1,5,9', bins: '4' });
+    const alone = await app.inject(`/v1/search?${params}`);
+    if (queries[i] === 'the AND') {
+      t.equal(alone.statusCode, 400);
+      t.match(alone.json(), { code: 'bad_query', details: { offset: 7 } });
+    } else {
+      t.equal(alone.body, line);
+      const own = { 'if-none-match': String(alone.headers['etag']) };
+      t.equal((await app.inject({ url: `/v1/search?${params}`, headers: own })).statusCode, 304);
+      const args = ['search', directory, queries[i] as string, ...options];
+      t.equal((await runCli('.', args)).stdout, `${line}\n`);
+    }
+  }
+});
+
+t.test('limits and unknown fields of a request are refused', async (t) => {
+  const { app } = await smallServer(t);
+  const post = (body: object) => app.inject({ method: 'POST', url: '/v1/search', body });
+  const many = await post({ queries: new Array(1001).fill('the') });
+  t.equal(many.statusCode, 400);
+  t.match(many.json().detail, /at most 1,000/);
+  t.equal((await post({ queries: ['the'], query: 'a' })).statusCode, 400);
+  t.same((await post({ queries: [] })).json().answers, []);
+  t.equal((await app.inject('/v1/search?query=the&phrase=a')).statusCode, 400);
+  t.equal((await app.inject(`/v1/search?query=${'a'.repeat(10_001)}`)).statusCode, 400);
+  const after = await app.inject('/v1/search?query=the&at=99');
+  t.match(after.headers['firstseen-remarks'], /step_after_last/);
+});
+
+t.test('a search that takes too long ends with the deadline', async (t) => {
+  const folder = temporaryFolder(t);
+  const directory = join(folder, 'long.idx');
+  const from = [writeLines(join(folder, 'long.jsonl'), someLines(5000))];
+  await buildIndex(directory, { from, workers: 1, inline: fileOperations });
+  const { app } = await serverOf(t, LiveIndex.open(directory), { limits: { deadlineMs: 20 } });
+  const slow = Array.from(
+    { length: 40 },
+    (_, i) => `the NEAR/${20 + i} (of NEAR/20 a NEAR/20 paula)`,
+  );
+  const response = await app.inject(`/v1/search?query=${encodeURIComponent(slow.join(' OR '))}`);
+  t.equal(response.statusCode, 503);
+  t.equal(response.json().code, 'deadline_exceeded');
+});
+
+t.test('an index of steps answers no search', async (t) => {
+  const folder = temporaryFolder(t);
+  const directory = join(folder, 'steps.idx');
+  const from = [writeLines(join(folder, 'steps.jsonl'), someLines(20))];
+  const options = { from, resolution: 'step', workers: 1, inline: fileOperations } as const;
+  await buildIndex(directory, options);
+  const { app } = await serverOf(t, LiveIndex.open(directory));
+  const one = await app.inject('/v1/search?query=the');
+  t.match(one.json(), { status: 400, code: 'records_not_indexed' });
+  const body = { queries: ['the'] };
+  const many = await app.inject({ method: 'POST', url: '/v1/search', body });
+  t.match(many.json(), { status: 400, code: 'records_not_indexed' });
+});
