@@ -34,8 +34,10 @@ const exposures = buildExposuresView({
     show();
   },
 });
-const search = buildSearchView(byId('search'), { change, facts: () => facts });
-const trace = buildTraceView(byId('trace'), { change, facts: () => facts });
+/** Made when it is first shown. @type {ReturnType<typeof buildSearchView> | null} */
+let search = null;
+/** Made when it is first shown. @type {ReturnType<typeof buildTraceView> | null} */
+let trace = null;
 const splits = buildSplitsView(byId('splits'), { change });
 const steps = buildStepsView(byId('steps'), { change });
 /** Made when it is first shown. @type {ReturnType<typeof buildCurvesView> | null} */
@@ -63,10 +65,20 @@ function show() {
   document.title = writeTitle(state);
   if (state.view === 'splits') splits.show(state);
   else if (state.view === 'curves') showCurves();
-  else if (state.view === 'search') void search.show(state);
-  else if (state.view === 'trace') void trace.show(state);
+  else if (state.view === 'search') showSearch();
+  else if (state.view === 'trace') showTrace();
   else if (state.view === 'steps') void steps.show(state);
   else void exposures.show(state);
+}
+
+function showSearch() {
+  search ??= buildSearchView(byId('search'), { change, facts: () => facts });
+  void search.show(state);
+}
+
+function showTrace() {
+  trace ??= buildTraceView(byId('trace'), { change, facts: () => facts });
+  void trace.show(state);
 }
 
 function showCurves() {

@@ -47,5 +47,5 @@ export const command = declareCommand({
   arguments: [indexFolder],
   options,
   usage: 'DIR (--step N | --steps A:B | --rank A:B | --having QUERY [--until S])',
-  example: 'firstseen records brown.idx --step 5 --json',
+  example: 'firstseen records brown.idx --step 1 --json',
 });

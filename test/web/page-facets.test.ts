@@ -104,7 +104,7 @@ for (const looks of allLooks) {
         (await page.locator('.facet-list li').allInnerTexts()).map((text) =>
           text.replace(/\s+/g, ' '),
         ),
-        ['books <b> 57 from step 4', 'web 56 from step 4'],
+        ['books <b> 57 since step 4', 'web 56 since step 4'],
       );
       t.match(await page.getByRole('slider').getAttribute('aria-label'), /^Bin of the chart/);
       t.match(await page.getByRole('slider').getAttribute('aria-valuetext'), /books <b>.*web/);

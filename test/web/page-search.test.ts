@@ -111,3 +111,23 @@ onPage(t, ground, 'a query that is wrong is shown with its place', async (t, pag
   t.equal(await problem.count(), 0);
   t.match(await page.locator('.numbers-line').textContent(), /never/);
 });
+
+onPage(t, ground, 'the server answers a query as the page asks it', async (t, page) => {
+  const having = records.flatMap(({ text, step }) =>
+    /sketches.*sketches/.test(text) ? [step] : [],
+  );
+  await page.goto(
+    `${address}/#${new URLSearchParams({ view: 'search', query: 'these NEAR/3 sketches NOT once' })}`,
+  );
+  await page.locator('#search .records li').nth(4).waitFor();
+  const [numbers = ''] = await page.locator('.numbers-line').allInnerTexts();
+  const found = having.filter((step) => step !== 32).length;
+  t.match(numbers.replace(/\s+/g, ' '), `first seen step ${having[0]} `);
+  t.match(numbers.replace(/\s+/g, ' '), `records ${found}`);
+  await page.goto(`${address}/#view=search&query=sketch+AND+%28these&from_step=11&to_step=20`);
+  await page.locator('.query-place').waitFor();
+  t.equal(await page.locator('.query-place mark').textContent(), '( (here) ');
+  await page.goto(`${address}/#view=search&query=sketch&from_step=11&to_step=20`);
+  await page.getByRole('heading', { name: 'Records in steps 11–20' }).waitFor();
+  t.match(await page.locator('#search .found .heading').textContent(), /20 records/);
+});
