@@ -35,8 +35,10 @@ import { addDocumentation } from './routes/documentation.ts';
 import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addOperationRoutes } from './routes/operations.ts';
+import { addOverlapRoute } from './routes/overlap.ts';
 import { addPage } from './routes/page.ts';
 import { addSplitRoute } from './routes/splits.ts';
+import { addTraceRoute } from './routes/trace.ts';
 import { type OwnState, type ServerWide, singleProcess } from './server-wide.ts';
 
 export interface AppDeps {
@@ -82,6 +84,8 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addExposureRoute(app, context);
   addBatchRoute(app, context);
   addContextRoute(app, context);
+  addTraceRoute(app, context);
+  addOverlapRoute(app, context);
   addSplitRoute(app, context);
   addCurvesRoute(app, context);
   addDescriptionRoutes(app, context);
