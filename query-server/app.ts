@@ -35,10 +35,12 @@ import { addDocumentation } from './routes/documentation.ts';
 import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addOperationRoutes } from './routes/operations.ts';
+import { addOverlapRoute } from './routes/overlap.ts';
 import { addPage } from './routes/page.ts';
 import { addRecordsRoute } from './routes/records.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
+import { addTraceRoute } from './routes/trace.ts';
 import { addWordRoute } from './routes/words.ts';
 import { type OwnState, type ServerWide, singleProcess } from './server-wide.ts';
 
@@ -88,6 +90,8 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addRecordsRoute(app, context);
   addSearchRoutes(app, context);
   addWordRoute(app, context);
+  addTraceRoute(app, context);
+  addOverlapRoute(app, context);
   addSplitRoute(app, context);
   addCurvesRoute(app, context);
   addDescriptionRoutes(app, context);

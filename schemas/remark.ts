@@ -6,7 +6,7 @@ export const Remark = Type.Object(
   {
     code: Type.String({
       description:
-        'wildcard_is_a_token, quotes_are_tokens, step_before_first, step_after_last, checkpoint_after_last, timeline_before_first, timeline_after_last, step_without_record, text_not_stored or blank_lines_skipped',
+        'wildcard_is_a_token, quotes_are_tokens, step_before_first, step_after_last, checkpoint_after_last, timeline_before_first, timeline_after_last, step_without_record, text_not_stored, blank_lines_skipped or repeated_ids',
     }),
     message: Type.String({ description: 'says what is matched or counted, and what to do' }),
     phrases: Type.Optional(

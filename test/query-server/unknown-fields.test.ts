@@ -22,6 +22,8 @@ t.test('an unknown field names those that are known', async (t) => {
       await post('/v1/exposures', { phrases: [phrase], step: 3 }),
       /"step": expected only phrases, at/,
     ],
+    [await post('/v1/trace', { text: 'a', untill: 3 }), /"untill": .*until/],
+    [await post('/v1/overlap', { items: [], m: 3 }), /"m": .*coverage/],
     [await post('/v1/splits', { name: 'x', pairs: [], polcy: 'both' }), /"polcy": .*policy/],
   ] as const;
   for (const [problem, detail] of cases) {

@@ -43,8 +43,10 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'get /v1/words',
       'post /v1/curves',
       'post /v1/exposures',
+      'post /v1/overlap',
       'post /v1/search',
       'post /v1/splits',
+      'post /v1/trace',
     ],
   );
   for (const [path, methods] of routes) {

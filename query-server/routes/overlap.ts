@@ -1,0 +1,93 @@
+// POST /v1/overlap: how much of each item stands in the corpus, and since when; as JSON or NDJSON.
+
+import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import { AnswerLines } from '../../schemas/exposure-batch.ts';
+import { OverlapBody, Overlaps } from '../../schemas/overlap.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { type OverlapQuestion, usualOverlap, walkOverlaps } from '../../trace/overlap-items.ts';
+import { type Frame, ndjsonFrame } from '../answering/answer-batch.ts';
+import { remarkHeaders } from '../answering/remarks.ts';
+import type { AppContext } from '../app-context.ts';
+import { requireBody, requireJson } from '../http/body-parsers.ts';
+import type { App } from '../http/fastify-app.ts';
+import { negotiate } from '../http/negotiate.ts';
+import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/response-headers.ts';
+import { responses } from '../http/responses.ts';
+import { sendChunks } from '../http/send-chunks.ts';
+
+export function addOverlapRoute(app: App, { work, turns }: AppContext): void {
+  app.post<{ Body: OverlapBody }>(
+    '/v1/overlap',
+    {
+      config: { long: true },
+      preValidation: [requireBody, requireJson],
+      schema: {
+        operationId: 'postOverlap',
+        summary: 'How much of each item stands in the corpus, and since when',
+        body: { content: { 'application/json': { schema: OverlapBody } } },
+        response: responses(
+          'One answer per item, in order',
+          { 'application/json': Overlaps, 'application/x-ndjson': AnswerLines },
+          { remarked: true },
+        ),
+      },
+    },
+    async ({ headers, body }, reply) => {
+      const type = negotiate(headers.accept, ['application/json', 'application/x-ndjson']);
+      const running = work.begin(reply);
+      const { snapshot, signal } = running;
+      const { n, coverage, at } = { ...usualOverlap, ...body };
+      reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
+      const onIds = remarksOnIds(body.items);
+      reply.headers(remarkHeaders([...onIds, ...remarksOnSteps({ at }, snapshot)]));
+      const isLines = type === 'application/x-ndjson';
+      if (isLines) reply.headers(streamHeaders).type(ndjsonType);
+      else reply.type(jsonType);
+      const frame = isLines ? ndjsonFrame : jsonFrame(snapshot);
+      const text = answerItems(snapshot, body.items, { question: { n, coverage, at }, frame });
+      return await sendChunks(reply, turns.stream([text], signal), running);
+    },
+  );
+}
+
+function jsonFrame({ name }: Snapshot): Frame {
+  return { before: `{"snapshot":${JSON.stringify(name)},"items":[`, between: ',', after: ']}' };
+}
+
+interface OverlapAsked {
+  readonly question: OverlapQuestion;
+  readonly frame: Frame;
+}
+
+/** Answers as the command line prints them; empty strings are places to pause. */
+function* answerItems(
+  snapshot: Snapshot,
+  given: OverlapBody['items'],
+  { question, frame: { before, between, after } }: OverlapAsked,
+): Generator<string, void, undefined> {
+  yield before;
+  let left = given.length;
+  const items = given.map(({ id = null, text }) => ({ id, text }));
+  for (const answer of walkOverlaps(snapshot, items, question)) {
+    if (answer === undefined) yield '';
+    else yield JSON.stringify(answer) + (--left > 0 ? between : after);
+  }
+  if (items.length === 0) yield before === '' ? '' : after;
+}
+
+/** Items that cannot be told apart by their ids. */
+function remarksOnIds(items: OverlapBody['items']) {
+  const seen = new Set<string>();
+  const repeated = items.filter(({ id }) => {
+    if (id === undefined || id === null) return false;
+    const isRepeated = seen.has(id);
+    seen.add(id);
+    return isRepeated;
+  });
+  const [first] = repeated;
+  if (first === undefined) return [];
+  const { length } = repeated;
+  const shown = JSON.stringify(first.id?.slice(0, 80).toWellFormed());
+  const message = `${length} items have the id of an earlier one (first: ${shown}), so answers cannot be joined by id.`;
+  return [{ code: 'repeated_ids', message }];
+}
