@@ -21,7 +21,7 @@ export async function runTrace(
   using snapshot = Snapshot.open(directory);
   if (!quiet) {
     warnOfUnicode(snapshot.settings);
-    warnOfSteps(until === undefined ? at : [...at, until], snapshot);
+    warnOfSteps({ at: until === undefined ? at : [...at, until] }, snapshot);
   }
   const text = await readText(file);
   const found = finish(traceText(snapshot, text, { minTokens, at, until, rarest }));
