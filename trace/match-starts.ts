@@ -16,6 +16,9 @@ const nearTokens = 12;
 /** Ends searched together in a segment: about a millisecond. */
 const endsAtOnce = 1024;
 
+/** Ends that are looked at without a pause. */
+const manyEnds = 1 << 16;
+
 interface Search {
   readonly segments: readonly SearchedSegment[];
   readonly text: SearchedText;
@@ -28,7 +31,8 @@ export function* matchStarts(
   segments: readonly SearchedSegment[],
   text: SearchedText,
 ): Generator<undefined, Uint32Array> {
-  const starts = Uint32Array.from({ length: text.length + 1 }, (_, end) => end);
+  const starts = new Uint32Array(text.length + 1);
+  for (let end = 0; end <= text.length; end++) starts[end] = end;
   const search = { segments, text, starts };
   for (let from = 1; from <= text.length; from += endsAtOnce) {
     yield* searchNear(search, from, Math.min(text.length + 1, from + endsAtOnce));
@@ -38,6 +42,7 @@ export function* matchStarts(
     return end - start === nearTokens && start > (text.lowest[end] as number);
   };
   for (let end = text.length; end > 0; end--) {
+    if (end % manyEnds === 0) yield undefined;
     if (!isOpen(end)) continue;
     let first = end;
     while (isOpen(first - 1) && text.lowest[first - 1] === text.lowest[end]) first--;

@@ -96,7 +96,7 @@ function* answerItems(
 ): Generator<ItemOverlap | FailedItem | undefined, void, undefined> {
   const { n } = question;
   const sound = batch.filter((item) => 'found' in item);
-  const text = joinTexts(sound.map(({ found }) => found.tokens));
+  const text = yield* joinTexts(sound.map(({ found }) => found.tokens));
   const starts = yield* matchStarts(segmentsUntil(snapshot), text);
   const isSeen = (end: number) => end - (starts[end] as number) >= n;
   const ends = Uint32Array.from(starts.keys().filter(isSeen));

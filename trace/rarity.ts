@@ -13,7 +13,9 @@ export interface RareSpan extends Span {
   readonly logProbability: number;
 }
 
+/** Tokens that are searched, and spans that are looked at, without a pause. */
 const tokensAtOnce = 256;
+const spansAtOnce = 64;
 
 /** The spans with their probabilities; each of their tokens stands in the index. Pauses. */
 export function* measureRarity(
@@ -21,7 +23,12 @@ export function* measureRarity(
   tokens: readonly string[],
   spans: readonly Span[],
 ): Generator<undefined, RareSpan[]> {
-  const distinct = [...new Set(spans.flatMap(({ start, end }) => tokens.slice(start, end)))];
+  const found = new Set<string>();
+  for (const [i, { start, end }] of spans.entries()) {
+    for (let at = start; at < end; at++) found.add(tokens[at] as string);
+    if (i % spansAtOnce === spansAtOnce - 1) yield undefined;
+  }
+  const distinct = [...found];
   const logs = new Map<string, number>();
   for (let i = 0; i < distinct.length; i += tokensAtOnce) {
     const some = distinct.slice(i, i + tokensAtOnce);
@@ -32,12 +39,16 @@ export function* measureRarity(
     }
     yield undefined;
   }
-  return spans.map((span) => {
+  const rare: RareSpan[] = [];
+  for (const [i, span] of spans.entries()) {
     let logProbability = 0;
-    for (let i = span.start; i < span.end; i++)
-      logProbability += logs.get(tokens[i] as string) ?? 0;
-    return { ...span, logProbability };
-  });
+    for (let at = span.start; at < span.end; at++) {
+      logProbability += logs.get(tokens[at] as string) ?? 0;
+    }
+    rare.push({ ...span, logProbability });
+    if (i % spansAtOnce === spansAtOnce - 1) yield undefined;
+  }
+  return rare;
 }
 
 /** The rarest spans, as many as the limit says, in their order; of equal ones the first. */

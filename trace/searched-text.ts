@@ -14,16 +14,21 @@ export interface SearchedText {
   readonly lowest: Uint32Array;
 }
 
-/** Texts one after the other, of one token at least together. */
-export function joinTexts(texts: readonly (readonly string[])[]): SearchedText {
-  const tokens = texts.flat();
+/** Texts one after the other; pauses. */
+export function* joinTexts(
+  texts: readonly (readonly string[])[],
+): Generator<undefined, SearchedText> {
+  const [only, another] = texts;
+  const tokens = only !== undefined && another === undefined ? only : texts.flat();
+  const list = new PhraseList([tokens]);
+  yield* list.prepare();
   const lowest = new Uint32Array(tokens.length + 1);
   let start = 0;
   for (const { length } of texts) {
     lowest.fill(start, start + 1, start + length + 1);
     start += length;
   }
-  return { length: tokens.length, list: new PhraseList([tokens]), lowest };
+  return { length: tokens.length, list, lowest };
 }
 
 /** A segment, and the value below which a match needs a record there; `leftOut`: it needs any. */

@@ -46,7 +46,7 @@ export function* traceText(
   const plan = planQuestion(snapshot, { at });
   const found = yield* walkTokens(snapshot, text);
   const { tokens } = found;
-  const searched = joinTexts([tokens]);
+  const searched = yield* joinTexts([tokens]);
   const starts = yield* matchStarts(segmentsUntil(snapshot, until), searched);
   const all = maximalSpans(starts, minTokens);
   const here = { snapshot, plan, text, found, searched };

@@ -15,6 +15,9 @@ export interface PhraseTerms {
 
 const encoder = new TextEncoder();
 
+/** Terms that are encoded without a pause: some milliseconds. */
+const termsAtOnce = 8192;
+
 export class PhraseList {
   /** The tokens of each, at least one. */
   readonly phrases: readonly (readonly string[])[];
@@ -27,6 +30,33 @@ export class PhraseList {
   get terms(): PhraseTerms {
     this.#terms ??= encodeTerms(this.phrases);
     return this.#terms;
+  }
+
+  /** Makes `terms` with places to pause: a text may have a million tokens. */
+  *prepare(): Generator<undefined, void> {
+    const ends = new Uint32Array(this.phrases.length);
+    const tokens: string[] = [];
+    for (const [i, phrase] of this.phrases.entries()) {
+      for (const token of phrase) tokens.push(token);
+      ends[i] = tokens.length;
+    }
+    const starts = new Uint32Array(tokens.length + 1);
+    const hashes = new Uint32Array(tokens.length);
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for (let from = 0; from < tokens.length; from += termsAtOnce) {
+      const some = tokens.slice(from, from + termsAtOnce);
+      const bytes = encoder.encode(`${some.join('\n')}\n`);
+      const terms = findTerms(bytes, some.length);
+      hashes.set(terms.hashes, from);
+      for (const [i, start] of terms.starts.entries()) starts[from + i] = length + start;
+      parts.push(bytes);
+      length += bytes.length;
+      yield undefined;
+    }
+    // No line feed stands behind the last term.
+    const bytes = Buffer.concat(parts).subarray(0, Math.max(0, length - 1));
+    this.#terms = { bytes, starts, hashes, ends };
   }
 }
 
