@@ -325,9 +325,11 @@ t.test('the example in the help of every command runs', async (t) => {
     sentence_bad: 'Many girls insulted herself.',
   };
   writeFileSync(join(cwd, 'blimp/anaphor_number_agreement.jsonl'), `${JSON.stringify(pair)}\n`);
+  writeFileSync(join(cwd, 'answer.txt'), 'the lake of the woods');
+  writeFileSync(join(cwd, 'test.jsonl'), '{"id":"q1","question":"of the lake"}\n');
   const names = (await createProgram()).commands.map((command) => command.name());
   t.strictSame(names, [
-    ...['index', 'query', 'search', 'records', 'scan'],
+    ...['index', 'query', 'records', 'search', 'words', 'scan', 'trace', 'overlap'],
     ...['split', 'curves', 'dose', 'concepts', 'attention'],
     ...['info', 'inspect', 'verify', 'compact', 'serve'],
   ]);
