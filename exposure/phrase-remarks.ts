@@ -14,7 +14,7 @@ export interface PhraseRemark {
 const wildcard: PhraseRemark = {
   code: 'wildcard_is_a_token',
   message:
-    '* is matched as a token, not as a wildcard. Leave it out, or ask for each form as a phrase of its own.',
+    '* is matched as a token, not as a wildcard. Leave it out, or ask for each form. In a search, computer* is a prefix.',
 };
 
 const quotes: PhraseRemark = {

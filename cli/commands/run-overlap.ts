@@ -13,6 +13,8 @@ import { printText } from '../print-text.ts';
 import { readItems } from '../read/read-items.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
+import { formatCount } from '../show/format-amounts.ts';
+import { printable } from '../show/terminal-text.ts';
 import type { OverlapOptions } from './overlap-command.ts';
 
 export async function runOverlap(directory: string, options: OverlapOptions): Promise<void> {
@@ -27,12 +29,14 @@ export async function runOverlap(directory: string, options: OverlapOptions): Pr
   const show = await import('../show/show-overlaps.ts');
   const rows = [show.overlapHeader(question)];
   const ids = new IdCheck();
+  const failed = new FailedItems();
   for await (const items of readItems(path, { text: field, id: idField })) {
     const answers: (ItemOverlap | FailedItem)[] = [];
     for (const answer of walkOverlaps(snapshot, items, question)) {
       if (answer === undefined) continue;
       answers.push(answer);
       ids.add(answer.id);
+      if ('error' in answer) failed.add(answer);
       if (csv !== undefined) rows.push(show.overlapRow(answer, question));
     }
     if (answers.length > 0) {
@@ -42,7 +46,9 @@ export async function runOverlap(directory: string, options: OverlapOptions): Pr
     if (process.stdout.destroyed && csv === undefined) return; // nobody reads any more
   }
   await csv?.write(rows.join(''));
-  if (!quiet) ids.warn(path);
+  if (quiet) return;
+  failed.warn();
+  ids.warn(path);
 }
 
 /** Throws `bad_argument` for a number out of its range. */
@@ -50,6 +56,22 @@ function makeQuestion({ n, coverage, at = [] }: OverlapOptions): OverlapQuestion
   const question = { n: n ?? usualOverlap.n, coverage: coverage ?? usualOverlap.coverage, at };
   requireOverlap(question);
   return question;
+}
+
+/** How many items could not be asked, and why the first of them could not. */
+class FailedItems {
+  #items = 0;
+  #first = '';
+
+  add({ error }: FailedItem): void {
+    if (this.#items++ === 0) this.#first = error.message;
+  }
+
+  warn(): void {
+    if (this.#items === 0) return;
+    const items = this.#items === 1 ? 'an item' : `${formatCount(this.#items)} items`;
+    warn(`${items} could not be asked; the first: ${printable(this.#first)}`);
+  }
 }
 
 /** Remarks on ids by which items cannot be joined with anything. */

@@ -1,6 +1,7 @@
 // `firstseen records`: the records of steps or ranks, or of a query, written while they are read.
 
 import { IndexError } from '../../errors.ts';
+import { formatStep } from '../../exposure/format-step.ts';
 import { walkRecordLines } from '../../exposure/records/record-lines.ts';
 import {
   type LocalRecords,
@@ -13,6 +14,7 @@ import type { HavingQuestion } from '../../search/records/records-having.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { printText } from '../print-text.ts';
 import { warnOfRecords } from '../remarks/record-remarks.ts';
+import { warn } from '../remarks/remark.ts';
 import { showRecords } from '../show/show-records.ts';
 import type { RecordsOptions } from './records-command.ts';
 
@@ -27,11 +29,19 @@ export async function runRecords(directory: string, options: RecordsOptions): Pr
       : findRange(snapshot, question, withText);
   if (!quiet) warnOfRecords(remarks);
   const show = json ? walkRecordLines : showRecords;
+  let isNone = true;
   for (const text of show(found, { snapshot, withText })) {
     if (text === undefined) continue;
+    isNone = false;
     if (process.stdout.destroyed) break; // nobody reads any more
     await printText(text);
   }
+  if (isNone && 'query' in question && !quiet) warn(describeNone(question));
+}
+
+function describeNone({ until }: HavingQuestion): string {
+  const by = until === undefined ? '' : ` by the end of step ${formatStep(until)}`;
+  return `no record satisfies the query${by}`;
 }
 
 interface FoundRecords {

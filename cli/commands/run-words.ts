@@ -7,7 +7,8 @@ import { Snapshot } from '../../store/snapshot.ts';
 import { planOutputFile } from '../output-file.ts';
 import { printText } from '../print-text.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
-import { remark } from '../remarks/remark.ts';
+import { remark, warn } from '../remarks/remark.ts';
+import { formatCount } from '../show/format-amounts.ts';
 import { type WordColumns, wordLines, wordTable } from '../show/show-words.ts';
 import type { WordOptions } from './words-command.ts';
 
@@ -23,7 +24,8 @@ export async function runWords(directory: string, options: WordOptions): Promise
     warnOfUnicode(snapshot.settings);
     warnOfSteps({ at }, snapshot);
   }
-  const columns = { at, resolution: snapshot.resolution };
+  const { resolution, tokens, records, lastStep } = snapshot;
+  const columns = { at, resolution, most: { tokens, records, step: lastStep } };
   const words = () => inBatches(walkWords(snapshot, { at, minCount, prefix }));
   if (csv !== undefined) await writeCsv(csv, wordTable(columns, words));
   if (parquet !== undefined) await writeParquet(parquet, wordTable(columns, words));
@@ -31,24 +33,33 @@ export async function runWords(directory: string, options: WordOptions): Promise
     if (path !== undefined && !quiet) remark(`written to ${path}`);
   }
   const isWritten = csv !== undefined || parquet !== undefined;
-  if (!isWritten || json) await print(words(), json ? undefined : columns);
+  if (isWritten && !json) return;
+  const printed = await print(words(), json ? undefined : columns);
+  if (printed === 0 && !quiet) warn(describeNone(options));
 }
 
-/** As a table with these columns, or as JSON lines. */
+function describeNone({ minCount = 1, prefix }: WordOptions): string {
+  const begins = prefix === undefined ? '' : ` begins with ${JSON.stringify(prefix)}`;
+  const count = minCount === 1 ? '' : ` has ${formatCount(minCount)} exposures or more`;
+  return `no term${begins}${begins !== '' && count !== '' ? ' and' : ''}${count || (begins === '' ? ' is in the index' : '')}`;
+}
+
+/** As a table with these columns, or as JSON lines; the number of words. */
 async function print(
   batches: Iterable<readonly Word[]>,
   columns: WordColumns | undefined,
-): Promise<void> {
-  let isFirst = true;
+): Promise<number> {
+  let printed = 0;
   for (const batch of batches) {
     if (process.stdout.destroyed) break; // nobody reads any more
     const text =
       columns === undefined
         ? batch.map((word) => `${JSON.stringify(word)}\n`).join('')
-        : wordLines(columns, batch, isFirst);
+        : wordLines(columns, batch, printed === 0);
     await printText(text);
-    isFirst = false;
+    printed += batch.length;
   }
+  return printed;
 }
 
 function* inBatches(words: Iterable<Word | undefined>): Generator<Word[]> {

@@ -12,6 +12,7 @@ interface FittedTable {
 
 /** Names are not shortened further than this. */
 const minNameWidth = 40;
+const minLastWidth = 16;
 const gap = 2;
 
 /** The width to fit into: that of the terminal, or one that most windows have. */
@@ -28,6 +29,16 @@ export function countRoom(
   const [names = 0, ...others] = columnWidths(table.columns, table.rows);
   const taken = others.reduce((sum, other) => sum + gap + other, Math.min(names, minNameWidth));
   return Math.max(0, Math.floor((line - taken) / (gap + width)));
+}
+
+/** The width of a last column behind those given, at least 16: a line may still be too long by that. */
+export function lastRoom(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  line = lineWidth(),
+): number {
+  const taken = columnWidths(columns, rows).reduce((sum, width) => sum + width + gap, 0);
+  return Math.max(minLastWidth, line - taken);
 }
 
 /**

@@ -4,7 +4,7 @@ import { formatStep } from '../../exposure/format-step.ts';
 import type { FailedItem, ItemOverlap } from '../../schemas/overlap.ts';
 import { csvCell } from '../../splits/output/csv-cell.ts';
 import type { OverlapQuestion } from '../../trace/overlap-items.ts';
-import { lineWidth } from './fit-table.ts';
+import { lastRoom } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
 import { printable, shortenMiddle } from './terminal-text.ts';
@@ -23,9 +23,7 @@ export function overlapTable(
     ...rightColumns('tokens', 'longest', 'first step', `seen ${n}-grams`),
     ...rightColumns(...at.map((step) => `by ${formatStep(step)}`)),
     ...rightColumns(...coverage.map((share) => `${showShare(share)} at`)),
-    { title: 'longest span' },
   ];
-  const width = Math.max(20, lineWidth() - idWidth - 44 - 10 * (at.length + coverage.length));
   const rows = items.map((item) => {
     const id = shortenMiddle(printable(item.id ?? ''), idWidth);
     if ('error' in item) return [id, '-', item.error.code];
@@ -36,10 +34,17 @@ export function overlapTable(
       showShare(item.coverage[n] ?? null),
       ...at.map((step) => showShare(coverage_at?.[step] ?? null)),
       ...coverage.map((share) => showStep(seen_at[share] ?? null)),
-      shortenMiddle(printable(longest?.text ?? ''), width),
     ];
   });
-  return formatTable(columns, rows);
+  const width = lastRoom(columns, rows);
+  const texts = items.map((item) => {
+    const text = 'error' in item ? '' : (item.longest?.text ?? '');
+    return shortenMiddle(printable(text), width);
+  });
+  return formatTable(
+    [...columns, { title: 'longest span' }],
+    rows.map((row, i) => (row.length < columns.length ? row : [...row, texts[i] ?? ''])),
+  );
 }
 
 function showShare(share: number | null): string {

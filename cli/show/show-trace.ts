@@ -4,7 +4,7 @@ import { formatStep } from '../../exposure/format-step.ts';
 import type { TracedSpan } from '../../schemas/trace.ts';
 import type { Resolution } from '../../store/catalogue/settings.ts';
 import type { FoundSpans } from '../../trace/trace-text.ts';
-import { lineWidth } from './fit-table.ts';
+import { lastRoom } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
 import { printable, shorten, shortenMiddle } from './terminal-text.ts';
@@ -39,18 +39,20 @@ function showRows(spans: readonly TracedSpan[], { at, resolution }: TraceColumns
     ...rightColumns('tokens', 'from', 'count', 'first step'),
     ...(hasRecords ? [{ title: 'in record' }] : []),
     ...rightColumns('last step', ...at.map((step) => `by ${formatStep(step)}`)),
-    { title: 'span' },
   ];
-  const width = Math.max(30, lineWidth() - (hasRecords ? 74 : 50) - 10 * at.length);
-  const rows = spans.map(({ start, end, text, count, first, last, at: counts }) => [
+  const rows = spans.map(({ start, end, count, first, last, at: counts }) => [
     ...[formatCount(end - start), formatCount(start), formatCount(count)],
     formatStep(first.step),
     ...(hasRecords ? [shorten(printable(first.id ?? `rank ${first.rank}`), 24)] : []),
     formatStep(last.step),
     ...at.map((step) => formatCount(counts?.[String(step)] ?? 0)),
-    shortenMiddle(printable(text), width),
   ]);
-  return formatTable(columns, rows);
+  const width = lastRoom(columns, rows);
+  const texts = spans.map(({ text }) => shortenMiddle(printable(text), width));
+  return formatTable(
+    [...columns, { title: 'span' }],
+    rows.map((row, i) => [...row, texts[i] ?? '']),
+  );
 }
 
 function coveredTokens({ spans }: FoundSpans): number {

@@ -1,7 +1,7 @@
 // The vocabulary for people, and as a table of a file.
 //
-// It streams, so no column can be as wide as its widest cell: numbers have a fixed width, and the term
-// comes last.
+// It streams, so no column can be as wide as its widest cell: it has the width of the largest number that
+// the index allows there, and the term comes last.
 
 import { formatStep } from '../../exposure/format-step.ts';
 import type { Word } from '../../schemas/words.ts';
@@ -14,20 +14,28 @@ import { printable } from './terminal-text.ts';
 export interface WordColumns {
   readonly at: readonly number[];
   readonly resolution: Resolution;
+  /** What no number of a column exceeds: those of the whole index. */
+  readonly most: { readonly tokens: number; readonly records: number; readonly step: number };
 }
-
-const numberWidth = 13;
 
 /** Lines of the table, under their titles where they are the first ones. */
 export function wordLines(
-  { at, resolution }: WordColumns,
+  { at, resolution, most }: WordColumns,
   words: readonly Word[],
   isFirst: boolean,
 ): string {
   const hasRecords = resolution === 'record';
-  const titles = ['count', ...(hasRecords ? ['records'] : []), 'first step', 'last step'];
+  const [count, step] = [formatCount(most.tokens), formatStep(most.step)];
+  const columns: (readonly [title: string, widest: string])[] = [
+    ['count', count],
+    ...(hasRecords ? [['records', formatCount(most.records)] as const] : []),
+    ['first step', step],
+    ['last step', step],
+    ...at.map((one) => [`by ${formatStep(one)}`, count] as const),
+  ];
+  const widths = columns.map(([title, widest]) => Math.max(title.length, widest.length));
   const line = (numbers: readonly string[], term: string) =>
-    `${numbers.map((number) => number.padStart(numberWidth)).join(' ')}  ${term}\n`;
+    `${numbers.map((number, i) => number.padStart(widths[i] ?? 0)).join('  ')}  ${term}\n`;
   const lines = words.map(({ term, count, records = 0, first, last, at: counts = {} }) => {
     const numbers = [
       formatCount(count),
@@ -38,8 +46,11 @@ export function wordLines(
     ];
     return line(numbers, printable(term));
   });
-  const title = line([...titles, ...at.map((step) => `by ${formatStep(step)}`)], 'term');
-  return (isFirst ? title : '') + lines.join('');
+  const titles = line(
+    columns.map(([title]) => title),
+    'term',
+  );
+  return (isFirst ? titles : '') + lines.join('');
 }
 
 /** Columns of a file; ids of records are in JSON lines only. */

@@ -95,7 +95,10 @@ function readWord(query: QueryText, reader: PhraseReader): LexemeKind {
 
 function readNear(written: string, offset: number): LexemeKind | undefined {
   const [, name, most] = written.match(/^(NEAR|BEFORE)(?:\/(.*))?$/su) ?? [];
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    refuseSmallNear(written, offset);
+    return undefined;
+  }
   if (most !== undefined && /^\d{1,7}$/.test(most) && Number(most) <= maxBetween) {
     return { kind: 'near', most: Number(most), isOrdered: name === 'BEFORE' };
   }
@@ -104,6 +107,18 @@ function readNear(written: string, offset: number): LexemeKind | undefined {
     expected: `${name}/ and how many tokens may lie between, 0 to ${maxBetween.toLocaleString('en')}, as ${name}/5`,
     found: written.slice(0, 40),
     solve: `Write "${name}" in quotes for the word.`,
+  });
+}
+
+/** As near/5, which could mean the operator or its tokens. */
+function refuseSmallNear(written: string, offset: number): void {
+  const operator = written.match(/^(?:near|before)\/\d+$/iu)?.[0];
+  if (operator === undefined) return;
+  throw badQuery({
+    offset,
+    expected: `an operator in capitals, as ${operator.toUpperCase()}`,
+    found: operator.slice(0, 40),
+    solve: `Write "${operator.slice(0, 40)}" in quotes for its tokens.`,
   });
 }
 

@@ -35,6 +35,18 @@ t.test('a question that is none is wrong usage', async (t) => {
   }
 });
 
+t.test('a query that no record satisfies is remarked', async (t) => {
+  const cwd = t.testdir({ 'a.jsonl': lines.join('') });
+  await runCli(cwd, ['index', 'my.idx', '--from', 'a.jsonl', '--batch-size', '2']);
+  const ask = (...args: string[]) => runCli(cwd, ['records', 'my.idx', '--having', ...args]);
+  const nothing = { code: 0, stdout: '' };
+  t.match(await ask('cat'), { ...nothing, stderr: /warning: no record satisfies the query\n$/ });
+  const early = await ask('2', '--until', '1', '--json');
+  t.match(early, { ...nothing, stderr: /no record satisfies the query by the end of step 1\n$/ });
+  t.match(await ask('cat', '--quiet'), { ...nothing, stderr: '' });
+  t.equal((await ask('2', '--until', '2')).stderr, '');
+});
+
 t.test('an index of steps has the places of its records', async (t) => {
   const cwd = t.testdir({ 'a.jsonl': lines.join('') });
   const build = ['index', 'my.idx', '--from', 'a.jsonl', '--batch-size', '2'];

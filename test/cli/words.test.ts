@@ -52,6 +52,23 @@ t.test('words are a table, JSON lines, CSV and Parquet, with the same numbers', 
   );
 });
 
+t.test('columns are as wide as the index needs', async (t) => {
+  const { stdout } = await runCli(folder, ['words', directory, '--quiet']);
+  t.match(stdout, /^count {2}records {2}first step {2}last step {2}term\n/);
+});
+
+t.test('terms that are not there are remarked', async (t) => {
+  for (const [args, stderr] of [
+    [['--prefix', 'zq'], /warning: no term begins with "zq"\n$/],
+    [['--min-count', '9999'], /warning: no term has 9,999 exposures or more\n$/],
+    [['--prefix', 'zq', '--min-count', '2'], /begins with "zq" and has 2 exposures or more\n$/],
+  ] as const) {
+    const asked = await runCli(folder, ['words', directory, ...args]);
+    t.match(asked, { code: 0, stdout: '', stderr });
+  }
+  t.equal((await runCli(folder, ['words', directory, '--prefix', 'zq', '--quiet'])).stderr, '');
+});
+
 t.test('a file that cannot be written is refused before any work', async (t) => {
   for (const name of ['w.txt', 'missing/w.csv']) {
     const { code, stderr, stdout } = await runCli(folder, [

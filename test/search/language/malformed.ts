@@ -55,6 +55,8 @@ export const malformed: readonly Malformed[] = [
   ['cat NEAR dog', 4, /expected NEAR\/ and how many/],
   ['cat BEFORE dog', 4, /expected BEFORE\/ and how many/],
   ['NEAR', 0, /expected NEAR/],
+  ['cat near/5 dog', 4, /an operator in capitals, as NEAR\/5; found near\/5/],
+  ['cat Before/5 dog', 4, /as BEFORE\/5/],
   ['cat NEAR/ dog', 4, /found NEAR\//],
   ['cat NEAR/x dog', 4, /found NEAR\/x/],
   ['cat NEAR/-1 dog', 4, /found NEAR\/-1/],
