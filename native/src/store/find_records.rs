@@ -159,12 +159,20 @@ impl Walk<'_, '_> {
         let mut together = 1;
         let mut spent = 0;
         while self.take_nodes(together) {
-            if !self.divide() {
+            let is_last = self.memory.nodes[0].level + 1 == self.places.levels;
+            let bottom = if is_last {
+                self.find_common_digits()
+            } else {
+                None
+            };
+            if let Some(digits) = bottom {
+                if !self.put_common_records(&digits) {
+                    return self.put_back();
+                }
+            } else if !self.divide() {
                 self.put_back();
                 return self.stop();
-            }
-            let is_last = self.memory.nodes[0].level + 1 == self.places.levels;
-            if is_last {
+            } else if is_last {
                 if !self.put_records() {
                     return self.put_back();
                 }
@@ -204,6 +212,7 @@ impl Walk<'_, '_> {
     #[inline(always)]
     fn divide(&mut self) -> bool {
         let memory = &mut *self.memory;
+        let is_last = memory.nodes[0].level + 1 == self.places.levels;
         let level = self.places.level(memory.nodes[0].level);
         memory.present.clear();
         if memory.splits.len() < memory.items.len() {
@@ -212,6 +221,11 @@ impl Walk<'_, '_> {
         let mut lacks = false;
         for (item, split) in memory.items.iter().zip(&mut memory.splits) {
             let [start, end] = item.rows;
+            // There the digits say all: nothing stands below them.
+            if is_last && let Some(present) = self.pages.present_nearby(level, item.rows) {
+                memory.present.push(present);
+                continue;
+            }
             if end.wrapping_sub(start) == 1 {
                 let Some((digit, place)) = self.pages.step(level, start) else {
                     lacks = true;
@@ -321,9 +335,10 @@ impl Walk<'_, '_> {
     /// The records of the nodes at work; false where they do not fit.
     #[inline(always)]
     fn put_records(&mut self) -> bool {
-        let memory = &mut *self.memory;
-        let mut end = memory.items.len();
-        for node in memory.nodes.iter().rev() {
+        let mut end = self.memory.items.len();
+        for i in (0..self.memory.nodes.len()).rev() {
+            let memory = &mut *self.memory;
+            let node = memory.nodes[i];
             let own = end - node.items as usize..end;
             end = own.start;
             let Truth { possible, certain } = evaluate(
@@ -331,24 +346,69 @@ impl Walk<'_, '_> {
                 (&memory.items[own.clone()], &memory.present[own]),
                 (true, &mut memory.truth),
             );
-            let mut alive = possible & self.wanted.in_range(node.digits, 0);
-            while alive != 0 {
-                let digit = if self.wanted.is_falling {
-                    7 - alive.leading_zeros()
-                } else {
-                    alive.trailing_zeros()
-                };
-                alive &= !(1 << digit);
-                let record = node.digits << 2 | digit;
-                let at = self.found.records;
-                if at == self.wanted.records.len() {
-                    self.leave_from(record);
-                    return false;
-                }
-                self.wanted.records[at] = record;
-                self.wanted.certain[at] = certain >> digit & 1;
-                self.found.records += 1;
+            if !self.put_digits(node, Truth { possible, certain }) {
+                return false;
             }
+        }
+        true
+    }
+
+    /// Of each node at work at the last level, the digits that all leaves have. `None` where the formula is
+    /// another one, a leaf has several intervals, or an interval takes more than its nearby digits.
+    #[inline(always)]
+    fn find_common_digits(&self) -> Option<[u8; MAX_TOGETHER]> {
+        let memory = &*self.memory;
+        let Formula { ends, rows, .. } = self.wanted.formula;
+        if self.shape != Shape::All || rows.len() != 2 * ends.len() {
+            return None;
+        }
+        let level = self.places.level(memory.nodes[0].level);
+        let mut common = [0; MAX_TOGETHER];
+        // Such a node waits only where all leaves stand in it.
+        let nodes = memory.items.chunks_exact(ends.len());
+        for (items, common) in nodes.zip(&mut common) {
+            let mut all = 15;
+            for item in items {
+                all &= self.pages.present_nearby(level, item.rows)?;
+            }
+            *common = all;
+        }
+        Some(common)
+    }
+
+    /// The records of these digits of the nodes at work; false where they do not fit.
+    #[inline(always)]
+    fn put_common_records(&mut self, digits: &[u8; MAX_TOGETHER]) -> bool {
+        for i in (0..self.memory.nodes.len()).rev() {
+            let node = self.memory.nodes[i];
+            let (possible, certain) = (digits[i], digits[i]);
+            if possible != 0 && !self.put_digits(node, Truth { possible, certain }) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The records of a node's digits that are not false; false where they do not fit.
+    #[inline(always)]
+    fn put_digits(&mut self, node: Node, Truth { possible, certain }: Truth) -> bool {
+        let mut alive = possible & self.wanted.in_range(node.digits, 0);
+        while alive != 0 {
+            let digit = if self.wanted.is_falling {
+                7 - alive.leading_zeros()
+            } else {
+                alive.trailing_zeros()
+            };
+            alive &= !(1 << digit);
+            let record = node.digits << 2 | digit;
+            let at = self.found.records;
+            if at == self.wanted.records.len() {
+                self.leave_from(record);
+                return false;
+            }
+            self.wanted.records[at] = record;
+            self.wanted.certain[at] = certain >> digit & 1;
+            self.found.records += 1;
         }
         true
     }

@@ -1,6 +1,7 @@
 //! Intervals of a level, divided by digit: what stands in a node of the rank wavelet, and where its
 //! children are (`split` of store/segment/quad-level.ts).
 
+use crate::arrays::quad_blocks::BLOCK_DIGITS;
 use crate::store::level_place::LevelPlace;
 use crate::store::pages::{At, BLOCK_WORDS, MASKS, Pages, digits_of, planes};
 
@@ -49,21 +50,24 @@ impl Pages<'_> {
         }
         self.words::<4>(from.superblock)?;
         let block = self.words::<BLOCK_WORDS>(from.block)?;
-        let masks = MASKS[from.digits].iter().zip(&MASKS[to.digits]);
-        let mut found = [0u64; 4];
-        for (i, (before, until)) in masks.enumerate() {
-            let (low, high) = planes(block, i);
-            let mask = before ^ until;
-            found[0] |= !low & !high & mask;
-            found[1] |= low & !high & mask;
-            found[2] |= !low & high & mask;
-            found[3] |= low & high & mask;
+        Some(digits_in(block, from.digits, to.digits))
+    }
+
+    /// The same for an interval of at most two blocks.
+    #[inline(always)]
+    pub fn present_nearby(&self, level: LevelPlace, [start, end]: [u32; 2]) -> Option<u8> {
+        let (from, to) = (At::new(level, start), At::new(level, end));
+        self.words::<4>(from.superblock)?;
+        let first = self.words::<BLOCK_WORDS>(from.block)?;
+        if from.block == to.block {
+            return Some(digits_in(first, from.digits, to.digits));
         }
-        let mut present = 0;
-        for (digit, found) in found.into_iter().enumerate() {
-            present |= u8::from(found != 0) << digit;
+        if from.block + BLOCK_WORDS != to.block {
+            return None;
         }
-        Some(present)
+        self.words::<4>(to.superblock)?;
+        let last = self.words::<BLOCK_WORDS>(to.block)?;
+        Some(digits_in(first, from.digits, BLOCK_DIGITS) | digits_in(last, 0, to.digits))
     }
 
     /// The digit of one element, and where the element goes; `None` where a page is not checked.
@@ -92,14 +96,20 @@ impl Pages<'_> {
             return Some(Split { starts, ends });
         }
         let block = self.words::<BLOCK_WORDS>(from.block)?;
+        let count = to.digits.wrapping_sub(from.digits);
         let (mut lows, mut highs, mut both) = (0, 0, 0);
-        let masks = MASKS[from.digits].iter().zip(&MASKS[to.digits]);
-        for (i, (before, until)) in masks.enumerate() {
-            let (low, high) = planes(block, i);
-            let mask = before ^ until;
+        let mut add = |(low, high): (u64, u64), mask: u64| {
             lows += (low & mask).count_ones();
             highs += (high & mask).count_ones();
             both += (low & high & mask).count_ones();
+        };
+        if count <= 32 {
+            add(planes_from(block, from.digits), (1 << count) - 1);
+        } else {
+            let masks = MASKS[from.digits].iter().zip(&MASKS[to.digits]);
+            for (i, (before, until)) in masks.enumerate() {
+                add(planes(block, i), before ^ until);
+            }
         }
         let (one, two) = (lows - both, highs - both);
         let zero = end.wrapping_sub(start).wrapping_sub(one + two + both);
@@ -113,6 +123,53 @@ impl Pages<'_> {
             ],
         })
     }
+}
+
+/// A bit for each digit among the digits [from, to) of a block.
+#[inline(always)]
+fn digits_in(block: &[u32; BLOCK_WORDS], from: usize, to: usize) -> u8 {
+    let count = to.wrapping_sub(from);
+    if count <= 32 {
+        let (low, high) = planes_from(block, from);
+        let mask = (1 << count) - 1;
+        return present_of(low, high, mask);
+    }
+    let mut present = 0;
+    for i in 0..4 {
+        let (low, high) = planes(block, i);
+        present |= present_of(low, high, mask_before(to, i) & !mask_before(from, i));
+    }
+    present
+}
+
+/// Which of the digits [64 * i, 64 * i + 64) of a block are before digit `end`, up to all of the block.
+#[inline(always)]
+fn mask_before(end: usize, i: usize) -> u64 {
+    MASKS.get(end).map_or(u64::MAX, |masks| masks[i]) & BLOCK_MASK[i]
+}
+
+/// The digits of a block: its planes have no bits behind them.
+const BLOCK_MASK: [u64; 4] = [u64::MAX, u64::MAX, u64::MAX, (1 << 32) - 1];
+
+#[inline(always)]
+fn present_of(low: u64, high: u64, mask: u64) -> u8 {
+    u8::from(!low & !high & mask != 0)
+        | u8::from(low & !high & mask != 0) << 1
+        | u8::from(!low & high & mask != 0) << 2
+        | u8::from(low & high & mask != 0) << 3
+}
+
+/// The low and the high bits of at least 32 digits of a block from one on, or of all that are left.
+#[inline(always)]
+fn planes_from(block: &[u32; BLOCK_WORDS], digit: usize) -> (u64, u64) {
+    let (word, shift) = (digit / 32, digit % 32);
+    let pair = |at: usize| {
+        let next = (at + 1).min(BLOCK_WORDS - 1);
+        (u64::from(block[at]) | u64::from(block[next]) << 32) >> shift
+    };
+    // The last word of a plane is followed by another one's, which no digit of the block reaches.
+    let word = word.min(6);
+    (pair(2 + word), pair(9 + word))
 }
 
 #[cfg(test)]
@@ -132,7 +189,7 @@ mod tests {
         let length = file.records.len() as u32;
         let pages = file.pages();
         for start in (0..length).step_by(13) {
-            for width in [0, 1, 2, 30, 200, 500] {
+            for width in [0, 1, 2, 30, 32, 33, 200, 300, 500] {
                 let rows = [start, length.min(start + width)];
                 let split = pages.split(level, rows).unwrap();
                 let [starts, ends] = rows.map(|row| pages.places(level, row).unwrap());
@@ -142,6 +199,12 @@ mod tests {
                     assert_eq!(present, Some(split.present()));
                 } else {
                     assert_eq!(present, None);
+                }
+                let nearby = pages.present_nearby(level, rows);
+                if rows[1] / 224 - rows[0] / 224 < 2 {
+                    assert_eq!(nearby, Some(split.present()));
+                } else {
+                    assert_eq!(nearby, None);
                 }
                 assert_eq!(pages.lacks(level, rows), None);
                 if rows[1] - rows[0] == 1 {
@@ -171,6 +234,7 @@ mod tests {
             };
             assert_eq!(pages.lacks(level, [3, 5]), Some(word));
             assert_eq!(pages.present(level, [3, 5]), None);
+            assert_eq!(pages.present_nearby(level, [3, 5]), None);
             assert_eq!(pages.step(level, 3), None);
             assert!(pages.split(level, [3, 5]).is_none());
         }
