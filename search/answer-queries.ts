@@ -132,6 +132,8 @@ function* answer(
     for (const record of found.records.subarray(0, plan.contexts - contexts.length)) {
       contexts.push(yield* finder.find(segment, record));
     }
+    // Each batch is a call of the kernel, and a query may have nothing but such batches.
+    yield undefined;
   }
   const { at, timeline } = tally.finish();
   return {

@@ -5,7 +5,9 @@ import { planQuestion } from '../../exposure/plan-question.ts';
 import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
 import { walkAnswer, walkQueries } from '../../search/answer-queries.ts';
 import type { Expression } from '../../search/language/expression.ts';
+import { parseQuery } from '../../search/language/parser.ts';
 import { printQuery } from '../../search/language/printer.ts';
+import { RecordSearch } from '../../search/records/record-search.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { readingBothWays } from '../store/reading-both-ways.ts';
 import { temporaryFolder } from '../store/small-index.ts';
@@ -143,4 +145,15 @@ t.test('a search of an index of steps is refused', async (t) => {
   using snapshot = Snapshot.open(directory);
   const plan = planQuestion(snapshot, {});
   t.throws(() => [...walkQueries(snapshot, plan, ['a'])], { code: 'records_not_indexed' });
+});
+
+t.test('an answer pauses behind each batch of records', async (t) => {
+  const folder = temporaryFolder(t);
+  const records = Array.from({ length: 300 }, () => ({ tokens: ['a'], step: 1 }));
+  using snapshot = Snapshot.open(await buildCorpus(folder, { kind: 'words', records, cuts: [] }));
+  const batches = [...new RecordSearch(snapshot, parseQuery('a', 'words')).walk()];
+  const found = batches.filter((batch) => batch !== undefined).length;
+  t.ok(found > 1, `${found} batches`);
+  const pauses = [...walkAnswer(snapshot, planQuestion(snapshot, {}), 'a')].length;
+  t.ok(pauses >= found, `${pauses} pauses`);
 });
