@@ -28,6 +28,17 @@ const serveRules = {
   signal: rules.signal,
 };
 
+const limitRules = {
+  maxBodyBytes: rules.count,
+  maxResultsBytes: rules.count,
+  maxResultFiles: rules.count,
+  maxPhrases: rules.count,
+  maxPhraseLength: rules.count,
+  deadlineMs: rules.count,
+  maxLong: rules.count,
+  rateLimit: rules.count,
+};
+
 /**
  * Serves the index in `directory` over HTTP, with its page (docs/http.md). Resolves once it listens.
  * Rejects with `index_not_found`, `address_in_use`, `bad_argument` for an open address without tokens,
@@ -40,6 +51,7 @@ const serveRules = {
 export async function serve(directory: string, options: ServeOptions = {}): Promise<RunningServer> {
   checkArgument(directory, rules.text, 'serve');
   checkOptions(options, serveRules, 'serve');
+  checkOptions(options.limits ?? {}, limitRules, 'serve: limits');
   const { signal, ...given } = options;
   const { unlessInterrupted } = await import('./unless-interrupted.ts');
   const { serve: listen } = await import('../query-server/serve.ts');

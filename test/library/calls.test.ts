@@ -141,6 +141,8 @@ t.test('serve answers as an open index, and stops at its signal', async (t) => {
   await server.close();
   await t.rejects(fetch(address));
   await t.rejects(serve(index, { signal: aborted }), interrupted);
+  // @ts-expect-error a limit that is spelled wrong
+  await t.rejects(serve(index, { limits: { maxPhrase: 1 } }), { code: 'bad_argument' });
   await t.rejects(serve(`${index}.none`, { port: 0 }), { code: 'index_not_found' });
 });
 
