@@ -2,6 +2,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
+import type { Surface } from '../splits/surface.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import type { SplitSummary } from './answers/split.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
@@ -85,6 +86,16 @@ const columnRules = {
   phraseField: rules.text,
 };
 
+/** The names that errors give to the parts of a call. */
+const surface: Surface = {
+  good: 'columns.good',
+  bad: 'columns.bad',
+  phraseGood: 'columns.phraseGood',
+  phraseBad: 'columns.phraseBad',
+  prefix: 'prefix',
+  prefixExample: "prefix: 'exposure_'",
+};
+
 /**
  * Splits the pairs by their exposures in the index in `directory`. Resolves to the contents of
  * split.json, one for each step. Rejects with `output_exists` before anything is read, `field_taken`,
@@ -141,9 +152,9 @@ async function askPairs(snapshot: Snapshot, options: SplitOptions) {
     throw new IndexError('bad_argument', `splitPairs: pairs: expected files, found ${name}`);
   });
   const sets = await readPairFiles(paths, {
-    ...{ columns, context, quoting: options.quoting ?? 'standard' },
+    ...{ columns, context, quoting: options.quoting ?? 'standard', surface },
   });
-  requireFreeFields(sets, prefix);
+  requireFreeFields(sets, prefix, surface);
   const rising = checkpoints && [...new Set(checkpoints)].sort((one, other) => one - other);
   const at = options.at ?? [rising?.at(-1) ?? snapshot.lastStep];
   return await splits.splitPairs(snapshot, sets, {

@@ -110,6 +110,8 @@ t.test('splitPairs and curves are those of the commands', async (t) => {
   t.equal(made.length, 2);
   t.equal(JSON.stringify(made), JSON.stringify(lines));
   t.ok(existsSync(at('figures')));
+  const taken = { code: 'field_taken', message: /prefix: 'exposure_'$/ };
+  await t.rejects(splitPairs(index, { pairs: `${at('split')}/sleep.proxy_train.jsonl` }), taken);
   const none = await splitPairs(index, { pairs });
   t.equal(none[0]?.at, 8, 'the last step, and nothing is written');
   await t.rejects(splitPairs(index, { pairs, out: at('split') }), { code: 'output_exists' });
