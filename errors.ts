@@ -42,7 +42,7 @@ export class IndexError extends Error {
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = 'IndexError';
+    this.name = 'FirstseenError';
     this.code = code;
     this.details = details;
   }

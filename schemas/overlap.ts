@@ -2,9 +2,9 @@
 
 import { type Static, Type } from 'typebox';
 import { Seen } from './answer.ts';
+import { maxGramTokens } from './gram-limit.ts';
 
 export const maxItems = 100_000;
-export const maxGramTokens = 1000;
 
 const Step = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Id = Type.Union([Type.String(), Type.Null()]);

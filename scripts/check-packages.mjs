@@ -34,6 +34,7 @@ try {
   const bytes = sizeOf(join(folder, 'node_modules'));
   loadDependencies();
   useCommand();
+  useLibrary();
   refuseOldNode();
   const size = (bytes / 1e6).toFixed(1);
   console.log(
@@ -100,6 +101,22 @@ function useCommand() {
   assert.match(answer, /"count":100,.*"at":\{"2":20,"10":100\}/s);
   assert.equal(run(...command(question), { FIRSTSEEN_NATIVE: '0' }), answer);
   firstseen('verify', 'my.idx');
+}
+
+/** The typed example of docs/library.md: its types are checked without skipLibCheck, then it runs. */
+function useLibrary() {
+  const page = readFileSync(join(installed, 'docs', 'library.md'), 'utf8');
+  const [, example] = /^```ts\n([\s\S]*?)^```$/m.exec(page);
+  mkdirSync(join(folder, 'shards'));
+  writeFileSync(join(folder, 'shards', 'a.jsonl'), '{"text":"This sketch of the sea"}\n');
+  writeFileSync(join(folder, 'example.mts'), example);
+  const compilerOptions = {
+    ...{ target: 'esnext', module: 'nodenext', strict: true, skipLibCheck: false, types: [] },
+    exactOptionalPropertyTypes: true,
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder]);
+  assert.equal(run(process.execPath, ['example.mjs']), '1 1\n1 1\n');
 }
 
 function firstseen(...args) {

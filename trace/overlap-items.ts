@@ -7,7 +7,8 @@
 import { IndexError } from '../errors.ts';
 import { findEnds } from '../exposure/find-phrases.ts';
 import { requireCount, requireMax, requireSteps } from '../exposure/question.ts';
-import { type FailedItem, type ItemOverlap, maxGramTokens } from '../schemas/overlap.ts';
+import { maxGramTokens } from '../schemas/gram-limit.ts';
+import type { FailedItem, ItemOverlap } from '../schemas/overlap.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { RangedTokens } from '../text/analyzer.ts';
 import { walkGramSteps } from './gram-steps.ts';

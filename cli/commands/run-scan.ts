@@ -7,6 +7,7 @@ import { phraseWithoutToken } from '../../exposure/phrase-variants.ts';
 import { planEdges } from '../../exposure/plan-edges.ts';
 import { type Checkpoint, sortSteps } from '../../exposure/question.ts';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
+import { feedScan, type ScanSummary } from '../../library/feed-scan.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
 import { listenForInterrupt } from '../interrupt.ts';
@@ -18,7 +19,6 @@ import { PhraseWarnings, warnOfEmptyList, warnOfSteps } from '../remarks/questio
 import { warn } from '../remarks/remark.ts';
 import { jsonView, makeQuestion, nameBlankPhrase } from './question.ts';
 import type { ScanOptions } from './scan-command.ts';
-import { type ScanSummary, scanCorpus } from './scan-corpus.ts';
 
 const maxAnswers = 2000;
 
@@ -116,7 +116,7 @@ async function scanAll(
   using interrupt = listenForInterrupt();
   using progress = showScanProgress(quiet);
   const { signal } = interrupt;
-  return await scanCorpus(scan, { ...corpus, onBadRecord, signal, onEvent: progress.onEvent });
+  return await feedScan(scan, { ...corpus, onBadRecord, signal, onEvent: progress.onEvent });
 }
 
 /** Blank phrases of the list by their place. */

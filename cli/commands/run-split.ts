@@ -7,6 +7,7 @@ import { sortSteps } from '../../exposure/question.ts';
 import { planSources } from '../../formats/lines/source-plan.ts';
 import { makeFolders, missingFolders, removeEmptyFolders } from '../../indexer/index-folder.ts';
 import type { FoldersLeftOut } from '../../input/paths/plan-paths.ts';
+import { unlessInterrupted } from '../../library/unless-interrupted.ts';
 import { requireFreeFields } from '../../splits/output/added-fields.ts';
 import { drawCurves } from '../../splits/output/draw-curves.ts';
 import { formulasIn } from '../../splits/output/exposure-table.ts';
@@ -24,7 +25,7 @@ import {
   splitPairs,
 } from '../../splits/split-pairs.ts';
 import { Snapshot } from '../../store/snapshot.ts';
-import { listenForInterrupt, unlessInterrupted } from '../interrupt.ts';
+import { listenForInterrupt } from '../interrupt.ts';
 import { planOutputFile } from '../output-file.ts';
 import { showCountProgress } from '../progress/show-amounts.ts';
 import { readCheckpoints } from '../read/read-checkpoints.ts';

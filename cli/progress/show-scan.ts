@@ -1,7 +1,7 @@
 // The progress of a scan, and remarks about its sources.
 
 import { formatStep } from '../../exposure/format-step.ts';
-import type { ScanEvent } from '../commands/scan-corpus.ts';
+import type { ScanEvent } from '../../library/feed-scan.ts';
 import { describeSource } from '../remarks/describe-source.ts';
 import { remark } from '../remarks/remark.ts';
 import { formatCount } from '../show/format-amounts.ts';

@@ -1,5 +1,6 @@
 // The split and the results of `curves` and `dose`, read with progress and remarks.
 
+import { expandResults } from '../../curves/results/expand-results.ts';
 import { pathPattern } from '../../curves/results/path-pattern.ts';
 import { readResults } from '../../curves/results/read-results.ts';
 import type { ResultOptions } from '../../curves/results/result-format.ts';
@@ -10,7 +11,6 @@ import type { OptionsOf } from '../options/declare.ts';
 import type { resultOptions } from '../options/result-options.ts';
 import { showReadingProgress } from '../progress/show-amounts.ts';
 import { remarkUnusedResults } from '../remarks/remark-unused.ts';
-import { expandResults } from './expand-results.ts';
 
 type SplitResultOptions = OptionsOf<typeof resultOptions> & { readonly quiet?: boolean };
 

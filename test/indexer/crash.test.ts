@@ -77,7 +77,7 @@ t.test(
         if (operation === k + 1) throw Object.assign(new Error('EIO'), { code: 'EIO' });
       });
       await assert.rejects(buildIndex(directory, { ...scene.making, inline }), /EIO/, where);
-      assert.throws(() => Snapshot.open(directory), { name: 'IndexError' }, where);
+      assert.throws(() => Snapshot.open(directory), { name: 'FirstseenError' }, where);
       if (existsSync(directory)) for (const name of readdirSync(directory)) left.add(name);
       await buildIndex(directory, { ...scene.making, inline: fileOperations });
       assert.equal(stateOf(directory, scene), 0, where);

@@ -4,10 +4,10 @@ import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import t from 'tap';
-import { scanCorpus } from '../../cli/commands/scan-corpus.ts';
 import { type Run, readRun } from '../../corpus/read-run.ts';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
+import { feedScan } from '../../library/feed-scan.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { describeIndex } from '../../store/describe-index.ts';
 import { fileOperations } from '../../store/files.ts';
@@ -29,7 +29,7 @@ async function build(directory: string, options: BuildOptions) {
 async function scan(options: BuildOptions) {
   const empty: string[] = [];
   const phrases = new PhraseScan(['the'], 'words', {});
-  const summary = await scanCorpus(phrases, {
+  const summary = await feedScan(phrases, {
     ...options,
     onEvent: (event) => {
       if (event.kind === 'source-empty') empty.push(event.name);

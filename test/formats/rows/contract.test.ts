@@ -98,7 +98,7 @@ for (const kind of rowKinds) {
   t.test(`${kind.name}: a file that is not there is told`, async (t) => {
     const { spec } = kind.pack(temporaryFolder(t), texts);
     const data = spec.data.map(({ name, path }) => ({ name, path: `${path}-no` }));
-    await t.rejects(readAll({ ...spec, data }), { name: 'IndexError' });
+    await t.rejects(readAll({ ...spec, data }), { name: 'FirstseenError' });
   });
 }
 

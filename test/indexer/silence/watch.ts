@@ -2,11 +2,11 @@
 
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { scanCorpus } from '../../../cli/commands/scan-corpus.ts';
 import { showBuildProgress } from '../../../cli/progress/show-build.ts';
 import { showScanProgress } from '../../../cli/progress/show-scan.ts';
 import { PhraseScan } from '../../../exposure/scan-phrases.ts';
 import { type BuildOptions, type BuildSummary, buildIndex } from '../../../indexer/build-index.ts';
+import { feedScan } from '../../../library/feed-scan.ts';
 import type { IndexDescription } from '../../../schemas/index-description.ts';
 import { Catalogue } from '../../../store/catalogue/catalogue.ts';
 import { describeIndex } from '../../../store/describe-index.ts';
@@ -46,7 +46,7 @@ export function watchScan(t: Test, options: BuildOptions): Promise<readonly stri
   return remarksOnPhrase(t, async () => {
     using view = showScanProgress(false);
     const { onEvent } = view;
-    await scanCorpus(new PhraseScan(['the'], 'words', {}), { ...options, onEvent });
+    await feedScan(new PhraseScan(['the'], 'words', {}), { ...options, onEvent });
   });
 }
 

@@ -1,13 +1,13 @@
 // One pass over a corpus for the exposures of some phrases, and no index.
 
-import type { FeedPlan } from '../../corpus/plan-run.ts';
-import { type CorpusOptions, readCorpus } from '../../corpus/read-corpus.ts';
-import type { WalkEvent } from '../../corpus/walk.ts';
-import { walkCorpus } from '../../corpus/walk-corpus.ts';
-import { IndexError } from '../../errors.ts';
-import type { PhraseScan } from '../../exposure/scan-phrases.ts';
-import { estimateTextBytes } from '../../input/compression/estimate-text.ts';
-import type { FoldersLeftOut } from '../../input/paths/plan-paths.ts';
+import type { FeedPlan } from '../corpus/plan-run.ts';
+import { type CorpusOptions, readCorpus } from '../corpus/read-corpus.ts';
+import type { WalkEvent } from '../corpus/walk.ts';
+import { walkCorpus } from '../corpus/walk-corpus.ts';
+import { IndexError } from '../errors.ts';
+import type { PhraseScan } from '../exposure/scan-phrases.ts';
+import { estimateTextBytes } from '../input/compression/estimate-text.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 
 export interface ScanOptions extends CorpusOptions {
   readonly onBadRecord?: 'fail' | 'skip';
@@ -41,7 +41,7 @@ const recordsAnEvent = 1000;
 const bytesAnEvent = 8 << 20;
 
 /** Feeds all records to `scan`. Throws as a build does, and `interrupted`. */
-export async function scanCorpus(
+export async function feedScan(
   scan: Pick<PhraseScan, 'add'>,
   options: ScanOptions,
 ): Promise<ScanSummary> {

@@ -1,0 +1,161 @@
+// An index that is open: a snapshot, and each question handed to the layer that answers it.
+
+import { IndexError } from '../errors.ts';
+import { planQuestion } from '../exposure/plan-question.ts';
+import { requireRecords } from '../exposure/require-records.ts';
+import { walkWords } from '../exposure/vocabulary/walk-words.ts';
+import { walkAnswer } from '../search/answer-queries.ts';
+import { Catalogue } from '../store/catalogue/catalogue.ts';
+import { describeIndex } from '../store/describe-index.ts';
+import { Snapshot } from '../store/snapshot.ts';
+import { requireOverlap, usualOverlap, walkOverlaps } from '../trace/overlap-items.ts';
+import { traceText, usualMinTokens } from '../trace/trace-text.ts';
+import { answerOne, planPhrases, walkPhrases } from './answer-phrases.ts';
+import type { IndexDescription } from './answers/description.ts';
+import type { Answer } from './answers/exposure.ts';
+import type { Answered, Contexts, GroupAnswer } from './answers/exposure-lists.ts';
+import type { SearchAnswer } from './answers/search.ts';
+import type { CorpusRecord, FailedItem, ItemOverlap, Trace, Word } from './answers/trace.ts';
+import {
+  type ContextOptions,
+  type OverlapOptions,
+  questionRules,
+  type SearchQuestion,
+  type TraceOptions,
+  type WordOptions,
+} from './index-questions.ts';
+import { checkArgument, checkOptions } from './options/check-options.ts';
+import { rules } from './options/rules.ts';
+import type { IndexQuestion, PhraseGroup } from './phrase-question.ts';
+import { readContexts } from './read-contexts.ts';
+import type { RecordRange } from './record-range.ts';
+import { walkRecords } from './walk-records.ts';
+
+export class OpenIndex implements Disposable {
+  #directory: string;
+  #snapshot: Snapshot;
+  #isClosed = false;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#snapshot = Snapshot.open(directory);
+  }
+
+  get snapshot(): string {
+    return this.#snapshot.name;
+  }
+
+  ask(phrase: string, question?: IndexQuestion): Answer;
+  ask(group: PhraseGroup, question?: IndexQuestion): GroupAnswer;
+  ask(phrase: string | PhraseGroup, question: IndexQuestion = {}): Answer | GroupAnswer {
+    const snapshot = this.#open();
+    return answerOne(snapshot, planPhrases(snapshot, question, 'ask'), phrase);
+  }
+
+  askAll(
+    phrases: Iterable<string | PhraseGroup>,
+    question: IndexQuestion = {},
+  ): IterableIterator<Answered> {
+    if (typeof phrases === 'string') checkArgument(phrases, rules.anyTexts, 'askAll');
+    const snapshot = this.#open();
+    return this.#each(walkPhrases(snapshot, planPhrases(snapshot, question, 'askAll'), phrases));
+  }
+
+  contexts(phrase: string, options: ContextOptions = {}): Contexts {
+    checkArgument(phrase, rules.anyText, 'contexts');
+    checkOptions(options, questionRules.contexts, 'contexts');
+    return readContexts(this.#open(), phrase, options);
+  }
+
+  search(query: string, question: SearchQuestion = {}): SearchAnswer {
+    checkArgument(query, rules.anyText, 'search');
+    checkOptions(question, questionRules.search, 'search');
+    const snapshot = this.#open();
+    requireRecords(snapshot, 'searches');
+    const { timeline: bins, at, contexts } = question;
+    return finish(walkAnswer(snapshot, planQuestion(snapshot, { bins, at, contexts }), query));
+  }
+
+  trace(text: string, options: TraceOptions = {}): Trace {
+    checkArgument(text, rules.anyText, 'trace');
+    checkOptions(options, questionRules.trace, 'trace');
+    const { minTokens = usualMinTokens, at = [], until, rarest } = options;
+    const { tokens, truncated, describe } = finish(
+      traceText(this.#open(), text, { minTokens, at, until, rarest }),
+    );
+    const spans = [...describe().filter((span) => span !== undefined)];
+    return { tokens, spans, ...(truncated !== undefined && { truncated }) };
+  }
+
+  overlap(
+    items: Iterable<{ readonly id?: string | null; readonly text: string }>,
+    options: OverlapOptions = {},
+  ): IterableIterator<ItemOverlap | FailedItem> {
+    checkOptions(options, questionRules.overlap, 'overlap');
+    const { n = usualOverlap.n, coverage = usualOverlap.coverage, at = [] } = options;
+    const question = { n, coverage, at };
+    requireOverlap(question);
+    return this.#each(walkOverlaps(this.#open(), nameItems(items), question));
+  }
+
+  words(options: WordOptions = {}): IterableIterator<Word> {
+    checkOptions(options, questionRules.words, 'words');
+    return this.#each(walkWords(this.#open(), options));
+  }
+
+  records(range: RecordRange): IterableIterator<CorpusRecord> {
+    return this.#each(walkRecords(this.#open(), range));
+  }
+
+  info(): IndexDescription {
+    const snapshot = this.#open();
+    using catalogue = Catalogue.openForReading(this.#directory);
+    return describeIndex(catalogue, snapshot);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#snapshot.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #open(): Snapshot {
+    if (!this.#isClosed) return this.#snapshot;
+    throw new IndexError('bad_argument', 'the index is closed: ask before close, or open it again');
+  }
+
+  /** What is walked, as long as the index is open. */
+  *#each<Item extends object>(
+    walk: Iterable<Item | undefined>,
+  ): Generator<Item, undefined, undefined> {
+    const walked = walk[Symbol.iterator]();
+    try {
+      for (;;) {
+        this.#open();
+        const { done, value } = walked.next();
+        if (done === true) return undefined;
+        if (value !== undefined) yield value;
+      }
+    } finally {
+      walked.return?.();
+    }
+  }
+}
+
+/** The result of work that may pause, made without a pause. */
+function finish<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+function* nameItems(items: Iterable<{ readonly id?: string | null; readonly text: string }>) {
+  for (const item of items) {
+    checkOptions(item, { id: rules.id, text: rules.anyText }, 'overlap: item');
+    yield { id: item.id ?? null, text: item.text };
+  }
+}

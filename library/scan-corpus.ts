@@ -1,0 +1,66 @@
+// Phrases -> answers in one pass over a corpus, with no index.
+
+import type { Answered } from './answers/exposure-lists.ts';
+import { type CorpusQuestion, corpusRules } from './corpus-question.ts';
+import { checkArgument, checkOptions } from './options/check-options.ts';
+import { listOf, oneOf, rules } from './options/rules.ts';
+import { type PhraseGroup, type PhraseQuestion, phraseRules } from './phrase-question.ts';
+import { readCorpusQuestion } from './read-corpus-question.ts';
+import { readQuestion } from './read-question.ts';
+
+export interface ScanOptions extends CorpusQuestion, PhraseQuestion {
+  /** `words` (default) or `cased`. */
+  readonly analyzer?: 'words' | 'cased' | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ScanProgress) => void) | undefined;
+}
+
+export interface ScanProgress {
+  readonly records: number;
+  readonly step: number;
+  /** Of text, read. */
+  readonly bytes: number;
+  /** From 0 to 1; undefined: not known. */
+  readonly done: number | undefined;
+}
+
+const scanRules = {
+  ...corpusRules,
+  ...phraseRules,
+  analyzer: oneOf(['words', 'cased']),
+  signal: rules.signal,
+  onProgress: rules.call,
+};
+
+/**
+ * The answers that an index of the corpus would give, in the order of the phrases; what cannot be asked
+ * has its error in its place. Rejects as buildIndex does, and with `interrupted` where the signal fires.
+ *
+ * @example
+ * const [answer] = await scanCorpus(['of the'], { from: 'corpus/*.jsonl', at: [100] });
+ */
+export async function scanCorpus(
+  phrases: readonly (string | PhraseGroup)[],
+  options: ScanOptions,
+): Promise<Answered[]> {
+  checkArgument(phrases, listOf(rules.phrase), 'scanCorpus: phrases');
+  checkOptions(options, scanRules, 'scanCorpus');
+  const { at, checkpoints, lastAt, records, recordsAt, timeline, ...rest } = options;
+  const { analyzer = 'words', signal, onProgress, onBadRecord, ...corpus } = rest;
+  const question = readQuestion({ at, checkpoints, lastAt, records, recordsAt, timeline });
+  const read = await readCorpusQuestion(corpus, 'scanCorpus');
+  const { PhraseScan } = await import('../exposure/scan-phrases.ts');
+  const { feedScan } = await import('./feed-scan.ts');
+  const scan = new PhraseScan(phrases, analyzer, question);
+  await feedScan(scan, {
+    ...read,
+    ...(onBadRecord !== undefined && { onBadRecord }),
+    ...(signal !== undefined && { signal }),
+    onEvent: (event) => {
+      if (event.kind !== 'scanned') return;
+      const { records, step, bytes, done } = event;
+      onProgress?.({ records, step, bytes, done });
+    },
+  });
+  return [...scan.answers()];
+}

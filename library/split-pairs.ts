@@ -1,0 +1,170 @@
+// Files of minimal pairs -> splits by exposure, and their folder where one is named.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { IndexError } from '../errors.ts';
+import type { Surface } from '../splits/surface.ts';
+import { Snapshot } from '../store/snapshot.ts';
+import type { SplitSummary } from './answers/split.ts';
+import { checkArgument, checkOptions } from './options/check-options.ts';
+import { oneOf, rules } from './options/rules.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
+
+export interface SplitOptions {
+  /** Files of pairs, or globs; the name of a file is the name of its set (docs/splits.md). */
+  readonly pairs: string | readonly string[];
+  /** Folder to write, new or empty; undefined: nothing is written. */
+  readonly out?: string | undefined;
+  /** Which phrase of a pair has to be exposed (`either`). */
+  readonly policy?: 'either' | 'both' | 'good' | 'bad' | undefined;
+  /** Steps, a split each; by default the last checkpoint, or the last step of the index. */
+  readonly at?: readonly number[] | undefined;
+  /** Steps of a table of counts in the folder. */
+  readonly checkpoints?: readonly number[] | undefined;
+  /** A phrase is exposed from this exposure on (1). */
+  readonly minCount?: number | undefined;
+  /** Which examples are kept (`all`). */
+  readonly sampling?: 'all' | 'balance' | 'match-frequency' | undefined;
+  /** Of the sampling (0). */
+  readonly seed?: number | undefined;
+  readonly byFacet?: boolean | undefined;
+  /** Columns of the sentences, or of the phrases in their place. */
+  readonly columns?: SplitColumns | undefined;
+  /** Words on either side of the one that differs (1). */
+  readonly context?: number | undefined;
+  /** Quotation marks in CSV and TSV (`standard`). */
+  readonly quoting?: 'standard' | 'none' | undefined;
+  /** Put before the names of the fields that are added. */
+  readonly prefix?: string | undefined;
+  /** Put before a set to name its task (`blimp_`). */
+  readonly taskPrefix?: string | undefined;
+  /** Leave out the files of rows. Not together with parquet. */
+  readonly compact?: boolean | undefined;
+  /** Write the rows as Parquet too. */
+  readonly parquet?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Distinct phrases asked so far, and of how many. */
+  readonly onProgress?:
+    | ((progress: { readonly done: number; readonly total: number }) => void)
+    | undefined;
+}
+
+/** Names of columns; phrases come in place of sentences. */
+export interface SplitColumns {
+  readonly good?: string;
+  readonly bad?: string;
+  readonly phraseGood?: string;
+  readonly phraseBad?: string;
+  readonly phraseField?: string;
+}
+
+const splitRules = {
+  pairs: rules.texts,
+  out: rules.text,
+  policy: oneOf(['either', 'both', 'good', 'bad']),
+  at: rules.steps,
+  checkpoints: rules.steps,
+  minCount: rules.count,
+  sampling: oneOf(['all', 'balance', 'match-frequency']),
+  seed: rules.number,
+  byFacet: rules.flag,
+  columns: rules.object,
+  context: rules.number,
+  quoting: oneOf(['standard', 'none']),
+  prefix: rules.anyText,
+  taskPrefix: rules.anyText,
+  compact: rules.flag,
+  parquet: rules.flag,
+  signal: rules.signal,
+  onProgress: rules.call,
+};
+
+const columnRules = {
+  good: rules.text,
+  bad: rules.text,
+  phraseGood: rules.text,
+  phraseBad: rules.text,
+  phraseField: rules.text,
+};
+
+/** The names that errors give to the parts of a call. */
+const surface: Surface = {
+  good: 'columns.good',
+  bad: 'columns.bad',
+  phraseGood: 'columns.phraseGood',
+  phraseBad: 'columns.phraseBad',
+  prefix: 'prefix',
+  prefixExample: "prefix: 'exposure_'",
+};
+
+/**
+ * Splits the pairs by their exposures in the index in `directory`. Resolves to the contents of
+ * split.json, one for each step. Rejects with `output_exists` before anything is read, `field_taken`,
+ * `bad_argument`, `interrupted`; the folder then is as before.
+ *
+ * @example
+ * const [split] = await splitPairs('brown.idx', { pairs: 'blimp/*.jsonl', out: 'blimp-splits' });
+ */
+export async function splitPairs(
+  directory: string,
+  options: SplitOptions,
+): Promise<SplitSummary[]> {
+  checkArgument(directory, rules.text, 'splitPairs');
+  checkOptions(options, splitRules, 'splitPairs');
+  checkOptions(options.columns ?? {}, columnRules, 'splitPairs: columns');
+  requireTogether(options);
+  const { out, prefix, taskPrefix, parquet = false, compact = false, signal } = options;
+  const { requireFree } = await import('../splits/output/write-folder.ts');
+  if (out !== undefined) await requireFree(out);
+  using snapshot = Snapshot.open(directory);
+  return await unlessInterrupted(signal, async () => {
+    const splits = await askPairs(snapshot, options);
+    if (out !== undefined) {
+      const { writeSplits } = await import('../splits/output/write-split.ts');
+      const names = { ...(prefix !== undefined && { prefix }), taskPrefix: taskPrefix ?? 'blimp_' };
+      await writeSplits(out, splits, { ...names, parquet, compact });
+    }
+    const { summarise } = await import('../splits/output/split-summary.ts');
+    return splits.map(summarise);
+  });
+}
+
+function requireTogether({ pairs, at, checkpoints, compact, parquet }: SplitOptions): void {
+  const found =
+    (pairs === undefined && 'no pairs: expected files of pairs') ||
+    (compact && parquet && 'compact with parquet: expected one of them') ||
+    (checkpoints !== undefined &&
+      at !== undefined &&
+      at.length !== 1 &&
+      `at ${at.join(',')} with checkpoints: expected one step, because one split is made`);
+  if (found) throw new IndexError('bad_argument', `splitPairs: ${found}`);
+}
+
+async function askPairs(snapshot: Snapshot, options: SplitOptions) {
+  const { pairs, checkpoints, signal, onProgress, columns = {}, context = 1 } = options;
+  const { policy = 'either', minCount = 1, sampling = 'all', seed = 0, byFacet, prefix } = options;
+  const { planSources } = await import('../formats/lines/source-plan.ts');
+  const { readPairFiles } = await import('../splits/pairs/read-pair-files.ts');
+  const { requireFreeFields } = await import('../splits/output/added-fields.ts');
+  const splits = await import('../splits/split-pairs.ts');
+  const plans = await planSources([pairs].flat());
+  const paths = plans.map(({ kind, name }) => {
+    if (kind === 'file') return name;
+    throw new IndexError('bad_argument', `splitPairs: pairs: expected files, found ${name}`);
+  });
+  const sets = await readPairFiles(paths, {
+    ...{ columns, context, quoting: options.quoting ?? 'standard', surface },
+  });
+  requireFreeFields(sets, prefix, surface);
+  const rising = checkpoints && [...new Set(checkpoints)].sort((one, other) => one - other);
+  const at = options.at ?? [rising?.at(-1) ?? snapshot.lastStep];
+  return await splits.splitPairs(snapshot, sets, {
+    ...{ at, policy, minCount, sampling, seed },
+    ...(rising !== undefined && { checkpoints: rising }),
+    ...(byFacet === true && { byFacet }),
+    ...(signal !== undefined && { signal }),
+    onProgress: async (progress) => {
+      onProgress?.({ ...progress });
+      await nextTurn(); // so that the signal is heard
+    },
+  });
+}
