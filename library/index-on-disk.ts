@@ -72,8 +72,8 @@ export class OpenIndex implements Disposable {
     checkOptions(question, questionRules.search, 'search');
     const snapshot = this.#open();
     requireRecords(snapshot, 'searches');
-    const { timeline: bins, at, contexts } = question;
-    return finish(walkAnswer(snapshot, planQuestion(snapshot, { bins, at, contexts }), query));
+    const { timeline: bins, ...rest } = question;
+    return finish(walkAnswer(snapshot, planQuestion(snapshot, { bins, ...rest }), query));
   }
 
   trace(text: string, options: TraceOptions = {}): Trace {

@@ -18,6 +18,8 @@ export interface SearchQuestion {
   readonly at?: readonly number[] | undefined;
   /** Bins of a timeline. */
   readonly timeline?: number | undefined;
+  /** Records by facet too, as `by_facet`. */
+  readonly byFacet?: boolean | undefined;
   /** Contexts of the first so many records. */
   readonly contexts?: number | undefined;
 }
@@ -61,6 +63,7 @@ export const questionRules = {
   search: {
     at: rules.steps,
     timeline: rules.count,
+    byFacet: rules.flag,
     contexts: rules.number,
   } satisfies Record<keyof SearchQuestion, Rule>,
   trace: {

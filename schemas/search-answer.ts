@@ -29,26 +29,43 @@ export const SearchContext = Type.Object(
 );
 export type SearchContext = Static<typeof SearchContext>;
 
+const At = Type.Record(Type.String(), Count, { description: 'records with step <= the key' });
+
+const Timeline = Type.Object(
+  {
+    edges: Type.Array(Count, { description: 'bin i holds the steps in (edges[i], edges[i+1]]' }),
+    records: Type.Array(Count, { description: 'records in each bin' }),
+  },
+  { additionalProperties: false },
+);
+
+export const FacetRecords = Type.Object(
+  {
+    records: Type.Integer({ minimum: 1, description: 'records of the facet that satisfy it' }),
+    first: FoundRecord,
+    last: FoundRecord,
+    at: Type.Optional(At),
+    timeline: Type.Optional(Timeline),
+  },
+  { additionalProperties: false },
+);
+export type FacetRecords = Static<typeof FacetRecords>;
+
+export const SearchByFacet = Type.Record(Type.String(), FacetRecords, {
+  description:
+    'by value of the facet field of the index, or else by source file; values without a record are absent',
+});
+export type SearchByFacet = Static<typeof SearchByFacet>;
+
 export const SearchAnswer = Type.Object(
   {
     query: Type.String(),
     records: Type.Integer({ minimum: 0, description: 'records that satisfy the query' }),
     first: Type.Union([FoundRecord, Type.Null()]),
     last: Type.Union([FoundRecord, Type.Null()]),
-    at: Type.Optional(
-      Type.Record(Type.String(), Count, { description: 'records with step <= the key' }),
-    ),
-    timeline: Type.Optional(
-      Type.Object(
-        {
-          edges: Type.Array(Count, {
-            description: 'bin i holds the steps in (edges[i], edges[i+1]]',
-          }),
-          records: Type.Array(Count, { description: 'records in each bin' }),
-        },
-        { additionalProperties: false },
-      ),
-    ),
+    at: Type.Optional(At),
+    timeline: Type.Optional(Timeline),
+    by_facet: Type.Optional(SearchByFacet),
     contexts: Type.Optional(
       Type.Array(SearchContext, { description: 'of the first records that satisfy it' }),
     ),

@@ -20,6 +20,11 @@ const contexts = Type.Integer({
   description: 'text around what is found in so many of the first records',
 });
 
+const by_facet = Type.Boolean({
+  description:
+    'records by facet too: by value of the facet field of the index, or else by source file',
+});
+
 const Query = Type.String({
   description:
     'words and "phrases" with AND, OR, NOT, NEAR/k, BEFORE/k; docs/search.md has the language',
@@ -30,6 +35,7 @@ export const SearchQuery = Type.Object(
     query: Query,
     at: Type.Optional(AtList),
     bins: Type.Optional(bins),
+    by_facet: Type.Optional(by_facet),
     contexts: Type.Optional(contexts),
     ...timelineSteps,
   },
@@ -50,6 +56,7 @@ export const SearchBody = Type.Object(
       }),
     ),
     bins: Type.Optional(bins),
+    by_facet: Type.Optional(by_facet),
     contexts: Type.Optional(contexts),
     ...timelineSteps,
   },

@@ -18,6 +18,8 @@ import type { Snapshot } from '../store/snapshot.ts';
 import { analyzerOf } from './language/analyzer-of.ts';
 import type { Expression } from './language/expression.ts';
 import { parseQuery } from './language/parser.ts';
+import { describeRecord } from './records/describe-record.ts';
+import { FacetTally } from './records/facet-tally.ts';
 import { PlainPhrases } from './records/plain-phrases.ts';
 import { RecordSearch } from './records/record-search.ts';
 import { RecordTally } from './records/record-tally.ts';
@@ -114,6 +116,7 @@ function* answer(
   query: string,
 ): Generator<undefined, SearchAnswer> {
   const tally = new RecordTally(plan);
+  const byFacet = plan.byFacet && new FacetTally(plan.byFacet);
   const finder = new ContextFinder(search.snapshot, search.expression);
   const contexts: SearchContext[] = [];
   let records = 0;
@@ -126,9 +129,10 @@ function* answer(
     }
     const { segment } = found;
     records += found.records.length;
-    first ??= describe(segment, found.records[0] as number);
+    first ??= describeRecord(segment, found.records[0] as number);
     last = [segment, found.records.at(-1) as number];
     tally.add(found);
+    byFacet?.add(found);
     for (const record of found.records.subarray(0, plan.contexts - contexts.length)) {
       contexts.push(yield* finder.find(segment, record));
     }
@@ -140,17 +144,10 @@ function* answer(
     query,
     records,
     first,
-    last: last === undefined ? null : describe(...last),
+    last: last === undefined ? null : describeRecord(...last),
     ...(at !== undefined && { at }),
     ...(timeline !== undefined && { timeline }),
+    ...(byFacet !== undefined && { by_facet: byFacet.finish() }),
     ...(plan.contexts > 0 && { contexts }),
-  };
-}
-
-function describe(segment: Segment, record: LocalRecord): FoundRecord {
-  return {
-    step: segment.steps.stepOf(record),
-    rank: segment.firstRank + record,
-    id: segment.recordTable.id(record),
   };
 }

@@ -22,7 +22,15 @@ export async function runSearch(
   queries: readonly string[],
   options: SearchOptions,
 ): Promise<void> {
-  const { at = [], timeline, contexts, queries: list, json = false, quiet = false } = options;
+  const {
+    at = [],
+    timeline,
+    byFacet,
+    contexts,
+    queries: list,
+    json = false,
+    quiet = false,
+  } = options;
   if (queries.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
@@ -38,6 +46,7 @@ export async function runSearch(
   const plan = planQuestion(snapshot, {
     at,
     bins: timeline ?? (json ? undefined : sparkBins),
+    byFacet: byFacet === true,
     contexts,
   });
   const view = await chooseView(plan, { json, asksTimeline: timeline !== undefined });

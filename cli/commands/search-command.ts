@@ -12,6 +12,7 @@ const options = {
     help: 'records in this many equal ranges of steps, from the first step to the last',
     parse: parseCount,
   },
+  byFacet: { help: 'records by facet: of the field that the index keeps, or by source file' },
   contexts: {
     value: '<n>',
     help: 'text around what is found in the first n records',

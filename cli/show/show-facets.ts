@@ -1,9 +1,10 @@
-// The counts of an answer by facet, for people: a table below those of the phrases.
+// The numbers of an answer by facet, for people: a table below that of the phrases or queries.
 
 import { styleText } from 'node:util';
 import { formatStep } from '../../exposure/format-step.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answered } from '../../schemas/answer.ts';
+import type { SearchAnswer } from '../../schemas/search-answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
 import { printable, shorten, sparkline } from './terminal-text.ts';
@@ -12,32 +13,61 @@ import { printable, shorten, sparkline } from './terminal-text.ts';
 const maxRows = 40;
 const facetColumns = 40;
 
+type FacetColumns = Pick<QuestionPlan, 'at' | 'byFacet'>;
+
+/** What a row of the table shows of a facet. */
+interface FacetRow {
+  readonly amount: number;
+  readonly first: { readonly step: number };
+  readonly last: { readonly step: number };
+  readonly at?: Readonly<Record<string, number>>;
+  readonly bars: readonly number[];
+}
+
 /** Those with the most exposures first; empty where none are asked for, or none has an exposure. */
-export function showFacets(
-  answer: Answered,
-  { at, byFacet }: Pick<QuestionPlan, 'at' | 'byFacet'>,
+export function showFacets(answer: Answered, plan: FacetColumns): string {
+  if ('error' in answer || answer.by_facet === undefined) return '';
+  const rows = Object.entries(answer.by_facet).map(([facet, { count, timeline, ...numbers }]) => {
+    return [facet, { amount: count, bars: timeline?.count ?? [], ...numbers }] as const;
+  });
+  const name = 'name' in answer ? answer.name : answer.phrase;
+  return showTable(rows, plan, { name, amount: 'count' });
+}
+
+/** The same of a search, in records. */
+export function showFacetRecords(answer: SearchAnswer, plan: FacetColumns): string {
+  const byFacet = Object.entries(answer.by_facet ?? {});
+  const rows = byFacet.map(([facet, { records, timeline, ...numbers }]) => {
+    return [facet, { amount: records, bars: timeline?.records ?? [], ...numbers }] as const;
+  });
+  return showTable(rows, plan, { name: answer.query, amount: 'records' });
+}
+
+function showTable(
+  all: readonly (readonly [facet: string, row: FacetRow])[],
+  { at, byFacet }: FacetColumns,
+  { name, amount }: { readonly name: string; readonly amount: string },
 ): string {
-  if ('error' in answer || answer.by_facet === undefined || byFacet === undefined) return '';
-  const all = Object.entries(answer.by_facet).sort(([, a], [, b]) => b.count - a.count);
-  if (all.length === 0) return '';
+  if (all.length === 0 || byFacet === undefined) return '';
   const columns = [
     { title: printable(byFacet.facets.field ?? 'source') },
-    ...rightColumns('count', 'first step', 'last step'),
+    ...rightColumns(amount, 'first step', 'last step'),
     ...rightColumns(...at.map((step) => `by ${formatStep(step)}`)),
     { title: '' },
   ];
   const rows = all
+    .toSorted(([, a], [, b]) => b.amount - a.amount)
     .slice(0, maxRows)
-    .map(([facet, numbers]) => [
+    .map(([facet, row]) => [
       shorten(printable(facet), facetColumns),
-      formatCount(numbers.count),
-      formatStep(numbers.first.step),
-      formatStep(numbers.last.step),
-      ...at.map((step) => formatCount(numbers.at?.[String(step)] ?? 0)),
-      sparkline(numbers.timeline?.count ?? []),
+      formatCount(row.amount),
+      formatStep(row.first.step),
+      formatStep(row.last.step),
+      ...at.map((step) => formatCount(row.at?.[String(step)] ?? 0)),
+      sparkline(row.bars),
     ]);
-  const name = shorten(printable('name' in answer ? answer.name : answer.phrase), facetColumns);
   const more = all.length - maxRows;
   const left = more > 0 ? `and ${formatCount(more)} more; --json has them\n` : '';
-  return `\n${styleText('dim', name)}\n${formatTable(columns, rows)}${left}`;
+  const title = styleText('dim', shorten(printable(name), facetColumns));
+  return `\n${title}\n${formatTable(columns, rows)}${left}`;
 }

@@ -7,6 +7,7 @@ import type { FoundRecord, SearchAnswer, UnaskableQuery } from '../../schemas/se
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
 import { showPassage, showPlace } from './show-contexts.ts';
+import { showFacetRecords } from './show-facets.ts';
 import { printable, shorten, sparkline } from './terminal-text.ts';
 
 /** A query takes at most a third of the line. */
@@ -14,9 +15,10 @@ const queryColumns = Math.max(16, Math.min(60, Math.floor((process.stdout.column
 
 /** With `asksTimeline` the edges of the bars are below the table. */
 export function searchTable(
-  { at, edges = [] }: QuestionPlan,
+  plan: QuestionPlan,
   asksTimeline: boolean,
 ): (answers: readonly (SearchAnswer | UnaskableQuery)[]) => string {
+  const { at, edges = [] } = plan;
   const [after = 0, by = 0] = [edges[0], edges.at(-1)];
   const columns = [
     { title: 'query' },
@@ -30,9 +32,10 @@ export function searchTable(
       columns,
       answers.map((answer) => makeRow(answer, at)),
     );
-    const contexts = answers.map(showContexts).join('');
-    if (!asksTimeline) return table + contexts;
-    return `${table}\nedges of the bars: ${edges.join(', ')} (a bar counts the steps after one edge up to the next)\n${contexts}`;
+    const facets = answers.map((one) => ('error' in one ? '' : showFacetRecords(one, plan)));
+    const below = [...facets, ...answers.map(showContexts)].join('');
+    if (!asksTimeline) return table + below;
+    return `${table}\nedges of the bars: ${edges.join(', ')} (a bar counts the steps after one edge up to the next)\n${below}`;
   };
 }
 

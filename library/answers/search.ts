@@ -10,6 +10,12 @@ export interface FoundRecord {
   readonly id: string | null;
 }
 
+/** Bin i holds the steps in (edges[i], edges[i + 1]]. */
+export interface SearchTimeline {
+  readonly edges: readonly number[];
+  readonly records: readonly number[];
+}
+
 /** The answer to one query. */
 export interface SearchAnswer {
   readonly query: string;
@@ -19,8 +25,20 @@ export interface SearchAnswer {
   readonly last: FoundRecord | null;
   /** Records with step <= the key. */
   readonly at?: Readonly<Record<string, number>>;
-  /** Bin i holds the steps in (edges[i], edges[i + 1]]. */
-  readonly timeline?: { readonly edges: readonly number[]; readonly records: readonly number[] };
+  readonly timeline?: SearchTimeline;
+  /** By value of the index's facet field, or by source file; those without a record are absent. */
+  readonly by_facet?: Readonly<
+    Record<
+      string,
+      {
+        readonly records: number;
+        readonly first: FoundRecord;
+        readonly last: FoundRecord;
+        readonly at?: Readonly<Record<string, number>>;
+        readonly timeline?: SearchTimeline;
+      }
+    >
+  >;
   readonly contexts?: readonly (FoundRecord &
     Pick<Context, 'source' | 'line'> & {
       readonly passages: readonly Pick<Context, 'before' | 'match' | 'after' | 'truncated'>[];

@@ -20,7 +20,8 @@ const queries = [
 
 t.test('answers are those of the command line, byte for byte', async (t) => {
   const { app, directory } = await smallServer(t);
-  const options = ['--at', '1,5,9', '--timeline', '4', '--json', '--quiet'];
+  const more = ['--by-facet', '--contexts', '3'];
+  const options = ['--at', '1,5,9', '--timeline', '4', ...more, '--json', '--quiet'];
   const list = join(temporaryFolder(t), 'queries.jsonl');
   writeLines(
     list,
@@ -28,7 +29,7 @@ t.test('answers are those of the command line, byte for byte', async (t) => {
   );
   const { stdout } = await runCli('.', ['search', directory, '--queries', list, ...options]);
   t.equal(jsonLines(stdout).length, queries.length);
-  const body = { queries, at: [1, 5, 9], bins: 4 };
+  const body = { queries, at: [1, 5, 9], bins: 4, by_facet: true, contexts: 3 };
   const lines = await app.inject({
     method: 'POST',
     url: '/v1/search',
@@ -41,7 +42,10 @@ t.test('answers are those of the command line, byte for byte', async (t) => {
   t.same(batch.answers, jsonLines(stdout));
   t.match(batch.snapshot, /^\d+-/);
   for (const [i, line] of stdout.trim().split('\n').entries()) {
-    const params = new URLSearchParams({ query: queries[i] as string, at: '1,5,9', bins: '4' });
+    const params = new URLSearchParams({
+      ...{ query: queries[i] as string, at: '1,5,9', bins: '4' },
+      ...{ by_facet: 'true', contexts: '3' },
+    });
     const alone = await app.inject(`/v1/search?${params}`);
     if (queries[i] === 'the AND') {
       t.equal(alone.statusCode, 400);

@@ -35,17 +35,40 @@ function someQueries(tokens: readonly string[]): fc.Arbitrary<Expression> {
 interface Asked {
   readonly at: readonly number[];
   readonly bins: number | undefined;
+  readonly byFacet: boolean;
 }
 
 /** The numbers of an answer by brute force; `edges` as the answer has them. */
 function expectAnswer(
-  { records }: SearchedCorpus,
+  { records, cuts }: SearchedCorpus,
   expression: Expression,
-  { at, edges }: { at: readonly number[]; edges: readonly number[] | undefined },
+  { at, edges, byFacet }: Omit<Asked, 'bins'> & { edges: readonly number[] | undefined },
 ) {
   const found = records.flatMap(({ tokens, step }, rank) => {
     return satisfies(tokens, expression) ? [{ step, rank }] : [];
   });
+  if (!byFacet) return describe(found, { at, edges });
+  // Each segment is of a file of its own.
+  const borders = [...new Set([0, ...cuts.filter((cut) => cut < records.length)])];
+  borders.sort((one, other) => one - other);
+  const numbers = borders.map((border, i) => {
+    const end = borders[i + 1] ?? records.length;
+    const own = found.filter(({ rank }) => border <= rank && rank < end);
+    return [String(i), describe(own, { at, edges })] as const;
+  });
+  const by_facet = Object.fromEntries(numbers.filter(([, { records }]) => records > 0));
+  return { ...describe(found, { at, edges }), by_facet };
+}
+
+interface Found {
+  readonly step: number;
+  readonly rank: number;
+}
+
+function describe(
+  found: readonly Found[],
+  { at, edges }: { at: readonly number[]; edges: readonly number[] | undefined },
+) {
   const countBetween = (after: number, by: number) =>
     found.filter(({ step }) => after < step && step <= by).length;
   return {
@@ -67,9 +90,14 @@ function expectAnswer(
 /** Ids are those of the small corpora: every second record of a text has one. */
 function withoutIds(answer: SearchAnswer | UnaskableQuery): unknown {
   assert.ok(!('error' in answer));
-  const { query: _, first, last, ...rest } = answer;
+  const { query: _, first, last, by_facet, ...rest } = answer;
   const strip = (found: SearchAnswer['first']) => found && { step: found.step, rank: found.rank };
-  return { ...rest, first: strip(first), last: strip(last) };
+  const facets = Object.entries(by_facet ?? {}).map(([facet, { first, last, ...numbers }]) => {
+    const name = /(\d+)\.\w+$/.exec(facet)?.[1];
+    return [name, { ...numbers, first: strip(first), last: strip(last) }];
+  });
+  const byFacet = by_facet && { by_facet: Object.fromEntries(facets) };
+  return { ...rest, first: strip(first), last: strip(last), ...byFacet };
 }
 
 const asked = corpora.chain((corpus) =>
@@ -79,6 +107,7 @@ const asked = corpora.chain((corpus) =>
     question: fc.record({
       at: fc.uniqueArray(fc.nat(60), { maxLength: 4 }),
       bins: fc.option(fc.integer({ min: 1, max: 7 }), { nil: undefined }),
+      byFacet: fc.boolean(),
     }),
   }),
 );
@@ -92,12 +121,13 @@ readingBothWays('numbers of an answer are those of brute force', async (t) => {
       const queries = expressions.map(printQuery);
       const answers = [...walkQueries(snapshot, plan, queries)].filter((one) => one !== undefined);
       assert.equal(answers.length, queries.length);
-      const { at } = question;
+      const { at, byFacet } = question;
       for (const [i, answer] of answers.entries()) {
         assert.equal(answer.query, queries[i]);
         const expected = expectAnswer(corpus, expressions[i] as Expression, {
           at,
           edges: plan.edges,
+          byFacet,
         });
         assert.deepEqual(withoutIds(answer), expected);
         const walk = walkAnswer(snapshot, plan, queries[i] as string);
