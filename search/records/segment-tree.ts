@@ -5,7 +5,7 @@ import type { Segment } from '../../store/segment/segment.ts';
 import type { Expression, PhraseExpression } from '../language/expression.ts';
 import { join, leaf, negate, type Tree, unsure } from './expression-tree.ts';
 import type { PlainPhrases } from './plain-phrases.ts';
-import { type ExpandSlot, SlotSearch } from './slot-suffixes.ts';
+import { type ExpandSlot, type FoundSuffixes, SlotSearch } from './slot-suffixes.ts';
 
 export interface TreeQuestion {
   readonly segment: Segment;
@@ -60,13 +60,29 @@ class TreeGrowth {
     const interval = plain.find(segment, phrase);
     if (interval !== undefined) return leaf(interval.start < interval.end ? [interval] : []);
     this.#slots ??= new SlotSearch(segment, expand, maxOfSlot);
-    const { pieces, isExact } = yield* this.#slots.find(phrase.slots);
-    for (const { length } of pieces) this.#intervals += length;
-    if (this.#intervals > maxIntervals) throw tooManyIntervals(this.#intervals);
+    const { pieces, isExact } = yield* this.#findSlots(this.#slots, phrase);
     const leaves = pieces.map((piece) => leaf(piece.map((one) => segment.skipEnds(one))));
     if (isExact) return join('and', leaves);
     return unsure(join('and', leaves.length === 0 ? [allTokens(segment)] : leaves));
   }
+
+  *#findSlots(slots: SlotSearch, phrase: PhraseExpression): Generator<undefined, FoundSuffixes> {
+    try {
+      const found = yield* slots.find(phrase.slots);
+      for (const { length } of found.pieces) this.#intervals += length;
+      if (this.#intervals > maxIntervals) throw tooManyIntervals(this.#intervals);
+      return found;
+    } catch (error) {
+      throw placeAt(phrase, error);
+    }
+  }
+}
+
+/** The error with the place in the query of the phrase that it is about. */
+function placeAt({ start }: PhraseExpression, error: unknown): unknown {
+  if (!(error instanceof IndexError) || error.code !== 'too_many_terms') return error;
+  const details = { ...error.details, offset: start };
+  return new IndexError(error.code, `query, offset ${start}: ${error.message}`, details, error);
 }
 
 /** The records that hold a token. */
@@ -78,7 +94,7 @@ function allTokens({ bwt, records }: Segment): Tree {
 function tooManyIntervals(found: number): IndexError {
   return new IndexError(
     'too_many_terms',
-    `the query stands for more than ${found.toLocaleString('en')} phrases in a segment: expected at most ${maxIntervals.toLocaleString('en')}. Write longer prefixes, or fewer of them.`,
+    `the query up to here stands for more than ${found.toLocaleString('en')} phrases in a segment: expected at most ${maxIntervals.toLocaleString('en')}. Write longer prefixes, or fewer of them.`,
     { found, expected: maxIntervals },
   );
 }

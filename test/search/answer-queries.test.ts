@@ -167,6 +167,20 @@ t.test('a query that cannot be asked has its error in its place', async (t) => {
   t.throws(() => [...walkAnswer(snapshot, plan, 'a OR')], { code: 'bad_query' });
 });
 
+t.test('a part that stands for too many terms is an error with its place', async (t) => {
+  const folder = temporaryFolder(t);
+  const tokens = Array.from({ length: 10_001 }, (_, i) => `a${i}`);
+  const corpus = { kind: 'words' as const, records: [{ tokens, step: 1 }], cuts: [] };
+  using snapshot = Snapshot.open(await buildCorpus(folder, corpus));
+  const [answer] = [...walkQueries(snapshot, planQuestion(snapshot, {}), ['b OR "c a*"'])].filter(
+    (one) => one !== undefined,
+  );
+  t.match(answer, {
+    query: 'b OR "c a*"',
+    error: { code: 'too_many_terms', message: /offset 5: a\* stands for 10,001 terms/, offset: 5 },
+  });
+});
+
 t.test('a search of an index of steps is refused', async (t) => {
   const folder = temporaryFolder(t);
   const records = [{ tokens: ['a'], step: 1 }];
