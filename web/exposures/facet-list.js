@@ -24,7 +24,7 @@ export function facetList(plot) {
       element('b', {}, formatCount(countIn(curve, null))),
       ' ',
       curve.firstStep !== null &&
-        element('span', { class: 'hint' }, 'first seen at ', stepLink(curve.firstStep, 'step ')),
+        element('span', { class: 'hint' }, 'since ', stepLink(curve.firstStep, 'step ')),
     ),
   );
   return element('ol', { class: 'facet-list', 'aria-label': 'Facets' }, ...items);
