@@ -14,9 +14,10 @@ import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { Expression, Positioned } from './language/expression.ts';
 import { findOccurrences } from './records/match-record.ts';
-import type { RecordText, Span } from './records/phrase-occurrences.ts';
+import type { RecordText } from './records/phrase-occurrences.ts';
 import { readSlots } from './records/record-check.ts';
 import { SlotExpansions } from './records/slot-expansions.ts';
+import type { Span } from './records/sort-spans.ts';
 
 const maxPassages = 10;
 /** A match of a NEAR may be long: so many tokens of it are shown. */
@@ -47,7 +48,10 @@ export class ContextFinder {
     }
     const { symbols } = yield* segment.recordSymbols.read([record]);
     const text = { ...this.#slots.known, symbols };
-    const spans = this.#parts.flatMap((part) => findOccurrences(part, text).slice(0, 1));
+    const spans: Span[] = [];
+    for (const part of this.#parts) {
+      spans.push(...(yield* findOccurrences(part, text)).slice(0, 1));
+    }
     const place = { snapshot: this.#snapshot, segment, record };
     const passages: SearchContext['passages'] = [];
     for (const { start, end } of inOrder(spans)) {

@@ -4,6 +4,7 @@
 import type { LocalRecord, TermSymbol } from '../../store/ids.ts';
 import type { Segment } from '../../store/segment/segment.ts';
 import type { Expression, Slot } from '../language/expression.ts';
+import { Pace } from './in-blocks.ts';
 import { matchesRecord } from './match-record.ts';
 import type { OneSlot, RecordText } from './phrase-occurrences.ts';
 import type { SlotExpansions } from './slot-expansions.ts';
@@ -28,7 +29,7 @@ export class RecordCheck {
       const { starts, symbols } = yield* segment.recordSymbols.read(some);
       for (const [i, record] of some.entries()) {
         const text = { ...slots, symbols: symbols.subarray(starts[i], starts[i + 1]) };
-        if (matchesRecord(this.#expression, text)) confirmed.push(record);
+        if (yield* matchesRecord(this.#expression, text)) confirmed.push(record);
         if (i % 64 === 63) yield undefined;
       }
       yield undefined;
@@ -52,7 +53,7 @@ export function* readSlots(
     } else known.set(slot, new Set(yield* expansions.expand(segment, slot)));
   }
   const boundary = segment.dictionary.findBoundary() ?? -1;
-  return { boundary, symbolsOf: (slot) => known.get(slot) };
+  return { boundary, symbolsOf: (slot) => known.get(slot), pace: new Pace() };
 }
 
 function* inPieces({ recordSymbols }: Segment, records: Uint32Array): Generator<Uint32Array> {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Expression, Positioned, Slot } from '../../../search/language/expression.ts';
 import { parseQuery } from '../../../search/language/parser.ts';
+import { Pace } from '../../../search/records/in-blocks.ts';
 import { findOccurrences, matchesRecord } from '../../../search/records/match-record.ts';
 import type { OneSlot, RecordText } from '../../../search/records/phrase-occurrences.ts';
 import { type NaiveRecord, occurrences, satisfies } from './naive-search.ts';
@@ -26,7 +27,15 @@ function toText(record: NaiveRecord): RecordText {
       if (slot.kind === 'any') return undefined;
       return new Set(tokens.flatMap((token, i) => (fits(token, slot) ? [i + 1] : [])));
     },
+    pace: new Pace(),
   };
+}
+
+function finish<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
 }
 
 const token = fc.constantFrom('a', 'b', 'ab', 'a', 'b', null);
@@ -78,9 +87,10 @@ t.test('records match, and occurrences are, as brute force has it', async (t) =>
   fc.assert(
     fc.property(records, fc.oneof(nears, someExpressions(tokens)), (record, expression) => {
       const text = toText(record);
-      assert.equal(matchesRecord(expression, text), satisfies(record, expression));
+      assert.equal(finish(matchesRecord(expression, text)), satisfies(record, expression));
       for (const part of positionedIn(expression)) {
-        const spans = findOccurrences(part, text).map(({ start, end }) => `${start} ${end}`);
+        const places = finish(findOccurrences(part, text));
+        const spans = places.map(({ start, end }) => `${start} ${end}`);
         const expected = new Set(occurrences(record, part).map(([a, b]) => `${a} ${b}`));
         assert.equal(spans.length, new Set(spans).size, 'each once');
         assert.deepEqual(new Set(spans), expected);
@@ -96,7 +106,8 @@ function spansOf(query: string, record: string): string[] {
   const [expression] = positionedIn(parseQuery(query, 'words'));
   assert.ok(expression !== undefined);
   const words = record.split(' ').map((word) => (word === '|' ? null : word));
-  return findOccurrences(expression, toText(words)).map(({ start, end }) => `${start}-${end}`);
+  const spans = finish(findOccurrences(expression, toText(words)));
+  return spans.map(({ start, end }) => `${start}-${end}`);
 }
 
 t.test('occurrences are as documented', async (t) => {
@@ -123,7 +134,7 @@ t.test('alternatives and near words of a long record take linear time', async (t
   const a: Positioned = { kind: 'phrase', slots: sequence(1), ...offsets };
   const text = toText(new Array(20_000).fill('a'));
   const started = process.cpuUsage();
-  t.equal(findOccurrences(phrase, text).length, 20_000 - 149);
+  t.equal(finish(findOccurrences(phrase, text)).length, 20_000 - 149);
   const near: Positioned = {
     kind: 'near',
     left: a,
@@ -132,7 +143,76 @@ t.test('alternatives and near words of a long record take linear time', async (t
     isOrdered: false,
     ...offsets,
   };
-  t.equal(findOccurrences(near, text).length, 19_999);
+  t.equal(finish(findOccurrences(near, text)).length, 19_999);
   const { user } = process.cpuUsage(started);
   t.ok(user < 20e6, `${user} us`);
+});
+
+/** The words of a book without order, as many as asked for; some are boundaries. */
+function book(length: number): NaiveRecord {
+  const words = ['a', 'b', 'ab', 'a', 'b'];
+  return Array.from({ length }, (_, i) => {
+    const place = ((i * 2_654_435_761) >>> 7) % 101;
+    return place === 0 ? null : (words[place % 5] as string);
+  });
+}
+
+/** Sides whose occurrences do not come in order, and have one of the other side near. */
+const manyNear = '("(a|b a ab) (b|a b)" OR ab) NEAR/9 ("(ab|a) ?" OR b)';
+
+t.test('a record as long as a book has pauses inside of it', async (t) => {
+  const text = toText(book(400_000));
+  const expression = parseQuery(manyNear, 'words');
+  const walk = matchesRecord(expression, text);
+  let longest = 0;
+  let pauses = 0;
+  for (;;) {
+    const { user, system } = process.cpuUsage();
+    const { done, value } = walk.next();
+    const spent = process.cpuUsage({ user, system });
+    longest = Math.max(longest, spent.user + spent.system);
+    if (done === true) {
+      t.equal(value, true);
+      break;
+    }
+    pauses++;
+  }
+  // A piece takes a millisecond; some have a collection of garbage in them, by several threads.
+  t.ok(longest < 200_000, `${longest} us of processor time without a pause`);
+  t.ok(pauses > 1500, `${pauses} pauses`);
+});
+
+t.test('many short records, and many parts of one, have pauses between them', async (t) => {
+  const text = toText(book(500));
+  const expression = parseQuery(manyNear, 'words');
+  let pauses = 0;
+  for (let i = 0; i < 100; i++) pauses += [...matchesRecord(expression, text)].length;
+  t.ok(pauses >= 10, `${pauses} pauses`);
+});
+
+t.test('spans of a long record are sorted in runs as in one', async (t) => {
+  const text = toText(book(20_000));
+  const parse = (query: string): Positioned => {
+    const [expression] = positionedIn(parseQuery(query, 'words'));
+    assert.ok(expression !== undefined);
+    return expression;
+  };
+  const walk = (expression: Positioned) => finish(findOccurrences(expression, text));
+  const nameAll = (spans: readonly { readonly start: number; readonly end: number }[]) =>
+    new Set(spans.map(({ start, end }) => `${start} ${end}`));
+  const spans = walk(parse(manyNear));
+  t.ok(spans.length > 3 * 4096, `${spans.length} spans`);
+  const isSorted = spans.every(({ start, end }, i) => {
+    const before = spans[i - 1];
+    return (
+      before === undefined || before.start < start || (before.start === start && before.end < end)
+    );
+  });
+  t.ok(isSorted, 'in order, each once');
+  // Those of an OR are those of its sides, taken one by one.
+  const sides = ['a NEAR/0 b', 'ab NEAR/0 b', '"(a|b ab) b"'].map(parse);
+  const either = walk({ kind: 'or', of: sides, start: 0, end: 0 });
+  const alone = nameAll(sides.flatMap(walk));
+  t.equal(either.length, alone.size);
+  t.equal(nameAll(either).symmetricDifference(alone).size, 0);
 });
