@@ -143,7 +143,7 @@ export class SlotSearch {
     if (found === undefined) return this.#allTokens();
     const longer: Interval[] = [];
     for (const one of found) {
-      for (const { symbol, interval } of this.#segment.preceding.walk(one)) {
+      for (const { symbol, interval } of this.#segment.walkPreceding(one)) {
         if (this.#isPause()) yield undefined;
         if (symbol === 0 || symbol === this.#boundary) continue;
         if (wanted !== undefined && !wanted.has(symbol)) continue;

@@ -35,14 +35,11 @@ export interface BwtPlaces {
 export class Bwt {
   readonly places: BwtPlaces;
   readonly levels: readonly QuadLevel[];
-  /** Elements of each level: behind so many, those that the level before has sorted are leaves. */
-  readonly lengths: readonly number[];
   #file: PageFile;
 
   constructor(file: PageFile, { levelLengths, rows, alphabet }: BwtShape) {
     this.#file = file;
     const levels = placeLevels(file, 'bwt', levelLengths);
-    this.lengths = levelLengths;
     this.levels = levels.map((place) => new QuadLevel(file, place));
     this.places = { symbols: file.section('symbols').start / 4, alphabet, rows, levels };
   }

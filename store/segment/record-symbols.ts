@@ -9,7 +9,7 @@ import type { Bwt } from './bwt.ts';
 import { damaged } from './disk-file.ts';
 import type { PageFile } from './page-file.ts';
 import type { RecordAmounts } from './record-amounts.ts';
-import { readSymbolCodes, type SymbolCodes } from './symbol-codes.ts';
+import type { SymbolCodes } from './symbol-codes.ts';
 
 /** Walks through records, each on its way to the start of its record. */
 export interface SymbolWalks {
@@ -40,6 +40,8 @@ const stepsAtOnce = 20_000;
 interface RecordPlaces {
   readonly file: PageFile;
   readonly bwt: Bwt;
+  /** Read when they are first asked for. */
+  readonly codes: () => SymbolCodes;
   readonly amounts: RecordAmounts;
   /** By the kernel; undefined: all by its twin here. */
   readonly walkMapped: WalkSymbols | undefined;
@@ -47,7 +49,6 @@ interface RecordPlaces {
 
 export class RecordSymbolReader {
   #places: RecordPlaces;
-  #codes: SymbolCodes | undefined;
 
   constructor(places: RecordPlaces) {
     this.#places = places;
@@ -64,8 +65,8 @@ export class RecordSymbolReader {
    * can pause. Takes 4 bytes a symbol.
    */
   *read(records: ArrayLike<number>): Generator<undefined, RecordSymbols> {
-    const { file, bwt, walkMapped } = this.#places;
-    this.#codes ??= readSymbolCodes(file, bwt.levels.length);
+    const { file, walkMapped } = this.#places;
+    const codes = this.#places.codes();
     const bounds = new Uint32Array(records.length + 1);
     for (let i = 0; i < records.length; i++) {
       bounds[i + 1] = (bounds[i] as number) + this.length(records[i] as number);
@@ -81,11 +82,11 @@ export class RecordSymbolReader {
     };
     for (let left = walksLeft(walks); left > 0; left = walksLeft(walks)) {
       const steps = Math.ceil(stepsAtOnce / left);
-      if (walkMapped === undefined) twin(this.#codes, walks, steps);
+      if (walkMapped === undefined) twin(codes, walks, steps);
       else {
-        walkMapped(this.#codes, walks, steps);
+        walkMapped(codes, walks, steps);
         // Walks that wait for a page.
-        twin(this.#codes, walks, 1);
+        twin(codes, walks, 1);
       }
       if (walks.rows.includes(walkedOut)) {
         throw damaged(file.path, 'bwt', 'a record ends before its start');

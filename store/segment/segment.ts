@@ -16,7 +16,7 @@ import { type Found, MappedSearch } from './mapped-search.ts';
 import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
 import { type CreatePhraseSearch, leftOut, type StartWalks } from './phrase-search.ts';
-import { PrecedingSymbols } from './preceding-symbols.ts';
+import { walkPreceding } from './preceding-symbols.ts';
 import { openRankValues, type RankValues } from './rank-values.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
 import type { ExpectedFile } from './read-footer.ts';
@@ -28,6 +28,7 @@ import { RecordTable } from './record-table.ts';
 import { walkPages } from './segment-records.ts';
 import { SortedTerms } from './sorted-terms.ts';
 import { type StepPlace, StepTable } from './step-table.ts';
+import { readSymbolCodes, type SymbolCodes } from './symbol-codes.ts';
 import { TextStore } from './text-store.ts';
 
 /** A file of a segment, as the catalogue names it. */
@@ -75,12 +76,12 @@ export class Segment implements Disposable {
   /** The sorted suffixes, those of record ends included. */
   readonly bwt: Bwt;
   readonly dictionary: Dictionary;
-  readonly preceding: PrecedingSymbols;
   /** Undefined where the index has no field of facets. */
   readonly recordFacets: RecordFacets | undefined;
   /** The symbols of records, by the BWT. */
   readonly recordSymbols: RecordSymbolReader;
   #bigrams: Bigrams;
+  #codes: SymbolCodes | undefined;
   #terms: SortedTerms | undefined;
   #maxCopiedTerms: number;
   #index: PageFile;
@@ -101,7 +102,6 @@ export class Segment implements Disposable {
     this.firstRank = place.before.records;
     this.records = place.records;
     this.bwt = new Bwt(index, bwt);
-    this.preceding = new PrecedingSymbols(index, this.bwt);
     this.dictionary = new Dictionary(index, bwt.alphabet);
     this.#bigrams = new Bigrams(index);
     this.ranks = new RankWavelet(index, ranks);
@@ -127,6 +127,7 @@ export class Segment implements Disposable {
     this.recordSymbols = new RecordSymbolReader({
       file: index,
       bwt: this.bwt,
+      codes: () => this.#symbolCodes(),
       amounts: this.amounts,
       walkMapped,
     });
@@ -201,6 +202,17 @@ export class Segment implements Disposable {
   ref(): this {
     this.#users++;
     return this;
+  }
+
+  /** The distinct symbols before the suffixes of an interval of `bwt` that is not empty. */
+  walkPreceding(interval: Interval): ReturnType<typeof walkPreceding> {
+    return walkPreceding(this.bwt, this.#symbolCodes(), interval);
+  }
+
+  /** Read when first asked for: 12 bytes a symbol. */
+  #symbolCodes(): SymbolCodes {
+    this.#codes ??= readSymbolCodes(this.#index, this.bwt.levels.length);
+    return this.#codes;
   }
 
   /**
