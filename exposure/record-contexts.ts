@@ -10,6 +10,7 @@ import type { Snapshot } from '../store/snapshot.ts';
 import { analyzeInPieces } from '../text/analyze-in-pieces.ts';
 import { type AnalyzerName, analyzeWithRanges } from '../text/analyzer.ts';
 import { findCut } from '../text/find-cut.ts';
+import { describeRecord } from './describe-record.ts';
 import { type Hit, type TextReading, walkHits } from './find-hits.ts';
 import { idReading, showIdsAt } from './id-contexts.ts';
 import { wordAnalyzer } from './phrase-variants.ts';
@@ -72,9 +73,7 @@ export interface RecordPlace {
 /** Where a record is from, and which one it is. */
 export function describePlace({ snapshot, segment, record }: RecordPlace) {
   return {
-    step: segment.steps.stepOf(record),
-    rank: segment.firstRank + record,
-    id: segment.recordTable.id(record),
+    ...describeRecord(segment, record),
     ...snapshot.locate(segment.recordTable.position(record)),
   };
 }

@@ -3,11 +3,11 @@
 import type { Seen } from '../schemas/answer.ts';
 import type { RankValue } from '../store/ids.ts';
 import type { Segment } from '../store/segment/segment.ts';
+import { describeRecord } from './describe-record.ts';
 
 /** Rank and id are null where the index knows steps only. */
-export function seenIn({ values, firstRank, recordTable }: Segment, value: RankValue): Seen {
-  const step = values.stepOf(value);
-  const record = values.recordOf(value);
-  if (record === undefined) return { step, rank: null, id: null };
-  return { step, rank: firstRank + record, id: recordTable.id(record) };
+export function seenIn(segment: Segment, value: RankValue): Seen {
+  const record = segment.values.recordOf(value);
+  if (record !== undefined) return describeRecord(segment, record);
+  return { step: segment.values.stepOf(value), rank: null, id: null };
 }

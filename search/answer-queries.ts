@@ -4,6 +4,7 @@
 // records that satisfy it, and with those that it has to look at.
 
 import { IndexError } from '../errors.ts';
+import { describeRecord } from '../exposure/describe-record.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import { requireRecords } from '../exposure/require-records.ts';
 import type {
@@ -18,8 +19,7 @@ import type { Snapshot } from '../store/snapshot.ts';
 import { analyzerOf } from './language/analyzer-of.ts';
 import type { Expression } from './language/expression.ts';
 import { parseQuery } from './language/parser.ts';
-import { describeRecord } from './records/describe-record.ts';
-import { FacetTally } from './records/facet-tally.ts';
+import { FacetRecordTally } from './records/facet-record-tally.ts';
 import { PlainPhrases } from './records/plain-phrases.ts';
 import { RecordSearch } from './records/record-search.ts';
 import { RecordTally } from './records/record-tally.ts';
@@ -116,7 +116,7 @@ function* answer(
   query: string,
 ): Generator<undefined, SearchAnswer> {
   const tally = new RecordTally(plan);
-  const byFacet = plan.byFacet && new FacetTally(plan.byFacet);
+  const byFacet = plan.byFacet && new FacetRecordTally(plan.byFacet);
   const finder = new ContextFinder(search.snapshot, search.expression);
   const contexts: SearchContext[] = [];
   let records = 0;

@@ -1,8 +1,8 @@
 // A record of a segment as answers name it: step, rank and id.
 
-import type { FoundRecord } from '../../schemas/search-answer.ts';
-import type { LocalRecord } from '../../store/ids.ts';
-import type { Segment } from '../../store/segment/segment.ts';
+import type { FoundRecord } from '../schemas/search-answer.ts';
+import type { LocalRecord } from '../store/ids.ts';
+import type { Segment } from '../store/segment/segment.ts';
 
 export function describeRecord(segment: Segment, record: LocalRecord): FoundRecord {
   return {
