@@ -10,6 +10,7 @@ import { type Askable, phrasesOf, refuseGroup } from '../../exposure/phrase-grou
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
+import { type Frame, frameAnswers } from './frame-answers.ts';
 
 interface BatchQuestion {
   readonly snapshot: Snapshot;
@@ -17,30 +18,20 @@ interface BatchQuestion {
   readonly maxPhraseLength: number;
 }
 
-/** `before`, the answers with `between` after each but the last, `after`. */
-export interface Frame {
-  readonly before: string;
-  readonly between: string;
-  readonly after: string;
-}
-
-export const ndjsonFrame: Frame = { before: '', between: '\n', after: '\n' };
-
 /** Answers as the command line prints them, byte for byte; empty strings are places to pause. */
-export function* answerBatch(
+export function answerBatch(
   phrases: readonly Askable[],
   question: BatchQuestion,
-  { before, between, after }: Frame,
+  frame: Frame,
 ): Generator<string, void, undefined> {
-  yield before;
-  let left = phrases.length;
-  for (const slice of slicePhrases(phrases, question)) {
-    for (const answer of answerSlice(slice, question)) {
-      if (answer === undefined) yield '';
-      else yield JSON.stringify(answer) + (--left > 0 ? between : after);
-    }
-  }
-  if (phrases.length === 0) yield after;
+  return frameAnswers(walkSlices(phrases, question), phrases.length, frame);
+}
+
+function* walkSlices(
+  phrases: readonly Askable[],
+  question: BatchQuestion,
+): Generator<Answered | undefined> {
+  for (const slice of slicePhrases(phrases, question)) yield* answerSlice(slice, question);
 }
 
 /** Phrases to search together before the time is looked at, and segments to search them in. */

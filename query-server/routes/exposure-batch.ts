@@ -11,8 +11,8 @@ import {
   BatchQuery,
   PhraseLines,
 } from '../../schemas/exposure-batch.ts';
-import type { Remark } from '../../schemas/remark.ts';
-import { answerBatch, type Frame, ndjsonFrame } from '../answering/answer-batch.ts';
+import { answerBatch } from '../answering/answer-batch.ts';
+import { jsonFrame, ndjsonFrame } from '../answering/frame-answers.ts';
 import {
   type Batch,
   countPhrases,
@@ -80,21 +80,12 @@ export function addBatchRoute(app: App, context: AppContext): void {
       const isLines = type === 'application/x-ndjson';
       if (isLines) reply.headers(streamHeaders).type(ndjsonType);
       else reply.type(jsonType);
-      const frame = isLines ? ndjsonFrame : jsonFrame(snapshot.name, remarks);
+      const frame = isLines ? ndjsonFrame : jsonFrame(snapshot, 'answers', remarks);
       const text = answerBatch(phrases, { snapshot, plan, maxPhraseLength }, frame);
       owned.move();
       return await sendChunks(reply, turns.stream([text], signal), running);
     },
   );
-}
-
-function jsonFrame(snapshot: string, remarks: readonly Remark[]): Frame {
-  const more = remarks.length === 0 ? '' : `,"remarks":${JSON.stringify(remarks)}`;
-  return {
-    before: `{"snapshot":${JSON.stringify(snapshot)},"answers":[`,
-    between: ',',
-    after: `]${more}}`,
-  };
 }
 
 interface ReadOptions {

@@ -3,9 +3,8 @@
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { AnswerLines } from '../../schemas/exposure-batch.ts';
 import { OverlapBody, Overlaps } from '../../schemas/overlap.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
-import { type OverlapQuestion, usualOverlap, walkOverlaps } from '../../trace/overlap-items.ts';
-import { type Frame, ndjsonFrame } from '../answering/answer-batch.ts';
+import { usualOverlap, walkOverlaps } from '../../trace/overlap-items.ts';
+import { frameAnswers, jsonFrame, ndjsonFrame } from '../answering/frame-answers.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
 import { requireBody, requireJson } from '../http/body-parsers.ts';
@@ -43,36 +42,14 @@ export function addOverlapRoute(app: App, { work, turns }: AppContext): void {
       const isLines = type === 'application/x-ndjson';
       if (isLines) reply.headers(streamHeaders).type(ndjsonType);
       else reply.type(jsonType);
-      const frame = isLines ? ndjsonFrame : jsonFrame(snapshot);
-      const text = answerItems(snapshot, body.items, { question: { n, coverage, at }, frame });
+      const items = body.items.map(({ id = null, text }) => ({ id, text }));
+      const lines = items.length === 0 ? { ...ndjsonFrame, after: '' } : ndjsonFrame;
+      const frame = isLines ? lines : jsonFrame(snapshot, 'items');
+      const answers = walkOverlaps(snapshot, items, { n, coverage, at });
+      const text = frameAnswers(answers, items.length, frame);
       return await sendChunks(reply, turns.stream([text], signal), running);
     },
   );
-}
-
-function jsonFrame({ name }: Snapshot): Frame {
-  return { before: `{"snapshot":${JSON.stringify(name)},"items":[`, between: ',', after: ']}' };
-}
-
-interface OverlapAsked {
-  readonly question: OverlapQuestion;
-  readonly frame: Frame;
-}
-
-/** Answers as the command line prints them; empty strings are places to pause. */
-function* answerItems(
-  snapshot: Snapshot,
-  given: OverlapBody['items'],
-  { question, frame: { before, between, after } }: OverlapAsked,
-): Generator<string, void, undefined> {
-  yield before;
-  let left = given.length;
-  const items = given.map(({ id = null, text }) => ({ id, text }));
-  for (const answer of walkOverlaps(snapshot, items, question)) {
-    if (answer === undefined) yield '';
-    else yield JSON.stringify(answer) + (--left > 0 ? between : after);
-  }
-  if (items.length === 0) yield before === '' ? '' : after;
 }
 
 /** Items that cannot be told apart by their ids. */

@@ -3,14 +3,13 @@
 // An answer takes as long as it has records, so it is made in pieces, with a deadline. Answers have the
 // bytes of the command line.
 
-import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
+import { planQuestion } from '../../exposure/plan-question.ts';
 import { requireRecords } from '../../exposure/require-records.ts';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import { SearchAnswers, SearchBody, SearchLines, SearchQuery } from '../../schemas/search.ts';
 import { SearchAnswer } from '../../schemas/search-answer.ts';
 import { walkAnswer, walkQueries } from '../../search/answer-queries.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
-import { type Frame, ndjsonFrame } from '../answering/answer-batch.ts';
+import { frameAnswers, jsonFrame, ndjsonFrame } from '../answering/frame-answers.ts';
 import { decodeBody, decodeQuery } from '../answering/read-batch.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
@@ -96,34 +95,10 @@ function addMany(app: App, { work, turns, metrics }: AppContext): void {
       const isLines = type === 'application/x-ndjson';
       if (isLines) reply.headers(streamHeaders).type(ndjsonType);
       else reply.type(jsonType);
-      const frame = isLines ? ndjsonFrame : jsonFrame(snapshot.name, remarks);
-      const text = writeAnswers(queries, { snapshot, plan }, frame);
+      const frame = isLines ? ndjsonFrame : jsonFrame(snapshot, 'answers', remarks);
+      const text = frameAnswers(walkQueries(snapshot, plan, queries), queries.length, frame);
       owned.move();
       return await sendChunks(reply, turns.stream([text], signal), running);
     },
   );
-}
-
-function jsonFrame(snapshot: string, remarks: readonly unknown[]): Frame {
-  const more = remarks.length === 0 ? '' : `,"remarks":${JSON.stringify(remarks)}`;
-  return {
-    before: `{"snapshot":${JSON.stringify(snapshot)},"answers":[`,
-    between: ',',
-    after: `]${more}}`,
-  };
-}
-
-/** Empty strings are places to pause. */
-function* writeAnswers(
-  queries: readonly string[],
-  { snapshot, plan }: { readonly snapshot: Snapshot; readonly plan: QuestionPlan },
-  { before, between, after }: Frame,
-): Generator<string, void, undefined> {
-  yield before;
-  let left = queries.length;
-  for (const answer of walkQueries(snapshot, plan, queries)) {
-    if (answer === undefined) yield '';
-    else yield JSON.stringify(answer) + (--left > 0 ? between : after);
-  }
-  if (queries.length === 0) yield after;
 }
