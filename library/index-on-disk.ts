@@ -16,6 +16,7 @@ import type { Answer } from './answers/exposure.ts';
 import type { Answered, Contexts, GroupAnswer } from './answers/exposure-lists.ts';
 import type { SearchAnswer } from './answers/search.ts';
 import type { CorpusRecord, FailedItem, ItemOverlap, Trace, Word } from './answers/trace.ts';
+import { finish } from './finish.ts';
 import {
   type ContextOptions,
   type OverlapOptions,
@@ -142,14 +143,6 @@ export class OpenIndex implements Disposable {
     } finally {
       walked.return?.();
     }
-  }
-}
-
-/** The result of work that may pause, made without a pause. */
-function finish<T>(work: Generator<undefined, T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
   }
 }
 

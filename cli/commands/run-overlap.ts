@@ -10,6 +10,7 @@ import {
 } from '../../trace/overlap-items.ts';
 import { planOutputFile } from '../output-file.ts';
 import { printText } from '../print-text.ts';
+import { nameInput } from '../read/name-input.ts';
 import { readItems } from '../read/read-items.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
@@ -90,7 +91,7 @@ class IdCheck {
   }
 
   warn(path: string): void {
-    const name = path === '-' ? 'standard input' : path;
+    const name = nameInput(path);
     if (this.#items === 0) warn(`${name} holds no item: nothing was asked`);
     if (this.#repeated > 0) {
       warn(

@@ -3,10 +3,12 @@
 import { IndexError } from '../../errors.ts';
 import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
 import { requireRecords } from '../../exposure/require-records.ts';
+import { finish } from '../../library/finish.ts';
 import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
 import { walkAnswer, walkQueries } from '../../search/answer-queries.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { printText } from '../print-text.ts';
+import { nameInput } from '../read/name-input.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
 import type { SearchOptions } from './search-command.ts';
@@ -51,7 +53,7 @@ export async function runSearch(
   });
   const view = await chooseView(plan, { json, asksTimeline: timeline !== undefined });
   if (queries.length > 0) {
-    await printText(view(queries.map((query) => answerOne(snapshot, plan, query))));
+    await printText(view(queries.map((query) => finish(walkAnswer(snapshot, plan, query)))));
   }
   if (list === undefined) return;
   const { readQueries } = await import('../read/read-queries.ts');
@@ -63,7 +65,7 @@ export async function runSearch(
       await printText(view(answers));
     }
   }
-  if (asked === 0 && !quiet) warn(`${nameList(list)} holds no query: nothing was asked`);
+  if (asked === 0 && !quiet) warn(`${nameInput(list)} holds no query: nothing was asked`);
 }
 
 async function chooseView(
@@ -72,13 +74,6 @@ async function chooseView(
 ): Promise<SearchView> {
   if (json) return (answers) => answers.map((one) => `${JSON.stringify(one)}\n`).join('');
   return (await import('../show/show-searches.ts')).searchTable(plan, asksTimeline);
-}
-
-function answerOne(snapshot: Snapshot, plan: QuestionPlan, query: string): SearchAnswer {
-  const walk = walkAnswer(snapshot, plan, query);
-  let step = walk.next();
-  while (step.done !== true) step = walk.next();
-  return step.value;
 }
 
 /** Answers that are printed together. */
@@ -93,8 +88,4 @@ function* answerInParts(
     const part = queries.slice(start, start + maxTogether);
     yield [...walkQueries(snapshot, plan, part)].filter((answer) => answer !== undefined);
   }
-}
-
-function nameList(list: string): string {
-  return list === '-' ? 'standard input' : list;
 }

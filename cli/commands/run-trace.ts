@@ -1,9 +1,9 @@
 // `firstseen trace`: a text -> its spans in the corpus, as a table or as one JSON object.
 
+import { finish } from '../../library/finish.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { writeTrace } from '../../trace/trace-json.ts';
 import { traceText, usualMinTokens } from '../../trace/trace-text.ts';
-import { finish } from '../finish.ts';
 import { printText } from '../print-text.ts';
 import { readText } from '../read/read-text.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';

@@ -20,6 +20,7 @@ import { createIdReader } from '../../input/lines/read-id.ts';
 import { requireData } from '../../text/require-data.ts';
 import type { OverlapItem } from '../../trace/overlap-items.ts';
 import { cutLines } from './cut-lines.ts';
+import { nameInput } from './name-input.ts';
 
 interface ItemFields {
   readonly text: TextField;
@@ -34,7 +35,7 @@ export async function* readItems(
   path: string,
   fields: ItemFields,
 ): AsyncGenerator<OverlapItem[], void, undefined> {
-  const name = path === '-' ? 'standard input' : path;
+  const name = nameInput(path);
   const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 18 });
   const readId = createIdReader(fields.id);
   let line = 0;

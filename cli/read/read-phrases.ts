@@ -12,6 +12,7 @@ import { requireData } from '../../text/require-data.ts';
 import { cutLines, withEnd } from './cut-lines.ts';
 import { decodePhrase } from './decode-phrase.ts';
 import { hasFirstLine, isMisnamed, openList } from './list-format.ts';
+import { nameInput } from './name-input.ts';
 
 const lineFeed = 10;
 
@@ -42,7 +43,7 @@ export async function* readPhrases(
   path: string,
   onRemark?: (remark: string) => void,
 ): AsyncGenerator<PhraseBatch> {
-  const name = path === '-' ? 'standard input' : path;
+  const name = nameInput(path);
   requireNoTable(name);
   const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 18 });
   let line = 0;

@@ -9,12 +9,13 @@ import { peekBytes } from '../../input/bytes/peek-bytes.ts';
 import { compressionPeekBytes, decompress } from '../../input/compression/decompress.ts';
 import { isObject, parseJson } from '../../input/lines/json-text.ts';
 import { cutLines } from './cut-lines.ts';
+import { nameInput } from './name-input.ts';
 
 const lineFeed = 10;
 
 /** Batches of queries, one at least; `-` is standard input. */
 export async function* readQueries(path: string): AsyncGenerator<string[]> {
-  const name = path === '-' ? 'standard input' : path;
+  const name = nameInput(path);
   const stream = path === '-' ? process.stdin : createReadStream(path);
   try {
     const packed = await peekBytes(stream, (head) => {

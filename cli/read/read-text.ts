@@ -5,10 +5,11 @@ import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
 import { requireMax } from '../../exposure/question.ts';
 import { maxTextBytes } from '../../trace/text-tokens.ts';
+import { nameInput } from './name-input.ts';
 
 /** Throws `not_utf8`, `bad_argument` for a text beyond the limit, and what reading a file throws. */
 export async function readText(path: string): Promise<string> {
-  const name = path === '-' ? 'standard input' : path;
+  const name = nameInput(path);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {

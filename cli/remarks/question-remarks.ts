@@ -7,6 +7,7 @@ import type { Question } from '../../exposure/question.ts';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
 import type { IndexSettings } from '../../store/catalogue/settings.ts';
 import { runtimeUnicode } from '../../text/index-analyzer.ts';
+import { nameInput } from '../read/name-input.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { printable, shorten } from '../show/terminal-text.ts';
 import { warn } from './remark.ts';
@@ -33,7 +34,7 @@ export class PhraseWarnings {
 
 /** A list of phrases that was read and holds none. */
 export function warnOfEmptyList(list: string): void {
-  warn(`${list === '-' ? 'standard input' : list} holds no phrase: nothing was asked`);
+  warn(`${nameInput(list)} holds no phrase: nothing was asked`);
 }
 
 /** Warns of steps before the first or after the last of the index or the corpus. */
