@@ -34,8 +34,12 @@ const patterns = fc.constantFrom('colou?r', 'a/b'.replace('/', '\\/'), '[/"]+', 
 function tokens(analyzer: IndexAnalyzer): fc.Arbitrary<string> {
   if (analyzer === 'ids') return fc.nat(70_000).map(String);
   return words.chain((text) => {
-    // Lower-casing of a dotted capital I can give a term that NFC changes.
-    const some = analyzePhrase(text.toWellFormed().replaceAll('İ', 'I'), analyzer);
+    // A few capitals give a term that is no longer one term when it is typed: İ, and Ⓜ, which
+    // is a pictograph, behind a joiner (ⓜ is none).
+    const some = analyzePhrase(text.toWellFormed(), analyzer).filter((term) => {
+      const again = analyzePhrase(term, analyzer);
+      return again.length === 1 && again[0] === term;
+    });
     return some.length === 0 ? fc.constant('a') : fc.constantFrom(...some);
   });
 }
