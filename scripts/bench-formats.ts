@@ -122,7 +122,7 @@ const runs: Record<string, object> = {
   tokens: { format: 'nanogpt', files: ['a.bin'], row_tokens: rowTokens, tokenizer, steps },
   parquet: { format: 'parquet', files: ['a.parquet'], steps },
 };
-const main = resolve(import.meta.dirname, '../cli/main.ts');
+const main = resolve(import.meta.dirname, '../bin/firstseen.cjs');
 const memory = process.env['FIRSTSEEN_BENCH_MEMORY'] ?? '2G';
 
 const stopSeconds = Number(process.env['FIRSTSEEN_BENCH_SECONDS'] ?? 0);

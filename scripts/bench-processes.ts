@@ -39,7 +39,7 @@ function print(trial: string, measured: Record<string, unknown>): void {
 }
 
 async function startServer(directory: string, processes: number): Promise<Server> {
-  const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../bin/firstseen.cjs', import.meta.url));
   const args = [main, 'serve', directory, '--port', '0', '--processes', String(processes)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';

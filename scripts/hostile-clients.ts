@@ -29,7 +29,7 @@ import type { LoopReport } from './hostile/loop-probe.ts';
 import { makeIndex } from './hostile/make-index.ts';
 import type { Health } from './hostile/watch-health.ts';
 
-const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../bin/firstseen.cjs', import.meta.url));
 const probe = new URL('hostile/loop-probe.ts', import.meta.url).href;
 const deadlineSeconds = 10;
 const maxSeconds = 600;

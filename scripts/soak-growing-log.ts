@@ -17,7 +17,7 @@ import { Snapshot } from '../store/snapshot.ts';
 import { verifyIndex } from '../store/verify-index.ts';
 import { seededRandom } from '../test/phrases.ts';
 
-const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../bin/firstseen.cjs', import.meta.url));
 
 interface LogKind {
   readonly name: string;

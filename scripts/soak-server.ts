@@ -14,7 +14,7 @@ import { Agent, request } from 'undici';
 import type { Answer } from '../schemas/answer.ts';
 import { seededRandom } from '../test/phrases.ts';
 
-const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../bin/firstseen.cjs', import.meta.url));
 const words = ['the', 'of', 'a', 'sketch', 'naïve', 'paula', '漢', '.', ','];
 const phrases = [...words, 'the of', 'of the', 'a sketch .', 'paula paula', 'nowhere'];
 

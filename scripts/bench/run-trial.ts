@@ -13,7 +13,7 @@ import { readRecords } from './read-records.ts';
 type Figures = Record<string, number | string>;
 
 const [name = '', corpus = '', index = ''] = process.argv.slice(2);
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
 const gibibyte = 2 ** 30;
 const list = `${index}.phrases`;
 

@@ -376,7 +376,7 @@ async function prepareCheckpoints(cwd: string): Promise<void> {
 t.test('Ctrl-C ends a build with 130, and the same command goes on', async (t) => {
   const record = `${JSON.stringify({ text: 'one two three four five six seven '.repeat(2000) })}\n`;
   const cwd = t.testdir({ 'big.jsonl': record.repeat(1500) });
-  const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
   const args = [
     'index',
     'my.idx',

@@ -62,7 +62,7 @@ t.test('the command ends when nobody reads any more', async (t) => {
   const text = 'x'.repeat(1 << 20);
   const cwd = t.testdir({ 'a.jsonl': `${JSON.stringify({ text })}\n`.repeat(40) });
   await runCli(cwd, ['index', 'my.idx', '--from', 'a.jsonl']);
-  const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
   const args = [main, 'records', 'my.idx', '--step', '1', '--json'];
   const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   child.stdout.once('data', () => child.stdout.destroy());

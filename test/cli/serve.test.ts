@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { runCli } from './run-cli.ts';
 
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
 
 t.test('a server that waits says so in one plain line, and opens the index', async (t) => {
   const cwd = t.testdir({ 'corpus.jsonl': '{"text":"of the lake"}\n' });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { jsonLines, runCli } from './run-cli.ts';
 
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
 
 const exitOfFirst = ['exit $', '{PIPESTATUS[0]}'].join('');
 

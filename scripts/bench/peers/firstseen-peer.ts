@@ -7,7 +7,7 @@ import { packageVersion } from '../../../package-version.ts';
 import { secondsOf } from './measure.ts';
 import type { Answers, AskOptions, BuildOptions, Peer } from './peer.ts';
 
-const main = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../bin/firstseen.cjs', import.meta.url));
 const asking = fileURLToPath(new URL('./ask-firstseen.ts', import.meta.url));
 
 export const firstseenPeer = peerOver(({ corpus }) => ['--from', corpus, '--batch-size', '1']);
