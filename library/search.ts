@@ -41,7 +41,7 @@ export async function search(
     let paused = performance.now();
     signal?.throwIfAborted();
     for (const answer of walkQueries(snapshot, plan, queries)) {
-      if (answer !== undefined) answers.push(answer);
+      if (typeof answer === 'object') answers.push(answer);
       if (performance.now() - paused < maxTurnMs) continue;
       await nextTurn();
       signal?.throwIfAborted();

@@ -77,6 +77,12 @@ export const SplitBody = Type.Object(
     ),
     sampling: Type.Optional(SamplingName),
     seed: Type.Optional(Step),
+    by_facet: Type.Optional(
+      Type.Boolean({
+        description:
+          'exposures of each example by facet too: by value of the facet field of the index, or else by source file; exposure_by_facet.csv in the zip, by_facet in the lines of examples',
+      }),
+    ),
     columns: Type.Optional(PairColumns),
     context: Type.Optional(
       Type.Integer({
@@ -100,5 +106,5 @@ export type SplitBody = Static<typeof SplitBody>;
 /** NDJSON is text to a schema. */
 export const SplitLines = Type.Unsafe<unknown>({
   description:
-    'for each step a line {"split":{...split.json}}, then a line {"set","split":"proxy_train"|"proxy_validation","at","row":{...}} for each example, the row as in the files',
+    'for each step a line {"split":{...split.json}}, then a line {"set","split":"proxy_train"|"proxy_validation","at","row":{...}} for each example, the row as in the files. With by_facet such a line ends with "by_facet":{FACET:{"good","bad","first_good","first_bad"}}: exposures by the step of the split, and the steps of the first ones',
 });

@@ -7,6 +7,7 @@ import { IndexError } from '../errors.ts';
 import { describeRecord } from '../exposure/describe-record.ts';
 import type { QuestionPlan } from '../exposure/plan-question.ts';
 import { requireRecords } from '../exposure/require-records.ts';
+import type { needsMemory } from '../exposure/text-window.ts';
 import type {
   FoundRecord,
   SearchAnswer,
@@ -25,26 +26,29 @@ import { RecordSearch } from './records/record-search.ts';
 import { RecordTally } from './records/record-tally.ts';
 import { ContextFinder } from './search-contexts.ts';
 
+/** Where a caller with other work can pause, or see `needsMemory`. */
+type Pausing = undefined | typeof needsMemory;
+
 /** Answers one query; throws the error of one that cannot be asked. */
 export function* walkAnswer(
   snapshot: Snapshot,
   plan: QuestionPlan,
   query: string,
-): Generator<undefined, SearchAnswer> {
+): Generator<Pausing, SearchAnswer, undefined> {
   const expression = parseQuery(query, analyzerOf(snapshot));
   return yield* answer(new RecordSearch(snapshot, expression), plan, query);
 }
 
 /**
  * Answers queries in order, with `undefined` wherever some milliseconds may have passed, so that a caller
- * with other work can pause there. A query that cannot be asked has its error in its place. Throws
+ * with other work can pause there, and `needsMemory` (text-window.ts). A query that cannot be asked has its error in its place. Throws
  * `records_not_indexed` where the index has the resolution step.
  */
 export function* walkQueries(
   snapshot: Snapshot,
   plan: QuestionPlan,
   queries: readonly string[],
-): Generator<SearchAnswer | UnaskableQuery | undefined, void, undefined> {
+): Generator<SearchAnswer | UnaskableQuery | Pausing, void, undefined> {
   requireRecords(snapshot, 'searches');
   for (const slice of sliceQueries(queries)) yield* walkSlice(snapshot, plan, slice);
 }
@@ -72,7 +76,7 @@ function* walkSlice(
   snapshot: Snapshot,
   plan: QuestionPlan,
   queries: readonly string[],
-): Generator<SearchAnswer | UnaskableQuery | undefined, void, undefined> {
+): Generator<SearchAnswer | UnaskableQuery | Pausing, void, undefined> {
   const parsed = queries.map((query) =>
     attempt(query, () => parseQuery(query, analyzerOf(snapshot))),
   );
@@ -114,7 +118,7 @@ function* answer(
   search: RecordSearch,
   plan: QuestionPlan,
   query: string,
-): Generator<undefined, SearchAnswer> {
+): Generator<Pausing, SearchAnswer, undefined> {
   const tally = new RecordTally(plan);
   const byFacet = plan.byFacet && new FacetRecordTally(plan.byFacet);
   const finder = new ContextFinder(search.snapshot, search.expression);

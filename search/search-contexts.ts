@@ -8,6 +8,7 @@ import {
   type RecordPlace,
   walkRecordContexts,
 } from '../exposure/record-contexts.ts';
+import { needsMemory } from '../exposure/text-window.ts';
 import type { SearchContext } from '../schemas/search-answer.ts';
 import type { LocalRecord } from '../store/ids.ts';
 import type { Segment } from '../store/segment/segment.ts';
@@ -22,6 +23,10 @@ import type { Span } from './records/sort-spans.ts';
 const maxPassages = 10;
 /** A match of a NEAR may be long: so many tokens of it are shown. */
 const maxTokens = 40;
+/** Symbols of a record from which on it takes a megabyte. */
+const manySymbols = 1 << 18;
+
+type Pausing = undefined | typeof needsMemory;
 
 export class ContextFinder {
   #snapshot: Snapshot;
@@ -38,14 +43,15 @@ export class ContextFinder {
   }
 
   /**
-   * The passages of a record that satisfies the expression. Yields where a caller can pause. Throws
-   * `text_not_stored` without texts.
+   * The passages of a record that satisfies the expression. Yields where a caller can pause, and
+   * `needsMemory`. Throws `text_not_stored` without texts.
    */
-  *find(segment: Segment, record: LocalRecord): Generator<undefined, SearchContext> {
+  *find(segment: Segment, record: LocalRecord): Generator<Pausing, SearchContext, undefined> {
     if (this.#slots?.segment !== segment) {
       const known = yield* readSlots(segment, this.#expression, this.#expansions);
       this.#slots = { segment, known };
     }
+    if (segment.recordSymbols.length(record) > manySymbols) yield needsMemory;
     const { symbols } = yield* segment.recordSymbols.read([record]);
     const text = { ...this.#slots.known, symbols };
     const spans: Span[] = [];
@@ -81,11 +87,11 @@ function inOrder(spans: readonly Span[]): Span[] {
 function* readPassage(
   place: RecordPlace,
   tokens: readonly string[],
-): Generator<undefined, SearchContext['passages'][number]> {
+): Generator<Pausing, SearchContext['passages'][number], undefined> {
   const question = { phrases: [tokens], limit: 1, lastFirst: false };
   for (const context of walkRecordContexts(place, question)) {
     if (typeof context !== 'object') {
-      yield undefined;
+      yield context;
       continue;
     }
     const { before, match, after, truncated } = context;

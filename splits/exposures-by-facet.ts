@@ -1,80 +1,95 @@
-// exposure_by_facet.csv: for each example of a split the exposures of its phrases in each facet (a domain,
-// a source) by the split's step. A row for each facet that has one: an unseen example has none.
+// The exposures of the phrases of a split in each facet (a domain, a source) by the split's step: as the
+// table exposure_by_facet.csv, and of one example. A facet in which neither phrase was exposed has no row.
 
-import { answerPhrases } from '../exposure/answer-phrases.ts';
+import { walkAnswers } from '../exposure/answer-phrases.ts';
 import { planQuestion, type QuestionPlan } from '../exposure/plan-question.ts';
-import type { ByFacet } from '../schemas/answer.ts';
+import type { Answered, ByFacet } from '../schemas/answer.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { csvCell } from './output/csv-cell.ts';
 import { pickExamples, sides } from './output/split-sides.ts';
-import type { SplitSet } from './split.ts';
+import type { Example, FacetRow, FacetTable, SplitSet } from './split.ts';
 
 interface InFacet {
   readonly count: number;
   readonly firstStep: number;
 }
 
-type Facets = ReadonlyMap<string, InFacet>;
+/** By the place of the facet among those of the snapshot. */
+type Facets = ReadonlyMap<number, InFacet>;
 
-const noFacets: Facets = new Map();
+/** Counts of phrases that are kept, for phrases that come again. */
+const maxKept = 200_000;
 
-export class ExposuresByFacet {
+export class ExposuresByFacet implements FacetTable {
   #snapshot: Snapshot;
   #step: number;
   #plan: QuestionPlan;
+  #values: readonly string[];
+  #places: ReadonlyMap<string, number>;
   #known = new Map<string, Facets>();
+  #kept = 0;
 
   /** By the split's step. Throws `records_not_indexed` where the index knows steps only. */
   constructor(snapshot: Snapshot, step: number) {
     this.#snapshot = snapshot;
     this.#step = step;
     this.#plan = planQuestion(snapshot, { at: [step], byFacet: true });
+    this.#values = snapshot.facets.values;
+    this.#places = new Map(this.#values.map((value, place) => [value, place]));
   }
 
-  /** The table as CSV, a piece for each example: sets and rows in order, facets as in the index. */
   *chunks(sets: readonly SplitSet[]): Generator<string> {
     yield 'set,row,facet,good,bad,first_good,first_bad\n';
     for (const set of sets) {
       const examples = sides.flatMap((side) => [...pickExamples(set, side)]);
       examples.sort((one, other) => one.row - other.row);
-      for (const { row, good, bad } of examples) {
-        yield* this.#rows(
-          `${csvCell(set.name)},${row}`,
-          this.#ask(good.phrase),
-          this.#ask(bad.phrase),
-        );
+      for (const example of examples) {
+        const head = `${csvCell(set.name)},${example.row}`;
+        for (const row of this.rows(example)) yield row === undefined ? '' : formatRow(head, row);
       }
     }
   }
 
-  *#rows(place: string, good: Facets, bad: Facets): Generator<string> {
-    const facets = this.#plan.byFacet?.facets.values ?? [];
-    if (good.size + bad.size === 0) return;
-    for (const facet of facets) {
-      const [inGood, inBad] = [good.get(facet), bad.get(facet)];
-      if (inGood === undefined && inBad === undefined) continue;
-      const counts = `${inGood?.count ?? 0},${inBad?.count ?? 0}`;
-      const firsts = `${inGood?.firstStep ?? ''},${inBad?.firstStep ?? ''}`;
-      yield `${place},${csvCell(facet)},${counts},${firsts}\n`;
+  *rows({ good, bad }: Example): Generator<FacetRow | undefined> {
+    const [inGood, inBad] = [yield* this.#ask(good.phrase), yield* this.#ask(bad.phrase)];
+    const facets = [...new Set([...inGood.keys(), ...inBad.keys()])].sort((a, b) => a - b);
+    for (const place of facets) {
+      const [ofGood, ofBad] = [inGood.get(place), inBad.get(place)];
+      yield {
+        facet: this.#values[place] as string,
+        ...{ good: ofGood?.count ?? 0, bad: ofBad?.count ?? 0 },
+        ...{ firstGood: ofGood?.firstStep ?? null, firstBad: ofBad?.firstStep ?? null },
+      };
     }
   }
 
-  /** Each phrase is asked once. */
-  #ask(phrase: string): Facets {
+  *#ask(phrase: string): Generator<undefined, Facets> {
     const known = this.#known.get(phrase);
     if (known !== undefined) return known;
-    const [answer] = answerPhrases(this.#snapshot, this.#plan, [phrase]);
-    const facets = answer === undefined || 'error' in answer ? noFacets : this.#byStep(answer);
+    let answer: Answered | undefined;
+    for (answer of walkAnswers(this.#snapshot, [{ phrase, plan: this.#plan }])) yield undefined;
+    if (answer === undefined) throw new Error('every phrase has an answer');
+    const facets = this.#byStep('error' in answer ? undefined : answer.by_facet);
+    if (this.#kept > maxKept) {
+      this.#known.clear();
+      this.#kept = 0;
+    }
     this.#known.set(phrase, facets);
+    this.#kept += 1 + facets.size;
     return facets;
   }
 
-  #byStep({ by_facet = {} }: { readonly by_facet?: ByFacet }): Facets {
-    const facets = new Map<string, InFacet>();
-    for (const [facet, { first, at = {} }] of Object.entries(by_facet)) {
+  #byStep(byFacet: ByFacet = {}): Facets {
+    const facets = new Map<number, InFacet>();
+    for (const [facet, { first, at = {} }] of Object.entries(byFacet)) {
       const count = at[String(this.#step)] ?? 0;
-      if (count > 0) facets.set(facet, { count, firstStep: first.step });
+      const place = this.#places.get(facet) as number;
+      if (count > 0) facets.set(place, { count, firstStep: first.step });
     }
     return facets;
   }
+}
+
+function formatRow(head: string, { facet, good, bad, firstGood, firstBad }: FacetRow): string {
+  return `${head},${csvCell(facet)},${good},${bad},${firstGood ?? ''},${firstBad ?? ''}\n`;
 }

@@ -6,6 +6,7 @@
 
 import { IndexError } from '../errors.ts';
 import { planQuestion } from '../exposure/plan-question.ts';
+import { requireRecords } from '../exposure/require-records.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { Checkpoints, maxCheckpoints } from './checkpoints.ts';
 import { ExposuresByFacet } from './exposures-by-facet.ts';
@@ -71,6 +72,8 @@ export async function* eachSplit(
   const { signal, onProgress, pause = noPause } = options;
   const { policy = 'either', minCount = 1, sampling = 'all', seed = 0 } = options;
   requireLowerCase(snapshot, sets);
+  const byFacet = options.byFacet === true;
+  if (byFacet) requireRecords(snapshot, 'counts by facet');
   if (!Number.isSafeInteger(minCount) || minCount < 1) {
     const found = `min-count must be a whole number from 1, not ${minCount}`;
     throw new IndexError('bad_argument', found);
@@ -90,9 +93,6 @@ export async function* eachSplit(
   const withRarest = options.checkpoints !== undefined || sampling === 'match-frequency';
   const byCheckpoint =
     options.checkpoints && new Checkpoints(checkpoints, book, { askedSteps: plan.at, policy });
-  // Refused before anything is asked where the index has no records.
-  const byFacet =
-    options.byFacet === true ? steps.map((at) => new ExposuresByFacet(snapshot, at)) : [];
   const ordered = inOrderOfNames(sets);
   for (const [position, at] of steps.entries()) {
     const done: SplitSet[] = [];
@@ -104,7 +104,7 @@ export async function* eachSplit(
     yield {
       ...{ at, ...shared, snapshot: snapshot.name, firstStep: snapshot.firstStep, sets: done },
       ...(byCheckpoint && { checkpoints: byCheckpoint }),
-      ...(byFacet[position] && { byFacet: byFacet[position] }),
+      ...(byFacet && { byFacet: new ExposuresByFacet(snapshot, at) }),
     };
   }
 }

@@ -1,4 +1,5 @@
-// A split of minimal pairs by exposure, as split-pairs.ts makes it. Plain data, except for the checkpoints.
+// A split of minimal pairs by exposure, as split-pairs.ts makes it. Plain data, except for
+// the checkpoints and the facets.
 
 import type { Checkpoints } from './checkpoints.ts';
 import type { CurvePoint } from './exposure-curve.ts';
@@ -59,5 +60,22 @@ export interface Split {
   /** Where checkpoints were asked for. */
   readonly checkpoints?: Checkpoints;
   /** Where counts by facet were asked for. */
-  readonly byFacet?: { chunks(sets: readonly SplitSet[]): Iterable<string> };
+  readonly byFacet?: FacetTable;
+}
+
+/** Exposures of one example in one facet by the split's step; the step of the first, null: none. */
+export interface FacetRow {
+  readonly facet: string;
+  readonly good: number;
+  readonly bad: number;
+  readonly firstGood: number | null;
+  readonly firstBad: number | null;
+}
+
+/** Counts by facet, made while they are read. Empty pieces and `undefined` are places to pause. */
+export interface FacetTable {
+  /** A CSV table of all examples: sets and rows in order, facets as in the index. */
+  chunks(sets: readonly SplitSet[]): Iterable<string>;
+  /** Of one example. */
+  rows(example: Example): Iterable<FacetRow | undefined>;
 }

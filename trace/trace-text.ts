@@ -48,7 +48,7 @@ export function* traceText(
   const { tokens } = found;
   const searched = yield* joinTexts([tokens]);
   const starts = yield* matchStarts(segmentsUntil(snapshot, until), searched);
-  const all = maximalSpans(starts, minTokens);
+  const all = yield* maximalSpans(starts, minTokens);
   const here = { snapshot, plan, text, found, searched };
   if (rarest === undefined) {
     const describe = () => describeSpans(here, all);
@@ -62,13 +62,20 @@ export function* traceText(
   };
 }
 
-/** The matches that no longer one has, of so many tokens at least, in order. */
-export function maximalSpans(starts: Uint32Array, minTokens: number): Span[] {
+/** Ends that are looked at without a pause. */
+const endsAtOnce = 1 << 14;
+
+/** The matches that no longer one has, of so many tokens at least, in order; pauses. */
+function* maximalSpans(
+  starts: Uint32Array,
+  minTokens: number,
+): Generator<undefined, Span[], undefined> {
   const spans: Span[] = [];
   for (let end = 1; end < starts.length; end++) {
     const start = starts[end] as number;
     const isMaximal = end + 1 === starts.length || (starts[end + 1] as number) > start;
     if (isMaximal && start < end && end - start >= minTokens) spans.push({ start, end });
+    if (end % endsAtOnce === 0) yield undefined;
   }
   return spans;
 }

@@ -86,6 +86,6 @@ function* answerInParts(
 ): Generator<(SearchAnswer | UnaskableQuery)[]> {
   for (let start = 0; start < queries.length; start += maxTogether) {
     const part = queries.slice(start, start + maxTogether);
-    yield [...walkQueries(snapshot, plan, part)].filter((answer) => answer !== undefined);
+    yield [...walkQueries(snapshot, plan, part)].filter((answer) => typeof answer === 'object');
   }
 }

@@ -11,6 +11,7 @@ import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { type Frame, frameAnswers } from './frame-answers.ts';
+import type { TextPart } from './work-turns.ts';
 
 interface BatchQuestion {
   readonly snapshot: Snapshot;
@@ -23,7 +24,7 @@ export function answerBatch(
   phrases: readonly Askable[],
   question: BatchQuestion,
   frame: Frame,
-): Generator<string, void, undefined> {
+): Generator<TextPart, void, undefined> {
   return frameAnswers(walkSlices(phrases, question), phrases.length, frame);
 }
 

@@ -1,6 +1,7 @@
 // Answers of a list -> the text of a JSON object or of NDJSON lines.
 
 import type { Snapshot } from '../../store/snapshot.ts';
+import type { TextPart } from './work-turns.ts';
 
 /** `before`, the answers with `between` after each but the last, `after`. */
 export interface Frame {
@@ -25,16 +26,20 @@ export function jsonFrame(
   };
 }
 
-/** The text of `count` answers, each as the command line prints it; empty strings are places to pause. */
+/**
+ * The text of `count` answers, each as the command line prints it; empty strings are places to pause,
+ * and promises are to be awaited.
+ */
 export function* frameAnswers(
-  answers: Iterable<object | undefined>,
+  answers: Iterable<object | Promise<void> | undefined>,
   count: number,
   { before, between, after }: Frame,
-): Generator<string, void, undefined> {
+): Generator<TextPart, void, undefined> {
   yield before;
   let left = count;
   for (const answer of answers) {
     if (answer === undefined) yield '';
+    else if (answer instanceof Promise) yield answer;
     else yield JSON.stringify(answer) + (--left > 0 ? between : after);
   }
   if (count === 0) yield after;

@@ -18,6 +18,9 @@ export type Ending = Pick<AbortSignal, 'throwIfAborted'>;
 /** Work in small steps: it may be interrupted at each `yield`, and a promise is awaited there. */
 export type Work<T> = Generator<Promise<unknown> | undefined, T, undefined>;
 
+/** A part of a text: an empty one is a place to pause, and a promise is awaited. */
+export type TextPart = string | Promise<unknown>;
+
 export class WorkTurns {
   #waiting: (() => void)[] = [];
   #scheduled = false;
@@ -51,16 +54,17 @@ export class WorkTurns {
     }
   }
 
-  /** Makes texts in pieces, and joins them to chunks; an empty string is a place to pause. */
+  /** Makes texts in pieces, and joins them to chunks. */
   async *stream(
-    texts: Iterable<Iterable<string>> | AsyncIterable<Iterable<string>>,
+    texts: Iterable<Iterable<TextPart>> | AsyncIterable<Iterable<TextPart>>,
     signal: Ending,
   ): AsyncGenerator<string, void, undefined> {
     const pause = this.pause(signal);
     let chunk = '';
     for await (const text of texts) {
       for (const part of text) {
-        chunk += part;
+        if (typeof part === 'string') chunk += part;
+        else await part;
         if (chunk.length >= chunkLength) {
           yield chunk;
           chunk = '';

@@ -7,12 +7,13 @@ import type { PhraseVariant } from '../../exposure/phrase-ids.ts';
 import { chooseCounted, chooseOwn, seekVariants } from '../../exposure/phrase-variants.ts';
 import type { ContextWalk } from '../../exposure/record-contexts.ts';
 import { requireRecords } from '../../exposure/require-records.ts';
-import { needsMemory } from '../../exposure/text-window.ts';
+import type { needsMemory } from '../../exposure/text-window.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { ContextQuery, Contexts } from '../../schemas/contexts.ts';
 import { phraseTooLong } from '../answering/answer-batch.ts';
+import { MemoryPlace } from '../answering/memory-place.ts';
 import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
-import type { Work, WorkTurns } from '../answering/work-turns.ts';
+import type { WorkTurns } from '../answering/work-turns.ts';
 import type { AppContext } from '../app-context.ts';
 import { isFresh, makeEtag, setEtag } from '../http/etags.ts';
 import type { App } from '../http/fastify-app.ts';
@@ -88,28 +89,24 @@ async function readContexts(
   const located = locatePhrases(snapshot, counted);
   const sought = counted.map((tokens, i) => ({ tokens, places: located[i] ?? [] }));
   const steps = { fromStep: from_step, toStep: to_step };
-  using held = new DisposableStack();
+  using place = new MemoryPlace(reads, signal);
   // The first piece too: many requests that come at once would each have one in the same round.
   await turns.next();
   signal.throwIfAborted();
   const walk = walkContexts(snapshot, sought, { ...steps, limit, lastFirst: order === 'last' });
-  const take = async () => held.use(await reads.take(signal));
-  const contexts = await turns.run(collectContexts(walk, take), signal);
+  const contexts = await turns.run(place.waitIn(collectContexts(walk)), signal);
   const count = countInSteps(sought, steps);
   const tokens = [...chooseOwn(phrase, variants).tokens];
   return { phrase, tokens, count, truncated: count > contexts.length, limit, contexts };
 }
 
-/** `take` is called once, where a record needs more than a little memory. */
-function* collectContexts(walk: ContextWalk, take: () => Promise<unknown>): Work<Context[]> {
+function* collectContexts(
+  walk: ContextWalk,
+): Generator<undefined | typeof needsMemory, Context[], undefined> {
   const contexts: Context[] = [];
-  let isLarge = false;
   for (const context of walk) {
     if (typeof context === 'object') contexts.push(context);
-    if (context === needsMemory && !isLarge) {
-      isLarge = true;
-      yield take();
-    } else yield undefined;
+    yield typeof context === 'object' ? undefined : context;
   }
   return contexts;
 }

@@ -10,6 +10,7 @@ import { SearchAnswers, SearchBody, SearchLines, SearchQuery } from '../../schem
 import { SearchAnswer } from '../../schemas/search-answer.ts';
 import { walkAnswer, walkQueries } from '../../search/answer-queries.ts';
 import { frameAnswers, jsonFrame, ndjsonFrame } from '../answering/frame-answers.ts';
+import { MemoryPlace } from '../answering/memory-place.ts';
 import { decodeBody, decodeQuery } from '../answering/read-batch.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
@@ -26,7 +27,7 @@ export function addSearchRoutes(app: App, context: AppContext): void {
   addMany(app, context);
 }
 
-function addOne(app: App, { work, turns, metrics, version }: AppContext): void {
+function addOne(app: App, { work, turns, metrics, version, serverWide }: AppContext): void {
   app.get(
     '/v1/search',
     {
@@ -53,7 +54,8 @@ function addOne(app: App, { work, turns, metrics, version }: AppContext): void {
       reply.header(snapshotHeader, snapshot.name);
       reply.headers(remarkHeaders(remarksOnSteps(question, snapshot)));
       metrics.countPhrases(1);
-      const answer = await turns.run(walkAnswer(snapshot, plan, query), signal);
+      using place = new MemoryPlace(serverWide.places.largeRecords, signal);
+      const answer = await turns.run(place.waitIn(walkAnswer(snapshot, plan, query)), signal);
       setEtag(reply, etag);
       if (isFresh(request, etag)) return reply.code(304).send();
       return reply.type(jsonType).send(JSON.stringify(answer));
@@ -61,7 +63,7 @@ function addOne(app: App, { work, turns, metrics, version }: AppContext): void {
   );
 }
 
-function addMany(app: App, { work, turns, metrics }: AppContext): void {
+function addMany(app: App, { work, turns, metrics, serverWide }: AppContext): void {
   app.post<{ Body: SearchBody }>(
     '/v1/search',
     {
@@ -96,7 +98,9 @@ function addMany(app: App, { work, turns, metrics }: AppContext): void {
       if (isLines) reply.headers(streamHeaders).type(ndjsonType);
       else reply.type(jsonType);
       const frame = isLines ? ndjsonFrame : jsonFrame(snapshot, 'answers', remarks);
-      const text = frameAnswers(walkQueries(snapshot, plan, queries), queries.length, frame);
+      const place = new MemoryPlace(serverWide.places.largeRecords, signal);
+      const answers = place.waitInEach(walkQueries(snapshot, plan, queries));
+      const text = frameAnswers(answers, queries.length, frame);
       owned.move();
       return await sendChunks(reply, turns.stream([text], signal), running);
     },

@@ -9,7 +9,7 @@ import type { SplitFileOptions } from '../../splits/output/split-files.ts';
 import { rowJson } from '../../splits/output/split-rows.ts';
 import { filledSides, pickExamples } from '../../splits/output/split-sides.ts';
 import { summarise } from '../../splits/output/split-summary.ts';
-import type { Split } from '../../splits/split.ts';
+import type { FacetRow, Split } from '../../splits/split.ts';
 import { eachSplit } from '../../splits/split-pairs.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { WorkTurns } from '../answering/work-turns.ts';
@@ -148,8 +148,24 @@ function* writeSplit(split: Split, { prefix = '' }: SplitFileOptions): Generator
     for (const side of filledSides(set)) {
       const head = `{"set":${JSON.stringify(set.name)},"split":"${side}","at":${split.at},"row":`;
       for (const example of pickExamples(set, side)) {
-        yield `${head}${rowJson(example, prefix)}}\n`;
+        const facets = split.byFacet && (yield* writeFacets(split.byFacet.rows(example)));
+        yield `${head}${rowJson(example, prefix)}${facets ?? ''}}\n`;
       }
     }
   }
+}
+
+/** Exposures of an example by facet, in the order of the index; yields where work may pause. */
+function* writeFacets(rows: Iterable<FacetRow | undefined>): Generator<string, string> {
+  const facets: string[] = [];
+  for (const row of rows) {
+    if (row === undefined) {
+      yield '';
+      continue;
+    }
+    const { facet, good, bad, firstGood, firstBad } = row;
+    const counts = JSON.stringify({ good, bad, first_good: firstGood, first_bad: firstBad });
+    facets.push(`${JSON.stringify(facet)}:${counts}`);
+  }
+  return `,"by_facet":{${facets.join(',')}}`;
 }

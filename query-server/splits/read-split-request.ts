@@ -98,6 +98,7 @@ export function decodeSplitOptions({
   min_count,
   sampling,
   seed,
+  by_facet,
 }: SplitBody): SplitOptions {
   return {
     ...(policy !== undefined && { policy }),
@@ -105,6 +106,7 @@ export function decodeSplitOptions({
     ...(min_count !== undefined && { minCount: min_count }),
     ...(sampling !== undefined && { sampling }),
     ...(seed !== undefined && { seed }),
+    ...(by_facet !== undefined && { byFacet: by_facet }),
   };
 }
 

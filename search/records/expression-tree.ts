@@ -37,20 +37,25 @@ export function unsure(of: Tree): Tree {
   return of.kind === 'never' ? never : { kind: 'unsure', of };
 }
 
-/** The formula of a tree that is neither always true nor never. */
-export function toFormula(tree: Tree): RecordFormula {
+/** The formula of a tree that is neither always true nor never. Yields where a caller can pause. */
+export function* toFormula(tree: Tree): Generator<undefined, RecordFormula, undefined> {
   const builder = new FormulaBuilder();
-  add(builder, tree);
+  yield* add(builder, tree);
   return builder.build();
 }
 
-function add(builder: FormulaBuilder, tree: Tree): void {
-  if (tree.kind === 'leaf') builder.leaf(tree.intervals);
-  else if (tree.kind === 'and' || tree.kind === 'or') {
-    for (const one of tree.of) add(builder, one);
+/** Intervals of a leaf behind which there is a pause. */
+const manyIntervals = 10_000;
+
+function* add(builder: FormulaBuilder, tree: Tree): Generator<undefined, void, undefined> {
+  if (tree.kind === 'leaf') {
+    builder.leaf(tree.intervals);
+    if (tree.intervals.length >= manyIntervals) yield undefined;
+  } else if (tree.kind === 'and' || tree.kind === 'or') {
+    for (const one of tree.of) yield* add(builder, one);
     builder.join(tree.kind, tree.of.length);
   } else if (tree.kind === 'not' || tree.kind === 'unsure') {
-    add(builder, tree.of);
+    yield* add(builder, tree.of);
     builder[tree.kind]();
   } else throw new Error('a tree that is always or never true has no formula');
 }

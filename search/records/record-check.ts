@@ -15,6 +15,8 @@ const symbolsAtOnce = 1 << 18;
 export class RecordCheck {
   #expression: Expression;
   #expansions: SlotExpansions;
+  /** Of the segment at hand, which is asked for many batches of records. */
+  #slots: { readonly segment: Segment; readonly known: Omit<RecordText, 'symbols'> } | undefined;
 
   constructor(expression: Expression, expansions: SlotExpansions) {
     this.#expression = expression;
@@ -23,7 +25,11 @@ export class RecordCheck {
 
   /** Those of some records that satisfy it. Yields where a caller can pause. */
   *confirm(segment: Segment, records: Uint32Array): Generator<undefined, LocalRecord[]> {
-    const slots = yield* readSlots(segment, this.#expression, this.#expansions);
+    if (this.#slots?.segment !== segment) {
+      const known = yield* readSlots(segment, this.#expression, this.#expansions);
+      this.#slots = { segment, known };
+    }
+    const slots = this.#slots.known;
     const confirmed: LocalRecord[] = [];
     for (const some of inPieces(segment, records)) {
       const { starts, symbols } = yield* segment.recordSymbols.read(some);

@@ -87,7 +87,7 @@ export class RecordSearch {
       maxOfSlot: this.#maxOfSlot,
     });
     if (tree.kind === 'never') return undefined;
-    return tree.kind === 'always' ? 'all' : toFormula(tree);
+    return tree.kind === 'always' ? 'all' : yield* toFormula(tree);
   }
 
   /** Those of a batch that are certain or that their symbols confirm. */

@@ -19,6 +19,9 @@ export interface TreeQuestion {
 /** Intervals of an expression in a segment, at most: they are all divided on the way to a record. */
 const maxIntervals = 200_000;
 
+/** Intervals of a leaf behind which there is a pause. */
+const manyIntervals = 10_000;
+
 /** Yields where a caller can pause. Throws `too_many_terms`. */
 export function growTree(
   expression: Expression,
@@ -61,7 +64,11 @@ class TreeGrowth {
     if (interval !== undefined) return leaf(interval.start < interval.end ? [interval] : []);
     this.#slots ??= new SlotSearch(segment, expand, maxOfSlot);
     const { pieces, isExact } = yield* this.#findSlots(this.#slots, phrase);
-    const leaves = pieces.map((piece) => leaf(piece.map((one) => segment.skipEnds(one))));
+    const leaves: Tree[] = [];
+    for (const piece of pieces) {
+      leaves.push(leaf(piece.map((one) => segment.skipEnds(one))));
+      if (piece.length >= manyIntervals) yield undefined;
+    }
     if (isExact) return join('and', leaves);
     return unsure(join('and', leaves.length === 0 ? [allTokens(segment)] : leaves));
   }

@@ -4,6 +4,7 @@ import type { TermSymbol } from '../../store/ids.ts';
 import type { Segment } from '../../store/segment/segment.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { analyzerOf } from '../language/analyzer-of.ts';
+import { preparePattern } from '../terms/pattern-nfa.ts';
 import { SlotTerms } from '../terms/slot-terms.ts';
 import type { ManySlot } from './slot-suffixes.ts';
 
@@ -30,6 +31,7 @@ export class SlotExpansions {
   *#expand(segment: Segment, slot: ManySlot): Generator<undefined, readonly TermSymbol[]> {
     let known = this.#slots.get(slot);
     if (known === undefined) {
+      if (slot.kind === 'pattern') yield* preparePattern(slot.source);
       known = { terms: new SlotTerms(slot, analyzerOf(this.snapshot)), symbols: new Map() };
       this.#slots.set(slot, known);
     }

@@ -7,7 +7,7 @@
 
 import type { TermSymbol } from '../../store/ids.ts';
 import type { Interval } from '../../store/segment/interval.ts';
-import { joinIntervals } from '../../store/segment/record-formula.ts';
+import { joinIntervals } from '../../store/segment/join-intervals.ts';
 import type { Segment } from '../../store/segment/segment.ts';
 import type { Slot } from '../language/expression.ts';
 
@@ -105,7 +105,7 @@ export class SlotSearch {
       for (const interval of longer ?? []) all.push(interval);
       if (all.length > this.#max) return tooMany;
     }
-    return joinIntervals(all);
+    return yield* joinIntervals(all);
   }
 
   /** One of these symbols before the suffixes. */
@@ -121,7 +121,7 @@ export class SlotSearch {
         if (!add(bwt.find(symbol))) return tooMany;
         if (this.#isPause()) yield undefined;
       }
-      return joinIntervals(longer);
+      return yield* joinIntervals(longer);
     }
     const wanted = symbols.length >= manySymbols ? new Set(symbols) : undefined;
     for (const interval of found) {
@@ -135,7 +135,7 @@ export class SlotSearch {
         if (this.#isPause()) yield undefined;
       }
     }
-    return joinIntervals(longer);
+    return yield* joinIntervals(longer);
   }
 
   /** Any symbol before the suffixes, or any of those wanted: a token, no end of a record and no boundary. */
@@ -150,7 +150,7 @@ export class SlotSearch {
         if (longer.push(interval) > this.#max) return tooMany;
       }
     }
-    return joinIntervals(longer);
+    return yield* joinIntervals(longer);
   }
 
   /** The suffixes that begin with a token. */

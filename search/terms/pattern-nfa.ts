@@ -1,9 +1,10 @@
 // The automaton of a pattern (Thompson's construction): each part is built in front of what follows it.
 
-import type { AST } from '@eslint-community/regexpp';
+import { type AST, visitRegExpAST } from '@eslint-community/regexpp';
 import { codePointsOf, type OneCodePoint } from './class-code-points.ts';
 import { type Nfa, NfaBuilder } from './nfa.ts';
 import { parsePattern } from './parse-pattern.ts';
+import { propertySet } from './property-sets.ts';
 import { type Utf8Steps, utf8Steps } from './utf8-steps.ts';
 
 /** The terms that a pattern matches whole; with `ignoreCase` as with the flag `i`. Errors: parsePattern. */
@@ -11,6 +12,23 @@ export function patternNfa(source: string, ignoreCase: boolean): Nfa {
   const { alternatives } = parsePattern(source);
   const builder = new PatternBuilder(`the pattern /${source}/`, ignoreCase);
   return builder.nfa.build(builder.choice(alternatives, builder.nfa.accept));
+}
+
+/**
+ * Finds the sets of code points that `patternNfa` needs, and pauses behind each: one takes 10 ms. A pattern
+ * may name a hundred properties.
+ */
+export function* preparePattern(source: string): Generator<undefined, void, undefined> {
+  const properties = new Set<string>();
+  visitRegExpAST(parsePattern(source), {
+    onCharacterSetEnter: ({ kind, raw }) => {
+      if (kind === 'property' || kind === 'space') properties.add(raw);
+    },
+  });
+  for (const raw of properties) {
+    propertySet(raw);
+    yield undefined;
+  }
 }
 
 class PatternBuilder {

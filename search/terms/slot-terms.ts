@@ -19,12 +19,25 @@ export type ManyTermsSlot = Extract<Slot, { readonly kind: 'prefix' | 'pattern' 
 /** Distinct terms that a slot may stand for, over the segments of an index. */
 export const maxTerms = 10_000;
 
+/** Terms that are read without a pause. */
+const comparedAtOnce = 2000;
+
+interface Found {
+  readonly segment: Segment;
+  readonly symbols: readonly TermSymbol[];
+}
+
 /** One slot of a query; its segments are those of one snapshot, each asked for once. */
 export class SlotTerms {
   #slot: ManyTermsSlot;
   #automaton: Dfa | undefined;
   /** What was found in the segments so far. */
-  #found: { readonly segment: Segment; readonly symbols: readonly TermSymbol[] }[] = [];
+  #found: Found[] = [];
+  /** Terms of all of them. */
+  #sum = 0;
+  /** The distinct terms of so many of them, where they are compared. */
+  #distinct = new Set<string>();
+  #compared = 0;
 
   /** Throws `bad_argument` for a pattern that is not valid, or too complex. */
   constructor(slot: ManyTermsSlot, analyzer: IndexAnalyzer) {
@@ -42,7 +55,7 @@ export class SlotTerms {
         ? this.#withPrefix(segment)
         : yield* walkTerms(segment.terms, this.#automaton, maxTerms);
     this.#found.push({ segment, symbols: symbols.sort((a, b) => a - b) });
-    this.#requireFew();
+    yield* this.#requireFew();
     return symbols;
   }
 
@@ -63,15 +76,20 @@ export class SlotTerms {
   }
 
   /** Terms are compared only where all of them together would be too many. */
-  #requireFew(): void {
-    const sum = this.#found.reduce((total, { symbols }) => total + symbols.length, 0);
-    if (sum <= maxTerms) return;
-    const distinct = new Set<string>();
-    for (const { segment, symbols } of this.#found) {
+  *#requireFew(): Generator<undefined, void, undefined> {
+    for (const { symbols } of this.#found) {
       if (symbols.length > maxTerms) throw this.#tooMany(symbols.length);
-      for (const symbol of symbols) distinct.add(segment.term(symbol));
     }
-    if (distinct.size > maxTerms) throw this.#tooMany(distinct.size);
+    this.#sum += this.#found.at(-1)?.symbols.length ?? 0;
+    if (this.#sum <= maxTerms) return;
+    for (; this.#compared < this.#found.length; this.#compared++) {
+      const { segment, symbols } = this.#found[this.#compared] as Found;
+      for (const [i, symbol] of symbols.entries()) {
+        this.#distinct.add(segment.term(symbol));
+        if (i % comparedAtOnce === comparedAtOnce - 1) yield undefined;
+      }
+      if (this.#distinct.size > maxTerms) throw this.#tooMany(this.#distinct.size);
+    }
   }
 
   #tooMany(found: number): IndexError {

@@ -35,11 +35,14 @@ export class PhraseList {
   /** Makes `terms` with places to pause: a text may have a million tokens. */
   *prepare(): Generator<undefined, void> {
     const ends = new Uint32Array(this.phrases.length);
-    const tokens: string[] = [];
-    for (const [i, phrase] of this.phrases.entries()) {
-      for (const token of phrase) tokens.push(token);
-      ends[i] = tokens.length;
+    const [only = [], another] = this.phrases;
+    const tokens = another === undefined ? only : this.phrases.flat();
+    let end = 0;
+    for (const [i, { length }] of this.phrases.entries()) {
+      end += length;
+      ends[i] = end;
     }
+    yield undefined;
     const starts = new Uint32Array(tokens.length + 1);
     const hashes = new Uint32Array(tokens.length);
     const parts: Uint8Array[] = [];

@@ -7,6 +7,7 @@
 
 import type { LocalRecord } from '../ids.ts';
 import type { Interval } from './interval.ts';
+import { joinAtOnce } from './join-intervals.ts';
 
 /** The low bits of an operation: what it is. The other ones are its number. */
 export const operationBits = 3;
@@ -57,7 +58,7 @@ export class FormulaBuilder {
 
   /** Intervals in any order, which may overlap; one at least. */
   leaf(intervals: readonly Interval[]): void {
-    for (const { start, end } of joinIntervals(intervals)) this.#rows.push(start, end);
+    for (const { start, end } of joinAtOnce(intervals)) this.#rows.push(start, end);
     this.#push(operations.leaf, this.#ends.push(this.#rows.length / 2) - 1);
   }
 
@@ -76,9 +77,9 @@ export class FormulaBuilder {
 
   build(): RecordFormula {
     return {
-      operations: Uint32Array.from(this.#operations),
-      ends: Uint32Array.from(this.#ends),
-      rows: Uint32Array.from(this.#rows),
+      operations: new Uint32Array(this.#operations),
+      ends: new Uint32Array(this.#ends),
+      rows: new Uint32Array(this.#rows),
     };
   }
 
@@ -106,17 +107,4 @@ export function requireFormula({ operations: all, ends, rows }: RecordFormula): 
     before = end;
   }
   if (values !== 1 || rows.length !== 2 * before) throw new RangeError('expected one formula');
-}
-
-/** The same suffixes as intervals that rise and are apart. */
-export function joinIntervals(intervals: readonly Interval[]): readonly Interval[] {
-  if (intervals.length < 2) return intervals;
-  const sorted = intervals.toSorted((one, other) => one.start - other.start);
-  const joined: { start: number; end: number }[] = [];
-  for (const { start, end } of sorted) {
-    const last = joined.at(-1);
-    if (last === undefined || last.end < start) joined.push({ start, end });
-    else last.end = Math.max(last.end, end);
-  }
-  return joined;
 }

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { Places } from '../../query-server/answering/places.ts';
+import { type OwnState, singleProcess } from '../../query-server/server-wide.ts';
 import { fileOperations } from '../../store/files.ts';
 import { jsonLines, runCli } from '../cli/run-cli.ts';
 import { someLines, temporaryFolder, writeLines } from '../store/small-index.ts';
-import { serverOf, smallServer } from './small-server.ts';
+import { serverOf, smallServer, until } from './small-server.ts';
 
 const queries = [
   'the',
@@ -101,4 +103,42 @@ t.test('an index of steps answers no search', async (t) => {
   const body = { queries: ['the'] };
   const many = await app.inject({ method: 'POST', url: '/v1/search', body });
   t.match(many.json(), { status: 400, code: 'records_not_indexed' });
+});
+
+t.test('contexts of records that need memory wait for a place, and give it back', async (t) => {
+  const folder = temporaryFolder(t);
+  const directory = join(folder, 'my.idx');
+  const long = 'x'.repeat(3 << 20);
+  const lines = [{ text: 'the small one' }, { text: `the ${long} one` }, { text: `${long} of` }];
+  const from = [writeLines(join(folder, 'a.jsonl'), lines)];
+  const stepRule = { batch_size: 1 };
+  await buildIndex(directory, { from, stepRule, workers: 1, inline: fileOperations });
+  const places = new Places(1);
+  const withPlaces = (own: OwnState) => {
+    const alone = singleProcess({ rateLimit: undefined }, own);
+    return { ...alone, places: { ...alone.places, largeRecords: places } };
+  };
+  const { app, work } = await serverOf(t, LiveIndex.open(directory), { join: withPlaces });
+  const taken = await places.take(new AbortController().signal);
+  const body = { queries: ['small', 'one', 'of'], contexts: 3 };
+  t.equal((await app.inject('/v1/search?query=small&contexts=3')).statusCode, 200, 'needs none');
+  const asked = [
+    app.inject('/v1/search?query=of&contexts=3'),
+    app.inject({ method: 'POST', url: '/v1/search', body }),
+    app.inject('/v1/contexts?phrase=of'),
+  ];
+  await until(() => places.waiting === asked.length);
+  taken[Symbol.dispose]();
+  const answers = await Promise.all(asked);
+  t.same(
+    answers.map(({ statusCode }) => statusCode),
+    [200, 200, 200],
+  );
+  const [one, many] = answers.map((answer) => answer.json());
+  t.match(one.contexts[0].passages, [{ match: 'of', truncated: { before: true } }]);
+  t.same(many.answers[2], one);
+  t.equal(many.answers[1].contexts.length, 2);
+  await until(() => work.running === 0);
+  const free = await places.take(AbortSignal.timeout(1000));
+  t.ok(free, 'the place is free again');
 });

@@ -11,6 +11,7 @@ const pairs = [
   { sentence_good: 'a naïve sketch of the.', sentence_bad: 'a naïve nowhere of the.', n: 2 },
   { sentence_good: 'nobody knows this.', sentence_bad: 'nobody know this.', n: 3 },
   { sentence_good: 'the same', sentence_bad: 'the same', n: 4 },
+  { sentence_good: 'of the', sentence_bad: 'of sketch', n: 5 },
 ];
 
 /** Every file below a folder, by its path there. */
@@ -24,6 +25,19 @@ function readFolder(folder: string): Map<string, string> {
         return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
       }),
   );
+}
+
+/** The lines of exposure_by_facet.csv, sorted, as the lines of examples have them. */
+function tableOf(examples: readonly Record<string, unknown>[]): string[] {
+  type Counts = Record<'good' | 'bad' | 'first_good' | 'first_bad', number | null>;
+  const lines = examples.flatMap(({ set, row, by_facet }) => {
+    const facets = Object.entries(by_facet as Record<string, Counts>);
+    return facets.map(([facet, { good, bad, first_good, first_bad }]) => {
+      const { row: number } = row as { row: number };
+      return [set, number, facet, good, bad, first_good, first_bad].join(',');
+    });
+  });
+  return [...lines, '', 'set,row,facet,good,bad,first_good,first_bad'].sort();
 }
 
 t.test('a split over HTTP is the one of the command line', async (t) => {
@@ -43,6 +57,7 @@ t.test('a split over HTTP is the one of the command line', async (t) => {
     ['steps', ['--at', '2,12', '--policy', 'both'], { at: [2, 12], policy: 'both' }],
     ['second', ['--min-count', '2', '--prefix', 'x_'], { min_count: 2, prefix: 'x_' }],
     ['balanced', ['--balance', '--seed', '5'], { sampling: 'balance', seed: 5 }],
+    ['facets', ['--by-facet', '--at', '2,12'], { by_facet: true, at: [2, 12] }],
   ] as const) {
     const out = join(folder, name);
     const args = ['split', directory, '--pairs', 'mine.jsonl', '--out', out, '--json', ...flags];
@@ -70,8 +85,14 @@ t.test('a split over HTTP is the one of the command line', async (t) => {
     );
     t.same((await post(body, 'application/json')).json(), jsonLines(cli.stdout));
     for (const step of heads.map((row) => (row['split'] as { at: number }).at)) {
+      const folder = heads.length > 1 ? `step-${step}/` : '';
+      if (name === 'facets') {
+        const table = files.get(`${folder}exposure_by_facet.csv`) ?? '';
+        t.ok(table.split('\n').length > 2, 'a table with rows');
+        t.same(tableOf(rows.filter((row) => row['at'] === step)), table.split('\n').sort());
+      } else t.notOk(asText.body.includes('by_facet'));
       for (const side of ['proxy_train', 'proxy_validation']) {
-        const path = `${heads.length > 1 ? `step-${step}/` : ''}mine.${side}.jsonl`;
+        const path = `${folder}mine.${side}.jsonl`;
         const written = files.has(path) ? jsonLines(files.get(path) as string) : [];
         const sent = rows.filter((row) => row['split'] === side && row['at'] === step);
         t.same(
