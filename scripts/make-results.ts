@@ -38,9 +38,6 @@ const steps = Array.from({ length: Number(values.checkpoints) }, (_, i) => i * 1
 /** Fields that a split adds to a pair. */
 const added = /(^|_)(row|critical_(good|bad)|exposure_(good|bad))$/;
 
-if (format === 'parquet') await writeParquet(out, split);
-else for (const set of names) writeSamples(out, set, await readSplitRows(split, set));
-
 /** Good and bad, in nats: right half of the time at the first checkpoint, 95 % at the last. */
 function scoresAt(step: number): readonly [good: number, bad: number] {
   const score = () => -20 - Math.floor(random() * 80 * 1024) / 1024;
@@ -161,3 +158,7 @@ class RowGroup {
     for (const column of Object.values(this.#numbers)) column.length = 0;
   }
 }
+
+// Behind the class that it uses.
+if (format === 'parquet') await writeParquet(out, split);
+else for (const set of names) writeSamples(out, set, await readSplitRows(split, set));

@@ -11,7 +11,7 @@ const formats = new Set<string>();
 for (const name of readdirSync(folder)) {
   const text = readFileSync(new URL(name, folder), 'utf8');
   const blocks = Array.from(
-    text.matchAll(/^```json\n([\s\S]*?)^```/gm),
+    text.matchAll(/^```json(?: file .*)?\n([\s\S]*?)^```/gm),
     ([, json]) => json as string,
   );
   t.ok(blocks.length > 0, `${name} has a run description`);

@@ -5,45 +5,20 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { anchorsOf, innerLinksOf } from '../scripts/links/read-links.ts';
 import { blimpRules } from '../splits/phrases/blimp-rules.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
 const pages = [
   ...['README.md', 'ARCHITECTURE.md', 'FORMAT.md', 'CHANGELOG.md', 'UPGRADING.md'],
-  ...['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'],
+  ...['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'bench/RESULTS.md'],
+  ...['examples/python/README.md', 'scripts/interop/README.md'],
   ...listFiles('docs').filter((path) => path.endsWith('.md')),
 ];
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
-}
-
-function withoutFences(markdown: string): string {
-  return markdown.replace(/^```[\s\S]*?^```/gm, '');
-}
-
-/** Anchors as GitHub makes them from headings. */
-function anchorsOf(markdown: string): Set<string> {
-  const headings = Array.from(
-    withoutFences(markdown).matchAll(/^#+ +(.*)$/gm),
-    ([, heading]) => heading as string,
-  );
-  const slugs = headings.map((heading) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-  return new Set(slugs);
-}
-
-/** Targets of links and images, those with a scheme left out. */
-function linksOf(markdown: string): string[] {
-  const inline = withoutFences(markdown).matchAll(/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g);
-  const html = markdown.matchAll(/\b(?:src|srcset|href)="([^"\s]+)"/g);
-  const targets = [...inline, ...html].map(([, target]) => target as string);
-  return targets.filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target));
 }
 
 /** Paths and names of source files, wherever in the text; globs are none. */
@@ -61,7 +36,7 @@ function listFiles(folder = ''): string[] {
 }
 
 function brokenLinks(page: string, markdown: string): string[] {
-  return linksOf(markdown).filter((link) => {
+  return innerLinksOf(markdown).filter((link) => {
     const [path = '', anchor] = link.split('#');
     const target = path === '' ? page : join(dirname(page), decodeURIComponent(path));
     if (!existsSync(join(root, target))) return true;

@@ -14,7 +14,7 @@ import { type Example, makeColumns } from './example-columns.ts';
 import { readExposureTable } from './read-exposure-table.ts';
 import { readSplitRows, type SplitRow } from './read-split-rows.ts';
 import { mismatchFinder } from './row-mismatch.ts';
-import type { SetExamples, SplitExamples } from './split-examples.ts';
+import type { CountsByCheckpoint, SetExamples, SplitExamples } from './split-examples.ts';
 
 /**
  * `withCounts` reads the counts by checkpoint too, where there are any: they are most of the table.
@@ -47,12 +47,18 @@ export async function readSplit(
       ...{ set: name, pairs: set.pairs },
       ...makeColumns(examples),
       knownUntil: knownUntil(summary),
-      counts: (withCounts && table?.counts) || null,
+      counts: withCounts && byCheckpoint ? (table?.counts ?? noCounts(summary)) : null,
       findMismatch: mismatchFinder(rows, examples),
     });
   }
   const { policy, at, min_count: minCount, snapshot } = summary;
   return { policy, at, minCount, snapshot, sets };
+}
+
+/** Of a set whose pairs were all dropped: the table has no row of it. */
+function noCounts({ checkpoints: steps = [] }: SplitSummary): CountsByCheckpoint {
+  const none = steps.map(() => new Float64Array(0));
+  return { steps, good: none, bad: none };
 }
 
 async function readSummary(folder: string): Promise<SplitSummary> {

@@ -21,7 +21,27 @@ t.test('every file that has the version has the same', async (t) => {
   t.equal(lock.version, version);
   t.equal(lock.packages[''].version, version);
   t.equal(/^version: (.*)$/m.exec(read('CITATION.cff'))?.[1], version);
-  t.match(read('CHANGELOG.md'), `\n## ${version}`);
+  t.equal(/^## (\S+),/m.exec(read('CHANGELOG.md'))?.[1], version, 'the newest heading');
+  for (const platform of readdirSync(join(root, 'npm'))) {
+    t.equal(JSON.parse(read(`npm/${platform}/package.json`)).version, version, platform);
+  }
+  const crate = /^name = "firstseen-kernel"\nversion = "(.*)"$/m;
+  t.equal(crate.exec(read('native/Cargo.toml'))?.[1], version);
+  t.equal(crate.exec(read('native/Cargo.lock'))?.[1], version);
+  t.equal(JSON.parse(read('openapi.json')).info.version, version);
+  const readers = /^\| \d+ \| \S+ \| (\S+) \| it is the current one \|$/m;
+  t.equal(readers.exec(read('UPGRADING.md'))?.[1], version, 'the current format is read by it');
+  const tarballs = Array.from(
+    read('docs/command-line.md').matchAll(/firstseen-kernel-[a-z0-9-]+-(\d[\w.]*)\.tgz/g),
+    ([, named]) => named,
+  );
+  t.same([...new Set(tarballs)], [version], 'tarballs named in the docs');
+});
+
+t.test('the docs list every platform that has a package', async (t) => {
+  const page = read('docs/command-line.md');
+  const named = Array.from(page.matchAll(/`firstseen-kernel-([a-z0-9-]+)`/g), ([, name]) => name);
+  t.same([...new Set(named)].sort(), readdirSync(join(root, 'npm')).sort());
 });
 
 t.test('the workflows run scripts that are there, on each system with a package', async (t) => {

@@ -61,6 +61,20 @@ function plain({ sets, ...split }: SplitExamples) {
 // "dog sits", "cow sits" and "cat sits here" again.
 const shared = { set: 'sits', pairs: 5, rows: [0, 1, 3, 4], group: [0, 1, 2, 0], groups: 3 };
 
+t.test('a set whose pairs were all dropped has counts of no example, and not none', async (t) => {
+  using snapshot = Snapshot.open(index);
+  const out = join(folder, `split-${made++}`);
+  const sets = ['sits', 'same'].map((set) =>
+    decodeObjects(set === 'sits' ? pairs : pairs.slice(2, 3), { set, file: set, context: 1 }),
+  );
+  const options = { checkpoints: [2, 5], at: [4] };
+  await writeSplits(out, await splitPairs(snapshot, await Promise.all(sets), options), {});
+  const { sets: read } = await readSplit(out, { withCounts: true });
+  t.same(read.get('same')?.rows.length, 0);
+  t.same(read.get('same')?.counts?.steps, [2, 5]);
+  t.same(read.get('same')?.counts?.good[1], new Float64Array(0));
+});
+
 t.test('with a table: steps of exposure, frequencies and, if asked for, counts', async (t) => {
   const out = await write({ checkpoints: [2, 5], at: [4] });
   const split = plain(await readSplit(out));
