@@ -4,6 +4,9 @@
 import { type Command, CommanderError } from 'commander';
 import { faultError, fileFault } from '../errors/file-error.ts';
 import { exitCodes, IndexError } from '../errors.ts';
+import { commandNames } from './command-table.ts';
+import { describeNextSteps } from './next-steps.ts';
+import { printText } from './print-text.ts';
 import { remarkStraySteps } from './remarks/stray-steps.ts';
 
 /** Commander's ways to say that help or the version was printed. */
@@ -14,12 +17,24 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   process.stdout.on('error', onOutputError);
   try {
     requireWorkingDirectory();
+    if (argv.length <= 2) {
+      await printText(describeNextSteps(process.cwd()));
+      return 0;
+    }
     remarkStraySteps(argv.slice(2));
-    await program.parseAsync(argv);
+    await program.parseAsync(onlyUnknown(argv));
     return 0;
   } catch (error) {
     return report(error, argv.includes('--json'));
   }
+}
+
+/** Where the help of an unknown command is asked for, the command alone, which then is an error. */
+function onlyUnknown(argv: readonly string[]): readonly string[] {
+  const [node = '', script = '', first = '', second] = argv;
+  const name = first === 'help' ? second : first;
+  const isKnown = name === undefined || name.startsWith('-') || name === 'help';
+  return isKnown || commandNames.includes(name) ? argv : [node, script, name];
 }
 
 /** Names without a root are relative to it; a shell may stand in one that has been removed. */
@@ -54,7 +69,7 @@ function onOutputError(error: NodeJS.ErrnoException): void {
 function report(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) {
     if (asked.has(error.code)) return 0;
-    const message = error.message.replace(/^error: /, '');
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
     if (json) printJson({ code: 'bad_argument', message, details: {} });
     return exitCodes.usage;
   }

@@ -367,8 +367,9 @@ const rows = {
   },
   not_ready: {
     kind: 'busy',
-    title: 'The index is not open yet, or its folder was removed',
-    solve: 'Wait until `GET /ready` answers 200. Put back a folder that was deleted or moved.',
+    title: 'The index is not open yet, or cannot be read any more',
+    solve:
+      'Wait until `GET /ready` answers 200. Put back an index that was deleted, moved or damaged.',
   },
   address_in_use: {
     kind: 'busy',

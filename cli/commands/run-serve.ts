@@ -1,6 +1,8 @@
 // `firstseen serve`: the HTTP server, until it is stopped.
 
 import { serve } from '../../query-server/serve.ts';
+import type { Server, ServeOptions as ServerOptions } from '../../query-server/serve-options.ts';
+import { HeldLog } from '../held-log.ts';
 import type { ServeOptions } from './serve-command.ts';
 
 export async function runServe(directory: string, options: ServeOptions): Promise<void> {
@@ -8,7 +10,7 @@ export async function runServe(directory: string, options: ServeOptions): Promis
   const { allowHost, basePath, trustProxy, processes } = options;
   const { deadline, maxBody, maxResults, maxPhrases, maxPhraseLength, rateLimit } = options;
   const stopped = untilStopped();
-  const server = await serve(directory, {
+  const server = await startServer(directory, {
     host,
     port,
     noAuth: !auth,
@@ -26,13 +28,27 @@ export async function runServe(directory: string, options: ServeOptions): Promis
       maxPhraseLength,
       rateLimit,
     },
-    logger: { level: logLevel, stream: process.stderr },
+    logger: { level: logLevel },
   });
-  process.stdout.write(`firstseen answers at ${server.address}\n`);
   try {
     await Promise.race([stopped, server.failed]);
   } finally {
     await server.close();
+  }
+}
+
+/** Prints the address, and the log behind it. */
+async function startServer(
+  directory: string,
+  { logger, ...options }: ServerOptions & { readonly logger: { readonly level: string } },
+): Promise<Server> {
+  const log = new HeldLog(process.stderr);
+  try {
+    const server = await serve(directory, { ...options, logger: { ...logger, stream: log } });
+    process.stdout.write(`firstseen answers at ${server.address}\n`);
+    return server;
+  } finally {
+    log.release();
   }
 }
 

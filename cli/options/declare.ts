@@ -24,6 +24,12 @@ export interface Option {
   readonly usage?: string;
 }
 
+/** `batchSize` -> `--batch-size`, a negated `text` -> `--no-text`. */
+export function optionFlag(name: string, { negated }: Option): string {
+  const dashed = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return negated ? `--no-${dashed}` : `--${dashed}`;
+}
+
 export type Options = Readonly<Record<string, Option>>;
 
 type ValueOf<Declared extends Option> = Declared extends {
@@ -53,10 +59,19 @@ export interface Argument {
   readonly name: string;
   readonly help: string;
   parse?(text: string): string;
+  readonly choices?: readonly string[];
 }
 
+type ArgumentOf<Declared extends Argument> = Declared extends {
+  choices: readonly (infer Choice)[];
+}
+  ? Choice
+  : Declared extends { name: `${string}...]` }
+    ? string[]
+    : string;
+
 type ArgumentsOf<List extends readonly Argument[]> = {
-  [Place in keyof List]: List[Place] extends { name: `${string}...]` } ? string[] : string;
+  [Place in keyof List]: ArgumentOf<List[Place]>;
 };
 
 export interface Command {

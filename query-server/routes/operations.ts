@@ -18,11 +18,16 @@ const Ready = Type.Object(
 
 /** The server still answers from its open snapshot, but should get no new clients. */
 function requireFolder({ problem, snapshot }: LiveIndex): void {
-  if (problem?.code !== 'index_not_found' && problem?.code !== 'not_an_index') return;
+  // A catalogue that is busy for a moment says nothing of the folder.
+  if (problem === undefined || problem.kind === 'busy') return;
+  const isGone = problem.code === 'index_not_found' || problem.code === 'not_an_index';
+  const found = isGone
+    ? 'the folder of the index was deleted or moved'
+    : `the index in its folder cannot be read any more (${problem.code})`;
   throw new IndexError(
     'not_ready',
-    `the folder of the index was deleted or moved. The server still answers from the snapshot ${snapshot.name}, which it has open, and cannot see new commits. Put the index back, or stop the server; its log names the folder.`,
-    { snapshot: snapshot.name },
+    `${found}. The server still answers from the snapshot ${snapshot.name}, which it has open, and cannot see new commits. Put the index back, or stop the server; its log says more.`,
+    { snapshot: snapshot.name, problem: problem.code },
     problem,
   );
 }

@@ -329,9 +329,9 @@ t.test('the example in the help of every command runs', async (t) => {
   writeFileSync(join(cwd, 'test.jsonl'), '{"id":"q1","question":"of the lake"}\n');
   const names = (await createProgram()).commands.map((command) => command.name());
   t.strictSame(names, [
-    ...['index', 'query', 'records', 'search', 'words', 'scan', 'trace', 'overlap'],
-    ...['split', 'curves', 'dose', 'concepts', 'attention'],
-    ...['info', 'inspect', 'verify', 'compact', 'serve'],
+    ...['index', 'info', 'inspect', 'verify', 'compact'],
+    ...['query', 'search', 'records', 'words', 'trace', 'overlap', 'scan', 'serve'],
+    ...['split', 'curves', 'dose', 'concepts', 'attention', 'completion'],
   ]);
   for (const name of names) {
     const { stdout } = await runCli(cwd, [name, '--help']);

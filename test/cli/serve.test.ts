@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { HeldLog } from '../../cli/held-log.ts';
 import { runCli } from './run-cli.ts';
 
 const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
@@ -32,4 +33,45 @@ t.test('a server that waits says so in one plain line, and opens the index', asy
   t.equal(waiting.length, 1, log);
   t.match(JSON.parse(waiting[0] as string), { code: 'index_not_found', reason: /my\.idx/ });
   t.notMatch(log, /stack/);
+});
+
+t.test('the address is the first thing that a person sees', async (t) => {
+  const cwd = t.testdir({ 'corpus.jsonl': '{"text":"of the lake"}\n' });
+  t.equal((await runCli(cwd, ['index', 'my.idx', '--from', 'corpus.jsonl'])).code, 0);
+  for (const options of [[], ['--processes', '2'], ['--log-level', 'debug']]) {
+    const args = ['serve', 'my.idx', '--port', '0', ...options].join(' ');
+    // Both streams at one pipe, as on a terminal.
+    const child = spawn('sh', ['-c', `exec "$0" "$1" ${args} 2>&1`, process.execPath, main], {
+      cwd,
+      stdio: 'pipe',
+    });
+    t.teardown(() => child.kill('SIGKILL'));
+    let seen = '';
+    child.stdout.setEncoding('utf8');
+    for await (const text of child.stdout) {
+      seen += text;
+      if (seen.includes('Server listening')) child.kill('SIGTERM');
+    }
+    t.match(seen, /^firstseen answers at http:\S+\n\{.*"msg":"Server listening at/, args);
+    t.match(seen, '"msg":"closing"', 'later lines are written at once');
+  }
+});
+
+t.test('a start that fails has its log and its error', async (t) => {
+  const cwd = t.testdir({});
+  const none = await runCli(cwd, ['serve', 'none.idx', '--port', '0']);
+  t.match(none, { code: 4, stdout: '', stderr: /^firstseen: no index at none\.idx/ });
+});
+
+t.test('held lines come once, in order', (t) => {
+  const lines: string[] = [];
+  const log = new HeldLog({ write: (line) => lines.push(line) });
+  log.write('a');
+  log.write('b');
+  t.strictSame(lines, []);
+  log.release();
+  log.release();
+  log.write('c');
+  t.strictSame(lines, ['a', 'b', 'c']);
+  t.end();
 });

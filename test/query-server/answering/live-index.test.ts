@@ -1,8 +1,9 @@
-import { cpSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { buildIndex } from '../../../indexer/build-index.ts';
 import { type IndexEvent, LiveIndex } from '../../../query-server/answering/live-index.ts';
+import { catalogueFile } from '../../../store/catalogue/file-names.ts';
 import { fileOperations } from '../../../store/files.ts';
 import type { Snapshot } from '../../../store/snapshot.ts';
 import {
@@ -161,6 +162,28 @@ t.test('a server whose index was deleted answers on, and /ready says so', async 
   index.refresh();
   t.equal((await app.inject('/ready')).statusCode, 200);
   t.equal(index.snapshot.records, 40);
+});
+
+t.test('a catalogue that cannot be read any more is not ready, with its code', async (t) => {
+  const { app, index, directory } = await smallServer(t);
+  const catalogue = join(directory, catalogueFile);
+  const whole = readFileSync(catalogue);
+  for (const [bytes, problem] of [
+    ['', 'index_damaged'],
+    ['x'.repeat(8192), 'index_damaged'],
+  ] as const) {
+    rmSync(catalogue);
+    writeFileSync(catalogue, bytes);
+    index.refresh();
+    const ready = await app.inject('/ready');
+    t.match(ready.json(), { status: 503, code: 'not_ready', details: { problem } });
+    t.notMatch(ready.body, directory);
+    t.equal((await app.inject('/v1/exposures?phrase=the')).statusCode, 200);
+  }
+  rmSync(catalogue);
+  writeFileSync(catalogue, whole);
+  index.refresh();
+  t.equal((await app.inject('/ready')).statusCode, 200);
 });
 
 t.test('an index without a commit is not ready, then is', async (t) => {
