@@ -6,18 +6,16 @@ import type { BadRecord } from '../formats/lines/decode-batch.ts';
 /** `name` is the source's; `isOpen`: the record is its last line and has no line feed. */
 export function badRecordError(
   name: string,
-  { line, code, message, missing }: BadRecord,
+  { line, code, message, missing, solve }: BadRecord,
   isOpen = false,
 ): IndexError {
   const isCut = isOpen && (code === 'not_json' || code === 'not_utf8');
   const cut = isCut
     ? ' The source ends there without a line feed: it is cut short, or still being written.'
     : '';
-  return new IndexError(
-    code,
-    `${message}.${cut} ${isCut ? adviceForCut : adviceFor(line, missing)}, or skip such records with --on-bad-record skip (they are counted and listed).`,
-    { file: name, line },
-  );
+  const skip = ', or skip such records with --on-bad-record skip (they are counted and listed)';
+  const advice = solve ?? `${isCut ? adviceForCut : adviceFor(line, missing)}${skip}`;
+  return new IndexError(code, `${message}.${cut} ${advice}.`, { file: name, line });
 }
 
 const adviceForCut = 'Copy it again, run the same command again once the line is complete';

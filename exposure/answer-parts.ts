@@ -20,7 +20,7 @@ export interface AnswerWork {
 
 /** The answer to one way to ask a phrase, whose records have been counted where they are asked for. */
 export function describePhrase(found: FoundPhrase, { snapshot, plan }: AnswerWork): Answer {
-  const { at, checkpoints, lastAt, edges, contexts } = plan;
+  const { at, checkpoints, lastAt, edges, contexts, contextsIn } = plan;
   const { phrase, tokens, count, first, last, records, facets } = found;
   const answer: Answer = { phrase, tokens: [...tokens], count, first, last };
   if (at.length > 0) answer.at = countAt(plan, found.places);
@@ -29,7 +29,9 @@ export function describePhrase(found: FoundPhrase, { snapshot, plan }: AnswerWor
   if (records !== undefined) Object.assign(answer, showRecords(plan, records));
   if (edges !== undefined) answer.timeline = countBins(edges, plan, found.places);
   if (facets !== undefined) answer.by_facet = facets;
-  if (contexts > 0) answer.contexts = findContexts(snapshot, [found], contexts);
+  if (contexts > 0) {
+    answer.contexts = findContexts(snapshot, [found], { ...contextsIn, limit: contexts });
+  }
   return answer;
 }
 
@@ -56,6 +58,7 @@ export function* sumOf(
   numbers: readonly Numbers[],
   { snapshot, plan, maxAtOnce }: AnswerWork,
 ): Generator<undefined, Numbers> {
+  const { contexts, contextsIn } = plan;
   const [{ records } = {}, another] = found;
   const places = found.flatMap((one) => one.places);
   const isCounted = asksRecords(plan) && another !== undefined;
@@ -67,7 +70,9 @@ export function* sumOf(
     ...showRecords(plan, all),
     ...(timeline !== undefined && { timeline }),
     ...(facets !== undefined && { by_facet: facets }),
-    ...(plan.contexts > 0 && { contexts: findContexts(snapshot, found, plan.contexts) }),
+    ...(contexts > 0 && {
+      contexts: findContexts(snapshot, found, { ...contextsIn, limit: contexts }),
+    }),
   };
 }
 

@@ -9,9 +9,8 @@ import { distinctRecords } from './distinct-records.ts';
 import type { Located } from './find-phrases.ts';
 import { type ContextWalk, walkRecordContexts } from './record-contexts.ts';
 
-/** Which exposures to show. */
-export interface ContextQuestion {
-  readonly limit: number;
+/** Which exposures to show, and in which order. */
+export interface ContextRange {
   /** Only exposures with fromStep <= step <= toStep; all by default. */
   readonly fromStep?: number | undefined;
   readonly toStep?: number | undefined;
@@ -19,16 +18,21 @@ export interface ContextQuestion {
   readonly lastFirst?: boolean | undefined;
 }
 
+export interface ContextQuestion extends ContextRange {
+  /** Contexts at most. */
+  readonly limit: number;
+}
+
 /**
- * Contexts of the first `limit` exposures of any of `phrases` in training order; several are of
- * analyzer `ids` only. Throws `text_not_stored` without texts.
+ * Contexts of the first `limit` exposures of any of `phrases` in training order, or of the last ones
+ * with `lastFirst`; several phrases are of analyzer `ids` only. Throws `text_not_stored` without texts.
  */
 export function findContexts(
   snapshot: Snapshot,
   phrases: readonly Located[],
-  limit: number,
+  question: ContextQuestion,
 ): Context[] {
-  const walk = walkContexts(snapshot, phrases, { limit });
+  const walk = walkContexts(snapshot, phrases, question);
   return walk.filter((context) => typeof context === 'object').toArray();
 }
 
@@ -61,10 +65,7 @@ export function* walkContexts(
 }
 
 /** Exposures with fromStep <= step <= toStep: as many as an unlimited `walkContexts` would give. */
-export function countInSteps(
-  phrases: readonly Located[],
-  steps: Omit<ContextQuestion, 'limit'>,
-): number {
+export function countInSteps(phrases: readonly Located[], steps: ContextRange): number {
   const places = phrases.flatMap((phrase) => phrase.places);
   return places.reduce((sum, { segment, interval }) => {
     const { start, end } = valueRange(segment, steps);
@@ -77,7 +78,7 @@ export function countInSteps(
 /** The values of records consumed by steps in [fromStep, toStep], as a half-open range. */
 function valueRange(
   { values }: Segment,
-  { fromStep = 0, toStep = Number.MAX_SAFE_INTEGER }: Pick<ContextQuestion, 'fromStep' | 'toStep'>,
+  { fromStep = 0, toStep = Number.MAX_SAFE_INTEGER }: ContextRange,
 ) {
   return {
     start: fromStep <= 1 ? 0 : values.consumedBy(fromStep - 1),

@@ -5,6 +5,7 @@
 import type { Resolution } from '../store/catalogue/settings.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import type { ContextRange } from './find-contexts.ts';
 import { planEdges } from './plan-edges.ts';
 import { type FacetPlan, planFacets } from './plan-facets.ts';
 import {
@@ -31,6 +32,7 @@ export interface QuestionPlan {
   /** Undefined: not by facet. */
   readonly byFacet: FacetPlan | undefined;
   readonly contexts: number;
+  readonly contextsIn: ContextRange;
 }
 
 /** Values of the ranks of one segment. */
@@ -71,6 +73,7 @@ export function planQuestion(snapshot: Snapshot, question: Question = {}): Quest
   const { resolution } = snapshot;
   return {
     ...{ at, checkpoints, lastAt, recordsAt, edges, bounds, resolution, records, contexts },
+    contextsIn: question.contextsIn ?? {},
     byFacet: byFacet ? planFacets(snapshot, { at, edges }) : undefined,
   };
 }

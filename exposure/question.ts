@@ -1,6 +1,7 @@
 // What may be asked of phrases besides count, first and last, and the limits of it.
 
 import { IndexError } from '../errors.ts';
+import type { ContextRange } from './find-contexts.ts';
 
 export interface Question {
   /** Steps S for "exposures with step <= S". */
@@ -22,6 +23,8 @@ export interface Question {
   readonly byFacet?: boolean | undefined;
   /** Contexts of the first so many exposures. */
   readonly contexts?: number | undefined;
+  /** Contexts of exposures in these steps, or from the last one back. */
+  readonly contextsIn?: ContextRange | undefined;
 }
 
 /** A step at which a model was saved, by the name that people know it by. */

@@ -7,7 +7,8 @@ import { parseNumber } from '../options/parse-numbers.ts';
 const options = {
   run: { value: '<file>', help: 'the run description, as JSON', parse: parseName, required: true },
   record: { value: '<n>', help: 'rank of the record, from 0 on', parse: parseNumber, default: 0 },
-  json: { help: 'print it as JSON' },
+  full: { help: 'the whole text, however long it is' },
+  json: { help: 'print it as JSON, with the whole text' },
 } as const satisfies Options;
 
 export type InspectOptions = OptionsOf<typeof options>;
@@ -20,6 +21,6 @@ export const command = declareCommand({
     'Use it to check a run description before you index for hours.',
   arguments: [],
   options,
-  usage: '--run FILE.json --record N',
+  usage: '--run FILE.json --record N [--full]',
   example: 'firstseen inspect --run run.json --record 2',
 });

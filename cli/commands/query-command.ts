@@ -11,6 +11,11 @@ const options = {
     help: 'counts by facet too: by the facet field of the index, or by source file',
   },
   contexts: { value: '<n>', help: 'text around the first n exposures', parse: parseNumber },
+  order: {
+    value: '<end>',
+    help: 'order of the contexts: first: from the first exposure on (default); last: from the last one back',
+    choices: ['first', 'last'],
+  },
   phrases: phraseListOption,
   threads: threadsOption,
   json: { help: 'one answer per line, as JSON' },

@@ -24,8 +24,18 @@ export function makeQuestion(
   const { at, lastAt, recordsAt, timeline, records, contexts, json } = options;
   const byFacet = 'byFacet' in options && options.byFacet === true;
   const bins = timeline ?? (json ? undefined : sparkBins);
+  const steps = readStepRange(options, { timeline: bins !== undefined, contexts });
+  const order = 'order' in options ? options.order : undefined;
+  if (order !== undefined && contexts === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      `--order ${order} is that of contexts: expected --contexts N with it`,
+    );
+  }
   const question = {
     ...{ at, checkpoints, lastAt, recordsAt, bins, contexts },
+    ...(bins !== undefined && steps),
+    contextsIn: { ...steps, lastFirst: order === 'last' },
     ...(records === true && { records }),
     ...(byFacet && { byFacet }),
   };
@@ -38,6 +48,37 @@ export function makeQuestion(
     );
   }
   return question;
+}
+
+interface StepRange {
+  readonly fromStep?: number | undefined;
+  readonly toStep?: number | undefined;
+}
+
+/**
+ * The steps [fromStep, toStep] of the options. Throws `bad_argument` where nothing that is asked for is
+ * limited by them, and where no step is in between.
+ */
+export function readStepRange(
+  { fromStep, toStep }: StepRange,
+  asked: { readonly timeline: boolean; readonly contexts?: number | undefined },
+): StepRange {
+  const given = fromStep === undefined ? '--to-step' : '--from-step';
+  if ((fromStep ?? toStep) !== undefined && !asked.timeline && (asked.contexts ?? 0) === 0) {
+    const limited = 'contexts' in asked ? '--timeline or --contexts' : '--timeline';
+    throw new IndexError(
+      'bad_argument',
+      `${given} limits what ${limited} shows: expected it too. What came by the end of a step is asked with --at.`,
+    );
+  }
+  if (fromStep !== undefined && toStep !== undefined && fromStep > toStep) {
+    throw new IndexError(
+      'bad_argument',
+      `--from-step ${fromStep} is after --to-step ${toStep}: expected steps in between, both ends included`,
+      { found: fromStep, expected: toStep },
+    );
+  }
+  return { fromStep, toStep };
 }
 
 export const jsonView: View = writeAnswers;

@@ -4,6 +4,7 @@ import { type InspectedRecord, inspectRun } from '../../corpus/inspect-run.ts';
 import { readRun } from '../../corpus/read-run.ts';
 import { formatStep } from '../../exposure/format-step.ts';
 import { listenForInterrupt } from '../interrupt.ts';
+import { cutText } from '../show/cut-text.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { formatFacts } from '../show/format-table.ts';
 import { printable } from '../show/terminal-text.ts';
@@ -12,10 +13,10 @@ import type { InspectOptions } from './inspect-command.ts';
 export async function runInspect(options: InspectOptions): Promise<void> {
   using interrupt = listenForInterrupt();
   const found = await inspectRun(readRun(options.run), options.record, interrupt.signal);
-  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found));
+  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found, options));
 }
 
-function describe(record: InspectedRecord): string {
+function describe(record: InspectedRecord, { full = false }: InspectOptions): string {
   const facts: [string, string][] = [
     ['rank', formatCount(record.rank)],
     ['step', formatStep(record.step)],
@@ -29,6 +30,8 @@ function describe(record: InspectedRecord): string {
   }
   if (record.cut) facts.push(['cut', 'its end, by truncate']);
   // A line of its own stands for each boundary; line feeds of the text stay.
-  const text = record.parts.map((part) => part.split('\n').map(printable).join('\n'));
-  return `${formatFacts(facts)}\n${text.join('\n--- boundary ---\n')}\n`;
+  const parts = record.parts.map((part) => part.split('\n').map(printable).join('\n'));
+  const text = parts.join('\n--- boundary ---\n');
+  const shown = full ? text : cutText(text, '--full shows them, and so does --json');
+  return `${formatFacts(facts)}\n${shown}\n`;
 }

@@ -11,6 +11,7 @@ import { printText } from '../print-text.ts';
 import { nameInput } from '../read/name-input.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
+import { readStepRange } from './question.ts';
 import type { SearchOptions } from './search-command.ts';
 
 type SearchView = (answers: readonly (SearchAnswer | UnaskableQuery)[]) => string;
@@ -45,11 +46,11 @@ export async function runSearch(
     warnOfUnicode(snapshot.settings);
     warnOfSteps({ at }, snapshot);
   }
+  const bins = timeline ?? (json ? undefined : sparkBins);
+  const steps = readStepRange(options, { timeline: bins !== undefined });
   const plan = planQuestion(snapshot, {
-    at,
-    bins: timeline ?? (json ? undefined : sparkBins),
-    byFacet: byFacet === true,
-    contexts,
+    ...{ at, bins, byFacet: byFacet === true, contexts },
+    ...(bins !== undefined && steps),
   });
   const view = await chooseView(plan, { json, asksTimeline: timeline !== undefined });
   if (queries.length > 0) {

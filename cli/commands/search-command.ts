@@ -12,6 +12,12 @@ const options = {
     help: 'records in this many equal ranges of steps, from the first step to the last',
     parse: parseCount,
   },
+  fromStep: {
+    value: '<step>',
+    help: 'the timeline begins with this step',
+    parse: parseCount,
+  },
+  toStep: { value: '<step>', help: 'the timeline ends with this step', parse: parseCount },
   byFacet: { help: 'records by facet: of the field that the index keeps, or by source file' },
   contexts: {
     value: '<n>',

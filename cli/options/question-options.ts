@@ -27,6 +27,16 @@ export const questionOptions = {
     help: 'exposures in this many equal ranges of steps, from the first step to the last',
     parse: parseCount,
   },
+  fromStep: {
+    value: '<step>',
+    help: 'the timeline and the contexts begin with this step',
+    parse: parseCount,
+  },
+  toStep: {
+    value: '<step>',
+    help: 'the timeline and the contexts end with this step',
+    parse: parseCount,
+  },
   records: { help: 'distinct records that hold the phrase' },
   recordsAt: {
     value: '<step,...>',

@@ -10,6 +10,7 @@ import {
 } from 'apache-arrow';
 import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { textFields } from '../../input/lines/field-path.ts';
+import { adviseColumn } from '../name-column.ts';
 import type { RowFields } from '../rows/row-values.ts';
 import { decodeValues, isIdType } from '../tokens/token-ids.ts';
 
@@ -120,7 +121,9 @@ export function requireColumns(file: PositionedFile, schema: Schema, fields: Row
     const type = typeOf(schema.fields, name);
     if (type === undefined) {
       const has = schema.fields.slice(0, 12).map((one) => `"${one.name}"`);
-      throw file.refuse('missing_field', `has no column "${name}"; it has ${has.join(', ')}`);
+      const advice = adviseColumn(name, fields);
+      const found = `has no column "${name}"; it has ${has.join(', ')}. ${advice}.`;
+      throw file.refuse('missing_field', found);
     }
     const expected =
       name === texts[0] && tokens !== undefined

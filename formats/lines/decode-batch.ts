@@ -27,6 +27,8 @@ export interface BadRecord {
   message: string;
   /** What the missing field would say; absent: no field is missing. */
   missing?: MissingField;
+  /** What to do, where skipping is no help: all lines will be so. */
+  solve?: string;
 }
 
 /** Either function may return false to stop; anything else goes on. */
@@ -117,7 +119,11 @@ function refuseBytes(bytes: Buffer): Refusal {
   };
 }
 
-function describe({ place }: Context, line: number, { code, found, missing }: Refusal): BadRecord {
-  const message = `${place} ${line} ${found}`;
-  return { line, code, message, ...(missing !== undefined && { missing }) };
+function describe({ place }: Context, line: number, refusal: Refusal): BadRecord {
+  const { code, found, missing, solve } = refusal;
+  return {
+    ...{ line, code, message: `${place} ${line} ${found}` },
+    ...(missing !== undefined && { missing }),
+    ...(solve !== undefined && { solve }),
+  };
 }

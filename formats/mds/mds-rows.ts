@@ -8,6 +8,7 @@ import { IndexError } from '../../errors.ts';
 import { openShard, PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { textFields } from '../../input/lines/field-path.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
+import { adviseColumn } from '../name-column.ts';
 import { partAt } from '../rows/part-at.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
 import { decodeRow, type RowFields } from '../rows/row-values.ts';
@@ -214,7 +215,8 @@ function requireColumns(shard: MdsShard, fields: RowFields, index: string): Colu
   for (const name of [...texts, ...others]) {
     if (names.includes(name)) continue;
     const has = names.map((one) => `"${one}"`).join(', ');
-    throw refuse('missing_field', `has no column "${name}"; it has ${has}`);
+    const advice = adviseColumn(name, fields);
+    throw refuse('missing_field', `has no column "${name}"; it has ${has}. ${advice}.`);
   }
   return names.map((name, i): Column => {
     const encoding = column_encodings[i] as string;

@@ -30,6 +30,8 @@ interface WantedColumns {
   readonly optional: readonly string[];
   /** One of the required ones that holds token ids, a list a row. */
   readonly ids?: { readonly column: string } & TokensColumn;
+  /** What to do where that required column is missing. */
+  readonly advise?: (column: string) => string;
 }
 
 const magic = 'PAR1';
@@ -49,7 +51,9 @@ export function openParquet(file: PositionedFile, columns: WantedColumns): Parqu
     if (path === undefined && columns.optional.includes(name)) continue;
     if (path === undefined) {
       const names = root.children.slice(0, 12).map(({ element }) => `"${element.name}"`);
-      throw file.refuse('missing_field', `has no column "${name}"; it has ${names.join(', ')}`);
+      const advice = columns.advise === undefined ? '' : `. ${columns.advise(name)}.`;
+      const found = `has no column "${name}"; it has ${names.join(', ')}${advice}`;
+      throw file.refuse('missing_field', found);
     }
     const isIds = columns.ids?.column === name;
     schemaPaths.set(name, isIds ? requireIds(file, path, columns.ids) : requirePlain(file, path));

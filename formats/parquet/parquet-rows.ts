@@ -6,6 +6,7 @@
 import { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { textFields } from '../../input/lines/field-path.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
+import { adviseColumn } from '../name-column.ts';
 import { partAt } from '../rows/part-at.ts';
 import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
 import { decodeRow, type RowFields } from '../rows/row-values.ts';
@@ -39,6 +40,7 @@ export class ParquetRows implements RowReader {
       this.#parquet = openParquet(this.#file, {
         required,
         optional,
+        advise: (name) => adviseColumn(name, fields),
         ...(tokens && { ids: { column, dtype: tokens.dtype } }),
       });
     } catch (error) {

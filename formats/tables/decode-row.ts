@@ -9,6 +9,7 @@ import type {
   Refusal,
 } from '../../input/lines/decoded-record.ts';
 import { textFields } from '../../input/lines/field-path.ts';
+import { adviseColumn } from '../name-column.ts';
 
 /** A row of a table: cells are text, and a whole number in one may be a step. */
 export function decodeTableRow(
@@ -57,12 +58,9 @@ export function requireColumns(
   const tabs = ' It is separated by tabs: --format tsv reads it.';
   const others = ` It is separated by "${separator}": write it with commas or tabs first.`;
   const advice = separator === undefined ? '' : separator === '\t' ? tabs : others;
-  const isText = textFields(textField).includes(missing);
-  const other = missing === stepField ? '--step-field (steps.field' : '--facet-field (facet_field';
-  const option = isText ? '--text-field (text_field' : other;
   throw new IndexError(
     'missing_field',
-    `${source} has no column ${quoteField(missing)}; the header names ${names}${more}.${advice} Name the right column with ${option} in a run description); the first line has to be the header.`,
+    `${source} has no column ${quoteField(missing)}; the header names ${names}${more}.${advice} ${adviseColumn(missing, { text: textField, step: stepField })}; the first line has to be the header.`,
     { file: source, field: missing },
   );
 }

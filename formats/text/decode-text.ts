@@ -15,6 +15,8 @@ export function decodeTextLine(
     return {
       code: 'missing_field',
       found: `is plain text and has no field ${quoteField(options.stepField)} that says its step`,
+      solve:
+        'Leave --step-field (steps.field in a run description) out, and steps have --batch-size records each; or write JSON lines that hold text and step',
     };
   }
   return { text, id: null, step: undefined, line, repaired: false };

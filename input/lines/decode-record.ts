@@ -23,11 +23,9 @@ export function decodeJsonLine(
     if (json.trim() === '') return undefined;
     const python = parsePythonJson(json);
     if (python === undefined) {
-      const hint = line === 1 ? adviseFirstLine(json) : '';
-      return {
-        code: 'not_json',
-        found: `is not valid JSON: ${explainJsonError(json, cause)}${hint}`,
-      };
+      const solve = line === 1 ? adviseFirstLine(json) : undefined;
+      const found = `is not valid JSON: ${explainJsonError(json, cause)}`;
+      return { code: 'not_json', found, ...(solve !== undefined && { solve }) };
     }
     const { textField, idField, stepField = idField, facetField = idField } = context.options;
     const named = [...textFields(textField), idField, stepField, facetField];
@@ -99,12 +97,17 @@ function tooDeep(value: JsonObject, field: string): Refusal {
 }
 
 /** A first line that is not JSON is mostly that of a file which has no JSON lines at all. */
-function adviseFirstLine(firstLine: string): string {
+function adviseFirstLine(firstLine: string): string | undefined {
   if (firstLine.trim() === '{') {
-    return '; a record is one line: JSON over several lines is read only as an array of records';
+    return 'A record is one line: JSON over several lines is read only as an array of records';
   }
-  if (/^\s*[{[]/.test(firstLine)) return '';
-  return '; plain text is read with --format text, or by a name that ends in .txt, and CSV with --format csv, or by a name that ends in .csv (TSV likewise)';
+  if (/^\s*[{[]/.test(firstLine)) return undefined;
+  const text = 'plain text with --format text, or by a name that ends in .txt';
+  const table = (name: string) => `with --format ${name}, or by a name that ends in .${name}`;
+  if (firstLine.includes('\t')) return `A table is read ${table('tsv')}; ${text}`;
+  // Names between commas, without a space behind them.
+  if (/,\S/.test(firstLine)) return `CSV is read ${table('csv')}; ${text}`;
+  return `Expected JSON lines: ${text.replace(' with', ' is read with')}, CSV ${table('csv')} (TSV likewise)`;
 }
 
 /** The text of the field, or those of all fields, each of which has to hold one. */

@@ -40,11 +40,14 @@ export interface LineContext {
 
 export type MissingField = 'text' | 'step';
 
-/** What is wrong with a line. `missing`: what the missing field would say; absent: no field is missing. */
+/** What is wrong with a line. */
 export interface Refusal {
   code: ErrorCode;
   found: string;
+  /** What the missing field would say; absent: no field is missing. */
   missing?: MissingField;
+  /** What to do where all lines will be so, and skipping them would leave nothing. */
+  solve?: string;
 }
 
 /** `padding`: the header of a table, or a line with which a row of it goes on. undefined: a blank line. */

@@ -49,6 +49,23 @@ t.test('a run is indexed, its provenance shown, its contexts lead to file and ro
   t.match(again.stderr, /is in the index already: skipped/);
 });
 
+t.test('inspect cuts a long text for people, but with --full', async (t) => {
+  const text = 'the cat sat on the mat. '.repeat(500);
+  const cwd = t.testdir({
+    'run.json': '{"format":"jsonl","files":["a.jsonl"]}',
+    'a.jsonl': `${JSON.stringify({ text })}\n`,
+  });
+  const inspect = ['inspect', '--run', 'run.json'];
+  const { stdout } = await runCli(cwd, inspect);
+  t.match(
+    stdout,
+    /\n\nthe cat [^…]+\n… 10,400 characters left out: --full shows them, and so does --json …\n/,
+  );
+  t.ok(stdout.endsWith(`${text.slice(-400)}\n`));
+  t.ok((await runCli(cwd, [...inspect, '--full'])).stdout.endsWith(`\n\n${text}\n`));
+  t.strictSame(JSON.parse((await runCli(cwd, [...inspect, '--json'])).stdout).parts, [text]);
+});
+
 t.test('inspect shows a record as the model saw it', async (t) => {
   const cwd = t.testdir({});
   writeRun(cwd);
