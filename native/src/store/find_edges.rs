@@ -100,20 +100,9 @@ impl Descents<'_> {
     #[inline(always)]
     fn step(&self, descent: &mut Descent) -> Option<()> {
         let level = self.places.level(descent.level);
-        let starts = self.pages.places(level, descent.start)?;
-        let ends = self.pages.places(level, descent.end)?;
-        // As bits, since a branch could not be foreseen.
-        let mut present = 0u32;
-        for digit in 0..4 {
-            present |= u32::from(starts[digit] != ends[digit]) << digit;
-        }
-        let digit = if descent.is_largest() {
-            31u32.wrapping_sub(present.leading_zeros())
-        } else {
-            present.trailing_zeros()
-        };
-        descent.start = *starts.get(digit as usize)?;
-        descent.end = ends[digit as usize];
+        let rows = [descent.start, descent.end];
+        let (digit, [start, end]) = self.pages.edge(level, rows, descent.is_largest())?;
+        (descent.start, descent.end) = (start, end);
         descent.record = descent.record * 4 + digit;
         descent.level += 1;
         Some(())

@@ -202,6 +202,12 @@ impl At {
 #[inline(always)]
 pub fn digits_of(block: &[u32; BLOCK_WORDS], i: usize, digit: u32) -> u64 {
     let (low, high) = planes(block, i);
+    equal_digits(low, high, digit)
+}
+
+/// A bit for each digit, given by its low and its high bit, that is `digit`.
+#[inline(always)]
+pub fn equal_digits(low: u64, high: u64, digit: u32) -> u64 {
     let low_flip = u64::from(digit & 1).wrapping_sub(1);
     let high_flip = u64::from(digit >> 1).wrapping_sub(1);
     (low ^ low_flip) & (high ^ high_flip)

@@ -3,7 +3,7 @@
 
 use crate::arrays::quad_blocks::BLOCK_DIGITS;
 use crate::store::level_place::LevelPlace;
-use crate::store::pages::{At, BLOCK_WORDS, MASKS, Pages, digits_of, planes};
+use crate::store::pages::{At, BLOCK_WORDS, MASKS, Pages, digits_of, equal_digits, planes};
 
 /// For each digit, the elements of an interval that have it, in the sorted level.
 #[derive(Clone, Copy, Default)]
@@ -86,6 +86,35 @@ impl Pages<'_> {
         Some((digit, place))
     }
 
+    /// The smallest digit of an interval that is not empty, or the largest one, and where the elements
+    /// go that have it; `None` where a page is not checked.
+    #[inline(always)]
+    pub fn edge(
+        &self,
+        level: LevelPlace,
+        [start, end]: [u32; 2],
+        is_largest: bool,
+    ) -> Option<(u32, [u32; 2])> {
+        let at = At::new(level, start);
+        let count = end.wrapping_sub(start) as usize;
+        if count > NARROW || at.digits + count > BLOCK_DIGITS {
+            let (starts, ends) = (self.places(level, start)?, self.places(level, end)?);
+            let digit = choose(Split { starts, ends }.present(), is_largest);
+            return Some((digit, [*starts.get(digit as usize)?, ends[digit as usize]]));
+        }
+        // Most intervals are narrow below the first levels: the digits are found before any is counted.
+        let block = self.words::<BLOCK_WORDS>(at.block)?;
+        let (low, high) = planes_from(block, at.digits);
+        let mask = (1 << count) - 1;
+        let digit = choose(present_of(low, high, mask), is_largest);
+        let mut place = self.before(&at, block, digit)?;
+        for (i, mask) in MASKS[at.digits].iter().enumerate() {
+            place = place.wrapping_add((digits_of(block, i, digit) & mask).count_ones());
+        }
+        let found = equal_digits(low, high, digit) & mask;
+        Some((digit, [place, place.wrapping_add(found.count_ones())]))
+    }
+
     /// `None` where a page is not checked.
     #[inline(always)]
     pub fn split(&self, level: LevelPlace, [start, end]: [u32; 2]) -> Option<Split> {
@@ -122,6 +151,20 @@ impl Pages<'_> {
                 starts[3].wrapping_add(both),
             ],
         })
+    }
+}
+
+/// Digits that `planes_from` gives at least.
+const NARROW: usize = 32;
+
+/// Of digits as bits, not a branch, since it could not be foreseen. There is one at least.
+#[inline(always)]
+fn choose(present: u8, is_largest: bool) -> u32 {
+    let largest = 7u32.wrapping_sub(present.leading_zeros());
+    if is_largest {
+        largest
+    } else {
+        present.trailing_zeros()
     }
 }
 
@@ -207,6 +250,16 @@ mod tests {
                     assert_eq!(nearby, None);
                 }
                 assert_eq!(pages.lacks(level, rows), None);
+                if rows[0] < rows[1] {
+                    let edges = [false, true].map(|is_largest| pages.edge(level, rows, is_largest));
+                    let smallest = split.present().trailing_zeros();
+                    let largest = 7 - split.present().leading_zeros();
+                    let expected = [smallest, largest].map(|digit| {
+                        let place = digit as usize;
+                        Some((digit, [split.starts[place], split.ends[place]]))
+                    });
+                    assert_eq!(edges, expected);
+                }
                 if rows[1] - rows[0] == 1 {
                     let (digit, place) = pages.step(level, start).unwrap();
                     assert_eq!(1 << digit, split.present());
@@ -218,6 +271,8 @@ mod tests {
         let pages = file.pages();
         assert!(pages.split(level, [0, 5]).is_none());
         assert_eq!(pages.present(level, [0, 5]), None);
+        assert_eq!(pages.edge(level, [0, 5], true), None);
+        assert_eq!(pages.edge(level, [0, 50], true), None);
         assert_eq!(pages.lacks(level, [0, 5]), Some(level.blocks as usize));
     }
     #[test]
@@ -236,6 +291,7 @@ mod tests {
             assert_eq!(pages.present(level, [3, 5]), None);
             assert_eq!(pages.present_nearby(level, [3, 5]), None);
             assert_eq!(pages.step(level, 3), None);
+            assert_eq!(pages.edge(level, [3, 5], false), None);
             assert!(pages.split(level, [3, 5]).is_none());
         }
     }
