@@ -122,8 +122,11 @@ export class RangeWorker {
     await this.#makeRoom(range, batch.bytes.length + batch.lines);
     const reading = await this.#openReading();
     const taking = this.#startTaking(source, name, limit);
+    const bytes = batch.bytes.length;
     const stoppedAt = readLines(batch, reading, this.#taker(taking));
-    this.#postTaken({ range, bytes: batch.bytes.length, stoppedAt }, taking);
+    // Gives the memory back now: buffers that wait for a collection would cause one after the other.
+    batch.bytes.buffer.transfer(0);
+    this.#postTaken({ range, bytes, stoppedAt }, taking);
   }
 
   /** The worker reads them itself; here a segment may end before any record. */
