@@ -5,6 +5,7 @@
 import { IndexError } from '../errors.ts';
 import { type BadRecord, decodeBatch } from '../formats/lines/decode-batch.ts';
 import { locateRow, type Row, type RowReader } from '../formats/rows/row-reader.ts';
+import type { PlainLines } from '../input/lines/plain-lines.ts';
 import type { SourceBatch } from '../input/lines/source-batch.ts';
 import { badRecordError } from './bad-record.ts';
 import type { OpenReading } from './open-reading.ts';
@@ -41,6 +42,11 @@ export interface RecordTaker {
   /** Waits before a record of rows, where there is no room for it yet. */
   readonly makeRoom?: (record: RunRecord) => Promise<void> | undefined;
   /**
+   * Takes records of plain lines, as `onPlain` of decode-batch.ts; those it leaves come to `take`.
+   * Absent: all of them do.
+   */
+  readonly takePlain?: (plain: PlainLines, index: number, line: number) => number;
+  /**
    * Takes the record (`last`: the run ends with it), or says that the run ends before it, or why
    * it cannot be taken. `position` is its line or, of rows, its place in consumed order; from 1 on.
    */
@@ -53,8 +59,15 @@ export function readLines(
   { decode, shape }: OpenReading,
   taker: RecordTaker,
 ): number | undefined {
-  const { name, tally } = taker;
+  const { name, tally, takePlain } = taker;
+  const { tokenizer, truncate } = shape;
   let end: number | undefined;
+  const isFed = tokenizer === undefined && truncate === undefined;
+  const onPlain: RecordTaker['takePlain'] = (plain, index, line) => {
+    const taken = takePlain?.(plain, index, line) ?? 0;
+    tally.records += taken;
+    return taken;
+  };
   decodeBatch({ ...batch, source: name }, decode, {
     onRecord: (decoded) => {
       const { line } = decoded;
@@ -66,6 +79,7 @@ export function readLines(
     onPadding: () => {
       tally.padding++;
     },
+    ...(isFed && takePlain !== undefined && { onPlain }),
   });
   return end;
 }

@@ -49,6 +49,16 @@ interface ByteRange {
   readonly end: number;
 }
 
+/** Texts of well-formed UTF-8: text i is bytes[places[stride * i], places[stride * i + 1]). */
+export interface TextPlaces {
+  readonly bytes: Uint8Array;
+  readonly places: Uint32Array;
+  readonly stride: number;
+  /** Texts [first, end) are meant. */
+  readonly first: number;
+  readonly end: number;
+}
+
 export interface TokenScanner {
   /** Distinct terms; their ids are 0, 1, 2, ... in order of first occurrence. */
   readonly size: number;
@@ -73,6 +83,14 @@ export interface TokenScanner {
    */
   scanUtf8(text: ByteRange, room: IdRoom): ScanOutcome;
 
+  /**
+   * Scans texts [first, end) one after the other, as `scanUtf8` does, as long as each is scanned to
+   * its end. Behind the ids of each stays a free place. Writes two counts for each, its tokens and
+   * words; gives their number. Of the text behind them the vocabulary may have terms already, so it
+   * has to be scanned next.
+   */
+  scanTexts(texts: TextPlaces, room: IdRoom, counts: Uint32Array): number;
+
   /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]); forgets them. */
   takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
 }
@@ -83,15 +101,15 @@ export interface TokenScanner {
  * has the same order.
  */
 const scanCall = {
-  /** Units of the window or of the lines; of bytes the end of the text. */
+  /** Units of the window or of the lines; of bytes the end of the text; of several texts their end. */
   length: 0,
   /** 1 where the text ends with the window. */
   last: 1,
   /** Place in `ids` of the first id. */
   at: 2,
-  /** Terms among the lines. */
+  /** Terms among the lines; of several texts the stride of their places. */
   terms: 3,
-  /** Place in the window where the scan goes on. */
+  /** Place in the window where the scan goes on; of several texts the first. */
   from: 4,
   /** ScanOutcome. */
   stop: 5,
@@ -105,6 +123,14 @@ export interface NativeScanner {
   scan(window: string, ids: Uint32Array, call: Uint32Array): void;
   resume(lines: string, ids: Uint32Array, call: Uint32Array): void;
   scanUtf8(bytes: Uint8Array, ids: Uint32Array, call: Uint32Array): void;
+  /** The number of texts is the place reached. */
+  scanTexts(
+    bytes: Uint8Array,
+    places: Uint32Array,
+    ids: Uint32Array,
+    counts: Uint32Array,
+    call: Uint32Array,
+  ): void;
   /** Terms, their bytes, their units. */
   counts(): [number, number, number];
   takeTerms(bytes: Uint8Array, starts: Uint32Array): void;
@@ -157,6 +183,19 @@ export function checkedScanner(
       call[scanCall.from] = start;
       native.scanUtf8(bytes, ids, call);
       return readOutcome(call);
+    },
+    scanTexts({ bytes, places, stride, first, end }, { ids, length: at }, counts) {
+      check(stride >>> 0 === stride && stride >= 2, 'two words for a place');
+      check(end >>> 0 === end && stride * end <= places.length, 'a place for each text');
+      check(first >>> 0 === first && first <= end, 'a text before the end');
+      check(counts.length >= 2 * (end - first), 'room for two counts of each text');
+      check(at >>> 0 === at && at <= ids.length, 'a place in ids');
+      call[scanCall.length] = end;
+      call[scanCall.at] = at;
+      call[scanCall.terms] = stride;
+      call[scanCall.from] = first;
+      native.scanTexts(bytes, places, ids, counts, call);
+      return call[scanCall.reached] as number;
     },
     takeTerms() {
       const [size, byteLength] = native.counts();

@@ -4,11 +4,11 @@
 import type { Kernel } from '../native/kernel.ts';
 import { analyzeInto } from './analyze-into.ts';
 import type { AnalyzerName } from './analyzer.ts';
-import { scanInto, scanUtf8Into } from './scan-into.ts';
+import { scanInto, scanTextsInto, scanUtf8Into } from './scan-into.ts';
 import { simpleUnits } from './simple-units.ts';
 import { TermInterner } from './term-interner.ts';
 import type { TokenSink } from './token-sink.ts';
-import { decodeUtf8, type Utf8Text } from './utf8-text.ts';
+import { decodeUtf8, type Utf8Text, type Utf8Texts } from './utf8-text.ts';
 
 export interface CorpusAnalyzer {
   /** Distinct terms; they get ids 0, 1, 2, ... in order of first occurrence. */
@@ -22,9 +22,18 @@ export interface CorpusAnalyzer {
    */
   addRecord(text: string | Utf8Text, sink: TokenSink): number;
 
+  /**
+   * The same for texts one after the other, up to the first one that has to be added by itself.
+   * `taken` is called behind each, with its number, and may append one id. Gives how many were added.
+   */
+  addRecords(texts: Utf8Texts, sink: TokenSink, taken: (text: number) => void): number;
+
   /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]); forgets them. */
   takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
 }
+
+/** Texts of 1 KiB fill a batch with so many. */
+const textsAtOnce = 1024;
 
 export function createCorpusAnalyzer(
   analyzer: AnalyzerName,
@@ -33,7 +42,7 @@ export function createCorpusAnalyzer(
   const { fold, ...tables } = simpleUnits();
   const scanner = kernel.createTokenScanner({ ...tables, fold: fold[analyzer] });
   if (scanner === undefined) return interningAnalyzer(analyzer, fold[analyzer]);
-  const vocabulary = { analyzer, scanner };
+  const vocabulary = { analyzer, scanner, counts: new Uint32Array(2 * textsAtOnce) };
   return {
     get size() {
       return scanner.size;
@@ -45,6 +54,7 @@ export function createCorpusAnalyzer(
       typeof text === 'string'
         ? scanInto(text, vocabulary, sink)
         : scanUtf8Into(text, vocabulary, sink),
+    addRecords: (texts, sink, taken) => scanTextsInto(texts, vocabulary, { sink, taken }),
     takeTerms: () => scanner.takeTerms(),
   };
 }
@@ -60,6 +70,7 @@ function interningAnalyzer(analyzer: AnalyzerName, fold: Uint16Array): CorpusAna
     },
     addRecord: (text, sink) =>
       analyzeInto(typeof text === 'string' ? text : decodeUtf8(text), vocabulary, sink),
+    addRecords: () => 0,
     takeTerms() {
       const terms = vocabulary.interner.encodeTerms();
       vocabulary.interner = new TermInterner(fold);

@@ -9,7 +9,7 @@ import { stretchEnd, wordsStarting } from './analyze-into.ts';
 import { type AnalyzerName, analyze } from './analyzer.ts';
 import { simpleUnits } from './simple-units.ts';
 import type { TokenSink } from './token-sink.ts';
-import type { Utf8Text } from './utf8-text.ts';
+import { bytesOf, textAt, type Utf8Text, type Utf8Texts } from './utf8-text.ts';
 
 const windowUnits = 1 << 16;
 
@@ -37,8 +37,7 @@ export function scanUtf8Into(
 ): number {
   const { scanner } = vocabulary;
   const before = sink.length;
-  // A character has four bytes at most.
-  sink.words += wordAtStart(bytes.toString('utf8', start, Math.min(start + 4, end)));
+  sink.words += startsWord({ bytes, start, end });
   for (let at = start; at < end; ) {
     sink.reserve(1 + ((end - at) >> 2));
     const { stop, reached, tokens, words } = scanner.scanUtf8({ bytes, start: at, end }, sink);
@@ -50,6 +49,38 @@ export function scanUtf8Into(
     break;
   }
   return sink.length - before;
+}
+
+/**
+ * The same for texts one after the other, up to the first one that scanUtf8Into has to take. `taken`
+ * is called behind each, with its number; it may add one id. Gives how many were taken.
+ */
+export function scanTextsInto(
+  texts: Utf8Texts,
+  { scanner, counts }: Vocabulary & { readonly counts: Uint32Array },
+  { sink, taken }: { readonly sink: TokenSink; readonly taken: (text: number) => void },
+): number {
+  const { first } = texts;
+  const end = Math.min(texts.end, first + (counts.length >> 1));
+  if (first === end) return 0;
+  const some = { ...texts, end };
+  sink.reserve(1 + (bytesOf(some) >> 2) + (end - first));
+  const scanned = scanner.scanTexts(some, sink, counts);
+  for (let i = 0; i < scanned; i++) {
+    sink.length += counts[2 * i] as number;
+    sink.words += (counts[2 * i + 1] as number) + startsWord(textAt(texts, first + i));
+    taken(first + i);
+  }
+  return scanned;
+}
+
+/** As `wordAtStart`. */
+function startsWord({ bytes, start, end }: Utf8Text): number {
+  if (start === end) return 0;
+  const byte = bytes[start] as number;
+  // A character has four bytes at most.
+  if (byte >= 0x80) return wordAtStart(bytes.toString('utf8', start, Math.min(start + 4, end)));
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) ? 0 : 1;
 }
 
 /** 1 where a text starts with something else than white space. */

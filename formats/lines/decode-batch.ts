@@ -37,6 +37,11 @@ interface RecordSink {
   onBad(bad: BadRecord): unknown;
   /** A line of a table that is neither a row nor blank: the header, or one with which a row goes on. */
   onPadding?(line: number): void;
+  /**
+   * Takes records of plain lines from line `index` of the batch on, the first of them being line
+   * `line` of the source. Gives how many it took; the others come one by one.
+   */
+  onPlain?(plain: PlainLines, index: number, line: number): number;
 }
 
 /** With `plain` JSON lines are read by it, as far as it takes them. */
@@ -47,6 +52,8 @@ interface Context extends LineContext {
 }
 
 const lineFeed = 10;
+/** Where fewer are taken at once, looking at the next one twice costs too much. */
+const minTakenAtOnce = 8;
 const decoders: Readonly<Record<SourceBatch['encoding'], LineDecoder>> = {
   'json-lines': decodeJsonLine,
   'text-lines': decodeTextLine,
@@ -64,7 +71,7 @@ export function decodeBatch(
   options: BatchOptions,
   sink: RecordSink,
 ): void {
-  const { bytes, oversized } = batch;
+  const { bytes } = batch;
   const context = {
     place: `${batch.source}, ${batch.unit ?? 'line'}`,
     options,
@@ -73,21 +80,23 @@ export function decodeBatch(
     columns: batch.columns ?? [],
   };
   if (batch.columns !== undefined) requireColumns(batch.source, batch.columns, options);
-  for (const { line, byteLength } of oversized) {
-    const found = `is ${byteLength} bytes long, which is more than fits into memory next to the index: split it, or allow more with --memory`;
-    if (sink.onBad(describe(context, line, { code: 'record_too_long', found })) === false) return;
-  }
+  if (refuseOversized(batch, context, sink) === false) return;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const ascii = isAscii(bytes);
   const valid = ascii || isUtf8(bytes);
-  const decodeLine = decoders[batch.encoding];
   const delimiter = batch.delimiter === undefined ? lineFeed : Buffer.from(batch.delimiter);
   const delimiterBytes = typeof delimiter === 'number' ? 1 : delimiter.length;
-  const isPlain = valid && batch.encoding === 'json-lines' && delimiter === lineFeed;
-  const plain = isPlain ? options.plain : undefined;
-  plain?.read(bytes, batch.lines);
+  const plain = valid ? readPlain(batch, options) : undefined;
+  let takesMany = sink.onPlain !== undefined;
   let line = batch.firstLine;
   for (let start = 0; start < buffer.length; line++) {
+    if (takesMany && plain !== undefined) {
+      const taken = sink.onPlain?.(plain, line - batch.firstLine, line) ?? 0;
+      takesMany = taken >= minTakenAtOnce;
+      start = skipLines(buffer, start, taken);
+      line += taken;
+      if (start === buffer.length) return;
+    }
     const feed = buffer.indexOf(delimiter, start);
     const end = feed < 0 ? buffer.length : feed;
     let decoded: ReturnType<LineDecoder> = plain?.record(line - batch.firstLine, line);
@@ -95,7 +104,7 @@ export function decodeBatch(
       // It has been read.
     } else if (valid || isUtf8(buffer.subarray(start, end))) {
       const text = buffer.toString(ascii ? 'latin1' : 'utf8', start, end);
-      decoded = decodeLine(text, line, context);
+      decoded = decoders[batch.encoding](text, line, context);
     } else {
       decoded = refuseBytes(buffer.subarray(start, end));
     }
@@ -106,6 +115,41 @@ export function decodeBatch(
       'code' in decoded ? sink.onBad(describe(context, line, decoded)) : sink.onRecord(decoded);
     if (going === false) return;
   }
+}
+
+/** What `onBad` of the last one says. */
+function refuseOversized(
+  { oversized }: SourceBatch,
+  context: Context,
+  sink: Pick<RecordSink, 'onBad'>,
+): unknown {
+  let going: unknown;
+  for (const { line, byteLength } of oversized) {
+    const found = `is ${byteLength} bytes long, which is more than fits into memory next to the index: split it, or allow more with --memory`;
+    going = sink.onBad(describe(context, line, { code: 'record_too_long', found }));
+    if (going === false) break;
+  }
+  return going;
+}
+
+/** The reader of plain lines with those of the batch, where it can have such; its bytes are UTF-8. */
+function readPlain(
+  { bytes, lines, encoding, delimiter }: SourceBatch,
+  { plain }: BatchOptions,
+): PlainLines | undefined {
+  if (encoding !== 'json-lines' || delimiter !== undefined) return undefined;
+  plain?.read(bytes, lines);
+  return plain;
+}
+
+/** Where the line behind so many lines starts; at most the end. */
+function skipLines(buffer: Buffer, start: number, lines: number): number {
+  let at = start;
+  for (let i = 0; i < lines; i++) {
+    const feed = buffer.indexOf(lineFeed, at);
+    at = feed < 0 ? buffer.length : feed + 1;
+  }
+  return at;
 }
 
 /** A bad sequence does not survive decoding and encoding: the first difference is its place. */

@@ -11,11 +11,14 @@ import type { TakeLimit } from '../../corpus/run-end.ts';
 import type { RunRecord } from '../../corpus/shape-record.ts';
 import { IndexError } from '../../errors.ts';
 import type { BadRecord } from '../../formats/lines/decode-batch.ts';
+import type { PlainLines } from '../../input/lines/plain-lines.ts';
 import type { Kernel } from '../../native/kernel.ts';
 import type { FileOperations } from '../../store/files.ts';
 import { type Consumed, nothingConsumed } from '../../store/segment/record-amounts.ts';
+import type { Position } from '../../store/segment/record-table.ts';
 import { createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
+import { bytesOf } from '../../text/utf8-text.ts';
 import { isFull } from '../plan-memory.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './range-messages.ts';
 import { RangeTally } from './range-tally.ts';
@@ -122,8 +125,11 @@ export class RangeWorker {
     await this.#makeRoom(range, batch.bytes.length + batch.lines);
     const reading = await this.#openReading();
     const taking = this.#startTaking(source, name, limit);
+    const bytes = batch.bytes.length;
     const stoppedAt = readLines(batch, reading, this.#taker(taking));
-    this.#postTaken({ range, bytes: batch.bytes.length, stoppedAt }, taking);
+    // Gives the memory back now: buffers that wait for a collection would cause one after the other.
+    batch.bytes.buffer.transfer(0);
+    this.#postTaken({ range, bytes, stoppedAt }, taking);
   }
 
   /** The worker reads them itself; here a segment may end before any record. */
@@ -190,11 +196,22 @@ export class RangeWorker {
     const { source, name } = taking;
     return {
       name,
+      ...(taking.limit === undefined && {
+        takePlain: (plain, index, line) => this.#takePlain(plain, index, { source, line }),
+      }),
       tally: this.#tally.tally(source),
       onBadRecord: this.#options.onBadRecord,
       onSkipped: (bad) => this.#tally.list(source, bad),
       take: (record) => this.#takeRecord(record, taking),
     };
+  }
+
+  #takePlain(plain: PlainLines, index: number, position: Position): number {
+    const texts = plain.texts(index);
+    // A text that may have more tokens than a segment is counted before.
+    if (texts.end === index || bytesOf(texts) >= this.#options.segmentSymbols) return 0;
+    this.#builder ??= this.#newBuilder();
+    return this.#builder.addPlain(plain, texts, position);
   }
 
   #takeRecord(record: RunRecord, taking: Taking): ReturnType<RecordTaker['take']> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '../../corpus/shape-record.ts';
 import { StepCounter } from '../../corpus/step-counter.ts';
 import { findPace, type StepRule } from '../../corpus/step-rule.ts';
+import type { PlainLines } from '../../input/lines/plain-lines.ts';
 import type { Kernel } from '../../native/kernel.ts';
 import { segmentName, segmentsFolder } from '../../store/catalogue/file-names.ts';
 import type { FileRow } from '../../store/catalogue/segment-row.ts';
@@ -16,7 +17,7 @@ import { PageWriter } from '../../store/segment/page-writer.ts';
 import { endGroups } from '../../store/segment/rank-groups.ts';
 import { RecordAmountsBuilder } from '../../store/segment/record-amounts.ts';
 import { RecordFacetsBuilder } from '../../store/segment/record-facets.ts';
-import { RecordTableBuilder } from '../../store/segment/record-table.ts';
+import { type Position, RecordTableBuilder } from '../../store/segment/record-table.ts';
 import {
   type SegmentSymbols,
   type SortedSuffixes,
@@ -29,7 +30,7 @@ import { type CorpusAnalyzer, createCorpusAnalyzer } from '../../text/corpus-ana
 import { IdInterner } from '../../text/id-interner.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import { growingSink, type TokenSink } from '../../text/token-sink.ts';
-import type { Utf8Text } from '../../text/utf8-text.ts';
+import { textAt, type Utf8Text, type Utf8Texts } from '../../text/utf8-text.ts';
 import type { SegmentFill } from '../plan-memory.ts';
 import { tooManyFacets } from '../too-many-facets.ts';
 import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
@@ -57,6 +58,8 @@ interface SegmentBuilderOptions {
 export class SegmentBuilder {
   #options: SegmentBuilderOptions;
   #analyzer: Pick<CorpusAnalyzer, 'size' | 'termUnits' | 'takeTerms'>;
+  /** Of texts; undefined where ids are indexed. */
+  #textAnalyzer: CorpusAnalyzer | undefined;
   /** Adds a record's tokens; gives their number. */
   #addTokens: (text: string | Utf8Text) => number;
   #interner: IdInterner | undefined;
@@ -87,6 +90,7 @@ export class SegmentBuilder {
     } else {
       const analyzer = createCorpusAnalyzer(options.analyzer, options.kernel);
       this.#analyzer = analyzer;
+      this.#textAnalyzer = analyzer;
       this.#addTokens = (text) => analyzer.addRecord(text, this.#sink);
     }
     if (options.storesText) {
@@ -128,19 +132,28 @@ export class SegmentBuilder {
     if (record.ids !== undefined) this.#addIds(record.ids, record.words ?? 0);
     else if (record.boundaries === undefined) this.#addTokens(record.utf8 ?? record.text);
     else this.#addParts(record.text, record.boundaries);
-    this.#push(recordEnd);
     this.#modelTokens += record.modelTokens ?? 0;
-    this.#amounts.add({
-      symbols: this.#sink.length,
-      boundaries: this.#boundaries,
-      words: this.#sink.words,
-      modelTokens: this.#modelTokens,
-    });
+    this.#endRecord();
     // With steps for resolution nobody can ask for an id.
     const id = this.#options.resolution === 'record' ? record.id : null;
     this.#records.add({ source, line: record.line }, id);
     this.#addFacet(record, name);
     this.#texts?.store.add(record.utf8 ?? record.text, record.boundaries);
+  }
+
+  /**
+   * Takes records of plain lines by these texts, the first of them being at `position`. Gives how many;
+   * `add` has to take the next one.
+   */
+  addPlain(plain: PlainLines, texts: Utf8Texts, { source, line }: Position): number {
+    const hasIds = this.#options.resolution === 'record';
+    const taken = (text: number) => {
+      this.#endRecord();
+      const id = hasIds ? plain.idText(text) : undefined;
+      this.#records.addUtf8({ source, line: line + text - texts.first }, id);
+      this.#texts?.store.add(textAt(texts, text));
+    };
+    return this.#textAnalyzer?.addRecords(texts, this.#sink, taken) ?? 0;
   }
 
   /** Sorts the symbols; the long part, before the base need be known. */
@@ -202,6 +215,16 @@ export class SegmentBuilder {
     if (this.#interner === undefined) throw new Error('ids where texts are indexed');
     this.#interner.addIds(ids, this.#sink);
     this.#sink.words += words;
+  }
+
+  #endRecord(): void {
+    this.#push(recordEnd);
+    this.#amounts.add({
+      symbols: this.#sink.length,
+      boundaries: this.#boundaries,
+      words: this.#sink.words,
+      modelTokens: this.#modelTokens,
+    });
   }
 
   /** Parts of a text with a boundary between any two that have tokens. */

@@ -177,7 +177,7 @@ class Cutter {
 
   /** The first `held` pending bytes and then `more`, in a buffer of just that size. */
   #take(held: number, more?: Buffer): Buffer<ArrayBuffer> {
-    const taken = Buffer.from(new ArrayBuffer(held + (more?.length ?? 0)));
+    const taken = Buffer.allocUnsafeSlow(held + (more?.length ?? 0));
     this.#pending.copy(taken, 0, 0, held);
     if (more !== undefined) taken.set(more, held);
     const rest = this.#pending.subarray(held, this.#used);

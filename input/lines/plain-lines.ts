@@ -5,6 +5,7 @@
 // for once at most, no escape in a key and no lone surrogate.
 
 import type { Addon } from '../../native/addon.ts';
+import type { Utf8Text, Utf8Texts } from '../../text/utf8-text.ts';
 import type { DecodedRecord, DecodeOptions } from './decoded-record.ts';
 import { maxFacetLength } from './max-facet-length.ts';
 import { PlainRecord } from './plain-record.ts';
@@ -16,6 +17,13 @@ export interface PlainLines {
   read(bytes: Uint8Array, lines: number): void;
   /** The record of line `index` of the batch, from 0 on, as line `line` of its source; undefined: it is left. */
   record(index: number, line: number): DecodedRecord | undefined;
+  /**
+   * Texts of lines from `index` on, as many as are records of a text and an id that is written without
+   * escapes. None where a step or a facet is asked for. `index` never falls.
+   */
+  texts(index: number): Utf8Texts;
+  /** The id of one of these; undefined: it has none. */
+  idText(index: number): Utf8Text | undefined;
 }
 
 /** What the native module makes: see native/src/input/json_lines.rs. */
@@ -38,6 +46,12 @@ interface LinesAddon extends Addon {
 /** Words of a line: where its text starts and ends, and the values of id, step and facet. */
 const entryWords = 8;
 const none = 0xffff_ffff;
+const quote = 0x22;
+const bracket = 0x5b;
+const backslash = 0x5c;
+/** Of null. */
+const letterN = 0x6e;
+const brace = 0x7b;
 /** Bytes behind the texts that may be written, and looked at. */
 const slackBytes = 16;
 
@@ -72,6 +86,8 @@ class NativeLines implements PlainLines {
   #texts: Buffer = Buffer.alloc(0);
   #entries = new Uint32Array(0);
   #lines = 0;
+  /** Lines before it, from where `texts` was last asked for on, are such as it gives. */
+  #textsEnd = 0;
 
   constructor(reader: LineReader, options: DecodeOptions) {
     this.#reader = reader;
@@ -90,6 +106,7 @@ class NativeLines implements PlainLines {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const entries = this.#entries.subarray(0, entryWords * lines);
     this.#lines = this.#reader.read(bytes, this.#texts, entries);
+    this.#textsEnd = 0;
   }
 
   record(index: number, line: number): DecodedRecord | undefined {
@@ -111,6 +128,34 @@ class NativeLines implements PlainLines {
     const utf8 = { bytes: this.#texts, start, end: this.#entries[at + 1] as number };
     const said = facetField === undefined ? {} : { facet: facet ?? 'null' };
     return new PlainRecord(utf8, { id, step, line, ...said });
+  }
+
+  texts(first: number): Utf8Texts {
+    const { stepField, facetField } = this.#options;
+    const most = stepField === undefined && facetField === undefined ? this.#lines : first;
+    let end = Math.max(first, this.#textsEnd);
+    while (end < most && this.#entries[entryWords * end] !== none && this.#hasPlainId(end)) end++;
+    this.#textsEnd = end;
+    return { bytes: this.#texts, places: this.#entries, stride: entryWords, first, end };
+  }
+
+  idText(index: number): Utf8Text | undefined {
+    const start = this.#entries[entryWords * index + 2] as number;
+    const end = this.#entries[entryWords * index + 3] as number;
+    const bytes = this.#bytes;
+    if (start === none || bytes[start] === letterN) return undefined;
+    const quotes = bytes[start] === quote ? 1 : 0;
+    return { bytes, start: start + quotes, end: end - quotes };
+  }
+
+  #hasPlainId(index: number): boolean {
+    const start = this.#entries[entryWords * index + 2] as number;
+    if (start === none) return true;
+    const end = this.#entries[entryWords * index + 3] as number;
+    const first = this.#bytes[start];
+    if (first === brace || first === bracket) return false;
+    for (let at = start; at < end; at++) if (this.#bytes[at] === backslash) return false;
+    return true;
   }
 
   /** As read-id.ts spells it; null: there is none; undefined: it is left. */

@@ -46,9 +46,9 @@ export function planCodes(counts: Uint32Array): HuffmanCodes {
       { found: counts.length, expected: maxSymbols },
     );
   }
-  const order = Uint32Array.from(counts, (_, symbol) => symbol);
-  order.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
-  let sorted = Float64Array.from(order, (symbol) => counts[symbol] as number);
+  const order = orderByFallingCount(counts);
+  let sorted = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) sorted[i] = counts[order[i] as number] as number;
   let lengths = planLengths(sorted);
   // Fibonacci-like counts could ask for longer codes: halve the differences until they do not.
   while ((lengths.at(-1) ?? 0) > maxCodeLength) {
@@ -58,11 +58,26 @@ export function planCodes(counts: Uint32Array): HuffmanCodes {
   const inOrder = assignCodes(lengths);
   const codes = new Uint32Array(counts.length);
   const outLengths = new Uint8Array(counts.length);
-  for (const [i, symbol] of order.entries()) {
+  for (let i = 0; i < order.length; i++) {
+    const symbol = order[i] as number;
     codes[symbol] = inOrder[i] as number;
     outLengths[symbol] = lengths[i] as number;
   }
   return { codes, lengths: outLengths, ...placeLeaves(order, outLengths, counts) };
+}
+
+/** Symbols of equal counts in their own order. Sorted as numbers: a callback takes ten times as long. */
+function orderByFallingCount(counts: Uint32Array): Uint32Array {
+  const keys = new BigUint64Array(counts.length);
+  const halves = new Uint32Array(keys.buffer);
+  for (let symbol = 0; symbol < counts.length; symbol++) {
+    halves[2 * symbol] = symbol;
+    halves[2 * symbol + 1] = ~(counts[symbol] as number);
+  }
+  keys.sort();
+  const order = new Uint32Array(counts.length);
+  for (let i = 0; i < order.length; i++) order[i] = halves[2 * i] as number;
+  return order;
 }
 
 /** Finished symbols stand behind the unfinished ones of a level, in order of their codes. */
@@ -138,9 +153,10 @@ function assignCodes(lengths: Uint16Array): Uint32Array {
   while (next < lengths.length && lengths[next] === 0) next++;
   for (let level = 1; level <= levels; level++) {
     const children = new Uint32Array(nodes.length * 4);
-    nodes.forEach((node, i) => {
-      for (let digit = 0; digit < 4; digit++) children[digit * nodes.length + i] = node * 4 + digit;
-    });
+    for (let i = 0; i < nodes.length; i++) {
+      const child = (nodes[i] as number) * 4;
+      for (let digit = 0; digit < 4; digit++) children[digit * nodes.length + i] = child + digit;
+    }
     let end = next;
     while (end < lengths.length && lengths[end] === level) end++;
     const inner = children.length - (end - next);

@@ -8,6 +8,7 @@
 //
 // The two id sections are there only if a record of the segment has an id.
 
+import type { Utf8Text } from '../../text/utf8-text.ts';
 import type { LocalRecord } from '../ids.ts';
 import { damaged } from './disk-file.ts';
 import type { PageFile } from './page-file.ts';
@@ -39,6 +40,14 @@ export class RecordTableBuilder {
     this.#addPosition(position);
     if (this.#records++ === 0) this.#idStarts.push(0);
     if (id !== null) this.#addId(id);
+    this.#idStarts.push(this.#idLength);
+  }
+
+  /** The same with an id that is UTF-8; undefined: none. */
+  addUtf8(position: Position, id: Utf8Text | undefined): void {
+    this.#addPosition(position);
+    if (this.#records++ === 0) this.#idStarts.push(0);
+    if (id !== undefined) this.#addIdBytes(id);
     this.#idStarts.push(this.#idLength);
   }
 
@@ -81,15 +90,28 @@ export class RecordTableBuilder {
   }
 
   #addId(id: string): void {
-    const need = this.#idLength + 1 + id.length * 3;
-    if (need > this.#idBytes.length) {
-      const grown = new Uint8Array(Math.max(need, this.#idBytes.length * 2));
-      grown.set(this.#idBytes);
-      this.#idBytes = grown;
-    }
+    this.#reserve(1 + id.length * 3);
     this.#idBytes[this.#idLength++] = 1;
     const { written } = encoder.encodeInto(id, this.#idBytes.subarray(this.#idLength));
     this.#idLength += written;
+  }
+
+  #addIdBytes({ bytes, start, end }: Utf8Text): void {
+    this.#reserve(1 + end - start);
+    const ids = this.#idBytes;
+    let at = this.#idLength;
+    ids[at++] = 1;
+    // One by one: most ids are shorter than a view of them takes to make.
+    for (let from = start; from < end; from++) ids[at++] = bytes[from] as number;
+    this.#idLength = at;
+  }
+
+  #reserve(bytes: number): void {
+    const need = this.#idLength + bytes;
+    if (need <= this.#idBytes.length) return;
+    const grown = new Uint8Array(Math.max(need, this.#idBytes.length * 2));
+    grown.set(this.#idBytes);
+    this.#idBytes = grown;
   }
 }
 

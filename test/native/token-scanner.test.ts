@@ -139,6 +139,34 @@ t.test('a text among other bytes is scanned by places of bytes', skip, (t) => {
   t.end();
 });
 
+t.test('texts are scanned one after the other, up to the first that stops', skip, (t) => {
+  const bytes = Buffer.from('to be,x or to e\u0301');
+  const places = Uint32Array.of(0, 6, 9, 7, 13, 9, 0, 0, 9, 11, bytes.length, 9, 0, 2, 9);
+  const scan = (first: number, end: number, room: { ids: Uint32Array; length: number }) => {
+    const counts = new Uint32Array(10).fill(99);
+    const scanned = scanner.scanTexts({ bytes, places, stride: 3, first, end }, room, counts);
+    return [scanned, ...counts.subarray(0, 2 * scanned)];
+  };
+  const scanner = createScanner();
+  const ids = new Uint32Array(12).fill(99);
+  // The fourth text ends with a letter and a mark.
+  t.same(scan(0, 5, { ids, length: 1 }), [3, 3, 1, 2, 2, 0, 0]);
+  t.same([...ids.subarray(0, 9)], [99, 0, 1, 2, 99, 3, 0, 99, 99]);
+  t.same(scan(4, 5, { ids, length: 11 }), [0]);
+  t.same(scan(4, 5, { ids, length: 10 }), [1, 1, 0]);
+  t.same(scan(2, 2, { ids, length: 12 }), [0]);
+  t.equal(ids[10], 0);
+  for (const [start, end] of [
+    [3, 2],
+    [0, bytes.length + 1],
+    [0xffff_ffff, 0xffff_ffff],
+  ] as const) {
+    const odd = { bytes, places: Uint32Array.of(start, end), stride: 2, first: 0, end: 1 };
+    t.equal(scanner.scanTexts(odd, { ids, length: 0 }, new Uint32Array(2)), 0);
+  }
+  t.end();
+});
+
 t.test('arguments that would read or write elsewhere are refused', skip, (t) => {
   const scanner = createScanner();
   const ids = new Uint32Array(2);
@@ -164,6 +192,21 @@ t.test('arguments that would read or write elsewhere are refused', skip, (t) => 
     );
   }
   t.throws(() => scanner.scanUtf8({ bytes, start: 2, end: 1 }, { ids, length: 0 }), RangeError);
+  const texts = { bytes, places: Uint32Array.of(0, 1, 0, 2), stride: 2, first: 0, end: 2 };
+  const counts = new Uint32Array(4);
+  t.equal(scanner.scanTexts(texts, { ids: new Uint32Array(8), length: 0 }, counts), 2);
+  for (const other of [-1, 0.5, Number.NaN, 3]) {
+    const room = { ids, length: 0 };
+    t.throws(() => scanner.scanTexts({ ...texts, first: other }, room, counts), RangeError);
+    t.throws(() => scanner.scanTexts({ ...texts, end: other }, room, counts), RangeError);
+    t.throws(() => scanner.scanTexts({ ...texts, stride: other }, room, counts), RangeError);
+    t.throws(() => scanner.scanTexts(texts, { ids, length: other }, counts), RangeError);
+  }
+  t.throws(
+    () => scanner.scanTexts({ ...texts, stride: 1 }, { ids, length: 0 }, counts),
+    RangeError,
+  );
+  t.throws(() => scanner.scanTexts(texts, { ids, length: 0 }, counts.subarray(1)), RangeError);
   for (const from of [-1, 0.5, Number.NaN, 4]) {
     t.throws(() => scanner.resume([], from, { ids, length: 0 }), RangeError);
   }

@@ -30,6 +30,39 @@ function analyzeRecords(
 
 type Analyzed = ReturnType<typeof analyzeRecords>;
 
+/** The same, as many texts at once as it takes; `alone`: those that it did not take. */
+function analyzeTogether(
+  texts: readonly Utf8Text[],
+  analyzer: AnalyzerName,
+  kernel: Kernel,
+): Analyzed & { alone: number } {
+  const corpus = createCorpusAnalyzer(analyzer, kernel);
+  const sink = growingSink(0);
+  const ids: number[] = [];
+  const records: { tokens: number; words: number }[] = [];
+  let before = 0;
+  const taken = (text: number) => {
+    if (text !== records.length) throw new Error(`text ${text} after ${records.length}`);
+    for (const id of sink.ids.subarray(before, sink.length)) ids.push(id);
+    records.push({ tokens: sink.length - before, words: sink.words });
+    sink.reserve(1);
+    sink.ids[sink.length++] = 0xffff_ffff;
+    before = sink.length;
+  };
+  const bytes = texts[0]?.bytes ?? Buffer.alloc(0);
+  const places = Uint32Array.from(texts.flatMap(({ start, end }) => [start, end, 7]));
+  let alone = 0;
+  for (const end = texts.length; records.length < end; ) {
+    const first = records.length;
+    if (corpus.addRecords({ bytes, places, stride: 3, first, end }, sink, taken) > 0) continue;
+    corpus.addRecord(texts[first] as Utf8Text, sink);
+    taken(first);
+    alone++;
+  }
+  const { size, termUnits } = corpus;
+  return { records, size, termUnits, ...corpus.takeTerms(), ids: Uint32Array.from(ids), alone };
+}
+
 const bytesOf = (numbers: Uint8Array | Uint32Array): Buffer =>
   Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 
@@ -58,10 +91,23 @@ function inBytes(texts: readonly string[]): Utf8Text[] {
 function agree(texts: readonly string[], analyzer: AnalyzerName): boolean {
   const expected = analyzeRecords(texts, analyzer, loadKernel('typescript'));
   const native = loadKernel('native');
-  return [texts, inBytes(texts)].every((given) =>
-    isSame(analyzeRecords(given, analyzer, native), expected),
+  const bytes = inBytes(texts);
+  return (
+    [texts, bytes].every((given) => isSame(analyzeRecords(given, analyzer, native), expected)) &&
+    isSame(analyzeTogether(bytes, analyzer, native), expected)
   );
 }
+
+t.test('plain texts are added at once, and the others alone', { skip: skipNative }, (t) => {
+  const alone = (texts: readonly string[]) =>
+    analyzeTogether(inBytes(texts), 'words', loadKernel('native')).alone;
+  t.equal(alone(['The cat.', '', ' \n', 'é — “a”', 'a']), 0);
+  t.equal(alone(['a', 'e\u0301', 'b c', '😀', '😀']), 3);
+  t.equal(alone(Array.from({ length: 3000 }, () => 'a b')), 0);
+  // So many short tokens are more than there is room for at first.
+  t.equal(alone(['a '.repeat(2000), 'b', 'a']), 1);
+  t.end();
+});
 
 onBothKernels('records share a vocabulary in order of first occurrence', (kernel, t) => {
   const corpus = createCorpusAnalyzer('words', kernel);

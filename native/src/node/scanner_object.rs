@@ -30,6 +30,7 @@ pub fn scanner_object(env: &Env, scanner: Scanner) -> Result<Object<'_>> {
     add(env, &mut object, &shared, "scan", scan)?;
     add(env, &mut object, &shared, "resume", resume)?;
     add(env, &mut object, &shared, "scanUtf8", scan_utf8)?;
+    add(env, &mut object, &shared, "scanTexts", scan_texts)?;
     add(env, &mut object, &shared, "counts", counts)?;
     add(env, &mut object, &shared, "takeTerms", take_terms)?;
     Ok(object)
@@ -52,15 +53,15 @@ pub fn add<S: 'static, R: ToNapiValue>(
 
 /// The numbers of a call, in the order of `scanCall` in `native/token-scanner.ts`.
 struct Call {
-    /// Units of the window or of the lines; of bytes the end of the text.
+    /// Units of the window or of the lines; of bytes the end of the text; of several texts their end.
     length: usize,
     /// Whether the text ends with the window.
     last: bool,
     /// Place in `ids` of the first id.
     at: usize,
-    /// Terms among the lines.
+    /// Terms among the lines; of several texts, words of the place of each.
     terms: usize,
-    /// Place in the window where the scan goes on.
+    /// Place in the window where the scan goes on; of several texts the first.
     from: usize,
 }
 
@@ -114,6 +115,30 @@ fn scan_utf8(shared: &mut Shared, given: &FunctionCallContext) -> Result<()> {
     let ids = &mut output(&mut ids)[at..];
     let found = shared.scanner.scan_utf8(&bytes, (from, length), ids);
     answer(words, 0, found);
+    Ok(())
+}
+
+/// (bytes, places, ids, counts, call): scans texts [from, length), of which two words of `terms` say
+/// where each lies. Their number is the place reached.
+fn scan_texts(shared: &mut Shared, given: &FunctionCallContext) -> Result<()> {
+    let bytes: Uint8ArraySlice = given.get(0)?;
+    let places: Uint32ArraySlice = given.get(1)?;
+    let mut ids: Uint32ArraySlice = given.get(2)?;
+    let mut counts: Uint32ArraySlice = given.get(3)?;
+    let mut call: Uint32ArraySlice = given.get(4)?;
+    let words = call_words(&mut call);
+    let Call {
+        length,
+        at,
+        terms: stride,
+        from,
+        ..
+    } = Call::read(words);
+    let places = places[stride * from..stride * length].chunks_exact(stride);
+    let places = places.map(|words| (words[0] as usize, words[1] as usize));
+    let ids = &mut output(&mut ids)[at..];
+    let counts = output(&mut counts).as_chunks_mut().0;
+    words[6] = shared.scanner.scan_texts(&bytes, places, ids, counts) as u32;
     Ok(())
 }
 

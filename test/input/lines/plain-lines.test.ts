@@ -4,6 +4,7 @@ import { type BatchOptions, decodeBatch } from '../../../formats/lines/decode-ba
 import type { DecodeOptions } from '../../../input/lines/decoded-record.ts';
 import { createPlainLines, type PlainLines } from '../../../input/lines/plain-lines.ts';
 import { loadKernel } from '../../../native/kernel.ts';
+import { decodeUtf8, textAt } from '../../../text/utf8-text.ts';
 import { skipNative } from '../../native/both-kernels.ts';
 
 const skip = { skip: skipNative };
@@ -154,6 +155,59 @@ t.test('names that may lead into objects, and several fields, are left', skip, a
     t.equal(createPlainLines(addon, { ...fields, ...other }), undefined, JSON.stringify(other));
   }
   t.equal(agree(t, '{"é":"a","id":1}', { ...fields, textField: 'é', idField: 'é' }), 1);
+});
+
+/** Ids of the lines from `index` on that are texts with a plain id, as those lines say them. */
+function idsOfTexts(lines: string, index: number, options: DecodeOptions = fields) {
+  const plain = createNative(options);
+  plain.read(new Uint8Array(Buffer.from(lines)), lines.split('\n').length);
+  const texts = plain.texts(index);
+  const ids: (string | null)[] = [];
+  for (let text = texts.first; text < texts.end; text++) {
+    const id = plain.idText(text);
+    ids.push(id === undefined ? null : decodeUtf8(id));
+    const record = plain.record(text, 1);
+    t.equal(record?.text, decodeUtf8(textAt(texts, text)));
+    t.equal(record?.id, ids.at(-1));
+  }
+  return ids;
+}
+
+t.test('texts with plain ids are given together', skip, async (t) => {
+  const lines = ['"x"', '""', 'null', '-1.50E+3', '"é😀"', 'true', 'false', '"n"']
+    .map((id) => `{"id": ${id}, "text": "a\\n é"}`)
+    .concat('{"text":""}');
+  const ids = ['x', '', null, '-1.50E+3', 'é😀', 'true', 'false', 'n', null];
+  t.strictSame(idsOfTexts(lines.join('\n'), 0), ids);
+  t.strictSame(idsOfTexts(lines.join('\n'), 7), ids.slice(7));
+  for (const odd of [
+    '{"id":"\\u0041","text":"a"}',
+    '{"id":{"a":1},"text":"a"}',
+    '{"id":[],"text":"a"}',
+    '{"id":1}',
+    '',
+    'x',
+  ]) {
+    t.strictSame(idsOfTexts(['{"text":"a"}', odd, '{"text":"b"}'].join('\n'), 0), [null], odd);
+    t.strictSame(idsOfTexts([odd, '{"text":"b"}'].join('\n'), 0), [], odd);
+    t.strictSame(idsOfTexts([odd, '{"text":"b"}'].join('\n'), 1), [null], odd);
+  }
+  const all = '{"text":"a","of":"b","at":1}';
+  t.strictSame(idsOfTexts(all, 0), [null]);
+  t.strictSame(idsOfTexts(all, 0, { ...fields, stepField: 'at' }), []);
+  t.strictSame(idsOfTexts(all, 0, { ...fields, facetField: 'of' }), []);
+});
+
+t.test('where texts end is found again for each batch', skip, async (t) => {
+  const plain = createNative(fields);
+  const read = (lines: string) => plain.read(new Uint8Array(Buffer.from(lines)), 3);
+  read('{"text":"a"}\n{"text":"a"}\n{"text":"a"}');
+  t.equal(plain.texts(0).end, 3);
+  t.equal(plain.texts(2).end, 3);
+  read('{"text":"a"}\nx\n{"text":"a"}');
+  t.equal(plain.texts(0).end, 1);
+  t.equal(plain.texts(1).end, 1);
+  t.equal(plain.texts(2).end, 3);
 });
 
 t.test('steps are read in their format', skip, async (t) => {

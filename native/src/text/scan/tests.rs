@@ -100,6 +100,30 @@ fn found_utf8(scanner: &mut Scanner, text: &str, behind: &str) -> (Vec<u32>, u32
 }
 
 #[test]
+fn texts_are_scanned_as_each_alone_with_a_free_place_behind() {
+    let bytes = "one two😀one, two".as_bytes();
+    let places = [(0, 3), (0, 0), (11, 19), (0, 11), (0, 3)];
+    let mut expected = Vec::new();
+    let mut alone = scanner();
+    for &(start, end) in &places[..3] {
+        let mut ids = [9; 8];
+        let found = alone.scan_utf8(bytes, (start, end), &mut ids);
+        expected.extend_from_slice(&ids[..found.tokens]);
+        expected.push(9);
+    }
+    for room in 0..12 {
+        let mut ids = vec![9; room];
+        let mut counts = [[0; 2]; 5];
+        let found = scanner().scan_texts(bytes, places.into_iter(), &mut ids, &mut counts);
+        let fits = [2, 3, 7].iter().take_while(|&&end| end <= room).count();
+        assert_eq!(found, fits, "room {room}");
+        assert_eq!(counts[..found], [[1, 0], [0, 0], [3, 1]][..found]);
+        let used = [0, 2, 3, 7][found];
+        assert_eq!(ids[..used], expected[..used]);
+    }
+}
+
+#[test]
 fn bytes_are_scanned_as_units_are_whatever_is_behind() {
     let alphabet = [
         'a', 'B', 'é', 'z', '\'', ' ', '.', '\u{7}', '—', '語', '😀', 'q', 'r', 's',
