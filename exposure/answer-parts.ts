@@ -22,7 +22,7 @@ export interface AnswerWork {
 export function describePhrase(found: FoundPhrase, { snapshot, plan }: AnswerWork): Answer {
   const { at, checkpoints, lastAt, edges, contexts, contextsIn } = plan;
   const { phrase, tokens, count, first, last, records, facets } = found;
-  const answer: Answer = { phrase, tokens: [...tokens], count, first, last };
+  const answer: Answer = { phrase, tokens: tokens.slice(), count, first, last };
   if (at.length > 0) answer.at = countAt(plan, found.places);
   if (checkpoints.length > 0) answer.checkpoints = countAtCheckpoints(plan, found.places);
   if (lastAt.length > 0) answer.last_at = findLastAt(plan, found.places);

@@ -91,15 +91,21 @@ export function* walkAnswers(
   });
   const found = findPhrases(snapshot, variants);
   let next = 0;
-  for (const [i, { phrase, plan }] of asked.entries()) {
+  for (let i = 0; i < asked.length; i++) {
+    const { phrase, plan } = asked[i] as Asked;
     const variants = sought[i];
     if (typeof variants !== 'number') {
       yield variants;
       continue;
     }
+    const work = { snapshot, plan, maxAtOnce };
+    if (variants === 1 && typeof phrase === 'string' && !walksRecords(plan)) {
+      // Most phrases of most lists: nothing more is made for one.
+      yield describePhrase(found[next++] as FoundPhrase, work);
+      continue;
+    }
     const own = found.slice(next, next + variants);
     next += variants;
-    const work = { snapshot, plan, maxAtOnce };
     if (walksRecords(plan)) {
       // Of a group only the whole is counted by facet.
       const each = typeof phrase === 'string' ? plan : { ...plan, byFacet: undefined };

@@ -4,10 +4,15 @@ import type { FoundRecord } from '../schemas/search-answer.ts';
 import type { LocalRecord } from '../store/ids.ts';
 import type { Segment } from '../store/segment/segment.ts';
 
-export function describeRecord(segment: Segment, record: LocalRecord): FoundRecord {
+/** `id`: where it has been read already. */
+export function describeRecord(
+  segment: Segment,
+  record: LocalRecord,
+  id = segment.recordTable.id(record),
+): FoundRecord {
   return {
     step: segment.steps.stepOf(record),
     rank: segment.firstRank + record,
-    id: segment.recordTable.id(record),
+    id,
   };
 }

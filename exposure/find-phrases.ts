@@ -10,8 +10,8 @@ import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import { type Ends, findEnds, type Rows, seeEnds } from './find-ends.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
-import { seenIn } from './seen-in.ts';
 
 /** The exposures of a phrase in one segment, at least one. */
 export interface Place {
@@ -62,22 +62,22 @@ export function findPhrases(
   const [only, another] = segments;
   if (only !== undefined && another === undefined) {
     const { rows, edges } = only.search(list);
-    const own = phrases.length === 1 ? rows.slice() : rows;
-    return phrases.map((phrase, p) => {
-      const [start, end] = [own[2 * p] as number, own[2 * p + 1] as number];
-      const ends = start < end ? seeEnds([only, edges, p], [only, edges, p]) : unseen;
-      return new Finding(phrase, { segments, rows: [own], p }, { count: end - start, ...ends });
-    });
+    const ends = seeEnds(only, { rows, edges });
+    // The rows of one phrase are valid until the next search.
+    const where = { segments, rows: [phrases.length === 1 ? rows.slice() : rows] };
+    return phrases.map((phrase, p) => new Finding(phrase, ends[p] as Ends, { where, p }));
   }
   const rows = segments.map((segment) => segment.findRows(list));
-  const edges = findEnds(segments, rows, phrases.length);
-  return phrases.map((phrase, p) => {
-    return new Finding(phrase, { segments, rows, p }, edges[p] ?? { count: 0, ...unseen });
-  });
+  const ends = findEnds(segments, rows, phrases.length);
+  const where = { segments, rows };
+  return phrases.map((phrase, p) => new Finding(phrase, ends[p] as Ends, { where, p }));
 }
 
-/** Start and end of the interval of each phrase, in each segment. */
-type Rows = readonly Uint32Array[];
+/** The rows of a search. */
+interface Where {
+  readonly segments: readonly Segment[];
+  readonly rows: Rows;
+}
 
 function readPlaces(segments: readonly Segment[], rows: Rows, p: number): Place[] {
   const places: Place[] = [];
@@ -89,13 +89,6 @@ function readPlaces(segments: readonly Segment[], rows: Rows, p: number): Place[
   return places;
 }
 
-interface Ends {
-  readonly first: Seen | null;
-  readonly last: Seen | null;
-}
-
-const unseen: Ends = { first: null, last: null };
-
 class Finding implements FoundPhrase {
   readonly phrase: string;
   readonly tokens: readonly string[];
@@ -104,12 +97,13 @@ class Finding implements FoundPhrase {
   readonly last: Seen | null;
   records: RecordCounts | undefined;
   facets: ByFacet | undefined;
-  #where: { readonly segments: readonly Segment[]; readonly rows: Rows; readonly p: number };
+  #where: Where;
+  #p: number;
 
   constructor(
     { phrase, tokens }: PhraseVariant,
-    where: { readonly segments: readonly Segment[]; readonly rows: Rows; readonly p: number },
-    { count, first, last }: Ends & { readonly count: number },
+    { count, first, last }: Ends,
+    { where, p }: { readonly where: Where; readonly p: number },
   ) {
     this.phrase = phrase;
     this.tokens = tokens;
@@ -117,86 +111,11 @@ class Finding implements FoundPhrase {
     this.first = first;
     this.last = last;
     this.#where = where;
+    this.#p = p;
   }
 
   get places(): Place[] {
-    const { segments, rows, p } = this.#where;
-    return readPlaces(segments, rows, p);
-  }
-}
-
-/** A phrase of some whose edges were found in a segment: the phrase's place among them. */
-type Edge = readonly [segment: Segment, edges: Uint32Array, at: number];
-
-/** Several exposures may be of one record or step, or there is only one. */
-function seeEnds([segment, edges, at]: Edge, [other, lasts, lastAt]: Edge): Ends {
-  const value = edges[2 * at] as number;
-  const lastValue = lasts[2 * lastAt + 1] as number;
-  const first = seenIn(segment, value);
-  const isFirst = segment === other && value === lastValue;
-  return { first, last: isFirst ? first : seenIn(other, lastValue) };
-}
-
-/** Of each phrase that has exposures, by its rows in each segment: their number, the first one and the last one. */
-export function findEnds(segments: readonly Segment[], rows: Rows, phrases: number) {
-  const counts = new Float64Array(phrases);
-  const firsts = new Int32Array(phrases).fill(-1);
-  const lasts = new Int32Array(phrases);
-  for (const [s, own] of rows.entries()) {
-    for (let p = 0; p < phrases; p++) {
-      const width = (own[2 * p + 1] as number) - (own[2 * p] as number);
-      if (width === 0) continue;
-      counts[p] = (counts[p] as number) + width;
-      lasts[p] = s;
-      if (firsts[p] === -1) firsts[p] = s;
-    }
-  }
-  const found = new EdgeFinder(segments, rows);
-  const firstsAt = firsts.map((s, p) => (s === -1 ? 0 : found.add(s, p)));
-  const lastsAt = lasts.map((s, p) => {
-    return s === firsts[p] || firsts[p] === -1 ? (firstsAt[p] as number) : found.add(s, p);
-  });
-  found.run();
-  return Array.from(counts, (count, p) => {
-    if (count === 0) return undefined;
-    const first = found.edge(firsts[p] as number, firstsAt[p] as number);
-    const last = found.edge(lasts[p] as number, lastsAt[p] as number);
-    return { count, ...seeEnds(first, last) };
-  });
-}
-
-/** The edges of phrases in the segments that hold their first and their last exposure. */
-class EdgeFinder {
-  #segments: readonly Segment[];
-  #rows: Rows;
-  /** By segment: the phrases. */
-  #phrases: number[][];
-  #edges: Uint32Array[] = [];
-
-  constructor(segments: readonly Segment[], rows: Rows) {
-    this.#segments = segments;
-    this.#rows = rows;
-    this.#phrases = segments.map(() => []);
-  }
-
-  /** Returns the place of the phrase among those of the segment. */
-  add(s: number, p: number): number {
-    return (this.#phrases[s] ?? []).push(p) - 1;
-  }
-
-  run(): void {
-    this.#edges = this.#segments.map((segment, s) => {
-      const phrases = this.#phrases[s] ?? [];
-      const rows = new Uint32Array(2 * phrases.length);
-      for (const [i, p] of phrases.entries()) {
-        rows[2 * i] = this.#rows[s]?.[2 * p] as number;
-        rows[2 * i + 1] = this.#rows[s]?.[2 * p + 1] as number;
-      }
-      return segment.findEdges(rows);
-    });
-  }
-
-  edge(s: number, at: number): Edge {
-    return [this.#segments[s] as Segment, this.#edges[s] as Uint32Array, at];
+    const { segments, rows } = this.#where;
+    return readPlaces(segments, rows, this.#p);
   }
 }

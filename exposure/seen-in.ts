@@ -1,7 +1,7 @@
-// An exposure of a segment as an answer names it: step, rank, id.
+// Exposures of a segment as an answer names them: step, rank, id.
 
 import type { Seen } from '../schemas/answer.ts';
-import type { RankValue } from '../store/ids.ts';
+import type { LocalRecord, RankValue } from '../store/ids.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import { describeRecord } from './describe-record.ts';
 
@@ -10,4 +10,16 @@ export function seenIn(segment: Segment, value: RankValue): Seen {
   const record = segment.values.recordOf(value);
   if (record !== undefined) return describeRecord(segment, record);
   return { step: segment.values.stepOf(value), rank: null, id: null };
+}
+
+/** The same of many. */
+export function seeAll(segment: Segment, values: readonly RankValue[]): Seen[] {
+  const records: LocalRecord[] = [];
+  for (const value of values) {
+    const record = segment.values.recordOf(value);
+    if (record === undefined) return values.map((one) => seenIn(segment, one));
+    records.push(record);
+  }
+  const ids = segment.recordTable.ids(records);
+  return records.map((record, i) => describeRecord(segment, record, ids[i]));
 }

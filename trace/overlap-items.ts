@@ -5,7 +5,7 @@
 // no match crosses (searched-text.ts).
 
 import { IndexError } from '../errors.ts';
-import { findEnds } from '../exposure/find-phrases.ts';
+import { findEnds } from '../exposure/find-ends.ts';
 import { requireCount, requireMax, requireSteps } from '../exposure/question.ts';
 import { maxGramTokens } from '../schemas/gram-limit.ts';
 import type { FailedItem, ItemOverlap } from '../schemas/overlap.ts';

@@ -4,7 +4,8 @@
 // overlap. Work pauses at each `undefined`, and a span is described when it is asked for.
 
 import { countAt } from '../exposure/count-by-step.ts';
-import { findEnds, type Place } from '../exposure/find-phrases.ts';
+import { findEnds } from '../exposure/find-ends.ts';
+import type { Place } from '../exposure/find-phrases.ts';
 import { planQuestion, type QuestionPlan } from '../exposure/plan-question.ts';
 import type { TracedSpan } from '../schemas/trace.ts';
 import type { Snapshot } from '../store/snapshot.ts';

@@ -56,7 +56,7 @@ export class MappedSearch {
     return rows;
   }
 
-  /** The smallest and the largest record of each interval. */
+  /** The smallest and the largest record of each interval, but for those that are `notWanted`. */
   findEdges(rows: Uint32Array, edges: Uint32Array): void {
     this.#search.findEdges(rows, edges);
   }

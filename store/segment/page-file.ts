@@ -172,6 +172,27 @@ export class PageFile<Properties = unknown> implements Disposable {
     return this.#bytes.toString('utf8', from, from + length);
   }
 
+  /**
+   * Copies `length` bytes from byte `start` of the file to `into`, from `at` on, if they are ASCII and in
+   * one page; returns whether they are.
+   */
+  copyAscii(
+    start: number,
+    length: number,
+    { into, at }: { readonly into: Uint8Array; readonly at: number },
+  ): boolean {
+    if ((start & (pageBytes - 1)) + length > pageBytes) return false;
+    const from = this.#locateByte(start);
+    const bytes = this.#bytes;
+    let all = 0;
+    for (let i = 0; i < length; i++) {
+      const byte = bytes[from + i] as number;
+      into[at + i] = byte;
+      all |= byte;
+    }
+    return all < 0x80;
+  }
+
   /** Reads and checks every page; yields what is damaged as section names, with the first bad page's byte. */
   *verifyPages(): Generator<{ section: string; byte: number }> {
     const page = new Uint8Array(pageBytes);

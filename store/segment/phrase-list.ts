@@ -3,7 +3,7 @@
 
 import { hashBytes } from './dictionary.ts';
 
-/** Terms of phrases in UTF-8, a line feed between two; those of phrase i end before term `ends[i]`. */
+/** Terms of phrases in UTF-8, a line feed behind each; those of phrase i end before term `ends[i]`. */
 export interface PhraseTerms {
   readonly bytes: Uint8Array;
   /** Where each term starts, and where one more would. */
@@ -17,6 +17,10 @@ const encoder = new TextEncoder();
 
 /** Terms that are encoded without a pause: some milliseconds. */
 const termsAtOnce = 8192;
+
+const lineFeed = 0x0a;
+/** Bytes of UTF-8 that a unit of UTF-16 takes at most. */
+const maxUnitBytes = 3;
 
 export class PhraseList {
   /** The tokens of each, at least one. */
@@ -48,46 +52,51 @@ export class PhraseList {
     const parts: Uint8Array[] = [];
     let length = 0;
     for (let from = 0; from < tokens.length; from += termsAtOnce) {
-      const some = tokens.slice(from, from + termsAtOnce);
-      const bytes = encoder.encode(`${some.join('\n')}\n`);
-      const terms = findTerms(bytes, some.length);
+      const terms = encodeTerms([tokens.slice(from, from + termsAtOnce)]);
       hashes.set(terms.hashes, from);
       for (const [i, start] of terms.starts.entries()) starts[from + i] = length + start;
-      parts.push(bytes);
-      length += bytes.length;
+      parts.push(terms.bytes);
+      length += terms.bytes.length;
       yield undefined;
     }
-    // No line feed stands behind the last term.
-    const bytes = Buffer.concat(parts).subarray(0, Math.max(0, length - 1));
-    this.#terms = { bytes, starts, hashes, ends };
+    this.#terms = { bytes: Buffer.concat(parts), starts, hashes, ends };
   }
 }
 
 function encodeTerms(phrases: readonly (readonly string[])[]): PhraseTerms {
   const ends = new Uint32Array(phrases.length);
-  let tokens = 0;
-  phrases.forEach((phrase, i) => {
-    tokens += phrase.length;
-    ends[i] = tokens;
-  });
-  // No token has a line feed: it is a boundary of words on both sides.
-  const bytes = encoder.encode(phrases.map((phrase) => phrase.join('\n')).join('\n'));
-  return { bytes, ...findTerms(bytes, tokens), ends };
-}
-
-const lineFeed = 0x0a;
-
-/** Where the terms between line feeds start, and their hashes. */
-function findTerms(bytes: Uint8Array, terms: number) {
+  let terms = 0;
+  let units = 0;
+  for (let i = 0; i < phrases.length; i++) {
+    const phrase = phrases[i] as readonly string[];
+    for (const token of phrase) units += token.length;
+    terms += phrase.length;
+    ends[i] = terms;
+  }
+  const bytes = new Uint8Array(maxUnitBytes * units + terms);
   const starts = new Uint32Array(terms + 1);
   const hashes = new Uint32Array(terms);
+  let term = 0;
   let start = 0;
-  for (let term = 0; term < terms; term++) {
-    const found = bytes.indexOf(lineFeed, start);
-    const end = found < 0 ? bytes.length : found;
-    hashes[term] = hashBytes(bytes, start, end);
-    start = end + 1;
-    starts[term + 1] = start;
+  for (const phrase of phrases) {
+    for (const token of phrase) {
+      const end = start + encodeToken(token, bytes, start);
+      hashes[term++] = hashBytes(bytes, start, end);
+      // No token has a line feed: it is a boundary of words on both sides.
+      bytes[end] = lineFeed;
+      start = end + 1;
+      starts[term] = start;
+    }
   }
-  return { starts, hashes };
+  return { bytes: bytes.subarray(0, start), starts, hashes, ends };
+}
+
+/** Writes the UTF-8 of a token from `start` on; returns its bytes. Most tokens are too short for the encoder. */
+function encodeToken(token: string, bytes: Uint8Array, start: number): number {
+  for (let i = 0; i < token.length; i++) {
+    const unit = token.charCodeAt(i);
+    if (unit >= 0x80) return encoder.encodeInto(token, bytes.subarray(start)).written;
+    bytes[start + i] = unit;
+  }
+  return token.length;
 }

@@ -59,6 +59,9 @@ export interface StartWalks {
 /** In place of a number: left to the caller. */
 export const leftOut = 0xffffffff;
 
+/** In place of an edge: not looked for. */
+export const notWanted = 0xfffffffe;
+
 /** Places of the numbers of a call for records, which go both ways. */
 export const recordCall = {
   /** Local records [start, end); of what is left behind the call. */
@@ -98,7 +101,7 @@ export interface PhraseSearch {
    * they are wanted, edges become the numbers of `memory.found`.
    */
   findOne(length: number, withEdges: boolean): void;
-  /** The edges of intervals among the ranks. */
+  /** The edges of intervals among the ranks; those that are `notWanted` stay so. */
   findEdges(rows: Uint32Array, edges: Uint32Array): void;
   /**
    * The next records that a formula does not exclude. `call` has the numbers of `recordCall`: nothing is

@@ -12,9 +12,13 @@ import type { Utf8Text } from '../../text/utf8-text.ts';
 import type { LocalRecord } from '../ids.ts';
 import { damaged } from './disk-file.ts';
 import type { PageFile } from './page-file.ts';
+import { readTexts } from './read-texts.ts';
 import { WordList } from './word-list.ts';
 
 const runWords = 4;
+
+/** Fewer ids are read one by one. */
+const minTogether = 8;
 
 /** Where a record was read: line (1-based) of a text source, or element, row, ... of another. */
 export interface Position {
@@ -139,6 +143,24 @@ export class RecordTable {
     const length = this.#file.word(this.#ids.starts + record + 1) - start;
     if (length === 0) return null;
     return this.#file.text(this.#ids.bytes + start + 1, length - 1);
+  }
+
+  /** The ids of records, in the order of the records. */
+  ids(records: readonly LocalRecord[]): (string | null)[] {
+    const sections = this.#ids;
+    if (sections === undefined || records.length < minTogether) {
+      return records.map((record) => this.id(record));
+    }
+    const starts: number[] = [];
+    const lengths: number[] = [];
+    for (const record of records) {
+      const start = this.#file.word(sections.starts + record);
+      starts.push(sections.bytes + start + 1);
+      lengths.push(this.#file.word(sections.starts + record + 1) - start - 1);
+    }
+    const texts = readTexts(this.#file, starts, lengths);
+    // A record without an id does not even have the byte before one.
+    return texts.map((text, i) => (lengths[i] === -1 ? null : text));
   }
 
   /** Records from neighbouring lines of one source. */

@@ -15,7 +15,7 @@ import { emptyInterval, type Interval } from './interval.ts';
 import { type Found, MappedSearch } from './mapped-search.ts';
 import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
-import { type CreatePhraseSearch, leftOut, type StartWalks } from './phrase-search.ts';
+import { type CreatePhraseSearch, leftOut, notWanted, type StartWalks } from './phrase-search.ts';
 import { walkPreceding } from './preceding-symbols.ts';
 import { openRankValues, type RankValues } from './rank-values.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
@@ -268,10 +268,18 @@ export class Segment implements Disposable {
     return found;
   }
 
-  /** The smallest and the largest record of each interval; they mean nothing where it is empty. */
-  findEdges(rows: Uint32Array): Uint32Array {
-    const edges = new Uint32Array(rows.length).fill(leftOut);
-    if (rows.length > 0) this.#mapped?.findEdges(rows, edges);
+  /**
+   * The smallest and the largest record of each interval; they mean nothing where it is empty. They become
+   * the numbers of `edges`, but for those that are `notWanted`.
+   */
+  findEdges(rows: Uint32Array, edges = new Uint32Array(rows.length)): Uint32Array {
+    if (rows.length === 0) return edges;
+    if (this.#mapped === undefined) {
+      edges.forEach((edge, i) => {
+        if (edge !== notWanted) edges[i] = leftOut;
+      });
+    }
+    this.#mapped?.findEdges(rows, edges);
     this.#fillEdges({ rows, edges });
     return edges;
   }

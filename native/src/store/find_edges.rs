@@ -5,19 +5,25 @@ use crate::store::pages::{LEFT, Pages};
 use crate::store::places::RankPlaces;
 use crate::store::together::{Walks, walk_together};
 
+/// In place of an edge: not looked for.
+pub const NOT_WANTED: u32 = LEFT - 1;
+
 /// What is asked for, and where it goes.
 pub struct Edges<'a> {
     /// Interval i is [rows[2 * i], rows[2 * i + 1]).
     pub rows: &'a [u32],
     /// edges[2 * i] becomes the smallest record of interval i and edges[2 * i + 1] the largest, each
-    /// `LEFT` where the interval has no rows or a page has not been checked.
+    /// `LEFT` where the interval has no rows or a page has not been checked; one that is `NOT_WANTED`
+    /// stays so.
     pub edges: &'a mut [u32],
 }
 
 /// Compiled into its caller, which may count bits in hardware.
 #[inline(always)]
 pub fn find_edges(pages: &Pages, places: &RankPlaces, wanted: Edges) {
-    wanted.edges.fill(LEFT);
+    for edge in wanted.edges.iter_mut().filter(|edge| **edge != NOT_WANTED) {
+        *edge = LEFT;
+    }
     walk_together(Descents {
         pages,
         places,
@@ -62,7 +68,9 @@ impl Walks for Descents<'_> {
             self.begun += 1;
             let (start, end) = (self.rows[edge & !1], self.rows[edge | 1]);
             let single = end.wrapping_sub(start) == 1;
-            if start >= end || single && edge % 2 == 1 {
+            // The walk to one edge of a single row fills the other one, so it is begun once.
+            let is_begun = single && edge % 2 == 1 && self.edges[edge - 1] != NOT_WANTED;
+            if start >= end || self.edges[edge] == NOT_WANTED || is_begun {
                 continue;
             }
             let descent = Descent {
@@ -83,8 +91,11 @@ impl Walks for Descents<'_> {
     fn advance(&mut self, descent: &mut Descent) -> bool {
         if descent.level == self.places.levels {
             self.edges[descent.edge] = descent.record;
-            if descent.single {
-                self.edges[descent.edge + 1] = descent.record;
+            if descent.single && !descent.is_largest() {
+                let largest = &mut self.edges[descent.edge + 1];
+                if *largest != NOT_WANTED {
+                    *largest = descent.record;
+                }
             }
             return true;
         }
@@ -164,6 +175,26 @@ mod tests {
             find(&file, rows.as_flattened()),
             expected.collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn an_edge_that_is_not_wanted_stays_so() {
+        let file = file();
+        let rows = [3, 4, 3, 400, 3, 400, 3, 4];
+        let all = find(&file, &rows);
+        let not_wanted = [0, 2, 5, 7];
+        let mut edges = vec![LEFT; rows.len()];
+        let mut expected = all;
+        for at in not_wanted {
+            edges[at] = NOT_WANTED;
+            expected[at] = NOT_WANTED;
+        }
+        let wanted = Edges {
+            rows: &rows,
+            edges: &mut edges,
+        };
+        find_edges(&file.pages(), &file.places.ranks, wanted);
+        assert_eq!(edges, expected);
     }
 
     #[test]

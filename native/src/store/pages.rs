@@ -162,14 +162,16 @@ impl Pages<'_> {
     }
 
     /// Whether the bytes from byte `start` on are `expected`.
+    #[inline(always)]
     pub fn has_bytes(&self, start: usize, expected: &[u8]) -> Option<bool> {
-        for (i, &byte) in expected.iter().enumerate() {
-            let at = start + i;
-            if self.word(at / 4)?.to_le_bytes()[at % 4] != byte {
-                return Some(false);
-            }
+        let end = start.checked_add(expected.len())?;
+        let [first, last] = [start, end.saturating_sub(1).max(start)].map(|at| at / 4 / PAGE_WORDS);
+        if !(first..=last).all(|page| self.is_checked(page * PAGE_WORDS)) {
+            return None;
         }
-        Some(true)
+        // SAFETY: every byte of a word may be read as one.
+        let (_, bytes, _) = unsafe { self.words.align_to::<u8>() };
+        Some(bytes.get(start..end)? == expected)
     }
 }
 

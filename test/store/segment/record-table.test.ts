@@ -40,6 +40,10 @@ function checkRows(rows: readonly Row[]): void {
       id: table.id(record),
     }));
     assert.deepEqual(found, rows);
+    // Backwards, some of them twice.
+    const asked = rows.flatMap((_, i) => [rows.length - 1 - i, i >> 1]);
+    const ids = asked.map((record) => rows[record]?.id);
+    assert.deepEqual(table.ids(asked), ids);
   });
 }
 

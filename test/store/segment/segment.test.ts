@@ -13,7 +13,11 @@ import { MappedSearch } from '../../../store/segment/mapped-search.ts';
 import { PageFile } from '../../../store/segment/page-file.ts';
 import { pageWords } from '../../../store/segment/page-format.ts';
 import { PhraseList } from '../../../store/segment/phrase-list.ts';
-import { type CreatePhraseSearch, leftOut } from '../../../store/segment/phrase-search.ts';
+import {
+  type CreatePhraseSearch,
+  leftOut,
+  notWanted,
+} from '../../../store/segment/phrase-search.ts';
 import { RankWavelet } from '../../../store/segment/rank-wavelet.ts';
 import { nothingConsumed, RecordAmountsBuilder } from '../../../store/segment/record-amounts.ts';
 import { RecordTableBuilder } from '../../../store/segment/record-table.ts';
@@ -124,6 +128,10 @@ function checkTogether(segment: Segment, phrases: readonly (readonly string[])[]
     alone.map((edge, i) => (isEmpty(i) ? undefined : edge)),
     edges,
   );
+  const some = Uint32Array.from(rows, (_, i) => (i % 3 === 0 ? notWanted : i));
+  segment.findEdges(Uint32Array.from(rows), some);
+  const wanted = alone.map((edge, i) => (i % 3 === 0 ? notWanted : edge));
+  assert.deepEqual([...some], wanted);
   assert.deepEqual(found(list), { rows, edges });
   assert.deepEqual([...segment.findRows(list)], rows);
   for (const [i, phrase] of phrases.slice(0, 200).entries()) {
