@@ -11,10 +11,17 @@ import type { Result } from './format-results.ts';
 import type { Contest, Material, QuestionList } from './peers/contest.ts';
 import { idContest } from './peers/id-contest.ts';
 import type { Answers, Peer } from './peers/peer.ts';
+import { searchContest } from './peers/search-contest.ts';
 import { wordContest } from './peers/word-contest.ts';
 
 const rounds = 5;
 const bins = 100;
+
+/** What runs of each kind have. */
+export const contestsOf = {
+  peers: [wordContest, idContest],
+  searches: [searchContest],
+} as const;
 
 export interface ReadyPeers {
   /** With the engines that can be had here. */
@@ -23,10 +30,10 @@ export interface ReadyPeers {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Makes the engines ready; `folder` is theirs for the whole run. */
-export function preparePeers(folder: string): ReadyPeers {
+/** Makes the engines of contests ready; `folder` is theirs for the whole run. */
+export function preparePeers(all: readonly Contest[], folder: string): ReadyPeers {
   const versions: Record<string, string> = {};
-  const contests = [wordContest, idContest].map((contest) => ({
+  const contests = all.map((contest) => ({
     ...contest,
     peers: contest.peers.filter((peer) => {
       const { name, version, isReady } = prepare(peer, folder);

@@ -5,7 +5,6 @@ import type { Contest } from './contest.ts';
 import { firstseenPeer } from './firstseen-peer.ts';
 import { writePhraseLists } from './phrase-lists.ts';
 import { writePlainCorpus } from './plain-corpus.ts';
-import { writeQueryLists } from './query-lists.ts';
 import { tantivyPeer } from './tantivy-peer.ts';
 
 export const wordContest: Contest = {
@@ -16,28 +15,16 @@ export const wordContest: Contest = {
     { name: '2 threads, with text', threads: 2, storesText: true },
     { name: '1 thread, without text', threads: 1, storesText: false },
   ],
-  questions: {
-    phrases: { first: 'first step', timeline: '100 bins' },
-    searches: { first: 'first record', count: 'all records', timeline: '100 bins' },
-  },
+  questions: { phrases: { first: 'first step', timeline: '100 bins' } },
   compared: ['records', 'firsts'],
   write: (corpus, folder) => {
     const plain = { corpus: join(folder, 'plain.jsonl'), phrases: join(folder, 'plain.txt') };
     writePlainCorpus(corpus, plain, 2000);
     return {
-      measured: {
-        corpus,
-        lists: [
-          ...writePhraseLists(corpus, folder, (phrase) => phrase),
-          ...writeQueryLists(corpus, folder),
-        ],
-      },
+      measured: { corpus, lists: writePhraseLists(corpus, folder, (phrase) => phrase) },
       plain: {
         corpus: plain.corpus,
-        lists: [
-          { name: 'plain', kind: 'phrases', path: plain.phrases },
-          ...writeQueryLists(plain.corpus, folder, 'plain, '),
-        ],
+        lists: [{ name: 'plain', kind: 'phrases', path: plain.phrases }],
       },
     };
   },
