@@ -1,5 +1,5 @@
-// `npm run bench [-- [--peers] [FILE]]`: build and query next to naive baselines, one process a trial;
-// with --peers next to other engines.
+// `npm run bench [-- [--peers | --searches] [FILE]]`: build and query next to naive baselines, one process a
+// trial; with --peers next to other engines, with --searches only searches next to them.
 //
 // The file is JSON lines with `text` (the shared novels if none is given), measured as it is and
 // cut into 400-word records. Every result prints one JSON line; the tables go to bench/RESULTS.md.
@@ -14,7 +14,8 @@ import { parseArgs } from 'node:util';
 import { cutRecords } from './bench/cut-records.ts';
 import type { Result, Run } from './bench/format-results.ts';
 import { addRun } from './bench/history.ts';
-import { preparePeers, runContest } from './bench/run-peers.ts';
+import type { RunKind } from './bench/results-text.ts';
+import { contestsOf, preparePeers, runContest } from './bench/run-peers.ts';
 import { type Trial, trials } from './bench/trials.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -64,12 +65,16 @@ function measureEngine(file: string, folder: string): Run {
   return { machine: before, results };
 }
 
-/** Results by corpus and tokens, of all engines. Peers read no zstd: the corpus is written out. */
-function measurePeers(file: string, folder: string): Run {
+/**
+ * Results by corpus and contest, of all engines. Peers read no zstd: the corpus is written out. Searches are
+ * for short records: nearly every common word is in each novel.
+ */
+function measurePeers(kind: 'peers' | 'searches', file: string, folder: string): Run {
   const before = machine();
-  const { contests, versions } = preparePeers(folder);
+  const { contests, versions } = preparePeers(contestsOf[kind], folder);
   const results: Record<string, Result[]> = {};
   for (const [corpus, path] of Object.entries(placeCorpora(file, folder))) {
+    if (kind === 'searches' && path === file) continue;
     for (const contest of contests) {
       const own = mkdtempSync(join(folder, 'peers-'));
       const plain = join(own, 'corpus.jsonl');
@@ -89,7 +94,10 @@ function say(corpus: string, result: Result): Result {
 
 function main(): void {
   const { values, positionals } = parseArgs({
-    options: { peers: { type: 'boolean', default: false } },
+    options: {
+      peers: { type: 'boolean', default: false },
+      searches: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const file = positionals[0] ?? novels;
@@ -100,10 +108,17 @@ function main(): void {
     process.exitCode = 4;
     return;
   }
+  const kinds: readonly RunKind[] = values.peers
+    ? ['peers', 'searches']
+    : [values.searches ? 'searches' : 'engine'];
+  for (const kind of kinds) run(kind, file);
+}
+
+function run(kind: RunKind, file: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'firstseen-bench-'));
   const started = performance.now();
   try {
-    const run = values.peers ? measurePeers(file, folder) : measureEngine(file, folder);
+    const run = kind === 'engine' ? measureEngine(file, folder) : measurePeers(kind, file, folder);
     if (file !== novels) return;
     const minutes = ((performance.now() - started) / 60_000).toFixed(0);
     const after = {
@@ -111,7 +126,7 @@ function main(): void {
       'minutes of the run': minutes,
     };
     const timed = { ...run, machine: { ...run.machine, ...after } };
-    addRun(join(root, 'bench'), values.peers ? 'peers' : 'engine', timed);
+    addRun(join(root, 'bench'), kind, timed);
   } finally {
     rmSync(folder, { recursive: true });
   }

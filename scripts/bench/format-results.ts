@@ -1,6 +1,6 @@
 // Results as the Markdown of bench/RESULTS.md.
 
-import { introduction, type RunKind, sectionTexts } from './results-text.ts';
+import { introduction, type RunKind, runKinds, sectionTexts } from './results-text.ts';
 
 export interface Result {
   /** The heading of the table that it is in. */
@@ -22,7 +22,7 @@ export interface Run {
 export type Runs = Readonly<Partial<Record<RunKind, Run>>>;
 
 export function formatResults(runs: Runs): string {
-  const sections = (['engine', 'peers'] as const).flatMap((kind) => {
+  const sections = runKinds.flatMap((kind) => {
     const run = runs[kind];
     return run === undefined ? [] : sectionLines(kind, run);
   });

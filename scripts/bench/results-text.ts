@@ -1,6 +1,8 @@
 // The sentences of bench/RESULTS.md: for a reader who has not seen the bench.
 
-export type RunKind = 'engine' | 'peers';
+/** In the order of their sections. */
+export const runKinds = ['engine', 'peers', 'searches'] as const;
+export type RunKind = (typeof runKinds)[number];
 
 export const introduction: readonly string[] = [
   '# Results',
@@ -51,5 +53,21 @@ export const sectionTexts: Readonly<Record<RunKind, readonly string[]>> = {
     '- `mean`, `median`, `p99`: over 1,000 random phrases, or over a dozen common ones again and again',
     '- `count`: exposures alone. `first step` of firstseen: count, first and last step',
     '- `100 bins`: counts in 100 equal ranges of steps',
+  ],
+  searches: [
+    '## firstseen and tantivy: searches',
+    '',
+    'Written by `npm run bench -- --peers`, or by `--searches` alone, in the same way. Queries are AND, OR and NOT of',
+    'words, 200 a list, asked one by one in a warm process. Both engines give equal answers to such lists on a',
+    'corpus of plain words first: how many records satisfy each query, and the first of them.',
+    '',
+    '- `first record`: its step. Of tantivy, the first document of the scorer',
+    '- `all records`: how many there are. tantivy counts by its collector `Count`; firstseen makes the list of the records',
+    '- `100 bins`: first step, and counts in 100 equal ranges of steps. tantivy reads the step of each record',
+    '- *two* words are joined by AND, the others are (A OR B) AND C AND NOT D. A *random* word is one at any place of',
+    '  the corpus, a *common* one of the 100 most frequent, a *middling* one of the 4,000 from the 200th on, a *rare* one',
+    '  any that occurs twice or more. *With OR and NOT*: A and C are common and B and D middling, or C random and the rest rare',
+    '- firstseen keeps bitmaps of frequent words, and the same queries are asked many times: they are made before times',
+    '  are taken',
   ],
 };

@@ -8,13 +8,20 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from './format-results.ts';
-import type { Contest, Material } from './peers/contest.ts';
+import type { Contest, Material, QuestionList } from './peers/contest.ts';
 import { idContest } from './peers/id-contest.ts';
 import type { Answers, Peer } from './peers/peer.ts';
+import { searchContest } from './peers/search-contest.ts';
 import { wordContest } from './peers/word-contest.ts';
 
 const rounds = 5;
 const bins = 100;
+
+/** What runs of each kind have. */
+export const contestsOf = {
+  peers: [wordContest, idContest],
+  searches: [searchContest],
+} as const;
 
 export interface ReadyPeers {
   /** With the engines that can be had here. */
@@ -23,10 +30,10 @@ export interface ReadyPeers {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Makes the engines ready; `folder` is theirs for the whole run. */
-export function preparePeers(folder: string): ReadyPeers {
+/** Makes the engines of contests ready; `folder` is theirs for the whole run. */
+export function preparePeers(all: readonly Contest[], folder: string): ReadyPeers {
   const versions: Record<string, string> = {};
-  const contests = [wordContest, idContest].map((contest) => ({
+  const contests = all.map((contest) => ({
     ...contest,
     peers: contest.peers.filter((peer) => {
       const { name, version, isReady } = prepare(peer, folder);
@@ -56,8 +63,8 @@ export function runContest(contest: Contest, corpus: string, folder: string): Re
   const { measured, plain } = contest.write(corpus, folder);
   if (plain !== undefined) requireAgreementOn(contest, plain, folder);
   const builds = contest.builds.flatMap((form) => compareBuilds(contest, form, measured, folder));
-  const answers = Object.entries(measured.lists).flatMap(([list, phrases]) => {
-    const all = askInTurn(contest, phrases, folder);
+  const answers = measured.lists.flatMap((list) => {
+    const all = askInTurn(contest, list, folder);
     if (plain === undefined) requireAgreement(contest, all);
     return compareTimes(contest, list, all);
   });
@@ -70,12 +77,13 @@ type Rounds = ReadonlyMap<Peer, readonly Answers[]>;
 function requireAgreementOn(contest: Contest, plain: Material, folder: string): void {
   const own = join(folder, 'plain');
   mkdirSync(own);
-  for (const phrases of Object.values(plain.lists)) {
+  const form = { name: 'plain', threads: 1, storesText: false };
+  for (const { name, build } of contest.peers) {
+    build({ corpus: plain.corpus, index: join(own, name), ...form });
+  }
+  for (const { kind, path: list } of plain.lists) {
     const all = contest.peers.map((peer): [Peer, Answers[]] => {
-      const index = join(own, peer.name);
-      const form = { name: 'plain', threads: 1, storesText: false };
-      peer.build({ corpus: plain.corpus, index, ...form });
-      return [peer, [peer.ask({ index, phrases, bins })]];
+      return [peer, [peer.ask({ index: join(own, peer.name), kind, list, bins })]];
     });
     requireAgreement(contest, new Map(all));
   }
@@ -122,25 +130,30 @@ function compareBuilds(
   }));
 }
 
-function askInTurn({ peers }: Contest, phrases: string, folder: string): Rounds {
+function askInTurn({ peers }: Contest, { kind, path: list }: QuestionList, folder: string): Rounds {
   const all = new Map(peers.map((peer) => [peer, [] as Answers[]]));
   for (let round = 0; round < rounds; round++) {
     for (const [peer, answers] of all) {
-      answers.push(peer.ask({ index: join(folder, peer.name), phrases, bins }));
+      answers.push(peer.ask({ index: join(folder, peer.name), kind, list, bins }));
     }
   }
   return all;
 }
 
-function compareTimes({ questions }: Contest, list: string, all: Rounds): Result[] {
-  return Object.entries(questions).flatMap(([key, asked]) =>
+const tables = {
+  phrases: 'Questions, microseconds a phrase',
+  searches: 'Searches, microseconds a search',
+} as const;
+
+function compareTimes(contest: Contest, { name: list, kind }: QuestionList, all: Rounds): Result[] {
+  return Object.entries(contest.questions[kind] ?? {}).flatMap(([key, asked]) =>
     [...all].map(([{ name }, answers]) => {
       const middle = (figure: 'mean' | 'median' | 'p99') => {
         return round(middleOf(answers.map(({ times }) => times[key]?.[figure] ?? Number.NaN)));
       };
       const measured = { mean: middle('mean'), median: middle('median'), p99: middle('p99') };
       return {
-        table: 'Questions, microseconds a phrase',
+        table: tables[kind],
         trial: `${asked}, ${list}`,
         by: name,
         measured,

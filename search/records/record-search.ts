@@ -16,7 +16,10 @@ import { RecordCheck } from './record-check.ts';
 import { growTree } from './segment-tree.ts';
 import { SlotExpansions } from './slot-expansions.ts';
 
-/** Records of one segment that satisfy an expression: local, in order, one at least. */
+/**
+ * Records of one segment that satisfy an expression: local, in order, one at least. The array is good until
+ * the walk goes on.
+ */
 export interface FoundRecords {
   readonly segment: Segment;
   readonly records: Uint32Array;

@@ -71,12 +71,14 @@ export const recordCall = {
   falling: 2,
   /** Intervals after whose division the call ends, about. */
   budget: 3,
-  /** The number of the walk; its calls differ in the range that is left. */
+  /** The number of the walk; its calls differ in the range that is left, and in `widest`. */
   walk: 4,
+  /** Intervals of a level that may be divided together, for many records; 0 for few. */
+  widest: 5,
   /** Records that were found. */
-  records: 5,
+  records: 6,
   /** Pages to be checked before the walk can go on. */
-  pages: 6,
+  pages: 7,
 } as const;
 
 const callNumbers = Object.keys(recordCall).length;

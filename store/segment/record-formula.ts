@@ -43,7 +43,7 @@ export interface RecordRange {
   readonly descending?: boolean;
 }
 
-/** Some records that a formula does not exclude, in order. */
+/** Some records that a formula does not exclude, in order; its arrays are good until the next batch. */
 export interface RecordBatch {
   readonly records: Uint32Array;
   /** For each: 1 where the formula holds, 0 where the symbols of the record decide. */

@@ -188,7 +188,7 @@ fn edges(file: &mut File, given: &FunctionCallContext) -> Result<()> {
 }
 
 /// The numbers of a call, in the order of `recordCall` in `store/segment/phrase-search.ts`.
-const CALL_WORDS: usize = 7;
+const CALL_WORDS: usize = 8;
 
 /// (formula, call, room)
 fn find_records(file: &mut File, given: &FunctionCallContext) -> Result<()> {
@@ -208,6 +208,7 @@ fn find_records(file: &mut File, given: &FunctionCallContext) -> Result<()> {
         is_falling: call[2] != 0,
         budget: call[3] as usize,
         walk: call[4],
+        widest: call[5] as usize,
         records: output(&mut room.records),
         certain: output_bytes(&mut room.certain),
         pages: output(&mut room.pages),
@@ -215,7 +216,7 @@ fn find_records(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     let memory = (wanted, &mut file.walk);
     let found = search_records(&file.memory.pages(), &file.places, memory);
     [call[0], call[1]] = [found.start, found.end];
-    [call[5], call[6]] = [found.records as u32, found.pages as u32];
+    [call[6], call[7]] = [found.records as u32, found.pages as u32];
     Ok(())
 }
 

@@ -17,11 +17,11 @@ pub struct Formula<'a> {
     pub rows: &'a [u32],
 }
 
-/// The truth of four digits: `certain` ones are true, `possible` ones are not false.
+/// The truth of up to 64 digits, a bit each: `certain` ones are true, `possible` ones are not false.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Truth {
-    pub possible: u8,
-    pub certain: u8,
+    pub possible: u64,
+    pub certain: u64,
 }
 
 /// What a formula is, where that decides faster than its operations do.
@@ -57,24 +57,64 @@ impl Formula<'_> {
         }
     }
 
-    /// The truth where leaf i stands below the digits present[i]: it is certain at the last level only.
+    /// In how many of some records it holds, at most.
+    pub fn most_records(&self, records: u64) -> u64 {
+        let mut stack = Vec::new();
+        for &operation in self.operations {
+            let number = (operation >> OPERATION_BITS) as usize;
+            let kind = operation & ((1 << OPERATION_BITS) - 1);
+            let operands = match kind {
+                LEAF => {
+                    stack.push(self.rows_of(number).min(records));
+                    continue;
+                }
+                AND | OR => stack.len() - number..,
+                _ => stack.len() - 1..,
+            };
+            let operands: Vec<u64> = stack.drain(operands).collect();
+            let most = match kind {
+                AND => operands.iter().copied().min().unwrap_or(records),
+                NOT => records,
+                _ => operands.iter().sum::<u64>().min(records),
+            };
+            stack.push(most);
+        }
+        stack.pop().unwrap_or(records)
+    }
+
+    fn rows_of(&self, leaf: usize) -> u64 {
+        let first = if leaf == 0 { 0 } else { self.ends[leaf - 1] };
+        let own = &self.rows.as_chunks().0[first as usize..self.ends[leaf] as usize];
+        own.iter()
+            .map(|[start, end]| u64::from(end.wrapping_sub(*start)))
+            .sum()
+    }
+
+    /// The truth where leaf i stands below the digits present(i): it is certain at the last level only.
+    /// Bits of no digit mean nothing.
     #[inline(always)]
-    pub fn evaluate(&self, present: &[u8], is_last: bool, stack: &mut Vec<Truth>) -> Truth {
+    pub fn evaluate(
+        &self,
+        present: impl Fn(usize) -> u64,
+        is_last: bool,
+        stack: &mut Vec<Truth>,
+    ) -> Truth {
         stack.clear();
         for &operation in self.operations {
             let number = (operation >> OPERATION_BITS) as usize;
             let truth = match operation & ((1 << OPERATION_BITS) - 1) {
-                LEAF => Truth {
-                    possible: present[number],
-                    certain: if is_last { present[number] } else { 0 },
-                },
+                LEAF => {
+                    let possible = present(number);
+                    let certain = if is_last { possible } else { 0 };
+                    Truth { possible, certain }
+                }
                 AND => fold(stack, number, |one, other| one & other),
                 OR => fold(stack, number, |one, other| one | other),
                 NOT => {
                     let Truth { possible, certain } = pop(stack);
                     Truth {
-                        possible: !certain & 15,
-                        certain: !possible & 15,
+                        possible: !certain,
+                        certain: !possible,
                     }
                 }
                 _ => Truth {
@@ -94,7 +134,7 @@ fn pop(stack: &mut Vec<Truth>) -> Truth {
 }
 
 #[inline(always)]
-fn fold(stack: &mut Vec<Truth>, count: usize, join: impl Fn(u8, u8) -> u8) -> Truth {
+fn fold(stack: &mut Vec<Truth>, count: usize, join: impl Fn(u64, u64) -> u64) -> Truth {
     let mut all = pop(stack);
     for _ in 1..count {
         let one = pop(stack);
@@ -120,14 +160,15 @@ pub mod tests {
     pub const NEGATE: u32 = NOT;
     pub const UNSURE: u32 = 4;
 
-    fn evaluate(operations: &[u32], present: &[u8], is_last: bool) -> [u8; 2] {
+    fn evaluate(operations: &[u32], present: &[u64], is_last: bool) -> [u64; 2] {
         let formula = Formula {
             operations,
             ends: &[],
             rows: &[],
         };
-        let Truth { possible, certain } = formula.evaluate(present, is_last, &mut Vec::new());
-        [possible, certain]
+        let stack = &mut Vec::new();
+        let truth = formula.evaluate(|leaf| present[leaf], is_last, stack);
+        [truth.possible & 15, truth.certain & 15]
     }
 
     #[test]

@@ -1,11 +1,18 @@
 // A contest: engines that can be given the same tokens and be asked the same, and with what.
 
-import type { BuildForm, Peer } from './peer.ts';
+import type { BuildForm, ListKind, Peer } from './peer.ts';
 
-/** A corpus as the engines of a contest read it, and files of phrases by the name of the list. */
+/** A file of phrases or searches. */
+export interface QuestionList {
+  readonly name: string;
+  readonly kind: ListKind;
+  readonly path: string;
+}
+
+/** A corpus as the engines of a contest read it, and what they are asked. */
 export interface Material {
   readonly corpus: string;
-  readonly lists: Readonly<Record<string, string>>;
+  readonly lists: readonly QuestionList[];
 }
 
 export interface Contest {
@@ -13,8 +20,8 @@ export interface Contest {
   readonly name: string;
   readonly peers: readonly Peer[];
   readonly builds: readonly BuildForm[];
-  /** Words for each question by its key in `Answers.times`. */
-  readonly questions: Readonly<Record<string, string>>;
+  /** Words for each question of a kind of list, by its key in `Answers.times`. */
+  readonly questions: Readonly<Partial<Record<ListKind, Readonly<Record<string, string>>>>>;
   /** The keys of `Answers.told` in which all engines have to agree. */
   readonly compared: readonly string[];
   /**

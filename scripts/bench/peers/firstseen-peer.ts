@@ -9,6 +9,7 @@ import type { Answers, AskOptions, BuildOptions, Peer } from './peer.ts';
 
 const main = fileURLToPath(new URL('../../../bin/firstseen.cjs', import.meta.url));
 const asking = fileURLToPath(new URL('./ask-firstseen.ts', import.meta.url));
+const searching = fileURLToPath(new URL('./search-firstseen.ts', import.meta.url));
 
 export const firstseenPeer = peerOver(({ corpus }) => ['--from', corpus, '--batch-size', '1']);
 
@@ -30,8 +31,9 @@ function peerOver(source: (options: BuildOptions) => readonly string[]): Peer {
         });
       });
     },
-    ask: ({ index, phrases, bins }: AskOptions) => {
-      const args = [asking, index, phrases, String(bins)];
+    ask: ({ index, list, bins, kind }: AskOptions) => {
+      const script = kind === 'searches' ? searching : asking;
+      const args = [script, index, list, String(bins)];
       const out = execFileSync(process.execPath, args, { maxBuffer: 1 << 28 });
       return JSON.parse(out.toString()) as Answers;
     },

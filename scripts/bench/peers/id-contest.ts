@@ -10,7 +10,7 @@ export const idContest: Contest = {
   name: 'token ids',
   peers: [firstseenIdPeer, pythonPeer('infini-gram', 'numpy'), pythonPeer('tokengrams')],
   builds: [{ name: '2 threads, without text', threads: 2, storesText: false }],
-  questions: { count: 'count', first: 'first step' },
+  questions: { phrases: { count: 'count', first: 'first step' } },
   compared: ['counts', 'firsts'],
   write: (corpus, folder) => {
     const ids = writeIdCorpus(corpus, folder);

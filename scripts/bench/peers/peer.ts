@@ -1,20 +1,20 @@
-// A peer: another engine that builds an index of the same corpus and is asked the same phrases.
+// A peer: another engine that builds an index of the same corpus and is asked the same.
 //
-// An engine reads the corpus itself. It asks a list of phrases one by one in one process, and takes times
-// when it is warm (measure.ts).
+// An engine reads the corpus itself. It asks the phrases or searches of a list one by one in one process,
+// and takes times when it is warm (measure.ts).
 
-/** Microseconds a phrase. */
+/** Microseconds a phrase or search. */
 export interface Times {
   readonly mean: number;
   readonly median: number;
   readonly p99: number;
 }
 
-/** The answers of an engine to a list of phrases. */
+/** The answers of an engine to a list. */
 export interface Answers {
   /** By the key of the question. */
   readonly times: Readonly<Record<string, Times>>;
-  /** By the name of a number, as `counts`: one a phrase, null where there is none. */
+  /** By the name of a number, as `counts`: one a line, null where there is none. */
   readonly told: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
@@ -29,10 +29,14 @@ export interface BuildOptions extends BuildForm {
   readonly index: string;
 }
 
+/** A phrase is text or ids; a search is what query-lists.ts writes. */
+export type ListKind = 'phrases' | 'searches';
+
 export interface AskOptions {
   readonly index: string;
-  /** A file with a phrase a line. */
-  readonly phrases: string;
+  /** A file with a phrase or search a line. */
+  readonly list: string;
+  readonly kind: ListKind;
   readonly bins: number;
 }
 

@@ -5,18 +5,19 @@ import { join } from 'node:path';
 import { analyze } from '../../../text/analyzer.ts';
 import { commonPhrases, samplePhrases } from '../choose-phrases.ts';
 import { readRecords } from '../read-records.ts';
+import type { QuestionList } from './contest.ts';
 
 const randomCount = 1000;
 
 /**
- * Writes a file a list, with a line a phrase as `format` makes it; returns the paths. Engines of words drop
+ * Writes a file a list, with a line a phrase as `format` makes it. Engines of words drop
  * punctuation, so every random phrase has a word, and a common one consists of words.
  */
 export function writePhraseLists(
   corpus: string,
   folder: string,
   format: (phrase: string) => string,
-): Record<string, string> {
+): QuestionList[] {
   const hasWord = (phrase: string) => /[a-z0-9]/i.test(phrase);
   const isWords = (phrase: string) => analyze(phrase, 'words').every(hasWord);
   const random = samplePhrases(readRecords(corpus), 4 * randomCount).filter(hasWord);
@@ -24,11 +25,9 @@ export function writePhraseLists(
     'random phrases': random.slice(0, randomCount),
     'common phrases': commonPhrases().filter(isWords),
   };
-  return Object.fromEntries(
-    Object.entries(lists).map(([name, phrases]) => {
-      const path = join(folder, `${name}.txt`);
-      writeFileSync(path, phrases.map((phrase) => `${format(phrase)}\n`).join(''));
-      return [name, path];
-    }),
-  );
+  return Object.entries(lists).map(([name, phrases]) => {
+    const path = join(folder, `${name}.txt`);
+    writeFileSync(path, phrases.map((phrase) => `${format(phrase)}\n`).join(''));
+    return { name, kind: 'phrases', path };
+  });
 }

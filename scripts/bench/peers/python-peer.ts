@@ -29,8 +29,8 @@ export function pythonPeer(name: string, ...others: readonly string[]): Peer {
       const args = [script, 'build', index, corpus, String(threads)];
       return Number(lastLine(call(`a build of ${name}`, python, args, env)));
     },
-    ask: ({ index, phrases }) => {
-      const told = call(`asking ${name}`, python, [script, 'ask', index, phrases]);
+    ask: ({ index, list }) => {
+      const told = call(`asking ${name}`, python, [script, 'ask', index, list]);
       return JSON.parse(lastLine(told)) as Answers;
     },
   };

@@ -29,10 +29,10 @@ export const tantivyPeer: Peer = {
     const args = ['build', index, corpus, String(threads), ...form];
     return secondsOf(() => execFileSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] }));
   },
-  ask: ({ index, phrases, bins }) => {
-    const out = execFileSync(program, ['ask', index, phrases, String(bins)], {
-      maxBuffer: 1 << 28,
-    });
+  ask: ({ index, list, bins, kind }) => {
+    const command = kind === 'searches' ? 'search' : 'ask';
+    const args = [command, index, list, String(bins)];
+    const out = execFileSync(program, args, { maxBuffer: 1 << 28 });
     return JSON.parse(out.toString()) as Answers;
   },
 };

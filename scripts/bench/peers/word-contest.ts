@@ -15,14 +15,17 @@ export const wordContest: Contest = {
     { name: '2 threads, with text', threads: 2, storesText: true },
     { name: '1 thread, without text', threads: 1, storesText: false },
   ],
-  questions: { first: 'first step', timeline: '100 bins' },
+  questions: { phrases: { first: 'first step', timeline: '100 bins' } },
   compared: ['records', 'firsts'],
   write: (corpus, folder) => {
     const plain = { corpus: join(folder, 'plain.jsonl'), phrases: join(folder, 'plain.txt') };
     writePlainCorpus(corpus, plain, 2000);
     return {
       measured: { corpus, lists: writePhraseLists(corpus, folder, (phrase) => phrase) },
-      plain: { corpus: plain.corpus, lists: { plain: plain.phrases } },
+      plain: {
+        corpus: plain.corpus,
+        lists: [{ name: 'plain', kind: 'phrases', path: plain.phrases }],
+      },
     };
   },
 };

@@ -65,6 +65,60 @@ readingBothWays('records are those that brute force finds', async (t) => {
   t.pass('as brute force has it');
 });
 
+// In 700 records some words are in most and some in few, so a search has words with bitmaps, words without,
+// and both; and it finds more than the first batches hold.
+readingBothWays('words of many records and of few are joined', async (t) => {
+  const folder = temporaryFolder(t);
+  const everySo = { a: 1, b: 2, c: 3, ab: 97 };
+  const records = Array.from({ length: 700 }, (_, i) => ({
+    tokens: Object.entries(everySo).flatMap(([token, so]) => (i % so === 0 ? [token, token] : [])),
+    step: i + 1,
+  }));
+  const corpus = { kind: 'words', records, cuts: [] } as const;
+  using snapshot = Snapshot.open(await buildCorpus(folder, corpus));
+  fc.assert(
+    fc.property(
+      someExpressions(tokensOf.words),
+      fc.tuple(fc.nat(800), fc.nat(800), fc.boolean()),
+      (expression, [fromStep, toStep, descending]) => {
+        const search = new RecordSearch(snapshot, expression);
+        for (const range of [{}, { descending: true }, { fromStep, toStep, descending }]) {
+          assert.deepEqual(ranksOf(search, range), expectRanks(corpus, expression, range));
+        }
+      },
+    ),
+    { numRuns: 60, endOnFailure: false },
+  );
+  t.pass('as brute force has it');
+});
+
+t.test('walks that take turns keep their batches', async (t) => {
+  const folder = temporaryFolder(t);
+  const records = Array.from({ length: 500 }, (_, i) => {
+    return { tokens: i % 3 === 0 ? ['a', 'b'] : ['a'], step: i + 1 };
+  });
+  const corpus = { kind: 'words', records, cuts: [] } as const;
+  using snapshot = Snapshot.open(await buildCorpus(folder, corpus));
+  const searches = ['a', 'b'].map((token) => {
+    const expression = {
+      kind: 'phrase',
+      slots: [{ kind: 'token', token }],
+      start: 0,
+      end: 0,
+    } as const;
+    const walk = new RecordSearch(snapshot, expression).walk();
+    return { walk, found: [] as number[], expected: expectRanks(corpus, expression) };
+  });
+  for (let left = searches.length; left > 0; ) {
+    const batches = searches.map(({ walk }) => walk.next());
+    left = batches.filter(({ done }) => done !== true).length;
+    for (const [i, { value }] of batches.entries()) {
+      searches[i]?.found.push(...(value?.records ?? []));
+    }
+  }
+  for (const { found, expected } of searches) t.same(found, expected);
+});
+
 t.test('an index of steps has no records to search', async (t) => {
   const folder = temporaryFolder(t);
   const records = [{ tokens: ['a'], step: 1 }];

@@ -22,7 +22,15 @@ fn leaves(rows: u32) -> (Vec<u32>, Vec<u32>) {
     (vec![1, 3, 15], wide.into_iter().chain(narrow).collect())
 }
 
+/// Leaves of one interval: two that are wide, and where there are three a narrow one.
+fn single_leaves(rows: u32, count: u32) -> (Vec<u32>, Vec<u32>) {
+    let rows = [rows / 5, rows / 2, rows / 3, rows, rows / 4, rows / 4 + 3];
+    ((1..=count).collect(), rows[..2 * count as usize].to_vec())
+}
+
 struct Asked<'a> {
+    /// Of one interval each: so many; `None`: those of `leaves`.
+    singles: Option<u32>,
     /// Whether each call is of a walk of its own, which finds nothing in the memory.
     begins_anew: bool,
     operations: &'a [u32],
@@ -30,11 +38,22 @@ struct Asked<'a> {
     is_falling: bool,
     room: usize,
     budget: usize,
+    /// In calls after the first one.
+    widest: usize,
+}
+
+impl Asked<'_> {
+    fn leaves(&self, rows: u32) -> (Vec<u32>, Vec<u32>) {
+        match self.singles {
+            Some(count) => single_leaves(rows, count),
+            None => leaves(rows),
+        }
+    }
 }
 
 /// Records and certainty, by as many calls as it takes, and the pages that were asked for.
 fn find(file: &mut SmallFile, asked: &Asked) -> (Vec<(u32, u8)>, usize) {
-    let (ends, rows) = leaves(file.records.len() as u32);
+    let (ends, rows) = asked.leaves(file.records.len() as u32);
     let mut memory = WalkMemory::default();
     let mut all = Vec::new();
     let mut checked = 0;
@@ -55,6 +74,7 @@ fn find(file: &mut SmallFile, asked: &Asked) -> (Vec<(u32, u8)>, usize) {
             is_falling: asked.is_falling,
             budget: asked.budget,
             walk,
+            widest: asked.widest,
             records: &mut records,
             certain: &mut certain,
             pages: &mut pages,
@@ -77,7 +97,7 @@ fn find(file: &mut SmallFile, asked: &Asked) -> (Vec<(u32, u8)>, usize) {
 
 /// The same, record by record.
 fn expect(file: &SmallFile, asked: &Asked) -> Vec<(u32, u8)> {
-    let (ends, rows) = leaves(file.records.len() as u32);
+    let (ends, rows) = asked.leaves(file.records.len() as u32);
     let formula = Formula {
         operations: asked.operations,
         ends: &ends,
@@ -86,7 +106,7 @@ fn expect(file: &SmallFile, asked: &Asked) -> Vec<(u32, u8)> {
     let mut expected = Vec::new();
     for record in asked.range[0]..asked.range[1] {
         let mut first = 0;
-        let present: Vec<u8> = ends
+        let present: Vec<u64> = ends
             .iter()
             .map(|&end| {
                 let own = &rows.as_chunks::<2>().0[first..end as usize];
@@ -94,12 +114,12 @@ fn expect(file: &SmallFile, asked: &Asked) -> Vec<(u32, u8)> {
                 let holds = own.iter().any(|&[start, end]| {
                     file.records[start as usize..end as usize].contains(&record)
                 });
-                u8::from(holds)
+                u64::from(holds)
             })
             .collect();
-        let truth = formula.evaluate(&present, true, &mut Vec::new());
+        let truth = formula.evaluate(|leaf| present[leaf], true, &mut Vec::new());
         if truth.possible & 1 != 0 {
-            expected.push((record, truth.certain & 1));
+            expected.push((record, (truth.certain & 1) as u8));
         }
     }
     if asked.is_falling {
@@ -125,25 +145,26 @@ fn formulas_are_made_of_operations() {
     assert_eq!(FORMULAS[2], [leaf(0), leaf(1), leaf(2), or(3)]);
 }
 
-#[test]
-fn records_are_those_that_the_formula_does_not_exclude() {
-    let mut file = file(170);
-    for operations in FORMULAS {
-        for range in [[0, 170], [31, 137], [5, 6], [9, 9]] {
-            for (room, budget) in [(1000, 1 << 30), (1, 1 << 30), (7, 1)] {
-                for (is_falling, begins_anew) in
-                    [(false, false), (true, false), (false, true), (true, true)]
-                {
+/// Asks in all ways: node by node, by levels of some width, in one call or many, forth and back.
+fn check(file: &mut SmallFile, singles: Option<u32>, operations: &[u32]) {
+    for range in [[0, 170], [31, 137], [5, 6], [9, 9]] {
+        for (room, budget) in [(1000, 1 << 30), (1, 1 << 30), (7, 1)] {
+            for (is_falling, begins_anew) in
+                [(false, false), (true, false), (false, true), (true, true)]
+            {
+                for widest in [0, 1, 9, 60, 1000] {
                     let asked = Asked {
+                        singles,
                         begins_anew,
                         operations,
                         range,
                         is_falling,
                         room,
                         budget,
+                        widest,
                     };
-                    let expected = expect(&file, &asked);
-                    assert_eq!(find(&mut file, &asked).0, expected);
+                    let expected = expect(file, &asked);
+                    assert_eq!(find(file, &asked).0, expected);
                 }
             }
         }
@@ -151,17 +172,49 @@ fn records_are_those_that_the_formula_does_not_exclude() {
 }
 
 #[test]
+fn records_are_those_that_the_formula_does_not_exclude() {
+    let mut file = file(170);
+    for operations in FORMULAS {
+        check(&mut file, None, operations);
+    }
+}
+
+#[test]
+fn leaves_of_many_rows_have_maps() {
+    let mut file = file(170);
+    for (count, operations) in [
+        (1, &[leaf(0)][..]),
+        (1, &[leaf(0), NEGATE]),
+        (2, &[leaf(0), leaf(1), and(2)]),
+        (2, &[leaf(0), leaf(1), or(2)]),
+        (2, &[leaf(0), leaf(1), NEGATE, and(2)]),
+        (2, &[leaf(0), leaf(1), UNSURE, or(2)]),
+        (3, &[leaf(0), leaf(1), leaf(2), and(3)]),
+        (3, &[leaf(0), leaf(1), leaf(2), or(3)]),
+        (3, &[leaf(0), leaf(1), or(2), leaf(2), NEGATE, and(2)]),
+        (
+            3,
+            &[leaf(2), leaf(0), UNSURE, and(2), leaf(1), NEGATE, or(2)],
+        ),
+    ] {
+        check(&mut file, Some(count), operations);
+    }
+}
+
+#[test]
 fn pages_that_are_not_checked_are_asked_for() {
     let mut file = file(900);
-    for is_falling in [false, true] {
+    for (is_falling, widest) in [(false, 0), (true, 0), (false, 500), (true, 10_000)] {
         file.checked.fill(0);
         let asked = Asked {
+            singles: is_falling.then_some(3),
             begins_anew: is_falling,
             operations: FORMULAS[2],
             range: [0, 900],
             is_falling,
             room: 64,
             budget: 1 << 30,
+            widest,
         };
         let expected = expect(&file, &asked);
         let (found, checked) = find(&mut file, &asked);
@@ -192,6 +245,7 @@ fn the_only_record_of_a_file_has_all_leaves() {
             is_falling: false,
             budget: 9,
             walk: 1,
+            widest: 0,
             records: &mut records,
             certain: &mut certain,
             pages: &mut [],

@@ -105,7 +105,7 @@ pub struct Steps {
 pub struct Found {
     pub first: Option<u64>,
     pub records: u64,
-    bins: Vec<u64>,
+    pub bins: Vec<u64>,
 }
 
 pub struct SegmentSteps {

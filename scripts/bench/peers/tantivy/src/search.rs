@@ -1,5 +1,5 @@
-//! Boolean queries of a list, timed one by one: the first record, first step with the number of records,
-//! and these with a timeline.
+//! Boolean queries of a list, timed one by one: the first record, the number of records, and a timeline
+//! with first step and number of records.
 //!
 //! A query is a line of JSON: a phrase, {"and":[...]}, {"or":[...]}, or {"not":...} inside of an "and". The
 //! first record is the first one of each segment's scorer, as documents of a segment are in order: no list
@@ -10,6 +10,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 use tantivy::{Index, Searcher, TERMINATED};
 
@@ -27,26 +28,31 @@ pub fn search(index: &str, queries: &str, bins: usize) -> Outcome<Value> {
         .collect::<Outcome<Vec<_>>>()?;
     let seen = Steps { bins: 0, last_step };
     let binned = Steps { bins, last_step };
-    let all = |steps: Steps| {
-        let searcher = &searcher;
-        move |query: &dyn Query| -> Outcome<Found> { Ok(searcher.search(query, &steps)?) }
-    };
+    let find =
+        |query: &dyn Query, steps: Steps| -> Outcome<Found> { Ok(searcher.search(query, &steps)?) };
+    let count = |query: &dyn Query| -> Outcome<usize> { Ok(searcher.search(query, &Count)?) };
     let answers = queries
         .iter()
-        .map(|query| all(seen)(query))
+        .map(|query| find(query, seen))
         .collect::<Outcome<Vec<_>>>()?;
     let records: Vec<u64> = answers.iter().map(|found| found.records).collect();
     let firsts: Vec<Option<u64>> = answers.iter().map(|found| found.first).collect();
-    for (query, first) in queries.iter().zip(&firsts) {
+    for (query, Found { first, records, .. }) in queries.iter().zip(&answers) {
         if find_first(&searcher, query)? != *first {
             return Err("the first record of a scorer is not the first of all".into());
+        }
+        if count(query)? as u64 != *records {
+            return Err("not as many records are counted as are visited".into());
+        }
+        if find(query, binned)?.bins.iter().sum::<u64>() != *records {
+            return Err("not as many records are in bins as are visited".into());
         }
     }
     Ok(json!({
         "times": {
             "first": describe(time_each(&queries, |query| find_first(&searcher, query))?),
-            "records": describe(time_each(&queries, all(seen))?),
-            "timeline": describe(time_each(&queries, all(binned))?),
+            "count": describe(time_each(&queries, count)?),
+            "timeline": describe(time_each(&queries, |query| find(query, binned))?),
         },
         "told": { "records": records, "firsts": firsts },
     }))

@@ -1,0 +1,145 @@
+//! The records of frequent leaves as bitmaps, a bit a record, kept from one search to the next: words that
+//! stand in many records are few, and are asked for again and again.
+
+use std::rc::Rc;
+
+use crate::store::find_records::division::Question;
+use crate::store::find_records::{Output, Parts, Stop, Walk};
+use crate::store::formula::{Formula, Shape};
+
+/// Records below it, 64 a word; none stand behind the last word.
+pub type RecordMap = Rc<[u64]>;
+
+/// Words of all maps of a file, at most: 2 MiB.
+const MAX_WORDS: usize = 1 << 18;
+/// Levels of the files that have maps: up to 262,144 records. One takes a millisecond to make.
+const MAX_LEVELS: u32 = 9;
+/// Maps that are made in a call, at most.
+const MAX_MADE: usize = 4;
+/// Intervals of a level that are divided together for a map.
+const WIDEST: usize = 1 << 14;
+/// A leaf of so many rows has a map, and one is made where the formula may hold in so many records: shares of
+/// the records that a wavelet of its levels has room for.
+const LEAF_SHARE: u64 = 16;
+const FORMULA_SHARE: u64 = 64;
+
+#[derive(Default)]
+pub struct RecordMaps {
+    /// The last one was used last.
+    kept: Vec<([u32; 2], RecordMap)>,
+    words: usize,
+    maker: Parts,
+}
+
+impl RecordMaps {
+    /// A map for each leaf that has one, or no maps; the error is how many `pages` have to be checked first.
+    pub fn of_leaves(
+        &mut self,
+        question: &Question,
+        pages: &mut [u32],
+    ) -> Result<Vec<Option<RecordMap>>, usize> {
+        let levels = question.places.levels;
+        if levels == 0 || levels > MAX_LEVELS {
+            return Ok(Vec::new());
+        }
+        let size = 1u64 << (2 * levels);
+        let mut made = 0;
+        let mut maps = vec![None; question.formula.ends.len()];
+        let mut first = 0;
+        for (map, &end) in maps.iter_mut().zip(question.formula.ends) {
+            let rows = &question.formula.rows.as_chunks().0[first..end as usize];
+            first = end as usize;
+            let &[rows] = rows else {
+                continue;
+            };
+            if u64::from(rows[1].wrapping_sub(rows[0])) < size / LEAF_SHARE {
+                continue;
+            }
+            *map = self.find(rows);
+            let makes = || question.formula.most_records(size) >= size / FORMULA_SHARE;
+            if map.is_none() && made < MAX_MADE && makes() {
+                made += 1;
+                let found = make(question, rows, (&mut self.maker, pages))?;
+                self.keep(rows, found.clone());
+                *map = Some(found);
+            }
+        }
+        if maps.iter().all(Option::is_none) {
+            maps.clear();
+        }
+        Ok(maps)
+    }
+
+    fn find(&mut self, rows: [u32; 2]) -> Option<RecordMap> {
+        let place = self.kept.iter().rposition(|(of, _)| *of == rows)?;
+        self.kept[place..].rotate_left(1);
+        self.kept.last().map(|(_, map)| map.clone())
+    }
+
+    fn keep(&mut self, rows: [u32; 2], map: RecordMap) {
+        self.words += map.len();
+        self.kept.push((rows, map));
+        let mut gone = 0;
+        while self.words > MAX_WORDS {
+            self.words -= self.kept[gone].1.len();
+            gone += 1;
+        }
+        self.kept.drain(..gone);
+    }
+}
+
+/// The records of rows.
+fn make(
+    question: &Question,
+    rows: [u32; 2],
+    (parts, pages): (&mut Parts, &mut [u32]),
+) -> Result<RecordMap, usize> {
+    let size = 1usize << (2 * question.places.levels);
+    let formula = Formula {
+        operations: &[0],
+        ends: &[1],
+        rows: &rows,
+    };
+    let question = Question {
+        formula: &formula,
+        shape: Shape::All,
+        start: 0,
+        end: size as u32,
+        is_falling: false,
+        maps: &[],
+        ..*question
+    };
+    parts.begin(&question);
+    let mut walk = Walk {
+        question,
+        budget: usize::MAX,
+        widest: WIDEST,
+        parts,
+    };
+    let mut map = vec![0; size.div_ceil(64)];
+    let (mut records, mut certain) = ([0; 512], [0; 512]);
+    loop {
+        let mut output = Output {
+            records: &mut records,
+            certain: &mut certain,
+            found: 0,
+        };
+        let stop = walk.run(&mut output);
+        for &record in &output.records[..output.found] {
+            map[record as usize / 64] |= 1 << (record % 64);
+        }
+        match stop {
+            Stop::Lacking => return Err(walk.name_pages(pages)),
+            Stop::Full(record) => walk.question.start = record,
+            Stop::Done => {
+                let [start, end] = walk.range_left();
+                if start >= end {
+                    break;
+                }
+            }
+        }
+    }
+    let used = map.iter().rposition(|&word| word != 0);
+    map.truncate(used.map_or(0, |last| last + 1));
+    Ok(map.into())
+}
