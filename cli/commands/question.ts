@@ -21,13 +21,12 @@ export function makeQuestion(
   options: QueryOptions | ScanOptions,
   checkpoints?: readonly Checkpoint[],
 ): Question {
-  const { at, lastAt, recordsAt, timeline, records, contexts, json } = options;
-  const byFacet = 'byFacet' in options && options.byFacet === true;
+  const { at, lastAt, recordsAt, timeline, records, byFacet, contexts, json } = options;
   const bins = timeline ?? (json ? undefined : sparkBins);
   const question = {
     ...{ at, checkpoints, lastAt, recordsAt, bins, contexts },
     ...(records === true && { records }),
-    ...(byFacet && { byFacet }),
+    ...(byFacet === true && { byFacet }),
   };
   const { length } = namedSteps(question);
   if (length > maxColumns && json !== true) {
