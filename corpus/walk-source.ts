@@ -113,6 +113,8 @@ async function* walkRows(
     walk.onEmpty(noRecords(spec, reader), spec.name);
     return;
   }
+  const data = files.filter(({ role, rows }) => role === 'data' && rows !== undefined);
+  onEvent?.({ kind: 'files', names: data.map(({ name }) => name) });
   for (const { name } of emptyFiles(files)) onEvent?.({ kind: 'source-empty', name });
   reader.check(signal);
   const place = ({ line: number }: RunRecord) => {

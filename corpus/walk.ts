@@ -30,6 +30,8 @@ export type WalkEvent =
   | { readonly kind: 'source-skipped'; readonly name: string }
   /** So many bytes of text are about to be decoded. */
   | { readonly kind: 'read'; readonly bytes: number }
+  /** The files of a source of rows, in the order of its rows. */
+  | { readonly kind: 'files'; readonly names: readonly string[] }
   /** It holds no record. */
   | { readonly kind: 'source-empty'; readonly name: string }
   | TokenizerEvent

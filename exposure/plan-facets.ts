@@ -43,8 +43,7 @@ export function planFacets(
 ): FacetPlan {
   const { facets } = snapshot;
   const [at, edges] = [sortSteps(asked.at), asked.edges];
-  const numbers = facets.values.length * (at.length + (edges?.length ?? 0) + 3);
-  if (numbers > maxNumbers) throw tooManyNumbers(facets.values.length, numbers);
+  requireFacetNumbers(facets.values.length, { at, edges });
   const known = new Map<Segment, FacetBounds>();
   const boundsIn = (segment: Segment): FacetBounds => {
     const consumedBy = (step: number) => segment.values.consumedBy(step);
@@ -77,6 +76,18 @@ function divide(
     return runs[run]?.facet as number;
   });
   return { ends, facets };
+}
+
+/** Throws `bad_argument` where an answer by so many facets may have more numbers than are allowed. */
+export function requireFacetNumbers(
+  facets: number,
+  {
+    at,
+    edges = [],
+  }: { readonly at: readonly number[]; readonly edges: readonly number[] | undefined },
+): void {
+  const numbers = facets * (at.length + edges.length + 3);
+  if (numbers > maxNumbers) throw tooManyNumbers(facets, numbers);
 }
 
 function tooManyNumbers(facets: number, found: number): IndexError {

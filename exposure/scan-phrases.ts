@@ -15,6 +15,7 @@ import { phraseWithoutToken } from './phrase-variants.ts';
 import { planEdges } from './plan-edges.ts';
 import { namedSteps, type Question, requireSteps, sortSteps } from './question.ts';
 import { ScanCounts } from './scan-counts.ts';
+import { ScanFacets } from './scan-facets.ts';
 import { StepCounts } from './step-counts.ts';
 import { TokenTrie } from './token-trie.ts';
 
@@ -22,6 +23,8 @@ import { TokenTrie } from './token-trie.ts';
 interface ScannedRecord extends Seen {
   /** Its text between boundaries that no phrase crosses; one part where there is none. */
   readonly parts: readonly string[];
+  /** Where the question asks for counts by facet. */
+  readonly facet?: string | undefined;
 }
 
 interface ScannedPhrase {
@@ -55,6 +58,7 @@ export class PhraseScan {
   /** The first of `steps` that has not passed. */
   #stepAt = 0;
   #bySteps: StepCounts | undefined;
+  #facets: ScanFacets | undefined;
   #firstStep = 0;
   #lastStep = 0;
 
@@ -91,14 +95,24 @@ export class PhraseScan {
     });
     this.#found = Array.from({ length: places }, () => new ScanCounts(this.#steps.length));
     if (question.bins !== undefined) this.#bySteps = new StepCounts(places);
+    if (question.byFacet === true) {
+      const counted = { steps: this.#steps, at: question.at, bySteps: this.#bySteps };
+      this.#facets = new ScanFacets(counted);
+    }
+  }
+
+  /** Facets of records to come, in the order in which they are shown. */
+  declareFacets(facets: readonly string[]): void {
+    this.#facets?.declare(facets);
   }
 
   /** Takes the next record in training order. */
-  add({ parts, step, rank, id }: ScannedRecord): void {
+  add({ parts, step, rank, id, facet = 'null' }: ScannedRecord): void {
     if (this.#firstStep === 0) this.#firstStep = step;
     this.#lastStep = step;
     while ((this.#steps[this.#stepAt] ?? Number.POSITIVE_INFINITY) < step) this.#stepAt++;
     this.#bySteps?.begin(step);
+    this.#facets?.begin(facet);
     const seen: Seen = { step, rank, id };
     for (const part of parts) {
       this.#sink.length = 0;
@@ -111,13 +125,16 @@ export class PhraseScan {
   /** The answers in the order of the phrases. */
   *answers(): Generator<Answered> {
     const readTimeline = this.#readTimelines();
+    this.#facets?.requireFew(planEdges(this.#question, this.#range));
     const places = new Map(this.#steps.map((step, place) => [step, place]));
     const numbers = (place: number): Numbers => {
       const found = this.#found[place] as ScanCounts;
       const timeline = readTimeline?.(place);
+      const facets = this.#facets?.answer(place, readTimeline);
       return {
         ...found.numbers(this.#question, places),
         ...(timeline !== undefined && { timeline }),
+        ...(facets !== undefined && { by_facet: facets }),
       };
     };
     for (const one of this.#asked) {
@@ -142,10 +159,13 @@ export class PhraseScan {
     }
   }
 
+  get #range() {
+    return { firstStep: this.#firstStep, lastStep: this.#lastStep };
+  }
+
   /** The timeline of a place, made when it is asked for; undefined where none are. */
   #readTimelines(): ((place: number) => Timeline) | undefined {
-    const steps = { firstStep: this.#firstStep, lastStep: this.#lastStep };
-    const edges = planEdges(this.#question, steps);
+    const edges = planEdges(this.#question, this.#range);
     if (edges === undefined || this.#bySteps === undefined) return undefined;
     const readCounts = this.#bySteps.reader(edges);
     return (place) => ({ edges, count: readCounts(place) });
@@ -154,9 +174,11 @@ export class PhraseScan {
   #expose(place: number, seen: Seen): void {
     this.#found[place]?.add(seen, this.#stepAt);
     this.#bySteps?.count(place);
+    this.#facets?.add(place, seen, this.#stepAt);
     for (const group of this.#groupsOf.get(place) ?? []) {
       this.#found[group]?.add(seen, this.#stepAt);
       this.#bySteps?.count(group);
+      this.#facets?.add(group, seen, this.#stepAt);
     }
   }
 

@@ -9,6 +9,7 @@ const entryWords = 3;
 
 export class StepCounts {
   #inStep: Uint32Array;
+  #things: number;
   /** Things counted in this step, each once. */
   #touched: number[] = [];
   #step = 0;
@@ -19,7 +20,18 @@ export class StepCounts {
 
   /** Things are numbered [0, things). */
   constructor(things: number) {
+    this.#things = things;
     this.#inStep = new Uint32Array(things);
+  }
+
+  /** The number of one more thing. */
+  addThing(): number {
+    if (this.#things === this.#inStep.length) {
+      const longer = new Uint32Array(Math.max(64, 2 * this.#things));
+      longer.set(this.#inStep);
+      this.#inStep = longer;
+    }
+    return this.#things++;
   }
 
   /** Counts from here on are of `step`; steps never fall. */
@@ -54,7 +66,7 @@ export class StepCounts {
 
   /** The entries by thing: those of thing t are order[starts[t], starts[t + 1]). */
   #sort(): { starts: Uint32Array; order: Uint32Array } {
-    const things = this.#inStep.length;
+    const things = this.#things;
     const starts = new Uint32Array(things + 1);
     for (let entry = 0; entry < this.#entries; entry++) {
       const next = this.#thing(entry) + 1;

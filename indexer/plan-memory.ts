@@ -28,10 +28,13 @@ const bytesPerSymbol = 18;
 const bytesPerTerm = 200;
 /** A unit of the terms: as UTF-16 in a pool that doubles, as UTF-8 twice. */
 const bytesPerTermUnit = 8;
-/** A record: ends, words, id offsets, its position, text offsets; lists that double. */
+/** A record: ends, words, id offsets, its position, facet, text offsets; lists that double. */
 const bytesPerRecord = 80;
 /** A step: its entry in the table, which doubles, and its run of records. */
 const bytesPerStep = 120;
+/** A distinct facet, and a UTF-16 unit of it: here, on its way to the main thread, and in its ledger. */
+const bytesPerFacet = 250;
+const bytesPerFacetUnit = 6;
 /** Memory of a batch's byte at worst: short tokens, each new. */
 const bytesPerBatchByte = 40;
 /** English JSON lines have some 4.5 bytes a token; a queue holds about one range of them. */
@@ -86,6 +89,9 @@ export interface SegmentFill {
   readonly termUnits: number;
   /** UTF-8 bytes of the records' ids. */
   readonly idBytes: number;
+  /** Distinct facets, and UTF-16 units of them. */
+  readonly facets: number;
+  readonly facetUnits: number;
   /** Steps that the records say. */
   readonly steps: number;
   readonly words: number;
@@ -113,6 +119,8 @@ export function isFull(
     fill.termUnits * bytesPerTermUnit +
     fill.records * bytesPerRecord +
     fill.steps * bytesPerStep +
+    fill.facets * bytesPerFacet +
+    fill.facetUnits * bytesPerFacetUnit +
     fill.idBytes * 2;
   return (
     fill.symbols + batchBytes > limits.segmentSymbols ||

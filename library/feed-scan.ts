@@ -16,7 +16,7 @@ export interface ScanOptions extends CorpusOptions {
 }
 
 export type ScanEvent =
-  | Exclude<WalkEvent, { kind: 'read' }>
+  | Exclude<WalkEvent, { kind: 'read' | 'files' }>
   | ({ readonly kind: 'folders-left-out' } & FoldersLeftOut)
   | {
       readonly kind: 'scanned';
@@ -42,7 +42,7 @@ const bytesAnEvent = 8 << 20;
 
 /** Feeds all records to `scan`. Throws as a build does, and `interrupted`. */
 export async function feedScan(
-  scan: Pick<PhraseScan, 'add'>,
+  scan: Pick<PhraseScan, 'add' | 'declareFacets'>,
   options: ScanOptions,
 ): Promise<ScanSummary> {
   const { onBadRecord = 'fail', onEvent } = options;
@@ -56,16 +56,22 @@ export async function feedScan(
   const onWalkEvent = (event: WalkEvent) => {
     if (event.kind === 'record-skipped') skipped++;
     if (event.kind === 'read') bytes += event.bytes;
+    else if (event.kind === 'files') declareFiles(event.names);
     else onEvent?.(event);
+  };
+  let hasField = false;
+  const declareFiles = (names: readonly string[]) => {
+    if (!hasField) scan.declareFacets(names);
   };
   const walk = { signal, onBadRecord, onEvent: onWalkEvent };
   try {
     const corpus = await readCorpus(options, (left) => {
       onEvent?.({ kind: 'folders-left-out', ...left });
     });
+    hasField = corpus.reading.facetField !== undefined;
     const totalBytes = onEvent === undefined ? undefined : await estimateBytes(corpus.sources);
-    for await (const { record, parts, rank, step } of walkCorpus(corpus, walk)) {
-      scan.add({ rank, step, id: record.id, parts });
+    for await (const { record, parts, rank, step, source } of walkCorpus(corpus, walk)) {
+      scan.add({ rank, step, id: record.id, parts, facet: hasField ? record.facet : source });
       if (records === 0) firstStep = step;
       records++;
       lastStep = step;

@@ -16,12 +16,12 @@ export interface PhraseQuestion {
   readonly recordsAt?: readonly number[] | undefined;
   /** Bins of a timeline; at most as many as there are steps. */
   readonly timeline?: number | undefined;
+  /** Counts by facet too, as `by_facet`. */
+  readonly byFacet?: boolean | undefined;
 }
 
 /** What an index answers besides; a scan does not. */
 export interface IndexQuestion extends PhraseQuestion {
-  /** Counts by facet too, as `by_facet`. */
-  readonly byFacet?: boolean | undefined;
   /** Contexts of the first so many exposures. */
   readonly contexts?: number | undefined;
 }
@@ -48,4 +48,5 @@ export const phraseRules: Readonly<Record<keyof PhraseQuestion, Rule>> = {
   records: rules.flag,
   recordsAt: rules.steps,
   timeline: rules.count,
+  byFacet: rules.flag,
 };

@@ -45,9 +45,11 @@ export async function scanCorpus(
 ): Promise<Answered[]> {
   checkArgument(phrases, listOf(rules.phrase), 'scanCorpus: phrases');
   checkOptions(options, scanRules, 'scanCorpus');
-  const { at, checkpoints, lastAt, records, recordsAt, timeline, ...rest } = options;
+  const { at, checkpoints, lastAt, records, recordsAt, timeline, byFacet, ...rest } = options;
   const { analyzer = 'words', signal, onProgress, onBadRecord, ...corpus } = rest;
-  const question = readQuestion({ at, checkpoints, lastAt, records, recordsAt, timeline });
+  const question = readQuestion({
+    ...{ at, checkpoints, lastAt, records, recordsAt, timeline, byFacet },
+  });
   const read = await readCorpusQuestion(corpus, 'scanCorpus');
   const { PhraseScan } = await import('../exposure/scan-phrases.ts');
   const { feedScan } = await import('./feed-scan.ts');

@@ -1,8 +1,8 @@
 // `node scripts/hostile-clients.ts [SECONDS]`: a small server under clients that mean harm, for 20 s.
 //
 // 60 clients ask for contexts of records of 8 MB, 128 sockets send half a body, others send splits
-// of unpleasant shapes, an archive of a hundred splits and large batches, all at once. Prints one
-// JSON object on stdout, and on stderr a table of the bounds: the server is alive, its memory beyond
+// of unpleasant shapes, an archive of a hundred splits, large batches, searches of all records, long
+// texts to trace, and ask for records and words, all at once. Prints one JSON object on stdout, and on stderr a table of the bounds: the server is alive, its memory beyond
 // mapped pages, /health, the deadline, the time to stop under all of this. Exits with 1 where a bound
 // is not kept. `loop` says how long the server's thread was at work without a look at its events;
 // the clients take a core of the machine themselves. Traffic goes to 127.0.0.1 only.
@@ -27,6 +27,13 @@ import {
 } from './hostile/clients.ts';
 import type { LoopReport } from './hostile/loop-probe.ts';
 import { makeIndex } from './hostile/make-index.ts';
+import {
+  askOverlaps,
+  askRecords,
+  askSearches,
+  askTraces,
+  askWords,
+} from './hostile/search-clients.ts';
 import type { Health } from './hostile/watch-health.ts';
 
 const main = fileURLToPath(new URL('../bin/firstseen.cjs', import.meta.url));
@@ -103,6 +110,11 @@ function start(attack: Attack): Promise<void>[] {
     ...several(4, askSplits),
     ...several(1, askArchives),
     ...several(2, askBatches),
+    ...several(4, askSearches),
+    ...several(3, askRecords),
+    ...several(2, askTraces),
+    ...several(2, askOverlaps),
+    ...several(1, askWords),
   ];
 }
 

@@ -7,9 +7,6 @@ import { indexFolder, noRemarksOption, threadsOption } from '../options/usual-op
 
 const options = {
   ...questionOptions,
-  byFacet: {
-    help: 'counts by facet too: by the facet field of the index, or by source file',
-  },
   contexts: { value: '<n>', help: 'text around the first n exposures', parse: parseNumber },
   order: {
     value: '<end>',

@@ -21,8 +21,7 @@ export function makeQuestion(
   options: QueryOptions | ScanOptions,
   checkpoints?: readonly Checkpoint[],
 ): Question {
-  const { at, lastAt, recordsAt, timeline, records, contexts, json } = options;
-  const byFacet = 'byFacet' in options && options.byFacet === true;
+  const { at, lastAt, recordsAt, timeline, records, byFacet, contexts, json } = options;
   const bins = timeline ?? (json ? undefined : sparkBins);
   const steps = readStepRange(options, { timeline: bins !== undefined, contexts });
   const order = 'order' in options ? options.order : undefined;
@@ -37,7 +36,7 @@ export function makeQuestion(
     ...(bins !== undefined && steps),
     contextsIn: { ...steps, lastFirst: order === 'last' },
     ...(records === true && { records }),
-    ...(byFacet && { byFacet }),
+    ...(byFacet === true && { byFacet }),
   };
   const { length } = namedSteps(question);
   if (length > maxColumns && json !== true) {

@@ -37,6 +37,12 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
       'standard input can be the corpus or the phrase list, not both: give one of them as a file',
     );
   }
+  if (options.facetField !== undefined && options.byFacet !== true) {
+    throw new IndexError(
+      'bad_argument',
+      `--facet-field ${options.facetField} says by what --by-facet counts: expected --by-facet with it`,
+    );
+  }
   const { phrases, namePlace } = await readAllPhrases(given, options);
   if (list !== undefined && phrases.length === 0) {
     if (!quiet) warnOfEmptyList(list);
@@ -56,7 +62,7 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
     ...{ at, checkpoints, records, edges: planEdges(question, summary) },
     ...{ lastAt: sortSteps(question.lastAt), recordsAt: sortSteps(question.recordsAt) },
     resolution: 'record' as const,
-    byFacet: undefined,
+    byFacet: question.byFacet === true ? { facets: { field: facetFieldOf(corpus) } } : undefined,
   };
   const view = json
     ? jsonView
@@ -64,6 +70,11 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
   for (const answers of cutBatches(nameBlank(scan.answers(), namePlace))) {
     await printText(view(answers));
   }
+}
+
+/** The field of facets; undefined: facets are source files. */
+function facetFieldOf({ run, facetField }: CorpusOptions): string | undefined {
+  return run?.description.facet_field ?? facetField;
 }
 
 /** The steps of `--checkpoints`: a scan knows amounts only as it goes. */

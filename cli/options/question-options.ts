@@ -43,4 +43,7 @@ export const questionOptions = {
     help: 'distinct records by the end of these steps',
     parse: parseSteps,
   },
+  byFacet: {
+    help: 'counts by facet too: by the facet field of the index or scan, or by source file',
+  },
 } as const satisfies Options;

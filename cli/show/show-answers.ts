@@ -7,7 +7,7 @@ import type { Answered, Seen } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
 import { showPassage, showPlace } from './show-contexts.ts';
-import { showFacets } from './show-facets.ts';
+import { type FacetColumns, showFacets } from './show-facets.ts';
 import { printable, shorten, sparkline } from './terminal-text.ts';
 
 /** A phrase takes at most a quarter of the line. */
@@ -16,8 +16,9 @@ const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.colum
 /** What decides the columns. */
 type AnswerColumns = Pick<
   QuestionPlan,
-  'at' | 'byFacet' | 'checkpoints' | 'lastAt' | 'records' | 'recordsAt' | 'edges' | 'resolution'
->;
+  'at' | 'checkpoints' | 'lastAt' | 'records' | 'recordsAt' | 'edges' | 'resolution'
+> &
+  FacetColumns;
 
 /** With `asksTimeline` the steps of each bar are below the table. */
 export function tableView(

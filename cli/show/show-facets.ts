@@ -2,7 +2,6 @@
 
 import { styleText } from 'node:util';
 import { formatStep } from '../../exposure/format-step.ts';
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import type { SearchAnswer } from '../../schemas/search-answer.ts';
 import { formatCount } from './format-amounts.ts';
@@ -13,7 +12,11 @@ import { printable, shorten, sparkline } from './terminal-text.ts';
 const maxRows = 40;
 const facetColumns = 40;
 
-type FacetColumns = Pick<QuestionPlan, 'at' | 'byFacet'>;
+export interface FacetColumns {
+  readonly at: readonly number[];
+  /** `field`: undefined: facets are source files. Undefined itself: not by facet. */
+  readonly byFacet: { readonly facets: { readonly field: string | undefined } } | undefined;
+}
 
 /** What a row of the table shows of a facet. */
 interface FacetRow {

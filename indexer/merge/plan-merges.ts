@@ -88,6 +88,8 @@ function addFills(one: SegmentFill, other: SegmentFill): SegmentFill {
     terms: one.terms + other.terms,
     termUnits: one.termUnits + other.termUnits,
     idBytes: one.idBytes + other.idBytes,
+    facets: one.facets + other.facets,
+    facetUnits: one.facetUnits + other.facetUnits,
     steps: one.steps + other.steps,
     words: one.words + other.words,
     modelTokens: one.modelTokens + other.modelTokens,

@@ -12,6 +12,7 @@ export function readFill(directory: string, row: SegmentRow): SegmentFill {
   const options = { mapFile: () => undefined, cacheBytes: 0 };
   using file = PageFile.open<IndexProperties>(path, options, row.index);
   const { properties, sections } = file.footer;
+  const { facets = [] } = row;
   const bytesOf = (name: string) => sections[name]?.length ?? 0;
   return {
     symbols: properties.bwt.rows,
@@ -19,6 +20,8 @@ export function readFill(directory: string, row: SegmentRow): SegmentFill {
     terms: properties.bwt.alphabet,
     termUnits: bytesOf('term_bytes'),
     idBytes: bytesOf('record_ids'),
+    facets: facets.length,
+    facetUnits: facets.reduce((sum, { length }) => sum + length, 0),
     steps: bytesOf('steps') / stepEntryBytes,
     words: row.words,
     modelTokens: row.modelTokens,

@@ -108,6 +108,8 @@ export class SegmentBuilder {
       terms: this.#analyzer.size,
       termUnits: this.#analyzer.termUnits,
       idBytes: this.#records.idBytes,
+      facets: this.#facets?.size ?? 0,
+      facetUnits: this.#facets?.units ?? 0,
       steps: this.#ownSteps.length,
       words: this.#sink.words,
       modelTokens: this.#modelTokens,

@@ -27,7 +27,7 @@ interface Asked {
 }
 
 /** One request, read to its end. */
-async function ask(attack: Attack, { kind, path, body, accept }: Asked): Promise<void> {
+export async function ask(attack: Attack, { kind, path, body, accept }: Asked): Promise<void> {
   const start = performance.now();
   const { dispatcher, signal } = attack;
   const headers = { 'content-type': 'application/json', ...(accept !== undefined && { accept }) };

@@ -16,6 +16,17 @@ export const maxFacets = 65_536;
 export class RecordFacetsBuilder {
   #places = new Map<string, number>();
   #records = new WordList();
+  #units = 0;
+
+  /** Distinct values. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** UTF-16 units of the distinct values. */
+  get units(): number {
+    return this.#units;
+  }
 
   /** Is the value new here, and one too many? */
   isTooMany(facet: string): boolean {
@@ -28,6 +39,7 @@ export class RecordFacetsBuilder {
     if (place === undefined) {
       place = this.#places.size;
       this.#places.set(facet, place);
+      this.#units += facet.length;
     }
     this.#records.push(place);
   }

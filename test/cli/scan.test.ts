@@ -35,6 +35,35 @@ t.test('a scan prints what a query of an index prints, byte for byte', async (t)
   }
 });
 
+t.test('a scan by facet prints what a query of an index prints, byte for byte', async (t) => {
+  const cwd = t.testdir({});
+  const domains = ['web', 'books', '1999', 7, null, { a: [1] }, '__proto__'];
+  const lines = someLines(60).map((line, i) => {
+    const domain = domains[(i * i) % 11];
+    return { ...line, ...(domain !== undefined && { domain }) };
+  });
+  writeLines(join(cwd, 'a.jsonl'), lines.slice(0, 40));
+  writeLines(join(cwd, 'b.jsonl'), lines.slice(40));
+  const groups = [{ name: 'both', phrases: ['the', 'of', 'the of'] }, { phrase: 'nowhere' }];
+  writeLines(join(cwd, 'list.jsonl'), groups);
+  for (const field of [[], ['--facet-field', 'domain'], ['--facet-field', 'none']]) {
+    const corpus = ['--from', 'a.jsonl', 'b.jsonl', '--batch-size', '3', ...field];
+    const directory = `index-${field.join('')}`;
+    t.equal((await runCli(cwd, ['index', directory, ...corpus])).code, 0);
+    for (const more of [asked, ['--at', '5', '--json'], ['--json'], []]) {
+      // A table has the list below the arguments where an index is asked.
+      const list = more.includes('--json') ? ['--phrases', 'list.jsonl'] : [];
+      const ask = ['the', 'of a', ...list, '--by-facet', ...more];
+      const expected = await runCli(cwd, ['query', directory, ...ask]);
+      const found = await runCli(cwd, ['scan', ...ask, ...corpus]);
+      t.equal(found.stdout, expected.stdout, `${directory} ${more.join(' ')}`);
+      t.match(found.stdout, /by_facet":\{"|first step/);
+    }
+  }
+  const lost = ['scan', 'the', '--from', 'a.jsonl', '--facet-field', 'domain'];
+  t.match(await runCli(cwd, lost), { code: 2, stderr: /--by-facet with it/ });
+});
+
 t.test('a timeline begins at the first step where records say their step', async (t) => {
   const years = [1945, 1945, 1950, 1951, 1960];
   const cwd = t.testdir({
@@ -65,6 +94,10 @@ t.test('a scan takes a run description, and standard input', async (t) => {
     const found = await runCli(cwd, ['scan', 'the', 'of', ...run, ...asked]);
     t.equal(found.stdout, expected.stdout, name);
     t.match(found.stdout, /"count":[1-9]/);
+    const facets = ['the', 'of', '--by-facet', ...asked];
+    const bySource = await runCli(cwd, ['query', `${name}.idx`, ...facets]);
+    const scanned = await runCli(cwd, ['scan', ...facets, ...run]);
+    t.equal(scanned.stdout, bySource.stdout, `${name} by source`);
   }
   const piped = await runCli(cwd, ['scan', 'a b', '--from', '-', '--json'], {
     input: '{"text":"a b a b"}\n{"text":"b a"}\n',

@@ -138,3 +138,23 @@ t.test('counts by facet need records', async (t) => {
   t.throws(() => planQuestion(snapshot, { byFacet: true }), { code: 'records_not_indexed' });
   t.equal(answerPhrase(snapshot, planQuestion(snapshot), 'a').count, 1);
 });
+
+t.test('long facets end a segment where memory is little, and all are there', async (t) => {
+  const folder = temporaryFolder(t);
+  // Each text is short, so that nothing but the facets fills a segment.
+  const facets = Array.from({ length: 40_000 }, (_, i) => `${i} ${'x'.repeat(900)}`);
+  const lines = facets.map((domain) => ({ text: 'a', domain }));
+  const from = [writeLines(join(folder, 'a.jsonl'), lines)];
+  const directory = join(folder, 'index');
+  const memoryBytes = 436 * 2 ** 20;
+  await buildIndex(directory, {
+    from,
+    facetField: 'domain',
+    memoryBytes,
+    merges: false,
+    ...inline,
+  });
+  using snapshot = Snapshot.open(directory);
+  t.ok(snapshot.segments.length > 2, `${snapshot.segments.length} segments`);
+  t.same(facetsAt(directory), facets);
+});

@@ -1,7 +1,7 @@
 // Sizes within a budget, and what a tokenizer takes of it.
 
 import t from 'tap';
-import { planMemory } from '../../indexer/plan-memory.ts';
+import { isFull, planMemory } from '../../indexer/plan-memory.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -24,5 +24,18 @@ t.test('too little memory is an error that says how much is needed', (t) => {
     message: /with this tokenizer: expected at least --memory 458M/,
   });
   t.doesNotThrow(() => planMemory(458 * mebibyte, 2, mebibyte));
+  t.end();
+});
+
+t.test('facets fill a segment as terms do: many, or long', (t) => {
+  const limits = { segmentSymbols: 1 << 24, segmentBytes: 100 * mebibyte };
+  const empty = {
+    ...{ symbols: 0, records: 0, terms: 0, termUnits: 0, idBytes: 0, steps: 0 },
+    ...{ facets: 0, facetUnits: 0, words: 0, modelTokens: 0 },
+  };
+  t.notOk(isFull(empty, 1000, limits));
+  t.notOk(isFull({ ...empty, facets: 100_000, facetUnits: 1_000_000 }, 1000, limits));
+  t.ok(isFull({ ...empty, facets: 1_000_000 }, 1000, limits));
+  t.ok(isFull({ ...empty, facetUnits: 20_000_000 }, 1000, limits));
   t.end();
 });

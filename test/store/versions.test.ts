@@ -4,6 +4,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { answerPhrase } from '../../exposure/answer-phrases.ts';
+import { planQuestion } from '../../exposure/plan-question.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { fileOperations } from '../../store/files.ts';
 import { formatVersion } from '../../store/segment/page-format.ts';
@@ -13,6 +15,7 @@ import { answersAt, temporaryFolder } from './small-index.ts';
 
 const versions = join(import.meta.dirname, 'versions');
 const corpus = join(versions, 'corpus.jsonl');
+const facetCorpus = join(versions, 'facets.jsonl');
 const folders = readdirSync(versions).filter((name) => /^\d+$/.test(name));
 
 t.test('a folder of each format is here', async (t) => {
@@ -55,4 +58,32 @@ for (const name of folders) {
     t.same(readFileSync(join(directory, 'catalogue.sqlite')), before, 'it stays as it was');
     t.ok(existsSync(join(directory, 'segments/000001.index')));
   });
+}
+
+t.test('an index with facets answers by facet as a fresh one does', async (t) => {
+  const directory = join(temporaryFolder(t), 'index');
+  cpSync(join(versions, `${formatVersion}-facets`), directory, { recursive: true });
+  const fresh = `${directory}-fresh`;
+  const inline = { workers: 1, inline: fileOperations } as const;
+  const build = { from: [facetCorpus], facetField: 'domain', ...inline };
+  await buildIndex(fresh, { ...build, stepRule: { batch_size: 2 } });
+  const answers = byFacet(directory);
+  t.same(answers, byFacet(fresh));
+  t.match(answers[0]?.by_facet, {
+    web: { count: 2, first: { rank: 0, id: 'r0' }, at: { 1: 2 } },
+    'books, old': { count: 1, last: { rank: 1, id: null } },
+    null: { count: 1, first: { step: 2 } },
+    7: { count: 1, at: { 1: 0, 3: 1 } },
+  });
+  t.same([...verifyIndex(directory)], []);
+  await buildIndex(directory, build);
+  using snapshot = Snapshot.open(directory);
+  t.equal(snapshot.records, 10, 'and it can be appended to');
+  t.same(snapshot.facets.values, ['web', 'books, old', 'null', '7']);
+});
+
+function byFacet(directory: string) {
+  using snapshot = Snapshot.open(directory);
+  const plan = planQuestion(snapshot, { at: [1, 3], bins: 2, byFacet: true });
+  return ['a', 'of a', 'time', 'nowhere'].map((phrase) => answerPhrase(snapshot, plan, phrase));
 }

@@ -6,8 +6,8 @@ import type { SegmentFill } from '../../../indexer/plan-memory.ts';
 const limits = { segmentSymbols: 1e9, segmentBytes: 1e12 };
 
 function fill(symbols: number): SegmentFill {
-  const others = { records: 1, terms: 1, termUnits: 1, idBytes: 0, steps: 0 };
-  return { symbols, ...others, words: symbols, modelTokens: 0 };
+  const others = { records: 1, terms: 1, termUnits: 1, idBytes: 0, steps: 0, facets: 0 };
+  return { symbols, ...others, facetUnits: 0, words: symbols, modelTokens: 0 };
 }
 
 /** What is left of appends of these sizes, each followed by all merges that are due. */
