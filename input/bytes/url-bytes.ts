@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
 import { causeCode } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
-import { requestFollowing } from './follow-redirects.ts';
+import { requestFollowing } from '../remote/follow-redirects.ts';
 import type { RawBytes } from './raw-bytes.ts';
 
 /** Waits before each new attempt; attempts are counted anew after progressBytes. */
