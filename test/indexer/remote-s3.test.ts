@@ -11,6 +11,7 @@ import { describeIndex } from '../../store/describe-index.ts';
 import { fileOperations } from '../../store/files.ts';
 import { startProxy } from '../input/remote/cutting-proxy.ts';
 import { startMoto } from '../input/remote/moto.ts';
+import { listen, newSending, sendBytes } from '../input/remote/serve-bytes.ts';
 import { setEnv } from '../input/remote/set-env.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { recordsAt } from './run-index.ts';
@@ -133,7 +134,7 @@ t.test('an object that is replaced while it is read is refused', async (t) => {
   await t.rejects(read(), { code: 'source_moved', message: /412/ });
 });
 
-t.test('wrong credentials, and none, are named without being shown', async (t) => {
+t.test('wrong credentials are named without being shown', async (t) => {
   // From the third request on, moto wants credentials that it knows.
   const bucket = await openBucket(t, { 'a.jsonl': lines }, { INITIAL_NO_AUTH_ACTION_COUNT: '2' });
   if (bucket === undefined) return;
@@ -142,8 +143,10 @@ t.test('wrong credentials, and none, are named without being shown', async (t) =
       { AWS_ACCESS_KEY_ID: 'AKIAWRONG', AWS_SECRET_ACCESS_KEY: 'wrong-secret' },
       /InvalidAccessKeyId/,
     ],
-    [{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }, /AccessDenied|Missing/],
-    [{ AWS_PROFILE: 'nobody' }, /AWS_PROFILE/],
+    [
+      { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_PROFILE: 'nobody' },
+      /AWS_PROFILE/,
+    ],
   ] as const;
   for (const [env, message] of cases) {
     setEnv(t, env);
@@ -161,4 +164,27 @@ t.test('wrong credentials, and none, are named without being shown', async (t) =
       t.notMatch(String(error), /wrong-secret|AKIAWRONG/);
     }
   }
+});
+
+t.test('without credentials, requests are not signed: public buckets are read so', async (t) => {
+  const signed: (string | undefined)[] = [];
+  const xml = '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>';
+  const url = await listen(t, (request, response) => {
+    signed.push(request.headers.authorization);
+    if (request.url?.startsWith('/public/a.jsonl') !== true) {
+      response.writeHead(403, { 'content-type': 'application/xml' }).end(xml);
+      return;
+    }
+    const headers = { etag: '"1"' };
+    const version = { headers, condition: ['if-match', '"1"'] as const };
+    sendBytes(request, response, { bytes: Buffer.from(lines), version, sending: newSending() });
+  });
+  const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+  setEnv(t, { ...home, ...none, AWS_ENDPOINT_URL: url });
+  const directory = join(temporaryFolder(t), 'a.idx');
+  await build(directory, { from: ['s3://public/a.jsonl'] });
+  t.equal(textsAt(directory).length, texts.length);
+  const expected = { code: 'access_denied', message: /403 \(AccessDenied\).*AWS_ACCESS_KEY_ID/ };
+  await t.rejects(planPaths(['s3://private/*']), expected);
+  t.ok(signed.length > 2 && signed.every((one) => one === undefined), 'none is signed');
 });
