@@ -82,7 +82,8 @@ function answer(hub: HubDouble, { request, response, cdn }: Asking): void {
   const refuse = (status: number, code: string) => {
     response.writeHead(status, { 'x-error-code': code }).end(JSON.stringify({ error: code }));
   };
-  const path = decodeURIComponent(url.pathname);
+  const asked = decodeURIComponent(url.pathname);
+  const path = asked === `/api/datasets/${dataset}` ? `${asked}/revision/main` : asked;
   const isOurs =
     path.startsWith(`/api/datasets/${dataset}/`) || path.startsWith(`/datasets/${dataset}/`);
   const isKnown =
