@@ -156,6 +156,18 @@ const rows = {
     title: 'A transfer failed',
     solve: 'Run the same command again: it continues where it stopped.',
   },
+  access_denied: {
+    kind: 'data',
+    title: 'A store refuses access',
+    solve:
+      'Check the address, and give credentials that may read it: `HF_TOKEN` for `hf://`, the environment or profile of AWS for `s3://`. `gs://`, `az://` and `https://` are read where they are public.',
+  },
+  source_moved: {
+    kind: 'data',
+    title: 'A source in a store is at another version',
+    solve:
+      'Name the version that the detail says, where the store keeps it. Or feed all of the new version once more with `--again`, or build another index.',
+  },
   step_backwards: {
     kind: 'data',
     title: 'Steps go backwards',

@@ -98,6 +98,8 @@ export interface ColumnFormat extends Facts {
   readonly kind: 'rows';
   readonly holds: 'text';
   readonly naming: Naming;
+  /** It says what it is about to read, so its files may lie in a store on the net. */
+  readonly readsRanges?: true;
   /** Opens one file or folder. */
   readonly open: (data: NamedPath, fields: RowFields) => Promise<RowReader>;
   /** What to do with a folder of such names, as an end of "FOLDER is a directory". */

@@ -51,7 +51,9 @@ async function planLines(
   const plans = await planSources(names, { ...lines, onFolders }).catch((error) => {
     const { source, found } = (error as IndexError).details ?? {};
     const i = names.indexOf(String(source ?? found));
-    throw i < 0 ? error : explainMissing(run, { key: `files[${i}]` }, error);
+    throw i < 0 || isNoFile(names[i] ?? '')
+      ? error
+      : explainMissing(run, { key: `files[${i}]` }, error);
   });
   return plans.map((plan) => ({ kind: 'lines', plan }));
 }
@@ -65,7 +67,7 @@ async function planRows(
   const { order, files } = description;
   const data: NamedPath[] = [];
   for (const [i, file] of files.entries()) {
-    if (isNoFile(file)) throw noPosition(run, file);
+    if (isNoFile(file) && (file === '-' || !readsRanges(format))) throw noPosition(run, file);
     for (const one of await planOne({ run, file, key: `files[${i}]` }, format, onFolders))
       data.push(one);
   }
@@ -83,6 +85,11 @@ async function planRows(
     kind: 'rows',
     spec: specRows(description, { data: some, place }),
   }));
+}
+
+/** Whether files of the format may lie in a store on the net. */
+function readsRanges(format: ColumnFormat | TokenFormat): boolean {
+  return format.holds === 'text' && format.readsRanges === true;
 }
 
 /** An entry of `files`. */
@@ -143,12 +150,14 @@ async function planFiles(
   { run, file, key }: Entry,
   onFolders: PlanOptions['onFolders'],
 ): Promise<NamedPath[]> {
-  const plans = await planSources([placeFile(run, file).name], { onFolders }).catch((error) => {
-    throw explainMissing(run, { key }, error);
+  const isAddress = isNoFile(file);
+  const name = isAddress ? file : placeFile(run, file).name;
+  const plans = await planSources([name], { onFolders, byPosition: true }).catch((error) => {
+    throw isAddress ? error : explainMissing(run, { key }, error);
   });
-  return plans.map(({ name, path, sizeBytes }) => {
+  return plans.map(({ name, path, sizeBytes, remote }) => {
     if (sizeBytes === undefined) throw noPosition(run, name);
-    return { name, path };
+    return { name, path, ...(remote !== undefined && { remote }) };
   });
 }
 

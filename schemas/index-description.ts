@@ -4,12 +4,20 @@ import { type Static, Type } from 'typebox';
 
 const Count = Type.Integer({ minimum: 0 });
 
+const Version = Type.Optional(
+  Type.String({
+    description:
+      'of a file in a store on the net: the commit of its repository, its generation, or its etag',
+  }),
+);
+
 const FileDescription = Type.Object(
   {
     role: Type.Enum(['data', 'index', 'order']),
     name: Type.String(),
     bytes: Count,
-    sha256: Type.String(),
+    sha256: Type.Union([Type.String(), Type.Null()]),
+    version: Version,
     rows: Type.Optional(Type.Integer({ minimum: 0, description: 'rows that begin in it' })),
   },
   { additionalProperties: false },
@@ -24,6 +32,7 @@ export const SourceDescription = Type.Object(
     records: Count,
     skipped: Count,
     complete: Type.Boolean({ description: 'read to its end' }),
+    version: Version,
     waiting: Type.Optional(
       Type.Integer({
         minimum: 1,

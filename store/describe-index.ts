@@ -99,11 +99,14 @@ function describeTokenizer({ name, sizeBytes, sha256 }: TokenizerRow) {
 function describeSource(row: SourceRow, dropped: string | undefined): SourceDescription {
   const { name, sizeBytes, sha256, lines, records, skipped, complete } = row;
   const { blank } = leftOutOf(row);
-  const files = row.files?.map(({ role, name, sizeBytes, sha256, rows }) => {
-    return { role, name, bytes: sizeBytes, sha256, ...(rows !== undefined && { rows }) };
+  const versioned = (version: string | undefined) => (version === undefined ? {} : { version });
+  const files = row.files?.map(({ role, name, sizeBytes, sha256, version, rows }) => {
+    const counted = rows === undefined ? {} : { rows };
+    return { role, name, bytes: sizeBytes, sha256, ...versioned(version), ...counted };
   });
   return {
     ...{ name, bytes: sizeBytes, sha256, lines, records, skipped, complete },
+    ...versioned(row.version),
     ...(row.openLine?.state === 'waiting' && { waiting: row.openLine.bytes }),
     ...(row.epoch !== undefined && { epoch: row.epoch }),
     ...(row.cut !== undefined && { cut: row.cut }),

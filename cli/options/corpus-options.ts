@@ -12,7 +12,7 @@ import { parseCount } from './parse-numbers.ts';
 export const corpusOptions = {
   from: {
     value: '<path...>',
-    help: 'files, globs, https:// addresses, or - for standard input; in training order',
+    help: 'files, globs, https:// addresses, files and globs of hf://datasets/, s3://, gs:// and az://, or - for standard input; in training order',
   },
   run: {
     value: '<file>',

@@ -84,12 +84,12 @@ function showSources(sources: readonly SourceDescription[]): string {
     { title: 'sha256' },
   ];
   const rows = sources.map(
-    ({ name, bytes, records, skipped, sha256, complete, lines, ...rest }) => [
+    ({ name, bytes, records, skipped, sha256, version, complete, lines, ...rest }) => [
       `${printable(name)}${describeReading(rest)}`,
       bytes === null ? 'in part' : formatBytes(bytes),
       formatCount(records),
       formatCount(skipped),
-      complete ? (sha256 ?? '').slice(0, 12) : `up to line ${formatCount(lines)}`,
+      complete ? (sha256 ?? version ?? '').slice(0, 12) : `up to line ${formatCount(lines)}`,
     ],
   );
   return formatTable(columns, rows);
@@ -110,11 +110,11 @@ function showFiles(sources: readonly SourceDescription[]): string {
     ...rightColumns('size'),
     { title: 'sha256' },
   ];
-  const rows = several.map(({ role, name, bytes, sha256 }) => [
+  const rows = several.map(({ role, name, bytes, sha256, version }) => [
     printable(name),
     role,
     formatBytes(bytes),
-    sha256.slice(0, 12),
+    (sha256 ?? version ?? '').slice(0, 12),
   ]);
   return `\n${formatTable(columns, rows)}`;
 }

@@ -21,12 +21,16 @@ export interface SourcePlan extends PathPlan, LineOptions {}
 /** The sources of these paths in reading order. Throws as `planPaths`. */
 export async function planSources(
   paths: readonly string[],
-  { cwd, onFolders, ...lines }: LineOptions & Pick<PlanOptions, 'cwd' | 'onFolders'> = {},
+  {
+    cwd,
+    onFolders,
+    byPosition = false,
+    ...lines
+  }: LineOptions & Pick<PlanOptions, 'cwd' | 'onFolders' | 'byPosition'> = {},
 ): Promise<SourcePlan[]> {
   const plans = await planPaths(paths, {
     ...(cwd !== undefined && { cwd }),
-    onFolders,
-    refuseFolder,
+    ...{ onFolders, byPosition, refuseFolder },
   });
   return plans.map((plan) => ({ ...plan, ...lines }));
 }

@@ -16,8 +16,9 @@ import type {
 } from 'hyparquet/src/types.js';
 import { causeMessage } from '../../errors/cause.ts';
 import type { IndexError } from '../../errors.ts';
-import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
+import type { Positioned } from '../../input/bytes/positioned.ts';
 import { unpackPage } from './parquet-compression.ts';
+import { chunkRange } from './parquet-loads.ts';
 import { type Levels, ListRows, readLevels, readStructValues } from './parquet-nested.ts';
 import { checkRuns } from './parquet-runs.ts';
 
@@ -39,13 +40,15 @@ const encodingsOf: Readonly<Record<string, readonly string[]>> = {
 
 /** A header has some 50 bytes, more with statistics of long values. */
 const headerBytes = 1 << 10;
+/** Pages are passed over by their headers where so many bytes or more lie between, else they come along. */
+const passBytes = 1 << 18;
 const maxHeaderBytes = 64 << 20;
 
 /** The values of a page, one a row; an undefined one is null. */
 export type PageRows = DecodedArray | unknown[];
 
 interface ParquetColumnPlace {
-  readonly file: PositionedFile;
+  readonly file: Positioned;
   readonly metadata: ColumnMetaData;
   readonly schemaPath: readonly SchemaTree[];
   readonly rows: number;
@@ -68,11 +71,10 @@ export class ParquetColumn {
   constructor(place: ParquetColumnPlace) {
     const { metadata, schemaPath } = place;
     const leaf = schemaPath.at(-1) as SchemaTree;
-    const start = Number(metadata.dictionary_page_offset || metadata.data_page_offset);
-    const first = Math.min(start, Number(metadata.data_page_offset));
+    const { start, end } = chunkRange(metadata);
     this.#place = place;
-    this.#at = first;
-    this.#end = first + Number(metadata.total_compressed_size);
+    this.#at = start;
+    this.#end = end;
     this.#levels = readLevels(schemaPath);
     this.#decoder = {
       ...metadata,
@@ -87,7 +89,7 @@ export class ParquetColumn {
   }
 
   /** The values of the next page that has rows at or behind `row`; undefined: there are no more. */
-  next(row: number): { firstRow: number; values: PageRows } | undefined {
+  async next(row: number): Promise<{ firstRow: number; values: PageRows } | undefined> {
     while (this.#row < this.#place.rows) {
       const pageByte = this.#at;
       if (pageByte >= this.#end) {
@@ -95,11 +97,14 @@ export class ParquetColumn {
         if (last.length > 0) return this.#giveLists(last);
         throw this.#damaged(pageByte, `its pages have ${this.#row} of ${this.#place.rows} rows`);
       }
-      const { header, headerLength } = this.#readHeader();
+      const { header, headerLength } = await this.#readHeader(row);
       const rows = this.#requireSizes(header, pageByte);
       const dataByte = pageByte + headerLength;
       this.#at = dataByte + header.compressed_page_size;
       if (this.#at > this.#end) throw this.#damaged(pageByte, 'a page goes on behind its end');
+      const isData = header.type === 'DATA_PAGE' || header.type === 'DATA_PAGE_V2';
+      const isPassed = isData && this.#lists === undefined && this.#row + rows <= row;
+      if (!isPassed) await this.#place.file.load(dataByte, this.#at, this.#ahead(row));
       if (header.type === 'DICTIONARY_PAGE') {
         const entries = this.#decode(header, dataByte) ?? [];
         if (entries.length !== header.dictionary_page_header?.num_values) {
@@ -108,7 +113,7 @@ export class ParquetColumn {
         this.#dictionary = convert(entries as DecodedArray, this.#decoder);
         continue;
       }
-      if (header.type !== 'DATA_PAGE' && header.type !== 'DATA_PAGE_V2') continue;
+      if (!isData) continue;
       if (this.#lists !== undefined) {
         const lists = this.#decodeLists(header, dataByte, this.#lists);
         const given = this.#giveLists(lists);
@@ -186,10 +191,18 @@ export class ParquetColumn {
     }
   }
 
-  #readHeader(): { header: PageHeader; headerLength: number } {
+  /** Up to where the bytes behind a page or a header are used as well, with some certainty. */
+  #ahead(row: number): number {
+    const { metadata, rows } = this.#place;
+    const rowBytes = Number(metadata.total_compressed_size) / Math.max(1, rows);
+    return (row - this.#row) * rowBytes >= passBytes ? this.#at : this.#end;
+  }
+
+  async #readHeader(row: number): Promise<{ header: PageHeader; headerLength: number }> {
     const { file } = this.#place;
     for (let length = headerBytes; ; length *= 8) {
       const bytes = Buffer.allocUnsafe(Math.min(length, this.#end - this.#at));
+      await file.load(this.#at, this.#at + bytes.length, this.#ahead(row));
       const got = file.readInto(bytes, this.#at);
       const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, got), offset: 0 };
       try {

@@ -45,7 +45,7 @@ export async function* readParquetColumns(
   names: readonly string[],
 ): AsyncGenerator<ColumnChunk, void, undefined> {
   using file = new PositionedFile({ name: path, path });
-  const parquet = openParquet(file, { required: names, optional: [] });
+  const parquet = await openParquet(file, { required: names, optional: [] });
   for (const [number, group] of parquet.groups.entries()) {
     yield* readGroup(group, { file, parquet, number });
   }
@@ -57,10 +57,10 @@ interface GroupPlace {
   readonly number: number;
 }
 
-function* readGroup(
+async function* readGroup(
   { firstRow, rows, columns }: ParquetGroup,
   { file, parquet, number }: GroupPlace,
-): Generator<ColumnChunk, void, undefined> {
+): AsyncGenerator<ColumnChunk, void, undefined> {
   const cursors = Array.from(columns, ([name, metadata]: [string, ColumnMetaData]) => {
     const schemaPath = parquet.schemaPaths.get(name) as readonly SchemaTree[];
     const column = new ParquetColumn({ file, metadata, schemaPath, rows, group: number });
@@ -68,7 +68,7 @@ function* readGroup(
   });
   for (let row = 0; row < rows; ) {
     let end = Math.min(rows, row + maxRows);
-    for (const [, cursor] of cursors) end = Math.min(end, cursor.reach(row));
+    for (const [, cursor] of cursors) end = Math.min(end, await cursor.reach(row));
     const values = cursors.map(([name, cursor]) => [name, cursor.take(row, end)] as const);
     yield { startRow: firstRow + row, rows: end - row, columns: new Map(values) };
     row = end;
@@ -87,9 +87,9 @@ class PageCursor {
   }
 
   /** The row at which the page of `row` ends. */
-  reach(row: number): number {
+  async reach(row: number): Promise<number> {
     if (row >= this.#first + this.#values.length) {
-      const page = this.#column.next(row);
+      const page = await this.#column.next(row);
       this.#values = page?.values ?? [];
       this.#first = page?.firstRow ?? row;
     }

@@ -6,7 +6,7 @@ import { parquetMetadata, parquetSchema } from 'hyparquet';
 import type { ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet/src/types.js';
 import { causeMessage } from '../../errors/cause.ts';
 import type { ErrorCode } from '../../errors.ts';
-import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
+import type { Positioned } from '../../input/bytes/positioned.ts';
 import type { TokensColumn } from '../tokens/token-ids.ts';
 import { findColumn, namePath, requireIds, requirePlain } from './parquet-schema.ts';
 
@@ -37,13 +37,15 @@ interface WantedColumns {
 const magic = 'PAR1';
 /** Footers of wide tables with many row groups have some megabytes. */
 const maxFooterBytes = 512 << 20;
+/** Most footers are within them. */
+const tailBytes = 1 << 15;
 
 /**
  * Reads the footer. Columns are plain values, also in structures (`meta.id`), or a list of ids.
  * Throws `source_truncated`, `source_damaged`, `missing_field` and `wrong_field_type`.
  */
-export function openParquet(file: PositionedFile, columns: WantedColumns): ParquetFile {
-  const metadata = readMetadata(file);
+export async function openParquet(file: Positioned, columns: WantedColumns): Promise<ParquetFile> {
+  const metadata = await readMetadata(file);
   const root = parquetSchema(metadata);
   const schemaPaths = new Map<string, readonly SchemaTree[]>();
   for (const name of [...columns.required, ...columns.optional]) {
@@ -89,8 +91,9 @@ export function openParquet(file: PositionedFile, columns: WantedColumns): Parqu
   return { rows: firstRow, groups, schemaPaths };
 }
 
-function readMetadata(file: PositionedFile): FileMetaData {
+async function readMetadata(file: Positioned): Promise<FileMetaData> {
   const { sizeBytes } = file;
+  await file.load(0, magic.length, magic.length);
   const says = (bytes: Buffer) => bytes.toString('latin1') === magic;
   if (sizeBytes < 12 || !says(file.read(0, 4))) {
     throw file.refuse(
@@ -101,6 +104,8 @@ function readMetadata(file: PositionedFile): FileMetaData {
       },
     );
   }
+  const tailByte = Math.max(magic.length, sizeBytes - tailBytes);
+  await file.load(tailByte, sizeBytes, sizeBytes);
   const tail = file.read(sizeBytes - 8, 8);
   if (!says(tail.subarray(4))) {
     const encrypted = tail.toString('latin1', 4) === 'PARE';
@@ -114,7 +119,9 @@ function readMetadata(file: PositionedFile): FileMetaData {
   if (length > Math.min(sizeBytes - 12, maxFooterBytes)) {
     throw damagedFooter(file, `it says to be ${length} bytes long, in a file of ${sizeBytes}`);
   }
-  const footer = file.read(sizeBytes - 8 - length, length + 8);
+  const footerByte = sizeBytes - 8 - length;
+  if (footerByte < tailByte) await file.load(footerByte, sizeBytes, sizeBytes);
+  const footer = file.read(footerByte, length + 8);
   try {
     return parquetMetadata(
       footer.buffer.slice(footer.byteOffset, footer.byteOffset + footer.length) as ArrayBuffer,
@@ -124,7 +131,7 @@ function readMetadata(file: PositionedFile): FileMetaData {
   }
 }
 
-function damagedFooter(file: PositionedFile, found: string, cause?: unknown) {
+function damagedFooter(file: Positioned, found: string, cause?: unknown) {
   const byte = file.sizeBytes - 8;
   return file.damaged(`has a damaged footer, before byte ${byte}: ${found}`, { byte }, cause);
 }

@@ -3,7 +3,8 @@
 // Reading on is cheap; reading from another row walks the page headers of its row group, and
 // decodes only the pages that are needed.
 
-import { PositionedFile } from '../../input/bytes/positioned-file.ts';
+import { openPositioned } from '../../input/bytes/open-positioned.ts';
+import type { Positioned } from '../../input/bytes/positioned.ts';
 import { textFields } from '../../input/lines/field-path.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import { adviseColumn } from '../name-column.ts';
@@ -12,6 +13,7 @@ import type { Row, RowFile, RowReader } from '../rows/row-reader.ts';
 import { decodeRow, type RowFields } from '../rows/row-values.ts';
 import { type PageRows, ParquetColumn } from './parquet-column.ts';
 import { openParquet, type ParquetFile, type ParquetGroup } from './parquet-file.ts';
+import { planLoads } from './parquet-loads.ts';
 
 /** Rows given at a time. */
 const maxRows = 1024;
@@ -22,34 +24,32 @@ export class ParquetRows implements RowReader {
   readonly records: number;
   readonly files: readonly RowFile[];
   readonly dropped = undefined;
-  #file: PositionedFile;
+  #file: Positioned;
   #parquet: ParquetFile;
   #fields: RowFields;
   #cursor: GroupCursor | undefined;
 
-  constructor(path: NamedPath, fields: RowFields) {
-    this.#file = new PositionedFile(path);
+  private constructor(
+    path: NamedPath,
+    fields: RowFields,
+    { file, parquet }: { readonly file: Positioned; readonly parquet: ParquetFile },
+  ) {
+    this.#file = file;
+    this.#parquet = parquet;
     this.#fields = fields;
+    this.records = parquet.rows;
+    this.files = [{ ...path, role: 'data', sizeBytes: file.sizeBytes, rows: this.records }];
+  }
+
+  /** Throws as the file and its footer do; the caller closes the reader. */
+  static async open(path: NamedPath, fields: RowFields): Promise<ParquetRows> {
+    const file = await openPositioned(path);
     try {
-      const { text, id, step, facet, tokens } = fields;
-      const texts = textFields(text);
-      const [column = ''] = texts;
-      const others = [step, facet].filter((name) => name !== undefined);
-      const required = [...new Set([...texts, ...others])];
-      const optional = required.includes(id) ? [] : [id];
-      this.#parquet = openParquet(this.#file, {
-        required,
-        optional,
-        advise: (name) => adviseColumn(name, fields),
-        ...(tokens && { ids: { column, dtype: tokens.dtype } }),
-      });
+      return new ParquetRows(path, fields, { file, parquet: await openColumns(file, fields) });
     } catch (error) {
-      this.#file.close();
+      file.close();
       throw error;
     }
-    this.records = this.#parquet.rows;
-    const { sizeBytes } = this.#file;
-    this.files = [{ ...path, role: 'data', sizeBytes, rows: this.records }];
   }
 
   /** The footer was checked when it was read; pages are checked as they come. */
@@ -76,8 +76,9 @@ export class ParquetRows implements RowReader {
         this.#cursor = new GroupCursor(this.#file, this.#parquet, group);
       }
       const stop = Math.min(end, group.firstRow + group.rows, row + maxRows);
-      yield this.#cursor.take(row, stop, this.#fields);
-      row = stop;
+      const rows = await this.#cursor.take(row, stop, this.#fields);
+      yield rows;
+      row += rows.length;
     }
   }
 
@@ -90,18 +91,33 @@ export class ParquetRows implements RowReader {
   }
 }
 
+/** The columns that the fields name, found in the footer. */
+function openColumns(file: Positioned, fields: RowFields): Promise<ParquetFile> {
+  const { text, id, step, facet, tokens } = fields;
+  const texts = textFields(text);
+  const [column = ''] = texts;
+  const others = [step, facet].filter((name) => name !== undefined);
+  const required = [...new Set([...texts, ...others])];
+  return openParquet(file, {
+    required,
+    optional: required.includes(id) ? [] : [id],
+    advise: (name) => adviseColumn(name, fields),
+    ...(tokens && { ids: { column, dtype: tokens.dtype } }),
+  });
+}
+
 /** The columns of a row group, each at a page of its own. */
 class GroupCursor {
   readonly group: ParquetGroup;
   /** The next row that can be taken, of the file. */
   row: number;
-  #name: string;
+  #file: Positioned;
   #columns: Map<string, ColumnCursor>;
 
-  constructor(file: PositionedFile, parquet: ParquetFile, group: ParquetGroup) {
+  constructor(file: Positioned, parquet: ParquetFile, group: ParquetGroup) {
     this.group = group;
     this.row = group.firstRow;
-    this.#name = file.name;
+    this.#file = file;
     const number = parquet.groups.indexOf(group);
     this.#columns = new Map(
       [...group.columns].map(([name, metadata]) => {
@@ -112,25 +128,35 @@ class GroupCursor {
     );
   }
 
-  /** Rows [start, end) of the file. */
-  take(start: number, end: number, fields: RowFields): Row[] {
+  /** Rows of the file from `start` on, up to `end` or to where a page of a column ends. */
+  async take(start: number, end: number, fields: RowFields): Promise<Row[]> {
+    const { firstRow, columns } = this.group;
+    if (start === firstRow) {
+      for (const { start, end } of planLoads(columns.values())) {
+        await this.#file.load(start, end, end);
+      }
+    }
+    let stop = end;
+    for (const column of this.#columns.values()) {
+      stop = Math.min(stop, firstRow + (await column.reach(start - firstRow)));
+    }
     const rows: Row[] = [];
     const texts = textFields(fields.text).map((name) => this.#columns.get(name));
     const id = this.#columns.get(fields.id);
     const step = fields.step === undefined ? undefined : this.#columns.get(fields.step);
     const facet = fields.facet === undefined ? undefined : this.#columns.get(fields.facet);
-    for (let row = start; row < end; row++) {
-      const local = row - this.group.firstRow;
+    for (let row = start; row < stop; row++) {
+      const local = row - firstRow;
       const values = {
         texts: texts.map((text) => text?.at(local)),
         id: id?.at(local),
         step: step?.at(local),
         facet: facet?.at(local),
       };
-      const place = { line: row + 1, fileRow: row + 1, file: this.#name };
+      const place = { line: row + 1, fileRow: row + 1, file: this.#file.name };
       rows.push(decodeRow({ ...values, ...place }, fields));
     }
-    this.row = end;
+    this.row = stop;
     return rows;
   }
 }
@@ -144,14 +170,19 @@ class ColumnCursor {
     this.#column = column;
   }
 
-  /** The value of a row of the group; rows are asked for in order. */
-  at(row: number): unknown {
+  /** Goes to the page of a row of the group, and gives the row at which the page ends; rows only rise. */
+  async reach(row: number): Promise<number> {
     if (row >= this.#first + this.#values.length) {
-      const page = this.#column.next(row);
+      const page = await this.#column.next(row);
       if (page === undefined) throw new Error('a row behind its row group');
       this.#values = page.values;
       this.#first = page.firstRow;
     }
+    return this.#first + this.#values.length;
+  }
+
+  /** The value of a row of that page. */
+  at(row: number): unknown {
     return this.#values[row - this.#first];
   }
 }

@@ -1,7 +1,7 @@
 // Which column of a Parquet file a field is, and whether it can be one.
 
 import type { SchemaTree } from 'hyparquet/src/types.js';
-import type { PositionedFile } from '../../input/bytes/positioned-file.ts';
+import type { Positioned } from '../../input/bytes/positioned.ts';
 import { isIdType, type TokensColumn } from '../tokens/token-ids.ts';
 
 type Path = readonly SchemaTree[];
@@ -24,7 +24,7 @@ export function namePath(path: Path): string[] {
 }
 
 /** The path of a column of plain values; throws `wrong_field_type`. */
-export function requirePlain(file: PositionedFile, path: Path): Path {
+export function requirePlain(file: Positioned, path: Path): Path {
   const isRepeated = path.some(({ element }) => element.repetition_type === 'REPEATED');
   const leaf = path.at(-1);
   if (!isRepeated && leaf?.children.length === 0) return path;
@@ -46,7 +46,7 @@ export function requirePlain(file: PositionedFile, path: Path): Path {
 
 /** The path down to the ids of a column of lists, or of bytes; throws `wrong_field_type`. */
 export function requireIds(
-  file: PositionedFile,
+  file: Positioned,
   path: Path,
   { dtype }: TokensColumn = { dtype: undefined },
 ): Path {

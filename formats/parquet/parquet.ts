@@ -10,6 +10,7 @@ export const parquet = {
   keys: ['text_field', 'tokens_field', 'id_field', 'facet_field', 'dtype', 'end_of_document'],
   docs: { files: 'Parquet', record: 'a row' },
   naming: { kind: 'files' },
+  readsRanges: true,
   signs: [
     {
       // What follows is a page's header, which begins with a control character: PAR1 is a gene, too.
@@ -21,6 +22,6 @@ export const parquet = {
   open: async (data, fields) => {
     if (isEmptyFile(data)) return new NoRows(data);
     const { ParquetRows } = await import('./parquet-rows.ts');
-    return new ParquetRows(data, fields);
+    return ParquetRows.open(data, fields);
   },
 } as const satisfies ColumnFormat;

@@ -5,7 +5,8 @@ import type { NamedPath } from '../../input/paths/named-path.ts';
 import type { RowFile, RowReader } from './row-reader.ts';
 
 /** Of a format whose files have a header, one without a byte: it holds nothing, as of any format. */
-export function isEmptyFile({ path }: NamedPath): boolean {
+export function isEmptyFile({ path, remote }: NamedPath): boolean {
+  if (remote !== undefined) return remote.sizeBytes === 0;
   return statSync(path, { throwIfNoEntry: false })?.size === 0;
 }
 

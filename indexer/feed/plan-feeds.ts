@@ -1,6 +1,6 @@
 // Which sources are to be read: all that were named, but for what the index holds already.
 
-import { distinctPlans, findRealPath } from '../../corpus/distinct-plans.ts';
+import { distinctPlans, findRealPath, remoteOf } from '../../corpus/distinct-plans.ts';
 import { type FeedPlan, nameOfPlan } from '../../corpus/plan-run.ts';
 import { openRows } from '../../formats/rows/open-rows.ts';
 import type { RowReader } from '../../formats/rows/row-reader.ts';
@@ -101,6 +101,7 @@ function sourceFinder(
 }
 
 function newSource(id: number, plan: FeedPlan, realPath: string | null): SourceRow {
+  const { version } = remoteOf(plan) ?? {};
   return {
     id,
     name: nameOfPlan(plan),
@@ -114,6 +115,7 @@ function newSource(id: number, plan: FeedPlan, realPath: string | null): SourceR
     skipped: 0,
     repaired: 0,
     complete: false,
+    ...(version !== undefined && { version }),
     ...(plan.epoch > 1 && { epoch: plan.epoch }),
     ...(plan.kind === 'rows' && { reading: plan.spec.reading }),
   };

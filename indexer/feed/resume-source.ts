@@ -13,14 +13,16 @@ import { hashPrefixes, readAt } from '../../input/bytes/open-raw.ts';
 import type { HashedPrefix, RawIdentity } from '../../input/bytes/raw-digest.ts';
 import { detectCompression } from '../../input/compression/decompress.ts';
 import type { SourceBatch } from '../../input/lines/source-batch.ts';
+import type { RemoteFile } from '../../input/remote/remote-file.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { LookOptions, SourceStanding } from './feed.ts';
+import { sourceMoved } from './require-versions.ts';
 
 /**
  * How a source stands that is about to be read. `known` are the catalogue's rows of its name or its
  * file, in order. A source that is not a regular file (standard input, a pipe) is always new. With
  * `again` only a second feeding that was interrupted goes on; everything else is new. Throws
- * `source_changed`.
+ * `source_changed`, and `source_moved` of a file in a store.
  */
 export async function findStanding(
   plan: SourcePlan,
@@ -30,6 +32,7 @@ export async function findStanding(
   const last = known.at(-1);
   const isPipe = plan.kind === 'stdin' || (plan.kind === 'file' && plan.sizeBytes === undefined);
   if (last === undefined || isPipe) return { kind: 'new' };
+  if (plan.remote !== undefined) return standAtVersion(plan, plan.remote, { known, again });
   const wasWhole = known.some(({ complete }) => complete);
   if (!last.complete && (!again || wasWhole)) return { kind: 'part', stored: last };
   if (again) return { kind: 'new' };
@@ -38,6 +41,22 @@ export async function findStanding(
   const { stored, sizeBytes } = read;
   if (stored.sizeBytes === sizeBytes) return { kind: 'whole', stored };
   return { kind: 'grown', stored, tail: await findTail(plan, read, signal) };
+}
+
+/** A file in a store does not grow, and its version says what it holds: nothing of it is read. */
+function standAtVersion(
+  { name }: SourcePlan,
+  remote: RemoteFile,
+  { known, again }: { readonly known: readonly SourceRow[]; readonly again: boolean },
+): SourceStanding {
+  const last = known.at(-1) as SourceRow;
+  const wasWhole = known.some(({ complete }) => complete);
+  const isPart = !last.complete && (!again || wasWhole);
+  if (again && !isPart) return { kind: 'new' };
+  const candidates = isPart ? [last] : known.filter(({ complete }) => complete);
+  const stored = candidates.findLast(({ version }) => version === remote.version);
+  if (stored !== undefined) return { kind: isPart ? 'part' : 'whole', stored };
+  throw sourceMoved({ name, remote, was: last.version ?? 'another' });
 }
 
 /** A beginning of the source that was read before. */

@@ -73,7 +73,7 @@ export class RangeWorker {
     this.#kernel = tools.kernel;
     this.#files = tools.files;
     port.on('message', (message: ToWorker) => {
-      if (message.kind === 'close') this.#closing = true;
+      if (message.kind === 'close') this.#close();
       else if (message.kind === 'base') this.#bases.push(message.base);
       else if (message.kind === 'open-rows') this.#rows.add(message.source, message.spec);
       else if (message.kind === 'end-segment') this.#inbox.unshift(message);
@@ -92,12 +92,19 @@ export class RangeWorker {
         await nextTurn();
       }
     } catch (error) {
-      if (error !== closing) this.#postError(error);
+      // Once it closes, its files are closed as well, which a read may find.
+      if (error !== closing && !this.#closing) this.#postError(error);
     } finally {
       this.#builder?.discard();
       this.#rows.close();
       this.#port.close();
     }
+  }
+
+  /** Ends a read that waits for the net, too. */
+  #close(): void {
+    this.#closing = true;
+    this.#rows.close();
   }
 
   async #work(message: Work): Promise<void> {

@@ -34,6 +34,11 @@ export async function openRaw(plan: PathPlan, options: OpenOptions): Promise<Raw
       const { openUrlBytes } = await import('./url-bytes.ts');
       return openUrlBytes(plan.path, options.pausesMs);
     }
+    case 'remote': {
+      if (plan.remote === undefined) throw new Error(`${plan.name} is not in a store`);
+      const { openRemoteBytes } = await import('./remote-bytes.ts');
+      return openRemoteBytes(plan.name, plan.remote, options.pausesMs);
+    }
   }
 }
 

@@ -8,8 +8,9 @@ import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
 import { pointerBytes, requireData } from '../../text/require-data.ts';
 import type { NamedPath } from '../paths/named-path.ts';
 import { sourceTask, unreadable } from '../paths/unreadable.ts';
+import { endsEarly, fileError, type Positioned } from './positioned.ts';
 
-export class PositionedFile implements Disposable {
+export class PositionedFile implements Positioned {
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
@@ -37,17 +38,14 @@ export class PositionedFile implements Disposable {
     }
   }
 
+  /** All of a file can be read at any time. */
+  load(): undefined {}
+
   /** The bytes [start, start + length); throws `source_truncated` where the file ends before. */
   read(start: number, length: number): Buffer {
     const buffer = Buffer.allocUnsafeSlow(length);
     const got = this.readInto(buffer, start);
-    if (got < length) {
-      throw this.refuse(
-        'source_truncated',
-        `ends at byte ${start + got}, and was to be read up to byte ${start + length}: it is cut short, copy or write it again`,
-        { byte: start + got },
-      );
-    }
+    if (got < length) throw endsEarly(this.name, start + got, start + length);
     return buffer;
   }
 
@@ -69,13 +67,12 @@ export class PositionedFile implements Disposable {
 
   /** An error about this file: `found` goes on after its name. */
   refuse(code: ErrorCode, found: string, details: ErrorDetails = {}): IndexError {
-    return new IndexError(code, `${this.name} ${found}`, { file: this.name, ...details });
+    return fileError(this.name, { code, found, details });
   }
 
   /** The same for `source_damaged`, which another error shows. */
   damaged(found: string, details: ErrorDetails, cause: unknown): IndexError {
-    const all = { file: this.name, ...details };
-    return new IndexError('source_damaged', `${this.name} ${found}`, all, cause);
+    return fileError(this.name, { code: 'source_damaged', found, details, cause });
   }
 
   close(): void {

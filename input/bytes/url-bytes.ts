@@ -4,18 +4,15 @@
 // the server send the range only of the very same content; whatever else it answers ends the pass,
 // so bytes of two versions are never mixed. Plain http:// works too, for tests and local servers.
 
-import { setTimeout } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
 import { causeCode } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
-import { requestFollowing } from './follow-redirects.ts';
+import { Attempts } from '../remote/attempts.ts';
+import { requestFollowing } from '../remote/follow-redirects.ts';
+import { movedMeanwhile } from '../remote/refuse-answer.ts';
 import type { RawBytes } from './raw-bytes.ts';
 
-/** Waits before each new attempt; attempts are counted anew after progressBytes. */
-const defaultPausesMs: readonly number[] = [1000, 2000, 4000, 8000, 16_000];
-const progressBytes = 1 << 20;
 const silenceMs = 60_000;
-const hasChanged = 'the content changed meanwhile';
 
 interface Transfer {
   readonly url: string;
@@ -30,12 +27,11 @@ interface Transfer {
 /**
  * The body behind `url`, asked for when the pass begins. Ends after as many bytes as the server
  * announced, else with its answer. A transfer that breaks is begun again after each of `pausesMs`,
- * which count anew after 1 MiB; a first answer is not waited for twice. Throws `input_not_found`
- * (404, 410), `transfer_failed` (another status, content that changed, no more attempts, a redirect
- * from https to http) and the
- * signal's reason.
+ * which count anew after some progress (Attempts); a first answer is not waited for twice. Throws
+ * `input_not_found` (404, 410), `source_moved` (content that changed), `transfer_failed` (another
+ * status, no more attempts, a redirect from https to http) and the signal's reason.
  */
-export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes {
+export function openUrlBytes(url: string, pausesMs?: readonly number[]): RawBytes {
   const dispatcher = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
   async function* chunks(signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const transfer: Transfer = {
@@ -45,9 +41,8 @@ export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes 
       hasBegun: false,
       validator: undefined,
     };
-    let attempt = 0;
+    let attempts: Attempts | undefined;
     for (;;) {
-      const startByte = transfer.receivedBytes;
       let broken: unknown;
       try {
         const body = await begin(transfer, { dispatcher, signal });
@@ -61,9 +56,9 @@ export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes 
         if (error instanceof IndexError && !(error.cause instanceof Retry)) throw error;
         broken = error;
       }
-      if (transfer.receivedBytes - startByte >= progressBytes) attempt = 0;
-      const pauseMs = pausesMs[attempt++];
-      if (pauseMs === undefined || !transfer.hasBegun) throw explainBreak(transfer, broken);
+      attempts ??= new Attempts(pausesMs, transfer.totalBytes);
+      attempts.reach(transfer.receivedBytes);
+      if (!transfer.hasBegun) throw explainBreak(transfer, broken);
       if (transfer.receivedBytes > 0 && transfer.validator === undefined) {
         throw fail(
           transfer,
@@ -71,7 +66,7 @@ export function openUrlBytes(url: string, pausesMs = defaultPausesMs): RawBytes 
           broken,
         );
       }
-      await setTimeout(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+      if (!(await attempts.wait(broken, signal))) throw explainBreak(transfer, broken);
     }
   }
   let closing: Promise<void> | undefined;
@@ -142,7 +137,7 @@ function acceptRange(answer: Dispatcher.ResponseData, transfer: Transfer): void 
     const total = range?.[2] === '*' ? totalBytes : Number(range?.[2]);
     const isRest = Number(range?.[1]) === receivedBytes;
     // Some servers send ranges and know no If-Range.
-    if ((readValidator(answer) ?? validator) !== validator) throw fail(transfer, hasChanged);
+    if ((readValidator(answer) ?? validator) !== validator) throw changed(transfer, answer);
     if (isRest && (totalBytes === undefined || total === totalBytes)) {
       transfer.totalBytes = total;
       return;
@@ -150,8 +145,8 @@ function acceptRange(answer: Dispatcher.ResponseData, transfer: Transfer): void 
     throw fail(transfer, 'the server sent another range than it was asked for');
   }
   if (statusCode === 200) {
-    const isSame = readValidator(answer) === validator;
-    throw fail(transfer, isSame ? 'the server does not resume transfers' : hasChanged);
+    if (readValidator(answer) !== validator) throw changed(transfer, answer);
+    throw fail(transfer, 'the server does not resume transfers');
   }
   const isPassing = statusCode >= 500 || statusCode === 429 || statusCode === 408;
   const reason = `the server answered ${statusCode} to the request for the rest`;
@@ -183,6 +178,12 @@ function fail(transfer: Transfer, reason: string, cause?: unknown): IndexError {
     { source: url, received: receivedBytes, expected: totalBytes ?? null },
     cause,
   );
+}
+
+/** The content is another one than the first answer's. */
+function changed(transfer: Transfer, answer: Dispatcher.ResponseData): IndexError {
+  const { url, validator = 'none' } = transfer;
+  return movedMeanwhile(url, validator, readValidator(answer) ?? 'none');
 }
 
 function readValidator(answer: Dispatcher.ResponseData): string | undefined {

@@ -8,6 +8,8 @@ import { frameMagic, isSkippableMagic, readContentSize } from './zstd-frames.ts'
 
 /** A usual ratio of compressed text, where the file does not say. */
 const usualRatio = 3.5;
+/** Of a file in a store, of which nothing is read for an estimate. */
+const packedName = /\.(gz|gzip|zst|zstd|bz2)$/i;
 /** Above it a gzip member's length, which is kept modulo 4 GiB, may have wrapped. */
 const smallGzipBytes = 512 << 20;
 
@@ -19,6 +21,9 @@ const smallGzipBytes = 512 << 20;
  */
 export async function estimateTextBytes(plan: PathPlan): Promise<number | undefined> {
   const { sizeBytes } = plan;
+  if (plan.kind === 'remote' && sizeBytes !== undefined) {
+    return Math.round(packedName.test(plan.path) ? sizeBytes * usualRatio : sizeBytes);
+  }
   if (plan.kind !== 'file' || sizeBytes === undefined) return undefined;
   await using file = await open(plan.path).catch((cause) => {
     throw unreadable(plan.name, cause);

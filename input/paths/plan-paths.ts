@@ -6,14 +6,17 @@ import { lstat, readlink, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { faultError, fileFault, isMissing } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
+import { storeOf } from '../remote/remote-address.ts';
+import { compareNaturally } from './compare-naturally.ts';
 import { expandGlob } from './expand-glob.ts';
 import type { NamedPath } from './named-path.ts';
 import { sourceTask, unreadable } from './unreadable.ts';
 
 /** Where bytes come from. `name` is as shown: the path as given (or as its glob found it), the url, or '-'. */
 export interface PathPlan extends NamedPath {
-  readonly kind: 'file' | 'stdin' | 'https';
-  /** On disk, compressed; undefined where it is not a regular file. */
+  /** `remote`: in a store, at the version that `remote` says; `https`: a url that nothing was asked of yet. */
+  readonly kind: 'file' | 'stdin' | 'https' | 'remote';
+  /** On disk or in a store, compressed; undefined where it is not a regular file. */
   readonly sizeBytes: number | undefined;
 }
 
@@ -26,12 +29,13 @@ export interface FoldersLeftOut {
 
 export interface PlanOptions {
   readonly cwd?: string;
+  /** Files are read by position, so a url is asked for its size and version. */
+  readonly byPosition?: boolean;
   readonly onFolders?: ((left: FoldersLeftOut) => void) | undefined;
   /** The error where a folder is named. */
   readonly refuseFolder?: (folder: NamedPath) => IndexError;
 }
 
-const collator = new Intl.Collator('en', { numeric: true });
 /** Enough to hide a network disk's latency; each takes some memory until it is answered. */
 const statsAtOnce = 64;
 const globCharacters = /[*?[\]{}]/;
@@ -42,14 +46,15 @@ export function isNoFile(path: string): boolean {
 }
 
 function isAddress(path: string): boolean {
-  return /^https?:\/\//i.test(path);
+  return /^https?:\/\//i.test(path) || storeOf(path) !== undefined;
 }
 
 /**
  * Arguments keep their order, the files of one glob are sorted naturally (file2, file10); no path is
  * no plan. Directories are left out of a glob, which `onFolders` is told, and nothing else is. Throws `input_not_found` (no such file, or nothing
- * that matches), `bad_argument` (empty, a directory, no valid url, '-' twice) and
- * `source_unreadable` (a file that may not be looked at).
+ * that matches), `bad_argument` (empty, a directory, no valid url, '-' twice),
+ * `source_unreadable` (a file that may not be looked at), and for stores `access_denied` and
+ * `transfer_failed`.
  */
 export async function planPaths(
   paths: readonly string[],
@@ -79,18 +84,14 @@ async function planArgument(path: string, options: PlanOptions): Promise<PathPla
   }
   if (path === '-') return [{ name: '-', kind: 'stdin', path: '-', sizeBytes: undefined }];
   if (isAddress(path)) {
-    if (URL.canParse(path)) return [{ name: path, kind: 'https', path, sizeBytes: undefined }];
-    throw new IndexError(
-      'bad_argument',
-      `${path} is not a valid url: expected https://host/path, with spaces written as %20`,
-      { found: path },
-    );
+    const { planAddress } = await import('./plan-address.ts');
+    return planAddress(path, options);
   }
   const scheme = /^[a-z][a-z0-9+.-]+:\/\//i.exec(path)?.[0];
   if (scheme !== undefined) {
     throw new IndexError(
       'bad_argument',
-      `${path}: of addresses only https:// is read, found ${scheme}; download it first, pipe it in and name -, or give its https:// address`,
+      `${path}: of addresses those of hf://datasets/, s3://, gs://, az:// and https:// are read, found ${scheme}; download it first, pipe it in and name -, or give its https:// address`,
       { found: path },
     );
   }
@@ -112,7 +113,7 @@ async function planGlob(
   onFolders: PlanOptions['onFolders'],
 ): Promise<PathPlan[]> {
   const names = await expandGlob(pattern, cwd);
-  names.sort((a, b) => collator.compare(a, b) || (a < b ? -1 : 1));
+  names.sort(compareNaturally);
   const found: PathPlan[] = [];
   const folders: string[] = [];
   for (let at = 0; at < names.length; at += statsAtOnce) {

@@ -6,7 +6,10 @@ export interface SourceFileRow {
   readonly role: 'data' | 'index' | 'order';
   readonly name: string;
   readonly sizeBytes: number;
-  readonly sha256: string;
+  /** null: only its version is known. */
+  readonly sha256: string | null;
+  /** Of a file in a store: as in `SourceRow`. */
+  readonly version?: string;
   /** Of a data file: rows that begin in it. */
   readonly rows?: number;
 }
@@ -14,11 +17,16 @@ export interface SourceFileRow {
 export interface SourceRow {
   readonly id: number;
   readonly name: string;
-  /** The file's own path, links resolved; null where it is not a file. A file has many names. */
+  /**
+   * The file's own path, links resolved, or its address in a store, without a revision; null where it
+   * is not a file. A file has many names.
+   */
   readonly realPath: string | null;
   /** Bytes and SHA-256 of the file; null until it has been read to its end. */
   readonly sizeBytes: number | null;
   readonly sha256: string | null;
+  /** Of a file in a store: the commit, generation or etag that was read; absent: it is in none. */
+  readonly version?: string;
   /** How far it is in the index: lines, bytes of the (decompressed) lines, and their CRC-32. */
   readonly lines: number;
   readonly endByte: number;

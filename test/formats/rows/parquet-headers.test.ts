@@ -68,7 +68,7 @@ function readAll(t: Test, bytes: Buffer): Promise<Row[]> {
 }
 
 async function readPath(path: string): Promise<Row[]> {
-  using rows = new ParquetRows(
+  using rows = await ParquetRows.open(
     { name: 'a.parquet', path },
     { text: 'text', id: 'id', step: 'step' },
   );

@@ -26,7 +26,7 @@ const expected = Array.from({ length: 40 }, (_, i) => ({
 }));
 
 async function readAll(path: string, used = fields, start = 0): Promise<Row[]> {
-  using rows = new ParquetRows({ name: 'a.parquet', path }, used);
+  using rows = await ParquetRows.open({ name: 'a.parquet', path }, used);
   const found: Row[] = [];
   for await (const some of rows.read(start, rows.records)) found.push(...some);
   return found;

@@ -5,7 +5,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { redirectTarget } from '../../../input/bytes/follow-redirects.ts';
+import { redirectTarget } from '../../../input/remote/follow-redirects.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 

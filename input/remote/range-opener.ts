@@ -1,0 +1,26 @@
+// Opens ranges of one file in a store: one attempt each, of the version that was found at the start.
+
+import type { RemoteFile } from './remote-file.ts';
+
+/** A range of bytes, half-open. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface RangeOpener extends AsyncDisposable {
+  /** The server, for messages. */
+  readonly host: string;
+  /**
+   * The bytes of a range that is not empty, as they come; more or fewer than asked for are the
+   * caller's to find. Throws a PassingFault where another attempt may help, else `source_moved`,
+   * `access_denied`, `input_not_found` and `transfer_failed`.
+   */
+  open(range: ByteRange, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** `name` is as the file was named. A client is loaded where it is needed. */
+export async function openRanges(name: string, file: RemoteFile): Promise<RangeOpener> {
+  if (file.store === 's3') return (await import('./s3-ranges.ts')).openS3Ranges(name, file);
+  return (await import('./url-ranges.ts')).openUrlRanges(name, file);
+}
