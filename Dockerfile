@@ -8,6 +8,8 @@
 # Other commands: docker run --rm -v "$PWD:/data" -w /data firstseen info my.idx
 
 FROM node:24-bookworm-slim AS build
+# A download of rustup that fails then ends the build here.
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates curl gcc libc6-dev make \
  && curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal \
@@ -19,7 +21,8 @@ RUN npm install --global --prefix /out --omit=dev ./tarballs/*.tgz
 
 FROM node:24-bookworm-slim
 COPY --from=build /out /usr/local
-USER node
+# The user `node` of the base image, as a number: Kubernetes can then see that it is not root.
+USER 1000:1000
 EXPOSE 7333
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:7333/ready').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { anchorsOf, innerLinksOf } from '../scripts/links/read-links.ts';
+import { groups } from '../site/navigation.ts';
 import { blimpRules } from '../splits/phrases/blimp-rules.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -60,6 +61,20 @@ for (const page of pages) {
     t.notMatch(markdown, /\/(home|root|tmp|work|Users)\//, 'no path of somebody’s machine');
   });
 }
+
+t.test('the menu of the site has every page once, and is in no other package', async (t) => {
+  const listed = groups.flatMap(({ pages }) => pages.map(([path]) => path));
+  // Readers of the site do not compare libraries by its scripts.
+  t.same(listed.toSorted(), pages.filter((page) => page !== 'scripts/interop/README.md').sort());
+  const { devDependencies } = JSON.parse(read('site/package.json'));
+  const main = JSON.parse(read('package.json'));
+  for (const name of Object.keys(devDependencies)) {
+    t.notOk(
+      { ...main.dependencies, ...main.devDependencies }[name],
+      `npm ci does not bring ${name}`,
+    );
+  }
+});
 
 t.test('a broken link, heading or file name is found', async (t) => {
   const page = 'FORMAT.md';

@@ -50,7 +50,7 @@ async function runShell(page: PageRun, code: string): Promise<string | undefined
 async function run({ folder }: PageRun, program: string, args: readonly string[]) {
   const PATH = `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`;
   const child = spawn(program === 'python' ? join(folder, 'bin/python') : program, args, {
-    ...{ cwd: folder, timeout: 60_000 },
+    ...{ cwd: folder, timeout: 240_000 },
     env: { ...process.env, PATH },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
