@@ -154,7 +154,7 @@ async function askPairs(snapshot: Snapshot, options: SplitOptions) {
   const sets = await readPairFiles(paths, {
     ...{ columns, context, quoting: options.quoting ?? 'standard', surface },
   });
-  requireFreeFields(sets, prefix, surface);
+  requireFreeFields(sets, { prefix, parquet: options.parquet, names: surface });
   const rising = checkpoints && [...new Set(checkpoints)].sort((one, other) => one - other);
   const at = options.at ?? [rising?.at(-1) ?? snapshot.lastStep];
   return await splits.splitPairs(snapshot, sets, {

@@ -32,10 +32,11 @@ const options = {
     parse: parseSteps,
   },
   csv: {
-    value: '<file>',
+    value: '<file.csv>',
     help: 'write a table for other programs too: one row for each item',
     parse: parseName,
   },
+  parquet: { value: '<file.parquet>', help: 'the same as Parquet', parse: parseName },
   json: { help: 'one answer per line, as JSON' },
   quiet: noRemarksOption,
 } as const satisfies Options;

@@ -3,7 +3,12 @@
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseNumber } from '../options/parse-numbers.ts';
 import { phraseListOption, questionOptions } from '../options/question-options.ts';
-import { indexFolder, noRemarksOption, threadsOption } from '../options/usual-options.ts';
+import {
+  indexFolder,
+  noRemarksOption,
+  rowOptions,
+  threadsOption,
+} from '../options/usual-options.ts';
 
 const options = {
   ...questionOptions,
@@ -15,6 +20,7 @@ const options = {
   },
   phrases: phraseListOption,
   threads: threadsOption,
+  ...rowOptions,
   json: { help: 'one answer per line, as JSON' },
   quiet: noRemarksOption,
 } as const satisfies Options;

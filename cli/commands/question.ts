@@ -4,6 +4,8 @@ import { IndexError } from '../../errors.ts';
 import { type Checkpoint, namedSteps, type Question } from '../../exposure/question.ts';
 import { writeAnswers } from '../../exposure/write-answers.ts';
 import type { Answered } from '../../schemas/answer.ts';
+import { requireRows } from '../rows/answer-rows.ts';
+import { asksRows } from '../rows/row-files.ts';
 import type { QueryOptions } from './query-command.ts';
 import type { ScanOptions } from './scan-command.ts';
 
@@ -22,7 +24,9 @@ export function makeQuestion(
   checkpoints?: readonly Checkpoint[],
 ): Question {
   const { at, lastAt, recordsAt, timeline, records, byFacet, contexts, json } = options;
-  const bins = timeline ?? (json ? undefined : sparkBins);
+  const hasRows = asksRows(options);
+  if (hasRows) requireRows({ contexts, byFacet });
+  const bins = timeline ?? (json === true || hasRows ? undefined : sparkBins);
   const steps = readStepRange(options, { timeline: bins !== undefined, contexts });
   const order = 'order' in options ? options.order : undefined;
   if (order !== undefined && contexts === undefined) {
@@ -39,7 +43,7 @@ export function makeQuestion(
     ...(byFacet === true && { byFacet }),
   };
   const { length } = namedSteps(question);
-  if (length > maxColumns && json !== true) {
+  if (length > maxColumns && (json !== true || hasRows)) {
     throw new IndexError(
       'bad_argument',
       `the question names ${length} steps: a table shows ${maxColumns} at most. Ask for fewer, or for --json.`,

@@ -8,12 +8,12 @@ import {
   usualOverlap,
   walkOverlaps,
 } from '../../trace/overlap-items.ts';
-import { planOutputFile } from '../output-file.ts';
 import { printText } from '../print-text.ts';
 import { nameInput } from '../read/name-input.ts';
 import { readItems } from '../read/read-items.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
+import { RowFiles, requireRowPaths } from '../rows/row-files.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { printable } from '../show/terminal-text.ts';
 import type { OverlapOptions } from './overlap-command.ts';
@@ -21,14 +21,14 @@ import type { OverlapOptions } from './overlap-command.ts';
 export async function runOverlap(directory: string, options: OverlapOptions): Promise<void> {
   const { items: path, field, idField = 'id', json = false, quiet = false } = options;
   const question = makeQuestion(options);
-  const csv = planOutputFile(options.csv, { option: '--csv', extension: '.csv' });
+  requireRowPaths(options);
   using snapshot = Snapshot.open(directory);
   if (!quiet) {
     warnOfUnicode(snapshot.settings);
     warnOfSteps({ at: question.at }, snapshot);
   }
   const show = await import('../show/show-overlaps.ts');
-  const rows = [show.overlapHeader(question)];
+  await using files = await RowFiles.open(options, show.overlapColumns(question));
   const ids = new IdCheck();
   const failed = new FailedItems();
   for await (const items of readItems(path, { text: field, id: idField })) {
@@ -38,15 +38,15 @@ export async function runOverlap(directory: string, options: OverlapOptions): Pr
       answers.push(answer);
       ids.add(answer.id);
       if ('error' in answer) failed.add(answer);
-      if (csv !== undefined) rows.push(show.overlapRow(answer, question));
     }
     if (answers.length > 0) {
       const lines = () => answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
       await printText(json ? lines() : show.overlapTable(answers, question));
     }
-    if (process.stdout.destroyed && csv === undefined) return; // nobody reads any more
+    await files?.write(answers);
+    if (process.stdout.destroyed && files === undefined) return; // nobody reads any more
   }
-  await csv?.write(rows.join(''));
+  await files?.finish(true);
   if (quiet) return;
   failed.warn();
   ids.warn(path);

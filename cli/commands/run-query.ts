@@ -11,7 +11,6 @@ import { Snapshot } from '../../store/snapshot.ts';
 import { answerList } from '../answer/answer-list.ts';
 import { chooseThreads } from '../answer/choose-threads.ts';
 import { chooseView, makeListView } from '../answer/list-view.ts';
-import { printText } from '../print-text.ts';
 import type { PhraseBatch } from '../read/read-phrases.ts';
 import {
   PhraseWarnings,
@@ -20,6 +19,8 @@ import {
   warnOfUnicode,
 } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
+import { AnswerOutput } from '../rows/answer-output.ts';
+import { asksRows, requireRowPaths } from '../rows/row-files.ts';
 import type { QueryOptions } from './query-command.ts';
 import { makeQuestion } from './question.ts';
 
@@ -28,13 +29,14 @@ export async function runQuery(
   phrases: readonly string[],
   options: QueryOptions,
 ): Promise<void> {
-  const { phrases: list, json, quiet = false } = options;
+  const { phrases: list, quiet = false } = options;
   if (phrases.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
       'no phrase to ask for: give phrases after the folder, or a list with --phrases FILE (-: standard input)',
     );
   }
+  requireRowPaths(options);
   const named = await readNamed(options);
   using snapshot = openIndex(directory, phrases);
   const question = makeQuestion(options, named && findCheckpoints(snapshot, named));
@@ -43,7 +45,8 @@ export async function runQuery(
     warnOfSteps(question, snapshot);
   }
   const plan = planQuestion(snapshot, question);
-  const choice = { json: json === true, asksTimeline: options.timeline !== undefined };
+  const json = options.json === true || asksRows(options);
+  const choice = { json, asksTimeline: options.timeline !== undefined };
   const view = await chooseView(plan, choice);
   const batches = list === undefined ? undefined : await openList(list, quiet);
   // Phrases of ids are numbers, on which there is nothing to remark.
@@ -52,22 +55,23 @@ export async function runQuery(
   warnings?.add(phrases);
   warnings?.write();
   const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
-  if (given.length > 0) await printText(view(given));
-  if (list === undefined || batches === undefined) return;
+  await using output = await AnswerOutput.open(plan, options);
+  if (given.length > 0) await output.take(view(given));
   const work = {
     ...{ plan, show: makeListView(snapshot, plan, view) },
     threads: chooseThreads(snapshot, options.threads),
     share: () => ({ commit: snapshot.share(needsSources(plan)), question, choice }),
   };
   let asked = 0;
-  for await (const { phrases, text } of answerList(batches, work)) {
+  for await (const { phrases, text } of batches === undefined ? [] : answerList(batches, work)) {
     asked += phrases.length;
-    if (process.stdout.destroyed) break; // nobody reads any more
+    if (output.isUnread) break;
     warnings?.add(phrases);
-    await printText(text);
+    await output.take(text);
   }
   warnings?.write();
-  if (asked === 0 && !quiet) warnOfEmptyList(list);
+  await output.finish(quiet);
+  if (list !== undefined && asked === 0 && !quiet) warnOfEmptyList(list);
 }
 
 /** Do answers name source files? */

@@ -12,24 +12,26 @@ import type { Answered } from '../../schemas/answer.ts';
 import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { readCorpusOptions } from '../options/corpus-options.ts';
-import { printText } from '../print-text.ts';
 import { showScanProgress } from '../progress/show-scan.ts';
 import type { PhraseBatch } from '../read/read-phrases.ts';
 import { PhraseWarnings, warnOfEmptyList, warnOfSteps } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
+import { AnswerOutput } from '../rows/answer-output.ts';
+import { asksRows, requireRowPaths } from '../rows/row-files.ts';
 import { jsonView, makeQuestion, nameBlankPhrase } from './question.ts';
 import type { ScanOptions } from './scan-command.ts';
 
 const maxAnswers = 2000;
 
 export async function runScan(given: readonly string[], options: ScanOptions): Promise<void> {
-  const { from, run, json, phrases: list, quiet = false } = options;
+  const { from, run, phrases: list, quiet = false } = options;
   if (from === undefined && run === undefined) {
     throw new IndexError(
       'bad_argument',
       'nothing to scan: name files with --from PATH..., or a run description with --run FILE.json',
     );
   }
+  requireRowPaths(options);
   const corpus = await readCorpusOptions(options);
   if (list === '-' && (corpus.run?.description.files ?? from)?.includes('-')) {
     throw new IndexError(
@@ -64,12 +66,15 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
     resolution: 'record' as const,
     byFacet: question.byFacet === true ? { facets: { field: facetFieldOf(corpus) } } : undefined,
   };
+  const json = options.json === true || asksRows(options);
   const view = json
     ? jsonView
     : (await import('../show/show-answers.ts')).tableView(columns, options.timeline !== undefined);
+  await using output = await AnswerOutput.open(columns, options);
   for (const answers of cutBatches(nameBlank(scan.answers(), namePlace))) {
-    await printText(view(answers));
+    await output.take(view(answers));
   }
+  await output.finish(quiet);
 }
 
 /** The field of facets; undefined: facets are source files. */

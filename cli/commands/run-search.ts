@@ -11,6 +11,9 @@ import { printText } from '../print-text.ts';
 import { nameInput } from '../read/name-input.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
+import { requireRows } from '../rows/answer-rows.ts';
+import { asksRows, RowFiles, requireRowPaths } from '../rows/row-files.ts';
+import { searchColumns } from '../rows/search-rows.ts';
 import { readStepRange } from './question.ts';
 import type { SearchOptions } from './search-command.ts';
 
@@ -25,48 +28,44 @@ export async function runSearch(
   queries: readonly string[],
   options: SearchOptions,
 ): Promise<void> {
-  const {
-    at = [],
-    timeline,
-    byFacet,
-    contexts,
-    queries: list,
-    json = false,
-    quiet = false,
-  } = options;
+  const { at = [], timeline, byFacet, contexts, fromStep, toStep } = options;
+  const { queries: list, json = false, quiet = false } = options;
   if (queries.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
       'no query to ask: give queries after the folder, or a list with --queries FILE (-: standard input)',
     );
   }
+  requireRowPaths(options);
+  const hasRows = asksRows(options);
+  if (hasRows) requireRows(options);
   using snapshot = Snapshot.open(directory);
   requireRecords(snapshot, 'searches');
   if (!quiet) {
     warnOfUnicode(snapshot.settings);
-    warnOfSteps({ at }, snapshot);
+    warnOfSteps({ at, fromStep, toStep }, snapshot);
   }
-  const bins = timeline ?? (json ? undefined : sparkBins);
+  const bins = timeline ?? (json || hasRows ? undefined : sparkBins);
   const steps = readStepRange(options, { timeline: bins !== undefined });
   const plan = planQuestion(snapshot, {
     ...{ at, bins, byFacet: byFacet === true, contexts },
     ...(bins !== undefined && steps),
   });
   const view = await chooseView(plan, { json, asksTimeline: timeline !== undefined });
+  await using files = await RowFiles.open(options, searchColumns(plan));
+  const show = async (answers: readonly (SearchAnswer | UnaskableQuery)[]) => {
+    await files?.write(answers);
+    if (files === undefined || json) await printText(view(answers));
+  };
   if (queries.length > 0) {
-    await printText(view(queries.map((query) => finish(walkAnswer(snapshot, plan, query)))));
+    await show(queries.map((query) => finish(walkAnswer(snapshot, plan, query))));
   }
-  if (list === undefined) return;
-  const { readQueries } = await import('../read/read-queries.ts');
-  let asked = 0;
-  for await (const batch of readQueries(list)) {
-    asked += batch.length;
-    for (const answers of answerInParts(snapshot, plan, batch)) {
-      if (process.stdout.destroyed) return; // nobody reads any more
-      await printText(view(answers));
-    }
-  }
-  if (asked === 0 && !quiet) warn(`${nameInput(list)} holds no query: nothing was asked`);
+  const isUnread = () => files === undefined && process.stdout.destroyed;
+  const work = { snapshot, plan, show, isUnread };
+  const asked = list === undefined ? undefined : await askList(list, work);
+  await files?.finish(quiet);
+  if (list !== undefined && asked === 0 && !quiet)
+    warn(`${nameInput(list)} holds no query: nothing was asked`);
 }
 
 async function chooseView(
@@ -75,6 +74,31 @@ async function chooseView(
 ): Promise<SearchView> {
   if (json) return (answers) => answers.map((one) => `${JSON.stringify(one)}\n`).join('');
   return (await import('../show/show-searches.ts')).searchTable(plan, asksTimeline);
+}
+
+interface ListWork {
+  readonly snapshot: Snapshot;
+  readonly plan: QuestionPlan;
+  readonly show: (answers: readonly (SearchAnswer | UnaskableQuery)[]) => Promise<void>;
+  /** Nobody reads the answers any more. */
+  readonly isUnread: () => boolean;
+}
+
+/** The number of queries of the list. */
+async function askList(
+  list: string,
+  { snapshot, plan, show, isUnread }: ListWork,
+): Promise<number> {
+  const { readQueries } = await import('../read/read-queries.ts');
+  let asked = 0;
+  for await (const batch of readQueries(list)) {
+    asked += batch.length;
+    for (const answers of answerInParts(snapshot, plan, batch)) {
+      if (isUnread()) return asked;
+      await show(answers);
+    }
+  }
+  return asked;
 }
 
 /** Answers that are printed together. */

@@ -66,7 +66,7 @@ export async function runSplit(directory: string, options: SplitOptions): Promis
     requireFile(plan.kind, plan.path, plan.name),
   );
   const sets = await readPairFiles(paths, { columns: pickColumns(options), context, quoting });
-  requireFreeFields(sets, prefix);
+  requireFreeFields(sets, { prefix, parquet });
   const at = options.at ?? [checkpoints?.at(-1) ?? snapshot.lastStep];
   if (!quiet) {
     warnOfSteps({ at, checkpoints: named }, snapshot);

@@ -1,12 +1,15 @@
 // `firstseen trace`: a text -> its spans in the corpus, as a table or as one JSON object.
 
 import { finish } from '../../library/finish.ts';
+import type { TracedSpan } from '../../schemas/trace.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { writeTrace } from '../../trace/trace-json.ts';
-import { traceText, usualMinTokens } from '../../trace/trace-text.ts';
+import { type FoundSpans, traceText, usualMinTokens } from '../../trace/trace-text.ts';
 import { printText } from '../print-text.ts';
 import { readText } from '../read/read-text.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
+import { RowFiles, requireRowPaths } from '../rows/row-files.ts';
+import { spanColumns } from '../rows/span-rows.ts';
 import type { TraceOptions } from './trace-command.ts';
 
 /** Characters that are printed together. */
@@ -18,6 +21,7 @@ export async function runTrace(
   options: TraceOptions,
 ): Promise<void> {
   const { minTokens = usualMinTokens, at = [], until, rarest, json, quiet = false } = options;
+  requireRowPaths(options);
   using snapshot = Snapshot.open(directory);
   if (!quiet) {
     warnOfUnicode(snapshot.settings);
@@ -25,9 +29,17 @@ export async function runTrace(
   }
   const text = await readText(file);
   const found = finish(traceText(snapshot, text, { minTokens, at, until, rarest }));
+  const { resolution } = snapshot;
+  const columns = spanColumns({ at, resolution, isRarest: rarest !== undefined });
+  await using files = await RowFiles.open(options, columns);
+  if (files !== undefined) {
+    await writeRows(found, files);
+    await files.finish(quiet);
+    if (json !== true) return;
+  }
   if (json !== true) {
     const { traceTable } = await import('../show/show-trace.ts');
-    for (const part of traceTable(found, { at, resolution: snapshot.resolution })) {
+    for (const part of traceTable(found, { at, resolution })) {
       await printText(part);
     }
     return;
@@ -41,4 +53,18 @@ export async function runTrace(
     if (process.stdout.destroyed) return; // nobody reads any more
   }
   await printText(`${chunk}\n`);
+}
+
+/** Spans that are written together. */
+const rowsAtOnce = 2000;
+
+async function writeRows(found: FoundSpans, files: RowFiles<TracedSpan>): Promise<void> {
+  let spans: TracedSpan[] = [];
+  for (const span of found.describe()) {
+    if (span !== undefined) spans.push(span);
+    if (spans.length < rowsAtOnce) continue;
+    await files.write(spans);
+    spans = [];
+  }
+  await files.write(spans);
 }

@@ -4,7 +4,7 @@ import { corpusOptions } from '../options/corpus-options.ts';
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseNumber } from '../options/parse-numbers.ts';
 import { phraseListOption, questionOptions } from '../options/question-options.ts';
-import { quietOption } from '../options/usual-options.ts';
+import { quietOption, rowOptions } from '../options/usual-options.ts';
 
 const options = {
   ...corpusOptions,
@@ -24,6 +24,7 @@ const options = {
   ...questionOptions,
   // Refused, with what to do instead.
   contexts: { value: '<n>', parse: parseNumber },
+  ...rowOptions,
   json: { help: 'one answer per line, as JSON' },
   quiet: quietOption,
 } as const satisfies Options;

@@ -3,7 +3,7 @@
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseName } from '../options/parse-names.ts';
 import { parseCount, parseNumber, parseSteps } from '../options/parse-numbers.ts';
-import { indexFolder, noRemarksOption } from '../options/usual-options.ts';
+import { indexFolder, noRemarksOption, rowOptions } from '../options/usual-options.ts';
 
 const options = {
   at: { value: '<step,...>', help: 'records by the end of these steps', parse: parseSteps },
@@ -29,6 +29,7 @@ const options = {
     help: 'one query per line, or JSON lines with "query" (.jsonl); - for standard input',
     parse: parseName,
   },
+  ...rowOptions,
   json: { help: 'one answer per line, as JSON' },
   quiet: noRemarksOption,
 } as const satisfies Options;

@@ -3,7 +3,7 @@
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseCount, parseNumber, parseSteps } from '../options/parse-numbers.ts';
 import { parseSpanLimit } from '../options/parse-shares.ts';
-import { indexFolder, noRemarksOption } from '../options/usual-options.ts';
+import { indexFolder, noRemarksOption, rowOptions } from '../options/usual-options.ts';
 
 const options = {
   minTokens: {
@@ -26,6 +26,7 @@ const options = {
     help: 'keep n spans, those of the least unigram probability; 5%: 0.05 times the tokens of the text',
     parse: parseSpanLimit,
   },
+  ...rowOptions,
   json: { help: 'the trace as one JSON object' },
   quiet: noRemarksOption,
 } as const satisfies Options;

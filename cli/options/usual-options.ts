@@ -1,5 +1,6 @@
 // Arguments and options that several commands declare alike.
 
+import type { Options } from './declare.ts';
 import { parseName } from './parse-names.ts';
 import { parseParallelism } from './parse-numbers.ts';
 
@@ -13,6 +14,16 @@ export const quietOption = { help: 'no progress, no remarks' } as const;
 
 /** For commands without progress. */
 export const noRemarksOption = { help: 'no remarks on stderr' } as const;
+
+/** For commands whose answers are rows of a table. */
+export const rowOptions = {
+  csv: { value: '<file.csv>', help: 'write the answers as CSV, one row each', parse: parseName },
+  parquet: {
+    value: '<file.parquet>',
+    help: 'write the answers as Parquet, one row each',
+    parse: parseName,
+  },
+} as const satisfies Options;
 
 /** For commands that answer many phrases. */
 export const threadsOption = {

@@ -1,9 +1,9 @@
-// Overlaps for people, as a table, and for other programs, as rows of CSV.
+// Overlaps for people, as a table, and for other programs, as rows of files.
 
 import { formatStep } from '../../exposure/format-step.ts';
 import type { FailedItem, ItemOverlap } from '../../schemas/overlap.ts';
-import { csvCell } from '../../splits/output/csv-cell.ts';
 import type { OverlapQuestion } from '../../trace/overlap-items.ts';
+import { distinct, numberColumn, orError, type RowColumn } from '../rows/row-table.ts';
 import { lastRoom } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
@@ -55,31 +55,24 @@ function showStep(step: number | null): string {
   return step === null ? 'never' : formatStep(step);
 }
 
-/** The first line of the CSV. */
-export function overlapHeader({ n, coverage, at }: OverlapQuestion): string {
-  return writeRow([
-    ...['id', 'tokens', 'longest_tokens', 'longest_first_step', `coverage_${n}`],
-    ...at.map((step) => `coverage_${n}_at_${step}`),
-    ...coverage.map((share) => `seen_at_${share}`),
-    'error',
-  ]);
-}
-
-/** A row of the CSV; what there is not is an empty cell. */
-export function overlapRow(item: Overlap, { n, coverage, at }: OverlapQuestion): string {
-  if ('error' in item) {
-    const blank = Array<null>(4 + at.length + coverage.length).fill(null);
-    return writeRow([item.id, ...blank, item.error.code]);
-  }
-  const { id, tokens, longest } = item;
-  return writeRow([
-    ...[id, tokens, longest?.tokens ?? 0, longest?.first.step ?? null, item.coverage[n] ?? null],
-    ...at.map((step) => item.coverage_at?.[step] ?? null),
-    ...coverage.map((share) => item.seen_at[share] ?? null),
-    null,
-  ]);
-}
-
-function writeRow(cells: readonly (string | number | null)[]): string {
-  return `${cells.map((cell) => csvCell(String(cell ?? ''))).join(',')}\n`;
+/** Columns of the files; an item that cannot be asked has its code in `error`. */
+export function overlapColumns({ n, coverage, at }: OverlapQuestion): RowColumn<Overlap>[] {
+  const share = (name: string, cell: (item: ItemOverlap) => number | null | undefined) => {
+    return { name, kind: 'number', cell: (item: ItemOverlap) => cell(item) ?? null } as const;
+  };
+  return [
+    { name: 'id', kind: 'optional-text', cell: ({ id }) => id },
+    ...orError<ItemOverlap, FailedItem>([
+      numberColumn('tokens', (item) => item.tokens),
+      numberColumn('longest_tokens', (item) => item.longest?.tokens ?? 0),
+      numberColumn('longest_first_step', (item) => item.longest?.first.step),
+      share(`coverage_${n}`, (item) => item.coverage[n]),
+      ...distinct(at).map((step) =>
+        share(`coverage_${n}_at_${step}`, (item) => item.coverage_at?.[step]),
+      ),
+      ...distinct(coverage).map((one) =>
+        numberColumn<ItemOverlap>(`seen_at_${one}`, (item) => item.seen_at[one] ?? undefined),
+      ),
+    ]),
+  ];
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../input/lines/decoded-record.ts';
 import { textFields } from '../../input/lines/field-path.ts';
 import { adviseColumn } from '../name-column.ts';
+import { adviseJson } from './advise-json.ts';
 
 /** A row of a table: cells are text, and a whole number in one may be a step. */
 export function decodeTableRow(
@@ -57,7 +58,9 @@ export function requireColumns(
   const separator = columns.length === 1 ? /[;\t|]/.exec(columns[0] ?? '')?.[0] : undefined;
   const tabs = ' It is separated by tabs: --format tsv reads it.';
   const others = ` It is separated by "${separator}": write it with commas or tabs first.`;
-  const advice = separator === undefined ? '' : separator === '\t' ? tabs : others;
+  const json = adviseJson(columns[0] ?? '');
+  const table = separator === undefined ? '' : separator === '\t' ? tabs : others;
+  const advice = json === '' ? table : ` ${json}`;
   throw new IndexError(
     'missing_field',
     `${source} has no column ${quoteField(missing)}; the header names ${names}${more}.${advice} ${adviseColumn(missing, { text: textField, step: stepField })}; the first line has to be the header.`,

@@ -9,6 +9,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { type ErrorCode, IndexError } from '../../errors.ts';
+import { adviseJson } from './advise-json.ts';
 import type { Quoting } from './quoting.ts';
 
 export interface TableOptions {
@@ -266,6 +267,8 @@ class TableRows {
 
   #adviceOnQuotes(): string {
     if (!this.#hasQuotes) return '';
+    const json = this.#columns === undefined ? adviseJson(this.#header.slice(2)) : '';
+    if (json !== '') return `. ${json}`;
     return '. If quotation marks enclose no cells in this file, read them as text with --quoting none ("quoting": "none" in a run description)';
   }
 

@@ -107,7 +107,7 @@ async function startSplits(
   const pause = turns.pause(signal);
   const sets = await decodeSets(body, pause);
   forgetPairs(body);
-  requireFreeFields(sets, body.prefix, bodyFields);
+  requireFreeFields(sets, { prefix: body.prefix, names: bodyFields });
   const onProgress = () => turns.next();
   const run = { signal, onProgress, pause };
   const splits = eachSplit(snapshot, sets, { ...decodeSplitOptions(body), ...run });

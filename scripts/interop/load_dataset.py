@@ -3,8 +3,8 @@
     python load_dataset.py FOLDER... [--prefix P] [--seed N]
 
 The JSON lines, read with the standard library, are the truth. Configs are loaded in a shuffled order
-and with one cache for all folders, which would show rows of one folder in another. Parquet files are
-compared where there are any. Exit 1 on any difference. Does not judge the split.
+and with one cache for all folders, which would show rows of one folder in another. Where there are Parquet
+files, the card names them, and exposures are columns. Exit 1 on any difference. Does not judge the split.
 """
 
 import argparse
@@ -24,13 +24,29 @@ from datasets import Features, Value  # noqa: E402
 from datasets.info import DatasetInfosDict  # noqa: E402
 
 COUNTS = {"count": Value("int64"), "first_step": Value("int64")}
-ADDED = {
+PLAIN = {
     "row": Value("int64"),
     "critical_good": Value("string"),
     "critical_bad": Value("string"),
-    "exposure_good": COUNTS,
-    "exposure_bad": COUNTS,
 }
+ADDED = PLAIN | {"exposure_good": COUNTS, "exposure_bad": COUNTS}
+# With --parquet, whose files the card then names.
+COLUMNS = PLAIN | {
+    f"exposure_{which}_{number}": Value("int64")
+    for which in ("good", "bad")
+    for number in ("count", "first_step")
+}
+
+
+def flatten(row: Row, prefix: str) -> Row:
+    """The row of Parquet: exposures as columns."""
+    flat = {key: value for key, value in row.items()
+            if key not in (f"{prefix}exposure_good", f"{prefix}exposure_bad")}
+    for which in ("good", "bad"):
+        name = f"{prefix}exposure_{which}"
+        for number in ("count", "first_step"):
+            flat[f"{name}_{number}"] = row[name][number]
+    return flat
 
 
 def same(written: Any, loaded: Any) -> bool:
@@ -54,13 +70,14 @@ def row_difference(written: list[Row], loaded: list[Row]) -> str | None:
     return None
 
 
-def feature_difference(features: Features, declared: Features | None, prefix: str) -> str | None:
+def feature_difference(features: Features, declared: Features | None,
+                       added: dict[str, Any]) -> str | None:
     """Where the features are not the card's, or the added ones not the promised types; or None."""
     if declared is None or features != declared:
         return f"loaded as {features}, declared as {declared}"
-    for name, type_ in ADDED.items():
-        if features.get(prefix + name) != type_:
-            return f"{prefix}{name} is {features.get(prefix + name)}, not {type_}"
+    for name, type_ in added.items():
+        if features.get(name) != type_:
+            return f"{name} is {features.get(name)}, not {type_}"
     return None
 
 
@@ -71,12 +88,16 @@ def check_set(folder: Path, name: str, declared: Features | None, prefix: str,
     rows = {side: read_rows(folder, name, side) for side in SIDES}
     wrong: list[str] = []
     parquet = 0
+    has_columns = any((folder / f"{name}.{side}.parquet").exists() for side in SIDES)
+    if has_columns:
+        rows = {side: [flatten(row, prefix) for row in rows[side]] for side in SIDES}
+    added = {prefix + key: type_ for key, type_ in (COLUMNS if has_columns else ADDED).items()}
     if set(loaded) != {side for side in SIDES if rows[side]}:
         wrong.append(f"splits {sorted(loaded)}")
     for side, split in loaded.items():
         wrong += filter(None, [
             row_difference(rows[side], list(split)),
-            feature_difference(split.features, declared, prefix),
+            feature_difference(split.features, declared, added),
         ])
         path = folder / f"{name}.{side}.parquet"
         if path.exists():

@@ -6,8 +6,8 @@ export type Cell = string | number | null;
 
 export interface TableColumn {
   readonly name: string;
-  /** `count` and `step` are whole numbers; a `step` and a `number` may be null, nothing else is. */
-  readonly kind: 'text' | 'count' | 'step' | 'number';
+  /** `count` and `step` are whole numbers. A `text` and a `count` are never null. */
+  readonly kind: 'text' | 'optional-text' | 'count' | 'step' | 'number';
 }
 
 export interface Table {
@@ -17,11 +17,15 @@ export interface Table {
 }
 
 export function* csvOf({ columns, groups }: Table): Generator<string> {
-  yield `${columns.map(({ name }) => csvCell(name)).join(',')}\n`;
+  yield csvOfRows([columns.map(({ name }) => name)]);
   for (const rows of groups()) {
-    const lines = rows.map((row) => `${row.map(csvOfCell).join(',')}\n`);
-    if (lines.length > 0) yield lines.join('');
+    if (rows.length > 0) yield csvOfRows(rows);
   }
+}
+
+/** Lines of CSV. */
+export function csvOfRows(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(csvOfCell).join(',')}\n`).join('');
 }
 
 function csvOfCell(cell: Cell): string {

@@ -8,28 +8,31 @@
 import { createHash } from 'node:crypto';
 import type { Shape } from '../pairs/value-shape.ts';
 import type { Split, SplitSet } from '../split.ts';
-import { withAddedFields } from './added-fields.ts';
+import { withAddedColumns, withAddedFields } from './added-fields.ts';
 import type { RowDigests } from './row-digests.ts';
 import { filledSides } from './split-sides.ts';
 
 interface CardOptions {
   readonly prefix: string;
   readonly compact: boolean;
+  /** The rows are in files of Parquet too, which then are loaded: their columns are flat. */
+  readonly parquet: boolean;
   readonly digests: RowDigests;
 }
 
 /** The card's text in pieces; sets without an example on either side are left out of its configs. */
 export function* datasetCard(
   split: Split,
-  { prefix, compact, digests }: CardOptions,
+  { prefix, compact, parquet, digests }: CardOptions,
 ): Generator<string> {
   const sets = compact ? [] : split.sets.filter((set) => filledSides(set).length > 0);
   yield '---\n';
   if (sets.length > 0 || (compact && split.checkpoints !== undefined)) yield 'configs:\n';
   if (compact) yield* withBreaks(yield* tableLines(split, digests));
-  for (const set of sets) yield* withBreaks(yield* configLines(set, digests));
+  for (const set of sets)
+    yield* withBreaks(yield* configLines(set, parquet ? 'parquet' : 'jsonl', digests));
   if (sets.length > 0) yield 'dataset_info:\n';
-  for (const set of sets) yield* withBreaks(infoLines(set, prefix));
+  for (const set of sets) yield* withBreaks(infoLines(set, prefix, parquet));
   yield `---\n\n${description(split)}`;
 }
 
@@ -37,7 +40,11 @@ function* withBreaks(lines: readonly string[]): Generator<string> {
   for (const line of lines) yield `${line}\n`;
 }
 
-function* configLines(set: SplitSet, digests: RowDigests): Generator<string, string[]> {
+function* configLines(
+  set: SplitSet,
+  ending: 'parquet' | 'jsonl',
+  digests: RowDigests,
+): Generator<string, string[]> {
   const digest = yield* digests.digest(set);
   return [
     `- config_name: ${quote(set.name)}`,
@@ -45,7 +52,7 @@ function* configLines(set: SplitSet, digests: RowDigests): Generator<string, str
     '  data_files:',
     ...filledSides(set).flatMap((side) => [
       `  - split: ${side}`,
-      `    path: ${quote(`${set.name}.${side}.jsonl`)}`,
+      `    path: ${quote(`${set.name}.${side}.${ending}`)}`,
     ]),
   ];
 }
@@ -79,8 +86,9 @@ function escapeYaml(json: string): string {
   );
 }
 
-function infoLines({ name, shape }: SplitSet, prefix: string): string[] {
-  const features = describeFields(withAddedFields(shape, prefix).fields);
+function infoLines({ name, shape }: SplitSet, prefix: string, parquet: boolean): string[] {
+  const all = parquet ? withAddedColumns(shape, prefix) : withAddedFields(shape, prefix);
+  const features = describeFields(all.fields);
   return [`- config_name: ${quote(name)}`, '  features:', ...featureLines(features, '  ')];
 }
 

@@ -1,11 +1,11 @@
-// Rows of a split as Parquet: the same fields and values as in the JSON lines.
+// Rows of a split as Parquet: the values of the JSON lines, exposures as columns of their own.
 
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { isObject } from '../pairs/is-object.ts';
 import { parseExactly } from '../pairs/parse-exactly.ts';
 import type { Shape } from '../pairs/value-shape.ts';
 import type { Example, SplitSet } from '../split.ts';
-import { addedFields, withAddedFields } from './added-fields.ts';
+import { addedColumns, withAddedColumns } from './added-fields.ts';
 
 type SchemaElement = NonNullable<Parameters<typeof parquetWriteBuffer>[0]['schema']>[number];
 
@@ -15,10 +15,10 @@ export function parquetRows(
   examples: readonly Example[],
   prefix: string,
 ): Uint8Array {
-  const { fields } = withAddedFields(shape, prefix);
+  const { fields } = withAddedColumns(shape, prefix);
   const rows = examples.map((example) => ({
     ...parseExactly(example.json),
-    ...addedFields(example, prefix),
+    ...addedColumns(example, prefix),
   }));
   const columnData = [...fields].map(([name, field]): ColumnSource => {
     const values = rows.map((row: Record<string, unknown>) => convert(field, row[name]));

@@ -25,6 +25,8 @@ export interface SplitFileOptions {
   readonly taskPrefix?: string;
   /** Leave out the files of rows, which repeat the sentences. */
   readonly compact?: boolean;
+  /** The rows are written as Parquet too (by write-split.ts), and the card names these files. */
+  readonly parquet?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface SplitFileOptions {
  */
 export function* splitFiles(
   split: Split,
-  { prefix = '', taskPrefix = 'blimp_', compact = false }: SplitFileOptions = {},
+  { prefix = '', taskPrefix = 'blimp_', compact = false, parquet = false }: SplitFileOptions = {},
 ): Generator<SplitFile> {
   const digests = new RowDigests(prefix);
   for (const set of compact ? [] : split.sets) {
@@ -42,7 +44,8 @@ export function* splitFiles(
     }
   }
   yield { path: 'split.json', chunks: () => splitJson(split) };
-  yield { path: 'README.md', chunks: () => datasetCard(split, { prefix, compact, digests }) };
+  const card = { prefix, compact, parquet, digests };
+  yield { path: 'README.md', chunks: () => datasetCard(split, card) };
   yield { path: 'exposure_curve.csv', chunks: () => curveTable(split.sets) };
   const { byFacet, sets } = split;
   if (byFacet !== undefined) {

@@ -20,18 +20,38 @@ export async function writeCsv(path: string, table: Table): Promise<void> {
 const groupCells = 1 << 22;
 
 export async function writeParquet(path: string, { columns, groups }: Table): Promise<void> {
-  const writer = new ParquetWriter({ writer: fileWriter(path), schema: planSchema(columns) });
-  let waiting: (readonly Cell[])[] = [];
-  const write = async () => {
-    if (waiting.length > 0) await writer.write({ columnData: transpose(columns, waiting) });
-    waiting = [];
-  };
-  for (const rows of groups()) {
-    for (const row of rows) waiting.push(row);
-    if (waiting.length * columns.length >= groupCells) await write();
+  const file = new ParquetTable(path, columns);
+  for (const rows of groups()) await file.write(rows);
+  await file.finish();
+}
+
+/** A Parquet file to which rows are written as they come. */
+export class ParquetTable {
+  #columns: readonly TableColumn[];
+  #writer: ParquetWriter;
+  #waiting: (readonly Cell[])[] = [];
+
+  constructor(path: string, columns: readonly TableColumn[]) {
+    this.#columns = columns;
+    this.#writer = new ParquetWriter({ writer: fileWriter(path), schema: planSchema(columns) });
   }
-  await write();
-  await writer.finish();
+
+  async write(rows: readonly (readonly Cell[])[]): Promise<void> {
+    for (const row of rows) this.#waiting.push(row);
+    if (this.#waiting.length * this.#columns.length >= groupCells) await this.#writeGroup();
+  }
+
+  /** Writes the rest; the file is whole then. */
+  async finish(): Promise<void> {
+    await this.#writeGroup();
+    await this.#writer.finish();
+  }
+
+  async #writeGroup(): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    await this.#writer.write({ columnData: transpose(this.#columns, this.#waiting) });
+    this.#waiting = [];
+  }
 }
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
@@ -40,8 +60,9 @@ function planSchema(columns: readonly TableColumn[]): Schema {
   return [
     { name: 'root', num_children: columns.length },
     ...columns.map(({ name, kind }): Schema[number] => {
-      if (kind === 'text') {
-        return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' };
+      if (kind === 'text' || kind === 'optional-text') {
+        const repetition_type = kind === 'text' ? 'REQUIRED' : 'OPTIONAL';
+        return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type };
       }
       if (kind === 'number') return { name, type: 'DOUBLE', repetition_type: 'OPTIONAL' };
       const repetition_type = kind === 'step' ? 'OPTIONAL' : 'REQUIRED';

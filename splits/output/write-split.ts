@@ -10,11 +10,6 @@ import { filledSides, pickExamples } from './split-sides.ts';
 import { writeTable } from './table-file.ts';
 import { writeFolder } from './write-folder.ts';
 
-export interface WriteOptions extends SplitFileOptions {
-  /** Write the rows as Parquet too. */
-  readonly parquet?: boolean;
-}
-
 /**
  * Writes one split into `out`, or several into a folder `step-S` each. Throws what writeFolder throws;
  * `out` then is as before.
@@ -22,7 +17,7 @@ export interface WriteOptions extends SplitFileOptions {
 export async function writeSplits(
   out: string,
   splits: readonly Split[],
-  options: WriteOptions = {},
+  options: SplitFileOptions = {},
 ): Promise<void> {
   await writeFolder(out, async (draft) => {
     for (const split of splits) {
@@ -32,7 +27,7 @@ export async function writeSplits(
   });
 }
 
-async function writeSplit(folder: string, split: Split, options: WriteOptions): Promise<void> {
+async function writeSplit(folder: string, split: Split, options: SplitFileOptions): Promise<void> {
   await mkdir(join(folder, 'lm_eval'), { recursive: true });
   for (const file of splitFiles(split, options)) {
     await writeFile(join(folder, file.path), joinChunks(file.chunks()));

@@ -48,6 +48,14 @@ t.test(
   },
 );
 
+t.test('JSON in a file that is named as a table is said to be JSON', async (t) => {
+  const lines = '{"text":"a"}\n{"text":"b"}\n';
+  t.match(await failureOf(t, 'a.csv', lines), /looks like JSON lines: --format jsonl reads them/);
+  t.match(await failureOf(t, 'a.tsv', lines), /looks like JSON lines: --format jsonl reads them/);
+  t.match(await failureOf(t, 'a.csv', `[${lines}]`), /looks like a JSON array: --format json/);
+  t.notMatch(await failureOf(t, 'a.csv', 'id\n1\n'), /JSON/);
+});
+
 t.test('behind a line of JSON another one may be skipped', async (t) => {
   const later = await failureOf(t, 'a.dat', '{"text":"a"}\nid,text\n');
   t.match(later, /line 2 is not valid JSON.*--on-bad-record skip/);

@@ -7,7 +7,8 @@ import t from 'tap';
 import { readSplit } from '../../../curves/split/read-split.ts';
 import type { SplitExamples } from '../../../curves/split/split-examples.ts';
 import { buildIndex } from '../../../indexer/build-index.ts';
-import { type WriteOptions, writeSplits } from '../../../splits/output/write-split.ts';
+import type { SplitFileOptions } from '../../../splits/output/split-files.ts';
+import { writeSplits } from '../../../splits/output/write-split.ts';
 import { decodeObjects } from '../../../splits/pairs/decode-pairs.ts';
 import { type SplitOptions, splitPairs } from '../../../splits/split-pairs.ts';
 import { fileOperations } from '../../../store/files.ts';
@@ -34,7 +35,7 @@ t.before(async () => {
   await buildIndex(index, { from: [path], ...options });
 });
 
-async function write(options: SplitOptions, files: WriteOptions = {}): Promise<string> {
+async function write(options: SplitOptions, files: SplitFileOptions = {}): Promise<string> {
   using snapshot = Snapshot.open(index);
   const out = join(folder, `split-${made++}`);
   const set = await decodeObjects(pairs, { set: 'sits', file: 'sits', context: 1 });

@@ -138,7 +138,11 @@ t.test('an own field is never overwritten', async (t) => {
     code: 'field_taken',
     message: /have a field "row".*--prefix/,
   });
-  requireFreeFields([pairs, taken], 'exposure_');
+  requireFreeFields([pairs, taken], { prefix: 'exposure_' });
+  const column = new Map([['exposure_good_count', { kind: 'int' } as const]]);
+  const flat = { ...pairs, shape: { kind: 'struct' as const, fields: column } };
+  requireFreeFields([flat]);
+  t.throws(() => requireFreeFields([flat], { parquet: true }), { code: 'field_taken' });
   const prefixed = [...splitFiles(split, { prefix: 'seen_' })];
   const rows = textIn(prefixed, 'all kinds.proxy_train.jsonl');
   t.match(JSON.parse(rows), { seen_row: 0, seen_exposure_good: { count: 2 } });

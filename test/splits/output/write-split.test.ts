@@ -92,7 +92,7 @@ t.test('a split that fails half-way leaves nothing', async (t) => {
   t.notOk(existsSync(out));
 });
 
-t.test('Parquet holds the same rows as the JSON lines', async (t) => {
+t.test('Parquet holds the rows of the JSON lines, exposures as columns', async (t) => {
   const root = t.testdir({});
   await writeSplits(join(root, 'out'), [split], { parquet: true, prefix: 'p_' });
   for (const name of [
@@ -106,10 +106,23 @@ t.test('Parquet holds the same rows as the JSON lines', async (t) => {
     const lines = readFileSync(join(root, 'out', `${name}.jsonl`), 'utf8')
       .trimEnd()
       .split('\n');
-    const rows = lines.map((line) => JSON.parse(line));
+    const rows = lines.map((line) => {
+      const { p_exposure_good: good, p_exposure_bad: bad, ...row } = JSON.parse(line);
+      return {
+        ...row,
+        p_exposure_good_count: good.count,
+        p_exposure_good_first_step: good.first_step,
+        p_exposure_bad_count: bad.count,
+        p_exposure_bad_first_step: bad.first_step,
+      };
+    });
     t.strictSame(read.map(asJson), rows.map(asJson), name);
   }
   t.notOk(existsSync(join(root, 'out', 'wh_island.proxy_train.parquet')));
+  const card = readFileSync(join(root, 'out', 'README.md'), 'utf8');
+  t.match(card, 'path: "all kinds.proxy_train.parquet"');
+  t.match(card, '- name: "p_exposure_good_first_step"\n    dtype: int64');
+  t.notMatch(card, /jsonl|"p_exposure_good"/);
 });
 
 /** Whole numbers as numbers, what is null as missing: a column has a value for every row. */

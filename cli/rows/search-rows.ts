@@ -1,0 +1,31 @@
+// Answers of searches as rows: one for each query.
+
+import type { QuestionPlan } from '../../exposure/plan-question.ts';
+import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
+import {
+  binColumns,
+  distinct,
+  numberColumn,
+  orError,
+  type RowColumn,
+  seenColumns,
+} from './row-table.ts';
+
+/** Numbers are records; a query that cannot be asked has its code in `error`. */
+export function searchColumns({
+  at,
+  edges = [],
+}: QuestionPlan): RowColumn<SearchAnswer | UnaskableQuery>[] {
+  return [
+    { name: 'query', kind: 'text', cell: ({ query }) => query },
+    ...orError<SearchAnswer, UnaskableQuery>([
+      numberColumn('records', (one) => one.records),
+      ...seenColumns<SearchAnswer>('first', 'record', (one) => one.first),
+      ...seenColumns<SearchAnswer>('last', 'record', (one) => one.last),
+      ...distinct(at).map((step) =>
+        numberColumn<SearchAnswer>(`at_${step}`, (one) => one.at?.[step]),
+      ),
+      ...binColumns<SearchAnswer>(edges, (one) => one.timeline?.records),
+    ]),
+  ];
+}
