@@ -33,7 +33,10 @@ export const Contexts = Type.Object(
   {
     phrase: Type.String(),
     tokens: Type.Array(Type.String()),
-    count: Type.Integer({ minimum: 0, description: 'exposures in the range of steps' }),
+    count: Type.Integer({
+      minimum: 0,
+      description: 'exposures in these steps; without from_step and to_step, in the whole index',
+    }),
     truncated: Type.Boolean({ description: 'there are more than the limit' }),
     limit: Type.Integer({ minimum: 1 }),
     contexts: Type.Array(Context),

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-interface TestData {
+export interface TestData {
   /** Relative to the folder of the data. */
   readonly path: string;
   readonly holds: string;

@@ -1,6 +1,7 @@
 // The options of @fastify/swagger: the head of openapi.json. The routes bring the rest.
 
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { findExample } from './examples.ts';
 
 export function openApi(version: string): FastifyDynamicSwaggerOptions {
   return {
@@ -27,6 +28,12 @@ export function openApi(version: string): FastifyDynamicSwaggerOptions {
         },
       },
       security: [{}, { token: [] }],
+    },
+    transform: ({ schema, url }) => {
+      const source = findExample(schema.operationId ?? '');
+      if (source === undefined) return { schema, url };
+      const samples = [{ lang: 'Shell', label: 'curl', source }];
+      return { schema: { ...schema, 'x-codeSamples': samples }, url };
     },
     refResolver: {
       buildLocalReference: (schema, ...[, , i]) => String(schema['$id'] ?? `def-${i}`),

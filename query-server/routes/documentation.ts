@@ -3,7 +3,8 @@
 // Plain HTML that needs no script: it works without internet and under the strictest policy. A library
 // for this brings 2 MB of scripts and needs inline styles.
 
-import { renderOperations, renderProblems } from '../docs/render-docs.ts';
+import { renderOperations } from '../docs/render-operations.ts';
+import { renderProblems } from '../docs/render-problems.ts';
 import type { App } from '../http/fastify-app.ts';
 import { jsonType, pageHeaders } from '../http/response-headers.ts';
 

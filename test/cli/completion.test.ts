@@ -5,14 +5,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { createProgram } from '../../cli/program.ts';
+import { needs, skipUnless } from '../needs.ts';
 import { runCli } from './run-cli.ts';
 
 const program = await createProgram();
 const names = [...program.commands.map((command) => command.name()), 'help'];
-
-function skipUnless(shell: string): string | false {
-  return spawnSync(shell, ['-c', 'exit']).status === 0 ? false : `there is no ${shell}`;
-}
 
 /** What bash completes for a line of words, the last one being typed. */
 function completeInBash(folder: string, lines: readonly (readonly string[])[]): string[][] {
@@ -34,7 +31,7 @@ function completeInBash(folder: string, lines: readonly (readonly string[])[]): 
 
 t.test(
   'bash completes every command, option and choice',
-  { skip: skipUnless('bash') },
+  { skip: skipUnless('bash', '-c', 'exit') },
   async (t) => {
     const folder = t.testdir({});
     const { stdout, code } = await runCli(folder, ['completion', 'bash']);
@@ -70,11 +67,9 @@ t.test(
   },
 );
 
-const terminal = spawnSync('script', ['--version']).status === 0;
-
 t.test(
   'Tab in a terminal completes words and files',
-  { skip: skipUnless('bash') || (terminal ? false : 'there is no program script') },
+  { skip: skipUnless('bash', '-c', 'exit') || skipUnless('script', '--version') },
   async (t) => {
     const folder = t.testdir({});
     mkdirSync(join(folder, 'my index'));
@@ -107,7 +102,7 @@ t.test(
   },
 );
 
-t.test('zsh reads the script', { skip: skipUnless('zsh') }, async (t) => {
+t.test('zsh reads the script', { skip: needs.zsh.skip() }, async (t) => {
   const folder = t.testdir({});
   const { stdout } = await runCli(folder, ['completion', 'zsh']);
   writeFileSync(join(folder, '_firstseen'), stdout);
@@ -117,7 +112,7 @@ t.test('zsh reads the script', { skip: skipUnless('zsh') }, async (t) => {
   t.match(ended.stdout, '_firstseen\n_firstseen: function', ended.stderr);
 });
 
-t.test('fish completes commands, options and choices', { skip: skipUnless('fish') }, async (t) => {
+t.test('fish completes commands, options and choices', { skip: needs.fish.skip() }, async (t) => {
   const folder = t.testdir({ 'list.txt': '' });
   const { stdout } = await runCli(folder, ['completion', 'fish']);
   writeFileSync(join(folder, 'firstseen.fish'), stdout);

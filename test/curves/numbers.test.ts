@@ -4,14 +4,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { needs, python } from '../needs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const python = process.env['FIRSTSEEN_PYTHON'] ?? 'python3';
-const needed = 'import numpy, scipy, sklearn, statsmodels, safetensors';
-const skip =
-  spawnSync(python, ['-c', needed]).status === 0
-    ? false
-    : `${python}: no scikit-learn or statsmodels`;
+const skip = needs.numbers.skip();
 
 t.test('every statistic is equal to its library', { skip }, (t) => {
   const script = 'scripts/interop/check_numbers.py';

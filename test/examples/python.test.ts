@@ -15,13 +15,12 @@ import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { jsonLines, runCli } from '../cli/run-cli.ts';
 import { recordsOf } from '../formats/rows/records-of.ts';
+import { needs, python } from '../needs.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tests = join(root, 'test', 'examples', 'python');
-const python = process.env['FIRSTSEEN_PYTHON'] ?? 'python3';
-const needed = 'import torch, transformers, tokenizers, safetensors, numpy, tqdm';
-const skip = spawnSync(python, ['-c', needed]).status === 0 ? false : `${python}: no PyTorch`;
+const skip = needs.torch.skip();
 
 /** A pair whose sentences are the same, letters of several bytes, and words that stand twice. */
 const ownPairs = [

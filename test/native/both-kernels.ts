@@ -2,14 +2,11 @@
 // or is switched off.
 
 import t, { type Test } from 'tap';
-import { hasAddon } from '../../native/addon.ts';
 import { type Kernel, loadKernel } from '../../native/kernel.ts';
-
-const missing = hasAddon() ? '' : 'the native kernel was not built';
+import { needs } from '../needs.ts';
 
 /** Why the native half is skipped; empty where it runs. */
-export const skipNative =
-  process.env['FIRSTSEEN_NATIVE'] === '0' ? 'FIRSTSEEN_NATIVE is 0' : missing;
+export const skipNative = needs.kernel.skip() || '';
 
 export function onBothKernels(name: string, body: (kernel: Kernel, t: Test) => unknown): void {
   t.test(`${name} (typescript)`, async (t) => {

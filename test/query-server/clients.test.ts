@@ -10,19 +10,20 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { BearerTokens } from '../../query-server/http/bearer-tokens.ts';
+import { needs } from '../needs.ts';
 import { phrases, temporaryFolder, writeLines } from '../store/small-index.ts';
 import { readZip } from '../web/read-zip.ts';
 import { listen, smallServer } from './small-server.ts';
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('../../examples/http/', import.meta.url));
-const python = spawnSync('python3', ['--version']).status === 0;
+const noPython = needs.python.skip();
 const token = 'a-token-for-the-examples';
 const env = { ...process.env, FIRSTSEEN_TOKEN: token };
 
 const clients = [
   { name: 'ask.ts', command: process.execPath, skip: false },
-  { name: 'ask.py', command: 'python3', skip: python ? false : 'there is no python3' },
+  { name: 'ask.py', command: 'python3', skip: noPython },
 ];
 
 for (const { name, command, skip } of clients) {
@@ -100,7 +101,7 @@ for (const { name, command, skip } of clients) {
   });
 }
 
-t.test('ask.py fetches a split', { skip: python ? false : 'there is no python3' }, async (t) => {
+t.test('ask.py fetches a split', { skip: noPython }, async (t) => {
   const server = await smallServer(t);
   const address = await listen(server);
   const work = temporaryFolder(t);

@@ -2,21 +2,20 @@
 //
 // The nginx is the system's, run by whoever runs the tests. Without one the tests skip and say so.
 
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { findNginx, needs } from '../needs.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { until } from './small-server.ts';
 
-const usualPlaces = ['nginx', '/usr/sbin/nginx', '/usr/local/sbin/nginx'];
-const nginxPath = usualPlaces.find((path) => spawnSync(path, ['-v']).status === 0);
+const nginxPath = findNginx();
 
 /** For tap: false, or why these tests cannot run. */
-export const skip: string | false =
-  nginxPath === undefined ? 'there is no nginx: install it (Debian: nginx-light)' : false;
+export const skip = needs.nginx.skip();
 
 /** The configuration of docs/http.md, with the address of a server put in. */
 export function documentedLocation(address: string): string {

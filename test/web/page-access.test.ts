@@ -43,6 +43,7 @@ for (const looks of allLooks) {
     async (t, page) => {
       for (const path of ['/docs', '/docs/problems']) {
         await page.goto(address + path);
+        for (const route of await page.locator('details').all()) await route.click();
         t.same(await seriousFaults(page), [], path);
         t.ok((await overflow(page)) <= 0, `${path}: no horizontal scroll`);
         const broken = await page
@@ -50,6 +51,11 @@ for (const looks of allLooks) {
           .evaluateAll((codes) => codes.filter((code) => code.getClientRects().length > 1).length);
         t.equal(broken, 0, `${path}: names stand in one line`);
       }
+      await page.goto(`${address}/docs#get-v1-contexts`);
+      await page.locator('details[open]').first().waitFor();
+      t.equal(await page.locator('details[open]').count(), 1, 'a fragment opens its route alone');
+      const example = page.locator('details[open] pre').first();
+      t.match(await example.textContent(), `curl '${address}/v1/contexts?`);
     },
     { looks },
   );

@@ -95,6 +95,8 @@ async function readDocsThere(t: Test, page: Page, root: string): Promise<void> {
   await page.getByRole('link', { name: 'API' }).click();
   await page.getByRole('heading', { name: 'API' }).waitFor();
   t.equal(page.url(), `${root}/docs`);
+  const examples = await page.locator('.address').allTextContents();
+  t.same([...new Set(examples)], [root], 'the examples name the address of the proxy');
   await page.getByRole('link', { name: 'Problems' }).click();
   await page.getByRole('heading', { name: 'Problems' }).waitFor();
   t.equal(page.url(), `${root}/docs/problems`);

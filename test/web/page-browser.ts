@@ -3,8 +3,7 @@
 // The browser is the system's: CHROMIUM_PATH, or one of the usual places. Without one the tests
 // skip and say so.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -13,29 +12,13 @@ import { serve } from '../../query-server/serve.ts';
 import type { Server } from '../../query-server/serve-options.ts';
 import type { Resolution } from '../../store/catalogue/settings.ts';
 import { fileOperations } from '../../store/files.ts';
+import { findChromium, needs } from '../needs.ts';
 import type { OracleRecord } from '../oracle.ts';
-
-const usualPlaces = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome-stable',
-  '/usr/bin/google-chrome',
-];
-
-/** The first that says its version: distributions also have stubs by these names that only complain. */
-function findChromium(): string | undefined {
-  const named = process.env['CHROMIUM_PATH'];
-  const places = named ? [named] : usualPlaces.filter((path) => existsSync(path));
-  return places.find((path) => spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0);
-}
 
 const chromiumPath = findChromium();
 
 /** For tap: false, or why the tests of the page cannot run. */
-export const skip: string | false =
-  chromiumPath === undefined
-    ? 'there is no chromium that starts: install it, or name it in CHROMIUM_PATH'
-    : false;
+export const skip = needs.chromium.skip();
 
 export function launchChromium(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('there is no chromium');

@@ -1,0 +1,104 @@
+// What tests need besides Node and the packages: each named once, with why tests skip without it. The
+// tests and `npm test`, which says so at once, ask here. Data is in scripts/check-test-data.ts.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { hasAddon } from '../native/addon.ts';
+
+export interface Need {
+  /** What skips without it, in a few words. */
+  readonly tests: string;
+  /** False: it is there. Otherwise why tests that need it skip, and how to get it. */
+  readonly skip: () => string | false;
+}
+
+/** Python with the packages of the tests; .ci/run names one of its own. */
+export const python = process.env['FIRSTSEEN_PYTHON'] ?? 'python3';
+
+const runs = (command: string, ...args: string[]) =>
+  spawnSync(command, args, { timeout: 20_000 }).status === 0;
+
+const chromiumPlaces = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+];
+
+const nginxPlaces = ['nginx', '/usr/sbin/nginx', '/usr/local/sbin/nginx'];
+
+/** The first that says its version: distributions also have stubs by these names that only complain. */
+export function findChromium(): string | undefined {
+  const named = process.env['CHROMIUM_PATH'];
+  const places = named ? [named] : chromiumPlaces.filter((path) => existsSync(path));
+  return places.find((path) => runs(path, '--version'));
+}
+
+export function findNginx(): string | undefined {
+  return nginxPlaces.find((path) => runs(path, '-v'));
+}
+
+function unless(holds: boolean, reason: string): string | false {
+  return holds ? false : reason;
+}
+
+/** For a shell or another program. */
+export function skipUnless(program: string, ...args: string[]): string | false {
+  return unless(runs(program, ...args), `there is no ${program}`);
+}
+
+function skipUnlessPython(imports: string, packages: string): string | false {
+  return unless(runs(python, '-c', `import ${imports}`), `${python}: no ${packages}`);
+}
+
+export const needs = {
+  kernel: {
+    tests: 'the native half of every test that runs on both kernels',
+    skip: () => {
+      if (process.env['FIRSTSEEN_NATIVE'] === '0') return 'FIRSTSEEN_NATIVE is 0';
+      return unless(
+        hasAddon(),
+        'the native kernel was not built: npm run prepare, with a Rust tool chain',
+      );
+    },
+  },
+  chromium: {
+    tests: 'the page in a browser (test/web/page-*)',
+    skip: () =>
+      unless(
+        findChromium() !== undefined,
+        'there is no chromium that starts: install it, or name it in CHROMIUM_PATH',
+      ),
+  },
+  nginx: {
+    tests: 'the server behind a real proxy',
+    skip: () =>
+      unless(findNginx() !== undefined, 'there is no nginx: install it (Debian: nginx-light)'),
+  },
+  python: {
+    tests: 'the client in Python (test/query-server/clients)',
+    skip: () => unless(runs('python3', '--version'), 'there is no python3'),
+  },
+  torch: {
+    tests: 'the programs of examples/python',
+    skip: () =>
+      skipUnlessPython(
+        'torch, transformers, tokenizers, safetensors, numpy, tqdm',
+        'PyTorch (examples/python/requirements.txt)',
+      ),
+  },
+  numbers: {
+    tests: 'the statistics of curves against their libraries',
+    skip: () =>
+      skipUnlessPython(
+        'numpy, scipy, sklearn, statsmodels, safetensors',
+        'scikit-learn or statsmodels (scripts/interop/requirements-numbers.txt)',
+      ),
+  },
+  curl: {
+    tests: 'the examples of /docs',
+    skip: () => skipUnless('curl', '--version'),
+  },
+  zsh: { tests: 'completion in zsh', skip: () => skipUnless('zsh', '-c', 'exit') },
+  fish: { tests: 'completion in fish', skip: () => skipUnless('fish', '-c', 'exit') },
+} as const satisfies Record<string, Need>;
