@@ -225,7 +225,7 @@ t.test('a glob over all, and a scan', async (t) => {
   t.equal(recordsAt(directory).length, 3 * texts.length);
   t.ok(events.includes('source-empty'), 'the empty file is told');
   const ids: (string | null)[] = [];
-  const scan = { add: ({ id }: { id: string | null }) => ids.push(id) };
+  const scan = { add: ({ id }: { id: string | null }) => ids.push(id), declareFacets: () => {} };
   for (const [file, kind] of kinds) {
     ids.length = 0;
     await feedScan(scan, { ...kind, from: [at(file)] });
