@@ -1,7 +1,7 @@
 // What is in the index: a line at the top, and the sheet that is shown before the first question.
 
 import { element, withCode } from './element.js';
-import { examplePhrases } from './exposures/example-phrases.js';
+import { examplePhrases } from './example-phrases.js';
 import { countNoun, formatCount, formatStep } from './format-number.js';
 import { askJson } from './request.js';
 

@@ -1,7 +1,7 @@
 // Phrases that the page offers before the first question: they stand in the index, and lead to answers.
 
 import t from 'tap';
-import { findPairs } from '../../web/exposures/example-phrases.js';
+import { findPairs } from '../../web/example-phrases.js';
 import { answerRows, onPage, openGround } from './page-ground.ts';
 
 t.test('pairs of longer words, the most frequent first', (t) => {

@@ -1,10 +1,10 @@
 // Phrases to click before the first question: taken from a record in the middle of the index, so that
 // each was exposed. An index without texts, or one that does not answer, offers none.
 
-import { element } from '../element.js';
-import { ask } from '../request.js';
+import { element } from './element.js';
+import { ask } from './request.js';
 
-/** @import { IndexDescription } from '../../schemas/index-description.ts' */
+/** @import { IndexDescription } from '../schemas/index-description.ts' */
 
 /** Characters of the record that are looked at; a record may be a book. */
 const maxText = 20_000;
