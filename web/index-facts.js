@@ -1,6 +1,7 @@
 // What is in the index: a line at the top, and the sheet that is shown before the first question.
 
 import { element, withCode } from './element.js';
+import { examplePhrases } from './example-phrases.js';
 import { countNoun, formatCount, formatStep } from './format-number.js';
 import { askJson } from './request.js';
 
@@ -50,7 +51,6 @@ export function emptySheet(facts) {
       ),
     ];
   }
-  const asksText = facts === null || facts.analyzer !== 'ids' || facts.tokenizer !== undefined;
   return [
     writeTitle('When did the model first see it?'),
     writeLead(
@@ -59,7 +59,7 @@ export function emptySheet(facts) {
         : 'Type a phrase to see the step that first consumed it, how often it was consumed by any step, and the text around it. Several phrases are drawn in one chart. Counts are exact.',
     ),
     facts !== null && facts.analyzer === 'ids' && writeLead(howToAskIds(facts)),
-    asksText && examples(),
+    facts !== null && facts.analyzer !== 'ids' && examplePhrases(facts),
     facts !== null && factSheet(facts),
   ].filter((node) => node !== false);
 }
@@ -81,29 +81,6 @@ function howToAskIds({ tokenizer }) {
     return `${holds} It was built without a tokenizer, so it is asked for ids: \`[464, 3797]\` is one phrase of two.`;
   }
   return `${holds} A text is asked as the ids that its tokenizer makes of it, as it is and after a space, because inside a sentence a word is mostly the token with the space. Both are counted together. Ids are asked as \`[464, 3797]\`.`;
-}
-
-function examples() {
-  const phrases = ['of course', 'these days', 'this day'];
-  return element(
-    'p',
-    { class: 'examples' },
-    'For example ',
-    element('a', { href: `#phrase=${encodeURIComponent(phrases[0] ?? '')}` }, `“${phrases[0]}”`),
-    ', ',
-    element(
-      'a',
-      { href: `#${phrases.map((phrase) => `phrase=${encodeURIComponent(phrase)}`).join('&')}` },
-      'three phrases in one chart',
-    ),
-    ', or ',
-    element(
-      'a',
-      { href: '#good=these+days&bad=this+days' },
-      'the minimal pair “these days / this days”',
-    ),
-    '.',
-  );
 }
 
 /** @param {IndexDescription} facts */
