@@ -147,6 +147,7 @@ function* answer(
     first ??= describeRecord(segment, found.records[0] as number);
     last = [segment, found.records.at(-1) as number];
     tally.add(found);
+    if (plan.byFacet !== undefined) yield* plan.byFacet.prepare(segment);
     byFacet?.add(found);
     const left = plan.contexts - contexts.length;
     for (const record of left > 0 ? inTimeline(found, plan).subarray(0, left) : []) {
