@@ -22,6 +22,7 @@ export function* countFacets(
   const tallies = new FacetTallies(plan);
   for (const place of places) {
     const { start, end } = place.interval;
+    yield* plan.prepare(place.segment);
     const bounds = tallies.begin(place.segment);
     const { parts } = bounds;
     // Fewer exposures than runs are looked up one by one.

@@ -16,6 +16,8 @@ export interface FacetPlan {
   readonly at: readonly number[];
   readonly edges: readonly number[] | undefined;
   in(segment: Segment): FacetBounds;
+  /** The part of `in` that takes a look at each record; yields where a caller can pause. */
+  prepare(segment: Segment): Generator<undefined, void, undefined>;
 }
 
 /** Of one segment: values of its ranks. */
@@ -54,6 +56,7 @@ export function planFacets(
   };
   return {
     ...{ facets, at, edges },
+    prepare: (segment) => facets.in(segment).prepare(),
     in(segment) {
       const found = known.get(segment) ?? boundsIn(segment);
       known.set(segment, found);

@@ -67,7 +67,9 @@ export const SearchAnswer = Type.Object(
     timeline: Type.Optional(Timeline),
     by_facet: Type.Optional(SearchByFacet),
     contexts: Type.Optional(
-      Type.Array(SearchContext, { description: 'of the first records that satisfy it' }),
+      Type.Array(SearchContext, {
+        description: 'of the first records that satisfy it, in the steps of the timeline',
+      }),
     ),
   },
   { additionalProperties: false },

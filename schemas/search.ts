@@ -17,7 +17,8 @@ const bins = Type.Integer({
 const contexts = Type.Integer({
   minimum: 1,
   maximum: 100,
-  description: 'text around what is found in so many of the first records',
+  description:
+    'text around what is found in so many of the first records, of those in the steps of the timeline where bins are asked for',
 });
 
 const by_facet = Type.Boolean({

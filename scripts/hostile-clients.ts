@@ -2,10 +2,11 @@
 //
 // 60 clients ask for contexts of records of 8 MB, 128 sockets send half a body, others send splits
 // of unpleasant shapes, an archive of a hundred splits, large batches, searches of all records, long
-// texts to trace, and ask for records and words, all at once. Prints one JSON object on stdout, and on stderr a table of the bounds: the server is alive, its memory beyond
-// mapped pages, /health, the deadline, the time to stop under all of this. Exits with 1 where a bound
-// is not kept. `loop` says how long the server's thread was at work without a look at its events;
-// the clients take a core of the machine themselves. Traffic goes to 127.0.0.1 only.
+// texts to trace, and ask for records and words, all at once. Prints one JSON object on stdout, and on
+// stderr a table of the bounds: the server is alive, its memory beyond mapped pages, /health, the
+// deadline, the time to stop under all of this. Exits with 1 where a bound is not kept. `loop` says how
+// long the server's thread was at work without a look at its events; the clients take a core of the
+// machine themselves. Traffic goes to 127.0.0.1 only.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -5,7 +5,7 @@
 
 import { IndexError } from '../errors.ts';
 import { describeRecord } from '../exposure/describe-record.ts';
-import type { QuestionPlan } from '../exposure/plan-question.ts';
+import { boundsIn, type QuestionPlan } from '../exposure/plan-question.ts';
 import { requireRecords } from '../exposure/require-records.ts';
 import type { needsMemory } from '../exposure/text-window.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
   UnaskableQuery,
 } from '../schemas/search-answer.ts';
 import type { LocalRecord } from '../store/ids.ts';
+import { findFirst } from '../store/segment/find-first.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { analyzerOf } from './language/analyzer-of.ts';
@@ -22,7 +23,7 @@ import type { Expression } from './language/expression.ts';
 import { parseQuery } from './language/parser.ts';
 import { FacetRecordTally } from './records/facet-record-tally.ts';
 import { PlainPhrases } from './records/plain-phrases.ts';
-import { RecordSearch } from './records/record-search.ts';
+import { type FoundRecords, RecordSearch } from './records/record-search.ts';
 import { RecordTally } from './records/record-tally.ts';
 import { ContextFinder } from './search-contexts.ts';
 
@@ -114,6 +115,16 @@ function describeUnaskable(query: string, error: unknown): UnaskableQuery {
   return { query, error: { code, message, offset: typeof offset === 'number' ? offset : null } };
 }
 
+/** Those of the timeline's steps; all where there is no timeline. */
+function inTimeline({ segment, records }: FoundRecords, { bounds }: QuestionPlan): Uint32Array {
+  const { edges } = boundsIn(bounds, segment);
+  const [start, end] = [edges[0], edges.at(-1)];
+  if (start === undefined || end === undefined) return records;
+  const from = (least: number) =>
+    findFirst(records.length, (place) => (records[place] as number) >= least);
+  return records.subarray(from(start), from(end));
+}
+
 function* answer(
   search: RecordSearch,
   plan: QuestionPlan,
@@ -136,8 +147,10 @@ function* answer(
     first ??= describeRecord(segment, found.records[0] as number);
     last = [segment, found.records.at(-1) as number];
     tally.add(found);
+    if (plan.byFacet !== undefined) yield* plan.byFacet.prepare(segment);
     byFacet?.add(found);
-    for (const record of found.records.subarray(0, plan.contexts - contexts.length)) {
+    const left = plan.contexts - contexts.length;
+    for (const record of left > 0 ? inTimeline(found, plan).subarray(0, left) : []) {
       contexts.push(yield* finder.find(segment, record));
     }
     // Each batch is a call of the kernel, and a query may have nothing but such batches.

@@ -19,6 +19,8 @@ export interface SegmentFacets {
   of(record: LocalRecord): number;
   /** The segment as neighbouring records of one facet each; undefined where that is more than 4,096 runs. */
   readonly runs: readonly FacetRun[] | undefined;
+  /** Finds the runs, which takes a look at each record; yields where a caller can pause. */
+  prepare(): Generator<undefined, void, undefined>;
 }
 
 export interface SnapshotFacets {
@@ -61,14 +63,24 @@ class FacetsOfSegment implements SegmentFacets {
   }
 
   get runs(): readonly FacetRun[] | undefined {
-    if (this.#runs === null) this.#runs = joinRuns(this.#list());
-    return this.#runs;
+    const work = this.prepare();
+    while (work.next().done !== true);
+    return this.#runs ?? undefined;
+  }
+
+  *prepare(): Generator<undefined, void, undefined> {
+    if (this.#runs === null) this.#runs = yield* joinRuns(this.#list());
   }
 }
 
-function joinRuns(list: Iterable<FacetRun>): FacetRun[] | undefined {
+/** Runs that are looked at without a pause: a millisecond. */
+const runsAtOnce = 10_000;
+
+function* joinRuns(list: Iterable<FacetRun>): Generator<undefined, FacetRun[] | undefined> {
   const runs: FacetRun[] = [];
+  let looked = 0;
   for (const run of list) {
+    if (++looked % runsAtOnce === 0) yield undefined;
     if (runs.at(-1)?.facet === run.facet) runs.pop();
     if (runs.push(run) > maxRuns) return undefined;
   }

@@ -12,8 +12,8 @@ export async function askSearches(attack: Attack, client: number): Promise<void>
   ];
   for (let i = client; !attack.signal.aborted; i++) {
     const query = queries[i % queries.length];
-    const contexts = i % 2 === 0 ? 0 : 20;
-    const body = JSON.stringify({ queries: new Array(20).fill(query), contexts });
+    const withContexts = i % 2 === 1 && { contexts: 20 };
+    const body = JSON.stringify({ queries: new Array(20).fill(query), ...withContexts });
     await ask(attack, { kind: 'search', path: '/v1/search', body });
   }
 }

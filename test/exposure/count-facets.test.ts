@@ -166,3 +166,21 @@ t.test('more than 4,096 runs are walked over, and give way to others meanwhile',
   const walk = [...walkAnswers(snapshot, [{ phrase: 'a', plan }])];
   t.ok(walk.filter((answer) => answer === undefined).length >= 3, 'it pauses');
 });
+
+t.test('runs of facets are found with pauses', async (t) => {
+  const folder = temporaryFolder(t);
+  const lines = Array.from({ length: 45_000 }, (_, i) => ({
+    text: 'a',
+    domain: i < 30 ? 'x' : 'y',
+  }));
+  const from = [writeLines(join(folder, 'a.jsonl'), lines)];
+  const build = { stepRule: { batch_size: 1000 }, workers: 1, inline: fileOperations };
+  await buildIndex(join(folder, 'index'), { from, facetField: 'domain', ...build });
+  using snapshot = Snapshot.open(join(folder, 'index'));
+  const plan = planQuestion(snapshot, { byFacet: true });
+  const steps = [...walkAnswers(snapshot, [{ phrase: 'a', plan }])];
+  const pauses = steps.findIndex((step) => step !== undefined);
+  t.ok(pauses >= 4, `${pauses} pauses before the answer`);
+  t.match(steps.at(-1), { by_facet: { x: { count: 30 }, y: { count: 44_970 } } });
+  t.equal([...walkAnswers(snapshot, [{ phrase: 'a', plan }])].length < steps.length, true, 'once');
+});

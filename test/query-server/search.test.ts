@@ -105,6 +105,30 @@ t.test('an index of steps answers no search', async (t) => {
   t.match(many.json(), { status: 400, code: 'records_not_indexed' });
 });
 
+t.test('contexts are of the first records in the steps of the timeline', async (t) => {
+  const { app } = await smallServer(t);
+  const ask = async (more: object) => {
+    const body = { queries: ['the'], contexts: 100, ...more };
+    const answers = (await app.inject({ method: 'POST', url: '/v1/search', body })).json().answers;
+    return answers[0].contexts as { step: number; rank: number }[];
+  };
+  const all = await ask({});
+  t.ok(all.length > 20);
+  t.same(await ask({ bins: 3 }), all);
+  for (const [from, to] of [
+    [1, 1],
+    [3, 7],
+    [6, 12],
+    [12, 99],
+  ] as const) {
+    const found = await ask({ bins: 2, from_step: from, to_step: to });
+    const expected = all.filter(({ step }) => step >= from && step <= to);
+    t.same(found, expected, `${from} to ${to}`);
+    const limited = await ask({ bins: 1, from_step: from, to_step: to, contexts: 2 });
+    t.same(limited, expected.slice(0, 2));
+  }
+});
+
 t.test('contexts of records that need memory wait for a place, and give it back', async (t) => {
   const folder = temporaryFolder(t);
   const directory = join(folder, 'my.idx');

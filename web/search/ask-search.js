@@ -18,6 +18,8 @@ import { ask, postOptions } from '../request.js';
 
 /** @typedef {{ query: string, error: { code: string, message: string, offset?: number } }} Unsearchable */
 
+/** @typedef {import('../../schemas/search-answer.ts').SearchContext} SearchContext */
+
 /** @typedef {{ snapshot: string, answer: SearchAnswer | Unsearchable, remarks: Remark[] }} Searched */
 
 /**
@@ -39,5 +41,21 @@ export function askSearch(question, signal) {
   return ask('v1/search', options, async (response) => {
     const { snapshot, answers, remarks = [] } = await response.json();
     return { snapshot, answer: answers[0], remarks };
+  });
+}
+
+/**
+ * The passages of the first records that satisfy a query, with step in (after, by].
+ * @param {{ query: string, after: number, by: number, limit: number }} question
+ * @param {AbortSignal} signal
+ * @returns {Promise<readonly SearchContext[]>}
+ */
+export function askPassages({ query, after, by, limit }, signal) {
+  const steps = { bins: 1, from_step: after + 1, to_step: by };
+  const body = { queries: [query], ...steps, contexts: limit };
+  const options = postOptions(body, { accept: 'application/json', signal });
+  return ask('v1/search', options, async (response) => {
+    const { answers } = await response.json();
+    return answers[0].contexts ?? [];
   });
 }

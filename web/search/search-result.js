@@ -10,15 +10,20 @@ import { drawTimeline, timelineSwitches } from '../exposures/timeline-section.js
 import { countNoun, formatCount, formatSteps } from '../format-number.js';
 import { problemPanel } from '../problem-panel.js';
 import { remarkLines } from '../remark-lines.js';
+import { ApiProblem } from '../request.js';
 import { saveFile } from '../save-file.js';
 import { stepLink } from '../step-link.js';
 import { askRecordsHaving } from '../steps/ask-records.js';
 import { recordList } from '../steps/record-list.js';
+import { askPassages } from './ask-search.js';
+import { passageList } from './passage-list.js';
 
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { Plot } from '../chart/plot-data.js' */
 /** @import { StepRange, ViewState } from '../view-state.js' */
 /** @import { SearchAnswer, Searched } from './ask-search.js' */
+
+/** @typedef {{ query: string, after: number, by: number, count: number }} Wanted */
 
 /** Records that are shown first. */
 const firstRecords = 5;
@@ -62,7 +67,9 @@ export function searchResult(change, facts) {
     shown = key;
     reading.abort();
     reading = new AbortController();
-    void fillRecords(found, { plot, bin: state.bin, answer, change }, reading.signal);
+    // They may not be known yet.
+    const hasTexts = facts()?.bytes.text !== 0;
+    void fillRecords(found, { plot, bin: state.bin, answer, hasTexts, change }, reading.signal);
   }
   function clear() {
     undraw();
@@ -147,10 +154,10 @@ function downloads({ plot, state, answer }) {
 /**
  * The first records of the chosen bin, or of all steps that are shown.
  * @param {HTMLElement} host
- * @param {{ plot: Plot, bin: number | null, answer: SearchAnswer, change: Change }} shown
+ * @param {{ plot: Plot, bin: number | null, answer: SearchAnswer, hasTexts: boolean, change: Change }} shown
  * @param {AbortSignal} signal
  */
-async function fillRecords(host, { plot, bin, answer, change }, signal) {
+async function fillRecords(host, { plot, bin, answer, hasTexts, change }, signal) {
   const [curve] = plot.curves;
   const chosen = bin !== null && bin <= countBins(plot) ? bin : null;
   const after = plot.edges[chosen === null ? 0 : chosen - 1] ?? 0;
@@ -178,15 +185,40 @@ async function fillRecords(host, { plot, bin, answer, change }, signal) {
   if (count === 0) return;
   const waiting = element('p', { class: 'hint' }, 'Reading…');
   host.append(waiting);
-  const read = async (/** @type {number} */ limit) =>
-    (await askRecordsHaving({ query: answer.query, after, by, limit }, signal)).records;
+  const { query } = answer;
   try {
-    const records = await read(firstRecords);
-    if (signal.aborted) return;
-    waiting.replaceWith(...recordList({ records, count, withSteps: true, read, signal }));
+    const parts = await (hasTexts ? listPassages : listRecords)(
+      { query, after, by, count },
+      signal,
+    );
+    if (!signal.aborted) waiting.replaceWith(...parts);
   } catch (error) {
     if (signal.aborted) return;
-    const retry = () => void fillRecords(host, { plot, bin, answer, change }, signal);
+    const retry = () => void fillRecords(host, { plot, bin, answer, hasTexts, change }, signal);
     waiting.replaceWith(problemPanel(error, retry));
   }
+}
+
+/**
+ * The passages that were found; where they are, of an index without texts.
+ * @param {Wanted} wanted
+ * @param {AbortSignal} signal
+ */
+async function listPassages(wanted, signal) {
+  const { count, ...asked } = wanted;
+  const read = (/** @type {number} */ limit) => askPassages({ ...asked, limit }, signal);
+  try {
+    return passageList({ found: await read(firstRecords), count, read, signal });
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'text_not_stored') throw error;
+    return await listRecords(wanted, signal);
+  }
+}
+
+/** Where the records are, of an index without texts. @param {Wanted} wanted @param {AbortSignal} signal */
+async function listRecords({ count, ...wanted }, signal) {
+  const read = async (/** @type {number} */ limit) =>
+    (await askRecordsHaving({ ...wanted, limit }, signal)).records;
+  const records = await read(firstRecords);
+  return recordList({ records, count, withSteps: true, read, signal });
 }

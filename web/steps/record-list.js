@@ -27,13 +27,26 @@ const maxMore = 500;
 
 /** A list that can be made longer, up to all records. @param {RecordList} options */
 export function recordList({ records, count, withSteps, read, signal }) {
-  const item = (/** @type {RecordLine} */ record) => recordItem(record, withSteps);
-  const list = element('ol', { class: 'records' }, ...records.map(item));
+  const list = element('ol', { class: 'records' });
+  const makeItems = (/** @type {readonly RecordLine[]} */ some) =>
+    some.map((record) => recordItem(record, withSteps));
+  return growingList({ list, first: records, count, most: count, makeItems, read, signal });
+}
+
+/**
+ * Fills a list with the first of `count` things, and a button that reads up to `most` of them.
+ * @template Thing
+ * @param {{ list: HTMLElement, first: readonly Thing[], count: number, most: number,
+ *   makeItems: (things: readonly Thing[]) => HTMLElement[],
+ *   read: (limit: number) => Promise<readonly Thing[]>, signal: AbortSignal }} options
+ */
+export function growingList({ list, first, count, most, makeItems, read, signal }) {
+  list.append(...makeItems(first));
   const more = element('div', { class: 'more' });
   /** @param {number} shown */
   const offer = (shown) => {
     more.replaceChildren();
-    if (shown >= count) return;
+    if (shown >= most) return;
     const words = `More, ${formatCount(shown)} of ${formatCount(count)} are shown`;
     const click = () => void readMore(shown);
     more.append(element('button', { type: 'button', class: 'quiet', click }, words));
@@ -41,19 +54,19 @@ export function recordList({ records, count, withSteps, read, signal }) {
   /** @param {number} shown */
   const readMore = async (shown) => {
     try {
-      const wider = await read(Math.min(count, shown * 4, shown + maxMore));
+      const wider = await read(Math.min(most, shown * 4, shown + maxMore));
       if (signal.aborted) return;
-      list.append(...wider.slice(shown).map(item));
+      list.append(...makeItems(wider.slice(shown)));
       offer(wider.length);
-      const first = list.children[shown];
-      if (!(first instanceof HTMLElement)) return;
-      first.tabIndex = -1;
-      first.focus();
+      const next = list.children[shown];
+      if (!(next instanceof HTMLElement)) return;
+      next.tabIndex = -1;
+      next.focus();
     } catch (error) {
       if (!signal.aborted) more.replaceChildren(problemPanel(error, () => void readMore(shown)));
     }
   };
-  offer(records.length);
+  offer(first.length);
   return [list, more];
 }
 
