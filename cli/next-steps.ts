@@ -8,34 +8,38 @@ import { catalogueFile } from '../store/catalogue/file-names.ts';
 /** Entries of a folder that are looked at; more would make a large folder slow. */
 const maxEntries = 1000;
 
-/** Never throws: a folder that cannot be read has no index. */
-export function describeNextSteps(folder: string): string {
+/** Never throws: a folder that cannot be read has no index. `command`: what is typed before arguments. */
+export function describeNextSteps(folder: string, command = 'firstseen'): string {
   const index = findIndex(folder);
-  const steps = index === undefined ? firstSteps : stepsWith(quote(index));
+  const steps = index === undefined ? firstSteps(command) : stepsWith(quote(index), command);
   return `firstseen ${packageVersion()}: when did a language model first see a phrase in pre-training, and how often by any step?
 
 ${steps}
-firstseen --help           every command
-firstseen COMMAND --help   the options of a command, with an example
+Every command:
+  ${command} --help
+The options of one, with an example:
+  ${command} query --help
 `;
 }
 
-const firstSteps = `Index a corpus. The order of the files and their records is the training order:
-  firstseen index my.idx --from 'shards/*.jsonl.zst' --batch-size 512
+const firstSteps = (
+  command: string,
+) => `Index a corpus. The order of the files and their records is the training order:
+  ${command} index my.idx --from 'shards/*.jsonl.zst' --batch-size 512
 
 Then ask for phrases, or look at them in the browser:
-  firstseen query my.idx "this sketch" --at 1000,10000 --contexts 3
-  firstseen serve my.idx
+  ${command} query my.idx "this sketch" --at 1000,10000 --contexts 3
+  ${command} serve my.idx
 
 For a few phrases of a corpus that is asked once, no index is needed:
-  firstseen scan "this sketch" --from 'shards/*.jsonl.zst'
+  ${command} scan "this sketch" --from 'shards/*.jsonl.zst'
 `;
 
-function stepsWith(index: string): string {
+function stepsWith(index: string, command: string): string {
   return `There is an index here. Ask it, or look at it in the browser:
-  firstseen query ${index} "this sketch" --contexts 3
-  firstseen info ${index}
-  firstseen serve ${index}
+  ${command} query ${index} "this sketch" --contexts 3
+  ${command} info ${index}
+  ${command} serve ${index}
 `;
 }
 

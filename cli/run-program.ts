@@ -18,7 +18,7 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   try {
     requireWorkingDirectory();
     if (argv.length <= 2) {
-      await printText(describeNextSteps(process.cwd()));
+      await printText(describeNextSteps(process.cwd(), typedCommand()));
       return 0;
     }
     remarkStraySteps(argv.slice(2));
@@ -27,6 +27,12 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   } catch (error) {
     return report(error, argv.includes('--json'));
   }
+}
+
+/** In a checkout npm runs the command, which may not be installed. */
+function typedCommand(): string {
+  const isNpm = process.env['npm_lifecycle_event'] === 'firstseen';
+  return isNpm ? 'npm run -s firstseen --' : 'firstseen';
 }
 
 /** Where the help of an unknown command is asked for, the command alone, which then is an error. */

@@ -4,6 +4,7 @@ import type { BuildOptions as IndexerOptions } from '../indexer/build-options.ts
 import type { BuildSummary } from './answers/summary.ts';
 import { type CorpusQuestion, corpusRules } from './corpus-question.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
+import { withNamesLater } from './options/name-options.ts';
 import { oneOf, readBytes, rules } from './options/rules.ts';
 import { readCorpusQuestion } from './read-corpus-question.ts';
 
@@ -80,6 +81,10 @@ function isMemory(value: unknown): boolean {
 export async function buildIndex(directory: string, options: BuildOptions): Promise<BuildSummary> {
   checkArgument(directory, rules.text, 'buildIndex');
   checkOptions(options, buildRules, 'buildIndex');
+  return await withNamesLater(() => build(directory, options));
+}
+
+async function build(directory: string, options: BuildOptions): Promise<BuildSummary> {
   const { memory, workers, analyzer, resolution, commitEveryMs, onBadRecord, signal } = options;
   const settings: IndexerOptions = {
     ...(await readCorpusQuestion(pickCorpus(options), 'buildIndex')),

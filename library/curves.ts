@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import type { Curve } from './answers/split.ts';
 import { checkOptions } from './options/check-options.ts';
+import { withNamesLater } from './options/name-options.ts';
 import { listOf, rules } from './options/rules.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
@@ -88,6 +89,10 @@ const curveRules = {
  */
 export async function curves(options: CurvesOptions): Promise<Curve[]> {
   checkOptions(options, curveRules, 'curves');
+  return await withNamesLater(() => makeAndWrite(options));
+}
+
+async function makeAndWrite(options: CurvesOptions): Promise<Curve[]> {
   const { out, permutations = 1000, seed: randomSeed = 0, signal, logSteps = false } = options;
   const given = options.thresholds ?? [70, 75, 80, 85, 90];
   const thresholds = [...new Set(given)].sort((one, other) => one - other);

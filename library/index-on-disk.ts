@@ -26,6 +26,7 @@ import {
   type WordOptions,
 } from './index-questions.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
+import { withNames } from './options/name-options.ts';
 import { rules } from './options/rules.ts';
 import type { IndexQuestion, PhraseGroup } from './phrase-question.ts';
 import { readContexts } from './read-contexts.ts';
@@ -39,7 +40,7 @@ export class OpenIndex implements Disposable {
 
   constructor(directory: string) {
     this.#directory = directory;
-    this.#snapshot = Snapshot.open(directory);
+    this.#snapshot = withNames(() => Snapshot.open(directory));
   }
 
   get snapshot(): string {
@@ -50,7 +51,7 @@ export class OpenIndex implements Disposable {
   ask(group: PhraseGroup, question?: IndexQuestion): GroupAnswer;
   ask(phrase: string | PhraseGroup, question: IndexQuestion = {}): Answer | GroupAnswer {
     const snapshot = this.#open();
-    return answerOne(snapshot, planPhrases(snapshot, question, 'ask'), phrase);
+    return withNames(() => answerOne(snapshot, planPhrases(snapshot, question, 'ask'), phrase));
   }
 
   askAll(
@@ -59,22 +60,25 @@ export class OpenIndex implements Disposable {
   ): IterableIterator<Answered> {
     if (typeof phrases === 'string') checkArgument(phrases, rules.anyTexts, 'askAll');
     const snapshot = this.#open();
-    return this.#each(walkPhrases(snapshot, planPhrases(snapshot, question, 'askAll'), phrases));
+    const plan = withNames(() => planPhrases(snapshot, question, 'askAll'));
+    return this.#each(walkPhrases(snapshot, plan, phrases));
   }
 
   contexts(phrase: string, options: ContextOptions = {}): Contexts {
     checkArgument(phrase, rules.anyText, 'contexts');
     checkOptions(options, questionRules.contexts, 'contexts');
-    return readContexts(this.#open(), phrase, options);
+    return withNames(() => readContexts(this.#open(), phrase, options));
   }
 
   search(query: string, question: SearchQuestion = {}): SearchAnswer {
     checkArgument(query, rules.anyText, 'search');
     checkOptions(question, questionRules.search, 'search');
     const snapshot = this.#open();
-    requireRecords(snapshot, 'searches');
     const { timeline: bins, ...rest } = question;
-    return finish(walkAnswer(snapshot, planQuestion(snapshot, { bins, ...rest }), query));
+    return withNames(() => {
+      requireRecords(snapshot, 'searches');
+      return finish(walkAnswer(snapshot, planQuestion(snapshot, { bins, ...rest }), query));
+    });
   }
 
   trace(text: string, options: TraceOptions = {}): Trace {
@@ -136,7 +140,7 @@ export class OpenIndex implements Disposable {
     try {
       for (;;) {
         this.#open();
-        const { done, value } = walked.next();
+        const { done, value } = withNames(() => walked.next());
         if (done === true) return undefined;
         if (value !== undefined) yield value;
       }

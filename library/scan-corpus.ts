@@ -3,6 +3,7 @@
 import type { Answered } from './answers/exposure-lists.ts';
 import { type CorpusQuestion, corpusRules } from './corpus-question.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
+import { withNamesLater } from './options/name-options.ts';
 import { listOf, oneOf, rules } from './options/rules.ts';
 import { type PhraseGroup, type PhraseQuestion, phraseRules } from './phrase-question.ts';
 import { readCorpusQuestion } from './read-corpus-question.ts';
@@ -45,6 +46,13 @@ export async function scanCorpus(
 ): Promise<Answered[]> {
   checkArgument(phrases, listOf(rules.phrase), 'scanCorpus: phrases');
   checkOptions(options, scanRules, 'scanCorpus');
+  return await withNamesLater(() => scan(phrases, options));
+}
+
+async function scan(
+  phrases: readonly (string | PhraseGroup)[],
+  options: ScanOptions,
+): Promise<Answered[]> {
   const { at, checkpoints, lastAt, records, recordsAt, timeline, byFacet, ...rest } = options;
   const { analyzer = 'words', signal, onProgress, onBadRecord, ...corpus } = rest;
   const question = readQuestion({
@@ -53,8 +61,8 @@ export async function scanCorpus(
   const read = await readCorpusQuestion(corpus, 'scanCorpus');
   const { PhraseScan } = await import('../exposure/scan-phrases.ts');
   const { feedScan } = await import('./feed-scan.ts');
-  const scan = new PhraseScan(phrases, analyzer, question);
-  await feedScan(scan, {
+  const phraseScan = new PhraseScan(phrases, analyzer, question);
+  await feedScan(phraseScan, {
     ...read,
     ...(onBadRecord !== undefined && { onBadRecord }),
     ...(signal !== undefined && { signal }),
@@ -64,5 +72,5 @@ export async function scanCorpus(
       onProgress?.({ records, step, bytes, done });
     },
   });
-  return [...scan.answers()];
+  return [...phraseScan.answers()];
 }

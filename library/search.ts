@@ -7,6 +7,7 @@ import { Snapshot } from '../store/snapshot.ts';
 import type { SearchAnswer, UnaskableQuery } from './answers/search.ts';
 import { questionRules, type SearchQuestion } from './index-questions.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
+import { withNames } from './options/name-options.ts';
 import { rules } from './options/rules.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
@@ -34,8 +35,8 @@ export async function search(
   checkArgument(queries, rules.anyTexts, 'search: queries');
   checkOptions(options, { ...questionRules.search, signal: rules.signal }, 'search');
   const { signal, timeline: bins, at, contexts } = options;
-  using snapshot = Snapshot.open(directory);
-  const plan = planQuestion(snapshot, { bins, at, contexts });
+  using snapshot = withNames(() => Snapshot.open(directory));
+  const plan = withNames(() => planQuestion(snapshot, { bins, at, contexts }));
   return await unlessInterrupted(signal, async () => {
     const answers: (SearchAnswer | UnaskableQuery)[] = [];
     let paused = performance.now();

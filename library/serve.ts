@@ -2,6 +2,7 @@
 
 import type { Server, ServeOptions as ServerOptions } from '../query-server/serve-options.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
+import { withNamesLater } from './options/name-options.ts';
 import { rules } from './options/rules.ts';
 
 export interface ServeOptions extends ServerOptions {
@@ -57,7 +58,7 @@ export async function serve(directory: string, options: ServeOptions = {}): Prom
   const { serve: listen } = await import('../query-server/serve.ts');
   const server = await unlessInterrupted(signal, async () => {
     signal?.throwIfAborted();
-    return await listen(directory, given);
+    return await withNamesLater(() => listen(directory, given));
   });
   const close = async () => {
     signal?.removeEventListener('abort', stop);

@@ -6,6 +6,7 @@ import type { Surface } from '../splits/surface.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import type { SplitSummary } from './answers/split.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
+import { withNamesLater } from './options/name-options.ts';
 import { oneOf, rules } from './options/rules.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
@@ -112,6 +113,10 @@ export async function splitPairs(
   checkOptions(options, splitRules, 'splitPairs');
   checkOptions(options.columns ?? {}, columnRules, 'splitPairs: columns');
   requireTogether(options);
+  return await withNamesLater(() => splitAndWrite(directory, options));
+}
+
+async function splitAndWrite(directory: string, options: SplitOptions): Promise<SplitSummary[]> {
   const { out, prefix, taskPrefix, parquet = false, compact = false, signal } = options;
   const { requireFree } = await import('../splits/output/write-folder.ts');
   if (out !== undefined) await requireFree(out);

@@ -12,6 +12,10 @@ t.test('without arguments firstseen says what to do next', async (t) => {
   t.match(empty, { code: 0, stderr: '' });
   t.match(empty.stdout, /firstseen index my\.idx --from/);
   t.match(empty.stdout, /firstseen --help/);
+  const env = { npm_lifecycle_event: 'firstseen' };
+  const byNpm = await runCli(cwd, [], { env });
+  t.match(byNpm.stdout, /^ {2}npm run -s firstseen -- index my\.idx --from/m);
+  t.notMatch(byNpm.stdout, /^ *firstseen (index|query|--help)/m);
   await runCli(cwd, ['index', "a b's.idx", '--from', 'corpus.jsonl', '--quiet']);
   const { stdout } = await runCli(cwd, []);
   t.notMatch(stdout, /firstseen index/);
