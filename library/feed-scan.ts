@@ -60,9 +60,8 @@ export async function feedScan(
   };
   const walk = { signal, onBadRecord, onEvent: onWalkEvent };
   try {
-    const corpus = await readCorpus(options, (left) => {
-      onEvent?.({ kind: 'folders-left-out', ...left });
-    });
+    const onFolders = (left: FoldersLeftOut) => onEvent?.({ kind: 'folders-left-out', ...left });
+    const corpus = await readCorpus(options, { onFolders, signal });
     const totalBytes = onEvent === undefined ? undefined : await estimateBytes(corpus.sources);
     for await (const { record, parts, rank, step } of walkCorpus(corpus, walk)) {
       scan.add({ rank, step, id: record.id, parts });
