@@ -38,7 +38,7 @@ export async function inspectRun(
   rank: number,
   signal: AbortSignal,
 ): Promise<InspectedRecord> {
-  const corpus = await readCorpus({ run });
+  const corpus = await readCorpus({ run }, { signal });
   await using records = walkCorpus(corpus, { fromRank: rank, signal });
   const { done, value } = await records.next();
   if (!done) return describe(value);

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { IndexError } from '../errors.ts';
 import { type DataPlan, planData } from '../formats/plan-data.ts';
 import { explainMissing, placeFile } from '../formats/run-place.ts';
-import type { PlanOptions } from '../input/paths/plan-paths.ts';
+import type { Looking } from '../input/paths/plan-paths.ts';
 import { unreadable } from '../input/paths/unreadable.ts';
 import type { Run } from './read-run.ts';
 
@@ -14,10 +14,10 @@ const maxSources = 1 << 22;
 export type FeedPlan = DataPlan & { readonly epoch: number };
 
 /** Throws `input_not_found`, `shard_missing`, `bad_argument`, `run_invalid` and `source_unreadable`. */
-export async function planRun(run: Run, onFolders?: PlanOptions['onFolders']): Promise<FeedPlan[]> {
+export async function planRun(run: Run, looking: Looking = {}): Promise<FeedPlan[]> {
   const { epochs = 1, files } = run.description;
   requireBeside(run);
-  const once = await planData(run, onFolders);
+  const once = await planData(run, looking);
   const max = Math.floor(maxSources / Math.max(1, once.length));
   if (epochs > max) {
     throw new IndexError(

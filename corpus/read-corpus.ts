@@ -9,7 +9,7 @@ import { placeFile } from '../formats/run-place.ts';
 import type { Quoting } from '../formats/tables/quoting.ts';
 import type { TextField } from '../input/lines/field-path.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
-import type { PlanOptions } from '../input/paths/plan-paths.ts';
+import type { Looking } from '../input/paths/plan-paths.ts';
 import type { ConsumedPart, Corpus, RunKeys } from './corpus.ts';
 import { type FeedPlan, planRun } from './plan-run.ts';
 import type { Run } from './read-run.ts';
@@ -33,15 +33,12 @@ export interface CorpusOptions {
 
 const defaults = { text_field: 'text', id_field: 'id', steps: { batch_size: 512 } } as const;
 
-/** Calls `onFolders` for folders that a glob matches. Throws as `planRun` and `requireRun` do. */
-export async function readCorpus(
-  options: CorpusOptions,
-  onFolders?: PlanOptions['onFolders'],
-): Promise<Corpus> {
+/** Throws as `planRun` and `requireRun` do, and the reason of the signal of `looking`. */
+export async function readCorpus(options: CorpusOptions, looking: Looking = {}): Promise<Corpus> {
   const run = await describeOptions(options);
   return run === undefined
-    ? fromOptions(options, await planLines(options, onFolders))
-    : fromDescription(run, await planRun(run, onFolders));
+    ? fromOptions(options, await planLines(options, looking))
+    : fromDescription(run, await planRun(run, looking));
 }
 
 /** The run description that the options are, where they are one; else they are sources of lines. */
@@ -120,11 +117,11 @@ function decodeConsumed({ records, steps }: ConsumedAmount = {}): ConsumedPart |
 
 async function planLines(
   { from = [], format, quoting }: CorpusOptions,
-  onFolders: PlanOptions['onFolders'],
+  looking: Looking,
 ): Promise<FeedPlan[]> {
   const isKnown = format !== undefined && isLineFormat(format);
   const plans = await planSources(from, {
-    onFolders,
+    ...looking,
     ...(isKnown && { format }),
     ...(quoting !== undefined && { quoting }),
   });

@@ -7,7 +7,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { IndexError } from '../errors.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
-import { isNoFile, type PlanOptions } from '../input/paths/plan-paths.ts';
+import { isNoFile, type Looking } from '../input/paths/plan-paths.ts';
 import { unreadable } from '../input/paths/unreadable.ts';
 import type { ColumnFormat, TokenFormat } from './format.ts';
 import { planSources, type SourcePlan } from './lines/source-plan.ts';
@@ -27,19 +27,16 @@ interface Described extends RunPlace {
 }
 
 /** Throws `input_not_found`, `shard_missing`, `bad_argument`, `run_invalid` and `source_unreadable`. */
-export function planData(
-  run: Described,
-  onFolders?: PlanOptions['onFolders'],
-): Promise<DataPlan[]> {
+export function planData(run: Described, looking: Looking = {}): Promise<DataPlan[]> {
   const { format: name } = run.description;
-  if (isLineFormat(name)) return planLines(run, name, onFolders);
-  return planRows(run, formatNamed(rowFormats, name), onFolders);
+  if (isLineFormat(name)) return planLines(run, name, looking);
+  return planRows(run, formatNamed(rowFormats, name), looking);
 }
 
 async function planLines(
   run: Described,
   format: LineFormatName,
-  onFolders: PlanOptions['onFolders'],
+  looking: Looking,
 ): Promise<DataPlan[]> {
   const { files, separator, quoting } = run.description;
   const names = files.map((file) => (isNoFile(file) ? file : placeFile(run, file).name));
@@ -48,7 +45,7 @@ async function planLines(
     ...(separator !== undefined && { separator }),
     ...(quoting !== undefined && { quoting }),
   };
-  const plans = await planSources(names, { ...lines, onFolders }).catch((error) => {
+  const plans = await planSources(names, { ...lines, ...looking }).catch((error) => {
     const { source, found } = (error as IndexError).details ?? {};
     const i = names.indexOf(String(source ?? found));
     throw i < 0 || isNoFile(names[i] ?? '')
@@ -61,14 +58,14 @@ async function planLines(
 async function planRows(
   run: Described,
   format: ColumnFormat | TokenFormat,
-  onFolders: PlanOptions['onFolders'],
+  looking: Looking,
 ): Promise<DataPlan[]> {
   const { description } = run;
   const { order, files } = description;
   const data: NamedPath[] = [];
   for (const [i, file] of files.entries()) {
     if (isNoFile(file) && (file === '-' || !readsRanges(format))) throw noPosition(run, file);
-    for (const one of await planOne({ run, file, key: `files[${i}]` }, format, onFolders))
+    for (const one of await planOne({ run, file, key: `files[${i}]` }, format, looking))
       data.push(one);
   }
   if (order?.kind === 'gpt-dataset' && data.length > 1) {
@@ -102,7 +99,7 @@ interface Entry {
 async function planOne(
   entry: Entry,
   { naming }: ColumnFormat | TokenFormat,
-  onFolders: PlanOptions['onFolders'],
+  looking: Looking,
 ): Promise<NamedPath[]> {
   switch (naming.kind) {
     case 'folder':
@@ -110,7 +107,7 @@ async function planOne(
     case 'prefix':
       return [planPrefix(entry, naming.endings)];
     case 'files':
-      return planFiles(entry, onFolders);
+      return planFiles(entry, looking);
   }
 }
 
@@ -146,13 +143,10 @@ function planPrefix({ run, file, key }: Entry, endings: readonly [string, string
   );
 }
 
-async function planFiles(
-  { run, file, key }: Entry,
-  onFolders: PlanOptions['onFolders'],
-): Promise<NamedPath[]> {
+async function planFiles({ run, file, key }: Entry, looking: Looking): Promise<NamedPath[]> {
   const isAddress = isNoFile(file);
   const name = isAddress ? file : placeFile(run, file).name;
-  const plans = await planSources([name], { onFolders, byPosition: true }).catch((error) => {
+  const plans = await planSources([name], { ...looking, byPosition: true }).catch((error) => {
     throw isAddress ? error : explainMissing(run, { key }, error);
   });
   return plans.map(({ name, path, sizeBytes, remote }) => {

@@ -5,6 +5,7 @@ import type { Corpus } from '../corpus/corpus.ts';
 import { readCorpus } from '../corpus/read-corpus.ts';
 import { allEmpty } from '../corpus/require-record.ts';
 import { IndexError } from '../errors.ts';
+import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 import { Catalogue } from '../store/catalogue/catalogue.ts';
 import { countEmpty } from '../store/catalogue/empty-sources.ts';
 import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
@@ -25,7 +26,7 @@ import {
   removeEmptyFolders,
   removeUnnamed,
 } from './index-folder.ts';
-import { interrupted } from './interrupted.ts';
+import { interrupted, interruptedBefore } from './interrupted.ts';
 import { planEnd } from './plan-end.ts';
 import { planMemory } from './plan-memory.ts';
 import { planSettings } from './plan-settings.ts';
@@ -42,8 +43,11 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   // Refused before anything is read, also where there is nothing to do.
   planMemory(options.memoryBytes ?? defaultMemoryBytes(), 1);
   const signal = options.signal ?? new AbortController().signal;
-  const corpus = await readCorpus(options, (left) => {
+  const onFolders = (left: FoldersLeftOut) => {
     options.onEvent?.({ kind: 'folders-left-out', ...left });
+  };
+  const corpus = await readCorpus(options, { onFolders, signal }).catch((error) => {
+    throw error === signal.reason ? interruptedBefore() : error;
   });
   const files = options.inline ?? fileOperations;
   const missing = missingFolders(directory);

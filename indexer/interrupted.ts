@@ -10,3 +10,11 @@ export function interrupted(records: number): IndexError {
       : `interrupted; the index stands at its last commit, ${records} records. Run the same command again to continue from there (standard input and pipes start over).`;
   return new IndexError('interrupted', message, { records });
 }
+
+/** The same while sources were still looked for. */
+export function interruptedBefore(): IndexError {
+  return new IndexError(
+    'interrupted',
+    'interrupted while the sources were looked for: the index stays as it was',
+  );
+}

@@ -65,9 +65,8 @@ export async function feedScan(
   };
   const walk = { signal, onBadRecord, onEvent: onWalkEvent };
   try {
-    const corpus = await readCorpus(options, (left) => {
-      onEvent?.({ kind: 'folders-left-out', ...left });
-    });
+    const onFolders = (left: FoldersLeftOut) => onEvent?.({ kind: 'folders-left-out', ...left });
+    const corpus = await readCorpus(options, { onFolders, signal });
     hasField = corpus.reading.facetField !== undefined;
     const totalBytes = onEvent === undefined ? undefined : await estimateBytes(corpus.sources);
     for await (const { record, parts, rank, step, source } of walkCorpus(corpus, walk)) {

@@ -34,6 +34,8 @@ function requireVersion(source, expected) {
 function copyPackage(source, target) {
   const name = source.slice(source.lastIndexOf(`node_modules${sep}`) + 'node_modules/'.length);
   const left = new Set([...needless, 'node_modules', ...(needlessOf[name] ?? [])]);
+  // The packages of AWS have their code twice, and Node loads that of `main`.
+  if (existsSync(join(source, 'dist-cjs'))) left.add('dist-es').add('dist-types');
   for (const entry of readdirSync(source)) {
     if (left.has(entry)) continue;
     const filter = (path) => !/\.(?:map|[cm]?ts)$/.test(path);

@@ -5,6 +5,7 @@
 // also ends a pass that is still going on.
 
 import { crc32 } from 'node:zlib';
+import { IndexError } from '../../errors.ts';
 import { type OpenOptions, openRaw } from '../../input/bytes/open-raw.ts';
 import { peekBytes } from '../../input/bytes/peek-bytes.ts';
 import { createDigest, type RawIdentity } from '../../input/bytes/raw-digest.ts';
@@ -56,11 +57,16 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
   const digest = createDigest();
   let started = false;
 
+  async function* readWhole(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    yield* digest.tap(chunks);
+    requireHash(plan, digest.identity());
+  }
+
   async function* batches(options: BatchOptions): AsyncGenerator<SourceBatch> {
     if (started) throw new Error(`source ${plan.name} can be read only once`);
     started = true;
     const { signal, batchBytes = 1 << 20, maxLineBytes } = options;
-    const { peeked, format } = await lookAtHead(digest.tap(raw.chunks(signal)), plan);
+    const { peeked, format } = await lookAtHead(readWhole(raw.chunks(signal)), plan);
     const hasMark = peeked.head.subarray(0, 3).equals(byteOrderMark);
     refuseBinary(peeked.head, plan, format);
     const cut = { source: plan.name, signal, batchBytes, maxLineBytes };
@@ -89,6 +95,17 @@ export async function openSource(plan: SourcePlan, options: OpenOptions = {}): P
     identity: () => digest.identity(),
     [Symbol.asyncDispose]: () => raw[Symbol.asyncDispose](),
   };
+}
+
+/** Throws `source_damaged` where a store says another hash than its bytes have. */
+function requireHash({ name, remote }: SourcePlan, { sha256, sizeBytes }: RawIdentity): void {
+  const expected = remote?.sha256;
+  if (expected === undefined || expected === sha256) return;
+  throw new IndexError(
+    'source_damaged',
+    `${name} has other bytes than its store says: expected the SHA-256 ${expected}, found ${sha256} of ${sizeBytes} bytes. Run the command again; if it stays so, the store or a proxy before it is at fault.`,
+    { file: name, expected, found: sha256 },
+  );
 }
 
 /** How the lines of a source are cut and decoded; documents where a separator ends them. */

@@ -1,6 +1,11 @@
 // A source of lines that is to be read: where its bytes come from, and what is said of them.
 
-import { type PathPlan, type PlanOptions, planPaths } from '../../input/paths/plan-paths.ts';
+import {
+  type Looking,
+  type PathPlan,
+  type PlanOptions,
+  planPaths,
+} from '../../input/paths/plan-paths.ts';
 import type { LineFormat } from '../format.ts';
 import { refuseFolder } from '../refuse-folder.ts';
 import { formatNamed, type LineFormatName, lineFormats } from '../registry.ts';
@@ -24,13 +29,14 @@ export async function planSources(
   {
     cwd,
     onFolders,
+    signal,
     byPosition = false,
     ...lines
-  }: LineOptions & Pick<PlanOptions, 'cwd' | 'onFolders' | 'byPosition'> = {},
+  }: LineOptions & Looking & Pick<PlanOptions, 'cwd' | 'byPosition'> = {},
 ): Promise<SourcePlan[]> {
   const plans = await planPaths(paths, {
     ...(cwd !== undefined && { cwd }),
-    ...{ onFolders, byPosition, refuseFolder },
+    ...{ onFolders, signal, byPosition, refuseFolder },
   });
   return plans.map((plan) => ({ ...plan, ...lines }));
 }

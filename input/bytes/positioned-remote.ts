@@ -5,7 +5,8 @@
 
 import type { ErrorCode, ErrorDetails, IndexError } from '../../errors.ts';
 import type { NamedPath } from '../paths/named-path.ts';
-import { type ByteRange, openRanges, type RangeOpener } from '../remote/range-opener.ts';
+import { openRanges } from '../remote/open-ranges.ts';
+import type { ByteRange, RangeOpener } from '../remote/range-opener.ts';
 import { readRange } from '../remote/read-range.ts';
 import type { RemoteFile } from '../remote/remote-file.ts';
 import { endsEarly, fileError, type Positioned } from './positioned.ts';

@@ -1,6 +1,7 @@
 // A file in a store as a stream, from its start to its end.
 
-import { openRanges, type RangeOpener } from '../remote/range-opener.ts';
+import { openRanges } from '../remote/open-ranges.ts';
+import type { RangeOpener } from '../remote/range-opener.ts';
 import { readRange } from '../remote/read-range.ts';
 import type { RemoteFile } from '../remote/remote-file.ts';
 import type { RawBytes } from './raw-bytes.ts';

@@ -19,14 +19,14 @@ interface AddressOptions {
   readonly onFolders?:
     | ((left: { pattern: string; folders: number; first: string }) => void)
     | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Throws `bad_argument`, `input_not_found`, `access_denied` and `transfer_failed`. */
 export async function planAddress(
   path: string,
-  { byPosition = false, onFolders }: AddressOptions,
+  { byPosition = false, onFolders, signal = new AbortController().signal }: AddressOptions,
 ): Promise<AddressPlan[]> {
-  const { signal } = new AbortController();
   if (storeOf(path) !== undefined) {
     const { files, folders } = await findRemote(path, { signal });
     const [first] = folders;

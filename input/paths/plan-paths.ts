@@ -27,11 +27,16 @@ export interface FoldersLeftOut {
   readonly first: string;
 }
 
-export interface PlanOptions {
+/** What a search for files tells, and what ends it where it asks the net. */
+export interface Looking {
+  readonly onFolders?: ((left: FoldersLeftOut) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PlanOptions extends Looking {
   readonly cwd?: string;
   /** Files are read by position, so a url is asked for its size and version. */
   readonly byPosition?: boolean;
-  readonly onFolders?: ((left: FoldersLeftOut) => void) | undefined;
   /** The error where a folder is named. */
   readonly refuseFolder?: (folder: NamedPath) => IndexError;
 }

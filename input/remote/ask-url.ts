@@ -18,6 +18,8 @@ export interface UrlRequest {
   readonly onRedirect?: (headers: Headers, target: string) => void;
   /** Answers that are taken as they are; others are refused. */
   readonly accepts?: readonly number[];
+  /** Only the headers are wanted: the text is the empty string, however much would come. */
+  readonly ignoresBody?: boolean;
 }
 
 export interface Asking {
@@ -37,7 +39,7 @@ export function newDispatcher(): Agent {
  * that may pass, as for a connection that breaks.
  */
 export async function askOnce(
-  { url, asked, headers = {}, accepts = [200], ...rest }: UrlRequest,
+  { url, asked, headers = {}, accepts = [200], secrets, onRedirect }: UrlRequest,
   { dispatcher, signal }: Asking,
 ): Promise<Dispatcher.ResponseData> {
   const all = { 'accept-encoding': 'identity', ...headers };
@@ -45,7 +47,8 @@ export async function askOnce(
   try {
     answer = await requestFollowing(url, {
       ...{ dispatcher, signal, headers: all, name: asked.name },
-      ...rest,
+      ...(secrets !== undefined && { secrets }),
+      ...(onRedirect !== undefined && { onRedirect }),
     });
   } catch (cause) {
     signal.throwIfAborted();
@@ -66,6 +69,10 @@ export async function askText(
   for (;;) {
     try {
       const { body, headers, statusCode } = await askOnce(request, asking);
+      if (request.ignoresBody === true) {
+        body.on('error', () => {}).destroy();
+        return { text: '', headers, status: statusCode };
+      }
       const text = await body.text().catch((cause) => {
         throw connectionFault(request.asked, cause);
       });

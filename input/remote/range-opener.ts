@@ -1,6 +1,4 @@
-// Opens ranges of one file in a store: one attempt each, of the version that was found at the start.
-
-import type { RemoteFile } from './remote-file.ts';
+// What opens ranges of one file in a store: one attempt each, of the version that was found at the start.
 
 /** A range of bytes, half-open. */
 export interface ByteRange {
@@ -17,10 +15,4 @@ export interface RangeOpener extends AsyncDisposable {
    * `access_denied`, `input_not_found` and `transfer_failed`.
    */
   open(range: ByteRange, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-}
-
-/** `name` is as the file was named. A client is loaded where it is needed. */
-export async function openRanges(name: string, file: RemoteFile): Promise<RangeOpener> {
-  if (file.store === 's3') return (await import('./s3-ranges.ts')).openS3Ranges(name, file);
-  return (await import('./url-ranges.ts')).openUrlRanges(name, file);
 }

@@ -40,7 +40,7 @@ export function refuseAnswer(asked: Asked, refusal: Refusal): IndexError | Passi
   const found = `${asked.host} answered ${said} to the request for ${asked.what}`;
   if (status === 408 || status === 429 || status >= 500) return new PassingFault(found, waitMs);
   const [code, solve] = explain(asked.store, status, reason);
-  return new IndexError(code, `${asked.name}: ${found}, expected 200. ${solve}`, {
+  return new IndexError(code, `${asked.name}: ${found}, expected 200 or 206. ${solve}`, {
     source: asked.name,
     status,
     found: reason ?? null,

@@ -1,7 +1,7 @@
 // Indexes over a dataset of a Hub: the same as over its files, whatever breaks on the way.
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -12,6 +12,7 @@ import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { describeIndex } from '../../store/describe-index.ts';
 import { fileOperations } from '../../store/files.ts';
 import { type HubDouble, sha256, startHub } from '../input/remote/hub-double.ts';
+import { listen } from '../input/remote/serve-bytes.ts';
 import { setEnv } from '../input/remote/set-env.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { recordsAt } from './run-index.ts';
@@ -138,7 +139,7 @@ for (const one of kinds) {
     const bytes = Buffer.from(files[file as keyof typeof files]);
     const isParquet = kind.format === 'parquet';
     hub.sending.cuts = 50;
-    hub.sending.cutBytes = Math.ceil(bytes.length / (isParquet ? 300 : 60));
+    hub.sending.cutBytes = isParquet ? 1500 : Math.ceil(bytes.length / 60);
     const directory = join(folder, 'remote.idx');
     await build(directory, { ...kind, from: [at(file)] });
     t.strictSame(
@@ -244,4 +245,29 @@ t.test('formats that are read by position otherwise say so', async (t) => {
     code: 'bad_argument',
     message: /cannot be read by position/,
   });
+});
+
+t.test('bytes that are not those of the hash are refused', async (t) => {
+  const { hub, folder } = await openHub(t);
+  hub.saysOtherHash = true;
+  const directory = join(folder, 'remote.idx');
+  for (const file of ['a.jsonl', 'b.jsonl.gz', 'c.jsonl.zst']) {
+    await t.rejects(build(directory, { from: [at(file)] }), {
+      code: 'source_damaged',
+      message: /expected the SHA-256 [0-9a-f]{64}, found/,
+    });
+  }
+  t.notOk(existsSync(directory), 'nothing of them is in');
+});
+
+t.test('a build that waits for a Hub can be stopped', async (t) => {
+  const url = await listen(t, () => {});
+  setEnv(t, { HF_ENDPOINT: url, HF_TOKEN: undefined });
+  const stop = new AbortController();
+  const waiting = build(join(temporaryFolder(t), 'x.idx'), {
+    from: [at('a.jsonl')],
+    signal: stop.signal,
+  });
+  stop.abort();
+  await t.rejects(waiting, { code: 'interrupted', message: /the index stays as it was/ });
 });

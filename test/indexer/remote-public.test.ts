@@ -9,6 +9,7 @@ import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { describeIndex } from '../../store/describe-index.ts';
 import { fileOperations } from '../../store/files.ts';
 import { startAzure, startGoogle, startPlain } from '../input/remote/public-stores.ts';
+import { listen } from '../input/remote/serve-bytes.ts';
 import { setEnv } from '../input/remote/set-env.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { recordsAt } from './run-index.ts';
@@ -133,6 +134,25 @@ t.test('a server whose files have no version is refused, before anything is inde
   await t.rejects(build(join(temporaryFolder(t), 'a.idx'), { format: 'parquet', from }), {
     code: 'transfer_failed',
     message: /neither a strong ETag nor Last-Modified/,
+  });
+});
+
+t.test('a server that would send all of a file is refused, and nothing of it read', async (t) => {
+  let isOpen = true;
+  const url = await listen(t, (_, response) => {
+    response.writeHead(200, { etag: '"1"', 'content-length': 1e12 });
+    response.on('close', () => {
+      isOpen = false;
+    });
+    const send = () => {
+      while (isOpen && response.write(Buffer.alloc(1 << 16)));
+    };
+    response.on('drain', send);
+    send();
+  });
+  await t.rejects(planPaths([`${url}/a.parquet`], { byPosition: true }), {
+    code: 'transfer_failed',
+    message: /sends no ranges of it/,
   });
 });
 

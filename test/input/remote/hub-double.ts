@@ -22,6 +22,8 @@ export interface HubDouble {
   /** Wanted of every request; undefined: all is public. */
   token: string | undefined;
   pageEntries: number;
+  /** It says the hash of other bytes. */
+  saysOtherHash: boolean;
   /** The next answers of the Hub itself. */
   failures: number[];
   /** Adds a commit with these files, and moves `main` to it. */
@@ -56,7 +58,8 @@ export async function startHub(t: Test, files: Files): Promise<HubDouble> {
     else answer(hub, { request, response, cdn });
   });
   const hub: HubDouble = {
-    ...{ endpoint, sending, tokensAt, asked: [], failures: [], token: undefined, pageEntries: 3 },
+    ...{ endpoint, sending, tokensAt, asked: [], failures: [], token: undefined },
+    ...{ pageEntries: 3, saysOtherHash: false },
     commits: new Map(),
     revisions: new Map(),
     commit(some) {
@@ -152,7 +155,8 @@ function sendTree(hub: HubDouble, { url, files, folder, refuse, response }: Tree
       entries.set(path.slice(0, at), { type: 'directory', oid, size: 0, path: path.slice(0, at) });
     }
     const oid = sha256(bytes);
-    const lfs = { oid, size: bytes.length, pointerSize: 130 };
+    const said = hub.saysOtherHash ? sha256(oid) : oid;
+    const lfs = { oid: said, size: bytes.length, pointerSize: 130 };
     const isLarge = !path.endsWith('.md');
     entries.set(path, {
       ...{ type: 'file', oid: oid.slice(0, 40), size: bytes.length, path },
