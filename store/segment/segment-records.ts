@@ -15,8 +15,10 @@ import { walkFormula } from './walk-formula.ts';
 
 /** Records of the first batch, for which nodes of the wavelet are divided one by one. */
 const firstBatch = 4;
-/** Records of the next ones and of all behind them, and intervals of a level that are divided together. */
+/** Records of the next ones and of all behind them, for which a level is divided together. */
 const batches = [64, 1024, 16_384] as const;
+/** Intervals of such a level: a few tenths of a millisecond. */
+const maxWidth = 16_384;
 /** Intervals that the kernel divides in a call: one or two milliseconds. */
 const budget = 50_000;
 const maxPages = 1024;
@@ -94,7 +96,7 @@ export class MappedRecords {
   /** How many records the next call finds; checks the pages that it lacks. */
   #find({ formula, range, walk }: NumberedWalk, room: RecordRoom): number {
     const call = this.#call;
-    const widest = room === this.#first ? 0 : room.records.length;
+    const widest = room === this.#first ? 0 : maxWidth;
     call.set([range.start, range.end, Number(range.descending), budget, walk, widest]);
     this.#search.findRecords(formula, call, room);
     const lacking = call[recordCall.pages] as number;

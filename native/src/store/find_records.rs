@@ -67,8 +67,10 @@ pub struct WalkMemory {
     walk: Option<u32>,
     parts: Parts,
     maps: RecordMaps,
-    /// Of the leaves of the walk, once many of its records are wanted; empty: none.
-    of_leaves: Option<Vec<Option<RecordMap>>>,
+    /// Of the leaves of the walk; empty: none.
+    of_leaves: Vec<Option<RecordMap>>,
+    /// Whether maps were made for the walk, as many of its records are wanted.
+    has_made: bool,
 }
 
 /// A walk at work.
@@ -116,21 +118,25 @@ pub fn find_records(
     };
     let mut is_new = memory.walk != Some(wanted.walk);
     if is_new {
-        (memory.walk, memory.of_leaves) = (None, None);
+        (memory.walk, memory.has_made) = (None, false);
+        memory.of_leaves = memory.maps.kept_of_leaves(&question);
     }
-    if wanted.widest > 0 && memory.of_leaves.is_none() {
-        match memory.maps.of_leaves(&question, wanted.pages) {
-            Ok(maps) => {
-                is_new |= !maps.is_empty();
-                memory.of_leaves = Some(maps);
+    if wanted.widest > 0 && !memory.has_made {
+        let maps = &mut memory.of_leaves;
+        match memory.maps.make_missing(&question, maps, wanted.pages) {
+            Ok(made) => {
+                is_new |= made > 0;
+                memory.has_made = true;
             }
             Err(pages) => {
+                // Some may be made: the walk begins anew.
+                memory.walk = None;
                 found.pages = pages;
                 return found;
             }
         }
     }
-    question.maps = memory.of_leaves.as_deref().unwrap_or(&[]);
+    question.maps = &memory.of_leaves;
     if is_new {
         memory.parts.begin(&question);
     }

@@ -1,6 +1,7 @@
 //! Phrases -> rows of a segment, many at once: backward search as in store/segment/bwt.ts.
 
 use crate::store::bigrams;
+use crate::store::code_walk::{CodeWalk, Reached};
 use crate::store::dictionary::{NO_SYMBOL, look_up};
 use crate::store::pages::{LEFT, Pages};
 use crate::store::places::{BigramPlaces, SearchPlaces};
@@ -99,14 +100,7 @@ struct Search {
     /// The first token, and the one at work.
     first: usize,
     token: usize,
-    start: u32,
-    end: u32,
-    level: u32,
-    /// In digits.
-    code_length: u32,
-    code: u32,
-    /// From the end of the symbol's leaf to its rows.
-    shift: u32,
+    walk: CodeWalk,
     /// Whether the rows of the last two symbols are still to be looked for.
     is_new: bool,
 }
@@ -162,12 +156,10 @@ impl Searches<'_, '_> {
             phrase,
             first,
             token: end - 1,
-            start: self.places.first_row(self.pages, last)?,
-            end: self.places.first_row(self.pages, last + 1)?,
-            level: 0,
-            code_length: 0,
-            code: 0,
-            shift: 0,
+            walk: CodeWalk::new([
+                self.places.first_row(self.pages, last)?,
+                self.places.first_row(self.pages, last + 1)?,
+            ]),
             is_new: true,
         };
         if let Some([before, last]) = symbols.last_chunk() {
@@ -183,7 +175,7 @@ impl Searches<'_, '_> {
         search.is_new = false;
         let last = [self.symbols[search.token - 1], self.symbols[search.token]];
         if let Some((start, end)) = bigrams::find_rows(self.pages, &self.places.bigrams, last)? {
-            (search.start, search.end) = (start, end);
+            search.walk.rows = [start, end];
             search.token -= 1;
         }
         self.next_symbol(search)
@@ -192,53 +184,25 @@ impl Searches<'_, '_> {
     /// Goes to the token before; false where the phrase ends, which puts its rows.
     #[inline(always)]
     fn next_symbol(&mut self, search: &mut Search) -> Option<bool> {
-        if search.token == search.first || search.start == search.end {
-            let (start, end) = (search.start, search.end);
+        let [start, end] = search.walk.rows;
+        if search.token == search.first || start == end {
             let (start, end) = if start == end { (0, 0) } else { (start, end) };
             self.phrases.put(search.phrase, start, end);
             return Some(false);
         }
         search.token -= 1;
-        let entry = self.places.entry(self.symbols[search.token]);
-        let packed = self.pages.word(entry)?;
-        let first_row = self.pages.word(entry + 1)?;
-        search.level = 0;
-        search.code_length = packed & 15;
-        search.code = packed >> 4;
-        search.shift = first_row.wrapping_sub(self.pages.word(entry + 2)?);
-        self.prefetch(search)?;
+        let symbol = self.symbols[search.token];
+        search.walk.begin(self.pages, self.places, symbol)?;
         Some(true)
     }
 
     /// One digit of a symbol's code.
     #[inline(always)]
     fn step(&mut self, search: &mut Search) -> Option<bool> {
-        if search.level < search.code_length {
-            let &level = self.places.bwt.levels.get(search.level as usize)?;
-            let digit = search.code >> (2 * (search.code_length - 1 - search.level)) & 3;
-            [search.start, search.end] =
-                self.pages
-                    .descend(level, [search.start, search.end], digit)?;
-            search.level += 1;
+        match search.walk.step(self.pages, self.places)? {
+            Reached::Digit => Some(true),
+            Reached::Symbol | Reached::Nothing => self.next_symbol(search),
         }
-        if search.start == search.end {
-            return self.next_symbol(search);
-        }
-        if search.level < search.code_length {
-            self.prefetch(search)?;
-            return Some(true);
-        }
-        search.start = search.start.wrapping_add(search.shift);
-        search.end = search.end.wrapping_add(search.shift);
-        self.next_symbol(search)
-    }
-
-    #[inline(always)]
-    fn prefetch(&self, search: &Search) -> Option<()> {
-        let &level = self.places.bwt.levels.get(search.level as usize)?;
-        self.pages.prefetch_block(level, search.start);
-        self.pages.prefetch_block(level, search.end);
-        Some(())
     }
 }
 

@@ -2,6 +2,7 @@
 //! backward search as in `find_rows.rs` that ends where the segment has no more.
 
 use crate::store::bigrams;
+use crate::store::code_walk::{CodeWalk, Reached};
 use crate::store::dictionary::{NO_SYMBOL, look_up};
 use crate::store::pages::{LEFT, Pages};
 use crate::store::places::{RankPlaces, SearchPlaces};
@@ -170,13 +171,7 @@ struct Walk {
     start: u32,
     rows: [u32; 2],
     /// On the way to the rows of one symbol more.
-    next: [u32; 2],
-    level: u32,
-    /// In digits.
-    code_length: u32,
-    code: u32,
-    /// From the end of the symbol's leaf to its rows.
-    shift: u32,
+    next: CodeWalk,
     /// Whether the rows of the first two symbols are still to be looked for.
     is_new: bool,
 }
@@ -195,11 +190,7 @@ impl Walks for Searches<'_, '_> {
                 floor,
                 start: position,
                 rows: given.map(|row| row.wrapping_add(self.places.ends)),
-                next: [0, 0],
-                level: 0,
-                code_length: 0,
-                code: 0,
-                shift: 0,
+                next: CodeWalk::new([0, 0]),
                 is_new: false,
             };
             let goes_on = if given[0] == given[1] {
@@ -255,7 +246,7 @@ impl Searches<'_, '_> {
         if symbol == NO_SYMBOL {
             return Some(false);
         }
-        walk.next = [
+        walk.next.rows = [
             self.places.first_row(self.pages, symbol)?,
             self.places.first_row(self.pages, symbol + 1)?,
         ];
@@ -287,12 +278,12 @@ impl Searches<'_, '_> {
     #[inline(always)]
     fn take_next(&mut self, walk: &mut Walk) -> Option<bool> {
         if self.wanted.bound != LEFT {
-            let rows = walk.next.map(|row| row.wrapping_sub(self.places.ends));
+            let rows = walk.next.rows.map(|row| row.wrapping_sub(self.places.ends));
             if first_record(self.pages, &self.places.ranks, rows)? >= self.wanted.bound {
                 return Some(false);
             }
         }
-        walk.rows = walk.next;
+        walk.rows = walk.next.rows;
         walk.start -= 1;
         Some(true)
     }
@@ -307,47 +298,19 @@ impl Searches<'_, '_> {
         if symbol == NO_SYMBOL {
             return Some(false);
         }
-        let entry = self.places.entry(symbol);
-        let packed = self.pages.word(entry)?;
-        let first_row = self.pages.word(entry + 1)?;
-        walk.next = walk.rows;
-        walk.level = 0;
-        walk.code_length = packed & 15;
-        walk.code = packed >> 4;
-        walk.shift = first_row.wrapping_sub(self.pages.word(entry + 2)?);
-        self.prefetch(walk)?;
+        walk.next.rows = walk.rows;
+        walk.next.begin(self.pages, self.places, symbol)?;
         Some(true)
     }
 
     /// One digit of a symbol's code.
     #[inline(always)]
     fn step(&mut self, walk: &mut Walk) -> Option<bool> {
-        if walk.level < walk.code_length {
-            let &level = self.places.bwt.levels.get(walk.level as usize)?;
-            let digit = walk.code >> (2 * (walk.code_length - 1 - walk.level)) & 3;
-            walk.next = self.pages.descend(level, walk.next, digit)?;
-            walk.level += 1;
+        match walk.next.step(self.pages, self.places)? {
+            Reached::Digit => Some(true),
+            Reached::Symbol if self.take_next(walk)? => self.next_symbol(walk),
+            Reached::Symbol | Reached::Nothing => Some(false),
         }
-        if walk.next[0] == walk.next[1] {
-            return Some(false);
-        }
-        if walk.level < walk.code_length {
-            self.prefetch(walk)?;
-            return Some(true);
-        }
-        walk.next = walk.next.map(|row| row.wrapping_add(walk.shift));
-        if !self.take_next(walk)? {
-            return Some(false);
-        }
-        self.next_symbol(walk)
-    }
-
-    #[inline(always)]
-    fn prefetch(&self, walk: &Walk) -> Option<()> {
-        let &level = self.places.bwt.levels.get(walk.level as usize)?;
-        self.pages.prefetch_block(level, walk.next[0]);
-        self.pages.prefetch_block(level, walk.next[1]);
-        Some(())
     }
 }
 

@@ -3,6 +3,7 @@
 //! `store/`: dictionary.ts, bwt.ts, rank-wavelet.ts and record-symbols.ts, which take the same places.
 
 mod bigrams;
+mod code_walk;
 pub mod dictionary;
 pub mod find_edges;
 pub mod find_records;

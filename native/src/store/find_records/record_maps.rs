@@ -32,42 +32,48 @@ pub struct RecordMaps {
 }
 
 impl RecordMaps {
-    /// A map for each leaf that has one, or no maps; the error is how many `pages` have to be checked first.
-    pub fn of_leaves(
+    /// A map for each leaf that has one, or no maps.
+    pub fn kept_of_leaves(&mut self, question: &Question) -> Vec<Option<RecordMap>> {
+        let mut maps = Vec::new();
+        for (leaf, rows) in frequent_leaves(question) {
+            if let Some(map) = self.find(rows) {
+                maps.resize(question.formula.ends.len(), None);
+                maps[leaf] = Some(map);
+            }
+        }
+        maps
+    }
+
+    /// Makes maps for leaves that lack them, where they are worth it; how many. The error is how many `pages`
+    /// have to be checked first.
+    pub fn make_missing(
         &mut self,
         question: &Question,
+        maps: &mut Vec<Option<RecordMap>>,
         pages: &mut [u32],
-    ) -> Result<Vec<Option<RecordMap>>, usize> {
-        let levels = question.places.levels;
-        if levels == 0 || levels > MAX_LEVELS {
-            return Ok(Vec::new());
-        }
-        let size = 1u64 << (2 * levels);
+    ) -> Result<usize, usize> {
+        let size = 1u64 << (2 * question.places.levels);
         let mut made = 0;
-        let mut maps = vec![None; question.formula.ends.len()];
-        let mut first = 0;
-        for (map, &end) in maps.iter_mut().zip(question.formula.ends) {
-            let rows = &question.formula.rows.as_chunks().0[first..end as usize];
-            first = end as usize;
-            let &[rows] = rows else {
-                continue;
-            };
-            if u64::from(rows[1].wrapping_sub(rows[0])) < size / LEAF_SHARE {
+        for (leaf, rows) in frequent_leaves(question) {
+            let has = maps.get(leaf).is_some_and(Option::is_some);
+            if has || question.formula.most_records(size) < size / FORMULA_SHARE {
                 continue;
             }
-            *map = self.find(rows);
-            let makes = || question.formula.most_records(size) >= size / FORMULA_SHARE;
-            if map.is_none() && made < MAX_MADE && makes() {
-                made += 1;
-                let found = make(question, rows, (&mut self.maker, pages))?;
-                self.keep(rows, found.clone());
-                *map = Some(found);
+            let map = make(question, rows, (&mut self.maker, &mut *pages))?;
+            self.keep(rows, map.clone());
+            maps.resize(question.formula.ends.len(), None);
+            maps[leaf] = Some(map);
+            made += 1;
+            if made == MAX_MADE {
+                break;
             }
         }
-        if maps.iter().all(Option::is_none) {
-            maps.clear();
-        }
-        Ok(maps)
+        Ok(made)
+    }
+
+    #[cfg(test)]
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
     }
 
     fn find(&mut self, rows: [u32; 2]) -> Option<RecordMap> {
@@ -86,6 +92,24 @@ impl RecordMaps {
         }
         self.kept.drain(..gone);
     }
+}
+
+/// Leaves of one interval with very many rows, in files that have maps.
+fn frequent_leaves(question: &Question) -> impl Iterator<Item = (usize, [u32; 2])> {
+    let Formula { ends, rows, .. } = *question.formula;
+    let levels = question.places.levels;
+    let least = (1u64 << (2 * levels)) / LEAF_SHARE;
+    let has_maps = 0 < levels && levels <= MAX_LEVELS;
+    let ends = if has_maps { ends } else { &[] };
+    ends.iter().enumerate().filter_map(move |(leaf, &end)| {
+        let first = if leaf == 0 { 0 } else { ends[leaf - 1] };
+        let rows = &rows.as_chunks().0[first as usize..end as usize];
+        let &[[start, end]] = rows else {
+            return None;
+        };
+        let width = u64::from(end.wrapping_sub(start));
+        (width >= least).then_some((leaf, [start, end]))
+    })
 }
 
 /// The records of rows.

@@ -40,6 +40,8 @@ struct Asked<'a> {
     budget: usize,
     /// In calls after the first one.
     widest: usize,
+    /// Whether maps are made before.
+    has_maps: bool,
 }
 
 impl Asked<'_> {
@@ -55,6 +57,9 @@ impl Asked<'_> {
 fn find(file: &mut SmallFile, asked: &Asked) -> (Vec<(u32, u8)>, usize) {
     let (ends, rows) = asked.leaves(file.records.len() as u32);
     let mut memory = WalkMemory::default();
+    if asked.has_maps {
+        make_maps(file, asked, &mut memory);
+    }
     let mut all = Vec::new();
     let mut checked = 0;
     let mut walk = 0;
@@ -93,6 +98,34 @@ fn find(file: &mut SmallFile, asked: &Asked) -> (Vec<(u32, u8)>, usize) {
         walk += u32::from(asked.begins_anew);
     }
     (all, checked)
+}
+
+/// Asks for the records of any leaf, in another walk.
+fn make_maps(file: &mut SmallFile, asked: &Asked, memory: &mut WalkMemory) {
+    let (ends, rows) = asked.leaves(file.records.len() as u32);
+    let pages = file.checked.len();
+    let checked = std::mem::replace(&mut file.checked, vec![1; pages]);
+    let mut any: Vec<u32> = (0..ends.len() as u32).map(leaf).collect();
+    any.push(or(any.len() as u32));
+    let wanted = Wanted {
+        formula: Formula {
+            operations: &any,
+            ends: &ends,
+            rows: &rows,
+        },
+        start: 0,
+        end: 170,
+        is_falling: false,
+        budget: 1 << 30,
+        walk: u32::MAX,
+        widest: 1000,
+        records: &mut [0; 170],
+        certain: &mut [0; 170],
+        pages: &mut [],
+    };
+    find_records(&file.pages(), &file.places.ranks, (wanted, memory));
+    file.checked = checked;
+    assert!(!memory.maps.is_empty());
 }
 
 /// The same, record by record.
@@ -145,6 +178,16 @@ fn formulas_are_made_of_operations() {
     assert_eq!(FORMULAS[2], [leaf(0), leaf(1), leaf(2), or(3)]);
 }
 
+const WAYS: [(usize, bool); 7] = [
+    (0, false),
+    (1, false),
+    (9, false),
+    (60, false),
+    (1000, false),
+    (0, true),
+    (60, true),
+];
+
 /// Asks in all ways: node by node, by levels of some width, in one call or many, forth and back.
 fn check(file: &mut SmallFile, singles: Option<u32>, operations: &[u32]) {
     for range in [[0, 170], [31, 137], [5, 6], [9, 9]] {
@@ -152,7 +195,7 @@ fn check(file: &mut SmallFile, singles: Option<u32>, operations: &[u32]) {
             for (is_falling, begins_anew) in
                 [(false, false), (true, false), (false, true), (true, true)]
             {
-                for widest in [0, 1, 9, 60, 1000] {
+                for (widest, has_maps) in WAYS {
                     let asked = Asked {
                         singles,
                         begins_anew,
@@ -162,6 +205,7 @@ fn check(file: &mut SmallFile, singles: Option<u32>, operations: &[u32]) {
                         room,
                         budget,
                         widest,
+                        has_maps: has_maps && singles.is_some(),
                     };
                     let expected = expect(file, &asked);
                     assert_eq!(find(file, &asked).0, expected);
@@ -215,6 +259,7 @@ fn pages_that_are_not_checked_are_asked_for() {
             room: 64,
             budget: 1 << 30,
             widest,
+            has_maps: false,
         };
         let expected = expect(&file, &asked);
         let (found, checked) = find(&mut file, &asked);
