@@ -13,13 +13,15 @@ import { addressOf, type RemoteAddress } from './remote-address.ts';
 import { explainS3Error, openS3Client } from './s3-client.ts';
 import type { StoredFile, StoreLister } from './store-lister.ts';
 
+const host = 'S3';
+
 /** Throws `access_denied`, `input_not_found` and `transfer_failed`. */
 export async function openS3(
   address: RemoteAddress,
-  { signal, pausesMs }: Omit<Asking, 'dispatcher'>,
+  options: Omit<Asking, 'dispatcher'>,
 ): Promise<StoreLister> {
+  const { signal } = options;
   const { container: Bucket, typed } = address;
-  const host = 'S3';
   const client = await openS3Client().catch((error) => {
     throw explainS3Error({ store: 's3', name: typed, what: 'credentials', host }, error);
   });
@@ -29,20 +31,7 @@ export async function openS3(
     const file = { store: 's3' as const, address: place, url: place, sizeBytes: size };
     return { path, file: { ...file, version: etag } };
   };
-  const ask = async <T>(what: string, send: () => Promise<T>) => {
-    const asked: Asked = { store: 's3', name: typed, what, host };
-    const attempts = new Attempts(pausesMs);
-    for (;;) {
-      try {
-        return await send();
-      } catch (cause) {
-        signal.throwIfAborted();
-        const error = explainS3Error(asked, cause);
-        if (!(error instanceof PassingFault)) throw error;
-        if (!(await attempts.wait(error, signal))) throw explainFault(asked, error.message, error);
-      }
-    }
-  };
+  const ask = newAsk(typed, options);
   return {
     async list(folder) {
       const found: StoredFile[] = [];
@@ -69,6 +58,24 @@ export async function openS3(
       return describe(path, found.ContentLength, found.ETag);
     },
     [Symbol.asyncDispose]: async () => client.destroy(),
+  };
+}
+
+/** Requests of the client, tried again as those of other stores are. */
+function newAsk(typed: string, { signal, pausesMs }: Omit<Asking, 'dispatcher'>) {
+  return async <T>(what: string, send: () => Promise<T>): Promise<T> => {
+    const asked: Asked = { store: 's3', name: typed, what, host };
+    const attempts = new Attempts(pausesMs);
+    for (;;) {
+      try {
+        return await send();
+      } catch (cause) {
+        signal.throwIfAborted();
+        const error = explainS3Error(asked, cause);
+        if (!(error instanceof PassingFault)) throw error;
+        if (!(await attempts.wait(error, signal))) throw explainFault(asked, error.message, error);
+      }
+    }
   };
 }
 
