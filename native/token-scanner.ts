@@ -25,7 +25,7 @@ export const scanStops = {
   refused: 4,
 } as const;
 
-interface ScanOutcome {
+export interface ScanOutcome {
   /** One of scanStops. */
   readonly stop: number;
   /** Where the scan goes on. */
@@ -34,6 +34,11 @@ interface ScanOutcome {
   readonly tokens: number;
   /** Runs without white space that start behind white space. */
   readonly words: number;
+}
+
+interface ScannedTexts {
+  readonly scanned: number;
+  readonly next: ScanOutcome | undefined;
 }
 
 /** Where ids are written: behind the first `length` of them. The scanner leaves `length` as it is. */
@@ -86,10 +91,10 @@ export interface TokenScanner {
   /**
    * Scans texts [first, end) one after the other, as `scanUtf8` does, as long as each is scanned to
    * its end. Behind the ids of each stays a free place. Writes two counts for each, its tokens and
-   * words; gives their number. Of the text behind them the vocabulary may have terms already, so it
-   * has to be scanned next.
+   * words. `next` is what was found of the text behind them; undefined: there is none, or it lies
+   * outside of the bytes.
    */
-  scanTexts(texts: TextPlaces, room: IdRoom, counts: Uint32Array): number;
+  scanTexts(texts: TextPlaces, room: IdRoom, counts: Uint32Array): ScannedTexts;
 
   /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]); forgets them. */
   takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
@@ -118,19 +123,22 @@ const scanCall = {
   words: 8,
 } as const;
 
+/** In place of a stop, before a call that may have none. */
+const noStop = 0xffff_ffff;
+
 /** What the native module makes: see native/src/node/scanner_object.rs. `call` is a scanCall. */
 export interface NativeScanner {
   scan(window: string, ids: Uint32Array, call: Uint32Array): void;
   resume(lines: string, ids: Uint32Array, call: Uint32Array): void;
   scanUtf8(bytes: Uint8Array, ids: Uint32Array, call: Uint32Array): void;
-  /** The number of texts is the place reached. */
+  /** Gives the number of texts scanned to their end. */
   scanTexts(
     bytes: Uint8Array,
     places: Uint32Array,
     ids: Uint32Array,
     counts: Uint32Array,
     call: Uint32Array,
-  ): void;
+  ): number;
   /** Terms, their bytes, their units. */
   counts(): [number, number, number];
   takeTerms(bytes: Uint8Array, starts: Uint32Array): void;
@@ -194,8 +202,9 @@ export function checkedScanner(
       call[scanCall.at] = at;
       call[scanCall.terms] = stride;
       call[scanCall.from] = first;
-      native.scanTexts(bytes, places, ids, counts, call);
-      return call[scanCall.reached] as number;
+      call[scanCall.stop] = noStop;
+      const scanned = native.scanTexts(bytes, places, ids, counts, call);
+      return { scanned, next: call[scanCall.stop] === noStop ? undefined : readOutcome(call) };
     },
     takeTerms() {
       const [size, byteLength] = native.counts();

@@ -8,7 +8,7 @@ import { scanInto, scanTextsInto, scanUtf8Into } from './scan-into.ts';
 import { simpleUnits } from './simple-units.ts';
 import { TermInterner } from './term-interner.ts';
 import type { TokenSink } from './token-sink.ts';
-import { decodeUtf8, type Utf8Text, type Utf8Texts } from './utf8-text.ts';
+import { decodeUtf8, textAt, type Utf8Text, type Utf8Texts } from './utf8-text.ts';
 
 export interface CorpusAnalyzer {
   /** Distinct terms; they get ids 0, 1, 2, ... in order of first occurrence. */
@@ -23,10 +23,10 @@ export interface CorpusAnalyzer {
   addRecord(text: string | Utf8Text, sink: TokenSink): number;
 
   /**
-   * The same for texts one after the other, up to the first one that has to be added by itself.
-   * `taken` is called behind each, with its number, and may append one id. Gives how many were added.
+   * The same for texts one after the other. `taken` is called behind each, with its number, and may
+   * append one id.
    */
-  addRecords(texts: Utf8Texts, sink: TokenSink, taken: (text: number) => void): number;
+  addRecords(texts: Utf8Texts, sink: TokenSink, taken: (text: number) => void): void;
 
   /** All terms as UTF-8, term i being bytes[offsets[i], offsets[i + 1]); forgets them. */
   takeTerms(): { bytes: Uint8Array; offsets: Uint32Array };
@@ -61,6 +61,8 @@ export function createCorpusAnalyzer(
 
 function interningAnalyzer(analyzer: AnalyzerName, fold: Uint16Array): CorpusAnalyzer {
   const vocabulary = { analyzer, interner: new TermInterner(fold) };
+  const addRecord = (text: string | Utf8Text, sink: TokenSink) =>
+    analyzeInto(typeof text === 'string' ? text : decodeUtf8(text), vocabulary, sink);
   return {
     get size() {
       return vocabulary.interner.size;
@@ -68,9 +70,13 @@ function interningAnalyzer(analyzer: AnalyzerName, fold: Uint16Array): CorpusAna
     get termUnits() {
       return vocabulary.interner.termUnits;
     },
-    addRecord: (text, sink) =>
-      analyzeInto(typeof text === 'string' ? text : decodeUtf8(text), vocabulary, sink),
-    addRecords: () => 0,
+    addRecord,
+    addRecords(texts, sink, taken) {
+      for (let text = texts.first; text < texts.end; text++) {
+        addRecord(textAt(texts, text), sink);
+        taken(text);
+      }
+    },
     takeTerms() {
       const terms = vocabulary.interner.encodeTerms();
       vocabulary.interner = new TermInterner(fold);

@@ -4,7 +4,7 @@
 // space, that a window may have cut is scanned again at the start of the next one, which is larger
 // where it would not have fitted.
 
-import { scanStops, type TokenScanner } from '../native/token-scanner.ts';
+import { type ScanOutcome, scanStops, type TokenScanner } from '../native/token-scanner.ts';
 import { stretchEnd, wordsStarting } from './analyze-into.ts';
 import { type AnalyzerName, analyze } from './analyzer.ts';
 import { simpleUnits } from './simple-units.ts';
@@ -30,48 +30,57 @@ export function scanInto(text: string, vocabulary: Vocabulary, sink: TokenSink):
  * The same for a text of UTF-8, which needs no copy. From the first place on where a unit that is not
  * simple has a say, the rest is scanned as a string.
  */
-export function scanUtf8Into(
-  { bytes, start, end }: Utf8Text,
-  vocabulary: Vocabulary,
-  sink: TokenSink,
-): number {
-  const { scanner } = vocabulary;
+export function scanUtf8Into(text: Utf8Text, vocabulary: Vocabulary, sink: TokenSink): number {
   const before = sink.length;
-  sink.words += startsWord({ bytes, start, end });
-  for (let at = start; at < end; ) {
-    sink.reserve(1 + ((end - at) >> 2));
-    const { stop, reached, tokens, words } = scanner.scanUtf8({ bytes, start: at, end }, sink);
-    sink.length += tokens;
-    sink.words += words;
-    at = reached;
-    if (stop !== scanStops.complex) continue;
-    scanOn(bytes.toString('utf8', at, end), vocabulary, sink);
-    break;
-  }
+  sink.words += startsWord(text);
+  scanUtf8On(text, vocabulary, sink);
   return sink.length - before;
 }
 
-/**
- * The same for texts one after the other, up to the first one that scanUtf8Into has to take. `taken`
- * is called behind each, with its number; it may add one id. Gives how many were taken.
- */
+/** The same for texts one after the other. `taken` is called behind each; it may add one id. */
 export function scanTextsInto(
   texts: Utf8Texts,
-  { scanner, counts }: Vocabulary & { readonly counts: Uint32Array },
+  vocabulary: Vocabulary & { readonly counts: Uint32Array },
   { sink, taken }: { readonly sink: TokenSink; readonly taken: (text: number) => void },
-): number {
-  const { first } = texts;
-  const end = Math.min(texts.end, first + (counts.length >> 1));
-  if (first === end) return 0;
-  const some = { ...texts, end };
-  sink.reserve(1 + (bytesOf(some) >> 2) + (end - first));
-  const scanned = scanner.scanTexts(some, sink, counts);
-  for (let i = 0; i < scanned; i++) {
-    sink.length += counts[2 * i] as number;
-    sink.words += (counts[2 * i + 1] as number) + startsWord(textAt(texts, first + i));
-    taken(first + i);
+): void {
+  const { scanner, counts } = vocabulary;
+  for (let first = texts.first; first < texts.end; ) {
+    const end = Math.min(texts.end, first + (counts.length >> 1));
+    const some = { ...texts, first, end };
+    sink.reserve(1 + (bytesOf(some) >> 2) + (end - first));
+    const { scanned, next } = scanner.scanTexts(some, sink, counts);
+    for (let i = 0; i < scanned; i++, first++) {
+      sink.length += counts[2 * i] as number;
+      sink.words += (counts[2 * i + 1] as number) + startsWord(textAt(texts, first));
+      taken(first);
+    }
+    if (first === end) continue;
+    if (next === undefined) throw new RangeError('expected texts within the bytes');
+    const text = textAt(texts, first);
+    sink.words += startsWord(text);
+    takeUtf8(text, next, { vocabulary, sink });
+    taken(first++);
   }
-  return scanned;
+}
+
+/** The tokens of bytes, and the words that start behind white space in them. */
+function scanUtf8On({ bytes, start, end }: Utf8Text, vocabulary: Vocabulary, sink: TokenSink) {
+  if (start === end) return;
+  sink.reserve(1 + ((end - start) >> 2));
+  const outcome = vocabulary.scanner.scanUtf8({ bytes, start, end }, sink);
+  takeUtf8({ bytes, start, end }, outcome, { vocabulary, sink });
+}
+
+/** What a scan found of a text, and then the rest of it. */
+function takeUtf8(
+  { bytes, end }: Utf8Text,
+  { stop, reached, tokens, words }: ScanOutcome,
+  { vocabulary, sink }: { readonly vocabulary: Vocabulary; readonly sink: TokenSink },
+): void {
+  sink.length += tokens;
+  sink.words += words;
+  if (stop === scanStops.complex) scanOn(bytes.toString('utf8', reached, end), vocabulary, sink);
+  else scanUtf8On({ bytes, start: reached, end }, vocabulary, sink);
 }
 
 /** As `wordAtStart`. */

@@ -52,8 +52,6 @@ interface Context extends LineContext {
 }
 
 const lineFeed = 10;
-/** Where fewer are taken at once, looking at the next one twice costs too much. */
-const minTakenAtOnce = 8;
 const decoders: Readonly<Record<SourceBatch['encoding'], LineDecoder>> = {
   'json-lines': decodeJsonLine,
   'text-lines': decodeTextLine,
@@ -87,12 +85,10 @@ export function decodeBatch(
   const delimiter = batch.delimiter === undefined ? lineFeed : Buffer.from(batch.delimiter);
   const delimiterBytes = typeof delimiter === 'number' ? 1 : delimiter.length;
   const plain = valid ? readPlain(batch, options) : undefined;
-  let takesMany = sink.onPlain !== undefined;
   let line = batch.firstLine;
   for (let start = 0; start < buffer.length; line++) {
-    if (takesMany && plain !== undefined) {
-      const taken = sink.onPlain?.(plain, line - batch.firstLine, line) ?? 0;
-      takesMany = taken >= minTakenAtOnce;
+    if (plain !== undefined && sink.onPlain !== undefined) {
+      const taken = sink.onPlain(plain, line - batch.firstLine, line);
       start = skipLines(buffer, start, taken);
       line += taken;
       if (start === buffer.length) return;

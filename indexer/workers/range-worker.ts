@@ -203,9 +203,10 @@ export class RangeWorker {
     const { source, name } = taking;
     return {
       name,
-      ...(taking.limit === undefined && {
-        takePlain: (plain, index, line) => this.#takePlain(plain, index, { source, line }),
-      }),
+      ...(taking.limit === undefined &&
+        this.#options.analyzer !== 'ids' && {
+          takePlain: (plain, index, line) => this.#takePlain(plain, index, { source, line }),
+        }),
       tally: this.#tally.tally(source),
       onBadRecord: this.#options.onBadRecord,
       onSkipped: (bad) => this.#tally.list(source, bad),
@@ -218,7 +219,8 @@ export class RangeWorker {
     // A text that may have more tokens than a segment is counted before.
     if (texts.end === index || bytesOf(texts) >= this.#options.segmentSymbols) return 0;
     this.#builder ??= this.#newBuilder();
-    return this.#builder.addPlain(plain, texts, position);
+    this.#builder.addPlain(plain, texts, position);
+    return texts.end - index;
   }
 
   #takeRecord(record: RunRecord, taking: Taking): ReturnType<RecordTaker['take']> {

@@ -144,10 +144,9 @@ export class SegmentBuilder {
   }
 
   /**
-   * Takes records of plain lines by these texts, the first of them being at `position`. Gives how many;
-   * `add` has to take the next one.
+   * Takes the records of plain lines that these texts are of, the first of them being at `position`.
    */
-  addPlain(plain: PlainLines, texts: Utf8Texts, { source, line }: Position): number {
+  addPlain(plain: PlainLines, texts: Utf8Texts, { source, line }: Position): void {
     const hasIds = this.#options.resolution === 'record';
     const taken = (text: number) => {
       this.#endRecord();
@@ -155,7 +154,8 @@ export class SegmentBuilder {
       this.#records.addUtf8({ source, line: line + text - texts.first }, id);
       this.#texts?.store.add(textAt(texts, text));
     };
-    return this.#textAnalyzer?.addRecords(texts, this.#sink, taken) ?? 0;
+    if (this.#textAnalyzer === undefined) throw new Error('texts where ids are indexed');
+    this.#textAnalyzer.addRecords(texts, this.#sink, taken);
   }
 
   /** Sorts the symbols; the long part, before the base need be known. */

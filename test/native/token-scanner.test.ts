@@ -144,17 +144,22 @@ t.test('texts are scanned one after the other, up to the first that stops', skip
   const places = Uint32Array.of(0, 6, 9, 7, 13, 9, 0, 0, 9, 11, bytes.length, 9, 0, 2, 9);
   const scan = (first: number, end: number, room: { ids: Uint32Array; length: number }) => {
     const counts = new Uint32Array(10).fill(99);
-    const scanned = scanner.scanTexts({ bytes, places, stride: 3, first, end }, room, counts);
-    return [scanned, ...counts.subarray(0, 2 * scanned)];
+    const texts = { bytes, places, stride: 3, first, end };
+    const { scanned, next } = scanner.scanTexts(texts, room, counts);
+    return [...counts.subarray(0, 2 * scanned), next];
   };
   const scanner = createScanner();
   const ids = new Uint32Array(12).fill(99);
   // The fourth text ends with a letter and a mark.
-  t.same(scan(0, 5, { ids, length: 1 }), [3, 3, 1, 2, 2, 0, 0]);
-  t.same([...ids.subarray(0, 9)], [99, 0, 1, 2, 99, 3, 0, 99, 99]);
-  t.same(scan(4, 5, { ids, length: 11 }), [0]);
-  t.same(scan(4, 5, { ids, length: 10 }), [1, 1, 0]);
-  t.same(scan(2, 2, { ids, length: 12 }), [0]);
+  const { complex, end } = scanStops;
+  const stopped = { stop: complex, reached: 14, tokens: 1, words: 1 };
+  t.same(scan(0, 5, { ids, length: 1 }), [3, 1, 2, 2, 0, 0, stopped]);
+  t.same([...ids.subarray(0, 10)], [99, 0, 1, 2, 99, 3, 0, 99, 99, 0]);
+  // There is no free place behind its ids.
+  const full = { stop: end, reached: 2, tokens: 1, words: 0 };
+  t.same(scan(4, 5, { ids, length: 11 }), [full]);
+  t.same(scan(4, 5, { ids, length: 10 }), [1, 0, undefined]);
+  t.same(scan(2, 2, { ids, length: 12 }), [undefined]);
   t.equal(ids[10], 0);
   for (const [start, end] of [
     [3, 2],
@@ -162,7 +167,8 @@ t.test('texts are scanned one after the other, up to the first that stops', skip
     [0xffff_ffff, 0xffff_ffff],
   ] as const) {
     const odd = { bytes, places: Uint32Array.of(start, end), stride: 2, first: 0, end: 1 };
-    t.equal(scanner.scanTexts(odd, { ids, length: 0 }, new Uint32Array(2)), 0);
+    const none = { scanned: 0, next: undefined };
+    t.same(scanner.scanTexts(odd, { ids, length: 0 }, new Uint32Array(2)), none);
   }
   t.end();
 });
@@ -194,7 +200,8 @@ t.test('arguments that would read or write elsewhere are refused', skip, (t) => 
   t.throws(() => scanner.scanUtf8({ bytes, start: 2, end: 1 }, { ids, length: 0 }), RangeError);
   const texts = { bytes, places: Uint32Array.of(0, 1, 0, 2), stride: 2, first: 0, end: 2 };
   const counts = new Uint32Array(4);
-  t.equal(scanner.scanTexts(texts, { ids: new Uint32Array(8), length: 0 }, counts), 2);
+  const { scanned } = scanner.scanTexts(texts, { ids: new Uint32Array(8), length: 0 }, counts);
+  t.equal(scanned, 2);
   for (const other of [-1, 0.5, Number.NaN, 3]) {
     const room = { ids, length: 0 };
     t.throws(() => scanner.scanTexts({ ...texts, first: other }, room, counts), RangeError);

@@ -119,8 +119,8 @@ fn scan_utf8(shared: &mut Shared, given: &FunctionCallContext) -> Result<()> {
 }
 
 /// (bytes, places, ids, counts, call): scans texts [from, length), of which two words of `terms` say
-/// where each lies. Their number is the place reached.
-fn scan_texts(shared: &mut Shared, given: &FunctionCallContext) -> Result<()> {
+/// where each lies. Gives how many were scanned to their end; the outcome is that of the next one.
+fn scan_texts(shared: &mut Shared, given: &FunctionCallContext) -> Result<u32> {
     let bytes: Uint8ArraySlice = given.get(0)?;
     let places: Uint32ArraySlice = given.get(1)?;
     let mut ids: Uint32ArraySlice = given.get(2)?;
@@ -138,8 +138,11 @@ fn scan_texts(shared: &mut Shared, given: &FunctionCallContext) -> Result<()> {
     let places = places.map(|words| (words[0] as usize, words[1] as usize));
     let ids = &mut output(&mut ids)[at..];
     let counts = output(&mut counts).as_chunks_mut().0;
-    words[6] = shared.scanner.scan_texts(&bytes, places, ids, counts) as u32;
-    Ok(())
+    let (scanned, next) = shared.scanner.scan_texts(&bytes, places, ids, counts);
+    if let Some(found) = next {
+        answer(words, 0, found);
+    }
+    Ok(scanned as u32)
 }
 
 /// (lines, ids, call): takes the lines as terms, then goes on in the window.

@@ -120,16 +120,16 @@ impl Scanner {
         )
     }
 
-    /// The same for several whole texts, one after the other, each but for those that do not fit the
-    /// room with a free place behind its ids. Writes tokens and words of each; gives how many were
-    /// scanned whole. Terms of the next one may be in the vocabulary.
+    /// The same for several whole texts, one after the other, with a free place behind the ids of each.
+    /// Writes tokens and words of each; gives how many were scanned to their end, and what was found of
+    /// the next one, which has no free place.
     pub fn scan_texts(
         &mut self,
         bytes: &[u8],
         places: impl Iterator<Item = (usize, usize)>,
         ids: &mut [u32],
         counts: &mut [[u32; 2]],
-    ) -> usize {
+    ) -> (usize, Option<Outcome>) {
         let mut at = 0;
         let mut scanned = 0;
         for ((start, end), counts) in places.zip(counts) {
@@ -138,13 +138,13 @@ impl Scanner {
             }
             let found = self.scan_utf8(bytes, (start, end), &mut ids[at..]);
             if found.stop != Stop::End || at + found.tokens == ids.len() {
-                break;
+                return (scanned, Some(found));
             }
             at += found.tokens + 1;
             *counts = [found.tokens, found.words].map(|number| number as u32);
             scanned += 1;
         }
-        scanned
+        (scanned, None)
     }
 
     /// The ids of terms, each but the last with a line feed behind it; false if there is no room.

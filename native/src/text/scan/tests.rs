@@ -116,7 +116,22 @@ fn texts_are_scanned_as_each_alone_with_a_free_place_behind() {
         let mut counts = [[0; 2]; 5];
         let found = scanner().scan_texts(bytes, places.into_iter(), &mut ids, &mut counts);
         let fits = [2, 3, 7].iter().take_while(|&&end| end <= room).count();
+        let (found, next) = found;
         assert_eq!(found, fits, "room {room}");
+        let next = next.map(|next| (next.stop as u32, next.reached, next.tokens));
+        let full = [
+            (Stop::Full as u32, 0, 0),
+            (Stop::End as u32, 3, 1),
+            (Stop::End as u32, 0, 0),
+            (Stop::Full as u32, 11, 0),
+            (Stop::Full as u32, 14, 1),
+            (Stop::Full as u32, 16, 2),
+            (Stop::End as u32, 19, 3),
+            (Stop::Full as u32, 0, 0),
+            (Stop::Full as u32, 4, 1),
+            (Stop::Complex as u32, 4, 1),
+        ];
+        assert_eq!(next, Some(full[room.min(9)]), "room {room}");
         assert_eq!(counts[..found], [[1, 0], [0, 0], [3, 1]][..found]);
         let used = [0, 2, 3, 7][found];
         assert_eq!(ids[..used], expected[..used]);
