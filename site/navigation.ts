@@ -15,6 +15,7 @@ export const groups: readonly Group[] = [
       ['README.md', 'What it does'],
       ['docs/command-line.md', 'Install, and the command line'],
       ['docs/corpora.md', 'Index a corpus'],
+      ['docs/sources.md', 'Where corpora may lie'],
       ['docs/web-page.md', 'The web page'],
     ],
   },

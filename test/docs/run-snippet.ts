@@ -105,7 +105,7 @@ export function hasForm(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Names of columns: the first line of each table, which has two spaces between them. */
+/** Names of columns: the first line of each table, which has two spaces or commas between them. */
 function compareColumns(code: string, printed: string): string | undefined {
   const wanted = headings(code);
   if (wanted.length === 0) return 'the page shows no table';
@@ -116,6 +116,8 @@ function compareColumns(code: string, printed: string): string | undefined {
 }
 
 function headings(text: string): string[] {
-  const tables = text.split(/\n\s*\n/).filter((part) => /^\S.* {2,}\S/.test(part.trimStart()));
+  const tables = text
+    .split(/\n\s*\n/)
+    .filter((part) => /^(\S.* {2,}\S|\w+,\w+)/.test(part.trimStart()));
   return tables.map((part) => (part.trimStart().split('\n')[0] as string).replace(/\s+/g, ' '));
 }
