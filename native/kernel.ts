@@ -8,16 +8,12 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type Addon, hasAddon, loadAddon } from './addon.ts';
 import type { ArrayVerbs } from './array-verbs.ts';
 import { checkedRestores } from './checked-restores.ts';
+import { CheckedScanner, type NativeScanner } from './checked-scanner.ts';
 import { type CheckedTables, checkedTables } from './checked-tables.ts';
 import { type CheckedVerbs, checkedVerbs } from './checked-verbs.ts';
 import type { RestoreVerbs } from './restore-verbs.ts';
 import type { TableVerbs } from './table-verbs.ts';
-import {
-  checkedScanner,
-  type NativeScanner,
-  type ScanTables,
-  type TokenScanner,
-} from './token-scanner.ts';
+import type { ScanTables, TokenScanner } from './token-scanner.ts';
 import { buildQuadHuffmanLevel } from './twin/build-quad-huffman-level.ts';
 import { buildQuadLevel } from './twin/build-quad-level.ts';
 import { fillBigramFilter, fillBigramTable } from './twin/fill-bigrams.ts';
@@ -115,7 +111,7 @@ function nativeKernel(binding: Binding): Kernel {
       }
     },
     createTokenScanner: (tables) =>
-      checkedScanner(tables, (checked) => binding.createTokenScanner(checked)),
+      new CheckedScanner(tables, (checked) => binding.createTokenScanner(checked)),
     createUnitWalker(tables, count) {
       checkUnitTables(tables);
       return checkedWalker(binding.createUnitWalker(tables), count);

@@ -24,25 +24,14 @@ import type { ScanOptions } from './scan-command.ts';
 const maxAnswers = 2000;
 
 export async function runScan(given: readonly string[], options: ScanOptions): Promise<void> {
-  const { from, run, phrases: list, quiet = false } = options;
-  if (from === undefined && run === undefined) {
-    throw new IndexError(
-      'bad_argument',
-      'nothing to scan: name files with --from PATH..., or a run description with --run FILE.json',
-    );
-  }
+  const { from, phrases: list, quiet = false } = options;
+  requireCorpus(options);
   requireRowPaths(options);
   const corpus = await readCorpusOptions(options);
   if (list === '-' && (corpus.run?.description.files ?? from)?.includes('-')) {
     throw new IndexError(
       'bad_argument',
       'standard input can be the corpus or the phrase list, not both: give one of them as a file',
-    );
-  }
-  if (options.facetField !== undefined && options.byFacet !== true) {
-    throw new IndexError(
-      'bad_argument',
-      `--facet-field ${options.facetField} says by what --by-facet counts: expected --by-facet with it`,
     );
   }
   const { phrases, namePlace } = await readAllPhrases(given, options);
@@ -75,6 +64,21 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
     await output.take(view(answers));
   }
   await output.finish(quiet);
+}
+
+function requireCorpus({ from, run, facetField, byFacet }: ScanOptions): void {
+  if (from === undefined && run === undefined) {
+    throw new IndexError(
+      'bad_argument',
+      'nothing to scan: name files with --from PATH..., or a run description with --run FILE.json',
+    );
+  }
+  if (facetField !== undefined && byFacet !== true) {
+    throw new IndexError(
+      'bad_argument',
+      `--facet-field ${facetField} says by what --by-facet counts: expected --by-facet with it`,
+    );
+  }
 }
 
 /** The field of facets; undefined: facets are source files. */

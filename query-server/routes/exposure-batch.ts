@@ -32,31 +32,29 @@ import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/res
 import { responses } from '../http/responses.ts';
 import { sendChunks } from '../http/send-chunks.ts';
 
+const schema = {
+  operationId: 'postExposures',
+  summary: 'The same for many phrases; NDJSON answers are streamed in order',
+  querystring: BatchQuery,
+  body: {
+    content: {
+      'application/json': { schema: BatchBody },
+      'application/x-ndjson': { schema: PhraseLines },
+    },
+  },
+  response: responses(
+    'One answer per phrase, in order',
+    { 'application/json': BatchAnswers, 'application/x-ndjson': AnswerLines },
+    { remarked: true },
+  ),
+};
+
 export function addBatchRoute(app: App, context: AppContext): void {
   const { work, turns, limits, metrics } = context;
   const { maxPhraseLength } = limits;
   app.post<{ Body: BatchBody | NdjsonBody; Querystring: BatchQuery }>(
     '/v1/exposures',
-    {
-      config: { long: true },
-      preValidation: requireBody,
-      schema: {
-        operationId: 'postExposures',
-        summary: 'The same for many phrases; NDJSON answers are streamed in order',
-        querystring: BatchQuery,
-        body: {
-          content: {
-            'application/json': { schema: BatchBody },
-            'application/x-ndjson': { schema: PhraseLines },
-          },
-        },
-        response: responses(
-          'One answer per phrase, in order',
-          { 'application/json': BatchAnswers, 'application/x-ndjson': AnswerLines },
-          { remarked: true },
-        ),
-      },
-    },
+    { config: { long: true }, preValidation: requireBody, schema },
     async (request, reply) => {
       const type = negotiate(request.headers.accept, ['application/json', 'application/x-ndjson']);
       using owned = new DisposableStack();

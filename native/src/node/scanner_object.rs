@@ -1,4 +1,4 @@
-//! A scanner as a JavaScript object of functions that share it, as `native/token-scanner.ts`
+//! A scanner as a JavaScript object of functions that share it, as `native/checked-scanner.ts`
 //! declares them.
 //!
 //! Functions with a closure, not a class: a call of a method looks up what `this` wraps, and its
@@ -51,7 +51,7 @@ pub fn add<S: 'static, R: ToNapiValue>(
     object.set_named_property(name, function)
 }
 
-/// The numbers of a call, in the order of `scanCall` in `native/token-scanner.ts`.
+/// The numbers of a call, in the order of `scanCall` in `native/checked-scanner.ts`.
 struct Call {
     /// Units of the window or of the lines; of bytes the end of the text; of several texts their end.
     length: usize,

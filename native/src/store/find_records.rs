@@ -73,6 +73,33 @@ pub struct WalkMemory {
     has_made: bool,
 }
 
+impl WalkMemory {
+    /// The bitmaps of the leaves, which are made where many records are wanted (`widest`, as of
+    /// `Wanted`). Forgets a walk that has to begin anew. Gives how many pages are lacking: 0, or the walk cannot go on before they are checked.
+    #[inline(always)]
+    fn take_maps(
+        &mut self,
+        question: &Question,
+        (walk, widest): (u32, usize),
+        pages: &mut [u32],
+    ) -> usize {
+        if self.walk != Some(walk) {
+            (self.walk, self.has_made) = (None, false);
+            self.of_leaves = self.maps.kept_of_leaves(question);
+        }
+        if widest == 0 || self.has_made {
+            return 0;
+        }
+        let maps = &mut self.of_leaves;
+        let made = self.maps.make_missing(question, maps, pages);
+        self.has_made = made.is_ok();
+        if made != Ok(0) {
+            self.walk = None;
+        }
+        made.err().unwrap_or(0)
+    }
+}
+
 /// A walk at work.
 #[derive(Default)]
 struct Parts {
@@ -106,40 +133,25 @@ pub fn find_records(
         is_falling: wanted.is_falling,
         maps: &[],
     };
-    let mut output = Output {
-        records: wanted.records,
-        certain: wanted.certain,
-        found: 0,
-    };
     let mut found = Found {
         start: wanted.start,
         end: wanted.end,
         ..Found::default()
     };
-    let mut is_new = memory.walk != Some(wanted.walk);
-    if is_new {
-        (memory.walk, memory.has_made) = (None, false);
-        memory.of_leaves = memory.maps.kept_of_leaves(&question);
-    }
-    if wanted.widest > 0 && !memory.has_made {
-        let maps = &mut memory.of_leaves;
-        match memory.maps.make_missing(&question, maps, wanted.pages) {
-            Ok(made) => {
-                is_new |= made > 0;
-                memory.has_made = true;
-            }
-            Err(pages) => {
-                // Some may be made: the walk begins anew.
-                memory.walk = None;
-                found.pages = pages;
-                return found;
-            }
-        }
+    let lacking = memory.take_maps(&question, (wanted.walk, wanted.widest), wanted.pages);
+    if lacking > 0 {
+        found.pages = lacking;
+        return found;
     }
     question.maps = &memory.of_leaves;
-    if is_new {
+    if memory.walk.is_none() {
         memory.parts.begin(&question);
     }
+    let mut output = Output {
+        records: wanted.records,
+        certain: wanted.certain,
+        found: 0,
+    };
     [found.start, found.end] = if question.has_maps_only() {
         scan_maps(&question, &mut output)
     } else {
