@@ -203,7 +203,7 @@ t.test('exit codes and messages say what is wrong and what to do', async (t) => 
     [['index', '', '--from', 'corpus.jsonl'], 2, /argument 'dir'.*found an empty one/],
     [['query', 'my.idx', '--phrases', ''], 2, /--phrases.*found an empty one/],
     [['index', 'my.idx', 'corpus.jsonl'], 2, /expected: firstseen index DIR --from PATH/],
-    [['index', 'new.idx', '--from', 's3://b/a.jsonl'], 2, /only https:\/\/ is read, found s3:/],
+    [['index', 'new.idx', '--from', 'ftp://b/a.jsonl'], 2, /and https:\/\/ are read, found ftp:/],
     [
       ['index', 'new.idx', '--from', '~/none/*.jsonl'],
       4,

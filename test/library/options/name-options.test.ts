@@ -1,6 +1,6 @@
 // Errors of the library name its options, and none of the command.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
@@ -42,6 +42,7 @@ t.test('names of the command become those of a call', (t) => {
 t.test('an error of a call names none of the command', async (t) => {
   const { index, at } = await makeScene(t);
   const from = at('corpus.jsonl');
+  writeFileSync(at('half.jsonl'), '{"text":"a"}\n{"text":\n{"text":"b"}\n');
   const build = (options: object) => () => buildIndex(at('new.idx'), { from, ...options });
   await buildIndex(at('plain.idx'), { from, text: false });
   await buildIndex(at('steps.idx'), { from, resolution: 'step' });
@@ -52,7 +53,7 @@ t.test('an error of a call names none of the command', async (t) => {
     ['stepField', build({ stepField: 'step' })],
     ['memory', build({ memory: '1M' })],
     ['quoting', build({ quoting: 'none' })],
-    ['onBadRecord', () => scanCorpus(['a'], { from: at('results.csv'), format: 'jsonl' })],
+    ['onBadRecord', () => scanCorpus(['a'], { from: at('half.jsonl') })],
     ['out', () => splitPairs(index, { pairs: at('sleep.jsonl'), out: at('my.idx') })],
     [
       'port',
