@@ -25,7 +25,7 @@ export const sectionTexts: Readonly<Record<RunKind, readonly string[]>> = {
     'first. Builds go from JSON lines to an index on disk with stored text, and include reading and analysis.',
     '',
     '- `by`: the kernel, native (Rust) or its TypeScript twin',
-    '- `answer`: count, first and last step of a phrase; `together`: asked 64 at a time',
+    '- `answer`: count, first and last step of a phrase; `together`: asked 64 at a time. The median of 15 rounds',
     '- `count`: the exposures alone. `first` and `count <= S`: the rest of the work, once they are counted',
     '- `100 bins`: counts in 100 equal ranges of steps',
   ],
