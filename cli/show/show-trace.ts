@@ -30,7 +30,7 @@ export function* traceTable(found: FoundSpans, columns: TraceColumns): Generator
   const { tokens, spans, truncated } = found;
   const left = truncated ? ', the rarest ones' : '';
   const covered = formatCount(coveredTokens(found));
-  yield `${spans.length > 0 ? '\n' : ''}${formatCount(spans.length)} spans${left}: ${covered} of ${formatCount(tokens)} tokens stand in one of them\n`;
+  yield `${spans.length > 0 ? '\n' : ''}${formatCount(spans.length)} ${spans.length === 1 ? 'span' : 'spans'}${left}: ${covered} of ${formatCount(tokens)} tokens stand in ${spans.length === 1 ? 'it' : 'one of them'}\n`;
 }
 
 function showRows(spans: readonly TracedSpan[], { at, resolution }: TraceColumns): string {
