@@ -1,6 +1,6 @@
 // JSON in a file that is named as a table.
 
-/** The format that reads it, as a sentence of advice; empty where the first cell of the header is no JSON. */
+/** A sentence that names the format to read it by; empty where the first cell does not begin as JSON does. */
 export function adviseJson(firstCell: string): string {
   const mark = /^\s*([{[])/.exec(firstCell)?.[1];
   if (mark === undefined) return '';

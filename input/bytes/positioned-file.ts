@@ -4,19 +4,20 @@
 
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { faultError } from '../../errors/file-error.ts';
-import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
+import { IndexError } from '../../errors.ts';
 import { pointerBytes, requireData } from '../../text/require-data.ts';
 import type { NamedPath } from '../paths/named-path.ts';
 import { sourceTask, unreadable } from '../paths/unreadable.ts';
-import { endsEarly, fileError, type Positioned } from './positioned.ts';
+import { Positioned } from './positioned.ts';
 
-export class PositionedFile implements Positioned {
+export class PositionedFile extends Positioned {
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
   #fd: number | undefined;
 
   constructor(file: NamedPath) {
+    super();
     this.name = file.name;
     this.path = file.path;
     let stats: Stats;
@@ -41,14 +42,6 @@ export class PositionedFile implements Positioned {
   /** All of a file can be read at any time. */
   load(): undefined {}
 
-  /** The bytes [start, start + length); throws `source_truncated` where the file ends before. */
-  read(start: number, length: number): Buffer {
-    const buffer = Buffer.allocUnsafeSlow(length);
-    const got = this.readInto(buffer, start);
-    if (got < length) throw endsEarly(this.name, start + got, start + length);
-    return buffer;
-  }
-
   /** Fills `buffer` from `start` on; returns how much the file has of it. */
   readInto(buffer: Uint8Array, start: number): number {
     if (this.#fd === undefined) throw new Error(`${this.name} is closed`);
@@ -65,23 +58,9 @@ export class PositionedFile implements Positioned {
     return got;
   }
 
-  /** An error about this file: `found` goes on after its name. */
-  refuse(code: ErrorCode, found: string, details: ErrorDetails = {}): IndexError {
-    return fileError(this.name, { code, found, details });
-  }
-
-  /** The same for `source_damaged`, which another error shows. */
-  damaged(found: string, details: ErrorDetails, cause: unknown): IndexError {
-    return fileError(this.name, { code: 'source_damaged', found, details, cause });
-  }
-
   close(): void {
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
   }
 }
 

@@ -3,13 +3,12 @@
 // Who reads says first what (load), and may then read it at once. Reading on brings some bytes along,
 // more of them the more was read: at most an eighth of what was used comes for nothing.
 
-import type { ErrorCode, ErrorDetails, IndexError } from '../../errors.ts';
 import type { NamedPath } from '../paths/named-path.ts';
 import { openRanges } from '../remote/open-ranges.ts';
 import type { ByteRange, RangeOpener } from '../remote/range-opener.ts';
 import { readRange } from '../remote/read-range.ts';
 import type { RemoteFile } from '../remote/remote-file.ts';
-import { endsEarly, fileError, type Positioned } from './positioned.ts';
+import { Positioned } from './positioned.ts';
 
 const minAheadBytes = 1 << 18;
 const maxAheadBytes = 1 << 22;
@@ -20,7 +19,7 @@ interface Block extends ByteRange {
   readonly bytes: Buffer;
 }
 
-export class PositionedRemote implements Positioned {
+export class PositionedRemote extends Positioned {
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
@@ -36,6 +35,7 @@ export class PositionedRemote implements Positioned {
     { name, path }: NamedPath,
     { file, opener, pausesMs }: PositionedRemoteOptions,
   ) {
+    super();
     this.name = name;
     this.path = path;
     this.sizeBytes = file.sizeBytes;
@@ -89,13 +89,6 @@ export class PositionedRemote implements Positioned {
     return { name, file: this.#file, opener: this.#opener, signal, pausesMs: this.#pausesMs };
   }
 
-  read(start: number, length: number): Buffer {
-    const buffer = Buffer.allocUnsafeSlow(length);
-    const got = this.readInto(buffer, start);
-    if (got < length) throw endsEarly(this.name, start + got, start + length);
-    return buffer;
-  }
-
   /** A plain error where the bytes were not loaded. */
   readInto(buffer: Uint8Array, start: number): number {
     const length = Math.max(0, Math.min(buffer.length, this.sizeBytes - start));
@@ -106,14 +99,6 @@ export class PositionedRemote implements Positioned {
     return length;
   }
 
-  refuse(code: ErrorCode, found: string, details: ErrorDetails = {}): IndexError {
-    return fileError(this.name, { code, found, details });
-  }
-
-  damaged(found: string, details: ErrorDetails, cause: unknown): IndexError {
-    return fileError(this.name, { code: 'source_damaged', found, details, cause });
-  }
-
   /** Ends a load that still waits. */
   close(): void {
     if (this.#closing.signal.aborted) return;
@@ -121,10 +106,6 @@ export class PositionedRemote implements Positioned {
     this.#closing.abort(new Error(`${this.name} is closed`));
     // Nobody can wait for it: connections that do not end are no matter once nothing reads them.
     this.#opener[Symbol.asyncDispose]().then(undefined, () => {});
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
   }
 }
 

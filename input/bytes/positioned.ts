@@ -2,24 +2,40 @@
 
 import { type ErrorCode, type ErrorDetails, IndexError } from '../../errors.ts';
 
-export interface Positioned extends Disposable {
-  readonly name: string;
-  readonly path: string;
-  readonly sizeBytes: number;
+export abstract class Positioned implements Disposable {
+  abstract readonly name: string;
+  abstract readonly path: string;
+  abstract readonly sizeBytes: number;
   /**
    * Makes the bytes [start, end) ready, so that they can be read until the next call; what lies behind
    * them up to `until` may come along. undefined, at once: they are ready.
    */
-  load(start: number, end: number, until: number): Promise<void> | undefined;
-  /** The bytes [start, start + length); throws `source_truncated` where the file ends before. */
-  read(start: number, length: number): Buffer;
+  abstract load(start: number, end: number, until: number): Promise<void> | undefined;
   /** Fills `buffer` from `start` on; returns how much the file has of it. */
-  readInto(buffer: Uint8Array, start: number): number;
+  abstract readInto(buffer: Uint8Array, start: number): number;
+  abstract close(): void;
+
+  /** The bytes [start, start + length); throws `source_truncated` where the file ends before. */
+  read(start: number, length: number): Buffer {
+    const buffer = Buffer.allocUnsafeSlow(length);
+    const got = this.readInto(buffer, start);
+    if (got < length) throw endsEarly(this.name, start + got, start + length);
+    return buffer;
+  }
+
   /** An error about this file: `found` goes on after its name. */
-  refuse(code: ErrorCode, found: string, details?: ErrorDetails): IndexError;
+  refuse(code: ErrorCode, found: string, details: ErrorDetails = {}): IndexError {
+    return fileError(this.name, { code, found, details });
+  }
+
   /** The same for `source_damaged`, which another error shows. */
-  damaged(found: string, details: ErrorDetails, cause: unknown): IndexError;
-  close(): void;
+  damaged(found: string, details: ErrorDetails, cause: unknown): IndexError {
+    return fileError(this.name, { code: 'source_damaged', found, details, cause });
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
 }
 
 export function fileError(

@@ -4,42 +4,21 @@
 // Lists come as XML of one fixed shape, so its elements are found by name and no XML library is there.
 
 import { IndexError } from '../../errors.ts';
-import { type Asking, askText, newDispatcher } from './ask-url.ts';
-import { lookAtUrl, storeHeaders } from './look-at-url.ts';
-import { addressOf, encodePath, type RemoteAddress } from './remote-address.ts';
-import type { StoredFile, StoreLister } from './store-lister.ts';
+import { type Asking, askText } from './ask-url.ts';
+import { storeHeaders } from './look-at-url.ts';
+import { type ListPage, openPublic, type PageRequest, type PublicStore } from './public-lister.ts';
+import type { RemoteAddress } from './remote-address.ts';
+import type { StoreLister } from './store-lister.ts';
 
 /** Throws `access_denied`, `input_not_found` and `transfer_failed`. */
 export async function openAzure(
   address: RemoteAddress,
   options: Omit<Asking, 'dispatcher'>,
 ): Promise<StoreLister> {
-  const dispatcher = newDispatcher();
-  const asking = { ...options, dispatcher };
   const base = containerUrl(address);
-  const place = (path: string) => ({
-    store: 'az' as const,
-    address: addressOf(address, path),
-    url: `${base}/${encodePath(path)}`,
-  });
-  return {
-    async list(folder) {
-      const found: StoredFile[] = [];
-      for (let marker: string | undefined = ''; marker !== undefined; ) {
-        const page = await askPage({ address, base, folder, marker }, asking);
-        for (const { path, sizeBytes, etag } of page.blobs) {
-          found.push({ path, file: { ...place(path), sizeBytes, version: etag } });
-        }
-        marker = page.next;
-      }
-      return found;
-    },
-    async look(path) {
-      const file = await lookAtUrl({ ...place(path), name: address.typed }, asking);
-      return { path, file };
-    },
-    [Symbol.asyncDispose]: () => dispatcher.destroy(),
-  };
+  const askPage: PublicStore['askPage'] = (request, asking) =>
+    askBlobs({ name: address.typed, base, ...request }, asking);
+  return openPublic(address, { store: 'az', base, askPage }, options);
 }
 
 function containerUrl({ container }: RemoteAddress): string {
@@ -49,29 +28,20 @@ function containerUrl({ container }: RemoteAddress): string {
   return `${host}/${encodeURIComponent(name)}`;
 }
 
-interface Page {
-  readonly address: RemoteAddress;
+interface BlobRequest extends PageRequest {
+  /** The address, as it was typed. */
+  readonly name: string;
   readonly base: string;
-  readonly folder: string;
-  readonly marker: string;
 }
 
-interface Blob {
-  readonly path: string;
-  readonly sizeBytes: number;
-  /** With its quotes. */
-  readonly etag: string;
-}
-
-async function askPage(
-  { address, base, folder, marker }: Page,
+async function askBlobs(
+  { name, base, folder, page }: BlobRequest,
   asking: Asking,
-): Promise<{ readonly blobs: readonly Blob[]; readonly next: string | undefined }> {
+): Promise<ListPage> {
   const query = new URLSearchParams({
     ...{ restype: 'container', comp: 'list', prefix: folder },
-    ...(marker !== '' && { marker }),
+    ...(page !== '' && { marker: page }),
   });
-  const name = address.typed;
   const what = `the list of ${folder === '' ? 'all files' : folder}`;
   const asked = { store: 'az' as const, name, what, host: new URL(base).host };
   const request = { url: `${base}?${query}`, asked, headers: storeHeaders.az };
@@ -83,16 +53,16 @@ async function askPage(
       { source: name, expected },
     );
   if (!text.includes('<EnumerationResults')) throw refuse('a list of blobs');
-  const blobs = Array.from(text.matchAll(/<Blob>(.*?)<\/Blob>/gs), ([, blob = '']) => {
+  const files = Array.from(text.matchAll(/<Blob>(.*?)<\/Blob>/gs), ([, blob = '']) => {
     const path = elementOf(blob, 'Name');
     const sizeBytes = Number(elementOf(blob, 'Content-Length') ?? Number.NaN);
     const etag = elementOf(blob, 'Etag');
     if (path === undefined || etag === undefined || !Number.isSafeInteger(sizeBytes)) {
       throw refuse('blobs with name, length and etag');
     }
-    return { path, sizeBytes, etag: etag.startsWith('"') ? etag : `"${etag}"` };
+    return { path, sizeBytes, version: etag.startsWith('"') ? etag : `"${etag}"` };
   });
-  return { blobs, next: elementOf(text, 'NextMarker') || undefined };
+  return { files, next: elementOf(text, 'NextMarker') };
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -2,10 +2,10 @@
 // interface for bytes. STORAGE_EMULATOR_HOST names another server, as for Google's own libraries.
 
 import { IndexError } from '../../errors.ts';
-import { type Asking, askText, newDispatcher } from './ask-url.ts';
-import { lookAtUrl } from './look-at-url.ts';
-import { addressOf, encodePath, type RemoteAddress } from './remote-address.ts';
-import type { StoredFile, StoreLister } from './store-lister.ts';
+import { type Asking, askText } from './ask-url.ts';
+import { openPublic, type PageRequest, type PublicStore } from './public-lister.ts';
+import type { RemoteAddress } from './remote-address.ts';
+import type { StoreLister } from './store-lister.ts';
 
 interface ObjectList {
   readonly items?: readonly { name: string; size: string; generation: string }[];
@@ -23,43 +23,28 @@ export async function openGoogle(
   address: RemoteAddress,
   options: Omit<Asking, 'dispatcher'>,
 ): Promise<StoreLister> {
-  const dispatcher = newDispatcher();
-  const asking = { ...options, dispatcher };
-  const place = (path: string) => ({
-    store: 'gs' as const,
-    address: addressOf(address, path),
-    url: `${endpoint()}/${address.container}/${encodePath(path)}`,
-  });
-  return {
-    async list(folder) {
-      const found: StoredFile[] = [];
-      for (let token: string | undefined = ''; token !== undefined; ) {
-        const page = await askPage(address, { folder, token }, asking);
-        for (const { name: path, size, generation } of page.items ?? []) {
-          const file = { ...place(path), sizeBytes: Number(size), version: generation };
-          found.push({ path, file });
-        }
-        token = page.nextPageToken;
-      }
-      return found;
-    },
-    async look(path) {
-      const file = await lookAtUrl({ ...place(path), name: address.typed }, asking);
-      return { path, file };
-    },
-    [Symbol.asyncDispose]: () => dispatcher.destroy(),
+  const base = `${endpoint()}/${address.container}`;
+  const askPage: PublicStore['askPage'] = async (request, asking) => {
+    const { items = [], nextPageToken } = await askObjects(address, request, asking);
+    const files = items.map(({ name, size, generation }) => ({
+      path: name,
+      sizeBytes: Number(size),
+      version: generation,
+    }));
+    return { files, next: nextPageToken };
   };
+  return openPublic(address, { store: 'gs', base, askPage }, options);
 }
 
-async function askPage(
+async function askObjects(
   { typed, container }: RemoteAddress,
-  { folder, token }: { readonly folder: string; readonly token: string },
+  { folder, page }: PageRequest,
   asking: Asking,
 ): Promise<ObjectList> {
   const query = new URLSearchParams({
     prefix: folder,
     fields: 'items(name,size,generation),nextPageToken',
-    ...(token !== '' && { pageToken: token }),
+    ...(page !== '' && { pageToken: page }),
   });
   const url = `${endpoint()}/storage/v1/b/${encodeURIComponent(container)}/o?${query}`;
   const asked = {
