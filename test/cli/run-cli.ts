@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { collectOutput } from '../collect-output.ts';
 
 const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
 
@@ -19,19 +20,12 @@ export async function runCli(
 ): Promise<Ended> {
   const env = { ...process.env, ...options.env };
   const child = spawn(process.execPath, [main, ...args], { cwd, stdio: 'pipe', env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+  const output = collectOutput(child);
   // A command that ends before it has read everything closes its standard input.
   child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
+  return { code, ...output };
 }
 
 export function jsonLines(text: string): unknown[] {

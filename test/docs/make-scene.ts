@@ -22,7 +22,7 @@ import { npyOf } from '../curves/arrays/write-npy.ts';
 import { seededRandom } from '../phrases.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const main = join(root, 'cli/main.ts');
+const main = join(root, 'bin/firstseen.cjs');
 /** Sets of BLiMP whose rules fit our own pairs. */
 const sets = {
   determiner_noun_agreement_1: 'demonstrative_agreement',

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { collectOutput } from '../collect-output.ts';
 import type { Snippet } from './read-snippets.ts';
 
 /** A page as it is being run: its folder, and what its last shell block printed. */
@@ -54,15 +55,9 @@ async function run({ folder }: PageRun, program: string, args: readonly string[]
     env: { ...process.env, PATH },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+  const output = collectOutput(child);
   const [code] = (await once(child, 'close')) as [number | null];
+  const { stdout, stderr } = output;
   return { stdout, problem: code === 0 ? undefined : `exit code ${code}: ${stderr}` };
 }
 

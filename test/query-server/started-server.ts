@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
+import { collectOutput } from '../collect-output.ts';
 import { until } from './small-server.ts';
 
 const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
@@ -18,18 +19,11 @@ export interface Started {
 export async function start(t: Test, args: readonly string[]): Promise<Started> {
   const child = spawn(process.execPath, [main, 'serve', ...args], { stdio: 'pipe' });
   t.teardown(() => child.kill('SIGKILL'));
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  await until(() => stdout.includes('\n') || child.exitCode !== null);
-  const address = /^firstseen answers at (http:\S+)\n$/.exec(stdout)?.[1];
-  if (address === undefined) throw new Error(`it did not start: ${stdout}${stderr}`);
-  return { child, address, log: () => stderr };
+  const output = collectOutput(child);
+  await until(() => output.stdout.includes('\n') || child.exitCode !== null);
+  const address = /^firstseen answers at (http:\S+)\n$/.exec(output.stdout)?.[1];
+  if (address === undefined) throw new Error(`it did not start: ${output.stdout}${output.stderr}`);
+  return { child, address, log: () => output.stderr };
 }
 
 /** The processes that this one has started and that are there, by /proc of Linux. */
