@@ -12,11 +12,11 @@ import type {
 } from '../../schemas/answer.ts';
 import {
   binColumns,
-  distinct,
   numberColumn,
   orError,
   type RowColumn,
   seenColumns,
+  stepColumns,
 } from './row-table.ts';
 
 export type AskedColumns = Pick<
@@ -33,7 +33,7 @@ export function answerColumns(plan: AskedColumns): RowColumn<Answered>[] {
       numberColumn('count', (one) => one.count),
       ...seenColumns<Numbers>('first', resolution, (one) => one.first),
       ...seenColumns<Numbers>('last', resolution, (one) => one.last),
-      ...distinct(at).map((step) => numberColumn<Numbers>(`at_${step}`, (one) => one.at?.[step])),
+      ...stepColumns<Numbers>(at, (one) => one.at),
       ...checkpoints.flatMap(({ name }) => [
         numberColumn<Numbers>(`checkpoints_${name}_step`, (one) => one.checkpoints?.[name]?.step),
         numberColumn<Numbers>(`checkpoints_${name}_count`, (one) => one.checkpoints?.[name]?.count),

@@ -46,6 +46,14 @@ export function distinct(steps: readonly number[]): number[] {
   return [...new Set(steps)];
 }
 
+/** A column for each step that is asked for. */
+export function stepColumns<Item>(
+  steps: readonly number[],
+  pick: (item: Item) => Readonly<Record<string, number>> | undefined,
+): RowColumn<Item>[] {
+  return distinct(steps).map((step) => numberColumn(`at_${step}`, (item) => pick(item)?.[step]));
+}
+
 interface Failure {
   readonly error: { readonly code: string };
 }

@@ -4,11 +4,11 @@ import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
 import {
   binColumns,
-  distinct,
   numberColumn,
   orError,
   type RowColumn,
   seenColumns,
+  stepColumns,
 } from './row-table.ts';
 
 /** Numbers are records; a query that cannot be asked has its code in `error`. */
@@ -22,9 +22,7 @@ export function searchColumns({
       numberColumn('records', (one) => one.records),
       ...seenColumns<SearchAnswer>('first', 'record', (one) => one.first),
       ...seenColumns<SearchAnswer>('last', 'record', (one) => one.last),
-      ...distinct(at).map((step) =>
-        numberColumn<SearchAnswer>(`at_${step}`, (one) => one.at?.[step]),
-      ),
+      ...stepColumns<SearchAnswer>(at, (one) => one.at),
       ...binColumns<SearchAnswer>(edges, (one) => one.timeline?.records),
     ]),
   ];

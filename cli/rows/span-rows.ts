@@ -2,7 +2,7 @@
 
 import type { TracedSpan } from '../../schemas/trace.ts';
 import type { Resolution } from '../../store/catalogue/settings.ts';
-import { distinct, numberColumn, type RowColumn, seenColumns } from './row-table.ts';
+import { numberColumn, type RowColumn, seenColumns, stepColumns } from './row-table.ts';
 
 /** What decides the columns. */
 interface SpanColumns {
@@ -20,9 +20,7 @@ export function spanColumns({ at, resolution, isRarest }: SpanColumns): RowColum
     numberColumn('count', (span) => span.count),
     ...seenColumns<TracedSpan>('first', resolution, (span) => span.first),
     ...seenColumns<TracedSpan>('last', resolution, (span) => span.last),
-    ...distinct(at).map((step) =>
-      numberColumn<TracedSpan>(`at_${step}`, (span) => span.at?.[step]),
-    ),
+    ...stepColumns<TracedSpan>(at, (span) => span.at),
   ];
   if (!isRarest) return columns;
   const cell = (span: TracedSpan) => span.unigram_log_probability ?? null;
