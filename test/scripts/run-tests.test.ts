@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { describeSkips, readEnded } from '../../scripts/run-tests.ts';
+import { describeSkips, readEnded, testJobs } from '../../scripts/run-tests.ts';
 import { needs } from '../needs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,6 +22,11 @@ t.test('what is missing is said with its reason, and nothing else', async (t) =>
   t.match(said, 'test/c.test.ts\n    there is no ../shared/data/c\n');
   t.notMatch(said, 'tests of a');
   t.match(describeSkips([], []), 'Nothing that the tests need is missing');
+});
+
+t.test('few cores are all used, and many are left to tap', async (t) => {
+  const asked = [1, 2, 4, 5, 64].map((cores) => testJobs(cores));
+  t.strictSame(asked, [['--jobs=2'], ['--jobs=2'], ['--jobs=4'], [], []]);
 });
 
 t.test('a file that has ended is found in the output of tap', async (t) => {
