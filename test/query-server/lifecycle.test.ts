@@ -86,7 +86,7 @@ t.test('work that passes its deadline is a 503, or a connection cut short', asyn
 });
 
 t.test('a reader that is too slow is cut at its deadline', async (t) => {
-  const server = await smallServer(t, { limits: { deadlineMs: 300 } });
+  const server = await smallServer(t, { limits: { deadlineMs: 2000 } });
   await listen(server);
   const response = await startBatch(server);
   t.equal(response.statusCode, 200);

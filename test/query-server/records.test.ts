@@ -126,7 +126,7 @@ t.test('a stream that passes its deadline is cut, and its snapshot given back', 
   const lines = Array.from({ length: 30 }, () => ({ text }));
   const from = [writeLines(`${directory}.jsonl`, lines)];
   await buildIndex(directory, { from, inline: fileOperations });
-  const server = await serverOf(t, LiveIndex.open(directory), { limits: { deadlineMs: 300 } });
+  const server = await serverOf(t, LiveIndex.open(directory), { limits: { deadlineMs: 2000 } });
   const address = await listen(server);
   const response = await fetch(`${address}/v1/records?step=1`);
   t.equal(response.status, 200);
