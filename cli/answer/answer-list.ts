@@ -6,8 +6,8 @@
 // batches are cut before, and all threads have the same commit open.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Askable, isBlank } from '../../exposure/phrase-group.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
+import { type Askable, isBlank } from '../../schemas/askable.ts';
 import { resultsInOrder } from '../../threads/results-in-order.ts';
 import { ThreadPool } from '../../threads/thread-pool.ts';
 import type { PhraseBatch } from '../read/read-phrases.ts';

@@ -1,8 +1,8 @@
 // A batch of a list of phrases -> its answers as text. The same function in every thread.
 
 import { answerPhrases } from '../../exposure/answer-phrases.ts';
-import type { Askable } from '../../exposure/phrase-group.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
+import type { Askable } from '../../schemas/askable.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { jsonView, nameBlankPhrase, type View } from '../commands/question.ts';
 

@@ -4,7 +4,7 @@ import { findArrays } from '../../curves/arrays/find-arrays.ts';
 import { describeRuns, type SetConcepts } from '../../curves/concepts/describe-runs.ts';
 import { drawConcepts } from '../../curves/figures/draw-concepts.ts';
 import { readSplit } from '../../curves/split/read-split.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import { planOutputFile } from '../output-file.ts';
 import { printText } from '../print-text.ts';
 import { showSampling } from '../progress/show-amounts.ts';

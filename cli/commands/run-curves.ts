@@ -7,8 +7,8 @@ import { type Filters, noFilters, paperFilters } from '../../curves/sets/filters
 import { makeCurves } from '../../curves/sets/make-curves.ts';
 import { summariseOverSets } from '../../curves/sets/over-sets.ts';
 import type { SplitExamples } from '../../curves/split/split-examples.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import { IndexError } from '../../errors.ts';
-import { formatStep } from '../../exposure/format-step.ts';
 import { unlessInterrupted } from '../../library/unless-interrupted.ts';
 import { requireFree } from '../../splits/output/write-folder.ts';
 import { listenForInterrupt } from '../interrupt.ts';

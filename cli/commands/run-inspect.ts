@@ -2,7 +2,7 @@
 
 import { type InspectedRecord, inspectRun } from '../../corpus/inspect-run.ts';
 import { readRun } from '../../corpus/read-run.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { cutText } from '../show/cut-text.ts';
 import { formatCount } from '../show/format-amounts.ts';

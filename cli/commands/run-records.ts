@@ -1,7 +1,7 @@
 // `firstseen records`: the records of steps or ranks, or of a query, written while they are read.
 
+import { formatStep } from '../../errors/format-step.ts';
 import { IndexError } from '../../errors.ts';
-import { formatStep } from '../../exposure/format-step.ts';
 import { walkRecordLines } from '../../exposure/records/record-lines.ts';
 import {
   type LocalRecords,

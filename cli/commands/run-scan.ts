@@ -2,13 +2,13 @@
 
 import type { CorpusOptions } from '../../corpus/read-corpus.ts';
 import { IndexError } from '../../errors.ts';
-import type { Askable } from '../../exposure/phrase-group.ts';
 import { phraseWithoutToken } from '../../exposure/phrase-variants.ts';
 import { planEdges } from '../../exposure/plan-edges.ts';
 import { type Checkpoint, sortSteps } from '../../exposure/question.ts';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
 import { feedScan, type ScanSummary } from '../../library/feed-scan.ts';
 import type { Answered } from '../../schemas/answer.ts';
+import type { Askable } from '../../schemas/askable.ts';
 import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { readCorpusOptions } from '../options/corpus-options.ts';

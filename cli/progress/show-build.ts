@@ -1,6 +1,6 @@
 // The progress of a build, and remarks about its sources.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { BuildEvent } from '../../indexer/build-index.ts';
 import { describeSource } from '../remarks/describe-source.ts';
 import { describeUnicode } from '../remarks/question-remarks.ts';

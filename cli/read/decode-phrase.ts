@@ -2,8 +2,8 @@
 
 import { sentence } from '../../errors/sentence.ts';
 import { IndexError } from '../../errors.ts';
-import { type Askable, type PhraseGroup, requireGroup } from '../../exposure/phrase-group.ts';
 import { isObject, type JsonObject, parseJson } from '../../input/lines/json-text.ts';
+import { type Askable, type PhraseGroup, requireGroup } from '../../schemas/askable.ts';
 
 /** Throws `not_json`, `not_an_object`, `missing_field` and `wrong_field_type`, with the place. */
 export function decodePhrase(

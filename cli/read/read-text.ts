@@ -2,8 +2,8 @@
 
 import { createReadStream } from 'node:fs';
 import { fileError } from '../../errors/file-error.ts';
+import { requireMax } from '../../errors/require-number.ts';
 import { IndexError } from '../../errors.ts';
-import { requireMax } from '../../exposure/question.ts';
 import { maxTextBytes } from '../../trace/text-tokens.ts';
 import { nameInput } from './name-input.ts';
 

@@ -1,10 +1,10 @@
 // Remarks on a question: its phrases, its list of phrases, its steps, and the index that it is put to.
 
 import { RemarkCollector } from '../../exposure/collect-remarks.ts';
-import { type Askable, phrasesOf } from '../../exposure/phrase-group.ts';
 import type { KnownSteps } from '../../exposure/plan-edges.ts';
 import type { Question } from '../../exposure/question.ts';
 import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import { type Askable, phrasesOf } from '../../schemas/askable.ts';
 import type { IndexSettings } from '../../store/catalogue/settings.ts';
 import { runtimeUnicode } from '../../text/index-analyzer.ts';
 import { nameInput } from '../read/name-input.ts';

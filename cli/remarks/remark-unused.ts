@@ -4,7 +4,7 @@ import type { FoundArrays } from '../../curves/arrays/find-arrays.ts';
 import type { ArrayPart } from '../../curves/arrays/place-book.ts';
 import type { ReadResults } from '../../curves/results/results.ts';
 import type { SplitExamples } from '../../curves/split/split-examples.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { remark } from './remark.ts';
 

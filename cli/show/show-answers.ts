@@ -1,7 +1,7 @@
 // Answers for people: a table with a sparkline of the timeline, contexts below.
 
 import { styleText } from 'node:util';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answered, Seen } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';

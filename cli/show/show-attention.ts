@@ -2,7 +2,7 @@
 
 import type { SetAttention } from '../../curves/attention/describe-attention.ts';
 import type { HeadMeans } from '../../curves/attention/head-means.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import { csvCell } from '../../splits/output/csv-cell.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { type Column, rightColumns } from './format-table.ts';

@@ -2,7 +2,7 @@
 
 import type { ConceptOptions, SetConcepts } from '../../curves/concepts/describe-runs.ts';
 import type { Interval } from '../../curves/stats/interval95.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import { csvCell } from '../../splits/output/csv-cell.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';

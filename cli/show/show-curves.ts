@@ -2,7 +2,7 @@
 // filters exclude, with their reasons.
 
 import type { SetSummary } from '../../curves/sets/over-sets.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';
 import { type Column, rightColumns } from './format-table.ts';

@@ -1,6 +1,6 @@
 // The description of an index for people: facts, sources, their files, and what was left out.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { IndexDescription, SourceDescription } from '../../schemas/index-description.ts';
 import { formatBytes, formatCount, formatSteps } from './format-amounts.ts';
 import { type Fact, formatFacts, formatTable, rightColumns } from './format-table.ts';

@@ -2,7 +2,7 @@
 // of word frequency.
 
 import type { DoseOfSet } from '../../curves/dose/dose.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { rightColumns } from './format-table.ts';
 import { printable } from './terminal-text.ts';

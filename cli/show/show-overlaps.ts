@@ -1,6 +1,6 @@
 // Overlaps for people, as a table, and for other programs, as rows of files.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { FailedItem, ItemOverlap } from '../../schemas/overlap.ts';
 import type { OverlapQuestion } from '../../trace/overlap-items.ts';
 import { distinct, numberColumn, orError, type RowColumn } from '../rows/row-table.ts';

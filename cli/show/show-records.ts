@@ -1,6 +1,6 @@
 // Records for people: a line with the place of each, its text below.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { LineOptions } from '../../exposure/records/record-lines.ts';
 import type { LocalRecords } from '../../exposure/records/record-range.ts';
 import type { LocalRecord } from '../../store/ids.ts';

@@ -1,7 +1,7 @@
 // Answers of searches for people: a table with a sparkline of the records by step.
 
 import { styleText } from 'node:util';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { FoundRecord, SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
 import { formatCount } from './format-amounts.ts';

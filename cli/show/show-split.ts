@@ -1,7 +1,7 @@
 // Splits for people: a table with one line per set, then what was dropped and why, and what the classes
 // mean. Of one split its numbers; of several steps, how many examples are proxy-train by each.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { Split, SplitSet } from '../../splits/split.ts';
 import { countRoom, fitTable, lineWidth, spreadPositions } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';

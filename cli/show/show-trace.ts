@@ -1,6 +1,6 @@
 // A trace for people: a table of its spans, in order of the text.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { TracedSpan } from '../../schemas/trace.ts';
 import type { Resolution } from '../../store/catalogue/settings.ts';
 import type { FoundSpans } from '../../trace/trace-text.ts';

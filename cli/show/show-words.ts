@@ -3,7 +3,7 @@
 // It streams, so no column can be as wide as its widest cell: it has the width of the largest number that
 // the index allows there, and the term comes last.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { Word } from '../../schemas/words.ts';
 import type { Table, TableColumn } from '../../splits/output/csv-table.ts';
 import type { Resolution } from '../../store/catalogue/settings.ts';

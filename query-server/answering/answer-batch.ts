@@ -6,9 +6,9 @@
 import { IndexError } from '../../errors.ts';
 import { walksRecords } from '../../exposure/answer-parts.ts';
 import { walkAnswers } from '../../exposure/answer-phrases.ts';
-import { type Askable, phrasesOf, refuseGroup } from '../../exposure/phrase-group.ts';
 import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answered } from '../../schemas/answer.ts';
+import { type Askable, phrasesOf, refuseGroup } from '../../schemas/askable.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { type Frame, frameAnswers } from './frame-answers.ts';
 import type { TextPart } from './work-turns.ts';

@@ -2,13 +2,8 @@
 
 import { type ErrorCode, IndexError } from '../../errors.ts';
 import type { CheckpointAmount, NamedCheckpoint } from '../../exposure/find-checkpoints.ts';
-import {
-  type Askable,
-  type PhraseGroup,
-  phrasesOf,
-  requireGroup,
-} from '../../exposure/phrase-group.ts';
 import type { Question } from '../../exposure/question.ts';
+import { type Askable, type PhraseGroup, phrasesOf, requireGroup } from '../../schemas/askable.ts';
 import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
 import type { ExposureQuery } from '../../schemas/exposures.ts';
 

@@ -2,8 +2,8 @@
 
 import { IndexError } from '../../errors.ts';
 import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
-import { phrasesOf } from '../../exposure/phrase-group.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
+import { phrasesOf } from '../../schemas/askable.ts';
 import {
   AnswerLines,
   BatchAnswers,

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { readPhrases } from '../../cli/read/read-phrases.ts';
-import type { Askable } from '../../exposure/phrase-group.ts';
+import type { Askable } from '../../schemas/askable.ts';
 import { jsonLines, runCli } from './run-cli.ts';
 
 async function read(t: Test, name: string, content: string) {
