@@ -6,8 +6,8 @@ import { checkArgument, checkOptions } from './options/check-options.ts';
 import { withNamesLater } from './options/name-options.ts';
 import { listOf, oneOf, rules } from './options/rules.ts';
 import { type PhraseGroup, type PhraseQuestion, phraseRules } from './phrase-question.ts';
+import { readQuestion } from './questions/full-question.ts';
 import { readCorpusQuestion } from './read-corpus-question.ts';
-import { readQuestion } from './read-question.ts';
 
 export interface ScanOptions extends CorpusQuestion, PhraseQuestion {
   /** `words` (default) or `cased`. */

@@ -4,7 +4,7 @@ import { findArrays } from '../../curves/arrays/find-arrays.ts';
 import { describeAttention, type SetAttention } from '../../curves/attention/describe-attention.ts';
 import { drawAttention } from '../../curves/figures/draw-attention.ts';
 import { readSplit } from '../../curves/split/read-split.ts';
-import { planOutputFile } from '../output-file.ts';
+import { planOutputFile } from '../../library/rows/output-file.ts';
 import { printText } from '../print-text.ts';
 import { showSampling } from '../progress/show-amounts.ts';
 import { warn } from '../remarks/remark.ts';

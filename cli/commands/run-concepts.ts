@@ -5,7 +5,7 @@ import { describeRuns, type SetConcepts } from '../../curves/concepts/describe-r
 import { drawConcepts } from '../../curves/figures/draw-concepts.ts';
 import { readSplit } from '../../curves/split/read-split.ts';
 import { formatStep } from '../../errors/format-step.ts';
-import { planOutputFile } from '../output-file.ts';
+import { planOutputFile } from '../../library/rows/output-file.ts';
 import { printText } from '../print-text.ts';
 import { showSampling } from '../progress/show-amounts.ts';
 import { remarkUnusedArrays } from '../remarks/remark-unused.ts';

@@ -7,18 +7,21 @@ import { planEdges } from '../../exposure/plan-edges.ts';
 import { type Checkpoint, sortSteps } from '../../exposure/question.ts';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
 import { feedScan, type ScanSummary } from '../../library/feed-scan.ts';
+import { nameBlankPhrase } from '../../library/lists/list-task.ts';
+import type { PhraseBatch } from '../../library/lists/read-phrases.ts';
+import { readQuestion } from '../../library/questions/full-question.ts';
+import { asksRows, requireRowPaths } from '../../library/rows/row-files.ts';
+import { writeAnswers } from '../../library/rows/write-answers.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import type { Askable } from '../../schemas/askable.ts';
 import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { readCorpusOptions } from '../options/corpus-options.ts';
 import { showScanProgress } from '../progress/show-scan.ts';
-import type { PhraseBatch } from '../read/read-phrases.ts';
 import { PhraseWarnings, warnOfEmptyList, warnOfSteps } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
 import { AnswerOutput } from '../rows/answer-output.ts';
-import { asksRows, requireRowPaths } from '../rows/row-files.ts';
-import { jsonView, makeQuestion, nameBlankPhrase } from './question.ts';
+import { makeQuestion } from './question.ts';
 import type { ScanOptions } from './scan-command.ts';
 
 const maxAnswers = 2000;
@@ -40,24 +43,24 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
     return;
   }
   if (!quiet) {
-    const warnings = new PhraseWarnings();
+    const warnings = new PhraseWarnings(options.analyzer);
     warnings.add(phrases);
     warnings.write();
   }
   const question = makeQuestion(options, await readSteps(options));
-  const scan = new PhraseScan(phrases, options.analyzer, question);
+  const scan = new PhraseScan(phrases, options.analyzer, readQuestion(question));
   const summary = await scanAll(scan, corpus, options);
   if (!quiet) warnOfSteps(question, summary, 'corpus');
   const { at = [], checkpoints = [], records = false } = question;
   const columns = {
-    ...{ at, checkpoints, records, edges: planEdges(question, summary) },
+    ...{ at, checkpoints, records, edges: planEdges(readQuestion(question), summary) },
     ...{ lastAt: sortSteps(question.lastAt), recordsAt: sortSteps(question.recordsAt) },
     resolution: 'record' as const,
     byFacet: question.byFacet === true ? { facets: { field: facetFieldOf(corpus) } } : undefined,
   };
   const json = options.json === true || asksRows(options);
   const view = json
-    ? jsonView
+    ? writeAnswers
     : (await import('../show/show-answers.ts')).tableView(columns, options.timeline !== undefined);
   await using output = await AnswerOutput.open(columns, options);
   for (const answers of cutBatches(nameBlank(scan.answers(), namePlace))) {
@@ -89,7 +92,7 @@ function facetFieldOf({ run, facetField }: CorpusOptions): string | undefined {
 /** The steps of `--checkpoints`: a scan knows amounts only as it goes. */
 async function readSteps({ checkpoints }: ScanOptions): Promise<Checkpoint[] | undefined> {
   if (checkpoints === undefined) return undefined;
-  const { readCheckpoints } = await import('../read/read-checkpoints.ts');
+  const { readCheckpoints } = await import('../../library/lists/read-checkpoints.ts');
   return (await readCheckpoints(checkpoints)).map(({ name, at }) => {
     if (typeof at === 'number') return { name, step: at };
     throw new IndexError(
@@ -115,7 +118,7 @@ async function readAllPhrases(
   let placeInList: PhraseBatch['namePlace'] | undefined;
   const namePlace = (i: number) => placeInList?.(i - given.length) ?? '';
   if (list === undefined) return { phrases, namePlace };
-  const { readPhrases } = await import('../read/read-phrases.ts');
+  const { readPhrases } = await import('../../library/lists/read-phrases.ts');
   for await (const batch of readPhrases(list, quiet ? undefined : warn)) {
     placeInList ??= batch.namePlace;
     for (const phrase of batch.phrases) phrases.push(phrase);

@@ -7,6 +7,8 @@ import { sortSteps } from '../../exposure/question.ts';
 import { planSources } from '../../formats/lines/source-plan.ts';
 import { makeFolders, missingFolders, removeEmptyFolders } from '../../indexer/index-folder.ts';
 import type { FoldersLeftOut } from '../../input/paths/plan-paths.ts';
+import { readCheckpoints } from '../../library/lists/read-checkpoints.ts';
+import { planOutputFile } from '../../library/rows/output-file.ts';
 import { unlessInterrupted } from '../../library/unless-interrupted.ts';
 import { requireFreeFields } from '../../splits/output/added-fields.ts';
 import { drawCurves } from '../../splits/output/draw-curves.ts';
@@ -26,9 +28,7 @@ import {
 } from '../../splits/split-pairs.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { listenForInterrupt } from '../interrupt.ts';
-import { planOutputFile } from '../output-file.ts';
 import { showCountProgress } from '../progress/show-amounts.ts';
-import { readCheckpoints } from '../read/read-checkpoints.ts';
 import { describeFolders } from '../remarks/describe-source.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { remark } from '../remarks/remark.ts';

@@ -2,8 +2,8 @@
 
 import { formatStep } from '../../errors/format-step.ts';
 import type { BuildEvent } from '../../indexer/build-index.ts';
+import { describeUnicode } from '../../library/snapshots/unicode-remark.ts';
 import { describeSource } from '../remarks/describe-source.ts';
-import { describeUnicode } from '../remarks/question-remarks.ts';
 import { remark } from '../remarks/remark.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { ProgressLine } from './progress-line.ts';

@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import { formatStep } from '../../errors/format-step.ts';
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
+import type { AskedParts } from '../../library/questions/phrase-plan.ts';
 import type { Answered, Seen } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
@@ -15,7 +15,7 @@ const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.colum
 
 /** What decides the columns. */
 type AnswerColumns = Pick<
-  QuestionPlan,
+  AskedParts,
   'at' | 'checkpoints' | 'lastAt' | 'records' | 'recordsAt' | 'edges' | 'resolution'
 > &
   FacetColumns;

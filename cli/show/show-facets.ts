@@ -15,7 +15,7 @@ const facetColumns = 40;
 export interface FacetColumns {
   readonly at: readonly number[];
   /** `field`: undefined: facets are source files. Undefined itself: not by facet. */
-  readonly byFacet: { readonly facets: { readonly field: string | undefined } } | undefined;
+  readonly byFacet: { readonly facets: { readonly field?: string | undefined } } | undefined;
 }
 
 /** What a row of the table shows of a facet. */

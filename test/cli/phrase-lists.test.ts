@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { readPhrases } from '../../cli/read/read-phrases.ts';
+import { readPhrases } from '../../library/lists/read-phrases.ts';
 import type { Askable } from '../../schemas/askable.ts';
 import { jsonLines, runCli } from './run-cli.ts';
 

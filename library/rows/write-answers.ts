@@ -1,7 +1,7 @@
 // Answers as lines of JSON in UTF-8: the bytes of JSON.stringify, without its strings. A list has
 // millions of answers, and of most of them all fields are short and plain.
 
-import type { Answer, Answered, Seen } from '../schemas/answer.ts';
+import type { Answer, Answered, Seen } from '../../schemas/answer.ts';
 
 const encoder = new TextEncoder();
 const key = (text: string) => encoder.encode(text);

@@ -1,7 +1,6 @@
 // Answers for phrases as rows: one for each phrase or group.
 
 import { IndexError } from '../../errors.ts';
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type {
   Answer,
   Answered,
@@ -10,6 +9,7 @@ import type {
   Unanswerable,
   UnanswerableGroup,
 } from '../../schemas/answer.ts';
+import type { AskedParts } from '../questions/phrase-plan.ts';
 import {
   binColumns,
   numberColumn,
@@ -20,7 +20,7 @@ import {
 } from './row-table.ts';
 
 export type AskedColumns = Pick<
-  QuestionPlan,
+  AskedParts,
   'at' | 'checkpoints' | 'lastAt' | 'records' | 'recordsAt' | 'edges' | 'resolution'
 >;
 

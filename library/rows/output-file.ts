@@ -4,9 +4,9 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { causeCode } from '../errors/cause.ts';
-import { fileError } from '../errors/file-error.ts';
-import { IndexError } from '../errors.ts';
+import { causeCode } from '../../errors/cause.ts';
+import { fileError } from '../../errors/file-error.ts';
+import { IndexError } from '../../errors.ts';
 
 interface OutputRules {
   /** As the user gives it: --plot. */

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { writeAnswers } from '../../exposure/write-answers.ts';
-import type { Answer, Answered } from '../../schemas/answer.ts';
+import { writeAnswers } from '../../../library/rows/write-answers.ts';
+import type { Answer, Answered } from '../../../schemas/answer.ts';
 
 const text = fc.oneof(
   fc.string({ maxLength: 12 }),

@@ -4,7 +4,6 @@
 
 import type { Seen } from '../../schemas/answer.ts';
 import type { Cell, TableColumn } from '../../splits/output/csv-table.ts';
-import type { Resolution } from '../../store/catalogue/settings.ts';
 
 export interface RowColumn<Item> extends TableColumn {
   cell(item: Item): Cell;
@@ -13,7 +12,7 @@ export interface RowColumn<Item> extends TableColumn {
 /** What a row has of a record: an index that knows steps only has no rank and no id. */
 export function seenColumns<Item>(
   name: string,
-  resolution: Resolution,
+  resolution: 'record' | 'step',
   pick: (item: Item) => Seen | null | undefined,
 ): RowColumn<Item>[] {
   const step: RowColumn<Item> = {

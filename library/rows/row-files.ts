@@ -4,8 +4,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { fileError } from '../../errors/file-error.ts';
 import { type Cell, csvOfRows } from '../../splits/output/csv-table.ts';
-import { planOutputFile } from '../output-file.ts';
-import { remark } from '../remarks/remark.ts';
+import { planOutputFile } from './output-file.ts';
 import type { RowColumn } from './row-table.ts';
 
 interface RowPaths {
@@ -76,14 +75,14 @@ export class RowFiles<Item> {
     }
   }
 
-  /** The files get their names; said on stderr unless `quiet`. */
-  async finish(quiet: boolean): Promise<void> {
+  /** The files get their names; `onWritten` is told of each. */
+  async finish(onWritten: (path: string) => void): Promise<void> {
     for (const { path, option, draft, writer } of this.#drafts) {
       await guard(path, option, async () => {
         await writer.finish();
         await rename(draft, path);
       });
-      if (!quiet) remark(`written to ${path}`);
+      onWritten(path);
     }
     this.#isWhole = true;
   }

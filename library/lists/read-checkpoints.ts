@@ -6,12 +6,9 @@ import { causeCode } from '../../errors/cause.ts';
 import { fileError } from '../../errors/file-error.ts';
 import { sentence } from '../../errors/sentence.ts';
 import { IndexError } from '../../errors.ts';
-import {
-  type CheckpointAmount,
-  checkpointUnits,
-  type NamedCheckpoint,
-} from '../../exposure/find-checkpoints.ts';
+import { type CheckpointAmount, checkpointUnits } from '../../exposure/find-checkpoints.ts';
 import { isObject } from '../../input/lines/json-text.ts';
+import type { NamedCheckpoint } from '../questions/named-checkpoints.ts';
 
 /**
  * The checkpoints as they are given; one without a name has its step for a name. Throws

@@ -1,7 +1,7 @@
 // Answers of searches as rows: one for each query.
 
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
+import type { SearchParts } from '../questions/search-plan.ts';
 import {
   binColumns,
   numberColumn,
@@ -15,7 +15,7 @@ import {
 export function searchColumns({
   at,
   edges = [],
-}: QuestionPlan): RowColumn<SearchAnswer | UnaskableQuery>[] {
+}: SearchParts): RowColumn<SearchAnswer | UnaskableQuery>[] {
   return [
     { name: 'query', kind: 'text', cell: ({ query }) => query },
     ...orError<SearchAnswer, UnaskableQuery>([

@@ -6,13 +6,15 @@
 // batches are cut before, and all threads have the same commit open.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
 import { type Askable, isBlank } from '../../schemas/askable.ts';
 import { resultsInOrder } from '../../threads/results-in-order.ts';
 import { ThreadPool } from '../../threads/thread-pool.ts';
-import type { PhraseBatch } from '../read/read-phrases.ts';
-import type { ListTask } from './list-view.ts';
-import type { ListWorkerOptions } from './list-worker.ts';
+import type { FullQuestion } from '../questions/full-question.ts';
+import type { AskedParts, PhrasePlan } from '../questions/phrase-plan.ts';
+import { type OpenSnapshot, snapshotOf } from '../snapshots/open-snapshot.ts';
+import type { ListTask } from './list-task.ts';
+import type { PhraseBatch } from './read-phrases.ts';
+import type { ListThread } from './serve-answers.ts';
 
 /** Some answers, as they are printed. */
 export interface ShownAnswers {
@@ -21,13 +23,17 @@ export interface ShownAnswers {
 }
 
 interface ListWork {
-  readonly plan: QuestionPlan;
+  readonly snapshot: OpenSnapshot;
+  readonly question: FullQuestion;
+  readonly plan: PhrasePlan;
   /** Answers in the calling thread. */
   readonly show: (task: ListTask) => string | Uint8Array;
   /** Threads beside the calling one; below 2 there are none. */
   readonly threads: number;
-  /** What a thread is given; asked when threads are started. */
-  readonly share: () => ListWorkerOptions;
+  /** The module of a thread, which calls `serveAnswers`. */
+  readonly worker: URL;
+  /** What `serveAnswers` chooses the view by; plain data. */
+  readonly choice: unknown;
   /** Time of answers after which threads are started. */
   readonly startAfterMs?: number;
 }
@@ -41,14 +47,13 @@ type ListPool = ThreadPool<ListTask, Uint8Array>;
 const usualStartMs = 500;
 /** A thread has a batch to go on with while the answers of the one before are printed. */
 const tasksEach = 2;
-const workerName = import.meta.url.endsWith('.ts') ? './list-worker.ts' : './list-worker.js';
 
 /** Throws what reading the list does, and what an answer does, behind all answers before it. */
 export async function* answerList(
   batches: AsyncIterable<PhraseBatch>,
   work: ListWork,
 ): AsyncGenerator<ShownAnswers, void, undefined> {
-  const tasks = cutTasks(batches, work.plan);
+  const tasks = cutTasks(batches, work.plan.parts);
   try {
     await using pool = yield* beginHere(tasks, work);
     if (pool === undefined) return;
@@ -65,8 +70,9 @@ export async function* answerList(
 /** Answers in this thread until others are ready, which are the result; undefined: all is answered. */
 async function* beginHere(
   tasks: AsyncGenerator<ListTask>,
-  { show, threads, share, startAfterMs = usualStartMs }: ListWork,
+  work: ListWork,
 ): AsyncGenerator<ShownAnswers, ListPool | undefined, undefined> {
+  const { show, threads, startAfterMs = usualStartMs } = work;
   let pool: ListPool | undefined;
   let spentMs = 0;
   let isHandedOver = false;
@@ -79,7 +85,7 @@ async function* beginHere(
       spentMs += performance.now() - started;
       yield { phrases: task.phrases, text };
       if (threads < 2) continue;
-      if (spentMs >= startAfterMs) pool ??= startThreads(threads, share());
+      if (spentMs >= startAfterMs) pool ??= startThreads(work);
       if (pool !== undefined) await nextTurn(); // so that it is heard that they are ready
       if (pool === undefined || pool.ready === 0) continue;
       isHandedOver = true;
@@ -90,9 +96,15 @@ async function* beginHere(
   }
 }
 
-function startThreads(count: number, given: ListWorkerOptions): ListPool {
-  const worker = new URL(workerName, import.meta.url);
-  return new ThreadPool({ worker, given, count, tasksEach });
+function startThreads({ snapshot, question, plan, threads, worker, choice }: ListWork): ListPool {
+  const commit = snapshotOf(snapshot).share(needsSources(plan.parts));
+  const given: ListThread<unknown> = { commit, question, choice };
+  return new ThreadPool({ worker, given, count: threads, tasksEach });
+}
+
+/** Do answers name source files? */
+function needsSources({ contexts, byFacet }: AskedParts): boolean {
+  return contexts > 0 || (byFacet !== undefined && byFacet.facets.field === undefined);
 }
 
 /** Numbers of the answers that are held at once, about. */
@@ -102,7 +114,7 @@ const maxPhrases = 2000;
 /** Small batches, so that neither their answers nor a long list are held. */
 async function* cutTasks(
   batches: AsyncIterable<PhraseBatch>,
-  { contexts, at, checkpoints, lastAt, recordsAt, edges = [] }: QuestionPlan,
+  { contexts, at, checkpoints, lastAt, recordsAt, edges = [] }: AskedParts,
 ): AsyncGenerator<ListTask, void, undefined> {
   const steps = at.length + checkpoints.length + lastAt.length + recordsAt.length;
   const byNumbers = Math.floor(maxNumbers / (steps + edges.length + 1));

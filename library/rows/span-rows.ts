@@ -1,13 +1,12 @@
 // The spans of a trace as rows, in order of the text.
 
 import type { TracedSpan } from '../../schemas/trace.ts';
-import type { Resolution } from '../../store/catalogue/settings.ts';
 import { numberColumn, type RowColumn, seenColumns, stepColumns } from './row-table.ts';
 
 /** What decides the columns. */
 interface SpanColumns {
   readonly at: readonly number[];
-  readonly resolution: Resolution;
+  readonly resolution: 'record' | 'step';
   /** The rarest ones were asked for, which have their probability. */
   readonly isRarest: boolean;
 }
