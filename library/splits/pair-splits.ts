@@ -5,8 +5,8 @@ import type { SplitSummary } from '../../schemas/split.ts';
 import { drawCurves } from '../../splits/output/draw-curves.ts';
 import { formulasIn } from '../../splits/output/exposure-table.ts';
 import {
+  type SplitFileOptions as FileOptions,
   type SplitFile,
-  type SplitFileOptions,
   splitFiles,
 } from '../../splits/output/split-files.ts';
 import { summarise } from '../../splits/output/split-summary.ts';
@@ -16,6 +16,9 @@ import type { Policy, Sampling } from '../../splits/policy.ts';
 import type { Split } from '../../splits/split.ts';
 import { eachSplit } from '../../splits/split-pairs.ts';
 import { type OpenSnapshot, snapshotOf } from '../snapshots/open-snapshot.ts';
+
+/** How the files of a split are written. */
+export type SplitFileOptions = FileOptions;
 
 export interface SplitQuestion {
   /** Which phrase of a pair has to be exposed (`either`). */

@@ -1,8 +1,7 @@
 // Splits -> a folder on disk, whole or absent.
 
-import type { SplitFileOptions } from '../../splits/output/split-files.ts';
 import { writeSplits } from '../../splits/output/write-split.ts';
-import type { PairSplit } from './pair-splits.ts';
+import type { PairSplit, SplitFileOptions } from './pair-splits.ts';
 
 /**
  * Writes one split into `out`, or several into a folder `step-S` each. Throws `output_exists` and

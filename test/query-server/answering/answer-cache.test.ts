@@ -1,5 +1,5 @@
 import t from 'tap';
-import { AnswerCache } from '../../../query-server/answering/answer-cache.ts';
+import { AnswerCache } from '../../../library/questions/answer-cache.ts';
 
 /** An answer that is made a second time. */
 function putAgain(cache: AnswerCache, snapshot: string, question: string, text: string): void {

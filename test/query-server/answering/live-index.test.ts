@@ -2,10 +2,10 @@ import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import t from 'tap';
 import { buildIndex } from '../../../indexer/build-index.ts';
-import { type IndexEvent, LiveIndex } from '../../../query-server/answering/live-index.ts';
+import { type IndexEvent, LiveIndex } from '../../../library/snapshots/live-index.ts';
+import { type OpenSnapshot, snapshotOf } from '../../../library/snapshots/open-snapshot.ts';
 import { catalogueFile } from '../../../store/catalogue/file-names.ts';
 import { fileOperations } from '../../../store/files.ts';
-import type { Snapshot } from '../../../store/snapshot.ts';
 import {
   answersAt,
   answersOf,
@@ -54,24 +54,30 @@ t.test('a borrowed snapshot answers on, whatever is committed meanwhile', async 
   using index = LiveIndex.open(directory, { pollMs: 1e9 });
   const first = index.borrow();
   const same = index.borrow();
-  const expected = answersOf(first.snapshot);
+  const expected = answersOf(snapshotOf(first.snapshot));
   await append(directory, 2);
   index.refresh();
   await append(directory, 3);
   index.refresh();
   t.equal(index.snapshot.records, 160);
   t.equal(index.openSnapshots, 2, 'the one in between had no user');
-  t.same(answersOf(first.snapshot), expected);
-  const shared = first.snapshot.segments.filter((segment) =>
-    index.snapshot.segments.includes(segment),
-  );
-  t.equal(shared.length, first.snapshot.segments[0]?.mapped ? 2 : 0, 'mapped segments are shared');
+  t.same(answersOf(snapshotOf(first.snapshot)), expected);
+  const [{ segments: old }, { segments }] = [
+    snapshotOf(first.snapshot),
+    snapshotOf(index.snapshot),
+  ];
+  const shared = old.filter((segment) => segments.includes(segment));
+  t.equal(shared.length, first.snapshot.isMapped ? 2 : 0, 'mapped segments are shared');
   first[Symbol.dispose]();
   first[Symbol.dispose]();
   t.equal(index.openSnapshots, 2, 'somebody still has it');
   same[Symbol.dispose]();
   t.equal(index.openSnapshots, 1);
-  t.equal(answersOf(index.snapshot).length, expected.length, 'what it shared is still open');
+  t.equal(
+    answersOf(snapshotOf(index.snapshot)).length,
+    expected.length,
+    'what it shared is still open',
+  );
 });
 
 t.test('an index that cannot be read any more goes on answering', async (t) => {
@@ -79,12 +85,12 @@ t.test('an index that cannot be read any more goes on answering', async (t) => {
   await buildSmallIndex(directory);
   const events: IndexEvent[] = [];
   using index = LiveIndex.open(directory, { pollMs: 1e9, onEvent: (event) => events.push(event) });
-  const expected = answersOf(index.snapshot);
+  const expected = answersOf(snapshotOf(index.snapshot));
   renameSync(directory, `${directory}.away`);
   index.refresh();
   t.match(events.at(-1), { kind: 'failed' });
   t.equal(index.failures, 1);
-  t.same(answersOf(index.snapshot), expected);
+  t.same(answersOf(snapshotOf(index.snapshot)), expected);
   renameSync(`${directory}.away`, directory);
   index.refresh();
   await append(directory, 2);
@@ -117,12 +123,12 @@ t.test(
     const held = await app.inject('/v1/contexts?phrase=the');
     t.equal(held.statusCode, 200, held.body);
     const expected = answersAt(`${directory}.old`);
-    t.same(answersOf(before.snapshot), expected);
+    t.same(answersOf(snapshotOf(before.snapshot)), expected);
     index.refresh();
     t.equal(index.snapshot.records, 120);
     t.equal((await app.inject('/v1/index')).json().records, 120);
-    t.same(answersOf(index.snapshot), answersAt(directory));
-    t.same(answersOf(before.snapshot), expected);
+    t.same(answersOf(snapshotOf(index.snapshot)), answersAt(directory));
+    t.same(answersOf(snapshotOf(before.snapshot)), expected);
     before[Symbol.dispose]();
     t.equal(index.openSnapshots, 1);
     t.equal(index.failures, 0);
@@ -134,14 +140,14 @@ t.test('a copy of the index in its place is opened, and the deleted one let go o
   await buildSmallIndex(directory);
   using index = LiveIndex.open(directory, { pollMs: 1e9 });
   const { snapshot } = index;
-  const expected = answersOf(snapshot);
+  const expected = answersOf(snapshotOf(snapshot));
   cpSync(directory, `${directory}.copy`, { recursive: true });
   rmSync(directory, { recursive: true });
   renameSync(`${directory}.copy`, directory);
   index.refresh();
   t.not(index.snapshot, snapshot);
   t.equal(index.snapshot.name, snapshot.name);
-  t.same(answersOf(index.snapshot), expected);
+  t.same(answersOf(snapshotOf(index.snapshot)), expected);
   t.equal(index.openSnapshots, 1);
 });
 
@@ -203,11 +209,11 @@ t.test('close may be called twice, and ends the looking', async (t) => {
   const directory = join(temporaryFolder(t), 'my.idx');
   await buildSmallIndex(directory);
   const index = LiveIndex.open(directory, { pollMs: 1 });
-  const { snapshot }: { snapshot: Snapshot } = index;
+  const { snapshot }: { snapshot: OpenSnapshot } = index;
   index.close();
   index.close();
   index.refresh();
   t.notOk(index.ready);
   t.throws(() => index.snapshot, { code: 'not_ready' });
-  t.ok(snapshot.segments.length > 0);
+  t.ok(snapshot.segmentCount > 0);
 });

@@ -1,11 +1,15 @@
 // The place of a request for records of which more than a megabyte or so is in memory.
 //
-// Contexts of phrases and those of searches say where they need it (exposure/text-window.ts), and the
-// others wait: a server has few such places.
+// Contexts of phrases and those of searches say where they need it, and the others wait: a server has few
+// such places.
 
 import { needsMemory } from '../../exposure/text-window.ts';
-import type { PlaceQueue } from '../server-wide.ts';
-import type { Work } from './work-turns.ts';
+
+/** Few places; the others wait. */
+interface PlaceQueue {
+  /** A place, to be disposed of; rejects with the signal's reason when that aborts first. */
+  take(signal: AbortSignal): Promise<Disposable>;
+}
 
 /** Values one by one, with places to pause in between. */
 type Walk<Value, Result> = Generator<Value | undefined | typeof needsMemory, Result, undefined>;
@@ -22,7 +26,9 @@ export class MemoryPlace implements Disposable {
   }
 
   /** Work that waits for the place where it first needs memory. */
-  *waitIn<Result>(work: Walk<never, Result>): Work<Result> {
+  *waitIn<Result>(
+    work: Walk<never, Result>,
+  ): Generator<Promise<void> | undefined, Result, undefined> {
     for (;;) {
       const { done, value } = work.next();
       if (done === true) return value;

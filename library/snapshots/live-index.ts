@@ -11,10 +11,11 @@ import type { IndexDescription } from '../../schemas/index-description.ts';
 import { Catalogue, type CommittedIndex } from '../../store/catalogue/catalogue.ts';
 import { catalogueFile } from '../../store/catalogue/file-names.ts';
 import { describeIndex } from '../../store/describe-index.ts';
-import { type Borrowed, Snapshot } from '../../store/snapshot.ts';
+import { Snapshot } from '../../store/snapshot.ts';
+import { type BorrowedSnapshot, OpenSnapshot, snapshotOf } from './open-snapshot.ts';
 
 export type IndexEvent =
-  | { readonly kind: 'opened'; readonly snapshot: Snapshot }
+  | { readonly kind: 'opened'; readonly snapshot: OpenSnapshot }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 interface LiveIndexOptions {
@@ -25,7 +26,7 @@ interface LiveIndexOptions {
 
 /** The newest snapshot. */
 interface Current {
-  readonly snapshot: Snapshot;
+  readonly snapshot: OpenSnapshot;
   /** The file of its catalogue; another one at the same place is another index. */
   readonly file: string;
   /** Undefined where the catalogue is damaged there. */
@@ -41,7 +42,7 @@ export class LiveIndex implements Disposable {
   problem: IndexError | undefined;
   #current: Current | undefined;
   /** The newest snapshot and those before it that may still be open. */
-  #snapshots: Snapshot[] = [];
+  #snapshots: OpenSnapshot[] = [];
   #catalogue: Catalogue | undefined;
   #seen = '';
   #timer: NodeJS.Timeout | undefined;
@@ -57,7 +58,7 @@ export class LiveIndex implements Disposable {
 
   /**
    * Opens the index's last commit and follows it, looking every `pollMs` (250). Throws what
-   * `Snapshot.open` throws.
+   * `OpenSnapshot.open` throws.
    */
   static open(directory: string, options: LiveIndexOptions = {}): LiveIndex {
     const index = LiveIndex.wait(directory, options);
@@ -83,7 +84,7 @@ export class LiveIndex implements Disposable {
   }
 
   /** The newest snapshot, for use within one turn of the event loop; throws `not_ready`. */
-  get snapshot(): Snapshot {
+  get snapshot(): OpenSnapshot {
     return this.#ready().snapshot;
   }
 
@@ -106,7 +107,7 @@ export class LiveIndex implements Disposable {
   }
 
   /** The newest snapshot, kept open until it is given back; throws `not_ready`. */
-  borrow(): Borrowed {
+  borrow(): BorrowedSnapshot {
     return this.#ready().snapshot.borrow();
   }
 
@@ -154,8 +155,9 @@ export class LiveIndex implements Disposable {
     if (committed.name !== before?.name) {
       // Nothing is shared with another index, which may be deleted by now.
       const read = () => this.#readCommitted();
-      const snapshot = Snapshot.openLast(committed, { read, before });
-      const description = describe(this.#openCatalogue(), snapshot);
+      const opened = Snapshot.openLast(committed, { read, before: before && snapshotOf(before) });
+      const description = describe(this.#openCatalogue(), opened);
+      const snapshot = new OpenSnapshot(opened);
       this.#takeOver({ snapshot, file, description, openedAt: this.#now() });
     }
     this.#seen = mark;

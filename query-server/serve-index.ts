@@ -1,9 +1,9 @@
 // The HTTP server, as a program starts and stops it.
 
-import type { Server, ServeOptions as ServerOptions } from '../query-server/serve-options.ts';
-import { checkArgument, checkOptions } from './options/check-options.ts';
-import { withNamesLater } from './options/name-options.ts';
-import { rules } from './options/rules.ts';
+import { checkArgument, checkOptions } from '../library/options/check-options.ts';
+import { withNamesLater } from '../library/options/name-options.ts';
+import { rules } from '../library/options/rules.ts';
+import type { Server, ServeOptions as ServerOptions } from './serve-options.ts';
 
 export interface ServeOptions extends ServerOptions {
   /** Closes the server once it fires. */
@@ -54,8 +54,8 @@ export async function serve(directory: string, options: ServeOptions = {}): Prom
   checkOptions(options, serveRules, 'serve');
   checkOptions(options.limits ?? {}, limitRules, 'serve: limits');
   const { signal, ...given } = options;
-  const { unlessInterrupted } = await import('./unless-interrupted.ts');
-  const { serve: listen } = await import('../query-server/serve.ts');
+  const { unlessInterrupted } = await import('../library/unless-interrupted.ts');
+  const { serve: listen } = await import('./serve.ts');
   const server = await unlessInterrupted(signal, async () => {
     signal?.throwIfAborted();
     return await withNamesLater(() => listen(directory, given));
