@@ -14,7 +14,7 @@ import {
   temporaryFolder,
   writeLines,
 } from '../../store/small-index.ts';
-import { serverOf, smallServer, until } from '../small-server.ts';
+import { serverOf, smallServer, until } from '../../query-server/small-server.ts';
 
 async function append(directory: string, part: number): Promise<void> {
   const from = [writeLines(`${directory}-${part}.jsonl`, someLines(40, part + 1))];
