@@ -1,9 +1,9 @@
 // `firstseen` without arguments: the next command to type, by what lies in the working directory.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isIndexFolder } from '../library/snapshots/index-folder.ts';
 import { packageVersion } from '../package-version.ts';
-import { catalogueFile } from '../store/catalogue/file-names.ts';
 
 /** Entries of a folder that are looked at; more would make a large folder slow. */
 const maxEntries = 1000;
@@ -45,7 +45,7 @@ function stepsWith(index: string, command: string): string {
 
 /** The first index in the folder by name, or one folder below; undefined: there is none. */
 function findIndex(folder: string): string | undefined {
-  const isIndex = (name: string) => existsSync(join(folder, name, catalogueFile));
+  const isIndex = (name: string) => isIndexFolder(join(folder, name));
   const names = listFolders(folder);
   const here = names.find(isIndex);
   if (here !== undefined) return here;

@@ -6,6 +6,7 @@
 
 import { IndexError } from '../errors.ts';
 import type { Answer, Answered, GroupAnswer, Unanswerable } from '../schemas/answer.ts';
+import { type Askable, type PhraseGroup, refuseGroup, requireGroup } from '../schemas/askable.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import {
   type AnswerWork,
@@ -16,13 +17,7 @@ import {
 } from './answer-parts.ts';
 import { exposuresAtOnce } from './count-records.ts';
 import { type FoundPhrase, findPhrases } from './find-phrases.ts';
-import {
-  type Askable,
-  type PhraseGroup,
-  refuseGroup,
-  requireGroup,
-  seekGroup,
-} from './phrase-group.ts';
+import { seekGroup } from './phrase-group.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
 import { chooseCounted, chooseOwn, seekVariants } from './phrase-variants.ts';
 import type { QuestionPlan } from './plan-question.ts';

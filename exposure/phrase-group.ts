@@ -1,57 +1,8 @@
-// Several phrases that are asked as one: inflections of a word, or aliases of a thing.
-//
-// Phrases with the same tokens count once. Others add, also where one is inside another.
+// The ways to ask a group of phrases. Phrases with the same tokens count once. Others add, also where one is
+// inside another.
 
-import { IndexError } from '../errors.ts';
-import type { UnanswerableGroup } from '../schemas/answer.ts';
+import type { PhraseGroup } from '../schemas/askable.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
-import { requireMax } from './question.ts';
-
-export interface PhraseGroup {
-  readonly name: string;
-  readonly phrases: readonly string[];
-}
-
-/** What a list may ask. */
-export type Askable = string | PhraseGroup;
-
-/** The walk over distinct records compares the next record of each phrase. */
-const maxPhrases = 1000;
-
-/** Throws `bad_argument` for a group without a phrase, or with more than 1,000. */
-export function requireGroup({ name, phrases }: PhraseGroup): void {
-  const group = showGroup(name);
-  requireMax(`phrases in ${group}`, phrases.length, maxPhrases);
-  if (phrases.length > 0) return;
-  throw new IndexError('bad_argument', `${group} has no phrase: expected at least one`);
-}
-
-/** The phrases of what is asked. */
-export function phrasesOf(asked: Askable): readonly string[] {
-  return typeof asked === 'string' ? [asked] : asked.phrases;
-}
-
-/** The name of a group, or the phrase. */
-export function nameOf(asked: Askable): string {
-  return typeof asked === 'string' ? asked : asked.name;
-}
-
-/** A phrase of white space alone. */
-export function isBlank(asked: Askable): boolean {
-  return typeof asked === 'string' && asked.trim() === '';
-}
-
-/** In the place of the answer: a phrase of the group cannot be asked, as the error says. */
-export function refuseGroup(
-  { name, phrases }: PhraseGroup,
-  { code, message }: IndexError,
-): UnanswerableGroup {
-  return {
-    name,
-    phrases: [...phrases],
-    error: { code, message: `${showGroup(name)}: ${message}` },
-  };
-}
 
 /** The ways to ask the phrases of a group, those with the same tokens once. */
 export function seekGroup(
@@ -64,8 +15,4 @@ export function seekGroup(
     if (!variants.has(key)) variants.set(key, variant);
   }
   return [...variants.values()];
-}
-
-function showGroup(name: string): string {
-  return `the group ${JSON.stringify(name.slice(0, 40))}`;
 }

@@ -1,8 +1,9 @@
 // The edges of a timeline: steps in equal parts, so that no bin is without a step.
 
+import { requireCount, requireMax } from '../errors/require-number.ts';
 import { IndexError } from '../errors.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { type Question, requireCount, requireMax } from './question.ts';
+import type { Question } from './question.ts';
 
 /** First and last step of what is asked; 0 both where there is no record. */
 export type KnownSteps = Pick<Snapshot, 'firstStep' | 'lastStep'>;

@@ -2,19 +2,14 @@
 //
 // Steps are the same for every phrase of a batch, so the searches in the step tables are done once.
 
+import { requireCount } from '../errors/require-number.ts';
 import type { Resolution } from '../store/catalogue/settings.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { ContextRange } from './find-contexts.ts';
 import { planEdges } from './plan-edges.ts';
 import { type FacetPlan, planFacets } from './plan-facets.ts';
-import {
-  type Checkpoint,
-  type Question,
-  requireCount,
-  requireSteps,
-  sortSteps,
-} from './question.ts';
+import { type Checkpoint, type Question, requireSteps, sortSteps } from './question.ts';
 import { requireRecords } from './require-records.ts';
 
 export interface QuestionPlan {

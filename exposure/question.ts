@@ -1,6 +1,6 @@
 // What may be asked of phrases besides count, first and last, and the limits of it.
 
-import { IndexError } from '../errors.ts';
+import { requireCount, requireMax } from '../errors/require-number.ts';
 import type { ContextRange } from './find-contexts.ts';
 
 export interface Question {
@@ -38,12 +38,6 @@ export interface Checkpoint {
 /** Steps that a question may name: beyond any use, within memory. */
 const maxSteps = 100_000;
 
-/** Throws `bad_argument` for a number that is not whole, or is below `min`. */
-export function requireCount(what: string, value: number, min: number): void {
-  if (Number.isSafeInteger(value) && value >= min) return;
-  throw new IndexError('bad_argument', `${what} must be a whole number from ${min}, not ${value}`);
-}
-
 /** Every step that is named for counts, records and last exposures. */
 export function namedSteps({ at, checkpoints, lastAt, recordsAt }: Question): number[] {
   const named = checkpoints?.map(({ step }) => step);
@@ -60,14 +54,4 @@ export function requireSteps(question: Question): void {
 /** Steps in rising order, each once. */
 export function sortSteps(steps: readonly number[] = []): number[] {
   return [...new Set(steps)].sort((one, other) => one - other);
-}
-
-/** Throws `bad_argument` for more than `max`. */
-export function requireMax(what: string, found: number, max: number): void {
-  if (found <= max) return;
-  throw new IndexError(
-    'bad_argument',
-    `found ${found} ${what}: expected ${max} at most. Ask for fewer.`,
-    { found, expected: max },
-  );
 }

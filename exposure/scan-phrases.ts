@@ -7,10 +7,10 @@
 import { IndexError } from '../errors.ts';
 import { loadKernel } from '../native/kernel.ts';
 import type { Answered, Numbers, Seen, Timeline } from '../schemas/answer.ts';
+import { type Askable, type PhraseGroup, phrasesOf, refuseGroup } from '../schemas/askable.ts';
 import { type AnalyzerName, analyze } from '../text/analyzer.ts';
 import { type CorpusAnalyzer, createCorpusAnalyzer } from '../text/corpus-analyzer.ts';
 import { growingSink } from '../text/token-sink.ts';
-import { type Askable, type PhraseGroup, phrasesOf, refuseGroup } from './phrase-group.ts';
 import { phraseWithoutToken } from './phrase-variants.ts';
 import { planEdges } from './plan-edges.ts';
 import { namedSteps, type Question, requireSteps, sortSteps } from './question.ts';

@@ -1,7 +1,7 @@
 // Steps that are asked for and that an index, or a corpus, does not have: before its first, or after
 // its last. A remark changes no answer. Pure; shown by the command line, the server and the page.
 
-import { formatStep as format } from './format-step.ts';
+import { formatStep as format } from '../errors/format-step.ts';
 import type { KnownSteps } from './plan-edges.ts';
 import { namedSteps, type Question } from './question.ts';
 

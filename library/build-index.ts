@@ -1,12 +1,11 @@
 // A corpus -> an index, with options as a program gives them.
 
-import type { BuildOptions as IndexerOptions } from '../indexer/build-options.ts';
 import type { BuildSummary } from './answers/summary.ts';
+import type { BuildNews } from './builds/run-build.ts';
 import { type CorpusQuestion, corpusRules } from './corpus-question.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
 import { withNamesLater } from './options/name-options.ts';
 import { oneOf, readBytes, rules } from './options/rules.ts';
-import { readCorpusQuestion } from './read-corpus-question.ts';
 
 export interface BuildOptions extends CorpusQuestion {
   /** `words` (default), `cased`, or `ids` of token files. An index keeps its own. */
@@ -85,23 +84,14 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
 }
 
 async function build(directory: string, options: BuildOptions): Promise<BuildSummary> {
-  const { memory, workers, analyzer, resolution, commitEveryMs, onBadRecord, signal } = options;
-  const settings: IndexerOptions = {
-    ...(await readCorpusQuestion(pickCorpus(options), 'buildIndex')),
-    ...(onBadRecord !== undefined && { onBadRecord }),
-    ...(analyzer !== undefined && { analyzer }),
-    ...(resolution !== undefined && { resolution }),
-    ...(workers !== undefined && { workers }),
-    ...(memory !== undefined && { memoryBytes: readBytes(memory, 'buildIndex: memory') }),
-    ...(commitEveryMs !== undefined && { commitEveryMs }),
-    ...(options.text === false && { storesText: false }),
-    ...(options.merge === false && { merges: false }),
-    ...(options.again === true && { again: true }),
-    ...(signal !== undefined && { signal }),
-    onEvent: tell(options),
-  };
-  const indexer = await import('../indexer/build-index.ts');
-  return await indexer.buildIndex(directory, settings);
+  const { memory, workers, analyzer, resolution, commitEveryMs, onBadRecord } = options;
+  const { text, merge, again, signal } = options;
+  const memoryBytes = memory === undefined ? undefined : readBytes(memory, 'buildIndex: memory');
+  const { runBuild } = await import('./builds/run-build.ts');
+  return await runBuild(directory, pickCorpus(options), {
+    ...{ call: 'buildIndex', memoryBytes, workers, analyzer, resolution, commitEveryMs },
+    ...{ onBadRecord, text, merge, again, signal, onEvent: tell(options) },
+  });
 }
 
 function pickCorpus(options: BuildOptions): CorpusQuestion {
@@ -111,7 +101,7 @@ function pickCorpus(options: BuildOptions): CorpusQuestion {
   return { ...fields, batchSize, stepField, stepFormat };
 }
 
-function tell({ onProgress, onEvent }: BuildOptions): NonNullable<IndexerOptions['onEvent']> {
+function tell({ onProgress, onEvent }: BuildOptions): (event: BuildNews) => void {
   return (event) => {
     if (event.kind !== 'progress') return onEvent?.({ ...event });
     const { records, tokens, bytes, done, step } = event;

@@ -94,17 +94,16 @@ export async function curves(options: CurvesOptions): Promise<Curve[]> {
 
 async function makeAndWrite(options: CurvesOptions): Promise<Curve[]> {
   const { out, permutations = 1000, seed: randomSeed = 0, signal, logSteps = false } = options;
-  const given = options.thresholds ?? [70, 75, 80, 85, 90];
-  const thresholds = [...new Set(given)].sort((one, other) => one - other);
+  const { chooseFilters, makeCurvesOfSets, sortThresholds } = await import(
+    './curves/curves-of-sets.ts'
+  );
+  const thresholds = sortThresholds(options.thresholds ?? [70, 75, 80, 85, 90]);
   const threshold = mainThreshold(options.threshold, thresholds);
-  const filters = await readFilters(options.filters);
-  const { requireFree } = await import('../splits/output/write-folder.ts');
-  if (out !== undefined) await requireFree(out);
-  const { makeCurves } = await import('../curves/sets/make-curves.ts');
-  const { summariseOverSets } = await import('../curves/sets/over-sets.ts');
+  const filters = chooseFilters(checkFilters(options.filters));
+  const { requireFreeFolder } = await import('./rows/output-folder.ts');
+  await requireFreeFolder(out);
   return await unlessInterrupted(signal, async () => {
-    const { split, results } = await readBoth(options);
-    const made = await makeCurves(split, results, {
+    const made = await makeCurvesOfSets(await readBoth(options), {
       ...{ thresholds, permutations, randomSeed, filters, threads: true },
       ...(signal !== undefined && { signal }),
       onProgress: async (progress) => {
@@ -112,35 +111,22 @@ async function makeAndWrite(options: CurvesOptions): Promise<Curve[]> {
         await nextTurn(); // so that the signal is heard
       },
     });
-    const summaries = summariseOverSets(made);
-    if (out !== undefined) {
-      const { writeCurves } = await import('../curves/output/write-curves.ts');
-      await writeCurves(out, summaries, { thresholds, threshold, log: logSteps });
-    }
-    const { curveLine } = await import('../curves/output/curve-line.ts');
+    if (out !== undefined) await made.write(out, { threshold, log: logSteps });
     // The keys of the line, whose type the layer below leaves open.
-    return summaries.map((summary) => curveLine(summary, thresholds) as Curve);
+    return made.lines().map((line) => line as Curve);
   });
 }
 
 async function readBoth(options: CurvesOptions) {
-  const { taskPrefix = 'blimp_', stepPattern, seedPattern, names, metric, signal } = options;
-  const { readSplit } = await import('../curves/split/read-split.ts');
-  const { readResults } = await import('../curves/results/read-results.ts');
-  const { expandResults } = await import('../curves/results/expand-results.ts');
-  const { pathPattern } = await import('../curves/results/path-pattern.ts');
-  const reading = {
-    taskPrefix,
-    ...(stepPattern !== undefined && { stepPattern: pathPattern('stepPattern', stepPattern) }),
-    ...(seedPattern !== undefined && { seedPattern: pathPattern('seedPattern', seedPattern) }),
+  const { taskPrefix, stepPattern, seedPattern, names, metric, signal } = options;
+  const { readSplitResults } = await import('./curves/split-results.ts');
+  return await readSplitResults(options.split, [options.results].flat(), {
+    ...{ taskPrefix, stepPattern, seedPattern, signal },
+    patternNames: { step: 'stepPattern', seed: 'seedPattern' },
     ...(names !== undefined && { names }),
     ...(metric !== undefined && { metric }),
     ...(options.latest === true && { latest: true }),
-    ...(signal !== undefined && { signal }),
-  };
-  const split = await readSplit(options.split, { withCounts: false });
-  const paths = await expandResults([options.results].flat());
-  return { split, results: await readResults(paths, split, reading) };
+  });
 }
 
 function mainThreshold(asked: number | undefined, thresholds: readonly number[]): number {
@@ -153,9 +139,8 @@ function mainThreshold(asked: number | undefined, thresholds: readonly number[])
   );
 }
 
-async function readFilters(given: CurvesOptions['filters']) {
-  const { noFilters, paperFilters } = await import('../curves/sets/filters.ts');
-  if (given === false) return noFilters;
+function checkFilters(given: CurvesOptions['filters']) {
+  if (given === false) return { filters: false };
   checkOptions(given ?? {}, filterRules, 'curves: filters');
-  return { ...paperFilters, ...given };
+  return { ...given };
 }

@@ -1,15 +1,6 @@
 // An index that is open: a snapshot, and each question handed to the layer that answers it.
 
 import { IndexError } from '../errors.ts';
-import { planQuestion } from '../exposure/plan-question.ts';
-import { requireRecords } from '../exposure/require-records.ts';
-import { walkWords } from '../exposure/vocabulary/walk-words.ts';
-import { walkAnswer } from '../search/answer-queries.ts';
-import { Catalogue } from '../store/catalogue/catalogue.ts';
-import { describeIndex } from '../store/describe-index.ts';
-import { Snapshot } from '../store/snapshot.ts';
-import { requireOverlap, usualOverlap, walkOverlaps } from '../trace/overlap-items.ts';
-import { traceText, usualMinTokens } from '../trace/trace-text.ts';
 import { answerOne, planPhrases, walkPhrases } from './answer-phrases.ts';
 import type { IndexDescription } from './answers/description.ts';
 import type { Answer } from './answers/exposure.ts';
@@ -29,18 +20,24 @@ import { checkArgument, checkOptions } from './options/check-options.ts';
 import { withNames } from './options/name-options.ts';
 import { rules } from './options/rules.ts';
 import type { IndexQuestion, PhraseGroup } from './phrase-question.ts';
+import { walkIndexWords } from './questions/index-words.ts';
+import { OverlapPlan } from './questions/item-overlaps.ts';
+import { SearchPlan } from './questions/search-plan.ts';
+import { walkTrace } from './questions/traced-text.ts';
 import { readContexts } from './read-contexts.ts';
 import type { RecordRange } from './record-range.ts';
+import { describeFolder } from './snapshots/describe-folder.ts';
+import { OpenSnapshot } from './snapshots/open-snapshot.ts';
 import { walkRecords } from './walk-records.ts';
 
 export class OpenIndex implements Disposable {
   #directory: string;
-  #snapshot: Snapshot;
+  #snapshot: OpenSnapshot;
   #isClosed = false;
 
   constructor(directory: string) {
     this.#directory = directory;
-    this.#snapshot = withNames(() => Snapshot.open(directory));
+    this.#snapshot = withNames(() => OpenSnapshot.open(directory));
   }
 
   get snapshot(): string {
@@ -51,7 +48,7 @@ export class OpenIndex implements Disposable {
   ask(group: PhraseGroup, question?: IndexQuestion): GroupAnswer;
   ask(phrase: string | PhraseGroup, question: IndexQuestion = {}): Answer | GroupAnswer {
     const snapshot = this.#open();
-    return withNames(() => answerOne(snapshot, planPhrases(snapshot, question, 'ask'), phrase));
+    return withNames(() => answerOne(planPhrases(snapshot, question, 'ask'), phrase));
   }
 
   askAll(
@@ -61,7 +58,7 @@ export class OpenIndex implements Disposable {
     if (typeof phrases === 'string') checkArgument(phrases, rules.anyTexts, 'askAll');
     const snapshot = this.#open();
     const plan = withNames(() => planPhrases(snapshot, question, 'askAll'));
-    return this.#each(walkPhrases(snapshot, plan, phrases));
+    return this.#each(walkPhrases(plan, phrases));
   }
 
   contexts(phrase: string, options: ContextOptions = {}): Contexts {
@@ -74,21 +71,15 @@ export class OpenIndex implements Disposable {
     checkArgument(query, rules.anyText, 'search');
     checkOptions(question, questionRules.search, 'search');
     const snapshot = this.#open();
-    const { timeline: bins, ...rest } = question;
-    return withNames(() => {
-      requireRecords(snapshot, 'searches');
-      return finish(walkAnswer(snapshot, planQuestion(snapshot, { bins, ...rest }), query));
-    });
+    return withNames(() => finish(new SearchPlan(snapshot, question).walkOne(query)));
   }
 
   trace(text: string, options: TraceOptions = {}): Trace {
     checkArgument(text, rules.anyText, 'trace');
     checkOptions(options, questionRules.trace, 'trace');
-    const { minTokens = usualMinTokens, at = [], until, rarest } = options;
-    const { tokens, truncated, describe } = finish(
-      traceText(this.#open(), text, { minTokens, at, until, rarest }),
-    );
-    const spans = [...describe().filter((span) => span !== undefined)];
+    const traced = finish(walkTrace(this.#open(), text, options));
+    const { tokens, truncated } = traced;
+    const spans = [...traced.spans().filter((span) => span !== undefined)];
     return { tokens, spans, ...(truncated !== undefined && { truncated }) };
   }
 
@@ -97,15 +88,13 @@ export class OpenIndex implements Disposable {
     options: OverlapOptions = {},
   ): IterableIterator<ItemOverlap | FailedItem> {
     checkOptions(options, questionRules.overlap, 'overlap');
-    const { n = usualOverlap.n, coverage = usualOverlap.coverage, at = [] } = options;
-    const question = { n, coverage, at };
-    requireOverlap(question);
-    return this.#each(walkOverlaps(this.#open(), nameItems(items), question));
+    const plan = new OverlapPlan(options);
+    return this.#each(plan.walk(this.#open(), nameItems(items)));
   }
 
   words(options: WordOptions = {}): IterableIterator<Word> {
     checkOptions(options, questionRules.words, 'words');
-    return this.#each(walkWords(this.#open(), options));
+    return this.#each(walkIndexWords(this.#open(), options));
   }
 
   records(range: RecordRange): IterableIterator<CorpusRecord> {
@@ -113,9 +102,7 @@ export class OpenIndex implements Disposable {
   }
 
   info(): IndexDescription {
-    const snapshot = this.#open();
-    using catalogue = Catalogue.openForReading(this.#directory);
-    return describeIndex(catalogue, snapshot);
+    return describeFolder(this.#directory, this.#open());
   }
 
   close(): void {
@@ -127,7 +114,7 @@ export class OpenIndex implements Disposable {
     this.close();
   }
 
-  #open(): Snapshot {
+  #open(): OpenSnapshot {
     if (!this.#isClosed) return this.#snapshot;
     throw new IndexError('bad_argument', 'the index is closed: ask before close, or open it again');
   }

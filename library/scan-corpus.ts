@@ -7,7 +7,6 @@ import { withNamesLater } from './options/name-options.ts';
 import { listOf, oneOf, rules } from './options/rules.ts';
 import { type PhraseGroup, type PhraseQuestion, phraseRules } from './phrase-question.ts';
 import { readCorpusQuestion } from './read-corpus-question.ts';
-import { readQuestion } from './read-question.ts';
 
 export interface ScanOptions extends CorpusQuestion, PhraseQuestion {
   /** `words` (default) or `cased`. */
@@ -55,15 +54,11 @@ async function scan(
 ): Promise<Answered[]> {
   const { at, checkpoints, lastAt, records, recordsAt, timeline, byFacet, ...rest } = options;
   const { analyzer = 'words', signal, onProgress, onBadRecord, ...corpus } = rest;
-  const question = readQuestion({
-    ...{ at, checkpoints, lastAt, records, recordsAt, timeline, byFacet },
-  });
+  const question = { at, checkpoints, lastAt, records, recordsAt, timeline, byFacet };
   const read = await readCorpusQuestion(corpus, 'scanCorpus');
-  const { PhraseScan } = await import('../exposure/scan-phrases.ts');
-  const { feedScan } = await import('./feed-scan.ts');
-  const phraseScan = new PhraseScan(phrases, analyzer, question);
-  await feedScan(phraseScan, {
-    ...read,
+  const { CorpusScan } = await import('./corpus-scan.ts');
+  const corpusScan = new CorpusScan(phrases, analyzer, question);
+  await corpusScan.feed(read, {
     ...(onBadRecord !== undefined && { onBadRecord }),
     ...(signal !== undefined && { signal }),
     onEvent: (event) => {
@@ -72,5 +67,5 @@ async function scan(
       onProgress?.({ records, step, bytes, done });
     },
   });
-  return [...phraseScan.answers()];
+  return [...corpusScan.answers()];
 }

@@ -1,14 +1,13 @@
 // Queries -> answers in records, with pauses in which a program does other work.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { planQuestion } from '../exposure/plan-question.ts';
-import { walkQueries } from '../search/answer-queries.ts';
-import { Snapshot } from '../store/snapshot.ts';
 import type { SearchAnswer, UnaskableQuery } from './answers/search.ts';
 import { questionRules, type SearchQuestion } from './index-questions.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
 import { withNames } from './options/name-options.ts';
 import { rules } from './options/rules.ts';
+import { SearchPlan } from './questions/search-plan.ts';
+import { OpenSnapshot } from './snapshots/open-snapshot.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
 export interface SearchOptions extends SearchQuestion {
@@ -34,14 +33,14 @@ export async function search(
   checkArgument(directory, rules.text, 'search');
   checkArgument(queries, rules.anyTexts, 'search: queries');
   checkOptions(options, { ...questionRules.search, signal: rules.signal }, 'search');
-  const { signal, timeline: bins, at, contexts } = options;
-  using snapshot = withNames(() => Snapshot.open(directory));
-  const plan = withNames(() => planQuestion(snapshot, { bins, at, contexts }));
+  const { signal, ...question } = options;
+  using snapshot = withNames(() => OpenSnapshot.open(directory));
+  const plan = withNames(() => new SearchPlan(snapshot, question));
   return await unlessInterrupted(signal, async () => {
     const answers: (SearchAnswer | UnaskableQuery)[] = [];
     let paused = performance.now();
     signal?.throwIfAborted();
-    for (const answer of walkQueries(snapshot, plan, queries)) {
+    for (const answer of plan.walk(queries)) {
       if (typeof answer === 'object') answers.push(answer);
       if (performance.now() - paused < maxTurnMs) continue;
       await nextTurn();

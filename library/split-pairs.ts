@@ -3,11 +3,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import type { Surface } from '../splits/surface.ts';
-import { Snapshot } from '../store/snapshot.ts';
 import type { SplitSummary } from './answers/split.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
 import { withNamesLater } from './options/name-options.ts';
 import { oneOf, rules } from './options/rules.ts';
+import { OpenSnapshot } from './snapshots/open-snapshot.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
 export interface SplitOptions {
@@ -117,19 +117,18 @@ export async function splitPairs(
 }
 
 async function splitAndWrite(directory: string, options: SplitOptions): Promise<SplitSummary[]> {
-  const { out, prefix, taskPrefix, parquet = false, compact = false, signal } = options;
-  const { requireFree } = await import('../splits/output/write-folder.ts');
-  if (out !== undefined) await requireFree(out);
-  using snapshot = Snapshot.open(directory);
+  const { out, prefix, taskPrefix = 'blimp_', parquet = false, compact = false, signal } = options;
+  const { requireFreeFolder } = await import('./rows/output-folder.ts');
+  await requireFreeFolder(out);
+  using snapshot = OpenSnapshot.open(directory);
   return await unlessInterrupted(signal, async () => {
     const splits = await askPairs(snapshot, options);
     if (out !== undefined) {
-      const { writeSplits } = await import('../splits/output/write-split.ts');
-      const names = { ...(prefix !== undefined && { prefix }), taskPrefix: taskPrefix ?? 'blimp_' };
-      await writeSplits(out, splits, { ...names, parquet, compact });
+      const { writePairSplits } = await import('./splits/write-pair-splits.ts');
+      const names = { ...(prefix !== undefined && { prefix }), taskPrefix };
+      await writePairSplits(out, splits, { ...names, parquet, compact });
     }
-    const { summarise } = await import('../splits/output/split-summary.ts');
-    return splits.map(summarise);
+    return splits.map((split) => split.summary());
   });
 }
 
@@ -144,32 +143,22 @@ function requireTogether({ pairs, at, checkpoints, compact, parquet }: SplitOpti
   if (found) throw new IndexError('bad_argument', `splitPairs: ${found}`);
 }
 
-async function askPairs(snapshot: Snapshot, options: SplitOptions) {
-  const { pairs, checkpoints, signal, onProgress, columns = {}, context = 1 } = options;
-  const { policy = 'either', minCount = 1, sampling = 'all', seed = 0, byFacet, prefix } = options;
-  const { planSources } = await import('../formats/lines/source-plan.ts');
-  const { readPairFiles } = await import('../splits/pairs/read-pair-files.ts');
-  const { requireFreeFields } = await import('../splits/output/added-fields.ts');
-  const splits = await import('../splits/split-pairs.ts');
-  const plans = await planSources([pairs].flat());
-  const paths = plans.map(({ kind, name }) => {
-    if (kind === 'file') return name;
-    throw new IndexError('bad_argument', `splitPairs: pairs: expected files, found ${name}`);
+async function askPairs(snapshot: OpenSnapshot, options: SplitOptions) {
+  const { pairs, signal, onProgress, columns = {}, context = 1, quoting = 'standard' } = options;
+  const { policy, minCount, sampling, seed, byFacet, prefix, parquet } = options;
+  const { readPairs } = await import('./splits/read-pairs.ts');
+  const { chooseSteps, eachPairSplit } = await import('./splits/pair-splits.ts');
+  const sets = await readPairs([pairs].flat(), {
+    ...{ columns, context, quoting, prefix, parquet, surface },
+    describeOther: (_, name) => `splitPairs: pairs: expected files, found ${name}`,
   });
-  const sets = await readPairFiles(paths, {
-    ...{ columns, context, quoting: options.quoting ?? 'standard', surface },
-  });
-  requireFreeFields(sets, { prefix, parquet: options.parquet, names: surface });
-  const rising = checkpoints && [...new Set(checkpoints)].sort((one, other) => one - other);
-  const at = options.at ?? [rising?.at(-1) ?? snapshot.lastStep];
-  return await splits.splitPairs(snapshot, sets, {
-    ...{ at, policy, minCount, sampling, seed },
-    ...(rising !== undefined && { checkpoints: rising }),
-    ...(byFacet === true && { byFacet }),
-    ...(signal !== undefined && { signal }),
+  const question = { ...chooseSteps(snapshot, options), policy, minCount, sampling, seed, byFacet };
+  const splits = eachPairSplit(snapshot, sets, {
+    ...{ ...question, signal },
     onProgress: async (progress) => {
       onProgress?.({ ...progress });
       await nextTurn(); // so that the signal is heard
     },
   });
+  return await Array.fromAsync(splits);
 }

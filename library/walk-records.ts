@@ -1,17 +1,16 @@
 // Records as they were consumed, one by one, from the lines that `records` prints.
 
 import { IndexError } from '../errors.ts';
-import { walkRecordLines } from '../exposure/records/record-lines.ts';
-import { planRecords, type RecordQuestion, recordsIn } from '../exposure/records/record-range.ts';
-import { recordsHaving } from '../search/records/records-having.ts';
-import type { Snapshot } from '../store/snapshot.ts';
 import type { CorpusRecord } from './answers/trace.ts';
 import { checkOptions } from './options/check-options.ts';
+import { findRecords, type RecordSteps } from './questions/found-records.ts';
+import { findRecordsHaving } from './questions/records-having.ts';
 import { type RecordRange, recordRules } from './record-range.ts';
+import type { OpenSnapshot } from './snapshots/open-snapshot.ts';
 
 /** The records in order of rank. Throws as `records` does, before the first one for a wrong range. */
 export function walkRecords(
-  snapshot: Snapshot,
+  snapshot: OpenSnapshot,
   range: RecordRange,
 ): Generator<CorpusRecord | undefined, void, undefined> {
   checkOptions(range, recordRules, 'records');
@@ -19,13 +18,13 @@ export function walkRecords(
   const question = readRange(range);
   const found =
     question === undefined
-      ? recordsHaving(snapshot, { query: having ?? '', until })
-      : recordsIn(snapshot, planRecords(snapshot, question));
-  return decode(walkRecordLines(found, { snapshot, withText: !withoutText }));
+      ? findRecordsHaving(snapshot, { query: having ?? '', until }, !withoutText)
+      : findRecords(snapshot, question, !withoutText);
+  return decode(found.lines());
 }
 
 /** Undefined: those of a query. */
-function readRange({ step, steps, rank, having, until }: RecordRange): RecordQuestion | undefined {
+function readRange({ step, steps, rank, having, until }: RecordRange): RecordSteps | undefined {
   const given = [step, steps, rank, having].filter((one) => one !== undefined);
   if (given.length !== 1) {
     throw new IndexError(

@@ -1,6 +1,6 @@
 // What the routes share. Plain data; `buildApp` makes it from its dependencies.
 
-import type { LiveIndex } from './answering/live-index.ts';
+import type { LiveIndex } from '../library/snapshots/live-index.ts';
 import type { WorkTurns } from './answering/work-turns.ts';
 import type { WatchedCurves } from './curves/watched-curves.ts';
 import type { AllowedHosts } from './http/allowed-hosts.ts';

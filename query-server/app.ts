@@ -5,9 +5,9 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyServerOptions, LogController } from 'fastify';
+import type { LiveIndex } from '../library/snapshots/live-index.ts';
 import { packageVersion } from '../package-version.ts';
 import { Problem } from '../schemas/problem.ts';
-import type { LiveIndex } from './answering/live-index.ts';
 import { WorkTurns } from './answering/work-turns.ts';
 import type { AppContext } from './app-context.ts';
 import { WatchedCurves } from './curves/watched-curves.ts';

@@ -2,7 +2,7 @@
 
 import type { FastifyBaseLogger } from 'fastify';
 import { IndexError } from '../errors.ts';
-import type { IndexEvent } from './answering/live-index.ts';
+import type { IndexEvent } from '../library/snapshots/live-index.ts';
 
 /** A line for each event: a new snapshot, and the first of a row of failures. */
 export function describeEvents(
@@ -15,8 +15,8 @@ export function describeEvents(
     if (event.kind === 'opened') {
       failing = '';
       opened = true;
-      const { name, segments, records } = event.snapshot;
-      log()?.info({ snapshot: name, segments: segments.length, records }, 'snapshot opened');
+      const { name, segmentCount, records } = event.snapshot;
+      log()?.info({ snapshot: name, segments: segmentCount, records }, 'snapshot opened');
       return;
     }
     const { error } = event;

@@ -12,7 +12,7 @@ import {
   Gauge,
   Registry,
 } from 'prom-client';
-import type { LiveIndex } from './answering/live-index.ts';
+import type { LiveIndex } from '../library/snapshots/live-index.ts';
 import {
   type MetricsReport,
   type NumberReport,
@@ -115,7 +115,7 @@ type AddGauge = (
 
 /** Each process follows the index by itself: of the sizes and ages the largest is shown. */
 function addIndexGauges(gauge: AddGauge, index: LiveIndex): void {
-  const segments = () => (index.ready ? index.snapshot.segments.length : 0);
+  const segments = () => (index.ready ? index.snapshot.segmentCount : 0);
   const records = () => (index.ready ? index.snapshot.records : 0);
   const age = () => (index.ageMs ?? 0) / 1000;
   const open = () => index.openSnapshots;

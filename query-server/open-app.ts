@@ -1,7 +1,7 @@
 // An index that is followed and the app that answers from it: all of a process but its connections.
 
 import type { FastifyBaseLogger } from 'fastify';
-import { LiveIndex } from './answering/live-index.ts';
+import { LiveIndex } from '../library/snapshots/live-index.ts';
 import { type BuiltApp, buildApp } from './app.ts';
 import { drain } from './drain.ts';
 import type { Access } from './http/access.ts';

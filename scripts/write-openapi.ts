@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LiveIndex } from '../query-server/answering/live-index.ts';
+import { LiveIndex } from '../library/snapshots/live-index.ts';
 import { buildApp } from '../query-server/app.ts';
 
 /** The document as /openapi.json answers it; no index is needed. */

@@ -16,8 +16,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const layers = [
   'cli',
   'firstseen',
-  'library',
   'query-server',
+  'library',
   'web',
   'curves',
   'splits',
@@ -42,13 +42,20 @@ const outside = ['scripts', 'examples', 'test', 'site'];
 const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
 /** Neighbours on the list, or below, that still have nothing to say to each other. */
 const strangers = [
-  ['query-server', 'indexer'],
   ['indexer', 'exposure'],
   ['splits', 'indexer'],
   ['trace', 'indexer'],
   ['search', 'indexer'],
   ['curves', 'indexer'],
 ];
+/**
+ * Layers that use library/ and nothing beneath it but this base, which says what goes in and out and how
+ * errors read. `snapshotOf` gives library/ what is beneath, so they may not name it either.
+ */
+const users = ['cli', 'query-server'];
+const base = ['library', 'schemas', 'errors', 'package-version'];
+/** The one way from the command line to the server: its start, which names options as the command does. */
+const serverStart = 'query-server/serve.ts';
 const namelessFolders = /(^|\/)(utils?|helpers?|common|shared|misc|lib)(\/|\.ts$)/;
 
 interface Source {
@@ -93,6 +100,14 @@ function isBarrel({ path, code }: Source): boolean {
   return /\bexport\b/.test(bare) && rest.trim() === '';
 }
 
+/** Does a user of library/ reach beneath it, or into the other user? */
+function beneathLibrary(path: string, target: string): boolean {
+  const from = layerOf(path);
+  const to = layerOf(target);
+  if (!users.includes(from) || to === from || base.includes(to)) return false;
+  return !(from === 'cli' && (to === 'firstseen' || target === serverStart));
+}
+
 function faultsOf(source: Source): string[] {
   const { path } = source;
   const faults: string[] = [];
@@ -103,12 +118,19 @@ function faultsOf(source: Source): string[] {
   if (height < 0) return faults;
   // The public entry is the one barrel.
   if (path !== 'firstseen.ts' && isBarrel(source)) faults.push(`${path} is a barrel`);
+  if (users.includes(from) && /\bsnapshotOf\b/.test(withoutComments(source.code))) {
+    faults.push(`${path} names snapshotOf, which is for library/ alone`);
+  }
   for (const target of targetsOf(source)) {
     const to = layerOf(target);
     const depth = layers.indexOf(to);
     if (depth < 0) faults.push(`${path} imports ${target}, which is in no layer`);
     else if (depth < height) faults.push(`${path} imports ${target}: up from ${from} to ${to}`);
-    else if (strangers.some((pair) => pair[0] === from && pair[1] === to)) {
+    else if (beneathLibrary(path, target)) {
+      faults.push(`${path} imports ${target}: ${from} uses library/ and nothing beneath it`);
+    } else if (from === 'query-server' && /^library\/builds?[/-]/.test(target)) {
+      faults.push(`${path} imports ${target}: a server builds nothing`);
+    } else if (strangers.some((pair) => pair[0] === from && pair[1] === to)) {
       faults.push(`${path} imports ${target}: ${from} knows nothing of ${to}`);
     }
   }
@@ -283,7 +305,15 @@ t.test('the walk finds each kind of fault', async (t) => {
     ['native/a.ts', "import { IndexError } from '../errors.ts';", /up from native to errors/],
     ['errors.ts', "import { b } from './schemas/b.ts';", /up from errors to schemas/],
     ['input/bytes/a.ts', "import { b } from '../../query-server/b.ts';", /up from input/],
-    ['query-server/a.ts', "import { b } from '../indexer/b.ts';", /knows nothing/],
+    ['query-server/a.ts', "import { b } from '../indexer/b.ts';", /nothing beneath/],
+    ['query-server/a.ts', "import type { B } from '../store/b.ts';", /nothing beneath/],
+    ['query-server/a.ts', "import { b } from '../library/builds/b.ts';", /builds nothing/],
+    ['query-server/a.ts', "import { b } from '../library/build-index.ts';", /builds nothing/],
+    ['cli/a.ts', "const b = await import('../splits/b.ts');", /nothing beneath/],
+    ['cli/a.ts', "import type { B } from '../exposure/b.ts';", /nothing beneath/],
+    ['cli/a.ts', "import { b } from '../query-server/app.ts';", /nothing beneath/],
+    ['cli/a.ts', "import { snapshotOf } from '../library/b.ts';", /library\/ alone/],
+    ['library/a.ts', "import { b } from '../query-server/b.ts';", /up from library/],
     ['indexer/a.ts', "import { b } from '../exposure/b.ts';", /knows nothing of exposure/],
     ['indexer/a.ts', "new Worker(new URL('../cli/b.ts', import.meta.url));", /up from indexer/],
     ['store/a.ts', "import { t } from '../test/b.ts';", /in no layer/],
@@ -298,8 +328,13 @@ t.test('the walk finds each kind of fault', async (t) => {
     t.match(faultsOf({ path, code }).join('; '), expected, `${path}: ${code}`);
   }
   const sound: [string, string][] = [
-    ['cli/a.ts', "import { b } from '../splits/b.ts';"],
-    ['query-server/a.ts', "import { b } from '../splits/b.ts';"],
+    ['cli/a.ts', "import { b } from '../library/b.ts';\nimport { serve } from '../firstseen.ts';"],
+    ['cli/a.ts', "import { serve } from '../query-server/serve.ts';"],
+    [
+      'query-server/a.ts',
+      "import { b } from '../library/b.ts';\nimport type { C } from '../schemas/c.ts';",
+    ],
+    ['library/a.ts', "import { b } from '../splits/b.ts';"],
     ['store/a.ts', "import { loadKernel } from '../native/kernel.ts';"],
     ['store/a.ts', "// import { b } from '../cli/b.ts';\nimport { c } from './c.ts';\nc();"],
     ['scripts/a.ts', "import { b } from '../cli/b.ts';\nb();"],

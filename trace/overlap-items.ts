@@ -4,9 +4,10 @@
 // An n-gram counts each time that it stands in the item. Items are searched together, as one text that
 // no match crosses (searched-text.ts).
 
+import { requireCount, requireMax } from '../errors/require-number.ts';
 import { IndexError } from '../errors.ts';
 import { findEnds } from '../exposure/find-ends.ts';
-import { requireCount, requireMax, requireSteps } from '../exposure/question.ts';
+import { requireSteps } from '../exposure/question.ts';
 import { maxGramTokens } from '../schemas/gram-limit.ts';
 import type { FailedItem, ItemOverlap } from '../schemas/overlap.ts';
 import type { Snapshot } from '../store/snapshot.ts';

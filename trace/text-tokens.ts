@@ -1,8 +1,8 @@
 // The tokens of a text that is traced, each with its place in the text, and the limits of such a text.
 
+import { requireMax } from '../errors/require-number.ts';
 import { IndexError } from '../errors.ts';
 import { wordAnalyzer } from '../exposure/phrase-variants.ts';
-import { requireMax } from '../exposure/question.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { analyzeInPieces } from '../text/analyze-in-pieces.ts';
 import { analyzeWithRanges, type RangedTokens } from '../text/analyzer.ts';

@@ -1,19 +1,10 @@
-// A batch of a list of phrases -> its answers as text. The same function in every thread.
+// How answers for phrases are shown: as lines of JSON, or as a table.
 
-import { answerPhrases } from '../../exposure/answer-phrases.ts';
-import type { Askable } from '../../exposure/phrase-group.ts';
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
-import { jsonView, nameBlankPhrase, type View } from '../commands/question.ts';
+import type { AnswerView } from '../../library/lists/list-task.ts';
+import type { AskedParts } from '../../library/questions/phrase-plan.ts';
+import { writeAnswers } from '../../library/rows/write-answers.ts';
 
-/** Phrases that are answered together. Plain data, which can be sent. */
-export interface ListTask {
-  readonly phrases: readonly Askable[];
-  /** Where each blank phrase is in the list, by its place among the phrases. */
-  readonly blank: ReadonlyMap<number, string>;
-}
-
-/** How answers are shown. */
+/** Plain data, which a thread is sent. */
 export interface ViewChoice {
   readonly json: boolean;
   readonly asksTimeline: boolean;
@@ -21,22 +12,9 @@ export interface ViewChoice {
 
 /** Loads what shows tables only where one is asked for. */
 export async function chooseView(
-  plan: QuestionPlan,
+  parts: AskedParts,
   { json, asksTimeline }: ViewChoice,
-): Promise<View> {
-  if (json) return jsonView;
-  return (await import('../show/show-answers.ts')).tableView(plan, asksTimeline);
-}
-
-/** Answers a task, and shows the answers. */
-export function makeListView(
-  snapshot: Snapshot,
-  plan: QuestionPlan,
-  view: View,
-): (task: ListTask) => string | Uint8Array<ArrayBuffer> {
-  return ({ phrases, blank }) => {
-    const answers = answerPhrases(snapshot, plan, phrases);
-    if (blank.size === 0) return view(answers);
-    return view(answers.map((answer, i) => nameBlankPhrase(answer, () => blank.get(i) ?? '')));
-  };
+): Promise<AnswerView> {
+  if (json) return writeAnswers;
+  return (await import('../show/show-answers.ts')).tableView(parts, asksTimeline);
 }

@@ -1,16 +1,11 @@
-// What `query` and `scan` share: the question that their options ask, and answers as JSON lines.
+// What `query` and `scan` share: the question that their options ask.
 
 import { IndexError } from '../../errors.ts';
-import { type Checkpoint, namedSteps, type Question } from '../../exposure/question.ts';
-import { writeAnswers } from '../../exposure/write-answers.ts';
-import type { Answered } from '../../schemas/answer.ts';
-import { requireRows } from '../rows/answer-rows.ts';
-import { asksRows } from '../rows/row-files.ts';
+import { countNamedSteps, type FullQuestion } from '../../library/questions/full-question.ts';
+import { requireRows } from '../../library/rows/answer-rows.ts';
+import { asksRows } from '../../library/rows/row-files.ts';
 import type { QueryOptions } from './query-command.ts';
 import type { ScanOptions } from './scan-command.ts';
-
-/** Answers as text, or its bytes in UTF-8. */
-export type View = (answers: readonly Answered[]) => string | Uint8Array<ArrayBuffer>;
 
 /** Bins of the sparkline in the table when no timeline is asked for. */
 const sparkBins = (process.stdout.columns ?? 160) < 100 ? 12 : 24;
@@ -21,8 +16,8 @@ const maxColumns = 1000;
 /** Throws `bad_argument` for more steps than a table can show. */
 export function makeQuestion(
   options: QueryOptions | ScanOptions,
-  checkpoints?: readonly Checkpoint[],
-): Question {
+  checkpoints?: FullQuestion['checkpoints'],
+): FullQuestion {
   const { at, lastAt, recordsAt, timeline, records, byFacet, contexts, json } = options;
   const hasRows = asksRows(options);
   if (hasRows) requireRows({ contexts, byFacet });
@@ -36,13 +31,13 @@ export function makeQuestion(
     );
   }
   const question = {
-    ...{ at, checkpoints, lastAt, recordsAt, bins, contexts },
+    ...{ at, checkpoints, lastAt, recordsAt, timeline: bins, contexts },
     ...(bins !== undefined && steps),
     contextsIn: { ...steps, lastFirst: order === 'last' },
     ...(records === true && { records }),
     ...(byFacet === true && { byFacet }),
   };
-  const { length } = namedSteps(question);
+  const length = countNamedSteps(question);
   if (length > maxColumns && (json !== true || hasRows)) {
     throw new IndexError(
       'bad_argument',
@@ -82,13 +77,4 @@ export function readStepRange(
     );
   }
   return { fromStep, toStep };
-}
-
-export const jsonView: View = writeAnswers;
-
-/** The answer as it is, but for a blank phrase of a list: its error names the place in the list. */
-export function nameBlankPhrase(answer: Answered, namePlace: () => string): Answered {
-  if (!('error' in answer) || !('phrase' in answer) || answer.phrase.trim() !== '') return answer;
-  const message = `${namePlace()}: the phrase is blank: expected at least one word, number or punctuation mark`;
-  return { phrase: answer.phrase, error: { code: answer.error.code, message } };
 }

@@ -1,6 +1,6 @@
 // `firstseen compact`: merges segments, progress on stderr, a summary on stdout.
 
-import { type CompactSummary, compactIndex } from '../../indexer/compact-index.ts';
+import { compactFolder } from '../../library/builds/compact-folder.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { showMergeProgress } from '../progress/show-merges.ts';
 import { formatBytes, formatCount } from '../show/format-amounts.ts';
@@ -10,17 +10,19 @@ import type { CompactOptions } from './compact-command.ts';
 export async function runCompact(directory: string, options: CompactOptions): Promise<void> {
   using interrupt = listenForInterrupt();
   using progress = showMergeProgress(options.quiet === true);
-  const summary = await compactIndex(directory, {
+  const summary = await compactFolder(directory, {
     signal: interrupt.signal,
     onMerged: progress.onMerged,
     onProgress: progress.onProgress,
-    ...(options.memory !== undefined && { memoryBytes: options.memory }),
+    memoryBytes: options.memory,
   });
   progress[Symbol.dispose]();
   process.stdout.write(
     options.json ? `${JSON.stringify(summary)}\n` : describe(directory, summary),
   );
 }
+
+type CompactSummary = Awaited<ReturnType<typeof compactFolder>>;
 
 function describe(directory: string, summary: CompactSummary): string {
   const { snapshot, segments_before, segments, bytes_before, bytes, seconds } = summary;

@@ -1,15 +1,19 @@
 // `firstseen concepts`: hidden states at checkpoints + a split -> AUROC and effective rank.
 
-import { findArrays } from '../../curves/arrays/find-arrays.ts';
-import { describeRuns, type SetConcepts } from '../../curves/concepts/describe-runs.ts';
-import { drawConcepts } from '../../curves/figures/draw-concepts.ts';
-import { readSplit } from '../../curves/split/read-split.ts';
-import { formatStep } from '../../exposure/format-step.ts';
-import { planOutputFile } from '../output-file.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import {
+  type ConceptPoint,
+  conceptCsv,
+  conceptLine,
+  conceptPlot,
+  walkConcepts,
+} from '../../library/curves/concept-points.ts';
+import { findSplitArrays } from '../../library/curves/split-arrays.ts';
+import { planOutputFile } from '../../library/rows/output-file.ts';
 import { printText } from '../print-text.ts';
 import { showSampling } from '../progress/show-amounts.ts';
 import { remarkUnusedArrays } from '../remarks/remark-unused.ts';
-import { formatConceptsCsv, formatConceptsJson, showConcepts } from '../show/show-concepts.ts';
+import { showConcepts } from '../show/show-concepts.ts';
 import type { ConceptsOptions } from './concepts-command.ts';
 
 /** How much longer a sample with ranks takes, for the time that is left. */
@@ -19,16 +23,13 @@ export async function runConcepts(options: ConceptsOptions): Promise<void> {
   const { sides, resamples, seed, json, quiet = false } = options;
   const csv = planOutputFile(options.csv, { option: '--csv', extension: '.csv' });
   const plot = planOutputFile(options.plot, { option: '--plot', extension: '.svg' });
-  const split = await readSplit(options.split);
-  const found = await findArrays(options.states, {
-    ...{ sets: new Set(split.sets.keys()), option: '--states' },
-    parts: ['good', 'bad'],
-  });
-  if (!quiet) remarkUnusedArrays(found, split);
+  const asked = { option: '--states', parts: ['good', 'bad'] } as const;
+  const found = await findSplitArrays(options.split, options.states, asked);
+  if (!quiet) remarkUnusedArrays(found.unused);
   const rankResamples = Math.min(options.rankResamples, resamples);
   const samplesEach = 2 * resamples;
   const total = found.checkpoints.length * (samplesEach + 2 * rankResamples * rankWeight);
-  const points: SetConcepts[] = [];
+  const points: ConceptPoint[] = [];
   {
     using progress = showSampling(total, quiet);
     let samples = 0;
@@ -38,12 +39,12 @@ export async function runConcepts(options: ConceptsOptions): Promise<void> {
       progress.advance(`${set} at step ${formatStep(step ?? 0)}`, hasRanks ? 1 + rankWeight : 1);
     };
     const sampling = { sides, resamples, rankResamples, seed, onSample };
-    for await (const point of describeRuns(split, found.checkpoints, sampling)) {
+    for await (const point of walkConcepts(found, sampling)) {
       points.push(point);
-      if (json) await printText(formatConceptsJson(point, sides));
+      if (json) await printText(conceptLine(point, sides));
     }
   }
   if (!json) await printText(showConcepts(points));
-  await csv?.write(formatConceptsCsv(points));
-  await plot?.write(drawConcepts(points));
+  await csv?.write(conceptCsv(points));
+  await plot?.write(conceptPlot(points));
 }

@@ -3,20 +3,16 @@
 // The threads of the build are started before its modules are loaded, so that they load theirs
 // meanwhile.
 
-import { availableParallelism } from 'node:os';
 import { IndexError } from '../../errors.ts';
-import type { BuildOptions, BuildSummary } from '../../indexer/build-options.ts';
-import { startEarly } from '../../indexer/workers/early-threads.ts';
+import type { BuildSummary } from '../../library/answers/summary.ts';
+import { runBuild, startBuildThreads } from '../../library/builds/run-build.ts';
 import { listenForInterrupt } from '../interrupt.ts';
-import { readCorpusOptions } from '../options/corpus-options.ts';
+import { pickCorpus } from '../options/corpus-options.ts';
 import { warn } from '../remarks/remark.ts';
 import { formatCount, formatSteps } from '../show/format-amounts.ts';
 import { formatFacts } from '../show/format-table.ts';
 import { printable } from '../show/terminal-text.ts';
 import type { IndexOptions } from './index-command.ts';
-
-/** Of a build with more workers the others start when it is known that they are needed. */
-const maxEarlyThreads = 2;
 
 export async function runIndex(directory: string, options: IndexOptions): Promise<void> {
   if (options.from === undefined && options.run === undefined) {
@@ -25,30 +21,21 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
       'nothing to index: name files with --from PATH..., or a run description with --run FILE.json',
     );
   }
-  startEarly(Math.min(options.workers ?? availableParallelism(), maxEarlyThreads));
-  const { buildIndex } = await import('../../indexer/build-index.ts');
+  startBuildThreads(options.workers);
   const { showBuildProgress } = await import('../progress/show-build.ts');
   using interrupt = listenForInterrupt();
   using progress = showBuildProgress(options.quiet === true);
   let merged = 0;
-  const build: BuildOptions = {
-    ...(await readCorpusOptions(options)),
-    onBadRecord: options.onBadRecord,
+  const { analyzer, workers, memory, commitEvery, resolution, text, merge, again } = options;
+  const summary = await runBuild(directory, pickCorpus(options), {
+    ...{ call: 'index', analyzer, workers, memoryBytes: memory, commitEveryMs: commitEvery },
+    ...{ resolution, text, merge, again, onBadRecord: options.onBadRecord },
     signal: interrupt.signal,
     onEvent: (event) => {
       if (event.kind === 'merged') merged += event.merged;
       progress.onEvent(event);
     },
-    ...(options.analyzer !== undefined && { analyzer: options.analyzer }),
-    ...(options.workers !== undefined && { workers: options.workers }),
-    ...(options.memory !== undefined && { memoryBytes: options.memory }),
-    ...(options.commitEvery !== undefined && { commitEveryMs: options.commitEvery }),
-    ...(options.resolution !== undefined && { resolution: options.resolution }),
-    ...(!options.text && { storesText: false }),
-    ...(!options.merge && { merges: false }),
-    ...(options.again === true && { again: true }),
-  };
-  const summary = await buildIndex(directory, build);
+  });
   progress[Symbol.dispose]();
   if (summary.facet_absent === true && options.quiet !== true) {
     warn(

@@ -1,8 +1,7 @@
 // `firstseen inspect`: a record of a run as the model saw it.
 
-import { type InspectedRecord, inspectRun } from '../../corpus/inspect-run.ts';
-import { readRun } from '../../corpus/read-run.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import { inspectRecord } from '../../library/builds/inspect-record.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { cutText } from '../show/cut-text.ts';
 import { formatCount } from '../show/format-amounts.ts';
@@ -12,9 +11,11 @@ import type { InspectOptions } from './inspect-command.ts';
 
 export async function runInspect(options: InspectOptions): Promise<void> {
   using interrupt = listenForInterrupt();
-  const found = await inspectRun(readRun(options.run), options.record, interrupt.signal);
+  const found = await inspectRecord(options.run, options.record, interrupt.signal);
   process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describe(found, options));
 }
+
+type InspectedRecord = Awaited<ReturnType<typeof inspectRecord>>;
 
 function describe(record: InspectedRecord, { full = false }: InspectOptions): string {
   const facts: [string, string][] = [

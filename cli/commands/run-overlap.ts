@@ -1,39 +1,36 @@
 // `firstseen overlap`: items of a benchmark -> how much of each stands in the corpus, and since when.
 
+import { nameInput } from '../../library/lists/name-input.ts';
+import { readItems } from '../../library/lists/read-items.ts';
+import { OverlapPlan } from '../../library/questions/item-overlaps.ts';
+import { overlapColumns } from '../../library/rows/overlap-rows.ts';
+import { RowFiles, requireRowPaths } from '../../library/rows/row-files.ts';
+import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { FailedItem, ItemOverlap } from '../../schemas/overlap.ts';
-import { Snapshot } from '../../store/snapshot.ts';
-import {
-  type OverlapQuestion,
-  requireOverlap,
-  usualOverlap,
-  walkOverlaps,
-} from '../../trace/overlap-items.ts';
 import { printText } from '../print-text.ts';
-import { nameInput } from '../read/name-input.ts';
-import { readItems } from '../read/read-items.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
-import { RowFiles, requireRowPaths } from '../rows/row-files.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { printable } from '../show/terminal-text.ts';
 import type { OverlapOptions } from './overlap-command.ts';
 
 export async function runOverlap(directory: string, options: OverlapOptions): Promise<void> {
   const { items: path, field, idField = 'id', json = false, quiet = false } = options;
-  const question = makeQuestion(options);
+  const { n, coverage, at } = options;
+  const plan = new OverlapPlan({ n, coverage, at });
   requireRowPaths(options);
-  using snapshot = Snapshot.open(directory);
+  using snapshot = OpenSnapshot.open(directory);
   if (!quiet) {
-    warnOfUnicode(snapshot.settings);
-    warnOfSteps({ at: question.at }, snapshot);
+    warnOfUnicode(snapshot);
+    warnOfSteps({ at }, snapshot);
   }
   const show = await import('../show/show-overlaps.ts');
-  await using files = await RowFiles.open(options, show.overlapColumns(question));
+  await using files = await RowFiles.open(options, overlapColumns(plan.parts));
   const ids = new IdCheck();
   const failed = new FailedItems();
   for await (const items of readItems(path, { text: field, id: idField })) {
     const answers: (ItemOverlap | FailedItem)[] = [];
-    for (const answer of walkOverlaps(snapshot, items, question)) {
+    for (const answer of plan.walk(snapshot, items)) {
       if (answer === undefined) continue;
       answers.push(answer);
       ids.add(answer.id);
@@ -41,22 +38,15 @@ export async function runOverlap(directory: string, options: OverlapOptions): Pr
     }
     if (answers.length > 0) {
       const lines = () => answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
-      await printText(json ? lines() : show.overlapTable(answers, question));
+      await printText(json ? lines() : show.overlapTable(answers, plan.parts));
     }
     await files?.write(answers);
     if (process.stdout.destroyed && files === undefined) return; // nobody reads any more
   }
-  await files?.finish(true);
+  await files?.finish(() => {});
   if (quiet) return;
   failed.warn();
   ids.warn(path);
-}
-
-/** Throws `bad_argument` for a number out of its range. */
-function makeQuestion({ n, coverage, at = [] }: OverlapOptions): OverlapQuestion {
-  const question = { n: n ?? usualOverlap.n, coverage: coverage ?? usualOverlap.coverage, at };
-  requireOverlap(question);
-  return question;
 }
 
 /** How many items could not be asked, and why the first of them could not. */

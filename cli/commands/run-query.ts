@@ -1,17 +1,16 @@
 // `firstseen query`: phrases -> answers, as JSON lines or as a table with contexts below.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
-import { answerPhrase } from '../../exposure/answer-phrases.ts';
-import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
-import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
-import { catalogueFile } from '../../store/catalogue/file-names.ts';
-import { Snapshot } from '../../store/snapshot.ts';
-import { answerList } from '../answer/answer-list.ts';
-import { chooseThreads } from '../answer/choose-threads.ts';
-import { chooseView, makeListView } from '../answer/list-view.ts';
-import type { PhraseBatch } from '../read/read-phrases.ts';
+import { answerList } from '../../library/lists/answer-list.ts';
+import { makeListView } from '../../library/lists/list-task.ts';
+import type { PhraseBatch } from '../../library/lists/read-phrases.ts';
+import { findCheckpoints } from '../../library/questions/named-checkpoints.ts';
+import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
+import { asksRows, requireRowPaths } from '../../library/rows/row-files.ts';
+import { isIndexFolder } from '../../library/snapshots/index-folder.ts';
+import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
+import { chooseThreads, listWorker } from '../answer/choose-threads.ts';
+import { chooseView } from '../answer/list-view.ts';
 import {
   PhraseWarnings,
   warnOfEmptyList,
@@ -20,7 +19,6 @@ import {
 } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
 import { AnswerOutput } from '../rows/answer-output.ts';
-import { asksRows, requireRowPaths } from '../rows/row-files.ts';
 import type { QueryOptions } from './query-command.ts';
 import { makeQuestion } from './question.ts';
 
@@ -41,26 +39,24 @@ export async function runQuery(
   using snapshot = openIndex(directory, phrases);
   const question = makeQuestion(options, named && findCheckpoints(snapshot, named));
   if (!quiet) {
-    warnOfUnicode(snapshot.settings);
+    warnOfUnicode(snapshot);
     warnOfSteps(question, snapshot);
   }
-  const plan = planQuestion(snapshot, question);
+  const plan = new PhrasePlan(snapshot, question);
   const json = options.json === true || asksRows(options);
   const choice = { json, asksTimeline: options.timeline !== undefined };
-  const view = await chooseView(plan, choice);
+  const view = await chooseView(plan.parts, choice);
   const batches = list === undefined ? undefined : await openList(list, quiet);
-  // Phrases of ids are numbers, on which there is nothing to remark.
-  const isSilent = quiet || snapshot.settings.analyzer === 'ids';
-  const warnings = isSilent ? undefined : new PhraseWarnings();
+  const warnings = quiet ? undefined : new PhraseWarnings(snapshot.analyzer);
   warnings?.add(phrases);
   warnings?.write();
-  const given = phrases.map((phrase) => answerPhrase(snapshot, plan, phrase));
-  await using output = await AnswerOutput.open(plan, options);
+  const given = phrases.map((phrase) => plan.answer(phrase));
+  await using output = await AnswerOutput.open(plan.parts, options);
   if (given.length > 0) await output.take(view(given));
   const work = {
-    ...{ plan, show: makeListView(snapshot, plan, view) },
+    ...{ snapshot, question, plan, choice, show: makeListView(plan, view) },
     threads: chooseThreads(snapshot, options.threads),
-    share: () => ({ commit: snapshot.share(needsSources(plan)), question, choice }),
+    worker: listWorker,
   };
   let asked = 0;
   for await (const { phrases, text } of batches === undefined ? [] : answerList(batches, work)) {
@@ -74,30 +70,27 @@ export async function runQuery(
   if (list !== undefined && asked === 0 && !quiet) warnOfEmptyList(list);
 }
 
-/** Do answers name source files? */
-function needsSources({ contexts, byFacet }: QuestionPlan): boolean {
-  return contexts > 0 || (byFacet !== undefined && byFacet.facets.field === undefined);
-}
-
 /** The file of `--checkpoints`; undefined: none is asked for. */
 async function readNamed({ checkpoints }: QueryOptions) {
   if (checkpoints === undefined) return undefined;
-  return await (await import('../read/read-checkpoints.ts')).readCheckpoints(checkpoints);
+  return await (await import('../../library/lists/read-checkpoints.ts')).readCheckpoints(
+    checkpoints,
+  );
 }
 
 /** Throws where the list is not there, before anything is answered. */
 async function openList(list: string, quiet: boolean): Promise<AsyncIterable<PhraseBatch>> {
-  const { readPhrases, requirePhraseList } = await import('../read/read-phrases.ts');
+  const { readPhrases, requirePhraseList } = await import('../../library/lists/read-phrases.ts');
   await requirePhraseList(list);
   return readPhrases(list, quiet ? undefined : warn);
 }
 
 /** Where the folder was named last, as grep has it, the error says so. */
-function openIndex(directory: string, phrases: readonly string[]): Snapshot {
+function openIndex(directory: string, phrases: readonly string[]): OpenSnapshot {
   try {
-    return Snapshot.open(directory);
+    return OpenSnapshot.open(directory);
   } catch (error) {
-    const folder = phrases.find((phrase) => existsSync(join(phrase, catalogueFile)));
+    const folder = phrases.find(isIndexFolder);
     if (!(error instanceof IndexError) || folder === undefined) throw error;
     throw new IndexError(
       'bad_argument',

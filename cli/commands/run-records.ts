@@ -1,17 +1,14 @@
 // `firstseen records`: the records of steps or ranks, or of a query, written while they are read.
 
+import { formatStep } from '../../errors/format-step.ts';
 import { IndexError } from '../../errors.ts';
-import { formatStep } from '../../exposure/format-step.ts';
-import { walkRecordLines } from '../../exposure/records/record-lines.ts';
 import {
-  type LocalRecords,
-  planRecords,
-  type RecordQuestion,
-  recordsIn,
-} from '../../exposure/records/record-range.ts';
-import { remarksOnRecords, remarksOnTexts } from '../../exposure/records/record-remarks.ts';
-import type { HavingQuestion } from '../../search/records/records-having.ts';
-import { Snapshot } from '../../store/snapshot.ts';
+  type FoundRecords,
+  findRecords,
+  type RecordSteps,
+} from '../../library/questions/found-records.ts';
+import type { QueriedRecords } from '../../library/questions/records-having.ts';
+import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import { printText } from '../print-text.ts';
 import { warnOfRecords } from '../remarks/record-remarks.ts';
 import { warn } from '../remarks/remark.ts';
@@ -21,16 +18,14 @@ import type { RecordsOptions } from './records-command.ts';
 export async function runRecords(directory: string, options: RecordsOptions): Promise<void> {
   const { json = false, withoutText = false, quiet = false } = options;
   const question = readQuestion(options);
-  using snapshot = Snapshot.open(directory);
-  const withText = !withoutText;
-  const { found, remarks } =
+  using snapshot = OpenSnapshot.open(directory);
+  const found =
     'query' in question
-      ? await findHaving(snapshot, question, withText)
-      : findRange(snapshot, question, withText);
-  if (!quiet) warnOfRecords(remarks);
-  const show = json ? walkRecordLines : showRecords;
+      ? await findHaving(snapshot, question, !withoutText)
+      : findRecords(snapshot, question, !withoutText);
+  if (!quiet) warnOfRecords(found.remarks);
   let isNone = true;
-  for (const text of show(found, { snapshot, withText })) {
+  for (const text of json ? found.lines() : showRecords(found.walk())) {
     if (text === undefined) continue;
     isNone = false;
     if (process.stdout.destroyed) break; // nobody reads any more
@@ -39,33 +34,22 @@ export async function runRecords(directory: string, options: RecordsOptions): Pr
   if (isNone && 'query' in question && !quiet) warn(describeNone(question));
 }
 
-function describeNone({ until }: HavingQuestion): string {
+function describeNone({ until }: QueriedRecords): string {
   const by = until === undefined ? '' : ` by the end of step ${formatStep(until)}`;
   return `no record satisfies the query${by}`;
 }
 
-interface FoundRecords {
-  readonly found: Iterable<LocalRecords | undefined>;
-  readonly remarks: readonly { readonly message: string }[];
-}
-
-function findRange(snapshot: Snapshot, question: RecordQuestion, withText: boolean): FoundRecords {
-  const ranks = planRecords(snapshot, question);
-  const remarks = remarksOnRecords(snapshot, { question, ranks, withText });
-  return { found: recordsIn(snapshot, ranks), remarks };
-}
-
+/** Loads the search only where a query is asked. */
 async function findHaving(
-  snapshot: Snapshot,
-  question: HavingQuestion,
+  snapshot: OpenSnapshot,
+  question: QueriedRecords,
   withText: boolean,
 ): Promise<FoundRecords> {
-  const { recordsHaving } = await import('../../search/records/records-having.ts');
-  const remarks = withText ? remarksOnTexts(snapshot) : [];
-  return { found: recordsHaving(snapshot, question), remarks };
+  const { findRecordsHaving } = await import('../../library/questions/records-having.ts');
+  return findRecordsHaving(snapshot, question, withText);
 }
 
-function readQuestion(options: RecordsOptions): RecordQuestion | HavingQuestion {
+function readQuestion(options: RecordsOptions): RecordSteps | QueriedRecords {
   const { step, steps, rank, having, until } = options;
   if (having !== undefined) return { query: having, until };
   if (until !== undefined) {

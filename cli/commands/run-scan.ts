@@ -1,24 +1,22 @@
 // `firstseen scan`: phrases -> answers in one pass over the corpus, with no index.
 
-import type { CorpusOptions } from '../../corpus/read-corpus.ts';
 import { IndexError } from '../../errors.ts';
-import type { Askable } from '../../exposure/phrase-group.ts';
-import { phraseWithoutToken } from '../../exposure/phrase-variants.ts';
-import { planEdges } from '../../exposure/plan-edges.ts';
-import { type Checkpoint, sortSteps } from '../../exposure/question.ts';
-import { PhraseScan } from '../../exposure/scan-phrases.ts';
-import { feedScan, type ScanSummary } from '../../library/feed-scan.ts';
+import { CorpusScan, requireToken } from '../../library/corpus-scan.ts';
+import { nameBlankPhrase } from '../../library/lists/list-task.ts';
+import type { PhraseBatch } from '../../library/lists/read-phrases.ts';
+import type { FullQuestion } from '../../library/questions/full-question.ts';
+import { readCorpusQuestion } from '../../library/read-corpus-question.ts';
+import { asksRows, requireRowPaths } from '../../library/rows/row-files.ts';
+import { writeAnswers } from '../../library/rows/write-answers.ts';
 import type { Answered } from '../../schemas/answer.ts';
-import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
+import type { Askable } from '../../schemas/askable.ts';
 import { listenForInterrupt } from '../interrupt.ts';
-import { readCorpusOptions } from '../options/corpus-options.ts';
+import { pickCorpus } from '../options/corpus-options.ts';
 import { showScanProgress } from '../progress/show-scan.ts';
-import type { PhraseBatch } from '../read/read-phrases.ts';
 import { PhraseWarnings, warnOfEmptyList, warnOfSteps } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
 import { AnswerOutput } from '../rows/answer-output.ts';
-import { asksRows, requireRowPaths } from '../rows/row-files.ts';
-import { jsonView, makeQuestion, nameBlankPhrase } from './question.ts';
+import { makeQuestion } from './question.ts';
 import type { ScanOptions } from './scan-command.ts';
 
 const maxAnswers = 2000;
@@ -27,7 +25,7 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
   const { from, phrases: list, quiet = false } = options;
   requireCorpus(options);
   requireRowPaths(options);
-  const corpus = await readCorpusOptions(options);
+  const corpus = await readCorpusQuestion(pickCorpus(options), 'scan');
   if (list === '-' && (corpus.run?.description.files ?? from)?.includes('-')) {
     throw new IndexError(
       'bad_argument',
@@ -40,24 +38,18 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
     return;
   }
   if (!quiet) {
-    const warnings = new PhraseWarnings();
+    const warnings = new PhraseWarnings(options.analyzer);
     warnings.add(phrases);
     warnings.write();
   }
   const question = makeQuestion(options, await readSteps(options));
-  const scan = new PhraseScan(phrases, options.analyzer, question);
+  const scan = new CorpusScan(phrases, options.analyzer, question);
   const summary = await scanAll(scan, corpus, options);
   if (!quiet) warnOfSteps(question, summary, 'corpus');
-  const { at = [], checkpoints = [], records = false } = question;
-  const columns = {
-    ...{ at, checkpoints, records, edges: planEdges(question, summary) },
-    ...{ lastAt: sortSteps(question.lastAt), recordsAt: sortSteps(question.recordsAt) },
-    resolution: 'record' as const,
-    byFacet: question.byFacet === true ? { facets: { field: facetFieldOf(corpus) } } : undefined,
-  };
+  const columns = scan.parts(summary, facetFieldOf(corpus));
   const json = options.json === true || asksRows(options);
   const view = json
-    ? jsonView
+    ? writeAnswers
     : (await import('../show/show-answers.ts')).tableView(columns, options.timeline !== undefined);
   await using output = await AnswerOutput.open(columns, options);
   for (const answers of cutBatches(nameBlank(scan.answers(), namePlace))) {
@@ -65,6 +57,8 @@ export async function runScan(given: readonly string[], options: ScanOptions): P
   }
   await output.finish(quiet);
 }
+
+type Corpus = Awaited<ReturnType<typeof readCorpusQuestion>>;
 
 function requireCorpus({ from, run, facetField, byFacet }: ScanOptions): void {
   if (from === undefined && run === undefined) {
@@ -82,14 +76,14 @@ function requireCorpus({ from, run, facetField, byFacet }: ScanOptions): void {
 }
 
 /** The field of facets; undefined: facets are source files. */
-function facetFieldOf({ run, facetField }: CorpusOptions): string | undefined {
+function facetFieldOf({ run, facetField }: Corpus): string | undefined {
   return run?.description.facet_field ?? facetField;
 }
 
 /** The steps of `--checkpoints`: a scan knows amounts only as it goes. */
-async function readSteps({ checkpoints }: ScanOptions): Promise<Checkpoint[] | undefined> {
+async function readSteps({ checkpoints }: ScanOptions): Promise<FullQuestion['checkpoints']> {
   if (checkpoints === undefined) return undefined;
-  const { readCheckpoints } = await import('../read/read-checkpoints.ts');
+  const { readCheckpoints } = await import('../../library/lists/read-checkpoints.ts');
   return (await readCheckpoints(checkpoints)).map(({ name, at }) => {
     if (typeof at === 'number') return { name, step: at };
     throw new IndexError(
@@ -111,11 +105,12 @@ async function readAllPhrases(
     );
   }
   const phrases: Askable[] = [...given];
+  // An argument that cannot be asked is wrong usage; in a list it is an error in its place.
   for (const phrase of given) requireToken(phrase, analyzer);
   let placeInList: PhraseBatch['namePlace'] | undefined;
   const namePlace = (i: number) => placeInList?.(i - given.length) ?? '';
   if (list === undefined) return { phrases, namePlace };
-  const { readPhrases } = await import('../read/read-phrases.ts');
+  const { readPhrases } = await import('../../library/lists/read-phrases.ts');
   for await (const batch of readPhrases(list, quiet ? undefined : warn)) {
     placeInList ??= batch.namePlace;
     for (const phrase of batch.phrases) phrases.push(phrase);
@@ -123,20 +118,15 @@ async function readAllPhrases(
   return { phrases, namePlace };
 }
 
-/** An argument that cannot be asked is wrong usage; in a list it is an error in its place. */
-function requireToken(phrase: string, analyzer: AnalyzerName): void {
-  if (analyze(phrase.toWellFormed(), analyzer).length === 0) throw phraseWithoutToken(phrase);
-}
-
 async function scanAll(
-  scan: PhraseScan,
-  corpus: CorpusOptions,
+  scan: CorpusScan,
+  corpus: Corpus,
   { onBadRecord, quiet = false }: ScanOptions,
-): Promise<ScanSummary> {
+) {
   using interrupt = listenForInterrupt();
   using progress = showScanProgress(quiet);
   const { signal } = interrupt;
-  return await feedScan(scan, { ...corpus, onBadRecord, signal, onEvent: progress.onEvent });
+  return await scan.feed(corpus, { onBadRecord, signal, onEvent: progress.onEvent });
 }
 
 /** Blank phrases of the list by their place. */

@@ -1,19 +1,17 @@
 // `firstseen search`: queries -> answers in records, as JSON lines or as a table.
 
 import { IndexError } from '../../errors.ts';
-import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
-import { requireRecords } from '../../exposure/require-records.ts';
 import { finish } from '../../library/finish.ts';
+import { nameInput } from '../../library/lists/name-input.ts';
+import { type SearchParts, SearchPlan } from '../../library/questions/search-plan.ts';
+import { requireRows } from '../../library/rows/answer-rows.ts';
+import { asksRows, RowFiles, requireRowPaths } from '../../library/rows/row-files.ts';
+import { searchColumns } from '../../library/rows/search-rows.ts';
+import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
-import { walkAnswer, walkQueries } from '../../search/answer-queries.ts';
-import { Snapshot } from '../../store/snapshot.ts';
 import { printText } from '../print-text.ts';
-import { nameInput } from '../read/name-input.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
-import { warn } from '../remarks/remark.ts';
-import { requireRows } from '../rows/answer-rows.ts';
-import { asksRows, RowFiles, requireRowPaths } from '../rows/row-files.ts';
-import { searchColumns } from '../rows/search-rows.ts';
+import { remarkWritten, warn } from '../remarks/remark.ts';
 import { readStepRange } from './question.ts';
 import type { SearchOptions } from './search-command.ts';
 
@@ -39,61 +37,59 @@ export async function runSearch(
   requireRowPaths(options);
   const hasRows = asksRows(options);
   if (hasRows) requireRows(options);
-  using snapshot = Snapshot.open(directory);
-  requireRecords(snapshot, 'searches');
+  using snapshot = OpenSnapshot.open(directory);
+  snapshot.requireRecords('searches');
   if (!quiet) {
-    warnOfUnicode(snapshot.settings);
+    warnOfUnicode(snapshot);
     warnOfSteps({ at, fromStep, toStep }, snapshot);
   }
   const bins = timeline ?? (json || hasRows ? undefined : sparkBins);
   const steps = readStepRange(options, { timeline: bins !== undefined });
-  const plan = planQuestion(snapshot, {
-    ...{ at, bins, byFacet: byFacet === true, contexts },
+  const plan = new SearchPlan(snapshot, {
+    ...{ at, timeline: bins, byFacet: byFacet === true, contexts },
     ...(bins !== undefined && steps),
   });
-  const view = await chooseView(plan, { json, asksTimeline: timeline !== undefined });
-  await using files = await RowFiles.open(options, searchColumns(plan));
+  const view = await chooseView(plan.parts, { json, asksTimeline: timeline !== undefined });
+  await using files = await RowFiles.open(options, searchColumns(plan.parts));
   const show = async (answers: readonly (SearchAnswer | UnaskableQuery)[]) => {
     await files?.write(answers);
     if (files === undefined || json) await printText(view(answers));
   };
   if (queries.length > 0) {
-    await show(queries.map((query) => finish(walkAnswer(snapshot, plan, query))));
+    await show(queries.map((query) => finish(plan.walkOne(query))));
   }
   const isUnread = () => files === undefined && process.stdout.destroyed;
-  const work = { snapshot, plan, show, isUnread };
+  const work = { plan, show, isUnread };
   const asked = list === undefined ? undefined : await askList(list, work);
-  await files?.finish(quiet);
+  await files?.finish((path) => {
+    if (!quiet) remarkWritten(path);
+  });
   if (list !== undefined && asked === 0 && !quiet)
     warn(`${nameInput(list)} holds no query: nothing was asked`);
 }
 
 async function chooseView(
-  plan: QuestionPlan,
+  parts: SearchParts,
   { json, asksTimeline }: { readonly json: boolean; readonly asksTimeline: boolean },
 ): Promise<SearchView> {
   if (json) return (answers) => answers.map((one) => `${JSON.stringify(one)}\n`).join('');
-  return (await import('../show/show-searches.ts')).searchTable(plan, asksTimeline);
+  return (await import('../show/show-searches.ts')).searchTable(parts, asksTimeline);
 }
 
 interface ListWork {
-  readonly snapshot: Snapshot;
-  readonly plan: QuestionPlan;
+  readonly plan: SearchPlan;
   readonly show: (answers: readonly (SearchAnswer | UnaskableQuery)[]) => Promise<void>;
   /** Nobody reads the answers any more. */
   readonly isUnread: () => boolean;
 }
 
 /** The number of queries of the list. */
-async function askList(
-  list: string,
-  { snapshot, plan, show, isUnread }: ListWork,
-): Promise<number> {
-  const { readQueries } = await import('../read/read-queries.ts');
+async function askList(list: string, { plan, show, isUnread }: ListWork): Promise<number> {
+  const { readQueries } = await import('../../library/lists/read-queries.ts');
   let asked = 0;
   for await (const batch of readQueries(list)) {
     asked += batch.length;
-    for (const answers of answerInParts(snapshot, plan, batch)) {
+    for (const answers of answerInParts(plan, batch)) {
       if (isUnread()) return asked;
       await show(answers);
     }
@@ -105,12 +101,11 @@ async function askList(
 const maxTogether = 64;
 
 function* answerInParts(
-  snapshot: Snapshot,
-  plan: QuestionPlan,
+  plan: SearchPlan,
   queries: readonly string[],
 ): Generator<(SearchAnswer | UnaskableQuery)[]> {
   for (let start = 0; start < queries.length; start += maxTogether) {
     const part = queries.slice(start, start + maxTogether);
-    yield [...walkQueries(snapshot, plan, part)].filter((answer) => typeof answer === 'object');
+    yield [...plan.walk(part)].filter((answer) => typeof answer === 'object');
   }
 }

@@ -1,9 +1,11 @@
 // `firstseen serve`: the HTTP server, until it is stopped.
 
 import { serve } from '../../query-server/serve.ts';
-import type { Server, ServeOptions as ServerOptions } from '../../query-server/serve-options.ts';
 import { HeldLog } from '../held-log.ts';
 import type { ServeOptions } from './serve-command.ts';
+
+type ServerOptions = NonNullable<Parameters<typeof serve>[1]>;
+type Server = Awaited<ReturnType<typeof serve>>;
 
 export async function runServe(directory: string, options: ServeOptions): Promise<void> {
   const { host, port, tokenFile, auth, wait, logLevel } = options;

@@ -2,36 +2,25 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../../errors.ts';
-import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
-import { sortSteps } from '../../exposure/question.ts';
-import { planSources } from '../../formats/lines/source-plan.ts';
-import { makeFolders, missingFolders, removeEmptyFolders } from '../../indexer/index-folder.ts';
-import type { FoldersLeftOut } from '../../input/paths/plan-paths.ts';
-import { unlessInterrupted } from '../../library/unless-interrupted.ts';
-import { requireFreeFields } from '../../splits/output/added-fields.ts';
-import { drawCurves } from '../../splits/output/draw-curves.ts';
-import { formulasIn } from '../../splits/output/exposure-table.ts';
-import { summarise } from '../../splits/output/split-summary.ts';
-import { requireFree } from '../../splits/output/write-folder.ts';
-import { writeSplits } from '../../splits/output/write-split.ts';
-import type { PairColumns } from '../../splits/pairs/pair-fields.ts';
-import type { PairSet } from '../../splits/pairs/pair-set.ts';
-import { readPairFiles } from '../../splits/pairs/read-pair-files.ts';
-import type { Sampling } from '../../splits/policy.ts';
-import type { Split } from '../../splits/split.ts';
+import { readCheckpoints } from '../../library/lists/read-checkpoints.ts';
+import { findCheckpoints } from '../../library/questions/named-checkpoints.ts';
+import { planOutputFile } from '../../library/rows/output-file.ts';
+import { requireFreeFolder, requirePlace } from '../../library/rows/output-folder.ts';
+import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import {
-  type SplitProgress,
-  type SplitOptions as SplitQuestion,
-  splitPairs,
-} from '../../splits/split-pairs.ts';
-import { Snapshot } from '../../store/snapshot.ts';
+  chooseSteps,
+  eachPairSplit,
+  type PairSplit,
+  type SplitQuestion,
+} from '../../library/splits/pair-splits.ts';
+import { readPairs } from '../../library/splits/read-pairs.ts';
+import { writePairSplits } from '../../library/splits/write-pair-splits.ts';
+import { unlessInterrupted } from '../../library/unless-interrupted.ts';
 import { listenForInterrupt } from '../interrupt.ts';
-import { planOutputFile } from '../output-file.ts';
 import { showCountProgress } from '../progress/show-amounts.ts';
-import { readCheckpoints } from '../read/read-checkpoints.ts';
 import { describeFolders } from '../remarks/describe-source.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
-import { remark } from '../remarks/remark.ts';
+import { remark, remarkWritten } from '../remarks/remark.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { showSplits } from '../show/show-split.ts';
 import type { SplitOptions } from './split-command.ts';
@@ -50,56 +39,57 @@ const plotRules = {
 export async function runSplit(directory: string, options: SplitOptions): Promise<void> {
   const { out, prefix, taskPrefix, context, quoting, json, quiet = false } = options;
   const { policy, minCount, seed, compact = false, parquet = false } = options;
-  await requireFree(out);
+  await requireFreeFolder(out);
   requirePlace(out);
   const plot = planOutputFile(options.plot, { ...plotRules, newFolder: out });
   const asked = await readAskedCheckpoints(options);
   using interrupt = listenForInterrupt();
-  using snapshot = Snapshot.open(directory);
+  using snapshot = OpenSnapshot.open(directory);
   const named = asked === undefined ? undefined : findCheckpoints(snapshot, asked);
-  const checkpoints = named && sortSteps(named.map(({ step }) => step));
-  if (!quiet) warnOfUnicode(snapshot.settings);
-  const onFolders = (left: FoldersLeftOut) => {
-    if (!quiet) remark(describeFolders(left));
-  };
-  const paths = (await planSources(options.pairs, { onFolders })).map((plan) =>
-    requireFile(plan.kind, plan.path, plan.name),
-  );
-  const sets = await readPairFiles(paths, { columns: pickColumns(options), context, quoting });
-  requireFreeFields(sets, { prefix, parquet });
-  const at = options.at ?? [checkpoints?.at(-1) ?? snapshot.lastStep];
+  if (!quiet) warnOfUnicode(snapshot);
+  const sets = await readPairs(options.pairs, {
+    ...{ columns: pickColumns(options), context, quoting, prefix, parquet, describeOther },
+    onFolders: (left) => {
+      if (!quiet) remark(describeFolders(left));
+    },
+  });
+  const steps = { at: options.at, checkpoints: named?.map(({ step }) => step) };
+  const { at, checkpoints } = chooseSteps(snapshot, steps);
   if (!quiet) {
     warnOfSteps({ at, checkpoints: named }, snapshot);
     remarkFolders(at);
   }
   const splits = await askPairs(snapshot, sets, {
-    ...{ at, policy, minCount, seed, sampling: chooseSampling(options) },
-    ...(checkpoints !== undefined && { checkpoints }),
-    ...(options.byFacet === true && { byFacet: true }),
-    ...{ quiet, signal: interrupt.signal },
+    ...{ at, checkpoints, policy, minCount, seed, sampling: chooseSampling(options) },
+    ...{ byFacet: options.byFacet, quiet, signal: interrupt.signal },
   });
-  await writeSplits(out, splits, { prefix, taskPrefix, parquet, compact });
-  process.stdout.write(json ? formatJson(splits) : showSplits(splits));
+  await writePairSplits(out, splits, { prefix, taskPrefix, parquet, compact });
+  process.stdout.write(json ? formatJson(splits) : showSplits(splits.map(({ split }) => split)));
   // The last of the steps asked for has the longest curves.
-  await plot?.write(drawCurves(splits.reduce((a, b) => (b.at > a.at ? b : a))));
+  await plot?.write(splits.reduce((a, b) => (b.at > a.at ? b : a)).draw());
   if (quiet) return;
   remarkDropped(splits);
   if (checkpoints !== undefined) remarkFormulas(splits);
-  remark(`written to ${out}`);
+  remarkWritten(out);
+}
+
+interface PairQuestion extends SplitQuestion {
+  readonly signal: AbortSignal;
+  readonly quiet: boolean;
 }
 
 async function askPairs(
-  snapshot: Snapshot,
-  sets: readonly PairSet[],
-  { signal, quiet, ...question }: SplitQuestion & { signal: AbortSignal; quiet: boolean },
-): Promise<Split[]> {
+  snapshot: OpenSnapshot,
+  sets: Awaited<ReturnType<typeof readPairs>>,
+  { signal, quiet, ...question }: PairQuestion,
+): Promise<PairSplit[]> {
   using progress = showCountProgress(quiet, { doing: 'asking', unit: 'phrases' });
-  const onProgress = async (told: SplitProgress) => {
+  const onProgress = async (told: { readonly done: number; readonly total: number }) => {
     progress.onProgress(told);
     await nextTurn(); // so that Ctrl-C is heard
   };
   return await unlessInterrupted(signal, () =>
-    splitPairs(snapshot, sets, { ...question, signal, onProgress }),
+    Array.fromAsync(eachPairSplit(snapshot, sets, { ...question, signal, onProgress })),
   );
 }
 
@@ -122,38 +112,32 @@ function remarkFolders({ length }: readonly number[]): void {
 }
 
 /** Which pairs are dropped is the same for each step. */
-function remarkDropped([split]: readonly Split[]): void {
-  const sets = split?.sets ?? [];
-  const dropped = sets.reduce((sum, set) => sum + set.dropped.length, 0);
-  if (dropped === 0) return;
-  const pairs = sets.reduce((sum, set) => sum + set.pairs, 0);
+function remarkDropped([split]: readonly PairSplit[]): void {
+  const { droppedPairs = 0, pairs = 0 } = split ?? {};
+  if (droppedPairs === 0) return;
   remark(
-    `${formatCount(dropped)} of ${formatCount(pairs)} pairs dropped, in neither side of the split: split.json lists each with its reason`,
+    `${formatCount(droppedPairs)} of ${formatCount(pairs)} pairs dropped, in neither side of the split: split.json lists each with its reason`,
   );
 }
 
-function remarkFormulas(splits: readonly Split[]): void {
-  const count = splits.reduce((max, split) => Math.max(max, formulasIn(split)), 0);
+function remarkFormulas(splits: readonly PairSplit[]): void {
+  const count = splits.reduce((max, { formulas }) => Math.max(max, formulas), 0);
   if (count === 0) return;
   remark(
     `exposures.csv has ${count === 1 ? '1 phrase that begins' : `${count} phrases that begin`} with =, +, - or @, which a spreadsheet takes for a formula; import the phrases as text, or read exposures.parquet`,
   );
 }
 
-function requireFile(kind: string, path: string, name: string): string {
-  if (kind === 'file') return name;
-  throw new IndexError(
-    'bad_argument',
-    `${path === '-' ? 'standard input' : name} is not a file: expected files of pairs, because the name of a file is the name of its set`,
-  );
+function describeOther(path: string, name: string): string {
+  return `${path === '-' ? 'standard input' : name} is not a file: expected files of pairs, because the name of a file is the name of its set`;
 }
 
-function chooseSampling({ balance, matchFrequency }: SplitOptions): Sampling {
+function chooseSampling({ balance, matchFrequency }: SplitOptions): SplitQuestion['sampling'] {
   if (matchFrequency === true) return 'match-frequency';
   return balance === true ? 'balance' : 'all';
 }
 
-function pickColumns(options: SplitOptions): PairColumns {
+function pickColumns(options: SplitOptions) {
   const { good, bad, phraseGood, phraseBad, phraseField } = options;
   return {
     ...(good !== undefined && { good }),
@@ -164,16 +148,6 @@ function pickColumns(options: SplitOptions): PairColumns {
   };
 }
 
-/** Throws `output_not_writable` where no folder can be made, before there is anything to write. */
-function requirePlace(out: string): void {
-  const missing = missingFolders(out);
-  try {
-    makeFolders(out, 'output_not_writable');
-  } finally {
-    removeEmptyFolders(missing);
-  }
-}
-
-function formatJson(splits: readonly Split[]): string {
-  return splits.map((split) => `${JSON.stringify(summarise(split))}\n`).join('');
+function formatJson(splits: readonly PairSplit[]): string {
+  return splits.map((split) => `${JSON.stringify(split.summary())}\n`).join('');
 }

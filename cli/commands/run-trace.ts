@@ -1,15 +1,15 @@
 // `firstseen trace`: a text -> its spans in the corpus, as a table or as one JSON object.
 
 import { finish } from '../../library/finish.ts';
+import { readText } from '../../library/lists/read-text.ts';
+import { type TracedText, walkTrace } from '../../library/questions/traced-text.ts';
+import { RowFiles, requireRowPaths } from '../../library/rows/row-files.ts';
+import { spanColumns } from '../../library/rows/span-rows.ts';
+import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { TracedSpan } from '../../schemas/trace.ts';
-import { Snapshot } from '../../store/snapshot.ts';
-import { writeTrace } from '../../trace/trace-json.ts';
-import { type FoundSpans, traceText, usualMinTokens } from '../../trace/trace-text.ts';
 import { printText } from '../print-text.ts';
-import { readText } from '../read/read-text.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
-import { RowFiles, requireRowPaths } from '../rows/row-files.ts';
-import { spanColumns } from '../rows/span-rows.ts';
+import { remarkWritten } from '../remarks/remark.ts';
 import type { TraceOptions } from './trace-command.ts';
 
 /** Characters that are printed together. */
@@ -20,21 +20,23 @@ export async function runTrace(
   file: string,
   options: TraceOptions,
 ): Promise<void> {
-  const { minTokens = usualMinTokens, at = [], until, rarest, json, quiet = false } = options;
+  const { minTokens, at = [], until, rarest, json, quiet = false } = options;
   requireRowPaths(options);
-  using snapshot = Snapshot.open(directory);
+  using snapshot = OpenSnapshot.open(directory);
   if (!quiet) {
-    warnOfUnicode(snapshot.settings);
+    warnOfUnicode(snapshot);
     warnOfSteps({ at: until === undefined ? at : [...at, until] }, snapshot);
   }
   const text = await readText(file);
-  const found = finish(traceText(snapshot, text, { minTokens, at, until, rarest }));
+  const found = finish(walkTrace(snapshot, text, { minTokens, at, until, rarest }));
   const { resolution } = snapshot;
   const columns = spanColumns({ at, resolution, isRarest: rarest !== undefined });
   await using files = await RowFiles.open(options, columns);
   if (files !== undefined) {
     await writeRows(found, files);
-    await files.finish(quiet);
+    await files.finish((path) => {
+      if (!quiet) remarkWritten(path);
+    });
     if (json !== true) return;
   }
   if (json !== true) {
@@ -45,7 +47,7 @@ export async function runTrace(
     return;
   }
   let chunk = '';
-  for (const part of writeTrace(found)) {
+  for (const part of found.write()) {
     chunk += part;
     if (chunk.length < maxChunk) continue;
     await printText(chunk);
@@ -58,9 +60,9 @@ export async function runTrace(
 /** Spans that are written together. */
 const rowsAtOnce = 2000;
 
-async function writeRows(found: FoundSpans, files: RowFiles<TracedSpan>): Promise<void> {
+async function writeRows(found: TracedText, files: RowFiles<TracedSpan>): Promise<void> {
   let spans: TracedSpan[] = [];
-  for (const span of found.describe()) {
+  for (const span of found.spans()) {
     if (span !== undefined) spans.push(span);
     if (spans.length < rowsAtOnce) continue;
     await files.write(spans);

@@ -1,13 +1,13 @@
 // `firstseen verify`: reads everything and lists what is damaged; exit code 3 if anything is.
 
 import { IndexError } from '../../errors.ts';
-import { verifyIndex } from '../../store/verify-index.ts';
+import { checkFolder } from '../../library/snapshots/check-folder.ts';
 import { showCheckProgress } from '../progress/show-amounts.ts';
 import type { VerifyOptions } from './verify-command.ts';
 
 export async function runVerify(directory: string, options: VerifyOptions): Promise<void> {
   using progress = showCheckProgress(options.quiet === true);
-  const damage = [...verifyIndex(directory, progress.onProgress)];
+  const damage = checkFolder(directory, progress.onProgress);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ ok: damage.length === 0, damage })}\n`);
   } else if (options.quiet !== true) {

@@ -1,15 +1,14 @@
 // `firstseen words`: the vocabulary as JSON lines, as a table, or as a file.
 
-import { walkWords } from '../../exposure/vocabulary/walk-words.ts';
+import { walkIndexWords } from '../../library/questions/index-words.ts';
+import { asksRows, requireRowPaths } from '../../library/rows/row-files.ts';
+import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { Word } from '../../schemas/words.ts';
-import { writeCsv, writeParquet } from '../../splits/output/table-file.ts';
-import { Snapshot } from '../../store/snapshot.ts';
-import { planOutputFile } from '../output-file.ts';
 import { printText } from '../print-text.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
-import { remark, warn } from '../remarks/remark.ts';
+import { remarkWritten, warn } from '../remarks/remark.ts';
 import { formatCount } from '../show/format-amounts.ts';
-import { type WordColumns, wordLines, wordTable } from '../show/show-words.ts';
+import { type WordColumns, wordLines } from '../show/show-words.ts';
 import type { WordOptions } from './words-command.ts';
 
 /** Terms that are printed together. */
@@ -17,23 +16,21 @@ const wordsAtOnce = 1000;
 
 export async function runWords(directory: string, options: WordOptions): Promise<void> {
   const { at = [], minCount, prefix, csv, parquet, json = false, quiet = false } = options;
-  planOutputFile(csv, { option: '--csv', extension: '.csv' });
-  planOutputFile(parquet, { option: '--parquet', extension: '.parquet' });
-  using snapshot = Snapshot.open(directory);
+  requireRowPaths(options);
+  using snapshot = OpenSnapshot.open(directory);
   if (!quiet) {
-    warnOfUnicode(snapshot.settings);
+    warnOfUnicode(snapshot);
     warnOfSteps({ at }, snapshot);
   }
   const { resolution, tokens, records, lastStep } = snapshot;
   const columns = { at, resolution, most: { tokens, records, step: lastStep } };
-  const words = () => inBatches(walkWords(snapshot, { at, minCount, prefix }));
-  if (csv !== undefined) await writeCsv(csv, wordTable(columns, words));
-  if (parquet !== undefined) await writeParquet(parquet, wordTable(columns, words));
-  for (const path of [csv, parquet]) {
-    if (path !== undefined && !quiet) remark(`written to ${path}`);
+  const words = () => inBatches(walkIndexWords(snapshot, { at, minCount, prefix }));
+  if (asksRows(options)) {
+    const { writeWordFiles } = await import('../../library/rows/word-files.ts');
+    await writeWordFiles({ csv, parquet }, columns, words);
+    for (const path of [csv, parquet]) if (path !== undefined && !quiet) remarkWritten(path);
+    if (!json) return;
   }
-  const isWritten = csv !== undefined || parquet !== undefined;
-  if (isWritten && !json) return;
   const printed = await print(words(), json ? undefined : columns);
   if (printed === 0 && !quiet) warn(describeNone(options));
 }

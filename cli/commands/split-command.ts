@@ -1,6 +1,6 @@
 // `firstseen split`: its arguments and options.
 
-import { quotings } from '../../formats/tables/quoting.ts';
+import { corpusChoices } from '../../library/corpus-choices.ts';
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseName } from '../options/parse-names.ts';
 import { parseCount, parseNumber, parseSteps } from '../options/parse-numbers.ts';
@@ -62,7 +62,7 @@ const options = {
   quoting: {
     value: '<quoting>',
     help: 'quotation marks in CSV and TSV. standard: they enclose cells; none: they are text',
-    choices: quotings,
+    choices: corpusChoices.quotings,
     default: 'standard',
   },
   ...columnOptions,

@@ -1,10 +1,8 @@
 // The options that say what a corpus is and how its records become steps, for `index` and `scan`.
 
-import type { CorpusOptions } from '../../corpus/read-corpus.ts';
 import { IndexError } from '../../errors.ts';
-import { formatNames } from '../../formats/registry.ts';
-import { quotings } from '../../formats/tables/quoting.ts';
-import { stepFormats } from '../../input/lines/step-value.ts';
+import { corpusChoices } from '../../library/corpus-choices.ts';
+import type { CorpusQuestion } from '../../library/corpus-question.ts';
 import type { Options, OptionsOf } from './declare.ts';
 import { parseFields, parseName } from './parse-names.ts';
 import { parseCount } from './parse-numbers.ts';
@@ -33,7 +31,7 @@ export const corpusOptions = {
   stepFormat: {
     value: '<format>',
     help: 'how --step-field says it: integer (default); digits: a string, "1999"; date: "1999-12-31", step 19991231; date-time: to the second',
-    choices: stepFormats,
+    choices: corpusChoices.stepFormats,
   },
   textField: {
     value: '<field>',
@@ -49,19 +47,17 @@ export const corpusOptions = {
   format: {
     value: '<format>',
     help: 'format of the files (default: detected by content and name)',
-    choices: formatNames,
+    choices: corpusChoices.formats,
   },
   quoting: {
     value: '<rule>',
     help: 'quotation marks in CSV and TSV. standard: they enclose cells (default); none: they are text',
-    choices: quotings,
+    choices: corpusChoices.quotings,
   },
 } as const satisfies Options;
 
-/** Reads the run description where one is named, and loads the schema's library only then. */
-export async function readCorpusOptions(
-  options: OptionsOf<typeof corpusOptions>,
-): Promise<CorpusOptions> {
+/** Throws `bad_argument` for a format of steps without a field. */
+export function pickCorpus(options: OptionsOf<typeof corpusOptions>): CorpusQuestion {
   const { from, run, format, quoting, textField, idField, facetField } = options;
   const { batchSize, stepField, stepFormat } = options;
   if (stepFormat !== undefined && stepField === undefined) {
@@ -70,11 +66,6 @@ export async function readCorpusOptions(
       `--step-format ${stepFormat} says how --step-field reads: expected --step-field FIELD with it`,
     );
   }
-  const byField = stepField === undefined ? undefined : { field: stepField };
-  const bySize = batchSize === undefined ? undefined : { batch_size: batchSize };
-  return {
-    ...{ from, format, quoting, textField, idField, facetField },
-    run: run === undefined ? undefined : (await import('../../corpus/read-run.ts')).readRun(run),
-    stepRule: byField && stepFormat ? { ...byField, format: stepFormat } : (byField ?? bySize),
-  };
+  const fields = { from, run, format, quoting, textField, idField, facetField };
+  return { ...fields, batchSize, stepField, stepFormat };
 }

@@ -1,7 +1,9 @@
 // Parsers of option values that are names. What does not fit is a usage error that says what was expected.
 
 import { InvalidArgumentError } from 'commander';
-import type { TextField } from '../../input/lines/field-path.ts';
+import type { CorpusQuestion } from '../../library/corpus-question.ts';
+
+type TextField = NonNullable<CorpusQuestion['textField']>;
 
 /** A name of a file, a folder or a field; an empty one is mostly a variable that is not set. */
 export function parseName(value: string): string {

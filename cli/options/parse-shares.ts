@@ -1,7 +1,9 @@
 // Parsers of option values that are shares. What does not fit is a usage error that says what was expected.
 
 import { InvalidArgumentError } from 'commander';
-import type { SpanLimit } from '../../trace/rarity.ts';
+import type { TraceOptions } from '../../library/index-questions.ts';
+
+type SpanLimit = NonNullable<TraceOptions['rarest']>;
 
 /** A whole number from 1, or a percentage above 0 and up to 100. */
 export function parseSpanLimit(value: string): SpanLimit {

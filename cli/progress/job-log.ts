@@ -3,7 +3,7 @@
 // A line about every ten seconds, each with its line feed and without escape codes. A command that
 // takes less time prints none.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 
 /** How far a command has come. */
 export interface JobState {

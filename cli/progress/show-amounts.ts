@@ -32,17 +32,18 @@ interface ReadingProgress extends Disposable {
   }) => void;
 }
 
-/** Bytes of results read so far. */
+/** Bytes of results read so far; its time begins with the first of them. */
 export function showReadingProgress(quiet: boolean): ReadingProgress {
   const format = 'reading results {bar} {percentage}% {amount}, {eta_formatted} left';
-  const line = new ProgressLine({ quiet, doing: 'reading results', format });
+  let line: ProgressLine | undefined;
   return {
     onProgress: ({ readBytes: bytes, totalBytes: total }) => {
       const amount = `${formatBytes(bytes)} of ${formatBytes(total)}`;
       const state = { amount, done: bytes / Math.max(1, total), bytes };
+      line ??= new ProgressLine({ quiet, doing: 'reading results', format });
       line.update(state, { value: bytes, total, fields: { amount } });
     },
-    [Symbol.dispose]: () => line[Symbol.dispose](),
+    [Symbol.dispose]: () => line?.[Symbol.dispose](),
   };
 }
 

@@ -1,9 +1,9 @@
 // The progress of a build, and remarks about its sources.
 
-import { formatStep } from '../../exposure/format-step.ts';
-import type { BuildEvent } from '../../indexer/build-index.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import type { BuildNews } from '../../library/builds/run-build.ts';
+import { describeUnicode } from '../../library/snapshots/unicode-remark.ts';
 import { describeSource } from '../remarks/describe-source.ts';
-import { describeUnicode } from '../remarks/question-remarks.ts';
 import { remark } from '../remarks/remark.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -11,14 +11,14 @@ import { ProgressLine } from './progress-line.ts';
 const format = 'indexing {bar} {percentage}% {tokens} tokens {rate}, {eta_formatted} left';
 
 interface BuildProgressView extends Disposable {
-  readonly onEvent: (event: BuildEvent) => void;
+  readonly onEvent: (event: BuildNews) => void;
 }
 
 /** Disposed of, it leaves the bar as it is; this may be done twice. */
 export function showBuildProgress(quiet: boolean): BuildProgressView {
   const line = new ProgressLine({ quiet, doing: 'indexing', format, keepsBar: true });
   let startedMs = 0;
-  const onEvent = (event: BuildEvent) => {
+  const onEvent = (event: BuildNews) => {
     if (event.kind === 'start') {
       startedMs = performance.now();
       line.start({ value: 0, total: 1, fields: { rate: '', tokens: '0' } });
@@ -43,7 +43,7 @@ export function showBuildProgress(quiet: boolean): BuildProgressView {
 }
 
 function describe(
-  event: Exclude<BuildEvent, { kind: 'start' | 'progress' | 'commit' | 'merged' }>,
+  event: Exclude<BuildNews, { kind: 'start' | 'progress' | 'commit' | 'merged' }>,
 ): string {
   switch (event.kind) {
     case 'unicode-differs':

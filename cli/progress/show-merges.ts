@@ -1,10 +1,10 @@
 // The progress of merges of segments.
 
-import type { CompactOptions } from '../../indexer/compact-index.ts';
+import type { Compaction } from '../../library/builds/compact-folder.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { ProgressLine } from './progress-line.ts';
 
-type MergeProgress = Required<Pick<CompactOptions, 'onMerged' | 'onProgress'>> & Disposable;
+type MergeProgress = Pick<Compaction, 'onMerged' | 'onProgress'> & Disposable;
 
 /** Disposed of, it leaves no bar; this may be done twice. */
 export function showMergeProgress(quiet: boolean): MergeProgress {

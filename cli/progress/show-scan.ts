@@ -1,6 +1,6 @@
 // The progress of a scan, and remarks about its sources.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { ScanEvent } from '../../library/feed-scan.ts';
 import { describeSource } from '../remarks/describe-source.ts';
 import { remark } from '../remarks/remark.ts';

@@ -1,9 +1,10 @@
 // What a build and a scan say alike of the sources of a corpus.
 
-import type { TokenizerEvent } from '../../corpus/load-tokenizer.ts';
-import type { LeftOutEvent } from '../../corpus/tell-left-out.ts';
-import type { FoldersLeftOut } from '../../input/paths/plan-paths.ts';
+import type { BuildNews } from '../../library/builds/run-build.ts';
 import { formatCount } from '../show/format-amounts.ts';
+
+type LeftOutEvent = Extract<BuildNews, { kind: 'left-out' }>;
+type FoldersLeftOut = Omit<Extract<BuildNews, { kind: 'folders-left-out' }>, 'kind'>;
 
 const words: Readonly<Record<LeftOutEvent['what'], readonly [one: string, more: string]>> = {
   skipped: [
@@ -21,12 +22,17 @@ const words: Readonly<Record<LeftOutEvent['what'], readonly [one: string, more: 
   ],
 };
 
-type SourceEvent =
-  | ({ readonly kind: 'folders-left-out' } & FoldersLeftOut)
-  | { readonly kind: 'source-empty'; readonly name: string }
-  | { readonly kind: 'not-consumed'; readonly name: string; readonly dropped: string }
-  | TokenizerEvent
-  | LeftOutEvent;
+type SourceEvent = Extract<
+  BuildNews,
+  {
+    kind:
+      | 'folders-left-out'
+      | 'source-empty'
+      | 'not-consumed'
+      | 'tokenizer-without-decoder'
+      | 'left-out';
+  }
+>;
 
 export function describeSource(event: SourceEvent): string {
   switch (event.kind) {

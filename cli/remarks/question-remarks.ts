@@ -1,25 +1,24 @@
 // Remarks on a question: its phrases, its list of phrases, its steps, and the index that it is put to.
 
-import { RemarkCollector } from '../../exposure/collect-remarks.ts';
-import { type Askable, phrasesOf } from '../../exposure/phrase-group.ts';
-import type { KnownSteps } from '../../exposure/plan-edges.ts';
-import type { Question } from '../../exposure/question.ts';
-import { remarksOnSteps } from '../../exposure/step-remarks.ts';
-import type { IndexSettings } from '../../store/catalogue/settings.ts';
-import { runtimeUnicode } from '../../text/index-analyzer.ts';
-import { nameInput } from '../read/name-input.ts';
+import { nameInput } from '../../library/lists/name-input.ts';
+import type { AskedSteps } from '../../library/questions/full-question.ts';
+import { PhraseRemarks, remarksOnSteps } from '../../library/questions/question-remarks.ts';
+import { remarkOnUnicode } from '../../library/snapshots/unicode-remark.ts';
+import type { Askable } from '../../schemas/askable.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { printable, shorten } from '../show/terminal-text.ts';
 import { warn } from './remark.ts';
 
 /** Each remark once, with the number of phrases that it is about. */
 export class PhraseWarnings {
-  #found = new RemarkCollector();
+  #found: PhraseRemarks;
+
+  constructor(analyzer: string) {
+    this.#found = new PhraseRemarks(analyzer);
+  }
 
   add(phrases: Iterable<Askable>): void {
-    for (const asked of phrases) {
-      for (const phrase of phrasesOf(asked)) this.#found.add(phrase);
-    }
+    for (const asked of phrases) this.#found.add(asked);
   }
 
   /** Writes what was found since the last call. */
@@ -39,20 +38,17 @@ export function warnOfEmptyList(list: string): void {
 
 /** Warns of steps before the first or after the last of the index or the corpus. */
 export function warnOfSteps(
-  question: Question,
-  steps: KnownSteps,
+  asked: AskedSteps,
+  steps: { readonly firstStep: number; readonly lastStep: number },
   place: 'index' | 'corpus' = 'index',
 ): void {
-  for (const { message } of remarksOnSteps(question, steps, place)) {
+  for (const { message } of remarksOnSteps(asked, steps, place)) {
     warn(message.replace(/^The/, 'the').replace(/\.$/, ''));
   }
 }
 
 /** Warns where another version of Unicode normalised and lower-cased the index. */
-export function warnOfUnicode({ unicode }: IndexSettings): void {
-  if (unicode !== runtimeUnicode) warn(describeUnicode('built', unicode));
-}
-
-export function describeUnicode(done: 'built' | 'started', unicode: string): string {
-  return `the index was ${done} with Unicode ${unicode}, this runtime has ${runtimeUnicode}; characters that are new in one of them may match differently`;
+export function warnOfUnicode(snapshot: { readonly unicode: string }): void {
+  const message = remarkOnUnicode(snapshot);
+  if (message !== undefined) warn(message);
 }

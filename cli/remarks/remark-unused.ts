@@ -1,34 +1,30 @@
 // Remarks on a folder of results or of arrays that was read: whatever of it, or of the split, was not used.
 
-import type { FoundArrays } from '../../curves/arrays/find-arrays.ts';
-import type { ArrayPart } from '../../curves/arrays/place-book.ts';
-import type { ReadResults } from '../../curves/results/results.ts';
-import type { SplitExamples } from '../../curves/split/split-examples.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import type { UnusedArrays } from '../../library/curves/split-arrays.ts';
+import type { CurvesRemarks } from '../../schemas/curves-answer.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { remark } from './remark.ts';
 
 const maxListed = 3;
 
-export function remarkUnusedArrays<Part extends ArrayPart>(
-  { checkpoints, unknownSets, otherFiles, firstOther }: FoundArrays<Part>,
-  split: SplitExamples,
-): void {
-  remarkNames(setsWithout(split, checkpoints), 'set', 'of the split without arrays');
+export function remarkUnusedArrays(unused: UnusedArrays): void {
+  const { setsWithoutArrays, unknownSets, otherFiles, firstOther } = unused;
+  remarkNames(setsWithoutArrays, 'set', 'of the split without arrays');
   remarkNames(unknownSets, 'set', 'that the split does not have: left out');
   if (otherFiles === 0) return;
   const files = otherFiles === 1 ? 'other file' : 'other files';
   remark(`${formatCount(otherFiles)} ${files} there, such as ${firstOther}: not read`);
 }
 
-export function remarkUnusedResults(results: ReadResults, split: SplitExamples): void {
-  const { unknownSets, droppedRows, ignoredFiles, olderFiles, gaps, runs } = results;
-  remarkNames(setsWithout(split, runs), 'set', 'of the split without results');
-  remarkNames(unknownSets, 'set', 'of the results that the split does not have, left out');
-  const are = ignoredFiles.length === 1 ? 'is' : 'are';
-  remarkNames(ignoredFiles, 'file', `that ${are} not results, left out`);
-  const newer = olderFiles.length === 1 ? 'a newer one' : 'newer ones';
-  remarkNames(olderFiles, 'file', `left out for ${newer}`);
+export function remarkUnusedResults(unused: CurvesRemarks): void {
+  const { ignored_files: ignored, older_files: older, dropped_rows: droppedRows, gaps } = unused;
+  remarkNames(unused.sets_without_results, 'set', 'of the split without results');
+  remarkNames(unused.unknown_sets, 'set', 'of the results that the split does not have, left out');
+  const are = ignored.length === 1 ? 'is' : 'are';
+  remarkNames(ignored, 'file', `that ${are} not results, left out`);
+  const newer = older.length === 1 ? 'a newer one' : 'newer ones';
+  remarkNames(older, 'file', `left out for ${newer}`);
   const [gap] = gaps;
   if (gap !== undefined) {
     const seed = gap.seed === null ? '' : `, seed ${gap.seed},`;
@@ -43,14 +39,6 @@ export function remarkUnusedResults(results: ReadResults, split: SplitExamples):
     const are = droppedRows === 1 ? 'result is of a pair' : 'results are of pairs';
     remark(`${formatCount(droppedRows)} ${are} that the split dropped, left out`);
   }
-}
-
-function setsWithout(
-  { sets }: SplitExamples,
-  found: readonly { readonly set: string }[],
-): string[] {
-  const there = new Set(found.map(({ set }) => set));
-  return [...sets.keys()].filter((set) => !there.has(set));
 }
 
 function remarkNames(names: readonly string[], noun: string, about: string): void {

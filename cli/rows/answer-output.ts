@@ -2,10 +2,11 @@
 //
 // The threads that answer lists give text. Rows are read out of its JSON lines.
 
+import { type AskedColumns, answerColumns } from '../../library/rows/answer-rows.ts';
+import { RowFiles } from '../../library/rows/row-files.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import { printText } from '../print-text.ts';
-import { type AskedColumns, answerColumns } from './answer-rows.ts';
-import { RowFiles } from './row-files.ts';
+import { remarkWritten } from '../remarks/remark.ts';
 
 interface OutputOptions {
   readonly csv?: string | undefined;
@@ -41,7 +42,9 @@ export class AnswerOutput {
   }
 
   async finish(quiet: boolean): Promise<void> {
-    await this.#files?.finish(quiet);
+    await this.#files?.finish((path) => {
+      if (!quiet) remarkWritten(path);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

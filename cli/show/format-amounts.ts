@@ -1,6 +1,6 @@
 // Amounts for people.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 
 /** 1234567 -> 1,234,567 */
 export function formatCount(value: number): string {

@@ -1,8 +1,8 @@
 // Answers for people: a table with a sparkline of the timeline, contexts below.
 
 import { styleText } from 'node:util';
-import { formatStep } from '../../exposure/format-step.ts';
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import type { AskedParts } from '../../library/questions/phrase-plan.ts';
 import type { Answered, Seen } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
@@ -15,7 +15,7 @@ const phraseColumns = Math.max(16, Math.min(40, Math.floor((process.stdout.colum
 
 /** What decides the columns. */
 type AnswerColumns = Pick<
-  QuestionPlan,
+  AskedParts,
   'at' | 'checkpoints' | 'lastAt' | 'records' | 'recordsAt' | 'edges' | 'resolution'
 > &
   FacetColumns;

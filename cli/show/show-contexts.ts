@@ -1,7 +1,7 @@
 // Contexts for people: a line for each passage, and one that says where it is.
 
 import { styleText } from 'node:util';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { Context } from '../../schemas/answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { printable } from './terminal-text.ts';

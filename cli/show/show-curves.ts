@@ -1,12 +1,14 @@
 // Curves for people: a line for each set and kind of split, at one threshold; then the sets that the
 // filters exclude, with their reasons.
 
-import type { SetSummary } from '../../curves/sets/over-sets.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import type { CurvesOfSets } from '../../library/curves/curves-of-sets.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';
 import { type Column, rightColumns } from './format-table.ts';
 import { printable } from './terminal-text.ts';
+
+type SetSummary = CurvesOfSets['summaries'][number];
 
 const columns: readonly Column[] = [
   { title: 'set' },

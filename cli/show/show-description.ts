@@ -1,23 +1,19 @@
 // The description of an index for people: facts, sources, their files, and what was left out.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { IndexDescription, SourceDescription } from '../../schemas/index-description.ts';
 import { formatBytes, formatCount, formatSteps } from './format-amounts.ts';
 import { type Fact, formatFacts, formatTable, rightColumns } from './format-table.ts';
 import { printable } from './terminal-text.ts';
 
-interface IndexPlace {
-  readonly directory: string;
-  readonly firstStep: number;
-}
-
-export function showDescription(info: IndexDescription, place: IndexPlace): string {
-  const facts = formatFacts([...listFacts(info, place), ...listLeftOut(info)]);
+export function showDescription(info: IndexDescription, directory: string): string {
+  const facts = formatFacts([...listFacts(info, directory), ...listLeftOut(info)]);
   const { sources } = info;
   return `${facts}\n${showSources(sources)}${showFiles(sources)}${showDropped(sources)}${showSkipped(info)}`;
 }
 
-function listFacts(info: IndexDescription, { directory, firstStep }: IndexPlace): Fact[] {
+function listFacts(info: IndexDescription, directory: string): Fact[] {
+  const firstStep = info.first_step;
   const range =
     info.distinct_steps === null
       ? `${formatStep(firstStep)} to ${formatStep(info.steps)}`

@@ -1,11 +1,13 @@
 // Doses for people: accuracy by exposures at the last checkpoint, and what a fit says of exposures and
 // of word frequency.
 
-import type { DoseOfSet } from '../../curves/dose/dose.ts';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import type { DosesOfSets } from '../../library/curves/doses-of-sets.ts';
 import { fitTable, lineWidth } from './fit-table.ts';
 import { rightColumns } from './format-table.ts';
 import { printable } from './terminal-text.ts';
+
+type DoseOfSet = DosesOfSets['doses'][number];
 
 export function showDoses(doses: readonly DoseOfSet[], line = lineWidth()): string {
   // Of each set and seed the last checkpoint.

@@ -1,7 +1,7 @@
 // The numbers of an answer by facet, for people: a table below that of the phrases or queries.
 
 import { styleText } from 'node:util';
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import type { SearchAnswer } from '../../schemas/search-answer.ts';
 import { formatCount } from './format-amounts.ts';
@@ -15,7 +15,7 @@ const facetColumns = 40;
 export interface FacetColumns {
   readonly at: readonly number[];
   /** `field`: undefined: facets are source files. Undefined itself: not by facet. */
-  readonly byFacet: { readonly facets: { readonly field: string | undefined } } | undefined;
+  readonly byFacet: { readonly facets: { readonly field?: string | undefined } } | undefined;
 }
 
 /** What a row of the table shows of a facet. */

@@ -1,9 +1,8 @@
-// Overlaps for people, as a table, and for other programs, as rows of files.
+// Overlaps for people, as a table.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import type { OverlapPlan } from '../../library/questions/item-overlaps.ts';
 import type { FailedItem, ItemOverlap } from '../../schemas/overlap.ts';
-import type { OverlapQuestion } from '../../trace/overlap-items.ts';
-import { distinct, numberColumn, orError, type RowColumn } from '../rows/row-table.ts';
 import { lastRoom } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
@@ -16,7 +15,7 @@ const idWidth = 28;
 /** Items as a table; an item that cannot be asked has its code. */
 export function overlapTable(
   items: readonly Overlap[],
-  { n, coverage, at }: OverlapQuestion,
+  { n, coverage, at }: OverlapPlan['parts'],
 ): string {
   const columns = [
     { title: 'id' },
@@ -53,26 +52,4 @@ function showShare(share: number | null): string {
 
 function showStep(step: number | null): string {
   return step === null ? 'never' : formatStep(step);
-}
-
-/** Columns of the files; an item that cannot be asked has its code in `error`. */
-export function overlapColumns({ n, coverage, at }: OverlapQuestion): RowColumn<Overlap>[] {
-  const share = (name: string, cell: (item: ItemOverlap) => number | null | undefined) => {
-    return { name, kind: 'number', cell: (item: ItemOverlap) => cell(item) ?? null } as const;
-  };
-  return [
-    { name: 'id', kind: 'optional-text', cell: ({ id }) => id },
-    ...orError<ItemOverlap, FailedItem>([
-      numberColumn('tokens', (item) => item.tokens),
-      numberColumn('longest_tokens', (item) => item.longest?.tokens ?? 0),
-      numberColumn('longest_first_step', (item) => item.longest?.first.step),
-      share(`coverage_${n}`, (item) => item.coverage[n]),
-      ...distinct(at).map((step) =>
-        share(`coverage_${n}_at_${step}`, (item) => item.coverage_at?.[step]),
-      ),
-      ...distinct(coverage).map((one) =>
-        numberColumn<ItemOverlap>(`seen_at_${one}`, (item) => item.seen_at[one] ?? undefined),
-      ),
-    ]),
-  ];
 }

@@ -1,8 +1,8 @@
 // Answers of searches for people: a table with a sparkline of the records by step.
 
 import { styleText } from 'node:util';
-import { formatStep } from '../../exposure/format-step.ts';
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import type { SearchParts } from '../../library/questions/search-plan.ts';
 import type { FoundRecord, SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
@@ -15,7 +15,7 @@ const queryColumns = Math.max(16, Math.min(60, Math.floor((process.stdout.column
 
 /** With `asksTimeline` the edges of the bars are below the table. */
 export function searchTable(
-  plan: QuestionPlan,
+  plan: SearchParts,
   asksTimeline: boolean,
 ): (answers: readonly (SearchAnswer | UnaskableQuery)[]) => string {
   const { at, edges = [] } = plan;

@@ -1,12 +1,15 @@
 // Splits for people: a table with one line per set, then what was dropped and why, and what the classes
 // mean. Of one split its numbers; of several steps, how many examples are proxy-train by each.
 
-import { formatStep } from '../../exposure/format-step.ts';
-import type { Split, SplitSet } from '../../splits/split.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import type { PairSplit } from '../../library/splits/pair-splits.ts';
 import { countRoom, fitTable, lineWidth, spreadPositions } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';
 import { type Column, rightColumns } from './format-table.ts';
 import { printable } from './terminal-text.ts';
+
+type Split = PairSplit['split'];
+type SplitSet = Split['sets'][number];
 
 const columns: readonly Column[] = [
   { title: 'set' },

@@ -1,9 +1,8 @@
 // A trace for people: a table of its spans, in order of the text.
 
-import { formatStep } from '../../exposure/format-step.ts';
+import { formatStep } from '../../errors/format-step.ts';
+import type { TracedText } from '../../library/questions/traced-text.ts';
 import type { TracedSpan } from '../../schemas/trace.ts';
-import type { Resolution } from '../../store/catalogue/settings.ts';
-import type { FoundSpans } from '../../trace/trace-text.ts';
 import { lastRoom } from './fit-table.ts';
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
@@ -14,23 +13,23 @@ const rowsAtOnce = 2000;
 
 interface TraceColumns {
   readonly at: readonly number[];
-  readonly resolution: Resolution;
+  readonly resolution: 'record' | 'step';
 }
 
 /** The table, and a line that says how much of the text it covers. */
-export function* traceTable(found: FoundSpans, columns: TraceColumns): Generator<string> {
+export function* traceTable(found: TracedText, columns: TraceColumns): Generator<string> {
   let rows: TracedSpan[] = [];
-  for (const span of found.describe()) {
+  for (const span of found.spans()) {
     if (span !== undefined) rows.push(span);
     if (rows.length < rowsAtOnce) continue;
     yield showRows(rows, columns);
     rows = [];
   }
   if (rows.length > 0) yield showRows(rows, columns);
-  const { tokens, spans, truncated } = found;
+  const { tokens, spanCount, coveredTokens, truncated } = found;
   const left = truncated ? ', the rarest ones' : '';
-  const covered = formatCount(coveredTokens(found));
-  yield `${spans.length > 0 ? '\n' : ''}${formatCount(spans.length)} ${spans.length === 1 ? 'span' : 'spans'}${left}: ${covered} of ${formatCount(tokens)} tokens stand in ${spans.length === 1 ? 'it' : 'one of them'}\n`;
+  const covered = formatCount(coveredTokens);
+  yield `${spanCount > 0 ? '\n' : ''}${formatCount(spanCount)} ${spanCount === 1 ? 'span' : 'spans'}${left}: ${covered} of ${formatCount(tokens)} tokens stand in ${spanCount === 1 ? 'it' : 'one of them'}\n`;
 }
 
 function showRows(spans: readonly TracedSpan[], { at, resolution }: TraceColumns): string {
@@ -53,14 +52,4 @@ function showRows(spans: readonly TracedSpan[], { at, resolution }: TraceColumns
     [...columns, { title: 'span' }],
     rows.map((row, i) => [...row, texts[i] ?? '']),
   );
-}
-
-function coveredTokens({ spans }: FoundSpans): number {
-  let covered = 0;
-  let reached = 0;
-  for (const { start, end } of spans) {
-    covered += Math.max(0, end - Math.max(start, reached));
-    reached = Math.max(reached, end);
-  }
-  return covered;
 }

@@ -1,8 +1,8 @@
 // Records that were asked for and are not as one may expect: there is none, or it has no text.
 
+import { formatStep } from '../../errors/format-step.ts';
 import type { Rank, Step } from '../../store/ids.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { formatStep } from '../format-step.ts';
 import type { RankRange, RecordQuestion } from './record-range.ts';
 
 interface RecordRemark {

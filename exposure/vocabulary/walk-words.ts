@@ -3,13 +3,13 @@
 // It streams: terms are looked up a batch at a time, and nothing is kept of those that were given. The
 // boundary is not a term.
 
+import { requireCount } from '../../errors/require-number.ts';
 import type { Word } from '../../schemas/words.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { countAt } from '../count-by-step.ts';
 import { countRecords, exposuresAtOnce } from '../count-records.ts';
 import { findPhrases } from '../find-phrases.ts';
 import { planQuestion, type QuestionPlan } from '../plan-question.ts';
-import { requireCount } from '../question.ts';
 import { walkTermsInOrder } from './terms-in-order.ts';
 
 export interface WordQuestion {

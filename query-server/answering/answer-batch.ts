@@ -4,18 +4,16 @@
 // does not read stops it.
 
 import { IndexError } from '../../errors.ts';
-import { walksRecords } from '../../exposure/answer-parts.ts';
-import { walkAnswers } from '../../exposure/answer-phrases.ts';
-import { type Askable, phrasesOf, refuseGroup } from '../../exposure/phrase-group.ts';
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
+import type { PhrasePlan } from '../../library/questions/phrase-plan.ts';
+import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { Answered } from '../../schemas/answer.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
+import { type Askable, phrasesOf, refuseGroup } from '../../schemas/askable.ts';
 import { type Frame, frameAnswers } from './frame-answers.ts';
 import type { TextPart } from './work-turns.ts';
 
 interface BatchQuestion {
-  readonly snapshot: Snapshot;
-  readonly plan: QuestionPlan;
+  readonly snapshot: OpenSnapshot;
+  readonly plan: PhrasePlan;
   readonly maxPhraseLength: number;
 }
 
@@ -44,8 +42,8 @@ function* slicePhrases(
   phrases: readonly Askable[],
   { plan, snapshot }: BatchQuestion,
 ): Generator<Askable[]> {
-  const searches = Math.floor(maxSearches / Math.max(1, snapshot.segments.length));
-  const max = walksRecords(plan) ? 1 : Math.min(maxPhrases, Math.max(1, searches));
+  const searches = Math.floor(maxSearches / Math.max(1, snapshot.segmentCount));
+  const max = plan.walksRecords ? 1 : Math.min(maxPhrases, Math.max(1, searches));
   let slice: Askable[] = [];
   let count = 0;
   let length = 0;
@@ -67,14 +65,11 @@ function* slicePhrases(
 
 function* answerSlice(
   phrases: readonly Askable[],
-  { snapshot, plan, maxPhraseLength }: BatchQuestion,
+  { plan, maxPhraseLength }: BatchQuestion,
 ): Generator<Answered | undefined> {
   const findLong = (asked: Askable) => phrasesOf(asked).find((one) => one.length > maxPhraseLength);
   const short = phrases.filter((asked) => findLong(asked) === undefined);
-  const answers = walkAnswers(
-    snapshot,
-    short.map((phrase) => ({ phrase, plan })),
-  );
+  const answers = plan.walk(short);
   for (const asked of phrases) {
     const long = findLong(asked);
     if (long !== undefined) {

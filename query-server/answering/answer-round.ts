@@ -6,13 +6,12 @@
 // processor time a request become 31 (with the kernel), where an empty route costs 18.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerPhrase, requireAnswer, walkAnswers } from '../../exposure/answer-phrases.ts';
-import type { QuestionPlan } from '../../exposure/plan-question.ts';
-import type { Question } from '../../exposure/question.ts';
+import { AnswerCache } from '../../library/questions/answer-cache.ts';
+import type { FullQuestion } from '../../library/questions/full-question.ts';
+import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
+import type { LiveIndex } from '../../library/snapshots/live-index.ts';
+import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { Answer } from '../../schemas/answer.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
-import { AnswerCache } from './answer-cache.ts';
-import type { LiveIndex } from './live-index.ts';
 import { QuestionPlans } from './question-plans.ts';
 
 /** A question and who asked it. */
@@ -22,7 +21,7 @@ interface RoundQuestion {
   readonly phrase: string;
   /** What is asked of the phrase; `key` is another one for every other question. */
   readonly key: string;
-  readonly question: () => Question;
+  readonly question: () => FullQuestion;
   /** About how much there is to do: characters to search, numbers to make. */
   readonly weight: number;
 }
@@ -31,7 +30,7 @@ interface RoundQuestion {
 export const plainKey = '';
 
 /** Sends an answer's text. */
-type SendAnswer = (asked: RoundQuestion, snapshot: Snapshot, text: string) => void;
+type SendAnswer = (asked: RoundQuestion, snapshot: OpenSnapshot, text: string) => void;
 
 /** Weight after which the rest waits for the next round. */
 const maxWeight = 8192;
@@ -89,11 +88,11 @@ export class AnswerRound {
 
   /** The answer to each question, or what is wrong with it. */
   #makeTexts(
-    snapshot: Snapshot,
+    snapshot: OpenSnapshot,
     round: readonly RoundQuestion[],
   ): Map<RoundQuestion, string | Error> {
     const texts = new Map<RoundQuestion, string | Error>();
-    const unknown: { asked: RoundQuestion; phrase: string; plan: QuestionPlan }[] = [];
+    const unknown: { asked: RoundQuestion; phrase: string; plan: PhrasePlan }[] = [];
     for (const asked of round) {
       const { phrase, key, question } = asked;
       const known =
@@ -102,7 +101,7 @@ export class AnswerRound {
       if (typeof known === 'string' || known instanceof Error) texts.set(asked, known);
       else unknown.push({ asked, phrase, plan: known });
     }
-    const answers = answerEach(snapshot, unknown).values();
+    const answers = answerEach(unknown).values();
     for (const { asked } of unknown) {
       const { value: answer } = answers.next();
       if (answer instanceof Error) texts.set(asked, answer);
@@ -123,15 +122,12 @@ function nameQuestion({ key, phrase }: RoundQuestion): string {
 
 /** Together; where that fails, damage for one, each alone, so that it is the error of one only. */
 function answerEach(
-  snapshot: Snapshot,
-  asked: readonly { readonly phrase: string; readonly plan: QuestionPlan }[],
+  asked: readonly { readonly phrase: string; readonly plan: PhrasePlan }[],
 ): (Answer | Error)[] {
-  const answers = attempt(() => [...walkAnswers(snapshot, asked)]);
+  const answers = attempt(() => PhrasePlan.answerEach(asked));
   return answers instanceof Error
-    ? asked.map(({ phrase, plan }) => attempt(() => answerPhrase(snapshot, plan, phrase)))
-    : answers
-        .filter((answer) => answer !== undefined)
-        .map((answer) => attempt(() => requireAnswer(answer)));
+    ? asked.map(({ phrase, plan }) => attempt(() => plan.answer(phrase)))
+    : answers;
 }
 
 function attempt<T>(make: () => T): T | Error {

@@ -1,6 +1,5 @@
 // Answers of a list -> the text of a JSON object or of NDJSON lines.
 
-import type { Snapshot } from '../../store/snapshot.ts';
 import type { TextPart } from './work-turns.ts';
 
 /** `before`, the answers with `between` after each but the last, `after`. */
@@ -14,7 +13,7 @@ export const ndjsonFrame: Frame = { before: '', between: '\n', after: '\n' };
 
 /** An object with the snapshot, the answers under `key`, and the remarks where there are some. */
 export function jsonFrame(
-  { name }: Pick<Snapshot, 'name'>,
+  { name }: { readonly name: string },
   key: string,
   remarks: readonly unknown[] = [],
 ): Frame {

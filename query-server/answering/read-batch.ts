@@ -1,14 +1,9 @@
 // The body of a batch -> phrases and question: JSON checked by schema, or NDJSON, a phrase a line.
 
 import { type ErrorCode, IndexError } from '../../errors.ts';
-import type { CheckpointAmount, NamedCheckpoint } from '../../exposure/find-checkpoints.ts';
-import {
-  type Askable,
-  type PhraseGroup,
-  phrasesOf,
-  requireGroup,
-} from '../../exposure/phrase-group.ts';
-import type { Question } from '../../exposure/question.ts';
+import type { FullQuestion } from '../../library/questions/full-question.ts';
+import type { NamedCheckpoint } from '../../library/questions/named-checkpoints.ts';
+import { type Askable, type PhraseGroup, phrasesOf, requireGroup } from '../../schemas/askable.ts';
 import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
 import type { ExposureQuery } from '../../schemas/exposures.ts';
 
@@ -20,9 +15,11 @@ export interface Batch {
 }
 
 /** A question whose checkpoints have no steps yet: they depend on the snapshot. */
-export interface BatchQuestion extends Omit<Question, 'checkpoints'> {
+export interface BatchQuestion extends Omit<FullQuestion, 'checkpoints'> {
   readonly checkpoints?: readonly NamedCheckpoint[] | undefined;
 }
+
+type Amount = Exclude<NamedCheckpoint['at'], number>;
 
 /** Lines that are read without a pause. */
 const linesAtOnce = 64;
@@ -124,7 +121,7 @@ export function decodeBody(body: Omit<BatchBody, 'phrases'>): BatchQuestion {
   const checkpoints = body.checkpoints === undefined ? undefined : decodeCheckpoints(body);
   return {
     ...{ at, lastAt: last_at, recordsAt: records_at, checkpoints },
-    ...{ bins, fromStep: from_step, toStep: to_step, records, byFacet: by_facet },
+    ...{ timeline: bins, fromStep: from_step, toStep: to_step, records, byFacet: by_facet },
   };
 }
 
@@ -133,17 +130,17 @@ function decodeCheckpoints({ checkpoints = {} }: Pick<BatchBody, 'checkpoints'>)
     if (typeof at === 'number') return { name, at };
     const [entry] = Object.entries(at);
     if (entry === undefined) throw new Error('the schema lets one amount pass');
-    return { name, at: { unit: entry[0] as CheckpointAmount['unit'], amount: entry[1] } };
+    return { name, at: { unit: entry[0] as Amount['unit'], amount: entry[1] } };
   });
 }
 
-export function decodeQuery(query: BatchQuery | ExposureQuery): Omit<Question, 'checkpoints'> {
+export function decodeQuery(query: BatchQuery | ExposureQuery): Omit<FullQuestion, 'checkpoints'> {
   const { at, last_at, records_at, bins, from_step, to_step, records, by_facet } = query;
   return {
     at: at === undefined ? undefined : parseSteps(at),
     lastAt: last_at === undefined ? undefined : parseSteps(last_at, 'last_at'),
     recordsAt: records_at === undefined ? undefined : parseSteps(records_at, 'records_at'),
-    ...{ bins, fromStep: from_step, toStep: to_step, records, byFacet: by_facet },
+    ...{ timeline: bins, fromStep: from_step, toStep: to_step, records, byFacet: by_facet },
   };
 }
 

@@ -3,12 +3,14 @@
 // They go into a header, as JSON in ASCII, and of a JSON batch into its object too. A header is
 // small: a remark on many phrases names one of them.
 
-import { RemarkCollector } from '../../exposure/collect-remarks.ts';
-import { remarksOnPhrase } from '../../exposure/phrase-remarks.ts';
-import type { Question } from '../../exposure/question.ts';
-import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import type { FullQuestion } from '../../library/questions/full-question.ts';
+import {
+  PhraseRemarks,
+  remarksOnPhrase,
+  remarksOnSteps,
+} from '../../library/questions/question-remarks.ts';
+import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { Remark } from '../../schemas/remark.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
 
 export const remarksHeader = 'firstseen-remarks';
 
@@ -20,20 +22,17 @@ const phrasesAPiece = 64;
 
 /** Remarks on the phrases and steps of a question; yields so that a caller can pause there. */
 export function* walkRemarks(
-  { settings, firstStep, lastStep }: Snapshot,
+  snapshot: OpenSnapshot,
   phrases: readonly string[],
-  question: Question,
+  question: FullQuestion,
 ): Generator<undefined, Remark[]> {
-  const collector = new RemarkCollector();
-  // Phrases of ids are numbers, of which there is nothing to remark.
-  if (settings.analyzer !== 'ids') {
-    for (const [i, phrase] of phrases.entries()) {
-      collector.add(phrase);
-      if (i % phrasesAPiece === phrasesAPiece - 1) yield undefined;
-    }
+  const found = new PhraseRemarks(snapshot.analyzer);
+  for (const [i, phrase] of phrases.entries()) {
+    found.add(phrase);
+    if (i % phrasesAPiece === phrasesAPiece - 1) yield undefined;
   }
-  const onPhrases = collector.take().map((remark) => ({ ...remark, first: shown(remark.first) }));
-  return [...onPhrases, ...remarksOnSteps(question, { firstStep, lastStep })];
+  const onPhrases = found.take().map((remark) => ({ ...remark, first: shown(remark.first) }));
+  return [...onPhrases, ...remarksOnSteps(question, snapshot)];
 }
 
 /** Of the blank lines of a body. */
@@ -45,12 +44,10 @@ export function remarksOnLines(blank: number): readonly Remark[] {
 }
 
 /** The same for one phrase; the route that asks it most has no time for more. */
-export function remarksOn(
-  { settings }: Pick<Snapshot, 'settings'>,
-  phrase: string,
-): readonly Remark[] {
-  if (settings.analyzer === 'ids') return [];
-  return remarksOnPhrase(phrase).map((remark) => ({ ...remark, phrases: 1, first: shown(phrase) }));
+export function remarksOn({ analyzer }: OpenSnapshot, phrase: string): readonly Remark[] {
+  const remarks = remarksOnPhrase(analyzer, phrase);
+  if (remarks.length === 0) return [];
+  return remarks.map((remark) => ({ ...remark, phrases: 1, first: shown(phrase) }));
 }
 
 function shown(phrase: string): string {

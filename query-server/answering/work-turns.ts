@@ -4,13 +4,14 @@
 // piece, and one turn is given out per round of the event loop, first come, first served. So
 // however many batches run, a round lasts one piece, and short requests wait no longer than that.
 
-import type { Pause } from '../../splits/pause.ts';
-
 /** Milliseconds that a piece of work takes before it asks for the next turn. */
 const pieceMs = 4;
 
 /** UTF-16 code units after which a chunk of text goes out. */
 const chunkLength = 64 << 10;
+
+/** Called between pieces of work; a promise is awaited, and rejects to end the work. */
+export type Pause = () => Promise<void> | undefined;
 
 /** Says when work is to end, as a signal does. */
 export type Ending = Pick<AbortSignal, 'throwIfAborted'>;

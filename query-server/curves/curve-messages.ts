@@ -1,14 +1,13 @@
 // What the server and a thread that makes curves say to each other. Plain data.
 
-import type { ListedExample } from '../../curves/split/examples-of-split.ts';
-import type { SplitExamples } from '../../curves/split/split-examples.ts';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
+import type { SentExamples, SentHead } from '../../library/curves/sent-split.ts';
 import type { CurvesRemarks } from '../../schemas/curves-answer.ts';
 import type { CurvesQuestion } from '../../schemas/curves-request.ts';
 
 export interface CurveJob {
   readonly question: CurvesQuestion;
-  readonly split: Omit<SplitExamples, 'sets'>;
+  readonly split: SentHead;
   /** The temporary folder, and the files and folders in it. */
   readonly folder: string;
   readonly results: readonly string[];
@@ -16,13 +15,7 @@ export interface CurveJob {
 }
 
 export type ToCurveThread =
-  /** Some examples of a set, in order; sets come one after the other. */
-  | {
-      readonly kind: 'examples';
-      readonly set: string;
-      readonly pairs: number;
-      readonly examples: readonly ListedExample[];
-    }
+  | ({ readonly kind: 'examples' } & SentExamples)
   | { readonly kind: 'end' };
 
 export interface CurveProgress {

@@ -2,10 +2,10 @@
 // client's. So other requests are not slowed down, and the work can be ended at any moment.
 
 import { Worker } from 'node:worker_threads';
-import { listExamples } from '../../curves/split/examples-of-split.ts';
 import { causeCode } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
-import type { Split } from '../../splits/split.ts';
+import { sendExamples, sendHead } from '../../library/curves/sent-split.ts';
+import type { PairSplit } from '../../library/splits/pair-splits.ts';
 import type { Work, WorkTurns } from '../answering/work-turns.ts';
 import type {
   CurveJob,
@@ -17,8 +17,6 @@ import type {
 
 /** Of the thread's heap. Columns of numbers are not in it; the limits of a form bound those. */
 const heapMegabytes = 1024;
-/** Examples of one message: a few milliseconds. */
-const examplesAtOnce = 500;
 
 export interface CurveRun {
   readonly signal: AbortSignal;
@@ -29,12 +27,11 @@ export interface CurveRun {
 /** Rejects with the signal's reason, and what is wrong with the results. */
 export async function makeCurvesInThread(
   job: Omit<CurveJob, 'split'>,
-  split: Split,
+  split: PairSplit,
   { signal, turns, onProgress }: CurveRun,
 ): Promise<MadeCurves> {
   signal.throwIfAborted();
-  const { policy, at, minCount, snapshot } = split;
-  const workerData: CurveJob = { ...job, split: { policy, at, minCount, snapshot } };
+  const workerData: CurveJob = { ...job, split: sendHead(split) };
   const name = import.meta.url.endsWith('.ts') ? './curve-worker.ts' : './curve-worker.js';
   const worker = new Worker(new URL(name, import.meta.url), {
     workerData,
@@ -54,7 +51,7 @@ export async function makeCurvesInThread(
       });
     });
     made.catch(() => {});
-    await turns.run(sendExamples(worker, split), signal);
+    await turns.run(sendSplit(worker, split), signal);
     return await made;
   } finally {
     signal.removeEventListener('abort', stop);
@@ -62,21 +59,11 @@ export async function makeCurvesInThread(
   }
 }
 
-function* sendExamples(worker: Worker, { sets, checkpoints }: Split): Work<void> {
-  if (checkpoints === undefined) throw new Error('a split without checkpoints');
+function* sendSplit(worker: Worker, split: PairSplit): Work<void> {
   const send = (message: ToCurveThread) => worker.postMessage(message);
-  for (const set of sets) {
-    let examples = [];
-    const { name, pairs } = set;
-    for (const example of listExamples(set, checkpoints)) {
-      examples.push(example);
-      if (examples.length === examplesAtOnce) {
-        send({ kind: 'examples', set: name, pairs, examples });
-        examples = [];
-      }
-      yield undefined;
-    }
-    send({ kind: 'examples', set: name, pairs, examples });
+  for (const part of sendExamples(split)) {
+    if (part !== undefined) send({ kind: 'examples', ...part });
+    yield undefined;
   }
   send({ kind: 'end' });
 }

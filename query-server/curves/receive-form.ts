@@ -6,11 +6,11 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { causeCode } from '../../errors/cause.ts';
 import { IndexError } from '../../errors.ts';
+import { decodePairFile, type PairFile } from '../../library/splits/decode-pair-file.ts';
 import type { CurvesQuestion } from '../../schemas/curves-request.ts';
 import type { HeldBody } from '../http/body-memory.ts';
 import { ClientGone } from '../http/request-work.ts';
 import { decodeQuestion } from './decode-question.ts';
-import { decodePairFile, type PairFile } from './pair-file.ts';
 import { UploadFolder } from './upload-folder.ts';
 import { decodeUploadPath } from './upload-path.ts';
 

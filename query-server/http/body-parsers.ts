@@ -3,9 +3,8 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
-import { byteSource, parseJson, TooManyValues } from '../../splits/pairs/parse-json.ts';
-import type { Pause } from '../../splits/pause.ts';
-import { type Ending, WorkTurns } from '../answering/work-turns.ts';
+import { parseJsonBytes } from '../../library/parse-json-bytes.ts';
+import { type Ending, type Pause, WorkTurns } from '../answering/work-turns.ts';
 import type { AppContext } from '../app-context.ts';
 import { bodyTooLarge, collectBody } from './collect-body.ts';
 import type { App } from './fastify-app.ts';
@@ -99,13 +98,13 @@ async function parseBody(body: Buffer, maxValues: number, pause: Pause): Promise
   if (body.length === 0) {
     throw new IndexError('not_json', 'the body is empty: expected a JSON object');
   }
+  const tooMany = () => {
+    const max = maxValues.toLocaleString('en');
+    return bodyTooLarge(`the body holds more than ${max} values, the most that the server takes`);
+  };
   try {
-    return await parseJson(byteSource(body), pause, { maxValues });
+    return await parseJsonBytes(body, { pause, maxValues, tooMany });
   } catch (error) {
-    if (error instanceof TooManyValues) {
-      const max = maxValues.toLocaleString('en');
-      throw bodyTooLarge(`the body holds more than ${max} values, the most that the server takes`);
-    }
     if (!(error instanceof SyntaxError)) throw error;
     const found = `the body is not JSON: ${withoutText(error)}`;
     throw new IndexError('not_json', found, {}, error);

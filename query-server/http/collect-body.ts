@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { IndexError } from '../../errors.ts';
-import type { Pause } from '../../splits/pause.ts';
+import type { Pause } from '../answering/work-turns.ts';
 import { ClientGone } from './request-work.ts';
 
 interface ExpectedBody {

@@ -1,10 +1,9 @@
 // Strong entity tags: an answer to a GET depends on its URL, the snapshot and this version only.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Snapshot } from '../../store/snapshot.ts';
 import { rawHeader } from './raw-header.ts';
 
-export function makeEtag({ name }: Pick<Snapshot, 'name'>, version: string): string {
+export function makeEtag({ name }: { readonly name: string }, version: string): string {
   return `"${name}-${version}"`;
 }
 

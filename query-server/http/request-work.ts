@@ -6,11 +6,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { IndexError } from '../../errors.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
-import type { LiveIndex } from '../answering/live-index.ts';
+import type { LiveIndex } from '../../library/snapshots/live-index.ts';
+import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 
 export interface RequestWork extends Disposable {
-  readonly snapshot: Snapshot;
+  readonly snapshot: OpenSnapshot;
   /** Its reason is an IndexError where there is something to answer. */
   readonly signal: AbortSignal;
 }

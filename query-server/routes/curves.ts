@@ -5,12 +5,11 @@ import multipart from '@fastify/multipart';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
-import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
+import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
+import { eachPairSplit, type PairSplit } from '../../library/splits/pair-splits.ts';
 import { CurveLines, CurvesAnswer } from '../../schemas/curves-answer.ts';
 import { CurvesForm as CurvesFormSchema } from '../../schemas/curves-request.ts';
-import type { Split } from '../../splits/split.ts';
-import { eachSplit, type SplitProgress } from '../../splits/split-pairs.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
 import type { MadeCurves } from '../curves/curve-messages.ts';
@@ -76,8 +75,8 @@ function addRoute(app: App, context: AppContext): void {
 }
 
 interface Answer {
-  readonly snapshot: Snapshot;
-  readonly split: Split;
+  readonly snapshot: OpenSnapshot;
+  readonly split: PairSplit;
   readonly made: MadeCurves;
 }
 
@@ -120,21 +119,21 @@ async function makeSplit(
   { question, pairs }: CurvesForm,
   { snapshot, signal }: RequestWork,
   { context: { turns, metrics }, report }: { context: AppContext; report: Report },
-): Promise<Split> {
+): Promise<PairSplit> {
   const pause = turns.pause(signal);
   // The seed is of the tests: this split leaves nothing out.
   const { seed: _, ...asked } = question;
   const sets = await decodeSets({ ...asked, sets: [...pairs] }, pause);
   // When an example was exposed does not depend on the checkpoints, so one of them is enough.
   const options = { ...decodeSplitOptions(asked), checkpoints: [question.at ?? snapshot.lastStep] };
-  const onProgress = (progress: SplitProgress) => {
+  const onProgress = (progress: { readonly done: number; readonly total: number }) => {
     report({ stage: 'splitting', ...progress });
     return turns.next();
   };
   const run = { signal, pause, onProgress };
-  const [split] = await Array.fromAsync(eachSplit(snapshot, sets, { ...options, ...run }));
+  const [split] = await Array.fromAsync(eachPairSplit(snapshot, sets, { ...options, ...run }));
   if (split === undefined) throw new Error('there is a split for one step');
-  metrics.countPhrases(2 * split.sets.reduce((sum, { pairs }) => sum + pairs, 0));
+  metrics.countPhrases(2 * split.pairs);
   return split;
 }
 

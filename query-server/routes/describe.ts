@@ -1,12 +1,11 @@
 // GET /v1/index and GET /v1/axis: what is in the index, and what its steps amount to.
 
 import { IndexError } from '../../errors.ts';
-import { planEdges } from '../../exposure/plan-edges.ts';
-import { readAxis } from '../../exposure/read-axis.ts';
+import { planAxis, readIndexAxis } from '../../library/questions/read-axis.ts';
+import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import { Axis, AxisQuery } from '../../schemas/axis.ts';
 import { IndexDescription } from '../../schemas/index-description.ts';
 import { NoQuery } from '../../schemas/no-query.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
 import { decodeQuery, parseSteps } from '../answering/read-batch.ts';
 import type { AppContext } from '../app-context.ts';
 import { isFresh, makeEtag, setEtag } from '../http/etags.ts';
@@ -71,21 +70,21 @@ function addAxis(app: App, { index, version }: AppContext): void {
     },
     (request, reply) => {
       const { snapshot } = index;
-      const edges = planAxis(request.query, snapshot);
+      const edges = readEdges(request.query, snapshot);
       const etag = makeEtag(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       setEtag(reply, etag);
       if (isFresh(request, etag)) reply.code(304).send();
-      else reply.type(jsonType).send(JSON.stringify(readAxis(snapshot, edges)));
+      else reply.type(jsonType).send(JSON.stringify(readIndexAxis(snapshot, edges)));
     },
   );
 }
 
-function planAxis(query: AxisQuery, snapshot: Snapshot): number[] {
+function readEdges(query: AxisQuery, snapshot: OpenSnapshot): number[] {
   const { at, ...timeline } = query;
   if (at === undefined) {
     const bins = timeline.bins ?? defaultBins;
-    return planEdges({ ...decodeQuery(timeline), bins }, snapshot);
+    return planAxis(snapshot, { ...decodeQuery(timeline), timeline: bins });
   }
   const [other] = Object.keys(timeline);
   if (other === undefined) return parseSteps(at);

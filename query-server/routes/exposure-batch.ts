@@ -1,9 +1,9 @@
 // POST /v1/exposures: many phrases, as JSON or NDJSON, answered in order while they are made.
 
 import { IndexError } from '../../errors.ts';
-import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
-import { phrasesOf } from '../../exposure/phrase-group.ts';
-import { planQuestion } from '../../exposure/plan-question.ts';
+import { findCheckpoints } from '../../library/questions/named-checkpoints.ts';
+import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
+import { phrasesOf } from '../../schemas/askable.ts';
 import {
   AnswerLines,
   BatchAnswers,
@@ -68,7 +68,7 @@ export function addBatchRoute(app: App, context: AppContext): void {
         ...batch.question,
         checkpoints: checkpoints && findCheckpoints(snapshot, checkpoints),
       };
-      const plan = planQuestion(snapshot, question);
+      const plan = new PhrasePlan(snapshot, question);
       metrics.countPhrases(countPhrases(phrases));
       const short = phrases.flatMap(phrasesOf).filter(({ length }) => length <= maxPhraseLength);
       const onPhrases = await turns.run(walkRemarks(snapshot, short, question), signal);

@@ -4,18 +4,16 @@
 // answer that takes microseconds.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { requireAnswer, walkAnswers } from '../../exposure/answer-phrases.ts';
-import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
-import type { Question } from '../../exposure/question.ts';
-import { remarksOnSteps } from '../../exposure/step-remarks.ts';
-import { Answer, type Answered } from '../../schemas/answer.ts';
+import type { FullQuestion } from '../../library/questions/full-question.ts';
+import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
+import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
+import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
+import { Answer } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
 import { phraseTooLong } from '../answering/answer-batch.ts';
 import { AnswerRound, plainKey } from '../answering/answer-round.ts';
 import { decodeQuery } from '../answering/read-batch.ts';
 import { remarkHeaders, remarksOn } from '../answering/remarks.ts';
-import type { Work } from '../answering/work-turns.ts';
 import type { AppContext } from '../app-context.ts';
 import { cachedHeaders, isFresh, makeEtag } from '../http/etags.ts';
 import type { App } from '../http/fastify-app.ts';
@@ -68,8 +66,8 @@ export function addExposureRoute(app: App, context: AppContext): void {
 
 function addRemarks(
   reply: FastifyReply,
-  snapshot: Snapshot,
-  { phrase, key, question }: { phrase: string; key?: string; question: () => Question },
+  snapshot: OpenSnapshot,
+  { phrase, key, question }: { phrase: string; key?: string; question: () => FullQuestion },
 ): void {
   const onPhrase = remarksOn(snapshot, phrase);
   const onSteps = key === plainKey ? [] : remarksOnSteps(question(), snapshot);
@@ -83,7 +81,7 @@ function makeKey({ at, last_at, bins, from_step, to_step }: ExposureQuery): stri
   return [at, last_at, bins, from_step, to_step].map((part) => part ?? '').join('|');
 }
 
-function makeHeaders(snapshot: Pick<Snapshot, 'name'>, version: string) {
+function makeHeaders(snapshot: { readonly name: string }, version: string) {
   return {
     [snapshotHeader]: snapshot.name,
     ...cachedHeaders(makeEtag(snapshot, version)),
@@ -100,22 +98,16 @@ interface Exchange {
 /** Counting distinct records takes as long as there are records: in pieces, with a deadline. */
 async function answerLong(
   phrase: string,
-  question: Question,
+  question: FullQuestion,
   { request, reply, context }: Exchange,
 ): Promise<FastifyReply> {
   using running = context.work.begin(reply);
   const { snapshot, signal } = running;
-  const plan = planQuestion(snapshot, question);
-  const answer = await context.turns.run(walkAnswer(snapshot, plan, phrase), signal);
+  const plan = new PhrasePlan(snapshot, question);
+  const answer = await context.turns.run(plan.walkOne(phrase), signal);
   const headers = makeHeaders(snapshot, context.version);
   reply.headers(headers);
   addRemarks(reply, snapshot, { phrase, question: () => question });
   if (isFresh(request, headers.etag)) return reply.code(304).send();
   return reply.send(JSON.stringify(answer));
-}
-
-function* walkAnswer(snapshot: Snapshot, plan: QuestionPlan, phrase: string): Work<Answer> {
-  let answer: Answered | undefined;
-  for (answer of walkAnswers(snapshot, [{ phrase, plan }])) yield undefined;
-  return requireAnswer(answer);
 }

@@ -2,8 +2,8 @@
 
 import { Type } from 'typebox';
 import { IndexError } from '../../errors.ts';
+import type { LiveIndex } from '../../library/snapshots/live-index.ts';
 import { NoQuery } from '../../schemas/no-query.ts';
-import type { LiveIndex } from '../answering/live-index.ts';
 import type { AppContext } from '../app-context.ts';
 import type { App } from '../http/fastify-app.ts';
 import { responses } from '../http/responses.ts';

@@ -1,9 +1,9 @@
 // POST /v1/overlap: how much of each item stands in the corpus, and since when; as JSON or NDJSON.
 
-import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import { OverlapPlan } from '../../library/questions/item-overlaps.ts';
+import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
 import { AnswerLines } from '../../schemas/exposure-batch.ts';
 import { OverlapBody, Overlaps } from '../../schemas/overlap.ts';
-import { usualOverlap, walkOverlaps } from '../../trace/overlap-items.ts';
 import { frameAnswers, jsonFrame, ndjsonFrame } from '../answering/frame-answers.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
@@ -35,7 +35,8 @@ export function addOverlapRoute(app: App, { work, turns }: AppContext): void {
       const type = negotiate(headers.accept, ['application/json', 'application/x-ndjson']);
       const running = work.begin(reply);
       const { snapshot, signal } = running;
-      const { n, coverage, at } = { ...usualOverlap, ...body };
+      const { n, coverage, at } = body;
+      const plan = new OverlapPlan({ n, coverage, at });
       reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
       const onIds = remarksOnIds(body.items);
       reply.headers(remarkHeaders([...onIds, ...remarksOnSteps({ at }, snapshot)]));
@@ -45,7 +46,7 @@ export function addOverlapRoute(app: App, { work, turns }: AppContext): void {
       const items = body.items.map(({ id = null, text }) => ({ id, text }));
       const lines = items.length === 0 ? { ...ndjsonFrame, after: '' } : ndjsonFrame;
       const frame = isLines ? lines : jsonFrame(snapshot, 'items');
-      const answers = walkOverlaps(snapshot, items, { n, coverage, at });
+      const answers = plan.walk(snapshot, items);
       const text = frameAnswers(answers, items.length, frame);
       return await sendChunks(reply, turns.stream([text], signal), running);
     },

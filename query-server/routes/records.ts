@@ -1,18 +1,9 @@
 // GET /v1/records: the records of steps or ranks, or of a query, as NDJSON, streamed while they are read.
 
 import { IndexError } from '../../errors.ts';
-import { walkRecordLines } from '../../exposure/records/record-lines.ts';
-import {
-  type LocalRecords,
-  planRecords,
-  type RecordQuestion,
-  recordsIn,
-} from '../../exposure/records/record-range.ts';
-import { remarksOnRecords, remarksOnTexts } from '../../exposure/records/record-remarks.ts';
+import { findRecords, type RecordSteps } from '../../library/questions/found-records.ts';
+import { findRecordsHaving, type QueriedRecords } from '../../library/questions/records-having.ts';
 import { RecordLines, RecordsQuery } from '../../schemas/records.ts';
-import type { Remark } from '../../schemas/remark.ts';
-import { type HavingQuestion, recordsHaving } from '../../search/records/records-having.ts';
-import type { Snapshot } from '../../store/snapshot.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
 import { isFresh, makeEtag, setEtag } from '../http/etags.ts';
@@ -57,43 +48,24 @@ export function addRecordsRoute(app: App, { work, turns, version }: AppContext):
       const running = owned.use(work.begin(reply));
       const { snapshot, signal } = running;
       const withText = !withoutText;
-      const { found, count, remarks } = findRecords(snapshot, question, withText);
+      const found =
+        'query' in question
+          ? findRecordsHaving(snapshot, question, withText)
+          : findRecords(snapshot, question, withText);
       const etag = makeEtag(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
-      if (count !== undefined) reply.header(countHeader, count);
-      reply.headers(remarkHeaders(remarks));
+      if (found.count !== undefined) reply.header(countHeader, found.count);
+      reply.headers(remarkHeaders(found.remarks));
       setEtag(reply, etag);
       if (isFresh(request, etag)) return reply.code(304).send();
       reply.headers(streamHeaders).type(ndjsonType);
-      const chunks = walkRecordLines(found, { snapshot, withText, limit });
       owned.move();
-      return await sendChunks(reply, turns.pass(chunks, signal), running);
+      return await sendChunks(reply, turns.pass(found.lines(limit), signal), running);
     },
   );
 }
 
-interface RecordsFound {
-  readonly found: Iterable<LocalRecords | undefined>;
-  /** Undefined: not known before they are found. */
-  readonly count: number | undefined;
-  readonly remarks: readonly Remark[];
-}
-
-function findRecords(
-  snapshot: Snapshot,
-  question: RecordQuestion | HavingQuestion,
-  withText: boolean,
-): RecordsFound {
-  if ('query' in question) {
-    const remarks = withText ? remarksOnTexts(snapshot) : [];
-    return { found: recordsHaving(snapshot, question), count: undefined, remarks };
-  }
-  const ranks = planRecords(snapshot, question);
-  const remarks = remarksOnRecords(snapshot, { question, ranks, withText });
-  return { found: recordsIn(snapshot, ranks), count: ranks.end - ranks.start, remarks };
-}
-
-function readQuestion(query: RecordsQuery): RecordQuestion | HavingQuestion {
+function readQuestion(query: RecordsQuery): RecordSteps | QueriedRecords {
   const { step, steps, rank, having, from_step: fromStep, until } = query;
   const all = Object.entries({ step, steps, rank, having });
   const given = all.flatMap(([name, value]) => (value === undefined ? [] : [name]));

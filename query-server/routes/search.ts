@@ -3,14 +3,12 @@
 // An answer takes as long as it has records, so it is made in pieces, with a deadline. Answers have the
 // bytes of the command line.
 
-import { planQuestion } from '../../exposure/plan-question.ts';
-import { requireRecords } from '../../exposure/require-records.ts';
-import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import { MemoryPlace } from '../../library/questions/memory-place.ts';
+import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
+import { SearchPlan } from '../../library/questions/search-plan.ts';
 import { SearchAnswers, SearchBody, SearchLines, SearchQuery } from '../../schemas/search.ts';
 import { SearchAnswer } from '../../schemas/search-answer.ts';
-import { walkAnswer, walkQueries } from '../../search/answer-queries.ts';
 import { frameAnswers, jsonFrame, ndjsonFrame } from '../answering/frame-answers.ts';
-import { MemoryPlace } from '../answering/memory-place.ts';
 import { decodeBody, decodeQuery } from '../answering/read-batch.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
@@ -47,15 +45,15 @@ function addOne(app: App, { work, turns, metrics, version, serverWide }: AppCont
       const { query, contexts, ...rest } = request.query;
       using running = work.begin(reply);
       const { snapshot, signal } = running;
-      requireRecords(snapshot, 'searches');
+      snapshot.requireRecords('searches');
       const question = decodeQuery(rest);
-      const plan = planQuestion(snapshot, { ...question, contexts });
+      const plan = new SearchPlan(snapshot, { ...question, contexts });
       const etag = makeEtag(snapshot, version);
       reply.header(snapshotHeader, snapshot.name);
       reply.headers(remarkHeaders(remarksOnSteps(question, snapshot)));
       metrics.countPhrases(1);
       using place = new MemoryPlace(serverWide.places.largeRecords, signal);
-      const answer = await turns.run(place.waitIn(walkAnswer(snapshot, plan, query)), signal);
+      const answer = await turns.run(place.waitIn(plan.walkOne(query)), signal);
       setEtag(reply, etag);
       if (isFresh(request, etag)) return reply.code(304).send();
       return reply.type(jsonType).send(JSON.stringify(answer));
@@ -85,11 +83,11 @@ function addMany(app: App, { work, turns, metrics, serverWide }: AppContext): vo
       using owned = new DisposableStack();
       const running = owned.use(work.begin(reply));
       const { snapshot, signal } = running;
-      requireRecords(snapshot, 'searches');
+      snapshot.requireRecords('searches');
       const { queries, contexts, ...rest } = request.body;
       // The body names no checkpoints.
       const question = { ...decodeBody(rest), checkpoints: undefined };
-      const plan = planQuestion(snapshot, { ...question, contexts });
+      const plan = new SearchPlan(snapshot, { ...question, contexts });
       const remarks = remarksOnSteps(question, snapshot);
       metrics.countPhrases(queries.length);
       reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
@@ -99,7 +97,7 @@ function addMany(app: App, { work, turns, metrics, serverWide }: AppContext): vo
       else reply.type(jsonType);
       const frame = isLines ? ndjsonFrame : jsonFrame(snapshot, 'answers', remarks);
       const place = new MemoryPlace(serverWide.places.largeRecords, signal);
-      const answers = place.waitInEach(walkQueries(snapshot, plan, queries));
+      const answers = place.waitInEach(plan.walk(queries));
       const text = frameAnswers(answers, queries.length, frame);
       owned.move();
       return await sendChunks(reply, turns.stream([text], signal), running);

@@ -1,16 +1,16 @@
 // POST /v1/splits: minimal pairs in, split by exposure out: rows as NDJSON, or the folder as a zip.
 
 import type { FastifyReply } from 'fastify';
-import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
+import { requireRoom } from '../../library/splits/decode-pairs.ts';
+import {
+  eachPairSplit,
+  type PairSplit,
+  type SplitFileOptions,
+} from '../../library/splits/pair-splits.ts';
+import { splitLines } from '../../library/splits/split-lines.ts';
 import { SplitSummary } from '../../schemas/split.ts';
 import { SplitBody, SplitLines } from '../../schemas/split-request.ts';
-import { requireFreeFields } from '../../splits/output/added-fields.ts';
-import type { SplitFileOptions } from '../../splits/output/split-files.ts';
-import { rowJson } from '../../splits/output/split-rows.ts';
-import { filledSides, pickExamples } from '../../splits/output/split-sides.ts';
-import { summarise } from '../../splits/output/split-summary.ts';
-import type { FacetRow, Split } from '../../splits/split.ts';
-import { eachSplit } from '../../splits/split-pairs.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { WorkTurns } from '../answering/work-turns.ts';
 import type { AppContext } from '../app-context.ts';
@@ -77,13 +77,13 @@ async function answerSplit(
   const running = owned.use(work.begin(reply));
   const { snapshot, signal } = running;
   const splits = await startSplits(body, running, turns);
-  metrics.countPhrases(2 * countPairs(splits.first));
+  metrics.countPhrases(2 * splits.first.pairs);
   const { at } = decodeSplitOptions(body);
   reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
   reply.headers(remarkHeaders(remarksOnSteps({ at }, snapshot)));
   if (type === json) {
     const summaries = [];
-    for await (const split of splits.all) summaries.push(JSON.stringify(summarise(split)));
+    for await (const split of splits.all) summaries.push(JSON.stringify(split.summary()));
     return reply.type(jsonType).send(`[${summaries.join(',')}]`);
   }
   owned.move();
@@ -103,14 +103,14 @@ async function startSplits(
   body: SplitBody,
   { snapshot, signal }: RequestWork,
   turns: WorkTurns,
-): Promise<{ first: Split; all: AsyncGenerator<Split, void, undefined> }> {
+): Promise<{ first: PairSplit; all: AsyncGenerator<PairSplit, void, undefined> }> {
   const pause = turns.pause(signal);
   const sets = await decodeSets(body, pause);
   forgetPairs(body);
-  requireFreeFields(sets, { prefix: body.prefix, names: bodyFields });
+  requireRoom(sets, { prefix: body.prefix, names: bodyFields });
   const onProgress = () => turns.next();
   const run = { signal, onProgress, pause };
-  const splits = eachSplit(snapshot, sets, { ...decodeSplitOptions(body), ...run });
+  const splits = eachPairSplit(snapshot, sets, { ...decodeSplitOptions(body), ...run });
   const { value: first } = await splits.next();
   if (first === undefined) throw new Error('there is a split for at least one step');
   return { first, all: startingWith(first, splits) };
@@ -124,48 +124,16 @@ function forgetPairs(body: SplitBody): void {
 }
 
 async function* startingWith(
-  first: Split,
-  rest: AsyncGenerator<Split, void, undefined>,
-): AsyncGenerator<Split, void, undefined> {
+  first: PairSplit,
+  rest: AsyncGenerator<PairSplit, void, undefined>,
+): AsyncGenerator<PairSplit, void, undefined> {
   yield first;
   yield* rest;
 }
 
-function countPairs({ sets }: Split): number {
-  return sets.reduce((sum, { pairs }) => sum + pairs, 0);
-}
-
 async function* writeRows(
-  splits: AsyncIterable<Split>,
-  options: SplitFileOptions,
+  splits: AsyncIterable<PairSplit>,
+  { prefix }: SplitFileOptions,
 ): AsyncGenerator<Iterable<string>, void, undefined> {
-  for await (const split of splits) yield writeSplit(split, options);
-}
-
-function* writeSplit(split: Split, { prefix = '' }: SplitFileOptions): Generator<string> {
-  yield `{"split":${JSON.stringify(summarise(split))}}\n`;
-  for (const set of split.sets) {
-    for (const side of filledSides(set)) {
-      const head = `{"set":${JSON.stringify(set.name)},"split":"${side}","at":${split.at},"row":`;
-      for (const example of pickExamples(set, side)) {
-        const facets = split.byFacet && (yield* writeFacets(split.byFacet.rows(example)));
-        yield `${head}${rowJson(example, prefix)}${facets ?? ''}}\n`;
-      }
-    }
-  }
-}
-
-/** Exposures of an example by facet, in the order of the index; yields where work may pause. */
-function* writeFacets(rows: Iterable<FacetRow | undefined>): Generator<string, string> {
-  const facets: string[] = [];
-  for (const row of rows) {
-    if (row === undefined) {
-      yield '';
-      continue;
-    }
-    const { facet, good, bad, firstGood, firstBad } = row;
-    const counts = JSON.stringify({ good, bad, first_good: firstGood, first_bad: firstBad });
-    facets.push(`${JSON.stringify(facet)}:${counts}`);
-  }
-  return `,"by_facet":{${facets.join(',')}}`;
+  for await (const split of splits) yield splitLines(split, prefix);
 }

@@ -1,10 +1,9 @@
 // POST /v1/trace: the spans of a text that stand in the corpus, and since when.
 
-import { remarksOnSteps } from '../../exposure/step-remarks.ts';
+import type { TraceOptions } from '../../library/index-questions.ts';
+import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
+import { walkTrace } from '../../library/questions/traced-text.ts';
 import { Trace, TraceBody } from '../../schemas/trace.ts';
-import type { SpanLimit } from '../../trace/rarity.ts';
-import { writeTrace } from '../../trace/trace-json.ts';
-import { type TraceQuestion, traceText, usualMinTokens } from '../../trace/trace-text.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
 import type { AppContext } from '../app-context.ts';
 import { requireBody, requireJson } from '../http/body-parsers.ts';
@@ -31,23 +30,23 @@ export function addTraceRoute(app: App, { work, turns }: AppContext): void {
       const running = owned.use(work.begin(reply));
       const { snapshot, signal } = running;
       const question = decodeQuestion(body);
-      const found = await turns.run(traceText(snapshot, body.text, question), signal);
-      const { at, until } = question;
+      const found = await turns.run(walkTrace(snapshot, body.text, question), signal);
+      const { at = [], until } = question;
       const steps = until === undefined ? at : [...at, until];
       reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
       reply.headers(remarkHeaders(remarksOnSteps({ at: steps }, snapshot))).type(jsonType);
       owned.move();
-      return await sendChunks(reply, turns.stream([writeTrace(found)], signal), running);
+      return await sendChunks(reply, turns.stream([found.write()], signal), running);
     },
   );
 }
 
-function decodeQuestion({ min_tokens, at = [], until, rarest }: TraceBody): TraceQuestion {
-  return { minTokens: min_tokens ?? usualMinTokens, at, until, rarest: decodeLimit(rarest) };
+function decodeQuestion({ min_tokens: minTokens, at, until, rarest }: TraceBody): TraceOptions {
+  return { minTokens, at, until, rarest: decodeLimit(rarest) };
 }
 
 /** `5%`; the schema has seen to its form. */
-function decodeLimit(rarest: TraceBody['rarest']): SpanLimit | undefined {
+function decodeLimit(rarest: TraceBody['rarest']): TraceOptions['rarest'] {
   if (typeof rarest !== 'string') return rarest;
   return { share: Number(rarest.slice(0, -1)) / 100 };
 }

@@ -1,6 +1,6 @@
 // GET /v1/words: the vocabulary as NDJSON, streamed.
 
-import { walkWords } from '../../exposure/vocabulary/walk-words.ts';
+import { walkIndexWords } from '../../library/questions/index-words.ts';
 import { type Word, WordLines, WordQuery } from '../../schemas/words.ts';
 import { parseSteps } from '../answering/read-batch.ts';
 import type { AppContext } from '../app-context.ts';
@@ -29,7 +29,7 @@ export function addWordRoute(app: App, { work, turns }: AppContext): void {
       const running = owned.use(work.begin(reply));
       const { snapshot, signal } = running;
       const steps = at === undefined ? undefined : parseSteps(at);
-      const words = walkWords(snapshot, { at: steps, minCount, prefix });
+      const words = walkIndexWords(snapshot, { at: steps, minCount, prefix });
       reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
       reply.headers(streamHeaders).type(ndjsonType);
       owned.move();

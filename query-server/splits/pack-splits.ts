@@ -6,8 +6,7 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { type SplitFileOptions, splitFiles } from '../../splits/output/split-files.ts';
-import type { Split } from '../../splits/split.ts';
+import type { PairSplit, SplitFileOptions } from '../../library/splits/pair-splits.ts';
 
 /** Makes texts in pieces, so that other work can run in between. */
 type StreamText = (text: Iterable<string>) => AsyncIterable<string>;
@@ -25,7 +24,7 @@ const compressionLevel = 2;
 
 /** The archive; it fails with what `splits` or `streamText` throw. */
 export function packSplits(
-  splits: AsyncIterable<Split>,
+  splits: AsyncIterable<PairSplit>,
   { isOne, ...options }: PackOptions,
   streamText: StreamText,
 ): Readable {
@@ -37,7 +36,7 @@ export function packSplits(
   const fill = async () => {
     for await (const split of splits) {
       const folder = isOne ? '' : `step-${split.at}/`;
-      for (const file of splitFiles(split, options)) {
+      for (const file of split.files(options)) {
         const text = Readable.from(streamText(file.chunks()), { objectMode: false });
         await addFile(archive, folder + file.path, { text, signal: closed.signal });
       }

@@ -1,14 +1,14 @@
 // The body of POST /v1/splits -> sets of pairs and options. Pure.
 
 import { IndexError } from '../../errors.ts';
+import {
+  type DecodedPairs,
+  decodeGivenPairs,
+  type PairNames,
+} from '../../library/splits/decode-pairs.ts';
+import type { SplitFileOptions, SplitQuestion } from '../../library/splits/pair-splits.ts';
 import type { SplitBody, SplitPairs } from '../../schemas/split-request.ts';
-import type { SplitFileOptions } from '../../splits/output/split-files.ts';
-import { decodeObjects, decodePairs } from '../../splits/pairs/decode-pairs.ts';
-import type { PairColumns } from '../../splits/pairs/pair-fields.ts';
-import type { PairSet } from '../../splits/pairs/pair-set.ts';
-import type { Pause } from '../../splits/pause.ts';
-import type { SplitOptions } from '../../splits/split-pairs.ts';
-import type { Surface } from '../../splits/surface.ts';
+import type { Pause } from '../answering/work-turns.ts';
 
 /** Pairs of one request may be so many times as large as other bodies: all of BLiMP is 32 MB. */
 export const splitBodies = 4;
@@ -16,7 +16,7 @@ export const splitBodies = 4;
 const defaultName = 'pairs';
 
 /** The fields of the body, as errors name them. */
-export const bodyFields: Surface = {
+export const bodyFields: PairNames = {
   good: 'columns.good',
   bad: 'columns.bad',
   phraseGood: 'columns.phrase_good',
@@ -26,7 +26,7 @@ export const bodyFields: Surface = {
 };
 
 /** The sets of a request, with a pause after each pair. Rejects with what decoding rejects with. */
-export async function decodeSets(body: SplitBody, pause: Pause): Promise<PairSet[]> {
+export async function decodeSets(body: SplitBody, pause: Pause): Promise<DecodedPairs[]> {
   const { sets, name = defaultName, pairs, text, format, file, quoting } = body;
   const own = pairs ?? text ?? format ?? file ?? quoting ?? body.name;
   if (sets !== undefined && own !== undefined) {
@@ -37,7 +37,7 @@ export async function decodeSets(body: SplitBody, pause: Pause): Promise<PairSet
   }
   const given = sets ?? [{ ...body, name }];
   requireNames(given.map((set) => set.name));
-  const decoded: PairSet[] = [];
+  const decoded: DecodedPairs[] = [];
   for (const set of given) decoded.push(await decodeSet(set, body, pause));
   return decoded;
 }
@@ -46,7 +46,7 @@ async function decodeSet(
   set: SplitPairs,
   { columns = {}, context }: SplitBody,
   pause: Pause,
-): Promise<PairSet> {
+): Promise<DecodedPairs> {
   const { name, pairs, text, format, file = name, quoting } = set;
   const options = {
     set: name,
@@ -57,7 +57,7 @@ async function decodeSet(
   };
   if (text !== undefined && pairs === undefined) {
     const source = { text, format: format ?? 'jsonl', ...(quoting !== undefined && { quoting }) };
-    return await decodePairs({ ...options, ...source }, pause);
+    return await decodeGivenPairs(options, source, pause);
   }
   if (pairs === undefined || text !== undefined || format !== undefined) {
     throw new IndexError(
@@ -65,7 +65,7 @@ async function decodeSet(
       `body: the set ${JSON.stringify(name)} needs pairs, or text with its format; found ${pairs === undefined ? 'neither' : 'both'}`,
     );
   }
-  if (pairs.length > 0) return await decodeObjects(pairs, options, pause);
+  if (pairs.length > 0) return await decodeGivenPairs(options, pairs, pause);
   throw new IndexError('source_empty', `${file} holds no pair: expected at least one`);
 }
 
@@ -81,7 +81,7 @@ function requireNames(names: readonly string[]): void {
   }
 }
 
-function decodeColumns(columns: NonNullable<SplitBody['columns']>): PairColumns {
+function decodeColumns(columns: NonNullable<SplitBody['columns']>) {
   const { good, bad, phrase_good, phrase_bad, phrase_field } = columns;
   return {
     ...(good !== undefined && { good }),
@@ -99,7 +99,7 @@ export function decodeSplitOptions({
   sampling,
   seed,
   by_facet,
-}: SplitBody): SplitOptions {
+}: SplitBody): SplitQuestion {
   return {
     ...(policy !== undefined && { policy }),
     ...(at !== undefined && { at: [at].flat() }),

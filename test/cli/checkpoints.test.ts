@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test as Tap } from 'tap';
-import { readCheckpoints } from '../../cli/read/read-checkpoints.ts';
+import { readCheckpoints } from '../../library/lists/read-checkpoints.ts';
 import { runCli } from './run-cli.ts';
 
 const corpus = ['the dogs bark', 'A cat sleeps.', 'the dog barks', 'the dogs bark'];

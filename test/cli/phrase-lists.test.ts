@@ -3,8 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { readPhrases } from '../../cli/read/read-phrases.ts';
-import type { Askable } from '../../exposure/phrase-group.ts';
+import { readPhrases } from '../../library/lists/read-phrases.ts';
+import type { Askable } from '../../schemas/askable.ts';
 import { jsonLines, runCli } from './run-cli.ts';
 
 async function read(t: Test, name: string, content: string) {

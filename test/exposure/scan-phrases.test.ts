@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import type { Askable } from '../../exposure/phrase-group.ts';
 import { PhraseScan } from '../../exposure/scan-phrases.ts';
+import type { Askable } from '../../schemas/askable.ts';
 import { Oracle, type OracleRecord } from '../oracle.ts';
 import { someSteps } from './some-steps.ts';
 

@@ -9,7 +9,7 @@ import t from 'tap';
 import { answerPhrase, answerPhrases } from '../../exposure/answer-phrases.ts';
 import { exposePhrases } from '../../exposure/expose-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
-import { writeAnswers } from '../../exposure/write-answers.ts';
+import { writeAnswers } from '../../library/rows/write-answers.ts';
 import type { Steps } from '../../formats/run-description.ts';
 import type { BuildOptions } from '../../indexer/build-index.ts';
 import { compactIndex } from '../../indexer/compact-index.ts';

@@ -39,8 +39,8 @@ t.test('search, trace, overlap, words, records, info answer as the commands do',
   const { folder: cwd, index: folder, json } = await makeScene(t);
   using index = openIndex(folder);
   const queries = ['the AND NOT cat', 'cat* OR owl', '"the cat" NEAR/3 dreams', 'a AND ('];
-  const options = { at: [3], timeline: 2, contexts: 1 };
-  const asked = ['--at', '3', '--timeline', '2', '--contexts', '1', '--json'];
+  const options = { at: [3], timeline: 2, contexts: 1, byFacet: true };
+  const asked = ['--at', '3', '--timeline', '2', '--contexts', '1', '--by-facet', '--json'];
   const printed = text(await json('search', 'my.idx', ...queries.slice(0, 3), ...asked));
   t.same(text(queries.slice(0, 3).map((query) => index.search(query, options))), printed);
   const answers = await search(folder, queries, options);

@@ -5,7 +5,8 @@ import { answerPhrase } from '../../exposure/answer-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { readAxis } from '../../exposure/read-axis.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { LiveIndex } from '../../library/snapshots/live-index.ts';
+import { snapshotOf } from '../../library/snapshots/open-snapshot.ts';
 import type { Context } from '../../schemas/answer.ts';
 import type { Contexts } from '../../schemas/contexts.ts';
 import { fileOperations } from '../../store/files.ts';
@@ -17,8 +18,8 @@ t.test('contexts of a range of steps are those of all contexts that lie in it', 
   const { app, index } = await smallServer(t);
   const all = new Map<string, readonly Context[]>();
   for (const phrase of phrases) {
-    const plan = planQuestion(index.snapshot, { contexts: 1e6 });
-    all.set(phrase, answerPhrase(index.snapshot, plan, phrase).contexts ?? []);
+    const plan = planQuestion(snapshotOf(index.snapshot), { contexts: 1e6 });
+    all.set(phrase, answerPhrase(snapshotOf(index.snapshot), plan, phrase).contexts ?? []);
   }
   const step = fc.option(fc.integer({ min: 0, max: 15 }), { nil: undefined });
   await fc.assert(
@@ -105,7 +106,7 @@ t.test('the axis has the edges of a timeline, and what was consumed by them', as
     const axis = (await app.inject(`/v1/axis?bins=${bins}`)).json();
     const answer = (await app.inject(`/v1/exposures?phrase=the&bins=${bins}`)).json();
     t.same(axis.edges, answer.timeline.edges);
-    const { records, tokens, words, lastStep } = index.snapshot;
+    const { records, tokens, words, lastStep } = snapshotOf(index.snapshot);
     t.equal(axis.edges.at(-1), lastStep);
     t.match(
       { r: axis.records.at(-1), t: axis.tokens.at(-1), w: axis.words.at(-1) },
@@ -120,7 +121,7 @@ t.test('the axis has the edges of a timeline, and what was consumed by them', as
   }
   // Batches of seven records over both segments.
   const steps = [0, 1, 5, 6, 11, 12, 99];
-  t.same(readAxis(index.snapshot, steps).records, [0, 7, 35, 42, 77, 80, 80]);
+  t.same(readAxis(snapshotOf(index.snapshot), steps).records, [0, 7, 35, 42, 77, 80, 80]);
   const at = (await app.inject('/v1/axis?at=0,1,5,6,11,12,99')).json();
   t.same(at.records, [0, 7, 35, 42, 77, 80, 80]);
   for (const both of ['at=1&bins=2', 'at=1&from_step=2', 'from_step=5&to_step=4']) {

@@ -7,7 +7,8 @@ import { findCheckpoints } from '../../exposure/find-checkpoints.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import type { Question } from '../../exposure/question.ts';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { LiveIndex } from '../../library/snapshots/live-index.ts';
+import { snapshotOf } from '../../library/snapshots/open-snapshot.ts';
 import { fileOperations } from '../../store/files.ts';
 import { PageFile } from '../../store/segment/page-file.ts';
 import { Snapshot } from '../../store/snapshot.ts';
@@ -279,7 +280,7 @@ t.test('a refusal says where, what was expected and what was found', async (t) =
 
 t.test('a question in a query string is the one that was encoded', async (t) => {
   const { app, index } = await smallServer(t);
-  const plan = planQuestion(index.snapshot, {});
+  const plan = planQuestion(snapshotOf(index.snapshot), {});
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
   await fc.assert(
     fc.asyncProperty(text, fc.boolean(), async (phrase, plus) => {
@@ -287,7 +288,7 @@ t.test('a question in a query string is the one that was encoded', async (t) => 
       const encoded = encodeURIComponent(phrase);
       const query = plus ? encoded.replaceAll('%20', '+') : encoded;
       const { body, statusCode } = await app.inject(`/v1/exposures?phrase=${query}`);
-      const [expected] = answerPhrases(index.snapshot, plan, [phrase]);
+      const [expected] = answerPhrases(snapshotOf(index.snapshot), plan, [phrase]);
       if (expected === undefined) return false;
       if ('error' in expected)
         return statusCode === 400 && JSON.parse(body).code === expected.error.code;
@@ -324,8 +325,8 @@ t.test('any batch is answered as the engine answers it, in order', async (t) => 
         headers: json,
         body,
       });
-      const plan = planQuestion(index.snapshot, question);
-      const answers = answerPhrases(index.snapshot, plan, phrases);
+      const plan = planQuestion(snapshotOf(index.snapshot), question);
+      const answers = answerPhrases(snapshotOf(index.snapshot), plan, phrases);
       const { remarks, ...rest } = response.json();
       const expected = { snapshot: index.snapshot.name, answers };
       const isRemarked = (question.at ?? []).some((step) => step > index.snapshot.lastStep);
@@ -372,8 +373,8 @@ t.test('questions of one moment have each its own answer', async (t) => {
     }),
   );
   for (const [i, { phrase, question }] of asked.entries()) {
-    const plan = planQuestion(index.snapshot, question);
-    const [expected] = answerPhrases(index.snapshot, plan, [phrase]);
+    const plan = planQuestion(snapshotOf(index.snapshot), question);
+    const [expected] = answerPhrases(snapshotOf(index.snapshot), plan, [phrase]);
     const { statusCode, body } = responses[i] as (typeof responses)[number];
     const where = `${phrase.slice(0, 20)} ${JSON.stringify(question)}`;
     if (phrase === ' ') t.match(JSON.parse(body), { code: 'phrase_without_token' }, where);
@@ -384,7 +385,7 @@ t.test('questions of one moment have each its own answer', async (t) => {
 
 t.test('damage that one question meets is no matter of the others', async (t) => {
   const { app, index } = await smallServer(t);
-  for (const { path } of index.snapshot.segments) {
+  for (const { path } of snapshotOf(index.snapshot).segments) {
     using file = PageFile.open(path, { mapFile: () => undefined });
     const { start } = file.section('ranks');
     const fd = openSync(path, 'r+');
@@ -408,8 +409,8 @@ t.test('HEAD is GET without the answer', async (t) => {
   t.equal(head.statusCode, 200);
   t.equal(head.body, '');
   t.equal(head.headers['content-length'], String(Buffer.byteLength(body)));
-  const plan = planQuestion(index.snapshot, {});
-  t.equal(body, JSON.stringify(answerPhrase(index.snapshot, plan, 'the')));
+  const plan = planQuestion(snapshotOf(index.snapshot), {});
+  t.equal(body, JSON.stringify(answerPhrase(snapshotOf(index.snapshot), plan, 'the')));
 });
 
 t.test('distinct records are counted in pieces as in one go', async (t) => {
@@ -440,7 +441,7 @@ t.test('distinct records are counted in pieces as in one go', async (t) => {
 
 t.test('groups, last exposures and checkpoints are answered as by the engine', async (t) => {
   const { app, index } = await smallServer(t);
-  const { snapshot } = index;
+  const snapshot = snapshotOf(index.snapshot);
   const phrases = ['the', { name: 'two', phrases: ['the', 'of a', 'The'] }, 'nowhere'];
   const steps = { at: [3], lastAt: [2, 9], recordsAt: [1, 4] };
   const checkpoints = { 'step2-end': 2, half: { records: 20 } };
@@ -480,7 +481,7 @@ t.test('groups, last exposures and checkpoints are answered as by the engine', a
 
 t.test('counts by facet are answered as by the engine, alone and in a batch', async (t) => {
   const { app, index } = await smallServer(t);
-  const { snapshot } = index;
+  const snapshot = snapshotOf(index.snapshot);
   const plan = planQuestion(snapshot, { at: [3], bins: 4, byFacet: true });
   const phrases = ['the', { name: 'two', phrases: ['the', 'of a'] }, 'nowhere', ' '];
   const expected = answerPhrases(snapshot, plan, phrases);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import t, { type Test as Tap } from 'tap';
-import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { LiveIndex } from '../../library/snapshots/live-index.ts';
 import { decodeUploadPath } from '../../query-server/curves/upload-path.ts';
 import type { ServerLimits } from '../../query-server/http/limits.ts';
 import {

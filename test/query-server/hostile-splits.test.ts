@@ -3,10 +3,10 @@
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
+import { PairSplit } from '../../library/splits/pair-splits.ts';
 import { defaultLimits } from '../../query-server/http/limits.ts';
 import { packSplits } from '../../query-server/splits/pack-splits.ts';
 import { splitFiles } from '../../splits/output/split-files.ts';
-import type { Split } from '../../splits/split.ts';
 import { split, textOf } from '../splits/small-split.ts';
 import { readZip } from '../web/read-zip.ts';
 import { smallServer, until } from './small-server.ts';
@@ -94,10 +94,10 @@ t.test('an archive takes splits no faster than it is read', async (t) => {
     rarestCount: null,
   }));
   const sets = split.sets.map((set) => ({ ...set, proxyTrain: rows }));
-  async function* splits(): AsyncGenerator<Split, void, undefined> {
+  async function* splits(): AsyncGenerator<PairSplit, void, undefined> {
     for (let at = 1; at <= 30; at += 1) {
       taken = at;
-      yield { ...split, sets, at };
+      yield new PairSplit({ ...split, sets, at });
     }
   }
   const archive = packSplits(splits(), { isOne: false }, Readable.from);
@@ -112,16 +112,16 @@ t.test('an archive takes splits no faster than it is read', async (t) => {
 });
 
 t.test('an archive fails with what its splits fail with, and ends with its reader', async (t) => {
-  async function* failing(): AsyncGenerator<Split, void, undefined> {
-    yield split;
+  async function* failing(): AsyncGenerator<PairSplit, void, undefined> {
+    yield new PairSplit(split);
     throw new Error('no more');
   }
   const archive = packSplits(failing(), { isOne: false }, Readable.from);
   await t.rejects(archive.toArray(), { message: 'no more' });
   let isEnded = false;
-  async function* endless(): AsyncGenerator<Split, void, undefined> {
+  async function* endless(): AsyncGenerator<PairSplit, void, undefined> {
     try {
-      for (let at = 1; ; at += 1) yield { ...split, at };
+      for (let at = 1; ; at += 1) yield new PairSplit({ ...split, at });
     } finally {
       isEnded = true;
     }

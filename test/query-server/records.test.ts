@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { LiveIndex } from '../../library/snapshots/live-index.ts';
 import { fileOperations } from '../../store/files.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';

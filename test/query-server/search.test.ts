@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { LiveIndex } from '../../library/snapshots/live-index.ts';
 import { Places } from '../../query-server/answering/places.ts';
 import { type OwnState, singleProcess } from '../../query-server/server-wide.ts';
 import { fileOperations } from '../../store/files.ts';

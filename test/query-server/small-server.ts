@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { LiveIndex } from '../../library/snapshots/live-index.ts';
 import { type AppDeps, type BuiltApp, buildApp } from '../../query-server/app.ts';
 import { buildSmallIndex, temporaryFolder } from '../store/small-index.ts';
 

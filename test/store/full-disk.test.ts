@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
-import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { LiveIndex } from '../../library/snapshots/live-index.ts';
 import { isDiskFull } from '../../store/catalogue/sqlite-errors.ts';
 import { fileOperations } from '../../store/files.ts';
 import { runCli } from '../cli/run-cli.ts';

@@ -3,7 +3,8 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { LiveIndex } from '../../query-server/answering/live-index.ts';
+import { LiveIndex } from '../../library/snapshots/live-index.ts';
+import { snapshotOf } from '../../library/snapshots/open-snapshot.ts';
 import { Catalogue, type CommittedIndex } from '../../store/catalogue/catalogue.ts';
 import type { FileRow, SegmentRow } from '../../store/catalogue/segment-row.ts';
 import { describeIndex } from '../../store/describe-index.ts';
@@ -137,6 +138,6 @@ t.test('a server follows replacements', async (t) => {
   replace(directory, 0);
   index.refresh();
   t.not(index.snapshot.name, first);
-  t.strictSame(answersOf(index.snapshot), before);
+  t.strictSame(answersOf(snapshotOf(index.snapshot)), before);
   t.equal(index.failures, 0);
 });

@@ -4,19 +4,21 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { answerList } from '../../../cli/answer/answer-list.ts';
-import { chooseView, type ListTask, makeListView } from '../../../cli/answer/list-view.ts';
-import type { PhraseBatch } from '../../../cli/read/read-phrases.ts';
-import { planQuestion } from '../../../exposure/plan-question.ts';
-import type { Question } from '../../../exposure/question.ts';
-import { Snapshot } from '../../../store/snapshot.ts';
+import { listWorker } from '../../../cli/answer/choose-threads.ts';
+import { chooseView } from '../../../cli/answer/list-view.ts';
+import { answerList } from '../../../library/lists/answer-list.ts';
+import { type ListTask, makeListView } from '../../../library/lists/list-task.ts';
+import type { PhraseBatch } from '../../../library/lists/read-phrases.ts';
+import type { FullQuestion } from '../../../library/questions/full-question.ts';
+import { PhrasePlan } from '../../../library/questions/phrase-plan.ts';
+import { OpenSnapshot } from '../../../library/snapshots/open-snapshot.ts';
 import { buildSmallIndex, phrases, temporaryFolder } from '../../store/small-index.ts';
 
 const some = [...phrases, '', ' \t', '\u00ad', '\ud800 the', '"the"'];
 const phraseAt = (i: number) => some[(i * 7) % some.length] ?? '';
 
 interface Asking {
-  readonly question: Question;
+  readonly question: FullQuestion;
   readonly json: boolean;
   readonly threads: number;
   /** Ends the list, once so many answers are there. */
@@ -27,20 +29,19 @@ interface Asking {
 
 /** Answers a list of batches of many sizes until it is enough. */
 async function ask(
-  snapshot: Snapshot,
+  snapshot: OpenSnapshot,
   { question, json, threads, isEnough, error }: Asking,
 ): Promise<{ text: string; count: number; inThreads: number; thrown?: unknown }> {
-  const plan = planQuestion(snapshot, question);
-  const choice = { json, asksTimeline: question.bins !== undefined };
-  const show = makeListView(snapshot, plan, await chooseView(plan, choice));
+  const plan = new PhrasePlan(snapshot, question);
+  const choice = { json, asksTimeline: question.timeline !== undefined };
+  const show = makeListView(plan, await chooseView(plan.parts, choice));
   let here = 0;
   const work = {
-    ...{ plan, threads, startAfterMs: 0 },
+    ...{ snapshot, question, plan, threads, worker: listWorker, choice, startAfterMs: 0 },
     show: (task: ListTask) => {
       here += task.phrases.length;
       return show(task);
     },
-    share: () => ({ commit: snapshot.share(plan.contexts > 0), question, choice }),
   };
   const asked = { text: '', count: 0, inThreads: 0 };
   async function* batches(): AsyncGenerator<PhraseBatch> {
@@ -67,7 +68,7 @@ async function ask(
 }
 
 /** The same with threads and without: with them until they have answered a good part. */
-async function askTwice(snapshot: Snapshot, asking: Omit<Asking, 'threads' | 'isEnough'>) {
+async function askTwice(snapshot: OpenSnapshot, asking: Omit<Asking, 'threads' | 'isEnough'>) {
   const together = await ask(snapshot, {
     ...{ ...asking, threads: 3 },
     isEnough: ({ inThreads }) => inThreads > 800,
@@ -76,20 +77,20 @@ async function askTwice(snapshot: Snapshot, asking: Omit<Asking, 'threads' | 'is
   return { together, alone: await ask(snapshot, { ...asking, threads: 1, isEnough }) };
 }
 
-async function open(t: Test): Promise<{ directory: string; snapshot: Snapshot }> {
+async function open(t: Test): Promise<{ directory: string; snapshot: OpenSnapshot }> {
   const directory = join(temporaryFolder(t), 'my.idx');
   await buildSmallIndex(directory);
-  const snapshot = Snapshot.open(directory);
+  const snapshot = OpenSnapshot.open(directory);
   t.teardown(() => snapshot.close());
   return { directory, snapshot };
 }
 
 t.test('threads give the bytes of one thread', async (t) => {
   const { snapshot } = await open(t);
-  const questions: Question[] = [
+  const questions: FullQuestion[] = [
     {},
-    { at: [1, 5, 9], bins: 6, records: true },
-    { bins: 3, contexts: 2 },
+    { at: [1, 5, 9], timeline: 6, records: true },
+    { timeline: 3, contexts: 2 },
   ];
   for (const question of questions) {
     for (const json of [true, false]) {
@@ -116,7 +117,7 @@ t.test('an error of the list comes behind all answers', async (t) => {
 t.test('where the commit cannot be opened any more the calling thread answers', async (t) => {
   const { directory, snapshot } = await open(t);
   const isEnough = ({ count }: { count: number }) => count >= 30_000;
-  const asking = { question: { bins: 4 }, json: true, isEnough };
+  const asking = { question: { timeline: 4 }, json: true, isEnough };
   const before = await ask(snapshot, { ...asking, threads: 1 });
   rmSync(directory, { recursive: true });
   const after = await ask(snapshot, { ...asking, threads: 2 });
@@ -126,7 +127,7 @@ t.test('where the commit cannot be opened any more the calling thread answers', 
 
 t.test('whoever has had enough closes the list', async (t) => {
   const { snapshot } = await open(t);
-  const plan = planQuestion(snapshot, {});
+  const plan = new PhrasePlan(snapshot, {});
   const choice = { json: true, asksTimeline: false };
   let isClosed = false;
   async function* endless(): AsyncGenerator<PhraseBatch> {
@@ -136,15 +137,14 @@ t.test('whoever has had enough closes the list', async (t) => {
       isClosed = true;
     }
   }
-  const show = makeListView(snapshot, plan, await chooseView(plan, choice));
+  const show = makeListView(plan, await chooseView(plan.parts, choice));
   let [here, all] = [0, 0];
   const work = {
-    ...{ plan, threads: 2, startAfterMs: 0 },
+    ...{ snapshot, question: {}, plan, threads: 2, worker: listWorker, choice, startAfterMs: 0 },
     show: (task: ListTask) => {
       here++;
       return show(task);
     },
-    share: () => ({ commit: snapshot.share(false), question: {}, choice }),
   };
   for await (const _ of answerList(endless(), work)) if (++all > here) break;
   t.ok(isClosed);

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { readPhrases } from '../../../cli/read/read-phrases.ts';
+import { readPhrases } from '../../../library/lists/read-phrases.ts';
 import { loadTokenizer } from '../../../corpus/load-tokenizer.ts';
 import { readRun } from '../../../corpus/read-run.ts';
 import { planSources } from '../../../formats/lines/source-plan.ts';

@@ -4,7 +4,8 @@ import t from 'tap';
 import { type BuildEvent, type BuildOptions, buildIndex } from '../../../indexer/build-index.ts';
 import { compactIndex } from '../../../indexer/compact-index.ts';
 import type { Merged } from '../../../indexer/merge/segment-merger.ts';
-import { LiveIndex } from '../../../query-server/answering/live-index.ts';
+import { LiveIndex } from '../../../library/snapshots/live-index.ts';
+import { snapshotOf } from '../../../library/snapshots/open-snapshot.ts';
 import { Catalogue } from '../../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../../store/files.ts';
 import { PageFile } from '../../../store/segment/page-file.ts';
@@ -81,7 +82,11 @@ t.test('readers and a server ask on during each merge', async (t) => {
   const ask = () => {
     live.refresh();
     names.add(live.snapshot.name);
-    for (const answers of [answersOf(live.snapshot), answersOf(old), answersAt(directory)]) {
+    for (const answers of [
+      answersOf(snapshotOf(live.snapshot)),
+      answersOf(old),
+      answersAt(directory),
+    ]) {
       t.strictSame(answers, expected);
     }
     asked++;

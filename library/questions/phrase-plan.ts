@@ -1,0 +1,109 @@
+// A question that was planned for a snapshot, and the answers to phrases by it.
+//
+// A plan is made once for all phrases that are asked the same: a timeline of 100 bins costs more to plan
+// than its answer.
+
+import { walksRecords } from '../../exposure/answer-parts.ts';
+import {
+  answerPhrase,
+  answerPhrases,
+  requireAnswer,
+  walkAnswers,
+} from '../../exposure/answer-phrases.ts';
+import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
+import type { Answer, Answered } from '../../schemas/answer.ts';
+import type { Askable } from '../../schemas/askable.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { type OpenSnapshot, snapshotOf } from '../snapshots/open-snapshot.ts';
+import { type FullQuestion, readQuestion } from './full-question.ts';
+
+/** What the answers to a question have. */
+export interface AskedParts {
+  readonly at: readonly number[];
+  readonly checkpoints: readonly { readonly name: string; readonly step: number }[];
+  /** In rising order, each once; so are those of `recordsAt`. */
+  readonly lastAt: readonly number[];
+  readonly recordsAt: readonly number[];
+  /** Edges of the timeline in steps; bin i is (edges[i], edges[i+1]]. Undefined: no timeline. */
+  readonly edges: readonly number[] | undefined;
+  /** Whether exposures have records, or steps only. */
+  readonly resolution: 'record' | 'step';
+  readonly records: boolean;
+  /** Undefined: not by facet; without a field facets are source files. */
+  readonly byFacet: { readonly facets: { readonly field?: string | undefined } } | undefined;
+  readonly contexts: number;
+}
+
+export class PhrasePlan {
+  #snapshot: Snapshot;
+  #plan: QuestionPlan;
+
+  /**
+   * Throws `bad_argument` for a question that cannot be asked, and `records_not_indexed` for what an index
+   * of the resolution `step` lacks.
+   */
+  constructor(opened: OpenSnapshot, question: FullQuestion) {
+    this.#snapshot = snapshotOf(opened);
+    this.#plan = planQuestion(this.#snapshot, readQuestion(question));
+  }
+
+  get parts(): AskedParts {
+    return this.#plan;
+  }
+
+  /** Whether an answer takes as long as there are records of the phrase. */
+  get walksRecords(): boolean {
+    return walksRecords(this.#plan);
+  }
+
+  /** Throws `phrase_without_token`. */
+  answer(phrase: string): Answer {
+    return answerPhrase(this.#snapshot, this.#plan, phrase);
+  }
+
+  /** The answers in order; what cannot be asked has its error in its place. */
+  answerAll(phrases: readonly Askable[]): Answered[] {
+    return answerPhrases(this.#snapshot, this.#plan, phrases);
+  }
+
+  /** The same one by one, and `undefined` where a caller with other work can pause. */
+  walk(phrases: readonly Askable[]): Generator<Answered | undefined, void, undefined> {
+    const plan = this.#plan;
+    return walkAnswers(
+      this.#snapshot,
+      phrases.map((phrase) => ({ phrase, plan })),
+    );
+  }
+
+  /** The answer to one phrase, with pauses; throws `phrase_without_token`. */
+  *walkOne(phrase: string): Generator<undefined, Answer, undefined> {
+    let answer: Answered | undefined;
+    for (answer of this.walk([phrase])) yield undefined;
+    return requireAnswer(answer);
+  }
+
+  /**
+   * Answers phrases that are asked different questions, searched together; the error of one that cannot be
+   * asked is in its place. The plans are of the same snapshot.
+   */
+  static answerEach(
+    asked: readonly { readonly phrase: string; readonly plan: PhrasePlan }[],
+  ): (Answer | Error)[] {
+    const [first] = asked;
+    if (first === undefined) return [];
+    const each = asked.map(({ phrase, plan }) => ({ phrase, plan: plan.#plan }));
+    const answers: (Answer | Error)[] = [];
+    for (const answer of walkAnswers(first.plan.#snapshot, each)) {
+      if (answer !== undefined) answers.push(attempt(() => requireAnswer(answer)));
+    }
+    return answers;
+  }
+}
+
+function attempt(make: () => Answer): Answer | Error {
+  try {
+    return make();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
