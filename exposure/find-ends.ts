@@ -20,36 +20,28 @@ export interface Ends {
 
 /** The ends of each phrase, by its rows in each segment. */
 export function findEnds(segments: readonly Segment[], rows: Rows, phrases: number): Ends[] {
-  const ends = countEach(rows, phrases);
-  const firstIn = new Int32Array(phrases).fill(-1);
-  const lastIn = new Int32Array(phrases).fill(-1);
-  const askedIn = segments.map((): number[] => []);
-  for (const [s, own] of rows.entries()) {
+  const ends: Ends[] = [];
+  for (let p = 0; p < phrases; p++) ends.push({ count: 0, first: null, last: null });
+  /** Of each phrase, in each segment. */
+  const edges = new Uint32Array(2 * phrases * segments.length).fill(notWanted);
+  /** Where the last edge of each phrase is: a segment that holds it comes after those before. */
+  const lastAt = new Int32Array(phrases).fill(-1);
+  let base = 0;
+  for (const own of rows) {
     for (let p = 0; p < phrases; p++) {
-      if (own[2 * p] === own[2 * p + 1]) continue;
-      if (firstIn[p] === -1) firstIn[p] = s;
-      lastIn[p] = s;
+      const count = (own[2 * p + 1] as number) - (own[2 * p] as number);
+      if (count === 0) continue;
+      (ends[p] as Ends).count += count;
+      if (lastAt[p] === -1) edges[base + 2 * p] = 0;
+      lastAt[p] = base + 2 * p + 1;
     }
+    base += 2 * phrases;
   }
-  for (let p = 0; p < phrases; p++) {
-    const [first, last] = [firstIn[p] as number, lastIn[p] as number];
-    if (first === -1) continue;
-    askedIn[first]?.push(p);
-    if (first !== last) askedIn[last]?.push(p);
-  }
-  for (const [s, segment] of segments.entries()) {
-    const asked = askedIn[s] ?? [];
-    const own = new Uint32Array(2 * asked.length);
-    const edges = new Uint32Array(2 * asked.length);
-    for (let i = 0; i < asked.length; i++) {
-      const p = asked[i] as number;
-      own[2 * i] = rows[s]?.[2 * p] as number;
-      own[2 * i + 1] = rows[s]?.[2 * p + 1] as number;
-      if (firstIn[p] !== s) edges[2 * i] = notWanted;
-      if (lastIn[p] !== s) edges[2 * i + 1] = notWanted;
-    }
-    segment.findEdges(own, edges);
-    seeEdges(segment, edges, (i) => ends[asked[i] as number] as Ends);
+  for (const at of lastAt) if (at !== -1) edges[at] = 0;
+  for (const [s, own] of rows.entries()) {
+    const segment = segments[s] as Segment;
+    const asked = edges.subarray(2 * phrases * s, 2 * phrases * (s + 1));
+    seeEdges(segment, segment.findEdges(own, asked), ends);
   }
   return ends;
 }
@@ -64,22 +56,12 @@ export function seeEnds(
     const count = (rows[at + 1] as number) - (rows[at] as number);
     ends.push({ count, first: null, last: null });
   }
-  seeEdges(segment, edges, (p) => ends[p] as Ends);
+  seeEdges(segment, edges, ends);
   return ends;
 }
 
-function countEach(rows: Rows, phrases: number): Ends[] {
-  const counts = new Float64Array(phrases);
-  for (const own of rows) {
-    for (let p = 0; p < phrases; p++) {
-      counts[p] = (counts[p] as number) + (own[2 * p + 1] as number) - (own[2 * p] as number);
-    }
-  }
-  return Array.from(counts, (count) => ({ count, first: null, last: null }));
-}
-
 /** Describes the edges of phrases, of which not all are there. */
-function seeEdges(segment: Segment, edges: Uint32Array, endsOf: (i: number) => Ends): void {
+function seeEdges(segment: Segment, edges: Uint32Array, ends: readonly Ends[]): void {
   const values: RankValue[] = [];
   for (let at = 0; at < edges.length; at += 2) {
     const [first, last] = [edges[at] as number, edges[at + 1] as number];
@@ -88,11 +70,11 @@ function seeEdges(segment: Segment, edges: Uint32Array, endsOf: (i: number) => E
   }
   const seen = seeAll(segment, values);
   let next = 0;
-  for (let i = 0; 2 * i < edges.length; i++) {
+  for (let i = 0; i < ends.length; i++) {
     const [first, last] = [edges[2 * i] as number, edges[2 * i + 1] as number];
-    const ends = endsOf(i);
-    if (first < notWanted) ends.first = seen[next++] ?? null;
+    const own = ends[i] as Ends;
+    if (first < notWanted) own.first = seen[next++] ?? null;
     // Both may be of one record or step.
-    if (last < notWanted) ends.last = (last === first ? ends.first : seen[next++]) ?? null;
+    if (last < notWanted) own.last = (last === first ? own.first : seen[next++]) ?? null;
   }
 }

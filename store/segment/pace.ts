@@ -19,7 +19,8 @@ export interface Pace {
 /** The step that begins with `amount` before it or has begun by then, and the amount by which it is full. */
 export function findStep({ stages }: Pace, amount: number): { step: number; full: number } {
   let start = 0;
-  for (const [i, { fromStep, size }] of stages.entries()) {
+  for (let i = 0; i < stages.length; i++) {
+    const { fromStep, size } = stages[i] as Stage;
     const nextStep = stages[i + 1]?.fromStep ?? Number.POSITIVE_INFINITY;
     const end = start + (nextStep - fromStep) * size;
     if (amount < end) {

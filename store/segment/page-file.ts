@@ -173,24 +173,24 @@ export class PageFile<Properties = unknown> implements Disposable {
   }
 
   /**
-   * Copies `length` bytes from byte `start` of the file to `into`, from `at` on, if they are ASCII and in
-   * one page; returns whether they are.
+   * Copies `count` words from word `start` of the file to `into`, from `at` on, if they are in one page and
+   * all their bytes are ASCII; returns whether they are.
    */
   copyAscii(
     start: number,
-    length: number,
-    { into, at }: { readonly into: Uint8Array; readonly at: number },
+    count: number,
+    { into, at }: { readonly into: Uint32Array; readonly at: number },
   ): boolean {
-    if ((start & (pageBytes - 1)) + length > pageBytes) return false;
-    const from = this.#locateByte(start);
-    const bytes = this.#bytes;
+    if ((start & (pageWords - 1)) + count > pageWords) return false;
+    const from = this.locate(start);
+    const { words } = this;
     let all = 0;
-    for (let i = 0; i < length; i++) {
-      const byte = bytes[from + i] as number;
-      into[at + i] = byte;
-      all |= byte;
+    for (let i = 0; i < count; i++) {
+      const word = words[from + i] as number;
+      into[at + i] = word;
+      all |= word;
     }
-    return all < 0x80;
+    return (all & 0x8080_8080) === 0;
   }
 
   /** Reads and checks every page; yields what is damaged as section names, with the first bad page's byte. */

@@ -64,22 +64,23 @@ export class PhraseList {
 }
 
 function encodeTerms(phrases: readonly (readonly string[])[]): PhraseTerms {
-  const ends = new Uint32Array(phrases.length);
   let terms = 0;
   let units = 0;
-  for (let i = 0; i < phrases.length; i++) {
-    const phrase = phrases[i] as readonly string[];
+  for (const phrase of phrases) {
     for (const token of phrase) units += token.length;
     terms += phrase.length;
-    ends[i] = terms;
   }
-  const bytes = new Uint8Array(maxUnitBytes * units + terms);
-  const starts = new Uint32Array(terms + 1);
-  const hashes = new Uint32Array(terms);
+  // In one buffer: to make one takes longer than to fill it for some phrases.
+  const words = 2 * terms + 1 + phrases.length;
+  const buffer = new ArrayBuffer(4 * words + maxUnitBytes * units + terms);
+  const starts = new Uint32Array(buffer, 0, terms + 1);
+  const hashes = new Uint32Array(buffer, 4 * (terms + 1), terms);
+  const ends = new Uint32Array(buffer, 4 * (2 * terms + 1), phrases.length);
+  const bytes = new Uint8Array(buffer, 4 * words);
   let term = 0;
   let start = 0;
-  for (const phrase of phrases) {
-    for (const token of phrase) {
+  for (let i = 0; i < phrases.length; i++) {
+    for (const token of phrases[i] as readonly string[]) {
       const end = start + encodeToken(token, bytes, start);
       hashes[term++] = hashBytes(bytes, start, end);
       // No token has a line feed: it is a boundary of words on both sides.
@@ -87,6 +88,7 @@ function encodeTerms(phrases: readonly (readonly string[])[]): PhraseTerms {
       start = end + 1;
       starts[term] = start;
     }
+    ends[i] = term;
   }
   return { bytes: bytes.subarray(0, start), starts, hashes, ends };
 }

@@ -153,14 +153,17 @@ export class RecordTable {
     }
     const starts: number[] = [];
     const lengths: number[] = [];
+    let hasAll = true;
     for (const record of records) {
       const start = this.#file.word(sections.starts + record);
+      const length = this.#file.word(sections.starts + record + 1) - start - 1;
       starts.push(sections.bytes + start + 1);
-      lengths.push(this.#file.word(sections.starts + record + 1) - start - 1);
+      lengths.push(length);
+      // A record without an id does not even have the byte before one.
+      hasAll &&= length >= 0;
     }
     const texts = readTexts(this.#file, starts, lengths);
-    // A record without an id does not even have the byte before one.
-    return texts.map((text, i) => (lengths[i] === -1 ? null : text));
+    return hasAll ? texts : texts.map((text, i) => (lengths[i] === -1 ? null : text));
   }
 
   /** Records from neighbouring lines of one source. */
