@@ -23,6 +23,7 @@ const layers = [
   'splits',
   'trace',
   'search',
+  'parts',
   'indexer',
   'exposure',
   'corpus',
@@ -48,6 +49,7 @@ const strangers = [
   ['trace', 'indexer'],
   ['search', 'indexer'],
   ['curves', 'indexer'],
+  ['query-server', 'parts'],
 ];
 const namelessFolders = /(^|\/)(utils?|helpers?|common|shared|misc|lib)(\/|\.ts$)/;
 
