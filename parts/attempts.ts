@@ -10,6 +10,7 @@ import { makeFolders, prepareDirectory } from '../indexer/index-folder.ts';
 import { Catalogue } from '../store/catalogue/catalogue.ts';
 import { catalogueFile, lockFile } from '../store/catalogue/file-names.ts';
 import type { FileOperations } from '../store/files.ts';
+import { shardFile } from './shard.ts';
 
 export interface Attempt {
   readonly directory: string;
@@ -44,7 +45,7 @@ export function openAttempt(folder: string, rank: number, files: FileOperations)
 }
 
 /** Ends an attempt that came to nothing, or whose work is not needed; what it committed is lost. */
-export function removeAttempt({ directory, catalogue }: Attempt): void {
+export function removeAttempt({ directory, catalogue }: Omit<Attempt, 'isContinued'>): void {
   // Under the lock: nobody else begins here meanwhile.
   rmSync(directory, { recursive: true, force: true });
   catalogue.close();
@@ -54,10 +55,21 @@ export function removeAttempt({ directory, catalogue }: Attempt): void {
 /** Ends an attempt whose commits stay for the next one; a folder without any is taken away. */
 export function leaveAttempt({ directory, catalogue }: Attempt): void {
   if (!catalogue.discard()) return;
+  for (const name of [shardFile, `${shardFile}.tmp`])
+    rmSync(join(directory, name), { force: true });
   try {
     rmdirSync(directory);
   } catch {
     // Somebody else has begun there.
+  }
+}
+
+/** Takes away what attempts left in which nobody works; the shard is there. */
+export function removeLeftAttempts(folder: string, rank: number, files: FileOperations): void {
+  for (const number of listAttempts(folder, rank)) {
+    const directory = join(folder, `${rank}.${number}`);
+    const catalogue = takeOver(directory, files);
+    if (catalogue !== undefined) removeAttempt({ directory, catalogue });
   }
 }
 
@@ -83,7 +95,7 @@ function takeOver(directory: string, files: FileOperations): Catalogue | undefin
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     if (!(error instanceof IndexError)) throw error;
     if (error.code === 'index_busy') return undefined;
-    if (error.code !== 'index_damaged') throw error;
+    if (error.code !== 'index_damaged' && error.code !== 'not_an_index') throw error;
     // Of no use to anybody: it is built again.
     rmSync(directory, { recursive: true, force: true });
     return undefined;

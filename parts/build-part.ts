@@ -21,6 +21,7 @@ import {
   openAttempt,
   removeAttempt,
   removeCatalogue,
+  removeLeftAttempts,
 } from './attempts.ts';
 import { type PartsPlan, piecesOf } from './plan-file.ts';
 import { findDamage, hashSegments, isDamage, readShard, type Shard, writeShard } from './shard.ts';
@@ -62,7 +63,12 @@ export async function buildPart(plan: PartsPlan, options: PartOptions): Promise<
   const directory = join(folder, String(rank));
   try {
     const kept = await findShard(directory, plan, options);
-    if (kept !== undefined) return { shard: kept, directory, isKept: true };
+    if (kept !== undefined) {
+      // What a process left that ended right after it had finished the shard.
+      removeCatalogue(directory);
+      removeLeftAttempts(folder, rank, files);
+      return { shard: kept, directory, isKept: true };
+    }
     await requireTools(plan, options);
     const attempt = openAttempt(folder, rank, files);
     return await finishAttempt({ attempt, plan, directory, files }, options);
@@ -92,9 +98,9 @@ async function finishAttempt(task: PartTask, options: PartOptions): Promise<Buil
       return { shard: kept, directory, isKept: true };
     }
     await feedPart(task, options);
-    const shard = await sealShard(task, options);
+    const built = await publish(task, await sealShard(task, options), options);
     isOver = true;
-    return await publish(task, shard, options);
+    return built;
   } catch (error) {
     if (!(error instanceof IndexError) || error.code !== 'source_changed') throw error;
     isOver = true;
@@ -147,7 +153,7 @@ async function publish(
   for (;;) {
     try {
       // Under the lock, so that nobody takes the attempt over before it has its name.
-      renameSync(attempt.directory, directory);
+      files.rename(attempt.directory, directory);
       break;
     } catch (error) {
       const isTaken = error instanceof Error && 'code' in error && isNotEmpty(error.code);
@@ -162,6 +168,7 @@ async function publish(
   files.fsyncDirectory(dirname(directory));
   attempt.catalogue.close();
   removeCatalogue(directory);
+  removeLeftAttempts(dirname(directory), shard.rank, files);
   return { shard, directory, isKept: false };
 }
 
