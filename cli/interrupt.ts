@@ -20,7 +20,8 @@ export function listenForInterrupt(): { signal: AbortSignal } & Disposable {
 
 /**
  * Until disposed of: the first SIGTERM or SIGUSR1, which a scheduler sends before it ends a task, fires
- * `stop`; the second one, and Ctrl-C, fires `signal`, and one more ends the process.
+ * `stop`; the next one, and Ctrl-C, fires `signal`, and one more ends the process. A script may pass on
+ * a signal that its scheduler sent to the command too, so what follows within a second is the same one.
  */
 export function listenForStop(): { stop: AbortSignal; signal: AbortSignal } & Disposable {
   const stop = new AbortController();
@@ -29,9 +30,12 @@ export function listenForStop(): { stop: AbortSignal; signal: AbortSignal } & Di
     if (abort.signal.aborted) process.exit(130);
     abort.abort();
   };
+  let stoppedMs = 0;
   const onStop = () => {
-    if (stop.signal.aborted) onAbort();
-    else stop.abort();
+    if (!stop.signal.aborted) {
+      stoppedMs = performance.now();
+      stop.abort();
+    } else if (performance.now() - stoppedMs > 1000) onAbort();
   };
   const names = ['SIGTERM', 'SIGUSR1'] as const;
   process.on('SIGINT', onAbort);
