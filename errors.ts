@@ -15,6 +15,8 @@ export const exitCodes: Readonly<Record<ErrorKind, number>> = {
   busy: 3,
   'not-found': 4,
   interrupted: 130,
+  // EX_TEMPFAIL: a job scheduler may queue the task again.
+  unfinished: 75,
 };
 
 const httpStatuses: Readonly<Record<ErrorKind, number>> = {
@@ -24,6 +26,7 @@ const httpStatuses: Readonly<Record<ErrorKind, number>> = {
   busy: 503,
   'not-found': 404,
   interrupted: 503,
+  unfinished: 503,
 };
 
 /** The HTTP status of an error: its kind's, but for codes that say something of the request itself. */
@@ -33,7 +36,9 @@ export function httpStatus(code: ErrorCode): number {
 }
 
 /** What a machine may want to know of an error: file, line, byte, expected, found, ... */
-export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
+export type ErrorDetails = Readonly<
+  Record<string, string | number | boolean | null | readonly number[]>
+>;
 
 /** An error that the user can act on. Plain `Error` is kept for bugs. */
 export class IndexError extends Error {

@@ -50,6 +50,24 @@ const corpusCommands: CommandGroup = {
   },
 };
 
+const partCommands: CommandGroup = {
+  heading: 'Index a corpus in parts:',
+  commands: {
+    plan: join(
+      () => import('./commands/plan-command.ts'),
+      async () => (await import('./commands/run-plan.ts')).runPlan,
+    ),
+    build: join(
+      () => import('./commands/build-command.ts'),
+      async () => (await import('./commands/run-build.ts')).runBuild,
+    ),
+    assemble: join(
+      () => import('./commands/assemble-command.ts'),
+      async () => (await import('./commands/run-assemble.ts')).runAssemble,
+    ),
+  },
+};
+
 const questionCommands: CommandGroup = {
   heading: 'Ask for phrases, records and texts:',
   commands: {
@@ -130,6 +148,7 @@ const shellCommands: CommandGroup = {
 /** In the order of the help. */
 export const commandGroups: readonly CommandGroup[] = [
   corpusCommands,
+  partCommands,
   questionCommands,
   evaluationCommands,
   shellCommands,

@@ -4,7 +4,14 @@
 // A code is never renamed and never reused for something else. It is longer than other files because
 // the table is one: a code has all that is said of it in one row.
 
-export type ErrorKind = 'usage' | 'not-found' | 'data' | 'busy' | 'internal' | 'interrupted';
+export type ErrorKind =
+  | 'usage'
+  | 'not-found'
+  | 'data'
+  | 'busy'
+  | 'internal'
+  | 'interrupted'
+  | 'unfinished';
 
 /** One row of the table. `solve` is Markdown of one line. */
 interface ErrorRow {
@@ -218,6 +225,22 @@ const rows = {
       'Put the file that the detail names into the folder of the others: records are known by their place.',
   },
   // data: an index that cannot be used
+  plan_invalid: {
+    kind: 'data',
+    title: 'A plan cannot be used',
+    solve: 'Make it again with `firstseen plan`, by the version that builds the parts.',
+  },
+  parts_missing: {
+    kind: 'data',
+    title: 'Parts of a plan are not built',
+    solve: 'Build the ranks that the detail names, then assemble again.',
+  },
+  part_damaged: {
+    kind: 'data',
+    title: 'A built part is not as it was written',
+    solve:
+      'Build the ranks that the detail names again: `firstseen build` replaces a damaged part.',
+  },
   not_an_index: {
     kind: 'data',
     title: 'The folder is not an index',
@@ -270,6 +293,11 @@ const rows = {
     kind: 'busy',
     title: 'Another process uses the index',
     solve: 'Wait for it, or stop it.',
+  },
+  part_interrupted: {
+    kind: 'unfinished',
+    title: 'The build of a part was interrupted',
+    solve: 'Run the same command again: it goes on from its last commit.',
   },
   interrupted: {
     kind: 'interrupted',

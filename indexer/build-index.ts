@@ -7,12 +7,8 @@ import { allEmpty } from '../corpus/require-record.ts';
 import { IndexError } from '../errors.ts';
 import type { FoldersLeftOut } from '../input/paths/plan-paths.ts';
 import { Catalogue } from '../store/catalogue/catalogue.ts';
-import { countEmpty } from '../store/catalogue/empty-sources.ts';
-import { leftOutOf, sumLeftOut } from '../store/catalogue/left-out.ts';
-import { notConsumed } from '../store/catalogue/not-consumed.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
-import { Snapshot } from '../store/snapshot.ts';
 import { runtimeUnicode } from '../text/index-analyzer.ts';
 import type { BuildOptions, BuildSummary } from './build-options.ts';
 import { BuildRun } from './build-run.ts';
@@ -30,6 +26,7 @@ import { interrupted, interruptedBefore } from './interrupted.ts';
 import { planEnd } from './plan-end.ts';
 import { planMemory } from './plan-memory.ts';
 import { planSettings } from './plan-settings.ts';
+import { summariseIndex } from './summarise-index.ts';
 
 export type { BuildEvent, BuildOptions, BuildSummary } from './build-options.ts';
 
@@ -57,7 +54,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
     using catalogue = Catalogue.openForWriting(directory, files);
     try {
       await extendIndex({ catalogue, files }, corpus, { ...options, signal });
-      return summarise(catalogue, started);
+      return summariseIndex(catalogue, started);
     } catch (error) {
       if (!signal.aborted || error instanceof IndexError) throw error;
       throw interrupted(sumAmounts(catalogue.snapshot()).records);
@@ -120,34 +117,4 @@ function discardUnused(catalogue: Catalogue): void {
   } catch {
     // The build's own error is the one to report.
   }
-}
-
-function countSteps(catalogue: Catalogue): number {
-  using snapshot = Snapshot.openCommit(catalogue.committed());
-  return snapshot.distinctSteps;
-}
-
-function summarise(catalogue: Catalogue, started: number): BuildSummary {
-  const snapshot = catalogue.snapshot();
-  const segments = snapshot?.segments ?? [];
-  const sources = catalogue.sources();
-  const dropped = notConsumed(sources);
-  const facet = snapshot?.settings.facetField;
-  const facets = new Set(segments.flatMap((row) => row.facets ?? []));
-  const sum = (key: 'records' | 'tokens') => segments.reduce((total, row) => total + row[key], 0);
-  return {
-    records: sum('records'),
-    tokens: sum('tokens'),
-    steps: segments.at(-1)?.lastStep ?? 0,
-    first_step: segments[0]?.firstStep ?? 0,
-    distinct_steps: snapshot === undefined ? 0 : countSteps(catalogue),
-    ...sumLeftOut(sources.map(leftOutOf)),
-    empty: sources.reduce((total, row) => total + countEmpty(row), 0),
-    segments: segments.length,
-    ...(dropped.length > 0 && { dropped }),
-    ...(facet !== undefined && { facet, facets: facets.size }),
-    ...(facets.size === 1 && facets.has('null') && { facet_absent: true }),
-    snapshot: snapshot?.name ?? null,
-    seconds: Math.round(performance.now() - started) / 1000,
-  };
 }

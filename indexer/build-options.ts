@@ -25,6 +25,8 @@ export interface BuildOptions extends CorpusOptions {
   /** Feed sources a second time that the index holds. */
   readonly again?: boolean;
   readonly signal?: AbortSignal;
+  /** Ends the build as `signal` does, but with a commit of what is read by then. */
+  readonly stop?: AbortSignal;
   readonly onEvent?: (event: BuildEvent) => void;
   /** For tests: build in this thread, with these file operations. */
   readonly inline?: FileOperations;

@@ -100,6 +100,8 @@ export class BuildRun {
     const stop = new AbortController();
     const reaches = new RangeReaches();
     const clock = setInterval(() => pool.checkClock(), clockMs);
+    const onStop = () => pool.checkClock();
+    this.#options.stop?.addEventListener('abort', onStop, { once: true });
     const feeding = feedSources(feeds, {
       ...{ pool, reaches, holdsRecords, onEvent, end: this.#end },
       rangeBytes: rangeBytes ?? planRangeBytes(memory, totalBytes),
@@ -119,6 +121,7 @@ export class BuildRun {
       throw this.#withWhatStays(error);
     } finally {
       clearInterval(clock);
+      this.#options.stop?.removeEventListener('abort', onStop);
       signal.removeEventListener('abort', onAbort);
       stop.abort();
       await pool.close();
@@ -202,6 +205,7 @@ export class BuildRun {
       },
       onProgress: (done) => progress.report(done, this.#committed.step),
       commitEveryMs: options.commitEveryMs ?? defaultCommitEveryMs,
+      stop: options.stop,
       now: options.now ?? (() => performance.now()),
       ...(inline !== undefined && { inline }),
     });
@@ -216,6 +220,7 @@ export class BuildRun {
       const isPart = result.batches !== undefined;
       if (round.length < ranges && !isPart && !pool.isCommitDue) continue;
       this.#commit(round, reaches);
+      if (this.#options.stop?.aborted === true) throw interrupted(this.#committed.records);
       await merger?.mergeTiers();
       pool.committed();
       round = [];

@@ -23,6 +23,7 @@ const layers = [
   'splits',
   'trace',
   'search',
+  'parts',
   'indexer',
   'exposure',
   'corpus',
@@ -47,6 +48,7 @@ const strangers = [
   ['trace', 'indexer'],
   ['search', 'indexer'],
   ['curves', 'indexer'],
+  ['query-server', 'parts'],
 ];
 /**
  * Layers that use library/ and nothing beneath it but this base, which says what goes in and out and how

@@ -25,6 +25,21 @@ const chromiumPlaces = [
   '/usr/bin/google-chrome',
 ];
 
+/** Also programs that are in the path of root only. */
+const systemPath = `${process.env['PATH']}:/usr/sbin:/sbin`;
+
+function findSlurm(): string | false {
+  const env = { ...process.env, PATH: systemPath };
+  const programs = ['sbatch', 'slurmctld', 'slurmd', 'munged'];
+  const missing = programs.find((name) => {
+    return spawnSync('which', [name], { env, timeout: 20_000 }).status !== 0;
+  });
+  if (missing !== undefined) {
+    return `there is no ${missing}: install Slurm (Debian: slurmctld slurmd slurm-client munge)`;
+  }
+  return unless(process.getuid?.() === 0, 'only root can start the daemons of Slurm');
+}
+
 const nginxPlaces = ['nginx', '/usr/sbin/nginx', '/usr/local/sbin/nginx'];
 
 /** The first that says its version: distributions also have stubs by these names that only complain. */
@@ -95,6 +110,7 @@ export const needs = {
         'scikit-learn or statsmodels (scripts/interop/requirements-numbers.txt)',
       ),
   },
+  slurm: { tests: 'a job array of Slurm', skip: findSlurm },
   curl: {
     tests: 'the examples of /docs',
     skip: () => skipUnless('curl', '--version'),

@@ -1,8 +1,8 @@
 // `firstseen index`: its arguments and options.
 
-import { InvalidArgumentError } from 'commander';
 import { corpusOptions } from '../options/corpus-options.ts';
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
+import { parseDuration } from '../options/parse-duration.ts';
 import { parseBytes, parseCount } from '../options/parse-numbers.ts';
 import { indexFolder, quietOption } from '../options/usual-options.ts';
 
@@ -58,14 +58,3 @@ export const command = declareCommand({
     'firstseen index brown.idx --from "corpus/*.jsonl.gz" --batch-size 512\n' +
     '(quoted, so that part2 comes before part10: a shell would sort them otherwise)',
 });
-
-/** A time of at least a second, as in 60, 90s, 2m or 1h; in milliseconds. */
-function parseDuration(value: string): number {
-  const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/i.exec(value);
-  const seconds = { s: 1, m: 60, h: 3600 }[(match?.[2] ?? 's').toLowerCase()] ?? Number.NaN;
-  const ms = Number(match?.[1]) * seconds * 1000;
-  if (ms >= 1000 && ms <= 2 ** 31) return ms;
-  throw new InvalidArgumentError(
-    `Expected a time from 1s to 500h such as 60, 90s or 2m, found "${value}".`,
-  );
-}

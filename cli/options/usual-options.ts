@@ -10,6 +10,15 @@ export const indexFolder = {
   parse: parseName,
 } as const;
 
+/** Of commands that work by a plan. */
+export const planFile = {
+  name: '<plan>',
+  help: 'file of the plan',
+  parse: parseName,
+} as const;
+
+export const shardsOption = 'folder of all built parts (default: PLAN.shards, next to PLAN.json)';
+
 export const quietOption = { help: 'no progress, no remarks' } as const;
 
 /** For commands without progress. */

@@ -14,6 +14,7 @@ import type { Part } from './feed-end.ts';
 import type { Fed, Feeding } from './feeding.ts';
 import { judgeOpenLine, tellWaiting } from './judge-open-line.ts';
 import { isGrowing, type LineFeed, moveReach, openFeed, startReach } from './open-feed.ts';
+import { requirePlanned } from './piece.ts';
 
 export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> {
   const { name, lines } = feed.source;
@@ -42,6 +43,7 @@ export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> 
   } catch (error) {
     if (!(error instanceof IndexError) || error.code !== 'source_empty') throw error;
     if (lines > 0) throw sourceChanged(feed.source, 'it holds no record now');
+    requireRead(feed, opened);
     const { seenBytes: _, ...kept } = reach;
     dealer.noteEnd({
       ...kept,
@@ -53,6 +55,8 @@ export async function feedLines(feed: LineFeed, feeding: Feeding): Promise<Fed> 
     });
     return { empty: error };
   }
+  // A later piece goes on here.
+  if (feed.piece?.isLast === false) return { reach: dealer.noteEnd(reach) };
   const last = endOfSource(feed, opened, { reach, openLine });
   dealer.noteEnd(last);
   tellWaiting(last, feeding.onEvent);
@@ -65,6 +69,7 @@ function endOfSource(
   { reach, openLine }: { reach: SourceReach; openLine: OpenLine | undefined },
 ): SourceReach {
   const { seenBytes: _, ...kept } = reach;
+  if (feed.piece !== undefined) requireRead(feed, opened);
   return {
     ...kept,
     ...opened.identity(),
@@ -72,6 +77,12 @@ function endOfSource(
     ...(openLine !== undefined && { openLine }),
     ...(isGrowing(feed, opened) && { grown: true as const }),
   };
+}
+
+/** A file in a store was read at its version, which the reading checked. */
+function requireRead({ source, piece }: LineFeed, opened: Source): void {
+  if (piece === undefined || piece.expected.version !== undefined) return;
+  requirePlanned(source.name, piece.expected, opened.identity());
 }
 
 /** Sends a batch, after which its source has come to `after`; gives where the run ended in it before that. */

@@ -7,18 +7,27 @@ import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import { emptyFiles } from '../../store/catalogue/empty-sources.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
 import type { Fed, Feeding } from './feeding.ts';
+import { type Piece, requirePlanned } from './piece.ts';
 import { hashFiles, joinIdentities } from './resume-rows.ts';
 
 /** About so much text is a part that a worker reads at once. */
 const partBytes = 1 << 20;
 
+interface RowsFeed {
+  readonly spec: RowsSpec;
+  readonly source: SourceRow;
+  readonly piece?: Piece | undefined;
+}
+
 export async function feedRows(
-  { spec, source }: { readonly spec: RowsSpec; readonly source: SourceRow },
+  { spec, source, piece }: RowsFeed,
   { pool, dealer, feedEnd, signal, rangeBytes, onEvent }: Feeding,
 ): Promise<Fed> {
   using reader = await openRows(spec);
   const files = await hashFiles(reader.files, signal);
-  const { records, dropped } = reader;
+  if (piece !== undefined) requirePlanned(source.name, piece.expected, joinIdentities(files));
+  const { dropped } = reader;
+  const records = piece?.to?.lines ?? reader.records;
   const all = {
     ...source,
     ...joinIdentities(files),
@@ -29,7 +38,11 @@ export async function feedRows(
   let start = source.lines;
   while (start < records && !(await feedEnd.isReached())) {
     signal.throwIfAborted();
-    const { end, bytes } = reader.batchEnd(start, Math.min(partBytes, rangeBytes));
+    const { end, bytes } = batchWithin(
+      reader,
+      { start, end: records },
+      Math.min(partBytes, rangeBytes),
+    );
     const range = dealer.rangeFor(bytes);
     const rows = { start, end, bytes };
     const message = { kind: 'rows', range, rows, source: source.id } as const;
@@ -52,10 +65,24 @@ export async function feedRows(
     const cut = dropped === undefined ? left : `${dropped}, ${left}`;
     return { reach: dealer.noteCut(reach, cut) };
   }
+  // A later piece goes on here.
+  if (piece?.isLast === false) return { reach: dealer.noteEnd({ ...all, lines: records }) };
   const reach = dealer.noteEnd({ ...all, lines: records, complete: true });
   if (records === 0) return { empty: noRecords(spec, reader) };
   for (const { name } of emptyFiles(files)) onEvent?.({ kind: 'source-empty', name });
   return { reach };
+}
+
+/** The next batch of the rows, which may end before those of the reader do. */
+function batchWithin(
+  reader: RowReader,
+  rows: { readonly start: number; readonly end: number },
+  budgetBytes: number,
+): { end: number; bytes: number } {
+  const { end, bytes } = reader.batchEnd(rows.start, budgetBytes);
+  if (end <= rows.end) return { end, bytes };
+  const share = (rows.end - rows.start) / (end - rows.start);
+  return { end: rows.end, bytes: Math.ceil(bytes * share) };
 }
 
 /** The step of the last of the rows that is a record. */

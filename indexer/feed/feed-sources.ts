@@ -46,9 +46,9 @@ export async function feedSources(feeds: readonly Feed[], options: FeedOptions):
 }
 
 function feedOne(feed: Feed, feeding: Feeding): Promise<Fed> {
-  const { plan, standing } = feed;
+  const { plan, standing, piece } = feed;
   const { dropped: _, behind: __, ...source } = feed.source;
   return plan.kind === 'lines'
-    ? feedLines({ plan: plan.plan, standing, source }, feeding)
-    : feedRows({ spec: plan.spec, source }, feeding);
+    ? feedLines({ plan: plan.plan, standing, source, piece }, feeding)
+    : feedRows({ spec: plan.spec, source, piece }, feeding);
 }

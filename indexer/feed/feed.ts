@@ -3,6 +3,7 @@
 import type { FeedPlan } from '../../corpus/plan-run.ts';
 import type { Tail } from '../../formats/lines/open-tail.ts';
 import type { SourceRow } from '../../store/catalogue/source-row.ts';
+import type { Piece } from './piece.ts';
 
 /** What the index holds of a source that was named; `stored` is its row in the catalogue. */
 export type SourceStanding =
@@ -27,6 +28,8 @@ export interface Feed {
   readonly textBytes: number | undefined;
   /** How many records it has left, bad ones among them; undefined: not known before it is read. */
   readonly records: number | undefined;
+  /** The part of it that is fed; absent: all of it. */
+  readonly piece?: Piece | undefined;
 }
 
 /** Whether it is certain, before it is read, that it holds no record. */

@@ -8,17 +8,23 @@ import type { OpenLine } from '../../store/catalogue/source-row.ts';
 import type { SourceReach } from '../workers/range-reaches.ts';
 import type { Feed } from './feed.ts';
 import type { Feeding } from './feeding.ts';
+import { openSpan } from './open-span.ts';
 import { leaveOut } from './resume-source.ts';
 
-export interface LineFeed extends Pick<Feed, 'standing' | 'source'> {
+export interface LineFeed extends Pick<Feed, 'standing' | 'source' | 'piece'> {
   readonly plan: SourcePlan;
 }
 
 /** Opens the source, and gives batches of the lines that are not in the index yet; the caller disposes of it. */
 export async function openFeed(
-  { plan, standing, source }: LineFeed,
+  { plan, standing, source, piece }: LineFeed,
   { signal, maxLineBytes }: Feeding,
 ): Promise<{ readonly opened: Source; readonly batches: AsyncIterable<SourceBatch> }> {
+  if (piece?.to !== undefined) {
+    const { to, expected } = piece;
+    const opened = await openSpan(plan, { from: source, to, expected });
+    return { opened, batches: opened.batches({ signal, maxLineBytes }) };
+  }
   const tail = standing.kind === 'grown' ? standing.tail : undefined;
   const opened = tail === undefined ? await openSource(plan) : await openTail(plan, source, tail);
   const all = opened.batches({ signal, maxLineBytes });

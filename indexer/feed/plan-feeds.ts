@@ -81,7 +81,7 @@ async function lookAt(
 }
 
 /** By a part at the start. */
-function estimateRows(reader: RowReader): number {
+export function estimateRows(reader: RowReader): number {
   const { end, bytes } = reader.batchEnd(0, 1 << 20);
   return Math.ceil((bytes / end) * reader.records);
 }
@@ -100,7 +100,8 @@ function sourceFinder(
   };
 }
 
-function newSource(id: number, plan: FeedPlan, realPath: string | null): SourceRow {
+/** The row of a source of which nothing is in. */
+export function newSource(id: number, plan: FeedPlan, realPath: string | null): SourceRow {
   const { version } = remoteOf(plan) ?? {};
   return {
     id,

@@ -39,6 +39,8 @@ interface RangePoolOptions {
   /** After so long without a commit, a part of a range is made ready for one. */
   readonly commitEveryMs: number;
   readonly now: () => number;
+  /** A commit is due once it fires. */
+  readonly stop?: AbortSignal | undefined;
   /** For tests: work in this thread, with these file operations. */
   readonly inline?: FileOperations;
 }
@@ -135,7 +137,8 @@ export class RangePool {
 
   /** Whether the last commit, or the start, is so long ago that a commit is due. */
   get isCommitDue(): boolean {
-    return this.#options.now() - this.#committedMs >= this.#options.commitEveryMs;
+    const { now, commitEveryMs, stop } = this.#options;
+    return stop?.aborted === true || now() - this.#committedMs >= commitEveryMs;
   }
 
   /** An id for a segment that merges others, which no segment of the pool gets. */

@@ -35,9 +35,21 @@ export function makeProblem(
     status: httpStatus(code),
     detail: message.toWellFormed(),
     code,
-    ...(Object.keys(details).length > 0 && { details }),
+    ...(Object.keys(details).length > 0 && { details: plainDetails(details) }),
   };
 }
+
+/** Lists are of errors that a server does not have. */
+function plainDetails(details: IndexError['details']): NonNullable<Problem['details']> {
+  const entries = Object.entries(details);
+  return Object.fromEntries(
+    entries.filter(
+      (entry): entry is [string, PlainDetail] => typeof entry[1] !== 'object' || entry[1] === null,
+    ),
+  );
+}
+
+type PlainDetail = NonNullable<Problem['details']>[string];
 
 /** The error as an IndexError; a bug is `internal_error` with the bug as its cause. */
 function describeError(error: unknown): IndexError {

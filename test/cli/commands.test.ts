@@ -313,6 +313,13 @@ t.test('standard input, text files and the cased analyzer', async (t) => {
   t.match(jsonLines(asked.stdout), [{ count: 1 }, { count: 1 }, { count: 0 }]);
 });
 
+async function buildOthers(cwd: string): Promise<void> {
+  for (const rank of [0, 1, 2, 4, 5, 6, 7]) {
+    const env = { SLURM_ARRAY_TASK_ID: String(rank) };
+    await runCli(cwd, ['build', 'plan.json', '--workers', '1'], { env });
+  }
+}
+
 t.test('the example in the help of every command runs', async (t) => {
   const cwd = t.testdir({});
   mkdirSync(join(cwd, 'corpus'));
@@ -329,7 +336,7 @@ t.test('the example in the help of every command runs', async (t) => {
   writeFileSync(join(cwd, 'test.jsonl'), '{"id":"q1","question":"of the lake"}\n');
   const names = (await createProgram()).commands.map((command) => command.name());
   t.strictSame(names, [
-    ...['index', 'info', 'inspect', 'verify', 'compact'],
+    ...['index', 'info', 'inspect', 'verify', 'compact', 'plan', 'build', 'assemble'],
     ...['query', 'search', 'records', 'words', 'trace', 'overlap', 'scan', 'serve'],
     ...['split', 'curves', 'dose', 'concepts', 'attention', 'completion'],
   ]);
@@ -345,6 +352,8 @@ t.test('the example in the help of every command runs', async (t) => {
     t.match(await runCli(cwd, args), { code: 0 }, example);
     // Its first example makes a split for each of two steps; what follows wants one for all.
     if (name === 'split') await prepareCheckpoints(cwd);
+    // Its example is one task of a job array.
+    if (name === 'build') await buildOthers(cwd);
   }
 });
 

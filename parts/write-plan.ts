@@ -1,0 +1,59 @@
+// A plan as its file, and in short.
+
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { nameOfPlan } from '../corpus/plan-run.ts';
+import { fileError } from '../errors/file-error.ts';
+import { fileOperations } from '../store/files.ts';
+import { type PartPiece, type PartsPlan, type PlannedSource, spellPlan } from './plan-file.ts';
+
+/** Writes the file, whole or not at all; one that has these bytes stays. Throws `output_not_writable`. */
+export function writePlanFile(path: string, plan: PartsPlan): void {
+  const text = spellPlan(plan);
+  const files = fileOperations;
+  try {
+    if (readText(path) === text) return;
+    const unfinished = `${path}.${process.pid}.tmp`;
+    const fd = files.create(unfinished);
+    try {
+      files.write(fd, Buffer.from(text));
+      files.fsync(fd);
+    } finally {
+      files.close(fd);
+    }
+    files.rename(unfinished, path);
+    files.fsyncDirectory(dirname(path));
+  } catch (error) {
+    throw fileError(error, {
+      path,
+      doing: 'write the plan',
+      code: 'output_not_writable',
+      special: { full: { code: 'output_not_writable' } },
+      details: { path },
+    });
+  }
+}
+
+/** The parts by names, with lines or rows half-open. */
+export function describePlan({ digest, sources, parts }: PartsPlan) {
+  const describe = ({ source, from, to }: PartPiece) => {
+    const { feed } = sources[source] as PlannedSource;
+    const epoch = feed.epoch > 1 ? { epoch: feed.epoch } : {};
+    return { source: nameOfPlan(feed), ...epoch, start: from.lines, end: to?.lines ?? null };
+  };
+  const shards = parts.map(({ rank, pieces }) => ({
+    rank,
+    sources: pieces.map(({ source }) => nameOfPlan((sources[source] as PlannedSource).feed)),
+    pieces: pieces.map(describe),
+    bytes: pieces.reduce((sum, { textBytes }) => sum + textBytes, 0),
+  }));
+  return { digest, shards };
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
