@@ -1,11 +1,10 @@
-// The vocabulary for people, and as a table of a file.
+// The vocabulary for people.
 //
 // It streams, so no column can be as wide as its widest cell: it has the width of the largest number that
 // the index allows there, and the term comes last.
 
 import { formatStep } from '../../exposure/format-step.ts';
 import type { Word } from '../../schemas/words.ts';
-import type { Table, TableColumn } from '../../splits/output/csv-table.ts';
 import type { Resolution } from '../../store/catalogue/settings.ts';
 import { formatCount } from './format-amounts.ts';
 import { printable } from './terminal-text.ts';
@@ -51,38 +50,4 @@ export function wordLines(
     'term',
   );
   return (isFirst ? titles : '') + lines.join('');
-}
-
-/** Columns of a file; ids of records are in JSON lines only. */
-export function wordTable(
-  { at, resolution }: WordColumns,
-  words: () => Iterable<readonly Word[]>,
-): Table {
-  const hasRecords = resolution === 'record';
-  const columns: TableColumn[] = [
-    { name: 'term', kind: 'text' },
-    { name: 'count', kind: 'count' },
-    ...(hasRecords ? [{ name: 'records', kind: 'count' } as const] : []),
-    { name: 'first_step', kind: 'count' },
-    ...(hasRecords ? [{ name: 'first_rank', kind: 'count' } as const] : []),
-    { name: 'last_step', kind: 'count' },
-    ...(hasRecords ? [{ name: 'last_rank', kind: 'count' } as const] : []),
-    ...at.map((step) => ({ name: `by_${step}`, kind: 'count' }) as const),
-  ];
-  const rowOf = ({ term, count, records = 0, first, last, at: counts = {} }: Word) => [
-    term,
-    count,
-    ...(hasRecords ? [records] : []),
-    first.step,
-    ...(hasRecords ? [first.rank] : []),
-    last.step,
-    ...(hasRecords ? [last.rank] : []),
-    ...at.map((step) => counts[String(step)] ?? 0),
-  ];
-  return {
-    columns,
-    *groups() {
-      for (const batch of words()) yield batch.map(rowOf);
-    },
-  };
 }
