@@ -52,7 +52,8 @@ export const inputErrors = {
     kind: 'data',
     status: 400,
     title: 'The input holds no record',
-    solve: 'Name files that hold records. An empty file among others is skipped.',
+    solve:
+      'Name files that hold records. An empty file among others is skipped. Where every record was skipped, the message says why the first one was.',
   },
   source_truncated: {
     kind: 'data',
