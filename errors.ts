@@ -4,7 +4,8 @@
 // the exit code of the CLI and the HTTP status. Messages say what was expected, what was found,
 // where (file, line or byte) and what to do. A bug is a plain Error without a code.
 
-import { type ErrorCode, type ErrorKind, errorTable } from './errors/table.ts';
+import type { ErrorKind } from './errors/error-row.ts';
+import { type ErrorCode, errorTable } from './errors/table.ts';
 
 export type { ErrorCode } from './errors/table.ts';
 

@@ -23,6 +23,16 @@ const adviceForCut = 'Copy it again, run the same command again once the line is
 /** A wrong name of a field shows at once. */
 function adviceFor(line: number, missing: BadRecord['missing']): string {
   if (missing === undefined || line > 1) return 'Fix it';
+  return `${nameField(missing)}, fix it`;
+}
+
+function nameField(missing: NonNullable<BadRecord['missing']>): string {
   const key = missing === 'text' ? 'text_field' : 'steps.field';
-  return `Name the right field with --${missing}-field (${key} in a run description), fix it`;
+  return `Name the right field with --${missing}-field (${key} in a run description)`;
+}
+
+/** What to do where no record of a corpus can be used, and this is the first. */
+export function adviceForAll({ missing, solve }: BadRecord): string {
+  if (solve !== undefined) return solve;
+  return missing === undefined ? 'Fix the records' : `${nameField(missing)}, or fix the records`;
 }

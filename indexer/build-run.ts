@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Corpus } from '../corpus/corpus.ts';
 import { decodeOptions } from '../corpus/open-reading.ts';
+import { allSkipped } from '../corpus/require-record.ts';
 import type { RunEnd } from '../corpus/run-end.ts';
 import { tellLeftOut } from '../corpus/tell-left-out.ts';
 import { IndexError } from '../errors.ts';
@@ -31,6 +32,7 @@ import { removeUnnamed } from './index-folder.ts';
 import { interrupted } from './interrupted.ts';
 import { momentLimits, SegmentMerger } from './merge/segment-merger.ts';
 import { type MemoryPlan, planMemory, planRangeBytes } from './plan-memory.ts';
+import { SkipLedger } from './skip-ledger.ts';
 import { SourceLedger } from './source-ledger.ts';
 import { RangePool } from './workers/range-pool.ts';
 import { RangeReaches } from './workers/range-reaches.ts';
@@ -66,7 +68,10 @@ export class BuildRun {
   #recordsBefore: number;
   #end: RunEnd | undefined;
   #sources = new SourceLedger([]);
+  #skips = new SkipLedger();
   #facets: FacetLedger;
+  /** Nothing is committed before a record is: where there is none, the index stays as it was. */
+  #needsRecord = false;
   #hasCommitted = false;
 
   constructor({ catalogue, settings, before, options, corpus, files, end }: BuildTask) {
@@ -87,9 +92,10 @@ export class BuildRun {
     this.#facets = new FacetLedger(before?.segments ?? []);
   }
 
-  async feed({ feeds, holdsRecords }: FeedList, signal: AbortSignal): Promise<void> {
+  async feed({ feeds, holdsRecords, heldRecords }: FeedList, signal: AbortSignal): Promise<void> {
     const { onEvent, rangeBytes } = this.#options;
     this.#sources = new SourceLedger(feeds);
+    this.#needsRecord = heldRecords === 0;
     const memory = this.#planMemory();
     const totalBytes = estimateAll(feeds);
     onEvent?.({ kind: 'start', workers: memory.workers });
@@ -115,6 +121,7 @@ export class BuildRun {
     let whole = false;
     try {
       await this.#commitRounds(pool, reaches, memory.workers);
+      this.#requireRecord(feeds, reaches);
       whole = true;
       this.#tellEnd();
     } catch (error) {
@@ -228,6 +235,17 @@ export class BuildRun {
     if (round.length > 0) this.#commit(round, reaches);
   }
 
+  /** Commits what waited for a record, or throws `source_empty` where all records were skipped. */
+  #requireRecord(feeds: readonly Feed[], reaches: RangeReaches): void {
+    if (!this.#needsRecord) return;
+    const { count, first } = this.#skips;
+    if (first !== undefined) {
+      throw allSkipped({ sources: feeds.map(({ source }) => source.name), count, first });
+    }
+    this.#needsRecord = false;
+    this.#commit([], reaches);
+  }
+
   /** Undefined where small segments stay as they are. */
   #createMerger(
     limits: Pick<MemoryPlan, 'segmentSymbols' | 'segmentBytes'>,
@@ -249,15 +267,18 @@ export class BuildRun {
   #commit(round: readonly RangeResult[], reaches: RangeReaches): void {
     const sealed = round.flatMap(({ segments }) => segments);
     this.#facets.add(sealed);
-    const skipped = round.flatMap((result) => result.skipped);
-    for (const { range, batches, tallies } of round) {
-      this.#sources.add(reaches.take(range, batches), tallies);
+    for (const result of round) {
+      this.#sources.add(reaches.take(result.range, result.batches), result.tallies);
+      this.#skips.add(result);
     }
+    if (sealed.length === 0 && this.#needsRecord) return;
+    this.#needsRecord = false;
     const sources = this.#sources.takeTouched();
     // Nothing new: a run that ends where it ended before.
     if (sealed.length === 0 && sources.every((row) => this.#sources.isStored(row))) return;
     if (sealed.length > 0) this.#files.fsyncDirectory(join(this.#directory, segmentsFolder));
     const segments = sealed.map(segmentRow);
+    const skipped = this.#skips.takeListed();
     const snapshot = this.#catalogue.commit(this.#settings, { segments, sources, skipped });
     this.#sources.store(sources);
     this.#hasCommitted = true;

@@ -95,6 +95,7 @@ const surface: Surface = {
   phraseBad: 'columns.phraseBad',
   prefix: 'prefix',
   prefixExample: "prefix: 'exposure_'",
+  quotingNone: "quoting: 'none'",
 };
 
 /**

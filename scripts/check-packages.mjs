@@ -103,13 +103,12 @@ function useCommand() {
   firstseen('verify', 'my.idx');
 }
 
-/** The typed example of docs/library.md: its types are checked without skipLibCheck, then it runs. */
+/** The typed examples of two pages: their types are checked without skipLibCheck, then they run. */
 function useLibrary() {
-  const page = readFileSync(join(installed, 'docs', 'library.md'), 'utf8');
-  const [, example] = /^```ts\n([\s\S]*?)^```$/m.exec(page);
   mkdirSync(join(folder, 'shards'));
   writeFileSync(join(folder, 'shards', 'a.jsonl'), '{"text":"This sketch of the sea"}\n');
-  writeFileSync(join(folder, 'example.mts'), example);
+  writeFileSync(join(folder, 'example.mts'), typedExample(join('docs', 'library.md')));
+  writeFileSync(join(folder, 'readme.mts'), typedExample('README.md'));
   const compilerOptions = {
     ...{ target: 'esnext', module: 'nodenext', strict: true, skipLibCheck: false, types: [] },
     exactOptionalPropertyTypes: true,
@@ -117,6 +116,12 @@ function useLibrary() {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder]);
   assert.equal(run(process.execPath, ['example.mjs']), '1 1\n1 1\n');
+  assert.equal(run(process.execPath, ['readme.mjs']), '0 undefined\n');
+}
+
+function typedExample(name) {
+  const [, example] = /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(join(installed, name), 'utf8'));
+  return example;
 }
 
 function firstseen(...args) {

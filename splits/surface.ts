@@ -10,6 +10,8 @@ export interface Surface {
   /** The option that puts a text before the added names, and an example of it. */
   readonly prefix: string;
   readonly prefixExample: string;
+  /** What makes quotation marks of a table text. */
+  readonly quotingNone: string;
 }
 
 export const commandLine: Surface = {
@@ -19,4 +21,5 @@ export const commandLine: Surface = {
   phraseBad: '--phrase-bad',
   prefix: '--prefix',
   prefixExample: '--prefix exposure_',
+  quotingNone: '--quoting none',
 };

@@ -1,4 +1,8 @@
 import t from 'tap';
+import { commandErrors } from '../errors/rows/command-errors.ts';
+import { indexErrors } from '../errors/rows/index-errors.ts';
+import { inputErrors } from '../errors/rows/input-errors.ts';
+import { serverErrors } from '../errors/rows/server-errors.ts';
 import { errorTable } from '../errors/table.ts';
 import { exitCodes, httpStatus, IndexError } from '../errors.ts';
 
@@ -8,6 +12,13 @@ t.test('every row of the table has a kind with an exit code, a title and a solut
     t.match(title, /^[A-Z][^.|\n]+$/, `${code}: a title is no sentence with a full stop`);
     t.match(solve, /^[^|\n]+\.$/, `${code}: a solution fits into a cell of a table`);
   }
+  t.end();
+});
+
+t.test('a code is in one part of the table', (t) => {
+  const parts = [commandErrors, inputErrors, indexErrors, serverErrors];
+  const codes = parts.flatMap((part) => Object.keys(part));
+  t.same(codes, Object.keys(errorTable), 'parts follow each other, and none repeats a code');
   t.end();
 });
 

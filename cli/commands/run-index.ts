@@ -42,11 +42,6 @@ export async function runIndex(directory: string, options: IndexOptions): Promis
       `no record has a value in the facet field ${JSON.stringify(summary.facet)}: every facet is null. Is it another field?`,
     );
   }
-  if (summary.records === 0 && summary.skipped > 0 && options.quiet !== true) {
-    warn(
-      `every record was skipped, so the index is empty: firstseen info ${directory} says why. Remove the folder before you index with other options.`,
-    );
-  }
   process.stdout.write(
     options.json ? `${JSON.stringify(summary)}\n` : describe(directory, summary, merged),
   );

@@ -1,21 +1,23 @@
 // `firstseen words`: the vocabulary as JSON lines, as a table, or as a file.
 
+import { setImmediate } from 'node:timers/promises';
 import { walkIndexWords } from '../../library/questions/index-words.ts';
-import { asksRows, requireRowPaths } from '../../library/rows/row-files.ts';
+import { RowFiles, requireRowPaths } from '../../library/rows/row-files.ts';
+import { wordColumns } from '../../library/rows/word-rows.ts';
 import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { Word } from '../../schemas/words.ts';
 import { printText } from '../print-text.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { remarkWritten, warn } from '../remarks/remark.ts';
 import { formatCount } from '../show/format-amounts.ts';
-import { type WordColumns, wordLines } from '../show/show-words.ts';
+import { wordLines } from '../show/show-words.ts';
 import type { WordOptions } from './words-command.ts';
 
 /** Terms that are printed together. */
 const wordsAtOnce = 1000;
 
 export async function runWords(directory: string, options: WordOptions): Promise<void> {
-  const { at = [], minCount, prefix, csv, parquet, json = false, quiet = false } = options;
+  const { at = [], minCount, prefix, json = false, quiet = false } = options;
   requireRowPaths(options);
   using snapshot = OpenSnapshot.open(directory);
   if (!quiet) {
@@ -24,15 +26,21 @@ export async function runWords(directory: string, options: WordOptions): Promise
   }
   const { resolution, tokens, records, lastStep } = snapshot;
   const columns = { at, resolution, most: { tokens, records, step: lastStep } };
-  const words = () => inBatches(walkIndexWords(snapshot, { at, minCount, prefix }));
-  if (asksRows(options)) {
-    const { writeWordFiles } = await import('../../library/rows/word-files.ts');
-    await writeWordFiles({ csv, parquet }, columns, words);
-    for (const path of [csv, parquet]) if (path !== undefined && !quiet) remarkWritten(path);
-    if (!json) return;
+  const walk = walkIndexWords(snapshot, { at, minCount, prefix });
+  await using files = await RowFiles.open(options, wordColumns(columns));
+  const isPrinted = files === undefined || json;
+  let found = 0;
+  for await (const words of inBatches(walk)) {
+    if (process.stdout.destroyed && files === undefined) break; // nobody reads any more
+    await files?.write(words);
+    if (isPrinted)
+      await printText(json ? wordsAsJson(words) : wordLines(columns, words, found === 0));
+    found += words.length;
   }
-  const printed = await print(words(), json ? undefined : columns);
-  if (printed === 0 && !quiet) warn(describeNone(options));
+  await files?.finish((path) => {
+    if (!quiet) remarkWritten(path);
+  });
+  if (found === 0 && !quiet) warn(describeNone(options));
 }
 
 function describeNone({ minCount = 1, prefix }: WordOptions): string {
@@ -41,28 +49,16 @@ function describeNone({ minCount = 1, prefix }: WordOptions): string {
   return `no term${begins}${begins !== '' && count !== '' ? ' and' : ''}${count || (begins === '' ? ' is in the index' : '')}`;
 }
 
-/** As a table with these columns, or as JSON lines; the number of words. */
-async function print(
-  batches: Iterable<readonly Word[]>,
-  columns: WordColumns | undefined,
-): Promise<number> {
-  let printed = 0;
-  for (const batch of batches) {
-    if (process.stdout.destroyed) break; // nobody reads any more
-    const text =
-      columns === undefined
-        ? batch.map((word) => `${JSON.stringify(word)}\n`).join('')
-        : wordLines(columns, batch, printed === 0);
-    await printText(text);
-    printed += batch.length;
-  }
-  return printed;
+function wordsAsJson(words: readonly Word[]): string {
+  return words.map((word) => `${JSON.stringify(word)}\n`).join('');
 }
 
-function* inBatches(words: Iterable<Word | undefined>): Generator<Word[]> {
+/** Gives way to signals where the walk pauses. */
+async function* inBatches(words: Iterable<Word | undefined>): AsyncGenerator<Word[]> {
   let batch: Word[] = [];
   for (const word of words) {
-    if (word !== undefined) batch.push(word);
+    if (word === undefined) await setImmediate();
+    else batch.push(word);
     if (batch.length < wordsAtOnce) continue;
     yield batch;
     batch = [];

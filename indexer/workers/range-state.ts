@@ -1,7 +1,6 @@
 // A range on its way, as the main thread sees it, and the results that are given of it.
 
-import type { SkippedRow } from '../../store/catalogue/source-row.ts';
-import type { RangePart, SourceTally } from './range-tally.ts';
+import type { ListedSkip, RangePart, SourceTally } from './range-tally.ts';
 import type { Filled, Sealed } from './segment-messages.ts';
 
 /** All that became of one range, or of its next batches. */
@@ -11,7 +10,7 @@ export interface RangeResult {
   readonly batches?: number;
   readonly segments: readonly Sealed[];
   readonly tallies: readonly SourceTally[];
-  readonly skipped: readonly SkippedRow[];
+  readonly skipped: readonly ListedSkip[];
 }
 
 export interface RangeState {
@@ -28,7 +27,7 @@ export interface RangeState {
   sealedBefore: number; // those of `filled` whose files were given with a part
   done: boolean;
   tallies: SourceTally[];
-  skipped: SkippedRow[];
+  skipped: ListedSkip[];
 }
 
 /** Of a range that nothing has been heard of. */

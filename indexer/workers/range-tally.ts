@@ -10,16 +10,22 @@ export interface SourceTally extends RecordTally {
   readonly source: number;
 }
 
+/** A skipped record as a range lists it. */
+export interface ListedSkip extends SkippedRow {
+  /** Of the first in a list: all that is known of it. */
+  readonly bad?: BadRecord;
+}
+
 /** The first batches of a range, since the part before. */
 export interface RangePart {
   readonly batches: number;
   readonly tallies: SourceTally[];
-  readonly skipped: SkippedRow[];
+  readonly skipped: ListedSkip[];
 }
 
 export class RangeTally {
   #tallies = new Map<number, RecordTally>();
-  #skipped: SkippedRow[] = [];
+  #skipped: ListedSkip[] = [];
 
   /** That of a source, to be counted in. */
   tally(source: number): RecordTally {
@@ -31,8 +37,11 @@ export class RangeTally {
     return tally;
   }
 
-  list(source: number, { line, code }: BadRecord): void {
-    if (this.#skipped.length < maxListedSkips) this.#skipped.push({ source, line, code });
+  list(source: number, bad: BadRecord): void {
+    const listed = this.#skipped.length;
+    if (listed === maxListedSkips) return;
+    const { line, code } = bad;
+    this.#skipped.push({ source, line, code, ...(listed === 0 && { bad }) });
   }
 
   /** All of it, and begins anew. */

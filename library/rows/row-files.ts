@@ -1,6 +1,8 @@
 // The files of --csv and --parquet, written while answers come. Each is written under another name,
-// and gets its own one when it is whole: a command that fails leaves no half a table.
+// and gets its own one when it is whole: a command that fails or is stopped leaves no half a table.
+// Only a kill that no program can catch leaves FILE.part-PID, which nothing reads.
 
+import { rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { fileError } from '../../errors/file-error.ts';
 import { type Cell, csvOfRows } from '../../splits/output/csv-table.ts';
@@ -16,6 +18,8 @@ interface RowPaths {
 export function asksRows({ csv, parquet }: RowPaths): boolean {
   return csv !== undefined || parquet !== undefined;
 }
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 interface RowWriter {
   write(rows: readonly (readonly Cell[])[]): Promise<void>;
@@ -41,10 +45,13 @@ export class RowFiles<Item> {
   #columns: readonly RowColumn<Item>[];
   #drafts: readonly Draft[];
   #isWhole = false;
+  #onSignal: NodeJS.SignalsListener;
 
   private constructor(columns: readonly RowColumn<Item>[], drafts: readonly Draft[]) {
     this.#columns = columns;
     this.#drafts = drafts;
+    this.#onSignal = (signal) => this.#endBy(signal);
+    for (const signal of endingSignals) process.on(signal, this.#onSignal);
   }
 
   /** Undefined: no file is asked for. Throws as requireRowPaths, and where no file can be opened. */
@@ -54,14 +61,19 @@ export class RowFiles<Item> {
   ): Promise<RowFiles<Item> | undefined> {
     requireRowPaths(paths);
     const drafts: Draft[] = [];
-    for (const [kind, path] of [
-      ['csv', paths.csv],
-      ['parquet', paths.parquet],
-    ] as const) {
-      if (path === undefined) continue;
-      const draft = `${path}.part-${process.pid}`;
-      const writer = await guard(path, `--${kind}`, () => openers[kind](draft, columns));
-      drafts.push({ option: `--${kind}`, path, draft, writer });
+    try {
+      for (const [kind, path] of [
+        ['csv', paths.csv],
+        ['parquet', paths.parquet],
+      ] as const) {
+        if (path === undefined) continue;
+        const draft = `${path}.part-${process.pid}`;
+        const writer = await guard(path, `--${kind}`, () => openers[kind](draft, columns));
+        drafts.push({ option: `--${kind}`, path, draft, writer });
+      }
+    } catch (error) {
+      for (const { draft } of drafts) await rm(draft, { force: true });
+      throw error;
     }
     return drafts.length === 0 ? undefined : new RowFiles(columns, drafts);
   }
@@ -87,8 +99,20 @@ export class RowFiles<Item> {
     this.#isWhole = true;
   }
 
+  /** Ends the process by the signal, as without a listener, after the drafts are gone. */
+  #endBy(signal: NodeJS.Signals): void {
+    for (const { draft } of this.#drafts) rmSync(draft, { force: true });
+    this.#leaveSignals();
+    process.kill(process.pid, signal);
+  }
+
+  #leaveSignals(): void {
+    for (const signal of endingSignals) process.off(signal, this.#onSignal);
+  }
+
   /** Takes away what is not whole. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#leaveSignals();
     if (this.#isWhole) return;
     for (const { draft } of this.#drafts) await rm(draft, { force: true });
   }

@@ -23,6 +23,7 @@ export const bodyFields: PairNames = {
   phraseBad: 'columns.phrase_bad',
   prefix: 'prefix',
   prefixExample: '"prefix": "exposure_"',
+  quotingNone: '"quoting": "none"',
 };
 
 /** The sets of a request, with a pause after each pair. Rejects with what decoding rejects with. */

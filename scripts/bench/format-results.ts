@@ -21,17 +21,35 @@ export interface Run {
 /** The last run of each kind; one that was never done is left out. */
 export type Runs = Readonly<Partial<Record<RunKind, Run>>>;
 
+/** A section for each run. One of an older version than the newest of them says so. */
 export function formatResults(runs: Runs): string {
+  const versions = Object.values(runs).flatMap(({ machine }) => machine['firstseen'] ?? []);
+  const newest = versions.reduce(later, '');
   const sections = runKinds.flatMap((kind) => {
     const run = runs[kind];
-    return run === undefined ? [] : sectionLines(kind, run);
+    return run === undefined ? [] : sectionLines(kind, run, newest);
   });
   return [...introduction, '', ...sections].join('\n');
 }
 
-function sectionLines(kind: RunKind, { machine, results }: Run): string[] {
+function later(one: string, other: string): string {
+  return one.localeCompare(other, 'en', { numeric: true }) < 0 ? other : one;
+}
+
+function sectionLines(kind: RunKind, { machine, results }: Run, newest: string): string[] {
+  const [heading = '', ...text] = sectionTexts[kind];
+  const { firstseen: version = newest, commit = '' } = machine;
+  const older =
+    version === newest
+      ? []
+      : [
+          '',
+          `**These figures are of an older version, firstseen ${version} (${commit}). Those of ${newest} may differ.**`,
+        ];
   return [
-    ...sectionTexts[kind],
+    heading,
+    ...older,
+    ...text,
     '',
     ...Object.entries(machine).map(([key, value]) => `- ${key}: ${value}`),
     '',

@@ -12,14 +12,14 @@ export async function writeTable(path: string, table: Table): Promise<void> {
   await writeParquet(`${path}.parquet`, table);
 }
 
-export async function writeCsv(path: string, table: Table): Promise<void> {
+async function writeCsv(path: string, table: Table): Promise<void> {
   await pipeline(Readable.from(csvOf(table)), createWriteStream(path));
 }
 
 /** Cells of a row group, which are held: enough that the footer stays small. */
 const groupCells = 1 << 22;
 
-export async function writeParquet(path: string, { columns, groups }: Table): Promise<void> {
+async function writeParquet(path: string, { columns, groups }: Table): Promise<void> {
   const file = new ParquetTable(path, columns);
   for (const rows of groups()) await file.write(rows);
   await file.finish();

@@ -27,9 +27,9 @@ export async function decodePairs(
   { text, format, quoting, ...options }: PairOptions & PairText,
   pause: Pause = noPause,
 ): Promise<PairSet> {
-  const { file } = options;
+  const { file, surface = commandLine } = options;
   const collector = new PairCollector(options);
-  const source = { text, file, format, ...(quoting !== undefined && { quoting }) };
+  const source = { text, file, format, surface, ...(quoting !== undefined && { quoting }) };
   for await (const row of decodeRows(source, pause)) {
     for (const _ of collector.add(row)) await pause();
     await pause();

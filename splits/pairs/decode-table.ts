@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse as csvParser, type Info } from 'csv-parse';
 import type { Pause } from '../pause.ts';
+import { commandLine } from '../surface.ts';
 import type { DecodedRow, PairText } from './pair-text.ts';
 import { type RowPlace, refuseRow } from './refuse-row.ts';
 
@@ -19,9 +20,11 @@ const maxNameCharacters = 1 << 27;
 
 /** Throws `not_csv` with the line. */
 export async function* decodeTable(
-  { text, file, format, quoting = 'standard' }: PairText & { readonly format: 'csv' | 'tsv' },
+  given: PairText & { readonly format: 'csv' | 'tsv' },
   pause: Pause,
 ): AsyncGenerator<DecodedRow, void, undefined> {
+  const { text, file, format, quoting = 'standard' } = given;
+  const { quotingNone } = given.surface ?? commandLine;
   let nameCharacters = 0;
   let lastLine = 1;
   const pieces = Readable.from(piecesOf(text, pause));
@@ -58,7 +61,9 @@ export async function* decodeTable(
       row += 1;
     }
   } catch (error) {
-    if (error instanceof CsvError) throw describe(error, { text, file, format, lastLine });
+    if (error instanceof CsvError) {
+      throw describe(error, { text, file, format, lastLine, quotingNone });
+    }
     throw error;
   } finally {
     pieces.destroy();
@@ -98,13 +103,14 @@ interface Failed {
   readonly format: 'csv' | 'tsv';
   /** Of the last row before the one that failed. */
   readonly lastLine: number;
+  readonly quotingNone: string;
 }
 
 /** Names the quotation mark where one is the reason, since the parser then speaks of a later line. */
-function describe(error: CsvError, { text, file, format, lastLine }: Failed) {
+function describe(error: CsvError, { text, file, format, lastLine, quotingNone }: Failed) {
   const line = Number(error['lines'] ?? 0);
   const first = lastLine + 1;
-  const help = `${asTheyAre[format]} If quotation marks enclose no cells in this file, read them as they are with quoting none (--quoting none).`;
+  const help = `${asTheyAre[format]} If quotation marks enclose no cells in this file, read them as they are with ${quotingNone}.`;
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
     const found = `has a cell that begins with a quotation mark (") and is not closed by the end of the file, line ${line}. ${help}`;
     return refuseRow({ file, place: `line ${first}` }, 'not_csv', found);

@@ -1,5 +1,6 @@
 // A pair file as text, and its rows. Plain data.
 
+import type { Surface } from '../surface.ts';
 import type { JsonObject } from './is-object.ts';
 import type { RowPlace } from './refuse-row.ts';
 
@@ -15,6 +16,8 @@ export interface PairText {
   readonly format: PairFormat;
   /** Of tables. Default: standard. */
   readonly quoting?: Quoting;
+  /** Names of options in messages. Default: the command's. */
+  readonly surface?: Surface;
 }
 
 export interface DecodedRow extends RowPlace {

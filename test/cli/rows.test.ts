@@ -1,14 +1,17 @@
 // --csv and --parquet: rows hold the numbers of the JSON, under its keys joined by "_".
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import t, { type Test } from 'tap';
 import { buildIndex } from '../../indexer/build-index.ts';
 import { fileOperations } from '../../store/files.ts';
 import { buildSmallIndex, temporaryFolder, writeLines } from '../store/small-index.ts';
-import { jsonLines, runCli } from './run-cli.ts';
+import { jsonLines, main, runCli } from './run-cli.ts';
 
 const folder = temporaryFolder(t);
 const directory = join(folder, 'index');
@@ -176,4 +179,25 @@ t.test('a command that fails on its way leaves no file, and an older one as it w
   t.equal(readFileSync(join(folder, 'kept.csv'), 'utf8'), 'kept\n');
   const names = readdirSync(folder).filter((name) => /part|new/.test(name));
   t.strictSame(names, []);
+});
+
+t.test('a command that is stopped leaves no file, and an older one as it was', async (t) => {
+  const place = temporaryFolder(t);
+  const kept = join(place, 'kept.csv');
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    writeFileSync(kept, 'kept\n');
+    const args = ['query', directory, '--phrases', '-', '--csv', kept];
+    const child = spawn(process.execPath, [main, ...args, '--parquet', join(place, 'new.parquet')]);
+    const ended = once(child, 'exit');
+    child.stdin.on('error', () => {}); // nobody reads the rest
+    child.stdin.write('the\n'.repeat(100_000));
+    while (readdirSync(place).filter((name) => name.includes('.part-')).length < 2) {
+      t.equal(child.exitCode, null);
+      await setTimeout(5);
+    }
+    child.kill(signal);
+    t.strictSame(await ended, [null, signal], 'a shell sees the signal');
+    t.strictSame(readdirSync(place), ['kept.csv']);
+    t.equal(readFileSync(kept, 'utf8'), 'kept\n');
+  }
 });

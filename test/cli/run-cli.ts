@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { collectOutput } from '../collect-output.ts';
 
-const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
+export const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

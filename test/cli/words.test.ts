@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parquetReadObjects } from 'hyparquet';
 import t from 'tap';
 import { buildSmallIndex, temporaryFolder } from '../store/small-index.ts';
@@ -81,4 +81,22 @@ t.test('a file that cannot be written is refused before any work', async (t) => 
     t.match(stderr, /--csv/);
     t.equal(stdout, '');
   }
+});
+
+t.test('a walk that fails on its way leaves an older file as it was', async (t) => {
+  const place = temporaryFolder(t);
+  const damaged = `${place}/index`;
+  cpSync(directory, damaged, { recursive: true });
+  for (const name of readdirSync(`${damaged}/segments`)) {
+    const path = `${damaged}/segments/${name}`;
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, bytes.length >> 2, bytes.length >> 1);
+    writeFileSync(path, bytes);
+  }
+  const csv = `${place}/kept.csv`;
+  writeFileSync(csv, 'kept\n');
+  const ended = await runCli(place, ['words', damaged, '--csv', csv]);
+  t.match(ended, { code: 3, stderr: /\[index_damaged\]\n$/ });
+  t.equal(readFileSync(csv, 'utf8'), 'kept\n');
+  t.strictSame(readdirSync(place).sort(), ['index', 'kept.csv']);
 });

@@ -26,6 +26,7 @@ const pages = [
 /** Blocks of other languages, and the test that runs them. */
 const elsewhere: Readonly<Record<string, string>> = {
   nginx: 'test/query-server/behind-nginx.test.ts runs nginx with it',
+  ts: 'test/library/docs.test.ts runs it',
 };
 /** What the text of a page says that its Python has. */
 const givenPython: Readonly<Record<string, string>> = {

@@ -252,6 +252,7 @@ t.test('an interrupted source that has changed since is refused', async (t) => {
     code: 'source_changed',
     message: /it ends at byte 1000 now/,
   });
+  writeFileSync(long, bytes);
   const afresh = await build(directory, { ...options, again: true });
   t.strictSame(afresh.kinds, [], 'its new contents go in with --again');
   t.strictSame((await build(directory, options)).kinds, ['source-skipped'], 'and are known then');

@@ -96,6 +96,90 @@ t.test('a corpus without a record is an error, and makes no index', async (t) =>
   t.notOk(existsSync(directory));
 });
 
+const badLines = '{"txt":"a"}\nnope\n\n{"txt":"c"}\n';
+const skip = { onBadRecord: 'skip' } as const;
+
+t.test('a corpus of which every record was skipped is an error, and makes no index', async (t) => {
+  const root = temporaryFolder(t);
+  const directory = join(root, 'index');
+  const [bad, other, empty] = ['bad.jsonl', 'other.jsonl', 'empty.jsonl'].map((name) => {
+    writeFileSync(join(root, name), name === 'empty.jsonl' ? '' : badLines);
+    return join(root, name);
+  }) as [string, string, string];
+  const rows = join(root, 'rows.json');
+  writeFileSync(rows, '[{"text":7}]');
+  const found =
+    /^\S+bad\.jsonl holds no record that can be used: .*found 3, all of them skipped\. The first: \S+bad\.jsonl, line 1 has no field "text" .*Name the right field with --text-field .*, or fix the records\.$/;
+  const none =
+    /^none of the 3 sources holds a record that can be used: .*found 6, all of them skipped/;
+  const one =
+    /found 1, which was skipped\. The first: \S+rows\.json, element 1 .*\. Fix the records\.$/;
+  for (const [from, message, reason] of [
+    [[bad], found, 'missing_field'],
+    [[bad, empty, other], none, 'missing_field'],
+    [[rows], one, 'wrong_field_type'],
+  ] as const) {
+    const refused = { code: 'source_empty', message, details: { line: 1, reason } };
+    for (const rangeBytes of [1, 1 << 20]) {
+      await t.rejects(build(directory, { from, rangeBytes, ...skip }), refused);
+    }
+    await t.rejects(scan({ from, ...skip }), refused);
+  }
+  t.notOk(existsSync(directory));
+  await t.rejects(build(directory, { from: [bad] }), { code: 'missing_field' });
+});
+
+t.test('where every record of an append was skipped, the index stays as it was', async (t) => {
+  const root = temporaryFolder(t);
+  const directory = join(root, 'index');
+  const [good, bad] = [join(root, 'good.jsonl'), join(root, 'bad.jsonl')];
+  writeFileSync(good, '{"text":"the first"}\n');
+  writeFileSync(bad, badLines);
+  await build(directory, { from: [good] });
+  const before = infoOf(directory);
+  await t.rejects(build(directory, { from: [bad], ...skip }), { code: 'source_empty' });
+  t.strictSame(infoOf(directory), before);
+  const { summary } = await build(directory, { from: [bad, good], ...skip });
+  t.match(summary, { records: 1, skipped: 3 }, 'a source of records was named too');
+  await build(directory, { from: [bad], ...skip });
+  appendFileSync(good, 'nope\n');
+  const grown = await build(directory, { from: [good], ...skip });
+  t.match(grown.summary, { records: 1, skipped: 4 }, 'a log that grows by bad lines goes on');
+});
+
+t.test('bad records of rounds before the first record are counted and listed once', async (t) => {
+  const root = temporaryFolder(t);
+  const from = Array.from({ length: 6 }, (_, i) => {
+    const path = join(root, `${i}.jsonl`);
+    writeFileSync(path, i === 3 ? '{"text":"the first"}\n' : badLines);
+    return path;
+  });
+  for (const rangeBytes of [1, 1 << 20]) {
+    const directory = join(root, `index-${rangeBytes}`);
+    const commits: number[] = [];
+    const onEvent = (event: BuildEvent) => {
+      if (event.kind === 'commit') commits.push(event.records);
+    };
+    const options = { from, rangeBytes, ...skip, workers: 1, inline: fileOperations, onEvent };
+    t.match(await buildIndex(directory, options), { records: 1, skipped: 15 });
+    t.equal(commits.length > 1, rangeBytes === 1);
+    t.ok(
+      commits.every((records) => records === 1),
+      'the first rounds wait for the record',
+    );
+    const expected = from.map((name, i) => {
+      const [records, skipped, lines] = i === 3 ? [1, 0, 1] : [0, 3, 4];
+      return { name, records, skipped, lines, complete: true };
+    });
+    t.match(infoOf(directory).sources, expected);
+    using catalogue = Catalogue.openForReading(directory);
+    t.strictSame(
+      catalogue.skipped(100).map(({ source, line }) => [source, line]),
+      [1, 2, 3, 5, 6].flatMap((source) => [1, 2, 4].map((line) => [source, line])),
+    );
+  }
+});
+
 /** A small folder's run, with an empty file behind its first. */
 function runWithEmpty(root: string, [folder, name]: readonly [string, string]): Run {
   cpSync(join(smallFolders, folder), join(root, folder), { recursive: true });

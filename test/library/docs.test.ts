@@ -1,11 +1,15 @@
-// The examples of docs/library.md run, in the order of the page and in one folder.
+// The examples of docs/library.md run, in the order of the page and in one folder, and then that of
+// README.md.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 
-const page = readFileSync(new URL('../../docs/library.md', import.meta.url), 'utf8');
+const root = new URL('../../', import.meta.url);
+const pages = ['docs/library.md', 'README.md'].map((name) =>
+  readFileSync(new URL(name, root), 'utf8'),
+);
 const entry = new URL('../../firstseen.ts', import.meta.url).href;
 
 function lines(rows: readonly unknown[]): string {
@@ -21,9 +25,10 @@ const expected = [
   /phrase: 'this sketch'[\s\S]*records: 2[\s\S]*\n1\npairs \[ 0, 1 \] null/,
   /^2\n$/,
   /^index_not_found .*\ninterrupted\n$/,
+  /^2 1\n$/,
 ];
 
-t.test('examples of the page', async (t) => {
+t.test('examples of the pages', async (t) => {
   const folder = t.testdir({
     shards: {
       'a.jsonl': lines([
@@ -38,7 +43,7 @@ t.test('examples of the page', async (t) => {
     ]),
     'results.csv': 'set,row,step,correct\npairs,0,1,0\npairs,1,1,0\npairs,0,2,1\npairs,1,2,0\n',
   });
-  const examples = [...page.matchAll(/^```([jt]s)\n([\s\S]*?)^```$/gm)];
+  const examples = pages.flatMap((page) => [...page.matchAll(/^```([jt]s)\n([\s\S]*?)^```$/gm)]);
   t.equal(examples.length, expected.length);
   for (const [i, [, language, code = '']] of examples.entries()) {
     const path = join(folder, `example${i}.m${language}`);

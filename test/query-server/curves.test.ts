@@ -217,6 +217,11 @@ t.test(
         /^a\.jsonl, line 1.*columns\.good/,
       ],
       [
+        [{ name: 'pairs', filename: 'a.tsv', bytes: 'x\ty\n"a\tb\n' }, ...good],
+        'not_csv',
+        /^a\.tsv, line 2 .*with "quoting": "none"\./,
+      ],
+      [
         [...pairParts, ...spoilt(`${lines[0]}\n{`)],
         'results_invalid',
         /^step4\/samples_blimp_sleep\.jsonl, line 2: the line is not valid JSON/,

@@ -183,7 +183,9 @@ t.test(
       taken,
       'put something before the added names with prefix, for example "prefix": "exposure_"',
     );
-    for (const body of [{ sets: [set] }, { pairs: [{ ...pairs[0], row: 7 }] }]) {
+    const unclosed = { ...set, text: 'left\tright\n"a\tb\n' };
+    t.match(await detailOf(unclosed), 'read them as they are with "quoting": "none".');
+    for (const body of [{ sets: [set] }, { pairs: [{ ...pairs[0], row: 7 }] }, unclosed]) {
       t.notMatch(await detailOf(body), /--[a-z]/, 'no option of the command line');
     }
   },

@@ -74,7 +74,7 @@ t.test('a quotation mark that joins rows is named, and may be read as text', asy
   const unclosed =
     'sentence_good\tsentence_bad\nA cat.\tA cats.\n"Hi she says.\t"Hi she say.\nx y\tx z\n';
   const csv = unclosed.replaceAll('\t', ',');
-  const none = 'read them as they are with quoting none (--quoting none)';
+  const none = 'read them as they are with --quoting none';
   const cases: [text: string, format: 'csv' | 'tsv', message: string][] = [
     [
       'sentence_good\tsentence_bad\nA cat.\tA cats.\n"Hi she says.\tx\ny\tz\n',
