@@ -7,7 +7,8 @@ import { createProgram } from '../../cli/program.ts';
 import { runCli } from './run-cli.ts';
 
 t.test('without arguments firstseen says what to do next', async (t) => {
-  const cwd = t.testdir({ 'corpus.jsonl': '{"text":"of the lake"}\n' });
+  const above = t.testdir({ work: { 'corpus.jsonl': '{"text":"of the lake"}\n' } });
+  const cwd = join(above, 'work');
   const empty = await runCli(cwd, []);
   t.match(empty, { code: 0, stderr: '' });
   t.match(empty.stdout, /firstseen index my\.idx --from/);
@@ -20,7 +21,7 @@ t.test('without arguments firstseen says what to do next', async (t) => {
   const { stdout } = await runCli(cwd, []);
   t.notMatch(stdout, /firstseen index/);
   t.match(stdout, "firstseen info 'a b'\\''s.idx'\n");
-  t.match((await runCli(join(cwd, '..'), [])).stdout, /firstseen info '[^']+\/a b'/, 'one below');
+  t.match((await runCli(above, [])).stdout, /firstseen info 'work\/a b'/, 'one below');
 });
 
 t.test('a folder named as a catalogue, and one of many entries, are no fault', async (t) => {
@@ -34,7 +35,7 @@ t.test('the help has every command once, in groups', async (t) => {
   const program = await createProgram();
   const help = program.helpInformation();
   const groups = help.split('\n\n').slice(3);
-  t.equal(groups.length, 4);
+  t.equal(groups.length, 5);
   for (const command of program.commands) {
     const name = command.name();
     const holding = groups.filter((group) => new RegExp(`^ {2}${name} `, 'm').test(group));
