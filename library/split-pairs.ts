@@ -125,9 +125,9 @@ async function splitAndWrite(directory: string, options: SplitOptions): Promise<
   return await unlessInterrupted(signal, async () => {
     const splits = await askPairs(snapshot, options);
     if (out !== undefined) {
-      const { writePairSplits } = await import('./splits/write-pair-splits.ts');
+      const { PairSplit } = await import('./splits/pair-splits.ts');
       const names = { ...(prefix !== undefined && { prefix }), taskPrefix };
-      await writePairSplits(out, splits, { ...names, parquet, compact });
+      await PairSplit.writeAll(out, splits, { ...names, parquet, compact });
     }
     return splits.map((split) => split.summary());
   });

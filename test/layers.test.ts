@@ -118,8 +118,11 @@ function faultsOf(source: Source): string[] {
   if (height < 0 && !outside.includes(from)) faults.push(`${path} belongs to no layer`);
   if (namelessFolders.test(path)) faults.push(`${path}: a name that says nothing of what it holds`);
   if (height < 0) return faults;
-  // The public entry is the one barrel.
+  // The public entry is the one barrel, and library/ makes what it gives.
   if (path !== 'firstseen.ts' && isBarrel(source)) faults.push(`${path} is a barrel`);
+  if (from === 'library' && /^export\s[^;(=]*?\sfrom\s/m.test(withoutComments(source.code))) {
+    faults.push(`${path} gives on what another module exports`);
+  }
   if (users.includes(from) && /\bsnapshotOf\b/.test(withoutComments(source.code))) {
     faults.push(`${path} names snapshotOf, which is for library/ alone`);
   }
@@ -316,6 +319,12 @@ t.test('the walk finds each kind of fault', async (t) => {
     ['cli/a.ts', "import { b } from '../query-server/app.ts';", /nothing beneath/],
     ['cli/a.ts', "import { snapshotOf } from '../library/b.ts';", /library\/ alone/],
     ['library/a.ts', "import { b } from '../query-server/b.ts';", /up from library/],
+    ['library/a.ts', "export { b } from '../splits/b.ts';\nexport const c = 1;", /gives on/],
+    [
+      'library/a.ts',
+      "export type {\n  B,\n} from '../splits/b.ts';\nexport const c = 1;",
+      /gives on/,
+    ],
     ['indexer/a.ts', "import { b } from '../exposure/b.ts';", /knows nothing of exposure/],
     ['indexer/a.ts', "new Worker(new URL('../cli/b.ts', import.meta.url));", /up from indexer/],
     ['store/a.ts', "import { t } from '../test/b.ts';", /in no layer/],

@@ -1,13 +1,13 @@
 // `firstseen query`: phrases -> answers, as JSON lines or as a table with contexts below.
+//
+// One phrase is answered as fast as a process starts, so what it does not need is loaded later.
 
 import { IndexError } from '../../errors.ts';
-import { answerList } from '../../library/lists/answer-list.ts';
 import { makeListView } from '../../library/lists/list-task.ts';
 import type { PhraseBatch } from '../../library/lists/read-phrases.ts';
-import { findCheckpoints } from '../../library/questions/named-checkpoints.ts';
+import type { NamedCheckpoint } from '../../library/questions/named-checkpoints.ts';
 import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
 import { asksRows, requireRowPaths } from '../../library/rows/row-files.ts';
-import { isIndexFolder } from '../../library/snapshots/index-folder.ts';
 import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import { chooseThreads, listWorker } from '../answer/choose-threads.ts';
 import { chooseView } from '../answer/list-view.ts';
@@ -36,8 +36,8 @@ export async function runQuery(
   }
   requireRowPaths(options);
   const named = await readNamed(options);
-  using snapshot = openIndex(directory, phrases);
-  const question = makeQuestion(options, named && findCheckpoints(snapshot, named));
+  using snapshot = await openIndex(directory, phrases);
+  const question = makeQuestion(options, named && (await findSteps(snapshot, named)));
   if (!quiet) {
     warnOfUnicode(snapshot);
     warnOfSteps(question, snapshot);
@@ -53,17 +53,19 @@ export async function runQuery(
   const given = phrases.map((phrase) => plan.answer(phrase));
   await using output = await AnswerOutput.open(plan.parts, options);
   if (given.length > 0) await output.take(view(given));
-  const work = {
-    ...{ snapshot, question, plan, choice, show: makeListView(plan, view) },
-    threads: chooseThreads(snapshot, options.threads),
-    worker: listWorker,
-  };
   let asked = 0;
-  for await (const { phrases, text } of batches === undefined ? [] : answerList(batches, work)) {
-    asked += phrases.length;
-    if (output.isUnread) break;
-    warnings?.add(phrases);
-    await output.take(text);
+  if (batches !== undefined) {
+    const { answerList } = await import('../../library/lists/answer-list.ts');
+    const answers = answerList(batches, {
+      ...{ snapshot, question, plan, choice, show: makeListView(plan, view) },
+      ...{ threads: chooseThreads(snapshot, options.threads), worker: listWorker },
+    });
+    for await (const { phrases, text } of answers) {
+      asked += phrases.length;
+      if (output.isUnread) break;
+      warnings?.add(phrases);
+      await output.take(text);
+    }
   }
   warnings?.write();
   await output.finish(quiet);
@@ -78,6 +80,12 @@ async function readNamed({ checkpoints }: QueryOptions) {
   );
 }
 
+/** Their steps, of which some are amounts of the index. */
+async function findSteps(snapshot: OpenSnapshot, named: readonly NamedCheckpoint[]) {
+  const { findCheckpoints } = await import('../../library/questions/named-checkpoints.ts');
+  return findCheckpoints(snapshot, named);
+}
+
 /** Throws where the list is not there, before anything is answered. */
 async function openList(list: string, quiet: boolean): Promise<AsyncIterable<PhraseBatch>> {
   const { readPhrases, requirePhraseList } = await import('../../library/lists/read-phrases.ts');
@@ -86,10 +94,11 @@ async function openList(list: string, quiet: boolean): Promise<AsyncIterable<Phr
 }
 
 /** Where the folder was named last, as grep has it, the error says so. */
-function openIndex(directory: string, phrases: readonly string[]): OpenSnapshot {
+async function openIndex(directory: string, phrases: readonly string[]): Promise<OpenSnapshot> {
   try {
     return OpenSnapshot.open(directory);
   } catch (error) {
+    const { isIndexFolder } = await import('../../library/snapshots/index-folder.ts');
     const folder = phrases.find(isIndexFolder);
     if (!(error instanceof IndexError) || folder === undefined) throw error;
     throw new IndexError(

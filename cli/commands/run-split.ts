@@ -10,11 +10,10 @@ import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import {
   chooseSteps,
   eachPairSplit,
-  type PairSplit,
+  PairSplit,
   type SplitQuestion,
 } from '../../library/splits/pair-splits.ts';
 import { readPairs } from '../../library/splits/read-pairs.ts';
-import { writePairSplits } from '../../library/splits/write-pair-splits.ts';
 import { unlessInterrupted } from '../../library/unless-interrupted.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { showCountProgress } from '../progress/show-amounts.ts';
@@ -63,7 +62,7 @@ export async function runSplit(directory: string, options: SplitOptions): Promis
     ...{ at, checkpoints, policy, minCount, seed, sampling: chooseSampling(options) },
     ...{ byFacet: options.byFacet, quiet, signal: interrupt.signal },
   });
-  await writePairSplits(out, splits, { prefix, taskPrefix, parquet, compact });
+  await PairSplit.writeAll(out, splits, { prefix, taskPrefix, parquet, compact });
   process.stdout.write(json ? formatJson(splits) : showSplits(splits.map(({ split }) => split)));
   // The last of the steps asked for has the longest curves.
   await plot?.write(splits.reduce((a, b) => (b.at > a.at ? b : a)).draw());

@@ -88,6 +88,20 @@ export class PairSplit {
   draw(): string {
     return drawCurves(this.split);
   }
+
+  /**
+   * Writes one split into `out`, or several into a folder `step-S` each. Throws `output_exists` and
+   * `output_not_writable`; `out` then is as before.
+   */
+  static async writeAll(
+    out: string,
+    made: readonly PairSplit[],
+    options: SplitFileOptions,
+  ): Promise<void> {
+    const { writeSplits } = await import('../../splits/output/write-split.ts');
+    const splits = made.map(({ split }) => split);
+    await writeSplits(out, splits, options);
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { type IndexEvent, LiveIndex } from '../../../library/snapshots/live-inde
 import { type OpenSnapshot, snapshotOf } from '../../../library/snapshots/open-snapshot.ts';
 import { catalogueFile } from '../../../store/catalogue/file-names.ts';
 import { fileOperations } from '../../../store/files.ts';
+import { serverOf, smallServer, until } from '../../query-server/small-server.ts';
 import {
   answersAt,
   answersOf,
@@ -14,7 +15,6 @@ import {
   temporaryFolder,
   writeLines,
 } from '../../store/small-index.ts';
-import { serverOf, smallServer, until } from '../../query-server/small-server.ts';
 
 async function append(directory: string, part: number): Promise<void> {
   const from = [writeLines(`${directory}-${part}.jsonl`, someLines(40, part + 1))];
