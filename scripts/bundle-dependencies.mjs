@@ -5,10 +5,16 @@
 // among them; a package whose types a declaration of ours names would have to keep its own.
 
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 
 /** Folders at the top of a package that its code does not import. */
-const needless = new Set(['test', 'tests', 'example', 'examples', 'benchmark', 'benchmarks']);
+const needless = new Set([
+  ...['test', 'tests', 'example', 'examples', 'benchmark', 'benchmarks', 'docs'],
+]);
+
+const licence = /licen[cs]e|notice|copying/i;
+const mapOrType = /\.(?:map|[cm]?ts)$/;
+const page = /\.(?:md|ya?ml)$/i;
 
 /** By package: sources of what it also has built, and an order to build them. */
 const needlessOf = { 'better-sqlite3': ['deps', 'src', 'binding.gyp'] };
@@ -36,9 +42,17 @@ function copyPackage(source, target) {
   const left = new Set([...needless, 'node_modules', ...(needlessOf[name] ?? [])]);
   // The packages of AWS have their code twice, and Node loads that of `main`.
   if (existsSync(join(source, 'dist-cjs'))) left.add('dist-es').add('dist-types');
-  for (const entry of readdirSync(source)) {
-    if (left.has(entry)) continue;
-    const filter = (path) => !/\.(?:map|[cm]?ts)$/.test(path);
+  const entries = readdirSync(source);
+  // Where a licence has no file of its own, the page of the package names it.
+  const keepsPages = !entries.some((entry) => licence.test(entry));
+  for (const entry of entries) {
+    // Settings of their forge and of their tools begin with a dot.
+    if (left.has(entry) || entry.startsWith('.')) continue;
+    const filter = (path) => !mapOrType.test(path) && (keepsPages || !isPage(basename(path)));
     cpSync(join(source, entry), join(target, entry), { recursive: true, filter });
   }
+}
+
+function isPage(name) {
+  return page.test(name) && !licence.test(name);
 }

@@ -1,8 +1,8 @@
 // Files that a command writes besides its answer (--plot, --csv): their place is checked before any work,
-// and they are written at the end.
+// and they are written at the end, under another name until they are whole.
 
 import { accessSync, constants, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { causeCode } from '../../errors/cause.ts';
 import { fileError } from '../../errors/file-error.ts';
@@ -72,9 +72,12 @@ function findFault(path: string, folder: string): string | undefined {
 async function writeText(path: string, text: string, rules: OutputRules): Promise<void> {
   const { option, file = `the file of ${option}` } = rules;
   const { complete = 'The other results are complete.' } = rules;
+  const draft = `${path}.part-${process.pid}`;
   try {
-    await writeFile(path, text);
+    await writeFile(draft, text);
+    await rename(draft, path);
   } catch (error) {
+    await rm(draft, { force: true });
     throw fileError(error, {
       path,
       doing: `write ${file}`,
