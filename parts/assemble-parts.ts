@@ -143,13 +143,13 @@ function countAssembled(catalogue: Catalogue, plan: PartsPlan, shards: readonly 
   const sources = catalogue.sources();
   for (let count = shards.length; count > 0; count--) {
     const some = shards.slice(0, count);
-    const rows = mergeSources(some);
-    const isAll = count === plan.parts.length;
     const amounts = sumShards(some);
     const isEqual = isDeepStrictEqual({ ...amounts }, { ...held });
-    const isAppended = isAll && amounts.records <= held.records && sources.length > rows.length;
-    if (!isEqual && !isAppended) continue;
-    const own = isAppended ? sources.slice(0, rows.length) : sources;
+    // Something may have been appended to all of them.
+    const isLess = count === plan.parts.length && amounts.records < held.records;
+    if (!isEqual && !isLess) continue;
+    const rows = mergeSources(some);
+    const own = count === plan.parts.length ? sources.slice(0, rows.length) : sources;
     if (isDeepStrictEqual(own.map(plain), rows.map(plain))) return count;
   }
   throw new IndexError(
