@@ -92,10 +92,10 @@ export class BuildRun {
     this.#facets = new FacetLedger(before?.segments ?? []);
   }
 
-  async feed({ feeds, holdsRecords, heldRecords }: FeedList, signal: AbortSignal): Promise<void> {
+  async feed({ feeds, holdsRecords }: FeedList, signal: AbortSignal): Promise<void> {
     const { onEvent, rangeBytes } = this.#options;
     this.#sources = new SourceLedger(feeds);
-    this.#needsRecord = heldRecords === 0;
+    this.#needsRecord = !holdsRecords;
     const memory = this.#planMemory();
     const totalBytes = estimateAll(feeds);
     onEvent?.({ kind: 'start', workers: memory.workers });

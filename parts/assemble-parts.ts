@@ -5,7 +5,6 @@
 
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { allEmpty } from '../corpus/require-record.ts';
 import { IndexError } from '../errors.ts';
 import type { BuildSummary } from '../indexer/build-options.ts';
 import { FacetLedger } from '../indexer/facet-ledger.ts';
@@ -18,7 +17,6 @@ import {
 } from '../indexer/index-folder.ts';
 import { summariseIndex } from '../indexer/summarise-index.ts';
 import { Catalogue } from '../store/catalogue/catalogue.ts';
-import { isEmpty } from '../store/catalogue/empty-sources.ts';
 import { segmentsFolder } from '../store/catalogue/file-names.ts';
 import { lastSegmentId } from '../store/catalogue/segment-row.ts';
 import type { SourceRow } from '../store/catalogue/source-row.ts';
@@ -28,6 +26,7 @@ import { arrayExpression } from './array-expression.ts';
 import { placeFile } from './place-file.ts';
 import { mergeSources, type PlacedSegment, placeShard, sumShards } from './place-shards.ts';
 import type { PartsPlan } from './plan-file.ts';
+import { requireRecord } from './require-record.ts';
 import {
   damagedParts,
   findDamage,
@@ -108,7 +107,8 @@ async function takeShards(plan: PartsPlan, options: AssembleOptions): Promise<Sh
     if (options.follow === true && missing.length > 0) break;
   }
   if (damages.length > 0) throw damagedParts(damages, arrayOf(plan, damages, missing));
-  const isEnough = options.follow === true ? shards.length > 0 : missing.length === 0;
+  const holdsRecord = shards.some(({ records }) => records > 0);
+  const isEnough = missing.length === 0 || (options.follow === true && holdsRecord);
   if (!isEnough) throw missingParts(plan, missing, options);
   return shards;
 }
@@ -143,13 +143,13 @@ function countAssembled(catalogue: Catalogue, plan: PartsPlan, shards: readonly 
   const sources = catalogue.sources();
   for (let count = shards.length; count > 0; count--) {
     const some = shards.slice(0, count);
-    const rows = mergeSources(some);
-    const isAll = count === plan.parts.length;
     const amounts = sumShards(some);
     const isEqual = isDeepStrictEqual({ ...amounts }, { ...held });
-    const isAppended = isAll && amounts.records <= held.records && sources.length > rows.length;
-    if (!isEqual && !isAppended) continue;
-    const own = isAppended ? sources.slice(0, rows.length) : sources;
+    // Something may have been appended to all of them.
+    const isLess = count === plan.parts.length && amounts.records < held.records;
+    if (!isEqual && !isLess) continue;
+    const rows = mergeSources(some);
+    const own = count === plan.parts.length ? sources.slice(0, rows.length) : sources;
     if (isDeepStrictEqual(own.map(plain), rows.map(plain))) return count;
   }
   throw new IndexError(
@@ -180,7 +180,7 @@ async function addShards(adding: Adding, options: AssembleOptions): Promise<numb
   if (added.length === 0) return 0;
   await requireWhole(plan, added, options);
   const sources = mergeSources(shards);
-  if (shards.length === plan.parts.length && sources.every(isEmpty)) throw allEmpty(sources.length);
+  if (shards.length === plan.parts.length) requireRecord(shards, sources);
   const before = catalogue.snapshot();
   removeUnnamed(catalogue.directory, before, files);
   const placed = placeAll(adding, options);

@@ -62,7 +62,8 @@ async function lookAtLines(
   const said = formatNames.find((one) => one === format.name);
   const whole = compression ?? (format.convert === undefined ? undefined : format.name);
   if (whole !== undefined || said === undefined || !isLineFormat(said)) {
-    return { feed, textBytes, cuttable, ...(whole !== undefined && { whole }) };
+    const identity = await identifyLines(plan, signal);
+    return { feed, textBytes, cuttable, identity, ...(whole !== undefined && { whole }) };
   }
   const named = {
     kind: 'lines',

@@ -2,7 +2,7 @@
 
 import type { Corpus } from '../corpus/corpus.ts';
 import { distinctPlans } from '../corpus/distinct-plans.ts';
-import { nameOfPlan } from '../corpus/plan-run.ts';
+import { type FeedPlan, nameOfPlan } from '../corpus/plan-run.ts';
 import { type CorpusOptions, readCorpus } from '../corpus/read-corpus.ts';
 import { allEmpty } from '../corpus/require-record.ts';
 import { IndexError } from '../errors.ts';
@@ -41,9 +41,13 @@ export async function planParts(options: PlanOptions): Promise<PartsPlan> {
   requireParts(corpus, settings);
   const onRepeated = (name: string) => onEvent?.({ kind: 'source-skipped', name, repeated: true });
   const looks: SourceLook[] = [];
+  const first = new Map<string, SourceLook>();
   for (const feed of distinctPlans(corpus.sources, onRepeated)) {
     signal.throwIfAborted();
-    looks.push(await lookAtSource(feed, signal));
+    const known = first.get(nameOfPlan(feed));
+    const look = known === undefined ? await lookAtSource(feed, signal) : inEpoch(known, feed);
+    if (known === undefined) first.set(nameOfPlan(feed), look);
+    looks.push(look);
   }
   if (looks.every(({ textBytes }) => textBytes === 0)) throw allEmpty(looks.length);
   tellWhole(looks, parts, onEvent);
@@ -65,6 +69,11 @@ export async function planParts(options: PlanOptions): Promise<PartsPlan> {
     sources: sources.map(({ planned }) => planned),
     parts: Array.from({ length: parts }, (_, rank) => partOf(rank, borders, sources)),
   });
+}
+
+/** A source of a later epoch is the same files over again. */
+function inEpoch(look: SourceLook, { epoch }: FeedPlan): SourceLook {
+  return { ...look, feed: { ...look.feed, epoch } };
 }
 
 /** What follows from all that comes before a record cannot be known in a part. */

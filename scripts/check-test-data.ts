@@ -47,7 +47,11 @@ export const testData: readonly TestData[] = [
     path: 'formats',
     holds: 'one small corpus in each format, written by the library of the format',
     source: 'the libraries that docs/formats names, on texts of Project Gutenberg',
-    tests: ['test/formats/rows/shared-formats.test.ts', 'test/formats/lines/formats.test.ts'],
+    tests: [
+      'test/formats/rows/shared-formats.test.ts',
+      'test/formats/lines/formats.test.ts',
+      'test/parts/shared-formats.test.ts',
+    ],
   },
   {
     path: 'training-run',

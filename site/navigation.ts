@@ -16,6 +16,7 @@ export const groups: readonly Group[] = [
       ['docs/command-line.md', 'Install, and the command line'],
       ['docs/corpora.md', 'Index a corpus'],
       ['docs/sources.md', 'Where corpora may lie'],
+      ['docs/scale.md', 'Build on many machines'],
       ['docs/web-page.md', 'The web page'],
     ],
   },

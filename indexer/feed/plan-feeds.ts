@@ -16,7 +16,7 @@ import { findStanding } from './resume-source.ts';
 export interface FeedList {
   /** The sources to read, in order. */
   readonly feeds: readonly Feed[];
-  /** Whether the index holds records of a source that was named. */
+  /** Whether the index holds records of a source that was named. Where it does, the others may have none. */
   readonly holdsRecords: boolean;
   /** Records of these sources, and of those left out, that are in the index already. */
   readonly heldRecords: number;

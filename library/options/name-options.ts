@@ -11,6 +11,7 @@ const shared: readonly string[] = [
   ...['at', 'last-at', 'records-at', 'checkpoints', 'timeline', 'contexts'],
   ...['pairs', 'out', 'policy', 'sampling', 'seed', 'prefix', 'task-prefix', 'compact', 'parquet'],
   ...['split', 'results', 'step-pattern', 'seed-pattern', 'names', 'metric', 'latest'],
+  ...['parts', 'rank', 'shards', 'into', 'follow'],
   ...['port', 'host', 'token-file', 'no-auth', 'base-path', 'trust-proxy', 'processes', 'wait'],
 ];
 

@@ -21,6 +21,7 @@ const expected = [
   /^4 1\n2 1 \{ '1': 2, '2': 2 \}/,
   /^4 1\n1 2\n/,
   /\bcommit\b/,
+  /^2 4\n$/,
   /^[-\w]+ 4\n2 \{ step: 1, rank: 0, id: 'a' \}\n4 [\s\S]*\bsketch 1\n/,
   /phrase: 'this sketch'[\s\S]*records: 2[\s\S]*\n1\npairs \[ 0, 1 \] null/,
   /^2\n$/,

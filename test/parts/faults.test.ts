@@ -169,7 +169,13 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   'a full disk': async (t, shards, rank) => {
     const mount = mkdtempSync(join(tmpdir(), 'firstseen-full-'));
-    const size = `${64 + below(250)}k`;
+    const { files } = JSON.parse(readFileSync(join(shardOf(built, rank), 'shard.json'), 'utf8'));
+    const bytes = files.reduce(
+      (sum: number, file: { byteLength: number }) => sum + file.byteLength,
+      0,
+    );
+    // At least a page; less than the part has.
+    const size = String(Math.round(4096 + bytes * 0.8 * random()));
     const isMounted =
       spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', mount]).status === 0;
     if (!isMounted) return t.comment('a small tmpfs cannot be mounted here: the disk stays empty');

@@ -52,7 +52,7 @@ export function contentsOf(directory: string, phrases: readonly string[] = []): 
   const contents = {
     info,
     answers: [
-      ...(snapshot.resolution === 'record' ? answersOf(snapshot) : []),
+      ...(snapshot.settings.storesText ? answersOf(snapshot) : []),
       ...phrases.map((phrase) => answerPhrase(snapshot, plan, phrase)),
     ],
     records: snapshot.resolution === 'record' ? recordsOf(snapshot) : [],

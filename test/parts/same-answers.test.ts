@@ -1,7 +1,7 @@
 // Random corpora of lines, built in parts: equal to the same built at once, whatever the rule of steps,
 // the form of the files and the number of parts.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -110,6 +110,23 @@ t.test('random corpora of JSON lines', async (t) => {
   const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 20);
   await fc.assert(holds, { numRuns, endOnFailure: true });
   t.ok(cuts > numRuns / 2, 'files were cut');
+});
+
+t.test('parts without a record that can be used are no index', async (t) => {
+  const folder = temporaryFolder(t);
+  const bad = join(folder, 'bad.jsonl');
+  writeFileSync(bad, '{"other":1}\n{"other":2}\n');
+  const into = join(folder, 'assembled');
+  await t.rejects(buildInParts(folder, { from: [bad], parts: 2, onBadRecord: 'skip' }), {
+    code: 'source_empty',
+    message: /found 2, all of them skipped\. The first: \S+bad\.jsonl, line 1 \(missing_field\)/,
+  });
+  t.notOk(existsSync(into));
+  const good = writeLines(join(folder, 'good.jsonl'), someLines(3, 5));
+  const { directory } = await buildInParts(folder, {
+    ...{ from: [bad, good], parts: 2, onBadRecord: 'skip' },
+  });
+  t.ok(existsSync(directory), 'one part has none');
 });
 
 t.test('an assembled index is an index as any other', async (t) => {

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { planOutputFile } from '../../cli/output-file.ts';
-import { temporaryFolder } from '../store/small-index.ts';
+import { planOutputFile } from '../../../library/rows/output-file.ts';
+import { temporaryFolder } from '../../store/small-index.ts';
 
 const rules = { option: '--csv', extension: '.csv' };
 
@@ -39,7 +39,7 @@ t.test(
     const folder = temporaryFolder(t);
     const path = join(folder, 'a.csv');
     writeFileSync(path, 'older\n');
-    const module = new URL('../../cli/output-file.ts', import.meta.url).href;
+    const module = new URL('../../../library/rows/output-file.ts', import.meta.url).href;
     // Without a listener the signal of the limit ends the process.
     const script = `
       process.on('SIGXFSZ', () => {});
