@@ -6,8 +6,11 @@
 //! letters, by far the most common token, takes some vector instructions and a look-up; all other
 //! tokens are scanned unit by unit. Nothing here depends on the tables being right, but the answer.
 
+mod token_ends;
+
 use crate::text::pending::Pending;
-use crate::text::tables::{A_LETTER, COMPLEX, CONTROL, END, SPACE, Tables};
+use crate::text::scan::token_ends::{TokenEnd, class_at, letter_word, token_end};
+use crate::text::tables::{A_LETTER, COMPLEX, CONTROL, SPACE, Tables};
 use crate::text::terms::{Key, SHORT, Terms};
 use crate::text::window::{Text, Utf8, Window};
 
@@ -35,11 +38,6 @@ pub struct Outcome {
     pub tokens: usize,
     /// Runs without white space that start behind white space.
     pub words: usize,
-}
-
-enum TokenEnd {
-    At(usize),
-    Stop(Stop),
 }
 
 pub struct Scanner {
@@ -229,7 +227,8 @@ fn scan<T: Text>(
         } else {
             let end = match token_end(tables, text, at) {
                 TokenEnd::At(end) => end,
-                TokenEnd::Stop(stop) => break stop,
+                TokenEnd::Complex => break Stop::Complex,
+                TokenEnd::More => break Stop::More,
             };
             let start = std::mem::replace(&mut at, end);
             if kind == CONTROL {
@@ -252,83 +251,6 @@ fn scan<T: Text>(
         reached: at,
         tokens,
         words,
-    }
-}
-
-/// The class of the unit at `at`, which is below the length, and where the next one is.
-#[inline(always)]
-fn class_at<T: Text>(tables: &Tables, text: &T, at: usize) -> (u32, usize) {
-    let (unit, next) = text.unit(at);
-    (tables.class(unit), next)
-}
-
-/// The end and the key of the token at `at`, if it is plainly a word of 1 to 15 ASCII letters.
-#[inline(always)]
-fn letter_word<T: Text>(tables: &Tables, text: &T, at: usize) -> Option<(usize, Key)> {
-    let (run, letters) = text.letters(at, tables.case)?;
-    let end = at + run;
-    if run.wrapping_sub(1) >= SHORT || end >= text.length() || !tables.plain_letters {
-        return None;
-    }
-    let (next, behind) = class_at(tables, text, end);
-    if behind >= text.length() {
-        return None;
-    }
-    let next = next >> 16;
-    if tables.ends_letter >> next & 1 == 0 {
-        let after = class_at(tables, text, behind).0 >> 16;
-        let landing = tables.landing(A_LETTER, next);
-        if next == COMPLEX
-            || after == COMPLEX
-            || landing >> after & 1 == 1
-            || tables.joins_on(A_LETTER, next)
-        {
-            return None;
-        }
-    }
-    Some((end, Key::short(letters, run)))
-}
-
-/// Where the token that starts at `start` ends.
-fn token_end<T: Text>(tables: &Tables, text: &T, start: usize) -> TokenEnd {
-    let length = text.length();
-    let kind_at = |at: usize| {
-        if at < length {
-            let (class, next) = class_at(tables, text, at);
-            (class >> 16, next)
-        } else {
-            (END, at + 1)
-        }
-    };
-    let (mut kind, mut at) = kind_at(start);
-    if kind == COMPLEX {
-        return TokenEnd::Stop(Stop::Complex);
-    }
-    loop {
-        let (next, behind) = kind_at(at);
-        if behind >= length && !text.is_last() {
-            return TokenEnd::Stop(Stop::More);
-        }
-        if next == COMPLEX {
-            return TokenEnd::Stop(Stop::Complex);
-        }
-        let landing = tables.landing(kind, next);
-        if landing != 0 {
-            let (after, landed) = kind_at(behind);
-            if after == COMPLEX {
-                return TokenEnd::Stop(Stop::Complex);
-            }
-            if landing >> after & 1 == 1 {
-                at = landed;
-                kind = after;
-                continue;
-            }
-        }
-        if next == END || !tables.joins_on(kind, next) {
-            return TokenEnd::At(at);
-        }
-        kind = next;
-        at = behind;
     }
 }
 

@@ -74,7 +74,8 @@ t.test('positions and ids are read as they were added', async (t) => {
 });
 
 t.test('no id, an empty id and an id of any characters are three different things', async (t) => {
-  const ids = [null, '', 'a', '\0', '漢字', '😀'.repeat(3000), null, 'null', ''];
+  const long = ['b'.repeat(300), 'c'.repeat(3000), 'd'.repeat(70), 'é', 'e'.repeat(70)];
+  const ids = [null, '', 'a', '\0', '漢字', '😀'.repeat(3000), null, 'null', '', ...long];
   const made = ids.map((id, i) => ({ source: 3, line: i + 1, id }));
   t.doesNotThrow(() => checkRows(made));
   t.ok('record_ids' in sectionsOf(made));

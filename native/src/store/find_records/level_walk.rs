@@ -184,65 +184,88 @@ impl LevelWalk {
 
     #[inline(always)]
     fn evaluate(&mut self, question: &Question) {
-        let words = self.digits.len().div_ceil(WORD_NODES);
+        self.bits.possible.clear();
+        self.bits.leaves.clear();
+        match question.shape {
+            Shape::Any => self.find_any(question),
+            Shape::All => self.find_all(question),
+            Shape::Other => self.find_true(question),
+        }
+    }
+
+    /// Words of the nodes at work.
+    fn words(&self) -> usize {
+        self.digits.len().div_ceil(WORD_NODES)
+    }
+
+    /// Digits that one leaf has at least.
+    #[inline(always)]
+    fn find_any(&mut self, question: &Question) {
+        let words = self.words();
+        let possible = &mut self.bits.possible;
+        possible.resize(words, 0);
+        add_digits(&self.items, &self.division.present, possible);
+        for map in question.maps.iter().flatten() {
+            for (any, nodes) in possible.iter_mut().zip(self.digits.chunks(WORD_NODES)) {
+                *any |= question.map_digits(map, nodes, self.level);
+            }
+        }
+    }
+
+    /// Digits that all leaves have.
+    #[inline(always)]
+    fn find_all(&mut self, question: &Question) {
+        let words = self.words();
+        let Bits {
+            possible, leaves, ..
+        } = &mut self.bits;
+        possible.resize(words, u64::MAX);
+        let mut first = 0;
+        for (leaf, &end) in self.ends.iter().enumerate() {
+            if let Some(map) = question.map(leaf) {
+                for (all, nodes) in possible.iter_mut().zip(self.digits.chunks(WORD_NODES)) {
+                    *all &= question.map_digits(map, nodes, self.level);
+                }
+                continue;
+            }
+            leaves.clear();
+            leaves.resize(words, 0);
+            let present = &self.division.present[first..end];
+            add_digits(&self.items[first..end], present, leaves);
+            for (all, own) in possible.iter_mut().zip(&*leaves) {
+                *all &= own;
+            }
+            first = end;
+        }
+    }
+
+    /// Digits for which the formula may hold, and those for which it does.
+    #[inline(always)]
+    fn find_true(&mut self, question: &Question) {
+        let words = self.words();
         let is_last = question.is_last(self.level);
-        let (items, present) = (&self.items[..], &self.division.present[..]);
         let Bits {
             possible,
             certain,
             leaves,
             truths,
         } = &mut self.bits;
-        leaves.clear();
-        possible.clear();
-        let nodes = self.digits.chunks(WORD_NODES);
-        match question.shape {
-            Shape::Any => {
-                possible.resize(words, 0);
-                add_digits(items, present, possible);
-                for map in question.maps.iter().flatten() {
-                    for (any, nodes) in possible.iter_mut().zip(nodes.clone()) {
-                        *any |= question.map_digits(map, nodes, self.level);
-                    }
-                }
-            }
-            Shape::All => {
-                possible.resize(words, u64::MAX);
-                let mut first = 0;
-                for (leaf, &end) in self.ends.iter().enumerate() {
-                    if let Some(map) = question.map(leaf) {
-                        for (all, nodes) in possible.iter_mut().zip(nodes.clone()) {
-                            *all &= question.map_digits(map, nodes, self.level);
-                        }
-                        continue;
-                    }
-                    leaves.clear();
-                    leaves.resize(words, 0);
-                    add_digits(&items[first..end], &present[first..end], leaves);
-                    for (all, own) in possible.iter_mut().zip(&*leaves) {
-                        *all &= own;
-                    }
-                    first = end;
-                }
-            }
-            Shape::Other => {
-                leaves.resize(words * self.ends.len(), 0);
-                let mut first = 0;
-                for (own, &end) in leaves.chunks_exact_mut(words).zip(&self.ends) {
-                    add_digits(&items[first..end], &present[first..end], own);
-                    first = end;
-                }
-                certain.clear();
-                for (word, nodes) in nodes.enumerate() {
-                    let present = |leaf: usize| match question.map(leaf) {
-                        Some(map) => question.map_digits(map, nodes, self.level),
-                        None => leaves[leaf * words + word],
-                    };
-                    let truth = question.formula.evaluate(present, is_last, truths);
-                    possible.push(truth.possible);
-                    certain.push(truth.certain);
-                }
-            }
+        leaves.resize(words * self.ends.len(), 0);
+        let mut first = 0;
+        for (own, &end) in leaves.chunks_exact_mut(words).zip(&self.ends) {
+            let present = &self.division.present[first..end];
+            add_digits(&self.items[first..end], present, own);
+            first = end;
+        }
+        certain.clear();
+        for (word, nodes) in self.digits.chunks(WORD_NODES).enumerate() {
+            let present = |leaf: usize| match question.map(leaf) {
+                Some(map) => question.map_digits(map, nodes, self.level),
+                None => leaves[leaf * words + word],
+            };
+            let truth = question.formula.evaluate(present, is_last, truths);
+            possible.push(truth.possible);
+            certain.push(truth.certain);
         }
     }
 

@@ -141,6 +141,16 @@ fn make(
         parts,
     };
     let mut map = vec![0; size.div_ceil(64)];
+    if !mark_records(&mut walk, &mut map) {
+        return Err(walk.name_pages(pages));
+    }
+    let used = map.iter().rposition(|&word| word != 0);
+    map.truncate(used.map_or(0, |last| last + 1));
+    Ok(map.into())
+}
+
+/// Sets the bits of the records that a walk finds; false where pages have to be checked first.
+fn mark_records(walk: &mut Walk, map: &mut [u64]) -> bool {
     let (mut records, mut certain) = ([0; 512], [0; 512]);
     loop {
         let mut output = Output {
@@ -153,17 +163,14 @@ fn make(
             map[record as usize / 64] |= 1 << (record % 64);
         }
         match stop {
-            Stop::Lacking => return Err(walk.name_pages(pages)),
+            Stop::Lacking => return false,
             Stop::Full(record) => walk.question.start = record,
             Stop::Done => {
                 let [start, end] = walk.range_left();
                 if start >= end {
-                    break;
+                    return true;
                 }
             }
         }
     }
-    let used = map.iter().rposition(|&word| word != 0);
-    map.truncate(used.map_or(0, |last| last + 1));
-    Ok(map.into())
 }
