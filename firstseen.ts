@@ -28,5 +28,5 @@ export type { IndexQuestion, PhraseGroup, PhraseQuestion } from './library/phras
 export type { RecordRange } from './library/record-range.ts';
 export { type ScanOptions, type ScanProgress, scanCorpus } from './library/scan-corpus.ts';
 export { type SearchOptions, search } from './library/search.ts';
-export { type RunningServer, type ServeOptions, serve } from './query-server/serve-index.ts';
 export { type SplitColumns, type SplitOptions, splitPairs } from './library/split-pairs.ts';
+export { type RunningServer, type ServeOptions, serve } from './query-server/serve-index.ts';
