@@ -32,5 +32,5 @@ export { type PlanOptions, planCorpus } from './library/plan-corpus.ts';
 export type { RecordRange } from './library/record-range.ts';
 export { type ScanOptions, type ScanProgress, scanCorpus } from './library/scan-corpus.ts';
 export { type SearchOptions, search } from './library/search.ts';
-export { type RunningServer, type ServeOptions, serve } from './query-server/serve-index.ts';
 export { type SplitColumns, type SplitOptions, splitPairs } from './library/split-pairs.ts';
+export { type RunningServer, type ServeOptions, serve } from './query-server/serve-index.ts';

@@ -3,12 +3,12 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { readPhrases } from '../../../library/lists/read-phrases.ts';
 import { loadTokenizer } from '../../../corpus/load-tokenizer.ts';
 import { readRun } from '../../../corpus/read-run.ts';
 import { planSources } from '../../../formats/lines/source-plan.ts';
 import { openRows } from '../../../formats/rows/open-rows.ts';
 import type { RowsSpec } from '../../../formats/rows/rows-spec.ts';
+import { readPhrases } from '../../../library/lists/read-phrases.ts';
 import { readPairFiles } from '../../../splits/pairs/read-pair-files.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import { readSource } from '../lines/read-source.ts';
