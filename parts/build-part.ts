@@ -239,8 +239,11 @@ async function requireTools({ settings }: PartsPlan, { signal }: PartOptions): P
 }
 
 function isStopped(error: unknown, { signal, stop }: PartOptions): boolean {
-  if (signal?.aborted !== true && stop?.aborted !== true) return false;
-  return error instanceof IndexError ? error.code === 'interrupted' : error === signal?.reason;
+  if (error instanceof IndexError) {
+    return error.code === 'interrupted' && (signal?.aborted === true || stop?.aborted === true);
+  }
+  // What a signal throws depends on where it finds the work.
+  return signal?.aborted === true;
 }
 
 function interruptedPart(rank: number): IndexError {

@@ -86,3 +86,29 @@ t.test('what was read of a changed source is not gone on with', async (t) => {
   writeFileSync(path, bytes.subarray(0, 1000));
   await t.rejects(buildPart(plan, { ...small, rank: 1, out }), { code: 'source_changed' });
 });
+
+t.test(
+  'a signal ends the build wherever it is, and the files of the shard while they are hashed',
+  async (t) => {
+    const folder = temporaryFolder(t);
+    const path = writeLines(join(folder, 'a.jsonl'), longLines);
+    const plan = await planParts({ from: [path], parts: 1 });
+    const out = join(folder, 'shards');
+    const build = (signal?: AbortSignal) =>
+      buildPart(plan, { ...small, rank: 0, out, ...(signal && { signal }) });
+    await t.rejects(build(AbortSignal.abort()), { code: 'part_interrupted' });
+    const abort = new AbortController();
+    const onEvent = ({ kind }: BuildEvent) => {
+      // The last commit: what follows is the hashes.
+      if (kind === 'commit') setImmediate(() => abort.abort());
+    };
+    const ended = buildPart(plan, { ...small, rank: 0, out, signal: abort.signal, onEvent });
+    await ended.then(
+      () => t.pass('it had come to its end'),
+      (error: { code: string }) => t.equal(error.code, 'part_interrupted'),
+    );
+    const { shard } = await build();
+    t.equal(shard.records, longLines.length);
+    await t.rejects(build(AbortSignal.abort()), { code: 'part_interrupted' });
+  },
+);
