@@ -16,6 +16,7 @@ export {
 } from './library/build-index.ts';
 export type { CorpusQuestion } from './library/corpus-question.ts';
 export { type CurveFilters, type CurvesOptions, curves } from './library/curves.ts';
+export { type ExportOptions, type ExportSummary, exportIndex } from './library/export-index.ts';
 export type {
   ContextOptions,
   OverlapOptions,

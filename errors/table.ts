@@ -60,6 +60,12 @@ const rows = {
     title: 'The place of the output is not empty',
     solve: 'Name a new or an empty folder with `--out`.',
   },
+  not_exported: {
+    kind: 'usage',
+    title: 'The documents in the cluster cannot answer this',
+    solve:
+      'Ask the index itself: the cluster has the tokens of records, and neither texts nor exposures.',
+  },
   field_taken: {
     kind: 'usage',
     title: 'A field of the pairs has the name of an added field',
@@ -265,6 +271,23 @@ const rows = {
     title: 'An output file or folder cannot be written',
     solve: 'Check the place that the message names and its permissions, or name another place.',
   },
+  // data: documents in a cluster
+  cluster_refused: {
+    kind: 'data',
+    title: 'The cluster refuses a request',
+    solve:
+      'The detail has the reason of the cluster: access, a limit of its settings, or a version that is not OpenSearch 3.',
+  },
+  export_mismatch: {
+    kind: 'data',
+    title: 'The index in the cluster is not an export of this index',
+    solve: 'Give the export another `--name`, or delete the index in the cluster first.',
+  },
+  export_incomplete: {
+    kind: 'data',
+    title: 'The export into the cluster is not finished',
+    solve: 'Run `firstseen export` with the same options: it continues where it stopped.',
+  },
   // busy: somebody else holds it
   index_busy: {
     kind: 'busy',
@@ -275,6 +298,11 @@ const rows = {
     kind: 'interrupted',
     title: 'The command was interrupted',
     solve: 'Run the same command again: the index stands at its last commit.',
+  },
+  cluster_unavailable: {
+    kind: 'busy',
+    title: 'The cluster does not answer',
+    solve: 'Check the address and the health of the cluster, then run the same command again.',
   },
   // usage: a request that the server does not take
   phrase_too_long: {

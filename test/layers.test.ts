@@ -17,6 +17,7 @@ const layers = [
   'cli',
   'firstseen',
   'library',
+  'opensearch',
   'query-server',
   'web',
   'curves',
@@ -48,6 +49,12 @@ const strangers = [
   ['trace', 'indexer'],
   ['search', 'indexer'],
   ['curves', 'indexer'],
+  ['opensearch', 'query-server'],
+  ['opensearch', 'web'],
+  ['opensearch', 'curves'],
+  ['opensearch', 'splits'],
+  ['opensearch', 'trace'],
+  ['opensearch', 'indexer'],
 ];
 const namelessFolders = /(^|\/)(utils?|helpers?|common|shared|misc|lib)(\/|\.ts$)/;
 

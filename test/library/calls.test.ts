@@ -164,7 +164,15 @@ t.test('both kernels answer alike, and importing the entry runs nothing', async 
   t.match(native, /"phrase":"the cat".*"count":2/);
   t.equal(run(ask, { FIRSTSEEN_NATIVE: '0' }), native);
   const loaded = run('console.log(Object.keys(library).sort().join())', {});
-  const names = ['FirstseenError', 'buildIndex', 'curves', 'openIndex', 'scanCorpus', 'search'];
+  const names = [
+    'FirstseenError',
+    'buildIndex',
+    'curves',
+    'exportIndex',
+    'openIndex',
+    'scanCorpus',
+    'search',
+  ];
   t.equal(loaded, `${[...names, 'serve', 'splitPairs']}\n`);
   // Importing starts nothing that keeps a process alive, and loads neither schemas nor the server.
   const hooks = `const { registerHooks } = process.getBuiltinModule('node:module');
