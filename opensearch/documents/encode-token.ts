@@ -13,6 +13,12 @@ const special =
   /[\u0001\u0009-\u000d\u001c-\u0020\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]/g;
 const sign = '\u0001';
 
+/**
+ * The last term before a boundary; no token has it. The gap of positions at a boundary is not enough:
+ * OpenSearch leaves it out in the pairs of terms of `index_phrases`, where phrases would cross it.
+ */
+export const boundaryTerm = `${sign}|`;
+
 /** UTF-16 units of a term; the cluster cuts longer ones. */
 const maxUnits = 255;
 

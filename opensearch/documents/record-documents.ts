@@ -1,13 +1,13 @@
 // Records -> documents, as lines of a bulk request.
 //
 // Tokens come from the symbols of a record, so texts need not be stored. A boundary divides the tokens
-// into several texts of one field. The id of a document is its rank: ranks are dense and never change, so
+// into several texts of one field, each but the last one with `boundaryTerm` at its end. The id of a document is its rank: ranks are dense and never change, so
 // what is sent twice is there once, and a gap is found by counting.
 
 import type { LocalRecord, Rank } from '../../store/ids.ts';
 import type { Segment } from '../../store/segment/segment.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { encodeToken } from './encode-token.ts';
+import { boundaryTerm, encodeToken } from './encode-token.ts';
 
 /** A document of the cluster. */
 export interface RecordDocument {
@@ -17,7 +17,7 @@ export interface RecordDocument {
   readonly length: number;
   readonly facet: string;
   readonly id: string | null;
-  /** The terms between two boundaries, with a space between. */
+  /** The terms between two boundaries, with a space between; a boundary is a term of its own. */
   readonly tokens: readonly string[];
 }
 
@@ -95,11 +95,10 @@ class SegmentDocuments {
     const texts: string[] = [];
     let terms: string[] = [];
     for (const symbol of symbols) {
-      if (symbol !== this.#boundary) terms.push(this.#term(symbol));
-      else {
-        texts.push(terms.join(' '));
-        terms = [];
-      }
+      terms.push(symbol === this.#boundary ? boundaryTerm : this.#term(symbol));
+      if (symbol !== this.#boundary) continue;
+      texts.push(terms.join(' '));
+      terms = [];
     }
     texts.push(terms.join(' '));
     return texts;
