@@ -29,5 +29,6 @@ export type { IndexQuestion, PhraseGroup, PhraseQuestion } from './library/phras
 export type { RecordRange } from './library/record-range.ts';
 export { type ScanOptions, type ScanProgress, scanCorpus } from './library/scan-corpus.ts';
 export { type SearchOptions, search } from './library/search.ts';
+export { type ClusterSearchOptions, searchCluster } from './library/search-cluster.ts';
 export { type RunningServer, type ServeOptions, serve } from './library/serve.ts';
 export { type SplitColumns, type SplitOptions, splitPairs } from './library/split-pairs.ts';

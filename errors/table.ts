@@ -4,6 +4,8 @@
 // A code is never renamed and never reused for something else. It is longer than other files because
 // the table is one: a code has all that is said of it in one row.
 
+import { clusterErrors } from './rows/cluster-errors.ts';
+
 export type ErrorKind = 'usage' | 'not-found' | 'data' | 'busy' | 'internal' | 'interrupted';
 
 /** One row of the table. `solve` is Markdown of one line. */
@@ -59,12 +61,6 @@ const rows = {
     kind: 'usage',
     title: 'The place of the output is not empty',
     solve: 'Name a new or an empty folder with `--out`.',
-  },
-  not_exported: {
-    kind: 'usage',
-    title: 'The documents in the cluster cannot answer this',
-    solve:
-      'Ask the index itself: the cluster has the tokens of records, and neither texts nor exposures.',
   },
   field_taken: {
     kind: 'usage',
@@ -271,23 +267,7 @@ const rows = {
     title: 'An output file or folder cannot be written',
     solve: 'Check the place that the message names and its permissions, or name another place.',
   },
-  // data: documents in a cluster
-  cluster_refused: {
-    kind: 'data',
-    title: 'The cluster refuses a request',
-    solve:
-      'The detail has the reason of the cluster: access, a limit of its settings, or a version that is not OpenSearch 3.',
-  },
-  export_mismatch: {
-    kind: 'data',
-    title: 'The index in the cluster is not an export of this index',
-    solve: 'Give the export another `--name`, or delete the index in the cluster first.',
-  },
-  export_incomplete: {
-    kind: 'data',
-    title: 'The export into the cluster is not finished',
-    solve: 'Run `firstseen export` with the same options: it continues where it stopped.',
-  },
+  ...clusterErrors,
   // busy: somebody else holds it
   index_busy: {
     kind: 'busy',
@@ -298,11 +278,6 @@ const rows = {
     kind: 'interrupted',
     title: 'The command was interrupted',
     solve: 'Run the same command again: the index stands at its last commit.',
-  },
-  cluster_unavailable: {
-    kind: 'busy',
-    title: 'The cluster does not answer',
-    solve: 'Check the address and the health of the cluster, then run the same command again.',
   },
   // usage: a request that the server does not take
   phrase_too_long: {

@@ -2,6 +2,11 @@
 
 import type { ClusterSearch } from '../opensearch/query/answer-queries.ts';
 import type { ClusterQuestion } from '../opensearch/query/cluster-plan.ts';
+import type {
+  SearchAnswer as PlainAnswer,
+  UnaskableQuery as PlainUnaskable,
+} from '../schemas/search-answer.ts';
+import { runtimeUnicode } from '../text/index-analyzer.ts';
 import type { SearchAnswer, UnaskableQuery } from './answers/search.ts';
 import { questionRules, type SearchQuestion } from './index-questions.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
@@ -57,14 +62,45 @@ export interface ClusterPlace {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Opens a search of an exported index for some work, and closes its connections behind it. */
+/** An exported index that is open for queries. */
+export interface FoundInCluster {
+  /** What its answers have. */
+  readonly parts: {
+    readonly at: readonly number[];
+    /** Edges of the timeline in steps; bin i is (edges[i], edges[i+1]]. Undefined: no timeline. */
+    readonly edges: readonly number[] | undefined;
+    /** Undefined: not by facet; without a field facets are source files. */
+    readonly byFacet: { readonly facets: { readonly field: string | undefined } } | undefined;
+  };
+  readonly steps: { readonly firstStep: number; readonly lastStep: number };
+  /** The Unicode version of its tokens, where it is not that of the runtime. */
+  readonly otherUnicode: string | undefined;
+  /** Throws the error of a query that cannot be asked. */
+  answer(query: string): Promise<PlainAnswer>;
+  /** A query that cannot be asked has its error in its place. */
+  answerAll(queries: readonly string[]): AsyncIterable<PlainAnswer | PlainUnaskable>;
+}
+
+/** Opens an exported index for some work, and closes its connections behind it. */
 export async function inCluster<Result>(
   { urls, name, signal }: ClusterPlace,
   question: ClusterQuestion,
-  work: (search: ClusterSearch) => Promise<Result>,
+  work: (found: FoundInCluster) => Promise<Result>,
 ): Promise<Result> {
   const { Cluster } = await import('../opensearch/cluster/cluster.ts');
   const { ClusterSearch } = await import('../opensearch/query/answer-queries.ts');
   await using cluster = await Cluster.open({ urls, signal });
-  return await work(await ClusterSearch.open(cluster, { name, question }));
+  return await work(describe(await ClusterSearch.open(cluster, { name, question })));
+}
+
+function describe(search: ClusterSearch): FoundInCluster {
+  const { plan, whole, unicode } = search;
+  const { at, edges, facets, facetField: field } = plan;
+  return {
+    parts: { at, edges, byFacet: facets && { facets: { field } } },
+    steps: { firstStep: whole.first_step, lastStep: whole.last_step },
+    otherUnicode: unicode === runtimeUnicode ? undefined : unicode,
+    answer: (query) => search.answer(query),
+    answerAll: (queries) => search.answerAll(queries),
+  };
 }

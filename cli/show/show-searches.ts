@@ -7,7 +7,7 @@ import type { FoundRecord, SearchAnswer, UnaskableQuery } from '../../schemas/se
 import { formatCount } from './format-amounts.ts';
 import { formatTable, rightColumns } from './format-table.ts';
 import { showPassage, showPlace } from './show-contexts.ts';
-import { showFacetRecords } from './show-facets.ts';
+import { type FacetColumns, showFacetRecords } from './show-facets.ts';
 import { printable, shorten, sparkline } from './terminal-text.ts';
 
 /** A query takes at most a third of the line. */
@@ -15,7 +15,7 @@ const queryColumns = Math.max(16, Math.min(60, Math.floor((process.stdout.column
 
 /** With `asksTimeline` the edges of the bars are below the table. */
 export function searchTable(
-  plan: QuestionPlan,
+  plan: Pick<QuestionPlan, 'at' | 'edges'> & FacetColumns,
   asksTimeline: boolean,
 ): (answers: readonly (SearchAnswer | UnaskableQuery)[]) => string {
   const { at, edges = [] } = plan;

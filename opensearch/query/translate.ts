@@ -25,10 +25,15 @@ export interface Translated {
   readonly query: object;
   /** Whether the query finds the records of the expression and no other. */
   readonly isExact: boolean;
+  /** The query says that this one does not hold. */
+  readonly excluded?: object;
 }
 
 /** The cluster takes 1,024 by default, and some are needed around the query. */
 const maxClauses = 900;
+
+/** Terms of one clause; the cluster takes 65,536. */
+const maxTerms = 50_000;
 
 const all: Translated = { query: { match_all: {} }, isExact: false };
 const none: Translated = { query: { match_none: {} }, isExact: true };
@@ -51,18 +56,35 @@ class Translation {
         return this.#phrase(expression);
       case 'near':
         return this.#near(expression);
-      case 'not': {
-        const { query, isExact } = this.translate(expression.of);
-        return isExact ? { query: { bool: { must_not: [query] } }, isExact } : all;
-      }
+      case 'not':
+        return this.#not(expression.of);
       case 'and':
-        return join(
-          expression.of.map((one) => this.translate(one)),
-          (filter) => ({ filter }),
-        );
+        return both(expression.of.map((one) => this.translate(one)));
       default:
-        return either(expression.of.map((one) => this.translate(one)));
+        return either(this.#joinWords(expression.of));
     }
+  }
+
+  #not(of: Expression): Translated {
+    const { query, isExact } = this.translate(of);
+    // The cluster adds a clause for all records where a query only excludes.
+    if (!isExact || !this.#take(1)) return all;
+    return { query: { bool: { must_not: [query] } }, isExact, excluded: query };
+  }
+
+  /** Alternatives; those that are one token each are one of them together, which costs one clause. */
+  #joinWords(of: readonly Expression[]): Translated[] {
+    const parts: Translated[] = [];
+    const terms = new Set<string>();
+    for (const one of of) {
+      const ways = one.kind === 'phrase' ? flattenPhrase(one.slots, this.#termsOf) : undefined;
+      if (ways?.every((way) => way.length === 1 && way[0] !== undefined)) {
+        for (const [place = []] of ways) for (const term of place) terms.add(term);
+      } else parts.push(this.translate(one));
+    }
+    if (terms.size === 0) return parts.length === 0 ? [none] : parts;
+    if (terms.size > maxTerms || !this.#take(1)) return of.map((one) => this.translate(one));
+    return [...parts, { query: anyTerm([...terms]), isExact: true }];
   }
 
   #phrase(phrase: PhraseExpression): Translated {
@@ -106,8 +128,8 @@ class Translation {
   }
 
   #both({ left, right }: NearExpression): Translated {
-    const sides = [this.translate(left), this.translate(right)];
-    return { ...join(sides, (filter) => ({ filter })), isExact: false };
+    const { query } = both([this.translate(left), this.translate(right)]);
+    return { query, isExact: false };
   }
 
   /** The sequences of a side; undefined: it is not one of sequences that spans can stand for. */
@@ -147,15 +169,19 @@ function withoutEnds(way: readonly Place[]): readonly Place[] {
 function either(parts: readonly Translated[]): Translated {
   const [only, another] = parts;
   if (only !== undefined && another === undefined) return only;
-  return join(parts, (should) => ({ should, minimum_should_match: 1 }));
+  if (parts.includes(all)) return all;
+  const should = parts.map(({ query }) => query);
+  const isExact = parts.every(({ isExact }) => isExact);
+  return { query: { bool: { should, minimum_should_match: 1 } }, isExact };
 }
 
-function join(
-  parts: readonly Translated[],
-  bool: (queries: readonly object[]) => object,
-): Translated {
+function both(parts: readonly Translated[]): Translated {
+  const useful = parts.filter((part) => part !== all);
+  if (useful.length === 0) return all;
+  const filter = useful.flatMap(({ query, excluded }) => (excluded === undefined ? [query] : []));
+  const excluded = useful.flatMap(({ excluded }) => excluded ?? []);
   return {
-    query: { bool: bool(parts.map(({ query }) => query)) },
+    query: { bool: { filter, ...(excluded.length > 0 && { must_not: excluded }) } },
     isExact: parts.every(({ isExact }) => isExact),
   };
 }

@@ -173,7 +173,7 @@ t.test('both kernels answer alike, and importing the entry runs nothing', async 
     'scanCorpus',
     'search',
   ];
-  t.equal(loaded, `${[...names, 'serve', 'splitPairs']}\n`);
+  t.equal(loaded, `${[...names, 'searchCluster', 'serve', 'splitPairs']}\n`);
   // Importing starts nothing that keeps a process alive, and loads neither schemas nor the server.
   const hooks = `const { registerHooks } = process.getBuiltinModule('node:module');
     const urls = [];
