@@ -1,10 +1,10 @@
 // An index -> documents in a cluster of OpenSearch (docs/opensearch.md).
 
+import { IndexError } from '../errors.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { checkArgument, checkOptions } from './options/check-options.ts';
 import { withNamesLater } from './options/name-options.ts';
 import { rules } from './options/rules.ts';
-import { unlessInterrupted } from './unless-interrupted.ts';
 
 export interface ExportOptions {
   /** Addresses of nodes of the cluster. */
@@ -57,13 +57,18 @@ export async function exportIndex(
   const { opensearch, signal, ...rest } = options;
   checkArgument(opensearch, rules.texts, 'exportIndex: opensearch');
   checkArgument(options.name, rules.text, 'exportIndex: name');
-  return await withNamesLater(() =>
-    unlessInterrupted(signal, async () => {
+  return await withNamesLater(async () => {
+    try {
       const { Cluster } = await import('../opensearch/cluster/cluster.ts');
       const { exportSnapshot } = await import('../opensearch/export/export-index.ts');
       using snapshot = Snapshot.open(directory);
       await using cluster = await Cluster.open({ urls: [opensearch].flat(), signal });
       return await exportSnapshot(cluster, snapshot, { ...rest, signal });
-    }),
-  );
+    } catch (error) {
+      if (signal?.aborted !== true || error instanceof IndexError) throw error;
+      const message =
+        'interrupted: the cluster has what was sent, and the same call sends the rest';
+      throw new IndexError('interrupted', message);
+    }
+  });
 }

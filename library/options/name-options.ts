@@ -12,6 +12,7 @@ const shared: readonly string[] = [
   ...['pairs', 'out', 'policy', 'sampling', 'seed', 'prefix', 'task-prefix', 'compact', 'parquet'],
   ...['split', 'results', 'step-pattern', 'seed-pattern', 'names', 'metric', 'latest'],
   ...['port', 'host', 'token-file', 'no-auth', 'base-path', 'trust-proxy', 'processes', 'wait'],
+  ...['opensearch', 'name'],
 ];
 
 /** Those with another name, or another value. */

@@ -100,7 +100,10 @@ export class Cluster implements AsyncDisposable {
       },
       { ignore: [...(accepts ?? [])] },
     );
-    const abort = () => made.abort();
+    // It gives nothing back: Node would throw what a listener's promise rejects with.
+    const abort = () => {
+      made.abort();
+    };
     signal?.addEventListener('abort', abort, { once: true });
     try {
       const { statusCode, body: found } = await made;

@@ -69,6 +69,34 @@ t.test('exports', { skip: needs.opensearch.skip() }, async (t) => {
     t.equal(await count('killed'), records.length);
   });
 
+  await t.test('a signal stops an export, which goes on later', async (t) => {
+    const folder = temporaryFolder(t);
+    const corpus = { kind: 'words', records: someRecords(9000), cuts: [] } as const;
+    const directory = await buildCorpus(folder, corpus);
+    const controller = new AbortController();
+    const options = { opensearch: url, name: 'stopped', replicas: 0 };
+    const onProgress = ({ done }: { done: number }) => {
+      if (done > 0) controller.abort();
+    };
+    const { signal } = controller;
+    await t.rejects(exportIndex(directory, { ...options, signal, onProgress }), {
+      code: 'interrupted',
+      message: /the same call sends the rest/,
+    });
+    const before = await count('stopped');
+    t.ok(before > 0 && before < 9000, `${before} documents`);
+    let first: number | undefined;
+    const summary = await exportIndex(directory, {
+      ...options,
+      onProgress: ({ done, total }) => {
+        first ??= done;
+        t.ok(done <= total);
+      },
+    });
+    t.equal(summary.sent, 9000 - (first ?? 0));
+    t.equal(await count('stopped'), 9000);
+  });
+
   await t.test('boundaries divide the tokens, and odd tokens stay one term', async (t) => {
     const folder = temporaryFolder(t);
     const tokens = ['a', 'of', null, 'and', 'a', null, 'of', 'of', 'a'];

@@ -68,12 +68,19 @@ t.test('searches', { skip: needs.opensearch.skip() }, async (t) => {
         '"a ? b"',
         '"b ?"',
         '"? c"',
-        '"b ? w*"',
+        '"b w* ?"',
         'a NEAR/5000 c',
-        '"w1 ? ? 1"',
-        '"w5 c" NEAR/3 w9*',
+        '"w7 ? 1"',
+        '"w5 c" NEAR/3 w3*',
       ],
-      ...['"(w1|w2|w3 c|w4) ? (b|c|w* w*)"', 'x*', '/x{400}/', long, `"a ${long} b"`, `${long}~1`],
+      ...[
+        '"(w1|w2|w3 b|w4) ? (b|c|w* w*|w*)"',
+        'x*',
+        '/x{400}/',
+        long,
+        `"a ${long} b"`,
+        `${long}~1`,
+      ],
       ...[
         'a NOT w*',
         'a NOT "b ?"',
@@ -82,7 +89,7 @@ t.test('searches', { skip: needs.opensearch.skip() }, async (t) => {
         'nowhere*',
         deep,
       ],
-      `"${'(a|b|c) '.repeat(7)}"`,
+      '"(a|b|c) (w1|w2|w3|w4) (a|b|c) (w7|w14|w21|x)"',
       numbers
         .slice(0, 950)
         .map((i) => `w${i}`)
@@ -105,7 +112,7 @@ t.test('searches', { skip: needs.opensearch.skip() }, async (t) => {
       found += expected.records > 0 ? 1 : 0;
       assert.deepEqual(answers[i], expected, query.slice(0, 80));
     }
-    t.ok(found > queries.length - 6, `${found} of ${queries.length} found records`);
+    t.ok(found > queries.length - 3, `${found} of ${queries.length} found records`);
   });
 
   await t.test('an answer is of the export that was finished', async (t) => {
