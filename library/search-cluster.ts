@@ -73,8 +73,8 @@ export interface FoundInCluster {
     readonly byFacet: { readonly facets: { readonly field: string | undefined } } | undefined;
   };
   readonly steps: { readonly firstStep: number; readonly lastStep: number };
-  /** The Unicode version of its tokens, where it is not that of the runtime. */
-  readonly otherUnicode: string | undefined;
+  /** That its tokens are of another version of Unicode than those of queries; undefined: they are not. */
+  readonly unicodeRemark: string | undefined;
   /** Throws the error of a query that cannot be asked. */
   answer(query: string): Promise<PlainAnswer>;
   /** A query that cannot be asked has its error in its place. */
@@ -99,8 +99,12 @@ function describe(search: ClusterSearch): FoundInCluster {
   return {
     parts: { at, edges, byFacet: facets && { facets: { field } } },
     steps: { firstStep: whole.first_step, lastStep: whole.last_step },
-    otherUnicode: unicode === runtimeUnicode ? undefined : unicode,
+    unicodeRemark: unicode === runtimeUnicode ? undefined : remarkOn(unicode),
     answer: (query) => search.answer(query),
     answerAll: (queries) => search.answerAll(queries),
   };
+}
+
+function remarkOn(unicode: string): string {
+  return `the exported index was built with Unicode ${unicode}, this runtime has ${runtimeUnicode}; characters that are new in one of them may match differently`;
 }

@@ -6,7 +6,7 @@ import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.t
 import { listenForInterrupt } from '../interrupt.ts';
 import { printText } from '../print-text.ts';
 import { nameInput } from '../read/name-input.ts';
-import { describeUnicode, warnOfSteps } from '../remarks/question-remarks.ts';
+import { warnOfSteps } from '../remarks/question-remarks.ts';
 import { warn } from '../remarks/remark.ts';
 import { readStepRange } from './question.ts';
 import type { SearchOptions } from './search-command.ts';
@@ -49,7 +49,7 @@ async function askAll(
 ): Promise<void> {
   const { queries: list, quiet = false, at = [], fromStep, toStep } = options;
   if (!quiet) {
-    if (search.otherUnicode !== undefined) warn(describeUnicode('built', search.otherUnicode));
+    if (search.unicodeRemark !== undefined) warn(search.unicodeRemark);
     warnOfSteps({ at, fromStep, toStep }, search.steps);
   }
   const view = await chooseView(search, options);
