@@ -19,6 +19,7 @@ export {
 export { buildPart, type PartOptions } from './library/build-part.ts';
 export type { CorpusQuestion } from './library/corpus-question.ts';
 export { type CurveFilters, type CurvesOptions, curves } from './library/curves.ts';
+export { type ExportOptions, type ExportSummary, exportIndex } from './library/export-index.ts';
 export type {
   ContextOptions,
   OverlapOptions,
@@ -32,5 +33,6 @@ export { type PlanOptions, planCorpus } from './library/plan-corpus.ts';
 export type { RecordRange } from './library/record-range.ts';
 export { type ScanOptions, type ScanProgress, scanCorpus } from './library/scan-corpus.ts';
 export { type SearchOptions, search } from './library/search.ts';
+export { type ClusterSearchOptions, searchCluster } from './library/search-cluster.ts';
 export { type SplitColumns, type SplitOptions, splitPairs } from './library/split-pairs.ts';
 export { type RunningServer, type ServeOptions, serve } from './query-server/serve-index.ts';

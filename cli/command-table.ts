@@ -47,6 +47,10 @@ const corpusCommands: CommandGroup = {
       () => import('./commands/compact-command.ts'),
       async () => (await import('./commands/run-compact.ts')).runCompact,
     ),
+    export: join(
+      () => import('./commands/export-command.ts'),
+      async () => (await import('./commands/run-export.ts')).runExport,
+    ),
   },
 };
 

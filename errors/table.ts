@@ -4,12 +4,19 @@
 // A code is never renamed and never reused for something else. A test refuses a code that two parts have.
 
 import type { ErrorRow } from './error-row.ts';
+import { clusterErrors } from './rows/cluster-errors.ts';
 import { commandErrors } from './rows/command-errors.ts';
 import { indexErrors } from './rows/index-errors.ts';
 import { inputErrors } from './rows/input-errors.ts';
 import { serverErrors } from './rows/server-errors.ts';
 
-const rows = { ...commandErrors, ...inputErrors, ...indexErrors, ...serverErrors };
+const rows = {
+  ...commandErrors,
+  ...inputErrors,
+  ...indexErrors,
+  ...clusterErrors,
+  ...serverErrors,
+};
 
 export type ErrorCode = keyof typeof rows;
 

@@ -25,6 +25,7 @@ export const groups: readonly Group[] = [
     pages: [
       ['docs/exposures.md', 'Phrases and exposures'],
       ['docs/search.md', 'Search'],
+      ['docs/opensearch.md', 'Search in OpenSearch'],
       ['docs/records.md', 'Records'],
       ['docs/trace.md', 'Trace and overlap'],
       ['docs/words.md', 'Words'],

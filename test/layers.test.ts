@@ -18,6 +18,7 @@ const layers = [
   'firstseen',
   'query-server',
   'library',
+  'opensearch',
   'web',
   'curves',
   'splits',
@@ -49,6 +50,12 @@ const strangers = [
   ['search', 'indexer'],
   ['curves', 'indexer'],
   ['query-server', 'parts'],
+  ['opensearch', 'query-server'],
+  ['opensearch', 'web'],
+  ['opensearch', 'curves'],
+  ['opensearch', 'splits'],
+  ['opensearch', 'trace'],
+  ['opensearch', 'indexer'],
 ];
 /**
  * Layers that use library/ and nothing beneath it but this base, which says what goes in and out and how

@@ -3,6 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { hasAddon } from '../native/addon.ts';
 
 export interface Need {
@@ -51,6 +52,24 @@ export function findChromium(): string | undefined {
 
 export function findNginx(): string | undefined {
   return nginxPlaces.find((path) => runs(path, '-v'));
+}
+
+/** A distribution of OpenSearch, unpacked; .ci/run fetches one. */
+export function openSearchHome(): string | undefined {
+  const named = process.env['FIRSTSEEN_OPENSEARCH'];
+  return named !== undefined && existsSync(join(named, 'lib')) ? named : undefined;
+}
+
+const leastJava = 21;
+
+/** A Java that OpenSearch runs on. */
+export function findJava(): string | undefined {
+  const homes = [process.env['FIRSTSEEN_JAVA_HOME'], process.env['JAVA_HOME']];
+  const places = [...homes.flatMap((home) => (home ? [join(home, 'bin/java')] : [])), 'java'];
+  return places.find((path) => {
+    const { stderr } = spawnSync(path, ['-version'], { encoding: 'utf8', timeout: 20_000 });
+    return Number(/version "(\d+)/.exec(stderr ?? '')?.[1]) >= leastJava;
+  });
 }
 
 function unless(holds: boolean, reason: string): string | false {
@@ -114,6 +133,16 @@ export const needs = {
   curl: {
     tests: 'the examples of /docs',
     skip: () => skipUnless('curl', '--version'),
+  },
+  opensearch: {
+    tests: 'export and search in a real cluster (test/opensearch)',
+    skip: () => {
+      if (openSearchHome() === undefined) {
+        return 'there is no OpenSearch: name its unpacked distribution in FIRSTSEEN_OPENSEARCH';
+      }
+      const reason = `there is no Java ${leastJava}: name one in FIRSTSEEN_JAVA_HOME`;
+      return unless(findJava() !== undefined, reason);
+    },
   },
   zsh: { tests: 'completion in zsh', skip: () => skipUnless('zsh', '-c', 'exit') },
   fish: { tests: 'completion in fish', skip: () => skipUnless('fish', '-c', 'exit') },

@@ -22,10 +22,15 @@ const sparkBins = (process.stdout.columns ?? 160) < 100 ? 12 : 24;
 
 /** A query that cannot be asked is an error as an argument, and an answer in a list. */
 export async function runSearch(
-  directory: string,
+  directory: string | undefined,
   queries: readonly string[],
   options: SearchOptions,
 ): Promise<void> {
+  if (options.opensearch !== undefined) {
+    const { runClusterSearch } = await import('./run-cluster-search.ts');
+    return await runClusterSearch([directory ?? [], queries].flat(), options);
+  }
+  if (directory === undefined || options.name !== undefined) throw noIndex(directory);
   const { at = [], timeline, byFacet, contexts, fromStep, toStep } = options;
   const { queries: list, json = false, quiet = false } = options;
   if (queries.length === 0 && list === undefined) {
@@ -108,4 +113,10 @@ function* answerInParts(
     const part = queries.slice(start, start + maxTogether);
     yield [...plan.walk(part)].filter((answer) => typeof answer === 'object');
   }
+}
+
+function noIndex(directory: string | undefined): IndexError {
+  const found = directory === undefined ? 'no index to ask' : '--name without --opensearch';
+  const expected = 'expected search DIR QUERY, or search --opensearch URL --name INDEX QUERY';
+  return new IndexError('bad_argument', `${found}: ${expected}`);
 }

@@ -1,7 +1,7 @@
 // `firstseen search`: its arguments and options.
 
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
-import { parseName } from '../options/parse-names.ts';
+import { parseName, parseNames } from '../options/parse-names.ts';
 import { parseCount, parseNumber, parseSteps } from '../options/parse-numbers.ts';
 import { indexFolder, noRemarksOption, rowOptions } from '../options/usual-options.ts';
 
@@ -30,6 +30,14 @@ const options = {
     parse: parseName,
   },
   ...rowOptions,
+  opensearch: {
+    value: '<url,...>',
+    help: 'ask an export in the cluster at these addresses, in place of DIR',
+    parse: parseNames,
+    conflicts: ['contexts', 'csv', 'parquet'],
+    usage: '--opensearch URL --name INDEX QUERY...',
+  },
+  name: { value: '<index>', help: 'with --opensearch: the index in the cluster', parse: parseName },
   json: { help: 'one answer per line, as JSON' },
   quiet: noRemarksOption,
 } as const satisfies Options;
@@ -41,7 +49,10 @@ export const command = declareCommand({
   summary: 'records that satisfy a query: words and "phrases" with AND, OR, NOT, NEAR',
   description:
     'Prints how many records satisfy each query, the first and the last of them. Options ask for more. The language is in docs/search.md.',
-  arguments: [indexFolder, { name: '[query...]', help: 'queries to ask' }],
+  arguments: [
+    { ...indexFolder, name: '[dir]' },
+    { name: '[query...]', help: 'queries to ask' },
+  ],
   options,
   usage: 'DIR QUERY..., those that begin with - after --',
   example: 'firstseen search brown.idx "price NEAR/5 oil" "color OR colour" --at 100,1000',

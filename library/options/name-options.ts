@@ -13,6 +13,7 @@ const shared: readonly string[] = [
   ...['split', 'results', 'step-pattern', 'seed-pattern', 'names', 'metric', 'latest'],
   ...['parts', 'rank', 'shards', 'into', 'follow'],
   ...['port', 'host', 'token-file', 'no-auth', 'base-path', 'trust-proxy', 'processes', 'wait'],
+  ...['opensearch', 'name'],
 ];
 
 /** Those with another name, or another value. */

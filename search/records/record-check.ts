@@ -77,7 +77,8 @@ function* inPieces({ recordSymbols }: Segment, records: Uint32Array): Generator<
   if (start < records.length) yield records.subarray(start);
 }
 
-function* walkSlots(expression: Expression): Generator<OneSlot> {
+/** The slots of an expression that one token fills. */
+export function* walkSlots(expression: Expression): Generator<OneSlot> {
   if (expression.kind === 'phrase') yield* innerSlots(expression.slots);
   else if (expression.kind === 'near') {
     yield* walkSlots(expression.left);

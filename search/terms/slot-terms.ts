@@ -71,14 +71,14 @@ export class SlotTerms {
   #withPrefix({ terms }: Segment): TermSymbol[] {
     const prefix = this.#slot.kind === 'prefix' ? this.#slot.prefix : '';
     const { start, end } = terms.withPrefix(Buffer.from(prefix));
-    if (end - start > maxTerms) throw this.#tooMany(end - start);
+    if (end - start > maxTerms) throw tooManyTerms(this.#slot, end - start);
     return Array.from({ length: end - start }, (_, i) => terms.symbol(start + i));
   }
 
   /** Terms are compared only where all of them together would be too many. */
   *#requireFew(): Generator<undefined, void, undefined> {
     for (const { symbols } of this.#found) {
-      if (symbols.length > maxTerms) throw this.#tooMany(symbols.length);
+      if (symbols.length > maxTerms) throw tooManyTerms(this.#slot, symbols.length);
     }
     this.#sum += this.#found.at(-1)?.symbols.length ?? 0;
     if (this.#sum <= maxTerms) return;
@@ -88,21 +88,22 @@ export class SlotTerms {
         this.#distinct.add(segment.term(symbol));
         if (i % comparedAtOnce === comparedAtOnce - 1) yield undefined;
       }
-      if (this.#distinct.size > maxTerms) throw this.#tooMany(this.#distinct.size);
+      if (this.#distinct.size > maxTerms) throw tooManyTerms(this.#slot, this.#distinct.size);
     }
-  }
-
-  #tooMany(found: number): IndexError {
-    const name = describe(this.#slot);
-    return new IndexError(
-      'too_many_terms',
-      `${name} stands for ${found.toLocaleString('en')} terms at least: expected at most ${maxTerms.toLocaleString('en')}. Make it match fewer.`,
-      { found, expected: maxTerms },
-    );
   }
 }
 
-function automatonOf(slot: ManyTermsSlot, analyzer: IndexAnalyzer): Dfa | undefined {
+/** The error of a slot that stands for so many terms at least. */
+export function tooManyTerms(slot: ManyTermsSlot, found: number): IndexError {
+  return new IndexError(
+    'too_many_terms',
+    `${describe(slot)} stands for ${found.toLocaleString('en')} terms at least: expected at most ${maxTerms.toLocaleString('en')}. Make it match fewer.`,
+    { found, expected: maxTerms },
+  );
+}
+
+/** Accepts the bytes of the terms of a slot; undefined: those of a prefix. Throws `bad_argument`. */
+export function automatonOf(slot: ManyTermsSlot, analyzer: IndexAnalyzer): Dfa | undefined {
   if (slot.kind === 'prefix') return undefined;
   if (slot.kind === 'distance') return new Dfa(distanceNfa(slot.token, slot.most));
   return new Dfa(patternNfa(slot.source, analyzer === 'words'));
