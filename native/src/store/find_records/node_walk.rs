@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::store::find_records::Output;
 use crate::store::find_records::division::{Division, Item, Question};
-use crate::store::formula::{Formula, Shape, Truth};
+use crate::store::formula::{Shape, Truth};
 
 #[derive(Clone, Copy)]
 pub struct Node {
@@ -33,19 +33,17 @@ impl Stack {
     /// The root waits, unless there is nothing in range; leaves that have maps need no items.
     #[inline(always)]
     pub fn begin(&mut self, question: &Question) {
-        let Formula { ends, rows, .. } = question.formula;
         self.clear();
         if question.start >= question.end {
             return;
         }
-        let mut first = 0;
-        for (of, &end) in (0..).zip(*ends) {
-            if question.map(of as usize).is_none() {
-                for &rows in &rows.as_chunks().0[first..end as usize] {
-                    self.items.push(Item { of, rows });
-                }
+        for of in 0..question.formula.ends.len() as u32 {
+            if question.map(of as usize).is_some() {
+                continue;
             }
-            first = end as usize;
+            let own = question.formula.intervals(of as usize).iter();
+            let own = own.filter(|[start, end]| start < end);
+            self.items.extend(own.map(|&rows| Item { of, rows }));
         }
         self.nodes.push(Node {
             level: 0,
@@ -105,7 +103,11 @@ impl NodeWalk {
     }
 
     pub fn name_pages(&self, question: &Question, pages: &mut [u32]) -> usize {
-        question.name_pages(self.nodes[0].level, &self.items, pages)
+        question.name_pages(
+            self.nodes[0].level,
+            self.items.iter().map(|item| item.rows),
+            pages,
+        )
     }
 
     /// How many intervals were divided.
