@@ -136,7 +136,7 @@ function* answer(
   let records = 0;
   let first: FoundRecord | null = null;
   let last: readonly [Segment, LocalRecord] | undefined;
-  for (const found of search.walk()) {
+  for (const found of search.walk({ wantsAll: true })) {
     if (found === undefined) {
       yield undefined;
       continue;

@@ -32,6 +32,8 @@ export interface SearchRange {
   readonly toStep?: Step | undefined;
   /** From the last one back. */
   readonly descending?: boolean | undefined;
+  /** All of them are wanted, not the first ones soon: the last ones come sooner then. */
+  readonly wantsAll?: boolean | undefined;
 }
 
 interface SearchOptions {
@@ -136,15 +138,16 @@ interface LocalRange {
   readonly start: LocalRecord;
   readonly end: LocalRecord;
   readonly descending: boolean;
+  readonly wantsAll: boolean;
 }
 
 function localRange(
   { steps, records }: Segment,
-  { fromStep, toStep, descending = false }: SearchRange,
+  { fromStep, toStep, descending = false, wantsAll = false }: SearchRange,
 ): LocalRange {
   const start = fromStep === undefined ? 0 : steps.recordsBy(Math.max(0, fromStep - 1));
   const end = toStep === undefined ? records : steps.recordsBy(toStep);
-  return { start, end, descending };
+  return { start, end, descending, wantsAll };
 }
 
 const allAtOnce = 8192;

@@ -41,6 +41,8 @@ export interface RecordRange {
   readonly end?: LocalRecord;
   /** From the last one back. */
   readonly descending?: boolean;
+  /** All are wanted, not the first ones soon: by levels from the root on, which takes a sixth less. */
+  readonly wantsAll?: boolean;
 }
 
 /** Some records that a formula does not exclude, in order; its arrays are good until the next batch. */

@@ -92,7 +92,7 @@ export class MappedRecords {
 
   /** By the kernel: batches, each until the next one, and `undefined` where a caller can pause. */
   walk(wanted: MappedWalk): RecordWalk {
-    return this.#walkFirst({ ...wanted, walk: this.#nextWalk() });
+    return this.#walkLeft({ ...wanted, walk: this.#nextWalk() }, 0);
   }
 
   /** Undefined where the query needs a page that has not been checked. */
@@ -100,7 +100,8 @@ export class MappedRecords {
     const walk = this.#nextWalk();
     const numbers = this.#memory.query;
     const { ends, operations } = query;
-    writeCall(numbers, { range, walk, widest: 0, most: firstBatch });
+    const [widest, most] = range.wantsAll ? [maxWidth, few] : [0, firstBatch];
+    writeCall(numbers, { range, walk, widest, most });
     numbers[queryNumbers.phrases] = ends.length;
     numbers[queryNumbers.operations] = operations.length;
     for (let i = 0; i < ends.length; i++) numbers[queryHead + i] = ends[i] as number;
@@ -115,9 +116,14 @@ export class MappedRecords {
     const end = numbers[queryNumbers.end] as number;
     if (start >= end) return { records, rest: undefined };
     const formula = formulaOf(numbers, ends.length, first);
-    const left = { start, end, descending: range.descending };
-    const wanted = { formula, range: left, walk };
-    return { records, rest: found === 0 ? this.#walkFirst(wanted) : this.#walkOn(wanted) };
+    const wanted = { formula, range: { ...range, start, end }, walk };
+    return { records, rest: this.#walkLeft(wanted, found) };
+  }
+
+  /** After so many records. */
+  #walkLeft(wanted: NumberedWalk, found: number): RecordWalk {
+    const isFirst = found === 0 && !wanted.range.wantsAll;
+    return isFirst ? this.#walkFirst(wanted) : this.#walkOn(wanted);
   }
 
   #nextWalk(): number {
@@ -176,9 +182,9 @@ export class MappedRecords {
   }
 
   /** What the last call has left. */
-  #left({ descending }: WholeRange): WholeRange {
+  #left(range: WholeRange): WholeRange {
     const [start = 0, end = 0] = this.#call;
-    return { start, end, descending };
+    return { ...range, start, end };
   }
 
   #makeRooms(sizes: readonly number[]): RecordRoom[] {

@@ -291,22 +291,27 @@ export class Segment implements Disposable {
    */
   walkRecords(
     formula: RecordFormula,
-    { start = 0, end = this.records, descending = false }: RecordRange = {},
+    range: RecordRange = {},
   ): Generator<RecordBatch | undefined, void, undefined> {
-    const range = { start: Math.max(0, start), end: Math.min(end, this.records), descending };
-    return this.#mapped?.walkRecords(formula, range) ?? walkPages(this.ranks, formula, range);
+    const whole = this.#wholeRange(range);
+    return this.#mapped?.walkRecords(formula, whole) ?? walkPages(this.ranks, formula, whole);
   }
 
   /**
    * The first records of a query of plain phrases, the search for its phrases included. Undefined where the
    * file is not mapped, or a page of it has not been checked: then the query is asked in parts.
    */
-  startQuery(
-    query: PlainQuery,
-    { start = 0, end = this.records, descending = false }: RecordRange = {},
-  ): StartedQuery | undefined {
-    const range = { start: Math.max(0, start), end: Math.min(end, this.records), descending };
-    return this.#mapped?.startQuery(query, range);
+  startQuery(query: PlainQuery, range: RecordRange = {}): StartedQuery | undefined {
+    return this.#mapped?.startQuery(query, this.#wholeRange(range));
+  }
+
+  #wholeRange({
+    start = 0,
+    end = this.records,
+    descending = false,
+    wantsAll = false,
+  }: RecordRange): Required<RecordRange> {
+    return { start: Math.max(0, start), end: Math.min(end, this.records), descending, wantsAll };
   }
 
   /**

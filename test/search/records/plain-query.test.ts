@@ -57,7 +57,12 @@ function checkPages(snapshot: Snapshot): void {
   }
 }
 
-const ranges = fc.record({ start: fc.nat(1000), end: fc.nat(1000), descending: fc.boolean() });
+const ranges = fc.record({
+  start: fc.nat(1000),
+  end: fc.nat(1000),
+  descending: fc.boolean(),
+  wantsAll: fc.boolean(),
+});
 
 /** All records of a query, in order. */
 function recordsOf(segment: Segment, query: PlainQuery, range: RecordRange): number[] {
@@ -74,7 +79,8 @@ for (const length of [1, 900]) {
     using snapshot = Snapshot.open(await buildCorpus(temporaryFolder(t), corpus));
     const segment = snapshot.segments[0] as Segment;
     checkPages(snapshot);
-    const check = (expression: Expression, { start, end, descending }: Required<RecordRange>) => {
+    const check = (expression: Expression, range: Required<RecordRange>) => {
+      const { start, end, descending } = range;
       const query = plainQueryOf(expression);
       if (query === undefined) return;
       const all = corpus.records.flatMap(({ tokens }, rank) => {
@@ -82,7 +88,7 @@ for (const length of [1, 900]) {
       });
       assert.deepEqual(recordsOf(segment, query, {}), all);
       const some = all.filter((rank) => start <= rank && rank < end);
-      const found = recordsOf(segment, query, { start, end, descending });
+      const found = recordsOf(segment, query, range);
       assert.deepEqual(found, descending ? some.reverse() : some);
     };
     fc.assert(fc.property(plain, ranges, check), { numRuns: 150, endOnFailure: false });
