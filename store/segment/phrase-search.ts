@@ -78,7 +78,10 @@ export const recordCall = {
   end: 1,
   /** Not 0: from the last one back. */
   falling: 2,
-  /** Intervals after whose division the call ends, about. */
+  /**
+   * Intervals after whose division the call ends, about. It may have nothing then where it is the first one, or
+   * the kernel still has the nodes of its walk: the next call goes on with them.
+   */
   budget: 3,
   /** The number of the walk; its calls differ in the range that is left, and in `widest`. */
   walk: 4,
@@ -88,10 +91,12 @@ export const recordCall = {
   most: 6,
   /** Where leaves of so many rows bound a formula, their records are listed; all that fit are found then. */
   few: 7,
+  /** Not 0: of its walk, this is the first call. */
+  isFirst: 8,
   /** Records that were found. */
-  records: 8,
+  records: 9,
   /** Pages to be checked before the walk can go on. */
-  pages: 9,
+  pages: 10,
 } as const;
 
 const callNumbers = Object.keys(recordCall).length;

@@ -71,6 +71,8 @@ export class MappedRecords {
   #search: PhraseSearch;
   #memory: Pick<SearchMemory, 'phrase' | 'query'>;
   #walks = 0;
+  /** The last one that has made a call. */
+  #begun = 0;
   #first: RecordRoom;
   /** Rooms for the batches behind the first one that no walk uses. */
   #rooms: (readonly RecordRoom[])[] = [];
@@ -101,7 +103,8 @@ export class MappedRecords {
     const numbers = this.#memory.query;
     const { ends, operations } = query;
     const [widest, most] = range.wantsAll ? [maxWidth, few] : [0, firstBatch];
-    writeCall(numbers, { range, walk, widest, most });
+    writeCall(numbers, { range, walk, widest, most, isFirst: true });
+    this.#begun = walk;
     numbers[queryNumbers.phrases] = ends.length;
     numbers[queryNumbers.operations] = operations.length;
     for (let i = 0; i < ends.length; i++) numbers[queryHead + i] = ends[i] as number;
@@ -174,7 +177,8 @@ export class MappedRecords {
   #find({ formula, range, walk }: NumberedWalk, room: RecordRoom): number {
     const call = this.#call;
     const [widest, most] = room === this.#first ? [0, firstBatch] : [maxWidth, room.records.length];
-    writeCall(call, { range, walk, widest, most });
+    writeCall(call, { range, walk, widest, most, isFirst: walk > this.#begun });
+    this.#begun = Math.max(walk, this.#begun);
     this.#search.findRecords(formula, call, room);
     const lacking = call[recordCall.pages] as number;
     if (lacking > 0) checkPages(this.#file, this.#pages.subarray(0, lacking));
@@ -202,9 +206,11 @@ interface CallNumbers {
   readonly walk: number;
   readonly widest: number;
   readonly most: number;
+  readonly isFirst: boolean;
 }
 
-function writeCall(call: Uint32Array, { range, walk, widest, most }: CallNumbers): void {
+function writeCall(call: Uint32Array, numbers: CallNumbers): void {
+  const { range, walk, widest, most, isFirst } = numbers;
   call[recordCall.start] = range.start;
   call[recordCall.end] = range.end;
   call[recordCall.falling] = Number(range.descending);
@@ -213,6 +219,7 @@ function writeCall(call: Uint32Array, { range, walk, widest, most }: CallNumbers
   call[recordCall.widest] = widest;
   call[recordCall.most] = most;
   call[recordCall.few] = few;
+  call[recordCall.isFirst] = Number(isFirst);
 }
 
 /** Of a query that the kernel has found the rows of; its operations begin at `first`. */

@@ -67,7 +67,7 @@ impl SearchMemory {
 }
 
 /// The numbers of a call, in the order of `recordCall` in `store/segment/phrase-search.ts`.
-pub const CALL_WORDS: usize = 10;
+pub const CALL_WORDS: usize = 11;
 
 /// Where a call writes what it finds.
 pub struct Room<'a> {
@@ -92,11 +92,12 @@ pub fn call_records(
         widest: call[5] as usize,
         most: call[6] as usize,
         few: call[7],
+        is_first: call[8] != 0,
         records: room.records,
         certain: room.certain,
         pages: room.pages,
     };
     let found = find(wanted);
     [call[0], call[1]] = [found.start, found.end];
-    [call[8], call[9]] = [found.records as u32, found.pages as u32];
+    [call[9], call[10]] = [found.records as u32, found.pages as u32];
 }

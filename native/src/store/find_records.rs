@@ -38,8 +38,10 @@ pub struct Wanted<'a> {
     pub start: u32,
     pub end: u32,
     pub is_falling: bool,
-    /// Intervals after whose division the walk stops, about; it has come further by then.
+    /// Intervals after whose division the walk stops, about. Unless it is the first call of the walk, or its
+    /// nodes are in the memory, it has come further by then: so walks that take turns end.
     pub budget: usize,
+    pub is_first: bool,
     /// The number of the walk: calls of one number differ in what they have found so far, and in `widest`.
     pub walk: u32,
     /// Intervals of a level that may be divided together; 0: the first record is wanted soon.
@@ -121,7 +123,7 @@ impl WalkMemory {
     fn walk_on(
         &mut self,
         question: Question,
-        (budget, widest): (usize, usize),
+        limits: Limits,
         (output, pages): (&mut Output, &mut [u32]),
     ) -> Found {
         let maps = &self.of_leaves;
@@ -136,8 +138,7 @@ impl WalkMemory {
         } else {
             let mut walk = Walk {
                 question,
-                budget,
-                widest,
+                limits,
                 parts,
             };
             let stop = walk.run(output);
@@ -191,6 +192,7 @@ pub fn find_records(
         end: wanted.end,
         ..Found::default()
     };
+    let may_wait = wanted.is_first || memory.walk == Some(wanted.walk);
     if memory.walk != Some(wanted.walk) {
         let pages = memory.begin(&question, wanted.few, wanted.pages);
         if pages > 0 {
@@ -211,7 +213,11 @@ pub fn find_records(
         if found.pages > 0 {
             return found;
         }
-        let limits = (wanted.budget, wanted.widest);
+        let limits = Limits {
+            budget: wanted.budget,
+            widest: wanted.widest,
+            may_wait,
+        };
         found = memory.walk_on(question, limits, (&mut output, wanted.pages));
     }
     found.records = output.found;
@@ -257,10 +263,16 @@ enum Stop {
     Lacking,
 }
 
-struct Walk<'a, 'b> {
-    question: Question<'a>,
+struct Limits {
     budget: usize,
     widest: usize,
+    /// Whether it may stop before it has come further.
+    may_wait: bool,
+}
+
+struct Walk<'a, 'b> {
+    question: Question<'a>,
+    limits: Limits,
     parts: &'b mut Parts,
 }
 
@@ -280,7 +292,9 @@ impl Walk<'_, '_> {
             }
             let question = &self.question;
             if parts.levels.is_at_work()
-                || parts.levels.take(question, &mut parts.stack, self.widest)
+                || parts
+                    .levels
+                    .take(question, &mut parts.stack, self.limits.widest)
             {
                 if !parts.levels.divide(question) {
                     return Stop::Lacking;
@@ -298,7 +312,7 @@ impl Walk<'_, '_> {
             } else {
                 return Stop::Done;
             }
-            if spent >= self.budget && self.has_advanced() {
+            if spent >= self.limits.budget && (self.limits.may_wait || self.has_advanced()) {
                 return Stop::Done;
             }
         }

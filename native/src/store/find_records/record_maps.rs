@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::store::find_records::division::Question;
-use crate::store::find_records::{Output, Parts, Stop, Walk};
+use crate::store::find_records::{Limits, Output, Parts, Stop, Walk};
 use crate::store::formula::{Formula, Shape};
 
 /// Records below it, 64 a word; none stand behind the last word.
@@ -134,8 +134,11 @@ fn make(
     parts.begin(&question);
     let mut walk = Walk {
         question,
-        budget: usize::MAX,
-        widest: WIDEST,
+        limits: Limits {
+            budget: usize::MAX,
+            widest: WIDEST,
+            may_wait: false,
+        },
         parts,
     };
     let mut map = vec![0; size.div_ceil(64)];
