@@ -29,6 +29,7 @@ function add(builder: PlainQueryBuilder, expression: Expression): boolean {
       return true;
     default: {
       const { kind, of } = expression;
+      if (of.length === 0) return false;
       for (const one of of) if (!add(builder, one)) return false;
       if (of.length > 1) builder.operation(operations[kind], of.length);
       return true;
