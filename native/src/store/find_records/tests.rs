@@ -173,7 +173,7 @@ fn expect(file: &SmallFile, asked: &Asked) -> Vec<(u32, u8)> {
     expected
 }
 
-const FORMULAS: [&[u32]; 7] = [
+const FORMULAS: [&[u32]; 8] = [
     &[0, 1 << 3, 3, 2 << 3 | 1, 2 << 3, 2 << 3 | 1],
     &[0],
     &[0, 1 << 3, 2 << 3, 3 << 3 | 1],
@@ -181,12 +181,15 @@ const FORMULAS: [&[u32]; 7] = [
     &[0, 1 << 3, 3, 2 << 3 | 1],
     &[0, 2 << 3, 4, 2 << 3 | 1],
     &[0, 3],
+    &[0, 1 << 3, 2 << 3, 3 << 3 | 1, 4],
 ];
 
 #[test]
 fn formulas_are_made_of_operations() {
     let unsure = [leaf(0), leaf(2), UNSURE, and(2)];
     assert_eq!(FORMULAS[5], unsure);
+    let all_unsure = [leaf(0), leaf(1), leaf(2), and(3), UNSURE];
+    assert_eq!(FORMULAS[7], all_unsure);
     assert_eq!(FORMULAS[4], [leaf(0), leaf(1), NEGATE, and(2)]);
     assert_eq!(FORMULAS[3], [leaf(0), leaf(1), leaf(2), or(3)]);
 }
