@@ -78,9 +78,8 @@ function* walkSlice(
   plan: QuestionPlan,
   queries: readonly string[],
 ): Generator<SearchAnswer | UnaskableQuery | Pausing, void, undefined> {
-  const parsed = queries.map((query) =>
-    attempt(query, () => parseQuery(query, analyzerOf(snapshot))),
-  );
+  const analyzer = analyzerOf(snapshot);
+  const parsed = queries.map((query) => attempt(query, () => parseQuery(query, analyzer)));
   const plain = new PlainPhrases(parsed.filter((one) => 'kind' in one));
   for (const [i, expression] of parsed.entries()) {
     yield undefined;
@@ -132,12 +131,12 @@ function* answer(
 ): Generator<Pausing, SearchAnswer, undefined> {
   const tally = new RecordTally(plan);
   const byFacet = plan.byFacet && new FacetRecordTally(plan.byFacet);
-  const finder = new ContextFinder(search.snapshot, search.expression);
+  let finder: ContextFinder | undefined;
   const contexts: SearchContext[] = [];
   let records = 0;
   let first: FoundRecord | null = null;
   let last: readonly [Segment, LocalRecord] | undefined;
-  for (const found of search.walk()) {
+  for (const found of search.walk({ wantsAll: true })) {
     if (found === undefined) {
       yield undefined;
       continue;
@@ -150,8 +149,11 @@ function* answer(
     if (plan.byFacet !== undefined) yield* plan.byFacet.prepare(segment);
     byFacet?.add(found);
     const left = plan.contexts - contexts.length;
-    for (const record of left > 0 ? inTimeline(found, plan).subarray(0, left) : []) {
-      contexts.push(yield* finder.find(segment, record));
+    if (left > 0) {
+      finder ??= new ContextFinder(search.snapshot, search.expression);
+      for (const record of inTimeline(found, plan).subarray(0, left)) {
+        contexts.push(yield* finder.find(segment, record));
+      }
     }
     // Each batch is a call of the kernel, and a query may have nothing but such batches.
     yield undefined;

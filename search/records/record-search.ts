@@ -12,6 +12,7 @@ import type { Snapshot } from '../../store/snapshot.ts';
 import type { Expression } from '../language/expression.ts';
 import { toFormula } from './expression-tree.ts';
 import { PlainPhrases } from './plain-phrases.ts';
+import { plainQueryOf } from './plain-query-of.ts';
 import { RecordCheck } from './record-check.ts';
 import { growTree } from './segment-tree.ts';
 import { SlotExpansions } from './slot-expansions.ts';
@@ -31,6 +32,8 @@ export interface SearchRange {
   readonly toStep?: Step | undefined;
   /** From the last one back. */
   readonly descending?: boolean | undefined;
+  /** All of them are wanted, not the first ones soon: the last ones come sooner then. */
+  readonly wantsAll?: boolean | undefined;
 }
 
 interface SearchOptions {
@@ -40,26 +43,25 @@ interface SearchOptions {
   readonly maxOfSlot?: number | undefined;
 }
 
+type Walk = Generator<FoundRecords | undefined, void, undefined>;
+
 /** `all`: every record; undefined: none. */
 type Wanted = RecordFormula | 'all' | undefined;
 
 export class RecordSearch {
   readonly snapshot: Snapshot;
   readonly expression: Expression;
-  #plain: PlainPhrases;
+  #plain: PlainPhrases | undefined;
   #maxOfSlot: number | undefined;
-  #expansions: SlotExpansions;
-  #check: RecordCheck;
+  #made: { readonly expansions: SlotExpansions; readonly check: RecordCheck } | undefined;
 
   /** Throws `records_not_indexed` where the index has the resolution step. */
   constructor(snapshot: Snapshot, expression: Expression, options: SearchOptions = {}) {
     requireRecords(snapshot, 'searches');
     this.snapshot = snapshot;
     this.expression = expression;
-    this.#plain = options.plain ?? new PlainPhrases([expression]);
+    this.#plain = options.plain;
     this.#maxOfSlot = options.maxOfSlot;
-    this.#expansions = new SlotExpansions(snapshot);
-    this.#check = new RecordCheck(expression, this.#expansions);
   }
 
   /**
@@ -67,26 +69,53 @@ export class RecordSearch {
    * milliseconds may have passed, so that a caller with other work can pause there. Throws
    * `too_many_terms` where a slot stands for too many terms.
    */
-  *walk(range: SearchRange = {}): Generator<FoundRecords | undefined, void, undefined> {
+  *walk(range: SearchRange = {}): Walk {
     const { segments } = this.snapshot;
+    const query = plainQueryOf(this.expression);
     for (const segment of range.descending === true ? segments.toReversed() : segments) {
       const here = localRange(segment, range);
       if (here.start >= here.end) continue;
-      const wanted = yield* this.#want(segment);
-      if (wanted === undefined) continue;
-      for (const batch of wanted === 'all' ? allRecords(here) : segment.walkRecords(wanted, here)) {
-        const records = batch === undefined ? undefined : yield* this.#confirm(segment, batch);
-        if (records === undefined) yield undefined;
-        else if (records.length > 0) yield { segment, records };
+      const started = query && segment.startQuery(query, here);
+      if (started === undefined) yield* this.#walkParts(segment, here);
+      else {
+        const { records, rest } = started;
+        if (records.length > 0) yield { segment, records };
+        if (rest !== undefined) yield* this.#confirmAll(segment, rest);
       }
     }
   }
 
+  /** The same in a segment where phrases are found first, and then their records. */
+  *#walkParts(segment: Segment, here: LocalRange): Walk {
+    const wanted = yield* this.#want(segment);
+    if (wanted === undefined) return;
+    const batches = wanted === 'all' ? allRecords(here) : segment.walkRecords(wanted, here);
+    yield* this.#confirmAll(segment, batches);
+  }
+
+  *#confirmAll(segment: Segment, batches: Iterable<RecordBatch | undefined>): Walk {
+    for (const batch of batches) {
+      const records = batch === undefined ? undefined : yield* this.#confirm(segment, batch);
+      if (records === undefined) yield undefined;
+      else if (records.length > 0) yield { segment, records };
+    }
+  }
+
+  /** What a search makes that is not plain. */
+  get #parts(): { readonly expansions: SlotExpansions; readonly check: RecordCheck } {
+    if (this.#made === undefined) {
+      const expansions = new SlotExpansions(this.snapshot);
+      this.#made = { expansions, check: new RecordCheck(this.expression, expansions) };
+    }
+    return this.#made;
+  }
+
   *#want(segment: Segment): Generator<undefined, Wanted> {
+    this.#plain ??= new PlainPhrases([this.expression]);
     const tree = yield* growTree(this.expression, {
       segment,
       plain: this.#plain,
-      expand: this.#expansions.expand,
+      expand: this.#parts.expansions.expand,
       maxOfSlot: this.#maxOfSlot,
     });
     if (tree.kind === 'never') return undefined;
@@ -100,7 +129,7 @@ export class RecordSearch {
   ): Generator<undefined, Uint32Array> {
     if (!certain.includes(0)) return records;
     const unsure = records.filter((_, i) => certain[i] === 0);
-    const confirmed = new Set(yield* this.#check.confirm(segment, unsure));
+    const confirmed = new Set(yield* this.#parts.check.confirm(segment, unsure));
     return records.filter((record, i) => certain[i] === 1 || confirmed.has(record));
   }
 }
@@ -109,15 +138,16 @@ interface LocalRange {
   readonly start: LocalRecord;
   readonly end: LocalRecord;
   readonly descending: boolean;
+  readonly wantsAll: boolean;
 }
 
 function localRange(
   { steps, records }: Segment,
-  { fromStep, toStep, descending = false }: SearchRange,
+  { fromStep, toStep, descending = false, wantsAll = false }: SearchRange,
 ): LocalRange {
   const start = fromStep === undefined ? 0 : steps.recordsBy(Math.max(0, fromStep - 1));
   const end = toStep === undefined ? records : steps.recordsBy(toStep);
-  return { start, end, descending };
+  return { start, end, descending, wantsAll };
 }
 
 const allAtOnce = 8192;

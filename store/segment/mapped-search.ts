@@ -5,14 +5,16 @@
 
 import type { PageFile } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
-import type {
-  CreatePhraseSearch,
-  PhraseSearch,
-  SearchPlaces,
-  StartWalks,
+import {
+  type CreatePhraseSearch,
+  type PhraseSearch,
+  queryLength,
+  type SearchPlaces,
+  type StartWalks,
 } from './phrase-search.ts';
+import { maxQuery, type PlainQuery } from './plain-query.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
-import { MappedRecords } from './segment-records.ts';
+import { MappedRecords, makeFirstRoom, type StartedQuery } from './segment-records.ts';
 
 /** A longer phrase is searched like many. */
 const maxPhraseBytes = 512;
@@ -30,15 +32,16 @@ export interface Found {
 /** In all numbers: `leftOut` where the kernel leaves that. */
 export class MappedSearch {
   #search: PhraseSearch;
-  #phrase = new Uint8Array(maxPhraseBytes);
+  #phrase = new Uint8Array(Math.max(maxPhraseBytes, maxQuery.bytes));
   #one: Found;
   #records: MappedRecords;
 
   constructor(file: PageFile, places: SearchPlaces, create: CreatePhraseSearch) {
     const { words, loaded: checked } = file;
     const found = new Uint32Array(4);
-    this.#search = create(places, { words, checked, phrase: this.#phrase, found });
-    this.#records = new MappedRecords(file, this.#search);
+    const [phrase, query, room] = [this.#phrase, new Uint32Array(queryLength), makeFirstRoom()];
+    this.#search = create(places, { words, checked, phrase, found, query, room });
+    this.#records = new MappedRecords(file, this.#search, { phrase, query, room });
     this.#one = { rows: found.subarray(0, 2), edges: found.subarray(2) };
   }
 
@@ -72,6 +75,11 @@ export class MappedSearch {
     range: Required<RecordRange>,
   ): Generator<RecordBatch | undefined, void, undefined> {
     return this.#records.walk({ formula, range });
+  }
+
+  /** See segment.ts. */
+  startQuery(query: PlainQuery, range: Required<RecordRange>): StartedQuery | undefined {
+    return this.#records.start(query, range);
   }
 
   /** Walks to the left over a text, which is the one phrase of the list. */

@@ -9,8 +9,14 @@ import type { BigramPlaces } from './bigrams.ts';
 import type { BwtPlaces } from './bwt.ts';
 import type { DictionaryPlaces } from './dictionary.ts';
 import type { PhraseTerms } from './phrase-list.ts';
+import { maxQuery } from './plain-query.ts';
 import type { RankPlaces } from './rank-wavelet.ts';
-import { type RecordBatch, type RecordFormula, requireFormula } from './record-formula.ts';
+import {
+  type RecordBatch,
+  type RecordFormula,
+  requireFormula,
+  requireOperations,
+} from './record-formula.ts';
 import type { SymbolWalks, WalkSymbols } from './record-symbols.ts';
 
 /** Places in an index file that a search reads. */
@@ -29,10 +35,13 @@ export interface SearchMemory {
   readonly words: Uint32Array;
   /** Of each page of 1024 words: not 0 where it has been checked. */
   readonly checked: Int32Array;
-  /** For the terms of one phrase in UTF-8, a line feed between two. */
+  /** For the terms of one phrase or of one query in UTF-8, a line feed between two. */
   readonly phrase: Uint8Array;
-  /** Four numbers: what was found of it. */
+  /** Four numbers: what was found of the phrase. */
   readonly found: Uint32Array;
+  /** `queryLength` numbers: the query, and what was found of it. */
+  readonly query: Uint32Array;
+  readonly room: RecordRoom;
 }
 
 /**
@@ -69,19 +78,44 @@ export const recordCall = {
   end: 1,
   /** Not 0: from the last one back. */
   falling: 2,
-  /** Intervals after whose division the call ends, about. */
+  /**
+   * Intervals after whose division the call ends, about. It may have nothing then where it is the first one, or
+   * the kernel still has the nodes of its walk: the next call goes on with them.
+   */
   budget: 3,
   /** The number of the walk; its calls differ in the range that is left, and in `widest`. */
   walk: 4,
   /** Intervals of a level that may be divided together, for many records; 0 for few. */
   widest: 5,
+  /** Records that are walked for, at most. */
+  most: 6,
+  /** Where leaves of so many rows bound a formula, their records are listed; all that fit are found then. */
+  few: 7,
+  /** Not 0: of its walk, this is the first call. */
+  isFirst: 8,
   /** Records that were found. */
-  records: 6,
+  records: 9,
   /** Pages to be checked before the walk can go on. */
-  pages: 7,
+  pages: 10,
 } as const;
 
 const callNumbers = Object.keys(recordCall).length;
+
+/**
+ * Places of the numbers of a query. Behind them are the ends of its phrases in terms, two rows of each
+ * phrase, which are found, and its operations.
+ */
+export const queryNumbers = {
+  ...recordCall,
+  phrases: callNumbers,
+  operations: callNumbers + 1,
+  /** Becomes 1 where a page is needed that has not been checked: nothing was found then. */
+  isLeft: callNumbers + 2,
+} as const;
+
+/** Where the ends of phrases begin. */
+export const queryHead = Object.keys(queryNumbers).length;
+export const queryLength = queryHead + 3 * maxQuery.phrases + maxQuery.operations;
 
 /** Room for what a call for records finds: as many certainties as records. */
 export interface RecordRoom extends RecordBatch {
@@ -110,6 +144,11 @@ export interface PhraseSearch {
    * left where its range is empty behind the call.
    */
   findRecords(formula: RecordFormula, call: Uint32Array, room: RecordRoom): void;
+  /**
+   * Finds the phrases of `memory.query`, whose terms are the first `length` bytes of `memory.phrase`, and
+   * the next records of its formula in `memory.room`.
+   */
+  findQuery(length: number): void;
   /** See record-symbols.ts. */
   readonly walkSymbols: WalkSymbols;
   /** Makes the walks over the terms of a text; a start becomes `leftOut` where the walk is left. */
@@ -128,6 +167,8 @@ export function loadPhraseSearch(addon: Addon | undefined): CreatePhraseSearch |
   if (addon === undefined || !canSearch(addon)) return undefined;
   return (places, memory) => {
     check(memory.found.length === 4, 'four numbers for a phrase');
+    check(memory.query.length === queryLength, 'all the numbers of a query');
+    requireRoom(memory.room);
     return checkedSearch(addon.createPhraseSearch(places, memory), memory);
   };
 }
@@ -136,7 +177,7 @@ function canSearch(addon: Addon): addon is SearchAddon {
   return 'createPhraseSearch' in addon;
 }
 
-function checkedSearch(native: PhraseSearch, { phrase }: SearchMemory): PhraseSearch {
+function checkedSearch(native: PhraseSearch, { phrase, query }: SearchMemory): PhraseSearch {
   return {
     findAll(terms, rows, edges) {
       const { starts, hashes, ends } = terms;
@@ -162,10 +203,13 @@ function checkedSearch(native: PhraseSearch, { phrase }: SearchMemory): PhraseSe
     findRecords(formula, call, room) {
       requireFormula(formula);
       check(call.length === callNumbers, 'all the numbers of a call');
-      const { records, certain, pages } = room;
-      check(records.length > 0 && certain.length === records.length, 'room for a record');
-      check(pages.length > 0, 'room for a page');
+      requireRoom(room);
       native.findRecords(formula, call, room);
+    },
+    findQuery(length) {
+      check(length <= phrase.length, 'terms that fit their memory');
+      requireQuery(query);
+      native.findQuery(length);
     },
     walkSymbols(codes, walks, steps) {
       check(codes.nodes.length === codes.firstLeaves.length, 'first leaves for each level');
@@ -178,6 +222,26 @@ function checkedSearch(native: PhraseSearch, { phrase }: SearchMemory): PhraseSe
       native.findStarts(terms, walks);
     },
   };
+}
+
+function requireRoom({ records, certain, pages }: RecordRoom): void {
+  check(records.length > 0 && certain.length === records.length, 'room for a record');
+  check(pages.length > 0, 'room for a page');
+}
+
+/** That phrases have as many terms as `memory.phrase` is up to the caller; the kernel finds no others. */
+function requireQuery(numbers: Uint32Array): void {
+  const leaves = numbers[queryNumbers.phrases] as number;
+  const start = queryHead + 3 * leaves;
+  const end = start + (numbers[queryNumbers.operations] as number);
+  check(leaves <= maxQuery.phrases && end <= queryLength, 'a query that fits its memory');
+  let before = 0;
+  for (let i = queryHead; i < queryHead + leaves; i++) {
+    const term = numbers[i] as number;
+    check(term > before, 'a term at least in each phrase');
+    before = term;
+  }
+  requireOperations(numbers, { start, end, leaves });
 }
 
 function requireWalks({ starts, rows, ends, symbols }: SymbolWalks): void {

@@ -28,9 +28,9 @@ export const operations = {
 
 export interface RecordFormula {
   readonly operations: Uint32Array;
-  /** The intervals of leaf i are those before interval ends[i] that are of no leaf before. */
+  /** The intervals of leaf i are those before interval ends[i] that are of no leaf before; it may have none. */
   readonly ends: Uint32Array;
-  /** Start and end of each interval among the ranks, not empty; those of a leaf rise and are apart. */
+  /** Start and end of each interval among the ranks; those of a leaf rise and are apart. */
   readonly rows: Uint32Array;
 }
 
@@ -41,6 +41,8 @@ export interface RecordRange {
   readonly end?: LocalRecord;
   /** From the last one back. */
   readonly descending?: boolean;
+  /** All are wanted, not the first ones soon: by levels from the root on, which takes a sixth less. */
+  readonly wantsAll?: boolean;
 }
 
 /** Some records that a formula does not exclude, in order; its arrays are good until the next batch. */
@@ -90,21 +92,38 @@ export class FormulaBuilder {
 
 /** Throws a RangeError, as for a bug, where an operation lacks its operands or a leaf its intervals. */
 export function requireFormula({ operations: all, ends, rows }: RecordFormula): void {
+  requireOperations(all, { start: 0, end: all.length, leaves: ends.length });
+  let before = 0;
+  for (const end of ends) {
+    if (end < before) throw new RangeError('expected intervals of leaves in order');
+    before = end;
+  }
+  if (rows.length !== 2 * before) throw new RangeError('expected two rows for each interval');
+}
+
+/** Where operations are among some numbers, half-open, and how many leaves there are. */
+interface OperationPlaces {
+  readonly start: number;
+  readonly end: number;
+  readonly leaves: number;
+}
+
+/** The same for operations alone. */
+export function requireOperations(
+  numbers: ArrayLike<number>,
+  { start, end, leaves }: OperationPlaces,
+): void {
   let values = 0;
-  for (const operation of all) {
+  for (let i = start; i < end; i++) {
+    const operation = numbers[i] as number;
     const number = operation >>> operationBits;
     const kind = operation & ((1 << operationBits) - 1);
     const isLeaf = kind === operations.leaf;
     const takes = kind === operations.and || kind === operations.or ? number : 1;
-    const fits = isLeaf ? number < ends.length : takes > 0 && takes <= values;
+    const fits = isLeaf ? number < leaves : takes > 0 && takes <= values;
     if (!fits || kind > operations.unsure)
       throw new RangeError('expected operations with operands');
     values += isLeaf ? 1 : 1 - takes;
   }
-  let before = 0;
-  for (const end of ends) {
-    if (end <= before) throw new RangeError('expected an interval at least in each leaf');
-    before = end;
-  }
-  if (values !== 1 || rows.length !== 2 * before) throw new RangeError('expected one formula');
+  if (values !== 1) throw new RangeError('expected one formula');
 }

@@ -8,13 +8,23 @@
 import { damaged } from './disk-file.ts';
 import type { PageFile } from './page-file.ts';
 import { pageWords } from './page-format.ts';
-import { type PhraseSearch, type RecordRoom, recordCall } from './phrase-search.ts';
+import {
+  type PhraseSearch,
+  queryHead,
+  queryNumbers,
+  type RecordRoom,
+  recordCall,
+  type SearchMemory,
+} from './phrase-search.ts';
+import type { PlainQuery } from './plain-query.ts';
 import type { RankWavelet } from './rank-wavelet.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
 import { walkFormula } from './walk-formula.ts';
 
 /** Records of the first batch, for which nodes of the wavelet are divided one by one. */
 const firstBatch = 4;
+/** Rows that bound a formula, for whose records no node is divided: all of them are the first batch. */
+const few = 64;
 /** Records of the next ones and of all behind them, for which a level is divided together. */
 const batches = [64, 1024, 16_384] as const;
 /** Intervals of such a level: a few tenths of a millisecond. */
@@ -35,27 +45,97 @@ interface NumberedWalk extends MappedWalk {
   readonly walk: number;
 }
 
+/** The first records of a query. */
+export interface StartedQuery {
+  /** In order; none where all come behind, or there is none. */
+  readonly records: Uint32Array;
+  /** Gives those behind them; undefined: there is none. */
+  readonly rest: RecordWalk | undefined;
+}
+
+/** Room for a first batch. */
+export function makeFirstRoom(): RecordRoom {
+  return {
+    records: new Uint32Array(few),
+    certain: new Uint8Array(few),
+    pages: new Uint32Array(maxPages),
+  };
+}
+
+const encoder = new TextEncoder();
+const noRecords = new Uint32Array(0);
+
 /** The walks for records in one mapped file. */
 export class MappedRecords {
   #file: PageFile;
   #search: PhraseSearch;
+  #memory: Pick<SearchMemory, 'phrase' | 'query'>;
   #walks = 0;
+  /** The last one that has made a call. */
+  #begun = 0;
   #first: RecordRoom;
   /** Rooms for the batches behind the first one that no walk uses. */
   #rooms: (readonly RecordRoom[])[] = [];
   #call = new Uint32Array(Object.keys(recordCall).length);
-  #pages = new Uint32Array(maxPages);
+  #pages: Uint32Array;
 
-  constructor(file: PageFile, search: PhraseSearch) {
+  /** `memory` is that of the search. */
+  constructor(
+    file: PageFile,
+    search: PhraseSearch,
+    { phrase, query, room }: Pick<SearchMemory, 'phrase' | 'query' | 'room'>,
+  ) {
     this.#file = file;
     this.#search = search;
-    this.#first = this.#makeRooms([firstBatch])[0] as RecordRoom;
+    this.#memory = { phrase, query };
+    this.#first = room;
+    this.#pages = room.pages;
   }
 
   /** By the kernel: batches, each until the next one, and `undefined` where a caller can pause. */
-  *walk(wanted: MappedWalk): RecordWalk {
+  walk(wanted: MappedWalk): RecordWalk {
+    return this.#walkLeft({ ...wanted, walk: this.#nextWalk() }, 0);
+  }
+
+  /** Undefined where the query needs a page that has not been checked. */
+  start(query: PlainQuery, range: WholeRange): StartedQuery | undefined {
+    const walk = this.#nextWalk();
+    const numbers = this.#memory.query;
+    const { ends, operations } = query;
+    const [widest, most] = range.wantsAll ? [maxWidth, few] : [0, firstBatch];
+    writeCall(numbers, { range, walk, widest, most, isFirst: true });
+    this.#begun = walk;
+    numbers[queryNumbers.phrases] = ends.length;
+    numbers[queryNumbers.operations] = operations.length;
+    for (let i = 0; i < ends.length; i++) numbers[queryHead + i] = ends[i] as number;
+    const first = queryHead + 3 * ends.length;
+    for (let i = 0; i < operations.length; i++) numbers[first + i] = operations[i] as number;
+    this.#search.findQuery(encoder.encodeInto(query.text, this.#memory.phrase).written);
+    const found = numbers[queryNumbers.records] as number;
+    if (numbers[queryNumbers.isLeft] === 1) return undefined;
+    if ((numbers[queryNumbers.pages] as number) > 0 && found === 0) return undefined;
+    const records = found === 0 ? noRecords : this.#first.records.slice(0, found);
+    const start = numbers[queryNumbers.start] as number;
+    const end = numbers[queryNumbers.end] as number;
+    if (start >= end) return { records, rest: undefined };
+    const formula = formulaOf(numbers, ends.length, first);
+    const wanted = { formula, range: { ...range, start, end }, walk };
+    return { records, rest: this.#walkLeft(wanted, found) };
+  }
+
+  /** After so many records. */
+  #walkLeft(wanted: NumberedWalk, found: number): RecordWalk {
+    const isFirst = found === 0 && !wanted.range.wantsAll;
+    return isFirst ? this.#walkFirst(wanted) : this.#walkOn(wanted);
+  }
+
+  #nextWalk(): number {
     this.#walks = (this.#walks + 1) >>> 0;
-    const walk = this.#walks;
+    return this.#walks;
+  }
+
+  *#walkFirst(wanted: NumberedWalk): RecordWalk {
+    const { walk } = wanted;
     let { range } = wanted;
     while (range.start < range.end) {
       const found = this.#find({ ...wanted, range, walk }, this.#first);
@@ -96,8 +176,9 @@ export class MappedRecords {
   /** How many records the next call finds; checks the pages that it lacks. */
   #find({ formula, range, walk }: NumberedWalk, room: RecordRoom): number {
     const call = this.#call;
-    const widest = room === this.#first ? 0 : maxWidth;
-    call.set([range.start, range.end, Number(range.descending), budget, walk, widest]);
+    const [widest, most] = room === this.#first ? [0, firstBatch] : [maxWidth, room.records.length];
+    writeCall(call, { range, walk, widest, most, isFirst: walk > this.#begun });
+    this.#begun = Math.max(walk, this.#begun);
     this.#search.findRecords(formula, call, room);
     const lacking = call[recordCall.pages] as number;
     if (lacking > 0) checkPages(this.#file, this.#pages.subarray(0, lacking));
@@ -105,9 +186,9 @@ export class MappedRecords {
   }
 
   /** What the last call has left. */
-  #left({ descending }: WholeRange): WholeRange {
+  #left(range: WholeRange): WholeRange {
     const [start = 0, end = 0] = this.#call;
-    return { start, end, descending };
+    return { ...range, start, end };
   }
 
   #makeRooms(sizes: readonly number[]): RecordRoom[] {
@@ -118,6 +199,36 @@ export class MappedRecords {
       return { records: records.subarray(0, size), certain: certain.subarray(0, size), pages };
     });
   }
+}
+
+interface CallNumbers {
+  readonly range: WholeRange;
+  readonly walk: number;
+  readonly widest: number;
+  readonly most: number;
+  readonly isFirst: boolean;
+}
+
+function writeCall(call: Uint32Array, numbers: CallNumbers): void {
+  const { range, walk, widest, most, isFirst } = numbers;
+  call[recordCall.start] = range.start;
+  call[recordCall.end] = range.end;
+  call[recordCall.falling] = Number(range.descending);
+  call[recordCall.budget] = budget;
+  call[recordCall.walk] = walk;
+  call[recordCall.widest] = widest;
+  call[recordCall.most] = most;
+  call[recordCall.few] = few;
+  call[recordCall.isFirst] = Number(isFirst);
+}
+
+/** Of a query that the kernel has found the rows of; its operations begin at `first`. */
+function formulaOf(numbers: Uint32Array, leaves: number, first: number): RecordFormula {
+  return {
+    operations: numbers.slice(first, first + (numbers[queryNumbers.operations] as number)),
+    ends: Uint32Array.from({ length: leaves }, (_, i) => i + 1),
+    rows: numbers.slice(queryHead + leaves, first),
+  };
 }
 
 /** Throws `index_damaged` for a page that is damaged, or is not to be read by the walk. */

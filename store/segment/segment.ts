@@ -16,6 +16,7 @@ import { type Found, MappedSearch } from './mapped-search.ts';
 import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
 import { type CreatePhraseSearch, leftOut, notWanted, type StartWalks } from './phrase-search.ts';
+import type { PlainQuery } from './plain-query.ts';
 import { walkPreceding } from './preceding-symbols.ts';
 import { openRankValues, type RankValues } from './rank-values.ts';
 import { RankWavelet, type RankWaveletShape } from './rank-wavelet.ts';
@@ -25,7 +26,7 @@ import { RecordFacets } from './record-facets.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
 import { RecordSymbolReader } from './record-symbols.ts';
 import { RecordTable } from './record-table.ts';
-import { walkPages } from './segment-records.ts';
+import { type StartedQuery, walkPages } from './segment-records.ts';
 import { SortedTerms } from './sorted-terms.ts';
 import { type StepPlace, StepTable } from './step-table.ts';
 import { readSymbolCodes, type SymbolCodes } from './symbol-codes.ts';
@@ -290,10 +291,27 @@ export class Segment implements Disposable {
    */
   walkRecords(
     formula: RecordFormula,
-    { start = 0, end = this.records, descending = false }: RecordRange = {},
+    range: RecordRange = {},
   ): Generator<RecordBatch | undefined, void, undefined> {
-    const range = { start: Math.max(0, start), end: Math.min(end, this.records), descending };
-    return this.#mapped?.walkRecords(formula, range) ?? walkPages(this.ranks, formula, range);
+    const whole = this.#wholeRange(range);
+    return this.#mapped?.walkRecords(formula, whole) ?? walkPages(this.ranks, formula, whole);
+  }
+
+  /**
+   * The first records of a query of plain phrases, the search for its phrases included. Undefined where the
+   * file is not mapped, or a page of it has not been checked: then the query is asked in parts.
+   */
+  startQuery(query: PlainQuery, range: RecordRange = {}): StartedQuery | undefined {
+    return this.#mapped?.startQuery(query, this.#wholeRange(range));
+  }
+
+  #wholeRange({
+    start = 0,
+    end = this.records,
+    descending = false,
+    wantsAll = false,
+  }: RecordRange): Required<RecordRange> {
+    return { start: Math.max(0, start), end: Math.min(end, this.records), descending, wantsAll };
   }
 
   /**

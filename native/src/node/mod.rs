@@ -3,8 +3,10 @@
 mod lines_object;
 mod map;
 mod outputs;
+mod query_verb;
 pub mod restore_verbs;
 mod scanner_object;
+mod search_memory;
 mod search_object;
 mod strings;
 pub mod table_verbs;

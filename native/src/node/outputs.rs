@@ -1,6 +1,6 @@
 //! Arrays of JavaScript that a verb writes to.
 
-use napi::bindgen_prelude::{Uint8ArraySlice, Uint32Array, Uint32ArraySlice};
+use napi::bindgen_prelude::{Uint8Array, Uint8ArraySlice, Uint32Array, Uint32ArraySlice};
 
 /// The memory of an array that only this call uses while it lasts.
 pub fn output<'a>(array: &'a mut Uint32ArraySlice) -> &'a mut [u32] {
@@ -19,5 +19,11 @@ pub fn output_bytes<'a>(array: &'a mut Uint8ArraySlice) -> &'a mut [u8] {
 /// The same for an array that is kept from call to call.
 pub fn output_of(array: &mut Uint32Array) -> &mut [u32] {
     // SAFETY: as above; JavaScript reads it between two calls.
+    unsafe { array.as_mut() }
+}
+
+/// The same for bytes that are kept.
+pub fn bytes_of(array: &mut Uint8Array) -> &mut [u8] {
+    // SAFETY: as above.
     unsafe { array.as_mut() }
 }

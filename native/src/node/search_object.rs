@@ -8,16 +8,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use napi::bindgen_prelude::{
-    Env, FunctionCallContext, Int32Array, Object, Result, Uint8Array, Uint8ArraySlice, Uint32Array,
-    Uint32ArraySlice,
+    Env, FunctionCallContext, Object, Result, Uint8ArraySlice, Uint32ArraySlice,
 };
 use napi_derive::napi;
 
 use crate::node::outputs::{output, output_bytes, output_of};
+use crate::node::query_verb::find_query;
 use crate::node::scanner_object::add;
-use crate::store::dictionary::hash;
+use crate::node::search_memory::{CALL_WORDS, CutTerms, File, Room, SearchMemory, call_records};
 use crate::store::find_edges::Edges;
-use crate::store::find_records::{WalkMemory, Wanted};
+use crate::store::find_records::WalkMemory;
 use crate::store::find_rows::Phrases;
 use crate::store::find_starts::Starts;
 use crate::store::formula::Formula;
@@ -28,16 +28,6 @@ use crate::store::search::{
 };
 use crate::store::terms::Terms;
 use crate::store::walk_symbols;
-
-#[napi(object, object_to_js = false)]
-pub struct SearchMemory {
-    pub words: Uint32Array,
-    pub checked: Int32Array,
-    /// The terms of one phrase, a line feed between two.
-    pub phrase: Uint8Array,
-    /// Its rows, its smallest and its largest record.
-    pub found: Uint32Array,
-}
 
 #[napi(object, object_to_js = false)]
 pub struct PhraseTerms<'a> {
@@ -86,27 +76,19 @@ pub struct StartWalks<'a> {
     pub bound: u32,
 }
 
-struct File {
-    places: SearchPlaces,
-    memory: SearchMemory,
-    walk: WalkMemory,
-    starts: Vec<u32>,
-    hashes: Vec<u32>,
-}
-
 pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> Result<Object<'_>> {
     let shared = Rc::new(RefCell::new(File {
         places,
         memory,
         walk: WalkMemory::default(),
-        starts: Vec::new(),
-        hashes: Vec::new(),
+        terms: CutTerms::default(),
     }));
     let mut object = Object::new(env)?;
     add(env, &mut object, &shared, "findAll", find_all)?;
     add(env, &mut object, &shared, "findOne", find_one)?;
     add(env, &mut object, &shared, "findEdges", edges)?;
     add(env, &mut object, &shared, "findRecords", find_records)?;
+    add(env, &mut object, &shared, "findQuery", find_query)?;
     add(env, &mut object, &shared, "walkSymbols", symbols)?;
     add(env, &mut object, &shared, "findStarts", starts)?;
     Ok(object)
@@ -140,8 +122,7 @@ fn find_one(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     let File {
         places,
         memory,
-        starts,
-        hashes,
+        terms,
         ..
     } = file;
     let SearchMemory {
@@ -149,15 +130,11 @@ fn find_one(file: &mut File, given: &FunctionCallContext) -> Result<()> {
         checked,
         phrase,
         found,
+        ..
     } = memory;
     let bytes = &phrase[..length as usize];
-    starts.clear();
-    hashes.clear();
-    starts.push(0);
-    for term in bytes.split(|&byte| byte == b'\n') {
-        hashes.push(hash(term));
-        starts.push(starts[starts.len() - 1] + term.len() as u32 + 1);
-    }
+    terms.cut(bytes);
+    let CutTerms { starts, hashes } = &*terms;
     let (rows, edges) = output_of(found).split_at_mut(2);
     let wanted = Search {
         phrases: Phrases {
@@ -187,9 +164,6 @@ fn edges(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     Ok(())
 }
 
-/// The numbers of a call, in the order of `recordCall` in `store/segment/phrase-search.ts`.
-const CALL_WORDS: usize = 8;
-
 /// (formula, call, room)
 fn find_records(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     let formula: RecordFormula = given.get(0)?;
@@ -197,26 +171,21 @@ fn find_records(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     let mut room: RecordRoom = given.get(2)?;
     let call: Option<&mut [u32; CALL_WORDS]> = output(&mut call).first_chunk_mut();
     let call = call.expect("an array of all the numbers of a call");
-    let wanted = Wanted {
-        formula: Formula {
-            operations: &formula.operations,
-            ends: &formula.ends,
-            rows: &formula.rows,
-        },
-        start: call[0],
-        end: call[1],
-        is_falling: call[2] != 0,
-        budget: call[3] as usize,
-        walk: call[4],
-        widest: call[5] as usize,
+    let formula = Formula {
+        operations: &formula.operations,
+        ends: &formula.ends,
+        rows: &formula.rows,
+    };
+    let room = Room {
         records: output(&mut room.records),
         certain: output_bytes(&mut room.certain),
         pages: output(&mut room.pages),
     };
-    let memory = (wanted, &mut file.walk);
-    let found = search_records(&file.memory.pages(), &file.places, memory);
-    [call[0], call[1]] = [found.start, found.end];
-    [call[6], call[7]] = [found.records as u32, found.pages as u32];
+    let pages = file.memory.pages();
+    let walk = &mut file.walk;
+    call_records(call, (formula, room), |wanted| {
+        search_records(&pages, &file.places, (wanted, walk))
+    });
     Ok(())
 }
 
@@ -260,13 +229,4 @@ fn starts(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     };
     search_starts(&file.memory.pages(), &file.places, wanted);
     Ok(())
-}
-
-impl SearchMemory {
-    fn pages(&self) -> Pages<'_> {
-        Pages {
-            words: &self.words,
-            checked: &self.checked,
-        }
-    }
 }

@@ -10,7 +10,7 @@ use crate::arrays::quad_blocks::QuadBlocks;
 use crate::arrays::{quad_huffman, quad_level, renumber, sort_rows, vectors};
 use crate::input::json_lines::LineReader;
 use crate::node::outputs::output;
-use crate::node::search_object::SearchMemory;
+use crate::node::search_memory::SearchMemory;
 use crate::node::{lines_object, map, scanner_object, search_object, walker_object};
 use crate::store::places::SearchPlaces;
 use crate::text::scan::Scanner;
@@ -19,7 +19,7 @@ use crate::text::units::UnitCounter;
 
 /// Raised with every change of a verb's arguments, so that an old build is noticed.
 #[napi]
-pub const KERNEL_VERSION: u32 = 8;
+pub const KERNEL_VERSION: u32 = 9;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]

@@ -8,19 +8,22 @@
 //! taken at a time (`node_walk.rs`). Where many are, nodes are divided down to their records a level
 //! at a time (`level_walk.rs`), which costs less for each record, but has none before all. Leaves of
 //! very many records have bitmaps (`record_maps.rs`), and need no intervals in nodes then; where all
-//! leaves have them, nothing is walked (`map_scan.rs`).
+//! leaves have them, nothing is walked (`map_scan.rs`). Nor is it where leaves of few rows bound the formula:
+//! their records are listed and tested (`row_lists.rs`).
 
 mod division;
 mod level_walk;
 mod map_scan;
 mod node_walk;
 mod record_maps;
+mod row_lists;
 
 use crate::store::find_records::division::Question;
 use crate::store::find_records::level_walk::LevelWalk;
 use crate::store::find_records::map_scan::scan_maps;
 use crate::store::find_records::node_walk::{NodeWalk, Stack};
 use crate::store::find_records::record_maps::{RecordMap, RecordMaps};
+use crate::store::find_records::row_lists::{Listed, RowLists};
 use crate::store::formula::Formula;
 use crate::store::pages::Pages;
 use crate::store::places::RankPlaces;
@@ -35,12 +38,18 @@ pub struct Wanted<'a> {
     pub start: u32,
     pub end: u32,
     pub is_falling: bool,
-    /// Intervals after whose division the walk stops, about; it has come further by then.
+    /// Intervals after whose division the walk stops, about. Unless it is the first call of the walk, or its
+    /// nodes are in the memory, it has come further by then: so walks that take turns end.
     pub budget: usize,
+    pub is_first: bool,
     /// The number of the walk: calls of one number differ in what they have found so far, and in `widest`.
     pub walk: u32,
     /// Intervals of a level that may be divided together; 0: the first record is wanted soon.
     pub widest: usize,
+    /// Records that are walked for, at most.
+    pub most: usize,
+    /// Where leaves of so many rows bound the formula, their records are listed; all that fit are wanted.
+    pub few: u32,
     /// Become the records, as many as fit, and for each 1 where the formula is true, else 0.
     pub records: &'a mut [u32],
     pub certain: &'a mut [u8],
@@ -66,6 +75,9 @@ pub struct WalkMemory {
     /// The walk whose nodes wait, if any.
     walk: Option<u32>,
     parts: Parts,
+    lists: RowLists,
+    /// Whether the records of the walk are in `lists`.
+    is_listed: bool,
     maps: RecordMaps,
     /// Of the leaves of the walk; empty: none.
     of_leaves: Vec<Option<RecordMap>>,
@@ -74,19 +86,26 @@ pub struct WalkMemory {
 }
 
 impl WalkMemory {
-    /// The bitmaps of the leaves, which are made where many records are wanted (`widest`, as of
-    /// `Wanted`). Forgets a walk that has to begin anew. Gives how many pages are lacking: 0, or the walk cannot go on before they are checked.
+    /// Lists the records of the formula where leaves of few rows bound it. Forgets the walk before. Gives how
+    /// many pages are lacking, as `make_maps`.
     #[inline(always)]
-    fn take_maps(
-        &mut self,
-        question: &Question,
-        (walk, widest): (u32, usize),
-        pages: &mut [u32],
-    ) -> usize {
-        if self.walk != Some(walk) {
-            (self.walk, self.has_made) = (None, false);
-            self.of_leaves = self.maps.kept_of_leaves(question);
+    fn begin(&mut self, question: &Question, few: u32, pages: &mut [u32]) -> usize {
+        (self.walk, self.has_made) = (None, false);
+        self.of_leaves = self.maps.kept_of_leaves(question);
+        let maps = &self.of_leaves;
+        let question = Question { maps, ..*question };
+        let listed = self.lists.find(&question, few.into(), pages);
+        self.is_listed = matches!(listed, Listed::Done);
+        match listed {
+            Listed::Lacking(pages) => pages,
+            _ => 0,
         }
+    }
+
+    /// Makes bitmaps of leaves where many records are wanted (`widest`, as of `Wanted`); the walk begins
+    /// anew then. Gives how many pages are lacking: 0, or the walk cannot go on before they are checked.
+    #[inline(always)]
+    fn make_maps(&mut self, question: &Question, widest: usize, pages: &mut [u32]) -> usize {
         if widest == 0 || self.has_made {
             return 0;
         }
@@ -97,6 +116,41 @@ impl WalkMemory {
             self.walk = None;
         }
         made.err().unwrap_or(0)
+    }
+
+    /// Walks on, or begins.
+    #[inline(always)]
+    fn walk_on(
+        &mut self,
+        question: Question,
+        limits: Limits,
+        (output, pages): (&mut Output, &mut [u32]),
+    ) -> Found {
+        let maps = &self.of_leaves;
+        let question = Question { maps, ..question };
+        let parts = &mut self.parts;
+        if self.walk.is_none() {
+            parts.begin(&question);
+        }
+        let mut found = Found::default();
+        [found.start, found.end] = if question.has_maps_only() {
+            scan_maps(&question, output)
+        } else {
+            let mut walk = Walk {
+                question,
+                limits,
+                parts,
+            };
+            let stop = walk.run(output);
+            if matches!(stop, Stop::Lacking) {
+                found.pages = walk.name_pages(pages);
+            }
+            match stop {
+                Stop::Full(record) => walk.question.range_from(record),
+                _ => walk.range_left(),
+            }
+        };
+        found
     }
 }
 
@@ -123,7 +177,7 @@ pub fn find_records(
     places: &RankPlaces,
     (wanted, memory): (Wanted, &mut WalkMemory),
 ) -> Found {
-    let mut question = Question {
+    let question = Question {
         pages,
         places,
         formula: &wanted.formula,
@@ -133,43 +187,39 @@ pub fn find_records(
         is_falling: wanted.is_falling,
         maps: &[],
     };
-    let mut found = Found {
+    let whole = Found {
         start: wanted.start,
         end: wanted.end,
         ..Found::default()
     };
-    let lacking = memory.take_maps(&question, (wanted.walk, wanted.widest), wanted.pages);
-    if lacking > 0 {
-        found.pages = lacking;
-        return found;
-    }
-    question.maps = &memory.of_leaves;
-    if memory.walk.is_none() {
-        memory.parts.begin(&question);
+    let may_wait = wanted.is_first || memory.walk == Some(wanted.walk);
+    if memory.walk != Some(wanted.walk) {
+        let pages = memory.begin(&question, wanted.few, wanted.pages);
+        if pages > 0 {
+            return Found { pages, ..whole };
+        }
     }
     let mut output = Output {
         records: wanted.records,
         certain: wanted.certain,
         found: 0,
     };
-    [found.start, found.end] = if question.has_maps_only() {
-        scan_maps(&question, &mut output)
+    let mut found = whole;
+    if memory.is_listed {
+        [found.start, found.end] = memory.lists.put_found(&question, &mut output);
     } else {
-        let mut walk = Walk {
-            question,
+        output.limit(wanted.most);
+        found.pages = memory.make_maps(&question, wanted.widest, wanted.pages);
+        if found.pages > 0 {
+            return found;
+        }
+        let limits = Limits {
             budget: wanted.budget,
             widest: wanted.widest,
-            parts: &mut memory.parts,
+            may_wait,
         };
-        let stop = walk.run(&mut output);
-        if matches!(stop, Stop::Lacking) {
-            found.pages = walk.name_pages(wanted.pages);
-        }
-        match stop {
-            Stop::Full(record) => walk.question.range_from(record),
-            _ => walk.range_left(),
-        }
-    };
+        found = memory.walk_on(question, limits, (&mut output, wanted.pages));
+    }
     found.records = output.found;
     let is_done = found.start >= found.end;
     memory.walk = (!is_done).then_some(wanted.walk);
@@ -184,6 +234,12 @@ struct Output<'a> {
 }
 
 impl Output<'_> {
+    /// Leaves room for so many records at most.
+    fn limit(&mut self, most: usize) {
+        let most = most.min(self.records.len());
+        self.records = &mut std::mem::take(&mut self.records)[..most];
+    }
+
     /// False where it does not fit.
     #[inline(always)]
     fn put(&mut self, record: u32, certain: u8) -> bool {
@@ -207,10 +263,16 @@ enum Stop {
     Lacking,
 }
 
-struct Walk<'a, 'b> {
-    question: Question<'a>,
+struct Limits {
     budget: usize,
     widest: usize,
+    /// Whether it may stop before it has come further.
+    may_wait: bool,
+}
+
+struct Walk<'a, 'b> {
+    question: Question<'a>,
+    limits: Limits,
     parts: &'b mut Parts,
 }
 
@@ -230,7 +292,9 @@ impl Walk<'_, '_> {
             }
             let question = &self.question;
             if parts.levels.is_at_work()
-                || parts.levels.take(question, &mut parts.stack, self.widest)
+                || parts
+                    .levels
+                    .take(question, &mut parts.stack, self.limits.widest)
             {
                 if !parts.levels.divide(question) {
                     return Stop::Lacking;
@@ -248,7 +312,7 @@ impl Walk<'_, '_> {
             } else {
                 return Stop::Done;
             }
-            if spent >= self.budget && self.has_advanced() {
+            if spent >= self.limits.budget && (self.limits.may_wait || self.has_advanced()) {
                 return Stop::Done;
             }
         }
@@ -266,10 +330,12 @@ impl Walk<'_, '_> {
         named
     }
 
-    /// With one record there is no level: all leaves stand in it.
+    /// With one record there is no level: all leaves that have a row stand in it.
     fn put_only_record(&mut self, output: &mut Output) {
         let Question { start, end, .. } = self.question;
-        let truth = self.question.formula.evaluate(|_| 1, true, &mut Vec::new());
+        let formula = self.question.formula;
+        let present = |leaf: usize| u64::from(formula.rows_of(leaf) > 0);
+        let truth = formula.evaluate(present, true, &mut Vec::new());
         if start == 0 && end > 0 && truth.possible & 1 != 0 {
             output.put(0, truth.certain as u8 & 1);
         }

@@ -3,15 +3,22 @@
 
 /// The low bits of an operation: what it is. The other ones are its number.
 const OPERATION_BITS: u32 = 3;
-const LEAF: u32 = 0;
-const AND: u32 = 1;
-const OR: u32 = 2;
-const NOT: u32 = 3;
+pub const LEAF: u32 = 0;
+pub const AND: u32 = 1;
+pub const OR: u32 = 2;
+pub const NOT: u32 = 3;
+
+/// What an operation is, and its number.
+#[inline(always)]
+pub fn parts(operation: u32) -> (u32, usize) {
+    let kind = operation & ((1 << OPERATION_BITS) - 1);
+    (kind, (operation >> OPERATION_BITS) as usize)
+}
 
 pub struct Formula<'a> {
     /// Operands before what takes them; at the end one value is left. JavaScript has checked that.
     pub operations: &'a [u32],
-    /// The intervals of leaf i end before interval ends[i].
+    /// The intervals of leaf i end before interval ends[i]. A leaf may have none.
     pub ends: &'a [u32],
     /// Interval i is [rows[2 * i], rows[2 * i + 1]).
     pub rows: &'a [u32],
@@ -61,8 +68,7 @@ impl Formula<'_> {
     pub fn most_records(&self, records: u64) -> u64 {
         let mut stack = Vec::new();
         for &operation in self.operations {
-            let number = (operation >> OPERATION_BITS) as usize;
-            let kind = operation & ((1 << OPERATION_BITS) - 1);
+            let (kind, number) = parts(operation);
             let operands = match kind {
                 LEAF => {
                     stack.push(self.rows_of(number).min(records));
@@ -82,10 +88,17 @@ impl Formula<'_> {
         stack.pop().unwrap_or(records)
     }
 
-    fn rows_of(&self, leaf: usize) -> u64 {
+    #[inline(always)]
+    pub fn intervals(&self, leaf: usize) -> &[[u32; 2]] {
         let first = if leaf == 0 { 0 } else { self.ends[leaf - 1] };
-        let own = &self.rows.as_chunks().0[first as usize..self.ends[leaf] as usize];
-        own.iter()
+        &self.rows.as_chunks().0[first as usize..self.ends[leaf] as usize]
+    }
+
+    /// Rows of all intervals of a leaf.
+    #[inline(always)]
+    pub fn rows_of(&self, leaf: usize) -> u64 {
+        self.intervals(leaf)
+            .iter()
             .map(|[start, end]| u64::from(end.wrapping_sub(*start)))
             .sum()
     }
@@ -99,15 +112,26 @@ impl Formula<'_> {
         is_last: bool,
         stack: &mut Vec<Truth>,
     ) -> Truth {
+        let truth_of = |leaf: usize| {
+            let possible = present(leaf);
+            let certain = if is_last { possible } else { 0 };
+            Truth { possible, certain }
+        };
+        self.evaluate_known(truth_of, stack)
+    }
+
+    /// The same where each leaf has a truth of its own.
+    #[inline(always)]
+    pub fn evaluate_known(
+        &self,
+        truth_of: impl Fn(usize) -> Truth,
+        stack: &mut Vec<Truth>,
+    ) -> Truth {
         stack.clear();
         for &operation in self.operations {
-            let number = (operation >> OPERATION_BITS) as usize;
-            let truth = match operation & ((1 << OPERATION_BITS) - 1) {
-                LEAF => {
-                    let possible = present(number);
-                    let certain = if is_last { possible } else { 0 };
-                    Truth { possible, certain }
-                }
+            let (kind, number) = parts(operation);
+            let truth = match kind {
+                LEAF => truth_of(number),
                 AND => fold(stack, number, |one, other| one & other),
                 OR => fold(stack, number, |one, other| one | other),
                 NOT => {

@@ -40,7 +40,7 @@ function findFirst(query: Expression): number | null {
 function countRecords(query: Expression, plan: QuestionPlan): number {
   const tally = new RecordTally(plan);
   let records = 0;
-  for (const found of new RecordSearch(snapshot, query).walk()) {
+  for (const found of new RecordSearch(snapshot, query).walk({ wantsAll: true })) {
     if (found === undefined) continue;
     records += found.records.length;
     tally.add(found);

@@ -52,7 +52,11 @@ readingBothWays('records are those that brute force finds', async (t) => {
         for (const maxOfSlot of [undefined, 1, 3]) {
           const search = new RecordSearch(snapshot, expression, { maxOfSlot });
           for (const descending of [false, true]) {
-            for (const range of [{ descending }, { descending, fromStep, toStep }]) {
+            for (const range of [
+              { descending },
+              { descending, wantsAll: true },
+              { descending, fromStep, toStep },
+            ]) {
               const found = ranksOf(search, range);
               assert.deepEqual(found, expectRanks(corpus, expression, range));
             }
@@ -79,10 +83,14 @@ readingBothWays('words of many records and of few are joined', async (t) => {
   fc.assert(
     fc.property(
       someExpressions(tokensOf.words),
-      fc.tuple(fc.nat(800), fc.nat(800), fc.boolean()),
-      (expression, [fromStep, toStep, descending]) => {
+      fc.tuple(fc.nat(800), fc.nat(800), fc.boolean(), fc.boolean()),
+      (expression, [fromStep, toStep, descending, wantsAll]) => {
         const search = new RecordSearch(snapshot, expression);
-        for (const range of [{}, { descending: true }, { fromStep, toStep, descending }]) {
+        for (const range of [
+          { wantsAll },
+          { descending: true },
+          { fromStep, toStep, descending },
+        ]) {
           assert.deepEqual(ranksOf(search, range), expectRanks(corpus, expression, range));
         }
       },

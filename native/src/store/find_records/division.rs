@@ -107,12 +107,15 @@ impl Question<'_> {
         u32::try_from(first + behind).unwrap_or(u32::MAX)
     }
 
-    /// Writes words of pages that a division of the items would read and that are not checked.
-    pub fn name_pages(&self, level: u32, items: &[Item], pages: &mut [u32]) -> usize {
+    /// Writes numbers of pages that a division of the intervals would read and that are not checked.
+    pub fn name_pages(
+        &self,
+        level: u32,
+        intervals: impl Iterator<Item = [u32; 2]>,
+        pages: &mut [u32],
+    ) -> usize {
         let level = self.places.level(level);
-        let lacking = items
-            .iter()
-            .filter_map(|item| self.pages.lacks(level, item.rows));
+        let lacking = intervals.filter_map(|rows| self.pages.lacks(level, rows));
         let mut named = 0;
         for (place, word) in pages.iter_mut().zip(lacking) {
             *place = (word / 1024) as u32;

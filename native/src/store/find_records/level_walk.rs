@@ -74,7 +74,7 @@ impl LevelWalk {
     }
 
     pub fn name_pages(&self, question: &Question, pages: &mut [u32]) -> usize {
-        question.name_pages(self.level, &self.items, pages)
+        question.name_pages(self.level, self.items.iter().map(|item| item.rows), pages)
     }
 
     /// Puts what waits; false where it does not fit.

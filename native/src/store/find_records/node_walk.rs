@@ -6,7 +6,10 @@ use std::ops::Range;
 
 use crate::store::find_records::Output;
 use crate::store::find_records::division::{Division, Item, Question};
-use crate::store::formula::{Formula, Shape, Truth};
+use crate::store::formula::{Shape, Truth};
+
+/// Intervals of nodes that are taken together, at most: some tenths of a millisecond.
+const MAX_TOGETHER_ITEMS: usize = 1 << 14;
 
 #[derive(Clone, Copy)]
 pub struct Node {
@@ -33,19 +36,17 @@ impl Stack {
     /// The root waits, unless there is nothing in range; leaves that have maps need no items.
     #[inline(always)]
     pub fn begin(&mut self, question: &Question) {
-        let Formula { ends, rows, .. } = question.formula;
         self.clear();
         if question.start >= question.end {
             return;
         }
-        let mut first = 0;
-        for (of, &end) in (0..).zip(*ends) {
-            if question.map(of as usize).is_none() {
-                for &rows in &rows.as_chunks().0[first..end as usize] {
-                    self.items.push(Item { of, rows });
-                }
+        for of in 0..question.formula.ends.len() as u32 {
+            if question.map(of as usize).is_some() {
+                continue;
             }
-            first = end as usize;
+            let own = question.formula.intervals(of as usize).iter();
+            let own = own.filter(|[start, end]| start < end);
+            self.items.extend(own.map(|&rows| Item { of, rows }));
         }
         self.nodes.push(Node {
             level: 0,
@@ -72,19 +73,23 @@ pub struct NodeWalk {
 }
 
 impl NodeWalk {
-    /// Those on top of the stack that are of one level; false where none waits.
+    /// Those on top of the stack that are of one level; false where none waits. Several have few intervals.
     #[inline(always)]
     pub fn take(&mut self, stack: &mut Stack, most: usize) -> bool {
-        let Some(&Node { level, .. }) = stack.nodes.last() else {
+        let Some(&top) = stack.nodes.last() else {
             return false;
         };
-        let first = stack.nodes.len().saturating_sub(most);
-        let own = stack.nodes[first..].iter().rev();
-        let count = own.take_while(|node| node.level == level).count();
+        let (mut count, mut items) = (1, top.items as usize);
+        for node in stack.nodes.iter().rev().take(most).skip(1) {
+            let more = items + node.items as usize;
+            if node.level != top.level || more > MAX_TOGETHER_ITEMS {
+                break;
+            }
+            (count, items) = (count + 1, more);
+        }
         let first = stack.nodes.len() - count;
         self.nodes.clear();
         self.nodes.extend(stack.nodes.drain(first..));
-        let items: usize = self.nodes.iter().map(|node| node.items as usize).sum();
         let first = stack.items.len() - items;
         self.items.clear();
         self.items.extend(stack.items.drain(first..));
@@ -105,7 +110,11 @@ impl NodeWalk {
     }
 
     pub fn name_pages(&self, question: &Question, pages: &mut [u32]) -> usize {
-        question.name_pages(self.nodes[0].level, &self.items, pages)
+        question.name_pages(
+            self.nodes[0].level,
+            self.items.iter().map(|item| item.rows),
+            pages,
+        )
     }
 
     /// How many intervals were divided.

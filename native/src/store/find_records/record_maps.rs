@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::store::find_records::division::Question;
-use crate::store::find_records::{Output, Parts, Stop, Walk};
+use crate::store::find_records::{Limits, Output, Parts, Stop, Walk};
 use crate::store::formula::{Formula, Shape};
 
 /// Records below it, 64 a word; none stand behind the last word.
@@ -96,15 +96,13 @@ impl RecordMaps {
 
 /// Leaves of one interval with very many rows, in files that have maps.
 fn frequent_leaves(question: &Question) -> impl Iterator<Item = (usize, [u32; 2])> {
-    let Formula { ends, rows, .. } = *question.formula;
+    let formula = question.formula;
     let levels = question.places.levels;
     let least = (1u64 << (2 * levels)) / LEAF_SHARE;
     let has_maps = 0 < levels && levels <= MAX_LEVELS;
-    let ends = if has_maps { ends } else { &[] };
-    ends.iter().enumerate().filter_map(move |(leaf, &end)| {
-        let first = if leaf == 0 { 0 } else { ends[leaf - 1] };
-        let rows = &rows.as_chunks().0[first as usize..end as usize];
-        let &[[start, end]] = rows else {
+    let ends = if has_maps { formula.ends } else { &[] };
+    (0..ends.len()).filter_map(move |leaf| {
+        let &[[start, end]] = formula.intervals(leaf) else {
             return None;
         };
         let width = u64::from(end.wrapping_sub(start));
@@ -136,8 +134,11 @@ fn make(
     parts.begin(&question);
     let mut walk = Walk {
         question,
-        budget: usize::MAX,
-        widest: WIDEST,
+        limits: Limits {
+            budget: usize::MAX,
+            widest: WIDEST,
+            may_wait: false,
+        },
         parts,
     };
     let mut map = vec![0; size.div_ceil(64)];

@@ -40,6 +40,9 @@ struct Asked<'a> {
     budget: usize,
     /// In calls after the first one.
     widest: usize,
+    /// Records that are walked for in a call, at most.
+    most: usize,
+    few: u32,
     /// Whether maps are made before.
     has_maps: bool,
 }
@@ -63,6 +66,7 @@ fn find(file: &mut SmallFile, asked: &Asked) -> (Vec<(u32, u8)>, usize) {
     let mut all = Vec::new();
     let mut checked = 0;
     let mut walk = 0;
+    let mut is_first = true;
     let [mut start, mut end] = asked.range;
     while start < end {
         let mut records = vec![0; asked.room];
@@ -78,8 +82,11 @@ fn find(file: &mut SmallFile, asked: &Asked) -> (Vec<(u32, u8)>, usize) {
             end,
             is_falling: asked.is_falling,
             budget: asked.budget,
+            is_first,
             walk,
             widest: asked.widest,
+            most: asked.most,
+            few: asked.few,
             records: &mut records,
             certain: &mut certain,
             pages: &mut pages,
@@ -87,7 +94,9 @@ fn find(file: &mut SmallFile, asked: &Asked) -> (Vec<(u32, u8)>, usize) {
         let places = &file.places.ranks;
         let found = find_records(&file.pages(), places, (wanted, &mut memory));
         let progress = found.records + found.pages > 0 || [found.start, found.end] != [start, end];
-        assert!(progress, "a walk goes on");
+        let may_wait = is_first || !asked.begins_anew;
+        assert!(progress || may_wait, "a walk goes on");
+        is_first = false;
         let own = records.into_iter().zip(certain).take(found.records);
         all.extend(own);
         checked += found.pages;
@@ -117,8 +126,11 @@ fn make_maps(file: &mut SmallFile, asked: &Asked, memory: &mut WalkMemory) {
         end: 170,
         is_falling: false,
         budget: 1 << 30,
+        is_first: true,
         walk: u32::MAX,
         widest: 1000,
+        most: 170,
+        few: 0,
         records: &mut [0; 170],
         certain: &mut [0; 170],
         pages: &mut [],
@@ -161,41 +173,49 @@ fn expect(file: &SmallFile, asked: &Asked) -> Vec<(u32, u8)> {
     expected
 }
 
-const FORMULAS: [&[u32]; 6] = [
+const FORMULAS: [&[u32]; 8] = [
+    &[0, 1 << 3, 3, 2 << 3 | 1, 2 << 3, 2 << 3 | 1],
     &[0],
     &[0, 1 << 3, 2 << 3, 3 << 3 | 1],
     &[0, 1 << 3, 2 << 3, 3 << 3 | 2],
     &[0, 1 << 3, 3, 2 << 3 | 1],
     &[0, 2 << 3, 4, 2 << 3 | 1],
     &[0, 3],
+    &[0, 1 << 3, 2 << 3, 3 << 3 | 1, 4],
 ];
 
 #[test]
 fn formulas_are_made_of_operations() {
     let unsure = [leaf(0), leaf(2), UNSURE, and(2)];
-    assert_eq!(FORMULAS[4], unsure);
-    assert_eq!(FORMULAS[3], [leaf(0), leaf(1), NEGATE, and(2)]);
-    assert_eq!(FORMULAS[2], [leaf(0), leaf(1), leaf(2), or(3)]);
+    assert_eq!(FORMULAS[5], unsure);
+    let all_unsure = [leaf(0), leaf(1), leaf(2), and(3), UNSURE];
+    assert_eq!(FORMULAS[7], all_unsure);
+    assert_eq!(FORMULAS[4], [leaf(0), leaf(1), NEGATE, and(2)]);
+    assert_eq!(FORMULAS[3], [leaf(0), leaf(1), leaf(2), or(3)]);
 }
 
-const WAYS: [(usize, bool); 7] = [
-    (0, false),
-    (1, false),
-    (9, false),
-    (60, false),
-    (1000, false),
-    (0, true),
-    (60, true),
+/// `widest`, `few` and whether maps are made before.
+const WAYS: [(usize, u32, bool); 10] = [
+    (0, 0, false),
+    (1, 0, false),
+    (9, 0, false),
+    (60, 0, false),
+    (1000, 0, false),
+    (0, 0, true),
+    (60, 0, true),
+    (0, 50, false),
+    (60, 2000, false),
+    (0, 2000, true),
 ];
 
-/// Asks in all ways: node by node, by levels of some width, in one call or many, forth and back.
+/// Asks in all ways: node by node, by levels of some width, by lists, in one call or many, forth and back.
 fn check(file: &mut SmallFile, singles: Option<u32>, operations: &[u32]) {
     for range in [[0, 170], [31, 137], [5, 6], [9, 9]] {
         for (room, budget) in [(1000, 1 << 30), (1, 1 << 30), (7, 1)] {
             for (is_falling, begins_anew) in
                 [(false, false), (true, false), (false, true), (true, true)]
             {
-                for (widest, has_maps) in WAYS {
+                for (widest, few, has_maps) in WAYS {
                     let asked = Asked {
                         singles,
                         begins_anew,
@@ -205,6 +225,8 @@ fn check(file: &mut SmallFile, singles: Option<u32>, operations: &[u32]) {
                         room,
                         budget,
                         widest,
+                        most: room.div_ceil(2),
+                        few,
                         has_maps: has_maps && singles.is_some(),
                     };
                     let expected = expect(file, &asked);
@@ -248,17 +270,26 @@ fn leaves_of_many_rows_have_maps() {
 #[test]
 fn pages_that_are_not_checked_are_asked_for() {
     let mut file = file(900);
-    for (is_falling, widest) in [(false, 0), (true, 0), (false, 500), (true, 10_000)] {
+    for (is_falling, widest, few) in [
+        (false, 0, 0),
+        (true, 0, 0),
+        (false, 500, 0),
+        (true, 10_000, 0),
+        (false, 0, 1 << 20),
+        (true, 60, 1 << 20),
+    ] {
         file.checked.fill(0);
         let asked = Asked {
             singles: is_falling.then_some(3),
             begins_anew: is_falling,
-            operations: FORMULAS[2],
+            operations: FORMULAS[if few > 0 { 0 } else { 3 }],
             range: [0, 900],
             is_falling,
             room: 64,
             budget: 1 << 30,
             widest,
+            most: 1000,
+            few,
             has_maps: false,
         };
         let expected = expect(&file, &asked);
@@ -277,7 +308,7 @@ fn pages_that_are_not_checked_are_asked_for() {
 fn the_only_record_of_a_file_has_all_leaves() {
     let mut file = SmallFile::new(&[vec![1, 2]]);
     file.places.ranks.levels = 0;
-    for (operations, expected) in [(FORMULAS[0], vec![(0, 1)]), (FORMULAS[5], vec![])] {
+    for (operations, expected) in [(FORMULAS[1], vec![(0, 1)]), (FORMULAS[6], vec![])] {
         let (mut records, mut certain) = ([9], [9]);
         let wanted = Wanted {
             formula: Formula {
@@ -289,8 +320,11 @@ fn the_only_record_of_a_file_has_all_leaves() {
             end: 1,
             is_falling: false,
             budget: 9,
+            is_first: true,
             walk: 1,
             widest: 0,
+            most: 1,
+            few: 0,
             records: &mut records,
             certain: &mut certain,
             pages: &mut [],
