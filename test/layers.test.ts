@@ -16,8 +16,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const layers = [
   'cli',
   'firstseen',
+  'router',
   'query-server',
   'library',
+  'shards',
   'web',
   'curves',
   'splits',

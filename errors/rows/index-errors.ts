@@ -20,6 +20,13 @@ export const indexErrors = {
     solve:
       'Build the ranks that the detail names again: `firstseen build` replaces a damaged part.',
   },
+  shards_mismatch: {
+    kind: 'data',
+    status: 503,
+    title: 'Shards do not belong together',
+    solve:
+      'The detail names the shards: name them in the order of training, built with the same options and with steps of the whole corpus.',
+  },
   not_an_index: {
     kind: 'data',
     title: 'The folder is not an index',
