@@ -1,11 +1,9 @@
 // A question of the whole -> the question that each shard is asked, so that answers have the same steps.
 //
-// The ends of a timeline are those of the whole, and remarks on steps are made against it.
+// The ends of a timeline are those of the whole.
 
 import { planEdges } from '../exposure/plan-edges.ts';
 import type { Question } from '../exposure/question.ts';
-import { remarksOnSteps } from '../exposure/step-remarks.ts';
-import type { Remark } from '../schemas/remark.ts';
 import type { JoinedShards } from './shard.ts';
 
 type Steps = Pick<JoinedShards, 'firstStep' | 'lastStep'>;
@@ -31,9 +29,4 @@ export function planTimeline(question: Question, steps: Steps): TimelineEnds | u
 /** The edges of a timeline of the whole. */
 export function planEdgesOfWhole(question: Question & { bins: number }, steps: Steps): number[] {
   return planEdges(question, steps);
-}
-
-/** Steps that are asked for and that the whole does not have. */
-export function remarksOnWhole(question: Question, steps: Steps): Remark[] {
-  return remarksOnSteps(question, steps);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
 import { LiveIndex } from '../../library/snapshots/live-index.ts';
 import { buildApp } from '../../query-server/app.ts';
 import type { Answered } from '../../schemas/answer.ts';
@@ -10,7 +11,7 @@ import { mergeAnswers } from '../../shards/merge-answers.ts';
 import { mergeAxes } from '../../shards/merge-axis.ts';
 import { mergeContexts } from '../../shards/merge-contexts.ts';
 import { mergeDescriptions } from '../../shards/merge-descriptions.ts';
-import { planTimeline, remarksOnWhole } from '../../shards/plan-shard-question.ts';
+import { planTimeline } from '../../shards/plan-shard-question.ts';
 import { askedPhrase, buildParts, splitCorpus } from './split-corpus.ts';
 
 /** Asks an index as its server does. */
@@ -115,7 +116,7 @@ t.test('merged answers of shards have the bytes of one index', async (t) => {
             step,
           }));
           const { at, last_at: lastAt, records_at: recordsAt } = question;
-          const onSteps = remarksOnWhole({ at, lastAt, recordsAt, checkpoints }, joined);
+          const onSteps = remarksOnSteps({ at, lastAt, recordsAt, checkpoints }, joined);
           t.same(
             remarks.filter(
               ({ code }: { code: string }) => code.includes('step') || code.includes('checkpoint'),
