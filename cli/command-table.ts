@@ -103,6 +103,10 @@ const questionCommands: CommandGroup = {
       () => import('./commands/serve-command.ts'),
       async () => (await import('./commands/run-serve.ts')).runServe,
     ),
+    route: join(
+      () => import('./commands/route-command.ts'),
+      async () => (await import('./commands/run-route.ts')).runRoute,
+    ),
   },
 };
 

@@ -14,10 +14,11 @@ import {
 import { LiveShards, type ShardEvent } from './live-shards.ts';
 import { buildRouter } from './router-app.ts';
 import { parseReplicas } from './shard-address.ts';
+import { readShardToken } from './shard-token.ts';
 
 export interface RouteOptions extends Omit<ServeOptions, 'wait' | 'processes'> {
-  /** What the router says to shards whose servers need a token. */
-  readonly shardToken?: string;
+  /** File of the token that the servers of the shards need. */
+  readonly shardTokenFile?: string;
 }
 
 export interface Router {
@@ -33,12 +34,12 @@ export async function route(
   shards: readonly string[],
   options: RouteOptions = {},
 ): Promise<Router> {
-  const { host = defaultHost, port = defaultPort, limits, logger, shardToken } = options;
-  const { drainMs = defaultDrain } = options;
+  const { host = defaultHost, port = defaultPort, limits, logger } = options;
+  const { drainMs = defaultDrain, shardTokenFile } = options;
   const access = decodeAccess(options);
   let log: FastifyBaseLogger | undefined;
   const live = await LiveShards.open(shards.map(parseReplicas), {
-    token: shardToken,
+    token: shardTokenFile === undefined ? undefined : readShardToken(shardTokenFile),
     onEvent: describeEvents(() => log),
   });
   try {
