@@ -95,6 +95,10 @@ const questionCommands: CommandGroup = {
       () => import('./commands/overlap-command.ts'),
       async () => (await import('./commands/run-overlap.ts')).runOverlap,
     ),
+    'merge-answers': join(
+      () => import('./commands/merge-answers-command.ts'),
+      async () => (await import('./commands/run-merge-answers.ts')).runMergeAnswers,
+    ),
     scan: join(
       () => import('./commands/scan-command.ts'),
       async () => (await import('./commands/run-scan.ts')).runScan,
