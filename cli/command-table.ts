@@ -99,6 +99,10 @@ const questionCommands: CommandGroup = {
       () => import('./commands/overlap-command.ts'),
       async () => (await import('./commands/run-overlap.ts')).runOverlap,
     ),
+    'merge-answers': join(
+      () => import('./commands/merge-answers-command.ts'),
+      async () => (await import('./commands/run-merge-answers.ts')).runMergeAnswers,
+    ),
     scan: join(
       () => import('./commands/scan-command.ts'),
       async () => (await import('./commands/run-scan.ts')).runScan,
@@ -106,6 +110,10 @@ const questionCommands: CommandGroup = {
     serve: join(
       () => import('./commands/serve-command.ts'),
       async () => (await import('./commands/run-serve.ts')).runServe,
+    ),
+    route: join(
+      () => import('./commands/route-command.ts'),
+      async () => (await import('./commands/run-route.ts')).runRoute,
     ),
   },
 };

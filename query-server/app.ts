@@ -3,30 +3,25 @@
 // Owns none of its dependencies: the caller opens the index, and closes it after the app.
 
 import swagger from '@fastify/swagger';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyServerOptions, LogController } from 'fastify';
+import type { FastifyServerOptions } from 'fastify';
 import type { LiveIndex } from '../library/snapshots/live-index.ts';
 import { packageVersion } from '../package-version.ts';
-import { Problem } from '../schemas/problem.ts';
 import { WorkTurns } from './answering/work-turns.ts';
 import type { AppContext } from './app-context.ts';
 import { WatchedCurves } from './curves/watched-curves.ts';
 import { openApi } from './docs/openapi.ts';
 import type { AllowedHosts } from './http/allowed-hosts.ts';
 import { addAllowedMethods } from './http/allowed-methods.ts';
-import { addBasePathRedirect, stripBasePath } from './http/base-path.ts';
+import { addBasePathRedirect } from './http/base-path.ts';
 import type { BearerTokens } from './http/bearer-tokens.ts';
 import { addBodyMemory, BodyMemory, bodiesAtOnce, uploadsAtOnce } from './http/body-memory.ts';
 import { addBodyParsers } from './http/body-parsers.ts';
+import { createInstance } from './http/create-instance.ts';
 import type { App } from './http/fastify-app.ts';
 import { addGuards } from './http/guards.ts';
 import { defaultLimits, type ServerLimits } from './http/limits.ts';
-import { parseQuery } from './http/parse-query.ts';
-import { answerError } from './http/problems.ts';
-import { refuseConnection } from './http/refuse-connection.ts';
 import { WorkRegister } from './http/request-work.ts';
 import { Traffic } from './http/traffic.ts';
-import { validatorCompiler } from './http/validation.ts';
 import { Metrics } from './metrics.ts';
 import { addContextRoute } from './routes/contexts.ts';
 import { addCurvesRoute } from './routes/curves.ts';
@@ -99,34 +94,4 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addDocumentation(app);
   addPage(app);
   return { app, ...context };
-}
-
-function createInstance(limits: ServerLimits, deps: AppDeps): App {
-  const { logger = false, basePath = '', trustProxy = [] } = deps;
-  const app: App = fastify({
-    logger,
-    ...(basePath !== '' && { rewriteUrl: stripBasePath(basePath) }),
-    ...(trustProxy.length > 0 && { trustProxy: [...trustProxy] }),
-    logController: new LogController({ disableRequestLogging: true }),
-    // A logger of its own for each request would cost more than most answers.
-    childLoggerFactory: (parent) => parent,
-    bodyLimit: limits.maxBodyBytes,
-    // A head within 10 s and a body within a minute, looked at every second.
-    // Node would refuse a request without `host` in silence; guards.ts says what is wrong.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000, requireHostHeader: false },
-    requestTimeout: 60_000,
-    connectionTimeout: limits.deadlineMs + 30_000,
-    keepAliveTimeout: 72_000,
-    // Requests have ended by then (serve.ts); what is left is connections that nobody has used.
-    forceCloseConnections: true,
-    clientErrorHandler: refuseConnection(basePath),
-    frameworkErrors: answerError,
-    routerOptions: { querystringParser: parseQuery },
-  }).withTypeProvider<TypeBoxTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
-  // As the command line does it: the same bytes.
-  app.setSerializerCompiler(() => JSON.stringify);
-  app.addSchema({ ...Problem, $id: 'Problem' });
-  app.setErrorHandler(answerError);
-  return app;
 }

@@ -10,9 +10,13 @@ const closingShare = 0.25;
 /** And what a body that is under way may take to arrive: half a body is not a running request. */
 const arrivingShare = 0.3;
 
+type Drained = Pick<BuiltApp, 'app' | 'traffic' | 'bodies'> & {
+  readonly work: Pick<BuiltApp['work'], 'abortAll'>;
+};
+
 /** New requests get 503, running ones end; those that do not are stopped, within `drainMs` in all. */
 export async function drain(
-  { app, traffic, work, bodies }: BuiltApp,
+  { app, traffic, work, bodies }: Drained,
   drainMs: number,
   beforeClose = async () => {},
 ): Promise<void> {

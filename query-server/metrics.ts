@@ -36,7 +36,8 @@ export class Metrics {
   #series = new Map<string, Series>();
   #phrases = 0;
 
-  constructor(index: LiveIndex, work: { readonly running: number }) {
+  /** Without an index there are no numbers of one. */
+  constructor(index: LiveIndex | undefined, work: { readonly running: number }) {
     // Event-loop delay, memory, garbage collection, file descriptors.
     collectDefaultMetrics({ register: this.registry });
     const phrases = new Counter({
@@ -63,7 +64,7 @@ export class Metrics {
       });
     gauge('firstseen_processes', 'Processes that answer', () => 1);
     gauge('firstseen_requests_running', 'Requests at work', () => work.running);
-    addIndexGauges(gauge, index);
+    if (index !== undefined) addIndexGauges(gauge, index);
   }
 
   /** Counts an answered request. */

@@ -16,9 +16,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const layers = [
   'cli',
   'firstseen',
+  'router',
   'query-server',
   'library',
   'opensearch',
+  'shards',
   'web',
   'curves',
   'splits',
@@ -56,15 +58,20 @@ const strangers = [
   ['opensearch', 'splits'],
   ['opensearch', 'trace'],
   ['opensearch', 'indexer'],
+  ['router', 'parts'],
+  ['query-server', 'shards'],
+  ['shards', 'indexer'],
 ];
 /**
  * Layers that use library/ and nothing beneath it but this base, which says what goes in and out and how
  * errors read. `snapshotOf` gives library/ what is beneath, so they may not name it either.
  */
-const users = ['cli', 'query-server'];
+const users = ['cli', 'router', 'query-server'];
 const base = ['library', 'schemas', 'errors', 'package-version'];
-/** The one way from the command line to the server: its start, which names options as the command does. */
-const serverStart = 'query-server/serve.ts';
+/** A router asks servers, adds what they say, and answers as a server does. */
+const ofRouter = ['query-server', 'shards'];
+/** The ways from the command line to the servers: their starts, which name options as the commands do. */
+const serverStarts = ['query-server/serve.ts', 'router/route.ts'];
 const namelessFolders = /(^|\/)(utils?|helpers?|common|shared|misc|lib)(\/|\.ts$)/;
 
 interface Source {
@@ -114,7 +121,8 @@ function beneathLibrary(path: string, target: string): boolean {
   const from = layerOf(path);
   const to = layerOf(target);
   if (!users.includes(from) || to === from || base.includes(to)) return false;
-  return !(from === 'cli' && (to === 'firstseen' || target === serverStart));
+  if (from === 'router') return !ofRouter.includes(to);
+  return !(from === 'cli' && (to === 'firstseen' || serverStarts.includes(target)));
 }
 
 function faultsOf(source: Source): string[] {
@@ -319,6 +327,8 @@ t.test('the walk finds each kind of fault', async (t) => {
     ['input/bytes/a.ts', "import { b } from '../../query-server/b.ts';", /up from input/],
     ['query-server/a.ts', "import { b } from '../indexer/b.ts';", /nothing beneath/],
     ['query-server/a.ts', "import type { B } from '../store/b.ts';", /nothing beneath/],
+    ['router/a.ts', "import { b } from '../exposure/b.ts';", /nothing beneath/],
+    ['query-server/a.ts', "import { b } from '../router/b.ts';", /up from query-server/],
     ['query-server/a.ts', "import { b } from '../library/builds/b.ts';", /builds nothing/],
     ['query-server/a.ts', "import { b } from '../library/build-index.ts';", /builds nothing/],
     ['cli/a.ts', "const b = await import('../splits/b.ts');", /nothing beneath/],
@@ -352,6 +362,11 @@ t.test('the walk finds each kind of fault', async (t) => {
       'query-server/a.ts',
       "import { b } from '../library/b.ts';\nimport type { C } from '../schemas/c.ts';",
     ],
+    [
+      'router/a.ts',
+      "import { b } from '../query-server/b.ts';\nimport { c } from '../shards/c.ts';",
+    ],
+    ['cli/a.ts', "import { route } from '../router/route.ts';"],
     ['library/a.ts', "import { b } from '../splits/b.ts';"],
     ['store/a.ts', "import { loadKernel } from '../native/kernel.ts';"],
     ['store/a.ts', "// import { b } from '../cli/b.ts';\nimport { c } from './c.ts';\nc();"],

@@ -2,6 +2,7 @@
 
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseNumber } from '../options/parse-numbers.ts';
+import { parseShard } from '../options/parse-shard.ts';
 import { phraseListOption, questionOptions } from '../options/question-options.ts';
 import {
   indexFolder,
@@ -21,6 +22,11 @@ const options = {
   phrases: phraseListOption,
   threads: threadsOption,
   ...rowOptions,
+  shard: {
+    value: '<k/n>',
+    help: 'the index is shard k of n: print what merge-answers needs too, with --json',
+    parse: parseShard,
+  },
   json: { help: 'one answer per line, as JSON' },
   quiet: noRemarksOption,
 } as const satisfies Options;

@@ -11,6 +11,7 @@ import { asksRows, requireRowPaths } from '../../library/rows/row-files.ts';
 import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import { chooseThreads, listWorker } from '../answer/choose-threads.ts';
 import { chooseView } from '../answer/list-view.ts';
+import { printText } from '../print-text.ts';
 import {
   PhraseWarnings,
   warnOfEmptyList,
@@ -27,7 +28,7 @@ export async function runQuery(
   phrases: readonly string[],
   options: QueryOptions,
 ): Promise<void> {
-  const { phrases: list, quiet = false } = options;
+  const { phrases: list, quiet = false, shard } = options;
   if (phrases.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
@@ -35,23 +36,28 @@ export async function runQuery(
     );
   }
   requireRowPaths(options);
+  requireShardOutput(options);
   const named = await readNamed(options);
   using snapshot = await openIndex(directory, phrases);
   const question = makeQuestion(options, named && (await findSteps(snapshot, named)));
   if (!quiet) {
     warnOfUnicode(snapshot);
-    warnOfSteps(question, snapshot);
+    if (shard === undefined) warnOfSteps(question, snapshot);
   }
   const plan = new PhrasePlan(snapshot, question);
   const json = options.json === true || asksRows(options);
   const choice = { json, asksTimeline: options.timeline !== undefined };
   const view = await chooseView(plan.parts, choice);
+  const asShard = shard && { ...shard, directory, snapshot, question, plan };
+  const header =
+    asShard && (await import('../../library/lists/shard-lines.ts')).shardHeader(asShard);
   const batches = list === undefined ? undefined : await openList(list, quiet);
   const warnings = quiet ? undefined : new PhraseWarnings(snapshot.analyzer);
   warnings?.add(phrases);
   warnings?.write();
   const given = phrases.map((phrase) => plan.answer(phrase));
   await using output = await AnswerOutput.open(plan.parts, options);
+  if (header !== undefined) await printText(header);
   if (given.length > 0) await output.take(view(given));
   let asked = 0;
   if (batches !== undefined) {
@@ -68,8 +74,21 @@ export async function runQuery(
     }
   }
   warnings?.write();
+  if (shard !== undefined) {
+    const { shardEnd } = await import('../../library/lists/shard-lines.ts');
+    await printText(shardEnd(given.length + asked));
+  }
   await output.finish(quiet);
   if (list !== undefined && asked === 0 && !quiet) warnOfEmptyList(list);
+}
+
+/** The answers of a shard are for `merge-answers`, which reads JSON lines. */
+function requireShardOutput(options: QueryOptions): void {
+  if (options.shard === undefined || (options.json === true && !asksRows(options))) return;
+  throw new IndexError(
+    'bad_argument',
+    '--shard prints JSON lines for merge-answers: expected --json with it, and neither --csv nor --parquet',
+  );
 }
 
 /** The file of `--checkpoints`; undefined: none is asked for. */

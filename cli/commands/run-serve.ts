@@ -2,6 +2,7 @@
 
 import { serve } from '../../query-server/serve.ts';
 import { HeldLog } from '../held-log.ts';
+import { untilStopped } from '../until-stopped.ts';
 import type { ServeOptions } from './serve-command.ts';
 
 type ServerOptions = NonNullable<Parameters<typeof serve>[1]>;
@@ -52,15 +53,4 @@ async function startServer(
   } finally {
     log.release();
   }
-}
-
-/** Resolves at SIGTERM or SIGINT. A second signal ends the process at once. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = () => {
-      process.off('SIGTERM', stop).off('SIGINT', stop);
-      resolve();
-    };
-    process.on('SIGTERM', stop).on('SIGINT', stop);
-  });
 }

@@ -20,6 +20,19 @@ export const indexErrors = {
     solve:
       'Build the ranks that the detail names again: `firstseen build` replaces a damaged part.',
   },
+  answers_missing: {
+    kind: 'data',
+    title: 'Answers of shards are not all there',
+    solve:
+      'Name the files of all shards, each the whole output of `firstseen query --json --shard K/N`. Ask a shard again whose file is not whole.',
+  },
+  shards_mismatch: {
+    kind: 'data',
+    status: 503,
+    title: 'Shards do not belong together',
+    solve:
+      'The detail names the shards: name them in the order of training, built with the same options and with steps of the whole corpus.',
+  },
   not_an_index: {
     kind: 'data',
     title: 'The folder is not an index',

@@ -77,6 +77,12 @@ export const serverErrors = {
     solve:
       'Percent-encode UTF-8 in the path and query, and send as many bytes as content-length says.',
   },
+  not_routed: {
+    kind: 'usage',
+    status: 501,
+    title: 'A router does not answer this yet',
+    solve: 'Ask the `firstseen serve` of each shard, or one index of the whole corpus.',
+  },
   route_not_found: {
     kind: 'not-found',
     title: 'There is nothing at this path',
@@ -109,6 +115,17 @@ export const serverErrors = {
     title: 'The index is not open yet, or cannot be read any more',
     solve:
       'Wait until `GET /ready` answers 200. Put back an index that was deleted, moved or damaged.',
+  },
+  shard_unavailable: {
+    kind: 'busy',
+    title: 'A shard does not answer',
+    solve:
+      'The detail has its address and the reason: start it again, then ask again. `firstseen route` never answers without a shard.',
+  },
+  shard_changed: {
+    kind: 'busy',
+    title: 'A shard got a new snapshot during the answer',
+    solve: 'Ask again: the new snapshots of all shards are asked then.',
   },
   address_in_use: {
     kind: 'busy',

@@ -20,9 +20,12 @@ const shownLength = 80;
 /** Phrases after which a caller with other work may pause. */
 const phrasesAPiece = 64;
 
+/** What remarks depend on. */
+type RemarkedSnapshot = Pick<OpenSnapshot, 'analyzer' | 'firstStep' | 'lastStep'>;
+
 /** Remarks on the phrases and steps of a question; yields so that a caller can pause there. */
 export function* walkRemarks(
-  snapshot: OpenSnapshot,
+  snapshot: RemarkedSnapshot,
   phrases: readonly string[],
   question: FullQuestion,
 ): Generator<undefined, Remark[]> {
@@ -44,7 +47,10 @@ export function remarksOnLines(blank: number): readonly Remark[] {
 }
 
 /** The same for one phrase; the route that asks it most has no time for more. */
-export function remarksOn({ analyzer }: OpenSnapshot, phrase: string): readonly Remark[] {
+export function remarksOn(
+  { analyzer }: Pick<RemarkedSnapshot, 'analyzer'>,
+  phrase: string,
+): readonly Remark[] {
   const remarks = remarksOnPhrase(analyzer, phrase);
   if (remarks.length === 0) return [];
   return remarks.map((remark) => ({ ...remark, phrases: 1, first: shown(phrase) }));

@@ -45,7 +45,14 @@ export function requireJson(
 /** Bytes of a usual body for which there may be one value: parsed, a value takes some 50 bytes. */
 const bytesPerValue = 8;
 
-export function addBodyParsers(app: App, { limits: { maxBodyBytes }, work }: AppContext): void {
+/** When bodies arrive, and how large they may be. */
+interface BodyContext extends Pick<AppContext, 'limits'> {
+  readonly work: Arrivals;
+}
+
+type Arrivals = Pick<WorkRegister, 'bodyArrived' | 'requireTime'>;
+
+export function addBodyParsers(app: App, { limits: { maxBodyBytes }, work }: BodyContext): void {
   // Apart from those of long work: an arriving body need not wait until each of that had its turn.
   const turns = new WorkTurns();
   const maxValues = Math.ceil(maxBodyBytes / bytesPerValue);
@@ -68,7 +75,7 @@ export function addBodyParsers(app: App, { limits: { maxBodyBytes }, work }: App
  * Throws once the client is gone, or the time over. A listener for each request would stay on a
  * socket that is kept.
  */
-function endWith({ raw }: FastifyRequest, work: WorkRegister): Ending {
+function endWith({ raw }: FastifyRequest, work: Arrivals): Ending {
   return {
     throwIfAborted() {
       if (raw.socket.destroyed) throw new ClientGone();

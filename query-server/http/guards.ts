@@ -23,7 +23,13 @@ declare module 'fastify' {
   }
 }
 
-export function addGuards(app: App, context: AppContext): void {
+/** What a server needs to look at requests, whatever it answers from. */
+type GuardContext = Pick<AppContext, 'traffic' | 'tokens' | 'hosts'> & {
+  readonly metrics: Pick<AppContext['metrics'], 'observe'>;
+  readonly serverWide: Pick<AppContext['serverWide'], 'budgets'>;
+};
+
+export function addGuards(app: App, context: GuardContext): void {
   const { traffic, metrics } = context;
   const { budgets } = context.serverWide;
   const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
@@ -71,7 +77,7 @@ export function addGuards(app: App, context: AppContext): void {
 }
 
 /** The server is open, is called by a name that it has, and knows the token. */
-function requireAdmission(request: FastifyRequest, { traffic, tokens, hosts }: AppContext): void {
+function requireAdmission(request: FastifyRequest, { traffic, tokens, hosts }: GuardContext): void {
   traffic.requireOpen();
   const host = rawHeader(request.raw, 'host');
   if (host === undefined) requireHost(request.raw.httpVersion);
@@ -86,7 +92,7 @@ function requireAdmission(request: FastifyRequest, { traffic, tokens, hosts }: A
  * A place among the long requests is taken when the body is there, so that a client that sends
  * half a body holds none.
  */
-function addPlaces(app: App, { traffic }: AppContext): void {
+function addPlaces(app: App, { traffic }: GuardContext): void {
   app.addHook('preValidation', (request, reply, done) => {
     if (request.routeOptions.config?.long !== true) done();
     else checkThen(() => takePlace(traffic, reply), done);

@@ -6,13 +6,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { IndexError } from '../../errors.ts';
-import type { LiveIndex } from '../../library/snapshots/live-index.ts';
 import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 
-export interface RequestWork extends Disposable {
-  readonly snapshot: OpenSnapshot;
+export interface RequestWork<Snapshot = OpenSnapshot> extends Disposable {
+  readonly snapshot: Snapshot;
   /** Its reason is an IndexError where there is something to answer. */
   readonly signal: AbortSignal;
+}
+
+/** Lends the newest snapshot, to be given back; throws `not_ready` before the first. */
+export interface SnapshotLender<Snapshot> {
+  borrow(): Disposable & { readonly snapshot: Snapshot };
 }
 
 /** Why work was stopped although its client is still there. */
@@ -24,14 +28,14 @@ function deadlineExceeded(deadlineMs: number): IndexError {
   );
 }
 
-export class WorkRegister {
+export class WorkRegister<Snapshot = OpenSnapshot> {
   #running = new Set<AbortController>();
   /** When the bodies of requests were there. */
   #arrivals = new WeakMap<IncomingMessage, number>();
-  #index: LiveIndex;
+  #index: SnapshotLender<Snapshot>;
   #deadlineMs: number;
 
-  constructor(index: LiveIndex, deadlineMs: number) {
+  constructor(index: SnapshotLender<Snapshot>, deadlineMs: number) {
     this.#index = index;
     this.#deadlineMs = deadlineMs;
   }
@@ -56,7 +60,7 @@ export class WorkRegister {
   }
 
   /** Begins the work of a request; throws `not_ready` without a snapshot. */
-  begin(reply: FastifyReply): RequestWork {
+  begin(reply: FastifyReply): RequestWork<Snapshot> {
     const borrowed = this.#index.borrow();
     const controller = new AbortController();
     const { raw } = reply;

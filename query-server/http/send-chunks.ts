@@ -11,11 +11,14 @@ import type { RequestWork } from './request-work.ts';
 /** A part of an answer. */
 type Chunk = string | Uint8Array;
 
+/** The work that makes an answer, whatever snapshot it is of. */
+type SendingWork = Omit<RequestWork, 'snapshot'>;
+
 /** Sends chunks with the headers that the reply has; `work` is disposed of when all is over. */
 export async function sendChunks(
   reply: FastifyReply,
   chunks: AsyncGenerator<Chunk, void, undefined>,
-  work: RequestWork,
+  work: SendingWork,
 ): Promise<FastifyReply> {
   const read: Chunk[] = [];
   try {
@@ -33,7 +36,7 @@ export async function sendChunks(
 }
 
 /** Sends a stream; `work` is disposed of when it is over, and its signal ends it. */
-export function sendStream(reply: FastifyReply, stream: Readable, work: RequestWork): FastifyReply {
+export function sendStream(reply: FastifyReply, stream: Readable, work: SendingWork): FastifyReply {
   // A client that does not read would never let the work see its signal.
   const stop = () => stream.destroy(work.signal.reason);
   work.signal.addEventListener('abort', stop, { once: true });

@@ -32,7 +32,8 @@ import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/res
 import { responses } from '../http/responses.ts';
 import { sendChunks } from '../http/send-chunks.ts';
 
-const schema = {
+/** What the route takes and answers. */
+export const batchSchema = {
   operationId: 'postExposures',
   summary: 'The same for many phrases; NDJSON answers are streamed in order',
   querystring: BatchQuery,
@@ -54,7 +55,7 @@ export function addBatchRoute(app: App, context: AppContext): void {
   const { maxPhraseLength } = limits;
   app.post<{ Body: BatchBody | NdjsonBody; Querystring: BatchQuery }>(
     '/v1/exposures',
-    { config: { long: true }, preValidation: requireBody, schema },
+    { config: { long: true }, preValidation: requireBody, schema: batchSchema },
     async (request, reply) => {
       const type = negotiate(request.headers.accept, ['application/json', 'application/x-ndjson']);
       using owned = new DisposableStack();
@@ -92,7 +93,8 @@ interface ReadOptions {
   readonly signal: AbortSignal;
 }
 
-async function readBatch(
+/** The phrases and the question of a body, and of the query of an NDJSON body. */
+export async function readBatch(
   body: BatchBody | NdjsonBody,
   query: BatchQuery,
   { limits: { maxPhrases }, turns, signal }: ReadOptions,

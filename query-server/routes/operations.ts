@@ -11,7 +11,7 @@ import { renderReports } from '../metrics.ts';
 
 const Health = Type.Object({ status: Type.Literal('ok') }, { additionalProperties: false });
 
-const Ready = Type.Object(
+export const Ready = Type.Object(
   { status: Type.Literal('ready'), snapshot: Type.String() },
   { additionalProperties: false },
 );
@@ -38,7 +38,7 @@ export function addOperationRoutes(app: App, context: AppContext): void {
   addMetrics(app, context);
 }
 
-function addHealth(app: App): void {
+export function addHealth(app: App): void {
   app.get(
     '/health',
     {
@@ -77,7 +77,12 @@ function addReady(app: App, { index }: AppContext): void {
   );
 }
 
-function addMetrics(app: App, { metrics, serverWide }: AppContext): void {
+interface MetricsContext {
+  readonly metrics: Pick<AppContext['metrics'], 'registry'>;
+  readonly serverWide: Pick<AppContext['serverWide'], 'reports'>;
+}
+
+export function addMetrics(app: App, { metrics, serverWide }: MetricsContext): void {
   app.get(
     '/metrics',
     {

@@ -1,0 +1,195 @@
+// All shards as one whole, followed: the snapshot of each, and what they are together.
+//
+// Looks at GET /v1/index of each shard every second, and at once where an answer has another snapshot than
+// the whole. The whole is replaced, never changed, so that a request keeps the one it began with.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { IndexError } from '../errors.ts';
+import type { IndexDescription } from '../schemas/index-description.ts';
+import { joinShards } from '../shards/join-shards.ts';
+import { type JoinedDescription, mergeDescriptions } from '../shards/merge-descriptions.ts';
+import type { JoinedShards } from '../shards/shard.ts';
+import { type ShardReply, type ShardRequest, unavailable } from './replica.ts';
+import { ShardServers } from './shard-servers.ts';
+
+/** The whole as of one snapshot of each shard. */
+export interface Whole {
+  readonly joined: JoinedShards;
+  /** Of the whole, as GET /v1/index answers. */
+  readonly description: JoinedDescription;
+  /** The snapshots of the shards, in their order. */
+  readonly snapshots: readonly string[];
+}
+
+export type ShardEvent =
+  | { readonly kind: 'joined'; readonly whole: Whole }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+interface LiveShardsOptions {
+  readonly token?: string | undefined;
+  readonly pollMs?: number;
+  readonly onEvent?: (event: ShardEvent) => void;
+}
+
+/** Milliseconds that a look at a shard may take. */
+const lookMs = 5000;
+
+export class LiveShards implements AsyncDisposable {
+  readonly servers: readonly ShardServers[];
+  /** Why the last look failed; undefined: it did not. */
+  problem: IndexError | undefined;
+  #whole: Whole | undefined;
+  #descriptions: IndexDescription[] = [];
+  #looking: Promise<void> | undefined;
+  #ended = new AbortController();
+  #onEvent: (event: ShardEvent) => void;
+
+  private constructor(shards: readonly (readonly string[])[], options: LiveShardsOptions) {
+    this.servers = shards.map((addresses) => new ShardServers(addresses, options.token));
+    this.#onEvent = options.onEvent ?? (() => {});
+  }
+
+  /** Throws `shard_unavailable` and `shards_mismatch`. */
+  static async open(
+    shards: readonly (readonly string[])[],
+    options: LiveShardsOptions = {},
+  ): Promise<LiveShards> {
+    const live = new LiveShards(shards, options);
+    try {
+      await live.#look();
+    } catch (error) {
+      await live[Symbol.asyncDispose]();
+      throw error;
+    }
+    void live.#follow(options.pollMs ?? 1000);
+    return live;
+  }
+
+  /** The newest whole. */
+  get whole(): Whole {
+    if (this.#whole === undefined) throw new Error('it is opened before it is used');
+    return this.#whole;
+  }
+
+  /** For work that begins; nothing has to be given back. */
+  borrow(): Disposable & { readonly snapshot: Whole } {
+    return { snapshot: this.whole, [Symbol.dispose]() {} };
+  }
+
+  /**
+   * Asks every shard the same, and takes answers of the snapshots of `whole` only. Rejects with
+   * `shard_unavailable`, with `shard_changed`, and with what a shard finds wrong with the question.
+   */
+  async askAll(whole: Whole, request: ShardRequest, signal: AbortSignal): Promise<string[]> {
+    const rest = new AbortController();
+    const until = AbortSignal.any([signal, rest.signal]);
+    const asked = this.servers.map((servers, i) => {
+      const accept = (reply: ShardReply) => requireSnapshot(reply, whole.snapshots[i] ?? '');
+      return servers.ask(request, accept, until);
+    });
+    try {
+      return await Promise.all(asked);
+    } catch (error) {
+      // One is missing, so the others are not needed.
+      rest.abort();
+      await Promise.allSettled(asked);
+      signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs work on the newest whole, and again where a shard had a newer snapshot. Rejects with what the
+   * work rejects with.
+   */
+  async onOneWhole<Result>(work: (whole: Whole) => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work(this.whole);
+      } catch (error) {
+        const isChanged = error instanceof IndexError && error.code === 'shard_changed';
+        if (!isChanged || tries === maxTries) throw error;
+        await this.refresh();
+      }
+    }
+  }
+
+  /** Looks at all shards at once; rejects with what goes wrong. */
+  async refresh(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    await this.#looking;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended.abort();
+    await Promise.all(this.servers.map((servers) => servers[Symbol.asyncDispose]()));
+  }
+
+  async #follow(pollMs: number): Promise<void> {
+    const { signal } = this.#ended;
+    while (!signal.aborted) {
+      await delay(pollMs, undefined, { signal, ref: false }).catch(() => {});
+      if (!signal.aborted) await this.refresh().catch(() => {});
+    }
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(lookMs)]);
+      const asked = this.servers.map((servers, i) => this.#describe(servers, i, signal));
+      const descriptions = await Promise.all(asked);
+      if (this.#ended.signal.aborted) return;
+      const isNew = descriptions.some((one, i) => one !== this.#descriptions[i]);
+      if (isNew) this.#join(descriptions);
+      this.problem = undefined;
+    } catch (error) {
+      if (this.#ended.signal.aborted) return;
+      this.problem = error instanceof IndexError ? error : undefined;
+      this.#onEvent({ kind: 'failed', error });
+      throw error;
+    }
+  }
+
+  #join(descriptions: IndexDescription[]): void {
+    const named = descriptions.map((description, i) => {
+      return { name: this.servers[i]?.name ?? '', description };
+    });
+    const joined = joinShards(named);
+    const snapshots = descriptions.map(({ snapshot }) => snapshot);
+    this.#descriptions = descriptions;
+    this.#whole = { joined, description: mergeDescriptions(descriptions, joined), snapshots };
+    this.#onEvent({ kind: 'joined', whole: this.#whole });
+  }
+
+  /** The same object where nothing has changed. */
+  async #describe(
+    servers: ShardServers,
+    i: number,
+    signal: AbortSignal,
+  ): Promise<IndexDescription> {
+    const known = this.#descriptions[i];
+    const accept = ({ text }: ShardReply): IndexDescription => JSON.parse(text);
+    try {
+      const found = await servers.ask({ path: '/v1/index' }, accept, signal);
+      return known?.snapshot === found.snapshot ? known : found;
+    } catch (error) {
+      if (error instanceof IndexError) throw error;
+      throw unavailable(servers.name, `no answer within ${lookMs / 1000} s`, error);
+    }
+  }
+}
+
+/** Looks at a whole before a request is given up whose shards change all the time. */
+const maxTries = 3;
+
+function requireSnapshot({ headers, address, text }: ShardReply, expected: string): string {
+  const found = headers['firstseen-snapshot'];
+  if (found === expected) return text;
+  throw new IndexError(
+    'shard_changed',
+    `the shard at ${address} answers from the snapshot ${found}: expected ${expected}. Ask again.`,
+    { shard: address },
+  );
+}

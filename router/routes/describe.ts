@@ -1,0 +1,109 @@
+// GET /v1/index and GET /v1/axis over shards.
+
+import { IndexError } from '../../errors.ts';
+import { decodeQuery, parseSteps } from '../../query-server/answering/read-batch.ts';
+import { isFresh, makeEtag, setEtag } from '../../query-server/http/etags.ts';
+import type { App } from '../../query-server/http/fastify-app.ts';
+import { jsonType, snapshotHeader } from '../../query-server/http/response-headers.ts';
+import { responses } from '../../query-server/http/responses.ts';
+import { Axis, AxisQuery } from '../../schemas/axis.ts';
+import { IndexDescription } from '../../schemas/index-description.ts';
+import { NoQuery } from '../../schemas/no-query.ts';
+import { mergeAxes } from '../../shards/merge-axis.ts';
+import { planEdgesOfWhole } from '../../shards/plan-shard-question.ts';
+import type { JoinedShards } from '../../shards/shard.ts';
+import type { LiveShards, Whole } from '../live-shards.ts';
+import type { RouterContext } from '../router-context.ts';
+
+const defaultBins = 100;
+/** As many as a list of steps in a query may have, and few enough for a request line. */
+const stepsAtOnce = 500;
+
+export function addDescriptionRoutes(app: App, { shards, work, version }: RouterContext): void {
+  app.get(
+    '/v1/index',
+    {
+      schema: {
+        operationId: 'getIndex',
+        summary: 'Contents of all shards together: amounts, sources, skipped records, the run',
+        querystring: NoQuery,
+        response: responses(
+          'The whole; `facets` is absent where there is a field of facets',
+          { 'application/json': IndexDescription },
+          { cached: true },
+        ),
+      },
+    },
+    (request, reply) => {
+      const { joined, description } = shards.whole;
+      const etag = makeEtag({ name: joined.snapshot }, version);
+      reply.header(snapshotHeader, joined.snapshot);
+      setEtag(reply, etag);
+      if (isFresh(request, etag)) reply.code(304).send();
+      else reply.type(jsonType).send(JSON.stringify(description));
+    },
+  );
+  app.get(
+    '/v1/axis',
+    {
+      schema: {
+        operationId: 'getAxis',
+        summary: 'Records, tokens, words and model tokens consumed by the end of steps',
+        querystring: AxisQuery,
+        response: responses('Amounts by step', { 'application/json': Axis }, { cached: true }),
+      },
+    },
+    async (request, reply) => {
+      using running = work.begin(reply);
+      const { whole, axis } = await shards.onOneWhole(async (whole) => {
+        const edges = readEdges(request.query, whole.joined);
+        return { whole, axis: await askAxis(shards, { whole, edges }, running.signal) };
+      });
+      const name = whole.joined.snapshot;
+      const etag = makeEtag({ name }, version);
+      reply.header(snapshotHeader, name);
+      setEtag(reply, etag);
+      if (isFresh(request, etag)) return reply.code(304).send();
+      return reply.type(jsonType).send(JSON.stringify(axis));
+    },
+  );
+}
+
+/** In pieces, as a query holds so many steps only. */
+async function askAxis(
+  shards: LiveShards,
+  { whole, edges }: { readonly whole: Whole; readonly edges: readonly number[] },
+  signal: AbortSignal,
+): Promise<Axis> {
+  const pieces: Axis[] = [];
+  for (let start = 0; start < edges.length; start += stepsAtOnce) {
+    const path = `/v1/axis?at=${edges.slice(start, start + stepsAtOnce).join(',')}`;
+    const texts = await shards.askAll(whole, { path }, signal);
+    pieces.push(mergeAxes(texts.map((text): Axis => JSON.parse(text))));
+  }
+  const join = (read: (axis: Axis) => number[]) => pieces.flatMap(read);
+  return {
+    edges: [...edges],
+    records: join(({ records }) => records),
+    tokens: join(({ tokens }) => tokens),
+    words: join(({ words }) => words),
+    model_tokens: pieces.some(({ model_tokens }) => model_tokens === null)
+      ? null
+      : join(({ model_tokens }) => model_tokens ?? []),
+  };
+}
+
+function readEdges(query: AxisQuery, joined: JoinedShards): number[] {
+  const { at, ...timeline } = query;
+  if (at === undefined) {
+    const { fromStep, toStep } = decodeQuery(timeline);
+    return planEdgesOfWhole({ fromStep, toStep, bins: timeline.bins ?? defaultBins }, joined);
+  }
+  const [other] = Object.keys(timeline);
+  if (other === undefined) return parseSteps(at);
+  throw new IndexError(
+    'bad_argument',
+    `query: at names the steps, and ${other} those of a timeline: expected one of the two, found both`,
+    { at: `query/${other}` },
+  );
+}

@@ -1,0 +1,122 @@
+// POST /v1/exposures over shards: a slice of the phrases after the other, streamed in order.
+//
+// All slices are of the snapshots of the first. Where a shard gets another one in between, the answer is
+// cut: a client cannot take what it has for the whole.
+
+import type { FullQuestion } from '../../library/questions/full-question.ts';
+import { type Frame, jsonFrame, ndjsonFrame } from '../../query-server/answering/frame-answers.ts';
+import { countPhrases } from '../../query-server/answering/read-batch.ts';
+import {
+  remarkHeaders,
+  remarksOnLines,
+  walkRemarks,
+} from '../../query-server/answering/remarks.ts';
+import { type NdjsonBody, requireBody } from '../../query-server/http/body-parsers.ts';
+import type { App } from '../../query-server/http/fastify-app.ts';
+import { negotiate } from '../../query-server/http/negotiate.ts';
+import {
+  jsonType,
+  ndjsonType,
+  snapshotHeader,
+  streamHeaders,
+} from '../../query-server/http/response-headers.ts';
+import { sendChunks } from '../../query-server/http/send-chunks.ts';
+import { batchSchema, readBatch } from '../../query-server/routes/exposure-batch.ts';
+import type { Answered } from '../../schemas/answer.ts';
+import { type Askable, phrasesOf } from '../../schemas/askable.ts';
+import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
+import { askPhrases, slicePhrases } from '../ask-phrases.ts';
+import type { LiveShards, Whole } from '../live-shards.ts';
+import type { RouterContext } from '../router-context.ts';
+import { planForShards, requireSteps } from '../shard-question.ts';
+
+export function addBatchRoute(app: App, context: RouterContext): void {
+  const { work, turns, limits, metrics, shards } = context;
+  app.post<{ Body: BatchBody | NdjsonBody; Querystring: BatchQuery }>(
+    '/v1/exposures',
+    { config: { long: true }, preValidation: requireBody, schema: batchSchema },
+    async (request, reply) => {
+      const type = negotiate(request.headers.accept, ['application/json', 'application/x-ndjson']);
+      using owned = new DisposableStack();
+      const running = owned.use(work.begin(reply));
+      const { signal } = running;
+      const reading = { limits, turns, signal };
+      const { blankLines, ...batch } = await readBatch(request.body, request.query, reading);
+      const { phrases } = batch;
+      const question = requireSteps(batch.question);
+      metrics.countPhrases(countPhrases(phrases));
+      const slices = slicePhrases(phrases, question);
+      const { value: slice = [] } = slices.next();
+      const { whole, first } = await shards.onOneWhole(async (whole) => {
+        planForShards(question, whole.joined);
+        return {
+          whole,
+          first: await askSlice(shards, { phrases: slice, question, whole }, signal),
+        };
+      });
+      const { joined } = whole;
+      const short = phrases
+        .flatMap(phrasesOf)
+        .filter((one) => one.length <= limits.maxPhraseLength);
+      const onPhrases = await turns.run(walkRemarks(joined, short, question), signal);
+      const remarks = [...onPhrases, ...remarksOnLines(blankLines)];
+      reply.header(snapshotHeader, joined.snapshot).header('cache-control', 'no-store');
+      reply.headers(remarkHeaders(remarks));
+      const isLines = type === 'application/x-ndjson';
+      if (isLines) reply.headers(streamHeaders).type(ndjsonType);
+      else reply.type(jsonType);
+      const frame = isLines
+        ? ndjsonFrame
+        : jsonFrame({ name: joined.snapshot }, 'answers', remarks);
+      const answers = answerSlices(first, slices, (phrases) =>
+        askSlice(shards, { phrases, question, whole }, signal),
+      );
+      owned.move();
+      return await sendChunks(reply, frameSlices(answers, phrases.length, frame), running);
+    },
+  );
+}
+
+/** No phrase needs no answer. */
+async function askSlice(
+  shards: LiveShards,
+  asked: { phrases: readonly Askable[]; question: FullQuestion; whole: Whole },
+  signal: AbortSignal,
+): Promise<Answered[]> {
+  return asked.phrases.length === 0 ? [] : await askPhrases(shards, asked, signal);
+}
+
+/** One slice is asked for while the one before is sent. */
+async function* answerSlices(
+  first: readonly Answered[],
+  slices: Iterator<readonly Askable[], void, undefined>,
+  ask: (phrases: readonly Askable[]) => Promise<readonly Answered[]>,
+): AsyncGenerator<readonly Answered[], void, undefined> {
+  let current: readonly Answered[] | undefined = first;
+  while (current !== undefined) {
+    const { value: slice } = slices.next();
+    const next = slice === undefined ? undefined : ask(slice);
+    // It is awaited below; until then its error is nobody's.
+    next?.catch(() => {});
+    yield current;
+    current = await next;
+  }
+}
+
+async function* frameSlices(
+  slices: AsyncIterable<readonly Answered[]>,
+  count: number,
+  { before, between, after }: Frame,
+): AsyncGenerator<string, void, undefined> {
+  let left = count;
+  let text = before;
+  for await (const answers of slices) {
+    for (const answer of answers) text += JSON.stringify(answer) + (--left > 0 ? between : after);
+    if (text !== '' && left > 0) {
+      yield text;
+      text = '';
+    }
+  }
+  if (count === 0) text += after;
+  if (text !== '') yield text;
+}

@@ -1,0 +1,25 @@
+// The token that a router sends to the servers of its shards.
+
+import { readFileSync } from 'node:fs';
+import { fileError } from '../errors/file-error.ts';
+import { IndexError } from '../errors.ts';
+
+/** The first token of a file as `--token-file` of a server has it. Throws `bad_argument` for none. */
+export function readShardToken(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileError(error, { path, doing: 'read the token file' });
+  }
+  const lines = text.split('\n').map((line) => line.trim());
+  const token = lines.find((line) => line !== '' && !line.startsWith('#'));
+  if (token !== undefined && /^[\w.~+/-]+=*$/.test(token)) return token;
+  throw new IndexError(
+    'bad_argument',
+    `${path} holds no token: expected one on a line of its own`,
+    {
+      file: path,
+    },
+  );
+}

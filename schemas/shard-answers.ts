@@ -1,0 +1,37 @@
+// The first and the last line of the answers of a shard: `firstseen query --json --shard K/N`.
+
+import { type Static, Type } from 'typebox';
+import { IndexDescription } from './index-description.ts';
+
+const { analyzer, analyzer_version, unicode, resolution, facet, facets, tokenizer, snapshot } =
+  IndexDescription.properties;
+const { records, first_step, steps, bytes } = IndexDescription.properties;
+
+export const ShardHeader = Type.Object(
+  {
+    shard: Type.Object(
+      {
+        number: Type.Integer({ minimum: 1, description: 'from 1 on, in the order of training' }),
+        of: Type.Integer({ minimum: 1 }),
+        question: Type.Record(Type.String(), Type.Unknown(), {
+          description: 'what is asked of each phrase: the same in all shards',
+        }),
+        index: Type.Object({
+          ...{ analyzer, analyzer_version, unicode, resolution, facet, facets, tokenizer },
+          ...{ snapshot, records, first_step, steps, bytes },
+          sources: Type.Array(Type.Object({ name: Type.String() })),
+        }),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type ShardHeader = Static<typeof ShardHeader>;
+
+/** A file without it was not written to its end. */
+export const ShardEnd = Type.Object(
+  { end: Type.Object({ answers: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }) },
+  { additionalProperties: false },
+);
+export type ShardEnd = Static<typeof ShardEnd>;

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import t from 'tap';
+import type { App } from '../../query-server/http/fastify-app.ts';
+import { askedPhrase, splitCorpus } from '../shards/split-corpus.ts';
+import { smallRouter } from './small-router.ts';
+
+const json = { 'content-type': 'application/json' };
+const ndjson = { 'content-type': 'application/x-ndjson' };
+const lines = { ...json, accept: 'application/x-ndjson' };
+
+const steps = fc.array(fc.integer({ min: 0, max: 140 }), { minLength: 1, maxLength: 4 });
+const end = fc.integer({ min: 1, max: 140 });
+const question = fc.record(
+  {
+    at: steps,
+    last_at: steps,
+    records_at: steps,
+    bins: fc.integer({ min: 1, max: 30 }),
+    from_step: end,
+    to_step: end,
+    records: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const group = fc.record({
+  name: fc.constant('g'),
+  phrases: fc.array(askedPhrase, { minLength: 1, maxLength: 3 }),
+});
+
+function queryString(question: object): string {
+  const entries = Object.entries(question).map(([key, value]) => `${key}=${String(value)}`);
+  return entries.map((entry) => `&${entry}`).join('');
+}
+
+interface Request {
+  readonly method?: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** All that a client sees of an answer but the name of the snapshot. */
+async function see(app: App, { method = 'GET', url, headers = {}, body }: Request) {
+  const answer = await app.inject({ method, url, headers, ...(body !== undefined && { body }) });
+  const { 'firstseen-snapshot': snapshot, 'firstseen-remarks': remarks } = answer.headers;
+  const text = answer.body.replaceAll(`"snapshot":"${String(snapshot)}"`, '"snapshot":""');
+  return { status: answer.statusCode, type: answer.headers['content-type'], remarks, text };
+}
+
+t.test('a router answers with the bytes of one index', async (t) => {
+  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 6);
+  const statuses = new Set<number>();
+  const questions = fc.array(
+    fc.tuple(question, fc.array(fc.oneof(askedPhrase, askedPhrase, group), { maxLength: 6 })),
+    {
+      minLength: 5,
+      maxLength: 5,
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(splitCorpus, questions, async (corpus, all) => {
+      await using scene = await smallRouter(corpus);
+      const { whole, router } = scene;
+      const compare = async (request: Request) => {
+        const expected = await see(whole.app, request);
+        statuses.add(expected.status);
+        t.same(await see(router.app, request), expected, request.url);
+      };
+      for (const [asked, phrases] of all) {
+        const post = { method: 'POST' as const, url: '/v1/exposures' };
+        await compare({ ...post, headers: json, body: JSON.stringify({ phrases, ...asked }) });
+        await compare({ ...post, headers: lines, body: JSON.stringify({ phrases, ...asked }) });
+        const text = phrases.map(
+          (one) => `${JSON.stringify(typeof one === 'string' ? { phrase: one } : one)}\n`,
+        );
+        const url = `/v1/exposures?${queryString(asked).slice(1)}`;
+        await compare({ method: 'POST', url, headers: ndjson, body: text.join('\n') });
+        for (const phrase of phrases.filter((one) => typeof one === 'string')) {
+          const encoded = encodeURIComponent(phrase);
+          await compare({ url: `/v1/exposures?phrase=${encoded}${queryString(asked)}` });
+          for (const order of ['first', 'last']) {
+            await compare({
+              url: `/v1/contexts?phrase=${encoded}&order=${order}&limit=3&from_step=2`,
+            });
+          }
+        }
+        const { at, bins, from_step, to_step } = asked;
+        const timeline = Object.entries({ at, bins, from_step, to_step }).filter(
+          ([, one]) => one !== undefined,
+        );
+        await compare({ url: `/v1/axis?${queryString(Object.fromEntries(timeline)).slice(1)}` });
+      }
+      await compare({ url: '/v1/exposures?phrase=a&bins=0' });
+      await compare({ url: '/v1/contexts?phrase=a&from_step=9&to_step=2' });
+      await compare({
+        method: 'POST',
+        url: '/v1/exposures',
+        headers: json,
+        body: '{"phrases":["a"],"x":1}',
+      });
+    }),
+    { numRuns },
+  );
+  t.same([...statuses].sort(), [200, 400]);
+});
+
+const corpus = {
+  rows: Array.from({ length: 20 }, (_, i) => ({ text: 'a b a', id: null, step: i + 1, kind: 'x' })),
+  cuts: [5, 10, 15],
+  facets: false,
+};
+
+t.test('counts by facet, fresh answers, what is not there yet', async (t) => {
+  await using scene = await smallRouter(corpus);
+  const { whole, router } = scene;
+  const url = '/v1/exposures?phrase=a&by_facet=true&at=3,12';
+  t.same(await see(router.app, { url }), await see(whole.app, { url }));
+  const { headers } = await router.app.inject('/v1/exposures?phrase=a');
+  const again = {
+    url: '/v1/exposures?phrase=a',
+    headers: { 'if-none-match': String(headers.etag) },
+  };
+  t.equal((await router.app.inject(again)).statusCode, 304);
+  for (const [method, url] of [
+    ['GET', '/v1/search?query=a'],
+    ['POST', '/v1/trace'],
+    ['GET', '/v1/words'],
+  ] as const) {
+    t.match((await router.app.inject({ method, url })).json(), { status: 501, code: 'not_routed' });
+  }
+  const body = JSON.stringify({ phrases: ['a'], checkpoints: { m: { records: 3 } } });
+  const byAmount = await router.app.inject({
+    method: 'POST',
+    url: '/v1/exposures',
+    headers: json,
+    body,
+  });
+  t.match(byAmount.json(), {
+    status: 501,
+    code: 'not_routed',
+    detail: /checkpoint "m" .* in records/,
+  });
+  t.match((await router.app.inject('/ready')).json(), { status: 'ready' });
+  const index = (await router.app.inject('/v1/index')).json();
+  t.match(index, { records: 20, steps: 20, distinct_steps: 20, sources: [{}, {}, {}, {}] });
+  t.match(
+    (await router.app.inject('/metrics')).body,
+    /firstseen_shard_requests\{shard="4",address="http:.*"\} \d/,
+  );
+  t.match((await router.app.inject('/')).body, /<title>/, 'the page');
+});
