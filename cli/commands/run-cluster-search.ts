@@ -1,7 +1,7 @@
 // `firstseen search --opensearch`: queries to an exported index -> answers in records.
 
 import { IndexError } from '../../errors.ts';
-import { type FoundInCluster, inCluster } from '../../library/search-cluster.ts';
+import { type FoundInCluster, inCluster } from '../../library/open-in-cluster.ts';
 import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { printText } from '../print-text.ts';
