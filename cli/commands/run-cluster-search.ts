@@ -2,7 +2,7 @@
 
 import { IndexError } from '../../errors.ts';
 import { nameInput } from '../../library/lists/name-input.ts';
-import { type FoundInCluster, inCluster } from '../../library/search-cluster.ts';
+import { type FoundInCluster, inCluster } from '../../library/open-in-cluster.ts';
 import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { printText } from '../print-text.ts';
