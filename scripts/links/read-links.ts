@@ -35,9 +35,10 @@ export function innerLinksOf(markdown: string): string[] {
   return targets.filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target));
 }
 
-/** Addresses of http and https anywhere in a text, code blocks too, without what follows `#`. */
+/** Addresses of http and https anywhere in a text, code blocks and lists too, without what follows `#`. */
 export function outerLinksOf(text: string): string[] {
   const found = text.matchAll(/\bhttps?:\/\/[^\s<>"'`)\]}]+/g);
-  const links = Array.from(found, ([link]) => link.replace(/[.,;:]+$/, '').replace(/#.*$/, ''));
+  const apart = Array.from(found).flatMap(([links]) => links.split(/,(?=https?:)/));
+  const links = apart.map((link) => link.replace(/[.,;:]+$/, '').replace(/#.*$/, ''));
   return [...new Set(links)];
 }

@@ -84,4 +84,8 @@ t.test('links of a page are read', async (t) => {
   t.same(outerLinksOf('```sh\ncurl https://a.org/b, twice https://a.org/b\n```\n'), [
     'https://a.org/b',
   ]);
+  t.same(outerLinksOf('`http://a.org:1,http://b.org/?c=1,2`'), [
+    'http://a.org:1',
+    'http://b.org/?c=1,2',
+  ]);
 });
