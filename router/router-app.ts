@@ -29,6 +29,7 @@ import { addDescriptionRoutes } from './routes/describe.ts';
 import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addMissingRoutes, addReady } from './routes/operations.ts';
+import { addSearchRoutes } from './routes/search.ts';
 
 export interface RouterDeps extends Partial<Access> {
   readonly shards: LiveShards;
@@ -68,6 +69,7 @@ export async function buildRouter(deps: RouterDeps): Promise<BuiltRouter> {
   addExposureRoute(app, context);
   addBatchRoute(app, context);
   addContextRoute(app, context);
+  addSearchRoutes(app, context);
   addDescriptionRoutes(app, context);
   addMissingRoutes(app);
   addHealth(app);
