@@ -30,6 +30,7 @@ import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addMissingRoutes, addReady } from './routes/operations.ts';
 import { addSearchRoutes } from './routes/search.ts';
+import { addTraceRoute } from './routes/trace.ts';
 
 export interface RouterDeps extends Partial<Access> {
   readonly shards: LiveShards;
@@ -70,6 +71,7 @@ export async function buildRouter(deps: RouterDeps): Promise<BuiltRouter> {
   addBatchRoute(app, context);
   addContextRoute(app, context);
   addSearchRoutes(app, context);
+  addTraceRoute(app, context);
   addDescriptionRoutes(app, context);
   addMissingRoutes(app);
   addHealth(app);
