@@ -29,6 +29,8 @@ import { addDescriptionRoutes } from './routes/describe.ts';
 import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addMissingRoutes, addReady } from './routes/operations.ts';
+import { addSearchRoutes } from './routes/search.ts';
+import { addTraceRoute } from './routes/trace.ts';
 
 export interface RouterDeps extends Partial<Access> {
   readonly shards: LiveShards;
@@ -68,6 +70,8 @@ export async function buildRouter(deps: RouterDeps): Promise<BuiltRouter> {
   addExposureRoute(app, context);
   addBatchRoute(app, context);
   addContextRoute(app, context);
+  addSearchRoutes(app, context);
+  addTraceRoute(app, context);
   addDescriptionRoutes(app, context);
   addMissingRoutes(app);
   addHealth(app);

@@ -72,6 +72,25 @@ async function measure(address: string, answering: readonly Started[], phrases: 
   };
 }
 
+/** Phrases of a batch, as JSON in and NDJSON out. */
+async function measureBatch(
+  address: string,
+  answering: readonly Started[],
+  phrases: readonly string[],
+) {
+  const before = answering.map(cpuMs);
+  const start = performance.now();
+  const headers = { 'content-type': 'application/json', accept: 'application/x-ndjson' };
+  const body = JSON.stringify({ phrases });
+  const text = await (
+    await fetch(`${address}/v1/exposures`, { method: 'POST', headers, body })
+  ).text();
+  const lines = text.split('\n').length - 1;
+  if (lines !== phrases.length) throw new Error(`${lines} answers to ${phrases.length} phrases`);
+  const spent = answering.reduce((sum, one, i) => sum + cpuMs(one) - (before[i] ?? 0), 0);
+  return { seconds: (performance.now() - start) / 1000, cpuUs: (1000 * spent) / phrases.length };
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'firstseen-router-'));
 const started: Started[] = [];
 try {
@@ -103,6 +122,13 @@ try {
     const one = await measure(whole.address, [whole], some);
     const routed = await measure(router.address, [router, ...shards], some);
     const line = { trial: 'router', round, one, routed, ratio: one.cpuUs / routed.cpuUs };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  }
+  for (let round = 0; round < rounds; round++) {
+    const some = phrases.slice(round * 50_000, (round + 1) * 50_000);
+    const one = await measureBatch(whole.address, [whole], some);
+    const routed = await measureBatch(router.address, [router, ...shards], some);
+    const line = { trial: 'batch', round, one, routed, ratio: one.cpuUs / routed.cpuUs };
     process.stdout.write(`${JSON.stringify(line)}\n`);
   }
   const metrics = await (await fetch(`${router.address}/metrics`)).text();

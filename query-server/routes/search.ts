@@ -20,6 +20,29 @@ import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/res
 import { responses } from '../http/responses.ts';
 import { sendChunks } from '../http/send-chunks.ts';
 
+/** What the routes take and answer. */
+export const searchOneSchema = {
+  operationId: 'getSearch',
+  summary: 'The records that satisfy a query: how many, the first, the last, by step',
+  querystring: SearchQuery,
+  response: responses(
+    'The answer',
+    { 'application/json': SearchAnswer },
+    { cached: true, remarked: true },
+  ),
+};
+
+export const searchManySchema = {
+  operationId: 'postSearch',
+  summary: 'The same for several queries; NDJSON answers are streamed in order',
+  body: { content: { 'application/json': { schema: SearchBody } } },
+  response: responses(
+    'One answer per query, in order',
+    { 'application/json': SearchAnswers, 'application/x-ndjson': SearchLines },
+    { remarked: true },
+  ),
+};
+
 export function addSearchRoutes(app: App, context: AppContext): void {
   addOne(app, context);
   addMany(app, context);
@@ -30,16 +53,7 @@ function addOne(app: App, { work, turns, metrics, version, serverWide }: AppCont
     '/v1/search',
     {
       config: { long: true },
-      schema: {
-        operationId: 'getSearch',
-        summary: 'The records that satisfy a query: how many, the first, the last, by step',
-        querystring: SearchQuery,
-        response: responses(
-          'The answer',
-          { 'application/json': SearchAnswer },
-          { cached: true, remarked: true },
-        ),
-      },
+      schema: searchOneSchema,
     },
     async (request, reply) => {
       const { query, contexts, ...rest } = request.query;
@@ -67,16 +81,7 @@ function addMany(app: App, { work, turns, metrics, serverWide }: AppContext): vo
     {
       config: { long: true },
       preValidation: requireBody,
-      schema: {
-        operationId: 'postSearch',
-        summary: 'The same for several queries; NDJSON answers are streamed in order',
-        body: { content: { 'application/json': { schema: SearchBody } } },
-        response: responses(
-          'One answer per query, in order',
-          { 'application/json': SearchAnswers, 'application/x-ndjson': SearchLines },
-          { remarked: true },
-        ),
-      },
+      schema: searchManySchema,
     },
     async (request, reply) => {
       const type = negotiate(request.headers.accept, ['application/json', 'application/x-ndjson']);

@@ -12,18 +12,21 @@ import { jsonType, snapshotHeader } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
 import { sendChunks } from '../http/send-chunks.ts';
 
+/** What the route takes and answers. */
+export const traceSchema = {
+  operationId: 'postTrace',
+  summary: 'Which spans of a text stand in the corpus, and since when',
+  body: { content: { 'application/json': { schema: TraceBody } } },
+  response: responses('The trace', { 'application/json': Trace }, { remarked: true }),
+};
+
 export function addTraceRoute(app: App, { work, turns }: AppContext): void {
   app.post<{ Body: TraceBody }>(
     '/v1/trace',
     {
       config: { long: true },
       preValidation: [requireBody, requireJson],
-      schema: {
-        operationId: 'postTrace',
-        summary: 'Which spans of a text stand in the corpus, and since when',
-        body: { content: { 'application/json': { schema: TraceBody } } },
-        response: responses('The trace', { 'application/json': Trace }, { remarked: true }),
-      },
+      schema: traceSchema,
     },
     async ({ body }, reply) => {
       using owned = new DisposableStack();

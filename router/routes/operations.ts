@@ -29,11 +29,8 @@ export function addReady(app: App, { shards }: RouterContext): void {
 }
 
 const missing: readonly (readonly ['GET' | 'POST', string])[] = [
-  ['GET', '/v1/search'],
-  ['POST', '/v1/search'],
   ['GET', '/v1/records'],
   ['GET', '/v1/words'],
-  ['POST', '/v1/trace'],
   ['POST', '/v1/overlap'],
   ['POST', '/v1/splits'],
   ['POST', '/v1/curves'],

@@ -32,6 +32,11 @@ function queryString(question: object): string {
   return entries.map((entry) => `&${entry}`).join('');
 }
 
+const queries = [
+  ...['a', '"a b"', 'a AND NOT b', 'a NEAR/3 b OR 漢', 'c BEFORE/2 a', 'nowhere', 'n*'],
+  ...['NOT a', '"a', '', 'É~1', '/[ab]/', '"a (b|c)"', "don't"],
+];
+
 interface Request {
   readonly method?: 'GET' | 'POST';
   readonly url: string;
@@ -90,6 +95,34 @@ t.test('a router answers with the bytes of one index', async (t) => {
         );
         await compare({ url: `/v1/axis?${queryString(Object.fromEntries(timeline)).slice(1)}` });
       }
+      const [asked = {}, phrases = []] = all[0] ?? [];
+      const { at = [], bins, from_step, to_step } = asked;
+      const search = {
+        at,
+        ...(bins && { bins, from_step, to_step }),
+        contexts: 3,
+        by_facet: !corpus.facets,
+      };
+      const body = JSON.stringify({ queries: [...queries, ...queries], ...search });
+      await compare({ method: 'POST', url: '/v1/search', headers: json, body });
+      await compare({ method: 'POST', url: '/v1/search', headers: lines, body });
+      await compare({ method: 'POST', url: '/v1/search', headers: json, body: '{"queries":[]}' });
+      const given = Object.entries({ ...search, at: at.length > 0 ? at : 1 }).filter(
+        ([, one]) => one !== undefined,
+      );
+      for (const query of queries) {
+        const url = `/v1/search?query=${encodeURIComponent(query)}`;
+        await compare({ url: url + queryString(Object.fromEntries(given)) });
+      }
+      const text = `${phrases.filter((one) => typeof one === 'string').join(' ')} A b  c. don't É 漢 a b a`;
+      for (const min_tokens of [1, 2, 4]) {
+        for (const until of [undefined, 75]) {
+          const body = JSON.stringify({ text, min_tokens, at, until });
+          await compare({ method: 'POST', url: '/v1/trace', headers: json, body });
+        }
+      }
+      await compare({ method: 'POST', url: '/v1/trace', headers: json, body: '{"text":" "}' });
+      await compare({ url: '/v1/search?query=a&from_step=3' });
       await compare({ url: '/v1/exposures?phrase=a&bins=0' });
       await compare({ url: '/v1/contexts?phrase=a&from_step=9&to_step=2' });
       await compare({
@@ -122,12 +155,19 @@ t.test('counts by facet, fresh answers, what is not there yet', async (t) => {
   };
   t.equal((await router.app.inject(again)).statusCode, 304);
   for (const [method, url] of [
-    ['GET', '/v1/search?query=a'],
-    ['POST', '/v1/trace'],
+    ['GET', '/v1/records?step=1'],
+    ['POST', '/v1/overlap'],
     ['GET', '/v1/words'],
   ] as const) {
     t.match((await router.app.inject({ method, url })).json(), { status: 501, code: 'not_routed' });
   }
+  const rarest = {
+    method: 'POST' as const,
+    url: '/v1/trace',
+    headers: json,
+    body: '{"text":"a","rarest":1}',
+  };
+  t.match((await router.app.inject(rarest)).json(), { status: 501, code: 'not_routed' });
   const body = JSON.stringify({ phrases: ['a'], checkpoints: { m: { records: 3 } } });
   const byAmount = await router.app.inject({
     method: 'POST',

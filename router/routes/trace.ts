@@ -1,0 +1,84 @@
+// POST /v1/trace over shards: the longest spans of all shards, and then their numbers from all shards.
+
+import type { Static } from 'typebox';
+import { IndexError } from '../../errors.ts';
+import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
+import { remarkHeaders } from '../../query-server/answering/remarks.ts';
+import { requireBody, requireJson } from '../../query-server/http/body-parsers.ts';
+import type { App } from '../../query-server/http/fastify-app.ts';
+import { jsonType, snapshotHeader } from '../../query-server/http/response-headers.ts';
+import { traceSchema } from '../../query-server/routes/trace.ts';
+import type { Answered } from '../../schemas/answer.ts';
+import type { Trace, TraceBody, TracedSpan } from '../../schemas/trace.ts';
+import { maximalSpans } from '../../shards/maximal-spans.ts';
+import { askPhrases, slicePhrases } from '../ask-phrases.ts';
+import type { LiveShards, Whole } from '../live-shards.ts';
+import type { RouterContext } from '../router-context.ts';
+
+type TraceAnswer = Static<typeof Trace>;
+
+export function addTraceRoute(app: App, { work, shards }: RouterContext): void {
+  app.post<{ Body: TraceBody }>(
+    '/v1/trace',
+    { config: { long: true }, preValidation: [requireBody, requireJson], schema: traceSchema },
+    async ({ body }, reply) => {
+      using running = work.begin(reply);
+      const { whole, trace } = await shards.onOneWhole(async (whole) => {
+        requireRouted(body, whole);
+        return { whole, trace: await traceOver(shards, { body, whole }, running.signal) };
+      });
+      const { joined } = whole;
+      const { at = [], until } = body;
+      const steps = until === undefined ? at : [...at, until];
+      reply.header(snapshotHeader, joined.snapshot).header('cache-control', 'no-store');
+      reply.headers(remarkHeaders(remarksOnSteps({ at: steps }, joined))).type(jsonType);
+      return reply.send(JSON.stringify(trace));
+    },
+  );
+}
+
+/** Spans are asked for as phrases, and rarity is by the tokens of the whole. */
+function requireRouted({ rarest }: TraceBody, { joined: { analyzer } }: Whole): void {
+  if (rarest === undefined && analyzer !== 'ids') return;
+  const what = rarest === undefined ? 'a trace of token ids' : 'a trace with "rarest"';
+  throw new IndexError(
+    'not_routed',
+    `a router does not answer ${what} yet: ask one index of the whole corpus`,
+  );
+}
+
+async function traceOver(
+  shards: LiveShards,
+  { body, whole }: { readonly body: TraceBody; readonly whole: Whole },
+  signal: AbortSignal,
+): Promise<TraceAnswer> {
+  const { at, ...asked } = body;
+  const headers = { 'content-type': 'application/json' };
+  const request = { path: '/v1/trace', body: JSON.stringify(asked), headers };
+  const texts = await shards.askAll(whole, request, signal);
+  const traces = texts.map((text): TraceAnswer => JSON.parse(text));
+  const [{ tokens } = { tokens: 0 }] = traces;
+  const spans = maximalSpans(traces.flatMap(({ spans }) => spans));
+  const question = { at };
+  const answers: Answered[] = [];
+  for (const phrases of slicePhrases(
+    spans.map(({ text }) => text),
+    question,
+  )) {
+    answers.push(...(await askPhrases(shards, { phrases, question, whole }, signal)));
+  }
+  return { tokens, spans: spans.map((span, i) => describeSpan(span, answers[i])) };
+}
+
+/** The numbers of the whole. A span whose text has other tokens by itself would have other numbers. */
+function describeSpan({ start, end, text }: TracedSpan, answer: Answered | undefined): TracedSpan {
+  const isSame = answer !== undefined && 'tokens' in answer && answer.tokens.length === end - start;
+  if (!isSame || answer.first === null || answer.last === null) {
+    throw new IndexError(
+      'not_routed',
+      `the span of tokens ${start} to ${end} of the text cannot be asked as a phrase: ask one index of the whole corpus`,
+    );
+  }
+  const { count, first, last, at } = answer;
+  return { start, end, text, count, first, last, ...(at !== undefined && { at }) };
+}
