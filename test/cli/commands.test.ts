@@ -336,7 +336,7 @@ t.test('the example in the help of every command runs', async (t) => {
   writeFileSync(join(cwd, 'test.jsonl'), '{"id":"q1","question":"of the lake"}\n');
   const names = (await createProgram()).commands.map((command) => command.name());
   t.strictSame(names, [
-    ...['index', 'info', 'inspect', 'verify', 'compact', 'plan', 'build', 'assemble'],
+    ...['index', 'info', 'inspect', 'verify', 'compact', 'export', 'plan', 'build', 'assemble'],
     ...['query', 'search', 'records', 'words', 'trace', 'overlap'],
     ...['merge-answers', 'scan', 'serve', 'route'],
     ...['split', 'curves', 'dose', 'concepts', 'attention', 'completion'],
@@ -350,6 +350,8 @@ t.test('the example in the help of every command runs', async (t) => {
     );
     // A server runs until it is told to stop: test/query-server/serve.test.ts, test/router/route-command.test.ts.
     if (name === 'serve' || name === 'route') continue;
+    // It needs a cluster: test/opensearch/export.test.ts.
+    if (name === 'export') continue;
     // Its files are those of query: test/library/merge-answer-files.test.ts.
     if (name === 'merge-answers') continue;
     t.match(await runCli(cwd, args), { code: 0 }, example);
