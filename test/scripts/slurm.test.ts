@@ -2,7 +2,7 @@
 // answers as the index that is built at once, byte for byte.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -86,27 +86,43 @@ t.test('an array of 8 tasks', { skip: needs.slurm.skip(), timeout: 240_000 }, as
   t.match(lost, { code: 3 });
   const { error } = JSON.parse(lost.stderr);
   t.match(error, { code: 'parts_missing', details: { missing: [5], array: '5' } });
+  const interrupted = join(folder, 'interrupted.sh');
+  writeFileSync(interrupted, interruptedOnce(env['FIRSTSEEN']), { mode: 0o755 });
+  env['FIRSTSEEN'] = interrupted;
   const id = run('sbatch', '--parsable', '--array=5', batch, 'p.json').stdout.trim();
-  await interruptOnce(run, `${id}_5`, join(folder, 'p.shards', planned.digest));
+  await waitFor('the task works', () => existsSync(join(folder, 'at-work')));
+  run('scancel', '--signal=USR1', '--batch', `${id}_5`);
+  await waitFor('the task is told', () => existsSync(join(folder, 'told')));
+  await waitFor('the part is built', () => {
+    // Slurm would wait two minutes.
+    const state = run('squeue', '-h', '-o', '%t', '-j', `${id}_5`).stdout.trim();
+    if (state === 'PD') run('scontrol', 'update', `jobid=${id}_5`, 'StartTime=now');
+    return existsSync(join(folder, 'p.shards', planned.digest, '5'));
+  });
   await cli('assemble', 'p.json', '--into', 'y.idx');
   t.strictSame(contentsOf(join(folder, 'y.idx')), contentsOf(one));
 });
 
-/** Sends USR1 to a task as soon as it works, and waits for its shard. A task that is queued again starts at once. */
-async function interruptOnce(
-  run: (command: string, ...args: string[]) => { readonly stdout: string },
-  task: string,
-  shards: string,
-): Promise<void> {
-  let isTold = false;
-  for (let tries = 0; tries < 300 && !existsSync(join(shards, '5')); tries++) {
-    const isAtWork = readdirSync(shards).some((name) => name.startsWith('5.'));
-    if (isAtWork && !isTold) {
-      isTold = true;
-      run('scancel', '--signal=USR1', '--batch', task);
-    }
-    const state = run('squeue', '-h', '-o', '%t', '-j', task).stdout.trim();
-    if (isTold && state === 'PD') run('scontrol', 'update', `jobid=${task}`, 'StartTime=now');
+/**
+ * A command that ends with 75 when it gets SIGUSR1, and is `command` when it is run again. How the build
+ * itself takes the signal is in test/parts/.
+ */
+function interruptedOnce(command: string | undefined): string {
+  return [
+    '#!/bin/sh',
+    `[ -e told ] && exec ${command} "$@"`,
+    "trap 'touch told; exit 75' USR1",
+    'touch at-work',
+    'while :; do sleep 0.1; done',
+    '',
+  ].join('\n');
+}
+
+/** Throws after two and a half minutes. */
+async function waitFor(name: string, holds: () => boolean): Promise<void> {
+  const end = performance.now() + 150_000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`it did not come to hold: ${name}`);
     await pause(200);
   }
 }
