@@ -2,16 +2,16 @@
 //
 // One walk over the distinct records counts them by every step that is asked for.
 
+import { FormulaBuilder } from '../store/segment/record-formula.ts';
 import type { Segment } from '../store/segment/segment.ts';
-import { distinctRecords } from './distinct-records.ts';
 import type { Place, RecordCounts } from './find-phrases.ts';
 import { boundsIn, type QuestionPlan } from './plan-question.ts';
 
 /** Exposures whose distinct records are counted in one go by work that pauses. */
 export const exposuresAtOnce = 20_000;
 
-/** Records after which a walk may pause. */
-const walkedRecords = 5000;
+/** Exposures up to which the counts of the wavelet cost less than a walk that the kernel makes. */
+const exposuresHere = 256;
 
 /** Does the plan ask for distinct records? */
 export function asksRecords({ records, recordsAt }: QuestionPlan): boolean {
@@ -56,7 +56,8 @@ function* countIn(
   const end = plan.records ? Number.POSITIVE_INFINITY : (bounds.at(-1) ?? 0);
   const intervals = places.map(({ interval }) => interval);
   const [one, another] = intervals;
-  const isShort = one !== undefined && !another && one.end - one.start <= maxAtOnce;
+  const few = segment.isMapped ? Math.min(maxAtOnce, exposuresHere) : maxAtOnce;
+  const isShort = one !== undefined && !another && one.end - one.start <= few;
   if (isShort) {
     const counts =
       bounds.length === 0
@@ -65,15 +66,36 @@ function* countIn(
     yield undefined;
     return counts;
   }
+  const leaf = new FormulaBuilder();
+  leaf.leaf(intervals);
   const counts: number[] = [];
   let walked = 0;
-  for (const record of distinctRecords(ranks, intervals, { end })) {
-    while (counts.length < bounds.length && (bounds[counts.length] as number) <= record) {
-      counts.push(walked);
+  for (const batch of segment.walkRecords(leaf.build(), { end, wantsAll: true })) {
+    if (batch === undefined) {
+      yield undefined;
+      continue;
     }
-    if (++walked % walkedRecords === 0) yield undefined;
+    const { records } = batch;
+    while (counts.length < bounds.length) {
+      const bound = bounds[counts.length] as number;
+      if ((records.at(-1) as number) < bound) break;
+      counts.push(walked + countBelow(records, bound));
+    }
+    walked += records.length;
+    yield undefined;
   }
   while (counts.length <= bounds.length) counts.push(walked);
   yield undefined;
   return counts;
+}
+
+/** How many of some numbers, which rise, are below a bound. */
+function countBelow(numbers: Uint32Array, bound: number): number {
+  let [start, end] = [0, numbers.length];
+  while (start < end) {
+    const middle = (start + end) >>> 1;
+    if ((numbers[middle] as number) < bound) start = middle + 1;
+    else end = middle;
+  }
+  return start;
 }

@@ -285,6 +285,11 @@ export class Segment implements Disposable {
     return edges;
   }
 
+  /** Whether the kernel reads the file itself, so that walks over many records are its own. */
+  get isMapped(): boolean {
+    return this.#mapped !== undefined;
+  }
+
   /**
    * The records that a formula does not exclude, in order and in batches, the first ones small; `undefined`
    * where a caller can pause. Where `ranks` has groups of records, they are groups.
