@@ -2,8 +2,9 @@
 
 import type { Static } from 'typebox';
 import type { FullQuestion } from '../library/questions/full-question.ts';
+import { slicePhrases } from '../query-server/answering/slice-phrases.ts';
 import type { Answered } from '../schemas/answer.ts';
-import { type Askable, phrasesOf } from '../schemas/askable.ts';
+import type { Askable } from '../schemas/askable.ts';
 import type { BatchAnswers } from '../schemas/exposure-batch.ts';
 import { mergeAnswers } from '../shards/merge-answers.ts';
 import type { LiveShards, Whole } from './live-shards.ts';
@@ -47,26 +48,13 @@ const maxNumbers = 100_000;
 const maxLength = 1 << 18;
 
 /** Neighbouring phrases whose answers are asked for together. */
-export function* slicePhrases(
+export function sliceForShards(
   phrases: readonly Askable[],
   question: FullQuestion,
 ): Generator<Askable[], void, undefined> {
-  const max = Math.max(1, Math.min(maxPhrases, Math.floor(maxNumbers / countNumbers(question))));
-  let slice: Askable[] = [];
-  let length = 0;
-  let count = 0;
-  for (const phrase of phrases) {
-    const own = phrasesOf(phrase);
-    const more = own.reduce((sum, one) => sum + one.length, 0);
-    if (slice.length > 0 && (count + own.length > max || length + more > maxLength)) {
-      yield slice;
-      slice = [];
-      length = 0;
-      count = 0;
-    }
-    slice.push(phrase);
-    length += more;
-    count += own.length;
-  }
-  if (slice.length > 0) yield slice;
+  const byNumbers = Math.floor(maxNumbers / countNumbers(question));
+  return slicePhrases(phrases, {
+    maxPhrases: Math.max(1, Math.min(maxPhrases, byNumbers)),
+    maxLength,
+  });
 }

@@ -1,9 +1,9 @@
 // `firstseen build`: its arguments and options.
 
+import { machineOptions } from '../options/build-options.ts';
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
-import { parseDuration } from '../options/parse-duration.ts';
 import { parseName } from '../options/parse-names.ts';
-import { parseBytes, parseCount, parseNumber } from '../options/parse-numbers.ts';
+import { parseNumber } from '../options/parse-numbers.ts';
 import { planFile, quietOption, shardsOption } from '../options/usual-options.ts';
 
 const options = {
@@ -13,17 +13,7 @@ const options = {
     parse: parseNumber,
   },
   out: { value: '<dir>', help: shardsOption, parse: parseName },
-  workers: { value: '<n>', help: 'worker threads (default: one per core)', parse: parseCount },
-  memory: {
-    value: '<amount>',
-    help: 'memory to stay within, 426M or more (default: 4G, or half of all memory)',
-    parse: parseBytes,
-  },
-  commitEvery: {
-    value: '<time>',
-    help: 'commit at least this often, such as 90s or 2m (default: 60s)',
-    parse: parseDuration,
-  },
+  ...machineOptions,
   json: { help: 'print the summary as JSON' },
   quiet: quietOption,
 } as const satisfies Options;

@@ -1,35 +1,14 @@
 // `firstseen index`: its arguments and options.
 
+import { machineOptions, recordOptions } from '../options/build-options.ts';
 import { corpusOptions } from '../options/corpus-options.ts';
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
-import { parseDuration } from '../options/parse-duration.ts';
-import { parseBytes, parseCount } from '../options/parse-numbers.ts';
 import { indexFolder, quietOption } from '../options/usual-options.ts';
 
 const options = {
   ...corpusOptions,
-  analyzer: {
-    value: '<name>',
-    help: 'words: lower-cased; cased: as written; ids: token ids of a run (default: words)',
-    choices: ['words', 'cased', 'ids'],
-  },
-  onBadRecord: {
-    value: '<policy>',
-    help: 'skip: leave out, count and list',
-    choices: ['fail', 'skip'],
-    default: 'fail',
-  },
-  workers: { value: '<n>', help: 'worker threads (default: one per core)', parse: parseCount },
-  memory: {
-    value: '<amount>',
-    help: 'memory to stay within, 426M or more (default: 4G, or half of all memory)',
-    parse: parseBytes,
-  },
-  commitEvery: {
-    value: '<time>',
-    help: 'commit at least this often, such as 90s or 2m (default: 60s)',
-    parse: parseDuration,
-  },
+  ...recordOptions,
+  ...machineOptions,
   resolution: {
     value: '<unit>',
     help: 'record: which record held a phrase first (default); step: steps only, smaller, without text',

@@ -1,5 +1,6 @@
 // `firstseen plan`: its arguments and options.
 
+import { recordOptions } from '../options/build-options.ts';
 import { corpusOptions } from '../options/corpus-options.ts';
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseName } from '../options/parse-names.ts';
@@ -8,17 +9,7 @@ import { quietOption } from '../options/usual-options.ts';
 
 const options = {
   ...corpusOptions,
-  analyzer: {
-    value: '<name>',
-    help: 'words: lower-cased; cased: as written; ids: token ids of a run (default: words)',
-    choices: ['words', 'cased', 'ids'],
-  },
-  onBadRecord: {
-    value: '<policy>',
-    help: 'skip: leave out, count and list',
-    choices: ['fail', 'skip'],
-    default: 'fail',
-  },
+  ...recordOptions,
   resolution: {
     value: '<unit>',
     help: 'record: which record held a phrase first (default); step: steps only, with --step-field',

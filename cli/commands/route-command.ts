@@ -1,8 +1,9 @@
 // `firstseen route`: its options.
 
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
+import { listenOptions } from '../options/listen-options.ts';
 import { parseNames } from '../options/parse-names.ts';
-import { parseBytes, parseCount, parsePort } from '../options/parse-numbers.ts';
+import { parseBytes, parseCount } from '../options/parse-numbers.ts';
 
 const options = {
   shard: {
@@ -14,19 +15,7 @@ const options = {
     value: '<file>',
     help: 'file of the token that the servers of the shards ask for',
   },
-  host: { value: '<address>', help: 'address to listen at', default: '127.0.0.1' },
-  port: {
-    value: '<n>',
-    help: 'port to listen at; 0: any that is free',
-    parse: parsePort,
-    default: 7333,
-  },
-  tokenFile: {
-    value: '<file>',
-    help: 'one token per line; a client must send one of them. Needed for an address that others reach',
-    conflicts: ['auth'],
-  },
-  auth: { help: 'do not ask for a token, at any address', negated: true },
+  ...listenOptions,
   allowHost: {
     value: '<name,...>',
     help: 'names by which clients may call the router, besides localhost, such as the name of a proxy',

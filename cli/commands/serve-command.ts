@@ -1,8 +1,9 @@
 // `firstseen serve`: its arguments and options.
 
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
+import { listenOptions } from '../options/listen-options.ts';
 import { parseName, parseNames } from '../options/parse-names.ts';
-import { parseBytes, parseCount, parseParallelism, parsePort } from '../options/parse-numbers.ts';
+import { parseBytes, parseCount, parseParallelism } from '../options/parse-numbers.ts';
 import { indexFolder } from '../options/usual-options.ts';
 
 const limitOptions = {
@@ -41,19 +42,7 @@ const limitOptions = {
 } as const satisfies Options;
 
 const options = {
-  host: { value: '<address>', help: 'address to listen at', default: '127.0.0.1' },
-  port: {
-    value: '<n>',
-    help: 'port to listen at; 0: any that is free',
-    parse: parsePort,
-    default: 7333,
-  },
-  tokenFile: {
-    value: '<file>',
-    help: 'one token per line; a client must send one of them. Needed for an address that others reach',
-    conflicts: ['auth'],
-  },
-  auth: { help: 'do not ask for a token, at any address', negated: true },
+  ...listenOptions,
   allowHost: {
     value: '<name,...>',
     help: 'names by which clients may call the server, besides localhost, such as the name of a proxy',

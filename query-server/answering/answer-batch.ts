@@ -9,6 +9,7 @@ import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import { type Askable, phrasesOf, refuseGroup } from '../../schemas/askable.ts';
 import { type Frame, frameAnswers } from './frame-answers.ts';
+import { slicePhrases } from './slice-phrases.ts';
 import type { TextPart } from './work-turns.ts';
 
 interface BatchQuestion {
@@ -30,7 +31,8 @@ function* walkSlices(
   phrases: readonly Askable[],
   question: BatchQuestion,
 ): Generator<Answered | undefined> {
-  for (const slice of slicePhrases(phrases, question)) yield* answerSlice(slice, question);
+  for (const slice of slicePhrases(phrases, limitsOf(question)))
+    yield* answerSlice(slice, question);
 }
 
 /** Phrases to search together before the time is looked at, and segments to search them in. */
@@ -38,29 +40,11 @@ const maxPhrases = 64;
 const maxSearches = 256;
 const maxLength = 4096;
 
-function* slicePhrases(
-  phrases: readonly Askable[],
-  { plan, snapshot }: BatchQuestion,
-): Generator<Askable[]> {
+/** A walk over records is looked at after each phrase. */
+function limitsOf({ plan, snapshot }: BatchQuestion) {
   const searches = Math.floor(maxSearches / Math.max(1, snapshot.segmentCount));
-  const max = plan.walksRecords ? 1 : Math.min(maxPhrases, Math.max(1, searches));
-  let slice: Askable[] = [];
-  let count = 0;
-  let length = 0;
-  for (const phrase of phrases) {
-    const own = phrasesOf(phrase);
-    const more = own.reduce((sum, one) => sum + one.length, 0);
-    if (slice.length > 0 && (count + own.length > max || length + more > maxLength)) {
-      yield slice;
-      slice = [];
-      count = 0;
-      length = 0;
-    }
-    slice.push(phrase);
-    count += own.length;
-    length += more;
-  }
-  if (slice.length > 0) yield slice;
+  const most = Math.min(maxPhrases, Math.max(1, searches));
+  return { maxPhrases: plan.walksRecords ? 1 : most, maxLength };
 }
 
 function* answerSlice(

@@ -25,7 +25,7 @@ import { batchSchema, readBatch } from '../../query-server/routes/exposure-batch
 import type { Answered } from '../../schemas/answer.ts';
 import { type Askable, phrasesOf } from '../../schemas/askable.ts';
 import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
-import { askPhrases, slicePhrases } from '../ask-phrases.ts';
+import { askPhrases, sliceForShards } from '../ask-phrases.ts';
 import type { LiveShards, Whole } from '../live-shards.ts';
 import type { RouterContext } from '../router-context.ts';
 import { planForShards, requireSteps } from '../shard-question.ts';
@@ -45,7 +45,7 @@ export function addBatchRoute(app: App, context: RouterContext): void {
       const { phrases } = batch;
       const question = requireSteps(batch.question);
       metrics.countPhrases(countPhrases(phrases));
-      const slices = slicePhrases(phrases, question);
+      const slices = sliceForShards(phrases, question);
       const { value: slice = [] } = slices.next();
       const { whole, first } = await shards.onOneWhole(async (whole) => {
         planForShards(question, whole.joined);

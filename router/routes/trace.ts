@@ -11,7 +11,7 @@ import { traceSchema } from '../../query-server/routes/trace.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import type { Trace, TraceBody, TracedSpan } from '../../schemas/trace.ts';
 import { maximalSpans } from '../../shards/maximal-spans.ts';
-import { askPhrases, slicePhrases } from '../ask-phrases.ts';
+import { askPhrases, sliceForShards } from '../ask-phrases.ts';
 import type { LiveShards, Whole } from '../live-shards.ts';
 import type { RouterContext } from '../router-context.ts';
 
@@ -61,7 +61,7 @@ async function traceOver(
   const spans = maximalSpans(traces.flatMap(({ spans }) => spans));
   const question = { at };
   const answers: Answered[] = [];
-  for (const phrases of slicePhrases(
+  for (const phrases of sliceForShards(
     spans.map(({ text }) => text),
     question,
   )) {

@@ -58,7 +58,7 @@ for (const form of ['a plain file', 'a gzip file'] as const) {
   });
 }
 
-t.test('what was read of a changed source is not gone on with', async (t) => {
+t.test('a build does not continue with what it read of a source that has changed', async (t) => {
   const folder = temporaryFolder(t);
   const path = writeLines(join(folder, 'a.jsonl'), longLines);
   const plan = await planParts({ from: [path], parts: 2 });
