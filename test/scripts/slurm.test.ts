@@ -1,113 +1,254 @@
-// scripts/slurm/ on a real Slurm: a job array builds the parts of a corpus, and what it is assembled to
+// scripts/slurm/ on a real Slurm: job arrays build the parts of corpora, and what they are assembled to
 // answers as the index that is built at once, byte for byte.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { Snapshot } from '../../store/snapshot.ts';
 import { runCli } from '../cli/run-cli.ts';
+import { collectOutput } from '../collect-output.ts';
+import { recordsOf } from '../formats/rows/records-of.ts';
 import { needs } from '../needs.ts';
 import { contentsOf } from '../parts/in-parts.ts';
 import { randomPhrases, seededRandom } from '../phrases.ts';
 import { someLines, temporaryFolder, writeLines } from '../store/small-index.ts';
 
+const skip = needs.slurm.skip();
 const scripts = fileURLToPath(new URL('../../scripts/slurm/', import.meta.url));
 const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
+const data = resolve('../shared/data');
+const dataSkip =
+  skip || (existsSync(join(data, 'formats')) ? false : `there is no ${data}/formats`);
+const parts = 8;
 
-t.test('an array of 8 tasks', { skip: needs.slurm.skip(), timeout: 240_000 }, async (t) => {
+const slurm: Record<string, string> = { FIRSTSEEN: `${process.execPath} ${main}` };
+
+async function run(cwd: string, command: string, ...args: string[]) {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...slurm } });
+  const output = collectOutput(child);
+  const [status] = await once(child, 'close');
+  return { status, stdout: output.stdout, text: `${output.stdout}${output.stderr}` };
+}
+
+async function cli(t: Tap, folder: string, ...args: string[]): Promise<string> {
+  const ended = await runCli(folder, args);
+  t.equal(ended.code, 0, `${args.join(' ')}: ${ended.stderr}`);
+  return ended.stdout;
+}
+type Tap = typeof t;
+
+if (!skip) {
   const folder = temporaryFolder(t);
-  const env: Record<string, string> = { FIRSTSEEN: `${process.execPath} ${main}` };
-  const run = (command: string, ...args: string[]) => {
-    const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } } as const;
-    const { status, stdout, stderr } = spawnSync(command, args, options);
-    return { status, text: `${stdout}${stderr}`, stdout };
-  };
-  const cli = async (...args: string[]) => {
-    const ended = await runCli(folder, args);
-    t.equal(ended.code, 0, `${args.join(' ')}: ${ended.stderr}`);
-    return ended.stdout;
-  };
-  env['PORT'] = String(20_000 + (process.pid % 20_000));
-  const started = run(join(scripts, 'one-node.sh'), 'start', 'slurm');
-  t.teardown(() => run(join(scripts, 'one-node.sh'), 'stop', 'slurm'));
+  slurm['PORT'] = String(20_000 + (process.pid % 20_000));
+  const started = await run(folder, join(scripts, 'one-node.sh'), 'start', 'slurm');
+  t.teardown(() => run(folder, join(scripts, 'one-node.sh'), 'stop', 'slurm'));
   t.equal(started.status, 0, started.text);
-  env['SLURM_CONF'] = /^SLURM_CONF=(.*)$/m.exec(started.text)?.[1] ?? '';
+  slurm['SLURM_CONF'] = /^SLURM_CONF=(.*)$/m.exec(started.text)?.[1] ?? '';
+}
 
-  const lines = someLines(8000, 9).map((line, i) => ({ ...line, extra: `word${i % 977}` }));
-  writeLines(join(folder, 'a.jsonl'), lines.slice(0, 5000));
-  writeLines(join(folder, 'b.jsonl'), lines.slice(5000));
-  const corpus = ['--from', 'a.jsonl', 'b.jsonl', '--text-field', 'text', '--text-field', 'extra'];
-  const options = [...corpus, '--batch-size', '64'];
-  await cli('index', 'one.idx', ...options);
-  const planned = JSON.parse(
-    await cli('plan', ...options, '--parts', '8', '--out', 'p.json', '--json'),
-  );
-  t.equal(planned.shards.length, 8);
-  const batch = join(scripts, 'build.sbatch');
-  const build = run('sbatch', '--array=0-7', '--wait', batch, 'p.json');
-  t.equal(build.status, 0, build.text);
-  const assemble = ['--wait', '--output=assemble.log', join(scripts, 'assemble.sbatch'), 'p.json'];
-  const assembled = run('sbatch', ...assemble, '--into', 'x.idx');
-  t.equal(assembled.status, 0, `${assembled.text} ${readLog(folder, 'assemble.log')}`);
-  const [one, x] = [join(folder, 'one.idx'), join(folder, 'x.idx')];
-  t.strictSame(contentsOf(x), contentsOf(one));
+/** Of the lines one is skipped, in a part that is neither the first nor the last. */
+function writeJsonLines(folder: string): void {
+  const lines = someLines(4000, 9).map((line, i) => ({ ...line, extra: `word${i % 977}` }));
+  writeLines(join(folder, 'a.jsonl'), lines.slice(0, 2500));
+  writeLines(join(folder, 'b.jsonl'), lines.slice(2500));
+  const path = join(folder, 'a.jsonl');
+  const text = readFileSync(path, 'utf8').split('\n');
+  text[1300] = '{"id": "no text"}';
+  writeFileSync(path, text.join('\n'));
+}
 
-  const random = seededRandom(7);
-  const texts = lines.map(({ text, extra }) => `${text}\n${extra}`);
-  writeFileSync(
-    join(folder, 'phrases.txt'),
-    `${randomPhrases(texts, 10_000, random).join('\n')}\n`,
-  );
-  const answers = async (index: string, ...more: string[]) => {
-    const text = await cli(
-      'query',
-      index,
-      '--phrases',
-      'phrases.txt',
-      '--json',
-      '--quiet',
-      ...more,
-    );
-    return text.replaceAll(/"snapshot":"[^"]*"/g, '"snapshot":""');
+/** A folder of ../shared/data/formats with other keys in its description. */
+function copyFormat(name: string, change: object): (folder: string) => void {
+  return (folder) => {
+    cpSync(join(data, 'formats', name), folder, { recursive: true });
+    const text = readFileSync(join(folder, 'run.json'), 'utf8');
+    const run = { ...JSON.parse(text), ...change };
+    if ('tokenizer' in run) run.tokenizer = join(data, 'tokenizers/gpt-neox-20b.json');
+    rmSync(join(folder, 'run.json'), { force: true });
+    writeFileSync(join(folder, 'run.json'), JSON.stringify(run));
   };
-  for (const more of [
-    ['--at', '3,50,125', '--timeline', '9'],
-    ['--contexts', '2'],
-  ]) {
-    const expected = await answers('one.idx', ...more);
-    t.ok((await answers('x.idx', ...more)) === expected, `answers with ${more.join(' ')}`);
-    t.equal(expected.split('\n').length, 10_001);
-  }
+}
 
-  rmSync(join(folder, 'p.shards', planned.digest, '5'), { recursive: true });
+interface Case {
+  readonly name: string;
+  readonly write: (folder: string) => void;
+  readonly options: readonly string[];
+  readonly skip: string | false;
+}
+
+const ofRun = ['--run', 'run.json'];
+const schedule = {
+  schedule: [
+    [1, 3],
+    [4, 7],
+    [20, 2],
+  ],
+};
+const cases: readonly Case[] = [
+  {
+    name: 'JSON lines, one of them skipped',
+    write: writeJsonLines,
+    options: [
+      '--from',
+      'a.jsonl',
+      'b.jsonl',
+      '--text-field',
+      'text',
+      '--text-field',
+      'extra',
+      '--batch-size',
+      '64',
+      '--on-bad-record',
+      'skip',
+    ],
+    skip,
+  },
+  {
+    name: 'zstd, steps by model tokens',
+    write: copyFormat('01-jsonl-zst', { tokenizer: '', steps: { model_tokens: 5000 } }),
+    options: ofRun,
+    skip: dataSkip,
+  },
+  {
+    name: 'Parquet, steps by a schedule',
+    write: copyFormat('02-parquet', { steps: schedule, epochs: 2 }),
+    options: ofRun,
+    skip: dataSkip,
+  },
+  {
+    name: 'Megatron in the order of a GPTDataset',
+    write: copyFormat('04-megatron-order', {}),
+    options: ofRun,
+    skip: dataSkip,
+  },
+];
+
+/** Phrases that occur, and some that do not: 10,000. */
+function writePhrases(folder: string, index: string): void {
+  using snapshot = Snapshot.open(join(folder, index));
+  const texts = recordsOf(snapshot).map((record) => record.parts.join('\n'));
+  const phrases = randomPhrases(texts, 9900, seededRandom(7));
+  const absent = Array.from({ length: 100 }, (_, i) => `of the absent phrase ${i}`);
+  writeFileSync(join(folder, 'phrases.txt'), `${[...phrases, ...absent].join('\n')}\n`);
+}
+
+/** A split names its snapshot in split.json, and in the card as "(snapshot NAME)". */
+const withoutName = (text: string) =>
+  text.replaceAll(/("snapshot":\s*"|\(snapshot )\d+-\w+/g, '$1');
+
+/** All files of a split, by name. */
+async function splitFiles(t: Tap, folder: string, index: string): Promise<Record<string, string>> {
+  const out = `${index}.split`;
+  await cli(t, folder, 'split', index, '--pairs', 'pairs.jsonl', '--out', out, '--quiet');
+  const names = readdirSync(join(folder, out), { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => /\.\w+$/.test(name)).sort();
+  return Object.fromEntries(
+    files.map((name) => [name, withoutName(readFileSync(join(folder, out, name), 'utf8'))]),
+  );
+}
+
+/** The snapshot's name, segments and bytes are all that may differ. */
+async function infoOf(t: Tap, folder: string, index: string): Promise<unknown> {
+  const info = JSON.parse(await cli(t, folder, 'info', index, '--json'));
+  return { ...info, snapshot: '', segments: 0, bytes: 0 };
+}
+
+async function compareAnswers(t: Tap, folder: string): Promise<void> {
+  writePhrases(folder, 'one.idx');
+  const question = ['--at', '3,20,50', '--timeline', '9', '--records', '--contexts', '2'];
+  const list = ['--phrases', 'phrases.txt', '--json', '--quiet', ...question];
+  const one = withoutName(await cli(t, folder, 'query', 'one.idx', ...list));
+  t.equal(one.split('\n').length, 10_001);
+  t.ok(withoutName(await cli(t, folder, 'query', 'array.idx', ...list)) === one, 'equal answers');
+  t.strictSame(await infoOf(t, folder, 'array.idx'), await infoOf(t, folder, 'one.idx'));
+  const pairs = join(data, 'blimp/anaphor_number_agreement.jsonl');
+  if (!existsSync(pairs)) return t.comment('there is no ../shared/data/blimp: no split');
+  copyFileSync(pairs, join(folder, 'pairs.jsonl'));
+  const files = await splitFiles(t, folder, 'one.idx');
+  t.ok(Object.keys(files).length >= 4, Object.keys(files).join(' '));
+  t.strictSame(await splitFiles(t, folder, 'array.idx'), files);
+}
+
+/** Plans, builds as an array of 8 tasks, assembles as a job that waits for it. */
+async function buildArray(t: Tap, folder: string, options: readonly string[]): Promise<string> {
+  const planning = ['--parts', String(parts), '--out', 'p.json', '--json', '--quiet'];
+  const plan = JSON.parse(await cli(t, folder, 'plan', ...options, ...planning));
+  t.equal(plan.shards.length, parts);
+  const array = ['--parsable', `--array=0-${parts - 1}`, join(scripts, 'build.sbatch'), 'p.json'];
+  const job = (await run(folder, 'sbatch', ...array)).stdout.trim();
+  const after = ['--wait', `--dependency=afterok:${job}`, '--output=assemble.log'];
+  const assemble = [join(scripts, 'assemble.sbatch'), 'p.json', '--into', 'array.idx'];
+  const assembled = await run(folder, 'sbatch', ...after, ...assemble);
+  t.equal(assembled.status, 0, `${assembled.text} ${readLog(folder, 'assemble.log')}`);
+  return plan.digest;
+}
+
+t.test(`arrays of ${parts} tasks`, { skip, timeout: 240_000 }, async (t) => {
+  await Promise.all(
+    cases.map(({ name, write, options, skip }) =>
+      t.test(name, { skip }, async (t) => {
+        const folder = temporaryFolder(t as Tap);
+        write(folder);
+        await cli(t as Tap, folder, 'index', 'one.idx', ...options, '--quiet');
+        await buildArray(t as Tap, folder, options);
+        await compareAnswers(t as Tap, folder);
+      }),
+    ),
+  );
+});
+
+t.test('a lost part, and a task that is interrupted', { skip, timeout: 240_000 }, async (t) => {
+  const folder = temporaryFolder(t as Tap);
+  const text = (...args: string[]) => cli(t as Tap, folder, ...args);
+  writeLines(join(folder, 'a.jsonl'), someLines(800, 5));
+  const options = ['--from', 'a.jsonl', '--batch-size', '64'];
+  await text('index', 'one.idx', ...options, '--quiet');
+  const digest = await buildArray(t as Tap, folder, options);
+
+  rmSync(join(folder, 'p.shards', digest, '5'), { recursive: true });
   const lost = await runCli(folder, ['assemble', 'p.json', '--into', 'y.idx', '--json']);
   t.match(lost, { code: 3 });
   const { error } = JSON.parse(lost.stderr);
   t.match(error, { code: 'parts_missing', details: { missing: [5], array: '5' } });
   const interrupted = join(folder, 'interrupted.sh');
-  writeFileSync(interrupted, interruptedOnce(env['FIRSTSEEN']), { mode: 0o755 });
-  env['FIRSTSEEN'] = interrupted;
-  const id = run('sbatch', '--parsable', '--array=5', batch, 'p.json').stdout.trim();
-  await waitFor('the task works', () => existsSync(join(folder, 'at-work')));
-  run('scancel', '--signal=USR1', '--batch', `${id}_5`);
-  await waitFor('the task is told', () => existsSync(join(folder, 'told')));
-  await waitFor('the part is built', () => {
-    // Slurm would wait two minutes.
-    const state = run('squeue', '-h', '-o', '%t', '-j', `${id}_5`).stdout.trim();
-    if (state === 'PD') run('scontrol', 'update', `jobid=${id}_5`, 'StartTime=now');
-    return existsSync(join(folder, 'p.shards', planned.digest, '5'));
+  const command = slurm['FIRSTSEEN'] ?? '';
+  writeFileSync(interrupted, interruptedOnce(command), { mode: 0o755 });
+  slurm['FIRSTSEEN'] = interrupted;
+  t.teardown(() => {
+    slurm['FIRSTSEEN'] = command;
   });
-  await cli('assemble', 'p.json', '--into', 'y.idx');
-  t.strictSame(contentsOf(join(folder, 'y.idx')), contentsOf(one));
+  const array = ['--parsable', '--array=5', join(scripts, 'build.sbatch'), 'p.json'];
+  const id = (await run(folder, 'sbatch', ...array)).stdout.trim();
+  await waitFor('the task works', () => existsSync(join(folder, 'at-work')));
+  await run(folder, 'scancel', '--signal=USR1', '--batch', `${id}_5`);
+  await waitFor('the task is told', () => existsSync(join(folder, 'told')));
+  await waitFor('the part is built', async () => {
+    // Slurm would wait two minutes.
+    const state = (await run(folder, 'squeue', '-h', '-o', '%t', '-j', `${id}_5`)).stdout.trim();
+    if (state === 'PD') await run(folder, 'scontrol', 'update', `jobid=${id}_5`, 'StartTime=now');
+    return existsSync(join(folder, 'p.shards', digest, '5'));
+  });
+  await text('assemble', 'p.json', '--into', 'y.idx');
+  t.strictSame(contentsOf(join(folder, 'y.idx')), contentsOf(join(folder, 'one.idx')));
 });
 
 /**
  * A command that ends with 75 when it gets SIGUSR1, and is `command` when it is run again. How the build
  * itself takes the signal is in test/parts/.
  */
-function interruptedOnce(command: string | undefined): string {
+function interruptedOnce(command: string): string {
   return [
     '#!/bin/sh',
     `[ -e told ] && exec ${command} "$@"`,
@@ -119,9 +260,9 @@ function interruptedOnce(command: string | undefined): string {
 }
 
 /** Throws after two and a half minutes. */
-async function waitFor(name: string, holds: () => boolean): Promise<void> {
+async function waitFor(name: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 150_000;
-  while (!holds()) {
+  while (!(await holds())) {
     if (performance.now() > end) throw new Error(`it did not come to hold: ${name}`);
     await pause(200);
   }
