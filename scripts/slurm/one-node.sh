@@ -68,9 +68,16 @@ start() {
   return 1
 }
 
+# Waits up to ten seconds for each, so that the folder may be removed afterwards.
 stop() {
   for name in slurmd slurmctld munged; do
-    [ ! -f "$folder/$name.pid" ] || kill "$(cat "$folder/$name.pid")" 2>/dev/null || true
+    [ -f "$folder/$name.pid" ] || continue
+    pid=$(cat "$folder/$name.pid")
+    kill "$pid" 2>/dev/null || continue
+    for _ in $(seq 100); do
+      kill -0 "$pid" 2>/dev/null || break
+      sleep 0.1
+    done
   done
 }
 

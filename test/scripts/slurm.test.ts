@@ -234,10 +234,15 @@ t.test('a lost part, and a task that is interrupted', { skip, timeout: 240_000 }
   await waitFor('the task works', () => existsSync(join(folder, 'at-work')));
   await run(folder, 'scancel', '--signal=USR1', '--batch', `${id}_5`);
   await waitFor('the task is told', () => existsSync(join(folder, 'told')));
+  const state = async () =>
+    (await run(folder, 'squeue', '-h', '-o', '%t', '-j', `${id}_5`)).stdout.trim();
+  await waitFor('the task is queued again', async () => (await state()) === 'PD');
+  // Slurm would wait two minutes. The order to end the first attempt may still be on its way, and would
+  // end the second.
+  await pause(3000);
   await waitFor('the part is built', async () => {
-    // Slurm would wait two minutes.
-    const state = (await run(folder, 'squeue', '-h', '-o', '%t', '-j', `${id}_5`)).stdout.trim();
-    if (state === 'PD') await run(folder, 'scontrol', 'update', `jobid=${id}_5`, 'StartTime=now');
+    if ((await state()) === 'PD')
+      await run(folder, 'scontrol', 'update', `jobid=${id}_5`, 'StartTime=now');
     return existsSync(join(folder, 'p.shards', digest, '5'));
   });
   await text('assemble', 'p.json', '--into', 'y.idx');
