@@ -1,11 +1,13 @@
-# An image that answers for one index: `firstseen serve`, without root, with a health check.
+# An image with the command, which answers for one index if nothing else is said: `firstseen serve`, without root,
+# with a health check, which holds for `route` too. examples/cluster/compose.yaml: shards, a router and a proxy.
 #
 #   docker build -t firstseen .
 #   docker run --rm -p 7333:7333 -v "$PWD/my.idx:/index:ro" -v "$PWD/tokens.txt:/tokens.txt:ro" firstseen
 #
 # Without tokens, for this machine alone: docker run --rm -p 127.0.0.1:7333:7333 -v "$PWD/my.idx:/index:ro"
 # firstseen serve /index --host 0.0.0.0 --no-auth
-# Other commands: docker run --rm -v "$PWD:/data" -w /data firstseen info my.idx
+# Other commands, which write as the user 1000:
+# docker run --rm --no-healthcheck -v "$PWD:/data" -w /data firstseen build plan.json --rank 3
 
 FROM node:24-bookworm-slim AS build
 # A download of rustup that fails then ends the build here.

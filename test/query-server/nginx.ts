@@ -27,11 +27,16 @@ export function documentedLocation(address: string): string {
 
 /** Starts nginx with these `location` blocks; its address. It ends with the test. */
 export async function startNginx(t: Test, locations: string): Promise<string> {
+  return await startNginxWith(t, (port) => `server { listen 127.0.0.1:${port}; ${locations} }`);
+}
+
+/** The same with all that stands in its block `http`, which has to listen at the port. */
+export async function startNginxWith(t: Test, http: (port: number) => string): Promise<string> {
   const folder = temporaryFolder(t);
   // Between looking for a free port and listening another process may take it.
   for (let tries = 0; tries < 5; tries++) {
     const port = await freePort();
-    writeFileSync(join(folder, 'nginx.conf'), configuration(port, locations));
+    writeFileSync(join(folder, 'nginx.conf'), configuration(http(port)));
     if (await starts(t, folder, port)) return `http://127.0.0.1:${port}`;
   }
   throw new Error('nginx did not start');
@@ -54,7 +59,7 @@ async function starts(t: Test, folder: string, port: number): Promise<boolean> {
   return child.exitCode === null;
 }
 
-function configuration(port: number, locations: string): string {
+function configuration(http: string): string {
   const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
     ${process.getuid?.() === 0 ? 'user root;' : ''}
@@ -65,10 +70,7 @@ function configuration(port: number, locations: string): string {
     http {
       access_log off;
       ${folders.map((name) => `${name}_temp_path ${name};`).join('\n')}
-      server {
-        listen 127.0.0.1:${port};
-        ${locations}
-      }
+      ${http}
     }`;
 }
 

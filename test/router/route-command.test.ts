@@ -1,29 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { runCli } from '../cli/run-cli.ts';
-import { collectOutput } from '../collect-output.ts';
-import { until } from '../query-server/small-server.ts';
 import { start } from '../query-server/started-server.ts';
 import { buildParts } from '../shards/split-corpus.ts';
+import { startRouter } from './start-router.ts';
 
-const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
 const corpus = {
   rows: Array.from({ length: 20 }, (_, i) => ({ text: 'a b a', id: null, step: i + 1, kind: 'x' })),
   cuts: [10],
   facets: false,
 };
-
-async function startRouter(t: Test, args: readonly string[]): Promise<[ChildProcess, string]> {
-  const child = spawn(process.execPath, [main, 'route', '--port', '0', ...args], { stdio: 'pipe' });
-  t.teardown(() => child.kill('SIGKILL'));
-  const output = collectOutput(child);
-  await until(() => output.stdout.includes('\n') || child.exitCode !== null);
-  const address = /^firstseen answers at (http:\S+)\n$/.exec(output.stdout)?.[1];
-  if (address === undefined) throw new Error(`it did not start: ${output.stdout}${output.stderr}`);
-  return [child, address];
-}
 
 t.test('firstseen route answers until it is stopped', async (t) => {
   using built = await buildParts(corpus);
