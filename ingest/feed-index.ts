@@ -28,7 +28,7 @@ interface FeedTask {
 }
 
 /** Text for which one worker is enough. */
-const bytesPerWorker = 8 << 20;
+const bytesPerWorker = 16 << 20;
 /** A feed is committed when all of it is read. */
 const neverMs = 2 ** 31 - 1;
 

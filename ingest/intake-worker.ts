@@ -1,10 +1,18 @@
 // The code of the thread that takes records: bytes of requests in, answers out. All files of the index are
 // written here and in the threads of its builds.
+//
+// The compile cache is switched on before modules are loaded, as a thread does not inherit it.
 
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromIntake, IntakeData, ToIntake } from './intake-messages.ts';
-import { IntakeRequest, OpenLines } from './intake-request.ts';
-import { plainError, RecordIntake } from './record-intake.ts';
+import type { IntakeRequest as Request } from './intake-request.ts';
+import type { RecordIntake as Intake } from './record-intake.ts';
+
+enableCompileCache();
+
+const { IntakeRequest, OpenLines } = await import('./intake-request.ts');
+const { plainError, RecordIntake } = await import('./record-intake.ts');
 
 /** Lines that are not whole may take so many times the longest line. */
 const openLinesAtOnce = 8;
@@ -16,9 +24,9 @@ const send = (message: FromIntake) => port.postMessage(message);
 
 const { maxLineBytes } = options;
 const open = new OpenLines(openLinesAtOnce * maxLineBytes);
-const requests = new Map<number, IntakeRequest>();
+const requests = new Map<number, Request>();
 
-function serveRequests(intake: RecordIntake): void {
+function serveRequests(intake: Intake): void {
   const find = (id: number) => {
     const found = requests.get(id) ?? new IntakeRequest(intake, open, maxLineBytes);
     requests.set(id, found);

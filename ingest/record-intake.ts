@@ -82,7 +82,7 @@ export class RecordIntake {
     this.#committer = new Committer({
       ...{ catalogue, files, table, log, spool, commitEveryMs, journal: this.#journal },
       build: withInline(build, inline),
-      feedBytes: Math.ceil(maxPendingBytes / 4),
+      feedBytes: Math.ceil(maxPendingBytes / 2),
       onCommit: (outcome) => this.#noteCommit(outcome),
     });
   }
