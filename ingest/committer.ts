@@ -72,13 +72,26 @@ export class Committer {
     });
   }
 
+  /** Commits all that is due now, or fails to: `problem` says why. */
+  async commitDue(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+    let isMore = true;
+    while (isMore && !this.#abort.signal.aborted) {
+      const attempt = this.#attempt();
+      this.#running = attempt.then(() => {
+        this.#running = undefined;
+      });
+      isMore = await attempt;
+      await this.#running;
+    }
+  }
+
   /** Commits all that is due. What takes longer than `maxMs` stays for the next process. */
   async close(maxMs: number): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#timer);
     const timer = setTimeout(() => this.#abort.abort(new Error('the time is over')), maxMs);
-    await this.#running;
-    while (!this.#abort.signal.aborted && (await this.#attempt()));
+    await this.commitDue();
     clearTimeout(timer);
     this.#abort.abort();
   }
@@ -114,8 +127,12 @@ export class Committer {
     const records = await feedIndex({ catalogue, files, build }, feed, { path, signal });
     table.finish(records);
     this.#feed = undefined;
-    log.removeUnless(table.pendingLogs());
-    spool.removeUnless(undefined);
+    try {
+      log.removeUnless(table.pendingLogs());
+      spool.removeUnless(undefined);
+    } catch {
+      // Files that stay are removed after a later commit.
+    }
     return true;
   }
 

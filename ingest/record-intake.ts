@@ -133,6 +133,12 @@ export class RecordIntake {
     this.#refused.set(code, (this.#refused.get(code) ?? 0) + 1);
   }
 
+  /** Commits what is due now; rejects with the reason where it cannot. */
+  async commit(): Promise<void> {
+    await this.#committer.commitDue();
+    if (this.#committer.problem !== undefined) throw this.#committer.problem;
+  }
+
   stats(): IntakeStats {
     return {
       ...this.#counts,
