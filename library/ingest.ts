@@ -18,11 +18,13 @@ export interface IngestQuestion {
   readonly stepWindow?: number | undefined;
   /** Bytes of a line of a request (16 MiB). */
   readonly maxLineBytes?: number | undefined;
+  /** Bytes that may wait for a commit (64 MiB, or an eighth of the memory). */
+  readonly maxPendingBytes?: number | undefined;
 }
 
 export const defaultCommitEveryMs = 5000;
 const defaultLineBytes = 16 << 20;
-const maxPendingBytes = 64 << 20;
+const defaultPendingBytes = 64 << 20;
 /** Of the memory, what may wait for a commit. */
 const pendingShare = 8;
 
@@ -37,6 +39,8 @@ export async function openIntake(
   const { analyzer, text, memoryBytes, workers = availableParallelism() } = question;
   const { commitEveryMs = defaultCommitEveryMs, stepWindow = 0 } = question;
   const { maxLineBytes = defaultLineBytes } = question;
+  const mostPending = Math.floor((memoryBytes ?? 2 ** 40) / pendingShare);
+  const { maxPendingBytes = Math.min(defaultPendingBytes, mostPending) } = question;
   const { IntakeThread } = await import('../ingest/intake-thread.ts');
   return await IntakeThread.start({
     directory,
@@ -47,11 +51,7 @@ export async function openIntake(
         ...(text === false && { storesText: false }),
         ...(memoryBytes !== undefined && { memoryBytes }),
       },
-      ...{ commitEveryMs, stepWindow, maxLineBytes },
-      maxPendingBytes: Math.min(
-        maxPendingBytes,
-        Math.floor((memoryBytes ?? 2 ** 40) / pendingShare),
-      ),
+      ...{ commitEveryMs, stepWindow, maxLineBytes, maxPendingBytes },
     },
   });
 }

@@ -96,6 +96,7 @@ function recordsFor({
 
 const root = temporaryFolder(t);
 let runs = 0;
+t.setTimeout(300_000);
 
 /** Does the actions with an intake and with the model, and compares after each. */
 async function compare(window: number, actions: readonly Action[]): Promise<void> {
