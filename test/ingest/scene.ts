@@ -63,7 +63,9 @@ export function recordsOf(directory: string): StepRecord[] {
   try {
     index = openIndex(directory);
   } catch (error) {
-    if (error instanceof IndexError && error.code === 'index_not_found') return [];
+    // A folder of which nothing was ever made is left empty.
+    if (error instanceof IndexError && /^(index_not_found|not_an_index)$/.test(error.code))
+      return [];
     throw error;
   }
   using open = index;
