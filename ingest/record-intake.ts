@@ -36,6 +36,11 @@ interface OpenOptions extends IntakeOptions {
   readonly inline?: FileOperations;
 }
 
+interface RecordLimit {
+  /** Of a line that the indexer reads. */
+  readonly maxRecordBytes: number;
+}
+
 /** The parts of an intake, opened together. */
 interface Parts {
   readonly catalogue: Catalogue;
@@ -68,7 +73,7 @@ export class RecordIntake {
   #commits = { commits: 0, commitsFailed: 0, commitSeconds: 0 };
   #committedStep: number;
 
-  private constructor(directory: string, parts: Parts, options: OpenOptions) {
+  private constructor(directory: string, parts: Parts, options: OpenOptions & RecordLimit) {
     this.#directory = directory;
     this.#parts = parts;
     this.#options = options;
@@ -78,7 +83,7 @@ export class RecordIntake {
     this.#committedStep = catalogue.snapshot()?.segments.at(-1)?.lastStep ?? 0;
     const floor = Math.max(this.#committedStep, table.feed()?.lastStep ?? 0);
     this.#journal = new StepJournal({ table, log, floor, stepWindow });
-    this.#maxRecordBytes = planMemory(build.memoryBytes ?? defaultMemoryBytes(), 1).maxLineBytes;
+    this.#maxRecordBytes = options.maxRecordBytes;
     this.#committer = new Committer({
       ...{ catalogue, files, table, log, spool, commitEveryMs, journal: this.#journal },
       build: withInline(build, inline),
@@ -94,10 +99,12 @@ export class RecordIntake {
   static async open(directory: string, options: OpenOptions): Promise<RecordIntake> {
     assertLittleEndian();
     const files = options.inline ?? fileOperations;
+    const { memoryBytes = defaultMemoryBytes() } = options.build;
+    const { maxLineBytes: maxRecordBytes } = planMemory(memoryBytes, 1);
     const made = missingFolders(directory);
     try {
       const parts = await openParts(directory, files, { made, options });
-      return new RecordIntake(directory, parts, options);
+      return new RecordIntake(directory, parts, { ...options, maxRecordBytes });
     } catch (error) {
       removeEmptyFolders(made);
       throw describeWriteError(error, directory);
