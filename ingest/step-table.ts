@@ -6,6 +6,7 @@
 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { IndexError } from '../errors.ts';
 import { guard } from '../store/catalogue/sqlite-errors.ts';
 import type { StepEntry } from './decode-step.ts';
 
@@ -45,6 +46,8 @@ export interface RunState {
   readonly committed_step: number | null;
 }
 
+/** Raised with each change of the tables. */
+const version = 1;
 const schema = `
 CREATE TABLE IF NOT EXISTS steps (run TEXT NOT NULL, step INTEGER NOT NULL, digest BLOB NOT NULL,
   records INTEGER NOT NULL, PRIMARY KEY (run, step)) WITHOUT ROWID;
@@ -69,7 +72,9 @@ export class StepTable implements Disposable {
       const db = new Database(this.#path);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
+      requireVersion(db, this.#path);
       db.exec(schema);
+      db.pragma(`user_version = ${version}`);
       return db;
     });
     this.#find = this.#db.prepare('SELECT digest, records FROM steps WHERE run = ? AND step = ?');
@@ -182,4 +187,14 @@ export class StepTable implements Disposable {
   #write(action: () => void): void {
     guard(this.#path, () => this.#db.transaction(action).immediate());
   }
+}
+
+function requireVersion(db: Database.Database, path: string): void {
+  const found = Number(db.pragma('user_version', { simple: true }));
+  if (found <= version) return;
+  throw new IndexError(
+    'format_too_new',
+    `${path} has version ${found}: expected ${version} at most. Use the version of firstseen that made it.`,
+    { file: path, found, expected: version },
+  );
 }
