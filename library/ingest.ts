@@ -11,6 +11,7 @@ export interface IngestQuestion {
   /** False: texts are not stored. */
   readonly text?: boolean | undefined;
   readonly workers?: number | undefined;
+  /** Of commits (1 GiB). It bounds the size of a segment, and so how long a merge holds up a commit. */
   readonly memoryBytes?: number | undefined;
   /** Milliseconds (5000). */
   readonly commitEveryMs?: number | undefined;
@@ -22,7 +23,8 @@ export interface IngestQuestion {
   readonly maxPendingBytes?: number | undefined;
 }
 
-export const defaultCommitEveryMs = 5000;
+const defaultMemoryBytes = 1 << 30;
+const defaultCommitEveryMs = 5000;
 const defaultLineBytes = 16 << 20;
 const defaultPendingBytes = 64 << 20;
 /** Of the memory, what may wait for a commit. */
@@ -36,20 +38,20 @@ export async function openIntake(
   directory: string,
   question: IngestQuestion = {},
 ): Promise<IntakeThread> {
-  const { analyzer, text, memoryBytes, workers = availableParallelism() } = question;
+  const { analyzer, text, workers = availableParallelism() } = question;
+  const { memoryBytes = defaultMemoryBytes } = question;
   const { commitEveryMs = defaultCommitEveryMs, stepWindow = 0 } = question;
   const { maxLineBytes = defaultLineBytes } = question;
-  const mostPending = Math.floor((memoryBytes ?? 2 ** 40) / pendingShare);
+  const mostPending = Math.floor(memoryBytes / pendingShare);
   const { maxPendingBytes = Math.min(defaultPendingBytes, mostPending) } = question;
   const { IntakeThread } = await import('../ingest/intake-thread.ts');
   return await IntakeThread.start({
     directory,
     options: {
       build: {
-        workers,
+        ...{ workers, memoryBytes },
         ...(analyzer !== undefined && { analyzer }),
         ...(text === false && { storesText: false }),
-        ...(memoryBytes !== undefined && { memoryBytes }),
       },
       ...{ commitEveryMs, stepWindow, maxLineBytes, maxPendingBytes },
     },

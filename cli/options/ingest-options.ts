@@ -24,7 +24,7 @@ export const ingestOptions = {
   text: { help: 'with --ingest, of a new index: do not store the text', negated: true },
   memory: {
     value: '<amount>',
-    help: 'with --ingest: memory of commits, 426M or more (default: 4G, or half of all memory)',
+    help: 'with --ingest: memory of commits, 426M or more (default: 1G)',
     parse: parseBytes,
   },
   workers: {
