@@ -26,6 +26,12 @@ function childSeconds(): number {
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
+/** The most memory that a process has had, mapped pages of the index included. */
+function peakBytes(pid: number | undefined): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return 1024 * Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);
+}
+
 async function indexOnce(folder: string): Promise<{ seconds: number; cpu: number }> {
   const before = childSeconds();
   const args = [main, 'index', folder, '--from', String(corpus), '--quiet', '--json'];
@@ -65,11 +71,12 @@ async function ingestOnce(folder: string, bodies: readonly string[]) {
   const started = performance.now();
   for (const body of bodies) await post(address, body);
   const taken = (performance.now() - started) / 1000;
+  const peakMiB = Math.round(peakBytes(child.pid) / 2 ** 20);
   child.kill('SIGTERM');
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`the server ended with ${code}`);
   const seconds = (performance.now() - started) / 1000;
-  return { seconds, taken, cpu: childSeconds() - before };
+  return { seconds, taken, peakMiB, cpu: childSeconds() - before };
 }
 
 const records = readRecords(corpus);
@@ -90,6 +97,7 @@ for (let round = 1; round <= Number(rounds); round++) {
       round,
       ...{ index: rate(index.seconds), ingest: rate(live.seconds), taken: rate(live.taken) },
       ratio: Number((index.seconds / live.seconds).toFixed(2)),
+      peakMiB: live.peakMiB,
       cpu: { index: index.cpu, ingest: live.cpu },
     };
     process.stdout.write(`${JSON.stringify(row)}\n`);
