@@ -7,6 +7,7 @@ import type { ErrorRow } from './error-row.ts';
 import { clusterErrors } from './rows/cluster-errors.ts';
 import { commandErrors } from './rows/command-errors.ts';
 import { indexErrors } from './rows/index-errors.ts';
+import { ingestErrors } from './rows/ingest-errors.ts';
 import { inputErrors } from './rows/input-errors.ts';
 import { serverErrors } from './rows/server-errors.ts';
 
@@ -16,6 +17,7 @@ const rows = {
   ...indexErrors,
   ...clusterErrors,
   ...serverErrors,
+  ...ingestErrors,
 };
 
 export type ErrorCode = keyof typeof rows;

@@ -21,6 +21,7 @@ import {
   prepareDirectory,
   removeEmptyFolders,
   removeUnnamed,
+  requireIngested,
 } from './index-folder.ts';
 import { interrupted, interruptedBefore } from './interrupted.ts';
 import { planEnd } from './plan-end.ts';
@@ -52,6 +53,7 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
     prepareDirectory(directory, files);
     for (const path of missing) files.fsyncDirectory(dirname(path));
     using catalogue = Catalogue.openForWriting(directory, files);
+    requireIngested(directory, files);
     try {
       await extendIndex({ catalogue, files }, corpus, { ...options, signal });
       return summariseIndex(catalogue, started);
@@ -68,7 +70,11 @@ export async function buildIndex(directory: string, options: BuildOptions): Prom
   }
 }
 
-async function extendIndex(
+/**
+ * Appends a corpus to the index of an open catalogue, which stays open. Rejects as `buildIndex`, and with
+ * the reason of the signal.
+ */
+export async function extendIndex(
   { catalogue, files }: { readonly catalogue: Catalogue; readonly files: FileOperations },
   given: Corpus,
   options: BuildOptions & { readonly signal: AbortSignal },

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs
 import { dirname, join, resolve } from 'node:path';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
-import { catalogueFile, segmentsFolder } from '../store/catalogue/file-names.ts';
+import { catalogueFile, ingestFolder, segmentsFolder } from '../store/catalogue/file-names.ts';
 import type { CatalogueSnapshot } from '../store/catalogue/tables.ts';
 import { describeWriteError, type FileOperations } from '../store/files.ts';
 
@@ -89,6 +89,20 @@ function listDirectory(directory: string): string[] {
       details: { path: directory },
     });
   }
+}
+
+/**
+ * Throws `records_pending` where a server has taken records that no commit has: they come before those of
+ * any other command. The caller holds the lock, so that no server is at work.
+ */
+export function requireIngested(directory: string, files: FileOperations): void {
+  const folder = join(directory, ingestFolder);
+  if (!existsSync(folder) || !files.list(folder).some((name) => name.endsWith('.jsonl'))) return;
+  throw new IndexError(
+    'records_pending',
+    `${directory} holds records that a server has taken and not committed: expected none. Start \`firstseen serve ${directory} --ingest\` and stop it again, then run the command again.`,
+    { path: directory },
+  );
 }
 
 /** Removes segment files that the catalogue does not name: an earlier writer's leavings. */

@@ -22,6 +22,8 @@ import { addGuards } from './http/guards.ts';
 import { defaultLimits, type ServerLimits } from './http/limits.ts';
 import { WorkRegister } from './http/request-work.ts';
 import { Traffic } from './http/traffic.ts';
+import type { Intake } from './intake.ts';
+import { addIntakeNumbers } from './intake-metrics.ts';
 import { Metrics } from './metrics.ts';
 import { addContextRoute } from './routes/contexts.ts';
 import { addCurvesRoute } from './routes/curves.ts';
@@ -33,6 +35,7 @@ import { addOperationRoutes } from './routes/operations.ts';
 import { addOverlapRoute } from './routes/overlap.ts';
 import { addPage } from './routes/page.ts';
 import { addRecordsRoute } from './routes/records.ts';
+import { addIngestRoutes } from './routes/records-ingest.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
 import { addTraceRoute } from './routes/trace.ts';
@@ -49,6 +52,8 @@ export interface AppDeps {
   readonly basePath?: string;
   /** Addresses that `requireProxies` takes; none: no proxy is believed. */
   readonly trustProxy?: readonly string[];
+  /** Takes records; without it the server cannot write. */
+  readonly intake?: Intake | undefined;
   /** Joins the other processes of the server; without it this is the only one. */
   readonly join?: (own: OwnState) => ServerWide;
 }
@@ -59,10 +64,11 @@ export interface BuiltApp extends AppContext {
 }
 
 export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
-  const { index, tokens, hosts } = deps;
+  const { index, tokens, hosts, intake } = deps;
   const limits = { ...defaultLimits, ...deps.limits };
   const traffic = new Traffic(limits.maxLong);
   const own = { metrics: new Metrics(index, traffic), watched: new WatchedCurves() };
+  if (intake !== undefined) addIntakeNumbers(own.metrics.registry, intake);
   const context: AppContext = {
     ...{ index, limits, traffic, tokens, hosts, ...own },
     serverWide: deps.join?.(own) ?? singleProcess(limits, own),
@@ -83,6 +89,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addBatchRoute(app, context);
   addContextRoute(app, context);
   addRecordsRoute(app, context);
+  if (intake !== undefined) addIngestRoutes(app, context, intake);
   addSearchRoutes(app, context);
   addWordRoute(app, context);
   addTraceRoute(app, context);

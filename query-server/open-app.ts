@@ -6,6 +6,7 @@ import { type BuiltApp, buildApp } from './app.ts';
 import { drain } from './drain.ts';
 import type { Access } from './http/access.ts';
 import { describeEvents } from './index-log.ts';
+import { describeNews } from './intake-log.ts';
 import { defaultDrain, type ServeOptions } from './serve-options.ts';
 import type { OwnState, ServerWide } from './server-wide.ts';
 
@@ -16,7 +17,8 @@ export interface OpenApp extends BuiltApp {
   abandon(): void;
 }
 
-interface AppOptions extends Pick<ServeOptions, 'limits' | 'logger' | 'wait' | 'drainMs'> {
+interface AppOptions
+  extends Pick<ServeOptions, 'limits' | 'logger' | 'wait' | 'drainMs' | 'intake'> {
   readonly access: Access;
   /** Joins the other processes of the server. */
   readonly join?: (own: OwnState) => ServerWide;
@@ -27,20 +29,22 @@ interface AppOptions extends Pick<ServeOptions, 'limits' | 'logger' | 'wait' | '
 /** Throws what opening an index throws. */
 export async function openApp(directory: string, options: AppOptions): Promise<OpenApp> {
   const { access, limits, logger, wait = false, drainMs = defaultDrain } = options;
-  const { join, beforeClose } = options;
+  const { join, beforeClose, intake } = options;
   let log: FastifyBaseLogger | undefined;
   const onEvent = describeEvents(() => log);
-  const index = wait
-    ? LiveIndex.wait(directory, { onEvent })
-    : LiveIndex.open(directory, { onEvent });
+  const index =
+    wait || intake !== undefined
+      ? LiveIndex.wait(directory, { onEvent })
+      : LiveIndex.open(directory, { onEvent });
   try {
     const built = await buildApp({
-      ...{ index, ...access },
+      ...{ index, intake, ...access },
       ...(limits !== undefined && { limits }),
       ...(logger !== undefined && { logger }),
       ...(join !== undefined && { join }),
     });
     log = built.app.log;
+    if (intake !== undefined) intake.onEvent = describeNews(built.app.log, index);
     let closing: Promise<void> | undefined;
     return {
       ...built,

@@ -5,7 +5,7 @@ import { withNamesLater } from '../library/options/name-options.ts';
 import { rules } from '../library/options/rules.ts';
 import type { Server, ServeOptions as ServerOptions } from './serve-options.ts';
 
-export interface ServeOptions extends ServerOptions {
+export interface ServeOptions extends Omit<ServerOptions, 'intake'> {
   /** Closes the server once it fires. */
   readonly signal?: AbortSignal;
 }

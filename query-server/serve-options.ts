@@ -1,6 +1,7 @@
 // What a server is started with, and what its owner gets.
 
 import type { ServerLimits } from './http/limits.ts';
+import type { Intake } from './intake.ts';
 
 /** Where the log goes: JSON lines. */
 export interface LogOptions {
@@ -31,6 +32,8 @@ export interface ServeOptions extends AccessOptions {
   readonly wait?: boolean;
   /** How long running requests may take to end when the server closes. */
   readonly drainMs?: number;
+  /** Takes records, in a server of one process. Its owner closes it after the server. */
+  readonly intake?: Intake;
   /** Processes that answer (1). More than one are processes of their own, and this one is not one. */
   readonly processes?: number;
 }

@@ -2,6 +2,7 @@ import t from 'tap';
 import { clusterErrors } from '../errors/rows/cluster-errors.ts';
 import { commandErrors } from '../errors/rows/command-errors.ts';
 import { indexErrors } from '../errors/rows/index-errors.ts';
+import { ingestErrors } from '../errors/rows/ingest-errors.ts';
 import { inputErrors } from '../errors/rows/input-errors.ts';
 import { serverErrors } from '../errors/rows/server-errors.ts';
 import { errorTable } from '../errors/table.ts';
@@ -17,7 +18,8 @@ t.test('every row of the table has a kind with an exit code, a title and a solut
 });
 
 t.test('a code is in one part of the table', (t) => {
-  const parts = [commandErrors, inputErrors, indexErrors, clusterErrors, serverErrors];
+  const read = [commandErrors, inputErrors, indexErrors, clusterErrors];
+  const parts = [...read, serverErrors, ingestErrors];
   const codes = parts.flatMap((part) => Object.keys(part));
   t.same(codes, Object.keys(errorTable), 'parts follow each other, and none repeats a code');
   t.end();

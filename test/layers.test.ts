@@ -27,6 +27,7 @@ const layers = [
   'trace',
   'search',
   'parts',
+  'ingest',
   'indexer',
   'exposure',
   'corpus',
@@ -61,6 +62,8 @@ const strangers = [
   ['router', 'parts'],
   ['query-server', 'shards'],
   ['shards', 'indexer'],
+  ['ingest', 'exposure'],
+  ['parts', 'ingest'],
 ];
 /**
  * Layers that use library/ and nothing beneath it but this base, which says what goes in and out and how
@@ -148,7 +151,7 @@ function faultsOf(source: Source): string[] {
     else if (depth < height) faults.push(`${path} imports ${target}: up from ${from} to ${to}`);
     else if (beneathLibrary(path, target)) {
       faults.push(`${path} imports ${target}: ${from} uses library/ and nothing beneath it`);
-    } else if (from === 'query-server' && /^library\/builds?[/-]/.test(target)) {
+    } else if (from === 'query-server' && /^library\/(builds?|ingest)[/.-]/.test(target)) {
       faults.push(`${path} imports ${target}: a server builds nothing`);
     } else if (strangers.some((pair) => pair[0] === from && pair[1] === to)) {
       faults.push(`${path} imports ${target}: ${from} knows nothing of ${to}`);
@@ -331,6 +334,9 @@ t.test('the walk finds each kind of fault', async (t) => {
     ['query-server/a.ts', "import { b } from '../router/b.ts';", /up from query-server/],
     ['query-server/a.ts', "import { b } from '../library/builds/b.ts';", /builds nothing/],
     ['query-server/a.ts', "import { b } from '../library/build-index.ts';", /builds nothing/],
+    ['query-server/a.ts', "import { b } from '../library/ingest.ts';", /builds nothing/],
+    ['query-server/a.ts', "import type { B } from '../library/ingest/b.ts';", /builds nothing/],
+    ['query-server/a.ts', "import { b } from '../ingest/b.ts';", /nothing beneath/],
     ['cli/a.ts', "const b = await import('../splits/b.ts');", /nothing beneath/],
     ['cli/a.ts', "import type { B } from '../exposure/b.ts';", /nothing beneath/],
     ['cli/a.ts', "import { b } from '../query-server/app.ts';", /nothing beneath/],

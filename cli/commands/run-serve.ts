@@ -3,17 +3,37 @@
 import { serve } from '../../query-server/serve.ts';
 import { HeldLog } from '../held-log.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { openServeIntake } from './open-serve-intake.ts';
 import type { ServeOptions } from './serve-command.ts';
 
 type ServerOptions = NonNullable<Parameters<typeof serve>[1]>;
 type Server = Awaited<ReturnType<typeof serve>>;
 
+/** Of a server that is stopped: milliseconds for the last commit. */
+const maxClosingMs = 20_000;
+
 export async function runServe(directory: string, options: ServeOptions): Promise<void> {
+  const stopped = untilStopped();
+  const intake = await openServeIntake(directory, options);
+  try {
+    const server = await startServer(directory, serverOptions(options, intake));
+    try {
+      await Promise.race([stopped, server.failed, ...(intake ? [intake.failed] : [])]);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await intake?.close(maxClosingMs);
+  }
+}
+
+type LoggedOptions = ServerOptions & { readonly logger: { readonly level: string } };
+
+function serverOptions(options: ServeOptions, intake: ServerOptions['intake']): LoggedOptions {
   const { host, port, tokenFile, auth, wait, logLevel } = options;
   const { allowHost, basePath, trustProxy, processes } = options;
   const { deadline, maxBody, maxResults, maxPhrases, maxPhraseLength, rateLimit } = options;
-  const stopped = untilStopped();
-  const server = await startServer(directory, {
+  return {
     host,
     port,
     noAuth: !auth,
@@ -22,6 +42,7 @@ export async function runServe(directory: string, options: ServeOptions): Promis
     ...(basePath !== undefined && { basePath }),
     ...(trustProxy !== undefined && { trustProxy }),
     ...(wait === true && { wait }),
+    ...(intake !== undefined && { intake }),
     processes,
     limits: {
       deadlineMs: deadline * 1000,
@@ -32,18 +53,13 @@ export async function runServe(directory: string, options: ServeOptions): Promis
       rateLimit,
     },
     logger: { level: logLevel },
-  });
-  try {
-    await Promise.race([stopped, server.failed]);
-  } finally {
-    await server.close();
-  }
+  };
 }
 
 /** Prints the address, and the log behind it. */
 async function startServer(
   directory: string,
-  { logger, ...options }: ServerOptions & { readonly logger: { readonly level: string } },
+  { logger, ...options }: LoggedOptions,
 ): Promise<Server> {
   const log = new HeldLog(process.stderr);
   try {

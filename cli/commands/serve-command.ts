@@ -1,6 +1,7 @@
 // `firstseen serve`: its arguments and options.
 
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
+import { ingestOptions } from '../options/ingest-options.ts';
 import { listenOptions } from '../options/listen-options.ts';
 import { parseName, parseNames } from '../options/parse-names.ts';
 import { parseBytes, parseCount, parseParallelism } from '../options/parse-numbers.ts';
@@ -67,6 +68,7 @@ const options = {
     default: 1,
   },
   ...limitOptions,
+  ...ingestOptions,
   wait: { help: 'start although the index has no commit yet, and open it once it has' },
   logLevel: {
     value: '<level>',
@@ -87,6 +89,8 @@ export const command = declareCommand({
   usage: 'DIR',
   example:
     'firstseen serve brown.idx --port 8080\n' +
+    'While a model trains (docs/live.md):\n' +
+    '  firstseen serve run.idx --ingest --token-file tokens.txt\n' +
     'Behind a proxy on this machine (docs/http.md):\n' +
     '  firstseen serve brown.idx --allow-host corpus.example.org --trust-proxy',
 });

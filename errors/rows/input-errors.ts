@@ -98,9 +98,10 @@ export const inputErrors = {
   },
   step_backwards: {
     kind: 'data',
+    status: 409,
     title: 'Steps go backwards',
     solve:
-      'Put the records into training order. The message has a command that sorts JSON lines by their steps.',
+      'Put the records into training order. The message has a command that sorts JSON lines by their steps. A server that takes records holds late steps back with `--step-window`.',
   },
   // data: a run description, or what it names, that cannot be used
   run_invalid: {

@@ -25,6 +25,9 @@ const examples = {
   getExposure: get('/v1/exposures?phrase=the+soviet+union&at=10,100'),
   postExposures: post('/v1/exposures', { phrases: ['of the', 'the lake'], at: [10, 100] }),
   getContexts: get('/v1/contexts?phrase=the+lake&order=last&limit=3'),
+  postRecords: `curl '${exampleAddress}/v1/records' -H 'content-type: application/x-ndjson' \\
+  -d '{"run":"r1","step":1,"records":[{"id":"a","text":"The lake was cold."}]}'`,
+  getRuns: get('/v1/runs'),
   getRecords: get('/v1/records?step=5&limit=2'),
   getSearch: `curl -G '${exampleAddress}/v1/search' --data-urlencode 'query=(war OR wars) NEAR/5 peace'`,
   postSearch: post('/v1/search', { queries: ['lake AND water', '"the lake" NOT war'], at: [10] }),

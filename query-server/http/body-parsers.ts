@@ -85,7 +85,7 @@ function endWith({ raw }: FastifyRequest, work: Arrivals): Ending {
 }
 
 /** Bodies are read as they come: compressed or in another charset they would be something else. */
-function requirePlain({ headers }: FastifyRequest): void {
+export function requirePlain({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity') {
     throw new IndexError(

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route needs no token: it holds nothing of the corpus. */
     open?: boolean;
+    /** The route writes: where there are tokens, it needs one that may. */
+    writes?: boolean;
     /** Whoever watches the server is not counted. */
     uncounted?: boolean;
     /** The route's work may take long, so that only so many run at once. */
@@ -83,9 +85,8 @@ function requireAdmission(request: FastifyRequest, { traffic, tokens, hosts }: G
   if (host === undefined) requireHost(request.raw.httpVersion);
   else if (isRepeated(request.raw, 'host')) throw twoHosts();
   hosts?.require(host);
-  if (tokens !== undefined && request.routeOptions.config?.open !== true) {
-    tokens.require(request.headers.authorization);
-  }
+  const { open = false, writes = false } = request.routeOptions.config ?? {};
+  if (tokens !== undefined && !open) tokens.require(request.headers.authorization, { writes });
 }
 
 /**

@@ -4,6 +4,8 @@ export const catalogueFile = 'catalogue.sqlite';
 export const lockFile = 'writer.lock';
 /** Folder of the segment files. */
 export const segmentsFolder = 'segments';
+/** Folder of what a server has taken and not committed yet. */
+export const ingestFolder = 'ingest';
 
 /** Name of the files of a segment from the index folder on, without the suffix of each. */
 export function segmentName(id: number): string {

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { openIntake } from '../../../library/ingest.ts';
 import { exampleAddress } from '../../../query-server/docs/examples.ts';
 import { needs } from '../../needs.ts';
 import { smallServer } from '../small-server.ts';
@@ -36,9 +37,11 @@ function writeFiles(cwd: string): void {
 }
 
 t.test('the example of every route runs', { skip: needs.curl.skip() }, async (t) => {
-  const { app } = await smallServer(t);
-  const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const cwd = t.testdir({});
+  const intake = await openIntake(join(cwd, 'live.idx'));
+  t.teardown(() => intake.close(10_000));
+  const { app } = await smallServer(t, { intake });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
   writeFiles(cwd);
   const { paths } = (await app.inject('/openapi.json')).json();
   for (const [path, methods] of Object.entries(
