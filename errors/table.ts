@@ -9,12 +9,14 @@ import { commandErrors } from './rows/command-errors.ts';
 import { indexErrors } from './rows/index-errors.ts';
 import { inputErrors } from './rows/input-errors.ts';
 import { serverErrors } from './rows/server-errors.ts';
+import { watchErrors } from './rows/watch-errors.ts';
 
 const rows = {
   ...commandErrors,
   ...inputErrors,
   ...indexErrors,
   ...clusterErrors,
+  ...watchErrors,
   ...serverErrors,
 };
 

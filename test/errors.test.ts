@@ -4,6 +4,7 @@ import { commandErrors } from '../errors/rows/command-errors.ts';
 import { indexErrors } from '../errors/rows/index-errors.ts';
 import { inputErrors } from '../errors/rows/input-errors.ts';
 import { serverErrors } from '../errors/rows/server-errors.ts';
+import { watchErrors } from '../errors/rows/watch-errors.ts';
 import { errorTable } from '../errors/table.ts';
 import { exitCodes, httpStatus, IndexError } from '../errors.ts';
 
@@ -17,7 +18,7 @@ t.test('every row of the table has a kind with an exit code, a title and a solut
 });
 
 t.test('a code is in one part of the table', (t) => {
-  const parts = [commandErrors, inputErrors, indexErrors, clusterErrors, serverErrors];
+  const parts = [commandErrors, inputErrors, indexErrors, clusterErrors, watchErrors, serverErrors];
   const codes = parts.flatMap((part) => Object.keys(part));
   t.same(codes, Object.keys(errorTable), 'parts follow each other, and none repeats a code');
   t.end();

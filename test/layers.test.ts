@@ -24,6 +24,7 @@ const layers = [
   'web',
   'curves',
   'splits',
+  'watch',
   'trace',
   'search',
   'parts',
@@ -48,6 +49,9 @@ const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
 const strangers = [
   ['indexer', 'exposure'],
   ['splits', 'indexer'],
+  ['watch', 'trace'],
+  ['watch', 'parts'],
+  ['watch', 'indexer'],
   ['trace', 'indexer'],
   ['search', 'indexer'],
   ['curves', 'indexer'],
