@@ -90,21 +90,24 @@ t.test('what a killed process left of its last write is cut off, at any byte', a
   }
 });
 
-t.test('pages of the last write may be there in another order: zeros before whole lines', async (t) => {
-  const path = join(temporaryFolder(t), 'a.events');
-  const { log } = await EventLog.open(path);
-  await log.append(events.slice(0, 2));
-  const synced = statSync(path).size;
-  await log.append(events.slice(2));
-  await log.close();
-  const bytes = readFileSync(path);
-  bytes.fill(0, synced, synced + 40);
-  writeFileSync(path, bytes);
-  const opened = await EventLog.open(path);
-  t.same(plain(opened.events), events.slice(0, 2));
-  t.equal(statSync(path).size, synced);
-  await opened.log.close();
-});
+t.test(
+  'pages of the last write may be there in another order: zeros before whole lines',
+  async (t) => {
+    const path = join(temporaryFolder(t), 'a.events');
+    const { log } = await EventLog.open(path);
+    await log.append(events.slice(0, 2));
+    const synced = statSync(path).size;
+    await log.append(events.slice(2));
+    await log.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0, synced, synced + 40);
+    writeFileSync(path, bytes);
+    const opened = await EventLog.open(path);
+    t.same(plain(opened.events), events.slice(0, 2));
+    t.equal(statSync(path).size, synced);
+    await opened.log.close();
+  },
+);
 
 t.test('a line that was synced and is damaged is an error, and nothing is cut', async (t) => {
   const path = join(temporaryFolder(t), 'a.events');
