@@ -31,6 +31,8 @@ export interface ServeOptions extends AccessOptions {
   readonly wait?: boolean;
   /** How long running requests may take to end when the server closes. */
   readonly drainMs?: number;
+  /** Folder of the watch lists that the server keeps; it is made where it is absent. Undefined: none. */
+  readonly watches?: string;
   /** Processes that answer (1). More than one are processes of their own, and this one is not one. */
   readonly processes?: number;
 }

@@ -1,5 +1,6 @@
 // `firstseen serve`: the HTTP server, until it is stopped.
 
+import { join } from 'node:path';
 import { serve } from '../../query-server/serve.ts';
 import { HeldLog } from '../held-log.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -10,7 +11,7 @@ type Server = Awaited<ReturnType<typeof serve>>;
 
 export async function runServe(directory: string, options: ServeOptions): Promise<void> {
   const { host, port, tokenFile, auth, wait, logLevel } = options;
-  const { allowHost, basePath, trustProxy, processes } = options;
+  const { allowHost, basePath, trustProxy, processes, watches } = options;
   const { deadline, maxBody, maxResults, maxPhrases, maxPhraseLength, rateLimit } = options;
   const stopped = untilStopped();
   const server = await startServer(directory, {
@@ -22,6 +23,7 @@ export async function runServe(directory: string, options: ServeOptions): Promis
     ...(basePath !== undefined && { basePath }),
     ...(trustProxy !== undefined && { trustProxy }),
     ...(wait === true && { wait }),
+    ...(watches !== undefined && { watches: watches || join(directory, 'watches') }),
     processes,
     limits: {
       deadlineMs: deadline * 1000,

@@ -33,8 +33,6 @@ const maxLists = 1000;
 const maxItems = 500_000;
 
 interface DeskOptions {
-  /** Told what somebody who runs the server should know. */
-  readonly onNote?: (note: WatchNote) => void;
   /** For tests. */
   readonly openLog?: OpenLog;
   readonly post?: PostEvent;
@@ -55,8 +53,7 @@ export class WatchDesk implements AsyncDisposable {
   #rounds: CommitRounds | undefined;
   #changes: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
-  /** Tries to send events to webhooks that have failed. */
-  webhookFailures = 0;
+  #onNote: (note: WatchNote) => void = () => {};
 
   private constructor(folder: string, lock: Disposable, options: DeskOptions) {
     this.folder = folder;
@@ -80,12 +77,15 @@ export class WatchDesk implements AsyncDisposable {
     }
   }
 
-  /** Asks the lists of each commit of an index from now on, in pieces by `run`. */
-  follow(index: FollowedIndex, run: RunWork): void {
-    void this.#rounds?.stop();
-    const lists = () => this.lists;
-    const onNote = (note: WatchNote) => this.#options.onNote?.(note);
-    this.#rounds = new CommitRounds(index, { lists, run, onNote });
+  /**
+   * Asks the lists of each commit of an index from now on, in pieces by `run`, and sends events to their
+   * webhooks. `onNote` is told what somebody who runs the server should know.
+   */
+  follow(index: FollowedIndex, run: RunWork, onNote: (note: WatchNote) => void = () => {}): void {
+    if (this.#rounds !== undefined) throw new Error('the lists of a desk follow one index');
+    this.#onNote = onNote;
+    this.#rounds = new CommitRounds(index, { lists: () => this.lists, run, onNote });
+    for (const { delivery } of this.#lists.values()) delivery?.start();
   }
 
   /** In the order of their names. */
@@ -194,13 +194,12 @@ export class WatchDesk implements AsyncDisposable {
       new WebhookDelivery(this.folder, watch, content.webhook.url, {
         post: this.#options.post ?? this.#poster.post,
         onFailure: (reason, inRow) => {
-          this.webhookFailures++;
-          this.#options.onNote?.({ kind: 'webhook-failed', name, reason, inRow });
+          this.#onNote({ kind: 'webhook-failed', name, reason, inRow });
         },
         ...(this.#options.pauseMs !== undefined && { pauseMs: this.#options.pauseMs }),
       });
     this.#lists.set(name, { watch, delivery });
-    delivery?.start();
+    if (this.#rounds !== undefined) delivery?.start();
   }
 
   #find(name: string): KeptList {

@@ -18,7 +18,7 @@ import {
 } from './watch-scene.ts';
 
 /** Random scenes; a soak sets more. */
-const runs = Number(process.env['WATCH_RUNS'] ?? 6);
+const runs = Number(process.env['WATCH_RUNS'] ?? 4);
 
 function toModel({ place, data }: LogEvent) {
   return { event: place === 'share' ? 'share' : 'seen', data: JSON.parse(data) };
@@ -103,7 +103,7 @@ async function runScene(t: Test, seed: number): Promise<void> {
   using live = index.open();
   const open = async () => {
     isDead = false;
-    const desk = await WatchDesk.open(folder, { openLog, onNote: () => {} });
+    const desk = await WatchDesk.open(folder, { openLog });
     desk.follow(live, runInPieces);
     return desk;
   };
@@ -290,13 +290,12 @@ t.test('a full disk delays events, and loses none', async (t) => {
         },
       };
     },
-    onNote: ({ kind }) => notes.push(kind),
   });
   await desk.put('w', { ...some, phrases: ['a', 'b', 'c'] });
   await index.commit([{ text: 'b' }, { text: 'a' }]);
   using live = index.open();
   isFull = true;
-  desk.follow(live, runInPieces);
+  desk.follow(live, runInPieces, ({ kind }) => notes.push(kind));
   live.refresh();
   await until(() => notes.includes('failed'));
   t.same(await desk.find('w').log.read(0), [], 'nothing that is not durable is read');
