@@ -9,12 +9,12 @@ export interface SentEvent {
 export class EventClient {
   readonly got: SentEvent[] = [];
   comments = 0;
-  #address: string;
+  address: string;
   #connection: AbortController | undefined;
   #reading: Promise<void> = Promise.resolve();
 
   constructor(address: string) {
-    this.#address = address;
+    this.address = address;
   }
 
   get lastId(): string | undefined {
@@ -24,7 +24,7 @@ export class EventClient {
   /** Connects, going on behind the last event; resolves once the answer has begun. */
   async connect(headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     this.#connection = new AbortController();
-    const response = await fetch(this.#address, {
+    const response = await fetch(this.address, {
       headers: { ...headers, ...(this.lastId !== undefined && { 'last-event-id': this.lastId }) },
       signal: this.#connection.signal,
     });

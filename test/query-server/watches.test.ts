@@ -18,7 +18,7 @@ async function watchServer(
   deps: Partial<AppDeps> = {},
   options: Parameters<typeof WatchDesk.open>[1] = {},
 ) {
-  const index = new GrowingIndex(t);
+  const index = new GrowingIndex(temporaryFolder(t));
   const watches = await WatchDesk.open(join(index.directory, 'watches'), options);
   const live = LiveIndex.wait(index.directory, { pollMs: 20 });
   const server = await serverOf(t, live, { watches, ...deps });

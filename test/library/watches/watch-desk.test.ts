@@ -90,7 +90,7 @@ function distinct<T>(values: readonly T[]): T[] {
 
 async function runScene(t: Test, seed: number): Promise<void> {
   const random = randomOf(seed);
-  const index = new GrowingIndex(t);
+  const index = new GrowingIndex(temporaryFolder(t));
   const folder = join(index.directory, 'watches');
   const list = randomList(random);
   let deathShare: number | undefined;
@@ -240,7 +240,7 @@ t.test('what cannot be a list is refused, and nothing is written', async (t) => 
 });
 
 t.test('an item that cannot be asked has its error, and the others their events', async (t) => {
-  const index = new GrowingIndex(t);
+  const index = new GrowingIndex(temporaryFolder(t));
   const { desk } = await openDesk(t);
   await desk.put('w', {
     phrases: ['a b', ' ', { name: 'g', phrases: ['b', ''] }],
@@ -273,7 +273,7 @@ t.test('an item that cannot be asked has its error, and the others their events'
 });
 
 t.test('a full disk delays events, and loses none', async (t) => {
-  const index = new GrowingIndex(t);
+  const index = new GrowingIndex(temporaryFolder(t));
   let isFull = false;
   const notes: string[] = [];
   const { desk } = await openDesk(t, {

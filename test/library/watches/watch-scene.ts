@@ -2,14 +2,13 @@
 
 import { join } from 'node:path';
 import { setImmediate as nextRound } from 'node:timers/promises';
-import type { Test } from 'tap';
 import { buildIndex } from '../../../indexer/build-index.ts';
 import { LiveIndex } from '../../../library/snapshots/live-index.ts';
 import type { RunWork } from '../../../library/watches/commit-rounds.ts';
 import type { Askable } from '../../../schemas/askable.ts';
 import { phrasesOf } from '../../../schemas/askable.ts';
 import { fileOperations } from '../../../store/files.ts';
-import { type Line, temporaryFolder, writeLines } from '../../store/small-index.ts';
+import { type Line, writeLines } from '../../store/small-index.ts';
 
 export const batchSize = 3;
 
@@ -40,8 +39,8 @@ export class GrowingIndex {
   readonly lines: Line[] = [];
   #commits = 0;
 
-  constructor(t: Test) {
-    this.directory = join(temporaryFolder(t), 'my.idx');
+  constructor(folder: string) {
+    this.directory = join(folder, 'my.idx');
   }
 
   async commit(lines: readonly Line[], options: { readonly merges?: boolean } = {}): Promise<void> {

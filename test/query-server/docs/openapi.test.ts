@@ -95,7 +95,9 @@ t.test('the documentation works without a script and without internet', async (t
     t.match(body, path);
   }
   t.equal((await app.inject('/style/docs.css')).statusCode, 200);
-  const listed = [...body.matchAll(/<details><summary>.*<\/summary>\n<div id="(get|post|put|delete)-/g)];
+  const listed = [
+    ...body.matchAll(/<details><summary>.*<\/summary>\n<div id="(get|post|put|delete)-/g),
+  ];
   const { paths } = (await app.inject('/openapi.json')).json();
   const routes = Object.values(paths as Record<string, object>).flatMap(Object.keys);
   t.equal(listed.length, routes.length, 'every route is a line, and has its place inside');
