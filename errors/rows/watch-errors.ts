@@ -36,6 +36,11 @@ export const watchErrors = {
     solve: 'Check permissions and free space, or name another folder with `--watches`.',
   },
   // busy
+  server_unreachable: {
+    kind: 'busy',
+    title: 'No server answers at the address',
+    solve: 'Check the address, and that `firstseen serve` runs there.',
+  },
   watches_in_use: {
     kind: 'busy',
     title: 'Another server has these watch lists',
