@@ -48,6 +48,7 @@ export const groups: readonly Group[] = [
     pages: [
       ['docs/library.md', 'The library'],
       ['docs/http.md', 'The server'],
+      ['docs/watches.md', 'Watch lists'],
       ['docs/router.md', 'A router over shards'],
       ['docs/problems.md', 'Errors'],
     ],
