@@ -263,7 +263,7 @@ t.test('every import names a source that is there, with its ending', async (t) =
 
 /** Folders of the page, from the top down; modules next to main.js are the lowest. */
 const pageLayers = [
-  ...['main.js', 'curves', 'search', 'trace', 'steps', 'exposures', 'splits'],
+  ...['main.js', 'curves', 'search', 'trace', 'live', 'steps', 'exposures', 'splits'],
   ...['chart', 'modules', 'vendor'],
 ];
 
