@@ -83,7 +83,11 @@ function showSearch() {
 }
 
 function showLive() {
-  live ??= buildLiveView(byId('live'), { change, facts: () => facts });
+  live ??= buildLiveView(byId('live'), {
+    change,
+    facts: () => facts,
+    grown: () => void readFacts(),
+  });
   live.show(state);
 }
 

@@ -93,8 +93,8 @@ function eventTable(rows) {
   const titles = element(
     'tr',
     {},
-    element('th', { scope: 'col', class: 'number' }, 'first step'),
     element('th', { scope: 'col' }, 'item'),
+    element('th', { scope: 'col', class: 'number' }, 'first step'),
     element('th', { scope: 'col' }, 'record'),
   );
   const table = element(
@@ -125,8 +125,8 @@ function eventRow({ id, type, data }, isFresh) {
     return element(
       'tr',
       attributes,
+      element('th', { scope: 'row', class: 'milestone' }, share),
       step,
-      element('td', { class: 'share' }, share),
       element('td', {}, amounts),
     );
   }
@@ -136,8 +136,8 @@ function eventRow({ id, type, data }, isFresh) {
   return element(
     'tr',
     attributes,
-    element('td', { class: 'number' }, stepLink(step)),
     element('th', { scope: 'row', dir: 'auto' }, text),
+    element('td', { class: 'number' }, stepLink(step)),
     element('td', {}, where.filter((part) => part !== null).join(', ')),
   );
 }

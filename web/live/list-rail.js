@@ -39,7 +39,7 @@ export function listRail({ create }) {
     }
     form.host.open ||= watches.length === 0;
   }
-  return { host, show, fail: form.fail };
+  return { host, show, fail: form.fail, done: form.done };
 }
 
 /** @param {WatchSummary} watch @param {string | null} chosen */
@@ -97,7 +97,13 @@ function newListForm(create) {
   const fail = (text) => {
     wrong.textContent = text;
   };
-  return { host, fail };
+  /** The list is there. */
+  const done = () => {
+    name.value = '';
+    phrases.value = '';
+    host.open = false;
+  };
+  return { host, fail, done };
 }
 
 /** @param {string} name @param {readonly string[]} lines */

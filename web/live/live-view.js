@@ -20,11 +20,11 @@ const pollMs = 1000;
 /**
  * Builds the view into `host`. Returns what shows a state, and what ends the questions.
  * @param {HTMLElement} host
- * @param {{ change: (next: Partial<ViewState>) => void, facts: () => IndexDescription | null }} options
+ * @param {{ change: (next: Partial<ViewState>) => void, facts: () => IndexDescription | null, grown: () => void }} options
  */
-export function buildLiveView(host, { change, facts }) {
+export function buildLiveView(host, { change, facts, grown }) {
   const rail = listRail({ create });
-  const steps = element('p', { class: 'status live-steps', role: 'status' });
+  const steps = element('p', { class: 'status live-steps' });
   const connection = element('p', { class: 'hint', role: 'status' });
   const trouble = element('div');
   const list = followedList();
@@ -42,6 +42,7 @@ export function buildLiveView(host, { change, facts }) {
   async function create(name, phrases) {
     try {
       await putWatch(name, phrases, AbortSignal.timeout(60_000));
+      rail.done();
       followed = null;
       change({ watch: name });
     } catch (error) {
@@ -94,6 +95,7 @@ export function buildLiveView(host, { change, facts }) {
     const end = await askEnd(signal);
     if (signal.aborted) return;
     steps.replaceChildren(...pace.describe(end));
+    if (end !== null && end.records !== facts()?.records) grown();
     if (chosen === null && watches[0] !== undefined) chosen = watches[0].name;
     rail.show(watches, chosen);
     const summary = watches.find(({ name }) => name === chosen);
@@ -163,7 +165,8 @@ function stepPace() {
         ? `, ${rate >= 10 ? formatCount(Math.round(rate)) : rate.toFixed(1)} steps a second`
         : '';
     const step = element('b', {}, `Step ${formatStep(end.step)}`);
-    return [step, `, ${countNoun(end.records, 'record')}${coming}`];
+    const rest = `, ${countNoun(end.records, 'record')}${coming}`;
+    return [element('span', {}, step, rest)];
   }
   return { describe };
 }
