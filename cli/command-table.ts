@@ -111,6 +111,10 @@ const questionCommands: CommandGroup = {
       () => import('./commands/serve-command.ts'),
       async () => (await import('./commands/run-serve.ts')).runServe,
     ),
+    watch: join(
+      () => import('./commands/watch-command.ts'),
+      async () => (await import('./commands/run-watch.ts')).runWatch,
+    ),
     route: join(
       () => import('./commands/route-command.ts'),
       async () => (await import('./commands/run-route.ts')).runRoute,

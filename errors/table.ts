@@ -10,12 +10,14 @@ import { indexErrors } from './rows/index-errors.ts';
 import { ingestErrors } from './rows/ingest-errors.ts';
 import { inputErrors } from './rows/input-errors.ts';
 import { serverErrors } from './rows/server-errors.ts';
+import { watchErrors } from './rows/watch-errors.ts';
 
 const rows = {
   ...commandErrors,
   ...inputErrors,
   ...indexErrors,
   ...clusterErrors,
+  ...watchErrors,
   ...serverErrors,
   ...ingestErrors,
 };

@@ -11,7 +11,7 @@ import { describeWriteError, type FileOperations } from '../store/files.ts';
 /** Makes the folders; refuses a folder that holds something else. */
 export function prepareDirectory(directory: string, files: FileOperations): void {
   if (!existsSync(join(directory, catalogueFile)) && existsSync(directory)) {
-    const ours = /^(segments|writer\.lock.*|catalogue\.sqlite.*)$/;
+    const ours = /^(segments|watches|writer\.lock.*|catalogue\.sqlite.*)$/;
     const other = listDirectory(directory).find((name) => !ours.test(name));
     if (other !== undefined) {
       throw new IndexError(
@@ -29,7 +29,7 @@ export function prepareDirectory(directory: string, files: FileOperations): void
   }
 }
 
-type NotWritable = 'index_not_writable' | 'output_not_writable';
+type NotWritable = 'index_not_writable' | 'output_not_writable' | 'watches_not_writable';
 
 /**
  * Makes `path` and the folders on the way to it, one after the other: Node's recursive mkdir never

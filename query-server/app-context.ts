@@ -1,6 +1,7 @@
 // What the routes share. Plain data; `buildApp` makes it from its dependencies.
 
 import type { LiveIndex } from '../library/snapshots/live-index.ts';
+import type { WatchDesk } from '../library/watches/watch-desk.ts';
 import type { WorkTurns } from './answering/work-turns.ts';
 import type { WatchedCurves } from './curves/watched-curves.ts';
 import type { AllowedHosts } from './http/allowed-hosts.ts';
@@ -11,6 +12,7 @@ import type { WorkRegister } from './http/request-work.ts';
 import type { Traffic } from './http/traffic.ts';
 import type { Metrics } from './metrics.ts';
 import type { ServerWide } from './server-wide.ts';
+import type { EventStreams } from './watches/event-streams.ts';
 
 export interface AppContext {
   readonly index: LiveIndex;
@@ -25,6 +27,10 @@ export interface AppContext {
   readonly watched: WatchedCurves;
   readonly serverWide: ServerWide;
   readonly traffic: Traffic;
+  /** Undefined: the server keeps no watch lists. */
+  readonly watches: WatchDesk | undefined;
+  /** Clients that read events of watch lists. */
+  readonly streams: EventStreams;
   /** Undefined: requests need none. */
   readonly tokens: BearerTokens | undefined;
   /** Undefined: the server answers by whatever name it is called. */

@@ -5,6 +5,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyServerOptions } from 'fastify';
 import type { LiveIndex } from '../library/snapshots/live-index.ts';
+import type { WatchDesk } from '../library/watches/watch-desk.ts';
 import { packageVersion } from '../package-version.ts';
 import { WorkTurns } from './answering/work-turns.ts';
 import type { AppContext } from './app-context.ts';
@@ -39,8 +40,12 @@ import { addIngestRoutes } from './routes/records-ingest.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
 import { addTraceRoute } from './routes/trace.ts';
+import { addWatchEvents } from './routes/watch-events.ts';
+import { addWatchRoutes } from './routes/watches.ts';
 import { addWordRoute } from './routes/words.ts';
 import { type OwnState, type ServerWide, singleProcess } from './server-wide.ts';
+import { EventStreams } from './watches/event-streams.ts';
+import { followCommits } from './watches/follow-commits.ts';
 
 export interface AppDeps {
   readonly index: LiveIndex;
@@ -50,6 +55,8 @@ export interface AppDeps {
   readonly hosts?: AllowedHosts | undefined;
   /** As `decodeBasePath` makes it; empty: the proxy strips its path, or there is none. */
   readonly basePath?: string;
+  /** Watch lists, which the app asks of each commit from now on. */
+  readonly watches?: WatchDesk | undefined;
   /** Addresses that `requireProxies` takes; none: no proxy is believed. */
   readonly trustProxy?: readonly string[];
   /** Takes records; without it the server cannot write. */
@@ -77,6 +84,8 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
     bodies: new BodyMemory(bodiesAtOnce * limits.maxBodyBytes),
     uploads: new BodyMemory(uploadsAtOnce * limits.maxResultsBytes),
     version: packageVersion(),
+    watches: deps.watches,
+    streams: new EventStreams(),
   };
   const app = createInstance(limits, deps);
   if (deps.basePath) addBasePathRedirect(app, deps.basePath);
@@ -96,9 +105,12 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addOverlapRoute(app, context);
   addSplitRoute(app, context);
   addCurvesRoute(app, context);
+  addWatchRoutes(app, context);
+  addWatchEvents(app, context);
   addDescriptionRoutes(app, context);
   addOperationRoutes(app, context);
   addDocumentation(app);
   addPage(app);
+  followCommits(app, context);
   return { app, ...context };
 }

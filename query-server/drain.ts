@@ -11,18 +11,21 @@ const closingShare = 0.25;
 const arrivingShare = 0.3;
 
 type Drained = Pick<BuiltApp, 'app' | 'traffic' | 'bodies'> & {
+  /** Streams of events, which do not end by themselves. */
+  readonly streams?: Pick<BuiltApp['streams'], 'end'>;
   readonly work: Pick<BuiltApp['work'], 'abortAll'>;
 };
 
 /** New requests get 503, running ones end; those that do not are stopped, within `drainMs` in all. */
 export async function drain(
-  { app, traffic, work, bodies }: Drained,
+  { app, traffic, work, bodies, streams }: Drained,
   drainMs: number,
   beforeClose = async () => {},
 ): Promise<void> {
   app.log.info({ running: traffic.running }, 'closing');
   const patience = new AbortController();
   const idle = traffic.drain().finally(() => patience.abort());
+  streams?.end();
   const giveUp = setTimeout(() => bodies.giveUpArriving(notArrived()), drainMs * arrivingShare);
   const waitMs = drainMs * (1 - closingShare);
   await Promise.race([idle, delay(waitMs, undefined, patience).catch(() => {})]);

@@ -2,6 +2,7 @@
 
 import type { FastifyBaseLogger } from 'fastify';
 import { LiveIndex } from '../library/snapshots/live-index.ts';
+import { WatchDesk } from '../library/watches/watch-desk.ts';
 import { type BuiltApp, buildApp } from './app.ts';
 import { drain } from './drain.ts';
 import type { Access } from './http/access.ts';
@@ -14,11 +15,11 @@ export interface OpenApp extends BuiltApp {
   /** Lets running requests end, then closes the app and the index. May be called twice. */
   close(): Promise<void>;
   /** Closes the index, where the app never answered. */
-  abandon(): void;
+  abandon(): Promise<void>;
 }
 
 interface AppOptions
-  extends Pick<ServeOptions, 'limits' | 'logger' | 'wait' | 'drainMs' | 'intake'> {
+  extends Pick<ServeOptions, 'limits' | 'logger' | 'wait' | 'drainMs' | 'intake' | 'watches'> {
   readonly access: Access;
   /** Joins the other processes of the server. */
   readonly join?: (own: OwnState) => ServerWide;
@@ -36,9 +37,15 @@ export async function openApp(directory: string, options: AppOptions): Promise<O
     wait || intake !== undefined
       ? LiveIndex.wait(directory, { onEvent })
       : LiveIndex.open(directory, { onEvent });
+  let watches: WatchDesk | undefined;
+  const closeAll = async () => {
+    await watches?.close();
+    index.close();
+  };
   try {
+    watches = options.watches === undefined ? undefined : await WatchDesk.open(options.watches);
     const built = await buildApp({
-      ...{ index, intake, ...access },
+      ...{ index, intake, watches, ...access },
       ...(limits !== undefined && { limits }),
       ...(logger !== undefined && { logger }),
       ...(join !== undefined && { join }),
@@ -49,13 +56,13 @@ export async function openApp(directory: string, options: AppOptions): Promise<O
     return {
       ...built,
       close() {
-        closing ??= drain(built, drainMs, beforeClose).finally(() => index.close());
+        closing ??= drain(built, drainMs, beforeClose).finally(closeAll);
         return closing;
       },
-      abandon: () => index.close(),
+      abandon: closeAll,
     };
   } catch (error) {
-    index.close();
+    await closeAll();
     throw error;
   }
 }

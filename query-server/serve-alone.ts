@@ -14,7 +14,7 @@ export async function serveAlone(directory: string, options: ServeOptions): Prom
     const address = (await opened.app.listen({ host, port })) + access.basePath;
     return { address, failed: new Promise(() => {}), close: opened.close };
   } catch (error) {
-    opened.abandon();
+    await opened.abandon();
     throw describeListenError(error, host, port);
   }
 }

@@ -25,6 +25,7 @@ const serveRules = {
   logger: rules.object,
   wait: rules.flag,
   drainMs: rules.number,
+  watches: rules.text,
   processes: rules.count,
   signal: rules.signal,
 };

@@ -34,6 +34,8 @@ export interface ServeOptions extends AccessOptions {
   readonly drainMs?: number;
   /** Takes records, in a server of one process. Its owner closes it after the server. */
   readonly intake?: Intake;
+  /** Folder of the watch lists that the server keeps; it is made where it is absent. Undefined: none. */
+  readonly watches?: string;
   /** Processes that answer (1). More than one are processes of their own, and this one is not one. */
   readonly processes?: number;
 }

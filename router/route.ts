@@ -2,6 +2,7 @@
 
 import type { FastifyBaseLogger } from 'fastify';
 import { IndexError } from '../errors.ts';
+import { readToken } from '../library/read-token.ts';
 import { drain } from '../query-server/drain.ts';
 import { decodeAccess } from '../query-server/http/access.ts';
 import { describeListenError } from '../query-server/http/listen-error.ts';
@@ -14,7 +15,6 @@ import {
 import { LiveShards, type ShardEvent } from './live-shards.ts';
 import { buildRouter } from './router-app.ts';
 import { parseReplicas } from './shard-address.ts';
-import { readShardToken } from './shard-token.ts';
 
 export interface RouteOptions extends Omit<ServeOptions, 'wait' | 'processes'> {
   /** File of the token that the servers of the shards need. */
@@ -39,7 +39,7 @@ export async function route(
   const access = decodeAccess(options);
   let log: FastifyBaseLogger | undefined;
   const live = await LiveShards.open(shards.map(parseReplicas), {
-    token: shardTokenFile === undefined ? undefined : readShardToken(shardTokenFile),
+    token: shardTokenFile === undefined ? undefined : readToken(shardTokenFile),
     onEvent: describeEvents(() => log),
   });
   try {

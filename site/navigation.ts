@@ -49,6 +49,7 @@ export const groups: readonly Group[] = [
       ['docs/library.md', 'The library'],
       ['docs/http.md', 'The server'],
       ['docs/live.md', 'While a model trains'],
+      ['docs/watches.md', 'Watch lists'],
       ['docs/router.md', 'A router over shards'],
       ['docs/problems.md', 'Errors'],
     ],

@@ -14,6 +14,7 @@ import { inOrderOfNames, type PairSet } from './pairs/pair-set.ts';
 import { noPause, type Pause } from './pause.ts';
 import { PhraseBook } from './phrase-book.ts';
 import type { Policy, Sampling } from './policy.ts';
+import { requireLowerCase } from './require-lower-case.ts';
 import type { Split, SplitSet } from './split.ts';
 import { splitSet } from './split-set.ts';
 
@@ -129,16 +130,5 @@ function risingCheckpoints(steps: readonly number[]): number[] {
   throw new IndexError(
     'bad_argument',
     `found ${rising.length} checkpoints, expected at most ${maxCheckpoints}: leave some out`,
-  );
-}
-
-function requireLowerCase({ settings }: Snapshot, sets: readonly PairSet[]): void {
-  const set = sets.find(({ phrasesFrom }) => phrasesFrom === 'sentences');
-  // Of an index of ids, which no phrase of words can be asked of, the phrase book says so.
-  if (settings.analyzer !== 'cased' || set === undefined) return;
-  throw new IndexError(
-    'analyzer_mismatch',
-    `the index was built with the analyzer ${settings.analyzer}, and critical phrases found in sentences are lower-cased: most of them would seem unseen. Build an index with the analyzer words, or give the phrases in columns of their own.`,
-    { found: settings.analyzer, expected: 'words' },
   );
 }

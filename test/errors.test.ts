@@ -5,6 +5,7 @@ import { indexErrors } from '../errors/rows/index-errors.ts';
 import { ingestErrors } from '../errors/rows/ingest-errors.ts';
 import { inputErrors } from '../errors/rows/input-errors.ts';
 import { serverErrors } from '../errors/rows/server-errors.ts';
+import { watchErrors } from '../errors/rows/watch-errors.ts';
 import { errorTable } from '../errors/table.ts';
 import { exitCodes, httpStatus, IndexError } from '../errors.ts';
 
@@ -19,7 +20,7 @@ t.test('every row of the table has a kind with an exit code, a title and a solut
 
 t.test('a code is in one part of the table', (t) => {
   const read = [commandErrors, inputErrors, indexErrors, clusterErrors];
-  const parts = [...read, serverErrors, ingestErrors];
+  const parts = [...read, watchErrors, serverErrors, ingestErrors];
   const codes = parts.flatMap((part) => Object.keys(part));
   t.same(codes, Object.keys(errorTable), 'parts follow each other, and none repeats a code');
   t.end();

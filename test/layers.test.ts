@@ -24,6 +24,7 @@ const layers = [
   'web',
   'curves',
   'splits',
+  'watch',
   'trace',
   'search',
   'parts',
@@ -49,6 +50,9 @@ const skipped = new Set(['node_modules', 'dist', 'coverage', 'target', 'tmp']);
 const strangers = [
   ['indexer', 'exposure'],
   ['splits', 'indexer'],
+  ['watch', 'trace'],
+  ['watch', 'parts'],
+  ['watch', 'indexer'],
   ['trace', 'indexer'],
   ['search', 'indexer'],
   ['curves', 'indexer'],
@@ -262,7 +266,7 @@ t.test('every import names a source that is there, with its ending', async (t) =
 
 /** Folders of the page, from the top down; modules next to main.js are the lowest. */
 const pageLayers = [
-  ...['main.js', 'curves', 'search', 'trace', 'steps', 'exposures', 'splits'],
+  ...['main.js', 'curves', 'search', 'trace', 'live', 'steps', 'exposures', 'splits'],
   ...['chart', 'modules', 'vendor'],
 ];
 

@@ -9,6 +9,7 @@ import { hintAtIds } from './exposures/ask-form.js';
 import { buildExposuresView } from './exposures/exposures-view.js';
 import { shorten } from './format-number.js';
 import { askIndex, indexLine } from './index-facts.js';
+import { buildLiveView } from './live/live-view.js';
 import { buildSearchView } from './search/search-view.js';
 import { buildSplitsView } from './splits/splits-view.js';
 import { buildStepsView } from './steps/steps-view.js';
@@ -43,6 +44,9 @@ const steps = buildStepsView(byId('steps'), { change });
 /** Made when it is first shown. @type {ReturnType<typeof buildCurvesView> | null} */
 let curves = null;
 
+/** Made when it is first shown. @type {ReturnType<typeof buildLiveView> | null} */
+let live = null;
+
 /** Goes to another state. @param {Partial<ViewState>} next */
 function change(next) {
   const hash = encodeState({ ...state, ...next });
@@ -63,10 +67,12 @@ function show() {
     else link.removeAttribute('aria-current');
   }
   document.title = writeTitle(state);
+  if (state.view !== 'live') live?.hide();
   if (state.view === 'splits') splits.show(state);
   else if (state.view === 'curves') showCurves();
   else if (state.view === 'search') showSearch();
   else if (state.view === 'trace') showTrace();
+  else if (state.view === 'live') showLive();
   else if (state.view === 'steps') void steps.show(state);
   else void exposures.show(state);
 }
@@ -74,6 +80,15 @@ function show() {
 function showSearch() {
   search ??= buildSearchView(byId('search'), { change, facts: () => facts });
   void search.show(state);
+}
+
+function showLive() {
+  live ??= buildLiveView(byId('live'), {
+    change,
+    facts: () => facts,
+    grown: () => void readFacts(),
+  });
+  live.show(state);
 }
 
 function showTrace() {
@@ -91,6 +106,7 @@ function showCurves() {
 function writeTitle(state) {
   if (state.view === 'splits') return 'Splits · firstseen';
   if (state.view === 'curves') return 'Curves · firstseen';
+  if (state.view === 'live') return `${state.watch ?? 'Live'} · firstseen`;
   if (state.view === 'trace') return 'Trace · firstseen';
   if (state.view === 'search') return `${shorten(state.query, 60) || 'Search'} · firstseen`;
   if (state.view === 'steps') {

@@ -25,6 +25,7 @@
  * @property {string} text that is traced
  * @property {number | null} span of the text that is selected, from 1
  * @property {number | null} step whose records are shown; null: the first
+ * @property {string | null} watch the watch list that is followed; null: the first
  * @property {'either' | 'both' | 'good' | 'bad'} policy of the splits
  * @property {readonly number[]} at steps of the splits, one each; none is the last step
  * @property {number} minCount of the splits
@@ -40,7 +41,7 @@
 
 /** In the order of the navigation. */
 export const views = /** @type {const} */ ([
-  ...['exposures', 'search', 'trace', 'steps', 'splits', 'curves'],
+  ...['exposures', 'search', 'trace', 'steps', 'splits', 'curves', 'live'],
 ]);
 
 /** @type {ViewState} */
@@ -60,6 +61,7 @@ export const defaultState = Object.freeze({
   text: '',
   span: null,
   step: null,
+  watch: null,
   policy: 'either',
   at: [],
   minCount: 1,
@@ -106,6 +108,7 @@ export function decodeState(text) {
     text: named.get('text') ?? '',
     span: count(named.get('span')),
     step: named.get('step') === '0' ? 0 : count(named.get('step')),
+    watch: named.get('watch'),
     policy: pickOne(named.get('policy'), [...policies]),
     at: counts(named.get('at')),
     minCount: count(named.get('min_count')) ?? defaultState.minCount,
@@ -134,7 +137,7 @@ export function encodeState(state) {
   }
   const plain = /** @type {const} */ ([
     ...['bins', 'y', 'scale', 'x', 'show', 'by', 'bin', 'query', 'text', 'span', 'step', 'policy'],
-    ...['set', 'seed', 'threshold', 'test', 'filters', 'steps_axis', 'permutations'],
+    ...['watch', 'set', 'seed', 'threshold', 'test', 'filters', 'steps_axis', 'permutations'],
   ]);
   for (const key of plain) {
     const value = state[key];

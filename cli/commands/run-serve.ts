@@ -1,5 +1,6 @@
 // `firstseen serve`: the HTTP server, until it is stopped.
 
+import { join } from 'node:path';
 import { serve } from '../../query-server/serve.ts';
 import { HeldLog } from '../held-log.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -31,7 +32,7 @@ type LoggedOptions = ServerOptions & { readonly logger: { readonly level: string
 
 function serverOptions(options: ServeOptions, intake: ServerOptions['intake']): LoggedOptions {
   const { host, port, tokenFile, auth, wait, logLevel } = options;
-  const { allowHost, basePath, trustProxy, processes } = options;
+  const { allowHost, basePath, trustProxy, processes, watches } = options;
   const { deadline, maxBody, maxResults, maxPhrases, maxPhraseLength, rateLimit } = options;
   return {
     host,
@@ -43,6 +44,9 @@ function serverOptions(options: ServeOptions, intake: ServerOptions['intake']): 
     ...(trustProxy !== undefined && { trustProxy }),
     ...(wait === true && { wait }),
     ...(intake !== undefined && { intake }),
+    ...((watches !== undefined || intake !== undefined) && {
+      watches: watches || join(directory, 'watches'),
+    }),
     processes,
     limits: {
       deadlineMs: deadline * 1000,

@@ -67,6 +67,12 @@ const options = {
     parse: parseParallelism,
     default: 1,
   },
+  watches: {
+    value: '[folder]',
+    help: 'keep watch lists in this folder, by default DIR/watches (docs/watches.md)',
+    preset: '',
+    usage: 'DIR, DIR first, because --watches takes the word after it',
+  },
   ...limitOptions,
   ...ingestOptions,
   wait: { help: 'start although the index has no commit yet, and open it once it has' },

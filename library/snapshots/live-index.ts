@@ -47,6 +47,7 @@ export class LiveIndex implements Disposable {
   #seen = '';
   #timer: NodeJS.Timeout | undefined;
   #onEvent: (event: IndexEvent) => void;
+  #onCommit = new Set<() => void>();
   #now: () => number;
   #closed = false;
 
@@ -109,6 +110,12 @@ export class LiveIndex implements Disposable {
   /** The newest snapshot, kept open until it is given back; throws `not_ready`. */
   borrow(): BorrowedSnapshot {
     return this.#ready().snapshot.borrow();
+  }
+
+  /** Calls `listener` when another commit is open, until the result is disposed of. */
+  onCommit(listener: () => void): Disposable {
+    this.#onCommit.add(listener);
+    return { [Symbol.dispose]: () => void this.#onCommit.delete(listener) };
   }
 
   /** Looks for a new commit at once. What goes wrong is an event, not an error. */
@@ -195,6 +202,7 @@ export class LiveIndex implements Disposable {
     const { snapshot } = next;
     this.#snapshots = [...this.#snapshots.filter(({ isOpen }) => isOpen), snapshot];
     this.#onEvent({ kind: 'opened', snapshot });
+    for (const listener of this.#onCommit) listener();
   }
 }
 

@@ -16,6 +16,10 @@ function post(path: string, body: object): string {
   -d '${JSON.stringify(body)}'`;
 }
 
+function send(method: string, path: string, body: object): string {
+  return post(path, body).replace('curl ', `curl -X ${method} `);
+}
+
 const pair = {
   sentence_good: 'Many girls see themselves.',
   sentence_bad: 'Many girls see herself.',
@@ -40,6 +44,11 @@ const examples = {
   -F 'results=@results/step700.csv' -F 'results=@results/step1400.csv' \\
   -F 'question={"permutations":100}'`,
   getCurvesProgress: get('/v1/curves/progress?watch=0123456789abcdef'),
+  putWatch: send('PUT', '/v1/watches/my_words', { phrases: ['of the', 'the lake'], shares: [0.5] }),
+  getWatches: get('/v1/watches'),
+  getWatch: get('/v1/watches/my_words'),
+  getWatchEvents: `curl -N '${exampleAddress}/v1/watches/my_words/events'`,
+  deleteWatch: `curl -X DELETE '${exampleAddress}/v1/watches/my_words'`,
   getIndex: get('/v1/index'),
   getAxis: get('/v1/axis?bins=10'),
   getHealth: get('/health'),

@@ -8,14 +8,19 @@ import type { App } from './fastify-app.ts';
 /** Has to come before the routes, which it watches. */
 export function addAllowedMethods(app: App): void {
   const methods = new Map<string, Set<string>>();
+  /** Paths with a name in them. */
+  const patterns: (readonly [RegExp, Set<string>])[] = [];
   app.addHook('onRoute', ({ url, method }) => {
     const known = methods.get(url) ?? new Set();
     for (const one of [method].flat()) known.add(one);
+    if (url.includes(':') && !methods.has(url)) {
+      patterns.push([new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`), known]);
+    }
     methods.set(url, known);
   });
   const refuse = (request: FastifyRequest, reply: FastifyReply): never => {
     const [path = ''] = request.url.split('?', 1);
-    const allowed = methods.get(path);
+    const allowed = methods.get(path) ?? patterns.find(([pattern]) => pattern.test(path))?.[1];
     if (allowed === undefined) {
       throw new IndexError('route_not_found', 'there is nothing at this path; /docs lists all');
     }

@@ -28,13 +28,18 @@ export function addReady(app: App, { shards }: RouterContext): void {
   );
 }
 
-const missing: readonly (readonly ['GET' | 'POST', string])[] = [
+const missing: readonly (readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string])[] = [
   ['GET', '/v1/records'],
   ['GET', '/v1/words'],
   ['POST', '/v1/overlap'],
   ['POST', '/v1/splits'],
   ['POST', '/v1/curves'],
   ['GET', '/v1/curves/progress'],
+  ['GET', '/v1/watches'],
+  ['PUT', '/v1/watches/:name'],
+  ['GET', '/v1/watches/:name'],
+  ['DELETE', '/v1/watches/:name'],
+  ['GET', '/v1/watches/:name/events'],
 ];
 
 /** Before a body is read: a clear problem, never a wrong number. */

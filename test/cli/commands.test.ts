@@ -338,7 +338,7 @@ t.test('the example in the help of every command runs', async (t) => {
   t.strictSame(names, [
     ...['index', 'info', 'inspect', 'verify', 'compact', 'export', 'plan', 'build', 'assemble'],
     ...['query', 'search', 'records', 'words', 'trace', 'overlap'],
-    ...['merge-answers', 'scan', 'serve', 'route'],
+    ...['merge-answers', 'scan', 'serve', 'watch', 'route'],
     ...['split', 'curves', 'dose', 'concepts', 'attention', 'completion'],
   ]);
   for (const name of names) {
@@ -350,6 +350,8 @@ t.test('the example in the help of every command runs', async (t) => {
     );
     // A server runs until it is told to stop: test/query-server/serve.test.ts, test/router/route-command.test.ts.
     if (name === 'serve' || name === 'route') continue;
+    // It follows a server: test/cli/watch.test.ts.
+    if (name === 'watch') continue;
     // It needs a cluster: test/opensearch/export.test.ts.
     if (name === 'export') continue;
     // Its files are those of query: test/library/merge-answer-files.test.ts.

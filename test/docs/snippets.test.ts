@@ -76,7 +76,9 @@ t.jobs = 2;
 const scene = join(temporaryFolder(t), 'scene');
 mkdirSync(scene);
 await makeScene(scene);
-const server = await serve(join(scene, 'my.idx'), { port: 0 });
+const server = await serve(join(scene, 'my.idx'), {
+  ...{ port: 0, watches: join(scene, 'watches') },
+});
 t.teardown(() => server.close());
 
 /** The blocks of a page, each with the reason why it does not run here, if there is one. */

@@ -44,6 +44,8 @@ export interface ServedRecords {
   /** Token ids of test/formats/small instead, with their tokenizer or without. */
   readonly ids?: 'with tokenizer' | 'without';
   readonly resolution?: Resolution;
+  /** The server keeps watch lists. */
+  readonly watches?: boolean;
   /** What the server's questions need. */
   readonly token?: string;
 }
@@ -51,22 +53,27 @@ export interface ServedRecords {
 /** Builds the index of `records` in `folder`; a server over it on a free port. */
 export async function serveRecords(
   folder: string,
-  { texts = true, token, ids, resolution = 'record' }: ServedRecords = {},
+  { texts = true, token, ids, resolution = 'record', watches = false }: ServedRecords = {},
 ): Promise<Server> {
   if (ids !== undefined) await feedIds(folder, ids);
   else if (resolution === 'step') {
     await feed(folder, { name: 'corpus', lines: records, resolution });
   } else await feed(folder, { name: 'corpus', lines: records, storesText: texts });
   const directory = join(folder, 'index');
-  if (token === undefined) return serve(directory, { port: 0 });
+  const lists = watches ? { watches: join(folder, 'watches') } : {};
+  if (token === undefined) return serve(directory, { port: 0, ...lists });
   const tokenFile = join(folder, 'tokens');
   writeFileSync(tokenFile, `${token}\n`);
-  return serve(directory, { port: 0, tokenFile });
+  return serve(directory, { port: 0, tokenFile, ...lists });
 }
 
 /** Appends more records to the index in `folder`, which a server may be serving. */
-export async function appendTexts(folder: string, texts: readonly string[]): Promise<void> {
-  await feed(folder, { name: 'more', lines: texts.map((text) => ({ id: null, text })) });
+export async function appendTexts(
+  folder: string,
+  texts: readonly string[],
+  name = 'more',
+): Promise<void> {
+  await feed(folder, { name, lines: texts.map((text) => ({ id: null, text })) });
 }
 
 interface Feed {

@@ -38,6 +38,7 @@ const state = fc.record({
   text: fc.oneof(fc.constant(''), text),
   span: fc.option(fc.integer({ min: 1, max: 400 }), { nil: null }),
   step: fc.option(fc.nat({ max: 1e12 }), { nil: null }),
+  watch: fc.option(text, { nil: null }),
   policy: fc.constantFrom(...policies),
   at: fc.array(fc.integer({ min: 1, max: 1e12 }), { maxLength: 3 }),
   minCount: fc.integer({ min: 1, max: 100 }),

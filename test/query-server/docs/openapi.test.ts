@@ -30,6 +30,7 @@ t.test('openapi.json describes every route of the promise, with problems', async
   t.strictSame(
     routes.flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m} ${path}`)).sort(),
     [
+      'delete /v1/watches/{name}',
       'get /health',
       'get /metrics',
       'get /ready',
@@ -41,6 +42,9 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'get /v1/records',
       'get /v1/runs',
       'get /v1/search',
+      'get /v1/watches',
+      'get /v1/watches/{name}',
+      'get /v1/watches/{name}/events',
       'get /v1/words',
       'post /v1/curves',
       'post /v1/exposures',
@@ -49,6 +53,7 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'post /v1/search',
       'post /v1/splits',
       'post /v1/trace',
+      'put /v1/watches/{name}',
     ],
   );
   for (const [path, methods] of routes) {
@@ -92,7 +97,9 @@ t.test('the documentation works without a script and without internet', async (t
     t.match(body, path);
   }
   t.equal((await app.inject('/style/docs.css')).statusCode, 200);
-  const listed = [...body.matchAll(/<details><summary>.*<\/summary>\n<div id="(get|post)-/g)];
+  const listed = [
+    ...body.matchAll(/<details><summary>.*<\/summary>\n<div id="(get|post|put|delete)-/g),
+  ];
   const { paths } = (await app.inject('/openapi.json')).json();
   const routes = Object.values(paths as Record<string, object>).flatMap(Object.keys);
   t.equal(listed.length, routes.length, 'every route is a line, and has its place inside');

@@ -1,11 +1,11 @@
-// The token that a router sends to the servers of its shards.
+// The token that a client sends to a server.
 
 import { readFileSync } from 'node:fs';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 
 /** The first token of a file as `--token-file` of a server has it. Throws `bad_argument` for none. */
-export function readShardToken(path: string): string {
+export function readToken(path: string): string {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
