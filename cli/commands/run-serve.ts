@@ -12,7 +12,7 @@ export async function runServe(directory: string, options: ServeOptions): Promis
   const { host, port, tokenFile, auth, wait, logLevel } = options;
   const { allowHost, basePath, trustProxy, processes } = options;
   const { deadline, maxBody, maxResults, maxPhrases, maxPhraseLength, rateLimit } = options;
-  const stopped = untilStopped();
+  const stopped = untilStopped(options.stopAtEof === true ? process.stdin : undefined);
   const server = await startServer(directory, {
     host,
     port,

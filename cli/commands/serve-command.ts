@@ -67,6 +67,9 @@ const options = {
     default: 1,
   },
   ...limitOptions,
+  stopAtEof: {
+    help: 'stop when standard input ends, as it does when the program that started the server ends',
+  },
   wait: { help: 'start although the index has no commit yet, and open it once it has' },
   logLevel: {
     value: '<level>',
