@@ -36,3 +36,7 @@ class FirstseenError(Exception):
 
 def _restore(code: str, message: str, status: int | None, details: dict[str, Any]) -> FirstseenError:
     return FirstseenError(code, message, status=status, details=details)
+
+
+class FirstseenWarning(UserWarning):
+    """A remark on an answer, such as a step after the last one of the index."""

@@ -1,0 +1,107 @@
+"""Splits of minimal pairs: the folder of `firstseen split`, unpacked or as data sets."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from firstseen.calls.call import Call, Reply, Request, json_body
+from firstseen.calls.pair_sets import read_pair_sets
+from firstseen.calls.phrases import Steps, step_list
+from firstseen.errors import FirstseenError
+from firstseen.packages import need
+
+ZIP = "application/zip"
+
+
+def split(
+    pairs: Any,
+    *,
+    at: Steps | None,
+    policy: str,
+    min_count: int,
+    columns: Mapping[str, str] | None,
+    out: str | os.PathLike[str] | None,
+    options: Mapping[str, object],
+) -> Call[Any]:
+    if out is None:
+        _need_datasets()
+    else:
+        check_new(Path(out))
+    steps = step_list(at)
+    # One number is one split; a list is a folder for each step, of one step too.
+    step = None if steps is None else steps if at is not None and not _is_number(at) else steps[0]
+    question = {"at": step, "policy": policy, "min_count": min_count, "columns": columns}
+    sets = [pair_set.json() for pair_set in read_pair_sets(pairs)]
+    body = json_body({"sets": sets, **question, **options})
+    request = Request("POST", "/v1/splits", body=body, accept=ZIP)
+
+    def finish(replies: Sequence[Reply]) -> Any:
+        if out is not None:
+            return _unpack(replies[0].body, Path(out))
+        with tempfile.TemporaryDirectory(prefix="firstseen-split-") as folder:
+            unpacked = _unpack(replies[0].body, Path(folder, "split"))
+            return _load_steps(unpacked, Path(folder, "cache"))
+
+    return Call([request], finish)
+
+
+def _is_number(at: Steps) -> bool:
+    return hasattr(at, "__index__")
+
+
+def check_new(out: Path) -> None:
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        message = f"{out} is not empty: name a folder that is new or empty"
+        raise FirstseenError("output_exists", message)
+
+
+def _unpack(body: bytes, out: Path) -> Path:
+    """Beside its place first, so that the folder is whole or absent."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
+        made = Path(beside, "split")
+        made.mkdir()
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            archive.extractall(made)
+        if out.exists():
+            out.rmdir()
+        made.rename(out)
+    return out
+
+
+def _load_steps(folder: Path, cache: Path) -> Any:
+    """The data sets of a split; of several steps by step."""
+    if (folder / "split.json").exists():
+        return _load_sets(folder, cache)
+    steps = sorted(int(path.name.removeprefix("step-")) for path in folder.glob("step-*"))
+    return {step: _load_sets(folder / f"step-{step}", cache) for step in steps}
+
+
+def _load_sets(folder: Path, cache: Path) -> Any:
+    description = json.loads((folder / "split.json").read_text(encoding="utf-8"))
+    named = description["sets"]
+    sets = {name: _load_set(folder, name, cache) for name in named if _has_rows(named[name])}
+    return next(iter(sets.values())) if len(named) == 1 and len(sets) == 1 else sets
+
+
+def _has_rows(described: Mapping[str, int]) -> bool:
+    return described["proxy_train"] + described["proxy_validation"] > 0
+
+
+def _load_set(folder: Path, name: str, cache: Path) -> Any:
+    datasets = _need_datasets()
+    # In memory, as the files are deleted behind it.
+    return datasets.load_dataset(
+        str(folder), name, cache_dir=str(cache), keep_in_memory=True, verification_mode="no_checks"
+    )
+
+
+def _need_datasets() -> Any:
+    return need("datasets", extra="datasets", instead="ask for a folder with out=...")
