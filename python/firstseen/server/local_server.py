@@ -45,7 +45,7 @@ class LocalServer:
             tokens.write_text(f"{self.token}\n", encoding="utf-8")
             args = ["serve", str(folder.absolute()), *OPTIONS, "--token-file", str(tokens)]
             self._process = _start([*words, *args])
-            self._errors_end = _read_lines(self._process.stderr, self._keep_error)
+            self._errors_end = _read_lines(self._process.stderr, _keeper(self._errors))
             self._finalizer = weakref.finalize(self, _stop, self._process, os.getpid())
             try:
                 self.url = self._await_address()
@@ -92,11 +92,6 @@ class LocalServer:
         message = f"`firstseen serve` did not start: {message}"
         return FirstseenError("server_failed", message, details=details)
 
-    def _keep_error(self, line: str | None) -> None:
-        """The end of stderr, without the log."""
-        if line and not line.startswith("{"):
-            self._errors.append(line)
-
     def _last_words(self) -> str:
         self._errors_end.join(1.0)
         return "\n".join(self._errors)
@@ -137,6 +132,16 @@ def _read_lines(stream: IO[str] | None, take: Callable[[str | None], None]) -> t
     thread = threading.Thread(target=read, name="firstseen-server", daemon=True)
     thread.start()
     return thread
+
+
+def _keeper(errors: deque[str]) -> Callable[[str | None], None]:
+    """Keeps the end of stderr, without the log. It must not hold the server, which would never end."""
+
+    def keep(line: str | None) -> None:
+        if line and not line.startswith("{"):
+            errors.append(line)
+
+    return keep
 
 
 def _stop(process: subprocess.Popen[str], owner: int) -> None:

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
+from itertools import chain, islice
 from typing import TypeVar
 
 import httpx
@@ -53,7 +53,7 @@ class SyncTransport:
 
     def _replies(self, requests: Iterator[Request]) -> Iterator[tuple[Reply, int]]:
         """In the order of the requests."""
-        begin = [request for request, _ in zip(requests, range(2), strict=False)]
+        begin = list(islice(requests, 2))
         if len(begin) < 2:
             for request in begin:
                 yield from self._ask(request)
