@@ -106,9 +106,16 @@ def _result_files_of(item: Paths) -> Iterator[tuple[str, Path]]:
         if match.is_dir():
             yield from _result_files_of(match)
         else:
-            # The folder of a checkpoint is near the file.
-            names = [part for part in match.parts if part not in (match.anchor, "..", ".")]
-            yield "/".join(names[-8:]), match
+            yield _sent_name(match), match
+
+
+def _sent_name(path: Path) -> str:
+    """Samples of a task are found by their folders, tables and arrays by their own names."""
+    if not path.name.startswith("samples_"):
+        return path.name
+    # The folder of a checkpoint is near the file.
+    names = [part for part in path.parts if part not in (path.anchor, "..", ".")]
+    return "/".join(names[-8:])
 
 
 def _warn_of(remarks: Mapping[str, Any]) -> None:

@@ -16,6 +16,8 @@ from firstseen.calls.pair_sets import PairSet
 from firstseen.errors import FirstseenError
 
 SIDES = ("proxy_train", "proxy_validation")
+# What the split knew of a pair; its own fields go along, as results are compared with them.
+ADDED = {"row", "exposure_good", "exposure_bad"}
 PHRASES = {"phrase_good": "critical_good", "phrase_bad": "critical_bad"}
 
 
@@ -32,7 +34,7 @@ def read_split_folder(folder: Path) -> tuple[list[PairSet], dict[str, object]]:
 
 
 def _read_set(folder: Path, name: str, described: Mapping[str, Any]) -> PairSet:
-    rows: list[dict[str, str]] = [dict.fromkeys(PHRASES.values(), "")] * described["pairs"]
+    rows: list[dict[str, object]] = [dict.fromkeys(PHRASES.values(), "")] * described["pairs"]
     for side in SIDES:
         if described[side] == 0:
             continue
@@ -43,6 +45,6 @@ def _read_set(folder: Path, name: str, described: Mapping[str, Any]) -> PairSet:
         for line in path.read_text(encoding="utf-8").split("\n"):
             if line:
                 row = json.loads(line)
-                rows[row["row"]] = {key: row[key] for key in PHRASES.values()}
+                rows[row["row"]] = {key: value for key, value in row.items() if key not in ADDED}
     text = "".join(f"{json.dumps(row)}\n" for row in rows)
     return PairSet(name, f"{name}.jsonl", text.encode(), "jsonl")

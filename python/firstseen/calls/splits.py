@@ -7,7 +7,8 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +99,22 @@ def _has_rows(described: Mapping[str, int]) -> bool:
 def _load_set(folder: Path, name: str, cache: Path) -> Any:
     datasets = _need_datasets()
     # In memory, as the files are deleted behind it.
-    return datasets.load_dataset(
-        str(folder), name, cache_dir=str(cache), keep_in_memory=True, verification_mode="no_checks"
-    )
+    with _without_bars(datasets):
+        return datasets.load_dataset(
+            str(folder), name, cache_dir=str(cache), keep_in_memory=True, verification_mode="no_checks"
+        )
+
+
+@contextmanager
+def _without_bars(datasets: Any) -> Iterator[None]:
+    """It shows one for each side of each set."""
+    were_shown = datasets.is_progress_bar_enabled()
+    datasets.disable_progress_bars()
+    try:
+        yield
+    finally:
+        if were_shown:
+            datasets.enable_progress_bars()
 
 
 def _need_datasets() -> Any:
