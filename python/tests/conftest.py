@@ -10,33 +10,17 @@ import os
 import random
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scene import TOKEN, WORDS, Serve, run_cli
 
 import firstseen
 from firstseen.server.find_command import find_command
 
-TOKEN = "a-token-of-the-tests"
-WORDS = [
-    *("the", "a", "sea", "sketch", "old", "man", "boys", "girl", "runs", "sleeps"),
-    *("cat", "dog", "of", "in", "on", "war", "peace", "and", ".", ","),
-]
-
 # A token of the machine's own must not reach the servers of the tests.
 os.environ.pop("FIRSTSEEN_TOKEN", None)
-
-
-def make_phrases(count: int, seed: int) -> list[str]:
-    """Phrases of 1 to 4 words; about one in 50 is blank, and a few were never seen."""
-    choose = random.Random(seed)
-    made = []
-    for _ in range(count):
-        length = choose.randint(0, 60)
-        words = choose.choices([*WORDS, "zebra"], k=min(4, (length + 19) // 20) or 0)
-        made.append(" ".join(words))
-    return made
 
 
 @pytest.fixture(scope="session")
@@ -52,24 +36,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run_cli(folder: Path, *args: str) -> str:
-    """What the command prints; fails where it does."""
-    done = subprocess.run([*find_command(), *args], cwd=folder, capture_output=True, timeout=120)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
-
-
-def cli_answers(folder: Path, *args: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in run_cli(folder, *args, "--json").splitlines()]
-
-
 @pytest.fixture(scope="session")
 def index(folder: Path) -> Iterator[firstseen.Index]:
     with firstseen.Index(folder / "my.idx") as index:
         yield index
-
-
-Serve = Callable[..., tuple[str, subprocess.Popen[str]]]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import cli_answers, make_phrases, run_cli
+from scene import cli_answers, make_phrases, run_cli
 
 import firstseen
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Serve, cli_answers, make_phrases
+from scene import Serve, cli_answers, make_phrases
 
 import firstseen
 from firstseen.calls import phrases as calls

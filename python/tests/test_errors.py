@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import TOKEN, Serve
+from scene import TOKEN, Serve
 
 import firstseen
 

@@ -15,7 +15,7 @@ os.environ["HF_DATASETS_OFFLINE"] = "1"
 
 import pandas as pd
 import pytest
-from conftest import cli_answers, run_cli
+from scene import cli_answers, run_cli
 
 import firstseen
 from firstseen.calls.pair_sets import read_pair_sets
