@@ -47,6 +47,7 @@ export const groups: readonly Group[] = [
     title: 'Programs',
     pages: [
       ['docs/library.md', 'The library'],
+      ['docs/python.md', 'In Python'],
       ['docs/http.md', 'The server'],
       ['docs/router.md', 'A router over shards'],
       ['docs/problems.md', 'Errors'],
