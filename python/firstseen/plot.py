@@ -11,11 +11,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+def _label(phrase: str) -> str:
+    """As it is: matplotlib reads dollar signs as formulas, and hides names that begin with `_`."""
+    plain = phrase.replace("$", r"\$")
+    return f" {plain}" if plain.startswith("_") else plain
+
+
 def draw_timeline(timeline: pd.DataFrame, *, cumulative: bool, ax: Axes | None = None) -> Axes:
     """A line a phrase of the frame of `timeline`; phrases that could not be asked are named."""
     plt = need("matplotlib.pyplot", extra="plot", instead="draw the frame of `timeline` yourself")
     axes: Axes = plt.subplots(figsize=(7, 4), layout="constrained")[1] if ax is None else ax
-    for name, rows in timeline.groupby("phrase", sort=False):
+    # A phrase that was asked twice is one line.
+    once = timeline.drop_duplicates(["phrase", "from_step"])
+    for phrase, rows in once.groupby("phrase", sort=False):
+        name = _label(str(phrase))
         if rows["count"].isna().any():
             axes.plot([], [], label=f"{name} (cannot be asked)")
             continue
@@ -23,9 +32,9 @@ def draw_timeline(timeline: pd.DataFrame, *, cumulative: bool, ax: Axes | None =
         ends = rows["to_step"].to_numpy(dtype="int64")
         before = int(rows["from_step"].iloc[0]) - 1
         if cumulative:
-            axes.plot([before, *ends], [0, *counts.cumsum()], label=str(name))
+            axes.plot([before, *ends], [0, *counts.cumsum()], label=name)
         else:
-            axes.stairs(counts, [before, *ends], label=str(name))
+            axes.stairs(counts, [before, *ends], label=name)
     axes.set_xlabel("optimizer step")
     axes.set_ylabel("exposures so far" if cumulative else "exposures in each range of steps")
     axes.set_ylim(bottom=0)

@@ -66,14 +66,14 @@ def test_progress_is_for_those_who_wait(
 
 
 def test_a_plot_says_what_it_shows(index: firstseen.Index, tmp_path: Path) -> None:
-    axes = index.plot(["the old", "zebra", " "], bins=10)
+    axes = index.plot(["the old", "zebra", " ", "the old", "_$a$"], bins=10)
     assert axes.get_xlabel() == "optimizer step"
     assert axes.get_ylabel() == "exposures so far"
     old = axes.get_lines()[0]
     assert old.get_xdata()[0] == 0 and old.get_xdata()[-1] == 120
     assert old.get_ydata()[-1] == index.exposures("the old")["count"][0]
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert labels == ["the old", "zebra", "  (cannot be asked)"]
+    assert labels == ["the old", "zebra", "  (cannot be asked)", r" _\$a\$"]
     axes.figure.savefig(tmp_path / "plot.png")
     assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
     plt.close(axes.figure)
