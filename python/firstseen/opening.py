@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from firstseen.calls.call import Answer
 from firstseen.errors import FirstseenError
@@ -16,6 +18,9 @@ from firstseen.server.local_server import LocalServer
 from firstseen.transport.address import Address
 
 TOKEN_VARIABLE = "FIRSTSEEN_TOKEN"
+
+# A host with a port, as a person may type it.
+ADDRESS = re.compile(r"[\w.-]+:\d+(/|$)")
 
 
 class Opening:
@@ -38,10 +43,15 @@ class Opening:
         self.closed = False
         self._command = command
         self._server: LocalServer | None = None
-        given = token if token is not None else os.environ.get(TOKEN_VARIABLE) or None
+        given = token if token is not None else os.environ.get(TOKEN_VARIABLE, "")
+        if not self.is_folder:
+            check_address(self.named)
+        if self.is_folder and ADDRESS.match(self.named) and not Path(self.named).exists():
+            message = f"there is no folder {self.named}; an address begins with http:// or https://"
+            raise FirstseenError("index_not_found", message)
         self._address = Address(
             url="" if self.is_folder else self.named.rstrip("/"),
-            token=None if self.is_folder else given,
+            token=None if self.is_folder else given.strip() or None,
             timeout=timeout,
             patience=patience,
             local=self.is_folder,
@@ -51,7 +61,7 @@ class Opening:
         """Starts the server of a folder, the first time; that takes a second."""
         self.check_open()
         if self._address.url == "":
-            self._server = LocalServer(Path(self.named), self._command)
+            self._server = LocalServer(Path(self.named).expanduser(), self._command)
             self._address = replace(self._address, url=self._server.url, token=self._server.token)
         return self._address
 
@@ -79,6 +89,18 @@ class Opening:
     def __getstate__(self) -> dict[str, Any]:
         self.address()
         return {**self.__dict__, "_server": None, "_command": None}
+
+
+def check_address(url: str) -> None:
+    """A host, and a port that there is; what else is wrong is seen when it is asked."""
+    try:
+        parts = urlsplit(url)
+        reason = None if parts.hostname and parts.port != 0 else "it names no host"
+    except ValueError as error:
+        reason = str(error)
+    if reason is not None:
+        message = f"{url} is not the address of a server ({reason}): expected http://HOST:PORT"
+        raise FirstseenError("unreachable", message)
 
 
 def describe(kind: str, opening: Opening, known: Answer | None) -> str:

@@ -93,6 +93,8 @@ def test_other_things_than_phrases_are_refused(index: firstseen.Index) -> None:
         index.exposures(["the", float("nan")])  # type: ignore[list-item]
     with pytest.raises(ValueError, match="frame"):
         index.exposures(["the"], as_="table")  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match=r"at is 100\.0"):
+        index.exposures(["the"], at=100.0)  # type: ignore[call-overload]
 
 
 def test_half_of_a_surrogate_pair(index: firstseen.Index) -> None:

@@ -82,7 +82,7 @@ def error_of(url: str, **options: float) -> firstseen.FirstseenError:
         async with firstseen.AsyncIndex(url, **options) as index:
             return await index.exposures("the")
 
-    with firstseen.Index(url, **options) as index, pytest.raises(firstseen.FirstseenError) as raised:
+    with pytest.raises(firstseen.FirstseenError) as raised, firstseen.Index(url, **options) as index:
         index.exposures("the")
     with pytest.raises(firstseen.FirstseenError) as awaited:
         asyncio.run(ask())
@@ -105,7 +105,7 @@ def test_a_wrong_token(serve: Serve, token_file: Path, monkeypatch: pytest.Monke
     with pytest.raises(firstseen.FirstseenError) as raised:
         firstseen.Index(url, token="another-token-than-that").info()
     assert (raised.value.code, raised.value.status) == ("unauthorized", 401)
-    assert firstseen.Index(url, token=TOKEN).info()["records"] == 1_200
+    assert firstseen.Index(url, token=f"{TOKEN}\n").info()["records"] == 1_200
     monkeypatch.setenv("FIRSTSEEN_TOKEN", TOKEN)
     asking = firstseen.Index(url)
     assert asking.info()["records"] == 1_200
@@ -116,6 +116,17 @@ def test_nobody_answers() -> None:
     error = error_of("http://127.0.0.1:9")
     assert (error.code, error.status) == ("unreachable", None)
     assert "http://127.0.0.1:9" in str(error)
+
+
+@pytest.mark.parametrize("url", ["http://", "http://127.0.0.1:99999", "https://127.0.0.1:9", "http://a b"])
+def test_an_address_that_is_wrong(url: str) -> None:
+    assert error_of(url).code == "unreachable"
+
+
+def test_an_address_without_its_scheme() -> None:
+    with pytest.raises(firstseen.FirstseenError, match="begins with http://") as raised:
+        firstseen.Index("localhost:7333")
+    assert raised.value.code == "index_not_found"
 
 
 def test_a_server_that_is_killed(serve: Serve) -> None:

@@ -109,10 +109,11 @@ def step_list(at: Steps | None) -> list[int] | None:
     """Steps as plain ints, each once, in the order given."""
     if at is None:
         return None
+    listed = at if isinstance(at, Iterable) else [at]
     try:
-        steps = [whole_number(at)]  # type: ignore[arg-type]
-    except TypeError:
-        steps = [whole_number(step) for step in at]  # type: ignore[union-attr]
+        steps = [whole_number(step) for step in listed]
+    except TypeError as error:
+        raise TypeError(f"at is {at!r}: expected a step, or several") from error
     return list(dict.fromkeys(steps)) or None
 
 

@@ -101,7 +101,7 @@ class AsyncTransport:
                 async for chunk in response.aiter_bytes():
                     reader.feed(chunk)
                 return reader.end()
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise connection_error(error, self.address.url, begun=begun) from error
 
     def _open(self) -> httpx.AsyncClient:

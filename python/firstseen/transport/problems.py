@@ -41,7 +41,9 @@ def cut_short(lines: int, expected: int | None) -> FirstseenError:
     return FirstseenError("answer_cut", f"the answer ended after {lines}{of} lines: ask again")
 
 
-def connection_error(error: httpx.HTTPError, address: str, *, begun: bool) -> FirstseenError:
+def connection_error(
+    error: httpx.HTTPError | httpx.InvalidURL, address: str, *, begun: bool
+) -> FirstseenError:
     """What httpx says, in one line. `begun`: a part of the answer had come."""
     reason = str(error) or type(error).__name__
     if isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
+from threading import Lock
 from typing import TypeVar
 
 import httpx
@@ -31,6 +32,7 @@ class SyncTransport:
     def __init__(self, address: Address) -> None:
         self.address = address
         self._client: httpx.Client | None = None
+        self._opening = Lock()
         self._process = os.getpid()
 
     def run(self, call: Call[T]) -> T:
@@ -107,15 +109,17 @@ class SyncTransport:
                 for chunk in response.iter_bytes():
                     reader.feed(chunk)
                 return reader.end()
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise connection_error(error, self.address.url, begun=begun) from error
 
     def _open(self) -> httpx.Client:
-        # A forked process must not use the connections of the one that it came from.
-        if self._client is None or self._process != os.getpid():
-            self._client = httpx.Client(**self.address.client_options())
-            self._process = os.getpid()
-        return self._client
+        if self._process != os.getpid():
+            # A forked process must not use the connections of the one that it came from, nor its lock.
+            self._client, self._process, self._opening = None, os.getpid(), Lock()
+        with self._opening:
+            if self._client is None:
+                self._client = httpx.Client(**self.address.client_options())
+            return self._client
 
 
 def form_files(request: Request) -> list[tuple[str, tuple[str, bytes]]] | None:
