@@ -13,6 +13,7 @@ from typing import Any
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_OFFLINE"] = "1"
 
+import datasets
 import pandas as pd
 import pytest
 from scene import cli_answers, run_cli
@@ -83,7 +84,7 @@ def as_rows(split: Any) -> dict[str, list[object]]:
     return {side: list(rows) for side, rows in split.items()}
 
 
-def test_data_sets_have_the_rows_of_split(zoo: firstseen.Index, animals: Path) -> None:
+def test_data_sets_have_the_rows_of_split(zoo: firstseen.Index, animals: Path, tmp_path: Path) -> None:
     options = ["--pairs", "pairs/sleep.jsonl", "pairs/run.jsonl", "--out"]
     run_cli(animals, "split", "animals.idx", *options, "two", "--at", "2", "--policy", "good")
     split = zoo.split(str(animals / "pairs" / "*.jsonl"), at=2, policy="good")
@@ -93,6 +94,10 @@ def test_data_sets_have_the_rows_of_split(zoo: firstseen.Index, animals: Path) -
         rows = as_rows(split[name])
         assert rows == rows_of(animals / "two", name)
         assert [len(rows[side]) for side in SIDES] == [2, 6]
+        loaded = datasets.load_dataset(str(animals / "two"), name, cache_dir=str(tmp_path))
+        for side in SIDES:
+            assert split[name][side].features == loaded[side].features
+            assert str(split[name][side].split) == side
 
 
 def test_one_set_is_a_data_set_dict_whatever_its_form(zoo: firstseen.Index, animals: Path) -> None:
