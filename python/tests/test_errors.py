@@ -167,7 +167,7 @@ def test_patience_ends(fake: Fake) -> None:
     error = error_of(url, patience=1)
     assert (error.code, error.status) == ("too_many_requests", 429)
     assert error.details["retry_after"] == "30"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 15, "it did not wait as long as it was told"
 
 
 def test_a_passed_deadline_is_not_asked_again(fake: Fake) -> None:

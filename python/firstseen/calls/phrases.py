@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import index as whole_number
 from typing import Any
 
 from firstseen.calls.batches import Batches
-from firstseen.calls.call import NDJSON, Answer, Call, Reply, Request, get, query_string
+from firstseen.calls.call import NDJSON, Answer, Call, Reply, Request, Rows, get, query_string
 from firstseen.calls.tables import (
     Column,
     at_columns,
@@ -65,7 +65,7 @@ def exposures(
 
     rows = rows_maker(columns, as_, rows_of if timeline is not None else None)
     params = query_string(at=steps, bins=timeline, records=records)
-    return _batched(phrases, params, rows, finish, progress)
+    return _batched(phrases, params=params, rows=rows, finish=finish, progress=progress)
 
 
 def timeline(phrases: Phrase | Iterable[Phrase], *, bins: int, as_: str, progress: bool | None) -> Call[Any]:
@@ -81,7 +81,8 @@ def timeline(phrases: Phrase | Iterable[Phrase], *, bins: int, as_: str, progres
         return collect_dicts(replies) if as_ == "dicts" else collect_frame(columns, replies)
 
     rows = rows_maker(columns, as_, _bin_rows)
-    return _batched(phrases, query_string(bins=bins), rows, finish, progress)
+    params = query_string(bins=bins)
+    return _batched(phrases, params=params, rows=rows, finish=finish, progress=progress)
 
 
 def contexts(phrase: str, *, limit: int, order: str, as_: str) -> Call[Any]:
@@ -119,11 +120,14 @@ def step_list(at: Steps | None) -> list[int] | None:
 
 def _batched(
     phrases: Phrase | Iterable[Phrase],
-    params: list[tuple[str, str]],
-    rows: Any,
-    finish: Any,
+    *,
+    params: Sequence[tuple[str, str]],
+    rows: Callable[[], Rows],
+    finish: Callable[[Sequence[Reply]], Any],
     progress: bool | None,
 ) -> Call[Any]:
+    """The question of `params` about all phrases, in batches."""
+
     def request(batch: Sequence[str]) -> Request:
         return Request(
             "POST",
