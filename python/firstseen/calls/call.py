@@ -23,7 +23,7 @@ Answer = dict[str, Any]
 class Rows(Protocol):
     """Takes the lines of a reply while they come, so that the reply is never whole in memory."""
 
-    def add(self, answer: Answer) -> None: ...
+    def take(self, answers: Sequence[Answer]) -> None: ...
 
 
 @dataclass(frozen=True)

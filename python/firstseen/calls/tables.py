@@ -88,11 +88,12 @@ class Table:
     def __post_init__(self) -> None:
         self.values = [[] for _ in self.columns]
 
-    def add(self, answer: Answer) -> None:
-        rows = (answer,) if self.rows_of is None else self.rows_of(answer)
-        for row in rows:
-            for column, values in zip(self.columns, self.values, strict=True):
-                values.append(column.value(row))
+    def take(self, answers: Sequence[Answer]) -> None:
+        rows = answers
+        if self.rows_of is not None:
+            rows = [row for answer in answers for row in self.rows_of(answer)]
+        for column, values in zip(self.columns, self.values, strict=True):
+            values.extend(map(column.value, rows))
 
     def extend(self, other: Table) -> None:
         for values, more in zip(self.values, other.values, strict=True):
@@ -138,8 +139,8 @@ def _plain(pandas: Any, values: list[Any], dtype: str) -> Any:
 class Dicts(list[Answer]):
     """Answers as they come."""
 
-    def add(self, answer: Answer) -> None:
-        self.append(answer)
+    def take(self, answers: Sequence[Answer]) -> None:
+        self.extend(answers)
 
 
 def snapshots(replies: Sequence[Reply]) -> dict[str, object]:
@@ -163,8 +164,7 @@ def make_frame(
 ) -> pd.DataFrame:
     """A frame of answers that came in one body."""
     table = Table(columns)
-    for answer in answers:
-        table.add(answer)
+    table.take(answers)
     return table.frame({**snapshots(replies), **attrs})
 
 

@@ -45,8 +45,7 @@ class ReplyReader:
             raise cut_short(self._lines, self._request.lines) from None
         rows = self._rows
         assert rows is not None
-        for answer in answers:
-            rows.add(answer)
+        rows.take(answers)
         self._lines += len(answers)
 
     def end(self) -> Reply:
