@@ -14,6 +14,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_OFFLINE"] = "1"
 
 import datasets
+import numpy as np
 import pandas as pd
 import pytest
 from scene import cli_answers, run_cli
@@ -111,13 +112,19 @@ def test_one_set_is_a_data_set_dict_whatever_its_form(zoo: firstseen.Index, anim
 
 
 def test_several_steps_are_a_split_each(zoo: firstseen.Index) -> None:
-    splits = zoo.split(pairs_of("run"), at=[1, 3])
-    assert {step: len(split["proxy_train"]) for step, split in splits.items()} == {1: 1, 3: 3}
-    assert list(zoo.split(pairs_of("run"), at=[4])) in ([4], list(SIDES))
+    for at in ([1, 3], np.array([1, 3]), pd.Series([3, 1])):
+        splits = zoo.split(pairs_of("run"), at=at)
+        assert {step: len(split["proxy_train"]) for step, split in splits.items()} == {1: 1, 3: 3}
+    assert len(zoo.split(pairs_of("run"), at=np.int64(3))["proxy_train"]) == 3
+    assert list(zoo.split(pairs_of("run"), at=[4])) == [4]
+    assert list(zoo.split(pairs_of("run"), at=4)) == list(SIDES)
 
 
 def test_a_side_without_rows_is_left_out(zoo: firstseen.Index) -> None:
     assert list(zoo.split(pairs_of("swim"))) == ["proxy_validation"]
+    same = [pairs_of("run")[5]]
+    assert zoo.split(same) == datasets.DatasetDict()
+    assert list(zoo.split({"run": pairs_of("run"), "same": same})) == ["run"]
 
 
 def test_a_folder_is_that_of_the_command(zoo: firstseen.Index, animals: Path, tmp_path: Path) -> None:

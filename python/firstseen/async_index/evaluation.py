@@ -60,7 +60,7 @@ class Evaluation(Asking):
 
         pairs: pair files (a path, a glob, or several; a file is a set, which it names), rows of one set,
             or rows by set. Rows are objects, a `Dataset` or a DataFrame.
-        at: by the end of this step, 1-based (default: the last); several make a split for each.
+        at: by the end of this step, 1-based (default: the last); a list makes a split for each.
         policy: which phrase of a pair has to be exposed.
         min_count: a phrase is exposed from this exposure on.
         columns: `good` and `bad`, or `phrase_good` and `phrase_bad`: the fields to read.
@@ -68,7 +68,7 @@ class Evaluation(Asking):
         options: further fields of POST /v1/splits, such as `sampling="balance"` or `seed=1`.
 
         Returns a `datasets.DatasetDict` with the splits `proxy_train` and `proxy_validation` (those that
-        have rows). Of several sets: a dict of them by set; of several steps: a dict by step of these.
+        have rows). Of several sets: a dict of them by set; of a list of steps: a dict by step of these.
         With `out`, its path.
 
         >>> (await index.split("blimp/*.jsonl", at=1000))["wh_island"]["proxy_train"]

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,14 @@ def split(
     else:
         check_new(Path(out))
     steps = step_list(at)
-    # One number is one split; a list is a folder for each step, of one step too.
-    step = None if steps is None else steps if at is not None and not _is_number(at) else steps[0]
-    question = {"at": step, "policy": policy, "min_count": min_count, "columns": columns}
+    # A number is one split, a list one for each step.
+    by_step = isinstance(at, Iterable)
+    question = {
+        "at": steps if steps is None or by_step else steps[0],
+        "policy": policy,
+        "min_count": min_count,
+        "columns": columns,
+    }
     sets = [pair_set.json() for pair_set in read_pair_sets(pairs)]
     body = json_body({"sets": sets, **question, **options})
     request = Request("POST", "/v1/splits", body=body, accept=ZIP)
@@ -47,13 +52,9 @@ def split(
         if out is not None:
             return _unpack(replies[0].body, Path(out))
         with tempfile.TemporaryDirectory(prefix="firstseen-split-") as folder:
-            return _load_steps(_unpack(replies[0].body, Path(folder, "split")))
+            return _load_steps(_unpack(replies[0].body, Path(folder, "split")), by_step=by_step)
 
     return Call([request], finish)
-
-
-def _is_number(at: Steps) -> bool:
-    return hasattr(at, "__index__")
 
 
 def check_new(out: Path) -> None:
@@ -76,20 +77,27 @@ def _unpack(body: bytes, out: Path) -> Path:
     return out
 
 
-def _load_steps(folder: Path) -> Any:
-    """The data sets of a split; of several steps by step."""
+def _load_steps(folder: Path, *, by_step: bool) -> Any:
+    """The data sets of a split; where a list of steps was asked for, by step of these."""
     if (folder / "split.json").exists():
-        return _load_sets(folder)
+        split = _read_description(folder)
+        return {split["at"]: _load_sets(folder)} if by_step else _load_sets(folder)
     steps = sorted(int(path.name.removeprefix("step-")) for path in folder.glob("step-*"))
     return {step: _load_sets(folder / f"step-{step}") for step in steps}
 
 
 def _load_sets(folder: Path) -> Any:
-    named = json.loads((folder / "split.json").read_text(encoding="utf-8"))["sets"]
+    """One set is a DatasetDict, several are a dict of them; sets without rows are left out of it."""
+    named = _read_description(folder)["sets"]
     # The card has the types; reading the rows with them is what load_dataset does, ten times as fast.
     described = need("datasets.info", extra="datasets").DatasetInfosDict.from_directory(str(folder))
     sets = {name: _load_set(folder, name, described[name].features) for name in named if name in described}
-    return next(iter(sets.values())) if len(named) == 1 and len(sets) == 1 else sets
+    return sets if len(named) != 1 else next(iter(sets.values()), _need_datasets().DatasetDict())
+
+
+def _read_description(folder: Path) -> dict[str, Any]:
+    description: dict[str, Any] = json.loads((folder / "split.json").read_text(encoding="utf-8"))
+    return description
 
 
 def _load_set(folder: Path, name: str, features: Any) -> Any:
