@@ -47,6 +47,7 @@ export const groups: readonly Group[] = [
     title: 'Programs',
     pages: [
       ['docs/library.md', 'The library'],
+      ['docs/python.md', 'In Python'],
       ['docs/http.md', 'The server'],
       ['docs/live.md', 'While a model trains'],
       ['docs/watches.md', 'Watch lists'],

@@ -121,6 +121,14 @@ export const needs = {
         'PyTorch (examples/python/requirements.txt)',
       ),
   },
+  pythonPackage: {
+    tests: 'the package for Python (python/tests)',
+    skip: () =>
+      skipUnlessPython(
+        'httpx, pandas, matplotlib, tqdm, pytest, nbclient, ipykernel',
+        'packages of python/tests/requirements.txt',
+      ),
+  },
   numbers: {
     tests: 'the statistics of curves against their libraries',
     skip: () =>

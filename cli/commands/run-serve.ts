@@ -14,10 +14,10 @@ type Server = Awaited<ReturnType<typeof serve>>;
 const maxClosingMs = 20_000;
 
 export async function runServe(directory: string, options: ServeOptions): Promise<void> {
-  const stopped = untilStopped();
+  const stopped = untilStopped(options.stopAtEof === true ? process.stdin : undefined);
   const intake = await openServeIntake(directory, options);
   try {
-    const server = await startServer(directory, serverOptions(options, intake));
+    const server = await startServer(directory, serverOptions(directory, options, intake));
     try {
       await Promise.race([stopped, server.failed, ...(intake ? [intake.failed] : [])]);
     } finally {
@@ -30,7 +30,11 @@ export async function runServe(directory: string, options: ServeOptions): Promis
 
 type LoggedOptions = ServerOptions & { readonly logger: { readonly level: string } };
 
-function serverOptions(options: ServeOptions, intake: ServerOptions['intake']): LoggedOptions {
+function serverOptions(
+  directory: string,
+  options: ServeOptions,
+  intake: ServerOptions['intake'],
+): LoggedOptions {
   const { host, port, tokenFile, auth, wait, logLevel } = options;
   const { allowHost, basePath, trustProxy, processes, watches } = options;
   const { deadline, maxBody, maxResults, maxPhrases, maxPhraseLength, rateLimit } = options;

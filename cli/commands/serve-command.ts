@@ -75,6 +75,9 @@ const options = {
   },
   ...limitOptions,
   ...ingestOptions,
+  stopAtEof: {
+    help: 'stop when standard input ends, as it does when the program that started the server ends',
+  },
   wait: { help: 'start although the index has no commit yet, and open it once it has' },
   logLevel: {
     value: '<level>',

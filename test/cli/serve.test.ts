@@ -1,6 +1,7 @@
 // `firstseen serve` as a real process, where it is not yet able to answer.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { HeldLog } from '../../cli/held-log.ts';
@@ -61,6 +62,46 @@ t.test('a start that fails has its log and its error', async (t) => {
   const cwd = t.testdir({});
   const none = await runCli(cwd, ['serve', 'none.idx', '--port', '0']);
   t.match(none, { code: 4, stdout: '', stderr: /^firstseen: no index at none\.idx/ });
+});
+
+t.test('--stop-at-eof: the server ends with the program that started it', async (t) => {
+  const cwd = t.testdir({ 'corpus.jsonl': '{"text":"of the lake"}\n' });
+  t.equal((await runCli(cwd, ['index', 'my.idx', '--from', 'corpus.jsonl'])).code, 0);
+  const args = ['serve', 'my.idx', '--port', '0', '--stop-at-eof'];
+  for (const processes of ['1', '2']) {
+    // This program dies without a word; the server has its other end of the pipe.
+    const starts = `
+      const { spawn } = require('node:child_process');
+      const args = [...${JSON.stringify([main, ...args])}, '--processes', '${processes}'];
+      const server = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+      server.stdout.once('data', (line) => {
+        require('node:fs').writeSync(1, line);
+        process.kill(process.pid, 'SIGKILL');
+      });
+      setTimeout(() => {}, 60_000);`;
+    const parent = spawn(process.execPath, ['-e', starts], { cwd, stdio: 'pipe' });
+    const ended = once(parent.stderr, 'close');
+    let log = '';
+    parent.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+    });
+    const [line] = await once(parent.stdout, 'data');
+    const address = /http:\S+/.exec(String(line))?.[0] as string;
+    await once(parent, 'exit');
+    t.equal(parent.signalCode, 'SIGKILL');
+    // stderr is held open by the server until it has ended.
+    await ended;
+    t.match(log, '"msg":"closing"', `in order, with ${processes}`);
+    await t.rejects(fetch(`${address}/health`), `${address} is free`);
+  }
+});
+
+t.test('--stop-at-eof: a start that fails ends, although standard input is open', async (t) => {
+  const args = [main, 'serve', 'none.idx', '--port', '0', '--stop-at-eof'];
+  const child = spawn(process.execPath, args, { cwd: t.testdir({}), stdio: 'pipe' });
+  t.teardown(() => child.kill('SIGKILL'));
+  const [code] = await once(child, 'exit');
+  t.equal(code, 4);
 });
 
 t.test('held lines come once, in order', (t) => {

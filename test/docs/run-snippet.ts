@@ -4,9 +4,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { collectOutput } from '../collect-output.ts';
 import type { Snippet } from './read-snippets.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Of this checkout, for the package of python/. */
+const forPython = {
+  FIRSTSEEN: `"${process.execPath}" "${join(root, 'bin/firstseen.cjs')}"`,
+  PYTHONPATH: join(root, 'python'),
+  PYTHONDONTWRITEBYTECODE: '1',
+};
 
 /** A page as it is being run: its folder, and what its last shell block printed. */
 export interface PageRun {
@@ -52,7 +61,7 @@ async function run({ folder }: PageRun, program: string, args: readonly string[]
   const PATH = `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`;
   const child = spawn(program === 'python' ? join(folder, 'bin/python') : program, args, {
     ...{ cwd: folder, timeout: 240_000 },
-    env: { ...process.env, PATH },
+    env: { ...process.env, ...(program === 'python' && forPython), PATH },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collectOutput(child);

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { serve } from '../../query-server/serve.ts';
+import { needs } from '../needs.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { makeScene } from './make-scene.ts';
 import { readSnippets, type Snippet } from './read-snippets.ts';
@@ -52,6 +53,7 @@ function whyNot({ language, mark }: Snippet, code: string): string | undefined {
     return missing === undefined ? undefined : `there is no ${missing}`;
   }
   if (language !== 'python') return undefined;
+  if (/^from firstseen import/m.test(code)) return needs.pythonPackage.skip() || undefined;
   const imports = code.match(/^(?:import|from) .*$/gm) ?? [];
   const { status } = spawnSync(python, ['-c', imports.join('\n')]);
   return status === 0 ? undefined : `${python} does not have: ${imports.join('; ')}`;

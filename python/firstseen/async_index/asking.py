@@ -1,0 +1,14 @@
+# Written by scripts/write_async_index.py; change firstseen/sync_index/asking.py instead.
+"""What every part of an index has: it runs calls."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from firstseen.calls.call import Call
+
+T = TypeVar("T")
+
+
+class Asking(Protocol):
+    async def _run(self, call: Call[T]) -> T: ...

@@ -1,0 +1,11 @@
+// The package of python/ asks real servers of this checkout, and is compared with the command line.
+
+import t from 'tap';
+import { needs } from '../needs.ts';
+import { runPytest } from './run-pytest.ts';
+
+const skip = needs.pythonPackage.skip();
+
+t.test('answers and errors', { skip, timeout: 280_000 }, (t) =>
+  runPytest(t, ['answers', 'batches', 'errors', 'evaluation', 'shown'], 60),
+);
