@@ -22,8 +22,8 @@ export const keyFormats: readonly {
   readonly key: FormatKey;
   readonly formats: readonly string[];
 }[] = formatKeys.map((key) => {
-  const taking = [...tokenFormats, ...lineFormats, ...columnFormats, ...logFormats].filter(({ keys }) =>
-    keys.includes(key),
+  const taking = [...tokenFormats, ...lineFormats, ...columnFormats, ...logFormats].filter(
+    ({ keys }) => keys.includes(key),
   );
   return { key, formats: taking.map(({ name }) => name) };
 });
