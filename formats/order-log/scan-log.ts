@@ -1,6 +1,7 @@
 // One pass over the log of a rank: where the lines of its steps stand, but for those that were undone.
 //
-// Every line is checked. A torn last line is left out and counted; any other bad line is an error.
+// Every line is checked. A last line without its end is torn: it is left out and counted. Any other bad
+// line is an error.
 
 import { PositionedFile } from '../../input/bytes/positioned-file.ts';
 import { type JsonObject, parseObject } from '../../input/lines/json-text.ts';
@@ -76,7 +77,7 @@ class ScannedLog {
   #crc = 0;
   #line = 0;
   #byte = 0;
-  /** Where the first line stands that is not whole; another one may not follow. */
+  /** Where the first line stands that is torn; a whole one may not follow. */
   #torn: { readonly line: number; readonly byte: number } | undefined;
 
   constructor(file: PositionedFile) {
@@ -88,20 +89,15 @@ class ScannedLog {
     this.#line++;
     const startByte = this.#byte;
     this.#byte += bytes.length + 1;
-    if (this.#torn !== undefined) {
-      if (!endsAsLine(bytes)) return;
-      throw this.#refuse(
-        this.#torn,
-        'is not whole, or a line before it is missing, and whole lines follow. Restore the file',
-      );
-    }
-    const checked = checkLine(bytes, this.#crc);
+    const place = { line: this.#line, byte: startByte };
+    const checked = this.#torn === undefined ? checkLine(bytes, this.#crc) : undefined;
     if (checked === undefined) {
-      this.#torn = { line: this.#line, byte: startByte };
-      return;
+      this.#torn ??= place;
+      if (!endsAsLine(bytes)) return;
+      const found = 'has changed, or a line before it is missing';
+      throw this.#refuse(this.#torn, `${found}: restore the file`);
     }
     this.#crc = checked.crc;
-    const place = { line: this.#line, byte: startByte };
     const value = parseObject(checked.json, (fault) => this.#refuse(place, `is ${fault}`));
     if (this.#header === undefined) this.#header = this.#readHeader(value);
     else if (!this.#read(value, startByte, bytes.length)) {

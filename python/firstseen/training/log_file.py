@@ -71,19 +71,19 @@ class LogFile:
 
     def _require_whole(self, resume_step: int | None) -> None:
         state = self.state
-        if not state.lines_behind or state.header is None:
-            if state.header is None and state.torn_bytes > 0 and not _may_be_torn(self.path):
-                raise OrderLogError(
-                    "order_log_invalid", f"{self.path} is not an order log: name another path"
-                )
+        if state.header is None and state.torn_bytes > 0 and not _may_be_torn(self.path):
+            raise OrderLogError(
+                "order_log_invalid", f"{self.path} is not an order log: name another path"
+            )
+        if not state.is_damaged:
             return
         # What lies behind the damage is undone anyway.
         if resume_step is not None and state.last_step > resume_step:
             return
         raise OrderLogError(
             "order_log_invalid",
-            f"{self.path} is damaged at byte {state.good_bytes}, behind step {state.last_step}, and whole "
-            "lines follow. Resume at a checkpoint before that step, restore the file, or name another path.",
+            f"{self.path} is damaged at byte {state.good_bytes}, behind step {state.last_step}, by more than a "
+            "torn last line. Resume at a checkpoint before that step, restore the file, or name another path.",
         )
 
 

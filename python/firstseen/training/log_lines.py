@@ -50,8 +50,8 @@ class LogState:
     """Numbers of the files that rows name."""
     torn_bytes: int = 0
     """Bytes behind the last whole line."""
-    lines_behind: bool = False
-    """Whether lines with a checksum follow the first one that is not whole."""
+    is_damaged: bool = False
+    """Whether a line with its end is behind the last whole one, so that more than a torn line is wrong."""
 
     def take(self, line: bytes) -> bool:
         """Takes the next line, without its line feed. False: it is not whole."""
@@ -96,8 +96,8 @@ def scan_lines(lines: Iterable[bytes], name: str) -> LogState:
         if state.torn_bytes == 0 and whole and state.take(line[:-1]):
             _require_header(state, name)
             continue
-        if state.torn_bytes > 0 and whole and _tail.search(line[:-1][-_tail_bytes:]):
-            state.lines_behind = True
+        if whole and _tail.search(line[:-1][-_tail_bytes:]):
+            state.is_damaged = True
         state.torn_bytes += len(line)
     return state
 
