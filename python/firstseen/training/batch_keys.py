@@ -7,10 +7,12 @@ never will be. So the names go through collate into the batch, and are taken out
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
-from typing import Any
+from typing import Any, Literal
 
 KEPT = "order_keys"
 """The key of a batch under which the names stand."""
+
+What = Literal["tokens", "ids", "rows"]
 
 
 class BatchKeys:
@@ -24,17 +26,20 @@ class BatchKeys:
         self.key = key
 
     def __call__(self, examples: list[Any]) -> Any:
-        names = [one.get(self.key) if isinstance(one, Mapping) else None for one in examples]
-        rest = [
-            {name: value for name, value in one.items() if name != self.key}
-            if isinstance(one, Mapping)
-            else one
-            for one in examples
-        ]
-        batch = self.collate(rest)
+        """Raises KeyError where an example has no such key, TypeError where a batch is not a dictionary."""
+        for one in examples:
+            if not isinstance(one, Mapping) or self.key not in one:
+                raise KeyError(
+                    f"an example has no {self.key!r} to be logged. A Trainer of transformers removes "
+                    "columns unless remove_unused_columns is False"
+                )
+        names = [one[self.key] for one in examples]
+        batch = self.collate(
+            [{name: one[name] for name in one if name != self.key} for one in examples]
+        )
         if not isinstance(batch, MutableMapping):
             raise TypeError(
-                f"the batch is a {type(batch).__name__}: expected a dictionary, to which names can be added"
+                f"the batch is a {type(batch).__name__}: expected a dictionary, to which names are added"
             )
         batch[KEPT] = names
         return batch
@@ -45,6 +50,11 @@ def keep_keys(collate: Callable[[list[Any]], Any], key: str = "id") -> BatchKeys
     return BatchKeys(collate, key)
 
 
-def take_keys(batch: MutableMapping[str, Any]) -> Any:
-    """Takes the names out of a batch, so that the model is not given them; None: it has none."""
-    return batch.pop(KEPT, None)
+def take_values(batch: Any, what: What) -> dict[str, Any]:
+    """The arguments of `OrderLog.log` for a batch. Names are taken out, so that no model is given them."""
+    names = batch.pop(KEPT, None) if isinstance(batch, MutableMapping) else None
+    if what != "tokens":
+        return {what: names}
+    if isinstance(batch, Mapping):
+        return {"tokens": batch.get("input_ids"), "mask": batch.get("attention_mask"), "ids": names}
+    return {"tokens": batch[0] if isinstance(batch, (list, tuple)) else batch}

@@ -11,6 +11,7 @@ import operator
 import os
 import sys
 import threading
+from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,16 @@ class OrderLog:
             except Exception as error:
                 self._fail(step, error)
 
+    def log_batch(self, step: int, of: Callable[[], dict[str, Any]]) -> None:
+        """Logs what `of` gives, the arguments of `log`. Never raises, although `of` may."""
+        try:
+            values = of()
+        except Exception as error:
+            with self._lock:
+                self._fail(step, error)
+            return
+        self.log(step, **values)
+
     def rewind(self, step: int) -> None:
         """Training goes on behind this step: later ones in the log are undone. Never raises."""
         with self._lock:
@@ -138,8 +149,8 @@ class OrderLog:
 
     def _begin(self, files: list[str]) -> None:
         state = self._file.state
-        self._last = state.last_step
-        self._first = state.first_step
+        self._last: int = state.last_step
+        self._first: int = state.first_step
         self._files = dict(state.files)
         lines: list[dict[str, Any]] = []
         if state.header is None:
@@ -160,7 +171,8 @@ class OrderLog:
             known = self._files.setdefault(name, number)
             if known != number or list(self._files.values()).count(number) > 1:
                 raise OrderLogError(
-                    "order_log_mismatch", f"{self.path} numbers its files otherwise: {name} is {known}"
+                    "order_log_mismatch",
+                    f"{self.path} numbers its files otherwise: {name} is {known}",
                 )
             if name not in state.files:
                 lines.append({"file": number, "name": name})
@@ -187,21 +199,19 @@ class OrderLog:
         if self._is_closed:
             raise RuntimeError("the log is closed")
 
-    def _describe(
-        self, ids: Any, texts: Any, tokens: Any, rows: Any, mask: Any
-    ) -> dict[str, Any]:
+    def _describe(self, ids: Any, texts: Any, tokens: Any, rows: Any, mask: Any) -> dict[str, Any]:
         given = [one for one in (texts, tokens, rows) if one is not None]
         if len(given) > 1 or (rows is not None and ids is not None) or (not given and ids is None):
-            raise TypeError("expected texts, tokens, rows or ids, and ids next to texts or tokens only")
+            raise TypeError(
+                "expected texts, tokens, rows or ids, and ids next to texts or tokens only"
+            )
         names = None if ids is None else to_ids(ids)
         if texts is not None:
             found = to_texts(texts)
             _require_as_many(names, len(found))
             if names is None:
                 return {"records": [{"text": text} for text in found]}
-            return {
-                "records": [{"id": i, "text": t} for i, t in zip(names, found, strict=True)]
-            }
+            return {"records": [{"id": i, "text": t} for i, t in zip(names, found, strict=True)]}
         if tokens is not None:
             lists = to_tokens(tokens, mask)
             _require_as_many(names, len(lists))
