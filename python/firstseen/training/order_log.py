@@ -252,6 +252,8 @@ class OrderLog:
 
     def _undo(self, step: int) -> None:
         """Written at once, or before the next line."""
+        if step == 0 and self._first == 0 and self._lost is None:
+            return
         if self._first > 0 and step > self._last:
             self._lose(self._last + 1, step, "the log ends before the step of the checkpoint")
         if self._lost is not None and self._lost[0] > step:

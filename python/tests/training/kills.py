@@ -25,7 +25,7 @@ sys.path[:0] = [str(HERE / "runs")]
 from witness import read_witness  # noqa: E402
 
 MICRO_BATCHES = 2
-TORCHRUN = ["-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0"]
+TORCHRUN = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
 KINDS = {
     "loop": ([str(HERE / "runs" / "loop.py")], 1),
     "trainer": ([*TORCHRUN, str(HERE / "runs" / "trainer.py")], 2),
