@@ -34,9 +34,7 @@ class BatchKeys:
                     "columns unless remove_unused_columns is False"
                 )
         names = [one[self.key] for one in examples]
-        batch = self.collate(
-            [{name: one[name] for name in one if name != self.key} for one in examples]
-        )
+        batch = self.collate([{name: one[name] for name in one if name != self.key} for one in examples])
         if not isinstance(batch, MutableMapping):
             raise TypeError(
                 f"the batch is a {type(batch).__name__}: expected a dictionary, to which names are added"

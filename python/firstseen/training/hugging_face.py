@@ -4,6 +4,8 @@ A Trainer shows its callbacks no batches. So this one hooks the model itself: ea
 mode is a micro-batch, just as the model gets it, whatever the loader has prefetched or skipped.
 """
 
+# Types of packages that may not be there.
+# mypy: disable-error-code="import-not-found,import-untyped,misc,no-untyped-call,unused-ignore"
 from __future__ import annotations
 
 import os
@@ -16,16 +18,14 @@ from firstseen.training.batch_keys import What, take_values
 from firstseen.training.order_log import OrderLog
 
 
-class OrderLogCallback(TrainerCallback):  # type: ignore[misc]
+class OrderLogCallback(TrainerCallback):
     """Logs to an OrderLog at `path`, whose options `options` are; its ranks are those of the Trainer.
 
     what: `tokens` logs `input_ids` where `attention_mask` is not 0. `ids` and `rows` log what
         `keep_keys` has put into the batch; set `remove_unused_columns=False` for these.
     """
 
-    def __init__(
-        self, path: str | os.PathLike[str], *, what: What = "tokens", **options: Any
-    ) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, what: What = "tokens", **options: Any) -> None:
         self.path = path
         self.what = what
         self.options = options

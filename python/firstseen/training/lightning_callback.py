@@ -1,5 +1,7 @@
 """A callback of Lightning's Trainer that logs what the model is given."""
 
+# Types of packages that may not be there.
+# mypy: disable-error-code="assignment,no-redef,import-not-found,import-untyped,misc,no-untyped-call,unused-ignore"
 from __future__ import annotations
 
 import os
@@ -15,7 +17,7 @@ except ImportError:
     from pytorch_lightning import Callback
 
 
-class LightningOrderLog(Callback):  # type: ignore[misc]
+class LightningOrderLog(Callback):
     """Logs to an OrderLog at `path`, whose options `options` are; its ranks are those of the Trainer.
 
     what: `tokens` logs the batch's `input_ids` where `attention_mask` is not 0, or the batch itself where
@@ -38,13 +40,9 @@ class LightningOrderLog(Callback):  # type: ignore[misc]
 
     def on_train_start(self, trainer: Any, pl_module: Any) -> None:
         place = {"rank": trainer.global_rank, "world_size": trainer.world_size}
-        self.log_file = OrderLog(
-            self.path, resume_step=trainer.global_step, **{**place, **self.options}
-        )
+        self.log_file = OrderLog(self.path, resume_step=trainer.global_step, **{**place, **self.options})
 
-    def on_train_batch_start(
-        self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int
-    ) -> None:
+    def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
         if self.log_file is not None:
             self.log_file.log_batch(trainer.global_step + 1, lambda: self.of(batch))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from firstseen.training.log_lines import LogState, encode_line, scan_lines
+from firstseen.training.log_lines import encode_line, scan_lines
 from firstseen.training.order_log_error import OrderLogError
 
 try:
@@ -72,9 +72,7 @@ class LogFile:
     def _require_whole(self, resume_step: int | None) -> None:
         state = self.state
         if state.header is None and state.torn_bytes > 0 and not _may_be_torn(self.path):
-            raise OrderLogError(
-                "order_log_invalid", f"{self.path} is not an order log: name another path"
-            )
+            raise OrderLogError("order_log_invalid", f"{self.path} is not an order log: name another path")
         if not state.is_damaged:
             return
         # What lies behind the damage is undone anyway.
@@ -82,8 +80,9 @@ class LogFile:
             return
         raise OrderLogError(
             "order_log_invalid",
-            f"{self.path} is damaged at byte {state.good_bytes}, behind step {state.last_step}, by more than a "
-            "torn last line. Resume at a checkpoint before that step, restore the file, or name another path.",
+            f"{self.path} is damaged at byte {state.good_bytes}, behind step {state.last_step}, by more "
+            "than a torn last line. Resume at a checkpoint before that step, restore the file, or name "
+            "another path.",
         )
 
 

@@ -53,7 +53,7 @@ class OrderLog:
         self.world_size = found[1] if world_size is None else operator.index(world_size)
         if not 0 <= self.rank < self.world_size:
             raise ValueError(f"rank {self.rank} of {self.world_size}: ranks count from 0")
-        base = Path(path)
+        base = self.base = Path(path)
         self.path = base if self.world_size == 1 else base.with_name(f"{base.name}.rank{self.rank}")
         self.errors = 0
         """How often something could not be logged."""
@@ -202,9 +202,7 @@ class OrderLog:
     def _describe(self, ids: Any, texts: Any, tokens: Any, rows: Any, mask: Any) -> dict[str, Any]:
         given = [one for one in (texts, tokens, rows) if one is not None]
         if len(given) > 1 or (rows is not None and ids is not None) or (not given and ids is None):
-            raise TypeError(
-                "expected texts, tokens, rows or ids, and ids next to texts or tokens only"
-            )
+            raise TypeError("expected texts, tokens, rows or ids, and ids next to texts or tokens only")
         names = None if ids is None else to_ids(ids)
         if texts is not None:
             found = to_texts(texts)

@@ -3,6 +3,8 @@
 What the log then holds is a pair of numbers for each record, and the corpus is not needed twice.
 """
 
+# Types of packages that may not be there.
+# mypy: disable-error-code="import-not-found,import-untyped,misc,no-untyped-call,unused-ignore"
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -43,5 +45,10 @@ class _Whole:
 
 def _number(shards: list[int], of: _Whole, key: str) -> Iterator[dict[str, Any]]:
     for number in shards:
-        for row, example in enumerate(of.shard(number)):
-            yield {**example, key: [number, row]}
+        row = 0
+        # In a worker, iterating over a stream would deal its shards a second time. Batches do not.
+        for batch in of.shard(number).iter(batch_size=64):
+            names = list(batch)
+            for values in zip(*batch.values(), strict=True):
+                yield {**dict(zip(names, values, strict=True)), key: [number, row]}
+                row += 1

@@ -96,9 +96,7 @@ def test_steps_that_a_log_has_lost_before_a_checkpoint_are_named(path: Path) -> 
         log.log(1, ids=[1])
     with OrderLog(path, resume_step=4) as log:
         log.log(5, ids=[5])
-    assert {"lost": [2, 4], "reason": "the log ends before the step of the checkpoint"} in lines_of(
-        path
-    )
+    assert {"lost": [2, 4], "reason": "the log ends before the step of the checkpoint"} in lines_of(path)
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,7 @@ class Module(pl.LightningModule):
     def __init__(self, folder: Path, start: int) -> None:
         super().__init__()
         self.folder, self.start = folder, start
-        self.model = torch.nn.Sequential(
-            torch.nn.Embedding(VOCABULARY, 8), torch.nn.Linear(8, VOCABULARY)
-        )
+        self.model = torch.nn.Sequential(torch.nn.Embedding(VOCABULARY, 8), torch.nn.Linear(8, VOCABULARY))
 
     def on_train_start(self) -> None:
         self.witness = Witness(self.folder, self.global_rank, self.start)
@@ -69,9 +67,7 @@ def main(folder: Path, steps: int) -> None:
         enable_model_summary=False,
         default_root_dir=folder,
         callbacks=[
-            ModelCheckpoint(
-                folder / "out", filename="{step}", every_n_train_steps=5, save_top_k=-1
-            ),
+            ModelCheckpoint(folder / "out", filename="{step}", every_n_train_steps=5, save_top_k=-1),
             LightningOrderLog(
                 folder / "order.log",
                 what="rows",

@@ -23,9 +23,7 @@ MICRO_BATCHES = 2
 def main(folder: Path, steps: int) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(os.getpid())
-    model = torch.nn.Sequential(
-        torch.nn.Embedding(VOCABULARY, 8), torch.nn.Linear(8, VOCABULARY)
-    )
+    model = torch.nn.Sequential(torch.nn.Embedding(VOCABULARY, 8), torch.nn.Linear(8, VOCABULARY))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     checkpoint = folder / "checkpoint.pt"
     start = 0

@@ -26,9 +26,7 @@ class Model(GPT2LMHeadModel):
     def forward(self, input_ids=None, attention_mask=None, labels=None, **rest):
         if self.training:
             self.witness.see(input_ids, attention_mask)
-        return super().forward(
-            input_ids=input_ids, attention_mask=attention_mask, labels=labels, **rest
-        )
+        return super().forward(input_ids=input_ids, attention_mask=attention_mask, labels=labels, **rest)
 
 
 def main(folder: Path, steps: int) -> None:

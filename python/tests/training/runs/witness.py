@@ -1,7 +1,7 @@
 """What a model's forward is given, written down apart from the order log: a file for each rank, synced.
 
-    {"start":10}              the process began, at the checkpoint of step 10
-    [[5,6],[7]]               the token ids of a micro-batch, without padding
+{"start":10}              the process began, at the checkpoint of step 10
+[[5,6],[7]]               the token ids of a micro-batch, without padding
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from typing import Any
 
 class Witness:
     def __init__(self, folder: Path, rank: int, start: int) -> None:
-        self._fd = os.open(
-            folder / f"witness.rank{rank}", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644
-        )
+        self._fd = os.open(folder / f"witness.rank{rank}", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         self._write({"start": start})
 
     def see(self, input_ids: Any, attention_mask: Any) -> None:
