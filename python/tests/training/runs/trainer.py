@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 import torch
-from corpus import PADDING, VOCABULARY, documents, pad
+from firstseen.training import OrderLogCallback
 from transformers import GPT2Config, GPT2LMHeadModel, Trainer, TrainingArguments
 from witness import Witness
 
-from firstseen.training import OrderLogCallback
+from corpus import PADDING, VOCABULARY, documents, pad
 
 MICRO_BATCHES = 2
 
