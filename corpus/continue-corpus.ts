@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ErrorCode, IndexError } from '../errors.ts';
 import type { Steps } from '../formats/run-description.ts';
-import { hasFields } from '../formats/run-keys.ts';
+import { hasFields, hasLoggedSteps } from '../formats/run-keys.ts';
 import { type TextField, textFields } from '../input/lines/field-path.ts';
 import type { Corpus, RunKeys } from './corpus.ts';
 import type { FeedPlan } from './plan-run.ts';
@@ -23,7 +23,8 @@ export function continueCorpus(corpus: Corpus, stored: Stored): Corpus {
   const steps = decodeSteps(has.steps);
   requireSame('step rule', spellSteps(has.steps), said.steps && spellSteps(said.steps));
   const { format = 'jsonl' } = kept;
-  if (origin === 'description' && steps.kind === 'field' && !hasFields({ format })) {
+  const saysSteps = hasFields({ format }) || hasLoggedSteps(kept);
+  if (origin === 'description' && steps.kind === 'field' && !saysSteps) {
     const asks = `records of format ${format}, which have no field "${steps.field}"`;
     throw contradiction('step rule', spellSteps(has.steps), asks);
   }
@@ -81,7 +82,7 @@ function contradiction(what: string, has: string, asks: string): IndexError {
 
 /** Rows are read by the index's rule and fields where their description leaves them out. */
 function readByIndex(plan: FeedPlan, has: RunKeys, { said, steps }: Corpus): FeedPlan {
-  if (plan.kind === 'lines' || plan.spec.kind === 'ids') return plan;
+  if (plan.kind === 'lines' || plan.spec.kind !== 'columns') return plan;
   const { fields } = plan.spec;
   const { text_field: text, id_field: id, facet_field: facet } = has;
   const isText = fields.tokens === undefined && said.text_field === undefined;

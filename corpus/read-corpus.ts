@@ -4,7 +4,7 @@ import { IndexError } from '../errors.ts';
 import { expectFormat, planSources } from '../formats/lines/source-plan.ts';
 import { formatNamed, formats, isLineFormat, type RunFormat } from '../formats/registry.ts';
 import type { ConsumedAmount, Steps } from '../formats/run-description.ts';
-import { holdsTokens } from '../formats/run-keys.ts';
+import { hasLoggedSteps, holdsTokens } from '../formats/run-keys.ts';
 import { placeFile } from '../formats/run-place.ts';
 import type { Quoting } from '../formats/tables/quoting.ts';
 import type { TextField } from '../input/lines/field-path.ts';
@@ -31,6 +31,8 @@ export interface CorpusOptions {
   readonly stepRule?: Steps | undefined;
 }
 
+/** The rule of records whose steps a log says. */
+const loggedSteps: Steps = { field: 'step' };
 const defaults = { text_field: 'text', id_field: 'id', steps: { batch_size: 512 } } as const;
 
 /** Throws as `planRun` and `requireRun` do, and the reason of the signal of `looking`. */
@@ -56,7 +58,8 @@ async function describeOptions(options: CorpusOptions): Promise<Run | undefined>
 
 function fromDescription(run: Run, sources: readonly FeedPlan[]): Corpus {
   const { name = 'the options', description } = run;
-  const { text_field, id_field, facet_field, steps } = description;
+  const { text_field, id_field, facet_field } = description;
+  const steps = hasLoggedSteps(description) ? loggedSteps : description.steps;
   const { format, tokens_field, tokenizer } = description;
   const isText = formatNamed(formats, format).holds === 'text';
   const kept = {

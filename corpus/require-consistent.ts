@@ -100,7 +100,9 @@ function requireOrder(run: RunDescription, refuse: Refuse): void {
     refuse(`order.${key}`, `it to be absent, because an order of kind ${kind} takes ${taken}`);
   }
   const isLeftOut = isOptional === true && order.files === undefined;
-  if (files !== (order.files?.length ?? 0) && !isLeftOut) refuse('order.files', filesAre);
+  const found = order.files?.length ?? 0;
+  const isRight = files === 'some' ? found > 0 : files === found;
+  if (!isRight && !isLeftOut) refuse('order.files', filesAre);
   for (const key of required) {
     if (order[key] === undefined) refuse(`order.${key}`, neededKeys[key] ?? 'it to be there');
   }

@@ -40,12 +40,16 @@ export function shapeText(
   place: () => string,
 ): RunRecord {
   const { tokenizer, truncate } = options;
-  const decoded = 'repaired' in record ? record : { ...record, repaired: false };
+  const decoded = saysRepaired(record) ? record : { ...record, repaired: false };
   const inWords = cutRecord(decoded, truncate?.words);
   if (tokenizer === undefined) return inWords;
   const max = truncate?.model_tokens ?? Number.POSITIVE_INFINITY;
   const { text, modelTokens, isCut } = cutTokens(tokenizer, { text: inWords.text, max, place });
   return { ...inWords, text, modelTokens, ...(isCut && { isCut }) };
+}
+
+function saysRepaired(record: DecodedRecord | TextRow): record is DecodedRecord {
+  return 'repaired' in record;
 }
 
 interface CutQuestion {

@@ -6,6 +6,7 @@
 import type { SourceBatch } from '../input/lines/source-batch.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
 import type { PathPlan } from '../input/paths/plan-paths.ts';
+import type { LogRowsSource } from './order-log/log-rows.ts';
 import type { IdSource } from './rows/id-source.ts';
 import type { RowReader } from './rows/row-reader.ts';
 import type { RowFields } from './rows/row-values.ts';
@@ -23,6 +24,7 @@ export const formatKeys = [
   'dtype',
   'end_of_document',
   'unit',
+  'gaps',
 ] as const;
 export type FormatKey = (typeof formatKeys)[number];
 
@@ -120,4 +122,14 @@ export interface TokenFormat extends Facts {
   readonly open: (source: IdSource) => Promise<RowReader>;
 }
 
-export type Format = LineFormat | ColumnFormat | TokenFormat;
+/** Records are what steps were given, which says the steps, too. */
+export interface LogFormat extends Facts {
+  readonly kind: 'rows';
+  readonly holds: 'log';
+  readonly naming: Naming;
+  /** The logs of all ranks are one source. */
+  readonly isOneStream: true;
+  readonly open: (source: LogRowsSource) => Promise<RowReader>;
+}
+
+export type Format = LineFormat | ColumnFormat | TokenFormat | LogFormat;

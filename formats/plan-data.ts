@@ -9,7 +9,7 @@ import { IndexError } from '../errors.ts';
 import type { NamedPath } from '../input/paths/named-path.ts';
 import { isNoFile, type Looking } from '../input/paths/plan-paths.ts';
 import { unreadable } from '../input/paths/unreadable.ts';
-import type { ColumnFormat, TokenFormat } from './format.ts';
+import type { ColumnFormat, LogFormat, TokenFormat } from './format.ts';
 import { planSources, type SourcePlan } from './lines/source-plan.ts';
 import { formatNamed, isLineFormat, type LineFormatName, rowFormats } from './registry.ts';
 import { type RowsSpec, specRows } from './rows/rows-spec.ts';
@@ -20,6 +20,8 @@ import { explainMissing, nameKey, placeFile, type RunPlace } from './run-place.t
 export type DataPlan =
   | { readonly kind: 'lines'; readonly plan: SourcePlan }
   | { readonly kind: 'rows'; readonly spec: RowsSpec };
+
+type RowFormat = ColumnFormat | LogFormat | TokenFormat;
 
 /** A description, and where it stands. */
 interface Described extends RunPlace {
@@ -55,11 +57,7 @@ async function planLines(
   return plans.map((plan) => ({ kind: 'lines', plan }));
 }
 
-async function planRows(
-  run: Described,
-  format: ColumnFormat | TokenFormat,
-  looking: Looking,
-): Promise<DataPlan[]> {
+async function planRows(run: Described, format: RowFormat, looking: Looking): Promise<DataPlan[]> {
   const { description } = run;
   const { order, files } = description;
   const data: NamedPath[] = [];
@@ -75,7 +73,7 @@ async function planRows(
     );
   }
   const hasOrder = order !== undefined && order.kind !== 'none';
-  const isOneStream = format.holds === 'ids' && format.isOneStream === true;
+  const isOneStream = 'isOneStream' in format && format.isOneStream === true;
   const sources = hasOrder || isOneStream ? [data] : data.map((path) => [path]);
   const place = (file: string) => placeFile(run, file);
   return sources.map((some) => ({
@@ -85,7 +83,7 @@ async function planRows(
 }
 
 /** Whether files of the format may lie in a store on the net. */
-function readsRanges(format: ColumnFormat | TokenFormat): boolean {
+function readsRanges(format: RowFormat): boolean {
   return format.holds === 'text' && format.readsRanges === true;
 }
 
@@ -98,7 +96,7 @@ interface Entry {
 
 async function planOne(
   entry: Entry,
-  { naming }: ColumnFormat | TokenFormat,
+  { naming }: RowFormat,
   looking: Looking,
 ): Promise<NamedPath[]> {
   switch (naming.kind) {

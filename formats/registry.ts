@@ -2,7 +2,7 @@
 
 import { arrow } from './arrow/arrow.ts';
 import { datatrove } from './datatrove/datatrove.ts';
-import type { ColumnFormat, Format, LineFormat, TokenFormat } from './format.ts';
+import type { ColumnFormat, Format, LineFormat, LogFormat, TokenFormat } from './format.ts';
 import { json } from './json/json.ts';
 import { jsonl } from './jsonl/jsonl.ts';
 import { llmc } from './llmc/llmc.ts';
@@ -10,6 +10,7 @@ import { mds } from './mds/mds.ts';
 import { megatron } from './megatron/megatron.ts';
 import { nanogpt } from './nanogpt/nanogpt.ts';
 import { olmo } from './olmo/olmo.ts';
+import { orderLog } from './order-log/order-log.ts';
 import { parquet } from './parquet/parquet.ts';
 import { pythiaRows } from './pythia-rows/pythia-rows.ts';
 import { csv, tsv } from './tables/tables.ts';
@@ -24,6 +25,7 @@ const all = [
   parquet,
   arrow,
   mds,
+  orderLog,
   megatron,
   pythiaRows,
   olmo,
@@ -46,7 +48,8 @@ export const columnFormats: readonly ColumnFormat[] = all.filter(
   (one) => one.kind === 'rows' && one.holds === 'text',
 );
 export const tokenFormats: readonly TokenFormat[] = all.filter((one) => one.holds === 'ids');
-export const rowFormats = [...columnFormats, ...tokenFormats];
+export const logFormats: readonly LogFormat[] = all.filter((one) => one.holds === 'log');
+export const rowFormats = [...columnFormats, ...logFormats, ...tokenFormats];
 
 /** The format of that name, which is among them. */
 export function formatNamed<F extends Format>(among: readonly F[], name: RunFormat): F {

@@ -60,6 +60,7 @@ export const RunDescription = Type.Object(
     dtype: Type.Optional(Type.Enum([...idTypes])),
     end_of_document: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffff_ffff })),
     unit: Type.Optional(Type.Enum(['document', 'sequence'])),
+    gaps: Type.Optional(Type.Boolean()),
     order: Type.Optional(Order),
     truncate: Type.Optional(Truncate),
     steps: Type.Optional(Steps),

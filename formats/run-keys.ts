@@ -11,6 +11,7 @@ import {
   formats,
   isLineFormat,
   lineFormats,
+  logFormats,
   type RunFormat,
   tokenFormats,
 } from './registry.ts';
@@ -21,8 +22,8 @@ export const keyFormats: readonly {
   readonly key: FormatKey;
   readonly formats: readonly string[];
 }[] = formatKeys.map((key) => {
-  const taking = [...tokenFormats, ...lineFormats, ...columnFormats].filter(({ keys }) =>
-    keys.includes(key),
+  const taking = [...tokenFormats, ...lineFormats, ...columnFormats, ...logFormats].filter(
+    ({ keys }) => keys.includes(key),
   );
   return { key, formats: taking.map(({ name }) => name) };
 });
@@ -31,7 +32,7 @@ export const keyFormats: readonly {
 export function listOrderFormats(kind: Order['kind']): readonly string[] {
   const takes = {
     every: () => true,
-    rows: (one: Format) => one.kind === 'rows',
+    rows: (one: Format) => one.kind === 'rows' && one.holds !== 'log',
     own: (one: Format) => one.holds === 'ids' && (one.orders?.includes(kind) ?? false),
   }[orderRules[kind].formats];
   return formats.filter(takes).map(({ name }) => name);
@@ -72,6 +73,17 @@ export function holdsTokens({
   return tokens_field !== undefined || formatNamed(formats, format).holds === 'ids';
 }
 
+/** Whether a log says the steps. */
+export function hasLoggedSteps({
+  format = 'jsonl',
+  order,
+}: {
+  readonly format?: RunFormat | undefined;
+  readonly order?: Order | undefined;
+}): boolean {
+  return formatNamed(formats, format).holds === 'log' || order?.kind === 'order-log';
+}
+
 /** Whether the description has to say how many ids a row is. */
 export function needsRowTokens({ format, row_tokens }: RunDescription): boolean {
   const one = formatNamed(formats, format);
@@ -106,6 +118,17 @@ export const clashes: readonly Clash[] = [
     key: 'end_of_document',
     clashes: (run) => run.end_of_document !== undefined && !holdsTokens(run),
     expected: 'tokens_field with it, the column of token ids',
+  },
+  {
+    key: 'tokens_field',
+    clashes: ({ format, tokens_field }) =>
+      formatNamed(formats, format).holds === 'log' && (tokens_field ?? 'tokens') !== 'tokens',
+    expected: '"tokens", the key under which an order log has token ids',
+  },
+  {
+    key: 'steps',
+    clashes: (run) => run.steps !== undefined && hasLoggedSteps(run),
+    expected: 'it to be absent, because the order log says the steps',
   },
   {
     key: 'row_stride',

@@ -129,6 +129,14 @@ export const needs = {
         'packages of python/tests/requirements.txt',
       ),
   },
+  training: {
+    tests: 'the order log of python/ (test/python/training)',
+    skip: () =>
+      skipUnlessPython(
+        'pytest, torch, numpy',
+        'pytest or PyTorch (python/tests/training/requirements.txt)',
+      ),
+  },
   numbers: {
     tests: 'the statistics of curves against their libraries',
     skip: () =>

@@ -1,10 +1,12 @@
 // The consumed order of a run, with its files where they lie: plain data, so that it can go to a worker.
 
 import type { NamedPath } from '../../input/paths/named-path.ts';
+import type { LogOrder } from './log-order.ts';
 import type { Order } from './order.ts';
 
 /** Record numbers in a file, in consumed order. */
 export interface ListOrder {
+  readonly kind: 'list';
   readonly file: NamedPath;
   /** How many entries were consumed; undefined: one for each record. */
   readonly samples: number | undefined;
@@ -44,6 +46,8 @@ export interface GptBlend {
 interface NamedOrder {
   /** An order over the records of all files. */
   readonly list?: ListOrder;
+  /** The order, and the steps, that training has logged. */
+  readonly log?: LogOrder;
   /** The samples that are the records. */
   readonly gpt?: GptOrder;
 }
@@ -54,22 +58,25 @@ export function nameOrder(
   place: (file: string) => NamedPath,
 ): NamedOrder {
   if (order === undefined) return {};
-  const { kind, samples, dtype = 'uint32', repeats = false, weights } = order;
-  const [first, second] = (order.files ?? []).map(place);
+  const { kind, samples, dtype = 'uint32', repeats = false, gaps = false, weights } = order;
+  const files = (order.files ?? []).map(place);
+  const [first, second] = files;
   switch (kind) {
     case 'none':
       return {};
     case 'gpt-dataset':
       return { gpt: { kind, files: nameGptFiles(order.files, place), samples, repeats } };
     case 'gpt-blend': {
-      const files = first && second && { sets: first, samples: second };
+      const blend = first && second && { sets: first, samples: second };
       const datasets = (order.datasets ?? []).map((set) => nameGptFiles(set, place));
       if (samples === undefined) throw new Error('a blend without samples');
-      return { gpt: { kind, files, datasets, weights, samples, repeats } };
+      return { gpt: { kind, files: blend, datasets, weights, samples, repeats } };
     }
+    case 'order-log':
+      return { log: { kind, log: { files, gaps, found: {} }, found: {} } };
     default:
       if (first === undefined) throw new Error('an order without a file');
-      return { list: { file: first, samples, dtype, repeats } };
+      return { list: { kind: 'list', file: first, samples, dtype, repeats } };
   }
 }
 

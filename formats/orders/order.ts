@@ -19,6 +19,7 @@ export const Order = Type.Object(
     samples: Type.Optional(Count),
     dtype: Type.Optional(Type.Enum(['uint32', 'uint64'])),
     repeats: Type.Optional(Type.Boolean()),
+    gaps: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

@@ -1,6 +1,6 @@
 // The kinds of order, one entry each: which formats take it, and its keys and files.
 
-type OrderKey = 'files' | 'datasets' | 'weights' | 'samples' | 'dtype' | 'repeats';
+type OrderKey = 'files' | 'datasets' | 'weights' | 'samples' | 'dtype' | 'repeats' | 'gaps';
 
 interface OrderRule {
   /** `rows`: every format whose records are found by number; `own`: the formats that name it. */
@@ -8,8 +8,8 @@ interface OrderRule {
   /** Keys that it takes, and of these the ones that it needs. */
   readonly keys: readonly OrderKey[];
   readonly required: readonly OrderKey[];
-  /** How many `files` it has, and which. */
-  readonly files: number;
+  /** How many `files` it has, and which; `some`: one or more. */
+  readonly files: number | 'some';
   /** They may be left out. */
   readonly isOptional?: true;
   readonly filesAre: string;
@@ -19,7 +19,14 @@ interface OrderRule {
   readonly isBlend?: true;
 }
 
-export const orderKinds = ['none', 'gpt-dataset', 'gpt-blend', 'global-indices', 'list'] as const;
+export const orderKinds = [
+  'none',
+  'gpt-dataset',
+  'gpt-blend',
+  'global-indices',
+  'list',
+  'order-log',
+] as const;
 type OrderKind = (typeof orderKinds)[number];
 
 export const orderRules: Readonly<Record<OrderKind, OrderRule>> = {
@@ -55,5 +62,12 @@ export const orderRules: Readonly<Record<OrderKind, OrderRule>> = {
     required: ['files'],
     files: 1,
     filesAre: 'one file',
+  },
+  'order-log': {
+    formats: 'rows',
+    keys: ['files', 'gaps'],
+    required: ['files'],
+    files: 'some',
+    filesAre: 'the logs of all ranks of a run',
   },
 };

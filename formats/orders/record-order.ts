@@ -11,6 +11,8 @@ export interface RecordOrder {
   readonly files: readonly RowFile[];
   /** The record that entry `entry` names, from 0 on; reading on from entry to entry is cheap. */
   at(entry: number): number;
+  /** The step that was given entry `entry`; absent: the order does not say steps. */
+  stepAt?(entry: number): number;
   /** Reads all of it, and throws `order_invalid` where it cannot be what was fed. */
   check(signal: AbortSignal): void;
   /** May be called twice. */

@@ -1,7 +1,8 @@
 // Opens the reader of a source of rows, by its format.
 
 import { openListOrder } from '../orders/list-order.ts';
-import { columnFormats, formatNamed, tokenFormats } from '../registry.ts';
+import { openLogOrder } from '../orders/log-order.ts';
+import { columnFormats, formatNamed, logFormats, tokenFormats } from '../registry.ts';
 import { FirstRows } from './first-rows.ts';
 import { joinRows } from './joined-rows.ts';
 import { orderRows } from './ordered-rows.ts';
@@ -14,7 +15,10 @@ export async function openRows(spec: RowsSpec): Promise<RowReader> {
   const all = await openData(spec);
   const loose = all.records % wholeBatches;
   const rows = loose === 0 ? all : new FirstRows(all, all.records - loose);
-  return order === undefined ? rows : orderRows(rows, () => openListOrder(rows, order));
+  if (order === undefined) return rows;
+  return orderRows(rows, () =>
+    order.kind === 'list' ? openListOrder(rows, order) : openLogOrder(rows, order),
+  );
 }
 
 function openData(spec: RowsSpec): Promise<RowReader> {
@@ -22,6 +26,7 @@ function openData(spec: RowsSpec): Promise<RowReader> {
   if (spec.kind === 'ids') {
     return formatNamed(tokenFormats, spec.format).open({ ...spec.ids, data, wholeBatches });
   }
+  if (spec.kind === 'log') return formatNamed(logFormats, spec.format).open(spec.logged);
   const { open } = formatNamed(columnFormats, spec.format);
   return joinRows(data, (one) => open(one, spec.fields));
 }

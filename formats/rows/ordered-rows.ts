@@ -4,9 +4,12 @@ import type { RecordOrder } from '../orders/record-order.ts';
 import type { Row, RowFile, RowReader } from './row-reader.ts';
 
 /** The rows in that order; owns them from now on, also where the order cannot be opened. */
-export function orderRows(rows: RowReader, open: () => RecordOrder): RowReader {
+export async function orderRows(
+  rows: RowReader,
+  open: () => RecordOrder | Promise<RecordOrder>,
+): Promise<RowReader> {
   try {
-    return new OrderedRows(rows, open());
+    return new OrderedRows(rows, await open());
   } catch (error) {
     rows.close();
     throw error;
@@ -51,8 +54,20 @@ class OrderedRows implements RowReader {
       const row = this.#order.at(at);
       let next = at + 1;
       while (next < end && this.#order.at(next) === row + next - at) next++;
-      yield* this.#rows.read(row, row + next - at);
+      yield* this.#readRun(row, at, next);
       at = next;
+    }
+  }
+
+  /** The rows from `row` on, which are the entries [start, end). */
+  async *#readRun(row: number, start: number, end: number): AsyncGenerator<readonly Row[]> {
+    const order = this.#order;
+    let at = start;
+    for await (const rows of this.#rows.read(row, row + end - start)) {
+      const first = at;
+      at += rows.length;
+      if (order.stepAt === undefined) yield rows;
+      else yield rows.map((one, i) => giveStep(one, order.stepAt?.(first + i)));
     }
   }
 
@@ -64,4 +79,8 @@ class OrderedRows implements RowReader {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+function giveStep(row: Row, step: number | undefined): Row {
+  return 'code' in row ? row : { ...row, step };
 }

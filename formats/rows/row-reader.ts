@@ -24,6 +24,8 @@ export interface TextRow {
   readonly id: string | null;
   readonly step: number | undefined;
   readonly facet?: string | undefined;
+  /** Half a character of its JSON became U+FFFD. */
+  readonly repaired?: boolean;
 }
 
 /** A row of token ids, not decoded yet. */

@@ -5,6 +5,8 @@
 import { textFields } from '../../input/lines/field-path.ts';
 import type { NamedPath } from '../../input/paths/named-path.ts';
 import type { TokenFormat } from '../format.ts';
+import type { LogRowsSource } from '../order-log/log-rows.ts';
+import type { LogOrder } from '../orders/log-order.ts';
 import { type ListOrder, nameOrder } from '../orders/named-order.ts';
 import { formatNamed, type RunFormat, rowFormats } from '../registry.ts';
 import type { RunDescription } from '../run-description.ts';
@@ -17,7 +19,7 @@ interface Rows {
   /** Data files, or the folder of a dataset, or the path before two endings. */
   readonly data: readonly NamedPath[];
   readonly format: RunFormat;
-  readonly order: ListOrder | undefined;
+  readonly order: ListOrder | LogOrder | undefined;
   /** Records of a batch; the last ones that fill no batch are not consumed. */
   readonly wholeBatches: number | undefined;
   /** How the files become records, as the catalogue keeps it. */
@@ -30,6 +32,7 @@ export type RowsSpec = Rows &
   (
     | { readonly kind: 'columns'; readonly fields: RowFields }
     | { readonly kind: 'ids'; readonly ids: IdOptions }
+    | { readonly kind: 'log'; readonly logged: LogRowsSource }
   );
 
 /** The source of these data files; `place` says where a file of the description lies. */
@@ -39,17 +42,21 @@ export function specRows(
 ): RowsSpec {
   const { dtype, steps } = run;
   const format = formatNamed(rowFormats, run.format);
-  const { list, gpt } = nameOrder(run.order, place);
+  const { list, log, gpt } = nameOrder(run.order, place);
   const isFiles = format.naming.kind === 'files';
   const rows = {
     name: nameAll(data),
     data,
     format: run.format,
-    order: list,
+    order: list ?? log,
     wholeBatches: steps?.drop_last === undefined ? undefined : steps.batch_size,
     reading: describeReading(run),
     isOneFile: format.holds === 'text' && isFiles && data.length === 1,
   };
+  if (format.holds === 'log') {
+    const log = { files: data, gaps: run.gaps ?? false, found: {} };
+    return { ...rows, kind: 'log', logged: { log, holdsTokens: run.tokens_field !== undefined } };
+  }
   if (format.holds === 'ids') {
     return { ...rows, kind: 'ids', ids: { dtype, cut: cutIds(run, format), gpt } };
   }
@@ -79,7 +86,7 @@ function cutIds(run: RunDescription, { rowTokens }: TokenFormat): IdCut {
 function describeReading(run: RunDescription): Record<string, unknown> {
   const { format, text_field, tokens_field, id_field, facet_field, row_tokens, row_stride, dtype } =
     run;
-  const { end_of_document, unit, steps } = run;
+  const { end_of_document, unit, gaps, steps } = run;
   const { files: _, datasets: __, ...order } = run.order ?? { kind: 'none' };
   const fields = textFields(text_field ?? []);
   const all = {
@@ -94,6 +101,7 @@ function describeReading(run: RunDescription): Record<string, unknown> {
     dtype,
     end_of_document,
     unit,
+    gaps,
     order,
     drop_last: steps?.drop_last,
   };

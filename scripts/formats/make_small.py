@@ -14,6 +14,7 @@ from pathlib import Path
 
 from plain.run import read_run
 from small.document_folders import FOLDERS as DOCUMENT_FOLDERS
+from small.log_folders import FOLDERS as LOG_FOLDERS
 from small.texts import TEXTS
 from small.token_files import tokenizer_json
 from small.token_folders import FOLDERS as TOKEN_FOLDERS
@@ -22,7 +23,7 @@ from small.token_folders import FOLDERS as TOKEN_FOLDERS
 def make(out: Path, names: list[str]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / "tokenizer.json").write_text(tokenizer_json(TEXTS), encoding="utf-8")
-    folders = DOCUMENT_FOLDERS | TOKEN_FOLDERS
+    folders = DOCUMENT_FOLDERS | LOG_FOLDERS | TOKEN_FOLDERS
     for name in names or folders:
         folder = out / name
         shutil.rmtree(folder, ignore_errors=True)

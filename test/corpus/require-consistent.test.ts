@@ -26,6 +26,7 @@ const minimal: Readonly<Record<string, object>> = {
   parquet: {},
   arrow: {},
   mds: {},
+  'order-log': {},
   megatron: {},
   'pythia-rows': {},
   olmo: { row_tokens: 8 },
@@ -35,7 +36,9 @@ const minimal: Readonly<Record<string, object>> = {
 };
 const all = Object.keys(minimal);
 const texts = ['jsonl', 'json', 'csv', 'tsv', 'text', 'parquet', 'arrow', 'mds'];
-const ids = all.filter((format) => !texts.includes(format));
+const ids = all.filter((format) => !texts.includes(format) && format !== 'order-log');
+/** Formats whose steps a description says. */
+const counted = all.filter((format) => format !== 'order-log');
 const fields = texts.filter((format) => format !== 'text');
 
 t.test('formats x keys', (t) => {
@@ -49,21 +52,23 @@ t.test('formats x keys', (t) => {
     ['row_stride', { row_tokens: 8, row_stride: 7 }, ids],
     ['dtype', { dtype: 'uint32' }, ids],
     ['end_of_document', { end_of_document: 0 }, ids],
+    ['gaps', { gaps: true }, ['order-log']],
     ['unit', { unit: 'document' }, ['megatron', 'datatrove']],
     ['order', { order: { kind: 'none' } }, all],
     ['truncate', { truncate: { words: 3 } }, all],
     ['epochs', { epochs: 2 }, all],
-    ['steps.batch_size', { steps: { batch_size: 3 } }, all],
-    ['steps.drop_last', { steps: { batch_size: 3, drop_last: 'file' } }, all.slice(5)],
-    ['steps.schedule', { steps: { schedule: [[1, 2]] } }, all],
+    ['steps.batch_size', { steps: { batch_size: 3 } }, counted],
+    ['steps.drop_last', { steps: { batch_size: 3, drop_last: 'file' } }, counted.slice(5)],
+    ['steps.schedule', { steps: { schedule: [[1, 2]] } }, counted],
     ['steps.field', { steps: { field: 'step' } }, fields],
-    ['steps.words', { steps: { words: 9 } }, all],
+    ['steps.words', { steps: { words: 9 } }, counted],
   ];
   for (const [key, keys, formats] of table) {
     for (const format of all) {
       const run = { format, files: ['a'], ...minimal[format], ...keys };
       // A stride brings row_tokens, which is refused first.
-      const refused = key === 'row_stride' ? 'row_tokens' : key;
+      const isLogged = format === 'order-log' && key.startsWith('steps.');
+      const refused = key === 'row_stride' ? 'row_tokens' : isLogged ? 'steps' : key;
       check(t, run, formats.includes(format) ? undefined : refused, `${key} with ${format}`);
     }
   }
@@ -78,13 +83,15 @@ t.test('kinds of order x keys', (t) => {
     'gpt-blend': { kind: 'gpt-blend', files: ['d', 's'], datasets: [['d', 's', 'x']], samples: 3 },
     'global-indices': { kind: 'global-indices', files: ['o'] },
     list: { kind: 'list', files: ['o'] },
+    'order-log': { kind: 'order-log', files: ['o', 'p'] },
   };
   const table: [string, unknown, string[]][] = [
-    ['files', undefined, ['gpt-dataset', 'gpt-blend', 'global-indices', 'list']],
+    ['files', undefined, ['gpt-dataset', 'gpt-blend', 'global-indices', 'list', 'order-log']],
     ['samples', 3, ['gpt-dataset', 'gpt-blend', 'global-indices', 'list']],
     ['weights', [2], ['gpt-blend']],
     ['datasets', [['d', 's', 'x']], ['gpt-blend']],
     ['dtype', 'uint32', ['list']],
+    ['gaps', true, ['order-log']],
     ['repeats', true, ['gpt-dataset', 'gpt-blend', 'global-indices', 'list']],
   ];
   for (const [kind, base] of Object.entries(bases)) {
@@ -94,6 +101,13 @@ t.test('kinds of order x keys', (t) => {
       check(t, run, kinds.includes(kind) ? undefined : `order.${key}`, `${key} with ${kind}`);
     }
   }
+  const logged = { kind: 'order-log', files: ['o'] };
+  check(t, { ...megatron, order: { ...logged, files: [] } }, 'order.files', 'a log without a file');
+  check(t, { ...megatron, order: logged, steps: { batch_size: 3 } }, 'steps', 'steps beside a log');
+  const log = { format: 'order-log', files: ['o'] };
+  check(t, { ...log, tokens_field: 'tokens', end_of_document: 0 }, undefined, 'ids in a log');
+  check(t, { ...log, tokens_field: 'x' }, 'tokens_field', 'another field of a log');
+  check(t, { ...log, order: logged }, 'order.kind', 'a log ordered by a log');
   for (const format of texts.slice(0, 3)) {
     const run = { format, files: ['a'], order: { kind: 'none', samples: 10 } };
     check(t, run, 'order.samples', `an order none over ${format}`);

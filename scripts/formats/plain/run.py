@@ -13,6 +13,7 @@ from pathlib import Path
 from .documents import read_document_files
 from .megatron import MegatronData, gpt_samples
 from .numbers import read_npy, read_order_file
+from .order_logs import logged_rows, ordered_rows
 from .rows import Row
 from .steps import assign_steps, shape
 from .tokenizer import Tokenizer
@@ -27,8 +28,13 @@ def read_run(path: Path):
     tokenizer = Tokenizer(path.parent / run["tokenizer"]) if "tokenizer" in run else None
     rows = consumed_rows(run, path.parent)
     records = (shape(row, run, tokenizer) for row in rows)
-    rule = run.get("steps", {"batch_size": 512})
+    rule = {"field": "step"} if is_logged(run) else run.get("steps", {"batch_size": 512})
     yield from consumed_part(list(assign_steps(records, rule)), rule, run.get("consumed", {}))
+
+
+def is_logged(run: dict) -> bool:
+    """Whether an order log says the steps."""
+    return run["format"] == "order-log" or run.get("order", {}).get("kind") == "order-log"
 
 
 def consumed_part(records: list[dict], rule: dict, consumed: dict) -> list[dict]:
@@ -51,6 +57,14 @@ def consumed_rows(run: dict, folder: Path):
     """Rows in consumed order, all epochs."""
     order = run.get("order", {"kind": "none"})
     files = named_files(run, folder)
+    if is_logged(run):
+        if run["format"] == "order-log":
+            rows = logged_rows(run, files)
+        else:
+            rows = ordered_rows(order, [row for some in read_files(run, files) for row in some], folder)
+        for _ in range(run.get("epochs", 1)):
+            yield from (replace(row) for row in rows)
+        return
     if order["kind"] == "gpt-dataset":
         rows, numbers = gpt_rows(run, files, folder)
     elif order["kind"] == "gpt-blend":

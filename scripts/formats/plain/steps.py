@@ -14,7 +14,9 @@ def shape(row: Row, run: dict, tokenizer: Tokenizer | None) -> dict:
         return shape_document(row, run, tokenizer)
     truncate = run.get("truncate", {})
     tokens = row.tokens[: truncate.get("model_tokens")]
-    record = {"id": None, "tokens": tokens, "file": row.file, "row": row.row, "model_tokens": len(tokens)}
+    record = {"id": row.id, "tokens": tokens, "file": row.file, "row": row.row, "model_tokens": len(tokens)}
+    if row.step is not None:
+        record["said_step"] = row.step
     if tokenizer is None:
         return record
     pieces = tokenizer.text_pieces(tokens, run.get("end_of_document"))

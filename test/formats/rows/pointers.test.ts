@@ -65,7 +65,13 @@ t.test('an order, a tokenizer, a run description, pairs and phrases', async (t) 
     const path = writeFile(folder, 'a.jsonl', stand);
     const refused = { code: 'source_damaged', message };
     const file = { name: 'a.npy', path };
-    const order = { file, samples: undefined, dtype: 'uint32' as const, repeats: false };
+    const order = {
+      kind: 'list' as const,
+      file,
+      samples: undefined,
+      dtype: 'uint32' as const,
+      repeats: false,
+    };
     await t.rejects(open({ ...packed.spec, order }), refused);
     t.throws(() => loadTokenizer({ name: 'tokenizer.json', path }), refused);
     t.throws(() => readRun(path), refused);

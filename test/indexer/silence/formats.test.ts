@@ -10,6 +10,7 @@ import { temporaryFolder } from '../../store/small-index.ts';
 import { smallTokenizerJson } from '../../text/small-tokenizer.ts';
 import { documentCases } from './document-cases.ts';
 import { lineCases } from './line-cases.ts';
+import { logCases } from './log-cases.ts';
 import { everyFormat } from './run-cases.ts';
 import type { SilenceCase } from './silence-case.ts';
 import { tokenCases } from './token-cases.ts';
@@ -19,6 +20,7 @@ import { type Said, watchBuild, watchScan } from './watch.ts';
 const casesOf: Readonly<Record<RunFormat, readonly SilenceCase[]>> = {
   ...lineCases,
   ...documentCases,
+  ...logCases,
   ...tokenCases,
 };
 

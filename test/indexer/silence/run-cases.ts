@@ -18,6 +18,7 @@ const folders: Readonly<Record<RunFormat, string>> = {
   parquet: 'parquet-step',
   arrow: 'arrow',
   mds: 'mds',
+  'order-log': 'order-log',
   megatron: 'megatron-documents',
   'pythia-rows': 'pythia-rows',
   olmo: 'olmo',
