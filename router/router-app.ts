@@ -30,6 +30,7 @@ import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addMissingRoutes, addReady } from './routes/operations.ts';
 import { addSearchRoutes } from './routes/search.ts';
+import { addSplitRoute } from './routes/splits.ts';
 import { addTraceRoute } from './routes/trace.ts';
 
 export interface RouterDeps extends Partial<Access> {
@@ -72,6 +73,7 @@ export async function buildRouter(deps: RouterDeps): Promise<BuiltRouter> {
   addContextRoute(app, context);
   addSearchRoutes(app, context);
   addTraceRoute(app, context);
+  addSplitRoute(app, context);
   addDescriptionRoutes(app, context);
   addMissingRoutes(app);
   addHealth(app);

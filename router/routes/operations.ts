@@ -32,7 +32,6 @@ const missing: readonly (readonly ['GET' | 'POST', string])[] = [
   ['GET', '/v1/records'],
   ['GET', '/v1/words'],
   ['POST', '/v1/overlap'],
-  ['POST', '/v1/splits'],
   ['POST', '/v1/curves'],
   ['GET', '/v1/curves/progress'],
 ];

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import type { App } from '../../query-server/http/fastify-app.ts';
 import { askedPhrase, splitCorpus } from '../shards/split-corpus.ts';
-import { smallRouter } from './small-router.ts';
+import { type Request, see, smallRouter } from './small-router.ts';
 
 const json = { 'content-type': 'application/json' };
 const ndjson = { 'content-type': 'application/x-ndjson' };
@@ -36,21 +35,6 @@ const queries = [
   ...['a', '"a b"', 'a AND NOT b', 'a NEAR/3 b OR 漢', 'c BEFORE/2 a', 'nowhere', 'n*'],
   ...['NOT a', '"a', '', 'É~1', '/[ab]/', '"a (b|c)"', "don't"],
 ];
-
-interface Request {
-  readonly method?: 'GET' | 'POST';
-  readonly url: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-}
-
-/** All that a client sees of an answer but the name of the snapshot. */
-async function see(app: App, { method = 'GET', url, headers = {}, body }: Request) {
-  const answer = await app.inject({ method, url, headers, ...(body !== undefined && { body }) });
-  const { 'firstseen-snapshot': snapshot, 'firstseen-remarks': remarks } = answer.headers;
-  const text = answer.body.replaceAll(`"snapshot":"${String(snapshot)}"`, '"snapshot":""');
-  return { status: answer.statusCode, type: answer.headers['content-type'], remarks, text };
-}
 
 t.test('a router answers with the bytes of one index', async (t) => {
   const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 6);
