@@ -5,12 +5,13 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
+import { remarksHeader } from '../query-server/answering/remarks.ts';
 import type { IndexDescription } from '../schemas/index-description.ts';
 import { joinShards } from '../shards/join-shards.ts';
 import { type JoinedDescription, mergeDescriptions } from '../shards/merge-descriptions.ts';
 import type { JoinedShards } from '../shards/shard.ts';
 import { type ShardReply, type ShardRequest, unavailable } from './replica.ts';
-import { ShardServers } from './shard-servers.ts';
+import { ShardServers, type ShardStream } from './shard-servers.ts';
 
 /** The whole as of one snapshot of each shard. */
 export interface Whole {
@@ -96,6 +97,25 @@ export class LiveShards implements AsyncDisposable {
       signal.throwIfAborted();
       throw error;
     }
+  }
+
+  /**
+   * Asks one shard, of the snapshot that `whole` has of it; gives the remarks and the bytes of the answer.
+   * Rejects as askAll does.
+   */
+  async openOne(
+    { whole, shard }: { readonly whole: Whole; readonly shard: number },
+    request: ShardRequest,
+    signal: AbortSignal,
+  ): Promise<ShardStream<string | undefined>> {
+    const servers = this.servers[shard];
+    if (servers === undefined) throw new Error('the whole has this shard');
+    const accept = (reply: Omit<ShardReply, 'text'>) => {
+      requireSnapshot({ ...reply, text: '' }, whole.snapshots[shard] ?? '');
+      const { [remarksHeader]: remarks } = reply.headers;
+      return typeof remarks === 'string' ? remarks : undefined;
+    };
+    return await servers.open(request, accept, signal);
   }
 
   /**

@@ -29,6 +29,7 @@ import { addDescriptionRoutes } from './routes/describe.ts';
 import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addMissingRoutes, addReady } from './routes/operations.ts';
+import { addRecordsRoute } from './routes/records.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
 import { addTraceRoute } from './routes/trace.ts';
@@ -71,6 +72,7 @@ export async function buildRouter(deps: RouterDeps): Promise<BuiltRouter> {
   addExposureRoute(app, context);
   addBatchRoute(app, context);
   addContextRoute(app, context);
+  addRecordsRoute(app, context);
   addSearchRoutes(app, context);
   addTraceRoute(app, context);
   addSplitRoute(app, context);

@@ -139,7 +139,6 @@ t.test('counts by facet, fresh answers, what is not there yet', async (t) => {
   };
   t.equal((await router.app.inject(again)).statusCode, 304);
   for (const [method, url] of [
-    ['GET', '/v1/records?step=1'],
     ['POST', '/v1/overlap'],
     ['GET', '/v1/words'],
   ] as const) {

@@ -60,6 +60,13 @@ export interface Request {
 export async function see(app: App, { method = 'GET', url, headers = {}, body }: Request) {
   const answer = await app.inject({ method, url, headers, ...(body !== undefined && { body }) });
   const { 'firstseen-snapshot': snapshot, 'firstseen-remarks': remarks } = answer.headers;
+  const records = answer.headers['firstseen-records'];
   const text = answer.body.replaceAll(`"snapshot":"${String(snapshot)}"`, '"snapshot":""');
-  return { status: answer.statusCode, type: answer.headers['content-type'], remarks, text };
+  return {
+    status: answer.statusCode,
+    type: answer.headers['content-type'],
+    remarks,
+    records,
+    text,
+  };
 }
