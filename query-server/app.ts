@@ -36,7 +36,7 @@ import { addRecordsRoute } from './routes/records.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
 import { addTraceRoute } from './routes/trace.ts';
-import { addWordRoute } from './routes/words.ts';
+import { addWordRoutes } from './routes/words.ts';
 import { type OwnState, type ServerWide, singleProcess } from './server-wide.ts';
 
 export interface AppDeps {
@@ -84,7 +84,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addContextRoute(app, context);
   addRecordsRoute(app, context);
   addSearchRoutes(app, context);
-  addWordRoute(app, context);
+  addWordRoutes(app, context);
   addTraceRoute(app, context);
   addOverlapRoute(app, context);
   addSplitRoute(app, context);

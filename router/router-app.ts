@@ -33,6 +33,7 @@ import { addRecordsRoute } from './routes/records.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
 import { addTraceRoute } from './routes/trace.ts';
+import { addWordRoutes } from './routes/words.ts';
 
 export interface RouterDeps extends Partial<Access> {
   readonly shards: LiveShards;
@@ -76,6 +77,7 @@ export async function buildRouter(deps: RouterDeps): Promise<BuiltRouter> {
   addSearchRoutes(app, context);
   addTraceRoute(app, context);
   addSplitRoute(app, context);
+  addWordRoutes(app, context);
   addDescriptionRoutes(app, context);
   addMissingRoutes(app);
   addHealth(app);

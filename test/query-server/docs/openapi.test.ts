@@ -47,6 +47,7 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'post /v1/search',
       'post /v1/splits',
       'post /v1/trace',
+      'post /v1/words',
     ],
   );
   for (const [path, methods] of routes) {
