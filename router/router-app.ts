@@ -29,6 +29,7 @@ import { addDescriptionRoutes } from './routes/describe.ts';
 import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
 import { addMissingRoutes, addReady } from './routes/operations.ts';
+import { addOverlapRoute } from './routes/overlap.ts';
 import { addRecordsRoute } from './routes/records.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSplitRoute } from './routes/splits.ts';
@@ -76,6 +77,7 @@ export async function buildRouter(deps: RouterDeps): Promise<BuiltRouter> {
   addRecordsRoute(app, context);
   addSearchRoutes(app, context);
   addTraceRoute(app, context);
+  addOverlapRoute(app, context);
   addSplitRoute(app, context);
   addWordRoutes(app, context);
   addDescriptionRoutes(app, context);

@@ -29,7 +29,6 @@ export function addReady(app: App, { shards }: RouterContext): void {
 }
 
 const missing: readonly (readonly ['GET' | 'POST', string])[] = [
-  ['POST', '/v1/overlap'],
   ['POST', '/v1/curves'],
   ['GET', '/v1/curves/progress'],
 ];

@@ -138,7 +138,7 @@ t.test('counts by facet, fresh answers, what is not there yet', async (t) => {
     headers: { 'if-none-match': String(headers.etag) },
   };
   t.equal((await router.app.inject(again)).statusCode, 304);
-  for (const [method, url] of [['POST', '/v1/overlap']] as const) {
+  for (const [method, url] of [['POST', '/v1/curves']] as const) {
     t.match((await router.app.inject({ method, url })).json(), { status: 501, code: 'not_routed' });
   }
   const rarest = {
