@@ -4,6 +4,7 @@ import { IndexError } from '../errors.ts';
 import type { ExposureShards } from '../library/splits/pair-splits.ts';
 import type { Answered } from '../schemas/answer.ts';
 import { askPhrases, sliceForShards } from './ask-phrases.ts';
+import { countTokens } from './count-tokens.ts';
 import type { LiveShards, Whole } from './live-shards.ts';
 import { refusalOf } from './phrase-round.ts';
 
@@ -28,6 +29,11 @@ export function splitShards(shards: LiveShards, { whole, signal }: AskedWhole): 
       if (minCount > 1) throw notRouted(`a split with min_count ${minCount}`);
       const question = { at };
       return async (asked) => {
+        if (asked.every(isToken)) {
+          const tokens = asked.map(({ phrase }) => phrase);
+          const found = await countTokens(shards, { tokens, at, whole }, signal);
+          return found.map((one) => ({ ...one, exposedStep: one.firstStep }));
+        }
         const answers: Answered[] = [];
         const texts = asked.map(({ phrase }) => phrase);
         for (const phrases of sliceForShards(texts, question)) {
@@ -43,6 +49,11 @@ export function splitShards(shards: LiveShards, { whole, signal }: AskedWhole): 
       throw new Error('facets are required first');
     },
   };
+}
+
+/** It may have other tokens when it is analysed again. */
+function isToken({ phrase, tokens }: Asked): boolean {
+  return tokens.length === 1 && tokens[0] === phrase;
 }
 
 function readExposure(

@@ -141,13 +141,6 @@ t.test('counts by facet, fresh answers, what is not there yet', async (t) => {
   for (const [method, url] of [['POST', '/v1/curves']] as const) {
     t.match((await router.app.inject({ method, url })).json(), { status: 501, code: 'not_routed' });
   }
-  const rarest = {
-    method: 'POST' as const,
-    url: '/v1/trace',
-    headers: json,
-    body: '{"text":"a","rarest":1}',
-  };
-  t.match((await router.app.inject(rarest)).json(), { status: 501, code: 'not_routed' });
   const body = JSON.stringify({ phrases: ['a'], checkpoints: { m: { records: 3 } } });
   const byAmount = await router.app.inject({
     method: 'POST',
