@@ -18,6 +18,8 @@ export interface Whole {
   readonly joined: JoinedShards;
   /** Of the whole, as GET /v1/index answers. */
   readonly description: JoinedDescription;
+  /** Of the shards, in their order. */
+  readonly parts: readonly IndexDescription[];
   /** The snapshots of the shards, in their order. */
   readonly snapshots: readonly string[];
 }
@@ -97,6 +99,18 @@ export class LiveShards implements AsyncDisposable {
       signal.throwIfAborted();
       throw error;
     }
+  }
+
+  /** The same of one shard. */
+  async askOne(
+    { whole, shard }: { readonly whole: Whole; readonly shard: number },
+    request: ShardRequest,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const servers = this.servers[shard];
+    if (servers === undefined) throw new Error('the whole has this shard');
+    const accept = (reply: ShardReply) => requireSnapshot(reply, whole.snapshots[shard] ?? '');
+    return await servers.ask(request, accept, signal);
   }
 
   /**
@@ -179,7 +193,8 @@ export class LiveShards implements AsyncDisposable {
     const joined = joinShards(named);
     const snapshots = descriptions.map(({ snapshot }) => snapshot);
     this.#descriptions = descriptions;
-    this.#whole = { joined, description: mergeDescriptions(descriptions, joined), snapshots };
+    const description = mergeDescriptions(descriptions, joined);
+    this.#whole = { joined, description, parts: descriptions, snapshots };
     this.#onEvent({ kind: 'joined', whole: this.#whole });
   }
 

@@ -27,9 +27,10 @@ import { type Askable, phrasesOf } from '../../schemas/askable.ts';
 import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
 import { answerSlices, frameSlices } from '../answer-slices.ts';
 import { askPhrases, sliceForShards } from '../ask-phrases.ts';
+import { findCheckpoints } from '../find-checkpoints.ts';
 import type { LiveShards, Whole } from '../live-shards.ts';
 import type { RouterContext } from '../router-context.ts';
-import { planForShards, requireSteps } from '../shard-question.ts';
+import { planForShards } from '../shard-question.ts';
 
 export function addBatchRoute(app: App, context: RouterContext): void {
   const { work, turns, limits, metrics, shards } = context;
@@ -44,16 +45,14 @@ export function addBatchRoute(app: App, context: RouterContext): void {
       const reading = { limits, turns, signal };
       const { blankLines, ...batch } = await readBatch(request.body, request.query, reading);
       const { phrases } = batch;
-      const question = requireSteps(batch.question);
       metrics.countPhrases(countPhrases(phrases));
-      const slices = sliceForShards(phrases, question);
-      const { value: slice = [] } = slices.next();
-      const { whole, first } = await shards.onOneWhole(async (whole) => {
+      const { whole, question, slices, first } = await shards.onOneWhole(async (whole) => {
+        const question = await findCheckpoints(batch.question, { shards, whole, signal });
         planForShards(question, whole.joined);
-        return {
-          whole,
-          first: await askSlice(shards, { phrases: slice, question, whole }, signal),
-        };
+        const slices = sliceForShards(phrases, question);
+        const { value: slice = [] } = slices.next();
+        const first = await askSlice(shards, { phrases: slice, question, whole }, signal);
+        return { whole, question, slices, first };
       });
       const { joined } = whole;
       const short = phrases

@@ -141,18 +141,6 @@ t.test('counts by facet, fresh answers, what is not there yet', async (t) => {
   for (const [method, url] of [['POST', '/v1/curves']] as const) {
     t.match((await router.app.inject({ method, url })).json(), { status: 501, code: 'not_routed' });
   }
-  const body = JSON.stringify({ phrases: ['a'], checkpoints: { m: { records: 3 } } });
-  const byAmount = await router.app.inject({
-    method: 'POST',
-    url: '/v1/exposures',
-    headers: json,
-    body,
-  });
-  t.match(byAmount.json(), {
-    status: 501,
-    code: 'not_routed',
-    detail: /checkpoint "m" .* in records/,
-  });
   t.match((await router.app.inject('/ready')).json(), { status: 'ready' });
   const index = (await router.app.inject('/v1/index')).json();
   t.match(index, { records: 20, steps: 20, distinct_steps: 20, sources: [{}, {}, {}, {}] });
