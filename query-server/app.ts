@@ -88,7 +88,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addTraceRoute(app, context);
   addOverlapRoute(app, context);
   addSplitRoute(app, context);
-  addCurvesRoute(app, context);
+  addCurvesRoute(app, { ...context, split: (running, make) => make(running.snapshot) });
   addDescriptionRoutes(app, context);
   addOperationRoutes(app, context);
   addDocumentation(app);

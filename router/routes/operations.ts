@@ -1,6 +1,5 @@
-// GET /ready of a router, and the routes of a server that it does not answer yet.
+// GET /ready of a router.
 
-import { IndexError } from '../../errors.ts';
 import type { App } from '../../query-server/http/fastify-app.ts';
 import { responses } from '../../query-server/http/responses.ts';
 import { Ready } from '../../query-server/routes/operations.ts';
@@ -26,24 +25,4 @@ export function addReady(app: App, { shards }: RouterContext): void {
       return reply.send({ status: 'ready', snapshot: shards.whole.joined.snapshot });
     },
   );
-}
-
-const missing: readonly (readonly ['GET' | 'POST', string])[] = [
-  ['POST', '/v1/curves'],
-  ['GET', '/v1/curves/progress'],
-];
-
-/** Before a body is read: a clear problem, never a wrong number. */
-export function addMissingRoutes(app: App): void {
-  for (const [method, url] of missing) {
-    const refuse = () => {
-      throw new IndexError(
-        'not_routed',
-        `a router does not answer ${method} ${url} yet: ask the server of each shard, or one index of the whole corpus`,
-        { route: url },
-      );
-    };
-    const onRequest = async () => refuse();
-    app.route({ method, url, schema: { hide: true }, onRequest, handler: refuse });
-  }
 }
