@@ -1,13 +1,17 @@
 // One snapshot as the source of a split's exposures.
 
-import { exposePhrases } from '../exposure/expose-phrases.ts';
+import { exposePhrases, type PhraseExposure } from '../exposure/expose-phrases.ts';
 import { planQuestion } from '../exposure/plan-question.ts';
 import { requireRecords } from '../exposure/require-records.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import type { AskedPhrase } from './exposure-source.ts';
 import { ExposuresByFacet } from './exposures-by-facet.ts';
 import type { SplitSource } from './split-source.ts';
 
-export function snapshotSource(snapshot: Snapshot): SplitSource {
+type OnAsked = (phrases: readonly AskedPhrase[], found: readonly PhraseExposure[]) => void;
+
+/** `onAsked` is told of each slice of phrases and what is known of them, with `firstSteps`. */
+export function snapshotSource(snapshot: Snapshot, onAsked?: OnAsked): SplitSource {
   const { name, firstStep, lastStep, settings } = snapshot;
   return {
     ...{ name, firstStep, lastStep, analyzer: settings.analyzer },
@@ -16,7 +20,10 @@ export function snapshotSource(snapshot: Snapshot): SplitSource {
       const plan = planQuestion(snapshot, { at });
       return (phrases) => {
         const tokens = phrases.map((phrase) => phrase.tokens);
-        return exposePhrases(snapshot, tokens, { plan, minCount });
+        const withFirstSteps = onAsked !== undefined;
+        const found = exposePhrases(snapshot, tokens, { plan, minCount, withFirstSteps });
+        onAsked?.(phrases, found);
+        return found;
       };
     },
     requireFacets: () => requireRecords(snapshot, 'counts by facet'),
