@@ -5,7 +5,7 @@ import { IndexDescription } from './index-description.ts';
 
 const { analyzer, analyzer_version, unicode, resolution, facet, facets, tokenizer, snapshot } =
   IndexDescription.properties;
-const { records, first_step, steps, bytes } = IndexDescription.properties;
+const { records, first_step, steps, bytes, run } = IndexDescription.properties;
 
 export const ShardHeader = Type.Object(
   {
@@ -25,6 +25,7 @@ export const ShardHeader = Type.Object(
           ...{ analyzer, analyzer_version, unicode, resolution, facet, facets, tokenizer },
           ...{ snapshot, records, first_step, steps, bytes },
           sources: Type.Array(Type.Object({ name: Type.String() })),
+          run: Type.Optional(run),
         }),
       },
       { additionalProperties: false },

@@ -73,6 +73,7 @@ export function shardHeader(
         ...(tokenizer !== undefined && { tokenizer }),
         ...{ snapshot: name, records: found.records, first_step, steps, bytes },
         sources: sources.map(({ name }) => ({ name })),
+        run: { steps: found.run['steps'] },
       },
     },
   };
