@@ -16,25 +16,30 @@ export interface PhraseExposure {
   readonly exposedStep: number | null;
   /** Exposures with step <= S, for each S of the plan's `at`. */
   readonly counts: readonly number[];
+  /** Steps of the first k exposures, where they are asked for; fewer where there are fewer. */
+  readonly firstSteps?: readonly number[];
 }
 
 interface ExposureQuestion {
   readonly plan: QuestionPlan;
   /** The k, from 1. */
   readonly minCount: number;
+  /** Also `firstSteps`. */
+  readonly withFirstSteps?: boolean;
 }
 
 /** Asks for phrases of at least one token each, together. */
 export function exposePhrases(
   snapshot: Snapshot,
   phrases: readonly (readonly string[])[],
-  { plan, minCount }: ExposureQuestion,
+  { plan, minCount, withFirstSteps = false }: ExposureQuestion,
 ): PhraseExposure[] {
   return locateUntil(snapshot, phrases, { minCount, step: Math.max(0, ...plan.at) }).map(
     (places) => ({
       firstStep: findStep(places, 0),
       exposedStep: findStep(places, minCount - 1),
       counts: countBySteps(plan, places),
+      ...(withFirstSteps && { firstSteps: findSteps(places, minCount) }),
     }),
   );
 }
@@ -73,6 +78,17 @@ function locateUntil(
     }
   }
   return places;
+}
+
+/** The steps of the first exposures, `max` at most. */
+function findSteps(places: readonly Place[], max: number): number[] {
+  const steps: number[] = [];
+  for (let k = 0; k < max; k++) {
+    const step = findStep(places, k);
+    if (step === null) break;
+    steps.push(step);
+  }
+  return steps;
 }
 
 /** The step of the exposure with the ordinal `k` in training order, from 0. */

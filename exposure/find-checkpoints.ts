@@ -40,7 +40,7 @@ export function findCheckpoints(
     if (typeof at === 'number') return { name, step: at };
     const { lastStep } = snapshot;
     const total = snapshot.segments.at(-1)?.steps.end[checkpointUnits[at.unit]] ?? 0;
-    if (total === 0 && lastStep > 0) throw notCounted(name, at);
+    if (total === 0 && lastStep > 0) throw amountNotCounted(name, at.unit);
     if (at.amount >= total) {
       return { name, step: lastStep, ...(at.amount > total && { isBeyond: true }) };
     }
@@ -68,7 +68,8 @@ function lastWholeStep(
   return 0;
 }
 
-function notCounted(name: string, { unit }: CheckpointAmount): IndexError {
+/** `bad_argument` for a checkpoint in a unit that the index does not count. */
+export function amountNotCounted(name: string, unit: string): IndexError {
   return new IndexError(
     'bad_argument',
     `the checkpoint ${JSON.stringify(name.slice(0, 40))} is given in ${unit}, which this index does not count: expected a step, or another unit`,

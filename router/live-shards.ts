@@ -5,18 +5,21 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
+import { remarksHeader } from '../query-server/answering/remarks.ts';
 import type { IndexDescription } from '../schemas/index-description.ts';
 import { joinShards } from '../shards/join-shards.ts';
 import { type JoinedDescription, mergeDescriptions } from '../shards/merge-descriptions.ts';
 import type { JoinedShards } from '../shards/shard.ts';
 import { type ShardReply, type ShardRequest, unavailable } from './replica.ts';
-import { ShardServers } from './shard-servers.ts';
+import { ShardServers, type ShardStream } from './shard-servers.ts';
 
 /** The whole as of one snapshot of each shard. */
 export interface Whole {
   readonly joined: JoinedShards;
   /** Of the whole, as GET /v1/index answers. */
   readonly description: JoinedDescription;
+  /** Of the shards, in their order. */
+  readonly parts: readonly IndexDescription[];
   /** The snapshots of the shards, in their order. */
   readonly snapshots: readonly string[];
 }
@@ -98,6 +101,37 @@ export class LiveShards implements AsyncDisposable {
     }
   }
 
+  /** The same of one shard. */
+  async askOne(
+    { whole, shard }: { readonly whole: Whole; readonly shard: number },
+    request: ShardRequest,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const servers = this.servers[shard];
+    if (servers === undefined) throw new Error('the whole has this shard');
+    const accept = (reply: ShardReply) => requireSnapshot(reply, whole.snapshots[shard] ?? '');
+    return await servers.ask(request, accept, signal);
+  }
+
+  /**
+   * Asks one shard, of the snapshot that `whole` has of it; gives the remarks and the bytes of the answer.
+   * Rejects as askAll does.
+   */
+  async openOne(
+    { whole, shard }: { readonly whole: Whole; readonly shard: number },
+    request: ShardRequest,
+    signal: AbortSignal,
+  ): Promise<ShardStream<string | undefined>> {
+    const servers = this.servers[shard];
+    if (servers === undefined) throw new Error('the whole has this shard');
+    const accept = (reply: Omit<ShardReply, 'text'>) => {
+      requireSnapshot({ ...reply, text: '' }, whole.snapshots[shard] ?? '');
+      const { [remarksHeader]: remarks } = reply.headers;
+      return typeof remarks === 'string' ? remarks : undefined;
+    };
+    return await servers.open(request, accept, signal);
+  }
+
   /**
    * Runs work on the newest whole, and again where a shard had a newer snapshot. Rejects with what the
    * work rejects with.
@@ -159,7 +193,8 @@ export class LiveShards implements AsyncDisposable {
     const joined = joinShards(named);
     const snapshots = descriptions.map(({ snapshot }) => snapshot);
     this.#descriptions = descriptions;
-    this.#whole = { joined, description: mergeDescriptions(descriptions, joined), snapshots };
+    const description = mergeDescriptions(descriptions, joined);
+    this.#whole = { joined, description, parts: descriptions, snapshots };
     this.#onEvent({ kind: 'joined', whole: this.#whole });
   }
 

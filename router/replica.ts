@@ -3,7 +3,7 @@
 // Whatever keeps it from answering is `shard_unavailable` with its address. Answers of any status are the
 // caller's to look at.
 
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { IndexError } from '../errors.ts';
 
 export interface ShardRequest {
@@ -19,6 +19,11 @@ export interface ShardReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
+}
+
+/** An answer whose body is still to be read, or to be destroyed. */
+export interface OpenReply extends Omit<ShardReply, 'text'> {
+  readonly body: Dispatcher.ResponseData['body'];
 }
 
 /** Connections to one server at most. */
@@ -45,23 +50,54 @@ export class Replica implements AsyncDisposable {
   }
 
   /** Rejects with the signal's reason, and with `shard_unavailable`. */
-  async ask({ path, body, headers = {} }: ShardRequest, signal: AbortSignal): Promise<ShardReply> {
-    this.requests++;
+  async ask(request: ShardRequest, signal: AbortSignal): Promise<ShardReply> {
     const start = performance.now();
+    const { body, ...head } = await this.open(request, signal);
+    const text = await this.#guard(() => body.text(), signal);
+    this.usualMs += (performance.now() - start - this.usualMs) / 16;
+    return { ...head, text };
+  }
+
+  /** The same, with an answer of which nothing is read yet. */
+  async open({ path, body, headers = {} }: ShardRequest, signal: AbortSignal): Promise<OpenReply> {
+    this.requests++;
+    const answer = await this.#guard(
+      () =>
+        this.#pool.request({
+          path: this.#prefix + path,
+          method: body === undefined ? 'GET' : 'POST',
+          headers: {
+            ...headers,
+            ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
+          },
+          ...(body !== undefined && { body }),
+          signal,
+        }),
+      signal,
+    );
+    const { statusCode: status } = answer;
+    // Whoever reads it sees the error; a body that is destroyed unread has nobody to tell.
+    answer.body.on('error', () => {});
+    return { address: this.address, status, headers: answer.headers, body: answer.body };
+  }
+
+  /** The bytes of an open answer; throws as `ask` rejects where they do not come to their end. */
+  async *read({ body }: OpenReply, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
+    const chunks = body[Symbol.asyncIterator]();
     try {
-      const answer = await this.#pool.request({
-        path: this.#prefix + path,
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          ...headers,
-          ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
-        },
-        ...(body !== undefined && { body }),
-        signal,
-      });
-      const text = await answer.body.text();
-      this.usualMs += (performance.now() - start - this.usualMs) / 16;
-      return { address: this.address, status: answer.statusCode, headers: answer.headers, text };
+      for (;;) {
+        const { done, value } = await this.#guard(() => chunks.next(), signal);
+        if (done === true) return;
+        yield value;
+      }
+    } finally {
+      body.destroy();
+    }
+  }
+
+  async #guard<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    try {
+      return await work();
     } catch (error) {
       signal.throwIfAborted();
       this.failures++;

@@ -6,11 +6,14 @@ import type { WorkRegister } from '../query-server/http/request-work.ts';
 import type { LiveShards, Whole } from './live-shards.ts';
 
 export interface RouterContext
-  extends Pick<AppContext, 'limits' | 'bodies' | 'metrics' | 'traffic' | 'tokens' | 'hosts'> {
+  extends Pick<
+    AppContext,
+    | ('limits' | 'bodies' | 'uploads' | 'metrics' | 'traffic' | 'tokens' | 'hosts')
+    | ('watched' | 'serverWide')
+  > {
   readonly shards: LiveShards;
   readonly turns: WorkTurns;
   readonly work: WorkRegister<Whole>;
-  readonly serverWide: Pick<AppContext['serverWide'], 'budgets' | 'reports'>;
   /** Of this package; part of every ETag. */
   readonly version: string;
 }

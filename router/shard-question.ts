@@ -1,8 +1,6 @@
 // A question as the router is asked it -> the question that each shard is asked.
 
-import { IndexError } from '../errors.ts';
 import type { FullQuestion } from '../library/questions/full-question.ts';
-import type { BatchQuestion } from '../query-server/answering/read-batch.ts';
 import type { BatchBody } from '../schemas/exposure-batch.ts';
 import { planTimeline } from '../shards/plan-shard-question.ts';
 import type { JoinedShards } from '../shards/shard.ts';
@@ -10,7 +8,7 @@ import type { JoinedShards } from '../shards/shard.ts';
 /** The body of a batch but for its phrases. */
 type ShardQuestion = Omit<BatchBody, 'phrases'>;
 
-/** Throws `bad_argument` as one index does, and `not_routed` for checkpoints by amounts. */
+/** Throws `bad_argument` as one index does. */
 export function planForShards(question: FullQuestion, joined: JoinedShards): ShardQuestion {
   const { at, lastAt, recordsAt, checkpoints, timeline, records, byFacet } = question;
   const { fromStep, toStep } = question;
@@ -27,18 +25,6 @@ export function planForShards(question: FullQuestion, joined: JoinedShards): Sha
     ...(records !== undefined && { records }),
     ...(byFacet !== undefined && { by_facet: byFacet }),
   };
-}
-
-/** Checkpoints with their steps. Throws `not_routed` for one by an amount, whose step lies in one shard. */
-export function requireSteps({ checkpoints, ...question }: BatchQuestion): FullQuestion {
-  const named = checkpoints?.map(({ name, at }) => {
-    if (typeof at === 'number') return { name, step: at };
-    throw new IndexError(
-      'not_routed',
-      `the checkpoint ${JSON.stringify(name.slice(0, 40))} is given in ${at.unit}: a router takes checkpoints by step. GET /v1/axis says what had been consumed by which step.`,
-    );
-  });
-  return { ...question, checkpoints: named };
 }
 
 /** How many numbers an answer has, about. */

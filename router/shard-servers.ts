@@ -5,11 +5,23 @@
 import { errorTable } from '../errors/table.ts';
 import { type ErrorCode, httpStatus, IndexError } from '../errors.ts';
 import type { Problem } from '../schemas/problem.ts';
-import { Replica, type ShardReply, type ShardRequest, unavailable } from './replica.ts';
+import {
+  type OpenReply,
+  Replica,
+  type ShardReply,
+  type ShardRequest,
+  unavailable,
+} from './replica.ts';
 
 /** A replica is late after so many times its usual time, and never before `minLateMs`. */
 const lateFactor = 4;
 const minLateMs = 50;
+
+/** An answer that comes in chunks: what `accept` took of its head, and the bytes. */
+export interface ShardStream<Head> extends Disposable {
+  readonly head: Head;
+  readonly chunks: AsyncGenerator<Buffer, void, undefined>;
+}
 
 export class ShardServers implements AsyncDisposable {
   /** All addresses, as messages name the shard. */
@@ -40,6 +52,38 @@ export class ShardServers implements AsyncDisposable {
     };
     if (rest.length === 0) return await attempt(first, signal);
     return await this.#race([first, ...rest], attempt, signal);
+  }
+
+  /**
+   * An answer that is read while it comes, of the first replica that begins one which `accept` takes. A
+   * replica that fails later is an error, as a part of its answer is gone. Rejects as `ask` does.
+   */
+  async open<Head>(
+    request: ShardRequest,
+    accept: (reply: Omit<ShardReply, 'text'>) => Head,
+    signal: AbortSignal,
+  ): Promise<ShardStream<Head>> {
+    signal.throwIfAborted();
+    let failure: unknown;
+    for (const replica of this.#inOrder()) {
+      let opened: OpenReply | undefined;
+      try {
+        const reply = await replica.open(request, signal);
+        opened = reply;
+        if (reply.status !== 200) {
+          const text = await reply.body.text();
+          requireAnswered({ ...reply, text });
+        }
+        const chunks = replica.read(reply, signal);
+        return { head: accept(reply), chunks, [Symbol.dispose]: () => reply.body.destroy() };
+      } catch (error) {
+        opened?.body.destroy();
+        signal.throwIfAborted();
+        if (isOfQuestion(error)) throw error;
+        failure = error;
+      }
+    }
+    throw failure;
   }
 
   /** Those that failed least of late first, of these the quickest. */

@@ -41,6 +41,11 @@ export const OverlapBody = Type.Object(
     at: Type.Optional(
       Type.Array(Step, { maxItems: 1000, description: 'steps S: the share by the end of S' }),
     ),
+    positions: Type.Optional(
+      Type.Boolean({
+        description: 'also where the longest span and the n-grams that were seen stand in the item',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -57,6 +62,9 @@ export const ItemOverlap = Type.Object(
             tokens: Type.Integer({ minimum: 1 }),
             text: Type.String({ description: 'the span as the item has it' }),
             first: Seen,
+            start: Type.Optional(
+              Type.Integer({ minimum: 0, description: 'its first token, with positions' }),
+            ),
           },
           { additionalProperties: false },
         ),
@@ -79,6 +87,19 @@ export const ItemOverlap = Type.Object(
       Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
         description: 'the first step by whose end the share is reached; null: it never is',
       }),
+    ),
+    grams: Type.Optional(
+      Type.Object(
+        {
+          starts: Type.Array(Type.Integer({ minimum: 0 })),
+          steps: Type.Array(Type.Integer({ minimum: 0 })),
+        },
+        {
+          additionalProperties: false,
+          description:
+            'with positions, of each n-gram that was seen: its first token in the item, rising, and the step of its first exposure',
+        },
+      ),
     ),
   },
   { additionalProperties: false },

@@ -1,8 +1,10 @@
-// A line of the vocabulary, and the question of GET /v1/words.
+// A line of the vocabulary, and the questions of /v1/words.
 
 import { type Static, Type } from 'typebox';
 import { Seen } from './answer.ts';
 import { AtList } from './question.ts';
+
+export const maxTerms = 100_000;
 
 const Count = Type.Integer({ minimum: 0 });
 
@@ -47,3 +49,31 @@ export const WordLines = Type.Unsafe<unknown>({
   description:
     'one line per term: {"term","count","records","first","last","at"}, by first step, then by the bytes of the term in UTF-8',
 });
+
+export const TermBody = Type.Object(
+  {
+    terms: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: maxTerms,
+      description: 'distinct tokens in their analysed form, as GET /v1/words has them',
+    }),
+    at: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), {
+        maxItems: 1000,
+        description: 'steps S: exposures of each term with step <= S',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type TermBody = Static<typeof TermBody>;
+
+export const TermAnswers = Type.Object(
+  {
+    snapshot: Type.String({ description: 'the snapshot of all the answers' }),
+    words: Type.Array(Type.Union([Word, Type.Null()]), {
+      description: 'one for each term, in order; null: the index does not have it',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type TermAnswers = Static<typeof TermAnswers>;

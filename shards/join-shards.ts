@@ -1,7 +1,8 @@
 // Shards -> the whole that they are parts of, or the error that names the two that do not fit together.
 //
-// Steps must not fall from a shard to the next, as they never fall within an index. A shard whose steps were
-// counted from 1 again is found by that. One whose steps merely rise by chance cannot be found.
+// Steps must not fall from a shard to the next, as they never fall within an index. Nor are they counted in
+// a shard behind the first: each index counts from step 1. Steps that records say and that merely rise by
+// chance cannot be found.
 
 import { createHash } from 'node:crypto';
 import { IndexError } from '../errors.ts';
@@ -17,8 +18,10 @@ export function joinShards(shards: readonly Shard[]): JoinedShards {
     const next = filled[i + 1];
     if (next === undefined) return;
     requireSameTexts(shard, next);
+    requireOther(shard, next);
     requireRisingSteps(shard, next);
   });
+  requireSaidSteps(filled);
   const placed: PlacedShard[] = [];
   let records = 0;
   for (const shard of shards) {
@@ -75,6 +78,44 @@ function requireRisingSteps(one: Shard, next: Shard): void {
   if (last <= first) return;
   throw mismatch(
     `steps fall from the shard ${one.name}, which ends at step ${last}, to the next shard ${next.name}, which begins at step ${first}. Name the shards in the order of training. Where each was built with --batch-size, its steps begin at 1 again: build it with the steps of the whole corpus, by --step-field or a run description.`,
+    one,
+    next,
+  );
+}
+
+/** Steps that are counted begin at 1 in each shard. They are right where all shards are in step 1. */
+function requireSaidSteps([first, ...others]: readonly Shard[]): void {
+  const counted = others.find(({ description }) => {
+    const { steps } = description.run ?? {};
+    return typeof steps === 'object' && steps !== null && !('field' in steps);
+  });
+  if (first === undefined || counted === undefined) return;
+  const size = batchSizeOf(counted);
+  const records = [first, ...others].reduce((sum, one) => sum + one.description.records, 0);
+  const isOneStep = [first, ...others].every((one) => batchSizeOf(one) === size) && records <= size;
+  if (isOneStep) return;
+  throw mismatch(
+    `the steps of the shard ${counted.name} were counted from 1 on, and it stands behind ${first.name}: expected the steps of the whole corpus. Build each shard with --step-field, or with a run description that says the steps.`,
+    first,
+    counted,
+  );
+}
+
+/** 0: steps are not of so many records each. */
+function batchSizeOf({ description }: Shard): number {
+  const { steps } = description.run ?? {};
+  const isBatch = typeof steps === 'object' && steps !== null && 'batch_size' in steps;
+  return isBatch ? Number(steps.batch_size) : 0;
+}
+
+/** The same sources and the same content. */
+function requireOther(one: Shard, next: Shard): void {
+  const nameAll = ({ description }: Shard) => {
+    return JSON.stringify([description.snapshot, description.sources.map(({ name }) => name)]);
+  };
+  if (nameAll(one) !== nameAll(next)) return;
+  throw mismatch(
+    `the shards ${one.name} and ${next.name} are the same index: expected each once. Servers of one index are replicas: name them as one shard, with a comma between.`,
     one,
     next,
   );

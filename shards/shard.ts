@@ -16,7 +16,11 @@ export type ShardDescription = Pick<
   IndexDescription,
   | ('analyzer' | 'analyzer_version' | 'unicode' | 'resolution' | 'facet' | 'facets' | 'tokenizer')
   | ('snapshot' | 'records' | 'first_step' | 'steps' | 'bytes')
-> & { readonly sources: readonly { readonly name: string }[] };
+> & {
+  readonly sources: readonly { readonly name: string }[];
+  /** `steps` of it: how records became steps. */
+  readonly run?: IndexDescription['run'];
+};
 
 /** Shards that belong together, in order. */
 export interface JoinedShards {

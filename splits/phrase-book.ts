@@ -2,11 +2,15 @@
 // it. Asking goes a slice at a time, so that it never holds up anything else for long.
 
 import { IndexError } from '../errors.ts';
-import { exposePhrases, type PhraseExposure } from '../exposure/expose-phrases.ts';
-import type { QuestionPlan } from '../exposure/plan-question.ts';
-import type { Snapshot } from '../store/snapshot.ts';
+import type { PhraseExposure } from '../exposure/expose-phrases.ts';
 import { analyzePhrase } from '../text/analyze-phrase.ts';
 import type { AnalyzerName } from '../text/analyzer.ts';
+import type {
+  AskExposures,
+  AskedPhrase,
+  ExposureQuestion,
+  ExposureSource,
+} from './exposure-source.ts';
 import type { Pause } from './pause.ts';
 
 export interface PhraseEntry extends PhraseExposure {
@@ -22,17 +26,18 @@ export interface PhraseEntry extends PhraseExposure {
 const maxSliceLength = 20_000;
 
 export class PhraseBook {
-  #snapshot: Snapshot;
-  #plan: QuestionPlan;
-  #minCount: number;
+  #ask: AskExposures;
+  #at: readonly number[];
   #analyzer: AnalyzerName;
   #phrases = new Set<string>();
   #waiting: Iterator<string> | undefined;
   #entries = new Map<string, PhraseEntry>();
   #tokenCounts = new Map<string, readonly number[]>();
+  #waitingTokens: Iterator<string> | undefined;
 
-  constructor(snapshot: Snapshot, plan: QuestionPlan, minCount: number) {
-    const { analyzer } = snapshot.settings;
+  /** Throws `analyzer_mismatch` where the source has no words. */
+  constructor(source: ExposureSource, question: ExposureQuestion) {
+    const { analyzer } = source;
     if (analyzer !== 'words' && analyzer !== 'cased') {
       throw new IndexError(
         'analyzer_mismatch',
@@ -40,9 +45,8 @@ export class PhraseBook {
         { found: 'ids', expected: 'words' },
       );
     }
-    this.#snapshot = snapshot;
-    this.#plan = plan;
-    this.#minCount = minCount;
+    this.#ask = source.ask(question);
+    this.#at = question.at;
     this.#analyzer = analyzer;
   }
 
@@ -55,11 +59,11 @@ export class PhraseBook {
     for (const phrase of phrases) this.#phrases.add(phrase);
   }
 
-  /** Asks the next phrases, at most `max`; returns how many have been asked. None is added any more. */
-  expose(max: number): number {
+  /** Asks the next phrases, at most `max`; gives how many have been asked. None is added any more. */
+  async expose(max: number): Promise<number> {
     const slice = this.#next(max);
-    const tokens = slice.map((asked) => asked.tokens).filter(({ length }) => length > 0);
-    const exposures = this.#ask(tokens).values();
+    const asked = slice.filter(({ tokens }) => tokens.length > 0);
+    const exposures = (await this.#ask(asked)).values();
     for (const { phrase, tokens } of slice) {
       const exposure = tokens.length === 0 ? undefined : exposures.next().value;
       this.#entries.set(phrase, {
@@ -70,6 +74,20 @@ export class PhraseBook {
     return this.#entries.size;
   }
 
+  /**
+   * Asks the next tokens of the phrases that have been asked, at most `max`; false where there is none.
+   * For `countRarest`.
+   */
+  async exposeTokens(max: number): Promise<boolean> {
+    this.#waitingTokens ??= this.#distinctTokens().values();
+    const tokens = take(this.#waitingTokens, max);
+    const exposures = await this.#ask(tokens.map((token) => ({ phrase: token, tokens: [token] })));
+    for (const [i, token] of tokens.entries()) {
+      this.#tokenCounts.set(token, exposures[i]?.counts ?? []);
+    }
+    return tokens.length > 0;
+  }
+
   /** The entry of a phrase that has been asked. */
   entry(phrase: string): PhraseEntry {
     const entry = this.#entries.get(phrase);
@@ -77,7 +95,7 @@ export class PhraseBook {
     return entry;
   }
 
-  /** How often the rarest token of the phrases occurs by the step at `position` of the plan. */
+  /** How often the rarest token of the phrases occurs by the step at `position` of the question. */
   async countRarest(
     entries: readonly PhraseEntry[],
     position: number,
@@ -86,41 +104,42 @@ export class PhraseBook {
     let min = Number.POSITIVE_INFINITY;
     for (const { tokens } of entries) {
       for (const token of tokens) {
-        min = Math.min(min, this.#countsOf(token)[position] ?? 0);
+        min = Math.min(min, this.#tokenCounts.get(token)?.[position] ?? 0);
         await pause();
       }
     }
     return min;
   }
 
-  #next(max: number): { phrase: string; tokens: readonly string[] }[] {
+  #next(max: number): AskedPhrase[] {
     this.#waiting ??= this.#phrases.values();
-    const slice = [];
-    let length = 0;
-    while (slice.length < max && length < maxSliceLength) {
-      const { done, value } = this.#waiting.next();
-      if (done === true) break;
-      length += value.length;
-      slice.push({ phrase: value, tokens: analyzePhrase(value, this.#analyzer) });
-    }
-    return slice;
+    return take(this.#waiting, max).map((phrase) => {
+      return { phrase, tokens: analyzePhrase(phrase, this.#analyzer) };
+    });
   }
 
-  #ask(phrases: readonly (readonly string[])[]): PhraseExposure[] {
-    return exposePhrases(this.#snapshot, phrases, { plan: this.#plan, minCount: this.#minCount });
+  #distinctTokens(): Set<string> {
+    const tokens = new Set<string>();
+    for (const entry of this.#entries.values()) {
+      for (const token of entry.tokens) tokens.add(token);
+    }
+    return tokens;
   }
 
   #never(): PhraseExposure {
-    return { firstStep: null, exposedStep: null, counts: this.#plan.at.map(() => 0) };
+    return { firstStep: null, exposedStep: null, counts: this.#at.map(() => 0) };
   }
+}
 
-  #countsOf(token: string): readonly number[] {
-    let counts = this.#tokenCounts.get(token);
-    if (counts === undefined) {
-      const [exposure] = this.#ask([[token]]);
-      counts = exposure?.counts ?? [];
-      this.#tokenCounts.set(token, counts);
-    }
-    return counts;
+/** The next texts of a slice. */
+function take(waiting: Iterator<string>, max: number): string[] {
+  const slice: string[] = [];
+  let length = 0;
+  while (slice.length < max && length < maxSliceLength) {
+    const { done, value } = waiting.next();
+    if (done === true) break;
+    length += value.length;
+    slice.push(value);
   }
+  return slice;
 }

@@ -1,22 +1,21 @@
-// Pairs + policy + snapshot -> for each step, which examples had been exposed and which not.
+// Pairs + policy + exposures -> for each step, which examples had been exposed and which not.
 //
-// A function of its arguments alone: reads nothing but the snapshot, writes nothing. Files are
+// A function of its arguments alone: reads nothing but their source, writes nothing. Files are
 // split-files.ts's business. Every pair ends in exactly one of proxy-train, proxy-validation and
 // dropped, and what is proxy-train by one step is so by any later one.
 
 import { IndexError } from '../errors.ts';
-import { planQuestion } from '../exposure/plan-question.ts';
-import { requireRecords } from '../exposure/require-records.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { Checkpoints, maxCheckpoints } from './checkpoints.ts';
-import { ExposuresByFacet } from './exposures-by-facet.ts';
 import { inOrderOfNames, type PairSet } from './pairs/pair-set.ts';
 import { noPause, type Pause } from './pause.ts';
 import { PhraseBook } from './phrase-book.ts';
 import type { Policy, Sampling } from './policy.ts';
 import { requireLowerCase } from './require-lower-case.ts';
+import { snapshotSource } from './snapshot-source.ts';
 import type { Split, SplitSet } from './split.ts';
 import { splitSet } from './split-set.ts';
+import type { SplitSource } from './split-source.ts';
 
 export interface SplitOptions {
   readonly policy?: Policy;
@@ -61,39 +60,43 @@ export async function splitPairs(
   sets: readonly PairSet[],
   options: SplitOptions & SplitRun = {},
 ): Promise<Split[]> {
-  return await Array.fromAsync(eachSplit(snapshot, sets, options));
+  return await Array.fromAsync(eachSplit(snapshotSource(snapshot), sets, options));
 }
 
 /** The same, each split made when it is asked for, so that only one has to be held. */
 export async function* eachSplit(
-  snapshot: Snapshot,
+  source: SplitSource,
   sets: readonly PairSet[],
   options: SplitOptions & SplitRun = {},
 ): AsyncGenerator<Split, void, undefined> {
   const { signal, onProgress, pause = noPause } = options;
   const { policy = 'either', minCount = 1, sampling = 'all', seed = 0 } = options;
-  requireLowerCase(snapshot, sets);
+  requireLowerCase(source, sets);
   const byFacet = options.byFacet === true;
-  if (byFacet) requireRecords(snapshot, 'counts by facet');
+  if (byFacet) source.requireFacets();
   if (!Number.isSafeInteger(minCount) || minCount < 1) {
     const found = `min-count must be a whole number from 1, not ${minCount}`;
     throw new IndexError('bad_argument', found);
   }
-  const steps = [...new Set(options.at ?? [snapshot.lastStep])];
+  const steps = [...new Set(options.at ?? [source.lastStep])];
   const checkpoints = risingCheckpoints(options.checkpoints ?? []);
-  const plan = planQuestion(snapshot, { at: [...new Set([...steps, ...checkpoints])] });
-  const book = new PhraseBook(snapshot, plan, minCount);
+  const askedSteps = [...new Set([...steps, ...checkpoints])];
+  const book = new PhraseBook(source, { at: askedSteps, minCount });
+  const withRarest = options.checkpoints !== undefined || sampling === 'match-frequency';
   await addPhrases(book, sets, pause);
   const total = book.size;
-  for (let done = 0; done < total; ) {
-    signal?.throwIfAborted();
-    done = book.expose(sliceLength(snapshot));
+  const exposed = async (done: number) => {
     await onProgress?.({ done, total });
+    signal?.throwIfAborted();
+  };
+  signal?.throwIfAborted();
+  for (let done = 0; done < total; await exposed(done)) {
+    done = await book.expose(source.phrasesAtOnce);
   }
+  if (withRarest) while (await book.exposeTokens(source.phrasesAtOnce)) await exposed(total);
   const shared = { policy, minCount, sampling, seed };
-  const withRarest = options.checkpoints !== undefined || sampling === 'match-frequency';
   const byCheckpoint =
-    options.checkpoints && new Checkpoints(checkpoints, book, { askedSteps: plan.at, policy });
+    options.checkpoints && new Checkpoints(checkpoints, book, { askedSteps, policy });
   const ordered = inOrderOfNames(sets);
   for (const [position, at] of steps.entries()) {
     const done: SplitSet[] = [];
@@ -103,9 +106,9 @@ export async function* eachSplit(
     }
     await onProgress?.({ done: total, total });
     yield {
-      ...{ at, ...shared, snapshot: snapshot.name, firstStep: snapshot.firstStep, sets: done },
+      ...{ at, ...shared, snapshot: source.name, firstStep: source.firstStep, sets: done },
       ...(byCheckpoint && { checkpoints: byCheckpoint }),
-      ...(byFacet && { byFacet: new ExposuresByFacet(snapshot, at) }),
+      ...(byFacet && { byFacet: source.facetsBy(at) }),
     };
   }
 }
@@ -117,11 +120,6 @@ async function addPhrases(book: PhraseBook, sets: readonly PairSet[], pause: Pau
       await pause();
     }
   }
-}
-
-/** Phrases asked between two calls of onProgress: some milliseconds of searches in all segments. */
-function sliceLength({ segments }: Snapshot): number {
-  return Math.max(8, Math.min(400, Math.floor(800 / Math.max(1, segments.length))));
 }
 
 function risingCheckpoints(steps: readonly number[]): number[] {

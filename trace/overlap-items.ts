@@ -15,6 +15,7 @@ import type { RangedTokens } from '../text/analyzer.ts';
 import { walkGramSteps } from './gram-steps.ts';
 import { locateSpans, type Span } from './locate-spans.ts';
 import { matchStarts } from './match-starts.ts';
+import { describeCoverage, type OverlapQuestion } from './overlap-coverage.ts';
 import { joinTexts, segmentsUntil } from './searched-text.ts';
 import { walkTokens } from './text-tokens.ts';
 
@@ -23,15 +24,6 @@ export interface OverlapItem {
   readonly id: string | null;
   /** The error where the item has no text. */
   readonly text: string | IndexError;
-}
-
-export interface OverlapQuestion {
-  /** Tokens of an n-gram. */
-  readonly n: number;
-  /** Shares to be reached, each above 0 and at most 1. */
-  readonly coverage: readonly number[];
-  /** Steps S for the share by the end of S. */
-  readonly at: readonly number[];
 }
 
 export const usualOverlap: OverlapQuestion = { n: 13, coverage: [0.8], at: [] };
@@ -96,7 +88,7 @@ function* answerItems(
   batch: readonly ReadItem[],
   question: OverlapQuestion,
 ): Generator<ItemOverlap | FailedItem | undefined, void, undefined> {
-  const { n } = question;
+  const { n, positions = false } = question;
   const sound = batch.filter((item) => 'found' in item);
   const text = yield* joinTexts(sound.map(({ found }) => found.tokens));
   const starts = yield* matchStarts(segmentsUntil(snapshot), text);
@@ -119,11 +111,18 @@ function* answerItems(
     const from = gram;
     while (gram < ends.length && (ends[gram] as number) <= start + length) gram++;
     const first = span.start < span.end ? firsts.next().value?.first : undefined;
-    const grams = { total: Math.max(0, length - n + 1), steps: steps.slice(from, gram).sort() };
+    const grams = { total: Math.max(0, length - n + 1), steps: steps.subarray(from, gram) };
+    const place = { ...(positions && { start: span.start - start }) };
     yield {
       ...{ id: item.id, tokens: length },
-      longest: first ? { ...showSpan(item, span, start), first } : null,
+      longest: first ? { ...showSpan(item, span, start), first, ...place } : null,
       ...describeCoverage(grams, question),
+      ...(positions && {
+        grams: {
+          starts: [...ends.subarray(from, gram)].map((end) => end - n - start),
+          steps: [...grams.steps],
+        },
+      }),
     };
   }
 }
@@ -152,33 +151,4 @@ function placeItems(items: readonly ItemTokens[], starts: Uint32Array): PlacedIt
 function showSpan({ text, found }: ItemTokens, { start, end }: Span, base: number) {
   const shown = text.slice(found.starts[start - base], found.ends[end - 1 - base]);
   return { tokens: end - start, text: shown.toWellFormed() };
-}
-
-interface Grams {
-  /** n-grams of the item. */
-  readonly total: number;
-  /** The first steps of those that were seen, in rising order. */
-  readonly steps: Float64Array;
-}
-
-function describeCoverage(
-  { total, steps }: Grams,
-  { n, coverage, at }: OverlapQuestion,
-): Pick<ItemOverlap, 'coverage' | 'coverage_at' | 'seen_at'> {
-  const share = (seen: number) => (total === 0 ? null : seen / total);
-  const by = (step: number) => {
-    const after = steps.findIndex((one) => one > step);
-    return after < 0 ? steps.length : after;
-  };
-  const reached = (least: number): number | null => {
-    const place = steps.findIndex((_, i) => (i + 1) / total >= least);
-    return steps[place] ?? null;
-  };
-  return {
-    coverage: { [n]: share(steps.length) },
-    ...(at.length > 0 && {
-      coverage_at: Object.fromEntries(at.map((step) => [step, share(by(step))])),
-    }),
-    seen_at: Object.fromEntries(coverage.map((least) => [least, reached(least)])),
-  };
 }

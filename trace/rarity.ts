@@ -41,14 +41,20 @@ export function* measureRarity(
   }
   const rare: RareSpan[] = [];
   for (const [i, span] of spans.entries()) {
-    let logProbability = 0;
-    for (let at = span.start; at < span.end; at++) {
-      logProbability += logs.get(tokens[at] as string) ?? 0;
-    }
-    rare.push({ ...span, logProbability });
+    rare.push({ ...span, logProbability: sumLogs(tokens.slice(span.start, span.end), logs) });
     if (i % spansAtOnce === spansAtOnce - 1) yield undefined;
   }
   return rare;
+}
+
+/** `logs`: by token, the logarithm of its share of all tokens. */
+export function sumLogs(
+  tokens: readonly string[],
+  logs: { get(token: string): number | undefined },
+): number {
+  let sum = 0;
+  for (const token of tokens) sum += logs.get(token) ?? 0;
+  return sum;
 }
 
 /** The rarest spans, as many as the limit says, in their order; of equal ones the first. */

@@ -2,12 +2,12 @@
 
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseNumber } from '../options/parse-numbers.ts';
-import { parseShard } from '../options/parse-shard.ts';
 import { phraseListOption, questionOptions } from '../options/question-options.ts';
 import {
   indexFolder,
   noRemarksOption,
   rowOptions,
+  shardOption,
   threadsOption,
 } from '../options/usual-options.ts';
 
@@ -22,11 +22,7 @@ const options = {
   phrases: phraseListOption,
   threads: threadsOption,
   ...rowOptions,
-  shard: {
-    value: '<k/n>',
-    help: 'the index is shard k of n: print what merge-answers needs too, with --json',
-    parse: parseShard,
-  },
+  shard: shardOption,
   json: { help: 'one answer per line, as JSON' },
   quiet: noRemarksOption,
 } as const satisfies Options;

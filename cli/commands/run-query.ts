@@ -11,6 +11,7 @@ import { asksRows, requireRowPaths } from '../../library/rows/row-files.ts';
 import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import { chooseThreads, listWorker } from '../answer/choose-threads.ts';
 import { chooseView } from '../answer/list-view.ts';
+import { requireShardOutput } from '../answer/shard-output.ts';
 import { printText } from '../print-text.ts';
 import {
   PhraseWarnings,
@@ -50,7 +51,7 @@ export async function runQuery(
   const view = await chooseView(plan.parts, choice);
   const asShard = shard && { ...shard, directory, snapshot, question, plan };
   const header =
-    asShard && (await import('../../library/lists/shard-lines.ts')).shardHeader(asShard);
+    asShard && (await import('../../library/lists/shard-lines.ts')).phrasesHeader(asShard);
   const batches = list === undefined ? undefined : await openList(list, quiet);
   const warnings = quiet ? undefined : new PhraseWarnings(snapshot.analyzer);
   warnings?.add(phrases);
@@ -80,15 +81,6 @@ export async function runQuery(
   }
   await output.finish(quiet);
   if (list !== undefined && asked === 0 && !quiet) warnOfEmptyList(list);
-}
-
-/** The answers of a shard are for `merge-answers`, which reads JSON lines. */
-function requireShardOutput(options: QueryOptions): void {
-  if (options.shard === undefined || (options.json === true && !asksRows(options))) return;
-  throw new IndexError(
-    'bad_argument',
-    '--shard prints JSON lines for merge-answers: expected --json with it, and neither --csv nor --parquet',
-  );
 }
 
 /** The file of `--checkpoints`; undefined: none is asked for. */

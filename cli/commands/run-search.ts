@@ -9,6 +9,7 @@ import { asksRows, RowFiles, requireRowPaths } from '../../library/rows/row-file
 import { searchColumns } from '../../library/rows/search-rows.ts';
 import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 import type { SearchAnswer, UnaskableQuery } from '../../schemas/search-answer.ts';
+import { requireShardOutput } from '../answer/shard-output.ts';
 import { printText } from '../print-text.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { remarkWritten, warn } from '../remarks/remark.ts';
@@ -32,7 +33,7 @@ export async function runSearch(
   }
   if (directory === undefined || options.name !== undefined) throw noIndex(directory);
   const { at = [], timeline, byFacet, contexts, fromStep, toStep } = options;
-  const { queries: list, json = false, quiet = false } = options;
+  const { queries: list, json = false, quiet = false, shard } = options;
   if (queries.length === 0 && list === undefined) {
     throw new IndexError(
       'bad_argument',
@@ -40,32 +41,43 @@ export async function runSearch(
     );
   }
   requireRowPaths(options);
+  requireShardOutput(options);
   const hasRows = asksRows(options);
   if (hasRows) requireRows(options);
   using snapshot = OpenSnapshot.open(directory);
   snapshot.requireRecords('searches');
   if (!quiet) {
     warnOfUnicode(snapshot);
-    warnOfSteps({ at, fromStep, toStep }, snapshot);
+    if (shard === undefined) warnOfSteps({ at, fromStep, toStep }, snapshot);
   }
   const bins = timeline ?? (json || hasRows ? undefined : sparkBins);
   const steps = readStepRange(options, { timeline: bins !== undefined });
-  const plan = new SearchPlan(snapshot, {
+  const question = {
     ...{ at, timeline: bins, byFacet: byFacet === true, contexts },
     ...(bins !== undefined && steps),
-  });
+  };
+  const plan = new SearchPlan(snapshot, question);
   const view = await chooseView(plan.parts, { json, asksTimeline: timeline !== undefined });
   await using files = await RowFiles.open(options, searchColumns(plan.parts));
   const show = async (answers: readonly (SearchAnswer | UnaskableQuery)[]) => {
     await files?.write(answers);
     if (files === undefined || json) await printText(view(answers));
   };
+  const asShard = shard && { ...shard, directory, snapshot, question, plan };
+  if (asShard !== undefined) {
+    const { queriesHeader } = await import('../../library/lists/shard-lines.ts');
+    await printText(queriesHeader(asShard));
+  }
   if (queries.length > 0) {
     await show(queries.map((query) => finish(plan.walkOne(query))));
   }
   const isUnread = () => files === undefined && process.stdout.destroyed;
   const work = { plan, show, isUnread };
   const asked = list === undefined ? undefined : await askList(list, work);
+  if (shard !== undefined) {
+    const { shardEnd } = await import('../../library/lists/shard-lines.ts');
+    await printText(shardEnd(queries.length + (asked ?? 0)));
+  }
   await files?.finish((path) => {
     if (!quiet) remarkWritten(path);
   });

@@ -2,8 +2,10 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IndexError } from '../../errors.ts';
-import { readCheckpoints } from '../../library/lists/read-checkpoints.ts';
-import { findCheckpoints } from '../../library/questions/named-checkpoints.ts';
+import {
+  findCheckpoints,
+  type NamedCheckpoint,
+} from '../../library/questions/named-checkpoints.ts';
 import { planOutputFile } from '../../library/rows/output-file.ts';
 import { requireFreeFolder, requirePlace } from '../../library/rows/output-folder.ts';
 import { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
@@ -13,16 +15,15 @@ import {
   PairSplit,
   type SplitQuestion,
 } from '../../library/splits/pair-splits.ts';
-import { readPairs } from '../../library/splits/read-pairs.ts';
 import { unlessInterrupted } from '../../library/unless-interrupted.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { showCountProgress } from '../progress/show-amounts.ts';
-import { describeFolders } from '../remarks/describe-source.ts';
 import { warnOfSteps, warnOfUnicode } from '../remarks/question-remarks.ts';
 import { remark, remarkWritten } from '../remarks/remark.ts';
 import { formatCount } from '../show/format-amounts.ts';
 import { showSplits } from '../show/show-split.ts';
 import type { SplitOptions } from './split-command.ts';
+import { chooseSampling, readAskedCheckpoints, readSets, requireSteps } from './split-input.ts';
 
 const maxFoldersWithoutRemark = 4;
 
@@ -35,30 +36,35 @@ const plotRules = {
   complete: 'The split itself is written.',
 };
 
-export async function runSplit(directory: string, options: SplitOptions): Promise<void> {
-  const { out, prefix, taskPrefix, context, quoting, json, quiet = false } = options;
+export async function runSplit(
+  directory: string | undefined,
+  options: SplitOptions,
+): Promise<void> {
+  if (options.shard !== undefined) {
+    const { runShardSplit } = await import('./run-shard-split.ts');
+    return await runShardSplit(directory, options);
+  }
+  const { prefix, taskPrefix, json, quiet = false } = options;
   const { policy, minCount, seed, compact = false, parquet = false } = options;
+  const out = requirePlaces(directory, options);
   await requireFreeFolder(out);
   requirePlace(out);
   const plot = planOutputFile(options.plot, { ...plotRules, newFolder: out });
   const asked = await readAskedCheckpoints(options);
   using interrupt = listenForInterrupt();
-  using snapshot = OpenSnapshot.open(directory);
-  const named = asked === undefined ? undefined : findCheckpoints(snapshot, asked);
-  if (!quiet) warnOfUnicode(snapshot);
-  const sets = await readPairs(options.pairs, {
-    ...{ columns: pickColumns(options), context, quoting, prefix, parquet, describeOther },
-    onFolders: (left) => {
-      if (!quiet) remark(describeFolders(left));
-    },
-  });
-  const steps = { at: options.at, checkpoints: named?.map(({ step }) => step) };
-  const { at, checkpoints } = chooseSteps(snapshot, steps);
+  using opened = directory === undefined ? undefined : OpenSnapshot.open(directory);
+  const exposures = opened ?? (await readAnswers(options));
+  const named = asked === undefined ? undefined : findSteps(opened, asked);
+  if (!quiet && opened !== undefined) warnOfUnicode(opened);
+  const sets = await readSets(options);
+  const usualAt = 'at' in exposures && named === undefined ? exposures.at : undefined;
+  const steps = { at: options.at ?? usualAt, checkpoints: named?.map(({ step }) => step) };
+  const { at, checkpoints } = chooseSteps(exposures, steps);
   if (!quiet) {
-    warnOfSteps({ at, checkpoints: named }, snapshot);
+    warnOfSteps({ at, checkpoints: named }, exposures);
     remarkFolders(at);
   }
-  const splits = await askPairs(snapshot, sets, {
+  const splits = await askPairs(exposures, sets, {
     ...{ at, checkpoints, policy, minCount, seed, sampling: chooseSampling(options) },
     ...{ byFacet: options.byFacet, quiet, signal: interrupt.signal },
   });
@@ -72,14 +78,38 @@ export async function runSplit(directory: string, options: SplitOptions): Promis
   remarkWritten(out);
 }
 
+/** The folder to write, where there is one index, or the answers of shards. */
+function requirePlaces(directory: string | undefined, { out, answers }: SplitOptions): string {
+  const wrong = (message: string) => new IndexError('bad_argument', message);
+  if (out === undefined) throw wrong('no folder to write: expected --out DIR');
+  if (directory === undefined && answers === undefined) {
+    throw wrong(
+      'no index: expected the folder of one first, or --answers with the exposures of shards',
+    );
+  }
+  if (directory === undefined || answers === undefined) return out;
+  throw wrong(`an index, ${directory}, and --answers: expected one of them`);
+}
+
+/** What `--shard` printed for all shards. */
+async function readAnswers({ answers = [] }: SplitOptions) {
+  const { readShardExposures } = await import('../../library/splits/shard-exposures.ts');
+  return await readShardExposures(answers);
+}
+
+/** Without an index, checkpoints are steps. */
+function findSteps(snapshot: OpenSnapshot | undefined, asked: readonly NamedCheckpoint[]) {
+  return snapshot === undefined ? requireSteps(asked) : findCheckpoints(snapshot, asked);
+}
+
 interface PairQuestion extends SplitQuestion {
   readonly signal: AbortSignal;
   readonly quiet: boolean;
 }
 
 async function askPairs(
-  snapshot: OpenSnapshot,
-  sets: Awaited<ReturnType<typeof readPairs>>,
+  exposures: Parameters<typeof eachPairSplit>[0],
+  sets: Awaited<ReturnType<typeof readSets>>,
   { signal, quiet, ...question }: PairQuestion,
 ): Promise<PairSplit[]> {
   using progress = showCountProgress(quiet, { doing: 'asking', unit: 'phrases' });
@@ -88,17 +118,7 @@ async function askPairs(
     await nextTurn(); // so that Ctrl-C is heard
   };
   return await unlessInterrupted(signal, () =>
-    Array.fromAsync(eachPairSplit(snapshot, sets, { ...question, signal, onProgress })),
-  );
-}
-
-/** Undefined: none were asked for. */
-async function readAskedCheckpoints({ checkpoints, at }: SplitOptions) {
-  if (checkpoints === undefined) return undefined;
-  if (at === undefined || at.length === 1) return await readCheckpoints(checkpoints);
-  throw new IndexError(
-    'bad_argument',
-    `--at ${at.join(',')}: expected one step with --checkpoints, because one split is made. Leave --at out for the last checkpoint.`,
+    Array.fromAsync(eachPairSplit(exposures, sets, { ...question, signal, onProgress })),
   );
 }
 
@@ -125,26 +145,6 @@ function remarkFormulas(splits: readonly PairSplit[]): void {
   remark(
     `exposures.csv has ${count === 1 ? '1 phrase that begins' : `${count} phrases that begin`} with =, +, - or @, which a spreadsheet takes for a formula; import the phrases as text, or read exposures.parquet`,
   );
-}
-
-function describeOther(path: string, name: string): string {
-  return `${path === '-' ? 'standard input' : name} is not a file: expected files of pairs, because the name of a file is the name of its set`;
-}
-
-function chooseSampling({ balance, matchFrequency }: SplitOptions): SplitQuestion['sampling'] {
-  if (matchFrequency === true) return 'match-frequency';
-  return balance === true ? 'balance' : 'all';
-}
-
-function pickColumns(options: SplitOptions) {
-  const { good, bad, phraseGood, phraseBad, phraseField } = options;
-  return {
-    ...(good !== undefined && { good }),
-    ...(bad !== undefined && { bad }),
-    ...(phraseGood !== undefined && { phraseGood }),
-    ...(phraseBad !== undefined && { phraseBad }),
-    ...(phraseField !== undefined && { phraseField }),
-  };
 }
 
 function formatJson(splits: readonly PairSplit[]): string {

@@ -3,7 +3,7 @@
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseName, parseNames } from '../options/parse-names.ts';
 import { parseCount, parseNumber, parseSteps } from '../options/parse-numbers.ts';
-import { indexFolder, noRemarksOption, rowOptions } from '../options/usual-options.ts';
+import { indexFolder, noRemarksOption, rowOptions, shardOption } from '../options/usual-options.ts';
 
 const options = {
   at: { value: '<step,...>', help: 'records by the end of these steps', parse: parseSteps },
@@ -30,11 +30,12 @@ const options = {
     parse: parseName,
   },
   ...rowOptions,
+  shard: shardOption,
   opensearch: {
     value: '<url,...>',
     help: 'ask an export in the cluster at these addresses, in place of DIR',
     parse: parseNames,
-    conflicts: ['contexts', 'csv', 'parquet'],
+    conflicts: ['contexts', 'csv', 'parquet', 'shard'],
     usage: '--opensearch URL --name INDEX QUERY...',
   },
   name: { value: '<index>', help: 'with --opensearch: the index in the cluster', parse: parseName },

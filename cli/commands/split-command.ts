@@ -4,6 +4,7 @@ import { corpusChoices } from '../../library/corpus-choices.ts';
 import { declareCommand, type Options, type OptionsOf } from '../options/declare.ts';
 import { parseName } from '../options/parse-names.ts';
 import { parseCount, parseNumber, parseSteps } from '../options/parse-numbers.ts';
+import { parseShard } from '../options/parse-shard.ts';
 import { indexFolder, noRemarksOption } from '../options/usual-options.ts';
 
 const columnOptions = {
@@ -23,7 +24,7 @@ const options = {
     help: 'JSON lines, JSON (a list or a SyntaxGym suite), CSV, TSV, or globs; a file is a set',
     required: true,
   },
-  out: { value: '<dir>', help: 'folder to write; new or empty', parse: parseName, required: true },
+  out: { value: '<dir>', help: 'folder to write; new or empty', parse: parseName },
   policy: {
     value: '<policy>',
     help: 'which phrase of a pair has to be exposed',
@@ -79,6 +80,19 @@ const options = {
   },
   taskPrefix: { value: '<text>', help: 'put before a set to name its task', default: 'blimp_' },
   parquet: { help: 'write the rows as Parquet too' },
+  shard: {
+    value: '<k/n>',
+    help: 'the index is shard k of n: print the exposures of the phrases for --answers, in place of a split',
+    parse: parseShard,
+    conflicts: ['out', 'plot', 'byFacet', 'answers'],
+    usage: 'DIR --pairs FILE... --shard K/N --at STEP,...',
+  },
+  answers: {
+    value: '<file...>',
+    help: 'make the split of what --shard printed for all shards, in place of DIR',
+    conflicts: ['byFacet'],
+    usage: '--pairs FILE... --answers FILE... --out DIR',
+  },
   plot: { value: '<file.svg>', help: 'draw the exposure curves of all sets', parse: parseName },
   json: { help: 'print split.json, one line per step' },
   quiet: noRemarksOption,
@@ -93,7 +107,7 @@ export const command = declareCommand({
     'Splits minimal pairs into proxy-train (a critical phrase was exposed by a step) and ' +
     'proxy-validation (not), as a folder for Hugging Face datasets and lm-evaluation-harness. ' +
     'BLiMP is known by its file names. In other sets the critical phrase is the word that differs, with its neighbours.',
-  arguments: [indexFolder],
+  arguments: [{ ...indexFolder, name: '[dir]' }],
   options,
   usage: 'DIR --pairs FILE... --out DIR, DIR first, because --pairs takes everything after it',
   example:

@@ -3,6 +3,7 @@
 import type { Options } from './declare.ts';
 import { parseName } from './parse-names.ts';
 import { parseParallelism } from './parse-numbers.ts';
+import { parseShard } from './parse-shard.ts';
 
 export const indexFolder = {
   name: '<dir>',
@@ -39,4 +40,11 @@ export const threadsOption = {
   value: '<n>',
   help: 'threads that answer a long list (default: one for each core)',
   parse: parseParallelism,
+} as const;
+
+/** For commands whose answers merge-answers adds. */
+export const shardOption = {
+  value: '<k/n>',
+  help: 'the index is shard k of n: print what merge-answers needs too, with --json',
+  parse: parseShard,
 } as const;

@@ -24,7 +24,7 @@ export const indexErrors = {
     kind: 'data',
     title: 'Answers of shards are not all there',
     solve:
-      'Name the files of all shards, each the whole output of `firstseen query --json --shard K/N`. Ask a shard again whose file is not whole.',
+      'Name the files of all shards, each the whole output of `firstseen query --json --shard K/N`, `search` or `split`. Ask a shard again whose file is not whole.',
   },
   shards_mismatch: {
     kind: 'data',

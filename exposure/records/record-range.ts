@@ -27,14 +27,6 @@ export interface LocalRecords {
  * range without a number, or one that ends behind the last step or record of the index.
  */
 export function planRecords(snapshot: Snapshot, question: RecordQuestion): RankRange {
-  const { unit, start, end } = question;
-  if (start >= end) {
-    throw new IndexError(
-      'bad_argument',
-      `${unit}s ${start}:${end}: the range holds no ${unit}: expected A:B with A before B, which is from A to B - 1`,
-      { found: `${start}:${end}` },
-    );
-  }
   requireIndexed(snapshot, question);
   if (question.unit === 'rank') return { start: question.start, end: question.end };
   return {
@@ -65,10 +57,18 @@ function* range(start: number, end: number): Generator<number, void, undefined> 
   for (let i = start; i < end; i++) yield i;
 }
 
-function requireIndexed(
-  { records, lastStep }: Snapshot,
+/** Throws `bad_argument` for a range without a number, or one that ends behind the last step or record. */
+export function requireIndexed(
+  { records, lastStep }: Pick<Snapshot, 'records' | 'lastStep'>,
   { unit, start, end }: RecordQuestion,
 ): void {
+  if (start >= end) {
+    throw new IndexError(
+      'bad_argument',
+      `${unit}s ${start}:${end}: the range holds no ${unit}: expected A:B with A before B, which is from A to B - 1`,
+      { found: `${start}:${end}` },
+    );
+  }
   const last = unit === 'rank' ? records - 1 : lastStep;
   if (records > 0 && end - 1 <= last) return;
   const asked = end - start === 1 ? `${unit} ${start}` : `${unit}s ${start}:${end}`;

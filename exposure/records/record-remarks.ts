@@ -21,7 +21,11 @@ interface PlannedRecords {
 /** Of each code at most one. */
 export function remarksOnRecords(snapshot: Snapshot, planned: PlannedRecords): RecordRemark[] {
   const { question, ranks, withText } = planned;
-  if (ranks.start >= ranks.end) return [describeNoRecord(snapshot, question, ranks)];
+  if (ranks.start >= ranks.end) {
+    const { start } = ranks;
+    const near = [start - 1, start].flatMap((rank) => stepOf(snapshot, rank) ?? []);
+    return [describeNoRecord(question, near)];
+  }
   return withText ? remarksOnTexts(snapshot) : [];
 }
 
@@ -36,20 +40,20 @@ export function remarksOnTexts({ settings, resolution }: Snapshot): RecordRemark
   return [{ code, message: 'This index was built with --no-text: its records have no text.' }];
 }
 
-function describeNoRecord(
-  snapshot: Snapshot,
-  { start: first, end: behind }: RecordQuestion,
-  { start }: RankRange,
+/** `near`: the steps with records before and behind the question's, one of them or both. */
+export function describeNoRecord(
+  { start: first, end: behind }: Pick<RecordQuestion, 'start' | 'end'>,
+  near: readonly Step[],
 ): RecordRemark {
   const asked =
     behind - first === 1
       ? `Step ${formatStep(first)}`
       : `Each of the steps ${formatStep(first)} to ${formatStep(behind - 1)}`;
-  const near = [start - 1, start].flatMap((rank) => stepOf(snapshot, rank) ?? []).map(formatStep);
+  const steps = near.map(formatStep);
   const others =
-    near.length === 1
-      ? `nearest step that did is ${near}`
-      : `nearest that did are ${near.join(' and ')}`;
+    steps.length === 1
+      ? `nearest step that did is ${steps}`
+      : `nearest that did are ${steps.join(' and ')}`;
   return { code: 'step_without_record', message: `${asked} consumed no record; the ${others}.` };
 }
 

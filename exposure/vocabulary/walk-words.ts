@@ -40,6 +40,29 @@ export function walkWords(
   return walk(snapshot, { plan, minCount, prefix: stored });
 }
 
+/**
+ * The numbers of given terms, in their order: null where the index does not have one. `undefined` wherever
+ * some milliseconds may have passed. Throws `bad_argument` before the first one for a wrong step.
+ */
+export function walkTerms(
+  snapshot: Snapshot,
+  terms: readonly string[],
+  { at = [] }: Pick<WordQuestion, 'at'>,
+): Generator<Word | null | undefined, void> {
+  const plan = planQuestion(snapshot, { at, records: snapshot.resolution === 'record' });
+  return walkGiven(snapshot, terms, plan);
+}
+
+function* walkGiven(
+  snapshot: Snapshot,
+  terms: readonly string[],
+  plan: QuestionPlan,
+): Generator<Word | null | undefined, void> {
+  for (let start = 0; start < terms.length; start += termsAtOnce) {
+    yield* answerTerms(snapshot, terms.slice(start, start + termsAtOnce), { plan, minCount: 1 });
+  }
+}
+
 interface Walk {
   readonly plan: QuestionPlan;
   readonly minCount: number;
@@ -58,21 +81,30 @@ function* walk(
     }
     terms.push(term);
     if (terms.length < termsAtOnce) continue;
-    yield* answerTerms(snapshot, terms, { plan, minCount });
+    yield* frequentTerms(answerTerms(snapshot, terms, { plan, minCount }));
     terms = [];
   }
-  yield* answerTerms(snapshot, terms, { plan, minCount });
+  yield* frequentTerms(answerTerms(snapshot, terms, { plan, minCount }));
 }
 
+function* frequentTerms(
+  words: Iterable<Word | null | undefined>,
+): Generator<Word | undefined, void> {
+  for (const word of words) if (word !== null) yield word;
+}
+
+/** Null for a term with less than so many exposures. */
 function* answerTerms(
   snapshot: Snapshot,
   terms: readonly string[],
   { plan, minCount }: Pick<Walk, 'plan' | 'minCount'>,
-): Generator<Word | undefined, void> {
+): Generator<Word | null | undefined, void> {
   const phrases = terms.map((term) => ({ phrase: term, tokens: [term] }));
   for (const { phrase: term, count, first, last, places } of findPhrases(snapshot, phrases)) {
-    if (count < minCount) continue;
-    if (first === null || last === null) throw new Error('a term of a segment has an exposure');
+    if (count < minCount || first === null || last === null) {
+      yield null;
+      continue;
+    }
     const records = plan.records ? yield* countRecords(places, plan, exposuresAtOnce) : undefined;
     yield {
       term,

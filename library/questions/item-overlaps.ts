@@ -1,9 +1,9 @@
 // How far items, such as questions of a benchmark, stand in the corpus.
 
 import type { FailedItem, ItemOverlap } from '../../schemas/overlap.ts';
+import type { OverlapQuestion } from '../../trace/overlap-coverage.ts';
 import {
   type OverlapItem,
-  type OverlapQuestion,
   requireOverlap,
   usualOverlap,
   walkOverlaps,
@@ -19,8 +19,9 @@ export class OverlapPlan {
     n = usualOverlap.n,
     coverage = usualOverlap.coverage,
     at = usualOverlap.at,
-  }: OverlapOptions) {
-    this.#question = { n, coverage, at };
+    positions,
+  }: OverlapOptions & { readonly positions?: boolean | undefined }) {
+    this.#question = { n, coverage, at, positions };
     requireOverlap(this.#question);
   }
 

@@ -13,10 +13,14 @@ import { summarise } from '../../splits/output/split-summary.ts';
 import type { PairSet } from '../../splits/pairs/pair-set.ts';
 import type { Pause } from '../../splits/pause.ts';
 import type { Policy, Sampling } from '../../splits/policy.ts';
+import { snapshotSource } from '../../splits/snapshot-source.ts';
 import type { Split } from '../../splits/split.ts';
 import { eachSplit } from '../../splits/split-pairs.ts';
-import { type OpenSnapshot, snapshotOf } from '../snapshots/open-snapshot.ts';
+import type { SplitSource } from '../../splits/split-source.ts';
+import { OpenSnapshot, snapshotOf } from '../snapshots/open-snapshot.ts';
 
+/** Several indexes that know the exposures of phrases together. */
+export type ExposureShards = SplitSource;
 /** How the files of a split are written. */
 export type SplitFileOptions = FileOptions;
 
@@ -109,13 +113,15 @@ export class PairSplit {
  * `analyzer_mismatch` and `records_not_indexed`; rejects with the reason of the signal.
  */
 export async function* eachPairSplit(
-  snapshot: OpenSnapshot,
+  exposures: OpenSnapshot | ExposureShards,
   sets: readonly PairSet[],
   { signal, onProgress, pause, ...question }: SplitQuestion & SplitRun,
 ): AsyncGenerator<PairSplit, void, undefined> {
   const { at, checkpoints, byFacet } = question;
   const { policy = 'either', minCount = 1, sampling = 'all', seed = 0 } = question;
-  const splits = eachSplit(snapshotOf(snapshot), sets, {
+  const isIndex = exposures instanceof OpenSnapshot;
+  const source = isIndex ? snapshotSource(snapshotOf(exposures)) : exposures;
+  const splits = eachSplit(source, sets, {
     ...{ policy, minCount, sampling, seed },
     ...(at !== undefined && { at }),
     ...(checkpoints !== undefined && { checkpoints }),
@@ -129,7 +135,7 @@ export async function* eachPairSplit(
 
 /** Steps of a question as they are asked: by default the last checkpoint, or the last step of the index. */
 export function chooseSteps(
-  { lastStep }: OpenSnapshot,
+  { lastStep }: Pick<OpenSnapshot, 'lastStep'>,
   { at, checkpoints }: Pick<SplitQuestion, 'at' | 'checkpoints'>,
 ): { readonly at: readonly number[]; readonly checkpoints: readonly number[] | undefined } {
   const rising = checkpoints && [...new Set(checkpoints)].sort((one, other) => one - other);

@@ -11,7 +11,7 @@ import { type OpenSnapshot, snapshotOf } from '../snapshots/open-snapshot.ts';
  * pair has any.
  */
 export function phrasesOfPairs(snapshot: OpenSnapshot, sets: readonly PairSet[]): string[] {
-  requireLowerCase(snapshotOf(snapshot), sets);
+  requireLowerCase(snapshotOf(snapshot).settings, sets);
   const phrases = sets.flatMap(({ rows }) =>
     rows.flatMap(({ phrases: own }) => ('good' in own ? [own.good, own.bad] : [])),
   );

@@ -30,7 +30,7 @@ export function jsonFrame(
  * and promises are to be awaited.
  */
 export function* frameAnswers(
-  answers: Iterable<object | Promise<void> | undefined>,
+  answers: Iterable<object | null | Promise<void> | undefined>,
   count: number,
   { before, between, after }: Frame,
 ): Generator<TextPart, void, undefined> {

@@ -36,6 +36,7 @@ const examples = {
   getSearch: `curl -G '${exampleAddress}/v1/search' --data-urlencode 'query=(war OR wars) NEAR/5 peace'`,
   postSearch: post('/v1/search', { queries: ['lake AND water', '"the lake" NOT war'], at: [10] }),
   getWords: get('/v1/words?prefix=gra&min_count=5'),
+  postWords: post('/v1/words', { terms: ['lake', 'grass'], at: [10] }),
   postTrace: post('/v1/trace', { text: 'He said that the lake was cold.', min_tokens: 3 }),
   postOverlap: post('/v1/overlap', { items: [{ id: 'q1', text: 'How cold was the lake?' }], n: 2 }),
   postSplit: post('/v1/splits', { name: 'my_pairs', pairs: [pair], at: [10] }),

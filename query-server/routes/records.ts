@@ -13,59 +13,59 @@ import { responses } from '../http/responses.ts';
 import { sendChunks } from '../http/send-chunks.ts';
 
 /** How many records the question has, before any limit. */
-const countHeader = 'firstseen-records';
+export const countHeader = 'firstseen-records';
+
+/** What the route takes and answers. */
+export const recordsRoute = {
+  config: { long: true as const },
+  schema: {
+    operationId: 'getRecords',
+    summary: 'The records of steps or ranks, or of a query, as they were consumed, as NDJSON',
+    querystring: RecordsQuery,
+    response: responses(
+      'A record a line, in order of rank',
+      { 'application/x-ndjson': RecordLines },
+      {
+        cached: true,
+        remarked: true,
+        headers: {
+          [countHeader]: {
+            type: 'integer',
+            description:
+              'records of the steps or ranks, also where limit leaves some out; absent for having',
+          },
+        },
+      },
+    ),
+  },
+};
 
 export function addRecordsRoute(app: App, { work, turns, version }: AppContext): void {
-  app.get(
-    '/v1/records',
-    {
-      config: { long: true },
-      schema: {
-        operationId: 'getRecords',
-        summary: 'The records of steps or ranks, or of a query, as they were consumed, as NDJSON',
-        querystring: RecordsQuery,
-        response: responses(
-          'A record a line, in order of rank',
-          { 'application/x-ndjson': RecordLines },
-          {
-            cached: true,
-            remarked: true,
-            headers: {
-              [countHeader]: {
-                type: 'integer',
-                description:
-                  'records of the steps or ranks, also where limit leaves some out; absent for having',
-              },
-            },
-          },
-        ),
-      },
-    },
-    async (request, reply) => {
-      const { limit, without_text: withoutText = false } = request.query;
-      const question = readQuestion(request.query);
-      using owned = new DisposableStack();
-      const running = owned.use(work.begin(reply));
-      const { snapshot, signal } = running;
-      const withText = !withoutText;
-      const found =
-        'query' in question
-          ? findRecordsHaving(snapshot, question, withText)
-          : findRecords(snapshot, question, withText);
-      const etag = makeEtag(snapshot, version);
-      reply.header(snapshotHeader, snapshot.name);
-      if (found.count !== undefined) reply.header(countHeader, found.count);
-      reply.headers(remarkHeaders(found.remarks));
-      setEtag(reply, etag);
-      if (isFresh(request, etag)) return reply.code(304).send();
-      reply.headers(streamHeaders).type(ndjsonType);
-      owned.move();
-      return await sendChunks(reply, turns.pass(found.lines(limit), signal), running);
-    },
-  );
+  app.get('/v1/records', recordsRoute, async (request, reply) => {
+    const { limit, without_text: withoutText = false } = request.query;
+    const question = readRecordsQuestion(request.query);
+    using owned = new DisposableStack();
+    const running = owned.use(work.begin(reply));
+    const { snapshot, signal } = running;
+    const withText = !withoutText;
+    const found =
+      'query' in question
+        ? findRecordsHaving(snapshot, question, withText)
+        : findRecords(snapshot, question, withText);
+    const etag = makeEtag(snapshot, version);
+    reply.header(snapshotHeader, snapshot.name);
+    if (found.count !== undefined) reply.header(countHeader, found.count);
+    reply.headers(remarkHeaders(found.remarks));
+    setEtag(reply, etag);
+    if (isFresh(request, etag)) return reply.code(304).send();
+    reply.headers(streamHeaders).type(ndjsonType);
+    owned.move();
+    return await sendChunks(reply, turns.pass(found.lines(limit), signal), running);
+  });
 }
 
-function readQuestion(query: RecordsQuery): RecordSteps | QueriedRecords {
+/** Throws `bad_argument` for a question that is not one of the four. */
+export function readRecordsQuestion(query: RecordsQuery): RecordSteps | QueriedRecords {
   const { step, steps, rank, having, from_step: fromStep, until } = query;
   const all = Object.entries({ step, steps, rank, having });
   const given = all.flatMap(([name, value]) => (value === undefined ? [] : [name]));

@@ -2,17 +2,19 @@
 
 import type { FastifyReply } from 'fastify';
 import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
-import { requireRoom } from '../../library/splits/decode-pairs.ts';
+import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
+import { type DecodedPairs, requireRoom } from '../../library/splits/decode-pairs.ts';
 import {
   eachPairSplit,
   type PairSplit,
   type SplitFileOptions,
+  type SplitQuestion,
 } from '../../library/splits/pair-splits.ts';
 import { splitLines } from '../../library/splits/split-lines.ts';
 import { SplitSummary } from '../../schemas/split.ts';
 import { SplitBody, SplitLines } from '../../schemas/split-request.ts';
 import { remarkHeaders } from '../answering/remarks.ts';
-import type { WorkTurns } from '../answering/work-turns.ts';
+import type { Pause, WorkTurns } from '../answering/work-turns.ts';
 import type { AppContext } from '../app-context.ts';
 import { requireBody, requireJson } from '../http/body-parsers.ts';
 import type { App } from '../http/fastify-app.ts';
@@ -34,86 +36,125 @@ const ndjson = 'application/x-ndjson';
 const zip = 'application/zip';
 const json = 'application/json';
 
+/** What the route takes and answers; `maxBodyBytes` as of other bodies. */
+export function splitRoute(maxBodyBytes: number) {
+  return {
+    config: { long: true as const },
+    bodyLimit: splitBodies * maxBodyBytes,
+    preValidation: [requireBody, requireJson],
+    schema: {
+      operationId: 'postSplit',
+      summary: 'Split minimal pairs by whether their critical phrases were exposed',
+      body: { content: { [json]: { schema: SplitBody } } },
+      response: responses(
+        'The split',
+        {
+          [ndjson]: SplitLines,
+          [zip]: { type: 'string', format: 'binary', description: 'the folder of `split`' },
+          [json]: { type: 'array', items: SplitSummary, description: 'split.json of each step' },
+        },
+        { remarked: true },
+      ),
+    },
+  };
+}
+
 export function addSplitRoute(app: App, context: AppContext): void {
+  const { work, turns, metrics, limits } = context;
   app.post<{ Body: SplitBody }>(
     '/v1/splits',
-    {
-      config: { long: true },
-      bodyLimit: splitBodies * context.limits.maxBodyBytes,
-      preValidation: [requireBody, requireJson],
-      schema: {
-        operationId: 'postSplit',
-        summary: 'Split minimal pairs by whether their critical phrases were exposed',
-        body: { content: { [json]: { schema: SplitBody } } },
-        response: responses(
-          'The split',
-          {
-            [ndjson]: SplitLines,
-            [zip]: { type: 'string', format: 'binary', description: 'the folder of `split`' },
-            [json]: { type: 'array', items: SplitSummary, description: 'split.json of each step' },
-          },
-          { remarked: true },
-        ),
-      },
-    },
-    ({ headers, body }, reply) => {
-      const type = negotiate(headers.accept, [ndjson, zip, json]);
-      return answerSplit(reply, { type, body }, context);
+    splitRoute(limits.maxBodyBytes),
+    async ({ headers, body }, reply) => {
+      const type = negotiateSplit(headers.accept);
+      using owned = new DisposableStack();
+      const running = owned.use(work.begin(reply));
+      const { snapshot, signal } = running;
+      const pairs = await readSplitBody(body, turns.pause(signal));
+      const splits = await startSplits(snapshot, pairs, { signal, turns });
+      metrics.countPhrases(2 * splits.first.pairs);
+      owned.move();
+      return await sendSplits(
+        reply,
+        { type, body, splits: splits.all },
+        { snapshot, running, turns },
+      );
     },
   );
 }
 
-interface SplitQuestion {
-  readonly type: typeof ndjson | typeof zip | typeof json;
-  readonly body: SplitBody;
+type SplitType = typeof ndjson | typeof zip | typeof json;
+
+/** Throws `not_acceptable`. */
+export function negotiateSplit(accept: string | undefined): SplitType {
+  return negotiate(accept, [ndjson, zip, json]);
 }
 
-async function answerSplit(
+interface SplitPairs {
+  readonly sets: readonly DecodedPairs[];
+  readonly question: SplitQuestion;
+}
+
+/** The sets of a body, which does not have them any more. Rejects with what decoding rejects with. */
+export async function readSplitBody(body: SplitBody, pause: Pause): Promise<SplitPairs> {
+  const sets = await decodeSets(body, pause);
+  forgetPairs(body);
+  requireRoom(sets, { prefix: body.prefix, names: bodyFields });
+  return { sets, question: decodeSplitOptions(body) };
+}
+
+/** Splits of a request, each made when it is asked for; the first is, so that errors come now. */
+export async function startSplits(
+  source: Parameters<typeof eachPairSplit>[0],
+  { sets, question }: SplitPairs,
+  { signal, turns }: { readonly signal: AbortSignal; readonly turns: WorkTurns },
+): Promise<{ first: PairSplit; all: AsyncGenerator<PairSplit, void, undefined> }> {
+  const onProgress = () => turns.next();
+  const run = { signal, onProgress, pause: turns.pause(signal) };
+  const splits = eachPairSplit(source, sets, { ...question, ...run });
+  const { value: first } = await splits.next();
+  if (first === undefined) throw new Error('there is a split for at least one step');
+  return { first, all: startingWith(first, splits) };
+}
+
+interface SplitAnswer {
+  readonly type: SplitType;
+  readonly body: SplitBody;
+  readonly splits: AsyncGenerator<PairSplit, void, undefined>;
+}
+
+interface SplitSending {
+  readonly snapshot: Pick<OpenSnapshot, 'name' | 'firstStep' | 'lastStep'>;
+  /** Disposed of when all is sent. */
+  readonly running: Omit<RequestWork, 'snapshot'>;
+  readonly turns: WorkTurns;
+}
+
+export async function sendSplits(
   reply: FastifyReply,
-  { type, body }: SplitQuestion,
-  { work, turns, metrics }: AppContext,
+  { type, body, splits }: SplitAnswer,
+  { snapshot, running, turns }: SplitSending,
 ): Promise<FastifyReply> {
   using owned = new DisposableStack();
-  const running = owned.use(work.begin(reply));
-  const { snapshot, signal } = running;
-  const splits = await startSplits(body, running, turns);
-  metrics.countPhrases(2 * splits.first.pairs);
+  owned.use(running);
+  const { signal } = running;
   const { at } = decodeSplitOptions(body);
   reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
   reply.headers(remarkHeaders(remarksOnSteps({ at }, snapshot)));
   if (type === json) {
     const summaries = [];
-    for await (const split of splits.all) summaries.push(JSON.stringify(split.summary()));
+    for await (const split of splits) summaries.push(JSON.stringify(split.summary()));
     return reply.type(jsonType).send(`[${summaries.join(',')}]`);
   }
   owned.move();
   if (type === zip) {
     reply.header('content-disposition', 'attachment; filename="split.zip"').type(zip);
     const options = { ...decodeFileOptions(body), isOne: new Set(at).size < 2 };
-    const archive = packSplits(splits.all, options, (text) => turns.stream([text], signal));
+    const archive = packSplits(splits, options, (text) => turns.stream([text], signal));
     return sendStream(reply, archive, running);
   }
   reply.headers(streamHeaders).type(ndjsonType);
-  const texts = writeRows(splits.all, decodeFileOptions(body));
+  const texts = writeRows(splits, decodeFileOptions(body));
   return await sendChunks(reply, turns.stream(texts, signal), running);
-}
-
-/** Splits of a request, each made when it is asked for; the first is, so that errors come now. */
-async function startSplits(
-  body: SplitBody,
-  { snapshot, signal }: RequestWork,
-  turns: WorkTurns,
-): Promise<{ first: PairSplit; all: AsyncGenerator<PairSplit, void, undefined> }> {
-  const pause = turns.pause(signal);
-  const sets = await decodeSets(body, pause);
-  forgetPairs(body);
-  requireRoom(sets, { prefix: body.prefix, names: bodyFields });
-  const onProgress = () => turns.next();
-  const run = { signal, onProgress, pause };
-  const splits = eachPairSplit(snapshot, sets, { ...decodeSplitOptions(body), ...run });
-  const { value: first } = await splits.next();
-  if (first === undefined) throw new Error('there is a split for at least one step');
-  return { first, all: startingWith(first, splits) };
 }
 
 /** Pairs are in the sets by now, and need not be kept twice while an answer is made. */

@@ -49,7 +49,7 @@ function decodeQuestion({ min_tokens: minTokens, at, until, rarest }: TraceBody)
 }
 
 /** `5%`; the schema has seen to its form. */
-function decodeLimit(rarest: TraceBody['rarest']): TraceOptions['rarest'] {
+export function decodeLimit(rarest: TraceBody['rarest']): TraceOptions['rarest'] {
   if (typeof rarest !== 'string') return rarest;
   return { share: Number(rarest.slice(0, -1)) / 100 };
 }

@@ -9,15 +9,12 @@ import { responses } from '../../query-server/http/responses.ts';
 import { Axis, AxisQuery } from '../../schemas/axis.ts';
 import { IndexDescription } from '../../schemas/index-description.ts';
 import { NoQuery } from '../../schemas/no-query.ts';
-import { mergeAxes } from '../../shards/merge-axis.ts';
 import { planEdgesOfWhole } from '../../shards/plan-shard-question.ts';
 import type { JoinedShards } from '../../shards/shard.ts';
-import type { LiveShards, Whole } from '../live-shards.ts';
+import { askAxis } from '../ask-axis.ts';
 import type { RouterContext } from '../router-context.ts';
 
 const defaultBins = 100;
-/** As many as a list of steps in a query may have, and few enough for a request line. */
-const stepsAtOnce = 500;
 
 export function addDescriptionRoutes(app: App, { shards, work, version }: RouterContext): void {
   app.get(
@@ -67,30 +64,6 @@ export function addDescriptionRoutes(app: App, { shards, work, version }: Router
       return reply.type(jsonType).send(JSON.stringify(axis));
     },
   );
-}
-
-/** In pieces, as a query holds so many steps only. */
-async function askAxis(
-  shards: LiveShards,
-  { whole, edges }: { readonly whole: Whole; readonly edges: readonly number[] },
-  signal: AbortSignal,
-): Promise<Axis> {
-  const pieces: Axis[] = [];
-  for (let start = 0; start < edges.length; start += stepsAtOnce) {
-    const path = `/v1/axis?at=${edges.slice(start, start + stepsAtOnce).join(',')}`;
-    const texts = await shards.askAll(whole, { path }, signal);
-    pieces.push(mergeAxes(texts.map((text): Axis => JSON.parse(text))));
-  }
-  const join = (read: (axis: Axis) => number[]) => pieces.flatMap(read);
-  return {
-    edges: [...edges],
-    records: join(({ records }) => records),
-    tokens: join(({ tokens }) => tokens),
-    words: join(({ words }) => words),
-    model_tokens: pieces.some(({ model_tokens }) => model_tokens === null)
-      ? null
-      : join(({ model_tokens }) => model_tokens ?? []),
-  };
 }
 
 function readEdges(query: AxisQuery, joined: JoinedShards): number[] {

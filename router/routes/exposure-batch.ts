@@ -4,7 +4,7 @@
 // cut: a client cannot take what it has for the whole.
 
 import type { FullQuestion } from '../../library/questions/full-question.ts';
-import { type Frame, jsonFrame, ndjsonFrame } from '../../query-server/answering/frame-answers.ts';
+import { jsonFrame, ndjsonFrame } from '../../query-server/answering/frame-answers.ts';
 import { countPhrases } from '../../query-server/answering/read-batch.ts';
 import {
   remarkHeaders,
@@ -25,10 +25,12 @@ import { batchSchema, readBatch } from '../../query-server/routes/exposure-batch
 import type { Answered } from '../../schemas/answer.ts';
 import { type Askable, phrasesOf } from '../../schemas/askable.ts';
 import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
+import { answerSlices, frameSlices } from '../answer-slices.ts';
 import { askPhrases, sliceForShards } from '../ask-phrases.ts';
+import { findCheckpoints } from '../find-checkpoints.ts';
 import type { LiveShards, Whole } from '../live-shards.ts';
 import type { RouterContext } from '../router-context.ts';
-import { planForShards, requireSteps } from '../shard-question.ts';
+import { planForShards } from '../shard-question.ts';
 
 export function addBatchRoute(app: App, context: RouterContext): void {
   const { work, turns, limits, metrics, shards } = context;
@@ -43,16 +45,14 @@ export function addBatchRoute(app: App, context: RouterContext): void {
       const reading = { limits, turns, signal };
       const { blankLines, ...batch } = await readBatch(request.body, request.query, reading);
       const { phrases } = batch;
-      const question = requireSteps(batch.question);
       metrics.countPhrases(countPhrases(phrases));
-      const slices = sliceForShards(phrases, question);
-      const { value: slice = [] } = slices.next();
-      const { whole, first } = await shards.onOneWhole(async (whole) => {
+      const { whole, question, slices, first } = await shards.onOneWhole(async (whole) => {
+        const question = await findCheckpoints(batch.question, { shards, whole, signal });
         planForShards(question, whole.joined);
-        return {
-          whole,
-          first: await askSlice(shards, { phrases: slice, question, whole }, signal),
-        };
+        const slices = sliceForShards(phrases, question);
+        const { value: slice = [] } = slices.next();
+        const first = await askSlice(shards, { phrases: slice, question, whole }, signal);
+        return { whole, question, slices, first };
       });
       const { joined } = whole;
       const short = phrases
@@ -84,39 +84,4 @@ async function askSlice(
   signal: AbortSignal,
 ): Promise<Answered[]> {
   return asked.phrases.length === 0 ? [] : await askPhrases(shards, asked, signal);
-}
-
-/** One slice is asked for while the one before is sent. */
-async function* answerSlices(
-  first: readonly Answered[],
-  slices: Iterator<readonly Askable[], void, undefined>,
-  ask: (phrases: readonly Askable[]) => Promise<readonly Answered[]>,
-): AsyncGenerator<readonly Answered[], void, undefined> {
-  let current: readonly Answered[] | undefined = first;
-  while (current !== undefined) {
-    const { value: slice } = slices.next();
-    const next = slice === undefined ? undefined : ask(slice);
-    // It is awaited below; until then its error is nobody's.
-    next?.catch(() => {});
-    yield current;
-    current = await next;
-  }
-}
-
-async function* frameSlices(
-  slices: AsyncIterable<readonly Answered[]>,
-  count: number,
-  { before, between, after }: Frame,
-): AsyncGenerator<string, void, undefined> {
-  let left = count;
-  let text = before;
-  for await (const answers of slices) {
-    for (const answer of answers) text += JSON.stringify(answer) + (--left > 0 ? between : after);
-    if (text !== '' && left > 0) {
-      yield text;
-      text = '';
-    }
-  }
-  if (count === 0) text += after;
-  if (text !== '') yield text;
 }

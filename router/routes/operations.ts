@@ -1,4 +1,4 @@
-// GET /ready of a router, and the routes of a server that it does not answer yet.
+// GET /ready of a router, and the routes that only a server of one index has.
 
 import { IndexError } from '../../errors.ts';
 import type { App } from '../../query-server/http/fastify-app.ts';
@@ -29,12 +29,8 @@ export function addReady(app: App, { shards }: RouterContext): void {
 }
 
 const missing: readonly (readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string])[] = [
-  ['GET', '/v1/records'],
-  ['GET', '/v1/words'],
-  ['POST', '/v1/overlap'],
-  ['POST', '/v1/splits'],
-  ['POST', '/v1/curves'],
-  ['GET', '/v1/curves/progress'],
+  ['POST', '/v1/records'],
+  ['GET', '/v1/runs'],
   ['GET', '/v1/watches'],
   ['PUT', '/v1/watches/:name'],
   ['GET', '/v1/watches/:name'],

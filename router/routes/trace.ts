@@ -7,11 +7,13 @@ import { remarkHeaders } from '../../query-server/answering/remarks.ts';
 import { requireBody, requireJson } from '../../query-server/http/body-parsers.ts';
 import type { App } from '../../query-server/http/fastify-app.ts';
 import { jsonType, snapshotHeader } from '../../query-server/http/response-headers.ts';
-import { traceSchema } from '../../query-server/routes/trace.ts';
+import { decodeLimit, traceSchema } from '../../query-server/routes/trace.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import type { Trace, TraceBody, TracedSpan } from '../../schemas/trace.ts';
 import { maximalSpans } from '../../shards/maximal-spans.ts';
+import { rarestSpans, type SpanTokens } from '../../shards/rarest-spans.ts';
 import { askPhrases, sliceForShards } from '../ask-phrases.ts';
+import { countTokens } from '../count-tokens.ts';
 import type { LiveShards, Whole } from '../live-shards.ts';
 import type { RouterContext } from '../router-context.ts';
 
@@ -24,7 +26,6 @@ export function addTraceRoute(app: App, { work, shards }: RouterContext): void {
     async ({ body }, reply) => {
       using running = work.begin(reply);
       const { whole, trace } = await shards.onOneWhole(async (whole) => {
-        requireRouted(body, whole);
         return { whole, trace: await traceOver(shards, { body, whole }, running.signal) };
       });
       const { joined } = whole;
@@ -37,41 +38,60 @@ export function addTraceRoute(app: App, { work, shards }: RouterContext): void {
   );
 }
 
-/** Spans are asked for as phrases, and rarity is by the tokens of the whole. */
-function requireRouted({ rarest }: TraceBody, { joined: { analyzer } }: Whole): void {
-  if (rarest === undefined && analyzer !== 'ids') return;
-  const what = rarest === undefined ? 'a trace of token ids' : 'a trace with "rarest"';
-  throw new IndexError(
-    'not_routed',
-    `a router does not answer ${what} yet: ask one index of the whole corpus`,
-  );
+interface AskedTrace {
+  readonly body: TraceBody;
+  readonly whole: Whole;
 }
 
 async function traceOver(
   shards: LiveShards,
-  { body, whole }: { readonly body: TraceBody; readonly whole: Whole },
+  { body, whole }: AskedTrace,
   signal: AbortSignal,
 ): Promise<TraceAnswer> {
-  const { at, ...asked } = body;
+  const { at, rarest, ...asked } = body;
   const headers = { 'content-type': 'application/json' };
   const request = { path: '/v1/trace', body: JSON.stringify(asked), headers };
   const texts = await shards.askAll(whole, request, signal);
   const traces = texts.map((text): TraceAnswer => JSON.parse(text));
   const [{ tokens } = { tokens: 0 }] = traces;
   const spans = maximalSpans(traces.flatMap(({ spans }) => spans));
-  const question = { at };
-  const answers: Answered[] = [];
-  for (const phrases of sliceForShards(
-    spans.map(({ text }) => text),
-    question,
-  )) {
-    answers.push(...(await askPhrases(shards, { phrases, question, whole }, signal)));
-  }
-  return { tokens, spans: spans.map((span, i) => describeSpan(span, answers[i])) };
+  const found = await describeSpans(shards, { spans, at, whole }, signal);
+  const limit = decodeLimit(rarest);
+  if (limit === undefined) return { tokens, spans: found.map(({ span }) => span) };
+  const distinct = [...new Set(found.flatMap((one) => one.tokens))];
+  const counts = await countTokens(shards, { tokens: distinct, at: [], whole }, signal);
+  const kept = rarestSpans(found, {
+    counts: new Map(distinct.map((token, i) => [token, counts[i]?.count ?? 0])),
+    ...{ allTokens: whole.description.tokens, limit, textTokens: tokens },
+  });
+  return { tokens, spans: kept, truncated: kept.length < found.length };
 }
 
-/** The numbers of the whole. A span whose text has other tokens by itself would have other numbers. */
-function describeSpan({ start, end, text }: TracedSpan, answer: Answered | undefined): TracedSpan {
+interface AskedSpans {
+  readonly spans: readonly TracedSpan[];
+  readonly at: readonly number[] | undefined;
+  readonly whole: Whole;
+}
+
+/** The spans as phrases, with the numbers of the whole. */
+async function describeSpans(
+  shards: LiveShards,
+  { spans, at, whole }: AskedSpans,
+  signal: AbortSignal,
+): Promise<SpanTokens[]> {
+  const isIds = whole.joined.analyzer === 'ids';
+  // Ids stand in a text as they like, and in a phrase as a JSON array.
+  const asked = spans.map(({ text }) => (isIds ? `[${text.match(/\d+/g)}]` : text));
+  const question = { at };
+  const answers: Answered[] = [];
+  for (const phrases of sliceForShards(asked, question)) {
+    answers.push(...(await askPhrases(shards, { phrases, question, whole }, signal)));
+  }
+  return spans.map((span, i) => describeSpan(span, answers[i]));
+}
+
+/** A span whose text has other tokens by itself would have other numbers. */
+function describeSpan({ start, end, text }: TracedSpan, answer: Answered | undefined): SpanTokens {
   const isSame = answer !== undefined && 'tokens' in answer && answer.tokens.length === end - start;
   if (!isSame || answer.first === null || answer.last === null) {
     throw new IndexError(
@@ -79,6 +99,9 @@ function describeSpan({ start, end, text }: TracedSpan, answer: Answered | undef
       `the span of tokens ${start} to ${end} of the text cannot be asked as a phrase: ask one index of the whole corpus`,
     );
   }
-  const { count, first, last, at } = answer;
-  return { start, end, text, count, first, last, ...(at !== undefined && { at }) };
+  const { tokens, count, first, last, at } = answer;
+  return {
+    span: { start, end, text, count, first, last, ...(at !== undefined && { at }) },
+    tokens,
+  };
 }

@@ -35,3 +35,18 @@ t.test('a question that is not as expected is a problem', async (t) => {
   const accept = { accept: 'text/html' };
   t.equal((await app.inject({ url: '/v1/words', headers: accept })).statusCode, 406);
 });
+
+t.test('given terms have the numbers of their lines', async (t) => {
+  const { app } = await smallServer(t);
+  const lines = (await app.inject('/v1/words?at=1,9')).body.trimEnd().split('\n');
+  const words = lines.map((line) => JSON.parse(line));
+  const terms = [...words.map(({ term }) => term), 'not there', ''];
+  const ask = async (payload: object) => {
+    return (await app.inject({ method: 'POST', url: '/v1/words', payload })).json();
+  };
+  const { words: found } = await ask({ terms: terms.slice(0, -1).reverse(), at: [1, 9] });
+  t.same(found, [null, ...words.toReversed()]);
+  t.match(await ask({ terms }), { status: 400, code: 'bad_argument' });
+  t.match(await ask({ terms: [], bins: 3 }), { status: 400, code: 'bad_argument' });
+  t.match(await ask({ terms: [] }), { words: [] });
+});

@@ -2,6 +2,7 @@
 
 import { LiveIndex } from '../../library/snapshots/live-index.ts';
 import { type BuiltApp, buildApp } from '../../query-server/app.ts';
+import type { App } from '../../query-server/http/fastify-app.ts';
 import { LiveShards } from '../../router/live-shards.ts';
 import { type BuiltRouter, buildRouter } from '../../router/router-app.ts';
 import { type BuiltParts, buildParts, type SplitCorpus } from '../shards/split-corpus.ts';
@@ -45,5 +46,27 @@ export async function smallRouter(corpus: SplitCorpus, replicas = 1): Promise<Sm
   return {
     ...{ parts, whole, router, shards, addresses: addresses.flat() },
     [Symbol.asyncDispose]: () => moved.disposeAsync(),
+  };
+}
+
+export interface Request {
+  readonly method?: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** All that a client sees of an answer but the name of the snapshot. */
+export async function see(app: App, { method = 'GET', url, headers = {}, body }: Request) {
+  const answer = await app.inject({ method, url, headers, ...(body !== undefined && { body }) });
+  const { 'firstseen-snapshot': snapshot, 'firstseen-remarks': remarks } = answer.headers;
+  const records = answer.headers['firstseen-records'];
+  const text = answer.body.replaceAll(`"snapshot":"${String(snapshot)}"`, '"snapshot":""');
+  return {
+    status: answer.statusCode,
+    type: answer.headers['content-type'],
+    remarks,
+    records,
+    text,
   };
 }

@@ -151,6 +151,8 @@ const description = {
 };
 const later = { ...description, first_step: 5, steps: 9, sources: [{ name: 'q' }] };
 
+const batches = (batch_size: number) => ({ steps: { batch_size } });
+
 t.test('shards that do not fit together are refused by name', async (t) => {
   const join = (one: object, other: object) => () =>
     joinShards([
@@ -166,6 +168,11 @@ t.test('shards that do not fit together are refused by name', async (t) => {
     [{ facets: 2, facet: 'kind' }, {}, /field of facets is kind .* and none/],
     [{}, { tokenizer: { name: 't', bytes: 1, sha256: 'ab' } }, /tokenizer is none .* and ab/],
     [{ bytes: { index: 1, text: 0 } }, {}, /http:\/\/one stores no texts, and http:\/\/two does/],
+    [{ ...later, steps: 5 }, { steps: 5 }, /http:\/\/one and http:\/\/two are the same index/],
+    [{}, { run: { steps: { batch_size: 3 } } }, /http:\/\/two were counted .* behind http:\/\/one/],
+    [{ run: batches(3) }, { run: batches(3) }, /http:\/\/two were counted/],
+    [{ run: batches(4) }, { run: batches(5) }, /http:\/\/two were counted/],
+    [{}, { run: { steps: { words: 9 } } }, /http:\/\/two were counted/],
   ];
   for (const [one, other, message] of refused) {
     t.throws(join(one, other), { code: 'shards_mismatch', message });
@@ -175,6 +182,12 @@ t.test('shards that do not fit together are refused by name', async (t) => {
   t.same(
     joined.shards.map(({ firstRank }) => firstRank),
     [0, 2],
+  );
+  const isJoined = (one: object, other: object) => join(one, other)().records === 4;
+  t.ok(isJoined({ run: batches(4) }, { run: batches(4) }), 'all in step 1');
+  t.ok(
+    isJoined({ run: batches(2) }, { run: { steps: { field: 'step' } } }),
+    'only the first counts',
   );
   t.not(join({ snapshot: 'y' }, {})().snapshot, joined.snapshot, 'names the snapshots of all');
   t.match(join({ records: 0, first_step: 0, steps: 0 }, {})(), { firstStep: 5, records: 2 });

@@ -54,6 +54,7 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'post /v1/splits',
       'post /v1/trace',
       'put /v1/watches/{name}',
+      'post /v1/words',
     ],
   );
   for (const [path, methods] of routes) {
