@@ -12,7 +12,17 @@ const shared: readonly string[] = [
   ...['pairs', 'out', 'policy', 'sampling', 'seed', 'prefix', 'task-prefix', 'compact', 'parquet'],
   ...['split', 'results', 'step-pattern', 'seed-pattern', 'names', 'metric', 'latest'],
   ...['parts', 'rank', 'shards', 'into', 'follow'],
-  ...['port', 'host', 'token-file', 'no-auth', 'base-path', 'trust-proxy', 'processes', 'wait'],
+  ...[
+    'port',
+    'host',
+    'token-file',
+    'no-auth',
+    'base-path',
+    'trust-proxy',
+    'processes',
+    'wait',
+    'watches',
+  ],
   ...['opensearch', 'name'],
 ];
 

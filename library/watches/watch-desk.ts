@@ -4,9 +4,12 @@
 // name is a new list: a new epoch of event ids, and its readers begin again.
 
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { IndexError } from '../../errors.ts';
-import { makeFolders } from '../../indexer/index-folder.ts';
+import { makeFolders, missingFolders, removeEmptyFolders } from '../../indexer/index-folder.ts';
+import { lockFile } from '../../store/catalogue/file-names.ts';
 import { lockForWriting } from '../../store/catalogue/writer-lock.ts';
 import { fileOperations } from '../../store/files.ts';
 import type { OpenLog } from '../../watch/event-log.ts';
@@ -47,6 +50,8 @@ interface KeptList {
 export class WatchDesk implements AsyncDisposable {
   readonly folder: string;
   #options: DeskOptions;
+  /** Folders that were made for the lists, the innermost first. */
+  #made: readonly string[];
   #lists = new Map<string, KeptList>();
   #lock: Disposable;
   #poster = new EventPoster();
@@ -55,16 +60,18 @@ export class WatchDesk implements AsyncDisposable {
   #closing: Promise<void> | undefined;
   #onNote: (note: WatchNote) => void = () => {};
 
-  private constructor(folder: string, lock: Disposable, options: DeskOptions) {
+  private constructor(folder: string, made: readonly string[], options: DeskOptions) {
     this.folder = folder;
-    this.#lock = lock;
+    this.#made = made;
+    this.#lock = lockFolder(folder);
     this.#options = options;
   }
 
   /** Opens the lists of a folder, which is made where it is absent. Throws `watches_in_use`, `watch_damaged`. */
   static async open(folder: string, options: DeskOptions = {}): Promise<WatchDesk> {
+    const made = missingFolders(folder);
     makeFolders(folder, 'watches_not_writable');
-    const desk = new WatchDesk(folder, lockFolder(folder), options);
+    const desk = new WatchDesk(folder, made, options);
     try {
       for (const definition of readDefinitions(folder)) {
         await removeLeftovers(folder, definition);
@@ -160,7 +167,11 @@ export class WatchDesk implements AsyncDisposable {
     await this.#changes;
     for (const list of this.#lists.values()) await closeList(list);
     await this.#poster[Symbol.asyncDispose]();
+    // A server that was given no list leaves nothing. Whoever waits for the lock makes a file of its own.
+    const isUnused = this.#made.length > 0 && this.#lists.size === 0;
+    if (isUnused) rmSync(join(this.folder, lockFile), { force: true });
     this.#lock[Symbol.dispose]();
+    if (isUnused) removeEmptyFolders(this.#made);
   }
 
   /** One change after the other. */

@@ -13,7 +13,7 @@ t.test('a list is created and followed through a killed server until all was see
   const cwd = t.testdir({
     'list.txt': 'a b\n\nnot there yet\n',
     'queries.txt': 'b AND c\n',
-    'token.txt': '# of the server\na-token-of-sixteen-letters\n',
+    'token.txt': '# of the server\nwrite:a-token-of-sixteen-letters\n',
   });
   const index = new GrowingIndex(cwd);
   await index.commit([{ text: 'a' }, { text: 'a b', id: 'x' }]);

@@ -79,7 +79,15 @@ t.test('an error of a call names none of the command', async (t) => {
 });
 
 /** Of other programs, or of the command alone: what a library's caller cannot say by a name of its own. */
-const foreign = ['--dataset-impl', '--log_samples', '--users', '--sides', '--to', '--json'];
+const foreign = [
+  '--dataset-impl',
+  '--log_samples',
+  '--users',
+  '--sides',
+  '--to',
+  '--json',
+  '--ingest',
+];
 
 t.test(
   'every option that a message below the command line names has a name in the library',

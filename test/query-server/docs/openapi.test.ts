@@ -53,8 +53,8 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'post /v1/search',
       'post /v1/splits',
       'post /v1/trace',
-      'put /v1/watches/{name}',
       'post /v1/words',
+      'put /v1/watches/{name}',
     ],
   );
   for (const [path, methods] of routes) {
