@@ -237,3 +237,18 @@ def test_what_an_index_shows_of_itself(index: firstseen.Index, folder: Path) -> 
     assert "1,200 records" in repr(index) and "steps 1 to 120" in repr(index)
     assert "<th>records</th><td>1,200</td>" in index._repr_html_()
     assert repr(firstseen.Index("http://127.0.0.1:9")) == "<firstseen.Index 'http://127.0.0.1:9'>"
+
+
+@pytest.mark.filterwarnings("ignore::firstseen.FirstseenWarning")
+def test_examples_of_the_docs_run(
+    index: firstseen.Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But those of splits and curves, which need files."""
+    monkeypatch.chdir(tmp_path)
+    ran = []
+    for name, method in inspect.getmembers(firstseen.Index, inspect.isfunction):
+        for line in (method.__doc__ or "").splitlines():
+            if line.strip().startswith(">>> index.") and name not in ("split", "curves"):
+                eval(line.strip().removeprefix(">>> "), {"index": index})
+                ran.append(name)
+    assert len(ran) == 10 and len(set(ran)) == 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import index as whole_number
-from typing import Any
+from typing import Any, cast
 
 from firstseen.calls.batches import Batches
 from firstseen.calls.call import NDJSON, Answer, Call, Reply, Request, Rows, get, query_string
@@ -141,7 +141,8 @@ def _batched(
             amount=len(batch),
         )
 
-    asked: Iterable[Phrase] = [phrases] if isinstance(phrases, (str, Mapping)) else phrases
+    one = isinstance(phrases, (str, Mapping))
+    asked = cast("Iterable[Phrase]", [phrases] if one else phrases)
     bar = show_progress(progress, asked, unit="phrase")
     return Call(Batches(request, BATCH).of(_lines(asked)), finish, bar)
 

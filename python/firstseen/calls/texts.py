@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from firstseen.calls.batches import Batches
 from firstseen.calls.call import NDJSON, Answer, Call, Reply, Request, json_body, post
@@ -100,7 +100,8 @@ def overlap(
     def finish(replies: Sequence[Reply]) -> Any:
         return collect_dicts(replies) if as_ == "dicts" else collect_frame(columns, replies)
 
-    asked: Iterable[Item] = [items] if isinstance(items, (str, Mapping)) else items
+    one = isinstance(items, (str, Mapping))
+    asked = cast("Iterable[Item]", [items] if one else items)
     bar = show_progress(progress, asked, unit="item")
     return Call(Batches(request, ITEM_BATCH).of(_encode_items(asked)), finish, bar)
 
