@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { WatchDesk } from '../../../library/watches/watch-desk.ts';
@@ -310,3 +310,50 @@ t.test('a full disk delays events, and loses none', async (t) => {
     ['b', 'a', 'c'],
   );
 });
+
+t.test(
+  'each commit is asked for its new records, also where it merges them with old ones',
+  async (t) => {
+    const index = new GrowingIndex(temporaryFolder(t));
+    const { desk } = await openDesk(t);
+    const numbers = Array.from({ length: 10 }, (_, i) => i);
+    const phrases = numbers.map((i) => `new word${i}`);
+    await desk.put('w', { phrases, queries: numbers.map((i) => `word${i} AND some`), shares: [] });
+    using live = index.open();
+    desk.follow(live, runInPieces);
+    const segments: number[] = [];
+    for (const i of numbers) {
+      await index.commit([{ text: `some new word${i}` }]);
+      live.refresh();
+      await until(() => desk.find('w').snapshot === live.snapshot.name);
+      segments.push(live.snapshot.segmentCount);
+      t.equal(desk.find('w').seen, 2 * (i + 1), `commit ${i}`);
+    }
+    t.ok(Math.max(...segments) < 10, `merges: ${segments}`);
+  },
+);
+
+t.test(
+  'an index with fewer records than before is asked as a whole, and no event comes twice',
+  async (t) => {
+    const [one, other] = [0, 1].map(() => new GrowingIndex(temporaryFolder(t)));
+    if (one === undefined || other === undefined) throw new Error('there are two');
+    const { desk } = await openDesk(t);
+    await desk.put('w', { ...some, phrases: ['x', 'y'] });
+    await one.commit([{ text: 'x' }, { text: 'z' }, { text: 'z' }]);
+    await other.commit([{ text: 'y x' }]);
+    using live = one.open();
+    live.refresh();
+    desk.follow(live, runInPieces);
+    await until(() => desk.find('w').seen === 1);
+    rmSync(one.directory, { recursive: true });
+    renameSync(other.directory, one.directory);
+    live.refresh();
+    await until(() => desk.find('w').seen === 2);
+    const events = await desk.find('w').log.read(0);
+    t.same(
+      events.map(({ data }) => JSON.parse(data).phrase),
+      ['x', 'y'],
+    );
+  },
+);
