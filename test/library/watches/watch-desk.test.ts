@@ -357,3 +357,23 @@ t.test(
     );
   },
 );
+
+t.test('an index of steps gives events without ranks, and cannot be asked queries', async (t) => {
+  const index = new GrowingIndex(temporaryFolder(t));
+  const { desk } = await openDesk(t);
+  await desk.put('w', { phrases: ['c', 'b', 'a'], queries: ['a'], shares: [] });
+  await index.commit([{ text: 'a' }, { text: 'b' }, { text: 'a' }, { text: 'c' }], {
+    resolution: 'step',
+  });
+  using live = index.open();
+  live.refresh();
+  desk.follow(live, runInPieces);
+  await until(() => desk.find('w').snapshot !== '');
+  const nowhere = { rank: null, id: null };
+  t.same((await desk.find('w').log.read(0)).map(toModel), [
+    { event: 'seen', data: { phrase: 'b', first: { step: 1, ...nowhere } } },
+    { event: 'seen', data: { phrase: 'a', first: { step: 1, ...nowhere } } },
+    { event: 'seen', data: { phrase: 'c', first: { step: 2, ...nowhere } } },
+  ]);
+  t.match([...desk.find('w').walkItems()][3], { error: { code: 'records_not_indexed' } });
+});
