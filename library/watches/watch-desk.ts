@@ -14,6 +14,7 @@ import { EventPoster } from '../../watch/post-event.ts';
 import { Watch } from '../../watch/watch.ts';
 import { countItems, plainContent, type WatchContent } from '../../watch/watch-content.ts';
 import {
+  describeFault,
   logPath,
   makeWatchFolder,
   readDefinitions,
@@ -73,7 +74,7 @@ export class WatchDesk implements AsyncDisposable {
       return desk;
     } catch (error) {
       await desk.close();
-      throw error;
+      throw describeFault(error, folder);
     }
   }
 
@@ -261,7 +262,9 @@ function lockFolder(folder: string): Disposable {
     const lock = lockForWriting(folder, fileOperations);
     return { [Symbol.dispose]: () => void lock.close() };
   } catch (error) {
-    if (!(error instanceof IndexError) || error.code !== 'index_busy') throw error;
+    if (!(error instanceof IndexError) || error.code !== 'index_busy') {
+      throw describeFault(error, folder);
+    }
     throw new IndexError(
       'watches_in_use',
       `another server has the watch lists in ${folder}: stop it, or name another folder with --watches`,

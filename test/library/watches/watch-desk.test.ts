@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { WatchDesk } from '../../../library/watches/watch-desk.ts';
@@ -202,6 +202,25 @@ t.test('lists and their epochs are there after a restart; what was left over is 
   t.equal(again.deliveryOf('w'), undefined);
   await t.rejects(WatchDesk.open(folder), { code: 'watches_in_use' });
   await again.close();
+});
+
+t.test('a folder that cannot be used is an error that says why', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  for (const path of [file, join(file, 'below')]) {
+    await t.rejects(WatchDesk.open(path), { code: 'watches_not_writable' }, path);
+  }
+  const lists = join(folder, 'lists');
+  mkdirSync(join(lists, 'w', 'watch.json'), { recursive: true });
+  await t.rejects(WatchDesk.open(lists), { code: 'watches_not_writable' });
+  rmSync(join(lists, 'w', 'watch.json'), { recursive: true });
+  writeFileSync(join(lists, 'w', 'watch.json'), '{"format":2}');
+  await t.rejects(WatchDesk.open(lists), { code: 'watch_damaged' });
+  rmSync(join(lists, 'w'), { recursive: true });
+  const desk = await WatchDesk.open(lists);
+  t.same(desk.lists, [], 'a start that failed has given the folder back');
+  await desk.close();
 });
 
 t.test('what cannot be a list is refused, and nothing is written', async (t) => {
