@@ -177,7 +177,10 @@ export class WatchDesk implements AsyncDisposable {
   /** The log of an epoch is there before the definition names it. */
   async #write(definition: WatchDefinition): Promise<Watch> {
     await makeWatchFolder(this.folder, definition.name);
-    const watch = await Watch.open(this.folder, definition, this.#options.openLog);
+    const opening = Watch.open(this.folder, definition, this.#options.openLog);
+    const watch = await opening.catch((error) => {
+      throw describeFault(error, this.folder);
+    });
     try {
       await writeDefinition(this.folder, definition);
       return watch;
