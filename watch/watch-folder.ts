@@ -68,7 +68,7 @@ export async function makeWatchFolder(folder: string, name: string): Promise<voi
     await mkdir(own, { recursive: true });
     await syncFolder(folder);
   } catch (error) {
-    throw describeWriteFault(error, own);
+    throw describeFault(error, own);
   }
 }
 
@@ -81,7 +81,7 @@ export async function writeDefinition(
   try {
     await writeDurably(join(own, definitionFile), JSON.stringify({ format, epoch, content }));
   } catch (error) {
-    throw describeWriteFault(error, own);
+    throw describeFault(error, own);
   }
 }
 
@@ -107,7 +107,7 @@ export async function removeDefinition(folder: string, name: string): Promise<vo
     await syncFolder(own);
     await rm(own, { recursive: true, force: true });
   } catch (error) {
-    throw describeWriteFault(error, own);
+    throw describeFault(error, own);
   }
 }
 
@@ -152,10 +152,11 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function describeWriteFault(error: unknown, path: string): unknown {
+/** Where a system call failed, an error that says so; other errors as they are. */
+export function describeFault(error: unknown, path: string): unknown {
   return fileError(error, {
     path,
-    doing: 'write the watch list',
+    doing: 'write watch lists in',
     code: 'watches_not_writable',
     details: { path },
   });

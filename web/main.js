@@ -9,7 +9,7 @@ import { hintAtIds } from './exposures/ask-form.js';
 import { buildExposuresView } from './exposures/exposures-view.js';
 import { shorten } from './format-number.js';
 import { askIndex, indexLine } from './index-facts.js';
-import { buildLiveView } from './live/live-view.js';
+import { LiveView } from './live/live-view.js';
 import { buildSearchView } from './search/search-view.js';
 import { buildSplitsView } from './splits/splits-view.js';
 import { buildStepsView } from './steps/steps-view.js';
@@ -44,7 +44,7 @@ const steps = buildStepsView(byId('steps'), { change });
 /** Made when it is first shown. @type {ReturnType<typeof buildCurvesView> | null} */
 let curves = null;
 
-/** Made when it is first shown. @type {ReturnType<typeof buildLiveView> | null} */
+/** Made when it is first shown. @type {LiveView | null} */
 let live = null;
 
 /** Goes to another state. @param {Partial<ViewState>} next */
@@ -83,7 +83,7 @@ function showSearch() {
 }
 
 function showLive() {
-  live ??= buildLiveView(byId('live'), {
+  live ??= new LiveView(byId('live'), {
     change,
     facts: () => facts,
     grown: () => void readFacts(),

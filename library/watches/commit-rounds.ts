@@ -3,7 +3,7 @@
 // A commit that comes while one is asked is asked next: those between are in it. What fails is tried again
 // after a second, or with the next commit.
 
-import type { Watch } from '../../watch/watch.ts';
+import type { AskedCommit, Watch } from '../../watch/watch.ts';
 import { type BorrowedSnapshot, snapshotOf } from '../snapshots/open-snapshot.ts';
 import type { WatchNote } from './watch-notes.ts';
 
@@ -68,31 +68,47 @@ export class CommitRounds {
       this.#isWanted = false;
       using borrowed = this.#index.borrow();
       const opened = performance.now() - (this.#index.ageMs ?? 0);
+      // Logs are synced together: one after the other, many lists would take seconds.
+      const writes: Promise<void>[] = [];
       for (const watch of this.#options.lists()) {
-        if (signal.aborted) return;
-        await this.#ask(watch, borrowed, opened);
+        if (signal.aborted) break;
+        const asked = await this.#ask(watch, borrowed);
+        if (asked !== undefined) writes.push(this.#write(watch, asked, opened));
       }
+      await Promise.all(writes);
     }
   }
 
-  async #ask(watch: Watch, { snapshot }: BorrowedSnapshot, opened: number): Promise<void> {
-    const { run, onNote, retryMs = 1000 } = this.#options;
-    const { name } = watch.definition;
+  /** What the commit adds to a list; undefined: nothing, or it failed. */
+  async #ask(watch: Watch, { snapshot }: BorrowedSnapshot): Promise<AskedCommit | undefined> {
     try {
-      const asked = await run(watch.ask(snapshotOf(snapshot)), this.#ending.signal);
-      if (asked === undefined || watch.log.isClosed) return;
+      return await this.#options.run(watch.ask(snapshotOf(snapshot)), this.#ending.signal);
+    } catch (error) {
+      this.#fail(watch, error);
+      return undefined;
+    }
+  }
+
+  async #write(watch: Watch, asked: AskedCommit, opened: number): Promise<void> {
+    try {
       await watch.commit(asked);
       const { length: count } = asked.events;
-      if (count === 0) return;
+      if (count === 0 || watch.log.isClosed) return;
       // A list that is new asks a commit that was opened long before it.
-      const start = Math.max(opened, watch.openedAt);
-      onNote({ kind: 'events', name, count, delayMs: performance.now() - start });
+      const delayMs = performance.now() - Math.max(opened, watch.openedAt);
+      this.#options.onNote({ kind: 'events', name: watch.definition.name, count, delayMs });
     } catch (error) {
-      if (this.#ending.signal.aborted || watch.log.isClosed) return;
-      onNote({ kind: 'failed', name, error });
-      clearTimeout(this.#retry);
-      this.#retry = setTimeout(() => this.notice(), retryMs);
-      this.#retry.unref();
+      this.#fail(watch, error);
     }
+  }
+
+  /** Tells of it, and tries again soon. */
+  #fail(watch: Watch, error: unknown): void {
+    if (this.#ending.signal.aborted || watch.log.isClosed) return;
+    const { onNote, retryMs = 1000 } = this.#options;
+    onNote({ kind: 'failed', name: watch.definition.name, error });
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.notice(), retryMs);
+    this.#retry.unref();
   }
 }

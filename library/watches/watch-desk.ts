@@ -17,6 +17,7 @@ import { EventPoster } from '../../watch/post-event.ts';
 import { Watch } from '../../watch/watch.ts';
 import { countItems, plainContent, type WatchContent } from '../../watch/watch-content.ts';
 import {
+  describeFault,
   logPath,
   makeWatchFolder,
   readDefinitions,
@@ -80,7 +81,7 @@ export class WatchDesk implements AsyncDisposable {
       return desk;
     } catch (error) {
       await desk.close();
-      throw error;
+      throw describeFault(error, folder);
     }
   }
 
@@ -187,7 +188,10 @@ export class WatchDesk implements AsyncDisposable {
   /** The log of an epoch is there before the definition names it. */
   async #write(definition: WatchDefinition): Promise<Watch> {
     await makeWatchFolder(this.folder, definition.name);
-    const watch = await Watch.open(this.folder, definition, this.#options.openLog);
+    const opening = Watch.open(this.folder, definition, this.#options.openLog);
+    const watch = await opening.catch((error) => {
+      throw describeFault(error, this.folder);
+    });
     try {
       await writeDefinition(this.folder, definition);
       return watch;
@@ -272,7 +276,9 @@ function lockFolder(folder: string): Disposable {
     const lock = lockForWriting(folder, fileOperations);
     return { [Symbol.dispose]: () => void lock.close() };
   } catch (error) {
-    if (!(error instanceof IndexError) || error.code !== 'index_busy') throw error;
+    if (!(error instanceof IndexError) || error.code !== 'index_busy') {
+      throw describeFault(error, folder);
+    }
     throw new IndexError(
       'watches_in_use',
       `another server has the watch lists in ${folder}: stop it, or name another folder with --watches`,

@@ -2,7 +2,7 @@
 
 import type { AppContext } from '../app-context.ts';
 import type { App } from '../http/fastify-app.ts';
-import { addWatchMetrics, logWatchNote } from './watch-metrics.ts';
+import { addWatchMetrics, logWatchNotes } from './watch-metrics.ts';
 
 /** Does nothing where the server keeps no lists. */
 export function followCommits(
@@ -11,12 +11,13 @@ export function followCommits(
 ): void {
   if (watches === undefined) return;
   const count = addWatchMetrics(metrics.registry, watches, streams);
+  const log = logWatchNotes(app.log);
   watches.follow(
     index,
     (work, signal) => turns.run(work, signal),
     (note) => {
       count(note);
-      logWatchNote(app.log, note);
+      log(note);
     },
   );
 }

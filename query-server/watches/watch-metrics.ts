@@ -55,8 +55,23 @@ export function addWatchMetrics(
   };
 }
 
-/** A line of the log for what went wrong; of failures in a row fewer and fewer. */
-export function logWatchNote(log: FastifyBaseLogger, note: WatchNote): void {
+/** Milliseconds between two lines about commits of a list that fail: they are tried every second. */
+const quietMs = 60_000;
+
+/** Logs what went wrong: a list that fails once a minute, a webhook that fails less and less. */
+export function logWatchNotes(log: FastifyBaseLogger): (note: WatchNote) => void {
+  const loggedAt = new Map<string, number>();
+  return (note) => {
+    const now = performance.now();
+    if (note.kind === 'failed') {
+      if (now - (loggedAt.get(note.name) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
+      loggedAt.set(note.name, now);
+    }
+    logNote(log, note);
+  };
+}
+
+function logNote(log: FastifyBaseLogger, note: WatchNote): void {
   const { kind, name } = note;
   if (kind === 'failed') {
     const { error } = note;

@@ -1,4 +1,6 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { LiveIndex } from '../../library/snapshots/live-index.ts';
@@ -6,9 +8,10 @@ import { WatchDesk } from '../../library/watches/watch-desk.ts';
 import type { AppDeps } from '../../query-server/app.ts';
 import { drain } from '../../query-server/drain.ts';
 import { BearerTokens } from '../../query-server/http/bearer-tokens.ts';
+import { serve } from '../../query-server/serve.ts';
 import { EventStreams } from '../../query-server/watches/event-streams.ts';
 import { type LogHandle, openFile } from '../../watch/event-log.ts';
-import { GrowingIndex } from '../library/watches/watch-scene.ts';
+import { GrowingIndex, runInPieces } from '../library/watches/watch-scene.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { EventClient } from './event-client.ts';
 import { listen, serverOf, smallServer, until } from './small-server.ts';
@@ -234,6 +237,48 @@ t.test('a silent stream has heartbeats, and a client that is gone is noticed', a
     if (parts.push(part) === 3) controller.abort();
   }
   t.same(parts.slice(0, 3), ['retry: 1000\n\n', ':\n\n', ':\n\n']);
+});
+
+t.test('a webhook gets each event in order, through failures and a restart', async (t) => {
+  const got: string[] = [];
+  let refusals = 2;
+  const receiver = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request.setEncoding('utf8')) body += part;
+    const status = refusals-- > 0 ? 500 : 204;
+    if (status === 204) got.push(`${request.headers['firstseen-event-id']} ${body}`);
+    response.writeHead(status).end();
+  });
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  t.teardown(() => receiver.close());
+  const { port } = receiver.address() as AddressInfo;
+  const { growing, watches, put, get, app } = await watchServer(t, {}, { pauseMs: () => 5 });
+  const webhook = { url: `http://127.0.0.1:${port}/secret` };
+  const made = await put('w', { phrases: ['a', 'b', 'c'], webhook });
+  t.same(made.json().webhook, { host: `127.0.0.1:${port}`, delivered: 0, failures: 0 });
+  await growing.commit([{ text: 'b' }, { text: 'a' }]);
+  await until(async () => (await get('/v1/watches/w')).webhook.delivered === 2);
+  t.notMatch(JSON.stringify(await get('/v1/watches/w')), /secret/);
+  t.match((await app.inject('/metrics')).body, /firstseen_webhook_failures_total 2/);
+  await watches.close();
+  const again = await WatchDesk.open(watches.folder);
+  t.teardown(() => again.close());
+  using live = LiveIndex.open(growing.directory, { pollMs: 20 });
+  again.follow(live, runInPieces);
+  await growing.commit([{ text: 'c' }]);
+  await until(() => again.deliveryOf('w')?.delivered === 3);
+  const { epoch } = again.find('w').definition;
+  t.same(
+    got.map((line) => line.slice(0, line.indexOf(','))),
+    [`${epoch}-1 {"phrase":"b"`, `${epoch}-2 {"phrase":"a"`, `${epoch}-3 {"phrase":"c"`],
+  );
+});
+
+t.test('a server of several processes keeps no lists', async (t) => {
+  const directory = join(temporaryFolder(t), 'my.idx');
+  const refused = serve(directory, { processes: 2, watches: join(directory, 'watches') });
+  await t.rejects(refused, { code: 'bad_argument', message: /--watches needs .* one process/ });
 });
 
 t.test(

@@ -14,78 +14,81 @@ const shownEvents = 50;
 
 /** @typedef {{ epoch: string, steps: number[], last: WatchEvent[] }} Followed */
 
-export function followedList() {
-  const heading = element('h2');
-  const figure = element('div', { class: 'seen-curve' });
-  const caption = element('p', { class: 'hint' }, 'Items seen, by step');
-  const rows = element('tbody');
-  const table = eventTable(rows);
-  const host = element('section', { 'aria-label': 'Watch list', hidden: true });
-  const none = element('p', { class: 'hint' }, 'Nothing of this list was seen yet.');
-  host.append(heading, caption, figure, element('h3', {}, 'Last events'), none, table);
+export class FollowedList {
+  host = element('section', { 'aria-label': 'Watch list', hidden: true });
+  #heading = element('h2');
+  #figure = element('div', { class: 'seen-curve' });
+  #rows = element('tbody');
+  #table = eventTable(this.#rows);
+  #none = element('p', { class: 'hint' }, 'Nothing of this list was seen yet.');
   /** @type {Followed} */
-  let followed = { epoch: '', steps: [], last: [] };
-  /** @type {WatchSummary | null} */
-  let summary = null;
-  /** @type {IndexEnd | null} */
-  let end = null;
-  let firstStep = 1;
-  let isDrawing = false;
+  #followed = { epoch: '', steps: [], last: [] };
+  /** @type {{ summary: WatchSummary, end: IndexEnd | null, firstStep: number } | null} */
+  #known = null;
+  #isDrawing = false;
 
-  /** Many events at once are drawn together. */
-  function drawSoon() {
-    if (isDrawing) return;
-    isDrawing = true;
-    setTimeout(() => {
-      isDrawing = false;
-      draw();
-    }, 100);
+  constructor() {
+    const caption = element('p', { class: 'hint' }, 'Items seen, by step');
+    const title = element('h3', {}, 'Last events');
+    this.host.append(this.#heading, caption, this.#figure, title, this.#none, this.#table);
+    new ResizeObserver(() => this.#drawSoon()).observe(this.#figure);
   }
 
-  function draw() {
-    if (summary === null) return;
-    const { items, unaskable } = summary;
-    const seen = followed.steps.length;
-    const share = Math.floor((1000 * seen) / Math.max(1, items)) / 10;
-    const asked = unaskable > 0 ? `, ${formatCount(unaskable)} cannot be asked` : '';
-    heading.textContent = `${summary.name}: ${formatCount(seen)} of ${formatCount(items)} seen (${share} %)${asked}`;
-    host.hidden = false;
-    none.hidden = followed.last.length > 0;
-    table.hidden = followed.last.length === 0;
-    const lastStep = Math.max(end?.step ?? 0, followed.steps.at(-1) ?? 0, firstStep);
-    drawCurve(figure, followed.steps, { firstStep, lastStep, items });
-    drawRows(rows, followed.last);
-  }
-  new ResizeObserver(drawSoon).observe(figure);
-
-  /** Another list. */
-  function clear() {
-    followed = { epoch: '', steps: [], last: [] };
-    summary = null;
-    host.hidden = true;
-    rows.replaceChildren();
+  /** Another list is followed from now on. */
+  clear() {
+    this.#followed = { epoch: '', steps: [], last: [] };
+    this.#known = null;
+    this.host.hidden = true;
+    this.#rows.replaceChildren();
   }
 
   /** @param {readonly WatchEvent[]} events */
-  function add(events) {
+  add(events) {
     for (const event of events) {
       const epoch = event.id.split('-')[0] ?? '';
       // A list that was replaced begins again.
-      if (epoch !== followed.epoch) followed = { epoch, steps: [], last: [] };
+      if (epoch !== this.#followed.epoch) this.#followed = { epoch, steps: [], last: [] };
       const { first } = event.data;
-      if (first !== undefined) followed.steps.push(first.step);
-      followed.last.unshift(event);
+      if (first !== undefined) this.#followed.steps.push(first.step);
+      this.#followed.last.unshift(event);
     }
-    followed.last.length = Math.min(followed.last.length, shownEvents);
-    drawSoon();
+    const { last } = this.#followed;
+    last.length = Math.min(last.length, shownEvents);
+    this.#drawSoon();
   }
 
   /** @param {{ summary: WatchSummary, end: IndexEnd | null, firstStep: number }} known */
-  function learn(known) {
-    ({ summary, end, firstStep } = known);
-    drawSoon();
+  learn(known) {
+    this.#known = known;
+    this.#drawSoon();
   }
-  return { host, clear, add, learn };
+
+  /** Many events at once are drawn together. */
+  #drawSoon() {
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    setTimeout(() => {
+      this.#isDrawing = false;
+      this.#draw();
+    }, 100);
+  }
+
+  #draw() {
+    if (this.#known === null) return;
+    const { summary, end, firstStep } = this.#known;
+    const { name, items, unaskable } = summary;
+    const { steps, last } = this.#followed;
+    const share = Math.floor((1000 * steps.length) / Math.max(1, items)) / 10;
+    const asked = unaskable > 0 ? `, ${formatCount(unaskable)} cannot be asked` : '';
+    const seen = `${formatCount(steps.length)} of ${formatCount(items)} seen`;
+    this.#heading.textContent = `${name}: ${seen} (${share} %)${asked}`;
+    this.host.hidden = false;
+    this.#none.hidden = last.length > 0;
+    this.#table.hidden = last.length === 0;
+    const lastStep = Math.max(end?.step ?? 0, steps.at(-1) ?? 0, firstStep);
+    drawCurve(this.#figure, steps, { firstStep, lastStep, items });
+    drawRows(this.#rows, last);
+  }
 }
 
 /** @param {HTMLTableSectionElement} rows */

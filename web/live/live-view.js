@@ -8,7 +8,7 @@ import { problemPanel } from '../problem-panel.js';
 import { ApiProblem } from '../request.js';
 import { askIndexEnd, askWatches, putWatch } from './ask-watches.js';
 import { followEvents } from './event-stream.js';
-import { followedList } from './followed-list.js';
+import { FollowedList } from './followed-list.js';
 import { listRail } from './list-rail.js';
 
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
@@ -18,119 +18,138 @@ import { listRail } from './list-rail.js';
 const pollMs = 1000;
 
 /**
- * Builds the view into `host`. Returns what shows a state, and what ends the questions.
- * @param {HTMLElement} host
- * @param {{ change: (next: Partial<ViewState>) => void, facts: () => IndexDescription | null, grown: () => void }} options
+ * @typedef {object} LiveOptions
+ * @property {(next: Partial<ViewState>) => void} change
+ * @property {() => IndexDescription | null} facts
+ * @property {() => void} grown told when the index has other records than `facts` says
  */
-export function buildLiveView(host, { change, facts, grown }) {
-  const rail = listRail({ create });
-  const steps = element('p', { class: 'status live-steps' });
-  const connection = element('p', { class: 'hint', role: 'status' });
-  const trouble = element('div');
-  const list = followedList();
-  const sheet = element('div', { class: 'sheet' }, steps, connection, trouble, list.host);
-  host.append(element('h1', { class: 'unseen' }, 'While a model trains'), rail.host, sheet);
-  let running = new AbortController();
-  /** @type {string | null} */
-  let followed = null;
-  let isShown = false;
-  /** @type {string | null} */
-  let chosen = null;
-  const pace = stepPace();
 
-  /** @param {string} name @param {readonly string[]} phrases */
-  async function create(name, phrases) {
-    try {
-      await putWatch(name, phrases, AbortSignal.timeout(60_000));
-      rail.done();
-      followed = null;
-      change({ watch: name });
-    } catch (error) {
-      rail.fail(error instanceof ApiProblem ? error.message : String(error));
-    }
+/** Knows no URL: it is told a state, and reports changes. */
+export class LiveView {
+  #options;
+  #rail;
+  #steps = element('p', { class: 'status live-steps' });
+  #connection = element('p', { class: 'hint', role: 'status' });
+  #trouble = element('div');
+  #list = new FollowedList();
+  #pace = stepPace();
+  #running = new AbortController();
+  /** The list that is chosen, and the one whose events are read. @type {string | null} */
+  #chosen = null;
+  /** @type {string | null} */
+  #followed = null;
+  #isShown = false;
+
+  /** Builds the view into `host`. @param {HTMLElement} host @param {LiveOptions} options */
+  constructor(host, options) {
+    this.#options = options;
+    this.#rail = listRail({ create: (name, phrases) => void this.#create(name, phrases) });
+    const parts = [this.#steps, this.#connection, this.#trouble, this.#list.host];
+    const sheet = element('div', { class: 'sheet' }, ...parts);
+    host.append(element('h1', { class: 'unseen' }, 'While a model trains'), this.#rail.host, sheet);
   }
 
   /** @param {ViewState} state */
-  function show(state) {
-    const isSame = isShown && followed === state.watch && followed !== null;
-    chosen = state.watch;
-    isShown = true;
-    if (!isSame) start();
+  show({ watch }) {
+    const isSame = this.#isShown && this.#followed !== null && this.#followed === watch;
+    this.#chosen = watch;
+    this.#isShown = true;
+    if (!isSame) this.#start();
   }
 
   /** Another view is shown. */
-  function hide() {
-    isShown = false;
-    followed = null;
-    running.abort();
+  hide() {
+    this.#isShown = false;
+    this.#followed = null;
+    this.#running.abort();
   }
 
-  function start() {
-    running.abort();
-    running = new AbortController();
-    followed = null;
-    list.clear();
-    trouble.replaceChildren();
-    connection.textContent = '';
-    void poll(running.signal);
+  /** @param {string} name @param {readonly string[]} phrases */
+  async #create(name, phrases) {
+    try {
+      await putWatch(name, phrases, AbortSignal.timeout(60_000));
+      this.#rail.done();
+      this.#followed = null;
+      this.#options.change({ watch: name });
+    } catch (error) {
+      this.#rail.fail(error instanceof ApiProblem ? error.message : String(error));
+    }
+  }
+
+  #start() {
+    this.#running.abort();
+    this.#running = new AbortController();
+    this.#followed = null;
+    this.#list.clear();
+    this.#trouble.replaceChildren();
+    this.#connection.textContent = '';
+    void this.#poll(this.#running.signal);
   }
 
   /** @param {AbortSignal} signal */
-  async function poll(signal) {
+  async #poll(signal) {
     while (!signal.aborted) {
       try {
-        if (!document.hidden) await look(signal);
+        if (!document.hidden) await this.#look(signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (!(error instanceof ApiProblem) || error.status !== 0) return fail(error);
-        connection.textContent = 'The connection was lost: trying again.';
+        if (!(error instanceof ApiProblem) || error.status !== 0) return this.#fail(error);
+        this.#tell(false);
       }
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   }
 
   /** @param {AbortSignal} signal */
-  async function look(signal) {
+  async #look(signal) {
     const watches = await askWatches(signal);
     const end = await askEnd(signal);
     if (signal.aborted) return;
-    steps.replaceChildren(...pace.describe(end));
+    const { facts, grown } = this.#options;
+    this.#steps.replaceChildren(...this.#pace.describe(end));
     if (end !== null && end.records !== facts()?.records) grown();
-    if (chosen === null && watches[0] !== undefined) chosen = watches[0].name;
-    rail.show(watches, chosen);
-    const summary = watches.find(({ name }) => name === chosen);
+    this.#chosen ??= watches[0]?.name ?? null;
+    this.#rail.show(watches, this.#chosen);
+    const summary = watches.find(({ name }) => name === this.#chosen);
     if (summary === undefined) {
-      const advice =
-        chosen === null ? 'Make a list of phrases to watch.' : `There is no list ${chosen}.`;
-      connection.textContent = advice;
+      const isNone = this.#chosen === null;
+      const advice = isNone
+        ? 'Make a list of phrases to watch.'
+        : `There is no list ${this.#chosen}.`;
+      this.#connection.textContent = advice;
       return;
     }
-    list.learn({ summary, end, firstStep: facts()?.first_step || 1 });
-    if (followed === chosen) return;
-    followed = chosen;
-    void follow(summary.name, signal);
+    this.#list.learn({ summary, end, firstStep: facts()?.first_step || 1 });
+    if (this.#followed !== summary.name) void this.#follow(summary.name, signal);
   }
 
   /** @param {string} name @param {AbortSignal} signal */
-  async function follow(name, signal) {
-    const onState = (/** @type {boolean} */ isOpen) => {
-      connection.textContent = isOpen ? '' : 'The connection was lost: trying again.';
-    };
+  async #follow(name, signal) {
+    this.#followed = name;
     try {
-      await followEvents(name, { signal, onEvents: list.add, onState });
+      await followEvents(name, {
+        signal,
+        onEvents: (events) => this.#list.add(events),
+        onState: (isOpen) => this.#tell(isOpen),
+      });
     } catch (error) {
-      if (!signal.aborted) fail(error);
+      if (!signal.aborted) this.#fail(error);
     }
   }
 
-  /** @param {unknown} error */
-  function fail(error) {
-    running.abort();
-    list.clear();
-    steps.textContent = '';
-    trouble.replaceChildren(problemPanel(error, start, adviceFor(error)));
+  /** @param {boolean} isOpen */
+  #tell(isOpen) {
+    this.#connection.textContent = isOpen ? '' : 'The connection was lost: trying again.';
   }
-  return { show, hide };
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#running.abort();
+    this.#list.clear();
+    this.#steps.textContent = '';
+    const retry = () => this.#start();
+    this.#trouble.replaceChildren(problemPanel(error, retry, adviceFor(error)));
+  }
 }
 
 /** The end of the index; null before its first commit. @param {AbortSignal} signal */

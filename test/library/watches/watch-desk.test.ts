@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { WatchDesk } from '../../../library/watches/watch-desk.ts';
@@ -204,6 +204,25 @@ t.test('lists and their epochs are there after a restart; what was left over is 
   await again.close();
 });
 
+t.test('a folder that cannot be used is an error that says why', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  for (const path of [file, join(file, 'below')]) {
+    await t.rejects(WatchDesk.open(path), { code: 'watches_not_writable' }, path);
+  }
+  const lists = join(folder, 'lists');
+  mkdirSync(join(lists, 'w', 'watch.json'), { recursive: true });
+  await t.rejects(WatchDesk.open(lists), { code: 'watches_not_writable' });
+  rmSync(join(lists, 'w', 'watch.json'), { recursive: true });
+  writeFileSync(join(lists, 'w', 'watch.json'), '{"format":2}');
+  await t.rejects(WatchDesk.open(lists), { code: 'watch_damaged' });
+  rmSync(join(lists, 'w'), { recursive: true });
+  const desk = await WatchDesk.open(lists);
+  t.same(desk.lists, [], 'a start that failed has given the folder back');
+  await desk.close();
+});
+
 t.test('what cannot be a list is refused, and nothing is written', async (t) => {
   const { folder, desk } = await openDesk(t);
   await desk.put('Loss', some);
@@ -309,4 +328,71 @@ t.test('a full disk delays events, and loses none', async (t) => {
     events.map(({ data }) => JSON.parse(data).phrase),
     ['b', 'a', 'c'],
   );
+});
+
+t.test(
+  'each commit is asked for its new records, also where it merges them with old ones',
+  async (t) => {
+    const index = new GrowingIndex(temporaryFolder(t));
+    const { desk } = await openDesk(t);
+    const numbers = Array.from({ length: 10 }, (_, i) => i);
+    const phrases = numbers.map((i) => `new word${i}`);
+    await desk.put('w', { phrases, queries: numbers.map((i) => `word${i} AND some`), shares: [] });
+    using live = index.open();
+    desk.follow(live, runInPieces);
+    const segments: number[] = [];
+    for (const i of numbers) {
+      await index.commit([{ text: `some new word${i}` }]);
+      live.refresh();
+      await until(() => desk.find('w').snapshot === live.snapshot.name);
+      segments.push(live.snapshot.segmentCount);
+      t.equal(desk.find('w').seen, 2 * (i + 1), `commit ${i}`);
+    }
+    t.ok(Math.max(...segments) < 10, `merges: ${segments}`);
+  },
+);
+
+t.test(
+  'an index with fewer records than before is asked as a whole, and no event comes twice',
+  async (t) => {
+    const [one, other] = [0, 1].map(() => new GrowingIndex(temporaryFolder(t)));
+    if (one === undefined || other === undefined) throw new Error('there are two');
+    const { desk } = await openDesk(t);
+    await desk.put('w', { ...some, phrases: ['x', 'y'] });
+    await one.commit([{ text: 'x' }, { text: 'z' }, { text: 'z' }]);
+    await other.commit([{ text: 'y x' }]);
+    using live = one.open();
+    live.refresh();
+    desk.follow(live, runInPieces);
+    await until(() => desk.find('w').seen === 1);
+    rmSync(one.directory, { recursive: true });
+    renameSync(other.directory, one.directory);
+    live.refresh();
+    await until(() => desk.find('w').seen === 2);
+    const events = await desk.find('w').log.read(0);
+    t.same(
+      events.map(({ data }) => JSON.parse(data).phrase),
+      ['x', 'y'],
+    );
+  },
+);
+
+t.test('an index of steps gives events without ranks, and cannot be asked queries', async (t) => {
+  const index = new GrowingIndex(temporaryFolder(t));
+  const { desk } = await openDesk(t);
+  await desk.put('w', { phrases: ['c', 'b', 'a'], queries: ['a'], shares: [] });
+  await index.commit([{ text: 'a' }, { text: 'b' }, { text: 'a' }, { text: 'c' }], {
+    resolution: 'step',
+  });
+  using live = index.open();
+  live.refresh();
+  desk.follow(live, runInPieces);
+  await until(() => desk.find('w').snapshot !== '');
+  const nowhere = { rank: null, id: null };
+  t.same((await desk.find('w').log.read(0)).map(toModel), [
+    { event: 'seen', data: { phrase: 'b', first: { step: 1, ...nowhere } } },
+    { event: 'seen', data: { phrase: 'a', first: { step: 1, ...nowhere } } },
+    { event: 'seen', data: { phrase: 'c', first: { step: 2, ...nowhere } } },
+  ]);
+  t.match([...desk.find('w').walkItems()][3], { error: { code: 'records_not_indexed' } });
 });

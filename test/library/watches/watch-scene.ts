@@ -43,7 +43,10 @@ export class GrowingIndex {
     this.directory = join(folder, 'my.idx');
   }
 
-  async commit(lines: readonly Line[], options: { readonly merges?: boolean } = {}): Promise<void> {
+  async commit(
+    lines: readonly Line[],
+    options: { readonly resolution?: 'step' } = {},
+  ): Promise<void> {
     const path = `${this.directory}-${this.#commits++}.jsonl`;
     this.lines.push(...lines);
     await buildIndex(this.directory, {
