@@ -14,9 +14,8 @@ const example = (name: string) => readFileSync(join('examples/cluster', name), '
 const compose = example('compose.yaml');
 
 /** The arguments of each `command:`, in order of the file: those of the shards, then of the router. */
-const commands = Array.from(
-  compose.matchAll(/^ *command: (\[.*\])$/gm),
-  ([, list]) => JSON.parse(list ?? '') as string[],
+const commands = Array.from(compose.matchAll(/^ *command: (.*)$/gm), ([, line]) =>
+  (line ?? '').split(' '),
 );
 
 const corpus = {
