@@ -148,7 +148,11 @@ export class Committer {
     const end = spool.append(steps, (number) => log.path(number));
     const feed = { ...end, bytes, lastStep: last.step };
     table.assign(feed, steps);
+    // From here on it has to be committed, whatever fails.
+    this.#feed = feed;
     journal.raiseFloor(last.step);
+    // Else a log to which something is always written would never be removed.
+    log.rotate();
     return feed;
   }
 }
