@@ -20,7 +20,9 @@ export interface CommitterOptions {
   readonly log: StepLog;
   readonly spool: Spool;
   readonly commitEveryMs: number;
-  /** A feed has about so many bytes at most; so many that wait are committed at once. */
+  /** So many bytes that wait are committed at once, where no commit is under way. */
+  readonly soonBytes: number;
+  /** A feed has about so many at most. */
   readonly feedBytes: number;
   /** After each attempt: the error of one that failed, the seconds of one that did not. */
   readonly onCommit: (outcome: { readonly error?: unknown; readonly seconds: number }) => void;
@@ -61,10 +63,10 @@ export class Committer {
 
   /** Begins a commit if one is due and none is under way. */
   check(): void {
-    const { commitEveryMs, journal, feedBytes } = this.#options;
+    const { commitEveryMs, journal, soonBytes } = this.#options;
     if (this.#running !== undefined || this.#isClosing) return;
     const isTime = performance.now() - this.#lastMs >= commitEveryMs;
-    const isMuch = journal.dueBytes >= feedBytes && this.#problem === undefined;
+    const isMuch = journal.dueBytes >= soonBytes && this.#problem === undefined;
     if (!isTime && !isMuch) return;
     this.#running = this.#attempt().then(() => {
       this.#running = undefined;

@@ -87,6 +87,7 @@ export class RecordIntake {
     this.#committer = new Committer({
       ...{ catalogue, files, table, log, spool, commitEveryMs, journal: this.#journal },
       build: withInline(build, inline),
+      soonBytes: Math.ceil(maxPendingBytes / 8),
       feedBytes: Math.ceil(maxPendingBytes / 2),
       onCommit: (outcome) => this.#noteCommit(outcome),
     });
