@@ -5,7 +5,7 @@
 
 import type { Catalogue } from '../store/catalogue/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
-import { feedIndex, type IngestBuild } from './feed-index.ts';
+import { feedIndex, type IngestBuild, mergeSegments } from './feed-index.ts';
 import type { Spool } from './spool.ts';
 import type { StepJournal } from './step-journal.ts';
 import type { StepLog } from './step-log.ts';
@@ -102,21 +102,34 @@ export class Committer {
   async #attempt(): Promise<boolean> {
     const started = performance.now();
     try {
-      const records = await this.#commit();
+      const isDone = await this.#commit();
       this.#problem = undefined;
       const seconds = (performance.now() - started) / 1000;
-      if (records) this.#options.onCommit({ seconds });
-      return records;
+      if (!isDone) return false;
+      this.#options.onCommit({ seconds });
+      this.#tellAttempt();
+      // The feed is committed, and seen. Only the next one waits.
+      if (!this.#isClosing) await this.#merge();
+      return true;
     } catch (error) {
       this.#problem = error;
       const seconds = (performance.now() - started) / 1000;
       if (!this.#abort.signal.aborted) this.#options.onCommit({ error, seconds });
       return false;
     } finally {
-      this.#lastMs = performance.now();
-      this.#wake.resolve();
-      this.#wake = Promise.withResolvers();
+      this.#lastMs = started;
+      this.#tellAttempt();
     }
+  }
+
+  #tellAttempt(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers();
+  }
+
+  async #merge(): Promise<void> {
+    const { catalogue, files, build } = this.#options;
+    await mergeSegments({ catalogue, files, build }, this.#abort.signal);
   }
 
   async #commit(): Promise<boolean> {
