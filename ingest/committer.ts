@@ -5,7 +5,7 @@
 
 import type { Catalogue } from '../store/catalogue/catalogue.ts';
 import type { FileOperations } from '../store/files.ts';
-import { feedIndex, type IngestBuild } from './feed-index.ts';
+import { feedIndex, type IngestBuild, mergeSegments } from './feed-index.ts';
 import type { Spool } from './spool.ts';
 import type { StepJournal } from './step-journal.ts';
 import type { StepLog } from './step-log.ts';
@@ -20,7 +20,9 @@ export interface CommitterOptions {
   readonly log: StepLog;
   readonly spool: Spool;
   readonly commitEveryMs: number;
-  /** A feed has about so many bytes at most; so many that wait are committed at once. */
+  /** So many bytes that wait are committed at once, where no commit is under way. */
+  readonly soonBytes: number;
+  /** A feed has about so many at most. */
   readonly feedBytes: number;
   /** After each attempt: the error of one that failed, the seconds of one that did not. */
   readonly onCommit: (outcome: { readonly error?: unknown; readonly seconds: number }) => void;
@@ -61,10 +63,10 @@ export class Committer {
 
   /** Begins a commit if one is due and none is under way. */
   check(): void {
-    const { commitEveryMs, journal, feedBytes } = this.#options;
+    const { commitEveryMs, journal, soonBytes } = this.#options;
     if (this.#running !== undefined || this.#isClosing) return;
     const isTime = performance.now() - this.#lastMs >= commitEveryMs;
-    const isMuch = journal.dueBytes >= feedBytes && this.#problem === undefined;
+    const isMuch = journal.dueBytes >= soonBytes && this.#problem === undefined;
     if (!isTime && !isMuch) return;
     this.#running = this.#attempt().then(() => {
       this.#running = undefined;
@@ -100,21 +102,34 @@ export class Committer {
   async #attempt(): Promise<boolean> {
     const started = performance.now();
     try {
-      const records = await this.#commit();
+      const isDone = await this.#commit();
       this.#problem = undefined;
       const seconds = (performance.now() - started) / 1000;
-      if (records) this.#options.onCommit({ seconds });
-      return records;
+      if (!isDone) return false;
+      this.#options.onCommit({ seconds });
+      this.#tellAttempt();
+      // The feed is committed, and seen. Only the next one waits.
+      if (!this.#isClosing) await this.#merge();
+      return true;
     } catch (error) {
       this.#problem = error;
       const seconds = (performance.now() - started) / 1000;
       if (!this.#abort.signal.aborted) this.#options.onCommit({ error, seconds });
       return false;
     } finally {
-      this.#lastMs = performance.now();
-      this.#wake.resolve();
-      this.#wake = Promise.withResolvers();
+      this.#lastMs = started;
+      this.#tellAttempt();
     }
+  }
+
+  #tellAttempt(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers();
+  }
+
+  async #merge(): Promise<void> {
+    const { catalogue, files, build } = this.#options;
+    await mergeSegments({ catalogue, files, build }, this.#abort.signal);
   }
 
   async #commit(): Promise<boolean> {
@@ -148,7 +163,11 @@ export class Committer {
     const end = spool.append(steps, (number) => log.path(number));
     const feed = { ...end, bytes, lastStep: last.step };
     table.assign(feed, steps);
+    // From here on it has to be committed, whatever fails.
+    this.#feed = feed;
     journal.raiseFloor(last.step);
+    // Else a log to which something is always written would never be removed.
+    log.rotate();
     return feed;
   }
 }

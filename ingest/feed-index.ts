@@ -7,7 +7,10 @@ import type { Corpus } from '../corpus/corpus.ts';
 import { readCorpus } from '../corpus/read-corpus.ts';
 import { extendIndex } from '../indexer/build-index.ts';
 import type { BuildOptions } from '../indexer/build-options.ts';
+import { defaultMemoryBytes } from '../indexer/default-memory.ts';
 import { sumAmounts } from '../indexer/index-amounts.ts';
+import { SegmentMerger } from '../indexer/merge/segment-merger.ts';
+import { planMemory } from '../indexer/plan-memory.ts';
 import { planSettings } from '../indexer/plan-settings.ts';
 import type { Catalogue } from '../store/catalogue/catalogue.ts';
 import { ingestFolder } from '../store/catalogue/file-names.ts';
@@ -49,9 +52,21 @@ export async function feedIndex(
     ...build,
     workers: Math.min(workers, Math.ceil(bytes / bytesPerWorker)),
     commitEveryMs: neverMs,
+    // They follow when the feed is known to be committed.
+    merges: false,
     signal,
   });
   return sumAmounts(catalogue.snapshot()).records;
+}
+
+/** Merges small segments. Rejects with the reason of the signal, and as a build does. */
+export async function mergeSegments(
+  { catalogue, files, build }: FeedTask,
+  signal: AbortSignal,
+): Promise<void> {
+  const limits = planMemory(build.memoryBytes ?? defaultMemoryBytes(), build.workers ?? 1);
+  const inline = build.inline !== undefined;
+  await new SegmentMerger({ catalogue, files, limits, inline, signal }).mergeTiers();
 }
 
 interface SpoolFile {

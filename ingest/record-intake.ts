@@ -80,13 +80,14 @@ export class RecordIntake {
     const { catalogue, table, log, spool } = parts;
     const { build, stepWindow, commitEveryMs, maxPendingBytes, inline } = options;
     const files = inline ?? fileOperations;
-    this.#committedStep = catalogue.snapshot()?.segments.at(-1)?.lastStep ?? 0;
-    const floor = Math.max(this.#committedStep, table.feed()?.lastStep ?? 0);
+    this.#committedStep = lastStepOf(catalogue);
+    const floor = findFloor(table, catalogue);
     this.#journal = new StepJournal({ table, log, floor, stepWindow });
     this.#maxRecordBytes = options.maxRecordBytes;
     this.#committer = new Committer({
       ...{ catalogue, files, table, log, spool, commitEveryMs, journal: this.#journal },
       build: withInline(build, inline),
+      soonBytes: Math.ceil(maxPendingBytes / 8),
       feedBytes: Math.ceil(maxPendingBytes / 2),
       onCommit: (outcome) => this.#noteCommit(outcome),
     });
@@ -165,10 +166,11 @@ export class RecordIntake {
     this.#journal.flush();
     await this.#committer.close(maxMs);
     const { table, catalogue, log, spool, made } = this.#parts;
-    log.close();
+    log.rotate();
     spool.close();
     const isUnused = table.newestStep() === 0;
     if (!isUnused && table.feed() === undefined) {
+      table.sync();
       log.removeUnless(table.pendingLogs());
       spool.removeUnless(undefined);
     }
@@ -229,7 +231,7 @@ export class RecordIntake {
       return;
     }
     this.#commits.commits++;
-    this.#committedStep = this.#parts.catalogue.snapshot()?.segments.at(-1)?.lastStep ?? 0;
+    this.#committedStep = lastStepOf(this.#parts.catalogue);
     this.#options.onEvent?.({ kind: 'committed', step: this.#committedStep, seconds });
   }
 }
@@ -274,10 +276,32 @@ async function openParts(
   const feed = table.feed();
   const next = used.reduce((max, one) => Math.max(max, one), feed?.spool ?? 0) + 1;
   const spool = new Spool(directory, files, next);
+  restoreSteps(table, log, findFloor(table, catalogue));
+  table.sync();
   log.removeUnless(table.pendingLogs());
   spool.removeUnless(feed?.spool);
   owned.move();
   return { catalogue, table, log, spool, made };
+}
+
+/**
+ * Steps that the log has and the table does not, after a power cut. One below the floor was refused: those
+ * that were acknowledged since the last feed are not.
+ */
+function restoreSteps(table: StepTable, log: StepLog, floor: number): void {
+  for (const { entry, range } of log.read()) {
+    if (entry.step < floor || table.find(entry.run, entry.step) !== undefined) continue;
+    table.insert([entry], [range]);
+  }
+}
+
+/** Steps below it are committed, or in a feed. */
+function findFloor(table: StepTable, catalogue: Catalogue): number {
+  return Math.max(lastStepOf(catalogue), table.feed()?.lastStep ?? 0);
+}
+
+function lastStepOf(catalogue: Catalogue): number {
+  return catalogue.snapshot()?.segments.at(-1)?.lastStep ?? 0;
 }
 
 /** Steps would be known and not counted, where the index is not the one that they were committed to. */

@@ -8,7 +8,7 @@ import { IndexError } from '../errors.ts';
 import { describeWriteError } from '../store/files.ts';
 import type { StepEntry } from './decode-step.ts';
 import type { StepLog } from './step-log.ts';
-import type { StepTable } from './step-table.ts';
+import type { LogRange, StepTable } from './step-table.ts';
 
 export interface Acceptance {
   readonly status: 'accepted' | 'duplicate';
@@ -98,8 +98,8 @@ export class StepJournal {
     if (flush.entries.length === 0) return;
     this.#waiting = newFlush();
     try {
-      const ranges = this.#log.append(flush.entries.map(({ lines }) => lines));
-      this.#table.insert(flush.entries, ranges);
+      const ranges = this.#log.append(flush.entries);
+      this.#insert(flush.entries, ranges);
     } catch (error) {
       flush.done.reject(notStored(error));
       return;
@@ -108,6 +108,15 @@ export class StepJournal {
     if (this.#window > 0) this.countDue();
     else this.#dueBytes += flush.bytes;
     flush.done.resolve();
+  }
+
+  #insert(entries: readonly StepEntry[], ranges: readonly LogRange[]): void {
+    try {
+      this.#table.insert(entries, ranges);
+    } catch (error) {
+      this.#log.takeBack();
+      throw error;
+    }
   }
 
   /** Steps up to this one are in a feed now. */

@@ -1,8 +1,8 @@
 // The steps that were seen, and where those lie that no commit has yet: an SQLite file in DIR/ingest.
 //
-// A row is written after the log's bytes are synced, and before the step is acknowledged. So the log may
-// end in bytes that no row names, and they do not exist. Rows of a feed that is under way tell the next
-// process what to feed again.
+// A row is written after the log's bytes are synced. It is not synced itself, as the log has all that it
+// says: rows that a power cut took are made again from there. What is fed is synced, as its bytes may then
+// leave the log. The row of a feed that is under way tells the next process what to feed again.
 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -71,7 +71,7 @@ export class StepTable implements Disposable {
     this.#db = guard(this.#path, () => {
       const db = new Database(this.#path);
       db.pragma('journal_mode = WAL');
-      db.pragma('synchronous = FULL');
+      db.pragma('synchronous = NORMAL');
       requireVersion(db, this.#path);
       db.exec(schema);
       db.pragma(`user_version = ${version}`);
@@ -84,7 +84,7 @@ export class StepTable implements Disposable {
     return guard(this.#path, () => this.#find.get(run, step));
   }
 
-  /** All steps, or none; they are durable then. `ranges` are of the steps, in order. */
+  /** All steps, or none. `ranges` are of the steps, in order. */
   insert(entries: readonly StepEntry[], ranges: readonly LogRange[]): void {
     const step = this.#db.prepare('INSERT INTO steps VALUES (?, ?, ?, ?)');
     const run = this.#db.prepare(
@@ -100,6 +100,11 @@ export class StepTable implements Disposable {
         if (one.records > 0) pending.run(one.run, one.step, log, start, bytes);
       }
     });
+  }
+
+  /** Makes durable all that was written, so that its log may go. */
+  sync(): void {
+    guard(this.#path, () => this.#db.pragma('wal_checkpoint(TRUNCATE)'));
   }
 
   /** Those up to a step, in order of steps and then of arrival, until they have `maxBytes`. */
@@ -152,7 +157,7 @@ export class StepTable implements Disposable {
       'UPDATE runs SET fed_step = max(coalesce(fed_step, 0), ?) WHERE run = ?',
     );
     const { spool, size, bytes, lastStep } = feed;
-    this.#write(() => {
+    this.#writeSynced(() => {
       for (const { seq } of steps) remove.run(seq);
       const last = new Map(steps.map(({ run, step }) => [run, step]));
       for (const [run, step] of last) fed.run(step, run);
@@ -162,7 +167,7 @@ export class StepTable implements Disposable {
 
   /** The feed is committed, and the index has so many records. */
   finish(records: number): void {
-    this.#write(() => {
+    this.#writeSynced(() => {
       this.#db.exec('DELETE FROM feed; UPDATE runs SET committed_step = fed_step');
       this.#db.prepare('INSERT OR REPLACE INTO committed VALUES (1, ?)').run(records);
     });
@@ -182,6 +187,16 @@ export class StepTable implements Disposable {
 
   [Symbol.dispose](): void {
     this.#db.close();
+  }
+
+  /** With it all that was written before is durable. */
+  #writeSynced(action: () => void): void {
+    guard(this.#path, () => this.#db.pragma('synchronous = FULL'));
+    try {
+      this.#write(action);
+    } finally {
+      this.#db.pragma('synchronous = NORMAL');
+    }
   }
 
   #write(action: () => void): void {

@@ -1,5 +1,5 @@
-// `node scripts/bench-ingest.ts CORPUS [ROUNDS]`: records posted to a server in steps of 512, next to
-// `firstseen index` of the same records.
+// `node scripts/bench-ingest.ts CORPUS [ROUNDS] [STEPS]`: records posted to a server in steps of 512, so many
+// steps a request (1), next to `firstseen index` of the same records.
 //
 // Rounds alternate, so that both have the same machine. A round of the server lasts from the first post until
 // it is stopped, with all steps committed. Its start is left out, and so is that of the process which
@@ -14,8 +14,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readRecords } from './bench/read-records.ts';
 
-const [, , corpus, rounds = '3'] = process.argv;
-if (corpus === undefined) throw new Error('usage: node scripts/bench-ingest.ts CORPUS [ROUNDS]');
+const [, , corpus, rounds = '3', stepsARequest = '1'] = process.argv;
+if (corpus === undefined)
+  throw new Error('usage: node scripts/bench-ingest.ts CORPUS [ROUNDS] [STEPS]');
 
 const main = fileURLToPath(new URL('../bin/firstseen.cjs', import.meta.url));
 const recordsAStep = 512;
@@ -80,13 +81,18 @@ async function ingestOnce(folder: string, bodies: readonly string[]) {
 }
 
 const records = readRecords(corpus);
-const bodies: string[] = [];
+const lines: string[] = [];
 for (let start = 0; start < records.length; start += recordsAStep) {
-  const step = bodies.length + 1;
   const some = records.slice(start, start + recordsAStep);
-  bodies.push(`${JSON.stringify({ run: 'bench', step, records: some })}\n`);
+  lines.push(`${JSON.stringify({ run: 'bench', step: lines.length + 1, records: some })}\n`);
 }
-process.stdout.write(`${records.length} records in ${bodies.length} steps\n`);
+const bodies: string[] = [];
+for (let start = 0; start < lines.length; start += Number(stepsARequest)) {
+  bodies.push(lines.slice(start, start + Number(stepsARequest)).join(''));
+}
+process.stdout.write(
+  `${records.length} records, ${lines.length} steps, ${bodies.length} requests\n`,
+);
 for (let round = 1; round <= Number(rounds); round++) {
   const folder = mkdtempSync(join(tmpdir(), 'firstseen-bench-ingest-'));
   try {

@@ -13,6 +13,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  truncateSync,
   writeSync,
 } from 'node:fs';
 import { type FileTask, fileError, fileFault } from '../errors/file-error.ts';
@@ -25,6 +26,8 @@ export interface FileOperations {
   write(fd: number, bytes: Uint8Array): void;
   fsync(fd: number): void;
   close(fd: number): void;
+  /** Cuts a file off behind so many bytes. */
+  truncate(path: string, bytes: number): void;
   rename(from: string, to: string): void;
   /** Makes renames inside a directory durable. */
   fsyncDirectory(path: string): void;
@@ -79,6 +82,7 @@ export const fileOperations: FileOperations = {
   write: writeAll,
   fsync: fsyncSync,
   close: closeSync,
+  truncate: truncateSync,
   rename: renameSync,
   fsyncDirectory: (path) => {
     const fd = openSync(path, constants.O_RDONLY);

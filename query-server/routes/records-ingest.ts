@@ -30,8 +30,15 @@ export function addIngestRoutes(app: App, { work }: AppContext, intake: Intake):
         done(error instanceof Error ? error : new Error(String(error)));
       }
     });
+    scope.addContentTypeParser('*', (request, _payload, done) => done(wrongType(request)));
     addRoute(scope.withTypeProvider<TypeBoxTypeProvider>(), work, intake);
   });
+}
+
+function wrongType({ headers }: FastifyRequest): IndexError {
+  const found = JSON.stringify((headers['content-type'] ?? '').slice(0, 100));
+  const expected = `expected a body of content-type ${ndjson}`;
+  return new IndexError('unsupported_media_type', `${expected}, found ${found}`);
 }
 
 function addRoute(app: App, work: AppContext['work'], intake: Intake): void {

@@ -18,6 +18,7 @@ export function countedFiles(before: (operation: number, name: string) => void):
     write: counted('write', real.write),
     fsync: counted('fsync', real.fsync),
     close: counted('close', real.close),
+    truncate: counted('truncate', real.truncate),
     rename: counted('rename', real.rename),
     fsyncDirectory: counted('fsyncDirectory', real.fsyncDirectory),
     remove: counted('remove', real.remove),

@@ -2,7 +2,7 @@
 // or after the process was killed.
 
 import assert from 'node:assert/strict';
-import { cpSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
@@ -56,7 +56,7 @@ type Action =
       readonly kind: 'post';
       readonly lines: readonly { run: string; step: number; size: number }[];
     }
-  | { readonly kind: 'commit' | 'restart' | 'kill' };
+  | { readonly kind: 'commit' | 'restart' | 'kill' | 'power cut' };
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
@@ -77,6 +77,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ kind: 'commit' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'kill' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'power cut' as const }) },
 );
 
 function recordsFor({
@@ -102,6 +103,7 @@ t.setTimeout(300_000);
 async function compare(window: number, actions: readonly Action[]): Promise<void> {
   const folder = join(root, String(++runs));
   let copies = 0;
+  let hasCommitted = false;
   let directory = join(folder, '0');
   let intake: RecordIntake = await openScene(directory, { stepWindow: window });
   const model = new Model(window);
@@ -111,18 +113,26 @@ async function compare(window: number, actions: readonly Action[]): Promise<void
       else if (one.kind === 'commit') {
         await intake.commit();
         model.commit();
+        hasCommitted = true;
       } else {
         // A process that is killed leaves the files as they are.
         const killed = directory;
-        if (one.kind === 'kill') {
+        if (one.kind !== 'restart') {
           directory = join(folder, String(++copies));
           cpSync(killed, directory, { recursive: true });
+          // Of the table a power cut takes what was written since the last commit.
+          if (one.kind === 'power cut' && !hasCommitted) {
+            for (const end of ['-wal', '-shm']) {
+              rmSync(join(directory, `ingest/steps.sqlite${end}`), { force: true });
+            }
+          }
           await intake.close(0);
         } else {
           await intake.close(10_000);
           model.commit();
         }
         intake = await openScene(directory, { stepWindow: window });
+        hasCommitted = false;
       }
       assert.deepEqual(recordsOf(directory), model.committed);
     }

@@ -12,7 +12,7 @@ import { lineOf, openScene, post, recordsOf } from './scene.ts';
 
 const root = temporaryFolder(t);
 const directory = join(root, 'live');
-const steps = [1, 3, 2, 4, 6, 5, 7];
+const steps = [1, 3, 2, 4, 5];
 const recordsAt = (step: number) => [
   { id: `r${step}`, text: `words of step ${step}` },
   { id: null, text: `more of ${step}` },
@@ -46,14 +46,14 @@ for (const [i, step] of steps.entries()) {
   const { refused } = await send(intake, step);
   assert.equal(refused, undefined);
   acknowledged.push(step);
-  // Behind steps 3, 4 and 7, so that nothing is late.
+  // Behind steps 3 and 4, so that nothing is late.
   if (i === 2 || i === 3) await intake.commit();
 }
 await intake.close(10_000);
 
 t.test('undisturbed', async (t) => {
-  t.same(recordsOf(directory), recordsUpTo(7));
-  t.ok(images.length > 50, `${images.length} operations`);
+  t.same(recordsOf(directory), recordsUpTo(5));
+  t.ok(images.length > 30, `${images.length} operations`);
 });
 
 t.test('killed at each operation, what was acknowledged is in once', async (t) => {
@@ -71,7 +71,7 @@ t.test('killed at each operation, what was acknowledged is in once', async (t) =
     for (const step of image.acknowledged) assert(step <= last, image.name);
     for (const step of before) assert(step <= last, image.name);
     const isIn = (step: number) => found.some((record) => record.step === step);
-    const whole = recordsUpTo(7).filter(({ step }) => isIn(step));
+    const whole = recordsUpTo(5).filter(({ step }) => isIn(step));
     assert.deepEqual(found, whole, `${image.name}: each record of a step, once and in order`);
     // One more than was acknowledged may be on disk.
     assert(new Set(found.map(({ step }) => step)).size <= image.acknowledged.length + 1);
@@ -81,5 +81,5 @@ t.test('killed at each operation, what was acknowledged is in once', async (t) =
     if (!isUnused) assert.deepEqual(readdirSync(join(image.path, 'ingest')), ['steps.sqlite']);
     if (i % 4 === 0 && !isUnused) assert.deepEqual([...verifyIndex(image.path)], [], image.name);
   }
-  t.strictSame([...numbers].sort(), [0, 1, 2, 3, 4, 5, 6, 7]);
+  t.strictSame([...numbers].sort(), [0, 1, 2, 3, 4, 5]);
 });

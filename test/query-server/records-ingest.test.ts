@@ -107,7 +107,7 @@ t.test('a body that is not as expected is refused', async (t) => {
       'unsupported_media_type',
       /x-nd/,
     ],
-    [lineOf(1, ['a']), { 'content-type': 'text/plain' }, 415, 'unsupported_media_type', /x-nd/],
+    [lineOf(1, ['a']), { 'content-type': 'text/plain' }, 415, 'unsupported_media_type', /t\/plain/],
     [lineOf(1, ['a']), { 'content-encoding': 'gzip' }, 415, 'unsupported_media_type', /gzip/],
   ];
   for (const [body, more, status, code, detail] of cases) {
