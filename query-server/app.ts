@@ -34,6 +34,7 @@ import { addOverlapRoute } from './routes/overlap.ts';
 import { addPage } from './routes/page.ts';
 import { addRecordsRoute } from './routes/records.ts';
 import { addSearchRoutes } from './routes/search.ts';
+import { addSplitExposuresRoute } from './routes/split-exposures.ts';
 import { addSplitRoute } from './routes/splits.ts';
 import { addTraceRoute } from './routes/trace.ts';
 import { addWordRoutes } from './routes/words.ts';
@@ -88,6 +89,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addTraceRoute(app, context);
   addOverlapRoute(app, context);
   addSplitRoute(app, context);
+  addSplitExposuresRoute(app, context);
   addCurvesRoute(app, { ...context, split: (running, make) => make(running.snapshot) });
   addDescriptionRoutes(app, context);
   addOperationRoutes(app, context);

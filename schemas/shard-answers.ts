@@ -42,7 +42,7 @@ export const ShardEnd = Type.Object(
 );
 export type ShardEnd = Static<typeof ShardEnd>;
 
-/** Of a phrase of pairs: `firstseen split --shard K/N`. */
+/** Of a phrase of pairs: `firstseen split --shard K/N`, and POST /v1/splits/exposures. */
 export const ShardExposure = Type.Object(
   {
     tokens: Type.Array(Type.String()),

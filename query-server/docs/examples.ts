@@ -32,6 +32,7 @@ const examples = {
   postWords: post('/v1/words', { terms: ['lake', 'grass'], at: [10] }),
   postTrace: post('/v1/trace', { text: 'He said that the lake was cold.', min_tokens: 3 }),
   postOverlap: post('/v1/overlap', { items: [{ id: 'q1', text: 'How cold was the lake?' }], n: 2 }),
+  postSplitExposures: post('/v1/splits/exposures', { phrases: [['the', 'lake']], at: [10] }),
   postSplit: post('/v1/splits', { name: 'my_pairs', pairs: [pair], at: [10] }),
   postCurves: `curl '${exampleAddress}/v1/curves' \\
   -F 'pairs=@blimp/wh_island.jsonl' \\

@@ -46,6 +46,7 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'post /v1/overlap',
       'post /v1/search',
       'post /v1/splits',
+      'post /v1/splits/exposures',
       'post /v1/trace',
       'post /v1/words',
     ],
