@@ -29,6 +29,7 @@ import { addDescriptionRoutes } from './routes/describe.ts';
 import { addDocumentation } from './routes/documentation.ts';
 import { addExposureRoute } from './routes/exposure.ts';
 import { addBatchRoute } from './routes/exposure-batch.ts';
+import { addFacetsRoute } from './routes/facets.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addOverlapRoute } from './routes/overlap.ts';
 import { addPage } from './routes/page.ts';
@@ -92,6 +93,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addSplitExposuresRoute(app, context);
   addCurvesRoute(app, { ...context, split: (running, make) => make(running.snapshot) });
   addDescriptionRoutes(app, context);
+  addFacetsRoute(app, context);
   addOperationRoutes(app, context);
   addDocumentation(app);
   addPage(app);

@@ -26,6 +26,9 @@ export const ShardHeader = Type.Object(
           ...{ snapshot, records, first_step, steps, bytes },
           sources: Type.Array(Type.Object({ name: Type.String() })),
           run: Type.Optional(run),
+          facet_values: Type.Optional(
+            Type.Array(Type.String(), { description: 'with by_facet: in order of training' }),
+          ),
         }),
       },
       { additionalProperties: false },

@@ -40,6 +40,7 @@ const examples = {
   -F 'question={"permutations":100}'`,
   getCurvesProgress: get('/v1/curves/progress?watch=0123456789abcdef'),
   getIndex: get('/v1/index'),
+  getFacets: get('/v1/facets'),
   getAxis: get('/v1/axis?bins=10'),
   getHealth: get('/health'),
   getReady: get('/ready'),

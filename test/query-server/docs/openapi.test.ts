@@ -37,6 +37,7 @@ t.test('openapi.json describes every route of the promise, with problems', async
       'get /v1/contexts',
       'get /v1/curves/progress',
       'get /v1/exposures',
+      'get /v1/facets',
       'get /v1/index',
       'get /v1/records',
       'get /v1/search',
