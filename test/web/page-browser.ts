@@ -47,16 +47,13 @@ export interface ServedRecords {
   readonly resolution?: Resolution;
   /** What the server's questions need. */
   readonly token?: string;
-  /** A router over servers of two indexes, each of a half of the records, with a field of facets. */
-  readonly isRouted?: boolean;
 }
 
 /** Builds the index of `records` in `folder`; a server over it on a free port. */
 export async function serveRecords(
   folder: string,
-  { texts = true, token, ids, isRouted, resolution = 'record' }: ServedRecords = {},
-): Promise<Pick<Server, 'address' | 'close'>> {
-  if (isRouted === true) return await routeRecords(folder);
+  { texts = true, token, ids, resolution = 'record' }: ServedRecords = {},
+): Promise<Server> {
   if (ids !== undefined) await feedIds(folder, ids);
   else if (resolution === 'step') {
     await feed(folder, { name: 'corpus', lines: records, resolution });
@@ -68,7 +65,8 @@ export async function serveRecords(
   return serve(directory, { port: 0, tokenFile });
 }
 
-async function routeRecords(folder: string): Promise<Pick<Server, 'address' | 'close'>> {
+/** A router over servers of two indexes, each of a half of the records, with a field of facets. */
+export async function routeRecords(folder: string) {
   const servers: Server[] = [];
   for (const [i, half] of [records.slice(0, 63), records.slice(63)].entries()) {
     const file = join(folder, `half-${i}.jsonl`);
@@ -87,7 +85,7 @@ async function routeRecords(folder: string): Promise<Pick<Server, 'address' | 'c
     { port: 0 },
   );
   return {
-    address: router.address,
+    ...{ address: router.address, servers },
     async close() {
       await router.close();
       for (const server of servers) await server.close();
