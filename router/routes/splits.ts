@@ -3,13 +3,13 @@
 import type { App } from '../../query-server/http/fastify-app.ts';
 import { jsonType, snapshotHeader } from '../../query-server/http/response-headers.ts';
 import { splitExposuresRoute } from '../../query-server/routes/split-exposures.ts';
+import { splitRoute } from '../../query-server/routes/splits.ts';
 import {
   negotiateSplit,
   readSplitBody,
   sendSplits,
-  splitRoute,
   startSplits,
-} from '../../query-server/routes/splits.ts';
+} from '../../query-server/splits/answer-splits.ts';
 import type { SplitExposuresBody } from '../../schemas/split-exposures.ts';
 import type { SplitBody } from '../../schemas/split-request.ts';
 import { joinExposures } from '../../shards/merge-exposures.ts';
