@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import { remarksHeader } from '../query-server/answering/remarks.ts';
+import type { Facets } from '../schemas/facets.ts';
 import type { IndexDescription } from '../schemas/index-description.ts';
 import { joinShards } from '../shards/join-shards.ts';
 import { type JoinedDescription, mergeDescriptions } from '../shards/merge-descriptions.ts';
@@ -42,7 +43,7 @@ export class LiveShards implements AsyncDisposable {
   /** Why the last look failed; undefined: it did not. */
   problem: IndexError | undefined;
   #whole: Whole | undefined;
-  #descriptions: IndexDescription[] = [];
+  #descriptions: FullDescription[] = [];
   #looking: Promise<void> | undefined;
   #ended = new AbortController();
   #onEvent: (event: ShardEvent) => void;
@@ -186,35 +187,40 @@ export class LiveShards implements AsyncDisposable {
     }
   }
 
-  #join(descriptions: IndexDescription[]): void {
+  #join(descriptions: FullDescription[]): void {
     const named = descriptions.map((description, i) => {
       return { name: this.servers[i]?.name ?? '', description };
     });
     const joined = joinShards(named);
     const snapshots = descriptions.map(({ snapshot }) => snapshot);
     this.#descriptions = descriptions;
-    const description = mergeDescriptions(descriptions, joined);
-    this.#whole = { joined, description, parts: descriptions, snapshots };
+    const parts = descriptions.map(({ facet_values: _, ...description }) => description);
+    const description = mergeDescriptions(parts, joined);
+    this.#whole = { joined, description, parts, snapshots };
     this.#onEvent({ kind: 'joined', whole: this.#whole });
   }
 
   /** The same object where nothing has changed. */
-  async #describe(
-    servers: ShardServers,
-    i: number,
-    signal: AbortSignal,
-  ): Promise<IndexDescription> {
+  async #describe(servers: ShardServers, i: number, signal: AbortSignal): Promise<FullDescription> {
     const known = this.#descriptions[i];
     const accept = ({ text }: ShardReply): IndexDescription => JSON.parse(text);
     try {
       const found = await servers.ask({ path: '/v1/index' }, accept, signal);
-      return known?.snapshot === found.snapshot ? known : found;
+      if (known?.snapshot === found.snapshot) return known;
+      if (found.resolution === 'step') return found;
+      const acceptFacets = (reply: ShardReply): Facets => {
+        return JSON.parse(requireSnapshot(reply, found.snapshot));
+      };
+      const { values } = await servers.ask({ path: '/v1/facets' }, acceptFacets, signal);
+      return { ...found, facet_values: values };
     } catch (error) {
       if (error instanceof IndexError) throw error;
       throw unavailable(servers.name, `no answer within ${lookMs / 1000} s`, error);
     }
   }
 }
+
+type FullDescription = IndexDescription & { readonly facet_values?: readonly string[] };
 
 /** Looks at a whole before a request is given up whose shards change all the time. */
 const maxTries = 3;

@@ -39,7 +39,7 @@ import { addMissingRoutes, addReady } from './routes/operations.ts';
 import { addOverlapRoute } from './routes/overlap.ts';
 import { addRecordsRoute } from './routes/records.ts';
 import { addSearchRoutes } from './routes/search.ts';
-import { addSplitRoute } from './routes/splits.ts';
+import { addSplitRoutes } from './routes/splits.ts';
 import { addTraceRoute } from './routes/trace.ts';
 import { addWordRoutes } from './routes/words.ts';
 import { splitShards } from './split-shards.ts';
@@ -84,7 +84,7 @@ export async function buildRouter(deps: RouterDeps): Promise<BuiltRouter> {
   addSearchRoutes(app, context);
   addTraceRoute(app, context);
   addOverlapRoute(app, context);
-  addSplitRoute(app, context);
+  addSplitRoutes(app, context);
   addWordRoutes(app, context);
   addDescriptionRoutes(app, context);
   addCurvesRoute(app, {

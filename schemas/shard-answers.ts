@@ -26,6 +26,9 @@ export const ShardHeader = Type.Object(
           ...{ snapshot, records, first_step, steps, bytes },
           sources: Type.Array(Type.Object({ name: Type.String() })),
           run: Type.Optional(run),
+          facet_values: Type.Optional(
+            Type.Array(Type.String(), { description: 'with by_facet: in order of training' }),
+          ),
         }),
       },
       { additionalProperties: false },
@@ -42,7 +45,7 @@ export const ShardEnd = Type.Object(
 );
 export type ShardEnd = Static<typeof ShardEnd>;
 
-/** Of a phrase of pairs: `firstseen split --shard K/N`. */
+/** Of a phrase of pairs: `firstseen split --shard K/N`, and POST /v1/splits/exposures. */
 export const ShardExposure = Type.Object(
   {
     tokens: Type.Array(Type.String()),

@@ -133,7 +133,11 @@ function nameSnapshot(shards: readonly Shard[]): string {
 }
 
 function listFacets(shards: readonly Shard[]): readonly string[] | undefined {
-  if (shards.some(({ description }) => description.facets !== null)) return undefined;
-  const names = shards.flatMap(({ description }) => description.sources.map(({ name }) => name));
-  return [...new Set(names)];
+  const lists = shards.map(({ description }) => {
+    const { records, facets, facet_values, sources } = description;
+    if (facet_values !== undefined) return facet_values;
+    return facets === null || records === 0 ? sources.map(({ name }) => name) : undefined;
+  });
+  if (lists.some((list) => list === undefined)) return undefined;
+  return [...new Set(lists.flatMap((list) => list ?? []))];
 }

@@ -7,7 +7,7 @@ import type { JoinedShards } from './shard.ts';
 /** As an index shows them. */
 const shownSkips = 20;
 
-/** Distinct values of a field do not add up, so a whole of several shards does not have their number. */
+/** Distinct values of a field do not add up: their number is known where the shards say them. */
 export type JoinedDescription = Omit<IndexDescription, 'facets'> &
   Partial<Pick<IndexDescription, 'facets'>>;
 
@@ -24,7 +24,8 @@ export function mergeDescriptions(
   const { format, analyzer, analyzer_version, unicode, resolution, facet, tokenizer } = first;
   return {
     ...{ format, analyzer, analyzer_version, unicode, resolution, facet },
-    ...(parts.length === 1 || first.facets === null ? { facets: first.facets } : {}),
+    ...(first.facets === null && { facets: null }),
+    ...(first.facets !== null && joined.facets && { facets: joined.facets.length }),
     snapshot: joined.snapshot,
     records: joined.records,
     tokens: sum(({ tokens }) => tokens),

@@ -9,6 +9,14 @@ interface Exposure {
   readonly counts: readonly number[];
 }
 
+/** The same as a shard says it. */
+export function joinExposures(exposures: readonly ShardExposure[], k: number): ShardExposure {
+  const [{ tokens } = { tokens: [] }] = exposures;
+  const steps = exposures.flatMap(({ first_steps }) => first_steps);
+  const { counts } = mergeExposures(exposures, k);
+  return { tokens, first_steps: steps.slice(0, k), counts: [...counts] };
+}
+
 /** `exposures`: of the shards in their order, each with its first k steps. */
 export function mergeExposures(exposures: readonly ShardExposure[], k: number): Exposure {
   const steps = exposures.flatMap(({ first_steps }) => first_steps);

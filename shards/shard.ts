@@ -18,6 +18,8 @@ export type ShardDescription = Pick<
   | ('snapshot' | 'records' | 'first_step' | 'steps' | 'bytes')
 > & {
   readonly sources: readonly { readonly name: string }[];
+  /** Its facets in order of training, if it is known. */
+  readonly facet_values?: readonly string[];
   /** `steps` of it: how records became steps. */
   readonly run?: IndexDescription['run'];
 };
@@ -32,7 +34,7 @@ export interface JoinedShards {
   readonly firstStep: number;
   readonly lastStep: number;
   readonly records: number;
-  /** The facets in order, as far as they are known: source files; undefined: of a field of the records. */
+  /** The facets in order of training; undefined: a shard does not say those of a field of its records. */
   readonly facets: readonly string[] | undefined;
 }
 

@@ -74,6 +74,7 @@ export function shardHeader(
         ...{ snapshot: name, records: found.records, first_step, steps, bytes },
         sources: sources.map(({ name }) => ({ name })),
         run: { steps: found.run['steps'] },
+        ...(question['by_facet'] === true && { facet_values: [...snapshot.facetValues] }),
       },
     },
   };

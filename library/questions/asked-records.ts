@@ -2,6 +2,7 @@
 
 import { requireIndexed } from '../../exposure/records/record-range.ts';
 import { describeNoRecord } from '../../exposure/records/record-remarks.ts';
+import { requireRecords } from '../../exposure/require-records.ts';
 import type { RecordSteps } from './found-records.ts';
 import type { QuestionRemark } from './question-remarks.ts';
 
@@ -16,4 +17,9 @@ export function requireRecordRange(
 /** `near`: the steps with records before and behind those of the question, one of them or both. */
 export function remarkOnNoRecord(question: RecordSteps, near: readonly number[]): QuestionRemark {
   return describeNoRecord(question, near);
+}
+
+/** Throws `records_not_indexed` where steps only are known; `what` names the question. */
+export function requireRecordResolution(resolution: 'record' | 'step', what: string): void {
+  requireRecords({ resolution }, what);
 }

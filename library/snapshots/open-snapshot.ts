@@ -66,6 +66,12 @@ export class OpenSnapshot implements Disposable {
     return this.#snapshot.tokens;
   }
 
+  /** Values of its field of facets in order of training, or its source files. Throws `records_not_indexed`. */
+  get facetValues(): readonly string[] {
+    this.requireRecords('facets');
+    return this.#snapshot.facets.values;
+  }
+
   get segmentCount(): number {
     return this.#snapshot.segments.length;
   }

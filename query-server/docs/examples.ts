@@ -39,6 +39,7 @@ const examples = {
   postWords: post('/v1/words', { terms: ['lake', 'grass'], at: [10] }),
   postTrace: post('/v1/trace', { text: 'He said that the lake was cold.', min_tokens: 3 }),
   postOverlap: post('/v1/overlap', { items: [{ id: 'q1', text: 'How cold was the lake?' }], n: 2 }),
+  postSplitExposures: post('/v1/splits/exposures', { phrases: [['the', 'lake']], at: [10] }),
   postSplit: post('/v1/splits', { name: 'my_pairs', pairs: [pair], at: [10] }),
   postCurves: `curl '${exampleAddress}/v1/curves' \\
   -F 'pairs=@blimp/wh_island.jsonl' \\
@@ -51,6 +52,7 @@ const examples = {
   getWatchEvents: `curl -N '${exampleAddress}/v1/watches/my_words/events'`,
   deleteWatch: `curl -X DELETE '${exampleAddress}/v1/watches/my_words'`,
   getIndex: get('/v1/index'),
+  getFacets: get('/v1/facets'),
   getAxis: get('/v1/axis?bins=10'),
   getHealth: get('/health'),
   getReady: get('/ready'),

@@ -1,12 +1,15 @@
-// GET /v1/index and GET /v1/axis over shards.
+// GET /v1/index, /v1/axis and /v1/facets over shards.
 
 import { IndexError } from '../../errors.ts';
+import { requireRecordResolution } from '../../library/questions/asked-records.ts';
 import { decodeQuery, parseSteps } from '../../query-server/answering/read-batch.ts';
 import { isFresh, makeEtag, setEtag } from '../../query-server/http/etags.ts';
 import type { App } from '../../query-server/http/fastify-app.ts';
 import { jsonType, snapshotHeader } from '../../query-server/http/response-headers.ts';
 import { responses } from '../../query-server/http/responses.ts';
+import { facetsRoute } from '../../query-server/routes/facets.ts';
 import { Axis, AxisQuery } from '../../schemas/axis.ts';
+import type { Facets } from '../../schemas/facets.ts';
 import { IndexDescription } from '../../schemas/index-description.ts';
 import { NoQuery } from '../../schemas/no-query.ts';
 import { planEdgesOfWhole } from '../../shards/plan-shard-question.ts';
@@ -16,7 +19,21 @@ import type { RouterContext } from '../router-context.ts';
 
 const defaultBins = 100;
 
-export function addDescriptionRoutes(app: App, { shards, work, version }: RouterContext): void {
+export function addDescriptionRoutes(app: App, context: RouterContext): void {
+  addIndexAndAxis(app, context);
+  app.get('/v1/facets', facetsRoute, (request, reply) => {
+    const { joined, description } = context.shards.whole;
+    requireRecordResolution(description.resolution, 'facets');
+    const etag = makeEtag({ name: joined.snapshot }, context.version);
+    reply.header(snapshotHeader, joined.snapshot);
+    setEtag(reply, etag);
+    const facets: Facets = { field: description.facet, values: [...(joined.facets ?? [])] };
+    if (isFresh(request, etag)) reply.code(304).send();
+    else reply.type(jsonType).send(JSON.stringify(facets));
+  });
+}
+
+function addIndexAndAxis(app: App, { shards, work, version }: RouterContext): void {
   app.get(
     '/v1/index',
     {
@@ -25,7 +42,7 @@ export function addDescriptionRoutes(app: App, { shards, work, version }: Router
         summary: 'Contents of all shards together: amounts, sources, skipped records, the run',
         querystring: NoQuery,
         response: responses(
-          'The whole; `facets` is absent where there is a field of facets',
+          'The whole',
           { 'application/json': IndexDescription },
           { cached: true },
         ),

@@ -11,9 +11,10 @@ import { decodeLimit, traceSchema } from '../../query-server/routes/trace.ts';
 import type { Answered } from '../../schemas/answer.ts';
 import type { Trace, TraceBody, TracedSpan } from '../../schemas/trace.ts';
 import { maximalSpans } from '../../shards/maximal-spans.ts';
+import { mergeExposures } from '../../shards/merge-exposures.ts';
 import { rarestSpans, type SpanTokens } from '../../shards/rarest-spans.ts';
+import { askExposures } from '../ask-exposures.ts';
 import { askPhrases, sliceForShards } from '../ask-phrases.ts';
-import { countTokens } from '../count-tokens.ts';
 import type { LiveShards, Whole } from '../live-shards.ts';
 import type { RouterContext } from '../router-context.ts';
 
@@ -58,13 +59,26 @@ async function traceOver(
   const found = await describeSpans(shards, { spans, at, whole }, signal);
   const limit = decodeLimit(rarest);
   if (limit === undefined) return { tokens, spans: found.map(({ span }) => span) };
-  const distinct = [...new Set(found.flatMap((one) => one.tokens))];
-  const counts = await countTokens(shards, { tokens: distinct, at: [], whole }, signal);
+  const counts = await countTokens(shards, { spans: found, whole }, signal);
   const kept = rarestSpans(found, {
-    counts: new Map(distinct.map((token, i) => [token, counts[i]?.count ?? 0])),
+    counts,
     ...{ allTokens: whole.description.tokens, limit, textTokens: tokens },
   });
   return { tokens, spans: kept, truncated: kept.length < found.length };
+}
+
+/** How often each token of the spans stands in the whole. */
+async function countTokens(
+  shards: LiveShards,
+  { spans, whole }: { readonly spans: readonly SpanTokens[]; readonly whole: Whole },
+  signal: AbortSignal,
+): Promise<Map<string, number>> {
+  const distinct = [...new Set(spans.flatMap(({ tokens }) => tokens))];
+  const phrases = distinct.map((token) => [token]);
+  const question = { phrases, at: [whole.joined.lastStep] };
+  const found = await askExposures(shards, { question, whole }, signal);
+  const counts = found.map((exposures) => mergeExposures(exposures, 1).counts[0] ?? 0);
+  return new Map(distinct.map((token, i) => [token, counts[i] ?? 0]));
 }
 
 interface AskedSpans {

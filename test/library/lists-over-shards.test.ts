@@ -12,10 +12,10 @@ const corpus = {
     text: Array.from({ length: 9 }, (_, w) => words[(i * 7 + w * w) % 4]).join(' '),
     id: i % 3 === 0 ? `r${i}` : null,
     step: 3 + Math.floor(i / 3),
-    kind: 'x',
+    kind: 'zxyw'[Math.floor(i / 11) + (i % 2)] ?? 'v',
   })),
   cuts: [19],
-  facets: false,
+  facets: true,
 };
 
 /** Runs the command for each shard; the files of what they print. */

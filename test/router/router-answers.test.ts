@@ -18,6 +18,7 @@ const question = fc.record(
     from_step: end,
     to_step: end,
     records: fc.boolean(),
+    by_facet: fc.boolean(),
   },
   { requiredKeys: [] },
 );
@@ -79,13 +80,14 @@ t.test('a router answers with the bytes of one index', async (t) => {
         );
         await compare({ url: `/v1/axis?${queryString(Object.fromEntries(timeline)).slice(1)}` });
       }
+      await compare({ url: '/v1/facets' });
       const [asked = {}, phrases = []] = all[0] ?? [];
       const { at = [], bins, from_step, to_step } = asked;
       const search = {
         at,
         ...(bins && { bins, from_step, to_step }),
         contexts: 3,
-        by_facet: !corpus.facets,
+        by_facet: true,
       };
       const body = JSON.stringify({ queries: [...queries, ...queries], ...search });
       await compare({ method: 'POST', url: '/v1/search', headers: json, body });

@@ -40,6 +40,23 @@ t.test('a shard that does not answer is named', async (t) => {
     { method: 'GET' as const, url: '/v1/axis' },
     { method: 'GET' as const, url: '/ready' },
     { method: 'POST' as const, url: '/v1/exposures', headers: json, body },
+    { method: 'GET' as const, url: '/v1/records?rank=20:25' },
+    { method: 'GET' as const, url: '/v1/records?steps=22:24' },
+    { method: 'GET' as const, url: '/v1/words' },
+    ...[
+      ['/v1/words', { terms: ['a'] }],
+      ['/v1/overlap', { items: [{ text: 'a b' }] }],
+      ['/v1/trace', { text: 'a b', min_tokens: 1 }],
+      ['/v1/splits', { pairs: [{ sentence_good: 'a b c', sentence_bad: 'a d c' }] }],
+      ['/v1/exposures', { phrases: ['a'], checkpoints: { x: { records: 25 } } }],
+    ].map(([url, body]) => {
+      return {
+        method: 'POST' as const,
+        url: String(url),
+        headers: json,
+        body: JSON.stringify(body),
+      };
+    }),
   ];
   for (const request of requests) {
     const answer = (await over.app.inject(request)).json();
@@ -47,6 +64,11 @@ t.test('a shard that does not answer is named', async (t) => {
     t.ok(answer.detail.includes(address), request.url);
   }
   t.match((await over.app.inject('/health')).json(), { status: 'ok' });
+  // Records of two shards were sent before the third is asked: the answer is cut.
+  const listening = await over.app.listen({ host: '127.0.0.1', port: 0 });
+  const records = await fetch(`${listening}/v1/records?rank=0:40`);
+  t.equal(records.status, 200);
+  await t.rejects(records.text(), 'it has no end');
   await t.rejects(LiveShards.open([[address]]), { code: 'shard_unavailable' });
   await over.app.close();
   t.match((await router.app.inject(url)).json(), { count: 80 }, 'the other router has them all');

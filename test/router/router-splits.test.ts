@@ -18,6 +18,7 @@ const question = fc.record(
     policy: fc.constantFrom('either', 'both', 'good', 'bad'),
     sampling: fc.constantFrom('all', 'balance', 'match-frequency'),
     seed: fc.nat({ max: 3 }),
+    min_count: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 40 })),
     prefix: fc.constant('x_'),
   },
   { requiredKeys: [] },
@@ -56,6 +57,11 @@ t.test('a split over shards has the bytes of one index', async (t) => {
             });
           }
         }
+      }
+      for (const [ofSentences, , { min_count, at }] of all) {
+        const phrases = ofSentences.map(({ sentence_good }) => sentence_good.split(' '));
+        const body = JSON.stringify({ phrases, min_count, at: [at ?? []].flat() });
+        await compare({ method: 'POST', url: '/v1/splits/exposures', headers: json, body });
       }
       const bad = { pairs: [{ x: 'a' }] };
       await compare({

@@ -10,6 +10,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { buildIndex } from '../../indexer/build-index.ts';
 import { serve } from '../../query-server/serve.ts';
 import type { Server } from '../../query-server/serve-options.ts';
+import { route } from '../../router/route.ts';
 import type { Resolution } from '../../store/catalogue/settings.ts';
 import { fileOperations } from '../../store/files.ts';
 import { findChromium, needs } from '../needs.ts';
@@ -65,6 +66,34 @@ export async function serveRecords(
   const tokenFile = join(folder, 'tokens');
   writeFileSync(tokenFile, `${token}\n`);
   return serve(directory, { port: 0, tokenFile, ...lists });
+}
+
+/** A router over servers of two indexes, each of a half of the records, with a field of facets. */
+export async function routeRecords(folder: string) {
+  const servers: Server[] = [];
+  for (const [i, half] of [records.slice(0, 63), records.slice(63)].entries()) {
+    const file = join(folder, `half-${i}.jsonl`);
+    const rows = half.map(({ id, text, step }) => {
+      return { ...(id !== null && { id }), text, step, kind: step % 3 === 0 ? 'web' : 'book' };
+    });
+    writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const directory = join(folder, `half-${i}.idx`);
+    const stepRule = { field: 'step' };
+    const inThread = { workers: 1, inline: fileOperations };
+    await buildIndex(directory, { from: [file], stepRule, facetField: 'kind', ...inThread });
+    servers.push(await serve(directory, { port: 0 }));
+  }
+  const router = await route(
+    servers.map(({ address }) => address),
+    { port: 0 },
+  );
+  return {
+    ...{ address: router.address, servers },
+    async close() {
+      await router.close();
+      for (const server of servers) await server.close();
+    },
+  };
 }
 
 /** Appends more records to the index in `folder`, which a server may be serving. */
