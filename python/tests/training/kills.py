@@ -24,7 +24,6 @@ sys.path[:0] = [str(HERE / "runs")]
 
 from witness import read_witness  # noqa: E402
 
-MICRO_BATCHES = 2
 TORCHRUN = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
 KINDS = {
     "loop": ([str(HERE / "runs" / "loop.py")], 1),
@@ -103,7 +102,7 @@ def finish(process: subprocess.Popen[bytes], folder: Path) -> None:
 def expected(folder: Path, ranks: int) -> list[tuple[int, list[int]]]:
     """(step, token ids) of each record in consumed order."""
     files = [folder / f"witness.rank{rank}" for rank in range(ranks)]
-    by_rank = [read_witness(file, MICRO_BATCHES) for file in files]
+    by_rank = [read_witness(file) for file in files]
     return [(s, r) for s in sorted(by_rank[0]) for seen in by_rank for r in seen.get(s, [])]
 
 
