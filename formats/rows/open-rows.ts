@@ -1,5 +1,6 @@
 // Opens the reader of a source of rows, by its format.
 
+import { jsonlByNumber } from '../jsonl/jsonl.ts';
 import { openListOrder } from '../orders/list-order.ts';
 import { openLogOrder } from '../orders/log-order.ts';
 import { columnFormats, formatNamed, logFormats, tokenFormats } from '../registry.ts';
@@ -27,6 +28,6 @@ function openData(spec: RowsSpec): Promise<RowReader> {
     return formatNamed(tokenFormats, spec.format).open({ ...spec.ids, data, wholeBatches });
   }
   if (spec.kind === 'log') return formatNamed(logFormats, spec.format).open(spec.logged);
-  const { open } = formatNamed(columnFormats, spec.format);
+  const { open } = formatNamed([...columnFormats, jsonlByNumber], spec.format);
   return joinRows(data, (one) => open(one, spec.fields));
 }
