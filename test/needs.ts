@@ -145,7 +145,7 @@ export const needs = {
     },
   },
   training: {
-    tests: 'the order log of python/ (test/python/training)',
+    tests: 'the order log of python/ (test/python)',
     skip: () =>
       skipUnlessPython(
         'pytest, torch, numpy',
