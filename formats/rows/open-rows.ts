@@ -10,15 +10,18 @@ import { orderRows } from './ordered-rows.ts';
 import type { RowReader } from './row-reader.ts';
 import type { RowsSpec } from './rows-spec.ts';
 
-/** Opens the source's files; the caller closes the reader. Throws what its format's reader does. */
-export async function openRows(spec: RowsSpec): Promise<RowReader> {
+/**
+ * Opens the source's files; the caller closes the reader. Throws what its format's reader does, and the
+ * reason of the signal, which ends the search for the records of an order log.
+ */
+export async function openRows(spec: RowsSpec, signal?: AbortSignal): Promise<RowReader> {
   const { order, wholeBatches = 1 } = spec;
   const all = await openData(spec);
   const loose = all.records % wholeBatches;
   const rows = loose === 0 ? all : new FirstRows(all, all.records - loose);
   if (order === undefined) return rows;
   return orderRows(rows, () =>
-    order.kind === 'list' ? openListOrder(rows, order) : openLogOrder(rows, order),
+    order.kind === 'list' ? openListOrder(rows, order) : openLogOrder(rows, order, signal),
   );
 }
 
