@@ -121,6 +121,14 @@ export const needs = {
         'PyTorch (examples/python/requirements.txt)',
       ),
   },
+  training: {
+    tests: 'the order log of python/ (test/python/training)',
+    skip: () =>
+      skipUnlessPython(
+        'pytest, torch, numpy',
+        'pytest or PyTorch (python/tests/training/requirements.txt)',
+      ),
+  },
   numbers: {
     tests: 'the statistics of curves against their libraries',
     skip: () =>
@@ -143,14 +151,6 @@ export const needs = {
       const reason = `there is no Java ${leastJava}: name one in FIRSTSEEN_JAVA_HOME`;
       return unless(findJava() !== undefined, reason);
     },
-  },
-  training: {
-    tests: 'the order log of python/ (test/python)',
-    skip: () =>
-      skipUnlessPython(
-        'pytest, torch, numpy',
-        'pytest or PyTorch (python/tests/training/requirements.txt)',
-      ),
   },
   zsh: { tests: 'completion in zsh', skip: () => skipUnless('zsh', '-c', 'exit') },
   fish: { tests: 'completion in fish', skip: () => skipUnless('fish', '-c', 'exit') },
