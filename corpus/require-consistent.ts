@@ -88,7 +88,7 @@ function requireOrder(run: RunDescription, refuse: Refuse): void {
   const { kind } = order;
   const { keys, required, files, isOptional, filesAre, isGpt, isBlend } = orderRules[kind];
   const formats = listOrderFormats(kind);
-  if (kind !== 'none' && isLineFormat(format)) {
+  if (kind !== 'none' && isLineFormat(format) && !formats.includes(format)) {
     refuse('order', `none: records of format ${format} cannot be read by their number`);
   }
   if (!formats.includes(format)) {

@@ -106,7 +106,7 @@ async function* walkRows(
   walk: SourceWalk,
 ): AsyncGenerator<WalkedRecord> {
   const { signal, pass, meter, reading, onEvent } = walk;
-  using reader = await openRows(spec);
+  using reader = await openRows(spec, signal);
   const { records, dropped, files } = reader;
   if (dropped !== undefined) found.dropped.push(dropped);
   if (records === 0) {

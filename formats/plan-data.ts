@@ -11,7 +11,13 @@ import { isNoFile, type Looking } from '../input/paths/plan-paths.ts';
 import { unreadable } from '../input/paths/unreadable.ts';
 import type { ColumnFormat, LogFormat, TokenFormat } from './format.ts';
 import { planSources, type SourcePlan } from './lines/source-plan.ts';
-import { formatNamed, isLineFormat, type LineFormatName, rowFormats } from './registry.ts';
+import {
+  formatNamed,
+  isLineFormat,
+  type LineFormatName,
+  numberedFormats,
+  rowFormats,
+} from './registry.ts';
 import { type RowsSpec, specRows } from './rows/rows-spec.ts';
 import type { RunDescription } from './run-description.ts';
 import { explainMissing, nameKey, placeFile, type RunPlace } from './run-place.ts';
@@ -31,6 +37,9 @@ interface Described extends RunPlace {
 /** Throws `input_not_found`, `shard_missing`, `bad_argument`, `run_invalid` and `source_unreadable`. */
 export function planData(run: Described, looking: Looking = {}): Promise<DataPlan[]> {
   const { format: name } = run.description;
+  if (run.description.order?.kind === 'order-log') {
+    return planRows(run, formatNamed(numberedFormats, name), looking);
+  }
   if (isLineFormat(name)) return planLines(run, name, looking);
   return planRows(run, formatNamed(rowFormats, name), looking);
 }

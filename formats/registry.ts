@@ -4,7 +4,7 @@ import { arrow } from './arrow/arrow.ts';
 import { datatrove } from './datatrove/datatrove.ts';
 import type { ColumnFormat, Format, LineFormat, LogFormat, TokenFormat } from './format.ts';
 import { json } from './json/json.ts';
-import { jsonl } from './jsonl/jsonl.ts';
+import { jsonl, jsonlByNumber } from './jsonl/jsonl.ts';
 import { llmc } from './llmc/llmc.ts';
 import { mds } from './mds/mds.ts';
 import { megatron } from './megatron/megatron.ts';
@@ -50,6 +50,13 @@ export const columnFormats: readonly ColumnFormat[] = all.filter(
 export const tokenFormats: readonly TokenFormat[] = all.filter((one) => one.holds === 'ids');
 export const logFormats: readonly LogFormat[] = all.filter((one) => one.holds === 'log');
 export const rowFormats = [...columnFormats, ...logFormats, ...tokenFormats];
+
+/** The formats whose records an order log may name: those of rows, and lines that can be found by number. */
+export const numberedFormats: readonly (ColumnFormat | TokenFormat)[] = [
+  jsonlByNumber,
+  ...columnFormats,
+  ...tokenFormats,
+];
 
 /** The format of that name, which is among them. */
 export function formatNamed<F extends Format>(among: readonly F[], name: RunFormat): F {

@@ -12,6 +12,7 @@ import {
   isLineFormat,
   lineFormats,
   logFormats,
+  numberedFormats,
   type RunFormat,
   tokenFormats,
 } from './registry.ts';
@@ -33,6 +34,7 @@ export function listOrderFormats(kind: Order['kind']): readonly string[] {
   const takes = {
     every: () => true,
     rows: (one: Format) => one.kind === 'rows' && one.holds !== 'log',
+    numbered: (one: Format) => numberedFormats.some(({ name }) => name === one.name),
     own: (one: Format) => one.holds === 'ids' && (one.orders?.includes(kind) ?? false),
   }[orderRules[kind].formats];
   return formats.filter(takes).map(({ name }) => name);

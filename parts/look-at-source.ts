@@ -28,7 +28,7 @@ export interface SourceLook {
 export async function lookAtSource(feed: FeedPlan, signal: AbortSignal): Promise<SourceLook> {
   if (feed.kind === 'lines') return await lookAtLines(feed, feed.plan, signal);
   const { spec } = feed;
-  using reader = await openRows(spec);
+  using reader = await openRows(spec, signal);
   reader.check(signal);
   const { records: rows } = reader;
   const identity = joinIdentities(await hashFiles(reader.files, signal));

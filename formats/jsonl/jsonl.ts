@@ -1,6 +1,6 @@
 // JSON lines: a record is a line.
 
-import type { LineFormat } from '../format.ts';
+import type { ColumnFormat, LineFormat } from '../format.ts';
 
 export const jsonl = {
   name: 'jsonl',
@@ -13,3 +13,14 @@ export const jsonl = {
   unit: 'line',
   endings: [],
 } as const satisfies LineFormat;
+
+/** The same found by number, where an order log names records. */
+export const jsonlByNumber = {
+  name: 'jsonl',
+  kind: 'rows',
+  holds: 'text',
+  keys: jsonl.keys,
+  docs: jsonl.docs,
+  naming: { kind: 'files' },
+  open: async (data, fields) => (await import('./jsonl-rows.ts')).openJsonlRows(data, fields),
+} as const satisfies ColumnFormat;

@@ -3,8 +3,11 @@
 type OrderKey = 'files' | 'datasets' | 'weights' | 'samples' | 'dtype' | 'repeats' | 'gaps';
 
 interface OrderRule {
-  /** `rows`: every format whose records are found by number; `own`: the formats that name it. */
-  readonly formats: 'every' | 'rows' | 'own';
+  /**
+   * `rows`: every format whose records are found by number; `numbered`: JSON lines, too; `own`: the
+   * formats that name it.
+   */
+  readonly formats: 'every' | 'rows' | 'numbered' | 'own';
   /** Keys that it takes, and of these the ones that it needs. */
   readonly keys: readonly OrderKey[];
   readonly required: readonly OrderKey[];
@@ -64,7 +67,7 @@ export const orderRules: Readonly<Record<OrderKind, OrderRule>> = {
     filesAre: 'one file',
   },
   'order-log': {
-    formats: 'rows',
+    formats: 'numbered',
     keys: ['files', 'gaps'],
     required: ['files'],
     files: 'some',

@@ -3,6 +3,7 @@
 // The id itself is not kept, only 64 bits of a hash. Two rows with the same bits count as two records of
 // one id, and who asks for that id gets an error.
 
+import { setImmediate } from 'node:timers/promises';
 import type { RowReader } from '../rows/row-reader.ts';
 
 /** About so much text is read at once. */
@@ -30,9 +31,11 @@ export class RowIds {
   static async read(reader: RowReader, signal?: AbortSignal): Promise<RowIds> {
     const ids = new RowIds(reader.records);
     for (let at = 0; at < reader.records; ) {
+      // Reading rows never waits, so without this an interrupt would not have a turn.
+      await setImmediate();
+      signal?.throwIfAborted();
       const { end } = reader.batchEnd(at, batchBytes);
       for await (const rows of reader.read(at, end)) {
-        signal?.throwIfAborted();
         for (const row of rows) {
           if ('code' in row) ids.#bad++;
           else if (row.id === null || row.id === undefined) ids.#without++;

@@ -8,7 +8,7 @@ import type { TokenFormat } from '../format.ts';
 import type { LogRowsSource } from '../order-log/log-rows.ts';
 import type { LogOrder } from '../orders/log-order.ts';
 import { type ListOrder, nameOrder } from '../orders/named-order.ts';
-import { formatNamed, type RunFormat, rowFormats } from '../registry.ts';
+import { formatNamed, numberedFormats, type RunFormat, rowFormats } from '../registry.ts';
 import type { RunDescription } from '../run-description.ts';
 import type { IdCut, IdOptions } from './id-source.ts';
 import type { RowFields } from './row-values.ts';
@@ -41,7 +41,7 @@ export function specRows(
   { data, place }: { data: readonly NamedPath[]; place: (file: string) => NamedPath },
 ): RowsSpec {
   const { dtype, steps } = run;
-  const format = formatNamed(rowFormats, run.format);
+  const format = formatNamed([...rowFormats, ...numberedFormats], run.format);
   const { list, log, gpt } = nameOrder(run.order, place);
   const isFiles = format.naming.kind === 'files';
   const rows = {

@@ -72,7 +72,7 @@ async function lookAt(
     return { standing, textBytes, records: undefined };
   }
   const { spec } = plan;
-  using reader = await openRows(spec);
+  using reader = await openRows(spec, options.signal);
   reader.check(options.signal);
   const standing = await findRowsStanding({ spec, files: reader.files }, known, options);
   const records = reader.records - (standing.kind === 'part' ? standing.stored.lines : 0);

@@ -108,6 +108,10 @@ t.test('kinds of order x keys', (t) => {
   check(t, { ...log, tokens_field: 'tokens', end_of_document: 0 }, undefined, 'ids in a log');
   check(t, { ...log, tokens_field: 'x' }, 'tokens_field', 'another field of a log');
   check(t, { ...log, order: logged }, 'order.kind', 'a log ordered by a log');
+  for (const format of ['json', 'csv', 'tsv', 'text', 'jsonl']) {
+    const refusedKey = format === 'jsonl' ? undefined : 'order';
+    check(t, { format, files: ['a'], order: logged }, refusedKey, `a log over ${format}`);
+  }
   for (const format of texts.slice(0, 3)) {
     const run = { format, files: ['a'], order: { kind: 'none', samples: 10 } };
     check(t, run, 'order.samples', `an order none over ${format}`);

@@ -58,6 +58,13 @@ export const unknownIds: readonly BadCase[] = [
 ];
 
 export const missingFiles: readonly BadCase[] = [
+  [
+    'a rank of an order log',
+    'order-log',
+    'order.log.rank0',
+    'shard_missing',
+    (f) => f.remove('order.log.rank1'),
+  ],
   ['MDS', 'mds', 'shard.00001.mds', 'shard_missing', (f) => f.remove('mds/shard.00001.mds')],
   [
     'MDS, zstd',
@@ -150,6 +157,14 @@ export const wrongFields: readonly BadCase[] = [
 ];
 
 export const flippedBits: readonly BadCase[] = [
+  ['order log', 'order-log', 'order.log.rank1', damaged, (f) => f.flip('order.log.rank1', 400)],
+  [
+    'order log beside Parquet',
+    'order-log-ids',
+    'order.log',
+    damaged,
+    (f) => f.flip('order.log', 300),
+  ],
   ['gzip content', 'jsonl-gz', 'part-2.jsonl.gz', damaged, (f) => f.flip('part-2.jsonl.gz', 30)],
   ['gzip checksum', 'jsonl-gz', 'part-2.jsonl.gz', damaged, (f) => f.flip('part-2.jsonl.gz', -6)],
   ['zstd checksum', 'jsonl-zst', 'docs.jsonl.zst', damaged, (f) => f.flip('docs.jsonl.zst', -15)],

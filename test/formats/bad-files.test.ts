@@ -30,7 +30,7 @@ t.test('the small folders are small, and each says what it is and what comes of 
       `${name}: ranks`,
     );
   }
-  t.equal(formats.size, 14, 'every format is there');
+  t.equal(formats.size, 15, 'every format is there');
 });
 
 t.test('a bad file is bad, and named only once', async (t) => {

@@ -13,6 +13,32 @@ from typing import Any
 _exact = 1 << 53
 
 
+def describe_records(
+    *, ids: Any = None, texts: Any = None, tokens: Any = None, rows: Any = None, mask: Any = None
+) -> dict[str, Any]:
+    """The part of a line of the log that says records. Raises TypeError and ValueError for other values."""
+    given = [one for one in (texts, tokens, rows) if one is not None]
+    if len(given) > 1 or (rows is not None and ids is not None) or (not given and ids is None):
+        raise TypeError("expected texts, tokens, rows or ids, and ids next to texts or tokens only")
+    names = None if ids is None else to_ids(ids)
+    if texts is not None:
+        found = to_texts(texts)
+        _require_as_many(names, len(found))
+        if names is None:
+            return {"records": [{"text": text} for text in found]}
+        return {"records": [{"id": i, "text": t} for i, t in zip(names, found, strict=True)]}
+    if tokens is not None:
+        lists = to_tokens(tokens, mask)
+        _require_as_many(names, len(lists))
+        return {"tokens": lists} if names is None else {"ids": names, "tokens": lists}
+    return {"ids": names} if rows is None else {"rows": to_rows(rows)}
+
+
+def _require_as_many(names: list[int | str] | None, count: int) -> None:
+    if names is not None and len(names) != count:
+        raise ValueError(f"expected an id for each of the {count} records, found {len(names)}")
+
+
 def to_ids(ids: Any) -> list[int | str]:
     """Record ids. Whole numbers that JSON readers may round are written as strings."""
     return [one if type(one) is str else _to_id(one) for one in _to_list(ids)]

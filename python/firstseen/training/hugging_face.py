@@ -12,9 +12,10 @@ import os
 from typing import Any
 
 import torch
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
 from firstseen.training.batch_keys import What, take_values
 from firstseen.training.order_log import OrderLog
-from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 
 class OrderLogCallback(TrainerCallback):

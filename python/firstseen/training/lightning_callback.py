@@ -1,7 +1,8 @@
 """A callback of Lightning's Trainer that logs what the model is given."""
 
 # Types of packages that may not be there.
-# mypy: disable-error-code="assignment,no-redef,import-not-found,import-untyped,misc,no-untyped-call,unused-ignore"
+# mypy: disable-error-code="assignment,no-redef,import-not-found,import-untyped"
+# mypy: disable-error-code="misc,no-untyped-call,unused-ignore"
 from __future__ import annotations
 
 import os

@@ -9,17 +9,18 @@ from __future__ import annotations
 import logging
 import operator
 import os
-import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from firstseen.training.batch_values import to_ids, to_rows, to_texts, to_tokens
+from firstseen.training.batch_values import describe_records
+from firstseen.training.file_syncer import FileSyncer
 from firstseen.training.log_file import LogFile
 from firstseen.training.log_lines import FORMAT, VERSION
 from firstseen.training.order_log_error import OrderLogError
+from firstseen.training.rank_place import find_place
 
 _logger = logging.getLogger("firstseen.training")
 
@@ -48,7 +49,7 @@ class OrderLog:
         files: list[str] | None = None,
         sync_every: float | None = 5.0,
     ) -> None:
-        found = _find_place()
+        found = find_place()
         self.rank = found[0] if rank is None else operator.index(rank)
         self.world_size = found[1] if world_size is None else operator.index(world_size)
         if not 0 <= self.rank < self.world_size:
@@ -69,7 +70,7 @@ class OrderLog:
         except BaseException:
             self._file.close()
             raise
-        self._syncer = _Syncer(self._sync, sync_every)
+        self._syncer = FileSyncer(self._sync, sync_every)
         if resume_step is not None:
             self.rewind(resume_step)
 
@@ -97,7 +98,7 @@ class OrderLog:
         with self._lock:
             try:
                 self._require_open()
-                values = self._describe(ids, texts, tokens, rows, mask)
+                values = describe_records(ids=ids, texts=texts, tokens=tokens, rows=rows, mask=mask)
                 self._log_step(operator.index(step), values)
             except Exception as error:
                 self._fail(step, error)
@@ -199,25 +200,6 @@ class OrderLog:
         if self._is_closed:
             raise RuntimeError("the log is closed")
 
-    def _describe(self, ids: Any, texts: Any, tokens: Any, rows: Any, mask: Any) -> dict[str, Any]:
-        given = [one for one in (texts, tokens, rows) if one is not None]
-        if len(given) > 1 or (rows is not None and ids is not None) or (not given and ids is None):
-            raise TypeError("expected texts, tokens, rows or ids, and ids next to texts or tokens only")
-        names = None if ids is None else to_ids(ids)
-        if texts is not None:
-            found = to_texts(texts)
-            _require_as_many(names, len(found))
-            if names is None:
-                return {"records": [{"text": text} for text in found]}
-            return {"records": [{"id": i, "text": t} for i, t in zip(names, found, strict=True)]}
-        if tokens is not None:
-            lists = to_tokens(tokens, mask)
-            _require_as_many(names, len(lists))
-            return {"tokens": lists} if names is None else {"ids": names, "tokens": lists}
-        if rows is not None:
-            return {"rows": to_rows(rows)}
-        return {"ids": names}
-
     def _log_step(self, step: int, values: dict[str, Any]) -> None:
         if step < 1:
             raise ValueError(f"steps count from 1, found {step}")
@@ -307,52 +289,6 @@ class OrderLog:
             self._file.sync()
         except OSError as error:
             self._fail(None, error)
-
-
-class _Syncer:
-    """Syncs a file some seconds after it was written, in a thread."""
-
-    def __init__(self, sync: Any, every: float | None) -> None:
-        self._sync = sync
-        self._every = every
-        self._is_dirty = threading.Event()
-        self._end = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def mark(self) -> None:
-        if self._every is None:
-            return
-        if self._every <= 0:
-            self._sync()
-            return
-        self._is_dirty.set()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="order-log-sync", daemon=True)
-            self._thread.start()
-
-    def end(self) -> None:
-        self._end.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._end.wait(self._every):
-            if self._is_dirty.is_set():
-                self._is_dirty.clear()
-                self._sync()
-
-
-def _require_as_many(names: list[int | str] | None, count: int) -> None:
-    if names is not None and len(names) != count:
-        raise ValueError(f"expected an id for each of the {count} records, found {len(names)}")
-
-
-def _find_place() -> tuple[int, int]:
-    """Rank and world size of this process."""
-    distributed = sys.modules.get("torch.distributed")
-    if distributed is not None and distributed.is_available() and distributed.is_initialized():
-        return distributed.get_rank(), distributed.get_world_size()
-    return int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def _now() -> str:

@@ -1,4 +1,4 @@
-"""Steps that are posted while they are logged, to a server of a few lines that counts as the real one does."""
+"""Steps that are posted while they are logged, to a small server that counts as the real one does."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from firstseen.training import LivePoster, OrderLog
 
 

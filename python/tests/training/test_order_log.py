@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plain_log import lines_of, steps_of
+
 from firstseen.training import OrderLog, OrderLogError
 from firstseen.training.log_lines import encode_line
-from plain_log import lines_of, steps_of
 
 
 def kinds(path: Path) -> list[str]:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plain_log import steps_of
+
 from firstseen.training import OrderLog, keep_keys, number_rows
 from firstseen.training.batch_keys import KEPT, take_values
-from plain_log import steps_of
 
 
 def join(examples: list[dict[str, Any]]) -> dict[str, Any]:

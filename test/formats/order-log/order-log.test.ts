@@ -3,6 +3,7 @@
 
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { requireRun } from '../../../corpus/read-run.ts';
@@ -14,7 +15,7 @@ import { Snapshot } from '../../../store/snapshot.ts';
 import { indexRun, runIn } from '../../indexer/run-index.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import { recordsOf } from '../rows/records-of.ts';
-import { rowKinds, writeFile } from '../rows/write-rows.ts';
+import { type RowKind, rowKinds, writeFile } from '../rows/write-rows.ts';
 import { linesOfLog, writeLog } from './write-log.ts';
 
 /** What a run did: steps of micro-batches for each rank, and kills that undo the last ones. */
@@ -134,9 +135,23 @@ const texts = Array.from(
   (_, i) => `record ${i} of the corpus ${'é'.repeat(i % 5)}`,
 );
 
-for (const kind of rowKinds.filter(({ name }) =>
-  ['parquet', 'arrow', 'mds', 'nanogpt'].includes(name),
-)) {
+/** Two files of JSON lines: a mark before the first one, blank lines, no line feed behind the last one. */
+const jsonl: Pick<RowKind, 'name' | 'pack'> = {
+  name: 'jsonl',
+  pack(folder, some) {
+    const lines = some.map((text, i) => JSON.stringify({ text, id: `id-${i}` }));
+    const half = lines.slice(0, 20);
+    const files = [
+      writeFile(folder, 'a.jsonl', `\uFEFF\n${half.join('\n \r\n')}\n\n`),
+      writeFile(folder, 'b.jsonl', lines.slice(20).join('\n')),
+    ];
+    const run = { format: 'jsonl' as const, files: ['a.jsonl', 'b.jsonl'] };
+    return { run, spec: specIn(folder, run), rows: some, files };
+  },
+};
+const rowNames = ['parquet', 'arrow', 'mds', 'nanogpt'];
+
+for (const kind of [...rowKinds.filter(({ name }) => rowNames.includes(name)), jsonl]) {
   t.test(`${kind.name}: rows and ids in the order and with the steps of a log`, async (t) => {
     const folder = temporaryFolder(t);
     const { run, rows, spec } = kind.pack(folder, texts);
@@ -372,6 +387,46 @@ t.test('records that the corpus does not have, or has twice', async (t) => {
   await refused(t, folder, log, 'order_invalid', /names records by their ids .*"order":/);
   writeLog(folder, 'order.log', { lines: [{ step: 1, tokens: [[5]] }] });
   await refused(t, folder, log, 'order_invalid', /say "tokens_field": "tokens"/);
+});
+
+t.test('JSON lines that a log cannot name, and bad ones', async (t) => {
+  const folder = temporaryFolder(t);
+  const order = { kind: 'order-log' as const, files: ['order.log'] };
+  const run = { format: 'jsonl' as const, files: ['a.jsonl'], order };
+  writeLog(folder, 'order.log', { lines: [step(1, 7, 9)] });
+  writeFile(folder, 'a.jsonl', '{"id":7,"text":"x"}\n\nnot json\n{"id":9,"text":"z\\ud800"}');
+  const [first, second] = await readAll(folder, run);
+  t.match(first, { line: 1, text: 'x', id: '7', step: 1, repaired: false });
+  t.match(second, { line: 3, text: 'z\uFFFD', id: '9', step: 1, repaired: true });
+  writeLog(folder, 'order.log', {
+    lines: [
+      { file: 0, name: 'a.jsonl' },
+      { step: 1, rows: [[0, 1]] },
+    ],
+  });
+  t.match(await readAll(folder, run), [
+    { code: 'not_json', message: /a\.jsonl, line 3 is not valid/ },
+  ]);
+  writeLog(folder, 'order.log', { lines: [step(1, 8)] });
+  const none = /does not have \(1 of its 3 records cannot be read\)/;
+  await refused(t, folder, run, 'order_invalid', none);
+  writeFile(folder, 'a.jsonl', gzipSync('{"id":7,"text":"x"}\n'));
+  await refused(t, folder, run, 'bad_argument', /is compressed with gzip/);
+  const directory = join(folder, 'index');
+  writeFile(folder, 'a.jsonl', '{"id":7,"text":"x"}\n{"id":8,"text":"y"}\n');
+  writeLog(folder, 'order.log', { lines: [step(4, 8), step(5, 7, 8)] });
+  await indexRun(directory, runIn(folder, run));
+  using snapshot = Snapshot.open(directory);
+  const found = recordsOf(snapshot).map(({ step: number, parts, line }) => [
+    number,
+    ...parts,
+    line,
+  ]);
+  t.strictSame(found, [
+    [4, 'y', 2],
+    [5, 'x', 1],
+    [5, 'y', 2],
+  ]);
 });
 
 t.test('lines that mean nothing are refused', async (t) => {

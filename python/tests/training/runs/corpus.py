@@ -21,13 +21,13 @@ def documents(count: int = 96) -> list[dict[str, object]]:
 
 
 def write_parquet(folder: Path) -> list[str]:
-    """The documents in two files, of which the first is longer."""
+    """The documents in two files."""
     import pyarrow
     from pyarrow import parquet
 
     docs = documents()
     names = ["part-0.parquet", "part-1.parquet"]
-    for name, some in zip(names, (docs[:60], docs[60:]), strict=True):
+    for name, some in zip(names, (docs[:48], docs[48:]), strict=True):
         path = folder / name
         if not path.exists():
             rows = [{"id": one["id"], "text": one["text"]} for one in some]

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import lightning.pytorch as pl
 import torch
+from corpus import VOCABULARY, pad, write_parquet
 from datasets import load_dataset
 from datasets.distributed import split_dataset_by_node
-from firstseen.training import LightningOrderLog, keep_keys, number_rows
 from lightning.pytorch.callbacks import ModelCheckpoint
 from torch.utils.data import DataLoader
 from witness import Witness
 
-from corpus import VOCABULARY, pad, write_parquet
+from firstseen.training import LightningOrderLog, keep_keys, number_rows
 
 MICRO_BATCHES = 2
 

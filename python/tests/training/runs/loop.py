@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 import torch
-from firstseen.training import OrderLog, keep_keys
-from firstseen.training.batch_keys import KEPT
+from corpus import VOCABULARY, documents, pad
 from torch.utils.data import DataLoader
 from witness import Witness
 
-from corpus import VOCABULARY, documents, pad
+from firstseen.training import OrderLog, keep_keys
+from firstseen.training.batch_keys import KEPT
 
 MICRO_BATCHES = 2
 

@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 import torch
-from firstseen.training import OrderLogCallback
+from corpus import PADDING, VOCABULARY, documents, pad
 from transformers import GPT2Config, GPT2LMHeadModel, Trainer, TrainingArguments
 from witness import Witness
 
-from corpus import PADDING, VOCABULARY, documents, pad
+from firstseen.training import OrderLogCallback
 
 MICRO_BATCHES = 2
 

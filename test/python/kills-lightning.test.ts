@@ -1,0 +1,10 @@
+// Lightning on two processes over a stream of datasets, killed twice and resumed: an index of its order log holds
+// what the model was given. scripts/order-log-kills.sh kills 50 times.
+
+import t from 'tap';
+import { needs } from '../needs.ts';
+import { runTraining } from './run-training.ts';
+
+const options = { skip: needs.training.skip(), timeout: 290_000 };
+
+t.test('killed and resumed', options, (t) => runTraining(t, 'test_kills', 'lightning'));
