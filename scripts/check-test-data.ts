@@ -22,7 +22,11 @@ export const testData: readonly TestData[] = [
     path: 'blimp',
     holds: 'BLiMP, 67 sets of 1,000 minimal pairs (CC BY 4.0)',
     source: 'https://github.com/alexwarstadt/blimp, folder data',
-    tests: ['test/splits/blimp.test.ts', 'test/splits/novels.test.ts'],
+    tests: [
+      'test/scripts/slurm.test.ts',
+      'test/splits/blimp.test.ts',
+      'test/splits/novels.test.ts',
+    ],
   },
   {
     path: 'corpora/english-novels-by-year.jsonl.zst',
@@ -51,6 +55,7 @@ export const testData: readonly TestData[] = [
       'test/formats/rows/shared-formats.test.ts',
       'test/formats/lines/formats.test.ts',
       'test/parts/shared-formats.test.ts',
+      'test/scripts/slurm.test.ts',
     ],
   },
   {
