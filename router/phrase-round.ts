@@ -1,7 +1,7 @@
 // Single phrases that are asked at about the same time: sent to the shards together.
 //
 // A request to every shard for each phrase would cost several times the answer. So phrases with the same
-// question wait while requests of them are under way, and go together in the next.
+// question wait while a request of them is under way, and go together in the next.
 
 import { errorTable } from '../errors/table.ts';
 import { type ErrorCode, IndexError } from '../errors.ts';
@@ -28,9 +28,7 @@ interface Waiting {
 const maxPhrases = 256;
 /** Numbers of its answers, about. */
 const maxNumbers = 100_000;
-/** Requests of the same question under way at a time. */
-const maxRunning = 2;
-/** How long phrases wait for others to go with them. */
+/** How long phrases wait for as many as were asked together the last time. */
 const gatherMs = 2;
 /** Questions that are kept although nobody asks them just now. */
 const maxGroups = 64;
@@ -95,19 +93,15 @@ export class PhraseRound {
   }
 }
 
-/**
- * Phrases that are asked the same question. Two requests of them are under way at a time, each of about a half:
- * while the shards work on one, the router and the clients are busy with the other.
- */
+/** Phrases that are asked the same question. One request of them is under way at a time. */
 class PhraseGroup {
   #max: number;
   #send: (taken: readonly Waiting[]) => Promise<void>;
   #waiting: Waiting[] = [];
-  #running = 0;
-  /** Phrases of the requests under way. */
-  #asked = 0;
+  #isRunning = false;
+  /** Phrases of the last request: clients that got their answers together ask again together. */
+  #expected = 1;
   #timer: NodeJS.Timeout | undefined;
-  #isDue = false;
 
   constructor(max: number, send: (taken: readonly Waiting[]) => Promise<void>) {
     this.#max = max;
@@ -115,7 +109,7 @@ class PhraseGroup {
   }
 
   get isIdle(): boolean {
-    return this.#running === 0 && this.#waiting.length === 0;
+    return !this.#isRunning && this.#waiting.length === 0;
   }
 
   add(asked: Waiting): void {
@@ -123,34 +117,24 @@ class PhraseGroup {
     this.#schedule();
   }
 
-  /** A half of all that are asked now: clients that got their answers together ask again together. */
-  get #half(): number {
-    return Math.min(this.#max, Math.ceil((this.#waiting.length + this.#asked) / 2));
-  }
-
   #schedule(): void {
-    if (this.#isDue || this.#running === maxRunning || this.#waiting.length === 0) return;
-    if (this.#waiting.length < this.#half) {
+    if (this.#isRunning || this.#waiting.length === 0) return;
+    if (this.#waiting.length < this.#expected) {
       this.#timer ??= setTimeout(() => void this.#begin(), gatherMs);
       return;
     }
-    this.#isDue = true;
+    this.#isRunning = true;
     setImmediate(() => void this.#begin());
   }
 
   async #begin(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#isDue = false;
-    if (this.#running === maxRunning) return;
-    const taken = this.#waiting.splice(0, this.#half);
-    if (taken.length === 0) return;
-    this.#running++;
-    this.#asked += taken.length;
-    this.#schedule();
-    await this.#send(taken);
-    this.#running--;
-    this.#asked -= taken.length;
+    this.#isRunning = true;
+    const taken = this.#waiting.splice(0, this.#max);
+    this.#expected = Math.max(1, taken.length);
+    if (taken.length > 0) await this.#send(taken);
+    this.#isRunning = false;
     this.#schedule();
   }
 }
