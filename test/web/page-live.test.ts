@@ -61,10 +61,6 @@ for (const looks of allLooks) {
       await page.getByRole('link', { name: `list-${word}` }).waitFor();
       t.equal(await overflow(page), 0, 'the page is as wide as its window');
       t.same(await seriousFaults(page), []);
-      if (process.env['SHOTS']) {
-        const path = `${process.env['SHOTS']}/live-${looks.width}-${looks.scheme}.png`;
-        await page.screenshot({ path, fullPage: true });
-      }
       await page.reload();
       await page.getByRole('heading', { name: `list-${word}: 4 of 4 seen` }).waitFor();
       t.equal(await events.count(), 8, 'all events are there after a reload, each once');
