@@ -3,11 +3,11 @@
 import type {
   IntakeAnswer,
   IntakeEvent,
-  IntakeOptions,
   IntakeStats,
   PlainError,
-} from './intake-options.ts';
-import type { RunState } from './step-table.ts';
+  RunState,
+} from '../schemas/intake-answer.ts';
+import type { IntakeOptions } from './intake-options.ts';
 
 /** What the thread is started with. */
 export interface IntakeData {

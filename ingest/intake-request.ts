@@ -4,7 +4,7 @@
 // not fill the memory.
 
 import { IndexError } from '../errors.ts';
-import type { IntakeAnswer, Refusal } from './intake-options.ts';
+import type { IntakeAnswer, Refusal } from '../schemas/intake-answer.ts';
 import { plainError, type RecordIntake } from './record-intake.ts';
 
 /** Lines of a request: their answers are kept until it ends. */

@@ -2,9 +2,8 @@
 
 import { Worker } from 'node:worker_threads';
 import { IndexError } from '../errors.ts';
+import type { IntakeAnswer, IntakeEvent, IntakeStats, RunState } from '../schemas/intake-answer.ts';
 import type { FromIntake, IntakeData, ToIntake } from './intake-messages.ts';
-import type { IntakeAnswer, IntakeEvent, IntakeStats } from './intake-options.ts';
-import type { RunState } from './step-table.ts';
 
 /** Bytes of a request that the thread has not looked at, above which more waits. */
 const maxUnreadBytes = 1 << 20;

@@ -11,6 +11,7 @@ import { defaultMemoryBytes } from '../indexer/default-memory.ts';
 import { sumAmounts } from '../indexer/index-amounts.ts';
 import { missingFolders, prepareDirectory, removeEmptyFolders } from '../indexer/index-folder.ts';
 import { planMemory } from '../indexer/plan-memory.ts';
+import type { IntakeEvent, IntakeStats, PlainError, RunState } from '../schemas/intake-answer.ts';
 import { Catalogue } from '../store/catalogue/catalogue.ts';
 import { ingestFolder } from '../store/catalogue/file-names.ts';
 import { damagedCatalogue } from '../store/catalogue/sqlite-errors.ts';
@@ -19,11 +20,11 @@ import { describeWriteError, type FileOperations, fileOperations } from '../stor
 import { Committer } from './committer.ts';
 import { decodeStep, type StepEntry } from './decode-step.ts';
 import { type IngestBuild, requireFeedable } from './feed-index.ts';
-import type { IntakeEvent, IntakeOptions, IntakeStats, PlainError } from './intake-options.ts';
+import type { IntakeOptions } from './intake-options.ts';
 import { Spool, spoolNumber } from './spool.ts';
 import { type Acceptance, StepJournal } from './step-journal.ts';
 import { StepLog } from './step-log.ts';
-import { type RunState, StepTable } from './step-table.ts';
+import { StepTable } from './step-table.ts';
 
 /** Bytes of steps that wait for a flush, above which a request waits for it. */
 const maxFlushBytes = 8 << 20;

@@ -7,6 +7,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { IndexError } from '../errors.ts';
+import type { RunState } from '../schemas/intake-answer.ts';
 import { guard } from '../store/catalogue/sqlite-errors.ts';
 import type { StepEntry } from './decode-step.ts';
 
@@ -37,13 +38,6 @@ export interface Feed {
   /** Of this feed alone. */
   readonly bytes: number;
   readonly lastStep: number;
-}
-
-export interface RunState {
-  readonly run: string;
-  readonly last_step: number;
-  /** Null: nothing of it is committed. */
-  readonly committed_step: number | null;
 }
 
 /** Raised with each change of the tables. */

@@ -2,7 +2,8 @@
 
 import type { FastifyBaseLogger } from 'fastify';
 import type { LiveIndex } from '../library/snapshots/live-index.ts';
-import type { Intake, IntakeNews } from './intake.ts';
+import type { IntakeEvent } from '../schemas/intake-answer.ts';
+import type { Intake } from './intake.ts';
 
 /** The index is looked at at once; of a row of failures the first is a line of the log. */
 export function describeNews(
@@ -10,7 +11,7 @@ export function describeNews(
   index: Pick<LiveIndex, 'refresh'>,
 ): Intake['onEvent'] {
   let failing = '';
-  return (news: IntakeNews) => {
+  return (news: IntakeEvent) => {
     if (news.kind === 'committed') {
       failing = '';
       index.refresh();

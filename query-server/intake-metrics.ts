@@ -1,7 +1,8 @@
 // The numbers of an intake for Prometheus, asked of it when somebody asks for them.
 
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Intake, IntakeStats } from './intake.ts';
+import type { IntakeStats } from '../schemas/intake-answer.ts';
+import type { Intake } from './intake.ts';
 
 type Read = (stats: IntakeStats) => number;
 

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { httpStatus, IndexError } from '../../errors.ts';
+import type { IntakeAnswer } from '../../schemas/intake-answer.ts';
 import { NoQuery } from '../../schemas/no-query.ts';
 import { PartlyTakenLines, RunList, StepLines, TakenLines } from '../../schemas/record-intake.ts';
 import type { AppContext } from '../app-context.ts';
@@ -13,7 +14,7 @@ import type { App } from '../http/fastify-app.ts';
 import { ClientGone } from '../http/request-work.ts';
 import { ndjsonType } from '../http/response-headers.ts';
 import { responses } from '../http/responses.ts';
-import type { Intake, IntakeAnswer } from '../intake.ts';
+import type { Intake } from '../intake.ts';
 
 const ndjson = 'application/x-ndjson';
 

@@ -1,10 +1,10 @@
 // An intake in this thread, for tests: posted lines, and the records that its index has.
 
 import { IndexError } from '../../errors.ts';
-import type { IntakeAnswer, IntakeEvent } from '../../ingest/intake-options.ts';
 import { IntakeRequest, OpenLines } from '../../ingest/intake-request.ts';
 import { RecordIntake } from '../../ingest/record-intake.ts';
 import { type Index, openIndex } from '../../library/open-index.ts';
+import type { IntakeAnswer, IntakeEvent } from '../../schemas/intake-answer.ts';
 import { type FileOperations, fileOperations } from '../../store/files.ts';
 
 export interface PlainRecord {
