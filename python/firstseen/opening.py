@@ -47,7 +47,10 @@ class Opening:
         if not self.is_folder:
             check_address(self.named)
         if self.is_folder and ADDRESS.match(self.named) and not Path(self.named).exists():
-            message = f"there is no folder {self.named}; an address begins with http:// or https://"
+            message = (
+                f"found no folder {self.named}: name the folder of an index, "
+                "or an address that begins with http:// or https://"
+            )
             raise FirstseenError("index_not_found", message)
         self._address = Address(
             url="" if self.is_folder else self.named.rstrip("/"),

@@ -3,8 +3,10 @@
 
 import t from 'tap';
 import { needs } from '../needs.ts';
-import { runTraining } from './run-training.ts';
+import { runPytest } from './run-pytest.ts';
 
 const options = { skip: needs.training.skip(), timeout: 290_000 };
 
-t.test('killed and resumed', options, (t) => runTraining(t, 'test_kills', 'trainer'));
+t.test('killed and resumed', options, (t) =>
+  runPytest(t, { files: ['training/test_kills'], minTests: 1, only: 'trainer' }),
+);

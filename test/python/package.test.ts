@@ -7,5 +7,5 @@ import { runPytest } from './run-pytest.ts';
 const skip = needs.pythonPackage.skip();
 
 t.test('processes', { skip, timeout: 280_000 }, (t) =>
-  runPytest(t, ['local_server', 'package', 'notebook'], 18),
+  runPytest(t, { files: ['test_local_server', 'test_package', 'test_notebook'], minTests: 18 }),
 );

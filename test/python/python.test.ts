@@ -7,5 +7,8 @@ import { runPytest } from './run-pytest.ts';
 const skip = needs.pythonPackage.skip();
 
 t.test('answers and errors', { skip, timeout: 280_000 }, (t) =>
-  runPytest(t, ['answers', 'batches', 'errors', 'evaluation', 'shown'], 60),
+  runPytest(t, {
+    files: ['test_answers', 'test_batches', 'test_errors', 'test_evaluation', 'test_shown'],
+    minTests: 60,
+  }),
 );

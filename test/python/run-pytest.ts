@@ -19,8 +19,16 @@ interface Outcome {
   readonly detail: string;
 }
 
-/** `files` are those of python/tests, without `test_`; at least `minTests` have to run. */
-export async function runPytest(t: Test, files: readonly string[], minTests: number) {
+interface Chosen {
+  /** Of python/tests, without the ending. */
+  readonly files: readonly string[];
+  /** So many have to run or be skipped. */
+  readonly minTests: number;
+  /** A part of the names of the tests to run; all by default. */
+  readonly only?: string;
+}
+
+export async function runPytest(t: Test, { files, minTests, only = '' }: Chosen): Promise<void> {
   const report = join(temporaryFolder(t), 'report.jsonl');
   const env = {
     ...process.env,
@@ -29,8 +37,8 @@ export async function runPytest(t: Test, files: readonly string[], minTests: num
     PYTHONPATH: join(root, 'python'),
     PYTHONDONTWRITEBYTECODE: '1',
   };
-  const tests = files.map((name) => join('tests', `test_${name}.py`));
-  const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...tests];
+  const tests = files.map((name) => join('tests', `${name}.py`));
+  const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-k', only, ...tests];
   const child = spawn(python, args, { cwd: join(root, 'python'), env, stdio: 'pipe' });
   t.teardown(() => child.kill('SIGKILL'));
   let said = '';

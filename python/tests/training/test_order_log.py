@@ -321,3 +321,9 @@ def test_random_runs(path: Path, seed: int) -> None:
     log.close()
     assert steps_of(path) == kept
     assert log.errors == 0
+
+
+def test_training_loads_nothing_of_the_client() -> None:
+    loads = "import sys, firstseen.training; print(sorted({'httpx', 'pandas', 'torch'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", loads], text=True, capture_output=True, check=True)
+    assert done.stdout == "[]\n"
