@@ -15,7 +15,7 @@ export interface ScaleRun {
 }
 
 const gibibyte = 2 ** 30;
-const [hour, month] = [3600, 1];
+const hour = 3600;
 
 /** What the tables assume. */
 const assumed = {
@@ -110,7 +110,7 @@ function planTable({ constants }: ScaleRun, modelTokens: readonly number[]): str
       format(coreHours * assumed.coreHourDollars, 2),
       format(cost.indexBytes / 1e12),
       format(terabytes),
-      format(terabytes * assumed.terabyteMonthDollars * month, 2),
+      format(terabytes * assumed.terabyteMonthDollars, 2),
       format(cost.segments),
       format(servers),
       format(rate.warm, 2),

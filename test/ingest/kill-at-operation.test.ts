@@ -1,4 +1,4 @@
-// What kill -9 leaves at each file operation: a copy of the folder as it was then, opened and gone on with.
+// What kill -9 leaves at each file operation: a copy of the folder as it was then, opened and continued.
 
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync } from 'node:fs';
