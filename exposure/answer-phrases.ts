@@ -2,7 +2,7 @@
 //
 // Answers add up over segments: counts and bins add, the first segment with an exposure has the
 // first. No cost here grows with the number of exposures, but for distinct records, which are walked
-// over. `walkAnswers` is the one way; the others do not pause in it.
+// over. `walkDescribed` is the one way; the others do not pause in it.
 
 import { IndexError } from '../errors.ts';
 import type { Answer, Answered, GroupAnswer, Unanswerable } from '../schemas/answer.ts';
@@ -72,11 +72,26 @@ export function answerPhrases(
  * answer is asked for; the rest of an answer is made when it is. The records of `maxAtOnce` exposures
  * are counted without a pause.
  */
-export function* walkAnswers(
+export function walkAnswers(
   snapshot: Snapshot,
   asked: readonly Asked[],
   maxAtOnce = exposuresAtOnce,
 ): Generator<Answered | undefined, void, undefined> {
+  return walkDescribed(snapshot, asked, { maxAtOnce, describe: describePhrase });
+}
+
+interface Describing<Described> {
+  readonly maxAtOnce?: number;
+  /** What becomes of a phrase that is asked in one way. */
+  readonly describe: (found: FoundPhrase, work: AnswerWork) => Described;
+}
+
+/** The same with another description of phrases that are asked in one way: most of most lists. */
+export function* walkDescribed<Described>(
+  snapshot: Snapshot,
+  asked: readonly Asked[],
+  { maxAtOnce = exposuresAtOnce, describe }: Describing<Described>,
+): Generator<Answered | Described | undefined, void, undefined> {
   const variants: PhraseVariant[] = [];
   const sought = asked.map(({ phrase }): number | Answered => {
     const own = seekOrRefuse(snapshot, phrase);
@@ -95,8 +110,8 @@ export function* walkAnswers(
     }
     const work = { snapshot, plan, maxAtOnce };
     if (variants === 1 && typeof phrase === 'string' && !walksRecords(plan)) {
-      // Most phrases of most lists: nothing more is made for one.
-      yield describePhrase(found[next++] as FoundPhrase, work);
+      // Nothing more is made for one.
+      yield describe(found[next++] as FoundPhrase, work);
       continue;
     }
     const own = found.slice(next, next + variants);
@@ -108,7 +123,7 @@ export function* walkAnswers(
     }
     const [one, another] = own;
     if (typeof phrase !== 'string') yield yield* answerGroup(phrase, own, work);
-    else if (one !== undefined && another === undefined) yield describePhrase(one, work);
+    else if (one !== undefined && another === undefined) yield describe(one, work);
     else yield yield* answerWays(phrase, own, work);
   }
 }

@@ -27,26 +27,45 @@ export function countBySteps({ at, bounds }: QuestionPlan, places: readonly Plac
 
 /** Step and count by the name of each of the plan's `checkpoints`. */
 export function countAtCheckpoints(
-  { checkpoints, bounds }: QuestionPlan,
+  plan: QuestionPlan,
   places: readonly Place[],
 ): Record<string, AtCheckpoint> {
-  const counted = checkpoints.map(({ name, step }, c): [string, AtCheckpoint] => {
-    let count = 0;
-    for (const { segment, interval } of places) {
-      const bound = boundsIn(bounds, segment).checkpoints[c] as number;
-      count += segment.ranks.countBelow(interval, bound);
-    }
-    return [name, { step, count }];
+  const counts = countByCheckpoints(plan, places);
+  const counted = plan.checkpoints.map(({ name, step }, c): [string, AtCheckpoint] => {
+    return [name, { step, count: counts[c] ?? 0 }];
   });
   return Object.fromEntries(counted);
+}
+
+/** The counts in the order of `checkpoints`. */
+export function countByCheckpoints(
+  { checkpoints, bounds }: QuestionPlan,
+  places: readonly Place[],
+): number[] {
+  const counts = checkpoints.map(() => 0);
+  for (const { segment, interval } of places) {
+    boundsIn(bounds, segment).checkpoints.forEach((bound, c) => {
+      counts[c] = (counts[c] ?? 0) + segment.ranks.countBelow(interval, bound);
+    });
+  }
+  return counts;
 }
 
 /** Exposures in the bins between `edges`, which are the plan's. */
 export function countBins(
   edges: readonly number[],
-  { bounds }: QuestionPlan,
+  plan: QuestionPlan,
   places: readonly Place[],
 ): Timeline {
+  return { edges: [...edges], count: countInBins(edges, plan, places) };
+}
+
+/** The counts alone. */
+export function countInBins(
+  edges: readonly number[],
+  { bounds }: QuestionPlan,
+  places: readonly Place[],
+): number[] {
   // Cumulative counts at the edges, summed over segments, then differences.
   const cumulative = edges.map(() => 0);
   for (const { segment, interval } of places) {
@@ -55,6 +74,5 @@ export function countBins(
       cumulative[edge] = (cumulative[edge] ?? 0) + count;
     });
   }
-  const count = cumulative.slice(1).map((total, i) => total - (cumulative[i] ?? 0));
-  return { edges: [...edges], count };
+  return cumulative.slice(1).map((total, i) => total - (cumulative[i] ?? 0));
 }

@@ -19,16 +19,19 @@ export async function* answerSlices<Asked, Answer>(
   }
 }
 
-/** The text of `count` answers. */
+/** The text of `count` answers, of which some are JSON already. */
 export async function* frameSlices(
-  slices: AsyncIterable<readonly object[]>,
+  slices: AsyncIterable<readonly (string | object)[]>,
   count: number,
   { before, between, after }: Frame,
 ): AsyncGenerator<string, void, undefined> {
   let left = count;
   let text = before;
   for await (const answers of slices) {
-    for (const answer of answers) text += JSON.stringify(answer) + (--left > 0 ? between : after);
+    for (const answer of answers) {
+      text += typeof answer === 'string' ? answer : JSON.stringify(answer);
+      text += --left > 0 ? between : after;
+    }
     if (text !== '' && left > 0) {
       yield text;
       text = '';

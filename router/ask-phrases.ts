@@ -1,45 +1,123 @@
 // Phrases -> their answers by the whole: every shard is asked all of them, and what they say is added.
+//
+// A shard answers in counts. One of an older version answers in JSON, which is added as well.
 
 import type { Static } from 'typebox';
 import type { FullQuestion } from '../library/questions/full-question.ts';
 import { slicePhrases } from '../query-server/answering/slice-phrases.ts';
 import type { Answered } from '../schemas/answer.ts';
 import type { Askable } from '../schemas/askable.ts';
-import type { BatchAnswers } from '../schemas/exposure-batch.ts';
-import { mergeAnswers } from '../shards/merge-answers.ts';
+import { type BatchAnswers, countsType } from '../schemas/exposure-batch.ts';
+import { AnswerWriter } from '../shards/answer-writer.ts';
+import { type CountFrame, decodeFrames, FrameError } from '../shards/count-frame.ts';
+import { type MergedAnswer, mergeCounts, mergeJson, readAnswers } from '../shards/merge-counts.ts';
+import { planEdgesOfWhole } from '../shards/plan-shard-question.ts';
 import type { LiveShards, Whole } from './live-shards.ts';
-import { unavailable } from './replica.ts';
+import { type ShardReply, unavailable } from './replica.ts';
 import { countNumbers, planForShards } from './shard-question.ts';
 
-const headers = { 'content-type': 'application/json' };
+const headers = {
+  'content-type': 'application/json',
+  accept: `${countsType}, application/json;q=0.5`,
+};
 
-/** Rejects with what LiveShards.askAll rejects with, and `shards_mismatch`. */
-export async function askPhrases(
-  shards: LiveShards,
-  { phrases, question, whole }: AskedPhrases,
-  signal: AbortSignal,
-): Promise<Answered[]> {
-  const body = JSON.stringify({ phrases, ...planForShards(question, whole.joined) });
-  const request = { path: '/v1/exposures', body, headers };
-  const texts = await shards.askAll(whole, request, signal);
-  const each = texts.map((text, i) => {
-    const { answers }: Static<typeof BatchAnswers> = JSON.parse(text);
-    if (answers.length === phrases.length) return answers;
-    const name = shards.servers[i]?.name ?? '';
-    throw unavailable(name, `it has ${answers.length} answers to ${phrases.length} phrases`);
-  });
-  return phrases.map((_, p) =>
-    mergeAnswers(
-      each.map((answers) => answers[p] as Answered),
-      whole.joined,
-    ),
-  );
+/** A question of a whole, planned once for all phrases that are asked it. */
+export class PlannedQuestion {
+  readonly whole: Whole;
+  readonly writer: AnswerWriter;
+  /** The body of a request behind its phrases. */
+  #rest: string;
+
+  /** Throws `bad_argument` as one index does. */
+  constructor(question: FullQuestion, whole: Whole) {
+    const { joined } = whole;
+    const { timeline: bins, fromStep, toStep } = question;
+    const rest = JSON.stringify(planForShards(question, joined)).slice(1);
+    this.whole = whole;
+    this.#rest = rest === '}' ? rest : `,${rest}`;
+    const edges =
+      bins === undefined ? undefined : planEdgesOfWhole({ bins, fromStep, toStep }, joined);
+    const checkpoints = question.checkpoints && nameOnce(question.checkpoints);
+    this.writer = new AnswerWriter({ ...question, checkpoints, edges });
+  }
+
+  body(phrases: readonly Askable[]): string {
+    return `{"phrases":${JSON.stringify(phrases)}${this.#rest}`;
+  }
+}
+
+/** In the order in which a body has them. */
+function nameOnce(checkpoints: NonNullable<FullQuestion['checkpoints']>) {
+  const steps = Object.fromEntries(checkpoints.map(({ name, step }) => [name, step]));
+  return Object.entries(steps).map(([name, step]) => ({ name, step }));
 }
 
 interface AskedPhrases {
   readonly phrases: readonly Askable[];
-  readonly question: FullQuestion;
-  readonly whole: Whole;
+  readonly asked: PlannedQuestion;
+}
+
+/**
+ * The answers as JSON, or the errors in their place. Rejects with what LiveShards.askAll rejects with, and
+ * `shards_mismatch`.
+ */
+export async function askTexts(
+  shards: LiveShards,
+  { phrases, asked }: AskedPhrases,
+  signal: AbortSignal,
+): Promise<MergedAnswer[]> {
+  // No phrase needs no answer.
+  if (phrases.length === 0) return [];
+  const { whole, writer } = asked;
+  const { joined } = whole;
+  const expected = { answers: phrases.length, width: writer.width };
+  const read = (reply: ShardReply) => readReply(reply, expected);
+  const request = { path: '/v1/exposures', body: asked.body(phrases), headers, read };
+  const replies = await shards.askEach(whole, request, signal);
+  const counts = replies.flatMap(({ frames }) => (frames === undefined ? [] : [frames]));
+  if (counts.length === replies.length) return mergeCounts(counts, phrases, { joined, writer });
+  const each = replies.map(({ frames, answers = [] }) => {
+    return frames === undefined ? answers : readAnswers(frames, phrases, writer);
+  });
+  return phrases.map((_, p) =>
+    mergeJson(
+      each.map((answers) => answers[p] as Answered),
+      joined,
+    ),
+  );
+}
+
+/** The same as values. */
+export async function askPhrases(
+  shards: LiveShards,
+  asked: AskedPhrases,
+  signal: AbortSignal,
+): Promise<Answered[]> {
+  const texts = await askTexts(shards, asked, signal);
+  return texts.map((text) => (typeof text === 'string' ? JSON.parse(text) : text));
+}
+
+interface ReadAnswers {
+  readonly frames?: readonly CountFrame[];
+  /** Of a shard that knows no counts. */
+  readonly answers?: readonly Answered[];
+}
+
+/** Throws `shard_unavailable` for an answer that is damaged, or not to all phrases. */
+function readReply(
+  { address, headers, bytes }: ShardReply,
+  expected: { readonly answers: number; readonly width: number },
+): ReadAnswers {
+  if (headers['content-type'] === countsType) {
+    try {
+      return { frames: decodeFrames(bytes, expected) };
+    } catch (error) {
+      throw error instanceof FrameError ? unavailable(address, error.message, error) : error;
+    }
+  }
+  const { answers }: Static<typeof BatchAnswers> = JSON.parse(bytes.toString());
+  if (answers.length === expected.answers) return { answers };
+  throw unavailable(address, `it has ${answers.length} answers to ${expected.answers} phrases`);
 }
 
 /** Of one slice, which is held in memory as often as there are shards. */

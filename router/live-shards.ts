@@ -11,7 +11,7 @@ import type { IndexDescription } from '../schemas/index-description.ts';
 import { joinShards } from '../shards/join-shards.ts';
 import { type JoinedDescription, mergeDescriptions } from '../shards/merge-descriptions.ts';
 import type { JoinedShards } from '../shards/shard.ts';
-import { type ShardReply, type ShardRequest, unavailable } from './replica.ts';
+import { type ReplyHead, type ShardReply, type ShardRequest, unavailable } from './replica.ts';
 import { ShardServers, type ShardStream } from './shard-servers.ts';
 
 /** The whole as of one snapshot of each shard. */
@@ -33,6 +33,11 @@ interface LiveShardsOptions {
   readonly token?: string | undefined;
   readonly pollMs?: number;
   readonly onEvent?: (event: ShardEvent) => void;
+}
+
+/** A request, and what is read of the answer of the shard `i`. */
+interface ReadRequest<Read> extends ShardRequest {
+  readonly read: (reply: ShardReply, i: number) => Read;
 }
 
 /** Milliseconds that a look at a shard may take. */
@@ -85,20 +90,36 @@ export class LiveShards implements AsyncDisposable {
    * `shard_unavailable`, with `shard_changed`, and with what a shard finds wrong with the question.
    */
   async askAll(whole: Whole, request: ShardRequest, signal: AbortSignal): Promise<string[]> {
+    return await this.askEach(whole, { ...request, read: textOf }, signal);
+  }
+
+  /** The same with another way to read an answer: what that throws counts as a failure of the server. */
+  async askEach<Read>(
+    whole: Whole,
+    asked: ReadRequest<Read>,
+    signal: AbortSignal,
+  ): Promise<Read[]> {
+    signal.throwIfAborted();
     const rest = new AbortController();
-    const until = AbortSignal.any([signal, rest.signal]);
-    const asked = this.servers.map((servers, i) => {
-      const accept = (reply: ShardReply) => requireSnapshot(reply, whole.snapshots[i] ?? '');
-      return servers.ask(request, accept, until);
+    // Cheaper than AbortSignal.any, whose signals stay until they are collected.
+    const stop = () => rest.abort(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    const { read, ...request } = asked;
+    const each = this.servers.map((servers, i) => {
+      const accept = (reply: ShardReply) =>
+        read(requireSnapshot(reply, whole.snapshots[i] ?? ''), i);
+      return servers.ask(request, accept, rest.signal);
     });
     try {
-      return await Promise.all(asked);
+      return await Promise.all(each);
     } catch (error) {
       // One is missing, so the others are not needed.
       rest.abort();
-      await Promise.allSettled(asked);
+      await Promise.allSettled(each);
       signal.throwIfAborted();
       throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 
@@ -110,7 +131,8 @@ export class LiveShards implements AsyncDisposable {
   ): Promise<string> {
     const servers = this.servers[shard];
     if (servers === undefined) throw new Error('the whole has this shard');
-    const accept = (reply: ShardReply) => requireSnapshot(reply, whole.snapshots[shard] ?? '');
+    const accept = (reply: ShardReply) =>
+      textOf(requireSnapshot(reply, whole.snapshots[shard] ?? ''));
     return await servers.ask(request, accept, signal);
   }
 
@@ -125,8 +147,8 @@ export class LiveShards implements AsyncDisposable {
   ): Promise<ShardStream<string | undefined>> {
     const servers = this.servers[shard];
     if (servers === undefined) throw new Error('the whole has this shard');
-    const accept = (reply: Omit<ShardReply, 'text'>) => {
-      requireSnapshot({ ...reply, text: '' }, whole.snapshots[shard] ?? '');
+    const accept = (reply: ReplyHead) => {
+      requireSnapshot(reply, whole.snapshots[shard] ?? '');
       const { [remarksHeader]: remarks } = reply.headers;
       return typeof remarks === 'string' ? remarks : undefined;
     };
@@ -203,13 +225,13 @@ export class LiveShards implements AsyncDisposable {
   /** The same object where nothing has changed. */
   async #describe(servers: ShardServers, i: number, signal: AbortSignal): Promise<FullDescription> {
     const known = this.#descriptions[i];
-    const accept = ({ text }: ShardReply): IndexDescription => JSON.parse(text);
+    const accept = (reply: ShardReply): IndexDescription => JSON.parse(textOf(reply));
     try {
       const found = await servers.ask({ path: '/v1/index' }, accept, signal);
       if (known?.snapshot === found.snapshot) return known;
       if (found.resolution === 'step') return found;
       const acceptFacets = (reply: ShardReply): Facets => {
-        return JSON.parse(requireSnapshot(reply, found.snapshot));
+        return JSON.parse(textOf(requireSnapshot(reply, found.snapshot)));
       };
       const { values } = await servers.ask({ path: '/v1/facets' }, acceptFacets, signal);
       return { ...found, facet_values: values };
@@ -225,9 +247,14 @@ type FullDescription = IndexDescription & { readonly facet_values?: readonly str
 /** Looks at a whole before a request is given up whose shards change all the time. */
 const maxTries = 3;
 
-function requireSnapshot({ headers, address, text }: ShardReply, expected: string): string {
+function textOf({ bytes }: ShardReply): string {
+  return bytes.toString();
+}
+
+function requireSnapshot<Reply extends ReplyHead>(reply: Reply, expected: string): Reply {
+  const { headers, address } = reply;
   const found = headers['firstseen-snapshot'];
-  if (found === expected) return text;
+  if (found === expected) return reply;
   throw new IndexError(
     'shard_changed',
     `the shard at ${address} answers from the snapshot ${found}: expected ${expected}. Ask again.`,

@@ -8,7 +8,7 @@ import { type ErrorCode, IndexError } from '../errors.ts';
 import { AnswerCache } from '../library/questions/answer-cache.ts';
 import type { FullQuestion } from '../library/questions/full-question.ts';
 import type { Unanswerable, UnanswerableGroup } from '../schemas/answer.ts';
-import { askPhrases } from './ask-phrases.ts';
+import { askTexts, PlannedQuestion } from './ask-phrases.ts';
 import type { LiveShards, Whole } from './live-shards.ts';
 import { countNumbers } from './shard-question.ts';
 
@@ -73,17 +73,16 @@ export class PhraseRound {
       const phrases = taken.map(({ phrase }) => phrase);
       const signal = AbortSignal.timeout(this.#deadlineMs);
       const { whole, answers } = await this.#shards.onOneWhole(async (whole) => {
-        const asked = { phrases, question, whole };
-        return { whole, answers: await askPhrases(this.#shards, asked, signal) };
+        const asked = new PlannedQuestion(question, whole);
+        return { whole, answers: await askTexts(this.#shards, { phrases, asked }, signal) };
       });
       for (const [i, { phrase, resolve, reject }] of taken.entries()) {
         const answer = answers[i];
         if (answer === undefined) reject(new Error('every phrase has an answer'));
-        else if ('error' in answer) reject(refusalOf(answer));
+        else if (typeof answer !== 'string') reject(refusalOf(answer));
         else {
-          const text = JSON.stringify(answer);
-          this.#cache.put(whole.joined.snapshot, nameQuestion(key, phrase), text);
-          resolve({ whole, text });
+          this.#cache.put(whole.joined.snapshot, nameQuestion(key, phrase), answer);
+          resolve({ whole, text: answer });
         }
       }
     } catch (error) {

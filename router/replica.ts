@@ -14,15 +14,19 @@ export interface ShardRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface ShardReply {
+export interface ReplyHead {
   readonly address: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
+}
+
+/** An answer that is there. */
+export interface ShardReply extends ReplyHead {
+  readonly bytes: Buffer;
 }
 
 /** An answer whose body is still to be read, or to be destroyed. */
-export interface OpenReply extends Omit<ShardReply, 'text'> {
+export interface OpenReply extends ReplyHead {
   readonly body: Dispatcher.ResponseData['body'];
 }
 
@@ -52,27 +56,65 @@ export class Replica implements AsyncDisposable {
   /** Rejects with the signal's reason, and with `shard_unavailable`. */
   async ask(request: ShardRequest, signal: AbortSignal): Promise<ShardReply> {
     const start = performance.now();
-    const { body, ...head } = await this.open(request, signal);
-    const text = await this.#guard(() => body.text(), signal);
+    this.requests++;
+    const reply = await this.#guard(() => this.#receive(request, signal), signal);
     this.usualMs += (performance.now() - start - this.usualMs) / 16;
-    return { ...head, text };
+    return { address: this.address, ...reply };
+  }
+
+  /** A stream of an answer that comes whole would cost more than the rest of the request. */
+  #receive(request: ShardRequest, signal: AbortSignal): Promise<Omit<ShardReply, 'address'>> {
+    const { promise, resolve, reject } = Promise.withResolvers<Omit<ShardReply, 'address'>>();
+    let controller: Dispatcher.DispatchController | undefined;
+    const stop = () => {
+      controller?.abort(signal.reason);
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    let head: Omit<ReplyHead, 'address'> = { status: 0, headers: {} };
+    const chunks: Buffer[] = [];
+    this.#pool.dispatch(this.#describe(request), {
+      onRequestStart(started) {
+        controller = started;
+        if (signal.aborted) started.abort(signal.reason);
+      },
+      onResponseStart(_, status, headers) {
+        head = { status, headers };
+      },
+      onResponseData(_, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        signal.removeEventListener('abort', stop);
+        const [only] = chunks;
+        const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+        resolve({ ...head, bytes });
+      },
+      onResponseError(_, error) {
+        signal.removeEventListener('abort', stop);
+        reject(error);
+      },
+    });
+    return promise;
+  }
+
+  #describe({ path, body, headers = {} }: ShardRequest) {
+    return {
+      path: this.#prefix + path,
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        ...headers,
+        ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
+      },
+      ...(body !== undefined && { body }),
+    };
   }
 
   /** The same, with an answer of which nothing is read yet. */
-  async open({ path, body, headers = {} }: ShardRequest, signal: AbortSignal): Promise<OpenReply> {
+  async open(request: ShardRequest, signal: AbortSignal): Promise<OpenReply> {
     this.requests++;
     const answer = await this.#guard(
-      () =>
-        this.#pool.request({
-          path: this.#prefix + path,
-          method: body === undefined ? 'GET' : 'POST',
-          headers: {
-            ...headers,
-            ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
-          },
-          ...(body !== undefined && { body }),
-          signal,
-        }),
+      () => this.#pool.request({ ...this.#describe(request), signal }),
       signal,
     );
     const { statusCode: status } = answer;

@@ -8,6 +8,7 @@ import type { Problem } from '../schemas/problem.ts';
 import {
   type OpenReply,
   Replica,
+  type ReplyHead,
   type ShardReply,
   type ShardRequest,
   unavailable,
@@ -60,7 +61,7 @@ export class ShardServers implements AsyncDisposable {
    */
   async open<Head>(
     request: ShardRequest,
-    accept: (reply: Omit<ShardReply, 'text'>) => Head,
+    accept: (reply: ReplyHead) => Head,
     signal: AbortSignal,
   ): Promise<ShardStream<Head>> {
     signal.throwIfAborted();
@@ -71,8 +72,8 @@ export class ShardServers implements AsyncDisposable {
         const reply = await replica.open(request, signal);
         opened = reply;
         if (reply.status !== 200) {
-          const text = await reply.body.text();
-          requireAnswered({ ...reply, text });
+          const bytes = Buffer.from(await reply.body.bytes());
+          requireAnswered({ ...reply, bytes });
         }
         const chunks = replica.read(reply, signal);
         return { head: accept(reply), chunks, [Symbol.dispose]: () => reply.body.destroy() };
@@ -139,9 +140,9 @@ function isOfQuestion(error: unknown): boolean {
 
 /** The reply, where it is an answer. A question that the shard refuses is refused with the same problem. */
 function requireAnswered(reply: ShardReply): ShardReply {
-  const { status, address, text } = reply;
+  const { status, address, bytes } = reply;
   if (status === 200 || status === 304) return reply;
-  const { code, detail = '', details = {} } = parseProblem(text);
+  const { code, detail = '', details = {} } = parseProblem(bytes.toString());
   const isRefused = status >= 400 && status < 500 && !ownCodes.has(String(code));
   if (isRefused && isKnown(code)) throw new IndexError(code, detail, details);
   throw unavailable(

@@ -39,6 +39,16 @@ export const AnswerLines = Type.Unsafe<unknown>({
   description: 'one line per answer, in the order of the phrases',
 });
 
+/** The media type of answers as counts, by which a router asks its shards. */
+export const countsType = 'application/vnd.firstseen.counts';
+
+export const AnswerCounts = Type.Unsafe<unknown>({
+  type: 'string',
+  format: 'binary',
+  description:
+    'the numbers of the answers in binary columns, for `firstseen route`: versions of the server may differ in it. Remarks are left out',
+});
+
 export const BatchAnswers = Type.Object(
   {
     snapshot: Type.String({ description: 'the snapshot of all the answers' }),

@@ -3,16 +3,20 @@
 // A plan is made once for all phrases that are asked the same: a timeline of 100 bins costs more to plan
 // than its answer.
 
-import { walksRecords } from '../../exposure/answer-parts.ts';
+import { describePhrase, walksRecords } from '../../exposure/answer-parts.ts';
 import {
   answerPhrase,
   answerPhrases,
   requireAnswer,
   walkAnswers,
+  walkDescribed,
 } from '../../exposure/answer-phrases.ts';
+import { fillRow, rowWidth } from '../../exposure/count-row.ts';
+import type { FoundPhrase } from '../../exposure/find-phrases.ts';
 import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answer, Answered } from '../../schemas/answer.ts';
 import type { Askable } from '../../schemas/askable.ts';
+import { FrameWriter } from '../../shards/frame-writer.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { type OpenSnapshot, snapshotOf } from '../snapshots/open-snapshot.ts';
 import { type FullQuestion, readQuestion } from './full-question.ts';
@@ -75,6 +79,33 @@ export class PhrasePlan {
     );
   }
 
+  /** For so many answers to the question as frames (shards/frame-layout.ts). */
+  frameWriter(answers: number): FrameWriter {
+    return new FrameWriter(rowWidth(this.#plan), answers);
+  }
+
+  /**
+   * The same as `walk`, into a writer of the plan: `true` in the place of each answer. The writer needs room
+   * for an answer whenever the walk goes on.
+   */
+  *walkInto(
+    writer: FrameWriter,
+    phrases: readonly Askable[],
+  ): Generator<true | undefined, void, undefined> {
+    const plan = this.#plan;
+    const asked = phrases.map((phrase) => ({ phrase, plan }));
+    const addRow = (found: FoundPhrase): true => {
+      fillRow(found, plan, { numbers: writer.numbers, start: writer.start });
+      writer.addRow(found.tokens, idsOf(found));
+      return true;
+    };
+    const describe = writer.width === 0 ? describePhrase : addRow;
+    for (const answer of walkDescribed<true | Answer>(this.#snapshot, asked, { describe })) {
+      if (answer !== undefined && answer !== true) writer.addJson(JSON.stringify(answer));
+      yield answer === undefined ? undefined : true;
+    }
+  }
+
   /** The answer to one phrase, with pauses; throws `phrase_without_token`. */
   *walkOne(phrase: string): Generator<undefined, Answer, undefined> {
     let answer: Answered | undefined;
@@ -98,6 +129,10 @@ export class PhrasePlan {
     }
     return answers;
   }
+}
+
+function idsOf({ first, last }: FoundPhrase) {
+  return { first: first?.id ?? null, last: last?.id ?? null };
 }
 
 function attempt(make: () => Answer): Answer | Error {

@@ -6,13 +6,13 @@
 import { IndexError } from '../../errors.ts';
 import type { PhrasePlan } from '../../library/questions/phrase-plan.ts';
 import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
-import type { Answered } from '../../schemas/answer.ts';
+import type { Answered, Unanswerable, UnanswerableGroup } from '../../schemas/answer.ts';
 import { type Askable, phrasesOf, refuseGroup } from '../../schemas/askable.ts';
 import { type Frame, frameAnswers } from './frame-answers.ts';
 import { slicePhrases } from './slice-phrases.ts';
 import type { TextPart } from './work-turns.ts';
 
-interface BatchQuestion {
+export interface BatchQuestion {
   readonly snapshot: OpenSnapshot;
   readonly plan: PhrasePlan;
   readonly maxPhraseLength: number;
@@ -41,7 +41,7 @@ const maxSearches = 256;
 const maxLength = 4096;
 
 /** A walk over records is looked at after each phrase. */
-function limitsOf({ plan, snapshot }: BatchQuestion) {
+export function limitsOf({ plan, snapshot }: Omit<BatchQuestion, 'maxPhraseLength'>) {
   const searches = Math.floor(maxSearches / Math.max(1, snapshot.segmentCount));
   const most = Math.min(maxPhrases, Math.max(1, searches));
   return { maxPhrases: plan.walksRecords ? 1 : most, maxLength };
@@ -51,16 +51,35 @@ function* answerSlice(
   phrases: readonly Askable[],
   { plan, maxPhraseLength }: BatchQuestion,
 ): Generator<Answered | undefined> {
+  yield* walkShort(phrases, maxPhraseLength, {
+    walk: (short) => plan.walk(short),
+    refuse: (refused) => refused,
+  });
+}
+
+/** What makes the answers to phrases: one for each, in order. */
+interface Walk<Made> {
+  walk(phrases: readonly Askable[]): Generator<Made | undefined, void, undefined>;
+  /** In the place of a phrase that is too long. */
+  refuse(refused: Unanswerable | UnanswerableGroup): Made;
+}
+
+/** Walks over phrases that are short enough, in their order with the others. */
+export function* walkShort<Made>(
+  phrases: readonly Askable[],
+  maxPhraseLength: number,
+  { walk, refuse }: Walk<Made>,
+): Generator<Made | undefined, void, undefined> {
   const findLong = (asked: Askable) => phrasesOf(asked).find((one) => one.length > maxPhraseLength);
   const short = phrases.filter((asked) => findLong(asked) === undefined);
-  const answers = plan.walk(short);
+  const answers = walk(short);
   for (const asked of phrases) {
     const long = findLong(asked);
     if (long !== undefined) {
       const error = phraseTooLong(long, maxPhraseLength);
       const { code, message } = error;
-      if (typeof asked === 'string') yield { phrase: asked, error: { code, message } };
-      else yield refuseGroup(asked, error);
+      if (typeof asked === 'string') yield refuse({ phrase: asked, error: { code, message } });
+      else yield refuse(refuseGroup(asked, error));
       continue;
     }
     let next = answers.next();

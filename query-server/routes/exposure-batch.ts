@@ -5,13 +5,16 @@ import { findCheckpoints } from '../../library/questions/named-checkpoints.ts';
 import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
 import { phrasesOf } from '../../schemas/askable.ts';
 import {
+  AnswerCounts,
   AnswerLines,
   BatchAnswers,
   BatchBody,
   BatchQuery,
+  countsType,
   PhraseLines,
 } from '../../schemas/exposure-batch.ts';
 import { answerBatch } from '../answering/answer-batch.ts';
+import { answerCounts } from '../answering/answer-counts.ts';
 import { jsonFrame, ndjsonFrame } from '../answering/frame-answers.ts';
 import {
   type Batch,
@@ -32,6 +35,8 @@ import { jsonType, ndjsonType, snapshotHeader, streamHeaders } from '../http/res
 import { responses } from '../http/responses.ts';
 import { sendChunks } from '../http/send-chunks.ts';
 
+const answerTypes = { 'application/json': BatchAnswers, 'application/x-ndjson': AnswerLines };
+
 /** What the route takes and answers. */
 export const batchSchema = {
   operationId: 'postExposures',
@@ -43,21 +48,29 @@ export const batchSchema = {
       'application/x-ndjson': { schema: PhraseLines },
     },
   },
+  response: responses('One answer per phrase, in order', answerTypes, { remarked: true }),
+};
+
+/** A server of one index answers routers too. */
+const schema = {
+  ...batchSchema,
   response: responses(
     'One answer per phrase, in order',
-    { 'application/json': BatchAnswers, 'application/x-ndjson': AnswerLines },
+    { ...answerTypes, [countsType]: AnswerCounts },
     { remarked: true },
   ),
 };
+
+const offered = ['application/json', 'application/x-ndjson', countsType] as const;
 
 export function addBatchRoute(app: App, context: AppContext): void {
   const { work, turns, limits, metrics } = context;
   const { maxPhraseLength } = limits;
   app.post<{ Body: BatchBody | NdjsonBody; Querystring: BatchQuery }>(
     '/v1/exposures',
-    { config: { long: true }, preValidation: requireBody, schema: batchSchema },
+    { config: { long: true }, preValidation: requireBody, schema },
     async (request, reply) => {
-      const type = negotiate(request.headers.accept, ['application/json', 'application/x-ndjson']);
+      const type = negotiate(request.headers.accept, offered);
       using owned = new DisposableStack();
       const running = owned.use(work.begin(reply));
       const { snapshot, signal } = running;
@@ -71,16 +84,23 @@ export function addBatchRoute(app: App, context: AppContext): void {
       };
       const plan = new PhrasePlan(snapshot, question);
       metrics.countPhrases(countPhrases(phrases));
+      const asked = { snapshot, plan, maxPhraseLength };
+      reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
+      if (type === countsType) {
+        reply.type(countsType);
+        owned.move();
+        const counts = turns.pass(answerCounts(phrases, asked), signal);
+        return await sendChunks(reply, counts, running);
+      }
       const short = phrases.flatMap(phrasesOf).filter(({ length }) => length <= maxPhraseLength);
       const onPhrases = await turns.run(walkRemarks(snapshot, short, question), signal);
       const remarks = [...onPhrases, ...remarksOnLines(blankLines)];
-      reply.header(snapshotHeader, snapshot.name).header('cache-control', 'no-store');
       reply.headers(remarkHeaders(remarks));
       const isLines = type === 'application/x-ndjson';
       if (isLines) reply.headers(streamHeaders).type(ndjsonType);
       else reply.type(jsonType);
       const frame = isLines ? ndjsonFrame : jsonFrame(snapshot, 'answers', remarks);
-      const text = answerBatch(phrases, { snapshot, plan, maxPhraseLength }, frame);
+      const text = answerBatch(phrases, asked, frame);
       owned.move();
       return await sendChunks(reply, turns.stream([text], signal), running);
     },

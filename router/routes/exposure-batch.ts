@@ -3,7 +3,6 @@
 // All slices are of the snapshots of the first. Where a shard gets another one in between, the answer is
 // cut: a client cannot take what it has for the whole.
 
-import type { FullQuestion } from '../../library/questions/full-question.ts';
 import { jsonFrame, ndjsonFrame } from '../../query-server/answering/frame-answers.ts';
 import { countPhrases } from '../../query-server/answering/read-batch.ts';
 import {
@@ -22,15 +21,12 @@ import {
 } from '../../query-server/http/response-headers.ts';
 import { sendChunks } from '../../query-server/http/send-chunks.ts';
 import { batchSchema, readBatch } from '../../query-server/routes/exposure-batch.ts';
-import type { Answered } from '../../schemas/answer.ts';
-import { type Askable, phrasesOf } from '../../schemas/askable.ts';
+import { phrasesOf } from '../../schemas/askable.ts';
 import type { BatchBody, BatchQuery } from '../../schemas/exposure-batch.ts';
 import { answerSlices, frameSlices } from '../answer-slices.ts';
-import { askPhrases, sliceForShards } from '../ask-phrases.ts';
+import { askTexts, PlannedQuestion, sliceForShards } from '../ask-phrases.ts';
 import { findCheckpoints } from '../find-checkpoints.ts';
-import type { LiveShards, Whole } from '../live-shards.ts';
 import type { RouterContext } from '../router-context.ts';
-import { planForShards } from '../shard-question.ts';
 
 export function addBatchRoute(app: App, context: RouterContext): void {
   const { work, turns, limits, metrics, shards } = context;
@@ -46,15 +42,15 @@ export function addBatchRoute(app: App, context: RouterContext): void {
       const { blankLines, ...batch } = await readBatch(request.body, request.query, reading);
       const { phrases } = batch;
       metrics.countPhrases(countPhrases(phrases));
-      const { whole, question, slices, first } = await shards.onOneWhole(async (whole) => {
+      const { asked, question, slices, first } = await shards.onOneWhole(async (whole) => {
         const question = await findCheckpoints(batch.question, { shards, whole, signal });
-        planForShards(question, whole.joined);
+        const asked = new PlannedQuestion(question, whole);
         const slices = sliceForShards(phrases, question);
         const { value: slice = [] } = slices.next();
-        const first = await askSlice(shards, { phrases: slice, question, whole }, signal);
-        return { whole, question, slices, first };
+        const first = await askTexts(shards, { phrases: slice, asked }, signal);
+        return { asked, question, slices, first };
       });
-      const { joined } = whole;
+      const { joined } = asked.whole;
       const short = phrases
         .flatMap(phrasesOf)
         .filter((one) => one.length <= limits.maxPhraseLength);
@@ -69,19 +65,10 @@ export function addBatchRoute(app: App, context: RouterContext): void {
         ? ndjsonFrame
         : jsonFrame({ name: joined.snapshot }, 'answers', remarks);
       const answers = answerSlices(first, slices, (phrases) =>
-        askSlice(shards, { phrases, question, whole }, signal),
+        askTexts(shards, { phrases, asked }, signal),
       );
       owned.move();
       return await sendChunks(reply, frameSlices(answers, phrases.length, frame), running);
     },
   );
-}
-
-/** No phrase needs no answer. */
-async function askSlice(
-  shards: LiveShards,
-  asked: { phrases: readonly Askable[]; question: FullQuestion; whole: Whole },
-  signal: AbortSignal,
-): Promise<Answered[]> {
-  return asked.phrases.length === 0 ? [] : await askPhrases(shards, asked, signal);
 }

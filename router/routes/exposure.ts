@@ -12,7 +12,7 @@ import { jsonType, snapshotHeader } from '../../query-server/http/response-heade
 import { responses } from '../../query-server/http/responses.ts';
 import { Answer } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
-import { askPhrases } from '../ask-phrases.ts';
+import { askTexts, PlannedQuestion } from '../ask-phrases.ts';
 import type { Whole } from '../live-shards.ts';
 import { PhraseRound, type RoundAnswer, refusalOf } from '../phrase-round.ts';
 import type { RouterContext } from '../router-context.ts';
@@ -63,11 +63,11 @@ async function askAlone(
 ): Promise<RoundAnswer> {
   using running = work.begin(reply);
   return await shards.onOneWhole(async (whole) => {
-    const asked = { phrases: [phrase], question, whole };
-    const [answer] = await askPhrases(shards, asked, running.signal);
+    const asked = new PlannedQuestion(question, whole);
+    const [answer] = await askTexts(shards, { phrases: [phrase], asked }, running.signal);
     if (answer === undefined) throw new Error('every phrase has an answer');
-    if ('error' in answer) throw refusalOf(answer);
-    return { whole, text: JSON.stringify(answer) };
+    if (typeof answer !== 'string') throw refusalOf(answer);
+    return { whole, text: answer };
   });
 }
 

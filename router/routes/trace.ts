@@ -14,7 +14,7 @@ import { maximalSpans } from '../../shards/maximal-spans.ts';
 import { mergeExposures } from '../../shards/merge-exposures.ts';
 import { rarestSpans, type SpanTokens } from '../../shards/rarest-spans.ts';
 import { askExposures } from '../ask-exposures.ts';
-import { askPhrases, sliceForShards } from '../ask-phrases.ts';
+import { askPhrases, PlannedQuestion, sliceForShards } from '../ask-phrases.ts';
 import type { LiveShards, Whole } from '../live-shards.ts';
 import type { RouterContext } from '../router-context.ts';
 
@@ -98,8 +98,9 @@ async function describeSpans(
   const asked = spans.map(({ text }) => (isIds ? `[${text.match(/\d+/g)}]` : text));
   const question = { at };
   const answers: Answered[] = [];
+  const planned = new PlannedQuestion(question, whole);
   for (const phrases of sliceForShards(asked, question)) {
-    answers.push(...(await askPhrases(shards, { phrases, question, whole }, signal)));
+    answers.push(...(await askPhrases(shards, { phrases, asked: planned }, signal)));
   }
   return spans.map((span, i) => describeSpan(span, answers[i]));
 }
