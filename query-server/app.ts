@@ -27,6 +27,7 @@ import type { Intake } from './intake.ts';
 import { addIntakeNumbers } from './intake-metrics.ts';
 import { Metrics } from './metrics.ts';
 import { addContextRoute } from './routes/contexts.ts';
+import { addCountsLane } from './routes/counts-lane.ts';
 import { addCurvesRoute } from './routes/curves.ts';
 import { addDescriptionRoutes } from './routes/describe.ts';
 import { addDocumentation } from './routes/documentation.ts';
@@ -115,6 +116,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addOperationRoutes(app, context);
   addDocumentation(app);
   addPage(app);
+  addCountsLane(app, context, deps.basePath);
   followCommits(app, context);
   return { app, ...context };
 }

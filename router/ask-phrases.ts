@@ -7,7 +7,7 @@ import type { FullQuestion } from '../library/questions/full-question.ts';
 import { slicePhrases } from '../query-server/answering/slice-phrases.ts';
 import type { Answered } from '../schemas/answer.ts';
 import type { Askable } from '../schemas/askable.ts';
-import { type BatchAnswers, countsType } from '../schemas/exposure-batch.ts';
+import { type BatchAnswers, countsAccept, countsType } from '../schemas/exposure-batch.ts';
 import { AnswerWriter } from '../shards/answer-writer.ts';
 import { type CountFrame, decodeFrames, FrameError } from '../shards/count-frame.ts';
 import { type MergedAnswer, mergeCounts, mergeJson, readAnswers } from '../shards/merge-counts.ts';
@@ -16,10 +16,7 @@ import type { LiveShards, Whole } from './live-shards.ts';
 import { type ShardReply, unavailable } from './replica.ts';
 import { countNumbers, planForShards } from './shard-question.ts';
 
-const headers = {
-  'content-type': 'application/json',
-  accept: `${countsType}, application/json;q=0.5`,
-};
+const headers = { 'content-type': 'application/json', accept: countsAccept };
 
 /** A question of a whole, planned once for all phrases that are asked it. */
 export class PlannedQuestion {

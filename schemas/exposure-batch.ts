@@ -42,6 +42,9 @@ export const AnswerLines = Type.Unsafe<unknown>({
 /** The media type of answers as counts, by which a router asks its shards. */
 export const countsType = 'application/vnd.firstseen.counts';
 
+/** What a router accepts: a server of an older version answers in JSON. */
+export const countsAccept = `${countsType}, application/json;q=0.5`;
+
 export const AnswerCounts = Type.Unsafe<unknown>({
   type: 'string',
   format: 'binary',

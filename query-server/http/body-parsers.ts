@@ -1,12 +1,13 @@
 // Bodies of requests: JSON and NDJSON, as UTF-8 and nothing else.
 
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
 import { parseJsonBytes } from '../../library/parse-json-bytes.ts';
 import { type Ending, type Pause, WorkTurns } from '../answering/work-turns.ts';
 import type { AppContext } from '../app-context.ts';
-import { bodyTooLarge, collectBody } from './collect-body.ts';
+import { bodyTooLarge, collectBody, notUtf8 } from './collect-body.ts';
 import type { App } from './fastify-app.ts';
 import { ClientGone, type WorkRegister } from './request-work.ts';
 
@@ -102,9 +103,7 @@ export function requirePlain({ headers }: FastifyRequest): void {
 }
 
 async function parseBody(body: Buffer, maxValues: number, pause: Pause): Promise<unknown> {
-  if (body.length === 0) {
-    throw new IndexError('not_json', 'the body is empty: expected a JSON object');
-  }
+  if (body.length === 0) throw emptyBody();
   const tooMany = () => {
     const max = maxValues.toLocaleString('en');
     return bodyTooLarge(`the body holds more than ${max} values, the most that the server takes`);
@@ -112,10 +111,27 @@ async function parseBody(body: Buffer, maxValues: number, pause: Pause): Promise
   try {
     return await parseJsonBytes(body, { pause, maxValues, tooMany });
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const found = `the body is not JSON: ${withoutText(error)}`;
-    throw new IndexError('not_json', found, {}, error);
+    throw error instanceof SyntaxError ? notJson(error) : error;
   }
+}
+
+/** The value of a body that is small enough to be read without a pause. Throws as the parsers do. */
+export function parseSmallBody(body: Buffer): unknown {
+  if (body.length === 0) throw emptyBody();
+  if (!isUtf8(body)) throw notUtf8();
+  try {
+    return JSON.parse(body.toString());
+  } catch (error) {
+    throw error instanceof SyntaxError ? notJson(error) : error;
+  }
+}
+
+function emptyBody(): IndexError {
+  return new IndexError('not_json', 'the body is empty: expected a JSON object');
+}
+
+function notJson(error: SyntaxError): IndexError {
+  return new IndexError('not_json', `the body is not JSON: ${withoutText(error)}`, {}, error);
 }
 
 /** Where JSON ends to be JSON, as far as the engine says it without quoting the text. */

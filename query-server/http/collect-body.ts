@@ -41,7 +41,11 @@ export async function collectBody(
   }
   const body = await join(chunks, received, pause);
   if (await isText(body, pause)) return body;
-  throw new IndexError('not_utf8', 'the body is not UTF-8: expected JSON encoded as UTF-8');
+  throw notUtf8();
+}
+
+export function notUtf8(): IndexError {
+  return new IndexError('not_utf8', 'the body is not UTF-8: expected JSON encoded as UTF-8');
 }
 
 export function bodyTooLarge(found: string): IndexError {

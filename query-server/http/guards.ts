@@ -1,6 +1,7 @@
 // What every request passes before its route: is the server open, is it for us, may it ask.
 
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
 import type { AppContext } from '../app-context.ts';
 import { checkThen } from './check-then.ts';
@@ -79,13 +80,23 @@ export function addGuards(app: App, context: GuardContext): void {
 }
 
 /** The server is open, is called by a name that it has, and knows the token. */
-function requireAdmission(request: FastifyRequest, { traffic, tokens, hosts }: GuardContext): void {
+function requireAdmission(request: FastifyRequest, context: AdmissionContext): void {
+  admitRequest(request.raw, request.routeOptions.config ?? {}, context);
+}
+
+type AdmissionContext = Pick<GuardContext, 'traffic' | 'tokens' | 'hosts'>;
+
+/** The same of a request as Node has it, to a route that is open, or that writes. */
+export function admitRequest(
+  request: IncomingMessage,
+  { open = false, writes = false }: Pick<FastifyContextConfig, 'open' | 'writes'>,
+  { traffic, tokens, hosts }: AdmissionContext,
+): void {
   traffic.requireOpen();
-  const host = rawHeader(request.raw, 'host');
-  if (host === undefined) requireHost(request.raw.httpVersion);
-  else if (isRepeated(request.raw, 'host')) throw twoHosts();
+  const host = rawHeader(request, 'host');
+  if (host === undefined) requireHost(request.httpVersion);
+  else if (isRepeated(request, 'host')) throw twoHosts();
   hosts?.require(host);
-  const { open = false, writes = false } = request.routeOptions.config ?? {};
   if (tokens !== undefined && !open) tokens.require(request.headers.authorization, { writes });
 }
 

@@ -91,28 +91,52 @@ const frameworkCodes: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_HANDLER_TIMEOUT: ['deadline_exceeded', 'the answer was not ready in time'],
 };
 
+/** What a request is answered that went wrong, and what its log needs. */
+interface ProblemAnswer {
+  readonly described: IndexError;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Whether the operator has to know. */
+  readonly isLogged: boolean;
+}
+
+/** `url`: of the request. */
+export function describeProblem(error: unknown, url: string): ProblemAnswer {
+  const described = describeError(error);
+  const { code, details, kind } = described;
+  const problem = makeProblem(described, helpFrom(url, code));
+  const headers: Record<string, string> = {
+    'cache-control': 'no-store',
+    'content-type': problemType,
+  };
+  if (code === 'server_busy' || code === 'not_ready') headers['retry-after'] = '1';
+  const { retry_after } = details;
+  if (retry_after !== undefined) headers['retry-after'] = String(retry_after);
+  if (code === 'unauthorized') headers['www-authenticate'] = 'Bearer';
+  if (closingCodes.has(code)) headers['connection'] = 'close';
+  const { status } = problem;
+  const isLogged = status >= 500 && kind !== 'busy';
+  return { described, status, headers, text: JSON.stringify(problem), isLogged };
+}
+
+/** For the log: the cause of a bug has the stack; no message of ours holds corpus text. */
+export function loggedProblem({ described }: ProblemAnswer, route: string | undefined) {
+  const { code, cause } = described;
+  return { err: code === 'internal_error' ? cause : described, code, route };
+}
+
 /** Fastify's error handler: logs what the operator has to know, answers with a problem. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   if (error instanceof ClientGone) {
     reply.code(clientClosedRequest).send('');
     return;
   }
-  const described = describeError(error);
-  const problem = makeProblem(described, helpFrom(request.url, described.code));
-  if (problem.status >= 500 && described.kind !== 'busy') {
-    // The cause of a bug has the stack; no message of ours holds corpus text.
-    const err = described.code === 'internal_error' ? described.cause : described;
-    request.log.error({ err, code: described.code, route: request.routeOptions.url }, 'failed');
+  const problem = describeProblem(error, request.url);
+  if (problem.isLogged) {
+    request.log.error(loggedProblem(problem, request.routeOptions.url), 'failed');
   }
-  if (described.code === 'server_busy' || described.code === 'not_ready') {
-    reply.header('retry-after', '1');
-  }
-  const { retry_after } = described.details;
-  if (retry_after !== undefined) reply.header('retry-after', String(retry_after));
-  if (described.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
-  if (closingCodes.has(described.code)) reply.header('connection', 'close');
-  reply.code(problem.status).header('cache-control', 'no-store');
-  reply.type(problemType).send(JSON.stringify(problem));
+  reply.code(problem.status).headers(problem.headers).send(problem.text);
 }
 
 /** Not a status of HTTP: only the metrics show it. */

@@ -14,6 +14,11 @@ export interface RequestWork<Snapshot = OpenSnapshot> extends Disposable {
   readonly signal: AbortSignal;
 }
 
+/** A request and what answers it, as Node has them. */
+interface Exchange extends Pick<FastifyReply, 'raw'> {
+  readonly request: { readonly raw: IncomingMessage };
+}
+
 /** Lends the newest snapshot, to be given back; throws `not_ready` before the first. */
 export interface SnapshotLender<Snapshot> {
   borrow(): Disposable & { readonly snapshot: Snapshot };
@@ -60,7 +65,7 @@ export class WorkRegister<Snapshot = OpenSnapshot> {
   }
 
   /** Begins the work of a request; throws `not_ready` without a snapshot. */
-  begin(reply: FastifyReply): RequestWork<Snapshot> {
+  begin(reply: Exchange): RequestWork<Snapshot> {
     const borrowed = this.#index.borrow();
     const controller = new AbortController();
     const { raw } = reply;
