@@ -7,7 +7,9 @@ import { errorTable } from '../errors/table.ts';
 import { type ErrorCode, IndexError } from '../errors.ts';
 import { AnswerCache } from '../library/questions/answer-cache.ts';
 import type { FullQuestion } from '../library/questions/full-question.ts';
+import { plainKey } from '../query-server/answering/answer-round.ts';
 import type { Unanswerable, UnanswerableGroup } from '../schemas/answer.ts';
+import type { MergedAnswer } from '../shards/merge-counts.ts';
 import { askTexts, PlannedQuestion } from './ask-phrases.ts';
 import type { LiveShards, Whole } from './live-shards.ts';
 import { countNumbers } from './shard-question.ts';
@@ -18,10 +20,14 @@ export interface RoundAnswer {
   readonly text: string;
 }
 
-interface Waiting {
+/** A phrase, and who waits for its answer. */
+export interface RoundPhrase {
   readonly phrase: string;
-  readonly resolve: (answer: RoundAnswer) => void;
-  readonly reject: (error: unknown) => void;
+  /** What is asked of it; `key` is another one for every other question. */
+  readonly key: string;
+  readonly question: () => FullQuestion;
+  /** Called once, with the error where the phrase cannot be asked. */
+  readonly done: (answer: RoundAnswer | Error) => void;
 }
 
 /** Phrases of one request. */
@@ -44,17 +50,14 @@ export class PhraseRound {
     this.#deadlineMs = deadlineMs;
   }
 
-  /** `key` is another one for every other question. Rejects where the phrase cannot be asked. */
-  ask(phrase: string, key: string, question: () => FullQuestion): Promise<RoundAnswer> {
+  ask(asked: RoundPhrase): void {
     const { whole } = this.#shards;
-    const known = this.#cache.get(whole.joined.snapshot, nameQuestion(key, phrase));
-    if (known !== undefined) return Promise.resolve({ whole, text: known });
-    const { promise, resolve, reject } = Promise.withResolvers<RoundAnswer>();
-    this.#groupOf(key, question).add({ phrase, resolve, reject });
-    return promise;
+    const known = this.#cache.get(whole.joined.snapshot, nameQuestion(asked));
+    if (known !== undefined) asked.done({ whole, text: known });
+    else this.#groupOf(asked).add(asked);
   }
 
-  #groupOf(key: string, question: () => FullQuestion): PhraseGroup {
+  #groupOf({ key, question }: RoundPhrase): PhraseGroup {
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     for (const [old, group] of this.#groups) {
@@ -63,31 +66,43 @@ export class PhraseRound {
     }
     const asked = question();
     const max = Math.min(maxPhrases, Math.floor(maxNumbers / countNumbers(asked)));
-    const group = new PhraseGroup(Math.max(1, max), (taken) => this.#send(key, asked, taken));
+    let planned: PlannedQuestion | undefined;
+    const plan = (whole: Whole) => {
+      if (planned?.whole !== whole) planned = new PlannedQuestion(asked, whole);
+      return planned;
+    };
+    const group = new PhraseGroup(Math.max(1, max), (taken) => this.#send(taken, plan));
     this.#groups.set(key, group);
     return group;
   }
 
-  async #send(key: string, question: FullQuestion, taken: readonly Waiting[]): Promise<void> {
+  async #send(
+    taken: readonly RoundPhrase[],
+    plan: (whole: Whole) => PlannedQuestion,
+  ): Promise<void> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(tooLate(this.#deadlineMs)), this.#deadlineMs);
     try {
       const phrases = taken.map(({ phrase }) => phrase);
-      const signal = AbortSignal.timeout(this.#deadlineMs);
       const { whole, answers } = await this.#shards.onOneWhole(async (whole) => {
-        const asked = new PlannedQuestion(question, whole);
-        return { whole, answers: await askTexts(this.#shards, { phrases, asked }, signal) };
+        const asked = plan(whole);
+        return { whole, answers: await askTexts(this.#shards, { phrases, asked }, late.signal) };
       });
-      for (const [i, { phrase, resolve, reject }] of taken.entries()) {
-        const answer = answers[i];
-        if (answer === undefined) reject(new Error('every phrase has an answer'));
-        else if (typeof answer !== 'string') reject(refusalOf(answer));
-        else {
-          this.#cache.put(whole.joined.snapshot, nameQuestion(key, phrase), answer);
-          resolve({ whole, text: answer });
-        }
-      }
+      for (let i = 0; i < taken.length; i++) this.#tell(taken[i] as RoundPhrase, whole, answers[i]);
     } catch (error) {
-      const isLate = error instanceof DOMException && error.name === 'TimeoutError';
-      for (const { reject } of taken) reject(isLate ? tooLate(this.#deadlineMs) : error);
+      const failure = error instanceof Error ? error : new Error(String(error));
+      for (const { done } of taken) done(failure);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #tell(asked: RoundPhrase, whole: Whole, answer: MergedAnswer | undefined): void {
+    if (answer === undefined) asked.done(new Error('every phrase has an answer'));
+    else if (typeof answer !== 'string') asked.done(refusalOf(answer));
+    else {
+      this.#cache.put(whole.joined.snapshot, nameQuestion(asked), answer);
+      asked.done({ whole, text: answer });
     }
   }
 }
@@ -95,14 +110,14 @@ export class PhraseRound {
 /** Phrases that are asked the same question. One request of them is under way at a time. */
 class PhraseGroup {
   #max: number;
-  #send: (taken: readonly Waiting[]) => Promise<void>;
-  #waiting: Waiting[] = [];
+  #send: (taken: readonly RoundPhrase[]) => Promise<void>;
+  #waiting: RoundPhrase[] = [];
   #isRunning = false;
   /** Phrases of the last request: clients that got their answers together ask again together. */
   #expected = 1;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(max: number, send: (taken: readonly Waiting[]) => Promise<void>) {
+  constructor(max: number, send: (taken: readonly RoundPhrase[]) => Promise<void>) {
     this.#max = max;
     this.#send = send;
   }
@@ -111,7 +126,7 @@ class PhraseGroup {
     return !this.#isRunning && this.#waiting.length === 0;
   }
 
-  add(asked: Waiting): void {
+  add(asked: RoundPhrase): void {
     this.#waiting.push(asked);
     this.#schedule();
   }
@@ -156,6 +171,6 @@ function isCode(code: string): code is ErrorCode {
   return code in errorTable;
 }
 
-function nameQuestion(key: string, phrase: string): string {
-  return `${key}\0${phrase}`;
+function nameQuestion({ key, phrase }: RoundPhrase): string {
+  return key === plainKey && !phrase.startsWith('\0') ? phrase : `\0${key}|${phrase}`;
 }

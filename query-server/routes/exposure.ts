@@ -76,12 +76,13 @@ function addRemarks(
 }
 
 /** Another key for every other question but the phrase. */
-function makeKey({ at, last_at, bins, from_step, to_step }: ExposureQuery): string {
+export function makeKey({ at, last_at, bins, from_step, to_step }: ExposureQuery): string {
   if ((at ?? last_at ?? bins ?? from_step ?? to_step) === undefined) return plainKey;
   return [at, last_at, bins, from_step, to_step].map((part) => part ?? '').join('|');
 }
 
-function makeHeaders(snapshot: { readonly name: string }, version: string) {
+/** The headers of an answer that depend on the snapshot only. */
+export function makeHeaders(snapshot: { readonly name: string }, version: string) {
   return {
     [snapshotHeader]: snapshot.name,
     ...cachedHeaders(makeEtag(snapshot, version)),

@@ -4,22 +4,36 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FullQuestion } from '../../library/questions/full-question.ts';
 import { remarksOnSteps } from '../../library/questions/question-remarks.ts';
 import { phraseTooLong } from '../../query-server/answering/answer-batch.ts';
+import { plainKey } from '../../query-server/answering/answer-round.ts';
 import { decodeQuery } from '../../query-server/answering/read-batch.ts';
 import { remarkHeaders, remarksOn } from '../../query-server/answering/remarks.ts';
-import { isFresh, makeEtag, setEtag } from '../../query-server/http/etags.ts';
+import { isFresh } from '../../query-server/http/etags.ts';
 import type { App } from '../../query-server/http/fastify-app.ts';
-import { jsonType, snapshotHeader } from '../../query-server/http/response-headers.ts';
+import { snapshotHeader } from '../../query-server/http/response-headers.ts';
 import { responses } from '../../query-server/http/responses.ts';
+import { makeHeaders, makeKey } from '../../query-server/routes/exposure.ts';
 import { Answer } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
 import { askTexts, PlannedQuestion } from '../ask-phrases.ts';
-import type { Whole } from '../live-shards.ts';
 import { PhraseRound, type RoundAnswer, refusalOf } from '../phrase-round.ts';
 import type { RouterContext } from '../router-context.ts';
 
 export function addExposureRoute(app: App, context: RouterContext): void {
   const { shards, limits, metrics, version } = context;
   const round = new PhraseRound(shards, limits.deadlineMs);
+  let headers = makeHeaders({ name: '' }, version);
+  const send = ({ request, reply, phrase, key, question }: Exchange, answer: RoundAnswer) => {
+    const { joined } = answer.whole;
+    if (joined.snapshot !== headers[snapshotHeader]) {
+      headers = makeHeaders({ name: joined.snapshot }, version);
+    }
+    reply.headers(headers);
+    const onSteps = key === plainKey ? [] : remarksOnSteps(question(), joined);
+    const remarks = [...remarksOn(joined, phrase), ...onSteps];
+    if (remarks.length > 0) reply.headers(remarkHeaders(remarks));
+    if (isFresh(request, headers.etag)) reply.code(304).send();
+    else reply.send(answer.text);
+  };
   app.get(
     '/v1/exposures',
     {
@@ -34,7 +48,7 @@ export function addExposureRoute(app: App, context: RouterContext): void {
         ),
       },
     },
-    async (request, reply) => {
+    (request, reply) => {
       const { query } = request;
       const { phrase, records, records_at, by_facet } = query;
       if (phrase.length > limits.maxPhraseLength) {
@@ -43,52 +57,46 @@ export function addExposureRoute(app: App, context: RouterContext): void {
       metrics.countPhrases(1);
       const question = () => decodeQuery(query);
       const isLong = records === true || records_at !== undefined || by_facet === true;
-      const { whole, text } = isLong
-        ? await askAlone(phrase, question(), { reply, context })
-        : await round.ask(phrase, makeKey(query), question);
-      addHeaders(reply, { whole, phrase, question: question(), version });
-      if (isFresh(request as FastifyRequest, makeEtag({ name: whole.joined.snapshot }, version))) {
-        return reply.code(304).send();
-      }
-      return reply.type(jsonType).send(text);
+      const key = isLong ? longKey : makeKey(query);
+      const exchange = { request: request as FastifyRequest, reply, phrase, key, question };
+      // What it throws would be nobody's.
+      const done = (answer: RoundAnswer | Error) => {
+        try {
+          if (answer instanceof Error) reply.send(answer);
+          else send(exchange, answer);
+        } catch (error) {
+          if (!reply.sent) reply.send(error);
+        }
+      };
+      if (isLong) void askAlone(exchange, context).then(done, done);
+      else round.ask({ phrase, key, question, done });
+      return undefined;
     },
   );
 }
 
+/** In place of the key of a question that waits for no other one. */
+const longKey = 'alone';
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly phrase: string;
+  readonly key: string;
+  readonly question: () => FullQuestion;
+}
+
 /** What takes as long as there are records does not wait with others, and ends with its client. */
 async function askAlone(
-  phrase: string,
-  question: FullQuestion,
-  { reply, context: { shards, work } }: { reply: FastifyReply; context: RouterContext },
+  { reply, phrase, question }: Exchange,
+  { shards, work }: RouterContext,
 ): Promise<RoundAnswer> {
   using running = work.begin(reply);
   return await shards.onOneWhole(async (whole) => {
-    const asked = new PlannedQuestion(question, whole);
+    const asked = new PlannedQuestion(question(), whole);
     const [answer] = await askTexts(shards, { phrases: [phrase], asked }, running.signal);
     if (answer === undefined) throw new Error('every phrase has an answer');
     if (typeof answer !== 'string') throw refusalOf(answer);
     return { whole, text: answer };
   });
-}
-
-interface Answering {
-  readonly whole: Whole;
-  readonly phrase: string;
-  readonly question: FullQuestion;
-  readonly version: string;
-}
-
-function addHeaders(
-  reply: FastifyReply,
-  { whole: { joined }, phrase, question, version }: Answering,
-): void {
-  reply.header(snapshotHeader, joined.snapshot);
-  setEtag(reply, makeEtag({ name: joined.snapshot }, version));
-  const remarks = [...remarksOn(joined, phrase), ...remarksOnSteps(question, joined)];
-  reply.headers(remarkHeaders(remarks));
-}
-
-/** Another key for every other question but the phrase. */
-function makeKey({ at, last_at, bins, from_step, to_step }: ExposureQuery): string {
-  return [at, last_at, bins, from_step, to_step].map((part) => part ?? '').join('|');
 }
