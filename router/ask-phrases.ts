@@ -118,7 +118,7 @@ function readReply(
 }
 
 /** Of one slice, which is held in memory as often as there are shards. */
-const maxPhrases = 500;
+const maxPhrases = 1000;
 const maxNumbers = 100_000;
 const maxLength = 1 << 18;
 
