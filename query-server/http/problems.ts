@@ -108,7 +108,7 @@ export function describeProblem(error: unknown, url: string): ProblemAnswer {
   const problem = makeProblem(described, helpFrom(url, code));
   const headers: Record<string, string> = {
     'cache-control': 'no-store',
-    'content-type': problemType,
+    'content-type': `${problemType}; charset=utf-8`,
   };
   if (code === 'server_busy' || code === 'not_ready') headers['retry-after'] = '1';
   const { retry_after } = details;
