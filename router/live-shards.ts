@@ -93,7 +93,7 @@ export class LiveShards implements AsyncDisposable {
     return await this.askEach(whole, { ...request, read: textOf }, signal);
   }
 
-  /** The same with another way to read an answer: what that throws counts as a failure of the server. */
+  /** The same with another way to read an answer. Where that throws, the next replica is asked. */
   async askEach<Read>(
     whole: Whole,
     asked: ReadRequest<Read>,
