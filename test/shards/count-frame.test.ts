@@ -65,7 +65,11 @@ const onSteps = {
   timeline: fc.integer({ min: 1, max: 30 }),
 };
 const onRecords = { recordsAt: steps, records: fc.boolean(), byFacet: fc.boolean() };
-const recordQuestion = fc.record({ ...onSteps, ...onRecords }, { requiredKeys: [] });
+const ofRows = { ...onSteps, recordsAt: steps, records: fc.boolean(), lastAt: fc.constant([]) };
+const recordQuestion = fc.oneof(
+  { weight: 3, arbitrary: fc.record(ofRows, { requiredKeys: [] }) },
+  { weight: 1, arbitrary: fc.record({ ...onSteps, ...onRecords }, { requiredKeys: [] }) },
+);
 const group = fc.record({
   name: fc.constant('g'),
   phrases: fc.array(askedPhrase, { minLength: 1, maxLength: 3 }),
