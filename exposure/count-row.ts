@@ -45,6 +45,8 @@ export function fillRow(
   numbers[start + rowPlaces.lastStep] = last?.step ?? 0;
   numbers[start + rowPlaces.lastRank] = last === null ? 0 : (last.rank ?? noRank);
   let next = start + rowPlaces.added;
+  // Places are made when they are asked for, and most questions need none.
+  if (rowWidth(plan) === rowPlaces.added) return;
   for (const list of listsOf(found, plan)) {
     numbers.set(list, next);
     next += list.length;
