@@ -112,9 +112,20 @@ function readReply(
       throw error instanceof FrameError ? unavailable(address, error.message, error) : error;
     }
   }
-  const { answers }: Static<typeof BatchAnswers> = JSON.parse(bytes.toString());
-  if (answers.length === expected.answers) return { answers };
-  throw unavailable(address, `it has ${answers.length} answers to ${expected.answers} phrases`);
+  const answers = parseAnswers(bytes);
+  if (answers?.length === expected.answers) return { answers };
+  const found = answers === undefined ? 'no' : answers.length;
+  throw unavailable(address, `it has ${found} answers to ${expected.answers} phrases`);
+}
+
+/** Undefined: there are none. */
+function parseAnswers(bytes: Buffer): Answered[] | undefined {
+  try {
+    const { answers }: Partial<Static<typeof BatchAnswers>> = JSON.parse(bytes.toString());
+    return answers;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Of one slice, which is held in memory as often as there are shards. */

@@ -140,7 +140,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 /** Not a status of HTTP: only the metrics show it. */
-const clientClosedRequest = 499;
+export const clientClosedRequest = 499;
 
 /** After these the rest of the request is not read. */
 const closingCodes: ReadonlySet<ErrorCode> = new Set([

@@ -16,7 +16,7 @@ import { parseSmallBody } from '../http/body-parsers.ts';
 import { describeRefusal } from '../http/describe-refusal.ts';
 import type { App } from '../http/fastify-app.ts';
 import { admitRequest } from '../http/guards.ts';
-import { describeProblem, loggedProblem } from '../http/problems.ts';
+import { clientClosedRequest, describeProblem, loggedProblem } from '../http/problems.ts';
 import { rawHeader } from '../http/raw-header.ts';
 import { ClientGone } from '../http/request-work.ts';
 import { commonHeaders, snapshotHeader } from '../http/response-headers.ts';
@@ -24,19 +24,20 @@ import { compileCheck } from '../http/validation.ts';
 
 const path = '/v1/exposures';
 /** A larger body is collected by Fastify's parsers, which pause. */
-const maxBytes = 256 << 10;
+const maxPlainBytes = 256 << 10;
 const checkBody = compileCheck<BatchBody>(BatchBody);
 
 /** Takes the requests of routers before Fastify sees them. `basePath`: what clients have before the path. */
 export function addCountsLane(app: App, context: AppContext, basePath = ''): void {
   const { server } = app;
   const [fastify] = server.listeners('request');
+  const maxBytes = Math.min(maxPlainBytes, context.limits.maxBodyBytes);
   const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
   if (fastify === undefined || logsRequests || context.serverWide.budgets !== undefined) return;
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const isPlain = isOfRouter(request, basePath + path) && isAdmitted(request, context);
-    if (isPlain) takeRequest({ request, response, context, app });
+    const isPlain = isOfRouter(request, basePath + path) && lengthOf(request) <= maxBytes;
+    if (isPlain && isAdmitted(request, context)) takeRequest({ request, response, context, app });
     else fastify.call(server, request, response);
   });
 }
@@ -46,8 +47,12 @@ function isOfRouter(request: IncomingMessage, url: string): boolean {
   if (request.method !== 'POST' || (request.url !== path && request.url !== url)) return false;
   if (rawHeader(request, 'accept') !== countsAccept) return false;
   if (rawHeader(request, 'content-type') !== 'application/json') return false;
-  if (rawHeader(request, 'content-encoding') !== undefined) return false;
-  return Number(rawHeader(request, 'content-length') ?? Number.NaN) <= maxBytes;
+  return rawHeader(request, 'content-encoding') === undefined;
+}
+
+/** Bytes of the body; NaN: the request does not say it. */
+function lengthOf(request: IncomingMessage): number {
+  return Number(rawHeader(request, 'content-length') ?? Number.NaN);
 }
 
 /** What is not gets its problem by Fastify. */
@@ -80,8 +85,8 @@ function takeRequest(exchange: Exchange): void {
   response.once('close', () => {
     body.letGo();
     traffic.leave();
-    const labels = { method: 'POST', route: path, status: response.statusCode };
-    metrics.observe(labels, performance.now() - start);
+    const status = response.headersSent ? response.statusCode : clientClosedRequest;
+    metrics.observe({ method: 'POST', route: path, status }, performance.now() - start);
   });
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => {
