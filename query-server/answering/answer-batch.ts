@@ -47,11 +47,11 @@ export function limitsOf({ plan, snapshot }: Omit<BatchQuestion, 'maxPhraseLengt
   return { maxPhrases: plan.walksRecords ? 1 : most, maxLength };
 }
 
-function* answerSlice(
+function answerSlice(
   phrases: readonly Askable[],
   { plan, maxPhraseLength }: BatchQuestion,
 ): Generator<Answered | undefined> {
-  yield* walkShort(phrases, maxPhraseLength, {
+  return walkShort<Answered>(phrases, maxPhraseLength, {
     walk: (short) => plan.walk(short),
     refuse: (refused) => refused,
   });

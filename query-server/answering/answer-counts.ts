@@ -37,12 +37,12 @@ export function* answerCounts(
   if (frames.length > 0) yield join(frames);
 }
 
-function* walkSlice(
+function walkSlice(
   slice: readonly Askable[],
   { plan, maxPhraseLength }: BatchQuestion,
   writer: ReturnType<PhrasePlan['frameWriter']>,
 ): Generator<true | undefined, void, undefined> {
-  yield* walkShort<true>(slice, maxPhraseLength, {
+  return walkShort<true>(slice, maxPhraseLength, {
     walk: (short) => plan.walkInto(writer, short),
     refuse(refused) {
       writer.addJson(JSON.stringify(refused));
