@@ -19,8 +19,10 @@ from firstseen.transport.address import Address
 
 TOKEN_VARIABLE = "FIRSTSEEN_TOKEN"
 
-# A host with a port, as a person may type it.
-ADDRESS = re.compile(r"[\w.-]+:\d+(/|$)")
+# A host with a port, as a person may type it, or an address of another kind.
+ADDRESS = re.compile(r"[\w.-]+:\d+(/|$)|\w+://")
+# What a token file may have, as docs/http.md says.
+TOKEN = re.compile(r"[\w.~+/=-]+", re.ASCII)
 
 
 class Opening:
@@ -43,9 +45,10 @@ class Opening:
         self.closed = False
         self._command = command
         self._server: LocalServer | None = None
-        given = token if token is not None else os.environ.get(TOKEN_VARIABLE, "")
+        given = (token if token is not None else os.environ.get(TOKEN_VARIABLE, "")).strip()
         if not self.is_folder:
             check_address(self.named)
+            check_token(given)
         if self.is_folder and ADDRESS.match(self.named) and not Path(self.named).exists():
             message = (
                 f"found no folder {self.named}: name the folder of an index, "
@@ -54,7 +57,7 @@ class Opening:
             raise FirstseenError("index_not_found", message)
         self._address = Address(
             url="" if self.is_folder else self.named.rstrip("/"),
-            token=None if self.is_folder else given.strip() or None,
+            token=None if self.is_folder else given or None,
             timeout=timeout,
             patience=patience,
             local=self.is_folder,
@@ -104,6 +107,13 @@ def check_address(url: str) -> None:
     if reason is not None:
         message = f"{url} is not the address of a server ({reason}): expected http://HOST:PORT"
         raise FirstseenError("unreachable", message)
+
+
+def check_token(token: str) -> None:
+    """Raises ValueError, without the token."""
+    if token != "" and TOKEN.fullmatch(token) is None:
+        hint = "; in a token file, `write:` stands before one and is not part of it" if ":" in token else ""
+        raise ValueError(f"the token is not one: expected letters, digits and -._~+/=, in one line{hint}")
 
 
 def describe(kind: str, opening: Opening, known: Answer | None) -> str:

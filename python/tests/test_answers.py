@@ -227,8 +227,9 @@ def test_both_kinds_of_index_have_the_same_methods() -> None:
 
 
 def test_a_step_after_the_last_is_a_warning(index: firstseen.Index) -> None:
+    asked = [phrase for phrase in make_phrases(12_000, 3) if phrase]
     with pytest.warns(firstseen.FirstseenWarning, match="step_after_last") as told:
-        index.exposures(make_phrases(11_000, 3), at=[999])
+        index.exposures(asked, at=[999])
     assert len(told) == 1, "once, although several requests were sent"
     assert Path(told[0].filename) == Path(__file__)
 
