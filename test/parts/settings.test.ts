@@ -1,9 +1,10 @@
 // Settings of an index and forms of files, built in parts; and corpora that cannot be planned.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { BuildOptions } from '../../indexer/build-index.ts';
+import { planCorpus } from '../../library/plan-corpus.ts';
 import { arrayExpression } from '../../parts/array-expression.ts';
 import { assembleParts } from '../../parts/assemble-parts.ts';
 import { buildPart } from '../../parts/build-part.ts';
@@ -112,6 +113,26 @@ t.test('what cannot be planned', async (t) => {
   const none = [join(folder, 'none.jsonl'), join(folder, 'other.jsonl')];
   for (const path of none) writeFileSync(path, '');
   await t.rejects(planParts({ from: none, parts: 2 }), { code: 'source_empty' });
+});
+
+t.test('a plan takes the place of another plan, and of no other file', async (t) => {
+  const folder = temporaryFolder(t);
+  const from = writeLines(join(folder, 'a.jsonl'), records);
+  const lines = readFileSync(from, 'utf8');
+  await t.rejects(planCorpus(from, { from, parts: 2 }), {
+    code: 'output_exists',
+    message: /a\.jsonl is there and is not a plan/,
+  });
+  t.equal(readFileSync(from, 'utf8'), lines);
+  const path = join(folder, 'plan.json');
+  writeFileSync(path, '');
+  const events: string[] = [];
+  const onEvent = ({ kind }: { readonly kind: string }) => {
+    if (kind !== 'source-hashed') events.push(kind);
+  };
+  for (const parts of [2, 2, 3]) await planCorpus(path, { from, parts, onEvent });
+  t.same(events, ['plan-replaced']);
+  t.equal(readPlan(path).parts.length, 3);
 });
 
 t.test('a plan that was changed, or is another one, is refused', async (t) => {
