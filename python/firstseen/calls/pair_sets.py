@@ -71,7 +71,7 @@ def _read_file(path: Path) -> PairSet:
 
 
 def _of_rows(name: str, rows: Any) -> PairSet:
-    lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in _objects(name, rows))
+    lines = "".join(f"{json.dumps(row)}\n" for row in _objects(name, rows))
     return PairSet(name, f"{name}.jsonl", lines.encode(), "jsonl")
 
 
