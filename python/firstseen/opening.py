@@ -10,19 +10,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from firstseen.calls.call import Answer
 from firstseen.errors import FirstseenError
 from firstseen.server.local_server import LocalServer
+from firstseen.server_address import check_address, read_token
 from firstseen.transport.address import Address
-
-TOKEN_VARIABLE = "FIRSTSEEN_TOKEN"
 
 # A host with a port, as a person may type it, or an address of another kind.
 ADDRESS = re.compile(r"[\w.-]+:\d+(/|$)|\w+://")
-# What a token file may have, as docs/http.md says.
-TOKEN = re.compile(r"[\w.~+/=-]+", re.ASCII)
 
 
 class Opening:
@@ -45,10 +41,7 @@ class Opening:
         self.closed = False
         self._command = command
         self._server: LocalServer | None = None
-        given = (token if token is not None else os.environ.get(TOKEN_VARIABLE, "")).strip()
-        if not self.is_folder:
-            check_address(self.named)
-            check_token(given)
+        url = "" if self.is_folder else check_address(self.named)
         if self.is_folder and ADDRESS.match(self.named) and not Path(self.named).exists():
             message = (
                 f"found no folder {self.named}: name the folder of an index, "
@@ -56,8 +49,8 @@ class Opening:
             )
             raise FirstseenError("index_not_found", message)
         self._address = Address(
-            url="" if self.is_folder else self.named.rstrip("/"),
-            token=None if self.is_folder else given or None,
+            url=url,
+            token=None if self.is_folder else read_token(token),
             timeout=timeout,
             patience=patience,
             local=self.is_folder,
@@ -95,25 +88,6 @@ class Opening:
     def __getstate__(self) -> dict[str, Any]:
         self.address()
         return {**self.__dict__, "_server": None, "_command": None}
-
-
-def check_address(url: str) -> None:
-    """A host, and a port that there is; what else is wrong is seen when it is asked."""
-    try:
-        parts = urlsplit(url)
-        reason = None if parts.hostname and parts.port != 0 else "it names no host"
-    except ValueError as error:
-        reason = str(error)
-    if reason is not None:
-        message = f"{url} is not the address of a server ({reason}): expected http://HOST:PORT"
-        raise FirstseenError("unreachable", message)
-
-
-def check_token(token: str) -> None:
-    """Raises ValueError, without the token."""
-    if token != "" and TOKEN.fullmatch(token) is None:
-        hint = "; in a token file, `write:` stands before one and is not part of it" if ":" in token else ""
-        raise ValueError(f"the token is not one: expected letters, digits and -._~+/=, in one line{hint}")
 
 
 def describe(kind: str, opening: Opening, known: Answer | None) -> str:

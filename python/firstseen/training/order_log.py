@@ -84,6 +84,10 @@ class OrderLog:
         return self._last
 
     @property
+    def is_closed(self) -> bool:
+        return self._is_closed or self.is_taken
+
+    @property
     def is_taken(self) -> bool:
         """Whether this process has opened the log again, so that nothing is logged here any more."""
         return self._file.is_taken
