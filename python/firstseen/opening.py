@@ -99,11 +99,11 @@ def describe(kind: str, opening: Opening, known: Answer | None) -> str:
     return f"<firstseen.{kind} {opening.named!r}: {amounts}, snapshot {known['snapshot']}>"
 
 
-def describe_html(opening: Opening, known: Answer | None) -> str:
-    """A small table for notebooks."""
+def describe_html(opening: Opening, known: Answer | None, fault: str = "") -> str:
+    """A small table for notebooks, or what is wrong."""
     title = f"<b>firstseen</b> {html.escape(opening.named)}"
     if known is None:
-        return title
+        return f"{title}: {html.escape(fault)}" if fault else title
     rows = {
         "records": f"{known['records']:,}",
         "tokens": f"{known['tokens']:,}",

@@ -237,6 +237,7 @@ def test_a_step_after_the_last_is_a_warning(index: firstseen.Index) -> None:
 def test_what_an_index_shows_of_itself(index: firstseen.Index, folder: Path) -> None:
     assert "1,200 records" in repr(index) and "steps 1 to 120" in repr(index)
     assert "<th>records</th><td>1,200</td>" in index._repr_html_()
+    assert "[unreachable]" in firstseen.Index("http://127.0.0.1:9")._repr_html_()
     assert repr(firstseen.Index("http://127.0.0.1:9")) == "<firstseen.Index 'http://127.0.0.1:9'>"
 
 

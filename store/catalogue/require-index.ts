@@ -40,7 +40,7 @@ function isAbsent(path: string): boolean {
 export function nothingCommitted(directory: string): IndexError {
   return new IndexError(
     'index_not_found',
-    `${directory} has no commit yet: a build was started there and has not come to its first commit. If it is still at work, wait (\`firstseen serve --wait\` does); else run the same \`firstseen index\` command again.`,
+    `${directory} has no commit yet: a build was started there, or a server that takes records, and has not come to its first commit. If it is still at work, wait (\`firstseen serve --wait\` does); else run the same command again.`,
     { path: directory },
   );
 }
