@@ -12,6 +12,7 @@ import { readPlan } from '../../parts/plan-file.ts';
 import { planParts } from '../../parts/plan-parts.ts';
 import { shareOut } from '../../parts/share-out.ts';
 import { writePlanFile } from '../../parts/write-plan.ts';
+import { Snapshot } from '../../store/snapshot.ts';
 import { someLines, temporaryFolder, writeLines } from '../store/small-index.ts';
 import { compareParts, small } from './in-parts.ts';
 
@@ -155,6 +156,11 @@ t.test('a plan that was changed, or is another one, is refused', async (t) => {
   const other = await planParts({ from, parts: 3 });
   const out = join(folder, 'shards');
   for (const { rank } of plan.parts) await buildPart(plan, { ...small, rank, out });
+  t.throws(() => Snapshot.open(join(out, plan.digest, '0')), {
+    code: 'not_an_index',
+    message:
+      /is a part of a plan, and not an index: make one of all parts with `firstseen assemble/,
+  });
   await t.rejects(assembleParts(other, { shards: out, into: join(folder, 'x') }), {
     code: 'parts_missing',
     details: { missing: [0, 1, 2], array: '0-2' },
