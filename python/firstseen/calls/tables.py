@@ -107,15 +107,19 @@ class Table:
         self.values = [[] for _ in self.columns]
 
     def take(self, answers: Sequence[Answer]) -> None:
-        for answer in answers:
-            if "error" in answer:
-                self.unaskable += 1
-                self.first_unaskable = self.first_unaskable or answer
         rows = answers
         if self.rows_of is not None:
             rows = [row for answer in answers for row in self.rows_of(answer)]
         for column, values in zip(self.columns, self.values, strict=True):
             values.extend(map(column.value, rows))
+            if column.kind == "error":
+                self._count_errors(rows, values[len(values) - len(rows) :])
+
+    def _count_errors(self, rows: Sequence[Answer], codes: Sequence[object]) -> None:
+        errors = len(codes) - codes.count(None)
+        if errors > 0 and self.first_unaskable is None:
+            self.first_unaskable = next(row for row in rows if "error" in row)
+        self.unaskable += errors
 
     def extend(self, other: Table) -> None:
         for values, more in zip(self.values, other.values, strict=True):
