@@ -138,8 +138,11 @@ function newFlush(): Flush {
 }
 
 function conflict({ run, step, records, digest: _ }: StepEntry, had: number): IndexError {
+  const count = had === 1 ? '1 record' : `${had} records`;
   const found =
-    had === records ? `${had} records, of which some differ` : `${had} records, not ${records}`;
+    had === records
+      ? `${count} that ${had === 1 ? 'differs' : 'differ in part'}`
+      : `${count}, not ${records}`;
   return new IndexError(
     'step_conflict',
     `step ${step} of run ${JSON.stringify(run)} was sent before with ${found}: a step is taken once. Nothing of it was changed.`,

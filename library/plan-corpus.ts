@@ -17,7 +17,7 @@ export interface PlanOptions extends CorpusQuestion {
   readonly resolution?: 'record' | 'step' | undefined;
   readonly text?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told of what a person might want to know: `source-whole`, `source-hashed`, ... */
+  /** Told of what a person might want to know: `source-whole`, `plan-replaced`, ... */
   readonly onEvent?: ((event: BuildEvent) => void) | undefined;
 }
 
@@ -33,7 +33,8 @@ const planRules = {
 
 /**
  * Plans a corpus in contiguous parts and writes the plan to `file`. The same corpus and options give the
- * same bytes. Rejects as buildIndex does before its first record.
+ * same bytes. Rejects as buildIndex does before its first record, and with
+ * `output_exists` where the file is there and is not a plan. Another plan is replaced (`plan-replaced`).
  *
  * @example
  * const { digest } = await planCorpus('plan.json', { from: 'corpus/*.jsonl', batchSize: 512, parts: 8 });
@@ -49,7 +50,8 @@ export async function writePlan(file: string, options: PlanOptions): Promise<Pla
   const { parts, analyzer, resolution, text, signal, onEvent, onBadRecord, ...corpus } = options;
   const read = await readCorpusQuestion(corpus, 'planCorpus');
   const { planParts } = await import('../parts/plan-parts.ts');
-  const { describePlan, writePlanFile } = await import('../parts/write-plan.ts');
+  const parting = await import('../parts/write-plan.ts');
+  parting.requirePlanPlace(file);
   const plan = await unlessInterrupted(signal, () =>
     planParts({
       ...{ ...read, parts },
@@ -61,6 +63,7 @@ export async function writePlan(file: string, options: PlanOptions): Promise<Pla
       onEvent: (event) => onEvent?.({ ...event }),
     }),
   );
-  writePlanFile(file, plan);
-  return describePlan(plan);
+  if (parting.isOtherPlan(file, plan)) onEvent?.({ kind: 'plan-replaced', file });
+  parting.writePlanFile(file, plan);
+  return parting.describePlan(plan);
 }

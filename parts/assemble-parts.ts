@@ -23,6 +23,7 @@ import type { SourceRow } from '../store/catalogue/source-row.ts';
 import { assertLittleEndian } from '../store/codec.ts';
 import { describeWriteError, type FileOperations, fileOperations } from '../store/files.ts';
 import { arrayExpression } from './array-expression.ts';
+import { otherSettings } from './other-settings.ts';
 import { placeFile } from './place-file.ts';
 import { mergeSources, type PlacedSegment, placeShard, sumShards } from './place-shards.ts';
 import type { PartsPlan } from './plan-file.ts';
@@ -150,7 +151,14 @@ function countAssembled(catalogue: Catalogue, plan: PartsPlan, shards: readonly 
     if (!isEqual && !isLess) continue;
     const rows = mergeSources(some);
     const own = count === plan.parts.length ? sources.slice(0, rows.length) : sources;
-    if (isDeepStrictEqual(own.map(plain), rows.map(plain))) return count;
+    if (!isDeepStrictEqual(own.map(plain), rows.map(plain))) continue;
+    const others = otherSettings(before.settings, plan.settings);
+    if (others.length === 0) return count;
+    throw new IndexError(
+      'output_exists',
+      `${catalogue.directory} is an index of the same files with other settings than the plan (${others.join(', ')}): expected an empty folder, or an index that firstseen assemble made of the plan. Name another folder.`,
+      { path: catalogue.directory, settings: others.join() },
+    );
   }
   throw new IndexError(
     'output_exists',

@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
 import { makeFolders, prepareDirectory } from '../indexer/index-folder.ts';
 import { Catalogue } from '../store/catalogue/catalogue.ts';
-import { catalogueFile, lockFile } from '../store/catalogue/file-names.ts';
+import { catalogueFile, lockFile, shardFile } from '../store/catalogue/file-names.ts';
 import type { FileOperations } from '../store/files.ts';
-import { shardFile } from './shard.ts';
 
 export interface Attempt {
   readonly directory: string;

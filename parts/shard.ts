@@ -7,12 +7,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
+import { shardFile } from '../store/catalogue/file-names.ts';
 import type { FileRow, SegmentRow } from '../store/catalogue/segment-row.ts';
 import type { SkippedRow, SourceRow } from '../store/catalogue/source-row.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { PartsPlan } from './plan-file.ts';
-
-export const shardFile = 'shard.json';
 
 /** A file of the shard, by its name from the folder of the shard on. */
 interface ShardFileRow {

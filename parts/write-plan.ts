@@ -4,8 +4,29 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { nameOfPlan } from '../corpus/plan-run.ts';
 import { fileError } from '../errors/file-error.ts';
+import { IndexError } from '../errors.ts';
 import { fileOperations } from '../store/files.ts';
 import { type PartPiece, type PartsPlan, type PlannedSource, spellPlan } from './plan-file.ts';
+
+/** A plan begins so, of whatever version. */
+const planStart = /^\{\s*"plan":\s*\d/;
+
+/** Throws `output_exists` where the file of a plan would replace one that is not a plan. */
+export function requirePlanPlace(path: string): void {
+  const text = readText(path);
+  if (text === undefined || text === '' || planStart.test(text.slice(0, 100))) return;
+  throw new IndexError(
+    'output_exists',
+    `${path} is there and is not a plan: expected no such file, or a plan, which is replaced. Name another file with --out.`,
+    { path },
+  );
+}
+
+/** Whether another plan is in the file. */
+export function isOtherPlan(path: string, plan: PartsPlan): boolean {
+  const text = readText(path) ?? '';
+  return text !== '' && text !== spellPlan(plan);
+}
 
 /** Writes the file, whole or not at all; one that has these bytes stays. Throws `output_not_writable`. */
 export function writePlanFile(path: string, plan: PartsPlan): void {

@@ -7,6 +7,7 @@ import type { IndexEvent } from '../library/snapshots/live-index.ts';
 /** A line for each event: a new snapshot, and the first of a row of failures. */
 export function describeEvents(
   log: () => FastifyBaseLogger | undefined,
+  { takesRecords }: { readonly takesRecords: boolean },
 ): (event: IndexEvent) => void {
   let failing = '';
   let opened = false;
@@ -32,7 +33,9 @@ export function describeEvents(
     if (!(error instanceof IndexError)) {
       log()?.warn({ err: error, code }, 'cannot read the index, will try again');
     } else if (code === 'index_not_found' && !opened) {
-      log()?.info({ code, reason: error.message }, 'waiting for the first commit of the index');
+      // A server that takes records waits for steps, and not for a build.
+      const reason = takesRecords ? 'no step was committed yet' : error.message;
+      log()?.info({ code, reason }, 'waiting for the first commit of the index');
     } else {
       log()?.warn({ code, reason: error.message }, 'cannot read the index, will try again');
     }

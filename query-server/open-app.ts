@@ -32,7 +32,7 @@ export async function openApp(directory: string, options: AppOptions): Promise<O
   const { access, limits, logger, wait = false, drainMs = defaultDrain } = options;
   const { join, beforeClose, intake } = options;
   let log: FastifyBaseLogger | undefined;
-  const onEvent = describeEvents(() => log);
+  const onEvent = describeEvents(() => log, { takesRecords: intake !== undefined });
   const index =
     wait || intake !== undefined
       ? LiveIndex.wait(directory, { onEvent })

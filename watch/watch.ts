@@ -6,6 +6,7 @@
 import { IndexError } from '../errors.ts';
 import type { Seen } from '../schemas/answer.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import { type AskedPart, askedPart, goesOn, notAsked } from './asked-part.ts';
 import { EventLog, type OpenLog } from './event-log.ts';
 import type { LogEvent, LoggedEvent } from './log-line.ts';
 import { planEvents, type ReachedShare, type ShareState, sharesReached } from './plan-events.ts';
@@ -16,9 +17,7 @@ import { logPath, type WatchDefinition } from './watch-folder.ts';
 
 /** What a commit adds to a list, and how far the index was asked. */
 export interface AskedCommit {
-  readonly snapshot: string;
-  readonly records: number;
-  readonly lastStep: number;
+  readonly asked: AskedPart;
   readonly found: readonly FoundItem[];
   readonly events: readonly LogEvent[];
 }
@@ -45,7 +44,7 @@ export class Watch {
   #due = new Map<number, ReachedShare>();
   #phrases!: UnseenPhrases;
   #queries!: UnseenQueries;
-  #asked: Pick<AskedCommit, 'snapshot' | 'records' | 'lastStep'> = notAsked;
+  #asked = notAsked;
 
   private constructor(
     definition: WatchDefinition,
@@ -110,21 +109,19 @@ export class Watch {
 
   /**
    * What the commit of a snapshot adds; undefined: it was asked before. Yields where a caller can pause. An
-   * index that holds less than before is another one, and is asked as a whole.
+   * index that does not go on from what was asked is another one, and is asked as a whole.
    */
   *ask(snapshot: Snapshot): Generator<undefined, AskedCommit | undefined> {
     if (snapshot.name === this.#asked.snapshot) return undefined;
-    if (snapshot.records < this.#asked.records) this.#startOver();
+    if (!goesOn(snapshot, this.#asked)) this.#startOver();
     const { records, lastStep } = this.#asked;
     const onError = (error: ItemError) => this.#errors.set(error.place, error);
     const phrases = yield* this.#phrases.find(snapshot, records, onError);
     const queries = yield* this.#queries.find(snapshot, lastStep, onError);
     const found = [...phrases, ...queries];
     const before = { seen: this.#seen, due: this.#due.values() };
-    return {
-      ...{ snapshot: snapshot.name, records: snapshot.records, lastStep: snapshot.lastStep },
-      ...{ found, events: planEvents(this.definition.content, found, before) },
-    };
+    const events = planEvents(this.definition.content, found, before);
+    return { asked: askedPart(snapshot), found, events };
   }
 
   /** Makes the events of a commit durable. Where it rejects, the same commit may be asked again. */
@@ -136,8 +133,7 @@ export class Watch {
     const places = new Set(asked.found.map(({ place }) => place));
     this.#phrases.remove(places);
     this.#queries.remove(places);
-    const { snapshot, records, lastStep } = asked;
-    this.#asked = { snapshot, records, lastStep };
+    this.#asked = asked.asked;
   }
 
   close(): Promise<void> {
@@ -178,5 +174,3 @@ export class Watch {
     this.#due.delete(share);
   }
 }
-
-const notAsked = Object.freeze({ snapshot: '', records: 0, lastStep: 0 });

@@ -11,11 +11,17 @@ import { askJson } from './request.js';
 export function indexLine(facts) {
   const { tokens, records, snapshot, analyzer } = facts;
   return [
-    fact(formatCount(tokens), analyzer === 'ids' ? 'token ids' : 'tokens'),
-    fact(formatCount(records), 'records'),
+    fact(formatCount(tokens), nameTokens(tokens, analyzer)),
+    fact(formatCount(records), records === 1 ? 'record' : 'records'),
     fact(...stepsOfIndex(facts)),
     element('span', { class: 'snapshot' }, snapshot),
   ];
+}
+
+/** @param {number} tokens @param {string} analyzer */
+function nameTokens(tokens, analyzer) {
+  const one = analyzer === 'ids' ? 'token id' : 'token';
+  return tokens === 1 ? one : `${one}s`;
 }
 
 /** @param {AbortSignal} signal @returns {Promise<IndexDescription>} */
@@ -62,6 +68,16 @@ export function emptySheet(facts) {
     facts !== null && facts.analyzer !== 'ids' && examplePhrases(facts),
     facts !== null && factSheet(facts),
   ].filter((node) => node !== false);
+}
+
+/** What is shown until the index has its first commit. */
+export function waitingSheet() {
+  return [
+    writeTitle('Nothing has been indexed yet'),
+    writeLead(
+      'The index has no commit yet. This page looks every two seconds, and shows it once there is one.',
+    ),
+  ];
 }
 
 /** @param {string} words */

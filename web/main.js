@@ -10,6 +10,7 @@ import { buildExposuresView } from './exposures/exposures-view.js';
 import { shorten } from './format-number.js';
 import { askIndex, indexLine } from './index-facts.js';
 import { LiveView } from './live/live-view.js';
+import { ApiProblem } from './request.js';
 import { buildSearchView } from './search/search-view.js';
 import { buildSplitsView } from './splits/splits-view.js';
 import { buildStepsView } from './steps/steps-view.js';
@@ -116,10 +117,19 @@ function writeTitle(state) {
   return phrase === undefined ? 'firstseen' : `${shorten(phrase, 60)} · firstseen`;
 }
 
-/** What is in the index. Where phrases are asked, their own question tells what is wrong. */
+const waitMs = 2000;
+/** Whether the index had no commit when it was asked last. */
+let isWaiting = false;
+
+/**
+ * What is in the index. Where phrases are asked, their own question tells what is wrong. An index without a
+ * commit is asked again until it has one.
+ */
 async function readFacts() {
   try {
     facts = await askIndex(AbortSignal.timeout(10_000));
+    const hasCome = isWaiting;
+    isWaiting = false;
     byId('index-line').replaceChildren(...indexLine(facts));
     hintAtIds(facts);
     exposures.learn();
@@ -127,10 +137,15 @@ async function readFacts() {
     steps.learn(facts);
     curves?.learn(facts);
     // Where phrases are asked, only an index of ids is shown in another way.
-    if (state.view !== 'exposures' || listPhrases(state).length === 0 || facts.analyzer === 'ids')
-      show();
+    const isAsked = state.view === 'exposures' && listPhrases(state).length > 0;
+    if (!isAsked || hasCome || facts.analyzer === 'ids') show();
   } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'not_ready' && facts === null) {
+      isWaiting = true;
+      setTimeout(() => void readFacts(), waitMs);
+    }
     if (listPhrases(state).length > 0) return;
+    if (isWaiting) return exposures.wait();
     exposures.fail(error, () => void readFacts());
   }
 }

@@ -30,7 +30,7 @@ export async function runPlan(options: PlanOptions): Promise<void> {
   const empty = planned.shards.filter(({ pieces }) => pieces.length === 0).length;
   if (empty > 0 && quiet !== true) {
     warn(
-      `${empty} of ${parts} parts are empty, because files that cannot be cut are larger than a part should be; they are built in a moment`,
+      `${empty} of ${parts} parts are empty: there are fewer places to cut at than parts, such as ends of lines. They are built in a moment; plan fewer parts, or cut the corpus into more files`,
     );
   }
   process.stdout.write(json ? `${JSON.stringify(planned)}\n` : describe(out, planned));
@@ -42,6 +42,11 @@ function tell(event: { readonly kind: string; readonly [key: string]: unknown })
   if (kind === 'source-whole') {
     warn(
       `${name} has more text than a part should, and goes into one part as a whole: it is ${why}, which cannot be entered in the middle`,
+    );
+  }
+  if (kind === 'plan-replaced') {
+    warn(
+      `${event['file']} was another plan, and is replaced: parts that were built of that one are not of this one`,
     );
   }
   if (kind === 'folders-left-out') {

@@ -21,7 +21,12 @@ export async function runWatch(url: string, name: string, options: WatchOptions)
   const ending = new AbortController();
   const signal = AbortSignal.any([interrupt.signal, ending.signal]);
   const body = await readList(options);
-  if (body !== undefined) await ask(url, () => client.put(name, body));
+  if (body !== undefined) {
+    const { isReplaced } = await ask(url, () => client.put(name, body));
+    if (isReplaced && !quiet) {
+      warn(`the list ${name} had other items, and was replaced: its events begin again`);
+    }
+  }
   let summary = await ask(url, () => client.describe(name, signal));
   const isLive = !json && process.stdout.isTTY === true;
   using table = isLive ? new WatchTable(name) : undefined;
@@ -99,13 +104,20 @@ async function readList(options: WatchOptions): Promise<WatchBody | undefined> {
   }
   const phrases: Askable[] = [];
   const queries: string[] = [];
-  const onRemark = (text: string) => {
-    if (options.quiet !== true) warn(text);
-  };
+  let read = 0;
   if (phraseFile !== undefined) {
+    const onRemark = (text: string, about: 'name' | 'blank') => {
+      if (options.quiet !== true && about !== 'blank') warn(text);
+    };
     for await (const batch of readPhrases(phraseFile, onRemark)) {
       phrases.push(...batch.phrases.filter((asked) => !isBlank(asked)));
+      read += batch.phrases.length;
     }
+  }
+  const blank = read - phrases.length;
+  if (blank > 0 && options.quiet !== true) {
+    const lines = blank === 1 ? '1 phrase is blank, and is' : `${blank} phrases are blank, and are`;
+    remark(`${lines} left out of the list`);
   }
   if (queryFile !== undefined) {
     for await (const batch of readQueries(queryFile)) queries.push(...batch);
@@ -123,6 +135,10 @@ async function ask<T>(url: string, question: () => Promise<T>): Promise<T> {
   try {
     return await question();
   } catch (error) {
+    if (error instanceof IndexError && error.code === 'unauthorized') {
+      const solve = 'name a file that holds it with --token-file';
+      throw new IndexError(error.code, `${error.message}: ${solve}`, {}, error);
+    }
     if (error instanceof IndexError || !(error instanceof TypeError)) throw error;
     const { cause } = error;
     const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';

@@ -8,7 +8,7 @@ export const ingestErrors = {
     status: 409,
     title: 'The step has other records already',
     solve:
-      'A step of a run is sent once: with the same records it is a duplicate, with others it is refused. Give a run that was restarted with other data a name of its own.',
+      'A step of a run is sent once: with the same records it is a duplicate, with others it is refused. Committed steps stay, so a training that went back to a checkpoint and consumed other data needs a new index.',
   },
   write_not_allowed: {
     kind: 'usage',

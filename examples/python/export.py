@@ -183,7 +183,7 @@ def export_checkpoint(checkpoint: Checkpoint, sets: list[PairSet], tokenizers: T
             results = run_probes(model, probes, pairs.rows, options.batch_size, bar.update)
             require_finite(results, pairs, checkpoint.step)
             files.write(results, pairs, settings)
-    say(f"step {checkpoint.step}: {len(planned)} sets, {sentences} sentences, "
+    say(f"step {checkpoint.step}: {len(planned)} {'set' if len(planned) == 1 else 'sets'}, {sentences} sentences, "
         f"{time.monotonic() - started:.1f} s")
 
 

@@ -168,7 +168,11 @@ class ScannedLog {
     if (step < (steps.at(-1) ?? 0)) return false;
     if (said.records > 0) {
       this.#kind ??= said.kind;
-      if (this.#kind !== said.kind) return false;
+      if (this.#kind !== said.kind) {
+        const place = { line: this.#line, byte: startByte };
+        const found = `says its records as ${said.kind}, and a line before it as ${this.#kind}`;
+        throw this.#refuse(place, `${found}: expected one way in a log`);
+      }
     }
     steps.push(step);
     startBytes.push(startByte);

@@ -41,7 +41,7 @@ export interface PhraseBatch {
  */
 export async function* readPhrases(
   path: string,
-  onRemark?: (remark: string) => void,
+  onRemark?: (remark: string, about: 'name' | 'blank') => void,
 ): AsyncGenerator<PhraseBatch> {
   const name = nameInput(path);
   requireNoTable(name);
@@ -56,7 +56,7 @@ export async function* readPhrases(
     const plan = { name, kind: 'file', path, sizeBytes: undefined } as const;
     const unpacked = await peekBytes(decompress(packed, plan), hasFirstLine);
     requireData(unpacked.head, name);
-    if (isMisnamed(path, unpacked.head)) onRemark?.(misnamed(name));
+    if (isMisnamed(path, unpacked.head)) onRemark?.(misnamed(name), 'name');
     const { format, chunks } = openList(path, unpacked, name);
     const place = (at: number) => (format === 'json' ? `${name}, element ${at}` : `${name}:${at}`);
     const cut = cutLines(chunks, name);
@@ -71,7 +71,7 @@ export async function* readPhrases(
       });
       yield { phrases, namePlace: (i) => place(before + i + 1) };
     }
-    if (blank.count > 0) onRemark?.(blankPhrases(blank.count, place(blank.first)));
+    if (blank.count > 0) onRemark?.(blankPhrases(blank.count, place(blank.first)), 'blank');
   } catch (error) {
     throw readError(error, name);
   }

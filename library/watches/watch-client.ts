@@ -46,21 +46,24 @@ export class WatchClient {
     this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
-  /** Creates or replaces a list; the same content changes nothing. Rejects with the server's error. */
-  async put(name: string, body: WatchBody): Promise<WatchSummary> {
+  /**
+   * Creates or replaces a list; the same content changes nothing. Says whether there was another one. Rejects
+   * with the server's error.
+   */
+  async put(name: string, body: WatchBody): Promise<{ readonly isReplaced: boolean }> {
+    const before = await this.#find(name);
     const answer = await this.#ask(`v1/watches/${encodeURIComponent(name)}`, {
       method: 'PUT',
       headers: { ...this.#headers, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    return (await answer.json()) as WatchSummary;
+    const { epoch } = (await answer.json()) as WatchSummary;
+    return { isReplaced: before !== undefined && before.epoch !== epoch };
   }
 
   /** How far a list is. Rejects with `watch_not_found` and other errors of the server. */
   async describe(name: string, signal: AbortSignal): Promise<WatchSummary> {
-    const answer = await this.#ask('v1/watches', { headers: this.#headers, signal });
-    const { watches } = (await answer.json()) as { readonly watches: readonly WatchSummary[] };
-    const own = watches.find((watch) => watch.name === name);
+    const own = await this.#find(name, signal);
     if (own !== undefined) return own;
     throw new IndexError(
       'watch_not_found',
@@ -91,6 +94,14 @@ export class WatchClient {
       failures++;
       await pauseUntil(pauseMs(failures), signal);
     }
+  }
+
+  async #find(name: string, signal?: AbortSignal): Promise<WatchSummary | undefined> {
+    const answer = await this.#ask('v1/watches', {
+      ...{ headers: this.#headers, ...(signal !== undefined && { signal }) },
+    });
+    const { watches } = (await answer.json()) as { readonly watches: readonly WatchSummary[] };
+    return watches.find((watch) => watch.name === name);
   }
 
   async *#connect(

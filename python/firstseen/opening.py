@@ -10,17 +10,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from firstseen.calls.call import Answer
 from firstseen.errors import FirstseenError
 from firstseen.server.local_server import LocalServer
+from firstseen.server_address import check_address, read_token
 from firstseen.transport.address import Address
 
-TOKEN_VARIABLE = "FIRSTSEEN_TOKEN"
-
-# A host with a port, as a person may type it.
-ADDRESS = re.compile(r"[\w.-]+:\d+(/|$)")
+# A host with a port, as a person may type it, or an address of another kind.
+ADDRESS = re.compile(r"[\w.-]+:\d+(/|$)|\w+://")
 
 
 class Opening:
@@ -43,9 +41,7 @@ class Opening:
         self.closed = False
         self._command = command
         self._server: LocalServer | None = None
-        given = token if token is not None else os.environ.get(TOKEN_VARIABLE, "")
-        if not self.is_folder:
-            check_address(self.named)
+        url = "" if self.is_folder else check_address(self.named)
         if self.is_folder and ADDRESS.match(self.named) and not Path(self.named).exists():
             message = (
                 f"found no folder {self.named}: name the folder of an index, "
@@ -53,8 +49,8 @@ class Opening:
             )
             raise FirstseenError("index_not_found", message)
         self._address = Address(
-            url="" if self.is_folder else self.named.rstrip("/"),
-            token=None if self.is_folder else given.strip() or None,
+            url=url,
+            token=None if self.is_folder else read_token(token),
             timeout=timeout,
             patience=patience,
             local=self.is_folder,
@@ -94,18 +90,6 @@ class Opening:
         return {**self.__dict__, "_server": None, "_command": None}
 
 
-def check_address(url: str) -> None:
-    """A host, and a port that there is; what else is wrong is seen when it is asked."""
-    try:
-        parts = urlsplit(url)
-        reason = None if parts.hostname and parts.port != 0 else "it names no host"
-    except ValueError as error:
-        reason = str(error)
-    if reason is not None:
-        message = f"{url} is not the address of a server ({reason}): expected http://HOST:PORT"
-        raise FirstseenError("unreachable", message)
-
-
 def describe(kind: str, opening: Opening, known: Answer | None) -> str:
     if opening.closed:
         return f"<firstseen.{kind} {opening.named!r}, closed>"
@@ -115,11 +99,11 @@ def describe(kind: str, opening: Opening, known: Answer | None) -> str:
     return f"<firstseen.{kind} {opening.named!r}: {amounts}, snapshot {known['snapshot']}>"
 
 
-def describe_html(opening: Opening, known: Answer | None) -> str:
-    """A small table for notebooks."""
+def describe_html(opening: Opening, known: Answer | None, fault: str = "") -> str:
+    """A small table for notebooks, or what is wrong."""
     title = f"<b>firstseen</b> {html.escape(opening.named)}"
     if known is None:
-        return title
+        return f"{title}: {html.escape(fault)}" if fault else title
     rows = {
         "records": f"{known['records']:,}",
         "tokens": f"{known['tokens']:,}",

@@ -147,6 +147,12 @@ def test_what_is_wrong_with_pairs(zoo: firstseen.Index, tmp_path: Path) -> None:
         assert raised.value.code == "input_not_found"
     with pytest.raises(TypeError, match="row 1"):
         zoo.split([pairs_of("run")[0], 7])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match=r"columns is .* expected .*good.: NAME"):
+        zoo.split(pairs_of("run"), columns=("good", "bad"))  # type: ignore[arg-type]
+    with pytest.raises(firstseen.FirstseenError, match="half a surrogate pair"):
+        zoo.split([{**pairs_of("run")[0], "note": "\ud83d"}])
+    missing = pd.DataFrame([{**pairs_of("run")[0], "note": "x"}, pairs_of("run")[6]])
+    assert as_rows(zoo.split(missing))["proxy_validation"][0]["note"] is None
     with pytest.raises(firstseen.FirstseenError) as refused:
         zoo.split(pairs_of("run"), polcy="good")
     assert refused.value.status == 400 and "polcy" in str(refused.value)
@@ -173,6 +179,8 @@ def test_curves_are_those_of_the_command(zoo: firstseen.Index, animals: Path) ->
     assert list(frame.columns) == [
         *("set", "seed", "split", "step", "side", "examples", "accuracy", "low", "high"),
     ]
+    table = zoo.curves(animals / "curved", pd.read_csv(animals / "all.csv"), **question)
+    pd.testing.assert_frame_equal(table, frame)
     fixed = frame[(frame["set"] == "sleep") & (frame["split"] == "fixed")]
     train = fixed[fixed["side"] == "proxy_train"]
     assert train["step"].tolist() == STEPS

@@ -82,7 +82,7 @@ export class BearerTokens {
         'unauthorized',
         token === undefined
           ? 'expected the header `authorization: Bearer TOKEN`, found none'
-          : 'the token is not one that this server takes',
+          : `the token is not one that this server takes${token.startsWith(writePrefix) ? `: \`${writePrefix}\` of its line is not part of it` : ''}`,
       );
     }
     if (!writes || found.writes) return;

@@ -55,6 +55,8 @@ t.test('a list is created and followed through a killed server until all was see
   ]);
   t.equal(events.length, 5, 'no event comes twice');
   t.match(output.stderr, /the connection to \S+ was lost .*: trying again/);
+  t.match(output.stderr, /1 phrase is blank, and is left out of the list/);
+  t.notMatch(output.stderr, /replaced/);
 
   const token = ['--token-file', 'token.txt'];
   const after = events[2]?.id ?? '';
@@ -70,7 +72,10 @@ t.test('a list is created and followed through a killed server until all was see
   t.equal(missing.code, 4);
   t.match(missing.stderr, /no watch list "other": create it with --phrases FILE/);
   const refused = await runCli(cwd, ['watch', address, 'w', '--json']);
-  t.match(JSON.parse(refused.stderr), { error: { code: 'unauthorized' } });
+  t.match(JSON.parse(refused.stderr), { error: { code: 'unauthorized', message: /--token-file/ } });
+  const other = ['--queries', 'queries.txt', '--until-all'];
+  const replaced = await runCli(cwd, ['watch', address, 'w', ...token, ...other]);
+  t.match(replaced, { code: 0, stderr: /the list w had other items, and was replaced/ });
 });
 
 t.test('what cannot be followed is an error that says why', async (t) => {

@@ -154,6 +154,15 @@ t.test('an assembled index is an index as any other', async (t) => {
   t.equal(await again(), 0, 'nothing to do after an append');
   await buildIndex(directory, { ...small, from, stepRule });
   t.strictSame(contentsOf(directory), contentsOf(one), 'the sources are known to it');
+  const others = join(folder, 'others');
+  await buildIndex(others, { ...small, from, stepRule: { batch_size: 8 } });
+  await t.rejects(assembleParts(plan, { shards, into: others }), {
+    code: 'output_exists',
+    message: /same files with other settings than the plan \(pace, steps\)/,
+  });
+  const built = join(folder, 'built');
+  await buildIndex(built, { ...small, from, stepRule });
+  t.equal((await assembleParts(plan, { shards, into: built })).added, 0, 'built at once');
 });
 
 t.test('with --follow the first parts can be asked before the last ones are there', async (t) => {

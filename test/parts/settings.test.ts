@@ -1,9 +1,10 @@
 // Settings of an index and forms of files, built in parts; and corpora that cannot be planned.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { BuildOptions } from '../../indexer/build-index.ts';
+import { planCorpus } from '../../library/plan-corpus.ts';
 import { arrayExpression } from '../../parts/array-expression.ts';
 import { assembleParts } from '../../parts/assemble-parts.ts';
 import { buildPart } from '../../parts/build-part.ts';
@@ -11,6 +12,7 @@ import { readPlan } from '../../parts/plan-file.ts';
 import { planParts } from '../../parts/plan-parts.ts';
 import { shareOut } from '../../parts/share-out.ts';
 import { writePlanFile } from '../../parts/write-plan.ts';
+import { Snapshot } from '../../store/snapshot.ts';
 import { someLines, temporaryFolder, writeLines } from '../store/small-index.ts';
 import { compareParts, small } from './in-parts.ts';
 
@@ -114,6 +116,26 @@ t.test('what cannot be planned', async (t) => {
   await t.rejects(planParts({ from: none, parts: 2 }), { code: 'source_empty' });
 });
 
+t.test('a plan takes the place of another plan, and of no other file', async (t) => {
+  const folder = temporaryFolder(t);
+  const from = writeLines(join(folder, 'a.jsonl'), records);
+  const lines = readFileSync(from, 'utf8');
+  await t.rejects(planCorpus(from, { from, parts: 2 }), {
+    code: 'output_exists',
+    message: /a\.jsonl is there and is not a plan/,
+  });
+  t.equal(readFileSync(from, 'utf8'), lines);
+  const path = join(folder, 'plan.json');
+  writeFileSync(path, '');
+  const events: string[] = [];
+  const onEvent = ({ kind }: { readonly kind: string }) => {
+    if (kind !== 'source-hashed') events.push(kind);
+  };
+  for (const parts of [2, 2, 3]) await planCorpus(path, { from, parts, onEvent });
+  t.same(events, ['plan-replaced']);
+  t.equal(readPlan(path).parts.length, 3);
+});
+
 t.test('a plan that was changed, or is another one, is refused', async (t) => {
   const folder = temporaryFolder(t);
   const from = [writeLines(join(folder, 'a.jsonl'), records)];
@@ -134,6 +156,11 @@ t.test('a plan that was changed, or is another one, is refused', async (t) => {
   const other = await planParts({ from, parts: 3 });
   const out = join(folder, 'shards');
   for (const { rank } of plan.parts) await buildPart(plan, { ...small, rank, out });
+  t.throws(() => Snapshot.open(join(out, plan.digest, '0')), {
+    code: 'not_an_index',
+    message:
+      /is a part of a plan, and not an index: make one of all parts with `firstseen assemble/,
+  });
   await t.rejects(assembleParts(other, { shards: out, into: join(folder, 'x') }), {
     code: 'parts_missing',
     details: { missing: [0, 1, 2], array: '0-2' },

@@ -8,7 +8,10 @@ const skip = needs.pythonPackage.skip();
 
 t.test('answers and errors', { skip, timeout: 280_000 }, (t) =>
   runPytest(t, {
-    files: ['test_answers', 'test_batches', 'test_errors', 'test_evaluation', 'test_shown'],
-    minTests: 60,
+    files: [
+      ...['test_answers', 'test_arguments', 'test_batches', 'test_errors'],
+      ...['test_evaluation', 'test_shown'],
+    ],
+    minTests: 100,
   }),
 );

@@ -73,6 +73,9 @@ t.test('a step with other records, or behind a commit, is refused', async (t) =>
   const conflict = await post(server, lineOf(5, ['another five']));
   t.match(conflict, { statusCode: 409, headers: { 'content-type': /problem\+json/ } });
   t.match(conflict.json(), { code: 'step_conflict', details: { run: 'r1', step: 5 } });
+  t.match(conflict.json().detail, /before with 1 record that differs:/);
+  const more = await post(server, lineOf(5, ['five', 'and more']));
+  t.match(more.json().detail, /before with 1 record, not 2:/);
   const late = await post(server, lineOf(4, ['four']));
   t.match([late.statusCode, late.json().code], [409, 'step_backwards']);
   // A rank of the same training, with a run of its own.

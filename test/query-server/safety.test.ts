@@ -50,6 +50,7 @@ t.test('with tokens, only who has one may ask', async (t) => {
     t.equal(response.headers['www-authenticate'], 'Bearer');
     t.notMatch(response.body, token);
   }
+  t.match((await ask(`Bearer write:${token}`)).json(), { detail: /`write:` of its line is no/ });
   for (const url of ['/metrics', '/v1/index', '/v1/contexts?phrase=the', '/nowhere', '/v1/axis']) {
     t.equal((await ask(undefined, url)).statusCode, 401, url);
   }

@@ -1,8 +1,11 @@
 // The live view: a list is made, and its phrases fire while the index grows.
 
+import { join } from 'node:path';
 import t from 'tap';
+import { serve } from '../../query-server/serve.ts';
 import { decodeBlock } from '../../web/live/event-stream.js';
 import { stairPath } from '../../web/live/seen-curve.js';
+import { temporaryFolder } from '../store/small-index.ts';
 import { allLooks, appendTexts, overflow, seriousFaults } from './page-browser.ts';
 import { onPage, openGround } from './page-ground.ts';
 
@@ -75,8 +78,28 @@ onPage(
   'a server without watch lists says how to get them',
   async (t, page) => {
     await page.goto(`${bare.address}/#view=live`);
-    await page.getByText('start it with --watches').waitFor();
+    await page.getByText('A server that was started with --watches keeps lists').waitFor();
+    await page.getByText(/^Step [0-9,]+, [0-9,]+ records/).waitFor();
+    t.notOk(await page.getByText('New list').isVisible());
     t.same(await seriousFaults(page), []);
+  },
+  { fails: true },
+);
+
+onPage(
+  t,
+  bare,
+  'an index without a commit is waited for, and shown once it has one',
+  async (t, page) => {
+    const folder = temporaryFolder(t);
+    const server = await serve(join(folder, 'index'), { port: 0, wait: true });
+    t.teardown(() => server.close());
+    await page.goto(server.address);
+    await page.getByRole('heading', { name: 'Nothing has been indexed yet' }).waitFor();
+    t.same(await seriousFaults(page), []);
+    await appendTexts(folder, ['the first record'], 'first');
+    await page.getByRole('heading', { name: 'When did the model first see it?' }).waitFor();
+    await page.getByText('1 record', { exact: true }).waitFor();
   },
   { fails: true },
 );

@@ -6,7 +6,7 @@
 import { planFacets } from '../chart/facet-plot.js';
 import { drawable, planPlot } from '../chart/plot-data.js';
 import { byId, element } from '../element.js';
-import { emptySheet } from '../index-facts.js';
+import { emptySheet, waitingSheet } from '../index-facts.js';
 import { problemPanel } from '../problem-panel.js';
 import { remarksOfExposures } from '../remark-lines.js';
 import { ApiProblem } from '../request.js';
@@ -86,7 +86,7 @@ export function buildExposuresView(options) {
     }
   }
 
-  return { show, fail: showProblem, learn: results.learn };
+  return { show, fail: showProblem, wait: showWaiting, learn: results.learn };
 }
 
 /** Table, timeline and contexts of an answer. @param {ExposuresOptions} options */
@@ -232,6 +232,12 @@ function showEmpty(facts) {
   leaveOne('empty');
   byId('status').textContent = '';
   byId('empty').replaceChildren(...emptySheet(facts));
+}
+
+function showWaiting() {
+  leaveOne('empty');
+  byId('status').textContent = '';
+  byId('empty').replaceChildren(...waitingSheet());
 }
 
 /** @param {unknown} error @param {() => void} retry */

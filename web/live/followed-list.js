@@ -34,6 +34,16 @@ export class FollowedList {
     new ResizeObserver(() => this.#drawSoon()).observe(this.#figure);
   }
 
+  /** Of the events that have come; empty: none has. */
+  get epoch() {
+    return this.#followed.epoch;
+  }
+
+  /** Items that were seen, by the events that have come. */
+  get seen() {
+    return this.#followed.steps.length;
+  }
+
   /** Another list is followed from now on. */
   clear() {
     this.#followed = { epoch: '', steps: [], last: [] };

@@ -2,7 +2,7 @@
 //
 // It asks while it is shown, and stops when another view is, or when the window is hidden.
 
-import { element } from '../element.js';
+import { element, withCode } from '../element.js';
 import { countNoun, formatCount, formatStep } from '../format-number.js';
 import { problemPanel } from '../problem-panel.js';
 import { ApiProblem } from '../request.js';
@@ -14,6 +14,8 @@ import { listRail } from './list-rail.js';
 /** @import { IndexDescription } from '../../schemas/index-description.ts' */
 /** @import { ViewState } from '../view-state.js' */
 /** @import { IndexEnd } from './ask-watches.js' */
+
+/** @import { WatchSummary } from '../../schemas/watches.ts' */
 
 const pollMs = 1000;
 
@@ -39,6 +41,8 @@ export class LiveView {
   /** @type {string | null} */
   #followed = null;
   #isShown = false;
+  /** As they were asked last; null: the server keeps none. @type {readonly WatchSummary[] | null} */
+  #watches = [];
 
   /** Builds the view into `host`. @param {HTMLElement} host @param {LiveOptions} options */
   constructor(host, options) {
@@ -80,6 +84,7 @@ export class LiveView {
     this.#running.abort();
     this.#running = new AbortController();
     this.#followed = null;
+    this.#watches = [];
     this.#list.clear();
     this.#trouble.replaceChildren();
     this.#connection.textContent = '';
@@ -102,14 +107,20 @@ export class LiveView {
 
   /** @param {AbortSignal} signal */
   async #look(signal) {
-    const watches = await askWatches(signal);
+    if (this.#watches !== null) this.#watches = await askLists(signal);
+    const watches = this.#watches;
     const end = await askEnd(signal);
     if (signal.aborted) return;
     const { facts, grown } = this.#options;
     this.#steps.replaceChildren(...this.#pace.describe(end));
     if (end !== null && end.records !== facts()?.records) grown();
+    this.#rail.host.hidden = watches === null;
+    if (watches === null) {
+      this.#connection.replaceChildren(...withCode(howToWatch));
+      return;
+    }
     this.#chosen ??= watches[0]?.name ?? null;
-    this.#rail.show(watches, this.#chosen);
+    this.#showRail();
     const summary = watches.find(({ name }) => name === this.#chosen);
     if (summary === undefined) {
       const isNone = this.#chosen === null;
@@ -123,13 +134,25 @@ export class LiveView {
     if (this.#followed !== summary.name) void this.#follow(summary.name, signal);
   }
 
+  /** The list that is followed is known by its events, which come before the next look. */
+  #showRail() {
+    const { epoch, seen } = this.#list;
+    const watches = (this.#watches ?? []).map((watch) =>
+      watch.name === this.#followed && watch.epoch === epoch ? { ...watch, seen } : watch,
+    );
+    this.#rail.show(watches, this.#chosen);
+  }
+
   /** @param {string} name @param {AbortSignal} signal */
   async #follow(name, signal) {
     this.#followed = name;
     try {
       await followEvents(name, {
         signal,
-        onEvents: (events) => this.#list.add(events),
+        onEvents: (events) => {
+          this.#list.add(events);
+          this.#showRail();
+        },
         onState: (isOpen) => this.#tell(isOpen),
       });
     } catch (error) {
@@ -148,7 +171,7 @@ export class LiveView {
     this.#list.clear();
     this.#steps.textContent = '';
     const retry = () => this.#start();
-    this.#trouble.replaceChildren(problemPanel(error, retry, adviceFor(error)));
+    this.#trouble.replaceChildren(problemPanel(error, retry));
   }
 }
 
@@ -162,10 +185,17 @@ async function askEnd(signal) {
   }
 }
 
-/** @param {unknown} error */
-function adviceFor(error) {
-  if (!(error instanceof ApiProblem) || error.code !== 'watches_off') return undefined;
-  return 'Watch lists say when phrases are first seen, while an index grows.';
+const howToWatch =
+  'A server that was started with `--watches` keeps lists of phrases, and shows here when each is first seen.';
+
+/** The watch lists; null: the server keeps none. @param {AbortSignal} signal */
+async function askLists(signal) {
+  try {
+    return await askWatches(signal);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'watches_off') return null;
+    throw error;
+  }
 }
 
 /** How fast steps come, over the last half minute. */

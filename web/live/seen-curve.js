@@ -42,7 +42,7 @@ export function drawCurve(host, steps, range) {
   const svg = node('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' });
   const words = `${formatCount(steps.length)} of ${formatCount(items)} items seen by step ${formatCount(to)}`;
   svg.setAttribute('aria-label', words);
-  for (const seen of linearTicks(items, 4)) {
+  for (const seen of seenTicks(items)) {
     svg.append(
       node('line', { class: 'grid', x1: margin.left, x2: inner.right, y1: y(seen), y2: y(seen) }),
       label(formatCount(seen), { x: margin.left - 8, y: y(seen) + 4, 'text-anchor': 'end' }),
@@ -60,6 +60,13 @@ export function drawCurve(host, steps, range) {
     node('path', { class: 'stair', d: path }),
   );
   host.replaceChildren(svg);
+}
+
+/** Round numbers, and the whole list where it stands well above them. @param {number} items */
+function seenTicks(items) {
+  const ticks = linearTicks(items, 4);
+  const last = ticks.at(-1) ?? 0;
+  return items - last > items / 6 ? [...ticks, items] : ticks;
 }
 
 /** @param {string} tag @param {Record<string, string | number>} attributes */

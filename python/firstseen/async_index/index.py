@@ -22,8 +22,8 @@ T = TypeVar("T")
 class AsyncIndex(PhraseQuestions, CorpusQuestions, TextQuestions, Evaluation):
     """Asks a firstseen index. The methods and arguments are those of Index; each is awaited.
 
-    The server of a folder is started by the first question, or by `async with`. An index belongs to the
-    event loop in which it was first asked.
+    The server of a folder is started by the first question, or by `async with`. An index may be asked in
+    one event loop after the other, as by several `asyncio.run`.
 
     >>> async with AsyncIndex("my.idx") as index:
     ...     await index.exposures(["this sketch", "these sketches"], at=[1000])

@@ -27,6 +27,10 @@ class PhraseQuestions(Asking):
         records: bool = False,
         as_: Literal["frame"] = "frame",
         progress: bool | None = None,
+        *,
+        last_at: Steps | None = None,
+        records_at: Steps | None = None,
+        by_facet: bool = False,
     ) -> pd.DataFrame: ...
     @overload
     async def exposures(
@@ -38,6 +42,9 @@ class PhraseQuestions(Asking):
         *,
         as_: Literal["dicts"],
         progress: bool | None = None,
+        last_at: Steps | None = None,
+        records_at: Steps | None = None,
+        by_facet: bool = False,
     ) -> list[Answer]: ...
     async def exposures(
         self,
@@ -47,6 +54,10 @@ class PhraseQuestions(Asking):
         records: bool = False,
         as_: Literal["frame", "dicts"] = "frame",
         progress: bool | None = None,
+        *,
+        last_at: Steps | None = None,
+        records_at: Steps | None = None,
+        by_facet: bool = False,
     ) -> Any:
         """How often each phrase occurs, and in which steps first and last.
 
@@ -58,6 +69,10 @@ class PhraseQuestions(Asking):
         records: count the distinct records too.
         as_: "frame", or "dicts" for the answers of the server.
         progress: a bar of tqdm; None: where a person waits for many phrases.
+        last_at: steps S. `last_at_S` is the step of the last exposure in steps up to S.
+        records_at: steps S. `records_at_S` is the number of distinct records in steps up to S.
+        by_facet: a row a phrase and facet, which the column `facet` names: the facet field of the index,
+            or the source file. Facets without an exposure are left out.
 
         Returns a row a phrase, in order: `phrase`, `count`, `first_step`, `last_step` (missing where the
         phrase was never seen), then what was asked for. Where a phrase could not be asked, its numbers
@@ -66,7 +81,17 @@ class PhraseQuestions(Asking):
         >>> await index.exposures(["this sketch", "these sketches"], at=[1000])
         """
         return await self._run(
-            calls.exposures(phrases, at=at, timeline=timeline, records=records, as_=as_, progress=progress)
+            calls.exposures(
+                phrases,
+                at=at,
+                timeline=timeline,
+                records=records,
+                last_at=last_at,
+                records_at=records_at,
+                by_facet=by_facet,
+                as_=as_,
+                progress=progress,
+            )
         )
 
     @overload

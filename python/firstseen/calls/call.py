@@ -107,8 +107,17 @@ def query_string(**params: object) -> list[tuple[str, str]]:
             continue
         if isinstance(value, (list, tuple)):
             value = ",".join(str(item) for item in value)
-        pairs.append((name, "true" if value is True else str(value)))
+        pairs.append((name, "true" if value is True else _whole(str(value))))
     return pairs
+
+
+def _whole(text: str) -> str:
+    """An address cannot hold half of a surrogate pair; the server would read it as U+FFFD too."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def json_body(fields: Mapping[str, object]) -> bytes:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from operator import index as whole_number
 from typing import Any
 
+from firstseen.calls.asked import as_things
 from firstseen.calls.batches import Batches
 from firstseen.calls.call import NDJSON, Answer, Call, Reply, Request, get, json_body, query_string
+from firstseen.calls.facets import check_facets, facet_rows
 from firstseen.calls.phrases import Steps, step_list
 from firstseen.calls.tables import (
     Column,
@@ -41,12 +44,15 @@ def search(
     at: Steps | None,
     timeline: int | None,
     contexts: int | None,
+    by_facet: bool = False,
     as_: str,
     progress: bool | None,
 ) -> Call[Any]:
     steps = step_list(at)
+    check_facets(by_facet, as_, contexts=contexts)
     columns = [
         field_column("query", "text"),
+        *([field_column("facet", "text")] if by_facet else []),
         field_column("records", "count"),
         *place_columns(),
         *at_columns(steps),
@@ -54,16 +60,18 @@ def search(
         *([field_column("contexts", "object")] if contexts is not None else []),
         error_column(),
     ]
-    rows = rows_maker(columns, as_)
-    asked: Iterable[str] = [queries] if isinstance(queries, str) else queries
+    rows_of = facet_rows(lambda answer: answer["query"], "query") if by_facet else None
+    rows = rows_maker(columns, as_, rows_of)
+    asked: Iterable[str] = as_things(queries, "query")
 
     def request(batch: Sequence[str]) -> Request:
         question = {"at": steps, "bins": timeline, "contexts": contexts}
+        facets = {"by_facet": True} if by_facet else {}
         texts = [json.loads(query) for query in batch]
         return Request(
             "POST",
             "/v1/search",
-            body=json_body({"queries": texts, **question}),
+            body=json_body({"queries": texts, **question, **facets}),
             accept=NDJSON,
             rows=rows,
             lines=len(batch),
@@ -121,7 +129,7 @@ def records(
 def _record_frame(replies: Sequence[Reply]) -> Any:
     found = collect_dicts(replies)
     names = list(dict.fromkeys(name for record in found for name in record))
-    frame = need_pandas().DataFrame(found, columns=names or ["step", "rank", "id", "source"])
+    frame = need_pandas().DataFrame(found, columns=names or ["step", "rank", "id", "source", "line", "text"])
     frame.attrs.update(snapshots(replies))
     return frame
 
@@ -144,10 +152,14 @@ def _range_text(numbers: Range | int | None) -> str | None:
         if numbers.step != 1:
             raise ValueError(f"{numbers} leaves numbers out: expected a range with step 1")
         return f"{numbers.start}:{numbers.stop}"
-    if isinstance(numbers, tuple):
-        start, end = numbers
-        return f"{start}:{end}"
-    return f"{numbers}:{numbers + 1}"
+    try:
+        if isinstance(numbers, tuple):
+            start, end = map(whole_number, numbers)
+            return f"{start}:{end}"
+        return f"{whole_number(numbers)}:{whole_number(numbers) + 1}"
+    except (TypeError, ValueError) as error:
+        expected = "expected a number, or half-open range(5, 8), (5, 8) or '5:8'"
+        raise TypeError(f"found {numbers!r:.80}: {expected}") from error
 
 
 def _text(value: object, what: str) -> str:

@@ -10,6 +10,7 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
+from firstseen.calls.asked import is_frame
 from firstseen.calls.call import Answer, Call, Part, Reply, Request
 from firstseen.calls.pair_sets import Paths, read_pair_sets
 from firstseen.calls.split_folder import is_split_folder, read_split_folder
@@ -30,7 +31,7 @@ def curves(split: Any, results: Any, *, table: str, as_: str, options: Mapping[s
     form = [
         Part("question", "question.json", json.dumps(question).encode()),
         *(Part("pairs", pair_set.file, pair_set.text) for pair_set in sets),
-        *(Part("results", name, path.read_bytes()) for name, path in _result_files(results)),
+        *(Part("results", name, content) for name, content in _results(results)),
     ]
 
     def finish(replies: Sequence[Reply]) -> Any:
@@ -85,11 +86,15 @@ def _lags(curve: Answer) -> Iterator[Answer]:
         yield {**common, "threshold": int(threshold), **numbers, **tests}
 
 
-def _result_files(results: Any) -> Iterator[tuple[str, Path]]:
-    """Files by the path that names their step, as the command line sees it."""
+def _results(results: Any) -> Iterator[tuple[str, bytes]]:
+    """Files by the path that names their step, as the command line sees it. A frame is a table."""
+    if is_frame(results):
+        yield "results.csv", results.to_csv(index=False).encode()
+        return
     listed = [results] if isinstance(results, (str, os.PathLike)) else list(results)
     for item in listed:
-        yield from _result_files_of(item)
+        for name, path in _result_files_of(item):
+            yield name, path.read_bytes()
 
 
 def _result_files_of(item: Paths) -> Iterator[tuple[str, Path]]:

@@ -14,6 +14,7 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
+from firstseen.calls.asked import frame_rows, is_frame
 from firstseen.errors import FirstseenError
 
 Rows = Iterable[Mapping[str, object]]
@@ -44,7 +45,7 @@ def read_pair_sets(pairs: Any) -> list[PairSet]:
         return [_read_file(path) for path in _expand(pairs)]
     if isinstance(pairs, Mapping):
         return [_of_rows(str(name), rows) for name, rows in pairs.items()]
-    if _is_frame(pairs):
+    if is_frame(pairs):
         return [_of_rows(DEFAULT_SET, pairs)]
     listed = list(pairs)
     if listed and all(isinstance(item, (str, os.PathLike)) for item in listed):
@@ -70,19 +71,15 @@ def _read_file(path: Path) -> PairSet:
 
 
 def _of_rows(name: str, rows: Any) -> PairSet:
-    lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in _objects(name, rows))
+    lines = "".join(f"{json.dumps(row)}\n" for row in _objects(name, rows))
     return PairSet(name, f"{name}.jsonl", lines.encode(), "jsonl")
 
 
 def _objects(name: str, rows: Any) -> Iterator[dict[str, object]]:
-    if _is_frame(rows):
-        rows = rows.to_dict("records")
+    if is_frame(rows):
+        rows = frame_rows(rows)
     for number, row in enumerate(rows):
         if not isinstance(row, Mapping):
             kind = type(row).__name__
             raise TypeError(f"row {number} of the set {name} is a {kind}: expected an object")
         yield dict(row)
-
-
-def _is_frame(value: object) -> bool:
-    return hasattr(value, "to_dict") and hasattr(value, "columns")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import index as whole_number
-from typing import Any, cast
+from typing import Any
 
+from firstseen.calls.asked import as_things
 from firstseen.calls.batches import Batches
 from firstseen.calls.call import NDJSON, Answer, Call, Reply, Request, Rows, get, query_string
+from firstseen.calls.facets import check_facets, facet_rows
 from firstseen.calls.tables import (
     Column,
     at_columns,
@@ -17,6 +19,7 @@ from firstseen.calls.tables import (
     collect_frame,
     error_column,
     field_column,
+    last_at_columns,
     make_frame,
     place_columns,
     rows_maker,
@@ -37,25 +40,35 @@ def exposures(
     at: Steps | None,
     timeline: int | None,
     records: bool,
+    last_at: Steps | None = None,
+    records_at: Steps | None = None,
+    by_facet: bool = False,
     as_: str,
     progress: bool | None,
 ) -> Call[Any]:
-    steps = step_list(at)
+    steps, last_steps = step_list(at), step_list(last_at, "last_at")
+    record_steps = step_list(records_at, "records_at")
+    check_facets(by_facet, as_, records=records, last_at=last_steps, records_at=record_steps)
     columns = [
         Column("phrase", "text", _name),
+        *([field_column("facet", "text")] if by_facet else []),
         field_column("count", "count"),
         *place_columns(),
         *([field_column("records", "count")] if records else []),
         *at_columns(steps),
+        *last_at_columns(last_steps),
+        *at_columns(record_steps, "records_at"),
         *([Column("timeline", "object", _bins)] if timeline is not None else []),
         error_column(),
     ]
     edges: list[list[int]] = []
 
+    by_facet_rows = facet_rows(_name, "phrase")
+
     def rows_of(answer: Answer) -> Sequence[Answer]:
         if not edges and "timeline" in answer:
             edges.append(answer["timeline"]["edges"])
-        return (answer,)
+        return by_facet_rows(answer)
 
     def finish(replies: Sequence[Reply]) -> Any:
         if as_ == "dicts":
@@ -63,8 +76,15 @@ def exposures(
         more = {"timeline_edges": edges[0]} if edges else {}
         return collect_frame(columns, replies, **more)
 
-    rows = rows_maker(columns, as_, rows_of if timeline is not None else None)
-    params = query_string(at=steps, bins=timeline, records=records)
+    rows = rows_maker(columns, as_, rows_of if timeline is not None or by_facet else None)
+    params = query_string(
+        at=steps,
+        last_at=last_steps,
+        records_at=record_steps,
+        bins=timeline,
+        records=records,
+        by_facet=by_facet,
+    )
     return _batched(phrases, params=params, rows=rows, finish=finish, progress=progress)
 
 
@@ -106,16 +126,25 @@ def contexts(phrase: str, *, limit: int, order: str, as_: str) -> Call[Any]:
     return get("/v1/contexts", finish, phrase=phrase, limit=limit, order=order)
 
 
-def step_list(at: Steps | None) -> list[int] | None:
-    """Steps as plain ints, each once, in the order given."""
+def step_list(at: Steps | None, name: str = "at") -> list[int] | None:
+    """Steps as plain ints, each once, in the order given. Raises TypeError, and ValueError below 0."""
     if at is None:
         return None
-    listed = at if isinstance(at, Iterable) else [at]
+    listed = list(at) if isinstance(at, Iterable) else [at]
     try:
-        steps = [whole_number(step) for step in listed]
+        steps = [_step(step) for step in listed]
     except TypeError as error:
-        raise TypeError(f"at is {at!r}: expected a step, or several") from error
+        raise TypeError(f"{name} is {at!r}: expected a step, or several") from error
+    negative = next((step for step in steps if step < 0), None)
+    if negative is not None:
+        raise ValueError(f"{name} has the step {negative}: expected steps from 0 on")
     return list(dict.fromkeys(steps)) or None
+
+
+def _step(value: Any) -> int:
+    if isinstance(value, bool):
+        raise TypeError("a truth value is not a step")
+    return whole_number(value)
 
 
 def _batched(
@@ -141,8 +170,7 @@ def _batched(
             amount=len(batch),
         )
 
-    one = isinstance(phrases, (str, Mapping))
-    asked = cast("Iterable[Phrase]", [phrases] if one else phrases)
+    asked: Iterable[Phrase] = as_things(phrases, "phrase")
     bar = show_progress(progress, asked, unit="phrase")
     return Call(Batches(request, BATCH).of(_lines(asked)), finish, bar)
 

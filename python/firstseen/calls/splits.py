@@ -35,6 +35,9 @@ def split(
         _need_datasets()
     else:
         check_new(Path(out))
+    if columns is not None and not isinstance(columns, Mapping):
+        expected = '{"good": NAME, "bad": NAME}, or phrase_good and phrase_bad'
+        raise TypeError(f"columns is {columns!r:.80}: expected {expected}")
     steps = step_list(at)
     # A number is one split, a list one for each step.
     by_step = isinstance(at, Iterable)

@@ -43,7 +43,7 @@ def step_of(key: str) -> Callable[[Answer], int | None]:
 
 
 def at_columns(at: Sequence[int] | None, key: str = "at") -> list[Column]:
-    """A column `at_S` for each step S."""
+    """A column `at_S` for each step S; with another key, that one in front."""
 
     def column(step: int) -> Column:
         name = str(step)
@@ -51,9 +51,24 @@ def at_columns(at: Sequence[int] | None, key: str = "at") -> list[Column]:
         def value(answer: Answer) -> Any:
             return answer[key][name] if key in answer else None
 
-        return Column(f"at_{step}", "count", value)
+        return Column(f"{key}_{step}", "count", value)
 
     return [column(step) for step in at or ()]
+
+
+def last_at_columns(steps: Sequence[int] | None) -> list[Column]:
+    """A column `last_at_S` for each step S: that of the last exposure up to S, missing where there is none."""
+
+    def column(step: int) -> Column:
+        name = str(step)
+
+        def value(answer: Answer) -> int | None:
+            place = answer.get("last_at", {}).get(name)
+            return None if place is None else place["step"]
+
+        return Column(f"last_at_{step}", "step", value)
+
+    return [column(step) for step in steps or ()]
 
 
 def place_columns() -> list[Column]:
@@ -84,6 +99,9 @@ class Table:
     columns: Sequence[Column]
     rows_of: Callable[[Answer], Sequence[Answer]] | None = None
     values: list[list[Any]] = field(default_factory=list)
+    #: Answers that are errors: how many, and the first of them.
+    unaskable: int = 0
+    first_unaskable: Answer | None = None
 
     def __post_init__(self) -> None:
         self.values = [[] for _ in self.columns]
@@ -94,6 +112,14 @@ class Table:
             rows = [row for answer in answers for row in self.rows_of(answer)]
         for column, values in zip(self.columns, self.values, strict=True):
             values.extend(map(column.value, rows))
+            if column.kind == "error":
+                self._count_errors(rows, values[len(values) - len(rows) :])
+
+    def _count_errors(self, rows: Sequence[Answer], codes: Sequence[object]) -> None:
+        errors = len(codes) - codes.count(None)
+        if errors > 0 and self.first_unaskable is None:
+            self.first_unaskable = next(row for row in rows if "error" in row)
+        self.unaskable += errors
 
     def extend(self, other: Table) -> None:
         for values, more in zip(self.values, other.values, strict=True):

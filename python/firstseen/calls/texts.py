@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
+from firstseen.calls.asked import as_things, frame_rows, is_frame
 from firstseen.calls.batches import Batches
 from firstseen.calls.call import NDJSON, Answer, Call, Reply, Request, json_body, post
 from firstseen.calls.phrases import Steps, step_list
@@ -100,8 +101,7 @@ def overlap(
     def finish(replies: Sequence[Reply]) -> Any:
         return collect_dicts(replies) if as_ == "dicts" else collect_frame(columns, replies)
 
-    one = isinstance(items, (str, Mapping))
-    asked = cast("Iterable[Item]", [items] if one else items)
+    asked: Iterable[Item] = frame_rows(items) if is_frame(items) else as_things(items, "item")
     bar = show_progress(progress, asked, unit="item")
     return Call(Batches(request, ITEM_BATCH).of(_encode_items(asked)), finish, bar)
 
@@ -146,4 +146,4 @@ def _seen_column(share: float) -> Column:
 
 
 def _share_column(column: Column) -> Column:
-    return Column(f"coverage_{column.name}", "number", column.value)
+    return Column(column.name, "number", column.value)

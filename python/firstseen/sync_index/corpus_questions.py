@@ -32,6 +32,8 @@ class CorpusQuestions(Asking):
         contexts: int | None = None,
         as_: Literal["frame"] = "frame",
         progress: bool | None = None,
+        *,
+        by_facet: bool = False,
     ) -> pd.DataFrame: ...
     @overload
     def search(
@@ -43,6 +45,7 @@ class CorpusQuestions(Asking):
         *,
         as_: Literal["dicts"],
         progress: bool | None = None,
+        by_facet: bool = False,
     ) -> list[Answer]: ...
     def search(
         self,
@@ -52,6 +55,8 @@ class CorpusQuestions(Asking):
         contexts: int | None = None,
         as_: Literal["frame", "dicts"] = "frame",
         progress: bool | None = None,
+        *,
+        by_facet: bool = False,
     ) -> Any:
         """How many records satisfy each query, and which are first and last.
 
@@ -59,6 +64,7 @@ class CorpusQuestions(Asking):
         at: steps S, 1-based. `at_S` is the number of records in steps up to S, S included.
         timeline: records in so many bins of steps, as a list in the column `timeline`.
         contexts: the text around what is found in so many of the first records, as a list.
+        by_facet: a row a query and facet, which the column `facet` names, as of `exposures`.
 
         Returns a row a query, in order: `query`, `records`, `first_step`, `last_step`, then what was asked
         for. A query that could not be asked has its code in the column `error`.
@@ -66,7 +72,15 @@ class CorpusQuestions(Asking):
         >>> index.search("(war OR wars) NEAR/5 peace", at=1000)
         """
         return self._run(
-            calls.search(queries, at=at, timeline=timeline, contexts=contexts, as_=as_, progress=progress)
+            calls.search(
+                queries,
+                at=at,
+                timeline=timeline,
+                contexts=contexts,
+                by_facet=by_facet,
+                as_=as_,
+                progress=progress,
+            )
         )
 
     @overload

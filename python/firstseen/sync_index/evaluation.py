@@ -88,7 +88,7 @@ class Evaluation(Asking):
     def curves(
         self,
         split: Pairs,
-        results: Paths | Iterable[Paths],
+        results: Paths | Iterable[Paths] | pd.DataFrame,
         table: Literal["accuracy", "lags"] = "accuracy",
         as_: Literal["frame"] = "frame",
         **options: object,
@@ -97,7 +97,7 @@ class Evaluation(Asking):
     def curves(
         self,
         split: Pairs,
-        results: Paths | Iterable[Paths],
+        results: Paths | Iterable[Paths] | pd.DataFrame,
         table: Literal["accuracy", "lags"] = "accuracy",
         *,
         as_: Literal["dicts"],
@@ -106,7 +106,7 @@ class Evaluation(Asking):
     def curves(
         self,
         split: Pairs,
-        results: Paths | Iterable[Paths],
+        results: Paths | Iterable[Paths] | pd.DataFrame,
         table: Literal["accuracy", "lags"] = "accuracy",
         as_: Literal["frame", "dicts"] = "frame",
         **options: object,
@@ -114,7 +114,8 @@ class Evaluation(Asking):
         """Accuracy at checkpoints of the exposed and the other examples, and the lag between them.
 
         split: a folder that `split(..., out=...)` wrote, or pairs as `split` takes them.
-        results: files and folders of results; their paths name the steps (docs/results.md).
+        results: files and folders of results, whose paths name the steps, or a table of them as a frame
+            (docs/results.md).
         table: "accuracy": a row a set, seed, kind of split, step and side, with `examples`, `accuracy` and
             its interval `low`, `high`. "lags": a row a set, seed, kind of split and threshold (per cent),
             with the steps `t_train`, `t_validation`, their `lag`, `p`, `q`, and `excluded`.

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from firstseen.calls.call import Answer, Call
+from firstseen.errors import FirstseenError
 from firstseen.opening import Opening, describe, describe_html
 from firstseen.sync_index.corpus_questions import CorpusQuestions
 from firstseen.sync_index.evaluation import Evaluation
@@ -88,6 +89,10 @@ class Index(PhraseQuestions, CorpusQuestions, TextQuestions, Evaluation):
         return describe(type(self).__name__, self._opening, self._known)
 
     def _repr_html_(self) -> str:
-        if not self._opening.closed:
-            self._known = self.info()
+        try:
+            if not self._opening.closed:
+                self._known = self.info()
+        except FirstseenError as error:
+            # What is shown of it may not fail.
+            return describe_html(self._opening, None, str(error))
         return describe_html(self._opening, self._known)

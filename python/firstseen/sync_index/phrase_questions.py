@@ -26,6 +26,10 @@ class PhraseQuestions(Asking):
         records: bool = False,
         as_: Literal["frame"] = "frame",
         progress: bool | None = None,
+        *,
+        last_at: Steps | None = None,
+        records_at: Steps | None = None,
+        by_facet: bool = False,
     ) -> pd.DataFrame: ...
     @overload
     def exposures(
@@ -37,6 +41,9 @@ class PhraseQuestions(Asking):
         *,
         as_: Literal["dicts"],
         progress: bool | None = None,
+        last_at: Steps | None = None,
+        records_at: Steps | None = None,
+        by_facet: bool = False,
     ) -> list[Answer]: ...
     def exposures(
         self,
@@ -46,6 +53,10 @@ class PhraseQuestions(Asking):
         records: bool = False,
         as_: Literal["frame", "dicts"] = "frame",
         progress: bool | None = None,
+        *,
+        last_at: Steps | None = None,
+        records_at: Steps | None = None,
+        by_facet: bool = False,
     ) -> Any:
         """How often each phrase occurs, and in which steps first and last.
 
@@ -57,6 +68,10 @@ class PhraseQuestions(Asking):
         records: count the distinct records too.
         as_: "frame", or "dicts" for the answers of the server.
         progress: a bar of tqdm; None: where a person waits for many phrases.
+        last_at: steps S. `last_at_S` is the step of the last exposure in steps up to S.
+        records_at: steps S. `records_at_S` is the number of distinct records in steps up to S.
+        by_facet: a row a phrase and facet, which the column `facet` names: the facet field of the index,
+            or the source file. Facets without an exposure are left out.
 
         Returns a row a phrase, in order: `phrase`, `count`, `first_step`, `last_step` (missing where the
         phrase was never seen), then what was asked for. Where a phrase could not be asked, its numbers
@@ -65,7 +80,17 @@ class PhraseQuestions(Asking):
         >>> index.exposures(["this sketch", "these sketches"], at=[1000])
         """
         return self._run(
-            calls.exposures(phrases, at=at, timeline=timeline, records=records, as_=as_, progress=progress)
+            calls.exposures(
+                phrases,
+                at=at,
+                timeline=timeline,
+                records=records,
+                last_at=last_at,
+                records_at=records_at,
+                by_facet=by_facet,
+                as_=as_,
+                progress=progress,
+            )
         )
 
     @overload

@@ -49,9 +49,13 @@ class OrderLogCallback(TrainerCallback):
         self._end()
 
     def _see(self, model: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if self.log is None or self.log.is_taken:
+            # Of a training that was interrupted; another callback logs the batches now, with their names.
+            self._end()
+            return None
         batch = dict(kwargs)
         values = take_values(batch, self.what)
-        if model.training and self.log is not None and self._state is not None:
+        if model.training and self._state is not None:
             self.log.log(self._state.global_step + 1, **values)
         return args, batch
 

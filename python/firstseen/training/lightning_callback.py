@@ -40,6 +40,7 @@ class LightningOrderLog(Callback):
         self.log_file: OrderLog | None = None
 
     def on_train_start(self, trainer: Any, pl_module: Any) -> None:
+        self._end()
         place = {"rank": trainer.global_rank, "world_size": trainer.world_size}
         self.log_file = OrderLog(self.path, resume_step=trainer.global_step, **{**place, **self.options})
 
@@ -48,6 +49,12 @@ class LightningOrderLog(Callback):
             self.log_file.log_batch(trainer.global_step + 1, lambda: self.of(batch))
 
     def on_train_end(self, trainer: Any, pl_module: Any) -> None:
+        self._end()
+
+    def on_exception(self, trainer: Any, pl_module: Any, exception: BaseException) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self.log_file is not None:
             self.log_file.close()
             self.log_file = None

@@ -17,19 +17,24 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from firstseen.server_address import check_address, read_token
 from firstseen.training.log_tail import LogTail
 from firstseen.training.order_log import OrderLog
 
 _logger = logging.getLogger("firstseen.training")
-_later = {408, 425, 429, 500, 502, 503, 504}
+_later = {408, 425, 429, 500, 502, 503, 504, 507}
 
 
 class LivePoster:
     """Posts to `url`, the address of `firstseen serve DIR --ingest`, in the process of one rank.
 
     log: an OrderLog that holds texts, or the path that all ranks were given.
-    token: one that may write. run: the name under which the server counts the steps.
+    token: one that may write (default: the variable FIRSTSEEN_TOKEN).
+    run: the name under which the server counts the steps.
     max_bytes: about so much is posted at once. poll_seconds: how often it looks at the log.
+
+    Leaving a `with` block closes the log that it was given first, so that the last step is whole.
+    Raises FirstseenError and ValueError for what is not an address or a token.
     """
 
     def __init__(
@@ -42,12 +47,14 @@ class LivePoster:
         max_bytes: int = 4 << 20,
         poll_seconds: float = 0.25,
     ) -> None:
+        self._log = log if isinstance(log, OrderLog) else None
         self.base = log.base if isinstance(log, OrderLog) else Path(log)
         self.run = run or self.base.name
         self.error: str | None = None
         """Why it has stopped before the end; None: it has not."""
-        self._url = f"{url.rstrip('/')}/v1/records"
-        self._token = token
+        self._url = f"{check_address(url)}/v1/records"
+        self._token = read_token(token)
+        self._is_late_told = False
         self._max_bytes = max_bytes
         self._poll = poll_seconds
         self._state = self.base.with_name(f"{self.base.name}.posted")
@@ -64,16 +71,24 @@ class LivePoster:
         return self._acknowledged
 
     def close(self, timeout: float = 60.0) -> bool:
-        """Posts the rest, once the log is closed. False: not all is acknowledged in that time."""
+        """Posts the rest, once the log is closed. False: not all is acknowledged in that time.
+
+        Where the log is still open in this process, its last step may go on, and is not posted.
+        """
         self._deadline = time.monotonic() + timeout
         self._wake.set()
         self._thread.join(timeout + 1)
-        return self.error is None and not self._thread.is_alive() and not self._waiting()
+        is_done = self.error is None and not self._thread.is_alive() and not self._waiting()
+        if not is_done and self.error is None and self._is_log_open():
+            _logger.warning("%s: its last step is not posted: close the log before its poster", self.base)
+        return is_done
 
     def __enter__(self) -> LivePoster:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._log is not None:
+            self._log.close()
         self.close()
 
     def _work(self) -> None:
@@ -83,12 +98,15 @@ class LivePoster:
                 self._look()
                 while self._post_some():
                     pass
-                if is_last and (not self._waiting() or self._is_late()):
+                if is_last and (not self._waiting() or self._is_late() or self._is_log_open()):
                     return
                 self._wake.wait(self._poll)
         except Exception as error:
             self.error = f"{type(error).__name__}: {error}"
             _logger.warning("%s: nothing more is posted: %s", self.base, self.error)
+
+    def _is_log_open(self) -> bool:
+        return self._log is not None and not self._log.is_closed
 
     def _is_late(self) -> bool:
         return self._deadline is not None and time.monotonic() >= self._deadline
@@ -164,17 +182,24 @@ class LivePoster:
                 if error.code not in _later:
                     raise RuntimeError(_describe(error)) from error
                 pause = _pause_of(error.headers.get("retry-after"), wait)
-            except OSError:
+                reason = _describe(error)
+            except OSError as error:
                 # No server, or one that went away: it may come back.
-                pass
+                reason = str(error)
             if self._is_late():
-                raise TimeoutError(f"{self._url} does not take records")
+                raise TimeoutError(f"{self._url} does not take records: {reason}")
+            if not self._is_late_told:
+                self._is_late_told = True
+                _logger.warning("%s: %s does not take records yet: %s", self.base, self._url, reason)
             self._wake.wait(pause) if self._deadline is None else time.sleep(min(pause, 1.0))
             wait = min(2 * wait, 15.0)
 
     def _read_state(self) -> tuple[int, dict[str, int]]:
         try:
             found = json.loads(self._state.read_text())
+            if (found["run"], found["url"]) != (self.run, self._url):
+                # Another server may have nothing of it; this one says that steps are duplicates.
+                return 0, {}
             return int(found["step"]), dict(found["bytes"])
         except (OSError, ValueError, KeyError, TypeError):
             return 0, {}

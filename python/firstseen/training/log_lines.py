@@ -20,7 +20,12 @@ VERSION = 1
 
 _tail = re.compile(rb',"crc":"([0-9a-f]{8})"\}\Z')
 _tail_bytes = 18
-_step = re.compile(rb'\{"step":(\d+),')
+_step = re.compile(rb'\{"step":(\d+),"(records|tokens|rows|ids)":(\[\])?')
+# No text of a log holds this, as quotes within a text are escaped.
+_named_tokens = b'],"tokens":['
+
+KINDS = {"records": "texts", "tokens": "token ids", "rows": "rows", "ids": "ids of records"}
+"""How a log may say its records, and the name of it for people; ids may stand next to tokens."""
 
 
 def encode_line(value: dict[str, Any], before: int) -> tuple[bytes, int]:
@@ -46,6 +51,8 @@ class LogState:
     last_step: int = 0
     """The last step that was logged and not undone; 0: none."""
     first_step: int = 0
+    kind: str | None = None
+    """How the log says its records, one of KINDS; None: it has no record."""
     files: dict[str, int] = field(default_factory=dict)
     """Numbers of the files that rows name."""
     torn_bytes: int = 0
@@ -69,6 +76,9 @@ class LogState:
             self._read(json.loads(head + b"}"))
         else:
             self._reach(int(step[1]))
+            if self.kind is None and step[3] is None:
+                has_tokens = step[2] == b"ids" and _named_tokens in head
+                self.kind = "tokens" if has_tokens else step[2].decode()
         return True
 
     def _reach(self, step: int) -> None:

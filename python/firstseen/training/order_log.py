@@ -18,11 +18,14 @@ from typing import Any
 from firstseen.training.batch_values import describe_records
 from firstseen.training.file_syncer import FileSyncer
 from firstseen.training.log_file import LogFile
-from firstseen.training.log_lines import FORMAT, VERSION
+from firstseen.training.log_lines import FORMAT, KINDS, VERSION
 from firstseen.training.order_log_error import OrderLogError
 from firstseen.training.rank_place import find_place
 
 _logger = logging.getLogger("firstseen.training")
+
+MAX_STEP = 1 << 53
+"""What readers of JSON hold exactly."""
 
 
 class OrderLog:
@@ -36,6 +39,7 @@ class OrderLog:
         process loses nothing either way; a machine that goes down loses what was not synced.
 
     Raises OrderLogError for a log that cannot be continued, OSError for a path that cannot be written.
+    A log that this process has open already is closed there.
     """
 
     def __init__(
@@ -78,6 +82,15 @@ class OrderLog:
     def last_step(self) -> int:
         """The last step in the log that was not undone; 0: there is none."""
         return self._last
+
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed or self.is_taken
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether this process has opened the log again, so that nothing is logged here any more."""
+        return self._file.is_taken
 
     def log(
         self,
@@ -128,8 +141,9 @@ class OrderLog:
             if self._is_closed or os.getpid() != self._pid:
                 return
             try:
-                self._write([*self._pending(), {"close": self._last}])
-                self._take_pending()
+                if not self.is_taken:
+                    self._write([*self._pending(), {"close": self._last}])
+                    self._take_pending()
             except Exception as error:
                 self._fail(None, error)
             self._is_closed = True
@@ -140,7 +154,8 @@ class OrderLog:
             self._fail(None, error)
         self._file.close()
         if self.errors > 0:
-            _logger.warning("%s: %d errors, so steps are missing", self.path, self.errors)
+            count = "1 error" if self.errors == 1 else f"{self.errors} errors"
+            _logger.warning("%s: %s, so steps are missing", self.path, count)
 
     def __enter__(self) -> OrderLog:
         return self
@@ -153,6 +168,7 @@ class OrderLog:
         self._last: int = state.last_step
         self._first: int = state.first_step
         self._files = dict(state.files)
+        self._kind = state.kind
         lines: list[dict[str, Any]] = []
         if state.header is None:
             lines.append(
@@ -197,12 +213,15 @@ class OrderLog:
                 "the log was called in a child process: let ids travel with the batch, and log them "
                 "where the model is given it"
             )
+        if self.is_taken:
+            raise RuntimeError("the log was opened again in this process, and is closed here")
         if self._is_closed:
             raise RuntimeError("the log is closed")
 
     def _log_step(self, step: int, values: dict[str, Any]) -> None:
-        if step < 1:
-            raise ValueError(f"steps count from 1, found {step}")
+        if not 1 <= step < MAX_STEP:
+            raise ValueError(f"steps count from 1, up to 2**53, found {step}")
+        kind = self._require_kind(values)
         if step < self._last or (self._is_fresh and step <= self._last):
             self._undo(step - 1)
         lines = self._pending()
@@ -223,8 +242,18 @@ class OrderLog:
         self._write(lines)
         self._take_pending()
         self._files = files
+        self._kind = kind
         self._reach(step)
         self._is_fresh = False
+
+    def _require_kind(self, values: dict[str, Any]) -> str | None:
+        """How the log says its records: readers refuse one that does it in two ways."""
+        said = next(key for key in KINDS if key in values)
+        if self._kind is None or not values[said]:
+            return self._kind or (said if values[said] else None)
+        if said != self._kind:
+            raise ValueError(f"the log has {KINDS[self._kind]} so far, found {KINDS[said]}: use another log")
+        return said
 
     def _reach(self, step: int) -> None:
         self._last = max(step, self._last)
@@ -279,7 +308,7 @@ class OrderLog:
     def _fail(self, step: object, error: Exception) -> None:
         self.errors += 1
         if step is not None and os.getpid() == self._pid:
-            known = step if isinstance(step, int) and step > 0 else max(self._last, 1)
+            known = step if isinstance(step, int) and 0 < step < MAX_STEP else max(self._last, 1)
             self._lose(known, known, f"{type(error).__name__}: {error}"[:200])
         if self.errors == 1:
             _logger.warning("%s: step %s is not logged: %s", self.path, step, error)

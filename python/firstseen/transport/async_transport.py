@@ -22,11 +22,12 @@ T = TypeVar("T")
 
 
 class AsyncTransport:
-    """The connections to one server, of one event loop."""
+    """The connections to one server. Each event loop has connections of its own."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
         self._client: httpx.AsyncClient | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self, call: Call[T]) -> T:
         replies: list[Reply] = []
@@ -43,7 +44,8 @@ class AsyncTransport:
 
     async def close(self) -> None:
         client, self._client = self._client, None
-        if client is not None:
+        # Connections of a loop that has ended ended with it.
+        if client is not None and self._loop is asyncio.get_running_loop():
             await client.aclose()
 
     async def _replies(self, requests: Iterator[Request]) -> AsyncIterator[tuple[Reply, int]]:
@@ -105,6 +107,8 @@ class AsyncTransport:
             raise connection_error(error, self.address.url, begun=begun) from error
 
     def _open(self) -> httpx.AsyncClient:
-        if self._client is None:
+        loop = asyncio.get_running_loop()
+        if self._client is None or self._loop is not loop:
+            self._loop = loop
             self._client = httpx.AsyncClient(**self.address.client_options())
         return self._client

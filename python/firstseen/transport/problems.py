@@ -24,10 +24,18 @@ def problem_of(status: int, headers: Mapping[str, str], body: bytes) -> Firstsee
         code, message = document["code"], document["detail"]
     except (ValueError, LookupError, TypeError):
         return FirstseenError("unexpected_answer", NOT_OURS.format(status=status), status=status)
+    if code == "unauthorized":
+        message += ". Give it as Index(..., token=...), or in the variable FIRSTSEEN_TOKEN"
     details = document.get("details") or {}
     if "retry-after" in headers:
         details = {**details, "retry_after": headers["retry-after"]}
     return FirstseenError(code, message, status=status, details=details)
+
+
+def too_long() -> FirstseenError:
+    """The error of a GET whose parameters an address does not hold."""
+    message = "the phrase or query is longer than the address of a request may be: ask for a shorter one"
+    return FirstseenError("headers_too_large", message)
 
 
 def other_type(status: int, found: str, expected: str) -> FirstseenError:
@@ -46,6 +54,8 @@ def connection_error(
 ) -> FirstseenError:
     """What httpx says, in one line. `begun`: a part of the answer had come."""
     reason = str(error) or type(error).__name__
+    if isinstance(error, httpx.InvalidURL) and "too long" in reason:
+        return too_long()
     if isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):
         message = f"{address} did not answer in time ({type(error).__name__}): ask for less at once, "
         return FirstseenError("timed_out", f"{message}or give the index a longer timeout")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from firstseen import FirstseenError
 from firstseen.training import LivePoster, OrderLog
 
 
@@ -116,7 +117,7 @@ def test_whole_steps_are_posted_once(tmp_path: Path, stub: Stub) -> None:
 
 
 def test_a_server_that_is_busy_or_goes_away_gets_all_in_the_end(tmp_path: Path, stub: Stub) -> None:
-    stub.faults = [429, 503, None, 500, 200, None]
+    stub.faults = [429, 503, None, 500, 507, 200, None]
     with OrderLog(tmp_path / "order.log") as log:
         poster = LivePoster(log, stub.url, poll_seconds=0.02, max_bytes=200)
         log_steps(log, range(1, 12))
@@ -172,15 +173,57 @@ def test_ranks_are_merged(tmp_path: Path, stub: Stub) -> None:
     assert stub.steps == {step: [{"text": f"{step}/0"}, {"text": f"{step}/1"}] for step in range(1, 9)}
 
 
-def test_without_a_server_training_goes_on(tmp_path: Path) -> None:
+def test_without_a_server_training_goes_on(tmp_path: Path, caplog: Any) -> None:
     with OrderLog(tmp_path / "order.log") as log:
         poster = LivePoster(log, "http://127.0.0.1:9", poll_seconds=0.02)
         log_steps(log, range(1, 4))
     assert not poster.close(timeout=1)
     assert log.errors == 0
+    assert caplog.text.count("does not take records yet: ") == 1
+    assert "refused" in str(poster.error)
     ids = OrderLog(tmp_path / "ids.log")
     second = LivePoster(ids, "http://127.0.0.1:9", poll_seconds=0.02)
     ids.log(1, ids=[1])
     ids.close()
     assert not second.close(timeout=1)
     assert "does not hold texts" in str(second.error)
+
+
+def test_leaving_a_block_closes_the_log_and_posts_all(tmp_path: Path, stub: Stub) -> None:
+    with OrderLog(tmp_path / "order.log") as log, LivePoster(log, stub.url, poll_seconds=0.02) as poster:
+        log_steps(log, range(1, 6))
+    assert stub.steps == wanted(range(1, 6))
+    assert (poster.acknowledged, poster.error) == (5, None)
+
+
+def test_a_log_that_is_still_open_is_not_waited_for(tmp_path: Path, stub: Stub, caplog: Any) -> None:
+    with OrderLog(tmp_path / "order.log") as log:
+        poster = LivePoster(log, stub.url, poll_seconds=0.02)
+        log_steps(log, range(1, 6))
+        started = time.monotonic()
+        assert not poster.close()
+        assert time.monotonic() - started < 20
+    assert stub.steps == wanted(range(1, 5))
+    assert "close the log before its poster" in caplog.text
+
+
+def test_another_server_gets_all_steps(tmp_path: Path, stub: Stub) -> None:
+    with OrderLog(tmp_path / "order.log") as log, LivePoster(log, stub.url, poll_seconds=0.02):
+        log_steps(log, range(1, 6))
+    stub.steps.clear()
+    other = LivePoster(log, stub.url.replace("127.0.0.1", "localhost"), poll_seconds=0.02)
+    assert other.close()
+    assert stub.steps == wanted(range(1, 6))
+
+
+def test_what_is_no_address_and_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "order.log"
+    for url in ("127.0.0.1:7333", "http://", "ftp://a"):
+        with pytest.raises(FirstseenError, match="expected http://HOST:PORT"):
+            LivePoster(path, url)
+    with pytest.raises(ValueError, match="`write:` stands before one"):
+        LivePoster(path, "http://127.0.0.1:9", token="write:0123456789abcdef")
+    monkeypatch.setenv("FIRSTSEEN_TOKEN", "0123456789abcdef\n")
+    poster = LivePoster(path, "http://127.0.0.1:9")
+    assert poster._token == "0123456789abcdef"
+    poster.close(timeout=1)

@@ -30,44 +30,97 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "order.log"
 
 
-def test_each_way_to_say_records(path: Path) -> None:
-    with OrderLog(path, files=["a.parquet"]) as log:
+def test_each_way_to_say_records(tmp_path: Path) -> None:
+    ids, texts, tokens, rows = (tmp_path / name for name in ("ids", "texts", "tokens", "rows"))
+    with OrderLog(ids) as log:
         log.log(1, ids=["a", 5, 2**60])
-    assert steps_of(path) == [(1, ["a", 5, str(2**60)])]
-    with OrderLog(path) as log:
+    assert steps_of(ids) == [(1, ["a", 5, str(2**60)])]
+    with OrderLog(texts) as log:
         log.log(2, texts=["é \ud800", ""], ids=[1, "b"])
         log.log(2, texts=["x"])
-    assert steps_of(path)[1:] == [
+    assert steps_of(texts) == [
         (2, [{"id": 1, "text": "é \ud800"}, {"id": "b", "text": ""}]),
         (2, [{"text": "x"}]),
     ]
-    with OrderLog(path) as log:
+    with OrderLog(tokens) as log:
         log.log(3, tokens=[[1, 2, 0], [3, 0, 0]], mask=[[1, 1, 0], [1, 0, 0]], ids=["a", "b"])
+    assert steps_of(tokens) == [(3, [[1, 2], [3]])]
+    with OrderLog(rows, files=["a.parquet"]) as log:
         log.log(4, rows=[(0, 7), ("b.parquet", 0)])
-    assert [records for step, records in steps_of(path) if step > 2] == [
-        [[1, 2], [3]],
-        [[0, 7], [1, 0]],
-    ]
-    assert {"file": 1, "name": "b.parquet"} in lines_of(path)
+    assert steps_of(rows) == [(4, [[0, 7], [1, 0]])]
+    assert {"file": 1, "name": "b.parquet"} in lines_of(rows)
     assert log.errors == 0
 
 
-def test_arrays_and_tensors(path: Path) -> None:
+WAYS: dict[str, dict[str, Any]] = {
+    "ids": {"ids": ["a"]},
+    "texts": {"texts": ['],"tokens":[']},
+    "token ids": {"tokens": [[1]], "ids": ["a"]},
+    "rows": {"rows": [("a", 0)]},
+}
+
+
+@pytest.mark.parametrize("first", WAYS)
+@pytest.mark.parametrize("then", WAYS)
+@pytest.mark.parametrize("again", [False, True])
+def test_all_steps_say_records_in_the_same_way(path: Path, first: str, then: str, again: bool) -> None:
+    log = OrderLog(path)
+    log.log(1, ids=[])
+    log.log(1, **WAYS[first])
+    if again:
+        log.close()
+        log = OrderLog(path)
+    log.log(2, **WAYS[then])
+    log.log(3, **WAYS[first])
+    log.close()
+    lost = [line for line in lines_of(path) if "lost" in line]
+    assert log.errors == len(lost) == int(first != then)
+    assert steps_of_lossy(path) == ([1, 1, 2, 3] if first == then else [1, 1, 3])
+    if lost:
+        assert lost[0]["lost"] == [2, 2] and "use another log" in lost[0]["reason"]
+
+
+def test_a_log_that_is_opened_twice_in_a_process(path: Path, caplog: Any) -> None:
+    """As by a cell of a notebook that runs again: what was open before does not write any more."""
+    before = OrderLog(path)
+    before.log(1, ids=[1])
+    with caplog.at_level(logging.WARNING), OrderLog(path) as log:
+        assert "opened again in this process" in caplog.text
+        before.log(2, ids=["not here"])
+        before.close()
+        log.log(2, ids=[2])
+        log.log(3, ids=[3])
+        code = "import sys; from firstseen.training import OrderLog; OrderLog(sys.argv[1])"
+        assert run_python(code, str(path), stderr=subprocess.PIPE).wait(60) == 1
+    assert (before.errors, log.errors) == (1, 0)
+    assert steps_of(path) == [(1, [1]), (2, [2]), (3, [3])]
+
+
+def test_a_reader_in_the_process_does_not_give_the_log_away(path: Path) -> None:
+    with OrderLog(path) as log:
+        log.log(1, ids=[1])
+        path.read_bytes()
+        log.log(2, ids=[2])
+        code = "import sys; from firstseen.training import OrderLog; OrderLog(sys.argv[1])"
+        done = run_python(code, str(path), stderr=subprocess.PIPE)
+        assert "order_log_busy" in done.communicate(timeout=60)[1]
+    assert log.errors == 0
+
+
+def test_arrays_and_tensors(tmp_path: Path) -> None:
     numpy = pytest.importorskip("numpy")
     torch = pytest.importorskip("torch")
-    with OrderLog(path, files=["a"]) as log:
+    ids, tokens, rows = (tmp_path / name for name in ("ids", "tokens", "rows"))
+    with OrderLog(ids) as log:
         log.log(1, ids=numpy.arange(3))
         log.log(2, ids=torch.tensor([4, 5]))
         log.log(3, ids=[numpy.int64(1), torch.tensor(2)])
+    assert [records for _, records in steps_of(ids)] == [[0, 1, 2], [4, 5], [1, 2]]
+    with OrderLog(tokens) as log:
         log.log(4, tokens=torch.tensor([[1, 2], [3, 9]]), mask=torch.tensor([[1, 1], [1, 0]]))
+    with OrderLog(rows, files=["a"]) as log:
         log.log(5, rows=torch.tensor([[0, 3]]))
-    assert [records for _, records in steps_of(path)] == [
-        [0, 1, 2],
-        [4, 5],
-        [1, 2],
-        [[1, 2], [3]],
-        [[0, 3]],
-    ]
+    assert steps_of(tokens) + steps_of(rows) == [(4, [[1, 2], [3]]), (5, [[0, 3]])]
     assert log.errors == 0
 
 
@@ -137,7 +190,10 @@ def test_a_step_that_is_no_step_is_counted(path: Path) -> None:
         log.log(1, ids=[1])
         log.log(0, ids=[1])
         log.log("two", ids=[1])  # type: ignore[arg-type]
-    assert log.errors == 2
+        log.log(2**53, ids=[1])
+        log.log(2, ids=[2])
+    assert log.errors == 3
+    assert steps_of_lossy(path) == [1, 2]
     assert [line["lost"] for line in lines_of(path) if "lost" in line] == [[1, 1]]
 
 

@@ -85,11 +85,11 @@ def test_a_stream_says_shard_and_row(tmp_path: Path, workers: int, monkeypatch: 
         number_rows(datasets.Dataset.from_dict({"a": [1]}))
 
 
-def test_a_trainer_logs_batches_of_training_only(tmp_path: Path) -> None:
+def make_trainer(folder: Path, callbacks: list[Any], **options: Any) -> Any:
+    """Of a model that keeps what it is given, on twelve examples."""
     torch = pytest.importorskip("torch")
     transformers = pytest.importorskip("transformers")
     pytest.importorskip("accelerate")
-    from firstseen.training import OrderLogCallback
 
     class Model(torch.nn.Module):
         def __init__(self) -> None:
@@ -99,13 +99,17 @@ def test_a_trainer_logs_batches_of_training_only(tmp_path: Path) -> None:
 
         def forward(self, input_ids: Any, labels: Any = None) -> dict[str, Any]:
             if self.training:
-                self.given.append(input_ids.flatten().tolist())
+                self.keep(input_ids)
             return {"loss": (self.weight * input_ids).sum()}
 
+        @torch.compiler.disable
+        def keep(self, input_ids: Any) -> None:
+            self.given.append(input_ids.flatten().tolist())
+
     examples = [{"id": f"doc-{i}", "input_ids": torch.tensor([i])} for i in range(12)]
-    model = Model()
+    model = options.pop("model", None) or Model()
     arguments = transformers.TrainingArguments(
-        output_dir=str(tmp_path / "out"),
+        output_dir=str(folder / "out"),
         use_cpu=True,
         per_device_train_batch_size=2,
         gradient_accumulation_steps=3,
@@ -116,18 +120,80 @@ def test_a_trainer_logs_batches_of_training_only(tmp_path: Path) -> None:
         report_to=[],
         disable_tqdm=True,
         remove_unused_columns=False,
+        **options,
     )
-    callback = OrderLogCallback(tmp_path / "order.log", what="ids")
-    trainer = transformers.Trainer(
+    return transformers.Trainer(
         model=model,
         args=arguments,
         train_dataset=examples,
         eval_dataset=examples[:4],
         data_collator=keep_keys(transformers.default_data_collator),
-        callbacks=[callback],
+        callbacks=callbacks,
     )
+
+
+def numbers_of(log: Path) -> list[list[int]]:
+    return [[int(name[4:]) for name in names] for _, names in steps_of(log)]
+
+
+@pytest.mark.parametrize("compiled", [{}, {"torch_compile": True, "torch_compile_backend": "eager"}])
+def test_a_trainer_logs_batches_of_training_only(tmp_path: Path, compiled: dict[str, Any]) -> None:
+    pytest.importorskip("transformers")
+    from firstseen.training import OrderLogCallback
+
+    callback = OrderLogCallback(tmp_path / "order.log", what="ids")
+    trainer = make_trainer(tmp_path, [callback], **compiled)
     trainer.train()
     logged = steps_of(tmp_path / "order.log")
     assert [step for step, _ in logged] == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
-    assert [[int(name[4:]) for name in names] for _, names in logged] == model.given
+    assert numbers_of(tmp_path / "order.log") == trainer.model.given
     assert callback.log is None
+
+
+def test_a_trainer_that_was_interrupted_and_made_again(tmp_path: Path) -> None:
+    """As in a notebook: the model of the first one still has its hook."""
+    transformers = pytest.importorskip("transformers")
+    from firstseen.training import OrderLogCallback
+
+    class Interrupt(transformers.TrainerCallback):  # type: ignore[misc]
+        def on_step_end(self, *_: Any, **__: Any) -> None:
+            raise KeyboardInterrupt
+
+    path = tmp_path / "order.log"
+    first = make_trainer(tmp_path, [OrderLogCallback(path, what="ids"), Interrupt()])
+    with pytest.raises(KeyboardInterrupt):
+        first.train()
+    first.model.given.clear()
+    second = make_trainer(tmp_path, [OrderLogCallback(path, what="ids")], model=first.model)
+    second.train()
+    assert numbers_of(path) == second.model.given and len(second.model.given) == 12
+
+
+def test_lightning_that_fails_closes_its_log(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    lightning = pytest.importorskip("lightning")
+    from firstseen.training import LightningOrderLog
+
+    class Module(lightning.LightningModule):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.ones(1))
+
+        def training_step(self, batch: Any, number: int) -> Any:
+            if number == 2:
+                raise RuntimeError("out of memory")
+            return (self.weight * batch[0]).sum()
+
+        def configure_optimizers(self) -> Any:
+            return torch.optim.SGD(self.parameters(), lr=0.1)
+
+    callback = LightningOrderLog(
+        tmp_path / "order.log", of=lambda batch: {"ids": [int(one) for one in batch[0]]}
+    )
+    data = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.arange(6.0)), batch_size=1)
+    quiet = {"enable_progress_bar": False, "enable_model_summary": False, "enable_checkpointing": False}
+    trainer = lightning.Trainer(max_epochs=1, accelerator="cpu", logger=False, callbacks=[callback], **quiet)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        trainer.fit(Module(), data)
+    assert callback.log_file is None
+    assert [names for _, names in steps_of(tmp_path / "order.log")] == [[0], [1], [2]]

@@ -447,6 +447,10 @@ t.test('lines that mean nothing are refused', async (t) => {
     writeLog(folder, 'order.log', { lines: [record(1), line] });
     await refused(t, folder, run, 'source_damaged', /line 3 .* is not a line of an order log/);
   }
+  const ids = { step: 2, ids: ['a'] };
+  writeLog(folder, 'order.log', { lines: [record(1), ids] });
+  const twoWays = /line 3 .* says its records as ids, and a line before it as records/;
+  await refused(t, folder, run, 'source_damaged', twoWays);
   writeLog(folder, 'order.log', { lines: [record(2), record(1)] });
   await refused(t, folder, run, 'source_damaged', /line 3/);
   writeFile(folder, 'order.log', '{"text":"not a log"}\n');

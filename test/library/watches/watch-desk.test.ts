@@ -352,30 +352,36 @@ t.test(
   },
 );
 
-t.test(
-  'an index with fewer records than before is asked as a whole, and no event comes twice',
-  async (t) => {
-    const [one, other] = [0, 1].map(() => new GrowingIndex(temporaryFolder(t)));
-    if (one === undefined || other === undefined) throw new Error('there are two');
-    const { desk } = await openDesk(t);
-    await desk.put('w', { ...some, phrases: ['x', 'y'] });
-    await one.commit([{ text: 'x' }, { text: 'z' }, { text: 'z' }]);
-    await other.commit([{ text: 'y x' }]);
-    using live = one.open();
-    live.refresh();
-    desk.follow(live, runInPieces);
-    await until(() => desk.find('w').seen === 1);
-    rmSync(one.directory, { recursive: true });
-    renameSync(other.directory, one.directory);
-    live.refresh();
-    await until(() => desk.find('w').seen === 2);
-    const events = await desk.find('w').log.read(0);
-    t.same(
-      events.map(({ data }) => JSON.parse(data).phrase),
-      ['x', 'y'],
-    );
-  },
-);
+for (const [size, others] of [
+  ['fewer', ['y x']],
+  ['as many', ['y x', 'z', 'z', 'a a']],
+  ['more', ['y x', 'z z', 'a', 'a', 'a', 'a']],
+] as const) {
+  t.test(
+    `another index with ${size} records is asked as a whole, and no event comes twice`,
+    async (t) => {
+      const [one, other] = [0, 1].map(() => new GrowingIndex(temporaryFolder(t)));
+      if (one === undefined || other === undefined) throw new Error('there are two');
+      const { desk } = await openDesk(t);
+      await desk.put('w', { ...some, phrases: ['x', 'y'] });
+      await one.commit(['x', 'z', 'z', 'z'].map((text) => ({ text })));
+      await other.commit(others.map((text) => ({ text })));
+      using live = one.open();
+      live.refresh();
+      desk.follow(live, runInPieces);
+      await until(() => desk.find('w').seen === 1);
+      rmSync(one.directory, { recursive: true });
+      renameSync(other.directory, one.directory);
+      live.refresh();
+      await until(() => desk.find('w').seen === 2);
+      const events = await desk.find('w').log.read(0);
+      t.same(
+        events.map(({ data }) => JSON.parse(data).phrase),
+        ['x', 'y'],
+      );
+    },
+  );
+}
 
 t.test('an index of steps gives events without ranks, and cannot be asked queries', async (t) => {
   const index = new GrowingIndex(temporaryFolder(t));
