@@ -1,16 +1,16 @@
 // Phrases -> where their exposures are: an interval of each segment that holds the phrase, and the
 // first and the last exposure.
 //
-// Many phrases at once, since searching them together costs a fraction of one by one (with the
-// native kernel, store/segment/mapped-search.ts). Their order decides nothing. A common phrase stands in
-// every segment, so places are numbers in arrays until somebody asks for them.
+// Many phrases at once and in all segments at once, since searching them together costs a fraction of one
+// by one (with the native kernel, store/segment/joint-search.ts). Their order decides nothing. A common
+// phrase stands in every segment, so places are numbers in arrays until somebody asks for them.
 
 import type { ByFacet, Seen } from '../schemas/answer.ts';
 import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { type Ends, findEnds, type Rows, seeEnds } from './find-ends.ts';
+import { type Ends, findEnds } from './find-ends.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
 
 /** The exposures of a phrase in one segment, at least one. */
@@ -45,45 +45,39 @@ export interface FoundPhrase extends Located {
 
 /** The places of each phrase, in the order of the phrases. A phrase has at least one token. */
 export function locatePhrases(
-  { segments }: Snapshot,
+  { segments, search }: Snapshot,
   phrases: readonly (readonly string[])[],
 ): Place[][] {
-  const list = new PhraseList(phrases);
-  const rows = segments.map((segment) => segment.findRows(list));
-  return phrases.map((_, p) => readPlaces(segments, rows, p));
+  const rows = search.findRows(new PhraseList(phrases));
+  const where = { segments, rows, phrases: phrases.length };
+  return phrases.map((_, p) => readPlaces(where, p));
 }
 
 /** The places of each phrase, its count, and its first and last exposure. */
 export function findPhrases(
-  { segments }: Snapshot,
+  { segments, search }: Snapshot,
   phrases: readonly PhraseVariant[],
 ): FoundPhrase[] {
-  const list = new PhraseList(phrases.map(({ tokens }) => tokens));
-  const [only, another] = segments;
-  if (only !== undefined && another === undefined) {
-    const { rows, edges } = only.search(list);
-    const ends = seeEnds(only, { rows, edges });
-    // The rows of one phrase are valid until the next search.
-    const where = { segments, rows: [phrases.length === 1 ? rows.slice() : rows] };
-    return phrases.map((phrase, p) => new Finding(phrase, ends[p] as Ends, { where, p }));
-  }
-  const rows = segments.map((segment) => segment.findRows(list));
-  const ends = findEnds(segments, rows, phrases.length);
-  const where = { segments, rows };
+  const found = search.find(new PhraseList(phrases.map(({ tokens }) => tokens)));
+  const ends = findEnds(segments, found);
+  // The rows of one phrase are valid until the next search.
+  const rows = phrases.length === 1 ? found.rows.slice() : found.rows;
+  const where = { segments, rows, phrases: phrases.length };
   return phrases.map((phrase, p) => new Finding(phrase, ends[p] as Ends, { where, p }));
 }
 
-/** The rows of a search. */
+/** The rows of a search for so many phrases, segment by segment. */
 interface Where {
   readonly segments: readonly Segment[];
-  readonly rows: Rows;
+  readonly rows: Uint32Array;
+  readonly phrases: number;
 }
 
-function readPlaces(segments: readonly Segment[], rows: Rows, p: number): Place[] {
+function readPlaces({ segments, rows, phrases }: Where, p: number): Place[] {
   const places: Place[] = [];
   for (const [s, segment] of segments.entries()) {
-    const start = rows[s]?.[2 * p] as number;
-    const end = rows[s]?.[2 * p + 1] as number;
+    const at = 2 * (s * phrases + p);
+    const [start, end] = [rows[at] as number, rows[at + 1] as number];
     if (start < end) places.push({ segment, interval: { start, end } });
   }
   return places;
@@ -115,7 +109,6 @@ class Finding implements FoundPhrase {
   }
 
   get places(): Place[] {
-    const { segments, rows } = this.#where;
-    return readPlaces(segments, rows, this.#p);
+    return readPlaces(this.#where, this.#p);
   }
 }

@@ -2,7 +2,7 @@
 //
 // The module has verbs for several layers. Each layer declares those whose twins it has, and takes
 // them from the same addon: native/kernel.ts those over arrays and texts, store/segment/phrase-search.ts
-// those that know the file format, input/lines/plain-lines.ts those that know a record of JSON.
+// and joint-search.ts those that know the file format, input/lines/plain-lines.ts those that know a record of JSON.
 
 import { createRequire } from 'node:module';
 import { findAddon } from './addon-path.ts';
@@ -13,7 +13,7 @@ export interface Addon {
 }
 
 /** Raised with every change of a verb's arguments, here and in native/src/node/verbs.rs. */
-const kernelVersion = 9;
+const kernelVersion = 10;
 const addonPath = findAddon();
 
 /** Whether there is a native kernel; it may still be switched off. */

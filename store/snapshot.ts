@@ -16,10 +16,11 @@ import type { SourceRow } from './catalogue/source-row.ts';
 import type { CatalogueSnapshot } from './catalogue/tables.ts';
 import { assertLittleEndian } from './codec.ts';
 import type { Step } from './ids.ts';
-import { loadPhraseSearch } from './segment/phrase-search.ts';
+import { loadSearches } from './segment/mapped-search.ts';
 import { addAmounts, nothingConsumed } from './segment/record-amounts.ts';
 import type { Position } from './segment/record-table.ts';
 import { Segment } from './segment/segment.ts';
+import { SegmentsSearch } from './segment/segments-search.ts';
 import { facetsByField, facetsBySource, type SnapshotFacets } from './snapshot-facets.ts';
 
 /** Memory for pages of all segments together, where files are not mapped. */
@@ -52,6 +53,7 @@ export class Snapshot implements Disposable {
   #committed: CommittedIndex;
   #places: SourcePlaces | undefined;
   #facets: SnapshotFacets | undefined;
+  #search: SegmentsSearch | undefined;
   #isClosed = false;
   /** The owner, until it closes the snapshot, and those who borrowed it. */
   #users = 1;
@@ -170,6 +172,12 @@ export class Snapshot implements Disposable {
     return this.segments.at(-1)?.steps.end.modelTokens ?? 0;
   }
 
+  /** Searches for phrases in all segments together. */
+  get search(): SegmentsSearch {
+    this.#search ??= new SegmentsSearch(this.segments, loadSearches(loadKernel().addon)?.ofFiles);
+    return this.#search;
+  }
+
   /** The id between documents, of the index's first run description; undefined: it names none. */
   get endOfDocument(): number | undefined {
     return this.settings.run.end_of_document;
@@ -237,7 +245,7 @@ function openSegments(committed: CommittedIndex, before: readonly Segment[]): Se
   const kernel = loadKernel();
   const options = {
     mapFile: (path: string) => kernel.mapFile(path),
-    phraseSearch: loadPhraseSearch(kernel.addon),
+    searches: loadSearches(kernel.addon),
     cacheBytes: Math.max(1 << 20, cacheBytes / Math.max(1, committed.segments.length)),
     maxCopiedTerms: maxCopiedTerms / Math.max(1, committed.segments.length),
   };

@@ -16,6 +16,13 @@ export interface Need {
 /** Python with the packages of the tests; .ci/run names one of its own. */
 export const python = process.env['FIRSTSEEN_PYTHON'] ?? 'python3';
 
+/**
+ * The environment of a Python that imports from the checkout: it leaves no compiled modules there. .ci/run names
+ * a folder for them, since a program without them spends most of its time on compiling what it imports.
+ */
+export const pythonCache: Readonly<Record<string, string>> =
+  process.env['PYTHONPYCACHEPREFIX'] === undefined ? { PYTHONDONTWRITEBYTECODE: '1' } : {};
+
 const runs = (command: string, ...args: string[]) =>
   spawnSync(command, args, { timeout: 20_000 }).status === 0;
 

@@ -6,7 +6,7 @@
 
 import { requireCount, requireMax } from '../errors/require-number.ts';
 import { IndexError } from '../errors.ts';
-import { findEnds } from '../exposure/find-ends.ts';
+import { seekEnds } from '../exposure/find-ends.ts';
 import { requireSteps } from '../exposure/question.ts';
 import { maxGramTokens } from '../schemas/gram-limit.ts';
 import type { FailedItem, ItemOverlap } from '../schemas/overlap.ts';
@@ -98,7 +98,7 @@ function* answerItems(
   const placed = placeItems(sound, starts);
   const longest = placed.flatMap(({ span }) => (span.start < span.end ? [span] : []));
   const rows = yield* locateSpans(segmentsUntil(snapshot), text, longest);
-  const firsts = findEnds(snapshot.segments, rows, longest.length).values();
+  const firsts = seekEnds(snapshot.segments, rows, longest.length).values();
   let gram = 0;
   const places = placed.values();
   for (const item of batch) {

@@ -4,7 +4,7 @@
 // overlap. Work pauses at each `undefined`, and a span is described when it is asked for.
 
 import { countAt } from '../exposure/count-by-step.ts';
-import { findEnds } from '../exposure/find-ends.ts';
+import { seekEnds } from '../exposure/find-ends.ts';
 import type { Place } from '../exposure/find-phrases.ts';
 import { planQuestion, type QuestionPlan } from '../exposure/plan-question.ts';
 import type { TracedSpan } from '../schemas/trace.ts';
@@ -114,7 +114,7 @@ function* describeSome(
 ): Generator<TracedSpan | undefined, void, undefined> {
   const { segments } = snapshot;
   const rows = yield* locateSpans(segmentsUntil(snapshot), searched, spans);
-  const ends = findEnds(segments, rows, spans.length);
+  const ends = seekEnds(segments, rows, spans.length);
   for (const [i, span] of spans.entries()) {
     const { count = 0, first = null, last = null } = ends[i] ?? {};
     if (first === null || last === null) throw new Error('a span has an exposure');

@@ -33,7 +33,7 @@ export function* findNewTerms(
     const end = Math.min(start + termsAtOnce, places.end);
     const fresh = findFresh(segment, before, { start, end });
     const phrases = fresh.map((place) => [segment.term(segment.terms.symbol(place))]);
-    const { edges } = segment.search(new PhraseList(phrases));
+    const edges = segment.findEdges(segment.findRows(new PhraseList(phrases)));
     fresh.forEach((place, i) => {
       const step = values.stepOf(edges[2 * i] as number);
       keys[place - places.start] = values.consumedBy(step - 1);

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { answerPhrase, answerPhrases } from '../../exposure/answer-phrases.ts';
+import { locatePhrases, type Place } from '../../exposure/find-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
-import type { Interval } from '../../store/segment/interval.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { Oracle } from '../../test/oracle.ts';
 import { analyze } from '../../text/analyzer.ts';
@@ -31,25 +31,27 @@ export function askEngine(index: string, records: readonly PlainRecord[]): Recor
   const random = phrases.map((phrase) => analyze(phrase, 'words'));
   using snapshot = Snapshot.open(index);
   const middle = Math.floor(snapshot.lastStep / 2);
-  const bounds = snapshot.segments.map(({ values }) => values.consumedBy(middle));
-  const find = (tokens: readonly string[]) =>
-    snapshot.segments.map((segment) => segment.find(tokens));
-  const first = (rows: readonly Interval[]) => {
-    for (const [i, segment] of snapshot.segments.entries()) {
-      const value = segment.ranks.first(rows[i] as Interval);
-      if (value !== undefined) return segment.values.stepOf(value);
-    }
-    return 0;
+  const bounds = new Map(
+    snapshot.segments.map((segment) => [segment, segment.values.consumedBy(middle)]),
+  );
+  const find = (tokens: readonly string[]) => locatePhrases(snapshot, [tokens])[0] ?? [];
+  const first = ([place]: readonly Place[]) => {
+    if (place === undefined) return 0;
+    const value = place.segment.ranks.first(place.interval);
+    return value === undefined ? 0 : place.segment.values.stepOf(value);
   };
-  const countBy = (rows: readonly Interval[]) =>
-    snapshot.segments.reduce(
-      (sum, { ranks }, i) => sum + ranks.countBelow(rows[i] as Interval, bounds[i] as number),
+  const countBy = (places: readonly Place[]) =>
+    places.reduce(
+      (sum, { segment, interval }) =>
+        sum + segment.ranks.countBelow(interval, bounds.get(segment) as number),
       0,
     );
   const common = commonPhrases().map((phrase) => analyze(phrase, 'words'));
-  const commonRows = common.map(find);
-  const hits = commonRows.map((rows) => rows.reduce((sum, { start, end }) => sum + end - start, 0));
-  const randomRows = random.map(find);
+  const commonPlaces = common.map(find);
+  const hits = commonPlaces.map((places) =>
+    places.reduce((sum, { interval }) => sum + interval.end - interval.start, 0),
+  );
+  const randomPlaces = random.map(find);
   const bins = planQuestion(snapshot, { bins: 100 });
   const ofThe = () => answerPhrase(snapshot, bins, 'of the');
   const plain = planQuestion(snapshot);
@@ -65,10 +67,10 @@ export function askEngine(index: string, records: readonly PlainRecord[]): Recor
     ),
     'count, random, us': microseconds(random, find),
     'count, common, us': microseconds(common, find, 40),
-    'first, random, us': microseconds(randomRows, first),
-    'first, common, us': microseconds(commonRows, first, 40),
-    'count <= S, random, us': microseconds(randomRows, countBy),
-    'count <= S, common, us': microseconds(commonRows, countBy, 40),
+    'first, random, us': microseconds(randomPlaces, first),
+    'first, common, us': microseconds(commonPlaces, first, 40),
+    'count <= S, random, us': microseconds(randomPlaces, countBy),
+    'count <= S, common, us': microseconds(commonPlaces, countBy, 40),
     'hits of the most common': Math.max(...hits),
     '100 bins of "of the", us': microseconds([0], ofThe, 100),
   };

@@ -1,4 +1,5 @@
-// Searches for phrases in a mapped index file, in Rust. These verbs of the kernel know the file format.
+// Searches in a mapped index file, in Rust. These verbs of the kernel, and those of joint-search.ts, know the
+// file format.
 //
 // It reads only pages that have been checked: the answer to a phrase that needs another one is left
 // to Segment, which checks the page. Its twins are Dictionary, Bigrams, Bwt and RankWavelet, phrase by
@@ -35,10 +36,8 @@ export interface SearchMemory {
   readonly words: Uint32Array;
   /** Of each page of 1024 words: not 0 where it has been checked. */
   readonly checked: Int32Array;
-  /** For the terms of one phrase or of one query in UTF-8, a line feed between two. */
+  /** For the terms of one query in UTF-8, a line feed between two. */
   readonly phrase: Uint8Array;
-  /** Four numbers: what was found of the phrase. */
-  readonly found: Uint32Array;
   /** `queryLength` numbers: the query, and what was found of it. */
   readonly query: Uint32Array;
   readonly room: RecordRoom;
@@ -126,18 +125,10 @@ export interface RecordRoom extends RecordBatch {
 /** The searches of one file. */
 export interface PhraseSearch {
   /**
-   * rows[2 * i] and rows[2 * i + 1] become the interval of phrase i among the ranks, half-open, 0 and 0
-   * where there are none, or twice `leftOut`. Where `edges` is not empty, edges[2 * i] and
-   * edges[2 * i + 1] become its smallest and largest record, each `leftOut` where it is left or the
-   * interval is empty. Each phrase has at least one term.
+   * edges[2 * i] and edges[2 * i + 1] become the smallest and largest record of the interval from rows[2 * i]
+   * to rows[2 * i + 1] among the ranks, each `leftOut` where it is left or the interval is empty; those that
+   * are `notWanted` stay so.
    */
-  findAll(terms: PhraseTerms, rows: Uint32Array, edges: Uint32Array): void;
-  /**
-   * The same for the phrase whose terms are the first `length` bytes of `memory.phrase`: rows and, where
-   * they are wanted, edges become the numbers of `memory.found`.
-   */
-  findOne(length: number, withEdges: boolean): void;
-  /** The edges of intervals among the ranks; those that are `notWanted` stay so. */
   findEdges(rows: Uint32Array, edges: Uint32Array): void;
   /**
    * The next records that a formula does not exclude. `call` has the numbers of `recordCall`: nothing is
@@ -166,7 +157,6 @@ interface SearchAddon extends Addon {
 export function loadPhraseSearch(addon: Addon | undefined): CreatePhraseSearch | undefined {
   if (addon === undefined || !canSearch(addon)) return undefined;
   return (places, memory) => {
-    check(memory.found.length === 4, 'four numbers for a phrase');
     check(memory.query.length === queryLength, 'all the numbers of a query');
     requireRoom(memory.room);
     return checkedSearch(addon.createPhraseSearch(places, memory), memory);
@@ -179,23 +169,6 @@ function canSearch(addon: Addon): addon is SearchAddon {
 
 function checkedSearch(native: PhraseSearch, { phrase, query }: SearchMemory): PhraseSearch {
   return {
-    findAll(terms, rows, edges) {
-      const { starts, hashes, ends } = terms;
-      check(rows.length === 2 * ends.length, 'two rows a phrase');
-      check(edges.length === 0 || edges.length === rows.length, 'two edges a phrase, or none');
-      let before = 0;
-      for (const end of ends) {
-        check(end > before, 'a term at least in each phrase');
-        before = end;
-      }
-      check(hashes.length === before, 'a hash for each term');
-      check(starts.length === before + 1, 'a start for each term, and one more');
-      native.findAll(terms, rows, edges);
-    },
-    findOne(length, withEdges) {
-      check(length <= phrase.length, 'a phrase that fits its memory');
-      native.findOne(length, withEdges);
-    },
     findEdges(rows, edges) {
       check(edges.length === rows.length && rows.length % 2 === 0, 'two edges for two rows');
       native.findEdges(rows, edges);

@@ -12,10 +12,11 @@ import { Dictionary } from './dictionary.ts';
 import { damaged } from './disk-file.ts';
 import { makeWalks } from './find-starts.ts';
 import { emptyInterval, type Interval } from './interval.ts';
-import { type Found, MappedSearch } from './mapped-search.ts';
+import type { SearchedFile } from './joint-search.ts';
+import { type CreateSearches, MappedSearch } from './mapped-search.ts';
 import { PageFile, type PageFileOptions } from './page-file.ts';
 import type { PhraseList } from './phrase-list.ts';
-import { type CreatePhraseSearch, leftOut, notWanted, type StartWalks } from './phrase-search.ts';
+import { leftOut, notWanted, type StartWalks } from './phrase-search.ts';
 import type { PlainQuery } from './plain-query.ts';
 import { walkPreceding } from './preceding-symbols.ts';
 import { openRankValues, type RankValues } from './rank-values.ts';
@@ -49,8 +50,8 @@ export interface SegmentPlace extends StepPlace {
 }
 
 export interface SegmentOptions extends PageFileOptions {
-  /** Searches phrases where the file is mapped; undefined: it is searched page by page (see phrase-search.ts). */
-  readonly phraseSearch?: CreatePhraseSearch | undefined;
+  /** Searches where the file is mapped; undefined: it is searched page by page (see phrase-search.ts). */
+  readonly searches?: CreateSearches | undefined;
   /** So many terms or fewer are copied into memory in the order of their bytes, once they are walked. */
   readonly maxCopiedTerms?: number;
 }
@@ -94,7 +95,7 @@ export class Segment implements Disposable {
   private constructor(
     place: SegmentPlace,
     index: PageFile<IndexProperties>,
-    { phraseSearch, maxCopiedTerms = 0 }: SegmentOptions,
+    { searches, maxCopiedTerms = 0 }: SegmentOptions,
   ) {
     const { bwt, ranks, records } = index.footer.properties;
     if (records !== place.records) {
@@ -114,7 +115,7 @@ export class Segment implements Disposable {
     if (place.facets !== undefined) this.recordFacets = new RecordFacets(index, place.facets);
     this.#index = index;
     this.#place = place;
-    if (phraseSearch !== undefined && index.mapped) {
+    if (searches !== undefined && index.mapped) {
       const places = {
         ends: records,
         dictionary: this.dictionary.places,
@@ -122,7 +123,7 @@ export class Segment implements Disposable {
         bwt: this.bwt.places,
         ranks: this.ranks.places,
       };
-      this.#mapped = new MappedSearch(index, places, phraseSearch);
+      this.#mapped = new MappedSearch(index, places, searches);
     }
     const walkMapped = this.#mapped?.walkSymbols;
     this.recordSymbols = new RecordSymbolReader({
@@ -253,20 +254,9 @@ export class Segment implements Disposable {
 
   /** The intervals of many phrases, together where that can be done: start and end of each. */
   findRows(list: PhraseList): Uint32Array {
-    const [tokens, another] = list.phrases;
-    const isOne = tokens !== undefined && another === undefined;
-    const one = isOne ? this.#mapped?.findOne(tokens, 'rows')?.rows.slice() : undefined;
-    const rows = one ?? this.#mapped?.findRows(list) ?? allLeft(list);
+    const rows = this.#mapped?.findRows(list) ?? allLeft(list);
     this.#fillRows(list, rows);
     return rows;
-  }
-
-  /** The same with their smallest and largest values of `ranks`. Valid until the next call. */
-  search(list: PhraseList): Found {
-    const found = this.#searchMapped(list) ?? { rows: allLeft(list), edges: allLeft(list) };
-    this.#fillRows(list, found.rows);
-    this.#fillEdges(found);
-    return found;
   }
 
   /**
@@ -281,8 +271,13 @@ export class Segment implements Disposable {
       });
     }
     this.#mapped?.findEdges(rows, edges);
-    this.#fillEdges({ rows, edges });
+    this.#fillEdges(rows, edges);
     return edges;
+  }
+
+  /** What a search of several segments needs of this one; undefined where the kernel does not search it. */
+  get searched(): SearchedFile | undefined {
+    return this.#mapped?.file;
   }
 
   /** Whether the kernel reads the file itself, so that walks over many records are its own. */
@@ -332,7 +327,7 @@ export class Segment implements Disposable {
   }
 
   /** Finds the edges that are left. */
-  #fillEdges({ rows, edges }: Found): void {
+  #fillEdges(rows: Uint32Array, edges: Uint32Array): void {
     for (let at = 0; at < rows.length; at += 2) {
       const interval = { start: rows[at] as number, end: rows[at + 1] as number };
       if (interval.start === interval.end) continue;
@@ -340,15 +335,6 @@ export class Segment implements Disposable {
       if (edges[at] === leftOut) edges[at] = this.ranks.first(interval) ?? leftOut;
       if (edges[at + 1] === leftOut) edges[at + 1] = this.ranks.last(interval) ?? leftOut;
     }
-  }
-
-  #searchMapped(list: PhraseList): Found | undefined {
-    const [tokens, another] = list.phrases;
-    const isOne = tokens !== undefined && another === undefined;
-    return (
-      (isOne ? this.#mapped?.findOne(tokens, 'rows and edges') : undefined) ??
-      this.#mapped?.find(list)
-    );
   }
 
   /** Finds the phrases that are left. */

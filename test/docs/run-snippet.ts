@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { collectOutput } from '../collect-output.ts';
+import { pythonCache } from '../needs.ts';
 import type { Snippet } from './read-snippets.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,7 +15,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const forPython = {
   FIRSTSEEN: `"${process.execPath}" "${join(root, 'bin/firstseen.cjs')}"`,
   PYTHONPATH: join(root, 'python'),
-  PYTHONDONTWRITEBYTECODE: '1',
+  ...pythonCache,
 };
 
 /** A page as it is being run: its folder, and what its last shell block printed. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { jsonLines } from '../cli/run-cli.ts';
-import { python } from '../needs.ts';
+import { python, pythonCache } from '../needs.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,7 +35,7 @@ export async function runPytest(t: Test, { files, minTests, only = '' }: Chosen)
     FIRSTSEEN: `"${process.execPath}" "${join(root, 'bin', 'firstseen.cjs')}"`,
     FIRSTSEEN_TEST_REPORT: report,
     PYTHONPATH: join(root, 'python'),
-    PYTHONDONTWRITEBYTECODE: '1',
+    ...pythonCache,
   };
   const tests = files.map((name) => join('tests', `${name}.py`));
   const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-k', only, ...tests];

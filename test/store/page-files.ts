@@ -5,10 +5,10 @@ import type { Test } from 'tap';
 import { hasAddon } from '../../native/addon.ts';
 import { loadKernel } from '../../native/kernel.ts';
 import { fileOperations } from '../../store/files.ts';
+import { loadSearches } from '../../store/segment/mapped-search.ts';
 import { PageFile } from '../../store/segment/page-file.ts';
 import { pageBytes } from '../../store/segment/page-format.ts';
 import { PageWriter } from '../../store/segment/page-writer.ts';
-import { loadPhraseSearch } from '../../store/segment/phrase-search.ts';
 import type { SegmentOptions } from '../../store/segment/segment.ts';
 import { temporaryFolder } from './small-index.ts';
 
@@ -37,8 +37,7 @@ export const waysToRead: readonly SegmentOptions[] = [
 
 function mappedWays(): SegmentOptions[] {
   const { mapFile, addon } = loadKernel('native');
-  const phraseSearch = loadPhraseSearch(addon);
-  return [{ mapFile }, { mapFile, phraseSearch }];
+  return [{ mapFile }, { mapFile, searches: loadSearches(addon) }];
 }
 
 /** Runs `look` on the sections as a file, once for each way to read it. */

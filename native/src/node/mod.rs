@@ -1,5 +1,6 @@
 //! The border to Node: objects, strings and mapped files. All that calls Node's C interface is here.
 
+mod joint_object;
 mod lines_object;
 mod map;
 mod outputs;

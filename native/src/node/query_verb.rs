@@ -11,6 +11,7 @@ use crate::node::search_memory::{CALL_WORDS, CutTerms, File, Room, SearchMemory,
 use crate::store::find_rows::Phrases;
 use crate::store::formula::Formula;
 use crate::store::pages::{LEFT, Pages};
+use crate::store::places::IndexFile;
 use crate::store::search::{Search, search, search_records};
 use crate::store::terms::Terms;
 
@@ -66,8 +67,9 @@ pub fn find_query(file: &mut File, given: &FunctionCallContext) -> Result<()> {
         return Ok(());
     }
     let phrases = Phrases { terms, ends, rows };
-    let edges = &mut [];
-    search(&pages, places, Search { phrases, edges });
+    let file = IndexFile { pages, places };
+    let ends = &mut [];
+    search(&[file], Search { phrases, ends });
     if rows.contains(&LEFT) {
         return Ok(());
     }

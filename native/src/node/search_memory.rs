@@ -14,11 +14,9 @@ use crate::store::places::SearchPlaces;
 pub struct SearchMemory {
     pub words: Uint32Array,
     pub checked: Int32Array,
-    /// The terms of one phrase or of a query, a line feed between two.
+    /// The terms of a query, a line feed between two.
     pub phrase: Uint8Array,
-    /// The phrase's rows, its smallest and its largest record.
-    pub found: Uint32Array,
-    /// The numbers of a query, whose terms are in `phrase`, and room for its first records.
+    /// The numbers of the query, and room for its first records.
     pub query: Uint32Array,
     pub room: QueryRoom,
 }
@@ -37,7 +35,7 @@ pub struct File {
     pub terms: CutTerms,
 }
 
-/// Terms of `SearchMemory::phrase`, as `Terms` has them.
+/// Terms of a phrase or a query, as `Terms` has them.
 #[derive(Default)]
 pub struct CutTerms {
     pub starts: Vec<u32>,

@@ -1,8 +1,8 @@
 //! The searches of one index file as a JavaScript object of functions that share it, as
 //! `store/segment/phrase-search.ts` declares them.
 //!
-//! The arrays of the file and those of a single phrase are taken once: to take an array for a call
-//! costs as much as a tenth of the search for one phrase.
+//! The arrays of the file and those of a query are taken once: to take an array for a call costs as much
+//! as a tenth of the search for one phrase.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,20 +12,16 @@ use napi::bindgen_prelude::{
 };
 use napi_derive::napi;
 
-use crate::node::outputs::{output, output_bytes, output_of};
+use crate::node::outputs::{output, output_bytes};
 use crate::node::query_verb::find_query;
 use crate::node::scanner_object::add;
 use crate::node::search_memory::{CALL_WORDS, CutTerms, File, Room, SearchMemory, call_records};
 use crate::store::find_edges::Edges;
 use crate::store::find_records::WalkMemory;
-use crate::store::find_rows::Phrases;
 use crate::store::find_starts::Starts;
 use crate::store::formula::Formula;
-use crate::store::pages::Pages;
-use crate::store::places::SearchPlaces;
-use crate::store::search::{
-    Search, search, search_edges, search_records, search_starts, search_symbols,
-};
+use crate::store::places::{IndexFile, SearchPlaces};
+use crate::store::search::{search_edges, search_records, search_starts, search_symbols};
 use crate::store::terms::Terms;
 use crate::store::walk_symbols;
 
@@ -84,72 +80,12 @@ pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> R
         terms: CutTerms::default(),
     }));
     let mut object = Object::new(env)?;
-    add(env, &mut object, &shared, "findAll", find_all)?;
-    add(env, &mut object, &shared, "findOne", find_one)?;
     add(env, &mut object, &shared, "findEdges", edges)?;
     add(env, &mut object, &shared, "findRecords", find_records)?;
     add(env, &mut object, &shared, "findQuery", find_query)?;
     add(env, &mut object, &shared, "walkSymbols", symbols)?;
     add(env, &mut object, &shared, "findStarts", starts)?;
     Ok(object)
-}
-
-/// (terms, rows, edges)
-fn find_all(file: &mut File, given: &FunctionCallContext) -> Result<()> {
-    let terms: PhraseTerms = given.get(0)?;
-    let mut rows: Uint32ArraySlice = given.get(1)?;
-    let mut edges: Uint32ArraySlice = given.get(2)?;
-    let wanted = Search {
-        phrases: Phrases {
-            terms: Terms {
-                bytes: &terms.bytes,
-                starts: &terms.starts,
-                hashes: &terms.hashes,
-            },
-            ends: &terms.ends,
-            rows: output(&mut rows),
-        },
-        edges: output(&mut edges),
-    };
-    search(&file.memory.pages(), &file.places, wanted);
-    Ok(())
-}
-
-/// (length, with_edges): length of the bytes of the phrase.
-fn find_one(file: &mut File, given: &FunctionCallContext) -> Result<()> {
-    let length: u32 = given.get(0)?;
-    let with_edges: bool = given.get(1)?;
-    let File {
-        places,
-        memory,
-        terms,
-        ..
-    } = file;
-    let SearchMemory {
-        words,
-        checked,
-        phrase,
-        found,
-        ..
-    } = memory;
-    let bytes = &phrase[..length as usize];
-    terms.cut(bytes);
-    let CutTerms { starts, hashes } = &*terms;
-    let (rows, edges) = output_of(found).split_at_mut(2);
-    let wanted = Search {
-        phrases: Phrases {
-            terms: Terms {
-                bytes,
-                starts,
-                hashes,
-            },
-            ends: &[hashes.len() as u32],
-            rows,
-        },
-        edges: &mut edges[..if with_edges { 2 } else { 0 }],
-    };
-    search(&Pages { words, checked }, places, wanted);
-    Ok(())
 }
 
 /// (rows, edges)
@@ -160,7 +96,11 @@ fn edges(file: &mut File, given: &FunctionCallContext) -> Result<()> {
         rows: &rows,
         edges: output(&mut edges),
     };
-    search_edges(&file.memory.pages(), &file.places, wanted);
+    let file = IndexFile {
+        pages: file.memory.pages(),
+        places: &file.places,
+    };
+    search_edges(file, wanted);
     Ok(())
 }
 

@@ -9,9 +9,10 @@ use napi_derive::napi;
 use crate::arrays::quad_blocks::QuadBlocks;
 use crate::arrays::{quad_huffman, quad_level, renumber, sort_rows, vectors};
 use crate::input::json_lines::LineReader;
+use crate::node::joint_object::{JointMemory, SearchedFile};
 use crate::node::outputs::output;
 use crate::node::search_memory::SearchMemory;
-use crate::node::{lines_object, map, scanner_object, search_object, walker_object};
+use crate::node::{joint_object, lines_object, map, scanner_object, search_object, walker_object};
 use crate::store::places::SearchPlaces;
 use crate::text::scan::Scanner;
 use crate::text::tables::Tables;
@@ -19,7 +20,7 @@ use crate::text::units::UnitCounter;
 
 /// Raised with every change of a verb's arguments, so that an old build is noticed.
 #[napi]
-pub const KERNEL_VERSION: u32 = 9;
+pub const KERNEL_VERSION: u32 = 10;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]
@@ -179,4 +180,14 @@ pub fn create_phrase_search(
     memory: SearchMemory,
 ) -> Result<Object<'_>> {
     search_object::search_object(env, places, memory)
+}
+
+/// See `store/segment/joint-search.ts`.
+#[napi]
+pub fn create_joint_search(
+    env: &Env,
+    files: Vec<SearchedFile>,
+    memory: JointMemory,
+) -> Result<Object<'_>> {
+    joint_object::joint_object(env, files, memory)
 }

@@ -1,42 +1,51 @@
 //! Terms -> symbols, many at once: as in store/segment/dictionary.ts.
 
 use crate::store::pages::{LEFT, Pages};
-use crate::store::places::SearchPlaces;
+use crate::store::places::{IndexFile, SearchPlaces};
 use crate::store::terms::Terms;
 
 /// Symbol 0 ends records: no term has it.
 pub const NO_SYMBOL: u32 = 0;
 
+/// A term that is looked up in a file, and where its symbol goes.
+#[derive(Clone, Copy)]
+pub struct LookUp {
+    pub file: u32,
+    pub term: u32,
+    pub place: u32,
+}
+
 /// The symbols of some of the terms, `LEFT` where a page has not been checked. Passes over all of them,
 /// each asking for what the next one reads.
-pub fn look_up(
-    pages: &Pages,
-    places: &SearchPlaces,
-    terms: &Terms,
-    wanted: impl Iterator<Item = usize> + Clone,
-    symbols: &mut [u32],
-) {
-    let mask = places.dictionary.slot_mask as usize;
-    let slot_of = |i| terms.hash(i).unwrap_or(0) as usize & mask;
-    for i in wanted.clone() {
-        pages.prefetch(places.slot(slot_of(i)));
+#[inline(always)]
+pub fn look_up(files: &[IndexFile], terms: &Terms, wanted: &[LookUp], symbols: &mut [u32]) {
+    let slot_of = |one: &LookUp| {
+        let mask = files[one.file as usize].places.dictionary.slot_mask;
+        (terms.hash(one.term as usize).unwrap_or(0) & mask) as usize
+    };
+    for one in wanted {
+        let IndexFile { pages, places } = files[one.file as usize];
+        pages.prefetch(places.slot(slot_of(one)));
     }
-    for i in wanted.clone() {
-        if let Some(symbol) = pages.word(places.slot(slot_of(i))) {
+    for one in wanted {
+        let IndexFile { pages, places } = files[one.file as usize];
+        if let Some(symbol) = pages.word(places.slot(slot_of(one))) {
             pages.prefetch(places.entry(symbol));
         }
     }
-    for i in wanted.clone() {
-        if let Some(symbol) = pages.word(places.slot(slot_of(i)))
-            && let Some(start) = places.term_start(pages, symbol)
+    for one in wanted {
+        let IndexFile { pages, places } = files[one.file as usize];
+        if let Some(symbol) = pages.word(places.slot(slot_of(one)))
+            && let Some(start) = places.term_start(&pages, symbol)
         {
             pages.prefetch((places.dictionary.terms as usize + start) / 4);
         }
     }
-    for i in wanted {
-        let found = terms.term(i);
-        symbols[i] = found
-            .and_then(|term| find_symbol(pages, places, term, slot_of(i)))
+    for one in wanted {
+        let IndexFile { pages, places } = files[one.file as usize];
+        let found = terms.term(one.term as usize);
+        symbols[one.place as usize] = found
+            .and_then(|term| find_symbol(&pages, places, term, slot_of(one)))
             .unwrap_or(LEFT);
     }
 }

@@ -1,8 +1,8 @@
-//! Rows of a segment -> their smallest and largest record, many intervals at once: `first` and
+//! Rows of index files -> their smallest and largest record, many intervals at once: `first` and
 //! `last` of store/segment/rank-wavelet.ts.
 
-use crate::store::pages::{LEFT, Pages};
-use crate::store::places::RankPlaces;
+use crate::store::pages::LEFT;
+use crate::store::places::IndexFile;
 use crate::store::together::{Walks, walk_together};
 
 /// In place of an edge: not looked for.
@@ -20,111 +20,154 @@ pub struct Edges<'a> {
 
 /// Compiled into its caller, which may count bits in hardware.
 #[inline(always)]
-pub fn find_edges(pages: &Pages, places: &RankPlaces, wanted: Edges) {
-    for edge in wanted.edges.iter_mut().filter(|edge| **edge != NOT_WANTED) {
+pub fn find_edges(file: IndexFile, Edges { rows, edges }: Edges) {
+    for edge in edges.iter_mut().filter(|edge| **edge != NOT_WANTED) {
         *edge = LEFT;
     }
-    walk_together(Descents {
-        pages,
-        places,
-        rows: wanted.rows,
-        edges: wanted.edges,
-        begun: 0,
-    });
+    let mut begun = 0;
+    let next = |edges: &[u32]| {
+        while let Some(&given) = edges.get(begun) {
+            let edge = begun;
+            begun += 1;
+            let [start, end] = [rows[edge & !1], rows[edge | 1]];
+            let single = end.wrapping_sub(start) == 1;
+            let other_wanted = edges[edge ^ 1] != NOT_WANTED;
+            // The walk to one edge of a single row fills the other one, so it is begun once.
+            let is_begun = single && edge % 2 == 1 && other_wanted;
+            if start < end && given != NOT_WANTED && !is_begun {
+                let fills_both = single && other_wanted;
+                return Some(Descent::new(&file, edge, fills_both, [start, end]));
+            }
+        }
+        None
+    };
+    walk_together(Descents { edges, next });
 }
 
-struct Descents<'a> {
-    pages: &'a Pages<'a>,
-    places: &'a RankPlaces,
-    rows: &'a [u32],
+/// The smallest record of each phrase in the first file that has it, and the largest in the last one:
+/// edges[2 * i] and edges[2 * i + 1], both `LEFT` where there are none or rows of the phrase are left.
+/// `rows` has two numbers a phrase, file by file.
+#[inline(always)]
+pub fn find_ends(files: &[IndexFile], rows: &[u32], edges: &mut [u32]) {
+    edges.fill(LEFT);
+    let phrases = edges.len() / 2;
+    let mut edge = 0;
+    let mut waiting = None;
+    let next = |edges: &[u32]| {
+        while waiting.is_none() && edge < edges.len() {
+            let smallest = edge;
+            edge += 2;
+            let own = |file: usize| {
+                let at = 2 * file * phrases + smallest;
+                [rows[at], rows[at + 1]]
+            };
+            let Some([first, last]) = end_files(files.len(), own) else {
+                continue;
+            };
+            let [start, end] = own(first);
+            let single = first == last && end - start == 1;
+            if !single {
+                waiting = Some(Descent::new(&files[last], smallest + 1, false, own(last)));
+            }
+            return Some(Descent::new(&files[first], smallest, single, [start, end]));
+        }
+        waiting.take()
+    };
+    walk_together(Descents { edges, next });
+}
+
+/// The first and the last file with rows; `None` where there are none, or some are left.
+#[inline(always)]
+fn end_files(files: usize, own: impl Fn(usize) -> [u32; 2]) -> Option<[usize; 2]> {
+    let mut ends: Option<[usize; 2]> = None;
+    for file in 0..files {
+        let [start, end] = own(file);
+        if start == LEFT {
+            return None;
+        }
+        if start < end {
+            ends = Some(ends.map_or([file; 2], |[first, _]| [first, file]));
+        }
+    }
+    ends
+}
+
+struct Descents<'a, N> {
     edges: &'a mut [u32],
-    begun: usize,
+    /// The next one, by the edges so far.
+    next: N,
 }
 
 /// One interval on its way down the levels, to one of its edges.
-struct Descent {
+struct Descent<'a> {
+    file: &'a IndexFile<'a>,
     edge: usize,
     /// Of one row, which is both edges.
-    single: bool,
-    start: u32,
-    end: u32,
+    fills_both: bool,
+    rows: [u32; 2],
     level: u32,
     record: u32,
 }
 
-impl Descent {
-    fn is_largest(&self) -> bool {
-        self.edge % 2 == 1
-    }
-}
-
-impl Walks for Descents<'_> {
-    type Walk = Descent;
-
+impl<'a> Descent<'a> {
     #[inline(always)]
-    fn begin(&mut self) -> Option<Descent> {
-        while self.begun < self.edges.len() {
-            let edge = self.begun;
-            self.begun += 1;
-            let (start, end) = (self.rows[edge & !1], self.rows[edge | 1]);
-            let single = end.wrapping_sub(start) == 1;
-            // The walk to one edge of a single row fills the other one, so it is begun once.
-            let is_begun = single && edge % 2 == 1 && self.edges[edge - 1] != NOT_WANTED;
-            if start >= end || self.edges[edge] == NOT_WANTED || is_begun {
-                continue;
-            }
-            let descent = Descent {
-                edge,
-                single,
-                start,
-                end,
-                level: 0,
-                record: 0,
-            };
-            self.prefetch(&descent);
-            return Some(descent);
+    fn new(file: &'a IndexFile<'a>, edge: usize, fills_both: bool, rows: [u32; 2]) -> Self {
+        Self {
+            file,
+            edge,
+            fills_both,
+            rows,
+            level: 0,
+            record: 0,
         }
-        None
     }
 
     #[inline(always)]
-    fn advance(&mut self, descent: &mut Descent) -> bool {
-        if descent.level == self.places.levels {
-            self.edges[descent.edge] = descent.record;
-            if descent.single && !descent.is_largest() {
-                let largest = &mut self.edges[descent.edge + 1];
-                if *largest != NOT_WANTED {
-                    *largest = descent.record;
-                }
-            }
-            return true;
-        }
-        if self.step(descent).is_none() {
-            return true;
-        }
-        self.prefetch(descent);
-        false
-    }
-}
-
-impl Descents<'_> {
-    #[inline(always)]
-    fn step(&self, descent: &mut Descent) -> Option<()> {
-        let level = self.places.level(descent.level);
-        let rows = [descent.start, descent.end];
-        let (digit, [start, end]) = self.pages.edge(level, rows, descent.is_largest())?;
-        (descent.start, descent.end) = (start, end);
-        descent.record = descent.record * 4 + digit;
-        descent.level += 1;
+    fn step(&mut self) -> Option<()> {
+        let IndexFile { pages, places } = self.file;
+        let level = places.ranks.level(self.level);
+        let is_largest = self.edge % 2 == 1;
+        let (digit, rows) = pages.edge(level, self.rows, is_largest)?;
+        self.rows = rows;
+        self.record = self.record * 4 + digit;
+        self.level += 1;
         Some(())
     }
 
     /// What lies behind the last level is asked for in vain.
     #[inline(always)]
-    fn prefetch(&self, descent: &Descent) {
-        let level = self.places.level(descent.level);
-        self.pages.prefetch_block(level, descent.start);
-        self.pages.prefetch_block(level, descent.end);
+    fn prefetch(&self) {
+        let IndexFile { pages, places } = self.file;
+        let level = places.ranks.level(self.level);
+        pages.prefetch_block(level, self.rows[0]);
+        pages.prefetch_block(level, self.rows[1]);
+    }
+}
+
+impl<'a, N: FnMut(&[u32]) -> Option<Descent<'a>>> Walks for Descents<'_, N> {
+    type Walk = Descent<'a>;
+
+    #[inline(always)]
+    fn begin(&mut self) -> Option<Descent<'a>> {
+        let descent = (self.next)(self.edges)?;
+        descent.prefetch();
+        Some(descent)
+    }
+
+    #[inline(always)]
+    fn advance(&mut self, descent: &mut Descent<'a>) -> bool {
+        if descent.level == descent.file.places.ranks.levels {
+            self.edges[descent.edge] = descent.record;
+            if descent.fills_both {
+                self.edges[descent.edge ^ 1] = descent.record;
+            }
+            return true;
+        }
+        if descent.step().is_none() {
+            return true;
+        }
+        descent.prefetch();
+        false
     }
 }
 
@@ -148,7 +191,7 @@ mod tests {
             rows,
             edges: &mut edges,
         };
-        find_edges(&file.pages(), &file.places.ranks, wanted);
+        find_edges(file.index_file(), wanted);
         edges
     }
 
@@ -193,7 +236,7 @@ mod tests {
             rows: &rows,
             edges: &mut edges,
         };
-        find_edges(&file.pages(), &file.places.ranks, wanted);
+        find_edges(file.index_file(), wanted);
         assert_eq!(edges, expected);
     }
 

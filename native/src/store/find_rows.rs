@@ -1,30 +1,33 @@
-//! Phrases -> rows of a segment, many at once: backward search as in store/segment/bwt.ts.
+//! Phrases -> rows of index files, many at once: backward search as in store/segment/bwt.ts.
 
 use crate::store::bigrams;
 use crate::store::code_walk::{CodeWalk, Reached};
-use crate::store::dictionary::{NO_SYMBOL, look_up};
-use crate::store::pages::{LEFT, Pages};
-use crate::store::places::{BigramPlaces, SearchPlaces};
+use crate::store::dictionary::{LookUp, NO_SYMBOL, look_up};
+use crate::store::pages::LEFT;
+use crate::store::places::IndexFile;
 use crate::store::terms::Terms;
 use crate::store::together::{Walks, walk_together};
 
-/// Phrases looked for at a time: what they need next fits the caches.
-const AT_ONCE: usize = 256;
+/// Phrases looked for at a time, and searches, one for each phrase and file: what they need next fits
+/// the caches.
+const PHRASES_AT_ONCE: usize = 256;
+const SEARCHES_AT_ONCE: usize = 512;
 
 /// What is looked for, and where the rows go.
 pub struct Phrases<'a> {
     pub terms: Terms<'a>,
     /// The terms of phrase i end before the term ends[i].
     pub ends: &'a [u32],
-    /// Its rows become rows[2 * i] and rows[2 * i + 1], both `LEFT` where a page was needed that
-    /// has not been checked.
+    /// Two numbers a phrase, file by file. Those of phrase i in file f become rows[2 * (f * phrases + i)]
+    /// and the one behind it, both `LEFT` where a page was needed that has not been checked.
     pub rows: &'a mut [u32],
 }
 
 impl Phrases<'_> {
     /// The terms of a phrase, from the first one to the end.
     #[inline(always)]
-    fn range(&self, phrase: usize) -> [usize; 2] {
+    fn range(&self, phrase: u32) -> [usize; 2] {
+        let phrase = phrase as usize;
         let first = match phrase {
             0 => 0,
             _ => self.ends[phrase - 1] as usize,
@@ -32,74 +35,120 @@ impl Phrases<'_> {
         [first, self.ends[phrase] as usize]
     }
 
-    fn put(&mut self, phrase: usize, start: u32, end: u32) {
-        self.rows[2 * phrase] = start;
-        self.rows[2 * phrase + 1] = end;
+    #[inline(always)]
+    fn put(&mut self, sought: Sought, start: u32, end: u32) {
+        let at = 2 * (sought.file as usize * self.ends.len() + sought.phrase as usize);
+        self.rows[at] = start;
+        self.rows[at + 1] = end;
     }
+}
+
+/// A phrase that is looked for in a file.
+#[derive(Clone, Copy)]
+struct Sought {
+    file: u32,
+    phrase: u32,
 }
 
 /// Compiled into its caller, which may count bits in hardware.
 #[inline(always)]
-pub fn find_rows(pages: &Pages, places: &SearchPlaces, phrases: &mut Phrases) {
-    let mut symbols = vec![LEFT; phrases.terms.hashes.len()];
-    let mut sought = Vec::with_capacity(AT_ONCE);
-    for first in (0..phrases.ends.len()).step_by(AT_ONCE) {
-        let last = phrases.ends.len().min(first + AT_ONCE);
-        sought.clear();
-        sought.extend(first..last);
-        if places.bigrams.filter_blocks > 0 {
-            filter(pages, &places.bigrams, phrases, &mut sought);
+pub fn find_rows(files: &[IndexFile], phrases: &mut Phrases) {
+    let mut memory = Memory::default();
+    for first in (0..phrases.ends.len()).step_by(PHRASES_AT_ONCE) {
+        let last = phrases.ends.len().min(first + PHRASES_AT_ONCE);
+        let at_once = SEARCHES_AT_ONCE / (last - first);
+        for from in (0..files.len()).step_by(at_once) {
+            let to = files.len().min(from + at_once);
+            memory.sought.clear();
+            for file in from..to {
+                for phrase in first as u32..last as u32 {
+                    let file = file as u32;
+                    memory.sought.push(Sought { file, phrase });
+                }
+            }
+            find_together(files, phrases, &mut memory);
         }
-        let wanted = sought.iter().flat_map(|&phrase| {
-            let [first, end] = phrases.range(phrase);
-            first..end
-        });
-        look_up(pages, places, &phrases.terms, wanted, &mut symbols);
-        walk_together(Searches {
-            pages,
-            places,
-            symbols: &symbols,
-            phrases,
-            sought: &sought,
-            begun: 0,
-        });
     }
 }
 
-/// Takes away the phrases that the segment does not have, which are answered so.
+#[derive(Default)]
+struct Memory {
+    sought: Vec<Sought>,
+    look_ups: Vec<LookUp>,
+    /// Of the terms of each phrase that is sought, one behind the other.
+    symbols: Vec<u32>,
+}
+
 #[inline(always)]
-fn filter(pages: &Pages, places: &BigramPlaces, phrases: &mut Phrases, sought: &mut Vec<usize>) {
-    for &phrase in sought.iter() {
-        let range = phrases.range(phrase);
-        bigrams::prefetch_filter(pages, places, &phrases.terms, range);
+fn find_together(files: &[IndexFile], phrases: &mut Phrases, memory: &mut Memory) {
+    let Memory {
+        sought,
+        look_ups,
+        symbols,
+    } = memory;
+    filter(files, phrases, sought);
+    look_ups.clear();
+    for &Sought { file, phrase } in sought.iter() {
+        let [first, end] = phrases.range(phrase);
+        for term in first as u32..end as u32 {
+            let place = look_ups.len() as u32;
+            look_ups.push(LookUp { file, term, place });
+        }
     }
-    sought.retain(|&phrase| {
-        let range = phrases.range(phrase);
-        let may_have = bigrams::may_have(pages, places, &phrases.terms, range);
+    symbols.clear();
+    symbols.resize(look_ups.len(), LEFT);
+    look_up(files, &phrases.terms, look_ups, symbols);
+    walk_together(Searches {
+        files,
+        symbols,
+        phrases,
+        sought,
+        begun: 0,
+        symbol: 0,
+    });
+}
+
+/// Takes away the phrases that a file does not have by its filter, which are answered so.
+#[inline(always)]
+fn filter(files: &[IndexFile], phrases: &mut Phrases, sought: &mut Vec<Sought>) {
+    let has_filter = |one: &Sought| files[one.file as usize].places.bigrams.filter_blocks > 0;
+    for one in sought.iter().filter(|one| has_filter(one)) {
+        let IndexFile { pages, places } = &files[one.file as usize];
+        let range = phrases.range(one.phrase);
+        bigrams::prefetch_filter(pages, &places.bigrams, &phrases.terms, range);
+    }
+    sought.retain(|one| {
+        if !has_filter(one) {
+            return true;
+        }
+        let IndexFile { pages, places } = &files[one.file as usize];
+        let range = phrases.range(one.phrase);
+        let may_have = bigrams::may_have(pages, &places.bigrams, &phrases.terms, range);
         match may_have {
             Some(true) => {}
-            Some(false) => phrases.put(phrase, 0, 0),
-            None => phrases.put(phrase, LEFT, LEFT),
+            Some(false) => phrases.put(*one, 0, 0),
+            None => phrases.put(*one, LEFT, LEFT),
         }
         may_have == Some(true)
     });
 }
 
 struct Searches<'a, 'b> {
-    pages: &'a Pages<'a>,
-    places: &'a SearchPlaces,
+    files: &'a [IndexFile<'a>],
     symbols: &'a [u32],
     phrases: &'a mut Phrases<'b>,
-    sought: &'a [usize],
+    sought: &'a [Sought],
     begun: usize,
+    /// The symbol of the first term of the next one.
+    symbol: usize,
 }
 
 /// A phrase on its way from the last token to the first.
 struct Search {
-    phrase: usize,
-    /// The first token, and the one at work.
-    first: usize,
-    token: usize,
+    sought: Sought,
+    /// The symbols of the first token, and of the one at work.
+    first: u32,
+    token: u32,
     walk: CodeWalk,
     /// Whether the rows of the last two symbols are still to be looked for.
     is_new: bool,
@@ -110,10 +159,10 @@ impl Walks for Searches<'_, '_> {
 
     #[inline(always)]
     fn begin(&mut self) -> Option<Search> {
-        while let Some(&phrase) = self.sought.get(self.begun) {
+        while let Some(&sought) = self.sought.get(self.begun) {
             self.begun += 1;
-            match self.first_step(phrase) {
-                None => self.phrases.put(phrase, LEFT, LEFT),
+            match self.first_step(sought) {
+                None => self.phrases.put(sought, LEFT, LEFT),
                 Some(None) => {}
                 Some(search) => return search,
             }
@@ -130,7 +179,7 @@ impl Walks for Searches<'_, '_> {
         };
         match goes_on {
             None => {
-                self.phrases.put(search.phrase, LEFT, LEFT);
+                self.phrases.put(search.sought, LEFT, LEFT);
                 true
             }
             Some(goes_on) => !goes_on,
@@ -141,29 +190,32 @@ impl Walks for Searches<'_, '_> {
 impl Searches<'_, '_> {
     /// `None`: left. `Some(None)`: answered already.
     #[inline(always)]
-    fn first_step(&mut self, phrase: usize) -> Option<Option<Search>> {
-        let [first, end] = self.phrases.range(phrase);
-        let symbols = self.symbols.get(first..end)?;
+    fn first_step(&mut self, sought: Sought) -> Option<Option<Search>> {
+        let IndexFile { pages, places } = &self.files[sought.file as usize];
+        let [start, end] = self.phrases.range(sought.phrase);
+        let first = self.symbol;
+        self.symbol += end - start;
+        let symbols = self.symbols.get(first..self.symbol)?;
         if symbols.contains(&LEFT) {
             return None;
         }
         if symbols.contains(&NO_SYMBOL) {
-            self.phrases.put(phrase, 0, 0);
+            self.phrases.put(sought, 0, 0);
             return Some(None);
         }
         let &last = symbols.last()?;
         let mut search = Search {
-            phrase,
-            first,
-            token: end - 1,
+            sought,
+            first: first as u32,
+            token: self.symbol as u32 - 1,
             walk: CodeWalk::new([
-                self.places.first_row(self.pages, last)?,
-                self.places.first_row(self.pages, last + 1)?,
+                places.first_row(pages, last)?,
+                places.first_row(pages, last + 1)?,
             ]),
             is_new: true,
         };
         if let Some([before, last]) = symbols.last_chunk() {
-            bigrams::prefetch_rows(self.pages, &self.places.bigrams, *before, *last);
+            bigrams::prefetch_rows(pages, &places.bigrams, *before, *last);
             return Some(Some(search));
         }
         Some(self.next_symbol(&mut search)?.then_some(search))
@@ -172,9 +224,11 @@ impl Searches<'_, '_> {
     /// Begins with the rows of the last two symbols where they are frequent, else with the last one's.
     #[inline(always)]
     fn take_bigram(&mut self, search: &mut Search) -> Option<bool> {
+        let IndexFile { pages, places } = &self.files[search.sought.file as usize];
         search.is_new = false;
-        let last = [self.symbols[search.token - 1], self.symbols[search.token]];
-        if let Some((start, end)) = bigrams::find_rows(self.pages, &self.places.bigrams, last)? {
+        let token = search.token as usize;
+        let last = [self.symbols[token - 1], self.symbols[token]];
+        if let Some((start, end)) = bigrams::find_rows(pages, &places.bigrams, last)? {
             search.walk.rows = [start, end];
             search.token -= 1;
         }
@@ -184,22 +238,24 @@ impl Searches<'_, '_> {
     /// Goes to the token before; false where the phrase ends, which puts its rows.
     #[inline(always)]
     fn next_symbol(&mut self, search: &mut Search) -> Option<bool> {
+        let IndexFile { pages, places } = &self.files[search.sought.file as usize];
         let [start, end] = search.walk.rows;
         if search.token == search.first || start == end {
             let (start, end) = if start == end { (0, 0) } else { (start, end) };
-            self.phrases.put(search.phrase, start, end);
+            self.phrases.put(search.sought, start, end);
             return Some(false);
         }
         search.token -= 1;
-        let symbol = self.symbols[search.token];
-        search.walk.begin(self.pages, self.places, symbol)?;
+        let symbol = self.symbols[search.token as usize];
+        search.walk.begin(pages, places, symbol)?;
         Some(true)
     }
 
     /// One digit of a symbol's code.
     #[inline(always)]
     fn step(&mut self, search: &mut Search) -> Option<bool> {
-        match search.walk.step(self.pages, self.places)? {
+        let IndexFile { pages, places } = &self.files[search.sought.file as usize];
+        match search.walk.step(pages, places)? {
             Reached::Digit => Some(true),
             Reached::Symbol | Reached::Nothing => self.next_symbol(search),
         }

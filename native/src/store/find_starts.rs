@@ -3,9 +3,9 @@
 
 use crate::store::bigrams;
 use crate::store::code_walk::{CodeWalk, Reached};
-use crate::store::dictionary::{NO_SYMBOL, look_up};
+use crate::store::dictionary::{LookUp, NO_SYMBOL, look_up};
 use crate::store::pages::{LEFT, Pages};
-use crate::store::places::{RankPlaces, SearchPlaces};
+use crate::store::places::{IndexFile, RankPlaces, SearchPlaces};
 use crate::store::terms::Terms;
 use crate::store::together::{Walks, walk_together};
 
@@ -146,8 +146,17 @@ fn find_symbols(
         hashes: wanted.terms.hashes.get(base..).unwrap_or(&[]),
         bytes: wanted.terms.bytes,
     };
-    let wanted = terms.iter().map(|term| term - base);
-    look_up(pages, places, &of_range, wanted, symbols);
+    let look_ups = terms.iter().map(|term| LookUp {
+        file: 0,
+        term: (term - base) as u32,
+        place: (term - base) as u32,
+    });
+    let wanted: Vec<_> = look_ups.collect();
+    let file = IndexFile {
+        pages: *pages,
+        places,
+    };
+    look_up(&[file], &of_range, &wanted, symbols);
     base
 }
 

@@ -31,6 +31,7 @@ pub static MASKS: [[u64; PLANE_PARTS]; BLOCK_DIGITS] = {
     masks
 };
 
+#[derive(Clone, Copy)]
 pub struct Pages<'a> {
     pub words: &'a [u32],
     /// Of each page: not 0 where it has been checked.

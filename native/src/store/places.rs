@@ -61,6 +61,13 @@ pub struct RankPlaces {
     pub levels: u32,
 }
 
+/// An index file that is searched.
+#[derive(Clone, Copy)]
+pub struct IndexFile<'a> {
+    pub pages: Pages<'a>,
+    pub places: &'a SearchPlaces,
+}
+
 impl RankPlaces {
     #[inline(always)]
     pub fn level(&self, level: u32) -> LevelPlace {

@@ -7,7 +7,9 @@ use crate::arrays::{quad_huffman, quad_level};
 use crate::store::dictionary::hash;
 use crate::store::level_place::LevelPlace;
 use crate::store::pages::Pages;
-use crate::store::places::{BigramPlaces, BwtPlaces, DictionaryPlaces, RankPlaces, SearchPlaces};
+use crate::store::places::{
+    BigramPlaces, BwtPlaces, DictionaryPlaces, IndexFile, RankPlaces, SearchPlaces,
+};
 
 /// Symbols 0 (the end of a record) to 4: 2, 00, 01, 03, 1; 3 is unused. A code that ends at a level is
 /// larger there than those that go on, so that their symbols come first.
@@ -79,6 +81,13 @@ impl SmallFile {
         Pages {
             words: &self.words,
             checked: &self.checked,
+        }
+    }
+
+    pub fn index_file(&self) -> IndexFile<'_> {
+        IndexFile {
+            pages: self.pages(),
+            places: &self.places,
         }
     }
 }

@@ -5,6 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { answerPhrase } from '../../../exposure/answer-phrases.ts';
+import { locatePhrases } from '../../../exposure/find-phrases.ts';
 import { planQuestion } from '../../../exposure/plan-question.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
 import { timeEach } from './measure.ts';
@@ -13,7 +14,6 @@ import type { Answers } from './peer.ts';
 const [index = '', list = '', bins = ''] = process.argv.slice(2);
 const phrases = readFileSync(list, 'utf8').trimEnd().split('\n');
 using snapshot = Snapshot.open(index);
-const { segments } = snapshot;
 
 const counted = planQuestion(snapshot, { records: true });
 const answers = phrases.map((phrase) => answerPhrase(snapshot, counted, phrase));
@@ -22,10 +22,8 @@ const plain = planQuestion(snapshot);
 const binned = planQuestion(snapshot, { bins: Number(bins) });
 
 function count(phrase: readonly string[]): number {
-  return segments.reduce((sum, segment) => {
-    const { start, end } = segment.find(phrase);
-    return sum + end - start;
-  }, 0);
+  const [places = []] = locatePhrases(snapshot, [phrase]);
+  return places.reduce((sum, { interval }) => sum + interval.end - interval.start, 0);
 }
 
 const told: Answers = {

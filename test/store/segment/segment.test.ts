@@ -5,33 +5,28 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { loadKernel } from '../../../native/kernel.ts';
-import { fileOperations } from '../../../store/files.ts';
 import { Bigrams } from '../../../store/segment/bigrams.ts';
 import { Bwt } from '../../../store/segment/bwt.ts';
 import { Dictionary } from '../../../store/segment/dictionary.ts';
-import { MappedSearch } from '../../../store/segment/mapped-search.ts';
+import { MappedPhrases } from '../../../store/segment/mapped-phrases.ts';
+import { type CreateSearches, MappedSearch } from '../../../store/segment/mapped-search.ts';
 import { PageFile } from '../../../store/segment/page-file.ts';
 import { pageWords } from '../../../store/segment/page-format.ts';
 import { PhraseList } from '../../../store/segment/phrase-list.ts';
-import {
-  type CreatePhraseSearch,
-  leftOut,
-  notWanted,
-} from '../../../store/segment/phrase-search.ts';
+import { leftOut, notWanted } from '../../../store/segment/phrase-search.ts';
 import { RankWavelet } from '../../../store/segment/rank-wavelet.ts';
-import { nothingConsumed, RecordAmountsBuilder } from '../../../store/segment/record-amounts.ts';
-import { RecordTableBuilder } from '../../../store/segment/record-table.ts';
 import {
   type IndexProperties,
   Segment,
   type SegmentOptions,
   type SegmentPlace,
 } from '../../../store/segment/segment.ts';
-import { sortSuffixes, writeSegment } from '../../../store/segment/segment-writer.ts';
+import { SegmentsSearch } from '../../../store/segment/segments-search.ts';
 
 import { seededRandom } from '../../phrases.ts';
 import { waysToRead } from '../page-files.ts';
 import { temporaryFolder } from '../small-index.ts';
+import { writeRecords } from './write-records.ts';
 
 function loadSwitch(): { allowVectors(allowed: boolean): void } {
   return createRequire(import.meta.url)('../../../native/firstseen.node');
@@ -39,59 +34,6 @@ function loadSwitch(): { allowVectors(allowed: boolean): void } {
 
 const path = join(temporaryFolder(t), 'segment.index');
 const kernels = [loadKernel('typescript'), loadKernel()];
-
-/** Writes records of tokens as a segment; symbols are numbered by the terms' first occurrence. */
-function writeRecords(
-  records: readonly (readonly string[])[],
-  kernel = kernels[0] as (typeof kernels)[0],
-  groups?: Uint32Array,
-) {
-  const terms = [...new Set(records.flat())];
-  const symbolOf = new Map(terms.map((term, i) => [term, i + 1]));
-  const symbols = records.flatMap((tokens) => [
-    ...tokens.map((term) => symbolOf.get(term) ?? 0),
-    0,
-  ]);
-  const counts = new Uint32Array(terms.length + 1);
-  for (const symbol of symbols) counts[symbol] = (counts[symbol] as number) + 1;
-  const encoded = terms.map((term) => Buffer.from(term));
-  const starts = [0];
-  let at = 0;
-  for (const bytes of encoded) {
-    starts.push(at);
-    at += bytes.length;
-  }
-  let end = 0;
-  const recordEnds = Uint32Array.from(records, ({ length }) => {
-    end += length + 1;
-    return end;
-  });
-  const text = {
-    symbols: Uint32Array.from(symbols),
-    length: symbols.length,
-    recordEnds,
-    termBytes: new Uint8Array(Buffer.concat(encoded)),
-    termStarts: Uint32Array.from(starts),
-    counts,
-  };
-  const table = new RecordTableBuilder();
-  const amounts = new RecordAmountsBuilder();
-  for (const [i, symbols] of recordEnds.entries()) {
-    table.add({ source: 1, line: i + 1 }, null);
-    amounts.add({ symbols, boundaries: 0, words: 0, modelTokens: 0 });
-  }
-  const suffixes = sortSuffixes(text, kernel);
-  const parts = { text, suffixes, amounts, records: table, steps: undefined, groups };
-  const { byteLength, crc } = writeSegment(path, parts, { kernel, files: fileOperations });
-  return {
-    pace: { unit: 'records', stages: [{ fromStep: 1, size: 1 }] } as const,
-    before: nothingConsumed,
-    records: records.length,
-    sources: table.sources,
-    index: { path, byteLength, crc },
-    text: undefined,
-  };
-}
 
 /** The record of every place where the phrase stands, records in order. */
 function naiveHits(records: readonly (readonly string[])[], phrase: readonly string[]): number[] {
@@ -110,14 +52,19 @@ function hitsOf(segment: Segment, phrase: readonly string[]): number[] {
 }
 
 /** Searches of many phrases and of each alone against find; when no page has been read, and when all have. */
-function checkTogether(segment: Segment, phrases: readonly (readonly string[])[]): void {
+function checkTogether(
+  segment: Segment,
+  way: SegmentOptions,
+  phrases: readonly (readonly string[])[],
+): void {
   const list = new PhraseList(phrases);
+  const search = new SegmentsSearch([segment], way.searches?.ofFiles);
   const cold = [...segment.findRows(list)];
   const intervals = phrases.map((phrase) => segment.find(phrase));
   const rows = intervals.flatMap(({ start, end }) => [start, end]);
   const edges = intervals.flatMap((one) => [segment.ranks.first(one), segment.ranks.last(one)]);
   const found = (list: PhraseList) => {
-    const { rows, edges } = segment.search(list);
+    const { rows, ends: edges } = search.find(list);
     const isThere = (i: number) => rows[i & ~1] !== rows[i | 1];
     return { rows: [...rows], edges: [...edges].map((edge, i) => (isThere(i) ? edge : undefined)) };
   };
@@ -157,12 +104,13 @@ function countLeft(
     bwt: new Bwt(file, bwt).places,
     ranks: new RankWavelet(file, ranks).places,
   };
-  const search = new MappedSearch(file, places, way.phraseSearch as CreatePhraseSearch);
+  const searches = way.searches as CreateSearches;
+  const search = new MappedSearch(file, places, searches);
   const list = new PhraseList(phrases);
   const count = (some: Uint32Array) => some.filter((one) => one === leftOut).length;
   const cold = count(search.findRows(list));
   for (let page = 0; page < file.footer.pages; page++) file.word(page * pageWords);
-  const { rows, edges } = search.find(list);
+  const { rows, ends: edges } = new MappedPhrases([search.file], searches.ofFiles).find(list);
   const intervals = phrases.map((phrase) => segment.find(phrase));
   assert.deepEqual(
     [...rows],
@@ -179,10 +127,10 @@ const phrase = fc.array(fc.oneof(term, fc.constant('nowhere')), { minLength: 1, 
 t.test('a phrase is found where it stands, in each kernel and each way to read', async (t) => {
   const property = fc.property(records, fc.array(phrase, { maxLength: 8 }), (records, phrases) => {
     for (const kernel of kernels) {
-      const place = writeRecords(records, kernel);
+      const place = writeRecords(path, records, { kernel });
       for (const way of waysToRead) {
         using segment = Segment.open(place, way);
-        checkTogether(segment, phrases);
+        checkTogether(segment, way, phrases);
         for (const phrase of phrases) {
           assert.deepEqual(hitsOf(segment, phrase), naiveHits(records, phrase), phrase.join(' '));
         }
@@ -203,10 +151,10 @@ t.test('groups of records take their place among the ranks, the same bytes by ea
     const groups = Uint32Array.from([...ends, records.length].sort((a, b) => a - b));
     const groupOf = (record: number) => groups.findIndex((end) => end > record);
     const written = kernels.map((kernel) => {
-      const place = writeRecords(records, kernel, groups);
+      const place = writeRecords(path, records, { kernel, groups });
       for (const way of waysToRead) {
         using segment = Segment.open(place, way);
-        checkTogether(segment, [phrase]);
+        checkTogether(segment, way, [phrase]);
         assert.deepEqual(hitsOf(segment, phrase), naiveHits(records, phrase).map(groupOf));
         assert.equal(segment.values.count, groups.length);
       }
@@ -234,11 +182,11 @@ t.test('many phrases together are found as each alone, over many pages', async (
     const phrase = flat.slice(start, start + 1 + below(5));
     return i % 10 === 0 ? [...phrase, i % 20 === 0 ? 'nowhere' : 'é9'] : phrase;
   });
-  const place = writeRecords(records);
+  const place = writeRecords(path, records);
   for (const [i, way] of waysToRead.entries()) {
     using segment = Segment.open(place, way);
-    checkTogether(segment, phrases);
-    if (way.phraseSearch === undefined) continue;
+    checkTogether(segment, way, phrases);
+    if (way.searches === undefined) continue;
     t.same(
       countLeft(place, way, phrases),
       { cold: 2 * phrases.length, warm: 0 },
@@ -247,7 +195,7 @@ t.test('many phrases together are found as each alone, over many pages', async (
     const { allowVectors } = loadSwitch();
     allowVectors(false);
     t.teardown(() => allowVectors(true));
-    checkTogether(segment, phrases);
+    checkTogether(segment, way, phrases);
     allowVectors(true);
     t.pass(`way ${i}, without popcnt too`);
   }
@@ -271,10 +219,11 @@ t.test('whatever pages have been checked, phrases are found with both edges', as
   const phrases = Array.from({ length: 300 }, () =>
     Array.from({ length: 1 + below(3) }, () => `w${Math.floor(60 ** random())}`),
   );
-  const place = writeRecords(records);
-  const [{ mapFile, phraseSearch } = {}] = waysToRead.slice(-1);
+  const place = writeRecords(path, records);
+  const way = waysToRead.at(-1) as SegmentOptions;
   for (let round = 0; round < 40; round++) {
-    using segment = Segment.open(place, { mapFile: mapFile ?? (() => undefined), phraseSearch });
+    using segment = Segment.open(place, way);
+    const search = new SegmentsSearch([segment], way.searches?.ofFiles);
     // A few phrases alone check the pages that they need.
     for (let i = 0; i < round; i++) segment.find(phrases[below(phrases.length)] ?? []);
     for (let i = 0; i < round; i++) {
@@ -282,7 +231,7 @@ t.test('whatever pages have been checked, phrases are found with both edges', as
       if (i % 2 === 0) segment.ranks.first(interval);
       else segment.ranks.last(interval);
     }
-    const { rows, edges } = segment.search(new PhraseList(phrases));
+    const { rows, ends: edges } = search.find(new PhraseList(phrases));
     const expected = phrases.map((phrase) => segment.find(phrase));
     expected.forEach((interval, i) => {
       assert.deepEqual([rows[2 * i], rows[2 * i + 1]], [interval.start, interval.end]);
@@ -298,7 +247,10 @@ t.test(
   'a segment of one empty record, of one token, and of one term only, is answered',
   async (t) => {
     for (const records of [[[]], [[], []], [['a']], [['a', 'a', 'a'], ['a']], [['a'], ['b']]]) {
-      using segment = Segment.open(writeRecords(records), waysToRead[0] as (typeof waysToRead)[0]);
+      using segment = Segment.open(
+        writeRecords(path, records),
+        waysToRead[0] as (typeof waysToRead)[0],
+      );
       for (const phrase of [['a'], ['b'], ['a', 'a'], ['a', 'b'], ['z']]) {
         t.strictSame(hitsOf(segment, phrase), naiveHits(records, phrase), JSON.stringify(records));
       }
@@ -308,7 +260,7 @@ t.test(
 
 t.test('a match crosses no record', async (t) => {
   using segment = Segment.open(
-    writeRecords([['a', 'b'], ['c', 'a'], ['b']]),
+    writeRecords(path, [['a', 'b'], ['c', 'a'], ['b']]),
     waysToRead[0] as (typeof waysToRead)[0],
   );
   t.strictSame(hitsOf(segment, ['b', 'c']), []);
@@ -316,7 +268,7 @@ t.test('a match crosses no record', async (t) => {
 });
 
 t.test('a segment may be closed twice, and tells of another number of records', async (t) => {
-  const place = writeRecords([['a'], ['b']]);
+  const place = writeRecords(path, [['a'], ['b']]);
   const way = waysToRead[0] as (typeof waysToRead)[0];
   const segment = Segment.open(place, way);
   segment.close();

@@ -1,0 +1,121 @@
+//! Searches for phrases in several index files at once as a JavaScript object of functions that share
+//! them, as `store/segment/joint-search.ts` declares them.
+//!
+//! The arrays of the files and those of a single phrase are taken once: to take an array for a call
+//! costs as much as a tenth of the search for one phrase.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use napi::bindgen_prelude::{
+    Env, FunctionCallContext, Int32Array, Object, Result, Uint8Array, Uint32Array, Uint32ArraySlice,
+};
+use napi_derive::napi;
+
+use crate::node::outputs::{output, output_of};
+use crate::node::scanner_object::add;
+use crate::node::search_memory::CutTerms;
+use crate::node::search_object::PhraseTerms;
+use crate::store::find_rows::Phrases;
+use crate::store::pages::Pages;
+use crate::store::places::{IndexFile, SearchPlaces};
+use crate::store::search::{Search, search};
+use crate::store::terms::Terms;
+
+#[napi(object, object_to_js = false)]
+pub struct SearchedFile {
+    pub places: SearchPlaces,
+    pub words: Uint32Array,
+    pub checked: Int32Array,
+}
+
+#[napi(object, object_to_js = false)]
+pub struct JointMemory {
+    /// The terms of one phrase, a line feed between two.
+    pub phrase: Uint8Array,
+    /// Its two ends, and two rows of each file.
+    pub found: Uint32Array,
+}
+
+struct Joint {
+    files: Vec<SearchedFile>,
+    memory: JointMemory,
+    terms: CutTerms,
+}
+
+pub fn joint_object(
+    env: &Env,
+    files: Vec<SearchedFile>,
+    memory: JointMemory,
+) -> Result<Object<'_>> {
+    let shared = Rc::new(RefCell::new(Joint {
+        files,
+        memory,
+        terms: CutTerms::default(),
+    }));
+    let mut object = Object::new(env)?;
+    add(env, &mut object, &shared, "findAll", find_all)?;
+    add(env, &mut object, &shared, "findOne", find_one)?;
+    Ok(object)
+}
+
+fn index_files(files: &[SearchedFile]) -> Vec<IndexFile<'_>> {
+    let files = files.iter().map(|file| IndexFile {
+        pages: Pages {
+            words: &file.words,
+            checked: &file.checked,
+        },
+        places: &file.places,
+    });
+    files.collect()
+}
+
+/// (terms, rows, ends)
+fn find_all(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
+    let terms: PhraseTerms = given.get(0)?;
+    let mut rows: Uint32ArraySlice = given.get(1)?;
+    let mut ends: Uint32ArraySlice = given.get(2)?;
+    let wanted = Search {
+        phrases: Phrases {
+            terms: Terms {
+                bytes: &terms.bytes,
+                starts: &terms.starts,
+                hashes: &terms.hashes,
+            },
+            ends: &terms.ends,
+            rows: output(&mut rows),
+        },
+        ends: output(&mut ends),
+    };
+    search(&index_files(&joint.files), wanted);
+    Ok(())
+}
+
+/// (length, with_ends): length of the bytes of the phrase.
+fn find_one(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
+    let length: u32 = given.get(0)?;
+    let with_ends: bool = given.get(1)?;
+    let Joint {
+        files,
+        memory,
+        terms,
+    } = joint;
+    let bytes = &memory.phrase[..length as usize];
+    terms.cut(bytes);
+    let CutTerms { starts, hashes } = &*terms;
+    let (ends, rows) = output_of(&mut memory.found).split_at_mut(2);
+    let wanted = Search {
+        phrases: Phrases {
+            terms: Terms {
+                bytes,
+                starts,
+                hashes,
+            },
+            ends: &[hashes.len() as u32],
+            rows,
+        },
+        ends: &mut ends[..if with_ends { 2 } else { 0 }],
+    };
+    search(&index_files(files), wanted);
+    Ok(())
+}

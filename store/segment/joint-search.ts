@@ -1,0 +1,92 @@
+// Searches for phrases in several mapped index files at once, in Rust.
+//
+// A search waits for memory most of its time. So all phrases are searched in all files together, and one
+// phrase in two files takes little longer than in one. Pages are read as phrase-search.ts says. The twin is
+// Segment.find for each phrase and file, with `first` and `last` of its ranks. Arguments are validated here.
+
+import type { Addon } from '../../native/addon.ts';
+import type { PhraseTerms } from './phrase-list.ts';
+import type { SearchPlaces } from './phrase-search.ts';
+
+/** A mapped index file. */
+export interface SearchedFile {
+  readonly places: SearchPlaces;
+  readonly words: Uint32Array;
+  /** Of each page of 1024 words: not 0 where it has been checked. */
+  readonly checked: Int32Array;
+}
+
+/** Arrays for one phrase, all of them their owner's. */
+export interface JointMemory {
+  /** For its terms in UTF-8, a line feed between two. */
+  readonly phrase: Uint8Array;
+  /** Its two ends, then its two rows in each file. */
+  readonly found: Uint32Array;
+}
+
+export interface JointSearch {
+  /**
+   * `rows` has two numbers a phrase, file by file. They become the interval of the phrase among the ranks
+   * of the file, half-open, 0 and 0 where there are none, or twice `leftOut`. Where `ends` is not empty,
+   * ends[2 * i] becomes the smallest record of phrase i in the first file that has it, and ends[2 * i + 1]
+   * the largest in the last one, each `leftOut` where it is left, rows of the phrase are, or there are
+   * none. Each phrase has at least one term.
+   */
+  findAll(terms: PhraseTerms, rows: Uint32Array, ends: Uint32Array): void;
+  /** The same for the phrase whose terms are the first `length` bytes of `memory.phrase`. */
+  findOne(length: number, withEnds: boolean): void;
+}
+
+export type CreateJointSearch = (
+  files: readonly SearchedFile[],
+  memory: JointMemory,
+) => JointSearch;
+
+/** The export of the native module for store/: see native/src/node/joint_object.rs. */
+interface JointAddon extends Addon {
+  readonly createJointSearch: CreateJointSearch;
+}
+
+/** Makes searches by the native module; undefined where there is none. */
+export function loadJointSearch(addon: Addon | undefined): CreateJointSearch | undefined {
+  if (addon === undefined || !canSearch(addon)) return undefined;
+  return (files, memory) => {
+    check(memory.found.length === 2 + 2 * files.length, 'two ends, and two rows a file');
+    const native = addon.createJointSearch(files, memory);
+    return checkedSearch(native, files.length, memory.phrase.length);
+  };
+}
+
+function canSearch(addon: Addon): addon is JointAddon {
+  return 'createJointSearch' in addon;
+}
+
+function checkedSearch(native: JointSearch, files: number, phraseBytes: number): JointSearch {
+  return {
+    findAll(terms, rows, ends) {
+      const phrases = terms.ends.length;
+      check(rows.length === 2 * phrases * files, 'two rows a phrase and file');
+      check(ends.length === 0 || ends.length === 2 * phrases, 'two ends a phrase, or none');
+      requireTerms(terms);
+      native.findAll(terms, rows, ends);
+    },
+    findOne(length, withEnds) {
+      check(length <= phraseBytes, 'a phrase that fits its memory');
+      native.findOne(length, withEnds);
+    },
+  };
+}
+
+function requireTerms({ starts, hashes, ends }: PhraseTerms): void {
+  let before = 0;
+  for (const end of ends) {
+    check(end > before, 'a term at least in each phrase');
+    before = end;
+  }
+  check(hashes.length === before, 'a hash for each term');
+  check(starts.length === before + 1, 'a start for each term, and one more');
+}
+
+function check(holds: boolean, expected: string): void {
+  if (!holds) throw new RangeError(`expected ${expected}`);
+}

@@ -1,0 +1,63 @@
+// Phrases searched in one mapped file or in several, by the native kernel.
+//
+// One by one, a search waits for memory most of its time; together, the waits overlap. Numbers that need
+// a page that has not been checked yet are left out here, and their segment finds them.
+
+import type { CreateJointSearch, JointSearch, SearchedFile } from './joint-search.ts';
+import type { PhraseList } from './phrase-list.ts';
+
+/** Two numbers a phrase in each, as JointSearch has them. */
+export interface FoundPhrases {
+  /** The interval among the ranks, file by file. */
+  readonly rows: Uint32Array;
+  /** The first and the last record; they mean nothing where there is no interval. */
+  readonly ends: Uint32Array;
+}
+
+/** A longer phrase is searched like many. */
+const maxPhraseBytes = 512;
+const maxUnitBytes = 3;
+const noEnds = new Uint32Array(0);
+const encoder = new TextEncoder();
+
+export class MappedPhrases {
+  #search: JointSearch;
+  #files: number;
+  #phrase = new Uint8Array(maxPhraseBytes);
+  #one: FoundPhrases;
+
+  constructor(files: readonly SearchedFile[], create: CreateJointSearch) {
+    const found = new Uint32Array(2 + 2 * files.length);
+    this.#search = create(files, { phrase: this.#phrase, found });
+    this.#files = files.length;
+    this.#one = { rows: found.subarray(2), ends: found.subarray(0, 2) };
+  }
+
+  /** Of one phrase they are valid until the next call. */
+  find(list: PhraseList): FoundPhrases {
+    if (this.#findOne(list, true)) return this.#one;
+    const { length } = list.phrases;
+    const rows = new Uint32Array(2 * length * this.#files);
+    const ends = new Uint32Array(2 * length);
+    this.#search.findAll(list.terms, rows, ends);
+    return { rows, ends };
+  }
+
+  /** The rows alone, which are the caller's. */
+  findRows(list: PhraseList): Uint32Array {
+    if (this.#findOne(list, false)) return this.#one.rows.slice();
+    const rows = new Uint32Array(2 * list.phrases.length * this.#files);
+    this.#search.findAll(list.terms, rows, noEnds);
+    return rows;
+  }
+
+  /** Finds the one phrase of a list; false: there are others, or it is too long. */
+  #findOne({ phrases }: PhraseList, withEnds: boolean): boolean {
+    const [tokens] = phrases;
+    if (tokens === undefined || phrases.length > 1) return false;
+    const text = tokens.length === 1 ? (tokens[0] as string) : tokens.join('\n');
+    if (text.length * maxUnitBytes > maxPhraseBytes) return false;
+    this.#search.findOne(encoder.encodeInto(text, this.#phrase).written, withEnds);
+    return true;
+  }
+}
