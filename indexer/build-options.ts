@@ -22,6 +22,8 @@ export interface BuildOptions extends CorpusOptions {
   readonly commitEveryMs?: number;
   /** Merge small segments, so that many appends do not make many segments; true by default. */
   readonly merges?: boolean;
+  /** Threads outlive a build that ends well, for the next one; `endThreads` ends those that wait. */
+  readonly keepsThreads?: boolean;
   /** Feed sources a second time that the index holds. */
   readonly again?: boolean;
   readonly signal?: AbortSignal;

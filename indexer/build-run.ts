@@ -131,7 +131,7 @@ export class BuildRun {
       this.#options.stop?.removeEventListener('abort', onStop);
       signal.removeEventListener('abort', onAbort);
       stop.abort();
-      await pool.close();
+      await pool.close(whole);
       await feeding;
       if (!whole) this.#removeUnnamed();
     }
@@ -181,6 +181,7 @@ export class BuildRun {
   /** `leftBytes`: text that is left, roughly. */
   #startPool(memory: MemoryPlan, leftBytes: number | undefined): RangePool {
     const { inline, onEvent, onBadRecord = 'fail', segmentSymbols, ...options } = this.#options;
+    const { keepsThreads = false } = options;
     const { steps, reading } = this.#corpus;
     const { analyzer, storesText } = this.#settings;
     const directory = this.#directory;
@@ -212,7 +213,7 @@ export class BuildRun {
       },
       onProgress: (done) => progress.report(done, this.#committed.step),
       commitEveryMs: options.commitEveryMs ?? defaultCommitEveryMs,
-      stop: options.stop,
+      ...{ stop: options.stop, keepsThreads },
       now: options.now ?? (() => performance.now()),
       ...(inline !== undefined && { inline }),
     });

@@ -54,6 +54,7 @@ export async function feedIndex(
     commitEveryMs: neverMs,
     // They follow when the feed is known to be committed.
     merges: false,
+    keepsThreads: true,
     signal,
   });
   return sumAmounts(catalogue.snapshot()).records;

@@ -11,6 +11,7 @@ import { defaultMemoryBytes } from '../indexer/default-memory.ts';
 import { sumAmounts } from '../indexer/index-amounts.ts';
 import { missingFolders, prepareDirectory, removeEmptyFolders } from '../indexer/index-folder.ts';
 import { planMemory } from '../indexer/plan-memory.ts';
+import { endThreads } from '../indexer/workers/build-threads.ts';
 import type { IntakeEvent, IntakeStats, PlainError, RunState } from '../schemas/intake-answer.ts';
 import { Catalogue } from '../store/catalogue/catalogue.ts';
 import { ingestFolder } from '../store/catalogue/file-names.ts';
@@ -166,6 +167,7 @@ export class RecordIntake {
   async close(maxMs: number): Promise<void> {
     this.#journal.flush();
     await this.#committer.close(maxMs);
+    endThreads();
     const { table, catalogue, log, spool, made } = this.#parts;
     log.rotate();
     spool.close();

@@ -32,8 +32,11 @@ export interface WorkerOptions {
   readonly segmentBytes: number;
 }
 
-/** What a thread is given: its options, or the port through which they will come. */
-export type ThreadData = { readonly options: WorkerOptions } | { readonly start: MessagePort };
+/** What a thread is sent for each build: its port is that of this build alone. */
+export interface ThreadTask {
+  readonly options: WorkerOptions;
+  readonly port: MessagePort;
+}
 
 /** A part of a range: lines, or rows that the worker reads itself. With a limit the run may end in it. */
 export type FeedMessage = {

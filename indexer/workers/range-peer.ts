@@ -1,15 +1,19 @@
 // A worker as the main thread sees it: a thread or, for tests, one that works in this thread.
 
+import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { loadKernel } from '../../native/kernel.ts';
 import type { FileOperations } from '../../store/files.ts';
-import { takeThread } from './early-threads.ts';
+import { keepThread, takeThread } from './build-threads.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './range-messages.ts';
 import { RangeWorker } from './range-worker.ts';
 
 export interface RangePeer {
   post(message: ToWorker, transfer?: ArrayBuffer[]): void;
+  /** Ends its work at once, whatever it does. */
   close(): Promise<unknown>;
+  /** Ends a worker that has done all of its work. Its thread waits for the next build. */
+  release(): Promise<unknown>;
 }
 
 interface Listener {
@@ -17,14 +21,25 @@ interface Listener {
   readonly fail: (error: unknown) => void;
 }
 
+const close: ToWorker = { kind: 'close' };
+
 export function startThread(options: WorkerOptions, { receive, fail }: Listener): RangePeer {
-  const worker = takeThread(options);
-  worker.on('message', receive);
+  const { port1, port2 } = new MessageChannel();
+  const worker = takeThread({ options, port: port2 });
+  const onExit = (code: number) => fail(new Error(`a worker ended by itself with ${code}`));
+  port1.on('message', receive);
   worker.on('error', fail);
-  worker.on('exit', (code) => fail(new Error(`a worker ended by itself with ${code}`)));
+  worker.on('exit', onExit);
   return {
-    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    post: (message, transfer = []) => port1.postMessage(message, transfer),
     close: () => worker.terminate(),
+    async release() {
+      port1.postMessage(close);
+      await once(port1, 'close');
+      worker.off('error', fail);
+      worker.off('exit', onExit);
+      keepThread(worker);
+    },
   };
 }
 
@@ -37,11 +52,12 @@ export function startInline(
   port1.on('message', receive);
   const tools = { kernel: loadKernel(), files };
   const running = new RangeWorker(port2, options, tools).run();
+  const end = () => {
+    port1.postMessage(close);
+    return running;
+  };
   return {
     post: (message, transfer = []) => port1.postMessage(message, transfer),
-    close: () => {
-      port1.postMessage({ kind: 'close' } satisfies ToWorker);
-      return running;
-    },
+    ...{ close: end, release: end },
   };
 }

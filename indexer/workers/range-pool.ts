@@ -7,7 +7,7 @@ import { IndexError } from '../../errors.ts';
 import type { RowsSpec } from '../../formats/rows/rows-spec.ts';
 import type { FileOperations } from '../../store/files.ts';
 import { addAmounts } from '../../store/segment/record-amounts.ts';
-import { endEarly } from './early-threads.ts';
+import { endThreads } from './build-threads.ts';
 import type { FeedMessage, FromWorker, Taken, WorkerOptions } from './range-messages.ts';
 import { type RangePeer, startInline, startThread } from './range-peer.ts';
 import {
@@ -41,6 +41,8 @@ interface RangePoolOptions {
   readonly now: () => number;
   /** A commit is due once it fires. */
   readonly stop?: AbortSignal | undefined;
+  /** Threads outlive a build that ends well, for the next one. */
+  readonly keepsThreads: boolean;
   /** For tests: work in this thread, with these file operations. */
   readonly inline?: FileOperations;
 }
@@ -80,7 +82,7 @@ export class RangePool {
           : startInline(workerOptions, inline, listener),
       );
     }
-    endEarly();
+    if (!options.keepsThreads) endThreads();
   }
 
   /** Sends a part of a range, the buffer of its lines with it; waits while the queue is full. */
@@ -189,9 +191,11 @@ export class RangePool {
     }
   }
 
-  async close(): Promise<void> {
+  /** Ends the workers, whatever they do; `isDone`: all results were given. */
+  async close(isDone: boolean): Promise<void> {
     this.fail(new Error('the pool is closed'));
-    await Promise.all(this.#peers.map((peer) => peer.close()));
+    const keeps = isDone && this.#options.keepsThreads;
+    await Promise.all(this.#peers.map((peer) => (keeps ? peer.release() : peer.close())));
   }
 
   #receive(message: FromWorker): void {

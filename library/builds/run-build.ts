@@ -8,7 +8,7 @@ import type {
   BuildEvent as IndexerEvent,
   BuildOptions as IndexerOptions,
 } from '../../indexer/build-options.ts';
-import { startEarly } from '../../indexer/workers/early-threads.ts';
+import { startEarly } from '../../indexer/workers/build-threads.ts';
 import type { BuildSummary } from '../answers/summary.ts';
 import type { CorpusQuestion } from '../corpus-question.ts';
 import { readCorpusQuestion } from '../read-corpus-question.ts';
