@@ -34,11 +34,9 @@ export class StepCounter {
 
   /** Takes the next record and gives its step. Throws `step_backwards` where it falls; `where` names the record. */
   next(record: RunRecord, where: () => string): number {
-    const { records, words, modelTokens, lastStep } = this.#reached;
+    const { records, words, modelTokens } = this.#reached;
     const step = this.#findStep(record);
-    if (this.#rule.kind === 'field') {
-      requireRisingStep(this.#rule, { before: lastStep, step, where });
-    }
+    this.#requireRising(step, where);
     this.#reached = {
       records: records + 1,
       words: words + (this.#pace?.unit === 'words' ? countWords(record).words : 0),
@@ -48,9 +46,21 @@ export class StepCounter {
     return step;
   }
 
+  /** Takes so many records that say this step. Throws as `next` does. */
+  takeStep(step: number, records: number, where: () => string): void {
+    this.#requireRising(step, where);
+    this.pass(records);
+    this.#reached = { ...this.#reached, lastStep: step };
+  }
+
   /** Passes over records, which no later step depends on. */
   pass(records: number): void {
     this.#reached = { ...this.#reached, records: this.#reached.records + records };
+  }
+
+  #requireRising(step: number, where: () => string): void {
+    if (this.#rule.kind !== 'field') return;
+    requireRisingStep(this.#rule, { before: this.#reached.lastStep, step, where });
   }
 
   #findStep({ step }: RunRecord): number {

@@ -15,7 +15,6 @@ import type { PlainLines } from '../../input/lines/plain-lines.ts';
 import type { Kernel } from '../../native/kernel.ts';
 import type { FileOperations } from '../../store/files.ts';
 import { type Consumed, nothingConsumed } from '../../store/segment/record-amounts.ts';
-import type { Position } from '../../store/segment/record-table.ts';
 import { createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import { bytesOf } from '../../text/utf8-text.ts';
@@ -38,6 +37,13 @@ interface Taking {
   readonly limit: TakeLimit | undefined;
   /** As in `Taken`. */
   lastStep: number;
+}
+
+/** A plain line of a batch, and which one of its source it is. */
+interface PlainPlace {
+  readonly plain: PlainLines;
+  readonly index: number;
+  readonly line: number;
 }
 
 /** Thrown where a worker waits, once it has to close: messages in the inbox stay undone. */
@@ -205,7 +211,7 @@ export class RangeWorker {
       name,
       ...(taking.limit === undefined &&
         this.#options.analyzer !== 'ids' && {
-          takePlain: (plain, index, line) => this.#takePlain(plain, index, { source, line }),
+          takePlain: (plain, index, line) => this.#takePlain({ plain, index, line }, taking),
         }),
       tally: this.#tally.tally(source),
       onBadRecord: this.#options.onBadRecord,
@@ -214,12 +220,13 @@ export class RangeWorker {
     };
   }
 
-  #takePlain(plain: PlainLines, index: number, position: Position): number {
+  #takePlain({ plain, index, line }: PlainPlace, taking: Taking): number {
     const texts = plain.texts(index);
     // A text that may have more tokens than a segment is counted before.
     if (texts.end === index || bytesOf(texts) >= this.#options.segmentSymbols) return 0;
     this.#builder ??= this.#newBuilder();
-    this.#builder.addPlain(plain, texts, position);
+    this.#builder.addPlain(plain, texts, { ...taking, line });
+    taking.lastStep = texts.step ?? 0;
     return texts.end - index;
   }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '../../corpus/shape-record.ts';
 import { StepCounter } from '../../corpus/step-counter.ts';
 import { findPace, type StepRule } from '../../corpus/step-rule.ts';
-import type { PlainLines } from '../../input/lines/plain-lines.ts';
+import type { PlainLines, PlainTexts } from '../../input/lines/plain-lines.ts';
 import type { Kernel } from '../../native/kernel.ts';
 import { segmentName, segmentsFolder } from '../../store/catalogue/file-names.ts';
 import type { FileRow } from '../../store/catalogue/segment-row.ts';
@@ -30,7 +30,7 @@ import { type CorpusAnalyzer, createCorpusAnalyzer } from '../../text/corpus-ana
 import { IdInterner } from '../../text/id-interner.ts';
 import type { IndexAnalyzer } from '../../text/index-analyzer.ts';
 import { growingSink, type TokenSink } from '../../text/token-sink.ts';
-import { textAt, type Utf8Text, type Utf8Texts } from '../../text/utf8-text.ts';
+import { textAt, type Utf8Text } from '../../text/utf8-text.ts';
 import type { SegmentFill } from '../plan-memory.ts';
 import { tooManyFacets } from '../too-many-facets.ts';
 import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
@@ -145,8 +145,14 @@ export class SegmentBuilder {
 
   /**
    * Takes the records of plain lines that these texts are of, the first of them being at `position`.
+   * `name` is their source's, for messages.
    */
-  addPlain(plain: PlainLines, texts: Utf8Texts, { source, line }: Position): void {
+  addPlain(
+    plain: PlainLines,
+    texts: PlainTexts,
+    { source, line, name }: Position & { readonly name: string },
+  ): void {
+    if (texts.step !== undefined) this.#addStep(texts, texts.step, () => `${name}:${line}`);
     const hasIds = this.#options.resolution === 'record';
     const taken = (text: number) => {
       this.#endRecord();
@@ -156,6 +162,12 @@ export class SegmentBuilder {
     };
     if (this.#textAnalyzer === undefined) throw new Error('texts where ids are indexed');
     this.#textAnalyzer.addRecords(texts, this.#sink, taken);
+  }
+
+  #addStep({ first, end }: PlainTexts, step: number, where: () => string): void {
+    if (this.#ownSteps.length === 0) this.#firstWhere = where();
+    this.#counter.takeStep(step, end - first, where);
+    for (let i = first; i < end; i++) this.#ownSteps.add(step);
   }
 
   /** Sorts the symbols; the long part, before the base need be known. */

@@ -18,12 +18,17 @@ export interface PlainLines {
   /** The record of line `index` of the batch, from 0 on, as line `line` of its source; undefined: it is left. */
   record(index: number, line: number): DecodedRecord | undefined;
   /**
-   * Texts of lines from `index` on, as many as are records of a text and an id that is written without
-   * escapes. None where a step or a facet is asked for. `index` never falls.
+   * Texts of lines from `index` on, as many as are records of a text, an id that is written without
+   * escapes and, where it is asked for, the same step. None where a facet is. `index` never falls.
    */
-  texts(index: number): Utf8Texts;
+  texts(index: number): PlainTexts;
   /** The id of one of these; undefined: it has none. */
   idText(index: number): Utf8Text | undefined;
+}
+
+export interface PlainTexts extends Utf8Texts {
+  /** Of all of them; undefined: none is asked for. */
+  readonly step: number | undefined;
 }
 
 /** What the native module makes: see native/src/input/json_lines.rs. */
@@ -116,27 +121,28 @@ class NativeLines implements PlainLines {
     if (start === none) return undefined;
     const id = this.#id(at + 2);
     if (id === undefined) return undefined;
-    const { stepField, facetField, stepFormat = 'integer' } = this.#options;
+    const { stepField, facetField } = this.#options;
     // A facet is spelled as an id.
     const facet = facetField === undefined ? undefined : this.#id(at + 6);
     if (facetField !== undefined && (facet === undefined || isLong(facet))) return undefined;
-    let step: number | undefined;
-    if (stepField !== undefined) {
-      step = readStep(JSON.parse(this.#value(at + 4)), stepFormat);
-      if (step === undefined) return undefined;
-    }
+    const step = this.#step(index);
+    if (step === undefined && stepField !== undefined) return undefined;
     const utf8 = { bytes: this.#texts, start, end: this.#entries[at + 1] as number };
     const said = facetField === undefined ? {} : { facet: facet ?? 'null' };
     return new PlainRecord(utf8, { id, step, line, ...said });
   }
 
-  texts(first: number): Utf8Texts {
+  texts(first: number): PlainTexts {
     const { stepField, facetField } = this.#options;
-    const most = stepField === undefined && facetField === undefined ? this.#lines : first;
+    const isPlain = first < this.#lines && this.#entries[entryWords * first] !== none;
+    const step = isPlain ? this.#step(first) : undefined;
+    const isAsked =
+      isPlain && facetField === undefined && (stepField === undefined || step !== undefined);
+    const most = isAsked ? this.#lines : first;
     let end = Math.max(first, this.#textsEnd);
-    while (end < most && this.#entries[entryWords * end] !== none && this.#hasPlainId(end)) end++;
+    while (end < most && this.#isLike(first, end)) end++;
     this.#textsEnd = end;
-    return { bytes: this.#texts, places: this.#entries, stride: entryWords, first, end };
+    return { bytes: this.#texts, places: this.#entries, stride: entryWords, first, end, step };
   }
 
   idText(index: number): Utf8Text | undefined {
@@ -146,6 +152,32 @@ class NativeLines implements PlainLines {
     if (start === none || bytes[start] === letterN) return undefined;
     const quotes = bytes[start] === quote ? 1 : 0;
     return { bytes, start: start + quotes, end: end - quotes };
+  }
+
+  /** Whether a line can be taken together with the first. */
+  #isLike(first: number, index: number): boolean {
+    const isPlain = this.#entries[entryWords * index] !== none && this.#hasPlainId(index);
+    return isPlain && (this.#options.stepField === undefined || this.#hasStepOf(first, index));
+  }
+
+  /** Whether both write the same step, digit by digit. */
+  #hasStepOf(first: number, index: number): boolean {
+    const [one, other] = [entryWords * first + 4, entryWords * index + 4];
+    const start = this.#entries[one] as number;
+    const length = (this.#entries[one + 1] as number) - start;
+    const from = this.#entries[other] as number;
+    if ((this.#entries[other + 1] as number) - from !== length) return false;
+    for (let i = 0; i < length; i++) {
+      if (this.#bytes[start + i] !== this.#bytes[from + i]) return false;
+    }
+    return true;
+  }
+
+  /** Of a plain line; undefined: none is asked for, or it is not one. */
+  #step(index: number): number | undefined {
+    const { stepField, stepFormat = 'integer' } = this.#options;
+    if (stepField === undefined) return undefined;
+    return readStep(JSON.parse(this.#value(entryWords * index + 4)), stepFormat);
   }
 
   #hasPlainId(index: number): boolean {

@@ -65,3 +65,50 @@ t.test('the same index with either kernel', { skip: skipNative }, async (t) => {
     { numRuns: 40 },
   );
 });
+
+t.test(
+  'the same index with either kernel, where records say their steps',
+  { skip: skipNative },
+  async (t) => {
+    const line = fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom(...plainLines) },
+      { weight: 1, arbitrary: fc.constantFrom(...oddLines) },
+    );
+    const step = fc.oneof(
+      { weight: 8, arbitrary: fc.constant(0) },
+      { weight: 2, arbitrary: fc.integer({ min: 1, max: 90 }) },
+      // It falls, or it is none.
+      { weight: 1, arbitrary: fc.constantFrom(-1, Number.NaN) },
+    );
+    const options = fc.constantFrom<BuildOptions>(
+      {},
+      { storesText: false },
+      { resolution: 'step' },
+      { segmentSymbols: 30, merges: false },
+      { rangeBytes: 200 },
+    );
+    let failed = 0;
+    const same = fc.asyncProperty(
+      fc.array(fc.tuple(line, step), { maxLength: 60 }),
+      options,
+      async (lines, options) => {
+        const path = join(temporaryFolder(t), 'a.jsonl');
+        let last = 1;
+        const stepped = lines.map(([line, more]) => {
+          last = Math.max(1, last + (Number.isNaN(more) ? 0 : more));
+          const said = Number.isNaN(more) ? '"no"' : String(last);
+          return line.startsWith('{') ? `{"step":${said},${line.slice(1)}` : line;
+        });
+        writeFileSync(path, [...stepped, `{"step":${last},"text":"end"}`].join('\n'));
+        const attempt = (kernel: '0' | undefined) =>
+          build(t, path, { ...options, stepRule: { field: 'step' } }, kernel).catch((error: unknown) => {
+            failed++;
+            return String(error);
+          });
+        t.strictSame(await attempt(undefined), await attempt('0'));
+      },
+    );
+    await fc.assert(same, { numRuns: 40 });
+    t.ok(failed > 0 && failed < 70, `${failed} of 80 builds met a step that falls`);
+  },
+);

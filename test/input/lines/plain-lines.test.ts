@@ -194,8 +194,35 @@ t.test('texts with plain ids are given together', skip, async (t) => {
   }
   const all = '{"text":"a","of":"b","at":1}';
   t.strictSame(idsOfTexts(all, 0), [null]);
-  t.strictSame(idsOfTexts(all, 0, { ...fields, stepField: 'at' }), []);
+  t.strictSame(idsOfTexts(all, 0, { ...fields, stepField: 'at' }), [null]);
   t.strictSame(idsOfTexts(all, 0, { ...fields, facetField: 'of' }), []);
+});
+
+t.test('texts of one step are given together', skip, async (t) => {
+  const plain = createNative({ ...fields, stepField: 'at' });
+  const steps = ['7', '7', '07', '8', '"8"', '8', '8', '8.0', '12', '1', 'null'];
+  const lines = steps.map((step) => `{"text":"a","at": ${step}}`).concat('{"text":"a"}');
+  plain.read(new Uint8Array(Buffer.from(lines.join('\n'))), lines.length);
+  const found = lines
+    .map((_, i) => plain.texts(i))
+    .map(({ first, end, step }) => [end - first, step]);
+  const one = [
+    [2, 7],
+    [1, 7],
+    [0, undefined],
+    [1, 8],
+    [0, undefined],
+    [2, 8],
+    [1, 8],
+  ];
+  t.strictSame(found.slice(0, 7), one);
+  t.strictSame(found.slice(7), [
+    [1, 8],
+    [1, 12],
+    [1, 1],
+    [0, undefined],
+    [0, undefined],
+  ]);
 });
 
 t.test('where texts end is found again for each batch', skip, async (t) => {
