@@ -1,22 +1,16 @@
 // A line of a request -> a step: whose it is, and its records as the lines that the indexer reads.
 //
-// The lines are written by one function, so equal records have equal bytes, however the request spells
-// its JSON. The digest is the SHA-256 of those bytes.
+// Equal records are written as equal bytes, however the request spells its JSON. The digest is the SHA-256 of those bytes.
 
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { showValue } from '../errors/expected-value.ts';
 import { IndexError } from '../errors.ts';
+import { readStepLines, type StepLines } from './step-lines.ts';
 
-export interface StepEntry {
-  readonly run: string;
-  readonly step: number;
-  /** How many; a step may have consumed none. */
-  readonly records: number;
+export interface StepEntry extends StepLines {
   /** Of `lines`: 32 bytes. */
   readonly digest: Uint8Array;
-  /** JSON lines of step, id and text. */
-  readonly lines: Uint8Array;
 }
 
 const maxRunLength = 200;
@@ -35,32 +29,44 @@ export function decodeStep(
   line: number,
   maxRecordBytes: number,
 ): StepEntry | undefined {
-  const where = `line ${line}`;
-  if (!isUtf8(bytes)) throw refuse(line, 'not_utf8', `${where} is not UTF-8`);
-  const json = bytes.toString();
+  if (!isUtf8(bytes)) throw refuse(line, 'not_utf8', `line ${line} is not UTF-8`);
+  const plain = readStepLines(bytes, maxRecordBytes);
+  const read = plain ?? parseStep(bytes.toString(), line, maxRecordBytes);
+  if (read === undefined) return undefined;
+  requireRun(read.run, line);
+  requireStep(read.step, line);
+  return { ...read, digest: hash('sha256', read.lines, 'buffer') };
+}
+
+/** Reads any line; undefined for a blank one. */
+function parseStep(json: string, line: number, maxRecordBytes: number): StepLines | undefined {
   if (json.trim() === '') return undefined;
   const { run, step, records } = readFields(parse(json, line), ['run', 'step', 'records'], line);
-  const isRun = typeof run === 'string' && run !== '' && run.length <= maxRunLength;
-  if (!isRun || control.test(run) || !run.isWellFormed()) {
-    const expected = `a name of 1 to ${maxRunLength} characters`;
-    throw wrongKey(line, '"run"', expected, run);
-  }
-  if (typeof step !== 'number' || !Number.isSafeInteger(step) || step < 1 || step > maxStep) {
-    throw wrongKey(line, '"step"', 'a whole number from 1 on', step);
-  }
+  requireRun(run, line);
+  requireStep(step, line);
   if (!Array.isArray(records)) throw wrongKey(line, '"records"', 'a list of records', records);
   const texts = records.map((record: unknown, i) => {
     const text = recordLine(record, step, { line, at: `record ${i + 1}` });
     // A unit of UTF-16 takes three bytes at most.
     if (3 * text.length > maxRecordBytes && Buffer.byteLength(text) > maxRecordBytes) {
-      const found = `${where}: record ${i + 1} takes more than ${maxRecordBytes} bytes`;
+      const found = `line ${line}: record ${i + 1} takes more than ${maxRecordBytes} bytes`;
       throw refuse(line, 'record_too_long', `${found}: cut it, or give the server more --memory`);
     }
     return text;
   });
-  const lines = Buffer.from(texts.join(''));
-  const digest = hash('sha256', lines, 'buffer');
-  return { run, step, records: texts.length, digest, lines };
+  return { run, step, records: texts.length, lines: Buffer.from(texts.join('')) };
+}
+
+function requireRun(run: unknown, line: number): asserts run is string {
+  const isRun = typeof run === 'string' && run !== '' && run.length <= maxRunLength;
+  if (isRun && !control.test(run) && run.isWellFormed()) return;
+  throw wrongKey(line, '"run"', `a name of 1 to ${maxRunLength} characters`, run);
+}
+
+function requireStep(step: unknown, line: number): asserts step is number {
+  if (typeof step === 'number' && Number.isSafeInteger(step) && step >= 1 && step <= maxStep)
+    return;
+  throw wrongKey(line, '"step"', 'a whole number from 1 on', step);
 }
 
 function parse(json: string, line: number): unknown {

@@ -206,7 +206,7 @@ t.test('no files import each other in a circle', async (t) => {
 });
 
 /** Folders of the kernel's crate, from the top down; `numbers` is for its tests. */
-const crateLayers = ['node', 'input', 'store', 'text', 'arrays', 'numbers'];
+const crateLayers = ['node', 'ingest', 'input', 'store', 'text', 'arrays', 'numbers'];
 
 /** The files of the crate that each file names, relative to its sources. */
 function readCrate(): Map<string, string[]> {

@@ -165,7 +165,7 @@ impl<'a> JsonText<'a> {
     }
 
     /// An escape's character; none for a lone surrogate.
-    fn take_escape(&mut self) -> Option<char> {
+    pub fn take_escape(&mut self) -> Option<char> {
         let &letter = self.bytes.get(self.at + 1)?;
         self.at += 2;
         Some(match letter {
@@ -217,7 +217,7 @@ impl<'a> JsonText<'a> {
     }
 
     /// The same; copies the bytes on the way, and maybe some of those behind them.
-    fn copy_plain(&mut self, text: &mut [u8]) -> usize {
+    pub fn copy_plain(&mut self, text: &mut [u8]) -> usize {
         let start = self.at;
         while let Some(chunk) = self.bytes[self.at..].first_chunk::<CHUNK>() {
             let written = self.at - start;

@@ -1,4 +1,4 @@
 //! Lines of JSON. This part of the kernel knows what `input/lines/decode-record.ts` takes, its twin.
 
 pub mod json_lines;
-mod json_text;
+pub mod json_text;

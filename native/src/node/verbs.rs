@@ -8,9 +8,10 @@ use napi_derive::napi;
 
 use crate::arrays::quad_blocks::QuadBlocks;
 use crate::arrays::{quad_huffman, quad_level, renumber, sort_rows, vectors};
+use crate::ingest::step_line;
 use crate::input::json_lines::LineReader;
 use crate::node::joint_object::{JointMemory, SearchedFile};
-use crate::node::outputs::output;
+use crate::node::outputs::{output, output_bytes};
 use crate::node::search_memory::SearchMemory;
 use crate::node::{joint_object, lines_object, map, scanner_object, search_object, walker_object};
 use crate::store::places::SearchPlaces;
@@ -20,7 +21,7 @@ use crate::text::units::UnitCounter;
 
 /// Raised with every change of a verb's arguments, so that an old build is noticed.
 #[napi]
-pub const KERNEL_VERSION: u32 = 10;
+pub const KERNEL_VERSION: u32 = 11;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]
@@ -170,6 +171,31 @@ pub fn create_line_reader(env: &Env, fields: LineFields) -> Result<Object<'_>> {
     let (step, facet) = (fields.step.as_deref(), fields.facet.as_deref());
     let reader = LineReader::new(&fields.text, &fields.id, step, facet);
     lines_object::lines_object(env, reader)
+}
+
+/// See `ingest/step-lines.ts`. False: the line is left.
+#[napi]
+pub fn read_step_line(
+    bytes: Uint8ArraySlice,
+    mut lines: Uint8ArraySlice,
+    mut call: Uint32ArraySlice,
+) -> bool {
+    let max_record = call[0] as usize;
+    let Some(read) = step_line::read_step_line(&bytes, output_bytes(&mut lines), max_record) else {
+        return false;
+    };
+    let (start, end) = read.run;
+    let [low, high] = [read.step as u32, (read.step >> 32) as u32];
+    let found = [
+        start as u32,
+        end as u32,
+        low,
+        high,
+        read.records as u32,
+        read.written as u32,
+    ];
+    output(&mut call).copy_from_slice(&found);
+    true
 }
 
 /// See `store/segment/phrase-search.ts`.
