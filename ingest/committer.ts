@@ -28,6 +28,9 @@ export interface CommitterOptions {
   readonly onCommit: (outcome: { readonly error?: unknown; readonly seconds: number }) => void;
 }
 
+/** So many commits may go before a merge while more waits than one of them takes: merges are work, too. */
+const maxUnmerged = 32;
+
 export class Committer {
   #options: CommitterOptions;
   #abort = new AbortController();
@@ -37,6 +40,8 @@ export class Committer {
   #wake = Promise.withResolvers<void>();
   #problem: unknown;
   #lastMs: number;
+  /** Commits since segments were merged. */
+  #unmerged = 0;
   #isClosing = false;
 
   constructor(options: CommitterOptions) {
@@ -61,12 +66,17 @@ export class Committer {
     return this.#wake.promise;
   }
 
+  /** Whether so much waits that the next commit is due at once. */
+  get #isBehind(): boolean {
+    return this.#options.journal.dueBytes >= this.#options.soonBytes;
+  }
+
   /** Begins a commit if one is due and none is under way. */
   check(): void {
-    const { commitEveryMs, journal, soonBytes } = this.#options;
+    const { commitEveryMs } = this.#options;
     if (this.#running !== undefined || this.#isClosing) return;
     const isTime = performance.now() - this.#lastMs >= commitEveryMs;
-    const isMuch = journal.dueBytes >= soonBytes && this.#problem === undefined;
+    const isMuch = this.#isBehind && this.#problem === undefined;
     if (!isTime && !isMuch) return;
     this.#running = this.#attempt().then(() => {
       this.#running = undefined;
@@ -109,7 +119,10 @@ export class Committer {
       this.#options.onCommit({ seconds });
       this.#tellAttempt();
       // The feed is committed, and seen. Only the next one waits.
-      if (!this.#isClosing) await this.#merge();
+      this.#unmerged++;
+      if (!this.#isClosing && (!this.#isBehind || this.#unmerged >= maxUnmerged)) {
+        await this.#merge();
+      }
       return true;
     } catch (error) {
       this.#problem = error;
@@ -130,6 +143,7 @@ export class Committer {
   async #merge(): Promise<void> {
     const { catalogue, files, build } = this.#options;
     await mergeSegments({ catalogue, files, build }, this.#abort.signal);
+    this.#unmerged = 0;
   }
 
   async #commit(): Promise<boolean> {

@@ -17,7 +17,7 @@ export interface IntakeData {
 
 /** `id` is a number of the request, or of the question. */
 export type ToIntake =
-  | { readonly kind: 'bytes'; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'bytes'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end'; readonly id: number }
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'runs'; readonly id: number }

@@ -15,9 +15,21 @@ const lineFeed = 0x0a;
 export class OpenLines {
   readonly max: number;
   held = 0;
+  /** Where lines are put together, one after the other. */
+  #line = Buffer.alloc(0);
 
   constructor(max: number) {
     this.max = max;
+  }
+
+  /** The line of these parts, good until the next one. */
+  join(parts: readonly Buffer[], bytes: number): Buffer {
+    const [first] = parts;
+    if (first !== undefined && parts.length === 1) return first;
+    if (this.#line.length < bytes) this.#line = Buffer.allocUnsafeSlow(bytes + (bytes >> 2));
+    let at = 0;
+    for (const part of parts) at += part.copy(this.#line, at);
+    return this.#line.subarray(0, bytes);
   }
 }
 
@@ -36,6 +48,8 @@ export class IntakeRequest {
   #maxLineBytes: number;
   #parts: Buffer[] = [];
   #partBytes = 0;
+  /** What was pushed and has parts, or is being read. */
+  #chunks: Buffer<ArrayBuffer>[] = [];
   #lines = 0;
   #steps = 0;
   #waiting: Waiting[] = [];
@@ -49,8 +63,11 @@ export class IntakeRequest {
     this.#maxLineBytes = maxLineBytes;
   }
 
-  /** Resolves when the steps of these bytes are taken, or need not be looked at any more. */
-  push(bytes: Uint8Array): Promise<void> {
+  /**
+   * Resolves when the steps of these bytes are taken, or need not be looked at any more. They are given
+   * away, with a buffer that is theirs alone.
+   */
+  push(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#work = this.#work.then(() => this.#read(given));
     return this.#work;
@@ -83,17 +100,27 @@ export class IntakeRequest {
   /** The rest of the body does not come: lines that were whole are taken. */
   abort(): void {
     this.#isOver = true;
-    this.#joinParts();
+    this.#dropParts();
   }
 
-  async #read(bytes: Buffer): Promise<void> {
+  async #read(bytes: Buffer<ArrayBuffer>): Promise<void> {
+    this.#chunks.push(bytes);
     for (let start = 0; start < bytes.length && !this.#isOver; ) {
       const end = bytes.indexOf(lineFeed, start);
       this.#keep(bytes.subarray(start, end < 0 ? bytes.length : end));
-      if (end < 0) return;
+      if (end < 0) break;
       if (!this.#isOver) await this.#takeLine(this.#joinParts());
       start = end + 1;
     }
+    if (this.#partBytes === 0) this.#freeChunks();
+  }
+
+  /** Memory goes back at once that a collection would have to come for. */
+  #freeChunks(): void {
+    for (const { buffer, length } of this.#chunks) {
+      if (buffer.byteLength === length) buffer.transfer(0);
+    }
+    this.#chunks = [];
   }
 
   #keep(part: Buffer): void {
@@ -111,12 +138,15 @@ export class IntakeRequest {
   }
 
   #joinParts(): Buffer {
-    const [first = Buffer.alloc(0)] = this.#parts;
-    const line = this.#parts.length === 1 ? first : Buffer.concat(this.#parts, this.#partBytes);
+    const line = this.#open.join(this.#parts, this.#partBytes);
+    this.#dropParts();
+    return line;
+  }
+
+  #dropParts(): void {
     this.#open.held -= this.#partBytes;
     this.#parts = [];
     this.#partBytes = 0;
-    return line;
   }
 
   async #takeLine(bytes: Buffer): Promise<void> {

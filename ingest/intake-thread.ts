@@ -10,8 +10,8 @@ const maxUnreadBytes = 1 << 20;
 
 /** The body of a request on its way to the thread. */
 export interface SentRequest {
-  /** Resolves when more may come. The bytes are copied. */
-  push(bytes: Uint8Array): Promise<void>;
+  /** Resolves when more may come. Bytes that have a buffer of their own are moved there. */
+  push(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The answer, once the whole body was pushed. */
   end(): Promise<IntakeAnswer>;
   /** The rest does not come. */
@@ -77,9 +77,10 @@ export class IntakeThread {
     this.#sending.set(id, sending);
     return {
       push: async (bytes) => {
-        const copy = new Uint8Array(bytes);
-        sending.unread += copy.length;
-        this.#post({ kind: 'bytes', id, bytes: copy }, [copy.buffer]);
+        const { length } = bytes;
+        const moved = length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+        sending.unread += length;
+        this.#post({ kind: 'bytes', id, bytes: moved }, [moved.buffer]);
         while (sending.unread > maxUnreadBytes && this.#sending.has(id)) await sending.room.promise;
       },
       end: async () => {

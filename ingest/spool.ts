@@ -105,13 +105,13 @@ function joinRanges(ranges: readonly LogRange[]): LogRange[] {
   return joined;
 }
 
-/** Throws a plain error where the file ends too early, as what was acknowledged would be lost. */
+/** Each is to be used before the next. Throws a plain error where the file ends too early, as what was acknowledged would be lost. */
 function* readPieces(path: string, { start, bytes }: LogRange): Generator<Uint8Array> {
   const fd = openSync(path, 'r');
+  const piece = Buffer.allocUnsafeSlow(Math.min(pieceBytes, bytes));
   try {
     for (let at = 0; at < bytes; ) {
-      const piece = Buffer.allocUnsafe(Math.min(pieceBytes, bytes - at));
-      const read = readSync(fd, piece, 0, piece.length, start + at);
+      const read = readSync(fd, piece, 0, Math.min(piece.length, bytes - at), start + at);
       if (read === 0) throw new Error(`${path} ends before byte ${start + bytes}`);
       yield piece.subarray(0, read);
       at += read;

@@ -9,6 +9,8 @@ import type { StepEntry } from './decode-step.ts';
 import { encodeHead, readLog } from './log-entry.ts';
 import type { LogRange } from './step-table.ts';
 
+/** What is smaller is written with its neighbours. */
+const smallBytes = 64 << 10;
 const form = /^log-(\d+)\.jsonl$/;
 
 interface OpenLog {
@@ -52,7 +54,7 @@ export class StepLog {
         blocks.push(head, entry.lines);
         size = start + bytes;
       }
-      this.#files.write(open.fd, Buffer.concat(blocks));
+      for (const piece of joinSmall(blocks)) this.#files.write(open.fd, piece);
       this.#files.fsync(open.fd);
       open.size = size;
       return ranges;
@@ -111,4 +113,25 @@ export class StepLog {
     const found = this.#files.list(this.#folder).map((name) => form.exec(name)?.[1]);
     return found.filter((digits) => digits !== undefined).map(Number);
   }
+}
+
+/** The same bytes in few pieces. Large blocks are not copied. */
+function* joinSmall(blocks: readonly Uint8Array[]): Generator<Uint8Array> {
+  let small: Uint8Array[] = [];
+  let bytes = 0;
+  for (const block of blocks) {
+    const isLarge = block.length >= smallBytes;
+    if (small.length > 0 && (isLarge || bytes + block.length > smallBytes)) {
+      yield Buffer.concat(small);
+      small = [];
+      bytes = 0;
+    }
+    if (isLarge) {
+      yield block;
+      continue;
+    }
+    small.push(block);
+    bytes += block.length;
+  }
+  if (small.length > 0) yield Buffer.concat(small);
 }
