@@ -58,7 +58,8 @@ CREATE TABLE IF NOT EXISTS committed (one INTEGER PRIMARY KEY CHECK (one = 1), r
 export class StepTable implements Disposable {
   #path: string;
   #db: Database.Database;
-  #find: Database.Statement<[string, number], SeenStep>;
+  /** By their SQL: to prepare one takes longer than to run it. */
+  #statements = new Map<string, Database.Statement<unknown[], unknown>>();
 
   constructor(folder: string) {
     this.#path = join(folder, 'steps.sqlite');
@@ -71,21 +72,21 @@ export class StepTable implements Disposable {
       db.pragma(`user_version = ${version}`);
       return db;
     });
-    this.#find = this.#db.prepare('SELECT digest, records FROM steps WHERE run = ? AND step = ?');
   }
 
   find(run: string, step: number): SeenStep | undefined {
-    return guard(this.#path, () => this.#find.get(run, step));
+    const sql = 'SELECT digest, records FROM steps WHERE run = ? AND step = ?';
+    return guard(this.#path, () => this.#prepare<[string, number], SeenStep>(sql).get(run, step));
   }
 
   /** All steps, or none. `ranges` are of the steps, in order. */
   insert(entries: readonly StepEntry[], ranges: readonly LogRange[]): void {
-    const step = this.#db.prepare('INSERT INTO steps VALUES (?, ?, ?, ?)');
-    const run = this.#db.prepare(
+    const step = this.#prepare('INSERT INTO steps VALUES (?, ?, ?, ?)');
+    const run = this.#prepare(
       `INSERT INTO runs VALUES (?, ?, NULL, NULL)
        ON CONFLICT (run) DO UPDATE SET last_step = max(last_step, excluded.last_step)`,
     );
-    const pending = this.#db.prepare('INSERT INTO pending VALUES (NULL, ?, ?, ?, ?, ?)');
+    const pending = this.#prepare('INSERT INTO pending VALUES (NULL, ?, ?, ?, ?, ?)');
     this.#write(() => {
       for (const [i, one] of entries.entries()) {
         step.run(one.run, one.step, one.digest, one.records);
@@ -106,9 +107,9 @@ export class StepTable implements Disposable {
     return guard(this.#path, () => {
       const taken: PendingStep[] = [];
       let sum = 0;
-      const rows = this.#db
-        .prepare<[number], PendingStep>('SELECT * FROM pending WHERE step <= ? ORDER BY step, seq')
-        .iterate(upTo);
+      const rows = this.#prepare<[number], PendingStep>(
+        'SELECT * FROM pending WHERE step <= ? ORDER BY step, seq',
+      ).iterate(upTo);
       for (const row of rows) {
         taken.push(row);
         sum += row.bytes;
@@ -121,33 +122,31 @@ export class StepTable implements Disposable {
   /** Of the steps up to this one that wait. */
   pendingBytes(upTo: number): number {
     const sql = 'SELECT total(bytes) FROM pending WHERE step <= ?';
-    return guard(this.#path, () =>
-      Number(this.#db.prepare<[number], number>(sql).pluck().get(upTo)),
-    );
+    return guard(this.#path, () => Number(this.#prepare<[number], number>(sql).pluck().get(upTo)));
   }
 
   /** The logs of steps that wait. */
   pendingLogs(): Set<number> {
     const sql = 'SELECT DISTINCT log FROM pending';
-    return guard(this.#path, () => new Set(this.#db.prepare<[], number>(sql).pluck().all()));
+    return guard(this.#path, () => new Set(this.#prepare<[], number>(sql).pluck().all()));
   }
 
   /** The highest step that was seen; 0: none was. */
   newestStep(): number {
     const sql = 'SELECT coalesce(max(last_step), 0) FROM runs';
-    return guard(this.#path, () => Number(this.#db.prepare<[], number>(sql).pluck().get()));
+    return guard(this.#path, () => Number(this.#prepare<[], number>(sql).pluck().get()));
   }
 
   /** The feed that is not committed, or not known to be. */
   feed(): Feed | undefined {
     const sql = 'SELECT spool, size, bytes, lastStep FROM feed';
-    return guard(this.#path, () => this.#db.prepare<[], Feed>(sql).get());
+    return guard(this.#path, () => this.#prepare<[], Feed>(sql).get());
   }
 
   /** These steps are in the spool, and wait no more. */
   assign(feed: Feed, steps: readonly PendingStep[]): void {
-    const remove = this.#db.prepare('DELETE FROM pending WHERE seq = ?');
-    const fed = this.#db.prepare(
+    const remove = this.#prepare('DELETE FROM pending WHERE seq = ?');
+    const fed = this.#prepare(
       'UPDATE runs SET fed_step = max(coalesce(fed_step, 0), ?) WHERE run = ?',
     );
     const { spool, size, bytes, lastStep } = feed;
@@ -155,7 +154,7 @@ export class StepTable implements Disposable {
       for (const { seq } of steps) remove.run(seq);
       const last = new Map(steps.map(({ run, step }) => [run, step]));
       for (const [run, step] of last) fed.run(step, run);
-      this.#db.prepare('INSERT INTO feed VALUES (1, ?, ?, ?, ?)').run(spool, size, bytes, lastStep);
+      this.#prepare('INSERT INTO feed VALUES (1, ?, ?, ?, ?)').run(spool, size, bytes, lastStep);
     });
   }
 
@@ -163,20 +162,20 @@ export class StepTable implements Disposable {
   finish(records: number): void {
     this.#writeSynced(() => {
       this.#db.exec('DELETE FROM feed; UPDATE runs SET committed_step = fed_step');
-      this.#db.prepare('INSERT OR REPLACE INTO committed VALUES (1, ?)').run(records);
+      this.#prepare('INSERT OR REPLACE INTO committed VALUES (1, ?)').run(records);
     });
   }
 
   /** Records of the index after the last feed; the index must not have fewer. */
   committedRecords(): number {
     const sql = 'SELECT coalesce(max(records), 0) FROM committed';
-    return guard(this.#path, () => Number(this.#db.prepare<[], number>(sql).pluck().get()));
+    return guard(this.#path, () => Number(this.#prepare<[], number>(sql).pluck().get()));
   }
 
   /** In order of names. */
   runs(): RunState[] {
     const sql = 'SELECT run, last_step, committed_step FROM runs ORDER BY run';
-    return guard(this.#path, () => this.#db.prepare<[], RunState>(sql).all());
+    return guard(this.#path, () => this.#prepare<[], RunState>(sql).all());
   }
 
   [Symbol.dispose](): void {
@@ -191,6 +190,13 @@ export class StepTable implements Disposable {
     } finally {
       this.#db.pragma('synchronous = NORMAL');
     }
+  }
+
+  #prepare<Bound extends unknown[], Row = unknown>(sql: string): Database.Statement<Bound, Row> {
+    const known = this.#statements.get(sql);
+    const statement = known ?? this.#db.prepare<unknown[], unknown>(sql);
+    this.#statements.set(sql, statement);
+    return statement as Database.Statement<Bound, Row>;
   }
 
   #write(action: () => void): void {
