@@ -1,7 +1,8 @@
 // How far a command has come, on stderr: a bar on a terminal, lines of a log elsewhere, and neither with
-// --quiet.
+// --quiet. The library of the bar is loaded where there is one, as every command waits for what it loads.
 
-import { Presets, SingleBar } from 'cli-progress';
+import { createRequire } from 'node:module';
+import type { SingleBar } from 'cli-progress';
 import { JobLog, type JobState } from './job-log.ts';
 
 interface ProgressLineOptions {
@@ -21,6 +22,8 @@ interface BarState {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
+const require = createRequire(import.meta.url);
+
 export class ProgressLine implements Disposable {
   #bar: SingleBar | undefined;
   #log: JobLog | undefined;
@@ -32,7 +35,8 @@ export class ProgressLine implements Disposable {
     } else if (format !== undefined) {
       const look = { hideCursor: true, barsize: 16, etaBuffer: 50, gracefulExit: false };
       const settings = { format, clearOnComplete: !keepsBar, stream: process.stderr, ...look };
-      this.#bar = new SingleBar(settings, Presets.shades_classic);
+      const library: typeof import('cli-progress') = require('cli-progress');
+      this.#bar = new library.SingleBar(settings, library.Presets.shades_classic);
     }
   }
 
