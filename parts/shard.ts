@@ -10,7 +10,7 @@ import { IndexError } from '../errors.ts';
 import { shardFile } from '../store/catalogue/file-names.ts';
 import type { FileRow, SegmentRow } from '../store/catalogue/segment-row.ts';
 import type { SkippedRow, SourceRow } from '../store/catalogue/source-row.ts';
-import type { FileOperations } from '../store/files.ts';
+import { type FileOperations, replaceFile } from '../store/files.ts';
 import type { PartsPlan } from './plan-file.ts';
 
 /** A file of the shard, by its name from the folder of the shard on. */
@@ -58,16 +58,7 @@ export function writeShard(
   files: FileOperations,
 ): Shard {
   const shard = { ...contents, digest: digestOf(contents) };
-  const path = join(directory, shardFile);
-  const fd = files.create(`${path}.tmp`);
-  try {
-    files.write(fd, Buffer.from(`${JSON.stringify(shard)}\n`));
-    files.fsync(fd);
-  } finally {
-    files.close(fd);
-  }
-  files.rename(`${path}.tmp`, path);
-  files.fsyncDirectory(directory);
+  replaceFile(join(directory, shardFile), `${JSON.stringify(shard)}\n`, { files });
   return shard;
 }
 

@@ -1,11 +1,10 @@
 // A plan as its file, and in short.
 
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { nameOfPlan } from '../corpus/plan-run.ts';
 import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
-import { fileOperations } from '../store/files.ts';
+import { fileOperations, replaceFile } from '../store/files.ts';
 import { type PartPiece, type PartsPlan, type PlannedSource, spellPlan } from './plan-file.ts';
 
 /** A plan begins so, of whatever version. */
@@ -31,19 +30,11 @@ export function isOtherPlan(path: string, plan: PartsPlan): boolean {
 /** Writes the file, whole or not at all; one that has these bytes stays. Throws `output_not_writable`. */
 export function writePlanFile(path: string, plan: PartsPlan): void {
   const text = spellPlan(plan);
-  const files = fileOperations;
   try {
     if (readText(path) === text) return;
+    // Another process may write the same plan.
     const unfinished = `${path}.${process.pid}.tmp`;
-    const fd = files.create(unfinished);
-    try {
-      files.write(fd, Buffer.from(text));
-      files.fsync(fd);
-    } finally {
-      files.close(fd);
-    }
-    files.rename(unfinished, path);
-    files.fsyncDirectory(dirname(path));
+    replaceFile(path, text, { unfinished, files: fileOperations });
   } catch (error) {
     throw fileError(error, {
       path,

@@ -16,6 +16,7 @@ import {
   truncateSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { type FileTask, fileError, fileFault } from '../errors/file-error.ts';
 
 export interface FileOperations {
@@ -95,3 +96,23 @@ export const fileOperations: FileOperations = {
   remove: (path) => rmSync(path, { force: true }),
   list: (path) => readdirSync(path),
 };
+
+/**
+ * A whole file in the place of one that may be there, durable under its name once this returns. It is
+ * written as PATH.tmp: nobody else may write it meanwhile.
+ */
+export function replaceFile(
+  path: string,
+  text: string,
+  { unfinished = `${path}.tmp`, files }: { unfinished?: string; files: FileOperations },
+): void {
+  const fd = files.create(unfinished);
+  try {
+    files.write(fd, Buffer.from(text));
+    files.fsync(fd);
+  } finally {
+    files.close(fd);
+  }
+  files.rename(unfinished, path);
+  files.fsyncDirectory(dirname(path));
+}
