@@ -101,10 +101,12 @@ t.test(
         });
         writeFileSync(path, [...stepped, `{"step":${last},"text":"end"}`].join('\n'));
         const attempt = (kernel: '0' | undefined) =>
-          build(t, path, { ...options, stepRule: { field: 'step' } }, kernel).catch((error: unknown) => {
-            failed++;
-            return String(error);
-          });
+          build(t, path, { ...options, stepRule: { field: 'step' } }, kernel).catch(
+            (error: unknown) => {
+              failed++;
+              return String(error);
+            },
+          );
         t.strictSame(await attempt(undefined), await attempt('0'));
       },
     );
