@@ -57,7 +57,8 @@ export async function runWatch(url: string, name: string, options: WatchOptions)
   } finally {
     clearInterval(timer);
   }
-  if (untilAll && !interrupt.signal.aborted && !quiet && summary.unaskable > 0) {
+  if (interrupt.signal.aborted) throw progress.interrupted();
+  if (untilAll && !quiet && summary.unaskable > 0) {
     warn(`${summary.unaskable} of ${summary.items} items cannot be asked of this index`);
   }
 }
@@ -79,6 +80,16 @@ class Progress {
   hasAll({ epoch, seen, unaskable, items, events, snapshot }: WatchSummary): boolean {
     if (snapshot === null || seen + unaskable < items) return false;
     return events === 0 || (this.#epoch === epoch && this.#position >= events);
+  }
+
+  /** A list that is followed ends with a signal alone. */
+  interrupted(): IndexError {
+    const last = this.#epoch === undefined ? undefined : `${this.#epoch}-${this.#position}`;
+    const found =
+      last === undefined
+        ? 'interrupted before there was an event'
+        : `interrupted behind event ${last}: with --after ${last} the same command goes on there`;
+    return new IndexError('interrupted', found, last === undefined ? {} : { last });
   }
 
   /** Saves a look at the server for most events. */

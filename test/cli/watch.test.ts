@@ -68,6 +68,18 @@ t.test('a list is created and followed through a killed server until all was see
     rest.stdout,
     'step 2, rank 3  not there yet\nstep 2  100 % of the list was seen: 3 of 3\n',
   );
+  const followed = spawn(process.execPath, [main, 'watch', address, 'w', ...token], { cwd });
+  t.teardown(() => followed.kill('SIGKILL'));
+  const seen = collectOutput(followed);
+  const stopped = once(followed, 'close');
+  await until(() => seen.stdout.includes('100 %') || followed.exitCode !== null);
+  followed.kill('SIGINT');
+  t.same(await stopped, [130, null], seen.stderr);
+  const last = events.at(-1)?.id;
+  t.equal(
+    seen.stderr,
+    `firstseen: interrupted behind event ${last}: with --after ${last} the same command goes on there [interrupted]\n`,
+  );
   const missing = await runCli(cwd, ['watch', address, 'other', ...token]);
   t.equal(missing.code, 4);
   t.match(missing.stderr, /no watch list "other": create it with --phrases FILE/);
