@@ -24,7 +24,7 @@ import type { BuildOptions } from './build-options.ts';
 import { BuildProgressMeter } from './build-progress.ts';
 import { defaultMemoryBytes } from './default-memory.ts';
 import { FacetLedger } from './facet-ledger.ts';
-import { estimateAll, type Feed } from './feed/feed.ts';
+import { estimateLeft, type Feed } from './feed/feed.ts';
 import { feedSources } from './feed/feed-sources.ts';
 import type { FeedList } from './feed/plan-feeds.ts';
 import { sumAmounts } from './index-amounts.ts';
@@ -97,9 +97,9 @@ export class BuildRun {
     this.#sources = new SourceLedger(feeds);
     this.#needsRecord = !holdsRecords;
     const memory = this.#planMemory();
-    const totalBytes = estimateAll(feeds);
+    const left = estimateLeft(feeds);
     onEvent?.({ kind: 'start', workers: memory.workers });
-    const pool = this.#startPool(memory, leftBytes(feeds, totalBytes));
+    const pool = this.#startPool(memory, left);
     const onAbort = () => pool.fail(interrupted(this.#committed.records));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
@@ -110,7 +110,7 @@ export class BuildRun {
     this.#options.stop?.addEventListener('abort', onStop, { once: true });
     const feeding = feedSources(feeds, {
       ...{ pool, reaches, holdsRecords, onEvent, end: this.#end },
-      rangeBytes: rangeBytes ?? planRangeBytes(memory, totalBytes),
+      rangeBytes: rangeBytes ?? planRangeBytes(memory, left),
       maxLineBytes: memory.maxLineBytes,
       signal: AbortSignal.any([signal, stop.signal]),
       decode: decodeOptions(this.#corpus),
@@ -290,12 +290,6 @@ export class BuildRun {
     }
     this.#options.onEvent?.({ kind: 'commit', snapshot, ...this.#committed });
   }
-}
-
-/** Of all the text what the index does not hold yet, roughly: of a packed source it may be nothing. */
-function leftBytes(feeds: readonly Feed[], totalBytes: number | undefined): number | undefined {
-  if (totalBytes === undefined) return undefined;
-  return Math.max(1, totalBytes - feeds.reduce((sum, { source }) => sum + source.endByte, 0));
 }
 
 function segmentRow({ base, filled, ...rest }: Sealed): SegmentRow {

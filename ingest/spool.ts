@@ -10,7 +10,8 @@ import { ingestFolder } from '../store/catalogue/file-names.ts';
 import type { FileOperations } from '../store/files.ts';
 import type { LogRange } from './step-table.ts';
 
-const maxSpoolBytes = 32 << 20;
+/** Less than a full feed, so that the next one has no file to read again before its own lines. */
+const maxSpoolBytes = 24 << 20;
 const pieceBytes = 1 << 20;
 const form = /^(?:ingest\/)?spool-(\d+)\.jsonl$/;
 
