@@ -1,4 +1,4 @@
-// `node scripts/bench-router.ts CORPUS`: a router over four shards next to one server, in two minutes.
+// `node scripts/bench-router.ts CORPUS [CONNECTIONS]`: a router over four shards next to one server, in two minutes.
 //
 // The corpus (JSON lines) is built whole and in four parts, with 16 records a step. Rounds alternate, so that
 // both have the same machine. Processor time is that of all processes which answer: on a busy machine it
@@ -14,11 +14,13 @@ import { buildIndex } from '../library/build-index.ts';
 import { samplePhrases } from './bench/choose-phrases.ts';
 import { readRecords } from './bench/read-records.ts';
 
-const [, , corpus] = process.argv;
-if (corpus === undefined) throw new Error('usage: node scripts/bench-router.ts CORPUS');
+const [, , corpus, clients = '64'] = process.argv;
+if (corpus === undefined)
+  throw new Error('usage: node scripts/bench-router.ts CORPUS [CONNECTIONS]');
 
 const main = fileURLToPath(new URL('../bin/firstseen.cjs', import.meta.url));
-const [shardCount, rounds, roundSeconds, connections] = [4, 4, 4, 64];
+const [shardCount, rounds, roundSeconds] = [4, 4, 4];
+const connections = Number(clients);
 const recordsAStep = 16;
 
 interface Started {
