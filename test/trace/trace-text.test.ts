@@ -73,7 +73,7 @@ readingBothWays('spans are those of all substrings, by any step', async (t) => {
   );
   t.ok(seen.long > 0, `${seen.long} traces with a long span`);
   t.ok(seen.shorter > 10, `${seen.shorter} traces by a step`);
-  t.ok(seen.segments > 2, 'several segments');
+  t.ok(seen.segments > 1, 'several segments');
 });
 
 t.test('no span crosses a boundary inside a record', async (t) => {
