@@ -39,19 +39,11 @@ export function isKnownEmpty({ plan, records }: Feed): boolean {
 
 /** Text bytes that are not in the index yet, roughly; undefined where those of one source are not known. */
 export function estimateLeft(feeds: readonly Feed[]): number | undefined {
-  const all = estimateAll(feeds);
-  // Of a packed source more may have been read than its estimate says.
-  const held = feeds.map(({ textBytes = 0, source: { endByte } }) => {
-    return endByte < textBytes ? endByte : 0;
-  });
-  return all === undefined ? undefined : all - held.reduce((sum, bytes) => sum + bytes, 0);
-}
-
-/** Text bytes of all sources, roughly; undefined where that of one is not known. */
-function estimateAll(feeds: readonly Feed[]): number | undefined {
-  let total: number | undefined = 0;
-  for (const { textBytes } of feeds) {
-    total = total === undefined || textBytes === undefined ? undefined : total + textBytes;
+  let left = 0;
+  for (const { textBytes, source } of feeds) {
+    if (textBytes === undefined) return undefined;
+    // Of a packed source more may have been read than its estimate says.
+    left += source.endByte < textBytes ? textBytes - source.endByte : textBytes;
   }
-  return total;
+  return left;
 }
