@@ -50,8 +50,8 @@ export async function writePlan(file: string, options: PlanOptions): Promise<Pla
   const { parts, analyzer, resolution, text, signal, onEvent, onBadRecord, ...corpus } = options;
   const read = await readCorpusQuestion(corpus, 'planCorpus');
   const { planParts } = await import('../parts/plan-parts.ts');
-  const parting = await import('../parts/write-plan.ts');
-  parting.requirePlanPlace(file);
+  const { describePlan, requirePlanPlace, writePlanFile } = await import('../parts/write-plan.ts');
+  requirePlanPlace(file);
   const plan = await unlessInterrupted(signal, () =>
     planParts({
       ...{ ...read, parts },
@@ -63,7 +63,6 @@ export async function writePlan(file: string, options: PlanOptions): Promise<Pla
       onEvent: (event) => onEvent?.({ ...event }),
     }),
   );
-  if (parting.isOtherPlan(file, plan)) onEvent?.({ kind: 'plan-replaced', file });
-  parting.writePlanFile(file, plan);
-  return parting.describePlan(plan);
+  if (writePlanFile(file, plan)) onEvent?.({ kind: 'plan-replaced', file });
+  return describePlan(plan);
 }

@@ -21,20 +21,19 @@ export function requirePlanPlace(path: string): void {
   );
 }
 
-/** Whether another plan is in the file. */
-export function isOtherPlan(path: string, plan: PartsPlan): boolean {
-  const text = readText(path) ?? '';
-  return text !== '' && text !== spellPlan(plan);
-}
-
-/** Writes the file, whole or not at all; one that has these bytes stays. Throws `output_not_writable`. */
-export function writePlanFile(path: string, plan: PartsPlan): void {
+/**
+ * Writes the file, whole or not at all; one that has these bytes stays. Gives whether another plan was there.
+ * Throws `output_not_writable`.
+ */
+export function writePlanFile(path: string, plan: PartsPlan): boolean {
   const text = spellPlan(plan);
   try {
-    if (readText(path) === text) return;
+    const before = readText(path) ?? '';
+    if (before === text) return false;
     // Another process may write the same plan.
     const unfinished = `${path}.${process.pid}.tmp`;
     replaceFile(path, text, { unfinished, files: fileOperations });
+    return before !== '';
   } catch (error) {
     throw fileError(error, {
       path,
