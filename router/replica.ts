@@ -5,6 +5,7 @@
 
 import { type Dispatcher, Pool } from 'undici';
 import { IndexError } from '../errors.ts';
+import { joinChunks } from '../query-server/http/join-chunks.ts';
 
 export interface ShardRequest {
   /** From the root of the server on, with its query. */
@@ -86,9 +87,7 @@ export class Replica implements AsyncDisposable {
       },
       onResponseEnd() {
         signal.removeEventListener('abort', stop);
-        const [only] = chunks;
-        const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-        resolve({ ...head, bytes });
+        resolve({ ...head, bytes: joinChunks(chunks) });
       },
       onResponseError(_, error) {
         signal.removeEventListener('abort', stop);

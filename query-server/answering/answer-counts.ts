@@ -4,6 +4,7 @@
 
 import type { PhrasePlan } from '../../library/questions/phrase-plan.ts';
 import type { Askable } from '../../schemas/askable.ts';
+import { joinChunks } from '../http/join-chunks.ts';
 import { type BatchQuestion, limitsOf, walkShort } from './answer-batch.ts';
 import { slicePhrases } from './slice-phrases.ts';
 
@@ -27,14 +28,14 @@ export function* answerCounts(
         bytes += frame.length;
       }
       if (bytes < chunkBytes) continue;
-      yield join(frames);
+      yield joinChunks(frames);
       frames = [];
       bytes = 0;
     }
     yield undefined;
   }
   if (!writer.isEmpty) frames.push(writer.take());
-  if (frames.length > 0) yield join(frames);
+  if (frames.length > 0) yield joinChunks(frames);
 }
 
 function walkSlice(
@@ -49,9 +50,4 @@ function walkSlice(
       return true;
     },
   });
-}
-
-function join(frames: readonly Buffer[]): Buffer {
-  const [only] = frames;
-  return frames.length === 1 && only !== undefined ? only : Buffer.concat(frames);
 }

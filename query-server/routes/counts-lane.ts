@@ -6,16 +6,17 @@
 
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { findCheckpoints } from '../../library/questions/named-checkpoints.ts';
 import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
 import { BatchBody, countsAccept, countsType } from '../../schemas/exposure-batch.ts';
 import { answerCounts } from '../answering/answer-counts.ts';
+import { namedQuestion } from '../answering/named-question.ts';
 import { countPhrases, decodeBody, requirePhrases } from '../answering/read-batch.ts';
 import type { AppContext } from '../app-context.ts';
 import { parseSmallBody } from '../http/body-parsers.ts';
 import { describeRefusal } from '../http/describe-refusal.ts';
 import type { App } from '../http/fastify-app.ts';
 import { admitRequest } from '../http/guards.ts';
+import { joinChunks } from '../http/join-chunks.ts';
 import { clientClosedRequest, describeProblem, loggedProblem } from '../http/problems.ts';
 import { rawHeader } from '../http/raw-header.ts';
 import { ClientGone } from '../http/request-work.ts';
@@ -97,9 +98,7 @@ function takeRequest(exchange: Exchange): void {
   request.on('end', () => {
     if (response.headersSent) return;
     body.arrived();
-    const [only] = chunks;
-    const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-    answer(bytes, exchange).catch((error: unknown) => {
+    answer(joinChunks(chunks), exchange).catch((error: unknown) => {
       // What is cut cannot be taken for the whole.
       if (response.headersSent || error instanceof ClientGone) response.destroy();
       else sendProblem(error, exchange);
@@ -115,11 +114,10 @@ async function answer(bytes: Buffer, { request, response, context }: Exchange): 
   using running = work.begin({ raw: response, request: { raw: request } });
   const { snapshot, signal } = running;
   const { phrases, ...asked } = readBody(bytes);
-  requirePhrases(countPhrases(phrases), maxPhrases);
-  const { checkpoints, ...question } = decodeBody(asked);
-  const named = checkpoints && findCheckpoints(snapshot, checkpoints);
-  const plan = new PhrasePlan(snapshot, { ...question, checkpoints: named });
-  metrics.countPhrases(countPhrases(phrases));
+  const count = countPhrases(phrases);
+  requirePhrases(count, maxPhrases);
+  const plan = new PhrasePlan(snapshot, namedQuestion(snapshot, decodeBody(asked)));
+  metrics.countPhrases(count);
   const pause = turns.pause(signal);
   const headers = {
     ...commonHeaders,

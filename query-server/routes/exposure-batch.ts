@@ -1,7 +1,6 @@
 // POST /v1/exposures: many phrases, as JSON or NDJSON, answered in order while they are made.
 
 import { IndexError } from '../../errors.ts';
-import { findCheckpoints } from '../../library/questions/named-checkpoints.ts';
 import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
 import { phrasesOf } from '../../schemas/askable.ts';
 import {
@@ -16,6 +15,7 @@ import {
 import { answerBatch } from '../answering/answer-batch.ts';
 import { answerCounts } from '../answering/answer-counts.ts';
 import { jsonFrame, ndjsonFrame } from '../answering/frame-answers.ts';
+import { namedQuestion } from '../answering/named-question.ts';
 import {
   type Batch,
   countPhrases,
@@ -77,11 +77,7 @@ export function addBatchRoute(app: App, context: AppContext): void {
       const reading = { limits, turns, signal };
       const { blankLines, ...batch } = await readBatch(request.body, request.query, reading);
       const { phrases } = batch;
-      const { checkpoints } = batch.question;
-      const question = {
-        ...batch.question,
-        checkpoints: checkpoints && findCheckpoints(snapshot, checkpoints),
-      };
+      const question = namedQuestion(snapshot, batch.question);
       const plan = new PhrasePlan(snapshot, question);
       metrics.countPhrases(countPhrases(phrases));
       const asked = { snapshot, plan, maxPhraseLength };
