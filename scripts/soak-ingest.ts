@@ -1,10 +1,12 @@
-// `node scripts/soak-ingest.ts [SECONDS] [KILLS] [SEED]`: a training loop posts its steps to a server, clients
-// ask, and both are killed with SIGKILL at random moments.
+// `node scripts/soak-ingest.ts [SECONDS] [KILLS] [SEED] [PYTHON]`: a training loop posts its steps to a server,
+// clients ask, and both are killed with SIGKILL at random moments.
 //
 // The steps are a function of the seed, so each count at each step is known. Fails where a client sees
-// another count, or where the index does not end with every acknowledged step, once.
+// another count, or where the index does not end with every acknowledged step, once. With PYTHON, one that has
+// torch, the loop trains a model with OrderLog and LivePoster; else it only posts. Then the index has to hold
+// what the log holds, too.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +20,8 @@ import { countProbes, planStep, probes, runName } from './ingest/planned-steps.t
 
 const main = fileURLToPath(new URL('../bin/firstseen.cjs', import.meta.url));
 const trainer = fileURLToPath(new URL('ingest/soak-trainer.ts', import.meta.url));
+const torchTrainer = fileURLToPath(new URL('ingest/soak_trainer.py', import.meta.url));
+const pythonPackage = fileURLToPath(new URL('../python', import.meta.url));
 
 interface SoakOptions {
   readonly seconds: number;
@@ -26,10 +30,13 @@ interface SoakOptions {
   readonly clients?: number;
   /** Of `--commit-every`. */
   readonly commitEvery?: string;
+  /** An interpreter with torch, which runs the loop that trains. */
+  readonly python?: string | undefined;
 }
 
 export interface SoakedIngest {
   readonly steps: number;
+  /** The last step that was acknowledged. */
   readonly acknowledged: number;
   readonly serverKills: number;
   readonly trainerKills: number;
@@ -79,7 +86,9 @@ class Soak {
   async startServer(): Promise<void> {
     const { commitEvery = '1s' } = this.options;
     const every = ['--commit-every', commitEvery, '--log-level', 'error'];
-    const args = [main, 'serve', this.directory, '--ingest', '--port', '0', ...every];
+    // The same port after a kill: a poster keeps the address that it was given.
+    const port = this.address === '' ? '0' : new URL(this.address).port;
+    const args = [main, 'serve', this.directory, '--ingest', '--port', port, ...every];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#server = child;
     for await (const chunk of child.stdout) {
@@ -93,8 +102,14 @@ class Soak {
   }
 
   startTrainer(): void {
-    const args = [trainer, join(this.folder, 'address'), String(this.options.seed), this.ackFile];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const { python } = this.options;
+    const seed = String(this.options.seed);
+    const [command, args] =
+      python === undefined
+        ? [process.execPath, [trainer, join(this.folder, 'address'), seed, this.ackFile]]
+        : [python, [torchTrainer, this.folder, seed]];
+    const env = { ...process.env, PYTHONPATH: pythonPackage };
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
     this.#trainer = child;
     child.on('exit', (code) => {
       // It ends by itself only where something is wrong.
@@ -184,7 +199,8 @@ class Soak {
   /** Every step up to the last one, each once, and all that was acknowledged. */
   check(): { steps: number; acknowledged: number; segments: number } {
     const text = existsSync(this.ackFile) ? readFileSync(this.ackFile, 'utf8') : '';
-    const acknowledged = new Set(text.split('\n').filter(Boolean).map(Number));
+    let acknowledged = 0;
+    for (const line of text.split('\n')) acknowledged = Math.max(acknowledged, Number(line));
     using index = openIndex(this.directory);
     const { records, segments } = index.info();
     let rank = 0;
@@ -199,12 +215,29 @@ class Soak {
       rank++;
     }
     if (planned.length > 0) throw new Error(`step ${step} is not whole`);
-    for (const one of acknowledged) {
-      if (one > step)
-        throw new Error(`step ${one} was acknowledged, and the index ends at ${step}`);
+    if (acknowledged > step) {
+      throw new Error(`step ${acknowledged} was acknowledged, and the index ends at ${step}`);
     }
     for (const fault of verifyIndex(this.directory)) throw new Error(JSON.stringify(fault));
-    return { steps: step, acknowledged: acknowledged.size, segments };
+    if (this.options.python !== undefined) this.#compareWithLog(records);
+    return { steps: step, acknowledged, segments };
+  }
+
+  /** The first records of an index of the order log are those that were posted. */
+  #compareWithLog(posted: number): void {
+    const directory = join(this.folder, 'log.idx');
+    const log = join(this.folder, 'order.log');
+    const args = [main, 'index', directory, '--from', log, '--format', 'order-log', '--quiet'];
+    execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    using live = openIndex(this.directory);
+    using logged = openIndex(directory);
+    const others = logged.records({ rank: [0, posted] })[Symbol.iterator]();
+    for (const { rank, step, id, text } of live.records({ rank: [0, posted] })) {
+      const other = others.next().value;
+      if (other?.step !== step || other.id !== id || other.text !== text) {
+        throw new Error(`rank ${rank}, step ${step}: the log has ${JSON.stringify(other)}`);
+      }
+    }
   }
 }
 
@@ -247,7 +280,7 @@ export async function soakIngest(options: SoakOptions): Promise<SoakedIngest> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [seconds = '60', kills = '10', seed = '1'] = process.argv.slice(2);
-  const options = { seconds: Number(seconds), kills: Number(kills), seed: Number(seed) };
+  const [seconds = '60', kills = '10', seed = '1', python] = process.argv.slice(2);
+  const options = { seconds: Number(seconds), kills: Number(kills), seed: Number(seed), python };
   process.stdout.write(`${JSON.stringify(await soakIngest(options), null, 2)}\n`);
 }
