@@ -27,7 +27,7 @@ import type { Intake } from './intake.ts';
 import { addIntakeNumbers } from './intake-metrics.ts';
 import { Metrics } from './metrics.ts';
 import { addContextRoute } from './routes/contexts.ts';
-import { addCountsLane } from './routes/counts-lane.ts';
+import { addCountsConnections, asksForCounts } from './routes/counts-connection.ts';
 import { addCurvesRoute } from './routes/curves.ts';
 import { addDescriptionRoutes } from './routes/describe.ts';
 import { addDocumentation } from './routes/documentation.ts';
@@ -90,7 +90,10 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
     watches: deps.watches,
     streams: new EventStreams(),
   };
-  const app = createInstance(limits, deps);
+  const app = createInstance(limits, {
+    ...deps,
+    upgrades: (request) => asksForCounts(request, context, deps.basePath),
+  });
   if (deps.basePath) addBasePathRedirect(app, deps.basePath);
   addGuards(app, context);
   addAllowedMethods(app);
@@ -116,7 +119,7 @@ export async function buildApp(deps: AppDeps): Promise<BuiltApp> {
   addOperationRoutes(app, context);
   addDocumentation(app);
   addPage(app);
-  addCountsLane(app, context, deps.basePath);
+  addCountsConnections(app, context);
   followCommits(app, context);
   return { app, ...context };
 }

@@ -69,7 +69,8 @@ export async function askTexts(
   const { joined } = whole;
   const expected = { answers: phrases.length, width: writer.width };
   const read = (reply: ShardReply) => readReply(reply, expected);
-  const request = { path: '/v1/exposures', body: asked.body(phrases), headers, read };
+  const body = asked.body(phrases);
+  const request = { path: '/v1/exposures', body, headers, asksForCounts: true, read };
   const replies = await shards.askEach(whole, request, signal);
   const counts = replies.flatMap(({ frames }) => (frames === undefined ? [] : [frames]));
   if (counts.length === replies.length) return mergeCounts(counts, phrases, { joined, writer });

@@ -34,8 +34,10 @@ export interface RoundPhrase {
 const maxPhrases = 256;
 /** Numbers of its answers, about. */
 const maxNumbers = 100_000;
-/** How long phrases wait for as many as were asked together the last time. */
+/** How long phrases wait for about as many as were asked together the last time. */
 const gatherMs = 2;
+/** Of those; some clients have known answers in between, and ask again later. */
+const gatherShare = 0.8;
 /** Questions that are kept although nobody asks them just now. */
 const maxGroups = 64;
 
@@ -133,7 +135,7 @@ class PhraseGroup {
 
   #schedule(): void {
     if (this.#isRunning || this.#waiting.length === 0) return;
-    if (this.#waiting.length < this.#expected) {
+    if (this.#waiting.length < gatherShare * this.#expected) {
       this.#timer ??= setTimeout(() => void this.#begin(), gatherMs);
       return;
     }

@@ -6,6 +6,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import { IndexError } from '../errors.ts';
 import { joinChunks } from '../query-server/http/join-chunks.ts';
+import { CountsConnections } from './counts-connections.ts';
 
 export interface ShardRequest {
   /** From the root of the server on, with its query. */
@@ -13,6 +14,8 @@ export interface ShardRequest {
   /** Undefined: a GET. */
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** It asks for exposures as counts, so it may go without HTTP. */
+  readonly asksForCounts?: boolean;
 }
 
 export interface ReplyHead {
@@ -44,21 +47,29 @@ export class Replica implements AsyncDisposable {
   requests = 0;
   #pool: Pool;
   #prefix: string;
-  #token: string | undefined;
+  #own: Readonly<Record<string, string>>;
+  #counts: CountsConnections;
 
   constructor(address: string, token: string | undefined) {
     const { origin, pathname } = new URL(address);
     this.address = address;
     this.#prefix = pathname === '/' ? '' : pathname;
-    this.#token = token;
+    this.#own = token === undefined ? {} : { authorization: `Bearer ${token}` };
     this.#pool = new Pool(origin, { connections, connect: { timeout: connectMs } });
+    const opening = { pool: this.#pool, prefix: this.#prefix, headers: this.#own };
+    this.#counts = new CountsConnections(opening);
   }
 
   /** Rejects with the signal's reason, and with `shard_unavailable`. */
   async ask(request: ShardRequest, signal: AbortSignal): Promise<ShardReply> {
     const start = performance.now();
     this.requests++;
-    const reply = await this.#guard(() => this.#receive(request, signal), signal);
+    const reply = await this.#guard(async () => {
+      const { asksForCounts, body } = request;
+      const counts =
+        asksForCounts && body !== undefined ? await this.#counts.ask(body, signal) : undefined;
+      return counts ?? (await this.#receive(request, signal));
+    }, signal);
     this.usualMs += (performance.now() - start - this.usualMs) / 16;
     return { address: this.address, ...reply };
   }
@@ -101,10 +112,7 @@ export class Replica implements AsyncDisposable {
     return {
       path: this.#prefix + path,
       method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        ...headers,
-        ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
-      },
+      headers: { ...headers, ...this.#own },
       ...(body !== undefined && { body }),
     };
   }
@@ -147,6 +155,7 @@ export class Replica implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#counts[Symbol.dispose]();
     await this.#pool.destroy();
   }
 }

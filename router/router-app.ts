@@ -77,7 +77,7 @@ export async function buildRouter(deps: RouterDeps): Promise<BuiltRouter> {
   addBodyMemory(app, context.bodies);
   addBodyParsers(app, context);
   await app.register(swagger, openApi(context.version));
-  addExposureRoute(app, context);
+  addExposureRoute(app, context, basePath);
   addBatchRoute(app, context);
   addContextRoute(app, context);
   addRecordsRoute(app, context);

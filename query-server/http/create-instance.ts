@@ -1,5 +1,6 @@
 // A Fastify instance with the rules that hold for every route: how requests are read, checked and refused.
 
+import type { IncomingMessage } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyServerOptions, LogController } from 'fastify';
 import { Problem } from '../../schemas/problem.ts';
@@ -16,10 +17,12 @@ interface InstanceOptions {
   /** As `decodeBasePath` makes it. */
   readonly basePath?: string;
   readonly trustProxy?: readonly string[];
+  /** Whether a request that asks for an upgrade gets one. Else it is one like others, as HTTP has it. */
+  readonly upgrades?: (request: IncomingMessage) => boolean;
 }
 
 export function createInstance(limits: ServerLimits, options: InstanceOptions): App {
-  const { logger = false, basePath = '', trustProxy = [] } = options;
+  const { logger = false, basePath = '', trustProxy = [], upgrades = () => false } = options;
   const app: App = fastify({
     logger,
     ...(basePath !== '' && { rewriteUrl: stripBasePath(basePath) }),
@@ -30,7 +33,10 @@ export function createInstance(limits: ServerLimits, options: InstanceOptions): 
     bodyLimit: limits.maxBodyBytes,
     // A head within 10 s and a body within a minute, looked at every second.
     // Node would refuse a request without `host` in silence; guards.ts says what is wrong.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000, requireHostHeader: false },
+    http: {
+      ...{ headersTimeout: 10_000, connectionsCheckingInterval: 1000, requireHostHeader: false },
+      shouldUpgradeCallback: upgrades,
+    },
     requestTimeout: 60_000,
     connectionTimeout: limits.deadlineMs + 30_000,
     keepAliveTimeout: 72_000,

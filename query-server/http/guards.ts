@@ -100,6 +100,16 @@ export function admitRequest(
   if (tokens !== undefined && !open) tokens.require(request.headers.authorization, { writes });
 }
 
+/** For requests that pass by Fastify: those that are not admitted go there, to get their problem. */
+export function isAdmitted(request: IncomingMessage, context: AdmissionContext): boolean {
+  try {
+    admitRequest(request, {}, context);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A place among the long requests is taken when the body is there, so that a client that sends
  * half a body holds none.

@@ -18,8 +18,8 @@ export function parseQuery(text: string): ParsedQuery {
   for (const part of text.split('&')) {
     if (part === '') continue;
     const equals = part.indexOf('=');
-    const name = decode(equals < 0 ? part : part.slice(0, equals));
-    const value = equals < 0 ? '' : decode(part.slice(equals + 1));
+    const name = decodeValue(equals < 0 ? part : part.slice(0, equals));
+    const value = equals < 0 ? '' : decodeValue(part.slice(equals + 1));
     if (name === undefined || value === undefined) {
       query[malformed] = part;
       return query;
@@ -38,7 +38,8 @@ export function brokenPart(query: unknown): string | undefined {
   return isBroken ? String(query[malformed]) : undefined;
 }
 
-function decode(text: string): string | undefined {
+/** A name or a value; undefined: it is not percent-encoded UTF-8. */
+export function decodeValue(text: string): string | undefined {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
   if (!spaced.includes('%')) return spaced;
   try {

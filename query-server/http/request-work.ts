@@ -4,7 +4,7 @@
 // up waiting at shutdown. Whoever begins the work disposes of it, whatever happens.
 
 import type { IncomingMessage } from 'node:http';
-import type { FastifyReply } from 'fastify';
+import type { Writable } from 'node:stream';
 import { IndexError } from '../../errors.ts';
 import type { OpenSnapshot } from '../../library/snapshots/open-snapshot.ts';
 
@@ -14,8 +14,9 @@ export interface RequestWork<Snapshot = OpenSnapshot> extends Disposable {
   readonly signal: AbortSignal;
 }
 
-/** A request and what answers it, as Node has them. */
-interface Exchange extends Pick<FastifyReply, 'raw'> {
+/** A request and what answers it, as Node has them: a response, or the socket of an upgraded request. */
+interface Exchange {
+  readonly raw: Pick<Writable, 'on' | 'off' | 'destroyed' | 'writableFinished'>;
   readonly request: { readonly raw: IncomingMessage };
 }
 

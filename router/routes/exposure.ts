@@ -17,8 +17,10 @@ import { ExposureQuery } from '../../schemas/exposures.ts';
 import { askTexts, PlannedQuestion } from '../ask-phrases.ts';
 import { PhraseRound, type RoundAnswer, refusalOf } from '../phrase-round.ts';
 import type { RouterContext } from '../router-context.ts';
+import { addExposureLane } from './exposure-lane.ts';
 
-export function addExposureRoute(app: App, context: RouterContext): void {
+/** `basePath`: what clients have before the path. */
+export function addExposureRoute(app: App, context: RouterContext, basePath = ''): void {
   const { shards, limits, metrics, version } = context;
   const round = new PhraseRound(shards, limits.deadlineMs);
   let headers = makeHeaders({ name: '' }, version);
@@ -73,6 +75,7 @@ export function addExposureRoute(app: App, context: RouterContext): void {
       return undefined;
     },
   );
+  addExposureLane(app, context, { round, basePath });
 }
 
 /** In place of the key of a question that waits for no other one. */

@@ -23,7 +23,9 @@ async function serveBefore(
   { accept, change = (body) => body }: { readonly accept?: string; readonly change?: Change },
 ): Promise<string> {
   const server = createServer((asked: IncomingMessage, response: ServerResponse) => {
-    const headers = { ...asked.headers, ...(accept !== undefined && { accept }) };
+    // Proxies pass no upgrade on.
+    const { upgrade: _, connection: __, ...passed } = asked.headers;
+    const headers = { ...passed, ...(accept !== undefined && { accept }) };
     const to = request(address + asked.url, { method: asked.method ?? 'GET', headers });
     to.on('response', (answer) => {
       const chunks: Buffer[] = [];

@@ -1,0 +1,230 @@
+// Connections of routers, which ask for counts on them without HTTP (shards/counts-messages.ts).
+//
+// A router asks for some dozens of phrases at a time, in requests that always look the same. Between two of
+// them other processes run, so each costs what it takes to load its code, and HTTP cost more than the search.
+// The guards of a request hold for each question. A router that gets no such connection posts its questions.
+
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
+import { BatchBody } from '../../schemas/exposure-batch.ts';
+import { ByteQueue } from '../../shards/byte-queue.ts';
+import {
+  countsPath,
+  countsProtocol,
+  encodePart,
+  idleMs,
+  lengthBytes,
+  maxQuestionBytes,
+  moreFollows,
+} from '../../shards/counts-messages.ts';
+import { answerCounts } from '../answering/answer-counts.ts';
+import { namedQuestion } from '../answering/named-question.ts';
+import { countPhrases, decodeBody, requirePhrases } from '../answering/read-batch.ts';
+import type { AppContext } from '../app-context.ts';
+import type { HeldBody } from '../http/body-memory.ts';
+import { parseSmallBody } from '../http/body-parsers.ts';
+import { bodyTooLarge } from '../http/collect-body.ts';
+import { describeRefusal } from '../http/describe-refusal.ts';
+import type { App } from '../http/fastify-app.ts';
+import { admitRequest, isAdmitted } from '../http/guards.ts';
+import { clientClosedRequest, describeProblem, loggedProblem } from '../http/problems.ts';
+import { rawHeader } from '../http/raw-header.ts';
+import type { RequestWork } from '../http/request-work.ts';
+import { compileCheck } from '../http/validation.ts';
+
+const checkBody = compileCheck<BatchBody>(BatchBody);
+
+/** Whether a request asks for such a connection, and may. `basePath`: what clients have before the path. */
+export function asksForCounts(
+  request: IncomingMessage,
+  context: AppContext,
+  basePath = '',
+): boolean {
+  const { url } = request;
+  if (url !== countsPath && url !== basePath + countsPath) return false;
+  // Budgets are counted in requests.
+  if (context.serverWide.budgets !== undefined) return false;
+  return rawHeader(request, 'upgrade') === countsProtocol && isAdmitted(request, context);
+}
+
+/** For an app that upgrades what `asksForCounts`. */
+export function addCountsConnections(app: App, context: AppContext): void {
+  // Node before 24.9 would upgrade whatever asks for it, HTTP/2 too.
+  if (!('shouldUpgradeCallback' in app.server)) return;
+  const sockets = new Set<Socket>();
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!(socket instanceof Socket)) throw new Error('HTTP/1.1 comes by a socket');
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${countsProtocol}\r\n\r\n`,
+    );
+    new CountsConnection({ socket, request, context, app }).begin(head);
+  });
+  // Nobody else knows them: the server would wait for their end.
+  app.addHook('preClose', (done) => {
+    for (const socket of sockets) socket.destroy();
+    done();
+  });
+}
+
+interface Connected {
+  readonly socket: Socket;
+  /** The one that was upgraded. */
+  readonly request: IncomingMessage;
+  readonly context: AppContext;
+  readonly app: App;
+}
+
+/** A question that arrives, or is being answered. */
+interface Question {
+  readonly start: number;
+  readonly body: HeldBody;
+  /** Bytes of the body; undefined: not known yet. */
+  length: number | undefined;
+  isWhole: boolean;
+}
+
+class CountsConnection {
+  #connected: Connected;
+  #received = new ByteQueue();
+  #question: Question | undefined;
+
+  constructor(connected: Connected) {
+    this.#connected = connected;
+  }
+
+  /** `head`: what came with the upgrade. */
+  begin(head: Buffer): void {
+    const { socket } = this.#connected;
+    socket.setTimeout(idleMs, () => socket.destroy());
+    socket.on('error', () => {});
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('end', () => socket.destroy());
+    socket.on('close', () => this.#leave(clientClosedRequest));
+    if (head.length > 0) this.#receive(head);
+  }
+
+  #receive(chunk: Buffer): void {
+    const { socket } = this.#connected;
+    const question = this.#question ?? this.#enter();
+    // One question at a time: whoever sends more is no router of ours.
+    if (question.isWhole) {
+      socket.destroy();
+      return;
+    }
+    question.body.add(chunk.length);
+    this.#received.push(chunk);
+    question.length ??= this.#received.take(lengthBytes)?.readUInt32LE();
+    const { length } = question;
+    if (length === undefined) return;
+    const { maxBodyBytes } = this.#connected.context.limits;
+    if (length > Math.min(maxQuestionBytes, maxBodyBytes)) {
+      this.#refuse(bodyTooLarge('the question is longer than the server takes'));
+      return;
+    }
+    const bytes = this.#received.take(length);
+    if (bytes === undefined) return;
+    question.isWhole = true;
+    question.body.arrived();
+    if (this.#received.length > 0) socket.destroy();
+    else void this.#answer(bytes);
+  }
+
+  #enter(): Question {
+    const { traffic, bodies } = this.#connected.context;
+    traffic.enter();
+    const body = bodies.hold((error) => this.#refuse(error));
+    this.#question = { start: performance.now(), body, length: undefined, isWhole: false };
+    return this.#question;
+  }
+
+  #leave(status: number): void {
+    const question = this.#question;
+    if (question === undefined) return;
+    this.#question = undefined;
+    const { app, socket, context } = this.#connected;
+    const ms = performance.now() - question.start;
+    question.body.letGo();
+    context.traffic.leave();
+    context.metrics.observe({ method: 'POST', route: countsPath, status }, ms);
+    const { remoteAddress: client } = socket;
+    app.log.debug({ client, method: 'POST', route: countsPath, status, ms });
+  }
+
+  /** What is left of the question is not read. */
+  #refuse(error: unknown): void {
+    const { socket } = this.#connected;
+    this.#sendProblem(error);
+    socket.destroySoon();
+  }
+
+  async #answer(bytes: Buffer): Promise<void> {
+    const { socket, request, context } = this.#connected;
+    const { traffic, work } = context;
+    try {
+      admitRequest(request, {}, context);
+      traffic.enterLong();
+      try {
+        using running = work.begin({ raw: socket, request: { raw: request } });
+        await this.#sendFrames(readBody(bytes), running);
+      } finally {
+        traffic.leaveLong();
+      }
+    } catch (error) {
+      if (!socket.destroyed) this.#sendProblem(error);
+      if (traffic.draining) socket.destroySoon();
+    }
+  }
+
+  async #sendFrames(
+    { phrases, ...asked }: BatchBody,
+    { snapshot, signal }: RequestWork,
+  ): Promise<void> {
+    const { socket, context } = this.#connected;
+    const { turns, metrics, limits } = context;
+    const { maxPhraseLength, maxPhrases } = limits;
+    const count = countPhrases(phrases);
+    requirePhrases(count, maxPhrases);
+    const plan = new PhrasePlan(snapshot, namedQuestion(snapshot, decodeBody(asked)));
+    metrics.countPhrases(count);
+    const pause = turns.pause(signal);
+    let last: Buffer = noBytes;
+    for (const content of answerCounts(phrases, { snapshot, plan, maxPhraseLength })) {
+      if (content !== undefined) {
+        // No faster than they are read.
+        if (last.length > 0 && !socket.write(partOf(snapshot, moreFollows, last))) {
+          await once(socket, 'drain', { signal });
+        }
+        last = content;
+      }
+      const turn = pause();
+      if (turn !== undefined) await turn;
+    }
+    this.#leave(200);
+    socket.write(partOf(snapshot, 200, last));
+  }
+
+  #sendProblem(error: unknown): void {
+    const { socket, app } = this.#connected;
+    const problem = describeProblem(error, countsPath);
+    if (problem.isLogged) app.log.error(loggedProblem(problem, countsPath), 'failed');
+    this.#leave(problem.status);
+    socket.write(partOf({ name: '' }, problem.status, Buffer.from(problem.text)));
+  }
+}
+
+const noBytes = Buffer.alloc(0);
+
+function partOf(snapshot: { readonly name: string }, status: number, content: Buffer): Buffer {
+  return encodePart({ status, snapshot: snapshot.name, content });
+}
+
+function readBody(bytes: Buffer): BatchBody {
+  const value = parseSmallBody(bytes);
+  if (checkBody(value)) return value;
+  throw describeRefusal(checkBody.errors ?? [], 'body');
+}
