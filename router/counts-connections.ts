@@ -1,24 +1,23 @@
-// Connections on which one server is asked for counts without HTTP (shards/counts-messages.ts).
+// Connections on which one server is asked for counts without HTTP (query-server/counts/counts-messages.ts).
 //
 // Asked so, a server answers some dozens of phrases in half the time. Where it has no such connections, the
 // caller posts the question: whatever is wrong is found there, and said.
 
 import { Socket } from 'node:net';
 import { errors, type Pool } from 'undici';
-import { joinChunks } from '../query-server/http/join-chunks.ts';
-import { countsType } from '../schemas/exposure-batch.ts';
-import { ByteQueue } from '../shards/byte-queue.ts';
+import { ByteQueue } from '../query-server/counts/byte-queue.ts';
 import {
   countsPath,
   countsProtocol,
   decodePartHead,
   encodeQuestion,
-  idleMs,
   maxPartBytes,
   moreFollows,
   type PartHead,
   partHeadBytes,
-} from '../shards/counts-messages.ts';
+} from '../query-server/counts/counts-messages.ts';
+import { joinChunks } from '../query-server/http/join-chunks.ts';
+import { countsType } from '../schemas/exposure-batch.ts';
 
 export interface CountsReply {
   readonly status: number;
@@ -39,8 +38,8 @@ const askAgainMs = 30_000;
 const openMs = 2000;
 /** At most, so that a server with many questions is not held by its connections. */
 const maxOpen = 16;
-/** A connection that has been idle longer may be closed by the server just now. */
-const restMs = idleMs - 12_000;
+/** One that has been idle longer may be closed just now, by the server or by a proxy: that of nginx waits 60 s. */
+const restMs = 30_000;
 
 export class CountsConnections implements Disposable {
   #opening: Opening;

@@ -2,7 +2,7 @@
 
 import { connect, type Socket } from 'node:net';
 import type { Test } from 'tap';
-import { ByteQueue } from '../../shards/byte-queue.ts';
+import { ByteQueue } from '../../query-server/counts/byte-queue.ts';
 import {
   countsPath,
   countsProtocol,
@@ -10,7 +10,7 @@ import {
   encodeQuestion,
   moreFollows,
   partHeadBytes,
-} from '../../shards/counts-messages.ts';
+} from '../../query-server/counts/counts-messages.ts';
 import { until } from './small-server.ts';
 
 export interface CountsAnswer {

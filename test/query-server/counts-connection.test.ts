@@ -2,9 +2,9 @@
 
 import t from 'tap';
 import { IndexError } from '../../errors.ts';
+import { encodeQuestion, maxQuestionBytes } from '../../query-server/counts/counts-messages.ts';
 import { BearerTokens } from '../../query-server/http/bearer-tokens.ts';
 import { countsAccept } from '../../schemas/exposure-batch.ts';
-import { encodeQuestion, maxQuestionBytes } from '../../shards/counts-messages.ts';
 import { phrases } from '../store/small-index.ts';
 import { CountsClient } from './counts-client.ts';
 import { listen, type SmallServer, smallServer, until } from './small-server.ts';

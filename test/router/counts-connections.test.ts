@@ -3,9 +3,9 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
+import { countsProtocol } from '../../query-server/counts/counts-messages.ts';
 import { LiveShards } from '../../router/live-shards.ts';
 import { buildRouter } from '../../router/router-app.ts';
-import { countsProtocol } from '../../shards/counts-messages.ts';
 import { seededRandom } from '../phrases.ts';
 import { until } from '../query-server/small-server.ts';
 import { listenAt, smallRouter } from './small-router.ts';

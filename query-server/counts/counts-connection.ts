@@ -1,4 +1,4 @@
-// Connections of routers, which ask for counts on them without HTTP (shards/counts-messages.ts).
+// Connections of routers, which ask for counts on them without HTTP (counts-messages.ts).
 //
 // A router asks for some dozens of phrases at a time, in requests that always look the same. Between two of
 // them other processes run, so each costs what it takes to load its code, and HTTP cost more than the search.
@@ -10,16 +10,6 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
 import { BatchBody } from '../../schemas/exposure-batch.ts';
-import { ByteQueue } from '../../shards/byte-queue.ts';
-import {
-  countsPath,
-  countsProtocol,
-  encodePart,
-  idleMs,
-  lengthBytes,
-  maxQuestionBytes,
-  moreFollows,
-} from '../../shards/counts-messages.ts';
 import { answerCounts } from '../answering/answer-counts.ts';
 import { namedQuestion } from '../answering/named-question.ts';
 import { countPhrases, decodeBody, requirePhrases } from '../answering/read-batch.ts';
@@ -34,6 +24,16 @@ import { clientClosedRequest, describeProblem, loggedProblem } from '../http/pro
 import { rawHeader } from '../http/raw-header.ts';
 import type { RequestWork } from '../http/request-work.ts';
 import { compileCheck } from '../http/validation.ts';
+import { ByteQueue } from './byte-queue.ts';
+import {
+  countsPath,
+  countsProtocol,
+  encodePart,
+  idleMs,
+  lengthBytes,
+  maxQuestionBytes,
+  moreFollows,
+} from './counts-messages.ts';
 
 const checkBody = compileCheck<BatchBody>(BatchBody);
 

@@ -4,7 +4,7 @@
 //   part      3 u32: status, bytes of the snapshot's name, bytes of the content; the name; the content
 //
 // One question is under way at a time. Its answer has parts of status 0, and a last one with a status of HTTP:
-// 200 with the last of the frames (frame-layout.ts), or another one with a problem as JSON, in place of all
+// 200 with the last of the frames (shards/frame-layout.ts), or another one with a problem as JSON, in place of all
 // frames before. Numbers are little-endian.
 
 /** The path that is upgraded, below that of the server. */
@@ -16,7 +16,7 @@ export const countsProtocol = 'firstseen-counts';
 export const maxQuestionBytes = 256 << 10;
 /** Of the content of a part. */
 export const maxPartBytes = 1 << 28;
-/** Milliseconds after which a shard closes a connection that nobody uses; its router does so sooner. */
+/** Milliseconds after which a shard closes a connection that nobody uses; a router uses none that old. */
 export const idleMs = 72_000;
 
 export const lengthBytes = 4;

@@ -1,12 +1,12 @@
 import t from 'tap';
-import { ByteQueue } from '../../shards/byte-queue.ts';
+import { ByteQueue } from '../../query-server/counts/byte-queue.ts';
 import {
   decodePartHead,
   encodePart,
   encodeQuestion,
   maxQuestionBytes,
   partHeadBytes,
-} from '../../shards/counts-messages.ts';
+} from '../../query-server/counts/counts-messages.ts';
 import { seededRandom } from '../phrases.ts';
 
 t.test('bytes come out as they went in, however they are cut', async (t) => {
