@@ -56,7 +56,10 @@ export function addCountsConnections(app: App, context: AppContext): void {
   if (!('shouldUpgradeCallback' in app.server)) return;
   const sockets = new Set<Socket>();
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!(socket instanceof Socket)) throw new Error('HTTP/1.1 comes by a socket');
+    if (!(socket instanceof Socket)) {
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.write(
@@ -92,6 +95,10 @@ class CountsConnection {
   #connected: Connected;
   #received = new ByteQueue();
   #question: Question | undefined;
+  /** Work has a deadline of its own. */
+  #isAtWork = false;
+  /** What comes now is not read. */
+  #isEnding = false;
 
   constructor(connected: Connected) {
     this.#connected = connected;
@@ -100,7 +107,9 @@ class CountsConnection {
   /** `head`: what came with the upgrade. */
   begin(head: Buffer): void {
     const { socket } = this.#connected;
-    socket.setTimeout(idleMs, () => socket.destroy());
+    socket.setTimeout(idleMs, () => {
+      if (!this.#isAtWork) socket.destroy();
+    });
     socket.on('error', () => {});
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('end', () => socket.destroy());
@@ -109,6 +118,7 @@ class CountsConnection {
   }
 
   #receive(chunk: Buffer): void {
+    if (this.#isEnding) return;
     const { socket } = this.#connected;
     const question = this.#question ?? this.#enter();
     // One question at a time: whoever sends more is no router of ours.
@@ -157,9 +167,13 @@ class CountsConnection {
 
   /** What is left of the question is not read. */
   #refuse(error: unknown): void {
-    const { socket } = this.#connected;
     this.#sendProblem(error);
-    socket.destroySoon();
+    this.#end();
+  }
+
+  #end(): void {
+    this.#isEnding = true;
+    this.#connected.socket.destroySoon();
   }
 
   async #answer(bytes: Buffer): Promise<void> {
@@ -168,15 +182,17 @@ class CountsConnection {
     try {
       admitRequest(request, {}, context);
       traffic.enterLong();
+      this.#isAtWork = true;
       try {
         using running = work.begin({ raw: socket, request: { raw: request } });
         await this.#sendFrames(readBody(bytes), running);
       } finally {
+        this.#isAtWork = false;
         traffic.leaveLong();
       }
     } catch (error) {
       if (!socket.destroyed) this.#sendProblem(error);
-      if (traffic.draining) socket.destroySoon();
+      if (traffic.draining) this.#end();
     }
   }
 
@@ -204,16 +220,22 @@ class CountsConnection {
       const turn = pause();
       if (turn !== undefined) await turn;
     }
-    this.#leave(200);
-    socket.write(partOf(snapshot, 200, last));
+    this.#sendLast(200, partOf(snapshot, 200, last));
+  }
+
+  /** The question ends when all is with the system, so that a server that closes waits for it. */
+  #sendLast(status: number, part: Buffer): void {
+    this.#connected.socket.write(part, (error) => {
+      if (!error) this.#leave(status);
+    });
   }
 
   #sendProblem(error: unknown): void {
-    const { socket, app } = this.#connected;
+    const { app } = this.#connected;
     const problem = describeProblem(error, countsPath);
     if (problem.isLogged) app.log.error(loggedProblem(problem, countsPath), 'failed');
-    this.#leave(problem.status);
-    socket.write(partOf({ name: '' }, problem.status, Buffer.from(problem.text)));
+    const { status, text } = problem;
+    this.#sendLast(status, partOf({ name: '' }, status, Buffer.from(text)));
   }
 }
 
