@@ -1,10 +1,10 @@
 // Connections on which one server is asked for counts without HTTP (query-server/counts/counts-messages.ts).
 //
-// Asked so, a server answers some dozens of phrases in half the time. Where it has no such connections, the
-// caller posts the question: whatever is wrong is found there, and said.
+// So a question of some dozens of phrases costs a server half of its processor time. Where there are no such
+// connections, the caller posts the question: whatever is wrong is found there, and said.
 
 import { Socket } from 'node:net';
-import { errors, type Pool } from 'undici';
+import { Client, errors } from 'undici';
 import { ByteQueue } from '../query-server/counts/byte-queue.ts';
 import {
   countsPath,
@@ -26,7 +26,7 @@ export interface CountsReply {
 }
 
 interface Opening {
-  readonly pool: Pool;
+  readonly origin: string;
   /** Before the path. */
   readonly prefix: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -82,12 +82,7 @@ export class CountsConnections implements Disposable {
     this.#starting++;
     const soon = AbortSignal.timeout(openMs);
     try {
-      const { pool, prefix, headers } = this.#opening;
-      const { socket } = await pool.upgrade({
-        ...{ path: prefix + countsPath, protocol: countsProtocol, headers },
-        signal: AbortSignal.any([signal, soon]),
-      });
-      if (!(socket instanceof Socket)) throw new Error('an upgrade of HTTP/1.1 gives a socket');
+      const socket = await upgrade(this.#opening, AbortSignal.any([signal, soon]));
       const connection = new CountsConnection(socket);
       this.#open.add(connection);
       socket.once('close', () => this.#open.delete(connection));
@@ -105,6 +100,24 @@ export class CountsConnections implements Disposable {
 
   [Symbol.dispose](): void {
     for (const connection of this.#open) connection[Symbol.dispose]();
+  }
+}
+
+/** By a client of its own, so that it waits for no other request, and can be given up at any time. */
+async function upgrade({ origin, prefix, headers }: Opening, signal: AbortSignal): Promise<Socket> {
+  const client = new Client(origin, { allowH2: false });
+  const stop = () => void client.destroy(new Error('it took too long'));
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const path = prefix + countsPath;
+    const { socket } = await client.upgrade({ path, protocol: countsProtocol, headers });
+    if (socket instanceof Socket && !signal.aborted) return socket;
+    socket.destroy();
+    throw new Error('there is no connection in time');
+  } finally {
+    signal.removeEventListener('abort', stop);
+    // The socket is no longer its own.
+    void client.destroy();
   }
 }
 

@@ -56,8 +56,7 @@ export class Replica implements AsyncDisposable {
     this.#prefix = pathname === '/' ? '' : pathname;
     this.#own = token === undefined ? {} : { authorization: `Bearer ${token}` };
     this.#pool = new Pool(origin, { connections, connect: { timeout: connectMs } });
-    const opening = { pool: this.#pool, prefix: this.#prefix, headers: this.#own };
-    this.#counts = new CountsConnections(opening);
+    this.#counts = new CountsConnections({ origin, prefix: this.#prefix, headers: this.#own });
   }
 
   /** Rejects with the signal's reason, and with `shard_unavailable`. */

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { IndexError } from '../../errors.ts';
 import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
 import { BatchBody } from '../../schemas/exposure-batch.ts';
 import { answerCounts } from '../answering/answer-counts.ts';
@@ -43,11 +44,23 @@ export function asksForCounts(
   context: AppContext,
   basePath = '',
 ): boolean {
-  const { url } = request;
-  if (url !== countsPath && url !== basePath + countsPath) return false;
+  const { url, method } = request;
+  if (method !== 'GET' || (url !== countsPath && url !== basePath + countsPath)) return false;
+  if (rawHeader(request, 'upgrade') !== countsProtocol) return false;
+  if (bodyHeaders.some((name) => rawHeader(request, name) !== undefined)) return false;
   // Budgets are counted in requests.
   if (context.serverWide.budgets !== undefined) return false;
-  return rawHeader(request, 'upgrade') === countsProtocol && isAdmitted(request, context);
+  return !isAnswering(request.socket) && isAdmitted(request, context);
+}
+
+const bodyHeaders = ['content-length', 'transfer-encoding'];
+
+/**
+ * Whether an earlier request of the connection is not answered yet. After an upgrade Node would not say that
+ * its response was closed.
+ */
+function isAnswering(socket: object): boolean {
+  return '_httpMessage' in socket && Boolean(socket._httpMessage);
 }
 
 /** For an app that upgrades what `asksForCounts`. */
@@ -87,16 +100,21 @@ interface Question {
   readonly start: number;
   readonly body: HeldBody;
   /** Bytes of the body; undefined: not known yet. */
-  length: number | undefined;
-  isWhole: boolean;
+  length?: number | undefined;
+  /** Until the body has to be there. */
+  timer?: NodeJS.Timeout;
+  isWhole?: boolean;
+  /** It has a place among the long requests. */
+  isLong?: boolean;
 }
+
+/** What a question may take to arrive, as the body of a request may. */
+const arrivalMs = 60_000;
 
 class CountsConnection {
   #connected: Connected;
   #received = new ByteQueue();
   #question: Question | undefined;
-  /** Work has a deadline of its own. */
-  #isAtWork = false;
   /** What comes now is not read. */
   #isEnding = false;
 
@@ -106,10 +124,10 @@ class CountsConnection {
 
   /** `head`: what came with the upgrade. */
   begin(head: Buffer): void {
-    const { socket } = this.#connected;
-    socket.setTimeout(idleMs, () => {
-      if (!this.#isAtWork) socket.destroy();
-    });
+    const { socket, context } = this.#connected;
+    // A server may give a question more time than that.
+    socket.setTimeout(Math.max(idleMs, context.limits.deadlineMs + 30_000));
+    socket.on('timeout', () => socket.destroy());
     socket.on('error', () => {});
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('end', () => socket.destroy());
@@ -128,27 +146,36 @@ class CountsConnection {
     }
     question.body.add(chunk.length);
     this.#received.push(chunk);
-    question.length ??= this.#received.take(lengthBytes)?.readUInt32LE();
-    const { length } = question;
-    if (length === undefined) return;
-    const { maxBodyBytes } = this.#connected.context.limits;
-    if (length > Math.min(maxQuestionBytes, maxBodyBytes)) {
-      this.#refuse(bodyTooLarge('the question is longer than the server takes'));
+    const bytes = this.#takeBody(question);
+    // There was no room for it, or it is too long.
+    if (this.#isEnding) return;
+    if (bytes === undefined) {
+      question.timer ??= setTimeout(() => this.#refuse(tooSlow()), arrivalMs);
       return;
     }
-    const bytes = this.#received.take(length);
-    if (bytes === undefined) return;
+    clearTimeout(question.timer);
     question.isWhole = true;
     question.body.arrived();
     if (this.#received.length > 0) socket.destroy();
     else void this.#answer(bytes);
   }
 
+  /** Undefined: it is not whole. */
+  #takeBody(question: Question): Buffer | undefined {
+    question.length ??= this.#received.take(lengthBytes)?.readUInt32LE();
+    const { length } = question;
+    if (length === undefined) return undefined;
+    const { maxBodyBytes } = this.#connected.context.limits;
+    if (length <= Math.min(maxQuestionBytes, maxBodyBytes)) return this.#received.take(length);
+    this.#refuse(bodyTooLarge('the question is longer than the server takes'));
+    return undefined;
+  }
+
   #enter(): Question {
     const { traffic, bodies } = this.#connected.context;
     traffic.enter();
     const body = bodies.hold((error) => this.#refuse(error));
-    this.#question = { start: performance.now(), body, length: undefined, isWhole: false };
+    this.#question = { start: performance.now(), body };
     return this.#question;
   }
 
@@ -156,13 +183,14 @@ class CountsConnection {
     const question = this.#question;
     if (question === undefined) return;
     this.#question = undefined;
-    const { app, socket, context } = this.#connected;
+    const { app, context } = this.#connected;
     const ms = performance.now() - question.start;
+    clearTimeout(question.timer);
     question.body.letGo();
+    if (question.isLong) context.traffic.leaveLong();
     context.traffic.leave();
     context.metrics.observe({ method: 'POST', route: countsPath, status }, ms);
-    const { remoteAddress: client } = socket;
-    app.log.debug({ client, method: 'POST', route: countsPath, status, ms });
+    app.log.debug({ method: 'POST', route: countsPath, status, ms });
   }
 
   /** What is left of the question is not read. */
@@ -182,15 +210,12 @@ class CountsConnection {
     try {
       admitRequest(request, {}, context);
       traffic.enterLong();
-      this.#isAtWork = true;
-      try {
-        using running = work.begin({ raw: socket, request: { raw: request } });
-        await this.#sendFrames(readBody(bytes), running);
-      } finally {
-        this.#isAtWork = false;
-        traffic.leaveLong();
-      }
+      if (this.#question !== undefined) this.#question.isLong = true;
+      using running = work.begin({ raw: socket, request: { raw: request } });
+      await this.#sendFrames(readBody(bytes), running);
     } catch (error) {
+      // A problem would wait behind what nobody reads.
+      if (socket.writableNeedDrain) socket.destroy();
       if (!socket.destroyed) this.#sendProblem(error);
       if (traffic.draining) this.#end();
     }
@@ -243,6 +268,11 @@ const noBytes = Buffer.alloc(0);
 
 function partOf(snapshot: { readonly name: string }, status: number, content: Buffer): Buffer {
   return encodePart({ status, snapshot: snapshot.name, content });
+}
+
+function tooSlow(): IndexError {
+  const message = `the question did not arrive within ${arrivalMs / 1000} s: send it at once`;
+  return new IndexError('request_timeout', message);
 }
 
 function readBody(bytes: Buffer): BatchBody {

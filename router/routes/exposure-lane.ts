@@ -46,7 +46,7 @@ export function addExposureLane(
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const phrase = askedPhrase(request, starts);
     const isShort = phrase !== undefined && phrase.length <= context.limits.maxPhraseLength;
-    if (isShort && isAdmitted(request, context)) lane.take({ request, response, phrase }, round);
+    if (isShort && isAdmitted(request, context)) lane.take({ response, phrase }, round);
     else fastify.call(server, request, response);
   });
 }
@@ -63,7 +63,6 @@ function askedPhrase(request: IncomingMessage, starts: readonly string[]): strin
 }
 
 interface Exchange {
-  readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly phrase: string;
 }
@@ -120,8 +119,8 @@ class ExposureLane {
     response.end(text);
   }
 
-  #refuse({ request, response }: Exchange, error: Error): void {
-    const problem = describeProblem(error, request.url ?? route);
+  #refuse({ response }: Exchange, error: Error): void {
+    const problem = describeProblem(error, route);
     if (problem.isLogged) this.#app.log.error(loggedProblem(problem, route), 'failed');
     const { status, headers, text } = problem;
     const length = Buffer.byteLength(text);

@@ -1,5 +1,6 @@
 // Questions of routers on a connection of their own: the same answers and problems as by POST.
 
+import { connect } from 'node:net';
 import t from 'tap';
 import { IndexError } from '../../errors.ts';
 import { encodeQuestion, maxQuestionBytes } from '../../query-server/counts/counts-messages.ts';
@@ -153,6 +154,43 @@ t.test('a question in pieces, too long, given up, or one too many', async (t) =>
   const two = await connected();
   two.socket.write(Buffer.concat([question, question]));
   await until(() => two.isClosed && isIdle(server));
+});
+
+t.test('an upgrade behind other requests, with a body, or by another method is none', async (t) => {
+  const server = await smallServer(t);
+  const address = await listen(server);
+  const upgrade = 'host: x\r\nconnection: upgrade\r\nupgrade: firstseen-counts\r\n';
+  const others = [
+    `GET /v1/exposures?phrase=the HTTP/1.1\r\nhost: x\r\n\r\nGET /v1/exposures HTTP/1.1\r\n${upgrade}\r\n`,
+    `POST /v1/exposures HTTP/1.1\r\n${upgrade}content-length: 0\r\n\r\n`,
+    `GET /v1/exposures HTTP/1.1\r\n${upgrade}content-length: 4\r\n\r\n\0\0\0\0`,
+  ];
+  for (const other of others) {
+    const client = connect(Number(new URL(address).port), '127.0.0.1');
+    let received = '';
+    client.on('data', (chunk) => {
+      received += String(chunk);
+    });
+    client.write(other);
+    await until(() => /HTTP\/1\.1 (400|415)/.test(received));
+    t.notMatch(received, /101 Switching/);
+    client.destroy();
+    await until(() => isIdle(server));
+  }
+  t.pass('nothing is counted as running');
+});
+
+t.test('who does not read is cut when the time is over', async (t) => {
+  const server = await smallServer(t, { limits: { deadlineMs: 3000 } });
+  const client = new CountsClient(t, await listen(server));
+  await client.upgrade();
+  client.socket.pause();
+  const phrases = Array.from({ length: 40_000 }, () => 'the');
+  client.socket.write(encodeQuestion(JSON.stringify({ phrases, bins: 99 })) as Buffer);
+  await until(() => server.work.running === 1);
+  await until(() => isIdle(server));
+  client.socket.resume();
+  await until(() => client.isClosed);
 });
 
 t.test('many answers are sent while they are made, and end with their client', async (t) => {

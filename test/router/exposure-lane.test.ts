@@ -113,7 +113,11 @@ t.test('who may ask, at which path, and when', async (t) => {
       t.equal(found.status, headers.authorization === authorization ? 200 : 401);
     }
   }
-  t.equal(router.seen.byFastify, 2, 'of those that may ask, two were for the lane');
+  const empty = `${router.address}/base/v1/exposures?phrase=%20`;
+  const refused = await see(empty, { authorization });
+  t.match(refused, { status: 400, text: /"type":"\.\.\/docs\/problems#phrase_without_token"/ });
+  t.same(refused, await see(`${empty}&`, { authorization }));
+  t.equal(router.seen.byFastify, 3, 'of those that may ask, three were for the lane');
   const url = `${router.address}/v1/exposures?phrase=b`;
   void router.traffic.drain();
   t.match(await see(url, { authorization }), { status: 503, text: /shutting_down/ });
