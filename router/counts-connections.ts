@@ -17,6 +17,8 @@ import {
   partHeadBytes,
 } from '../query-server/counts/counts-messages.ts';
 import { joinChunks } from '../query-server/http/join-chunks.ts';
+import { problemType } from '../query-server/http/problems.ts';
+import { snapshotHeader } from '../query-server/http/response-headers.ts';
 import { countsType } from '../schemas/exposure-batch.ts';
 
 export interface CountsReply {
@@ -139,7 +141,6 @@ class CountsConnection implements Disposable {
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    socket.setNoDelay(true);
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => this.#fail(new Error('the connection was closed')));
     socket.on('end', () => socket.destroy());
@@ -216,8 +217,8 @@ class CountsConnection implements Disposable {
     waiting.resolve({
       status,
       headers: {
-        'content-type': isAnswer ? countsType : 'application/problem+json',
-        'firstseen-snapshot': part.toString('latin1', 0, name),
+        'content-type': isAnswer ? countsType : problemType,
+        [snapshotHeader]: part.toString('latin1', 0, name),
       },
       bytes: isAnswer ? joinChunks([...waiting.contents, content]) : content,
     });

@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { IndexError } from '../errors.ts';
 import { remarksHeader } from '../query-server/answering/remarks.ts';
+import { snapshotHeader } from '../query-server/http/response-headers.ts';
 import type { Facets } from '../schemas/facets.ts';
 import type { IndexDescription } from '../schemas/index-description.ts';
 import { joinShards } from '../shards/join-shards.ts';
@@ -253,7 +254,7 @@ function textOf({ bytes }: ShardReply): string {
 
 function requireSnapshot<Reply extends ReplyHead>(reply: Reply, expected: string): Reply {
   const { headers, address } = reply;
-  const found = headers['firstseen-snapshot'];
+  const { [snapshotHeader]: found } = headers;
   if (found === expected) return reply;
   throw new IndexError(
     'shard_changed',

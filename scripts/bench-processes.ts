@@ -12,6 +12,7 @@ import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { samplePhrases } from './bench/choose-phrases.ts';
+import { median } from './bench/median.ts';
 import { readRecords } from './bench/read-records.ts';
 
 interface Server {
@@ -72,10 +73,6 @@ async function measure(server: Server, load: autocannon.Options): Promise<Round>
   const { requests, errors, non2xx } = await autocannon({ ...load, duration: roundSeconds });
   const cpuUs = (cpuOf(server) - before) / requests.total;
   return { perSecond: requests.total / roundSeconds, cpuUs, failed: errors + non2xx };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 async function compare(

@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { buildIndex } from '../library/build-index.ts';
 import { samplePhrases } from './bench/choose-phrases.ts';
+import { median } from './bench/median.ts';
 import { readRecords } from './bench/read-records.ts';
 
 const [, , corpus, clients = '64'] = process.argv;
@@ -151,9 +152,4 @@ try {
 } finally {
   for (const { child } of started) child.kill('SIGTERM');
   rmSync(folder, { recursive: true, force: true });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -1,16 +1,11 @@
 // The row of an answer (exposure/count-row.ts) -> its JSON, with the bytes of JSON.stringify of the answer.
 
 import { noRank, rowPlaces } from '../exposure/count-row.ts';
-import { sortSteps } from '../exposure/question.ts';
+import { type Question, sortSteps } from '../exposure/question.ts';
 
 /** What is asked of phrases, by the steps of the whole. */
-export interface CountedQuestion {
-  readonly at?: readonly number[] | undefined;
-  readonly checkpoints?: readonly { readonly name: string; readonly step: number }[] | undefined;
-  readonly lastAt?: readonly number[] | undefined;
-  readonly records?: boolean | undefined;
-  readonly recordsAt?: readonly number[] | undefined;
-  readonly byFacet?: boolean | undefined;
+export interface CountedQuestion
+  extends Pick<Question, 'at' | 'checkpoints' | 'lastAt' | 'records' | 'recordsAt' | 'byFacet'> {
   /** Of the timeline; undefined: there is none. */
   readonly edges?: readonly number[] | undefined;
 }

@@ -15,14 +15,15 @@ import { answerCounts } from '../answering/answer-counts.ts';
 import { namedQuestion } from '../answering/named-question.ts';
 import { countPhrases, decodeBody, requirePhrases } from '../answering/read-batch.ts';
 import type { AppContext } from '../app-context.ts';
+import { stripBasePath } from '../http/base-path.ts';
 import type { HeldBody } from '../http/body-memory.ts';
 import { parseSmallBody } from '../http/body-parsers.ts';
 import { bodyTooLarge } from '../http/collect-body.ts';
 import { describeRefusal } from '../http/describe-refusal.ts';
 import type { App } from '../http/fastify-app.ts';
 import { admitRequest, isAdmitted } from '../http/guards.ts';
-import { clientClosedRequest, describeProblem, loggedProblem } from '../http/problems.ts';
-import { rawHeader } from '../http/raw-header.ts';
+import { clientClosedRequest, describeProblem, logProblem } from '../http/problems.ts';
+import { hasBody, rawHeader } from '../http/raw-header.ts';
 import type { RequestWork } from '../http/request-work.ts';
 import { compileCheck } from '../http/validation.ts';
 import { ByteQueue } from './byte-queue.ts';
@@ -44,16 +45,12 @@ export function asksForCounts(
   context: AppContext,
   basePath = '',
 ): boolean {
-  const { url, method } = request;
-  if (method !== 'GET' || (url !== countsPath && url !== basePath + countsPath)) return false;
-  if (rawHeader(request, 'upgrade') !== countsProtocol) return false;
-  if (bodyHeaders.some((name) => rawHeader(request, name) !== undefined)) return false;
+  if (request.method !== 'GET' || stripBasePath(basePath)(request) !== countsPath) return false;
+  if (rawHeader(request, 'upgrade') !== countsProtocol || hasBody(request)) return false;
   // Budgets are counted in requests.
   if (context.serverWide.budgets !== undefined) return false;
   return !isAnswering(request.socket) && isAdmitted(request, context);
 }
-
-const bodyHeaders = ['content-length', 'transfer-encoding'];
 
 /**
  * Whether an earlier request of the connection is not answered yet. After an upgrade Node would not say that
@@ -258,7 +255,7 @@ class CountsConnection {
   #sendProblem(error: unknown): void {
     const { app } = this.#connected;
     const problem = describeProblem(error, countsPath);
-    if (problem.isLogged) app.log.error(loggedProblem(problem, countsPath), 'failed');
+    logProblem(app.log, problem, countsPath);
     const { status, text } = problem;
     this.#sendLast(status, partOf({ name: '' }, status, Buffer.from(text)));
   }

@@ -32,10 +32,15 @@ type GuardContext = Pick<AppContext, 'traffic' | 'tokens' | 'hosts'> & {
   readonly serverWide: Pick<AppContext['serverWide'], 'budgets'>;
 };
 
+/** Whether each request has a line in the log. */
+export function doesLogRequests({ log }: App): boolean {
+  return log.level === 'debug' || log.level === 'trace';
+}
+
 export function addGuards(app: App, context: GuardContext): void {
   const { traffic, metrics } = context;
   const { budgets } = context.serverWide;
-  const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
+  const logsRequests = doesLogRequests(app);
   app.addHook('onRequest', (request, reply, done) => {
     const { url, config } = request.routeOptions;
     const start = performance.now();

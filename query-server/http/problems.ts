@@ -3,7 +3,7 @@
 // An IndexError has its code. What Fastify and Node refuse is given one here. Anything else is a
 // bug: it is logged with its stack, and the client learns no more than that.
 
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { errorTable } from '../../errors/table.ts';
 import { type ErrorCode, httpStatus, IndexError } from '../../errors.ts';
 import type { Problem } from '../../schemas/problem.ts';
@@ -120,10 +120,15 @@ export function describeProblem(error: unknown, url: string): ProblemAnswer {
   return { described, status, headers, text: JSON.stringify(problem), isLogged };
 }
 
-/** For the log: the cause of a bug has the stack; no message of ours holds corpus text. */
-export function loggedProblem({ described }: ProblemAnswer, route: string | undefined) {
+/** Logs what the operator has to know: the cause of a bug has the stack; no message of ours holds corpus text. */
+export function logProblem(
+  log: Pick<FastifyBaseLogger, 'error'>,
+  { described, isLogged }: ProblemAnswer,
+  route: string | undefined,
+): void {
+  if (!isLogged) return;
   const { code, cause } = described;
-  return { err: code === 'internal_error' ? cause : described, code, route };
+  log.error({ err: code === 'internal_error' ? cause : described, code, route }, 'failed');
 }
 
 /** Fastify's error handler: logs what the operator has to know, answers with a problem. */
@@ -133,9 +138,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     return;
   }
   const problem = describeProblem(error, request.url);
-  if (problem.isLogged) {
-    request.log.error(loggedProblem(problem, request.routeOptions.url), 'failed');
-  }
+  logProblem(request.log, problem, request.routeOptions.url);
   reply.code(problem.status).headers(problem.headers).send(problem.text);
 }
 

@@ -14,6 +14,13 @@ export function isRepeated({ rawHeaders }: IncomingMessage, name: string): boole
   return findHeader(rawHeaders, name, first + 2) < rawHeaders.length;
 }
 
+/** Whether a body may come with a request: its headers say so. */
+export function hasBody(request: IncomingMessage): boolean {
+  return bodyHeaders.some((name) => rawHeader(request, name) !== undefined);
+}
+
+const bodyHeaders = ['content-length', 'transfer-encoding'];
+
 /** Where a name is from `start` on; the length where it is not. Names and values take turns. */
 function findHeader(headers: readonly string[], name: string, start: number): number {
   for (let i = start; i < headers.length; i += 2) {

@@ -22,10 +22,10 @@ import { responses } from '../http/responses.ts';
 
 export function addExposureRoute(app: App, context: AppContext): void {
   const { index, limits, metrics, version } = context;
-  let headers = makeHeaders({ name: '' }, version);
+  const headersOf = keepHeaders(version);
   const round = new AnswerRound(index, (asked, snapshot, text) => {
     const { request, reply } = asked;
-    if (snapshot.name !== headers[snapshotHeader]) headers = makeHeaders(snapshot, version);
+    const headers = headersOf(snapshot.name);
     reply.headers(headers);
     addRemarks(reply, snapshot, asked);
     if (isFresh(request, headers.etag)) reply.code(304).send();
@@ -81,8 +81,17 @@ export function makeKey({ at, last_at, bins, from_step, to_step }: ExposureQuery
   return [at, last_at, bins, from_step, to_step].map((part) => part ?? '').join('|');
 }
 
+/** The headers of an answer by the name of its snapshot, made again only where that is another one. */
+export function keepHeaders(version: string): (name: string) => ReturnType<typeof makeHeaders> {
+  let headers = makeHeaders({ name: '' }, version);
+  return (name) => {
+    if (name !== headers[snapshotHeader]) headers = makeHeaders({ name }, version);
+    return headers;
+  };
+}
+
 /** The headers of an answer that depend on the snapshot only. */
-export function makeHeaders(snapshot: { readonly name: string }, version: string) {
+function makeHeaders(snapshot: { readonly name: string }, version: string) {
   return {
     [snapshotHeader]: snapshot.name,
     ...cachedHeaders(makeEtag(snapshot, version)),

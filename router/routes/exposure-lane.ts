@@ -7,21 +7,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { plainKey } from '../../query-server/answering/answer-round.ts';
 import { remarkHeaders, remarksOn } from '../../query-server/answering/remarks.ts';
+import { stripBasePath } from '../../query-server/http/base-path.ts';
 import type { App } from '../../query-server/http/fastify-app.ts';
-import { isAdmitted } from '../../query-server/http/guards.ts';
+import { doesLogRequests, isAdmitted } from '../../query-server/http/guards.ts';
 import { decodeValue } from '../../query-server/http/parse-query.ts';
 import {
   clientClosedRequest,
   describeProblem,
-  loggedProblem,
+  logProblem,
 } from '../../query-server/http/problems.ts';
-import { rawHeader } from '../../query-server/http/raw-header.ts';
+import { hasBody, rawHeader } from '../../query-server/http/raw-header.ts';
 import { commonHeaders } from '../../query-server/http/response-headers.ts';
-import { makeHeaders } from '../../query-server/routes/exposure.ts';
+import { keepHeaders } from '../../query-server/routes/exposure.ts';
 import type { PhraseRound, RoundAnswer } from '../phrase-round.ts';
 import type { RouterContext } from '../router-context.ts';
 
 const route = '/v1/exposures';
+const start = `${route}?phrase=`;
 
 interface LaneOptions {
   readonly round: PhraseRound;
@@ -37,28 +39,25 @@ export function addExposureLane(
 ): void {
   const { server } = app;
   const [fastify] = server.listeners('request');
-  const logsRequests = app.log.level === 'debug' || app.log.level === 'trace';
   // Fastify's hooks spend a client's budget and write the log of requests.
-  if (fastify === undefined || logsRequests || context.serverWide.budgets !== undefined) return;
-  const starts = [basePath, ''].map((before) => `${before}${route}?phrase=`);
-  const lane = new ExposureLane(app, context);
+  const needsHooks = doesLogRequests(app) || context.serverWide.budgets !== undefined;
+  if (fastify === undefined || needsHooks) return;
+  const pathOf = stripBasePath(basePath);
+  const lane = new ExposureLane(app, context, round);
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const phrase = askedPhrase(request, starts);
+    const phrase = askedPhrase(request, pathOf(request));
     const isShort = phrase !== undefined && phrase.length <= context.limits.maxPhraseLength;
-    if (isShort && isAdmitted(request, context)) lane.take({ response, phrase }, round);
+    if (isShort && isAdmitted(request, context)) lane.take({ response, phrase });
     else fastify.call(server, request, response);
   });
 }
 
 /** Undefined: the request asks for something else, or is to be refused. */
-function askedPhrase(request: IncomingMessage, starts: readonly string[]): string | undefined {
-  const { url = '', method } = request;
-  const start = starts.find((one) => url.startsWith(one));
-  if (method !== 'GET' || start === undefined || /[&#]/.test(url)) return undefined;
-  // It has a body, or its client has an answer already.
-  const others = ['content-length', 'transfer-encoding', 'if-none-match'];
-  if (others.some((name) => rawHeader(request, name) !== undefined)) return undefined;
+function askedPhrase(request: IncomingMessage, url: string): string | undefined {
+  if (request.method !== 'GET' || !url.startsWith(start) || /[&#]/.test(url)) return undefined;
+  // Its client may have the answer already.
+  if (hasBody(request) || rawHeader(request, 'if-none-match') !== undefined) return undefined;
   return decodeValue(url.slice(start.length));
 }
 
@@ -70,27 +69,28 @@ interface Exchange {
 class ExposureLane {
   #app: App;
   #context: RouterContext;
-  /** Of an answer of the snapshot. */
-  #headers: Readonly<Record<string, string>> = {};
-  #snapshot = '';
+  #round: PhraseRound;
+  #headersOf: ReturnType<typeof keepHeaders>;
 
-  constructor(app: App, context: RouterContext) {
+  constructor(app: App, context: RouterContext, round: PhraseRound) {
     this.#app = app;
     this.#context = context;
+    this.#round = round;
+    this.#headersOf = keepHeaders(context.version);
   }
 
-  take(exchange: Exchange, round: PhraseRound): void {
+  take(exchange: Exchange): void {
     const { response, phrase } = exchange;
     const { traffic, metrics } = this.#context;
-    const start = performance.now();
+    const began = performance.now();
     traffic.enter();
     metrics.countPhrases(1);
     response.once('close', () => {
       traffic.leave();
       const status = response.headersSent ? response.statusCode : clientClosedRequest;
-      metrics.observe({ method: 'GET', route, status }, performance.now() - start);
+      metrics.observe({ method: 'GET', route, status }, performance.now() - began);
     });
-    round.ask({
+    this.#round.ask({
       ...{ phrase, key: plainKey, question: () => ({}) },
       // What it throws would be nobody's.
       done: (answer) => {
@@ -106,13 +106,9 @@ class ExposureLane {
   }
 
   #send({ response, phrase }: Exchange, { whole: { joined }, text }: RoundAnswer): void {
-    if (joined.snapshot !== this.#snapshot) {
-      const own = makeHeaders({ name: joined.snapshot }, this.#context.version);
-      this.#headers = { ...commonHeaders, ...own };
-      this.#snapshot = joined.snapshot;
-    }
     response.writeHead(200, {
-      ...this.#headers,
+      ...commonHeaders,
+      ...this.#headersOf(joined.snapshot),
       ...remarkHeaders(remarksOn(joined, phrase)),
       'content-length': Buffer.byteLength(text),
     });
@@ -121,7 +117,7 @@ class ExposureLane {
 
   #refuse({ response }: Exchange, error: Error): void {
     const problem = describeProblem(error, route);
-    if (problem.isLogged) this.#app.log.error(loggedProblem(problem, route), 'failed');
+    logProblem(this.#app.log, problem, route);
     const { status, headers, text } = problem;
     const length = Buffer.byteLength(text);
     response.writeHead(status, { ...commonHeaders, ...headers, 'content-length': length });

@@ -9,9 +9,8 @@ import { decodeQuery } from '../../query-server/answering/read-batch.ts';
 import { remarkHeaders, remarksOn } from '../../query-server/answering/remarks.ts';
 import { isFresh } from '../../query-server/http/etags.ts';
 import type { App } from '../../query-server/http/fastify-app.ts';
-import { snapshotHeader } from '../../query-server/http/response-headers.ts';
 import { responses } from '../../query-server/http/responses.ts';
-import { makeHeaders, makeKey } from '../../query-server/routes/exposure.ts';
+import { keepHeaders, makeKey } from '../../query-server/routes/exposure.ts';
 import { Answer } from '../../schemas/answer.ts';
 import { ExposureQuery } from '../../schemas/exposures.ts';
 import { askTexts, PlannedQuestion } from '../ask-phrases.ts';
@@ -23,12 +22,10 @@ import { addExposureLane } from './exposure-lane.ts';
 export function addExposureRoute(app: App, context: RouterContext, basePath = ''): void {
   const { shards, limits, metrics, version } = context;
   const round = new PhraseRound(shards, limits.deadlineMs);
-  let headers = makeHeaders({ name: '' }, version);
+  const headersOf = keepHeaders(version);
   const send = ({ request, reply, phrase, key, question }: Exchange, answer: RoundAnswer) => {
     const { joined } = answer.whole;
-    if (joined.snapshot !== headers[snapshotHeader]) {
-      headers = makeHeaders({ name: joined.snapshot }, version);
-    }
+    const headers = headersOf(joined.snapshot);
     reply.headers(headers);
     const onSteps = key === plainKey ? [] : remarksOnSteps(question(), joined);
     const remarks = [...remarksOn(joined, phrase), ...onSteps];

@@ -176,24 +176,30 @@ export class LiveView {
 }
 
 /** The end of the index; null before its first commit. @param {AbortSignal} signal */
-async function askEnd(signal) {
-  try {
-    return await askIndexEnd(signal);
-  } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'not_ready') return null;
-    throw error;
-  }
+function askEnd(signal) {
+  return nullAt('not_ready', () => askIndexEnd(signal));
 }
 
 const howToWatch =
   'A server that was started with `--watches` keeps lists of phrases, and shows here when each is first seen.';
 
 /** The watch lists; null: the server keeps none. @param {AbortSignal} signal */
-async function askLists(signal) {
+function askLists(signal) {
+  return nullAt('watches_off', () => askWatches(signal));
+}
+
+/**
+ * The answer; null where the server refuses with the code.
+ * @template Answer
+ * @param {string} code
+ * @param {() => Promise<Answer>} ask
+ * @returns {Promise<Answer | null>}
+ */
+async function nullAt(code, ask) {
   try {
-    return await askWatches(signal);
+    return await ask();
   } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'watches_off') return null;
+    if (error instanceof ApiProblem && error.code === code) return null;
     throw error;
   }
 }
