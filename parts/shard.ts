@@ -4,9 +4,10 @@
 // whole, and what happens to its files later is found by their sizes and hashes.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../errors.ts';
+import { openFileBytes } from '../input/bytes/raw-bytes.ts';
 import { shardFile } from '../store/catalogue/file-names.ts';
 import type { FileRow, SegmentRow } from '../store/catalogue/segment-row.ts';
 import type { SkippedRow, SourceRow } from '../store/catalogue/source-row.ts';
@@ -138,10 +139,10 @@ export function damagedParts(damages: readonly ShardDamage[], missing: string): 
   );
 }
 
-async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
+async function hashFile(path: string, signal = new AbortController().signal): Promise<string> {
   const hash = createHash('sha256');
-  const options = { highWaterMark: 1 << 20, ...(signal !== undefined && { signal }) };
-  for await (const chunk of createReadStream(path, options)) hash.update(chunk);
+  await using file = await openFileBytes(path, path);
+  for await (const chunk of file.chunks(signal)) hash.update(chunk);
   return hash.digest('hex');
 }
 

@@ -2,9 +2,9 @@
 
 import { formatStep } from '../../errors/format-step.ts';
 
-/** 1234567 -> 1,234,567 */
+/** A whole number: 1234567 -> 1,234,567. The first toLocaleString of a process takes 10 ms. */
 export function formatCount(value: number): string {
-  return value.toLocaleString('en');
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** How many steps there are, and from where to where: 62 (1945 to 2006) */

@@ -2,9 +2,8 @@
 
 import { lstat } from 'node:fs/promises';
 import { IndexError } from '../../errors.ts';
+import { compareNaturally } from '../../input/paths/compare-naturally.ts';
 import { expandGlob } from '../../input/paths/expand-glob.ts';
-
-const collator = new Intl.Collator('en', { numeric: true });
 
 /** Throws `input_not_found` for a glob that matches nothing. A path that is there is no glob. */
 export async function expandResults(paths: readonly string[]): Promise<string[]> {
@@ -22,7 +21,7 @@ export async function expandResults(paths: readonly string[]): Promise<string[]>
     if (found.length === 0) {
       throw new IndexError('input_not_found', `no file or folder matches ${path}`, { path });
     }
-    for (const name of found.sort(collator.compare)) all.push(name);
+    for (const name of found.sort(compareNaturally)) all.push(name);
   }
   return all;
 }

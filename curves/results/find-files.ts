@@ -5,6 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileError } from '../../errors/file-error.ts';
 import type { IndexError } from '../../errors.ts';
+import { compareNaturally } from '../../input/paths/compare-naturally.ts';
 import { badResult } from './bad-result.ts';
 import { isAggregate, parseSampleName } from './lm-eval/sample-name.ts';
 import type { ResultFile } from './result-format.ts';
@@ -14,8 +15,6 @@ interface FoundFiles {
   readonly files: readonly ResultFile[];
   readonly ignored: readonly string[];
 }
-
-const collator = new Intl.Collator('en', { numeric: true });
 
 /** Throws `input_not_found`, `source_unreadable`, and `results_invalid` for a folder without results. */
 export async function findFiles(
@@ -70,7 +69,7 @@ async function* walk(
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw fileError(error, { path: folder, doing: 'read' });
   });
-  entries.sort((a, b) => collator.compare(a.name, b.name));
+  entries.sort((a, b) => compareNaturally(a.name, b.name));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
