@@ -64,6 +64,11 @@ export class MappedSearch {
     return this.#search.walkSymbols;
   }
 
+  /** See record-table.ts. */
+  get copyIds(): PhraseSearch['copyIds'] {
+    return this.#search.copyIds;
+  }
+
   /** The records of a formula; no page is left to the caller. */
   walkRecords(
     formula: RecordFormula,

@@ -172,27 +172,6 @@ export class PageFile<Properties = unknown> implements Disposable {
     return this.#bytes.toString('utf8', from, from + length);
   }
 
-  /**
-   * Copies `count` words from word `start` of the file to `into`, from `at` on, if they are in one page and
-   * all their bytes are ASCII; returns whether they are.
-   */
-  copyAscii(
-    start: number,
-    count: number,
-    { into, at }: { readonly into: Uint32Array; readonly at: number },
-  ): boolean {
-    if ((start & (pageWords - 1)) + count > pageWords) return false;
-    const from = this.locate(start);
-    const { words } = this;
-    let all = 0;
-    for (let i = 0; i < count; i++) {
-      const word = words[from + i] as number;
-      into[at + i] = word;
-      all |= word;
-    }
-    return (all & 0x8080_8080) === 0;
-  }
-
   /** Reads and checks every page; yields what is damaged as section names, with the first bad page's byte. */
   *verifyPages(): Generator<{ section: string; byte: number }> {
     const page = new Uint8Array(pageBytes);

@@ -19,6 +19,7 @@ import {
   requireOperations,
 } from './record-formula.ts';
 import type { SymbolWalks, WalkSymbols } from './record-symbols.ts';
+import type { CopyIds, IdPlaces } from './record-table.ts';
 
 /** Places in an index file that a search reads. */
 export interface SearchPlaces {
@@ -28,6 +29,8 @@ export interface SearchPlaces {
   readonly bigrams: BigramPlaces;
   readonly bwt: BwtPlaces;
   readonly ranks: RankPlaces;
+  /** Undefined where no record has an id. */
+  readonly ids?: IdPlaces | undefined;
 }
 
 /** Arrays that a search works in, all of them its owner's. */
@@ -144,6 +147,8 @@ export interface PhraseSearch {
   readonly walkSymbols: WalkSymbols;
   /** Makes the walks over the terms of a text; a start becomes `leftOut` where the walk is left. */
   findStarts(terms: PhraseTerms, walks: StartWalks): void;
+  /** See record-table.ts. Only of a file that has ids. */
+  readonly copyIds: CopyIds;
 }
 
 export type CreatePhraseSearch = (places: SearchPlaces, memory: SearchMemory) => PhraseSearch;
@@ -193,6 +198,10 @@ function checkedSearch(native: PhraseSearch, { phrase, query }: SearchMemory): P
     findStarts(terms, walks) {
       checkWalks(terms, walks);
       native.findStarts(terms, walks);
+    },
+    copyIds(count, records, ends, room) {
+      check(count <= records.length && count <= ends.length, 'an end for each record');
+      return native.copyIds(count, records, ends, room);
     },
   };
 }

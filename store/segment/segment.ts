@@ -26,7 +26,7 @@ import { RecordAmounts } from './record-amounts.ts';
 import { RecordFacets } from './record-facets.ts';
 import type { RecordBatch, RecordFormula, RecordRange } from './record-formula.ts';
 import { RecordSymbolReader } from './record-symbols.ts';
-import { RecordTable } from './record-table.ts';
+import { findIds, RecordTable } from './record-table.ts';
 import { type StartedQuery, walkPages } from './segment-records.ts';
 import { SortedTerms } from './sorted-terms.ts';
 import { type StepPlace, StepTable } from './step-table.ts';
@@ -110,7 +110,6 @@ export class Segment implements Disposable {
     this.amounts = new RecordAmounts(index);
     this.steps = new StepTable(index, this.amounts, place);
     this.values = openRankValues(index, this.steps, records);
-    this.recordTable = new RecordTable(index, place.sources);
     this.#maxCopiedTerms = maxCopiedTerms;
     if (place.facets !== undefined) this.recordFacets = new RecordFacets(index, place.facets);
     this.#index = index;
@@ -122,9 +121,11 @@ export class Segment implements Disposable {
         bigrams: this.#bigrams.places,
         bwt: this.bwt.places,
         ranks: this.ranks.places,
+        ids: findIds(index),
       };
       this.#mapped = new MappedSearch(index, places, searches);
     }
+    this.recordTable = new RecordTable(index, place.sources, this.#mapped?.copyIds);
     const walkMapped = this.#mapped?.walkSymbols;
     this.recordSymbols = new RecordSymbolReader({
       file: index,

@@ -16,6 +16,7 @@ use crate::node::outputs::{output, output_bytes};
 use crate::node::query_verb::find_query;
 use crate::node::scanner_object::add;
 use crate::node::search_memory::{CALL_WORDS, CutTerms, File, Room, SearchMemory, call_records};
+use crate::store::copy_ids::{Ids, copy_ids};
 use crate::store::find_edges::Edges;
 use crate::store::find_records::WalkMemory;
 use crate::store::find_starts::Starts;
@@ -85,6 +86,7 @@ pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> R
     add(env, &mut object, &shared, "findQuery", find_query)?;
     add(env, &mut object, &shared, "walkSymbols", symbols)?;
     add(env, &mut object, &shared, "findStarts", starts)?;
+    add(env, &mut object, &shared, "copyIds", ids)?;
     Ok(object)
 }
 
@@ -149,6 +151,21 @@ fn symbols(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     };
     search_symbols(&file.memory.pages(), &file.places, (codes, walks));
     Ok(())
+}
+
+/// (count, records, ends, room)
+fn ids(file: &mut File, given: &FunctionCallContext) -> Result<bool> {
+    let count: u32 = given.get(0)?;
+    let records: Uint32ArraySlice = given.get(1)?;
+    let mut ends: Uint32ArraySlice = given.get(2)?;
+    let mut room: Uint8ArraySlice = given.get(3)?;
+    let ids = Ids {
+        records: &records[..count as usize],
+        ends: output(&mut ends),
+        room: output_bytes(&mut room),
+    };
+    let places = file.places.ids.as_ref().expect("ids of records");
+    Ok(copy_ids(&file.memory.pages(), places, ids))
 }
 
 /// (terms, walks)

@@ -4,6 +4,7 @@
 
 mod bigrams;
 mod code_walk;
+pub mod copy_ids;
 pub mod dictionary;
 pub mod find_edges;
 pub mod find_records;

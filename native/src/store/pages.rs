@@ -166,13 +166,19 @@ impl Pages<'_> {
     #[inline(always)]
     pub fn has_bytes(&self, start: usize, expected: &[u8]) -> Option<bool> {
         let end = start.checked_add(expected.len())?;
+        Some(self.bytes([start, end])? == expected)
+    }
+
+    /// The bytes [start, end), on pages that have been checked.
+    #[inline(always)]
+    pub fn bytes(&self, [start, end]: [usize; 2]) -> Option<&[u8]> {
         let [first, last] = [start, end.saturating_sub(1).max(start)].map(|at| at / 4 / PAGE_WORDS);
         if !(first..=last).all(|page| self.is_checked(page * PAGE_WORDS)) {
             return None;
         }
         // SAFETY: every byte of a word may be read as one.
         let (_, bytes, _) = unsafe { self.words.align_to::<u8>() };
-        Some(bytes.get(start..end)? == expected)
+        bytes.get(start..end)
     }
 }
 

@@ -17,6 +17,8 @@ pub struct SearchPlaces {
     pub bigrams: BigramPlaces,
     pub bwt: BwtPlaces,
     pub ranks: RankPlaces,
+    /// Absent where no record has an id.
+    pub ids: Option<IdPlaces>,
 }
 
 /// See store/segment/dictionary.ts.
@@ -59,6 +61,14 @@ pub struct RankPlaces {
     pub block_stride: i64,
     pub superblock_stride: i64,
     pub levels: u32,
+}
+
+/// See store/segment/record-table.ts.
+#[napi(object, object_to_js = false)]
+pub struct IdPlaces {
+    pub starts: i64,
+    /// First byte.
+    pub bytes: i64,
 }
 
 /// An index file that is searched.

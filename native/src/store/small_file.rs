@@ -71,6 +71,7 @@ impl SmallFile {
                 bigrams,
                 bwt,
                 ranks: rank_places,
+                ids: None,
             },
             starts,
             records: ranks,

@@ -11,13 +11,15 @@ interface WriteOptions {
   readonly kernel?: Kernel;
   /** Of records, by the record at which each ends: with the resolution `step`. */
   readonly groups?: Uint32Array;
+  /** Of records; without them no record has an id. */
+  readonly ids?: readonly (string | null)[];
 }
 
 /** Writes records of tokens as a segment; symbols are numbered by the terms' first occurrence. */
 export function writeRecords(
   path: string,
   records: readonly (readonly string[])[],
-  { kernel = loadKernel('typescript'), groups }: WriteOptions = {},
+  { kernel = loadKernel('typescript'), groups, ids = [] }: WriteOptions = {},
 ): SegmentPlace {
   const terms = [...new Set(records.flat())];
   const symbolOf = new Map(terms.map((term, i) => [term, i + 1]));
@@ -50,7 +52,7 @@ export function writeRecords(
   const table = new RecordTableBuilder();
   const amounts = new RecordAmountsBuilder();
   for (const [i, symbols] of recordEnds.entries()) {
-    table.add({ source: 1, line: i + 1 }, null);
+    table.add({ source: 1, line: i + 1 }, ids[i] ?? null);
     amounts.add({ symbols, boundaries: 0, words: 0, modelTokens: 0 });
   }
   const suffixes = sortSuffixes(text, kernel);
