@@ -36,8 +36,8 @@ import { tooManyFacets } from '../too-many-facets.ts';
 import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
 import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
 
-/** Room for symbols from the start: memory that is not written to costs nothing, copies do. */
-const roomySymbols = 1 << 25;
+/** Room for symbols from the start. V8 collects its whole heap for large arrays, used or not, that are given up. */
+const firstSymbols = 1 << 16;
 
 interface SegmentBuilderOptions {
   readonly directory: string;
@@ -78,7 +78,7 @@ export class SegmentBuilder {
 
   constructor(options: SegmentBuilderOptions) {
     this.#options = options;
-    this.#sink = growingSink(Math.min(options.segmentSymbols, roomySymbols));
+    this.#sink = growingSink(Math.min(options.segmentSymbols, firstSymbols));
     this.#counter = new StepCounter(options.steps);
     if (options.hasFacets) this.#facets = new RecordFacetsBuilder();
     if (options.analyzer === 'ids') {

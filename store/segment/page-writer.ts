@@ -22,6 +22,8 @@ import {
  * file then has too: a search at random places finds its pages faster.
  */
 const bufferBytes = 512 * pageBytes;
+/** What a small file is written with. V8 collects its whole heap for some large buffers that are given up. */
+const firstBufferBytes = 16 * pageBytes;
 
 export interface FinishedFile {
   readonly byteLength: number;
@@ -37,7 +39,7 @@ export class PageWriter {
   #temporary: string;
   #fd: number | undefined;
   #isFinished = false;
-  #buffer = Buffer.alloc(bufferBytes);
+  #buffer = Buffer.alloc(firstBufferBytes);
   #buffered = 0;
   #written = 0;
   #checksums = new Uint32Array(1024);
@@ -150,12 +152,23 @@ export class PageWriter {
   #append(bytes: Uint8Array): void {
     let at = 0;
     while (at < bytes.length) {
-      if (this.#buffered === bufferBytes) this.#flush();
-      const take = Math.min(bytes.length - at, bufferBytes - this.#buffered);
+      if (this.#buffered === this.#buffer.length) this.#makeRoom();
+      const take = Math.min(bytes.length - at, this.#buffer.length - this.#buffered);
       this.#buffer.set(bytes.subarray(at, at + take), this.#buffered);
       this.#buffered += take;
       at += take;
     }
+  }
+
+  /** Doubles the full buffer up to its size, and from then on empties it. */
+  #makeRoom(): void {
+    if (this.#buffered === bufferBytes) {
+      this.#flush();
+      return;
+    }
+    const grown = Buffer.alloc(2 * this.#buffer.length);
+    grown.set(this.#buffer);
+    this.#buffer = grown;
   }
 
   /** Writes out the whole pages of the buffer (all callers leave whole pages). */
