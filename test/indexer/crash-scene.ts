@@ -8,6 +8,7 @@ import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { segmentsFolder } from '../../store/catalogue/file-names.ts';
 import { fileOperations } from '../../store/files.ts';
+import { runsOf } from '../runs.ts';
 import { answersAt, someLines, writeLines } from '../store/small-index.ts';
 
 export interface Scene {
@@ -67,4 +68,10 @@ export function unnamedFiles(directory: string): string[] {
   );
   const names = readdirSync(join(directory, segmentsFolder));
   return names.map((name) => `${segmentsFolder}/${name}`).filter((name) => !named.has(name));
+}
+
+/** Some of the operations, others in each run, at which a process is killed: the first and the last too. */
+export function someOperations(count: number): number[] {
+  const drawn = Array.from({ length: runsOf(4) }, () => 1 + Math.floor(Math.random() * count));
+  return [...new Set([1, ...drawn, count])];
 }
