@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { answerPhrases } from '../../exposure/answer-phrases.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { Snapshot } from '../../store/snapshot.ts';
+import { runsOf } from '../runs.ts';
 import {
   buildCorpus,
   corpora,
@@ -90,7 +91,7 @@ readingBothWays('phrases and groups of every analyzer', async (t) => {
         );
       }
     }),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: runsOf(15), endOnFailure: true },
   );
   t.equal(kinds.size, 4, 'every kind of corpus was there');
   t.ok(exposed > 20, `${exposed} answers with exposures`);

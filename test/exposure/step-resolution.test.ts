@@ -19,6 +19,7 @@ import { Snapshot } from '../../store/snapshot.ts';
 import { tokenizer } from '../formats/rows/write-rows.ts';
 import { indexRun, runIn } from '../indexer/run-index.ts';
 import { Oracle, type OracleQuestion, type OracleRecord } from '../oracle.ts';
+import { runsOf } from '../runs.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
 import { someSteps } from './some-steps.ts';
 
@@ -187,7 +188,7 @@ t.test('answers equal the oracle, but for ranks and ids, by every rule of steps'
         seen.add(`${Object.keys(made.steps)[0]} ${continues ? 'continues' : ''}`);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: runsOf(60) },
   );
   t.ok(seen.size >= 8, 'by each rule steps continued in the next segment, and did not');
 });

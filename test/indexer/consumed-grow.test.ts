@@ -11,6 +11,7 @@ import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { verifyIndex } from '../../store/verify-index.ts';
+import { runsOf } from '../runs.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { countedFiles } from './counted-files.ts';
 import { indexRun, recordsAt, runIn } from './run-index.ts';
@@ -112,7 +113,7 @@ for (const { name, format, line, pack } of logKinds) {
       t.strictSame(reached(directory), reached(once));
       t.strictSame([...verifyIndex(directory)], []);
     });
-    await fc.assert(property, { numRuns: 25 });
+    await fc.assert(property, { numRuns: runsOf(8) });
   });
 }
 
@@ -186,7 +187,7 @@ t.test('commits by time hold no more than was consumed, up to the end of the run
       t.strictSame([...verifyIndex(directory)], []);
     },
   );
-  await fc.assert(property, { numRuns: 25 });
+  await fc.assert(property, { numRuns: runsOf(10) });
 });
 
 const two = '{"text":"a"}\n{"text":"b"}\n';

@@ -17,6 +17,7 @@ import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { recordsOf } from '../formats/rows/records-of.ts';
 import { smallFolders } from '../formats/spoil-folder.ts';
+import { runsOf } from '../runs.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { countedFiles } from './counted-files.ts';
 import { indexRun, recordsAt, runIn } from './run-index.ts';
@@ -205,7 +206,7 @@ t.test('random files: exact, idempotent, goes on after a failure and with more',
       t.strictSame(factsAt(directory), all, 'and then the rest');
     },
   );
-  await fc.assert(property, { numRuns: 40 });
+  await fc.assert(property, { numRuns: runsOf(15) });
 });
 
 t.test('a long file is read up to its end of consumption, in any batch', async (t) => {

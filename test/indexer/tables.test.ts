@@ -11,6 +11,7 @@ import { buildIndex } from '../../indexer/build-index.ts';
 import { Catalogue } from '../../store/catalogue/catalogue.ts';
 import { fileOperations } from '../../store/files.ts';
 import { verifyIndex } from '../../store/verify-index.ts';
+import { runsOf } from '../runs.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { countedFiles } from './counted-files.ts';
 import { indexRun, recordsAt, runIn } from './run-index.ts';
@@ -58,7 +59,7 @@ t.test('a table that is consumed further by each command, and by builds that die
     t.strictSame(recordsAt(directory), recordsAt(once));
     t.strictSame([...verifyIndex(directory)], []);
   });
-  await fc.assert(property, { numRuns: 25 });
+  await fc.assert(property, { numRuns: runsOf(10) });
 });
 
 t.test('bad rows are skipped with their line, and bad options are refused', async (t) => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import type { RecordIntake } from '../../ingest/record-intake.ts';
+import { runsOf } from '../runs.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { lineOf, openScene, type PlainRecord, post, recordsOf, type StepRecord } from './scene.ts';
 
@@ -171,7 +172,7 @@ t.test('random requests, commits, restarts and kills do as the model', async (t)
       fc.array(action, { minLength: 3, maxLength: 12 }),
       compare,
     ),
-    { numRuns: Number(process.env['INTAKE_RUNS'] ?? 25) },
+    { numRuns: runsOf(25) },
   );
   t.ok(runs >= 25);
 });

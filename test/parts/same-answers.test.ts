@@ -16,6 +16,7 @@ import { planParts } from '../../parts/plan-parts.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { verifyIndex } from '../../store/verify-index.ts';
+import { runsOf } from '../runs.ts';
 import { someLines, temporaryFolder, writeLines } from '../store/small-index.ts';
 import { buildInParts, compareParts, contentsOf, small } from './in-parts.ts';
 
@@ -107,7 +108,7 @@ t.test('random corpora of JSON lines', async (t) => {
     },
   );
   const root = temporaryFolder(t);
-  const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 20);
+  const numRuns = runsOf(20);
   await fc.assert(holds, { numRuns, endOnFailure: true });
   t.ok(cuts > numRuns / 2, 'files were cut');
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { runsOf } from '../runs.ts';
 import { askedPhrase, splitCorpus } from '../shards/split-corpus.ts';
 import { type Request, see, smallRouter } from './small-router.ts';
 
@@ -38,7 +39,7 @@ const queries = [
 ];
 
 t.test('a router answers with the bytes of one index', async (t) => {
-  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 6);
+  const numRuns = runsOf(6);
   const statuses = new Set<number>();
   const questions = fc.array(
     fc.tuple(question, fc.array(fc.oneof(askedPhrase, askedPhrase, group), { maxLength: 6 })),

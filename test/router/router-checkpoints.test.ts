@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { runsOf } from '../runs.ts';
 import { splitCorpus } from '../shards/split-corpus.ts';
 import { type Request, see, smallRouter } from './small-router.ts';
 
@@ -13,7 +14,7 @@ const amount = fc.oneof(
 const checkpoints = fc.dictionary(fc.string({ maxLength: 5 }), amount, { maxKeys: 12 });
 
 t.test('checkpoints by amounts have the steps of one index', async (t) => {
-  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 6);
+  const numRuns = runsOf(6);
   const remarks = new Set<string>();
   const statuses = new Set<number>();
   await fc.assert(

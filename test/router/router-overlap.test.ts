@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { runsOf } from '../runs.ts';
 import { splitCorpus } from '../shards/split-corpus.ts';
 import { type Request, see, smallRouter } from './small-router.ts';
 
@@ -22,7 +23,7 @@ const question = fc.record(
 );
 
 t.test('overlap over shards has the bytes of one index', async (t) => {
-  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 5);
+  const numRuns = runsOf(5);
   let found = '';
   const asked = fc.array(question, { minLength: 8, maxLength: 8 });
   await fc.assert(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { runsOf } from '../runs.ts';
 import { splitCorpus } from '../shards/split-corpus.ts';
 import { type Request, see, smallRouter } from './small-router.ts';
 
@@ -17,7 +18,7 @@ const question = fc.oneof(
 );
 
 t.test('records over shards have the bytes of one index', async (t) => {
-  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 4);
+  const numRuns = runsOf(4);
   const statuses = new Set<number>();
   const remarks = new Set<string>();
   const options = fc.record({ limit, without_text: fc.boolean() });

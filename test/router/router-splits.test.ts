@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { runsOf } from '../runs.ts';
 import { askedPhrase, splitCorpus } from '../shards/split-corpus.ts';
 import { type Request, see, smallRouter } from './small-router.ts';
 
@@ -25,7 +26,7 @@ const question = fc.record(
 );
 
 t.test('a split over shards has the bytes of one index', async (t) => {
-  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 6);
+  const numRuns = runsOf(6);
   let found = '';
   const many = { minLength: 1, maxLength: 12 };
   const asked = fc.array(fc.tuple(fc.array(sentences, many), fc.array(phrases, many), question), {

@@ -7,6 +7,7 @@ import { LiveShards } from '../../router/live-shards.ts';
 import { buildRouter } from '../../router/router-app.ts';
 import { numbers, writeFile } from '../formats/rows/write-rows.ts';
 import { indexRun, runIn } from '../indexer/run-index.ts';
+import { runsOf } from '../runs.ts';
 import { splitCorpus } from '../shards/split-corpus.ts';
 import { listenAt, type Request, see, smallRouter } from './small-router.ts';
 
@@ -24,7 +25,7 @@ const question = fc.record(
 );
 
 t.test('a trace over shards has the bytes of one index', async (t) => {
-  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 5);
+  const numRuns = runsOf(5);
   let found = '';
   const asked = fc.array(question, { minLength: 12, maxLength: 12 });
   const extra = fc.array(fc.constantFrom('J\u030c', ''), { maxLength: 40 });

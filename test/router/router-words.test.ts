@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { runsOf } from '../runs.ts';
 import { splitCorpus } from '../shards/split-corpus.ts';
 import { type Request, see, smallRouter } from './small-router.ts';
 
@@ -21,7 +22,7 @@ const terms = fc.record(
 );
 
 t.test('the vocabulary of shards has the bytes of one index', async (t) => {
-  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 5);
+  const numRuns = runsOf(5);
   const statuses = new Set<number>();
   const all = fc.array(fc.tuple(question, terms), { minLength: 6, maxLength: 6 });
   const extra = fc.array(fc.constantFrom('J\u030c', 'new', 'zebra'), { maxLength: 40 });

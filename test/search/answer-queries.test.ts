@@ -9,6 +9,7 @@ import { parseQuery } from '../../search/language/parser.ts';
 import { printQuery } from '../../search/language/printer.ts';
 import { RecordSearch } from '../../search/records/record-search.ts';
 import { Snapshot } from '../../store/snapshot.ts';
+import { runsOf } from '../runs.ts';
 import { readingBothWays } from '../store/reading-both-ways.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { satisfies } from './records/naive-search.ts';
@@ -138,7 +139,7 @@ readingBothWays('numbers of an answer are those of brute force', async (t) => {
         assert.deepEqual(last.value, answer, 'alone it is the same');
       }
     }),
-    { numRuns: 30, endOnFailure: false },
+    { numRuns: runsOf(12), endOnFailure: false },
   );
   t.pass('as brute force has them');
 });

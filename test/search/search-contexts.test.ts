@@ -7,6 +7,7 @@ import { walkQueries } from '../../search/answer-queries.ts';
 import type { Expression, Positioned } from '../../search/language/expression.ts';
 import { parseQuery } from '../../search/language/parser.ts';
 import { Snapshot } from '../../store/snapshot.ts';
+import { runsOf } from '../runs.ts';
 import { readingBothWays } from '../store/reading-both-ways.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { type NaiveRecord, occurrences, satisfies } from './records/naive-search.ts';
@@ -97,7 +98,7 @@ readingBothWays('passages are the first occurrences of the parts of a query', as
         }
       }
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: runsOf(10), endOnFailure: true },
   );
   t.ok(passages > 100, `${passages} passages`);
 });

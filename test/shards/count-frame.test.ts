@@ -17,6 +17,7 @@ import { readAnswers } from '../../shards/merge-counts.ts';
 import { fileOperations } from '../../store/files.ts';
 import { cutRows, documentsOf, numbers, writeFile } from '../formats/rows/write-rows.ts';
 import { indexRun, runIn } from '../indexer/run-index.ts';
+import { runsOf } from '../runs.ts';
 import { temporaryFolder, writeLines } from '../store/small-index.ts';
 import { askedPhrase, buildParts, splitCorpus } from './split-corpus.ts';
 
@@ -80,7 +81,7 @@ const list = fc.array(fc.oneof({ weight: 5, arbitrary: askedPhrase }, odd, group
 });
 
 t.test('frames of an index hold its answers', async (t) => {
-  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 10);
+  const numRuns = runsOf(10);
   let rows = 0;
   const asked = fc.array(fc.tuple(recordQuestion, list), { minLength: 8, maxLength: 8 });
   await fc.assert(

@@ -12,6 +12,7 @@ import { mergeAxes } from '../../shards/merge-axis.ts';
 import { mergeContexts } from '../../shards/merge-contexts.ts';
 import { mergeDescriptions } from '../../shards/merge-descriptions.ts';
 import { planTimeline } from '../../shards/plan-shard-question.ts';
+import { runsOf } from '../runs.ts';
 import { askedPhrase, buildParts, splitCorpus } from './split-corpus.ts';
 
 /** Asks an index as its server does. */
@@ -58,7 +59,7 @@ const asked = fc.oneof(
 const list = fc.array(asked, { minLength: 1, maxLength: 8 });
 
 t.test('merged answers of shards have the bytes of one index', async (t) => {
-  const numRuns = Number(process.env['FIRSTSEEN_RUNS'] ?? 12);
+  const numRuns = runsOf(12);
   let merged = 0;
   await fc.assert(
     fc.asyncProperty(

@@ -11,6 +11,7 @@ import type { Split } from '../../splits/split.ts';
 import { type SplitOptions, splitPairs } from '../../splits/split-pairs.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
+import { runsOf } from '../runs.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { naiveExposures } from './naive-exposures.ts';
 
@@ -116,9 +117,9 @@ t.test('splits equal their definition for random corpora, pairs and policies', a
         runs += 1;
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runsOf(25) },
   );
-  t.ok(runs >= 60, `${runs} corpora`);
+  t.ok(runs >= 25, `${runs} corpora`);
 });
 
 const corpus = ['the dogs bark', 'A cat sleeps.', 'the dog barks, and the dogs bark', 'x y z'];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { analyzeInPieces } from '../../text/analyze-in-pieces.ts';
 import { analyzeWithRanges } from '../../text/analyzer.ts';
+import { runsOf } from '../runs.ts';
 import { nastyText } from './nasty-text.ts';
 
 /** What it gives in the end, and the places to pause before. */
@@ -27,7 +28,7 @@ t.test('tokens and ranges are those of the whole text', (t) => {
         t.same(step.value, analyzeWithRanges(text, analyzer));
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: runsOf(1000) },
   );
   t.end();
 });

@@ -6,6 +6,7 @@ import { type AnalyzerName, analyze } from '../../text/analyzer.ts';
 import { simpleUnits } from '../../text/simple-units.ts';
 import { TermInterner } from '../../text/term-interner.ts';
 import { growingSink } from '../../text/token-sink.ts';
+import { runsOf } from '../runs.ts';
 import { naiveTokens, naiveWords } from './naive-analyzer.ts';
 import { frames, nastyText, parting, tellingPieces } from './nasty-text.ts';
 
@@ -34,7 +35,7 @@ for (const analyzer of ['words', 'cased'] as const) {
   t.test(`${analyzer}: any text gives the tokens and words of the definition`, (t) => {
     const result = fc.check(
       fc.property(nastyText(), (text) => complaint(text, analyzer) === undefined),
-      { numRuns: 20_000 },
+      { numRuns: runsOf(4000) },
     );
     t.notOk(result.failed, JSON.stringify(result.counterexample));
     t.end();

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { analyze, analyzeWithRanges } from '../../text/analyzer.ts';
 import { analyzerVersion, runtimeUnicode } from '../../text/index-analyzer.ts';
+import { runsOf } from '../runs.ts';
 import { nastyText } from './nasty-text.ts';
 
 t.test('the version is 1 and the runtime tells its Unicode version', (t) => {
@@ -81,7 +82,7 @@ t.test('ranges ascend, are not empty, and give the tokens of analyze', (t) => {
         )
       );
     }),
-    { numRuns: 3000 },
+    { numRuns: runsOf(1000) },
   );
   t.notOk(result.failed, JSON.stringify(result.counterexample));
   t.end();

@@ -6,6 +6,7 @@ import { createCorpusAnalyzer } from '../../text/corpus-analyzer.ts';
 import { growingSink } from '../../text/token-sink.ts';
 import { decodeUtf8, type Utf8Text } from '../../text/utf8-text.ts';
 import { onBothKernels, skipNative } from '../native/both-kernels.ts';
+import { runsOf } from '../runs.ts';
 import { frames, nastyText, parting, tellingPieces } from './nasty-text.ts';
 
 const decoder = new TextDecoder();
@@ -155,7 +156,7 @@ for (const analyzer of ['words', 'cased'] as const) {
   t.test(`${analyzer}: both kernels make the same of any records`, skip, (t) => {
     const result = fc.check(
       fc.property(fc.array(nastyText(), { maxLength: 6 }), (texts) => agree(texts, analyzer)),
-      { numRuns: 5000 },
+      { numRuns: runsOf(1500) },
     );
     t.notOk(result.failed, JSON.stringify(result.counterexample));
     t.end();

@@ -8,6 +8,7 @@ import type { FailedItem, ItemOverlap } from '../../schemas/overlap.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import type { OverlapQuestion } from '../../trace/overlap-coverage.ts';
 import { requireOverlap, walkOverlaps } from '../../trace/overlap-items.ts';
+import { runsOf } from '../runs.ts';
 import { readingBothWays } from '../store/reading-both-ways.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { NaiveTrace } from './naive-trace.ts';
@@ -54,7 +55,7 @@ readingBothWays('overlaps are those of all n-grams', async (t) => {
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: runsOf(10) },
   );
   t.ok(reached > 10, `${reached} items reached a half`);
 });

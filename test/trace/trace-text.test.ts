@@ -11,6 +11,7 @@ import { type TraceQuestion, traceText } from '../../trace/trace-text.ts';
 import { documentsOf, numbers, writeFile } from '../formats/rows/write-rows.ts';
 import { indexRun, recordsAt, runIn } from '../indexer/run-index.ts';
 import { seededRandom } from '../phrases.ts';
+import { runsOf } from '../runs.ts';
 import { readingBothWays } from '../store/reading-both-ways.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { NaiveTrace } from './naive-trace.ts';
@@ -69,7 +70,7 @@ readingBothWays('spans are those of all substrings, by any step', async (t) => {
         seen.segments = Math.max(seen.segments, snapshot.segments.length);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: runsOf(25) },
   );
   t.ok(seen.long > 0, `${seen.long} traces with a long span`);
   t.ok(seen.shorter > 10, `${seen.shorter} traces by a step`);

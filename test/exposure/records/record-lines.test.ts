@@ -17,6 +17,7 @@ import { fileOperations } from '../../../store/files.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
 import { smallFolders } from '../../formats/spoil-folder.ts';
 import { indexRun } from '../../indexer/run-index.ts';
+import { runsOf } from '../../runs.ts';
 import { readingBothWays } from '../../store/reading-both-ways.ts';
 import { temporaryFolder, writeLines } from '../../store/small-index.ts';
 
@@ -159,7 +160,7 @@ readingBothWays('records of any steps and ranks are those that were fed', async 
   await t.resolves(
     fc.assert(
       fc.asyncProperty(corpus, options, (drawn, given) => checkRecords(folder, drawn, given)),
-      { numRuns: 25 },
+      { numRuns: runsOf(8) },
     ),
   );
 });

@@ -6,6 +6,7 @@ import type { Askable } from '../../../schemas/askable.ts';
 import { type LogHandle, openFile } from '../../../watch/event-log.ts';
 import type { LogEvent } from '../../../watch/log-line.ts';
 import { until } from '../../query-server/small-server.ts';
+import { runsOf } from '../../runs.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import {
   GrowingIndex,
@@ -18,7 +19,7 @@ import {
 } from './watch-scene.ts';
 
 /** Random scenes; a soak sets more. */
-const runs = Number(process.env['WATCH_RUNS'] ?? 4);
+const runs = runsOf(4);
 
 function toModel({ place, data }: LogEvent) {
   return { event: place === 'share' ? 'share' : 'seen', data: JSON.parse(data) };

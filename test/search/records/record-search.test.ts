@@ -4,6 +4,7 @@ import t from 'tap';
 import type { Expression } from '../../../search/language/expression.ts';
 import { RecordSearch, type SearchRange } from '../../../search/records/record-search.ts';
 import { Snapshot } from '../../../store/snapshot.ts';
+import { runsOf } from '../../runs.ts';
 import { readingBothWays } from '../../store/reading-both-ways.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import { satisfies } from './naive-search.ts';
@@ -64,7 +65,7 @@ readingBothWays('records are those that brute force finds', async (t) => {
         }
       }
     }),
-    { numRuns: 30, endOnFailure: false },
+    { numRuns: runsOf(12), endOnFailure: false },
   );
   t.pass('as brute force has it');
 });
@@ -95,7 +96,7 @@ readingBothWays('words of many records and of few are joined', async (t) => {
         }
       },
     ),
-    { numRuns: 60, endOnFailure: false },
+    { numRuns: runsOf(25), endOnFailure: false },
   );
   t.pass('as brute force has it');
 });
