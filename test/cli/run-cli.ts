@@ -1,9 +1,11 @@
-// Runs the command line as a real process.
+// Runs the command line: in a process that runs all commands of a test file, or as a process of its own.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectOutput } from '../collect-output.ts';
+import type { HostedCommand } from './cli-host.ts';
 
 export const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
 
@@ -13,10 +15,30 @@ export interface Ended {
   readonly stderr: string;
 }
 
+const environment = () => JSON.stringify(process.env);
+const atStart = environment();
+
+interface CliOptions {
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a command in a process that runs others too, but where it reads its input or an environment. */
 export async function runCli(
   cwd: string,
   args: readonly string[],
-  options: { input?: string | Buffer; env?: Readonly<Record<string, string>> } = {},
+  options: CliOptions = {},
+): Promise<Ended> {
+  const asksForInput = options.input !== undefined || args.includes('-');
+  const isPlain = !asksForInput && options.env === undefined && environment() === atStart;
+  return isPlain ? await runHosted(cwd, args) : await startCli(cwd, args, options);
+}
+
+/** Runs a command as a process of its own. */
+export async function startCli(
+  cwd: string,
+  args: readonly string[],
+  options: CliOptions = {},
 ): Promise<Ended> {
   const env = { ...process.env, ...options.env };
   const child = spawn(process.execPath, [main, ...args], { cwd, stdio: 'pipe', env });
@@ -26,6 +48,50 @@ export async function runCli(
   child.stdin.end(options.input ?? '');
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, ...output };
+}
+
+const hostFile = fileURLToPath(new URL('cli-host.ts', import.meta.url));
+let host: ChildProcess | undefined;
+/** Ends with the command before. */
+let last: Promise<unknown> = Promise.resolve();
+
+function runHosted(cwd: string, args: readonly string[]): Promise<Ended> {
+  // Names without a root are relative to the folder of the test.
+  const command: HostedCommand = { cwd: resolve(cwd), argv: [process.execPath, main, ...args] };
+  const running = last.then(() => askHost(command));
+  last = running.catch(() => {});
+  return running;
+}
+
+/** The host keeps the test alive only while it runs a command. */
+async function askHost(command: HostedCommand): Promise<Ended> {
+  if (host === undefined) {
+    host = spawn(process.execPath, [hostFile], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    host.once('exit', () => {
+      host = undefined;
+    });
+    await once(host, 'message');
+  }
+  const child = host;
+  child.ref();
+  child.channel?.ref();
+  const ended = new AbortController();
+  try {
+    child.send(command);
+    const dead = once(child, 'exit', { signal: ended.signal }).then(([code, signal]) => {
+      throw new Error(`the process of the command ended with ${signal ?? code}`);
+    });
+    dead.catch(() => {});
+    const [found] = (await Promise.race([once(child, 'message'), dead])) as [
+      Ended & { readonly failed?: string },
+    ];
+    if (found.failed !== undefined) throw new Error(found.failed);
+    return found;
+  } finally {
+    ended.abort();
+    child.unref();
+    child.channel?.unref();
+  }
 }
 
 export function jsonLines(text: string): unknown[] {

@@ -1,5 +1,5 @@
 // Random faults while a corpus is built in parts, by real processes: each is named, fixed by running the one
-// task again, and never assembled wrong. FAULT_RUNS=50 runs more of them than the one of each kind.
+// task again, and never assembled wrong. TEST_RUNS=10 runs more of them than the one of each kind.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,8 +22,10 @@ import { assembleParts } from '../../parts/assemble-parts.ts';
 import { buildPart } from '../../parts/build-part.ts';
 import { planParts } from '../../parts/plan-parts.ts';
 import { writePlanFile } from '../../parts/write-plan.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { collectOutput } from '../collect-output.ts';
 import { seededRandom } from '../phrases.ts';
+import { runsOf } from '../runs.ts';
 import { someLines, temporaryFolder, writeLines } from '../store/small-index.ts';
 import { contentsOf, small } from './in-parts.ts';
 
@@ -64,8 +66,19 @@ async function runTask(
     child.kill(fault.signal);
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
-  const line = output.stderr.split('\n').find((text) => text.startsWith('{"error"'));
-  return { code: child.exitCode, error: line === undefined ? '' : JSON.parse(line).error.code };
+  return { code: child.exitCode, error: errorIn(output.stderr) };
+}
+
+function errorIn(stderr: string): string {
+  const line = stderr.split('\n').find((text) => text.startsWith('{"error"'));
+  return line === undefined ? '' : JSON.parse(line).error.code;
+}
+
+/** The same task without a fault, and without another one at its side. */
+async function runAgain(shards: string, rank: number) {
+  const args = ['build', planFile, '--rank', `${rank}`, '--out', shards, '--workers', '1'];
+  const { code, stderr } = await runCli('.', [...args, '--json', '--quiet']);
+  return { code, error: errorIn(stderr) };
 }
 
 /** The assembly of what is there: its contents, or the error with the ranks that it names. */
@@ -198,7 +211,7 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 const kinds = Object.entries(faults);
-const runs = Number(process.env['FAULT_RUNS'] ?? kinds.length);
+const runs = runsOf(kinds.length);
 
 for (let run = 0; run < runs; run++) {
   const [kind, fault] = kinds[run < kinds.length ? run : below(kinds.length)] as [string, Fault];
@@ -211,7 +224,7 @@ for (let run = 0; run < runs; run++) {
       cpSync(shardOf(built, other.rank), shardOf(shards, other.rank), { recursive: true });
     }
     await fault(t as Tap, shards, rank);
-    t.same(await runTask(shards, rank), { code: 0, error: '' }, 'the one task, run again');
+    t.same(await runAgain(shards, rank), { code: 0, error: '' }, 'the one task, run again');
     t.strictSame((await assemble(shards)).contents, expected);
     rmSync(shards, { recursive: true });
   });
