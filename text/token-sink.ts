@@ -9,8 +9,8 @@ export interface TokenSink {
   reserve(extra: number): void;
 }
 
-/** An empty sink that doubles when it is full. */
-export function growingSink(initialCapacity: number): TokenSink {
+/** An empty sink that doubles when it is full, and has room for `roomy` ids at least once it has grown. */
+export function growingSink(initialCapacity: number, roomy = 0): TokenSink {
   return {
     ids: new Uint32Array(initialCapacity),
     length: 0,
@@ -18,7 +18,7 @@ export function growingSink(initialCapacity: number): TokenSink {
     reserve(extra) {
       const needed = this.length + extra;
       if (needed <= this.ids.length) return;
-      const grown = new Uint32Array(Math.max(needed, 2 * this.ids.length));
+      const grown = new Uint32Array(Math.max(needed, 2 * this.ids.length, roomy));
       grown.set(this.ids.subarray(0, this.length));
       this.ids = grown;
     },

@@ -36,8 +36,12 @@ import { tooManyFacets } from '../too-many-facets.ts';
 import { boundary, recordEnd, renumberTerms } from './renumber-terms.ts';
 import type { Filled, Sealed, SegmentBase } from './segment-messages.ts';
 
-/** Room for symbols from the start. V8 collects its whole heap for large arrays, used or not, that are given up. */
+/**
+ * Room for symbols from the start, and once there are more: memory that is not written to costs nothing, copies
+ * do. But for a large array that is given up, used or not, V8 collects its whole heap.
+ */
 const firstSymbols = 1 << 16;
+const roomySymbols = 1 << 25;
 
 interface SegmentBuilderOptions {
   readonly directory: string;
@@ -78,7 +82,8 @@ export class SegmentBuilder {
 
   constructor(options: SegmentBuilderOptions) {
     this.#options = options;
-    this.#sink = growingSink(Math.min(options.segmentSymbols, firstSymbols));
+    const roomy = Math.min(options.segmentSymbols, roomySymbols);
+    this.#sink = growingSink(Math.min(roomy, firstSymbols), roomy);
     this.#counter = new StepCounter(options.steps);
     if (options.hasFacets) this.#facets = new RecordFacetsBuilder();
     if (options.analyzer === 'ids') {

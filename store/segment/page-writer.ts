@@ -160,13 +160,13 @@ export class PageWriter {
     }
   }
 
-  /** Doubles the full buffer up to its size, and from then on empties it. */
+  /** Gives the full buffer its size, and from then on empties it. */
   #makeRoom(): void {
     if (this.#buffered === bufferBytes) {
       this.#flush();
       return;
     }
-    const grown = Buffer.alloc(2 * this.#buffer.length);
+    const grown = Buffer.alloc(bufferBytes);
     grown.set(this.#buffer);
     this.#buffer = grown;
   }

@@ -13,6 +13,20 @@ t.test('reserving makes room and keeps what is there', (t) => {
   t.end();
 });
 
+t.test('a roomy sink is small before it has grown, and large from then on', (t) => {
+  const sink = growingSink(2, 100);
+  t.equal(sink.ids.length, 2);
+  sink.ids.set([7, 8]);
+  sink.length = 2;
+  sink.reserve(1);
+  t.equal(sink.ids.length, 100);
+  t.same([...sink.ids.subarray(0, 2)], [7, 8]);
+  sink.length = 100;
+  sink.reserve(1);
+  t.equal(sink.ids.length, 200);
+  t.end();
+});
+
 t.test('reserving what is free already replaces nothing', (t) => {
   const sink = growingSink(10);
   const { ids } = sink;
