@@ -9,14 +9,14 @@ import { exportIndex } from '../../library/export-index.ts';
 import { searchCluster } from '../../library/search-cluster.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { needs } from '../needs.ts';
+import { runsOf, testSeed } from '../runs.ts';
 import { buildCorpus } from '../search/records/some-corpora.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { someCorpus, someQueries } from './random-queries.ts';
 import { startNode } from './start-cluster.ts';
 
 /** Of each kind of corpus. A run by hand may ask more. */
-const queriesOfKind = Number(process.env['FIRSTSEEN_OPENSEARCH_QUERIES'] ?? 300) / 4;
-const seed = Number(process.env['FIRSTSEEN_OPENSEARCH_SEED'] ?? 1);
+const queriesOfKind = runsOf(75);
 
 t.test('searches', { skip: needs.opensearch.skip() }, async (t) => {
   const { url: opensearch } = await startNode(t);
@@ -24,9 +24,9 @@ t.test('searches', { skip: needs.opensearch.skip() }, async (t) => {
   for (const [k, kind] of (['words', 'cased', 'ids', 'decoded'] as const).entries()) {
     await t.test(`random queries of ${kind} are answered as by the index`, async (t) => {
       const folder = temporaryFolder(t);
-      const directory = await buildCorpus(folder, someCorpus(kind, 200, 4 * seed + k));
+      const directory = await buildCorpus(folder, someCorpus(kind, 200, 4 * testSeed + k));
       await exportIndex(directory, { opensearch, name: kind, shards: 2, replicas: 0 });
-      const queries = someQueries(kind, queriesOfKind, 4 * seed + k);
+      const queries = someQueries(kind, queriesOfKind, 4 * testSeed + k);
       t.equal(queries.length, queriesOfKind);
       using index = openIndex(directory);
       const question = { at: [1, 30, 60, 1000], timeline: 7, byFacet: true };

@@ -25,13 +25,12 @@ import { writePlanFile } from '../../parts/write-plan.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { collectOutput } from '../collect-output.ts';
 import { seededRandom } from '../phrases.ts';
-import { runsOf } from '../runs.ts';
+import { runsOf, testSeed } from '../runs.ts';
 import { someLines, temporaryFolder, writeLines } from '../store/small-index.ts';
 import { contentsOf, small } from './in-parts.ts';
 
 const main = fileURLToPath(new URL('../../bin/firstseen.cjs', import.meta.url));
-const seed = Number(process.env['FAULT_SEED'] ?? 1);
-const random = seededRandom(seed);
+const random = seededRandom(testSeed);
 const below = (bound: number) => Math.floor(random() * bound);
 
 const folder = temporaryFolder(t);
@@ -216,7 +215,7 @@ const runs = runsOf(kinds.length);
 for (let run = 0; run < runs; run++) {
   const [kind, fault] = kinds[run < kinds.length ? run : below(kinds.length)] as [string, Fault];
   const rank = below(plan.parts.length);
-  t.test(`run ${run} of seed ${seed}: ${kind}, part ${rank}`, async (t) => {
+  t.test(`run ${run} of seed ${testSeed}: ${kind}, part ${rank}`, async (t) => {
     const shards = join(folder, `run-${run}`);
     mkdirSync(join(shards, plan.digest), { recursive: true });
     for (const other of plan.parts) {

@@ -6,7 +6,7 @@ import type { Askable } from '../../../schemas/askable.ts';
 import { type LogHandle, openFile } from '../../../watch/event-log.ts';
 import type { LogEvent } from '../../../watch/log-line.ts';
 import { until } from '../../query-server/small-server.ts';
-import { runsOf } from '../../runs.ts';
+import { runsOf, testSeed } from '../../runs.ts';
 import { temporaryFolder } from '../../store/small-index.ts';
 import {
   GrowingIndex,
@@ -153,7 +153,7 @@ async function runScene(t: Test, seed: number): Promise<void> {
 }
 
 t.test('each item has one event, in order, whatever is committed, killed and read', async (t) => {
-  const first = Number(process.env['WATCH_SEED'] ?? 1);
+  const first = testSeed;
   for (let seed = first; seed < first + runs; seed++) await runScene(t, seed);
 });
 
