@@ -64,7 +64,7 @@ export class MappedSearch {
     return this.#search.walkSymbols;
   }
 
-  /** See record-table.ts. */
+  /** See phrase-search.ts. */
   get copyIds(): PhraseSearch['copyIds'] {
     return this.#search.copyIds;
   }

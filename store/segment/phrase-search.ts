@@ -19,7 +19,12 @@ import {
   requireOperations,
 } from './record-formula.ts';
 import type { SymbolWalks, WalkSymbols } from './record-symbols.ts';
-import type { CopyIds, IdPlaces } from './record-table.ts';
+
+/** Where the ids lie in an index file: a word, and a byte. */
+export interface IdPlaces {
+  readonly starts: number;
+  readonly bytes: number;
+}
 
 /** Places in an index file that a search reads. */
 export interface SearchPlaces {
@@ -66,6 +71,18 @@ export interface StartWalks {
   /** The interval has a record below it; `leftOut`: it need not. */
   readonly bound: number;
 }
+
+/**
+ * Copies the ids of the first `count` of `records` side by side into `room`. ends[i] becomes the end of
+ * that of records[i]; `leftOut`: it has none, a page of it has not been checked, or it does not fit.
+ * Returns whether all that were copied are ASCII. In Rust; the twin is RecordTable.id.
+ */
+export type CopyIds = (
+  count: number,
+  records: Uint32Array,
+  ends: Uint32Array,
+  room: Uint8Array,
+) => boolean;
 
 /** In place of a number: left to the caller. */
 export const leftOut = 0xffffffff;
@@ -147,7 +164,7 @@ export interface PhraseSearch {
   readonly walkSymbols: WalkSymbols;
   /** Makes the walks over the terms of a text; a start becomes `leftOut` where the walk is left. */
   findStarts(terms: PhraseTerms, walks: StartWalks): void;
-  /** See record-table.ts. Only of a file that has ids. */
+  /** Only of a file that has ids. */
   readonly copyIds: CopyIds;
 }
 

@@ -12,7 +12,7 @@ import type { Utf8Text } from '../../text/utf8-text.ts';
 import type { LocalRecord } from '../ids.ts';
 import { damaged } from './disk-file.ts';
 import type { PageFile } from './page-file.ts';
-import { leftOut } from './phrase-search.ts';
+import { type CopyIds, type IdPlaces, leftOut } from './phrase-search.ts';
 import { WordList } from './word-list.ts';
 
 const runWords = 4;
@@ -30,29 +30,11 @@ export interface Position {
   readonly line: number;
 }
 
-/** Where the ids lie in an index file: a word, and a byte. */
-export interface IdPlaces {
-  readonly starts: number;
-  readonly bytes: number;
-}
-
 /** Undefined where no record has an id. */
 export function findIds(file: PageFile): IdPlaces | undefined {
   const starts = file.findSection('record_id_starts');
   return starts === undefined ? undefined : { starts, bytes: file.section('record_ids').start };
 }
-
-/**
- * Copies the ids of the first `count` of `records` side by side into `room`. ends[i] becomes the end of
- * that of records[i]; `leftOut`: it has none, a page of it has not been checked, or it does not fit.
- * Returns whether all that were copied are ASCII. In Rust; the twin is RecordTable.id.
- */
-export type CopyIds = (
-  count: number,
-  records: Uint32Array,
-  ends: Uint32Array,
-  room: Uint8Array,
-) => boolean;
 
 const [wanted, ends] = [new Uint32Array(idsAtOnce), new Uint32Array(idsAtOnce)];
 const room = Buffer.allocUnsafeSlow(roomBytes);
