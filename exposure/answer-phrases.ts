@@ -16,7 +16,7 @@ import {
   walksRecords,
 } from './answer-parts.ts';
 import { exposuresAtOnce } from './count-records.ts';
-import { type FoundPhrase, findPhrases } from './find-phrases.ts';
+import { type FoundPhrase, findPhrases, findTexts } from './find-phrases.ts';
 import { seekGroup } from './phrase-group.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
 import { chooseCounted, chooseOwn, seekVariants } from './phrase-variants.ts';
@@ -92,26 +92,29 @@ export function* walkDescribed<Described>(
   asked: readonly Asked[],
   { maxAtOnce = exposuresAtOnce, describe }: Describing<Described>,
 ): Generator<Answered | Described | undefined, void, undefined> {
+  const texts = findPlain(snapshot, asked);
   const variants: PhraseVariant[] = [];
-  const sought = asked.map(({ phrase }): number | Answered => {
+  const sought = asked.map(({ phrase }, i): number | Answered => {
+    if (texts[i] !== undefined) return 0;
     const own = seekOrRefuse(snapshot, phrase);
     if (!Array.isArray(own)) return own;
     for (const variant of own) variants.push(variant);
     return own.length;
   });
-  const found = findPhrases(snapshot, variants);
+  const found = variants.length > 0 ? findPhrases(snapshot, variants) : [];
   let next = 0;
   for (let i = 0; i < asked.length; i++) {
     const { phrase, plan } = asked[i] as Asked;
+    const work = { snapshot, plan, maxAtOnce };
+    const text = texts[i];
+    if (text !== undefined) {
+      if (walksRecords(plan)) yield* walkRecords(text, work);
+      yield describe(text, work);
+      continue;
+    }
     const variants = sought[i];
     if (typeof variants !== 'number') {
       yield variants;
-      continue;
-    }
-    const work = { snapshot, plan, maxAtOnce };
-    if (variants === 1 && typeof phrase === 'string' && !walksRecords(plan)) {
-      // Nothing more is made for one.
-      yield describe(found[next++] as FoundPhrase, work);
       continue;
     }
     const own = found.slice(next, next + variants);
@@ -126,6 +129,23 @@ export function* walkDescribed<Described>(
     else if (one !== undefined && another === undefined) yield describe(one, work);
     else yield yield* answerWays(phrase, own, work);
   }
+}
+
+/** Fewer are asked one by one. */
+const minTogether = 8;
+
+/** Phrases that are asked in one way, and that the kernel can find by their texts; undefined: the others. */
+function findPlain(
+  snapshot: Snapshot,
+  asked: readonly Asked[],
+): readonly (FoundPhrase | undefined)[] {
+  if (snapshot.settings.analyzer === 'ids' || asked.length < minTogether) return [];
+  const texts: string[] = [];
+  for (const { phrase } of asked) {
+    if (typeof phrase !== 'string') return [];
+    texts.push(phrase);
+  }
+  return findTexts(snapshot, texts);
 }
 
 /** The ways to ask a phrase or the phrases of a group, or the error in their place. */

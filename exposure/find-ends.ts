@@ -7,6 +7,7 @@ import type { RankValue } from '../store/ids.ts';
 import type { FoundPhrases } from '../store/segment/mapped-phrases.ts';
 import { notWanted } from '../store/segment/phrase-search.ts';
 import type { Segment } from '../store/segment/segment.ts';
+import type { FoundEnd, TextRoom } from '../store/segment/text-room.ts';
 import { seeAll, seenIn } from './seen-in.ts';
 
 /** First and last are null where there is no exposure. */
@@ -36,6 +37,24 @@ export function findEnds(segments: readonly Segment[], found: FoundPhrases): End
   for (let p = 0; p < phrases; p++) met.push(addUp(found, segments.length, p));
   if (phrases < minTogether) return met.map((one) => seeOne(segments, one));
   return seeTogether(segments, met);
+}
+
+interface RoomPlace {
+  readonly room: TextRoom;
+  readonly p: number;
+  readonly count: number;
+}
+
+/** The ends of phrase p of those that the kernel found by their texts. */
+export function readEnds(segments: readonly Segment[], { room, p, count }: RoomPlace): Ends {
+  if (count === 0) return { count, first: null, last: null };
+  const first = seeEnd(segments, room.first(p));
+  const end = room.last(p);
+  return { count, first, last: end === undefined ? first : seeEnd(segments, end) };
+}
+
+function seeEnd(segments: readonly Segment[], { segment, value, id }: FoundEnd): Seen {
+  return seenIn(segments[segment] as Segment, value, id);
 }
 
 /** The same where only the rows of so many phrases are known, in an array for each segment. */

@@ -10,7 +10,7 @@ import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { type Ends, findEnds } from './find-ends.ts';
+import { type Ends, findEnds, readEnds } from './find-ends.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
 
 /** The exposures of a phrase in one segment, at least one. */
@@ -64,6 +64,35 @@ export function findPhrases(
   const rows = phrases.length === 1 ? found.rows.slice() : found.rows;
   const where = { segments, rows, phrases: phrases.length };
   return phrases.map((phrase, p) => new Finding(phrase, ends[p] as Ends, { where, p }));
+}
+
+/**
+ * The same of texts, by the kernel alone: undefined where it leaves a phrase, which is asked as above. The index
+ * is one of words.
+ */
+export function findTexts(
+  { segments, search, settings }: Snapshot,
+  texts: readonly string[],
+): (FoundPhrase | undefined)[] {
+  const found: (FoundPhrase | undefined)[] = [];
+  const isCased = settings.analyzer === 'cased';
+  while (found.length < texts.length) {
+    const start = found.length;
+    const searched = search.findTexts(texts, start, isCased);
+    if (searched === undefined) return found;
+    const { phrases, rows, room } = searched;
+    const where = { segments, rows, phrases };
+    for (let p = 0; p < phrases; p++) {
+      const count = room.count(p);
+      if (count === undefined) {
+        found.push(undefined);
+        continue;
+      }
+      const variant = { phrase: texts[start + p] as string, tokens: room.tokens(p) };
+      found.push(new Finding(variant, readEnds(segments, { room, p, count }), { where, p }));
+    }
+  }
+  return found;
 }
 
 /** The rows of a search for so many phrases, segment by segment. */

@@ -5,10 +5,10 @@ import type { LocalRecord, RankValue } from '../store/ids.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import { describeRecord } from './describe-record.ts';
 
-/** Rank and id are null where the index knows steps only. */
-export function seenIn(segment: Segment, value: RankValue): Seen {
+/** Rank and id are null where the index knows steps only. `id`: where it has been read already. */
+export function seenIn(segment: Segment, value: RankValue, id?: string): Seen {
   const record = segment.values.recordOf(value);
-  if (record !== undefined) return describeRecord(segment, record);
+  if (record !== undefined) return describeRecord(segment, record, id);
   return { step: segment.values.stepOf(value), rank: null, id: null };
 }
 

@@ -2,11 +2,13 @@
 //
 // A search waits for memory most of its time. So all phrases are searched in all files together, and one
 // phrase in two files takes little longer than in one. Pages are read as phrase-search.ts says. The twin is
-// Segment.find for each phrase and file, with `first` and `last` of its ranks. Arguments are validated here.
+// Segment.find for each phrase and file, with `first` and `last` of its ranks; that of texts is the way of a
+// single phrase, from text/analyze-phrase.ts to RecordTable.id. Arguments are validated here.
 
 import type { Addon } from '../../native/addon.ts';
 import type { PhraseTerms } from './phrase-list.ts';
 import type { SearchPlaces } from './phrase-search.ts';
+import { exposureNumbers, type TextArrays, type TextsAsked } from './text-room.ts';
 
 /** A mapped index file. */
 export interface SearchedFile {
@@ -35,6 +37,11 @@ export interface JointSearch {
   findAll(terms: PhraseTerms, rows: Uint32Array, ends: Uint32Array): void;
   /** The same for the phrase whose terms are the first `length` bytes of `memory.phrase`. */
   findOne(length: number, withEnds: boolean): void;
+  /**
+   * Finds the phrases that `arrays` has as texts: cuts those of ASCII, and writes their tokens, exposures and
+   * ids. `rows` as above; they mean nothing for a phrase that is left. Returns whether all ids are ASCII.
+   */
+  findTexts(texts: TextsAsked, arrays: TextArrays, rows: Uint32Array): boolean;
 }
 
 export type CreateJointSearch = (
@@ -74,6 +81,11 @@ function checkedSearch(native: JointSearch, files: number, phraseBytes: number):
       check(length <= phraseBytes, 'a phrase that fits its memory');
       native.findOne(length, withEnds);
     },
+    findTexts(texts, arrays, rows) {
+      check(rows.length === 2 * texts.phrases * files, 'two rows a phrase and file');
+      requireTextRoom(arrays, texts);
+      return native.findTexts(texts, arrays, rows);
+    },
   };
 }
 
@@ -85,6 +97,17 @@ function requireTerms({ starts, hashes, ends }: PhraseTerms): void {
   }
   check(hashes.length === before, 'a hash for each term');
   check(starts.length === before + 1, 'a start for each term, and one more');
+}
+
+function requireTextRoom(arrays: TextArrays, { phrases, bytes }: TextsAsked): void {
+  const { lengths, tokenEnds, tokens, exposures, idEnds } = arrays;
+  check(phrases <= lengths.length && phrases <= tokenEnds.length, 'room for each phrase');
+  check(exposureNumbers * phrases <= exposures.length, 'room for the exposures of each phrase');
+  check(2 * phrases <= idEnds.length, 'room for the ids of each phrase');
+  check(
+    bytes <= arrays.bytes.length && 2 * bytes <= tokens.length,
+    'room for a token at each byte',
+  );
 }
 
 function check(holds: boolean, expected: string): void {

@@ -5,6 +5,7 @@
 
 import type { CreateJointSearch, JointSearch, SearchedFile } from './joint-search.ts';
 import type { PhraseList } from './phrase-list.ts';
+import { type FoundTexts, TextRoom } from './text-room.ts';
 
 /** Two numbers a phrase in each, as JointSearch has them. */
 export interface FoundPhrases {
@@ -19,6 +20,8 @@ const maxPhraseBytes = 512;
 const maxUnitBytes = 3;
 const noEnds = new Uint32Array(0);
 const encoder = new TextEncoder();
+/** Of all searches: each is read before the next one. */
+const room = new TextRoom();
 
 export class MappedPhrases {
   #search: JointSearch;
@@ -49,6 +52,14 @@ export class MappedPhrases {
     const rows = new Uint32Array(2 * list.phrases.length * this.#files);
     this.#search.findAll(list.terms, rows, noEnds);
     return rows;
+  }
+
+  /** Finds phrases from `start` on, one at least: as many as there is room for. */
+  findTexts(phrases: readonly string[], start: number, isCased: boolean): FoundTexts {
+    const texts = { ...room.fill(phrases, start), isCased };
+    const rows = new Uint32Array(2 * texts.phrases * this.#files);
+    room.read(texts, this.#search.findTexts(texts, room.arrays, rows));
+    return { phrases: texts.phrases, rows, room };
   }
 
   /** Finds the one phrase of a list; false: there are others, or it is too long. */

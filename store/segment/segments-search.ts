@@ -9,6 +9,7 @@ import { type FoundPhrases, MappedPhrases } from './mapped-phrases.ts';
 import type { PhraseList } from './phrase-list.ts';
 import { leftOut } from './phrase-search.ts';
 import type { Segment } from './segment.ts';
+import type { FoundTexts } from './text-room.ts';
 
 export class SegmentsSearch {
   #segments: readonly Segment[];
@@ -35,6 +36,14 @@ export class SegmentsSearch {
     this.#fillRows(list, found.rows);
     this.#fillEnds(found);
     return found;
+  }
+
+  /**
+   * Finds phrases by their texts, from `start` on as many as there is room for; see MappedPhrases. Undefined: the
+   * segments are not searched together.
+   */
+  findTexts(phrases: readonly string[], start: number, isCased: boolean): FoundTexts | undefined {
+    return this.#mapped?.findTexts(phrases, start, isCased);
   }
 
   /** The rows alone, which are the caller's. */

@@ -8,15 +8,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use napi::bindgen_prelude::{
-    Env, FunctionCallContext, Int32Array, Object, Result, Uint8Array, Uint32Array, Uint32ArraySlice,
+    Env, Float64ArraySlice, FunctionCallContext, Int32Array, Object, Result, Uint8Array,
+    Uint8ArraySlice, Uint32Array, Uint32ArraySlice,
 };
 use napi_derive::napi;
 
-use crate::node::outputs::{output, output_of};
+use crate::node::outputs::{output, output_bytes, output_numbers, output_of};
 use crate::node::scanner_object::add;
 use crate::node::search_memory::CutTerms;
 use crate::node::search_object::PhraseTerms;
+use crate::store::copy_ids::Ids;
 use crate::store::find_rows::Phrases;
+use crate::store::find_texts::{self, EXPOSURE_NUMBERS, Found, TextMemory, Texts};
 use crate::store::pages::Pages;
 use crate::store::places::{IndexFile, SearchPlaces};
 use crate::store::search::{Search, search};
@@ -37,10 +40,30 @@ pub struct JointMemory {
     pub found: Uint32Array,
 }
 
+/// See `store/segment/text-room.ts`.
+#[napi(object, object_to_js = false)]
+pub struct TextsAsked {
+    pub phrases: u32,
+    pub bytes: u32,
+    pub is_cased: bool,
+}
+
+#[napi(object, object_to_js = false)]
+pub struct TextArrays<'a> {
+    pub bytes: Uint8ArraySlice<'a>,
+    pub lengths: Uint32ArraySlice<'a>,
+    pub token_ends: Uint32ArraySlice<'a>,
+    pub tokens: Uint32ArraySlice<'a>,
+    pub exposures: Float64ArraySlice<'a>,
+    pub id_ends: Uint32ArraySlice<'a>,
+    pub ids: Uint8ArraySlice<'a>,
+}
+
 struct Joint {
     files: Vec<SearchedFile>,
     memory: JointMemory,
     terms: CutTerms,
+    texts: TextMemory,
 }
 
 pub fn joint_object(
@@ -52,10 +75,12 @@ pub fn joint_object(
         files,
         memory,
         terms: CutTerms::default(),
+        texts: TextMemory::default(),
     }));
     let mut object = Object::new(env)?;
     add(env, &mut object, &shared, "findAll", find_all)?;
     add(env, &mut object, &shared, "findOne", find_one)?;
+    add(env, &mut object, &shared, "findTexts", find_texts)?;
     Ok(object)
 }
 
@@ -99,6 +124,7 @@ fn find_one(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
         files,
         memory,
         terms,
+        ..
     } = joint;
     let bytes = &memory.phrase[..length as usize];
     terms.cut(bytes);
@@ -118,4 +144,43 @@ fn find_one(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
     };
     search(&index_files(files), wanted);
     Ok(())
+}
+
+/// (texts, arrays, rows)
+fn find_texts(joint: &mut Joint, given: &FunctionCallContext) -> Result<bool> {
+    let TextsAsked {
+        phrases,
+        bytes,
+        is_cased,
+    } = given.get(0)?;
+    let mut room: TextArrays = given.get(1)?;
+    let mut rows: Uint32ArraySlice = given.get(2)?;
+    let phrases = phrases as usize;
+    let texts = Texts {
+        bytes: &mut output_bytes(&mut room.bytes)[..bytes as usize],
+        lengths: &room.lengths[..phrases],
+        is_cased,
+    };
+    let exposures = output_numbers(&mut room.exposures).as_chunks_mut::<EXPOSURE_NUMBERS>();
+    let found = Found {
+        token_ends: &mut output(&mut room.token_ends)[..phrases],
+        tokens: output(&mut room.tokens).as_chunks_mut().0,
+        rows: output(&mut rows),
+        exposures: &mut exposures.0[..phrases],
+        ids: Ids {
+            ends: &mut output(&mut room.id_ends)[..2 * phrases],
+            room: output_bytes(&mut room.ids),
+        },
+    };
+    let Joint {
+        files,
+        texts: memory,
+        ..
+    } = joint;
+    Ok(find_texts::find_texts(
+        &index_files(files),
+        texts,
+        found,
+        memory,
+    ))
 }

@@ -1,6 +1,8 @@
 //! Arrays of JavaScript that a verb writes to.
 
-use napi::bindgen_prelude::{Uint8Array, Uint8ArraySlice, Uint32Array, Uint32ArraySlice};
+use napi::bindgen_prelude::{
+    Float64ArraySlice, Uint8Array, Uint8ArraySlice, Uint32Array, Uint32ArraySlice,
+};
 
 /// The memory of an array that only this call uses while it lasts.
 pub fn output<'a>(array: &'a mut Uint32ArraySlice) -> &'a mut [u32] {
@@ -12,6 +14,12 @@ pub fn output<'a>(array: &'a mut Uint32ArraySlice) -> &'a mut [u32] {
 
 /// The same for bytes.
 pub fn output_bytes<'a>(array: &'a mut Uint8ArraySlice) -> &'a mut [u8] {
+    // SAFETY: as above.
+    unsafe { array.as_mut() }
+}
+
+/// The same for numbers.
+pub fn output_numbers<'a>(array: &'a mut Float64ArraySlice) -> &'a mut [f64] {
     // SAFETY: as above.
     unsafe { array.as_mut() }
 }

@@ -16,7 +16,7 @@ use crate::node::outputs::{output, output_bytes};
 use crate::node::query_verb::find_query;
 use crate::node::scanner_object::add;
 use crate::node::search_memory::{CALL_WORDS, CutTerms, File, Room, SearchMemory, call_records};
-use crate::store::copy_ids::{Ids, copy_ids};
+use crate::store::copy_ids::{Ids, Wanted, copy_ids};
 use crate::store::find_edges::Edges;
 use crate::store::find_records::WalkMemory;
 use crate::store::find_starts::Starts;
@@ -160,12 +160,20 @@ fn ids(file: &mut File, given: &FunctionCallContext) -> Result<bool> {
     let mut ends: Uint32ArraySlice = given.get(2)?;
     let mut room: Uint8ArraySlice = given.get(3)?;
     let ids = Ids {
-        records: &records[..count as usize],
-        ends: output(&mut ends),
+        ends: &mut output(&mut ends)[..count as usize],
         room: output_bytes(&mut room),
     };
+    let pages = file.memory.pages();
     let places = file.places.ids.as_ref().expect("ids of records");
-    Ok(copy_ids(&file.memory.pages(), places, ids))
+    let wanted = |i: usize| {
+        let record = records[i];
+        Some(Wanted {
+            pages,
+            places,
+            record,
+        })
+    };
+    Ok(copy_ids(wanted, ids))
 }
 
 /// (terms, walks)

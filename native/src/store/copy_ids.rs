@@ -6,40 +6,45 @@ use crate::store::places::IdPlaces;
 const LINE_BYTES: usize = 64;
 const LINE_WORDS: usize = LINE_BYTES / 4;
 
-/// Whose ids are wanted, and where they go.
+/// Where the ids of records go.
 pub struct Ids<'a> {
-    pub records: &'a [u32],
     /// Where each id ends in `room`; `LEFT`: there is none, a page has not been checked, or it does not fit.
     pub ends: &'a mut [u32],
     pub room: &'a mut [u8],
 }
 
-/// Returns whether all that were copied are ASCII. Passes over the records, each asking for what the next
-/// one reads.
-pub fn copy_ids(pages: &Pages, places: &IdPlaces, ids: Ids) -> bool {
-    let Ids {
-        records,
-        ends,
-        room,
-    } = ids;
-    for &record in records {
-        pages.prefetch(places.starts as usize + record as usize);
+/// A record of a file that has ids.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    pub pages: Pages<'a>,
+    pub places: &'a IdPlaces,
+    pub record: u32,
+}
+
+/// Copies the id of each record that `wanted` names; it is asked by the number of the end. Returns whether all
+/// that were copied are ASCII. Passes over the records, each asking for what the next one reads.
+#[inline(always)]
+pub fn copy_ids<'a>(wanted: impl Fn(usize) -> Option<Wanted<'a>>, ids: Ids) -> bool {
+    let Ids { ends, room } = ids;
+    for one in (0..ends.len()).filter_map(&wanted) {
+        one.pages
+            .prefetch(one.places.starts as usize + one.record as usize);
     }
-    for &record in records {
-        if let Some([start, end]) = place(pages, places, record) {
+    for one in (0..ends.len()).filter_map(&wanted) {
+        if let Some([start, end]) = place(one) {
             for line in start / LINE_BYTES..=end / LINE_BYTES {
-                pages.prefetch(line * LINE_WORDS);
+                one.pages.prefetch(line * LINE_WORDS);
             }
         }
     }
     let mut used = 0;
     let mut is_ascii = true;
-    for (end, &record) in ends.iter_mut().zip(records) {
+    for (i, end) in ends.iter_mut().enumerate() {
         *end = LEFT;
-        let Some(id) = place(pages, places, record).and_then(|at| pages.bytes(at)) else {
-            continue;
-        };
-        if let Some(into) = room.get_mut(used..used + id.len()) {
+        let id = wanted(i).and_then(|one| one.pages.bytes(place(one)?));
+        if let Some(id) = id
+            && let Some(into) = room.get_mut(used..used + id.len())
+        {
             into.copy_from_slice(id);
             is_ascii &= id.is_ascii();
             used += id.len();
@@ -51,7 +56,13 @@ pub fn copy_ids(pages: &Pages, places: &IdPlaces, ids: Ids) -> bool {
 
 /// The bytes [start, end) of the file that are an id; `None` where there is none, or a page has not been
 /// checked.
-fn place(pages: &Pages, places: &IdPlaces, record: u32) -> Option<[usize; 2]> {
+fn place(
+    Wanted {
+        pages,
+        places,
+        record,
+    }: Wanted,
+) -> Option<[usize; 2]> {
     let at = places.starts as usize + record as usize;
     let [start, end] = [pages.word(at)? as usize, pages.word(at + 1)? as usize];
     let first = places.bytes as usize;
@@ -82,11 +93,18 @@ mod tests {
         };
         let (mut ends, mut room) = (vec![9; records.len()], vec![b'-'; room]);
         let ids = Ids {
-            records,
             ends: &mut ends,
             room: &mut room,
         };
-        let is_ascii = copy_ids(&pages, &PLACES, ids);
+        let wanted = |i: usize| {
+            let (pages, places, record) = (pages, &PLACES, records[i]);
+            Some(Wanted {
+                pages,
+                places,
+                record,
+            })
+        };
+        let is_ascii = copy_ids(wanted, ids);
         (ends, room, is_ascii)
     }
 

@@ -10,6 +10,7 @@ pub mod find_edges;
 pub mod find_records;
 pub mod find_rows;
 pub mod find_starts;
+pub mod find_texts;
 pub mod formula;
 pub mod level_place;
 pub mod pages;

@@ -38,7 +38,7 @@ pub struct Pages<'a> {
     pub checked: &'a [i32],
 }
 
-impl Pages<'_> {
+impl<'a> Pages<'a> {
     #[inline(always)]
     fn is_checked(&self, word: usize) -> bool {
         self.checked
@@ -171,7 +171,7 @@ impl Pages<'_> {
 
     /// The bytes [start, end), on pages that have been checked.
     #[inline(always)]
-    pub fn bytes(&self, [start, end]: [usize; 2]) -> Option<&[u8]> {
+    pub fn bytes(&self, [start, end]: [usize; 2]) -> Option<&'a [u8]> {
         let [first, last] = [start, end.saturating_sub(1).max(start)].map(|at| at / 4 / PAGE_WORDS);
         if !(first..=last).all(|page| self.is_checked(page * PAGE_WORDS)) {
             return None;

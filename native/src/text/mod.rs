@@ -3,6 +3,7 @@
 
 mod letters;
 mod pending;
+pub mod plain_phrase;
 pub mod scan;
 pub mod tables;
 pub mod terms;
