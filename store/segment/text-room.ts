@@ -6,11 +6,11 @@
 import type { RankValue } from '../ids.ts';
 import { leftOut } from './phrase-search.ts';
 
-/** Phrases of a call at most, and UTF-16 units. */
-const maxTexts = 256;
-const maxUnits = 4096;
+/** Phrases of a call at most, and UTF-16 units: with many small segments, more together take less time. */
+const maxTexts = 1024;
+const maxUnits = 16_384;
 const maxBytes = 3 * maxUnits;
-const maxIdBytes = 8192;
+const maxIdBytes = 32_768;
 
 /** Numbers of the exposures of a phrase. */
 export const exposureNumbers = 5;

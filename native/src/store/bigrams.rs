@@ -46,39 +46,46 @@ fn home_slot(places: &BigramPlaces, first: u32, second: u32) -> usize {
     part_of(bigram_hash(first, second), places.slots as usize / 4) * 4
 }
 
-/// Asks for the blocks of the filter that the phrase of the terms [first, end) needs.
-#[inline(always)]
-pub fn prefetch_filter(pages: &Pages, places: &BigramPlaces, terms: &Terms, range: [usize; 2]) {
-    for key in keys(terms, range).flatten() {
-        pages.prefetch(block_of(places, key));
+/// What the filter asks of two neighbouring terms: it is the same in every file.
+#[derive(Clone, Copy)]
+pub struct FilterKey {
+    block: u32,
+    bits: [u16; 3],
+}
+
+impl FilterKey {
+    /// Of a term and the next one; `None` where there is none.
+    #[inline(always)]
+    pub fn of(terms: &Terms, term: usize) -> Option<Self> {
+        let key = bigram_key(terms.hash(term)?, terms.hash(term + 1)?);
+        let bits = final_mix(key ^ 0x9e37_79b9);
+        Some(Self {
+            block: key,
+            bits: [bits, bits >> 9, bits >> 18].map(|bit| (bit & 511) as u16),
+        })
     }
 }
 
-/// False where two neighbours among the terms [first, end) stand together nowhere in the segment;
-/// `None` where that is left.
+/// Asks for the blocks of the filter that the neighbours of a phrase need.
 #[inline(always)]
-pub fn may_have(
-    pages: &Pages,
-    places: &BigramPlaces,
-    terms: &Terms,
-    range: [usize; 2],
-) -> Option<bool> {
-    for key in keys(terms, range) {
-        let key = key?;
-        let block = pages.words::<FILTER_BLOCK_WORDS>(block_of(places, key))?;
-        let bits = final_mix(key ^ 0x9e37_79b9);
-        for bit in [bits & 511, bits >> 9 & 511, bits >> 18 & 511] {
+pub fn prefetch_filter(pages: &Pages, places: &BigramPlaces, keys: &[FilterKey]) {
+    for key in keys {
+        pages.prefetch(block_of(places, key.block));
+    }
+}
+
+/// False where two neighbours of a phrase stand together nowhere in the segment; `None` where that is left.
+#[inline(always)]
+pub fn may_have(pages: &Pages, places: &BigramPlaces, keys: &[FilterKey]) -> Option<bool> {
+    for key in keys {
+        let block = pages.words::<FILTER_BLOCK_WORDS>(block_of(places, key.block))?;
+        for bit in key.bits {
             if block[(bit / 32) as usize] >> (bit % 32) & 1 == 0 {
                 return Some(false);
             }
         }
     }
     Some(true)
-}
-
-#[inline(always)]
-fn keys(terms: &Terms, [first, end]: [usize; 2]) -> impl Iterator<Item = Option<u32>> {
-    (first + 1..end).map(|i| Some(bigram_key(terms.hash(i - 1)?, terms.hash(i)?)))
 }
 
 #[inline(always)]

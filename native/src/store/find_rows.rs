@@ -1,6 +1,6 @@
 //! Phrases -> rows of index files, many at once: backward search as in store/segment/bwt.ts.
 
-use crate::store::bigrams;
+use crate::store::bigrams::{self, FilterKey};
 use crate::store::code_walk::{CodeWalk, Reached};
 use crate::store::dictionary::{LookUp, NO_SYMBOL, look_up};
 use crate::store::pages::LEFT;
@@ -35,6 +35,14 @@ impl Phrases<'_> {
         [first, self.ends[phrase] as usize]
     }
 
+    /// Of the neighbours in a phrase.
+    #[inline(always)]
+    fn keys_of<'k>(&self, keys: &'k [FilterKey], phrase: u32) -> &'k [FilterKey] {
+        let [first, end] = self.range(phrase);
+        keys.get(first..end.saturating_sub(1).max(first))
+            .unwrap_or_default()
+    }
+
     #[inline(always)]
     fn put(&mut self, sought: Sought, start: u32, end: u32) {
         let at = 2 * (sought.file as usize * self.ends.len() + sought.phrase as usize);
@@ -54,11 +62,17 @@ struct Sought {
 #[inline(always)]
 pub fn find_rows(files: &[IndexFile], phrases: &mut Phrases) {
     let mut memory = Memory::default();
-    for first in (0..phrases.ends.len()).step_by(PHRASES_AT_ONCE) {
-        let last = phrases.ends.len().min(first + PHRASES_AT_ONCE);
-        let at_once = SEARCHES_AT_ONCE / (last - first);
-        for from in (0..files.len()).step_by(at_once) {
-            let to = files.len().min(from + at_once);
+    let terms = 0..phrases.terms.hashes.len();
+    memory.keys = terms
+        .map_while(|term| FilterKey::of(&phrases.terms, term))
+        .collect();
+    let phrases_at_once = phrases.ends.len().clamp(1, PHRASES_AT_ONCE);
+    let files_at_once = SEARCHES_AT_ONCE / phrases_at_once;
+    // All phrases in some files, and then in the next: of a small file much is read again and again.
+    for from in (0..files.len()).step_by(files_at_once) {
+        let to = files.len().min(from + files_at_once);
+        for first in (0..phrases.ends.len()).step_by(phrases_at_once) {
+            let last = phrases.ends.len().min(first + phrases_at_once);
             memory.sought.clear();
             for file in from..to {
                 for phrase in first as u32..last as u32 {
@@ -73,6 +87,8 @@ pub fn find_rows(files: &[IndexFile], phrases: &mut Phrases) {
 
 #[derive(Default)]
 struct Memory {
+    /// Of each term and the next one.
+    keys: Vec<FilterKey>,
     sought: Vec<Sought>,
     look_ups: Vec<LookUp>,
     /// Of the terms of each phrase that is sought, one behind the other.
@@ -82,11 +98,12 @@ struct Memory {
 #[inline(always)]
 fn find_together(files: &[IndexFile], phrases: &mut Phrases, memory: &mut Memory) {
     let Memory {
+        keys,
         sought,
         look_ups,
         symbols,
     } = memory;
-    filter(files, phrases, sought);
+    filter(files, phrases, (keys, sought));
     look_ups.clear();
     for &Sought { file, phrase } in sought.iter() {
         let [first, end] = phrases.range(phrase);
@@ -110,20 +127,24 @@ fn find_together(files: &[IndexFile], phrases: &mut Phrases, memory: &mut Memory
 
 /// Takes away the phrases that a file does not have by its filter, which are answered so.
 #[inline(always)]
-fn filter(files: &[IndexFile], phrases: &mut Phrases, sought: &mut Vec<Sought>) {
+fn filter(
+    files: &[IndexFile],
+    phrases: &mut Phrases,
+    (keys, sought): (&[FilterKey], &mut Vec<Sought>),
+) {
     let has_filter = |one: &Sought| files[one.file as usize].places.bigrams.filter_blocks > 0;
     for one in sought.iter().filter(|one| has_filter(one)) {
         let IndexFile { pages, places } = &files[one.file as usize];
-        let range = phrases.range(one.phrase);
-        bigrams::prefetch_filter(pages, &places.bigrams, &phrases.terms, range);
+        let keys = phrases.keys_of(keys, one.phrase);
+        bigrams::prefetch_filter(pages, &places.bigrams, keys);
     }
     sought.retain(|one| {
         if !has_filter(one) {
             return true;
         }
         let IndexFile { pages, places } = &files[one.file as usize];
-        let range = phrases.range(one.phrase);
-        let may_have = bigrams::may_have(pages, &places.bigrams, &phrases.terms, range);
+        let keys = phrases.keys_of(keys, one.phrase);
+        let may_have = bigrams::may_have(pages, &places.bigrams, keys);
         match may_have {
             Some(true) => {}
             Some(false) => phrases.put(*one, 0, 0),

@@ -1,7 +1,7 @@
 //! Places of a text -> how far to the left of each the text stands in a segment, many at once. It is
 //! backward search as in `find_rows.rs` that ends where the segment has no more.
 
-use crate::store::bigrams;
+use crate::store::bigrams::{self, FilterKey};
 use crate::store::code_walk::{CodeWalk, Reached};
 use crate::store::dictionary::{LookUp, NO_SYMBOL, look_up};
 use crate::store::pages::{LEFT, Pages};
@@ -87,9 +87,10 @@ fn filter(
 ) {
     for &(walk, _) in sought.iter() {
         let position = wanted.positions[walk] as usize;
-        if position > 1 {
-            let range = [position - 2, position];
-            bigrams::prefetch_filter(pages, &places.bigrams, &wanted.terms, range);
+        if position > 1
+            && let Some(key) = FilterKey::of(&wanted.terms, position - 2)
+        {
+            bigrams::prefetch_filter(pages, &places.bigrams, &[key]);
         }
     }
     sought.retain_mut(|(walk, floor)| {
@@ -99,8 +100,8 @@ fn filter(
         }
         let mut low = position - 1;
         while low > *floor {
-            let range = [low as usize - 1, low as usize + 1];
-            match bigrams::may_have(pages, &places.bigrams, &wanted.terms, range) {
+            let key = FilterKey::of(&wanted.terms, low as usize - 1);
+            match key.and_then(|key| bigrams::may_have(pages, &places.bigrams, &[key])) {
                 Some(true) => low -= 1,
                 Some(false) => break,
                 None => {
