@@ -134,7 +134,7 @@ export function* walkDescribed<Described>(
 /** Fewer are asked one by one. */
 const minTogether = 8;
 
-/** Phrases that are asked in one way, and that the kernel can find by their texts; undefined: the others. */
+/** Of a list without groups: the phrases that the kernel finds by their texts. Undefined, or none: the others. */
 function findPlain(
   snapshot: Snapshot,
   asked: readonly Asked[],

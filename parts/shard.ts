@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileError } from '../errors/file-error.ts';
 import { IndexError } from '../errors.ts';
 import { openFileBytes } from '../input/bytes/raw-bytes.ts';
 import { shardFile } from '../store/catalogue/file-names.ts';
@@ -123,7 +124,14 @@ export async function hashSegments(
   );
   const rows: ShardFileRow[] = [];
   for (const { name, byteLength } of named) {
-    rows.push({ name, byteLength, sha256: await hashFile(join(directory, name), signal) });
+    const path = join(directory, name);
+    const sha256 = await hashFile(path, signal).catch((error: unknown) => {
+      // It is no source of the corpus, which is what that error says.
+      const cause = error instanceof IndexError ? error.cause : undefined;
+      const described = fileError(cause, { path, doing: 'read' });
+      throw described instanceof IndexError ? described : error;
+    });
+    rows.push({ name, byteLength, sha256 });
   }
   return rows;
 }

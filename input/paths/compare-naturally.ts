@@ -1,4 +1,4 @@
-// The order of names of a glob: by their numbers, file2 before file10.
+// The order of names of files: by their numbers, file2 before file10.
 
 let collator: Intl.Collator | undefined;
 

@@ -5,7 +5,7 @@
 
 import type { CreateJointSearch, JointSearch, SearchedFile } from './joint-search.ts';
 import type { PhraseList } from './phrase-list.ts';
-import { type FoundTexts, TextRoom } from './text-room.ts';
+import { TextRoom } from './text-room.ts';
 
 /** Two numbers a phrase in each, as JointSearch has them. */
 export interface FoundPhrases {
@@ -15,13 +15,21 @@ export interface FoundPhrases {
   readonly ends: Uint32Array;
 }
 
+/** Texts that were searched; what the room has of them is valid until the next search. */
+export interface FoundTexts {
+  readonly phrases: number;
+  /** As above. */
+  readonly rows: Uint32Array;
+  readonly room: TextRoom;
+}
+
 /** A longer phrase is searched like many. */
 const maxPhraseBytes = 512;
 const maxUnitBytes = 3;
 const noEnds = new Uint32Array(0);
 const encoder = new TextEncoder();
-/** Of all searches: each is read before the next one. */
-const room = new TextRoom();
+/** Of all searches: whoever asks reads what was found before the next search, and pauses behind it. */
+let room: TextRoom | undefined;
 
 export class MappedPhrases {
   #search: JointSearch;
@@ -56,6 +64,7 @@ export class MappedPhrases {
 
   /** Finds phrases from `start` on, one at least: as many as there is room for. */
   findTexts(phrases: readonly string[], start: number, isCased: boolean): FoundTexts {
+    room ??= new TextRoom();
     const texts = { ...room.fill(phrases, start), isCased };
     const rows = new Uint32Array(2 * texts.phrases * this.#files);
     room.read(texts, this.#search.findTexts(texts, room.arrays, rows));

@@ -72,17 +72,21 @@ export interface StartWalks {
   readonly bound: number;
 }
 
+/** Arrays of a call that copies ids. */
+export interface IdRoom {
+  readonly records: Uint32Array;
+  /** ends[i] becomes the end of the id of records[i]; `leftOut`: see CopyIds. */
+  readonly ends: Uint32Array;
+  /** For the ids, side by side. */
+  readonly room: Uint8Array;
+}
+
 /**
- * Copies the ids of the first `count` of `records` side by side into `room`. ends[i] becomes the end of
- * that of records[i]; `leftOut`: it has none, a page of it has not been checked, or it does not fit.
- * Returns whether all that were copied are ASCII. In Rust; the twin is RecordTable.id.
+ * Copies the ids of the first `count` records. Left out is an id that is not there, that does not fit, or of
+ * which a page has not been checked. Returns whether all that were copied are ASCII. In Rust; the twin is
+ * RecordTable.id.
  */
-export type CopyIds = (
-  count: number,
-  records: Uint32Array,
-  ends: Uint32Array,
-  room: Uint8Array,
-) => boolean;
+export type CopyIds = (count: number, ids: IdRoom) => boolean;
 
 /** In place of a number: left to the caller. */
 export const leftOut = 0xffffffff;
@@ -181,7 +185,8 @@ export function loadPhraseSearch(addon: Addon | undefined): CreatePhraseSearch |
   return (places, memory) => {
     check(memory.query.length === queryLength, 'all the numbers of a query');
     requireRoom(memory.room);
-    return checkedSearch(addon.createPhraseSearch(places, memory), memory);
+    const hasIds = places.ids !== undefined;
+    return checkedSearch(addon.createPhraseSearch(places, memory), memory, hasIds);
   };
 }
 
@@ -189,7 +194,11 @@ function canSearch(addon: Addon): addon is SearchAddon {
   return 'createPhraseSearch' in addon;
 }
 
-function checkedSearch(native: PhraseSearch, { phrase, query }: SearchMemory): PhraseSearch {
+function checkedSearch(
+  native: PhraseSearch,
+  { phrase, query }: SearchMemory,
+  hasIds: boolean,
+): PhraseSearch {
   return {
     findEdges(rows, edges) {
       check(edges.length === rows.length && rows.length % 2 === 0, 'two edges for two rows');
@@ -216,9 +225,10 @@ function checkedSearch(native: PhraseSearch, { phrase, query }: SearchMemory): P
       checkWalks(terms, walks);
       native.findStarts(terms, walks);
     },
-    copyIds(count, records, ends, room) {
-      check(count <= records.length && count <= ends.length, 'an end for each record');
-      return native.copyIds(count, records, ends, room);
+    copyIds(count, ids) {
+      check(hasIds, 'a file that has ids');
+      check(count <= ids.records.length && count <= ids.ends.length, 'an end for each record');
+      return native.copyIds(count, ids);
     },
   };
 }

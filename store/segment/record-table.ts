@@ -10,9 +10,10 @@
 
 import type { Utf8Text } from '../../text/utf8-text.ts';
 import type { LocalRecord } from '../ids.ts';
+import { CopiedIdReader } from './copied-ids.ts';
 import { damaged } from './disk-file.ts';
 import type { PageFile } from './page-file.ts';
-import { type CopyIds, type IdPlaces, leftOut } from './phrase-search.ts';
+import type { CopyIds, IdPlaces } from './phrase-search.ts';
 import { WordList } from './word-list.ts';
 
 const runWords = 4;
@@ -172,18 +173,9 @@ export class RecordTable {
     for (let from = 0; from < records.length; from += idsAtOnce) {
       const count = Math.min(idsAtOnce, records.length - from);
       for (let i = 0; i < count; i++) wanted[i] = records[from + i] as number;
-      // One decoding and a slice for each id take less time than as many decodings.
-      const isAscii = copyIds(count, wanted, ends, room);
-      const all = isAscii ? room.toString('latin1', 0, lastEnd(count)) : undefined;
-      let start = 0;
-      for (let i = 0; i < count; i++) {
-        const end = ends[i] as number;
-        if (end === leftOut) ids.push(this.id(wanted[i] as number));
-        else {
-          ids.push(all?.slice(start, end) ?? room.toString('utf8', start, end));
-          start = end;
-        }
-      }
+      const areAscii = copyIds(count, { records: wanted, ends, room });
+      const copied = new CopiedIdReader({ ends, room, areAscii }, count);
+      for (let i = 0; i < count; i++) ids.push(copied.read(i) ?? this.id(wanted[i] as number));
     }
     return ids;
   }
@@ -220,10 +212,4 @@ export class RecordTable {
     }
     return { source, line: this.#file.u64(at + 2) + record - first };
   }
-}
-
-/** The end of the last id that was copied. */
-function lastEnd(count: number): number {
-  for (let i = count - 1; i >= 0; i--) if (ends[i] !== leftOut) return ends[i] as number;
-  return 0;
 }

@@ -5,11 +5,10 @@
 
 import type { Interval } from './interval.ts';
 import type { CreateJointSearch } from './joint-search.ts';
-import { type FoundPhrases, MappedPhrases } from './mapped-phrases.ts';
+import { type FoundPhrases, type FoundTexts, MappedPhrases } from './mapped-phrases.ts';
 import type { PhraseList } from './phrase-list.ts';
 import { leftOut } from './phrase-search.ts';
 import type { Segment } from './segment.ts';
-import type { FoundTexts } from './text-room.ts';
 
 export class SegmentsSearch {
   #segments: readonly Segment[];

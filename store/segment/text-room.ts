@@ -1,12 +1,15 @@
 // Phrases as texts, written for the kernel, and what it found of them.
 //
-// A list of phrases is cut, searched and named by one call of the kernel for some dozens of them: an object for
+// A list of phrases is cut, searched and named by one call of the kernel for some hundreds of them: an object for
 // each phrase and step would cost as much as the search. What the kernel leaves is asked in the usual way.
 
 import type { RankValue } from '../ids.ts';
-import { leftOut } from './phrase-search.ts';
+import { CopiedIdReader } from './copied-ids.ts';
 
-/** Phrases of a call at most, and UTF-16 units: with many small segments, more together take less time. */
+/**
+ * Phrases of a call at most, and UTF-16 units: with many small segments, more together take less time. V8 may
+ * keep all texts and ids of a call as long as a token or id of them.
+ */
 const maxTexts = 1024;
 const maxUnits = 16_384;
 const maxBytes = 3 * maxUnits;
@@ -44,14 +47,6 @@ export interface TextArrays {
   readonly ids: Uint8Array;
 }
 
-/** Texts that were searched; what the room has of them is valid until the next search. */
-export interface FoundTexts {
-  readonly phrases: number;
-  /** Two numbers a phrase, segment by segment: its interval among the ranks. */
-  readonly rows: Uint32Array;
-  readonly room: TextRoom;
-}
-
 /** An end of the exposures: the place of a segment, a value of its ranks, and the id of the record. */
 export interface FoundEnd {
   readonly segment: number;
@@ -67,8 +62,7 @@ export class TextRoom {
   #bytes = Buffer.alloc(maxBytes);
   #ids = Buffer.alloc(maxIdBytes);
   #text = '';
-  #idText: string | undefined;
-  #idStart = 0;
+  #copied: CopiedIdReader | undefined;
 
   constructor() {
     this.arrays = {
@@ -82,16 +76,19 @@ export class TextRoom {
     };
   }
 
-  /** Takes phrases from `start` on, one at least, until it is full; a longer one is left by the kernel. */
+  /**
+   * Takes phrases from `start` on, one at least, until it is full. A longer one has no text here, so that it is
+   * left; so has one with half a surrogate pair, which could become whole by the next one.
+   */
   fill(phrases: readonly string[], start: number): Omit<TextsAsked, 'isCased'> {
     const { lengths, bytes } = this.arrays;
     let [text, count] = ['', 0];
     for (; count < maxTexts && start + count < phrases.length; count++) {
       const phrase = phrases[start + count] as string;
-      const isTooLong = phrase.length > maxUnits;
-      if (!isTooLong && text.length + phrase.length > maxUnits) break;
-      lengths[count] = isTooLong ? 0 : phrase.length;
-      if (!isTooLong) text += phrase;
+      const own = phrase.length > maxUnits || !phrase.isWellFormed() ? '' : phrase;
+      if (text.length + own.length > maxUnits) break;
+      lengths[count] = own.length;
+      text += own;
     }
     return { phrases: count, bytes: encoder.encodeInto(text, bytes).written };
   }
@@ -99,9 +96,9 @@ export class TextRoom {
   /** Begins to read what the kernel wrote, phrase by phrase and in their order. */
   read({ phrases, bytes }: TextsAsked, areIdsAscii: boolean): void {
     this.#text = this.#bytes.toString('latin1', 0, bytes);
-    const end = lastEnd(this.arrays.idEnds, 2 * phrases);
-    this.#idText = areIdsAscii ? this.#ids.toString('latin1', 0, end) : undefined;
-    this.#idStart = 0;
+    const { idEnds: ends } = this.arrays;
+    const copied = { ends, room: this.#ids, areAscii: areIdsAscii };
+    this.#copied = new CopiedIdReader(copied, 2 * phrases);
   }
 
   /** How many exposures phrase p has; undefined: it is left. */
@@ -127,7 +124,7 @@ export class TextRoom {
     return {
       segment: exposures[at + 1] as number,
       value: exposures[at + 2] as number,
-      id: this.#nextId(2 * p),
+      id: this.#copied?.read(2 * p),
     };
   }
 
@@ -137,20 +134,6 @@ export class TextRoom {
     const at = exposureNumbers * p;
     const [segment, value] = [exposures[at + 3] as number, exposures[at + 4] as number];
     if (segment === exposures[at + 1] && value === exposures[at + 2]) return undefined;
-    return { segment, value, id: this.#nextId(2 * p + 1) };
+    return { segment, value, id: this.#copied?.read(2 * p + 1) };
   }
-
-  #nextId(i: number): string | undefined {
-    const end = this.arrays.idEnds[i] as number;
-    if (end === leftOut) return undefined;
-    const start = this.#idStart;
-    this.#idStart = end;
-    return this.#idText?.slice(start, end) ?? this.#ids.toString('utf8', start, end);
-  }
-}
-
-/** The end of the last id that was copied. */
-function lastEnd(ends: Uint32Array, count: number): number {
-  for (let i = count - 1; i >= 0; i--) if (ends[i] !== leftOut) return ends[i] as number;
-  return 0;
 }

@@ -35,7 +35,7 @@ export async function runCli(
 }
 
 /** Runs a command as a process of its own. */
-export async function startCli(
+async function startCli(
   cwd: string,
   args: readonly string[],
   options: CliOptions = {},
@@ -70,27 +70,34 @@ async function askHost(command: HostedCommand): Promise<Ended> {
     host.once('exit', () => {
       host = undefined;
     });
-    await once(host, 'message');
+    await nextMessage(host);
   }
   const child = host;
   child.ref();
   child.channel?.ref();
-  const ended = new AbortController();
   try {
     child.send(command);
-    const dead = once(child, 'exit', { signal: ended.signal }).then(([code, signal]) => {
-      throw new Error(`the process of the command ended with ${signal ?? code}`);
-    });
-    dead.catch(() => {});
-    const [found] = (await Promise.race([once(child, 'message'), dead])) as [
-      Ended & { readonly failed?: string },
-    ];
+    const found = (await nextMessage(child)) as Ended & { readonly failed?: string };
     if (found.failed !== undefined) throw new Error(found.failed);
     return found;
   } finally {
-    ended.abort();
     child.unref();
     child.channel?.unref();
+  }
+}
+
+async function nextMessage(child: ChildProcess): Promise<unknown> {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const dead = once(child, 'exit', { signal }).then(([code, signal]) => {
+    throw new Error(`the process of the command ended with ${signal ?? code}`);
+  });
+  dead.catch(() => {});
+  try {
+    const [message] = await Promise.race([once(child, 'message', { signal }), dead]);
+    return message;
+  } finally {
+    ended.abort();
   }
 }
 

@@ -35,7 +35,14 @@ t.before(async () => {
   }
 });
 
-const unit = fc.constantFrom(...`aAbtheTHE013_:;,.'"- \t\n\u007f\u0000`, 'é', '漢', '😀', '\ud83d');
+const unit = fc.constantFrom(
+  ...`aAbtheTHE013_:;,.'"- \t\n\u007f\u0000`,
+  'é',
+  '漢',
+  '😀',
+  '\ud83d',
+  '\ude00',
+);
 const token = fc.constantFrom('the', 'of', 'a', 'sketch', "don't", '.', '3.14', 'naïve', 'nowhere');
 const phrase = fc.oneof(
   { weight: 6, arbitrary: fc.array(token, { maxLength: 4 }).map((some) => some.join(' ')) },
@@ -57,6 +64,15 @@ t.test('a list has the answers of its phrases, cold and warm', (t) => {
     assert.deepEqual(answerPhrases(snapshot, plan, phrases), alone);
   });
   t.doesNotThrow(() => fc.assert(property, { numRuns: runsOf(20) }));
+  t.end();
+});
+
+t.test('halves of a surrogate pair in two phrases stay apart', (t) => {
+  using snapshot = Snapshot.open(indexOf('words'));
+  const plan = planQuestion(snapshot);
+  const asked = ['\ud83d', '\ude00', 'of', 'the', 'of', 'a', 'the', 'of'];
+  const alone = asked.map((phrase) => answerPhrases(snapshot, plan, [phrase])[0]);
+  t.same(answerPhrases(snapshot, plan, asked), alone);
   t.end();
 });
 

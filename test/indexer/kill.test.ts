@@ -56,7 +56,7 @@ async function killAt(operation: number, directory: string, options: BuildOption
 }
 
 t.test(
-  'kill -9 at each file operation leaves the last commit, and the command goes on',
+  'before each file operation there is the last commit, a kill -9 leaves it, and the command goes on',
   async (t) => {
     const scene = await planScene(root);
     const counted = scene.copyIndex('counted');
@@ -77,7 +77,7 @@ t.test(
       states.push(await checkAndGoOn(copyOf(counted, operation), where));
     }
     t.strictSame([...new Set(states)].sort(), [0, 1], 'before the first commit and after it');
-    t.ok(operations > 40, `killed at ${operations} operations`);
+    t.ok(operations > 40, `${operations} operations`);
     for (const operation of someOperations(operations)) {
       const where = `a process at operation ${operation} of ${operations}`;
       const directory = scene.copyIndex(`killed-${operation}`);
@@ -88,31 +88,34 @@ t.test(
   },
 );
 
-t.test('kill -9 at each file operation of a first build, then the same command', async (t) => {
-  const scene = await planScene(temporaryFolder(t));
-  const folder = temporaryFolder(t);
-  const counted = join(folder, 'counted');
-  const operations = await copyAtEach(counted, scene.making);
-  const checkAndGoOn = async (directory: string, where: string) => {
-    assert.throws(
-      () => Snapshot.open(directory),
-      (error) => error instanceof IndexError && /not_found|not_an_index/.test(error.code),
-      where,
-    );
-    await buildIndex(directory, { ...scene.making, inline: fileOperations });
-    assert.equal(stateOf(directory, scene), 0, where);
-    assert.deepEqual(unnamedFiles(directory), [], where);
-  };
-  for (let operation = 1; operation <= operations; operation++) {
-    await checkAndGoOn(copyOf(counted, operation), `operation ${operation} of ${operations}`);
-  }
-  t.ok(operations > 20, `killed at ${operations} operations`);
-  for (const operation of someOperations(operations)) {
-    const directory = join(folder, `killed-${operation}`);
-    await killAt(operation, directory, scene.making);
-    await checkAndGoOn(directory, `a process at operation ${operation} of ${operations}`);
-  }
-});
+t.test(
+  'before each file operation of a first build, and after a kill -9, the same command goes on',
+  async (t) => {
+    const scene = await planScene(temporaryFolder(t));
+    const folder = temporaryFolder(t);
+    const counted = join(folder, 'counted');
+    const operations = await copyAtEach(counted, scene.making);
+    const checkAndGoOn = async (directory: string, where: string) => {
+      assert.throws(
+        () => Snapshot.open(directory),
+        (error) => error instanceof IndexError && /not_found|not_an_index/.test(error.code),
+        where,
+      );
+      await buildIndex(directory, { ...scene.making, inline: fileOperations });
+      assert.equal(stateOf(directory, scene), 0, where);
+      assert.deepEqual(unnamedFiles(directory), [], where);
+    };
+    for (let operation = 1; operation <= operations; operation++) {
+      await checkAndGoOn(copyOf(counted, operation), `operation ${operation} of ${operations}`);
+    }
+    t.ok(operations > 20, `${operations} operations`);
+    for (const operation of someOperations(operations)) {
+      const directory = join(folder, `killed-${operation}`);
+      await killAt(operation, directory, scene.making);
+      await checkAndGoOn(directory, `a process at operation ${operation} of ${operations}`);
+    }
+  },
+);
 
 const recordsPerSource = 12_000;
 const sources = 3;

@@ -15,7 +15,7 @@ import { temporaryFolder } from '../store/small-index.ts';
 import { someCorpus, someQueries } from './random-queries.ts';
 import { startNode } from './start-cluster.ts';
 
-/** Of each kind of corpus. A run by hand may ask more. */
+/** Of each kind of corpus. */
 const queriesOfKind = runsOf(75);
 
 t.test('searches', { skip: needs.opensearch.skip() }, async (t) => {

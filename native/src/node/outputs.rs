@@ -8,7 +8,7 @@ use napi::bindgen_prelude::{
 pub fn output<'a>(array: &'a mut Uint32ArraySlice) -> &'a mut [u32] {
     // SAFETY: JavaScript does not run before the verb returns, and no other thread has the memory:
     // the callers' arrays are not shared. That the arrays of one call are apart was checked in
-    // TypeScript (`native/array-verbs.ts`) or is so because the caller has just made them.
+    // TypeScript (`native/array-verbs.ts`) or is so because their owner made each alone.
     unsafe { array.as_mut() }
 }
 

@@ -73,6 +73,13 @@ pub struct StartWalks<'a> {
     pub bound: u32,
 }
 
+#[napi(object, object_to_js = false)]
+pub struct IdRoom<'a> {
+    pub records: Uint32ArraySlice<'a>,
+    pub ends: Uint32ArraySlice<'a>,
+    pub room: Uint8ArraySlice<'a>,
+}
+
 pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> Result<Object<'_>> {
     let shared = Rc::new(RefCell::new(File {
         places,
@@ -153,12 +160,14 @@ fn symbols(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     Ok(())
 }
 
-/// (count, records, ends, room)
+/// (count, ids)
 fn ids(file: &mut File, given: &FunctionCallContext) -> Result<bool> {
     let count: u32 = given.get(0)?;
-    let records: Uint32ArraySlice = given.get(1)?;
-    let mut ends: Uint32ArraySlice = given.get(2)?;
-    let mut room: Uint8ArraySlice = given.get(3)?;
+    let IdRoom {
+        records,
+        mut ends,
+        mut room,
+    } = given.get(1)?;
     let ids = Ids {
         ends: &mut output(&mut ends)[..count as usize],
         room: output_bytes(&mut room),

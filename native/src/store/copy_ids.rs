@@ -31,7 +31,9 @@ pub fn copy_ids<'a>(wanted: impl Fn(usize) -> Option<Wanted<'a>>, ids: Ids) -> b
             .prefetch(one.places.starts as usize + one.record as usize);
     }
     for one in (0..ends.len()).filter_map(&wanted) {
-        if let Some([start, end]) = place(one) {
+        if let Some([start, end]) = place(one)
+            && end - start <= room.len()
+        {
             for line in start / LINE_BYTES..=end / LINE_BYTES {
                 one.pages.prefetch(line * LINE_WORDS);
             }

@@ -12,8 +12,8 @@ use crate::text::plain_phrase::each_token;
 
 /// Numbers of the exposures of a phrase: how many, the file of the first and its record, those of the last.
 pub const EXPOSURE_NUMBERS: usize = 5;
-/// In place of how many.
-const IS_LEFT: f64 = -1.0;
+/// In place of the exposures of a phrase that is left.
+const LEFT_OUT: [f64; EXPOSURE_NUMBERS] = [-1.0, 0.0, 0.0, 0.0, 0.0];
 
 /// What is asked.
 pub struct Texts<'a> {
@@ -81,8 +81,15 @@ pub fn find_texts(
         ends: &mut memory.edges,
     };
     search(files, wanted);
+    let mut before = 0;
     for (p, (exposures, edges)) in exposures.iter_mut().zip(edges_of(memory)).enumerate() {
-        *exposures = add_up(files.len(), rows, (p, memory.ends.len()), edges);
+        let end = memory.ends[p];
+        *exposures = if end == before {
+            LEFT_OUT
+        } else {
+            add_up(files.len(), rows, (p, memory.ends.len()), edges)
+        };
+        before = end;
     }
     let exposures = &*exposures;
     copy_ids(
@@ -179,7 +186,7 @@ fn add_up(
         let at = 2 * (file * phrases + p);
         let [start, end] = [rows[at], rows[at + 1]];
         if start == LEFT {
-            return [IS_LEFT, 0.0, 0.0, 0.0, 0.0];
+            return LEFT_OUT;
         }
         if start < end {
             count += u64::from(end - start);
@@ -189,7 +196,7 @@ fn add_up(
     }
     match first_in {
         None => [0.0; EXPOSURE_NUMBERS],
-        Some(_) if first == LEFT || last == LEFT => [IS_LEFT, 0.0, 0.0, 0.0, 0.0],
+        Some(_) if first == LEFT || last == LEFT => LEFT_OUT,
         Some(first_in) => [
             count as f64,
             first_in as f64,
@@ -206,7 +213,6 @@ mod tests {
     use crate::store::small_file::SmallFile;
 
     const NONE: [f64; 5] = [0.0; 5];
-    const LEFT_OUT: [f64; 5] = [IS_LEFT, 0.0, 0.0, 0.0, 0.0];
 
     /// Exposures and tokens of each phrase.
     fn find(files: &[&SmallFile], phrases: &[&str]) -> (Vec<[f64; 5]>, Vec<Vec<String>>) {
@@ -285,6 +291,6 @@ mod tests {
         let mut other = SmallFile::new(&[vec![2]]);
         other.checked.fill(0);
         assert_eq!(find(&[&one, &other], &["bee"]).0, [LEFT_OUT]);
-        assert_eq!(find(&[], &["bee"]).0, [NONE]);
+        assert_eq!(find(&[], &["bee", "", "é"]).0, [NONE, LEFT_OUT, LEFT_OUT]);
     }
 }

@@ -74,7 +74,7 @@ for (const [errno, forGood] of [
 }
 
 t.test(
-  'kill -9 at each file operation leaves a commit, and the same command goes on',
+  'before each file operation there is a commit, a kill -9 leaves it, and the same command goes on',
   async (t) => {
     const counted = copyIndex('copied');
     const copyOf = (operation: number) => `${counted}-at-${operation}`;

@@ -18,7 +18,7 @@ import {
   runInPieces,
 } from './watch-scene.ts';
 
-/** Random scenes; a soak sets more. */
+/** Random scenes. */
 const runs = runsOf(4);
 
 function toModel({ place, data }: LogEvent) {

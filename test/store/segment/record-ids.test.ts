@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { Segment } from '../../../store/segment/segment.ts';
+import { runsOf } from '../../runs.ts';
 import { waysToRead } from '../page-files.ts';
 import { temporaryFolder } from '../small-index.ts';
 import { writeRecords } from './write-records.ts';
@@ -50,7 +51,7 @@ t.test('ids of many records are those of each, in any order, with or without an 
       numbers.map((number) => number % ids.length),
     ),
   );
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 60 }));
+  t.doesNotThrow(() => fc.assert(property, { numRuns: runsOf(60) }));
 });
 
 t.test('ids of plain letters, of others and none stand side by side', async (t) => {
