@@ -91,7 +91,7 @@ readingBothWays('phrases and groups of every analyzer', async (t) => {
         );
       }
     }),
-    { numRuns: runsOf(15), endOnFailure: true },
+    { numRuns: runsOf(40), endOnFailure: true },
   );
   t.equal(kinds.size, 4, 'every kind of corpus was there');
   t.ok(exposed > 20, `${exposed} answers with exposures`);
