@@ -131,7 +131,7 @@ export function* walkDescribed<Described>(
   }
 }
 
-/** Fewer are asked one by one. */
+/** Fewer are asked in the usual way. */
 const minTogether = 8;
 
 /** Of a list without groups: the phrases that the kernel finds by their texts. Undefined, or none: the others. */
