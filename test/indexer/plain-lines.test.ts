@@ -90,7 +90,7 @@ t.test(
     );
     let failed = 0;
     const same = fc.asyncProperty(
-      fc.array(fc.tuple(line, step), { maxLength: 60 }),
+      fc.array(fc.tuple(line, step), { maxLength: 60, size: 'max' }),
       options,
       async (lines, options) => {
         const path = join(temporaryFolder(t), 'a.jsonl');
