@@ -7,6 +7,7 @@ import { exitCodes, IndexError } from '../errors.ts';
 import { commandNames } from './command-table.ts';
 import { describeNextSteps } from './next-steps.ts';
 import { printText } from './print-text.ts';
+import { requireOwnOptions } from './remarks/npm-options.ts';
 import { remarkStraySteps } from './remarks/stray-steps.ts';
 
 /** Commander's ways to say that help or the version was printed. */
@@ -21,6 +22,7 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
       await printText(describeNextSteps(process.cwd(), typedCommand()));
       return 0;
     }
+    requireOwnOptions(program, argv.slice(2));
     remarkStraySteps(argv.slice(2));
     await program.parseAsync(onlyUnknown(argv));
     return 0;

@@ -84,3 +84,21 @@ t.test('every option with choices refuses other words with the nearest', async (
   }
   t.ok(tried > 12);
 });
+
+t.test('options that npm took for its own are not lost in silence', async (t) => {
+  const cwd = t.testdir({ 'corpus.jsonl': '{"text":"of the lake"}\n' });
+  await runCli(cwd, ['index', 'my.idx', '--from', 'corpus.jsonl', '--quiet']);
+  const npm = { npm_lifecycle_event: 'firstseen', npm_config_prefix: '/usr' };
+  const took = { ...npm, npm_config_at: 'true', npm_config_json: 'true' };
+  const { code, stdout, stderr } = await runCli(cwd, ['query', 'my.idx', 'the lake', '10'], {
+    env: took,
+  });
+  t.equal(code, 2);
+  t.equal(stdout, '');
+  t.match(stderr, /npm took --at, --json for itself.* npm run -s firstseen -- query/);
+  // Not npm's `firstseen`, no options taken, or one that npm has anyhow.
+  for (const env of [{ ...took, npm_lifecycle_event: 'study' }, npm]) {
+    t.match(await runCli(cwd, ['query', 'my.idx', 'lake'], { env }), { code: 0, stderr: '' });
+    t.match(await runCli(cwd, ['words', 'my.idx'], { env }), { code: 0, stderr: '' });
+  }
+});
