@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { collectOutput } from '../collect-output.ts';
 import { pythonCache } from '../needs.ts';
+import { PythonSession } from './python-session.ts';
 import type { Snippet } from './read-snippets.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -18,24 +19,39 @@ const forPython = {
   ...pythonCache,
 };
 
-/** A page as it is being run: its folder, and what its last shell block printed. */
-export interface PageRun {
+/** A page as it is being run. */
+export class PageRun implements Disposable {
   readonly folder: string;
   /** Replaces http://127.0.0.1:7333 of the pages, which may be in use. */
   readonly address: string;
-  /** Python of the page so far: a block may use the names of those before it. */
-  python: string;
-  printed: string;
+  /** What its last shell block printed. */
+  printed = '';
+  #python: PythonSession | undefined;
+
+  constructor(folder: string, address: string) {
+    this.folder = folder;
+    this.address = address;
+  }
+
+  /** One for all blocks of the page: a block may use the names of those before it. */
+  get python(): PythonSession {
+    this.#python ??= new PythonSession(join(this.folder, 'bin/python'), {
+      cwd: this.folder,
+      env: environmentOf(this, forPython),
+    });
+    return this.#python;
+  }
+
+  [Symbol.dispose](): void {
+    this.#python?.[Symbol.dispose]();
+  }
 }
 
 /** Undefined if the block is right. */
 export async function runSnippet(page: PageRun, snippet: Snippet): Promise<string | undefined> {
   const { language, mark, code } = snippet;
   if (language === 'sh') return await runShell(page, code);
-  if (language === 'python') {
-    page.python += `${code}\n`;
-    return (await run(page, 'python', ['-c', page.python])).problem;
-  }
+  if (language === 'python') return await page.python.run(code);
   if (mark.kind === 'file') writeFileSync(join(page.folder, mark.name), code);
   if (mark.kind === 'output' || mark.kind === 'form') {
     if (mark.command !== undefined) {
@@ -58,17 +74,23 @@ async function runShell(page: PageRun, code: string): Promise<string | undefined
   return problem;
 }
 
-async function run({ folder }: PageRun, program: string, args: readonly string[]) {
-  const PATH = `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`;
-  const child = spawn(program === 'python' ? join(folder, 'bin/python') : program, args, {
-    ...{ cwd: folder, timeout: 240_000 },
-    env: { ...process.env, ...(program === 'python' && forPython), PATH },
+async function run(page: PageRun, program: string, args: readonly string[]) {
+  const child = spawn(program, args, {
+    ...{ cwd: page.folder, timeout: 240_000, env: environmentOf(page) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collectOutput(child);
   const [code] = (await once(child, 'close')) as [number | null];
   const { stdout, stderr } = output;
   return { stdout, problem: code === 0 ? undefined : `exit code ${code}: ${stderr}` };
+}
+
+function environmentOf({ folder }: PageRun, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...more,
+    PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`,
+  };
 }
 
 /** One value over several lines, or one a line. */

@@ -14,7 +14,7 @@ import { needs } from '../needs.ts';
 import { temporaryFolder } from '../store/small-index.ts';
 import { makeScene } from './make-scene.ts';
 import { readSnippets, type Snippet } from './read-snippets.ts';
-import { hasForm, type PageRun, runSnippet } from './run-snippet.ts';
+import { hasForm, PageRun, runSnippet } from './run-snippet.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const pages = [
@@ -54,9 +54,27 @@ function whyNot({ language, mark }: Snippet, code: string): string | undefined {
   }
   if (language !== 'python') return undefined;
   if (/^from firstseen import/m.test(code)) return needs.pythonPackage.skip() || undefined;
-  const imports = code.match(/^(?:import|from) .*$/gm) ?? [];
-  const { status } = spawnSync(python, ['-c', imports.join('\n')]);
-  return status === 0 ? undefined : `${python} does not have: ${imports.join('; ')}`;
+  const missing = importsOf(code).filter((line) => missingImports.has(line));
+  return missing.length === 0 ? undefined : `${python} does not have: ${missing.join('; ')}`;
+}
+
+function importsOf(code: string): string[] {
+  return code.match(/^(?:import|from) .*$/gm) ?? [];
+}
+
+/** Those that fail; all where there is no Python. */
+function findMissing(imports: readonly string[]): ReadonlySet<string> {
+  const tries = `
+import json
+def fails(line):
+    try:
+        exec(line)
+    except ImportError:
+        return True
+print(json.dumps([line for line in ${JSON.stringify(imports)} if fails(line)]))
+`;
+  const { status, stdout } = spawnSync(python, ['-c', tries], { encoding: 'utf8' });
+  return new Set(status === 0 ? (JSON.parse(stdout) as string[]) : imports);
 }
 
 /** The files of the scene that a page names, but for those that its own commands make. */
@@ -83,12 +101,25 @@ const server = await serve(join(scene, 'my.idx'), {
 });
 t.teardown(() => server.close());
 
+const markdownOf = new Map(pages.map((page) => [page, readFileSync(join(root, page), 'utf8')]));
+const allPython = [...markdownOf].flatMap(([page, markdown]) => [
+  givenPython[page] ?? '',
+  ...readSnippets(markdown)
+    .filter(isPython)
+    .map(({ code }) => code),
+]);
+const missingImports = findMissing([...new Set(allPython.flatMap(importsOf))]);
+
+function isPython({ language, mark }: Snippet): boolean {
+  return language === 'python' && mark.kind === 'none';
+}
+
 /** The blocks of a page, each with the reason why it does not run here, if there is one. */
 function planPage(page: string) {
-  const markdown = readFileSync(join(root, page), 'utf8');
+  const markdown = markdownOf.get(page) ?? '';
   let python = givenPython[page] ?? '';
   const blocks = readSnippets(markdown).map((snippet) => {
-    if (snippet.language === 'python' && snippet.mark.kind === 'none') python += snippet.code;
+    if (isPython(snippet)) python += snippet.code;
     return {
       snippet,
       place: `${page}:${snippet.line}`,
@@ -104,8 +135,14 @@ for (const { page, markdown, blocks } of plans) {
   t.test(page, { buffered: true }, async (t) => {
     const folder = join(temporaryFolder(t), 'page');
     copyScene(scene, folder, markdown);
-    const python = givenPython[page] ?? '';
-    const run: PageRun = { folder, address: server.address, python, printed: '' };
+    using run = new PageRun(folder, server.address);
+    const given = givenPython[page];
+    if (
+      given !== undefined &&
+      blocks.some(({ snippet, reason }) => isPython(snippet) && reason === undefined)
+    ) {
+      t.equal(await run.python.run(given), undefined, 'what the page has given');
+    }
     for (const { snippet, place, reason } of blocks) {
       if (reason === undefined) {
         t.equal(await runSnippet(run, snippet), undefined, `${place} ${snippet.language}`);
@@ -139,7 +176,7 @@ t.test('marks are read, and unknown ones are errors', async (t) => {
 t.test('a wrong block is found', async (t) => {
   const folder = join(temporaryFolder(t), 'page');
   copyScene(scene, folder, 'demo-index steps.txt');
-  const run: PageRun = { folder, address: server.address, python: '', printed: '' };
+  using run = new PageRun(folder, server.address);
   const ask = 'firstseen query demo-index/index "the lake" --json';
   const problem = async (info: string, code: string) =>
     await runSnippet(run, readSnippets(`\`\`\`${info}\n${code}\n\`\`\``)[0] as Snippet);
