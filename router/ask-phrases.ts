@@ -110,7 +110,9 @@ function readReply(
     try {
       return { frames: decodeFrames(bytes, expected) };
     } catch (error) {
-      throw error instanceof FrameError ? unavailable(address, error.message, error) : error;
+      throw error instanceof FrameError
+        ? unavailable(address, error.message, { cause: error })
+        : error;
     }
   }
   const answers = parseAnswers(bytes);

@@ -34,6 +34,10 @@ interface LiveShardsOptions {
   readonly token?: string | undefined;
   readonly pollMs?: number;
   readonly onEvent?: (event: ShardEvent) => void;
+  /** At the start: look again until every shard answers. */
+  readonly wait?: boolean;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A request, and what is read of the answer of the shard `i`. */
@@ -41,6 +45,8 @@ interface ReadRequest<Read> extends ShardRequest {
   readonly read: (reply: ShardReply, i: number) => Read;
 }
 
+/** Milliseconds between two looks. */
+const defaultPollMs = 1000;
 /** Milliseconds that a look at a shard may take. */
 const lookMs = 5000;
 
@@ -59,19 +65,19 @@ export class LiveShards implements AsyncDisposable {
     this.#onEvent = options.onEvent ?? (() => {});
   }
 
-  /** Throws `shard_unavailable` and `shards_mismatch`. */
+  /** Rejects with `shard_unavailable` and `shards_mismatch`, and with the reason of the signal. */
   static async open(
     shards: readonly (readonly string[])[],
     options: LiveShardsOptions = {},
   ): Promise<LiveShards> {
     const live = new LiveShards(shards, options);
     try {
-      await live.#look();
+      await live.#start(options);
     } catch (error) {
       await live[Symbol.asyncDispose]();
       throw error;
     }
-    void live.#follow(options.pollMs ?? 1000);
+    void live.#follow(options.pollMs ?? defaultPollMs);
     return live;
   }
 
@@ -174,7 +180,7 @@ export class LiveShards implements AsyncDisposable {
 
   /** Looks at all shards at once; rejects with what goes wrong. */
   async refresh(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
+    this.#looking ??= this.#lookAgain().finally(() => {
       this.#looking = undefined;
     });
     await this.#looking;
@@ -183,6 +189,24 @@ export class LiveShards implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended.abort();
     await Promise.all(this.servers.map((servers) => servers[Symbol.asyncDispose]()));
+  }
+
+  async #start({ wait = false, pollMs = defaultPollMs, signal }: LiveShardsOptions): Promise<void> {
+    using _ = onAbort(signal, () => this.#ended.abort());
+    for (;;) {
+      try {
+        await this.#look();
+        signal?.throwIfAborted();
+        return;
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!(error instanceof IndexError) || !mayStartYet(error)) throw error;
+        if (!wait) throw withAdvice(error);
+        this.#onEvent({ kind: 'failed', error });
+      }
+      await delay(pollMs, undefined, { signal: this.#ended.signal }).catch(() => {});
+      signal?.throwIfAborted();
+    }
   }
 
   async #follow(pollMs: number): Promise<void> {
@@ -194,13 +218,17 @@ export class LiveShards implements AsyncDisposable {
   }
 
   async #look(): Promise<void> {
+    const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(lookMs)]);
+    const asked = this.servers.map((servers, i) => this.#describe(servers, i, signal));
+    const descriptions = await Promise.all(asked);
+    if (this.#ended.signal.aborted) return;
+    const isNew = descriptions.some((one, i) => one !== this.#descriptions[i]);
+    if (isNew) this.#join(descriptions);
+  }
+
+  async #lookAgain(): Promise<void> {
     try {
-      const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(lookMs)]);
-      const asked = this.servers.map((servers, i) => this.#describe(servers, i, signal));
-      const descriptions = await Promise.all(asked);
-      if (this.#ended.signal.aborted) return;
-      const isNew = descriptions.some((one, i) => one !== this.#descriptions[i]);
-      if (isNew) this.#join(descriptions);
+      await this.#look();
       this.problem = undefined;
     } catch (error) {
       if (this.#ended.signal.aborted) return;
@@ -238,9 +266,32 @@ export class LiveShards implements AsyncDisposable {
       return { ...found, facet_values: values };
     } catch (error) {
       if (error instanceof IndexError) throw error;
-      throw unavailable(servers.name, `no answer within ${lookMs / 1000} s`, error);
+      if (signal.aborted) {
+        throw unavailable(servers.name, `no answer within ${lookMs / 1000} s`, { cause: error });
+      }
+      const reason = 'its answer is not one of `firstseen serve`';
+      throw unavailable(servers.name, reason, { status: 200, cause: error });
     }
   }
+}
+
+/** A server that refuses the question, or is another program, does not change by waiting. */
+function mayStartYet({ code, details }: IndexError): boolean {
+  const { status = 503 } = details;
+  return code === 'shard_unavailable' && Number(status) >= 500;
+}
+
+function withAdvice({ code, message, details, cause }: IndexError): IndexError {
+  const found = message.replace(/\.$/, '');
+  const advice =
+    'Start `firstseen serve` there, correct the address, or pass --wait to wait for it.';
+  return new IndexError(code, `${found}. ${advice}`, details, cause);
+}
+
+function onAbort(signal: AbortSignal | undefined, act: () => void): Disposable {
+  signal?.addEventListener('abort', act, { once: true });
+  if (signal?.aborted) act();
+  return { [Symbol.dispose]: () => signal?.removeEventListener('abort', act) };
 }
 
 type FullDescription = IndexDescription & { readonly facet_values?: readonly string[] };

@@ -149,7 +149,7 @@ export class Replica implements AsyncDisposable {
     } catch (error) {
       signal.throwIfAborted();
       this.failures++;
-      throw unavailable(this.address, reasonOf(error), error);
+      throw unavailable(this.address, reasonOf(error), { cause: error });
     }
   }
 
@@ -159,12 +159,16 @@ export class Replica implements AsyncDisposable {
   }
 }
 
-/** `reason` is a part of a sentence. */
-export function unavailable(address: string, reason: string, cause?: unknown): IndexError {
+/** `reason` is a part of a sentence; `status`: that of its answer, where it has one. */
+export function unavailable(
+  address: string,
+  reason: string,
+  { status, cause }: { readonly status?: number; readonly cause?: unknown } = {},
+): IndexError {
   return new IndexError(
     'shard_unavailable',
     `the shard at ${address} does not answer: ${reason}`,
-    { shard: address },
+    { shard: address, ...(status !== undefined && { status }) },
     cause,
   );
 }

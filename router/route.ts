@@ -5,6 +5,7 @@ import { IndexError } from '../errors.ts';
 import { readToken } from '../library/read-token.ts';
 import { drain } from '../query-server/drain.ts';
 import { decodeAccess } from '../query-server/http/access.ts';
+import { createLog } from '../query-server/http/create-log.ts';
 import { describeListenError } from '../query-server/http/listen-error.ts';
 import {
   defaultDrain,
@@ -19,6 +20,10 @@ import { parseReplicas } from './shard-address.ts';
 export interface RouteOptions extends Omit<ServeOptions, 'wait' | 'processes'> {
   /** File of the token that the servers of the shards need. */
   readonly shardTokenFile?: string;
+  /** Listen only once every shard answers, and ask again each second until then. */
+  readonly wait?: boolean;
+  /** Ends the wait: `route` then rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Router {
@@ -28,19 +33,22 @@ export interface Router {
 
 /**
  * `shards` are addresses of servers in the order of training, those of replicas with commas between. Throws
- * `shard_unavailable`, `shards_mismatch`, `address_in_use`, and `bad_argument` for an open address.
+ * `shard_unavailable`, `shards_mismatch`, `address_in_use`, and `bad_argument` for an open address. With
+ * `wait`, only what a wait does not cure: `shard_unavailable` then means that a server refuses the router.
  */
 export async function route(
   shards: readonly string[],
   options: RouteOptions = {},
 ): Promise<Router> {
   const { host = defaultHost, port = defaultPort, limits, logger } = options;
-  const { drainMs = defaultDrain, shardTokenFile } = options;
+  const { drainMs = defaultDrain, shardTokenFile, wait = false, signal } = options;
   const access = decodeAccess(options);
-  let log: FastifyBaseLogger | undefined;
+  // There is none of the server yet while shards are awaited.
+  const log = createLog(logger);
   const live = await LiveShards.open(shards.map(parseReplicas), {
     token: shardTokenFile === undefined ? undefined : readToken(shardTokenFile),
-    onEvent: describeEvents(() => log),
+    onEvent: describeEvents(log),
+    ...{ wait, signal },
   });
   try {
     const built = await buildRouter({
@@ -48,7 +56,6 @@ export async function route(
       ...(limits !== undefined && { limits }),
       ...(logger !== undefined && { logger }),
     });
-    log = built.app.log;
     const address = (await built.app.listen({ host, port })) + access.basePath;
     let closing: Promise<void> | undefined;
     return {
@@ -64,23 +71,25 @@ export async function route(
   }
 }
 
-/** A line for each new whole, and for the first of a row of failures. */
-function describeEvents(log: () => FastifyBaseLogger | undefined): (event: ShardEvent) => void {
-  let failing = '';
+/** A line for each new whole, and one for each kind of failure between two of them. */
+function describeEvents(log: FastifyBaseLogger): (event: ShardEvent) => void {
+  const failing = new Set<string>();
+  let isWaiting = true;
   return (event) => {
     if (event.kind === 'joined') {
-      failing = '';
+      failing.clear();
+      isWaiting = false;
       const { snapshot, records, shards } = event.whole.joined;
-      log()?.info({ snapshot, records, shards: shards.length }, 'shards joined');
+      log.info({ snapshot, records, shards: shards.length }, 'shards joined');
       return;
     }
     const { error } = event;
     const reason = error instanceof IndexError ? error.message : String(error);
-    if (reason === failing) return;
-    failing = reason;
-    log()?.warn(
+    if (failing.has(reason)) return;
+    failing.add(reason);
+    log.warn(
       { code: error instanceof IndexError ? error.code : undefined, reason },
-      'cannot look at the shards, will try again',
+      isWaiting ? 'waiting for a shard' : 'cannot look at the shards, will try again',
     );
   };
 }

@@ -148,6 +148,7 @@ function requireAnswered(reply: ShardReply): ShardReply {
   throw unavailable(
     address,
     `it answers ${status}${code === undefined ? '' : ` (${code})`} ${detail}`.trim(),
+    { status },
   );
 }
 

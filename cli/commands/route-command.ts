@@ -45,6 +45,7 @@ const options = {
     help: 'requests a second from one client address (default: no limit)',
     parse: parseCount,
   },
+  wait: { help: 'ask again each second until every shard answers, and listen only then' },
   logLevel: {
     value: '<level>',
     help: 'messages that go to stderr, as JSON lines',

@@ -120,7 +120,7 @@ export const serverErrors = {
     kind: 'busy',
     title: 'A shard does not answer',
     solve:
-      'The detail has its address and the reason: start it again, then ask again. `firstseen route` never answers without a shard.',
+      'The detail has its address and the reason: start it again, then ask again. `firstseen route` never answers without a shard; with `--wait` it waits for all of them at its start.',
   },
   shard_changed: {
     kind: 'busy',

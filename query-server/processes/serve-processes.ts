@@ -2,14 +2,13 @@
 //
 // They share the mapped pages of the index, and each follows its commits by itself.
 
-import fastify, { type FastifyBaseLogger } from 'fastify';
 import { decodeAccess } from '../http/access.ts';
+import { createLog } from '../http/create-log.ts';
 import { describeListenError } from '../http/listen-error.ts';
 import {
   defaultDrain,
   defaultHost,
   defaultPort,
-  type LogOptions,
   type ServeOptions,
   type Server,
 } from '../serve-options.ts';
@@ -95,9 +94,4 @@ function connect(queue: ConnectionQueue, desk: ServerDesk): ChildEvents {
       desk.remove(child);
     },
   };
-}
-
-/** The log of a Fastify server, so that the lines of all processes are of one kind. */
-function createLog(logger: LogOptions | undefined): FastifyBaseLogger {
-  return fastify(logger === undefined ? {} : { logger }).log;
 }

@@ -1,10 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import t from 'tap';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
 import { runCli } from '../cli/run-cli.ts';
+import { until } from '../query-server/small-server.ts';
 import { start } from '../query-server/started-server.ts';
 import { buildParts } from '../shards/split-corpus.ts';
-import { startRouter } from './start-router.ts';
+import { temporaryFolder } from '../store/small-index.ts';
+import { spawnRouter, startRouter } from './start-router.ts';
 
 const corpus = {
   rows: Array.from({ length: 20 }, (_, i) => ({ text: 'a b a', id: null, step: i + 1, kind: 'x' })),
@@ -29,7 +35,79 @@ t.test('firstseen route answers until it is stopped', async (t) => {
   t.same(await once(child, 'exit'), [0, null]);
 
   const failed = await runCli('.', ['route', '--port', '0', '--shard', ...addresses]);
-  t.match(failed, { code: 3, stderr: new RegExp(`${addresses[1]} does not answer`) });
+  t.match(failed, {
+    code: 3,
+    stderr: new RegExp(
+      `${addresses[1]} does not answer: ECONNREFUSED\\. Start .firstseen serve. there, .*--wait`,
+    ),
+  });
   const wrong = await runCli('.', ['route', '--port', '0', '--shard', 'x:1']);
   t.match(wrong, { code: 2, stderr: /--shard "x:1" is not an address/ });
+});
+
+/** A server that is not ready for its first `count` requests, and then answers as the one at `address`. */
+async function lateServer(t: Test, address: string, count: number): Promise<string> {
+  let asked = 0;
+  const server = createServer(async ({ url = '' }, response) => {
+    if (asked++ < count) return response.writeHead(503).end();
+    const answer = await fetch(address + url);
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    return response.end(await answer.text());
+  }).listen(0, '127.0.0.1');
+  t.teardown(() => server.close().closeAllConnections());
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+t.test('firstseen route --wait', async (t) => {
+  using built = await buildParts(corpus);
+  const servers = [];
+  for (const directory of built.shards) servers.push(await start(t, [directory, '--port', '0']));
+  const [one = '', two = ''] = servers.map(({ address }) => address);
+
+  await t.test('waits for a shard, and says once for which', async (t) => {
+    const late = await lateServer(t, two, 2);
+    const { child, output, answers } = spawnRouter(t, ['--wait', '--shard', one, late]);
+    const address = await answers();
+    t.match(await (await fetch(`${address}/v1/index`)).json(), { records: 20, steps: 20 });
+    const said = output.stderr.split('\n').filter((line) => line.includes('waiting for a shard'));
+    t.equal(said.length, 1, output.stderr);
+    t.match(JSON.parse(said[0] ?? ''), { code: 'shard_unavailable', reason: RegExp(late) });
+    child.kill('SIGTERM');
+    t.same(await once(child, 'exit'), [0, null]);
+  });
+
+  await t.test('ends in order at a signal', async (t) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const absent = await lateServer(t, two, Infinity);
+      const { child, output } = spawnRouter(t, ['--wait', '--shard', one, absent]);
+      await until(() => output.stderr.includes('waiting'));
+      child.kill(signal);
+      t.same(await once(child, 'exit'), [0, null], signal);
+      t.equal(output.stdout, '');
+    }
+  });
+
+  await t.test('ends at once where a wait would not help', async (t) => {
+    const tokenFile = join(temporaryFolder(t), 'tokens.txt');
+    writeFileSync(tokenFile, 'a-token-of-the-shard-0123456789\n');
+    const guarded = await start(t, [
+      ...[built.shards[1] ?? '', '--port', '0', '--token-file', tokenFile],
+    ]);
+    const page = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
+    t.teardown(() => page.close().closeAllConnections());
+    await once(page, 'listening');
+    const other = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
+    const cases: [string[], RegExp][] = [
+      [[two, one], /shards_mismatch/],
+      [[one, 'x:1'], /bad_argument/],
+      [[one, guarded.address], /answers 401 \(unauthorized\).*shard_unavailable/],
+      [[one, other], /its answer is not one of `firstseen serve`.*shard_unavailable/],
+    ];
+    for (const [shards, stderr] of cases) {
+      const run = await runCli('.', ['route', '--port', '0', '--wait', '--shard', ...shards]);
+      t.match(run, { stderr }, shards.join(' '));
+      t.notMatch(run.stderr, 'waiting for');
+    }
+  });
 });
