@@ -1,11 +1,13 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import t, { type Test } from 'tap';
-import { runCli } from '../cli/run-cli.ts';
+import { main, runCli } from '../cli/run-cli.ts';
+import { collectOutput } from '../collect-output.ts';
+import { freePort } from '../query-server/nginx.ts';
 import { until } from '../query-server/small-server.ts';
 import { start } from '../query-server/started-server.ts';
 import { buildParts } from '../shards/split-corpus.ts';
@@ -110,4 +112,29 @@ t.test('firstseen route --wait', async (t) => {
       t.notMatch(run.stderr, 'waiting for');
     }
   });
+});
+
+t.test('the first block of docs/router.md runs as a whole', async (t) => {
+  const [, block = ''] = /```sh.*\n([^`]+)```/.exec(readFileSync('docs/router.md', 'utf8')) ?? [];
+  const ports = ['7401', '7402', '7333'];
+  let script = block;
+  for (const port of ports) script = script.replaceAll(port, String(await freePort()));
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, 'bin'));
+  symlinkSync(main, join(folder, 'bin/firstseen'));
+  const path = [join(folder, 'bin'), join(process.execPath, '..'), process.env['PATH']];
+  const child = spawn('bash', ['-ec', script], {
+    ...{ cwd: folder, detached: true, stdio: 'pipe' },
+    env: { ...process.env, PATH: path.join(delimiter) },
+  });
+  const output = collectOutput(child);
+  t.teardown(() => process.kill(-(child.pid ?? Number.NaN), 'SIGKILL'));
+  const addresses = () => output.stdout.match(/(?<=answers at )\S+/g) ?? [];
+  await until(() => addresses().length === ports.length || child.exitCode !== null);
+  t.equal(child.exitCode, null, output.stderr);
+  const router = addresses().find((address) =>
+    script.endsWith(`--port ${new URL(address).port}\n`),
+  );
+  const answer = await fetch(`${router}/v1/exposures?phrase=by+the`);
+  t.match(await answer.json(), { count: 6, last: { step: 6 } });
 });
