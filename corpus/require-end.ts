@@ -16,7 +16,7 @@ export function requireNotPassed(end: RunEnd, reached: Reached): void {
   if (has <= asked.amount) return;
   const found =
     asked.key === 'records'
-      ? `${held} records of this run are in the index already`
+      ? `the index has ${held} of the records of this run already`
       : `the index is at step ${lastStep} already`;
   throw new IndexError(
     'run_invalid',
@@ -35,7 +35,7 @@ export function requireEnough(end: RunEnd, reached: Reached): void {
   const unit = max === 1 ? asked.key.slice(0, -1) : asked.key;
   throw new IndexError(
     'run_invalid',
-    `${where}: key consumed.${asked.key}: expected ${max} or less, because there are only ${max} ${unit} in all; found ${asked.amount}. Fix the number, or add the files that are missing.`,
+    `${where}: key consumed.${asked.key}: expected ${max} or less, because there ${max === 1 ? 'is' : 'are'} only ${max} ${unit} in all; found ${asked.amount}. Fix the number, or add the files that are missing.`,
     { file: where, key: `consumed.${asked.key}`, found: asked.amount, expected: max },
   );
 }

@@ -314,6 +314,6 @@ function requireWhole(table: StepTable, catalogue: Catalogue): void {
   if (found >= expected) return;
   throw damagedCatalogue(
     catalogue.path,
-    `it has ${found} records, and ${expected} of them were committed from ${ingestFolder}/, so it is an older one. Restore both together`,
+    `it has ${found} records, and ${expected} were committed from ${ingestFolder}/, so it is an older one. Restore both together`,
   );
 }

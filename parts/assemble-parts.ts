@@ -131,7 +131,7 @@ function missingParts(
   const array = arrayExpression(missing);
   return new IndexError(
     'parts_missing',
-    `${missing.length} of ${parts.length} parts are not in ${join(shards, digest)}: expected all of them. Build these: --array=${array}`,
+    `${missing.length} of ${parts.length} parts ${missing.length === 1 ? 'is' : 'are'} not in ${join(shards, digest)}: expected all of them. Build these: --array=${array}`,
     { missing: [...missing], array },
   );
 }

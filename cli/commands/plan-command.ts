@@ -40,5 +40,5 @@ export const command = declareCommand({
   arguments: [],
   options,
   usage: '--from PATH... --parts N --out PLAN.json',
-  example: 'firstseen plan --from "corpus/*.jsonl.gz" --parts 8 --out plan.json',
+  example: 'firstseen plan --from "corpus/*.jsonl" --parts 8 --out plan.json',
 });

@@ -85,11 +85,13 @@ class IdCheck {
     if (this.#items === 0) warn(`${name} holds no item: nothing was asked`);
     if (this.#repeated > 0) {
       warn(
-        `${name}: ${this.#repeated} items have the id of an earlier one (first: ${JSON.stringify(this.#first)}), so answers cannot be joined by id`,
+        `${name}: ${this.#repeated} ${this.#repeated === 1 ? 'item has' : 'items have'} the id of an earlier one (first: ${JSON.stringify(this.#first)}), so answers cannot be joined by id`,
       );
     }
     if (this.#missing > 0 && this.#missing < this.#items) {
-      warn(`${name}: ${this.#missing} of ${this.#items} items have no id`);
+      warn(
+        `${name}: ${this.#missing} of ${this.#items} items ${this.#missing === 1 ? 'has' : 'have'} no id`,
+      );
     }
   }
 }

@@ -30,7 +30,7 @@ export async function runPlan(options: PlanOptions): Promise<void> {
   const empty = planned.shards.filter(({ pieces }) => pieces.length === 0).length;
   if (empty > 0 && quiet !== true) {
     warn(
-      `${empty} of ${parts} parts are empty: there are fewer places to cut at than parts, such as ends of lines. They are built in a moment; plan fewer parts, or cut the corpus into more files`,
+      `${empty} of ${parts} parts ${empty === 1 ? 'is' : 'are'} empty: there are fewer places to cut at than parts, such as ends of lines. An empty part is built in a moment; plan fewer parts, or cut the corpus into more files`,
     );
   }
   process.stdout.write(json ? `${JSON.stringify(planned)}\n` : describe(out, planned));

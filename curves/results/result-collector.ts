@@ -157,7 +157,7 @@ function requireWhole(
   const ofSeed = seed === null ? '' : `, seed ${seed}`;
   throw new IndexError(
     'results_invalid',
-    `${examples.set}, step ${step}${ofSeed}: ${count} of ${right.length} examples of the split have no result, the first of them row ${examples.rows[first]} (read: ${listed(sources)}). Expected a result for each; evaluate the missing rows too.`,
+    `${examples.set}, step ${step}${ofSeed}: ${count} of ${right.length} examples of the split ${count === 1 ? 'has no result: row' : 'have no result, the first of them row'} ${examples.rows[first]} (read: ${listed(sources)}). Expected a result for each; evaluate the missing rows too.`,
     { set: examples.set, step, missing: count },
   );
 }

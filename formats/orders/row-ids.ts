@@ -65,7 +65,9 @@ export class RowIds {
   /** For a message on an id that is not there; begins with a space, or is empty. */
   get described(): string {
     const notes = [
-      this.#without > 0 ? `${this.#without} of its ${this.#rows} records have no id` : '',
+      this.#without > 0
+        ? `${this.#without} of its ${this.#rows} records ${this.#without === 1 ? 'has' : 'have'} no id`
+        : '',
       this.#bad > 0 ? `${this.#bad} of its ${this.#rows} records cannot be read` : '',
     ].filter((note) => note !== '');
     return notes.length === 0 ? '' : ` (${notes.join(', ')})`;

@@ -79,6 +79,6 @@ function remarksOnIds(items: OverlapBody['items']) {
   if (first === undefined) return [];
   const { length } = repeated;
   const shown = JSON.stringify(first.id?.slice(0, 80).toWellFormed());
-  const message = `${length} items have the id of an earlier one (first: ${shown}), so answers cannot be joined by id.`;
+  const message = `${length} ${length === 1 ? 'item has' : 'items have'} the id of an earlier one (first: ${shown}), so answers cannot be joined by id.`;
   return [{ code: 'repeated_ids', message }];
 }

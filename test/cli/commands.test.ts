@@ -324,6 +324,7 @@ t.test('the example in the help of every command runs', async (t) => {
   const cwd = t.testdir({});
   mkdirSync(join(cwd, 'corpus'));
   writeFileSync(join(cwd, 'corpus/part1.jsonl.gz'), gzipSync(corpus));
+  writeFileSync(join(cwd, 'corpus/part1.jsonl'), corpus);
   const run = { format: 'jsonl', files: ['corpus/part1.jsonl.gz'], steps: { batch_size: 2 } };
   writeFileSync(join(cwd, 'run.json'), JSON.stringify(run));
   mkdirSync(join(cwd, 'blimp'));

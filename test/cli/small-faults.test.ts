@@ -80,3 +80,16 @@ t.test('serve speaks of --trust-proxy only where it was used', async (t) => {
   const swallowed = await runCli(cwd, ['serve', '--trust-proxy', 'plain.idx']);
   t.match(swallowed, { code: 2, stderr: /DIR first, because --trust-proxy takes/ });
 });
+
+t.test('one part of several is empty, and is not there', async (t) => {
+  const cwd = await scene(t);
+  const planning = 'plan --from days.jsonl --parts 4 --out plan.json'.split(' ');
+  const { stderr } = await runCli(cwd, planning);
+  t.match(stderr, /1 of 4 parts is empty: /);
+  for (const rank of ['0', '1', '2']) {
+    const built = await runCli(cwd, ['build', 'plan.json', '--rank', rank, '--workers', '1']);
+    t.equal(built.code, 0, built.stderr);
+  }
+  const missing = await runCli(cwd, 'assemble plan.json --into parts.idx'.split(' '));
+  t.match(missing.stderr, /1 of 4 parts is not in .*--array=3/);
+});

@@ -27,7 +27,7 @@ t.test('items are read as lines or as an array, each with its own error', async 
     { id: 'c', error: { code: 'wrong_field_type' } },
     { id: null, error: { code: 'phrase_without_token' } },
   ]);
-  t.match(lines.stderr, /1 of 4 items have no id/);
+  t.match(lines.stderr, /1 of 4 items has no id/);
   t.match(lines.stderr, /warning: 3 items could not be asked; the first: a\.jsonl:2: /);
   const elements = await runCli(folder, [...args, 'a.json', '--csv', 'x.csv']);
   t.match(elements.stdout, /^id +tokens +longest/);

@@ -89,6 +89,7 @@ function writeCorpora(folder: string): void {
   const shards = [paragraphs.slice(0, middle), paragraphs.slice(middle)].map(jsonLines);
   for (const [i, shard] of shards.entries()) {
     const packed = zstdCompressSync(shard);
+    writeFileSync(join(folder, `shards/${i}.jsonl`), shard);
     writeFileSync(join(folder, `shards/${i}.jsonl.zst`), packed);
     writeFileSync(join(folder, `part-${i}.jsonl.zst`), packed);
   }

@@ -50,7 +50,7 @@ t.test('overlaps have the bytes of the command', async (t) => {
   const csv = join(temporaryFolder(t), 'x.csv');
   const ran = await runCli('.', ['overlap', directory, ...args, '--json', '--csv', csv]);
   t.equal(ran.code, 0);
-  t.match(ran.stderr, /1 items have the id of an earlier one \(first: "a"\)/);
+  t.match(ran.stderr, /1 item has the id of an earlier one \(first: "a"\)/);
   const payload = { items, n: 2, coverage: [0.5, 1], at: [3] };
   const ask = (accept: string) => {
     const headers = { ...json, accept };

@@ -354,7 +354,7 @@ t.test('records that the corpus does not have, or has twice', async (t) => {
     /order\.log, step 4 names the record "a", which the corpus has more than once, first as row 1 of x\/p\.parquet/;
   await refused(t, folder, read({ step: 4, ids: ['a'] }), 'order_invalid', twice);
   const none =
-    /step 4 names the record "c", which the corpus does not have \(1 of its 4 records have no id\)/;
+    /step 4 names the record "c", which the corpus does not have \(1 of its 4 records has no id\)/;
   await refused(t, folder, read({ step: 4, ids: ['c'] }), 'order_invalid', none);
   const file = (name: string) => ({ file: 0, name });
   const row = (number: number) => ({ step: 1, rows: [[0, number]] });
