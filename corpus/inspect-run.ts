@@ -44,7 +44,7 @@ export async function inspectRun(
   if (!done) return describe(value);
   throw new IndexError(
     'bad_argument',
-    `the run has ${value} records, but rank ${rank} was asked for: ranks count from 0`,
+    `the run has ${value} records, but rank ${rank} was asked for: expected a rank below ${value}, as ranks count from 0`,
     { found: rank, expected: value },
   );
 }

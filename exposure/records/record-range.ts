@@ -59,7 +59,7 @@ function* range(start: number, end: number): Generator<number, void, undefined> 
 
 /** Throws `bad_argument` for a range without a number, or one that ends behind the last step or record. */
 export function requireIndexed(
-  { records, lastStep }: Pick<Snapshot, 'records' | 'lastStep'>,
+  { records, firstStep, lastStep }: Pick<Snapshot, 'records' | 'firstStep' | 'lastStep'>,
   { unit, start, end }: RecordQuestion,
 ): void {
   if (start >= end) {
@@ -75,7 +75,7 @@ export function requireIndexed(
   const has =
     records === 0
       ? 'holds no record'
-      : `ends at ${unit} ${last}${unit === 'rank' ? ', as ranks count from 0' : ''}`;
+      : `ends at ${unit} ${last}${unit === 'rank' ? ', as ranks count from 0' : ''}: expected ${end - start === 1 ? `a ${unit}` : `${unit}s`} from ${unit === 'rank' ? 0 : firstStep} to ${last}`;
   throw new IndexError('bad_argument', `${asked} was asked for, but the index ${has}`, {
     found: end - 1,
     expected: last,

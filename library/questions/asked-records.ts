@@ -9,7 +9,7 @@ import type { QuestionRemark } from './question-remarks.ts';
 /** Throws `bad_argument` for a range without a number, or one that ends behind the last step or record. */
 export function requireRecordRange(
   question: RecordSteps,
-  whole: { readonly records: number; readonly lastStep: number },
+  whole: { readonly records: number; readonly firstStep: number; readonly lastStep: number },
 ): void {
   requireIndexed(whole, question);
 }

@@ -22,8 +22,14 @@ t.test('a question that is none is wrong usage', async (t) => {
   await runCli(cwd, ['index', 'my.idx', '--from', 'a.jsonl', '--batch-size', '2']);
   for (const [args, stderr] of [
     [[], /nothing says which records: give --step N, --steps A:B, --rank A:B or --having QUERY/],
-    [['--step', '4'], /step 4 was asked for, but the index ends at step 3/],
-    [['--rank', '0:6'], /ranks 0:6 was asked for, but the index ends at rank 4/],
+    [
+      ['--step', '4'],
+      /step 4 was asked for, but the index ends at step 3: expected a step from 1 to 3 \[/,
+    ],
+    [
+      ['--rank', '0:6'],
+      /ranks 0:6 was asked for, .* as ranks count from 0: expected ranks from 0 to 4 \[/,
+    ],
     [['--rank', '3:3'], /Expected A:B with A before B, as in 0:512/],
     [['--rank', '3'], /Expected A:B/],
     [['--until', '3'], /--until stands without --having/],

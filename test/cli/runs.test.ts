@@ -78,7 +78,10 @@ t.test('inspect shows a record as the model saw it', async (t) => {
   const decoded = tokenizer.decode(ids);
   t.equal(record.parts.join(''), typeof decoded === 'number' ? undefined : decoded.text);
   t.match((await runCli(cwd, [...inspect, '0'])).stdout, /^rank +0\nstep +1\n/);
-  t.match(await runCli(cwd, [...inspect, '999']), { code: 2, stderr: /rank 999 was asked for/ });
+  t.match(await runCli(cwd, [...inspect, '999']), {
+    code: 2,
+    stderr: /rank 999 was asked for: expected a rank below \d+, as/,
+  });
   const path = join(cwd, 'data/run.json');
   const written = JSON.parse(readFileSync(path, 'utf8'));
   const counts: string[] = [];

@@ -76,13 +76,16 @@ t.test('what is not one question, or not of the index, is refused', async (t) =>
     ['?rank=4', /rank/],
     ['?step=-1', /step/],
     ['?step=1.5', /step/],
-    ['?step=13', 'step 13 was asked for, but the index ends at step 12'],
+    [
+      '?step=13',
+      'step 13 was asked for, but the index ends at step 12: expected a step from 1 to 12',
+    ],
     ['?rank=79:81', /ends at rank 79, as ranks count from 0/],
     [
       '?step=1&until=3',
       'query: from_step and until limit the records of having, which is not there',
     ],
-    ['?having=the&until=13', 'step 13 was asked for, but the index ends at step 12'],
+    ['?having=the&until=13', 'index ends at step 12: expected a step from 1 to 12'],
     ['?step=1&limit=0', /limit/],
     ['?step=1&most=3', /"most": expected only/],
   ] as const) {

@@ -194,12 +194,18 @@ t.test(
     await buildIndex(directory, { from, stepRule: { batch_size: 2 }, inline: fileOperations });
     using snapshot = Snapshot.open(directory);
     const refused: [RecordQuestion, RegExp][] = [
-      [{ unit: 'step', start: 3, end: 4 }, /^step 3 was asked for, but the index ends at step 2$/],
+      [
+        { unit: 'step', start: 3, end: 4 },
+        /^step 3 was asked for, but the index ends at step 2: expected a step from 1 to 2$/,
+      ],
       [
         { unit: 'step', start: 1, end: 4 },
-        /^steps 1:4 was asked for, but the index ends at step 2$/,
+        /^steps 1:4 was asked for, but the index ends at step 2: expected steps from 1 to 2$/,
       ],
-      [{ unit: 'rank', start: 0, end: 4 }, /the index ends at rank 2, as ranks count from 0$/],
+      [
+        { unit: 'rank', start: 0, end: 4 },
+        /the index ends at rank 2, as ranks count from 0: expected ranks from 0 to 2$/,
+      ],
       [{ unit: 'rank', start: 2, end: 2 }, /holds no rank: expected A:B with A before B/],
     ];
     for (const [question, message] of refused) {
