@@ -61,6 +61,6 @@ export function remarksOnSteps(
 
 function name(steps: readonly number[]): string {
   const more = steps.length - maxNamed;
-  const named = steps.slice(0, maxNamed).map(format).join(', ');
+  const named = steps.slice(0, maxNamed).map(format).join(' and ');
   return `${steps.length === 1 ? 'step' : 'steps'} ${named}${more > 0 ? ` and ${more} more` : ''}`;
 }

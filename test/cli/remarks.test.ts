@@ -20,7 +20,7 @@ async function scene(t: Tap): Promise<string> {
 t.test('a step before the first or after the last of the index is remarked', async (t) => {
   const cwd = await scene(t);
   const corpus = '--from corpus.jsonl --step-field year';
-  const before = 'begins at step 5, so counts for steps 1, 4 are all 0\n';
+  const before = 'begins at step 5, so counts for steps 1 and 4 are all 0\n';
   const after = 'ends at step 8, so counts for step 9 equal those for step 8\n';
   const cases = [
     ['query my.idx cat --at 0,1,4,5,8,9', 'index'],

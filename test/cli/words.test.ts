@@ -60,7 +60,7 @@ t.test('columns are as wide as the index needs', async (t) => {
 t.test('terms that are not there are remarked', async (t) => {
   for (const [args, stderr] of [
     [['--prefix', 'zq'], /warning: no term begins with "zq"\n$/],
-    [['--min-count', '9999'], /warning: no term has 9,999 exposures or more\n$/],
+    [['--min-count', '9999'], /warning: no term has 9999 exposures or more\n$/],
     [['--prefix', 'zq', '--min-count', '2'], /begins with "zq" and has 2 exposures or more\n$/],
   ] as const) {
     const asked = await runCli(folder, ['words', directory, ...args]);

@@ -13,7 +13,7 @@ t.test('steps before the first and after the last are remarked, others are not',
   ]);
   t.same(messages({ at: [1944, 2007, 3000, 2000] }), [
     'step_before_first: The index begins at step 1945, so counts for step 1944 are all 0.',
-    'step_after_last: The index ends at step 2006, so counts for steps 2007, 3000 equal those for step 2006.',
+    'step_after_last: The index ends at step 2006, so counts for steps 2007 and 3000 equal those for step 2006.',
   ]);
   t.same(messages({ fromStep: 1900, toStep: 12_000 }), [
     'timeline_before_first: The index begins at step 1945, so the timeline is 0 before it.',
@@ -28,7 +28,7 @@ t.test('steps before the first and after the last are remarked, others are not',
 t.test('a sentence names eight steps, four digits without a separator', async (t) => {
   const at = Array.from({ length: 1000 }, (_, i) => 9_998 + i);
   t.same(messages({ at }, { firstStep: 1, lastStep: 9_000 }), [
-    'step_after_last: The index ends at step 9000, so counts for steps 9998, 9999, 10,000, 10,001, 10,002, 10,003, 10,004, 10,005 and 992 more equal those for step 9000.',
+    'step_after_last: The index ends at step 9000, so counts for steps 9998 and 9999 and 10,000 and 10,001 and 10,002 and 10,003 and 10,004 and 10,005 and 992 more equal those for step 9000.',
   ]);
   t.match(remarksOnSteps({ at: [9] }, { firstStep: 1, lastStep: 8 }, 'corpus'), [
     { message: /^The corpus ends/ },
