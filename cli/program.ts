@@ -10,6 +10,7 @@ import { packageVersion } from '../package-version.ts';
 import { commandGroups } from './command-table.ts';
 import { type Argument, type Command, type Option, optionFlag } from './options/declare.ts';
 import { nearestChoice } from './options/nearest-choice.ts';
+import { usageMessage } from './usage-message.ts';
 
 /**
  * The program for these arguments: with the command that they call, or with all of them. With --json
@@ -17,7 +18,10 @@ import { nearestChoice } from './options/nearest-choice.ts';
  */
 export async function createProgram(argv: readonly string[] = []): Promise<Commander> {
   const program = new Commander('firstseen')
-    .configureOutput(argv.includes('--json') ? { writeErr: () => {} } : {})
+    .configureOutput({
+      ...(argv.includes('--json') && { writeErr: () => {} }),
+      outputError: (text, write) => write(`firstseen: ${usageMessage(text)} [bad_argument]\n`),
+    })
     .description(
       'When did a language model first see a phrase in pre-training, and how often by any step?',
     )
@@ -93,7 +97,9 @@ function choiceParser(choices: readonly string[]): (text: string) => string {
   return (text) => {
     if (choices.includes(text)) return text;
     const nearest = nearestChoice(text, choices);
-    const hint = nearest === undefined ? '' : `\n(Did you mean ${nearest}?)`;
-    throw new InvalidArgumentError(`Expected one of ${choices.join(', ')}.${hint}`);
+    const hint = nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;
+    throw new InvalidArgumentError(
+      `Expected one of ${choices.join(', ')}; found ${JSON.stringify(text)}${hint}`,
+    );
   };
 }

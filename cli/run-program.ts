@@ -9,6 +9,7 @@ import { describeNextSteps } from './next-steps.ts';
 import { printText } from './print-text.ts';
 import { requireOwnOptions } from './remarks/npm-options.ts';
 import { remarkStraySteps } from './remarks/stray-steps.ts';
+import { usageMessage } from './usage-message.ts';
 
 /** Commander's ways to say that help or the version was printed. */
 const asked = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
@@ -77,8 +78,8 @@ function onOutputError(error: NodeJS.ErrnoException): void {
 function report(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) {
     if (asked.has(error.code)) return 0;
-    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    if (json) printJson({ code: 'bad_argument', message, details: {} });
+    if (json)
+      printJson({ code: 'bad_argument', message: usageMessage(error.message), details: {} });
     return exitCodes.usage;
   }
   if (error instanceof IndexError) {

@@ -47,15 +47,15 @@ t.test('the help has every command once, in groups', async (t) => {
 t.test('a misspelled word is told with the nearest one', async (t) => {
   const cwd = t.testdir({});
   const cases: [string[], RegExp][] = [
-    [['qery', 'x', 'a'], /unknown command 'qery'\n\(Did you mean query\?\)/],
-    [['qery', '--help'], /unknown command 'qery'\n\(Did you mean query\?\)/],
-    [['help', 'qery'], /unknown command 'qery'\n\(Did you mean query\?\)/],
-    [['query', 'x', '--contxts', '1'], /unknown option '--contxts'\n\(Did you mean --contexts\?\)/],
+    [['qery', 'x', 'a'], /unknown command 'qery' \(Did you mean query\?\) \[bad_argument\]\n/],
+    [['qery', '--help'], /unknown command 'qery' \(Did you mean query\?\) \[bad_argument\]\n/],
+    [['help', 'qery'], /unknown command 'qery' \(Did you mean query\?\) \[bad_argument\]\n/],
+    [['query', 'x', '--contxts', '1'], /unknown option '--contxts' \(Did you mean --contexts\?\)/],
     [
       ['index', 'x', '--format', 'parqet'],
-      /parqet.* Expected one of jsonl.*\n\(Did you mean parquet/,
+      /expected one of jsonl.*; found "parqet" \(Did you mean parquet/,
     ],
-    [['completion', 'bsh'], /bsh.* Expected one of bash, zsh, fish\.\n\(Did you mean bash/],
+    [['completion', 'bsh'], /expected one of bash, zsh, fish; found "bsh" \(Did you mean bash/],
   ];
   for (const [args, says] of cases) {
     t.match(await runCli(cwd, args), { code: 2, stdout: '', stderr: says }, args.join(' '));
