@@ -1,8 +1,9 @@
 // Builds the native kernel of a checkout where a Rust tool chain is there: the `prepare` script.
 //
 // Prints one line that says what it did and never fails `npm ci`: without the kernel everything
-// works, slower. Plain JavaScript, because it also runs under an older Node. A kernel that is older than its sources and cannot be built again is removed, so that
-// nobody runs it with other arguments than it was made for.
+// works, slower. Plain JavaScript, because it also runs under an older Node. A kernel that is older than
+// its sources and cannot be built again is removed, so that nobody runs it with other arguments than it
+// was made for.
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -13,12 +14,13 @@ import { fileURLToPath } from 'node:url';
 
 const crate = fileURLToPath(new URL('../native/', import.meta.url));
 const kernel = join(crate, 'firstseen.node');
+const without = 'the native kernel is not built; everything works, slower, without it';
 
 console.log(`firstseen: ${build()}`);
 
 function build() {
   if (process.env.FIRSTSEEN_NATIVE === '0') {
-    return 'FIRSTSEEN_NATIVE=0: the native kernel is not built; everything works, slower, without it';
+    return `FIRSTSEEN_NATIVE=0: ${without}. To add it later, run: npm run prepare`;
   }
   if (isBuilt()) return 'the native kernel is up to date';
   const started = Date.now();
@@ -26,7 +28,7 @@ function build() {
   const reason = 'reason' in found ? found.reason : install(found.library);
   if (reason !== undefined) {
     rmSync(kernel, { force: true });
-    return `${reason}: the native kernel is not built; everything works, slower, without it`;
+    return `${reason}: ${without}. ${found.solve ?? 'To add it once this is fixed, run'}: npm run prepare`;
   }
   return `built the native kernel in ${Math.round((Date.now() - started) / 1000)} s`;
 }
@@ -61,7 +63,8 @@ function runCargo() {
     const library = libraryOf(run.stdout);
     return library === undefined ? { reason: 'cargo named no library' } : { library };
   }
-  return { reason: 'no Rust tool chain (cargo) found' };
+  const solve = 'To add it later, install Rust (https://rustup.rs) and run';
+  return { reason: 'no Rust tool chain (cargo) found', solve };
 }
 
 function firstError(stderr) {

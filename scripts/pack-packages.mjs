@@ -33,7 +33,10 @@ mkdirSync(stage, { recursive: true });
 try {
   if (all || parts.includes('main')) packMain();
   if (parts.includes('kernel') || (all && existsSync(built))) packKernel();
-  else if (all) console.log('no native kernel was built: firstseen works, slower, without it');
+  else if (all) {
+    const add = 'To add it, install Rust, run `npm run prepare` and pack again';
+    console.log(`no native kernel was built: firstseen works, slower, without it. ${add}`);
+  }
 } finally {
   rmSync(stage, { recursive: true, force: true });
 }

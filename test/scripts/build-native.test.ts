@@ -35,7 +35,10 @@ function writeProgram(path: string, text: string): void {
 const slower = 'the native kernel is not built; everything works, slower, without it';
 
 t.test('without cargo the script says so in one line and succeeds', (t) => {
-  t.equal(build(makePackage(t)), `firstseen: no Rust tool chain (cargo) found: ${slower}\n`);
+  t.equal(
+    build(makePackage(t)),
+    `firstseen: no Rust tool chain (cargo) found: ${slower}. To add it later, install Rust (https://rustup.rs) and run: npm run prepare\n`,
+  );
   t.end();
 });
 
@@ -43,14 +46,20 @@ t.test('FIRSTSEEN_NATIVE=0 builds nothing', (t) => {
   const directory = makePackage(t);
   writeProgram(join(directory, 'bin/cargo'), 'exit 1');
   const line = build(directory, { FIRSTSEEN_NATIVE: '0' });
-  t.equal(line, `firstseen: FIRSTSEEN_NATIVE=0: ${slower}\n`);
+  t.equal(
+    line,
+    `firstseen: FIRSTSEEN_NATIVE=0: ${slower}. To add it later, run: npm run prepare\n`,
+  );
   t.end();
 });
 
 t.test('a build that fails gives its first error, and the script succeeds', (t) => {
   const directory = makePackage(t);
   writeProgram(join(directory, 'bin/cargo'), 'echo "warning: x\nerror: no linker" >&2; exit 101');
-  t.equal(build(directory), `firstseen: cargo failed (error: no linker): ${slower}\n`);
+  t.equal(
+    build(directory),
+    `firstseen: cargo failed (error: no linker): ${slower}. To add it once this is fixed, run: npm run prepare\n`,
+  );
   t.end();
 });
 
