@@ -72,7 +72,7 @@ t.test('a number after --at is a phrase to query and scan, and wrong to split', 
   t.match(comma, { code: 2, stderr: advice });
   t.match(await runCli(cwd, 'query my.idx cat --at 5,'.split(' ')), {
     code: 2,
-    stderr: 'Expected steps separated by commas, without spaces, as in 100,1000; found "5,"',
+    stderr: 'expected steps separated by commas, without spaces, as in 100,1000; found "5,"',
   });
 });
 

@@ -97,7 +97,7 @@ t.test('what cannot be split is an error, and nothing is written', async (t) => 
       /expected pairs in a file that ends in .*found \.sqlite/,
     ],
     ['--pairs mine.jsonl ./mine.jsonl --out out', 2, /make two sets named mine/],
-    ['--pairs mine.jsonl --out out --policy all', 2, /Expected one of either/],
+    ['--pairs mine.jsonl --out out --policy all', 2, /expected one of either/],
     ['--pairs mine.jsonl --out out --balance --match-frequency', 2, /cannot be used with/],
     ['--pairs mine.jsonl', 2, /--out/],
     ['--pairs mine.jsonl --out out --plot none/a.svg', 3, /there is no folder .*none/],

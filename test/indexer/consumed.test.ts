@@ -265,7 +265,8 @@ t.test('what was not consumed is said, and what is behind it is not read', async
   t.match(catalogue.snapshot()?.settings.run, { consumed: { records: 6 } }, 'as it is now');
   await t.rejects(indexRun(directory, run({ records: 5 })), {
     code: 'run_invalid',
-    message: /key consumed\.records: expected 6 or more, because the index has 6 of the records of this run already/,
+    message:
+      /key consumed\.records: expected 6 or more, because the index has 6 of the records of this run already/,
   });
   await t.rejects(indexRun(directory, run({ steps: 1 }, { files: ['a.jsonl', 'no.jsonl'] })), {
     code: 'input_not_found',

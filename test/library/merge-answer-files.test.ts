@@ -96,7 +96,7 @@ t.test('merged files are the answers of one index, and nothing else is an answer
   }
   const unmerged: [readonly string[], RegExp][] = [
     [['--shard', '1/4'], /expected --json/],
-    [['--shard', '5/4', '--json'], /Expected K\/N/],
+    [['--shard', '5/4', '--json'], /expected K\/N/],
     [['--shard', '1/4', '--json', '--timeline', '5'], /--from-step and --to-step/],
     [['--shard', '1/4', '--json', '--contexts', '1'], /contexts are not merged/],
   ];
