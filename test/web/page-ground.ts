@@ -84,6 +84,14 @@ export async function ask(page: Page, phrases: readonly string[]): Promise<void>
 
 /** The rows of the answers, white space folded. */
 export async function answerRows(page: Page): Promise<string[]> {
-  const rows = await page.locator('table.answers tbody tr').allInnerTexts();
+  // In one go, as another answer may take the place of these rows: the text of what is no longer shown has no
+  // space between its cells.
+  const rows = await page.evaluate(() =>
+    Array.from(
+      document.querySelectorAll<HTMLElement>('table.answers tbody tr'),
+      // biome-ignore lint/performance/useDomNodeTextContent: cells are told apart by how they are shown
+      (row) => row.innerText,
+    ),
+  );
   return rows.map((row) => row.replace(/\s+/g, ' ').trim());
 }
