@@ -110,8 +110,9 @@ t.test('p equals what counting gives, for both kinds of split', async (t) => {
         });
       },
     ),
+    { numRuns: 200 },
   );
-  t.ok(defined > 10, `${defined} values of p`);
+  t.ok(defined > 50, `${defined} values of p`);
 });
 
 t.test('a threshold is reached in whole numbers, not in rounded ones', (t) => {
