@@ -9,6 +9,7 @@ import { describeNextSteps } from './next-steps.ts';
 import { printText } from './print-text.ts';
 import { requireOwnOptions } from './remarks/npm-options.ts';
 import { remarkStraySteps } from './remarks/stray-steps.ts';
+import { typedCommand } from './typed-command.ts';
 import { usageMessage } from './usage-message.ts';
 
 /** Commander's ways to say that help or the version was printed. */
@@ -30,12 +31,6 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   } catch (error) {
     return report(error, argv.includes('--json'));
   }
-}
-
-/** In a checkout npm runs the command, which may not be installed. */
-function typedCommand(): string {
-  const isNpm = process.env['npm_lifecycle_event'] === 'firstseen';
-  return isNpm ? 'npm run -s firstseen --' : 'firstseen';
 }
 
 /** Where the help of an unknown command is asked for, the command alone, which then is an error. */
