@@ -1,16 +1,8 @@
 // Amounts for people.
 
-import { formatStep } from '../../errors/format-step.ts';
+import { formatCount, formatStep } from '../../errors/format-step.ts';
 
-/**
- * A whole number: 1950 -> 1950, 1234567 -> 1,234,567. As steps next to it, which may be years, it has
- * separators from 10,000 on. The first toLocaleString of a process takes 10 ms.
- */
-export function formatCount(value: number): string {
-  return Math.abs(value) < 10_000
-    ? String(value)
-    : String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
+export { formatCount };
 
 /** How many steps there are, and from where to where: 62 (1945 to 2006) */
 export function formatSteps(count: number, first: number, last: number): string {

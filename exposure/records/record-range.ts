@@ -69,13 +69,17 @@ export function requireIndexed(
       { found: `${start}:${end}` },
     );
   }
-  const last = unit === 'rank' ? records - 1 : lastStep;
+  const [first, last, note] =
+    unit === 'rank' ? [0, records - 1, ', as ranks count from 0'] : [firstStep, lastStep, ''];
   if (records > 0 && end - 1 <= last) return;
-  const asked = end - start === 1 ? `${unit} ${start}` : `${unit}s ${start}:${end}`;
+  const [asked, expected] =
+    end - start === 1
+      ? [`${unit} ${start}`, `a ${unit}`]
+      : [`${unit}s ${start}:${end}`, `${unit}s`];
   const has =
     records === 0
       ? 'holds no record'
-      : `ends at ${unit} ${last}${unit === 'rank' ? ', as ranks count from 0' : ''}: expected ${end - start === 1 ? `a ${unit}` : `${unit}s`} from ${unit === 'rank' ? 0 : firstStep} to ${last}`;
+      : `ends at ${unit} ${last}${note}: expected ${expected} from ${first} to ${last}`;
   throw new IndexError('bad_argument', `${asked} was asked for, but the index ${has}`, {
     found: end - 1,
     expected: last,
