@@ -1,13 +1,12 @@
 // What every request passes before its route: is the server open, is it for us, may it ask.
 
-import type { IncomingMessage } from 'node:http';
 import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import { IndexError } from '../../errors.ts';
 import type { AppContext } from '../app-context.ts';
 import { checkThen } from './check-then.ts';
 import type { App } from './fastify-app.ts';
 import { brokenPart } from './parse-query.ts';
-import { isRepeated, rawHeader } from './raw-header.ts';
+import { isRepeated, type RequestHead, rawHeader } from './raw-header.ts';
 import { commonHeaders } from './response-headers.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -91,9 +90,9 @@ function requireAdmission(request: FastifyRequest, context: AdmissionContext): v
 
 type AdmissionContext = Pick<GuardContext, 'traffic' | 'tokens' | 'hosts'>;
 
-/** The same of a request as Node has it, to a route that is open, or that writes. */
+/** The same of the head of a request, to a route that is open, or that writes. */
 export function admitRequest(
-  request: IncomingMessage,
+  request: RequestHead,
   { open = false, writes = false }: Pick<FastifyContextConfig, 'open' | 'writes'>,
   { traffic, tokens, hosts }: AdmissionContext,
 ): void {
@@ -106,7 +105,7 @@ export function admitRequest(
 }
 
 /** For requests that pass by Fastify: those that are not admitted go there, to get their problem. */
-export function isAdmitted(request: IncomingMessage, context: AdmissionContext): boolean {
+export function isAdmitted(request: RequestHead, context: AdmissionContext): boolean {
   try {
     admitRequest(request, {}, context);
     return true;

@@ -1,8 +1,8 @@
-// GET /v1/exposures?phrase=... over shards, without Fastify.
+// GET /v1/exposures?phrase=... over shards, without Fastify, and on most connections without Node's HTTP.
 //
 // Between two rounds of a router its shards run on the same cores, so each request costs what it takes to load
-// its code, and Fastify has more of that than all the rest. What asks for more than a phrase goes to Fastify's
-// route, with the same guards and answers: 64 clients got 1.3 times the answers a second so.
+// its code, and those two have more of that than all the rest. What asks for more than a phrase goes to Fastify's
+// route, with the same guards and answers.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { plainKey } from '../../query-server/answering/answer-round.ts';
@@ -16,10 +16,11 @@ import {
   describeProblem,
   logProblem,
 } from '../../query-server/http/problems.ts';
-import { hasBody, rawHeader } from '../../query-server/http/raw-header.ts';
+import { hasBody, type RequestHead, rawHeader } from '../../query-server/http/raw-header.ts';
 import { commonHeaders } from '../../query-server/http/response-headers.ts';
 import { keepHeaders } from '../../query-server/routes/exposure.ts';
 import type { PhraseRound, RoundAnswer } from '../phrase-round.ts';
+import { type Reply, type ReplyText, takePlainRequests } from '../plain-connections.ts';
 import type { RouterContext } from '../router-context.ts';
 
 const route = '/v1/exposures';
@@ -44,25 +45,66 @@ export function addExposureLane(
   if (fastify === undefined || needsHooks) return;
   const pathOf = stripBasePath(basePath);
   const lane = new ExposureLane(app, context, round);
+  const take = (head: RequestHead & { readonly url?: string | undefined }, reply: Reply) => {
+    const phrase = askedPhrase(pathOf(head));
+    if (phrase === undefined || phrase.length > context.limits.maxPhraseLength) return false;
+    if (!isAdmitted(head, context)) return false;
+    lane.take({ reply, phrase });
+    return true;
+  };
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const phrase = askedPhrase(request, pathOf(request));
-    const isShort = phrase !== undefined && phrase.length <= context.limits.maxPhraseLength;
-    if (isShort && isAdmitted(request, context)) lane.take({ response, phrase });
-    else fastify.call(server, request, response);
+    if (isPlain(request) && take(request, new NodeReply(response))) return;
+    fastify.call(server, request, response);
+  });
+  const end = takePlainRequests(server, take);
+  // The server would wait for them.
+  app.addHook('preClose', (done) => {
+    end();
+    done();
   });
 }
 
-/** Undefined: the request asks for something else, or is to be refused. */
-function askedPhrase(request: IncomingMessage, url: string): string | undefined {
-  if (request.method !== 'GET' || !url.startsWith(start) || /[&#]/.test(url)) return undefined;
+/** As readPlainHead has it of the requests that Node does not see. */
+function isPlain(request: IncomingMessage): boolean {
+  if (request.method !== 'GET' || hasBody(request)) return false;
   // Its client may have the answer already.
-  if (hasBody(request) || rawHeader(request, 'if-none-match') !== undefined) return undefined;
+  return rawHeader(request, 'if-none-match') === undefined;
+}
+
+/** Undefined: the request asks for something else, or is to be refused. */
+function askedPhrase(url: string): string | undefined {
+  if (!url.startsWith(start) || /[&#]/.test(url)) return undefined;
   return decodeValue(url.slice(start.length));
 }
 
+/** A request as Node has it. */
+class NodeReply implements Reply {
+  #response: ServerResponse;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  send({ status, headers, text }: ReplyText): void {
+    this.#response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
+    this.#response.end(text);
+  }
+
+  cut(): void {
+    this.#response.destroy();
+  }
+
+  whenDone(done: (status: number) => void): void {
+    const response = this.#response;
+    response.once('close', () => {
+      done(response.headersSent ? response.statusCode : clientClosedRequest);
+    });
+  }
+}
+
 interface Exchange {
-  readonly response: ServerResponse;
+  readonly reply: Reply;
   readonly phrase: string;
 }
 
@@ -80,14 +122,13 @@ class ExposureLane {
   }
 
   take(exchange: Exchange): void {
-    const { response, phrase } = exchange;
+    const { reply, phrase } = exchange;
     const { traffic, metrics } = this.#context;
     const began = performance.now();
     traffic.enter();
     metrics.countPhrases(1);
-    response.once('close', () => {
+    reply.whenDone((status) => {
       traffic.leave();
-      const status = response.headersSent ? response.statusCode : clientClosedRequest;
       metrics.observe({ method: 'GET', route, status }, performance.now() - began);
     });
     this.#round.ask({
@@ -99,28 +140,22 @@ class ExposureLane {
           else this.#send(exchange, answer);
         } catch (error) {
           this.#app.log.error({ err: error, route }, 'failed');
-          response.destroy();
+          reply.cut();
         }
       },
     });
   }
 
-  #send({ response, phrase }: Exchange, { whole: { joined }, text }: RoundAnswer): void {
-    response.writeHead(200, {
-      ...commonHeaders,
-      ...this.#headersOf(joined.snapshot),
-      ...remarkHeaders(remarksOn(joined, phrase)),
-      'content-length': Buffer.byteLength(text),
-    });
-    response.end(text);
+  #send({ reply, phrase }: Exchange, { whole: { joined }, text }: RoundAnswer): void {
+    const remarks = remarkHeaders(remarksOn(joined, phrase));
+    const headers = { ...commonHeaders, ...this.#headersOf(joined.snapshot), ...remarks };
+    reply.send({ status: 200, headers, text });
   }
 
-  #refuse({ response }: Exchange, error: Error): void {
+  #refuse({ reply }: Exchange, error: Error): void {
     const problem = describeProblem(error, route);
     logProblem(this.#app.log, problem, route);
     const { status, headers, text } = problem;
-    const length = Buffer.byteLength(text);
-    response.writeHead(status, { ...commonHeaders, ...headers, 'content-length': length });
-    response.end(text);
+    reply.send({ status, headers: { ...commonHeaders, ...headers }, text });
   }
 }
