@@ -2,7 +2,7 @@
 //
 // Answers add up over segments: counts and bins add, the first segment with an exposure has the
 // first. No cost here grows with the number of exposures, but for distinct records, which are walked
-// over. `walkDescribed` is the one way; the others do not pause in it.
+// over. `walkDescribed` is the one way for lists; a single phrase mostly needs none of its arrays.
 
 import { IndexError } from '../errors.ts';
 import type { Answer, Answered, GroupAnswer, Unanswerable } from '../schemas/answer.ts';
@@ -16,7 +16,7 @@ import {
   walksRecords,
 } from './answer-parts.ts';
 import { exposuresAtOnce } from './count-records.ts';
-import { type FoundPhrase, findPhrases, findTexts } from './find-phrases.ts';
+import { type FoundPhrase, findPhrase, findPhrases, findTexts } from './find-phrases.ts';
 import { seekGroup } from './phrase-group.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
 import { chooseCounted, chooseOwn, seekVariants } from './phrase-variants.ts';
@@ -30,6 +30,11 @@ export interface Asked {
 
 /** Answers one phrase; throws `phrase_without_token` where the analyzer finds none in it. */
 export function answerPhrase(snapshot: Snapshot, plan: QuestionPlan, phrase: string): Answer {
+  const [variant, another] = seekVariants(snapshot, phrase);
+  if (variant !== undefined && another === undefined && !walksRecords(plan)) {
+    const work = { snapshot, plan, maxAtOnce: Number.POSITIVE_INFINITY };
+    return describePhrase(findPhrase(snapshot, variant), work);
+  }
   const [answer] = answerPhrases(snapshot, plan, [phrase]);
   return requireAnswer(answer);
 }

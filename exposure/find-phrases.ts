@@ -53,7 +53,15 @@ export function locatePhrases(
   return phrases.map((_, p) => readPlaces(where, p));
 }
 
-/** The places of each phrase, its count, and its first and last exposure. */
+/** The places of a phrase, its count, and its first and last exposure. The places are valid until the next search. */
+export function findPhrase({ segments, search }: Snapshot, phrase: PhraseVariant): FoundPhrase {
+  const found = search.find(new PhraseList([phrase.tokens]));
+  const [ends] = findEnds(segments, found);
+  const where = { segments, rows: found.rows, phrases: 1 };
+  return new Finding(phrase, ends as Ends, { where, p: 0 });
+}
+
+/** The same of each phrase, for as long as somebody needs it. */
 export function findPhrases(
   { segments, search }: Snapshot,
   phrases: readonly PhraseVariant[],

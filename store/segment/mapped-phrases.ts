@@ -26,6 +26,7 @@ export interface FoundTexts {
 /** A longer phrase is searched like many. */
 const maxPhraseBytes = 512;
 const maxUnitBytes = 3;
+const lineFeed = 0x0a;
 const noEnds = new Uint32Array(0);
 const encoder = new TextEncoder();
 /** Of all searches: whoever asks reads what was found before the next search, and pauses behind it. */
@@ -75,9 +76,31 @@ export class MappedPhrases {
   #findOne({ phrases }: PhraseList, withEnds: boolean): boolean {
     const [tokens] = phrases;
     if (tokens === undefined || phrases.length > 1) return false;
-    const text = tokens.length === 1 ? (tokens[0] as string) : tokens.join('\n');
-    if (text.length * maxUnitBytes > maxPhraseBytes) return false;
-    this.#search.findOne(encoder.encodeInto(text, this.#phrase).written, withEnds);
+    const length = writeAscii(tokens, this.#phrase) ?? writeText(tokens, this.#phrase);
+    if (length === undefined) return false;
+    this.#search.findOne(length, withEnds);
     return true;
   }
+}
+
+/** Writes tokens, a line feed between two; returns their bytes. Undefined: they are not ASCII, or do not fit. */
+function writeAscii(tokens: readonly string[], bytes: Uint8Array): number | undefined {
+  let at = 0;
+  for (const [i, token] of tokens.entries()) {
+    if (at + token.length >= bytes.length) return undefined;
+    if (i > 0) bytes[at++] = lineFeed;
+    for (let c = 0; c < token.length; c++) {
+      const unit = token.charCodeAt(c);
+      if (unit >= 0x80) return undefined;
+      bytes[at++] = unit;
+    }
+  }
+  return at;
+}
+
+/** The same of any text, which takes longer for a short one. */
+function writeText(tokens: readonly string[], bytes: Uint8Array): number | undefined {
+  const text = tokens.join('\n');
+  if (text.length * maxUnitBytes > bytes.length) return undefined;
+  return encoder.encodeInto(text, bytes).written;
 }

@@ -17,7 +17,7 @@ use crate::node::outputs::{output, output_bytes, output_numbers, output_of};
 use crate::node::scanner_object::add;
 use crate::node::search_memory::CutTerms;
 use crate::node::search_object::PhraseTerms;
-use crate::store::copy_ids::Ids;
+use crate::store::copy_ids::{Ids, Wanted, prefetch_ids};
 use crate::store::find_rows::Phrases;
 use crate::store::find_texts::{self, EXPOSURE_NUMBERS, Found, TextMemory, Texts};
 use crate::store::pages::Pages;
@@ -142,8 +142,35 @@ fn find_one(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
         },
         ends: &mut ends[..if with_ends { 2 } else { 0 }],
     };
-    search(&index_files(files), wanted);
+    let files = index_files(files);
+    search(&files, wanted);
+    if with_ends {
+        let (ends, rows) = memory.found.split_at(2);
+        prefetch_ids(records_of(&files, rows, ends));
+    }
     Ok(())
+}
+
+/// The first and the last record of a phrase, of two rows in each file; those that have no id are left out.
+fn records_of<'a>(
+    files: &[IndexFile<'a>],
+    rows: &[u32],
+    ends: &[u32],
+) -> impl Iterator<Item = Wanted<'a>> + Clone {
+    let (rows, _) = rows.as_chunks::<2>();
+    let has_rows = |[start, end]: &[u32; 2]| start < end;
+    let first = rows.iter().position(has_rows);
+    let last = rows.iter().rposition(has_rows);
+    let ends = [first, last].into_iter().zip(ends);
+    ends.filter_map(|(file, &record)| {
+        let IndexFile { pages, places } = files[file?];
+        let places = places.ids.as_ref()?;
+        Some(Wanted {
+            pages,
+            places,
+            record,
+        })
+    })
 }
 
 /// (texts, arrays, rows)

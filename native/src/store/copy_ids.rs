@@ -56,6 +56,19 @@ pub fn copy_ids<'a>(wanted: impl Fn(usize) -> Option<Wanted<'a>>, ids: Ids) -> b
     is_ascii
 }
 
+/// Asks for the ids of records, for a caller that reads them one by one.
+pub fn prefetch_ids<'a>(wanted: impl Iterator<Item = Wanted<'a>> + Clone) {
+    for one in wanted.clone() {
+        one.pages
+            .prefetch(one.places.starts as usize + one.record as usize);
+    }
+    for one in wanted {
+        if let Some([start, _]) = place(one) {
+            one.pages.prefetch(start / LINE_BYTES * LINE_WORDS);
+        }
+    }
+}
+
 /// The bytes [start, end) of the file that are an id; `None` where there is none, or a page has not been
 /// checked.
 fn place(
