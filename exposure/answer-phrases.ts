@@ -63,10 +63,22 @@ export function answerPhrases(
   plan: QuestionPlan,
   phrases: readonly Askable[],
 ): Answered[] {
-  const asked = phrases.map((phrase) => ({ phrase, plan }));
-  const answers: Answered[] = [];
-  for (const answer of walkAnswers(snapshot, asked, Number.POSITIVE_INFINITY)) {
-    if (answer !== undefined) answers.push(answer);
+  const answers = new Array<Answered>(phrases.length);
+  const work = { snapshot, plan, maxAtOnce: Number.POSITIVE_INFINITY };
+  // Most of most lists: nothing here needs a pause.
+  const texts = walksRecords(plan) ? [] : findPlain(snapshot, phrases);
+  const left: number[] = [];
+  for (let i = 0; i < phrases.length; i++) {
+    const text = texts[i];
+    if (text === undefined) left.push(i);
+    else answers[i] = describePhrase(text, work);
+  }
+  if (left.length === 0) return answers;
+  const asked = left.map((i) => ({ phrase: phrases[i] as Askable, plan }));
+  const { maxAtOnce } = work;
+  let next = 0;
+  for (const answer of walkDescribed(snapshot, asked, { maxAtOnce, describe: describePhrase })) {
+    if (answer !== undefined) answers[left[next++] as number] = answer;
   }
   return answers;
 }
@@ -97,7 +109,10 @@ export function* walkDescribed<Described>(
   asked: readonly Asked[],
   { maxAtOnce = exposuresAtOnce, describe }: Describing<Described>,
 ): Generator<Answered | Described | undefined, void, undefined> {
-  const texts = findPlain(snapshot, asked);
+  const texts = findPlain(
+    snapshot,
+    asked.map(({ phrase }) => phrase),
+  );
   const variants: PhraseVariant[] = [];
   const sought = asked.map(({ phrase }, i): number | Answered => {
     if (texts[i] !== undefined) return 0;
@@ -142,11 +157,11 @@ const minTogether = 8;
 /** Of a list without groups: the phrases that the kernel finds by their texts. Undefined, or none: the others. */
 function findPlain(
   snapshot: Snapshot,
-  asked: readonly Asked[],
+  phrases: readonly Askable[],
 ): readonly (FoundPhrase | undefined)[] {
-  if (snapshot.settings.analyzer === 'ids' || asked.length < minTogether) return [];
+  if (snapshot.settings.analyzer === 'ids' || phrases.length < minTogether) return [];
   const texts: string[] = [];
-  for (const { phrase } of asked) {
+  for (const phrase of phrases) {
     if (typeof phrase !== 'string') return [];
     texts.push(phrase);
   }

@@ -8,7 +8,7 @@
 import type { Addon } from '../../native/addon.ts';
 import type { PhraseTerms } from './phrase-list.ts';
 import type { SearchPlaces } from './phrase-search.ts';
-import { exposureNumbers, type TextArrays, type TextsAsked } from './text-room.ts';
+import { exposureNumbers, type TextArrays } from './text-room.ts';
 
 /** A mapped index file. */
 export interface SearchedFile {
@@ -37,11 +37,14 @@ export interface JointSearch {
   findAll(terms: PhraseTerms, rows: Uint32Array, ends: Uint32Array): void;
   /** The same for the phrase whose terms are the first `length` bytes of `memory.phrase`. */
   findOne(length: number, withEnds: boolean): void;
+  /** Takes the arrays of all calls of `findTexts` that follow: to take them for a call would cost as much as some phrases. */
+  takeRoom(arrays: TextArrays): void;
   /**
-   * Finds the phrases that `arrays` has as texts: cuts those of ASCII, and writes their tokens, exposures and
-   * ids. `rows` as above; they mean nothing for a phrase that is left. Returns whether all ids are ASCII.
+   * Finds so many phrases that the arrays have as texts, of so many bytes together: cuts those of ASCII, and
+   * writes their tokens, exposures and ids. `rows` as above; they mean nothing for a phrase that is left.
+   * Returns whether all ids are ASCII.
    */
-  findTexts(texts: TextsAsked, arrays: TextArrays, rows: Uint32Array): boolean;
+  findTexts(phrases: number, bytes: number, isCased: boolean, rows: Uint32Array): boolean;
 }
 
 export type CreateJointSearch = (
@@ -69,6 +72,7 @@ function canSearch(addon: Addon): addon is JointAddon {
 }
 
 function checkedSearch(native: JointSearch, files: number, phraseBytes: number): JointSearch {
+  let room: TextArrays | undefined;
   return {
     findAll(terms, rows, ends) {
       const phrases = terms.ends.length;
@@ -81,10 +85,14 @@ function checkedSearch(native: JointSearch, files: number, phraseBytes: number):
       check(length <= phraseBytes, 'a phrase that fits its memory');
       native.findOne(length, withEnds);
     },
-    findTexts(texts, arrays, rows) {
-      check(rows.length === 2 * texts.phrases * files, 'two rows a phrase and file');
-      requireTextRoom(arrays, texts);
-      return native.findTexts(texts, arrays, rows);
+    takeRoom(arrays) {
+      room = arrays;
+      native.takeRoom(arrays);
+    },
+    findTexts(phrases, bytes, isCased, rows) {
+      check(rows.length === 2 * phrases * files, 'two rows a phrase and file');
+      requireTextRoom(room, phrases, bytes);
+      return native.findTexts(phrases, bytes, isCased, rows);
     },
   };
 }
@@ -99,15 +107,13 @@ function requireTerms({ starts, hashes, ends }: PhraseTerms): void {
   check(starts.length === before + 1, 'a start for each term, and one more');
 }
 
-function requireTextRoom(arrays: TextArrays, { phrases, bytes }: TextsAsked): void {
-  const { lengths, tokenEnds, tokens, exposures, idEnds } = arrays;
+function requireTextRoom(room: TextArrays | undefined, phrases: number, bytes: number): void {
+  if (room === undefined) throw new RangeError('expected a room for texts');
+  const { lengths, tokenEnds, tokens, exposures, idEnds } = room;
   check(phrases <= lengths.length && phrases <= tokenEnds.length, 'room for each phrase');
   check(exposureNumbers * phrases <= exposures.length, 'room for the exposures of each phrase');
   check(2 * phrases <= idEnds.length, 'room for the ids of each phrase');
-  check(
-    bytes <= arrays.bytes.length && 2 * bytes <= tokens.length,
-    'room for a token at each byte',
-  );
+  check(bytes <= room.bytes.length && 2 * bytes <= tokens.length, 'room for a token at each byte');
 }
 
 function check(holds: boolean, expected: string): void {

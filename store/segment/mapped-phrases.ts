@@ -37,6 +37,7 @@ export class MappedPhrases {
   #files: number;
   #phrase = new Uint8Array(maxPhraseBytes);
   #one: FoundPhrases;
+  #hasRoom = false;
 
   constructor(files: readonly SearchedFile[], create: CreateJointSearch) {
     const found = new Uint32Array(2 + 2 * files.length);
@@ -66,10 +67,15 @@ export class MappedPhrases {
   /** Finds phrases from `start` on, one at least: as many as there is room for. */
   findTexts(phrases: readonly string[], start: number, isCased: boolean): FoundTexts {
     room ??= new TextRoom();
-    const texts = { ...room.fill(phrases, start), isCased };
-    const rows = new Uint32Array(2 * texts.phrases * this.#files);
-    room.read(texts, this.#search.findTexts(texts, room.arrays, rows));
-    return { phrases: texts.phrases, rows, room };
+    if (!this.#hasRoom) {
+      this.#search.takeRoom(room.arrays);
+      this.#hasRoom = true;
+    }
+    const texts = room.fill(phrases, start);
+    const { phrases: count, bytes } = texts;
+    const rows = new Uint32Array(2 * count * this.#files);
+    room.read(texts, this.#search.findTexts(count, bytes, isCased, rows));
+    return { phrases: count, rows, room };
   }
 
   /** Finds the one phrase of a list; false: there are others, or it is too long. */

@@ -23,8 +23,6 @@ export interface TextsAsked {
   readonly phrases: number;
   /** Bytes of all of them. */
   readonly bytes: number;
-  /** Whether upper and lower case differ. */
-  readonly isCased: boolean;
 }
 
 /** Arrays that a call for texts reads and writes. */
@@ -80,7 +78,7 @@ export class TextRoom {
    * Takes phrases from `start` on, one at least, until it is full. A longer one has no text here, so that it is
    * left; so has one with half a surrogate pair, which could become whole by the next one.
    */
-  fill(phrases: readonly string[], start: number): Omit<TextsAsked, 'isCased'> {
+  fill(phrases: readonly string[], start: number): TextsAsked {
     const { lengths, bytes } = this.arrays;
     let [text, count] = ['', 0];
     for (; count < maxTexts && start + count < phrases.length; count++) {

@@ -8,17 +8,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use napi::bindgen_prelude::{
-    Env, Float64ArraySlice, FunctionCallContext, Int32Array, Object, Result, Uint8Array,
-    Uint8ArraySlice, Uint32Array, Uint32ArraySlice,
+    Env, Error, Float64Array, FunctionCallContext, Int32Array, Object, Result, Uint8Array,
+    Uint32Array, Uint32ArraySlice,
 };
 use napi_derive::napi;
 
-use crate::node::outputs::{output, output_bytes, output_numbers, output_of};
+use crate::node::outputs::{bytes_of, numbers_of, output, output_of};
 use crate::node::scanner_object::add;
 use crate::node::search_memory::CutTerms;
 use crate::node::search_object::PhraseTerms;
 use crate::store::copy_ids::{Ids, Wanted, prefetch_ids};
-use crate::store::find_rows::Phrases;
+use crate::store::find_rows::{Phrases, RowMemory};
 use crate::store::find_texts::{self, EXPOSURE_NUMBERS, Found, TextMemory, Texts};
 use crate::store::pages::Pages;
 use crate::store::places::{IndexFile, SearchPlaces};
@@ -42,21 +42,14 @@ pub struct JointMemory {
 
 /// See `store/segment/text-room.ts`.
 #[napi(object, object_to_js = false)]
-pub struct TextsAsked {
-    pub phrases: u32,
-    pub bytes: u32,
-    pub is_cased: bool,
-}
-
-#[napi(object, object_to_js = false)]
-pub struct TextArrays<'a> {
-    pub bytes: Uint8ArraySlice<'a>,
-    pub lengths: Uint32ArraySlice<'a>,
-    pub token_ends: Uint32ArraySlice<'a>,
-    pub tokens: Uint32ArraySlice<'a>,
-    pub exposures: Float64ArraySlice<'a>,
-    pub id_ends: Uint32ArraySlice<'a>,
-    pub ids: Uint8ArraySlice<'a>,
+pub struct TextArrays {
+    pub bytes: Uint8Array,
+    pub lengths: Uint32Array,
+    pub token_ends: Uint32Array,
+    pub tokens: Uint32Array,
+    pub exposures: Float64Array,
+    pub id_ends: Uint32Array,
+    pub ids: Uint8Array,
 }
 
 struct Joint {
@@ -64,6 +57,9 @@ struct Joint {
     memory: JointMemory,
     terms: CutTerms,
     texts: TextMemory,
+    rows: RowMemory,
+    /// Absent until texts are looked for.
+    room: Option<TextArrays>,
 }
 
 pub fn joint_object(
@@ -76,10 +72,13 @@ pub fn joint_object(
         memory,
         terms: CutTerms::default(),
         texts: TextMemory::default(),
+        rows: RowMemory::default(),
+        room: None,
     }));
     let mut object = Object::new(env)?;
     add(env, &mut object, &shared, "findAll", find_all)?;
     add(env, &mut object, &shared, "findOne", find_one)?;
+    add(env, &mut object, &shared, "takeRoom", take_room)?;
     add(env, &mut object, &shared, "findTexts", find_texts)?;
     Ok(object)
 }
@@ -111,6 +110,7 @@ fn find_all(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
             rows: output(&mut rows),
         },
         ends: output(&mut ends),
+        memory: &mut joint.rows,
     };
     search(&index_files(&joint.files), wanted);
     Ok(())
@@ -124,6 +124,7 @@ fn find_one(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
         files,
         memory,
         terms,
+        rows: searched,
         ..
     } = joint;
     let bytes = &memory.phrase[..length as usize];
@@ -141,6 +142,7 @@ fn find_one(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
             rows,
         },
         ends: &mut ends[..if with_ends { 2 } else { 0 }],
+        memory: searched,
     };
     let files = index_files(files);
     search(&files, wanted);
@@ -173,37 +175,44 @@ fn records_of<'a>(
     })
 }
 
-/// (texts, arrays, rows)
+/// (arrays)
+fn take_room(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
+    joint.room = Some(given.get(0)?);
+    Ok(())
+}
+
+/// (phrases, bytes, is_cased, rows)
 fn find_texts(joint: &mut Joint, given: &FunctionCallContext) -> Result<bool> {
-    let TextsAsked {
-        phrases,
-        bytes,
-        is_cased,
-    } = given.get(0)?;
-    let mut room: TextArrays = given.get(1)?;
-    let mut rows: Uint32ArraySlice = given.get(2)?;
+    let phrases: u32 = given.get(0)?;
+    let bytes: u32 = given.get(1)?;
+    let is_cased = given.get(2)?;
+    let mut rows: Uint32ArraySlice = given.get(3)?;
     let phrases = phrases as usize;
-    let texts = Texts {
-        bytes: &mut output_bytes(&mut room.bytes)[..bytes as usize],
-        lengths: &room.lengths[..phrases],
-        is_cased,
-    };
-    let exposures = output_numbers(&mut room.exposures).as_chunks_mut::<EXPOSURE_NUMBERS>();
-    let found = Found {
-        token_ends: &mut output(&mut room.token_ends)[..phrases],
-        tokens: output(&mut room.tokens).as_chunks_mut().0,
-        rows: output(&mut rows),
-        exposures: &mut exposures.0[..phrases],
-        ids: Ids {
-            ends: &mut output(&mut room.id_ends)[..2 * phrases],
-            room: output_bytes(&mut room.ids),
-        },
-    };
     let Joint {
         files,
         texts: memory,
+        room,
         ..
     } = joint;
+    let Some(room) = room else {
+        return Err(Error::from_reason("there is no room for texts"));
+    };
+    let texts = Texts {
+        bytes: &mut bytes_of(&mut room.bytes)[..bytes as usize],
+        lengths: &room.lengths[..phrases],
+        is_cased,
+    };
+    let exposures = numbers_of(&mut room.exposures).as_chunks_mut::<EXPOSURE_NUMBERS>();
+    let found = Found {
+        token_ends: &mut output_of(&mut room.token_ends)[..phrases],
+        tokens: output_of(&mut room.tokens).as_chunks_mut().0,
+        rows: output(&mut rows),
+        exposures: &mut exposures.0[..phrases],
+        ids: Ids {
+            ends: &mut output_of(&mut room.id_ends)[..2 * phrases],
+            room: bytes_of(&mut room.ids),
+        },
+    };
     Ok(find_texts::find_texts(
         &index_files(files),
         texts,

@@ -1,7 +1,7 @@
 //! Arrays of JavaScript that a verb writes to.
 
 use napi::bindgen_prelude::{
-    Float64ArraySlice, Uint8Array, Uint8ArraySlice, Uint32Array, Uint32ArraySlice,
+    Float64Array, Uint8Array, Uint8ArraySlice, Uint32Array, Uint32ArraySlice,
 };
 
 /// The memory of an array that only this call uses while it lasts.
@@ -18,12 +18,6 @@ pub fn output_bytes<'a>(array: &'a mut Uint8ArraySlice) -> &'a mut [u8] {
     unsafe { array.as_mut() }
 }
 
-/// The same for numbers.
-pub fn output_numbers<'a>(array: &'a mut Float64ArraySlice) -> &'a mut [f64] {
-    // SAFETY: as above.
-    unsafe { array.as_mut() }
-}
-
 /// The same for an array that is kept from call to call.
 pub fn output_of(array: &mut Uint32Array) -> &mut [u32] {
     // SAFETY: as above; JavaScript reads it between two calls.
@@ -32,6 +26,12 @@ pub fn output_of(array: &mut Uint32Array) -> &mut [u32] {
 
 /// The same for bytes that are kept.
 pub fn bytes_of(array: &mut Uint8Array) -> &mut [u8] {
+    // SAFETY: as above.
+    unsafe { array.as_mut() }
+}
+
+/// The same for numbers that are kept.
+pub fn numbers_of(array: &mut Float64Array) -> &mut [f64] {
     // SAFETY: as above.
     unsafe { array.as_mut() }
 }

@@ -37,6 +37,7 @@ pub fn find_query(file: &mut File, given: &FunctionCallContext) -> Result<()> {
         memory,
         walk,
         terms,
+        rows: searched,
     } = file;
     let SearchMemory {
         words,
@@ -69,7 +70,12 @@ pub fn find_query(file: &mut File, given: &FunctionCallContext) -> Result<()> {
     let phrases = Phrases { terms, ends, rows };
     let file = IndexFile { pages, places };
     let ends = &mut [];
-    search(&[file], Search { phrases, ends });
+    let wanted = Search {
+        phrases,
+        ends,
+        memory: searched,
+    };
+    search(&[file], wanted);
     if rows.contains(&LEFT) {
         return Ok(());
     }

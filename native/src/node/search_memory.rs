@@ -6,6 +6,7 @@ use napi_derive::napi;
 
 use crate::store::dictionary::hash;
 use crate::store::find_records::{Found, WalkMemory, Wanted};
+use crate::store::find_rows::RowMemory;
 use crate::store::formula::Formula;
 use crate::store::pages::Pages;
 use crate::store::places::SearchPlaces;
@@ -33,6 +34,7 @@ pub struct File {
     pub memory: SearchMemory,
     pub walk: WalkMemory,
     pub terms: CutTerms,
+    pub rows: RowMemory,
 }
 
 /// Terms of a phrase or a query, as `Terms` has them.

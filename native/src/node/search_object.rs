@@ -19,6 +19,7 @@ use crate::node::search_memory::{CALL_WORDS, CutTerms, File, Room, SearchMemory,
 use crate::store::copy_ids::{Ids, Wanted, copy_ids};
 use crate::store::find_edges::Edges;
 use crate::store::find_records::WalkMemory;
+use crate::store::find_rows::RowMemory;
 use crate::store::find_starts::Starts;
 use crate::store::formula::Formula;
 use crate::store::places::{IndexFile, SearchPlaces};
@@ -86,6 +87,7 @@ pub fn search_object(env: &Env, places: SearchPlaces, memory: SearchMemory) -> R
         memory,
         walk: WalkMemory::default(),
         terms: CutTerms::default(),
+        rows: RowMemory::default(),
     }));
     let mut object = Object::new(env)?;
     add(env, &mut object, &shared, "findEdges", edges)?;

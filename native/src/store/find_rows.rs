@@ -60,12 +60,12 @@ struct Sought {
 
 /// Compiled into its caller, which may count bits in hardware.
 #[inline(always)]
-pub fn find_rows(files: &[IndexFile], phrases: &mut Phrases) {
-    let mut memory = Memory::default();
+pub fn find_rows(files: &[IndexFile], phrases: &mut Phrases, memory: &mut RowMemory) {
     let terms = 0..phrases.terms.hashes.len();
-    memory.keys = terms
-        .map_while(|term| FilterKey::of(&phrases.terms, term))
-        .collect();
+    memory.keys.clear();
+    memory
+        .keys
+        .extend(terms.map_while(|term| FilterKey::of(&phrases.terms, term)));
     let phrases_at_once = phrases.ends.len().clamp(1, PHRASES_AT_ONCE);
     let files_at_once = SEARCHES_AT_ONCE / phrases_at_once;
     // All phrases in some files, and then in the next: of a small file much is read again and again.
@@ -80,13 +80,14 @@ pub fn find_rows(files: &[IndexFile], phrases: &mut Phrases) {
                     memory.sought.push(Sought { file, phrase });
                 }
             }
-            find_together(files, phrases, &mut memory);
+            find_together(files, phrases, memory);
         }
     }
 }
 
+/// Kept from call to call.
 #[derive(Default)]
-struct Memory {
+pub struct RowMemory {
     /// Of each term and the next one.
     keys: Vec<FilterKey>,
     sought: Vec<Sought>,
@@ -96,8 +97,8 @@ struct Memory {
 }
 
 #[inline(always)]
-fn find_together(files: &[IndexFile], phrases: &mut Phrases, memory: &mut Memory) {
-    let Memory {
+fn find_together(files: &[IndexFile], phrases: &mut Phrases, memory: &mut RowMemory) {
+    let RowMemory {
         keys,
         sought,
         look_ups,

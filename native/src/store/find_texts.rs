@@ -3,7 +3,7 @@
 
 use crate::store::copy_ids::{Ids, Wanted, copy_ids};
 use crate::store::dictionary::hash;
-use crate::store::find_rows::Phrases;
+use crate::store::find_rows::{Phrases, RowMemory};
 use crate::store::pages::LEFT;
 use crate::store::places::IndexFile;
 use crate::store::search::{Search, search};
@@ -49,6 +49,7 @@ pub struct TextMemory {
     ends: Vec<u32>,
     /// The smallest and the largest record of each phrase.
     edges: Vec<u32>,
+    rows: RowMemory,
 }
 
 /// Returns whether all ids are ASCII.
@@ -79,6 +80,7 @@ pub fn find_texts(
             rows,
         },
         ends: &mut memory.edges,
+        memory: &mut memory.rows,
     };
     search(files, wanted);
     let mut before = 0;

@@ -2,7 +2,7 @@
 
 use crate::store::find_edges::{Edges, find_edges, find_ends};
 use crate::store::find_records::{Found, WalkMemory, Wanted, find_records};
-use crate::store::find_rows::{Phrases, find_rows};
+use crate::store::find_rows::{Phrases, RowMemory, find_rows};
 use crate::store::find_starts::{Starts, find_starts};
 use crate::store::pages::Pages;
 use crate::store::places::{IndexFile, SearchPlaces};
@@ -13,6 +13,7 @@ pub struct Search<'a> {
     pub phrases: Phrases<'a>,
     /// Room for two numbers a phrase, or none: see `find_ends`.
     pub ends: &'a mut [u32],
+    pub memory: &'a mut RowMemory,
 }
 
 /// The rows become those of the ranks, which leave out the rows of record ends.
@@ -33,8 +34,12 @@ fn with_popcnt(files: &[IndexFile], wanted: Search) {
 
 #[inline(always)]
 fn run(files: &[IndexFile], wanted: Search) {
-    let Search { mut phrases, ends } = wanted;
-    find_rows(files, &mut phrases);
+    let Search {
+        mut phrases,
+        ends,
+        memory,
+    } = wanted;
+    find_rows(files, &mut phrases, memory);
     let Phrases {
         ends: last_terms,
         rows,
@@ -150,6 +155,7 @@ mod tests {
                 rows: &mut rows,
             },
             ends: &mut ends,
+            memory: &mut RowMemory::default(),
         };
         let files: Vec<_> = files.iter().map(|file| file.index_file()).collect();
         search(&files, wanted);

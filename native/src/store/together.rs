@@ -15,7 +15,8 @@ pub trait Walks {
 
 #[inline(always)]
 pub fn walk_together<W: Walks>(mut walks: W) {
-    let mut running = Vec::with_capacity(WIDTH);
+    // A single walk is the most frequent case, and needs little room.
+    let mut running = Vec::new();
     while running.len() < WIDTH {
         match walks.begin() {
             Some(walk) => running.push(walk),

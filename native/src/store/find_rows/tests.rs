@@ -45,7 +45,7 @@ fn find(file: &SmallFile, phrases: &[Vec<&str>]) -> Vec<[u32; 2]> {
         ends: &ends.collect::<Vec<_>>(),
         rows: &mut rows,
     };
-    find_rows(&[file.index_file()], &mut wanted);
+    find_rows(&[file.index_file()], &mut wanted, &mut RowMemory::default());
     rows.as_chunks().0.to_vec()
 }
 
