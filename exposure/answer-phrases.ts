@@ -160,12 +160,12 @@ function findPlain(
   phrases: readonly Askable[],
 ): readonly (FoundPhrase | undefined)[] {
   if (snapshot.settings.analyzer === 'ids' || phrases.length < minTogether) return [];
-  const texts: string[] = [];
-  for (const phrase of phrases) {
-    if (typeof phrase !== 'string') return [];
-    texts.push(phrase);
-  }
-  return findTexts(snapshot, texts);
+  return areTexts(phrases) ? findTexts(snapshot, phrases) : [];
+}
+
+function areTexts(phrases: readonly Askable[]): phrases is readonly string[] {
+  for (let i = 0; i < phrases.length; i++) if (typeof phrases[i] !== 'string') return false;
+  return true;
 }
 
 /** The ways to ask a phrase or the phrases of a group, or the error in their place. */

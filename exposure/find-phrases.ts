@@ -82,23 +82,21 @@ export function findTexts(
   { segments, search, settings }: Snapshot,
   texts: readonly string[],
 ): (FoundPhrase | undefined)[] {
-  const found: (FoundPhrase | undefined)[] = [];
+  const found = new Array<FoundPhrase | undefined>(texts.length);
   const isCased = settings.analyzer === 'cased';
-  while (found.length < texts.length) {
-    const start = found.length;
+  for (let start = 0; start < texts.length; ) {
     const searched = search.findTexts(texts, start, isCased);
-    if (searched === undefined) return found;
+    if (searched === undefined) return [];
     const { phrases, rows, room } = searched;
     const where = { segments, rows, phrases };
     for (let p = 0; p < phrases; p++) {
       const count = room.count(p);
-      if (count === undefined) {
-        found.push(undefined);
-        continue;
-      }
+      if (count === undefined) continue;
       const variant = { phrase: texts[start + p] as string, tokens: room.tokens(p) };
-      found.push(new Finding(variant, readEnds(segments, { room, p, count }), { where, p }));
+      const ends = readEnds(segments, { room, p, count });
+      found[start + p] = new Finding(variant, ends, { where, p });
     }
+    start += phrases;
   }
   return found;
 }
