@@ -156,9 +156,9 @@ class PlainConnection implements Reply {
     if (!this.#isAnswering) this.#socket.end();
   };
 
-  /** An answer has a deadline of its own. */
+  /** An answer that is being made has a deadline of its own; one that was sent is to be read. */
   #timeOut = (): void => {
-    if (!this.#isAnswering) this.cut();
+    if (!this.#isAnswering || this.#socket.writableLength > 0) this.cut();
   };
 
   #fail = (): void => this.cut();

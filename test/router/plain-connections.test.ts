@@ -3,8 +3,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
+import { type Reply, takePlainRequests } from '../../router/plain-connections.ts';
 import { type BuiltRouter, buildRouter } from '../../router/router-app.ts';
 import { seededRandom } from '../phrases.ts';
 import { until } from '../query-server/small-server.ts';
@@ -211,6 +213,39 @@ t.test('a client that sends no more gets its answer', async (t) => {
   t.match(text, /^HTTP\/1.1 200 OK\r\n/);
   t.match(text, '"phrase":"a"');
   t.equal(traffic.running, 0);
+});
+
+t.test('a client that reads nothing', async (t) => {
+  const server = createServer();
+  let reply: Reply | undefined;
+  const statuses: number[] = [];
+  const end = takePlainRequests(server, (_, given) => {
+    reply = given;
+    given.whenDone((status) => statuses.push(status));
+    return true;
+  });
+  t.teardown(end);
+  const stuck = () => {
+    const socket = new Duplex({ read() {}, write() {} });
+    Object.assign(socket, { setTimeout() {} });
+    server.emit('connection', socket);
+    socket.push(plain);
+    return socket;
+  };
+  const socket = stuck();
+  await until(() => reply !== undefined);
+  socket.emit('timeout');
+  t.notOk(socket.destroyed, 'its answer is being made');
+  reply?.send({ status: 200, headers: {}, text: 'x' });
+  t.notOk(socket.destroyed);
+  socket.emit('timeout');
+  t.ok(socket.destroyed);
+  await until(() => statuses.length > 0);
+  t.same(statuses, [499]);
+  const other = stuck();
+  await until(() => other.readableLength === 0);
+  end();
+  t.ok(other.destroyed);
 });
 
 t.test('connections that nobody uses', async (t) => {
