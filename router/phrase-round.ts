@@ -82,18 +82,25 @@ export class PhraseRound {
     taken: readonly RoundPhrase[],
     plan: (whole: Whole) => PlannedQuestion,
   ): Promise<void> {
+    const answered = await this.#ask(taken, plan).catch((error) => {
+      return error instanceof Error ? error : new Error(String(error));
+    });
+    // Each is told once, so nothing here may fail in between.
+    for (const [i, asked] of taken.entries()) {
+      if (answered instanceof Error) asked.done(answered);
+      else this.#tell(asked, answered.whole, answered.answers[i]);
+    }
+  }
+
+  async #ask(taken: readonly RoundPhrase[], plan: (whole: Whole) => PlannedQuestion) {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(tooLate(this.#deadlineMs)), this.#deadlineMs);
     try {
       const phrases = taken.map(({ phrase }) => phrase);
-      const { whole, answers } = await this.#shards.onOneWhole(async (whole) => {
+      return await this.#shards.onOneWhole(async (whole) => {
         const asked = plan(whole);
         return { whole, answers: await askTexts(this.#shards, { phrases, asked }, late.signal) };
       });
-      for (let i = 0; i < taken.length; i++) this.#tell(taken[i] as RoundPhrase, whole, answers[i]);
-    } catch (error) {
-      const failure = error instanceof Error ? error : new Error(String(error));
-      for (const { done } of taken) done(failure);
     } finally {
       clearTimeout(timer);
     }

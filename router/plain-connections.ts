@@ -27,8 +27,10 @@ export interface ReplyText {
 /** Whether it answers the request; where it does not, it has not touched the reply. */
 export type Take = (head: PlainHead, reply: Reply) => boolean;
 
-/** What a client may take for its first request. */
+/** Until a client that has sent nothing is Node's, which gives it as long again. */
 const firstMs = 10_000;
+/** More than clients are told: their clock starts later. */
+const idleMarginMs = 1000;
 
 /** Returns what ends all of them. */
 export function takePlainRequests(server: Server, take: Take): () => void {
@@ -39,6 +41,7 @@ export function takePlainRequests(server: Server, take: Take): () => void {
     const connection = new PlainConnection(socket, {
       take,
       keepAliveMs: server.keepAliveTimeout,
+      answerMs: server.timeout,
       leave() {
         open.delete(connection);
       },
@@ -56,6 +59,8 @@ export function takePlainRequests(server: Server, take: Take): () => void {
 interface Owner {
   readonly take: Take;
   readonly keepAliveMs: number;
+  /** What an answer may take, with all its waiting. */
+  readonly answerMs: number;
   /** The connection has ended, or is Node's from now on. */
   leave(): void;
   /** Gives the socket to Node. */
@@ -67,9 +72,15 @@ class PlainConnection implements Reply {
   #owner: Owner;
   #head: PlainHead | undefined;
   #isAnswering = false;
+  #isSent = false;
   /** What came while an answer was under way. */
   #early: Buffer[] = [];
-  #isLast = false;
+  /** The client sends no more. */
+  #hasEnded = false;
+  /** The client was told that no other request is answered. */
+  #isClosing = false;
+  /** The answer takes longer than a client may be idle. */
+  #isSlow = false;
   #done: ((status: number) => void) | undefined;
 
   constructor(socket: Socket, owner: Owner) {
@@ -84,14 +95,15 @@ class PlainConnection implements Reply {
   }
 
   send({ status, headers, text }: ReplyText): void {
+    if (this.#isSent) throw new Error('the request has been answered');
+    this.#isSent = true;
     let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
     for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
-    const isLast = headers['connection'] === 'close';
-    if (!isLast) {
+    this.#isClosing = headers['connection'] === 'close';
+    if (!this.#isClosing) {
       const seconds = Math.floor(this.#owner.keepAliveMs / 1000);
       head += `connection: keep-alive\r\nkeep-alive: timeout=${seconds}\r\n`;
     }
-    this.#isLast ||= isLast;
     const length = Buffer.byteLength(text);
     // Most answers are ASCII, which needs no encoding.
     const encoding = length === text.length ? 'latin1' : 'utf8';
@@ -113,6 +125,7 @@ class PlainConnection implements Reply {
   }
 
   #receive = (chunk: Buffer): void => {
+    if (this.#isClosing) return;
     if (this.#isAnswering) {
       this.#early.push(chunk);
       this.#socket.pause();
@@ -123,25 +136,33 @@ class PlainConnection implements Reply {
       this.#giveAway(chunk);
       return;
     }
-    if (this.#head === undefined) this.#socket.setTimeout(this.#owner.keepAliveMs);
+    if (this.#head === undefined) this.#socket.setTimeout(this.#idleMs);
     this.#head = head;
     this.#isAnswering = true;
+    this.#isSent = false;
     if (this.#owner.take(head, this)) return;
     this.#isAnswering = false;
     this.#giveAway(chunk);
   };
 
   #sent(status: number): void {
+    const socket = this.#socket;
     this.#isAnswering = false;
     this.#finish(status);
-    if (this.#isLast) {
-      this.#socket.end();
-      return;
+    if (socket.destroyed) return;
+    if (this.#isSlow) {
+      this.#isSlow = false;
+      socket.setTimeout(this.#idleMs);
     }
-    if (this.#early.length === 0) return;
-    const chunk = Buffer.concat(this.#early.splice(0));
-    this.#socket.resume();
-    this.#receive(chunk);
+    if (this.#isClosing) {
+      socket.destroySoon();
+    } else if (this.#early.length > 0) {
+      const chunk = Buffer.concat(this.#early.splice(0));
+      socket.resume();
+      this.#receive(chunk);
+    } else if (this.#hasEnded) {
+      socket.end();
+    }
   }
 
   #finish(status: number): void {
@@ -150,15 +171,27 @@ class PlainConnection implements Reply {
     done?.(status);
   }
 
-  /** No request comes any more; the answer to the last one may still be under way. */
+  /** The answer to the last request may still be under way. */
   #end = (): void => {
-    this.#isLast = true;
+    this.#hasEnded = true;
     if (!this.#isAnswering) this.#socket.end();
   };
 
-  /** An answer that is being made has a deadline of its own; one that was sent is to be read. */
+  get #idleMs(): number {
+    return this.#owner.keepAliveMs + idleMarginMs;
+  }
+
   #timeOut = (): void => {
-    if (!this.#isAnswering || this.#socket.writableLength > 0) this.cut();
+    const moreMs = this.#owner.answerMs - this.#idleMs;
+    const isWaiting = this.#isAnswering && !this.#isSent && !this.#isSlow && moreMs > 0;
+    if (this.#head === undefined) {
+      this.#giveAway();
+    } else if (isWaiting) {
+      this.#isSlow = true;
+      this.#socket.setTimeout(moreMs);
+    } else {
+      this.cut();
+    }
   };
 
   #fail = (): void => this.cut();
@@ -168,8 +201,13 @@ class PlainConnection implements Reply {
     this.#finish(clientClosedRequest);
   };
 
-  #giveAway(chunk: Buffer): void {
+  #giveAway(chunk?: Buffer): void {
     const socket = this.#socket;
+    // Node could not read what came before the end.
+    if (this.#hasEnded) {
+      socket.end();
+      return;
+    }
     this.#owner.leave();
     socket.pause();
     socket.off('data', this.#receive);
@@ -178,7 +216,7 @@ class PlainConnection implements Reply {
     socket.off('error', this.#fail);
     socket.off('close', this.#close);
     socket.setTimeout(0);
-    socket.unshift(chunk);
+    if (chunk !== undefined) socket.unshift(chunk);
     this.#owner.giveAway();
     // Only once Node listens.
     process.nextTick(() => socket.resume());

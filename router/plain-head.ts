@@ -20,12 +20,13 @@ const requestLine = /^GET (\/[!-~]*) HTTP\/1\.1\r\n/;
 /** Names are tokens (RFC 9110, 5.6.2); of values, those with visible ASCII, spaces and tabs. */
 const headerLines = /^(?:[\w!#$%&'*+.^`|~-]+:[\t -~]*\r\n)*\r\n$/;
 
-/** What may change how a request or its answer is read. */
+/** What may change how a request or its answer is read; Node reads the proxy's header as the other one. */
 const special: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
   'expect',
   'if-none-match',
+  'proxy-connection',
   'transfer-encoding',
   'upgrade',
 ]);
@@ -51,7 +52,7 @@ function readLines(lines: string): RequestHead | undefined {
     const colon = line.indexOf(':');
     const [name, value] = [line.slice(0, colon), line.slice(colon + 1).trim()];
     const lower = name.toLowerCase();
-    const isUsual = lower === 'connection' && value.toLowerCase() === 'keep-alive';
+    const isUsual = lower.endsWith('connection') && value.toLowerCase() === 'keep-alive';
     if (special.has(lower) && !isUsual) return undefined;
     if (lower === 'authorization') {
       if (authorization !== undefined) return undefined;

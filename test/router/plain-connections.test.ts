@@ -50,7 +50,8 @@ type NodeListener = (this: unknown, socket: Socket) => void;
 
 interface Seen {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** In the order of their names, without the date. */
+  readonly headers: readonly string[];
   readonly text: string;
 }
 
@@ -65,18 +66,14 @@ class Answers {
       const end = this.#bytes.indexOf('\r\n\r\n');
       if (end < 0) return;
       const [line = '', ...lines] = this.#bytes.toString('latin1', 0, end).split('\r\n');
-      const headers = Object.fromEntries(
-        lines.map((one) => {
-          const colon = one.indexOf(': ');
-          return [one.slice(0, colon).toLowerCase(), one.slice(colon + 2)];
-        }),
-      );
-      const length = Number(headers['content-length'] ?? 0);
+      const named = lines.map((one) => one.replace(/^[^:]*/, (name) => name.toLowerCase()));
+      const given = named.find((one) => one.startsWith('content-length: '));
+      const length = Number(given?.slice(given.indexOf(' ')) ?? 0);
       const start = end + 4;
       if (this.#bytes.length < start + length) return;
-      const { date: _, ...own } = headers;
+      const headers = named.filter((one) => !one.startsWith('date: ')).sort();
       const text = this.#bytes.toString('utf8', start, start + length);
-      this.all.push({ status: Number(line.split(' ')[1]), headers: own, text });
+      this.all.push({ status: Number(line.split(' ')[1]), headers, text });
       this.#bytes = this.#bytes.subarray(start + length);
     }
   }
@@ -215,37 +212,102 @@ t.test('a client that sends no more gets its answer', async (t) => {
   t.equal(traffic.running, 0);
 });
 
-t.test('a client that reads nothing', async (t) => {
+/** Requests on sockets of a test, which answers them. */
+function takeBy(t: Test) {
   const server = createServer();
-  let reply: Reply | undefined;
+  server.timeout = 100_000;
+  const replies: Reply[] = [];
   const statuses: number[] = [];
-  const end = takePlainRequests(server, (_, given) => {
-    reply = given;
-    given.whenDone((status) => statuses.push(status));
+  const end = takePlainRequests(server, (_, reply) => {
+    replies.push(reply);
+    reply.whenDone((status) => statuses.push(status));
     return true;
   });
   t.teardown(end);
-  const stuck = () => {
-    const socket = new Duplex({ read() {}, write() {} });
-    Object.assign(socket, { setTimeout() {} });
+  const begin = (write: (chunk: unknown, encoding: unknown, done: () => void) => void) => {
+    const socket = Object.assign(new Duplex({ read() {}, write }), {
+      setTimeout() {},
+      destroySoon: () => socket.destroy(),
+    });
     server.emit('connection', socket);
-    socket.push(plain);
     return socket;
   };
-  const socket = stuck();
-  await until(() => reply !== undefined);
+  return { replies, statuses, begin, end };
+}
+
+const answer = { status: 200, headers: {}, text: 'x' };
+
+t.test('a client that reads nothing', async (t) => {
+  const { replies, statuses, begin } = takeBy(t);
+  const socket = begin(() => {});
+  socket.push(plain);
+  await until(() => replies.length === 1);
   socket.emit('timeout');
   t.notOk(socket.destroyed, 'its answer is being made');
-  reply?.send({ status: 200, headers: {}, text: 'x' });
+  replies[0]?.send(answer);
+  t.throws(() => replies[0]?.send(answer), /has been answered/);
   t.notOk(socket.destroyed);
   socket.emit('timeout');
   t.ok(socket.destroyed);
-  await until(() => statuses.length > 0);
+  await until(() => statuses.length === 1);
   t.same(statuses, [499]);
-  const other = stuck();
-  await until(() => other.readableLength === 0);
+});
+
+t.test('an answer that takes longer than a server may', async (t) => {
+  const { replies, begin, end } = takeBy(t);
+  const [slow, other] = [begin(() => {}), begin(() => {})];
+  slow.push(plain);
+  other.push(plain);
+  await until(() => replies.length === 2);
+  slow.emit('timeout');
+  t.notOk(slow.destroyed);
+  slow.emit('timeout');
+  t.ok(slow.destroyed);
   end();
   t.ok(other.destroyed);
+});
+
+t.test('a request behind an answer that closes, and one before the end', async (t) => {
+  const { replies, statuses, begin } = takeBy(t);
+  const texts: string[] = [];
+  const write = (chunk: unknown, _: unknown, done: () => void) => {
+    texts.push(String(chunk));
+    done();
+  };
+  const closing = begin(write);
+  closing.push(plain);
+  await until(() => replies.length === 1);
+  replies[0]?.send({ ...answer, headers: { connection: 'close' } });
+  closing.push(plain);
+  await until(() => closing.destroyed);
+  t.equal(replies.length, 1);
+  t.notMatch(texts[0], 'keep-alive');
+  const ending = begin(write);
+  ending.push(plain);
+  await until(() => replies.length === 2);
+  ending.push(plain);
+  await until(() => ending.isPaused());
+  ending.push(null);
+  replies[1]?.send(answer);
+  await until(() => replies.length === 3);
+  t.notOk(ending.writableEnded);
+  replies[2]?.send(answer);
+  await until(() => ending.writableEnded);
+  t.same(statuses, [200, 200, 200]);
+});
+
+t.test('a client that sends nothing for a while is left to Node', async (t) => {
+  await using scene = await smallRouter(corpus);
+  const { port, app, seen } = await listen(t, scene);
+  const accepted = once(app.server, 'connection');
+  const socket = connect(port, '127.0.0.1');
+  const [own] = await accepted;
+  own.emit('timeout');
+  socket.write(plain.replace('PHRASE', 'a'));
+  const [chunk] = await once(socket, 'data');
+  t.match(String(chunk), /^HTTP\/1.1 200 OK\r\n/);
+  t.equal(seen.byNode, 1);
+  socket.destroy();
 });
 
 t.test('connections that nobody uses', async (t) => {

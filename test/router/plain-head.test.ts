@@ -61,6 +61,7 @@ t.test('what is left to Node', async (t) => {
     [line, 'upgrade: h2c\r\n\r\n'],
     [line, 'connection: close\r\n\r\n'],
     [line, 'connection: keep-alive, upgrade\r\n\r\n'],
+    [line, 'Proxy-Connection: close\r\n\r\n'],
     [line, 'authorization: a\r\nAuthorization: b\r\n\r\n'],
     [line, `a: ${'x'.repeat(4096)}\r\n\r\n`],
     [`GET /${'a'.repeat(16_000)} HTTP/1.1\r\n`, '\r\n'],
