@@ -2,7 +2,7 @@
 //
 // Answers add up over segments: counts and bins add, the first segment with an exposure has the
 // first. No cost here grows with the number of exposures, but for distinct records, which are walked
-// over. `walkDescribed` is the one way for lists; a single phrase mostly needs none of its arrays.
+// over. `walkDescribed` is the way of whoever pauses. What needs no walk over records is described at once.
 
 import { IndexError } from '../errors.ts';
 import type { Answer, Answered, GroupAnswer, Unanswerable } from '../schemas/answer.ts';
