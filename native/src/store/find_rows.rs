@@ -61,11 +61,13 @@ struct Sought {
 /// Compiled into its caller, which may count bits in hardware.
 #[inline(always)]
 pub fn find_rows(files: &[IndexFile], phrases: &mut Phrases, memory: &mut RowMemory) {
-    let terms = 0..phrases.terms.hashes.len();
     memory.keys.clear();
-    memory
-        .keys
-        .extend(terms.map_while(|term| FilterKey::of(&phrases.terms, term)));
+    if files.iter().any(has_filter) {
+        let terms = 0..phrases.terms.hashes.len();
+        memory
+            .keys
+            .extend(terms.map_while(|term| FilterKey::of(&phrases.terms, term)));
+    }
     let phrases_at_once = phrases.ends.len().clamp(1, PHRASES_AT_ONCE);
     let files_at_once = SEARCHES_AT_ONCE / phrases_at_once;
     // All phrases in some files, and then in the next: of a small file much is read again and again.
@@ -133,14 +135,14 @@ fn filter(
     phrases: &mut Phrases,
     (keys, sought): (&[FilterKey], &mut Vec<Sought>),
 ) {
-    let has_filter = |one: &Sought| files[one.file as usize].places.bigrams.filter_blocks > 0;
-    for one in sought.iter().filter(|one| has_filter(one)) {
+    let is_filtered = |one: &Sought| has_filter(&files[one.file as usize]);
+    for one in sought.iter().filter(|one| is_filtered(one)) {
         let IndexFile { pages, places } = &files[one.file as usize];
         let keys = phrases.keys_of(keys, one.phrase);
         bigrams::prefetch_filter(pages, &places.bigrams, keys);
     }
     sought.retain(|one| {
-        if !has_filter(one) {
+        if !is_filtered(one) {
             return true;
         }
         let IndexFile { pages, places } = &files[one.file as usize];
@@ -153,6 +155,11 @@ fn filter(
         }
         may_have == Some(true)
     });
+}
+
+#[inline(always)]
+fn has_filter(file: &IndexFile) -> bool {
+    file.places.bigrams.filter_blocks > 0
 }
 
 struct Searches<'a, 'b> {
