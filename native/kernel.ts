@@ -39,7 +39,7 @@ export interface Kernel extends CheckedVerbs, CheckedTables, RestoreVerbs {
    * positions. The mapping lives as long as the buffer is reachable. Writing to it ends the
    * process. An empty file gives an empty buffer.
    */
-  mapFile(path: string): ArrayBuffer | undefined;
+  mapFile(path: string, options?: MapOptions): ArrayBuffer | undefined;
 
   /**
    * A scanner for token ids by the tables of text/simple-units.ts; undefined where this kernel has
@@ -57,9 +57,17 @@ export interface Kernel extends CheckedVerbs, CheckedTables, RestoreVerbs {
   readonly addon: Addon | undefined;
 }
 
+export interface MapOptions {
+  /**
+   * Asks for pages of 2 MiB, where Linux and the file system can: places at random are reached faster.
+   * What is not in memory is then read in pieces of that size.
+   */
+  readonly largePages?: boolean;
+}
+
 /** What the native module exports for this layer: see native/src/node/verbs.rs. */
 interface Binding extends Addon, ArrayVerbs, TableVerbs, RestoreVerbs {
-  mapFile(path: string): ArrayBuffer;
+  mapFile(path: string, largePages: boolean): ArrayBuffer;
   createTokenScanner(tables: ScanTables): NativeScanner;
   createUnitWalker(tables: UnitTables): NativeUnitWalker;
 }
@@ -100,12 +108,12 @@ function nativeKernel(binding: Binding): Kernel {
     ...checkedVerbs(binding),
     ...checkedTables(binding),
     ...checkedRestores(binding),
-    mapFile(path) {
+    mapFile(path, { largePages = false } = {}) {
       // Node's own error, with its code, for a file that cannot be opened.
       const file = openSync(path, 'r');
       try {
         if (fstatSync(file).size === 0) return new ArrayBuffer(0);
-        return binding.mapFile(path);
+        return binding.mapFile(path, largePages);
       } finally {
         closeSync(file);
       }

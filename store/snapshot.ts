@@ -16,6 +16,7 @@ import type { SourceRow } from './catalogue/source-row.ts';
 import type { CatalogueSnapshot } from './catalogue/tables.ts';
 import { assertLittleEndian } from './codec.ts';
 import type { Step } from './ids.ts';
+import { machineMemoryBytes } from './machine-memory.ts';
 import { loadSearches } from './segment/mapped-search.ts';
 import { addAmounts, nothingConsumed } from './segment/record-amounts.ts';
 import type { Position } from './segment/record-table.ts';
@@ -25,6 +26,12 @@ import { facetsByField, facetsBySource, type SnapshotFacets } from './snapshot-f
 
 /** Memory for pages of all segments together, where files are not mapped. */
 const cacheBytes = 256 << 20;
+
+/**
+ * Index files of up to this share of the machine's memory are mapped with large pages, which makes lists
+ * a tenth faster. Larger ones are not: they would push each other out, 2 MiB at a time.
+ */
+const largePagesShare = 1 / 4;
 
 /** Terms of all segments together that are kept in memory for walks, some 9 bytes each. */
 const maxCopiedTerms = 1 << 24;
@@ -243,8 +250,10 @@ function attempt<T>(action: () => T): { readonly value: T } | { readonly error: 
 /** Opens the segments, or shares those of `before`; none stays open where one cannot be opened. */
 function openSegments(committed: CommittedIndex, before: readonly Segment[]): Segment[] {
   const kernel = loadKernel();
+  const bytes = committed.segments.reduce((sum, { index }) => sum + index.byteLength, 0);
+  const largePages = bytes <= machineMemoryBytes() * largePagesShare;
   const options = {
-    mapFile: (path: string) => kernel.mapFile(path),
+    mapFile: (path: string) => kernel.mapFile(path, { largePages }),
     searches: loadSearches(kernel.addon),
     cacheBytes: Math.max(1 << 20, cacheBytes / Math.max(1, committed.segments.length)),
     maxCopiedTerms: maxCopiedTerms / Math.max(1, committed.segments.length),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
@@ -63,6 +63,24 @@ t.test('a mapping outlives the name of its file', { skip: skipNative }, (t) => {
 });
 
 const skipMaps = skipNative || (process.platform === 'linux' ? '' : 'there is no /proc here');
+
+const noLargePages = existsSync('/sys/kernel/mm/transparent_hugepage') ? '' : 'there are none here';
+const skipLarge = skipMaps || noLargePages;
+
+t.test('a file is mapped with large pages where they are asked for', { skip: skipLarge }, (t) => {
+  const path = join(t.testdir({ file: 'x'.repeat(10_000) }), 'file');
+  const flags = () => {
+    const maps = readFileSync('/proc/self/smaps', 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
+    return maps.filter((map) => map.includes(path)).map((map) => / hg\b/.test(map));
+  };
+  const small = loadKernel('native').mapFile(path);
+  t.strictSame(flags(), [false]);
+  const large = loadKernel('native').mapFile(path, { largePages: true }) as ArrayBuffer;
+  t.strictSame(flags().sort(), [false, true]);
+  t.equal(Buffer.from(large).toString(), 'x'.repeat(10_000));
+  t.equal(small?.byteLength, large.byteLength);
+  t.end();
+});
 
 t.test('a mapping is released when its buffer is collected', { skip: skipMaps }, (t) => {
   const path = join(t.testdir({ file: 'x'.repeat(10_000) }), 'file');

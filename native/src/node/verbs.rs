@@ -21,7 +21,7 @@ use crate::text::units::UnitCounter;
 
 /// Raised with every change of a verb's arguments, so that an old build is noticed.
 #[napi]
-pub const KERNEL_VERSION: u32 = 14;
+pub const KERNEL_VERSION: u32 = 15;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]
@@ -30,8 +30,8 @@ pub fn allow_vectors(allowed: bool) {
 }
 
 #[napi]
-pub fn map_file(env: &Env, path: String) -> Result<ArrayBuffer<'_>> {
-    map::map_file(env, &path)
+pub fn map_file(env: &Env, path: String, large_pages: bool) -> Result<ArrayBuffer<'_>> {
+    map::map_file(env, &path, large_pages)
 }
 
 #[napi(object, object_to_js = false)]
