@@ -155,7 +155,7 @@ export function* walkDescribed<Described>(
 const minTogether = 8;
 
 /** Of a list without groups: the phrases that the kernel finds by their texts. Undefined, or none: the others. */
-function findPlain(
+export function findPlain(
   snapshot: Snapshot,
   phrases: readonly Askable[],
 ): readonly (FoundPhrase | undefined)[] {

@@ -7,6 +7,7 @@ import { describePhrase, walksRecords } from '../../exposure/answer-parts.ts';
 import {
   answerPhrase,
   answerPhrases,
+  findPlain,
   requireAnswer,
   walkAnswers,
   walkDescribed,
@@ -16,10 +17,14 @@ import type { FoundPhrase } from '../../exposure/find-phrases.ts';
 import { planQuestion, type QuestionPlan } from '../../exposure/plan-question.ts';
 import type { Answer, Answered } from '../../schemas/answer.ts';
 import type { Askable } from '../../schemas/askable.ts';
+import { rowsOfFrame } from '../../shards/frame-layout.ts';
 import { FrameWriter } from '../../shards/frame-writer.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { type OpenSnapshot, snapshotOf } from '../snapshots/open-snapshot.ts';
 import { type FullQuestion, readQuestion } from './full-question.ts';
+
+/** Texts that are answered without a pause, where there are few segments: some hundred microseconds. */
+const maxAtOnce = 64;
 
 /** What the answers to a question have. */
 export interface AskedParts {
@@ -41,6 +46,8 @@ export interface AskedParts {
 export class PhrasePlan {
   #snapshot: Snapshot;
   #plan: QuestionPlan;
+  /** For answers that are made without a pause. */
+  #writer: FrameWriter | undefined;
 
   /**
    * Throws `bad_argument` for a question that cannot be asked, and `records_not_indexed` for what an index
@@ -85,6 +92,34 @@ export class PhrasePlan {
   }
 
   /**
+   * The answers to texts as one frame, without a pause. Undefined: there are too many, none, or they do not fit
+   * one frame of rows.
+   */
+  frameAtOnce(texts: readonly string[]): Buffer | undefined {
+    const plan = this.#plan;
+    const width = rowWidth(plan);
+    const most = Math.min(maxAtOnce, rowsOfFrame(width));
+    if (texts.length === 0 || texts.length > most || width === 0 || walksRecords(plan)) {
+      return undefined;
+    }
+    const writer = this.#writer ?? this.frameWriter(maxAtOnce);
+    // What fails here leaves rows in it.
+    this.#writer = undefined;
+    const found = findPlain(this.#snapshot, texts);
+    for (const [i, text] of texts.entries()) {
+      const one = found[i];
+      if (one !== undefined) {
+        this.#addRow(writer, one);
+        continue;
+      }
+      const walk = this.walkInto(writer, [text]);
+      while (walk.next().done !== true);
+    }
+    this.#writer = writer;
+    return writer.take();
+  }
+
+  /**
    * The same as `walk`, into a writer of the plan: `true` in the place of each answer. The writer needs room
    * for an answer whenever the walk goes on.
    */
@@ -94,16 +129,18 @@ export class PhrasePlan {
   ): Generator<true | undefined, void, undefined> {
     const plan = this.#plan;
     const asked = phrases.map((phrase) => ({ phrase, plan }));
-    const addRow = (found: FoundPhrase): true => {
-      fillRow(found, plan, { numbers: writer.numbers, start: writer.start });
-      writer.addRow(found.tokens, idsOf(found));
-      return true;
-    };
+    const addRow = (found: FoundPhrase) => this.#addRow(writer, found);
     const describe = writer.width === 0 ? describePhrase : addRow;
     for (const answer of walkDescribed<true | Answer>(this.#snapshot, asked, { describe })) {
       if (answer !== undefined && answer !== true) writer.addJson(JSON.stringify(answer));
       yield answer === undefined ? undefined : true;
     }
+  }
+
+  #addRow(writer: FrameWriter, found: FoundPhrase): true {
+    fillRow(found, this.#plan, { numbers: writer.numbers, start: writer.start });
+    writer.addRow(found.tokens, idsOf(found));
+    return true;
   }
 
   /** The answer to one phrase, with pauses; throws `phrase_without_token`. */

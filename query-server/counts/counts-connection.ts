@@ -2,7 +2,8 @@
 //
 // A router asks for some dozens of phrases at a time, in requests that always look the same. Between two of
 // them other processes run, so each costs what it takes to load its code, and HTTP cost more than the search.
-// The guards of a request hold for each question. A router that gets no such connection posts its questions.
+// Most of them are short (short-questions.ts). The guards of a request hold for each question. A router that gets
+// no such connection posts its questions.
 
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -10,22 +11,19 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { IndexError } from '../../errors.ts';
 import { PhrasePlan } from '../../library/questions/phrase-plan.ts';
-import { BatchBody } from '../../schemas/exposure-batch.ts';
+import type { BatchBody } from '../../schemas/exposure-batch.ts';
 import { answerCounts } from '../answering/answer-counts.ts';
 import { namedQuestion } from '../answering/named-question.ts';
 import { countPhrases, decodeBody, requirePhrases } from '../answering/read-batch.ts';
 import type { AppContext } from '../app-context.ts';
 import { stripBasePath } from '../http/base-path.ts';
 import type { HeldBody } from '../http/body-memory.ts';
-import { parseSmallBody } from '../http/body-parsers.ts';
 import { bodyTooLarge } from '../http/collect-body.ts';
-import { describeRefusal } from '../http/describe-refusal.ts';
 import type { App } from '../http/fastify-app.ts';
 import { admitRequest, isAdmitted } from '../http/guards.ts';
 import { clientClosedRequest, describeProblem, logProblem } from '../http/problems.ts';
 import { hasBody, rawHeader } from '../http/raw-header.ts';
 import type { RequestWork } from '../http/request-work.ts';
-import { compileCheck } from '../http/validation.ts';
 import { ByteQueue } from './byte-queue.ts';
 import {
   countsPath,
@@ -36,8 +34,7 @@ import {
   maxQuestionBytes,
   moreFollows,
 } from './counts-messages.ts';
-
-const checkBody = compileCheck<BatchBody>(BatchBody);
+import { readQuestion, ShortQuestions } from './short-questions.ts';
 
 /** Whether a request asks for such a connection, and may. `basePath`: what clients have before the path. */
 export function asksForCounts(
@@ -65,6 +62,7 @@ export function addCountsConnections(app: App, context: AppContext): void {
   // Node before 24.9 would upgrade whatever asks for it, HTTP/2 too.
   if (!('shouldUpgradeCallback' in app.server)) return;
   const sockets = new Set<Socket>();
+  const short = new ShortQuestions(context);
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!(socket instanceof Socket)) {
       socket.destroy();
@@ -75,7 +73,7 @@ export function addCountsConnections(app: App, context: AppContext): void {
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${countsProtocol}\r\n\r\n`,
     );
-    new CountsConnection({ socket, request, context, app }).begin(head);
+    new CountsConnection({ socket, request, context, app, short }).begin(head);
   });
   // Nobody else knows them: the server would wait for their end.
   app.addHook('preClose', (done) => {
@@ -90,6 +88,7 @@ interface Connected {
   readonly request: IncomingMessage;
   readonly context: AppContext;
   readonly app: App;
+  readonly short: ShortQuestions;
 }
 
 /** A question that arrives, or is being answered. */
@@ -133,7 +132,7 @@ class CountsConnection {
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#isEnding) return;
+    if (this.#isEnding || this.#answerShort(chunk)) return;
     const { socket } = this.#connected;
     const question = this.#question ?? this.#enter();
     // One question at a time: whoever sends more is no router of ours.
@@ -155,6 +154,24 @@ class CountsConnection {
     question.body.arrived();
     if (this.#received.length > 0) socket.destroy();
     else void this.#answer(bytes);
+  }
+
+  /** False: it is not one short question, whole. */
+  #answerShort(chunk: Buffer): boolean {
+    if (this.#question !== undefined || this.#received.length > 0) return false;
+    if (chunk.length < lengthBytes) return false;
+    if (chunk.readUInt32LE() !== chunk.length - lengthBytes) return false;
+    const start = performance.now();
+    const { request, context, short } = this.#connected;
+    const { traffic, metrics } = context;
+    if (!traffic.hasLongPlace) return false;
+    const answer = short.answer(chunk.subarray(lengthBytes), request);
+    if (answer === undefined) return false;
+    traffic.enter();
+    metrics.countPhrases(answer.phrases);
+    this.#question = { start, body: noBody, isWhole: true };
+    this.#sendLast(200, partOf(answer, 200, answer.frame));
+    return true;
   }
 
   /** Undefined: it is not whole. */
@@ -209,7 +226,7 @@ class CountsConnection {
       traffic.enterLong();
       if (this.#question !== undefined) this.#question.isLong = true;
       using running = work.begin({ raw: socket, request: { raw: request } });
-      await this.#sendFrames(readBody(bytes), running);
+      await this.#sendFrames(readQuestion(bytes), running);
     } catch (error) {
       // A problem would wait behind what nobody reads.
       if (socket.writableNeedDrain) socket.destroy();
@@ -262,6 +279,8 @@ class CountsConnection {
 }
 
 const noBytes = Buffer.alloc(0);
+/** Of a question that came in one piece. */
+const noBody: HeldBody = { add() {}, arrived() {}, letGo() {} };
 
 function partOf(snapshot: { readonly name: string }, status: number, content: Buffer): Buffer {
   return encodePart({ status, snapshot: snapshot.name, content });
@@ -270,10 +289,4 @@ function partOf(snapshot: { readonly name: string }, status: number, content: Bu
 function tooSlow(): IndexError {
   const message = `the question did not arrive within ${arrivalMs / 1000} s: send it at once`;
   return new IndexError('request_timeout', message);
-}
-
-function readBody(bytes: Buffer): BatchBody {
-  const value = parseSmallBody(bytes);
-  if (checkBody(value)) return value;
-  throw describeRefusal(checkBody.errors ?? [], 'body');
 }

@@ -23,6 +23,11 @@ export class Traffic {
     return this.#draining;
   }
 
+  /** Whether long work would get a place. */
+  get hasLongPlace(): boolean {
+    return this.#long < this.#maxLong;
+  }
+
   /** Counts a request; `leave` has to follow, whatever becomes of it. */
   enter(): void {
     this.#running++;
@@ -42,7 +47,7 @@ export class Traffic {
 
   /** Takes a place for long work until `leaveLong`; throws `server_busy` where there is none. */
   enterLong(): void {
-    if (this.#long >= this.#maxLong) {
+    if (!this.hasLongPlace) {
       throw new IndexError(
         'server_busy',
         `${this.#maxLong} long requests are at work, as many as this server takes: ask again in a moment`,
