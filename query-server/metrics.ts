@@ -34,6 +34,8 @@ interface Series extends RequestSeries {
 export class Metrics {
   readonly registry = new Registry();
   #series = new Map<string, Series>();
+  /** Most requests have the labels of the one before. */
+  #last: Series | undefined;
   #phrases = 0;
 
   /** Without an index there are no numbers of one. */
@@ -69,17 +71,28 @@ export class Metrics {
 
   /** Counts an answered request. */
   observe(labels: RequestLabels, ms: number): void {
-    const key = `${labels.method} ${labels.route} ${labels.status}`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = { labels, counts: new Array<number>(bounds.length + 1).fill(0), sum: 0 };
-      this.#series.set(key, series);
-    }
+    const series = this.#seriesOf(labels);
     const seconds = ms / 1000;
     const bucket = bounds.findIndex((bound) => seconds <= bound);
     const at = bucket < 0 ? bounds.length : bucket;
     series.counts[at] = (series.counts[at] ?? 0) + 1;
     series.sum += seconds;
+  }
+
+  #seriesOf(labels: RequestLabels): Series {
+    const last = this.#last;
+    const { method, route, status } = labels;
+    if (last !== undefined && last.labels.status === status) {
+      if (last.labels.route === route && last.labels.method === method) return last;
+    }
+    const key = `${method} ${route} ${status}`;
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = { labels, counts: new Array<number>(bounds.length + 1).fill(0), sum: 0 };
+      this.#series.set(key, series);
+    }
+    this.#last = series;
+    return series;
   }
 
   countPhrases(count: number): void {

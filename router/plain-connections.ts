@@ -20,6 +20,7 @@ export interface Reply {
 
 export interface ReplyText {
   readonly status: number;
+  /** They do not change later. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
@@ -97,8 +98,7 @@ class PlainConnection implements Reply {
   send({ status, headers, text }: ReplyText): void {
     if (this.#isSent) throw new Error('the request has been answered');
     this.#isSent = true;
-    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
-    for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+    let head = headOf(status, headers);
     this.#isClosing = headers['connection'] === 'close';
     if (!this.#isClosing) {
       const seconds = Math.floor(this.#owner.keepAliveMs / 1000);
@@ -221,6 +221,17 @@ class PlainConnection implements Reply {
     // Only once Node listens.
     process.nextTick(() => socket.resume());
   }
+}
+
+let known: { status: number; headers: ReplyText['headers']; text: string } | undefined;
+
+/** The first line and the headers. Most answers have those of the last one. */
+function headOf(status: number, headers: ReplyText['headers']): string {
+  if (known?.headers === headers && known.status === status) return known.text;
+  let text = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
+  for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
+  known = { status, headers, text };
+  return text;
 }
 
 let date = { text: '', until: 0 };

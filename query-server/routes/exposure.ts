@@ -82,10 +82,14 @@ export function makeKey({ at, last_at, bins, from_step, to_step }: ExposureQuery
 }
 
 /** The headers of an answer by the name of its snapshot, made again only where that is another one. */
-export function keepHeaders(version: string): (name: string) => ReturnType<typeof makeHeaders> {
-  let headers = makeHeaders({ name: '' }, version);
+export function keepHeaders(
+  version: string,
+  others: Readonly<Record<string, string>> = {},
+): (name: string) => ReturnType<typeof makeHeaders> {
+  const make = (name: string) => ({ ...others, ...makeHeaders({ name }, version) });
+  let headers = make('');
   return (name) => {
-    if (name !== headers[snapshotHeader]) headers = makeHeaders({ name }, version);
+    if (name !== headers[snapshotHeader]) headers = make(name);
     return headers;
   };
 }

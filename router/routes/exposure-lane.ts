@@ -118,7 +118,7 @@ class ExposureLane {
     this.#app = app;
     this.#context = context;
     this.#round = round;
-    this.#headersOf = keepHeaders(context.version);
+    this.#headersOf = keepHeaders(context.version, commonHeaders);
   }
 
   take(exchange: Exchange): void {
@@ -147,9 +147,10 @@ class ExposureLane {
   }
 
   #send({ reply, phrase }: Exchange, { whole: { joined }, text }: RoundAnswer): void {
-    const remarks = remarkHeaders(remarksOn(joined, phrase));
-    const headers = { ...commonHeaders, ...this.#headersOf(joined.snapshot), ...remarks };
-    reply.send({ status: 200, headers, text });
+    const remarks = remarksOn(joined, phrase);
+    const headers = this.#headersOf(joined.snapshot);
+    const own = remarks.length === 0 ? headers : { ...headers, ...remarkHeaders(remarks) };
+    reply.send({ status: 200, headers: own, text });
   }
 
   #refuse({ reply }: Exchange, error: Error): void {
