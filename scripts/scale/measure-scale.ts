@@ -1,8 +1,9 @@
 // `node scripts/scale/measure-scale.ts CORPUS.jsonl`: the constants of scale-model.ts, and its predictions held
 // against runs at three sizes that differ by ten each. The corpus has records of a few kB, at least 1 GB.
 //
-// Constants come from the last fifth of the corpus, and the runs are of its beginning. A line of results goes to
-// bench/history/scale.jsonl, from which write-scale.ts makes the tables of docs/scale.md.
+// Constants come from a part behind the middle of the corpus, and the runs are of its beginning. All builds take
+// turns in rounds, and of each the one in the middle counts: the pace of a machine may change within minutes. A
+// line of results goes to bench/history/scale.jsonl, from which write-scale.ts makes the tables of docs/scale.md.
 
 import { spawnSync } from 'node:child_process';
 import {
@@ -22,6 +23,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { zstdCompressSync } from 'node:zlib';
+import { defaultShards } from '../../cli/options/default-shards.ts';
 import { randomPhrases, seededRandom } from '../../test/phrases.ts';
 import { type BuildConstants, predictCost } from './scale-model.ts';
 
@@ -35,6 +37,9 @@ const hook = fileURLToPath(new URL('report-usage.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'firstseen-scale-'));
 const mebibyte = 2 ** 20;
 const memoryBytes = 4 * 2 ** 30;
+const buildRounds = 5;
+/** Of the build that the constants are of. */
+const largeTextBytes = 400e6;
 
 interface Usage {
   readonly cpuSeconds: number;
@@ -107,9 +112,16 @@ interface Measured {
   readonly segments: number;
 }
 
+function indexOf(name: string): string {
+  return join(folder, `${name}.idx`);
+}
+
 /** Plan, build and assemble, one task after the other. */
-function buildParts(name: string, files: readonly string[], parts: number): Measured {
-  const [plan, into] = [join(folder, `${name}.json`), join(folder, `${name}.idx`)];
+function buildParts(name: string, { files, parts }: Build): Measured {
+  const [plan, into] = [join(folder, `${name}.json`), indexOf(name)];
+  // Parts that were built before would not be built again.
+  for (const path of [plan, into, defaultShards(plan)])
+    rmSync(path, { recursive: true, force: true });
   const planned = run('plan', '--from', ...files, '--parts', `${parts}`, '--out', plan, '--quiet');
   const options = ['--workers', '1', '--memory', `${memoryBytes / mebibyte}M`, '--quiet'];
   const builds = Array.from({ length: parts }, (_, rank) =>
@@ -131,11 +143,26 @@ function buildParts(name: string, files: readonly string[], parts: number): Meas
   };
 }
 
-/** What takes a second says little when it is measured once: of five runs the one in the middle. */
-function buildSmall(name: string, files: readonly string[]): Measured {
-  const runs = Array.from({ length: 5 }, (_, i) => buildParts(`${name}-${i}`, files, 1));
-  runs.sort((a, b) => a.coreSeconds - b.coreSeconds);
-  return runs[2] as Measured;
+interface Build {
+  readonly files: readonly string[];
+  readonly parts: number;
+}
+
+/** Of each build the run whose processor time is in the middle. The index of the last one stays, under its name. */
+function buildInTurns<Name extends string>(
+  builds: Readonly<Record<Name, Build>>,
+): Record<Name, Measured> {
+  const runs = Object.entries<Build>(builds).map(([name, build]) => {
+    return { name, build, own: [] as Measured[] };
+  });
+  for (let round = 0; round < buildRounds; round++) {
+    for (const { name, build, own } of runs) own.push(buildParts(name, build));
+  }
+  const middles = runs.map(({ name, own }) => {
+    own.sort((a, b) => a.coreSeconds - b.coreSeconds);
+    return [name, own[Math.floor(buildRounds / 2)]];
+  });
+  return Object.fromEntries(middles);
 }
 
 /** Phrases of the first records of the corpus. */
@@ -208,44 +235,43 @@ async function tokensPerModelToken(): Promise<number> {
 }
 
 /** From the build of one part, and from one without anything to do. */
-async function measureBuild(): Promise<{ constants: BuildConstants; asked: Asked; tiny: string }> {
-  const start = Math.floor(statSync(corpus as string).size * 0.6);
-  const files = await writeFiles('large', start, { files: 1, bytes: 400e6 });
-  const nothing = buildSmall('nothing', [writeLines('nothing.jsonl.zst', ['{"text":"a"}'])]);
-  const large = buildParts('large', files, 1);
+async function constantsOf(large: Measured, nothing: Measured): Promise<BuildConstants> {
   const largeBytes = large.indexBytes + large.textBytes;
-  const constants = {
+  return {
     planStartSeconds: nothing.planSeconds,
     partStartSeconds: nothing.buildSeconds,
     planSecondsPerByte: (large.planSeconds - nothing.planSeconds) / large.fileBytes,
     buildSecondsPerToken: (large.buildSeconds - nothing.buildSeconds) / large.tokens,
     assembleStartSeconds: nothing.assembleSeconds,
     assembleSecondsPerByte: (large.assembleSeconds - nothing.assembleSeconds) / largeBytes,
-    textBytesPerToken: 400e6 / large.tokens,
+    textBytesPerToken: largeTextBytes / large.tokens,
     fileBytesPerToken: large.fileBytes / large.tokens,
     indexBytesPerToken: large.indexBytes / large.tokens,
     storedTextBytesPerToken: large.textBytes / large.tokens,
     tokensPerModelToken: await tokensPerModelToken(),
   };
-  const asked = { index: join(folder, 'large.idx'), segments: large.segments };
-  return { constants, asked, tiny: join(folder, 'nothing-0.idx') };
-}
-
-/** Of so many tenths of 1 GB: predicted and measured. */
-async function checkRun(files: number, constants: BuildConstants) {
-  const name = `run-${files}`;
-  const amount = { files: Math.ceil(files), bytes: files < 1 ? 10e6 : 100e6 };
-  const paths = await writeFiles(name, 0, amount);
-  const measured = files < 1 ? buildSmall(name, paths) : buildParts(name, paths, files);
-  return { measured, predicted: predictCost(constants, { ...measured, memoryBytes }) };
 }
 
 try {
-  const { constants: ofBuild, asked, tiny } = await measureBuild();
-  const runs = [];
-  for (const files of [0.1, 1, 10]) runs.push(await checkRun(files, ofBuild));
-  const several = { index: join(folder, 'run-10.idx'), segments: runs[2]?.measured.segments ?? 0 };
-  const constants = { ...ofBuild, ...(await measureAsking(asked, several, tiny)) };
+  const behind = Math.floor(statSync(corpus).size * 0.6);
+  const large = { files: 1, bytes: largeTextBytes };
+  // The last three have 10 MB, 100 MB and 1 GB of text.
+  const { nothing, ...measured } = buildInTurns({
+    nothing: { files: [writeLines('nothing.jsonl.zst', ['{"text":"a"}'])], parts: 1 },
+    large: { files: await writeFiles('large', behind, large), parts: 1 },
+    small: { files: await writeFiles('small', 0, { files: 1, bytes: 10e6 }), parts: 1 },
+    middle: { files: await writeFiles('middle', 0, { files: 1, bytes: 100e6 }), parts: 1 },
+    whole: { files: await writeFiles('whole', 0, { files: 10, bytes: 100e6 }), parts: 10 },
+  });
+  const ofBuild = await constantsOf(measured.large, nothing);
+  const runs = [measured.small, measured.middle, measured.whole].map((run) => {
+    return { measured: run, predicted: predictCost(ofBuild, { ...run, memoryBytes }) };
+  });
+  const [asked, several] = (['large', 'whole'] as const).map((name) => {
+    return { index: indexOf(name), segments: measured[name].segments };
+  }) as [Asked, Asked];
+  const asking = await measureAsking(asked, several, indexOf('nothing'));
+  const constants = { ...ofBuild, ...asking };
   const machine = { processor: `${cpus().length} cores, ${cpus()[0]?.model.trim()}` };
   const date = new Date().toISOString().slice(0, 10);
   const line = { date, machine, memoryBytes, constants, runs };
