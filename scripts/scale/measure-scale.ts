@@ -38,8 +38,8 @@ const folder = mkdtempSync(join(tmpdir(), 'firstseen-scale-'));
 const mebibyte = 2 ** 20;
 const memoryBytes = 4 * 2 ** 30;
 const buildRounds = 5;
-/** Of the build that the constants are of. */
-const largeTextBytes = 400e6;
+/** Of the two builds that the constants are of. */
+const [littleTextBytes, largeTextBytes] = [20e6, 400e6];
 
 interface Usage {
   readonly cpuSeconds: number;
@@ -234,14 +234,19 @@ async function tokensPerModelToken(): Promise<number> {
   return info.tokens / info.model_tokens;
 }
 
-/** From the build of one part, and from one without anything to do. */
-async function constantsOf(large: Measured, nothing: Measured): Promise<BuildConstants> {
+/** Builds of one part, by how much they have to read. */
+type MeasuredOne = Readonly<Record<'nothing' | 'little' | 'large', Measured>>;
+
+async function constantsOf({ nothing, little, large }: MeasuredOne): Promise<BuildConstants> {
   const largeBytes = large.indexBytes + large.textBytes;
+  const buildSecondsPerToken =
+    (large.buildSeconds - little.buildSeconds) / (large.tokens - little.tokens);
   return {
     planStartSeconds: nothing.planSeconds,
-    partStartSeconds: nothing.buildSeconds,
+    // What is compiled costs as much for little text as for much, and nothing for none.
+    partStartSeconds: little.buildSeconds - little.tokens * buildSecondsPerToken,
     planSecondsPerByte: (large.planSeconds - nothing.planSeconds) / large.fileBytes,
-    buildSecondsPerToken: (large.buildSeconds - nothing.buildSeconds) / large.tokens,
+    buildSecondsPerToken,
     assembleStartSeconds: nothing.assembleSeconds,
     assembleSecondsPerByte: (large.assembleSeconds - nothing.assembleSeconds) / largeBytes,
     textBytesPerToken: largeTextBytes / large.tokens,
@@ -254,16 +259,17 @@ async function constantsOf(large: Measured, nothing: Measured): Promise<BuildCon
 
 try {
   const behind = Math.floor(statSync(corpus).size * 0.6);
-  const large = { files: 1, bytes: largeTextBytes };
+  const sized = (bytes: number, files = 1) => ({ files, bytes });
   // The last three have 10 MB, 100 MB and 1 GB of text.
-  const { nothing, ...measured } = buildInTurns({
+  const measured = buildInTurns({
     nothing: { files: [writeLines('nothing.jsonl.zst', ['{"text":"a"}'])], parts: 1 },
-    large: { files: await writeFiles('large', behind, large), parts: 1 },
-    small: { files: await writeFiles('small', 0, { files: 1, bytes: 10e6 }), parts: 1 },
-    middle: { files: await writeFiles('middle', 0, { files: 1, bytes: 100e6 }), parts: 1 },
-    whole: { files: await writeFiles('whole', 0, { files: 10, bytes: 100e6 }), parts: 10 },
+    little: { files: await writeFiles('little', behind, sized(littleTextBytes)), parts: 1 },
+    large: { files: await writeFiles('large', behind, sized(largeTextBytes)), parts: 1 },
+    small: { files: await writeFiles('small', 0, sized(10e6)), parts: 1 },
+    middle: { files: await writeFiles('middle', 0, sized(100e6)), parts: 1 },
+    whole: { files: await writeFiles('whole', 0, sized(100e6, 10)), parts: 10 },
   });
-  const ofBuild = await constantsOf(measured.large, nothing);
+  const ofBuild = await constantsOf(measured);
   const runs = [measured.small, measured.middle, measured.whole].map((run) => {
     return { measured: run, predicted: predictCost(ofBuild, { ...run, memoryBytes }) };
   });

@@ -8,7 +8,10 @@ import { planMemory } from '../../indexer/plan-memory.ts';
  * Measured by measure-scale.ts. Seconds are of one core; tokens are words and marks of the analyzer `words`.
  */
 export interface BuildConstants {
-  /** Of `plan`, of `build` for each part, and of `assemble`, with next to nothing to read. */
+  /**
+   * Of `plan` and of `assemble`, with next to nothing to read; and of `build` for each part, with its code
+   * compiled: where the line through two builds begins.
+   */
   readonly planStartSeconds: number;
   readonly partStartSeconds: number;
   readonly assembleStartSeconds: number;
