@@ -4,7 +4,7 @@
 // a page that has not been checked yet are left out here, and their segment finds them.
 
 import type { CreateJointSearch, JointSearch, SearchedFile } from './joint-search.ts';
-import type { PhraseList } from './phrase-list.ts';
+import { encodeToken, lineFeed, maxUnitBytes, type PhraseList } from './phrase-list.ts';
 import { TextRoom } from './text-room.ts';
 
 /** Two numbers a phrase in each, as JointSearch has them. */
@@ -25,10 +25,7 @@ export interface FoundTexts {
 
 /** A longer phrase is searched like many. */
 const maxPhraseBytes = 512;
-const maxUnitBytes = 3;
-const lineFeed = 0x0a;
 const noEnds = new Uint32Array(0);
-const encoder = new TextEncoder();
 /** Of all searches: whoever asks reads what was found before the next search, and pauses behind it. */
 let room: TextRoom | undefined;
 
@@ -82,31 +79,22 @@ export class MappedPhrases {
   #findOne({ phrases }: PhraseList, withEnds: boolean): boolean {
     const [tokens] = phrases;
     if (tokens === undefined || phrases.length > 1) return false;
-    const length = writeAscii(tokens, this.#phrase) ?? writeText(tokens, this.#phrase);
+    const length = writeTokens(tokens, this.#phrase);
     if (length === undefined) return false;
     this.#search.findOne(length, withEnds);
     return true;
   }
 }
 
-/** Writes tokens, a line feed between two; returns their bytes. Undefined: they are not ASCII, or do not fit. */
-function writeAscii(tokens: readonly string[], bytes: Uint8Array): number | undefined {
+/** Writes tokens, a line feed between two; returns their bytes. Undefined: they may not fit. */
+function writeTokens(tokens: readonly string[], bytes: Uint8Array): number | undefined {
+  let units = tokens.length;
+  for (const token of tokens) units += token.length;
+  if (units * maxUnitBytes > bytes.length) return undefined;
   let at = 0;
   for (const [i, token] of tokens.entries()) {
-    if (at + token.length >= bytes.length) return undefined;
     if (i > 0) bytes[at++] = lineFeed;
-    for (let c = 0; c < token.length; c++) {
-      const unit = token.charCodeAt(c);
-      if (unit >= 0x80) return undefined;
-      bytes[at++] = unit;
-    }
+    at += encodeToken(token, bytes, at);
   }
   return at;
-}
-
-/** The same of any text, which takes longer for a short one. */
-function writeText(tokens: readonly string[], bytes: Uint8Array): number | undefined {
-  const text = tokens.join('\n');
-  if (text.length * maxUnitBytes > bytes.length) return undefined;
-  return encoder.encodeInto(text, bytes).written;
 }

@@ -18,9 +18,10 @@ const encoder = new TextEncoder();
 /** Terms that are encoded without a pause: some milliseconds. */
 const termsAtOnce = 8192;
 
-const lineFeed = 0x0a;
+/** Between two terms. */
+export const lineFeed = 0x0a;
 /** Bytes of UTF-8 that a unit of UTF-16 takes at most. */
-const maxUnitBytes = 3;
+export const maxUnitBytes = 3;
 
 export class PhraseList {
   /** The tokens of each, at least one. */
@@ -94,7 +95,7 @@ function encodeTerms(phrases: readonly (readonly string[])[]): PhraseTerms {
 }
 
 /** Writes the UTF-8 of a token from `start` on; returns its bytes. Most tokens are too short for the encoder. */
-function encodeToken(token: string, bytes: Uint8Array, start: number): number {
+export function encodeToken(token: string, bytes: Uint8Array, start: number): number {
   for (let i = 0; i < token.length; i++) {
     const unit = token.charCodeAt(i);
     if (unit >= 0x80) return encoder.encodeInto(token, bytes.subarray(start)).written;
