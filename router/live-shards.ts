@@ -11,6 +11,7 @@ import type { Facets } from '../schemas/facets.ts';
 import type { IndexDescription } from '../schemas/index-description.ts';
 import { joinShards } from '../shards/join-shards.ts';
 import { type JoinedDescription, mergeDescriptions } from '../shards/merge-descriptions.ts';
+import { requireReplicas, requireSameIndex } from '../shards/same-index.ts';
 import type { JoinedShards } from '../shards/shard.ts';
 import { type ReplyHead, type ShardReply, type ShardRequest, unavailable } from './replica.ts';
 import { ShardServers, type ShardStream } from './shard-servers.ts';
@@ -196,6 +197,7 @@ export class LiveShards implements AsyncDisposable {
     for (;;) {
       try {
         await this.#look();
+        await this.#requireReplicas();
         signal?.throwIfAborted();
         return;
       } catch (error) {
@@ -226,6 +228,18 @@ export class LiveShards implements AsyncDisposable {
     if (isNew) this.#join(descriptions);
   }
 
+  /** Of each shard, those that answer. One that comes later is held against the shard once it is needed. */
+  async #requireReplicas(): Promise<void> {
+    const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(lookMs)]);
+    const asked = this.servers
+      .filter(({ replicas }) => replicas.length > 1)
+      .map(async (servers) => {
+        const each = await servers.askReplicas({ path: '/v1/index' }, readDescription, signal);
+        requireReplicas(each.map(({ name, answer }) => ({ name, description: answer })));
+      });
+    await Promise.all(asked);
+  }
+
   async #lookAgain(): Promise<void> {
     try {
       await this.#look();
@@ -254,10 +268,10 @@ export class LiveShards implements AsyncDisposable {
   /** The same object where nothing has changed. */
   async #describe(servers: ShardServers, i: number, signal: AbortSignal): Promise<FullDescription> {
     const known = this.#descriptions[i];
-    const accept = (reply: ShardReply): IndexDescription => JSON.parse(textOf(reply));
     try {
-      const found = await servers.ask({ path: '/v1/index' }, accept, signal);
+      const found = await servers.ask({ path: '/v1/index' }, readDescription, signal);
       if (known?.snapshot === found.snapshot) return known;
+      if (known !== undefined) requireSameIndex(servers.name, known, found);
       if (found.resolution === 'step') return found;
       const acceptFacets = (reply: ShardReply): Facets => {
         return JSON.parse(textOf(requireSnapshot(reply, found.snapshot)));
@@ -298,6 +312,10 @@ type FullDescription = IndexDescription & { readonly facet_values?: readonly str
 
 /** Looks at a whole before a request is given up whose shards change all the time. */
 const maxTries = 3;
+
+function readDescription(reply: ShardReply): IndexDescription {
+  return JSON.parse(textOf(reply));
+}
 
 function textOf({ bytes }: ShardReply): string {
   return bytes.toString();

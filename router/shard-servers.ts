@@ -55,6 +55,20 @@ export class ShardServers implements AsyncDisposable {
     return await this.#race([first, ...rest], attempt, signal);
   }
 
+  /** What each replica answers, with its address; those that do not answer are left out. */
+  async askReplicas<Answer>(
+    request: ShardRequest,
+    accept: (reply: ShardReply) => Answer,
+    signal: AbortSignal,
+  ): Promise<{ readonly name: string; readonly answer: Answer }[]> {
+    const each = this.replicas.map(async (replica) => {
+      const answer = accept(requireAnswered(await replica.ask(request, signal)));
+      return { name: replica.address, answer };
+    });
+    const settled = await Promise.allSettled(each);
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
+
   /**
    * An answer that is read while it comes, of the first replica that begins one which `accept` takes. A
    * replica that fails later is an error, as a part of its answer is gone. Rejects as `ask` does.

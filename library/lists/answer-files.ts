@@ -6,6 +6,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
+import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
@@ -67,10 +68,23 @@ async function* readAnswers(
   }
 }
 
+/** What a command prints with --json in place of its answers. */
+const FailedCommand = Type.Object({
+  error: Type.Object({ code: Type.String(), message: Type.String() }),
+});
+
 async function openFile(path: string, lines: OpenFile['lines']): Promise<OpenFile> {
   const { value: line } = await lines.next();
   const value = line === undefined ? undefined : parse(line);
   if (Value.Check(ShardHeader, value)) return { path, lines, header: value.shard };
+  if (Value.Check(FailedCommand, value)) {
+    const { code, message } = value.error;
+    throw new IndexError(
+      'answers_missing',
+      `${path} holds the error of a command that failed (${code}): ${message} Ask that shard again.`,
+      { file: path },
+    );
+  }
   throw new IndexError(
     'bad_argument',
     `${path} does not begin with the line of a shard: expected the output of firstseen query --json --shard K/N, or of search or split`,

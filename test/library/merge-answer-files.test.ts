@@ -74,6 +74,13 @@ t.test('merged files are the answers of one index, and nothing else is an answer
       /none.jsonl does not begin with the line/,
     ],
     [
+      replaced(
+        write('failed.jsonl', '{"error":{"code":"not_ready","message":"Wait.","details":{}}}\n'),
+      ),
+      3,
+      /failed.jsonl holds the error of a command that failed \(not_ready\): Wait. Ask that shard/,
+    ],
+    [
       replaced(write('other.jsonl', text(lines).replace('"at":[4,9]', '"at":[4,8]'))),
       3,
       /another question/,

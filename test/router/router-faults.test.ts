@@ -117,6 +117,32 @@ t.test('a replica answers for one that is gone, slow or answers nonsense', async
   }
 });
 
+t.test('a comma for a space: two shards are no replicas', async (t) => {
+  await using scene = await smallRouter(corpus);
+  const [one = '', two = '', ...rest] = scene.addresses;
+  const asked = LiveShards.open([[one, two], ...rest.map((address) => [address])]);
+  await t.rejects(asked, { code: 'shards_mismatch', message: new RegExp(`${one} and ${two} are`) });
+});
+
+t.test('a server that comes back with another index', async (t) => {
+  await using scene = await smallRouter(corpus);
+  const lists = scene.addresses.map((address) => [address]);
+  await using live = await LiveShards.open(lists, { pollMs: 100_000 });
+  const over = await buildRouter({ shards: live });
+  const ask = async () => await over.app.inject('/v1/exposures?phrase=a');
+  t.match((await ask()).json(), { count: 80 });
+  const [target] = live.servers[1]?.replicas ?? [];
+  const [other] = live.servers[2]?.replicas ?? [];
+  if (target === undefined || other === undefined) throw new Error('each shard has a server');
+  const asking = target.ask.bind(target);
+  target.ask = (request, signal) => other.ask(request, signal);
+  t.match((await ask()).json(), { status: 503, code: 'shards_mismatch', detail: /another index/ });
+  t.match((await over.app.inject('/ready')).json(), { code: 'shards_mismatch' });
+  target.ask = asking;
+  t.match((await ask()).json(), { count: 80 });
+  await over.app.close();
+});
+
 t.test('a shard that gets a new snapshot is asked again, as part of a new whole', async (t) => {
   await using scene = await smallRouter(corpus);
   const { router, parts } = scene;
