@@ -228,14 +228,21 @@ export class LiveShards implements AsyncDisposable {
     if (isNew) this.#join(descriptions);
   }
 
-  /** Of each shard, those that answer. One that comes later is held against the shard once it is needed. */
+  /** Of each shard, those that answer; of the others the log says why not. */
   async #requireReplicas(): Promise<void> {
     const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(lookMs)]);
     const asked = this.servers
       .filter(({ replicas }) => replicas.length > 1)
       .map(async (servers) => {
         const each = await servers.askReplicas({ path: '/v1/index' }, readDescription, signal);
-        requireReplicas(each.map(({ name, answer }) => ({ name, description: answer })));
+        for (const { answer } of each) {
+          if (answer instanceof Error) this.#onEvent({ kind: 'failed', error: answer });
+        }
+        requireReplicas(
+          each.flatMap(({ name, answer }) =>
+            answer instanceof Error ? [] : [{ name, description: answer }],
+          ),
+        );
       });
     await Promise.all(asked);
   }
@@ -268,10 +275,17 @@ export class LiveShards implements AsyncDisposable {
   /** The same object where nothing has changed. */
   async #describe(servers: ShardServers, i: number, signal: AbortSignal): Promise<FullDescription> {
     const known = this.#descriptions[i];
+    // A replica that has another index is passed by, as one that fails is.
+    const accept = (reply: ShardReply) => {
+      const found = readDescription(reply);
+      if (known !== undefined && known.snapshot !== found.snapshot) {
+        requireSameIndex(reply.address, known, found);
+      }
+      return found;
+    };
     try {
-      const found = await servers.ask({ path: '/v1/index' }, readDescription, signal);
+      const found = await servers.ask({ path: '/v1/index' }, accept, signal);
       if (known?.snapshot === found.snapshot) return known;
-      if (known !== undefined) requireSameIndex(servers.name, known, found);
       if (found.resolution === 'step') return found;
       const acceptFacets = (reply: ShardReply): Facets => {
         return JSON.parse(textOf(requireSnapshot(reply, found.snapshot)));

@@ -55,18 +55,22 @@ export class ShardServers implements AsyncDisposable {
     return await this.#race([first, ...rest], attempt, signal);
   }
 
-  /** What each replica answers, with its address; those that do not answer are left out. */
+  /** What each replica answers, or its error, with its address. */
   async askReplicas<Answer>(
     request: ShardRequest,
     accept: (reply: ShardReply) => Answer,
     signal: AbortSignal,
-  ): Promise<{ readonly name: string; readonly answer: Answer }[]> {
-    const each = this.replicas.map(async (replica) => {
-      const answer = accept(requireAnswered(await replica.ask(request, signal)));
-      return { name: replica.address, answer };
-    });
-    const settled = await Promise.allSettled(each);
-    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  ): Promise<{ readonly name: string; readonly answer: Answer | Error }[]> {
+    const ask = async (replica: Replica) => {
+      try {
+        return accept(requireAnswered(await replica.ask(request, signal)));
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    };
+    return await Promise.all(
+      this.replicas.map(async (replica) => ({ name: replica.address, answer: await ask(replica) })),
+    );
   }
 
   /**

@@ -1,7 +1,7 @@
-// Whether descriptions are of one index: of replicas, which are equal, or of a shard, which may grow.
+// Whether servers of a shard have one index. It may grow, and one server may lag behind another.
 //
-// A comma for a space makes a replica of a shard. Its answers would be right for its own snapshot, and for another
-// part of the corpus.
+// A comma for a space makes a replica of the next shard. Its answers would be right for its own snapshot, and be
+// those of another part of the corpus.
 
 import { IndexError } from '../errors.ts';
 import type { ShardDescription } from './shard.ts';
@@ -13,31 +13,26 @@ export interface NamedDescription {
   readonly description: ShardDescription;
 }
 
-/** Throws `shards_mismatch` where servers of one shard have different snapshots. */
+/** Throws `shards_mismatch` where two servers of one shard have different indexes. */
 export function requireReplicas(servers: readonly NamedDescription[]): void {
   const [one, ...others] = servers;
-  const other = others.find(({ description }) => {
-    return description.snapshot !== one?.description.snapshot;
-  });
-  if (one === undefined || other === undefined) return;
+  if (one === undefined) return;
+  const other = others.find(({ description }) => !isSame(one.description, description));
+  if (other === undefined) return;
   throw new IndexError(
     'shards_mismatch',
-    `${one.name} and ${other.name} are named as replicas of one shard, and have the snapshots ${one.description.snapshot} and ${other.description.snapshot}: expected the same. Put a space between shards, and a comma between replicas. A replica is a copy of the folder, not one that was built again.`,
+    `${one.name} and ${other.name} are named as replicas of one shard, and have different indexes: ${describe(one.description)}, and ${describe(other.description)}. Put a space between shards, and a comma between replicas. A replica is a copy of the folder.`,
     { shard: one.name, other: other.name },
   );
 }
 
-/**
- * Throws `shards_mismatch` where a shard has another index than before: one that has not grown out of it, nor it
- * out of that one, as of a replica that lags behind.
- */
+/** Throws `shards_mismatch` where a shard has another index than before. */
 export function requireSameIndex(
   shard: string,
   before: ShardDescription,
   now: ShardDescription,
 ): void {
-  const [small, large] = before.records <= now.records ? [before, now] : [now, before];
-  if (small.records === 0 || isBeginning(small, large)) return;
+  if (before.records === 0 || (now.records > 0 && isSame(before, now))) return;
   throw new IndexError(
     'shards_mismatch',
     `the shard ${shard} has another index: ${describe(now)}. It had ${describe(before)}. Expected the same one, which may have grown. To route to another index, start the router again.`,
@@ -45,12 +40,23 @@ export function requireSameIndex(
   );
 }
 
-function isBeginning(small: ShardDescription, large: ShardDescription): boolean {
+/** Whether the smaller one is the beginning of the other, as far as steps and names of sources tell. */
+function isSame(one: ShardDescription, other: ShardDescription): boolean {
+  const [small, large] = isSmaller(other, one) ? [other, one] : [one, other];
+  if (small.records === 0) return true;
   if (small.first_step !== large.first_step || small.steps > large.steps) return false;
   return small.sources.every(({ name }, i) => name === large.sources[i]?.name);
 }
 
+/** A source may have no record. */
+function isSmaller(one: ShardDescription, other: ShardDescription): boolean {
+  if (one.records !== other.records) return one.records < other.records;
+  return one.sources.length < other.sources.length;
+}
+
 function describe({ records, first_step, steps, sources }: ShardDescription): string {
-  const from = sources[0] === undefined ? '' : ` from ${sources[0].name} on`;
-  return `${records} ${records === 1 ? 'record' : 'records'} of the steps ${first_step} to ${steps}${from}`;
+  if (records === 0) return 'no records';
+  const [first, last] = [sources[0]?.name, sources.at(-1)?.name];
+  const from = first === last ? first : `${first} to ${last}`;
+  return `${records} ${records === 1 ? 'record' : 'records'} of the steps ${first_step} to ${steps} (${from})`;
 }

@@ -6,7 +6,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
-import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { fileError } from '../../errors/file-error.ts';
 import { IndexError } from '../../errors.ts';
@@ -68,20 +67,14 @@ async function* readAnswers(
   }
 }
 
-/** What a command prints with --json in place of its answers. */
-const FailedCommand = Type.Object({
-  error: Type.Object({ code: Type.String(), message: Type.String() }),
-});
-
 async function openFile(path: string, lines: OpenFile['lines']): Promise<OpenFile> {
   const { value: line } = await lines.next();
   const value = line === undefined ? undefined : parse(line);
   if (Value.Check(ShardHeader, value)) return { path, lines, header: value.shard };
-  if (Value.Check(FailedCommand, value)) {
-    const { code, message } = value.error;
+  if (line === undefined) {
     throw new IndexError(
       'answers_missing',
-      `${path} holds the error of a command that failed (${code}): ${message} Ask that shard again.`,
+      `${path} is empty: the command that was to fill it failed, or has not begun to write. Ask that shard again.`,
       { file: path },
     );
   }

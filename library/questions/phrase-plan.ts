@@ -26,6 +26,9 @@ import { type FullQuestion, readQuestion } from './full-question.ts';
 /** Texts that are answered without a pause, where there are few segments: some hundred microseconds. */
 const maxAtOnce = 64;
 
+/** Of these, texts that the kernel leaves, each of which is searched by itself. */
+const maxLeft = 8;
+
 /** What the answers to a question have. */
 export interface AskedParts {
   readonly at: readonly number[];
@@ -92,8 +95,8 @@ export class PhrasePlan {
   }
 
   /**
-   * The answers to texts as one frame, without a pause. Undefined: there are too many, none, or they do not fit
-   * one frame of rows.
+   * The answers to texts as one frame, without a pause. Undefined: there are too many, none, they do not fit
+   * one frame of rows, or more than a few are better searched together.
    */
   frameAtOnce(texts: readonly string[]): Buffer | undefined {
     const plan = this.#plan;
@@ -102,10 +105,12 @@ export class PhrasePlan {
     if (texts.length === 0 || texts.length > most || width === 0 || walksRecords(plan)) {
       return undefined;
     }
+    const found = findPlain(this.#snapshot, texts);
+    const left = texts.length - found.filter((one) => one !== undefined).length;
+    if (left > maxLeft) return undefined;
     const writer = this.#writer ?? this.frameWriter(maxAtOnce);
     // What fails here leaves rows in it.
     this.#writer = undefined;
-    const found = findPlain(this.#snapshot, texts);
     for (const [i, text] of texts.entries()) {
       const one = found[i];
       if (one !== undefined) {

@@ -62,7 +62,7 @@ export function addCountsConnections(app: App, context: AppContext): void {
   // Node before 24.9 would upgrade whatever asks for it, HTTP/2 too.
   if (!('shouldUpgradeCallback' in app.server)) return;
   const sockets = new Set<Socket>();
-  const short = new ShortQuestions(context);
+  const short = new ShortQuestions(context, app.log);
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!(socket instanceof Socket)) {
       socket.destroy();

@@ -5,6 +5,7 @@
 // processor time of router and shards.
 
 import type { IncomingMessage } from 'node:http';
+import { IndexError } from '../../errors.ts';
 import { BatchBody } from '../../schemas/exposure-batch.ts';
 import { limitsOf } from '../answering/answer-batch.ts';
 import { namedQuestion } from '../answering/named-question.ts';
@@ -13,6 +14,7 @@ import { decodeBody } from '../answering/read-batch.ts';
 import type { AppContext } from '../app-context.ts';
 import { parseSmallBody } from '../http/body-parsers.ts';
 import { describeRefusal } from '../http/describe-refusal.ts';
+import type { App } from '../http/fastify-app.ts';
 import { admitRequest } from '../http/guards.ts';
 import { compileCheck } from '../http/validation.ts';
 
@@ -31,10 +33,12 @@ export interface ShortAnswer {
 
 export class ShortQuestions {
   #context: AppContext;
+  #log: App['log'];
   #plans = new QuestionPlans();
 
-  constructor(context: AppContext) {
+  constructor(context: AppContext, log: App['log']) {
     this.#context = context;
+    this.#log = log;
   }
 
   /**
@@ -57,7 +61,9 @@ export class ShortQuestions {
       if (texts.length > limitsOf({ plan, snapshot }).maxPhrases) return undefined;
       const frame = plan.frameAtOnce(texts);
       return frame && { phrases: texts.length, name: snapshot.name, frame };
-    } catch {
+    } catch (error) {
+      // The usual way has its problem; anything else is a bug of this one.
+      if (!(error instanceof IndexError)) this.#log.error({ err: error }, 'no short answer');
       return undefined;
     }
   }

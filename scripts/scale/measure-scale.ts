@@ -1,5 +1,5 @@
 // `node scripts/scale/measure-scale.ts CORPUS.jsonl`: the constants of scale-model.ts, and its predictions held
-// against runs at three sizes that differ by ten each. The corpus has records of a few kB, at least 1 GB.
+// against runs at three sizes that differ by ten each. The corpus has records of a few kB, at least 1.1 GB.
 //
 // Constants come from a part behind the middle of the corpus, and the runs are of its beginning. All builds take
 // turns in rounds, and of each the one in the middle counts: the pace of a machine may change within minutes. A
@@ -243,7 +243,7 @@ async function constantsOf({ nothing, little, large }: MeasuredOne): Promise<Bui
     (large.buildSeconds - little.buildSeconds) / (large.tokens - little.tokens);
   return {
     planStartSeconds: nothing.planSeconds,
-    // What is compiled costs as much for little text as for much, and nothing for none.
+    // Its code is compiled, as in every build; a build of nothing compiles little.
     partStartSeconds: little.buildSeconds - little.tokens * buildSecondsPerToken,
     planSecondsPerByte: (large.planSeconds - nothing.planSeconds) / large.fileBytes,
     buildSecondsPerToken,

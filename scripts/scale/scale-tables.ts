@@ -145,7 +145,7 @@ export function scaleTables(run: ScaleRun): string {
     '',
     ...constantsTable(run),
     '',
-    'The same constants against three runs of another part of the corpus:',
+    'The same constants against three runs. Their text is the beginning of the corpus; the largest also has the text that the constants are of:',
     '',
     ...checkTable(run),
   ].join('\n');

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import t from 'tap';
 import { encodeQuestion } from '../../query-server/counts/counts-messages.ts';
 import { ShortQuestions } from '../../query-server/counts/short-questions.ts';
+import { skipNative } from '../native/both-kernels.ts';
 import { hostilePhrases, randomPhrases, seededRandom } from '../phrases.ts';
 import { runsOf, testSeed } from '../runs.ts';
 import { phrases, someLines } from '../store/small-index.ts';
@@ -46,9 +47,9 @@ t.test('a question in one piece is answered as one in two', async (t) => {
   t.equal(server.traffic.running, 0);
 });
 
-t.test('which questions are short', async (t) => {
+t.test('which questions are short', { skip: skipNative }, async (t) => {
   const server = await smallServer(t, { limits: { maxPhrases: 60, maxPhraseLength: 100 } });
-  const short = new ShortQuestions(server);
+  const short = new ShortQuestions(server, server.app.log);
   const request = { headers: { host: 'a' }, rawHeaders: ['host', 'a'] } as IncomingMessage;
   const ask = (body: unknown) => short.answer(Buffer.from(JSON.stringify(body)), request);
   const many = (count: number) => ({ phrases: Array.from({ length: count }, () => 'the') });

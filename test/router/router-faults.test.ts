@@ -143,6 +143,22 @@ t.test('a server that comes back with another index', async (t) => {
   await over.app.close();
 });
 
+t.test('a replica with another index is passed by', async (t) => {
+  await using scene = await smallRouter(corpus, 2);
+  const lists = scene.shards.servers.map(({ replicas }) => replicas.map(({ address }) => address));
+  await using live = await LiveShards.open(lists, { pollMs: 100_000 });
+  const over = await buildRouter({ shards: live });
+  const [wrong] = live.servers[1]?.replicas ?? [];
+  const [other] = live.servers[2]?.replicas ?? [];
+  if (wrong === undefined || other === undefined) throw new Error('each shard has servers');
+  wrong.ask = (request, signal) => other.ask(request, signal);
+  wrong.usualMs = 0.001;
+  for (let look = 0; look < 3; look++) await live.refresh();
+  t.match((await over.app.inject('/v1/exposures?phrase=a')).json(), { count: 80 });
+  t.equal((await over.app.inject('/ready')).statusCode, 200);
+  await over.app.close();
+});
+
 t.test('a shard that gets a new snapshot is asked again, as part of a new whole', async (t) => {
   await using scene = await smallRouter(corpus);
   const { router, parts } = scene;
