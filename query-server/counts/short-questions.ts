@@ -7,7 +7,6 @@
 import type { IncomingMessage } from 'node:http';
 import { IndexError } from '../../errors.ts';
 import { BatchBody } from '../../schemas/exposure-batch.ts';
-import { limitsOf } from '../answering/answer-batch.ts';
 import { namedQuestion } from '../answering/named-question.ts';
 import { QuestionPlans } from '../answering/question-plans.ts';
 import { decodeBody } from '../answering/read-batch.ts';
@@ -20,6 +19,8 @@ import { compileCheck } from '../http/validation.ts';
 
 /** Of the body of a short question. */
 const maxShortBytes = 16 << 10;
+/** One for each phrase and segment: less than a millisecond. */
+const maxSearches = 4096;
 
 const checkBody = compileCheck<BatchBody>(BatchBody);
 
@@ -55,10 +56,10 @@ export class ShortQuestions {
       if (texts.length < phrases.length || texts.length > limits.maxPhrases) return undefined;
       if (texts.some((text) => text.length > limits.maxPhraseLength)) return undefined;
       const { snapshot } = index;
+      if (texts.length * snapshot.segmentCount > maxSearches) return undefined;
       const plan = this.#plans.plan(snapshot, JSON.stringify(asked), () => {
         return namedQuestion(snapshot, decodeBody(asked));
       });
-      if (texts.length > limitsOf({ plan, snapshot }).maxPhrases) return undefined;
       const frame = plan.frameAtOnce(texts);
       return frame && { phrases: texts.length, name: snapshot.name, frame };
     } catch (error) {
