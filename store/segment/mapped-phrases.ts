@@ -23,8 +23,8 @@ export interface FoundTexts {
   readonly room: TextRoom;
 }
 
-/** A longer phrase is searched like many. */
-const maxPhraseBytes = 512;
+/** Of some 500 UTF-16 units. A longer phrase is searched like many. */
+const maxPhraseBytes = 1536;
 const noEnds = new Uint32Array(0);
 /** Of all searches: whoever asks reads what was found before the next search, and pauses behind it. */
 let room: TextRoom | undefined;
