@@ -12,7 +12,7 @@ import type { IndexDescription } from '../schemas/index-description.ts';
 import { joinShards } from '../shards/join-shards.ts';
 import { type JoinedDescription, mergeDescriptions } from '../shards/merge-descriptions.ts';
 import { requireReplicas, requireSameIndex } from '../shards/same-index.ts';
-import type { JoinedShards } from '../shards/shard.ts';
+import type { JoinedShards, Shard } from '../shards/shard.ts';
 import { type ReplyHead, type ShardReply, type ShardRequest, unavailable } from './replica.ts';
 import { ShardServers, type ShardStream } from './shard-servers.ts';
 
@@ -235,14 +235,12 @@ export class LiveShards implements AsyncDisposable {
       .filter(({ replicas }) => replicas.length > 1)
       .map(async (servers) => {
         const each = await servers.askReplicas({ path: '/v1/index' }, readDescription, signal);
-        for (const { answer } of each) {
+        const named: Shard[] = [];
+        for (const { name, answer } of each) {
           if (answer instanceof Error) this.#onEvent({ kind: 'failed', error: answer });
+          else named.push({ name, description: answer });
         }
-        requireReplicas(
-          each.flatMap(({ name, answer }) =>
-            answer instanceof Error ? [] : [{ name, description: answer }],
-          ),
-        );
+        requireReplicas(named);
       });
     await Promise.all(asked);
   }

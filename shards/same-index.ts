@@ -4,17 +4,10 @@
 // those of another part of the corpus.
 
 import { IndexError } from '../errors.ts';
-import type { ShardDescription } from './shard.ts';
+import type { Shard, ShardDescription } from './shard.ts';
 
-/** What a server says of its index. */
-export interface NamedDescription {
-  /** Its address. */
-  readonly name: string;
-  readonly description: ShardDescription;
-}
-
-/** Throws `shards_mismatch` where two servers of one shard have different indexes. */
-export function requireReplicas(servers: readonly NamedDescription[]): void {
+/** Throws `shards_mismatch` where two servers of one shard, by their addresses, have different indexes. */
+export function requireReplicas(servers: readonly Shard[]): void {
   const [one, ...others] = servers;
   if (one === undefined) return;
   const other = others.find(({ description }) => !isSame(one.description, description));

@@ -69,8 +69,6 @@ async function* readAnswers(
 
 async function openFile(path: string, lines: OpenFile['lines']): Promise<OpenFile> {
   const { value: line } = await lines.next();
-  const value = line === undefined ? undefined : parse(line);
-  if (Value.Check(ShardHeader, value)) return { path, lines, header: value.shard };
   if (line === undefined) {
     throw new IndexError(
       'answers_missing',
@@ -78,6 +76,8 @@ async function openFile(path: string, lines: OpenFile['lines']): Promise<OpenFil
       { file: path },
     );
   }
+  const value = parse(line);
+  if (Value.Check(ShardHeader, value)) return { path, lines, header: value.shard };
   throw new IndexError(
     'bad_argument',
     `${path} does not begin with the line of a shard: expected the output of firstseen query --json --shard K/N, or of search or split`,

@@ -1,4 +1,4 @@
-// Replicas of a shard have one snapshot, and a shard keeps its index.
+// Replicas of a shard have one index, and a shard keeps it.
 
 import t from 'tap';
 import { requireReplicas, requireSameIndex } from '../../shards/same-index.ts';
