@@ -8,7 +8,7 @@ import { AllowedHosts } from '../../query-server/http/allowed-hosts.ts';
 import { BearerTokens } from '../../query-server/http/bearer-tokens.ts';
 import { serve } from '../../query-server/serve.ts';
 import { buildSmallIndex, temporaryFolder } from '../store/small-index.ts';
-import { listen, smallServer } from './small-server.ts';
+import { listen, smallServer, until } from './small-server.ts';
 
 const token = 'correct-horse-battery-staple';
 
@@ -230,7 +230,7 @@ t.test('a client that is half closed gets its answer', async (t) => {
   const address = await listen(server);
   const heard = await talk(address, 'GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n');
   t.match(heard, /^HTTP\/1\.1 200 /);
-  t.equal(server.traffic.running, 0);
+  await until(() => server.traffic.running === 0);
 });
 
 t.test('whatever is sent, nothing is a 5xx', async (t) => {
