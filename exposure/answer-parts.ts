@@ -18,6 +18,13 @@ export interface AnswerWork {
   readonly maxAtOnce: number;
 }
 
+/** Does an answer have count, first and last alone? */
+export function isPlain(plan: QuestionPlan): boolean {
+  const { at, checkpoints, lastAt, edges, contexts } = plan;
+  const asksSteps = at.length + checkpoints.length + lastAt.length > 0 || edges !== undefined;
+  return !asksSteps && contexts === 0 && !walksRecords(plan);
+}
+
 /** The answer to one way to ask a phrase, whose records have been counted where they are asked for. */
 export function describePhrase(found: FoundPhrase, { snapshot, plan }: AnswerWork): Answer {
   const { at, checkpoints, lastAt, edges, contexts, contextsIn } = plan;

@@ -11,12 +11,14 @@ import type { Snapshot } from '../store/snapshot.ts';
 import {
   type AnswerWork,
   describePhrase,
+  isPlain,
   sumOf,
   walkRecords,
   walksRecords,
 } from './answer-parts.ts';
 import { exposuresAtOnce } from './count-records.ts';
-import { type FoundPhrase, findPhrase, findPhrases, findTexts } from './find-phrases.ts';
+import { type FoundPhrase, findPhrase, findPhrases } from './find-phrases.ts';
+import { answerTexts, findTexts } from './find-texts.ts';
 import { seekGroup } from './phrase-group.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
 import { chooseCounted, chooseOwn, seekVariants } from './phrase-variants.ts';
@@ -66,12 +68,12 @@ export function answerPhrases(
   const answers = new Array<Answered>(phrases.length);
   const work = { snapshot, plan, maxAtOnce: Number.POSITIVE_INFINITY };
   // Most of most lists: nothing here needs a pause.
-  const texts = walksRecords(plan) ? [] : findPlain(snapshot, phrases);
+  const texts = walksRecords(plan) ? [] : answerPlain(work, phrases);
   const left: number[] = [];
   for (let i = 0; i < phrases.length; i++) {
-    const text = texts[i];
-    if (text === undefined) left.push(i);
-    else answers[i] = describePhrase(text, work);
+    const answer = texts[i];
+    if (answer === undefined) left.push(i);
+    else answers[i] = answer;
   }
   if (left.length === 0) return answers;
   const asked = left.map((i) => ({ phrase: phrases[i] as Askable, plan }));
@@ -159,8 +161,25 @@ export function findPlain(
   snapshot: Snapshot,
   phrases: readonly Askable[],
 ): readonly (FoundPhrase | undefined)[] {
-  if (snapshot.settings.analyzer === 'ids' || phrases.length < minTogether) return [];
-  return areTexts(phrases) ? findTexts(snapshot, phrases) : [];
+  return canFind(snapshot, phrases) ? findTexts(snapshot, phrases) : [];
+}
+
+/** Their answers. */
+function answerPlain(
+  work: AnswerWork,
+  phrases: readonly Askable[],
+): readonly (Answer | undefined)[] {
+  const { snapshot, plan } = work;
+  if (!canFind(snapshot, phrases)) return [];
+  if (isPlain(plan)) return answerTexts(snapshot, phrases);
+  return findTexts(snapshot, phrases).map((found) => found && describePhrase(found, work));
+}
+
+function canFind(
+  { settings }: Snapshot,
+  phrases: readonly Askable[],
+): phrases is readonly string[] {
+  return settings.analyzer !== 'ids' && phrases.length >= minTogether && areTexts(phrases);
 }
 
 function areTexts(phrases: readonly Askable[]): phrases is readonly string[] {

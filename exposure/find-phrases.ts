@@ -10,7 +10,7 @@ import type { Interval } from '../store/segment/interval.ts';
 import { PhraseList } from '../store/segment/phrase-list.ts';
 import type { Segment } from '../store/segment/segment.ts';
 import type { Snapshot } from '../store/snapshot.ts';
-import { type Ends, findEnds, readEnds } from './find-ends.ts';
+import { type Ends, findEnds } from './find-ends.ts';
 import type { PhraseVariant } from './phrase-ids.ts';
 
 /** The exposures of a phrase in one segment, at least one. */
@@ -74,35 +74,8 @@ export function findPhrases(
   return phrases.map((phrase, p) => new Finding(phrase, ends[p] as Ends, { where, p }));
 }
 
-/**
- * The same of texts, by the kernel alone: undefined where it leaves a phrase, which is asked as above. The index
- * is one of words.
- */
-export function findTexts(
-  { segments, search, settings }: Snapshot,
-  texts: readonly string[],
-): (FoundPhrase | undefined)[] {
-  const found = new Array<FoundPhrase | undefined>(texts.length);
-  const isCased = settings.analyzer === 'cased';
-  for (let start = 0; start < texts.length; ) {
-    const searched = search.findTexts(texts, start, isCased);
-    if (searched === undefined) return [];
-    const { phrases, rows, room } = searched;
-    const where = { segments, rows, phrases };
-    for (let p = 0; p < phrases; p++) {
-      const count = room.count(p);
-      if (count === undefined) continue;
-      const variant = { phrase: texts[start + p] as string, tokens: room.tokens(p) };
-      const ends = readEnds(segments, { room, p, count });
-      found[start + p] = new Finding(variant, ends, { where, p });
-    }
-    start += phrases;
-  }
-  return found;
-}
-
 /** The rows of a search for so many phrases, segment by segment. */
-interface Where {
+export interface Where {
   readonly segments: readonly Segment[];
   readonly rows: Uint32Array;
   readonly phrases: number;
@@ -118,7 +91,7 @@ function readPlaces({ segments, rows, phrases }: Where, p: number): Place[] {
   return places;
 }
 
-class Finding implements FoundPhrase {
+export class Finding implements FoundPhrase {
   readonly phrase: string;
   readonly tokens: readonly string[];
   readonly count: number;

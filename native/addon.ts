@@ -13,7 +13,7 @@ export interface Addon {
 }
 
 /** Raised with every change of a verb's arguments, here and in native/src/node/verbs.rs. */
-const kernelVersion = 15;
+const kernelVersion = 16;
 const addonPath = findAddon();
 
 /** Whether there is a native kernel; it may still be switched off. */

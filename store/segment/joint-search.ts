@@ -37,14 +37,16 @@ export interface JointSearch {
   findAll(terms: PhraseTerms, rows: Uint32Array, ends: Uint32Array): void;
   /** The same for the phrase whose terms are the first `length` bytes of `memory.phrase`. */
   findOne(length: number, withEnds: boolean): void;
-  /** Takes the arrays of all calls of `findTexts` that follow: to take them for a call would cost as much as some phrases. */
-  takeRoom(arrays: TextArrays): void;
+  /**
+   * Takes the arrays of all calls of `findTexts` that follow: to take them for a call would cost as much as some
+   * phrases. `rows` is as above, with room for at least two numbers a phrase and file.
+   */
+  takeRoom(arrays: TextArrays, rows: Uint32Array): void;
   /**
    * Finds so many phrases that the arrays have as texts, of so many bytes together: cuts those of ASCII, and
-   * writes their tokens, exposures and ids. `rows` as above; they mean nothing for a phrase that is left.
-   * Returns whether all ids are ASCII.
+   * writes their tokens, exposures, ids and rows. Rows mean nothing for a phrase that is left. Returns whether all ids are ASCII.
    */
-  findTexts(phrases: number, bytes: number, isCased: boolean, rows: Uint32Array): boolean;
+  findTexts(phrases: number, bytes: number, isCased: boolean): boolean;
 }
 
 export type CreateJointSearch = (
@@ -73,6 +75,7 @@ function canSearch(addon: Addon): addon is JointAddon {
 
 function checkedSearch(native: JointSearch, files: number, phraseBytes: number): JointSearch {
   let room: TextArrays | undefined;
+  let roomRows = 0;
   return {
     findAll(terms, rows, ends) {
       const phrases = terms.ends.length;
@@ -85,14 +88,15 @@ function checkedSearch(native: JointSearch, files: number, phraseBytes: number):
       check(length <= phraseBytes, 'a phrase that fits its memory');
       native.findOne(length, withEnds);
     },
-    takeRoom(arrays) {
+    takeRoom(arrays, rows) {
       room = arrays;
-      native.takeRoom(arrays);
+      roomRows = rows.length;
+      native.takeRoom(arrays, rows);
     },
-    findTexts(phrases, bytes, isCased, rows) {
-      check(rows.length === 2 * phrases * files, 'two rows a phrase and file');
+    findTexts(phrases, bytes, isCased) {
+      check(2 * phrases * files <= roomRows, 'room for two rows a phrase and file');
       requireTextRoom(room, phrases, bytes);
-      return native.findTexts(phrases, bytes, isCased, rows);
+      return native.findTexts(phrases, bytes, isCased);
     },
   };
 }

@@ -15,10 +15,10 @@ export interface FoundPhrases {
   readonly ends: Uint32Array;
 }
 
-/** Texts that were searched; what the room has of them is valid until the next search. */
+/** Texts that were searched. What was found of them is valid until the next search. */
 export interface FoundTexts {
   readonly phrases: number;
-  /** As above. */
+  /** As above, and longer. */
   readonly rows: Uint32Array;
   readonly room: TextRoom;
 }
@@ -34,7 +34,8 @@ export class MappedPhrases {
   #files: number;
   #phrase = new Uint8Array(maxPhraseBytes);
   #one: FoundPhrases;
-  #hasRoom = false;
+  /** Of texts; undefined until some are looked for. */
+  #rows: Uint32Array | undefined;
 
   constructor(files: readonly SearchedFile[], create: CreateJointSearch) {
     const found = new Uint32Array(2 + 2 * files.length);
@@ -64,15 +65,21 @@ export class MappedPhrases {
   /** Finds phrases from `start` on, one at least: as many as there is room for. */
   findTexts(phrases: readonly string[], start: number, isCased: boolean): FoundTexts {
     room ??= new TextRoom();
-    if (!this.#hasRoom) {
-      this.#search.takeRoom(room.arrays);
-      this.#hasRoom = true;
-    }
     const texts = room.fill(phrases, start);
     const { phrases: count, bytes } = texts;
-    const rows = new Uint32Array(2 * count * this.#files);
-    room.read(texts, this.#search.findTexts(count, bytes, isCased, rows));
+    const rows = this.#roomFor(2 * count * this.#files, room);
+    room.read(texts, this.#search.findTexts(count, bytes, isCased));
     return { phrases: count, rows, room };
+  }
+
+  /** Rows for texts, so many at least. */
+  #roomFor(length: number, { arrays }: TextRoom): Uint32Array {
+    const rows = this.#rows;
+    if (rows !== undefined && rows.length >= length) return rows;
+    const more = new Uint32Array(Math.max(length, 2 * (rows?.length ?? 0)));
+    this.#search.takeRoom(arrays, more);
+    this.#rows = more;
+    return more;
   }
 
   /** Finds the one phrase of a list; false: there are others, or it is too long. */

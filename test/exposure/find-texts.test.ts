@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { answerPhrases } from '../../exposure/answer-phrases.ts';
-import { findTexts } from '../../exposure/find-phrases.ts';
+import { findTexts } from '../../exposure/find-texts.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
 import { fileOperations } from '../../store/files.ts';
@@ -52,12 +52,15 @@ const phrase = fc.oneof(
 );
 const phrases = fc.array(phrase, { minLength: 8, maxLength: 1500, size: 'max' });
 
+const question = fc.constantFrom({}, { at: [3] }, { at: [3], records: true });
+const scene = fc.tuple(phrases, question, fc.constantFrom(...analyzers));
+
 t.test('a list has the answers of its phrases, cold and warm', (t) => {
-  const property = fc.property(phrases, fc.constantFrom(...analyzers), (phrases, analyzer) => {
+  const property = fc.property(scene, ([phrases, question, analyzer]) => {
     using snapshot = Snapshot.open(indexOf(analyzer));
     assert.equal(snapshot.settings.analyzer, analyzer);
     assert.equal(snapshot.segments.length, 3);
-    const plan = planQuestion(snapshot, { at: [3], records: phrases.length % 2 === 0 });
+    const plan = planQuestion(snapshot, question);
     const cold = answerPhrases(snapshot, plan, phrases);
     const alone = phrases.flatMap((phrase) => answerPhrases(snapshot, plan, [phrase]));
     assert.deepEqual(cold, alone);

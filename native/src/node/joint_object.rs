@@ -58,8 +58,8 @@ struct Joint {
     terms: CutTerms,
     texts: TextMemory,
     rows: RowMemory,
-    /// Absent until texts are looked for.
-    room: Option<TextArrays>,
+    /// Absent until texts are looked for; with the rows of phrases.
+    room: Option<(TextArrays, Uint32Array)>,
 }
 
 pub fn joint_object(
@@ -175,18 +175,17 @@ fn records_of<'a>(
     })
 }
 
-/// (arrays)
+/// (arrays, rows)
 fn take_room(joint: &mut Joint, given: &FunctionCallContext) -> Result<()> {
-    joint.room = Some(given.get(0)?);
+    joint.room = Some((given.get(0)?, given.get(1)?));
     Ok(())
 }
 
-/// (phrases, bytes, is_cased, rows)
+/// (phrases, bytes, is_cased)
 fn find_texts(joint: &mut Joint, given: &FunctionCallContext) -> Result<bool> {
     let phrases: u32 = given.get(0)?;
     let bytes: u32 = given.get(1)?;
     let is_cased = given.get(2)?;
-    let mut rows: Uint32ArraySlice = given.get(3)?;
     let phrases = phrases as usize;
     let Joint {
         files,
@@ -194,7 +193,7 @@ fn find_texts(joint: &mut Joint, given: &FunctionCallContext) -> Result<bool> {
         room,
         ..
     } = joint;
-    let Some(room) = room else {
+    let Some((room, rows)) = room else {
         return Err(Error::from_reason("there is no room for texts"));
     };
     let texts = Texts {
@@ -206,7 +205,7 @@ fn find_texts(joint: &mut Joint, given: &FunctionCallContext) -> Result<bool> {
     let found = Found {
         token_ends: &mut output_of(&mut room.token_ends)[..phrases],
         tokens: output_of(&mut room.tokens).as_chunks_mut().0,
-        rows: output(&mut rows),
+        rows: &mut output_of(rows)[..2 * phrases * files.len()],
         exposures: &mut exposures.0[..phrases],
         ids: Ids {
             ends: &mut output_of(&mut room.id_ends)[..2 * phrases],

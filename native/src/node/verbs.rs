@@ -21,7 +21,7 @@ use crate::text::units::UnitCounter;
 
 /// Raised with every change of a verb's arguments, so that an old build is noticed.
 #[napi]
-pub const KERNEL_VERSION: u32 = 15;
+pub const KERNEL_VERSION: u32 = 16;
 
 /// For tests: whether the loops with vector instructions may run.
 #[napi]
