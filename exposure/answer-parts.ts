@@ -6,6 +6,7 @@ import { addAnswers } from './add-answers.ts';
 import { countAt, countAtCheckpoints, countBins } from './count-by-step.ts';
 import { countFacets } from './count-facets.ts';
 import { asksRecords, countRecords } from './count-records.ts';
+import { rowPlaces, rowWidth } from './count-row.ts';
 import { findContexts } from './find-contexts.ts';
 import { findLastAt } from './find-last.ts';
 import type { FoundPhrase, RecordCounts } from './find-phrases.ts';
@@ -20,9 +21,9 @@ export interface AnswerWork {
 
 /** Does an answer have count, first and last alone? */
 export function isPlain(plan: QuestionPlan): boolean {
-  const { at, checkpoints, lastAt, edges, contexts } = plan;
-  const asksSteps = at.length + checkpoints.length + lastAt.length > 0 || edges !== undefined;
-  return !asksSteps && contexts === 0 && !walksRecords(plan);
+  const { edges, contexts } = plan;
+  // A timeline may have no bins, and contexts are in no row.
+  return rowWidth(plan) === rowPlaces.added && edges === undefined && contexts === 0;
 }
 
 /** The answer to one way to ask a phrase, whose records have been counted where they are asked for. */

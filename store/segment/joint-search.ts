@@ -44,7 +44,8 @@ export interface JointSearch {
   takeRoom(arrays: TextArrays, rows: Uint32Array): void;
   /**
    * Finds so many phrases that the arrays have as texts, of so many bytes together: cuts those of ASCII, and
-   * writes their tokens, exposures, ids and rows. Rows mean nothing for a phrase that is left. Returns whether all ids are ASCII.
+   * writes their tokens, exposures, ids and rows. Rows mean nothing for a phrase that is left. Returns whether
+   * all ids are ASCII.
    */
   findTexts(phrases: number, bytes: number, isCased: boolean): boolean;
 }
