@@ -8,6 +8,7 @@ import { answerPhrases } from '../../exposure/answer-phrases.ts';
 import { findTexts } from '../../exposure/find-texts.ts';
 import { planQuestion } from '../../exposure/plan-question.ts';
 import { type BuildOptions, buildIndex } from '../../indexer/build-index.ts';
+import type { Answer } from '../../schemas/answer.ts';
 import { fileOperations } from '../../store/files.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import { skipNative } from '../native/both-kernels.ts';
@@ -52,7 +53,18 @@ const phrase = fc.oneof(
 );
 const phrases = fc.array(phrase, { minLength: 8, maxLength: 1500, size: 'max' });
 
-const question = fc.constantFrom({}, { at: [3] }, { at: [3], records: true });
+/** Each with something that an answer of count, first and last does not have. */
+const more = [
+  { at: [3] },
+  { at: [3], records: true },
+  { checkpoints: [{ name: 'c', step: 3 }] },
+  { lastAt: [3] },
+  { recordsAt: [3] },
+  { bins: 2 },
+  { byFacet: true },
+  { contexts: 1 },
+];
+const question = fc.constantFrom({}, ...more);
 const scene = fc.tuple(phrases, question, fc.constantFrom(...analyzers));
 
 t.test('a list has the answers of its phrases, cold and warm', (t) => {
@@ -67,6 +79,35 @@ t.test('a list has the answers of its phrases, cold and warm', (t) => {
     assert.deepEqual(answerPhrases(snapshot, plan, phrases), alone);
   });
   t.doesNotThrow(() => fc.assert(property, { numRuns: runsOf(20) }));
+  t.end();
+});
+
+t.test('each part of a question is in the answers of a list', (t) => {
+  using snapshot = Snapshot.open(indexOf('words'));
+  const asked = Array.from({ length: 9 }, () => 'the');
+  for (const question of more) {
+    const plan = planQuestion(snapshot, question);
+    const alone = answerPhrases(snapshot, plan, ['the']);
+    t.ok(Object.keys(alone[0] ?? {}).length > 5, JSON.stringify(question));
+    for (const _ of ['cold', 'warm']) {
+      t.same(
+        answerPhrases(snapshot, plan, asked),
+        Array.from(asked).flatMap(() => alone),
+      );
+    }
+  }
+  t.end();
+});
+
+t.test('a timeline without bins, as of an index without a record, is in the answers', (t) => {
+  using snapshot = Snapshot.open(indexOf('words'));
+  const plan = { ...planQuestion(snapshot), edges: [0] };
+  const asked = Array.from({ length: 9 }, () => 'the');
+  for (const _ of ['cold', 'warm']) {
+    for (const { timeline } of answerPhrases(snapshot, plan, asked) as Answer[]) {
+      t.same(timeline, { edges: [0], count: [] });
+    }
+  }
   t.end();
 });
 
